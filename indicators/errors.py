@@ -1,0 +1,46 @@
+"""One family of errors that users meet as plain sentences, never as a traceback."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class IndicatorsError(Exception):
+    """A message for the user; the command line shows it alone and exits with `exit_code`."""
+
+    exit_code = 1
+
+
+class UsageError(IndicatorsError):
+    """The request names something that does not exist or asks for something impossible."""
+
+    exit_code = 2
+
+
+class StoreError(IndicatorsError):
+    """The store cannot be opened, read or written; the message says what to do."""
+
+
+class ImageExportUnavailable(IndicatorsError):
+    """No browser was found, or it failed, when a chart was to be drawn as a picture."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong in one file: where, what stands there, and what to write instead."""
+
+    file: str
+    place: str
+    value: str
+    message: str
+
+    def __str__(self) -> str:
+        where = f"{self.file}, {self.place}" if self.place else self.file
+        return f"{where}: '{self.value}' {self.message}" if self.value else f"{where}: {self.message}"
+
+
+class DataProblems(IndicatorsError):
+    """Everything found wrong in `data/`, reported together."""
+
+    def __init__(self, problems: Sequence[Problem]):
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))

@@ -1,0 +1,81 @@
+"""What the store's figures are about: indicators, areas, sources and neighbours, as they were loaded."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from indicators.areas import Area
+from indicators.definitions import Indicator, parse_definitions
+from indicators.store import Store
+
+
+@dataclass(frozen=True)
+class Source:
+    """A document or dataset, or one table or passage of it that is cited apart."""
+
+    id: str
+    title: str
+    publisher: str
+    date: date
+    edition: str
+    place: str
+    url: str
+    licence: str
+
+    @property
+    def label(self) -> str:
+        """Title and place, as a caption names it."""
+        return f"{self.title}, {self.place}" if self.place else self.title
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Indicators by id, areas by code, sources by id, and each area's neighbours, nearest first."""
+
+    indicators: Mapping[str, Indicator]
+    areas: Mapping[str, Area]
+    sources: Mapping[str, Source]
+    neighbours: Mapping[str, tuple[str, ...]]
+    neighbour_model: str = ""
+
+    @cached_property
+    def populations(self) -> frozenset[str]:
+        """The indicators that serve others as population: joined by mid-year, whatever their source."""
+        return frozenset(item.rate_population for item in self.indicators.values() if item.rate_population)
+
+    def needed(self, indicators: Iterable[str]) -> list[str]:
+        """The ids whose figures some indicators are made of, sorted."""
+        return sorted({part for name in indicators for part in self.indicators[name].needs})
+
+    def needed_areas(self, areas: Iterable[str]) -> list[str]:
+        """The codes whose figures some areas are made of: themselves and the parts of combined ones."""
+        return sorted({code for area in areas for code in (area, *self.areas[area].parts)})
+
+
+def load_catalogue(store: Store) -> Catalogue:
+    """The catalogue as the store holds it, which is sound even while `data/` is being edited."""
+    bodies = store.query("definitions")
+    areas = store.query("areas")
+    sources = store.query("sources")
+    pairs = store.query("neighbours")
+    return Catalogue(
+        indicators=parse_definitions(
+            {f"{name}.toml": body for name, body in zip(bodies["indicator"], bodies["body"], strict=True)}
+        ),
+        areas={row.code: _area(row) for row in areas.itertuples()},
+        sources={row.source: _source(row) for row in sources.itertuples()},
+        neighbours={area: tuple(group["neighbour"]) for area, group in pairs.groupby("area")},
+        neighbour_model=next(iter(pairs["model"]), ""),
+    )
+
+
+def _area(row) -> Area:
+    parts = tuple(row.parts.split("+")) if row.parts else ()
+    return Area(row.code, row.name, row.level, row.region_code, row.old_code, parts, row.note)
+
+
+def _source(row) -> Source:
+    return Source(
+        row.source, row.title, row.publisher, row.date.date(), row.edition, row.place, row.url, row.licence
+    )

@@ -1,0 +1,202 @@
+"""Periods of time as the board writes them: `2015/16`, `2015/16 Q1`, `April 2015`, `31 March 2016`.
+
+Financial years run from April to March and Q1 is April to June. A label is derived from the type and the
+two dates, and parsing a label gives the same period back.
+"""
+
+import calendar
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+MONTH_NAMES = tuple(calendar.month_name)[1:]
+_MONTH = "|".join(MONTH_NAMES)
+_ACCEPTED = (
+    "write 2015/16, 2015/16 Q1, April 2015, 31 March 2016, 2014, Academic year 2015/16 "
+    "or December 2015 to March 2016"
+)
+
+
+class PeriodType(StrEnum):
+    """The kinds of period; a snapshot is a single date."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    FINANCIAL_YEAR = "financial_year"
+    SNAPSHOT = "snapshot"
+    CALENDAR_YEAR = "calendar_year"
+    ACADEMIC_YEAR = "academic_year"
+    MONTHS = "months"
+
+
+#: What a reader chooses from; a figure at 31 March stands with the years.
+PERIOD_GROUPS = {
+    "year": (
+        PeriodType.FINANCIAL_YEAR,
+        PeriodType.SNAPSHOT,
+        PeriodType.CALENDAR_YEAR,
+        PeriodType.ACADEMIC_YEAR,
+    ),
+    "quarter": (PeriodType.QUARTER,),
+    "month": (PeriodType.MONTH,),
+    "other": (PeriodType.MONTHS,),
+}
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """A stretch of time with its first and last day; ordered by its last day."""
+
+    ends: date
+    starts: date
+    type: PeriodType
+
+    @property
+    def label(self) -> str:
+        """The period as the board writes it."""
+        return _LABELS[self.type](self.starts, self.ends)
+
+    @property
+    def population_year(self) -> int:
+        """The mid-year whose population serves rates: the year in which the financial year starts."""
+        if self.type is PeriodType.CALENDAR_YEAR:
+            return self.starts.year
+        return financial_year_start(self.starts).year
+
+    def next(self) -> "Period":
+        """The adjacent period of the same type and length; a snapshot's next is a year later."""
+        if self.type is PeriodType.SNAPSHOT:
+            day = _same_day_next_year(self.ends)
+            return Period(day, day, self.type)
+        months = _months_between(self.starts, self.ends)
+        starts = self.ends + timedelta(days=1)
+        return Period(_last_day(_add_months(starts, months - 1)), starts, self.type)
+
+
+def financial_year_start(day: date) -> date:
+    """The 1 April that begins the financial year of a day."""
+    return date(day.year if day.month >= 4 else day.year - 1, 4, 1)
+
+
+def parse_period(text: str) -> Period:
+    """Read a label; raises ValueError with what to write instead."""
+    cleaned = " ".join(text.split())
+    for pattern, build in _PARSERS:
+        match = pattern.fullmatch(cleaned)
+        if match:
+            return build(*match.groups())
+    slashed = re.fullmatch(r"(\d{4})-(\d{2})( Q[1-4])?", cleaned)
+    if slashed:
+        year, following, quarter = slashed.groups()
+        raise ValueError(f"is not a period; write {year}/{following}{quarter or ''}")
+    raise ValueError(f"is not a period; {_ACCEPTED}")
+
+
+def _financial_year(first: str, second: str) -> Period:
+    start = _consecutive(first, second)
+    return Period(date(start + 1, 3, 31), date(start, 4, 1), PeriodType.FINANCIAL_YEAR)
+
+
+def _academic_year(first: str, second: str) -> Period:
+    start = _consecutive(first, second)
+    return Period(date(start + 1, 8, 31), date(start, 9, 1), PeriodType.ACADEMIC_YEAR)
+
+
+def _quarter(first: str, second: str, number: str) -> Period:
+    starts = _add_months(date(_consecutive(first, second), 4, 1), 3 * (int(number) - 1))
+    return Period(_last_day(_add_months(starts, 2)), starts, PeriodType.QUARTER)
+
+
+def _month(name: str, year: str) -> Period:
+    starts = date(int(year), _month_number(name), 1)
+    return Period(_last_day(starts), starts, PeriodType.MONTH)
+
+
+def _snapshot(day: str, name: str, year: str) -> Period:
+    try:
+        on = date(int(year), _month_number(name), int(day))
+    except ValueError:
+        raise ValueError(f"is not a date; {_ACCEPTED}") from None
+    return Period(on, on, PeriodType.SNAPSHOT)
+
+
+def _calendar_year(year: str) -> Period:
+    return Period(date(int(year), 12, 31), date(int(year), 1, 1), PeriodType.CALENDAR_YEAR)
+
+
+def _months(first: str, first_year: str, last: str, last_year: str) -> Period:
+    starts = date(int(first_year), _month_number(first), 1)
+    ends = _last_day(date(int(last_year), _month_number(last), 1))
+    if ends < starts:
+        raise ValueError("ends before it starts; write the earlier month first")
+    for named in (PeriodType.QUARTER, PeriodType.FINANCIAL_YEAR):
+        months = {PeriodType.QUARTER: 3, PeriodType.FINANCIAL_YEAR: 12}[named]
+        whole = _months_between(starts, ends) == months
+        if whole and (starts.month - 4) % months == 0:
+            raise ValueError(f"is a whole {named.replace('_', ' ')}; write {Period(ends, starts, named).label}")
+    return Period(ends, starts, PeriodType.MONTHS)
+
+
+_PARSERS: tuple[tuple[re.Pattern[str], Callable[..., Period]], ...] = (
+    (re.compile(r"(\d{4})/(\d{2})"), _financial_year),
+    (re.compile(r"(\d{4})/(\d{2}) Q([1-4])"), _quarter),
+    (re.compile(rf"({_MONTH}) (\d{{4}})"), _month),
+    (re.compile(rf"(\d{{1,2}}) ({_MONTH}) (\d{{4}})"), _snapshot),
+    (re.compile(r"((?:19|20)\d{2})"), _calendar_year),
+    (re.compile(r"Academic year (\d{4})/(\d{2})"), _academic_year),
+    (re.compile(rf"({_MONTH}) (\d{{4}}) to ({_MONTH}) (\d{{4}})"), _months),
+)
+
+_LABELS: dict[PeriodType, Callable[[date, date], str]] = {
+    PeriodType.MONTH: lambda starts, ends: f"{MONTH_NAMES[starts.month - 1]} {starts.year}",
+    PeriodType.QUARTER: lambda starts, ends: f"{_years(financial_year_start(starts))} Q{_quarter_number(starts)}",
+    PeriodType.FINANCIAL_YEAR: lambda starts, ends: _years(starts),
+    PeriodType.SNAPSHOT: lambda starts, ends: f"{ends.day} {MONTH_NAMES[ends.month - 1]} {ends.year}",
+    PeriodType.CALENDAR_YEAR: lambda starts, ends: str(starts.year),
+    PeriodType.ACADEMIC_YEAR: lambda starts, ends: f"Academic year {_years(starts)}",
+    PeriodType.MONTHS: lambda starts, ends: (
+        f"{MONTH_NAMES[starts.month - 1]} {starts.year} to {MONTH_NAMES[ends.month - 1]} {ends.year}"
+    ),
+}
+
+
+def _consecutive(first: str, second: str) -> int:
+    start = int(first)
+    if int(second) != (start + 1) % 100:
+        raise ValueError(f"is not a year; write {start}/{(start + 1) % 100:02d}")
+    if not 1900 <= start <= 2199:
+        raise ValueError("is not a year between 1900 and 2199")
+    return start
+
+
+def _years(starts: date) -> str:
+    return f"{starts.year}/{(starts.year + 1) % 100:02d}"
+
+
+def _quarter_number(starts: date) -> int:
+    return (starts.month - 4) % 12 // 3 + 1
+
+
+def _month_number(name: str) -> int:
+    return MONTH_NAMES.index(name) + 1
+
+
+def _add_months(day: date, months: int) -> date:
+    years, month = divmod(day.month - 1 + months, 12)
+    return date(day.year + years, month + 1, 1)
+
+
+def _last_day(day: date) -> date:
+    return date(day.year, day.month, calendar.monthrange(day.year, day.month)[1])
+
+
+def _months_between(starts: date, ends: date) -> int:
+    return (ends.year - starts.year) * 12 + ends.month - starts.month + 1
+
+
+def _same_day_next_year(day: date) -> date:
+    if (day.month, day.day) == (2, 29):
+        return date(day.year + 1, 2, 28)
+    return date(day.year + 1, day.month, day.day)

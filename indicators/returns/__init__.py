@@ -1,0 +1,1 @@
+"""What comes in: files read, checked and written to the store, all or none."""

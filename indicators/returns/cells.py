@@ -1,0 +1,116 @@
+"""Readers of one cell each: text in, value out, ValueError with what to write instead."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from indicators.areas import nearest
+from indicators.periods import parse_period
+
+
+@dataclass
+class Known:
+    """What cells may refer to: ids of indicators and sources, names and codes of areas."""
+
+    indicators: Mapping[str, str] = field(default_factory=dict)
+    areas: dict[str, str] = field(default_factory=dict)
+    sources: set[str] = field(default_factory=set)
+
+
+Reader = Callable[[str, Known], Any]
+
+
+def text(cell: str, known: Known) -> str:
+    """Any text, or none."""
+    return cell
+
+
+def required(cell: str, known: Known) -> str:
+    """Any text but none."""
+    if not cell:
+        raise ValueError("is empty; it must be filled in")
+    return cell
+
+
+def one_of(*allowed: str) -> Reader:
+    """A reader of one of some words."""
+
+    def read(cell: str, known: Known) -> str:
+        if cell not in allowed:
+            raise ValueError("is not one of " + ", ".join(word or "(nothing)" for word in allowed))
+        return cell
+
+    return read
+
+
+def day(cell: str, known: Known) -> date:
+    """A date as YYYY-MM-DD."""
+    try:
+        return date.fromisoformat(cell)
+    except ValueError:
+        raise ValueError("is not a date; write 2016-03-31") from None
+
+
+def day_or_none(cell: str, known: Known) -> date | None:
+    """A date, or none."""
+    return day(cell, known) if cell else None
+
+
+def number(cell: str, known: Known) -> float:
+    """A plain number."""
+    try:
+        return float(cell)
+    except ValueError:
+        raise ValueError("is not a number; write digits only, such as 1234.5") from None
+
+
+def whole(cell: str, known: Known) -> int:
+    """A whole number."""
+    if not cell.isdecimal():
+        raise ValueError("is not a whole number")
+    return int(cell)
+
+
+def period(cell: str, known: Known) -> str:
+    """The label of a period."""
+    return parse_period(cell).label
+
+
+def indicator(cell: str, known: Known) -> str:
+    """The id of an indicator."""
+    if cell not in known.indicators:
+        raise ValueError(f"is not an indicator. {nearest(cell, list(known.indicators))}")
+    return cell
+
+
+def indicator_or_none(cell: str, known: Known) -> str:
+    """The id of an indicator, or nothing for all of them."""
+    return indicator(cell, known) if cell else ""
+
+
+def area(cell: str, known: Known) -> str:
+    """The code of an area, from its name or code."""
+    if cell not in known.areas:
+        raise ValueError(f"is not an area of areas.csv. {nearest(cell, list(known.areas))}")
+    return known.areas[cell]
+
+
+def area_or_none(cell: str, known: Known) -> str:
+    """The code of an area, or nothing for all of them."""
+    return area(cell, known) if cell else ""
+
+
+def area_parts(cell: str, known: Known) -> str:
+    """Codes of areas joined by +, or nothing."""
+    for code in filter(None, cell.split("+")):
+        if code not in known.areas.values():
+            raise ValueError(f"names the part {code}, which is not a code of areas.csv")
+    return cell
+
+
+def source(cell: str, known: Known) -> str:
+    """The id of a source."""
+    if cell not in known.sources:
+        raise ValueError(f"is not a source of sources.csv. {nearest(cell, sorted(known.sources))}")
+    return cell

@@ -1,0 +1,1 @@
+"""Telling change from chance: pure functions on numbers and frames."""

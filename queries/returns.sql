@@ -1,0 +1,5 @@
+-- one row per return and event, newest first
+select r.return_id, r.name, r.origin, r.sha256, r.row_count, e.event, e.happened_at, e.happened_by, e.reason
+from return_file as r
+inner join return_event as e on r.return_id = e.return_id
+order by e.happened_at desc, r.return_id desc, e.event;

@@ -1,0 +1,37 @@
+-- The present, read off the append-only tables. "Gone" returns are withdrawn or superseded.
+
+-- one row per return that is no longer in force
+create or replace view gone_return as
+select distinct return_id from return_event where event in ('superseded', 'withdrawn');
+
+-- one row per indicator, area, source and period: its newest version.
+-- "not in" over the few gone returns, and a window partitioned by the keys that every reader filters on:
+-- DuckDB pushes those filters below the window, so one series of ten million rows takes milliseconds.
+create or replace view current_observation as
+select *
+from observation
+where return_id not in (select return_id from gone_return)
+qualify row_number() over (
+    partition by indicator, area_code, source, period_type, starts, ends order by return_id desc
+) = 1;
+
+create or replace view current_definition as
+select * from definition where return_id not in (select return_id from gone_return);
+
+create or replace view current_area as
+select * from area where return_id not in (select return_id from gone_return);
+
+create or replace view current_neighbour as
+select * from neighbour where return_id not in (select return_id from gone_return);
+
+create or replace view current_source as
+select * from source where return_id not in (select return_id from gone_return);
+
+create or replace view current_target as
+select * from target where return_id not in (select return_id from gone_return);
+
+create or replace view current_finding as
+select * from finding where return_id not in (select return_id from gone_return);
+
+create or replace view current_event as
+select * from event where return_id not in (select return_id from gone_return);
