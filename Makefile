@@ -1,0 +1,57 @@
+# Every target does its own set-up; `make` alone lists them.
+# PORT=8502 make run     another port
+# ADDRESS=0.0.0.0        let other machines on the network open the dashboard
+# PYTHON=python3.12      another Python for the virtual environment
+
+VENV ?= .venv
+PORT ?= 8501
+ADDRESS ?= localhost
+PYTEST_ARGS ?=
+BENCH_ARGS ?=
+
+export VENV
+python := $(VENV)/bin/python
+set_up := sh tools/set_up.sh
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format bench clean
+
+help:
+	@echo "make run     start the dashboard at http://$(ADDRESS):$(PORT)"
+	@echo "make check   formatting, lint and the quick tests"
+	@echo "make test    every test, those in the browser too"
+	@echo "make bench   how fast the pages and the build are, as ratios"
+	@echo "make format  put the code into the one format"
+	@echo "make clean   remove the virtual environment and what tools left behind"
+
+run:
+	@$(set_up) requirements.txt
+	@$(python) -m indicators build
+	@exec $(python) -m streamlit run app.py \
+		--server.headless true --server.address $(ADDRESS) --server.port $(PORT)
+
+test:
+	@$(set_up) requirements.txt requirements-dev.txt
+	@sh tools/system_packages.sh packages.txt
+	@$(python) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(PYTEST_ARGS)
+
+check:
+	@$(set_up) requirements.txt requirements-dev.txt
+	@$(python) -m ruff format --check .
+	@$(python) -m ruff check .
+	@$(python) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile \
+		-m "not browser and not slow" $(PYTEST_ARGS)
+
+format:
+	@$(set_up) requirements.txt requirements-dev.txt
+	@$(python) -m ruff format .
+	@$(python) -m ruff check --fix .
+
+bench:
+	@$(set_up) requirements.txt requirements-dev.txt
+	@sh tools/system_packages.sh packages.txt
+	@$(python) -m benchmarks $(BENCH_ARGS)
+
+clean:
+	rm -rf .venv .pytest_cache .ruff_cache .hypothesis tests/browser/screenshots benchmarks/work
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

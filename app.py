@@ -1,0 +1,33 @@
+"""The dashboard: its pages and what stands around them. Start it with `make run`."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from indicators.errors import IndicatorsError
+
+PAGES = Path("indicators/pages")
+PARTS = Path(__file__).parent / PAGES / "parts"
+LICENCE = (
+    '<p class="footer">Official figures: Department for Education and Office for National Statistics, under the '
+    '<a href="https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/">Open Government Licence '
+    "v3.0</a>. Contains public sector information. Board figures: Leicestershire and Rutland Local Safeguarding "
+    "Children Board, annual report 2015/16. Every figure names its source under its chart.</p>"
+)
+
+st.set_page_config(page_title="Safeguarding indicators", page_icon=str(PARTS / "icon.svg"), layout="wide")
+st.html(PARTS / "style.css")
+shown = st.navigation(
+    [
+        st.Page(PAGES / "four_quadrants.py", title="Four quadrants", icon=":material/grid_view:", default=True),
+        st.Page(PAGES / "explore.py", title="Explore", icon=":material/show_chart:", url_path="explore"),
+        st.Page(PAGES / "compare.py", title="Compare", icon=":material/compare_arrows:", url_path="compare"),
+        st.Page(PAGES / "about.py", title="About the data", icon=":material/info:", url_path="about"),
+    ],
+    position="top",
+)
+try:
+    shown.run()
+except IndicatorsError as error:
+    st.error(str(error))
+st.html(LICENCE)

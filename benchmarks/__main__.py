@@ -1,0 +1,179 @@
+"""`python -m benchmarks`: measure pages, builds and the first start, and print what holds."""
+
+import argparse
+import os
+import platform
+import statistics
+import sys
+import tempfile
+import traceback
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+import duckdb
+import streamlit
+from playwright.sync_api import sync_playwright
+
+from benchmarks import building, pages, synthetic
+from benchmarks.timing import Line, in_turns, table
+from tests.browser.harness import BARE_APP, ROOT, find_browser, launch_browser, running_server
+
+DATA = ROOT / "data"
+PARTS = ("start", "build", "pages", "large")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure what was asked for; 0 when every target holds, 1 when one does not or cannot be measured."""
+    options = _options(arguments)
+    lines: list[Line] = []
+    failed = False
+    with tempfile.TemporaryDirectory(prefix="benchmarks-") as temporary:
+        work = Path(options.work or temporary)
+        work.mkdir(parents=True, exist_ok=True)
+        for title, measure in _parts(options, work).items():
+            _say(f"{title} …")
+            try:
+                lines += measure()
+            except Exception:
+                # One part that cannot be measured does not hide the others.
+                failed = True
+                traceback.print_exc()
+                print(f"{title}: could not be measured, see above")
+    cores = os.cpu_count()
+    print(f"Python {platform.python_version()}, Streamlit {streamlit.__version__}, ", end="")
+    print(f"DuckDB {duckdb.__version__}, {cores} cores; medians, the middle half in brackets\n")
+    print(table(lines))
+    return 1 if failed or any(line.verdict == "does not hold" for line in lines) else 0
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--only", choices=PARTS, action="append", help="measure only this (may be repeated)")
+    parser.add_argument("--repetitions", type=int, default=11, help="of each page (default: %(default)s)")
+    parser.add_argument("--rows", type=int, default=synthetic.LARGE.rows, help="in the large store")
+    parser.add_argument("--work", help="a folder that keeps the large store for the next run")
+    return parser.parse_args(arguments)
+
+
+def _parts(options: argparse.Namespace, work: Path) -> dict:
+    """What to measure by what is said while it is; 'large' measures the shipped pages along with it."""
+    wanted = set(options.only or PARTS)
+    parts = {}
+    if "start" in wanted:
+        parts["First start"] = lambda: start_lines(work)
+    if "build" in wanted:
+        parts["Building from 1 million rows"] = lambda: build_lines(work)
+    if "large" in wanted:
+        parts[f"Pages, and the same over {options.rows:,} rows"] = lambda: page_lines(
+            work, options.repetitions, options.rows
+        )
+    elif "pages" in wanted:
+        parts["Pages"] = lambda: page_lines(work, options.repetitions, None)
+    return parts
+
+
+def start_lines(work: Path) -> list[Line]:
+    """How soon the first `make run` answers, packages installed and no store yet."""
+    return [
+        Line(
+            "first make run, until the address answers",
+            [building.first_start(work) for _ in range(3)],
+            target=10,
+        )
+    ]
+
+
+def build_lines(work: Path) -> list[Line]:
+    """The build of a million rows, checks included, against DuckDB's own reading and ordering."""
+    data = work / "data-1m"
+    if not data.exists():
+        made_up = 50 + len(list((DATA / "definitions").glob("*.toml")))
+        synthetic.write_folder(data, DATA, synthetic.Size(indicators=made_up, areas=150, rows=1_000_000))
+    subjects = {
+        "ours": building.build_subject(building.build_store, work / "ours.duckdb", data),
+        "floor": building.build_subject(building.build_alone, work / "floor.duckdb", data),
+    }
+    times = in_turns(subjects, 5)
+    peaks = {name: statistics.median(found.pop("peak")) for name, found in times.items()}
+    remark = f"peak memory {peaks['ours']:.0f} MiB, DuckDB alone {peaks['floor']:.0f} MiB"
+    return [Line("build from 1 million rows", times["ours"]["seconds"], times["floor"]["seconds"], 2, remark)]
+
+
+def big_store(work: Path, rows: int) -> tuple[Path, Path]:
+    """A store of many rows and the data folder it was built from; kept ones are used again."""
+    data, store = work / f"data-{rows}", work / f"large-{rows}.duckdb"
+    if not store.exists():
+        if not data.exists():
+            _say(f"writing {rows:,} rows")
+            synthetic.write_folder(data, DATA, synthetic.Size(500, 150, rows))
+        _say("building the large store")
+        done = building.build_store(store, data)
+        print(f"The store of {rows:,} rows was built in {done.seconds:.1f} s, peak memory {done.peak:.0f} MiB")
+    return store, data
+
+
+def page_lines(work: Path, repetitions: int, rows: int | None) -> list[Line]:
+    """Our pages against the bare page and, with `rows`, against themselves over a large store."""
+    executable = find_browser()
+    if executable is None:
+        raise RuntimeError("no Chrome or Chromium found; install one or set BROWSER_PATH")
+    indicators = pages.shared_indicators(DATA / "facts")
+    with ExitStack() as running:
+        stores = {"": (work / "shipped.duckdb", DATA)}
+        building.build_store(*stores[""])
+        if rows:
+            stores[" large"] = big_store(work, rows)
+        # Started where no configuration of ours is read: bare means bare.
+        bare = running.enter_context(running_server(BARE_APP, folder=work)).address
+        browser = launch_browser(running.enter_context(sync_playwright()), executable)
+        subjects = {"floor": pages.floor(browser, bare)}
+        for size, (store, data) in stores.items():
+            env = {"INDICATORS_STORE": str(store), "INDICATORS_DATA": str(data)}
+            address = running.enter_context(running_server(ROOT / "app.py", env)).address
+            subjects[f"home{size}"] = pages.home(browser, address)
+            subjects[f"explore{size}"] = pages.explore(browser, address, indicators)
+        times = in_turns(subjects, repetitions)
+        browser.close()
+    if rows:
+        _check_rows(stores[" large"][0], rows)
+    return _floor_lines(times) + (_large_lines(times) if rows else [])
+
+
+def _floor_lines(times: dict) -> list[Line]:
+    bare, home, explore = times["floor"], times["home"], times["explore"]
+    return [
+        Line("home, first paint", home["load painted"], bare["load painted"], 1.5),
+        Line("Explore, first paint of the chart", explore["load painted"], bare["load painted"], 1.3),
+        Line("Explore, page at rest", explore["load at rest"], bare["load at rest"]),
+        Line("Explore, change of area until painted", explore["change painted"], bare["change painted"], 1.3),
+        Line("Explore, change of area until at rest", explore["change at rest"], bare["change at rest"]),
+    ]
+
+
+def _large_lines(times: dict) -> list[Line]:
+    asked = {
+        "home, first paint": ("home", "load painted"),
+        "Explore, first paint of the chart": ("explore", "load painted"),
+        "Explore, change of area until painted": ("explore", "change painted"),
+    }
+    return [
+        Line(f"large store to shipped: {what}", times[f"{page} large"][mark], times[page][mark], 1.2)
+        for what, (page, mark) in asked.items()
+    ]
+
+
+def _check_rows(store: Path, rows: int) -> None:
+    """The large store must still be large: a dashboard that rebuilt it from elsewhere was not measured."""
+    with duckdb.connect(str(store), read_only=True) as connection:
+        found = connection.execute("select count(*) from observation").fetchone()[0]
+    if found < rows:
+        raise RuntimeError(f"{store} holds {found:,} rows, not {rows:,}; was INDICATORS_DATA ignored?")
+
+
+def _say(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

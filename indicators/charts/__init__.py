@@ -1,0 +1,1 @@
+"""Charts: results in, Plotly figures out; nothing here knows of Streamlit or DuckDB."""

@@ -1,0 +1,84 @@
+"""Axes: round numbers from zero upwards, and period labels thinned until they fit."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from indicators.charts.text import text_width
+from indicators.periods import MONTH_NAMES
+
+#: How many periods a step between labels may skip, so that the same quarter or month returns.
+_STEPS = {"month": (1, 2, 3, 6, 12, 24, 36, 60, 120), "quarter": (1, 2, 4, 8, 12, 20, 40)}
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The ends of an axis and its tick values."""
+
+    low: float
+    high: float
+    ticks: tuple[float, ...]
+    decimals: int
+
+
+def value_scale(values: Sequence[float], *, from_zero: bool, whole: bool, ticks: int = 5) -> Scale:
+    """Round ends and ticks that hold every value; NaN is passed over, `whole` forbids halves of a child."""
+    known = [value for value in values if not math.isnan(value)]
+    low, high = (min(known), max(known)) if known else (0.0, 1.0)
+    if from_zero:
+        low, high = min(low, 0.0), max(high, 0.0)
+    # A span that no reader could see is none.
+    if high - low <= 1e-6 * max(abs(high), abs(low), 1e-3):
+        high, low = (high + 1, low) if from_zero else (high + 5, low - 5)
+    step = _round_step((high - low) / ticks, whole=whole)
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    top = max(last * step, high)
+    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
+    marks = tuple(round(place * step, decimals) for place in range(first, last + 1))
+    return Scale(first * step, top, marks, decimals)
+
+
+def _round_step(rough: float, *, whole: bool) -> float:
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= rough * 0.999)
+    # A step of 2.5 needs another decimal, which whole numbers and their labels cannot show.
+    if step / power == 2.5 and power <= 1:
+        step = 5 * power
+    return max(step, 1.0) if whole else step
+
+
+def days(moments: np.ndarray) -> list[str]:
+    """Moments as ISO days, which is all the precision a period needs."""
+    return np.datetime_as_string(moments.astype("datetime64[D]")).tolist()
+
+
+def period_ticks(periods: Mapping[str, str], kind: str, *, width: float, size: float) -> tuple[list[str], list[str]]:
+    """Days and labels for the time axis, as many as fit into `width` pixels, the last period always one.
+
+    `periods` are labels by ISO day; `kind` is their period type.
+    """
+    ordered = sorted(periods)
+    texts = [tick_text(periods[day]) for day in ordered]
+    widest = max(text_width(part, size) for text in texts for part in text.split("<br>")) + 12
+    # The first and the last label reach into the margins: what must fit is the way between their centres.
+    room = 1 + int(width * 0.95 // widest)
+    step = _step(len(ordered), room, kind)
+    keep = range((len(ordered) - 1) % step, len(ordered), step)
+    return [ordered[place] for place in keep], [texts[place] for place in keep]
+
+
+def _step(count: int, room: int, kind: str) -> int:
+    steps = _STEPS.get(kind, range(1, count + 1))
+    return next((step for step in steps if math.ceil(count / step) <= room), count)
+
+
+def tick_text(period: str) -> str:
+    """A period in at most two short lines: `2015/16`, `31 Mar<br>2016`, `2015/16<br>Q1`."""
+    for month in MONTH_NAMES:
+        period = period.replace(month, month[:3])
+    if " to " in period:
+        return period.replace(" to ", " to<br>")
+    head, _, tail = period.rpartition(" ")
+    return f"{head}<br>{tail}" if head else tail

@@ -1,0 +1,179 @@
+"""One area's line: its points, its gaps, and what a pointer over it reads."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from indicators.charts import axes
+from indicators.charts.text import escape, figure, markup, number, wrap
+from indicators.charts.theme import Style
+
+if TYPE_CHECKING:
+    from indicators.measures import Series
+
+#: Beyond this many points, only some carry a marker.
+_MANY_POINTS = 40
+_STATUS_WORDS = {"provisional": "provisional", "revised": "revised"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A series read out of its frame once, for drawing: reading frames cell by cell is what takes time.
+
+    `days` are where the points stand (the middle of a span, the day of a snapshot) as ISO days; `values`
+    are None where there is no figure; `known` are the places that have one.
+    """
+
+    series: "Series"
+    name: str
+    days: list[str]
+    periods: list[str]
+    values: list[float | None]
+    statuses: list[str]
+
+    @classmethod
+    def read(cls, series: "Series", name: str) -> "Line":
+        points = series.points
+        starts, ends = points["starts"].to_numpy(), points["ends"].to_numpy()
+        values = [None if math.isnan(value) else value for value in points["value"].astype(float).tolist()]
+        days = axes.days(starts + (ends - starts) // 2)
+        return cls(series, name, days, points["period"].tolist(), values, points["status"].tolist())
+
+    @cached_property
+    def known(self) -> list[int]:
+        """The places that have a figure."""
+        return [place for place, value in enumerate(self.values) if value is not None]
+
+    @cached_property
+    def decimals(self) -> int:
+        """How many decimals this series is shown with: the definition's, or what a rate or index bears."""
+        if self.series.measure == "value":
+            return self.series.indicator.decimals
+        highest = max((abs(self.values[place]) for place in self.known), default=0)
+        return 1 if self.series.measure == "rate" and highest < 100 else 0
+
+    @property
+    def last(self) -> int:
+        """The place of the newest figure; only for a line that has one."""
+        return self.known[-1]
+
+    def words(self, value: float) -> str:
+        """A figure of this line, with its per cent sign."""
+        return figure(value, self.decimals, self.series.unit)
+
+
+def read_lines(series: Sequence["Series"]) -> list[Line]:
+    """Lines with what each is called: its area, and its indicator where several are shown."""
+    several = len({line.indicator.id for line in series}) > 1
+    areas = len({line.area.code for line in series}) > 1
+    names = [
+        line.area.name
+        if not several
+        else (f"{line.indicator.short_title}, {line.area.name}" if areas else line.indicator.short_title)
+        for line in series
+    ]
+    return [Line.read(line, name) for line, name in zip(series, names, strict=True)]
+
+
+def line_trace(line: Line, style: Style, *, panel: str, comparator: bool) -> dict[str, Any]:
+    """A Plotly trace (a dict) that never joins across a missing figure; provisional points are hollow.
+
+    `panel` is the axes' suffix, "" for the first.
+    """
+    template, cells = _hover(line)
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": escape(line.name),
+        "x": line.days,
+        "y": line.values,
+        "xaxis": f"x{panel}",
+        "yaxis": f"y{panel}",
+        "connectgaps": False,
+        "cliponaxis": False,
+        "line": {"color": style.colour, "width": style.width, "dash": style.dash},
+        "marker": _marker(line, style, comparator=comparator),
+        "customdata": np.array(cells, dtype=object).reshape(-1, 2),
+        "hovertemplate": template,
+        **_interval(line.series.points),
+    }
+
+
+def _marker(line: Line, style: Style, *, comparator: bool) -> dict[str, Any]:
+    provisional = np.array([status == "provisional" for status in line.statuses])
+    many = len(line.values) > _MANY_POINTS
+    size = 7 if comparator or many else 10
+    outline = {"color": style.colour, "width": 2 if provisional.any() else 0}
+    marker = {"symbol": style.symbol, "size": size, "color": style.colour, "opacity": 1, "line": outline}
+    if many:
+        marker["size"] = np.where(_marked(line, provisional), size, 0).astype("uint8")
+    if provisional.any():
+        # 1 is hollow. Numbers on a scale of two colours: Plotly checks a list of names one by one, slowly.
+        marker["color"] = provisional.astype("uint8")
+        marker |= {"colorscale": [[0, style.colour], [1, "white"]], "cmin": 0, "cmax": 1, "showscale": False}
+    return marker
+
+
+def _marked(line: Line, provisional: Sequence[bool]) -> list[bool]:
+    """Of a long line: every twelfth point, provisional and last ones, and those without neighbours."""
+    gaps = [True, *(value is None for value in line.values), True]
+    last = line.last if line.known else 0
+    return [
+        hollow or (last - place) % 12 == 0 or (gaps[place] and gaps[place + 2])
+        for place, hollow in enumerate(provisional)
+    ]
+
+
+def _interval(points: pd.DataFrame) -> dict[str, Any]:
+    if "lower" not in points or "upper" not in points or points["lower"].isna().all():
+        return {}
+    above = (points["upper"] - points["value"]).round(6)
+    below = (points["value"] - points["lower"]).round(6)
+    sizes = {
+        key: [None if math.isnan(size) else max(size, 0) for size in column.tolist()]
+        for key, column in (("array", above), ("arrayminus", below))
+    }
+    return {"error_y": {"type": "data", "symmetric": False, "thickness": 1.5, "width": 5, **sizes}}
+
+
+def _hover(line: Line) -> tuple[str, list[list[str]]]:
+    """The template with all that the points share, and two cells of ready text a point: figure, remarks."""
+    points = line.series.points
+    sources = points["source"].tolist()
+    cited = {sources[place] for place in line.known}
+    shared = _source(cited.pop()) if len(cited) == 1 else ""
+    unit = "" if line.series.unit.startswith("%") else f" {escape(line.series.unit)}"
+    name = escape(line.name)
+    template = f"<b>{name}</b><br>%{{customdata[0]}}{unit}%{{customdata[1]}}{shared}<extra></extra>"
+    others = points["other_figures"].tolist() if "other_figures" in points else [0] * len(points)
+    parts = zip(points["numerator"].tolist(), points["denominator"].tolist(), others, strict=True)
+    cells = []
+    for place, (numerator, denominator, other) in enumerate(parts):
+        value = line.values[place]
+        if value is None:
+            cells.append(["", ""])
+            continue
+        remarks = [f"{number(numerator, 0)} out of {number(denominator, 0)}"] if denominator == denominator else []
+        remarks += _remarks(line.statuses[place], other)
+        extra = "".join(f"<br>{words}" for words in remarks)
+        extra += "" if shared else _source(sources[place])
+        cells.append([f"{escape(line.periods[place])}: {line.words(value)}", extra])
+    return template, cells
+
+
+def _remarks(status: str, others: float) -> list[str]:
+    words = [_STATUS_WORDS[status]] if status in _STATUS_WORDS else []
+    if others > 0:
+        words.append(f"{others:.0f} other published figure" + ("s" if others > 1 else ""))
+    return words
+
+
+def _source(source: object) -> str:
+    if not isinstance(source, str) or not source:
+        return ""
+    return "<br>" + markup(wrap(f"Source: {source}", 420, 14))

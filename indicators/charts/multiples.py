@@ -1,0 +1,131 @@
+"""Small multiples: one small panel an indicator, drawn alike, each with its own value axis."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import plotly.graph_objects as go
+
+from indicators.charts import theme
+from indicators.charts.labels import place_labels
+from indicators.charts.marks import Marked
+from indicators.charts.panel import Panel, build_panel
+from indicators.charts.text import LINE_HEIGHT, markup, wrap
+
+if TYPE_CHECKING:
+    from indicators.measures import Series
+
+_COLUMN_GAP = 28
+
+
+def small_multiples(
+    groups: Sequence[tuple[str, Sequence["Series"]]],
+    *,
+    comparators: Mapping[str, Sequence["Series"]] | None = None,
+    breaks: Mapping[str, Sequence[Marked]] | None = None,
+    title: str = "",
+    subtitle: str = "",
+    source_note: str = "",
+    columns: int = 2,
+    narrow: bool = False,
+) -> go.Figure:
+    """One panel a group (its title and series), `columns` side by side, or one with `narrow`.
+
+    `comparators` and `breaks` are looked up by the group's title. Keep the areas in the same order in
+    every group, so that colours and shapes mean the same throughout.
+    """
+    size = theme.sizes(narrow)
+    columns = 1 if narrow else max(1, min(columns, len(groups)))
+    total = size.assumed_width if narrow else 1000
+    width = (total - _COLUMN_GAP * (columns - 1)) / columns
+    panels = [
+        build_panel(
+            series,
+            comparators=(comparators or {}).get(name, ()),
+            marks=(breaks or {}).get(name, ()),
+            size=size,
+            height=size.panel_height,
+            width=width,
+            number_of_panel=place + 1,
+        )
+        for place, (name, series) in enumerate(groups)
+    ]
+    titles = [wrap(name, width, size.font, bold=True) for name, _ in groups]
+    return _assemble(
+        panels,
+        titles,
+        columns=columns,
+        total=total,
+        size=size,
+        meta={"title": title, "subtitle": subtitle, "source_note": source_note},
+    )
+
+
+def _assemble(
+    panels: list[Panel],
+    titles: list[list[str]],
+    *,
+    columns: int,
+    total: float,
+    size: theme.Sizes,
+    meta: dict[str, object],
+) -> go.Figure:
+    rows = max(1, math.ceil(len(panels) / columns))
+    # What lies over a row's plots: title, notes and unit of its tallest panel.
+    slices = [slice(row * columns, (row + 1) * columns) for row in range(rows)]
+    aboves = [max((panel.above for panel in panels[part]), default=0) for part in slices]
+    tops = [
+        above + max((len(title) for title in titles[part]), default=0) * size.font * LINE_HEIGHT + 4
+        for above, part in zip(aboves, slices, strict=True)
+    ]
+    below = size.font * 3.4
+    plot = rows * size.panel_height + sum(tops[1:]) + (rows - 1) * below
+    left = max((panel.left for panel in panels), default=8)
+    right = max((panel.right for panel in panels), default=12)
+    layout = theme.base_layout(size, height=0, margin={"l": left, "r": right, "t": tops[0] + 6, "b": below})
+    layout["height"] = round(layout["margin"]["t"] + plot + layout["margin"]["b"])
+    layout["meta"] = meta | {"least_plot": plot}
+    inner = total - left - right
+    slot = (inner - (columns - 1) * (left + right + _COLUMN_GAP)) / columns
+    stride = slot + left + right + _COLUMN_GAP
+    traces = []
+    for place, (panel, title) in enumerate(zip(panels, titles, strict=True)):
+        row, column = divmod(place, columns)
+        ceiling = plot - row * (size.panel_height + below) - sum(tops[1 : row + 1])
+        suffix = "" if place == 0 else str(place + 1)
+        layout[f"xaxis{suffix}"] = panel.xaxis | {
+            "anchor": f"y{suffix}",
+            "domain": _shares(column * stride, column * stride + slot, inner),
+        }
+        layout[f"yaxis{suffix}"] = panel.yaxis | {
+            "anchor": f"x{suffix}",
+            "domain": _shares(ceiling - size.panel_height, ceiling, plot),
+        }
+        layout["annotations"] += [*panel.annotations, _title(title, aboves[row], suffix, left, size)]
+        layout["shapes"] += panel.shapes
+        traces += panel.traces
+    place_labels(layout, plot)
+    return go.Figure({"data": traces, "layout": layout})
+
+
+def _shares(start: float, end: float, whole: float) -> list[float]:
+    return [max(0.0, round(start / whole, 5)), min(1.0, round(end / whole, 5))]
+
+
+def _title(lines: list[str], above: float, suffix: str, left: float, size: theme.Sizes) -> dict[str, object]:
+    return {
+        "name": "panel-title",
+        "text": f"<b>{markup(lines)}</b>",
+        "font": {"size": size.font, "color": theme.BLACK},
+        "showarrow": False,
+        "xref": f"x{suffix} domain",
+        "yref": f"y{suffix} domain",
+        "x": 0,
+        "y": 1,
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "align": "left",
+        "xshift": -round(left) + 4,
+        "yshift": above,
+        "borderpad": 0,
+    }

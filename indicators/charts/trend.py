@@ -1,0 +1,64 @@
+"""How one indicator has moved, area by area, with comparators, targets and breaks."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import plotly.graph_objects as go
+
+from indicators.charts import theme
+from indicators.charts.ends import TargetLine
+from indicators.charts.framing import for_export
+from indicators.charts.labels import place_labels
+from indicators.charts.legend import add_legend
+from indicators.charts.marks import Marked
+from indicators.charts.panel import build_panel
+
+if TYPE_CHECKING:
+    from indicators.definitions import Break
+    from indicators.measures import Series
+
+__all__ = ["TargetLine", "for_export", "trend_chart"]
+
+#: Two lines of period labels.
+BELOW = 3.4
+
+
+def trend_chart(
+    series: Sequence["Series"],
+    *,
+    comparators: Sequence["Series"] = (),
+    targets: Sequence[TargetLine] = (),
+    breaks: Sequence["Break"] = (),
+    events: Sequence[Marked] = (),
+    title: str,
+    subtitle: str,
+    source_note: str,
+    narrow: bool = False,
+) -> go.Figure:
+    """Lines over time, labelled at their ends; with `narrow`, names and last figures stand over the plot.
+
+    All series share one unit. Title, subtitle and source are kept in `layout.meta`: the page shows them
+    around the figure and `for_export` draws them into it.
+    """
+    size = theme.sizes(narrow)
+    panel = build_panel(
+        series,
+        comparators=comparators,
+        targets=targets,
+        marks=[*breaks, *events],
+        size=size,
+        height=size.plot_height,
+        width=size.assumed_width,
+        legend=narrow,
+    )
+    below = size.font * BELOW
+    margin = {"l": panel.left, "r": panel.right, "t": panel.above + 6, "b": below}
+    layout = theme.base_layout(size, height=0, margin=margin)
+    layout["height"] = layout["margin"]["t"] + size.plot_height + layout["margin"]["b"]
+    layout |= {"xaxis": panel.xaxis, "yaxis": panel.yaxis}
+    layout |= {"annotations": panel.annotations, "shapes": panel.shapes}
+    layout["meta"] = {"title": title, "subtitle": subtitle, "source_note": source_note}
+    if narrow and panel.traces:
+        add_legend(layout, panel.traces, size)
+    place_labels(layout, size.plot_height)
+    return go.Figure({"data": panel.traces, "layout": layout})

@@ -1,0 +1,1 @@
+"""Exports: figures and frames in, files out."""

@@ -1,0 +1,191 @@
+"""Charts as PNG or SVG, drawn by Chrome or Chromium in a child process that can be killed.
+
+The child keeps its browser open between calls: a first picture takes about two seconds, the next ones a
+fraction of one. Whatever hangs is ended after a hard limit and tried once more.
+"""
+
+import atexit
+import contextlib
+import json
+import os
+import queue
+import signal
+import struct
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Literal
+
+import plotly.graph_objects as go
+
+from indicators.errors import ImageExportUnavailable
+
+_WORKER = Path(__file__).with_name("image_worker.py")
+_REMEDY = (
+    "Use the camera symbol over the chart to save it from your own browser, "
+    "or download the data as CSV or XLSX."
+)  # fmt: skip
+NO_BROWSER = (
+    "Pictures cannot be made on this computer, because neither Chrome nor Chromium was found. "
+    "Whoever looks after it can install Chromium, or set BROWSER_PATH to where it is. " + _REMEDY
+)
+FAILED = "The picture could not be made: the browser that draws it did not answer, twice. " + _REMEDY
+#: Seconds: a browser's start with its first picture, every further picture.
+FIRST_LIMIT, NEXT_LIMIT = 60.0, 20.0
+
+
+class _WorkerFailed(Exception):
+    """The child died, hung or reported an error; it is to be replaced."""
+
+
+class _Worker:
+    """One child process with one browser."""
+
+    def __init__(self) -> None:
+        self.used = False
+        self.browser_pid: int | None = None
+        self._answers: queue.Queue[tuple[bytes, bytes] | None] = queue.Queue()
+        self._process = subprocess.Popen(
+            # -P keeps this folder off the import path, where `table.py` would hide other modules.
+            [sys.executable, "-P", str(_WORKER)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    def draw(self, request: bytes, limit: float) -> bytes:
+        """The picture; raises ImageExportUnavailable without a browser, else _WorkerFailed."""
+        try:
+            self._process.stdin.write(struct.pack(">I", len(request)) + request)
+            self._process.stdin.flush()
+        except OSError as error:
+            # A child that found no browser says so and goes, perhaps before it was asked.
+            if not self._said_no_browser():
+                raise _WorkerFailed("the child has gone") from error
+            raise ImageExportUnavailable(NO_BROWSER) from None
+        while True:
+            try:
+                answer = self._answers.get(timeout=limit)
+            except queue.Empty:
+                raise _WorkerFailed("no answer in time") from None
+            if answer is None:
+                raise _WorkerFailed("the child has gone")
+            status, body = answer
+            if status == b"N":
+                raise ImageExportUnavailable(NO_BROWSER)
+            if status == b"E":
+                raise _WorkerFailed(body.decode("utf-8", "replace"))
+            if status == b"K":
+                self.used = True
+                return body
+
+    def kill(self) -> None:
+        """End the child and its browser, whatever state they are in."""
+        with contextlib.suppress(OSError):
+            self._process.kill()
+        self._process.wait()
+        if self.browser_pid and hasattr(os, "killpg"):
+            # The browser leads its own process group; without its parent's pipe it normally ends by itself.
+            with contextlib.suppress(OSError):
+                os.killpg(self.browser_pid, signal.SIGKILL)
+        for pipe in (self._process.stdin, self._process.stdout):
+            with contextlib.suppress(OSError):
+                pipe.close()
+
+    def close(self) -> None:
+        """Let the child close its browser; kill it if that takes too long."""
+        with contextlib.suppress(OSError):
+            self._process.stdin.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=5)
+        self.kill()
+
+    def _said_no_browser(self) -> bool:
+        with contextlib.suppress(queue.Empty):
+            while (answer := self._answers.get(timeout=2)) is not None:
+                if answer[0] == b"N":
+                    return True
+        return False
+
+    def _listen(self) -> None:
+        stream = self._process.stdout
+        with contextlib.suppress(OSError, ValueError):
+            while len(head := stream.read(5)) == 5:
+                body = stream.read(struct.unpack(">I", head[1:])[0])
+                if head[:1] == b"B":
+                    self.browser_pid = int(body)
+                else:
+                    self._answers.put((head[:1], body))
+        self._answers.put(None)
+
+
+_lock = threading.Lock()
+_worker: _Worker | None = None
+
+
+def image_bytes(
+    fig: go.Figure,
+    *,
+    format: Literal["png", "svg"],
+    width: int | None = None,
+    height: int | None = None,
+    scale: float = 2,
+) -> bytes:
+    """The figure as a file: its own size if it has both width and height (`for_export`), else 1200 × 675.
+
+    PNG has `scale` pixels a unit. Callers in several threads wait for one another. Raises
+    ImageExportUnavailable, in words for the reader, when there is no browser or it fails twice.
+    """
+    if format not in ("png", "svg"):
+        raise ValueError(f"format is '{format}'; write png or svg")
+    own = (fig.layout.width, fig.layout.height) if fig.layout.width and fig.layout.height else (1200, 675)
+    options = {
+        "format": format,
+        "width": width or own[0],
+        "height": height or own[1],
+        "scale": scale if format == "png" else 1,
+    }
+    request = b'{"options":%b,"figure":%b}' % (json.dumps(options).encode(), fig.to_json().encode())
+    with _lock:
+        for _attempt in range(2):
+            worker = _ready()
+            try:
+                return worker.draw(request, NEXT_LIMIT if worker.used else FIRST_LIMIT)
+            except _WorkerFailed:
+                _discard()
+            except ImageExportUnavailable:
+                _discard()
+                raise
+    raise ImageExportUnavailable(FAILED)
+
+
+def _ready() -> _Worker:
+    global _worker
+    if _worker is None or not _worker.alive:
+        _discard()
+        _worker = _Worker()
+    return _worker
+
+
+def _discard() -> None:
+    global _worker
+    if _worker is not None:
+        _worker.kill()
+        _worker = None
+
+
+@atexit.register
+def close_browser() -> None:
+    """End the child and its browser; the next picture starts new ones."""
+    global _worker
+    with _lock:
+        if _worker is not None:
+            _worker.close()
+            _worker = None

@@ -1,0 +1,35 @@
+"""File names that say what is inside and are safe on every system."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+_LONGEST = 120
+_MOST_NAMED = 3
+
+
+def file_name(indicators: Sequence[str], areas: Sequence[str], periods: Sequence[str], extension: str) -> str:
+    """For example `contacts_leicestershire_rutland_2013-14_to_2015-16.png`.
+
+    Lower-case ASCII letters, digits, `-` and `_` only; at most 120 characters. `periods` are in time order.
+    """
+    span = dict.fromkeys(_slug(period) for period in (*periods[:1], *periods[-1:]))
+    when = "_to_".join(slug for slug in span if slug)
+    ending = f".{_slug(extension)}"
+    parts = [_named(indicators, "indicators"), _named(areas, "areas")]
+    room = _LONGEST - len(ending) - len(when) - 1
+    stem = "_".join(part for part in parts if part)[:room].strip("-_")
+    return ("_".join(part for part in (stem, when) if part) or "figures") + ending
+
+
+def _named(names: Sequence[str], many: str) -> str:
+    """The names joined, or how many they are."""
+    if len(names) > _MOST_NAMED:
+        return f"{len(names)}-{many}"
+    return "_".join(slug for slug in map(_slug, names) if slug)
+
+
+def _slug(text: str) -> str:
+    # An apostrophe joins: Leicestershire's, not leicestershire-s.
+    plain = unicodedata.normalize("NFKD", text.replace("’", "").replace("'", ""))
+    return re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode().lower()).strip("-")[:50]

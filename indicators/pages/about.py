@@ -1,0 +1,145 @@
+"""About the data: where figures come from, how fresh and complete they are, what the words mean."""
+
+from datetime import date
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from indicators.definitions import QUADRANTS, STAGES
+from indicators.pages.parts import address
+from indicators.pages.parts.data import Opened, opened
+from indicators.pages.parts.figures_table import frame_html
+from indicators.store import ROOT
+
+PAGE = "about"
+SECTIONS = {
+    "sources": "Sources",
+    "coverage": "What is held",
+    "glossary": "Glossary",
+    "method": "How figures are worked out",
+}
+
+
+def page() -> None:
+    """The page: one section at a time, chosen in the address too."""
+    data = opened()
+    st.html("<h1 class='headline'>About the data</h1>")
+    section = _section()
+    if section == "sources":
+        _sources(data)
+    elif section == "coverage":
+        _coverage(data)
+    else:
+        st.markdown((ROOT / "docs" / f"{section}.md").read_text("utf-8"))
+
+
+def _section() -> str:
+    brought = address.take_in(PAGE, {"section": False}).get("section", [""])[0]
+    if brought in SECTIONS:
+        st.session_state[f"{PAGE}:section"] = brought
+    st.session_state.setdefault(f"{PAGE}:section", "sources")
+    section = st.segmented_control(
+        "Section",
+        list(SECTIONS),
+        format_func=SECTIONS.__getitem__,
+        key=f"{PAGE}:section",
+        required=True,
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    address.put_out(PAGE, {"section": section})
+    return section
+
+
+def _sources(data: Opened) -> None:
+    held = data.store.query("data_version").iloc[0]["last_happened_at"]
+    figures = int(data.store.query("data_files").loc[lambda files: files["name"].map(_is_figures), "row_count"].sum())
+    st.html(
+        f"<p>The store holds <strong>{figures:,} published figures</strong> for "
+        f"{len(data.catalogue.indicators)} indicators and {len(data.catalogue.areas)} areas from "
+        f"{len(data.catalogue.sources)} sources; last changed on {held.day} {held:%B %Y}.</p>"
+        "<p>Figures of the Department for Education and the Office for National Statistics are used under the "
+        '<a href="https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/">Open Government '
+        "Licence v3.0</a>.</p>"
+    )
+    st.html(frame_html(sources_table(data), "Sources, newest first"))
+
+
+def _is_figures(name: str) -> bool:
+    return name.startswith("facts/") or name == "populations.csv"
+
+
+def sources_table(data: Opened) -> pd.DataFrame:
+    """One row a source, newest first."""
+    ordered = sorted(data.catalogue.sources.values(), key=lambda source: (source.date, source.id), reverse=True)
+    return pd.DataFrame(
+        [
+            {
+                "Title": source.title,
+                "Place": source.place,
+                "Publisher": source.publisher,
+                "Published": _day(source.date),
+                "Edition": source.edition,
+                "Licence": source.licence,
+            }
+            for source in ordered
+        ]
+    )
+
+
+def _coverage(data: Opened) -> None:
+    st.html(
+        "<p>How many periods have a figure, by indicator and area, and from when to when. "
+        "<strong>–</strong> means that no source gives any: a silence worth asking about.</p>"
+    )
+    table = _coverage_table(data.version, data)
+    for quadrant, name in QUADRANTS.items():
+        rows = table[table["quadrant"] == quadrant].drop(columns="quadrant")
+        st.html(f"<h2>{escape(name)}</h2>{frame_html(rows, f'{name}: periods with a figure')}")
+
+
+@st.cache_data(show_spinner="Counting what is held …", max_entries=4)
+def _coverage_table(version: str, _data: Opened) -> pd.DataFrame:
+    """One row an indicator, one column each for the board's areas and for how many areas there are in all."""
+    catalogue = _data.catalogue
+    held = _data.store.query("coverage")
+    shown = {"E10000018": "Leicestershire", "E06000017": "Rutland", "LR": "Both together"}
+    by_pair = {(row.indicator, row.area_code): row for row in held.itertuples()}
+    counts = held.groupby("indicator")["area_code"].nunique()
+    latest = held.groupby("indicator")["last_ends"].max()
+    rows = []
+    for item in sorted(catalogue.indicators.values(), key=lambda one: one.title):
+        cells = {name: _cell(by_pair.get((item.id, code)), item, by_pair, code) for code, name in shown.items()}
+        newest = latest.get(item.id)
+        rows.append(
+            {
+                "quadrant": item.quadrant,
+                "Indicator": item.title,
+                "Stage": STAGES[item.stage],
+                **cells,
+                "Areas": str(counts.get(item.id, "–")),
+                "Newest": _day(newest.date()) if newest is not None and pd.notna(newest) else "–",
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _cell(row, item, by_pair: dict, code: str) -> str:
+    """Periods with a figure as `3 (2013 to 2016)`; computed ones are said to be so."""
+    if row is None:
+        if item.is_derived and (item.numerator, code) in by_pair:
+            return "computed"
+        return "–"
+    missing = f", {row.periods_with_symbol} without" if row.periods_with_symbol else ""
+    years = f"{row.first_starts.year} to {row.last_ends.year}"
+    if row.first_starts.year == row.last_ends.year:
+        years = str(row.last_ends.year)
+    return f"{row.periods_with_figure} ({years}{missing})"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+page()

@@ -1,0 +1,144 @@
+"""Home: the four-quadrant model itself, Leicestershire and Rutland side by side."""
+
+from datetime import date
+
+import streamlit as st
+
+from indicators.areas import BOARD, BOARD_AREAS
+from indicators.definitions import QUADRANTS, STAGES, Indicator
+from indicators.measures import latest_figures
+from indicators.measures.latest import Latest
+from indicators.pages.parts import address
+from indicators.pages.parts.data import Opened, opened
+from indicators.pages.parts.quadrants import FindingLine, Quadrant, quadrants_html
+from indicators.periods import Period, PeriodType, financial_year_start
+from indicators.wording import direction, is_marked
+
+#: Areas that a figure may cover both of the board's in one; shown across both columns.
+WIDER = (BOARD, "LLR")
+LATEST = "Latest figures"
+ALL_STAGES = "All stages"
+HEADLINES, EVERYTHING = "Headline indicators", "All indicators"
+#: Rows of a quadrant before the reader asks for all of them.
+MOST_ROWS = 10
+
+
+def page() -> None:
+    """The home page: filters, what moved, the four quadrants."""
+    data = opened()
+    st.html("<h1 class='headline'>Leicestershire and Rutland: how children are being kept safe</h1>")
+    year, stage, everything = _filters(data)
+    as_at = _year_ends(data.version, data)[year]
+    summary, body = _painted(data.version, as_at, stage, everything, data)
+    st.html(summary)
+    st.html(body)
+
+
+def _filters(data: Opened) -> tuple[str, str, bool]:
+    years = list(_year_ends(data.version, data))
+    stages = [ALL_STAGES, *STAGES.values()]
+    brought = address.take_in("home", {"year": False, "stage": False, "show": False})
+    for name, options in (("year", years), ("stage", stages), ("show", [HEADLINES, EVERYTHING])):
+        value = brought.get(name, [""])[0]
+        if value in options:
+            st.session_state[f"home:{name}"] = value
+    first, second, third = st.columns([1, 1, 2], vertical_alignment="bottom")
+    keep = {"persist_state": "session"}
+    year = first.selectbox("Figures up to", years, key="home:year", **keep)
+    stage = second.selectbox("Stage of the child's journey", stages, key="home:stage", **keep)
+    show = third.segmented_control(
+        "Show", [HEADLINES, EVERYTHING], default=HEADLINES, required=True, key="home:show", **keep
+    )
+    address.put_out(
+        "home",
+        {
+            "year": None if year == LATEST else year,
+            "stage": None if stage == ALL_STAGES else stage,
+            "show": None if show == HEADLINES else show,
+        },
+    )
+    return year, stage, show == EVERYTHING
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def _year_ends(version: str, _data: Opened) -> dict[str, date]:
+    """The choices of year with the last day that counts: the latest of all, then each financial year."""
+    ends = [stamp.date() for stamp in _data.store.query("year_ends")["year_end"]]
+    years = {Period(end, financial_year_start(end), PeriodType.FINANCIAL_YEAR).label: end for end in ends}
+    return {LATEST: max(ends, default=date.today()), **years}
+
+
+@st.cache_data(show_spinner="Gathering the four quadrants …", max_entries=64)
+def _painted(version: str, as_at: date, stage: str, everything: bool, _data: Opened) -> tuple[str, str]:
+    """The summary line and the quadrants as HTML; kept until something is written to the store."""
+    catalogue = _data.catalogue
+    chosen, hidden = _chosen(list(catalogue.indicators.values()), stage, everything)
+    areas = [code for code in (*BOARD_AREAS, *WIDER) if code in catalogue.areas]
+    found = latest_figures(_data.store, catalogue, [item.id for item in chosen], areas, as_at=as_at)
+    quadrants = [
+        Quadrant(
+            id=name,
+            rows=[(item, shown) for item in chosen if item.quadrant == name and (shown := _shown(found, item, areas))],
+            hidden=hidden[name],
+            findings=_findings(_data, name, stage, as_at),
+        )
+        for name in QUADRANTS
+    ]
+    columns = [catalogue.areas[code] for code in BOARD_AREAS]
+    wider = [catalogue.areas[code] for code in WIDER if code in catalogue.areas]
+    return _summary(found, columns), quadrants_html(quadrants, columns, wider)
+
+
+def _chosen(indicators: list[Indicator], stage: str, everything: bool) -> tuple[list[Indicator], dict[str, int]]:
+    """The indicators to show, headline ones first, and how many each quadrant holds back."""
+    fitting = [item for item in indicators if stage in (ALL_STAGES, STAGES[item.stage])]
+    fitting.sort(key=lambda item: (item.headline or 999, item.title))
+    if everything:
+        return fitting, dict.fromkeys(QUADRANTS, 0)
+    shown, hidden = [], {}
+    for name in QUADRANTS:
+        members = [item for item in fitting if item.quadrant == name]
+        # A stage with few headline indicators shows what else it has rather than nothing.
+        leading = [item for item in members if item.headline] or members
+        shown += leading[:MOST_ROWS]
+        hidden[name] = len(members) - len(leading[:MOST_ROWS])
+    return shown, hidden
+
+
+def _shown(found: dict[tuple[str, str], Latest], item: Indicator, areas: list[str]) -> dict[str, Latest]:
+    """The latest figures of an indicator by area; empty where no area has had any."""
+    return {code: found[item.id, code] for code in areas if (item.id, code) in found}
+
+
+def _findings(data: Opened, quadrant: str, stage: str, as_at: date) -> list[FindingLine]:
+    rows = data.store.query("findings")
+    rows = rows[(rows["quadrant"] == quadrant) & (rows["ends"].dt.date <= as_at)]
+    if stage != ALL_STAGES:
+        rows = rows[rows["stage"].map(STAGES) == stage]
+    return [
+        FindingLine(
+            strength=row.strength,
+            statement=row.statement,
+            where=data.catalogue.areas[row.area_code].name,
+            when=Period(row.ends.date(), row.starts.date(), PeriodType(row.period_type)).label,
+            source=data.catalogue.sources[row.source].label,
+        )
+        for row in rows.itertuples()
+    ]
+
+
+def _summary(found: dict[tuple[str, str], Latest], columns: list) -> str:
+    """One line that says how much moved in each area, so that the eye knows what to look for."""
+    parts = []
+    for area in columns:
+        own = [movement for (_, code), movement in found.items() if code == area.code]
+        marked = [movement for movement in own if is_marked(movement)]
+        ups = sum(direction(movement) == "up" for movement in marked)
+        parts.append(f"<strong>{area.name}</strong>: {ups} up, {len(marked) - ups} down")
+    differing = sum(bool(movement.other_figures) for movement in found.values())
+    counted = "1 figure" if differing == 1 else f"{differing} figures"
+    tail = f" · {counted} where sources differ (≠)" if differing else ""
+    return f'<p class="moved">Moved by a size that matters — {"; ".join(parts)}{tail}</p>'
+
+
+page()

@@ -1,0 +1,37 @@
+"""The address in the browser holds the view: read once when it is opened, written after each choice."""
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
+
+import streamlit as st
+
+Choice = str | Sequence[str]
+
+
+def take_in(page: str, names: Mapping[str, bool]) -> dict[str, list[str]]:
+    """The choices that the address brings, if it is not the one this page wrote itself; else nothing.
+
+    `names` are the parameters, with whether they may repeat. Widgets must not exist yet: the caller puts
+    sound choices into `st.session_state`.
+    """
+    present = {name: st.query_params.get_all(name) for name in names if name in st.query_params}
+    if not present or present == st.session_state.get(f"{page}:address"):
+        return {}
+    return {name: values if names[name] else values[-1:] for name, values in present.items()}
+
+
+def put_out(page: str, choices: Mapping[str, Choice | None]) -> None:
+    """Write the choices that differ from nothing into the address, without a rerun."""
+    parameters = {
+        name: [choice] if isinstance(choice, str) else list(choice) for name, choice in choices.items() if choice
+    }
+    st.session_state[f"{page}:address"] = parameters
+    if parameters != {name: st.query_params.get_all(name) for name in st.query_params}:
+        st.query_params.from_dict(parameters)
+
+
+def link() -> str:
+    """The full address of the view as it stands."""
+    base = (st.context.url or "").split("?")[0]
+    pairs = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
+    return f"{base}?{urlencode(pairs)}" if pairs else base

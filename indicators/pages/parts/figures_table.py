@@ -1,0 +1,94 @@
+"""Figures as tables: for the eye as HTML, for taking away as a frame."""
+
+from collections.abc import Sequence
+from html import escape
+
+import pandas as pd
+
+from indicators.measures import Series
+from indicators.wording import STATUSES, value_text
+
+
+def long_table(series: Sequence[Series]) -> pd.DataFrame:
+    """One row a period and line, with everything that belongs to a figure; for CSV and workbook."""
+    frames = [
+        item.points.assign(indicator=item.indicator.title, area=item.area.name, unit=item.unit) for item in series
+    ]
+    columns = [
+        "indicator",
+        "area",
+        "period",
+        "value",
+        "unit",
+        "numerator",
+        "denominator",
+        "status",
+        "symbol",
+        "source",
+    ]
+    stacked = pd.concat(frames, ignore_index=True)[columns]
+    stacked = stacked[(stacked["value"].notna()) | (stacked["symbol"] != "")]
+    unused = [name for name in ("numerator", "denominator") if stacked[name].isna().all()]
+    return stacked.drop(columns=unused).rename(columns=str.capitalize).reset_index(drop=True)
+
+
+def wide_table_html(series: Sequence[Series], caption: str) -> str:
+    """One row a period, newest first, one column a line: the figures of a chart to read."""
+    marks = {"provisional": " p", "revised": " r"}
+    cells: dict[str, dict[str, str]] = {}
+    order: dict[str, pd.Timestamp] = {}
+    for item in series:
+        for row in item.points.itertuples():
+            order[row.period] = row.ends
+            mark = marks.get(row.status, "") if pd.notna(row.value) else ""
+            differing = " ≠" if row.other_figures else ""
+            text = escape(value_text(row.value, item, row.symbol)) + mark + differing
+            if item.measure == "rate" and pd.notna(row.value) and pd.notna(row.numerator):
+                text += f' <span class="caption">({row.numerator:,.0f})</span>'
+            cells.setdefault(row.period, {})[item.area.name] = text
+    heads = "".join(f'<th scope="col" class="number">{escape(item.area.name)}</th>' for item in series)
+    body = "".join(
+        f'<tr><th scope="row">{escape(period)}</th>'
+        + "".join(f'<td class="number">{cells[period].get(item.area.name, "–")}</td>' for item in series)
+        + "</tr>"
+        for period in sorted(cells, key=order.__getitem__, reverse=True)
+    )
+    return (
+        f'<div class="figures-wrap" tabindex="0" role="region" aria-label="{escape(caption)}">'
+        f'<table class="figures"><caption>{escape(caption)}</caption>'
+        f'<thead><tr><th scope="col">Period</th>{heads}</tr></thead><tbody>{body}</tbody></table></div>'
+    )
+
+
+def frame_html(frame: pd.DataFrame, caption: str) -> str:
+    """Any small frame as an accessible table; numbers to the right, all text escaped."""
+    numbers = [pd.api.types.is_numeric_dtype(frame[name]) for name in frame.columns]
+    heads = "".join(
+        f'<th scope="col"{_number(is_number)}>{escape(str(name))}</th>'
+        for name, is_number in zip(frame.columns, numbers, strict=True)
+    )
+    body = "".join(
+        "<tr>" + "".join(_cell(cell, is_number) for cell, is_number in zip(row, numbers, strict=True)) + "</tr>"
+        for row in frame.itertuples(index=False, name=None)
+    )
+    return (
+        f'<div class="figures-wrap" tabindex="0" role="region" aria-label="{escape(caption)}">'
+        f'<table class="figures"><caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def _number(is_number: bool) -> str:
+    return ' class="number"' if is_number else ""
+
+
+def _cell(cell: object, is_number: bool) -> str:
+    missing = cell is None or cell != cell
+    text = "–" if missing else f"{cell:,}" if is_number else str(cell)
+    return f"<td{_number(is_number)}>{escape(text)}</td>"
+
+
+def status_words(statuses: Sequence[str]) -> str:
+    """What the marks in a table mean, for those that occur in it."""
+    used = [STATUSES[status] for status in ("provisional", "revised") if status in set(statuses)]
+    return "; ".join(f"{word[0]} {word}" for word in used)

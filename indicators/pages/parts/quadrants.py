@@ -1,0 +1,170 @@
+"""The four-quadrant model as one piece of HTML: every quadrant a table with one column an area.
+
+Plain HTML, not widgets: a screen reader reads tables, a printer prints them, and a page of a hundred figures
+is painted at once. All text from data is escaped.
+"""
+
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from urllib.parse import urlencode
+
+from indicators.areas import Area
+from indicators.charts.sparkline import sparkline_svg
+from indicators.definitions import QUADRANTS, Indicator
+from indicators.measures.latest import Latest
+from indicators.wording import (
+    SYMBOLS,
+    change_text,
+    direction,
+    is_marked,
+    judgement,
+    movement_text,
+    symbol_text,
+    value_text,
+)
+
+_ARROWS = {"up": "▲", "down": "▼", "same": "="}
+_SIGNS = {"up": "+", "down": "−", "same": "="}
+_STRENGTHS = {"strength": "Strength", "mixed": "Mixed", "weakness": "Weakness", "gap": "Gap"}
+#: Findings that stand open under a quadrant; the others unfold.
+OPEN_FINDINGS = 2
+
+
+@dataclass(frozen=True)
+class FindingLine:
+    """A finding as the home page tells it."""
+
+    strength: str
+    statement: str
+    where: str
+    when: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Quadrant:
+    """What one quadrant shows: its indicators with their latest figures by area code, its findings."""
+
+    id: str
+    rows: Sequence[tuple[Indicator, Mapping[str, Latest]]]
+    hidden: int
+    findings: Sequence[FindingLine]
+
+
+def quadrants_html(quadrants: Sequence[Quadrant], columns: Sequence[Area], wider: Sequence[Area]) -> str:
+    """The whole model, two by two; `columns` are the areas side by side, `wider` those that span them."""
+    body = "".join(_quadrant(quadrant, columns, wider) for quadrant in quadrants)
+    return f'<div class="quadrants">{body}</div>{_legend()}'
+
+
+def _quadrant(quadrant: Quadrant, columns: Sequence[Area], wider: Sequence[Area]) -> str:
+    name = escape(QUADRANTS[quadrant.id])
+    heads = "".join(f'<th scope="col">{escape(area.name)}</th>' for area in columns)
+    rows = "".join(_row(indicator, found, columns, wider) for indicator, found in quadrant.rows)
+    if rows:
+        table = (
+            f'<table><caption class="unseen">{name}: latest figures by area</caption>'
+            f'<thead><tr><th scope="col"><span class="unseen">Indicator</span></th>{heads}</tr></thead>'
+            f"<tbody>{rows}</tbody></table>"
+        )
+    else:
+        table = (
+            '<p class="empty">No figures here for this choice. Choose another stage or year, or see '
+            '<a href="about">About the data</a> for what is held.</p>'
+        )
+    more = f'<p class="more">{quadrant.hidden} more under “All indicators”</p>' if quadrant.hidden else ""
+    return (
+        f'<section class="quadrant" aria-labelledby="q-{quadrant.id}"><h2 id="q-{quadrant.id}">{name}</h2>'
+        f"{table}{more}{_findings(quadrant)}</section>"
+    )
+
+
+def _row(indicator: Indicator, found: Mapping[str, Latest], columns: Sequence[Area], wider: Sequence[Area]) -> str:
+    link = f"explore?{urlencode({'indicator': indicator.id})}"
+    head = (
+        f'<th scope="row"><a href="{link}" title="{escape(indicator.title)}">{escape(indicator.short_title)}</a></th>'
+    )
+    if any(area.code in found for area in columns):
+        return f"<tr>{head}{''.join(_cell(found.get(area.code)) for area in columns)}</tr>"
+    for area in wider:
+        if area.code in found:
+            return f"<tr>{head}{_cell(found[area.code], span=len(columns), area=area)}</tr>"
+    return f"<tr>{head}{''.join(_cell(None) for _ in columns)}</tr>"
+
+
+def _cell(found: Latest | None, *, span: int = 1, area: Area | None = None) -> str:
+    if found is None:
+        return '<td class="none"><span aria-hidden="true">–</span><span class="unseen">no figure</span></td>'
+    value = escape(value_text(found.value, found.series, found.symbol))
+    if found.value is None:
+        meaning = escape(SYMBOLS.get(found.symbol, "no figure"))
+        value = f'<abbr title="{meaning}">{escape(symbol_text(found.symbol))}</abbr>'
+    marks = '<abbr class="mark" title="provisional">p</abbr>' if found.is_provisional else ""
+    if found.other_figures:
+        marks += '<abbr class="mark" title="another source gives another figure">≠</abbr>'
+    where = f'<span class="where">{escape(area.name)}</span> ' if area else ""
+    spans = f' colspan="{span}"' if span > 1 else ""
+    return (
+        f'<td{spans}><span class="value">{value}</span>{marks}{_sparkline(found)}'
+        f'<span class="under">{where}<span class="period">{escape(found.period)}</span> {_movement(found)}</span></td>'
+    )
+
+
+def _movement(found: Latest) -> str:
+    """The change: an arrow and its size, with the verdict in a word where the indicator has a good direction."""
+    moved = direction(found)
+    if not moved:
+        return ""
+    words = escape(movement_text(found))
+    if moved == "same":
+        return f'<span class="move quiet" title="{words}">= <span class="unseen">{words}</span></span>'
+    size = escape(change_text(found))
+    if not is_marked(found):
+        shown = f'<span aria-hidden="true">{_SIGNS[moved]}{size}</span>'
+        return f'<span class="move quiet" title="{words}">{shown}<span class="unseen">{words}</span></span>'
+    verdict = judgement(found)
+    told = f" {verdict}" if verdict else ""
+    shown = f'<span aria-hidden="true">{_ARROWS[moved]} {size}{told}</span>'
+    return (
+        f'<span class="move {verdict or "neutral"}" title="{words}">{shown}<span class="unseen">{words}</span></span>'
+    )
+
+
+def _sparkline(found: Latest) -> str:
+    values = found.series.points["value"].tolist()
+    if sum(value == value for value in values) < 2:
+        return ""
+    svg = sparkline_svg(values, provisional_last=found.is_provisional, width=64, height=22)
+    # The page's HTML filter takes out inline SVG; as a picture it stays.
+    return f'<img class="spark" alt="" src="data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}">'
+
+
+def _findings(quadrant: Quadrant) -> str:
+    if not quadrant.findings:
+        return ""
+    lines = [_finding(line) for line in quadrant.findings]
+    shown = "".join(lines[:OPEN_FINDINGS])
+    rest = lines[OPEN_FINDINGS:]
+    unfold = ""
+    if rest:
+        count = f"{len(rest)} more finding" + ("s" if len(rest) > 1 else "")
+        unfold = f"<details><summary>{count}</summary><ul>{''.join(rest)}</ul></details>"
+    return f'<div class="findings"><h3>What we have heard and found</h3><ul>{shown}</ul>{unfold}</div>'
+
+
+def _finding(line: FindingLine) -> str:
+    return (
+        f'<li><span class="tag {line.strength}">{_STRENGTHS[line.strength]}</span> {escape(line.statement)} '
+        f'<span class="origin" title="{escape(line.source)}">{escape(line.where)}, {escape(line.when)}</span></li>'
+    )
+
+
+def _legend() -> str:
+    return (
+        '<p class="legend">▲ ▼ moved by at least the size that matters for the indicator (usually 10%); smaller '
+        "moves are in grey. <b>better</b> and <b>worse</b> only where the indicator has a good direction. "
+        "<abbr>p</abbr> provisional · <abbr>≠</abbr> another source gives another figure · [c] too small to "
+        "publish · [x] not available · – no figure. Open an indicator's name for its story.</p>"
+    )

@@ -1,0 +1,95 @@
+"""A chart or table to take away: picture, data, workbook, link."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from indicators.charts.framing import for_export
+from indicators.exports.image import image_bytes
+from indicators.exports.names import file_name
+from indicators.exports.table import csv_bytes, xlsx_bytes
+from indicators.pages.parts import address
+
+PLOTLY = {"displayModeBar": False, "showSendToCloud": False, "responsive": True}
+_PICTURES = {"png": "image/png", "svg": "image/svg+xml"}
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class Takeaway:
+    """A chart with the words and the table that travel with it; `about` are the parts of its file name."""
+
+    figure: go.Figure
+    title: str
+    subtitle: str
+    source_note: str
+    as_at: date
+    table: pd.DataFrame
+    indicators: tuple[str, ...]
+    areas: tuple[str, ...]
+    periods: tuple[str, ...]
+
+    def name(self, extension: str) -> str:
+        """The file's name, from indicators, areas and periods."""
+        return file_name(self.indicators, self.areas, self.periods, extension)
+
+    @property
+    def notes(self) -> Mapping[str, str]:
+        """What stands around the table in a file."""
+        day = f"{self.as_at.day} {self.as_at:%B %Y}"
+        return {"Title": self.title, "Measure": self.subtitle, "Source": self.source_note, "As at": day}
+
+
+def offer(taken: Takeaway, *, key: str) -> None:
+    """The row of downloads under a chart; each file is made when it is asked for."""
+    with st.container(horizontal=True, gap="small", key=f"{key}-downloads"):
+        for format, mime in _PICTURES.items():
+            st.download_button(
+                format.upper(),
+                data=lambda format=format: _picture(taken, format),
+                file_name=taken.name(format),
+                mime=mime,
+                on_click="ignore",
+                key=f"{key}-{format}",
+                icon=":material/image:",
+                help=f"The chart as a picture ({format.upper()}), with title, source and date inside it",
+            )
+        st.download_button(
+            "CSV",
+            data=lambda: csv_bytes(taken.table, taken.notes),
+            file_name=taken.name("csv"),
+            mime="text/csv",
+            on_click="ignore",
+            key=f"{key}-csv",
+            icon=":material/table:",
+            help="The table as comma-separated values",
+        )
+        st.download_button(
+            "XLSX",
+            data=lambda: xlsx_bytes(taken.table, title=taken.title, notes=taken.notes, sources=[taken.source_note]),
+            file_name=taken.name("xlsx"),
+            mime=_WORKBOOK,
+            on_click="ignore",
+            key=f"{key}-xlsx",
+            icon=":material/table_view:",
+            help="The table as an accessible workbook",
+        )
+        with st.popover("Link", icon=":material/link:"):
+            st.caption("This address opens the same view:")
+            st.code(address.link(), language=None, wrap_lines=True)
+
+
+def _picture(taken: Takeaway, format: str) -> bytes:
+    """The chart with its words inside."""
+    framed = for_export(
+        taken.figure,
+        as_at=taken.as_at,
+        title=taken.title,
+        subtitle=taken.subtitle,
+        source_note=taken.source_note,
+    )
+    return image_bytes(framed, format=format)

@@ -1,0 +1,191 @@
+"""Numbers, changes, headlines and alternative texts in plain English."""
+
+import math
+from collections.abc import Sequence
+
+from indicators.definitions import Indicator
+from indicators.measures import Series
+from indicators.measures.latest import Latest, latest
+from indicators.rounding import decimal_text
+
+SYMBOLS = {
+    "c": "confidential: too small to publish",
+    "x": "not available",
+    "z": "not applicable",
+    "u": "low reliability",
+    "low": "rounds to zero",
+    "k": "rounds to zero",
+}
+STATUSES = {"provisional": "provisional", "revised": "revised", "final": "final", "": ""}
+NO_FIGURE = "–"
+#: Below this a percentage of a count misleads: 2 to 8 is "up 6", not "up 300%".
+SMALL_COUNT = 30
+
+
+def symbol_text(symbol: str) -> str:
+    """A symbol as published tables print it, or a dash where there is nothing at all."""
+    return f"[{symbol}]" if symbol else NO_FIGURE
+
+
+def value_text(value: float | None, series: Series, symbol: str = "") -> str:
+    """A figure of a series as a reader sees it: 12,773 or 31% or 939 or [c]."""
+    if value is None or math.isnan(value):
+        return symbol_text(symbol)
+    return number_text(value, series.indicator, series.measure)
+
+
+def number_text(value: float, indicator: Indicator, measure: str = "value") -> str:
+    """A number of an indicator in one of its measures, rounded half up."""
+    if measure == "rate":
+        return decimal_text(value, 0 if abs(value) >= 100 else 1)
+    if measure == "index":
+        return decimal_text(value, 0)
+    suffix = "%" if indicator.kind == "proportion" else ""
+    return decimal_text(value, indicator.decimals) + suffix
+
+
+def change_text(movement: Latest) -> str:
+    """How much a figure moved: `13%`, `6` for small counts, `5 points` for percentages; no sign."""
+    if movement.change is None:
+        return ""
+    indicator, measure = movement.series.indicator, movement.series.measure
+    if indicator.kind == "proportion" and measure == "value":
+        points = decimal_text(abs(movement.change), indicator.decimals)
+        return f"{points} point" if points == "1" else f"{points} points"
+    small = measure == "value" and indicator.kind == "count" and min(movement.previous, movement.value) < SMALL_COUNT
+    if movement.change_percent is None or small:
+        return decimal_text(abs(movement.change), indicator.decimals)
+    return f"{decimal_text(abs(movement.change_percent), 0)}%"
+
+
+def direction(movement: Latest) -> str:
+    """`up`, `down`, `same` as shown after rounding, or `` where there is nothing to compare with."""
+    if movement.change is None:
+        return ""
+    before = value_text(movement.previous, movement.series)
+    now = value_text(movement.value, movement.series)
+    if before == now:
+        return "same"
+    return "up" if movement.change > 0 else "down"
+
+
+def is_marked(movement: Latest) -> bool:
+    """Whether a change is at least the definition's `meaningful_change`, or is from nought."""
+    if movement.change is None or not movement.change:
+        return False
+    if movement.change_percent is None:
+        return True
+    return abs(movement.change_percent) >= movement.series.indicator.meaningful_change
+
+
+def judgement(movement: Latest) -> str:
+    """`better` or `worse` by the indicator's polarity, or `` where it has none or nothing moved."""
+    polarity = movement.series.indicator.polarity
+    moved = direction(movement)
+    if polarity == "no_judgement" or moved not in ("up", "down"):
+        return ""
+    return "better" if (moved == "up") == (polarity == "high_is_good") else "worse"
+
+
+def movement_text(movement: Latest) -> str:
+    """The change in words: `down 13% since 2014/15`, `no change since 2014/15`, `no earlier figure to compare`."""
+    moved = direction(movement)
+    if not moved:
+        return "no earlier figure to compare"
+    if moved == "same":
+        return f"no change since {movement.previous_period}"
+    words = f"{moved} {change_text(movement)} since {movement.previous_period}"
+    verdict = judgement(movement)
+    return f"{words} ({verdict})" if verdict else words
+
+
+def headline(series: Sequence[Series]) -> str:
+    """What happened, for the page and the exported picture: `Contacts fell 13% in Leicestershire and rose 26% in
+    Rutland`. Says plainly where there is nothing to compare."""
+    if not series or all(item.known.empty for item in series):
+        return "No figures for this choice"
+    subject = series[0].indicator.short_title + (" per 10,000 children" if series[0].measure == "rate" else "")
+    clauses = [clause for item in series[:3] if (clause := _clause(item))]
+    if not clauses:
+        return subject
+    return f"{subject} {_join(_same_verb_once(clauses))}"
+
+
+def _clause(item: Series) -> tuple[str, str] | None:
+    if item.known.empty:
+        return None
+    movement = latest(_until_known(item))
+    moved, place = direction(movement), f"in {item.area.name}"
+    if not moved:
+        return f"{_was(item)} {value_text(movement.value, item)}", place
+    if moved == "same":
+        return "did not change", place
+    return f"{'rose' if moved == 'up' else 'fell'} {_by(movement)}", place
+
+
+def _was(item: Series) -> str:
+    return "stood at" if item.indicator.timing == "snapshot" or item.measure == "index" else "came to"
+
+
+def _by(movement: Latest) -> str:
+    text = change_text(movement)
+    return text if text.endswith(("%", "points", "point")) else f"by {text}"
+
+
+def _same_verb_once(clauses: list[tuple[str, str]]) -> list[str]:
+    """`fell 4% in A`, `fell 4% in B` stay apart; the same clause for all is said once."""
+    if len(clauses) > 1 and len({verb for verb, _ in clauses}) == 1:
+        places = _join([place.removeprefix("in ") for _, place in clauses])
+        return [f"{clauses[0][0]} in {places}"]
+    return [f"{verb} {place}" for verb, place in clauses]
+
+
+def _join(parts: Sequence[str]) -> str:
+    if len(parts) < 2:
+        return "".join(parts)
+    return ", ".join(parts[:-1]) + " and " + parts[-1]
+
+
+def _until_known(item: Series) -> Series:
+    """A series up to its last figure, so that a trailing symbol does not hide the last movement."""
+    last = item.points["value"].last_valid_index()
+    return Series(item.indicator, item.area, item.measure, item.unit, item.points.loc[:last])
+
+
+def subtitle(series: Sequence[Series]) -> str:
+    """What is measured, in which unit and when: the line under a headline."""
+    if not series:
+        return ""
+    periods = [item.known["period"] for item in series if len(item.known)]
+    if not periods:
+        return series[0].indicator.title
+    longest = max(periods, key=len)
+    first, last = longest.iloc[0], longest.iloc[-1]
+    span = first if first == last else f"{first} to {last}"
+    measured = series[0].indicator.title
+    unit = series[0].unit
+    if series[0].measure != "value":
+        return f"{measured}: {unit}, {span}"
+    if unit.casefold() in measured.casefold():
+        return f"{measured}, {span}"
+    return f"{measured} ({unit}), {span}"
+
+
+def alt_text(series: Sequence[Series], comparators: Sequence[Series] = ()) -> str:
+    """A chart in words for those who do not see it: kind, span, first and last figure of each line."""
+    lines = []
+    for item in [*series, *comparators]:
+        known = item.known
+        if known.empty:
+            lines.append(f"{item.area.name}: no figures.")
+            continue
+        first, last = known.iloc[0], known.iloc[-1]
+        start = f"{value_text(first['value'], item)} in {first['period']}"
+        end = f"{value_text(last['value'], item)} in {last['period']}"
+        provisional = " (provisional)" if last["status"] == "provisional" else ""
+        span = f"from {start} to {end}" if len(known) > 1 else start
+        lines.append(f"{item.area.name}: {span}{provisional}.")
+    unit = series[0].unit if series else ""
+    return (
+        f"Line chart, {unit}. {headline(series)}. " + " ".join(lines) + " The table under the chart has every figure."
+    )

@@ -1,0 +1,141 @@
+"""Pictures: really drawn by a browser, or refused in plain words."""
+
+import os
+import signal
+import struct
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+from datetime import date
+from pathlib import Path
+from xml.etree import ElementTree
+
+import plotly.graph_objects as go
+import pytest
+
+from indicators.charts.framing import for_export
+from indicators.charts.trend import trend_chart
+from indicators.errors import ImageExportUnavailable
+from indicators.exports import image
+from indicators.exports.image import close_browser, image_bytes
+
+TITLE = 'Contacts <b>fell</b> & "rose", it\'s said'
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _browser():
+    chromium = pytest.importorskip("choreographer.browsers.chromium")
+    if not chromium.Chromium.find_browser(skip_local=False):
+        pytest.skip("no Chrome or Chromium on this computer")
+    yield
+    close_browser()
+
+
+@pytest.fixture(scope="module")
+def framed():
+    fig = trend_chart([], title=TITLE, subtitle="Contacts, number", source_note="Source: annual report")
+    fig.add_scatter(x=[1, 2], y=[1, 2])
+    return for_export(fig, as_at=date(2016, 6, 30))
+
+
+def size_of(png):
+    assert png.startswith(b"\x89PNG")
+    return struct.unpack(">II", png[16:24])
+
+
+def test_png_has_the_right_number_of_pixels(framed):
+    assert size_of(image_bytes(framed, format="png")) == (2400, 1350)
+    assert size_of(image_bytes(framed, format="png", width=500, height=300, scale=1)) == (500, 300)
+
+
+def test_a_figure_without_a_size_gets_the_usual_one():
+    assert size_of(image_bytes(go.Figure(), format="png", scale=1)) == (1200, 675)
+
+
+def test_svg_holds_title_source_and_date(framed):
+    svg = image_bytes(framed, format="svg").decode()
+    words = " ".join(ElementTree.fromstring(svg).itertext())
+    assert TITLE in words
+    assert "Source: annual report" in words
+    assert "As at 30 June 2016" in words
+    assert 'width="1200"' in svg
+
+
+def test_the_browser_stays_warm_and_threads_take_turns(framed):
+    image_bytes(framed, format="svg")
+    pictures = []
+    threads = [threading.Thread(target=lambda: pictures.append(image_bytes(framed, format="svg"))) for _ in range(5)]
+    start = time.monotonic()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(pictures) == 5
+    assert time.monotonic() - start < 20
+
+
+def test_a_dead_child_is_replaced(framed):
+    image_bytes(framed, format="svg")
+    image._worker._process.kill()
+    assert image_bytes(framed, format="svg")
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="needs signals")
+def test_a_child_that_hangs_is_killed_with_its_browser_and_tried_again(framed, monkeypatch):
+    image_bytes(framed, format="svg")
+    monkeypatch.setattr(image, "NEXT_LIMIT", 1.0)
+    stuck = image._worker
+    os.kill(stuck.browser_pid, signal.SIGSTOP)
+    os.kill(stuck._process.pid, signal.SIGSTOP)
+    assert image_bytes(framed, format="svg")
+    assert not stuck.alive
+    assert image._worker is not stuck
+    assert not running(stuck.browser_pid)
+
+
+def running(pid):
+    """Whether a process is there and more than a corpse waiting for its parent."""
+    stat = Path(f"/proc/{pid}/stat")
+    return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+def test_an_unknown_format_is_refused():
+    with pytest.raises(ValueError, match="png or svg"):
+        image_bytes(go.Figure(), format="pdf")
+
+
+def test_without_a_browser_the_message_is_plain(monkeypatch, tmp_path):
+    close_browser()
+    monkeypatch.setenv("BROWSER_PATH", str(tmp_path / "nowhere"))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(ImageExportUnavailable, match="neither Chrome nor Chromium was found") as caught:
+        image_bytes(go.Figure(), format="png")
+    assert "CSV" in str(caught.value)
+    assert image._worker is None
+
+
+def test_a_browser_that_only_fails_is_tried_twice(monkeypatch, tmp_path):
+    close_browser()
+    broken = tmp_path / "chromium"
+    broken.write_text("#!/bin/sh\nexit 1\n")
+    broken.chmod(0o755)
+    monkeypatch.setenv("BROWSER_PATH", str(broken))
+    monkeypatch.setattr(image, "FIRST_LIMIT", 15.0)
+    with pytest.raises(ImageExportUnavailable, match="did not answer, twice"):
+        image_bytes(go.Figure(), format="png")
+
+
+def test_nothing_is_left_running_when_the_program_ends(tmp_path):
+    code = """
+        import plotly.graph_objects as go
+        from indicators.exports import image
+        image.image_bytes(go.Figure(), format="svg")
+        print(image._worker._process.pid, image._worker.browser_pid)
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code)],
+        capture_output=True, text=True, timeout=90, check=True, cwd=Path(image.__file__).parents[2],
+    )  # fmt: skip
+    assert not any(running(pid) for pid in done.stdout.split())

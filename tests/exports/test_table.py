@@ -1,0 +1,130 @@
+"""CSV and XLSX: numbers stay numbers, nothing becomes a formula, symbols are explained."""
+
+import csv
+import io
+from datetime import date
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indicators.exports.table import csv_bytes, xlsx_bytes
+
+DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\n=1"]
+
+
+def frame():
+    return pd.DataFrame(
+        {
+            "Period": ["2013/14", "2014/15", "2015/16"],
+            "Value": [276.60000000000002, np.nan, -5.0],
+            "Symbol": ["", "c", ""],
+            "Numerator": [3, 4, 12773],
+            "Denominator": [10.0, np.nan, 20.0],
+            "Status": ["final", "final", "provisional [p]"],
+            "Note": ["=HYPERLINK(1)", None, "[words](https://x.y)"],
+        }
+    )
+
+
+def read_csv(data):
+    assert data.startswith(b"\xef\xbb\xbf")
+    return list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+
+
+def test_csv_has_numbers_symbols_and_harmless_text():
+    lines = read_csv(csv_bytes(frame(), {"Source": "Annual report", "As at": "-1 May"}))
+    assert lines[0] == ["Period", "Value", "Numerator", "Denominator", "Status", "Note"]
+    assert lines[1] == ["2013/14", "276.6", "3", "10", "final", "'=HYPERLINK(1)"]
+    assert lines[2] == ["2014/15", "[c]", "4", "[x]", "final", ""]
+    assert lines[3][1:3] == ["-5", "12773"]
+    assert lines[4] == []
+    assert lines[5:7] == [["Source", "Annual report"], ["As at", "'-1 May"]]
+    assert [line[0] for line in lines[7:]] == ["[c]", "[x]", "[p]"]
+
+
+@pytest.mark.parametrize("text", DANGEROUS)
+def test_no_csv_cell_starts_a_formula(text):
+    lines = read_csv(csv_bytes(pd.DataFrame({text: [text]}), {text: text}))
+    assert lines[0] == ["'" + text]
+    assert lines[1] == ["'" + text]
+    assert lines[3] == ["'" + text, "'" + text]
+
+
+@given(st.lists(st.text(max_size=20), min_size=1, max_size=5))
+def test_csv_text_comes_back_but_for_the_apostrophe(texts):
+    lines = read_csv(csv_bytes(pd.DataFrame({"a": texts, "b": "x"}), {}))
+    assert [line[0].removeprefix("'") for line in lines[1:]] == [text.removeprefix("'") for text in texts]
+
+
+def test_a_frame_without_rows_or_notes():
+    assert read_csv(csv_bytes(frame().iloc[:0], {}))[0][0] == "Period"
+    assert openpyxl.load_workbook(io.BytesIO(xlsx_bytes(frame().iloc[:0], title="t", notes={}, sources=[])))
+
+
+def sheet_of(data):
+    return openpyxl.load_workbook(io.BytesIO(data)).active
+
+
+def workbook(table=None, title="Contacts", notes=None, sources=("Annual report",)):
+    table = frame() if table is None else table
+    return sheet_of(xlsx_bytes(table, title=title, notes=notes or {}, sources=sources))
+
+
+def test_the_sheet_has_title_notes_sources_symbols_and_a_marked_table():
+    sheet = workbook(notes={"As at": "1 May 2016"})
+    first = [sheet.cell(row, 1).value for row in range(1, 9)]
+    assert first[:4] == [
+        "Contacts",
+        "This sheet holds one table.",
+        "As at: 1 May 2016",
+        "Source: Annual report",
+    ]
+    assert [line[:3] for line in first[4:7]] == ["[c]", "[x]", "[p]"]
+    (table,) = sheet.tables.values()
+    assert table.ref == "A8:F11"
+    assert [cell.value for cell in sheet[8]] == [
+        "Period",
+        "Value",
+        "Numerator",
+        "Denominator",
+        "Status",
+        "Note",
+    ]
+
+
+def test_numbers_are_numbers_and_symbols_text():
+    sheet = workbook()
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=8)]
+    assert rows[0][:4] == ["2013/14", 276.6, 3, 10]
+    assert rows[1][:4] == ["2014/15", "[c]", 4, "[x]"]
+    assert rows[2][1:3] == [-5, 12773]
+
+
+def test_no_cell_is_a_formula_or_a_link():
+    table = pd.DataFrame({"=A1": DANGEROUS, "Link": ["https://x.y"] * len(DANGEROUS)})
+    sheet = workbook(table, title="=1+1", notes={"=1": "=2"}, sources=["=3"])
+    cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert all(cell.data_type != "f" for cell in cells)
+    assert all(cell.hyperlink is None for cell in cells)
+    assert sheet["A1"].value == "=1+1"
+
+
+def test_years_have_no_thousands_separator():
+    sheet = workbook(pd.DataFrame({"Year": [2015], "Children": [2015]}))
+    assert sheet.cell(sheet.max_row, 1).number_format == "0"
+    assert sheet.cell(sheet.max_row, 2).number_format == "#,##0"
+
+
+def test_headers_that_repeat_or_are_empty_still_open():
+    table = pd.DataFrame([[1, 2, 3]], columns=["A", "a", ""])
+    sheet = workbook(table)
+    assert [cell.value for cell in sheet[sheet.max_row - 1]] == ["A", "a (again)", "Column 3"]
+
+
+def test_dates_and_truth_are_written_in_words():
+    table = pd.DataFrame({"Day": [pd.Timestamp("2016-03-31")], "On": [date(2016, 3, 31)], "Computed": [True]})
+    assert read_csv(csv_bytes(table, {}))[1] == ["2016-03-31", "2016-03-31", "yes"]
