@@ -2,133 +2,84 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from indicators.areas import nearest
+from indicators.definition_rules import reference_problems, rule_problems, sound_keys
 from indicators.errors import DataProblems, Problem, UsageError
+from indicators.vocabulary import (
+    CHOICES,
+    KINDS,
+    POLARITIES,
+    QUADRANTS,
+    STAGES,
+    USUAL_PER,
+    Break,
+    Indicator,
+)
 
-QUADRANTS = {
-    "quantitative_data": "Quantitative data",
-    "qualitative_evidence": "Qualitative evidence",
-    "service_users": "Engagement with service users",
-    "front_line_staff": "Engagement with front-line staff",
-}
-STAGES = {
-    "universal": "Universal",
-    "early_help": "Early help",
-    "child_in_need": "Child in need",
-    "child_protection": "Child protection",
-    "looked_after": "Looked after",
-    "leaving_care": "Leaving care",
-    "cross_cutting": "Cross-cutting",
-}
-KINDS = ("count", "proportion", "rate", "mean", "value")
-POLARITIES = ("high_is_good", "low_is_good", "no_judgement")
-CHOICES: dict[str, tuple[str, ...]] = {
-    "quadrant": tuple(QUADRANTS),
-    "stage": tuple(STAGES),
-    "kind": KINDS,
-    "timing": ("flow", "snapshot"),
-    "frequency": ("month", "quarter", "year", "snapshot", "other"),
-    "polarity": POLARITIES,
-}
-#: What one numerator is multiplied by, kind by kind.
-USUAL_PER = {"proportion": 100.0, "rate": 10_000.0, "mean": 1.0}
-
-
-@dataclass(frozen=True)
-class Break:
-    """The first day of a new way of counting; figures either side do not compare."""
-
-    date: date
-    note: str
-    area: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Indicator:
-    """What is measured, how to read it, and what to ask; `numerator` and `denominator` are ids."""
-
-    id: str
-    title: str
-    short_title: str
-    quadrant: str
-    stage: str
-    kind: str
-    timing: str
-    frequency: str
-    unit: str
-    polarity: str
-    owner: str
-    why: str
-    questions: tuple[str, ...]
-    review_date: date
-    caveats: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
-    decimals: int = 0
-    numerator: str = ""
-    denominator: str = ""
-    per: float = 1.0
-    rate_population: str = ""
-    preferred_sources: tuple[str, ...] = ()
-    kindred: str = ""
-    meaningful_change: float = 10.0
-    headline: int | None = None
-    breaks: tuple[Break, ...] = ()
-
-    @property
-    def is_derived(self) -> bool:
-        """Whether the figure is computed from two other indicators."""
-        return bool(self.numerator)
-
-    @property
-    def needs(self) -> tuple[str, ...]:
-        """The ids whose figures this one is made of, itself first."""
-        return (self.id, *(part for part in (self.numerator, self.denominator, self.rate_population) if part))
-
-
-_TYPES: dict[str, type | tuple[type, ...]] = {
-    **{name: str for name in ("id", "title", "short_title", "unit", "owner", "why", "numerator", "denominator")},
-    **{name: str for name in ("rate_population", "kindred", *CHOICES)},
-    **{name: list for name in ("questions", "caveats", "topics", "preferred_sources", "breaks")},
-    **{name: (int, float) for name in ("per", "meaningful_change")},
-    "decimals": int,
-    "headline": int,
-    "review_date": date,
-}
-_TYPE_WORDS = {str: "text in quotes", list: "a list in [ ]", int: "a whole number", date: "a date, 2027-04-01"}
-_OPTIONAL = {field.name for field in fields(Indicator) if field.default is not field.default_factory}
-_REQUIRED = tuple(name for name in _TYPES if name not in _OPTIONAL)
+__all__ = [
+    "CHOICES",
+    "KINDS",
+    "POLARITIES",
+    "QUADRANTS",
+    "STAGES",
+    "USUAL_PER",
+    "Break",
+    "Indicator",
+    "checked_definitions",
+    "definition_files",
+    "find_indicator",
+    "load_definitions",
+    "parse_definitions",
+    "search",
+]
 
 
 def load_definitions(folder: Path) -> dict[str, Indicator]:
     """Every definition in a folder by id, in file order; raises DataProblems naming all that is wrong."""
-    texts = {path.name: path.read_text("utf-8-sig") for path in sorted(folder.glob("*.toml"))}
-    return parse_definitions(texts)
+    return parse_definitions(definition_files(folder))
 
 
-def parse_definitions(texts: Mapping[str, str]) -> dict[str, Indicator]:
+def parse_definitions(texts: Mapping[str, str | bytes]) -> dict[str, Indicator]:
     """Definitions from file names and their texts; raises DataProblems naming all that is wrong."""
-    problems: list[Problem] = []
-    indicators: dict[str, Indicator] = {}
-    for name, text in texts.items():
-        file = f"definitions/{name}"
-        try:
-            raw = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            problems.append(Problem(file, "", "", f"is not TOML: {error}"))
-            continue
-        found = _file_problems(file, raw)
-        problems += found
-        if not found:
-            indicators[raw["id"]] = _indicator(raw)
-    problems += _reference_problems(indicators, {name.removesuffix(".toml") for name in texts})
+    indicators, problems = checked_definitions(texts)
     if problems:
         raise DataProblems(problems)
     return indicators
+
+
+def definition_files(folder: Path) -> dict[str, bytes]:
+    """The contents of the definition files of a folder by their names, sorted."""
+    return {path.name: path.read_bytes() for path in sorted(folder.glob("*.toml"))}
+
+
+def checked_definitions(texts: Mapping[str, str | bytes]) -> tuple[dict[str, Indicator], list[Problem]]:
+    """The definitions that are sound in themselves, and all that is wrong with these and the others."""
+    problems: list[Problem] = []
+    definitions: dict[str, dict[str, Any]] = {}
+    unsound = set()
+    for name, text in texts.items():
+        file, stem = f"definitions/{name}", name.removesuffix(".toml")
+        definitions[stem], found = _read(file, text)
+        problems += found
+        if found:
+            unsound.add(stem)
+    indicators = {name: _indicator(sound) for name, sound in definitions.items() if name not in unsound}
+    return indicators, problems + reference_problems(definitions)
+
+
+def _read(file: str, text: str | bytes) -> tuple[dict[str, Any], list[Problem]]:
+    """The sound keys of one file, and its problems."""
+    try:
+        raw = tomllib.loads(text if isinstance(text, str) else text.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        return {}, [Problem(file, "", "", f"is not UTF-8 text: {error}")]
+    except tomllib.TOMLDecodeError as error:
+        return {}, [Problem(file, "", "", f"is not TOML: {error}")]
+    sound, problems = sound_keys(file, raw)
+    return sound, [*problems, *rule_problems(file, sound)]
 
 
 def find_indicator(text: str, indicators: Mapping[str, Indicator]) -> Indicator:
@@ -148,64 +99,6 @@ def search(text: str, indicators: Mapping[str, Indicator]) -> list[Indicator]:
         if all(word in everything for word in words):
             hits.append((not all(word in title for word in words), indicator.title, indicator))
     return [indicator for *_, indicator in sorted(hits, key=lambda hit: hit[:2])]
-
-
-def _file_problems(file: str, raw: dict[str, Any]) -> list[Problem]:
-    """Everything wrong inside one file: missing, unknown and mistyped keys, values not allowed."""
-    problems = [Problem(file, f"key '{key}'", "", "is missing") for key in _REQUIRED if key not in raw]
-    for key, value in raw.items():
-        place = f"key '{key}'"
-        if key not in _TYPES:
-            problems.append(Problem(file, place, "", f"is not known. {nearest(key, list(_TYPES))}"))
-        elif not isinstance(value, _TYPES[key]) or isinstance(value, bool):
-            wanted = _TYPE_WORDS.get(_TYPES[key], "a number")
-            problems.append(Problem(file, place, str(value), f"is not {wanted}"))
-        elif key in CHOICES and value not in CHOICES[key]:
-            problems.append(Problem(file, place, value, "is not one of " + ", ".join(CHOICES[key])))
-    if not problems:
-        problems += _rule_problems(file, raw)
-    return problems
-
-
-def _rule_problems(file: str, raw: dict[str, Any]) -> list[Problem]:
-    """Rules between keys of one file."""
-    problems = []
-    stem = Path(file).stem
-    if raw["id"] != stem:
-        problems.append(Problem(file, "key 'id'", raw["id"], f"is not the file's name; write {stem}"))
-    if bool(raw.get("numerator")) != bool(raw.get("denominator")):
-        problems.append(Problem(file, "key 'numerator'", "", "and 'denominator' go together; name both or none"))
-    if raw.get("numerator") and raw["kind"] not in USUAL_PER:
-        problems.append(Problem(file, "key 'kind'", raw["kind"], "is not derived; use proportion, rate or mean"))
-    if not 0 <= raw.get("decimals", 0) <= 4:
-        problems.append(Problem(file, "key 'decimals'", str(raw["decimals"]), "is not between 0 and 4"))
-    for key in ("title", "short_title", "unit", "owner", "why"):
-        if not raw[key].strip():
-            problems.append(Problem(file, f"key '{key}'", "", "is empty"))
-    for key in ("questions", "caveats", "topics", "preferred_sources"):
-        if not all(isinstance(item, str) for item in raw.get(key, [])):
-            problems.append(Problem(file, f"key '{key}'", "", "is not a list of texts"))
-    for item in raw.get("breaks", []):
-        if not isinstance(item, dict) or not {"date", "note"} <= item.keys() <= {"date", "note", "area"}:
-            problems.append(Problem(file, "key 'breaks'", str(item), "needs date and note, and may name an area"))
-        elif not isinstance(item["date"], date):
-            problems.append(Problem(file, "key 'breaks'", str(item["date"]), "is not a date, 2015-08-01"))
-    return problems
-
-
-def _reference_problems(indicators: dict[str, Indicator], ids: set[str]) -> list[Problem]:
-    """References to indicators that do not exist; `ids` are all files, sound or not."""
-    problems = []
-    for indicator in indicators.values():
-        for key in ("numerator", "denominator", "rate_population", "kindred"):
-            wanted = getattr(indicator, key)
-            file = f"definitions/{indicator.id}.toml"
-            if wanted and wanted not in ids:
-                message = f"is not an indicator. {nearest(wanted, sorted(ids))}"
-                problems.append(Problem(file, f"key '{key}'", wanted, message))
-            elif key in ("numerator", "denominator") and wanted in indicators and indicators[wanted].is_derived:
-                problems.append(Problem(file, f"key '{key}'", wanted, "is itself derived; name a counted one"))
-    return problems
 
 
 def _indicator(raw: dict[str, Any]) -> Indicator:

@@ -4,18 +4,26 @@ Financial years run from April to March and Q1 is April to June. A label is deri
 two dates, and parsing a label gives the same period back.
 """
 
-import calendar
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-MONTH_NAMES = tuple(calendar.month_name)[1:]
-_MONTH = "|".join(MONTH_NAMES)
+from indicators.months import (
+    MONTH_NAMES,
+    add_months,
+    financial_year_start,
+    last_day,
+    months_between,
+    same_day_next_year,
+)
+from indicators.respelling import usual_spelling
+
+__all__ = ["MONTH_NAMES", "PERIOD_GROUPS", "Period", "PeriodType", "financial_year_start", "parse_period"]
+
 _ACCEPTED = (
-    "write 2015/16, 2015/16 Q1, April 2015, 31 March 2016, 2014, Academic year 2015/16 "
-    "or December 2015 to March 2016"
+    "write 2015/16, 2015/16 Q1, April 2015, 31 March 2016, 2014, Academic year 2015/16 or December 2015 to March 2016"
 )
 
 
@@ -68,30 +76,33 @@ class Period:
     def next(self) -> "Period":
         """The adjacent period of the same type and length; a snapshot's next is a year later."""
         if self.type is PeriodType.SNAPSHOT:
-            day = _same_day_next_year(self.ends)
+            day = same_day_next_year(self.ends)
             return Period(day, day, self.type)
-        months = _months_between(self.starts, self.ends)
+        months = months_between(self.starts, self.ends)
         starts = self.ends + timedelta(days=1)
-        return Period(_last_day(_add_months(starts, months - 1)), starts, self.type)
-
-
-def financial_year_start(day: date) -> date:
-    """The 1 April that begins the financial year of a day."""
-    return date(day.year if day.month >= 4 else day.year - 1, 4, 1)
+        return Period(last_day(add_months(starts, months - 1)), starts, self.type)
 
 
 def parse_period(text: str) -> Period:
     """Read a label; raises ValueError with what to write instead."""
     cleaned = " ".join(text.split())
+    period = _parsed(cleaned)
+    if period:
+        return period
+    try:
+        meant = _parsed(usual_spelling(cleaned))
+    except ValueError:
+        meant = None
+    raise ValueError(f"is not a period; {f'write {meant.label}' if meant else _ACCEPTED}")
+
+
+def _parsed(text: str) -> Period | None:
+    """The period of a label; None for another form, ValueError where the parts do not fit."""
     for pattern, build in _PARSERS:
-        match = pattern.fullmatch(cleaned)
+        match = pattern.fullmatch(text)
         if match:
             return build(*match.groups())
-    slashed = re.fullmatch(r"(\d{4})-(\d{2})( Q[1-4])?", cleaned)
-    if slashed:
-        year, following, quarter = slashed.groups()
-        raise ValueError(f"is not a period; write {year}/{following}{quarter or ''}")
-    raise ValueError(f"is not a period; {_ACCEPTED}")
+    return None
 
 
 def _financial_year(first: str, second: str) -> Period:
@@ -105,13 +116,13 @@ def _academic_year(first: str, second: str) -> Period:
 
 
 def _quarter(first: str, second: str, number: str) -> Period:
-    starts = _add_months(date(_consecutive(first, second), 4, 1), 3 * (int(number) - 1))
-    return Period(_last_day(_add_months(starts, 2)), starts, PeriodType.QUARTER)
+    starts = add_months(date(_consecutive(first, second), 4, 1), 3 * (int(number) - 1))
+    return Period(last_day(add_months(starts, 2)), starts, PeriodType.QUARTER)
 
 
 def _month(name: str, year: str) -> Period:
     starts = date(int(year), _month_number(name), 1)
-    return Period(_last_day(starts), starts, PeriodType.MONTH)
+    return Period(last_day(starts), starts, PeriodType.MONTH)
 
 
 def _snapshot(day: str, name: str, year: str) -> Period:
@@ -128,25 +139,33 @@ def _calendar_year(year: str) -> Period:
 
 def _months(first: str, first_year: str, last: str, last_year: str) -> Period:
     starts = date(int(first_year), _month_number(first), 1)
-    ends = _last_day(date(int(last_year), _month_number(last), 1))
+    ends = last_day(date(int(last_year), _month_number(last), 1))
     if ends < starts:
         raise ValueError("ends before it starts; write the earlier month first")
-    for named in (PeriodType.QUARTER, PeriodType.FINANCIAL_YEAR):
-        months = {PeriodType.QUARTER: 3, PeriodType.FINANCIAL_YEAR: 12}[named]
-        whole = _months_between(starts, ends) == months
-        if whole and (starts.month - 4) % months == 0:
+    for named, (months, first_month) in _NAMED_RANGES.items():
+        if months_between(starts, ends) == months and (starts.month - first_month) % months == 0:
             raise ValueError(f"is a whole {named.replace('_', ' ')}; write {Period(ends, starts, named).label}")
     return Period(ends, starts, PeriodType.MONTHS)
 
 
+#: Ranges of months with a name of their own: their length, and a month in which one starts.
+_NAMED_RANGES = {
+    PeriodType.MONTH: (1, 1),
+    PeriodType.QUARTER: (3, 4),
+    PeriodType.FINANCIAL_YEAR: (12, 4),
+    PeriodType.CALENDAR_YEAR: (12, 1),
+    PeriodType.ACADEMIC_YEAR: (12, 9),
+}
+_YEAR = r"((?:19|20|21)\d{2})"
+_MONTH = f"({'|'.join(MONTH_NAMES)})"
 _PARSERS: tuple[tuple[re.Pattern[str], Callable[..., Period]], ...] = (
-    (re.compile(r"(\d{4})/(\d{2})"), _financial_year),
-    (re.compile(r"(\d{4})/(\d{2}) Q([1-4])"), _quarter),
-    (re.compile(rf"({_MONTH}) (\d{{4}})"), _month),
-    (re.compile(rf"(\d{{1,2}}) ({_MONTH}) (\d{{4}})"), _snapshot),
-    (re.compile(r"((?:19|20)\d{2})"), _calendar_year),
-    (re.compile(r"Academic year (\d{4})/(\d{2})"), _academic_year),
-    (re.compile(rf"({_MONTH}) (\d{{4}}) to ({_MONTH}) (\d{{4}})"), _months),
+    (re.compile(r"(\d{4})/(\d{2})", re.ASCII), _financial_year),
+    (re.compile(r"(\d{4})/(\d{2}) Q([1-4])", re.ASCII), _quarter),
+    (re.compile(f"{_MONTH} {_YEAR}", re.ASCII), _month),
+    (re.compile(rf"(\d{{1,2}}) {_MONTH} {_YEAR}", re.ASCII), _snapshot),
+    (re.compile(_YEAR, re.ASCII), _calendar_year),
+    (re.compile(r"Academic year (\d{4})/(\d{2})", re.ASCII), _academic_year),
+    (re.compile(f"{_MONTH} {_YEAR} to {_MONTH} {_YEAR}", re.ASCII), _months),
 )
 
 _LABELS: dict[PeriodType, Callable[[date, date], str]] = {
@@ -181,22 +200,3 @@ def _quarter_number(starts: date) -> int:
 
 def _month_number(name: str) -> int:
     return MONTH_NAMES.index(name) + 1
-
-
-def _add_months(day: date, months: int) -> date:
-    years, month = divmod(day.month - 1 + months, 12)
-    return date(day.year + years, month + 1, 1)
-
-
-def _last_day(day: date) -> date:
-    return date(day.year, day.month, calendar.monthrange(day.year, day.month)[1])
-
-
-def _months_between(starts: date, ends: date) -> int:
-    return (ends.year - starts.year) * 12 + ends.month - starts.month + 1
-
-
-def _same_day_next_year(day: date) -> date:
-    if (day.month, day.day) == (2, 29):
-        return date(day.year + 1, 2, 28)
-    return date(day.year + 1, day.month, day.day)

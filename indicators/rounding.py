@@ -19,7 +19,7 @@ def round_half_up(values: ArrayLike, decimals: int = 0) -> NDArray[np.float64]:
 def decimal_text(value: float, decimals: int = 0) -> str:
     """A number rounded half up, with thousands separators and a true minus sign."""
     step = Decimal(1).scaleb(-decimals)
-    exact = Decimal(repr(value)) + Decimal(_NUDGE if value >= 0 else -_NUDGE)
+    exact = Decimal(repr(float(value))) + Decimal(_NUDGE if value >= 0 else -_NUDGE)
     rounded = exact.quantize(step, ROUND_HALF_UP)
     text = f"{abs(rounded):,}"
     return f"−{text}" if rounded < 0 else text

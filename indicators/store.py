@@ -4,6 +4,7 @@ Only this module and `returns` know where figures live. Every query is a file of
 given by name; a cursor a call keeps threads apart, since a shared connection mixes their results.
 """
 
+import hashlib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,10 +16,16 @@ import duckdb
 import pandas as pd
 
 from indicators.errors import StoreError
+from indicators.store_errors import StoreInUse, UnreadableStore, explained, plain_errors
+
+__all__ = ["IN_MEMORY", "ROOT", "Store", "UnreadableStore", "is_in_use", "open_for_writing", "open_store"]
+__all__ += ["plain_errors", "sql"]
 
 ROOT = Path(__file__).resolve().parent.parent
 QUERIES = ROOT / "queries"
 IN_MEMORY = ":memory:"
+
+_TABLES = {"return_file", "return_event", "observation", "definition", "area", "source"}
 
 
 class Store:
@@ -31,8 +38,9 @@ class Store:
 
     def query(self, name: str, **params: Any) -> pd.DataFrame:
         """The result of `queries/<name>.sql`; missing and surplus parameters are refused."""
+        text = sql(name)
         with plain_errors(self.path), self._cursor() as cursor:
-            return cursor.execute(sql(name), params or None).df()
+            return cursor.execute(text, params or None).df()
 
     def append(self, table: str, frame: pd.DataFrame) -> None:
         """Add rows to a table by column name."""
@@ -40,14 +48,16 @@ class Store:
             self._connection.append(table, frame, by_name=True)
 
     def execute(self, name: str, **params: Any) -> None:
-        """Run `queries/<name>.sql` on the writing connection itself, inside its transaction if one is open."""
+        """Run `queries/<name>.sql` on the writing connection, inside its transaction if one is open."""
+        text = sql(name)
         with plain_errors(self.path):
-            self._connection.execute(sql(name), params or None)
+            self._connection.execute(text, params or None)
 
     def fetch(self, name: str, **params: Any) -> pd.DataFrame:
         """As `query`, on the writing connection: sees its temporary tables and what is not committed yet."""
+        text = sql(name)
         with plain_errors(self.path):
-            return self._connection.execute(sql(name), params or None).df()
+            return self._connection.execute(text, params or None).df()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -71,6 +81,19 @@ class Store:
         """A text that changes whenever something is written; the key of every cache."""
         row = self.query("data_version").iloc[0]
         return f"{row['events']}-{row['last_happened_at']}"
+
+    def views_are_current(self) -> bool:
+        """Whether the views in the store are those of `queries/views.sql` as it is now."""
+        laid = self.query("layout")
+        return len(laid) > 0 and laid["sha256"].iloc[0] == _views_print()
+
+    def lay_out(self, *, with_tables: bool) -> None:
+        """Make the views those of `queries/views.sql` and note which; in a new store, the tables before."""
+        with self.transaction():
+            if with_tables:
+                self.execute("schema")
+            self.execute("views")
+            self.execute("load/note_layout", sha256=_views_print())
 
     @contextmanager
     def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -98,10 +121,7 @@ def sql(name: str) -> str:
 def open_store(path: Path | str) -> Store:
     """Open a store to read; raises StoreError in plain words when it cannot be used."""
     with plain_errors(path):
-        if not Path(path).is_file():
-            raise StoreError(f"There is no store at {path}. Run: python -m indicators build")
-        connection = duckdb.connect(str(path), read_only=True)
-        _check_complete(path, connection)
+        connection = _connect_existing(path)
         # Nothing that a query is given can reach the file system or the network from here on.
         connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")
@@ -112,59 +132,42 @@ def open_for_writing(path: Path | str) -> Store:
     """Open a store to write, or lay one out where there is none (`:memory:` for a passing one)."""
     is_new = str(path) == IN_MEMORY or not Path(path).exists()
     with plain_errors(path):
-        if str(path) != IN_MEMORY:
+        if is_new and str(path) != IN_MEMORY:
             Path(path).parent.mkdir(parents=True, exist_ok=True)
-        connection = duckdb.connect(str(path))
-        if is_new:
-            connection.begin()
-            connection.execute(sql("schema"))
-            connection.execute(sql("views"))
-            connection.commit()
-        _check_complete(path, connection)
         if not is_new:
-            connection.execute(sql("views"))
-    return Store(path, connection)
+            # Opened to read first: opening to write would already change a file that is no store.
+            _connect_existing(path).close()
+        store = Store(path, duckdb.connect(str(path)))
+        if is_new or not store.views_are_current():
+            store.lay_out(with_tables=is_new)
+    return store
 
 
-def _check_complete(path: Path | str, connection: duckdb.DuckDBPyConnection) -> None:
-    tables = {row[0] for row in connection.execute("show tables").fetchall()}
-    if not {"return_file", "return_event", "observation", "definition", "area", "source"} <= tables:
-        connection.close()
-        raise StoreError(f"{path} holds no complete store. {_REPLACE}")
-
-
-_REPLACE = (
-    "Nothing in it was changed. To set it aside and build a new one from data/, run: "
-    "python -m indicators build --replace"
-)
-
-
-@contextmanager
-def plain_errors(path: Path | str) -> Iterator[None]:
-    """Turn what DuckDB and the file system say into a StoreError with what to do."""
+def is_in_use(path: Path) -> bool:
+    """Whether another process has the file of a store open."""
     try:
-        yield
+        duckdb.connect(str(path), read_only=True).close()
     except duckdb.Error as error:
-        raise StoreError(_explain(path, str(error))) from error
-    except PermissionError as error:
-        raise StoreError(f"{path} may not be written or read by this user: {error.strerror}.") from error
-    except OSError as error:
-        raise StoreError(_explain(path, str(error))) from error
+        return isinstance(explained(path, error), StoreInUse)
+    return False
 
 
-def _explain(path: Path | str, message: str) -> str:
-    lowered = message.casefold()
-    first_line = message.strip().splitlines()[0]
-    if "lock on file" in lowered or "conflicting lock" in lowered or "being used by another" in lowered:
-        return (
-            f"{path} is in use by another process. Close the running dashboard (or the other command) and try "
-            "again; nothing was changed."
-        )
-    if "no space left" in lowered or "disk full" in lowered or "not enough space" in lowered:
-        return f"There is no disk space left for {path}. Free some and try again; the store is as it was before."
-    if "read-only file system" in lowered or "permission denied" in lowered:
-        return f"{path} cannot be written: the disk or folder is read-only. The store is as it was before."
-    unreadable = ("not a valid duckdb database", "corrupt", "serialization error", "checksum", "deserialize")
-    if any(word in lowered for word in unreadable):
-        return f"{path} cannot be read as a store ({first_line}). {_REPLACE}"
-    return f"The store {path} reported: {first_line}"
+def _connect_existing(path: Path | str) -> duckdb.DuckDBPyConnection:
+    """A reading connection to a file that is a whole store."""
+    if not Path(path).exists():
+        raise StoreError(f"There is no store at {path}. Run: python -m indicators build")
+    if not Path(path).is_file():
+        raise StoreError(f"{path} is not a file. Choose another place with --store.")
+    if Path(path).stat().st_size == 0:
+        raise UnreadableStore(path, "is empty (0 bytes)")
+    connection = duckdb.connect(str(path), read_only=True)
+    tables = {row[0] for row in connection.execute("show tables").fetchall()}
+    if not tables >= _TABLES:
+        connection.close()
+        raise UnreadableStore(path, "holds no complete store")
+    return connection
+
+
+@cache
+def _views_print() -> str:
+    return hashlib.sha256(sql("views").encode()).hexdigest()

@@ -18,6 +18,7 @@ SYMBOLS = {
 }
 STATUSES = {"provisional": "provisional", "revised": "revised", "final": "final", "": ""}
 NO_FIGURE = "–"
+ARROWS = {"up": "▲", "down": "▼", "same": "="}
 #: Below this a percentage of a count misleads: 2 to 8 is "up 6", not "up 300%".
 SMALL_COUNT = 30
 

@@ -143,9 +143,7 @@ def test_known_figures(facts, indicator, area, period, expected):
 @pytest.mark.parametrize(("area", "hidden"), [("Leicestershire", 0), ("Rutland", 4)])
 def test_months_add_up_to_their_year_where_none_is_hidden(facts, area, hidden):
     by_period = {
-        r["period"]: r["value"] or r["symbol"]
-        for r in facts
-        if (r["indicator"], r["area"]) == ("referrals", area)
+        r["period"]: r["value"] or r["symbol"] for r in facts if (r["indicator"], r["area"]) == ("referrals", area)
     }
     hidden_seen = 0
     for start in range(2012, 2022):
@@ -170,15 +168,13 @@ def test_printed_results_stand_beside_their_counts(facts):
 
 
 def test_definitions_are_whole_and_refer_to_each_other():
-    definitions = {
-        p.stem: tomllib.loads(p.read_text(encoding="utf-8"))
-        for p in DATA.glob("definitions/*.toml")
-    }
+    definitions = {p.stem: tomllib.loads(p.read_text(encoding="utf-8")) for p in DATA.glob("definitions/*.toml")}
     used = {row["indicator"] for name in FILES for row in rows_of(DATA / name)}
     for name in used:
         definition = definitions[name]
         assert definition["id"] == name
-        assert len(definition["title"]) <= 80 and len(definition["short_title"]) <= 32
+        assert len(definition["title"]) <= 80
+        assert len(definition["short_title"]) <= 32
         assert 2 <= len(definition["questions"]) <= 4
         for link in ("numerator", "denominator", "rate_population", "kindred"):
             assert definition.get(link, name) in definitions

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+import numpy as np
+import pandas as pd
+
 from indicators.areas import Area
 from indicators.definitions import Indicator, parse_definitions
 from indicators.store import Store
@@ -44,6 +47,27 @@ class Catalogue:
         """The indicators that serve others as population: joined by mid-year, whatever their source."""
         return frozenset(item.rate_population for item in self.indicators.values() if item.rate_population)
 
+    @cached_property
+    def indicator_index(self) -> pd.Index:
+        """The ids in order, which gives each its number."""
+        return pd.Index(sorted(self.indicators), dtype="str")
+
+    @cached_property
+    def fields(self) -> dict[str, np.ndarray]:
+        """What sums and ratios ask of definitions, as arrays by the number of the indicator."""
+        definitions = [self.indicators[name] for name in self.indicator_index]
+        return {
+            "is_count": np.array([item.kind == "count" for item in definitions], bool),
+            "per": np.array([item.per for item in definitions], float),
+            "decimals": np.array([item.decimals for item in definitions], np.int64),
+            "rate_population": np.array([item.rate_population for item in definitions], str),
+        }
+
+    @cached_property
+    def area_index(self) -> pd.Index:
+        """The area codes in order, which gives each its number."""
+        return pd.Index(sorted(self.areas), dtype="str")
+
     def needed(self, indicators: Iterable[str]) -> list[str]:
         """The ids whose figures some indicators are made of, sorted."""
         return sorted({part for name in indicators for part in self.indicators[name].needs})
@@ -51,6 +75,10 @@ class Catalogue:
     def needed_areas(self, areas: Iterable[str]) -> list[str]:
         """The codes whose figures some areas are made of: themselves and the parts of combined ones."""
         return sorted({code for area in areas for code in (area, *self.areas[area].parts)})
+
+    def source_label(self, source: str) -> str:
+        """A source as a caption names it; the id of one that is no longer in the catalogue."""
+        return self.sources[source].label if source in self.sources else source
 
 
 def load_catalogue(store: Store) -> Catalogue:
@@ -76,6 +104,4 @@ def _area(row) -> Area:
 
 
 def _source(row) -> Source:
-    return Source(
-        row.source, row.title, row.publisher, row.date.date(), row.edition, row.place, row.url, row.licence
-    )
+    return Source(row.source, row.title, row.publisher, row.date.date(), row.edition, row.place, row.url, row.licence)

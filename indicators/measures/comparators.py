@@ -2,11 +2,13 @@
 
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from indicators.areas import Area
 from indicators.measures.catalogue import Catalogue
-from indicators.measures.series import Series, series
+from indicators.measures.gaps import with_gaps
+from indicators.measures.series import COLUMNS, Series, series
 
 #: A median of fewer areas says little about "areas like ours".
 FEWEST_NEIGHBOURS = 5
@@ -26,32 +28,40 @@ def neighbour_median(
     """The median over an area's statistical neighbours, period by period, where at least five have a figure.
 
     `figures` hold the neighbours' figures; only rates, percentages and averages compare, so the caller does
-    not ask for the value of a count.
+    not ask for the value of a count. Runs from the first to the last period with a median.
     """
-    own = catalogue.areas[area]
     choice = {"measure": measure, "periods": periods, "since": since, "until": until}
-    members = [
-        series(figures, catalogue, indicator, code, **choice) for code in catalogue.neighbours.get(area, ())
-    ]
-    stacked = pd.concat([member.points for member in members]) if members else pd.DataFrame()
-    comparator = Area(f"SN:{area}", f"{own.name}'s statistical neighbours (median)", "comparator")
-    if stacked.empty:
-        blank = series(figures.iloc[:0], catalogue, indicator, area, **choice)
-        return Series(blank.indicator, comparator, measure, blank.unit, blank.points)
-    stacked = stacked.assign(known=stacked["value"].notna())
-    points = stacked.groupby(["ends", "starts", "period_type", "period"], as_index=False).agg(
-        value=("value", "median"), known=("known", "sum")
+    neighbours = catalogue.neighbours.get(area, ())
+    members = [series(figures, catalogue, indicator, code, **choice) for code in neighbours]
+    blank = series(figures.iloc[:0], catalogue, indicator, area, **choice)
+    comparator = Area(f"SN:{area}", f"{blank.area.name}'s statistical neighbours (median)", "comparator")
+    known = pd.concat([blank.points, *(member.known for member in members)])
+    medians = known.groupby(["ends", "starts", "period_type", "period"], as_index=False)["value"].agg(
+        ["median", "count"]
     )
-    enough = points["known"] >= FEWEST_NEIGHBOURS
-    count = points["known"].astype(str)
-    points = points.assign(
-        value=points["value"].where(enough),
-        numerator=float("nan"),
-        denominator=float("nan"),
+    enough = np.flatnonzero(medians["count"] >= FEWEST_NEIGHBOURS)
+    medians = medians.iloc[enough[0] : enough[-1] + 1] if len(enough) else medians.iloc[:0]
+    points = _points(medians, len(neighbours), catalogue.neighbour_model)
+    points = with_gaps(points, np.zeros(len(points), int))
+    unit = blank.unit if measure != "index" else "index, each neighbour's first period = 100"
+    return Series(blank.indicator, comparator, measure, unit, points)
+
+
+def _points(medians: pd.DataFrame, neighbours: int, model: str) -> pd.DataFrame:
+    enough = medians["count"] >= FEWEST_NEIGHBOURS
+    sources = [
+        f"median of the {count} of {neighbours} statistical neighbours with a figure; {model}"
+        if count >= FEWEST_NEIGHBOURS
+        else f"only {count} of {neighbours} statistical neighbours have a figure; {model}"
+        for count in medians["count"]
+    ]
+    return medians.assign(
+        value=medians["median"].where(enough),
+        numerator=np.nan,
+        denominator=np.nan,
         status="",
-        symbol="",
-        source=f"median of {len(members)} neighbours with a figure for " + count + f"; {catalogue.neighbour_model}",
+        symbol=np.where(enough, "", "x"),
+        source=pd.Series(sources, medians.index, dtype="str"),
         computed=True,
         other_figures=0,
-    )
-    return Series(members[0].indicator, comparator, measure, members[0].unit, points[members[0].points.columns])
+    )[COLUMNS].reset_index(drop=True)

@@ -1,27 +1,24 @@
 """Figures of every source side by side: as printed, summed over areas, computed from parts, and ranked.
 
-A figures frame has one row per indicator, area, period, source and way of coming about, with the columns of
-`queries/series.sql` and: `computed` (bool: not printed but worked out here), `population` (of the mid-year, for
-rates; NaN where none applies), `rank` (0 = the one that is shown), `others` (how many others differ from it as
-shown).
+A figures frame has one row per indicator, area, period, source and way of coming about: first those that are
+shown, then the others, each by indicator, area, group of periods and time. Its columns are those of
+`queries/series.sql` and: `period` and `source_label` (as a reader sees them), `computed` (bool: not printed
+but worked out here), `population` (of the mid-year, for rates; NaN where none applies), `rank` (0 = the one
+that is shown), `others` (how many others differ from it as shown).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from indicators.definitions import Indicator
 from indicators.measures.catalogue import Catalogue
-from indicators.periods import PeriodType
-from indicators.rounding import round_half_up
+from indicators.measures.coded import coded, decoded
+from indicators.measures.derived import people_by_year, population, with_derived, with_fractions
+from indicators.measures.ranking import ranked
+from indicators.measures.sums import with_sums
 from indicators.store import Store
-
-PERIOD = ["period_type", "starts", "ends"]
-FIGURE = ["indicator", "area_code", *PERIOD]
-_WORST_STATUS = {"final": 0, "revised": 1, "provisional": 2}
-_STATUS_OF = {rank: status for status, rank in _WORST_STATUS.items()}
 
 
 def figures(
@@ -35,176 +32,37 @@ def figures(
 ) -> pd.DataFrame:
     """The figures of some indicators and areas, of every source; `query` says which periods."""
     wanted, codes = list(indicators), list(areas)
-    stored = store.query(
-        query, indicators=catalogue.needed(wanted), areas=catalogue.needed_areas(codes), **params
-    )
-    return worked_out(stored, catalogue, wanted, codes)
+    needed, places = catalogue.needed(wanted), catalogue.needed_areas(codes)
+    stored = store.query(query, indicators=needed, areas=places, **params)
+    if query == "series":
+        return worked_out(stored, catalogue, wanted, codes)
+    # The mid-year behind a rate may lie outside the periods asked for, so populations come in full.
+    populations = [name for name in needed if name in catalogue.populations]
+    people = store.query("series", indicators=populations, areas=places) if populations else stored.iloc[:0]
+    return worked_out(stored, catalogue, wanted, codes, people=people)
 
 
 def worked_out(
-    stored: pd.DataFrame, catalogue: Catalogue, indicators: list[str], areas: list[str]
+    stored: pd.DataFrame,
+    catalogue: Catalogue,
+    indicators: Sequence[str],
+    areas: Sequence[str],
+    *,
+    people: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Everything that follows from stored figures: fractions, sums over areas, derived indicators, ranks."""
-    frame = fractions(stored, catalogue)
-    frame = pd.concat([frame, *(combined(frame, catalogue, area) for area in areas)], ignore_index=True)
-    populations = population_frame(frame, catalogue)
-    derived = [
-        derived_figures(frame, populations, catalogue, catalogue.indicators[name])
-        for name in indicators
-        if catalogue.indicators[name].is_derived
-    ]
-    frame = pd.concat([frame, *derived], ignore_index=True)
-    frame = frame[frame["indicator"].isin(indicators) & frame["area_code"].isin(areas)]
-    return ranked(with_population(frame, populations, catalogue), catalogue)
-
-
-def fractions(stored: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
-    """Stored figures with a row of its own for each numerator over its denominator."""
-    frame = stored.assign(computed=False)
-    known = frame["numerator"].notna() & frame["denominator"].notna()
-    if not known.any():
-        return frame
-    fraction = frame[known].copy()
-    per = fraction["indicator"].map(lambda name: catalogue.indicators[name].per)
-    fraction["value"] = fraction["numerator"] / fraction["denominator"] * per
-    fraction["computed"] = True
-    printed = frame[frame["value"].notna() | ~known].assign(numerator=np.nan, denominator=np.nan)
-    return pd.concat([printed, fraction], ignore_index=True)
-
-
-def combined(frame: pd.DataFrame, catalogue: Catalogue, area: str) -> pd.DataFrame:
-    """The figures of a combined area: counts and fractions summed over its parts, within one source.
-
-    A sum is made only of all its parts; where one is missing the sum is missing too, with that part's symbol.
-    """
-    parts = catalogue.areas[area].parts
-    if not parts or frame.empty:
-        return frame.iloc[:0]
-    kinds = frame["indicator"].map(lambda name: catalogue.indicators[name].kind)
-    additive = (kinds == "count") | frame["numerator"].notna()
-    members = frame[additive & frame["area_code"].isin(parts)]
-    members = members.assign(worst=members["status"].map(_WORST_STATUS), missing=members["value"].isna())
-    sums = members.groupby(["indicator", "source", *PERIOD], as_index=False).agg(
-        present=("area_code", "nunique"),
-        missing=("missing", "any"),
-        value=("value", "sum"),
-        numerator=("numerator", lambda column: column.sum(skipna=False)),
-        denominator=("denominator", lambda column: column.sum(skipna=False)),
-        symbol=("symbol", "max"),
-        worst=("worst", "max"),
+    """Everything that follows from stored figures; `people` are the populations where `stored` lacks some."""
+    everything = stored if people is None else pd.concat([stored, people], ignore_index=True)
+    rows, codes = coded(everything, catalogue)
+    rows, apart = (with_sums(with_fractions(part, codes), codes, areas) for part in np.split(rows, [len(stored)]))
+    residents = people_by_year(rows if people is None else apart, codes)
+    rows = with_derived(rows, residents, codes, indicators)
+    is_wanted = np.isin(rows["indicator"], codes.indicators.get_indexer(indicators))
+    is_there = np.isin(rows["area"], codes.areas.get_indexer(areas))
+    rows, rank, others = ranked(rows[is_wanted & is_there], codes)
+    # The points of one series stand together, which makes it quick to take out.
+    order = np.lexsort((rank, rows["period"], codes.groups[rows["period"]], rows["area"], rows["indicator"], rank > 0))
+    rows, rank, others = rows[order], rank[order], others[order]
+    populations = codes.catalogue.fields["rate_population"][rows["indicator"]]
+    return decoded(rows, codes).assign(
+        population=population(rows, residents, codes, populations), rank=rank, others=others
     )
-    sums = sums[sums["present"] == len(parts)]
-    per = sums["indicator"].map(lambda name: catalogue.indicators[name].per)
-    is_fraction = sums["numerator"].notna()
-    sums["value"] = sums["value"].where(~is_fraction, sums["numerator"] / sums["denominator"] * per)
-    sums["value"] = sums["value"].where(~sums["missing"])
-    sums["symbol"] = sums["symbol"].where(sums["missing"], "")
-    return sums.assign(
-        area_code=area, status=sums["worst"].map(_STATUS_OF), note="", computed=True
-    ).drop(columns=["present", "missing", "worst"])
-
-
-def population_frame(frame: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
-    """One population per indicator, area and mid-year: the figure that would be shown."""
-    rows = ranked(frame[frame["indicator"].isin(catalogue.populations)], catalogue)
-    rows = rows[rows["rank"] == 0]
-    return pd.DataFrame(
-        {
-            "population_indicator": rows["indicator"],
-            "area_code": rows["area_code"],
-            "population_year": rows["ends"].dt.year,
-            "population": rows["value"],
-        }
-    ).drop_duplicates(["population_indicator", "area_code", "population_year"])
-
-
-def derived_figures(
-    frame: pd.DataFrame, populations: pd.DataFrame, catalogue: Catalogue, indicator: Indicator
-) -> pd.DataFrame:
-    """An indicator computed from its numerator and denominator of one source, area and period."""
-    tops = frame[(frame["indicator"] == indicator.numerator)]
-    if indicator.denominator in catalogue.populations:
-        pairs = _joined_population(tops, populations, indicator.denominator)
-        pairs = pairs.assign(bottom=pairs["population"], bottom_symbol="x", bottom_status="final")
-        pairs = pairs.drop(columns="population")
-    else:
-        bottoms = frame[frame["indicator"] == indicator.denominator]
-        bottoms = bottoms[["area_code", "source", *PERIOD, "value", "symbol", "status"]].rename(
-            columns={"value": "bottom", "symbol": "bottom_symbol", "status": "bottom_status"}
-        )
-        pairs = tops.merge(bottoms, on=["area_code", "source", *PERIOD])
-    return _ratio(pairs, indicator)
-
-
-def _ratio(pairs: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
-    top, bottom = pairs["value"], pairs["bottom"].where(pairs["bottom"] > 0)
-    value = top / bottom * indicator.per
-    symbol = pairs["symbol"].where(pairs["symbol"] != "", pairs["bottom_symbol"])
-    symbol = symbol.where(symbol != "", "z")  # a denominator of nought: the question does not arise
-    worst = np.maximum(pairs["status"].map(_WORST_STATUS), pairs["bottom_status"].map(_WORST_STATUS))
-    return pairs.assign(
-        indicator=indicator.id,
-        value=value,
-        numerator=top,
-        denominator=pairs["bottom"],
-        symbol=symbol.where(value.isna(), ""),
-        status=worst.map(_STATUS_OF),
-        note="",
-        computed=True,
-    ).drop(columns=["bottom", "bottom_symbol", "bottom_status"])
-
-
-def with_population(frame: pd.DataFrame, populations: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
-    """Figures with the population that their rate per 10,000 children is taken of."""
-    names = frame["indicator"].map(lambda name: catalogue.indicators[name].rate_population)
-    return _joined_population(frame, populations, names)
-
-
-def _joined_population(frame: pd.DataFrame, populations: pd.DataFrame, names: Any) -> pd.DataFrame:
-    return frame.assign(population_indicator=names, population_year=population_years(frame)).merge(
-        populations, how="left", on=["population_indicator", "area_code", "population_year"]
-    ).drop(columns=["population_indicator", "population_year"])
-
-
-def population_years(frame: pd.DataFrame) -> pd.Series:
-    """The mid-year for each period: the year in which its financial year starts (`Period.population_year`)."""
-    starts = frame["starts"].dt
-    before_april = (starts.month < 4) & (frame["period_type"] != PeriodType.CALENDAR_YEAR)
-    return starts.year - before_april.astype("int32")
-
-
-def ranked(frame: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
-    """Figures with `rank` and `others`: a figure before a symbol, computed before printed, then the definition's
-    preferred source, then the latest source."""
-    preferred = {
-        (item.id, source): place
-        for item in catalogue.indicators.values()
-        for place, source in enumerate(item.preferred_sources)
-    }
-    dates = {name: source.date for name, source in catalogue.sources.items()}
-    keys = pd.MultiIndex.from_arrays([frame["indicator"], frame["source"]])
-    order = frame.assign(
-        is_missing=frame["value"].isna(),
-        is_printed=~frame["computed"].astype(bool),
-        place=pd.Series(preferred, dtype=float).reindex(keys).fillna(99.0).to_numpy() if preferred else 99.0,
-        age=-pd.to_datetime(frame["source"].map(dates)).astype("int64"),
-    ).sort_values([*FIGURE, "is_missing", "is_printed", "place", "age", "source"])
-    groups = order.groupby(FIGURE, sort=False)
-    order["rank"] = groups.cumcount()
-    decimals = order["indicator"].map({item.id: item.decimals for item in catalogue.indicators.values()})
-    shown = _rounded(order["value"], decimals)
-    order["others"] = (shown != _first_of(shown, groups)) & shown.notna()
-    order["others"] = groups["others"].transform("sum").astype(int)
-    return order.drop(columns=["is_missing", "is_printed", "place", "age"]).reset_index(drop=True)
-
-
-def _first_of(shown: pd.Series, groups) -> pd.Series:
-    return shown.groupby(groups.ngroup()).transform(lambda column: column.iloc[0])
-
-
-def _rounded(values: pd.Series, decimals: pd.Series) -> pd.Series:
-    shown = pd.Series(np.nan, index=values.index)
-    for places in decimals.unique():
-        chosen = decimals == places
-        shown[chosen] = round_half_up(values[chosen], int(places))
-    return shown

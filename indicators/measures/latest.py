@@ -1,20 +1,45 @@
 """The latest figure of each indicator and area, what came before it, and how it has moved."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from math import isnan
+from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from indicators.measures.catalogue import Catalogue
+from indicators.measures.coded import GROUP_OF_TYPE
 from indicators.measures.figures import figures
-from indicators.measures.series import Series, period_groups, series
+from indicators.measures.gaps import with_gaps
+from indicators.measures.series import Series, points_of
 from indicators.periods import PERIOD_GROUPS, Period, PeriodType
 from indicators.store import Store
 
 #: Enough for a small line and a year of months.
 PERIODS = 13
-_GROUP_OF = {"month": "month", "quarter": "quarter", "year": "year", "snapshot": "year", "other": "other"}
+#: A usual period with nothing for this long gives way to one that has newer figures.
+_TOO_OLD = np.timedelta64(365, "D")
+_GROUPS = tuple(PERIOD_GROUPS)
+_GROUP_OF_FREQUENCY = {
+    "month": "month",
+    "quarter": "quarter",
+    "year": "year",
+    "snapshot": "year",
+    "other": "other",
+}
+
+
+class _Point(NamedTuple):
+    period: str
+    period_type: str
+    starts: pd.Timestamp
+    ends: pd.Timestamp
+    value: float
+    symbol: str
+    status: str
+    other_figures: int
 
 
 @dataclass(frozen=True)
@@ -45,63 +70,104 @@ class Latest:
 def latest_figures(
     store: Store, catalogue: Catalogue, indicators: Iterable[str], areas: Iterable[str], *, as_at: date
 ) -> dict[tuple[str, str], Latest]:
-    """The latest figure by indicator id and area code as it stood at a date; pairs without any are left out."""
-    names, codes = list(indicators), list(areas)
-    frame = figures(store, catalogue, names, codes, query="latest", as_at=as_at, periods=PERIODS)
-    found = {}
-    for (indicator, area), group in frame.groupby(["indicator", "area_code"]):
-        chosen = _period_group(group, _GROUP_OF[catalogue.indicators[indicator].frequency])
-        points = series(group, catalogue, indicator, area, periods=chosen)
-        if len(points.points):
-            found[indicator, area] = latest(points)
-    return found
+    """The latest figure by indicator id and area code as at a date; pairs without any figure are left out."""
+    frame = figures(store, catalogue, indicators, areas, query="latest", as_at=as_at, periods=PERIODS)
+    return {
+        (item.indicator.id, item.area.code): _moved(item, *points) for item, *points in _histories(frame, catalogue)
+    }
 
 
 def latest(history: Series) -> Latest:
     """The last point of a series and its change since the point before, where that is adjacent."""
-    points = history.points
-    last = points.iloc[-1]
-    value = None if pd.isna(last["value"]) else float(last["value"])
-    figure = {
-        "series": history,
-        "period": last["period"],
-        "value": value,
-        "symbol": last["symbol"],
-        "status": last["status"],
-        "other_figures": int(last["other_figures"]),
-    }
-    before = points.iloc[-2] if len(points) > 1 else None
-    if before is None or value is None or pd.isna(before["value"]) or not _adjacent(before, last):
-        return Latest(**figure)
-    previous = float(before["value"])
-    change = value - previous
-    percent = change / previous * 100 if previous else None
-    return Latest(
-        **figure,
-        previous_period=before["period"],
-        previous=previous,
+    return _moved(history, *_points(history.points.iloc[-2:]))
+
+
+def _points(points: pd.DataFrame) -> list[_Point]:
+    """Points as tuples, which are quick to look at one by one."""
+    return [_Point(*cells) for cells in zip(*(points[name].tolist() for name in _Point._fields), strict=True)]
+
+
+def _moved(history: Series, *points: _Point) -> Latest:
+    """A latest figure from the last point, and the one before where there is one."""
+    last = points[-1]
+    figure = Latest(
+        series=history,
+        period=last.period,
+        value=None if isnan(last.value) else last.value,
+        symbol=last.symbol,
+        status=last.status,
+        other_figures=last.other_figures,
+    )
+    if len(points) == 1 or not _comparable(*points):
+        return figure
+    before = points[0]
+    change = last.value - before.value
+    return replace(
+        figure,
+        previous_period=before.period,
+        previous=before.value,
         change=change,
-        change_percent=percent,
+        change_percent=change / before.value * 100 if before.value else None,
     )
 
 
-def _adjacent(before: pd.Series, last: pd.Series) -> bool:
-    if before["period_type"] != last["period_type"]:
+def usual_group(rows: pd.DataFrame, frequency: str) -> str:
+    """The group of periods that a frequency means, unless its figures in `rows` are a year older than others.
+
+    Where there are no figures, only symbols, these are looked at instead; `rows` must not be empty.
+    """
+    groups = np.array([GROUP_OF_TYPE[kind] for kind in rows["period_type"]])
+    return _GROUPS[_chosen(groups, rows["ends"].to_numpy(), rows["value"].notna().to_numpy(), frequency)]
+
+
+def _comparable(before: _Point, last: _Point) -> bool:
+    """Whether both points have a figure, of one type of period and adjacent."""
+    if isnan(last.value + before.value) or before.period_type != last.period_type:
         return False
-    earlier = Period(before["ends"].date(), before["starts"].date(), PeriodType(before["period_type"]))
-    return earlier.next().ends == last["ends"].date() and earlier.next().starts == last["starts"].date()
+    following = Period(before.ends.date(), before.starts.date(), PeriodType(before.period_type)).next()
+    return (following.starts, following.ends) == (last.starts.date(), last.ends.date())
 
 
-def _period_group(group: pd.DataFrame, usual: str) -> str:
-    """The indicator's usual periods, unless they have nothing within a year of its newest figure."""
-    held = period_groups(group) or ["year"]
-    newest = {name: _newest(group, name) for name in held}
-    latest_end = max(newest.values())
-    if usual in newest and latest_end - newest[usual] < timedelta(days=365):
+def _histories(frame: pd.DataFrame, catalogue: Catalogue) -> Iterator[tuple[Series, *tuple[_Point, ...]]]:
+    """The series of each indicator and area of a figures frame, in its usual periods, with its last points.
+
+    All at once, as `series` one by one would take seconds on a page of many figures.
+    """
+    points, pairs = _usual_points(frame, catalogue)
+    last_points = _points(points)
+    bounds = np.searchsorted(points.pop("number"), np.arange(len(pairs) + 1))
+    for (indicator, area), first, stop in zip(pairs, bounds, bounds[1:], strict=False):
+        definition = catalogue.indicators[indicator]
+        piece = points.iloc[first:stop]
+        piece.index = pd.RangeIndex(len(piece))
+        history = Series(definition, catalogue.areas[area], "value", definition.unit, piece)
+        yield history, *last_points[max(first, stop - 2) : stop]
+
+
+def _usual_points(frame: pd.DataFrame, catalogue: Catalogue) -> tuple[pd.DataFrame, list[tuple[str, str]]]:
+    """The points of every pair of indicator and area in its usual periods, and the pairs by `number`."""
+    shown = frame.iloc[: int((frame["rank"] == 0).sum())]
+    pairs = list(zip(shown["indicator"].tolist(), shown["area_code"].tolist(), strict=True))
+    starts = [place for place, pair in enumerate(pairs) if place == 0 or pair != pairs[place - 1]]
+    groups = np.array([GROUP_OF_TYPE[kind] for kind in shown["period_type"].tolist()], np.int64)
+    ends, known = shown["ends"].to_numpy(), shown["value"].notna().to_numpy()
+    number = np.full(len(shown), -1)
+    for place, (start, stop) in enumerate(zip(starts, [*starts[1:], len(shown)], strict=True)):
+        own = slice(start, stop)
+        frequency = catalogue.indicators[pairs[start][0]].frequency
+        number[own][groups[own] == _chosen(groups[own], ends[own], known[own], frequency)] = place
+    kept = np.flatnonzero(number >= 0)
+    points = points_of(shown.iloc[kept]).assign(number=number[kept])
+    return with_gaps(points, number[kept]), [pairs[start] for start in starts]
+
+
+def _chosen(groups: np.ndarray, ends: np.ndarray, known: np.ndarray, frequency: str) -> int:
+    """The number of the group to show: the usual one, unless it is too old beside the newest."""
+    newest: dict[int, np.datetime64] = {}
+    for group, end, is_known in zip(groups.tolist(), ends, known.tolist(), strict=True):
+        if (is_known or not known.any()) and (group not in newest or end > newest[group]):
+            newest[group] = end
+    usual = _GROUPS.index(_GROUP_OF_FREQUENCY[frequency])
+    if usual in newest and max(newest.values()) - newest[usual] < _TOO_OLD:
         return usual
-    return max(held, key=lambda name: (newest[name], -held.index(name)))
-
-
-def _newest(group: pd.DataFrame, name: str) -> pd.Timestamp:
-    rows = group[group["period_type"].isin(PERIOD_GROUPS[name]) & group["value"].notna()]
-    return rows["ends"].max() if len(rows) else pd.Timestamp.min
+    return max(newest, key=lambda group: (newest[group], -group))

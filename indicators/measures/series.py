@@ -5,21 +5,23 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from indicators.areas import Area
 from indicators.definitions import Indicator
 from indicators.errors import UsageError
 from indicators.measures.catalogue import Catalogue
-from indicators.periods import PERIOD_GROUPS, Period, PeriodType
+from indicators.measures.gaps import with_gaps
+from indicators.periods import PERIOD_GROUPS
 
 MEASURES = ("value", "rate", "index")
 PER_CHILDREN = 10_000
-#: A gap of more missing periods than this is shown by one open end, not filled row by row.
-MOST_GAP_ROWS = 60
 COLUMNS = [
     "period", "period_type", "starts", "ends", "value", "numerator", "denominator", "status", "symbol",
     "source", "computed", "other_figures",
 ]  # fmt: skip
+#: What a point's columns are called in a figures frame, where that differs.
+_IN_FIGURES = {"source": "source_label", "other_figures": "others"}
 
 
 @dataclass(frozen=True)
@@ -63,83 +65,70 @@ def series(
     Raises UsageError for a rate of an indicator that has no population of its own.
     """
     definition, place = catalogue.indicators[indicator], catalogue.areas[area]
-    if measure == "rate" and not definition.rate_population:
-        raise UsageError(f"{definition.title} has no rate per 10,000 children; choose its value or its index.")
-    rows = figures[
-        (figures["rank"] == 0)
-        & (figures["indicator"] == indicator)
-        & (figures["area_code"] == area)
-        & figures["period_type"].isin(PERIOD_GROUPS[periods])
-    ].sort_values(["ends", "starts"])
+    check_measure(definition, measure)
+    is_own = (
+        (figures["rank"].to_numpy() == 0)
+        & np.asarray(figures["indicator"].array == indicator)
+        & np.asarray(figures["area_code"].array == area)
+    )
+    rows = figures.iloc[_span(is_own)]
+    kept = np.array([kind in PERIOD_GROUPS[periods] for kind in rows["period_type"].tolist()], bool)
     if since is not None:
-        rows = rows[rows["ends"] >= pd.Timestamp(since)]
+        kept &= rows["ends"].to_numpy() >= np.datetime64(since)
     if until is not None:
-        rows = rows[rows["ends"] <= pd.Timestamp(until)]
-    points = with_gaps(_points(rows, catalogue))
-    points, unit = _measured(points, rows, definition, measure)
+        kept &= rows["ends"].to_numpy() <= np.datetime64(until)
+    points, unit = _measured(rows.iloc[_span(kept)], definition, measure)
+    points = with_gaps(points, np.zeros(len(points), int))
     return Series(definition, place, measure, unit, points)
 
 
-def _points(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
-    labels = [
-        Period(ends, starts, PeriodType(kind)).label
-        for kind, starts, ends in zip(rows["period_type"], rows["starts"].dt.date, rows["ends"].dt.date, strict=True)
-    ]
-    titles = {name: source.label for name, source in catalogue.sources.items()}
-    return rows.assign(
-        period=labels, source=rows["source"].map(titles), other_figures=rows["others"]
-    )[[*COLUMNS, "population"]].reset_index(drop=True)
+def check_measure(definition: Indicator, measure: str) -> None:
+    """Raise UsageError, with the remedy, for a measure that does not exist or that an indicator has not."""
+    if measure not in MEASURES:
+        raise UsageError(f"There is no measure '{measure}'. Choose {', '.join(MEASURES[:-1])} or {MEASURES[-1]}.")
+    if measure == "rate" and not definition.rate_population:
+        raise UsageError(f"{definition.title} has no rate per 10,000 children; choose its value or its index.")
 
 
-def with_gaps(points: pd.DataFrame) -> pd.DataFrame:
-    """Points with a row for every adjacent period that is missing between two of one type."""
-    missing = []
-    for kind, group in points.groupby("period_type", sort=False):
-        spans = list(zip(group["starts"].dt.date, group["ends"].dt.date, strict=True))
-        for (starts, ends), (later, _) in zip(spans, spans[1:], strict=False):
-            following = Period(ends, starts, PeriodType(kind)).next()
-            for _ in range(MOST_GAP_ROWS):
-                if following.starts >= later or following.ends >= later:
-                    break
-                missing.append(following)
-                following = following.next()
-    if not missing:
-        return points
-    rows = pd.DataFrame(
-        {
-            "period": [gap.label for gap in missing],
-            "period_type": [str(gap.type) for gap in missing],
-            "starts": pd.to_datetime([gap.starts for gap in missing]),
-            "ends": pd.to_datetime([gap.ends for gap in missing]),
-            "status": "",
-            "symbol": "",
-            "source": "",
-            "computed": False,
-            "other_figures": 0,
-        }
-    )
-    filled = pd.concat([points, rows], ignore_index=True)
-    return filled.sort_values(["ends", "starts"], kind="stable").reset_index(drop=True)
+def points_of(shown: pd.DataFrame) -> pd.DataFrame:
+    """Figures as points, with the columns `COLUMNS`."""
+    return pd.DataFrame({name: shown[_IN_FIGURES.get(name, name)].array for name in COLUMNS})
 
 
-def _measured(
-    points: pd.DataFrame, rows: pd.DataFrame, definition: Indicator, measure: str
-) -> tuple[pd.DataFrame, str]:
-    """Values in the measure asked for, and the words for it."""
+def _span(kept: NDArray[np.bool_]) -> slice | NDArray[np.int64]:
+    """Where the rows kept are: a slice where they stand together, as a series does, for it copies nothing."""
+    places = np.flatnonzero(kept)
+    if len(places) and places[-1] - places[0] == len(places) - 1:
+        return slice(places[0], places[-1] + 1)
+    return places
+
+
+def _measured(shown: pd.DataFrame, definition: Indicator, measure: str) -> tuple[pd.DataFrame, str]:
+    """Points in the measure asked for, and the words for its unit."""
+    points = points_of(shown)
     if measure == "rate":
-        counts, population = points["value"], points["population"]
-        points = points.assign(
-            value=counts / population * PER_CHILDREN, numerator=counts, denominator=population
-        )
-        # A count without a population has no rate: that is a missing figure with its own reason.
-        lost = counts.notna() & points["value"].isna()
-        points["symbol"] = points["symbol"].where(~lost, "x")
-        unit = f"{definition.unit} per 10,000 children"
-    elif measure == "index":
-        first = points["value"].first_valid_index()
-        base = points["value"][first] if first is not None else np.nan
-        points = points.assign(value=points["value"] / (base or np.nan) * 100)
-        unit = f"index, {points['period'][first]} = 100" if first is not None else "index"
-    else:
-        unit = definition.unit
-    return points[COLUMNS], unit
+        return _rated(points, shown["population"].to_numpy()), f"{definition.unit} per 10,000 children"
+    if measure == "index":
+        return _indexed(points)
+    return points, definition.unit
+
+
+def _rated(points: pd.DataFrame, population: NDArray[np.float64]) -> pd.DataFrame:
+    """Counts over the population of their mid-year."""
+    counts = points["value"]
+    rates = counts / population * PER_CHILDREN
+    # A count without a population has no rate: that is a missing figure with its own reason.
+    symbol = points["symbol"].where(counts.isna() | rates.notna(), "x")
+    return points.assign(value=rates, numerator=counts, denominator=population, symbol=symbol)
+
+
+def _indexed(points: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    """Values against the first one, which is 100; a first one of nought has no index."""
+    first = points["value"].first_valid_index()
+    if first is None:
+        return points, "index"
+    base, values = points["value"][first], points["value"]
+    unit = f"index, {points['period'][first]} = 100"
+    # The symbol says why a figure that exists has no index: the question does not arise.
+    symbol = points["symbol"].where(values.isna() | (base != 0), "z")
+    return points.assign(value=values / (base or np.nan) * 100, symbol=symbol), unit

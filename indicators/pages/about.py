@@ -6,6 +6,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
+from indicators.areas import BOARD, BOARD_AREAS, LEICESTERSHIRE, RUTLAND
 from indicators.definitions import QUADRANTS, STAGES
 from indicators.pages.parts import address
 from indicators.pages.parts.data import Opened, opened
@@ -104,7 +105,7 @@ def _coverage_table(version: str, _data: Opened) -> pd.DataFrame:
     """One row an indicator, one column each for the board's areas and for how many areas there are in all."""
     catalogue = _data.catalogue
     held = _data.store.query("coverage")
-    shown = {"E10000018": "Leicestershire", "E06000017": "Rutland", "LR": "Both together"}
+    shown = {LEICESTERSHIRE: "Leicestershire", RUTLAND: "Rutland", BOARD: "Both together"}
     by_pair = {(row.indicator, row.area_code): row for row in held.itertuples()}
     counts = held.groupby("indicator")["area_code"].nunique()
     latest = held.groupby("indicator")["last_ends"].max()
@@ -128,7 +129,14 @@ def _coverage_table(version: str, _data: Opened) -> pd.DataFrame:
 def _cell(row, item, by_pair: dict, code: str) -> str:
     """Periods with a figure as `3 (2013 to 2016)`; computed ones are said to be so."""
     if row is None:
-        if item.is_derived and (item.numerator, code) in by_pair:
+        needed = item.numerator if item.is_derived else item.id
+        if item.is_derived and (needed, code) in by_pair:
+            return "computed"
+        if (
+            code == BOARD
+            and (item.is_derived or item.kind == "count")
+            and all((needed, part) in by_pair for part in BOARD_AREAS)
+        ):
             return "computed"
         return "–"
     missing = f", {row.periods_with_symbol} without" if row.periods_with_symbol else ""

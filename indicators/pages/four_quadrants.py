@@ -1,10 +1,11 @@
 """Home: the four-quadrant model itself, Leicestershire and Rutland side by side."""
 
 from datetime import date
+from html import escape
 
 import streamlit as st
 
-from indicators.areas import BOARD, BOARD_AREAS
+from indicators.areas import BOARD, BOARD_AREAS, Area
 from indicators.definitions import QUADRANTS, STAGES, Indicator
 from indicators.measures import latest_figures
 from indicators.measures.latest import Latest
@@ -12,7 +13,7 @@ from indicators.pages.parts import address
 from indicators.pages.parts.data import Opened, opened
 from indicators.pages.parts.quadrants import FindingLine, Quadrant, quadrants_html
 from indicators.periods import Period, PeriodType, financial_year_start
-from indicators.wording import direction, is_marked
+from indicators.wording import ARROWS, change_text, direction, is_marked
 
 #: Areas that a figure may cover both of the board's in one; shown across both columns.
 WIDER = (BOARD, "LLR")
@@ -21,6 +22,8 @@ ALL_STAGES = "All stages"
 HEADLINES, EVERYTHING = "Headline indicators", "All indicators"
 #: Rows of a quadrant before the reader asks for all of them.
 MOST_ROWS = 10
+#: Movements that the line at the top names.
+MOST_NAMED = 4
 
 
 def page() -> None:
@@ -127,18 +130,23 @@ def _findings(data: Opened, quadrant: str, stage: str, as_at: date) -> list[Find
     ]
 
 
-def _summary(found: dict[tuple[str, str], Latest], columns: list) -> str:
-    """One line that says how much moved in each area, so that the eye knows what to look for."""
-    parts = []
+def _summary(found: dict[tuple[str, str], Latest], columns: list[Area]) -> str:
+    """What moved most in each area, so that the eye knows what to look for."""
+    lines = []
     for area in columns:
-        own = [movement for (_, code), movement in found.items() if code == area.code]
-        marked = [movement for movement in own if is_marked(movement)]
-        ups = sum(direction(movement) == "up" for movement in marked)
-        parts.append(f"<strong>{area.name}</strong>: {ups} up, {len(marked) - ups} down")
+        marked = [movement for (_, code), movement in found.items() if code == area.code and is_marked(movement)]
+        marked.sort(key=lambda movement: -abs(movement.change_percent or float("inf")))
+        told = ", ".join(
+            f"{escape(movement.series.indicator.short_title)} {ARROWS[direction(movement)]} {change_text(movement)}"
+            for movement in marked[:MOST_NAMED]
+        )
+        more = f" and {len(marked) - MOST_NAMED} more" if len(marked) > MOST_NAMED else ""
+        lines.append(f"<strong>{escape(area.name)}</strong> moved most: {told or 'nothing by 10% or more'}{more}")
     differing = sum(bool(movement.other_figures) for movement in found.values())
-    counted = "1 figure" if differing == 1 else f"{differing} figures"
-    tail = f" · {counted} where sources differ (≠)" if differing else ""
-    return f'<p class="moved">Moved by a size that matters — {"; ".join(parts)}{tail}</p>'
+    if differing:
+        counted = "One figure" if differing == 1 else f"{differing} figures"
+        lines.append(f"{counted} where another source gives another figure (≠)")
+    return f'<p class="moved">{"<br>".join(lines)}</p>'
 
 
 page()

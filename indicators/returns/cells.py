@@ -1,9 +1,12 @@
 """Readers of one cell each: text in, value out, ValueError with what to write instead."""
 
-from collections.abc import Callable, Mapping
+import csv
+import math
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TextIO
 
 from indicators.areas import nearest
 from indicators.periods import parse_period
@@ -13,12 +16,23 @@ from indicators.periods import parse_period
 class Known:
     """What cells may refer to: ids of indicators and sources, names and codes of areas."""
 
-    indicators: Mapping[str, str] = field(default_factory=dict)
+    indicators: dict[str, str] = field(default_factory=dict)
     areas: dict[str, str] = field(default_factory=dict)
     sources: set[str] = field(default_factory=set)
 
 
 Reader = Callable[[str, Known], Any]
+
+#: A line beyond this is no line of a table, and not worth the memory.
+LONGEST_LINE = 100_000
+
+
+def short_lines(file: TextIO) -> Iterator[str]:
+    """The lines of a file; raises csv.Error at one too long to be a row, before it fills the memory."""
+    while line := file.readline(LONGEST_LINE):
+        if len(line) == LONGEST_LINE:
+            raise csv.Error(f"a line is longer than {LONGEST_LINE:,} characters")
+        yield line
 
 
 def text(cell: str, known: Known) -> str:
@@ -59,15 +73,16 @@ def day_or_none(cell: str, known: Known) -> date | None:
 
 def number(cell: str, known: Known) -> float:
     """A plain number."""
-    try:
-        return float(cell)
-    except ValueError:
-        raise ValueError("is not a number; write digits only, such as 1234.5") from None
+    # Python would also take 1_000, nan and the digits of other scripts.
+    plain = re.fullmatch(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?", cell)
+    if not plain or not math.isfinite(float(cell)):
+        raise ValueError("is not a number; write digits only, such as 1234.5")
+    return float(cell)
 
 
 def whole(cell: str, known: Known) -> int:
     """A whole number."""
-    if not cell.isdecimal():
+    if not (cell.isascii() and cell.isdecimal()):
         raise ValueError("is not a whole number")
     return int(cell)
 

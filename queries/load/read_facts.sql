@@ -1,8 +1,10 @@
--- one row per line of a facts file, as text, with its row number as a spreadsheet shows it
+-- one row per line of a facts file, as text; rowid counts them from 0 in the order of the file
+-- nothing is guessed: what the reader may not take as it stands is an error with its line
 create or replace temp table raw_fact as
-select row_number() over () + 1 as row, *
+select *
 from
     read_csv(
-        $path, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"', strict_mode = true,
-        null_padding = false, encoding = 'utf-8'
+        $path, columns = $columns, header = true, auto_detect = false, delim = ',', quote = '"', escape = '"',
+        comment = '', max_line_size = 100000, strict_mode = true, null_padding = false, encoding = 'utf-8',
+        compression = 'none', hive_partitioning = false
     );

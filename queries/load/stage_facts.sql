@@ -1,26 +1,32 @@
--- one row per line of the file: text turned into codes, dates and numbers; null where that failed
-create or replace temp table staged_fact as
+-- one row per line of the file, beside those of the files before it: text turned into codes, dates and numbers
+-- null where that failed; DuckDB would take 1_000 for a number; a line of commas is none
+insert into staged_fact
 select
-    raw.row,
-    coalesce(raw.indicator, '') as indicator,
-    coalesce(area.code, '') as area_code,
+    indicator.indicator,
+    area.area_code,
     period.period_type,
     period.starts,
     period.ends,
-    try_cast(raw.value as double) as value,
-    try_cast(raw.numerator as double) as numerator,
-    try_cast(raw.denominator as double) as denominator,
-    coalesce(nullif(raw.status, ''), 'final') as status,
-    coalesce(raw.symbol, '') as symbol,
-    coalesce(raw.source, '') as source,
-    coalesce(raw.note, '') as note,
-    definition.kind,
-    source.source is not null as source_is_known,
-    coalesce(raw.value, '') <> '' as has_value,
-    coalesce(raw.numerator, '') <> '' as has_numerator,
-    coalesce(raw.denominator, '') <> '' as has_denominator
+    case when not contains(raw.value, '_') then try_cast(raw.value as double) end as value,
+    case when not contains(raw.numerator, '_') then try_cast(raw.numerator as double) end as numerator,
+    case when not contains(raw.denominator, '_') then try_cast(raw.denominator as double) end as denominator,
+    coalesce(nullif(trim(raw.status), ''), 'final') as status,
+    coalesce(trim(raw.symbol), '') as symbol,
+    source.source,
+    coalesce(trim(raw.note), '') as note,
+    $return_id as return_id,
+    raw.rowid as row,
+    indicator.kind,
+    coalesce(trim(raw.value), '') <> '' as has_value,
+    coalesce(trim(raw.numerator), '') <> '' as has_numerator,
+    coalesce(trim(raw.denominator), '') <> '' as has_denominator
 from raw_fact as raw
-left join definition_lookup as definition on raw.indicator = definition.indicator
-left join area_lookup as area on raw.area = area.name
-left join period_lookup as period on raw.period = period.period
-left join source_lookup as source on raw.source = source.source;
+left join indicator_lookup as indicator on raw.indicator = indicator.spelling
+left join area_lookup as area on raw.area = area.spelling
+left join period_lookup as period on raw.period = period.spelling
+left join source_lookup as source on raw.source = source.spelling
+where
+    coalesce(
+        raw.indicator, raw.area, raw.period, raw.value, raw.numerator, raw.denominator, raw.status, raw.symbol,
+        raw.source, raw.note
+    ) is not null;

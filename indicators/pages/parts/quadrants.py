@@ -15,6 +15,7 @@ from indicators.charts.sparkline import sparkline_svg
 from indicators.definitions import QUADRANTS, Indicator
 from indicators.measures.latest import Latest
 from indicators.wording import (
+    ARROWS,
     SYMBOLS,
     change_text,
     direction,
@@ -25,11 +26,11 @@ from indicators.wording import (
     value_text,
 )
 
-_ARROWS = {"up": "▲", "down": "▼", "same": "="}
 _SIGNS = {"up": "+", "down": "−", "same": "="}
 _STRENGTHS = {"strength": "Strength", "mixed": "Mixed", "weakness": "Weakness", "gap": "Gap"}
-#: Findings that stand open under a quadrant; the others unfold.
-OPEN_FINDINGS = 2
+#: Rows and open findings together, so that quadrants are about as high as one another; the others unfold.
+ROOM = 12
+FEWEST_OPEN = 2
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ def _movement(found: Latest) -> str:
         return f'<span class="move quiet" title="{words}">{shown}<span class="unseen">{words}</span></span>'
     verdict = judgement(found)
     told = f" {verdict}" if verdict else ""
-    shown = f'<span aria-hidden="true">{_ARROWS[moved]} {size}{told}</span>'
+    shown = f'<span aria-hidden="true">{ARROWS[moved]} {size}{told}</span>'
     return (
         f'<span class="move {verdict or "neutral"}" title="{words}">{shown}<span class="unseen">{words}</span></span>'
     )
@@ -145,8 +146,9 @@ def _findings(quadrant: Quadrant) -> str:
     if not quadrant.findings:
         return ""
     lines = [_finding(line) for line in quadrant.findings]
-    shown = "".join(lines[:OPEN_FINDINGS])
-    rest = lines[OPEN_FINDINGS:]
+    open_lines = max(FEWEST_OPEN, min(5, ROOM - len(quadrant.rows)))
+    shown = "".join(lines[:open_lines])
+    rest = lines[open_lines:]
     unfold = ""
     if rest:
         count = f"{len(rest)} more finding" + ("s" if len(rest) > 1 else "")

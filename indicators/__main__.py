@@ -1,0 +1,8 @@
+"""`python -m indicators`: the same verbs as the dashboard, without a browser."""
+
+import sys
+
+from indicators.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

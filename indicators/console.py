@@ -1,0 +1,77 @@
+"""What a command says beside its results, on standard error, and the exit code it ends with."""
+
+import os
+import sys
+import traceback
+from collections.abc import Callable
+
+import click
+
+from indicators.errors import DataProblems, IndicatorsError
+
+_INTERRUPTED = 130
+
+
+def exit_code(command: Callable[[], object]) -> int:
+    """Run a command; gives 0, or what went wrong as a number and, in plain words, on standard error."""
+    for stream in (sys.stdout, sys.stderr):
+        # Titles hold dashes and quotes that a terminal of another encoding could not print.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        code = command()
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except BrokenPipeError:
+        # The reader (`| head`) has seen enough; Python's own flush at the end must not complain either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except SystemExit:
+        # So click itself ends a command whose reader has gone.
+        return 0
+    except (click.Abort, KeyboardInterrupt):
+        return _INTERRUPTED
+    except Exception as error:
+        return _told(error)
+
+
+def say(words: str) -> None:
+    """A line on standard error."""
+    click.echo(words, err=True)
+
+
+def steps_said() -> Callable[[float, str], None]:
+    """A progress report on standard error, each step once."""
+    said: set[str] = set()
+
+    def step(share: float, words: str) -> None:
+        if words not in said:
+            said.add(words)
+            say(f"{share:4.0%}  {words}")
+
+    return step
+
+
+def counted(number: int, word: str) -> str:
+    """A number of things: `1 figure`, `4,177 figures`."""
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+
+
+def _told(error: Exception) -> int:
+    """Say what went wrong; gives the exit code."""
+    if isinstance(error, click.ClickException):
+        error.show()
+        return error.exit_code
+    if isinstance(error, DataProblems):
+        for problem in error.problems:
+            say(str(problem))
+        say(f"{counted(len(error.problems), 'problem')} in the data folder. The store was left as it was.")
+        return error.exit_code
+    if isinstance(error, IndicatorsError):
+        say(f"Error: {error}")
+        return error.exit_code
+    if os.environ.get("INDICATORS_DEBUG"):
+        traceback.print_exception(error)
+    say(f"Error: something unexpected went wrong ({type(error).__name__}: {error}).")
+    say("Set INDICATORS_DEBUG=1 and run the command again to see where.")
+    return 1

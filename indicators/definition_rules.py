@@ -1,0 +1,133 @@
+"""What a definition file may say: each key's type, its choices, and the rules between keys and files."""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date, datetime
+from typing import Any
+
+from indicators.areas import nearest
+from indicators.errors import Problem
+from indicators.vocabulary import CHOICES, USUAL_PER, Indicator
+
+_TYPES: dict[str, type | tuple[type, ...]] = {
+    **dict.fromkeys(("id", "title", "short_title", "unit", "owner", "why", "numerator", "denominator"), str),
+    **dict.fromkeys(("rate_population", "kindred", *CHOICES), str),
+    **dict.fromkeys(("questions", "caveats", "topics", "preferred_sources", "breaks"), list),
+    **dict.fromkeys(("per", "meaningful_change"), (int, float)),
+    "decimals": int,
+    "headline": int,
+    "review_date": date,
+}
+_TYPE_WORDS = {
+    str: "text in quotes",
+    list: "a list in [ ]",
+    int: "a whole number",
+    date: "a date, 2027-04-01",
+}
+_OPTIONAL = {field.name for field in fields(Indicator) if field.default is not field.default_factory}
+_REQUIRED = tuple(name for name in _TYPES if name not in _OPTIONAL)
+_LONGEST = {"title": 80, "short_title": 32}
+_NOT_EMPTY = ("title", "short_title", "unit", "owner", "why")
+_LISTS = ("questions", "caveats", "topics", "preferred_sources")
+_REFERENCES = ("numerator", "denominator", "rate_population", "kindred")
+
+
+def sound_keys(file: str, raw: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
+    """The keys of one definition that are of the right type and choice, and the problems of all others."""
+    sound: dict[str, Any] = {}
+    problems = [Problem(file, f"key '{key}'", "", "is missing") for key in _REQUIRED if key not in raw]
+    for key, value in raw.items():
+        place = f"key '{key}'"
+        if key not in _TYPES:
+            problems.append(Problem(file, place, "", f"is not known. {nearest(key, list(_TYPES))}"))
+        elif not isinstance(value, _TYPES[key]) or isinstance(value, (bool, datetime)):
+            wanted = _TYPE_WORDS.get(_TYPES[key], "a number")
+            problems.append(Problem(file, place, _toml(value), f"is not {wanted}"))
+        elif key in CHOICES and value not in CHOICES[key]:
+            problems.append(Problem(file, place, value, "is not one of " + ", ".join(CHOICES[key])))
+        else:
+            sound[key] = value
+    return sound, problems
+
+
+def rule_problems(file: str, sound: Mapping[str, Any]) -> list[Problem]:
+    """What the sound keys of one definition break of the rules beyond types."""
+    return [
+        *_identity_problems(file, sound),
+        *_derivation_problems(file, sound),
+        *_value_problems(file, sound),
+    ]
+
+
+def reference_problems(definitions: Mapping[str, Mapping[str, Any]]) -> list[Problem]:
+    """References to indicators that do not exist; `definitions` are the sound keys of all files by id."""
+    problems = []
+    for name, sound in definitions.items():
+        for key in _REFERENCES:
+            wanted, place = sound.get(key, ""), f"key '{key}'"
+            file = f"definitions/{name}.toml"
+            if wanted and wanted not in definitions:
+                message = f"is not an indicator. {nearest(wanted, sorted(definitions))}"
+                problems.append(Problem(file, place, wanted, message))
+            elif wanted and key != "kindred" and definitions[wanted].get("numerator"):
+                problems.append(Problem(file, place, wanted, "is itself derived; name a counted one"))
+    return problems
+
+
+def _identity_problems(file: str, sound: Mapping[str, Any]) -> list[Problem]:
+    problems = []
+    stem = file.rsplit("/", 1)[-1].removesuffix(".toml")
+    if sound.get("id", stem) != stem:
+        problems.append(Problem(file, "key 'id'", sound["id"], f"is not the file's name; write {stem}"))
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", stem):
+        message = "is no id; name the file in small letters, digits and _, such as plans_started.toml"
+        problems.append(Problem(file, "", stem, message))
+    for key in _NOT_EMPTY:
+        if not sound.get(key, key).strip():
+            problems.append(Problem(file, f"key '{key}'", "", "is empty"))
+    for key, longest in _LONGEST.items():
+        if len(sound.get(key, "")) > longest:
+            problems.append(Problem(file, f"key '{key}'", sound[key], f"is longer than {longest} characters"))
+    return problems
+
+
+def _derivation_problems(file: str, sound: Mapping[str, Any]) -> list[Problem]:
+    problems = []
+    for key, other in (("numerator", "denominator"), ("denominator", "numerator")):
+        if sound.get(key) and not sound.get(other):
+            problems.append(Problem(file, f"key '{key}'", sound[key], f"stands without '{other}'; name both"))
+    if sound.get("numerator") and sound.get("kind", "mean") not in USUAL_PER:
+        problems.append(Problem(file, "key 'kind'", sound["kind"], "is not derived; use proportion, rate or mean"))
+    return problems
+
+
+def _value_problems(file: str, sound: Mapping[str, Any]) -> list[Problem]:
+    problems = []
+    if not 0 <= sound.get("decimals", 0) <= 4:
+        problems.append(Problem(file, "key 'decimals'", str(sound["decimals"]), "is not between 0 and 4"))
+    for key in ("per", "meaningful_change", "headline"):
+        if not 0 < sound.get(key, 1) < math.inf:
+            problems.append(Problem(file, f"key '{key}'", _toml(sound[key]), "is not above 0"))
+    for key in _LISTS:
+        if not all(isinstance(item, str) and item.strip() for item in sound.get(key, [])):
+            problems.append(Problem(file, f"key '{key}'", "", "is not a list of texts in quotes"))
+    for item in sound.get("breaks", []):
+        problems += _break_problems(file, item)
+    return problems
+
+
+def _break_problems(file: str, item: Any) -> list[Problem]:
+    place = "key 'breaks'"
+    if not isinstance(item, dict) or not {"date", "note"} <= item.keys() <= {"date", "note", "area"}:
+        return [Problem(file, place, str(item), "needs date and note, and may name an area")]
+    if not isinstance(item["date"], date) or isinstance(item["date"], datetime):
+        return [Problem(file, place, _toml(item["date"]), "is not a date, 2015-08-01")]
+    texts = (item["note"], item.get("area", ""))
+    return [Problem(file, place, _toml(text), "is not text in quotes") for text in texts if not isinstance(text, str)]
+
+
+def _toml(value: Any) -> str:
+    """A value as the file would have it, near enough to find it there."""
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,93 @@
+"""Rows on standard output: a table to read, or CSV and JSON for other programs."""
+
+import csv
+import json
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TextIO
+
+from indicators.rounding import decimal_text
+
+#: A spreadsheet would take text that begins so for a formula.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_STATUS_MARKS = {"provisional": " [p]", "revised": " [r]"}
+_WIDTH = 100
+#: Columns of a table, each with the most characters it may take; the source takes the room that is left.
+_TABLE = {"area": 26, "period": 27, "value": 16}
+
+Row = Mapping[str, Any]
+
+
+def write_csv(rows: Sequence[Row], columns: Sequence[str], out: TextIO) -> None:
+    """Rows as CSV: numbers at full precision, empty where there is none, no text that becomes a formula."""
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_csv_cell(row[name]) for name in columns] for row in rows)
+
+
+def write_json(rows: Sequence[Row], columns: Sequence[str], out: TextIO) -> None:
+    """Rows as a JSON list with an object a line: numbers at full precision, null where there is none."""
+    objects = (json.dumps({name: _exact(row[name]) for name in columns}, ensure_ascii=False) for row in rows)
+    out.write("[" + ",\n ".join(objects) + "]\n")
+
+
+def write_table(rows: Sequence[Row], columns: Sequence[str], out: TextIO) -> None:
+    """Rows as an aligned table of at most 100 columns, under the title of each indicator.
+
+    Numbers are rounded as the dashboard shows them; long names are shortened, and `columns` is not heeded:
+    the table has those that tell one row of an indicator from another.
+    """
+    lines = [list(_TABLE), *([_table_cell(row, name) for name in _TABLE] for row in rows)]
+    aligned = list(_aligned(lines, [name == "value" for name in _TABLE]))
+    room = _WIDTH - len(aligned[0]) - 4
+    title = ""
+    for row, line in zip(rows, aligned[1:], strict=True):
+        if title != (title := _shortened(f"{row['title']} ({row['unit']})", _WIDTH)):
+            out.write(f"{title}\n  {aligned[0]}  source\n")
+        out.write(f"  {line}  {_shortened(row['source'], room)}\n")
+
+
+WRITERS: dict[str, Callable[[Sequence[Row], Sequence[str], TextIO], None]] = {
+    "table": write_table,
+    "csv": write_csv,
+    "json": write_json,
+}
+
+
+def _exact(value: Any) -> Any:
+    """A number as it is, whole ones without `.0`; None where there is none."""
+    if not isinstance(value, float):
+        return value
+    if math.isnan(value):
+        return None
+    return int(value) if value.is_integer() else value
+
+
+def _csv_cell(value: Any) -> Any:
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(_FORMULA_STARTS) else value
+    exact = _exact(value)
+    return "" if exact is None else exact
+
+
+def _table_cell(row: Row, name: str) -> str:
+    if name != "value":
+        return _shortened(row[name], _TABLE[name])
+    mark = _STATUS_MARKS.get(row["status"], "")
+    if math.isnan(row["value"]):
+        return f"[{row['symbol']}]{mark}"
+    return decimal_text(row["value"], row["decimals"]) + mark
+
+
+def _shortened(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def _aligned(lines: Sequence[Sequence[str]], rightwards: Sequence[bool]) -> Iterator[str]:
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        cells = (
+            cell.rjust(width) if right else cell.ljust(width)
+            for cell, width, right in zip(line, widths, rightwards, strict=True)
+        )
+        yield "  ".join(cells)

@@ -1,0 +1,114 @@
+"""The small tables of `data/`: their columns, with the reader of each, and what identifies a row."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from indicators.areas import LEVELS
+from indicators.definitions import QUADRANTS, STAGES
+from indicators.returns import cells
+from indicators.returns.cells import Reader
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file of `data/` and its table in the store; each of `keys` identifies a row."""
+
+    file: str
+    table: str
+    columns: Mapping[str, Reader]
+    keys: tuple[tuple[str, ...], ...]
+    renamed: Mapping[str, str]
+
+
+AREAS = Table(
+    "areas.csv",
+    "area",
+    {
+        "code": cells.required,
+        "name": cells.required,
+        "level": cells.one_of(*LEVELS),
+        "region_code": cells.text,
+        "old_code": cells.text,
+        "parts": cells.area_parts,
+        "note": cells.text,
+    },
+    (("code",), ("name",)),
+    {},
+)
+SOURCES = Table(
+    "sources.csv",
+    "source",
+    {
+        "source": cells.required,
+        "title": cells.required,
+        "publisher": cells.required,
+        "date": cells.day,
+        "edition": cells.text,
+        "place": cells.text,
+        "url": cells.text,
+        "licence": cells.required,
+    },
+    (("source",),),
+    {},
+)
+NEIGHBOURS = Table(
+    "neighbours.csv",
+    "neighbour",
+    {
+        "area": cells.area,
+        "rank": cells.whole,
+        "neighbour": cells.area,
+        "closeness": cells.text,
+        "model": cells.required,
+    },
+    (("area", "neighbour"),),
+    {},
+)
+TARGETS = Table(
+    "targets.csv",
+    "target",
+    {
+        "indicator": cells.indicator,
+        "area": cells.area,
+        "from": cells.day,
+        "to": cells.day_or_none,
+        "value": cells.number,
+        "direction": cells.one_of("at_least", "at_most"),
+        "source": cells.source,
+        "note": cells.text,
+    },
+    (("indicator", "area", "from"),),
+    {"area": "area_code", "from": "starts", "to": "ends"},
+)
+FINDINGS = Table(
+    "findings.csv",
+    "finding",
+    {
+        "finding": cells.required,
+        "quadrant": cells.one_of(*QUADRANTS),
+        "stage": cells.one_of(*STAGES),
+        "area": cells.area,
+        "period": cells.period,
+        "indicator": cells.indicator_or_none,
+        "strength": cells.one_of("strength", "mixed", "weakness", "gap"),
+        "statement": cells.required,
+        "source": cells.source,
+    },
+    (("finding",),),
+    {"area": "area_code"},
+)
+EVENTS = Table(
+    "events.csv",
+    "event",
+    {
+        "date": cells.day,
+        "area": cells.area_or_none,
+        "indicator": cells.indicator_or_none,
+        "title": cells.required,
+        "source": cells.source,
+    },
+    (("date", "area", "indicator", "title"),),
+    {"date": "happened_on", "area": "area_code"},
+)
+#: In the order in which they may refer to each other.
+TABLES = (AREAS, SOURCES, NEIGHBOURS, TARGETS, FINDINGS, EVENTS)

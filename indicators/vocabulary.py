@@ -1,0 +1,83 @@
+"""What an indicator is: the words that define it, and what each may be."""
+
+from dataclasses import dataclass
+from datetime import date
+
+QUADRANTS = {
+    "quantitative_data": "Quantitative data",
+    "qualitative_evidence": "Qualitative evidence",
+    "service_users": "Engagement with service users",
+    "front_line_staff": "Engagement with front-line staff",
+}
+STAGES = {
+    "universal": "Universal",
+    "early_help": "Early help",
+    "child_in_need": "Child in need",
+    "child_protection": "Child protection",
+    "looked_after": "Looked after",
+    "leaving_care": "Leaving care",
+    "cross_cutting": "Cross-cutting",
+}
+KINDS = ("count", "proportion", "rate", "mean", "value")
+POLARITIES = ("high_is_good", "low_is_good", "no_judgement")
+CHOICES: dict[str, tuple[str, ...]] = {
+    "quadrant": tuple(QUADRANTS),
+    "stage": tuple(STAGES),
+    "kind": KINDS,
+    "timing": ("flow", "snapshot"),
+    "frequency": ("month", "quarter", "year", "snapshot", "other"),
+    "polarity": POLARITIES,
+}
+#: What one numerator is multiplied by, kind by kind.
+USUAL_PER = {"proportion": 100.0, "rate": 10_000.0, "mean": 1.0}
+
+
+@dataclass(frozen=True)
+class Break:
+    """The first day of a new way of counting; figures either side do not compare."""
+
+    date: date
+    note: str
+    area: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Indicator:
+    """What is measured, how to read it, and what to ask; `numerator` and `denominator` are ids."""
+
+    id: str
+    title: str
+    short_title: str
+    quadrant: str
+    stage: str
+    kind: str
+    timing: str
+    frequency: str
+    unit: str
+    polarity: str
+    owner: str
+    why: str
+    questions: tuple[str, ...]
+    review_date: date
+    caveats: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    decimals: int = 0
+    numerator: str = ""
+    denominator: str = ""
+    per: float = 1.0
+    rate_population: str = ""
+    preferred_sources: tuple[str, ...] = ()
+    kindred: str = ""
+    meaningful_change: float = 10.0
+    headline: int | None = None
+    breaks: tuple[Break, ...] = ()
+
+    @property
+    def is_derived(self) -> bool:
+        """Whether the figure is computed from two other indicators."""
+        return bool(self.numerator)
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The ids whose figures this one is made of, itself first."""
+        return (self.id, *(part for part in (self.numerator, self.denominator, self.rate_population) if part))

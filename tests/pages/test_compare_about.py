@@ -1,0 +1,44 @@
+"""Compare and About the data: what they say for the shipped figures."""
+
+import plotly.io
+
+from tests.pages.conftest import html
+
+
+def test_compare_shows_rates_with_intervals_never_counts(opened):
+    app = opened("compare", stage="Child protection", year="2024/25")
+    first = app.get("plotly_chart")[0].proto.spec
+    assert "34.7 (31.7 to 37.8)" in first
+    bars = [trace for trace in plotly.io.from_json(first).data if trace.error_x and trace.error_x.array is not None]
+    assert bars
+    assert all(unit not in first for unit in ("511", "enquiries started"))
+
+
+def test_compare_says_where_the_areas_are_clearly_apart(opened):
+    page = html(opened("compare", stage="Child in need", year="2015/16"))
+    assert "differ by more than chance" in page
+
+
+def test_compare_without_figures_says_what_to_do(opened):
+    app = opened("compare", stage="Leaving care")
+    assert "Choose another stage or year" in app.info[0].value
+
+
+def test_about_names_every_source_and_the_licence(opened):
+    app = opened("about")
+    page = html(app)
+    assert "Open Government" in page
+    assert "Safeguarding Profile" in page
+    assert "Mid-year population estimates" in page
+
+
+def test_about_shows_silences(opened):
+    page = html(opened("about", section="coverage"))
+    assert page.count("<h2>") == 4
+    assert "<td>–</td>" in page
+
+
+def test_about_explains_words_and_methods(opened):
+    for section in ("glossary", "method"):
+        app = opened("about", section=section)
+        assert any(len(text.value) > 1000 for text in app.markdown)

@@ -1,0 +1,74 @@
+"""Home: the latest figures in their quadrants, with their movements in words."""
+
+import re
+
+from tests.pages.conftest import html
+
+
+def cells(page: str, title: str) -> str:
+    """The text of the row of an indicator, without its markup."""
+    row = re.search(rf"<tr><th[^>]*><a[^>]*>{re.escape(title)}</a></th>(.*?)</tr>", page)
+    assert row, f"no row {title}"
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", row[1]))
+
+
+def test_four_quadrants_stand_in_the_boards_order(opened):
+    names = re.findall(r"<h2[^>]*>(.*?)</h2>", html(opened()))
+    assert names == [
+        "Quantitative data",
+        "Qualitative evidence",
+        "Engagement with service users",
+        "Engagement with front-line staff",
+    ]
+
+
+def test_a_row_gives_both_areas_their_figure_period_and_movement(opened):
+    row = cells(html(opened()), "Contacts")
+    assert "12,773" in row
+    assert "901" in row
+    assert "2015/16" in row
+    assert "down 13% since 2014/15" in row
+    assert "up 26% since 2014/15" in row
+
+
+def test_small_counts_move_in_numbers_not_in_percent(opened):
+    assert "up 6 since 2014/15" in cells(html(opened()), "CSE referrals")
+
+
+def test_the_year_chosen_is_the_last_that_counts(opened):
+    row = cells(html(opened(year="2015/16")), "Referrals to social care")
+    assert "4,461" in row
+    assert "206" in row
+    assert "2024/25" not in row
+
+
+def test_a_hidden_figure_is_a_symbol_not_nought(opened):
+    row = cells(html(opened(year="2015/16")), "Repeat protection plans")
+    assert "[c]" in row
+
+
+def test_a_figure_for_both_areas_in_one_spans_the_columns(opened):
+    page = html(opened())
+    assert "Leicester, Leicestershire and Rutland" in cells(page, "Confident to assess neglect")
+    assert "51%" in cells(page, "Confident to assess neglect")
+
+
+def test_filter_by_stage_leaves_only_that_stage(opened):
+    page = html(opened(stage="Looked after"))
+    cells(page, "Looked-after children")
+    assert ">Contacts</a>" not in page
+
+
+def test_all_indicators_are_more_than_the_headline_ones(opened):
+    few = len(re.findall("<tr><th scope=.row", html(opened())))
+    many = len(re.findall("<tr><th scope=.row", html(opened(show="All indicators"))))
+    assert many > few + 50
+
+
+def test_findings_stand_under_every_quadrant(opened):
+    assert html(opened()).count("What we have heard and found") == 4
+
+
+def test_no_area_is_named_on_every_row(opened):
+    page = html(opened())
+    assert page.count('<th scope="col">Rutland</th>') == 4

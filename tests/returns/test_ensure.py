@@ -1,0 +1,78 @@
+"""A store is brought up to date before it is read, and the last good one is read where that fails."""
+
+import subprocess
+import sys
+
+import pytest
+
+from indicators.errors import DataProblems, StoreError
+from indicators.returns.ensure import State, ensure_store
+from indicators.store import ROOT, open_store
+from tests.tiny import tiny_data, write_files
+
+
+def value_in(path):
+    store = open_store(path)
+    try:
+        return store.query("series", indicators=["contacts"], areas=["E10000018"])["value"].tolist()
+    finally:
+        store.close()
+
+
+def test_built_then_current_then_built_again_when_data_changes(tmp_path):
+    data, path = tiny_data(tmp_path, [{"value": 1}]), tmp_path / "deep" / "store.duckdb"
+    assert ensure_store(path, data).state is State.BUILT
+    assert ensure_store(path, data).state is State.CURRENT
+    tiny_data(tmp_path, [{"value": 2}])
+    assert ensure_store(path, data).state is State.BUILT
+    assert value_in(path) == [2]
+
+
+def test_problems_leave_the_last_good_store(tmp_path):
+    data, path = tiny_data(tmp_path, [{"value": 1}]), tmp_path / "store.duckdb"
+    ensure_store(path, data)
+    write_files(data, {"facts/a.csv": [{"value": "many"}]})
+    ensured = ensure_store(path, data)
+    assert ensured.state is State.STALE
+    assert "'many' is not a number" in ensured.warning
+    assert value_in(path) == [1]
+
+
+def test_problems_without_a_store_are_raised_and_leave_none(tmp_path):
+    data, path = tiny_data(tmp_path, [{"value": "many"}]), tmp_path / "store.duckdb"
+    with pytest.raises(DataProblems):
+        ensure_store(path, data)
+    assert not path.exists()
+
+
+def test_a_file_that_is_no_store_is_named_and_left_alone(tmp_path):
+    path = tmp_path / "store.duckdb"
+    path.write_text("not a store, though rather longer than a few bytes\n" * 100)
+    with pytest.raises(StoreError, match="--replace"):
+        ensure_store(path, tiny_data(tmp_path))
+    assert path.read_text().startswith("not a store")
+
+
+READING = """
+import sys
+from indicators.store import open_store
+
+store = open_store(sys.argv[1])
+print("open", flush=True)
+input()
+"""
+
+
+def test_a_store_that_another_process_reads_is_shown_as_it_is(tmp_path):
+    data, path = tiny_data(tmp_path, [{"value": 1}]), tmp_path / "store.duckdb"
+    ensure_store(path, data)
+    tiny_data(tmp_path, [{"value": 2}])
+    command = [sys.executable, "-c", READING, str(path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as reader:
+        assert reader.stdout.readline() == "open\n"
+        ensured = ensure_store(path, data)
+        assert ensured.state is State.IN_USE
+        assert "in use by another process" in ensured.warning
+        assert value_in(path) == [1]
+        reader.communicate("\n")
+    assert ensure_store(path, data).state is State.BUILT

@@ -1,0 +1,148 @@
+"""The layers of DESIGN: imports run one way, SQL lives in queries/, and only pages know the screen."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+MODULES = sorted([*(ROOT / "indicators").rglob("*.py"), ROOT / "app.py"])
+QUERIES = sorted((ROOT / "queries").rglob("*.sql"))
+
+#: Top-level names of the package; each may import those before it and its own parts.
+LAYERS = (
+    *("errors", "months", "respelling", "periods", "areas", "vocabulary", "definition_rules", "definitions"),
+    *("rounding", "store_errors", "store", "returns", "measures", "signals", "wording"),
+    *("charts", "exports", "pages", "console", "listing", "cli", "__main__", "app"),
+)
+SQL_IN_TEXT = re.compile(r"\b(select|insert|update|delete)\b.+\b(from|into|set)\b", re.IGNORECASE | re.DOTALL)
+#: Queries that no page asks yet; tests do.
+UNASKED = ("events", "returns")
+
+
+def name_of(path):
+    """A path from the top, as a test's name."""
+    return path.relative_to(ROOT).as_posix()
+
+
+def layer_of(path):
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return parts[1] if len(parts) > 1 else parts[0]
+
+
+def imports_of(tree):
+    """Every module that is imported, inside functions too, relative imports refused."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "write imports in full"
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def parsed(path):
+    return ast.parse(path.read_text("utf-8"))
+
+
+def docstrings_of(tree):
+    holders = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    for node in ast.walk(tree):
+        if isinstance(node, holders) and ast.get_docstring(node) is not None:
+            yield node.body[0].value
+
+
+@pytest.fixture(params=[path for path in MODULES if path.name != "__init__.py"], ids=name_of)
+def module(request):
+    return request.param
+
+
+def test_every_module_has_its_layer(module):
+    assert layer_of(module) in LAYERS, "say in LAYERS where it stands"
+
+
+def test_imports_point_one_way(module):
+    mine = layer_of(module)
+    imported = {name.split(".")[1] for name in imports_of(parsed(module)) if name.startswith("indicators.")}
+    backward = sorted(name for name in imported if LAYERS.index(name) > LAYERS.index(mine))
+    assert backward == []
+
+
+def test_only_pages_know_streamlit(module):
+    tops = {name.split(".")[0] for name in imports_of(parsed(module))}
+    assert "streamlit" not in tops or layer_of(module) in ("pages", "app")
+
+
+def test_only_the_store_and_returns_know_duckdb(module):
+    tops = {name.split(".")[0] for name in imports_of(parsed(module))}
+    assert "duckdb" not in tops or layer_of(module) in ("store", "store_errors", "returns")
+
+
+@pytest.mark.parametrize("package", ["charts", "exports"])
+def test_charts_and_exports_load_without_screen_and_store(package):
+    code = f"import sys, indicators.{package}; print(*{{'streamlit', 'duckdb'}} & set(sys.modules))"
+    if package == "charts":
+        parts = sorted(path.stem for path in (ROOT / "indicators" / "charts").glob("[a-z]*.py"))
+        code = "import " + ", ".join(f"indicators.charts.{part}" for part in parts) + "; " + code
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert (ran.stdout.strip(), ran.stderr, ran.returncode) == ("", "", 0)
+
+
+def test_no_sql_in_python(module):
+    tree = parsed(module)
+    docstrings = set(docstrings_of(tree))
+    found = [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in docstrings
+        if SQL_IN_TEXT.search(node.value)
+    ]
+    assert found == []
+
+
+def test_no_sql_from_parts(module):
+    """What is executed is a query file or a plain text of the store's own settings, never put together."""
+    executed = [
+        node.args[0]
+        for node in ast.walk(parsed(module))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if node.func.attr in ("execute", "executemany", "sql", "query", "fetch") and node.args
+    ]
+    assert not any(isinstance(argument, (ast.JoinedStr, ast.BinOp)) for argument in executed)
+
+
+def test_no_assert_as_validation(module):
+    assert not any(isinstance(node, ast.Assert) for node in ast.walk(parsed(module)))
+
+
+@pytest.mark.parametrize("path", QUERIES, ids=name_of)
+def test_every_query_says_its_grain_first(path):
+    """Rows of what, in words; files that only lay out tables or views say what they hold."""
+    first = path.read_text("utf-8").split("\n", 1)[0]
+    assert re.match(r"-- (one row|empty|nothing|at most one row)\b", first) or path.stem in ("schema", "views")
+    assert first.startswith("-- ")
+    assert len(first) > 15
+
+
+@pytest.mark.parametrize("path", QUERIES, ids=name_of)
+def test_no_query_has_holes_to_fill_in(path):
+    assert not re.search(r"\{\w*\}|%s|%\(", path.read_text("utf-8"))
+
+
+def test_every_query_is_asked_for():
+    texts = "\n".join(path.read_text("utf-8") for path in MODULES)
+    names = [path.relative_to(ROOT / "queries").with_suffix("").as_posix() for path in QUERIES]
+    assert [name for name in names if f'"{name}"' not in texts and name not in UNASKED] == []
+
+
+def test_nothing_names_the_place_where_it_was_written():
+    places = re.compile("/work" + r"/|\.\./shar" + "ed")
+    folders = ("indicators", "queries", "data", "benchmarks", "docs", "tools")
+    files = [path for folder in folders for path in (ROOT / folder).rglob("*") if path.suffix in TEXT]
+    assert [name_of(path) for path in files if places.search(path.read_text("utf-8"))] == []
+
+
+TEXT = {".py", ".sql", ".toml", ".csv", ".md", ".sh"}

@@ -1,0 +1,277 @@
+"""The command line: what it prints where, in which form, and how it ends."""
+
+import csv
+import importlib.util
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from indicators import cli
+from indicators.cli import main
+from indicators.store import ROOT
+from tests.tiny import tiny_data, write_files
+
+COLUMNS = [
+    "indicator", "title", "quadrant", "area", "period", "value", "numerator", "denominator", "unit", "status",
+    "symbol", "source",
+]  # fmt: skip
+FACTS = [
+    {"value": 12773, "status": "provisional"},
+    {"indicator": "referrals", "value": 3953},
+    {"indicator": "contacts_to_referral", "value": 32},
+    {"area": "Rutland", "value": 901},
+    {"area": "Rutland", "period": "2014/15", "value": "", "symbol": "c"},
+    {"area": "Rutland", "period": "2012/13", "value": 690},
+    {"area": "Rutland", "period": "2015/16 Q1", "value": 200},
+    {"area": "Rutland", "period": "31 March 2016", "value": 7},
+    {"area": "Rutland", "period": "April 2015", "value": 66},
+]
+POPULATIONS = [{"area": "Rutland", "value": 8000}]
+
+
+@pytest.fixture
+def places(tmp_path, monkeypatch):
+    """A tiny data folder and the place of a store, found by the environment."""
+    data = tiny_data(tmp_path, FACTS, populations=POPULATIONS)
+    monkeypatch.setenv("INDICATORS_DATA", str(data))
+    monkeypatch.setenv("INDICATORS_STORE", str(tmp_path / "store.duckdb"))
+    return data, tmp_path / "store.duckdb"
+
+
+@pytest.fixture
+def run(places, capsys):
+    """A function that runs a command and gives its exit code, standard output and standard error."""
+
+    def command(*arguments):
+        capsys.readouterr()
+        code = main([str(argument) for argument in arguments])
+        return code, *capsys.readouterr()
+
+    return command
+
+
+def rows_of(text):
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+@pytest.mark.parametrize("name", [None, *cli.cli.commands])
+def test_every_command_has_help_with_an_example(run, name):
+    code, out, _ = run(*filter(None, [name, "--help"]))
+    assert code == 0
+    assert "Example: python -m indicators" in out
+    example = next(line for line in out.splitlines() if "Example:" in line)
+    assert name is None or f"indicators {name}" in example
+
+
+def test_build_says_what_the_store_holds(run):
+    assert run("build")[:2] == (0, f"{os.environ['INDICATORS_STORE']} holds 10 figures in 2 files.\n")
+    code, out, error = run("build", "--quiet")
+    assert (code, error) == (0, "")
+    assert out.endswith("10 figures in 2 files, as it did before.\n")
+
+
+def test_build_shows_progress_on_standard_error_unless_told_not_to(run, places):
+    assert "Writing the store" in run("build")[2]
+    places[1].unlink()
+    assert run("build", "--quiet")[2] == ""
+
+
+def test_build_replaces_an_unreadable_store_only_when_asked(run, places):
+    places[1].write_text("no store\n" * 1000)
+    code, out, error = run("build")
+    assert (code, out) == (1, "")
+    assert "--replace" in error
+    code, _, error = run("build", "--replace")
+    assert code == 0
+    assert "unreadable-1" in error
+
+
+def test_check_data_counts_what_is_sound_or_lists_every_problem(run, places):
+    assert run("check-data") == (0, f"10 figures in 2 files in {places[0]} are sound.\n", "")
+    write_files(places[0], {"facts/a.csv": [{"value": "many"}, {"area": "Ruttland"}]})
+    code, out, error = run("check-data")
+    lines = error.splitlines()
+    assert (code, out, len(lines)) == (1, "", 3)
+    assert "row 2, column 'value': 'many'" in lines[0]
+    assert "Did you mean Rutland" in lines[1]
+    assert lines[2].startswith("2 problems")
+    assert not places[1].exists()
+
+
+def test_observations_have_the_columns_and_every_source(run):
+    code, out, _ = run("observations", "--format", "csv")
+    rows = rows_of(out)
+    assert code == 0
+    assert list(rows[0]) == COLUMNS
+    shares = [row for row in rows if row["indicator"] == "contacts_to_referral" and row["area"] == "Leicestershire"]
+    assert [(row["value"], row["numerator"], row["denominator"], row["source"]) for row in shares] == [
+        (repr(3953 / 12773 * 100), "3953", "12773", "computed from Annual report, page 9"),
+        ("32", "", "", "Annual report, page 9"),
+    ]
+    hidden = next(row for row in rows if row["symbol"])
+    assert (hidden["area"], hidden["period"], hidden["value"], hidden["symbol"]) == ("Rutland", "2014/15", "", "c")
+    assert {row["period"] for row in rows} >= {"2015/16", "2015/16 Q1", "31 March 2016", "April 2015"}
+
+
+def test_observations_as_json(run):
+    rows = json.loads(run("observations", "--area", "rutland", "--indicator", "contacts", "--format", "json")[1])
+    assert [list(row) for row in rows] == [COLUMNS] * 6
+    assert [row["value"] for row in rows] == [690, None, 66, 200, 901, 7]
+    assert rows[0]["numerator"] is None
+    assert {row["area"] for row in rows} == {"Rutland"}
+
+
+def test_a_table_fits_100_columns_and_marks_what_is_provisional_or_missing(run):
+    out = run("observations")[1]
+    assert max(map(len, out.splitlines())) <= 100
+    assert "12,773 [p]" in out
+    assert " [c] " in out
+    begins = {line.index("Annual") for line in out.splitlines() if line.startswith("  Rutland  ") and "Annual" in line}
+    assert len(begins) == 1
+
+
+def test_show_gives_a_row_a_period_and_area(run):
+    rows = rows_of(run("show", "contacts", "--format", "csv")[1])
+    assert [(row["area"], row["period"], row["value"], row["symbol"]) for row in rows] == [
+        ("Leicestershire", "2015/16", "12773", ""),
+        ("Rutland", "2012/13", "690", ""),
+        ("Rutland", "2014/15", "", "c"),
+        ("Rutland", "2015/16", "901", ""),
+        ("Rutland", "31 March 2016", "7", ""),
+        ("Leicestershire and Rutland", "2015/16", "13674", ""),
+    ]
+    assert rows[-1]["source"] == "computed from Annual report, page 9"
+    assert rows[0]["other_figures"] == "0"
+
+
+def test_show_gives_rates_and_other_periods(run):
+    rows = json.loads(run("show", "contacts", "--measure", "rate", "--area", "Rutland", "--format", "json")[1])
+    assert (rows[-1]["value"], rows[-1]["numerator"], rows[-1]["denominator"]) == (7 / 8000 * 10_000, 7, 8000)
+    assert rows[-1]["unit"] == "contacts per 10,000 children"
+    rows = json.loads(run("show", "contacts", "--periods", "quarter", "--format", "json")[1])
+    assert [row["period"] for row in rows] == ["2015/16 Q1"]
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json"])
+def test_no_figures_are_an_empty_result_with_a_hint(run, form):
+    code, out, error = run("show", "referrals", "--periods", "month", "--format", form)
+    assert code == 0
+    assert len(out.splitlines()) <= 1
+    assert "observations --indicator referrals" in error
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["show", "contcts"], "Did you mean contacts"),
+        (["show", "contacts", "--area", "Ruttland"], "Did you mean Rutland"),
+        (["observations", "--indicator", "contcts"], "Did you mean contacts"),
+        (["observations", "--area", "Ruttland"], "Did you mean Rutland"),
+        (["show", "contacts_to_referral", "--measure", "rate"], "choose its value or its index"),
+        (["show", "contacts", "--measure", "share"], "'value', 'rate', 'index'"),
+        (["show", "contacts", "--periods", "decade"], "'quarter'"),
+        (["show"], "ID"),
+        (["observations", "--format", "xml"], "'json'"),
+        (["shew"], "shew"),
+        ([], "Commands:"),
+    ],
+)
+def test_what_cannot_be_asked_ends_with_2_and_the_remedy(run, arguments, said):
+    code, out, error = run(*arguments)
+    assert (code, out) == (2, "")
+    assert said in error
+    assert "Traceback" not in error
+
+
+def test_options_may_stand_before_or_after_the_command(run, places, tmp_path):
+    before, after = tmp_path / "before.duckdb", tmp_path / "after.duckdb"
+    assert run("--store", before, "--data", places[0], "build")[0] == 0
+    assert run("build", "--store", after)[0] == 0
+    assert (before.exists(), after.exists(), places[1].exists()) == (True, True, False)
+
+
+def test_a_broken_data_folder_shows_the_last_good_figures(run, places):
+    run("build")
+    write_files(places[0], {"facts/a.csv": [{"value": "many"}]})
+    code, out, error = run("show", "contacts", "--area", "Rutland", "--format", "csv")
+    assert (code, rows_of(out)[0]["value"]) == (0, "690")
+    assert "'many'" in error
+    assert "last good figures" in error
+    places[1].unlink()
+    code, out, error = run("show", "contacts")
+    assert (code, out) == (1, "")
+    assert error.splitlines()[-1].startswith("1 problem ")
+
+
+def test_text_that_a_spreadsheet_would_run_is_made_harmless(run, places, tmp_path):
+    for start in ("=", "+", "-", "@"):
+        tiny_data(tmp_path, [{}], definitions={"contacts": {"title": f"{start}1+1"}})
+        row = rows_of(run("observations", "--format", "csv")[1])[0]
+        assert row["title"] == f"'{start}1+1"
+        assert json.loads(run("observations", "--format", "json")[1])[0]["title"] == f"{start}1+1"
+
+
+def test_the_unexpected_is_told_shortly_and_in_full_only_on_request(run, places, monkeypatch):
+    places[1].mkdir()  # no file can be built where a folder stands
+    code, _, error = run("show", "contacts")
+    assert code == 1
+    assert "Traceback" not in error
+    monkeypatch.setattr(cli, "load_catalogue", None)
+    places[1].rmdir()
+    code, _, error = run("show", "contacts")
+    assert code == 1
+    assert "INDICATORS_DEBUG=1" in error
+    assert "Traceback" not in error
+    monkeypatch.setenv("INDICATORS_DEBUG", "1")
+    assert "Traceback" in run("show", "contacts")[2]
+
+
+def test_a_reader_that_stops_early_is_no_error(places):
+    command = [sys.executable, "-m", "indicators", "observations", "--format", "csv"]
+    environment = {**os.environ, "INDICATORS_DATA": str(ROOT / "data")}
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        process.stdout.readline()
+        process.stdout.close()
+        error = process.stderr.read()
+    assert process.returncode == 0
+    assert "Error" not in error
+    assert "Traceback" not in error
+    assert "Broken" not in error
+
+
+@pytest.fixture(scope="module")
+def report():
+    """The annual report's tables, typed out in another test file."""
+    spec = importlib.util.spec_from_file_location("report_facts", Path(__file__).with_name("test_report_facts.py"))
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_observations_hold_both_tables_of_the_annual_report(run, places, report, monkeypatch):
+    monkeypatch.setenv("INDICATORS_DATA", str(ROOT / "data"))
+    found = {
+        (row["indicator"], row["area"], row["period"], row["value"], row["status"], row["symbol"])
+        for row in rows_of(run("observations", "--format", "csv")[1])
+        if "LSCB annual report 2015/16" in row["source"] and not row["source"].startswith("computed")
+    }
+    cells = list(report.profile_cells())
+    profile = {
+        (indicator, area, period, "" if value is None else str(int(value)), status, "x" if value is None else "")
+        for indicator, area, period, value, status in cells
+    }
+    cse = {
+        ("cse_referrals", area, period, str(value), "final", "")
+        for area, figures in report.CSE.items()
+        for period, value in zip(report.CSE_PERIODS, figures, strict=True)
+    }
+    assert len(profile) == 54
+    assert len(cse) == 12
+    assert profile | cse <= found

@@ -1,0 +1,189 @@
+"""Definitions: the shipped ones load, and whatever is wrong in a file is told with file, key and remedy."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from indicators.definitions import (
+    STAGES,
+    find_indicator,
+    load_definitions,
+    parse_definitions,
+    search,
+)
+from indicators.errors import DataProblems, UsageError
+from tests.tiny import DEFINITION, toml_text
+
+SHIPPED = Path(__file__).parents[1] / "data" / "definitions"
+FILES = sorted(SHIPPED.glob("*.toml"))
+
+
+def definition(name="plans", **changes):
+    return toml_text({"id": name, **DEFINITION, **changes})
+
+
+def problems_of(**texts):
+    """What is told about definitions given as id=text."""
+    with pytest.raises(DataProblems) as caught:
+        parse_definitions({f"{name}.toml": text for name, text in texts.items()})
+    return [str(problem) for problem in caught.value.problems]
+
+
+def test_shipped_definitions_load():
+    indicators = load_definitions(SHIPPED)
+    assert list(indicators) == [file.stem for file in FILES]
+    assert len(indicators) > 100
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_each_shipped_definition_can_be_read_and_asked_about(file):
+    indicator = load_definitions(SHIPPED)[file.stem]
+    assert indicator.id == file.stem
+    assert 2 <= len(indicator.questions) <= 4
+    assert all(question.endswith("?") for question in indicator.questions)
+    assert indicator.why.endswith(".")
+    assert indicator.needs[0] == indicator.id
+    assert indicator.is_derived == bool(indicator.denominator)
+
+
+def test_what_is_left_out_has_its_usual_value():
+    plans = parse_definitions({"plans.toml": definition()})["plans"]
+    assert (plans.decimals, plans.per, plans.meaningful_change, plans.headline) == (0, 1.0, 10.0, None)
+    assert (plans.numerator, plans.rate_population, plans.breaks) == ("", "", ())
+    assert not plans.is_derived
+    assert plans.needs == ("plans",)
+
+
+@pytest.mark.parametrize(("kind", "per"), [("proportion", 100), ("rate", 10_000), ("mean", 1)])
+def test_a_derived_kind_has_its_usual_multiplier(kind, per):
+    texts = {"part.toml": definition("part"), "whole.toml": definition("whole")}
+    texts["share.toml"] = definition("share", kind=kind, numerator="part", denominator="whole")
+    share = parse_definitions(texts)["share"]
+    assert share.per == per
+    assert share.needs == ("share", "part", "whole")
+
+
+def test_breaks_are_read():
+    text = definition(breaks=[{"date": date(2015, 8, 1), "note": "First Response", "area": "Rutland"}])
+    (only,) = parse_definitions({"plans.toml": text})["plans"].breaks
+    assert (only.date, only.note, only.area) == (date(2015, 8, 1), "First Response", "Rutland")
+
+
+def test_a_byte_order_mark_and_windows_line_ends_do_not_matter(tmp_path):
+    (tmp_path / "plans.toml").write_bytes(b"\xef\xbb\xbf" + definition().replace("\n", "\r\n").encode())
+    assert list(load_definitions(tmp_path)) == ["plans"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"unit": None}, "key 'unit': is missing"),
+        ({"poarity": "x"}, "key 'poarity': is not known. Did you mean polarity?"),
+        ({"decimals": "0"}, "key 'decimals': '0' is not a whole number"),
+        ({"decimals": 1.5}, "key 'decimals': '1.5' is not a whole number"),
+        ({"decimals": True}, "key 'decimals': 'true' is not a whole number"),
+        ({"decimals": 9}, "key 'decimals': '9' is not between 0 and 4"),
+        ({"title": 5}, "key 'title': '5' is not text in quotes"),
+        ({"title": " "}, "key 'title': is empty"),
+        ({"short_title": "x" * 33}, f"key 'short_title': '{'x' * 33}' is longer than 32 characters"),
+        ({"questions": "Why?"}, "key 'questions': 'Why?' is not a list in [ ]"),
+        ({"questions": ["Why?", 3]}, "key 'questions': is not a list of texts in quotes"),
+        ({"per": "100"}, "key 'per': '100' is not a number"),
+        ({"per": 0}, "key 'per': '0' is not above 0"),
+        ({"meaningful_change": -5}, "key 'meaningful_change': '-5' is not above 0"),
+        ({"review_date": "2027-04-01"}, "key 'review_date': '2027-04-01' is not a date, 2027-04-01"),
+        (
+            {"review_date": datetime(2027, 4, 1)},
+            "key 'review_date': '2027-04-01 00:00:00' is not a date, 2027-04-01",
+        ),
+        ({"timing": "daily"}, "key 'timing': 'daily' is not one of flow, snapshot"),
+        (
+            {"polarity": "high"},
+            "key 'polarity': 'high' is not one of high_is_good, low_is_good, no_judgement",
+        ),
+        ({"kind": "percent"}, "key 'kind': 'percent' is not one of count, proportion, rate, mean, value"),
+        ({"id": "plan"}, "key 'id': 'plan' is not the file's name; write plans"),
+        ({"kind": "mean", "numerator": "other"}, "key 'numerator': 'other' stands without 'denominator'; name both"),
+        ({"kind": "mean", "denominator": "other"}, "key 'denominator': 'other' stands without 'numerator'; name both"),
+        (
+            {"numerator": "other", "denominator": "other"},
+            "key 'kind': 'count' is not derived; use proportion, rate or mean",
+        ),
+        ({"kindred": "othr"}, "key 'kindred': 'othr' is not an indicator. Did you mean other?"),
+        ({"breaks": [{"date": date(2015, 8, 1)}]}, "needs date and note, and may name an area"),
+        ({"breaks": [{"date": "2015", "note": "x"}]}, "key 'breaks': '2015' is not a date, 2015-08-01"),
+        ({"breaks": [{"date": date(2015, 8, 1), "note": 3}]}, "key 'breaks': '3' is not text in quotes"),
+    ],
+)
+def test_one_mistake_gives_one_message(changes, message):
+    (told,) = problems_of(plans=definition(**changes), other=definition("other"))
+    assert told.startswith("definitions/plans.toml, ")
+    assert told.endswith(message)
+
+
+def test_broken_toml_is_told_with_its_line():
+    (told,) = problems_of(plans='id = "plans"\ntitle = no quotes\n')
+    assert told.startswith("definitions/plans.toml: is not TOML: ")
+    assert "line 2" in told
+
+
+def test_a_file_that_is_not_utf8_is_told(tmp_path):
+    (tmp_path / "plans.toml").write_bytes(definition().encode() + b'note = "caf\xe9"\n')
+    with pytest.raises(DataProblems, match=r"definitions/plans\.toml: is not UTF-8 text"):
+        load_definitions(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["Plans", "2plans", "plans started", "pläne"])
+def test_a_file_name_that_is_no_id_is_told(name):
+    (told,) = problems_of(**{name: definition(name)})
+    assert "is no id; name the file in small letters, digits and _" in told
+
+
+def test_everything_wrong_is_told_at_once():
+    told = problems_of(
+        plans=definition(unit=None, polarity="high", decimals="no", kindred="nowhere"),
+        share=definition("share", kind="proportion", numerator="gone", denominator="plans"),
+        broken="id = ",
+        good=definition("good"),
+    )
+    assert [line.split(":")[0] for line in told] == [
+        "definitions/plans.toml, key 'unit'",
+        "definitions/plans.toml, key 'decimals'",
+        "definitions/plans.toml, key 'polarity'",
+        "definitions/broken.toml",
+        "definitions/plans.toml, key 'kindred'",
+        "definitions/share.toml, key 'numerator'",
+    ]
+
+
+def test_a_reference_to_a_broken_definition_is_not_a_second_mistake():
+    (told,) = problems_of(plans="id = ", share=definition("share", kindred="plans"))
+    assert told.startswith("definitions/plans.toml")
+
+
+def test_a_derived_indicator_is_not_derived_again():
+    texts = {"part": definition("part"), "whole": definition("whole")}
+    texts["share"] = definition("share", kind="proportion", numerator="part", denominator="whole")
+    texts["twice"] = definition("twice", kind="proportion", numerator="share", denominator="whole")
+    (told,) = problems_of(**texts)
+    assert told == ("definitions/twice.toml, key 'numerator': 'share' is itself derived; name a counted one")
+
+
+def test_an_unknown_id_gets_the_nearest():
+    indicators = load_definitions(SHIPPED)
+    assert find_indicator("contacts", indicators).id == "contacts"
+    with pytest.raises(UsageError, match="There is no indicator 'referals'. Did you mean referrals"):
+        find_indicator("referals", indicators)
+    assert UsageError.exit_code == 2
+
+
+def test_search_finds_words_anywhere_and_titles_first():
+    indicators = load_definitions(SHIPPED)
+    hits = search("referrals", indicators)
+    titles = ["referrals" in f"{hit.title} {hit.short_title}".casefold() for hit in hits]
+    assert titles == sorted(titles, reverse=True)
+    assert indicators["contacts_to_referral"] in search("front DOOR threshold", indicators)
+    assert search("plans no_such_word", indicators) == []
+    assert len(search("", indicators)) == len(indicators)
+    assert {STAGES[hit.stage] for hit in search("leaving care", indicators)} <= set(STAGES.values())

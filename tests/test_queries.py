@@ -1,0 +1,291 @@
+"""Every query beside a slow twin in plain Python, on stores with revised, withdrawn and superseded returns."""
+
+from collections import defaultdict
+from contextlib import contextmanager, suppress
+from datetime import date, datetime, timedelta
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indicators.store import IN_MEMORY, QUERIES, open_for_writing
+
+INDICATORS, AREAS, SOURCES = ("a", "b", "c"), ("X", "Y"), ("one", "two")
+#: Type, first and last day, some of which overlap or end on one day.
+PERIODS = [
+    ("financial_year", date(2014, 4, 1), date(2015, 3, 31)),
+    ("financial_year", date(2015, 4, 1), date(2016, 3, 31)),
+    ("quarter", date(2016, 1, 1), date(2016, 3, 31)),
+    ("quarter", date(2016, 4, 1), date(2016, 6, 30)),
+    ("months", date(2015, 12, 1), date(2016, 3, 31)),
+    ("months", date(2016, 2, 1), date(2016, 3, 31)),
+    ("snapshot", date(2015, 3, 31), date(2015, 3, 31)),
+    ("snapshot", date(2015, 4, 1), date(2015, 4, 1)),
+]
+COLUMNS = (
+    "indicator", "area_code", "period_type", "starts", "ends", "value", "numerator", "denominator", "status",
+    "symbol", "source", "note",
+)  # fmt: skip
+#: Queries of this file; the others are the loader's or the store's own.
+TWINNED = {
+    "areas", "comparison", "coverage", "data_files", "data_version", "definitions", "events", "findings",
+    "indicators_by_year", "latest", "neighbours", "returns", "series", "sources", "targets", "year_ends",
+}  # fmt: skip
+NOT_QUERIES = {"schema", "views", "layout"}
+
+keys = st.tuples(
+    st.sampled_from(INDICATORS), st.sampled_from(AREAS), st.sampled_from(PERIODS), st.sampled_from(SOURCES)
+)
+contents = st.dictionaries(keys, st.none() | st.integers(0, 99), max_size=14)
+fates = st.sampled_from(["", "superseded", "withdrawn"])
+#: Returns in the order of their numbers, each with what became of it and its figures.
+histories = st.lists(st.tuples(fates, contents), min_size=1, max_size=4)
+some = st.lists(st.sampled_from(INDICATORS), unique=True)
+somewhere = st.lists(st.sampled_from(AREAS), unique=True)
+few = settings(max_examples=30)
+#: The number of the first return; the store keeps the first ones for itself.
+FIRST = 11
+
+
+class _Undo(Exception):
+    """Ends a transaction without keeping anything of it."""
+
+
+@pytest.fixture(scope="module")
+def store():
+    """One store for every test; laying out one for each example would take minutes."""
+    store = open_for_writing(IN_MEMORY)
+    yield store
+    store.close()
+
+
+@contextmanager
+def filled(store, history):
+    """Put the returns of a history into a store for a while; gives the rows of events and files.
+
+    `Store.fetch` sees inside the transaction, of which nothing stays.
+    """
+    with suppress(_Undo), store.transaction():
+        yield _fill(store, history)
+        raise _Undo
+
+
+def _fill(store, history):
+    observations = [row for number, (_, figures) in enumerate(history, FIRST) for row in rows_of(figures, number)]
+    happened = [datetime(2026, 1, 1) + timedelta(days=day) for day in range(2 * len(history))]
+    events = []
+    for number, (fate, _) in enumerate(history, FIRST):
+        events.append((number, "accepted", happened[number - FIRST], "test", ""))
+        if fate:
+            events.append((number, fate, happened[-1], "test", "why"))
+    files = [
+        (number, f"file{999 - number}", "data" if number % 2 else "upload", f"sha{number}", len(figures))
+        for number, (_, figures) in enumerate(history, FIRST)
+    ]
+    append(store, "observation", observations, (*COLUMNS, "return_id"))
+    append(store, "return_event", events, ("return_id", "event", "happened_at", "happened_by", "reason"))
+    append(store, "return_file", files, ("return_id", "name", "origin", "sha256", "row_count"))
+    return events, files
+
+
+def rows_of(figures, number):
+    for (indicator, area, (kind, starts, ends), source), value in figures.items():
+        symbol = "c" if value is None else ""
+        yield (indicator, area, kind, starts, ends, value, None, None, "final", symbol, source, "", number)
+
+
+def append(store, table, rows, columns):
+    if rows:
+        store.append(table, pd.DataFrame(rows, columns=list(columns)))
+
+
+def result(store, name, **params):
+    """The rows of a query as tuples of plain values."""
+    frame = store.fetch(name, **params)
+    return [tuple(plain(cell) for cell in row) for row in frame.itertuples(index=False)]
+
+
+def plain(cell):
+    if cell is None or (not isinstance(cell, str) and pd.isna(cell)):
+        return None
+    if isinstance(cell, (pd.Timestamp, datetime)):
+        return cell.date() if cell == cell.normalize() and cell.year < 2020 else cell.to_pydatetime()
+    return cell
+
+
+def gone(history):
+    return {number for number, (fate, _) in enumerate(history, FIRST) if fate}
+
+
+def current(history):
+    """The newest version of each figure among the returns in force, as columns of `COLUMNS`."""
+    versions = {}
+    for number, (fate, figures) in enumerate(history, FIRST):
+        if not fate:
+            for row in rows_of(figures, number):
+                versions[row[0], row[1], row[10], row[2], row[3], row[4]] = row[:12]
+    return sorted(versions.values(), key=lambda row: (row[0], row[1], row[2], row[3], row[10]))
+
+
+def in_force(history):
+    """Every version of every figure among the returns in force."""
+    for number, (fate, figures) in enumerate(history, FIRST):
+        if not fate:
+            yield from (row[:12] for row in rows_of(figures, number))
+
+
+def financial_year_end(day):
+    return date(day.year + (day.month > 3), 3, 31)
+
+
+def test_every_query_has_a_twin():
+    assert {path.stem for path in QUERIES.glob("*.sql")} - NOT_QUERIES == TWINNED
+
+
+@few
+@given(histories, some, somewhere)
+def test_series(store, history, indicators, areas):
+    with filled(store, history):
+        expected = [row for row in current(history) if row[0] in indicators and row[1] in areas]
+        found = result(store, "series", indicators=indicators, areas=areas)
+        assert sorted(found, key=repr) == sorted(expected, key=repr)
+        assert [(row[0], row[1], row[2], row[3]) for row in found] == [row[:4] for row in expected]
+
+
+@few
+@given(histories, st.integers(1, 3), st.sampled_from([period[2] for period in PERIODS]))
+def test_latest(store, history, periods, as_at):
+    with filled(store, history):
+        groups = defaultdict(list)
+        for row in current(history):
+            if row[4] <= as_at:
+                groups[row[0], row[1], row[10], row[2]].append(row)
+        expected = [
+            row for rows in groups.values() for row in sorted(rows, key=lambda row: (row[4], row[3]))[-periods:]
+        ]
+        found = result(store, "latest", indicators=INDICATORS, areas=AREAS, as_at=as_at, periods=periods)
+        assert sorted(found, key=repr) == sorted(expected, key=repr)
+
+
+@few
+@given(histories, st.sampled_from([date(2016, 3, 31), date(2016, 3, 30), date(2016, 6, 30)]))
+def test_comparison(store, history, as_at):
+    with filled(store, history):
+        after = date(as_at.year - 1, as_at.month, as_at.day)
+        expected = [row for row in current(history) if after < row[4] <= as_at]
+        found = result(store, "comparison", indicators=INDICATORS, areas=AREAS, as_at=as_at)
+        assert sorted(found, key=repr) == sorted(expected, key=repr)
+
+
+@few
+@given(histories)
+def test_coverage(store, history):
+    groups = defaultdict(list)
+    for row in in_force(history):
+        groups[row[0], row[1]].append(row)
+    expected = []
+    for key, rows in sorted(groups.items()):
+        periods = {row[2:5] for row in rows}
+        known = {row[2:5] for row in rows if not row[9]}
+        first, last = min(row[3] for row in rows), max(row[4] for row in rows)
+        sources = len({row[10] for row in rows})
+        expected.append((*key, first, last, len(known), len(periods - known), sources))
+    with filled(store, history):
+        assert result(store, "coverage") == expected
+
+
+@few
+@given(histories, somewhere)
+def test_indicators_by_year(store, history, areas):
+    years = defaultdict(set)
+    for row in in_force(history):
+        if row[1] in areas:
+            years[financial_year_end(row[4])] |= set() if row[9] else {row[0]}
+    expected = [(year, len(years[year])) for year in sorted(years, reverse=True)]
+    with filled(store, history):
+        assert result(store, "indicators_by_year", areas=areas) == expected
+
+
+@few
+@given(histories)
+def test_year_ends(store, history):
+    with filled(store, history):
+        years = {financial_year_end(row[4]) for row in current(history)}
+        assert [row[0] for row in result(store, "year_ends")] == sorted(years, reverse=True)
+
+
+@few
+@given(histories)
+def test_returns_and_files(store, history):
+    with filled(store, history) as (events, files):
+        held = sorted(
+            (row for row in files if row[2] == "data" and row[0] not in gone(history)), key=lambda row: row[1]
+        )
+        assert result(store, "data_files") == [(row[0], row[1], row[3], row[4]) for row in held]
+        assert result(store, "data_version") == [(len(events), max(event[2] for event in events))]
+        told = [(*file, *event[1:]) for event in events for file in files if file[0] == event[0]]
+        told.sort(key=lambda row: row[5])
+        told.sort(key=lambda row: (row[6], row[0]), reverse=True)
+        assert result(store, "returns") == told
+
+
+#: By query: its table, the columns there, a row of it by return, and what rows are sorted by.
+SMALL = {
+    "definitions": (
+        "definition",
+        ("indicator", "body"),
+        lambda n: (f"i{99 - n}", f"body{n}"),
+        lambda row: row[0],
+    ),
+    "areas": (
+        "area",
+        ("code", "name", "level", "region_code", "old_code", "parts", "note", "position"),
+        lambda n: (f"A{n}", "Name", "country", "", "", "", "", 99 - n),
+        lambda row: -int(row[0][1:]),
+    ),
+    "sources": (
+        "source",
+        ("source", "title", "publisher", "date", "edition", "place", "url", "licence"),
+        lambda n: (f"s{99 - n}", "T", "P", date(2016, 1, n), "", "", "", ""),
+        lambda row: row[0],
+    ),
+    "neighbours": (
+        "neighbour",
+        ("area", "rank", "neighbour", "closeness", "model"),
+        lambda n: ("A", 99 - n, f"N{n}", "", "M"),
+        lambda row: row[:2],
+    ),
+    "targets": (
+        "target",
+        ("indicator", "area_code", "starts", "ends", "value", "direction", "source", "note"),
+        lambda n: ("i", "A", date(2016, 20 - n, 1), None if n % 2 else date(2017, 1, 1), 1.0, "at_most", "s", ""),
+        lambda row: row[:3],
+    ),
+    "findings": (
+        "finding",
+        ("finding", "quadrant", "stage", "area_code", "period_type", "starts", "ends", "indicator",
+         "strength", "statement", "source"),
+        lambda n: (f"f{n}", "q", "s", "A", "", date(2016, 1, 1), date(2016, n // 2, 9), "", "gap", "S", "s"),
+        lambda row: (-row[6].toordinal(), row[0]),
+    ),
+    "events": (
+        "event",
+        ("happened_on", "area_code", "indicator", "title", "source"),
+        lambda n: (date(2016, 20 - n, 1), "A", "", f"T{n}", "s"),
+        lambda row: row[0],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("query", SMALL)
+@few
+@given(st.lists(fates, min_size=1, max_size=5))
+def test_small_tables_give_the_returns_in_force_in_order(store, query, fates):
+    table, columns, row_of, order = SMALL[query]
+    with filled(store, [(fate, {}) for fate in fates]):
+        rows = [(*row_of(number), number) for number in range(FIRST, FIRST + len(fates))]
+        append(store, table, rows, (*columns, "return_id"))
+        kept = [row for row, fate in zip(rows, fates, strict=True) if not fate]
+        shown = len([name for name in columns if name != "position"])
+        assert result(store, query) == sorted((row[:shown] for row in kept), key=order)

@@ -1,0 +1,297 @@
+"""The store: named queries, threads, transactions, and what is told when the file cannot be used."""
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+
+from indicators.errors import StoreError
+from indicators.returns.build import build
+from indicators.store import QUERIES, ROOT, UnreadableStore, open_for_writing, open_store
+from tests.tiny import current, tiny_data, tiny_store, tiny_store_file
+
+REMEDY = "python -m indicators build --replace"
+
+
+@pytest.fixture
+def store(tmp_path):
+    """A store in memory with one figure an area."""
+    opened = tiny_store(tmp_path, facts=[{"value": 901}, {"area": "Rutland", "value": 369}])
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def path(tmp_path):
+    """A store on disk, closed."""
+    return tiny_store_file(tmp_path, facts=[{"value": 901}])
+
+
+def a_return(number=99, **changes):
+    return pd.DataFrame(
+        [{"return_id": number, "name": "x", "origin": "upload", "sha256": "", "row_count": 1} | changes]
+    )
+
+
+def figures(path):
+    opened = open_store(path)
+    try:
+        return list(current(opened)["value"])
+    finally:
+        opened.close()
+
+
+# Queries
+
+
+def test_parameters_go_by_name(store):
+    found = store.query("series", areas=["E06000017"], indicators=["contacts"])
+    assert list(found["value"]) == [369]
+
+
+@pytest.mark.parametrize(
+    ("params", "told"),
+    [
+        ({"indicators": ["contacts"]}, "areas"),
+        ({"indicators": ["contacts"], "areas": [], "surplus": 1}, "surplus"),
+        ({}, "areas"),
+    ],
+)
+def test_missing_and_surplus_parameters_are_refused(store, params, told):
+    with pytest.raises(StoreError, match=told):
+        store.query("series", **params)
+
+
+def test_text_in_a_parameter_stays_text(store):
+    nasty = "contacts'); drop table observation; --"
+    assert store.query("series", indicators=[nasty], areas=["E06000017"]).empty
+    assert len(current(store)) == 2
+
+
+@pytest.mark.parametrize("file", sorted(QUERIES.rglob("*.sql")), ids=lambda file: file.stem)
+def test_every_query_file_says_its_grain_first(file):
+    assert file.read_text("utf-8").startswith("-- ")
+
+
+def test_threads_get_their_own_answers(tmp_path):
+    codes = ["E10000018", "E06000017", "E06000016"]
+    names = ["Leicestershire", "Rutland", "Leicester"]
+    facts = [
+        {"area": name, "period": f"{year}/{(year + 1) % 100:02d}", "value": place * 10_000 + year}
+        for place, name in enumerate(names)
+        for year in range(1990, 2020)
+    ]
+    opened = open_store(tiny_store_file(tmp_path, facts=facts))
+
+    def ask(number):
+        place = number % 3
+        values = opened.query("series", indicators=["contacts"], areas=[codes[place]])["value"]
+        return list(values) == [place * 10_000 + year for year in range(1990, 2020)]
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(ask, range(1600)))
+    opened.close()
+    assert answers.count(True) == 1600
+
+
+# Writing
+
+
+def test_a_transaction_is_all(store):
+    with store.transaction():
+        store.append("return_file", a_return())
+    assert list(store.query("load/next_return_id")["return_id"]) == [100]
+
+
+def test_or_nothing(store):
+    before = store.version, list(store.fetch("load/next_return_id")["return_id"])
+
+    def fail():
+        with store.transaction():
+            store.append("return_file", a_return())
+            raise KeyError("stop")
+
+    with pytest.raises(KeyError, match="stop"):
+        fail()
+    assert (store.version, list(store.fetch("load/next_return_id")["return_id"])) == before
+
+
+def test_a_store_stays_usable_after_a_refused_row(store):
+    def fail():
+        with store.transaction():
+            store.append("return_file", a_return(sha256=None))
+
+    with pytest.raises(StoreError, match="NOT NULL"):
+        fail()
+    with store.transaction():
+        store.append("return_file", a_return())
+    assert len(current(store)) == 2
+
+
+def test_what_is_not_committed_is_seen_by_nobody_else(store):
+    with store.transaction():
+        store.append("return_file", a_return())
+        assert list(store.fetch("load/next_return_id")["return_id"]) == [100]
+        assert list(store.query("load/next_return_id")["return_id"]) != [100]
+    assert list(store.query("load/next_return_id")["return_id"]) == [100]
+
+
+def test_version_changes_with_each_event_only(tmp_path):
+    path = tiny_store_file(tmp_path, facts=[{}])
+    opened = open_store(path)
+    first = opened.version
+    current(opened)
+    assert opened.version == first
+    opened.close()
+    build(path, tiny_data(tmp_path, facts=[{"value": 902}]))
+    opened = open_store(path)
+    assert opened.version != first
+    opened.close()
+
+
+def test_a_reading_store_cannot_write_or_reach_out(path):
+    opened = open_store(path)
+    with pytest.raises(StoreError, match="read-only"):
+        opened.append("return_file", a_return())
+    with pytest.raises(StoreError, match="disabled"):
+        opened.execute("load/read_facts", path=__file__, columns={"a": "varchar"})
+    opened.close()
+    assert figures(path) == [901]
+
+
+def test_opening_to_write_changes_nothing_by_itself(path):
+    before = path.read_bytes()
+    open_for_writing(path).close()
+    assert path.read_bytes() == before
+
+
+def test_views_of_another_version_are_laid_again(path):
+    raw = duckdb.connect(str(path))
+    raw.execute("create or replace view current_area as select 1 as code")
+    raw.execute("update return_file set sha256 = 'older' where origin = 'layout'")
+    raw.close()
+    opened = open_for_writing(path)
+    assert len(opened.query("areas")) == 6
+    opened.close()
+    opened = open_store(path)
+    assert opened.views_are_current()
+    opened.close()
+
+
+# Files that cannot be used
+
+
+def test_no_store_says_how_to_build_one(tmp_path):
+    with pytest.raises(StoreError, match="There is no store at .*none.duckdb. Run: python -m indicators build"):
+        open_store(tmp_path / "none.duckdb")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_is_no_store(tmp_path):
+    for opening in (open_store, open_for_writing):
+        with pytest.raises(StoreError, match="is not a file"):
+            opening(tmp_path)
+
+
+def other_database(path):
+    connection = duckdb.connect(str(path))
+    connection.execute("create table something (a int)")
+    connection.close()
+
+
+UNREADABLE = {
+    "empty": lambda path: path.write_bytes(b""),
+    "text": lambda path: path.write_text("indicator,area\n" * 1000),
+    "noise": lambda path: path.write_bytes(os.urandom(50_000)),
+    "zeros": lambda path: path.write_bytes(bytes(50_000)),
+    "spreadsheet": lambda path: path.write_bytes(b"PK\x03\x04" + bytes(3000)),
+    "other database": other_database,
+}
+
+
+@pytest.mark.parametrize("kind", UNREADABLE)
+@pytest.mark.parametrize("opening", [open_store, open_for_writing])
+def test_what_is_no_store_is_told_and_left_alone(tmp_path, kind, opening):
+    path = tmp_path / "store.duckdb"
+    UNREADABLE[kind](path)
+    before = path.read_bytes()
+    with pytest.raises(UnreadableStore, match=REMEDY) as caught:
+        opening(path)
+    assert str(path) in str(caught.value)
+    assert "Traceback" not in str(caught.value)
+    assert path.read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == ["store.duckdb"]
+
+
+@pytest.mark.parametrize("share", [0.001, 0.01, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99])
+def test_a_cut_off_store_is_told(path, share):
+    """Where only the end is missing the file may still open; then the figures themselves are the test."""
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(len(whole) * share)])
+    code = "import sys; from tests.test_store import figures; print(figures(sys.argv[1]))"
+    ran = subprocess.run([sys.executable, "-c", code, str(path)], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert ran.returncode == 1, ran.stdout
+    assert f"{path} cannot be read as a store" in ran.stderr
+    assert REMEDY in ran.stderr
+
+
+@pytest.fixture
+def held(path):
+    """A second process that holds the store open, to write or to read as the test asks."""
+    running = []
+
+    def hold(opening):
+        code = (
+            "import sys; from indicators import store\n"
+            f"opened = store.{opening}(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
+        )
+        process = subprocess.Popen(
+            [sys.executable, "-c", code, str(path)],
+            cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        running.append(process)
+        assert process.stdout.readline().strip() == "open"
+
+    yield hold
+    for process in running:
+        process.communicate()
+
+
+@pytest.mark.parametrize(
+    ("held_by", "opening"),
+    [
+        ("open_for_writing", open_store),
+        ("open_for_writing", open_for_writing),
+        ("open_store", open_for_writing),
+    ],
+)
+def test_a_store_in_use_is_told(path, held, held_by, opening):
+    held(held_by)
+    with pytest.raises(StoreError, match="is in use by another process. Close the running dashboard"):
+        opening(path)
+
+
+def test_two_processes_may_read(path, held):
+    held("open_store")
+    assert figures(path) == [901]
+
+
+def test_the_same_process_is_told_too(path):
+    opened = open_store(path)
+    with pytest.raises(StoreError, match="is in use"):
+        open_for_writing(path)
+    opened.close()
+    open_for_writing(path).close()
+
+
+def test_paths_may_be_text_with_odd_characters(tmp_path):
+    folder = tmp_path / "béta [1] 'x' *"
+    folder.mkdir()
+    path = tiny_store_file(folder, facts=[{"value": 5}])
+    assert figures(str(path)) == [5]
+    assert isinstance(path, Path)

@@ -1,0 +1,171 @@
+"""Words for figures and changes, on series made by hand."""
+
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from indicators.areas import Area
+from indicators.definitions import Indicator
+from indicators.measures import Series
+from indicators.measures.latest import latest
+from indicators.wording import (
+    alt_text,
+    change_text,
+    direction,
+    headline,
+    is_marked,
+    judgement,
+    movement_text,
+    number_text,
+    subtitle,
+    value_text,
+)
+
+INDICATOR = Indicator(
+    id="contacts",
+    title="Contacts to children's services",
+    short_title="Contacts",
+    quadrant="quantitative_data",
+    stage="child_in_need",
+    kind="count",
+    timing="flow",
+    frequency="year",
+    unit="contacts",
+    polarity="no_judgement",
+    owner="a role",
+    why="because",
+    questions=("why?",),
+    review_date=date(2027, 4, 1),
+)
+SHARE = replace(INDICATOR, id="share", short_title="Share", kind="proportion", unit="%", polarity="low_is_good")
+LEICESTERSHIRE = Area("E10000018", "Leicestershire")
+RUTLAND = Area("E06000017", "Rutland")
+
+
+def yearly(*values, indicator=INDICATOR, area=RUTLAND, symbols=None, **changes) -> Series:
+    """A series of financial years that ends in 2015/16."""
+    first = 2016 - len(values)
+    years = range(first, 2016)
+    points = pd.DataFrame(
+        {
+            "period": [f"{year}/{(year + 1) % 100:02d}" for year in years],
+            "period_type": "financial_year",
+            "starts": pd.to_datetime([date(year, 4, 1) for year in years]),
+            "ends": pd.to_datetime([date(year + 1, 3, 31) for year in years]),
+            "value": [float("nan") if value is None else float(value) for value in values],
+            "numerator": float("nan"),
+            "denominator": float("nan"),
+            "status": "final",
+            "symbol": symbols or ["" if value is not None else "c" for value in values],
+            "source": "report",
+            "computed": False,
+            "other_figures": 0,
+        }
+    )
+    measure = changes.get("measure", "value")
+    return Series(indicator, area, measure, changes.get("unit", indicator.unit), points)
+
+
+@pytest.mark.parametrize(
+    ("value", "measure", "expected"),
+    [
+        (12773, "value", "12,773"),
+        (0, "value", "0"),
+        (939.4, "rate", "939"),
+        (27.649, "rate", "27.6"),
+        (99.95, "rate", "100.0"),
+        (130.5, "index", "131"),
+    ],
+)
+def test_numbers_read_as_the_board_writes_them(value, measure, expected):
+    assert number_text(value, INDICATOR, measure) == expected
+
+
+def test_a_percentage_is_rounded_half_up():
+    assert number_text(31.25, replace(SHARE, decimals=1)) == "31.3%"
+
+
+def test_a_missing_value_is_its_symbol_or_a_dash():
+    assert value_text(None, yearly(1), "c") == "[c]"
+    assert value_text(float("nan"), yearly(1)) == "–"
+
+
+@pytest.mark.parametrize(
+    ("series", "expected"),
+    [
+        (yearly(14632, 12773), "down 13% since 2014/15"),
+        (yearly(717, 901), "up 26% since 2014/15"),
+        (yearly(2, 8), "up 6 since 2014/15"),
+        (yearly(0, 3), "up 3 since 2014/15"),
+        (yearly(455, 455), "no change since 2014/15"),
+        (yearly(901), "no earlier figure to compare"),
+        (yearly(717, None, 901), "no earlier figure to compare"),
+        (yearly(20, 25, indicator=SHARE), "up 5 points since 2014/15 (worse)"),
+        (yearly(25, 24, indicator=SHARE), "down 1 point since 2014/15 (better)"),
+    ],
+)
+def test_movements_in_words(series, expected):
+    assert movement_text(latest(series)) == expected
+
+
+def test_what_rounds_to_the_same_figure_has_not_changed():
+    assert direction(latest(yearly(31.2, 31.4, indicator=SHARE))) == "same"
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "marked"), [(100, 109, False), (100, 110, True), (100, 90, True), (0, 1, True), (5, 5, False)]
+)
+def test_marked_from_the_size_that_matters(before, now, marked):
+    assert is_marked(latest(yearly(before, now))) is marked
+
+
+def test_judgement_follows_polarity_alone():
+    up = latest(yearly(20, 25, indicator=SHARE))
+    assert judgement(up) == "worse"
+    assert judgement(latest(yearly(20, 25, indicator=replace(SHARE, polarity="high_is_good")))) == "better"
+    assert judgement(latest(yearly(20, 25))) == ""
+
+
+def test_headline_says_what_happened_in_each_area():
+    told = headline([yearly(14632, 12773, area=LEICESTERSHIRE), yearly(717, 901)])
+    assert told == "Contacts fell 13% in Leicestershire and rose 26% in Rutland"
+
+
+def test_headline_says_the_same_thing_once():
+    told = headline([yearly(100, 120, area=LEICESTERSHIRE), yearly(50, 60)])
+    assert told == "Contacts rose 20% in Leicestershire and Rutland"
+
+
+def test_headline_of_rates_says_that_they_are_rates():
+    rate = yearly(906, 1122, measure="rate", unit="contacts per 10,000 children")
+    assert headline([rate]) == "Contacts per 10,000 children rose 24% in Rutland"
+
+
+def test_headline_with_one_figure_states_it():
+    assert headline([yearly(901)]) == "Contacts came to 901 in Rutland"
+
+
+def test_headline_passes_over_a_symbol_at_the_end():
+    assert headline([yearly(50, 60, None)]) == "Contacts rose 20% in Rutland"
+
+
+def test_headline_without_figures():
+    assert headline([yearly(None, None)]) == "No figures for this choice"
+    assert headline([]) == "No figures for this choice"
+
+
+def test_subtitle_gives_measure_unit_and_span():
+    assert subtitle([yearly(690, 717, 901)]) == "Contacts to children's services, 2013/14 to 2015/16"
+    assert subtitle([yearly(30, 31, indicator=SHARE)]) == "Contacts to children's services (%), 2014/15 to 2015/16"
+
+
+def test_alternative_text_gives_every_line_its_ends():
+    told = alt_text([yearly(690, 717, 901)], [yearly(None, area=LEICESTERSHIRE)])
+    assert "Rutland: from 690 in 2013/14 to 901 in 2015/16." in told
+    assert "Leicestershire: no figures." in told
+
+
+def test_change_of_a_percentage_is_in_points():
+    assert change_text(latest(yearly(20, 25, indicator=SHARE))) == "5 points"
