@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
 from tests.browser.harness import SETTLED
 
@@ -135,34 +135,20 @@ def shared_indicators(facts: Path) -> list[str]:
 
 
 def add_area(page: Page, area: str) -> None:
-    """Choose one more area in Explore, whether areas are a list to pick from, boxes or pills."""
-    _toggle(page, area) or _pick(page, area)
-
-
-def remove_area(page: Page, area: str) -> None:
-    """Take an area away again."""
-    if not _toggle(page, area):
-        if page.get_by_role("listbox").count():
-            page.keyboard.press("Escape")
-        page.get_by_role("button", name=f"Remove {area}", exact=True).click()
-
-
-def _toggle(page: Page, area: str) -> bool:
-    """Click a pill or a box with exactly this name, if there is one."""
-    pills = page.get_by_test_id("stButtonGroup").get_by_role("button", name=area, exact=True)
-    boxes = page.get_by_test_id("stCheckbox").filter(has=page.get_by_text(area, exact=True))
-    for found in (pills, boxes):
-        if found.count():
-            found.first.click()
-            return True
-    return False
-
-
-def _pick(page: Page, area: str) -> None:
-    box = page.get_by_test_id("stMultiSelect").filter(has_text="Area").get_by_role("combobox")
+    """Choose one more area in Explore."""
+    box = _areas(page)
     box.click()
     box.fill(area)
     page.get_by_role("option", name=area, exact=True).first.click()
+
+
+def remove_area(page: Page, area: str) -> None:
+    """Take the area that was chosen last away again, as the keyboard does it."""
+    _areas(page).press("Backspace")
+
+
+def _areas(page: Page) -> Locator:
+    return page.get_by_test_id("stMultiSelect").filter(has_text="Areas").get_by_role("combobox")
 
 
 def _select(page: Page, area: str) -> None:

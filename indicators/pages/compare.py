@@ -11,7 +11,7 @@ from indicators.charts.comparison import dot_plot
 from indicators.definitions import STAGES, Indicator
 from indicators.pages.parts import address
 from indicators.pages.parts.comparing import ComparisonRow, comparison_headline, comparison_rows, unit_of
-from indicators.pages.parts.data import Opened, last_change, opened
+from indicators.pages.parts.data import Opened, opened
 from indicators.pages.parts.figures_table import frame_html
 from indicators.pages.parts.takeaway import PLOTLY, Takeaway, offer
 from indicators.pages.parts.viewport import is_narrow
@@ -102,21 +102,20 @@ def _plot(data: Opened, unit: str, group: pd.DataFrame, when: str, *, key: str, 
     st.subheader(title)
     told = " ".join(f"{row.indicator}, {row.area}: {row.label}." for row in group.itertuples() if row.label)
     st.plotly_chart(chart, theme=None, config=PLOTLY, key=f"{key}-chart", alt=f"Dot plot, {title}, {when}. {told}")
-    as_at = last_change(data)
     st.caption(
         "Bars show the range within which the underlying figure plausibly lies (95% interval); where the bars of "
         "the two areas do not meet, chance does not explain the difference. Grey: like areas, region and England. "
-        f"Source: {escape(sources)}. As at {as_at.day} {as_at:%B %Y}."
+        f"Source: {escape(sources)}. As at {data.as_at.day} {data.as_at:%B %Y}."
     )
     table = group.rename(columns=str.capitalize)
     table = table[["Indicator", "Area", "Period", "Label", "Source"]].rename(columns={"Label": "Figure (95% interval)"})
     taken = Takeaway(
         figure=chart,
         **words,
-        as_at=as_at,
-        table=group[["indicator", "area", "period", "value", "lower", "upper", "unit", "symbol", "source"]].rename(
-            columns=str.capitalize
-        ),
+        as_at=data.as_at,
+        table=lambda: group[
+            ["indicator", "area", "period", "value", "lower", "upper", "unit", "symbol", "source"]
+        ].rename(columns=str.capitalize),
         indicators=tuple(dict.fromkeys(group["indicator"])),
         areas=tuple(_names(data)),
         periods=tuple(dict.fromkeys(group["period"])),

@@ -77,7 +77,7 @@ def test_comparators_are_offered_for_rates_and_refused_for_plain_numbers(opened)
     assert {"England", "Rutland's statistical neighbours (median)"} <= drawn(app).keys()
     app.button_group(key="explore:measure").set_value("value").run()
     assert "England" not in drawn(app)
-    assert any("not with plain numbers" in caption.value for caption in app.caption)
+    assert "not with plain numbers" in html(app)
 
 
 def test_several_indicators_become_small_multiples_and_a_table_each(opened):
@@ -115,3 +115,12 @@ def test_the_index_starts_at_100(opened):
 def test_target_line_is_drawn_where_the_report_names_one(opened):
     app = opened("explore", indicator="early_help_timeliness", area="Leicestershire")
     assert "95%" in figure(app).to_json()
+
+
+def test_every_figure_unfolds_with_its_source(opened):
+    app = opened("explore", indicator="referrals", area="Rutland")
+    assert "Figures by source" not in html(app)
+    app.session_state["every-referrals"] = True
+    app.run()
+    assert "Figures by source" in html(app)
+    assert "data table C6" in html(app)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import streamlit as st
 
 from indicators.errors import IndicatorsError
@@ -18,12 +19,17 @@ LOOK_AGAIN = 5
 
 @dataclass(frozen=True)
 class Opened:
-    """A store open to read, what it is about, and what could not be taken from `data/`."""
+    """A store open to read, what it is about, and what could not be taken from `data/`.
+
+    `as_at` is the day on which it last took something in: the date of every picture and table.
+    """
 
     store: Store
     catalogue: Catalogue
     ensured: Ensured
     version: str
+    as_at: date
+    targets: pd.DataFrame
 
 
 def opened() -> Opened:
@@ -43,17 +49,19 @@ def opened() -> Opened:
     return current
 
 
-def last_change(data: Opened) -> date:
-    """The day on which the store last took something in: the as-at date of every picture and table."""
-    return data.store.query("data_version").iloc[0]["last_happened_at"].date()
-
-
 @st.cache_resource(max_entries=2, show_spinner="Reading the figures …")
 def _open(path: str, signature: str) -> Opened:
     """Opened anew when a file of `data/` differs; `signature` is part of the key."""
     ensured = ensure_store(Path(path), data_folder())
     store = open_store(path)
-    return Opened(store, load_catalogue(store), ensured, store.version)
+    return Opened(
+        store,
+        load_catalogue(store),
+        ensured,
+        version=store.version,
+        as_at=store.query("data_version").iloc[0]["last_happened_at"].date(),
+        targets=store.query("targets"),
+    )
 
 
 @st.cache_data(ttl=LOOK_AGAIN, show_spinner=False)

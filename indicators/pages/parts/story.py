@@ -8,7 +8,6 @@ import streamlit as st
 
 from indicators.definitions import QUADRANTS, STAGES, Indicator
 from indicators.measures import Catalogue
-from indicators.pages.parts.data import Opened
 from indicators.pages.parts.figures_table import frame_html
 from indicators.periods import Period, PeriodType
 from indicators.wording import number_text, symbol_text
@@ -20,19 +19,21 @@ _POLARITY = {
 }
 
 
-def tell_story(
-    data: Opened, indicator: Indicator, frame: pd.DataFrame, areas: Sequence[str], *, open_first: bool
-) -> None:
-    """The unfolding sections under a chart."""
+def tell_story(catalogue: Catalogue, indicator: Indicator, own: pd.DataFrame, *, open_first: bool) -> None:
+    """The unfolding sections under a chart; `own` are the indicator's figures for the areas shown."""
     with st.expander(f"{indicator.title}: what it is, why it matters, what to ask", expanded=open_first):
-        st.html(_about(data.catalogue, indicator))
-    own = frame[(frame["indicator"] == indicator.id) & frame["area_code"].isin(areas)]
-    differing = int(((own["rank"] == 0) & (own["others"] > 0)).sum())
-    count = f"; {differing} with another published figure" if differing else ""
-    with st.expander(f"{indicator.title}: every figure and its source ({len(own)}{count})"):
-        if differing:
-            st.html("<p class='caption'>Figures that differ for one period stand first.</p>")
-        st.html(frame_html(every_figure(data.catalogue, indicator, own), "Figures by source"))
+        st.html(_about(catalogue, indicator))
+    differing = own[own["others"] > 0]
+    if len(differing):
+        periods = int((differing["rank"] == 0).sum())
+        with st.expander(f"{indicator.title}: other published figures ({periods})"):
+            st.html(frame_html(every_figure(catalogue, indicator, differing), "Figures that differ between sources"))
+    # The long table is made and sent only when it is unfolded.
+    every = st.expander(
+        f"{indicator.title}: every figure and its source ({len(own)})", key=f"every-{indicator.id}", on_change="rerun"
+    )
+    if every.open:
+        every.html(frame_html(every_figure(catalogue, indicator, own), "Figures by source"))
 
 
 def _about(catalogue: Catalogue, indicator: Indicator) -> str:
@@ -64,10 +65,8 @@ def _worked_out(catalogue: Catalogue, indicator: Indicator) -> str:
 
 
 def every_figure(catalogue: Catalogue, indicator: Indicator, own: pd.DataFrame) -> pd.DataFrame:
-    """All figures of an indicator, those that differ first, then newest first, with how each came about."""
-    order = own.assign(differs=own["others"] > 0).sort_values(
-        ["differs", "ends", "area_code", "rank"], ascending=[False, False, True, True]
-    )
+    """Figures of an indicator, newest first, those of one period together, with how each came about."""
+    order = own.sort_values(["ends", "area_code", "rank"], ascending=[False, True, True])
     rows = [
         {
             "Period": Period(row.ends.date(), row.starts.date(), PeriodType(row.period_type)).label,

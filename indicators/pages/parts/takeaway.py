@@ -1,6 +1,6 @@
 """A chart or table to take away: picture, data, workbook, link."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,7 +28,7 @@ class Takeaway:
     subtitle: str
     source_note: str
     as_at: date
-    table: pd.DataFrame
+    table: Callable[[], pd.DataFrame]
     indicators: tuple[str, ...]
     areas: tuple[str, ...]
     periods: tuple[str, ...]
@@ -60,7 +60,7 @@ def offer(taken: Takeaway, *, key: str) -> None:
             )
         st.download_button(
             "CSV",
-            data=lambda: csv_bytes(taken.table, taken.notes),
+            data=lambda: csv_bytes(taken.table(), taken.notes),
             file_name=taken.name("csv"),
             mime="text/csv",
             on_click="ignore",
@@ -70,7 +70,7 @@ def offer(taken: Takeaway, *, key: str) -> None:
         )
         st.download_button(
             "XLSX",
-            data=lambda: xlsx_bytes(taken.table, title=taken.title, notes=taken.notes, sources=[taken.source_note]),
+            data=lambda: xlsx_bytes(taken.table(), title=taken.title, notes=taken.notes, sources=[taken.source_note]),
             file_name=taken.name("xlsx"),
             mime=_WORKBOOK,
             on_click="ignore",
