@@ -65,6 +65,7 @@ def _sources(data: Opened) -> None:
         "Licence v3.0</a>.</p>"
     )
     st.html(frame_html(sources_table(data), "Sources, newest first"))
+    st.html(frame_html(_taken_in(data), "What the store has taken in, newest first"))
 
 
 def _is_figures(name: str) -> bool:
@@ -86,6 +87,20 @@ def sources_table(data: Opened) -> pd.DataFrame:
             }
             for source in ordered
         ]
+    )
+
+
+def _taken_in(data: Opened) -> pd.DataFrame:
+    """One row an event of a file: accepted, superseded or withdrawn, and when."""
+    events = data.store.query("returns")
+    return pd.DataFrame(
+        {
+            "File": events["name"],
+            "What happened": events["event"],
+            "When": [f"{_day(when)}, {when:%H:%M} UTC" for when in events["happened_at"]],
+            "By": events["happened_by"],
+            "Rows": events["row_count"],
+        }
     )
 
 

@@ -42,3 +42,9 @@ def test_about_explains_words_and_methods(opened):
     for section in ("glossary", "method"):
         app = opened("about", section=section)
         assert any(len(text.value) > 1000 for text in app.markdown)
+
+
+def test_about_tells_what_was_taken_in_and_when(opened):
+    page = html(opened("about"))
+    assert "facts/lscb_annual_report_2015_16.csv" in page
+    assert "accepted" in page
