@@ -45,7 +45,7 @@ with keys as (
 ),
 drawn as (select *, hash(number, area, starts) as chance from keys)
 select
-    'made_up_' || lpad(cast(number as varchar), 3, '0') as indicator,
+    'm' || lpad(cast(number as varchar), 3, '0') || '_made_up' as indicator,
     area,
     strftime(starts, '%B %Y') as period,
     case when chance % 100 > 0 then chance % 900 end as value,
@@ -91,7 +91,7 @@ def facts_file(folder: Path) -> Path:
 
 
 def _write_definition(folder: Path, number: int) -> None:
-    name = f"made_up_{number:03}"
+    name = f"m{number:03}_made_up"
     quadrant, stage = _QUADRANTS[number % len(_QUADRANTS)], _STAGES[number % len(_STAGES)]
     text = _DEFINITION.format(name=name, number=number, quadrant=quadrant, stage=stage)
     (folder / f"{name}.toml").write_text(text, "utf-8")
