@@ -83,6 +83,12 @@ class Period:
         return Period(last_day(add_months(starts, months - 1)), starts, self.type)
 
 
+def financial_year_of(day: date) -> Period:
+    """The financial year that a day lies in."""
+    starts = financial_year_start(day)
+    return Period(date(starts.year + 1, 3, 31), starts, PeriodType.FINANCIAL_YEAR)
+
+
 def parse_period(text: str) -> Period:
     """Read a label; raises ValueError with what to write instead."""
     cleaned = " ".join(text.split())

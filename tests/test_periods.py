@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.months import add_months, last_day
-from indicators.periods import PERIOD_GROUPS, Period, PeriodType, financial_year_start, parse_period
+from indicators.periods import PERIOD_GROUPS, Period, PeriodType, financial_year_of, financial_year_start, parse_period
 
 LABELS = [
     ("2015/16", PeriodType.FINANCIAL_YEAR, date(2015, 4, 1), date(2016, 3, 31)),
@@ -223,3 +223,8 @@ def test_periods_sort_by_their_last_day():
 def test_every_type_is_in_one_group():
     grouped = [kind for kinds in PERIOD_GROUPS.values() for kind in kinds]
     assert sorted(grouped) == sorted(PeriodType)
+
+
+def test_the_financial_year_of_a_day_turns_on_1_april():
+    assert financial_year_of(date(2016, 3, 31)).label == "2015/16"
+    assert financial_year_of(date(2016, 4, 1)).label == "2016/17"

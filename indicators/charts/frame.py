@@ -29,6 +29,7 @@ class Frame:
         return self.end.isoformat() if near else self.latest
 
     def note(self, text: str, **settings: Any) -> dict[str, Any]:
+        """A Plotly annotation without an arrow, in the size of notes; `settings` place it."""
         return {
             "text": text,
             "showarrow": False,

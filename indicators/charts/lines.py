@@ -38,6 +38,7 @@ class Line:
 
     @classmethod
     def read(cls, series: "Series", name: str) -> "Line":
+        """A series as plain lists, each point in the middle of its period; NaN becomes None."""
         points = series.points
         starts, ends = points["starts"].to_numpy(), points["ends"].to_numpy()
         values = [None if math.isnan(value) else value for value in points["value"].astype(float).tolist()]

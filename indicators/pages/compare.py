@@ -15,7 +15,7 @@ from indicators.pages.parts.data import Opened, opened
 from indicators.pages.parts.figures_table import frame_html
 from indicators.pages.parts.takeaway import PLOTLY, Takeaway, offer
 from indicators.pages.parts.viewport import is_narrow
-from indicators.periods import Period, PeriodType, financial_year_start
+from indicators.periods import financial_year_of
 
 PAGE = "compare"
 ALL_STAGES = "All stages"
@@ -71,7 +71,7 @@ def _years(version: str, _data: Opened) -> dict[str, date]:
     # A year of which little has come yet is offered, but is not what the page opens with.
     filled = held[held["indicators"] >= held["indicators"].median()]
     ends = [stamp.date() for stamp in [*filled["year_end"].head(1), *held["year_end"]]]
-    return {Period(end, financial_year_start(end), PeriodType.FINANCIAL_YEAR).label: end for end in ends}
+    return {financial_year_of(end).label: end for end in ends}
 
 
 @st.cache_data(show_spinner="Comparing …", max_entries=64)
@@ -104,7 +104,8 @@ def _plot(data: Opened, unit: str, group: pd.DataFrame, when: str, *, key: str, 
     st.plotly_chart(chart, theme=None, config=PLOTLY, key=f"{key}-chart", alt=f"Dot plot, {title}, {when}. {told}")
     st.caption(
         "Bars show the range within which the underlying figure plausibly lies (95% interval); where the bars of "
-        "the two areas do not meet, chance does not explain the difference. Grey: like areas, region and England. "
+        "the two areas do not overlap, they are clearly apart; where they do, they may still "
+        "differ. Grey: like areas, region and England. "
         f"Source: {escape(sources)}. As at {data.as_at.day} {data.as_at:%B %Y}."
     )
     table = group.rename(columns=str.capitalize)

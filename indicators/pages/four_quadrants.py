@@ -12,7 +12,7 @@ from indicators.measures.latest import Latest
 from indicators.pages.parts import address
 from indicators.pages.parts.data import Opened, opened
 from indicators.pages.parts.quadrants import FindingLine, Quadrant, quadrants_html
-from indicators.periods import Period, PeriodType, financial_year_start
+from indicators.periods import Period, PeriodType, financial_year_of
 from indicators.wording import ARROWS, change_text, direction, is_marked
 
 #: Areas that a figure may cover both of the board's in one; shown across both columns.
@@ -67,7 +67,7 @@ def _filters(data: Opened) -> tuple[str, str, bool]:
 def _year_ends(version: str, _data: Opened) -> dict[str, date]:
     """The choices of year with the last day that counts: the latest of all, then each financial year."""
     ends = [stamp.date() for stamp in _data.store.query("year_ends")["year_end"]]
-    years = {Period(end, financial_year_start(end), PeriodType.FINANCIAL_YEAR).label: end for end in ends}
+    years = {financial_year_of(end).label: end for end in ends}
     return {LATEST: max(ends, default=date.today()), **years}
 
 

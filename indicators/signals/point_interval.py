@@ -9,6 +9,14 @@ from indicators.measures.series import PER_CHILDREN
 from indicators.signals.intervals import count_interval, proportion_interval
 
 
+def are_apart(one: tuple[float, float], other: tuple[float, float]) -> bool:
+    """Whether two intervals have no value in common.
+
+    Sufficient, not necessary: figures whose 95% intervals overlap may still differ by more than chance.
+    """
+    return one[0] > other[1] or other[0] > one[1]
+
+
 def point_interval(series: Series, point: pd.Series, *, level: float = 0.95) -> tuple[float, float]:
     """Lower and upper limit in the unit of the series; NaN where the counts behind the figure are unknown.
 

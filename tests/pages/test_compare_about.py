@@ -16,7 +16,13 @@ def test_compare_shows_rates_with_intervals_never_counts(opened):
 
 def test_compare_says_where_the_areas_are_clearly_apart(opened):
     page = html(opened("compare", stage="Child in need", year="2015/16"))
-    assert "differ by more than chance" in page
+    assert "clearly apart on:" in page
+
+
+def test_compare_does_not_take_overlap_for_equality(opened):
+    page = html(opened("compare", stage="Child protection", year="2024/25"))
+    assert "their intervals overlap on every indicator shown" in page
+    assert "chance" not in page
 
 
 def test_compare_without_figures_says_what_to_do(opened):

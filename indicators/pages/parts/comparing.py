@@ -10,7 +10,7 @@ from indicators.areas import EAST_MIDLANDS, ENGLAND
 from indicators.definitions import Indicator
 from indicators.measures import Catalogue, Series, figures, neighbour_median, series
 from indicators.measures.series import period_groups
-from indicators.signals.point_interval import point_interval
+from indicators.signals.point_interval import are_apart, point_interval
 from indicators.store import Store
 from indicators.wording import value_text
 
@@ -79,7 +79,7 @@ def comparison_rows(
 
 
 def comparison_headline(rows: Sequence[ComparisonRow], areas: Sequence[str]) -> str:
-    """On which indicators two areas are apart by more than chance: their 95% intervals do not meet."""
+    """On which indicators the 95% intervals of two areas do not overlap; overlapping ones prove nothing either way."""
     pair = " and ".join(areas)
     by_indicator: dict[str, dict[str, ComparisonRow]] = {}
     for row in rows:
@@ -88,11 +88,13 @@ def comparison_headline(rows: Sequence[ComparisonRow], areas: Sequence[str]) -> 
     pairs = {name: [found[area] for area in areas] for name, found in by_indicator.items() if len(found) == len(areas)}
     if not pairs:
         return f"{pair} side by side"
-    apart = [name for name, (one, other) in pairs.items() if one.lower > other.upper or other.lower > one.upper]
+    apart = [
+        name for name, (one, other) in pairs.items() if are_apart((one.lower, one.upper), (other.lower, other.upper))
+    ]
     if not apart:
-        return f"No difference between {pair} that chance could not explain"
+        return f"{pair}: their intervals overlap on every indicator shown"
     more = f" and {len(apart) - 3} more" if len(apart) > 3 else ""
-    return f"{pair} differ by more than chance: {', '.join(apart[:3])}{more}"
+    return f"{pair} are clearly apart on: {', '.join(apart[:3])}{more}"
 
 
 def _row(item: Series, role: str) -> ComparisonRow | None:
