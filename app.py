@@ -20,6 +20,12 @@ st.html(PARTS / "style.css")
 shown = st.navigation(
     [
         st.Page(PAGES / "four_quadrants.py", title="Four quadrants", icon=":material/grid_view:", default=True),
+        st.Page(
+            PAGES / "challenge.py",
+            title="What warrants challenge",
+            icon=":material/question_mark:",
+            url_path="challenge",
+        ),
         st.Page(PAGES / "explore.py", title="Explore", icon=":material/show_chart:", url_path="explore"),
         st.Page(PAGES / "compare.py", title="Compare", icon=":material/compare_arrows:", url_path="compare"),
         st.Page(PAGES / "about.py", title="About the data", icon=":material/info:", url_path="about"),

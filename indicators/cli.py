@@ -4,8 +4,9 @@ Exit codes: 0 done, 1 problems in the data or the store, 2 a request that cannot
 """
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import click
@@ -13,41 +14,23 @@ import click
 from indicators.areas import BOARD, BOARD_AREAS, find_area
 from indicators.console import counted, exit_code, say, steps_said
 from indicators.definitions import find_indicator
-from indicators.listing import WRITERS
+from indicators.listing import SIGNAL_WRITERS, WRITERS
 from indicators.measures import MEASURES, Catalogue, load_catalogue
 from indicators.measures.listed import OBSERVATION_COLUMNS, SHOW_COLUMNS, observation_rows, show_rows
 from indicators.measures.series import check_measure
+from indicators.options import chosen_data, chosen_store, day_of, form_option, places
 from indicators.periods import PERIOD_GROUPS
 from indicators.returns.build import build, no_progress, update
-from indicators.returns.ensure import State, data_folder, ensure_store, store_path
+from indicators.returns.ensure import State, ensure_store
+from indicators.signals.cycle import judge_cycle
+from indicators.statements.rows import SIGNAL_COLUMNS, signal_rows
 from indicators.store import IN_MEMORY, Store, open_for_writing, open_store
 
 _INDICATOR_HELP = "Id of an indicator, such as contacts; may be given again. All of them if left out."
 
 
-def _keep(context: click.Context, option: click.Parameter, value: Path | None) -> None:
-    if value is not None:
-        context.find_root().ensure_object(dict)[option.name] = value
-
-
-def _places(command: Callable) -> Callable:
-    """The options `--store` and `--data`, which may stand before or after the name of a command."""
-    choice = {"type": click.Path(path_type=Path), "callback": _keep, "expose_value": False}
-    data = "Data folder. [default: INDICATORS_DATA, else data/ of the project]"
-    store = "File of the store. [default: INDICATORS_STORE, else .store/indicators.duckdb of the project]"
-    command = click.option("--data", metavar="DIR", help=data, **choice)(command)
-    return click.option("--store", metavar="PATH", help=store, **choice)(command)
-
-
-def _format(command: Callable) -> Callable:
-    words = "table is for reading and leaves columns out; csv and json hold everything at full precision."
-    return click.option(
-        "--format", "form", type=click.Choice(list(WRITERS)), default="table", show_default=True, help=words
-    )(command)
-
-
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@_places
+@places
 def cli() -> None:
     """Safeguarding indicators of Leicestershire and Rutland, without a browser.
 
@@ -62,7 +45,7 @@ def cli() -> None:
 @cli.command("build")
 @click.option("--replace", is_flag=True, help="Set a store that cannot be read aside, and build a new one.")
 @click.option("--quiet", is_flag=True, help="Show no progress.")
-@_places
+@places
 def build_command(replace: bool, quiet: bool) -> None:
     """Check the data folder and bring the store up to date with it.
 
@@ -71,16 +54,16 @@ def build_command(replace: bool, quiet: bool) -> None:
     \b
     Example: python -m indicators build
     """
-    report = build(_store(), _data(), replace=replace, progress=no_progress if quiet else steps_said())
+    report = build(chosen_store(), chosen_data(), replace=replace, progress=no_progress if quiet else steps_said())
     if report.set_aside:
         say(f"The store that could not be read is now {report.set_aside}.")
-    with _opened(_store()) as store:
+    with _opened(chosen_store()) as store:
         news = "" if report.changed or report.removed else ", as it did before"
-        click.echo(f"{_store()} holds {_held(store)}{news}.")
+        click.echo(f"{chosen_store()} holds {_held(store)}{news}.")
 
 
 @cli.command("check-data")
-@_places
+@places
 def check_data() -> None:
     """Check the data folder without touching the store; list everything that is wrong with it.
 
@@ -89,8 +72,8 @@ def check_data() -> None:
     """
     store = open_for_writing(IN_MEMORY)
     try:
-        update(store, _data())
-        click.echo(f"{_held(store)} in {_data()} are sound.")
+        update(store, chosen_data())
+        click.echo(f"{_held(store)} in {chosen_data()} are sound.")
     finally:
         store.close()
 
@@ -98,8 +81,8 @@ def check_data() -> None:
 @cli.command("observations")
 @click.option("--indicator", "indicators", multiple=True, metavar="ID", help=_INDICATOR_HELP)
 @click.option("--area", "areas", multiple=True, metavar="NAME", help="Name or code of an area; may be given again.")
-@_format
-@_places
+@form_option
+@places
 def observations(indicators: Sequence[str], areas: Sequence[str], form: str) -> None:
     """List every figure of every source, those computed here before the printed ones.
 
@@ -130,8 +113,8 @@ def observations(indicators: Sequence[str], areas: Sequence[str], form: str) -> 
     "--periods", type=click.Choice(list(PERIOD_GROUPS)),
     help="Which periods. [default: those in which the indicator is usually given]",
 )  # fmt: skip
-@_format
-@_places
+@form_option
+@places
 def show(indicator: str, areas: Sequence[str], measure: str, periods: str | None, form: str) -> None:
     """Show one indicator over time: one figure a period and area, as the dashboard shows it.
 
@@ -149,16 +132,41 @@ def show(indicator: str, areas: Sequence[str], measure: str, periods: str | None
         say(f"There are no figures for this choice. All there are: observations --indicator {definition.id}")
 
 
-def _store() -> Path:
-    return click.get_current_context().find_root().ensure_object(dict).get("store") or store_path()
+@cli.command("signals")
+@click.option(
+    "--as-at", metavar="DATE",
+    help="Judge figures up to this day: 2016-03-31, or the end of a period such as 2015/16. [default: the latest]",
+)  # fmt: skip
+@click.option("--area", "areas", multiple=True, metavar="NAME", help="Name or code of an area; may be given again.")
+@form_option
+@places
+def signals(as_at: str | None, areas: Sequence[str], form: str) -> None:
+    """List what warrants challenge: the figures that moved, differ or cannot be trusted, clearest first.
 
-
-def _data() -> Path:
-    return click.get_current_context().find_root().ensure_object(dict).get("data") or data_folder()
+    \b
+    Example: python -m indicators signals --as-at 2015/16 --area Rutland --format csv
+    """
+    day = None if as_at is None else day_of(as_at)
+    with _current_store() as store:
+        catalogue = load_catalogue(store)
+        codes = [find_area(name, catalogue.areas).code for name in areas] or list(catalogue.areas)
+        cycle = judge_cycle(store, catalogue, as_at=day or _latest_day(store), targets=store.query("targets"))
+        listed = cycle.shortlist[cycle.shortlist["area_code"].isin(codes)]
+        rows = signal_rows(listed, catalogue)
+    SIGNAL_WRITERS[form](rows, SIGNAL_COLUMNS, sys.stdout)
+    if not rows:
+        asked = counted(cycle.questions, "question")
+        say(f"Nothing warrants challenge: {asked} asked of figures up to {cycle.as_at}, and none to list.")
 
 
 def _board(catalogue: Catalogue) -> list[str]:
     return [code for code in (*BOARD_AREAS, BOARD) if code in catalogue.areas]
+
+
+def _latest_day(store: Store) -> date:
+    """The end of the last financial year with figures."""
+    ends = store.query("year_ends")["year_end"]
+    return ends.max().date() if len(ends) else date.today()
 
 
 @contextmanager
@@ -173,14 +181,14 @@ def _opened(path: Path) -> Iterator[Store]:
 @contextmanager
 def _current_store() -> Iterator[Store]:
     """The store, brought up to date first; where that cannot be, says why and gives the last good figures."""
-    ensured = ensure_store(_store(), _data(), progress=steps_said())
+    ensured = ensure_store(chosen_store(), chosen_data(), progress=steps_said())
     if ensured.warning:
         say(ensured.warning)
     if ensured.state is State.STALE:
         say("The data folder was not taken in. The last good figures are shown.")
     elif ensured.state is State.IN_USE:
         say("The data folder has changed since. The figures shown are those from before.")
-    with _opened(_store()) as store:
+    with _opened(chosen_store()) as store:
         yield store
 
 

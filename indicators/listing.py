@@ -3,10 +3,12 @@
 import csv
 import json
 import math
+import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TextIO
 
 from indicators.rounding import decimal_text
+from indicators.statements import level_in_words
 
 #: A spreadsheet would take text that begins so for a formula.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -47,11 +49,29 @@ def write_table(rows: Sequence[Row], columns: Sequence[str], out: TextIO) -> Non
         out.write(f"  {line}  {_shortened(row['source'], room)}\n")
 
 
+def write_signal_table(rows: Sequence[Row], columns: Sequence[str], out: TextIO) -> None:
+    """Lines of a shortlist to read, at most 100 columns wide: the sentence, and under it what it is about.
+
+    They stand under the words of their level; `columns` is not heeded.
+    """
+    level = None
+    for row in rows:
+        if level != (level := row["level"]):
+            words = level_in_words(level)
+            out.write(f"{words[0].upper()}{words[1:]}\n")
+        sentence = textwrap.wrap(f"{row['statement']}.", _WIDTH - 2, initial_indent="  ", subsequent_indent="    ")
+        about = f"{row['indicator']}, {row['area']}, {row['period']} ({row['rule']}, {row['reading']})"
+        out.write("\n".join([*sentence, f"    {_shortened(about, _WIDTH - 4)}"]) + "\n")
+
+
 WRITERS: dict[str, Callable[[Sequence[Row], Sequence[str], TextIO], None]] = {
     "table": write_table,
     "csv": write_csv,
     "json": write_json,
 }
+
+
+SIGNAL_WRITERS = WRITERS | {"table": write_signal_table}
 
 
 def _exact(value: Any) -> Any:

@@ -70,15 +70,6 @@ def direction(movement: Latest) -> str:
     return "up" if movement.change > 0 else "down"
 
 
-def is_marked(movement: Latest) -> bool:
-    """Whether a change is at least the definition's `meaningful_change`, or is from nought."""
-    if movement.change is None or not movement.change:
-        return False
-    if movement.change_percent is None:
-        return True
-    return abs(movement.change_percent) >= movement.series.indicator.meaningful_change
-
-
 def judgement(movement: Latest) -> str:
     """`better` or `worse` by the indicator's polarity, or `` where it has none or nothing moved."""
     polarity = movement.series.indicator.polarity

@@ -15,7 +15,6 @@ from indicators.wording import (
     change_text,
     direction,
     headline,
-    is_marked,
     judgement,
     movement_text,
     number_text,
@@ -112,13 +111,6 @@ def test_movements_in_words(series, expected):
 
 def test_what_rounds_to_the_same_figure_has_not_changed():
     assert direction(latest(yearly(31.2, 31.4, indicator=SHARE))) == "same"
-
-
-@pytest.mark.parametrize(
-    ("before", "now", "marked"), [(100, 109, False), (100, 110, True), (100, 90, True), (0, 1, True), (5, 5, False)]
-)
-def test_marked_from_the_size_that_matters(before, now, marked):
-    assert is_marked(latest(yearly(before, now))) is marked
 
 
 def test_judgement_follows_polarity_alone():

@@ -49,6 +49,16 @@ def _round_step(rough: float, *, whole: bool) -> float:
     return max(step, 1.0) if whole else step
 
 
+def ratio_ticks(low: float, high: float, *, most: int) -> list[float]:
+    """Round numbers within a span that is drawn by ratio: 1, 2 and 5 times each power of ten, or the powers alone."""
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    for factors in ((1, 2, 5), (1, 3), (1,)):
+        found = [factor * 10.0**power for power in powers for factor in factors if low <= factor * 10.0**power <= high]
+        if len(found) <= most:
+            break
+    return found[:: math.ceil(len(found) / most)] if found else []
+
+
 def days(moments: np.ndarray) -> list[str]:
     """Moments as ISO days, which is all the precision a period needs."""
     return np.datetime_as_string(moments.astype("datetime64[D]")).tolist()

@@ -1,7 +1,7 @@
 """What stands at the ends of lines: names with their newest figures, and targets."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from indicators.charts.frame import Frame
@@ -11,14 +11,20 @@ from indicators.charts.text import NO_BREAK, markup, text_width, wrap
 from indicators.charts.theme import BLACK, CLEAR, LEADER
 
 _LABEL_GAP = 16
+TARGET_DASH = "8px,5px"
 
 
 @dataclass(frozen=True)
 class TargetLine:
-    """A figure to reach, in the chart's unit, with its name: `Target` or `Target (at least)`."""
+    """A figure to reach, in the chart's unit, with its name, `Target: at least`, and whether it is met, in words."""
 
     value: float
     label: str = "Target"
+    state: str = ""
+
+    def words(self, value: str) -> str:
+        """The label with the target's value as text: `Target: at least 95% – 94%: missed`."""
+        return f"{self.label} {value}" + (f" – {self.state}" if self.state else "")
 
 
 def end_texts(lines: Sequence[Line], frame: Frame) -> list[list[str]]:
@@ -39,7 +45,7 @@ def _end_words(line: Line, frame: Frame) -> str:
 def end_labels(lines: Sequence[Line], texts: Sequence[list[str]], frame: Frame) -> list[dict[str, Any]]:
     """Annotations for every line that has a figure; `place_labels` moves them apart."""
     return [
-        _end_label(
+        end_label(
             line.values[line.last],
             text,
             frame,
@@ -51,7 +57,8 @@ def end_labels(lines: Sequence[Line], texts: Sequence[list[str]], frame: Frame) 
     ]
 
 
-def _end_label(value: float, text: list[str], frame: Frame, *, leader: str = LEADER) -> dict[str, Any]:
+def end_label(value: float, text: list[str], frame: Frame, *, leader: str = LEADER) -> dict[str, Any]:
+    """Lines of text right of the plot at the height of a value; `leader` is the colour of what joins them."""
     return frame.note(
         markup(text),
         name=LINE_END,
@@ -78,29 +85,50 @@ def label_room(note: dict[str, Any]) -> float:
 
 
 def target_lines(
-    targets: Sequence[TargetLine], line: Line, frame: Frame
+    targets: Sequence[TargetLine], line: Line, frame: Frame, *, dash: str = TARGET_DASH
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """A dashed line a target; its label among the line ends, or over the line where there is a legend."""
-    notes, shapes = [], []
-    for target in targets:
-        words = f"{target.label} {line.words(target.value)}"
-        text = wrap(words, frame.size.label_width, frame.size.font)
-        if frame.legend:
-            place = {"xref": f"x{frame.suffix} domain", "yref": f"y{frame.suffix}", "x": 0, "y": target.value}
-            anchor = {"xanchor": "left", "yanchor": "bottom", "bgcolor": "rgba(255,255,255,0.8)"}
-            notes.append(frame.note(markup(text), **place, **anchor))
-        else:
-            notes.append(_end_label(target.value, text, frame))
-        shapes.append(
-            {
-                "type": "line",
-                "xref": f"x{frame.suffix} domain",
-                "yref": f"y{frame.suffix}",
-                "x0": 0,
-                "x1": 1,
-                "y0": target.value,
-                "y1": target.value,
-                "line": {"color": BLACK, "width": 1.5, "dash": "8px,5px"},
-            }
-        )
+    """A dashed line a target; its label among the line ends, unless it is named in a legend."""
+    edge = replace(frame, single=False)
+    notes = (
+        [] if frame.legend else [end_label(target.value, _target_text(target, line, frame), edge) for target in targets]
+    )
+    shapes = [
+        {
+            "type": "line",
+            "xref": f"x{frame.suffix} domain",
+            "yref": f"y{frame.suffix}",
+            "x0": 0,
+            "x1": 1,
+            "y0": target.value,
+            "y1": target.value,
+            "line": {"color": BLACK, "width": 1.5, "dash": dash},
+        }
+        for target in targets
+    ]
     return notes, shapes
+
+
+def target_traces(
+    targets: Sequence[TargetLine], line: Line, frame: Frame, *, dash: str = TARGET_DASH
+) -> list[dict[str, Any]]:
+    """Targets as names in the legend, where there is one; the lines themselves are shapes."""
+    if not frame.legend:
+        return []
+    return [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "name": markup(_target_text(target, line, frame)),
+            "x": [None],
+            "y": [None],
+            "xaxis": f"x{frame.suffix}",
+            "yaxis": f"y{frame.suffix}",
+            "hoverinfo": "skip",
+            "line": {"color": BLACK, "width": 1.5, "dash": dash},
+        }
+        for target in targets
+    ]
+
+
+def _target_text(target: TargetLine, line: Line, frame: Frame) -> list[str]:
+    return wrap(target.words(line.words(target.value)), frame.size.label_width, frame.size.font)

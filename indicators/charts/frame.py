@@ -11,7 +11,10 @@ from indicators.charts.theme import BLACK, Sizes
 
 @dataclass(frozen=True)
 class Frame:
-    """A plot area: its axes' suffix, sizes, time span, value scale and height in pixels."""
+    """A plot area: its axes' suffix, sizes, time span, value scale and height in pixels.
+
+    `latest` is the ISO day of the newest figure; `single` says that all figures stand at one day.
+    """
 
     suffix: str
     size: Sizes
@@ -19,14 +22,14 @@ class Frame:
     start: pd.Timestamp
     end: pd.Timestamp
     latest: str
+    single: bool
     scale: axes.Scale
     height: float
 
     @property
     def label_at(self) -> str:
         """Labels stand at the right edge, or next to the points where there is one period only."""
-        near = self.end - pd.Timestamp(self.latest) < pd.Timedelta(days=1)
-        return self.end.isoformat() if near else self.latest
+        return self.latest if self.single else self.end.isoformat()
 
     def note(self, text: str, **settings: Any) -> dict[str, Any]:
         """A Plotly annotation without an arrow, in the size of notes; `settings` place it."""

@@ -6,7 +6,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from indicators.charts.labels import place_labels
-from indicators.charts.text import LINE_HEIGHT, markup, wrap
+from indicators.charts.text import LINE_HEIGHT, markup, sentence_case, wrap
 from indicators.charts.theme import BLACK
 
 _EDGE = 24
@@ -37,7 +37,7 @@ def for_export(
     room = width - 2 * _EDGE
     heading = wrap(words["title"], room, _TITLE, bold=True) if words["title"] else []
     below_heading = wrap(words["subtitle"], room, _SUBTITLE) if words["subtitle"] else []
-    footing = wrap(_footing(words["source_note"], as_at, spec), room, _SOURCE)
+    footing = [line for part in _footing(words["source_note"], as_at, spec) for line in wrap(part, room, _SOURCE)]
 
     inner = layout["margin"]
     title_height = len(heading) * _TITLE * LINE_HEIGHT
@@ -65,13 +65,17 @@ def for_export(
     return go.Figure(spec)
 
 
-def _footing(source_note: str, as_at: date | str, spec: dict[str, Any]) -> str:
+def _footing(source_note: str, as_at: date | str, spec: dict[str, Any]) -> list[str]:
+    """Paragraphs: the events by their numbers, what marks mean, and where the figures come from."""
+    meta = spec["layout"].get("meta") or {}
     day = f"{as_at.day} {as_at:%B %Y}" if isinstance(as_at, date) else as_at
     sentences = [source_note.strip().rstrip(".")] if source_note.strip() else []
     sentences.append(f"As at {day}")
     if _has_provisional(spec):
         sentences.append("[p] and hollow points: provisional")
-    return ". ".join(sentences) + "."
+    events = "Events: " + "; ".join(meta["events"]) + "." if meta.get("events") else ""
+    notes = ". ".join(sentence_case(note) for note in meta.get("notes", ()))
+    return [part for part in (events, notes and f"{notes}.", ". ".join(sentences) + ".") if part]
 
 
 def _has_provisional(spec: dict[str, Any]) -> bool:

@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from indicators.charts import axes
 from indicators.charts.text import escape, figure, markup, number, wrap
@@ -101,7 +100,6 @@ def line_trace(line: Line, style: Style, *, panel: str, comparator: bool) -> dic
         "marker": _marker(line, style, comparator=comparator),
         "customdata": np.array(cells, dtype=object).reshape(-1, 2),
         "hovertemplate": template,
-        **_interval(line.series.points),
     }
 
 
@@ -113,11 +111,16 @@ def _marker(line: Line, style: Style, *, comparator: bool) -> dict[str, Any]:
     marker = {"symbol": style.symbol, "size": size, "color": style.colour, "opacity": 1, "line": outline}
     if many:
         marker["size"] = np.where(_marked(line, provisional), size, 0).astype("uint8")
-    if provisional.any():
-        # 1 is hollow. Numbers on a scale of two colours: Plotly checks a list of names one by one, slowly.
-        marker["color"] = provisional.astype("uint8")
-        marker |= {"colorscale": [[0, style.colour], [1, "white"]], "cmin": 0, "cmax": 1, "showscale": False}
-    return marker
+    return marker | hollow_where(provisional, style.colour)
+
+
+def hollow_where(provisional: np.ndarray, colour: str) -> dict[str, Any]:
+    """What makes the markers of provisional points hollow; nothing where none is provisional."""
+    if not provisional.any():
+        return {}
+    # 1 is hollow. Numbers on a scale of two colours: Plotly checks a list of names one by one, slowly.
+    scale = {"colorscale": [[0, colour], [1, "white"]], "cmin": 0, "cmax": 1, "showscale": False}
+    return {"color": provisional.astype("uint8"), **scale}
 
 
 def _marked(line: Line, provisional: Sequence[bool]) -> list[bool]:
@@ -130,18 +133,6 @@ def _marked(line: Line, provisional: Sequence[bool]) -> list[bool]:
     ]
 
 
-def _interval(points: pd.DataFrame) -> dict[str, Any]:
-    if "lower" not in points or "upper" not in points or points["lower"].isna().all():
-        return {}
-    above = (points["upper"] - points["value"]).round(6)
-    below = (points["value"] - points["lower"]).round(6)
-    sizes = {
-        key: [None if math.isnan(size) else max(size, 0) for size in column.tolist()]
-        for key, column in (("array", above), ("arrayminus", below))
-    }
-    return {"error_y": {"type": "data", "symmetric": False, "thickness": 1.5, "width": 5, **sizes}}
-
-
 def _hover(line: Line) -> tuple[str, list[list[str]]]:
     """The template with all that the points share, and two cells of ready text a point: figure, remarks."""
     points = line.series.points
@@ -152,6 +143,7 @@ def _hover(line: Line) -> tuple[str, list[list[str]]]:
     name = escape(line.name)
     template = f"<b>{name}</b><br>%{{customdata[0]}}{unit}%{{customdata[1]}}{shared}<extra></extra>"
     others = points["other_figures"].tolist() if "other_figures" in points else [0] * len(points)
+    intervals = _interval_words(line)
     parts = zip(points["numerator"].tolist(), points["denominator"].tolist(), others, strict=True)
     cells = []
     for place, (numerator, denominator, other) in enumerate(parts):
@@ -160,11 +152,25 @@ def _hover(line: Line) -> tuple[str, list[list[str]]]:
             cells.append(["", ""])
             continue
         remarks = [f"{number(numerator, 0)} out of {number(denominator, 0)}"] if denominator == denominator else []
+        remarks += intervals.get(place, [])
         remarks += _remarks(line.statuses[place], other)
         extra = "".join(f"<br>{words}" for words in remarks)
         extra += "" if shared else _source(sources[place])
         cells.append([f"{escape(line.periods[place])}: {line.words(value)}", extra])
     return template, cells
+
+
+def _interval_words(line: Line) -> dict[int, list[str]]:
+    """The interval in words, by the place of its point."""
+    points = line.series.points
+    if "lower" not in points or "upper" not in points:
+        return {}
+    limits = zip(points["lower"].tolist(), points["upper"].tolist(), strict=True)
+    return {
+        place: [f"95% interval {line.words(lower)} to {line.words(upper)}"]
+        for place, (lower, upper) in enumerate(limits)
+        if lower == lower and upper == upper
+    }
 
 
 def _remarks(status: str, others: float) -> list[str]:

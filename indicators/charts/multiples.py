@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 import plotly.graph_objects as go
 
 from indicators.charts import theme
+from indicators.charts.events import event_list, numbered_events
 from indicators.charts.labels import place_labels
-from indicators.charts.marks import Marked
+from indicators.charts.legend import add_legend
+from indicators.charts.marks import Marked, break_marks
 from indicators.charts.panel import Panel, build_panel
+from indicators.charts.plot_area import unit_shift
 from indicators.charts.text import LINE_HEIGHT, markup, wrap
 
 if TYPE_CHECKING:
@@ -23,6 +26,7 @@ def small_multiples(
     *,
     comparators: Mapping[str, Sequence["Series"]] | None = None,
     breaks: Mapping[str, Sequence[Marked]] | None = None,
+    events: Mapping[str, Sequence[Marked]] | None = None,
     title: str = "",
     subtitle: str = "",
     source_note: str = "",
@@ -31,18 +35,19 @@ def small_multiples(
 ) -> go.Figure:
     """One panel a group (its title and series), `columns` side by side, or one with `narrow`.
 
-    `comparators` and `breaks` are looked up by the group's title. Keep the areas in the same order in
+    `comparators`, `breaks` and `events` are looked up by the group's title. Keep the areas in the same order in
     every group, so that colours and shapes mean the same throughout.
     """
     size = theme.sizes(narrow)
     columns = 1 if narrow else max(1, min(columns, len(groups)))
     total = size.assumed_width if narrow else 1000
     width = (total - _COLUMN_GAP * (columns - 1)) / columns
+    happened = numbered_events([(series, (events or {}).get(name, ())) for name, series in groups])
     panels = [
         build_panel(
             series,
             comparators=(comparators or {}).get(name, ()),
-            marks=(breaks or {}).get(name, ()),
+            marks=[*break_marks((breaks or {}).get(name, ())), *happened[place]],
             size=size,
             height=size.panel_height,
             width=width,
@@ -51,17 +56,18 @@ def small_multiples(
         for place, (name, series) in enumerate(groups)
     ]
     titles = [wrap(name, width, size.font, bold=True) for name, _ in groups]
-    return _assemble(
+    words = {"title": title, "subtitle": subtitle, "source_note": source_note}
+    return assemble(
         panels,
         titles,
         columns=columns,
         total=total,
         size=size,
-        meta={"title": title, "subtitle": subtitle, "source_note": source_note},
+        meta=words | {"events": event_list(happened), "notes": []},
     )
 
 
-def _assemble(
+def assemble(
     panels: list[Panel],
     titles: list[list[str]],
     *,
@@ -69,7 +75,12 @@ def _assemble(
     total: float,
     size: theme.Sizes,
     meta: dict[str, object],
+    legend: bool = False,
 ) -> go.Figure:
+    """Panels side by side and below each other under their titles (lines of text, none for an empty list).
+
+    With `legend`, the traces that are to be named stand over everything.
+    """
     rows = max(1, math.ceil(len(panels) / columns))
     # What lies over a row's plots: title, notes and unit of its tallest panel.
     slices = [slice(row * columns, (row + 1) * columns) for row in range(rows)]
@@ -78,7 +89,7 @@ def _assemble(
         above + max((len(title) for title in titles[part]), default=0) * size.font * LINE_HEIGHT + 4
         for above, part in zip(aboves, slices, strict=True)
     ]
-    below = size.font * 3.4
+    below = size.font * 3.9
     plot = rows * size.panel_height + sum(tops[1:]) + (rows - 1) * below
     left = max((panel.left for panel in panels), default=8)
     right = max((panel.right for panel in panels), default=12)
@@ -101,9 +112,16 @@ def _assemble(
             "anchor": f"x{suffix}",
             "domain": _shares(ceiling - size.panel_height, ceiling, plot),
         }
-        layout["annotations"] += [*panel.annotations, _title(title, aboves[row], suffix, left, size)]
+        titled = [_title(title, aboves[row], suffix, left, size)] if title else []
+        # Panels share the widest left margin, and what stands in it begins at one place.
+        notes = [
+            note | {"xshift": unit_shift(left)} if note.get("name") == "unit" else note for note in panel.annotations
+        ]
+        layout["annotations"] += [*notes, *titled]
         layout["shapes"] += panel.shapes
         traces += panel.traces
+    if legend and any(trace.get("showlegend", True) for trace in traces):
+        add_legend(layout, traces, size)
     place_labels(layout, plot)
     return go.Figure({"data": traces, "layout": layout})
 
@@ -125,7 +143,7 @@ def _title(lines: list[str], above: float, suffix: str, left: float, size: theme
         "xanchor": "left",
         "yanchor": "bottom",
         "align": "left",
-        "xshift": -round(left) + 4,
+        "xshift": unit_shift(left),
         "yshift": above,
         "borderpad": 0,
     }

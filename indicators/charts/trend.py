@@ -7,10 +7,11 @@ import plotly.graph_objects as go
 
 from indicators.charts import theme
 from indicators.charts.ends import TargetLine
+from indicators.charts.events import event_list, numbered_events
 from indicators.charts.framing import for_export
 from indicators.charts.labels import place_labels
 from indicators.charts.legend import add_legend
-from indicators.charts.marks import Marked
+from indicators.charts.marks import Marked, break_marks
 from indicators.charts.panel import build_panel
 
 if TYPE_CHECKING:
@@ -37,15 +38,17 @@ def trend_chart(
 ) -> go.Figure:
     """Lines over time, labelled at their ends; with `narrow`, names and last figures stand over the plot.
 
-    All series share one unit. Title, subtitle and source are kept in `layout.meta`: the page shows them
+    All series share one unit; where their points have the columns `lower` and `upper`, intervals are drawn.
+    Title, subtitle, source and the numbered events in words are kept in `layout.meta`: the page shows them
     around the figure and `for_export` draws them into it.
     """
     size = theme.sizes(narrow)
+    happened = numbered_events([([*series, *comparators], events)])
     panel = build_panel(
         series,
         comparators=comparators,
         targets=targets,
-        marks=[*breaks, *events],
+        marks=[*break_marks(breaks), *happened[0]],
         size=size,
         height=size.plot_height,
         width=size.assumed_width,
@@ -58,6 +61,7 @@ def trend_chart(
     layout |= {"xaxis": panel.xaxis, "yaxis": panel.yaxis}
     layout |= {"annotations": panel.annotations, "shapes": panel.shapes}
     layout["meta"] = {"title": title, "subtitle": subtitle, "source_note": source_note}
+    layout["meta"] |= {"events": event_list(happened), "notes": []}
     if narrow and panel.traces:
         add_legend(layout, panel.traces, size)
     place_labels(layout, size.plot_height)

@@ -5,15 +5,17 @@ from html import escape
 
 import streamlit as st
 
-from indicators.areas import BOARD, BOARD_AREAS, Area
+from indicators.areas import BOARD, BOARD_AREAS
 from indicators.definitions import QUADRANTS, STAGES, Indicator
 from indicators.measures import latest_figures
 from indicators.measures.latest import Latest
 from indicators.pages.parts import address
+from indicators.pages.parts.challenge_sections import improvements, in_numbers, sorted_out
+from indicators.pages.parts.cycle import changes_of, cycle_address, cycle_of, year_ends
 from indicators.pages.parts.data import Opened, opened
 from indicators.pages.parts.quadrants import FindingLine, Quadrant, quadrants_html
-from indicators.periods import Period, PeriodType, financial_year_of
-from indicators.wording import ARROWS, change_text, direction, is_marked
+from indicators.periods import Period, PeriodType
+from indicators.signals.cycle import Cycle
 
 #: Areas that a figure may cover both of the board's in one; shown across both columns.
 WIDER = (BOARD, "LLR")
@@ -22,23 +24,21 @@ ALL_STAGES = "All stages"
 HEADLINES, EVERYTHING = "Headline indicators", "All indicators"
 #: Rows of a quadrant before the reader asks for all of them.
 MOST_ROWS = 10
-#: Movements that the line at the top names.
-MOST_NAMED = 4
 
 
 def page() -> None:
-    """The home page: filters, what moved, the four quadrants."""
+    """The home page: filters, what warrants challenge, the four quadrants."""
     data = opened()
     st.html("<h1 class='headline'>Leicestershire and Rutland: how children are being kept safe</h1>")
     year, stage, everything = _filters(data)
-    as_at = _year_ends(data.version, data)[year]
+    as_at = _last_days(data)[year]
     summary, body = _painted(data.version, as_at, stage, everything, data)
     st.html(summary)
     st.html(body)
 
 
 def _filters(data: Opened) -> tuple[str, str, bool]:
-    years = list(_year_ends(data.version, data))
+    years = list(_last_days(data))
     stages = [ALL_STAGES, *STAGES.values()]
     brought = address.take_in("home", {"year": False, "stage": False, "show": False})
     for name, options in (("year", years), ("stage", stages), ("show", [HEADLINES, EVERYTHING])):
@@ -63,12 +63,10 @@ def _filters(data: Opened) -> tuple[str, str, bool]:
     return year, stage, show == EVERYTHING
 
 
-@st.cache_data(show_spinner=False, max_entries=8)
-def _year_ends(version: str, _data: Opened) -> dict[str, date]:
+def _last_days(data: Opened) -> dict[str, date]:
     """The choices of year with the last day that counts: the latest of all, then each financial year."""
-    ends = [stamp.date() for stamp in _data.store.query("year_ends")["year_end"]]
-    years = {financial_year_of(end).label: end for end in ends}
-    return {LATEST: max(ends, default=date.today()), **years}
+    ends = year_ends(data.version, data)
+    return {LATEST: max(ends.values(), default=date.today()), **ends}
 
 
 @st.cache_data(show_spinner="Gathering the four quadrants …", max_entries=64)
@@ -89,7 +87,8 @@ def _painted(version: str, as_at: date, stage: str, everything: bool, _data: Ope
     ]
     columns = [catalogue.areas[code] for code in BOARD_AREAS]
     wider = [catalogue.areas[code] for code in WIDER if code in catalogue.areas]
-    return _summary(found, columns), quadrants_html(quadrants, columns, wider)
+    cycle = cycle_of(version, as_at, _data)
+    return _summary(cycle), quadrants_html(quadrants, columns, wider, changes_of(cycle))
 
 
 def _chosen(indicators: list[Indicator], stage: str, everything: bool) -> tuple[list[Indicator], dict[str, int]]:
@@ -130,23 +129,15 @@ def _findings(data: Opened, quadrant: str, stage: str, as_at: date) -> list[Find
     ]
 
 
-def _summary(found: dict[tuple[str, str], Latest], columns: list[Area]) -> str:
-    """What moved most in each area, so that the eye knows what to look for."""
-    lines = []
-    for area in columns:
-        marked = [movement for (_, code), movement in found.items() if code == area.code and is_marked(movement)]
-        marked.sort(key=lambda movement: -abs(movement.change_percent or float("inf")))
-        told = ", ".join(
-            f"{escape(movement.series.indicator.short_title)} {ARROWS[direction(movement)]} {change_text(movement)}"
-            for movement in marked[:MOST_NAMED]
-        )
-        more = f" and {len(marked) - MOST_NAMED} more" if len(marked) > MOST_NAMED else ""
-        lines.append(f"<strong>{escape(area.name)}</strong> moved most: {told or 'nothing by 10% or more'}{more}")
-    differing = sum(bool(movement.other_figures) for movement in found.values())
-    if differing:
-        counted = "One figure" if differing == 1 else f"{differing} figures"
-        lines.append(f"{counted} where another source gives another figure (≠)")
-    return f'<p class="moved">{"<br>".join(lines)}</p>'
+def _summary(cycle: Cycle) -> str:
+    """What warrants challenge, counted, with the way to it."""
+    found = sorted_out(cycle)
+    told = in_numbers(found.asked) + improvements(found)
+    words = " · ".join(told) or "Nothing moved by more than chance explains"
+    return (
+        f'<p class="moved"><strong>{escape(words)}</strong> '
+        f'<a href="{cycle_address(cycle.as_at)}">→ What warrants challenge</a></p>'
+    )
 
 
 page()

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from indicators.returns.build import build
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = {name: f"indicators/pages/{name}.py" for name in ("four_quadrants", "explore", "compare", "about")}
+PAGES = {name: f"indicators/pages/{name}.py" for name in ("four_quadrants", "challenge", "explore", "compare", "about")}
 
 
 @pytest.fixture(scope="session")

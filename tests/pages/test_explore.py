@@ -124,3 +124,148 @@ def test_every_figure_unfolds_with_its_source(opened):
     app.run()
     assert "Figures by source" in html(app)
     assert "data table C6" in html(app)
+
+
+MONTHS = {"indicator": "referrals", "periods": "month"}
+
+
+def names(app) -> set[str]:
+    """The names of the traces of the chart."""
+    return {trace.name for trace in figure(app).data if trace.name}
+
+
+def boxes(app, name: str):
+    """One of the tick boxes under "Add"."""
+    return app.checkbox(key=f"explore:{name}")
+
+
+def notes_of(app, name: str) -> list[str]:
+    return [note.text for note in figure(app).layout.annotations if note.name == name]
+
+
+def test_nothing_but_events_is_added_at_first_and_the_address_stays_short(opened):
+    app = opened("explore")
+    assert [boxes(app, name).value for name in ("intervals", "limits", "events")] == [False, False, True]
+    assert not {"add", "chart"} & set(app.query_params)
+
+
+def test_additions_go_into_the_address_and_come_back_from_it(opened):
+    app = opened("explore", **MONTHS)
+    boxes(app, "limits").check().run()
+    assert address(app, "add") == ["limits", "events"]
+    again = opened("explore", add=["limits", "events"], **MONTHS)
+    assert figure(again).to_json() == figure(app).to_json()
+
+
+def test_an_address_can_say_that_nothing_is_added(opened):
+    app = opened("explore", indicator="cse_referrals")
+    assert notes_of(app, "event")
+    boxes(app, "events").uncheck().run()
+    assert address(app, "add") == ["none"]
+    assert not notes_of(app, "event")
+    assert not notes_of(opened("explore", indicator="cse_referrals", add="none"), "event")
+
+
+def test_control_limits_are_drawn_for_each_area_with_13_comparable_figures(opened):
+    app = opened("explore", add="limits", **MONTHS)
+    titles = notes_of(app, "panel-title")
+    assert titles == ["<b>Leicestershire</b>", "<b>Rutland</b>"]
+    assert "adjusted for the time of year" in html(app)
+    assert "limits below 0 are drawn at 0" in html(app).replace("Limits", "limits")
+    assert "is unusual, neither good nor bad in itself" in html(app)
+
+
+def test_control_limits_do_not_reach_over_a_break(opened):
+    """Leicestershire counts otherwise since August 2015: ten years compare, which is too few."""
+    app = opened("explore", indicator="re_referrals", add="limits")
+    assert "Leicestershire: 10 figures compare; control limits need 13." in html(app)
+    assert "Rutland: 2024/25 (26.8%)" in html(app)
+    assert "Mean" in names(app)
+
+
+def test_control_limits_are_refused_with_the_reason_below_13_figures(opened):
+    app = opened("explore", indicator="cse_referrals", add="limits")
+    assert boxes(app, "limits").disabled
+    assert "Control limits: from 13 figures that compare with each other; Leicestershire has 2" in html(app)
+    assert "Mean" not in names(app)
+
+
+def test_intervals_are_drawn_as_bars_or_bands_and_not_with_limits(opened):
+    short = figure(opened("explore", indicator="cse_referrals", add="intervals"))
+    assert any(trace.error_y.array for trace in short.data)
+    long = figure(opened("explore", indicator="referrals", add="intervals"))
+    assert sum(trace.fill == "toself" for trace in long.data) == 2
+    assert boxes(opened("explore", add=["intervals", "limits"], **MONTHS), "intervals").disabled
+
+
+def test_plain_numbers_and_an_index_have_no_intervals(opened):
+    for measure, reason in (("value", "not for plain numbers"), ("index", "an index has none")):
+        app = opened("explore", indicator="referrals", measure=measure, add="intervals")
+        assert boxes(app, "intervals").disabled
+        assert reason in html(app)
+
+
+def test_events_of_a_wider_area_stand_in_the_boards_and_are_listed(opened):
+    app = opened("explore", indicator="cse_referrals", area="Rutland")
+    assert notes_of(app, "event") == ["1", "2"]
+    page = html(app)
+    assert "(1) CSE coordinator appointed for the whole sub-region (June 2015)" in page
+    assert "Trial of the joint inspection" not in page, "that was in Leicestershire"
+
+
+def test_a_target_says_whether_it_is_met(opened):
+    both = opened("explore", indicator="cse_referrals_boys", area="Leicestershire and Rutland")
+    assert "Target: at least 20%" in figure(both).to_json()
+    assert "not judged" in html(both)
+
+
+def test_the_funnel_names_our_areas_among_the_others(opened):
+    app = opened("explore", indicator="referral_rate", chart="funnel")
+    assert {"Leicestershire", "Rutland", "Other areas", "99.8% limits", "95% limits"} <= names(app)
+    assert address(app, "chart") == ["funnel"]
+    page = html(app)
+    assert "Leicestershire (458.0) lies below the 99.8% limits; England is at 519.4." in page
+    assert "Rutland (480.5) lies within the 95% limits; England is at 519.4." in page
+    assert "counting chance only" in page
+    dots = sum(len(trace.x) for trace in figure(app).data if trace.mode == "markers")
+    assert dots == page.count("limits</td>") == 18
+
+
+def test_the_funnel_takes_the_last_period_of_the_range(opened):
+    app = opened("explore", indicator="re_referrals", chart="funnel", **{"from": "2013/14", "to": "2015/16"})
+    assert "2015/16: Leicestershire" in html(app)
+
+
+def test_a_rate_worked_out_of_a_count_has_the_same_funnel(opened):
+    made, published = (
+        figure(opened("explore", indicator=name, chart="funnel")) for name in ("referrals", "referral_rate")
+    )
+    own = [next(trace for trace in item.data if trace.name == "Rutland") for item in (made, published)]
+    assert list(own[0].y) == pytest.approx(list(own[1].y))
+
+
+@pytest.mark.parametrize(
+    ("query", "reason"),
+    [
+        ({"indicator": "referrals", "measure": "value"}, "plain numbers of large and small areas do not compare"),
+        ({"indicator": ["referrals", "re_referrals"]}, "one indicator at a time"),
+    ],
+)
+def test_without_a_funnel_the_reason_is_said_and_lines_are_shown(opened, query, reason):
+    app = opened("explore", chart="funnel", **query)
+    assert reason in html(app)
+    assert "Other areas" not in names(app)
+
+
+def test_a_funnel_of_too_few_areas_says_so(opened):
+    app = opened("explore", chart="funnel", **MONTHS)
+    assert "Too few areas" in app.info[0].value
+    assert "Rutland" in names(app)
+
+
+def test_choices_survive_a_visit_to_another_page(opened):
+    app = opened("explore", indicator="re_referrals", add=["intervals"], chart="funnel")
+    app.switch_page("indicators/pages/about.py").run()
+    app.switch_page("indicators/pages/explore.py").run()
+    assert address(app, "chart") == ["funnel"]
+    assert address(app, "add") == ["intervals"]

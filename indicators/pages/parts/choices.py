@@ -11,7 +11,6 @@ from datetime import date
 import streamlit as st
 
 from indicators.areas import BOARD_AREAS, EAST_MIDLANDS, ENGLAND, find_area
-from indicators.definitions import search
 from indicators.errors import UsageError
 from indicators.measures import Catalogue
 from indicators.pages.parts import address
@@ -35,17 +34,25 @@ _NAMES = {
     "periods": False,
     "from": False,
     "to": False,
+    "add": True,
+    "chart": False,
 }
-_KEEP = {"persist_state": "session"}
+#: What may be drawn beside the figures, and what is at first.
+ADDITION_WORDS = {"intervals": "Intervals", "limits": "Control limits", "events": "Events"}
+_OPENING_ADDITIONS = ("events",)
+_NO_ADDITIONS = "none"
+CHART_WORDS = {"time": "Over time", "funnel": "Funnel"}
 
 
 @dataclass(frozen=True)
 class Choices:
-    """Ids of indicators, codes of areas and of comparators."""
+    """Ids of indicators, codes of areas and of comparators; what to add, and whether over time or as a funnel."""
 
     indicators: tuple[str, ...]
     areas: tuple[str, ...]
     comparators: tuple[str, ...]
+    additions: frozenset[str] = frozenset()
+    chart: str = "time"
 
 
 @dataclass(frozen=True)
@@ -85,6 +92,11 @@ def take_address(catalogue: Catalogue) -> None:
     for name in ("measure", "periods", "from", "to"):
         if name in brought:
             _put(name, brought[name][0])
+    if "add" in brought:
+        for name in ADDITION_WORDS:
+            _put(name, name in brought["add"])
+    if brought.get("chart", [""])[0] in CHART_WORDS:
+        _put("chart", brought["chart"][0])
     if unknown:
         st.warning("This link names " + ", ".join(unknown) + ", which the dashboard does not have.")
 
@@ -97,6 +109,8 @@ def chosen(catalogue: Catalogue) -> Choices:
         tuple(_settled("indicators", opening)),
         tuple(_settled("areas", areas)),
         tuple(_settled("with", [])),
+        frozenset(name for name in ADDITION_WORDS if _is_added(name)),
+        _one_of("chart", list(CHART_WORDS)),
     )
 
 
@@ -125,59 +139,24 @@ def settled_span(labels: Sequence[str]) -> tuple[str, str]:
     return first, last
 
 
-def draw_what(catalogue: Catalogue) -> None:
-    """The widgets for indicators, areas and comparators."""
-    key = f"{PAGE}:search"
-    text = st.text_input("Find an indicator by name or topic", placeholder="for example neglect", key=key)
-    st.multiselect(
-        "Indicators",
-        _offered(catalogue, text),
-        format_func=lambda name: catalogue.indicators[name].title,
-        key=f"{PAGE}:indicators",
-        max_selections=MOST_LINES,
-        placeholder="Choose one to four",
-        **_KEEP,
-    )
-    st.multiselect(
-        "Areas",
-        list(catalogue.areas),
-        format_func=lambda code: catalogue.areas[code].name,
-        key=f"{PAGE}:areas",
-        max_selections=MOST_LINES,
-        placeholder="Choose one to four",
-        **_KEEP,
-    )
-    st.pills(
-        "Compare with",
-        list(COMPARATOR_WORDS),
-        selection_mode="multi",
-        format_func=COMPARATOR_WORDS.__getitem__,
-        key=f"{PAGE}:with",
-        wrap=True,
-        **_KEEP,
-    )
-
-
-def draw_how(catalogue: Catalogue, choices: Choices, cut: Cut) -> None:
-    """The widgets for measure, kind of period and span, offered only as far as the indicators have them."""
-    kinds = {catalogue.indicators[name].kind for name in choices.indicators}
-    words = {("count",): "Number", ("proportion",): "Percentage"}.get(tuple(kinds), "Figure")
-    _draw_one_of("Show", "measure", cut.measures, MEASURE_WORDS | {"value": words})
-    _draw_one_of("Periods", "periods", cut.groups, PERIOD_WORDS)
-    labels = list(cut.ends)
-    if len(labels) >= FEWEST_TO_CUT:
-        left, right = st.columns(2)
-        left.selectbox("From", labels, key=f"{PAGE}:from", **_KEEP)
-        right.selectbox("To", labels[labels.index(cut.first) :], key=f"{PAGE}:to", **_KEEP)
-
-
 def put_address(catalogue: Catalogue, choices: Choices, cut: Cut | None) -> None:
     """Write the view into the address; the span only where something is cut off."""
     view = {} if cut is None else {"measure": cut.measure, "periods": cut.periods}
     if cut is not None and not cut.is_whole:
         view |= {"from": cut.first, "to": cut.last}
     areas = [catalogue.areas[code].name for code in choices.areas]
-    address.put_out(PAGE, {"indicator": choices.indicators, "area": areas, "with": choices.comparators, **view})
+    what = {"indicator": choices.indicators, "area": areas, "with": choices.comparators}
+    address.put_out(PAGE, {**what, **view, **_added(choices)})
+
+
+def _added(choices: Choices) -> dict[str, str | list[str]]:
+    """Additions and kind of chart, where they are not what the page opens with."""
+    view: dict[str, str | list[str]] = {}
+    if choices.additions != frozenset(_OPENING_ADDITIONS):
+        view["add"] = [name for name in ADDITION_WORDS if name in choices.additions] or _NO_ADDITIONS
+    if choices.chart != "time":
+        view["chart"] = choices.chart
+    return view
 
 
 def _put(name: str, value: object) -> None:
@@ -191,25 +170,11 @@ def _settled(name: str, opening: list[str]) -> list[str]:
     return st.session_state[f"{PAGE}:{name}"] or []
 
 
+def _is_added(name: str) -> bool:
+    return bool(st.session_state.setdefault(f"{PAGE}:{name}", name in _OPENING_ADDITIONS))
+
+
 def _one_of(name: str, options: list[str]) -> str:
     if st.session_state.get(f"{PAGE}:{name}") not in options:
         _put(name, options[0])
     return st.session_state[f"{PAGE}:{name}"]
-
-
-def _draw_one_of(label: str, name: str, options: Sequence[str], words: Mapping[str, str]) -> None:
-    if len(options) > 1:
-        key = f"{PAGE}:{name}"
-        st.segmented_control(label, options, format_func=words.__getitem__, key=key, required=True, wrap=True, **_KEEP)
-
-
-def _offered(catalogue: Catalogue, text: str | None) -> list[str]:
-    """Indicators that match a search, and those already chosen; all of them where nothing matches."""
-    everything = sorted(catalogue.indicators, key=lambda name: catalogue.indicators[name].title)
-    if not text:
-        return everything
-    found = [item.id for item in search(text, catalogue.indicators)]
-    if not found:
-        st.caption(f"Nothing is called “{text}”; all indicators are listed.")
-        return everything
-    return list(dict.fromkeys([*found, *st.session_state[f"{PAGE}:indicators"]]))

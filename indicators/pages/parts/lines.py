@@ -1,6 +1,6 @@
 """The lines of a chart on Explore, cut to the view, with the lines that they are held against."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -60,7 +60,12 @@ def held_figures(data: Opened, chosen: Choices) -> Held:
     usual = [code for code in (*BOARD_AREAS, BOARD, EAST_MIDLANDS, ENGLAND, *like) if code in catalogue.areas]
     own_like = [member for area in chosen.areas for member in catalogue.neighbours.get(area, ())]
     areas = dict.fromkeys([*usual, *chosen.areas, *own_like])
-    return _held(data.version, chosen.indicators, tuple(sorted(areas)), data)
+    return figures_of(data, chosen.indicators, areas)
+
+
+def figures_of(data: Opened, indicators: Iterable[str], areas: Iterable[str]) -> Held:
+    """The figures of some indicators and areas, kept at hand."""
+    return _held(data.version, tuple(indicators), tuple(sorted(areas)), data)
 
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_KEPT)

@@ -4,29 +4,19 @@ Plain HTML, not widgets: a screen reader reads tables, a printer prints them, an
 is painted at once. All text from data is escaped.
 """
 
-from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from urllib.parse import urlencode
 
 from indicators.areas import Area
-from indicators.charts.sparkline import sparkline_svg
 from indicators.definitions import QUADRANTS, Indicator
 from indicators.measures.latest import Latest
-from indicators.wording import (
-    ARROWS,
-    SYMBOLS,
-    change_text,
-    direction,
-    is_marked,
-    judgement,
-    movement_text,
-    symbol_text,
-    value_text,
-)
+from indicators.pages.parts.cycle import Changes
+from indicators.pages.parts.movement import movement_html
+from indicators.pages.parts.spark import spark_html
+from indicators.wording import SYMBOLS, symbol_text, value_text
 
-_SIGNS = {"up": "+", "down": "−", "same": "="}
 _STRENGTHS = {"strength": "Strength", "mixed": "Mixed", "weakness": "Weakness", "gap": "Gap"}
 #: Rows and open findings together, so that quadrants are about as high as one another; the others unfold.
 ROOM = 12
@@ -54,16 +44,21 @@ class Quadrant:
     findings: Sequence[FindingLine]
 
 
-def quadrants_html(quadrants: Sequence[Quadrant], columns: Sequence[Area], wider: Sequence[Area]) -> str:
-    """The whole model, two by two; `columns` are the areas side by side, `wider` those that span them."""
-    body = "".join(_quadrant(quadrant, columns, wider) for quadrant in quadrants)
+def quadrants_html(
+    quadrants: Sequence[Quadrant], columns: Sequence[Area], wider: Sequence[Area], changes: Changes
+) -> str:
+    """The whole model, two by two; `columns` are the areas side by side, `wider` those that span them.
+
+    `changes` says of each change what it is worth.
+    """
+    body = "".join(_quadrant(quadrant, columns, wider, changes) for quadrant in quadrants)
     return f'<div class="quadrants">{body}</div>{_legend()}'
 
 
-def _quadrant(quadrant: Quadrant, columns: Sequence[Area], wider: Sequence[Area]) -> str:
+def _quadrant(quadrant: Quadrant, columns: Sequence[Area], wider: Sequence[Area], changes: Changes) -> str:
     name = escape(QUADRANTS[quadrant.id])
     heads = "".join(f'<th scope="col">{escape(area.name)}</th>' for area in columns)
-    rows = "".join(_row(indicator, found, columns, wider) for indicator, found in quadrant.rows)
+    rows = "".join(_row(indicator, found, columns, wider, changes) for indicator, found in quadrant.rows)
     if rows:
         table = (
             f'<table><caption class="unseen">{name}: latest figures by area</caption>'
@@ -82,20 +77,26 @@ def _quadrant(quadrant: Quadrant, columns: Sequence[Area], wider: Sequence[Area]
     )
 
 
-def _row(indicator: Indicator, found: Mapping[str, Latest], columns: Sequence[Area], wider: Sequence[Area]) -> str:
+def _row(
+    indicator: Indicator,
+    found: Mapping[str, Latest],
+    columns: Sequence[Area],
+    wider: Sequence[Area],
+    changes: Changes,
+) -> str:
     link = f"explore?{urlencode({'indicator': indicator.id})}"
     head = (
         f'<th scope="row"><a href="{link}" title="{escape(indicator.title)}">{escape(indicator.short_title)}</a></th>'
     )
     if any(area.code in found for area in columns):
-        return f"<tr>{head}{''.join(_cell(found.get(area.code)) for area in columns)}</tr>"
+        return f"<tr>{head}{''.join(_cell(found.get(area.code), changes) for area in columns)}</tr>"
     for area in wider:
         if area.code in found:
-            return f"<tr>{head}{_cell(found[area.code], span=len(columns), area=area)}</tr>"
-    return f"<tr>{head}{''.join(_cell(None) for _ in columns)}</tr>"
+            return f"<tr>{head}{_cell(found[area.code], changes, span=len(columns), area=area)}</tr>"
+    return f"<tr>{head}{''.join(_cell(None, changes) for _ in columns)}</tr>"
 
 
-def _cell(found: Latest | None, *, span: int = 1, area: Area | None = None) -> str:
+def _cell(found: Latest | None, changes: Changes, *, span: int = 1, area: Area | None = None) -> str:
     if found is None:
         return '<td class="none"><span aria-hidden="true">–</span><span class="unseen">no figure</span></td>'
     value = escape(value_text(found.value, found.series, found.symbol))
@@ -108,38 +109,10 @@ def _cell(found: Latest | None, *, span: int = 1, area: Area | None = None) -> s
     where = f'<span class="where">{escape(area.name)}</span> ' if area else ""
     spans = f' colspan="{span}"' if span > 1 else ""
     return (
-        f'<td{spans}><span class="value">{value}</span>{marks}{_sparkline(found)}'
-        f'<span class="under">{where}<span class="period">{escape(found.period)}</span> {_movement(found)}</span></td>'
+        f'<td{spans}><span class="value">{value}</span>{marks}{spark_html(found.series)}'
+        f'<span class="under">{where}<span class="period">{escape(found.period)}</span> '
+        f"{movement_html(found, changes)}</span></td>"
     )
-
-
-def _movement(found: Latest) -> str:
-    """The change: an arrow and its size, with the verdict in a word where the indicator has a good direction."""
-    moved = direction(found)
-    if not moved:
-        return ""
-    words = escape(movement_text(found))
-    if moved == "same":
-        return f'<span class="move quiet" title="{words}">= <span class="unseen">{words}</span></span>'
-    size = escape(change_text(found))
-    if not is_marked(found):
-        shown = f'<span aria-hidden="true">{_SIGNS[moved]}{size}</span>'
-        return f'<span class="move quiet" title="{words}">{shown}<span class="unseen">{words}</span></span>'
-    verdict = judgement(found)
-    told = f" {verdict}" if verdict else ""
-    shown = f'<span aria-hidden="true">{ARROWS[moved]} {size}{told}</span>'
-    return (
-        f'<span class="move {verdict or "neutral"}" title="{words}">{shown}<span class="unseen">{words}</span></span>'
-    )
-
-
-def _sparkline(found: Latest) -> str:
-    values = found.series.points["value"].tolist()
-    if sum(value == value for value in values) < 2:
-        return ""
-    svg = sparkline_svg(values, provisional_last=found.is_provisional, width=64, height=22)
-    # The page's HTML filter takes out inline SVG; as a picture it stays.
-    return f'<img class="spark" alt="" src="data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}">'
 
 
 def _findings(quadrant: Quadrant) -> str:
@@ -165,8 +138,9 @@ def _finding(line: FindingLine) -> str:
 
 def _legend() -> str:
     return (
-        '<p class="legend">▲ ▼ moved by at least the size that matters for the indicator (usually 10%); smaller '
-        "moves are in grey. <b>better</b> and <b>worse</b> only where the indicator has a good direction. "
+        '<p class="legend">▲ ▼ a change that chance alone does not explain: <b>real</b>, but of a size such figures '
+        "often move, or <b>unusual</b>, more than they usually move. Other changes are in grey; <b>few</b>: too few "
+        "to judge. <b>better</b> and <b>worse</b> only where the indicator has a good direction. "
         "<abbr>p</abbr> provisional · <abbr>≠</abbr> another source gives another figure · [c] too small to "
         "publish · [x] not available · – no figure. Open an indicator's name for its story.</p>"
     )

@@ -1,0 +1,125 @@
+"""The frame of one plot area over time, and its two axes."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pandas as pd
+
+from indicators.charts import axes
+from indicators.charts.frame import Frame
+from indicators.charts.lines import Line
+from indicators.charts.marks import Mark
+from indicators.charts.text import escape, number, sentence_case, text_width
+from indicators.charts.theme import BLACK, GRID, Sizes, axis
+
+
+def plot_frame(
+    lines: Sequence[Line],
+    *,
+    others: Iterable[float] = (),
+    marks: Sequence[Mark] = (),
+    suffix: str,
+    size: Sizes,
+    legend: bool,
+    height: float,
+) -> Frame:
+    """The frame that holds every figure of some lines, their intervals and `others`, such as targets.
+
+    At least one line has a figure. Events within the periods shown are inside the frame.
+    """
+    index = lines[0].series.measure == "index"
+    scale = axes.value_scale(
+        [*_drawn(lines), *others, *([100.0] if index else [])],
+        from_zero=not index,
+        whole=lines[0].decimals == 0,
+        ticks=5 if height > 220 else 4,
+    )
+    shown = [line for line in lines if line.known]
+    first = pd.Timestamp(min(line.days[line.known[0]] for line in shown))
+    latest = max(line.days[line.last] for line in shown)
+    last = pd.Timestamp(latest)
+    single = first == last
+    held = [first, last, *(pd.Timestamp(mark.date) for mark in marks if mark.is_event)]
+    start, end = min(held), max(held)
+    pad = max((end - start) * 0.04, pd.Timedelta(days=4)) if start != end else pd.Timedelta(days=150)
+    # Half a day keeps the last label's own point inside the axis: Plotly hides it beyond.
+    end += pad if single else pd.Timedelta(hours=12)
+    return Frame(suffix, size, legend, start - pad, end, latest, single, scale, height)
+
+
+def _drawn(lines: Sequence[Line]) -> list[float]:
+    """Every value that the axis must hold, the ends of intervals included."""
+    values = [line.values[place] for line in lines for place in line.known]
+    for line in lines:
+        for column in ("lower", "upper"):
+            if column in line.series.points:
+                values += line.series.points[column].tolist()
+    return values
+
+
+def left_room(line: Line, frame: Frame) -> float:
+    """Pixels that the labels of the value axis need."""
+    widths = [text_width(text, frame.size.font) for text in _tick_texts(line, frame)]
+    return max(widths) + 14
+
+
+def unit_note(line: Line, frame: Frame, *, left: float, above: float) -> dict[str, Any]:
+    """The unit, over the value axis and over `above` pixels of notes."""
+    text = "Per cent" if line.series.unit == "%" else sentence_case(line.series.unit)
+    return frame.over(
+        escape(text),
+        name="unit",
+        x=0,
+        y=1,
+        xanchor="left",
+        yanchor="bottom",
+        xshift=unit_shift(left),
+        yshift=above + 14,
+    )
+
+
+def unit_shift(left: float) -> int:
+    """Pixels from the plot to where words over the value axis begin."""
+    return -round(left) + 4
+
+
+def time_axis(lines: Sequence[Line], frame: Frame, *, width: float) -> dict[str, Any]:
+    """The axis below, its labels the periods of the commonest kind, as many as fit `width` pixels."""
+    first, last = frame.start.isoformat(), frame.end.isoformat()
+    kinds = [kind for line in lines for kind in line.series.points["period_type"].tolist()]
+    kind = max(dict.fromkeys(kinds), key=kinds.count)
+    periods = {
+        day: period
+        for line in lines
+        for day, period, own in zip(line.days, line.periods, line.series.points["period_type"], strict=True)
+        if own == kind and first <= day <= last
+    }
+    values, texts = axes.period_ticks(periods, kind, width=width, size=frame.size.font)
+    return axis(
+        type="date",
+        range=[first, last],
+        tickvals=values,
+        ticktext=texts,
+        tickfont={"size": frame.size.font},
+        showgrid=False,
+        ticklen=6,
+        linecolor=BLACK,
+    )
+
+
+def value_axis(line: Line, frame: Frame) -> dict[str, Any]:
+    """The axis at the left, in the unit of a line."""
+    return axis(
+        range=[frame.scale.low, frame.scale.high],
+        tickvals=list(frame.scale.ticks),
+        ticktext=_tick_texts(line, frame),
+        tickfont={"size": frame.size.font},
+        ticks="",
+        showline=False,
+        gridcolor=GRID,
+    )
+
+
+def _tick_texts(line: Line, frame: Frame) -> list[str]:
+    percent = "%" if line.series.unit.startswith("%") else ""
+    return [number(tick, frame.scale.decimals) + percent for tick in frame.scale.ticks]

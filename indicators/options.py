@@ -1,0 +1,52 @@
+"""Options that several commands share, and what was chosen with them."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import click
+
+from indicators.errors import UsageError
+from indicators.listing import WRITERS
+from indicators.periods import parse_period
+from indicators.returns.ensure import data_folder, store_path
+
+
+def _keep(context: click.Context, option: click.Parameter, value: Path | None) -> None:
+    if value is not None:
+        context.find_root().ensure_object(dict)[option.name] = value
+
+
+def places(command: Callable) -> Callable:
+    """The options `--store` and `--data`, which may stand before or after the name of a command."""
+    choice = {"type": click.Path(path_type=Path), "callback": _keep, "expose_value": False}
+    data = "Data folder. [default: INDICATORS_DATA, else data/ of the project]"
+    store = "File of the store. [default: INDICATORS_STORE, else .store/indicators.duckdb of the project]"
+    command = click.option("--data", metavar="DIR", help=data, **choice)(command)
+    return click.option("--store", metavar="PATH", help=store, **choice)(command)
+
+
+def form_option(command: Callable) -> Callable:
+    """The option `--format`, given to the command as `form`."""
+    words = "table is for reading and leaves columns out; csv and json hold everything at full precision."
+    return click.option(
+        "--format", "form", type=click.Choice(list(WRITERS)), default="table", show_default=True, help=words
+    )(command)
+
+
+def chosen_store() -> Path:
+    """The file of the store that the command was told, or the usual one."""
+    return click.get_current_context().find_root().ensure_object(dict).get("store") or store_path()
+
+
+def chosen_data() -> Path:
+    """The data folder that the command was told, or the usual one."""
+    return click.get_current_context().find_root().ensure_object(dict).get("data") or data_folder()
+
+
+def day_of(text: str) -> date:
+    """A day as 2016-03-31, or the last day of a period; raises UsageError with what to write."""
+    try:
+        return date.fromisoformat(text) if text.count("-") == 2 else parse_period(text).ends
+    except ValueError:
+        raise UsageError(f"'{text}' is not a day; write 2016-03-31, or a period such as 2015/16.") from None

@@ -1,0 +1,128 @@
+"""What a reader of the Challenge page has chosen, kept in the session and in the address."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from indicators.areas import find_area
+from indicators.definitions import QUADRANTS, STAGES
+from indicators.errors import UsageError
+from indicators.measures import Catalogue
+from indicators.pages.parts import address
+from indicators.statements.words import READINGS
+
+PAGE = "challenge"
+ANY = ""
+#: Parameters of the address; none may repeat.
+_NAMES = ("as_at", "area", "stage", "quadrant", "reading")
+_KEEP = {"persist_state": "session"}
+_READINGS = {name: f"{words[0].upper()}{words[1:]}" for name, words in READINGS.items() if name != "common"}
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The last day of the cycle, and the area code, stage, quadrant and reading that are asked for, or `ANY`."""
+
+    as_at: date
+    area: str = ANY
+    stage: str = ANY
+    quadrant: str = ANY
+    reading: str = ANY
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether nothing is left out."""
+        return not (self.area or self.stage or self.quadrant or self.reading)
+
+    def of(self, rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+        """The rows of a `judged` frame that are asked for, in their order."""
+        kept = pd.Series(True, index=rows.index)
+        definitions = rows["indicator"].map(catalogue.indicators)
+        if self.area:
+            kept &= rows["area_code"] == self.area
+        if self.stage:
+            kept &= definitions.map(lambda item: item.stage) == self.stage
+        if self.quadrant:
+            kept &= definitions.map(lambda item: item.quadrant) == self.quadrant
+        if self.reading:
+            kept &= rows["reading"] == self.reading
+        return rows[kept]
+
+
+def take_address(catalogue: Catalogue, years: Mapping[str, date], areas: Sequence[str]) -> None:
+    """Put what the address brings into the session, leaving out what does not exist, with a word about it."""
+    brought = address.take_in(PAGE, dict.fromkeys(_NAMES, False))
+    unknown = []
+    for name, values in brought.items():
+        value = _read(name, values[0], catalogue)
+        if value in _offered(years, areas)[name]:
+            st.session_state[f"{PAGE}:{name}"] = value
+        else:
+            unknown.append(values[0])
+    if unknown:
+        st.warning("This link names " + ", ".join(unknown) + ", which the dashboard does not have.")
+
+
+def draw(catalogue: Catalogue, years: Mapping[str, date], areas: Sequence[str]) -> Choices:
+    """The filters, and what stands in them."""
+    offered = _offered(years, areas)
+    newest = offered["as_at"][0]
+    labels = {end.isoformat(): f"{label}, to {_day(end)}" for label, end in years.items()}
+    labels[newest] = f"Latest: {labels.get(newest, _day(date.today()))}"
+    with st.container(horizontal=True, gap="small", key=f"{PAGE}-filters"):
+        chosen = {
+            "as_at": _select("Figures up to", "as_at", offered, labels.__getitem__),
+            "area": _select("Area", "area", offered, _words({c: catalogue.areas[c].name for c in areas}, "Both areas")),
+            "stage": _select("Stage", "stage", offered, _words(STAGES, "All stages")),
+            "quadrant": _select("Quadrant", "quadrant", offered, _words(QUADRANTS, "All quadrants")),
+            "reading": _select("Reading", "reading", offered, _words(_READINGS, "All readings")),
+        }
+    area = chosen["area"] and catalogue.areas[chosen["area"]].name
+    as_at = None if chosen["as_at"] == newest else chosen["as_at"]
+    address.put_out(PAGE, {**chosen, "as_at": as_at, "area": area})
+    return Choices(**{**chosen, "as_at": date.fromisoformat(chosen["as_at"])})
+
+
+def show_everything() -> None:
+    """Take every filter but the cycle away; for a button."""
+    for name in _NAMES[1:]:
+        st.session_state[f"{PAGE}:{name}"] = ANY
+
+
+def show_cycle(as_at: date) -> None:
+    """Go to another cycle; for a button."""
+    st.session_state[f"{PAGE}:as_at"] = as_at.isoformat()
+
+
+def _offered(years: Mapping[str, date], areas: Sequence[str]) -> dict[str, list[str]]:
+    ends = [end.isoformat() for end in years.values()] or [date.today().isoformat()]
+    kinds = {"area": areas, "stage": STAGES, "quadrant": QUADRANTS, "reading": _READINGS}
+    return {"as_at": ends, **{name: [ANY, *options] for name, options in kinds.items()}}
+
+
+def _select(label: str, name: str, offered: Mapping[str, list[str]], words: Callable[[str], str]) -> str:
+    key = f"{PAGE}:{name}"
+    if st.session_state.get(key, offered[name][0]) not in offered[name]:
+        del st.session_state[key]
+    return st.selectbox(label, offered[name], format_func=words, key=key, **_KEEP)
+
+
+def _words(names: Mapping[str, str], everything: str) -> Callable[[str], str]:
+    return {ANY: everything, **names}.__getitem__
+
+
+def _read(name: str, value: str, catalogue: Catalogue) -> str:
+    """A value of the address as the session holds it; as it is where it is not known."""
+    if name != "area":
+        return value
+    try:
+        return find_area(value, catalogue.areas).code
+    except UsageError:
+        return value
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

@@ -1,0 +1,78 @@
+"""The shortlist to take away, as CSV and as a workbook."""
+
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from indicators.exports.names import file_name
+from indicators.exports.table import csv_bytes, xlsx_bytes
+from indicators.measures import Catalogue
+from indicators.pages.parts import address
+from indicators.statements import level_in_words, reading_in_words, statement
+from indicators.statements.words import RULE_NAMES
+
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_TITLE = "What warrants challenge"
+_HEADS = {
+    "period": "Period",
+    "area": "Area",
+    "value": "Figure",
+    "compared_with": "Compared with",
+    "against": "Which is",
+    "effect": "Size",
+    "effect_lower": "Size, lower end",
+    "effect_upper": "Size, upper end",
+    "effect_unit": "Size in",
+    "p_chance": "How likely by chance alone (0 to 1)",
+    "p_usual": "How likely as such figures usually move (0 to 1)",
+    "q": "Share of such lines that are false alarms, at most (0 to 1)",
+}
+
+
+def shortlist_table(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    """A row a line with its sentence, in words first and numbers at full precision after."""
+    told = pd.DataFrame(
+        {
+            "What was found": [statement(row, catalogue) for row in rows.itertuples(index=False)],
+            "Indicator": [catalogue.indicators[name].title for name in rows["indicator"]],
+            "Question": rows["rule"].map(RULE_NAMES).to_numpy(),
+            "Level": rows["level"].map(level_in_words).to_numpy(),
+            "Reading": rows["reading"].map(reading_in_words).to_numpy(),
+        }
+    )
+    return pd.concat([told, rows[list(_HEADS)].rename(columns=_HEADS).reset_index(drop=True)], axis=1)
+
+
+def offer_list(rows: pd.DataFrame, catalogue: Catalogue, *, as_at: date, taken_in: date) -> None:
+    """The downloads of the lines shown; each file is made when it is asked for."""
+    notes = {"Title": _TITLE, "Measure": f"Figures up to {_day(as_at)}", "As at": _day(taken_in)}
+    name = ("what warrants challenge",), tuple(dict.fromkeys(rows["area"])), (_day(as_at),)
+    with st.container(horizontal=True, gap="small", key="challenge-downloads"):
+        st.download_button(
+            "CSV",
+            data=lambda: csv_bytes(shortlist_table(rows, catalogue), notes),
+            file_name=file_name(*name, "csv"),
+            mime="text/csv",
+            on_click="ignore",
+            key="challenge-csv",
+            icon=":material/table:",
+            help="The lines shown as comma-separated values",
+        )
+        st.download_button(
+            "XLSX",
+            data=lambda: xlsx_bytes(shortlist_table(rows, catalogue), title=_TITLE, notes=notes),
+            file_name=file_name(*name, "xlsx"),
+            mime=_WORKBOOK,
+            on_click="ignore",
+            key="challenge-xlsx",
+            icon=":material/table_view:",
+            help="The lines shown as an accessible workbook",
+        )
+        with st.popover("Link", icon=":material/link:"):
+            st.caption("This address opens the same view:")
+            st.code(address.link(), language=None, wrap_lines=True)
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

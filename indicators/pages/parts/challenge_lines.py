@@ -1,0 +1,126 @@
+"""A line of the shortlist as HTML: the sentence, its size, a small line, and what stands behind it.
+
+All text from data is escaped.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from html import escape
+from typing import Any
+from urllib.parse import urlencode
+
+from indicators.definitions import STAGES, Indicator
+from indicators.measures import Catalogue, Series
+from indicators.pages.parts.figures_table import wide_table_html
+from indicators.pages.parts.spark import spark_html
+from indicators.statements import effect_text, interval_text, odds_text, rule_in_words, statement
+from indicators.statements.changes import is_small, step_of
+from indicators.statements.words import RULE_NAMES
+
+_NO_LOG = "The challenge log is not kept here yet."
+#: Readings that a line is tagged with; a tag says what the colour says.
+_TAGGED = {"concern": "Concern", "improvement": "Improvement"}
+
+
+def line_html(row: Any, catalogue: Catalogue, history: Series | None) -> str:
+    """One line as a list item; `history` is the series that was judged, None where it cannot be drawn."""
+    indicator = catalogue.indicators[row.indicator]
+    lead, colon, rest = statement(row, catalogue).partition(": ")
+    tag = f'<span class="tag {row.reading}">{_TAGGED[row.reading]}</span> ' if row.reading in _TAGGED else ""
+    spark = spark_html(history, width=96, height=30) if history is not None else ""
+    return (
+        f'<li class="signal"><div class="said">{tag}<strong>{escape(lead)}</strong>{colon}{escape(rest)}.'
+        f'<span class="facts">{_facts(row, indicator)}</span></div>'
+        f'<div class="drawn">{spark}{_link(row, indicator)}</div>'
+        f"<details><summary>Why it is listed, and what to ask"
+        f'<span class="unseen">: {escape(indicator.short_title)}, {escape(row.area)}, {escape(row.period)}</span>'
+        f"</summary>{_behind(row, indicator, catalogue, history)}</details></li>"
+    )
+
+
+def explore_address(row: Any) -> str:
+    """The link to the same figure in Explore."""
+    measure = "rate" if row.unit_measure == "rate" else "value"
+    view = {"indicator": row.indicator, "area": row.area, "measure": measure, "periods": row.group}
+    return f"explore?{urlencode(view)}"
+
+
+def _link(row: Any, indicator: Indicator) -> str:
+    unseen = f'<span class="unseen">: {escape(indicator.short_title)}, {escape(row.area)}</span>'
+    return f'<a href="{escape(explore_address(row))}">See it over time{unseen}</a>'
+
+
+def _facts(row: Any, indicator: Indicator) -> str:
+    # A percentage of a handful misleads; the sentence says how many more or fewer.
+    size = "" if is_small(row, indicator) else _size(row, indicator)
+    return " · ".join(escape(fact) for fact in (row.period, size, STAGES[indicator.stage]) if fact)
+
+
+def _size(row: Any, indicator: Indicator) -> str:
+    """The effect with its range, where the rule gives one."""
+    effect, interval = effect_text(row, indicator), interval_text(row, indicator)
+    return f"{effect}{_per(row, indicator)} ({interval})" if effect and interval else effect
+
+
+def _per(row: Any, indicator: Indicator) -> str:
+    """What a size is for each of, where it is not simply one figure over the other."""
+    if row.rule == "trend":
+        return f" a {step_of(row)}"
+    is_count = row.rule == "change" and indicator.kind == "count" and row.compared_with > 0
+    if is_count and abs(100 * (row.value / row.compared_with - 1) - row.effect) > 0.05:
+        return " per child"
+    return ""
+
+
+def _behind(row: Any, indicator: Indicator, catalogue: Catalogue, history: Series | None) -> str:
+    parts = [
+        (RULE_NAMES[row.rule], escape(rule_in_words(row.rule))),
+        ("What was found", _list(_yardsticks(row, indicator, catalogue))),
+        ("What the rule saw", escape(_seen(row))),
+        ("The figures", _figures(history)),
+        ("What to ask", _list(indicator.questions)),
+        ("Asked before", _NO_LOG),
+    ]
+    return "<dl class='about'>" + "".join(f"<dt>{head}</dt><dd>{body}</dd>" for head, body in parts if body) + "</dl>"
+
+
+def _seen(row: Any) -> str:
+    """The facts of the rule, and the other source where two differ."""
+    other = f"The other figure is from {row.against}." if row.reason == "one_source_differs" and row.against else ""
+    return " ".join(text for text in (row.detail, other) if text)
+
+
+def _yardsticks(row: Any, indicator: Indicator, catalogue: Catalogue) -> Iterator[str]:
+    """Size and both yardsticks in words, as far as the rule gives them."""
+    effect, interval = effect_text(row, indicator), interval_text(row, indicator)
+    if effect and interval:
+        effect += _per(row, indicator)
+        yield f"The size is {effect}; allowing for chance, it lies between {interval.replace(' to ', ' and ')}."
+    if chance := odds_text(row.p_chance):
+        yield f"If nothing but chance were at work, a difference of this size would come up {chance}."
+    if usual := odds_text(row.p_usual):
+        yield f"Such figures usually move so much or more {usual}.{_lender(row, catalogue)}"
+    elif row.borrowed == "none":
+        yield "Too little is held to say how much such figures usually move, so only chance was judged."
+    if not math.isnan(row.q):
+        yield f"Given how many questions were asked, {_false_alarms(row.q)} of lines as clear as this are false alarms."
+
+
+def _lender(row: Any, catalogue: Catalogue) -> str:
+    lender = catalogue.indicators.get(row.borrowed)
+    return f" Its own history is short, so this goes by how “{lender.title}” usually moves." if lender else ""
+
+
+def _false_alarms(q: float) -> str:
+    return "fewer than 1 in 100" if q < 0.01 else f"about {min(99, math.ceil(q * 100 - 1e-9))} in 100"
+
+
+def _figures(history: Series | None) -> str:
+    if history is None:
+        return ""
+    return wide_table_html([history], f"{history.indicator.title} ({history.unit})")
+
+
+def _list(items: Sequence[str] | Iterator[str]) -> str:
+    lines = "".join(f"<li>{escape(item)}</li>" for item in items)
+    return f"<ul>{lines}</ul>" if lines else ""

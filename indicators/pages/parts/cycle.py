@@ -1,0 +1,64 @@
+"""The cycles that can be looked back on, and what was judged in each; shared by Home and Challenge."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from indicators.areas import BOARD_AREAS
+from indicators.measures.latest import Latest
+from indicators.pages.parts.data import Opened
+from indicators.periods import financial_year_of
+from indicators.signals.cycle import Cycle, judge_cycle
+
+#: Where the list of each cycle is; `as_at` is the name that the address gives to its last day.
+CHALLENGE = "challenge"
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What each change of a cycle is worth: level and the period compared with, by indicator, area and period."""
+
+    judged: Mapping[tuple[str, str, str], tuple[str, str]]
+
+    def level(self, found: Latest) -> str:
+        """The level of the change that a latest figure shows; `` where that very change was not judged."""
+        key = (found.series.indicator.id, found.series.area.code, found.period)
+        level, against = self.judged.get(key, ("", ""))
+        # Fewer cases than a test needs are too few whatever they were to be held against.
+        return level if against == found.previous_period or level == "too_few" else ""
+
+
+def changes_of(cycle: Cycle) -> Changes:
+    """What every judged change of a cycle is worth."""
+    rows = cycle.judged[cycle.judged["rule"] == "change"]
+    return Changes(
+        {(row.indicator, row.area_code, row.period): (row.level, row.against) for row in rows.itertuples(index=False)}
+    )
+
+
+@st.cache_data(show_spinner="Judging every figure of the cycle …", max_entries=32)
+def cycle_of(version: str, as_at: date, _data: Opened) -> Cycle:
+    """Everything judged of figures up to a day; kept until something is written to the store."""
+    return judge_cycle(_data.store, _data.catalogue, as_at=as_at, targets=_data.targets)
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def year_ends(version: str, _data: Opened) -> dict[str, date]:
+    """The financial years with figures, newest first, each with its last day."""
+    ends = [stamp.date() for stamp in _data.store.query("year_ends")["year_end"]]
+    return {financial_year_of(end).label: end for end in sorted(ends, reverse=True)}
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def indicators_held(version: str, _data: Opened) -> dict[date, int]:
+    """By the last day of each financial year, how many indicators have a figure of the board's own areas."""
+    held: pd.DataFrame = _data.store.query("indicators_by_year", areas=list(BOARD_AREAS))
+    return {row.year_end.date(): int(row.indicators) for row in held.itertuples()}
+
+
+def cycle_address(as_at: date) -> str:
+    """The link to the list of a cycle."""
+    return f"{CHALLENGE}?as_at={as_at.isoformat()}"

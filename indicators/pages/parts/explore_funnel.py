@@ -1,0 +1,211 @@
+"""The funnel on Explore: every area loaded, by its size, around England's average for one period."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from indicators.areas import BOARD_AREAS, ENGLAND
+from indicators.charts.funnel import Funnel, funnel_plot
+from indicators.charts.theme import AREA_STYLES, OTHER_STYLES, Style
+from indicators.definitions import Indicator
+from indicators.measures import Catalogue, Series, series
+from indicators.measures.series import PER_CHILDREN
+from indicators.pages.parts.choices import Choices, Cut
+from indicators.pages.parts.data import Opened
+from indicators.pages.parts.explore_shown import Shown
+from indicators.pages.parts.figures_table import frame_html
+from indicators.pages.parts.lines import View, figures_of
+from indicators.pages.parts.viewport import is_narrow
+from indicators.signals.funnel import funnel_positions, pooled_average
+from indicators.wording import number_text, value_text
+
+#: A funnel of fewer areas shows nothing that a table would not.
+FEWEST_AREAS = 5
+POSITION_WORDS = {
+    "inside": "within the 95% limits",
+    "above": "above the 95% limits, within the 99.8% limits",
+    "below": "below the 95% limits, within the 99.8% limits",
+    "far_above": "above the 99.8% limits",
+    "far_below": "below the 99.8% limits",
+}
+_CHANCE_ONLY = (
+    "the limits show counting chance only, and areas usually spread wider than that: a dot outside them is a reason "
+    "to look, not a finding"
+)
+
+
+@dataclass(frozen=True)
+class _Areas:
+    """The areas' series of one period, with figure and base; how many have a figure without a base; the average."""
+
+    points: pd.DataFrame
+    without_base: int
+    average: float
+    average_name: str
+    source_note: str
+
+
+def funnel_view(data: Opened, chosen: Choices, cut: Cut) -> Shown | None:
+    """The funnel of the last period of the range, or None where too few areas have a figure for it."""
+    indicator = data.catalogue.indicators[chosen.indicators[0]]
+    found = _areas(data, indicator, cut)
+    if len(found.points) < FEWEST_AREAS:
+        return None
+    per = _per(indicator, cut.measure)
+    kind = _kind(indicator, cut.measure)
+    points = found.points.assign(
+        position=funnel_positions(
+            found.points["numerator"], found.points["exposure"], found.average, kind=kind, per=per
+        )
+    )
+    base = _base(data.catalogue, indicator, cut.measure)
+    item: Series = points["series"].iloc[0]
+    points["label"] = [_label(row, base) for row in points.itertuples()]
+    funnel = Funnel(found.average, found.average_name, kind, per, item.unit, base, _decimals(found.average, item))
+    measured = f"{indicator.title}: {item.unit}, {cut.last}"
+    words = {
+        "title": _title(points, indicator, cut.last),
+        "subtitle": f"{measured}; a dot for each of {len(points)} areas, by {base[:1].lower()}{base[1:]}",
+        "source_note": found.source_note,
+    }
+    says = [_statement(points, data.catalogue, code, found, item) for code in _named_codes(data.catalogue, chosen)]
+    notes = [_CHANCE_ONLY]
+    if found.without_base:
+        notes.append(f"{found.without_base} more areas have a figure but no published base")
+    chart = funnel_plot(points, funnel, named=_styles(data.catalogue, chosen), narrow=is_narrow(), **words)
+    chart.layout.meta = {**chart.layout.meta, "notes": notes}
+    table = _table(points, item, base)
+    caption = f"{indicator.title}, {cut.last} ({item.unit})"
+    return Shown(
+        words,
+        chart,
+        alt=f"Funnel plot. {' '.join(says)} The table under the chart has every figure.",
+        tables=[(caption, frame_html(table, caption))],
+        taken=lambda: _taken(points, item, cut.last),
+        says=says,
+    )
+
+
+def _areas(data: Opened, indicator: Indicator, cut: Cut) -> _Areas:
+    """Councils with a figure for the period; countries, regions and combined areas are no dots."""
+    codes = [area.code for area in data.catalogue.areas.values() if area.level == "local_authority"]
+    held = figures_of(data, [indicator.id], [*codes, ENGLAND] if ENGLAND in data.catalogue.areas else codes)
+    end: date | None = cut.ends.get(cut.last)
+    view = View(cut.measure, cut.periods, since=end, until=end)
+    rows, without_base, sources = [], 0, {}
+    for code in codes:
+        item = series(held.of(indicator.id, code), data.catalogue, indicator.id, code, **view.asked)
+        for row in item.known[item.known["period"] == cut.last].itertuples():
+            if not row.denominator > 0 or pd.isna(row.numerator):
+                without_base += 1
+                continue
+            sources[row.source] = None
+            rows.append((code, item.area.name, row.denominator, row.value, row.numerator, row.source, item))
+    columns = ["code", "area", "exposure", "value", "numerator", "source", "series"]
+    points = pd.DataFrame(rows, columns=columns)
+    average, name = _average(data, indicator, cut, held, points, view)
+    return _Areas(points, without_base, average, name, "; ".join(sources))
+
+
+def _average(data: Opened, indicator: Indicator, cut: Cut, held, points: pd.DataFrame, view: View) -> tuple[float, str]:
+    """England's figure where there is one, else all areas together."""
+    if ENGLAND in data.catalogue.areas:
+        known = series(held.of(indicator.id, ENGLAND), data.catalogue, indicator.id, ENGLAND, **view.asked).known
+        own = known[known["period"] == cut.last]
+        if len(own):
+            return float(own["value"].iloc[0]), data.catalogue.areas[ENGLAND].name
+    per = _per(indicator, cut.measure)
+    return pooled_average(points["numerator"], points["exposure"], per=per), "All areas shown"
+
+
+def _per(indicator: Indicator, measure: str) -> float:
+    return PER_CHILDREN if measure == "rate" else indicator.per
+
+
+def _kind(indicator: Indicator, measure: str) -> str:
+    return "proportion" if measure == "value" and indicator.kind == "proportion" else "rate"
+
+
+def _base(catalogue: Catalogue, indicator: Indicator, measure: str) -> str:
+    """What the figures are based on, in words."""
+    part = indicator.rate_population if measure == "rate" else indicator.denominator
+    return catalogue.indicators[part].title if part in catalogue.indicators else "Number the figure is based on"
+
+
+def _decimals(average: float, item: Series) -> int:
+    if item.measure == "rate":
+        return 0 if average >= 100 else 1
+    return item.indicator.decimals
+
+
+def _named_codes(catalogue: Catalogue, chosen: Choices) -> list[str]:
+    """The board's areas and whichever other councils the reader chose."""
+    own = [code for code in BOARD_AREAS if code in catalogue.areas]
+    return list(
+        dict.fromkeys([*own, *(code for code in chosen.areas if catalogue.areas[code].level == "local_authority")])
+    )
+
+
+def _styles(catalogue: Catalogue, chosen: Choices) -> dict[str, Style]:
+    other = iter(OTHER_STYLES)
+    return {code: AREA_STYLES.get(code) or next(other) for code in _named_codes(catalogue, chosen)}
+
+
+def _title(points: pd.DataFrame, indicator: Indicator, period: str) -> str:
+    """Who of the board's areas lies where, as a headline."""
+    places = points.set_index("code")
+    told = [
+        f"{places['area'][code]} {POSITION_WORDS[places['position'][code]].split(',')[0]}"
+        for code in BOARD_AREAS
+        if code in places.index
+    ]
+    return f"{indicator.short_title} {period}: " + (" and ".join(told) or "areas around their average")
+
+
+def _statement(points: pd.DataFrame, catalogue: Catalogue, code: str, found: _Areas, item: Series) -> str:
+    own = points[points["code"] == code]
+    if own.empty:
+        return f"{catalogue.areas[code].name} has no figure with a base for this period."
+    row = own.iloc[0]
+    average = number_text(found.average, item.indicator, item.measure)
+    around = (
+        f"{found.average_name} is at {average}"
+        if found.average_name != "All areas shown"
+        else f"their average is {average}"
+    )
+    return f"{row['area']} ({value_text(row['value'], item)}) lies {POSITION_WORDS[row['position']]}; {around}."
+
+
+def _label(row, base: str) -> str:
+    """What the pointer reads: the figure, the counts behind it, and where it lies."""
+    value = value_text(row.value, row.series)
+    return f"{value}: {row.numerator:,.0f} of {row.exposure:,.0f} {base.lower()}; {POSITION_WORDS[row.position]}"
+
+
+def _table(points: pd.DataFrame, item: Series, base: str) -> pd.DataFrame:
+    order = points.sort_values("value", ascending=False)
+    return pd.DataFrame(
+        {
+            "Area": order["area"].tolist(),
+            "Figure": [value_text(value, item) for value in order["value"]],
+            "Cases": [f"{count:,.0f}" for count in order["numerator"]],
+            base: [f"{count:,.0f}" for count in order["exposure"]],
+            "Where it lies": [POSITION_WORDS[position] for position in order["position"]],
+        }
+    )
+
+
+def _taken(points: pd.DataFrame, item: Series, period: str) -> pd.DataFrame:
+    named = points.assign(
+        indicator=item.indicator.title,
+        period=period,
+        unit=item.unit,
+        position=[POSITION_WORDS[position] for position in points["position"]],
+    ).rename(columns={"exposure": "denominator"})
+    columns: Sequence[str] = (
+        "indicator", "area", "period", "value", "unit", "numerator", "denominator", "position", "source",
+    )  # fmt: skip
+    return named[list(columns)].rename(columns=str.capitalize).replace({np.nan: None})

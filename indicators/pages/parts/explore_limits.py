@@ -1,0 +1,139 @@
+"""Control charts on Explore: limits from a figure's own ups and downs, once 13 figures compare."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from indicators.charts.control import Controlled, control_charts
+from indicators.charts.control_points import CAUSE_WORDS
+from indicators.measures import Series
+from indicators.pages.parts.choices import Choices
+from indicators.pages.parts.data import Opened
+from indicators.pages.parts.explore_beside import breaks_of, events_of, target_value, targets_of
+from indicators.pages.parts.explore_shown import Gathered, Shown, lines_alt, lines_tables, lines_taken, lines_words
+from indicators.pages.parts.viewport import is_narrow
+from indicators.signals.control import ControlChart, control_chart
+from indicators.signals.seasons import SEASONS, YEARS_NEEDED, seasonally_adjusted
+from indicators.wording import number_text, value_text
+
+#: Fewer figures of one way of counting say too little about their usual movement.
+FEWEST_POINTS = 13
+_READINGS = {"improvement": "an improvement", "concern": "a concern", "neutral": "neither good nor bad in itself"}
+_ASSURANCES = {
+    "consistent_pass": "Unless something changes, the target will be met every time.",
+    "consistent_fail": "Unless something changes, the target will be missed every time.",
+    "inconsistent": "The target lies within the limits: it will be met at some times and missed at others.",
+}
+
+
+def limits_view(data: Opened, chosen: Choices, gathered: Gathered, periods: str) -> Shown:
+    """A control chart for every line that has enough figures, and a sentence for every line."""
+    everything = [item for items in gathered.lines.values() for item in items]
+    enough = [item for item in everything if comparable(item) >= FEWEST_POINTS]
+    charts = [_controlled(data, item, gathered, periods, several=len(enough) > 1) for item in enough]
+    words = lines_words(gathered)
+    adjusted = [item for item in charts if "published" in item.series.points]
+    if adjusted:
+        words["subtitle"] += ", adjusted for the time of year"
+    chart = control_charts(charts, narrow=is_narrow(), **words)
+    says = [_statement(item, gathered.several) for item in charts] + [
+        f"{_name(item, gathered.several)}: {comparable(item)} figures compare; control limits need {FEWEST_POINTS}."
+        for item in everything
+        if comparable(item) < FEWEST_POINTS
+    ]
+    notes = ["limits come from the figure's own ups and downs; by chance alone hardly any figure lies outside them"]
+    if adjusted:
+        notes.append("the table has the figures as published, before the time of year was taken out")
+    if any(gathered.comparators.values()):
+        notes.append("comparisons are in the table, not in control charts")
+    alt = f"Control chart. {' '.join(says)} {lines_alt(gathered)}"
+    return Shown(words, chart, alt, lines_tables(gathered), lines_taken(gathered), says=says, notes=notes)
+
+
+def comparable(series: Series) -> int:
+    """How many figures the longest stretch between two breaks has."""
+    return max((int(known.sum()) for _, known in _stretches(series)), default=0)
+
+
+def _stretches(series: Series) -> list[tuple[int, np.ndarray]]:
+    """The first place of each stretch of one way of counting, and at which points of the series it has figures."""
+    points = series.points
+    middles = points["starts"] + (points["ends"] - points["starts"]) // 2
+    group = sum(
+        ((middles >= np.datetime64(item.date)).to_numpy(int) for item in breaks_of(series)), np.zeros(len(points), int)
+    )
+    known = points["value"].notna().to_numpy()
+    return [(int(np.flatnonzero(group == number)[0]), known & (group == number)) for number in np.unique(group)]
+
+
+def _controlled(data: Opened, series: Series, gathered: Gathered, periods: str, *, several: bool) -> Controlled:
+    drawn = _adjusted(series, periods)
+    starts = _stretches(series)
+    values = drawn.points["value"].to_numpy(float).copy()
+    for _, known in starts:
+        if known.sum() < FEWEST_POINTS:
+            values[known] = np.nan
+    control = control_chart(
+        values,
+        polarity=series.indicator.polarity,
+        target=target_value(data, series),
+        rebase_at=[first for first, _ in starts if first],
+    )
+    events = events_of(data, series.indicator.id, [series.area.code]) if "events" in gathered.additions else ()
+    return Controlled(
+        drawn,
+        control,
+        name=_name(series, gathered.several) if several else "",
+        targets=targets_of(data, [series]),
+        breaks=breaks_of(series),
+        events=events,
+    )
+
+
+def _adjusted(series: Series, periods: str) -> Series:
+    """Months and quarters of three years or more without the time of year; others as they are."""
+    season = SEASONS.get(periods)
+    if season is None or len(series.known) < season * YEARS_NEEDED:
+        return series
+    published = series.points["value"].to_numpy(float)
+    values = seasonally_adjusted(published, season=season)
+    if np.array_equal(values, published, equal_nan=True):
+        return series
+    return replace(series, points=series.points.assign(value=values, published=published))
+
+
+def _name(series: Series, with_indicator: bool) -> str:
+    return f"{series.indicator.short_title}, {series.area.name}" if with_indicator else series.area.name
+
+
+def _statement(item: Controlled, with_indicator: bool) -> str:
+    """The latest figure against its usual movement, and the target against the limits, in words."""
+    series, control = item.series, item.control
+    known = np.flatnonzero(series.points["value"].notna())
+    last = int(known[-1])
+    point = series.points.iloc[last]
+    figure = f"{_name(series, with_indicator)}: {point['period']} ({_latest(series, point)})"
+    if not control.has_limits[last]:
+        return f"{figure}: limits cannot be drawn."
+    reading = str(control.variation)
+    if reading == "common":
+        told = f"{figure} lies within its usual movement, {_between(series, control, last)}."
+    else:
+        cause = CAUSE_WORDS[str(control.special_cause[last])]
+        told = f"{figure} is unusual, {_READINGS[reading]}: {cause}, {_between(series, control, last)}."
+    assurance = _ASSURANCES.get(str(control.assurance), "")
+    return f"{told} {assurance}".strip()
+
+
+def _latest(series: Series, point: pd.Series) -> str:
+    """The figure as published, and without the time of year where that was taken out."""
+    if "published" not in point:
+        return value_text(point["value"], series)
+    return f"{value_text(point['published'], series)}, adjusted {value_text(point['value'], series)}"
+
+
+def _between(series: Series, control: ControlChart, last: int) -> str:
+    limits = [max(0.0, float(control.lower[last])), float(control.upper[last])]
+    low, high = (number_text(limit, series.indicator, series.measure) for limit in limits)
+    return f"limits {low} to {high}"

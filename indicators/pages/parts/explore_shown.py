@@ -1,0 +1,100 @@
+"""What Explore shows of the choices made: chart, words, notes and tables, whatever the kind of chart."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from indicators.charts.events import Event
+from indicators.measures import Series
+from indicators.pages.parts.figures_table import long_table, wide_table_html
+from indicators.wording import alt_text, headline, subtitle
+
+Lines = dict[str, list[Series]]
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Lines, comparators and events by indicator, and which additions the reader chose and can have."""
+
+    lines: Lines
+    comparators: Lines
+    events: Mapping[str, Sequence[Event]]
+    additions: frozenset[str]
+
+    @property
+    def everything(self) -> list[Series]:
+        """All lines, each indicator's own before what they are held against."""
+        return [item for name in self.lines for item in (*self.lines[name], *self.comparators[name])]
+
+    @property
+    def several(self) -> bool:
+        """Whether more than one indicator is shown."""
+        return len(self.lines) > 1
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A chart with its words in `words` (title, subtitle, source_note), findings in `says`, `notes` on its marks.
+
+    `tables` are captions with ready HTML; `taken` makes the frame that leaves as CSV or workbook.
+    """
+
+    words: Mapping[str, str]
+    chart: go.Figure
+    alt: str
+    tables: Sequence[tuple[str, str]]
+    taken: Callable[[], pd.DataFrame]
+    says: Sequence[str] = ()
+    notes: Sequence[str] = field(default=())
+
+    @property
+    def events(self) -> list[str]:
+        """The events that the chart numbers, in words."""
+        return list((self.chart.layout.meta or {}).get("events", ()))
+
+    @property
+    def all_notes(self) -> list[str]:
+        """What the chart says of its marks, and what the page adds."""
+        return [*(self.chart.layout.meta or {}).get("notes", ()), *self.notes]
+
+
+def lines_words(gathered: Gathered) -> dict[str, str]:
+    """Title, subtitle and sources of lines over time."""
+    sources = {source: None for item in gathered.everything for source in item.known["source"].tolist() if source}
+    items = next(iter(gathered.lines.values()))
+    title, told = headline(items), subtitle(items)
+    if gathered.several:
+        names = [group[0].indicator.short_title for group in gathered.lines.values()]
+        title = ", ".join(names[:-1]) + f" and {names[-1]}"
+        areas = ", ".join(item.area.name for item in items)
+        told = f"{areas}; each indicator in its own unit and for the periods it has"
+    return {"title": title, "subtitle": told, "source_note": "; ".join(sources) or "no source"}
+
+
+def lines_alt(gathered: Gathered) -> str:
+    """Every line in words."""
+    return " ".join(alt_text(items, gathered.comparators[name]) for name, items in gathered.lines.items())
+
+
+def lines_tables(gathered: Gathered) -> list[tuple[str, str]]:
+    """A table an indicator, its comparators in it."""
+    tables = []
+    for name, items in gathered.lines.items():
+        caption = f"{items[0].indicator.title} ({items[0].unit})"
+        tables.append((caption, wide_table_html([*items, *gathered.comparators[name]], caption)))
+    return tables
+
+
+def lines_taken(gathered: Gathered) -> Callable[[], pd.DataFrame]:
+    """What makes the long table of all lines."""
+    return lambda: long_table(gathered.everything)
+
+
+def listed(items: Sequence[str], kind: str) -> str:
+    """Sentences or events as an HTML list of a CSS class, escaped; nothing for none."""
+    if not items:
+        return ""
+    return f"<ul class='{kind}'>" + "".join(f"<li>{escape(item)}</li>" for item in items) + "</ul>"

@@ -1,0 +1,96 @@
+"""Lines over time on Explore: one chart of all areas, or small multiples of several indicators."""
+
+import plotly.graph_objects as go
+
+from indicators.charts.ends import TargetLine
+from indicators.charts.multiples import small_multiples
+from indicators.charts.trend import trend_chart
+from indicators.definitions import Break
+from indicators.measures import Catalogue, Series
+from indicators.pages.parts.choices import Choices
+from indicators.pages.parts.data import Opened
+from indicators.pages.parts.explore_beside import breaks_of, has_unjudged, targets_of
+from indicators.pages.parts.explore_shown import (
+    Gathered,
+    Shown,
+    lines_alt,
+    lines_tables,
+    lines_taken,
+    lines_words,
+)
+from indicators.pages.parts.figures_table import status_words
+from indicators.pages.parts.lines import can_compare
+from indicators.pages.parts.viewport import is_narrow
+from indicators.signals.series_interval import with_intervals
+from indicators.wording import SYMBOLS
+
+
+def time_view(data: Opened, chosen: Choices, gathered: Gathered, measure: str) -> Shown:
+    """The lines of the view with what was added to them."""
+    words = lines_words(gathered)
+    items = next(iter(gathered.lines.values()))
+    targets = [] if gathered.several else targets_of(data, items)
+    notes = figure_notes(data.catalogue, chosen, gathered, measure)
+    if "intervals" in gathered.additions:
+        notes.append("bars or bands: the range in which the underlying figure plausibly lies (95% interval)")
+    if has_unjudged(targets):
+        notes.append("a percentage whose base is not published is not judged against its target")
+    return Shown(
+        words=words,
+        chart=_many(gathered, words) if gathered.several else _one(gathered, targets, words),
+        alt=lines_alt(gathered),
+        tables=lines_tables(gathered),
+        taken=lines_taken(gathered),
+        notes=notes,
+    )
+
+
+def _one(gathered: Gathered, targets: list[TargetLine], words: dict[str, str]) -> go.Figure:
+    (name, items), *_ = gathered.lines.items()
+    return trend_chart(
+        _drawn(gathered, items),
+        comparators=gathered.comparators[name],
+        targets=targets,
+        breaks=_breaks(items),
+        events=gathered.events[name] if "events" in gathered.additions else (),
+        narrow=is_narrow(),
+        **words,
+    )
+
+
+def _many(gathered: Gathered, words: dict[str, str]) -> go.Figure:
+    titles = {name: items[0].indicator.title for name, items in gathered.lines.items()}
+    events = gathered.events if "events" in gathered.additions else {}
+    return small_multiples(
+        [(titles[name], _drawn(gathered, items)) for name, items in gathered.lines.items()],
+        comparators={titles[name]: gathered.comparators[name] for name in gathered.lines},
+        breaks={titles[name]: _breaks(items) for name, items in gathered.lines.items()},
+        events={titles[name]: found for name, found in events.items()},
+        narrow=is_narrow(),
+        **words,
+    )
+
+
+def _drawn(gathered: Gathered, items: list[Series]) -> list[Series]:
+    return [with_intervals(item) for item in items] if "intervals" in gathered.additions else items
+
+
+def _breaks(items: list[Series]) -> list[Break]:
+    """Breaks of any of the areas, each once."""
+    return list(dict.fromkeys(item for series in items for item in breaks_of(series)))
+
+
+def figure_notes(catalogue: Catalogue, chosen: Choices, gathered: Gathered, measure: str) -> list[str]:
+    """The meaning of each mark that occurs in the table or on the lines."""
+    everything = gathered.everything
+    marks = sorted({symbol for item in everything for symbol in item.points["symbol"].tolist() if symbol})
+    notes = [f"[{symbol}] {SYMBOLS[symbol]}" for symbol in marks]
+    if words := status_words({status for item in everything for status in item.known["status"].tolist()}):
+        notes.append(words + " (hollow points)")
+    if any((item.points["other_figures"] > 0).any() for item in everything):
+        notes.append("≠ another source gives another figure, see below")
+    if any(item.points["value"].isna().any() for item in everything):
+        notes.append("lines are left open where a figure is missing")
+    if chosen.comparators and not all(can_compare(catalogue, name, measure) for name in chosen.indicators):
+        notes.append("England, the region and like areas are shown with rates or the index, not with plain numbers")
+    return notes

@@ -1,0 +1,97 @@
+"""Is it unlike others? An area's rate or proportion against a comparator's, and against the spread of like areas."""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import special
+
+from indicators.signals.chance import two_sided
+from indicators.signals.history import Floats
+from indicators.signals.intervals import count_interval, proportion_interval
+
+#: Like areas that a spread needs.
+FEWEST_PEERS = 5
+_HALF = 0.5
+
+
+def comparator(figures: pd.DataFrame, peers: pd.DataFrame) -> pd.DataFrame:
+    """One row a row of `figures`, in their order.
+
+    `figures` has `group, area_code, top, base, is_share, expected`: one latest figure and the comparator's rate
+    (top per base) each. `peers` has `group, area_code, top, base, is_share`: the figures of like areas for the
+    same question and period; an area is no peer of itself. Columns: `effect, effect_lower, effect_upper`
+    (percent above the comparator, percentage points for proportions; 95%), `p_chance` (exact, the comparator
+    taken as known), `p_usual` (its place among its peers, NaN with fewer than 5) and `peers` (how many).
+    """
+    top, base, expected = (figures[name].to_numpy(float) for name in ("top", "base", "expected"))
+    shares = figures["is_share"].to_numpy(bool)
+    sound = np.isfinite(top) & (base > 0) & np.isfinite(expected) & (expected > 0) & ~(shares & (expected >= 1))
+    top, base, expected = (np.where(sound, item, 1.0) for item in (top, base, expected))
+    expected = np.where(sound | ~shares, expected, 0.5)
+    lower, upper = _limits(np.where(shares, np.minimum(top, base), top), base, shares)
+    effects = [
+        np.where(shares, 100 * (rate - expected), 100 * (rate / expected - 1)) for rate in (top / base, lower, upper)
+    ]
+    p_usual, count = _among(figures, peers)
+    columns = [*effects, two_sided(_mid_upper(top, base, expected, shares)), p_usual]
+    names = ["effect", "effect_lower", "effect_upper", "p_chance", "p_usual"]
+    found = {name: np.where(sound, column, np.nan) for name, column in zip(names, columns, strict=True)}
+    return pd.DataFrame(found).assign(peers=count)
+
+
+def _limits(top: Floats, base: Floats, shares: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+    counted = count_interval(top, exposure=base)
+    parts = proportion_interval(np.where(shares, top, 0), np.where(shares, base, 1))
+    return tuple(np.where(shares, part, count) for part, count in zip(parts, counted, strict=True))
+
+
+def _mid_upper(top: Floats, base: Floats, expected: Floats, shares: NDArray[np.bool_]) -> Floats:
+    """Half the probability of just as many and all of that of more, were the area like its comparator."""
+
+    def at_least(cases: Floats) -> Floats:
+        some = np.maximum(cases, 1e-12)
+        counts = special.gammainc(some, base * expected)
+        rest = np.maximum(base - cases + 1, 1e-12)
+        parts = np.where(cases > base, 0.0, special.betainc(some, rest, np.clip(expected, 0, 1)))
+        return np.where(cases <= 0, 1.0, np.where(shares, parts, counts))
+
+    return (at_least(top) + at_least(top + 1)) / 2
+
+
+def _among(figures: pd.DataFrame, peers: pd.DataFrame) -> tuple[Floats, NDArray[np.int64]]:
+    """How unusual each figure is among like areas, on the logarithmic scale, and how many of them there are."""
+    p_usual, count = np.full(len(figures), np.nan), np.zeros(len(figures), np.int64)
+    if figures.empty or peers.empty:
+        return p_usual, count
+    others = _on_log_scale(peers)
+    own = _on_log_scale(figures)
+    by_group = dict(list(others.groupby("group", sort=False)))
+    for place, row in enumerate(own.itertuples()):
+        alike = by_group.get(row.group)
+        if alike is None:
+            continue
+        alike = alike[(alike["area_code"] != row.area_code) & np.isfinite(alike["size"])]
+        count[place] = len(alike)
+        if len(alike) >= FEWEST_PEERS and np.isfinite(row.size_):
+            p_usual[place] = _place(row.size_, row.chance, alike["size"].to_numpy(), alike["chance"].to_numpy())
+    return p_usual, count
+
+
+def _on_log_scale(figures: pd.DataFrame) -> pd.DataFrame:
+    """Log rates, or log odds, and their variance by chance."""
+    top, base = figures["top"].to_numpy(float), figures["base"].to_numpy(float)
+    shares = figures["is_share"].to_numpy(bool)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rest = np.maximum(base - top, 0)
+        size = np.where(shares, np.log((top + _HALF) / (rest + _HALF)), np.log((top + _HALF) / base))
+        chance = 1 / (top + _HALF) + np.where(shares, 1 / (rest + _HALF), 0)
+    size = np.where(base > 0, size, np.nan)
+    return figures[["group", "area_code"]].assign(size=size, size_=size, chance=chance)
+
+
+def _place(size: float, chance: float, sizes: Floats, chances: Floats) -> float:
+    """The two-sided probability of a like area as far out, by a t-distribution (Spiegelhalter 2005, random effects)."""
+    between = max(0.0, float(np.var(sizes, ddof=1) - chances.mean()))
+    mean = float(np.average(sizes, weights=1 / (between + chances)))
+    error = np.sqrt(between + chance + 1 / (1 / (between + chances)).sum())
+    return float(2 * special.stdtr(len(sizes) - 1, -abs(size - mean) / error))

@@ -1,0 +1,72 @@
+"""Where areas of different size stand around one average: the limits of a funnel plot, and who is beyond them."""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import special, stats
+
+#: The two pairs of limits: about 1 area in 20, and 1 in 500, is beyond them by counting chance alone.
+NEAR, FAR = 0.95, 0.998
+POSITIONS = ("inside", "above", "below", "far_above", "far_below", "unknown")
+
+
+def funnel_limits(
+    exposure: ArrayLike, average: float, *, kind: str, per: float, level: float = NEAR
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Lower and upper limit around `average` (in units of `per`) at each exposure; NaN where that is not above 0.
+
+    A figure is beyond them exactly where its own interval leaves the average out. Rates: the exact Poisson
+    interval turned round (Spiegelhalter 2005, with both tails equal); proportions: Wilson's, which turned round
+    is the average plus and minus z standard errors, kept between 0 and `per`. ValueError for another `kind`.
+    """
+    base = np.asarray(exposure, dtype=float)
+    if kind not in ("rate", "proportion"):
+        raise ValueError(f"a funnel is drawn of a rate or a proportion, not of a {kind}")
+    most = per if kind == "proportion" else np.inf
+    if not 0 <= average <= most:
+        raise ValueError(f"the average of a {kind} cannot be {average:g} per {per:g}")
+    tail = (1 - level) / 2
+    base = np.where(base > 0, base, np.nan)
+    share = average / per
+    return _poisson(base, share, tail, per) if kind == "rate" else _score(base, share, tail, per)
+
+
+def funnel_positions(
+    numerator: ArrayLike, exposure: ArrayLike, average: float, *, kind: str, per: float
+) -> NDArray[np.str_]:
+    """One of `POSITIONS` a figure: within the 95% limits, beyond those, or (`far_`) beyond the 99.8% limits too."""
+    top, base = np.asarray(numerator, dtype=float), np.asarray(exposure, dtype=float)
+    value = top / np.where(base > 0, base, np.nan) * per
+    found = np.where(np.isnan(value), "unknown", "inside").astype("<U9")
+    for level, prefix in ((NEAR, ""), (FAR, "far_")):
+        lower, upper = funnel_limits(base, average, kind=kind, per=per, level=level)
+        # A figure that stands on its limit is within it, however the division was rounded.
+        slack = 1e-9 * per
+        found[value > upper + slack] = f"{prefix}above"
+        found[value < lower - slack] = f"{prefix}below"
+    return found
+
+
+def pooled_average(numerator: ArrayLike, exposure: ArrayLike, *, per: float) -> float:
+    """All cases over all exposure, times `per`; NaN where nothing has both."""
+    top, base = np.asarray(numerator, dtype=float), np.asarray(exposure, dtype=float)
+    both = ~np.isnan(top) & (base > 0)
+    return float(top[both].sum() / base[both].sum() * per) if both.any() else float("nan")
+
+
+def _poisson(
+    base: NDArray[np.float64], share: float, tail: float, per: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The counts that leave `tail` at either end, between whole numbers too, so that the lines are smooth."""
+    expected = base * share
+    if share == 0:
+        return expected, expected.copy()
+    lower = special.pdtrik(tail, expected)
+    upper = special.pdtrik(1 - tail, expected) + 1
+    return np.maximum(lower, 0) / base * per, upper / base * per
+
+
+def _score(
+    base: NDArray[np.float64], share: float, tail: float, per: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    half = stats.norm.isf(tail) * np.sqrt(share * (1 - share) / base)
+    return np.maximum(share - half, 0) * per, np.minimum(share + half, 1) * per

@@ -1,0 +1,60 @@
+"""What came before each period: one count and base that stand for all earlier periods together.
+
+A period's say shrinks by `memory` with each period that passes: 0 leaves only the period before, 1 counts all
+alike. The result is given as the count and base whose sampling error is that of the weighted sum, so that
+exact tests of two counts apply to it; with memory 0 or 1 it is the plain count, or the plain total.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+class History(NamedTuple):
+    """Count (or numerator) and base before each period, shaped like the series; NaN where nothing came before.
+
+    `swings` is the sum of squared weights over the square of their sum: the variance of a history of which every
+    period swings by a variance of 1. It is 1 after one period, and 1/n after n that count alike.
+    """
+
+    top: Floats
+    base: Floats
+    swings: Floats
+
+
+def weighted_history(top: Floats, base: Floats, memory: Floats, is_share: NDArray[np.bool_]) -> History:
+    """The history before every period of every series.
+
+    `top` and `base` are series × periods with NaN where there is no figure, `memory` one number a series,
+    `is_share` whether its figures are numerators of a base (a proportion) rather than counts over an exposure.
+    """
+    tops, bases = np.ascontiguousarray(top.T), np.ascontiguousarray(base.T)
+    known = np.isfinite(tops) & np.isfinite(bases)
+    found = History(*np.full((3, *tops.shape), np.nan))
+    # Sums of w × top, w × base and w, then of w² × each, which give the sampling error.
+    sums = np.zeros((6, tops.shape[1]))
+    keep = np.repeat([memory, memory**2], 3, axis=0)
+    ones = np.ones(tops.shape[1])
+    for period, (tops_now, bases_now, is_known) in enumerate(zip(tops, bases, known, strict=True)):
+        found.top[period], found.base[period], found.swings[period] = _effective(*sums, is_share)
+        adding = np.array([tops_now, bases_now, ones] * 2)
+        sums = np.where(is_known, sums * keep + adding, sums)
+    return History(*(item.T for item in found))
+
+
+def _effective(
+    top: Floats, base: Floats, weight: Floats, top2: Floats, base2: Floats, weight2: Floats, is_share: NDArray[np.bool_]
+) -> History:
+    """The count and base that have the rate and the sampling error of a weighted sum."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        by_base = base * base / base2
+        by_top = top * top / top2
+        counts = np.where(top > 0, by_top, 0.0)
+        exposure = np.where(top > 0, by_top * base / top, by_base)
+        shares = by_base * top / base
+        swings = weight2 / weight**2
+    found = (np.where(is_share, shares, counts), np.where(is_share, by_base, exposure), swings)
+    return History(*(np.where(base > 0, item, np.nan) for item in found))

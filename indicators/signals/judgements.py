@@ -1,0 +1,104 @@
+"""The answers to one kind of question as rows that all kinds share."""
+
+import numpy as np
+import pandas as pd
+
+from indicators.measures import Catalogue
+from indicators.measures.series import PER_CHILDREN
+from indicators.signals.levels import false_discovery, leveled, readings
+from indicators.signals.panel import Panel
+
+#: The columns of a judgement; see `rows_of` for what each holds.
+COLUMNS = (
+    "indicator", "area_code", "area", "group", "period", "ends", "rule", "level", "reading", "direction", "value",
+    "compared_with", "against", "effect", "effect_lower", "effect_upper", "effect_unit", "p_chance", "p_usual",
+    "q_chance", "q_usual", "q", "unit_measure", "borrowed", "reason", "earlier", "history", "listed", "standing",
+    "current", "detail",
+)  # fmt: skip
+_FAR_BACK = pd.DateOffset(years=1)
+
+
+def board_rows(panel: Panel, catalogue: Catalogue, group: str) -> pd.DataFrame:
+    """What is known of each series of a panel before any question: indicator, area, period, figure and kind."""
+    newest = panel.points.loc[panel.series["newest"]].reset_index(drop=True)
+    names = newest["indicator"]
+    return pd.DataFrame(
+        {
+            "indicator": names,
+            "area_code": newest["area_code"],
+            "area": newest["area_code"].map(lambda code: catalogue.areas[code].name),
+            "group": group,
+            "period": newest["period"],
+            "ends": newest["ends"],
+            "value": newest["value"],
+            "symbol": newest["symbol"],
+            "top": newest["top"],
+            "per": newest["per"],
+            "cut": panel.series["cut"],
+            "is_share": newest["is_share"].astype(bool),
+            "effect_unit": np.where(newest["is_share"], "points", "%"),
+            "meaningful": names.map(lambda name: catalogue.indicators[name].meaningful_change),
+            "polarity": names.map(lambda name: catalogue.indicators[name].polarity),
+        }
+    )
+
+
+def answered(
+    rows: pd.DataFrame, *, rule: str, asked: np.ndarray, meaningful: np.ndarray, could_tell: np.ndarray
+) -> pd.DataFrame:
+    """Rows with `p_chance` and `p_usual` as judgements: `q_chance, q_usual, q, level, reading`.
+
+    Probabilities are held together within a rule and a year, so that certain answers to one kind of question
+    do not make the others easier. `direction` must be a number: above nought for up.
+    """
+    family = np.array([f"{rule}:{_year(ends)}" for ends in rows["ends"]], dtype=object)
+    p_chance = rows["p_chance"].to_numpy(float)
+    q_chance = false_discovery(p_chance, family, asked)
+    q_usual = false_discovery(rows["p_usual"].to_numpy(float), family, asked)
+    level = leveled(p_chance, q_chance, q_usual, is_meaningful=meaningful, could_tell=could_tell)
+    direction = rows["direction"].to_numpy(float)
+    flagged = np.isin(level, ("unusual", "real"))
+    with np.errstate(invalid="ignore"):
+        worst = np.where(level == "unusual", np.fmax(q_chance, q_usual), q_chance)
+    return rows.assign(
+        rule=rule,
+        q_chance=q_chance,
+        q_usual=q_usual,
+        q=worst,
+        level=level,
+        reading=np.where(flagged, readings(direction, rows["polarity"].to_numpy(str)), "common"),
+        direction=np.select([direction > 0, direction < 0, direction == 0], ["up", "down", "same"], ""),
+    )
+
+
+def finished(rows: pd.DataFrame, as_at: pd.Timestamp, **defaults: object) -> pd.DataFrame:
+    """Rows with all of `COLUMNS`, those left out at their defaults; only figures of the year up to `as_at` stay
+    listed or standing."""
+    blank = {
+        "value": np.nan, "compared_with": np.nan, "against": "", "effect": np.nan, "effect_lower": np.nan,
+        "effect_upper": np.nan, "effect_unit": "%", "p_chance": np.nan, "p_usual": np.nan, "q_chance": np.nan,
+        "q_usual": np.nan, "q": np.nan, "unit_measure": "value", "borrowed": "", "reason": "", "earlier": 0,
+        "history": np.nan, "listed": False, "standing": False, "detail": "", "direction": "", "reading": "common",
+    }  # fmt: skip
+    given = {**blank, **defaults}
+    rows = rows.assign(**{name: value for name, value in given.items() if name not in rows})
+    current = rows["ends"] > as_at - _FAR_BACK
+    return rows.assign(
+        current=current, listed=rows["listed"] & current, standing=rows["standing"] & current & ~rows["listed"]
+    )[list(COLUMNS)]
+
+
+def displayed(rows: pd.DataFrame, value: np.ndarray, catalogue: Catalogue) -> np.ndarray:
+    """A rate or share (top per base) in the unit of its indicator: percent, per 10,000 children, a mean."""
+    per = rows["indicator"].map(lambda name: _per(catalogue, name)).to_numpy(float)
+    return value * per
+
+
+def _per(catalogue: Catalogue, indicator: str) -> float:
+    definition = catalogue.indicators[indicator]
+    return PER_CHILDREN if definition.kind == "count" else definition.per
+
+
+def _year(ends: pd.Timestamp) -> int:
+    """The financial year of a day, by the year in which it ends."""
+    return ends.year + (ends.month > 3)

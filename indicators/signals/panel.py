@@ -1,0 +1,167 @@
+"""Series side by side, latest period last: what every rule looks at.
+
+A panel is made from a frame of points with the columns `POINT_COLUMNS`, one row per indicator, area and period
+of one group (years, quarters or months). `top` is a count or a numerator, `base` its exposure or denominator.
+Only the unbroken run that leads to the newest point is kept: a row lag is not a year, and figures either side
+of a break in the way of counting do not compare.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from indicators.signals.history import Floats
+
+POINT_COLUMNS = ("indicator", "area_code", "period_type", "starts", "ends", "top", "base", "is_share")
+#: Months from one period to the next; a snapshot's next is a year later.
+MONTHS = {"month": 1, "quarter": 3, "financial_year": 12, "snapshot": 12, "calendar_year": 12, "academic_year": 12}
+#: Periods of a kind in a year, where the year's course matters.
+SEASONS = {"month": 12, "quarter": 4}
+#: Years that must be there before a period is held against the same one of other years.
+_SEASONAL_YEARS = 3
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Arrays of series × periods, the newest period in the last column; NaN where the run had not begun.
+
+    `series` has one row a series: `indicator, area_code, is_share, season` (periods in a year, 1 where the year's
+    course does not matter), `newest` (row of `points`), `cut` (why the run is no longer: `gap`, `break` or
+    empty). `row` says which row of `points` each figure is, -1 for none.
+    """
+
+    points: pd.DataFrame
+    series: pd.DataFrame
+    top: Floats
+    base: Floats
+    row: NDArray[np.int64]
+
+    @property
+    def is_share(self) -> NDArray[np.bool_]:
+        """Whether the figures of each series are proportions."""
+        return self.series["is_share"].to_numpy(dtype=bool)
+
+    def of(self, kept: NDArray[np.bool_]) -> "Panel":
+        """Some of the series."""
+        return replace(
+            self,
+            series=self.series[kept].reset_index(drop=True),
+            top=self.top[kept],
+            base=self.base[kept],
+            row=self.row[kept],
+        )
+
+
+def panel_of(points: pd.DataFrame, breaks: pd.DataFrame | None = None) -> Panel:
+    """The panel of some points; `breaks` has the columns `indicator, area_code, date`.
+
+    Points may come in any order. Raises ValueError for a period given twice, a type that is not one of one
+    length, an infinite or negative figure, and a numerator above its base, each with what to do.
+    """
+    ordered = points.sort_values(["indicator", "area_code", "ends"], kind="stable", ignore_index=True)
+    _check(ordered)
+    number = ordered.groupby(["indicator", "area_code"], sort=False, observed=True).ngroup().to_numpy()
+    first = np.flatnonzero(np.diff(number, prepend=-1))
+    newest = np.append(first[1:], len(ordered)).astype(np.int64) - 1 if len(ordered) else first
+    top, base, row, cut = _runs(ordered, number, newest, _broken(ordered, number, newest, breaks))
+    series = ordered.loc[newest, ["indicator", "area_code", "is_share"]].reset_index(drop=True)
+    kinds = ordered.loc[newest, "period_type"].map(lambda kind: SEASONS.get(str(kind), 1)).to_numpy(dtype=int)
+    length = np.isfinite(top).sum(axis=1)
+    seasonal = (kinds > 1) & (length > (_SEASONAL_YEARS - 1) * kinds)
+    series = series.assign(season=np.where(seasonal, kinds, 1), newest=newest, cut=cut)
+    return Panel(ordered, series, top, base, row)
+
+
+def _check(points: pd.DataFrame) -> None:
+    """Refuse what no rule could judge."""
+    where = points.duplicated(["indicator", "area_code", "period_type", "ends"])
+    _refuse(points, where, "is given twice; give one figure a period")
+    _refuse(
+        points, ~points["period_type"].isin(list(MONTHS)), "is of a kind that has no next; give " + ", ".join(MONTHS)
+    )
+    for name in ("top", "base"):
+        _refuse(
+            points, np.isinf(points[name]), f"has an infinite {name}; leave it empty (NaN) where there is no figure"
+        )
+        _refuse(points, points[name] < 0, f"has a negative {name}; counts and bases are nought or more")
+    above = points["is_share"] & (points["top"] > points["base"])
+    _refuse(points, above, "has a numerator above its base; one of the two is wrong")
+
+
+def _refuse(points: pd.DataFrame, where: pd.Series, what: str) -> None:
+    if where.any():
+        row = points[where].iloc[0]
+        raise ValueError(f"{row['indicator']}, {row['area_code']}, {row['ends']:%d %B %Y}: {what}")
+
+
+def _broken(
+    points: pd.DataFrame, number: NDArray[np.int64], newest: NDArray[np.int64], breaks: pd.DataFrame | None
+) -> NDArray[np.bool_]:
+    """Which points lie before a break that the newest point of their series has reached or passed."""
+    broken = np.zeros(len(points), bool)
+    if breaks is None or breaks.empty or points.empty:
+        return broken
+    starts, ends = points["starts"].to_numpy(), points["ends"].to_numpy()
+    for item in breaks.itertuples():
+        own = (points["indicator"] == item.indicator).to_numpy() & (points["area_code"] == item.area_code).to_numpy()
+        day = np.datetime64(item.date)
+        broken |= own & (starts < day) & (ends[newest][number] >= day)
+    broken[newest] = False
+    return broken
+
+
+def _runs(
+    points: pd.DataFrame, number: NDArray[np.int64], newest: NDArray[np.int64], broken: NDArray[np.bool_]
+) -> tuple[Floats, Floats, NDArray[np.int64], NDArray[np.str_]]:
+    """The unbroken runs as arrays, and why each is no longer."""
+    ends = points["ends"].dt
+    months = (ends.year * 12 + ends.month).to_numpy()
+    kinds, kind = np.unique(points["period_type"].to_numpy(dtype=str), return_inverse=True)
+    length = np.array([MONTHS[name] for name in kinds], int)[kind] if len(kinds) else np.zeros(0, int)
+    back, rest = np.divmod(months[newest][number] - months, np.maximum(length, 1))
+    fitting = (rest == 0) & (kind == kind[newest][number])
+    top, base = points["top"].to_numpy(float), points["base"].to_numpy(float)
+    known = np.isfinite(top) & np.isfinite(base) & (base > 0) & fitting & ~broken
+    width = int(back.max(initial=0)) + 1
+    row = np.full((len(newest), width), -1, np.int64)
+    row[number[known], width - 1 - back[known]] = np.flatnonzero(known)
+    # The newest point may be one without a figure: then nothing leads to it.
+    unbroken = np.logical_and.accumulate((row >= 0)[:, ::-1], axis=1)[:, ::-1]
+    row = np.where(unbroken, row, -1)
+    row = row[:, int((row < 0).all(axis=0).sum()) :] if len(row) else row
+    none = row < 0
+    cut = np.full(len(newest), "", dtype="U5")
+    shorter = (row >= 0).sum(axis=1) < np.bincount(number[np.isfinite(top)], minlength=len(newest))
+    cut[shorter] = "gap"
+    cut[np.bincount(number[broken], minlength=len(newest)) > 0] = "break"
+    with_figure = np.where(none, 0, row)
+    return np.where(none, np.nan, top[with_figure]), np.where(none, np.nan, base[with_figure]), row, cut
+
+
+def season_rows(panel: Panel) -> tuple[Panel, NDArray[np.int64], NDArray[np.bool_]]:
+    """A seasonal panel with one row a season and series; the series of each row, and whether it is the newest's.
+
+    All series must have the same `season`. A column is then a year, so that every rule compares a month with
+    the same month.
+    """
+    season = int(panel.series["season"].iloc[0]) if len(panel.series) else 1
+    count, width = panel.top.shape
+    owner = np.repeat(np.arange(count), season)
+    is_newest = np.tile(np.arange(season) == season - 1, count)
+    missing = -width % season
+    years = (width + missing) // season
+
+    def split(values: NDArray, filler: float) -> NDArray:
+        padded = np.concatenate([np.full((count, missing), filler, values.dtype), values], axis=1)
+        return padded.reshape(count, years, season).transpose(0, 2, 1).reshape(count * season, years)
+
+    series = panel.series.iloc[owner].reset_index(drop=True)
+    return (
+        replace(
+            panel, series=series, top=split(panel.top, np.nan), base=split(panel.base, np.nan), row=split(panel.row, -1)
+        ),
+        owner,
+        is_newest,
+    )

@@ -1,0 +1,105 @@
+"""Straight lines through counts and proportions on their logarithmic scale, for many series at once.
+
+Poisson and binomial regressions by iterated least squares (McCullagh and Nelder 1989): what statsmodels' GLM
+does for one series, in steps that take thousands side by side.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indicators.signals.history import Floats
+
+_ROUNDS = 12
+#: Fitted logarithms are kept this near to the mean: a series of noughts and one case has no finite slope.
+_FARTHEST = 20.0
+
+
+class Slopes(NamedTuple):
+    """One number a series: the slope a period, its variance by chance, how many times more the points scatter,
+    how many points there were, and whether every slope that leaves one point out has the same sign."""
+
+    slope: Floats
+    variance: Floats
+    scatter: Floats
+    points: NDArray[np.int64]
+    is_steady: NDArray[np.bool_]
+
+
+def slopes(top: Floats, base: Floats, is_share: NDArray[np.bool_]) -> Slopes:
+    """The slope of each series (row) over its periods (columns); NaN figures are left out.
+
+    The slope is that of the log rate, or of the log odds of proportions; NaN where it cannot be told.
+    """
+    known = np.isfinite(top) & np.isfinite(base) & (base > 0)
+    cases, exposure = np.where(known, top, 0.0), np.where(known, base, 1.0)
+    time = np.where(known, np.arange(top.shape[1], dtype=float), 0.0)
+    points = known.sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        level, slope = _start(cases, exposure, known, is_share), np.zeros(len(top))
+        for _ in range(_ROUNDS):
+            mean, weight = _mean(level, slope, time, exposure, known, is_share)
+            step = _least_squares(time, weight, cases - mean)
+            level, slope = (
+                level + np.clip(step[0], -2, 2),
+                np.clip(slope + np.clip(step[1], -2, 2), -_FARTHEST, _FARTHEST),
+            )
+        mean, weight = _mean(level, slope, time, exposure, known, is_share)
+        inner = _inner(time, weight)
+        determinant = inner[0] * inner[2] - inner[1] ** 2
+        variance = inner[0] / determinant
+        spread = np.where(known & (weight > 0), (cases - mean) ** 2 / weight, 0.0).sum(axis=1)
+        scatter = np.maximum(1.0, spread / np.maximum(points - 2, 1))
+        without = slope[:, None] - _influence(time, weight, cases - mean, inner, determinant)
+        steady = np.where(known, np.sign(without) == np.sign(slope)[:, None], True).all(axis=1)
+    sound = (points >= 3) & np.isfinite(variance) & (variance > 0) & np.isfinite(slope)
+    return Slopes(
+        np.where(sound, slope, np.nan),
+        np.where(sound, variance, np.nan),
+        scatter,
+        points,
+        steady & sound & (slope != 0),
+    )
+
+
+def _start(cases: Floats, exposure: Floats, known: NDArray[np.bool_], is_share: NDArray[np.bool_]) -> Floats:
+    """The level of a flat line."""
+    cases_in_all, base = cases.sum(axis=1) + 0.5, np.where(known, exposure, 0.0).sum(axis=1) + 1
+    return np.where(is_share, np.log(cases_in_all / np.maximum(base - cases_in_all, 0.5)), np.log(cases_in_all / base))
+
+
+def _mean(
+    level: Floats, slope: Floats, time: Floats, exposure: Floats, known: NDArray[np.bool_], is_share: NDArray[np.bool_]
+) -> tuple[Floats, Floats]:
+    """Expected cases on the line, and the weight of each point, which is their variance."""
+    line = np.clip(level[:, None] + slope[:, None] * time, -700, 700)
+    share = 1 / (1 + np.exp(-line))
+    mean = exposure * np.where(is_share[:, None], share, np.exp(np.minimum(line, _FARTHEST)))
+    weight = np.where(is_share[:, None], mean * (1 - share), mean)
+    return np.where(known, mean, 0.0), np.where(known, weight, 0.0)
+
+
+def _inner(time: Floats, weight: Floats) -> tuple[Floats, Floats, Floats]:
+    return weight.sum(axis=1), (weight * time).sum(axis=1), (weight * time**2).sum(axis=1)
+
+
+def _least_squares(time: Floats, weight: Floats, left: Floats) -> tuple[Floats, Floats]:
+    """How level and slope must move to take up what is left."""
+    ones, first, second = _inner(time, weight)
+    level, slope = left.sum(axis=1), (left * time).sum(axis=1)
+    determinant = ones * second - first**2
+    sound = determinant > 1e-12
+    safe = np.where(sound, determinant, 1.0)
+    return (
+        np.where(sound, (second * level - first * slope) / safe, 0.0),
+        np.where(sound, (ones * slope - first * level) / safe, 0.0),
+    )
+
+
+def _influence(time: Floats, weight: Floats, left: Floats, inner: tuple[Floats, ...], determinant: Floats) -> Floats:
+    """By how much each point moves the slope, to one step (Pregibon 1981)."""
+    ones, first, second = (item[:, None] for item in inner)
+    across = determinant[:, None]
+    leverage = weight * (second - 2 * time * first + time**2 * ones) / across
+    return (ones * time - first) / across * left / np.maximum(1 - leverage, 1e-9)

@@ -1,0 +1,67 @@
+"""Is the target met? Each figure that has a target, by its 95% interval."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from indicators.definitions import Indicator
+from indicators.measures import Catalogue
+from indicators.rounding import decimal_text
+from indicators.signals.intervals import count_interval, proportion_interval
+from indicators.signals.target_state import target_state
+
+_LEVELS = {"met": "real", "missed": "real", "unclear": "too_few"}
+_READINGS = {"met": "improvement", "missed": "concern", "unclear": "common"}
+_WORDS = {"at_least": "at least", "at_most": "at most"}
+
+
+def target_rows(rows: pd.DataFrame, base: np.ndarray, targets: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    """A judgement for each row with a figure that has a target for its period; `base` is the base of each.
+
+    `targets` is the result of the query of that name. A percentage whose counts are unknown can only be said to
+    stand above or below its target: how sure that is, nobody can tell.
+    """
+    found = rows.assign(base=base).merge(
+        targets.rename(columns={"value": "target", "ends": "until"})[
+            ["indicator", "area_code", "starts", "until", "target", "direction"]
+        ].rename(columns={"direction": "side"}),
+        on=["indicator", "area_code"],
+    )
+    until = found["until"].fillna(pd.Timestamp("2200-01-01"))
+    found = found[(found["starts"] <= found["ends"]) & (found["ends"] <= until) & found["value"].notna()]
+    return pd.DataFrame([_judged(row, catalogue.indicators[row["indicator"]]) for row in found.to_dict("records")])
+
+
+def _judged(row: dict[str, Any], indicator: Indicator) -> dict[str, Any]:
+    lower, upper = _interval(row, indicator)
+    is_known = not np.isnan(lower) or indicator.kind == "count"
+    state = target_state(row["value"], lower, upper, row["target"], row["side"]) if is_known else "unclear"
+    suffix = "%" if indicator.kind == "proportion" else ""
+    return row | {
+        "rule": "target",
+        "level": _LEVELS[state],
+        "reading": _READINGS[state],
+        "reason": state if is_known else "no_counts",
+        "compared_with": row["target"],
+        "against": f"{_WORDS[row['side']]} {decimal_text(row['target'], indicator.decimals)}{suffix}",
+        "effect": row["value"] - row["target"],
+        "effect_lower": lower - row["target"],
+        "effect_upper": upper - row["target"],
+        "effect_unit": "points" if indicator.kind == "proportion" else "",
+        "direction": "up" if row["value"] > row["target"] else "down" if row["value"] < row["target"] else "same",
+        "listed": state == "missed",
+    }
+
+
+def _interval(row: dict[str, Any], indicator: Indicator) -> tuple[float, float]:
+    """The 95% limits of a figure in its own unit; NaN where the counts behind it are unknown."""
+    top, base = row["top"], row["base"]
+    if np.isnan(top) or not base > 0:
+        return np.nan, np.nan
+    if row["is_share"]:
+        lower, upper = proportion_interval(top, base)
+        return float(lower) * indicator.per, float(upper) * indicator.per
+    is_count = indicator.kind == "count"
+    lower, upper = count_interval(top, exposure=1.0 if is_count else base, per=1.0 if is_count else indicator.per)
+    return float(lower), float(upper)

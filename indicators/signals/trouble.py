@@ -1,0 +1,111 @@
+"""Can we trust the figure? What is wrong with the latest figures, as facts rather than probabilities."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from indicators.definitions import Indicator
+from indicators.periods import Period, PeriodType
+from indicators.rounding import round_half_up
+
+COLUMNS = ("indicator", "area_code", "ends", "reason", "value", "compared_with", "against", "detail")
+#: Months after the end of a period by which its figure is expected, by the length of the period in months.
+_MONTHS_TO_COME = {1: 3, 3: 3, 12: 9}
+#: Months after which a figure that does not come is no longer late but discontinued.
+_GIVEN_UP = 24
+_KEY = ["indicator", "area_code", "period_type", "starts", "ends"]
+
+
+def data(figures: pd.DataFrame, indicators: Mapping[str, Indicator], *, as_at: date) -> pd.DataFrame:
+    """Every trouble with the latest figure of each indicator and area, with the columns `COLUMNS`.
+
+    `figures` is a frame of `measures.figures`, those that are not shown too, of one group of periods. Reasons:
+    `one_source_differs` (another source gives another figure), `does_not_follow` (a printed figure is not what
+    its own counts give), `above_base` (a numerator above its denominator), `break` (the way of counting changed
+    within the latest period) and `late` (the next figure should have come by `as_at`).
+    """
+    if figures.empty:
+        return pd.DataFrame(columns=list(COLUMNS))
+    shown = figures[figures["rank"] == 0]
+    latest = shown.loc[shown.groupby(["indicator", "area_code"], sort=False)["ends"].idxmax()]
+    rows = [
+        *_differing(figures, latest, indicators),
+        *_above_base(latest),
+        *_broken(latest, indicators),
+        *_late(shown, latest, as_at),
+    ]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _row(item, reason: str, **facts) -> dict:
+    own = {"indicator": item.indicator, "area_code": item.area_code, "ends": item.ends, "reason": reason}
+    return own | {"value": item.value, "compared_with": np.nan, "against": "", "detail": ""} | facts
+
+
+def _differing(figures: pd.DataFrame, latest: pd.DataFrame, indicators: Mapping[str, Indicator]) -> list[dict]:
+    """Figures of other sources, or printed ones, that differ from the one shown at the decimals shown."""
+    doubtful = latest[latest["others"] > 0]
+    others = figures[figures["rank"] > 0].merge(doubtful[_KEY], on=_KEY)
+    found = {tuple(key): own for key, own in others.groupby(_KEY, sort=False)}
+    rows = []
+    for item in doubtful.itertuples():
+        decimals = indicators[item.indicator].decimals
+        told = {round(float(round_half_up(item.value, decimals)), decimals)}
+        for other in found[tuple(getattr(item, name) for name in _KEY)].itertuples():
+            value = float(round_half_up(other.value, decimals))
+            if np.isnan(other.value) or round(value, decimals) in told:
+                continue
+            told.add(round(value, decimals))
+            rows.append(_differs(item, other))
+    return rows
+
+
+def _differs(item, other) -> dict:
+    follows = item.computed and not other.computed and item.source == other.source
+    parts = (
+        f"{item.numerator:,.10g} of {item.denominator:,.10g}" if follows and item.numerator == item.numerator else ""
+    )
+    reason = "does_not_follow" if follows else "one_source_differs"
+    return _row(item, reason, compared_with=other.value, against=other.source_label, detail=parts)
+
+
+def _above_base(latest: pd.DataFrame) -> list[dict]:
+    wrong = latest[latest["numerator"] > latest["denominator"]]
+    return [
+        _row(item, "above_base", detail=f"{item.numerator:,.10g} of {item.denominator:,.10g}")
+        for item in wrong.itertuples()
+        if item.is_share
+    ]
+
+
+def _broken(latest: pd.DataFrame, indicators: Mapping[str, Indicator]) -> list[dict]:
+    """Breaks within the latest period; for a figure of one day, within the year that led to it."""
+    rows = []
+    for item in latest.itertuples():
+        starts = item.starts if item.starts < item.ends else item.ends - pd.DateOffset(years=1)
+        for change in indicators[item.indicator].breaks:
+            concerned = not change.area or change.area == item.area
+            if concerned and starts < pd.Timestamp(change.date) <= item.ends:
+                day = f"{change.date.day} {change.date:%B %Y}"
+                rows.append(_row(item, "break", against=day, detail=change.note))
+    return rows
+
+
+def _late(shown: pd.DataFrame, latest: pd.DataFrame, as_at: date) -> list[dict]:
+    """Figures that used to come every period and whose next is overdue, but not given up."""
+    rows = []
+    today = as_at.year * 12 + as_at.month
+    months = (shown["ends"].dt.year * 12 + shown["ends"].dt.month).to_numpy()
+    steps = shown.assign(step=months).groupby(["indicator", "area_code"], sort=False)["step"].diff()
+    steps = steps.reindex(latest.index).fillna(0).astype(int)
+    for item, length in zip(latest.itertuples(), steps, strict=True):
+        due = item.ends.year * 12 + item.ends.month + length + _MONTHS_TO_COME.get(length, _GIVEN_UP)
+        if length in _MONTHS_TO_COME and due < today <= due + _GIVEN_UP:
+            rows.append(_row(item, "late", against=_next_label(item)))
+    return rows
+
+
+def _next_label(item) -> str:
+    return Period(item.ends.date(), item.starts.date(), PeriodType(item.period_type)).next().label

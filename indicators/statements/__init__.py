@@ -1,0 +1,56 @@
+"""One plain sentence a judgement: what the figure did or is, and what that is worth."""
+
+from collections.abc import Callable
+from typing import Any
+
+from indicators.measures import Catalogue
+from indicators.statements.changes import change, control, trend
+from indicators.statements.differences import difference, target
+from indicators.statements.sizes import effect_text, interval_text
+from indicators.statements.told import Told
+from indicators.statements.troubles import trouble
+from indicators.statements.words import level_in_words, odds_text, reading_in_words, rule_in_words
+
+__all__ = [
+    "effect_text",
+    "interval_text",
+    "level_in_words",
+    "odds_text",
+    "reading_in_words",
+    "rule_in_words",
+    "statement",
+]
+
+_TOO_FEW = {
+    "few_cases": "too few cases",
+    "no_earlier": "no earlier figure to compare with",
+    "gap": "the figure before it is missing",
+    "break": "the way of counting changed in between",
+    "no_counts": "the numbers behind the figure are not known",
+    "symbol": "a figure is withheld or missing",
+}
+_SENTENCES: dict[str, Callable[[Told], str]] = {
+    "change": change,
+    "trend": trend,
+    "control": control,
+    "target": target,
+    "comparator": difference,
+    "areas": difference,
+    "data": trouble,
+}
+
+
+def statement(row: Any, catalogue: Catalogue) -> str:
+    """What a judgement found, in one sentence without a full stop; plain text, so escape it in HTML.
+
+    `row` is one of a cycle's `judged` frame, as `itertuples` gives them.
+    """
+    told = Told(row, catalogue.indicators[row.indicator])
+    if row.level == "too_few":
+        return _too_few(told)
+    return _SENTENCES[row.rule](told)
+
+
+def _too_few(told: Told) -> str:
+    reason = _TOO_FEW.get(told.row.reason, "too little is held")
+    return f"{told.was}: too few to judge ({reason})"

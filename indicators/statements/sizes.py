@@ -1,0 +1,47 @@
+"""The size of what was found, signed and in its unit."""
+
+from math import isnan
+from typing import Any
+
+from indicators.definitions import Indicator
+from indicators.rounding import decimal_text
+
+
+def effect_text(row: Any, indicator: Indicator) -> str:
+    """The size of what was found, signed: `+26%`, `−1 point`; `` where there is none."""
+    return "" if isnan(row.effect) else signed(row.effect, row.effect_unit, indicator)
+
+
+def interval_text(row: Any, indicator: Indicator) -> str:
+    """The range in which chance leaves the size: `+14% to +39%`, `−2 to 0 points`, open at an unknown end."""
+    low, high = row.effect_lower, row.effect_upper
+    if isnan(low) and isnan(high):
+        return ""
+    if isnan(high):
+        return f"{signed(low, row.effect_unit, indicator)} or more"
+    upper = signed(high, row.effect_unit, indicator)
+    if isnan(low):
+        return f"{upper} or less"
+    return f"{signed(low, row.effect_unit, indicator).partition(' ')[0]} to {upper}"
+
+
+def signed(size: float, unit: str, indicator: Indicator) -> str:
+    """A size with its sign, none for 0; `unit` is `%`, `points` or empty for plain numbers."""
+    text = unsigned(size, unit, indicator)
+    is_nought = not any(figure in text for figure in "123456789")
+    return text if is_nought else sign(size) + text
+
+
+def sign(size: float) -> str:
+    """A plus, or a true minus."""
+    return "−" if size < 0 else "+"
+
+
+def unsigned(size: float, unit: str, indicator: Indicator) -> str:
+    """A size without its sign."""
+    if unit == "%":
+        return f"{decimal_text(abs(size))}%"
+    number = decimal_text(abs(size), indicator.decimals)
+    if unit != "points":
+        return number
+    return f"{number} point" if number == "1" else f"{number} points"

@@ -1,0 +1,62 @@
+"""Explore's control charts, funnel, intervals and events in a real browser: whole, readable, by keyboard."""
+
+import pytest
+
+VIEWS = {
+    "limits": "indicator=referrals&periods=month&add=limits&add=events",
+    "funnel": "indicator=re_referrals&chart=funnel",
+    "intervals": "indicator=cse_referrals&add=intervals&add=events",
+}
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("name", VIEWS)
+def test_every_kind_of_chart_is_whole(server, visit, axe_violations, name, width):
+    page = visit(f"{server.address}/explore?{VIEWS[name]}", width=width)
+    page.screenshot(f"explore-{name}-{width}")
+    assert page.page.get_by_test_id("stException").count() == 0
+    assert page.errors == []
+    assert page.overflow() <= 1
+    assert [str(violation) for violation in axe_violations(page.page)] == []
+
+
+def test_control_limits_by_the_keyboard_and_back_from_their_address(server, visit):
+    explore = visit(f"{server.address}/explore?indicator=referrals&periods=month")
+    explore.page.get_by_role("checkbox", name="Control limits").focus()
+    explore.page.keyboard.press("Space")
+    explore.settle()
+    assert "add=limits" in explore.page.url
+    assert "Upper limit" in explore.page.get_by_test_id("stPlotlyChart").inner_text()
+    elsewhere = visit(explore.page.url)
+    assert elsewhere.page.get_by_role("checkbox", name="Control limits").is_checked()
+    assert "Upper limit" in elsewhere.page.get_by_test_id("stPlotlyChart").inner_text()
+
+
+def test_the_funnel_by_the_keyboard(server, visit):
+    explore = visit(f"{server.address}/explore?indicator=re_referrals")
+    explore.page.get_by_role("radio", name="Funnel").focus()
+    explore.page.keyboard.press("Enter")
+    explore.settle()
+    assert "chart=funnel" in explore.page.url
+    assert "99.8% limits" in explore.page.get_by_test_id("stPlotlyChart").inner_text()
+
+
+def test_the_pointer_on_an_events_number_reads_its_words(server, visit):
+    explore = visit(f"{server.address}/explore?indicator=cse_referrals")
+    explore.page.locator(".annotation", has_text="1").first.hover()
+    explore.page.wait_for_selector(".hoverlayer .hovertext")
+    assert "CSE coordinator appointed" in explore.page.locator(".hoverlayer").text_content()
+
+
+def test_a_picture_of_a_control_chart_holds_its_marks_and_words(server, visit):
+    explore = visit(f"{server.address}/explore?{VIEWS['limits']}")
+    with explore.page.expect_download(timeout=90_000) as caught:
+        explore.page.get_by_role("button", name="SVG").click()
+    drawing = caught.value.path().read_text("utf-8")
+    for words in (
+        "Upper limit",
+        "neither good nor bad in itself",
+        "(1) First Response",
+        "Limits below 0 are drawn at 0",
+    ):
+        assert words in drawing

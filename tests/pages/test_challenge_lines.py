@@ -1,0 +1,214 @@
+"""The shortlist in its sections and its lines, from judgements made by hand."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from indicators.areas import Area
+from indicators.measures import Catalogue
+from indicators.measures.latest import latest
+from indicators.pages.parts.challenge_choices import Choices
+from indicators.pages.parts.challenge_download import shortlist_table
+from indicators.pages.parts.challenge_lines import explore_address, line_html
+from indicators.pages.parts.challenge_sections import SECTIONS, in_numbers, sections_html, sorted_out, table_html
+from indicators.pages.parts.cycle import Changes, changes_of
+from indicators.pages.parts.movement import movement_html
+from tests.judgements import judged, judgement, none
+from tests.test_wording import INDICATOR, SHARE, yearly
+
+CONTACTS = replace(INDICATOR, rate_population="population_0_17", questions=("Who calls?", "Who does not?"))
+CATALOGUE = Catalogue(
+    {"contacts": CONTACTS, "share": SHARE, "kin": replace(INDICATOR, id="kin", title="Referrals to social care")},
+    {"E06000017": Area("E06000017", "Rutland")},
+    {},
+    {},
+)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A cycle as the page reads it, from a frame."""
+
+    judged: pd.DataFrame
+
+    @property
+    def shortlist(self):
+        return self.judged[self.judged["listed"].astype(bool)]
+
+
+def test_every_row_of_the_cycle_stands_in_one_place_and_old_ones_in_none():
+    frame = judged(
+        {"level": "unusual", "reading": "concern"},
+        {"reading": "improvement"},
+        {"rule": "areas", "standing": True, "listed": False},
+        {"level": "ordinary", "listed": False},
+        {"level": "too_few", "listed": False},
+        {"level": "ordinary", "listed": False, "current": False},
+        {"rule": "comparator", "level": "ordinary", "listed": False},
+    )
+    found = sorted_out(Made(frame))
+    assert [len(rows) for rows in vars(found).values()] == [1, 1, 1, 2, 1]
+
+
+def test_an_empty_cycle_has_nothing_anywhere():
+    found = sorted_out(Made(judged()))
+    assert [len(rows) for rows in vars(found).values()] == [0] * 5
+    assert in_numbers(found.asked) == []
+
+
+def test_what_was_found_is_counted_in_words():
+    frame = judged(
+        {"level": "unusual"},
+        {},
+        {},
+        {"rule": "target", "reason": "missed"},
+        {"rule": "comparator"},
+        {"rule": "data", "reason": "one_source_differs"},
+        {"rule": "data", "reason": "late"},
+    )
+    assert in_numbers(frame) == [
+        "1 figure moved more than usual",
+        "2 real changes of a usual size",
+        "1 new difference between areas",
+        "1 target to ask about",
+        "1 figure on which sources disagree",
+        "1 other figure to check",
+    ]
+
+
+def test_sections_stand_in_their_order_and_only_where_they_have_lines():
+    frame = judged({"rule": "data", "reason": "late"}, {}, {"level": "unusual"})
+    page = sections_html(frame, {0: "<li>a</li>", 1: "<li>b</li>", 2: "<li>c</li>"})
+    places = [page.index(f"<h2>{SECTIONS[name][0]}") for name in ("unusual", "real", "data")]
+    assert places == sorted(places)
+    assert SECTIONS["target"][0] not in page
+
+
+def test_a_line_says_what_why_and_what_to_ask():
+    page = line_html(judgement(), CATALOGUE, yearly(690, 717, 901, indicator=CONTACTS))
+    assert "Contacts in Rutland rose from 717 to 901 (+26%)</strong>: more than chance explains" in page
+    assert "+26% (+14% to +39%)" in page
+    assert page.count("<li>Who") == 2
+    assert "Compares the latest figure with an earlier one" in page
+    assert "less than once" in page or "about once in 10,000 times" in page
+    assert "about once in 4 times" in page
+    assert "fewer than 1 in 100 of lines" in page
+    assert ">690<" in page
+    assert "data:image/svg+xml" in page
+    assert "The challenge log is not kept here yet" in page
+
+
+def test_a_size_that_allows_for_children_says_so():
+    page = line_html(judgement(effect=23.9), CATALOGUE, None)
+    assert "+24% per child (+14% to +39%)" in page
+
+
+def test_a_handful_has_no_percentage_beside_it():
+    page = line_html(judgement(value=8.0, compared_with=2.0, effect=300.0), CATALOGUE, None)
+    assert '<span class="facts">2015/16 · Child in need</span>' in page
+
+
+def test_a_line_without_probabilities_or_figures_leaves_them_out():
+    row = judgement(
+        rule="data",
+        reason="one_source_differs",
+        against="Annual report, page 9",
+        **none("effect", "effect_lower", "effect_upper", "p_chance", "p_usual", "q"),
+    )
+    page = line_html(row, CATALOGUE, None)
+    assert "nan" not in page
+    assert "What was found" not in page
+    assert "data:image" not in page
+    assert "The other figure is from Annual report, page 9." in page
+
+
+def test_a_borrowed_yardstick_names_its_lender_and_a_missing_one_says_so():
+    assert "“Referrals to social care” usually moves" in line_html(judgement(borrowed="kin"), CATALOGUE, None)
+    lone = line_html(judgement(borrowed="none", **none("p_usual")), CATALOGUE, None)
+    assert "so only chance was judged" in lone
+
+
+def test_text_from_data_never_becomes_markup():
+    hostile = "<img src=x onerror=alert(1)>\"'&"
+    wild = replace(CONTACTS, title=hostile, short_title=hostile, questions=(hostile,), unit=hostile)
+    catalogue = replace(CATALOGUE, indicators={"contacts": wild})
+    row = judgement(area=hostile, against=hostile, detail=hostile, period=hostile, borrowed="contacts")
+    page = line_html(row, catalogue, yearly(690, 717, 901, indicator=wild, area=Area("X", hostile)))
+    table = table_html(judged({"area": hostile, "period": hostile}), catalogue, hostile)
+    for text in (page, table):
+        assert "<img src=x" not in text
+        assert 'onerror=alert(1)>"' not in text
+
+
+@pytest.mark.parametrize(
+    ("changes", "address"),
+    [
+        ({}, "explore?indicator=contacts&area=Rutland&measure=value&periods=year"),
+        (
+            {"unit_measure": "rate", "group": "month"},
+            "explore?indicator=contacts&area=Rutland&measure=rate&periods=month",
+        ),
+    ],
+)
+def test_a_line_leads_to_the_same_view_in_explore(changes, address):
+    assert explore_address(judgement(**changes)) == address
+
+
+def test_filters_keep_what_is_asked_for_in_order():
+    frame = judged({"indicator": "share"}, {"reading": "concern"}, {"area_code": "E10000018"})
+    kept = {
+        "area": Choices(date(2016, 3, 31), area="E10000018"),
+        "reading": Choices(date(2016, 3, 31), reading="concern"),
+        "stage": Choices(date(2016, 3, 31), stage="leaving_care"),
+        "all": Choices(date(2016, 3, 31)),
+    }
+    assert {name: list(chosen.of(frame, CATALOGUE).index) for name, chosen in kept.items()} == {
+        "area": [2],
+        "reading": [1],
+        "stage": [],
+        "all": [0, 1, 2],
+    }
+    assert kept["all"].is_everything
+    assert not kept["area"].is_everything
+
+
+def test_the_table_to_take_away_has_words_first_and_no_nought_for_nothing():
+    table = shortlist_table(judged({}, none("effect", "p_usual")), CATALOGUE)
+    assert table["What was found"][0].startswith("Contacts in Rutland rose")
+    assert table["Level"][0] == "a real change, of a usual size"
+    assert pd.isna(table["Size"][1])
+
+
+LATEST = latest(yearly(717, 901))
+
+
+@pytest.mark.parametrize(
+    ("changes", "seen", "arrow"),
+    [
+        ({"level": "real"}, '▲ 26% <b class="real">real</b>', True),
+        ({"level": "unusual"}, '▲ 26% <b class="unusual">unusual</b>', True),
+        ({"level": "ordinary"}, "+26%", False),
+        ({"level": "too_few", "against": ""}, '+26% <span class="few">few</span>', False),
+        ({"level": "unusual", "against": "2013/14"}, "+26%", False),
+        ({"level": "unusual", "period": "2014/15"}, "+26%", False),
+        ({"level": "unusual", "area_code": "E10000018"}, "+26%", False),
+        ({"level": "unusual", "rule": "trend"}, "+26%", False),
+    ],
+)
+def test_home_marks_the_changes_that_are_real_and_only_those(changes, seen, arrow):
+    page = movement_html(LATEST, changes_of(Made(judged(changes))))
+    assert seen in page
+    assert ("▲" in page) == arrow
+
+
+def test_home_says_better_or_worse_beside_the_mark():
+    found = latest(yearly(20, 25, indicator=SHARE))
+    page = movement_html(found, changes_of(Made(judged({"indicator": "share", "level": "real"}))))
+    assert 'class="move worse"' in page
+    assert "up 5 points since 2014/15 (worse); real, of a usual size" in page
+
+
+def test_a_figure_without_an_earlier_one_has_no_mark():
+    assert movement_html(latest(yearly(901)), Changes({})) == ""

@@ -1,0 +1,99 @@
+"""Funnel limits: an area is beyond them exactly where its own interval leaves the average out."""
+
+import warnings
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from indicators.signals.funnel import FAR, NEAR, funnel_limits, funnel_positions, pooled_average
+from indicators.signals.intervals import count_interval, proportion_interval
+
+SIZES = np.array([500.0, 8028, 42_000, 140_000, 286_000])
+
+
+def test_limits_of_a_rate_are_poisson_tails():
+    """The upper limit is where a count, seen as continuous, has 2.5% at or above it; likewise below."""
+    lower, upper = funnel_limits(SIZES, 500, kind="rate", per=10_000)
+    expected = SIZES * 0.05
+    assert stats.gamma.cdf(expected, upper / 10_000 * SIZES) == pytest.approx(0.025)
+    assert stats.gamma.sf(expected, lower / 10_000 * SIZES + 1) == pytest.approx(0.025)
+
+
+def test_small_areas_have_no_lower_limit():
+    lower, upper = funnel_limits([10, 100], 100, kind="rate", per=10_000)
+    assert list(lower) == [0, 0]
+    assert (upper > 100).all()
+
+
+@pytest.mark.parametrize("level", [NEAR, FAR])
+@pytest.mark.parametrize("average", [0.4, 36.0, 512.3])
+def test_beyond_the_limits_is_an_interval_without_the_average_for_rates(level, average):
+    counts = np.arange(0, 60)
+    exposure = np.full(60, 20 / average * 10_000)
+    lower, upper = funnel_limits(exposure, average, kind="rate", per=10_000, level=level)
+    values = counts / exposure * 10_000
+    low, high = count_interval(counts, exposure=exposure, per=10_000, level=level)
+    assert ((values > upper) == (low > average)).all()
+    assert ((values < lower) == (high < average)).all()
+
+
+@pytest.mark.parametrize("level", [NEAR, FAR])
+@pytest.mark.parametrize("average", [3.0, 21.7, 94.0])
+def test_beyond_the_limits_is_an_interval_without_the_average_for_proportions(level, average):
+    for base in (7, 40, 369):
+        part = np.arange(base + 1)
+        lower, upper = funnel_limits(np.full(base + 1, base), average, kind="proportion", per=100, level=level)
+        low, high = proportion_interval(part, np.full(base + 1, base), level=level)
+        values = part / base * 100
+        beyond = (values > upper + 1e-9) | (values < lower - 1e-9)
+        assert (beyond == ((100 * low > average + 1e-9) | (100 * high < average - 1e-9))).all()
+
+
+def test_limits_close_in_as_areas_grow_and_998_lies_outside_95():
+    for kind, per, average in (("rate", 10_000, 512), ("proportion", 100, 22)):
+        near, far = (funnel_limits(SIZES, average, kind=kind, per=per, level=level) for level in (NEAR, FAR))
+        assert (np.diff(near[1]) < 0).all()
+        assert (np.diff(near[0]) > 0).all()
+        assert (far[1] > near[1]).all()
+        assert (far[0] <= near[0]).all()
+
+
+def test_percentages_stay_between_0_and_100():
+    lower, upper = funnel_limits([1, 2, 5], 95, kind="proportion", per=100, level=FAR)
+    assert upper.max() == 100
+    assert funnel_limits([1, 2], 2, kind="proportion", per=100)[0].min() == 0
+    assert (lower >= 0).all()
+
+
+def test_positions_say_how_far_out():
+    found = funnel_positions([500, 560, 640, 445, 380, np.nan], [10_000] * 6, 500, kind="rate", per=10_000)
+    assert list(found) == ["inside", "above", "far_above", "below", "far_below", "unknown"]
+
+
+def test_a_figure_without_a_base_is_unknown():
+    assert list(funnel_positions([5, 5], [0, np.nan], 50, kind="proportion", per=100)) == ["unknown"] * 2
+
+
+def test_on_the_average_is_inside_even_where_the_average_is_nought_or_all():
+    assert list(funnel_positions([0, 1], [100, 100], 0, kind="rate", per=10_000)) == ["inside", "far_above"]
+    assert list(funnel_positions([30, 29], [30, 30], 100, kind="proportion", per=100)) == ["inside", "far_below"]
+
+
+def test_no_areas_no_limits_and_nothing_on_the_console():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert funnel_limits([], 5, kind="rate", per=1)[0].shape == (0,)
+        assert funnel_positions([], [], 5, kind="rate", per=1).shape == (0,)
+        assert np.isnan(funnel_limits([0, -1, np.nan], 5, kind="rate", per=1)).all()
+
+
+@pytest.mark.parametrize(("kind", "average"), [("count", 5), ("proportion", 101), ("rate", -1), ("rate", np.nan)])
+def test_what_has_no_funnel_is_refused(kind, average):
+    with pytest.raises(ValueError, match=r"funnel|average"):
+        funnel_limits([10], average, kind=kind, per=100)
+
+
+def test_the_pooled_average_weighs_by_size_and_passes_over_gaps():
+    assert pooled_average([10, 300, np.nan, 5], [100, 1_000, 50, 0], per=100) == pytest.approx(310 / 1_100 * 100)
+    assert np.isnan(pooled_average([np.nan], [5], per=100))

@@ -1,0 +1,306 @@
+"""One sentence a judgement: every rule, level, reason and direction."""
+
+from dataclasses import replace
+
+import pytest
+
+from indicators.measures import Catalogue
+from indicators.statements import effect_text, interval_text, odds_text, statement
+from indicators.statements.words import LEVELS, READINGS, RULE_NAMES, rule_in_words
+from tests.judgements import JUDGEMENT, judgement, none
+from tests.test_wording import INDICATOR, SHARE
+
+CONTACTS = replace(INDICATOR, rate_population="population_0_17")
+ONWARD = replace(SHARE, id="onward", short_title="Contacts referred on")
+PLANS = replace(INDICATOR, id="plans", short_title="Child protection plans", timing="snapshot")
+CSE = replace(
+    INDICATOR,
+    id="cse",
+    short_title="CSE referrals",
+)
+CATALOGUE = Catalogue({item.id: item for item in (CONTACTS, ONWARD, PLANS, CSE)}, {}, {}, {})
+POINTS = {"indicator": "onward", "effect_unit": "points"}
+
+
+def said(**changes) -> str:
+    return statement(judgement(**changes), CATALOGUE)
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        (
+            {},
+            "Contacts in Rutland rose from 717 to 901 (+26%): more than chance explains, but figures like this "
+            "often move so much in a year",
+        ),
+        (
+            {"level": "unusual"},
+            "Contacts in Rutland rose from 717 to 901 (+26%): more than chance explains, and more than such figures "
+            "usually move",
+        ),
+        (
+            {"borrowed": "none"},
+            "Contacts in Rutland rose from 717 to 901 (+26%): more than chance explains; too little is held to say "
+            "how much such figures usually move",
+        ),
+        (
+            {"level": "ordinary", "value": 690.0, "direction": "down", "q_chance": 0.6},
+            "Contacts in Rutland fell from 717 to 690 (−4%): chance alone can explain it",
+        ),
+        (
+            {"level": "ordinary", "value": 14000.0, "compared_with": 14632.0, "q_chance": 0.01},
+            "Contacts in Rutland fell from 14,632 to 14,000 (−4%): more than chance explains, but less than the 10% "
+            "that matters for it",
+        ),
+        (
+            {"indicator": "cse", "value": 8.0, "compared_with": 2.0, "level": "ordinary", "q_chance": 0.2},
+            "CSE referrals in Rutland rose from 2 to 8 (+6): chance alone can explain it",
+        ),
+        (
+            {"value": 40.0, "compared_with": 0.0, "level": "unusual"},
+            "Contacts in Rutland rose from 0 to 40 (+40): more than chance explains, and more than such figures "
+            "usually move",
+        ),
+        (
+            POINTS | {"value": 31.0, "compared_with": 32.0, "level": "ordinary", "q_chance": 0.5},
+            "Contacts referred on in Rutland fell from 32% to 31% (−1 point): chance alone can explain it",
+        ),
+        (
+            {"value": 717.0, "level": "ordinary", "direction": "same", "q_chance": 1.0},
+            "Contacts in Rutland stayed at 717, as in 2014/15",
+        ),
+        (
+            {"value": 717.0, "level": "ordinary", "against": "31 March 2015", "q_chance": 1.0},
+            "Contacts in Rutland stayed at 717, as on 31 March 2015",
+        ),
+        (
+            {"unit_measure": "rate", "value": 1122.4, "compared_with": 904.9, "level": "ordinary", "q_chance": 0.2},
+            "Contacts per 10,000 children in Rutland rose from 905 to 1,122 (+24%): chance alone can explain it",
+        ),
+    ],
+)
+def test_a_change_is_told_with_both_figures_and_both_yardsticks(changes, expected):
+    assert said(**changes) == expected
+
+
+@pytest.mark.parametrize(
+    ("group", "period", "against", "span"),
+    [
+        ("month", "August 2015", "July 2015", "in a month"),
+        ("month", "August 2015", "August 2014", "in a year"),
+        ("quarter", "2015/16 Q2", "2015/16 Q1", "in a quarter"),
+        ("quarter", "2015/16 Q2", "2014/15 Q2", "in a year"),
+        ("quarter", "2015/16 Q2", "earlier quarters", "in a quarter"),
+    ],
+)
+def test_the_span_of_a_change_is_that_between_its_two_figures(group, period, against, span):
+    assert said(group=group, period=period, against=against).endswith(f"often move so much {span}")
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("few_cases", "(too few cases)"),
+        ("no_earlier", "(no earlier figure to compare with)"),
+        ("gap", "(the figure before it is missing)"),
+        ("break", "(the way of counting changed in between)"),
+        ("no_counts", "(the numbers behind the figure are not known)"),
+        ("symbol", "(a figure is withheld or missing)"),
+        ("something new", "(too little is held)"),
+    ],
+)
+def test_too_few_to_judge_says_why(reason, words):
+    text = said(level="too_few", reason=reason, **none("compared_with", "effect"))
+    assert text == f"Contacts in Rutland came to 901: too few to judge {words}"
+
+
+def test_a_missing_figure_is_never_nought():
+    text = said(level="too_few", reason="symbol", **none("value", "compared_with"))
+    assert text == "Contacts in Rutland, 2015/16: too few to judge (a figure is withheld or missing)"
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        (
+            {"earlier": 5, "compared_with": 650.0, "against": "2010/11"},
+            "Contacts in Rutland rose steadily over the last 6 years, from 650 to 901: more than chance explains",
+        ),
+        (
+            {"direction": "down", "group": "quarter", "earlier": 7, "against": "", **none("compared_with")},
+            "Contacts in Rutland fell steadily over the last 8 quarters: more than chance explains",
+        ),
+        (
+            {"period": "August 2015", "group": "month", "against": "August 2010", "earlier": 5, "compared_with": 650.0},
+            "Contacts in Rutland rose steadily over the last 6 years, from 650 to 901: more than chance explains",
+        ),
+        (
+            {"direction": "down", "earlier": 4, "against": "2011/12"},
+            "Contacts in Rutland fell steadily over the last 5 years: more than chance explains",
+        ),
+        (
+            {"level": "ordinary", "earlier": 4},
+            "Contacts in Rutland shows no steady rise or fall over the last 5 years: chance alone can explain how "
+            "it moved",
+        ),
+    ],
+)
+def test_a_trend_says_over_how_many_periods(changes, expected):
+    assert said(rule="trend", **changes) == expected
+
+
+@pytest.mark.parametrize("reason", ["outside", "trend", "two_in_three", "shift"])
+def test_a_control_chart_says_which_pattern(reason):
+    month = {"group": "month", "period": "May 2015", "compared_with": 60.0, "value": 91.0}
+    text = said(rule="control", reason=reason, **month)
+    assert text.startswith("Contacts in Rutland came to 91 in May 2015: ")
+    assert text.endswith("(average 60)")
+    assert text != said(rule="control", level="ordinary", **month)
+
+
+def test_a_day_is_not_a_stretch_of_time():
+    assert "stood at 29 on 31 March 2016: " in said(
+        rule="control", indicator="plans", value=29.0, period="31 March 2016"
+    )
+
+
+def test_patterns_of_a_control_chart_differ():
+    assert len({said(rule="control", reason=name) for name in ("outside", "trend", "two_in_three", "shift", "")}) == 5
+
+
+@pytest.mark.parametrize(
+    ("reason", "verdict"),
+    [
+        ("met", "met, by more than chance explains"),
+        ("missed", "missed, by more than chance explains"),
+        ("unclear", "too close to say whether it is met"),
+    ],
+)
+def test_a_target_is_met_missed_or_too_close_to_say(reason, verdict):
+    text = said(rule="target", indicator="onward", value=94.0, against="at least 95%", reason=reason)
+    assert text == f"Contacts referred on in Rutland stood at 94% against a target of at least 95%: {verdict}"
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        (
+            {"unit_measure": "rate", "value": 1122.4, "compared_with": 912.0, "against": "England", "effect": 23.07},
+            "Contacts per 10,000 children in Rutland stood 23% above England (1,122 against 912): more than chance "
+            "explains",
+        ),
+        (
+            POINTS
+            | {"value": 31.0, "compared_with": 36.2, "against": "the median of its statistical neighbours"}
+            | {"effect": -5.2, "level": "ordinary"},
+            "Contacts referred on in Rutland stood 5 points below the median of its statistical neighbours (31% "
+            "against 36%): chance alone can explain the difference",
+        ),
+        (
+            {"value": 20.0, "compared_with": 20.0, "against": "England", "effect": 0.0, "level": "ordinary"},
+            "Contacts in Rutland stood level with England (20 against 20)",
+        ),
+        (
+            {"against": "Rutland", "area": "Leicestershire", "effect": -17.0, "value": 939.0, "compared_with": 1129.0}
+            | {"reason": "widened", "unit_measure": "rate"},
+            "Contacts per 10,000 children in Leicestershire stood 17% below Rutland (939 against 1,129): more than "
+            "chance explains; the gap has widened",
+        ),
+        (
+            {"value": 5.0, "compared_with": 8.0, "against": "England", **none("effect")},
+            "Contacts in Rutland stood 3 below England (5 against 8): more than chance explains",
+        ),
+    ],
+)
+@pytest.mark.parametrize("rule", ["comparator", "areas"])
+def test_a_difference_says_how_far_and_from_what(rule, changes, expected):
+    assert said(rule=rule, **changes) == expected
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        (
+            {"reason": "one_source_differs", "indicator": "cse", "period": "2014/15", "value": 2.0}
+            | {"compared_with": 3.0},
+            "Two sources give different figures for CSE referrals in Rutland, 2014/15: 2 and 3",
+        ),
+        (
+            POINTS | {"reason": "does_not_follow", "value": 30.95, "compared_with": 32.0, "detail": "3,953 of 12,773"},
+            "Contacts referred on in Rutland, 2015/16: printed 32%, but its own counts (3,953 of 12,773) give 31%",
+        ),
+        (
+            POINTS | {"reason": "above_base", "value": 120.0},
+            "Contacts referred on in Rutland, 2015/16: the part counted is larger than the whole it is a part of",
+        ),
+        (
+            {"reason": "break", "indicator": "cse", "against": "1 August 2015"},
+            "CSE referrals in Rutland: the way of counting changed on 1 August 2015; compare with care",
+        ),
+        (
+            {"reason": "late", "against": "31 March 2017"},
+            "Contacts in Rutland: no figure up to 31 March 2017 has come; the last is for 2015/16",
+        ),
+        (
+            {"reason": "late", "against": "2016/17"},
+            "Contacts in Rutland: no figure for 2016/17 has come; the last is for 2015/16",
+        ),
+    ],
+)
+def test_data_that_cannot_be_trusted_is_told_in_its_own_words(changes, expected):
+    assert said(rule="data", **changes) == expected
+
+
+def test_no_level_but_too_few_calls_itself_too_few_and_no_sentence_holds_nan():
+    for rule in RULE_NAMES:
+        for level in LEVELS:
+            text = said(rule=rule, level=level, reason="late" if rule == "data" else "")
+            assert ("too few" in text) == (level == "too_few")
+            assert "nan" not in text
+            assert not text.endswith(".")
+
+
+def test_a_snapshot_stands_and_a_flow_comes():
+    assert said(indicator="plans", level="too_few", value=29.0).startswith("Child protection plans in Rutland stood at")
+
+
+@pytest.mark.parametrize(
+    ("changes", "effect", "interval"),
+    [
+        ({}, "+26%", "+14% to +39%"),
+        ({"effect": -12.5, "effect_lower": -20.0, "effect_upper": -4.4}, "−13%", "−20% to −4%"),
+        (POINTS | {"effect": -1.04, "effect_lower": -2.2, "effect_upper": 0.2}, "−1 point", "−2 to 0 points"),
+        (none("effect", "effect_lower", "effect_upper"), "", ""),
+        (none("effect", "effect_upper"), "", "+14% or more"),
+        (none("effect_lower"), "+26%", "+39% or less"),
+    ],
+)
+def test_the_size_has_a_sign_a_unit_and_its_range(changes, effect, interval):
+    row = judgement(**changes)
+    assert (effect_text(row, CATALOGUE.indicators[row.indicator])) == effect
+    assert interval_text(row, CATALOGUE.indicators[row.indicator]) == interval
+
+
+@pytest.mark.parametrize(
+    ("probability", "words"),
+    [
+        (0.0024, "about once in 400 times"),
+        (0.04, "about once in 25 times"),
+        (0.3, "about once in 3 times"),
+        (0.0101, "about once in 100 times"),
+        (0.00012, "about once in 8,000 times"),
+        (1e-9, "less than once in 10,000 times"),
+        (0.0, "less than once in 10,000 times"),
+        (0.9, "about every other time, or more often"),
+        (float("nan"), ""),
+    ],
+)
+def test_odds_are_words(probability, words):
+    assert odds_text(probability) == words
+
+
+def test_every_rule_and_reading_has_words():
+    assert all(rule_in_words(name).endswith(".") for name in RULE_NAMES)
+    assert set(READINGS) == {"concern", "improvement", "neutral", "common"}
+    assert JUDGEMENT["level"] in LEVELS
