@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: measure pages, builds and the first start, and print what holds."""
+"""`python -m benchmarks`: measure how fast the dashboard is and how often its signals are right; print what holds."""
 
 import argparse
 import os
@@ -6,6 +6,7 @@ import platform
 import statistics
 import sys
 import tempfile
+import time
 import traceback
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -16,17 +17,24 @@ import streamlit
 from playwright.sync_api import sync_playwright
 
 from benchmarks import building, pages, synthetic
+from benchmarks.calibration import calibration_rates
+from benchmarks.control import control_lines
+from benchmarks.rates import Rate, rate_table
+from benchmarks.simulation import signal_rates
+from benchmarks.speed import rule_lines
 from benchmarks.timing import Line, in_turns, table
 from tests.browser.harness import BARE_APP, ROOT, find_browser, launch_browser, running_server
 
 DATA = ROOT / "data"
-PARTS = ("start", "build", "pages", "large")
+PARTS = ("start", "build", "pages", "large", "signals", "calibration", "speed")
+#: Times that all rules are run over thousands of series.
+RUNS_OF_RULES = 3
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure what was asked for; 0 when every target holds, 1 when one does not or cannot be measured."""
     options = _options(arguments)
-    lines: list[Line] = []
+    found: list[Line | Rate] = []
     failed = False
     with tempfile.TemporaryDirectory(prefix="benchmarks-") as temporary:
         work = Path(options.work or temporary)
@@ -34,17 +42,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for title, measure in _parts(options, work).items():
             _say(f"{title} …")
             try:
-                lines += measure()
+                found += measure()
             except Exception:
                 # One part that cannot be measured does not hide the others.
                 failed = True
                 traceback.print_exc()
                 print(f"{title}: could not be measured, see above")
-    cores = os.cpu_count()
-    print(f"Python {platform.python_version()}, Streamlit {streamlit.__version__}, ", end="")
-    print(f"DuckDB {duckdb.__version__}, {cores} cores; medians, the middle half in brackets\n")
-    print(table(lines))
-    return 1 if failed or any(line.verdict == "does not hold" for line in lines) else 0
+    _print_found(found)
+    return 1 if failed or any(item.verdict == "does not hold" for item in found) else 0
+
+
+def _print_found(found: Sequence[Line | Rate]) -> None:
+    """Times and rates, each in a table of its own."""
+    lines = [item for item in found if isinstance(item, Line)]
+    rates = [item for item in found if isinstance(item, Rate)]
+    if lines:
+        print(f"Python {platform.python_version()}, Streamlit {streamlit.__version__}, ", end="")
+        print(f"DuckDB {duckdb.__version__}, {os.cpu_count()} cores; medians, the middle half in brackets\n")
+        print(table(lines), end="\n\n")
+    if rates:
+        print("How often; intervals as if each case were on its own, which area-years of one area are not quite\n")
+        print(rate_table(rates))
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -53,6 +71,17 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--repetitions", type=int, default=11, help="of each page (default: %(default)s)")
     parser.add_argument("--rows", type=int, default=synthetic.LARGE.rows, help="in the large store")
     parser.add_argument("--work", help="a folder that keeps the large store for the next run")
+    parser.add_argument(
+        "--seed", type=int, default=time.time_ns() % 2**32, help="of made-up series (default: the clock)"
+    )
+    parser.add_argument("--cycles", type=int, default=200, help="made up of each kind (default: %(default)s)")
+    parser.add_argument(
+        "--national",
+        type=Path,
+        default=os.environ.get("INDICATORS_NATIONAL"),
+        help="a folder of the Department for Education's files of all authorities, c1_*, d3_*, d5_* and cla_number*.csv"
+        " (default: INDICATORS_NATIONAL, else the shipped areas alone)",
+    )
     return parser.parse_args(arguments)
 
 
@@ -70,6 +99,14 @@ def _parts(options: argparse.Namespace, work: Path) -> dict:
         )
     elif "pages" in wanted:
         parts["Pages"] = lambda: page_lines(work, options.repetitions, None)
+    if "signals" in wanted:
+        title = f"Signals in {options.cycles} made-up cycles of each kind, --seed {options.seed}"
+        parts[title] = lambda: signal_rates(options.seed, options.cycles)
+    if "calibration" in wanted:
+        title = f"Calibration on {options.national or 'the shipped areas alone; --national takes a folder of all'}"
+        parts[title] = lambda: calibration_rates(DATA, options.national)
+    if "speed" in wanted:
+        parts["Speed of the rules"] = lambda: rule_lines(RUNS_OF_RULES) + control_lines(options.repetitions)
     return parts
 
 

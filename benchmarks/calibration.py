@@ -3,7 +3,6 @@
 Every year is judged as it would have been when it came, from the years before it alone.
 """
 
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -22,8 +21,10 @@ FEWEST_BEFORE = 3
 SMALL = 100
 #: Probability, and the least and most of the area-years that may lie below it.
 SHOULD_BE = {0.05: (0.03, 0.07), 0.01: (0.005, 0.02)}
-#: Area-years below which a share says too little to be held to a target.
-FEWEST_TO_HOLD = 300
+#: What intervals of 95% that do not overlap stand beside.
+APART = 0.05
+#: Area-years below which a share is too few to be held to a target, and to be held to its very figure.
+FEWEST_TO_HOLD, FEWEST_TO_BE_SURE = 100, 300
 
 
 def calibration_rates(data: Path, national: Path | None) -> list[Rate]:
@@ -76,17 +77,15 @@ def _judged(counts: pd.DataFrame, year: int) -> pd.DataFrame:
     )
     panel = panel_of(points[points["top"].notna()])
     found = change(panel)
-    before = counts[counts["year"] < year].groupby("area_code")["count"]
-    areas = panel.series["area_code"]
+    size = counts[counts["year"] < year].groupby("area_code")["count"].mean()
     found = found.assign(
         release=counts["release"].iloc[0],
         year=year,
         apart=_apart(panel.top[:, -1], panel.top[:, -2]),
-        size=areas.map(before.mean()),
-        held=areas.map(before.count()),
+        size=panel.series["area_code"].map(size),
     )
     is_latest = (panel.points["ends"].dt.year.to_numpy() == year)[panel.series["newest"].to_numpy()]
-    kept = is_latest & (found["held"] >= FEWEST_BEFORE) & found["p_usual"].notna()
+    kept = is_latest & (found["earlier"] >= FEWEST_BEFORE) & found["p_usual"].notna()
     return found.loc[kept, ["release", "year", "size", "p_usual", "p_chance", "apart"]]
 
 
@@ -98,12 +97,16 @@ def _apart(latest: NDArray[np.float64], previous: NDArray[np.float64]) -> NDArra
 
 
 def _rates(what: str, judged: pd.DataFrame, *, is_held: bool) -> list[Rate]:
+    count = len(judged)
+    if not count:
+        return []
     rates = []
     for level, (least, most) in SHOULD_BE.items():
-        below: Callable[[str], int] = lambda name, level=level: int((judged[name] < level).sum())
-        target = {"least": least, "most": most} if is_held and len(judged) >= FEWEST_TO_HOLD else {}
-        remark = f"p_chance {below('p_chance') / max(len(judged), 1):.0%}"
-        if level == 0.05:
+        usual, chance = (int((judged[name] < level).sum()) for name in ("p_usual", "p_chance"))
+        target = {"least": least, "most": most} if is_held and count >= FEWEST_TO_HOLD else {}
+        remark = f"p_chance {chance / count:.0%}"
+        if level == APART:
             remark += f", intervals that do not overlap {judged['apart'].mean():.0%}"
-        rates.append(share(f"{what}: p_usual < {level:g}", below("p_usual"), of=len(judged), remark=remark, **target))
+        firmly = count < FEWEST_TO_BE_SURE
+        rates.append(share(f"{what}: p_usual < {level:g}", usual, of=count, firmly=firmly, remark=remark, **target))
     return rates

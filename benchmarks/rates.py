@@ -1,9 +1,11 @@
 """How often something happened, how sure that is, and whether it is as often as it should be."""
 
+import math
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from benchmarks.timing import in_columns
 from indicators.signals.intervals import count_interval, proportion_interval
 
 
@@ -11,8 +13,9 @@ from indicators.signals.intervals import count_interval, proportion_interval
 class Rate:
     """One figure with its 95% interval and the range in which it should lie.
 
-    `result`, `interval`, `least` and `most` are shares where `is_share`, else numbers a cycle. With `firmly` a
-    target is missed only where the whole interval lies outside it.
+    `result`, `interval`, `least` and `most` are shares where `is_share`, else numbers a cycle. With `firmly`, for
+    figures too few to be sure of, a target is missed only where the whole interval lies outside it. `ceiling` is
+    the most that any test could reach.
     """
 
     what: str
@@ -23,6 +26,7 @@ class Rate:
     least: float | None = None
     most: float | None = None
     firmly: bool = False
+    ceiling: float = math.inf
     remark: str = ""
 
     @property
@@ -30,11 +34,17 @@ class Rate:
         """Whether the target holds, in words; nothing where there is none."""
         if self.least is None and self.most is None:
             return ""
-        low, high = self.interval if self.firmly else (self.result, self.result)
-        # NaN, that is nothing counted, holds nowhere.
-        reached = self.least is None or high >= self.least
-        kept = self.most is None or low <= self.most
-        return "holds" if reached and kept else "does not hold"
+        if self._holds(self.result, self.result):
+            return "holds"
+        if self.firmly and self._holds(*self.interval):
+            return "too few to tell"
+        if self.least is not None and self.ceiling < self.least and self.interval[1] >= self.ceiling:
+            return "out of any test's reach"
+        return "does not hold"
+
+    def _holds(self, low: float, high: float) -> bool:
+        """Whether something between these is within the target; NaN, that is nothing counted, is not."""
+        return (self.least is None or high >= self.least) and (self.most is None or low <= self.most)
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -64,6 +74,11 @@ class Rate:
 
 
 HEADER = ("", "found", "counted", "95% interval", "target", "", "")
+
+
+def rate_table(rates: Sequence[Rate]) -> str:
+    """The rates as text in columns."""
+    return in_columns([HEADER, *(rate.cells for rate in rates)])
 
 
 def share(what: str, part: int, *, of: int, **rest: object) -> Rate:

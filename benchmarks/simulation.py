@@ -21,8 +21,8 @@ from benchmarks.rates import Rate, per_cycle, share, surplus
 DOUBLINGS = {6: 0.65, 12: 0.70}
 #: How much large counts vary beyond chance.
 VARYING = (0.08, 0.20)
-SHIFT = 4.0
-MOST_FALSE = 0.5
+SHIFT, LEAST_SHIFTS = 4.0, 0.80
+MOST_FALSE, MOST_UNUSUAL = 0.5, 0.01
 IMPROVED_BY = {"high_is_good": 2.0, "low_is_good": 0.5}
 
 
@@ -85,14 +85,15 @@ def shift_rates(chance: np.random.Generator, cycles: int, *, points: int, sd: fl
             f"{what}: unchanged but unusual",
             sum(wrong),
             of=unchanged,
-            most=0.01,
+            most=MOST_UNUSUAL,
             remark=f"XmR {sum(xmr_wrong) / unchanged:.1%}",
         ),
         share(
             f"{what}: shifts by {SHIFT:g} sd found unusual",
             right,
             of=of,
-            least=0.80,
+            least=LEAST_SHIFTS,
+            ceiling=theory,
             remark=f"XmR {xmr_right / of:.0%}; knowing the variance {best / of:.0%}, in theory {theory:.0%} at best",
         ),
     ]

@@ -56,9 +56,12 @@ def in_turns(subjects: Mapping[str, Callable[[int], Mapping[str, Sequence[float]
 
 def table(lines: Sequence[Line]) -> str:
     """The lines as text in columns: medians, and in brackets the middle half of the times."""
-    header = ("", "ours", "floor", "ratio", "target", "", "")
-    rows = [header, *(_cells(line) for line in lines)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(header))]
+    return in_columns([("", "ours", "floor", "ratio", "target", "", ""), *(_cells(line) for line in lines)])
+
+
+def in_columns(rows: Sequence[Sequence[str]]) -> str:
+    """Rows of cells as text, each column as wide as its widest cell."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
     )

@@ -275,3 +275,82 @@ def test_observations_hold_both_tables_of_the_annual_report(run, places, report,
     assert len(profile) == 54
     assert len(cse) == 12
     assert profile | cse <= found
+
+
+SIGNAL_COLUMNS = [
+    "indicator", "area", "period", "rule", "level", "reading", "statement", "value", "compared_with", "effect",
+    "effect_lower", "effect_upper", "p_chance", "p_usual", "q",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory):
+    """A store of the shipped data."""
+    path = tmp_path_factory.mktemp("store") / "store.duckdb"
+    assert main(["build", "--quiet", "--data", str(ROOT / "data"), "--store", str(path)]) == 0
+    return path
+
+
+@pytest.fixture
+def signals(run, shipped):
+    """A function that runs `signals` on the shipped data."""
+    return lambda *arguments: run("signals", "--data", ROOT / "data", "--store", shipped, *arguments)
+
+
+def test_signals_are_the_shortlist_with_their_sentences(signals):
+    code, out, error = signals("--as-at", "2016-03-31", "--format", "csv")
+    rows = rows_of(out)
+    assert (code, error) == (0, "")
+    assert list(rows[0]) == SIGNAL_COLUMNS
+    found = next(row for row in rows if (row["indicator"], row["area"]) == ("contacts", "Leicestershire"))
+    assert (found["period"], found["rule"], found["level"]) == ("2015/16", "change", "real")
+    assert (found["value"], found["compared_with"]) == ("12773", "14632")
+    assert found["statement"].startswith("Contacts in Leicestershire fell from 14,632 to 12,773 (−13%): more than")
+    assert len(found["effect"]) > 6, "at full precision"
+    levels = [row["level"] for row in rows]
+    assert levels == sorted(levels, key=["unusual", "real"].index)
+
+
+def test_signals_as_json_hold_null_where_there_is_no_number(signals):
+    rows = json.loads(signals("--as-at", "2015/16", "--area", "rutland", "--format", "json")[1])
+    assert [list(row) for row in rows] == [SIGNAL_COLUMNS] * len(rows)
+    assert {row["area"] for row in rows} == {"Rutland"}
+    trust = [row for row in rows if row["rule"] == "data"]
+    assert trust
+    assert all(row["q"] is None and row["effect"] is None for row in trust)
+
+
+def test_signals_to_read_fit_100_columns_under_their_levels(signals):
+    out = signals("--as-at", "2015/16")[1]
+    lines = out.splitlines()
+    assert max(map(len, lines)) <= 100
+    heads = [line for line in lines if not line.startswith(" ")]
+    assert heads == [head for head in ("Unusual", "A real change, of a usual size") if head in heads]
+    assert "    contacts, Leicestershire, 2015/16 (change, neutral)" in lines
+    flowing = " ".join(line.strip() for line in lines)
+    assert "more than chance explains, but figures like this often move so much in a year." in flowing
+
+
+def test_a_period_stands_for_its_last_day(signals):
+    assert signals("--as-at", "2015/16")[1] == signals("--as-at", "2016-03-31")[1] != signals()[1]
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json"])
+def test_no_signals_are_an_empty_result_with_a_word(signals, form):
+    code, out, error = signals("--as-at", "1999-03-31", "--format", form)
+    assert code == 0
+    assert len(out.splitlines()) <= 1
+    assert "Nothing warrants challenge" in error
+
+
+@pytest.mark.parametrize("day", ["yesterday", "2016-02-30", "31/3/2016", "2015-17"])
+def test_a_day_that_is_none_ends_with_2_and_what_to_write(run, day):
+    code, out, error = run("signals", "--as-at", day)
+    assert (code, out) == (2, "")
+    assert "write 2016-03-31, or a period such as 2015/16" in error
+
+
+def test_signals_of_an_unknown_area_end_with_the_nearest_name(signals):
+    code, out, error = signals("--area", "Ruttland")
+    assert (code, out) == (2, "")
+    assert "Did you mean Rutland" in error

@@ -45,7 +45,21 @@ def said(**changes) -> str:
             "how much such figures usually move",
         ),
         (
-            {"level": "ordinary", "value": 690.0, "direction": "down", "q_chance": 0.6},
+            {"p_usual": 0.03},
+            "Contacts in Rutland rose from 717 to 901 (+26%): more than chance explains, but not clearly more than "
+            "such figures usually move",
+        ),
+        (
+            {"level": "ordinary", "q_chance": 0.5},
+            "Contacts in Rutland rose from 717 to 901 (+26%): no further from its earlier figures than chance can "
+            "explain",
+        ),
+        (
+            {"level": "ordinary", "q_chance": 0.08, "value": 14.0, "compared_with": 27.0, "earlier": 1},
+            "Contacts in Rutland fell from 27 to 14 (−13): chance alone can explain it",
+        ),
+        (
+            {"level": "ordinary", "value": 690.0, "direction": "down", "q_chance": 0.6, "earlier": 1},
             "Contacts in Rutland fell from 717 to 690 (−4%): chance alone can explain it",
         ),
         (
@@ -54,7 +68,14 @@ def said(**changes) -> str:
             "that matters for it",
         ),
         (
-            {"indicator": "cse", "value": 8.0, "compared_with": 2.0, "level": "ordinary", "q_chance": 0.2},
+            {
+                "indicator": "cse",
+                "value": 8.0,
+                "compared_with": 2.0,
+                "level": "ordinary",
+                "q_chance": 0.2,
+                "earlier": 1,
+            },
             "CSE referrals in Rutland rose from 2 to 8 (+6): chance alone can explain it",
         ),
         (
@@ -63,7 +84,7 @@ def said(**changes) -> str:
             "usually move",
         ),
         (
-            POINTS | {"value": 31.0, "compared_with": 32.0, "level": "ordinary", "q_chance": 0.5},
+            POINTS | {"value": 31.0, "compared_with": 32.0, "level": "ordinary", "q_chance": 0.5, "earlier": 1},
             "Contacts referred on in Rutland fell from 32% to 31% (−1 point): chance alone can explain it",
         ),
         (
@@ -75,7 +96,8 @@ def said(**changes) -> str:
             "Contacts in Rutland stayed at 717, as on 31 March 2015",
         ),
         (
-            {"unit_measure": "rate", "value": 1122.4, "compared_with": 904.9, "level": "ordinary", "q_chance": 0.2},
+            {"unit_measure": "rate", "value": 1122.4, "compared_with": 904.9, "level": "ordinary", "q_chance": 0.2}
+            | {"earlier": 1},
             "Contacts per 10,000 children in Rutland rose from 905 to 1,122 (+24%): chance alone can explain it",
         ),
     ],

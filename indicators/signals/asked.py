@@ -95,7 +95,7 @@ def _changes(panel: Panel, rows: pd.DataFrame, found: Expectation, judged: np.nd
     rows["direction"] = rows["value"] - rows["compared_with"]
     with np.errstate(divide="ignore", invalid="ignore"):
         percent = 100 * np.abs(rows["direction"] / rows["compared_with"])
-    meaningful = (~(percent < rows["meaningful"]) & answers["is_new"]).to_numpy(bool)
+    meaningful = (~(percent < rows["meaningful"]) & answers["is_new"] & _is_sure(rows)).to_numpy(bool)
     rows = answered(
         rows,
         rule="change",
@@ -104,6 +104,11 @@ def _changes(panel: Panel, rows: pd.DataFrame, found: Expectation, judged: np.nd
         could_tell=answers["could_tell"].to_numpy(bool),
     )
     return rows.assign(listed=rows["level"].isin(("unusual", "real")), reason=_why_too_few(rows))
+
+
+def _is_sure(rows: pd.DataFrame) -> pd.Series:
+    """Whether the interval that is shown leaves out no change, where there is no longer history to go by."""
+    return (rows["earlier"] != 1) | ~((rows["effect_lower"] <= 0) & (rows["effect_upper"] >= 0))
 
 
 def _in_unit_of(rows: pd.DataFrame, answers: pd.DataFrame) -> np.ndarray:
@@ -165,11 +170,9 @@ def _trends(
 
 def _troubles(figures: pd.DataFrame, rows: pd.DataFrame, catalogue: Catalogue, group: str, as_at: date) -> pd.DataFrame:
     """What is wrong with the figures of the series that were judged."""
-    asked = pd.MultiIndex.from_frame(rows[["indicator", "area_code"]])
-    own = figures[
-        figures["period_type"].isin([str(kind) for kind in PERIOD_GROUPS[group]])
-        & pd.MultiIndex.from_frame(figures[["indicator", "area_code"]]).isin(asked)
-    ]
+    # The merge below leaves the right pairs; areas and periods alone are quick to tell.
+    kinds = [str(kind) for kind in PERIOD_GROUPS[group]]
+    own = figures[figures["area_code"].isin(rows["area_code"].unique()) & figures["period_type"].isin(kinds)]
     own = own.assign(
         area=own["area_code"].map(lambda code: catalogue.areas[code].name),
         is_share=own["indicator"].map(lambda name: catalogue.indicators[name].kind == "proportion"),

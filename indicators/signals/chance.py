@@ -43,8 +43,8 @@ def upper(top: Floats, rest: Floats, log_odds: Floats) -> Floats:
 
 
 def two_sided(above: Floats) -> Floats:
-    """Twice the smaller of both sides, at most 1."""
-    return np.minimum(1.0, 2 * np.minimum(above, 1 - above))
+    """Twice the smaller of both sides, from 0 to 1 whatever the rounding errors of a sum."""
+    return np.clip(2 * np.minimum(above, 1 - above), 0.0, 1.0)
 
 
 def least_count_chance(total: Floats, log_exposure: Floats) -> Floats:

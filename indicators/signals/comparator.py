@@ -59,25 +59,48 @@ def _mid_upper(top: Floats, base: Floats, expected: Floats, shares: NDArray[np.b
 
 
 def _among(figures: pd.DataFrame, peers: pd.DataFrame) -> tuple[Floats, NDArray[np.int64]]:
-    """How unusual each figure is among like areas, on the logarithmic scale, and how many of them there are."""
-    p_usual, count = np.full(len(figures), np.nan), np.zeros(len(figures), np.int64)
+    """How unusual each figure is among like areas, on the logarithmic scale, and how many of them there are.
+
+    By a t-distribution with the areas' own spread beyond chance (Spiegelhalter 2005, random effects).
+    """
     if figures.empty or peers.empty:
-        return p_usual, count
-    others = _on_log_scale(peers)
-    own = _on_log_scale(figures)
-    by_group = dict(list(others.groupby("group", sort=False)))
-    for place, row in enumerate(own.itertuples()):
-        alike = by_group.get(row.group)
-        if alike is None:
-            continue
-        alike = alike[(alike["area_code"] != row.area_code) & np.isfinite(alike["size"])]
-        count[place] = len(alike)
-        if len(alike) >= FEWEST_PEERS and np.isfinite(row.size_):
-            p_usual[place] = _place(row.size_, row.chance, alike["size"].to_numpy(), alike["chance"].to_numpy())
-    return p_usual, count
+        return np.full(len(figures), np.nan), np.zeros(len(figures), np.int64)
+    size, chance = _on_log_scale(figures)
+    sizes, chances = _on_log_scale(peers)
+    figure, peer = _pairs(figures, peers, np.isfinite(sizes))
+    number = np.bincount(figure, minlength=len(figures))
+
+    def mean(values: Floats, weights: Floats | None = None) -> Floats:
+        shares = np.ones(len(figure)) if weights is None else weights
+        return np.bincount(figure, values * shares, len(figures)) / np.bincount(figure, shares, len(figures))
+
+    with np.errstate(divide="ignore", invalid="ignore"):
+        away = sizes[peer] - mean(sizes[peer])[figure]
+        between = np.maximum(0.0, mean(away**2) * number / (number - 1) - mean(chances[peer]))
+        weights = 1 / (between[figure] + chances[peer])
+        error = np.sqrt(between + chance + 1 / np.bincount(figure, weights, len(figures)))
+        p_usual = 2 * special.stdtr(number - 1.0, -np.abs(size - mean(sizes[peer], weights)) / error)
+    return np.where(number >= FEWEST_PEERS, p_usual, np.nan), number
 
 
-def _on_log_scale(figures: pd.DataFrame) -> pd.DataFrame:
+def _pairs(
+    figures: pd.DataFrame, peers: pd.DataFrame, usable: NDArray[np.bool_]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The rows of each figure and of each of its peers: those of its group, itself left out."""
+    group, names = pd.factorize(pd.concat([figures["group"], peers["group"]], ignore_index=True))
+    own, others = group[: len(figures)], group[len(figures) :]
+    order = np.argsort(others, kind="stable")
+    first = np.searchsorted(others[order], np.arange(len(names)))
+    count = np.bincount(others, minlength=len(names))[own]
+    figure = np.repeat(np.arange(len(figures)), count)
+    within = np.arange(len(figure)) - np.repeat(np.cumsum(count) - count, count)
+    peer = order[first[own][figure] + within]
+    areas = figures["area_code"].to_numpy(), peers["area_code"].to_numpy()
+    kept = (areas[0][figure] != areas[1][peer]) & usable[peer]
+    return figure[kept], peer[kept]
+
+
+def _on_log_scale(figures: pd.DataFrame) -> tuple[Floats, Floats]:
     """Log rates, or log odds, and their variance by chance."""
     top, base = figures["top"].to_numpy(float), figures["base"].to_numpy(float)
     shares = figures["is_share"].to_numpy(bool)
@@ -85,13 +108,4 @@ def _on_log_scale(figures: pd.DataFrame) -> pd.DataFrame:
         rest = np.maximum(base - top, 0)
         size = np.where(shares, np.log((top + _HALF) / (rest + _HALF)), np.log((top + _HALF) / base))
         chance = 1 / (top + _HALF) + np.where(shares, 1 / (rest + _HALF), 0)
-    size = np.where(base > 0, size, np.nan)
-    return figures[["group", "area_code"]].assign(size=size, size_=size, chance=chance)
-
-
-def _place(size: float, chance: float, sizes: Floats, chances: Floats) -> float:
-    """The two-sided probability of a like area as far out, by a t-distribution (Spiegelhalter 2005, random effects)."""
-    between = max(0.0, float(np.var(sizes, ddof=1) - chances.mean()))
-    mean = float(np.average(sizes, weights=1 / (between + chances)))
-    error = np.sqrt(between + chance + 1 / (1 / (between + chances)).sum())
-    return float(2 * special.stdtr(len(sizes) - 1, -abs(size - mean) / error))
+    return np.where(base > 0, size, np.nan), chance

@@ -119,6 +119,9 @@ def _usual(rows: Panel, kindred: Mapping[str, str], fitting: NDArray[np.bool_]) 
     alike = {name: kin for name, kin in kindred.items() if kin in share_of and share_of[kin] == share_of.get(name)}
     lender = np.array([_lender(place, known, found.is_known, alike) for place in range(len(known))], int)
     usual = found.of(np.where(lender < 0, np.arange(len(known)), lender))
+    # What is lent may be steadier than chance; whether that holds for another indicator nobody knows.
+    lent = lender != np.arange(len(known))
+    usual = usual._replace(cluster=np.where(lent, np.maximum(usual.cluster, 1.0), usual.cluster))
     said = np.array(
         [NOTHING if lent < 0 else "" if lent == place else str(known[lent]) for place, lent in enumerate(lender)],
         dtype=object,

@@ -89,9 +89,12 @@ def finished(rows: pd.DataFrame, as_at: pd.Timestamp, **defaults: object) -> pd.
 
 
 def displayed(rows: pd.DataFrame, value: np.ndarray, catalogue: Catalogue) -> np.ndarray:
-    """A rate or share (top per base) in the unit of its indicator: percent, per 10,000 children, a mean."""
+    """Rates or shares (top per base) in the unit of their indicator: percent, per 10,000 children, a mean.
+
+    `value` has a row, or a number, for each of `rows`.
+    """
     per = rows["indicator"].map(lambda name: _per(catalogue, name)).to_numpy(float)
-    return value * per
+    return value * per.reshape(-1, *[1] * (value.ndim - 1))
 
 
 def _per(catalogue: Catalogue, indicator: str) -> float:

@@ -19,6 +19,8 @@ POINT_COLUMNS = ("indicator", "area_code", "period_type", "starts", "ends", "top
 MONTHS = {"month": 1, "quarter": 3, "financial_year": 12, "snapshot": 12, "calendar_year": 12, "academic_year": 12}
 #: Periods of a kind in a year, where the year's course matters.
 SEASONS = {"month": 12, "quarter": 4}
+#: What the columns of no points hold, which pandas cannot know.
+_EMPTY = {"starts": "datetime64[ns]", "ends": "datetime64[ns]", "top": float, "base": float, "is_share": bool}
 #: Years that must be there before a period is held against the same one of other years.
 _SEASONAL_YEARS = 3
 
@@ -60,7 +62,10 @@ def panel_of(points: pd.DataFrame, breaks: pd.DataFrame | None = None) -> Panel:
     Points may come in any order. Raises ValueError for a period given twice, a type that is not one of one
     length, an infinite or negative figure, and a numerator above its base, each with what to do.
     """
-    ordered = points.sort_values(["indicator", "area_code", "ends"], kind="stable", ignore_index=True)
+    points = points.astype(_EMPTY) if points.empty else points
+    # A year and a snapshot may end on one day: the order of rows must not decide which is the newest.
+    by = ["indicator", "area_code", "ends", "period_type"]
+    ordered = points.sort_values(by, kind="stable", ignore_index=True)
     _check(ordered)
     number = ordered.groupby(["indicator", "area_code"], sort=False, observed=True).ngroup().to_numpy()
     first = np.flatnonzero(np.diff(number, prepend=-1))
@@ -130,12 +135,14 @@ def _runs(
     # The newest point may be one without a figure: then nothing leads to it.
     unbroken = np.logical_and.accumulate((row >= 0)[:, ::-1], axis=1)[:, ::-1]
     row = np.where(unbroken, row, -1)
-    row = row[:, int((row < 0).all(axis=0).sum()) :] if len(row) else row
+    # At least one column stays, so that there always is a newest period.
+    row = row[:, min(int((row < 0).all(axis=0).sum()), width - 1) :] if len(row) else row
     none = row < 0
     cut = np.full(len(newest), "", dtype="U5")
-    shorter = (row >= 0).sum(axis=1) < np.bincount(number[np.isfinite(top)], minlength=len(newest))
-    cut[shorter] = "gap"
-    cut[np.bincount(number[broken], minlength=len(newest)) > 0] = "break"
+    run = (row >= 0).sum(axis=1)
+    cut[run < np.bincount(number[np.isfinite(top)], minlength=len(newest))] = "gap"
+    # A break further back than a gap is not what ended the run.
+    cut[number[broken & fitting & (back == run[number])]] = "break"
     with_figure = np.where(none, 0, row)
     return np.where(none, np.nan, top[with_figure]), np.where(none, np.nan, base[with_figure]), row, cut
 

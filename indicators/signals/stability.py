@@ -24,40 +24,42 @@ def control_rows(panel: Panel, rows: pd.DataFrame, catalogue: Catalogue, judged:
     """
     number = np.isfinite(panel.top).sum(axis=1)
     places = np.flatnonzero(judged & (number >= FEWEST_POINTS))
-    found = [_judged(panel, rows, catalogue, place, int(number[place])) for place in places]
-    return pd.DataFrame(found)
+    if not len(places):
+        return rows.iloc[:0]
+    own = rows.iloc[places].reset_index(drop=True)
+    values = _values(panel, own, places, catalogue)
+    chart = control_chart(values, polarity=own["polarity"].tolist())
+    cause, mean, latest = chart.special_cause[:, -1], chart.mean[:, -1], values[:, -1]
+    return own.assign(
+        rule="control",
+        level=np.where(cause == "none", "ordinary", "real"),
+        reading=chart.reading[:, -1],
+        reason=np.where(cause == "none", "", cause),
+        compared_with=mean,
+        direction=np.select([latest > mean, latest < mean], ["up", "down"], "same"),
+        earlier=number[places] - 1,
+        detail=[_lasting(causes, panel, place) for causes, place in zip(chart.special_cause, places, strict=True)],
+    )
 
 
-def _judged(panel: Panel, rows: pd.DataFrame, catalogue: Catalogue, place: int, number: int) -> dict:
-    row = rows.iloc[place]
-    run = panel.row[place, -number:]
-    counts = catalogue.indicators[row["indicator"]].kind == "count"
-    values = panel.points["value"].to_numpy(float)[run]
-    if not counts:
-        rates = panel.top[place, -number:] / panel.base[place, -number:]
-        values = displayed(panel.points.iloc[run], rates, catalogue)
-    season = SEASONS.get(row["group"], 1)
-    if season > 1:
-        values = seasonally_adjusted(values, season=season)
-    chart = control_chart(values, polarity=row["polarity"])
-    cause = str(chart.special_cause[-1])
-    return row.to_dict() | {
-        "rule": "control",
-        "level": "ordinary" if cause == "none" else "real",
-        "reading": str(chart.reading[-1]),
-        "reason": "" if cause == "none" else cause,
-        "compared_with": float(chart.mean[-1]),
-        "direction": "up" if values[-1] > chart.mean[-1] else "down" if values[-1] < chart.mean[-1] else "same",
-        "earlier": number - 1,
-        "detail": _lasting(chart.special_cause, panel, run),
-    }
+def _values(panel: Panel, rows: pd.DataFrame, places: np.ndarray, catalogue: Catalogue) -> np.ndarray:
+    """The figures as shown, rates and proportions from their counts, without the course of the year."""
+    is_count = rows["indicator"].map(lambda name: catalogue.indicators[name].kind == "count").to_numpy(bool)
+    shown = panel.points["value"].to_numpy(float)[panel.row[places]]
+    rates = displayed(rows, panel.top[places] / panel.base[places], catalogue)
+    values = np.where(is_count[:, None], np.where(panel.row[places] < 0, np.nan, shown), rates)
+    for place, group in enumerate(rows["group"]):
+        if group in SEASONS:
+            run = np.isfinite(values[place])
+            values[place, run] = seasonally_adjusted(values[place, run], season=SEASONS[group])
+    return values
 
 
-def _lasting(causes: np.ndarray, panel: Panel, run: np.ndarray) -> str:
+def _lasting(causes: np.ndarray, panel: Panel, place: int) -> str:
     """Where a new level began, if the latest points have been on one side of the mean for long."""
-    shifted = np.asarray(causes) == "shift"
+    shifted = causes == "shift"
     lasted = len(shifted) if shifted.all() else int(np.argmin(shifted[::-1]))
     if lasted < LASTING:
         return ""
-    began = panel.points["period"].iloc[run[-lasted]]
+    began = panel.points["period"].iloc[panel.row[place, -lasted]]
     return f"A new level has lasted since {began}: ask whether the way of counting changed, and note a break if so."

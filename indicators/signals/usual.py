@@ -34,6 +34,8 @@ _SPREADS = (0.6, 0.75, 0.9, 1.0, 1.1)
 _MOST_CHANCE = 1.0
 #: No figures are steadier than a quarter of chance, whatever a short history says.
 _STEADIEST = 0.25
+#: Only so many steps can tell that figures are steadier than chance, as stocks of the same children are.
+_STEPS_TO_BE_STEADY = 100
 #: A single wild step is counted as this many variances at most.
 _WILDEST = 6.0
 #: Heavy enough tails to choose a memory by, without fitting them first.
@@ -76,7 +78,9 @@ def usual_movement(
     found = _measured(top, base, is_share, groups, memory[groups], count, rounds=4)
     degrees, spread = _tails(found, groups, count)
     known = found.steps >= FEWEST_STEPS
-    return Usual(np.where(known, memory, 1.0), np.where(known, found.swing, np.nan), found.cluster, degrees, spread)
+    steadiest = np.where(found.steps < _STEPS_TO_BE_STEADY, 1.0, _STEADIEST)
+    cluster = np.maximum(found.cluster, steadiest)
+    return Usual(np.where(known, memory, 1.0), np.where(known, found.swing, np.nan), cluster, degrees, spread)
 
 
 def step_variance(steps: Steps, usual: Usual) -> Floats:

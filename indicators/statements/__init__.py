@@ -9,7 +9,7 @@ from indicators.statements.differences import difference, target
 from indicators.statements.sizes import effect_text, interval_text
 from indicators.statements.told import Told
 from indicators.statements.troubles import trouble
-from indicators.statements.words import level_in_words, odds_text, reading_in_words, rule_in_words
+from indicators.statements.words import level_in_words, odds_text, reading_in_words, rule_in_words, why_too_few
 
 __all__ = [
     "effect_text",
@@ -19,16 +19,9 @@ __all__ = [
     "reading_in_words",
     "rule_in_words",
     "statement",
+    "why_too_few",
 ]
 
-_TOO_FEW = {
-    "few_cases": "too few cases",
-    "no_earlier": "no earlier figure to compare with",
-    "gap": "the figure before it is missing",
-    "break": "the way of counting changed in between",
-    "no_counts": "the numbers behind the figure are not known",
-    "symbol": "a figure is withheld or missing",
-}
 _SENTENCES: dict[str, Callable[[Told], str]] = {
     "change": change,
     "trend": trend,
@@ -52,5 +45,4 @@ def statement(row: Any, catalogue: Catalogue) -> str:
 
 
 def _too_few(told: Told) -> str:
-    reason = _TOO_FEW.get(told.row.reason, "too little is held")
-    return f"{told.was}: too few to judge ({reason})"
+    return f"{told.was}: too few to judge ({why_too_few(told.row.reason)})"

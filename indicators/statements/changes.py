@@ -53,13 +53,27 @@ def _worth(told: Told) -> str:
     if row.level == "unusual":
         return "more than chance explains, and more than such figures usually move"
     if row.level == "real":
-        if row.borrowed == "none":
-            return "more than chance explains; too little is held to say how much such figures usually move"
-        return f"more than chance explains, but figures like this often move so much in a {step_of(row)}"
-    if row.q_chance <= FALSE_SHARE:
+        return f"more than chance explains{_usual(row)}"
+    if row.q_chance <= FALSE_SHARE and _is_slight(told):
         least = decimal_text(told.indicator.meaningful_change)
         return f"more than chance explains, but less than the {least}% that matters for it"
+    if row.earlier > 1:
+        return "no further from its earlier figures than chance can explain"
     return "chance alone can explain it"
+
+
+def _usual(row: Any) -> str:
+    if row.borrowed == "none":
+        return "; too little is held to say how much such figures usually move"
+    # Seldom, but not so seldom that among many figures it would stand out.
+    if row.p_usual <= FALSE_SHARE:
+        return ", but not clearly more than such figures usually move"
+    return f", but figures like this often move so much in a {step_of(row)}"
+
+
+def _is_slight(told: Told) -> bool:
+    row = told.row
+    return abs(row.value - row.compared_with) < told.indicator.meaningful_change / 100 * abs(row.compared_with)
 
 
 def trend(told: Told) -> str:

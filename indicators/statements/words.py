@@ -54,6 +54,14 @@ _RULES = {
         "than its whole, the figure expected has come, and the way of counting stayed the same."
     ),
 }
+_TOO_FEW = {
+    "few_cases": "too few cases",
+    "no_earlier": "no earlier figure to compare with",
+    "gap": "the figure before it is missing",
+    "break": "the way of counting changed in between",
+    "no_counts": "the numbers behind the figure are not known",
+    "symbol": "a figure is withheld or missing",
+}
 _RAREST = 10_000
 
 
@@ -65,6 +73,11 @@ def rule_in_words(rule: str) -> str:
 def level_in_words(level: str) -> str:
     """A level as members read it: `unusual`, `a real change, of a usual size`, `within chance`, …"""
     return LEVELS[level]
+
+
+def why_too_few(reason: str) -> str:
+    """Why there is too little to judge, by the reason of a row: `no earlier figure to compare with`, …"""
+    return _TOO_FEW.get(reason, "too little is held")
 
 
 def reading_in_words(reading: str) -> str:

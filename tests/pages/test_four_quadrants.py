@@ -72,3 +72,22 @@ def test_findings_stand_under_every_quadrant(opened):
 def test_no_area_is_named_on_every_row(opened):
     page = html(opened())
     assert page.count('<th scope="col">Rutland</th>') == 4
+
+
+def test_only_real_changes_have_an_arrow_and_a_word(opened):
+    page = html(opened(year="2015/16"))
+    assert re.search("▼ 13% +real", cells(page, "Contacts"))
+    assert "real, of a usual size" in cells(page, "Contacts")
+    looked_after = cells(page, "Looked-after children")
+    assert "up 18% since 31 March 2015; within chance" in looked_after
+    assert "▲" not in looked_after
+
+
+def test_the_top_line_counts_what_warrants_challenge_and_leads_there(opened):
+    page = html(opened(year="2015/16"))
+    assert re.search(r"\d+ real changes? of a usual size", page)
+    assert '<a href="challenge?as_at=2016-03-31">→ What warrants challenge</a>' in page
+
+
+def test_old_figures_are_marked_among_the_latest_too(opened):
+    assert re.search("▼ 13% +real", cells(html(opened()), "Contacts"))

@@ -99,7 +99,7 @@ def _yardsticks(row: Any, indicator: Indicator, catalogue: Catalogue) -> Iterato
     if chance := odds_text(row.p_chance):
         yield f"If nothing but chance were at work, a difference of this size would come up {chance}."
     if usual := odds_text(row.p_usual):
-        yield f"Such figures usually move so much or more {usual}.{_lender(row, catalogue)}"
+        yield f"Such figures move so much or more {usual}.{_lender(row, catalogue)}"
     elif row.borrowed == "none":
         yield "Too little is held to say how much such figures usually move, so only chance was judged."
     if not math.isnan(row.q):

@@ -20,7 +20,10 @@ from indicators.store import Store
 PERIODS = 13
 SECTIONS = {
     "unusual": ("Unusual", "Beyond chance, and beyond how much such figures usually move."),
-    "real": ("Real, of a usual size", "Beyond chance, but figures like these often move so much."),
+    "real": (
+        "Real, of a usual size",
+        "Beyond chance, but not beyond how such figures usually move, as far as that is known.",
+    ),
     "target": ("Targets", "Where chance cannot have made the difference."),
     "data": ("Cannot be trusted yet", "Settle these before anything is read into the figures."),
 }

@@ -18,24 +18,35 @@ CHALLENGE = "challenge"
 
 
 @dataclass(frozen=True)
+class Worth:
+    """What a change is worth: its level, the period it is against, and why it cannot be judged."""
+
+    level: str = ""
+    against: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class Changes:
-    """What each change of a cycle is worth: level and the period compared with, by indicator, area and period."""
+    """What each change of a cycle is worth, by indicator, area and period."""
 
-    judged: Mapping[tuple[str, str, str], tuple[str, str]]
+    judged: Mapping[tuple[str, str, str], Worth]
 
-    def level(self, found: Latest) -> str:
-        """The level of the change that a latest figure shows; `` where that very change was not judged."""
-        key = (found.series.indicator.id, found.series.area.code, found.period)
-        level, against = self.judged.get(key, ("", ""))
-        # Fewer cases than a test needs are too few whatever they were to be held against.
-        return level if against == found.previous_period or level == "too_few" else ""
+    def of(self, found: Latest) -> Worth:
+        """What the change that a latest figure shows is worth; an empty level where that one was not judged."""
+        worth = self.judged.get((found.series.indicator.id, found.series.area.code, found.period), Worth())
+        # Where there is too little to judge, the row may name no other period.
+        return worth if worth.level == "too_few" or worth.against == found.previous_period else Worth()
 
 
 def changes_of(cycle: Cycle) -> Changes:
     """What every judged change of a cycle is worth."""
     rows = cycle.judged[cycle.judged["rule"] == "change"]
     return Changes(
-        {(row.indicator, row.area_code, row.period): (row.level, row.against) for row in rows.itertuples(index=False)}
+        {
+            (row.indicator, row.area_code, row.period): Worth(row.level, row.against, row.reason)
+            for row in rows.itertuples(index=False)
+        }
     )
 
 

@@ -3,7 +3,8 @@
 from html import escape
 
 from indicators.measures.latest import Latest
-from indicators.pages.parts.cycle import Changes
+from indicators.pages.parts.cycle import Changes, Worth
+from indicators.statements import why_too_few
 from indicators.wording import ARROWS, change_text, direction, judgement, movement_text
 
 _SIGNS = {"up": "+", "down": "−"}
@@ -12,7 +13,6 @@ _MARKED = ("real", "unusual")
 _WORTH = {
     "real": "; real, of a usual size",
     "unusual": "; unusual, more than such figures usually move",
-    "too_few": "; too few to judge",
     "ordinary": "; within chance, or too small to matter",
 }
 
@@ -22,17 +22,24 @@ def movement_html(found: Latest, changes: Changes) -> str:
     moved = direction(found)
     if not moved:
         return ""
-    level = changes.level(found)
-    words = escape(movement_text(found) + _WORTH.get(level, ""))
+    worth = changes.of(found)
+    level = worth.level
+    words = escape(movement_text(found) + _worth_in_words(worth))
     unseen = f'<span class="unseen">{words}</span>'
     if moved == "same":
         return f'<span class="move quiet" title="{words}">= {unseen}</span>'
     size = escape(change_text(found))
     if level not in _MARKED:
-        few = ' <span class="few">few</span>' if level == "too_few" else ""
+        few = ' <span class="few">few</span>' if worth.reason == "few_cases" else ""
         shown = f'<span aria-hidden="true">{_SIGNS[moved]}{size}{few}</span>'
         return f'<span class="move quiet" title="{words}">{shown}{unseen}</span>'
     verdict = judgement(found)
     told = f" {verdict}," if verdict else ""
     shown = f'<span aria-hidden="true">{ARROWS[moved]} {size}{told} <b class="{level}">{level}</b></span>'
     return f'<span class="move {verdict or "neutral"}" title="{words}">{shown}{unseen}</span>'
+
+
+def _worth_in_words(worth: Worth) -> str:
+    if worth.level == "too_few":
+        return f"; too few to judge: {why_too_few(worth.reason)}"
+    return _WORTH.get(worth.level, "")

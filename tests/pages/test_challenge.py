@@ -1,0 +1,141 @@
+"""What warrants challenge: the address holds the view, and the list is that of the cycle."""
+
+import re
+
+import pytest
+
+from tests.pages.conftest import html
+
+END = {"as_at": "2016-03-31"}
+
+
+def lines(app) -> list[str]:
+    """The sentences of the lines shown, without their markup."""
+    return [
+        re.sub(r"<[^>]+>", "", line) for line in re.findall(r'<div class="said">(.*?)<span class="facts">', html(app))
+    ]
+
+
+def address(app, name: str) -> str:
+    found = app.query_params.get(name, "")
+    return found if isinstance(found, str) else "".join(found)
+
+
+@pytest.fixture
+def then(opened):
+    """The list as it looked at the end of 2015/16."""
+    return opened("challenge", **END)
+
+
+def test_the_list_is_that_of_the_cycle_with_its_questions(then):
+    page = html(then)
+    assert "Figures for periods up to 31 March 2016." in page
+    assert re.search(r"\d+ questions asked of the data; of the \d+ lines listed expect ", page)
+    assert any(
+        "Contacts in Leicestershire fell from 14,632 to 12,773 (−13%): more than chance" in s for s in lines(then)
+    )
+    assert any("printed 32%, but its own counts (3,953 of 12,773) give 31%" in line for line in lines(then))
+
+
+def test_an_earlier_cycle_can_be_looked_back_on(opened):
+    app = opened("challenge", as_at="2015-03-31")
+    assert any(
+        "Two sources give different figures for CSE referrals in Rutland, 2014/15: 2 and 3" in s for s in lines(app)
+    )
+    assert not any("12,773" in line for line in lines(app))
+
+
+def test_every_line_has_its_place_its_questions_and_its_way_to_explore(then):
+    page = html(then)
+    count = len(lines(then))
+    assert count > 10
+    assert page.count('<a href="explore?indicator=') == count
+    assert page.count("<dt>What to ask</dt>") == count
+    assert "nan" not in page.casefold().replace("finan", "")
+    assert "Traceback" not in page
+
+
+def test_unusual_stands_before_real_and_trust_comes_last(then):
+    heads = re.findall(r"<h2>([^<]+) <span", html(then))
+    order = ["Unusual", "Real, of a usual size", "Targets", "Cannot be trusted yet"]
+    asked = heads[: heads.index("Cannot be trusted yet") + 1]
+    assert asked == [name for name in order if name in asked]
+
+
+def test_the_address_brings_the_filters_and_keeps_them(opened):
+    app = opened("challenge", **END, area="Rutland", stage="child_in_need")
+    assert lines(app)
+    assert all("Rutland" in line for line in lines(app))
+    assert {name: address(app, name) for name in ("as_at", "area", "stage", "quadrant")} == {
+        "as_at": "2016-03-31",
+        "area": "Rutland",
+        "stage": "child_in_need",
+        "quadrant": "",
+    }
+    assert "Your filters show" in html(app)
+
+
+def test_a_filter_changes_the_list_and_the_address(then):
+    before = len(lines(then))
+    then.selectbox(key="challenge:area").set_value("E10000018").run()
+    assert 0 < len(lines(then)) < before
+    assert all("Leicestershire" in line for line in lines(then))
+    assert address(then, "area") == "Leicestershire"
+
+
+def test_another_day_changes_the_list_and_the_latest_needs_no_address(then):
+    then.selectbox(key="challenge:as_at").set_value("2014-03-31").run()
+    assert "up to 31 March 2014" in html(then)
+    assert address(then, "as_at") == "2014-03-31"
+    then.selectbox(key="challenge:as_at").select_index(0).run()
+    assert address(then, "as_at") == ""
+
+
+def test_choices_stay_when_the_reader_comes_back(then):
+    then.selectbox(key="challenge:stage").set_value("child_protection").run()
+    shown = lines(then)
+    then.switch_page("indicators/pages/about.py").run()
+    then.switch_page("indicators/pages/challenge.py").run()
+    assert lines(then) == shown
+
+
+def test_an_address_with_unknown_names_says_so_and_shows_the_rest(opened):
+    app = opened("challenge", as_at="1066-10-14", area="Ruttland", stage="nonsense", quadrant="service_users")
+    assert all(name in app.warning[0].value for name in ("1066-10-14", "Ruttland", "nonsense"))
+    assert address(app, "quadrant") == "service_users"
+    assert not app.exception
+
+
+def test_nothing_for_a_choice_says_what_to_do_and_undoes_it(opened):
+    app = opened("challenge", **END, stage="leaving_care")
+    assert "or show everything" in app.info[0].value
+    app.button(key="challenge-everything-asked").click().run()
+    assert lines(app)
+    assert address(app, "stage") == ""
+    assert address(app, "as_at") == "2016-03-31"
+
+
+def test_the_latest_cycle_offers_the_one_with_most_of_the_boards_figures(opened):
+    app = opened("challenge")
+    assert "2015/16 has figures of" in app.button(key="challenge-fullest").label
+    app.button(key="challenge-fullest").click().run()
+    assert "up to 31 March 2016" in html(app)
+    assert not [button for button in app.button if button.key == "challenge-fullest"]
+
+
+def test_what_was_judged_and_is_not_listed_unfolds(then):
+    labels = [fold.label for fold in then.expander]
+    for title in ("Differences between areas that are not new", "Judged and quiet", "Too few to judge"):
+        assert any(re.fullmatch(rf"{title} \([\d,]+\)", label) for label in labels), title
+    assert "What was found" not in re.sub("<dt>What was found</dt>", "", html(then))
+    then.session_state["challenge-fold-too-few"] = True
+    then.run()
+    assert "no earlier figure to compare with" in html(then)
+
+
+def test_improvements_have_their_own_tab(opened):
+    app = opened("challenge", **END, reading="improvement")
+    assert [tab.label for tab in app.tabs] == ["To challenge", "Improvements"]
+    inside = "".join(element.proto.body for element in app.tabs[0].get("html"))
+    assert "<li" not in inside
+    assert not app.exception
