@@ -1,1 +1,1 @@
-"""How fast the dashboard is, as ratios to a floor of the same run, and how often its signals are right: `python -m benchmarks`."""
+"""How fast the dashboard is, as ratios to a floor of the same run, and how often its signals are right."""

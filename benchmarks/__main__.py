@@ -48,11 +48,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 failed = True
                 traceback.print_exc()
                 print(f"{title}: could not be measured, see above")
-    _print_found(found)
+    _print_found(found, options)
     return 1 if failed or any(item.verdict == "does not hold" for item in found) else 0
 
 
-def _print_found(found: Sequence[Line | Rate]) -> None:
+def _print_found(found: Sequence[Line | Rate], options: argparse.Namespace) -> None:
     """Times and rates, each in a table of its own."""
     lines = [item for item in found if isinstance(item, Line)]
     rates = [item for item in found if isinstance(item, Rate)]
@@ -61,7 +61,8 @@ def _print_found(found: Sequence[Line | Rate]) -> None:
         print(f"DuckDB {duckdb.__version__}, {os.cpu_count()} cores; medians, the middle half in brackets\n")
         print(table(lines), end="\n\n")
     if rates:
-        print("How often; intervals as if each case were on its own, which area-years of one area are not quite\n")
+        print(f"Made-up series of --seed {options.seed}; real ones of {options.national or 'the shipped areas alone'}")
+        print("Intervals take each case as one on its own, which the years of one area are not quite\n")
         print(rate_table(rates))
 
 
@@ -74,7 +75,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--seed", type=int, default=time.time_ns() % 2**32, help="of made-up series (default: the clock)"
     )
-    parser.add_argument("--cycles", type=int, default=200, help="made up of each kind (default: %(default)s)")
+    parser.add_argument("--cycles", type=int, default=150, help="made up of each kind (default: %(default)s)")
     parser.add_argument(
         "--national",
         type=Path,
@@ -82,7 +83,10 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         help="a folder of the Department for Education's files of all authorities, c1_*, d3_*, d5_* and cla_number*.csv"
         " (default: INDICATORS_NATIONAL, else the shipped areas alone)",
     )
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if options.cycles < 2:
+        parser.error("--cycles: give 2 or more, else nothing says how far they differ")
+    return options
 
 
 def _parts(options: argparse.Namespace, work: Path) -> dict:
@@ -103,7 +107,7 @@ def _parts(options: argparse.Namespace, work: Path) -> dict:
         title = f"Signals in {options.cycles} made-up cycles of each kind, --seed {options.seed}"
         parts[title] = lambda: signal_rates(options.seed, options.cycles)
     if "calibration" in wanted:
-        title = f"Calibration on {options.national or 'the shipped areas alone; --national takes a folder of all'}"
+        title = f"Calibration on {options.national or 'the shipped areas alone; --national names a folder of all'}"
         parts[title] = lambda: calibration_rates(DATA, options.national)
     if "speed" in wanted:
         parts["Speed of the rules"] = lambda: rule_lines(RUNS_OF_RULES) + control_lines(options.repetitions)

@@ -23,8 +23,8 @@ SMALL = 100
 SHOULD_BE = {0.05: (0.03, 0.07), 0.01: (0.005, 0.02)}
 #: What intervals of 95% that do not overlap stand beside.
 APART = 0.05
-#: Area-years below which a share is too few to be held to a target, and to be held to its very figure.
-FEWEST_TO_HOLD, FEWEST_TO_BE_SURE = 100, 300
+#: Area-years below which a share says too little to be held to a target.
+FEWEST_TO_HOLD = 100
 
 
 def calibration_rates(data: Path, national: Path | None) -> list[Rate]:
@@ -107,6 +107,5 @@ def _rates(what: str, judged: pd.DataFrame, *, is_held: bool) -> list[Rate]:
         remark = f"p_chance {chance / count:.0%}"
         if level == APART:
             remark += f", intervals that do not overlap {judged['apart'].mean():.0%}"
-        firmly = count < FEWEST_TO_BE_SURE
-        rates.append(share(f"{what}: p_usual < {level:g}", usual, of=count, firmly=firmly, remark=remark, **target))
+        rates.append(share(f"{what}: p_usual < {level:g}", usual, of=count, remark=remark, **target))
     return rates

@@ -13,9 +13,8 @@ from indicators.signals.intervals import count_interval, proportion_interval
 class Rate:
     """One figure with its 95% interval and the range in which it should lie.
 
-    `result`, `interval`, `least` and `most` are shares where `is_share`, else numbers a cycle. With `firmly`, for
-    figures too few to be sure of, a target is missed only where the whole interval lies outside it. `ceiling` is
-    the most that any test could reach.
+    `result`, `interval`, `least` and `most` are shares where `is_share`, else numbers a cycle. A target is
+    missed for certain where the whole interval lies outside it. `ceiling` is the most that any test could reach.
     """
 
     what: str
@@ -25,7 +24,6 @@ class Rate:
     is_share: bool
     least: float | None = None
     most: float | None = None
-    firmly: bool = False
     ceiling: float = math.inf
     remark: str = ""
 
@@ -36,8 +34,9 @@ class Rate:
             return ""
         if self._holds(self.result, self.result):
             return "holds"
-        if self.firmly and self._holds(*self.interval):
-            return "too few to tell"
+        # Another seed gives other figures: one near a target would come out either way.
+        if self._holds(*self.interval):
+            return "too close to tell"
         if self.least is not None and self.ceiling < self.least and self.interval[1] >= self.ceiling:
             return "out of any test's reach"
         return "does not hold"

@@ -156,7 +156,7 @@ def signals(as_at: str | None, areas: Sequence[str], form: str) -> None:
     SIGNAL_WRITERS[form](rows, SIGNAL_COLUMNS, sys.stdout)
     if not rows:
         asked = counted(cycle.questions, "question")
-        say(f"Nothing warrants challenge: {asked} asked of figures up to {cycle.as_at}, and none to list.")
+        say(f"Nothing warrants challenge for this choice. {asked} asked of figures up to {cycle.as_at}.")
 
 
 def _board(catalogue: Catalogue) -> list[str]:

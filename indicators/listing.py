@@ -14,6 +14,7 @@ from indicators.statements import level_in_words
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _STATUS_MARKS = {"provisional": " [p]", "revised": " [r]"}
 _WIDTH = 100
+_UNTRUSTED = "cannot be trusted yet"
 #: Columns of a table, each with the most characters it may take; the source takes the room that is left.
 _TABLE = {"area": 26, "period": 27, "value": 16}
 
@@ -52,13 +53,12 @@ def write_table(rows: Sequence[Row], columns: Sequence[str], out: TextIO) -> Non
 def write_signal_table(rows: Sequence[Row], columns: Sequence[str], out: TextIO) -> None:
     """Lines of a shortlist to read, at most 100 columns wide: the sentence, and under it what it is about.
 
-    They stand under the words of their level; `columns` is not heeded.
+    They stand under the words of their level, figures that cannot be trusted at the end; `columns` is not heeded.
     """
-    level = None
-    for row in rows:
-        if level != (level := row["level"]):
-            words = level_in_words(level)
-            out.write(f"{words[0].upper()}{words[1:]}\n")
+    head = ""
+    for row in sorted(rows, key=lambda row: row["rule"] == "data"):
+        if head != (head := _UNTRUSTED if row["rule"] == "data" else level_in_words(row["level"])):
+            out.write(f"{head[0].upper()}{head[1:]}\n")
         sentence = textwrap.wrap(f"{row['statement']}.", _WIDTH - 2, initial_indent="  ", subsequent_indent="    ")
         about = f"{row['indicator']}, {row['area']}, {row['period']} ({row['rule']}, {row['reading']})"
         out.write("\n".join([*sentence, f"    {_shortened(about, _WIDTH - 4)}"]) + "\n")

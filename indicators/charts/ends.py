@@ -76,6 +76,8 @@ def end_label(value: float, text: list[str], frame: Frame, *, leader: str = LEAD
         align="left",
         width=max(text_width(part, frame.size.font) for part in text) + 2,
         font={"size": frame.size.font, "color": BLACK},
+        # Beside a lone point the label stands on the grid.
+        bgcolor="white" if frame.single else CLEAR,
     )
 
 

@@ -63,13 +63,32 @@ def funnel_plot(
     size = theme.sizes(narrow)
     grid = _grid(points["exposure"])
     limits = {level: _limits(grid, funnel, level) for level in (FAR, NEAR)}
+    layout = _layout(points, funnel, limits, grid, list(named), size=size, narrow=narrow)
+    layout["meta"] = {"title": title, "subtitle": subtitle, "source_note": source_note, "events": [], "notes": []}
+    traces = [*_limit_traces(grid, limits, funnel), *_dots(points, named)]
+    if narrow:
+        add_legend(layout, traces, size)
+    place_labels(layout, size.plot_height)
+    return go.Figure({"data": traces, "layout": layout})
+
+
+def _layout(
+    points: pd.DataFrame,
+    funnel: Funnel,
+    limits: Mapping[float, tuple[np.ndarray, np.ndarray]],
+    grid: np.ndarray,
+    named: list[str],
+    *,
+    size: theme.Sizes,
+    narrow: bool,
+) -> dict[str, Any]:
+    """Axes, margins and words around the plot."""
     scale = _value_scale(points, limits, funnel)
     span = (float(grid[0]) if _is_wide(grid) else 0.0, float(grid[-1]))
     ticks = [number(tick, scale.decimals) + ("%" if funnel.unit == "%" else "") for tick in scale.ticks]
     left = max(text_width(text, size.font) for text in ticks) + 14
-    labels = (
-        [] if narrow else right_labels(funnel, {level: high[-1] for level, (_, high) in limits.items()}, span, size)
-    )
+    upper = {level: float(high[-1]) for level, (_, high) in limits.items()}
+    labels = [] if narrow else right_labels(funnel, upper, span, size)
     right = max([size.font * 2.2, *(note["width"] + 24 for note in labels)])
     margin = {"l": left, "r": right, "t": size.note * LINE_HEIGHT + 26, "b": size.font * 2.4 + size.note * 2.4}
     layout = theme.base_layout(size, height=0, margin=margin)
@@ -79,17 +98,9 @@ def funnel_plot(
     layout["yaxis"] = theme.axis(
         range=[scale.low, scale.high], tickvals=list(scale.ticks), ticktext=ticks, tickfont={"size": size.font}
     )
-    layout["meta"] = {"title": title, "subtitle": subtitle, "source_note": source_note, "events": [], "notes": []}
-    layout["annotations"] = [
-        *labels,
-        *name_notes(points, list(named), scale, span, size, width=width),
-        *axis_words(funnel, size, left=left),
-    ]
-    traces = [*_limit_traces(grid, limits, funnel), *_dots(points, named)]
-    if narrow:
-        add_legend(layout, traces, size)
-    place_labels(layout, size.plot_height)
-    return go.Figure({"data": traces, "layout": layout})
+    names = name_notes(points, named, scale, span, size, width=width)
+    layout["annotations"] = [*labels, *names, *axis_words(funnel, size, left=left)]
+    return layout
 
 
 def _check(points: pd.DataFrame) -> None:

@@ -46,11 +46,22 @@ def page() -> None:
     chosen = choosing.draw(data.catalogue, years, areas)
     cycle = cycle_of(data.version, chosen.as_at, data)
     everything = sorted_out(cycle)
-    shown = Sorted(*(chosen.of(rows, data.catalogue) for rows in vars(everything).values()))
+    shown = _filtered(data, chosen, everything)
     st.html(_summary(cycle, everything, shown, chosen))
     _hint(data, years, chosen.as_at)
     _tabs(data, chosen, shown)
     _folds(data, shown)
+
+
+def _filtered(data: Opened, chosen: Choices, everything: Sorted) -> Sorted:
+    """What is asked for; what is not on the list has nothing to be read into it, so the reading leaves it alone."""
+    listed = ("asked", "improved")
+    return Sorted(
+        **{
+            name: chosen.of(rows, data.catalogue, whatever_reading=name not in listed)
+            for name, rows in vars(everything).items()
+        }
+    )
 
 
 def _summary(cycle: Cycle, everything: Sorted, shown: Sorted, chosen: Choices) -> str:
@@ -123,7 +134,7 @@ def _nothing(chosen: Choices, *, improved: bool) -> None:
 def _folds(data: Opened, shown: Sorted) -> None:
     """What is not on the shortlist; each table is made when it is unfolded."""
     folds = {
-        "standing": ("Differences between areas that are not new", shown.standing),
+        "standing": ("Other differences between areas", shown.standing),
         "quiet": ("Judged and quiet", shown.quiet),
         "too-few": ("Too few to judge", shown.too_few),
     }

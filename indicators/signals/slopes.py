@@ -34,8 +34,10 @@ def slopes(top: Floats, base: Floats, is_share: NDArray[np.bool_]) -> Slopes:
     """
     known = np.isfinite(top) & np.isfinite(base) & (base > 0)
     cases, exposure = np.where(known, top, 0.0), np.where(known, base, 1.0)
-    time = np.where(known, np.arange(top.shape[1], dtype=float), 0.0)
     points = known.sum(axis=1)
+    # About its middle, so that level and slope hardly depend on each other and are soon found.
+    middle = (known * np.arange(top.shape[1])).sum(axis=1) / np.maximum(points, 1)
+    time = np.where(known, np.arange(top.shape[1]) - middle[:, None], 0.0)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         level, slope = _start(cases, exposure, known, is_share), np.zeros(len(top))
         for _ in range(_ROUNDS):
@@ -65,8 +67,9 @@ def slopes(top: Floats, base: Floats, is_share: NDArray[np.bool_]) -> Slopes:
 
 def _start(cases: Floats, exposure: Floats, known: NDArray[np.bool_], is_share: NDArray[np.bool_]) -> Floats:
     """The level of a flat line."""
-    cases_in_all, base = cases.sum(axis=1) + 0.5, np.where(known, exposure, 0.0).sum(axis=1) + 1
-    return np.where(is_share, np.log(cases_in_all / np.maximum(base - cases_in_all, 0.5)), np.log(cases_in_all / base))
+    cases_in_all, base = cases.sum(axis=1) + 0.5, np.where(known, exposure, 0.0).sum(axis=1)
+    rest = np.maximum(base + 1 - cases_in_all, 0.5)
+    return np.log(cases_in_all / np.where(is_share, rest, np.where(base > 0, base, 1.0)))
 
 
 def _mean(

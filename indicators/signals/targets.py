@@ -1,9 +1,11 @@
 """Is the target met? Each figure that has a target, by its 95% interval."""
 
+import math
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from indicators.definitions import Indicator
 from indicators.measures import Catalogue
@@ -51,7 +53,18 @@ def _judged(row: dict[str, Any], indicator: Indicator) -> dict[str, Any]:
         "effect_unit": "points" if indicator.kind == "proportion" else "",
         "direction": "up" if row["value"] > row["target"] else "down" if row["value"] < row["target"] else "same",
         "listed": state == "missed",
+        "detail": "" if is_known else _cases_needed(row["value"], row["target"], indicator),
     }
+
+
+def _cases_needed(value: float, target: float, indicator: Indicator) -> str:
+    """How many cases must be behind a percentage before it can be told from its target."""
+    share, goal = value / indicator.per, target / indicator.per
+    if share == goal or not 0 < goal < 1:
+        return ""
+    cases = math.ceil(stats.norm.isf(0.025) ** 2 * goal * (1 - goal) / (share - goal) ** 2)
+    figure, aim = (f"{decimal_text(number, indicator.decimals)}%" for number in (value, target))
+    return f"With fewer than {cases:,} cases behind it, {figure} cannot be told from {aim}."
 
 
 def _interval(row: dict[str, Any], indicator: Indicator) -> tuple[float, float]:

@@ -125,7 +125,7 @@ def test_the_latest_cycle_offers_the_one_with_most_of_the_boards_figures(opened)
 
 def test_what_was_judged_and_is_not_listed_unfolds(then):
     labels = [fold.label for fold in then.expander]
-    for title in ("Differences between areas that are not new", "Judged and quiet", "Too few to judge"):
+    for title in ("Other differences between areas", "Judged and quiet", "Too few to judge"):
         assert any(re.fullmatch(rf"{title} \([\d,]+\)", label) for label in labels), title
     assert "What was found" not in re.sub("<dt>What was found</dt>", "", html(then))
     then.session_state["challenge-fold-too-few"] = True
@@ -139,3 +139,10 @@ def test_improvements_have_their_own_tab(opened):
     inside = "".join(element.proto.body for element in app.tabs[0].get("html"))
     assert "<li" not in inside
     assert not app.exception
+
+
+def test_the_reading_does_not_hide_what_is_quiet(opened):
+    def folds(app):
+        return [fold.label for fold in app.expander]
+
+    assert folds(opened("challenge", **END, reading="concern")) == folds(opened("challenge", **END))

@@ -71,7 +71,7 @@ def test_what_was_found_is_counted_in_words():
     assert in_numbers(frame) == [
         "1 figure moved more than usual",
         "2 real changes of a usual size",
-        "1 new difference between areas",
+        "1 difference between areas",
         "1 target to ask about",
         "1 figure on which sources disagree",
         "1 other figure to check",

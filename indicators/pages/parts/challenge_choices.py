@@ -37,7 +37,7 @@ class Choices:
         """Whether nothing is left out."""
         return not (self.area or self.stage or self.quadrant or self.reading)
 
-    def of(self, rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    def of(self, rows: pd.DataFrame, catalogue: Catalogue, *, whatever_reading: bool = False) -> pd.DataFrame:
         """The rows of a `judged` frame that are asked for, in their order."""
         kept = pd.Series(True, index=rows.index)
         definitions = rows["indicator"].map(catalogue.indicators)
@@ -47,7 +47,7 @@ class Choices:
             kept &= definitions.map(lambda item: item.stage) == self.stage
         if self.quadrant:
             kept &= definitions.map(lambda item: item.quadrant) == self.quadrant
-        if self.reading:
+        if self.reading and not whatever_reading:
             kept &= rows["reading"] == self.reading
         return rows[kept]
 

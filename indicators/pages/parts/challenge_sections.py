@@ -30,7 +30,7 @@ SECTIONS = {
 _KINDS = {
     "unusual": ("figure moved more than usual", "figures moved more than usual"),
     "real": ("real change of a usual size", "real changes of a usual size"),
-    "apart": ("new difference between areas", "new differences between areas"),
+    "apart": ("difference between areas", "differences between areas"),
     "target": ("target to ask about", "targets to ask about"),
     "differ": ("figure on which sources disagree", "figures on which sources disagree"),
     "data": ("other figure to check", "other figures to check"),

@@ -54,39 +54,43 @@ def funnel_view(data: Opened, chosen: Choices, cut: Cut) -> Shown | None:
     found = _areas(data, indicator, cut)
     if len(found.points) < FEWEST_AREAS:
         return None
-    per = _per(indicator, cut.measure)
-    kind = _kind(indicator, cut.measure)
-    points = found.points.assign(
-        position=funnel_positions(
-            found.points["numerator"], found.points["exposure"], found.average, kind=kind, per=per
-        )
-    )
+    item: Series = found.points["series"].iloc[0]
     base = _base(data.catalogue, indicator, cut.measure)
-    item: Series = points["series"].iloc[0]
-    points["label"] = [_label(row, base) for row in points.itertuples()]
+    kind, per = _kind(indicator, cut.measure), _per(indicator, cut.measure)
+    points = _placed(found, base, kind=kind, per=per)
     funnel = Funnel(found.average, found.average_name, kind, per, item.unit, base, _decimals(found.average, item))
-    measured = f"{indicator.title}: {item.unit}, {cut.last}"
-    words = {
-        "title": _title(points, indicator, cut.last),
-        "subtitle": f"{measured}; a dot for each of {len(points)} areas, by {base[:1].lower()}{base[1:]}",
-        "source_note": found.source_note,
-    }
-    says = [_statement(points, data.catalogue, code, found, item) for code in _named_codes(data.catalogue, chosen)]
-    notes = [_CHANCE_ONLY]
-    if found.without_base:
-        notes.append(f"{found.without_base} more areas have a figure but no published base")
+    words = _words(points, indicator, item, cut.last, base) | {"source_note": found.source_note}
     chart = funnel_plot(points, funnel, named=_styles(data.catalogue, chosen), narrow=is_narrow(), **words)
-    chart.layout.meta = {**chart.layout.meta, "notes": notes}
-    table = _table(points, item, base)
+    chart.layout.meta = {**chart.layout.meta, "notes": _notes(found)}
+    says = [_statement(points, data.catalogue, code, found, item) for code in _named_codes(data.catalogue, chosen)]
     caption = f"{indicator.title}, {cut.last} ({item.unit})"
     return Shown(
         words,
         chart,
         alt=f"Funnel plot. {' '.join(says)} The table under the chart has every figure.",
-        tables=[(caption, frame_html(table, caption))],
+        tables=[(caption, frame_html(_table(points, item, base), caption))],
         taken=lambda: _taken(points, item, cut.last),
         says=says,
     )
+
+
+def _placed(found: _Areas, base: str, *, kind: str, per: float) -> pd.DataFrame:
+    """The areas with where each lies and what the pointer reads."""
+    top, bottom = found.points["numerator"], found.points["exposure"]
+    points = found.points.assign(position=funnel_positions(top, bottom, found.average, kind=kind, per=per))
+    return points.assign(label=[_label(row, base) for row in points.itertuples()])
+
+
+def _words(points: pd.DataFrame, indicator: Indicator, item: Series, period: str, base: str) -> dict[str, str]:
+    measured = f"{indicator.title} ({item.unit}), {period}"
+    around = f"a dot for each of {len(points)} areas, by {base[:1].lower()}{base[1:]}"
+    return {"title": _title(points, indicator, period), "subtitle": f"{measured}; {around}"}
+
+
+def _notes(found: _Areas) -> list[str]:
+    if not found.without_base:
+        return [_CHANCE_ONLY]
+    return [_CHANCE_ONLY, f"{found.without_base} more areas have a figure but no published base"]
 
 
 def _areas(data: Opened, indicator: Indicator, cut: Cut) -> _Areas:

@@ -1,0 +1,31 @@
+"""Made-up series as the frames and panels that rules look at."""
+
+import numpy as np
+import pandas as pd
+
+from indicators.signals.panel import MONTHS, POINT_COLUMNS, panel_of
+
+
+def points(values, *, area="A", **how):
+    """One series as points, oldest first; None or NaN is a period without a figure. Otherwise as `many`."""
+    return many([[np.nan if value is None else value for value in values]], areas=[area], **how)
+
+
+def many(tops, *, base=1.0, kind="financial_year", indicator="referrals", areas=None, is_share=False, newest="2025-03"):
+    """Rows of an array as areas of one indicator, named in order; `newest` is the month in which the last ends."""
+    tops = np.asarray(tops, float)
+    count, length = tops.shape
+    months = MONTHS.get(kind, 1)
+    ends = pd.PeriodIndex([pd.Period(newest, "M") - months * back for back in reversed(range(length))], freq="M")
+    names = [f"{number:05}" for number in range(count)] if areas is None else areas
+    columns = (
+        *(indicator, np.repeat(names, length), kind),
+        *(np.tile((ends - months + 1).to_timestamp(), count), np.tile(ends.to_timestamp(how="end").normalize(), count)),
+        *(tops.ravel(), np.broadcast_to(np.asarray(base, float), tops.shape).ravel(), is_share),
+    )
+    return pd.DataFrame(dict(zip(POINT_COLUMNS, columns, strict=True)))
+
+
+def panel(*frames, breaks=None):
+    """The panel of some frames of points together."""
+    return panel_of(pd.concat(frames, ignore_index=True), breaks)
