@@ -31,12 +31,12 @@ class Cycle:
     @cached_property
     def shortlist(self) -> pd.DataFrame:
         """The reasons to ask, the most pressing first."""
-        return in_order(self.judged[self.judged["listed"]])
+        return in_order(self.judged[self.judged["listed"].astype(bool)])
 
     @property
     def questions(self) -> int:
         """How many questions were asked of figures of this cycle by which chance could raise a false alarm."""
-        return int((self.judged["current"] & self.judged["q_chance"].notna()).sum())
+        return int((self.judged["current"].astype(bool) & self.judged["q_chance"].notna()).sum())
 
     @property
     def expected_false(self) -> float:

@@ -32,11 +32,43 @@ def slopes(top: Floats, base: Floats, is_share: NDArray[np.bool_]) -> Slopes:
 
     The slope is that of the log rate, or of the log odds of proportions; NaN where it cannot be told.
     """
+    fit = _fitted(top, base, is_share)
+    points = fit.known.sum(axis=1)
+    left = fit.cases - fit.mean
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        inner = _inner(fit.time, fit.weight)
+        determinant = inner[0] * inner[2] - inner[1] ** 2
+        variance = inner[0] / determinant
+        spread = np.where(fit.known & (fit.weight > 0), left**2 / fit.weight, 0.0).sum(axis=1)
+        without = fit.slope[:, None] - _influence(fit.time, fit.weight, left, inner, determinant)
+    sound = (points >= 3) & np.isfinite(variance) & (variance > 0) & np.isfinite(fit.slope)
+    steady = sound & (fit.slope != 0) & _agrees(without, fit).all(axis=1)
+    steady[steady] = _holds(top[steady], base[steady], is_share[steady])
+    return Slopes(
+        np.where(sound, fit.slope, np.nan),
+        np.where(sound, variance, np.nan),
+        np.maximum(1.0, spread / np.maximum(points - 2, 1)),
+        points,
+        steady,
+    )
+
+
+class _Fit(NamedTuple):
+    """A line through each series: its slope, and at each point the time, cases, mean and weight; noughts in gaps."""
+
+    slope: Floats
+    known: NDArray[np.bool_]
+    time: Floats
+    cases: Floats
+    mean: Floats
+    weight: Floats
+
+
+def _fitted(top: Floats, base: Floats, is_share: NDArray[np.bool_]) -> _Fit:
     known = np.isfinite(top) & np.isfinite(base) & (base > 0)
     cases, exposure = np.where(known, top, 0.0), np.where(known, base, 1.0)
-    points = known.sum(axis=1)
     # About its middle, so that level and slope hardly depend on each other and are soon found.
-    middle = (known * np.arange(top.shape[1])).sum(axis=1) / np.maximum(points, 1)
+    middle = (known * np.arange(top.shape[1])).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
     time = np.where(known, np.arange(top.shape[1]) - middle[:, None], 0.0)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         level, slope = _start(cases, exposure, known, is_share), np.zeros(len(top))
@@ -48,21 +80,21 @@ def slopes(top: Floats, base: Floats, is_share: NDArray[np.bool_]) -> Slopes:
                 np.clip(slope + np.clip(step[1], -2, 2), -_FARTHEST, _FARTHEST),
             )
         mean, weight = _mean(level, slope, time, exposure, known, is_share)
-        inner = _inner(time, weight)
-        determinant = inner[0] * inner[2] - inner[1] ** 2
-        variance = inner[0] / determinant
-        spread = np.where(known & (weight > 0), (cases - mean) ** 2 / weight, 0.0).sum(axis=1)
-        scatter = np.maximum(1.0, spread / np.maximum(points - 2, 1))
-        without = slope[:, None] - _influence(time, weight, cases - mean, inner, determinant)
-        steady = np.where(known, np.sign(without) == np.sign(slope)[:, None], True).all(axis=1)
-    sound = (points >= 3) & np.isfinite(variance) & (variance > 0) & np.isfinite(slope)
-    return Slopes(
-        np.where(sound, slope, np.nan),
-        np.where(sound, variance, np.nan),
-        scatter,
-        points,
-        steady & sound & (slope != 0),
-    )
+    return _Fit(slope, known, time, cases, mean, weight)
+
+
+def _agrees(without: Floats, fit: _Fit) -> NDArray[np.bool_]:
+    """Whether a slope without each point has the sign of the whole; true for gaps."""
+    return (np.sign(without) == np.sign(fit.slope)[:, None]) | ~fit.known
+
+
+def _holds(top: Floats, base: Floats, is_share: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether lines fitted anew without each point agree: where one lies far out, one step is not enough."""
+    fit = _fitted(top, base, is_share)
+    width = top.shape[1]
+    others = np.where(np.eye(width, dtype=bool), np.nan, top[:, None, :]).reshape(-1, width)
+    again = _fitted(others, np.repeat(base, width, axis=0), np.repeat(is_share, width))
+    return _agrees(again.slope.reshape(top.shape), fit).all(axis=1)
 
 
 def _start(cases: Floats, exposure: Floats, known: NDArray[np.bool_], is_share: NDArray[np.bool_]) -> Floats:

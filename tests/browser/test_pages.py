@@ -2,7 +2,7 @@
 
 import pytest
 
-PAGES = {"home": "", "explore": "explore", "compare": "compare", "about": "about"}
+PAGES = {"home": "", "challenge": "challenge", "explore": "explore", "compare": "compare", "about": "about"}
 WIDTHS = (1440, 390)
 
 

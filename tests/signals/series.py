@@ -26,6 +26,12 @@ def many(tops, *, base=1.0, kind="financial_year", indicator="referrals", areas=
     return pd.DataFrame(dict(zip(POINT_COLUMNS, columns, strict=True)))
 
 
+def swinging(seed, *, areas=20, periods=7, level=400, swing=0.03, **how):
+    """Areas of one indicator whose counts swing about a level by a variance in the logarithm, and by chance."""
+    random = np.random.default_rng(seed)
+    return many(random.poisson(level * np.exp(random.normal(0, np.sqrt(swing), (areas, periods)))), **how)
+
+
 def panel(*frames, breaks=None):
     """The panel of some frames of points together."""
     return panel_of(pd.concat(frames, ignore_index=True), breaks)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from indicators.signals.chance import count_chance, share_chance
 from indicators.signals.change import change
 from tests.signals import slow
-from tests.signals.series import many, panel, points
+from tests.signals.series import many, panel, points, swinging
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -20,11 +20,6 @@ JUDGED = ["step", "is_new", "effect", "effect_lower", "effect_upper", *CHANCES, 
 
 def changed(*frames, **how):
     return change(panel(*frames), **how)
-
-
-def swinging(seed, *, areas, periods, level=300, swing=0.03, **how):
-    random = np.random.default_rng(seed)
-    return many(random.poisson(level * np.exp(random.normal(0, np.sqrt(swing), (areas, periods)))), **how)
 
 
 def test_two_periods_are_the_two_period_test():
@@ -150,53 +145,6 @@ def test_the_unit_of_exposure_does_not_matter(unit, seed):
     np.testing.assert_allclose(second["value"] * unit, first["value"])
 
 
-@pytest.mark.parametrize(("level", "periods"), [(3, 6), (12, 3), (12, 9), (300, 2), (300, 8)])
-def test_counts_that_only_chance_moves_are_called_changed_in_one_of_twenty(level, periods):
-    found = changed(swinging(1, areas=1_500, periods=periods, level=level, swing=0))
-    assert 0.03 < (found["p_chance"] < 0.05).mean() < 0.06
-
-
-@pytest.mark.parametrize(("base", "periods"), [(20, 6), (400, 2), (400, 8)])
-def test_shares_that_only_chance_moves_are_called_changed_in_one_of_twenty(base, periods):
-    tops = np.random.default_rng(1).binomial(base, 0.3, (1_500, periods))
-    found = changed(many(tops, base=base, is_share=True))
-    assert 0.03 < (found["p_chance"] < 0.05).mean() < 0.06
-
-
-@pytest.mark.parametrize(("level", "swing"), [(30, 0.05), (300, 0.04), (3_000, 0.02)])
-def test_figures_that_swing_are_unusual_in_one_of_twenty_and_beyond_chance_far_oftener(level, swing):
-    found = changed(swinging(3, areas=1_000, periods=8, level=level, swing=swing))
-    assert 0.03 < (found["p_usual"] < 0.05).mean() < 0.07
-    assert (found["p_chance"] < 0.05).mean() > 0.15
-
-
-def test_shares_that_swing_are_unusual_in_one_of_twenty():
-    random = np.random.default_rng(4)
-    odds = random.normal(-0.5, 0.25, (1_000, 8))
-    found = changed(many(random.binomial(500, 1 / (1 + np.exp(-odds))), base=500, is_share=True))
-    assert 0.03 < (found["p_usual"] < 0.05).mean() < 0.07
-    assert (found["p_chance"] < 0.05).mean() > 0.3
-
-
-@pytest.mark.parametrize(
-    ("kind", "season", "length"), [("month", 12, 36), ("month", 12, 41), ("quarter", 4, 36), ("quarter", 4, 14)]
-)
-def test_a_fixed_course_of_the_year_is_no_change(kind, season, length):
-    random = np.random.default_rng(6)
-    course = 40 * (1 + 0.7 * np.sin(np.arange(length) * 2 * np.pi / season))
-    made = {name: random.poisson(level, (700, length)) for name, level in (("with", course), ("without", 40))}
-    found = {name: (changed(many(tops, kind=kind))["p_chance"] < 0.05).mean() for name, tops in made.items()}
-    assert found["with"] < 0.065
-    assert found["with"] < found["without"] + 0.02
-
-
-def test_with_too_few_years_it_would_be_one():
-    """So that the test above can fail."""
-    course = np.array([40, 10, 40, 70] * 2)
-    found = changed(many(np.random.default_rng(6).poisson(course, (200, 8)), kind="quarter"))
-    assert (found["p_chance"] < 0.05).mean() > 0.5
-
-
 @pytest.mark.parametrize(
     ("values", "can_speak", "could_tell"), [([1, 2], False, False), ([3, 3], True, False), ([40, 40], True, True)]
 )
@@ -216,7 +164,7 @@ def test_what_cannot_speak_is_never_below_the_threshold():
 
 def test_borrowed_movement_judges_what_has_none_of_its_own():
     lone = points([900, 930, 1_100], indicator="contacts")
-    found = changed(lone, swinging(1, areas=40, periods=8, level=900, swing=0.03), kindred={"contacts": "referrals"})
+    found = changed(lone, swinging(1, areas=40, periods=8, level=900), kindred={"contacts": "referrals"})
     row = found.iloc[0]
     assert (row["borrowed"], row["p_chance"] < 0.001, row["p_usual"] > 0.1) == ("referrals", True, True)
 

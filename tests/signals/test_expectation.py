@@ -6,16 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.signals.expectation import NOTHING, Expectation, expectations
-from tests.signals.series import many, panel, points
+from tests.signals.series import many, panel, points, swinging
 
 pytestmark = pytest.mark.filterwarnings("error")
-
-
-def swinging(seed, *, areas=20, periods=7, level=400, swing=0.03, **how):
-    """Areas of one indicator whose figures swing about a level."""
-    random = np.random.default_rng(seed)
-    levels = level * np.exp(random.normal(0, np.sqrt(swing), (areas, periods)))
-    return many(random.poisson(levels), **how)
 
 
 def expected(*frames, **how):

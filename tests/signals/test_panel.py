@@ -170,43 +170,6 @@ def test_a_count_may_be_above_its_exposure():
     assert run_of(panel(points([5, 6], base=2))) == [5, 6]
 
 
-@pytest.mark.parametrize(
-    ("kind", "length", "season"),
-    [("month", 24, 1), ("month", 25, 12), ("quarter", 8, 1), ("quarter", 9, 4), ("financial_year", 40, 1)],
-)
-def test_the_year_s_course_matters_once_a_third_year_has_begun(kind, length, season):
-    assert panel(points(range(1, length + 1), kind=kind)).series["season"].tolist() == [season]
-
-
-def test_only_the_unbroken_run_counts_towards_three_years():
-    assert panel(points([*range(30), None, *range(20)], kind="month")).series["season"].tolist() == [1]
-
-
-def test_the_same_months_stand_in_one_row():
-    found = panel(points(range(1, 31), kind="month"), points(range(101, 137), kind="month", area="B"))
-    rows, owner, is_newest = season_rows(found)
-    assert rows.top.shape == (24, 3)
-    for row in rows.row:
-        assert rows.points["ends"].dt.month[row[row >= 0]].nunique() == 1
-    np.testing.assert_array_equal(rows.top[is_newest], [[6, 18, 30], [112, 124, 136]])
-    assert owner.tolist() == [0] * 12 + [1] * 12
-    assert rows.series["area_code"].tolist() == ["A"] * 12 + ["B"] * 12
-    assert sorted(rows.row[rows.row >= 0]) == sorted(found.row[found.row >= 0])
-
-
-def test_quarters_stand_in_four_rows():
-    rows, _, is_newest = season_rows(panel(points(range(1, 11), kind="quarter")))
-    np.testing.assert_array_equal(rows.top, [[np.nan, 3, 7], [np.nan, 4, 8], [1, 5, 9], [2, 6, 10]])
-    assert is_newest.tolist() == [False, False, False, True]
-
-
-def test_years_stay_as_they_are():
-    found = panel(points([1, 2, 3]), points([4, 5], area="B"))
-    rows, owner, is_newest = season_rows(found)
-    np.testing.assert_array_equal(rows.top, found.top)
-    assert (owner.tolist(), is_newest.tolist()) == ([0, 1], [True, True])
-
-
 def test_nothing_leads_to_a_newest_period_without_a_figure():
     found = panel(points([1, 2, None]), points([4, 5], area="B"))
     assert (run_of(found), run_of(found, 1)) == ([], [4, 5])

@@ -68,7 +68,7 @@ def test_slope_variance_and_scatter_are_those_of_statsmodels(is_share):
 
 @pytest.mark.parametrize("is_share", [False, True])
 def test_leaving_one_out_agrees_with_fitting_without_it(is_share):
-    """One step of Pregibon's is an approximation: all but a few in a hundred must agree."""
+    """One step of Pregibon's sorts out most: a few in a hundred may be missed, none may be called steady in error."""
     given = drawn(80, is_share=is_share, seed=2)
     found = slopes(*given)
     expected = []
@@ -78,6 +78,7 @@ def test_leaving_one_out_agrees_with_fitting_without_it(is_share):
         expected.append(all(np.sign(slope) == sign for slope in left_out))
     assert 0.2 < np.mean(expected) < 0.9
     assert np.mean(found.is_steady == expected) >= 0.97
+    assert not (found.is_steady & ~np.array(expected)).any(), "what is called steady is fitted anew"
 
 
 def test_a_slope_by_hand():
