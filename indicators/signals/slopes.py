@@ -92,7 +92,7 @@ def _holds(top: Floats, base: Floats, is_share: NDArray[np.bool_]) -> NDArray[np
     """Whether lines fitted anew without each point agree: where one lies far out, one step is not enough."""
     fit = _fitted(top, base, is_share)
     width = top.shape[1]
-    others = np.where(np.eye(width, dtype=bool), np.nan, top[:, None, :]).reshape(-1, width)
+    others = np.where(np.eye(width, dtype=bool), np.nan, top[:, None, :]).reshape(top.size, width)
     again = _fitted(others, np.repeat(base, width, axis=0), np.repeat(is_share, width))
     return _agrees(again.slope.reshape(top.shape), fit).all(axis=1)
 

@@ -39,10 +39,18 @@ def statement(row: Any, catalogue: Catalogue) -> str:
     `row` is one of a cycle's `judged` frame, as `itertuples` gives them.
     """
     told = Told(row, catalogue.indicators[row.indicator])
+    if row.rule == "target" and row.reason in ("unclear", "no_counts"):
+        return target(told)
     if row.level == "too_few":
         return _too_few(told)
     return _SENTENCES[row.rule](told)
 
 
 def _too_few(told: Told) -> str:
-    return f"{told.was}: too few to judge ({why_too_few(told.row.reason)})"
+    row = told.row
+    since = (
+        f", from {told.compared} in {row.against}"
+        if row.reason == "few_cases" and row.compared_with == row.compared_with
+        else ""
+    )
+    return f"{told.was}{since}: too few to judge ({why_too_few(row.reason)})"

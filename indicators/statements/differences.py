@@ -19,6 +19,9 @@ _TARGETS = {
 def target(told: Told) -> str:
     """Whether a target is met."""
     verdict = _TARGETS.get(told.row.reason, "too close to say whether it is met")
+    if told.row.reason == "no_counts":
+        side = "below" if told.row.value < told.row.compared_with else "not below"
+        verdict = f"{side} it, but how sure that is cannot be said, for the numbers behind it are not known"
     return f"{told.was} against a target of {told.row.against}: {verdict}"
 
 

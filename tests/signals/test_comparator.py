@@ -45,9 +45,7 @@ def test_counts_are_held_against_a_known_rate_by_poisson_sums(top, mean):
 @pytest.mark.parametrize(("top", "base"), [(0, 5), (5, 5), (3, 20), (20, 20), (31, 90)])
 @pytest.mark.parametrize("expected", [0.02, 0.5, 0.9])
 def test_proportions_are_held_against_a_known_share_by_binomial_sums(top, base, expected):
-    outcomes = [
-        comb(base, cases) * expected**cases * (1 - expected) ** (base - cases) for cases in range(base + 1)
-    ]
+    outcomes = [comb(base, cases) * expected**cases * (1 - expected) ** (base - cases) for cases in range(base + 1)]
     found = chance_of(top, base, expected, is_share=True)
     assert found == pytest.approx(slow.two_sided(outcomes, top), rel=1e-8, abs=1e-13)
 
@@ -178,7 +176,9 @@ def test_the_order_of_rows_does_not_matter(seed):
 def test_like_areas_that_are_all_alike_make_a_distance_unusual_by_chance_alone():
     """No spread beyond chance is left: the place is that of two rates with chance only."""
     found = comparator(figures({"top": 24.0}), like([20] * 8))
-    assert found["p_usual"][0] == pytest.approx(slow_place(FIGURE | {"top": 24.0}, like([20] * 8).to_dict("records"))[0])
+    assert found["p_usual"][0] == pytest.approx(
+        slow_place(FIGURE | {"top": 24.0}, like([20] * 8).to_dict("records"))[0]
+    )
     assert found["p_usual"][0] > 0.3
 
 

@@ -131,7 +131,9 @@ def test_a_course_of_the_year_alone_is_no_drift():
 
 
 def test_all_noughts_and_constants_are_no_drift():
-    found = trend(panel(points([0] * 8), points([50] * 8, area="B"), points([20] * 8, area="C", base=20, is_share=True)))
+    found = trend(
+        panel(points([0] * 8), points([50] * 8, area="B"), points([20] * 8, area="C", base=20, is_share=True))
+    )
     assert not found["is_steady"].any()
     assert not (found[["p_chance", "p_usual"]] < 0.99).any(axis=None)
 

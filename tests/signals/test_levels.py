@@ -1,0 +1,205 @@
+"""From probabilities to levels, readings and the order of the list."""
+
+from itertools import product
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+from statsmodels.stats.multitest import multipletests
+
+from indicators.signals.change import change
+from indicators.signals.levels import (
+    FALSE_SHARE,
+    LEAST_SURE,
+    LEVELS,
+    READINGS,
+    expected_false,
+    false_discovery,
+    in_order,
+    leveled,
+    readings,
+)
+from tests.signals.series import many, panel
+
+pytestmark = pytest.mark.filterwarnings("error")
+
+PROBABILITIES = st.one_of(st.floats(0, 1), st.sampled_from([0.0, 1.0, 1e-9, 0.01]))
+POLARITIES = ("high_is_good", "low_is_good", "no_judgement")
+
+
+@given(st.lists(st.tuples(PROBABILITIES, st.sampled_from("abc"), st.booleans()), max_size=40))
+def test_each_family_s_q_is_that_of_statsmodels(rows):
+    p = np.array([row[0] for row in rows], float)
+    family = np.array([row[1] for row in rows], object)
+    asked = np.array([row[2] for row in rows], bool)
+    found = false_discovery(p, family, asked)
+    assert np.isnan(found[~asked]).all()
+    for name in "abc":
+        own = asked & (family == name)
+        if own.any():
+            np.testing.assert_allclose(found[own], multipletests(p[own], method="fdr_bh")[1], rtol=1e-9)
+            np.testing.assert_allclose(found[own], stats.false_discovery_control(p[own]), rtol=1e-9)
+
+
+def test_a_probability_that_is_not_there_does_not_count():
+    p = np.array([0.01, np.nan, 0.04, 0.02])
+    found = false_discovery(p, np.array(["a"] * 4, object), np.array([True, True, True, False]))
+    np.testing.assert_allclose(found, [0.02, np.nan, 0.04, np.nan])
+
+
+def test_rounding_errors_of_a_probability_are_no_error():
+    found = false_discovery(np.array([1 + 1e-12, -1e-15]), np.array(["a", "a"], object), np.array([True, True]))
+    np.testing.assert_allclose(found, [1, 0], atol=1e-12)
+
+
+def test_nothing_asked_gives_nothing():
+    assert false_discovery(np.zeros(0), np.zeros(0, object), np.zeros(0, bool)).shape == (0,)
+    assert np.isnan(false_discovery(np.array([0.1]), np.array(["a"], object), np.array([False]))).all()
+
+
+#: Beyond, just at, not beyond, and unknown.
+Q = (0.0, FALSE_SHARE, FALSE_SHARE + 1e-9, 1.0, np.nan)
+P = (0.0, LEAST_SURE, LEAST_SURE + 1e-9, np.nan)
+
+
+def slow_level(p_chance, q_chance, q_usual, is_meaningful, could_tell):
+    """The table of the method page, row by row."""
+    is_beyond_chance = q_chance <= 0.10 and p_chance <= 0.05
+    if is_beyond_chance and is_meaningful:
+        return "unusual" if q_usual <= 0.10 else "real"
+    return "ordinary" if could_tell else "too_few"
+
+
+def test_every_combination_has_its_level():
+    table = list(product(P, Q, Q, (False, True), (False, True)))
+    p, q_chance, q_usual, meaningful, could_tell = (np.array(column) for column in zip(*table, strict=True))
+    found = leveled(p, q_chance, q_usual, is_meaningful=meaningful, could_tell=could_tell)
+    assert found.tolist() == [slow_level(*row) for row in table]
+    assert set(found) == set(LEVELS)
+
+
+MOVES = st.lists(st.one_of(st.floats(allow_nan=True, allow_infinity=False), st.just(0.0)), min_size=1, max_size=20)
+OTHER_WAY = {"improvement": "concern", "concern": "improvement"}
+
+
+@given(MOVES)
+def test_turning_the_polarity_swaps_improvement_and_concern_and_nothing_else(moves):
+    moves = np.array(moves)
+    good, bad = (readings(moves, np.full(len(moves), polarity)) for polarity in POLARITIES[:2])
+    assert bad.tolist() == [OTHER_WAY.get(word, word) for word in good]
+    np.testing.assert_array_equal(good == "common", np.nan_to_num(moves) == 0)
+    assert "neutral" not in good
+
+
+@given(MOVES)
+def test_without_a_polarity_nothing_is_good_or_bad(moves):
+    found = readings(np.array(moves), np.full(len(moves), "no_judgement"))
+    assert set(found) <= {"neutral", "common"}
+
+
+def test_readings_by_hand():
+    up_and_down = np.array([2.0, -2.0])
+    expected = {
+        "high_is_good": ["improvement", "concern"],
+        "low_is_good": ["concern", "improvement"],
+        "no_judgement": ["neutral", "neutral"],
+    }
+    assert {name: readings(up_and_down, np.full(2, name)).tolist() for name in POLARITIES} == expected
+
+
+@pytest.mark.parametrize("factor", [2.0, 0.5])
+@pytest.mark.parametrize("polarity", POLARITIES[:2])
+def test_no_true_change_is_ever_read_the_wrong_way_round(factor, polarity):
+    """Doublings and halvings drawn at every size; those that are told are read for what they are."""
+    chance = np.random.default_rng(31)
+    means = np.repeat([4.0, 10.0, 40.0, 300.0], 500)[:, None] * np.ones(6)
+    means[:, -1] *= factor
+    found = change(panel(many(chance.poisson(means))))
+    moved = (found["value"] - found["compared_with"]).to_numpy()
+    told = found["can_speak"].to_numpy() & (found["p_chance"] <= 0.01).to_numpy() & found["is_new"].to_numpy()
+    read = readings(moved, np.full(len(moved), polarity))[told]
+    is_better = (factor > 1) == (polarity == "high_is_good")
+    assert told.sum() > 500
+    assert set(read) == {"improvement" if is_better else "concern"}
+
+
+LINE = {
+    "level": "real",
+    "reading": "neutral",
+    "q": 0.01,
+    "effect": 20.0,
+    "indicator": "contacts",
+    "area_code": "E06000017",
+    "rule": "change",
+}
+
+
+def lines(*changes):
+    return pd.DataFrame([LINE | change for change in changes])
+
+
+@pytest.mark.parametrize(
+    ("column", "wanted"),
+    [
+        ("level", ["unusual", "real", "ordinary", "too_few"]),
+        ("reading", ["concern", "neutral", "improvement", "common"]),
+        ("q", [0.001, 0.02, 0.09, np.nan]),
+        ("effect", [-80.0, 50.0, -20.0, 1.0, np.nan]),
+        ("indicator", ["contacts", "plans", "referrals"]),
+        ("area_code", ["E06000017", "E10000018"]),
+        ("rule", ["areas", "change", "trend"]),
+    ],
+)
+def test_the_order_by_one_column(column, wanted):
+    found = in_order(lines(*({column: value} for value in reversed(wanted))))[column].tolist()
+    assert str(found) == str(wanted)
+
+
+def test_an_earlier_column_outweighs_all_later_ones():
+    """Level, then reading, then q, then size; there is no score."""
+    wanted = lines(
+        {"level": "unusual", "reading": "improvement", "q": 0.09, "effect": 1.0},
+        {"reading": "concern", "q": 0.09, "effect": 1.0},
+        {"reading": "neutral", "q": 0.001, "effect": 1.0},
+        {"reading": "neutral", "q": 0.02, "effect": 900.0},
+        {"reading": "improvement", "q": 0.0, "effect": 900.0},
+    )
+    pd.testing.assert_frame_equal(in_order(wanted.iloc[::-1]), wanted)
+
+
+LINES = st.fixed_dictionaries(
+    {
+        "level": st.sampled_from(LEVELS),
+        "reading": st.sampled_from(READINGS),
+        "q": st.sampled_from([0.0, 0.01, 0.05, np.nan]),
+        "effect": st.sampled_from([-50.0, 0.0, 50.0, np.nan]),
+        "indicator": st.sampled_from(["contacts", "plans"]),
+        "area_code": st.sampled_from(["E06000017", "E10000018"]),
+        "rule": st.sampled_from(["change", "trend"]),
+    }
+)
+
+
+@given(
+    st.lists(LINES, min_size=1, max_size=12, unique_by=lambda line: tuple(line.values())[4:]).flatmap(
+        lambda made: st.tuples(st.just(made), st.permutations(made))
+    )
+)
+def test_the_order_that_lines_come_in_does_not_matter(both):
+    first, second = (in_order(pd.DataFrame(made)).reset_index(drop=True) for made in both)
+    pd.testing.assert_frame_equal(first, second)
+
+
+def test_an_empty_list_stays_empty():
+    assert in_order(lines({}).iloc[:0]).empty
+    assert expected_false(lines({}).iloc[:0]) == 0
+
+
+def test_false_alarms_to_expect_by_hand():
+    """Three changes up to q = 0.08 and one drift at 0.05; a missed target is no matter of chance."""
+    listed = lines({"q": 0.01}, {"q": 0.08}, {"q": 0.02}, {"rule": "trend", "q": 0.05}, {"rule": "target", "q": np.nan})
+    assert expected_false(listed) == pytest.approx(3 * 0.08 + 0.05)
+    assert expected_false(lines({"rule": "target", "q": np.nan})) == 0
