@@ -72,8 +72,8 @@ def answered(
 
 
 def finished(rows: pd.DataFrame, as_at: pd.Timestamp, **defaults: object) -> pd.DataFrame:
-    """Rows with all of `COLUMNS`, those left out at their defaults; only figures of the year up to `as_at` stay
-    listed or standing."""
+    """Rows with all of `COLUMNS`, those left out at their defaults; only figures of the year up to `as_at`, and
+    those that are late by then, stay listed or standing."""
     blank = {
         "value": np.nan, "compared_with": np.nan, "against": "", "effect": np.nan, "effect_lower": np.nan,
         "effect_upper": np.nan, "effect_unit": "%", "p_chance": np.nan, "p_usual": np.nan, "q_chance": np.nan,
@@ -82,7 +82,8 @@ def finished(rows: pd.DataFrame, as_at: pd.Timestamp, **defaults: object) -> pd.
     }  # fmt: skip
     given = {**blank, **defaults}
     rows = rows.assign(**{name: value for name, value in given.items() if name not in rows})
-    current = rows["ends"] > as_at - _FAR_BACK
+    # What is late is the figure after the one that is there: with yearly ones that is always an old one.
+    current = (rows["ends"] > as_at - _FAR_BACK) | (rows["reason"] == "late")
     return rows.assign(
         current=current, listed=rows["listed"] & current, standing=rows["standing"] & current & ~rows["listed"]
     )[list(COLUMNS)]

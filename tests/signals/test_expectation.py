@@ -104,11 +104,11 @@ def test_a_circle_still_lends_where_one_of_it_knows():
 def test_what_is_lent_is_never_steadier_than_chance():
     """Stocks of the same children barely move; flows that borrow from them are not so still."""
     steady = many(np.full((30, 8), 50.0), indicator="stock")
-    found = expected(steady, points([30, 31, 29], indicator="flow"), kindred={"flow": "stock"})
-    lent = found.borrowed == "stock"
-    assert lent.tolist() == [True] + [False] * 30
-    assert (found.variance[1:] < 0.5 * found.chance[1:]).all()
-    assert found.variance[0] / found.chance[0] > 2 * (found.variance[1:] / found.chance[1:]).max()
+    found = expected(steady, points([30, 29], indicator="flow"), kindred={"flow": "stock"})
+    assert found.borrowed.tolist() == ["stock"] + [""] * 30
+    # With no earlier step of its own, all that is known of it is lent.
+    assert found.variance[0] > 0.5 * found.chance[0]
+    assert (found.variance[1:] < 0.25 * found.chance[1:]).all()
 
 
 def test_only_some_may_tell_what_is_usual():

@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
@@ -170,26 +170,22 @@ def test_an_earlier_column_outweighs_all_later_ones():
     pd.testing.assert_frame_equal(in_order(wanted.iloc[::-1]), wanted)
 
 
-LINES = st.fixed_dictionaries(
-    {
-        "level": st.sampled_from(LEVELS),
-        "reading": st.sampled_from(READINGS),
-        "q": st.sampled_from([0.0, 0.01, 0.05, np.nan]),
-        "effect": st.sampled_from([-50.0, 0.0, 50.0, np.nan]),
-        "indicator": st.sampled_from(["contacts", "plans"]),
-        "area_code": st.sampled_from(["E06000017", "E10000018"]),
-        "rule": st.sampled_from(["change", "trend"]),
-    }
+LINES = st.tuples(
+    st.sampled_from(LEVELS),
+    st.sampled_from(READINGS),
+    st.sampled_from([0.0, 0.01, 0.05, np.nan]),
+    st.sampled_from([-50.0, 0.0, 50.0, np.nan]),
+    st.sampled_from(["contacts", "plans"]),
+    st.sampled_from(["E06000017", "E10000018"]),
+    st.sampled_from(["change", "trend"]),
 )
 
 
-@given(
-    st.lists(LINES, min_size=1, max_size=12, unique_by=lambda line: tuple(line.values())[4:]).flatmap(
-        lambda made: st.tuples(st.just(made), st.permutations(made))
-    )
-)
-def test_the_order_that_lines_come_in_does_not_matter(both):
-    first, second = (in_order(pd.DataFrame(made)).reset_index(drop=True) for made in both)
+@settings(max_examples=50)
+@given(st.lists(LINES, min_size=1, max_size=8, unique_by=lambda line: line[4:]), st.randoms(use_true_random=False))
+def test_the_order_that_lines_come_in_does_not_matter(made, chance):
+    mixed = chance.sample(made, len(made))
+    first, second = (in_order(pd.DataFrame(rows, columns=list(LINE))).reset_index(drop=True) for rows in (made, mixed))
     pd.testing.assert_frame_equal(first, second)
 
 
