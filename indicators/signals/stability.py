@@ -5,6 +5,7 @@ import pandas as pd
 
 from indicators.measures import Catalogue
 from indicators.signals.control import control_chart
+from indicators.signals.control_result import ControlChart
 from indicators.signals.judgements import displayed
 from indicators.signals.panel import SEASONS, Panel
 from indicators.signals.seasons import seasonally_adjusted
@@ -38,7 +39,7 @@ def control_rows(panel: Panel, rows: pd.DataFrame, catalogue: Catalogue, judged:
         compared_with=mean,
         direction=np.select([latest > mean, latest < mean], ["up", "down"], "same"),
         earlier=number[places] - 1,
-        detail=[_lasting(causes, panel, place) for causes, place in zip(chart.special_cause, places, strict=True)],
+        detail=[_lasting(side, panel, place) for side, place in zip(_sides(chart), places, strict=True)],
     )
 
 
@@ -55,9 +56,17 @@ def _values(panel: Panel, rows: pd.DataFrame, places: np.ndarray, catalogue: Cat
     return values
 
 
-def _lasting(causes: np.ndarray, panel: Panel, place: int) -> str:
+def _sides(chart: ControlChart) -> np.ndarray:
+    """On which side of the mean each flagged point lies, 0 for the others.
+
+    A point of a shift that is told for a stronger reason, such as lying outside the limits, is still part of it.
+    """
+    return np.where(chart.special_cause_codes > 0, np.sign(chart.value - chart.mean), 0.0)
+
+
+def _lasting(sides: np.ndarray, panel: Panel, place: int) -> str:
     """Where a new level began, if the latest points have been on one side of the mean for long."""
-    shifted = causes == "shift"
+    shifted = (sides == sides[-1]) & (sides != 0)
     lasted = len(shifted) if shifted.all() else int(np.argmin(shifted[::-1]))
     if lasted < LASTING:
         return ""

@@ -120,18 +120,24 @@ def test_a_dip_in_another_month_is():
     assert (row["reason"], row["direction"]) == ("outside", "down")
 
 
+@pytest.mark.parametrize("risen_by", [5, 12, 40, -12])
 @pytest.mark.parametrize(("lasted", "suggests"), [(8, False), (9, True), (12, True)])
-def test_a_shift_that_lasts_suggests_a_break(lasted, suggests):
-    """The mean lies between both levels; from the ninth point on it looks like another way of counting."""
-    early = FLAT + FLAT[: 12 - lasted] + FLAT
-    values = early[-14:] + [value + 12 for value in FLAT[:lasted]]
+def test_a_shift_that_lasts_suggests_a_break(lasted, suggests, risen_by):
+    """From the ninth point on it looks like another way of counting, however far it went and however it is flagged."""
+    values = [*FLAT, *FLAT[:2]] + [
+        value + risen_by for value in [50, 52, 51, 53, 50, 52, 51, 53, 51, 52, 50, 51][:lasted]
+    ]
     row = judged(values)
-    assert row["reason"] == "shift" or not suggests
+    assert row["reason"] != ""
     assert bool(row["detail"]) == suggests
     if suggests:
-        began = 2025 - lasted + 1
-        assert f"since {began}-03" in row["detail"]
+        assert f"since {2025 - lasted + 1}-03" in row["detail"]
         assert "whether the way of counting changed" in row["detail"]
+
+
+def test_a_long_spell_that_ended_suggests_nothing():
+    values = [*FLAT[:4], *(value + 12 for value in FLAT), 40]
+    assert judged(values)["detail"] == ""
 
 
 def test_series_keep_their_own_judgement_side_by_side():
