@@ -32,10 +32,13 @@ def count_beyond_usual(
     top, before = top * steadier, before * steadier
     exposure = np.log(base) - np.log(base_before)
     scale = np.sqrt(np.maximum(variance - chance, 0.0))
-    above = (
-        _averaged(top, before + 1, exposure, scale, degrees) + _averaged(top + 1, before, exposure, scale, degrees)
-    ) / 2
-    return two_sided(np.where(scale > 0, above, mid_upper(top, before, exposure)))
+    above = mid_upper(top, before, exposure)
+    # Whichever of chance and step is the narrower is summed over, so that the other's tail stays exact.
+    noise = np.sqrt(special.polygamma(1, top + 0.5) + special.polygamma(1, before + 0.5))
+    narrow, wide = (scale > 0) & (scale < noise), scale >= noise
+    for own, averaged in ((narrow, _averaged_over_steps), (wide, _averaged_over_chance)):
+        above[own] = averaged(*(item[own] for item in (top, before, exposure, scale, degrees)))
+    return two_sided(above)
 
 
 def share_beyond_usual(step: Floats, variance: Floats, chance: Floats, degrees: Floats) -> Floats:
@@ -54,23 +57,29 @@ def share_beyond_usual(step: Floats, variance: Floats, chance: Floats, degrees: 
     return np.minimum(1.0, 2 * tail)
 
 
-def _averaged(top: Floats, rest: Floats, exposure: Floats, scale: Floats, degrees: Floats) -> Floats:
-    """The probability of `top` or more, averaged over the step.
+def _averaged_over_steps(top: Floats, rest: Floats, exposure: Floats, scale: Floats, degrees: Floats) -> Floats:
+    """Half the probability of `top` and all of that of more, summed over the step."""
+    odds = _steps(degrees) * scale[:, None] + exposure[:, None]
+    top, rest = top[:, None], rest[:, None]
+    # The probability of `top` itself costs less than a second integral.
+    log_ways = -special.betaln(top + 1, rest + 1) - np.log(top + rest + 1)
+    itself = np.exp(log_ways + top * odds - (top + rest) * np.logaddexp(0, odds))
+    return (upper(top + 1, rest, odds) + itself / 2) @ _STEP_WEIGHTS
 
-    Whichever of chance and step is the narrower is summed over, so that the other's tail stays exact.
-    """
-    positive, others = np.maximum(top, 1e-12), np.maximum(rest, 1e-12)
+
+def _averaged_over_chance(top: Floats, rest: Floats, exposure: Floats, scale: Floats, degrees: Floats) -> Floats:
+    """The same summed over chance."""
+    more = _beyond_chance(top + 1, rest, exposure, scale, degrees)
+    return (_beyond_chance(top, rest + 1, exposure, scale, degrees) + more) / 2
+
+
+def _beyond_chance(top: Floats, rest: Floats, exposure: Floats, scale: Floats, degrees: Floats) -> Floats:
+    """The probability of `top` or more: that the step goes beyond where chance would need it, a beta's log odds."""
+    positive, others = np.maximum(top, 1e-12)[:, None], np.maximum(rest, 1e-12)[:, None]
     noise = np.sqrt(special.polygamma(1, positive) + special.polygamma(1, others))
-    wide = scale >= noise
-    tail = np.empty_like(top)
-    centre = special.psi(positive) - special.psi(others)
-    places = centre[wide, None] + noise[wide, None] * _CHANCES
-    first, second = positive[wide, None], others[wide, None]
-    log_density = first * places - (first + second) * np.logaddexp(0, places)
-    tail[wide] = _beyond_step(places - exposure[wide, None], log_density, scale[wide], degrees[wide])
-    narrow = ~wide
-    moved = _steps(degrees[narrow]) * scale[narrow, None] + exposure[narrow, None]
-    tail[narrow] = upper(top[narrow, None], rest[narrow, None], moved) @ _STEP_WEIGHTS
+    places = special.psi(positive) - special.psi(others) + noise * _CHANCES
+    log_density = positive * places - (positive + others) * np.logaddexp(0, places)
+    tail = _beyond_step(places - exposure[:, None], log_density, scale, degrees)
     return np.where(top <= 0, 1.0, np.where(rest <= 0, 0.0, tail))
 
 

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from indicators.signals.history import Floats
 
 _ROUNDS = 12
+#: Lines no longer move once both their steps are below this, on the logarithmic scale.
+_STILL = 1e-9
 #: Fitted logarithms are kept this near to the mean: a series of noughts and one case has no finite slope.
 _FARTHEST = 20.0
 
@@ -71,16 +73,17 @@ def _fitted(top: Floats, base: Floats, is_share: NDArray[np.bool_]) -> _Fit:
     middle = (known * np.arange(top.shape[1])).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
     time = np.where(known, np.arange(top.shape[1]) - middle[:, None], 0.0)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        level, slope = _start(cases, exposure, known, is_share), np.zeros(len(top))
+        line = np.array([_start(cases, exposure, known, is_share), np.zeros(len(top))])
+        moving = np.arange(len(top))
         for _ in range(_ROUNDS):
-            mean, weight = _mean(level, slope, time, exposure, known, is_share)
-            step = _least_squares(time, weight, cases - mean)
-            level, slope = (
-                level + np.clip(step[0], -2, 2),
-                np.clip(slope + np.clip(step[1], -2, 2), -_FARTHEST, _FARTHEST),
-            )
-        mean, weight = _mean(level, slope, time, exposure, known, is_share)
-    return _Fit(slope, known, time, cases, mean, weight)
+            own = [item[moving] for item in (time, exposure, known, is_share)]
+            mean, weight = _mean(*line[:, moving], *own)
+            step = np.clip(_least_squares(own[0], weight, cases[moving] - mean), -2, 2)
+            line[:, moving] += step
+            line[1] = np.clip(line[1], -_FARTHEST, _FARTHEST)
+            moving = moving[(np.abs(step) > _STILL).any(axis=0)]
+        mean, weight = _mean(*line, time, exposure, known, is_share)
+    return _Fit(line[1], known, time, cases, mean, weight)
 
 
 def _agrees(without: Floats, fit: _Fit) -> NDArray[np.bool_]:

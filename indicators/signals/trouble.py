@@ -83,7 +83,8 @@ def _above_base(latest: pd.DataFrame) -> list[dict]:
 def _broken(latest: pd.DataFrame, indicators: Mapping[str, Indicator]) -> list[dict]:
     """Breaks within the latest period; for a figure of one day, within the year that led to it."""
     rows = []
-    for item in latest.itertuples():
+    with_breaks = {name for name, indicator in indicators.items() if indicator.breaks}
+    for item in latest[latest["indicator"].isin(with_breaks)].itertuples():
         starts = item.starts if item.starts < item.ends else item.ends - pd.DateOffset(years=1)
         for change in indicators[item.indicator].breaks:
             concerned = not change.area or change.area == item.area
@@ -95,16 +96,12 @@ def _broken(latest: pd.DataFrame, indicators: Mapping[str, Indicator]) -> list[d
 
 def _late(shown: pd.DataFrame, latest: pd.DataFrame, as_at: date) -> list[dict]:
     """Figures that used to come every period and whose next is overdue, but not given up."""
-    rows = []
-    today = as_at.year * 12 + as_at.month
-    months = (shown["ends"].dt.year * 12 + shown["ends"].dt.month).to_numpy()
-    steps = shown.assign(step=months).groupby(["indicator", "area_code"], sort=False)["step"].diff()
-    steps = steps.reindex(latest.index).fillna(0).astype(int)
-    for item, length in zip(latest.itertuples(), steps, strict=True):
-        due = item.ends.year * 12 + item.ends.month + length + _MONTHS_TO_COME.get(length, _GIVEN_UP)
-        if length in _MONTHS_TO_COME and due < today <= due + _GIVEN_UP:
-            rows.append(_row(item, "late", against=_next_label(item)))
-    return rows
+    months = shown["ends"].dt.year * 12 + shown["ends"].dt.month
+    apart = shown.assign(months=months).groupby(["indicator", "area_code"], sort=False)["months"].diff()
+    length = apart.reindex(latest.index)
+    overdue = as_at.year * 12 + as_at.month - months.reindex(latest.index) - length - length.map(_MONTHS_TO_COME)
+    late = latest[(overdue > 0) & (overdue <= _GIVEN_UP)]
+    return [_row(item, "late", against=_next_label(item)) for item in late.itertuples()]
 
 
 def _next_label(item) -> str:

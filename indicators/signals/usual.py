@@ -137,7 +137,7 @@ def _fitted(
 
     for _ in range(rounds):
         variance = _variance(chance, swings, swing[group], cluster[group])
-        weight = variance**-2.0
+        weight = 1 / (variance * variance)
         excess = np.minimum(squared, _WILDEST * variance) - chance
         by_swings, by_chance = weight * swings, weight * capped
         swing, cluster = _solved(
