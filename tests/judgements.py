@@ -35,6 +35,7 @@ JUDGEMENT: dict[str, Any] = {
     "borrowed": "",
     "reason": "",
     "earlier": 2,
+    "history": 725.0,
     "listed": True,
     "standing": False,
     "current": True,

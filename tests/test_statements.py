@@ -120,6 +120,29 @@ def test_the_span_of_a_change_is_that_between_its_two_figures(group, period, aga
     assert said(group=group, period=period, against=against).endswith(f"often move so much {span}")
 
 
+def test_months_and_quarters_are_named():
+    text = said(group="month", period="August 2015", against="August 2014")
+    assert text.startswith("Contacts in Rutland rose from 717 in August 2014 to 901 in August 2015 (+26%): more than")
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_told"),
+    [
+        ({}, True),
+        ({"level": "unusual"}, True),
+        ({"effect_lower": 0.5}, False),
+        ({"effect_upper": -0.5}, False),
+        ({"level": "ordinary"}, False),
+        ({"earlier": 1}, False),
+        (none("history"), False),
+    ],
+)
+def test_a_figure_that_stands_out_from_its_history_alone_says_so(changes, is_told):
+    """The interval shown is that against the period before; here it leaves out nothing."""
+    text = said(**{"effect_lower": -2.0, "effect_upper": 61.0, "history": 688.4, "earlier": 4} | changes)
+    assert text.endswith("; the 4 figures before it lead one to expect about 688") == is_told
+
+
 @pytest.mark.parametrize(
     ("reason", "words"),
     [

@@ -14,6 +14,7 @@ from indicators.pages.parts.explore_funnel import funnel_view
 from indicators.pages.parts.explore_limits import limits_view
 from indicators.pages.parts.explore_shown import Gathered, Shown, listed
 from indicators.pages.parts.explore_time import time_view
+from indicators.pages.parts.explore_worth import worth_html
 from indicators.pages.parts.lines import (
     Held,
     View,
@@ -94,8 +95,10 @@ def _draw_chart(shown: Shown) -> None:
 
 
 def _draw_rest(data: Opened, chosen: Choices, held: Held, gathered: Gathered, shown: Shown) -> None:
-    """Findings, events, sources and marks, downloads, tables, stories."""
+    """Findings, events, sources and marks, whether it is real, downloads, tables, stories."""
     _draw_words(data, shown)
+    if worth := worth_html(data, gathered):
+        st.html(worth)
     first = next(iter(gathered.lines.values()))[0]
     taken = Takeaway(
         figure=shown.chart,

@@ -45,11 +45,12 @@ def asked_of(
     day = pd.Timestamp(as_at)
     rows = board_rows(panel, catalogue, group)
     changes = _changes(panel, rows, found, judged)
+    aimed = judged & _has_usual_length(rows, catalogue, group)
     frames = [
         changes,
         _trends(panel, rows, found, judged, changes),
         control_rows(panel, rows, catalogue, judged),
-        target_rows(rows[judged], panel.base[judged, -1], targets, catalogue),
+        target_rows(rows[aimed], panel.base[aimed, -1], targets, catalogue),
     ]
     if group == "year":
         frames += [comparator_rows(panel, rows, catalogue, judged), area_rows(panel, rows, found, catalogue)]
@@ -77,6 +78,17 @@ def _is_judged(panel: Panel, catalogue: Catalogue) -> np.ndarray:
     return (own | (wider & ~panel.series["indicator"].isin(has_own))).to_numpy(bool)
 
 
+def _has_usual_length(rows: pd.DataFrame, catalogue: Catalogue, group: str) -> np.ndarray:
+    """Whether figures can be held against a target: what a month brings is no match for the target of a year."""
+
+    def fits(name: str) -> bool:
+        item = catalogue.indicators[name]
+        usual = item.frequency if item.frequency in ("month", "quarter") else "year"
+        return item.timing == "snapshot" or item.kind in ("proportion", "mean") or usual == group
+
+    return np.array([fits(name) for name in rows["indicator"]], bool)
+
+
 def _changes(panel: Panel, rows: pd.DataFrame, found: Expectation, judged: np.ndarray) -> pd.DataFrame:
     answers = change(panel, found=found)
     own = judged.nonzero()[0]
@@ -89,7 +101,7 @@ def _changes(panel: Panel, rows: pd.DataFrame, found: Expectation, judged: np.nd
         **{name: answers[name] for name in ("effect", "effect_lower", "effect_upper", "p_chance", "p_usual")},
         borrowed=answers["borrowed"],
         earlier=answers["earlier"],
-        history=_in_unit_of(rows, answers),
+        history=np.where(answers["earlier"] > 1, answers["history"] * _unit_of(rows, found.base[own]), np.nan),
     )
     rows = _plain_counts(rows, earlier["top"].to_numpy(float))
     rows["direction"] = rows["value"] - rows["compared_with"]
@@ -111,11 +123,9 @@ def _is_sure(rows: pd.DataFrame) -> pd.Series:
     return (rows["earlier"] != 1) | ~((rows["effect_lower"] <= 0) & (rows["effect_upper"] >= 0))
 
 
-def _in_unit_of(rows: pd.DataFrame, answers: pd.DataFrame) -> np.ndarray:
-    """The level of the history in the unit of the figure, where it is made of more than one period."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        level = rows["value"] / answers["value"] * answers["history"]
-    return np.where(answers["earlier"] > 1, level, np.nan)
+def _unit_of(rows: pd.DataFrame, base: np.ndarray) -> np.ndarray:
+    """What rates and shares are times to be in the unit of the figure: a count's exposure, or so many cases."""
+    return np.where(rows["per"].isna(), base, rows["per"])
 
 
 def _plain_counts(rows: pd.DataFrame, before: np.ndarray) -> pd.DataFrame:

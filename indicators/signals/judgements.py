@@ -5,7 +5,7 @@ import pandas as pd
 
 from indicators.measures import Catalogue
 from indicators.measures.series import PER_CHILDREN
-from indicators.signals.levels import false_discovery, leveled, readings
+from indicators.signals.levels import FLAGGED, false_discovery, leveled, readings
 from indicators.signals.panel import Panel
 
 #: The columns of a judgement; see `rows_of` for what each holds.
@@ -57,7 +57,7 @@ def answered(
     q_usual = false_discovery(rows["p_usual"].to_numpy(float), family, asked)
     level = leveled(p_chance, q_chance, q_usual, is_meaningful=meaningful, could_tell=could_tell)
     direction = rows["direction"].to_numpy(float)
-    flagged = np.isin(level, ("unusual", "real"))
+    flagged = np.isin(level, FLAGGED)
     with np.errstate(invalid="ignore"):
         worst = np.where(level == "unusual", np.fmax(q_chance, q_usual), q_chance)
     return rows.assign(

@@ -12,6 +12,8 @@ FALSE_SHARE = 0.10
 #: Where most answers are certain, that share alone would let through what no one would sign for by itself.
 LEAST_SURE = 0.05
 LEVELS = ("unusual", "real", "ordinary", "too_few")
+#: Levels that deserve a question.
+FLAGGED = LEVELS[:2]
 READINGS = ("concern", "neutral", "improvement", "common")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from indicators.definitions import Indicator
 from indicators.periods import PeriodType, parse_period
 from indicators.rounding import decimal_text
-from indicators.signals.levels import FALSE_SHARE
+from indicators.signals.levels import FALSE_SHARE, FLAGGED
 from indicators.statements.sizes import sign, signed
 from indicators.statements.told import Told
 from indicators.wording import SMALL_COUNT
@@ -26,8 +26,25 @@ def change(told: Told) -> str:
     if told.value == told.compared:
         return f"{told.subject} stayed at {told.value}, as {when(row.against)}"
     verb = "rose" if row.value > row.compared_with else "fell"
-    moved = f"{told.subject} {verb} from {told.compared} to {told.value} ({_moved(told)})"
-    return f"{moved}: {_worth(told)}"
+    moved = f"{told.subject} {verb} from {_dated(told)} ({_moved(told)})"
+    return f"{moved}: {_worth(told)}{_before(told)}"
+
+
+def _dated(told: Told) -> str:
+    """Both figures; with their periods where it goes without saying neither which came before nor which is latest."""
+    row = told.row
+    if row.group not in ("month", "quarter"):
+        return f"{told.compared} to {told.value}"
+    return f"{told.compared} {when(row.against)} to {told.value} {when(row.period)}"
+
+
+def _before(told: Told) -> str:
+    """The level of all earlier periods, where that rather than the period before is what a figure stands out from."""
+    row = told.row
+    is_sure = row.effect_lower > 0 or row.effect_upper < 0
+    if row.level not in FLAGGED or row.earlier < 2 or isnan(row.history) or is_sure:
+        return ""
+    return f"; the {row.earlier} figures before it lead one to expect about {told.number(row.history)}"
 
 
 def _moved(told: Told) -> str:

@@ -1,0 +1,38 @@
+"""Explore says of the latest figures shown whether they are real, as the list of their cycle does."""
+
+import re
+
+from tests.pages.conftest import html
+
+
+def said(app) -> list[str]:
+    """The sentences under "Is it real?"."""
+    found = re.search(r"<div class='worth'>.*?</div>", html(app), re.DOTALL)
+    return re.findall(r"<li>(.*?)</li>", found[0]) if found else []
+
+
+def test_both_areas_are_told_of_in_the_words_of_their_cycle(opened):
+    app = opened("explore")
+    leicestershire, rutland, between = said(app)
+    assert leicestershire.startswith("Contacts in Leicestershire fell from 14,632 to 12,773 (−13%): more than chance")
+    assert rutland.startswith("Contacts in Rutland rose from 717 to 901 (+26%): more than chance")
+    assert between.startswith("Contacts per 10,000 children in Rutland stood 18% above Leicestershire")
+    assert 'href="challenge?as_at=2016-03-31"' in html(app)
+
+
+def test_an_earlier_last_period_is_judged_as_in_its_own_cycle(opened):
+    app = opened("explore", to="2014/15")
+    assert said(app)[0].startswith("Contacts in Leicestershire fell from 15,228 to 14,632 (−4%)")
+    assert 'href="challenge?as_at=2015-03-31"' in html(app)
+
+
+def test_chance_is_said_too(opened):
+    one, *_ = said(opened("explore", indicator="cse_referrals", area="Rutland"))
+    assert one == "CSE referrals in Rutland came to 8, from 2 in 2014/15: too few to judge (too few cases)."
+
+
+def test_areas_that_are_not_the_boards_are_not_judged(opened):
+    assert said(opened("explore", indicator="referrals", area="England")) == []
+    assert all(
+        "England" not in item.partition(" (")[0] for item in said(opened("explore", area=["Rutland", "England"]))
+    )
