@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tests.browser import axe
 from tests.browser.harness import (
@@ -114,16 +114,29 @@ def _is_ours(said: ConsoleMessage) -> bool:
     return said.type == "error" and not looks_for_server
 
 
-@pytest.fixture
-def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
-    """`visit(address, width=1440)`: open an address in a new browser context and wait until it is done."""
-    with ExitStack() as contexts:
+def _context(browser: Browser, width: int) -> BrowserContext:
+    return browser.new_context(viewport={"width": width, "height": SIZES[width]}, accept_downloads=True)
 
-        def open_page(address: str, *, width: int = 1440) -> Visit:
-            context = contexts.enter_context(
-                browser.new_context(viewport={"width": width, "height": SIZES[width]}, accept_downloads=True)
-            )
-            page = context.new_page()
+
+@pytest.fixture(scope="package")
+def contexts(browser: Browser) -> Iterator[dict[int, BrowserContext]]:
+    """A context of each width for all tests: Streamlit's and Plotly's scripts are fetched and compiled but once."""
+    shared = {width: _context(browser, width) for width in SIZES}
+    yield shared
+    for context in shared.values():
+        context.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, contexts: dict[int, BrowserContext]) -> Iterator[Callable[..., Visit]]:
+    """`visit(address, width=1440)`: open an address in a new window and wait until it is done; `elsewhere=True`
+    in a browser that shares nothing with the others, as another person would.
+    """
+    with ExitStack() as closing:
+
+        def open_page(address: str, *, width: int = 1440, elsewhere: bool = False) -> Visit:
+            context = closing.enter_context(_context(browser, width)) if elsewhere else contexts[width]
+            page = closing.enter_context(context.new_page())
             visit = Visit(page, errors=[], requests=[])
             page.on("console", lambda said: visit.errors.append(said.text) if _is_ours(said) else None)
             page.on("pageerror", lambda error: visit.errors.append(str(error)))

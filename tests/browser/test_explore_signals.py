@@ -34,7 +34,7 @@ def test_control_limits_by_the_keyboard_and_back_from_their_address(server, visi
     explore.settle()
     assert "add=limits" in explore.page.url
     assert "Upper limit" in drawn(explore)
-    elsewhere = visit(explore.page.url)
+    elsewhere = visit(explore.page.url, elsewhere=True)
     assert elsewhere.page.get_by_role("checkbox", name="Control limits").is_checked()
     assert "Upper limit" in drawn(elsewhere)
 

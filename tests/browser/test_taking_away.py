@@ -24,7 +24,7 @@ def test_the_address_opened_elsewhere_shows_the_same(explore, visit):
     explore.page.get_by_role("radio", name="Number").click()
     explore.settle()
     heading = explore.page.get_by_role("heading", level=1).inner_text()
-    elsewhere = visit(explore.page.url)
+    elsewhere = visit(explore.page.url, elsewhere=True)
     assert "measure=value" in explore.page.url
     assert elsewhere.page.get_by_role("heading", level=1).inner_text() == heading
 
