@@ -69,3 +69,8 @@ def test_a_picture_of_a_control_chart_holds_its_marks_and_words(server, visit):
         "Limits below 0 are drawn at 0",
     ):
         assert words in drawing
+    with explore.page.expect_download() as caught:
+        explore.page.get_by_role("button", name="CSV").click()
+    head, *lines = caught.value.path().read_text("utf-8-sig").splitlines()
+    assert {"Value", "Adjusted", "Mean", "Lower limit", "Upper limit", "Special cause"} <= set(head.split(","))
+    assert any(line.endswith("beyond the limits") for line in lines)

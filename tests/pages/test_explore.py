@@ -172,7 +172,7 @@ def test_control_limits_are_drawn_for_each_area_with_13_comparable_figures(opene
     assert titles == ["<b>Leicestershire</b>", "<b>Rutland</b>"]
     assert "adjusted for the time of year" in html(app)
     assert "limits below 0 are drawn at 0" in html(app).replace("Limits", "limits")
-    assert "is unusual, neither good nor bad in itself" in html(app)
+    assert "stands out from its usual ups and downs, neither good nor bad in itself" in html(app)
 
 
 def test_control_limits_do_not_reach_over_a_break(opened):

@@ -6,6 +6,7 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+import streamlit as st
 
 from indicators.areas import BOARD_AREAS, ENGLAND
 from indicators.charts.funnel import Funnel, funnel_plot
@@ -17,7 +18,7 @@ from indicators.pages.parts.choices import Choices, Cut
 from indicators.pages.parts.data import Opened
 from indicators.pages.parts.explore_shown import Shown
 from indicators.pages.parts.figures_table import frame_html
-from indicators.pages.parts.lines import View, figures_of
+from indicators.pages.parts.lines import Held, View, figures_of
 from indicators.pages.parts.viewport import is_narrow
 from indicators.signals.funnel import funnel_positions, pooled_average
 from indicators.wording import number_text, value_text
@@ -51,7 +52,9 @@ class _Areas:
 def funnel_view(data: Opened, chosen: Choices, cut: Cut) -> Shown | None:
     """The funnel of the last period of the range, or None where too few areas have a figure for it."""
     indicator = data.catalogue.indicators[chosen.indicators[0]]
-    found = _areas(data, indicator, cut)
+    end: date | None = cut.ends.get(cut.last)
+    view = View(cut.measure, cut.periods, since=end, until=end)
+    found = _areas(data.version, indicator.id, view, cut.last, data)
     if len(found.points) < FEWEST_AREAS:
         return None
     item: Series = found.points["series"].iloc[0]
@@ -93,16 +96,19 @@ def _notes(found: _Areas) -> list[str]:
     return [_CHANCE_ONLY, f"{found.without_base} more areas have a figure but no published base"]
 
 
-def _areas(data: Opened, indicator: Indicator, cut: Cut) -> _Areas:
-    """Councils with a figure for the period; countries, regions and combined areas are no dots."""
-    codes = [area.code for area in data.catalogue.areas.values() if area.level == "local_authority"]
-    held = figures_of(data, [indicator.id], [*codes, ENGLAND] if ENGLAND in data.catalogue.areas else codes)
-    end: date | None = cut.ends.get(cut.last)
-    view = View(cut.measure, cut.periods, since=end, until=end)
+@st.cache_resource(show_spinner="Gathering the areas …", max_entries=64)
+def _areas(version: str, indicator: str, view: View, period: str, _data: Opened) -> _Areas:
+    """Councils with a figure for the period; countries, regions and combined areas are no dots.
+
+    Kept until something is written to the store, and shared, so nobody writes to it.
+    """
+    catalogue = _data.catalogue
+    codes = [area.code for area in catalogue.areas.values() if area.level == "local_authority"]
+    held = figures_of(_data, [indicator], [*codes, ENGLAND] if ENGLAND in catalogue.areas else codes)
     rows, without_base, sources = [], 0, {}
     for code in codes:
-        item = series(held.of(indicator.id, code), data.catalogue, indicator.id, code, **view.asked)
-        for row in item.known[item.known["period"] == cut.last].itertuples():
+        item = series(held.of(indicator, code), catalogue, indicator, code, **view.asked)
+        for row in item.known[item.known["period"] == period].itertuples():
             if not row.denominator > 0 or pd.isna(row.numerator):
                 without_base += 1
                 continue
@@ -110,18 +116,20 @@ def _areas(data: Opened, indicator: Indicator, cut: Cut) -> _Areas:
             rows.append((code, item.area.name, row.denominator, row.value, row.numerator, row.source, item))
     columns = ["code", "area", "exposure", "value", "numerator", "source", "series"]
     points = pd.DataFrame(rows, columns=columns)
-    average, name = _average(data, indicator, cut, held, points, view)
+    average, name = _average(catalogue, catalogue.indicators[indicator], period, held, points, view)
     return _Areas(points, without_base, average, name, "; ".join(sources))
 
 
-def _average(data: Opened, indicator: Indicator, cut: Cut, held, points: pd.DataFrame, view: View) -> tuple[float, str]:
+def _average(
+    catalogue: Catalogue, indicator: Indicator, period: str, held: Held, points: pd.DataFrame, view: View
+) -> tuple[float, str]:
     """England's figure where there is one, else all areas together."""
-    if ENGLAND in data.catalogue.areas:
-        known = series(held.of(indicator.id, ENGLAND), data.catalogue, indicator.id, ENGLAND, **view.asked).known
-        own = known[known["period"] == cut.last]
+    if ENGLAND in catalogue.areas:
+        known = series(held.of(indicator.id, ENGLAND), catalogue, indicator.id, ENGLAND, **view.asked).known
+        own = known[known["period"] == period]
         if len(own):
-            return float(own["value"].iloc[0]), data.catalogue.areas[ENGLAND].name
-    per = _per(indicator, cut.measure)
+            return float(own["value"].iloc[0]), catalogue.areas[ENGLAND].name
+    per = _per(indicator, view.measure)
     return pooled_average(points["numerator"], points["exposure"], per=per), "All areas shown"
 
 

@@ -11,7 +11,8 @@ from indicators.measures import Series
 from indicators.pages.parts.choices import Choices
 from indicators.pages.parts.data import Opened
 from indicators.pages.parts.explore_beside import breaks_of, events_of, target_value, targets_of
-from indicators.pages.parts.explore_shown import Gathered, Shown, lines_alt, lines_tables, lines_taken, lines_words
+from indicators.pages.parts.explore_shown import Gathered, Shown, lines_alt, lines_tables, lines_words
+from indicators.pages.parts.limits_table import limits_table
 from indicators.pages.parts.viewport import is_narrow
 from indicators.signals.control import ControlChart, control_chart
 from indicators.signals.seasons import SEASONS, YEARS_NEEDED, seasonally_adjusted
@@ -48,7 +49,9 @@ def limits_view(data: Opened, chosen: Choices, gathered: Gathered, periods: str)
     if any(gathered.comparators.values()):
         notes.append("comparisons are in the table, not in control charts")
     alt = f"Control chart. {' '.join(says)} {lines_alt(gathered)}"
-    return Shown(words, chart, alt, lines_tables(gathered), lines_taken(gathered), says=says, notes=notes)
+    return Shown(
+        words, chart, alt, lines_tables(gathered), lambda: limits_table(gathered, charts), says=says, notes=notes
+    )
 
 
 def comparable(series: Series) -> int:
@@ -118,10 +121,11 @@ def _statement(item: Controlled, with_indicator: bool) -> str:
         return f"{figure}: limits cannot be drawn."
     reading = str(control.variation)
     if reading == "common":
-        told = f"{figure} lies within its usual movement, {_between(series, control, last)}."
+        told = f"{figure} lies within its usual ups and downs, {_between(series, control, last)}."
     else:
         cause = CAUSE_WORDS[str(control.special_cause[last])]
-        told = f"{figure} is unusual, {_READINGS[reading]}: {cause}, {_between(series, control, last)}."
+        standing = f"stands out from its usual ups and downs, {_READINGS[reading]}"
+        told = f"{figure} {standing}: {cause}, {_between(series, control, last)}."
     assurance = _ASSURANCES.get(str(control.assurance), "")
     return f"{told} {assurance}".strip()
 

@@ -9,8 +9,11 @@ from indicators.measures import Series
 from indicators.wording import STATUSES, value_text
 
 
-def long_table(series: Sequence[Series]) -> pd.DataFrame:
-    """One row a period and line, with everything that belongs to a figure; for CSV and workbook."""
+def long_table(series: Sequence[Series], *, beside: Sequence[str] = ()) -> pd.DataFrame:
+    """One row a period and line, with everything that belongs to a figure; for CSV and workbook.
+
+    `beside` names further columns of the points, such as limits; those that are empty are left out.
+    """
     frames = [
         item.points.assign(indicator=item.indicator.title, area=item.area.name, unit=item.unit) for item in series
     ]
@@ -25,11 +28,16 @@ def long_table(series: Sequence[Series]) -> pd.DataFrame:
         "status",
         "symbol",
         "source",
+        *beside,
     ]
     stacked = pd.concat(frames, ignore_index=True)[columns]
     stacked = stacked[(stacked["value"].notna()) | (stacked["symbol"] != "")]
-    unused = [name for name in ("numerator", "denominator") if stacked[name].isna().all()]
-    return stacked.drop(columns=unused).rename(columns=str.capitalize).reset_index(drop=True)
+    unused = [name for name in ("numerator", "denominator", *beside) if stacked[name].isna().all()]
+    return stacked.drop(columns=unused).rename(columns=_heading).reset_index(drop=True)
+
+
+def _heading(column: str) -> str:
+    return column.replace("_", " ").capitalize()
 
 
 def wide_table_html(series: Sequence[Series], caption: str) -> str:
