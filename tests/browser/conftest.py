@@ -45,6 +45,11 @@ class Visit:
         """Wait until Streamlit is done and every chart is drawn."""
         wait_until_settled(self.page)
 
+    def settle_at(self, address: str) -> None:
+        """Wait until the address says what a choice made of it, and the page has followed."""
+        self.page.wait_for_url(f"**{address}**")
+        self.settle()
+
     def overflow(self) -> int:
         """Pixels by which the page is wider than its window."""
         return self.page.evaluate(_OVERFLOW)

@@ -31,10 +31,9 @@ def test_control_limits_by_the_keyboard_and_back_from_their_address(server, visi
     explore = visit(f"{server.address}/explore?indicator=referrals&periods=month")
     explore.page.get_by_role("checkbox", name="Control limits").focus()
     explore.page.keyboard.press("Space")
-    explore.settle()
-    assert "add=limits" in explore.page.url
+    explore.settle_at("add=limits")
     assert "Upper limit" in drawn(explore)
-    elsewhere = visit(explore.page.url, elsewhere=True)
+    elsewhere = visit(explore.page.url)
     assert elsewhere.page.get_by_role("checkbox", name="Control limits").is_checked()
     assert "Upper limit" in drawn(elsewhere)
 
@@ -43,8 +42,7 @@ def test_the_funnel_by_the_keyboard(server, visit):
     explore = visit(f"{server.address}/explore?indicator=re_referrals")
     explore.page.get_by_role("radio", name="Funnel").focus()
     explore.page.keyboard.press("Enter")
-    explore.settle()
-    assert "chart=funnel" in explore.page.url
+    explore.settle_at("chart=funnel")
     assert "99.8% limits" in drawn(explore)
 
 

@@ -22,10 +22,9 @@ def downloaded(visit, label: str) -> tuple[str, bytes]:
 
 def test_the_address_opened_elsewhere_shows_the_same(explore, visit):
     explore.page.get_by_role("radio", name="Number").click()
-    explore.settle()
+    explore.settle_at("measure=value")
     heading = explore.page.get_by_role("heading", level=1).inner_text()
     elsewhere = visit(explore.page.url, elsewhere=True)
-    assert "measure=value" in explore.page.url
     assert elsewhere.page.get_by_role("heading", level=1).inner_text() == heading
 
 
@@ -58,8 +57,7 @@ def test_home_leads_to_the_story_of_a_figure(server, visit):
 def test_the_keyboard_alone_changes_the_measure(explore):
     explore.page.get_by_role("radio", name="Number").focus()
     explore.page.keyboard.press("Enter")
-    explore.settle()
-    assert "measure=value" in explore.page.url
+    explore.settle_at("measure=value")
 
 
 def test_a_phone_gets_the_names_over_the_plot(server, visit):
