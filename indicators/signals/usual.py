@@ -20,26 +20,17 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from indicators.signals.history import Floats, weighted_history
-from indicators.signals.steps import Steps, steps_from
-
-Ints = NDArray[np.int64]
+from indicators.signals.history import Floats
+from indicators.signals.step_fit import STEADIEST, Ints, Measured, fitted_variance, measured
+from indicators.signals.steps import Steps
 
 #: Steps that a group must have before it says what is usual.
 FEWEST_STEPS = 12
 _MEMORIES = (0.0, 0.25, 0.5, 0.75, 0.9, 1.0)
 _DEGREES = (3.0, 5.0, 8.0, 12.0, 20.0, 40.0, 200.0)
 _SPREADS = (0.6, 0.75, 0.9, 1.0, 1.1)
-#: Counts of one or two say little of how clusters grow as numbers shrink.
-_MOST_CHANCE = 1.0
-#: No figures are steadier than a quarter of chance, whatever a short history says.
-_STEADIEST = 0.25
 #: Only so many steps can tell that figures are steadier than chance, as stocks of the same children are.
 _STEPS_TO_BE_STEADY = 100
-#: A single wild step is counted as this many variances at most.
-_WILDEST = 6.0
-#: Heavy enough tails to choose a memory by, without fitting them first.
-_TRIAL_DEGREES = 5.0
 
 
 class Usual(NamedTuple):
@@ -72,13 +63,13 @@ def usual_movement(
     count = int(groups.max(initial=-1)) + 1 if count is None else count
     best, memory = np.full(count, -np.inf), np.ones(count)
     for trial in _MEMORIES:
-        found = _measured(top, base, is_share, groups, np.full(len(groups), trial), count, rounds=2)
+        found = measured(top, base, is_share, groups, np.full(len(groups), trial), count, rounds=2)
         better = found.fit > best
         best, memory = np.where(better, found.fit, best), np.where(better, trial, memory)
-    found = _measured(top, base, is_share, groups, memory[groups], count, rounds=4)
+    found = measured(top, base, is_share, groups, memory[groups], count, rounds=4)
     degrees, spread = _tails(found, groups, count)
     known = found.steps >= FEWEST_STEPS
-    steadiest = np.where(found.steps < _STEPS_TO_BE_STEADY, 1.0, _STEADIEST)
+    steadiest = np.where(found.steps < _STEPS_TO_BE_STEADY, 1.0, STEADIEST)
     cluster = np.maximum(found.cluster, steadiest)
     return Usual(np.where(known, memory, 1.0), np.where(known, found.swing, np.nan), cluster, degrees, spread)
 
@@ -86,90 +77,10 @@ def usual_movement(
 def step_variance(steps: Steps, usual: Usual) -> Floats:
     """The prior variance of each step, chance included; `usual` has one row a series."""
     rows = (slice(None), *[None] * (steps.chance.ndim - 1))
-    return _variance(steps.chance, steps.swings, usual.swing[rows], usual.cluster[rows])
+    return fitted_variance(steps.chance, steps.swings, usual.swing[rows], usual.cluster[rows])
 
 
-class _Measured(NamedTuple):
-    """The variance of steps fitted in each group, how well it fits, and the steps in units of it."""
-
-    swing: Floats
-    cluster: Floats
-    steps: Ints
-    fit: Floats
-    squares: Floats
-    row: Ints
-    period: Ints
-    shape: tuple[int, ...]
-
-
-def _measured(
-    top: Floats,
-    base: Floats,
-    is_share: NDArray[np.bool_],
-    groups: Ints,
-    memory: Floats,
-    count: int,
-    *,
-    rounds: int,
-) -> _Measured:
-    """Fit `swing` and `cluster` by weighted least squares of squared steps on their variance by chance."""
-    steps = steps_from(top, base, weighted_history(top, base, memory, is_share), is_share)
-    row, period = np.nonzero(np.isfinite(steps.size) & np.isfinite(steps.chance))
-    size, chance, swings = (item[row, period] for item in steps)
-    group, squared = groups[row], size**2
-    swing, cluster = _fitted(squared, chance, swings, group, count, rounds)
-    variance = _variance(chance, swings, swing[group], cluster[group])
-    squares = squared / variance
-    fit = -np.log(variance) - (_TRIAL_DEGREES + 1) * np.log1p(squares / _TRIAL_DEGREES)
-    number = np.bincount(group, minlength=count)
-    mean_fit = np.bincount(group, fit, minlength=count) / np.maximum(number, 1)
-    return _Measured(swing, cluster, number, mean_fit, squares, row, period, top.shape)
-
-
-def _fitted(
-    squared: Floats, chance: Floats, swings: Floats, group: Ints, count: int, rounds: int
-) -> tuple[Floats, Floats]:
-    swing, cluster = np.full(count, 0.01), np.ones(count)
-    capped = np.minimum(chance, _MOST_CHANCE)
-
-    def total(values: Floats) -> Floats:
-        return np.bincount(group, values, minlength=count)
-
-    for _ in range(rounds):
-        variance = _variance(chance, swings, swing[group], cluster[group])
-        weight = 1 / (variance * variance)
-        excess = np.minimum(squared, _WILDEST * variance) - chance
-        by_swings, by_chance = weight * swings, weight * capped
-        swing, cluster = _solved(
-            total(by_swings * swings),
-            total(by_swings * capped),
-            total(by_chance * capped),
-            total(by_swings * excess),
-            total(by_chance * excess),
-        )
-    return swing, cluster
-
-
-def _variance(chance: Floats, swings: Floats, swing: Floats, cluster: Floats) -> Floats:
-    clustered = (cluster - 1) * np.minimum(chance, _MOST_CHANCE)
-    return np.maximum(chance + swings * swing + clustered, _STEADIEST * chance)
-
-
-def _solved(
-    swings2: Floats, mixed: Floats, chance2: Floats, by_swings: Floats, by_chance: Floats
-) -> tuple[Floats, Floats]:
-    """Least squares of the excess on swings and on chance, neither factor below what it can be."""
-    least = _STEADIEST - 1
-    with np.errstate(divide="ignore", invalid="ignore"):
-        slope = (swings2 * by_chance - mixed * by_swings) / (swings2 * chance2 - mixed**2)
-        slope = np.where(np.isfinite(slope), np.maximum(slope, least), 0.0)
-        level = np.where(swings2 > 0, (by_swings - slope * mixed) / swings2, 0.0)
-        alone = np.where(chance2 > 0, np.maximum(by_chance / chance2, least), 0.0)
-    below = level < 0
-    return np.where(below, 0.0, level), 1 + np.where(below, alone, slope)
-
-
-def _tails(found: _Measured, groups: Ints, count: int) -> tuple[Floats, Floats]:
+def _tails(found: Measured, groups: Ints, count: int) -> tuple[Floats, Floats]:
     """The degrees of freedom and the spread under which each group's steps were likeliest, one after another."""
     squares = np.zeros(found.shape)
     squares[found.row, found.period] = found.squares

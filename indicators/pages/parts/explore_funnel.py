@@ -1,26 +1,24 @@
 """The funnel on Explore: every area loaded, by its size, around England's average for one period."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 import pandas as pd
-import streamlit as st
 
-from indicators.areas import BOARD_AREAS, ENGLAND
+from indicators.areas import BOARD_AREAS
 from indicators.charts.funnel import Funnel, funnel_plot
 from indicators.charts.theme import AREA_STYLES, OTHER_STYLES, Style
 from indicators.definitions import Indicator
-from indicators.measures import Catalogue, Series, series
-from indicators.measures.series import PER_CHILDREN
+from indicators.measures import Catalogue, Series
 from indicators.pages.parts.choices import Choices, Cut
 from indicators.pages.parts.data import Opened
 from indicators.pages.parts.explore_shown import Shown
 from indicators.pages.parts.figures_table import frame_html
-from indicators.pages.parts.lines import Held, View, figures_of
+from indicators.pages.parts.funnel_areas import FunnelAreas, funnel_areas, per_of
+from indicators.pages.parts.lines import View
 from indicators.pages.parts.viewport import is_narrow
-from indicators.signals.funnel import funnel_positions, pooled_average
+from indicators.signals.funnel import funnel_positions
 from indicators.wording import number_text, value_text
 
 #: A funnel of fewer areas shows nothing that a table would not.
@@ -38,28 +36,17 @@ _CHANCE_ONLY = (
 )
 
 
-@dataclass(frozen=True)
-class _Areas:
-    """The areas' series of one period, with figure and base; how many have a figure without a base; the average."""
-
-    points: pd.DataFrame
-    without_base: int
-    average: float
-    average_name: str
-    source_note: str
-
-
 def funnel_view(data: Opened, chosen: Choices, cut: Cut) -> Shown | None:
     """The funnel of the last period of the range, or None where too few areas have a figure for it."""
     indicator = data.catalogue.indicators[chosen.indicators[0]]
     end: date | None = cut.ends.get(cut.last)
     view = View(cut.measure, cut.periods, since=end, until=end)
-    found = _areas(data.version, indicator.id, view, cut.last, data)
+    found = funnel_areas(data.version, indicator.id, view, cut.last, data)
     if len(found.points) < FEWEST_AREAS:
         return None
     item: Series = found.points["series"].iloc[0]
     base = _base(data.catalogue, indicator, cut.measure)
-    kind, per = _kind(indicator, cut.measure), _per(indicator, cut.measure)
+    kind, per = _kind(indicator, cut.measure), per_of(indicator, cut.measure)
     points = _placed(found, base, kind=kind, per=per)
     funnel = Funnel(found.average, found.average_name, kind, per, item.unit, base, _decimals(found.average, item))
     words = _words(points, indicator, item, cut.last, base) | {"source_note": found.source_note}
@@ -77,7 +64,7 @@ def funnel_view(data: Opened, chosen: Choices, cut: Cut) -> Shown | None:
     )
 
 
-def _placed(found: _Areas, base: str, *, kind: str, per: float) -> pd.DataFrame:
+def _placed(found: FunnelAreas, base: str, *, kind: str, per: float) -> pd.DataFrame:
     """The areas with where each lies and what the pointer reads."""
     top, bottom = found.points["numerator"], found.points["exposure"]
     points = found.points.assign(position=funnel_positions(top, bottom, found.average, kind=kind, per=per))
@@ -90,51 +77,10 @@ def _words(points: pd.DataFrame, indicator: Indicator, item: Series, period: str
     return {"title": _title(points, indicator, period), "subtitle": f"{measured}; {around}"}
 
 
-def _notes(found: _Areas) -> list[str]:
+def _notes(found: FunnelAreas) -> list[str]:
     if not found.without_base:
         return [_CHANCE_ONLY]
     return [_CHANCE_ONLY, f"{found.without_base} more areas have a figure but no published base"]
-
-
-@st.cache_resource(show_spinner="Gathering the areas …", max_entries=64)
-def _areas(version: str, indicator: str, view: View, period: str, _data: Opened) -> _Areas:
-    """Councils with a figure for the period; countries, regions and combined areas are no dots.
-
-    Kept until something is written to the store, and shared, so nobody writes to it.
-    """
-    catalogue = _data.catalogue
-    codes = [area.code for area in catalogue.areas.values() if area.level == "local_authority"]
-    held = figures_of(_data, [indicator], [*codes, ENGLAND] if ENGLAND in catalogue.areas else codes)
-    rows, without_base, sources = [], 0, {}
-    for code in codes:
-        item = series(held.of(indicator, code), catalogue, indicator, code, **view.asked)
-        for row in item.known[item.known["period"] == period].itertuples():
-            if not row.denominator > 0 or pd.isna(row.numerator):
-                without_base += 1
-                continue
-            sources[row.source] = None
-            rows.append((code, item.area.name, row.denominator, row.value, row.numerator, row.source, item))
-    columns = ["code", "area", "exposure", "value", "numerator", "source", "series"]
-    points = pd.DataFrame(rows, columns=columns)
-    average, name = _average(catalogue, catalogue.indicators[indicator], period, held, points, view)
-    return _Areas(points, without_base, average, name, "; ".join(sources))
-
-
-def _average(
-    catalogue: Catalogue, indicator: Indicator, period: str, held: Held, points: pd.DataFrame, view: View
-) -> tuple[float, str]:
-    """England's figure where there is one, else all areas together."""
-    if ENGLAND in catalogue.areas:
-        known = series(held.of(indicator.id, ENGLAND), catalogue, indicator.id, ENGLAND, **view.asked).known
-        own = known[known["period"] == period]
-        if len(own):
-            return float(own["value"].iloc[0]), catalogue.areas[ENGLAND].name
-    per = _per(indicator, view.measure)
-    return pooled_average(points["numerator"], points["exposure"], per=per), "All areas shown"
-
-
-def _per(indicator: Indicator, measure: str) -> float:
-    return PER_CHILDREN if measure == "rate" else indicator.per
 
 
 def _kind(indicator: Indicator, measure: str) -> str:
@@ -177,7 +123,7 @@ def _title(points: pd.DataFrame, indicator: Indicator, period: str) -> str:
     return f"{indicator.short_title} {period}: " + (" and ".join(told) or "areas around their average")
 
 
-def _statement(points: pd.DataFrame, catalogue: Catalogue, code: str, found: _Areas, item: Series) -> str:
+def _statement(points: pd.DataFrame, catalogue: Catalogue, code: str, found: FunnelAreas, item: Series) -> str:
     own = points[points["code"] == code]
     if own.empty:
         return f"{catalogue.areas[code].name} has no figure with a base for this period."
