@@ -20,7 +20,7 @@ help:
 	@echo "make run     start the dashboard at http://$(ADDRESS):$(PORT)"
 	@echo "make check   formatting, lint and the quick tests"
 	@echo "make test    every test, those in the browser too"
-	@echo "make bench   how fast the pages and the build are, as ratios"
+	@echo "make bench   how fast pages, builds and rules are, and how often the signals are right"
 	@echo "make format  put the code into the one format"
 	@echo "make clean   remove the virtual environment and what tools left behind"
 
