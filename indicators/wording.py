@@ -46,7 +46,7 @@ def number_text(value: float, indicator: Indicator, measure: str = "value") -> s
 
 
 def change_text(movement: Latest) -> str:
-    """How much a figure moved: `13%`, `6` for small counts, `5 points` for percentages; no sign."""
+    """How much a figure moved: `13%`, `6` for small counts and tiny changes, `5 points` for percentages; no sign."""
     if movement.change is None:
         return ""
     indicator, measure = movement.series.indicator, movement.series.measure
@@ -54,9 +54,11 @@ def change_text(movement: Latest) -> str:
         points = decimal_text(abs(movement.change), indicator.decimals)
         return f"{points} point" if points == "1" else f"{points} points"
     small = measure == "value" and indicator.kind == "count" and min(movement.previous, movement.value) < SMALL_COUNT
-    if movement.change_percent is None or small:
+    percent = movement.change_percent
+    # Of 470 children one is no percentage at all.
+    if percent is None or small or abs(percent) < 0.5:
         return decimal_text(abs(movement.change), indicator.decimals)
-    return f"{decimal_text(abs(movement.change_percent), 0)}%"
+    return f"{decimal_text(abs(percent), 0)}%"
 
 
 def direction(movement: Latest) -> str:

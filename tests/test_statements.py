@@ -79,6 +79,10 @@ def said(**changes) -> str:
             "CSE referrals in Rutland rose from 2 to 8 (+6): chance alone can explain it",
         ),
         (
+            {"value": 716.0, "level": "ordinary", "direction": "down", "q_chance": 1.0, "earlier": 1},
+            "Contacts in Rutland fell from 717 to 716 (−1): chance alone can explain it",
+        ),
+        (
             {"value": 40.0, "compared_with": 0.0, "level": "unusual"},
             "Contacts in Rutland rose from 0 to 40 (+40): more than chance explains, and more than such figures "
             "usually move",

@@ -161,3 +161,4 @@ def test_alternative_text_gives_every_line_its_ends():
 
 def test_change_of_a_percentage_is_in_points():
     assert change_text(latest(yearly(20, 25, indicator=SHARE))) == "5 points"
+    assert change_text(latest(yearly(470, 469))) == "1", "never 0%"

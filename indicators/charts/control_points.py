@@ -19,10 +19,10 @@ READING_STYLES = {
     "neutral": Style("#A285D1", "solid", "square"),
 }
 READING_WORDS = {
-    "common": "Usual movement",
-    "improvement": "Unusual: an improvement",
-    "concern": "Unusual: a concern",
-    "neutral": "Unusual, neither good nor bad in itself",
+    "common": "Usual ups and downs",
+    "improvement": "Stands out: an improvement",
+    "concern": "Stands out: a concern",
+    "neutral": "Stands out, neither good nor bad in itself",
 }
 CAUSE_WORDS = {
     "outside": "beyond the limits",

@@ -53,9 +53,10 @@ def _moved(told: Told) -> str:
     difference = row.value - row.compared_with
     if indicator.kind == "proportion":
         return signed(difference, "points", indicator)
-    if is_small(row, indicator) or not row.compared_with:
+    percent = difference / row.compared_with * 100 if row.compared_with else 0.0
+    if is_small(row, indicator) or abs(percent) < 0.5:
         return sign(difference) + decimal_text(abs(difference), indicator.decimals)
-    return signed(difference / row.compared_with * 100, "%", indicator)
+    return signed(percent, "%", indicator)
 
 
 def is_small(row: Any, indicator: Indicator) -> bool:
