@@ -14,7 +14,7 @@ from indicators.signals.judgements import COLUMNS, board_rows, finished
 from indicators.signals.over_time import change_rows, trend_rows
 from indicators.signals.panel import Panel, panel_of
 from indicators.signals.stability import control_rows
-from indicators.signals.targets import target_rows
+from indicators.signals.targets import is_aimed, target_rows
 from indicators.signals.trouble import data
 
 
@@ -41,7 +41,7 @@ def asked_of(
     day = pd.Timestamp(as_at)
     rows = board_rows(panel, catalogue, group)
     changes = change_rows(panel, rows, found, judged)
-    aimed = judged & _has_usual_length(rows, catalogue, group)
+    aimed = judged & np.array([is_aimed(catalogue.indicators[name], group) for name in rows["indicator"]], bool)
     frames = [
         changes,
         trend_rows(panel, rows, found, judged, changes),
@@ -72,17 +72,6 @@ def _is_judged(panel: Panel, catalogue: Catalogue) -> np.ndarray:
     has_own = set(panel.series.loc[own, "indicator"])
     wider = panel.series["area_code"].map(lambda code: catalogue.areas[code].level == "combined")
     return (own | (wider & ~panel.series["indicator"].isin(has_own))).to_numpy(bool)
-
-
-def _has_usual_length(rows: pd.DataFrame, catalogue: Catalogue, group: str) -> np.ndarray:
-    """Whether figures can be held against a target: what a month brings is no match for the target of a year."""
-
-    def fits(name: str) -> bool:
-        item = catalogue.indicators[name]
-        usual = item.frequency if item.frequency in ("month", "quarter") else "year"
-        return item.timing == "snapshot" or item.kind in ("proportion", "mean") or usual == group
-
-    return np.array([fits(name) for name in rows["indicator"]], bool)
 
 
 def _troubles(figures: pd.DataFrame, rows: pd.DataFrame, catalogue: Catalogue, group: str, as_at: date) -> pd.DataFrame:

@@ -18,6 +18,17 @@ _READINGS = {"met": "improvement", "missed": "concern", "unclear": "common"}
 _WORDS = {"at_least": "at least", "at_most": "at most"}
 
 
+def is_aimed(indicator: Indicator, group: str) -> bool:
+    """Whether figures of a group of periods can be held against a target: a month's count cannot against a year's."""
+    usual = indicator.frequency if indicator.frequency in ("month", "quarter") else "year"
+    return indicator.timing == "snapshot" or indicator.kind in ("proportion", "mean") or usual == group
+
+
+def in_force(targets: pd.DataFrame, day: pd.Timestamp | pd.Series) -> pd.Series:
+    """Which targets, with the days `starts` and `until` (NaT for no end), hold for figures of a day."""
+    return (targets["starts"] <= day) & (targets["until"].isna() | (day <= targets["until"]))
+
+
 def target_rows(rows: pd.DataFrame, base: np.ndarray, targets: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """A judgement for each row with a figure that has a target for its period; `base` is the base of each.
 
@@ -30,8 +41,7 @@ def target_rows(rows: pd.DataFrame, base: np.ndarray, targets: pd.DataFrame, cat
         ].rename(columns={"direction": "side"}),
         on=["indicator", "area_code"],
     )
-    until = found["until"].fillna(pd.Timestamp("2200-01-01"))
-    found = found[(found["starts"] <= found["ends"]) & (found["ends"] <= until) & found["value"].notna()]
+    found = found[in_force(found, found["ends"]) & found["value"].notna()]
     return pd.DataFrame([_judged(row, catalogue.indicators[row["indicator"]]) for row in found.to_dict("records")])
 
 

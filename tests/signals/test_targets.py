@@ -1,5 +1,6 @@
 """Targets by the interval of the figure, and what to say where nobody can tell."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 from indicators.definitions import Indicator
 from indicators.measures import Catalogue
 from indicators.signals.intervals import count_interval, proportion_interval
-from indicators.signals.targets import target_rows
+from indicators.signals.targets import in_force, is_aimed, target_rows
 from tests.tiny import DEFINITION
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -159,3 +160,34 @@ def test_two_targets_are_two_questions():
     figure = pd.DataFrame([ROW | {"value": 90.0, "top": 900.0}])
     found = target_rows(figure, np.array([1_000.0]), targets.astype({"ends": "datetime64[ns]"}), CATALOGUE)
     assert dict(zip(found["compared_with"], found["reason"], strict=True)) == {95.0: "missed", 80.0: "met"}
+
+
+@pytest.mark.parametrize(
+    ("day", "until", "holds"),
+    [
+        ("2015-03-31", None, False),
+        ("2015-04-01", None, True),
+        ("2026-03-31", None, True),
+        ("2016-03-31", "2016-03-31", True),
+        ("2016-04-30", "2016-03-31", False),
+    ],
+)
+def test_a_target_holds_from_its_first_day_to_its_last(day, until, holds):
+    targets = pd.DataFrame({"starts": [TARGET["starts"]], "until": pd.to_datetime([until])})
+    assert in_force(targets, pd.Timestamp(day)).tolist() == [holds]
+
+
+@pytest.mark.parametrize(
+    ("change", "groups"),
+    [
+        ({}, {"year"}),
+        ({"frequency": "month"}, {"month"}),
+        ({"frequency": "quarter"}, {"quarter"}),
+        ({"timing": "snapshot"}, {"year", "quarter", "month", "other"}),
+        ({"kind": "proportion"}, {"year", "quarter", "month", "other"}),
+        ({"kind": "rate"}, {"year"}),
+    ],
+)
+def test_a_months_count_is_not_held_against_the_target_of_a_year(change, groups):
+    indicator = replace(INDICATORS["contacts"], **{"frequency": "year", "timing": "flow"} | change)
+    assert {group for group in ("year", "quarter", "month", "other") if is_aimed(indicator, group)} == groups

@@ -11,8 +11,10 @@ from indicators.charts.events import Event
 from indicators.definitions import Break
 from indicators.measures import Catalogue, Series
 from indicators.pages.parts.data import Opened
+from indicators.periods import PERIOD_GROUPS
 from indicators.signals.point_interval import point_interval
 from indicators.signals.target_state import target_state
+from indicators.signals.targets import in_force, is_aimed
 from indicators.wording import value_text
 
 _DIRECTIONS = {"at_least": "at least", "at_most": "at most"}
@@ -50,16 +52,12 @@ def breaks_of(series: Series) -> list[Break]:
 
 def targets_of(data: Opened, items: Sequence[Series]) -> list[TargetLine]:
     """The targets of the areas shown, each with whether the latest figure meets it; areas that share one together."""
-    if items[0].measure != "value":
-        return []
-    indicator = items[0].indicator
     found: dict[tuple[float, str], list[str]] = {}
-    for row in data.targets.itertuples():
-        for item in items:
-            if row.indicator == indicator.id and row.area_code == item.area.code:
-                named = f"{item.area.name} " if len(items) > 1 else ""
-                states = found.setdefault((row.value, row.direction), [])
-                states += [f"{named}{words}" for words in _state_words(item, row.value, row.direction)]
+    for item in items:
+        for row in _targets(data, item).itertuples():
+            named = f"{item.area.name} " if len(items) > 1 else ""
+            states = found.setdefault((row.value, row.direction), [])
+            states.append(f"{named}{_state_words(item, row.value, row.direction)}")
     return [
         TargetLine(value, f"Target: {_DIRECTIONS[direction]}", "; ".join(states))
         for (value, direction), states in sorted(found.items())
@@ -68,20 +66,30 @@ def targets_of(data: Opened, items: Sequence[Series]) -> list[TargetLine]:
 
 def target_value(data: Opened, series: Series) -> float | None:
     """The target of one line, or None; the newest where there are several."""
-    if series.measure != "value":
-        return None
-    rows = data.targets
-    own = rows[(rows["indicator"] == series.indicator.id) & (rows["area_code"] == series.area.code)]
+    own = _targets(data, series)
     return float(own.sort_values("starts")["value"].iloc[-1]) if len(own) else None
 
 
-def _state_words(item: Series, target: float, direction: str) -> list[str]:
-    """The latest figure and whether it meets the target: `94%: missed`; nothing where there is no figure."""
-    if item.known.empty:
-        return []
+def _targets(data: Opened, item: Series) -> pd.DataFrame:
+    """The targets in force for the latest figure of a line; none where there is no figure."""
+    rows = data.targets
+    if item.measure != "value" or item.known.empty or not is_aimed(item.indicator, _group(item)):
+        return rows.iloc[:0]
+    own = rows[(rows["indicator"] == item.indicator.id) & (rows["area_code"] == item.area.code)]
+    return own[in_force(own.rename(columns={"ends": "until"}), item.known["ends"].iloc[-1])]
+
+
+def _group(item: Series) -> str:
+    """The group of periods that a line is of."""
+    kind = item.known["period_type"].iloc[-1]
+    return next(name for name, kinds in PERIOD_GROUPS.items() if kind in kinds)
+
+
+def _state_words(item: Series, target: float, direction: str) -> str:
+    """The latest figure and whether it meets the target: `94%: missed`."""
     point = item.known.iloc[-1]
     state = state_of(item, point, target, direction)
-    return [f"{value_text(point['value'], item)}: {STATE_WORDS[state]}"]
+    return f"{value_text(point['value'], item)}: {STATE_WORDS[state]}"
 
 
 def state_of(item: Series, point: pd.Series, target: float, direction: str) -> str:
