@@ -14,7 +14,7 @@ from indicators.signals.judgements import COLUMNS, board_rows, finished
 from indicators.signals.over_time import change_rows, trend_rows
 from indicators.signals.panel import Panel, panel_of
 from indicators.signals.stability import control_rows
-from indicators.signals.targets import is_aimed, target_rows
+from indicators.signals.targets import is_aimed, target
 from indicators.signals.trouble import data
 
 
@@ -46,7 +46,7 @@ def asked_of(
         changes,
         trend_rows(panel, rows, found, judged, changes),
         control_rows(panel, rows, catalogue, judged),
-        target_rows(rows[aimed], panel.base[aimed, -1], targets, catalogue),
+        target(rows[aimed], panel.base[aimed, -1], targets, catalogue),
     ]
     if group == "year":
         frames += [comparator_rows(panel, rows, catalogue, judged), area_rows(panel, rows, found, catalogue)]

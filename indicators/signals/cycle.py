@@ -11,8 +11,8 @@ from indicators.areas import BOARD, BOARD_AREAS, EAST_MIDLANDS, ENGLAND
 from indicators.measures import Catalogue, figures
 from indicators.signals.asked import asked_of
 from indicators.signals.judgements import COLUMNS
-from indicators.signals.levels import expected_false, in_order
 from indicators.signals.points import GROUPS, is_asked, points_of
+from indicators.signals.shortlist import expected_false, shortlist
 from indicators.store import Store
 
 #: Periods that are read of each series: five years of months.
@@ -31,7 +31,7 @@ class Cycle:
     @cached_property
     def shortlist(self) -> pd.DataFrame:
         """The reasons to ask, the most pressing first."""
-        return in_order(self.judged[self.judged["listed"].astype(bool)])
+        return shortlist(self.judged)
 
     @property
     def questions(self) -> int:

@@ -57,26 +57,3 @@ def readings(direction: NDArray[np.float64], polarity: NDArray[np.str_]) -> NDAr
     return np.select(
         [np.nan_to_num(direction) == 0, meaning > 0, meaning < 0], ["common", "improvement", "concern"], "neutral"
     )
-
-
-def expected_false(listed: pd.DataFrame) -> float:
-    """How many of the listed lines to expect to be false alarms: the largest q of each rule times its lines."""
-    judged = listed[listed["q"].notna()]
-    return float(sum(own["q"].max() * len(own) for _, own in judged.groupby("rule")))
-
-
-def in_order(signals: pd.DataFrame) -> pd.DataFrame:
-    """Signals with the most pressing first: level, then reading, then q, then size of effect; ties by name."""
-    order = pd.DataFrame(
-        {
-            "level": signals["level"].map({name: place for place, name in enumerate(LEVELS)}),
-            "reading": signals["reading"].map({name: place for place, name in enumerate(READINGS)}),
-            "q": signals["q"].fillna(1.0),
-            "effect": -signals["effect"].abs().fillna(0.0),
-            "indicator": signals["indicator"],
-            "area": signals["area_code"],
-            "rule": signals["rule"],
-        },
-        index=signals.index,
-    )
-    return signals.loc[order.sort_values(list(order.columns), kind="stable").index]

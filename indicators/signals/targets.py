@@ -29,7 +29,7 @@ def in_force(targets: pd.DataFrame, day: pd.Timestamp | pd.Series) -> pd.Series:
     return (targets["starts"] <= day) & (targets["until"].isna() | (day <= targets["until"]))
 
 
-def target_rows(rows: pd.DataFrame, base: np.ndarray, targets: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+def target(rows: pd.DataFrame, base: np.ndarray, targets: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """A judgement for each row with a figure that has a target for its period; `base` is the base of each.
 
     `targets` is the result of the query of that name. A percentage whose counts are unknown can only be said to

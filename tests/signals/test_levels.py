@@ -1,11 +1,10 @@
-"""From probabilities to levels, readings and the order of the list."""
+"""From probabilities to levels and readings."""
 
 from itertools import product
 
 import numpy as np
-import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
@@ -15,10 +14,7 @@ from indicators.signals.levels import (
     FALSE_SHARE,
     LEAST_SURE,
     LEVELS,
-    READINGS,
-    expected_false,
     false_discovery,
-    in_order,
     leveled,
     readings,
 )
@@ -124,78 +120,3 @@ def test_no_true_change_is_ever_read_the_wrong_way_round(factor, polarity):
     is_better = (factor > 1) == (polarity == "high_is_good")
     assert told.sum() > 500
     assert set(read) == {"improvement" if is_better else "concern"}
-
-
-LINE = {
-    "level": "real",
-    "reading": "neutral",
-    "q": 0.01,
-    "effect": 20.0,
-    "indicator": "contacts",
-    "area_code": "E06000017",
-    "rule": "change",
-}
-
-
-def lines(*changes):
-    return pd.DataFrame([LINE | change for change in changes])
-
-
-@pytest.mark.parametrize(
-    ("column", "wanted"),
-    [
-        ("level", ["unusual", "real", "ordinary", "too_few"]),
-        ("reading", ["concern", "neutral", "improvement", "common"]),
-        ("q", [0.001, 0.02, 0.09, np.nan]),
-        ("effect", [-80.0, 50.0, -20.0, 1.0, np.nan]),
-        ("indicator", ["contacts", "plans", "referrals"]),
-        ("area_code", ["E06000017", "E10000018"]),
-        ("rule", ["areas", "change", "trend"]),
-    ],
-)
-def test_the_order_by_one_column(column, wanted):
-    found = in_order(lines(*({column: value} for value in reversed(wanted))))[column].tolist()
-    assert str(found) == str(wanted)
-
-
-def test_an_earlier_column_outweighs_all_later_ones():
-    """Level, then reading, then q, then size; there is no score."""
-    wanted = lines(
-        {"level": "unusual", "reading": "improvement", "q": 0.09, "effect": 1.0},
-        {"reading": "concern", "q": 0.09, "effect": 1.0},
-        {"reading": "neutral", "q": 0.001, "effect": 1.0},
-        {"reading": "neutral", "q": 0.02, "effect": 900.0},
-        {"reading": "improvement", "q": 0.0, "effect": 900.0},
-    )
-    pd.testing.assert_frame_equal(in_order(wanted.iloc[::-1]), wanted)
-
-
-LINES = st.tuples(
-    st.sampled_from(LEVELS),
-    st.sampled_from(READINGS),
-    st.sampled_from([0.0, 0.01, 0.05, np.nan]),
-    st.sampled_from([-50.0, 0.0, 50.0, np.nan]),
-    st.sampled_from(["contacts", "plans"]),
-    st.sampled_from(["E06000017", "E10000018"]),
-    st.sampled_from(["change", "trend"]),
-)
-
-
-@settings(max_examples=50)
-@given(st.lists(LINES, min_size=1, max_size=8, unique_by=lambda line: line[4:]), st.randoms(use_true_random=False))
-def test_the_order_that_lines_come_in_does_not_matter(made, chance):
-    mixed = chance.sample(made, len(made))
-    first, second = (in_order(pd.DataFrame(rows, columns=list(LINE))).reset_index(drop=True) for rows in (made, mixed))
-    pd.testing.assert_frame_equal(first, second)
-
-
-def test_an_empty_list_stays_empty():
-    assert in_order(lines({}).iloc[:0]).empty
-    assert expected_false(lines({}).iloc[:0]) == 0
-
-
-def test_false_alarms_to_expect_by_hand():
-    """Three changes up to q = 0.08 and one drift at 0.05; a missed target is no matter of chance."""
-    listed = lines({"q": 0.01}, {"q": 0.08}, {"q": 0.02}, {"rule": "trend", "q": 0.05}, {"rule": "target", "q": np.nan})
-    assert expected_false(listed) == pytest.approx(3 * 0.08 + 0.05)
-    assert expected_false(lines({"rule": "target", "q": np.nan})) == 0

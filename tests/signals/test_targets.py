@@ -10,7 +10,8 @@ import pytest
 from indicators.definitions import Indicator
 from indicators.measures import Catalogue
 from indicators.signals.intervals import count_interval, proportion_interval
-from indicators.signals.targets import in_force, is_aimed, target_rows
+from indicators.signals.targets import in_force, is_aimed
+from indicators.signals.targets import target as held_to
 from tests.tiny import DEFINITION
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -38,7 +39,7 @@ def rows_of(value, top=np.nan, base=np.nan, *, target=None, **change):
     """The judgement of one figure against one target."""
     targets = pd.DataFrame([TARGET | (target or {})]).astype({"ends": "datetime64[ns]"})
     figure = pd.DataFrame([ROW | {"value": value, "top": top} | change])
-    return target_rows(figure, np.array([base]), targets, CATALOGUE)
+    return held_to(figure, np.array([base]), targets, CATALOGUE)
 
 
 def judged(value, top=np.nan, base=np.nan, **how):
@@ -158,7 +159,7 @@ def test_no_figure_or_no_target_gives_no_judgement(change):
 def test_two_targets_are_two_questions():
     targets = pd.DataFrame([TARGET, TARGET | {"value": 80.0, "starts": pd.Timestamp(date(2015, 10, 1))}])
     figure = pd.DataFrame([ROW | {"value": 90.0, "top": 900.0}])
-    found = target_rows(figure, np.array([1_000.0]), targets.astype({"ends": "datetime64[ns]"}), CATALOGUE)
+    found = held_to(figure, np.array([1_000.0]), targets.astype({"ends": "datetime64[ns]"}), CATALOGUE)
     assert dict(zip(found["compared_with"], found["reason"], strict=True)) == {95.0: "missed", 80.0: "met"}
 
 
