@@ -14,7 +14,7 @@ from indicators.pages.parts.challenge_sections import improvements, in_numbers, 
 from indicators.pages.parts.cycle import changes_of, cycle_address, cycle_of, year_ends
 from indicators.pages.parts.data import Opened, opened
 from indicators.pages.parts.quadrants import FindingLine, Quadrant, quadrants_html
-from indicators.periods import Period, PeriodType
+from indicators.periods import Period, PeriodType, financial_year_of
 from indicators.signals.cycle import Cycle
 
 #: Areas that a figure may cover both of the board's in one; shown across both columns.
@@ -130,12 +130,12 @@ def _findings(data: Opened, quadrant: str, stage: str, as_at: date) -> list[Find
 
 
 def _summary(cycle: Cycle) -> str:
-    """What warrants challenge, counted, with the way to it."""
+    """What warrants challenge, counted, with the way to it; older figures below it keep the marks of their own year."""
     found = sorted_out(cycle)
     told = in_numbers(found.asked) + improvements(found)
     words = " · ".join(told) or "Nothing moved by more than chance explains"
     return (
-        f'<p class="moved"><strong>{escape(words)}</strong> '
+        f'<p class="moved">New in {financial_year_of(cycle.as_at).label}: <strong>{escape(words)}</strong> '
         f'<a href="{cycle_address(cycle.as_at)}">→ What warrants challenge</a></p>'
     )
 
