@@ -7,6 +7,7 @@ from operator import index
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from indicators.signals.given import numbers
 from indicators.vocabulary import POLARITIES
 
 
@@ -29,10 +30,9 @@ def checked(
     values: ArrayLike, *, polarity: str | Sequence[str], target: ArrayLike | None, rebase_at: Iterable[int]
 ) -> Inputs:
     """The inputs in one shape; ValueError that says what to give instead where something is wrong."""
-    given = np.asarray(values, dtype=float)
+    given = numbers(values, "values")
     if given.ndim not in (1, 2):
         raise ValueError(f"values have {given.ndim} dimensions; give one series, or series by points")
-    _refuse_infinite(given, "values")
     single = given.ndim == 1
     # Points first: windows over time are then slices of whole rows. Always a copy: the caller may change theirs.
     points = np.array(np.atleast_2d(given).T, order="C")
@@ -53,13 +53,6 @@ def checked_baseline(baseline_points: int | None) -> int | None:
     return baseline_points
 
 
-def _refuse_infinite(given: NDArray[np.float64], name: str) -> None:
-    infinite = np.isinf(given)
-    if infinite.any():
-        where = ", ".join(str(position) for position in np.argwhere(infinite)[0])
-        raise ValueError(f"{name}[{where}] is infinite; give a number, or NaN where there is none")
-
-
 def _polarities(polarity: str | Sequence[str], series: int, single: bool) -> NDArray[np.intp]:
     one = isinstance(polarity, str)
     words = [polarity] if one else list(polarity)
@@ -72,10 +65,9 @@ def _polarities(polarity: str | Sequence[str], series: int, single: bool) -> NDA
 
 
 def _targets(target: ArrayLike | None, series: int, single: bool) -> NDArray[np.float64]:
-    given = np.asarray(np.nan if target is None else target, dtype=float)
+    given = numbers(np.nan if target is None else target, "target")
     if given.ndim and (single or given.shape != (series,)):
         raise ValueError(f"{given.size} targets for {_number(series, single)}; give one, or one for each series")
-    _refuse_infinite(np.atleast_1d(given), "target")
     return np.broadcast_to(given, series)
 
 

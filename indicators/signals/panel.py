@@ -23,6 +23,8 @@ SEASONS = {"month": 12, "quarter": 4}
 _EMPTY = {"starts": "datetime64[ns]", "ends": "datetime64[ns]", "top": float, "base": float, "is_share": bool}
 #: Years that must be there before a period is held against the same one of other years.
 _SEASONAL_YEARS = 3
+#: Nothing that a council counts comes near; beyond it whole numbers are no longer exact.
+_LARGEST = 1e15
 
 
 @dataclass(frozen=True)
@@ -60,11 +62,13 @@ def panel_of(points: pd.DataFrame, breaks: pd.DataFrame | None = None) -> Panel:
     """The panel of some points; `breaks` has the columns `indicator, area_code, date`.
 
     Points may come in any order. Raises ValueError for a period given twice, a type that is not one of one
-    length, an infinite or negative figure, and a numerator above its base, each with what to do.
+    length, a figure that is infinite, negative, no number or beyond 10^15, a missing last day, and a numerator
+    above its base, each with what to do.
     """
     points = points.astype(_EMPTY) if points.empty else points
     # A year and a snapshot may end on one day: the order of rows must not decide which is the newest.
     by = ["indicator", "area_code", "ends", "period_type"]
+    points = _as_numbers(points)
     ordered = points.sort_values(by, kind="stable", ignore_index=True)
     _check(ordered)
     number = ordered.groupby(["indicator", "area_code"], sort=False, observed=True).ngroup().to_numpy()
@@ -79,8 +83,18 @@ def panel_of(points: pd.DataFrame, breaks: pd.DataFrame | None = None) -> Panel:
     return Panel(ordered, series, top, base, row)
 
 
+def _as_numbers(points: pd.DataFrame) -> pd.DataFrame:
+    """Points with figures as floats; a symbol in place of one is refused."""
+    found = {}
+    for name in ("top", "base"):
+        found[name] = pd.to_numeric(points[name], errors="coerce").astype(float)
+        _refuse(points, found[name].isna() & points[name].notna(), f"has a {name} that is no number; leave it empty")
+    return points.assign(**found)
+
+
 def _check(points: pd.DataFrame) -> None:
     """Refuse what no rule could judge."""
+    _refuse(points, points["ends"].isna(), "has no last day")
     where = points.duplicated(["indicator", "area_code", "period_type", "ends"])
     _refuse(points, where, "is given twice; give one figure a period")
     _refuse(
@@ -90,6 +104,7 @@ def _check(points: pd.DataFrame) -> None:
         _refuse(
             points, np.isinf(points[name]), f"has an infinite {name}; leave it empty (NaN) where there is no figure"
         )
+        _refuse(points, points[name] > _LARGEST, f"has a {name} beyond 10^15; check its unit")
         _refuse(points, points[name] < 0, f"has a negative {name}; counts and bases are nought or more")
     above = points["is_share"] & (points["top"] > points["base"])
     _refuse(points, above, "has a numerator above its base; one of the two is wrong")
@@ -98,7 +113,8 @@ def _check(points: pd.DataFrame) -> None:
 def _refuse(points: pd.DataFrame, where: pd.Series, what: str) -> None:
     if where.any():
         row = points[where].iloc[0]
-        raise ValueError(f"{row['indicator']}, {row['area_code']}, {row['ends']:%d %B %Y}: {what}")
+        ends = "" if pd.isna(row["ends"]) else f", {row['ends']:%d %B %Y}"
+        raise ValueError(f"{row['indicator']}, {row['area_code']}{ends}: {what}")
 
 
 def _broken(

@@ -72,3 +72,29 @@ def test_a_negative_count_is_refused(count):
 def test_an_impossible_proportion_is_refused(part, whole):
     with pytest.raises(ValueError, match="between 0 and its denominator"):
         proportion_interval(part, whole)
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (lambda: count_interval(np.inf), "count is infinite"),
+        (lambda: count_interval([3, "c"]), r"count\[1\] is 'c'; give a number, or NaN for a symbol"),
+        (lambda: count_interval([[1, 2], [3]]), "count are series of different lengths"),
+        (lambda: count_interval(3, exposure=-1), "cannot be negative"),
+        (lambda: count_interval(3, exposure=[1, np.inf]), r"exposure\[1\] is infinite"),
+        (lambda: count_interval(3, level=1), "level is 1; give a share between 0 and 1"),
+        (lambda: proportion_interval(1, np.inf), "denominator is infinite"),
+        (lambda: proportion_interval("x", 3), "numerator is 'x'"),
+        (lambda: proportion_interval(1, 3, level=95), "level is 95"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_in_words(given, told):
+    with pytest.raises(ValueError, match=told):
+        given()
+
+
+@pytest.mark.filterwarnings("error")
+def test_without_anybody_there_is_no_interval():
+    assert np.isnan(count_interval(3, exposure=0)).all()
+    assert np.isnan(count_interval([3, None], exposure=[0, 5])).all()
+    assert np.isnan(proportion_interval(0, 0)).all()

@@ -161,6 +161,22 @@ def test_what_no_rule_could_judge_is_refused(change, message):
         panel_of(rows)
 
 
+@pytest.mark.parametrize(
+    ("name", "given", "message"),
+    [
+        ("top", "c", "31 March 2024: has a top that is no number; leave it empty"),
+        ("base", "many", "31 March 2024: has a base that is no number; leave it empty"),
+        ("top", 1e16, "31 March 2024: has a top beyond 10.15; check its unit"),
+        ("ends", pd.NaT, "A: has no last day"),
+    ],
+)
+def test_a_symbol_or_a_slip_in_place_of_a_figure_is_refused(name, given, message):
+    rows = points([1, 2, 3]).astype({"top": object, "base": object})
+    rows.loc[1, name] = given
+    with pytest.raises(ValueError, match=message):
+        panel_of(rows)
+
+
 def test_a_period_given_twice_is_refused():
     with pytest.raises(ValueError, match="referrals, A, 31 March 2025: is given twice; give one figure a period"):
         panel(points([1, 2]), points([3]))
