@@ -134,7 +134,7 @@ def _nothing(chosen: Choices, *, improved: bool) -> None:
 def _folds(data: Opened, shown: Sorted) -> None:
     """What is not on the shortlist; each table is made when it is unfolded."""
     folds = {
-        "standing": ("Other differences between areas", shown.standing),
+        "standing": ("Other changes and differences beyond chance", shown.standing),
         "quiet": ("Judged and quiet", shown.quiet),
         "too-few": ("Too few to judge", shown.too_few),
     }

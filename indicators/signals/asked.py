@@ -51,7 +51,21 @@ def asked_of(
     if group == "year":
         frames += [comparator_rows(panel, rows, catalogue, judged), area_rows(panel, rows, found, catalogue)]
     frames.append(_troubles(figures, rows[judged], catalogue, group, as_at))
-    return pd.concat([finished(frame, day) for frame in frames if len(frame)], ignore_index=True)
+    answers = pd.concat([finished(frame, day) for frame in frames if len(frame)], ignore_index=True)
+    return answers.assign(listed=answers["listed"] & ~_is_told_by_share(answers, catalogue))
+
+
+def _is_told_by_share(answers: pd.DataFrame, catalogue: Catalogue) -> np.ndarray:
+    """Changes of counts that are listed as a share already: the numerator that moved with its percentage."""
+    changes = answers[answers["listed"].astype(bool) & (answers["rule"] == "change")]
+    told = {
+        (catalogue.indicators[row.indicator].numerator, row.area_code, row.ends, row.direction)
+        for row in changes.itertuples()
+        if catalogue.indicators[row.indicator].kind == "proportion"
+    }
+    is_change = (answers["rule"] == "change").to_numpy()
+    keys = zip(answers["indicator"], answers["area_code"], answers["ends"], answers["direction"], strict=True)
+    return is_change & np.array([key in told for key in keys], bool)
 
 
 def _breaks(catalogue: Catalogue) -> pd.DataFrame:

@@ -125,7 +125,7 @@ def test_the_latest_cycle_offers_the_one_with_most_of_the_boards_figures(opened)
 
 def test_what_was_judged_and_is_not_listed_unfolds(then):
     labels = [fold.label for fold in then.expander]
-    for title in ("Other differences between areas", "Judged and quiet", "Too few to judge"):
+    for title in ("Other changes and differences beyond chance", "Judged and quiet", "Too few to judge"):
         assert any(re.fullmatch(rf"{title} \([\d,]+\)", label) for label in labels), title
     assert "What was found" not in re.sub("<dt>What was found</dt>", "", html(then))
     then.session_state["challenge-fold-too-few"] = True
