@@ -8,7 +8,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from indicators.charts import axes, theme
-from indicators.charts.text import LINE_HEIGHT, escape, markup, sentence_case, text_width, wrap
+from indicators.charts.comparison_words import labels, row_names, unit_note
+from indicators.charts.text import LINE_HEIGHT, escape, text_width, wrap
 from indicators.errors import UsageError
 
 #: Pixels from one area's point to the next below it, and between indicators.
@@ -49,7 +50,7 @@ def dot_plot(
     lines = [text_width(line, size.font) for name in indicators for line in names[name]]
     left = 10 if narrow or not lines else max(lines) + 18
     heights = _heights(rows, shown, tops, slot=slot, title_room=title_room)
-    notes, right = _labels(rows, heights, size=size, narrow=narrow, left=left)
+    notes, right = labels(rows, heights, size=size, narrow=narrow, left=left)
     values = [value for column in ("value", "lower", "upper") for value in rows[column].astype(float)]
     scale = axes.value_scale(values, from_zero=True, whole=False, ticks=4 if narrow else 5)
     layout = theme.base_layout(
@@ -59,8 +60,18 @@ def dot_plot(
     )
     layout["height"] = round(layout["margin"]["t"] + plot + layout["margin"]["b"])
     layout["meta"] = {"title": title, "subtitle": subtitle, "source_note": source_note, "least_plot": plot}
+    layout["xaxis"] = _value_axis(scale, unit, size)
+    layout["yaxis"] = theme.axis(range=[0, plot], visible=False)
+    layout["annotations"] = [*notes, *row_names(names, tops, step, left=left, size=size, narrow=narrow)]
+    layout["annotations"].append(unit_note(unit, left, size))
+    layout["shapes"] = [_rule(tops[name]) for name in indicators[1:]]
+    traces = [_trace(rows[rows["area"] == area], area, styles[area], heights) for area in shown]
+    return go.Figure({"data": traces, "layout": layout})
+
+
+def _value_axis(scale: axes.Scale, unit: str, size: theme.Sizes) -> dict[str, Any]:
     percent = "%" if unit.startswith("%") else ""
-    layout["xaxis"] = theme.axis(
+    return theme.axis(
         range=[scale.low, scale.high],
         tickvals=list(scale.ticks),
         ticktext=[f"{tick:,.{scale.decimals}f}{percent}" for tick in scale.ticks],
@@ -68,12 +79,6 @@ def dot_plot(
         showline=False,
         ticks="",
     )
-    layout["yaxis"] = theme.axis(range=[0, plot], visible=False)
-    layout["annotations"] = [*notes, *_row_names(names, tops, step, left=left, size=size, narrow=narrow)]
-    layout["annotations"].append(_unit(unit, left, size))
-    layout["shapes"] = [_rule(tops[name]) for name in indicators[1:]]
-    traces = [_trace(rows[rows["area"] == area], area, styles[area], heights) for area in shown]
-    return go.Figure({"data": traces, "layout": layout})
 
 
 def _check(rows: pd.DataFrame, areas: Sequence[str]) -> None:
@@ -145,88 +150,6 @@ def _trace(rows: pd.DataFrame, area: str, style: theme.Style, heights: dict[Any,
 
 def _lengths(column: pd.Series) -> list[float | None]:
     return [None if math.isnan(length) else max(round(length, 6), 0) for length in column.astype(float)]
-
-
-def _labels(
-    rows: pd.DataFrame, heights: dict[Any, float], *, size: theme.Sizes, narrow: bool, left: float
-) -> tuple[list[dict[str, Any]], float]:
-    """A label right of every point, or over it on a narrow screen; the room they need on the right."""
-    notes, widest = [], 0.0
-    for row in rows.itertuples():
-        gone = pd.isna(row.value)
-        reason = row.label or (f"[{row.symbol}]" if row.symbol else "no figure")
-        text = f"{row.area} {reason}"
-        widest = max(widest, text_width(text, size.note))
-        upper = row.value if pd.isna(row.upper) or row.role == "comparator" else row.upper
-        ends = {
-            "xref": "x",
-            "x": 0.0 if gone else max(float(row.value), float(upper)),
-            "xshift": 4 if gone else 12,
-        }
-        over = {"xref": "paper", "x": 0, "xshift": 4 - left, "yshift": 19}
-        notes.append(
-            {
-                "name": "label",
-                "text": escape(text),
-                "font": {"size": size.note, "color": theme.BLACK},
-                "showarrow": False,
-                "yref": "y",
-                "y": heights[row.Index],
-                "xanchor": "left",
-                "align": "left",
-                "borderpad": 0,
-                **(over if narrow else ends),
-            }
-        )
-    return notes, (28 if narrow else widest + 24)
-
-
-def _row_names(
-    names: dict[str, list[str]],
-    tops: dict[str, float],
-    step: float,
-    *,
-    left: float,
-    size: theme.Sizes,
-    narrow: bool,
-) -> list[dict[str, Any]]:
-    """Each indicator's name: left of its rows, or over them on a narrow screen."""
-    return [
-        {
-            "name": "row",
-            "text": f"<b>{escape(name)}</b>" if narrow else markup(lines),
-            "font": {"size": size.font, "color": theme.BLACK},
-            "showarrow": False,
-            "xref": "paper",
-            "yref": "y",
-            "x": 0,
-            "y": tops[name] - 4 if narrow else tops[name] - step / 2,
-            "xanchor": "left",
-            "yanchor": "top" if narrow else "middle",
-            "xshift": 4 - left,
-            "align": "left",
-            "borderpad": 0,
-        }
-        for name, lines in names.items()
-    ]
-
-
-def _unit(unit: str, left: float, size: theme.Sizes) -> dict[str, Any]:
-    return {
-        "name": "unit",
-        "text": escape("Per cent" if unit == "%" else sentence_case(unit)),
-        "font": {"size": size.note, "color": theme.BLACK},
-        "showarrow": False,
-        "xref": "paper",
-        "yref": "paper",
-        "x": 0,
-        "y": 1,
-        "xanchor": "left",
-        "yanchor": "bottom",
-        "xshift": 4 - left,
-        "yshift": 6,
-        "borderpad": 0,
-    }
 
 
 def _rule(height: float) -> dict[str, Any]:

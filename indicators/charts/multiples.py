@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 
@@ -104,26 +104,28 @@ def assemble(
         row, column = divmod(place, columns)
         ceiling = plot - row * (size.panel_height + below) - sum(tops[1 : row + 1])
         suffix = "" if place == 0 else str(place + 1)
-        layout[f"xaxis{suffix}"] = panel.xaxis | {
-            "anchor": f"y{suffix}",
-            "domain": _shares(column * stride, column * stride + slot, inner),
-        }
-        layout[f"yaxis{suffix}"] = panel.yaxis | {
-            "anchor": f"x{suffix}",
-            "domain": _shares(ceiling - size.panel_height, ceiling, plot),
-        }
-        titled = [_title(title, aboves[row], suffix, left, size)] if title else []
-        # Panels share the widest left margin, and what stands in it begins at one place.
-        notes = [
-            note | {"xshift": unit_shift(left)} if note.get("name") == "unit" else note for note in panel.annotations
-        ]
-        layout["annotations"] += [*notes, *titled]
-        layout["shapes"] += panel.shapes
+        across = _shares(column * stride, column * stride + slot, inner)
+        _put(layout, panel, suffix, across=across, up=_shares(ceiling - size.panel_height, ceiling, plot), left=left)
+        if title:
+            layout["annotations"].append(_title(title, aboves[row], suffix, left, size))
         traces += panel.traces
     if legend and any(trace.get("showlegend", True) for trace in traces):
         add_legend(layout, traces, size)
     place_labels(layout, plot)
     return go.Figure({"data": traces, "layout": layout})
+
+
+def _put(
+    layout: dict[str, Any], panel: Panel, suffix: str, *, across: list[float], up: list[float], left: float
+) -> None:
+    """Add a panel's axes, notes and shapes to the layout of all, in its place."""
+    layout[f"xaxis{suffix}"] = panel.xaxis | {"anchor": f"y{suffix}", "domain": across}
+    layout[f"yaxis{suffix}"] = panel.yaxis | {"anchor": f"x{suffix}", "domain": up}
+    # Panels share the widest left margin, and what stands in it begins at one place.
+    layout["annotations"] += [
+        note | {"xshift": unit_shift(left)} if note.get("name") == "unit" else note for note in panel.annotations
+    ]
+    layout["shapes"] += panel.shapes
 
 
 def _shares(start: float, end: float, whole: float) -> list[float]:
