@@ -10,16 +10,15 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from indicators.charts import axes, theme
-from indicators.charts.funnel_words import axis_words, level_words, name_notes, right_labels
+from indicators.charts.funnel_traces import dots, limit_traces
+from indicators.charts.funnel_words import axis_words, name_notes, right_labels
 from indicators.charts.labels import place_labels
 from indicators.charts.legend import add_legend
-from indicators.charts.text import LINE_HEIGHT, escape, figure, number, text_width
+from indicators.charts.text import LINE_HEIGHT, figure, number, text_width
 from indicators.errors import UsageError
 from indicators.signals.funnel import FAR, NEAR, funnel_limits
 
 _COLUMNS = {"code", "area", "exposure", "value", "label"}
-_GREY = "#6F6F6F"
-_LIMIT = "#595959"
 _GRID_POINTS = 200
 #: How far the limits reach beyond the smallest and the largest area.
 _BEYOND_LEAST, _BEYOND_MOST = 0.7, 1.1
@@ -65,7 +64,7 @@ def funnel_plot(
     limits = {level: _limits(grid, funnel, level) for level in (FAR, NEAR)}
     layout = _layout(points, funnel, limits, grid, list(named), size=size, narrow=narrow)
     layout["meta"] = {"title": title, "subtitle": subtitle, "source_note": source_note, "events": [], "notes": []}
-    traces = [*_limit_traces(grid, limits, funnel), *_dots(points, named)]
+    traces = [*limit_traces(grid, limits, funnel), *dots(points, named)]
     if narrow:
         add_legend(layout, traces, size)
     place_labels(layout, size.plot_height)
@@ -154,59 +153,3 @@ def _exposure_axis(span: tuple[float, float], size: theme.Sizes, *, width: float
         linecolor=theme.BLACK,
         ticklen=6,
     )
-
-
-def _limit_traces(
-    grid: np.ndarray, limits: Mapping[float, tuple[np.ndarray, np.ndarray]], funnel: Funnel
-) -> list[dict[str, Any]]:
-    """The average and both pairs of limits; of each pair one has a name for the legend."""
-    lines = [(f"{funnel.average_name} {funnel.words(funnel.average)}", np.full(len(grid), funnel.average), "solid")]
-    for level, (low, high) in limits.items():
-        dash = "dash" if level == NEAR else "dot"
-        lines += [(level_words(level), high, dash), ("", low, dash)]
-    return [
-        {
-            "type": "scatter",
-            "mode": "lines",
-            "name": escape(name),
-            "showlegend": bool(name),
-            "x": grid.round(2).tolist(),
-            "y": values.round(6).tolist(),
-            "hoverinfo": "skip",
-            "line": {"color": theme.BLACK if dash == "solid" else _LIMIT, "width": 1.5, "dash": dash},
-        }
-        for name, values, dash in lines
-    ]
-
-
-def _dots(points: pd.DataFrame, named: Mapping[str, theme.Style]) -> list[dict[str, Any]]:
-    """Grey dots behind, those of named areas before them."""
-    others = points[~points["code"].isin(list(named))]
-    found = [_trace(others, "Other areas", theme.Style(_GREY, "solid", "circle"), size=9)] if len(others) else []
-    for code, style in named.items():
-        own = points[points["code"] == code]
-        if len(own):
-            found.append(_trace(own, own["area"].iloc[0], style, size=14))
-    return found
-
-
-def _trace(points: pd.DataFrame, name: str, style: theme.Style, *, size: int) -> dict[str, Any]:
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "name": escape(name),
-        "x": points["exposure"].tolist(),
-        "y": points["value"].tolist(),
-        "cliponaxis": False,
-        "marker": {
-            "symbol": style.symbol,
-            "size": size,
-            "color": style.colour,
-            "opacity": 1,
-            "line": {"color": "white", "width": 1},
-        },
-        "customdata": [
-            [escape(area), escape(label)] for area, label in zip(points["area"], points["label"], strict=True)
-        ],
-        "hovertemplate": "<b>%{customdata[0]}</b><br>%{customdata[1]}<extra></extra>",
-    }
