@@ -32,3 +32,8 @@ def same_day_next_year(day: date) -> date:
     if (day.month, day.day) == (2, 29):
         return date(day.year + 1, 2, 28)
     return date(day.year + 1, day.month, day.day)
+
+
+def day_text(day: date) -> str:
+    """A day as the board writes it: `31 March 2016`."""
+    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"

@@ -13,6 +13,7 @@ from enum import StrEnum
 from indicators.months import (
     MONTH_NAMES,
     add_months,
+    day_text,
     financial_year_start,
     last_day,
     months_between,
@@ -178,7 +179,7 @@ _LABELS: dict[PeriodType, Callable[[date, date], str]] = {
     PeriodType.MONTH: lambda starts, ends: f"{MONTH_NAMES[starts.month - 1]} {starts.year}",
     PeriodType.QUARTER: lambda starts, ends: f"{_years(financial_year_start(starts))} Q{_quarter_number(starts)}",
     PeriodType.FINANCIAL_YEAR: lambda starts, ends: _years(starts),
-    PeriodType.SNAPSHOT: lambda starts, ends: f"{ends.day} {MONTH_NAMES[ends.month - 1]} {ends.year}",
+    PeriodType.SNAPSHOT: lambda starts, ends: day_text(ends),
     PeriodType.CALENDAR_YEAR: lambda starts, ends: str(starts.year),
     PeriodType.ACADEMIC_YEAR: lambda starts, ends: f"Academic year {_years(starts)}",
     PeriodType.MONTHS: lambda starts, ends: (

@@ -49,16 +49,30 @@ def change_text(movement: Latest) -> str:
     """How much a figure moved: `13%`, `6` for small counts and tiny changes, `5 points` for percentages; no sign."""
     if movement.change is None:
         return ""
-    indicator, measure = movement.series.indicator, movement.series.measure
+    return size_text(movement.previous, movement.value, movement.series.indicator, movement.series.measure)
+
+
+def size_text(before: float, now: float, indicator: Indicator, measure: str = "value") -> str:
+    """How far two figures are apart, in the words of `change_text`."""
+    apart = abs(now - before)
     if indicator.kind == "proportion" and measure == "value":
-        points = decimal_text(abs(movement.change), indicator.decimals)
-        return f"{points} point" if points == "1" else f"{points} points"
-    small = measure == "value" and indicator.kind == "count" and min(movement.previous, movement.value) < SMALL_COUNT
-    percent = movement.change_percent
+        return points_text(apart, indicator)
+    percent = apart / before * 100 if before else 0.0
     # Of 470 children one is no percentage at all.
-    if percent is None or small or abs(percent) < 0.5:
-        return decimal_text(abs(movement.change), indicator.decimals)
-    return f"{decimal_text(abs(percent), 0)}%"
+    if is_small(before, now, indicator, measure) or percent < 0.5:
+        return decimal_text(apart, indicator.decimals)
+    return f"{decimal_text(percent, 0)}%"
+
+
+def points_text(apart: float, indicator: Indicator) -> str:
+    """Percentage points: `1 point`, `2.5 points`."""
+    points = decimal_text(apart, indicator.decimals)
+    return f"{points} point" if points == "1" else f"{points} points"
+
+
+def is_small(before: float, now: float, indicator: Indicator, measure: str) -> bool:
+    """Whether figures are plain numbers of which a percentage misleads: 2 to 8 is up 6, not up 300%."""
+    return measure == "value" and indicator.kind == "count" and min(before, now) < SMALL_COUNT
 
 
 def direction(movement: Latest) -> str:

@@ -164,6 +164,14 @@ def test_too_few_to_judge_says_why(reason, words):
     assert text == f"Contacts in Rutland came to 901: too few to judge {words}"
 
 
+def test_few_cases_are_told_with_the_figure_before():
+    few = {"indicator": "plans", "level": "too_few", "reason": "few_cases", "value": 27.0, "compared_with": 28.0}
+    days = {"period": "31 March 2016", "against": "31 March 2015"}
+    start = "Child protection plans in Rutland stood at 27, from 28"
+    assert said(**few, **days) == f"{start} on 31 March 2015: too few to judge (too few cases)"
+    assert said(**few) == f"{start} in 2014/15: too few to judge (too few cases)"
+
+
 def test_a_missing_figure_is_never_nought():
     text = said(level="too_few", reason="symbol", **none("value", "compared_with"))
     assert text == "Contacts in Rutland, 2015/16: too few to judge (a figure is withheld or missing)"

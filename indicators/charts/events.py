@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from indicators.charts.marks import Mark, Marked
+from indicators.months import day_text
 
 if TYPE_CHECKING:
     from indicators.measures import Series
@@ -43,7 +44,7 @@ def event_words(day: date, note: str) -> str:
     """The date and the title, unless the title holds the year; a first of the month stands for the month."""
     if str(day.year) in note:
         return note
-    return f"{day:%B %Y}: {note}" if day.day == 1 else f"{day.day} {day:%B %Y}: {note}"
+    return f"{day:%B %Y}: {note}" if day.day == 1 else f"{day_text(day)}: {note}"
 
 
 def _keys(events: Sequence[Marked]) -> set[tuple[date, str]]:

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from indicators.charts.labels import place_labels
 from indicators.charts.text import LINE_HEIGHT, markup, sentence_case, wrap
 from indicators.charts.theme import BLACK
+from indicators.months import day_text
 
 _EDGE = 24
 _GAP = 14
@@ -68,7 +69,7 @@ def for_export(
 def _footing(source_note: str, as_at: date | str, spec: dict[str, Any]) -> list[str]:
     """Paragraphs: the events by their numbers, what marks mean, and where the figures come from."""
     meta = spec["layout"].get("meta") or {}
-    day = f"{as_at.day} {as_at:%B %Y}" if isinstance(as_at, date) else as_at
+    day = day_text(as_at) if isinstance(as_at, date) else as_at
     sentences = [source_note.strip().rstrip(".")] if source_note.strip() else []
     sentences.append(f"As at {day}")
     if _has_provisional(spec):

@@ -1,6 +1,5 @@
 """About the data: where figures come from, how fresh and complete they are, what the words mean."""
 
-from datetime import date
 from html import escape
 
 import pandas as pd
@@ -8,6 +7,7 @@ import streamlit as st
 
 from indicators.areas import BOARD, BOARD_AREAS, LEICESTERSHIRE, RUTLAND
 from indicators.definitions import QUADRANTS, STAGES
+from indicators.months import day_text
 from indicators.pages.parts import address
 from indicators.pages.parts.data import Opened, opened
 from indicators.pages.parts.figures_table import frame_html
@@ -59,7 +59,7 @@ def _sources(data: Opened) -> None:
     st.html(
         f"<p>The store holds <strong>{figures:,} published figures</strong> for "
         f"{len(data.catalogue.indicators)} indicators and {len(data.catalogue.areas)} areas from "
-        f"{len(data.catalogue.sources)} sources; last changed on {held.day} {held:%B %Y}.</p>"
+        f"{len(data.catalogue.sources)} sources; last changed on {day_text(held)}.</p>"
         "<p>Figures of the Department for Education and the Office for National Statistics are used under the "
         '<a href="https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/">Open Government '
         "Licence v3.0</a>.</p>"
@@ -81,7 +81,7 @@ def sources_table(data: Opened) -> pd.DataFrame:
                 "Title": source.title,
                 "Place": source.place,
                 "Publisher": source.publisher,
-                "Published": _day(source.date),
+                "Published": day_text(source.date),
                 "Edition": source.edition,
                 "Licence": source.licence,
             }
@@ -97,7 +97,7 @@ def _taken_in(data: Opened) -> pd.DataFrame:
         {
             "File": events["name"],
             "What happened": events["event"],
-            "When": [f"{_day(when)}, {when:%H:%M} UTC" for when in events["happened_at"]],
+            "When": [f"{day_text(when)}, {when:%H:%M} UTC" for when in events["happened_at"]],
             "By": events["happened_by"],
             "Rows": events["row_count"],
         }
@@ -135,7 +135,7 @@ def _coverage_table(version: str, _data: Opened) -> pd.DataFrame:
                 "Stage": STAGES[item.stage],
                 **cells,
                 "Areas": str(counts.get(item.id, "–")),
-                "Newest": _day(newest.date()) if newest is not None and pd.notna(newest) else "–",
+                "Newest": day_text(newest.date()) if newest is not None and pd.notna(newest) else "–",
             }
         )
     return pd.DataFrame(rows)
@@ -159,10 +159,6 @@ def _cell(row, item, by_pair: dict, code: str) -> str:
     if row.first_starts.year == row.last_ends.year:
         years = str(row.last_ends.year)
     return f"{row.periods_with_figure} ({years}{missing})"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 page()

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from indicators.areas import BOARD, BOARD_AREAS
+from indicators.months import day_text
 from indicators.pages.parts import challenge_choices as choosing
 from indicators.pages.parts.challenge_choices import Choices
 from indicators.pages.parts.challenge_download import offer_list
@@ -69,7 +70,7 @@ def _summary(cycle: Cycle, everything: Sorted, shown: Sorted, chosen: Choices) -
     first = " · ".join(in_numbers(shown.asked) + improvements(shown)) or "Nothing to challenge"
     listed = len(everything.asked) + len(everything.improved)
     kept = len(shown.asked) + len(shown.improved)
-    second = f"Figures for periods up to {_day(chosen.as_at)}. {cycle.questions:,} questions asked of the data"
+    second = f"Figures for periods up to {day_text(chosen.as_at)}. {cycle.questions:,} questions asked of the data"
     if listed:
         second += f"; of the {listed} lines listed expect {_about(cycle.expected_false)} to be a false alarm"
     part = "" if chosen.is_everything else f" Your filters show {kept} of {listed}."
@@ -124,7 +125,9 @@ def _nothing(chosen: Choices, *, improved: bool) -> None:
     """An empty tab says why, and what to do next."""
     what = "No improvement beyond chance" if improved else "Nothing to challenge"
     if chosen.is_everything:
-        st.info(f"{what} in figures up to {_day(chosen.as_at)}. Choose an earlier day above, or see what was judged.")
+        st.info(
+            f"{what} in figures up to {day_text(chosen.as_at)}. Choose an earlier day above, or see what was judged."
+        )
         return
     st.info(f"{what} for this choice. Choose another area, stage, quadrant or reading, or show everything.")
     key = f"challenge-everything-{'improved' if improved else 'asked'}"
@@ -144,10 +147,6 @@ def _folds(data: Opened, shown: Sorted) -> None:
             fold.html(table_html(rows, data.catalogue, title) if len(rows) else "<p>None for this choice.</p>")
     with st.expander("How this list is made"):
         st.markdown(_HOW)
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 page()

@@ -9,6 +9,7 @@ import streamlit as st
 from indicators.areas import BOARD_AREAS
 from indicators.charts.comparison import dot_plot
 from indicators.definitions import STAGES, Indicator
+from indicators.months import day_text
 from indicators.pages.parts import address
 from indicators.pages.parts.comparing import ComparisonRow, comparison_headline, comparison_rows, unit_of
 from indicators.pages.parts.data import Opened, opened
@@ -106,7 +107,7 @@ def _plot(data: Opened, unit: str, group: pd.DataFrame, when: str, *, key: str, 
         "Bars show the range within which the underlying figure plausibly lies (95% interval); where the bars of "
         "the two areas do not overlap, they are clearly apart; where they do, they may still "
         "differ. Grey: like areas, region and England. "
-        f"Source: {escape(sources)}. As at {data.as_at.day} {data.as_at:%B %Y}."
+        f"Source: {escape(sources)}. As at {day_text(data.as_at)}."
     )
     table = group.rename(columns=str.capitalize)
     table = table[["Indicator", "Area", "Period", "Label", "Source"]].rename(columns={"Label": "Figure (95% interval)"})

@@ -4,6 +4,7 @@ from html import escape
 
 import streamlit as st
 
+from indicators.months import day_text
 from indicators.pages.parts import choice_widgets as widgets
 from indicators.pages.parts import choices as choosing
 from indicators.pages.parts.choices import Choices, Cut
@@ -120,7 +121,7 @@ def _draw_rest(data: Opened, chosen: Choices, held: Held, gathered: Gathered, sh
 
 def _draw_words(data: Opened, shown: Shown) -> None:
     """What the chart says in words, its events by number, and where the figures come from."""
-    source = f"Source: {shown.words['source_note']}. As at {data.as_at.day} {data.as_at:%B %Y}."
+    source = f"Source: {shown.words['source_note']}. As at {day_text(data.as_at)}."
     notes = "; ".join(shown.all_notes)
     marks = f"<br>{escape(notes[:1].upper() + notes[1:])}." if notes else ""
     said, happened = listed(shown.says, "about"), listed(shown.events, "about events")

@@ -5,7 +5,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import special
 
-from indicators.signals.chance import two_sided
+from indicators.signals.chance import two_sided, upper
 from indicators.signals.history import Floats
 from indicators.signals.intervals import count_interval, proportion_interval
 
@@ -48,14 +48,14 @@ def _limits(top: Floats, base: Floats, shares: NDArray[np.bool_]) -> tuple[Float
 def _mid_upper(top: Floats, base: Floats, expected: Floats, shares: NDArray[np.bool_]) -> Floats:
     """Half the probability of just as many and all of that of more, were the area like its comparator."""
 
-    def at_least(cases: Floats) -> Floats:
-        some = np.maximum(cases, 1e-12)
-        counts = special.gammainc(some, base * expected)
-        rest = np.maximum(base - cases + 1, 1e-12)
-        parts = np.where(cases > base, 0.0, special.betainc(some, rest, np.clip(expected, 0, 1)))
-        return np.where(cases <= 0, 1.0, np.where(shares, parts, counts))
+    odds = special.logit(np.clip(expected, 0, 1))
+    return (_upper(top, base, expected, odds, shares) + _upper(top + 1, base, expected, odds, shares)) / 2
 
-    return (at_least(top) + at_least(top + 1)) / 2
+
+def _upper(top: Floats, base: Floats, expected: Floats, odds: Floats, shares: NDArray[np.bool_]) -> Floats:
+    """The probability of `top` or more: binomial for proportions, Poisson for counts."""
+    counts = np.where(top <= 0, 1.0, special.gammainc(np.maximum(top, 1e-12), base * expected))
+    return np.where(shares, upper(top, base - top + 1, odds), counts)
 
 
 def _among(figures: pd.DataFrame, peers: pd.DataFrame) -> tuple[Floats, NDArray[np.int64]]:

@@ -13,16 +13,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from indicators.signals.history import Floats
+from indicators.signals.seasons import SEASONS, YEARS_NEEDED
 
 POINT_COLUMNS = ("indicator", "area_code", "period_type", "starts", "ends", "top", "base", "is_share")
 #: Months from one period to the next; a snapshot's next is a year later.
 MONTHS = {"month": 1, "quarter": 3, "financial_year": 12, "snapshot": 12, "calendar_year": 12, "academic_year": 12}
-#: Periods of a kind in a year, where the year's course matters.
-SEASONS = {"month": 12, "quarter": 4}
 #: What the columns of no points hold, which pandas cannot know.
 _EMPTY = {"starts": "datetime64[ns]", "ends": "datetime64[ns]", "top": float, "base": float, "is_share": bool}
-#: Years that must be there before a period is held against the same one of other years.
-_SEASONAL_YEARS = 3
 #: Nothing that a council counts comes near; beyond it whole numbers are no longer exact.
 _LARGEST = 1e15
 
@@ -78,7 +75,7 @@ def panel_of(points: pd.DataFrame, breaks: pd.DataFrame | None = None) -> Panel:
     series = ordered.loc[newest, ["indicator", "area_code", "is_share"]].reset_index(drop=True)
     kinds = ordered.loc[newest, "period_type"].map(lambda kind: SEASONS.get(str(kind), 1)).to_numpy(dtype=int)
     length = np.isfinite(top).sum(axis=1)
-    seasonal = (kinds > 1) & (length > (_SEASONAL_YEARS - 1) * kinds)
+    seasonal = (kinds > 1) & (length > (YEARS_NEEDED - 1) * kinds)
     series = series.assign(season=np.where(seasonal, kinds, 1), newest=newest, cut=cut)
     return Panel(ordered, series, top, base, row)
 

@@ -7,8 +7,8 @@ from indicators.measures import Catalogue
 from indicators.signals.control import control_chart
 from indicators.signals.control_result import ControlChart
 from indicators.signals.judgements import displayed
-from indicators.signals.panel import SEASONS, Panel
-from indicators.signals.seasons import seasonally_adjusted
+from indicators.signals.panel import Panel
+from indicators.signals.seasons import SEASONS, seasonally_adjusted
 
 #: Points that a control chart needs before its limits mean something.
 FEWEST_POINTS = 13

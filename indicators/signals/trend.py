@@ -10,7 +10,7 @@ from scipy import special
 from indicators.signals.expectation import Expectation, expectations
 from indicators.signals.history import Floats
 from indicators.signals.panel import Panel, season_rows
-from indicators.signals.slopes import Slopes, slopes
+from indicators.signals.slopes import slopes
 
 #: Periods that a drift needs, and the most that are looked at: what was before is another story.
 FEWEST, MOST = 5, 8
@@ -96,6 +96,3 @@ def _effect(slope: Floats, panel: Panel, recent: Panel) -> Floats:
         share = np.nansum(recent.top, axis=1) / np.nansum(recent.base, axis=1)
     points = 100 * slope * share * (1 - share)
     return np.where(panel.is_share, points, 100 * np.expm1(np.clip(slope, -20, 20)))
-
-
-__all__ = ["FEWEST", "MOST", "Slopes", "trend"]

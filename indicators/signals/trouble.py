@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from indicators.definitions import Indicator
+from indicators.months import day_text
 from indicators.periods import Period, PeriodType
 from indicators.rounding import round_half_up
 
@@ -89,7 +90,7 @@ def _broken(latest: pd.DataFrame, indicators: Mapping[str, Indicator]) -> list[d
         for change in indicators[item.indicator].breaks:
             concerned = not change.area or change.area == item.area
             if concerned and starts < pd.Timestamp(change.date) <= item.ends:
-                day = f"{change.date.day} {change.date:%B %Y}"
+                day = day_text(change.date)
                 rows.append(_row(item, "break", against=day, detail=change.note))
     return rows
 

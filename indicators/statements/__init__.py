@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from indicators.measures import Catalogue
-from indicators.statements.changes import change, control, trend
+from indicators.statements.changes import change, control, trend, when
 from indicators.statements.differences import difference, target
 from indicators.statements.sizes import effect_text, interval_text
 from indicators.statements.told import Told
@@ -49,7 +49,7 @@ def statement(row: Any, catalogue: Catalogue) -> str:
 def _too_few(told: Told) -> str:
     row = told.row
     since = (
-        f", from {told.compared} in {row.against}"
+        f", from {told.compared} {when(row.against)}"
         if row.reason == "few_cases" and row.compared_with == row.compared_with
         else ""
     )

@@ -3,13 +3,12 @@
 from math import isnan
 from typing import Any
 
-from indicators.definitions import Indicator
 from indicators.periods import PeriodType, parse_period
 from indicators.rounding import decimal_text
 from indicators.signals.levels import FALSE_SHARE, FLAGGED
-from indicators.statements.sizes import sign, signed
+from indicators.statements.sizes import with_sign
 from indicators.statements.told import Told
-from indicators.wording import SMALL_COUNT
+from indicators.wording import size_text
 
 _PATTERNS = {
     "outside": "outside its usual limits",
@@ -49,20 +48,9 @@ def _before(told: Told) -> str:
 
 def _moved(told: Told) -> str:
     """The size of a change between the two figures of the sentence."""
-    row, indicator = told.row, told.indicator
-    difference = row.value - row.compared_with
-    if indicator.kind == "proportion":
-        return signed(difference, "points", indicator)
-    percent = difference / row.compared_with * 100 if row.compared_with else 0.0
-    if is_small(row, indicator) or abs(percent) < 0.5:
-        return sign(difference) + decimal_text(abs(difference), indicator.decimals)
-    return signed(percent, "%", indicator)
-
-
-def is_small(row: Any, indicator: Indicator) -> bool:
-    """Whether a change is between plain numbers of which a percentage misleads: 2 to 8 is up 6, not up 300%."""
-    is_number = row.rule == "change" and row.unit_measure == "value" and indicator.kind == "count"
-    return is_number and min(row.value, row.compared_with) < SMALL_COUNT
+    row = told.row
+    size = size_text(row.compared_with, row.value, told.indicator, told.measure)
+    return with_sign(row.value - row.compared_with, size)
 
 
 def _worth(told: Told) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from indicators.definitions import Indicator
 from indicators.rounding import decimal_text
+from indicators.wording import points_text
 
 
 def effect_text(row: Any, indicator: Indicator) -> str:
@@ -27,7 +28,11 @@ def interval_text(row: Any, indicator: Indicator) -> str:
 
 def signed(size: float, unit: str, indicator: Indicator) -> str:
     """A size with its sign, none for 0; `unit` is `%`, `points` or empty for plain numbers."""
-    text = unsigned(size, unit, indicator)
+    return with_sign(size, unsigned(size, unit, indicator))
+
+
+def with_sign(size: float, text: str) -> str:
+    """The text of a size with its sign, none for 0."""
     is_nought = not any(figure in text for figure in "123456789")
     return text if is_nought else sign(size) + text
 
@@ -41,7 +46,6 @@ def unsigned(size: float, unit: str, indicator: Indicator) -> str:
     """A size without its sign."""
     if unit == "%":
         return f"{decimal_text(abs(size))}%"
-    number = decimal_text(abs(size), indicator.decimals)
-    if unit != "points":
-        return number
-    return f"{number} point" if number == "1" else f"{number} points"
+    if unit == "points":
+        return points_text(abs(size), indicator)
+    return decimal_text(abs(size), indicator.decimals)

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from indicators.periods import parse_period
 from indicators.signals.panel import MONTHS, POINT_COLUMNS, panel_of
 
 
@@ -35,3 +36,14 @@ def swinging(seed, *, areas=20, periods=7, level=400, swing=0.03, **how):
 def panel(*frames, breaks=None):
     """The panel of some frames of points together."""
     return panel_of(pd.concat(frames, ignore_index=True), breaks)
+
+
+def dated(rows):
+    """Figures as a frame, with the type and days of what stands under `period`."""
+    frame = pd.DataFrame(rows)
+    periods = [parse_period(label) for label in frame["period"]]
+    return frame.assign(
+        period_type=[str(period.type) for period in periods],
+        starts=pd.to_datetime([period.starts for period in periods]),
+        ends=pd.to_datetime([period.ends for period in periods]),
+    )

@@ -8,9 +8,9 @@ import pytest
 
 from indicators.definitions import Indicator
 from indicators.measures import Catalogue
-from indicators.periods import parse_period
 from indicators.signals.panel import POINT_COLUMNS, panel_of
 from indicators.signals.points import GROUPS, is_asked, points_of
+from tests.signals.series import dated
 from tests.tiny import DEFINITION
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -48,13 +48,7 @@ HIDDEN = {"value": np.nan, "symbol": "c"}
 
 
 def figures(*changes):
-    frame = pd.DataFrame([FIGURE | change for change in changes])
-    periods = [parse_period(label) for label in frame["period"]]
-    return frame.assign(
-        period_type=[str(period.type) for period in periods],
-        starts=pd.to_datetime([period.starts for period in periods]),
-        ends=pd.to_datetime([period.ends for period in periods]),
-    )
+    return dated([FIGURE | change for change in changes])
 
 
 def points(*changes, group="year"):

@@ -3,12 +3,11 @@
 from datetime import date
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from indicators.definitions import Break, Indicator
-from indicators.periods import parse_period
 from indicators.signals.trouble import COLUMNS, data
+from tests.signals.series import dated
 from tests.tiny import DEFINITION
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -42,13 +41,7 @@ OTHER = {"rank": 1, "source": "national", "source_label": "National return"}
 
 
 def figures(*changes):
-    frame = pd.DataFrame([FIGURE | change for change in changes])
-    periods = [parse_period(label) for label in frame["period"]]
-    return frame.assign(
-        period_type=[str(period.type) for period in periods],
-        starts=pd.to_datetime([period.starts for period in periods]),
-        ends=pd.to_datetime([period.ends for period in periods]),
-    )
+    return dated([FIGURE | change for change in changes])
 
 
 def found(*changes, as_at=SOON, decimals=0, breaks=()):

@@ -11,6 +11,7 @@ from indicators.areas import find_area
 from indicators.definitions import QUADRANTS, STAGES
 from indicators.errors import UsageError
 from indicators.measures import Catalogue
+from indicators.months import day_text
 from indicators.pages.parts import address
 from indicators.statements.words import READINGS
 
@@ -70,8 +71,8 @@ def draw(catalogue: Catalogue, years: Mapping[str, date], areas: Sequence[str]) 
     """The filters, and what stands in them."""
     offered = _offered(years, areas)
     newest = offered["as_at"][0]
-    labels = {end.isoformat(): f"{label}, to {_day(end)}" for label, end in years.items()}
-    labels[newest] = f"Latest: {labels.get(newest, _day(date.today()))}"
+    labels = {end.isoformat(): f"{label}, to {day_text(end)}" for label, end in years.items()}
+    labels[newest] = f"Latest: {labels.get(newest, day_text(date.today()))}"
     with st.container(horizontal=True, gap="small", key=f"{PAGE}-filters"):
         chosen = {
             "as_at": _select("Figures up to", "as_at", offered, labels.__getitem__),
@@ -122,7 +123,3 @@ def _read(name: str, value: str, catalogue: Catalogue) -> str:
         return find_area(value, catalogue.areas).code
     except UsageError:
         return value
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -8,6 +8,7 @@ import streamlit as st
 from indicators.exports.names import file_name
 from indicators.exports.table import csv_bytes, xlsx_bytes
 from indicators.measures import Catalogue
+from indicators.months import day_text
 from indicators.pages.parts import address
 from indicators.statements import level_in_words, reading_in_words, statement
 from indicators.statements.words import RULE_NAMES
@@ -46,8 +47,8 @@ def shortlist_table(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
 
 def offer_list(rows: pd.DataFrame, catalogue: Catalogue, *, as_at: date, taken_in: date) -> None:
     """The downloads of the lines shown; each file is made when it is asked for."""
-    notes = {"Title": _TITLE, "Measure": f"Figures up to {_day(as_at)}", "As at": _day(taken_in)}
-    name = ("what warrants challenge",), tuple(dict.fromkeys(rows["area"])), (_day(as_at),)
+    notes = {"Title": _TITLE, "Measure": f"Figures up to {day_text(as_at)}", "As at": day_text(taken_in)}
+    name = ("what warrants challenge",), tuple(dict.fromkeys(rows["area"])), (day_text(as_at),)
     with st.container(horizontal=True, gap="small", key="challenge-downloads"):
         st.download_button(
             "CSV",
@@ -72,7 +73,3 @@ def offer_list(rows: pd.DataFrame, catalogue: Catalogue, *, as_at: date, taken_i
         with st.popover("Link", icon=":material/link:"):
             st.caption("This address opens the same view:")
             st.code(address.link(), language=None, wrap_lines=True)
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -14,8 +14,9 @@ from indicators.measures import Catalogue, Series
 from indicators.pages.parts.figures_table import wide_table_html
 from indicators.pages.parts.spark import spark_html
 from indicators.statements import effect_text, interval_text, odds_text, rule_in_words, statement
-from indicators.statements.changes import is_small, step_of
+from indicators.statements.changes import step_of
 from indicators.statements.words import RULE_NAMES
+from indicators.wording import is_small
 
 _NO_LOG = "The challenge log is not kept here yet."
 #: Readings that a line is tagged with; a tag says what the colour says.
@@ -52,7 +53,8 @@ def _link(row: Any, indicator: Indicator) -> str:
 
 def _facts(row: Any, indicator: Indicator) -> str:
     # A percentage of a handful misleads; the sentence says how many more or fewer.
-    size = "" if is_small(row, indicator) else _size(row, indicator)
+    is_plain = row.rule == "change" and is_small(row.compared_with, row.value, indicator, row.unit_measure)
+    size = "" if is_plain else _size(row, indicator)
     return " · ".join(escape(fact) for fact in (row.period, size, STAGES[indicator.stage]) if fact)
 
 

@@ -12,6 +12,7 @@ from indicators.measures.series import check_measure, series
 from indicators.pages.parts.challenge_lines import line_html
 from indicators.pages.parts.figures_table import frame_html
 from indicators.signals.cycle import Cycle
+from indicators.signals.levels import FLAGGED
 from indicators.statements import statement
 from indicators.statements.words import RULE_NAMES
 from indicators.store import Store
@@ -35,7 +36,6 @@ _KINDS = {
     "differ": ("figure on which sources disagree", "figures on which sources disagree"),
     "data": ("other figure to check", "other figures to check"),
 }
-_FOUND = ("unusual", "real")
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def sorted_out(cycle: Cycle) -> Sorted:
     return Sorted(
         asked=shortlist[~better],
         improved=shortlist[better],
-        standing=rest[rest["level"].isin(_FOUND)],
+        standing=rest[rest["level"].isin(FLAGGED)],
         quiet=rest[rest["level"] == "ordinary"],
         too_few=rest[rest["level"] == "too_few"],
     )

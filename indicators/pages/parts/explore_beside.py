@@ -9,9 +9,8 @@ from indicators.areas import Area
 from indicators.charts.ends import TargetLine
 from indicators.charts.events import Event
 from indicators.definitions import Break
-from indicators.measures import Catalogue, Series
+from indicators.measures import Catalogue, Series, period_groups
 from indicators.pages.parts.data import Opened
-from indicators.periods import PERIOD_GROUPS
 from indicators.signals.point_interval import point_interval
 from indicators.signals.target_state import target_state
 from indicators.signals.targets import in_force, is_aimed
@@ -73,16 +72,10 @@ def target_value(data: Opened, series: Series) -> float | None:
 def _targets(data: Opened, item: Series) -> pd.DataFrame:
     """The targets in force for the latest figure of a line; none where there is no figure."""
     rows = data.targets
-    if item.measure != "value" or item.known.empty or not is_aimed(item.indicator, _group(item)):
+    if item.measure != "value" or item.known.empty or not is_aimed(item.indicator, period_groups(item.points)[0]):
         return rows.iloc[:0]
     own = rows[(rows["indicator"] == item.indicator.id) & (rows["area_code"] == item.area.code)]
     return own[in_force(own.rename(columns={"ends": "until"}), item.known["ends"].iloc[-1])]
-
-
-def _group(item: Series) -> str:
-    """The group of periods that a line is of."""
-    kind = item.known["period_type"].iloc[-1]
-    return next(name for name, kinds in PERIOD_GROUPS.items() if kind in kinds)
 
 
 def _state_words(item: Series, target: float, direction: str) -> str:

@@ -16,10 +16,9 @@ from indicators.pages.parts.limits_table import limits_table
 from indicators.pages.parts.viewport import is_narrow
 from indicators.signals.control import ControlChart, control_chart
 from indicators.signals.seasons import SEASONS, YEARS_NEEDED, seasonally_adjusted
+from indicators.signals.stability import FEWEST_POINTS
 from indicators.wording import number_text, value_text
 
-#: Fewer figures of one way of counting say too little about their usual movement.
-FEWEST_POINTS = 13
 _READINGS = {"improvement": "an improvement", "concern": "a concern", "neutral": "neither good nor bad in itself"}
 _ASSURANCES = {
     "consistent_pass": "Unless something changes, the target will be met every time.",

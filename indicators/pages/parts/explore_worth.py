@@ -5,6 +5,7 @@ from html import escape
 from typing import Any
 
 from indicators.measures import Series
+from indicators.months import day_text
 from indicators.pages.parts.cycle import cycle_address, cycle_of, year_ends
 from indicators.pages.parts.data import Opened
 from indicators.pages.parts.explore_shown import Gathered, listed
@@ -28,7 +29,7 @@ def worth_html(data: Opened, gathered: Gathered) -> str:
     said = [f"{statement(row, data.catalogue)}." for rows in told.values() for row in _in_turn(rows)]
     if not said:
         return ""
-    link = f'<a href="{escape(cycle_address(as_at))}">→ What warrants challenge, up to {as_at.day} {as_at:%B %Y}</a>'
+    link = f'<a href="{escape(cycle_address(as_at))}">→ What warrants challenge, up to {day_text(as_at)}</a>'
     return f"<div class='worth'><h2>Is it real?</h2>{listed(said, 'about')}<p class='caption'>{link}</p></div>"
 
 

@@ -4,12 +4,11 @@ from html import escape
 
 from indicators.measures.latest import Latest
 from indicators.pages.parts.cycle import Changes, Worth
+from indicators.signals.levels import FLAGGED
 from indicators.statements import why_too_few
 from indicators.wording import ARROWS, change_text, direction, judgement, movement_text
 
 _SIGNS = {"up": "+", "down": "−"}
-#: Levels of a change that get an arrow.
-_MARKED = ("real", "unusual")
 _WORTH = {
     "real": "; real, of a usual size",
     "unusual": "; unusual, more than such figures usually move",
@@ -29,7 +28,7 @@ def movement_html(found: Latest, changes: Changes) -> str:
     if moved == "same":
         return f'<span class="move quiet" title="{words}">= {unseen}</span>'
     size = escape(change_text(found))
-    if level not in _MARKED:
+    if level not in FLAGGED:
         few = ' <span class="few">few</span>' if worth.reason == "few_cases" else ""
         shown = f'<span aria-hidden="true">{_SIGNS[moved]}{size}{few}</span>'
         return f'<span class="move quiet" title="{words}">{shown}{unseen}</span>'

@@ -8,6 +8,7 @@ import streamlit as st
 
 from indicators.definitions import QUADRANTS, STAGES, Indicator
 from indicators.measures import Catalogue
+from indicators.months import day_text
 from indicators.pages.parts.figures_table import frame_html
 from indicators.periods import Period, PeriodType
 from indicators.wording import number_text, symbol_text
@@ -42,14 +43,14 @@ def _about(catalogue: Catalogue, indicator: Indicator) -> str:
         ("Ask when it moves", _list(indicator.questions)),
         ("Take care", _list(indicator.caveats) if indicator.caveats else ""),
         ("How it is worked out", escape(_worked_out(catalogue, indicator))),
-        ("Breaks", _list([f"{_day(item.date)}: {item.note}" for item in indicator.breaks])),
+        ("Breaks", _list([f"{day_text(item.date)}: {item.note}" for item in indicator.breaks])),
         (
             "Filed under",
             escape(f"{QUADRANTS[indicator.quadrant]}; {STAGES[indicator.stage]}. {_POLARITY[indicator.polarity]}"),
         ),
         (
             "Kept by",
-            escape(f"{indicator.owner}. Definition to be reviewed by {_day(indicator.review_date)}."),
+            escape(f"{indicator.owner}. Definition to be reviewed by {day_text(indicator.review_date)}."),
         ),
     ]
     return "<dl class='about'>" + "".join(f"<dt>{head}</dt><dd>{body}</dd>" for head, body in parts if body) + "</dl>"
@@ -97,7 +98,3 @@ def _how(row) -> str:
 
 def _list(items: Sequence[str]) -> str:
     return "<ul>" + "".join(f"<li>{escape(item)}</li>" for item in items) + "</ul>" if items else ""
-
-
-def _day(day) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -12,6 +12,7 @@ from indicators.charts.framing import for_export
 from indicators.exports.image import image_bytes
 from indicators.exports.names import file_name
 from indicators.exports.table import csv_bytes, xlsx_bytes
+from indicators.months import day_text
 from indicators.pages.parts import address
 
 PLOTLY = {"displayModeBar": False, "showSendToCloud": False, "responsive": True}
@@ -40,7 +41,7 @@ class Takeaway:
     @property
     def notes(self) -> Mapping[str, str]:
         """What stands around the table in a file."""
-        day = f"{self.as_at.day} {self.as_at:%B %Y}"
+        day = day_text(self.as_at)
         return {"Title": self.title, "Measure": self.subtitle, "Source": self.source_note, "As at": day}
 
 
