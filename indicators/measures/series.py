@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from indicators.areas import Area
-from indicators.definitions import Indicator
+from indicators.definitions import Break, Indicator
 from indicators.errors import UsageError
 from indicators.measures.catalogue import Catalogue
 from indicators.measures.gaps import with_gaps
@@ -41,6 +41,11 @@ class Series:
     def known(self) -> pd.DataFrame:
         """The points with a figure."""
         return self.points[self.points["value"].notna()]
+
+    @property
+    def breaks(self) -> list[Break]:
+        """The breaks in how the figures of this area were counted."""
+        return [item for item in self.indicator.breaks if not item.area or item.area == self.area.name]
 
 
 def period_groups(figures: pd.DataFrame) -> list[str]:

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from indicators.charts.events import Event, numbered_events
 from indicators.measures import Catalogue, Series
 from indicators.pages.parts.choices import Choices
-from indicators.pages.parts.explore_limits import comparable
 from indicators.pages.parts.explore_shown import Lines
+from indicators.signals.series_control import comparable
 from indicators.signals.stability import FEWEST_POINTS
 
 FUNNEL_KINDS = ("rate", "proportion")

@@ -8,7 +8,6 @@ import streamlit as st
 from indicators.areas import Area
 from indicators.charts.ends import TargetLine
 from indicators.charts.events import Event
-from indicators.definitions import Break
 from indicators.measures import Catalogue, Series, period_groups
 from indicators.pages.parts.data import Opened
 from indicators.signals.point_interval import point_interval
@@ -42,11 +41,6 @@ def _concerns(catalogue: Catalogue, happened_in: str, area: str) -> bool:
     places: list[Area] = [catalogue.areas[code] for code in (happened_in, area)]
     within, whole = (set(place.parts) or {place.code} for place in places)
     return bool(within & whole)
-
-
-def breaks_of(series: Series) -> list[Break]:
-    """The breaks in how the figures of one line were counted."""
-    return [item for item in series.indicator.breaks if not item.area or item.area == series.area.name]
 
 
 def targets_of(data: Opened, items: Sequence[Series]) -> list[TargetLine]:

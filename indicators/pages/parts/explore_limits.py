@@ -1,7 +1,5 @@
 """Control charts on Explore: limits from a figure's own ups and downs, once 13 figures compare."""
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 
@@ -10,12 +8,12 @@ from indicators.charts.control_points import CAUSE_WORDS
 from indicators.measures import Series
 from indicators.pages.parts.choices import Choices
 from indicators.pages.parts.data import Opened
-from indicators.pages.parts.explore_beside import breaks_of, events_of, target_value, targets_of
+from indicators.pages.parts.explore_beside import events_of, target_value, targets_of
 from indicators.pages.parts.explore_shown import Gathered, Shown, lines_alt, lines_tables, lines_words
 from indicators.pages.parts.limits_table import limits_table
 from indicators.pages.parts.viewport import is_narrow
-from indicators.signals.control import ControlChart, control_chart
-from indicators.signals.seasons import SEASONS, YEARS_NEEDED, seasonally_adjusted
+from indicators.signals.control import ControlChart
+from indicators.signals.series_control import comparable, series_control
 from indicators.signals.stability import FEWEST_POINTS
 from indicators.wording import number_text, value_text
 
@@ -53,56 +51,17 @@ def limits_view(data: Opened, chosen: Choices, gathered: Gathered, periods: str)
     )
 
 
-def comparable(series: Series) -> int:
-    """How many figures the longest stretch between two breaks has."""
-    return max((int(known.sum()) for _, known in _stretches(series)), default=0)
-
-
-def _stretches(series: Series) -> list[tuple[int, np.ndarray]]:
-    """The first place of each stretch of one way of counting, and at which points of the series it has figures."""
-    points = series.points
-    middles = points["starts"] + (points["ends"] - points["starts"]) // 2
-    group = sum(
-        ((middles >= np.datetime64(item.date)).to_numpy(int) for item in breaks_of(series)), np.zeros(len(points), int)
-    )
-    known = points["value"].notna().to_numpy()
-    return [(int(np.flatnonzero(group == number)[0]), known & (group == number)) for number in np.unique(group)]
-
-
 def _controlled(data: Opened, series: Series, gathered: Gathered, periods: str, *, several: bool) -> Controlled:
-    drawn = _adjusted(series, periods)
-    starts = _stretches(series)
-    values = drawn.points["value"].to_numpy(float).copy()
-    for _, known in starts:
-        if known.sum() < FEWEST_POINTS:
-            values[known] = np.nan
-    control = control_chart(
-        values,
-        polarity=series.indicator.polarity,
-        target=target_value(data, series),
-        rebase_at=[first for first, _ in starts if first],
-    )
+    drawn, control = series_control(series, periods, target=target_value(data, series))
     events = events_of(data, series.indicator.id, [series.area.code]) if "events" in gathered.additions else ()
     return Controlled(
         drawn,
         control,
         name=_name(series, gathered.several) if several else "",
         targets=targets_of(data, [series]),
-        breaks=breaks_of(series),
+        breaks=series.breaks,
         events=events,
     )
-
-
-def _adjusted(series: Series, periods: str) -> Series:
-    """Months and quarters of three years or more without the time of year; others as they are."""
-    season = SEASONS.get(periods)
-    if season is None or len(series.known) < season * YEARS_NEEDED:
-        return series
-    published = series.points["value"].to_numpy(float)
-    values = seasonally_adjusted(published, season=season)
-    if np.array_equal(values, published, equal_nan=True):
-        return series
-    return replace(series, points=series.points.assign(value=values, published=published))
 
 
 def _name(series: Series, with_indicator: bool) -> str:

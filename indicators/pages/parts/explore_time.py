@@ -9,7 +9,7 @@ from indicators.definitions import Break
 from indicators.measures import Catalogue, Series
 from indicators.pages.parts.choices import Choices
 from indicators.pages.parts.data import Opened
-from indicators.pages.parts.explore_beside import breaks_of, has_unjudged, targets_of
+from indicators.pages.parts.explore_beside import has_unjudged, targets_of
 from indicators.pages.parts.explore_shown import (
     Gathered,
     Shown,
@@ -77,7 +77,7 @@ def _drawn(gathered: Gathered, items: list[Series]) -> list[Series]:
 
 def _breaks(items: list[Series]) -> list[Break]:
     """Breaks of any of the areas, each once."""
-    return list(dict.fromkeys(item for series in items for item in breaks_of(series)))
+    return list(dict.fromkeys(item for series in items for item in series.breaks))
 
 
 def figure_notes(catalogue: Catalogue, chosen: Choices, gathered: Gathered, measure: str) -> list[str]:
