@@ -26,16 +26,26 @@ class ImageExportUnavailable(IndicatorsError):
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong in one file: where, what stands there, and what to write instead."""
+    """One thing that is wrong in one file: where, what stands there, and what to write instead.
+
+    In a workbook `sheet` and `cell` (`E7`) name the place too. A warning is worth a look and stops nothing.
+    """
 
     file: str
     place: str
     value: str
     message: str
+    sheet: str = ""
+    cell: str = ""
+    is_warning: bool = False
 
     def __str__(self) -> str:
         where = f"{self.file}, {self.place}" if self.place else self.file
         return f"{where}: '{self.value}' {self.message}" if self.value else f"{where}: {self.message}"
+
+
+class ReturnRefused(IndicatorsError):
+    """A file that cannot be taken in at all; the message says what it is and what to send instead."""
 
 
 class DataProblems(IndicatorsError):

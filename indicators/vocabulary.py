@@ -28,6 +28,8 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "frequency": ("month", "quarter", "year", "snapshot", "other"),
     "polarity": POLARITIES,
 }
+#: What a reporting year of a publisher's file stands for: the year to 31 March, one day of it, or its months.
+NATIONAL_PERIODS = ("financial_year", "31 March", "30 June", "30 September", "31 December", "months")
 #: What one numerator is multiplied by, kind by kind.
 USUAL_PER = {"proportion": 100.0, "rate": 10_000.0, "mean": 1.0}
 
@@ -39,6 +41,29 @@ class Break:
     date: date
     note: str
     area: str = ""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """The rows of a published file that are meant: a column, by the names it has had, and its values."""
+
+    columns: tuple[str, ...]
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class National:
+    """Where the figures of an indicator stand in a publisher's files.
+
+    `columns` are the names that the column has had over the editions of a wide file; `items` the short names
+    of a long one (the Local Authority Interactive Tool). `period` says what a reporting year stands for.
+    """
+
+    source: str
+    period: str
+    columns: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    where: tuple[Filter, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +96,7 @@ class Indicator:
     meaningful_change: float = 10.0
     headline: int | None = None
     breaks: tuple[Break, ...] = ()
+    national: tuple[National, ...] = ()
 
     @property
     def is_derived(self) -> bool:
