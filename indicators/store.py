@@ -8,6 +8,7 @@ import hashlib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,22 +26,41 @@ ROOT = Path(__file__).resolve().parent.parent
 QUERIES = ROOT / "queries"
 IN_MEMORY = ":memory:"
 
+#: The queries that lay a store out, in their order.
+_LAYOUT = ("schema", "columns", "views")
+_ATTACHED = "store"
+_USE_ATTACHED = f"use {_ATTACHED}"
 _TABLES = {"return_file", "return_event", "observation", "definition", "area", "source"}
 
 
-class Store:
-    """An open store; `query` may be called from any thread."""
+#: Everything that is known by now, and all that will be.
+_ALWAYS = datetime(9999, 1, 1)
 
-    def __init__(self, path: Path | str, connection: duckdb.DuckDBPyConnection):
+
+class Store:
+    """An open store; `query` may be called from any thread.
+
+    Its figures are those known by `known_at`; see `as_known`.
+    """
+
+    def __init__(
+        self, path: Path | str, connection: duckdb.DuckDBPyConnection, *, known_at: datetime = _ALWAYS, schema: str = ""
+    ):
         self.path = path
+        self.known_at = known_at
         self._connection = connection
+        self._schema = schema
         self._lock = threading.Lock()
 
     def query(self, name: str, **params: Any) -> pd.DataFrame:
         """The result of `queries/<name>.sql`; missing and surplus parameters are refused."""
-        text = sql(name)
+        text, params = self._asked(name, params)
         with plain_errors(self.path), self._cursor() as cursor:
             return cursor.execute(text, params or None).df()
+
+    def as_known(self, day: date) -> "Store":
+        """The same store with the figures as they stood at the end of a day (UTC); closed with this one."""
+        return Store(self.path, self._connection, known_at=datetime.combine(day, time.max), schema=self._schema)
 
     def append(self, table: str, frame: pd.DataFrame) -> None:
         """Add rows to a table by column name."""
@@ -49,13 +69,13 @@ class Store:
 
     def execute(self, name: str, **params: Any) -> None:
         """Run `queries/<name>.sql` on the writing connection, inside its transaction if one is open."""
-        text = sql(name)
+        text, params = self._asked(name, params)
         with plain_errors(self.path):
             self._connection.execute(text, params or None)
 
     def fetch(self, name: str, **params: Any) -> pd.DataFrame:
         """As `query`, on the writing connection: sees its temporary tables and what is not committed yet."""
-        text = sql(name)
+        text, params = self._asked(name, params)
         with plain_errors(self.path):
             return self._connection.execute(text, params or None).df()
 
@@ -78,27 +98,35 @@ class Store:
 
     @property
     def version(self) -> str:
-        """A text that changes whenever something is written; the key of every cache."""
+        """A text that changes whenever something is written, or another day is looked back on; the key of caches."""
         row = self.query("data_version").iloc[0]
-        return f"{row['events']}-{row['last_happened_at']}"
+        known = "" if self.known_at == _ALWAYS else f" as known on {self.known_at:%Y-%m-%d}"
+        return f"{row['events']}-{row['last_happened_at']}{known}"
 
-    def views_are_current(self) -> bool:
-        """Whether the views in the store are those of `queries/views.sql` as it is now."""
+    def layout_is_current(self) -> bool:
+        """Whether tables and views in the store are those of `queries/` as they are now."""
         laid = self.query("layout")
-        return len(laid) > 0 and laid["sha256"].iloc[0] == _views_print()
+        return len(laid) > 0 and laid["sha256"].iloc[0] == _layout_print()
 
-    def lay_out(self, *, with_tables: bool) -> None:
-        """Make the views those of `queries/views.sql` and note which; in a new store, the tables before."""
+    def lay_out(self) -> None:
+        """Make tables and views those of `queries/` and note which; what a table holds stays."""
         with self.transaction():
-            if with_tables:
-                self.execute("schema")
-            self.execute("views")
-            self.execute("load/note_layout", sha256=_views_print())
+            for part in _LAYOUT:
+                self.execute(part)
+            self.execute("load/note_layout", sha256=_layout_print())
+
+    def _asked(self, name: str, params: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        """The text of a query and its parameters, with the moment where the query asks for it."""
+        text = sql(name)
+        return text, params | {"known_at": self.known_at} if "$known_at" in text else params
 
     @contextmanager
     def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
         with self._lock:
             cursor = self._connection.cursor()
+        if self._schema:
+            # A cursor starts where its connection did, not where that has gone since.
+            cursor.execute(_USE_ATTACHED)
         try:
             yield cursor
         finally:
@@ -118,28 +146,32 @@ def sql(name: str) -> str:
     return (QUERIES / f"{name}.sql").read_text("utf-8")
 
 
-def open_store(path: Path | str) -> Store:
-    """Open a store to read; raises StoreError in plain words when it cannot be used."""
+def open_store(path: Path | str, *, reads_files: bool = False) -> Store:
+    """Open a store to read; raises StoreError in plain words when it cannot be used.
+
+    It stays as it is now, whatever others put in its place. Its queries reach no other file and no network,
+    unless they are to read one (`reads_files`), into temporary tables.
+    """
     with plain_errors(path):
-        connection = _connect_existing(path)
-        # Nothing that a query is given can reach the file system or the network from here on.
-        connection.execute("set enable_external_access = false")
-        connection.execute("set lock_configuration = true")
-    return Store(path, connection)
+        connection = _attached(path)
+        if not reads_files:
+            connection.execute("set enable_external_access = false")
+            connection.execute("set lock_configuration = true")
+    return Store(path, connection, schema=_ATTACHED)
 
 
 def open_for_writing(path: Path | str) -> Store:
-    """Open a store to write, or lay one out where there is none (`:memory:` for a passing one)."""
+    """Open a store to write in its place, or lay one out where there is none (`:memory:` for a passing one)."""
     is_new = str(path) == IN_MEMORY or not Path(path).exists()
     with plain_errors(path):
         if is_new and str(path) != IN_MEMORY:
             Path(path).parent.mkdir(parents=True, exist_ok=True)
         if not is_new:
             # Opened to read first: opening to write would already change a file that is no store.
-            _connect_existing(path).close()
+            _attached(path).close()
         store = Store(path, duckdb.connect(str(path)))
-        if is_new or not store.views_are_current():
-            store.lay_out(with_tables=is_new)
+        if is_new or not store.layout_is_current():
+            store.lay_out()
     return store
 
 
@@ -152,22 +184,37 @@ def is_in_use(path: Path) -> bool:
     return False
 
 
-def _connect_existing(path: Path | str) -> duckdb.DuckDBPyConnection:
-    """A reading connection to a file that is a whole store."""
+def _attached(path: Path | str) -> duckdb.DuckDBPyConnection:
+    """A reading connection to a file that is a whole store.
+
+    Attached to a database in memory: DuckDB gives a second connection of one process to a path what the first
+    one opened, even where another file has taken that place since.
+    """
     if not Path(path).exists():
         raise StoreError(f"There is no store at {path}. Run: python -m indicators build")
     if not Path(path).is_file():
         raise StoreError(f"{path} is not a file. Choose another place with --store.")
     if Path(path).stat().st_size == 0:
         raise UnreadableStore(path, "is empty (0 bytes)")
-    connection = duckdb.connect(str(path), read_only=True)
-    tables = {row[0] for row in connection.execute("show tables").fetchall()}
-    if not tables >= _TABLES:
+    connection = duckdb.connect(IN_MEMORY)
+    try:
+        connection.execute(_attaching(path))
+        connection.execute(_USE_ATTACHED)
+        tables = {row[0] for row in connection.execute("show tables").fetchall()}
+        if not tables >= _TABLES:
+            raise UnreadableStore(path, "holds no complete store")
+    except BaseException:
         connection.close()
-        raise UnreadableStore(path, "holds no complete store")
+        raise
     return connection
 
 
+def _attaching(path: Path | str) -> str:
+    """ATTACH takes no parameters; the path is the administrator's own, and a quote in it is doubled."""
+    literal = str(path).replace("'", "''")
+    return f"attach '{literal}' as {_ATTACHED} (read_only)"
+
+
 @cache
-def _views_print() -> str:
-    return hashlib.sha256(sql("views").encode()).hexdigest()
+def _layout_print() -> str:
+    return hashlib.sha256("".join(sql(part) for part in _LAYOUT).encode()).hexdigest()

@@ -12,7 +12,7 @@ with given as (
         -- by hash, which compares long texts three times as fast
         min(return_id) = max(return_id) and min(hash(source)) = max(hash(source)) as is_given_once
     from observation
-    where return_id not in (select return_id from gone_return)
+    where return_id not in (select return_id from hidden_return($known_at))
     group by indicator, area_code
 ),
 
@@ -25,7 +25,7 @@ told_apart as (
         count(distinct source) as sources
     from observation
     where
-        return_id not in (select return_id from gone_return)
+        return_id not in (select return_id from hidden_return($known_at))
         and (indicator, area_code) in (select (indicator, area_code) from given where not is_given_once)
     group by indicator, area_code
 )

@@ -5,6 +5,6 @@ select
 from observation
 where
     list_contains($areas, area_code)
-    and return_id not in (select return_id from gone_return)
+    and return_id not in (select return_id from hidden_return($known_at))
 group by year_end
 order by year_end desc;

@@ -3,7 +3,7 @@
 -- when a return is loaded, inside its transaction.
 
 -- one row per file received; origin 'data' is a file of data/
-create table return_file (
+create table if not exists return_file (
     return_id bigint not null,
     name varchar not null,
     origin varchar not null,
@@ -12,7 +12,7 @@ create table return_file (
 );
 
 -- one row per thing that happened to a return: accepted, superseded, withdrawn
-create table return_event (
+create table if not exists return_event (
     return_id bigint not null,
     event varchar not null,
     happened_at timestamp not null,
@@ -21,7 +21,7 @@ create table return_event (
 );
 
 -- one row per figure and return; a later return's row for the same figure is its next version
-create table observation (
+create table if not exists observation (
     indicator varchar not null,
     area_code varchar not null,
     period_type varchar not null,
@@ -38,38 +38,38 @@ create table observation (
 );
 
 -- one row per indicator and return; body is the definition file as it was
-create table definition (indicator varchar, body varchar, return_id bigint);
+create table if not exists definition (indicator varchar, body varchar, return_id bigint);
 
 -- one row per area and return; position is the order in which areas are listed
-create table area (
+create table if not exists area (
     position bigint, code varchar, name varchar, level varchar, region_code varchar, old_code varchar,
     parts varchar, note varchar, return_id bigint
 );
 
 -- one row per area, neighbour and return
-create table neighbour (
+create table if not exists neighbour (
     area varchar, rank bigint, neighbour varchar, closeness varchar, model varchar, return_id bigint
 );
 
 -- one row per source and return
-create table source (
+create table if not exists source (
     source varchar, title varchar, publisher varchar, date date, edition varchar, place varchar,
     url varchar, licence varchar, return_id bigint
 );
 
 -- one row per target and return
-create table target (
+create table if not exists target (
     indicator varchar, area_code varchar, starts date, ends date, value double, direction varchar,
     source varchar, note varchar, return_id bigint
 );
 
 -- one row per finding and return
-create table finding (
+create table if not exists finding (
     finding varchar, quadrant varchar, stage varchar, area_code varchar, period_type varchar, starts date,
     ends date, indicator varchar, strength varchar, statement varchar, source varchar, return_id bigint
 );
 
 -- one row per event worth marking on a chart and return
-create table event (
+create table if not exists event (
     happened_on date, area_code varchar, indicator varchar, title varchar, source varchar, return_id bigint
 );

@@ -32,7 +32,7 @@ TWINNED = {
     "areas", "comparison", "coverage", "data_files", "data_version", "definitions", "events", "findings",
     "indicators_by_year", "latest", "neighbours", "returns", "series", "sources", "targets", "year_ends",
 }  # fmt: skip
-NOT_QUERIES = {"schema", "views", "layout"}
+NOT_QUERIES = {"schema", "columns", "views", "layout"}
 
 keys = st.tuples(
     st.sampled_from(INDICATORS), st.sampled_from(AREAS), st.sampled_from(PERIODS), st.sampled_from(SOURCES)
@@ -128,6 +128,18 @@ def current(history):
     return sorted(versions.values(), key=lambda row: (row[0], row[1], row[2], row[3], row[10]))
 
 
+def known(history, moment):
+    """The newest version of each figure as it stood at a moment: returns come a day apart and go together."""
+    happened = [datetime(2026, 1, 1) + timedelta(days=day) for day in range(2 * len(history))]
+    gone_by_then = moment >= happened[-1]
+    return current(
+        [
+            (fate if gone_by_then else "", figures if come <= moment else {})
+            for come, (fate, figures) in zip(happened, history, strict=False)
+        ]
+    )
+
+
 def in_force(history):
     """Every version of every figure among the returns in force."""
     for number, (fate, figures) in enumerate(history, FIRST):
@@ -141,6 +153,36 @@ def financial_year_end(day):
 
 def test_every_query_has_a_twin():
     assert {path.stem for path in QUERIES.glob("*.sql")} - NOT_QUERIES == TWINNED
+
+
+@few
+@given(histories, st.integers(0, 8))
+def test_what_was_known_on_a_day(store, history, days):
+    day = date(2025, 12, 31) + timedelta(days=days)
+    with filled(store, history):
+        expected = known(history, datetime(2025, 12, 31, 23, 59) + timedelta(days=days))
+        with_areas = {"indicators": INDICATORS, "areas": AREAS}
+        assert sorted(result(store.as_known(day), "series", **with_areas), key=repr) == sorted(expected, key=repr)
+
+
+def test_an_untouched_line_of_an_edited_file_does_not_override_what_came_since(store):
+    """Return 11 gives a figure, 12 revises it; 13 is 11's file with another line changed."""
+    history = [("superseded", {}), ("", {}), ("", {})]
+    key = (INDICATORS[0], AREAS[0], PERIODS[0], SOURCES[0])
+    with filled(store, history):
+        for number, value, first in ((11, 1, 11), (12, 2, None), (13, 1, 11)):
+            row = next(iter(rows_of({key: value}, number)))
+            append(store, "observation", [(*row, first)], (*COLUMNS, "return_id", "first_return_id"))
+        found = result(store, "series", indicators=[key[0]], areas=[key[1]])
+        assert [row[5] for row in found] == [2]
+
+
+def test_neighbours_of_an_area_come_from_the_newest_return_that_names_it(store):
+    columns = ("area", "rank", "neighbour", "closeness", "model", "return_id")
+    rows = [("A", 1, "X", "", "old", 11), ("B", 1, "Y", "", "old", 11), ("A", 1, "Z", "", "new", 12)]
+    with filled(store, [("", {}), ("", {})]):
+        append(store, "neighbour", rows, columns)
+        assert [row[:3] for row in result(store, "neighbours")] == [("A", 1, "Z"), ("B", 1, "Y")]
 
 
 @few
@@ -253,7 +295,7 @@ SMALL = {
     "neighbours": (
         "neighbour",
         ("area", "rank", "neighbour", "closeness", "model"),
-        lambda n: ("A", 99 - n, f"N{n}", "", "M"),
+        lambda n: (f"A{99 - n}", 1, f"N{n}", "", "M"),
         lambda row: row[:2],
     ),
     "targets": (

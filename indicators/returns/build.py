@@ -11,7 +11,7 @@ from indicators.errors import DataProblems, Problem
 from indicators.returns.facts import Stage, empty_stage, stage_facts
 from indicators.returns.folder import DATA, DEFINITIONS, Catalogue, facts_files, fingerprints, read_catalogue
 from indicators.returns.mistakes import fact_problems
-from indicators.returns.place import laid_out_aside, set_aside_unreadable
+from indicators.returns.place import laid_out_aside, rewritten, set_aside_unreadable
 from indicators.returns.tables import TABLES
 from indicators.store import IN_MEMORY, Store, open_for_writing, open_store
 
@@ -51,7 +51,7 @@ def build(path: Path | str, data: Path = DATA, *, progress: Progress = no_progre
     aside = set_aside_unreadable(path) if replace else None
     if path.exists():
         report = _unchanged(path, data)
-        return report or _update_and_close(open_for_writing(path), data, progress)
+        return report or _updated(path, data, progress)
     with laid_out_aside(path) as building:
         report = _update_and_close(open_for_writing(building), data, progress, whole=True)
     return Report(report.changed, report.removed, report.figures, aside)
@@ -77,7 +77,8 @@ def update(store: Store, data: Path = DATA, *, progress: Progress = no_progress)
             raise DataProblems(problems)
         progress(0.8, "Writing the store")
         with store.transaction():
-            _write(store, catalogue, numbers, prints)
+            former = held["return_id"].astype(int).to_dict()
+            _write(store, catalogue, numbers, prints, former)
             gone = [int(held.return_id[name]) for name in (*changed, *removed) if name in held.index]
             _record(store, "superseded", gone)
     finally:
@@ -92,9 +93,14 @@ def check(data: Path = DATA, *, progress: Progress = no_progress) -> int:
 
 
 def is_current(store: Store, data: Path = DATA) -> bool:
-    """Whether the store holds just the files of `data` as they are now, under the views as they are now."""
+    """Whether the store holds just the files of `data` as they are now, laid out as stores are now."""
     held = store.query("data_files")
-    return store.views_are_current() and dict(zip(held["name"], held["sha256"], strict=True)) == fingerprints(data)
+    return store.layout_is_current() and dict(zip(held["name"], held["sha256"], strict=True)) == fingerprints(data)
+
+
+def _updated(path: Path, data: Path, progress: Progress) -> Report:
+    with rewritten(path) as store:
+        return update(store, data, progress=progress)
 
 
 def _update_and_close(store: Store, data: Path, progress: Progress, *, whole: bool = False) -> Report:
@@ -136,8 +142,10 @@ def _checked_facts(stage: Stage, data: Path, ids: dict[str, int], progress: Prog
     return problems + fact_problems(stage, {ids[name]: (name, file) for name, file in files.items()})
 
 
-def _write(store: Store, catalogue: Catalogue, numbers: dict[str, int], prints: dict[str, str]) -> None:
-    """Write each changed file as a return: its rows, its record, its acceptance."""
+def _write(
+    store: Store, catalogue: Catalogue, numbers: dict[str, int], prints: dict[str, str], former: dict[str, int]
+) -> None:
+    """Write each changed file as a return: its rows, its record, its acceptance; `former` is what each was."""
     tables = {DEFINITIONS: ("definition", catalogue.definitions)}
     tables |= {table.file: (table.table, catalogue.tables[table.file]) for table in TABLES}
     counts = store.fetch("load/staged_counts").set_index("return_id")["row_count"].to_dict()
@@ -147,7 +155,8 @@ def _write(store: Store, catalogue: Catalogue, numbers: dict[str, int], prints: 
             counts[return_id] = len(frame)
             if len(frame):
                 store.append(table, frame.assign(return_id=return_id))
-    store.execute("load/insert_facts", return_ids=list(numbers.values()))
+    former_ids = [former.get(name, 0) for name in numbers]
+    store.execute("load/insert_facts", return_ids=list(numbers.values()), former_ids=former_ids)
     files = {
         "return_id": list(numbers.values()),
         "name": list(numbers),

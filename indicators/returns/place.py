@@ -1,13 +1,81 @@
-"""A store's place on disk: a new one appears whole or not at all, an unreadable one is kept beside it."""
+"""A store's place on disk: what is written appears whole or not at all, an unreadable one is kept beside it."""
 
 import os
+import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 from indicators.errors import StoreError
-from indicators.store import UnreadableStore, is_in_use, open_store, plain_errors
+from indicators.store import Store, UnreadableStore, is_in_use, open_for_writing, open_store, plain_errors
+
+#: Seconds that one who writes waits for another.
+PATIENCE = 120.0
+
+
+@contextmanager
+def rewritten(path: Path, *, patience: float = PATIENCE) -> Iterator[Store]:
+    """The store open to write; when the block ends well what was written is there whole, else not at all.
+
+    A copy is written and takes the store's place in one step. So whoever reads goes on with what they opened,
+    and a process that is killed leaves the store as it was. One writes at a time, whatever the process.
+    """
+    with _one_at_a_time(path, patience), plain_errors(path):
+        for leftover in path.parent.glob(f"{path.name}.writing-*"):
+            # Who holds the lock knows that nobody is at work on these.
+            leftover.unlink(missing_ok=True)
+        copy = path.with_name(f"{path.name}.writing-{uuid.uuid4().hex[:8]}")
+        try:
+            _copy(path, copy)
+            store = open_for_writing(copy)
+            try:
+                yield store
+                # Closing does this too, but keeps it to itself when the disk is full.
+                store.execute("load/checkpoint")
+            finally:
+                store.close()
+            _take_place(copy, path)
+        except StoreError as error:
+            raise _named(error, copy, path) from error
+        finally:
+            _remove(copy)
+
+
+@contextmanager
+def _one_at_a_time(path: Path, patience: float) -> Iterator[None]:
+    try:
+        with plain_errors(path), FileLock(path.with_name(f".{path.name}.lock"), timeout=patience):
+            yield
+    except Timeout:
+        raise StoreError(
+            f"Somebody else is writing to {path} and has not finished. Nothing was changed; try again in a minute."
+        ) from None
+
+
+def _copy(path: Path, copy: Path) -> None:
+    shutil.copyfile(path, copy)
+    log = Path(f"{path}.wal")
+    if log.exists():
+        # What a writer in place committed before it was killed.
+        shutil.copyfile(log, f"{copy}.wal")
+
+
+def _take_place(copy: Path, path: Path) -> None:
+    """Put a whole store in the place of another, on the disk itself, so that no power cut leaves a half."""
+    with copy.open("rb+") as file:
+        os.fsync(file.fileno())
+    shutil.copymode(path, copy)
+    os.replace(copy, path)
+    Path(f"{path}.wal").unlink(missing_ok=True)
+
+
+def _named(error: StoreError, passing: Path, path: Path) -> StoreError:
+    """The same error about the store by its own name, which is the one that its reader knows."""
+    error.args = (str(error).replace(str(passing), str(path)),)
+    return error
 
 
 @contextmanager
@@ -25,9 +93,7 @@ def laid_out_aside(path: Path) -> Iterator[Path]:
         with plain_errors(path):
             _move_to_free_place(building, path)
     except StoreError as error:
-        # Whoever reads the message knows the store by its own name.
-        error.args = (str(error).replace(str(building), str(path)),)
-        raise
+        raise _named(error, building, path) from error
     finally:
         _remove(building)
 

@@ -18,7 +18,7 @@ def told(tmp_path):
         with pytest.raises(DataProblems) as caught:
             build(path, data)
         assert path.read_bytes() == before
-        assert sorted(file.name for file in path.parent.iterdir()) == ["data", "store.duckdb"]
+        assert sorted(file.name for file in path.parent.glob("[!.]*")) == ["data", "store.duckdb"]
         with pytest.raises(DataProblems) as checked:
             check(data)
         assert checked.value.problems == caught.value.problems

@@ -50,7 +50,7 @@ def values(path):
 
 def beside(path):
     """What lies beside the store, the data folder apart."""
-    return sorted(file.name for file in path.parent.iterdir() if file.name not in (path.name, "data"))
+    return sorted(file.name for file in path.parent.glob("[!.]*") if file.name not in (path.name, "data"))
 
 
 # Unreadable stores, and `replace`
@@ -201,11 +201,21 @@ def holding(path, opening):
     return process
 
 
-@pytest.mark.parametrize("opening", ["open_store", "open_for_writing"])
-def test_a_store_in_use_is_told_and_unchanged(tmp_path, opening):
+def test_a_store_that_others_read_is_changed_beside_them(tmp_path):
+    path = tiny_store_file(tmp_path, facts=[{}])
+    reader = open_store(path)
+    process = holding(path, "open_store")
+    build(path, tiny_data(tmp_path, facts=[{"value": 5}]))
+    assert (list(current(reader)["value"]), values(path)) == ([901], [5])
+    reader.close()
+    process.communicate(timeout=60)
+    assert beside(path) == []
+
+
+def test_a_store_that_is_written_in_its_place_is_told_and_unchanged(tmp_path):
     path = tiny_store_file(tmp_path, facts=[{}])
     before = path.read_bytes()
-    process = holding(path, opening)
+    process = holding(path, "open_for_writing")
     with pytest.raises(StoreError, match="is in use by another process. Close the running dashboard"):
         build(path, tiny_data(tmp_path, facts=[{"value": 5}]))
     process.communicate(timeout=60)
@@ -258,16 +268,16 @@ def test_a_store_that_appears_meanwhile_is_not_overwritten(tmp_path):
 
 
 def mount(disk):
-    """Put a file system of 3 MB at a folder; whether this user may."""
+    """Put a file system of 12 MB at a folder; whether this user may."""
     if os.name != "posix" or os.geteuid() != 0:
         return False
-    command = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(disk)]
+    command = ["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", str(disk)]
     return subprocess.run(command, capture_output=True).returncode == 0
 
 
 @pytest.fixture
 def small_disk(tmp_path):
-    """A file system of 3 MB."""
+    """A file system of 12 MB."""
     disk = tmp_path / "disk"
     disk.mkdir()
     if not mount(disk):

@@ -77,7 +77,7 @@ def test_the_folder_of_a_new_store_is_made(tmp_path):
     path = tmp_path / "a" / "b" / "store.duckdb"
     build(path, tiny_data(tmp_path, facts=[{}]))
     assert figures(path) == [("E10000018", 2015, 901, "report")]
-    assert [file.name for file in path.parent.iterdir()] == ["store.duckdb"]
+    assert [file.name for file in path.parent.glob("[!.]*")] == ["store.duckdb"]
 
 
 def test_unchanged_data_is_not_written_again(tmp_path, path):

@@ -1,0 +1,14 @@
+-- Columns that tables have gained since they were first laid out, so that an older store has them too.
+
+-- who sent the file, what kind it is, its edition, and what became of its figures when it was accepted
+alter table return_file add column if not exists agency varchar default '';
+alter table return_file add column if not exists kind varchar default '';
+alter table return_file add column if not exists edition varchar default '';
+alter table return_file add column if not exists new_count bigint default 0;
+alter table return_file add column if not exists revised_count bigint default 0;
+alter table return_file add column if not exists unchanged_count bigint default 0;
+alter table return_file add column if not exists refused_count bigint default 0;
+
+-- the return that first gave this figure, of an edited file and its former selves: a line that was not touched
+-- keeps its place before the figures that others gave since
+alter table observation add column if not exists first_return_id bigint;
