@@ -9,12 +9,13 @@ from typing import Any
 
 from indicators.areas import nearest
 from indicators.errors import Problem
+from indicators.national_rules import national_problems
 from indicators.vocabulary import CHOICES, USUAL_PER, Indicator
 
 _TYPES: dict[str, type | tuple[type, ...]] = {
     **dict.fromkeys(("id", "title", "short_title", "unit", "owner", "why", "numerator", "denominator"), str),
     **dict.fromkeys(("rate_population", "kindred", *CHOICES), str),
-    **dict.fromkeys(("questions", "caveats", "topics", "preferred_sources", "breaks"), list),
+    **dict.fromkeys(("questions", "caveats", "topics", "preferred_sources", "breaks", "national"), list),
     **dict.fromkeys(("per", "meaningful_change"), (int, float)),
     "decimals": int,
     "headline": int,
@@ -58,6 +59,7 @@ def rule_problems(file: str, sound: Mapping[str, Any]) -> list[Problem]:
         *_identity_problems(file, sound),
         *_derivation_problems(file, sound),
         *_value_problems(file, sound),
+        *national_problems(file, sound.get("national", []), timing=sound.get("timing", "")),
     ]
 
 

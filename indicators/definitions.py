@@ -8,6 +8,7 @@ from typing import Any
 from indicators.areas import nearest
 from indicators.definition_rules import reference_problems, rule_problems, sound_keys
 from indicators.errors import DataProblems, Problem, UsageError
+from indicators.national_rules import national_tables
 from indicators.vocabulary import (
     CHOICES,
     KINDS,
@@ -104,5 +105,6 @@ def search(text: str, indicators: Mapping[str, Indicator]) -> list[Indicator]:
 def _indicator(raw: dict[str, Any]) -> Indicator:
     values = {key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}
     values["breaks"] = tuple(Break(**item) for item in raw.get("breaks", ()))
+    values["national"] = national_tables(raw.get("national", ()))
     values.setdefault("per", USUAL_PER.get(raw["kind"], 1.0))
     return Indicator(**values)

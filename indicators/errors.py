@@ -1,7 +1,7 @@
 """One family of errors that users meet as plain sentences, never as a traceback."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 class IndicatorsError(Exception):
@@ -38,6 +38,10 @@ class Problem:
     sheet: str = ""
     cell: str = ""
     is_warning: bool = False
+
+    def as_warning(self) -> "Problem":
+        """The same, as something worth a look only."""
+        return replace(self, is_warning=True)
 
     def __str__(self) -> str:
         where = f"{self.file}, {self.place}" if self.place else self.file

@@ -15,6 +15,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _STATUS_MARKS = {"provisional": " [p]", "revised": " [r]"}
 _WIDTH = 100
 _UNTRUSTED = "cannot be trusted yet"
+_CONFLICTS = {"two_sources": "two sources differ", "does_not_follow": "not what its own counts give"}
 #: Columns of a table, each with the most characters it may take; the source takes the room that is left.
 _TABLE = {"area": 26, "period": 27, "value": 16}
 
@@ -64,6 +65,23 @@ def write_signal_table(rows: Sequence[Row], columns: Sequence[str], out: TextIO)
         out.write("\n".join([*sentence, f"    {_shortened(about, _WIDTH - 4)}"]) + "\n")
 
 
+def write_conflict_table(rows: Sequence[Row], columns: Sequence[str], out: TextIO) -> None:
+    """Disagreements to read, at most 100 columns wide, under the title of each indicator: a line a figure.
+
+    The figure that the dashboard shows comes first; the other stands under it. `columns` is not heeded.
+    """
+    room = _WIDTH - 4
+    title = ""
+    for row in rows:
+        if title != (title := _shortened(f"{row['title']} ({row['unit']})", _WIDTH)):
+            out.write(f"{title}\n")
+        what = f"{row['area']}, {row['period']}: {_CONFLICTS[row['kind']]}"
+        pair = [
+            f"{decimal_text(row[f'{name}value'], row['decimals'])}  {row[f'{name}source']}" for name in ("", "other_")
+        ]
+        out.write("\n    ".join([f"  {_shortened(what, room)}", *(_shortened(one, room) for one in pair)]) + "\n")
+
+
 WRITERS: dict[str, Callable[[Sequence[Row], Sequence[str], TextIO], None]] = {
     "table": write_table,
     "csv": write_csv,
@@ -72,6 +90,7 @@ WRITERS: dict[str, Callable[[Sequence[Row], Sequence[str], TextIO], None]] = {
 
 
 SIGNAL_WRITERS = WRITERS | {"table": write_signal_table}
+CONFLICT_WRITERS = WRITERS | {"table": write_conflict_table}
 
 
 def _exact(value: Any) -> Any:

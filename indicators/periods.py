@@ -96,11 +96,21 @@ def parse_period(text: str) -> Period:
     period = _parsed(cleaned)
     if period:
         return period
-    try:
-        meant = _parsed(usual_spelling(cleaned))
-    except ValueError:
-        meant = None
+    meant = _meant(cleaned)
     raise ValueError(f"is not a period; {f'write {meant.label}' if meant else _ACCEPTED}")
+
+
+def parse_usual(text: str) -> Period:
+    """Read a label in any usual spelling, such as `2015-16`; raises ValueError with what to write instead."""
+    cleaned = " ".join(text.split())
+    return _meant(cleaned) or parse_period(text)
+
+
+def _meant(cleaned: str) -> Period | None:
+    try:
+        return _parsed(usual_spelling(cleaned))
+    except ValueError:
+        return None
 
 
 def _parsed(text: str) -> Period | None:

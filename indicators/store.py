@@ -67,6 +67,11 @@ class Store:
         with plain_errors(self.path):
             self._connection.append(table, frame, by_name=True)
 
+    def register(self, name: str, frame: pd.DataFrame) -> None:
+        """Let queries on the writing connection read a frame as a table of a name."""
+        with plain_errors(self.path):
+            self._connection.register(name, frame)
+
     def execute(self, name: str, **params: Any) -> None:
         """Run `queries/<name>.sql` on the writing connection, inside its transaction if one is open."""
         text, params = self._asked(name, params)

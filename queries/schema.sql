@@ -73,3 +73,13 @@ create table if not exists finding (
 create table if not exists event (
     happened_on date, area_code varchar, indicator varchar, title varchar, source varchar, return_id bigint
 );
+
+-- one row per agency that owes the board figures and return; days are those it has after a period's end
+create table if not exists agency (
+    agency varchar, name varchar, source varchar, days bigint, note varchar, return_id bigint
+);
+
+-- one row per figure that an agency owes, area, how often and return; ends is null while it is still owed
+create table if not exists duty (
+    agency varchar, indicator varchar, area_code varchar, every varchar, starts date, ends date, return_id bigint
+);

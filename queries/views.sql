@@ -50,3 +50,9 @@ select * from finding where return_id not in (select return_id from gone_return)
 
 create or replace view current_event as
 select * from event where return_id not in (select return_id from gone_return);
+
+create or replace view current_agency as
+select * from agency where return_id not in (select return_id from gone_return);
+
+create or replace view current_duty as
+select * from duty where return_id not in (select return_id from gone_return);

@@ -14,8 +14,9 @@ QUERIES = sorted((ROOT / "queries").rglob("*.sql"))
 
 #: Top-level names of the package; each may import those before it and its own parts.
 LAYERS = (
-    *("errors", "months", "respelling", "periods", "areas", "vocabulary", "definition_rules", "definitions"),
-    *("rounding", "store_errors", "store", "returns", "measures", "signals", "wording", "statements"),
+    *("errors", "months", "respelling", "periods", "areas", "vocabulary", "national_rules"),
+    *("definition_rules", "definitions"),
+    *("rounding", "store_errors", "store", "stored", "returns", "measures", "signals", "wording", "statements"),
     *("charts", "exports", "pages", "console", "listing", "options", "cli", "__main__", "app"),
 )
 SQL_IN_TEXT = re.compile(r"\b(select|insert|update|delete)\b.+\b(from|into|set)\b", re.IGNORECASE | re.DOTALL)

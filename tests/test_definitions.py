@@ -13,7 +13,9 @@ from indicators.definitions import (
     search,
 )
 from indicators.errors import DataProblems, UsageError
-from tests.tiny import DEFINITION, toml_text
+from indicators.returns.build import check
+from indicators.vocabulary import Filter
+from tests.tiny import DEFINITION, tiny_data, toml_text
 
 SHIPPED = Path(__file__).parents[1] / "data" / "definitions"
 FILES = sorted(SHIPPED.glob("*.toml"))
@@ -68,6 +70,111 @@ def test_breaks_are_read():
     text = definition(breaks=[{"date": date(2015, 8, 1), "note": "First Response", "area": "Rutland"}])
     (only,) = parse_definitions({"plans.toml": text})["plans"].breaks
     assert (only.date, only.note, only.area) == (date(2015, 8, 1), "First Response", "Rutland")
+
+
+WIDE = {"source": "national", "period": "financial_year", "columns": ["plan_count", "Plans"]}
+
+
+def test_where_the_publishers_files_hold_it_is_read():
+    where = [{"columns": ["category"], "values": ["Plans by length", "Plans"]}]
+    tables = [WIDE | {"where": where}, {"source": "long", "period": "31 March", "items": ["CPP"]}]
+    wide, long = parse_definitions({"plans.toml": definition(national=tables)})["plans"].national
+    assert (wide.source, wide.period, wide.columns, wide.items) == (
+        *("national", "financial_year", ("plan_count", "Plans")),
+        (),
+    )
+    assert wide.where == (Filter(("category",), ("Plans by length", "Plans")),)
+    assert (long.columns, long.items, long.where) == ((), ("CPP",), ())
+
+
+def test_months_need_no_columns():
+    (only,) = parse_definitions({"plans.toml": definition(national=[{"source": "a", "period": "months"}])})[
+        "plans"
+    ].national
+    assert (only.period, only.columns, only.items) == ("months", (), ())
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"source": None}, "table 1: names no source; write source = with an id of sources.csv"),
+        ({"source": 5}, "table 1: '5' names no source; write source = with an id of sources.csv"),
+        ({"colums": ["a"]}, "table 1: 'colums' is not a key of it. Did you mean columns?"),
+        (
+            {"period": "year"},
+            "table 1: 'year' is not a period of it; write one of "
+            "financial_year, 31 March, 30 June, 30 September, 31 December, months",
+        ),
+        (
+            {"columns": None},
+            "table 1: has neither columns nor items; write columns = with the names that the column has had",
+        ),
+        (
+            {"items": ["CPP"]},
+            "table 1: has both columns and items; keep columns for a wide file, items for a long one",
+        ),
+        ({"columns": "a"}, "table 1: 'a' is not a list of names; write columns = with texts in quotes in [ ]"),
+        ({"columns": []}, "table 1: '[]' is not a list of names; write columns = with texts in quotes in [ ]"),
+        (
+            {"period": "months"},
+            "table 1: 'columns' is not for months, whose columns are April to March; leave it out",
+        ),
+        (
+            {"where": "all"},
+            "table 1: 'all' is not a list of filters; write where = [{columns = [...], values = [...]}]",
+        ),
+        (
+            {"where": [{"columns": ["a"]}]},
+            "table 1: '{'columns': ['a']}' is no filter; write {columns = [...], values = [...]} with texts in quotes",
+        ),
+    ],
+)
+def test_one_mistake_in_a_national_table_gives_one_message(changes, message):
+    table = {key: value for key, value in (WIDE | changes).items() if value is not None}
+    (told,) = problems_of(plans=definition(national=[table]))
+    assert told == f"definitions/plans.toml, key 'national', {message}"
+
+
+def test_a_snapshot_is_not_counted_over_a_year():
+    (told,) = problems_of(plans=definition(timing="snapshot", national=[WIDE]))
+    assert told.endswith("'financial_year' is for flows, and this is a snapshot; write the day, such as 31 March")
+
+
+def test_all_mistakes_of_all_national_tables_are_told():
+    told = problems_of(plans=definition(national=[{"period": "x"}, WIDE, WIDE | {"where": [3], "itens": ["b"]}]))
+    assert [line.split(": ")[0].removeprefix("definitions/plans.toml, key 'national', ") for line in told] == [
+        *("table 1", "table 1", "table 1"),
+        *("table 3", "table 3"),
+    ]
+
+
+def test_a_national_key_that_is_no_table_is_told():
+    (told,) = problems_of(plans='national = ["a"]\n' + definition())
+    assert "'a' is not a table; write [[national]] with source, period and columns under it" in told
+    (told,) = problems_of(plans='national = "a"\n' + definition())
+    assert told.endswith("key 'national': 'a' is not a list in [ ]")
+
+
+def test_a_national_table_of_an_unknown_source_is_told(tmp_path):
+    data = tiny_data(tmp_path, definitions={"contacts": {"national": [WIDE | {"source": "nobody"}, WIDE]}})
+    with pytest.raises(DataProblems) as caught:
+        check(data)
+    (told,) = map(str, caught.value.problems)
+    assert told == "definitions/contacts.toml, key 'national': 'nobody' is not a source of sources.csv"
+
+
+def test_shipped_national_tables_hold_each_figure_once():
+    """No two tables of a definition read the same column of the same rows, nor two definitions the same item."""
+    indicators = load_definitions(SHIPPED).values()
+    for indicator in indicators:
+        read = [
+            (name.casefold(), tuple(one.columns for one in table.where))
+            for table in indicator.national
+            for name in (*table.columns, *table.items)
+        ]
+        assert len(read) == len(set(read)), indicator.id
+    items = [item for indicator in indicators for table in indicator.national for item in table.items]
+    assert len(items) == len(set(items)) > 10
 
 
 def test_a_byte_order_mark_and_windows_line_ends_do_not_matter(tmp_path):

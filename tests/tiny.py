@@ -18,8 +18,9 @@ The default fact is Leicestershire's 901 contacts of 2015/16 from the source `re
 
 `definitions={"id": {"key": value}}` changes these or adds others over a count's defaults; a key of value
 None is left out, and so is a definition of value None. `tables={"targets.csv": [rows]}` does the same for the
-small tables, `populations=[rows]` for `populations.csv`, and `files={"facts/b.csv": [rows] or "text" or
-bytes}` writes further facts files or anything at all.
+small tables (`agencies.csv` and `duties.csv` are written only so), `populations=[rows]` for
+`populations.csv`, and `files={"facts/b.csv": [rows] or "text" or bytes}` writes further facts files or
+anything at all.
 """
 
 import csv
@@ -93,6 +94,8 @@ DEFINITIONS: dict[str, dict[str, Any]] = {
         "per": 100,
     },
 }
+#: The keys of a definition that are arrays of tables.
+ARRAYS = ("breaks", "national")
 #: The small tables: a default row, and the rows that are always there.
 TABLES: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {
     "areas.csv": (
@@ -135,6 +138,14 @@ TABLES: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {
         [],
     ),
 }  # fmt: skip
+#: The default rows of small tables that are written only where a test names them.
+OPTIONAL: dict[str, dict[str, Any]] = {
+    "agencies.csv": {"agency": "county", "name": "County council", "source": "report", "days": 30, "note": ""},
+    "duties.csv": {
+        "agency": "county", "indicator": "contacts", "area": "Leicestershire", "every": "quarter",
+        "starts": "2016/17 Q1", "ends": "",
+    },
+}  # fmt: skip
 
 
 def tiny_data(
@@ -156,6 +167,8 @@ def tiny_data(
     for name, (default, always) in TABLES.items():
         rows = [*always, *(tables or {}).get(name, ())]
         (data / name).write_text(csv_text(rows, default), "utf-8")
+    for name in OPTIONAL.keys() & (tables or {}).keys():
+        (data / name).write_text(csv_text((tables or {})[name], OPTIONAL[name]), "utf-8")
     (data / "populations.csv").write_text(csv_text(populations, POPULATION), "utf-8")
     write_files(data, {"facts/a.csv": facts, **(files or {})})
     return data
@@ -217,10 +230,11 @@ def write_definitions(data: Path, changes: Mapping[str, Mapping[str, Any] | None
 
 def toml_text(keys: Mapping[str, Any]) -> str:
     """A definition file of some keys; None leaves a key out."""
-    plain = {key: value for key, value in keys.items() if value is not None and key != "breaks"}
+    plain = {key: value for key, value in keys.items() if value is not None and key not in ARRAYS}
     lines = [f"{key} = {_toml_value(value)}" for key, value in plain.items()]
-    for item in keys.get("breaks") or ():
-        lines += ["[[breaks]]", *(f"{key} = {_toml_value(value)}" for key, value in item.items())]
+    for array in ARRAYS:
+        for item in keys.get(array) or ():
+            lines += [f"[[{array}]]", *(f"{key} = {_toml_value(value)}" for key, value in item.items())]
     return "\n".join(lines) + "\n"
 
 
@@ -234,5 +248,9 @@ def csv_text(rows: Iterable[Row], default: Row) -> str:
 
 
 def _toml_value(value: Any) -> str:
-    # JSON's strings, numbers, booleans and lists of them are TOML's.
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_toml_value, value)) + "]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key} = {_toml_value(item)}" for key, item in value.items()) + "}"
+    # JSON's strings, numbers and booleans are TOML's.
     return value.isoformat() if isinstance(value, date) else json.dumps(value, ensure_ascii=False)

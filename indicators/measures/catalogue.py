@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from indicators.areas import Area
-from indicators.definitions import Indicator, parse_definitions
+from indicators.definitions import Indicator
 from indicators.store import Store
+from indicators.stored import stored_areas, stored_indicators
 
 
 @dataclass(frozen=True)
@@ -83,24 +84,15 @@ class Catalogue:
 
 def load_catalogue(store: Store) -> Catalogue:
     """The catalogue as the store holds it, which is sound even while `data/` is being edited."""
-    bodies = store.query("definitions")
-    areas = store.query("areas")
     sources = store.query("sources")
     pairs = store.query("neighbours")
     return Catalogue(
-        indicators=parse_definitions(
-            {f"{name}.toml": body for name, body in zip(bodies["indicator"], bodies["body"], strict=True)}
-        ),
-        areas={row.code: _area(row) for row in areas.itertuples()},
+        indicators=stored_indicators(store),
+        areas=stored_areas(store),
         sources={row.source: _source(row) for row in sources.itertuples()},
         neighbours={area: tuple(group["neighbour"]) for area, group in pairs.groupby("area")},
         neighbour_model=next(iter(pairs["model"]), ""),
     )
-
-
-def _area(row) -> Area:
-    parts = tuple(row.parts.split("+")) if row.parts else ()
-    return Area(row.code, row.name, row.level, row.region_code, row.old_code, parts, row.note)
 
 
 def _source(row) -> Source:

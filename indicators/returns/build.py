@@ -10,6 +10,7 @@ import pandas as pd
 from indicators.errors import DataProblems, Problem
 from indicators.returns.facts import Stage, empty_stage, stage_facts
 from indicators.returns.folder import DATA, DEFINITIONS, Catalogue, facts_files, fingerprints, read_catalogue
+from indicators.returns.lines import FileLines
 from indicators.returns.mistakes import fact_problems
 from indicators.returns.place import laid_out_aside, rewritten, set_aside_unreadable
 from indicators.returns.tables import TABLES
@@ -139,7 +140,7 @@ def _checked_facts(stage: Stage, data: Path, ids: dict[str, int], progress: Prog
         progress(0.1 + 0.5 * done / len(files), f"Reading {name}")
         problems += stage_facts(stage, file, name=name, return_id=ids[name])
     progress(0.6, "Checking every figure")
-    return problems + fact_problems(stage, {ids[name]: (name, file) for name, file in files.items()})
+    return problems + fact_problems(stage, {ids[name]: FileLines(name, file) for name, file in files.items()})
 
 
 def _write(

@@ -14,11 +14,12 @@ from indicators.periods import parse_period
 
 @dataclass
 class Known:
-    """What cells may refer to: ids of indicators and sources, names and codes of areas."""
+    """What cells may refer to: ids of indicators, sources and agencies, names and codes of areas."""
 
     indicators: dict[str, str] = field(default_factory=dict)
     areas: dict[str, str] = field(default_factory=dict)
     sources: set[str] = field(default_factory=set)
+    agencies: set[str] = field(default_factory=set)
 
 
 Reader = Callable[[str, Known], Any]
@@ -92,6 +93,11 @@ def period(cell: str, known: Known) -> str:
     return parse_period(cell).label
 
 
+def period_or_none(cell: str, known: Known) -> str:
+    """The label of a period, or nothing."""
+    return period(cell, known) if cell else ""
+
+
 def indicator(cell: str, known: Known) -> str:
     """The id of an indicator."""
     if cell not in known.indicators:
@@ -128,4 +134,11 @@ def source(cell: str, known: Known) -> str:
     """The id of a source."""
     if cell not in known.sources:
         raise ValueError(f"is not a source of sources.csv. {nearest(cell, sorted(known.sources))}")
+    return cell
+
+
+def agency(cell: str, known: Known) -> str:
+    """The id of an agency."""
+    if cell not in known.agencies:
+        raise ValueError(f"is not an agency of agencies.csv. {nearest(cell, sorted(known.agencies))}")
     return cell

@@ -10,7 +10,7 @@ import pandas as pd
 
 from indicators.definitions import Indicator
 from indicators.errors import Problem, StoreError
-from indicators.periods import parse_period
+from indicators.periods import parse_period, parse_usual
 from indicators.returns.cells import Known
 from indicators.returns.form import csv_problem, length_problems, read_heading
 from indicators.store import Store
@@ -29,11 +29,15 @@ class Stage:
 
     store: Store
     known: Known
+    #: Whether other usual spellings of periods, such as 2015-16, are taken too.
+    is_lenient: bool = False
     met: dict[str, set[str]] = field(default_factory=lambda: {place: set() for place in _LOOKUPS})
     not_periods: dict[str, str] = field(default_factory=dict)
 
 
-def empty_stage(store: Store, known: Known, indicators: Mapping[str, Indicator]) -> Stage:
+def empty_stage(
+    store: Store, known: Known, indicators: Mapping[str, Indicator], *, is_lenient: bool = False
+) -> Stage:
     """An empty stage; `indicators` are the sound ones."""
     store.execute("load/lookups")
     shares = [
@@ -42,7 +46,7 @@ def empty_stage(store: Store, known: Known, indicators: Mapping[str, Indicator])
         if item.is_derived and item.kind == "proportion"
     ]
     _append(store, "share_lookup", shares, ("indicator", "numerator", "denominator"))
-    return Stage(store, known)
+    return Stage(store, known, is_lenient)
 
 
 def stage_facts(stage: Stage, path: Path, *, name: str, return_id: int) -> list[Problem]:
@@ -58,9 +62,14 @@ def stage_facts(stage: Stage, path: Path, *, name: str, return_id: int) -> list[
         if isinstance(error.__cause__, (duckdb.InvalidInputException, duckdb.NotImplementedException)):
             return [csv_problem(name, str(error.__cause__))]
         raise
+    stage_read(stage, return_id=return_id)
+    return []
+
+
+def stage_read(stage: Stage, *, return_id: int) -> None:
+    """Put what was read into `raw_fact` on the stage, its spellings settled."""
     _look_up(stage)
     stage.store.execute("load/stage_facts", return_id=return_id)
-    return []
 
 
 def _look_up(stage: Stage) -> None:
@@ -83,7 +92,7 @@ def _meaning(stage: Stage, place: str, spelling: str) -> tuple[Any, ...] | None:
     if place == "source":
         return (text,) if text in stage.known.sources else None
     try:
-        period = parse_period(text)
+        period = parse_usual(text) if stage.is_lenient else parse_period(text)
     except ValueError as error:
         stage.not_periods[text] = str(error)
         return None

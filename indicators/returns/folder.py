@@ -83,6 +83,9 @@ def _reference_problems(indicators: Mapping[str, Indicator], known: Known) -> li
         for source in indicator.preferred_sources:
             if source not in known.sources:
                 problems.append(Problem(file, "key 'preferred_sources'", source, "is not a source of sources.csv"))
+        for table in indicator.national:
+            if table.source not in known.sources:
+                problems.append(Problem(file, "key 'national'", table.source, "is not a source of sources.csv"))
         for item in indicator.breaks:
             if item.area and item.area not in known.areas:
                 problems.append(Problem(file, "key 'breaks'", item.area, "is not an area of areas.csv"))

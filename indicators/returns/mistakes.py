@@ -1,8 +1,6 @@
 """What is wrong with staged figures, in words: each mistake once, with its rows as in a spreadsheet."""
 
-import csv
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
 import pandas as pd
 
@@ -10,6 +8,8 @@ from indicators.areas import nearest
 from indicators.errors import Problem
 from indicators.periods import Period, PeriodType
 from indicators.returns.facts import Stage
+from indicators.returns.lines import Lines
+from indicators.returns.sheet import shown as _cut
 
 #: More would hide the first ones; the total is told.
 MOST_SHOWN = 50
@@ -29,75 +29,81 @@ _MESSAGES = {
     "unreadable_text": "holds a character that cannot be shown (NUL); write the note again",
 }
 
-#: A return's number -> the file's name and its place.
-Files = Mapping[int, tuple[str, Path]]
+#: A return's number -> the lines of its file.
+Files = Mapping[int, Lines]
 
 
 def fact_problems(stage: Stage, files: Files) -> list[Problem]:
     """Every problem of the staged figures: cell by cell, given twice, and parts larger than their whole."""
-    problems: list[Problem] = []
-    found = stage.store.fetch("load/fact_problems")
-    for return_id, wrong in found.groupby("return_id"):
-        problems += _cell_problems(stage, wrong, *files[return_id])
-    return problems + _impossible_shares(stage, files) + _duplicates(stage, files)
+    wrong = stage.store.fetch("load/fact_problems")
+    shares = stage.store.fetch("load/impossible_shares")
+    return [
+        *cell_problems(stage, wrong, files),
+        *share_problems(shares, files),
+        *repeat_problems(repeats(stage), files),
+    ]
 
 
-def _cell_problems(stage: Stage, wrong: pd.DataFrame, name: str, path: Path) -> list[Problem]:
+def cell_problems(stage: Stage, wrong: pd.DataFrame, files: Files) -> list[Problem]:
+    """What is wrong with single cells, as the query `load/fact_problems` found it."""
+    return [
+        problem
+        for return_id, own in wrong.groupby("return_id")
+        for problem in _cell_problems(stage, own, files[return_id])
+    ]
+
+
+def repeats(stage: Stage) -> pd.DataFrame:
+    """The figures that are given more than once for one source; cheap where there are none."""
+    if not stage.store.fetch("load/duplicate_count").iloc[0]["duplicates"]:
+        return pd.DataFrame(columns=["return_ids", "rows", "versions"])
+    return stage.store.fetch("load/duplicates")
+
+
+def _cell_problems(stage: Stage, wrong: pd.DataFrame, lines: Lines) -> list[Problem]:
     """The same text wrong in a thousand rows is one mistake: told once, with its rows."""
     at: dict[int, list[tuple[str, str]]] = {}
     for row, place, problem in zip(wrong["row"], wrong["place"], wrong["problem"], strict=True):
         at.setdefault(row, []).append((place, problem))
     mistakes: dict[tuple[str, str, str], list[int]] = {}
-    for row, number, cells in _records(path, at):
+    for row, cells in lines.cells(at).items():
         for place, problem in at[row]:
-            mistakes.setdefault((place, problem, cells.get(place, "").strip()), []).append(number)
+            mistakes.setdefault((place, problem, cells.get(place, "").strip()), []).append(row)
     problems = [
-        Problem(name, f"{_rows(rows)}, column '{place}'", _shown(text), _message(stage, place, problem, text))
+        lines.problem(rows, place, _cut(text), _message(stage, place, problem, text))
         for (place, problem, text), rows in list(mistakes.items())[:MOST_SHOWN]
     ]
     if len(mistakes) > MOST_SHOWN:
-        problems.append(Problem(name, "", "", f"has {len(mistakes) - MOST_SHOWN:,} more mistakes"))
+        problems.append(Problem(lines.name, "", "", f"has {len(mistakes) - MOST_SHOWN:,} more mistakes"))
     return problems
 
 
-def _duplicates(stage: Stage, files: Files) -> list[Problem]:
-    """Figures given more than once for one source, within a file and across files."""
-    if not stage.store.fetch("load/duplicate_count").iloc[0]["duplicates"]:
-        return []
-    found = stage.store.fetch("load/duplicates")
+def repeat_problems(found: pd.DataFrame, files: Files) -> list[Problem]:
+    """Figures given more than once, within a file and across files."""
     shown = list(found.head(MOST_SHOWN).itertuples())
-    numbers = _row_numbers(
-        files,
-        ((file, row) for repeat in shown for file, row in zip(repeat.return_ids, repeat.rows, strict=True)),
-    )
+    _read_before_told(files, (at for repeat in shown for at in zip(repeat.return_ids, repeat.rows, strict=True)))
     problems = []
     for repeat in shown:
         at = list(zip(repeat.return_ids, repeat.rows, strict=True))
-        places = " and ".join(f"{files[file][0]} row {numbers[file, row]}" for file, row in at[:5])
-        problems.append(
-            Problem(
-                files[at[1][0]][0],
-                f"row {numbers[at[1]]}",
-                f"{_figure(repeat)}, source {repeat.source}",
-                f"is given {len(at)} times: {places}; keep one",
-            )
-        )
+        places = " and ".join(f"{files[file].name} {files[file].place([row])}" for file, row in at[:5])
+        file, row = at[1]
+        what = f"{figure_text(repeat)}, source {repeat.source}"
+        problems.append(files[file].problem([row], "", what, f"is given {len(at)} times: {places}; keep one"))
     if len(found) > MOST_SHOWN:
         problems.append(Problem("facts", "", "", f"have {len(found) - MOST_SHOWN:,} more figures given twice"))
     return problems
 
 
-def _impossible_shares(stage: Stage, files: Files) -> list[Problem]:
+def share_problems(found: pd.DataFrame, files: Files) -> list[Problem]:
     """Counts from which a proportion above 100% would be worked out."""
-    found = stage.store.fetch("load/impossible_shares")
     shown = list(found.head(MOST_SHOWN).itertuples())
-    numbers = _row_numbers(files, ((share.return_id, share.row) for share in shown))
+    _read_before_told(files, ((share.return_id, share.row) for share in shown))
     problems = [
-        Problem(
-            files[share.return_id][0],
-            f"row {numbers[share.return_id, share.row]}, column 'value'",
+        files[share.return_id].problem(
+            [share.row],
+            "value",
             f"{share.numerator_value:g}",
-            f"({_figure(share, share.numerator)}) is above its denominator {share.denominator_value:g} "
+            f"({figure_text(share, share.numerator)}) is above its denominator {share.denominator_value:g} "
             f"({share.denominator}) in {share.indicator}; the part cannot be larger than the whole",
         )
         for share in shown
@@ -120,45 +126,16 @@ def _message(stage: Stage, place: str, problem: str, text: str) -> str:
     return _MESSAGES[problem]
 
 
-def _records(path: Path, wanted: Iterable[int]) -> Iterable[tuple[int, int, dict[str, str]]]:
-    """Some lines of a file by their count from 0: that, the row in a spreadsheet, and the cells by column.
-
-    The store counts lines with something in them; a spreadsheet shows the empty ones too.
-    """
-    rows = set(wanted)
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        filled = ((number, cells) for number, cells in enumerate(csv.reader(file), 1) if cells)
-        _, heading = next(filled)
-        for row, (number, cells) in enumerate(filled):
-            if not rows:
-                return
-            if row in rows:
-                rows.remove(row)
-                yield row, number, dict(zip(heading, cells, strict=False))
-    # Should the two readers of CSV ever disagree on a line, the problem is still told.
-    yield from ((row, row + 2, {}) for row in sorted(rows))
-
-
-def _row_numbers(files: Files, places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], int]:
+def _read_before_told(files: Files, places: Iterable[tuple[int, int]]) -> None:
+    """Each file read once for all the rows of it that will be told."""
     wanted: dict[int, set[int]] = {}
     for file, row in places:
         wanted.setdefault(file, set()).add(row)
-    return {(file, row): number for file, rows in wanted.items() for row, number, _ in _records(files[file][1], rows)}
+    for file, rows in wanted.items():
+        files[file].cells(rows)
 
 
-def _figure(row, indicator: str = "") -> str:
+def figure_text(row, indicator: str = "") -> str:
+    """A figure by its indicator, area and period; `row` has their columns."""
     period = Period(row.ends.date(), row.starts.date(), PeriodType(row.period_type))
     return f"{indicator or row.indicator}, {row.area_code}, {period.label}"
-
-
-def _shown(text: str) -> str:
-    """A cell fit for a message: short, and with what cannot be seen made visible."""
-    visible = "".join(mark if mark.isprintable() else repr(mark)[1:-1] for mark in text[:80])
-    return visible + "…" if len(text) > 80 else visible
-
-
-def _rows(rows: list[int]) -> str:
-    if len(rows) == 1:
-        return f"row {rows[0]}"
-    listed = ", ".join(str(row) for row in rows[:5])
-    return f"rows {listed}" + (f" and {len(rows) - 5:,} more" if len(rows) > 5 else "")

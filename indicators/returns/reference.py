@@ -10,7 +10,7 @@ from indicators.errors import Problem
 from indicators.periods import parse_period
 from indicators.returns.cells import Known, short_lines
 from indicators.returns.form import NOT_UTF8
-from indicators.returns.tables import AREAS, FINDINGS, SOURCES, Table
+from indicators.returns.tables import AGENCIES, AREAS, DUTIES, FINDINGS, SOURCES, Table
 
 #: A row of a small table with its number in a spreadsheet.
 Row = tuple[int, Mapping[str, str]]
@@ -41,17 +41,27 @@ def read_rows(path: Path, columns: list[str]) -> tuple[list[Row], list[Problem]]
 
 
 def read_table(folder: Path, table: Table, known: Known) -> tuple[pd.DataFrame, list[Problem]]:
-    """A small table with every problem found; areas and sources become known to the tables after them."""
-    rows, problems = read_rows(folder / table.file, list(table.columns))
+    """A small table with every problem found; areas, sources and agencies become known to the tables after them."""
+    rows, problems = _rows(folder / table.file, table)
     if table is AREAS:
         known.areas |= {row[key]: row["code"] for _, row in rows for key in ("name", "code")}
     if table is SOURCES:
         known.sources |= {row["source"] for _, row in rows}
+    if table is AGENCIES:
+        known.agencies |= {row["agency"] for _, row in rows}
     values = [_read_row(table, row, known, problems) for row in rows]
     for key in table.keys:
         problems += _repeated(table, key, rows)
+    if table is DUTIES:
+        problems += _ended_before(rows)
     frame = pd.DataFrame(values, columns=list(table.columns)).rename(columns=dict(table.renamed))
     return _finished(frame, table), problems
+
+
+def _rows(path: Path, table: Table) -> tuple[list[Row], list[Problem]]:
+    if table.is_optional and not path.exists():
+        return [], []
+    return read_rows(path, list(table.columns))
 
 
 def _read_row(table: Table, numbered: Row, known: Known, problems: list[Problem]) -> dict[str, object]:
@@ -79,8 +89,22 @@ def _repeated(table: Table, key: tuple[str, ...], rows: list[Row]) -> list[Probl
     return problems
 
 
+def _ended_before(rows: list[Row]) -> list[Problem]:
+    """Duties that end before they begin, which would never be owed; an unsound label was told already."""
+    problems = []
+    for number, row in rows:
+        try:
+            starts, ends = parse_period(row["starts"]).starts, parse_period(row["ends"] or row["starts"]).ends
+        except ValueError:
+            continue
+        if ends < starts:
+            message = f"is before the first period; write {row['starts']} or later, or nothing while it is owed"
+            problems.append(Problem(DUTIES.file, f"row {number}, column 'ends'", row["ends"], message))
+    return problems
+
+
 def _finished(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
-    """Columns as the store has them: positions of areas, the dates behind the periods of findings."""
+    """Columns as the store has them: positions of areas, the dates behind the periods of findings and duties."""
     if table is AREAS:
         return frame.assign(position=range(len(frame)))
     if table is FINDINGS and not frame["period"].isna().any():
@@ -89,5 +113,10 @@ def _finished(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
             period_type=[str(period.type) for period in periods],
             starts=[period.starts for period in periods],
             ends=[period.ends for period in periods],
+        )
+    if table is DUTIES and not frame["starts"].isna().any():
+        return frame.assign(
+            starts=[parse_period(label).starts for label in frame["starts"]],
+            ends=[parse_period(label).ends if label else None for label in frame["ends"]],
         )
     return frame

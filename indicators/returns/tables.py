@@ -11,13 +11,17 @@ from indicators.returns.cells import Reader
 
 @dataclass(frozen=True)
 class Table:
-    """A file of `data/` and its table in the store; each of `keys` identifies a row."""
+    """A file of `data/` and its table in the store; each of `keys` identifies a row.
+
+    An optional file that is missing counts as one without rows.
+    """
 
     file: str
     table: str
     columns: Mapping[str, Reader]
     keys: tuple[tuple[str, ...], ...]
     renamed: Mapping[str, str]
+    is_optional: bool = False
 
 
 AREAS = Table(
@@ -110,5 +114,35 @@ EVENTS = Table(
     (("date", "area", "indicator", "title"),),
     {"date": "happened_on", "area": "area_code"},
 )
+AGENCIES = Table(
+    "agencies.csv",
+    "agency",
+    {
+        "agency": cells.required,
+        "name": cells.required,
+        "source": cells.source,
+        "days": cells.whole,
+        "note": cells.text,
+    },
+    (("agency",), ("name",), ("source",)),
+    {},
+    is_optional=True,
+)
+#: What an agency owes: `starts` and `ends` name the first period and the last one.
+DUTIES = Table(
+    "duties.csv",
+    "duty",
+    {
+        "agency": cells.agency,
+        "indicator": cells.indicator,
+        "area": cells.area,
+        "every": cells.one_of("month", "quarter", "year"),
+        "starts": cells.period,
+        "ends": cells.period_or_none,
+    },
+    (("agency", "indicator", "area", "every", "starts"),),
+    {"area": "area_code"},
+    is_optional=True,
+)
 #: In the order in which they may refer to each other.
-TABLES = (AREAS, SOURCES, NEIGHBOURS, TARGETS, FINDINGS, EVENTS)
+TABLES = (AREAS, SOURCES, NEIGHBOURS, TARGETS, FINDINGS, EVENTS, AGENCIES, DUTIES)

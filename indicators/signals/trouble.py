@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from indicators.definitions import Indicator
+from indicators.measures.disagreements import DOES_NOT_FOLLOW, KEY, beside_shown, counts_text
 from indicators.months import day_text
 from indicators.periods import Period, PeriodType
 from indicators.rounding import round_half_up
@@ -16,7 +17,6 @@ COLUMNS = ("indicator", "area_code", "ends", "reason", "value", "compared_with",
 _MONTHS_TO_COME = {1: 3, 3: 3, 12: 9}
 #: Months after which a figure that does not come is no longer late but discontinued.
 _GIVEN_UP = 24
-_KEY = ["indicator", "area_code", "period_type", "starts", "ends"]
 
 
 def data(figures: pd.DataFrame, indicators: Mapping[str, Indicator], *, as_at: date) -> pd.DataFrame:
@@ -46,30 +46,19 @@ def _row(item, reason: str, **facts) -> dict:
 
 
 def _differing(figures: pd.DataFrame, latest: pd.DataFrame, indicators: Mapping[str, Indicator]) -> list[dict]:
-    """Figures of other sources, or printed ones, that differ from the one shown at the decimals shown."""
-    doubtful = latest[latest["others"] > 0]
-    others = figures[figures["rank"] > 0].merge(doubtful[_KEY], on=_KEY)
-    found = {tuple(key): own for key, own in others.groupby(_KEY, sort=False)}
-    rows = []
-    for item in doubtful.itertuples():
-        decimals = indicators[item.indicator].decimals
-        told = {round(float(round_half_up(item.value, decimals)), decimals)}
-        for other in found[tuple(getattr(item, name) for name in _KEY)].itertuples():
-            value = float(round_half_up(other.value, decimals))
-            if np.isnan(other.value) or round(value, decimals) in told:
-                continue
-            told.add(round(value, decimals))
-            rows.append(_differs(item, other))
-    return rows
+    """Figures of other sources, or printed ones, that disagree with the one shown; each number once."""
+    own = figures.merge(latest[KEY], on=KEY)
+    found = beside_shown(own, indicators)
+    decimals = np.array([indicators[name].decimals for name in found["indicator"]], np.int64)
+    told = found.assign(number=round_half_up(found["other_value"], decimals).round(9))
+    return [_differs(row) for row in told.drop_duplicates([*KEY, "number"]).itertuples()]
 
 
-def _differs(item, other) -> dict:
-    follows = item.computed and not other.computed and item.source == other.source
-    parts = (
-        f"{item.numerator:,.10g} of {item.denominator:,.10g}" if follows and item.numerator == item.numerator else ""
-    )
+def _differs(row) -> dict:
+    follows = row.kind == DOES_NOT_FOLLOW
     reason = "does_not_follow" if follows else "one_source_differs"
-    return _row(item, reason, compared_with=other.value, against=other.source_label, detail=parts)
+    parts = counts_text(row.numerator, row.denominator) if follows else ""
+    return _row(row, reason, compared_with=row.other_value, against=row.other_source_label, detail=parts)
 
 
 def _above_base(latest: pd.DataFrame) -> list[dict]:

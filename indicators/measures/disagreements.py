@@ -1,0 +1,170 @@
+"""Figures that are given differently: two for one thing, or a printed one that its own counts do not give.
+
+Two figures disagree if they differ at the decimals that are shown and rounding cannot be why. A figure stands
+for a range: a printed percentage, rate or average for half its last printed digit either way (`31` for 30.5 to
+31.5, and so 30.95 is no disagreement with it, but 32 is one with 30.95); a count, or what was computed from
+counts, for itself alone. Figures of countries and regions are published with their counts rounded to the nearest
+10, so a count of theirs stands for 5 either way, and what is computed from such counts for all that they allow.
+How many digits were printed is read off the number itself: a printed 31.0 counts as 31.
+"""
+
+from collections.abc import Collection, Mapping
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from indicators.definitions import Indicator
+from indicators.measures.catalogue import Catalogue
+from indicators.rounding import round_half_up
+
+KEY = ["indicator", "area_code", "period_type", "starts", "ends"]
+COLUMNS = (
+    "indicator", "area_code", "period", "period_type", "starts", "ends", "value", "source", "source_label",
+    "computed", "other_value", "other_source", "other_source_label", "other_computed", "difference", "kind", "why",
+    "counts", "unit", "is_shown", "follows", "follows_from",
+)  # fmt: skip
+TWO_SOURCES, DOES_NOT_FOLLOW = "two_sources", "does_not_follow"
+#: Levels of areas whose counts are published rounded, and by how much a rounded count may be off.
+ROUNDED_LEVELS = ("country", "region")
+_OFF = 5
+_FACTS = ["value", "numerator", "denominator", "computed", "source", "source_label"]
+#: No publisher prints more digits than these; beyond them lies the noise of binary fractions.
+_MOST_DECIMALS = 6
+_NUDGE = 1e-9
+
+
+def disagreements(figures: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    """A row a pair of figures that disagree, with the columns `COLUMNS`, in the order of `figures`.
+
+    `figures` is a frame of `measures.figures`. `value` is the figure that is shown and `other_value` the one beside
+    it; `difference` is other minus value, unrounded. Only a printed figure that its own counts do not give is held
+    against these even where the dashboard shows a third one; then `is_shown` is False. `kind` is `two_sources` or
+    `does_not_follow`. `why` says what put `value` first: `computed` (from counts, before printed), `preferred` (the
+    definition names its source first), `latest` (its source is newer), `tie` (neither, so the order of the sources'
+    ids) or `elsewhere` (it is not shown). `counts` are those it was computed from (`3,953 of 12,773`). `follows`
+    marks rates and sums that differ only because the counts behind both do; `follows_from` is that count's id.
+    """
+    levels = figures["area_code"].map(lambda code: catalogue.areas[code].level)
+    rounded = set(figures.loc[levels.isin(ROUNDED_LEVELS), "area_code"])
+    pairs = pd.concat(
+        [
+            beside_shown(figures, catalogue.indicators, rounded=rounded),
+            _within_other_sources(figures, catalogue.indicators, rounded),
+        ],
+        ignore_index=True,
+    )
+    combined = np.array([bool(catalogue.areas[code].parts) for code in pairs["area_code"]], bool)
+    definitions = [catalogue.indicators[name] for name in pairs["indicator"]]
+    derived = np.array([item.is_derived for item in definitions], bool)
+    follows = (pairs["computed"] & pairs["other_computed"]).to_numpy(bool) & (derived | combined)
+    made = pairs.assign(
+        difference=pairs["other_value"] - pairs["value"],
+        why=[_why(row, catalogue) for row in pairs.itertuples()],
+        counts=[counts_text(row.numerator, row.denominator) if row.computed else "" for row in pairs.itertuples()],
+        unit=[item.unit for item in definitions],
+        follows=follows,
+        follows_from=[
+            _cause(row, catalogue) if yes else "" for row, yes in zip(pairs.itertuples(), follows, strict=True)
+        ],
+    )
+    return made[list(COLUMNS)]
+
+
+def beside_shown(
+    figures: pd.DataFrame, indicators: Mapping[str, Indicator], *, rounded: Collection[str] = ()
+) -> pd.DataFrame:
+    """The pairs of a shown figure and another that disagrees with it, in the order of `figures`.
+
+    `rounded` are the codes of areas whose counts are rounded to the nearest 10. Columns: `KEY`, `period`, `kind`,
+    `is_shown`, the facts of the figure that is shown, and with `other_` before their names those of the other.
+    """
+    shown, others = figures[figures["rank"] == 0], figures[figures["rank"] > 0]
+    if others.empty:
+        shown = shown.iloc[:0]
+    pairs = _disagreeing(_paired(shown, others, KEY), indicators, rounded)
+    own = pairs["computed"] & ~pairs["other_computed"] & (pairs["source"] == pairs["other_source"])
+    return pairs.assign(kind=np.where(own, DOES_NOT_FOLLOW, TWO_SOURCES), is_shown=True)
+
+
+def counts_text(numerator: float, denominator: float) -> str:
+    """The counts of a fraction: `3,953 of 12,773`; `` where there are none."""
+    return f"{numerator:,.10g} of {denominator:,.10g}" if numerator == numerator else ""
+
+
+def _within_other_sources(
+    figures: pd.DataFrame, indicators: Mapping[str, Indicator], rounded: Collection[str]
+) -> pd.DataFrame:
+    """Printed figures that their own counts do not give, in sources that are not shown."""
+    rest = figures[(figures["rank"] > 0) & figures["value"].notna()]
+    within = [*KEY, "source"]
+    computed = rest[rest["computed"]].drop_duplicates(within)
+    # A source whose own computed figure is shown is held against that already.
+    told = figures.loc[(figures["rank"] == 0) & figures["computed"], within]
+    computed = computed.merge(told.assign(is_told=True), on=within, how="left")
+    computed = computed[computed["is_told"].isna()].drop(columns="is_told")
+    pairs = _paired(computed, rest[~rest["computed"]], within)
+    return _disagreeing(pairs, indicators, rounded).assign(kind=DOES_NOT_FOLLOW, is_shown=False)
+
+
+def _paired(ones: pd.DataFrame, others: pd.DataFrame, on: list[str]) -> pd.DataFrame:
+    """Every one of `ones` beside every one of `others` with the same key."""
+    renamed = others[[*KEY, *_FACTS]].rename(columns={name: f"other_{name}" for name in _FACTS})
+    named = renamed.assign(source=renamed["other_source"]) if "source" in on else renamed
+    return ones[[*KEY, "period", *_FACTS]].merge(named, on=on)
+
+
+def _disagreeing(pairs: pd.DataFrame, indicators: Mapping[str, Indicator], rounded: Collection[str]) -> pd.DataFrame:
+    """The pairs whose figures differ as shown, by more than rounding can make."""
+    decimals = np.array([indicators[name].decimals for name in pairs["indicator"]], np.int64)
+    differs = round_half_up(pairs["value"], decimals) != round_half_up(pairs["other_value"], decimals)
+    reach, other_reach = (_reach(pairs, indicators, rounded, beside) for beside in ("", "other_"))
+    apart = (pairs["value"] - pairs["other_value"]).abs().to_numpy()
+    # Two rounded figures whose ranges only touch differ: of 31.4 and 31.5 both cannot stem from one number.
+    at_border = np.where((reach > 0) & (other_reach > 0), -_NUDGE, _NUDGE)
+    return pairs[differs & (apart > reach + other_reach + at_border)].reset_index(drop=True)
+
+
+def _reach(
+    pairs: pd.DataFrame, indicators: Mapping[str, Indicator], rounded: Collection[str], beside: str
+) -> NDArray[np.float64]:
+    """How far each figure may be from the number that it stands for."""
+    value, computed = pairs[f"{beside}value"].to_numpy(float), pairs[f"{beside}computed"].to_numpy(bool)
+    is_count = np.array([indicators[name].kind == "count" for name in pairs["indicator"]], bool)
+    in_tens = pairs["area_code"].isin(list(rounded)).to_numpy(bool)
+    printed = np.where(is_count, np.where(in_tens, _OFF, 0.0), 0.5 * 10.0 ** -_printed_decimals(value))
+    per = np.array([indicators[name].per for name in pairs["indicator"]], float)
+    top, bottom = (pairs[f"{beside}{name}"].to_numpy(float) for name in ("numerator", "denominator"))
+    least, most = np.maximum(top - _OFF, 0) / (bottom + _OFF), (top + _OFF) / np.maximum(bottom - _OFF, _NUDGE)
+    worked_out = np.nan_to_num(np.fmax(most * per - value, value - least * per)) * in_tens
+    return np.where(computed, worked_out, printed)
+
+
+def _printed_decimals(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How many decimals each number has: none for 31, one for 22.6."""
+    decimals = np.full(len(values), float(_MOST_DECIMALS))
+    for places in reversed(range(_MOST_DECIMALS)):
+        scaled = values * 10.0**places
+        decimals[np.abs(scaled - np.round(scaled)) < 1e-6] = places
+    return decimals
+
+
+def _why(row, catalogue: Catalogue) -> str:
+    """What put the figure that is shown first, in the order in which `ranking` looks at it."""
+    if not row.is_shown:
+        return "elsewhere"
+    if row.computed != row.other_computed:
+        return "computed"
+    preferred = catalogue.indicators[row.indicator].preferred_sources
+    if row.source != row.other_source and {row.source, row.other_source} & set(preferred):
+        return "preferred"
+    days = [catalogue.sources[name].date for name in (row.source, row.other_source) if name in catalogue.sources]
+    return "latest" if len(set(days)) > 1 else "tie"
+
+
+def _cause(row, catalogue: Catalogue) -> str:
+    """The count whose figures differ: the numerator, else the denominator; for a plain sum the indicator itself."""
+    definition = catalogue.indicators[row.indicator]
+    if not definition.is_derived:
+        return row.indicator
+    return definition.numerator if row.numerator != row.other_numerator else definition.denominator

@@ -1,0 +1,106 @@
+"""Disagreements: figures that two sources give differently, and printed ones that their own counts do not give."""
+
+from html import escape
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from indicators.areas import BOARD, BOARD_AREAS
+from indicators.measures import figures
+from indicators.measures.disagreements import disagreements
+from indicators.months import day_text
+from indicators.pages.parts import disagreement_choices as choosing
+from indicators.pages.parts.data import Opened, opened
+from indicators.pages.parts.disagreement_choices import Choices
+from indicators.pages.parts.disagreement_download import offer_list
+from indicators.pages.parts.disagreement_lines import follows_html, sections_html
+from indicators.pages.parts.disagreement_words import headline
+
+_STYLE = Path(__file__).parent / "parts" / "disagreements.css"
+_HOW = """
+Every figure keeps its source, and nothing is thrown away. Where there are several for the same thing, the dashboard
+uses a figure worked out from its own counts before one that was only printed; then the source that the indicator's
+definition names first; then the newest source. The others stand here.
+
+What rounding explains is no disagreement: a printed 31% agrees with 30.95%, a printed 32% does not. Figures of England
+and the regions are published with their counts rounded to the nearest 10, and what that can change is left out too.
+
+A bar shows how far apart two numbers are, as a share of the first; a full bar is as much again, or more. Numbers
+below 30 and percentages have none.
+[How figures are worked out](about?section=method) has the order in which figures are chosen.
+"""
+
+
+def page() -> None:
+    """The page: what there is in a sentence, the filters, the sections, and what follows from them."""
+    data = opened()
+    st.html(_STYLE)
+    areas = [code for code in (*BOARD_AREAS, BOARD, "LLR") if code in data.catalogue.areas]
+    choosing.take_address(data.catalogue, areas)
+    is_own = choosing.chosen_area(areas) != choosing.OTHERS
+    everything = _found(data.version, tuple(areas), is_own, data)
+    top = st.container()
+    chosen = choosing.draw(data.catalogue, everything, areas)
+    shown = chosen.of(everything, data.catalogue)
+    direct, following = shown[~shown["follows"]], shown[shown["follows"]]
+    top.html(_summary(data, chosen, shown, everything))
+    if direct.empty:
+        _nothing(chosen, len(following))
+    else:
+        st.html(sections_html(direct, data.catalogue))
+    if len(shown):
+        offer_list(shown, data.catalogue, taken_in=data.as_at)
+    _folds(data, following)
+
+
+@st.cache_data(show_spinner="Comparing every figure with its sources …", max_entries=4)
+def _found(version: str, own: tuple[str, ...], is_own: bool, _data: Opened) -> pd.DataFrame:
+    """All disagreements of the board's own areas, or of all others; kept until something is written to the store."""
+    catalogue = _data.catalogue
+    areas = list(own) if is_own else [code for code in catalogue.areas if code not in own]
+    return disagreements(figures(_data.store, catalogue, list(catalogue.indicators), areas), catalogue)
+
+
+def _summary(data: Opened, chosen: Choices, shown: pd.DataFrame, everything: pd.DataFrame) -> str:
+    """The sentence that says what there is, and under it of which areas, and how much the filters show."""
+    where = "areas other than ours" if chosen.area == choosing.OTHERS else "our areas"
+    if chosen.area in data.catalogue.areas:
+        where = data.catalogue.areas[chosen.area].name
+    direct, total = shown[~shown["follows"]], int((~everything["follows"]).sum())
+    told = headline(direct, data.catalogue, following=len(shown) - len(direct))
+    part = "" if len(direct) == total else f" Your filters show {len(direct):,} of {total:,}."
+    return (
+        f"<h1 class='headline'>{escape(told)}</h1>"
+        f"<p class='subtitle'>Disagreements about figures for {escape(where)}, as at {day_text(data.as_at)}."
+        f"{escape(part)}</p>"
+    )
+
+
+def _nothing(chosen: Choices, following: int) -> None:
+    """An empty list says why, and what to do next."""
+    if following:
+        st.info(
+            f"No figure here is given differently by itself; {following:,} differ because the counts behind them do. "
+            "Unfold them below, or choose a single area or the count itself."
+        )
+    elif chosen.is_everything:
+        st.info("All sources agree. Choose “Other areas” above to look further, or see About the data for the sources.")
+    else:
+        st.info("No figures disagree for this choice. Choose another area, stage, indicator, kind or year.")
+    if not chosen.is_everything:
+        st.button("Show everything", key="disagreements-everything", on_click=choosing.show_everything)
+
+
+def _folds(data: Opened, following: pd.DataFrame) -> None:
+    """Rates and sums that differ because their counts do, and how the list is made."""
+    if number := len(following):
+        title = f"Rates and sums that differ because their counts do ({number:,})"
+        fold = st.expander(title, key="disagreements-follow", on_change="rerun")
+        if fold.open:
+            fold.html(follows_html(following, data.catalogue, "Figures that differ because their counts do"))
+    with st.expander("How this list is made"):
+        st.markdown(_HOW)
+
+
+page()

@@ -1,0 +1,144 @@
+"""What a reader of the Disagreements page has chosen, kept in the session and in the address."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from indicators.areas import find_area
+from indicators.definitions import STAGES
+from indicators.errors import UsageError
+from indicators.measures import Catalogue
+from indicators.pages.parts import address
+from indicators.pages.parts.disagreement_words import KINDS
+from indicators.periods import PeriodType, financial_year_of, parse_period
+
+PAGE = "disagreements"
+ANY = ""
+#: All areas but the board's own.
+OTHERS = "others"
+#: Parameters of the address; none may repeat.
+_NAMES = ("area", "stage", "indicator", "kind", "year")
+_KEEP = {"persist_state": "session"}
+_KINDS = {**KINDS, "does_not_follow": "Not what its counts give"}
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The area code (or `OTHERS`), stage, indicator, kind and financial year that are asked for, or `ANY`."""
+
+    area: str = ANY
+    stage: str = ANY
+    indicator: str = ANY
+    kind: str = ANY
+    year: str = ANY
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether nothing of the board's own areas is left out."""
+        return not (self.area or self.stage or self.indicator or self.kind or self.year)
+
+    def of(self, rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+        """The rows of a frame of `measures.disagreements` that are asked for, in their order."""
+        kept = pd.Series(True, index=rows.index)
+        if self.area not in (ANY, OTHERS):
+            kept &= rows["area_code"] == self.area
+        if self.stage:
+            kept &= rows["indicator"].map(lambda name: catalogue.indicators[name].stage) == self.stage
+        if self.year:
+            kept &= rows["ends"].map(year_of) == self.year
+        for name in ("indicator", "kind"):
+            if getattr(self, name):
+                kept &= rows[name] == getattr(self, name)
+        return rows[kept.astype(bool)]
+
+
+def year_of(ends: pd.Timestamp) -> str:
+    """The financial year in which a period ends: `2015/16`."""
+    return financial_year_of(ends.date()).label
+
+
+def take_address(catalogue: Catalogue, areas: Sequence[str]) -> None:
+    """Put what the address brings into the session, leaving out what does not exist, with a word about it."""
+    brought = address.take_in(PAGE, dict.fromkeys(_NAMES, False))
+    known: dict[str, Sequence[str] | Mapping] = {
+        "area": [*areas, OTHERS], "stage": STAGES, "indicator": catalogue.indicators, "kind": KINDS
+    }  # fmt: skip
+    unknown = []
+    for name, values in brought.items():
+        value = _read(name, values[0], catalogue)
+        if _is_year(value) if name == "year" else value in known[name]:
+            st.session_state[f"{PAGE}:{name}"] = value
+        else:
+            unknown.append(values[0])
+    if unknown:
+        st.warning("This link names " + ", ".join(unknown) + ", which the dashboard does not have.")
+
+
+def chosen_area(areas: Sequence[str]) -> str:
+    """The area of the session, before its widget is drawn: which figures are needed hangs on it."""
+    chosen = st.session_state.get(f"{PAGE}:area", ANY)
+    return chosen if chosen in (*areas, OTHERS) else ANY
+
+
+def draw(catalogue: Catalogue, rows: pd.DataFrame, areas: Sequence[str]) -> Choices:
+    """The filters, and what stands in them; `rows` are all disagreements that could be asked for."""
+    found = sorted(set(rows["indicator"]), key=lambda name: catalogue.indicators[name].title)
+    # What is chosen stays on offer though nothing disagrees about it.
+    asked = st.session_state.get(f"{PAGE}:year", ANY)
+    years = sorted({*rows["ends"].map(year_of), asked} - {ANY}, reverse=True)
+    places = {**{code: catalogue.areas[code].name for code in areas}, OTHERS: "Other areas"}
+    with st.container(horizontal=True, gap="small", key=f"{PAGE}-filters"):
+        chosen = {
+            "area": _select("Area", "area", _words(places, "Our areas")),
+            "stage": _select("Stage", "stage", _words(STAGES, "All stages")),
+            "indicator": _select("Indicator", "indicator", _words(_titles(found, catalogue), "All indicators")),
+            "kind": _select("Kind", "kind", _words(_KINDS, "Both kinds")),
+            "year": _select("Year to 31 March", "year", _words({year: year for year in years}, "All years")),
+        }
+    area = catalogue.areas[chosen["area"]].name if chosen["area"] in areas else chosen["area"]
+    address.put_out(PAGE, {**chosen, "area": area})
+    return Choices(**chosen)
+
+
+def show_everything() -> None:
+    """Take every filter away; for a button."""
+    for name in _NAMES:
+        st.session_state[f"{PAGE}:{name}"] = ANY
+
+
+def _titles(names: Sequence[str], catalogue: Catalogue) -> dict[str, str]:
+    """Titles by id; the one that is chosen stays on offer though nothing disagrees about it."""
+    chosen = st.session_state.get(f"{PAGE}:indicator", ANY)
+    listed = [*names, *([chosen] if chosen in catalogue.indicators and chosen not in names else [])]
+    return {name: catalogue.indicators[name].title for name in listed}
+
+
+def _select(label: str, name: str, words: Mapping[str, str]) -> str:
+    key = f"{PAGE}:{name}"
+    if st.session_state.get(key, ANY) not in words:
+        del st.session_state[key]
+    wording: Callable[[str], str] = words.__getitem__
+    return st.selectbox(label, list(words), format_func=wording, key=key, **_KEEP)
+
+
+def _words(names: Mapping[str, str], everything: str) -> dict[str, str]:
+    return {ANY: everything, **names}
+
+
+def _is_year(text: str) -> bool:
+    try:
+        return parse_period(text).type is PeriodType.FINANCIAL_YEAR
+    except ValueError:
+        return False
+
+
+def _read(name: str, value: str, catalogue: Catalogue) -> str:
+    """A value of the address as the session holds it; as it is where it is not known."""
+    if name != "area" or value == OTHERS:
+        return value
+    try:
+        return find_area(value, catalogue.areas).code
+    except UsageError:
+        return value

@@ -1,0 +1,165 @@
+"""What agencies and publishers owe, what of it has come, and what is late: one row a return or an edition."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from indicators.months import last_day, same_day_next_year
+from indicators.periods import Period, PeriodType, financial_year_of
+from indicators.vocabulary import Indicator
+
+#: Everything came; some of it; nothing, though its day is past; nothing yet; the period is not over.
+STATES = ("came", "part", "late", "due", "running")
+_TYPES = {"month": PeriodType.MONTH, "quarter": PeriodType.QUARTER, "year": PeriodType.FINANCIAL_YEAR}
+#: Figures of these kinds count for the period in which they end, others only for just their own stretch.
+_WITHIN = {
+    "month": ("snapshot",),
+    "quarter": ("snapshot",),
+    "year": ("snapshot", "calendar_year", "academic_year"),
+}
+_RETURN = ["agency", "every", "starts", "ends"]
+_DAYS = "datetime64[s]"
+
+
+def expected(duties: pd.DataFrame, agencies: pd.DataFrame, figures: pd.DataFrame, *, as_at: date) -> pd.DataFrame:
+    """One row per agency and period that had begun by `as_at`, the newest period of each agency first.
+
+    `duties` and `agencies` are as the store has them (`ends` missing while a duty lasts); `figures` has one row
+    per figure of the agencies' sources: indicator, area_code, period_type, starts, ends, source, symbol,
+    accepted_at (a day). Gives agency, name, every, period_type, starts, ends, period (its label); how many
+    figures are `owed`, `came`, and came as `symbols` (a symbol is an answer, not a figure of 0); `first_came`
+    and `last_came`; the `due` day; `state`, one of STATES; `is_late`, where something is still missing past
+    that day; `missing`, the pairs of indicator and area code that have not come.
+    """
+    owed = _answered(_owed(duties, agencies, as_at), figures, as_at)
+    returns = owed.groupby(_RETURN, as_index=False, sort=False).agg(
+        name=("name", "first"),
+        period_type=("period_type", "first"),
+        period=("period", "first"),
+        due=("due", "first"),
+        owed=("has_come", "size"),
+        came=("has_come", "sum"),
+        symbols=("is_symbol", "sum"),
+        first_came=("came_on", "min"),
+        last_came=("came_on", "max"),
+        missing=("absent", lambda pairs: tuple(pair for pair in pairs if pair)),
+    )
+    returns["is_late"] = (returns["due"] < pd.Timestamp(as_at)) & (returns["came"] < returns["owed"])
+    returns["state"] = _states(returns, as_at)
+    return returns.sort_values(["agency", "ends", "every"], ascending=[True, False, True], ignore_index=True)
+
+
+def periods_owed(every: str, *, first: date, last: date | None, as_at: date) -> Iterator[Period]:
+    """The months, quarters or financial years from `first` to `last` that had begun by `as_at`."""
+    opening = financial_year_of(first).starts
+    months = {"month": 1, "quarter": 3, "year": 12}[every]
+    ends = last_day(date(opening.year + (months == 12), (opening.month + months - 2) % 12 + 1, 1))
+    period = Period(ends, opening, _TYPES[every])
+    while period.starts <= as_at and (last is None or period.ends <= last):
+        if period.starts >= first:
+            yield period
+        period = period.next()
+
+
+def _owed(duties: pd.DataFrame, agencies: pd.DataFrame, as_at: date) -> pd.DataFrame:
+    """One row per duty and period: the figure that is owed, from which source, by when."""
+    columns = ["agency", "indicator", "area_code", "every", "period_type", "starts", "ends", "period"]
+    rows = [
+        (duty.agency, duty.indicator, duty.area_code, duty.every, str(one.type), one.starts, one.ends, one.label)
+        for duty in duties.itertuples()
+        for one in periods_owed(duty.every, first=_day(duty.starts), last=_day_or_none(duty.ends), as_at=as_at)
+    ]
+    owed = pd.DataFrame(rows, columns=columns).merge(agencies[["agency", "name", "source", "days"]], on="agency")
+    owed = owed.astype({"starts": _DAYS, "ends": _DAYS})
+    owed["due"] = owed["ends"] + pd.to_timedelta(owed["days"].astype(int), unit="D").astype("timedelta64[s]")
+    return owed.drop_duplicates(["agency", "indicator", "area_code", "every", "starts"], ignore_index=True)
+
+
+def _answered(owed: pd.DataFrame, figures: pd.DataFrame, as_at: date) -> pd.DataFrame:
+    """What is owed, with the day on which each figure first came and whether its newest version is a symbol."""
+    known = figures.astype({"starts": _DAYS, "ends": _DAYS, "accepted_at": _DAYS})
+    known = known[known["accepted_at"] <= pd.Timestamp(as_at)].sort_values("accepted_at", kind="stable")
+    pairs = owed.reset_index(names="place").merge(
+        known, on=["source", "indicator", "area_code"], suffixes=("", "_given")
+    )
+    pairs = pairs[_answers(pairs)].groupby("place")
+    came_on = pairs["accepted_at"].min().reindex(owed.index)
+    symbol = pairs["symbol"].last().reindex(owed.index, fill_value="")
+    names = zip(owed["indicator"], owed["area_code"], came_on.isna(), strict=True)
+    absent = pd.Series([(name, area) if is_absent else None for name, area, is_absent in names], dtype=object)
+    return owed.assign(came_on=came_on, has_come=came_on.notna(), is_symbol=symbol != "", absent=absent)
+
+
+def _answers(pairs: pd.DataFrame) -> pd.Series:
+    """Whether a given figure is the one that was owed for a period."""
+    is_same = (pairs["starts_given"] == pairs["starts"]) & (pairs["ends_given"] == pairs["ends"])
+    ends_in_it = pairs["ends_given"].between(pairs["starts"], pairs["ends"])
+    kinds = zip(pairs["every"], pairs["period_type_given"], strict=True)
+    may_lie_in_it = pd.Series([kind in _WITHIN[every] for every, kind in kinds], index=pairs.index, dtype=bool)
+    return is_same | (ends_in_it & may_lie_in_it)
+
+
+def _states(returns: pd.DataFrame, as_at: date) -> np.ndarray:
+    today = pd.Timestamp(as_at)
+    has_all, has_some = returns["came"] == returns["owed"], returns["came"] > 0
+    tests = [has_all, returns["ends"] >= today, has_some, returns["due"] < today]
+    return np.select(tests, ["came", "running", "part", "late"], "due")
+
+
+def expected_editions(indicators: Mapping[str, Indicator], held: pd.DataFrame, *, as_at: date) -> pd.DataFrame:
+    """One row per source whose files the definitions map: the newest period held, the next, and its state.
+
+    `held` has one row per indicator, source and period: indicator, source, period_type, starts, ends. Gives
+    source, newest and next (labels), starts, ends, due, state: `running` until the next period ends, `due` for
+    12 months, then `late`. Left out are long files of all topics (the Local Authority Interactive Tool), and a
+    source whose indicators others hold to a later day, all of them: its publisher went on under those.
+    A source of which nothing is held is `due`, without periods.
+    """
+    mapped = {
+        (indicator.id, table.source)
+        for indicator in indicators.values()
+        for table in indicator.national
+        if not table.items
+    }
+    newest = _newest(held, mapped)
+    rows = []
+    for source in sorted({source for _, source in mapped}):
+        mine = {indicator: period for (indicator, one), period in newest.items() if one == source}
+        if not mine or not all(_is_followed(newest, indicator, period) for indicator, period in mine.items()):
+            rows.append((source, *_edition(max(mine.values(), default=None), as_at)))
+    return pd.DataFrame(rows, columns=["source", "newest", "next", "starts", "ends", "due", "state"])
+
+
+def _newest(held: pd.DataFrame, mapped: set[tuple[str, str]]) -> dict[tuple[str, str], Period]:
+    """The newest period held, by indicator and source."""
+    newest: dict[tuple[str, str], Period] = {}
+    for row in held.itertuples():
+        key = (row.indicator, row.source)
+        period = Period(_day(row.ends), _day(row.starts), PeriodType(row.period_type))
+        if key in mapped and (key not in newest or newest[key] < period):
+            newest[key] = period
+    return newest
+
+
+def _is_followed(newest: Mapping[tuple[str, str], Period], indicator: str, period: Period) -> bool:
+    """Whether some source holds an indicator to a later day than a period's."""
+    return any(name == indicator and other.ends > period.ends for (name, _), other in newest.items())
+
+
+def _edition(newest: Period | None, as_at: date) -> tuple[str, str, date | None, date | None, date | None, str]:
+    if newest is None:
+        return "", "", None, None, None, "due"
+    coming = newest.next()
+    due = same_day_next_year(coming.ends)
+    state = "running" if as_at <= coming.ends else "due" if as_at <= due else "late"
+    return newest.label, coming.label, coming.starts, coming.ends, due, state
+
+
+def _day(value: date | pd.Timestamp) -> date:
+    return pd.Timestamp(value).date()
+
+
+def _day_or_none(value: date | pd.Timestamp | None) -> date | None:
+    return None if pd.isna(value) else _day(value)

@@ -1,0 +1,71 @@
+"""What the store knows that a return can be about: indicators, areas, sources, agencies."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from indicators.areas import Area, nearest
+from indicators.definitions import Indicator
+from indicators.errors import UsageError
+from indicators.returns.cells import Known
+from indicators.store import Store
+from indicators.stored import stored_areas, stored_indicators
+
+
+@dataclass(frozen=True)
+class Agency:
+    """Who owes the board figures; `source` is what its figures are kept under."""
+
+    id: str
+    name: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Held:
+    """The vocabulary that a return is read with."""
+
+    indicators: Mapping[str, Indicator]
+    areas: Mapping[str, Area]
+    sources: frozenset[str]
+    agencies: Mapping[str, Agency]
+
+    @cached_property
+    def known(self) -> Known:
+        """What the cells of a return may refer to."""
+        names = {key: area.code for area in self.areas.values() for key in (area.name, area.code)}
+        kinds = {item.id: item.kind for item in self.indicators.values()}
+        return Known(indicators=kinds, areas=names, sources=set(self.sources))
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """What people may write for an indicator: its id, title or short title, case apart."""
+        return {
+            text.casefold(): item.id
+            for item in self.indicators.values()
+            for text in (item.short_title, item.title, item.id)
+        }
+
+    @cached_property
+    def area_names(self) -> dict[str, str]:
+        """What people may write for an area: its name or code, case apart."""
+        return {key.casefold(): area.code for area in self.areas.values() for key in (area.name, area.code)}
+
+    def agency(self, text: str) -> Agency:
+        """The agency of a name or id, case apart; raises UsageError with the names that are known."""
+        wanted = " ".join(text.casefold().split())
+        for agency in self.agencies.values():
+            if wanted in (agency.id.casefold(), agency.name.casefold()):
+                return agency
+        names = [agency.name for agency in self.agencies.values()]
+        raise UsageError(f"There is no agency '{text}'. {nearest(text, names)}")
+
+
+def held(store: Store) -> Held:
+    """What an open store knows."""
+    return Held(
+        stored_indicators(store),
+        stored_areas(store),
+        frozenset(store.query("sources")["source"]),
+        {row.agency: Agency(row.agency, row.name, row.source) for row in store.query("agencies").itertuples()},
+    )

@@ -1,0 +1,113 @@
+"""The lines of a file that was staged, to say of each mistake where it stands and what stands there."""
+
+import csv
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from indicators.errors import Problem
+from indicators.store import Store
+
+#: The cells of a line by column, as they were written.
+Cells = Mapping[str, str]
+
+
+class Lines(Protocol):
+    """A file's lines by the row that they were staged under, counted from 0.
+
+    `place` and `problem` know the rows that `cells` was asked for before.
+    """
+
+    name: str
+
+    def cells(self, rows: Collection[int]) -> Mapping[int, Cells]:
+        """What stands in some rows."""
+
+    def place(self, rows: Sequence[int], column: str = "") -> str:
+        """Where some rows stand, as the sender of the file counts them."""
+
+    def problem(self, rows: Sequence[int], column: str, value: str, message: str) -> Problem:
+        """Something wrong in a column of some rows."""
+
+
+class FileLines:
+    """The lines of a CSV file of `data/`, read again only where something is wrong with them."""
+
+    def __init__(self, name: str, path: Path):
+        self.name = name
+        self._path = path
+        self._numbers: dict[int, int] = {}
+
+    def cells(self, rows: Collection[int]) -> dict[int, dict[str, str]]:
+        """What stands in some rows; nothing for one that the two readers of CSV disagree on."""
+        found = {}
+        for row, number, cells in _records(self._path, rows):
+            self._numbers[row] = number
+            found[row] = cells
+        return found
+
+    def place(self, rows: Sequence[int], column: str = "") -> str:
+        """Rows as a spreadsheet counts them: `row 17, column 'value'`."""
+        return numbered([self._numbers[row] for row in rows], column)
+
+    def problem(self, rows: Sequence[int], column: str, value: str, message: str) -> Problem:
+        """Something wrong in a column of some rows."""
+        return Problem(self.name, self.place(rows, column), value, message)
+
+
+class ReturnLines:
+    """The lines of a return of text or parquet, as `raw_fact` holds them."""
+
+    def __init__(self, name: str, store: Store):
+        self.name = name
+        self._store = store
+        self._lines: dict[int, int] = {}
+        self._columns: dict[int, str] = {}
+
+    def cells(self, rows: Collection[int]) -> dict[int, dict[str, str]]:
+        """What stands in some rows."""
+        found = self._store.fetch("load/raw_lines", rows=sorted(int(row) for row in rows))
+        told = {}
+        for line in found.to_dict("records"):
+            row = int(line["row"])
+            self._lines[row] = int(line["line"])
+            self._columns[row] = line["place"] if isinstance(line["place"], str) else ""
+            told[row] = {name: cell for name, cell in line.items() if isinstance(cell, str)}
+        return told
+
+    def place(self, rows: Sequence[int], column: str = "") -> str:
+        """Rows as a spreadsheet counts them, and the column by the name that the file gives it."""
+        return numbered([self._lines[row] for row in rows], self._columns[rows[0]] or column)
+
+    def problem(self, rows: Sequence[int], column: str, value: str, message: str) -> Problem:
+        """Something wrong in a column of some rows."""
+        return Problem(self.name, self.place(rows, column), value, message)
+
+
+def numbered(numbers: Sequence[int], column: str) -> str:
+    """The place of some rows: `rows 3, 4 and 12 more, column 'area'`, at most five of them by number."""
+    if len(numbers) == 1:
+        rows = f"row {numbers[0]}"
+    else:
+        listed = ", ".join(str(number) for number in numbers[:5])
+        rows = f"rows {listed}" + (f" and {len(numbers) - 5:,} more" if len(numbers) > 5 else "")
+    return f"{rows}, column '{column}'" if column else rows
+
+
+def _records(path: Path, wanted: Iterable[int]) -> Iterable[tuple[int, int, dict[str, str]]]:
+    """Some lines of a file by their count from 0: that, the row in a spreadsheet, and the cells by column.
+
+    The store counts lines with something in them; a spreadsheet shows the empty ones too.
+    """
+    rows = set(wanted)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        filled = ((number, cells) for number, cells in enumerate(csv.reader(file), 1) if cells)
+        _, heading = next(filled)
+        for row, (number, cells) in enumerate(filled):
+            if not rows:
+                return
+            if row in rows:
+                rows.remove(row)
+                yield row, number, dict(zip(heading, cells, strict=False))
+    # Should the two readers of CSV ever disagree on a line, the problem is still told.
+    yield from ((row, row + 2, {}) for row in sorted(rows))

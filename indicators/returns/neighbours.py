@@ -1,0 +1,67 @@
+"""The model of statistical neighbours as the Department for Education publishes it: ten to an authority, in order."""
+
+import csv
+import re
+from collections.abc import Mapping
+
+import pandas as pd
+
+from indicators.areas import Area
+from indicators.errors import Problem, ReturnRefused
+from indicators.returns.cells import short_lines
+from indicators.returns.received import Received, Recognised, plain_name
+
+_COLUMNS = ["area", "rank", "neighbour", "closeness", "model"]
+_RANK = re.compile(r"sn_?(\d+)")
+
+
+def read_neighbours(file: Received, seen: Recognised, areas: Mapping[str, Area]) -> tuple[pd.DataFrame, list[Problem]]:
+    """The neighbours of every area of the catalogue whose neighbours are all in it, with `_COLUMNS`.
+
+    An area with a neighbour that the catalogue lacks is left out and told: its median would rest on others.
+    Raises ReturnRefused where the file cannot be read or is about none of the areas.
+    """
+    names = [plain_name(item) for item in seen.heading]
+    codes = {area.old_code: area.code for area in areas.values() if area.old_code}
+    ranks = {name: int(match.group(1)) for name in names if (match := _RANK.fullmatch(name))}
+    rows, left_out = [], []
+    for line in _lines(file, seen):
+        cells = dict(zip(names, (cell.strip() for cell in line), strict=False))
+        area = codes.get(cells.get("old_la_code", ""))
+        if area is None:
+            continue
+        neighbours = [codes.get(cells.get(name, "")) for name in ranks]
+        if None in neighbours:
+            left_out.append(areas[area].name)
+            continue
+        rows += [
+            (area, ranks[name], code, cells.get(f"{name}p", ""), _model(file.name))
+            for name, code in zip(ranks, neighbours, strict=True)
+        ]
+    if not rows:
+        raise ReturnRefused(f"{file.name} has no area of this dashboard whose neighbours are all in data/areas.csv.")
+    frame = pd.DataFrame(rows, columns=_COLUMNS).sort_values(["area", "rank"], ignore_index=True)
+    return frame, _left_out(file, left_out)
+
+
+def _lines(file: Received, seen: Recognised) -> list[list[str]]:
+    if seen.text is None:
+        raise ReturnRefused(f"{file.name} is the model of neighbours in parquet. Send it as CSV.")
+    with seen.text.path.open(encoding="utf-8-sig", newline="") as opened:
+        try:
+            return list(csv.reader(short_lines(opened), delimiter=seen.text.delimiter))[1:]
+        except csv.Error as error:
+            raise ReturnRefused(f"{file.name} cannot be read as CSV: {error}.") from error
+
+
+def _left_out(file: Received, names: list[str]) -> list[Problem]:
+    if not names:
+        return []
+    listed = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+    message = "are left out, since data/areas.csv does not have all of their neighbours"
+    return [Problem(file.name, "", listed, message, is_warning=True)]
+
+
+def _model(name: str) -> str:
+    year = re.search(r"(?:19|20)\d\d", name)
+    return f"DfE statistical neighbour model, {year.group()}" if year else "DfE statistical neighbour model"

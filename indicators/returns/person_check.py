@@ -1,0 +1,181 @@
+"""What people wrote in a return's rows, checked and turned into the plain form of the facts files."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.errors import SchemaErrors
+
+from indicators.errors import Problem
+from indicators.returns import person_words as words
+from indicators.returns.form import COLUMNS
+from indicators.returns.person_values import (
+    Reader,
+    Reading,
+    read_figure,
+    read_name,
+    read_part,
+    read_period,
+    read_status,
+    read_symbol,
+    read_text,
+)
+from indicators.returns.sheet import cell_problem, listed
+from indicators.returns.sheet_rows import FIGURES, Found
+
+#: More would hide the first ones; the total is told.
+MOST_SHOWN = 50
+
+_READERS: Mapping[str, Reader] = {
+    "indicator": read_name,
+    "area": read_name,
+    "period": read_period,
+    "value": read_figure,
+    "numerator": read_part,
+    "denominator": read_part,
+    "status": read_status,
+    "symbol": read_symbol,
+    "source": read_text,
+    "note": read_text,
+}
+_MARKS = {"formula": words.UNCOMPUTED, "merged": words.MERGED}
+_NOTHING_KNOWN: Mapping[str, str] = MappingProxyType({})
+#: Every column is text that its reader can read; the index is the row's number in its sheet.
+_SCHEMA = pa.DataFrameSchema(
+    {
+        column: pa.Column(object, pa.Check(lambda text, read=read: not read(text).error, element_wise=True))
+        for column, read in _READERS.items()
+    },
+    index=pa.Index(int, unique=True),
+)
+
+
+class Mistake(NamedTuple):
+    """What is wrong with one text of one column, wherever in a sheet it stands."""
+
+    sheet: str
+    column: str
+    text: str
+    message: str
+    is_warning: bool = False
+
+
+#: A mistake and the position of a row that has it.
+Fault = tuple[Mistake, int]
+
+
+def checked_rows(
+    found: Found,
+    name: str,
+    *,
+    titles: Mapping[str, str] = _NOTHING_KNOWN,
+    areas: Mapping[str, str] = _NOTHING_KNOWN,
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """The rows of `found` in the plain form of a facts file, and every problem in them.
+
+    The frame has the columns of `Found.rows`, figures in plain digits and periods as the board writes them, and
+    `is_sound`, False for rows with an error; what cannot be read there is '' and stands in its problem.
+    `titles` and `areas` give what an indicator's title, and an area's name or code, stand for, by casefolded
+    keys; what they do not hold stays as it is. `found.problems` are not told again. `name` is the file's.
+    """
+    written = found.rows.reset_index(drop=True)
+    marked = list(_marked(written, found.marks))
+    rows = written.copy()
+    for mistake, position in marked:
+        rows.loc[position, mistake.column] = ""
+    readings = {column: [read(text) for text in rows[column]] for column, read in _READERS.items()}
+    faults = [*marked, *_unreadable(rows), *_doubtful(rows, readings)]
+    plain = rows.assign(**{column: _texts(readings[column]) for column in COLUMNS})
+    plain["symbol"], plain["status"] = _implied(readings, "symbol"), _implied(readings, "status")
+    plain["indicator"] = _known(plain["indicator"], titles)
+    plain["area"] = _known(plain["area"], areas)
+    unsound = {position for mistake, position in faults if not mistake.is_warning}
+    plain["is_sound"] = [position not in unsound for position in range(len(plain))]
+    return plain, _problems(written, faults, name)
+
+
+def _marked(rows: pd.DataFrame, marks: Mapping[tuple[str, str], str]) -> Iterator[Fault]:
+    """Figures that nobody can read off their cells."""
+    for column in FIGURES if marks else ():
+        cells = zip(rows["sheet"], rows[f"{column}_cell"], rows[column], strict=True)
+        for position, (sheet, cell, text) in enumerate(cells):
+            mark = marks.get((sheet, cell))
+            if mark and text:
+                yield Mistake(sheet, column, text, _MARKS[mark]), position
+
+
+def _unreadable(rows: pd.DataFrame) -> Iterator[Fault]:
+    """Texts that their readers refuse."""
+    for sheet, part in rows.groupby("sheet", sort=False):
+        positions = dict(zip(part["row"], part.index, strict=True))
+        numbered = part.set_index(part["row"].astype(int))
+        try:
+            _SCHEMA.validate(numbered, lazy=True)
+        except SchemaErrors as error:
+            cases = error.failure_cases
+            for column, number in zip(cases["column"], cases["index"], strict=True):
+                position = positions[number]
+                text = rows.at[position, column]
+                yield Mistake(sheet, column, text, _READERS[column](text).error), position
+
+
+def _doubtful(rows: pd.DataFrame, readings: Mapping[str, Sequence[Reading]]) -> Iterator[Fault]:
+    """Texts that can be read in more than one way, and those that two cells of a row say differently."""
+    for position, sheet in enumerate(rows["sheet"]):
+        row = {column: readings[column][position] for column in COLUMNS}
+        symbol, status = row["symbol"].symbol, row["status"].text
+        for column, reading in row.items():
+            text = rows.at[position, column]
+            is_guess = bool(reading.warning)
+            # Whoever gives a symbol beside the word has said what the word means.
+            if is_guess and not (symbol and column == "value"):
+                yield Mistake(sheet, column, text, reading.warning, is_warning=True), position
+            if column == "value" and symbol and reading.symbol not in ("", symbol) and not is_guess:
+                yield Mistake(sheet, column, text, words.OTHER_SYMBOL), position
+            if column in FIGURES and status and reading.status not in ("", status):
+                yield Mistake(sheet, column, text, words.OTHER_STATUS), position
+
+
+def _texts(readings: Sequence[Reading]) -> pd.Series:
+    return pd.Series(["" if reading.error else reading.text for reading in readings], dtype=object)
+
+
+def _implied(readings: Mapping[str, Sequence[Reading]], what: str) -> pd.Series:
+    """The symbols or statuses of rows: from their own column, else from the mark at a figure."""
+    columns = [_texts(readings[what]), *([getattr(item, what) for item in readings[column]] for column in FIGURES)]
+    return pd.Series([next(filter(None, row), "") for row in zip(*columns, strict=True)], dtype=object)
+
+
+def _known(texts: pd.Series, meanings: Mapping[str, str]) -> pd.Series:
+    """Texts as what they stand for, or with the right case, where that is known."""
+    proper = {meaning.casefold(): meaning for meaning in meanings.values()}
+    return texts.map(lambda text: meanings.get(text.casefold()) or proper.get(text.casefold()) or text)
+
+
+def _problems(rows: pd.DataFrame, faults: Sequence[Fault], name: str) -> list[Problem]:
+    """The same mistake in a thousand rows is told once, with its cells; errors before warnings."""
+    mistakes: dict[Mistake, list[int]] = {}
+    for mistake, position in sorted(faults, key=lambda fault: (fault[0].is_warning, fault[1])):
+        mistakes.setdefault(mistake, []).append(position)
+    problems: list[Problem] = [
+        _problem(rows, mistake, positions, name) for mistake, positions in list(mistakes.items())[:MOST_SHOWN]
+    ]
+    if len(mistakes) > MOST_SHOWN:
+        hidden = list(mistakes)[MOST_SHOWN:]
+        is_warning = all(mistake.is_warning for mistake in hidden)
+        problems.append(Problem(name, "", "", f"has {len(hidden):,} more mistakes", is_warning=is_warning))
+    return problems
+
+
+def _problem(rows: pd.DataFrame, mistake: Mistake, positions: Sequence[int], name: str) -> Problem:
+    cells = [cell for cell in rows.loc[positions, f"{mistake.column}_cell"] if cell]
+    message = mistake.message
+    if not cells:
+        # The table has no such column, so there is no cell to name.
+        numbers = [str(number) for number in rows.loc[positions, "row"]]
+        message = f"the {mistake.column} {message} (row{'s' if len(numbers) > 1 else ''} {listed(numbers)})"
+    elif not mistake.text:
+        message = f"the {mistake.column} {message}"
+    return cell_problem(name, mistake.sheet, cells, value=mistake.text, message=message, is_warning=mistake.is_warning)

@@ -1,0 +1,127 @@
+"""A file as it came, and what kind of file its content shows it to be; its name is not believed."""
+
+import csv
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from indicators.errors import ReturnRefused
+from indicators.returns.plain_text import Text, plain_text
+
+#: Bytes that a workbook may have; a mass file of text or parquet may be larger.
+LARGEST_WORKBOOK = 10 * 1024 * 1024
+
+
+class Kind(StrEnum):
+    """What a file is, as the person who sent it would say."""
+
+    WORKBOOK = "workbook"
+    SHEET = "table of a return"
+    LONG = "list of figures"
+    WIDE = "open data of a department"
+    LAIT = "extract of the Local Authority Interactive Tool"
+    NEIGHBOURS = "model of statistical neighbours"
+
+
+@dataclass(frozen=True)
+class Received:
+    """A file that came: where it lies, the name it came with, and the fingerprint of its content."""
+
+    path: Path
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """A file's kind; for text its form, and for all but workbooks the headings as they are written."""
+
+    kind: Kind
+    heading: tuple[str, ...] = ()
+    text: Text | None = None
+
+
+def received(path: Path, name: str = "") -> Received:
+    """A file with its fingerprint; raises ReturnRefused where it cannot be read or holds nothing."""
+    try:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        empty = path.stat().st_size == 0
+    except OSError as error:
+        raise ReturnRefused(f"{name or path.name} cannot be read: {error.strerror}.") from error
+    if empty:
+        raise ReturnRefused(f"{name or path.name} is empty (0 bytes). Ask for the file again.")
+    return Received(path, name or path.name, digest)
+
+
+#: First bytes of files that are something else, with what to say of them.
+_OTHER_FILES = (
+    (b"%PDF", "is a PDF. Figures cannot be read from it; ask for the workbook or the CSV behind it"),
+    (b"\x1f\x8b", "is compressed (gzip). Unpack it and send the file inside"),
+    (b"7z\xbc\xaf", "is compressed (7z). Unpack it and send the file inside"),
+    (b"Rar!", "is compressed (rar). Unpack it and send the file inside"),
+    (b"\x89PNG", "is a picture. Figures cannot be read from it; send the workbook or a CSV"),
+    (b"\xff\xd8\xff", "is a picture. Figures cannot be read from it; send the workbook or a CSV"),
+    (b"GIF8", "is a picture. Figures cannot be read from it; send the workbook or a CSV"),
+    (b"{\\rtf", "is a word processor's document. Send the workbook or a CSV"),
+    (b"MZ", "is a program. It was not opened"),
+    (b"\x7fELF", "is a program. It was not opened"),
+    (b"ARROW1", "is an Arrow file. Send it as parquet or CSV"),
+    (b"SQLite format", "is a database. Send the figures as a workbook or CSV"),
+)
+_OLE, _ZIP, _PARQUET = b"\xd0\xcf\x11\xe0", b"PK", b"PAR1"
+
+
+def recognised(file: Received, work: Path, *, parquet_heading: Sequence[str] = ()) -> Recognised:
+    """The kind of a file by its content; raises ReturnRefused in plain words where it is none of ours.
+
+    Text of another encoding is written anew as UTF-8 into the folder `work`.
+    """
+    with file.path.open("rb") as opened:
+        start = opened.read(16)
+    if start.startswith((_ZIP, _OLE)):
+        if file.path.stat().st_size > LARGEST_WORKBOOK:
+            raise ReturnRefused(f"{file.name} is larger than 10 MB. Send only the sheet with the figures, or a CSV.")
+        return Recognised(Kind.WORKBOOK)
+    for mark, words in _OTHER_FILES:
+        if start.startswith(mark):
+            raise ReturnRefused(f"{file.name} {words}.")
+    if start.startswith(_PARQUET):
+        return Recognised(_kind(parquet_heading, file.name, is_table=False), tuple(parquet_heading))
+    text = plain_text(file.path, file.name, work)
+    if text.heading_line.lstrip("\ufeff \t").startswith(("<", "{", "[{")):
+        raise ReturnRefused(f"{file.name} is a web page or program data, not a table. Send a workbook or a CSV.")
+    heading = tuple(next(csv.reader([text.heading_line], delimiter=text.delimiter), []))
+    return Recognised(_kind(heading, file.name, is_table=True), heading, text)
+
+
+def is_parquet(path: Path) -> bool:
+    """Whether a file starts as parquet does."""
+    with path.open("rb") as opened:
+        return opened.read(4) == _PARQUET
+
+
+def plain_name(heading: str) -> str:
+    """A heading without case, marks and spaces, by which the names of columns are compared."""
+    return re.sub(r"[^a-z0-9]+", "_", heading.strip().strip("\ufeff").casefold()).strip("_")
+
+
+def _kind(heading: Sequence[str], name: str, *, is_table: bool) -> Kind:
+    names = {plain_name(item) for item in heading}
+    if {"time_period", "time_identifier"} <= names or {"time_period", "geographic_level"} <= names:
+        return Kind.WIDE
+    if {"short_desc", "years", "values"} <= names:
+        return Kind.LAIT
+    if {"old_la_code", "sn_1", "sn_2"} <= names:
+        return Kind.NEIGHBOURS
+    if {"indicator", "area", "period"} <= set(heading) and {"value", "numerator", "symbol"} & set(heading):
+        return Kind.LONG
+    if is_table:
+        return Kind.SHEET
+    raise ReturnRefused(
+        f"{name} is a parquet file with columns that are not known: {', '.join(list(heading)[:8])}. Known are the "
+        "department's open data, the LAIT extract and lists with indicator, area, period and value."
+    )

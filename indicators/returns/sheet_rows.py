@@ -1,0 +1,186 @@
+"""The rows of the tables in a file's sheets, still as the person wrote them, each cell with its address."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+import pandas as pd
+
+from indicators.errors import Problem
+from indicators.returns.form import COLUMNS
+from indicators.returns.sheet import Cell, Sheet, address, cell_problem, listed, shown
+from indicators.returns.sheet_headings import Headings, find_headings, heading_key
+
+#: Sheets that we put into a workbook ourselves.
+HOW_TO_SHEET = "How to fill in"
+MENDING_SHEET = "What to mend"
+FIGURES = ("value", "numerator", "denominator")
+#: The columns of `Found.rows`.
+ROW_COLUMNS = [*COLUMNS, "sheet", "row", *(f"{column}_cell" for column in COLUMNS)]
+
+#: A cell's text and its address, which is empty where the table has no such column.
+Placed = tuple[str, str]
+
+_TOTALS = {"total", "totals", "grandtotal", "sum"}
+_HEADINGS_NEEDED = (
+    "a row near the top must hold the headings Code (or Indicator) and Figure, and as they are needed Area, Period, "
+    "Numerator, Denominator, Symbol, Status, Source, Note"
+)
+_NOT_USED = f"was not read, as it holds no table of figures: {_HEADINGS_NEEDED}"
+
+
+class Found(NamedTuple):
+    """What stands in the tables of a file.
+
+    `rows` has the columns `ROW_COLUMNS`, all text but `row`: what is written for each column of a return,
+    '' for nothing, and the cell where it is written. `agency` and `period` stand above the first table.
+    `marks` says of some cells, by sheet and address, why no figure can be read there: `formula` (never
+    worked out) or `merged` (with another cell).
+    """
+
+    rows: pd.DataFrame
+    agency: str
+    period: str
+    problems: list[Problem]
+    marks: Mapping[tuple[str, str], str]
+
+
+def rows_of(sheets: Iterable[Sheet], name: str, *, defaults: Mapping[str, str]) -> Found:
+    """Every row with a figure, or with a word why there is none, and what was left out.
+
+    `defaults` gives the text of columns (`source`, `area`, ...) where a row has none; a period above the table
+    goes before it. A table with a heading given twice is not read at all. `name` is the file's.
+    """
+    rows: list[dict[str, object]] = []
+    problems: list[Problem] = []
+    marks: dict[tuple[str, str], str] = {}
+    above: dict[str, Placed] = {}
+    has_table = False
+    for sheet in sheets:
+        headings = None if sheet.name in (HOW_TO_SHEET, MENDING_SHEET) else find_headings(sheet)
+        problems += _sheet_problems(sheet, headings, name)
+        if headings is None or sheet.is_hidden:
+            continue
+        has_table = True
+        pairs = _pairs_above(sheet, headings)
+        above = pairs | above
+        if not headings.twice:
+            given = {column: (text, "") for column, text in defaults.items()}
+            given |= {"period": pairs["period"]} if "period" in pairs else {}
+            rows += _table_rows(sheet, headings, name, given=given, problems=problems, marks=marks)
+    if not has_table:
+        problems.append(Problem(name, "", "", f"holds no table of figures that can be seen: {_HEADINGS_NEEDED}"))
+    frame = pd.DataFrame(rows, columns=ROW_COLUMNS, dtype=object)
+    agency, period = (above.get(key, ("", ""))[0] for key in ("agency", "period"))
+    return Found(frame, agency, period, problems, marks)
+
+
+def _sheet_problems(sheet: Sheet, headings: Headings | None, name: str) -> list[Problem]:
+    """What is told of a sheet as a whole."""
+    own = sheet.name in (HOW_TO_SHEET, MENDING_SHEET)
+    if headings is None:
+        silent = own or sheet.is_hidden or not sheet.rows
+        return [] if silent else [cell_problem(name, sheet.name, [], message=_NOT_USED, is_warning=True)]
+    if sheet.is_hidden:
+        hidden = "is hidden and was not read; if its figures count, show the sheet (Unhide) and send it again"
+        return [cell_problem(name, sheet.name, [], message=hidden, is_warning=True)]
+    problems: list[Problem] = []
+    if sheet.unread:
+        problems.append(cell_problem(name, sheet.name, [], message=sheet.unread))
+    cells = sheet.rows[headings.row]
+    for pair in headings.twice:
+        words = " and ".join(f"'{shown(cells[column].text)}' ({address(headings.row, column)})" for column in pair)
+        both = [address(headings.row, column) for column in pair]
+        message = f"{words} name the same column twice, so the table was not read; keep one of the two"
+        problems.append(cell_problem(name, sheet.name, both, message=message))
+    if headings.unknown:
+        at = [address(headings.row, column) for column in headings.unknown]
+        named = [f"'{shown(cells[column].text)}'" for column in headings.unknown]
+        message = f"is not a column of a return and was not read ({listed(named)}); check the heading if it matters"
+        problems.append(cell_problem(name, sheet.name, at, message=message, is_warning=True))
+    return problems
+
+
+def _pairs_above(sheet: Sheet, headings: Headings) -> dict[str, Placed]:
+    """Agency and period, where they are given above the table as a label with its text to the right."""
+    pairs: dict[str, Placed] = {}
+    for row in (row for row in sheet.rows if row < headings.row):
+        cells = [(column, cell) for column, cell in sheet.rows[row].items() if not cell.merged_from]
+        for (_, label), (column, cell) in zip(cells, cells[1:], strict=False):
+            key = heading_key(label.text)
+            if key in ("agency", "period"):
+                pairs.setdefault(key, (cell.text.strip(), address(row, column)))
+    return pairs
+
+
+def _table_rows(
+    sheet: Sheet,
+    headings: Headings,
+    name: str,
+    *,
+    given: Mapping[str, Placed],
+    problems: list[Problem],
+    marks: dict[tuple[str, str], str],
+) -> list[dict[str, object]]:
+    rows, totals, not_filled = [], [], []
+    for row in (row for row in sheet.rows if row > headings.row):
+        cells = sheet.rows[row]
+        record = {column: _read(cells, row, headings.columns[column]) for column in COLUMNS}
+        total = _total_cell(cells, row, record["indicator"])
+        if total:
+            totals.append(total)
+        elif any(record[column][0] for column in (*FIGURES, "symbol")):
+            marks.update(_marks(sheet, row, headings))
+            rows.append(_plain(record, given) | {"sheet": sheet.name, "row": row})
+        elif record["indicator"][0] and sum(not cell.merged_from for cell in cells.values()) > 1:
+            not_filled.append((record["indicator"][0], record["value"][1] or record["indicator"][1]))
+    if totals:
+        message = "is a row of totals and was not read; totals are worked out from the figures"
+        problems.append(cell_problem(name, sheet.name, totals, message=message, is_warning=True))
+    if not_filled:
+        problems.append(_not_filled_in(sheet, name, not_filled))
+    return rows
+
+
+def _read(cells: Mapping[int, Cell], row: int, columns: Sequence[int]) -> Placed:
+    """The first of some columns that holds anything; the first of them where none does."""
+    for column in columns:
+        if column in cells and (text := cells[column].text.strip()):
+            return text, address(row, column)
+    return "", address(row, columns[0]) if columns else ""
+
+
+def _plain(record: Mapping[str, Placed], given: Mapping[str, Placed]) -> dict[str, object]:
+    """A row's texts and cells, with what is given for all rows where it has nothing of its own."""
+    placed = {column: at if at[0] else given.get(column, at) for column, at in record.items()}
+    texts: dict[str, object] = {column: text for column, (text, _) in placed.items()}
+    return texts | {f"{column}_cell": cell for column, (_, cell) in placed.items()}
+
+
+def _total_cell(cells: Mapping[int, Cell], row: int, indicator: Placed) -> str:
+    """The cell that makes a row one of totals: its first text, in a row that names no indicator beside it."""
+    column = next((column for column, cell in cells.items() if heading_key(cell.text).isalpha()), 0)
+    if not column or heading_key(cells[column].text) not in _TOTALS:
+        return ""
+    place = address(row, column)
+    return place if not indicator[0] or indicator[1] == place else ""
+
+
+def _marks(sheet: Sheet, row: int, headings: Headings) -> dict[tuple[str, str], str]:
+    """Why some figures of a row cannot be read; one figure over several cells is no one's."""
+    marks = {}
+    for column in FIGURES:
+        for number in headings.columns[column]:
+            cell = sheet.rows[row].get(number)
+            if cell and (cell.formula or cell.merged_from):
+                marks[sheet.name, address(row, number)] = "formula" if cell.formula else "merged"
+            if cell and cell.merged_from:
+                marks.setdefault((sheet.name, cell.merged_from), "merged")
+    return marks
+
+
+def _not_filled_in(sheet: Sheet, name: str, not_filled: Sequence[Placed]) -> Problem:
+    count = len(not_filled)
+    words = "figure is" if count == 1 else "figures are"
+    named = listed([shown(indicator) for indicator, _ in not_filled])
+    message = f"{count:,} {words} not filled in: {named}; where there is no figure, give the symbol that says why"
+    return cell_problem(name, sheet.name, [cell for _, cell in not_filled], message=message, is_warning=True)

@@ -1,0 +1,136 @@
+"""A return read onto the stage: whatever its kind, its figures lie in the same table, and its mistakes are told."""
+
+import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import duckdb
+import pandas as pd
+
+from indicators.errors import Problem, ReturnRefused, StoreError, UsageError
+from indicators.returns.cells import short_lines
+from indicators.returns.facts import Stage, empty_stage, stage_read
+from indicators.returns.form import COLUMNS, csv_problem
+from indicators.returns.held import Agency, Held
+from indicators.returns.lines import Lines, ReturnLines
+from indicators.returns.person_check import checked_rows
+from indicators.returns.received import Kind, Received, Recognised
+from indicators.returns.sheet import Sheet, sheet_of
+from indicators.returns.sheet_lines import SheetLines
+from indicators.returns.sheet_rows import rows_of
+from indicators.returns.wide import stage_wide
+from indicators.returns.workbook import read_workbook
+from indicators.store import Store
+
+#: The number of a return that has none yet.
+PASSING = 0
+#: Rows that a person's table in a text file may have; longer ones are lists of figures.
+_MOST_ROWS = 50_000
+
+
+@dataclass(frozen=True)
+class Staged:
+    """What was read: its lines, what it says of itself, what was found on the way, how many rows were left out."""
+
+    stage: Stage
+    lines: Lines
+    agency: Agency | None = None
+    period: str = ""
+    problems: tuple[Problem, ...] = ()
+    refused: int = 0
+
+
+def stage_return(store: Store, file: Received, seen: Recognised, known: Held, *, agency: str) -> Staged:
+    """Read the figures of a file of any kind but the model of neighbours.
+
+    `agency` is who sent it, where the file may not say so itself. Raises ReturnRefused for a file that cannot be
+    read at all.
+    """
+    store.execute("load/return_tables")
+    stage = empty_stage(store, known.known, known.indicators, is_lenient=True)
+    if seen.kind in (Kind.WORKBOOK, Kind.SHEET):
+        staged = _read_sheets(stage, file, seen, known, agency)
+    else:
+        with _told_as_refused(file):
+            problems = _read_mass(stage, file, seen, known)
+        sender = known.agency(agency) if agency else None
+        staged = Staged(stage, ReturnLines(file.name, store), sender, problems=tuple(problems))
+    stage_read(stage, return_id=PASSING)
+    return staged
+
+
+def _read_mass(stage: Stage, file: Received, seen: Recognised, known: Held) -> list[Problem]:
+    if seen.kind is not Kind.LONG:
+        return stage_wide(stage.store, file, seen, known.indicators, known.areas)
+    names = [name if name in COLUMNS else f"column_{place}" for place, name in enumerate(seen.heading)]
+    if repeated := sorted({name for name in names if names.count(name) > 1}):
+        raise ReturnRefused(f"{file.name} names a column twice: {', '.join(repeated)}. Keep one of them.")
+    if seen.text is None:
+        stage.store.register("positional_column", pd.DataFrame({name: pd.Series(dtype="str") for name in names}))
+        stage.store.execute("load/long_parquet", path=str(file.path))
+    else:
+        columns = dict.fromkeys(names, "varchar")
+        stage.store.execute("load/long_csv", path=str(seen.text.path), columns=columns, delimiter=seen.text.delimiter)
+    unknown = [name for name in seen.heading if name not in COLUMNS]
+    if not unknown:
+        return []
+    return [Problem(file.name, "row 1", ", ".join(unknown)[:200], "is not used", is_warning=True)]
+
+
+@contextmanager
+def _told_as_refused(file: Received) -> Iterator[None]:
+    """What DuckDB says of a file that it cannot read, in words."""
+    try:
+        yield
+    except StoreError as error:
+        cause = error.__cause__
+        if isinstance(cause, (duckdb.InvalidInputException, duckdb.NotImplementedException)):
+            raise ReturnRefused(str(csv_problem(file.name, str(cause)))) from error
+        if isinstance(cause, (duckdb.IOException, duckdb.ConversionException, duckdb.SerializationException)):
+            raise ReturnRefused(f"{file.name} is damaged and cannot be read whole. Ask for it again.") from error
+        raise
+
+
+def _read_sheets(stage: Stage, file: Received, seen: Recognised, known: Held, agency: str) -> Staged:
+    found = rows_of(_sheets(file, seen), file.name, defaults={})
+    sender = _sender(found.agency or agency, known)
+    rows, problems = checked_rows(found, file.name, titles=known.titles, areas=known.area_names)
+    problems = [*found.problems, *problems]
+    if sender is None and (rows["source"] == "").any():
+        problems.append(
+            Problem(
+                file.name, "", "", "does not say who sends it: write the agency's name beside 'Agency', or choose it"
+            )
+        )
+    rows["source"] = rows["source"].where(rows["source"] != "", sender.source if sender else "")
+    sound = rows[rows["is_sound"]].reset_index(drop=True) if len(rows) else rows
+    stage.store.register("sheet_row", sound[list(COLUMNS)].assign(line=sound["row"].astype("int64")))
+    stage.store.execute("load/sheet_facts")
+    lines = SheetLines(file.name, sound)
+    return Staged(stage, lines, sender, found.period, tuple(problems), len(rows) - len(sound))
+
+
+def _sender(text: str, known: Held) -> Agency | None:
+    try:
+        return known.agency(text) if text else None
+    except UsageError:
+        # The figures are told apart by their own sources, or the check says that the sender is missing.
+        return None
+
+
+def _sheets(file: Received, seen: Recognised) -> list[Sheet]:
+    if seen.text is None:
+        return read_workbook(file.path, file.name)
+    with seen.text.path.open(encoding="utf-8-sig", newline="") as opened:
+        try:
+            reader = csv.reader(short_lines(opened), delimiter=seen.text.delimiter)
+            rows = [row for row, _ in zip(reader, range(_MOST_ROWS + 1), strict=False)]
+        except csv.Error as error:
+            raise ReturnRefused(f"{file.name} cannot be read as CSV: {error}.") from error
+    if len(rows) > _MOST_ROWS:
+        raise ReturnRefused(
+            f"{file.name} has more than {_MOST_ROWS:,} rows and is not a list of figures that is known: such a list "
+            "has the columns indicator, area, period and value."
+        )
+    return [sheet_of("", rows)]

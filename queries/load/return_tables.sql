@@ -1,0 +1,33 @@
+-- empty: the shape that a return is read into, and what it is looked up in, before its figures are staged
+create or replace temp table fact_shape (
+    indicator varchar, area varchar, period varchar, value varchar, numerator varchar, denominator varchar,
+    status varchar, symbol varchar, source varchar, note varchar, line bigint, place varchar
+);
+create or replace temp table refused_row (row bigint);
+
+-- a publisher's file: the names its columns are read under, and what its codes, columns, periods and marks mean
+create or replace temp table wide_shape (
+    line bigint, time_period varchar, time_identifier varchar, geographic_level varchar, country_code varchar,
+    country_name varchar, region_code varchar, region_name varchar, old_la_code varchar, new_la_code varchar,
+    la_name varchar, filter_1 varchar, filter_2 varchar, filter_3 varchar, filter_4 varchar
+);
+create or replace temp table area_key (kind varchar, key varchar, area_code varchar);
+create or replace temp table wide_column (
+    column_name varchar, published_name varchar, indicator varchar, source varchar, rule varchar, month varchar,
+    wanted_1 varchar[], wanted_2 varchar[], wanted_3 varchar[], wanted_4 varchar[]
+);
+create or replace temp table reporting_period (
+    time_period varchar, time_identifier varchar, rule varchar, month varchar, period varchar, status varchar
+);
+create or replace temp table symbol_spelling (spelling varchar, symbol varchar);
+
+-- codes are whole numbers that some files hold as 857.0
+create or replace temp macro plain_code(code) as lower(regexp_replace(trim(code), '\.0$', ''));
+create or replace temp macro plain_words(words) as lower(regexp_replace(trim(words), '\s+', ' ', 'g'));
+-- decides by the level before it looks at codes: a line of an authority names its region and country too
+create or replace temp macro is_of_catalogue(level, new_code, old_code, name) as (
+    plain_words(level) in ('national', 'regional')
+    or plain_code(new_code) in (select key from area_key where kind = 'authority')
+    or plain_code(old_code) in (select key from area_key where kind = 'authority')
+    or (level is null and plain_words(name) in (select key from area_key where kind <> 'authority'))
+);
