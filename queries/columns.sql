@@ -1,9 +1,9 @@
--- Columns that tables have gained since they were first laid out, so that an older store has them too.
+-- nothing: gives an older store the columns that tables have gained since it was laid out
 
--- who sent the file, what kind it is, its edition, and what became of its figures when it was accepted
+-- who sent the file, what kind it is, the period it is for, and what became of its figures when it was accepted
 alter table return_file add column if not exists agency varchar default '';
 alter table return_file add column if not exists kind varchar default '';
-alter table return_file add column if not exists edition varchar default '';
+alter table return_file add column if not exists period varchar default '';
 alter table return_file add column if not exists new_count bigint default 0;
 alter table return_file add column if not exists revised_count bigint default 0;
 alter table return_file add column if not exists unchanged_count bigint default 0;

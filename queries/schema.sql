@@ -83,3 +83,12 @@ create table if not exists agency (
 create table if not exists duty (
     agency varchar, indicator varchar, area_code varchar, every varchar, starts date, ends date, return_id bigint
 );
+
+-- one row per thing that was wrong or doubtful in a return when it was accepted; kind is 'refused' or 'warning'
+create table if not exists return_problem (
+    return_id bigint not null,
+    kind varchar not null,
+    place varchar not null,
+    value varchar not null,
+    message varchar not null
+);

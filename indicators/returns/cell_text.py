@@ -6,14 +6,12 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from openpyxl.utils.escape import unescape
-
 from indicators.months import MONTH_NAMES, day_text
 
 #: Words in quotation marks, colours and currencies in brackets, and marks that stand for themselves.
 _NOT_CODES = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
-#: Halves of characters, which no file can hold by themselves.
-_HALVES = re.compile("[\ud800-\udfff]")
+#: Excel's way of writing marks that XML cannot hold; a pasted line end becomes _x000D_.
+_CONTROL = re.compile("_x(00[01][0-9A-Fa-f])_")
 _PERCENT_DIGITS = 10
 
 
@@ -29,9 +27,7 @@ def cell_text(value: Any, number_format: str = "General") -> str:
         return _time_text(value, number_format)
     if isinstance(value, timedelta):
         return str(value)
-    # Excel writes marks that XML cannot hold as _x000D_.
-    text = str(value)
-    return _HALVES.sub("\ufffd", unescape(text)) if "_x" in text else text
+    return _CONTROL.sub(lambda match: chr(int(match[1], 16)), str(value))
 
 
 def _number_text(value: float, number_format: str) -> str:

@@ -35,9 +35,7 @@ class Stage:
     not_periods: dict[str, str] = field(default_factory=dict)
 
 
-def empty_stage(
-    store: Store, known: Known, indicators: Mapping[str, Indicator], *, is_lenient: bool = False
-) -> Stage:
+def empty_stage(store: Store, known: Known, indicators: Mapping[str, Indicator], *, is_lenient: bool = False) -> Stage:
     """An empty stage; `indicators` are the sound ones."""
     store.execute("load/lookups")
     shares = [

@@ -4,11 +4,10 @@ openpyxl gives none of these when it reads row by row, and pads rows and columns
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO
-from xml.sax.handler import ContentHandler
-
-from defusedxml.expatreader import DefusedExpatParser
+from xml.parsers import expat
 
 #: Nobody goes on with a table after so many empty rows.
 MOST_EMPTY_ROWS = 50_000
@@ -38,19 +37,30 @@ class Outline:
 
 
 def outline_of(source: BinaryIO) -> Outline:
-    """Read a sheet's XML to its end in little memory; ValueError or SAXException where it makes no sense."""
-    handler = _OutlineReader()
-    parser = DefusedExpatParser(forbid_dtd=True)
-    parser.setContentHandler(handler)
-    parser.parse(source)
-    return handler.outline
+    """Read a sheet's XML to its end in little memory; ValueError or ExpatError where it makes no sense.
+
+    The file must have passed `workbook_guard`. This is expat itself, as defusedxml's readers, which make
+    objects of every element, take minutes where formatted empty rows go on to the end of the sheet.
+    """
+    reader = _OutlineReader()
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.StartElementHandler = reader.start
+    parser.CharacterDataHandler = reader.text
+    parser.EndElementHandler = reader.end
+    parser.ParseFile(source)
+    return reader.outline
 
 
-class _OutlineReader(ContentHandler):
+def _refuse_doctype(*_: object) -> None:
+    raise ValueError("a sheet declares a document type")
+
+
+class _OutlineReader:
     """Keeps the place in the sheet while its elements go by."""
 
     def __init__(self):
-        super().__init__()
         self.outline = Outline()
         self._row = self._column = 0
         self._cell_type = ""
@@ -59,23 +69,25 @@ class _OutlineReader(ContentHandler):
         self._is_filled = False
         self._inside = ""
 
-    def startElement(self, name, attrs):  # noqa: N802
+    def start(self, name: str, attrs: Mapping[str, str]) -> None:
+        """An element begins."""
         name = name.rpartition(":")[2]
-        if name == "row":
-            self._start_row(attrs)
-        elif name == "c":
+        if name == "c":
             self._start_cell(attrs)
-        elif name == "f":
-            self._formula, self._inside = "", "f"
+        elif name == "row":
+            self._start_row(attrs)
         elif name in ("v", "is"):
             self._is_filled = True
             self._inside, self._result = name, ""
+        elif name == "f":
+            self._formula, self._inside = "", "f"
         elif name == "mergeCell":
             self._add_merge(attrs.get("ref", ""))
         elif name == "col" and "width" in attrs:
             self.outline.widths[int(attrs["min"]), int(attrs["max"])] = float(attrs["width"])
 
-    def characters(self, content):
+    def text(self, content: str) -> None:
+        """Some of the text of an element."""
         if self._formula is None:
             return
         if self._inside == "f" and len(self._formula) < _LONGEST_FORMULA:
@@ -83,21 +95,22 @@ class _OutlineReader(ContentHandler):
         elif self._inside == "v":
             self._result = content
 
-    def endElement(self, name):  # noqa: N802
+    def end(self, name: str) -> None:
+        """An element ends."""
         name = name.rpartition(":")[2]
         if name == "c":
             self._end_cell()
         elif name == self._inside:
             self._inside = ""
 
-    def _start_row(self, attrs) -> None:
+    def _start_row(self, attrs: Mapping[str, str]) -> None:
         number = int(float(attrs["r"])) if "r" in attrs else self._row + 1
         if number <= self._row:
             # openpyxl would drop such a row and say nothing.
             raise ValueError(f"row {number} stands after row {self._row}")
         self._row, self._column = number, 0
 
-    def _start_cell(self, attrs) -> None:
+    def _start_cell(self, attrs: Mapping[str, str]) -> None:
         self._column += 1
         if "r" in attrs:
             row, self._column = _place(attrs["r"])

@@ -51,19 +51,35 @@ def stage_wide(
     wanted, filters = _wanted(seen.kind, names, indicators)
     if not wanted:
         raise ReturnRefused(_unknown_columns(file, seen))
+    _refuse_repeated(file, seen, {*_KEYS, *_LAIT, *filters, *(names[item.place] for item in wanted)})
     _look_ups(store, wanted, filters, names, areas)
     columns = _read_under(seen.kind, names, filters)
+    _read_lines(store, file, seen, columns)
+    _periods(store, wanted)
+    store.execute("load/wide_facts")
+    sources = set(store.fetch("load/raw_sources")["source"])
+    if not sources:
+        # Read again for the words that tell the lines apart, whatever they are.
+        store.append("wide_column", pd.DataFrame({"column_name": [""]}))
+        _read_lines(store, file, seen, columns)
+        raise ReturnRefused(_unknown_lines(store, file, wanted))
+    return _gone_columns(file, wanted, names, indicators, sources)
+
+
+def _read_lines(store: Store, file: Received, seen: Recognised, columns: Sequence[str]) -> None:
     if seen.text is None:
         store.register("positional_column", pd.DataFrame({name: pd.Series(dtype="str") for name in columns}))
         store.execute("load/wide_parquet", path=str(file.path))
     else:
         typed = dict.fromkeys(columns, "varchar")
         store.execute("load/wide_csv", path=str(seen.text.path), columns=typed, delimiter=seen.text.delimiter)
-    _periods(store, wanted)
-    store.execute("load/wide_facts")
-    if not len(store.fetch("load/raw_fact_sample")):
-        raise ReturnRefused(_unknown_lines(store, file, wanted))
-    return _gone_columns(file, wanted, names, indicators)
+
+
+def _refuse_repeated(file: Received, seen: Recognised, used: set[str]) -> None:
+    names = [plain_name(item) for item in seen.heading]
+    repeated = sorted({name for name in names if names.count(name) > 1} & used)
+    if repeated:
+        raise ReturnRefused(f"{file.name} names a column twice: {', '.join(repeated)}. Keep the right one of them.")
 
 
 def area_keys(areas: Mapping[str, Area]) -> pd.DataFrame:
@@ -140,7 +156,7 @@ def _look_ups(
 ) -> None:
     rows = []
     for item in wanted:
-        conditions = dict.fromkeys((f"filter_{number}" for number in range(1, _MOST_FILTERS + 1)))
+        conditions = dict.fromkeys(f"filter_{number}" for number in range(1, _MOST_FILTERS + 1))
         if item.national.items:
             conditions["filter_1"] = [_plain_words(name) for name in item.national.items]
         for one, column in zip(item.national.where, _filter_columns(item.national, names) or (), strict=True):
@@ -174,10 +190,13 @@ def _periods(store: Store, wanted: Sequence[_Wanted]) -> None:
 
 
 def _gone_columns(
-    file: Received, wanted: Sequence[_Wanted], names: Sequence[str], indicators: Mapping[str, Indicator]
+    file: Received,
+    wanted: Sequence[_Wanted],
+    names: Sequence[str],
+    indicators: Mapping[str, Indicator],
+    sources: set[str],
 ) -> list[Problem]:
-    """Columns that the file should have, having others of the same table, and that bear an unknown name."""
-    sources = {item.national.source for item in wanted if not item.national.items}
+    """Columns that the file should have, having others of the same source, and that bear an unknown name."""
     found = {(item.indicator.id, item.national.source) for item in wanted}
     return [
         Problem(

@@ -18,6 +18,8 @@ HIGHEST_RATIO = 100
 RATIO_FROM_BYTES = 1_000_000
 #: Every element of XML costs far more memory than its few bytes.
 MOST_MARKUP = 5_000_000
+#: openpyxl reads a sheet that does not say its size (Excel's all do) twice, and keeps its rows in memory.
+_LARGEST_WITHOUT_SIZE = 20_000_000
 _PIECE = 1 << 16
 
 _SAVE_AS = "Open it in Excel, choose File, Save As, 'Excel Workbook (*.xlsx)', and send that file"
@@ -111,10 +113,14 @@ def _wrong_parts(archive: zipfile.ZipFile) -> str:
         prolog = _Prolog()
         with archive.open(member) as part:
             while piece := part.read(_PIECE):
+                if size == 0:
+                    has_no_size = b"sheetData" in piece and b"dimension" not in piece
                 size += len(piece)
                 markup += piece.count(b"<")
                 if total + size > MOST_BYTES or markup > MOST_MARKUP or _is_bomb(size, member.compress_size):
                     return _TOO_LARGE
+                if has_no_size and size > _LARGEST_WITHOUT_SIZE:
+                    return _DAMAGED
                 if prolog.declares_entities(piece):
                     return f"holds declarations (DOCTYPE) that no workbook of Excel has. {_SAVE_AS}."
         total += size

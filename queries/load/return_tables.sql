@@ -22,12 +22,17 @@ create or replace temp table reporting_period (
 create or replace temp table symbol_spelling (spelling varchar, symbol varchar);
 
 -- codes are whole numbers that some files hold as 857.0
-create or replace temp macro plain_code(code) as lower(regexp_replace(trim(code), '\.0$', ''));
+create or replace temp macro plain_code(code) as lower(split_part(trim(code), '.', 1));
 create or replace temp macro plain_words(words) as lower(regexp_replace(trim(words), '\s+', ' ', 'g'));
 -- decides by the level before it looks at codes: a line of an authority names its region and country too
 create or replace temp macro is_of_catalogue(level, new_code, old_code, name) as (
-    plain_words(level) in ('national', 'regional')
+    lower(level) in ('national', 'regional')
     or plain_code(new_code) in (select key from area_key where kind = 'authority')
     or plain_code(old_code) in (select key from area_key where kind = 'authority')
-    or (level is null and plain_words(name) in (select key from area_key where kind <> 'authority'))
+    or (level is null and lower(trim(name)) in (select key from area_key where kind <> 'authority'))
+);
+-- leaves out early most of what no definition looks for; the join with wide_column decides
+create or replace temp macro may_be_wanted(filter_1) as (
+    (select bool_or(wanted_1 is null) from wide_column)
+    or plain_words(filter_1) in (select unnest(wanted_1) from wide_column)
 );

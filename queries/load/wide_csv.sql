@@ -1,4 +1,4 @@
--- one row per line of a publisher's CSV that may be about an area of the catalogue, as text; line counts from 2
+-- one row per line of a publisher's CSV that may be wanted, about an area of the catalogue, as text; line counts from 2
 create or replace temp table wide_line as
 with line_of_file as (
     select row_number() over () + 1 as line, *
@@ -16,4 +16,6 @@ any_line as (
     select * from line_of_file
 )
 
-select * from any_line where is_of_catalogue(geographic_level, new_la_code, old_la_code, la_name);
+select *
+from any_line
+where is_of_catalogue(geographic_level, new_la_code, old_la_code, la_name) and may_be_wanted(filter_1);

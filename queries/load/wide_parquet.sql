@@ -1,4 +1,4 @@
--- one row per line of a publisher's parquet file that may be about an area of the catalogue, as text
+-- one row per line of a publisher's parquet file that may be wanted, about an area of the catalogue, as text
 -- positional_column is an empty frame with the names under which the columns are read, in their order
 create or replace temp table wide_line as
 with line_of_file as (
@@ -16,4 +16,6 @@ any_line as (
     select * from line_of_file
 )
 
-select * from any_line where is_of_catalogue(geographic_level, new_la_code, old_la_code, la_name);
+select *
+from any_line
+where is_of_catalogue(geographic_level, new_la_code, old_la_code, la_name) and may_be_wanted(filter_1);

@@ -1,5 +1,7 @@
 """Workbooks are read as people see them, or refused in words, whatever they hold."""
 
+import random
+import resource
 import time
 import tracemalloc
 import warnings
@@ -75,9 +77,13 @@ def test_formulas_with_a_result_are_the_result(tmp_path):
     with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
         sheet = book.add_worksheet()
         sheet.write_formula("A1", "=1+1", None, 2)
-        sheet.write_formula("A2", '=""', None, "")
         sheet.write_formula("A3", '="a"', None, "a")
     assert texts(tmp_path / "a.xlsx") == {"Sheet1!1,1": "2", "Sheet1!3,1": "a"}
+
+
+def test_formulas_that_give_no_text_are_empty_cells(tmp_path):
+    sheet = '<sheetData><row r="1"><c r="A1" t="str"><f>""</f><v></v></c></row></sheetData>'
+    assert texts(file_of(tmp_path, zipped(parts(sheet)))) == {}
 
 
 def test_merged_cells_all_show_the_first(tmp_path):
@@ -100,22 +106,37 @@ def test_sheets_keep_their_order_and_hidden_ones_are_told(tmp_path):
         for name in ("B", "A"):
             book.add_worksheet(name).write("A1", name)
         book.get_worksheet_by_name("A").hide()
-        book.add_chartsheet("Chart")
+        chart = book.add_chart({"type": "line"})
+        chart.add_series({"values": "=B!$A$1:$A$1"})
+        book.add_chartsheet("Chart").set_chart(chart)
     assert [(sheet.name, sheet.is_hidden) for sheet in read_workbook(tmp_path / "a.xlsx", "a.xlsx")] == [
         ("B", False),
         ("A", True),
     ]
 
 
-@pytest.mark.parametrize("row", ['<row r="{}"/>', '<row r="{}"><c r="A{}" s="0"/></row>'], ids=["empty", "formatted"])
-def test_a_million_empty_rows_take_seconds_and_little_memory(tmp_path, row):
-    empty = "".join(row.replace("{}", str(number)) for number in range(2, 1_000_000))
+@pytest.mark.parametrize(
+    ("rows", "row"),
+    [(1_000_000, '<row r="{}"/>'), (200_000, '<row r="{}"><c r="A{}" s="0"/></row>')],
+    ids=["a million", "formatted"],
+)
+def test_empty_rows_take_seconds_and_little_memory(tmp_path, rows, row):
+    empty = "".join(row.replace("{}", str(number)) for number in range(2, rows))
     first = '<row r="1"><c r="A1"><v>1</v></c></row>'
-    sheet = f'<dimension ref="A1:C1000000"/><sheetData>{first}{empty}</sheetData>'
+    sheet = f'<dimension ref="A1:C{rows}"/><sheetData>{first}{empty}</sheetData>'
     path = file_of(tmp_path, zipped(parts(sheet)))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     started = time.perf_counter()
     assert texts(path) == {"Return!1,1": "1"}
     assert time.perf_counter() - started < 20
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000
+
+
+def test_a_long_sheet_that_does_not_say_its_size_is_refused(tmp_path):
+    """openpyxl would look for it to the end of the sheet, at length."""
+    rows = "".join(f'<row r="{number}"><c r="A{number}" s="0"/></row>' for number in range(1, 700_000))
+    with pytest.raises(ReturnRefused, match="a.xlsx is a damaged workbook"):
+        read_workbook(file_of(tmp_path, zipped(parts(f"<sheetData>{rows}</sheetData>"))), "a.xlsx")
 
 
 def test_a_cell_at_the_far_end_is_not_read_and_that_is_told(tmp_path):
@@ -137,10 +158,11 @@ def test_a_column_at_the_far_end_is_not_read_and_that_is_told(tmp_path):
 
 
 def test_too_many_cells_are_refused(tmp_path):
-    row = "<row>" + "<c><v>1</v></c>" * 200 + "</row>"
-    rows = "".join(f"<row>{f'<c><v>{number}</v></c>' * 200}</row>" for number in range(MOST_CELLS // 200))
+    numbers = random.Random(1).choices(range(10**9), k=MOST_CELLS + 1)
+    cells = [f"<c><v>{number}</v></c>" for number in numbers]
+    rows = "".join(f"<row>{''.join(cells[start : start + 200])}</row>" for start in range(0, len(cells), 200))
     with pytest.raises(ReturnRefused, match="a.xlsx holds more than 200,000 filled cells"):
-        read_workbook(file_of(tmp_path, zipped(parts(f"<sheetData>{rows}{row}</sheetData>"))), "a.xlsx")
+        read_workbook(file_of(tmp_path, zipped(parts(f"<sheetData>{rows}</sheetData>"))), "a.xlsx")
 
 
 def test_a_merge_of_everything_is_bounded(tmp_path):

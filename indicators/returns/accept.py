@@ -1,0 +1,154 @@
+"""A return taken in, or withdrawn: one transaction on a copy of the store that then takes its place."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+
+from indicators.errors import DataProblems, Problem, ReturnRefused, UsageError
+from indicators.returns.check import Checked, Progress, compare_return, no_progress
+from indicators.returns.editions import newer_editions
+from indicators.returns.place import rewritten
+from indicators.returns.received import Kind, Received
+from indicators.store import Store
+
+#: Where a return came from, beside `data`: a file that somebody accepted.
+ORIGIN = "return"
+#: Characters of a role or a reason that are kept.
+LONGEST_WORDS = 500
+#: Problems that are kept with a return.
+_MOST_KEPT = 2_000
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """The number of the return that was made, and what was in it."""
+
+    return_id: int
+    checked: Checked
+
+
+def accept_return(
+    path: Path,
+    file: Received,
+    *,
+    by: str,
+    agency: str = "",
+    sound_only: bool = False,
+    seen: Mapping[str, int] | None = None,
+    progress: Progress = no_progress,
+) -> Accepted:
+    """Take a file in, all of it or, with `sound_only`, the rows that nothing is wrong with.
+
+    `by` is the role of who accepts it. `seen` are the counts that were previewed: where the store has changed
+    since, so that they would be others, nothing is taken in. Raises DataProblems for errors in the file,
+    ReturnRefused where there is nothing to take in, StoreError where the store cannot be written; the store is
+    then as it was.
+    """
+    role = words_of(by, "who accepts the return (a role, such as business office)")
+    with rewritten(path) as store:
+        checked = compare_return(store, file, agency=agency, progress=lambda share, words: progress(0.9 * share, words))
+        _refuse_unfit(checked, sound_only=sound_only, seen=seen)
+        progress(0.9, "Writing the store")
+        with store.transaction():
+            return_id = _write(store, checked, role)
+    progress(1.0, "Done")
+    return Accepted(return_id, checked)
+
+
+def withdraw_return(path: Path, return_id: int, *, by: str, why: str) -> None:
+    """Take a return out of force; its figures stay in the history and those before it are current again.
+
+    Raises UsageError for a return that is not there, not in force, or a file of `data/`.
+    """
+    role = words_of(by, "who withdraws the return (a role, such as business office)")
+    reason = words_of(why, "why the return is withdrawn")
+    with rewritten(path) as store:
+        found = store.query("returns")
+        own = found[found["return_id"] == return_id]
+        if own.empty:
+            raise UsageError(f"There is no return {return_id}. The returns there are: python -m indicators returns")
+        if own["origin"].iloc[0] != ORIGIN:
+            raise UsageError(
+                f"Return {return_id} is the file {own['name'].iloc[0]} of data/. Change or remove it there."
+            )
+        if set(own["event"]) & {"withdrawn", "superseded"}:
+            raise UsageError(f"Return {return_id} was withdrawn already.")
+        with store.transaction():
+            record_event(store, return_id, "withdrawn", by=role, reason=reason)
+
+
+def words_of(text: str, what: str) -> str:
+    """A role or reason on one line; raises UsageError where it is empty or longer than anyone would read."""
+    words = " ".join("".join(mark if mark.isprintable() else " " for mark in text).split())
+    if not words:
+        raise UsageError(f"Say {what}.")
+    if len(words) > LONGEST_WORDS:
+        raise UsageError(f"Say {what} in at most {LONGEST_WORDS} characters; these are {len(words):,}.")
+    return words
+
+
+def record_event(store: Store, return_id: int, event: str, *, by: str, reason: str = "") -> None:
+    """Add an event to the life of a return, inside the caller's transaction."""
+    row = {"return_id": return_id, "event": event, "happened_at": datetime.now(UTC).replace(tzinfo=None)}
+    store.append("return_event", pd.DataFrame([row | {"happened_by": by, "reason": reason}]))
+
+
+def _refuse_unfit(checked: Checked, *, sound_only: bool, seen: Mapping[str, int] | None) -> None:
+    if checked.accepted_as is not None:
+        raise ReturnRefused(f"{checked.file.name} was accepted before, as return {checked.accepted_as}. Nothing to do.")
+    if checked.errors and not sound_only:
+        raise DataProblems(checked.errors)
+    if not checked.sound:
+        raise ReturnRefused(f"{checked.file.name} has no figure that can be taken in.")
+    if seen is not None and dict(seen) != dict(checked.counts):
+        raise ReturnRefused(
+            f"The store has changed since {checked.file.name} was checked: {_told(checked.counts)} now, "
+            f"{_told(seen)} then. Nothing was taken in; look at the preview again."
+        )
+
+
+def _told(counts: Mapping[str, int]) -> str:
+    return f"{counts['new']:,} new and {counts['revised']:,} revised figures"
+
+
+def _write(store: Store, checked: Checked, by: str) -> int:
+    return_id = int(store.fetch("load/next_return_id").iloc[0]["return_id"])
+    if checked.neighbours is not None:
+        store.append("neighbour", checked.neighbours.assign(return_id=return_id))
+    else:
+        editions = newer_editions(store, datetime.now(UTC).date()) if checked.kind in (Kind.WIDE, Kind.LAIT) else None
+        store.execute("load/insert_return", return_id=return_id)
+        if editions is not None and len(editions):
+            store.append("source", editions.assign(return_id=return_id))
+    counts = {f"{state}_count": checked.counts[state] for state in ("new", "revised", "unchanged", "refused")}
+    store.append("return_file", pd.DataFrame([_record(return_id, checked) | counts]))
+    _keep_problems(store, return_id, checked.problems)
+    record_event(store, return_id, "accepted", by=by)
+    return return_id
+
+
+def _record(return_id: int, checked: Checked) -> dict[str, object]:
+    return {
+        "return_id": return_id,
+        "name": checked.file.name,
+        "origin": ORIGIN,
+        "sha256": checked.file.sha256,
+        "row_count": checked.sound,
+        "agency": checked.agency.id if checked.agency else "",
+        "kind": str(checked.kind),
+        "period": checked.period,
+    }
+
+
+def _keep_problems(store: Store, return_id: int, problems: tuple[Problem, ...]) -> None:
+    if not problems:
+        return
+    rows = [
+        (return_id, "warning" if one.is_warning else "refused", one.place, one.value, one.message)
+        for one in problems[:_MOST_KEPT]
+    ]
+    columns = ["return_id", "kind", "place", "value", "message"]
+    store.append("return_problem", pd.DataFrame(rows, columns=columns))
