@@ -1,18 +1,18 @@
-"""The command line: build, check, list and show figures.
+"""The command line: build, check, list and show figures; the commands for returns and disagreements beside it.
 
 Exit codes: 0 done, 1 problems in the data or the store, 2 a request that cannot be met.
 """
 
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 
 import click
 
 from indicators.areas import BOARD, BOARD_AREAS, find_area
+from indicators.conflicts_command import conflicts
 from indicators.console import counted, exit_code, say, steps_said
+from indicators.current import current_store, opened
 from indicators.definitions import find_indicator
 from indicators.listing import SIGNAL_WRITERS, WRITERS
 from indicators.measures import MEASURES, Catalogue, load_catalogue
@@ -21,10 +21,10 @@ from indicators.measures.series import check_measure
 from indicators.options import chosen_data, chosen_store, day_of, form_option, places
 from indicators.periods import PERIOD_GROUPS
 from indicators.returns.build import build, no_progress, update
-from indicators.returns.ensure import State, ensure_store
+from indicators.returns_commands import check, load, returns, template, withdraw
 from indicators.signals.cycle import judge_cycle
 from indicators.statements.rows import SIGNAL_COLUMNS, signal_rows
-from indicators.store import IN_MEMORY, Store, open_for_writing, open_store
+from indicators.store import IN_MEMORY, Store, open_for_writing
 
 _INDICATOR_HELP = "Id of an indicator, such as contacts; may be given again. All of them if left out."
 
@@ -57,7 +57,7 @@ def build_command(replace: bool, quiet: bool) -> None:
     report = build(chosen_store(), chosen_data(), replace=replace, progress=no_progress if quiet else steps_said())
     if report.set_aside:
         say(f"The store that could not be read is now {report.set_aside}.")
-    with _opened(chosen_store()) as store:
+    with opened(chosen_store()) as store:
         news = "" if report.changed or report.removed else ", as it did before"
         click.echo(f"{chosen_store()} holds {_held(store)}{news}.")
 
@@ -89,7 +89,7 @@ def observations(indicators: Sequence[str], areas: Sequence[str], form: str) -> 
     \b
     Example: python -m indicators observations --indicator contacts --area Rutland --format csv
     """
-    with _current_store() as store:
+    with current_store() as store:
         catalogue = load_catalogue(store)
         names = [find_indicator(name, catalogue.indicators).id for name in indicators]
         codes = [find_area(name, catalogue.areas).code for name in areas]
@@ -121,7 +121,7 @@ def show(indicator: str, areas: Sequence[str], measure: str, periods: str | None
     \b
     Example: python -m indicators show referrals --measure rate --area Rutland --area England
     """
-    with _current_store() as store:
+    with current_store() as store:
         catalogue = load_catalogue(store)
         definition = find_indicator(indicator, catalogue.indicators)
         check_measure(definition, measure)
@@ -147,7 +147,7 @@ def signals(as_at: str | None, areas: Sequence[str], form: str) -> None:
     Example: python -m indicators signals --as-at 2015/16 --area Rutland --format csv
     """
     day = None if as_at is None else day_of(as_at)
-    with _current_store() as store:
+    with current_store() as store:
         catalogue = load_catalogue(store)
         codes = [find_area(name, catalogue.areas).code for name in areas] or list(catalogue.areas)
         cycle = judge_cycle(store, catalogue, as_at=day or _latest_day(store), targets=store.query("targets"))
@@ -159,6 +159,10 @@ def signals(as_at: str | None, areas: Sequence[str], form: str) -> None:
         say(f"Nothing warrants challenge for this choice. {asked} asked of figures up to {cycle.as_at}.")
 
 
+for command in (conflicts, template, check, load, returns, withdraw):
+    cli.add_command(command)
+
+
 def _board(catalogue: Catalogue) -> list[str]:
     return [code for code in (*BOARD_AREAS, BOARD) if code in catalogue.areas]
 
@@ -167,29 +171,6 @@ def _latest_day(store: Store) -> date:
     """The end of the last financial year with figures."""
     ends = store.query("year_ends")["year_end"]
     return ends.max().date() if len(ends) else date.today()
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[Store]:
-    store = open_store(path)
-    try:
-        yield store
-    finally:
-        store.close()
-
-
-@contextmanager
-def _current_store() -> Iterator[Store]:
-    """The store, brought up to date first; where that cannot be, says why and gives the last good figures."""
-    ensured = ensure_store(chosen_store(), chosen_data(), progress=steps_said())
-    if ensured.warning:
-        say(ensured.warning)
-    if ensured.state is State.STALE:
-        say("The data folder was not taken in. The last good figures are shown.")
-    elif ensured.state is State.IN_USE:
-        say("The data folder has changed since. The figures shown are those from before.")
-    with _opened(chosen_store()) as store:
-        yield store
 
 
 def _held(store: Store) -> str:

@@ -82,6 +82,20 @@ def write_conflict_table(rows: Sequence[Row], columns: Sequence[str], out: TextI
         out.write("\n    ".join([f"  {_shortened(what, room)}", *(_shortened(one, room) for one in pair)]) + "\n")
 
 
+def write_return_table(rows: Sequence[Row], columns: Sequence[str], out: TextIO) -> None:
+    """Returns to read, at most 100 columns wide, two or three lines each; `columns` is not heeded."""
+    for row in rows:
+        about = ", ".join(part for part in (row["kind"], row["agency"], row["period"]) if part)
+        counts = ", ".join(f"{row[name]:,} {name}" for name in ("new", "revised", "unchanged", "refused") if row[name])
+        lines = [
+            f"{row['return']:>5}  {_shortened(row['name'], _WIDTH - 7)}",
+            f"       {_shortened(about, _WIDTH - 7)}",
+            f"       accepted {row['accepted']} by {row['by']}; {row['state']}",
+            f"       {row['figures']:,} figures{f': {counts}' if counts else ''}",
+        ]
+        out.write("\n".join(lines + ([f"       {row['why']}"] if row["why"] else [])) + "\n")
+
+
 WRITERS: dict[str, Callable[[Sequence[Row], Sequence[str], TextIO], None]] = {
     "table": write_table,
     "csv": write_csv,
@@ -90,6 +104,7 @@ WRITERS: dict[str, Callable[[Sequence[Row], Sequence[str], TextIO], None]] = {
 
 
 SIGNAL_WRITERS = WRITERS | {"table": write_signal_table}
+RETURN_WRITERS = WRITERS | {"table": write_return_table}
 CONFLICT_WRITERS = WRITERS | {"table": write_conflict_table}
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pandas as pd
 
 from indicators.errors import DataProblems, Problem, ReturnRefused, UsageError
-from indicators.returns.check import Checked, Progress, compare_return, no_progress
+from indicators.returns.check import EDITIONS, Checked, Progress, compare_return, no_progress
 from indicators.returns.editions import newer_editions
 from indicators.returns.place import rewritten
-from indicators.returns.received import Kind, Received
+from indicators.returns.received import Received
 from indicators.store import Store
 
 #: Where a return came from, beside `data`: a file that somebody accepted.
@@ -119,7 +119,7 @@ def _write(store: Store, checked: Checked, by: str) -> int:
     if checked.neighbours is not None:
         store.append("neighbour", checked.neighbours.assign(return_id=return_id))
     else:
-        editions = newer_editions(store, datetime.now(UTC).date()) if checked.kind in (Kind.WIDE, Kind.LAIT) else None
+        editions = newer_editions(store, datetime.now(UTC).date()) if checked.kind in EDITIONS else None
         store.execute("load/insert_return", return_id=return_id)
         if editions is not None and len(editions):
             store.append("source", editions.assign(return_id=return_id))

@@ -25,8 +25,8 @@ _LONGEST_NAME = 31
 def annotated_copy(path: Path, problems: Sequence[Problem]) -> bytes:
     """A workbook (.xlsx) like the one at `path`, with the problems' cells coloured and commented.
 
-    A first sheet lists all problems, errors first. Values, their formats, bold, fills, widths and merged cells are copied;
-    formulas become the values they showed; links, macros, pictures and charts are left out. Raises
+    A first sheet lists all problems, errors first. Values, their formats, bold, fills, widths and merged cells
+    are copied; formulas become the values they showed; links, macros, pictures and charts are left out. Raises
     ReturnRefused where the workbook cannot be read.
     """
     out = BytesIO()
@@ -40,7 +40,8 @@ def annotated_copy(path: Path, problems: Sequence[Problem]) -> bytes:
                 copy = book.add_worksheet(names[sheet.title])
                 if sheet.sheet_state != "visible":
                     copy.hide()
-                copy_sheet(sheet, outline, copy, formats=formats, marked=_by_cell(problems, sheet.title))
+                marked = _by_cell(problems, sheet.title)
+                copy_sheet(sheet, outline, copy, name=path.name, formats=formats, marked=marked)
     return out.getvalue()
 
 

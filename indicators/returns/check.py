@@ -10,6 +10,7 @@ import pandas as pd
 from indicators.errors import Problem
 from indicators.returns.doubts import doubts
 from indicators.returns.held import Agency, Held, held
+from indicators.returns.lines import Lines
 from indicators.returns.mistakes import cell_problems, repeat_problems, repeats, share_problems
 from indicators.returns.neighbours import read_neighbours
 from indicators.returns.received import Kind, Received, Recognised, is_parquet, recognised
@@ -23,7 +24,7 @@ STATES = ("new", "revised", "unchanged", "older")
 #: Figures of a state that are listed one by one.
 MOST_LISTED = 2_000
 #: Kinds of which a new edition gives old figures again.
-_EDITIONS = (Kind.WIDE, Kind.LAIT)
+EDITIONS = (Kind.WIDE, Kind.LAIT)
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ class Checked:
     """What a return would change, and what is wrong with it.
 
     `figures` has a frame a state, newest first, of at most `MOST_LISTED` rows: the columns of
-    `queries/load/compared_rows.sql`. `counts` has how many there are of each, and of `refused` rows.
+    `queries/load/compared_rows.sql`. `counts` has how many there are of each, and of `refused` rows. `lines`
+    says where a row stands in the file, while the store that it was compared in is open.
     `accepted_as` is the return in force that has the same content. `neighbours` holds the rows of a model of
     statistical neighbours, and is None for any other return.
     """
@@ -45,6 +47,7 @@ class Checked:
     period: str = ""
     accepted_as: int | None = None
     neighbours: pd.DataFrame | None = None
+    lines: Lines | None = None
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -94,8 +97,8 @@ def compare_return(store: Store, file: Received, *, agency: str = "", progress: 
     problems = [*staged.problems, *_refuse(store, staged)]
     progress(0.7, "Comparing with what is known")
     indicators = list(store.fetch("load/staged_indicators")["indicator"])
-    store.execute("load/compare_return", indicators=indicators, is_edition=seen.kind in _EDITIONS)
-    problems += doubts(store, staged.lines, known, is_personal=seen.kind not in _EDITIONS)
+    store.execute("load/compare_return", indicators=indicators, is_edition=seen.kind in EDITIONS)
+    problems += doubts(store, staged.lines, known, is_personal=seen.kind not in EDITIONS)
     progress(1.0, "Checked")
     counts = dict.fromkeys(STATES, 0) | store.fetch("load/compared_counts").set_index("state")["figures"].to_dict()
     return Checked(
@@ -107,6 +110,7 @@ def compare_return(store: Store, file: Received, *, agency: str = "", progress: 
         staged.agency,
         staged.period,
         accepted_as(store, file),
+        lines=staged.lines,
     )
 
 

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -42,6 +43,22 @@ def rewritten(path: Path, *, patience: float = PATIENCE) -> Iterator[Store]:
             raise _named(error, copy, path) from error
         finally:
             _remove(copy)
+
+
+@contextmanager
+def tried(path: Path) -> Iterator[Store]:
+    """A copy of the store open to write, which nobody ever sees: for looking at what a change would do."""
+    with tempfile.TemporaryDirectory(prefix="store-") as folder, plain_errors(path):
+        if not path.is_file():
+            # Says in words what is there instead.
+            open_store(path).close()
+        copy = Path(folder) / path.name
+        _copy(path, copy)
+        store = open_for_writing(copy)
+        try:
+            yield store
+        finally:
+            store.close()
 
 
 @contextmanager

@@ -43,17 +43,27 @@ class Formats:
 
 
 def copy_sheet(
-    source: Any, outline: Outline, target: Worksheet, *, formats: Formats, marked: Mapping[str, Sequence[Problem]]
+    source: Any,
+    outline: Outline,
+    target: Worksheet,
+    *,
+    name: str,
+    formats: Formats,
+    marked: Mapping[str, Sequence[Problem]],
 ) -> None:
-    """Write the values of a sheet as openpyxl streams it, coloured and commented where `marked` by address."""
+    """Write the values of a sheet as openpyxl streams it, coloured and commented where `marked` by address.
+
+    `name` is the file's. Raises ReturnRefused where the sheet cannot be read after all.
+    """
     for (first, last), width in islice(outline.widths.items(), MOST_COLUMNS):
         if first <= MOST_COLUMNS and 0 <= width <= _WIDEST:
             target.set_column(first - 1, min(last, MOST_COLUMNS) - 1, width)
     _merge(outline, target, formats)
     unwritten = dict(marked)
-    for row, column, cell in filled_cells(source, outline):
+    values = filled_cells(source, outline, name, read=lambda cell: (cell.value, _look(cell)))
+    for row, column, (value, look) in values:
         problems = unwritten.pop(address(row, column), ())
-        _write(target, row - 1, column - 1, cell.value, formats.get(**_look(cell), **_tint(problems)))
+        _write(target, row - 1, column - 1, value, formats.get(**(look | _tint(problems))))
     for cell, problems in unwritten.items():
         target.write_blank(cell, None, formats.get(**_tint(problems)))
     for cell, problems in marked.items():
@@ -118,7 +128,7 @@ def _tint(problems: Sequence[Problem]) -> dict[str, Any]:
 def _merge(outline: Outline, target: Worksheet, formats: Formats) -> None:
     left = MOST_CELLS
     for first_row, first_column, last_row, last_column in outline.merges:
-        last_row, last_column = min(last_row, outline.last_row), min(last_column, outline.last_column, MOST_COLUMNS)
+        last_row, last_column = min(last_row, outline.last_row), min(last_column, MOST_COLUMNS)
         cells = (last_row - first_row + 1) * (last_column - first_column + 1)
         left -= max(cells, 1)
         if left < 0:

@@ -1,10 +1,10 @@
 """Workbooks read as text: every cell that is not empty, as a person sees it, with its address."""
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import openpyxl
 
@@ -13,6 +13,8 @@ from indicators.returns.cell_text import cell_text
 from indicators.returns.sheet import Cell, Sheet, address
 from indicators.returns.sheet_outline import MOST_EMPTY_ROWS, Outline, outline_of
 from indicators.returns.workbook_guard import refuse_unsafe
+
+Read = TypeVar("Read")
 
 MOST_CELLS = 200_000
 #: As many as Excel once had; openpyxl makes every row as wide as the widest.
@@ -40,37 +42,46 @@ def read_workbook(path: Path, name: str) -> list[Sheet]:
 
 @contextmanager
 def opened(path: Path, name: str) -> Iterator[list[tuple[Any, Outline]]]:
-    """The sheets of a workbook as openpyxl streams them, each with its outline; raises ReturnRefused.
-
-    Whatever goes wrong while the sheets are read, in the block too, is told as a workbook that cannot be read.
-    """
+    """The sheets of a workbook as openpyxl streams them, each with its outline; raises ReturnRefused."""
     refuse_unsafe(path, name)
-    try:
+    with _told_plainly(name):
         book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-        try:
-            yield _outlined(book, path, name)
-        finally:
-            book.close()
+    try:
+        with _told_plainly(name):
+            sheets = _outlined(book, path, name)
+        yield sheets
+    finally:
+        book.close()
+
+
+def filled_cells(
+    sheet: Any, outline: Outline, name: str, *, read: Callable[[Any], Read]
+) -> Iterator[tuple[int, int, Read]]:
+    """Row, column and what is read of openpyxl's cell for each value of a streamed sheet; raises ReturnRefused."""
+    if not outline.last_row:
+        return
+    # What a sheet says of its own size is often wrong.
+    sheet.reset_dimensions()
+    with _told_plainly(name):
+        rows = sheet.iter_rows(max_row=outline.last_row, max_col=min(outline.last_column, MOST_COLUMNS))
+        for number, row in enumerate(rows, 1):
+            for column, cell in enumerate(row, 1):
+                if cell.value is not None:
+                    yield number, column, read(cell)
+            if number == outline.last_row:
+                return
+
+
+@contextmanager
+def _told_plainly(name: str) -> Iterator[None]:
+    """Whatever goes wrong in the block is told as a workbook that cannot be read."""
+    try:
+        yield
     except ReturnRefused:
         raise
     except Exception as error:
         # openpyxl raises anything at all on workbooks that other programs, or nobody, made.
         raise ReturnRefused(f"{name} {_UNREADABLE}") from error
-
-
-def filled_cells(sheet: Any, outline: Outline) -> Iterator[tuple[int, int, Any]]:
-    """Row, column and openpyxl's cell of each value of a streamed sheet, as far as its outline reaches."""
-    if not outline.last_row:
-        return
-    # What a sheet says of its own size is often wrong.
-    sheet.reset_dimensions()
-    rows = sheet.iter_rows(max_row=outline.last_row, max_col=min(outline.last_column, MOST_COLUMNS))
-    for number, row in enumerate(rows, 1):
-        for column, cell in enumerate(row, 1):
-            if cell.value is not None:
-                yield number, column, cell
-        if number == outline.last_row:
-            return
 
 
 def _outlined(book: Any, path: Path, name: str) -> list[tuple[Any, Outline]]:
@@ -95,8 +106,8 @@ def _sheet(sheet: Any, outline: Outline, name: str) -> Sheet:
     for (row, column), formula in outline.formulas.items():
         if row <= outline.last_row and column <= MOST_COLUMNS:
             rows.setdefault(row, {})[column] = Cell(formula, formula=formula)
-    for row, column, cell in filled_cells(sheet, outline):
-        text = cell_text(cell.value, cell.number_format)
+    shown = filled_cells(sheet, outline, name, read=lambda cell: cell_text(cell.value, cell.number_format))
+    for row, column, text in shown:
         if text.strip():
             rows.setdefault(row, {})[column] = Cell(text)
     _fill_merged(rows, outline, name)

@@ -44,14 +44,22 @@ class Cycle:
         return expected_false(self.shortlist)
 
 
-def judge_cycle(store: Store, catalogue: Catalogue, *, as_at: date, targets: pd.DataFrame) -> Cycle:
-    """Judge the latest figure of every indicator in the board's areas, for periods that ended by a day.
+def judge_cycle(
+    store: Store,
+    catalogue: Catalogue,
+    *,
+    as_at: date,
+    targets: pd.DataFrame,
+    indicators: Iterable[str] | None = None,
+) -> Cycle:
+    """Judge the latest figure of some indicators, or of every one, in the board's areas, for periods ended by a day.
 
     `targets` is the result of the query of that name. Other areas serve as comparators and tell what movement
     is usual. A figure is `current`, and may be listed, where its period ended within the year up to the day.
     """
-    indicators = [name for name in catalogue.indicators if is_asked(catalogue, name)]
-    held = figures(store, catalogue, indicators, _areas(catalogue), query="latest", as_at=as_at, periods=PERIODS)
+    wanted = catalogue.indicators if indicators is None else indicators
+    names = [name for name in wanted if is_asked(catalogue, name)]
+    held = figures(store, catalogue, names, _areas(catalogue), query="latest", as_at=as_at, periods=PERIODS)
     frames = [
         asked_of(points_of(held, catalogue, group), held, catalogue, group=group, as_at=as_at, targets=targets)
         for group in GROUPS

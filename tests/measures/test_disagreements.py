@@ -4,7 +4,7 @@ import math
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.measures.disagreements import COLUMNS, KEY, disagreements
@@ -17,6 +17,7 @@ from tests.measures.test_figures import MID_YEARS, PARTS, YEAR, frame_of
 ENGLAND, LEICESTERSHIRE, RUTLAND = "E92000001", *PARTS
 AREAS = [LEICESTERSHIRE, RUTLAND, "LR", ENGLAND]
 SOURCES = ("report", "national")
+few = settings(max_examples=40)
 
 COUNTS = ("contacts", "referrals")
 #: Whole and with a decimal, so that rounding decides.
@@ -118,6 +119,7 @@ def reach(figure, catalogue):
     return next(0.5 / 10**places for places in range(7) if places == 6 or round(figure.value, places) == figure.value)
 
 
+@few
 @given(stored_figures)
 def test_disagreements_are_those_of_the_slow_twin(catalogue, stored):
     rows = found_in(catalogue, *stored)
@@ -130,6 +132,7 @@ def test_disagreements_are_those_of_the_slow_twin(catalogue, stored):
     assert found == expected
 
 
+@few
 @given(stored_figures)
 def test_the_first_figure_is_the_one_shown_and_both_differ_as_shown(catalogue, stored):
     frame = figures_of(stored, catalogue)
@@ -142,6 +145,7 @@ def test_the_first_figure_is_the_one_shown_and_both_differ_as_shown(catalogue, s
         assert ((row.value, row.source) == (own["value"], own["source"])) or not row.is_shown
 
 
+@few
 @given(stored_figures)
 def test_counts_of_councils_disagree_as_often_as_others_differ(catalogue, stored):
     """Nothing about them is rounded, so every figure that differs as shown is a row."""
@@ -151,6 +155,7 @@ def test_counts_of_councils_disagree_as_often_as_others_differ(catalogue, stored
     assert len(rows) == counts.loc[counts["rank"] == 0, "others"].sum()
 
 
+@few
 @given(stored_figures, st.sampled_from(AREAS))
 def test_what_is_found_for_an_area_does_not_hang_on_the_others(catalogue, stored, area):
     everything = found_in(catalogue, *stored)

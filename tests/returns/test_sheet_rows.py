@@ -159,7 +159,7 @@ def test_tables_of_two_sheets_are_read_together(tmp_path):
 
 
 def test_a_csv_file_has_no_sheet_to_name():
-    result = rows_of([sheet_of("", [HEADING, ["a", "", "", ""], ["b", "c"]])], "a.csv", defaults={})
+    result = rows_of([sheet_of("", [HEADING, ["a", "Rutland"], ["b", "Rutland"]])], "a.csv", defaults={})
     assert told(result)[0].startswith("a.csv, cells D2, D3: 2 figures are not filled in")
 
 

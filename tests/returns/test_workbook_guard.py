@@ -3,6 +3,7 @@
 import struct
 import tracemalloc
 import zipfile
+from contextlib import suppress
 from io import BytesIO
 
 import pytest
@@ -137,7 +138,5 @@ def folder(tmp_path_factory):
 @given(st.binary(max_size=500), st.sampled_from([b"", b"PK\x03\x04", b"PK\x05\x06", OLE[:8], SOUND]))
 def test_any_bytes_pass_or_are_refused(folder, content, beginning):
     path = file_of(folder, beginning + content)
-    try:
+    with suppress(ReturnRefused):
         refuse_unsafe(path, "a.xlsx")
-    except ReturnRefused as error:
-        assert str(error).startswith("a.xlsx ")

@@ -1,0 +1,177 @@
+"""The commands for returns: make a template, check a file, take it in, list what came, withdraw."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from indicators.console import counted, say, steps_said
+from indicators.current import current_store
+from indicators.errors import UsageError
+from indicators.intake.asked_for import template_for
+from indicators.intake.history import RETURN_COLUMNS, return_rows
+from indicators.intake.preview import preview_return
+from indicators.intake.told import figure_rows, next_step, summary
+from indicators.listing import RETURN_WRITERS, write_csv
+from indicators.measures import Catalogue, load_catalogue
+from indicators.options import chosen_store, form_option, places
+from indicators.periods import parse_usual
+from indicators.returns.accept import accept_return, withdraw_return
+from indicators.returns.annotated import annotated_copy, problem_table
+from indicators.returns.check import Checked
+from indicators.returns.held import held
+from indicators.returns.received import Kind, Received, received
+
+#: Figures of a state that are listed on the terminal.
+_MOST_TOLD = 20
+_COMMAND_LINE = "command line"
+_file = click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE")
+_agency = click.option(
+    "--agency", default="", metavar="NAME", help="Who sent the file, where it does not say so itself."
+)
+
+
+@click.command("template")
+@click.option(
+    "--agency", required=True, metavar="NAME", help="Name or id of the agency, such as 'Rutland County Council'."
+)
+@click.option("--period", required=True, metavar="PERIOD", help="2016/17 Q1, or 2016/17 for what is owed once a year.")
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Where to write it."
+)
+@places
+def template(agency: str, period: str, out: Path) -> None:
+    """Write the workbook that an agency fills in for a period, with its indicators and the figures before.
+
+    \b
+    Example: python -m indicators template --agency "Rutland County Council" --period "2016/17 Q1" --out rutland.xlsx
+    """
+    try:
+        wanted = parse_usual(period)
+    except ValueError as error:
+        raise UsageError(f"'{period}' {error}.") from None
+    with current_store() as store:
+        asked = template_for(store, load_catalogue(store), held(store).agency(agency), wanted, out=out)
+    click.echo(f"{out} asks {agency} for {counted(asked, 'figure')} of {wanted.label}.")
+
+
+@click.command("check")
+@_file
+@_agency
+@click.option(
+    "--annotated", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    help="Also write a copy with every problem marked, to send back: a workbook, or a list for other files.",
+)  # fmt: skip
+@places
+def check(file: Path, agency: str, annotated: Path | None) -> None:
+    """Check a return without taking it in: what is wrong, what is doubtful, what would change.
+
+    The kind of file is recognised: a filled-in template, a list of figures (CSV), open data of the Department for
+    Education as downloaded, the LAIT extract. The exit code is 1 where something has to be mended.
+
+    \b
+    Example: python -m indicators check rutland.xlsx --annotated rutland-to-mend.xlsx
+    """
+    with current_store() as store:
+        catalogue = load_catalogue(store)
+    came = received(file)
+    checked = preview_return(chosen_store(), came, agency=agency, progress=steps_said())
+    _tell(checked, catalogue)
+    if annotated:
+        _write_annotated(annotated, came, checked)
+    sys.exit(1 if checked.errors else 0)
+
+
+@click.command("load")
+@_file
+@_agency
+@click.option("--by", required=True, metavar="ROLE", help="Who takes it in, as a role: 'business office'.")
+@click.option("--sound", is_flag=True, help="Take in the rows that nothing is wrong with, and leave the others out.")
+@click.option("--yes", is_flag=True, help="Do not ask before it is taken in.")
+@places
+def load(file: Path, agency: str, by: str, sound: bool, yes: bool) -> None:
+    """Take a return in: all of it, or with --sound its sound rows. What it replaces stays in the history.
+
+    A file that is in force already changes nothing.
+
+    \b
+    Example: python -m indicators load rutland.xlsx --by "business office"
+    """
+    with current_store() as store:
+        catalogue = load_catalogue(store)
+    came = received(file)
+    checked = preview_return(chosen_store(), came, agency=agency, progress=steps_said())
+    _tell(checked, catalogue)
+    if checked.accepted_as is not None:
+        # Once is enough; it is no mistake to send a file again.
+        return
+    if not checked.sound or (checked.errors and not sound):
+        say("Nothing was taken in." + (" With --sound the sound rows are." if checked.sound else ""))
+        sys.exit(1)
+    if not yes:
+        click.confirm(f"Take in {counted(checked.sound, 'figure')}?", abort=True, err=True)
+    done = accept_return(
+        chosen_store(), came, by=by, agency=agency, sound_only=sound, seen=checked.counts, progress=steps_said()
+    )
+    click.echo(
+        f"Taken in as return {done.return_id}. To undo: python -m indicators withdraw {done.return_id} --why ..."
+    )
+
+
+@click.command("returns")
+@click.option("--all", "everything", is_flag=True, help="Also the files of the data folder.")
+@form_option
+@places
+def returns(everything: bool, form: str) -> None:
+    """List the returns that were taken in, the newest first: who, when, what, and whether they are in force.
+
+    \b
+    Example: python -m indicators returns
+    """
+    with current_store() as store:
+        rows = return_rows(store, everything=everything)
+    RETURN_WRITERS[form](rows, RETURN_COLUMNS, sys.stdout)
+    if not rows:
+        say("No return was taken in yet. To take one in: python -m indicators load FILE --by ROLE")
+
+
+@click.command("withdraw")
+@click.argument("number", type=int, metavar="N")
+@click.option("--why", required=True, metavar="TEXT", help="The reason, which stays in the history.")
+@click.option("--by", default=_COMMAND_LINE, show_default=True, metavar="ROLE", help="Who withdraws it, as a role.")
+@places
+def withdraw(number: int, why: str, by: str) -> None:
+    """Undo return N: the figures before it are current again, and the history shows both.
+
+    \b
+    Example: python -m indicators withdraw 17 --why "sent for the wrong quarter"
+    """
+    with current_store():
+        withdraw_return(chosen_store(), number, by=by, why=why)
+    click.echo(f"Return {number} is withdrawn. The figures before it are current again.")
+
+
+def _tell(checked: Checked, catalogue: Catalogue) -> None:
+    """The preview on standard output, its problems on standard error as everywhere."""
+    click.echo(summary(checked))
+    for state, title in (("revised", "Revised"), ("new", "New")):
+        if checked.neighbours is None and checked.counts[state]:
+            click.echo(f"{title}:")
+            for row in figure_rows(checked.figures[state].head(_MOST_TOLD), catalogue):
+                before = f" (before: {row['before']}, {row['change']})" if row["before"] else ""
+                click.echo(f"  {row['indicator']}, {row['area']}, {row['period']}: {row['figure']}{before}")
+            if checked.counts[state] > _MOST_TOLD:
+                click.echo(f"  and {checked.counts[state] - _MOST_TOLD:,} more")
+    for problem in checked.problems:
+        say(f"{'Warning' if problem.is_warning else 'To mend'}: {problem}")
+    click.echo(next_step(checked))
+
+
+def _write_annotated(out: Path, came: Received, checked: Checked) -> None:
+    if checked.kind is Kind.WORKBOOK:
+        out.write_bytes(annotated_copy(came.path, checked.problems))
+    else:
+        table = problem_table(checked.problems)
+        with out.open("w", encoding="utf-8-sig", newline="") as written:
+            write_csv(table.to_dict("records"), list(table.columns), written)
+    say(f"{out} has every problem marked.")
