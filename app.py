@@ -28,6 +28,10 @@ shown = st.navigation(
         ),
         st.Page(PAGES / "explore.py", title="Explore", icon=":material/show_chart:", url_path="explore"),
         st.Page(PAGES / "compare.py", title="Compare", icon=":material/compare_arrows:", url_path="compare"),
+        st.Page(
+            PAGES / "disagreements.py", title="Disagreements", icon=":material/difference:", url_path="disagreements"
+        ),
+        st.Page(PAGES / "returns.py", title="Returns", icon=":material/move_to_inbox:", url_path="returns"),
         st.Page(PAGES / "about.py", title="About the data", icon=":material/info:", url_path="about"),
     ],
     position="top",

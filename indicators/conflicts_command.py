@@ -10,9 +10,9 @@ from indicators.console import counted, say
 from indicators.current import current_store
 from indicators.definitions import find_indicator
 from indicators.listing import CONFLICT_WRITERS
-from indicators.measures import figures, load_catalogue
+from indicators.measures import load_catalogue
 from indicators.measures.conflicts import CONFLICT_COLUMNS, conflict_rows
-from indicators.measures.disagreements import disagreements
+from indicators.measures.contested import disagreements_held
 from indicators.options import form_option, places
 
 
@@ -40,7 +40,7 @@ def conflicts(indicators: Sequence[str], areas: Sequence[str], everything: bool,
         catalogue = load_catalogue(store)
         names = [find_indicator(name, catalogue.indicators).id for name in indicators] or list(catalogue.indicators)
         codes = [find_area(name, catalogue.areas).code for name in areas] or list(catalogue.areas)
-        found = disagreements(figures(store, catalogue, names, codes), catalogue)
+        found = disagreements_held(store, catalogue, names, codes)
     listed = found if everything else found[~found["follows"]]
     CONFLICT_WRITERS[form](conflict_rows(listed, catalogue), CONFLICT_COLUMNS, sys.stdout)
     left_out = len(found) - len(listed)

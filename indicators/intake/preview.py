@@ -9,6 +9,7 @@ import pandas as pd
 
 from indicators.errors import Problem
 from indicators.measures import Catalogue, load_catalogue
+from indicators.measures.coded import period_label
 from indicators.returns.check import EDITIONS, Checked, Progress, compare_return, no_progress
 from indicators.returns.lines import Lines
 from indicators.returns.place import tried
@@ -37,7 +38,7 @@ def preview_return(path: Path, file: Received, *, agency: str = "", progress: Pr
         store.execute("load/insert_return", return_id=_PASSING)
         warnings = unusual_figures(store, load_catalogue(store), checked)
     progress(1.0, "Checked")
-    return replace(checked, problems=(*checked.problems, *warnings))
+    return replace(checked, problems=(*checked.problems, *warnings), lines=None)
 
 
 def unusual_figures(store: Store, catalogue: Catalogue, checked: Checked) -> list[Problem]:
@@ -70,7 +71,9 @@ def _unusual(
     for judgement in unusual.itertuples(index=False):
         needs = catalogue.indicators[judgement.indicator].needs
         own = changed[changed["indicator"].isin(needs) & (changed["area_code"] == judgement.area_code)]
-        own = own[own["ends"] == judgement.ends]
+        # The month of June ends on the day on which the quarter ends, and is another figure.
+        labels = [period_label(*period) for period in zip(own["period_type"], own["starts"], own["ends"], strict=True)]
+        own = own[[label == judgement.period for label in labels]]
         if len(own):
             yield int(own["row"].iloc[0]), statement(judgement, catalogue)
 

@@ -7,8 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from indicators.areas import BOARD, BOARD_AREAS
-from indicators.measures import figures
-from indicators.measures.disagreements import disagreements
+from indicators.measures.contested import disagreements_held
 from indicators.months import day_text
 from indicators.pages.parts import disagreement_choices as choosing
 from indicators.pages.parts.data import Opened, opened
@@ -59,7 +58,7 @@ def _found(version: str, own: tuple[str, ...], is_own: bool, _data: Opened) -> p
     """All disagreements of the board's own areas, or of all others; kept until something is written to the store."""
     catalogue = _data.catalogue
     areas = list(own) if is_own else [code for code in catalogue.areas if code not in own]
-    return disagreements(figures(_data.store, catalogue, list(catalogue.indicators), areas), catalogue)
+    return disagreements_held(_data.store, catalogue, catalogue.indicators, areas)
 
 
 def _summary(data: Opened, chosen: Choices, shown: pd.DataFrame, everything: pd.DataFrame) -> str:

@@ -123,11 +123,11 @@ def _unreadable(rows: pd.DataFrame) -> Iterator[Fault]:
 
 def _doubtful(rows: pd.DataFrame, readings: Mapping[str, Sequence[Reading]]) -> Iterator[Fault]:
     """Texts that can be read in more than one way, and those that two cells of a row say differently."""
+    written = {column: rows[column].tolist() for column in COLUMNS}
     for position, sheet in enumerate(rows["sheet"]):
-        row = {column: readings[column][position] for column in COLUMNS}
-        symbol, status = row["symbol"].symbol, row["status"].text
-        for column, reading in row.items():
-            text = rows.at[position, column]
+        symbol, status = readings["symbol"][position].symbol, readings["status"][position].text
+        for column in COLUMNS:
+            reading, text = readings[column][position], written[column][position]
             is_guess = bool(reading.warning)
             # Whoever gives a symbol beside the word has said what the word means.
             if is_guess and not (symbol and column == "value"):

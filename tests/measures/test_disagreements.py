@@ -3,16 +3,22 @@
 import math
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from indicators.measures import figures, load_catalogue
+from indicators.measures.contested import disagreements_held
 from indicators.measures.disagreements import COLUMNS, KEY, disagreements
 from indicators.measures.figures import worked_out
+from indicators.returns.build import DATA, update
 from indicators.rounding import decimal_text
+from indicators.store import IN_MEMORY, open_for_writing
 from tests.measures import slow
 from tests.measures.slow import Figure
 from tests.measures.test_figures import MID_YEARS, PARTS, YEAR, frame_of
+from tests.tiny import tiny_store
 
 ENGLAND, LEICESTERSHIRE, RUTLAND = "E92000001", *PARTS
 AREAS = [LEICESTERSHIRE, RUTLAND, "LR", ENGLAND]
@@ -277,3 +283,44 @@ def test_two_fractions_of_a_council_follow_from_nothing_else(catalogue):
 def test_a_symbol_disagrees_with_nothing(catalogue):
     assert found_in(catalogue, figure(3), figure(source="national", symbol="c")).empty
     assert found_in(catalogue).empty
+
+
+def test_looking_only_where_several_sources_are_finds_the_same():
+    store = open_for_writing(IN_MEMORY)
+    update(store, DATA)
+    known = load_catalogue(store)
+    everything = disagreements(figures(store, known, list(known.indicators), list(known.areas)), known)
+    assert len(everything) > 30
+    pd.testing.assert_frame_equal(disagreements_held(store, known, known.indicators, known.areas), everything)
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("facts", "kinds"),
+    [
+        ([{"value": 901}], []),
+        ([{"value": 901}, {"value": 950, "source": "national"}], ["two_sources"]),
+        (
+            [{"value": 901}, {"area": "Rutland"}, {"area": "Leicestershire and Rutland", "value": 9}],
+            ["does_not_follow"],
+        ),
+        (
+            [
+                {"value": 100},
+                {"indicator": "referrals", "value": 30},
+                {"indicator": "contacts_to_referral", "value": 40},
+            ],
+            ["does_not_follow"],
+        ),
+        (
+            [{"indicator": "satisfied", "value": 40, "numerator": 3, "denominator": 10}],
+            ["does_not_follow"],
+        ),
+    ],
+)
+def test_a_store_is_looked_through_wherever_a_figure_may_be_given_twice(tmp_path, facts, kinds):
+    share = {"title": "Satisfied", "short_title": "Satisfied", "kind": "proportion", "unit": "%"}
+    store = tiny_store(tmp_path, facts, definitions={"satisfied": share})
+    known = load_catalogue(store)
+    assert disagreements_held(store, known, known.indicators, known.areas)["kind"].tolist() == kinds
+    store.close()

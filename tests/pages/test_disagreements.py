@@ -176,7 +176,10 @@ def test_how_far_two_figures_are_apart(catalogue, change, words):
     ("change", "words"),
     [
         ({}, "The figure used is from the newer source, of 30 October 2025; the other is of 1 September 2016."),
-        ({"why": "preferred"}, "The figure used is from the source named first for this indicator"),
+        (
+            {"why": "preferred"},
+            "The figure used is from the source that this indicator's definition puts first of the two",
+        ),
         ({"why": "tie", "source": "report"}, "Nothing puts one before the other: both are of 1 September 2016."),
         ({"why": "elsewhere"}, "The dashboard uses neither of the two"),
         ({"why": "computed", "computed": True}, "The figure used is the sum of its areas"),

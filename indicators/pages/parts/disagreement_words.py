@@ -15,8 +15,8 @@ from indicators.wording import is_small, number_text, points_text
 KINDS = {TWO_SOURCES: "Two sources", DOES_NOT_FOLLOW: "Printed figures that do not follow from their counts"}
 _WHY = {
     "preferred": (
-        "The figure used is from the source named first for this indicator, which is taken in every year that it "
-        "covers, so that one line does not mix two ways of counting."
+        "The figure used is from the source that this indicator's definition puts first of the two, so that one line "
+        "over the years does not mix two ways of counting."
     ),
     "elsewhere": "The dashboard uses neither of the two: a figure of another source comes first.",
 }

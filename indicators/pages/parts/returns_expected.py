@@ -1,0 +1,127 @@
+"""What is expected: which agency owes which return, what has come and what is late, and the publishers' files."""
+
+from datetime import date
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from indicators.measures import Catalogue
+from indicators.months import day_text
+from indicators.pages.parts.data import Opened
+from indicators.pages.parts.figures_table import frame_html
+from indicators.periods import financial_year_of
+from indicators.returns.due import expected, expected_editions
+
+_MARKS = {"came": "✔", "part": "◐", "late": "✖", "due": "○", "running": "·"}
+_YEARS_TO_SHOW = "returns:year"
+
+
+def expected_section(data: Opened) -> None:
+    """The section: a table of a financial year, what is missing, and the publishers' next editions."""
+    today = date.today()
+    returns = _returns(data.version, today, data)
+    if returns.empty:
+        st.info("Nobody owes a return yet. Who owes what stands in data/agencies.csv and data/duties.csv.")
+    else:
+        _year(data, returns, today)
+    _editions(data, today)
+
+
+@st.cache_data(show_spinner="Looking for what has come …", max_entries=4)
+def _returns(version: str, as_at: date, _data: Opened) -> pd.DataFrame:
+    agencies = _data.store.query("agencies")
+    came = _data.store.query("came", sources=list(agencies["source"]))
+    return expected(_data.store.query("duties"), agencies, came, as_at=as_at)
+
+
+def _year(data: Opened, returns: pd.DataFrame, today: date) -> None:
+    years = [financial_year_of(end.date()).label for end in returns["ends"]]
+    returns = returns.assign(year=years)
+    labels = sorted(set(years), reverse=True)
+    opening = next((year for year in labels if (returns.loc[returns["year"] == year, "came"] > 0).any()), labels[0])
+    year = st.selectbox(
+        "Financial year", labels, index=labels.index(opening), key=_YEARS_TO_SHOW, persist_state="session"
+    )
+    shown = returns[returns["year"] == year]
+    late = shown[shown["is_late"]]
+    st.html(f"<p class='moved'><strong>{escape(_headline(shown, late, year))}</strong></p>" + _matrix_html(shown))
+    if len(late):
+        with st.expander(f"What is missing from {len(late)} late returns"):
+            st.html(frame_html(_missing(late, data.catalogue), "Figures that have not come, though their day is past"))
+
+
+def _headline(shown: pd.DataFrame, late: pd.DataFrame, year: str) -> str:
+    came = int((shown["state"] == "came").sum())
+    waiting = int(shown["state"].isin(["due", "running"]).sum())
+    told = f"{year}: {came} of {len(shown)} returns are complete"
+    if len(late):
+        told += f", {len(late)} late"
+    return told + (f", {waiting} not due yet." if waiting else ".")
+
+
+def _matrix_html(shown: pd.DataFrame) -> str:
+    """Agencies by periods: in each cell what came of what is owed, in words and with a mark."""
+    shown = shown.sort_values(["starts", "ends"])
+    columns = {"Agency": sorted(shown["name"].unique())}
+    for period in dict.fromkeys(shown["period"]):
+        own = shown[shown["period"] == period].set_index("name")
+        columns[period] = [_cell(own.loc[name]) if name in own.index else "nothing owed" for name in columns["Agency"]]
+    table = frame_html(pd.DataFrame(columns), "Returns by agency and period")
+    return (
+        table
+        + "<p class='caption'>A hidden or unavailable figure (c, x, z) counts as come: it is an answer, not 0.</p>"
+    )
+
+
+def _cell(row: pd.Series) -> str:
+    mark, how = _MARKS[row["state"]], f"{row['came']} of {row['owed']}"
+    if row["state"] == "came":
+        return f"{mark} all {row['owed']} came, {day_text(row['last_came'])}"
+    if row["state"] == "part":
+        late = f", late since {day_text(row['due'])}" if row["is_late"] else f", rest by {day_text(row['due'])}"
+        return f"{mark} {how} came{late}"
+    if row["state"] == "late":
+        return f"{mark} late since {day_text(row['due'])} ({row['owed']} figures)"
+    if row["state"] == "due":
+        return f"{mark} due by {day_text(row['due'])} ({row['owed']} figures)"
+    return f"{mark} period runs; due {day_text(row['due'])}"
+
+
+def _missing(late: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    rows = [
+        {
+            "Agency": row.name_of,
+            "Period": row.period,
+            "Indicator": catalogue.indicators[indicator].short_title,
+            "Area": catalogue.areas[area].name,
+        }
+        for row in late.rename(columns={"name": "name_of"}).itertuples(index=False)
+        for indicator, area in row.missing
+        if indicator in catalogue.indicators and area in catalogue.areas
+    ]
+    return pd.DataFrame(rows)
+
+
+def _editions(data: Opened, today: date) -> None:
+    sources = sorted({table.source for item in data.catalogue.indicators.values() for table in item.national})
+    if not sources:
+        return
+    held = data.store.query("newest_by_source", sources=sources)
+    frame = expected_editions(data.catalogue.indicators, held, as_at=today)
+    table = pd.DataFrame(
+        {
+            "Publisher's table": [data.catalogue.source_label(name) for name in frame["source"]],
+            "Newest held": frame["newest"],
+            "Next": frame["next"],
+            "State": [_edition_state(row) for row in frame.itertuples()],
+        }
+    )
+    st.html(frame_html(table, "The publishers' files: the newest period held, and the next"))
+
+
+def _edition_state(row) -> str:
+    if row.due is None or pd.isna(row.due):
+        return "○ nothing held yet"
+    words = {"running": "period runs; expected", "due": "expected", "late": "not here yet, expected"}[row.state]
+    return f"{_MARKS[row.state]} {words} by {day_text(row.due)}"

@@ -1,0 +1,87 @@
+"""What came: every return with who took it in and what it changed, and the way to withdraw one."""
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from indicators.errors import IndicatorsError
+from indicators.exports.table import csv_bytes
+from indicators.intake.history import IN_FORCE, return_rows
+from indicators.pages.parts.data import Opened
+from indicators.pages.parts.figures_table import frame_html
+from indicators.pages.parts.returns_words import role_box
+from indicators.returns.accept import withdraw_return
+from indicators.returns.ensure import store_path
+
+_HEADS = {
+    "return": "Return", "accepted": "Taken in (UTC)", "by": "By", "name": "File", "kind": "Kind", "agency": "Agency",
+    "period": "Period", "new": "New", "revised": "Revised", "unchanged": "Unchanged", "refused": "Refused",
+    "state": "State", "why": "Why",
+}  # fmt: skip
+_SAID = "returns:said"
+
+
+def history(data: Opened) -> None:
+    """The section: the list, what was noted about one return, and the form to withdraw it."""
+    if words := st.session_state.pop(_SAID, ""):
+        st.success(words)
+    everything = st.toggle("Also the files of the data folder", key="returns:everything", persist_state="session")
+    rows = return_rows(data.store, everything=everything)
+    if not rows:
+        st.info("No return was taken in yet. Choose **Take in a file** above to begin.", icon=":material/inbox:")
+        return
+    table = pd.DataFrame(rows)[list(_HEADS)].rename(columns=_HEADS)
+    st.html(frame_html(table.astype({"Return": str}), "Returns, the newest first"))
+    st.download_button(
+        "CSV",
+        data=lambda: csv_bytes(table, {"Title": "Returns taken in"}),
+        file_name="returns.csv",
+        mime="text/csv",
+        on_click="ignore",
+        key="returns-history-csv",
+        icon=":material/table:",
+    )
+    _look_closer(data, {row["return"]: row for row in rows})
+
+
+def _look_closer(data: Opened, rows: dict[int, dict]) -> None:
+    """One return: what was doubtful or refused in it, and its withdrawal while it is in force."""
+    number = st.selectbox(
+        "Look closer at a return",
+        list(rows),
+        format_func=lambda one: f"{one}: {rows[one]['name']}",
+        key="returns:closer",
+    )
+    noted = data.store.query("return_problems", return_id=number)
+    if len(noted):
+        told = noted.rename(
+            columns={"kind": "Kind", "place": "Where", "value": "Stood there", "message": "What was said"}
+        )
+        st.html(frame_html(told, f"What was noted when return {number} was taken in"))
+    else:
+        st.caption(f"Nothing was noted when return {number} was taken in.")
+    if rows[number]["state"] == IN_FORCE and rows[number]["agency"] is not None and _is_return(rows[number]):
+        _offer_withdrawal(number)
+
+
+def _is_return(row: dict) -> bool:
+    return row["kind"] != "file of the data folder"
+
+
+def _offer_withdrawal(number: int) -> None:
+    with st.form(f"returns-withdraw-{number}", border=True):
+        st.html(
+            f"<p><strong>Withdraw return {number}</strong>: the figures before it are current again, and the history "
+            "keeps both.</p>"
+        )
+        why = st.text_input("Why?", key=f"returns:why:{number}", placeholder="for example: sent for the wrong quarter")
+        by = role_box("Who withdraws it?", key="returns:withdrawn-by")
+        if st.form_submit_button("Withdraw", icon=":material/undo:"):
+            try:
+                withdraw_return(store_path(), number, by=by, why=why)
+            except IndicatorsError as error:
+                st.error(escape(str(error)))
+                return
+            st.session_state[_SAID] = f"Return {number} is withdrawn; the figures before it are current again."
+            st.rerun()
