@@ -11,7 +11,7 @@ import click
 
 from indicators.areas import BOARD, BOARD_AREAS, find_area
 from indicators.conflicts_command import conflicts
-from indicators.console import counted, exit_code, say, steps_said
+from indicators.console import exit_code, say, steps_said
 from indicators.current import current_store, opened
 from indicators.definitions import find_indicator
 from indicators.listing import SIGNAL_WRITERS, WRITERS
@@ -25,6 +25,7 @@ from indicators.returns_commands import check, load, returns, template, withdraw
 from indicators.signals.cycle import judge_cycle
 from indicators.statements.rows import SIGNAL_COLUMNS, signal_rows
 from indicators.store import IN_MEMORY, Store, open_for_writing
+from indicators.wording import counted
 
 _INDICATOR_HELP = "Id of an indicator, such as contacts; may be given again. All of them if left out."
 

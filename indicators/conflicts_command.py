@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import click
 
 from indicators.areas import find_area
-from indicators.console import counted, say
+from indicators.console import say
 from indicators.current import current_store
 from indicators.definitions import find_indicator
 from indicators.listing import CONFLICT_WRITERS
@@ -14,6 +14,7 @@ from indicators.measures import load_catalogue
 from indicators.measures.conflicts import CONFLICT_COLUMNS, conflict_rows
 from indicators.measures.contested import disagreements_held
 from indicators.options import form_option, places
+from indicators.wording import counted
 
 
 @click.command("conflicts")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import click
 
 from indicators.errors import DataProblems, IndicatorsError
+from indicators.wording import counted
 
 _INTERRUPTED = 130
 
@@ -50,11 +51,6 @@ def steps_said() -> Callable[[float, str], None]:
             say(f"{share:4.0%}  {words}")
 
     return step
-
-
-def counted(number: int, word: str) -> str:
-    """A number of things: `1 figure`, `4,177 figures`."""
-    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
 
 
 def _told(error: Exception) -> int:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from indicators.console import counted, say, steps_said
+from indicators.console import say, steps_said
 from indicators.current import current_store
 from indicators.errors import UsageError
 from indicators.intake.asked_for import template_for
@@ -21,6 +21,7 @@ from indicators.returns.annotated import annotated_copy, problem_table
 from indicators.returns.check import Checked
 from indicators.returns.held import held
 from indicators.returns.received import Kind, Received, received
+from indicators.wording import counted
 
 #: Figures of a state that are listed on the terminal.
 _MOST_TOLD = 20
@@ -51,8 +52,9 @@ def template(agency: str, period: str, out: Path) -> None:
     except ValueError as error:
         raise UsageError(f"'{period}' {error}.") from None
     with current_store() as store:
-        asked = template_for(store, load_catalogue(store), held(store).agency(agency), wanted, out=out)
-    click.echo(f"{out} asks {agency} for {counted(asked, 'figure')} of {wanted.label}.")
+        sender = held(store).agency(agency)
+        asked = template_for(store, load_catalogue(store), sender, wanted, out=out)
+    click.echo(f"{out} asks {sender.name} for {counted(asked, 'figure')} of {wanted.label}.")
 
 
 @click.command("check")

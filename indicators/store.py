@@ -50,6 +50,7 @@ class Store:
         self.known_at = known_at
         self._connection = connection
         self._schema = schema
+        #: Shared with the store as it was known, since both hand out cursors of one connection.
         self._lock = threading.Lock()
 
     def query(self, name: str, **params: Any) -> pd.DataFrame:
@@ -60,7 +61,9 @@ class Store:
 
     def as_known(self, day: date) -> "Store":
         """The same store with the figures as they stood at the end of a day (UTC); closed with this one."""
-        return Store(self.path, self._connection, known_at=datetime.combine(day, time.max), schema=self._schema)
+        known = Store(self.path, self._connection, known_at=datetime.combine(day, time.max), schema=self._schema)
+        known._lock = self._lock
+        return known
 
     def append(self, table: str, frame: pd.DataFrame) -> None:
         """Add rows to a table by column name."""

@@ -197,3 +197,8 @@ def alt_text(series: Sequence[Series], comparators: Sequence[Series] = ()) -> st
     return (
         f"Line chart, {unit}. {headline(series)}. " + " ".join(lines) + " The table under the chart has every figure."
     )
+
+
+def counted(number: int, word: str) -> str:
+    """A number of things: `1 figure`, `4,177 figures`."""
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"

@@ -3,21 +3,31 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from datetime import date
 
 _LONGEST = 120
 _MOST_NAMED = 3
 
 
-def file_name(indicators: Sequence[str], areas: Sequence[str], periods: Sequence[str], extension: str) -> str:
+def file_name(
+    indicators: Sequence[str],
+    areas: Sequence[str],
+    periods: Sequence[str],
+    extension: str,
+    *,
+    known_on: date | None = None,
+) -> str:
     """For example `contacts_leicestershire_rutland_2013-14_to_2015-16.png`.
 
-    Lower-case ASCII letters, digits, `-` and `_` only; at most 120 characters. `periods` are in time order.
+    Lower-case ASCII letters, digits, `-` and `_` only; at most 120 characters. `periods` are in time order. Figures
+    as they were known on a day say so at the end (`_as-known-on-2016-11-21`).
     """
     span = dict.fromkeys(_slug(period) for period in (*periods[:1], *periods[-1:]))
-    when = "_to_".join(slug for slug in span if slug)
-    ending = f".{_slug(extension)}"
+    known = f"_as-known-on-{known_on.isoformat()}" if known_on else ""
+    ending = f"{known}.{_slug(extension)}"
+    when = "_to_".join(slug for slug in span if slug)[: _LONGEST - len(ending)].rstrip("-_")
     parts = [_named(indicators, "indicators"), _named(areas, "areas")]
-    room = _LONGEST - len(ending) - len(when) - 1
+    room = max(0, _LONGEST - len(ending) - len(when) - 1)
     stem = "_".join(part for part in parts if part)[:room].strip("-_")
     return ("_".join(part for part in (stem, when) if part) or "figures") + ending
 

@@ -48,7 +48,8 @@ def asked_for(store: Store, catalogue: Catalogue, agency: Agency, period: Period
         key=lambda pair: (catalogue.indicators[pair[0]].short_title, places[pair[1]]),
     )
     return [
-        _row(catalogue.indicators[name], catalogue.areas[code].name, before.get((name, code))) for name, code in pairs
+        _row(catalogue.indicators[name], catalogue.areas[code].name, period, before.get((name, code)))
+        for name, code in pairs
     ]
 
 
@@ -72,13 +73,15 @@ def _figures_before(
     return {(row["indicator"], row["area_code"]): row for _, row in newest.iterrows()}
 
 
-def _row(indicator: Indicator, area: str, before: pd.Series | None) -> TemplateRow:
+def _row(indicator: Indicator, area: str, period: Period, before: pd.Series | None) -> TemplateRow:
     is_share = indicator.kind == "proportion"
+    last_day = Period(period.ends, period.ends, PeriodType.SNAPSHOT).label
     return TemplateRow(
         indicator=indicator.id,
         title=indicator.title,
         area=area,
         unit=indicator.unit,
+        period=last_day if indicator.timing == "snapshot" else "",
         definition=" ".join((indicator.why, *indicator.caveats))[:_LONGEST_DEFINITION],
         last_period="" if before is None else before["period"],
         last_figure="" if before is None else _told(before, indicator),

@@ -13,7 +13,7 @@ RETURN_COLUMNS = (
     "refused", "why",
 )  # fmt: skip
 IN_FORCE = "in force"
-_DATA_FILE = "file of the data folder"
+DATA_FILE = "file of the data folder"
 
 
 def return_rows(store: Store, *, everything: bool = False) -> list[dict[str, Any]]:
@@ -39,7 +39,7 @@ def _row(events: pd.DataFrame, names: dict[str, str]) -> dict[str, Any]:
     return {
         "return": int(accepted["return_id"]),
         "name": accepted["name"],
-        "kind": accepted["kind"] or _DATA_FILE,
+        "kind": accepted["kind"] or DATA_FILE,
         "agency": names.get(accepted["agency"], accepted["agency"]),
         "period": accepted["period"],
         "accepted": f"{accepted['happened_at']:%Y-%m-%d %H:%M}",

@@ -24,10 +24,14 @@ def summary(checked: Checked) -> str:
     """What a file is and what would become of its figures: `Workbook of Rutland County Council for 2016/17 Q1: …`."""
     about = f" of {checked.agency.name}" if checked.agency else ""
     about += f" for {checked.period}" if checked.period else ""
-    what = "rows" if checked.neighbours is not None else "figures"
-    told = [f"{checked.counts[state]:,} {words}" for state, words in STATE_WORDS.items() if checked.counts[state]]
     kind = str(checked.kind)
-    return f"{kind[0].upper()}{kind[1:]}{about}: {', '.join(told) or f'no {what}'}."
+    return f"{kind[0].upper()}{kind[1:]}{about}: {told_counts(checked)}."
+
+
+def told_counts(checked: Checked) -> str:
+    """How many figures are new, revised and so on: `14 new, 4 refused`."""
+    told = [f"{checked.counts[state]:,} {words}" for state, words in STATE_WORDS.items() if checked.counts[state]]
+    return ", ".join(told) or "no figures"
 
 
 def next_step(checked: Checked) -> str:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from indicators.areas import BOARD, BOARD_AREAS
 from indicators.months import day_text
+from indicators.pages.parts import as_known
 from indicators.pages.parts import challenge_choices as choosing
 from indicators.pages.parts.challenge_choices import Choices
 from indicators.pages.parts.challenge_download import offer_list
@@ -39,12 +40,19 @@ range in which it plausibly lies. [How figures are worked out](about?section=met
 
 def page() -> None:
     """The page: filters, what was found in a line, the sections, and the folds."""
-    data = opened()
+    present = opened()
     st.html("<h1 class='headline'>What warrants challenge</h1>")
+    brought = choosing.brought()
+    as_known.take_in(brought)
+    data = as_known.settled(present)
+    is_known = as_known.banner(present, data, page=choosing.PAGE)
     years = year_ends(data.version, data)
     areas = [code for code in (*BOARD_AREAS, BOARD, "LLR") if code in data.catalogue.areas]
-    choosing.take_address(data.catalogue, years, areas)
-    chosen = choosing.draw(data.catalogue, years, areas)
+    choosing.take_address(brought, data.catalogue, years, areas)
+    chosen = choosing.draw(data, years, areas)
+    as_known.draw(present, data, page=choosing.PAGE)
+    if not is_known:
+        return
     cycle = cycle_of(data.version, chosen.as_at, data)
     everything = sorted_out(cycle)
     shown = _filtered(data, chosen, everything)
@@ -111,14 +119,14 @@ def _tabs(data: Opened, chosen: Choices, shown: Sorted) -> None:
                 st.html(sections_html(rows, lines))
     listed = pd.concat([shown.asked, shown.improved]).sort_index()
     if len(listed):
-        offer_list(listed, data.catalogue, as_at=chosen.as_at, taken_in=data.as_at)
+        offer_list(listed, data.catalogue, as_at=chosen.as_at, taken_in=data.as_at_text, known_on=data.known_on)
 
 
 @st.cache_data(show_spinner="Drawing the shortlist …", max_entries=32)
 def _painted(version: str, as_at: date, _data: Opened) -> list[str]:
     """Every line of a cycle's shortlist as HTML, by its place; filters only choose among them."""
     shortlist = cycle_of(version, as_at, _data).shortlist
-    return lines_of(shortlist, _data.store, _data.catalogue, as_at=as_at)
+    return lines_of(shortlist, _data.store, _data.catalogue, as_at=as_at, known_on=_data.known_on)
 
 
 def _nothing(chosen: Choices, *, improved: bool) -> None:

@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from indicators.months import day_text
+from indicators.pages.parts import as_known
 from indicators.pages.parts import choice_widgets as widgets
 from indicators.pages.parts import choices as choosing
 from indicators.pages.parts.choices import Choices, Cut
@@ -16,9 +16,11 @@ from indicators.pages.parts.explore_limits import limits_view
 from indicators.pages.parts.explore_shown import Gathered, Shown, listed
 from indicators.pages.parts.explore_time import time_view
 from indicators.pages.parts.explore_worth import worth_html
+from indicators.pages.parts.figure_history import tell_history
 from indicators.pages.parts.lines import (
     Held,
     View,
+    areas_at_hand,
     comparators_of,
     groups_held,
     held_figures,
@@ -31,17 +33,21 @@ from indicators.pages.parts.takeaway import PLOTLY, Takeaway, offer
 
 def page() -> None:
     """The page: choices on the left, chart, table and story on the right."""
-    data = opened()
+    present = opened()
     left, right = st.columns([1, 3], gap="large")
     with right:
-        choosing.take_address(data.catalogue)
+        choosing.take_address(present.catalogue)
+        data = as_known.settled(present)
+        is_known = as_known.banner(present, data, page=choosing.PAGE)
     chosen = choosing.chosen(data.catalogue)
-    if not chosen.indicators or not chosen.areas:
-        missing = "an indicator" if not chosen.indicators else "an area"
-        right.info(f"Choose {missing} to see its figures.", icon=":material/arrow_back:")
+    if not is_known or not chosen.indicators or not chosen.areas:
+        if is_known:
+            missing = "an indicator" if not chosen.indicators else "an area"
+            right.info(f"Choose {missing} to see its figures.", icon=":material/arrow_back:")
         with left:
             widgets.draw_what(data.catalogue)
-        choosing.put_address(data.catalogue, chosen, None)
+            as_known.draw(present, data, page=choosing.PAGE)
+        choosing.put_address(data, chosen, None)
         return
     held = held_figures(data, chosen)
     cut = _cut(data, chosen, held)
@@ -53,7 +59,8 @@ def page() -> None:
         widgets.draw_what(data.catalogue)
         widgets.draw_how(data.catalogue, chosen, cut)
         widgets.draw_additions(refused)
-    choosing.put_address(data.catalogue, chosen, cut)
+        as_known.draw(present, data, page=choosing.PAGE)
+    choosing.put_address(data, chosen, cut)
     with right:
         _draw_rest(data, chosen, held, gathered, shown)
 
@@ -104,11 +111,12 @@ def _draw_rest(data: Opened, chosen: Choices, held: Held, gathered: Gathered, sh
     taken = Takeaway(
         figure=shown.chart,
         **shown.words,
-        as_at=data.as_at,
+        as_at=data.as_at_text,
         table=shown.taken,
         indicators=chosen.indicators,
         areas=tuple(data.catalogue.areas[code].name for code in chosen.areas),
         periods=tuple(first.points["period"]),
+        known_on=data.known_on,
     )
     offer(taken, key="explore")
     for caption, table in shown.tables:
@@ -117,11 +125,12 @@ def _draw_rest(data: Opened, chosen: Choices, held: Held, gathered: Gathered, sh
     for name, items in gathered.lines.items():
         own = held.of_all(name, chosen.areas)
         tell_story(data.catalogue, items[0].indicator, own, open_first=not gathered.several)
+        tell_history(data, items[0].indicator, chosen.areas, at_hand=areas_at_hand(data.catalogue, chosen))
 
 
 def _draw_words(data: Opened, shown: Shown) -> None:
     """What the chart says in words, its events by number, and where the figures come from."""
-    source = f"Source: {shown.words['source_note']}. As at {day_text(data.as_at)}."
+    source = f"Source: {shown.words['source_note']}. As at {data.as_at_text}."
     notes = "; ".join(shown.all_notes)
     marks = f"<br>{escape(notes[:1].upper() + notes[1:])}." if notes else ""
     said, happened = listed(shown.says, "about"), listed(shown.events, "about events")

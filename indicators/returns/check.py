@@ -14,7 +14,7 @@ from indicators.returns.lines import Lines
 from indicators.returns.mistakes import cell_problems, repeat_problems, repeats, share_problems
 from indicators.returns.neighbours import read_neighbours
 from indicators.returns.received import Kind, Received, Recognised, is_parquet, recognised
-from indicators.returns.staging import PASSING, Staged, stage_return
+from indicators.returns.staging import PASSING, Staged, stage_return, told_as_refused
 from indicators.store import Store, open_store
 
 Progress = Callable[[float, str], None]
@@ -121,7 +121,10 @@ def accepted_as(store: Store, file: Received) -> int | None:
 
 
 def _parquet_heading(store: Store, file: Received) -> list[str]:
-    return list(store.fetch("load/parquet_columns", path=str(file.path))["name"]) if is_parquet(file.path) else []
+    if not is_parquet(file.path):
+        return []
+    with told_as_refused(file):
+        return list(store.fetch("load/parquet_columns", path=str(file.path))["name"])
 
 
 def _refuse(store: Store, staged: Staged) -> list[Problem]:

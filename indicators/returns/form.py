@@ -53,18 +53,19 @@ def length_problems(path: Path, name: str) -> list[Problem]:
     return []
 
 
-def csv_problem(name: str, message: str) -> Problem:
-    """DuckDB's words about a line that it cannot read, cut down to what a person can use."""
+def csv_problem(name: str, message: str, *, columns: int = len(COLUMNS)) -> Problem:
+    """DuckDB's words about a line that it cannot read, cut down to what a person can use; `columns` has the heading."""
     lines = [line.strip() for line in message.splitlines() if line.strip()]
     number = next((line.rsplit(" ", 1)[1] for line in lines if "CSV Error on Line: " in line), "")
     if "unicode" in message.casefold():
         what = NOT_UTF8
     elif "Expected Number of Columns" in message:
-        what = f"has not {len(COLUMNS)} cells like the heading; check its commas and quotes"
-    elif "quote" in message:
-        what = _NOT_CLOSED
+        what = f"has not {columns} cells like the heading; check its commas and quotes"
     elif "maximum line size" in message.casefold():
         what = f"is longer than {LONGEST_LINE:,} characters, {_TOO_LONG}"
+    elif "quote" in message:
+        # Last, since DuckDB adds the settings to every message, the quotation mark among them.
+        what = _NOT_CLOSED
     else:
         what = f"cannot be read as CSV: {lines[0] if lines else message}"
     return Problem(name, f"line {number}" if number else "", "", what)

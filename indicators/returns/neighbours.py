@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Mapping
+from itertools import islice
 
 import pandas as pd
 
@@ -12,7 +13,9 @@ from indicators.returns.cells import short_lines
 from indicators.returns.received import Received, Recognised, plain_name
 
 _COLUMNS = ["area", "rank", "neighbour", "closeness", "model"]
-_RANK = re.compile(r"sn_?(\d+)")
+#: There is a line to an authority; a file of many more is another file.
+_MOST_LINES = 5_000
+_RANK = re.compile(r"sn_?(\d{1,2})")
 
 
 def read_neighbours(file: Received, seen: Recognised, areas: Mapping[str, Area]) -> tuple[pd.DataFrame, list[Problem]]:
@@ -24,7 +27,7 @@ def read_neighbours(file: Received, seen: Recognised, areas: Mapping[str, Area])
     names = [plain_name(item) for item in seen.heading]
     codes = {area.old_code: area.code for area in areas.values() if area.old_code}
     ranks = {name: int(match.group(1)) for name in names if (match := _RANK.fullmatch(name))}
-    rows, left_out = [], []
+    rows, left_out, told = [], [], set()
     for line in _lines(file, seen):
         cells = dict(zip(names, (cell.strip() for cell in line), strict=False))
         area = codes.get(cells.get("old_la_code", ""))
@@ -34,6 +37,11 @@ def read_neighbours(file: Received, seen: Recognised, areas: Mapping[str, Area])
         if None in neighbours:
             left_out.append(areas[area].name)
             continue
+        if len({area, *neighbours}) <= len(neighbours) or area in told:
+            raise ReturnRefused(
+                f"{file.name} gives {areas[area].name} or one of its neighbours twice. Ask for it again."
+            )
+        told.add(area)
         rows += [
             (area, ranks[name], code, cells.get(f"{name}p", ""), _model(file.name))
             for name, code in zip(ranks, neighbours, strict=True)
@@ -49,9 +57,12 @@ def _lines(file: Received, seen: Recognised) -> list[list[str]]:
         raise ReturnRefused(f"{file.name} is the model of neighbours in parquet. Send it as CSV.")
     with seen.text.path.open(encoding="utf-8-sig", newline="") as opened:
         try:
-            return list(csv.reader(short_lines(opened), delimiter=seen.text.delimiter))[1:]
+            lines = list(islice(csv.reader(short_lines(opened), delimiter=seen.text.delimiter), _MOST_LINES + 1))
         except csv.Error as error:
             raise ReturnRefused(f"{file.name} cannot be read as CSV: {error}.") from error
+    if len(lines) > _MOST_LINES:
+        raise ReturnRefused(f"{file.name} has more than {_MOST_LINES:,} lines; England has some 150 authorities.")
+    return lines[1:]
 
 
 def _left_out(file: Received, names: list[str]) -> list[Problem]:

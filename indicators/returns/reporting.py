@@ -10,7 +10,10 @@ from indicators.periods import Period, PeriodType, parse_period
 MONTHS = "months"
 FINANCIAL_YEAR = "financial_year"
 
-_STATUSES = {"rev": "revised", "revised": "revised", "prov": "provisional", "provisional": "provisional"}
+_STATUSES = {
+    **dict.fromkeys(("rev", "revised", "r"), "revised"),
+    **dict.fromkeys(("prov", "provisional", "p"), "provisional"),
+}
 _YEAR = re.compile(r"(?:year ending (?:31 )?march )?((?:19|20|21)\d\d)(?:\.0)?", re.IGNORECASE)
 _TWO_YEARS = re.compile(r"((?:19|20|21)\d\d)\s*[-/–]?\s*(?:(?:19|20|21))?(\d\d)")
 _MARK = re.compile(r"\s*[(\[]([A-Za-z]+)[)\]]\s*$")

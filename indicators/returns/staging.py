@@ -1,7 +1,7 @@
 """A return read onto the stage: whatever its kind, its figures lie in the same table, and its mistakes are told."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -14,9 +14,8 @@ from indicators.returns.facts import Stage, empty_stage, stage_read
 from indicators.returns.form import COLUMNS, csv_problem
 from indicators.returns.held import Agency, Held
 from indicators.returns.lines import Lines, ReturnLines
-from indicators.returns.person_check import checked_rows
-from indicators.returns.received import Kind, Received, Recognised
-from indicators.returns.sheet import Sheet, sheet_of
+from indicators.returns.received import Kind, Received, Recognised, is_parquet
+from indicators.returns.sheet import Sheet, cell_problem, sheet_of
 from indicators.returns.sheet_lines import SheetLines
 from indicators.returns.sheet_rows import rows_of
 from indicators.returns.wide import stage_wide
@@ -27,6 +26,9 @@ from indicators.store import Store
 PASSING = 0
 #: Rows that a person's table in a text file may have; longer ones are lists of figures.
 _MOST_ROWS = 50_000
+#: What DuckDB raises at a file that it cannot read, and which of it is about lines of text.
+_NOT_CSV = (duckdb.InvalidInputException, duckdb.NotImplementedException)
+_UNREADABLE = (*_NOT_CSV, duckdb.IOException, duckdb.ConversionException, duckdb.SerializationException)
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def stage_return(store: Store, file: Received, seen: Recognised, known: Held, *,
     if seen.kind in (Kind.WORKBOOK, Kind.SHEET):
         staged = _read_sheets(stage, file, seen, known, agency)
     else:
-        with _told_as_refused(file):
+        with told_as_refused(file, columns=len(seen.heading)):
             problems = _read_mass(stage, file, seen, known)
         sender = known.agency(agency) if agency else None
         staged = Staged(stage, ReturnLines(file.name, store), sender, problems=tuple(problems))
@@ -79,21 +81,24 @@ def _read_mass(stage: Stage, file: Received, seen: Recognised, known: Held) -> l
 
 
 @contextmanager
-def _told_as_refused(file: Received) -> Iterator[None]:
-    """What DuckDB says of a file that it cannot read, in words."""
+def told_as_refused(file: Received, *, columns: int = 0) -> Iterator[None]:
+    """What DuckDB says of a file that it cannot read, in words; `columns` are those of its heading."""
     try:
         yield
     except StoreError as error:
         cause = error.__cause__
-        if isinstance(cause, (duckdb.InvalidInputException, duckdb.NotImplementedException)):
-            raise ReturnRefused(str(csv_problem(file.name, str(cause)))) from error
-        if isinstance(cause, (duckdb.IOException, duckdb.ConversionException, duckdb.SerializationException)):
-            raise ReturnRefused(f"{file.name} is damaged and cannot be read whole. Ask for it again.") from error
-        raise
+        if not isinstance(cause, _UNREADABLE) or "no disk space" in str(error):
+            raise
+        if isinstance(cause, _NOT_CSV) and not is_parquet(file.path):
+            raise ReturnRefused(str(csv_problem(file.name, str(cause), columns=columns))) from error
+        raise ReturnRefused(f"{file.name} is damaged and cannot be read whole. Ask for it again.") from error
 
 
 def _read_sheets(stage: Stage, file: Received, seen: Recognised, known: Held, agency: str) -> Staged:
     found = rows_of(_sheets(file, seen), file.name, defaults={})
+    # It takes a second to import, and only people's tables need it.
+    from indicators.returns.person_check import checked_rows
+
     sender = _sender(found.agency or agency, known)
     rows, problems = checked_rows(found, file.name, titles=known.titles, areas=known.area_names)
     problems = [*found.problems, *problems]
@@ -103,12 +108,29 @@ def _read_sheets(stage: Stage, file: Received, seen: Recognised, known: Held, ag
                 file.name, "", "", "does not say who sends it: write the agency's name beside 'Agency', or choose it"
             )
         )
+    problems += _percentages_of_counts(found.rows.reset_index(drop=True), rows, file, known)
     rows["source"] = rows["source"].where(rows["source"] != "", sender.source if sender else "")
+    # Nobody's figures: told above once, not row by row as well.
+    rows["is_sound"] = rows["is_sound"].astype(bool) & (rows["source"] != "")
     sound = rows[rows["is_sound"]].reset_index(drop=True) if len(rows) else rows
     stage.store.register("sheet_row", sound[list(COLUMNS)].assign(line=sound["row"].astype("int64")))
     stage.store.execute("load/sheet_facts")
     lines = SheetLines(file.name, sound)
     return Staged(stage, lines, sender, found.period, tuple(problems), len(rows) - len(sound))
+
+
+def _percentages_of_counts(written: pd.DataFrame, rows: pd.DataFrame, file: Received, known: Held) -> list[Problem]:
+    """Figures of counts that are written as percentages, whose rows are not sound."""
+    is_count = rows["indicator"].map(known.known.indicators) == "count"
+    wrong = is_count & written["value"].str.strip().str.endswith("%") & rows["is_sound"]
+    rows.loc[wrong, "is_sound"] = False
+    return [
+        cell_problem(
+            file.name, sheet, list(own["value_cell"]), value=own["value"].iloc[0],
+            message="is a percentage, but this is a number of cases; write the number",
+        )
+        for sheet, own in written[wrong].groupby("sheet", sort=False)
+    ]  # fmt: skip
 
 
 def _sender(text: str, known: Held) -> Agency | None:
@@ -125,12 +147,19 @@ def _sheets(file: Received, seen: Recognised) -> list[Sheet]:
     with seen.text.path.open(encoding="utf-8-sig", newline="") as opened:
         try:
             reader = csv.reader(short_lines(opened), delimiter=seen.text.delimiter)
-            rows = [row for row, _ in zip(reader, range(_MOST_ROWS + 1), strict=False)]
+            return [sheet_of("", _not_too_many(reader, file))]
         except csv.Error as error:
             raise ReturnRefused(f"{file.name} cannot be read as CSV: {error}.") from error
-    if len(rows) > _MOST_ROWS:
-        raise ReturnRefused(
-            f"{file.name} has more than {_MOST_ROWS:,} rows and is not a list of figures that is known: such a list "
-            "has the columns indicator, area, period and value."
-        )
-    return [sheet_of("", rows)]
+
+
+def _not_too_many(rows: Iterable[list[str]], file: Received) -> Iterator[list[str]]:
+    """The rows of a person's table; raises ReturnRefused where more than a person writes have something in them."""
+    filled = 0
+    for row in rows:
+        filled += any(row)
+        if filled > _MOST_ROWS:
+            raise ReturnRefused(
+                f"{file.name} has more than {_MOST_ROWS:,} rows and is not a list of figures that is known: such a "
+                "list has the columns indicator, area, period and value."
+            )
+        yield row

@@ -44,7 +44,8 @@ class TemplateRow:
     """One figure that is asked for.
 
     `indicator` is the id and `area` a name; `last_figure` is text, as it was shown. `is_whole` asks for a whole
-    number from 0, `is_share` for 0 to 100; `asks_base` for the numerator and denominator of the figure.
+    number from 0, `is_share` for 0 to 100; `asks_base` for the numerator and denominator of the figure. `period`
+    is the day of a figure that is counted on one day of the period, else empty.
     """
 
     indicator: str
@@ -52,6 +53,7 @@ class TemplateRow:
     area: str
     unit: str = ""
     definition: str = ""
+    period: str = ""
     last_period: str = ""
     last_figure: str = ""
     is_whole: bool = False
@@ -86,8 +88,8 @@ def _write_top(sheet: Worksheet, looks: Mapping[str, Format], *, agency: str, pe
 
 def _write_row(sheet: Worksheet, number: int, row: TemplateRow, *, period: str, looks: Mapping[str, Format]) -> None:
     given = {
-        "Code": row.indicator, "Title": row.title, "Area": row.area, "Period": period, "Last period": row.last_period,
-        "Last figure": row.last_figure, "Unit": row.unit, "Definition": row.definition,
+        "Code": row.indicator, "Title": row.title, "Area": row.area, "Period": row.period or period,
+        "Last period": row.last_period, "Last figure": row.last_figure, "Unit": row.unit, "Definition": row.definition,
     }  # fmt: skip
     for column, text in given.items():
         sheet.write_string(number, _NUMBER[column], text, looks["given"])

@@ -44,14 +44,16 @@ def read_workbook(path: Path, name: str) -> list[Sheet]:
 def opened(path: Path, name: str) -> Iterator[list[tuple[Any, Outline]]]:
     """The sheets of a workbook as openpyxl streams them, each with its outline; raises ReturnRefused."""
     refuse_unsafe(path, name)
-    with _told_plainly(name):
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    try:
+    # As an open file: openpyxl would judge a path by how its name ends.
+    with path.open("rb") as file:
         with _told_plainly(name):
-            sheets = _outlined(book, path, name)
-        yield sheets
-    finally:
-        book.close()
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        try:
+            with _told_plainly(name):
+                sheets = _outlined(book, path, name)
+            yield sheets
+        finally:
+            book.close()
 
 
 def filled_cells(

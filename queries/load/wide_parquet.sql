@@ -6,7 +6,7 @@ with line_of_file as (
     from (
         select * from positional_column
         union all
-        select * from read_parquet($path, hive_partitioning = false)
+        select columns(*)::varchar from read_parquet($path, binary_as_string = true, hive_partitioning = false)
     )
 ),
 

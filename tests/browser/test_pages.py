@@ -2,7 +2,15 @@
 
 import pytest
 
-PAGES = {"home": "", "challenge": "challenge", "explore": "explore", "compare": "compare", "about": "about"}
+PAGES = {
+    "home": "",
+    "challenge": "challenge",
+    "explore": "explore",
+    "compare": "compare",
+    "disagreements": "disagreements",
+    "returns": "returns?section=expected",
+    "about": "about",
+}
 WIDTHS = (1440, 390)
 
 

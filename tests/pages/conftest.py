@@ -8,7 +8,8 @@ from streamlit.testing.v1 import AppTest
 from indicators.returns.build import build
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = {name: f"indicators/pages/{name}.py" for name in ("four_quadrants", "challenge", "explore", "compare", "about")}
+NAMES = ("four_quadrants", "challenge", "explore", "compare", "disagreements", "returns", "about")
+PAGES = {name: f"indicators/pages/{name}.py" for name in NAMES}
 
 
 @pytest.fixture(scope="session")

@@ -39,9 +39,16 @@ DEFINITIONS = {
 }  # fmt: skip
 TABLES = {
     "sources.csv": [{"source": name, "title": f"{name} 2025"} for name in ("months", "lait", "plans", "county_return")],
-    "areas.csv": [],
     "agencies.csv": [{"agency": "county", "name": "County council", "source": "county_return"}],
 }
+AREAS = """code,name,level,region_code,old_code,parts,note
+E10000018,Leicestershire,local_authority,E12000004,855,,
+E06000017,Rutland,local_authority,E12000004,857,,
+E06000016,Leicester,local_authority,E12000004,856,,
+LR,Leicestershire and Rutland,combined,E12000004,,E10000018+E06000017,
+E12000004,East Midlands,region,,,,
+E92000001,England,country,,,,
+"""
 #: What the areas of `tiny` bear in publishers' files: level, country, region, old code, code, name.
 PLACES = {
     "England": ("National", "E92000001", "England", "", "", "", "", ""),
@@ -63,8 +70,9 @@ KEYS = [
 
 def arrival_store(folder, facts=(), *, definitions=None, tables=None, **rest):
     """A store on disk that knows the files above; arguments as of `tiny_data`."""
+    files = {"areas.csv": AREAS, **rest.pop("files", {})}
     return tiny_store_file(
-        folder, facts, definitions=DEFINITIONS | (definitions or {}), tables=TABLES | (tables or {}), **rest
+        folder, facts, definitions=DEFINITIONS | (definitions or {}), tables=TABLES | (tables or {}), files=files, **rest
     )
 
 

@@ -12,12 +12,13 @@ from indicators.definitions import QUADRANTS, STAGES
 from indicators.errors import UsageError
 from indicators.measures import Catalogue
 from indicators.months import day_text
-from indicators.pages.parts import address
+from indicators.pages.parts import address, as_known
+from indicators.pages.parts.data import Opened
 from indicators.statements.words import READINGS
 
 PAGE = "challenge"
 ANY = ""
-#: Parameters of the address; none may repeat.
+#: Parameters of the address beside the day as known; none may repeat.
 _NAMES = ("as_at", "area", "stage", "quadrant", "reading")
 _KEEP = {"persist_state": "session"}
 _READINGS = {name: f"{words[0].upper()}{words[1:]}" for name, words in READINGS.items() if name != "common"}
@@ -53,11 +54,19 @@ class Choices:
         return rows[kept]
 
 
-def take_address(catalogue: Catalogue, years: Mapping[str, date], areas: Sequence[str]) -> None:
+def brought() -> dict[str, list[str]]:
+    """What the address brings, by its parameters."""
+    return address.take_in(PAGE, dict.fromkeys((*_NAMES, as_known.PARAMETER), False))
+
+
+def take_address(
+    brought: Mapping[str, list[str]], catalogue: Catalogue, years: Mapping[str, date], areas: Sequence[str]
+) -> None:
     """Put what the address brings into the session, leaving out what does not exist, with a word about it."""
-    brought = address.take_in(PAGE, dict.fromkeys(_NAMES, False))
     unknown = []
     for name, values in brought.items():
+        if name not in _NAMES:
+            continue
         value = _read(name, values[0], catalogue)
         if value in _offered(years, areas)[name]:
             st.session_state[f"{PAGE}:{name}"] = value
@@ -67,8 +76,9 @@ def take_address(catalogue: Catalogue, years: Mapping[str, date], areas: Sequenc
         st.warning("This link names " + ", ".join(unknown) + ", which the dashboard does not have.")
 
 
-def draw(catalogue: Catalogue, years: Mapping[str, date], areas: Sequence[str]) -> Choices:
+def draw(data: Opened, years: Mapping[str, date], areas: Sequence[str]) -> Choices:
     """The filters, and what stands in them."""
+    catalogue = data.catalogue
     offered = _offered(years, areas)
     newest = offered["as_at"][0]
     labels = {end.isoformat(): f"{label}, to {day_text(end)}" for label, end in years.items()}
@@ -83,7 +93,7 @@ def draw(catalogue: Catalogue, years: Mapping[str, date], areas: Sequence[str]) 
         }
     area = chosen["area"] and catalogue.areas[chosen["area"]].name
     as_at = None if chosen["as_at"] == newest else chosen["as_at"]
-    address.put_out(PAGE, {**chosen, "as_at": as_at, "area": area})
+    address.put_out(PAGE, {**chosen, "as_at": as_at, "area": area, **as_known.parameters(data)})
     return Choices(**{**chosen, "as_at": date.fromisoformat(chosen["as_at"])})
 
 

@@ -45,15 +45,20 @@ def shortlist_table(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     return pd.concat([told, rows[list(_HEADS)].rename(columns=_HEADS).reset_index(drop=True)], axis=1)
 
 
-def offer_list(rows: pd.DataFrame, catalogue: Catalogue, *, as_at: date, taken_in: date) -> None:
-    """The downloads of the lines shown; each file is made when it is asked for."""
-    notes = {"Title": _TITLE, "Measure": f"Figures up to {day_text(as_at)}", "As at": day_text(taken_in)}
+def offer_list(
+    rows: pd.DataFrame, catalogue: Catalogue, *, as_at: date, taken_in: str, known_on: date | None = None
+) -> None:
+    """The downloads of the lines shown; each file is made when it is asked for.
+
+    `as_at` is the last day of the cycle, `taken_in` what follows "As at" in the files.
+    """
+    notes = {"Title": _TITLE, "Measure": f"Figures up to {day_text(as_at)}", "As at": taken_in}
     name = ("what warrants challenge",), tuple(dict.fromkeys(rows["area"])), (day_text(as_at),)
     with st.container(horizontal=True, gap="small", key="challenge-downloads"):
         st.download_button(
             "CSV",
             data=lambda: csv_bytes(shortlist_table(rows, catalogue), notes),
-            file_name=file_name(*name, "csv"),
+            file_name=file_name(*name, "csv", known_on=known_on),
             mime="text/csv",
             on_click="ignore",
             key="challenge-csv",
@@ -63,7 +68,7 @@ def offer_list(rows: pd.DataFrame, catalogue: Catalogue, *, as_at: date, taken_i
         st.download_button(
             "XLSX",
             data=lambda: xlsx_bytes(shortlist_table(rows, catalogue), title=_TITLE, notes=notes),
-            file_name=file_name(*name, "xlsx"),
+            file_name=file_name(*name, "xlsx", known_on=known_on),
             mime=_WORKBOOK,
             on_click="ignore",
             key="challenge-xlsx",

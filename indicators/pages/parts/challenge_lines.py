@@ -5,6 +5,7 @@ All text from data is escaped.
 
 import math
 from collections.abc import Iterator, Sequence
+from datetime import date
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
@@ -23,8 +24,11 @@ _NO_LOG = "The challenge log is not kept here yet."
 _TAGGED = {"concern": "Concern", "improvement": "Improvement"}
 
 
-def line_html(row: Any, catalogue: Catalogue, history: Series | None) -> str:
-    """One line as a list item; `history` is the series that was judged, None where it cannot be drawn."""
+def line_html(row: Any, catalogue: Catalogue, history: Series | None, *, known_on: date | None = None) -> str:
+    """One line as a list item; `history` is the series that was judged, None where it cannot be drawn.
+
+    `known_on` is the day as known on which its link opens the figure, None for now.
+    """
     indicator = catalogue.indicators[row.indicator]
     lead, colon, rest = statement(row, catalogue).partition(": ")
     tag = f'<span class="tag {row.reading}">{_TAGGED[row.reading]}</span> ' if row.reading in _TAGGED else ""
@@ -32,23 +36,25 @@ def line_html(row: Any, catalogue: Catalogue, history: Series | None) -> str:
     return (
         f'<li class="signal"><div class="said">{tag}<strong>{escape(lead)}</strong>{colon}{escape(rest)}.'
         f'<span class="facts">{_facts(row, indicator)}</span></div>'
-        f'<div class="drawn">{spark}{_link(row, indicator)}</div>'
+        f'<div class="drawn">{spark}{_link(row, indicator, known_on)}</div>'
         f"<details><summary>Why it is listed, and what to ask"
         f'<span class="unseen">: {escape(indicator.short_title)}, {escape(row.area)}, {escape(row.period)}</span>'
         f"</summary>{_behind(row, indicator, catalogue, history)}</details></li>"
     )
 
 
-def explore_address(row: Any) -> str:
-    """The link to the same figure in Explore."""
+def explore_address(row: Any, *, known_on: date | None = None) -> str:
+    """The link to the same figure in Explore, as it was known on a day or as it is."""
     measure = "rate" if row.unit_measure == "rate" else "value"
     view = {"indicator": row.indicator, "area": row.area, "measure": measure, "periods": row.group}
+    if known_on:
+        view["known"] = known_on.isoformat()
     return f"explore?{urlencode(view)}"
 
 
-def _link(row: Any, indicator: Indicator) -> str:
+def _link(row: Any, indicator: Indicator, known_on: date | None) -> str:
     unseen = f'<span class="unseen">: {escape(indicator.short_title)}, {escape(row.area)}</span>'
-    return f'<a href="{escape(explore_address(row))}">See it over time{unseen}</a>'
+    return f'<a href="{escape(explore_address(row, known_on=known_on))}">See it over time{unseen}</a>'
 
 
 def _facts(row: Any, indicator: Indicator) -> str:

@@ -88,15 +88,20 @@ def sorted_out(cycle: Cycle) -> Sorted:
     )
 
 
-def lines_of(rows: pd.DataFrame, store: Store, catalogue: Catalogue, *, as_at: date) -> list[str]:
-    """A line of HTML a row, in the rows' order, with the figures that had come by a day."""
+def lines_of(
+    rows: pd.DataFrame, store: Store, catalogue: Catalogue, *, as_at: date, known_on: date | None = None
+) -> list[str]:
+    """A line of HTML a row, in the rows' order, with the figures up to a day; `known_on` is for their links."""
     if rows.empty:
         return []
     found = figures(
         store, catalogue, rows["indicator"].unique(), rows["area_code"].unique(), query="latest", as_at=as_at,
         periods=PERIODS,
     )  # fmt: skip
-    return [line_html(row, catalogue, _history(row, found, catalogue)) for row in rows.itertuples(index=False)]
+    return [
+        line_html(row, catalogue, _history(row, found, catalogue), known_on=known_on)
+        for row in rows.itertuples(index=False)
+    ]
 
 
 def _history(row, found: pd.DataFrame, catalogue: Catalogue) -> Series | None:

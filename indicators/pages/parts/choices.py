@@ -13,7 +13,8 @@ import streamlit as st
 from indicators.areas import BOARD_AREAS, EAST_MIDLANDS, ENGLAND, find_area
 from indicators.errors import UsageError
 from indicators.measures import Catalogue
-from indicators.pages.parts import address
+from indicators.pages.parts import address, as_known
+from indicators.pages.parts.data import Opened
 
 PAGE = "explore"
 DEFAULT_INDICATOR = "contacts"
@@ -36,6 +37,7 @@ _NAMES = {
     "to": False,
     "add": True,
     "chart": False,
+    as_known.PARAMETER: False,
 }
 #: What may be drawn beside the figures, and what is at first.
 ADDITION_WORDS = {"intervals": "Intervals", "limits": "Control limits", "events": "Events"}
@@ -97,6 +99,7 @@ def take_address(catalogue: Catalogue) -> None:
             _put(name, name in brought["add"])
     if brought.get("chart", [""])[0] in CHART_WORDS:
         _put("chart", brought["chart"][0])
+    as_known.take_in(brought)
     if unknown:
         st.warning("This link names " + ", ".join(unknown) + ", which the dashboard does not have.")
 
@@ -139,14 +142,14 @@ def settled_span(labels: Sequence[str]) -> tuple[str, str]:
     return first, last
 
 
-def put_address(catalogue: Catalogue, choices: Choices, cut: Cut | None) -> None:
+def put_address(data: Opened, choices: Choices, cut: Cut | None) -> None:
     """Write the view into the address; the span only where something is cut off."""
     view = {} if cut is None else {"measure": cut.measure, "periods": cut.periods}
     if cut is not None and not cut.is_whole:
         view |= {"from": cut.first, "to": cut.last}
-    areas = [catalogue.areas[code].name for code in choices.areas]
+    areas = [data.catalogue.areas[code].name for code in choices.areas]
     what = {"indicator": choices.indicators, "area": areas, "with": choices.comparators}
-    address.put_out(PAGE, {**what, **view, **_added(choices)})
+    address.put_out(PAGE, {**what, **view, **_added(choices), **as_known.parameters(data)})
 
 
 def _added(choices: Choices) -> dict[str, str | list[str]]:

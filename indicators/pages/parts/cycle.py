@@ -70,6 +70,7 @@ def indicators_held(version: str, _data: Opened) -> dict[date, int]:
     return {row.year_end.date(): int(row.indicators) for row in held.itertuples()}
 
 
-def cycle_address(as_at: date) -> str:
-    """The link to the list of a cycle."""
-    return f"{CHALLENGE}?as_at={as_at.isoformat()}"
+def cycle_address(as_at: date, *, known_on: date | None = None) -> str:
+    """The link to the list of a cycle, with the day on which its figures are to be known, if not now."""
+    known = f"&known={known_on.isoformat()}" if known_on else ""
+    return f"{CHALLENGE}?as_at={as_at.isoformat()}{known}"

@@ -1,7 +1,7 @@
-"""The open store and its catalogue, shared by all visitors and renewed when `data/` changes."""
+"""The open store and its catalogue, shared by all visitors, renewed when `data/` changes or the store is replaced."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +10,8 @@ import streamlit as st
 
 from indicators.errors import IndicatorsError
 from indicators.measures import Catalogue, load_catalogue
-from indicators.returns.ensure import Ensured, data_folder, ensure_store, store_path
+from indicators.months import day_text
+from indicators.returns.ensure import Ensured, State, data_folder, ensure_store, store_path
 from indicators.store import Store, open_store
 
 #: Seconds for which a look at the files of `data/` holds, so that a click does not stat them all again.
@@ -21,7 +22,8 @@ LOOK_AGAIN = 5
 class Opened:
     """A store open to read, what it is about, and what could not be taken from `data/`.
 
-    `as_at` is the day on which it last took something in: the date of every picture and table.
+    `as_at` is the day on which it last took something in: the date of every picture and table. `known_on` is the
+    day as whose end the figures are given, or None for what is known now.
     """
 
     store: Store
@@ -30,12 +32,23 @@ class Opened:
     version: str
     as_at: date
     targets: pd.DataFrame
+    known_on: date | None = None
+
+    def as_known(self, day: date) -> "Opened":
+        """The same with the figures as they were known at the end of a day (UTC); the catalogue stays today's."""
+        store = self.store.as_known(day)
+        return replace(self, store=store, version=store.version, as_at=day, known_on=day)
+
+    @property
+    def as_at_text(self) -> str:
+        """What follows "As at" under a chart and in a file."""
+        return day_text(self.as_at) + (", as the figures were known on that day" if self.known_on else "")
 
 
 def opened() -> Opened:
     """The store as it is now; shows the reason and ends the page where there is none to show."""
     try:
-        current = _open(str(store_path()), _signature(str(data_folder())))
+        current = _opened(str(store_path()))
     except IndicatorsError as error:
         st.error(
             "**The figures cannot be shown yet.** Nothing was lost; this is what to mend:",
@@ -49,19 +62,42 @@ def opened() -> Opened:
     return current
 
 
+def _opened(path: str) -> Opened:
+    ensured = _ensured(path, _identity(path), _signature(str(data_folder())))
+    # Asked again: bringing the store up to date has put another file in its place.
+    return replace(_open(path, _identity(path)), ensured=ensured)
+
+
 @st.cache_resource(max_entries=2, show_spinner="Reading the figures …")
-def _open(path: str, signature: str) -> Opened:
-    """Opened anew when a file of `data/` differs; `signature` is part of the key."""
-    ensured = ensure_store(Path(path), data_folder())
+def _ensured(path: str, identity: str, signature: str) -> Ensured:
+    """Looked at anew when a file of `data/` differs, or the store's file is another; both are part of the key."""
+    return ensure_store(Path(path), data_folder())
+
+
+@st.cache_resource(max_entries=2, show_spinner="Reading the figures …")
+def _open(path: str, identity: str) -> Opened:
+    """Opened anew when the store's file is another one; who has opened the one before goes on with that."""
     store = open_store(path)
     return Opened(
         store,
         load_catalogue(store),
-        ensured,
+        Ensured(State.CURRENT),
         version=store.version,
         as_at=store.query("data_version").iloc[0]["last_happened_at"].date(),
         targets=store.query("targets"),
     )
+
+
+def _identity(path: str) -> str:
+    """A text that changes when another file takes the store's place; empty where there is none.
+
+    Never kept: whoever takes a return in sees its figures on the very next page.
+    """
+    try:
+        state = os.stat(path)
+    except OSError:
+        return ""
+    return f"{state.st_ino}:{state.st_mtime_ns}:{state.st_size}"
 
 
 @st.cache_data(ttl=LOOK_AGAIN, show_spinner=False)

@@ -55,12 +55,15 @@ def held_figures(data: Opened, chosen: Choices) -> Held:
 
     All in one go, so that another area or comparator is there at once.
     """
-    catalogue = data.catalogue
+    return figures_of(data, chosen.indicators, areas_at_hand(data.catalogue, chosen))
+
+
+def areas_at_hand(catalogue: Catalogue, chosen: Choices) -> list[str]:
+    """The chosen areas and those usually held against them: the same for most choices, so that they are kept."""
     like = [member for area in BOARD_AREAS for member in catalogue.neighbours.get(area, ())]
     usual = [code for code in (*BOARD_AREAS, BOARD, EAST_MIDLANDS, ENGLAND, *like) if code in catalogue.areas]
     own_like = [member for area in chosen.areas for member in catalogue.neighbours.get(area, ())]
-    areas = dict.fromkeys([*usual, *chosen.areas, *own_like])
-    return figures_of(data, chosen.indicators, areas)
+    return list(dict.fromkeys([*usual, *chosen.areas, *own_like]))
 
 
 def figures_of(data: Opened, indicators: Iterable[str], areas: Iterable[str]) -> Held:

@@ -1,6 +1,7 @@
 """Asking for figures: the workbook of an agency for a period, to download and send."""
 
 from datetime import date
+from html import escape
 from io import BytesIO
 
 import pandas as pd
@@ -14,6 +15,7 @@ from indicators.pages.parts.figures_table import frame_html
 from indicators.periods import Period
 from indicators.returns.due import periods_owed
 from indicators.returns.held import Agency, held
+from indicators.wording import counted
 
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -57,8 +59,9 @@ def _periods(duties: pd.DataFrame) -> dict[str, Period]:
 
 def _offer(data: Opened, agency: Agency, period: Period) -> None:
     rows = asked_for(data.store, data.catalogue, agency, period)
+    asked = f"{agency.name} is asked for {counted(len(rows), 'figure')} of {period.label}"
     st.html(
-        f"<p class='moved'><strong>{agency.name} is asked for {len(rows)} figures of {period.label}</strong><br>"
+        f"<p class='moved'><strong>{escape(asked)}</strong><br>"
         f"The workbook has them with the figure before, what each means, and where to write. "
         f"The period ends on {day_text(period.ends)}.</p>"
     )

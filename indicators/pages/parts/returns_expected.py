@@ -12,8 +12,11 @@ from indicators.pages.parts.data import Opened
 from indicators.pages.parts.figures_table import frame_html
 from indicators.periods import financial_year_of
 from indicators.returns.due import expected, expected_editions
+from indicators.wording import counted
 
 _MARKS = {"came": "✔", "part": "◐", "late": "✖", "due": "○", "running": "·"}
+_LENGTHS = {"quarter": "Quarterly returns", "year": "Yearly returns", "month": "Monthly returns"}
+_MEANING = "A figure that is hidden or unavailable (c, x, z) counts as come: it is an answer, not 0."
 _YEARS_TO_SHOW = "returns:year"
 
 
@@ -45,9 +48,12 @@ def _year(data: Opened, returns: pd.DataFrame, today: date) -> None:
     )
     shown = returns[returns["year"] == year]
     late = shown[shown["is_late"]]
-    st.html(f"<p class='moved'><strong>{escape(_headline(shown, late, year))}</strong></p>" + _matrix_html(shown))
+    lengths = {words: shown[shown["every"] == every] for every, words in _LENGTHS.items()}
+    tables = "".join(_matrix_html(own, words) for words, own in lengths.items() if len(own))
+    told = escape(_headline(shown, late, year))
+    st.html(f"<p class='moved'><strong>{told}</strong></p>{tables}<p class='caption'>{_MEANING}</p>")
     if len(late):
-        with st.expander(f"What is missing from {len(late)} late returns"):
+        with st.expander(f"What is missing from {counted(len(late), 'late return')}"):
             st.html(frame_html(_missing(late, data.catalogue), "Figures that have not come, though their day is past"))
 
 
@@ -60,18 +66,14 @@ def _headline(shown: pd.DataFrame, late: pd.DataFrame, year: str) -> str:
     return told + (f", {waiting} not due yet." if waiting else ".")
 
 
-def _matrix_html(shown: pd.DataFrame) -> str:
-    """Agencies by periods: in each cell what came of what is owed, in words and with a mark."""
-    shown = shown.sort_values(["starts", "ends"])
+def _matrix_html(shown: pd.DataFrame, caption: str) -> str:
+    """Agencies by periods of one length: in each cell what came of what is owed, in words and with a mark."""
+    shown = shown.sort_values("starts")
     columns = {"Agency": sorted(shown["name"].unique())}
     for period in dict.fromkeys(shown["period"]):
         own = shown[shown["period"] == period].set_index("name")
         columns[period] = [_cell(own.loc[name]) if name in own.index else "nothing owed" for name in columns["Agency"]]
-    table = frame_html(pd.DataFrame(columns), "Returns by agency and period")
-    return (
-        table
-        + "<p class='caption'>A hidden or unavailable figure (c, x, z) counts as come: it is an answer, not 0.</p>"
-    )
+    return frame_html(pd.DataFrame(columns), caption)
 
 
 def _cell(row: pd.Series) -> str:
@@ -82,9 +84,9 @@ def _cell(row: pd.Series) -> str:
         late = f", late since {day_text(row['due'])}" if row["is_late"] else f", rest by {day_text(row['due'])}"
         return f"{mark} {how} came{late}"
     if row["state"] == "late":
-        return f"{mark} late since {day_text(row['due'])} ({row['owed']} figures)"
+        return f"{mark} late since {day_text(row['due'])} ({counted(row['owed'], 'figure')})"
     if row["state"] == "due":
-        return f"{mark} due by {day_text(row['due'])} ({row['owed']} figures)"
+        return f"{mark} due by {day_text(row['due'])} ({counted(row['owed'], 'figure')})"
     return f"{mark} period runs; due {day_text(row['due'])}"
 
 

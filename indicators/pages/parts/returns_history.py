@@ -7,7 +7,7 @@ import streamlit as st
 
 from indicators.errors import IndicatorsError
 from indicators.exports.table import csv_bytes
-from indicators.intake.history import IN_FORCE, return_rows
+from indicators.intake.history import DATA_FILE, IN_FORCE, return_rows
 from indicators.pages.parts.data import Opened
 from indicators.pages.parts.figures_table import frame_html
 from indicators.pages.parts.returns_words import role_box
@@ -31,11 +31,12 @@ def history(data: Opened) -> None:
     if not rows:
         st.info("No return was taken in yet. Choose **Take in a file** above to begin.", icon=":material/inbox:")
         return
-    table = pd.DataFrame(rows)[list(_HEADS)].rename(columns=_HEADS)
-    st.html(frame_html(table.astype({"Return": str}), "Returns, the newest first"))
+    table = pd.DataFrame(rows)[list(_HEADS)]
+    used = [name for name in _HEADS if not (table[name] == "").all()]
+    st.html(frame_html(table[used].rename(columns=_HEADS).astype({"Return": str}), "Returns, the newest first"))
     st.download_button(
         "CSV",
-        data=lambda: csv_bytes(table, {"Title": "Returns taken in"}),
+        data=lambda: csv_bytes(table.rename(columns=_HEADS), {"Title": "Returns taken in"}),
         file_name="returns.csv",
         mime="text/csv",
         on_click="ignore",
@@ -61,12 +62,8 @@ def _look_closer(data: Opened, rows: dict[int, dict]) -> None:
         st.html(frame_html(told, f"What was noted when return {number} was taken in"))
     else:
         st.caption(f"Nothing was noted when return {number} was taken in.")
-    if rows[number]["state"] == IN_FORCE and rows[number]["agency"] is not None and _is_return(rows[number]):
+    if rows[number]["state"] == IN_FORCE and rows[number]["kind"] != DATA_FILE:
         _offer_withdrawal(number)
-
-
-def _is_return(row: dict) -> bool:
-    return row["kind"] != "file of the data folder"
 
 
 def _offer_withdrawal(number: int) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from indicators.errors import DataProblems, IndicatorsError
 from indicators.intake.preview import preview_return
-from indicators.intake.told import next_step, summary
+from indicators.intake.told import next_step, summary, told_counts
 from indicators.pages.parts.data import Opened
 from indicators.pages.parts.returns_preview import show_changes, show_problems
 from indicators.pages.parts.returns_words import ROLES, role_box
@@ -23,7 +23,8 @@ from indicators.returns.received import Received, received
 _AS_SAID = "As the file says"
 #: Keys of the session: what was checked under which name, what was done last, which upload box is shown.
 _CHECKED, _DONE, _BOX, _STOPPED = "returns:checked", "returns:done", "returns:box", "returns:stopped"
-_ACCEPTED = ["xlsx", "csv", "txt", "tsv", "parquet", "xls", "xlsm", "ods", "pdf", "zip"]
+#: The counts that were shown when it was taken in, and whether its sound rows alone were.
+_CLICKED = "returns:clicked"
 _HOW = """
 Any of these, just as it came; what it is shows by itself:
 
@@ -89,8 +90,10 @@ def _progress(key: tuple | None) -> Iterator:
         if key:
             st.button("Stop", key="returns:stop", on_click=st.session_state.__setitem__, args=(_STOPPED, key))
     # A click reruns the page, which ends this run at its next step; what it had begun is undone as it ends.
-    yield lambda share, words: bar.progress(min(share, 1.0), words)
-    place.empty()
+    try:
+        yield lambda share, words: bar.progress(min(share, 1.0), words)
+    finally:
+        place.empty()
 
 
 def _show(data: Opened, checked: Checked, path: Path) -> None:
@@ -110,20 +113,24 @@ def _offer(data: Opened, checked: Checked, path: Path, sender: str) -> None:
             words = f"Take in the {checked.sound:,} sound {what}, leave {checked.counts['refused']:,} out"
         else:
             words = f"Take in all {checked.sound:,} {what}"
-        if st.button(words, key="returns:accept", type="primary", icon=":material/check:"):
-            _accept(checked, path, sender, by)
+        # What was clicked is what was shown then; meanwhile the store may have changed, and the preview with it.
+        shown = (dict(checked.counts), bool(checked.errors))
+        note = {"on_click": st.session_state.__setitem__, "args": (_CLICKED, shown)}
+        st.button(words, key="returns:accept", type="primary", icon=":material/check:", **note)
+    if _CLICKED in st.session_state:
+        _accept(checked.file.name, path, sender, by, *st.session_state.pop(_CLICKED))
 
 
-def _accept(checked: Checked, path: Path, sender: str, by: str) -> None:
+def _accept(name: str, path: Path, sender: str, by: str, seen: dict[str, int], sound_only: bool) -> None:
     try:
         with _progress(None) as progress:
             done = accept_return(
                 store_path(),
-                received(path, checked.file.name),
+                received(path, name),
                 by=by,
                 agency=sender,
-                sound_only=bool(checked.errors),
-                seen=checked.counts,
+                sound_only=sound_only,
+                seen=seen,
                 progress=progress,
             )
     except DataProblems:
@@ -132,7 +139,8 @@ def _accept(checked: Checked, path: Path, sender: str, by: str) -> None:
     except IndicatorsError as error:
         st.error(f"**Nothing was taken in.** {escape(str(error))}", icon=":material/error:")
         return
-    st.session_state[_DONE] = (done.return_id, f"{checked.file.name} is taken in as return {done.return_id}.", by)
+    words = f"{name} is taken in as return {done.return_id}: {told_counts(done.checked)}."
+    st.session_state[_DONE] = (done.return_id, words, by)
     st.session_state[_BOX] += 1
     st.session_state.pop(_CHECKED, None)
     st.rerun()
@@ -145,7 +153,8 @@ def _say_done() -> None:
     return_id, words, by = st.session_state[_DONE]
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="returns-done"):
         st.success(words, icon=":material/check_circle:")
-        st.button("Undo", key="returns:undo", icon=":material/undo:", on_click=_undo, args=(return_id, by))
+        if return_id is not None:
+            st.button("Undo", key="returns:undo", icon=":material/undo:", on_click=_undo, args=(return_id, by))
         st.button("Close", key="returns:close", type="tertiary", on_click=st.session_state.pop, args=(_DONE,))
 
 
@@ -153,9 +162,9 @@ def _undo(return_id: int, by: str) -> None:
     try:
         withdraw_return(store_path(), return_id, by=by or ROLES[0], why="Undone after it was taken in")
     except IndicatorsError as error:
-        st.session_state[_DONE] = (return_id, str(error), by)
+        st.session_state[_DONE] = (None, f"Return {return_id} could not be withdrawn. {error}", by)
         return
-    del st.session_state[_DONE]
+    st.session_state[_DONE] = (None, f"Return {return_id} is withdrawn; the figures before it are current again.", by)
 
 
 @contextmanager

@@ -22,26 +22,30 @@ _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @dataclass(frozen=True)
 class Takeaway:
-    """A chart with the words and the table that travel with it; `about` are the parts of its file name."""
+    """A chart with the words and the table that travel with it; indicators, areas and periods name its files.
+
+    `as_at` is what follows "As at" in words; with `known_on` the figures are those known on that day.
+    """
 
     figure: go.Figure
     title: str
     subtitle: str
     source_note: str
-    as_at: date
+    as_at: date | str
     table: Callable[[], pd.DataFrame]
     indicators: tuple[str, ...]
     areas: tuple[str, ...]
     periods: tuple[str, ...]
+    known_on: date | None = None
 
     def name(self, extension: str) -> str:
-        """The file's name, from indicators, areas and periods."""
-        return file_name(self.indicators, self.areas, self.periods, extension)
+        """The file's name, from indicators, areas, periods and the day as known on."""
+        return file_name(self.indicators, self.areas, self.periods, extension, known_on=self.known_on)
 
     @property
     def notes(self) -> Mapping[str, str]:
         """What stands around the table in a file."""
-        day = day_text(self.as_at)
+        day = day_text(self.as_at) if isinstance(self.as_at, date) else self.as_at
         return {"Title": self.title, "Measure": self.subtitle, "Source": self.source_note, "As at": day}
 
 

@@ -1,0 +1,147 @@
+"""The life of figures: every version that was given, what it took the place of, and how long it stood."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from indicators.measures.catalogue import Catalogue
+from indicators.store import Store
+
+#: What makes a figure: its versions share these.
+FIGURE = ["indicator", "area_code", "period_type", "starts", "ends", "source"]
+#: What a version says; one that says the same as the one before it confirms it.
+_SAID = ["value", "numerator", "denominator", "status", "symbol"]
+FIRST, AGAIN, CONFIRMED, REVISED = "first", "again", "confirmed", "revised"
+
+
+@dataclass(frozen=True)
+class _Life:
+    """From when until when a version stood, and the places of those before and after it among the versions."""
+
+    since: pd.Timestamp
+    until: pd.Timestamp
+    before: int | None
+    after: int | None
+
+
+def versions(store: Store, catalogue: Catalogue, indicator: str, areas: Iterable[str]) -> pd.DataFrame:
+    """The life of every figure that an indicator in some areas is made of; see `lives`."""
+    return lives(given_versions(store, catalogue, indicator, areas), catalogue)
+
+
+def given_versions(store: Store, catalogue: Catalogue, indicator: str, areas: Iterable[str]) -> pd.DataFrame:
+    """The rows of `queries/versions.sql` for an indicator, the counts that it is derived from, and the parts of areas.
+
+    Populations are left out, unless the indicator is one: they would tell of another figure's life in each rate.
+    """
+    made_of = [name for name in catalogue.indicators[indicator].needs if name not in catalogue.populations]
+    return store.query("versions", indicators=made_of or [indicator], areas=catalogue.needed_areas(areas))
+
+
+def changed_count(given: pd.DataFrame) -> int:
+    """How many figures have versions that differ: those that were only confirmed do not count."""
+    several = given[given.duplicated(FIGURE, keep=False)]
+    if several.empty:
+        return 0
+    return int(several.drop_duplicates([*FIGURE, *_SAID]).duplicated(FIGURE).groupby(_keys(several)).any().sum())
+
+
+def lives(given: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    """Versions with what became of them, in their order, a figure's own in the order in which they came.
+
+    Beside the columns of `queries/versions.sql` (moments are UTC): `figure` (the value, or the numerator over the
+    denominator where both are given), `versions` (how many the figure has), `change` (`first`; `confirmed` or
+    `revised` against the version that stood when this one came; `again` where none stood any more), of that version
+    `before`, `before_status` and `before_symbol`, `difference` (figure minus before; NaN where either is none),
+    `shown_from` and `shown_until` (when it stood, first and last; NaT for `until` while it does), and `taken_by` (the
+    return whose version took its place at last; 0 where none did).
+    """
+    figure = _figure(given, catalogue)
+    keys = _keys(given)
+    made = given.assign(
+        figure=figure,
+        versions=keys.groupby(keys).transform("size"),
+        change=FIRST,
+        before=np.nan,
+        before_status="",
+        before_symbol="",
+        shown_from=given["accepted_at"],
+        shown_until=given["gone_at"],
+        taken_by=0,
+    )
+    several = made[made["versions"] > 1]
+    told = [row for _, own in several.groupby(keys, sort=False) for row in _told(own)]
+    if told:
+        found = pd.DataFrame(told).set_index("label")
+        for name in found.columns:
+            made.loc[found.index, name] = found[name]
+    return made.assign(difference=made["figure"] - made["before"])
+
+
+def _keys(given: pd.DataFrame) -> pd.Series:
+    """The number of the figure that each row is a version of."""
+    return given.groupby(FIGURE, sort=False).ngroup()
+
+
+def _figure(given: pd.DataFrame, catalogue: Catalogue) -> pd.Series:
+    """Computed before printed, as everywhere."""
+    per = given["indicator"].map(lambda name: catalogue.indicators[name].per).astype(float)
+    return (given["numerator"] / given["denominator"] * per).fillna(given["value"])
+
+
+def _told(own: pd.DataFrame) -> list[dict[str, object]]:
+    """What is known of each version of one figure, by the label of its row."""
+    spans = list(zip(own["accepted_at"], own["gone_at"], strict=True))
+    said = [tuple(None if pd.isna(cell) else cell for cell in row) for row in own[_SAID].itertuples(index=False)]
+    ids = own["return_id"].tolist()
+    rows = []
+    for place, (label, life) in enumerate(zip(own.index, _lives(spans), strict=True)):
+        row = {"label": label, "shown_from": life.since, "shown_until": life.until}
+        row |= {"taken_by": 0 if life.after is None else ids[life.after]}
+        if life.before is None:
+            row |= {"change": AGAIN if place else FIRST, "before": np.nan, "before_status": "", "before_symbol": ""}
+        else:
+            former = own.iloc[life.before]
+            row |= {
+                "change": CONFIRMED if said[place] == said[life.before] else REVISED,
+                "before": former["figure"],
+                "before_status": former["status"],
+                "before_symbol": former["symbol"],
+            }
+        rows.append(row)
+    return rows
+
+
+def _lives(spans: Sequence[tuple[pd.Timestamp, pd.Timestamp]]) -> list[_Life]:
+    """The lives of versions that were accepted and gone (NaT for in force) at some moments, in the order of returns."""
+    moments = sorted({moment for span in spans for moment in span if not pd.isna(moment)})
+    standing = [_standing(spans, moment) for moment in moments]
+    lives = []
+    for place, (accepted, _) in enumerate(spans):
+        stood = [number for number, who in enumerate(standing) if who == place]
+        came = moments.index(accepted)
+        before = standing[came - 1] if came else None
+        if not stood:
+            lives.append(_Life(pd.NaT, pd.NaT, before, None))
+            continue
+        ended = stood[-1] + 1
+        gone = ended < len(moments)
+        lives.append(
+            _Life(
+                moments[stood[0]],
+                moments[ended] if gone else pd.NaT,
+                before,
+                standing[ended] if gone else None,
+            )
+        )
+    return lives
+
+
+def _standing(spans: Sequence[tuple[pd.Timestamp, pd.Timestamp]], moment: pd.Timestamp) -> int | None:
+    """The place of the newest version in force at a moment."""
+    places = [
+        place for place, (accepted, gone) in enumerate(spans) if accepted <= moment and (pd.isna(gone) or gone > moment)
+    ]
+    return places[-1] if places else None

@@ -1,0 +1,142 @@
+"""Looking back: the day as whose end Explore and Challenge show figures, one choice for both pages.
+
+It stands in the session under a name of its own, not a widget's, so that it is settled before anything is drawn,
+two widgets can set it, and it lasts while neither is on the page.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+
+import pandas as pd
+import streamlit as st
+
+from indicators.months import day_text
+from indicators.pages.parts.data import Opened
+from indicators.pages.parts.known_days import days_told, since_words
+
+#: The parameter of the address; it may not repeat.
+PARAMETER = "known"
+_DAY = "known:on"
+_FROM_CALENDAR, _FROM_LIST = "known:calendar", "known:list"
+
+
+def take_in(brought: Mapping[str, Sequence[str]]) -> None:
+    """Put the day that an address brings into the session; a word about one that cannot be looked back on."""
+    if PARAMETER not in brought:
+        return
+    text = brought[PARAMETER][0]
+    day = _read(text)
+    st.session_state[_DAY] = day
+    if day is None:
+        st.warning(
+            f"This link asks for figures as they were known on {text}, which is no day to look back on. "
+            "What is known now is shown."
+        )
+
+
+def settled(present: Opened) -> Opened:
+    """The figures of the day in the session, or those of now."""
+    day = st.session_state.get(_DAY)
+    return present if day is None else present.as_known(day)
+
+
+def parameters(data: Opened) -> dict[str, str]:
+    """What the address says of the day."""
+    return {PARAMETER: data.known_on.isoformat()} if data.known_on else {}
+
+
+def banner(present: Opened, data: Opened, *, page: str) -> bool:
+    """Say that a past day is shown, and the way back; gives whether anything was known by that day at all."""
+    if data.known_on is None:
+        return True
+    events = _events(present.version, present)
+    first = _day_of(events["happened_at"].min())
+    day = day_text(data.known_on)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"{page}-as-known"):
+        if data.known_on < first:
+            st.info(
+                f"Nothing was known on {day}: the first figures came on {day_text(first)}.", icon=":material/history:"
+            )
+            _button(f"Show what was known on {day_text(first)}", first, key=f"{page}-known-first")
+        else:
+            words = f"**Figures as they were known on {day}.** {since_words(events, data.known_on)}"
+            st.info(words, icon=":material/history:")
+        _button("Show what is known now", None, key=f"{page}-known-now")
+    return data.known_on >= first
+
+
+def draw(present: Opened, data: Opened, *, page: str) -> None:
+    """The choice of a day, folded: what is in it is made only when it is unfolded."""
+    now = "now" if data.known_on is None else day_text(data.known_on)
+    fold = st.expander(f"As known on: {now}", key=f"{page}-known-fold", icon=":material/history:", on_change="rerun")
+    if not fold.open:
+        return
+    events = _events(present.version, present)
+    days = _days(present.version, present)
+    first, today = _day_of(events["happened_at"].min()), _today()
+    chosen = data.known_on
+    st.session_state[_FROM_CALENDAR] = chosen if chosen and first <= chosen <= today else None
+    st.session_state[_FROM_LIST] = chosen if chosen in days else None
+    with fold:
+        st.date_input(
+            "As known on",
+            min_value=first,
+            max_value=max(first, today),
+            format="DD/MM/YYYY",
+            key=_FROM_CALENDAR,
+            on_change=_choose_from,
+            args=(_FROM_CALENDAR,),
+            help="Shows every figure as it stood at the end of that day. Empty: as known now.",
+        )
+        st.selectbox(
+            "Or a day on which figures came or were withdrawn",
+            list(days),
+            format_func=days.__getitem__,
+            placeholder="Choose a day",
+            key=_FROM_LIST,
+            on_change=_choose_from,
+            args=(_FROM_LIST,),
+        )
+
+
+def _button(words: str, day: date | None, *, key: str) -> None:
+    st.button(words, key=key, on_click=_choose, args=(day,))
+
+
+def _choose(day: date | None) -> None:
+    st.session_state[_DAY] = day
+
+
+def _choose_from(key: str) -> None:
+    _choose(st.session_state[key])
+
+
+def _read(text: str) -> date | None:
+    """A day that is not in the future, as `2016-11-21`; None for anything else."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    # Python also reads 20161121 and week dates, which the address never says.
+    return day if day.isoformat() == text and day <= _today() else None
+
+
+def _today() -> date:
+    """Today as the store's moments have it."""
+    return datetime.now(UTC).date()
+
+
+def _day_of(moment: pd.Timestamp) -> date:
+    return moment.date()
+
+
+@st.cache_data(show_spinner=False, max_entries=4)
+def _events(version: str, _data: Opened) -> pd.DataFrame:
+    """Everything that happened to returns, the newest first."""
+    return _data.store.query("returns")
+
+
+@st.cache_data(show_spinner=False, max_entries=4)
+def _days(version: str, _data: Opened) -> dict[date, str]:
+    names = _data.store.query("agencies").set_index("agency")["name"].to_dict()
+    return days_told(_events(version, _data), names)

@@ -1,0 +1,156 @@
+"""Returns: a file is checked, taken in and undone; what came, what is expected, what is asked for."""
+
+import shutil
+from datetime import date
+
+import pytest
+
+from indicators.returns.place import rewritten
+from indicators.store import open_store
+from tests.pages.conftest import html
+
+HEADING = "indicator,area,period,value,numerator,denominator,status,symbol,source,note"
+SOURCE = "return_rutland_council"
+LIST = f"{HEADING}\ncontacts,Rutland,2016/17 Q1,210,,,,,{SOURCE},\ncontacts,Rutland,2016/17 Q2,,,,,c,{SOURCE},\n"
+
+
+@pytest.fixture
+def own_store(shipped_store, tmp_path, monkeypatch, opened):
+    """`own_store("returns", section="take")`: as `opened`, on a store that the test may change."""
+    path = tmp_path / "indicators.duckdb"
+    shutil.copyfile(shipped_store, path)
+    monkeypatch.setenv("INDICATORS_STORE", str(path))
+    opened.path = path
+    return opened
+
+
+def uploaded(app, content, name="list.csv"):
+    content = content if isinstance(content, bytes) else content.encode()
+    app.file_uploader[0].set_value((name, content, "text/csv"))
+    return app.run()
+
+
+def button(app, words):
+    return next(item for item in app.button if item.label.startswith(words))
+
+
+def contacts(path, period="2016-06-30"):
+    store = open_store(path)
+    try:
+        found = store.query("series", indicators=["contacts"], areas=["E06000017"])
+        return found[found["ends"] == period]["value"].tolist()
+    finally:
+        store.close()
+
+
+def test_before_a_file_is_chosen_the_page_says_what_can_be_taken_in(opened):
+    app = opened("returns")
+    assert any("the workbook that an agency filled in" in text.value for text in app.markdown)
+
+
+def test_a_list_is_checked_taken_in_and_undone(own_store):
+    app = uploaded(own_store("returns"), LIST)
+    assert "List of figures: 2 new." in html(app)
+    assert contacts(own_store.path) == []
+    app = button(app, "Take in all 2 figures").click().run()
+    assert "is taken in as return" in app.success[0].value
+    assert contacts(own_store.path) == [210]
+    app = button(app, "Undo").click().run()
+    assert "is withdrawn" in app.success[0].value
+    assert contacts(own_store.path) == []
+
+
+def test_the_same_file_again_has_nothing_to_do(own_store):
+    app = button(uploaded(own_store("returns"), LIST), "Take in").click().run()
+    app = uploaded(app, LIST)
+    assert "It was accepted before, as return" in html(app)
+    assert not any(item.label.startswith("Take in") for item in app.button)
+
+
+def test_revisions_stand_side_by_side(own_store):
+    app = button(uploaded(own_store("returns"), LIST), "Take in").click().run()
+    page = html(uploaded(app, LIST.replace(",210,", ",214,")))
+    assert "1 revised, 1 as they were known" in page
+    assert "<td>214</td><td>210</td><td>+4</td>" in page
+
+
+def test_wrong_rows_are_told_with_what_to_write_and_sound_ones_can_be_taken_alone(own_store):
+    wrong = LIST + f"contcts,Rutland,2016/17 Q1,1,,,,,{SOURCE},\ncontacts,Rutland,2016/17 Q3,many,,,,,{SOURCE},\n"
+    app = uploaded(own_store("returns"), wrong)
+    page = html(app)
+    assert "row 4, column &#x27;indicator&#x27;" in page
+    assert "Did you mean contacts" in page
+    assert "is not a number; write digits only" in page
+    app = button(app, "Take in the 2 sound figures, leave 2 out").click().run()
+    assert contacts(own_store.path) == [210]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"%PDF-1.7 figures", "is a PDF"),
+        (b"PK\x03\x04 broken", "cannot be taken in"),
+        (b"a\0b", "NUL"),
+        (b"<html><table>", "web page"),
+        (b"one,two\n1,2\n", "cannot be taken in"),
+    ],
+)
+def test_what_is_no_return_is_refused_in_words(own_store, content, words):
+    app = uploaded(own_store("returns"), content, "figures.xlsx")
+    told = " ".join([*(item.value for item in app.error), html(app)])
+    assert words in told or "holds no table" in told
+    assert not any(item.label.startswith("Take in") for item in app.button)
+
+
+def test_text_of_a_file_is_never_a_part_of_the_page(own_store):
+    nasty = "<script>alert(1)</script>"
+    page = html(
+        uploaded(own_store("returns"), LIST.replace("contacts,Rutland,2016/17 Q1", f"{nasty},Rutland,2016/17 Q1"))
+    )
+    assert nasty not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_a_change_in_between_is_told_and_nothing_taken_in(own_store):
+    app = uploaded(own_store("returns"), LIST)
+    with rewritten(own_store.path) as store, store.transaction():
+        other = store.fetch("series", indicators=["contacts"], areas=["E06000017"]).tail(1)
+        row = other.assign(period_type="quarter", starts=date(2016, 4, 1), ends=date(2016, 6, 30), value=5.0)
+        store.append("observation", row.assign(source=SOURCE, symbol="", return_id=9999))
+    app = button(app, "Take in").click().run()
+    assert "The store has changed since list.csv was checked: 1 new and 1 revised figures now" in app.error[0].value
+    assert contacts(own_store.path) == [5]
+
+
+def test_what_came_is_listed_and_can_be_withdrawn_with_a_reason(own_store):
+    button(uploaded(own_store("returns"), LIST), "Take in").click().run()
+    app = own_store("returns", section="history")
+    assert "list.csv" in html(app)
+    assert button(app, "Withdraw").click().run().error[0].value.startswith("Say why")
+    app.text_input[0].set_value("sent for the wrong quarter")
+    app = button(app, "Withdraw").click().run()
+    assert "is withdrawn" in app.success[0].value
+    assert "sent for the wrong quarter" in html(app)
+    assert contacts(own_store.path) == []
+
+
+def test_without_returns_the_history_says_what_to_do(opened):
+    assert "Choose **Take in a file** above" in opened("returns", section="history").info[0].value
+
+
+def test_expected_shows_late_returns_apart_from_figures_of_nought(opened):
+    app = opened("returns", section="expected")
+    page = html(app)
+    assert "returns are complete" in page
+    assert "it is an answer, not 0" in page
+    assert "The publishers" in page
+    app.selectbox[0].set_value("2016/17").run()
+    assert "late since 30 July 2016" in html(app)
+
+
+def test_asking_offers_the_workbook_of_an_agency(opened):
+    app = opened("returns", section="ask")
+    app.selectbox(key="returns:asked-agency").set_value("rutland_council").run()
+    page = html(app)
+    assert "Rutland County Council is asked for" in page
+    assert [item.label for item in app.get("download_button")] == ["Workbook to fill in"]
