@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from contextlib import contextmanager, suppress
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pandas as pd
 import pytest
@@ -30,7 +30,7 @@ COLUMNS = (
 #: Queries of this file; the others are the loader's or the store's own.
 TWINNED = {
     "areas", "comparison", "coverage", "data_files", "data_version", "definitions", "events", "findings",
-    "indicators_by_year", "latest", "neighbours", "returns", "series", "sources", "targets", "year_ends",
+    "indicators_by_year", "latest", "neighbours", "returns", "series", "sources", "targets", "versions", "year_ends",
 }  # fmt: skip
 NOT_QUERIES = {"schema", "columns", "views", "layout"}
 
@@ -42,6 +42,8 @@ fates = st.sampled_from(["", "superseded", "withdrawn"])
 #: Returns in the order of their numbers, each with what became of it and its figures.
 histories = st.lists(st.tuples(fates, contents), min_size=1, max_size=4)
 some = st.lists(st.sampled_from(INDICATORS), unique=True)
+#: Places of returns that are the one before them edited: a line that says the same keeps its age.
+edits = st.sets(st.integers(1, 3))
 somewhere = st.lists(st.sampled_from(AREAS), unique=True)
 few = settings(max_examples=30)
 #: The number of the first return; the store keeps the first ones for itself.
@@ -61,18 +63,23 @@ def store():
 
 
 @contextmanager
-def filled(store, history):
+def filled(store, history, edited=()):
     """Put the returns of a history into a store for a while; gives the rows of events and files.
 
     `Store.fetch` sees inside the transaction, of which nothing stays.
     """
     with suppress(_Undo), store.transaction():
-        yield _fill(store, history)
+        yield _fill(store, history, edited)
         raise _Undo
 
 
-def _fill(store, history):
-    observations = [row for number, (_, figures) in enumerate(history, FIRST) for row in rows_of(figures, number)]
+def _fill(store, history, edited):
+    firsts = firsts_of(history, edited)
+    observations = [
+        (*row, firsts[number][key] if edited else None)
+        for number, (_, figures) in enumerate(history, FIRST)
+        for key, row in zip(figures, rows_of(figures, number), strict=True)
+    ]
     happened = [datetime(2026, 1, 1) + timedelta(days=day) for day in range(2 * len(history))]
     events = []
     for number, (fate, _) in enumerate(history, FIRST):
@@ -83,7 +90,7 @@ def _fill(store, history):
         (number, f"file{999 - number}", "data" if number % 2 else "upload", f"sha{number}", len(figures))
         for number, (_, figures) in enumerate(history, FIRST)
     ]
-    append(store, "observation", observations, (*COLUMNS, "return_id"))
+    append(store, "observation", observations, (*COLUMNS, "return_id", "first_return_id"))
     append(store, "return_event", events, ("return_id", "event", "happened_at", "happened_by", "reason"))
     append(store, "return_file", files, ("return_id", "name", "origin", "sha256", "row_count"))
     return events, files
@@ -93,6 +100,18 @@ def rows_of(figures, number):
     for (indicator, area, (kind, starts, ends), source), value in figures.items():
         symbol = "c" if value is None else ""
         yield (indicator, area, kind, starts, ends, value, None, None, "final", symbol, source, "", number)
+
+
+def firsts_of(history, edited):
+    """By return and figure: the number of the return that first gave it so, through edits of one file."""
+    firsts = {}
+    for number, (_, figures) in enumerate(history, FIRST):
+        former = history[number - FIRST - 1][1] if number - FIRST in edited else {}
+        firsts[number] = {
+            key: firsts[number - 1][key] if key in former and former[key] == value else number
+            for key, value in figures.items()
+        }
+    return firsts
 
 
 def append(store, table, rows, columns):
@@ -193,6 +212,41 @@ def test_series(store, history, indicators, areas):
         found = result(store, "series", indicators=indicators, areas=areas)
         assert sorted(found, key=repr) == sorted(expected, key=repr)
         assert [(row[0], row[1], row[2], row[3]) for row in found] == [row[:4] for row in expected]
+
+
+@few
+@given(histories, edits, some, somewhere, st.integers(-1, 8))
+def test_versions(store, history, edited, indicators, areas, days):
+    day = date(2025, 12, 31) + timedelta(days=days)
+    with filled(store, history, edited) as (events, files):
+        expected = [
+            row
+            for row in versions_known(history, edited, events, files, datetime.combine(day, time.max))
+            if row[0] in indicators and row[1] in areas
+        ]
+        assert result(store.as_known(day), "versions", indicators=indicators, areas=areas) == expected
+
+
+def versions_known(history, edited, events, files, moment):
+    """Every version of every figure that a moment knows of, those of an edited file that say the same as one."""
+    known = [event for event in events if event[2] <= moment]
+    come = {event[0]: event for event in known if event[1] == "accepted"}
+    left = {event[0]: event for event in known if event[1] != "accepted"}
+    firsts, given = firsts_of(history, edited), defaultdict(lambda: defaultdict(list))
+    for number, (_, figures) in enumerate(history, FIRST):
+        for key, row in zip(figures, rows_of(figures, number), strict=True):
+            if number in come:
+                given[key][firsts[number][key]].append((number not in left, number, row))
+    told = []
+    for versions in given.values():
+        kept = {first: max(rows, key=lambda one: one[:2]) for first, rows in versions.items()}
+        current = max((first for first, one in kept.items() if one[0]), default=None)
+        for first, (_, newest, row) in kept.items():
+            _, name, origin, *_ = files[first - FIRST]
+            _, gone, when, who, why = left.get(newest, (None,) * 5)
+            said = (*row[:5], row[10], *row[5:10], row[11], first, name, origin, "", "")
+            told.append((*said, *come[first][2:4], when, who, gone, why, first == current))
+    return sorted(told, key=lambda row: (*row[:6], row[12]))
 
 
 @few

@@ -43,7 +43,8 @@ def disagreements(figures: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     `does_not_follow`. `why` says what put `value` first: `computed` (from counts, before printed), `preferred` (the
     definition names its source first), `latest` (its source is newer), `tie` (neither, so the order of the sources'
     ids) or `elsewhere` (it is not shown). `counts` are those it was computed from (`3,953 of 12,773`). `follows`
-    marks rates and sums that differ only because the counts behind both do; `follows_from` is that count's id.
+    marks rates and sums that differ only because the counts behind both do, and printed rates of a population,
+    which their publisher took as it was estimated then; `follows_from` is that count's or population's id.
     """
     levels = figures["area_code"].map(lambda code: catalogue.areas[code].level)
     rounded = set(figures.loc[levels.isin(ROUNDED_LEVELS), "area_code"])
@@ -57,7 +58,12 @@ def disagreements(figures: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     combined = np.array([bool(catalogue.areas[code].parts) for code in pairs["area_code"]], bool)
     definitions = [catalogue.indicators[name] for name in pairs["indicator"]]
     derived = np.array([item.is_derived for item in definitions], bool)
-    follows = (pairs["computed"] & pairs["other_computed"]).to_numpy(bool) & (derived | combined)
+    both_computed = (pairs["computed"] & pairs["other_computed"]).to_numpy(bool)
+    of_people = np.array([item.denominator in catalogue.populations for item in definitions], bool) & ~both_computed
+    # Nobody's own counts hold the population, so a source that is not shown cannot contradict itself by it.
+    kept = ~of_people | pairs["is_shown"].to_numpy(bool)
+    pairs.loc[of_people, "kind"] = TWO_SOURCES
+    follows = both_computed & (derived | combined) | of_people
     made = pairs.assign(
         difference=pairs["other_value"] - pairs["value"],
         why=[_why(row, catalogue) for row in pairs.itertuples()],
@@ -68,7 +74,7 @@ def disagreements(figures: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
             _cause(row, catalogue) if yes else "" for row, yes in zip(pairs.itertuples(), follows, strict=True)
         ],
     )
-    return made[list(COLUMNS)]
+    return made.loc[kept, list(COLUMNS)].reset_index(drop=True)
 
 
 def beside_shown(
@@ -167,4 +173,5 @@ def _cause(row, catalogue: Catalogue) -> str:
     definition = catalogue.indicators[row.indicator]
     if not definition.is_derived:
         return row.indicator
-    return definition.numerator if row.numerator != row.other_numerator else definition.denominator
+    same_top = row.numerator == row.other_numerator or row.computed != row.other_computed
+    return definition.denominator if same_top else definition.numerator

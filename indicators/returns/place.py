@@ -24,6 +24,7 @@ def rewritten(path: Path, *, patience: float = PATIENCE) -> Iterator[Store]:
     A copy is written and takes the store's place in one step. So whoever reads goes on with what they opened,
     and a process that is killed leaves the store as it was. One writes at a time, whatever the process.
     """
+    _say_what_is_no_store(path)
     with _one_at_a_time(path, patience), plain_errors(path):
         for leftover in path.parent.glob(f"{path.name}.writing-*"):
             # Who holds the lock knows that nobody is at work on these.
@@ -49,9 +50,7 @@ def rewritten(path: Path, *, patience: float = PATIENCE) -> Iterator[Store]:
 def tried(path: Path) -> Iterator[Store]:
     """A copy of the store open to write, which nobody ever sees: for looking at what a change would do."""
     with tempfile.TemporaryDirectory(prefix="store-") as folder, plain_errors(path):
-        if not path.is_file():
-            # Says in words what is there instead.
-            open_store(path).close()
+        _say_what_is_no_store(path)
         copy = Path(folder) / path.name
         _copy(path, copy)
         store = open_for_writing(copy)
@@ -59,6 +58,12 @@ def tried(path: Path) -> Iterator[Store]:
             yield store
         finally:
             store.close()
+
+
+def _say_what_is_no_store(path: Path) -> None:
+    if not path.is_file():
+        # Raises, with words about what is there instead.
+        open_store(path).close()
 
 
 @contextmanager

@@ -13,6 +13,7 @@ import pytest
 from indicators.errors import StoreError
 from indicators.returns.build import build
 from indicators.store import ROOT, UnreadableStore, open_for_writing, open_store
+from tests.returns.disks import fill
 from tests.tiny import current, tiny_data, tiny_store_file
 
 BUILD = (
@@ -267,30 +268,6 @@ def test_a_store_that_appears_meanwhile_is_not_overwritten(tmp_path):
 # No space, no right to write
 
 
-def mount(disk):
-    """Put a file system of 12 MB at a folder; whether this user may."""
-    if os.name != "posix" or os.geteuid() != 0:
-        return False
-    command = ["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", str(disk)]
-    return subprocess.run(command, capture_output=True).returncode == 0
-
-
-@pytest.fixture
-def small_disk(tmp_path):
-    """A file system of 12 MB."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    if not mount(disk):
-        pytest.skip("needs the right to mount a small file system")
-    yield disk
-    subprocess.run(["umount", "-l", str(disk)], check=True)
-
-
-def fill(disk, leave):
-    status = os.statvfs(disk)
-    (disk / "ballast").write_bytes(bytes(max(status.f_bavail * status.f_frsize - leave, 0)))
-
-
 @pytest.mark.parametrize("leave", [0, 20_000, 100_000])
 def test_no_space_for_a_new_store(tmp_path, small_disk, leave):
     data = tiny_data(tmp_path, facts=MANY)
@@ -329,30 +306,6 @@ def test_a_limit_on_the_size_of_files_is_told_as_no_space(tmp_path, limit):
     assert f"There is no disk space left for {path}. Free some and try again" in message
     assert beside(path) == []
     assert not path.exists()
-
-
-@pytest.fixture
-def lockable(tmp_path):
-    """A folder, and what makes it read-only: for root, whom rights do not bind, a file system of its own."""
-    folder = tmp_path / "locked"
-    folder.mkdir()
-    mounted = mount(folder)
-    if not mounted and (os.name != "posix" or os.geteuid() == 0):
-        pytest.skip("needs a folder that can be made read-only")
-
-    def lock():
-        if mounted:
-            subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
-        else:
-            for file in folder.iterdir():
-                file.chmod(0o444)
-            folder.chmod(0o555)
-
-    yield folder, lock
-    if mounted:
-        subprocess.run(["umount", "-l", str(folder)], check=True)
-    else:
-        folder.chmod(0o755)
 
 
 def test_a_read_only_folder_is_told(tmp_path, lockable):

@@ -29,7 +29,8 @@ def worth_html(data: Opened, gathered: Gathered) -> str:
     said = [f"{statement(row, data.catalogue)}." for rows in told.values() for row in _in_turn(rows)]
     if not said:
         return ""
-    link = f'<a href="{escape(cycle_address(as_at, known_on=data.known_on))}">→ What warrants challenge, up to {day_text(as_at)}</a>'
+    way = escape(cycle_address(as_at, known_on=data.known_on))
+    link = f'<a href="{way}">→ What warrants challenge, up to {day_text(as_at)}</a>'
     return f"<div class='worth'><h2>Is it real?</h2>{listed(said, 'about')}<p class='caption'>{link}</p></div>"
 
 

@@ -14,7 +14,7 @@ from indicators.months import day_text
 from indicators.pages.parts.data import Opened
 from indicators.pages.parts.figures_table import frame_html
 from indicators.periods import Period, PeriodType
-from indicators.rounding import decimal_text
+from indicators.rounding import decimal_text, round_half_up
 from indicators.wording import NO_FIGURE, number_text, points_text, symbol_text
 
 _WITHDRAWN = "withdrawn"
@@ -101,9 +101,9 @@ def difference_text(row: Any, indicator: Indicator) -> str:
         return "reason changed" if pd.isna(row.before) and pd.isna(row.figure) else f"was {was}"
     if row.difference == 0:
         return f"now {row.status}" if row.status != row.before_status else "counts changed"
-    if float(f"{abs(row.difference):.{indicator.decimals}f}") == 0:
-        return "less than is shown"
     size = abs(row.difference)
+    if not round_half_up(size, indicator.decimals):
+        return "less than is shown"
     words = points_text(size, indicator) if indicator.kind == "proportion" else decimal_text(size, indicator.decimals)
     return ("+" if row.difference > 0 else "−") + words
 

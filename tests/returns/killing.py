@@ -1,0 +1,121 @@
+"""A return's acceptance killed at some moment, again and again, and what the store holds after each.
+
+    for held, retried in kills(folder, path, file, 20, seed=7): ...
+"""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from indicators.errors import ReturnRefused
+from indicators.returns.accept import accept_return
+from indicators.returns.received import Received
+from indicators.store import ROOT, open_store
+
+#: Accepts a file in a child of its own each time that it is told to: what is loaded already costs no time.
+_ACCEPTING = """
+import os, signal, sys
+from pathlib import Path
+from indicators.returns.accept import accept_return
+from indicators.returns.received import received
+
+path, file = Path(sys.argv[1]), received(Path(sys.argv[2]))
+
+def progress(share, words):
+    if share >= last:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+for line in sys.stdin:
+    last = float(line)
+    child = os.fork()
+    if not child:
+        try:
+            accept_return(path, file, by="business office", progress=progress)
+        except BaseException as error:
+            print("failed:", error, file=sys.stderr, flush=True)
+            os._exit(1)
+        os._exit(0)
+    print(child, flush=True)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+"""
+#: A share of the work that is never reached.
+_NEVER = 9.0
+
+
+def kills(path: Path, file: Received, times: int, *, seed: int) -> Iterator[tuple[bool, int]]:
+    """Kill the acceptance of a file at random moments, over the same store each time.
+
+    Gives whether the kill came before its end, and how many figures the store held after it. Raises
+    AssertionError where a retry does not bring all of them in, or something is left lying beside the store.
+    """
+    moments = random.Random(seed)
+    with _accepting(path, file) as process:
+        before = path.read_bytes()
+        started = time.perf_counter()
+        assert _run(process) == 0
+        whole = time.perf_counter() - started
+        everything = figures_held(path)
+        for _ in range(times):
+            path.write_bytes(before)
+            code = _run(process, delay=moments.uniform(0, 1.05) * whole)
+            held = figures_held(path)
+            _retry(path, file, everything)
+            yield code == -signal.SIGKILL, held
+        path.write_bytes(before)
+
+
+def killed_at(path: Path, file: Received, shares: tuple[float, ...]) -> Iterator[tuple[float, int]]:
+    """The same at given shares of the progress that is told: each share, and how many figures the store held."""
+    with _accepting(path, file) as process:
+        before = path.read_bytes()
+        assert _run(process) == 0
+        everything = figures_held(path)
+        for share in shares:
+            path.write_bytes(before)
+            assert _run(process, share=share) == -signal.SIGKILL
+            held = figures_held(path)
+            _retry(path, file, everything)
+            yield share, held
+        path.write_bytes(before)
+
+
+def figures_held(path: Path) -> int:
+    """How many figures of any return a store holds, which must open."""
+    store = open_store(path)
+    try:
+        return int(store.query("returns").query("event == 'accepted'")["row_count"].sum())
+    finally:
+        store.close()
+
+
+def _accepting(path: Path, file: Received) -> subprocess.Popen:
+    return subprocess.Popen(
+        [sys.executable, "-c", _ACCEPTING, str(path), str(file.path)],
+        cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1,
+    )  # fmt: skip
+
+
+def _run(process: subprocess.Popen, *, delay: float | None = None, share: float = _NEVER) -> int:
+    """Accept once, killed after a while or at a share of the work; the exit code of the child that did it."""
+    process.stdin.write(f"{share}\n")
+    child = int(process.stdout.readline())
+    if delay is not None:
+        time.sleep(delay)
+        # It is ours, and is waited for only below: the number cannot be another's by now.
+        os.kill(child, signal.SIGKILL)
+    return int(process.stdout.readline())
+
+
+def _retry(path: Path, file: Received, everything: int) -> None:
+    try:
+        accept_return(path, file, by="business office")
+    except ReturnRefused as error:
+        assert "was accepted before" in str(error), error
+    assert figures_held(path) == everything
+    left = [entry.name for entry in path.parent.iterdir() if ".writing-" in entry.name or entry.name.endswith(".wal")]
+    assert left == []
