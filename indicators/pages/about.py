@@ -7,11 +7,13 @@ import streamlit as st
 
 from indicators.areas import BOARD, BOARD_AREAS, LEICESTERSHIRE, RUTLAND
 from indicators.definitions import QUADRANTS, STAGES
+from indicators.intake.history import IN_FORCE, return_rows
 from indicators.months import day_text
 from indicators.pages.parts import address
 from indicators.pages.parts.data import Opened, opened
 from indicators.pages.parts.figures_table import frame_html
 from indicators.store import ROOT
+from indicators.wording import counted
 
 PAGE = "about"
 SECTIONS = {
@@ -56,10 +58,14 @@ def _section() -> str:
 def _sources(data: Opened) -> None:
     held = data.store.query("data_version").iloc[0]["last_happened_at"]
     figures = int(data.store.query("data_files").loc[lambda files: files["name"].map(_is_figures), "row_count"].sum())
+    brought = [row for row in return_rows(data.store) if row["state"] == IN_FORCE]
+    figures += sum(row["new"] for row in brought)
     st.html(
         f"<p>The store holds <strong>{figures:,} published figures</strong> for "
         f"{len(data.catalogue.indicators)} indicators and {len(data.catalogue.areas)} areas from "
-        f"{len(data.catalogue.sources)} sources; last changed on {day_text(held)}.</p>"
+        f"{len(data.catalogue.sources)} sources; last changed on {day_text(held)}. "
+        f"{counted(len(brought), 'return')} of agencies and publishers {'is' if len(brought) == 1 else 'are'} in force "
+        "beside the board's own files (<a href='returns?section=history'>what came</a>).</p>"
         "<p>Figures of the Department for Education and the Office for National Statistics are used under the "
         '<a href="https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/">Open Government '
         "Licence v3.0</a>.</p>"

@@ -324,3 +324,19 @@ def test_a_store_is_looked_through_wherever_a_figure_may_be_given_twice(tmp_path
     known = load_catalogue(store)
     assert disagreements_held(store, known, known.indicators, known.areas)["kind"].tolist() == kinds
     store.close()
+
+
+def test_a_printed_rate_of_a_population_follows_from_the_estimate_of_its_day(tmp_path):
+    """The publisher took the estimate as it was; nobody's own counts are contradicted by a later one."""
+    rate = {"title": "Contact rate", "short_title": "Contact rate", "kind": "rate", "unit": "per 10,000", "decimals": 1}
+    rate |= {"numerator": "contacts", "denominator": "population_0_17", "per": 10_000}
+    store = tiny_store(
+        tmp_path,
+        facts=[{"value": 900}, {"indicator": "contact_rate", "value": 95.0}],
+        populations=[{"value": 100_000}],
+        definitions={"contact_rate": rate},
+    )
+    catalogue = load_catalogue(store)
+    found = disagreements_held(store, catalogue, ["contact_rate"], [LEICESTERSHIRE])
+    assert found[["value", "other_value", "kind"]].values.tolist() == [[90.0, 95.0, "two_sources"]]
+    assert found[["follows", "follows_from"]].values.tolist() == [[True, "population_0_17"]]
