@@ -1,7 +1,7 @@
 """Publishers' files: which of their columns the definitions know, read as the figures they hold."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -98,7 +98,28 @@ def area_keys(areas: Mapping[str, Area]) -> pd.DataFrame:
 def _wanted(
     kind: Kind, names: Sequence[str], indicators: Mapping[str, Indicator]
 ) -> tuple[list[_Wanted], dict[str, str]]:
-    """What the definitions look for in a file with these columns, and the columns that tell its lines apart."""
+    """What the definitions look for in a file with these columns, and the columns that tell its lines apart.
+
+    Of a file that lacks every such column the figures are taken whose own column only one source has: an early
+    edition of one table. Should its lines be of several kinds after all, the check finds figures given twice.
+    """
+    found, filters = _matching(kind, names, indicators)
+    if found:
+        return found, filters
+    found = [
+        _Wanted(indicator, replace(national, where=()), place.place)
+        for indicator in indicators.values()
+        for national in indicator.national
+        for place in (_places(indicator, national, names) if national.columns and kind is Kind.WIDE else ())
+    ]
+    sources = {place: {item.national.source for item in found if item.place == place} for place in range(len(names))}
+    return [item for item in found if len(sources[item.place]) == 1], {}
+
+
+def _matching(
+    kind: Kind, names: Sequence[str], indicators: Mapping[str, Indicator]
+) -> tuple[list[_Wanted], dict[str, str]]:
+    """The tables of the definitions that a file has all the columns of."""
     found: list[_Wanted] = []
     filters = {"short_desc": "filter_1"} if kind is Kind.LAIT else {}
     for indicator in indicators.values():
@@ -123,7 +144,7 @@ def _places(indicator: Indicator, national: National, names: Sequence[str]) -> I
                 yield _Wanted(indicator, national, names.index(month.casefold()), month)
     else:
         known = [plain_name(column) for column in national.columns]
-        yield from (_Wanted(indicator, national, names.index(name)) for name in known[:] if name in names)
+        yield from (_Wanted(indicator, national, names.index(name)) for name in known if name in names)
 
 
 def _filter_columns(national: National, names: Sequence[str]) -> list[str] | None:

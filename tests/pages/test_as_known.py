@@ -89,6 +89,8 @@ def test_now_has_no_banner(looking):
 
 def test_the_day_goes_along_to_the_other_page_and_its_links(looking):
     app = looking(**VIEW, known="2017-07-04")
+    # A browser takes the parameters away when the reader goes to another page.
+    app.query_params.clear()
     app.switch_page("indicators/pages/challenge.py").run()
     assert not app.exception
     assert "as they were known on 4 July 2017" in app.info[0].value

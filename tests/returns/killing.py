@@ -3,7 +3,6 @@
     for held, retried in kills(folder, path, file, 20, seed=7): ...
 """
 
-import os
 import random
 import signal
 import subprocess
@@ -19,7 +18,7 @@ from indicators.store import ROOT, open_store
 
 #: Accepts a file in a child of its own each time that it is told to: what is loaded already costs no time.
 _ACCEPTING = """
-import os, signal, sys
+import os, signal, sys, time
 from pathlib import Path
 from indicators.returns.accept import accept_return
 from indicators.returns.received import received
@@ -31,7 +30,7 @@ def progress(share, words):
         os.kill(os.getpid(), signal.SIGKILL)
 
 for line in sys.stdin:
-    last = float(line)
+    last, delay = map(float, line.split())
     child = os.fork()
     if not child:
         try:
@@ -40,7 +39,10 @@ for line in sys.stdin:
             print("failed:", error, file=sys.stderr, flush=True)
             os._exit(1)
         os._exit(0)
-    print(child, flush=True)
+    if delay >= 0:
+        # Until it is waited for, the number is nobody else's.
+        time.sleep(delay)
+        os.kill(child, signal.SIGKILL)
     print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
 #: A share of the work that is never reached.
@@ -100,14 +102,9 @@ def _accepting(path: Path, file: Received) -> subprocess.Popen:
     )  # fmt: skip
 
 
-def _run(process: subprocess.Popen, *, delay: float | None = None, share: float = _NEVER) -> int:
+def _run(process: subprocess.Popen, *, delay: float = -1, share: float = _NEVER) -> int:
     """Accept once, killed after a while or at a share of the work; the exit code of the child that did it."""
-    process.stdin.write(f"{share}\n")
-    child = int(process.stdout.readline())
-    if delay is not None:
-        time.sleep(delay)
-        # It is ours, and is waited for only below: the number cannot be another's by now.
-        os.kill(child, signal.SIGKILL)
+    process.stdin.write(f"{share} {delay}\n")
     return int(process.stdout.readline())
 
 

@@ -1,0 +1,180 @@
+"""A return accepted while things go wrong: killed, no room, no right to write, two at once. All of it or none."""
+
+import os
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from indicators.errors import ReturnRefused, StoreError
+from indicators.returns.accept import accept_return, withdraw_return
+from indicators.returns.place import rewritten
+from indicators.store import ROOT
+from tests.returns.arriving import arrival_store, beside, figures, long_csv, sent
+from tests.returns.disks import fill
+from tests.returns.killing import figures_held, killed_at, kills
+
+ROLE = "business office"
+MANY = [
+    {"area": area, "period": f"{day} {month} {year}", "value": year + day}
+    for area in ("Rutland", "Leicester")
+    for year in range(1990, 2010)
+    for month in ("January", "March", "May")
+    for day in range(1, 32)
+]
+ACCEPT = """
+import sys; from pathlib import Path
+from indicators.errors import IndicatorsError
+from indicators.returns.accept import accept_return
+from indicators.returns.received import received
+path, file, by = sys.argv[1:]
+sys.stdin.read()
+try: accept_return(Path(path), received(Path(file)), by=by)
+except IndicatorsError as error: sys.exit(f"{type(error).__name__}: {error}")
+"""
+
+
+@pytest.fixture
+def path(tmp_path):
+    return arrival_store(tmp_path, [{"value": 901}])
+
+
+# Killed
+
+
+def test_killed_at_each_step_that_is_told_nothing_is_there_or_all(path, tmp_path):
+    file = sent(tmp_path, long_csv(MANY))
+    held = dict(killed_at(path, file, (0.0, 0.09, 0.45, 0.63, 0.9, 1.0)))
+    assert held == {share: 1 for share in (0.0, 0.09, 0.45, 0.63, 0.9)} | {1.0: 1 + len(MANY)}
+
+
+@pytest.mark.slow
+def test_killed_at_20_random_moments_nothing_is_there_or_all(path, tmp_path):
+    file = sent(tmp_path, long_csv(MANY))
+    found = list(kills(path, file, 20, seed=11))
+    assert {held for _, held in found} <= {1, 1 + len(MANY)}
+    assert sum(killed for killed, _ in found) >= 10
+    assert any(held == 1 for _, held in found)
+
+
+def test_what_a_killed_acceptance_left_is_swept_up_by_the_next(path, tmp_path):
+    for name in (f"{path.name}.writing-12345678", f"{path.name}.writing-12345678.wal"):
+        (tmp_path / name).write_bytes(b"half a store")
+    accept_return(path, sent(tmp_path, long_csv([{"value": 905}])), by=ROLE)
+    assert beside(path) == []
+
+
+def test_an_error_half_way_leaves_the_store_and_the_folder_as_they_were(path, tmp_path):
+    before = path.read_bytes()
+
+    def interrupted(share, words):
+        if share >= 0.9:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        accept_return(path, sent(tmp_path, long_csv([{"value": 905}])), by=ROLE, progress=interrupted)
+    assert (path.read_bytes(), beside(path)) == (before, [])
+
+
+# No space, no right to write
+
+
+@pytest.mark.parametrize("share", [0, 0.5, 1.02, 1.2])
+def test_no_space_is_told_and_the_store_untouched(path, tmp_path, small_disk, share):
+    """Too little for the copy at all, for half of it, for what is added to it."""
+    store = small_disk / "store.duckdb"
+    shutil.copyfile(path, store)
+    before = store.read_bytes()
+    bulky = [row | {"note": os.urandom(1500).hex()} for row in MANY]
+    file = sent(tmp_path, long_csv(bulky))
+    fill(small_disk, int(len(before) * share))
+    with pytest.raises(StoreError, match="There is no disk space left for .*store.duckdb. Free some and try again"):
+        accept_return(store, file, by=ROLE)
+    assert store.read_bytes() == before
+    assert beside(store) == ["ballast"]
+    (small_disk / "ballast").unlink()
+    accept_return(store, sent(tmp_path, long_csv(MANY)), by=ROLE)
+    assert figures_held(store) == 1 + len(MANY)
+
+
+def test_a_read_only_disk_is_told_and_the_store_untouched(path, tmp_path, lockable):
+    folder, lock = lockable
+    store = folder / "store.duckdb"
+    shutil.copyfile(path, store)
+    number = accept_return(store, sent(tmp_path, long_csv([{"value": 905}])), by=ROLE).return_id
+    lock()
+    before = store.read_bytes()
+    with pytest.raises(StoreError, match="the disk or folder is read-only for this user"):
+        accept_return(store, sent(tmp_path, long_csv([{"value": 906}])), by=ROLE)
+    with pytest.raises(StoreError, match="the disk or folder is read-only for this user"):
+        withdraw_return(store, number, by=ROLE, why="wrong")
+    assert store.read_bytes() == before
+
+
+# Two at once
+
+
+def test_of_two_people_at_once_both_returns_land(path, tmp_path):
+    files = [sent(tmp_path, long_csv([{"area": "Rutland", "period": str(year)}]), f"{year}.csv") for year in (2001, 2002)]
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", ACCEPT, str(path), str(file.path), f"person {number}"],
+            cwd=ROOT, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )
+        for number, file in enumerate(files)
+    ]  # fmt: skip
+    for process in processes:
+        process.stdin.close()
+    errors = [process.stderr.read() for process in processes]
+    assert ([process.wait(60) for process in processes], errors) == ([0, 0], ["", ""])
+    assert len(figures(path)) == 3
+    assert beside(path) == []
+
+
+def test_threads_of_one_dashboard_take_turns(path, tmp_path):
+    files = [sent(tmp_path, long_csv([{"area": "Rutland", "period": str(year)}]), f"{year}.csv") for year in range(2001, 2005)]
+    with ThreadPoolExecutor(4) as pool:
+        numbers = list(pool.map(lambda file: accept_return(path, file, by=ROLE).return_id, files))
+    assert len(set(numbers)) == 4
+    assert len(figures(path)) == 5
+
+
+def test_the_same_file_of_two_at_once_lands_once(path, tmp_path):
+    file = sent(tmp_path, long_csv([{"area": "Rutland"}]))
+
+    def accept(_):
+        try:
+            return accept_return(path, file, by=ROLE).return_id
+        except ReturnRefused as error:
+            return str(error)
+
+    with ThreadPoolExecutor(3) as pool:
+        results = sorted(pool.map(accept, range(3)), key=str)
+    number, *refused = results
+    assert refused == [f"return.csv was accepted before, as return {number}. Nothing to do."] * 2
+    assert figures_held(path) == 2
+
+
+def test_who_waits_too_long_is_told(path):
+    before = path.read_bytes()
+    with (
+        rewritten(path),
+        pytest.raises(StoreError, match="Somebody else is writing to .* Nothing was changed; try again in a minute"),
+        rewritten(path, patience=0.1),
+    ):
+        pass
+    assert beside(path) == []
+    assert len(before) > 0
+
+
+def test_a_reader_goes_on_with_what_it_opened(path, tmp_path):
+    from indicators.store import open_store
+    from tests.tiny import current
+
+    reader = open_store(path)
+    accept_return(path, sent(tmp_path, long_csv([{"value": 905}])), by=ROLE)
+    assert list(current(reader)["value"]) == [901]
+    reader.close()
+    assert figures(path)["contacts", "E10000018", "2015/16", "report"][0] == 905
