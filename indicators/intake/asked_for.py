@@ -18,7 +18,7 @@ from indicators.store import Store
 _EVERY = {PeriodType.MONTH: "month", PeriodType.QUARTER: "quarter", PeriodType.FINANCIAL_YEAR: "year"}
 #: Figures of these types answer for the period that they lie in.
 _STOCKS = ("snapshot",)
-_LONGEST_DEFINITION = 500
+_LONGEST_DEFINITION = 300
 
 
 def template_for(store: Store, catalogue: Catalogue, agency: Agency, period: Period, *, out: Path | BinaryIO) -> int:
@@ -82,13 +82,22 @@ def _row(indicator: Indicator, area: str, period: Period, before: pd.Series | No
         area=area,
         unit=indicator.unit,
         period=last_day if indicator.timing == "snapshot" else "",
-        definition=" ".join((indicator.why, *indicator.caveats))[:_LONGEST_DEFINITION],
+        definition=_definition(indicator),
         last_period="" if before is None else before["period"],
         last_figure="" if before is None else _told(before, indicator),
         is_whole=indicator.kind == "count",
         is_share=is_share,
         asks_base=is_share or indicator.kind in ("rate", "mean"),
     )
+
+
+def _definition(indicator: Indicator) -> str:
+    """Why it is asked and what to take care of, as many whole sentences as fit."""
+    told = indicator.why
+    for caveat in indicator.caveats:
+        if len(told) + len(caveat) < _LONGEST_DEFINITION:
+            told += f" {caveat}"
+    return told
 
 
 def _told(before: pd.Series, indicator: Indicator) -> str:

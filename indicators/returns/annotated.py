@@ -10,6 +10,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from indicators.errors import Problem
+from indicators.returns.row_heights import row_height
 from indicators.returns.sheet import CellProblem
 from indicators.returns.sheet_copy import AMBER, RED, Formats, copy_sheet, writable
 from indicators.returns.sheet_rows import MENDING_SHEET
@@ -38,6 +39,8 @@ def annotated_copy(path: Path, problems: Sequence[Problem]) -> bytes:
             _write_list(book.add_worksheet(MENDING_SHEET), formats, problems, names)
             for sheet, outline in sheets:
                 copy = book.add_worksheet(names[sheet.title])
+                copy.set_landscape()
+                copy.fit_to_pages(1, 0)
                 if sheet.sheet_state != "visible":
                     copy.hide()
                 marked = _by_cell(problems, sheet.title)
@@ -61,7 +64,9 @@ def _write_list(sheet: Worksheet, formats: Formats, problems: Sequence[Problem],
         kind = formats.get(valign="top", bg_color=AMBER if item.is_warning else RED)
         place = "" if item.sheet else item.place
         message = " ".join(part for part in (_others(item), item.message) if part)
-        for column, text in enumerate((item.sheet or place, item.cell, item.value, message)):
+        texts = (item.sheet or place, item.cell, item.value, message)
+        sheet.set_row(number, row_height(zip(texts, _COLUMNS.values(), strict=False)))
+        for column, text in enumerate(texts):
             sheet.write_string(number, column, writable(text), plain)
         sheet.write_string(number, len(_COLUMNS) - 1, _KINDS[item.is_warning], kind)
         if item.cell and item.sheet in names:

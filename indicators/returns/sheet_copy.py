@@ -13,6 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from indicators.errors import Problem
 from indicators.returns.cell_text import cell_text
+from indicators.returns.row_heights import row_height
 from indicators.returns.sheet import address
 from indicators.returns.sheet_outline import Outline
 from indicators.returns.workbook import MOST_CELLS, MOST_COLUMNS, filled_cells
@@ -22,6 +23,7 @@ AMBER = "#FFE699"
 #: Excel takes a little more.
 _LONGEST_TEXT = 32_000
 _WIDEST = 255
+_USUAL_WIDTH = 8.43
 #: What XML cannot hold, even in disguise.
 _UNWRITABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _COMMENT = {"author": "", "x_scale": 2.5, "y_scale": 1.5}
@@ -61,13 +63,29 @@ def copy_sheet(
     _merge(outline, target, formats)
     unwritten = dict(marked)
     values = filled_cells(source, outline, name, read=lambda cell: (cell.value, _look(cell)))
+    widths = _widths(outline)
+    heights: dict[int, float] = {}
     for row, column, (value, look) in values:
         problems = unwritten.pop(address(row, column), ())
         _write(target, row - 1, column - 1, value, formats.get(**(look | _tint(problems))))
+        if look.get("text_wrap") and isinstance(value, str):
+            height = row_height([(value, widths.get(column, _USUAL_WIDTH))])
+            heights[row] = max(height, heights.get(row, 0.0))
+    for row, height in heights.items():
+        target.set_row(row - 1, height)
     for cell, problems in unwritten.items():
         target.write_blank(cell, None, formats.get(**_tint(problems)))
     for cell, problems in marked.items():
         target.write_comment(cell, visible("\n".join(_words(item) for item in problems)), _COMMENT)
+
+
+def _widths(outline: Outline) -> dict[int, float]:
+    """The width of each column that has one of its own."""
+    return {
+        column: width
+        for (first, last), width in islice(outline.widths.items(), MOST_COLUMNS)
+        for column in range(first, min(last, MOST_COLUMNS) + 1)
+    }
 
 
 def writable(text: str) -> str:

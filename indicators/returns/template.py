@@ -10,6 +10,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from indicators.returns.row_heights import row_height
 from indicators.returns.sheet_rows import HOW_TO_SHEET
 from indicators.returns.template_words import HOW_TO, STATUSES, SYMBOLS
 
@@ -19,8 +20,8 @@ _HELP = f"Fill in the tinted cells. Where there is no figure, choose a symbol. M
 _HEADING_ROW = 5
 #: Each heading with the width of its column in characters.
 _COLUMNS = {
-    "Code": 24, "Title": 34, "Area": 18, "Period": 14, "Figure": 11, "Numerator": 11, "Denominator": 12,
-    "Symbol": 9, "Status": 12, "Note": 30, "Last period": 14, "Last figure": 11, "Unit": 12, "Definition": 60,
+    "Code": 27, "Title": 34, "Area": 15, "Period": 13, "Figure": 11, "Numerator": 11, "Denominator": 13,
+    "Symbol": 9, "Status": 12, "Note": 26, "Last period": 13, "Last figure": 12, "Unit": 12, "Definition": 70,
 }  # fmt: skip
 _NUMBER = {column: place for place, column in enumerate(_COLUMNS)}
 _A4 = 9
@@ -91,6 +92,7 @@ def _write_row(sheet: Worksheet, number: int, row: TemplateRow, *, period: str, 
         "Code": row.indicator, "Title": row.title, "Area": row.area, "Period": row.period or period,
         "Last period": row.last_period, "Last figure": row.last_figure, "Unit": row.unit, "Definition": row.definition,
     }  # fmt: skip
+    sheet.set_row(number, row_height((text, _COLUMNS[column]) for column, text in given.items()))
     for column, text in given.items():
         sheet.write_string(number, _NUMBER[column], text, looks["given"])
     for column in ("Figure", "Numerator", "Denominator"):
@@ -168,6 +170,7 @@ def _write_how_to(book: Workbook, looks: Mapping[str, Format]) -> None:
         sheet.write_string(number, 0, heading, looks["label"])
         for label, text in lines.items():
             number += 1
+            sheet.set_row(number, row_height([(label, 22), (text, 90)]))
             sheet.write_string(number, 0, label, looks["plain"])
             sheet.write_string(number, 1, text, looks["plain"])
         number += 2
