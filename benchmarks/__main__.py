@@ -16,7 +16,7 @@ import duckdb
 import streamlit
 from playwright.sync_api import sync_playwright
 
-from benchmarks import building, pages, synthetic
+from benchmarks import building, pages, returns, synthetic
 from benchmarks.calibration import calibration_rates
 from benchmarks.control import control_lines
 from benchmarks.rates import Rate, rate_table
@@ -26,7 +26,7 @@ from benchmarks.timing import Line, in_turns, table
 from tests.browser.harness import BARE_APP, ROOT, find_browser, launch_browser, running_server
 
 DATA = ROOT / "data"
-PARTS = ("start", "build", "pages", "large", "signals", "calibration", "speed")
+PARTS = ("start", "build", "returns", "pages", "large", "signals", "calibration", "speed")
 #: Times that all rules are run over thousands of series.
 RUNS_OF_RULES = 3
 
@@ -81,7 +81,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         type=Path,
         default=os.environ.get("INDICATORS_NATIONAL"),
         help="a folder of the Department for Education's files of all authorities, c1_*, d3_*, d5_* and cla_number*.csv"
-        " (default: INDICATORS_NATIONAL, else the shipped areas alone)",
+        ", and lait*.parquet (default: INDICATORS_NATIONAL, else the shipped areas alone and an extract made up)",
     )
     options = parser.parse_args(arguments)
     if options.cycles < 2:
@@ -97,6 +97,11 @@ def _parts(options: argparse.Namespace, work: Path) -> dict:
         parts["First start"] = lambda: start_lines(work)
     if "build" in wanted:
         parts["Building from 1 million rows"] = lambda: build_lines(work)
+    if "returns" in wanted:
+        parts[f"Returns of mass files, and {returns.KILLS} kills"] = lambda: [
+            *returns.mass_lines(work, DATA, options.national),
+            *returns.kill_rates(work, DATA, options.seed),
+        ]
     if "large" in wanted:
         parts[f"Pages, and the same over {options.rows:,} rows"] = lambda: page_lines(
             work, options.repetitions, options.rows

@@ -26,10 +26,11 @@ with duckdb.connect(store) as connection:
 
 @dataclass(frozen=True)
 class Run:
-    """A finished process: seconds from its start to its end, and the most memory it held, in MiB."""
+    """A finished process: seconds from its start to its end, the most memory it held, in MiB, and what it said."""
 
     seconds: float
     peak: float
+    output: str = ""
 
 
 def run(command: Sequence[str], env: Mapping[str, str] | None = None) -> Run:
@@ -47,7 +48,7 @@ def run(command: Sequence[str], env: Mapping[str, str] | None = None) -> Run:
     if process.returncode:
         raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}:\n{output[-3000:]}")
     kibibytes = usage.ru_maxrss / (1024 if sys.platform == "darwin" else 1)
-    return Run(seconds, kibibytes / 1024)
+    return Run(seconds, kibibytes / 1024, output)
 
 
 def build_store(store: Path, data: Path) -> Run:

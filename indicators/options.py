@@ -1,7 +1,7 @@
 """Options that several commands share, and what was chosen with them."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
@@ -10,6 +10,7 @@ from indicators.errors import UsageError
 from indicators.listing import WRITERS
 from indicators.periods import parse_period
 from indicators.returns.ensure import data_folder, store_path
+from indicators.store import Store
 
 
 def _keep(context: click.Context, option: click.Parameter, value: Path | None) -> None:
@@ -32,6 +33,26 @@ def form_option(command: Callable) -> Callable:
     return click.option(
         "--format", "form", type=click.Choice(list(WRITERS)), default="table", show_default=True, help=words
     )(command)
+
+
+def known_on_option(command: Callable) -> Callable:
+    """The option `--known-on`, given to the command as `known_on`: a day that is not to come, or None."""
+    words = "Show figures as they were known at the end of this day (UTC): 2016-11-21. [default: as known now]"
+    return click.option("--known-on", metavar="DATE", callback=_past_day, help=words)(command)
+
+
+def _past_day(context: click.Context, option: click.Parameter, value: str | None) -> date | None:
+    if value is None:
+        return None
+    day = day_of(value)
+    if day > datetime.now(UTC).date():
+        raise UsageError(f"{day} is still to come. Write the day on which the figures were known, such as 2016-11-21.")
+    return day
+
+
+def as_known(store: Store, known_on: date | None) -> Store:
+    """The store with the figures as they were known on a day, or as it is for None; closed with the one given."""
+    return store if known_on is None else store.as_known(known_on)
 
 
 def chosen_store() -> Path:

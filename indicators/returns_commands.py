@@ -81,7 +81,7 @@ def check(file: Path, agency: str, annotated: Path | None) -> None:
     _tell(checked, catalogue)
     if annotated:
         _write_annotated(annotated, came, checked)
-    sys.exit(1 if checked.errors else 0)
+    click.get_current_context().exit(1 if checked.errors else 0)
 
 
 @click.command("load")
@@ -109,7 +109,7 @@ def load(file: Path, agency: str, by: str, sound: bool, yes: bool) -> None:
         return
     if not checked.sound or (checked.errors and not sound):
         say("Nothing was taken in." + (" With --sound the sound rows are." if checked.sound else ""))
-        sys.exit(1)
+        click.get_current_context().exit(1)
     if not yes:
         click.confirm(f"Take in {counted(checked.sound, 'figure')}?", abort=True, err=True)
     done = accept_return(

@@ -40,12 +40,14 @@ def given_versions(store: Store, catalogue: Catalogue, indicator: str, areas: It
     return store.query("versions", indicators=made_of or [indicator], areas=catalogue.needed_areas(areas))
 
 
-def changed_count(given: pd.DataFrame) -> int:
-    """How many figures have versions that differ: those that were only confirmed do not count."""
+def changed_by_area(given: pd.DataFrame) -> dict[str, int]:
+    """By area code, how many figures have versions that differ: those that were only confirmed do not count."""
     several = given[given.duplicated(FIGURE, keep=False)]
     if several.empty:
-        return 0
-    return int(several.drop_duplicates([*FIGURE, *_SAID]).duplicated(FIGURE).groupby(_keys(several)).any().sum())
+        return {}
+    saying_other = several.drop_duplicates([*FIGURE, *_SAID])
+    changed = saying_other[saying_other.duplicated(FIGURE)].drop_duplicates(FIGURE)
+    return changed["area_code"].value_counts().to_dict()
 
 
 def lives(given: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from indicators.errors import DataProblems, Problem, ReturnRefused, UsageError
-from indicators.returns.check import EDITIONS, Checked, Progress, compare_return, no_progress
+from indicators.returns.check import EDITIONS, Checked, Progress, accepted_as, compare_return, no_progress
 from indicators.returns.editions import newer_editions
 from indicators.returns.place import rewritten
 from indicators.returns.received import Received
@@ -49,6 +49,7 @@ def accept_return(
     """
     role = words_of(by, "who accepts the return (a role, such as business office)")
     with rewritten(path) as store:
+        _refuse_known(store, file)
         checked = compare_return(store, file, agency=agency, progress=lambda share, words: progress(0.9 * share, words))
         _refuse_unfit(checked, sound_only=sound_only, seen=seen)
         progress(0.9, "Writing the store")
@@ -96,9 +97,13 @@ def record_event(store: Store, return_id: int, event: str, *, by: str, reason: s
     store.append("return_event", pd.DataFrame([row | {"happened_by": by, "reason": reason}]))
 
 
+def _refuse_known(store: Store, file: Received) -> None:
+    before = accepted_as(store, file)
+    if before is not None:
+        raise ReturnRefused(f"{file.name} was accepted before, as return {before}. Nothing to do.")
+
+
 def _refuse_unfit(checked: Checked, *, sound_only: bool, seen: Mapping[str, int] | None) -> None:
-    if checked.accepted_as is not None:
-        raise ReturnRefused(f"{checked.file.name} was accepted before, as return {checked.accepted_as}. Nothing to do.")
     if checked.errors and not sound_only:
         raise DataProblems(checked.errors)
     if not checked.sound:

@@ -52,12 +52,15 @@ def tried(path: Path) -> Iterator[Store]:
     with tempfile.TemporaryDirectory(prefix="store-") as folder, plain_errors(path):
         _say_what_is_no_store(path)
         copy = Path(folder) / path.name
-        _copy(path, copy)
-        store = open_for_writing(copy)
         try:
-            yield store
-        finally:
-            store.close()
+            _copy(path, copy)
+            store = open_for_writing(copy)
+            try:
+                yield store
+            finally:
+                store.close()
+        except StoreError as error:
+            raise _named(error, copy, path) from error
 
 
 def _say_what_is_no_store(path: Path) -> None:
@@ -68,13 +71,18 @@ def _say_what_is_no_store(path: Path) -> None:
 
 @contextmanager
 def _one_at_a_time(path: Path, patience: float) -> Iterator[None]:
+    lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=patience)
+    with plain_errors(path):
+        try:
+            lock.acquire()
+        except Timeout:
+            raise StoreError(
+                f"Somebody else is writing to {path} and has not finished. Nothing was changed; try again in a minute."
+            ) from None
     try:
-        with plain_errors(path), FileLock(path.with_name(f".{path.name}.lock"), timeout=patience):
-            yield
-    except Timeout:
-        raise StoreError(
-            f"Somebody else is writing to {path} and has not finished. Nothing was changed; try again in a minute."
-        ) from None
+        yield
+    finally:
+        lock.release()
 
 
 def _copy(path: Path, copy: Path) -> None:

@@ -12,6 +12,7 @@ from indicators.errors import ReturnRefused
 from indicators.returns.cells import LONGEST_LINE
 
 _CHUNK = 1 << 20
+_UNKNOWN = "is not text in an encoding that is known (UTF-8, UTF-16, Windows-1252). In Excel: save it as 'CSV UTF-8'."
 _MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF32_LE: "utf-32",
@@ -54,7 +55,7 @@ def _encoding(path: Path, name: str) -> str:
     with path.open("rb") as file:
         start = file.read(4096)
     for mark, encoding in sorted(_MARKS.items(), key=lambda item: -len(item[0])):
-        if start.startswith(mark):
+        if start.startswith(mark) and mark != codecs.BOM_UTF8:
             return encoding
     if _is_utf16_without_mark(start):
         return "utf-16-le" if start[1:2] == b"\0" else "utf-16-be"
@@ -68,8 +69,11 @@ def _encoding(path: Path, name: str) -> str:
                 decoder.decode(piece)
             except UnicodeDecodeError:
                 is_utf8 = False
+    has_mark = start.startswith(codecs.BOM_UTF8)
     if is_utf8 and not decoder.getstate()[0]:
-        return "utf-8"
+        return "utf-8-sig" if has_mark else "utf-8"
+    if has_mark:
+        raise ReturnRefused(f"{name} {_UNKNOWN}")
     return "cp1252"
 
 
@@ -93,10 +97,7 @@ def _write_anew(path: Path, encoding: str, copy: Path, name: str) -> None:
                     raise ReturnRefused(f"{name} is not a table: it holds NUL characters. Ask for it again.")
                 new.write(piece)
     except UnicodeError:
-        raise ReturnRefused(
-            f"{name} is not text in an encoding that is known (UTF-8, UTF-16, Windows-1252). In Excel: save it as "
-            "'CSV UTF-8'."
-        ) from None
+        raise ReturnRefused(f"{name} {_UNKNOWN}") from None
 
 
 def _refuse_endless_lines(path: Path, name: str) -> None:

@@ -87,7 +87,8 @@ def told_as_refused(file: Received, *, columns: int = 0) -> Iterator[None]:
         yield
     except StoreError as error:
         cause = error.__cause__
-        if not isinstance(cause, _UNREADABLE) or "no disk space" in str(error):
+        # What parquet's own reader finds is told by the bare class of errors.
+        if not (isinstance(cause, _UNREADABLE) or type(cause) is duckdb.Error) or "no disk space" in str(error):
             raise
         if isinstance(cause, _NOT_CSV) and not is_parquet(file.path):
             raise ReturnRefused(str(csv_problem(file.name, str(cause), columns=columns))) from error

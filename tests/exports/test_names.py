@@ -41,3 +41,11 @@ def test_every_name_is_safe_and_bounded(indicators, areas, periods, extension):
 )
 def test_file_name(indicators, areas, periods, name):
     assert file_name(indicators, areas, periods, "png") == name
+
+
+@given(TEXTS, TEXTS, TEXTS, st.dates())
+def test_figures_as_known_on_a_day_say_so_at_the_end(indicators, areas, periods, day):
+    name = file_name(indicators, areas, periods, "png", known_on=day)
+    assert re.fullmatch(r"[a-z0-9][a-z0-9_-]*\.png", name)
+    assert name.endswith(f"_as-known-on-{day}.png")
+    assert len(name) <= 120

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.measures import load_catalogue
-from indicators.measures.versions import FIGURE, _lives, changed_count, lives, versions
+from indicators.measures.versions import FIGURE, _lives, changed_by_area, lives, versions
 from indicators.returns.build import build
 from indicators.store import open_store
 from tests.aged import BUILT, FIRST_SENT, SENT, SLIPPED, WITHDRAWN, WRONG, aged_store, facts
@@ -40,12 +40,6 @@ def standing(frame, moment):
     moment = pd.Timestamp(moment)
     open_then = (frame["accepted_at"] <= moment) & ~(frame["gone_at"] <= moment)
     return frame[open_then].drop_duplicates(FIGURE, keep="last")
-
-
-def shown(frame, moment):
-    """The versions that say of themselves that they stood from before a moment till after it."""
-    moment = pd.Timestamp(moment)
-    return frame[(frame["shown_from"] <= moment) & ~(frame["shown_until"] <= moment)]
 
 
 @few
@@ -126,7 +120,7 @@ def test_who_gave_it_and_what_was_only_confirmed(aged):
     assert (first.return_name, first.accepted_by) == ("facts/a.csv", "data folder")
     assert (again.change, again.difference, again.is_current) == ("confirmed", 0, True)
     assert (again.return_id, again.agency, again.kind) == (FIRST_SENT, "County <b>council</b>", "figures")
-    assert changed_count(aged) == 1, "Rutland's was confirmed, not changed"
+    assert changed_by_area(aged) == {LEICESTERSHIRE: 1}, "Rutland's was confirmed, not changed"
 
 
 def test_figures_of_one_version_say_so(aged):
@@ -134,7 +128,7 @@ def test_figures_of_one_version_say_so(aged):
     assert set(earlier["versions"]) == {1}
     assert set(earlier["change"]) == {"first"}
     assert earlier["is_current"].all()
-    assert changed_count(earlier) == 0
+    assert changed_by_area(earlier) == {}
 
 
 def test_an_untouched_line_of_an_edited_file_is_no_new_version(tmp_path):
@@ -192,4 +186,4 @@ def test_what_came_after_the_day_is_not_told(tmp_path):
         (WRONG, True),
     ]
     assert before.empty
-    assert changed_count(before) == 0
+    assert changed_by_area(before) == {}

@@ -2,10 +2,12 @@
 
 import re
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
+from indicators.pages.parts.figure_history import difference_text
 from indicators.pages.parts.known_days import days_told, since_words
 from indicators.returns.build import build
 from tests.aged import BUILT, FIRST_SENT, SENT, SLIPPED, WITHDRAWN, WRONG, aged_store, facts
@@ -121,10 +123,13 @@ def test_before_anything_was_known_the_first_day_is_offered(looking, page):
 
 
 @pytest.mark.parametrize("page", ["explore", "challenge"])
-@pytest.mark.parametrize("text", ["2999-01-01", "yesterday", "2017-02-30", "20170503", "<b>", "0"])
+@pytest.mark.parametrize(
+    "text", ["2999-01-01", "yesterday", "2017-02-30", "20170503", "<b>", "0", "![](http://x/y.png)"]
+)
 def test_an_address_with_no_day_to_look_back_on_says_so_and_shows_now(looking, page, text):
     app = looking(page, known=text)
     assert "no day to look back on" in app.warning[0].value
+    assert not set(app.warning[0].value) & set("<>[]()")
     assert not app.info or "as they were known" not in app.info[0].value
     assert address(app) == ""
 
@@ -181,7 +186,7 @@ def test_the_life_of_a_figure_unfolds_with_what_changed_first(looking):
     slip, sent, built = rows[:3]
     assert slip == [
         "2015/16", "Leicestershire", source, "9", "−931", f"{WRONG}, q{WRONG}.xlsx", "business office",
-        "4 July 2017, 09:00", "withdrawn 1 August 2017, 16:00 by business office: a &lt;i&gt;slip&lt;/i&gt;", "–",
+        "4 July 2017, 09:00", "withdrawn 1 August 2017, 16:00 by business office: a &lt;i&gt;slip&lt;/i&gt;",
     ]  # fmt: skip
     assert sent[3:6] == ["940", "+39", f"{FIRST_SENT}, q{FIRST_SENT}.xlsx (County &lt;b&gt;council&lt;/b&gt;)"]
     assert sent[8] == "current"
@@ -206,6 +211,32 @@ def test_where_nothing_was_revised_it_says_so(looking):
 def test_no_version_at_all(looking):
     app = unfold(looking(indicator="referrals"), "history-referrals")
     assert "No return has given a figure for this choice." in html(app)
+
+
+@pytest.mark.parametrize(
+    ("version", "words"),
+    [
+        ({"change": "first"}, "first given"),
+        ({"change": "again"}, "given again"),
+        ({"change": "confirmed", "difference": 0.0}, "confirmed"),
+        ({"figure": 31.5, "before": 30.0}, "+1.5 points"),
+        ({"figure": 29.0, "before": 30.0}, "−1.0 points"),
+        ({"figure": 12.0, "before": 1000.0, "kind": "count", "decimals": 0}, "−988"),
+        ({"figure": 30.01, "before": 30.0}, "less than is shown"),
+        ({"figure": 30.0, "before": 30.0, "before_status": "provisional"}, "now final"),
+        ({"figure": 30.0, "before": 30.0}, "counts changed"),
+        ({"figure": 30.0, "before_symbol": "c"}, "was [c]"),
+        ({"before": 30.0}, "was 30.0%"),
+        ({"before_symbol": "c"}, "reason changed"),
+    ],
+)
+def test_the_difference_in_words(version, words):
+    none = float("nan")
+    row = {"change": "revised", "status": "final", "before_status": "final", "before_symbol": "", "symbol": "x"}
+    row |= {"figure": none, "before": none, "kind": "proportion", "decimals": 1} | version
+    row.setdefault("difference", row["figure"] - row["before"])
+    told = SimpleNamespace(**row)
+    assert difference_text(told, told) == words
 
 
 # A store that is replaced

@@ -11,16 +11,17 @@ import pytest
 from indicators.errors import ReturnRefused, StoreError
 from indicators.returns.accept import accept_return, withdraw_return
 from indicators.returns.place import rewritten
-from indicators.store import ROOT
+from indicators.store import ROOT, open_store
 from tests.returns.arriving import arrival_store, beside, figures, long_csv, sent
 from tests.returns.disks import fill
 from tests.returns.killing import figures_held, killed_at, kills
+from tests.tiny import current
 
 ROLE = "business office"
 MANY = [
     {"area": area, "period": f"{day} {month} {year}", "value": year + day}
     for area in ("Rutland", "Leicester")
-    for year in range(1990, 2010)
+    for year in range(1990, 2000)
     for month in ("January", "March", "May")
     for day in range(1, 32)
 ]
@@ -158,7 +159,6 @@ def test_the_same_file_of_two_at_once_lands_once(path, tmp_path):
 
 
 def test_who_waits_too_long_is_told(path):
-    before = path.read_bytes()
     with (
         rewritten(path),
         pytest.raises(StoreError, match="Somebody else is writing to .* Nothing was changed; try again in a minute"),
@@ -166,13 +166,9 @@ def test_who_waits_too_long_is_told(path):
     ):
         pass
     assert beside(path) == []
-    assert len(before) > 0
 
 
 def test_a_reader_goes_on_with_what_it_opened(path, tmp_path):
-    from indicators.store import open_store
-    from tests.tiny import current
-
     reader = open_store(path)
     accept_return(path, sent(tmp_path, long_csv([{"value": 905}])), by=ROLE)
     assert list(current(reader)["value"]) == [901]

@@ -78,6 +78,8 @@ def test_no_letter_is_lost(tmp_path_factory, words, encoding):
         (TABLE.encode("utf-16")[:-1], "is not text in an encoding that is known"),
         (b"\xff\xfe" + b"\x00\xd8" * 100, "is not text in an encoding that is known"),
         (b"a,b\n\x81\x8d\x8f\x90\x9d\n", "is not text in an encoding that is known"),
+        (b"\xef\xbb\xbfa,b\ncaf\xe9,1\n", "is not text in an encoding that is known"),
+        (b"\xef\xbb\xbfa,b\nc\0d,1\n", "it holds NUL bytes"),
         (b"\n\n\n", "has no heading in its first row"),
         (b"   \nindicator,area\n", "has no heading in its first row"),
         (b"\xef\xbb\xbf", "has no heading in its first row"),

@@ -4,6 +4,7 @@ It stands in the session under a name of its own, not a widget's, so that it is 
 two widgets can set it, and it lasts while neither is on the page.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 
@@ -18,6 +19,8 @@ from indicators.pages.parts.known_days import days_told, since_words
 PARAMETER = "known"
 _DAY = "known:on"
 _FROM_CALENDAR, _FROM_LIST = "known:calendar", "known:list"
+#: Pixels that a widget takes at most.
+_WIDTH = 420
 
 
 def take_in(brought: Mapping[str, Sequence[str]]) -> None:
@@ -28,8 +31,10 @@ def take_in(brought: Mapping[str, Sequence[str]]) -> None:
     day = _read(text)
     st.session_state[_DAY] = day
     if day is None:
+        # The word is Markdown: anything longer than a date could be a picture or a link of somebody else's.
+        named = text if re.fullmatch(r"[\w-]{1,20}", text) else "something else"
         st.warning(
-            f"This link asks for figures as they were known on {text}, which is no day to look back on. "
+            f"This link asks for figures as they were known on {named}, which is no day to look back on. "
             "What is known now is shown."
         )
 
@@ -67,8 +72,8 @@ def banner(present: Opened, data: Opened, *, page: str) -> bool:
 
 def draw(present: Opened, data: Opened, *, page: str) -> None:
     """The choice of a day, folded: what is in it is made only when it is unfolded."""
-    now = "now" if data.known_on is None else day_text(data.known_on)
-    fold = st.expander(f"As known on: {now}", key=f"{page}-known-fold", icon=":material/history:", on_change="rerun")
+    # The label never changes, since the fold would close with it.
+    fold = st.expander("As it was known", key=f"{page}-known-fold", icon=":material/history:", on_change="rerun")
     if not fold.open:
         return
     events = _events(present.version, present)
@@ -86,6 +91,7 @@ def draw(present: Opened, data: Opened, *, page: str) -> None:
             key=_FROM_CALENDAR,
             on_change=_choose_from,
             args=(_FROM_CALENDAR,),
+            width=_WIDTH,
             help="Shows every figure as it stood at the end of that day. Empty: as known now.",
         )
         st.selectbox(
@@ -96,6 +102,7 @@ def draw(present: Opened, data: Opened, *, page: str) -> None:
             key=_FROM_LIST,
             on_change=_choose_from,
             args=(_FROM_LIST,),
+            width=_WIDTH,
         )
 
 

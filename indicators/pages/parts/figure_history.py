@@ -9,7 +9,7 @@ import streamlit as st
 
 from indicators.definitions import Indicator
 from indicators.measures import Catalogue
-from indicators.measures.versions import AGAIN, CONFIRMED, FIRST, changed_count, given_versions, lives
+from indicators.measures.versions import AGAIN, CONFIRMED, FIRST, changed_by_area, given_versions, lives
 from indicators.months import day_text
 from indicators.pages.parts.data import Opened
 from indicators.pages.parts.figures_table import frame_html
@@ -47,14 +47,14 @@ def tell_history(data: Opened, indicator: Indicator, areas: Sequence[str], *, at
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _kept(version: str, indicator: str, areas: tuple[str, ...], _data: Opened) -> _Kept:
     given = given_versions(_data.store, _data.catalogue, indicator, areas)
-    return _Kept(given, {code: changed_count(own) for code, own in given.groupby("area_code")})
+    return _Kept(given, changed_by_area(given))
 
 
 def history_html(told: pd.DataFrame, catalogue: Catalogue) -> str:
     """Versions as a table, with a word where none was ever revised; `told` is a frame of `measures.versions.lives`."""
     if told.empty:
         return "<p class='about'>No return has given a figure for this choice.</p>"
-    lead = "" if changed_count(told) else "<p class='about'>No figure here was ever revised.</p>"
+    lead = "" if changed_by_area(told) else "<p class='about'>No figure here was ever revised.</p>"
     return lead + frame_html(history_table(told, catalogue), "Every version of these figures; times are UTC")
 
 
@@ -66,7 +66,8 @@ def history_table(told: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
         ascending=[False, False, False, True, True, True, False],
     )
     table = pd.DataFrame([_row(row, catalogue) for row in order.itertuples()])
-    return table if told["indicator"].nunique() > 1 else table.drop(columns="Indicator")
+    unused = ["Indicator"] if told["indicator"].nunique() == 1 else []
+    return table.drop(columns=unused if told["note"].any() else [*unused, "Note"])
 
 
 def _row(row: Any, catalogue: Catalogue) -> dict[str, str]:

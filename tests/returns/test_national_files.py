@@ -1,0 +1,196 @@
+"""The department's files as downloaded load into a store of the shipped data, and say what was compiled from them.
+
+The files may lie in folders beside the project; without them the tests are skipped.
+"""
+
+import csv
+import io
+import random
+from pathlib import Path
+
+import pytest
+
+from indicators.errors import ReturnRefused
+from indicators.returns.accept import accept_return, withdraw_return
+from indicators.returns.build import build
+from indicators.returns.check import check_return
+from indicators.returns.received import Kind, received
+from indicators.store import ROOT
+from tests.returns.arriving import figures, sent
+
+COMPILED = next(ROOT.parent.glob("*/facts/national_indicators.csv"), None)
+FOLDER = next((path.parent for path in ROOT.parent.glob("*/national/*.csv")), None)
+pytestmark = pytest.mark.skipif(not (COMPILED and FOLDER), reason="the department's files are not beside the project")
+FILES = sorted(FOLDER.iterdir()) if FOLDER else []
+ROLE = "business office"
+
+#: What the compilation calls a measure: the indicator, and the last day of a year, or 4 for months of a financial year.
+MEASURES = {
+    "child_protection_plans_2_years_or_more": ("cp_plans_two_years", "31 March {year}"),
+    "child_protection_plans_at_31_march": ("cp_plans_31_march", "31 March {year}"),
+    "child_protection_plans_started": ("cp_plans_started", "{before}/{two}"),
+    "initial_child_protection_conferences": ("initial_cp_conferences", "{before}/{two}"),
+    "looked_after_at_31_march": ("looked_after_31_march", "31 March {year}"),
+    "population_0_to_17_mid_year": ("population_0_17", "30 June {year}"),
+    "re_referrals_within_12_months": ("re_referrals_count", "{before}/{two}"),
+    "referrals": ("referrals", "{before}/{two}"),
+    "referrals_by_month": ("referrals", "{month} {of}"),
+    "repeat_child_protection_plans_started": ("repeat_cp_plans_count", "{before}/{two}"),
+    "section_47_enquiries": ("section_47_enquiries", "{before}/{two}"),
+}
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory):
+    """The store of the shipped data."""
+    path = tmp_path_factory.mktemp("shipped") / "store.duckdb"
+    build(path, ROOT / "data")
+    return path
+
+
+@pytest.fixture(scope="module")
+def loaded(shipped, tmp_path_factory):
+    """A store with every file taken in, and what each was found to be."""
+    path = tmp_path_factory.mktemp("loaded") / "store.duckdb"
+    path.write_bytes(shipped.read_bytes())
+    return path, {file.name: accept_return(path, received(file), by=ROLE).checked for file in FILES}
+
+
+@pytest.fixture
+def store(shipped, tmp_path):
+    """A copy of the store of the shipped data."""
+    path = tmp_path / "store.duckdb"
+    path.write_bytes(shipped.read_bytes())
+    return path
+
+
+def test_every_file_is_recognised_and_loads_without_an_error(loaded):
+    kinds = {name: checked.kind for name, checked in loaded[1].items()}
+    assert len(kinds) == 9
+    for name, kind in kinds.items():
+        expected = Kind.LAIT if name.startswith("lait") else Kind.WIDE
+        assert kind == (Kind.NEIGHBOURS if "neighbours" in name else expected)
+    for name, checked in loaded[1].items():
+        assert (checked.errors, checked.counts["refused"], checked.sound > 0) == ((), 0, True), name
+
+
+def test_the_shipped_figures_are_those_of_the_files(loaded):
+    """They were typed from these files: nothing is revised by them."""
+    assert {name: checked.counts["revised"] for name, checked in loaded[1].items()} == dict.fromkeys(loaded[1], 0)
+    assert sum(checked.counts["unchanged"] for checked in loaded[1].values()) > 2_900
+
+
+def test_loaded_again_nothing_changes(loaded):
+    path, _ = loaded
+    before = path.read_bytes()
+    for file in FILES:
+        with pytest.raises(ReturnRefused, match="was accepted before"):
+            accept_return(path, received(file), by=ROLE)
+    assert path.read_bytes() == before
+
+
+def label(form, year, month):
+    return form.format(
+        year=year, before=year - 1, two=f"{year % 100:02d}", month=month,
+        of=year if month in ("January", "February", "March") else year - 1,
+    )  # fmt: skip
+
+
+def test_the_loaded_figures_are_the_compiled_ones(loaded):
+    """Each figure that both have, from the file that the compilation names."""
+    path, checked = loaded
+    held = {}
+    for (name, area, period, source), (value, _, symbol) in figures(path).items():
+        held.setdefault((name, area, period), {})[source] = symbol or value
+    sources = {name: set(frame["source"]) for name, own in checked.items() for frame in own.figures.values()
+               if len(frame)}  # fmt: skip
+    compared, differing = 0, []
+    for row in csv.DictReader(COMPILED.open(encoding="utf-8", newline="")):
+        if row["measure"] not in MEASURES or row["source_file"] not in sources:
+            continue
+        indicator, form = MEASURES[row["measure"]]
+        period = label(form, int(row["year_ending"]), row["month"])
+        own = held.get((indicator, row["area_code"], period), {})
+        found = [own[source] for source in own.keys() & sources[row["source_file"]]]
+        if not found or not row["value"]:
+            continue
+        compared += 1
+        expected = float(row["value"]) if row["value"].replace(".", "", 1).isdigit() else row["value"]
+        if expected not in found:
+            differing.append((indicator, row["area_code"], period, row["value"], own))
+    print(compared)
+    assert differing == []
+    assert compared > 2_000
+
+
+RENAMED = {"referral_count": "Referrals", "rereferral_percent": "Re_referrals_percent", "category": "Category",
+           "children_count": "Children count"}  # fmt: skip
+#: Files whose editions give the same figures again.
+EDITIONS = [file for file in FILES if file.suffix == ".csv" and "neighbours" not in file.name]
+
+
+def edition(file, *, change, years):
+    """The text of another edition: figures changed by `change`, the newest year given again as `years` says, renamed."""
+    rows = list(csv.reader(io.StringIO(file.read_text("utf-8-sig"))))
+    heading, lines = rows[0], rows[1:]
+    first = len(heading) - next(n for n, name in enumerate(reversed(heading)) if name in KEYS_LAST)
+    newest = max(line[0] for line in lines)
+    chance = random.Random(file.name)
+    made = []
+    for line in lines:
+        for year in years(line[0], newest):
+            cells = [change(cell, chance) if cell.isdigit() else cell for cell in line[first:]]
+            made.append([year, *line[1:first], *cells])
+    out = io.StringIO()
+    csv.writer(out).writerows([[RENAMED.get(name, name) for name in heading], *made])
+    return out.getvalue()
+
+
+KEYS_LAST = ("category", "population_type", "age_group")
+
+
+def changed(cell, chance):
+    """One figure in five is one more."""
+    return str(int(cell) + 1) if chance.random() < 0.2 else cell
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        pytest.param(file, id=file.name[:12], marks=[] if number < 2 else pytest.mark.slow)
+        for number, file in enumerate(EDITIONS)
+    ],
+)
+def test_a_second_edition_becomes_revisions_and_new_figures_not_duplicates(store, tmp_path, file):
+    accept_return(store, received(file), by=ROLE)
+    before = figures(store)
+    newer = edition(
+        file, change=changed, years=lambda year, newest: [year, str(int(year) + 1)] if year == newest else [year]
+    )
+    done = accept_return(store, sent(tmp_path, newer, "next edition.csv"), by=ROLE)
+    after = figures(store)
+    counts = done.checked.counts
+    assert (counts["older"], counts["refused"], done.checked.errors) == (0, 0, ())
+    assert len(after) == len(before) + counts["new"]
+    differ = {key for key in before if before[key] != after[key]}
+    assert len(differ) == counts["revised"] > 0
+    assert counts["new"] > 0
+    # An older edition that comes late takes nothing back.
+    late = edition(file, change=lambda cell, chance: str(int(cell) + 7), years=lambda year, newest: [year])
+    lately = accept_return(store, sent(tmp_path, late, "late.csv"), by=ROLE) if older_adds(store, tmp_path, late) else None
+    assert {key: value for key, value in figures(store).items() if key in after} == after
+    assert lately is None or lately.checked.counts["revised"] == 0
+    withdraw_return(store, done.return_id, by=ROLE, why="the first edition was right")
+    assert {key: value for key, value in figures(store).items() if key in before} == before
+
+
+def older_adds(store, tmp_path, text):
+    """Whether an older edition has anything to take in."""
+    checked = check_return(store, sent(tmp_path, text, "late.csv"))
+    assert (checked.counts["revised"], checked.counts["older"] > 0) == (0, True)
+    return checked.sound > 0
+
+
+def test_the_tests_find_the_folders():
+    assert isinstance(COMPILED, Path)
+    assert len(EDITIONS) == 7
