@@ -18,7 +18,7 @@ from indicators.listing import SIGNAL_WRITERS, WRITERS
 from indicators.measures import MEASURES, Catalogue, load_catalogue
 from indicators.measures.listed import OBSERVATION_COLUMNS, SHOW_COLUMNS, observation_rows, show_rows
 from indicators.measures.series import check_measure
-from indicators.options import chosen_data, chosen_store, day_of, form_option, places
+from indicators.options import as_known, chosen_data, chosen_store, day_of, form_option, known_on_option, places
 from indicators.periods import PERIOD_GROUPS
 from indicators.returns.build import build, no_progress, update
 from indicators.returns_commands import check, load, returns, template, withdraw
@@ -82,15 +82,17 @@ def check_data() -> None:
 @cli.command("observations")
 @click.option("--indicator", "indicators", multiple=True, metavar="ID", help=_INDICATOR_HELP)
 @click.option("--area", "areas", multiple=True, metavar="NAME", help="Name or code of an area; may be given again.")
+@known_on_option
 @form_option
 @places
-def observations(indicators: Sequence[str], areas: Sequence[str], form: str) -> None:
+def observations(indicators: Sequence[str], areas: Sequence[str], known_on: date | None, form: str) -> None:
     """List every figure of every source, those computed here before the printed ones.
 
     \b
     Example: python -m indicators observations --indicator contacts --area Rutland --format csv
     """
-    with current_store() as store:
+    with current_store() as present:
+        store = as_known(present, known_on)
         catalogue = load_catalogue(store)
         names = [find_indicator(name, catalogue.indicators).id for name in indicators]
         codes = [find_area(name, catalogue.areas).code for name in areas]
@@ -114,15 +116,19 @@ def observations(indicators: Sequence[str], areas: Sequence[str], form: str) -> 
     "--periods", type=click.Choice(list(PERIOD_GROUPS)),
     help="Which periods. [default: those in which the indicator is usually given]",
 )  # fmt: skip
+@known_on_option
 @form_option
 @places
-def show(indicator: str, areas: Sequence[str], measure: str, periods: str | None, form: str) -> None:
+def show(
+    indicator: str, areas: Sequence[str], measure: str, periods: str | None, known_on: date | None, form: str
+) -> None:
     """Show one indicator over time: one figure a period and area, as the dashboard shows it.
 
     \b
     Example: python -m indicators show referrals --measure rate --area Rutland --area England
     """
-    with current_store() as store:
+    with current_store() as present:
+        store = as_known(present, known_on)
         catalogue = load_catalogue(store)
         definition = find_indicator(indicator, catalogue.indicators)
         check_measure(definition, measure)
@@ -139,16 +145,18 @@ def show(indicator: str, areas: Sequence[str], measure: str, periods: str | None
     help="Judge figures up to this day: 2016-03-31, or the end of a period such as 2015/16. [default: the latest]",
 )  # fmt: skip
 @click.option("--area", "areas", multiple=True, metavar="NAME", help="Name or code of an area; may be given again.")
+@known_on_option
 @form_option
 @places
-def signals(as_at: str | None, areas: Sequence[str], form: str) -> None:
+def signals(as_at: str | None, areas: Sequence[str], known_on: date | None, form: str) -> None:
     """List what warrants challenge: the figures that moved, differ or cannot be trusted, clearest first.
 
     \b
     Example: python -m indicators signals --as-at 2015/16 --area Rutland --format csv
     """
     day = None if as_at is None else day_of(as_at)
-    with current_store() as store:
+    with current_store() as present:
+        store = as_known(present, known_on)
         catalogue = load_catalogue(store)
         codes = [find_area(name, catalogue.areas).code for name in areas] or list(catalogue.areas)
         cycle = judge_cycle(store, catalogue, as_at=day or _latest_day(store), targets=store.query("targets"))

@@ -211,10 +211,23 @@ def _attached(path: Path | str) -> duckdb.DuckDBPyConnection:
         tables = {row[0] for row in connection.execute("show tables").fetchall()}
         if not tables >= _TABLES:
             raise UnreadableStore(path, "holds no complete store")
+        _refuse_cut_off(connection, Path(path))
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _refuse_cut_off(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """A file whose end is missing opens all the same, and fails or errs only where the missing part is read."""
+    if Path(f"{path}.wal").exists():
+        # What stands in the log is counted, but lies in no block of the file yet.
+        return
+    whole = connection.execute(sql("whole_size")).fetchall()[0][0]
+    if path.stat().st_size < whole:
+        raise UnreadableStore(
+            path, f"cannot be read as a store: its end is missing ({path.stat().st_size:,} of {whole:,} bytes)"
+        )
 
 
 def _attaching(path: Path | str) -> str:

@@ -16,9 +16,32 @@ QUERIES = sorted((ROOT / "queries").rglob("*.sql"))
 LAYERS = (
     *("errors", "months", "respelling", "periods", "areas", "vocabulary", "national_rules"),
     *("definition_rules", "definitions"),
-    *("rounding", "store_errors", "store", "stored", "returns", "measures", "signals", "wording", "statements", "intake"),
-    *("charts", "exports", "pages", "console", "listing", "options", "current", "conflicts_command",
-      "returns_commands", "cli", "__main__", "app"),
+    *(
+        "rounding",
+        "store_errors",
+        "store",
+        "stored",
+        "returns",
+        "measures",
+        "signals",
+        "wording",
+        "statements",
+        "intake",
+    ),
+    *(
+        "charts",
+        "exports",
+        "pages",
+        "console",
+        "listing",
+        "options",
+        "current",
+        "conflicts_command",
+        "returns_commands",
+        "cli",
+        "__main__",
+        "app",
+    ),
 )
 SQL_IN_TEXT = re.compile(r"\b(select|insert|update|delete)\b.+\b(from|into|set)\b", re.IGNORECASE | re.DOTALL)
 

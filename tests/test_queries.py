@@ -29,10 +29,11 @@ COLUMNS = (
 )  # fmt: skip
 #: Queries of this file; the others are the loader's or the store's own.
 TWINNED = {
-    "areas", "comparison", "coverage", "data_files", "data_version", "definitions", "events", "findings",
-    "indicators_by_year", "latest", "neighbours", "returns", "series", "sources", "targets", "versions", "year_ends",
+    "agencies", "areas", "came", "comparison", "contested", "coverage", "data_files", "data_version", "definitions",
+    "duties", "events", "findings", "indicators_by_year", "latest", "neighbours", "newest_by_source",
+    "return_problems", "returns", "series", "sources", "targets", "versions", "year_ends",
 }  # fmt: skip
-NOT_QUERIES = {"schema", "columns", "views", "layout"}
+NOT_QUERIES = {"schema", "columns", "views", "layout", "whole_size"}
 
 keys = st.tuples(
     st.sampled_from(INDICATORS), st.sampled_from(AREAS), st.sampled_from(PERIODS), st.sampled_from(SOURCES)
@@ -320,10 +321,55 @@ def test_returns_and_files(store, history):
         )
         assert result(store, "data_files") == [(row[0], row[1], row[3], row[4]) for row in held]
         assert result(store, "data_version") == [(len(events), max(event[2] for event in events))]
-        told = [(*file, *event[1:]) for event in events for file in files if file[0] == event[0]]
+        unsaid = ("", "", "", 0, 0, 0, 0)
+        told = [(*file, *event[1:], *unsaid) for event in events for file in files if file[0] == event[0]]
         told.sort(key=lambda row: row[5])
         told.sort(key=lambda row: (row[6], row[0]), reverse=True)
         assert result(store, "returns") == told
+
+
+@few
+@given(histories, st.lists(st.sampled_from(SOURCES), unique=True))
+def test_what_came_of_some_sources(store, history, sources):
+    came, newest = {}, {}
+    for number, (fate, figures) in enumerate(history, FIRST):
+        for row in rows_of(figures, number) if not fate else ():
+            if row[10] in sources:
+                key = (row[0], row[1], row[2], row[3], row[4], row[10])
+                day = came[key][1] if key in came else datetime(2026, 1, 1) + timedelta(days=number - FIRST)
+                came[key] = (row[9], day)
+                newest[row[0], row[10]] = max(newest.get((row[0], row[10]), row[4]), row[4])
+    with filled(store, history):
+        found = result(store, "came", sources=sources)
+        assert sorted(found, key=repr) == sorted(((*key, *told) for key, told in came.items()), key=repr)
+        held = [(row[0], row[1], row[4]) for row in result(store, "newest_by_source", sources=sources)]
+        assert held == [(*key, ends) for key, ends in sorted(newest.items())]
+
+
+@few
+@given(histories, somewhere)
+def test_indicators_that_may_be_given_twice(store, history, combined):
+    given_by = defaultdict(set)
+    areas = defaultdict(set)
+    for number, (_, figures) in enumerate(history, FIRST):
+        for row in rows_of(figures, number):
+            given_by[row[0]].add(row[10])
+            areas[row[0]].add(row[1])
+    expected = [name for name in sorted(given_by) if len(given_by[name]) > 1 or areas[name] & set(combined)]
+    with filled(store, history):
+        assert [row[0] for row in result(store, "contested", combined=combined)] == expected
+
+
+def test_what_was_noted_with_a_return(store):
+    columns = ("return_id", "kind", "place", "value", "message")
+    rows = [
+        (11, "warning", "row 2", "5", "is odd"),
+        (11, "refused", "row 3", "x", "is wrong"),
+        (12, "refused", "", "", ""),
+    ]
+    with filled(store, [("", {}), ("", {})]):
+        append(store, "return_problem", rows, columns)
+        assert result(store, "return_problems", return_id=11) == [rows[1][1:], rows[0][1:]]
 
 
 #: By query: its table, the columns there, a row of it by return, and what rows are sorted by.
@@ -364,6 +410,18 @@ SMALL = {
          "strength", "statement", "source"),
         lambda n: (f"f{n}", "q", "s", "A", "", date(2016, 1, 1), date(2016, n // 2, 9), "", "gap", "S", "s"),
         lambda row: (-row[6].toordinal(), row[0]),
+    ),
+    "agencies": (
+        "agency",
+        ("agency", "name", "source", "days", "note"),
+        lambda n: (f"a{n}", f"Agency {99 - n}", "s", 30, ""),
+        lambda row: row[1],
+    ),
+    "duties": (
+        "duty",
+        ("agency", "indicator", "area_code", "every", "starts", "ends"),
+        lambda n: (f"a{99 - n}", "i", "A", "quarter", date(2016, 4, 1), None if n % 2 else date(2017, 3, 31)),
+        lambda row: row[0],
     ),
     "events": (
         "event",

@@ -269,3 +269,10 @@ def test_choices_survive_a_visit_to_another_page(opened):
     app.switch_page("indicators/pages/explore.py").run()
     assert address(app, "chart") == ["funnel"]
     assert address(app, "add") == ["intervals"]
+
+
+def test_text_of_a_link_is_never_read_as_markdown(opened):
+    app = opened("explore", indicator="![x](https://example.org/x.png) <b>contacts</b>")
+    told = app.warning[0].value
+    assert "](" not in told
+    assert "\\!" in told

@@ -1,9 +1,9 @@
 """Returns that the tests send: lists of figures, publishers' files, and a tiny store that knows them.
 
-    path = arrival_store(tmp_path, facts=[{"value": 901}])
-    file = sent(tmp_path, long_csv([{"area": "Rutland", "value": 4}]))
-    accept_return(path, file, by="business office")
-    figures(path)  # {("contacts", "E06000017", "2015/16", "report"): (4.0, "final", ""), ...}
+path = arrival_store(tmp_path, facts=[{"value": 901}])
+file = sent(tmp_path, long_csv([{"area": "Rutland", "value": 4}]))
+accept_return(path, file, by="business office")
+figures(path)  # {("contacts", "E06000017", "2015/16", "report"): (4.0, "final", ""), ...}
 """
 
 import csv
@@ -13,7 +13,7 @@ from pathlib import Path
 from indicators.measures.coded import period_label
 from indicators.returns.received import received
 from indicators.store import open_store
-from tests.tiny import FACT, current, csv_text, tiny_store_file
+from tests.tiny import FACT, csv_text, current, tiny_store_file
 
 REFERRALS = {"columns": ["category"], "values": ["Referrals and Re-referrals"]}
 #: Referrals and plans stand in files of the department; the first also in the extract of LAIT.
@@ -72,7 +72,12 @@ def arrival_store(folder, facts=(), *, definitions=None, tables=None, **rest):
     """A store on disk that knows the files above; arguments as of `tiny_data`."""
     files = {"areas.csv": AREAS, **rest.pop("files", {})}
     return tiny_store_file(
-        folder, facts, definitions=DEFINITIONS | (definitions or {}), tables=TABLES | (tables or {}), files=files, **rest
+        folder,
+        facts,
+        definitions=DEFINITIONS | (definitions or {}),
+        tables=TABLES | (tables or {}),
+        files=files,
+        **rest,
     )
 
 
@@ -99,7 +104,9 @@ def wide_csv(figures, columns=("category", "referral_count"), identifier="Report
     """A publisher's file as text; a figure without a category is one of referrals."""
     first = "category" in columns and len(columns)
     full = [
-        [area, year, "Referrals and Re-referrals", *cells] if first and len(cells) == first - 1 else [area, year, *cells]
+        [area, year, "Referrals and Re-referrals", *cells]
+        if first and len(cells) == first - 1
+        else [area, year, *cells]
         for area, year, *cells in figures
     ]
     return csv_of(wide_rows(full, columns, identifier))

@@ -27,9 +27,9 @@ def path(tmp_path):
 @pytest.fixture
 def accept(path, tmp_path):
     """Take a content in; gives the number of the return."""
-    return lambda content, name="return.csv", **rest: accept_return(
-        path, sent(tmp_path, content, name), **{"by": ROLE} | rest
-    ).return_id
+    return lambda content, name="return.csv", **rest: (
+        accept_return(path, sent(tmp_path, content, name), **{"by": ROLE} | rest).return_id
+    )
 
 
 def history(path):
@@ -148,7 +148,11 @@ def test_what_cannot_be_withdrawn_is_told(path, accept):
     withdraw_return(path, number, by=ROLE, why="wrong")
     before = path.read_bytes()
     of_data = int(asked(path, "returns")["return_id"].min())
-    for wanted, words in ((99, "There is no return 99"), (number, "withdrawn already"), (of_data, "is the file .* of data/")):
+    for wanted, words in (
+        (99, "There is no return 99"),
+        (number, "withdrawn already"),
+        (of_data, "is the file .* of data/"),
+    ):
         with pytest.raises(UsageError, match=words):
             withdraw_return(path, wanted, by=ROLE, why="wrong")
     for by, why in (("", "wrong"), (ROLE, " \n "), (ROLE, "x" * 501)):
@@ -172,7 +176,9 @@ def test_what_was_previewed_is_what_is_taken_in(path, accept, tmp_path):
     seen = check_return(path, sent(tmp_path, content)).counts
     accept(long_csv([{"value": 905, "note": "of somebody else"}]))
     before = path.read_bytes()
-    with pytest.raises(ReturnRefused, match="The store has changed since .*: 0 new and 0 revised figures now, 0 new and 1"):
+    with pytest.raises(
+        ReturnRefused, match="The store has changed since .*: 0 new and 0 revised figures now, 0 new and 1"
+    ):
         accept(content, seen=seen)
     assert path.read_bytes() == before
 
@@ -200,7 +206,11 @@ def test_a_second_edition_gives_revisions_not_duplicates(path, accept, tmp_path)
         ("category", "referral_count"),
     )
     checked = check_return(path, sent(tmp_path, newer))
-    assert {state: count for state, count in checked.counts.items() if count} == {"new": 1, "revised": 2, "unchanged": 1}
+    assert {state: count for state, count in checked.counts.items() if count} == {
+        "new": 1,
+        "revised": 2,
+        "unchanged": 1,
+    }
     accept(newer)
     own = {key: value[0] for key, value in figures(path).items() if key[0] == "referrals"}
     assert own == {
@@ -237,7 +247,11 @@ def test_a_newer_edition_renews_the_title_of_its_source(tmp_path):
     path = arrival_store(tmp_path, facts, files={"sources.csv": sources})
     accept_return(path, sent(tmp_path, wide_csv([("Rutland", 2024, 7), ("Rutland", 2025, 8)])), by=ROLE)
     renewed = asked(path, "sources").set_index("source").loc["national"]
-    assert list(renewed[["title", "edition", "url"]]) == ["Children in need 2025", "2025", "https://example.org/in-need"]
+    assert list(renewed[["title", "edition", "url"]]) == [
+        "Children in need 2025",
+        "2025",
+        "https://example.org/in-need",
+    ]
     assert pd.Timestamp(renewed["date"]).date() == datetime.now(UTC).date()
     number = history(path)[0]["return"]
     withdraw_return(path, number, by=ROLE, why="wrong")

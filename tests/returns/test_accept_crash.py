@@ -48,7 +48,7 @@ def path(tmp_path):
 def test_killed_at_each_step_that_is_told_nothing_is_there_or_all(path, tmp_path):
     file = sent(tmp_path, long_csv(MANY))
     held = dict(killed_at(path, file, (0.0, 0.09, 0.45, 0.63, 0.9, 1.0)))
-    assert held == {share: 1 for share in (0.0, 0.09, 0.45, 0.63, 0.9)} | {1.0: 1 + len(MANY)}
+    assert held == dict.fromkeys((0.0, 0.09, 0.45, 0.63, 0.9), 1) | {1.0: 1 + len(MANY)}
 
 
 @pytest.mark.slow
@@ -118,7 +118,9 @@ def test_a_read_only_disk_is_told_and_the_store_untouched(path, tmp_path, lockab
 
 
 def test_of_two_people_at_once_both_returns_land(path, tmp_path):
-    files = [sent(tmp_path, long_csv([{"area": "Rutland", "period": str(year)}]), f"{year}.csv") for year in (2001, 2002)]
+    files = [
+        sent(tmp_path, long_csv([{"area": "Rutland", "period": str(year)}]), f"{year}.csv") for year in (2001, 2002)
+    ]
     processes = [
         subprocess.Popen(
             [sys.executable, "-c", ACCEPT, str(path), str(file.path), f"person {number}"],
@@ -135,7 +137,10 @@ def test_of_two_people_at_once_both_returns_land(path, tmp_path):
 
 
 def test_threads_of_one_dashboard_take_turns(path, tmp_path):
-    files = [sent(tmp_path, long_csv([{"area": "Rutland", "period": str(year)}]), f"{year}.csv") for year in range(2001, 2005)]
+    files = [
+        sent(tmp_path, long_csv([{"area": "Rutland", "period": str(year)}]), f"{year}.csv")
+        for year in range(2001, 2005)
+    ]
     with ThreadPoolExecutor(4) as pool:
         numbers = list(pool.map(lambda file: accept_return(path, file, by=ROLE).return_id, files))
     assert len(set(numbers)) == 4

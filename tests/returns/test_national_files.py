@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(not (COMPILED and FOLDER), reason="the departmen
 FILES = sorted(FOLDER.iterdir()) if FOLDER else []
 ROLE = "business office"
 
-#: What the compilation calls a measure: the indicator, and the last day of a year, or 4 for months of a financial year.
+#: What the compilation calls a measure: the indicator, and how its period is written.
 MEASURES = {
     "child_protection_plans_2_years_or_more": ("cp_plans_two_years", "31 March {year}"),
     "child_protection_plans_at_31_march": ("cp_plans_31_march", "31 March {year}"),
@@ -118,7 +118,6 @@ def test_the_loaded_figures_are_the_compiled_ones(loaded):
         expected = float(row["value"]) if row["value"].replace(".", "", 1).isdigit() else row["value"]
         if expected not in found:
             differing.append((indicator, row["area_code"], period, row["value"], own))
-    print(compared)
     assert differing == []
     assert compared > 2_000
 
@@ -130,7 +129,7 @@ EDITIONS = [file for file in FILES if file.suffix == ".csv" and "neighbours" not
 
 
 def edition(file, *, change, years):
-    """The text of another edition: figures changed by `change`, the newest year given again as `years` says, renamed."""
+    """Another edition: columns renamed, figures changed by `change`, each line given for each of its `years`."""
     rows = list(csv.reader(io.StringIO(file.read_text("utf-8-sig"))))
     heading, lines = rows[0], rows[1:]
     first = len(heading) - next(n for n, name in enumerate(reversed(heading)) if name in KEYS_LAST)
@@ -177,7 +176,9 @@ def test_a_second_edition_becomes_revisions_and_new_figures_not_duplicates(store
     assert counts["new"] > 0
     # An older edition that comes late takes nothing back.
     late = edition(file, change=lambda cell, chance: str(int(cell) + 7), years=lambda year, newest: [year])
-    lately = accept_return(store, sent(tmp_path, late, "late.csv"), by=ROLE) if older_adds(store, tmp_path, late) else None
+    lately = (
+        accept_return(store, sent(tmp_path, late, "late.csv"), by=ROLE) if older_adds(store, tmp_path, late) else None
+    )
     assert {key: value for key, value in figures(store).items() if key in after} == after
     assert lately is None or lately.checked.counts["revised"] == 0
     withdraw_return(store, done.return_id, by=ROLE, why="the first edition was right")

@@ -50,11 +50,11 @@ def referrals(**areas):
 
 
 def test_every_level_of_area_is_found_by_its_own_code(read):
-    checked = read(wide_csv([("England", 2025, 9), ("East Midlands", 2025, 8), ("Rutland", 2025, 7), ("Kent", 2025, 6)]))
+    checked = read(
+        wide_csv([("England", 2025, 9), ("East Midlands", 2025, 8), ("Rutland", 2025, 7), ("Kent", 2025, 6)])
+    )
     assert (checked.kind, checked.counts["new"]) == (Kind.WIDE, 3)
-    assert found(checked) == referrals(England=9, Rutland=7) | {
-        ("referrals", "E12000004", "2025-03-31", "national"): 8
-    }
+    assert found(checked) == referrals(England=9, Rutland=7) | {("referrals", "E12000004", "2025-03-31", "national"): 8}
 
 
 @pytest.mark.parametrize("column", ["referral_count", " REFERRALS "])
@@ -144,7 +144,9 @@ def test_a_column_that_went_missing_is_a_warning_with_what_to_do(read):
     checked = read(wide_csv([("Rutland", 2025, 7)]))
     (problem,) = checked.problems
     assert problem.is_warning
-    assert "'Repeat referrals' has no column in this file (known as rereferral_percent). If it has a new" in str(problem)
+    assert "'Repeat referrals' has no column in this file (known as rereferral_percent). If it has a new" in str(
+        problem
+    )
     assert "[[national]] in definitions/repeat.toml" in str(problem)
 
 
@@ -186,8 +188,13 @@ def test_the_extract_of_lait_is_read_from_parquet_and_csv(read, tmp_path):
     }
     path = tmp_path / "lait.parquet"
     pq.write_table(pa.table(table), path)
-    text = csv_of([list(table), *([("" if cell is None else cell) for cell in row] for row in zip(*table.values()))])
-    expected = {("referrals", "E06000017", "2025-03-31", "lait"): 5, ("referrals", "E92000001", "2025-03-31", "lait"): 7}
+    text = csv_of(
+        [list(table), *([("" if cell is None else cell) for cell in row] for row in zip(*table.values(), strict=True))]
+    )
+    expected = {
+        ("referrals", "E06000017", "2025-03-31", "lait"): 5,
+        ("referrals", "E92000001", "2025-03-31", "lait"): 7,
+    }
     for checked in (read(path.read_bytes()), read(text)):
         assert (checked.kind, found(checked)) == (Kind.LAIT, expected)
 

@@ -30,6 +30,14 @@ def put_out(page: str, choices: Mapping[str, Choice | None]) -> None:
         st.query_params.from_dict(parameters)
 
 
+def warn_unknown(names: Sequence[str]) -> None:
+    """A word about parts of the address that do not exist; they are anybody's text, so no Markdown is read in them."""
+    plain = (
+        "".join(mark if mark.isalnum() or mark in " -_/.," else f"\\{mark}" for mark in name[:60]) for name in names
+    )
+    st.warning("This link names " + ", ".join(plain) + ", which the dashboard does not have.")
+
+
 def link() -> str:
     """The full address of the view as it stands."""
     base = (st.context.url or "").split("?")[0]

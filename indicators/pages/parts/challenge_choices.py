@@ -73,7 +73,7 @@ def take_address(
         else:
             unknown.append(values[0])
     if unknown:
-        st.warning("This link names " + ", ".join(unknown) + ", which the dashboard does not have.")
+        address.warn_unknown(unknown)
 
 
 def draw(data: Opened, years: Mapping[str, date], areas: Sequence[str]) -> Choices:

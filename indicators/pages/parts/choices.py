@@ -101,7 +101,7 @@ def take_address(catalogue: Catalogue) -> None:
         _put("chart", brought["chart"][0])
     as_known.take_in(brought)
     if unknown:
-        st.warning("This link names " + ", ".join(unknown) + ", which the dashboard does not have.")
+        address.warn_unknown(unknown)
 
 
 def chosen(catalogue: Catalogue) -> Choices:

@@ -73,7 +73,7 @@ def take_address(catalogue: Catalogue, areas: Sequence[str]) -> None:
         else:
             unknown.append(values[0])
     if unknown:
-        st.warning("This link names " + ", ".join(unknown) + ", which the dashboard does not have.")
+        address.warn_unknown(unknown)
 
 
 def chosen_area(areas: Sequence[str]) -> str:
