@@ -61,7 +61,7 @@ def _told(error: Exception) -> int:
     if isinstance(error, DataProblems):
         for problem in error.problems:
             say(str(problem))
-        say(f"{counted(len(error.problems), 'problem')} in the data folder. The store was left as it was.")
+        say(f"{counted(len(error.problems), 'problem')} in {error.place}. The store was left as it was.")
         return error.exit_code
     if isinstance(error, IndicatorsError):
         say(f"Error: {error}")

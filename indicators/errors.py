@@ -53,8 +53,9 @@ class ReturnRefused(IndicatorsError):
 
 
 class DataProblems(IndicatorsError):
-    """Everything found wrong in `data/`, reported together."""
+    """Everything found wrong in `data/` or in another place, reported together."""
 
-    def __init__(self, problems: Sequence[Problem]):
+    def __init__(self, problems: Sequence[Problem], place: str = "the data folder"):
         self.problems = tuple(problems)
+        self.place = place
         super().__init__("\n".join(str(problem) for problem in self.problems))

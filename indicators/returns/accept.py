@@ -105,7 +105,7 @@ def _refuse_known(store: Store, file: Received) -> None:
 
 def _refuse_unfit(checked: Checked, *, sound_only: bool, seen: Mapping[str, int] | None) -> None:
     if checked.errors and not sound_only:
-        raise DataProblems(checked.errors)
+        raise DataProblems(checked.errors, checked.file.name)
     if not checked.sound:
         raise ReturnRefused(f"{checked.file.name} has no figure that can be taken in.")
     if seen is not None and dict(seen) != dict(checked.counts):

@@ -93,17 +93,21 @@ def compare_return(store: Store, file: Received, *, agency: str = "", progress: 
             return _neighbours(store, file, seen, known)
         progress(0.1, "Reading the figures")
         staged = stage_return(store, file, seen, known, agency=agency)
-    progress(0.5, "Checking every figure")
-    problems = [*staged.problems, *_refuse(store, staged)]
-    progress(0.7, "Comparing with what is known")
-    indicators = list(store.fetch("load/staged_indicators")["indicator"])
-    store.execute("load/compare_return", indicators=indicators, is_edition=seen.kind in EDITIONS)
-    problems += doubts(store, staged.lines, known, is_personal=seen.kind not in EDITIONS)
+        progress(0.5, "Checking every figure")
+        problems = [*staged.problems, *_refuse(store, staged)]
+        progress(0.7, "Comparing with what is known")
+        indicators = list(store.fetch("load/staged_indicators")["indicator"])
+        store.execute("load/compare_return", indicators=indicators, is_edition=seen.kind in EDITIONS)
+        problems += doubts(store, staged.lines, known, is_personal=seen.kind not in EDITIONS)
     progress(1.0, "Checked")
+    return _checked(store, file, seen.kind, staged, problems)
+
+
+def _checked(store: Store, file: Received, kind: Kind, staged: Staged, problems: list[Problem]) -> Checked:
     counts = dict.fromkeys(STATES, 0) | store.fetch("load/compared_counts").set_index("state")["figures"].to_dict()
     return Checked(
         file,
-        seen.kind,
+        kind,
         tuple(sorted(problems, key=lambda problem: problem.is_warning)),
         counts | {"refused": staged.refused + len(store.fetch("load/refused_rows"))},
         {state: store.fetch("load/compared_rows", state=state, most=MOST_LISTED) for state in STATES},

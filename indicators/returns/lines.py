@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from indicators.errors import Problem
+from indicators.returns.plain_text import Text
 from indicators.store import Store
 
 #: The cells of a line by column, as they were written.
@@ -56,11 +57,12 @@ class FileLines:
 
 
 class ReturnLines:
-    """The lines of a return of text or parquet, as `raw_fact` holds them."""
+    """The lines of a return of text or parquet, as `raw_fact` holds them; `text` is the text that was read."""
 
-    def __init__(self, name: str, store: Store):
+    def __init__(self, name: str, store: Store, text: Text | None = None):
         self.name = name
         self._store = store
+        self._text = text
         self._lines: dict[int, int] = {}
         self._columns: dict[int, str] = {}
 
@@ -68,9 +70,10 @@ class ReturnLines:
         """What stands in some rows."""
         found = self._store.fetch("load/raw_lines", rows=sorted(int(row) for row in rows))
         told = {}
+        numbers = _with_empty_lines(self._text, {int(line) for line in found["line"]})
         for line in found.to_dict("records"):
             row = int(line["row"])
-            self._lines[row] = int(line["line"])
+            self._lines[row] = numbers.get(int(line["line"]), int(line["line"]))
             self._columns[row] = line["place"] if isinstance(line["place"], str) else ""
             told[row] = {name: cell for name, cell in line.items() if isinstance(cell, str)}
         return told
@@ -92,6 +95,21 @@ def numbered(numbers: Sequence[int], column: str) -> str:
         listed = ", ".join(str(number) for number in numbers[:5])
         rows = f"rows {listed}" + (f" and {len(numbers) - 5:,} more" if len(numbers) > 5 else "")
     return f"{rows}, column '{column}'" if column else rows
+
+
+def _with_empty_lines(text: Text | None, lines: Collection[int]) -> dict[int, int]:
+    """The row of a spreadsheet by the number of a line among those with something in them, the heading being 1."""
+    if text is None or not lines or not text.path.exists():
+        return {}
+    found, last = {}, max(lines)
+    with text.path.open(encoding="utf-8-sig", newline="", errors="replace") as file:
+        rows = (row for row, cells in enumerate(csv.reader(file, delimiter=text.delimiter), 1) if cells)
+        for line, row in enumerate(rows, 1):
+            if line in lines:
+                found[line] = row
+            if line >= last:
+                break
+    return found
 
 
 def _records(path: Path, wanted: Iterable[int]) -> Iterable[tuple[int, int, dict[str, str]]]:

@@ -59,7 +59,9 @@ def _lines(file: Received, seen: Recognised) -> list[list[str]]:
         try:
             lines = list(islice(csv.reader(short_lines(opened), delimiter=seen.text.delimiter), _MOST_LINES + 1))
         except csv.Error as error:
-            raise ReturnRefused(f"{file.name} cannot be read as CSV: {error}.") from error
+            raise ReturnRefused(
+                f"{file.name} cannot be read as CSV ({error}). Look for a quotation mark that is not closed."
+            ) from error
     if len(lines) > _MOST_LINES:
         raise ReturnRefused(f"{file.name} has more than {_MOST_LINES:,} lines; England has some 150 authorities.")
     return lines[1:]

@@ -57,7 +57,7 @@ def stage_return(store: Store, file: Received, seen: Recognised, known: Held, *,
         with told_as_refused(file, columns=len(seen.heading)):
             problems = _read_mass(stage, file, seen, known)
         sender = known.agency(agency) if agency else None
-        staged = Staged(stage, ReturnLines(file.name, store), sender, problems=tuple(problems))
+        staged = Staged(stage, ReturnLines(file.name, store, seen.text), sender, problems=tuple(problems))
     stage_read(stage, return_id=PASSING)
     return staged
 
@@ -150,7 +150,9 @@ def _sheets(file: Received, seen: Recognised) -> list[Sheet]:
             reader = csv.reader(short_lines(opened), delimiter=seen.text.delimiter)
             return [sheet_of("", _not_too_many(reader, file))]
         except csv.Error as error:
-            raise ReturnRefused(f"{file.name} cannot be read as CSV: {error}.") from error
+            raise ReturnRefused(
+                f"{file.name} cannot be read as CSV ({error}). Look for a quotation mark that is not closed."
+            ) from error
 
 
 def _not_too_many(rows: Iterable[list[str]], file: Received) -> Iterator[list[str]]:

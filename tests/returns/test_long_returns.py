@@ -5,7 +5,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from indicators.errors import ReturnRefused
-from indicators.returns.check import compare_return
+from indicators.returns.check import check_return, compare_return
 from indicators.returns.received import Kind
 from indicators.store import open_store
 from tests.returns.arriving import arrival_store, csv_of, long_csv, sent
@@ -157,3 +157,10 @@ def test_words_without_a_table_say_what_a_table_needs(read, text):
     checked = read(text)
     assert checked.sound == 0
     assert "holds no table of figures that can be seen: a row near the top must hold" in str(checked.errors[0])
+
+
+def test_empty_lines_count_as_a_spreadsheet_counts_them(tmp_path):
+    heading, good, wrong = long_csv([{"value": 1}, {"period": "2014/15", "value": "many"}]).splitlines()
+    content = "\n".join([heading, "", good, "", "", wrong, ""])
+    (problem,) = check_return(arrival_store(tmp_path), sent(tmp_path, content)).errors
+    assert problem.place == "row 6, column 'value'"
