@@ -17,10 +17,10 @@ from indicators.measures import Catalogue, load_catalogue
 from indicators.options import chosen_store, form_option, places
 from indicators.periods import parse_usual
 from indicators.returns.accept import accept_return, withdraw_return
-from indicators.returns.annotated import annotated_copy, problem_table
 from indicators.returns.check import Checked
 from indicators.returns.held import held
 from indicators.returns.received import Kind, Received, received
+from indicators.returns.sheets.annotated import annotated_copy, problem_table
 from indicators.wording import counted
 
 #: Figures of a state that are listed on the terminal.

@@ -11,7 +11,7 @@ from indicators.errors import UsageError
 from indicators.measures import Catalogue, figures
 from indicators.periods import Period, PeriodType
 from indicators.returns.held import Agency
-from indicators.returns.template import TemplateRow, write_template
+from indicators.returns.sheets.template import TemplateRow, write_template
 from indicators.rounding import decimal_text
 from indicators.store import Store
 

@@ -9,8 +9,8 @@ import pandas as pd
 
 from indicators.errors import DataProblems, Problem, ReturnRefused, UsageError
 from indicators.returns.check import EDITIONS, Checked, Progress, accepted_as, compare_return, no_progress
-from indicators.returns.editions import newer_editions
 from indicators.returns.place import rewritten
+from indicators.returns.published.editions import newer_editions
 from indicators.returns.received import Received
 from indicators.store import Store
 

@@ -12,7 +12,7 @@ from indicators.returns.doubts import doubts
 from indicators.returns.held import Agency, Held, held
 from indicators.returns.lines import Lines
 from indicators.returns.mistakes import cell_problems, repeat_problems, repeats, share_problems
-from indicators.returns.neighbours import read_neighbours
+from indicators.returns.published.neighbours import read_neighbours
 from indicators.returns.received import Kind, Received, Recognised, is_parquet, recognised
 from indicators.returns.staging import PASSING, Staged, stage_return, told_as_refused
 from indicators.store import Store, open_store

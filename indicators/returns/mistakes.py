@@ -9,7 +9,7 @@ from indicators.errors import Problem
 from indicators.periods import Period, PeriodType
 from indicators.returns.facts import Stage
 from indicators.returns.lines import Lines
-from indicators.returns.sheet import shown as _cut
+from indicators.returns.sheets.sheet import shown as _cut
 
 #: More would hide the first ones; the total is told.
 MOST_SHOWN = 50

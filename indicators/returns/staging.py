@@ -14,12 +14,12 @@ from indicators.returns.facts import Stage, empty_stage, stage_read
 from indicators.returns.form import COLUMNS, csv_problem
 from indicators.returns.held import Agency, Held
 from indicators.returns.lines import Lines, ReturnLines
+from indicators.returns.published.wide import stage_wide
 from indicators.returns.received import Kind, Received, Recognised, is_parquet
-from indicators.returns.sheet import Sheet, cell_problem, sheet_of
-from indicators.returns.sheet_lines import SheetLines
-from indicators.returns.sheet_rows import rows_of
-from indicators.returns.wide import stage_wide
-from indicators.returns.workbook import read_workbook
+from indicators.returns.sheets.sheet import Sheet, cell_problem, sheet_of
+from indicators.returns.sheets.sheet_lines import SheetLines
+from indicators.returns.sheets.sheet_rows import rows_of
+from indicators.returns.sheets.workbook import read_workbook
 from indicators.store import Store
 
 #: The number of a return that has none yet.
@@ -98,7 +98,7 @@ def told_as_refused(file: Received, *, columns: int = 0) -> Iterator[None]:
 def _read_sheets(stage: Stage, file: Received, seen: Recognised, known: Held, agency: str) -> Staged:
     found = rows_of(_sheets(file, seen), file.name, defaults={})
     # It takes a second to import, and only people's tables need it.
-    from indicators.returns.person_check import checked_rows
+    from indicators.returns.sheets.person_check import checked_rows
 
     sender = _sender(found.agency or agency, known)
     rows, problems = checked_rows(found, file.name, titles=known.titles, areas=known.area_names)

@@ -11,9 +11,9 @@ from indicators.exports.table import csv_bytes
 from indicators.intake.told import figure_rows
 from indicators.pages.parts.data import Opened
 from indicators.pages.parts.figures_table import frame_html
-from indicators.returns.annotated import annotated_copy, problem_table
 from indicators.returns.check import MOST_LISTED, Checked
 from indicators.returns.received import Kind
+from indicators.returns.sheets.annotated import annotated_copy, problem_table
 
 #: Problems of a kind that are listed on the page; the copy to send back has them all.
 _MOST_SHOWN = 100

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from indicators.errors import ReturnRefused
 from indicators.returns.check import check_return, compare_return
+from indicators.returns.published.wide import SYMBOLS
 from indicators.returns.received import Kind, received
-from indicators.returns.wide import SYMBOLS
 from indicators.store import open_store
 from tests.returns.arriving import CODES, KEYS, PLACES, arrival_store, csv_of, long_csv, sent, wide_csv, wide_rows
 

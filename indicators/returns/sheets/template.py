@@ -10,9 +10,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from indicators.returns.row_heights import row_height
-from indicators.returns.sheet_rows import HOW_TO_SHEET
-from indicators.returns.template_words import HOW_TO, STATUSES, SYMBOLS
+from indicators.returns.sheets.row_heights import row_height
+from indicators.returns.sheets.sheet_rows import HOW_TO_SHEET
+from indicators.returns.sheets.template_words import HOW_TO, STATUSES, SYMBOLS
 
 RETURN_SHEET = "Return"
 _TITLE = "Return of performance indicators"

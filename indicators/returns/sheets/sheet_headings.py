@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from string import ascii_uppercase
 
-from indicators.returns.sheet import Cell, Sheet
+from indicators.returns.sheets.sheet import Cell, Sheet
 
 #: A table's headings stand near the top.
 _LAST_HEADING_ROW = 40

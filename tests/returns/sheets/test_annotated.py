@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.errors import Problem, ReturnRefused
-from indicators.returns.annotated import annotated_copy, problem_table
-from indicators.returns.person_check import checked_rows
-from indicators.returns.sheet import cell_problem
-from indicators.returns.sheet_rows import rows_of
-from indicators.returns.workbook import read_workbook
-from tests.returns.workbooks import HEADING, file_of, parts, texts, workbook, zipped
+from indicators.returns.sheets.annotated import annotated_copy, problem_table
+from indicators.returns.sheets.person_check import checked_rows
+from indicators.returns.sheets.sheet import cell_problem
+from indicators.returns.sheets.sheet_rows import rows_of
+from indicators.returns.sheets.workbook import read_workbook
+from tests.returns.sheets.workbooks import HEADING, file_of, parts, texts, workbook, zipped
 
 RED, AMBER = "FFF8CBAD", "FFFFE699"
 PROBLEMS = [

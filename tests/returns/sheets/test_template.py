@@ -6,11 +6,11 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from indicators.returns.person_check import checked_rows
-from indicators.returns.sheet_rows import rows_of
-from indicators.returns.template import TemplateRow, write_template
-from indicators.returns.workbook import read_workbook
-from tests.returns.workbooks import filled
+from indicators.returns.sheets.person_check import checked_rows
+from indicators.returns.sheets.sheet_rows import rows_of
+from indicators.returns.sheets.template import TemplateRow, write_template
+from indicators.returns.sheets.workbook import read_workbook
+from tests.returns.sheets.workbooks import filled
 
 ROWS = [
     TemplateRow(indicator="contacts", title="Contacts", area="Rutland", unit="contacts",

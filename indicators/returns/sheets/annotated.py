@@ -10,11 +10,11 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from indicators.errors import Problem
-from indicators.returns.row_heights import row_height
-from indicators.returns.sheet import CellProblem
-from indicators.returns.sheet_copy import AMBER, RED, Formats, copy_sheet, writable
-from indicators.returns.sheet_rows import MENDING_SHEET
-from indicators.returns.workbook import opened
+from indicators.returns.sheets.row_heights import row_height
+from indicators.returns.sheets.sheet import CellProblem
+from indicators.returns.sheets.sheet_copy import AMBER, RED, Formats, copy_sheet, writable
+from indicators.returns.sheets.sheet_rows import MENDING_SHEET
+from indicators.returns.sheets.workbook import opened
 
 _KINDS = {False: "Must be mended", True: "Please check"}
 _COLUMNS = {"Sheet": 18, "Cell": 8, "What is written": 30, "What is wrong and what to write": 80, "Kind": 16}

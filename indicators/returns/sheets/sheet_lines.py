@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 import pandas as pd
 
 from indicators.errors import Problem
-from indicators.returns.sheet import cell_problem, place_in
+from indicators.returns.sheets.sheet import cell_problem, place_in
 
 
 class SheetLines:

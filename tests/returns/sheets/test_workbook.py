@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.errors import ReturnRefused
-from indicators.returns.sheet import address
-from indicators.returns.workbook import MOST_CELLS, read_workbook
-from tests.returns.workbooks import file_of, parts, texts, workbook, zipped
+from indicators.returns.sheets.sheet import address
+from indicators.returns.sheets.workbook import MOST_CELLS, read_workbook
+from tests.returns.sheets.workbooks import file_of, parts, texts, workbook, zipped
 
 
 @pytest.fixture(scope="module")

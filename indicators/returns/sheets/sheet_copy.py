@@ -12,11 +12,11 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from indicators.errors import Problem
-from indicators.returns.cell_text import cell_text
-from indicators.returns.row_heights import row_height
-from indicators.returns.sheet import address
-from indicators.returns.sheet_outline import Outline
-from indicators.returns.workbook import MOST_CELLS, MOST_COLUMNS, filled_cells
+from indicators.returns.sheets.cell_text import cell_text
+from indicators.returns.sheets.row_heights import row_height
+from indicators.returns.sheets.sheet import address
+from indicators.returns.sheets.sheet_outline import Outline
+from indicators.returns.sheets.workbook import MOST_CELLS, MOST_COLUMNS, filled_cells
 
 RED = "#F8CBAD"
 AMBER = "#FFE699"

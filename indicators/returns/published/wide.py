@@ -7,9 +7,8 @@ import pandas as pd
 from indicators.areas import Area
 from indicators.definitions import Indicator
 from indicators.errors import Problem, ReturnRefused
-from indicators.returns.received import Received, Recognised, plain_name
-from indicators.returns.reporting import published_status, reporting_period
-from indicators.returns.wide_columns import (
+from indicators.returns.published.reporting import published_status, reporting_period
+from indicators.returns.published.wide_columns import (
     KEYS,
     LAIT,
     MOST_FILTERS,
@@ -22,6 +21,7 @@ from indicators.returns.wide_columns import (
     unknown_columns,
     wanted_columns,
 )
+from indicators.returns.received import Received, Recognised, plain_name
 from indicators.store import Store
 
 #: What stands in a file where a figure is missing, and the symbol that it is kept as.

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from indicators.definitions import Indicator
 from indicators.errors import Problem, ReturnRefused
 from indicators.months import MONTH_NAMES
+from indicators.returns.published.reporting import MONTHS
 from indicators.returns.received import Kind, Received, Recognised, plain_name
-from indicators.returns.reporting import MONTHS
 from indicators.vocabulary import National
 
 KEYS = (

@@ -9,9 +9,9 @@ import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
 from indicators.errors import Problem
-from indicators.returns import person_words as words
 from indicators.returns.form import COLUMNS
-from indicators.returns.person_values import (
+from indicators.returns.sheets import person_words as words
+from indicators.returns.sheets.person_values import (
     Reader,
     Reading,
     read_figure,
@@ -22,8 +22,8 @@ from indicators.returns.person_values import (
     read_symbol,
     read_text,
 )
-from indicators.returns.sheet import cell_problem, listed
-from indicators.returns.sheet_rows import FIGURES, Found
+from indicators.returns.sheets.sheet import cell_problem, listed
+from indicators.returns.sheets.sheet_rows import FIGURES, Found
 
 #: More would hide the first ones; the total is told.
 MOST_SHOWN = 50

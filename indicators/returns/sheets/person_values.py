@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from indicators.periods import Period, parse_period
-from indicators.returns import person_words as words
+from indicators.returns.sheets import person_words as words
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ import pandas as pd
 
 from indicators.errors import Problem
 from indicators.returns.form import COLUMNS
-from indicators.returns.sheet import Cell, Sheet, address, cell_problem, listed, shown
-from indicators.returns.sheet_headings import Headings, find_headings, heading_key
+from indicators.returns.sheets.sheet import Cell, Sheet, address, cell_problem, listed, shown
+from indicators.returns.sheets.sheet_headings import Headings, find_headings, heading_key
 
 #: Sheets that we put into a workbook ourselves.
 HOW_TO_SHEET = "How to fill in"

@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 import openpyxl
 
 from indicators.errors import ReturnRefused
-from indicators.returns.cell_text import cell_text
-from indicators.returns.sheet import Cell, Sheet, address
-from indicators.returns.sheet_outline import MOST_EMPTY_ROWS, Outline, outline_of
-from indicators.returns.workbook_guard import refuse_unsafe
+from indicators.returns.sheets.cell_text import cell_text
+from indicators.returns.sheets.sheet import Cell, Sheet, address
+from indicators.returns.sheets.sheet_outline import MOST_EMPTY_ROWS, Outline, outline_of
+from indicators.returns.sheets.workbook_guard import refuse_unsafe
 
 Read = TypeVar("Read")
 

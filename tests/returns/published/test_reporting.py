@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.periods import PeriodType
-from indicators.returns.reporting import published_status, reporting_period
+from indicators.returns.published.reporting import published_status, reporting_period
 from indicators.vocabulary import NATIONAL_PERIODS
 
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from indicators.returns.sheet import Cell, Sheet, sheet_of
-from indicators.returns.sheet_rows import ROW_COLUMNS, rows_of
-from indicators.returns.workbook import read_workbook
-from tests.returns.workbooks import HEADING, workbook
+from indicators.returns.sheets.sheet import Cell, Sheet, sheet_of
+from indicators.returns.sheets.sheet_rows import ROW_COLUMNS, rows_of
+from indicators.returns.sheets.workbook import read_workbook
+from tests.returns.sheets.workbooks import HEADING, workbook
 
 ROW = ["contacts", "Rutland", "2015/16", "901"]
 

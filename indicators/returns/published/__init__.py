@@ -1,0 +1,1 @@
+"""What publishers offer: open data, the LAIT extract, the model of neighbours, and their editions."""
