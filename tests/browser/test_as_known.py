@@ -25,7 +25,7 @@ def unfold(visit, words):
     visit.settle()
 
 
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("width", [1440])
 def test_a_day_is_chosen_by_keyboard_and_the_page_looks_back(aged_server, visit, axe_violations, width):
     found = visit(f"{aged_server.address}/explore?indicator=contacts&measure=value", width=width)
     assert found.page.locator(".figures").first.locator("tbody td").first.inner_text() == "940"
@@ -45,7 +45,7 @@ def test_a_day_is_chosen_by_keyboard_and_the_page_looks_back(aged_server, visit,
     assert [str(violation) for violation in axe_violations(found.page)] == []
 
 
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("width", [390])
 def test_the_list_looks_back_and_leads_to_the_same_day(aged_server, visit, axe_violations, width):
     found = visit(f"{aged_server.address}/challenge?known=2017-07-04", width=width)
     unfold(found, "As it was known")
