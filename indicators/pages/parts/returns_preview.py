@@ -1,5 +1,6 @@
 """What a checked file would change, and what is wrong or doubtful in it."""
 
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -30,8 +31,8 @@ _HEADS = {
 }  # fmt: skip
 
 
-def show_problems(checked: Checked, path: Path) -> None:
-    """What has to be mended, what is worth a look, and the copy to send back with both marked in it."""
+def show_problems(checked: Checked, content: bytes) -> None:
+    """What has to be mended, what is worth a look, and the copy of the file's `content` with both marked."""
     errors, warnings = checked.errors, checked.warnings
     if errors:
         with st.expander(f":material/error: To mend ({len(errors):,})", expanded=True):
@@ -40,7 +41,7 @@ def show_problems(checked: Checked, path: Path) -> None:
         with st.expander(f":material/warning: Worth a look ({len(warnings):,})", expanded=not errors):
             st.html(_table(warnings, "Doubtful; stops nothing"))
     if errors or warnings:
-        _offer_copy(checked, path)
+        _offer_copy(checked, content)
 
 
 def _table(problems: Sequence[Problem], caption: str) -> str:
@@ -53,19 +54,31 @@ def _table(problems: Sequence[Problem], caption: str) -> str:
     return frame_html(pd.DataFrame(rows), caption) + ending
 
 
-def _offer_copy(checked: Checked, path: Path) -> None:
+def _offer_copy(checked: Checked, content: bytes) -> None:
     stem = Path(checked.file.name).stem or "return"
     if checked.kind is Kind.WORKBOOK:
-        # Made at once: the upload's passing file is gone when the button is pressed.
-        copy, name, mime = annotated_copy(path, checked.problems), f"{stem} to mend.xlsx", _WORKBOOK
-        words = "Copy to send back, with every cell marked"
+        name, mime, words = f"{stem} to mend.xlsx", _WORKBOOK, "Copy to send back, with every cell marked"
     else:
-        table = problem_table(checked.problems)
-        copy = csv_bytes(table, {"Title": f"What was found in {checked.file.name}"})
         name, mime, words = f"{stem} to mend.csv", "text/csv", "List to send back"
     st.download_button(
-        words, data=copy, file_name=name, mime=mime, on_click="ignore", key="returns-copy", icon=":material/reply:"
+        words,
+        data=lambda: _copy(checked, content),
+        file_name=name,
+        mime=mime,
+        on_click="ignore",
+        key="returns-copy",
+        icon=":material/reply:",
     )
+
+
+def _copy(checked: Checked, content: bytes) -> bytes:
+    """The copy to send back: the workbook with its cells marked, or for other files a list."""
+    if checked.kind is not Kind.WORKBOOK:
+        return csv_bytes(problem_table(checked.problems), {"Title": f"What was found in {checked.file.name}"})
+    with tempfile.TemporaryDirectory(prefix="copy-") as folder:
+        path = Path(folder) / "upload"
+        path.write_bytes(content)
+        return annotated_copy(path, checked.problems)
 
 
 def show_changes(data: Opened, checked: Checked) -> None:

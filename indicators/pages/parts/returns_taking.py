@@ -48,13 +48,13 @@ def taking(data: Opened) -> None:
         st.markdown(_HOW)
         return
     names = [agency.name for agency in held(data.store).agencies.values()]
-    agency = st.selectbox("Who sent it?", [_AS_SAID, *names], key="returns:agency")
+    agency = st.selectbox("Who sent it?", [_AS_SAID, *names], key=f"returns:agency:{number}")
     sender = "" if agency == _AS_SAID else agency
     with _stored(uploaded.getvalue(), uploaded.name) as path:
         checked = _checked(data, path, uploaded.name, sender)
         if checked is None:
             return
-        _show(data, checked, path)
+        _show(data, checked, uploaded.getvalue())
         _offer(data, checked, path, sender)
 
 
@@ -96,9 +96,9 @@ def _progress(key: tuple | None) -> Iterator:
         place.empty()
 
 
-def _show(data: Opened, checked: Checked, path: Path) -> None:
+def _show(data: Opened, checked: Checked, content: bytes) -> None:
     st.html(f"<p class='moved'><strong>{escape(summary(checked))}</strong><br>{escape(next_step(checked))}</p>")
-    show_problems(checked, path)
+    show_problems(checked, content)
     show_changes(data, checked)
 
 
