@@ -9,9 +9,9 @@ from indicators.areas import BOARD, BOARD_AREAS, LEICESTERSHIRE, RUTLAND
 from indicators.definitions import QUADRANTS, STAGES
 from indicators.intake.history import IN_FORCE, return_rows
 from indicators.months import day_text
-from indicators.pages.parts import address
 from indicators.pages.parts.data import Opened, opened
 from indicators.pages.parts.figures_table import frame_html
+from indicators.pages.parts.sections import chosen_section
 from indicators.store import ROOT
 from indicators.wording import counted
 
@@ -28,31 +28,13 @@ def page() -> None:
     """The page: one section at a time, chosen in the address too."""
     data = opened()
     st.html("<h1 class='headline'>About the data</h1>")
-    section = _section()
+    section = chosen_section(PAGE, SECTIONS)
     if section == "sources":
         _sources(data)
     elif section == "coverage":
         _coverage(data)
     else:
         st.markdown((ROOT / "docs" / f"{section}.md").read_text("utf-8"))
-
-
-def _section() -> str:
-    brought = address.take_in(PAGE, {"section": False}).get("section", [""])[0]
-    if brought in SECTIONS:
-        st.session_state[f"{PAGE}:section"] = brought
-    st.session_state.setdefault(f"{PAGE}:section", "sources")
-    section = st.segmented_control(
-        "Section",
-        list(SECTIONS),
-        format_func=SECTIONS.__getitem__,
-        key=f"{PAGE}:section",
-        required=True,
-        label_visibility="collapsed",
-        persist_state="session",
-    )
-    address.put_out(PAGE, {"section": section})
-    return section
 
 
 def _sources(data: Opened) -> None:

@@ -24,15 +24,27 @@ create or replace temp table symbol_spelling (spelling varchar, symbol varchar);
 -- codes are whole numbers that some files hold as 857.0
 create or replace temp macro plain_code(code) as lower(split_part(trim(code), '.', 1));
 create or replace temp macro plain_words(words) as lower(regexp_replace(trim(words), '\s+', ' ', 'g'));
--- decides by the level before it looks at codes: a line of an authority names its region and country too
-create or replace temp macro is_of_catalogue(level, new_code, old_code, name) as (
-    lower(level) in ('national', 'regional')
-    or plain_code(new_code) in (select key from area_key where kind = 'authority')
-    or plain_code(old_code) in (select key from area_key where kind = 'authority')
-    or (level is null and lower(trim(name)) in (select key from area_key where kind <> 'authority'))
+-- leaves out early most of what nobody looks for; the joins with area_key and wide_column decide.
+-- By the level before it looks at codes: a line of an authority names its region and country too.
+create or replace temp macro may_be_wanted(level, new_code, old_code, name, filter_1) as (
+    (
+        lower(level) in ('national', 'regional')
+        or plain_code(new_code) in (select key from area_key where kind = 'authority')
+        or plain_code(old_code) in (select key from area_key where kind = 'authority')
+        or (level is null and lower(trim(name)) in (select key from area_key where kind <> 'authority'))
+    )
+    and (
+        (select bool_or(wanted_1 is null) from wide_column)
+        or plain_words(filter_1) in (select unnest(wanted_1) from wide_column)
+    )
 );
--- leaves out early most of what no definition looks for; the join with wide_column decides
-create or replace temp macro may_be_wanted(filter_1) as (
-    (select bool_or(wanted_1 is null) from wide_column)
-    or plain_words(filter_1) in (select unnest(wanted_1) from wide_column)
-);
+
+-- one row per line of a file of text: nothing is guessed, every cell is text; line as a spreadsheet counts it
+create or replace temp macro text_line(file_path, names_and_types, mark) as table
+select row_number() over () + 1 as line, *
+from
+    read_csv(
+        file_path, columns = names_and_types, header = true, auto_detect = false, delim = mark, quote = '"',
+        escape = '"', comment = '', max_line_size = 100000, strict_mode = true, null_padding = false,
+        encoding = 'utf-8', compression = 'none', hive_partitioning = false
+    );

@@ -8,14 +8,8 @@ with line_of_file as (
         union all
         select columns(*)::varchar from read_parquet($path, binary_as_string = true, hive_partitioning = false)
     )
-),
-
-any_line as (
-    select * from wide_shape
-    union all by name
-    select * from line_of_file
 )
 
 select *
-from any_line
-where is_of_catalogue(geographic_level, new_la_code, old_la_code, la_name) and may_be_wanted(filter_1);
+from (select * from wide_shape union all by name select * from line_of_file)
+where may_be_wanted(geographic_level, new_la_code, old_la_code, la_name, filter_1);

@@ -6,14 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from indicators.exports.names import file_name
-from indicators.exports.table import csv_bytes, xlsx_bytes
 from indicators.measures import Catalogue
 from indicators.months import day_text
-from indicators.pages.parts import address
+from indicators.pages.parts.downloads import offer_link, offer_table
 from indicators.statements import level_in_words, reading_in_words, statement
 from indicators.statements.words import RULE_NAMES
 
-_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _TITLE = "What warrants challenge"
 _HEADS = {
     "period": "Period",
@@ -53,28 +51,13 @@ def offer_list(
     `as_at` is the last day of the cycle, `taken_in` what follows "As at" in the files.
     """
     notes = {"Title": _TITLE, "Measure": f"Figures up to {day_text(as_at)}", "As at": taken_in}
-    name = ("what warrants challenge",), tuple(dict.fromkeys(rows["area"])), (day_text(as_at),)
+    parts = ("what warrants challenge",), tuple(dict.fromkeys(rows["area"])), (day_text(as_at),)
     with st.container(horizontal=True, gap="small", key="challenge-downloads"):
-        st.download_button(
-            "CSV",
-            data=lambda: csv_bytes(shortlist_table(rows, catalogue), notes),
-            file_name=file_name(*name, "csv", known_on=known_on),
-            mime="text/csv",
-            on_click="ignore",
-            key="challenge-csv",
-            icon=":material/table:",
-            help="The lines shown as comma-separated values",
+        offer_table(
+            lambda: shortlist_table(rows, catalogue),
+            key="challenge",
+            name=lambda extension: file_name(*parts, extension, known_on=known_on),
+            notes=notes,
+            what="The lines shown",
         )
-        st.download_button(
-            "XLSX",
-            data=lambda: xlsx_bytes(shortlist_table(rows, catalogue), title=_TITLE, notes=notes),
-            file_name=file_name(*name, "xlsx", known_on=known_on),
-            mime=_WORKBOOK,
-            on_click="ignore",
-            key="challenge-xlsx",
-            icon=":material/table_view:",
-            help="The lines shown as an accessible workbook",
-        )
-        with st.popover("Link", icon=":material/link:"):
-            st.caption("This address opens the same view:")
-            st.code(address.link(), language=None, wrap_lines=True)
+        offer_link()

@@ -6,15 +6,13 @@ import pandas as pd
 import streamlit as st
 
 from indicators.exports.names import file_name
-from indicators.exports.table import csv_bytes, xlsx_bytes
 from indicators.measures import Catalogue
 from indicators.measures.disagreements import DOES_NOT_FOLLOW, TWO_SOURCES
 from indicators.months import day_text
-from indicators.pages.parts import address
 from indicators.pages.parts.disagreement_lines import in_order
 from indicators.pages.parts.disagreement_words import why_text
+from indicators.pages.parts.downloads import offer_link, offer_table
 
-_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _TITLE = "Figures that are given differently"
 _KINDS = {TWO_SOURCES: "two sources", DOES_NOT_FOLLOW: "does not follow from its own counts"}
 
@@ -46,28 +44,13 @@ def offer_list(rows: pd.DataFrame, catalogue: Catalogue, *, taken_in: date) -> N
     """The downloads of the lines shown and of those that follow; each file is made when it is asked for."""
     notes = {"Title": _TITLE, "Measure": "The first figure beside the other", "As at": day_text(taken_in)}
     areas = tuple(dict.fromkeys(catalogue.areas[code].name for code in rows["area_code"]))
-    name = ("disagreements",), areas, (day_text(taken_in),)
+    parts = ("disagreements",), areas, (day_text(taken_in),)
     with st.container(horizontal=True, gap="small", key="disagreements-downloads"):
-        st.download_button(
-            "CSV",
-            data=lambda: csv_bytes(disagreements_table(rows, catalogue), notes),
-            file_name=file_name(*name, "csv"),
-            mime="text/csv",
-            on_click="ignore",
-            key="disagreements-csv",
-            icon=":material/table:",
-            help="The lines shown, and those that follow from them, as comma-separated values",
+        offer_table(
+            lambda: disagreements_table(rows, catalogue),
+            key="disagreements",
+            name=lambda extension: file_name(*parts, extension),
+            notes=notes,
+            what="The lines shown, and those that follow from them,",
         )
-        st.download_button(
-            "XLSX",
-            data=lambda: xlsx_bytes(disagreements_table(rows, catalogue), title=_TITLE, notes=notes),
-            file_name=file_name(*name, "xlsx"),
-            mime=_WORKBOOK,
-            on_click="ignore",
-            key="disagreements-xlsx",
-            icon=":material/table_view:",
-            help="The lines shown, and those that follow from them, as an accessible workbook",
-        )
-        with st.popover("Link", icon=":material/link:"):
-            st.caption("This address opens the same view:")
-            st.code(address.link(), language=None, wrap_lines=True)
+        offer_link()

@@ -11,13 +11,12 @@ from indicators.exports.names import file_name
 from indicators.intake.asked_for import asked_for, template_for
 from indicators.months import day_text
 from indicators.pages.parts.data import Opened
+from indicators.pages.parts.downloads import WORKBOOK
 from indicators.pages.parts.figures_table import frame_html
 from indicators.periods import Period
 from indicators.returns.due import periods_owed
 from indicators.returns.held import Agency, held
 from indicators.wording import counted
-
-_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def asking(data: Opened) -> None:
@@ -69,7 +68,7 @@ def _offer(data: Opened, agency: Agency, period: Period) -> None:
         "Workbook to fill in",
         data=lambda: _workbook(data, agency, period),
         file_name=file_name(("return",), (agency.name,), (period.label,), "xlsx"),
-        mime=_WORKBOOK,
+        mime=WORKBOOK,
         on_click="ignore",
         key="returns-template",
         type="primary",

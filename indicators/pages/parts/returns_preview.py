@@ -11,6 +11,7 @@ from indicators.errors import Problem
 from indicators.exports.table import csv_bytes
 from indicators.intake.told import figure_rows
 from indicators.pages.parts.data import Opened
+from indicators.pages.parts.downloads import WORKBOOK
 from indicators.pages.parts.figures_table import frame_html
 from indicators.returns.check import MOST_LISTED, Checked
 from indicators.returns.received import Kind
@@ -18,7 +19,6 @@ from indicators.returns.sheets.annotated import annotated_copy, problem_table
 
 #: Problems of a kind that are listed on the page; the copy to send back has them all.
 _MOST_SHOWN = 100
-_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _STATES = {
     "revised": "Revised: what was known is replaced",
     "new": "New figures",
@@ -57,7 +57,7 @@ def _table(problems: Sequence[Problem], caption: str) -> str:
 def _offer_copy(checked: Checked, content: bytes) -> None:
     stem = Path(checked.file.name).stem or "return"
     if checked.kind is Kind.WORKBOOK:
-        name, mime, words = f"{stem} to mend.xlsx", _WORKBOOK, "Copy to send back, with every cell marked"
+        name, mime, words = f"{stem} to mend.xlsx", WORKBOOK, "Copy to send back, with every cell marked"
     else:
         name, mime, words = f"{stem} to mend.csv", "text/csv", "List to send back"
     st.download_button(

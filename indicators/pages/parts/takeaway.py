@@ -11,13 +11,11 @@ import streamlit as st
 from indicators.charts.framing import for_export
 from indicators.exports.image import image_bytes
 from indicators.exports.names import file_name
-from indicators.exports.table import csv_bytes, xlsx_bytes
 from indicators.months import day_text
-from indicators.pages.parts import address
+from indicators.pages.parts.downloads import offer_link, offer_table
 
 PLOTLY = {"displayModeBar": False, "showSendToCloud": False, "responsive": True}
 _PICTURES = {"png": "image/png", "svg": "image/svg+xml"}
-_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -63,29 +61,9 @@ def offer(taken: Takeaway, *, key: str) -> None:
                 icon=":material/image:",
                 help=f"The chart as a picture ({format.upper()}), with title, source and date inside it",
             )
-        st.download_button(
-            "CSV",
-            data=lambda: csv_bytes(taken.table(), taken.notes),
-            file_name=taken.name("csv"),
-            mime="text/csv",
-            on_click="ignore",
-            key=f"{key}-csv",
-            icon=":material/table:",
-            help="The table as comma-separated values",
-        )
-        st.download_button(
-            "XLSX",
-            data=lambda: xlsx_bytes(taken.table(), title=taken.title, notes=taken.notes, sources=[taken.source_note]),
-            file_name=taken.name("xlsx"),
-            mime=_WORKBOOK,
-            on_click="ignore",
-            key=f"{key}-xlsx",
-            icon=":material/table_view:",
-            help="The table as an accessible workbook",
-        )
-        with st.popover("Link", icon=":material/link:"):
-            st.caption("This address opens the same view:")
-            st.code(address.link(), language=None, wrap_lines=True)
+        told = {"notes": taken.notes, "sources": [taken.source_note], "what": "The table"}
+        offer_table(taken.table, key=key, name=taken.name, **told)
+        offer_link()
 
 
 def _picture(taken: Takeaway, format: str) -> bytes:
