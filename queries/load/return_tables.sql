@@ -24,11 +24,16 @@ create or replace temp table symbol_spelling (spelling varchar, symbol varchar);
 -- codes are whole numbers that some files hold as 857.0
 create or replace temp macro plain_code(code) as lower(split_part(trim(code), '.', 1));
 create or replace temp macro plain_words(words) as lower(regexp_replace(trim(words), '\s+', ' ', 'g'));
+create or replace temp macro area_kind(level) as case
+    when plain_words(level) in ('national', 'country') then 'country'
+    when plain_words(level) in ('regional', 'region') then 'region'
+    else 'authority'
+end;
 -- leaves out early most of what nobody looks for; the joins with area_key and wide_column decide.
 -- By the level before it looks at codes: a line of an authority names its region and country too.
 create or replace temp macro may_be_wanted(level, new_code, old_code, name, filter_1) as (
     (
-        lower(level) in ('national', 'regional')
+        lower(level) in ('national', 'country', 'regional', 'region')
         or plain_code(new_code) in (select key from area_key where kind = 'authority')
         or plain_code(old_code) in (select key from area_key where kind = 'authority')
         or (level is null and lower(trim(name)) in (select key from area_key where kind <> 'authority'))

@@ -7,21 +7,19 @@ with line_of_area as (
         coalesce(by_code.area_code, by_name.area_code, by_old_code.area_code, by_bare_name.area_code) as area
     from wide_line as line
     left join area_key as by_code
-        on by_code.kind = case plain_words(line.geographic_level)
-            when 'national' then 'country' when 'regional' then 'region' else 'authority'
-        end
+        on by_code.kind = area_kind(line.geographic_level)
         and by_code.key = plain_code(
-            case plain_words(line.geographic_level)
-                when 'national' then line.country_code when 'regional' then line.region_code else line.new_la_code
+            case area_kind(line.geographic_level)
+                when 'country' then line.country_code when 'region' then line.region_code else line.new_la_code
             end
         )
     left join area_key as by_name
-        on by_name.kind = case plain_words(line.geographic_level) when 'national' then 'country' when 'regional' then 'region' end
+        on by_name.kind = area_kind(line.geographic_level)
         and by_name.key = plain_words(
-            case plain_words(line.geographic_level) when 'national' then line.country_name else line.region_name end
+            case area_kind(line.geographic_level) when 'country' then line.country_name when 'region' then line.region_name end
         )
     left join area_key as by_old_code
-        on coalesce(plain_words(line.geographic_level), '') not in ('national', 'regional')
+        on area_kind(line.geographic_level) = 'authority'
         and by_old_code.kind = 'authority'
         and by_old_code.key = plain_code(line.old_la_code)
     left join area_key as by_bare_name

@@ -240,3 +240,10 @@ def test_the_reading_is_that_of_the_slow_twin(store, tmp_path_factory, lines, or
 def test_a_list_of_figures_needs_no_definition(tmp_path):
     checked = check_return(arrival_store(tmp_path), sent(tmp_path, long_csv([{}])))
     assert (checked.kind, checked.counts["new"]) == (Kind.LONG, 1)
+
+
+def test_levels_by_either_of_their_names(read):
+    content = wide_csv([("England", "2025", 600), ("East Midlands", "2025", 50), ("Rutland", "2025", 4)])
+    named = content.replace("National", "Country").replace("Regional", "Region").replace("Local authority", "LA")
+    assert found(read(named)) == found(read(content))
+    assert read(named).counts["new"] == 3
