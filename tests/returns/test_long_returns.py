@@ -5,27 +5,14 @@ import pyarrow.parquet as pq
 import pytest
 
 from indicators.errors import ReturnRefused
-from indicators.returns.check import check_return, compare_return
+from indicators.returns.check import check_return
 from indicators.returns.received import Kind
-from indicators.store import open_store
 from tests.returns.arriving import arrival_store, csv_of, long_csv, sent
 from tests.tiny import FACT
 
 HEADING = list(FACT)
 LONG = long_csv([{"area": "Rutland", "value": 4, "note": "counted by hand"}])
 CELLS = [line.split(",") for line in LONG.splitlines()]
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory):
-    opened = open_store(arrival_store(tmp_path_factory.mktemp("store")), reads_files=True)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def read(store, tmp_path):
-    return lambda content, **rest: compare_return(store, sent(tmp_path, content), **rest)
 
 
 def one(checked):

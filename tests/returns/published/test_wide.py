@@ -13,28 +13,9 @@ from indicators.errors import ReturnRefused
 from indicators.returns.check import check_return, compare_return
 from indicators.returns.published.wide import SYMBOLS
 from indicators.returns.received import Kind, received
-from indicators.store import open_store
 from tests.returns.arriving import CODES, KEYS, PLACES, arrival_store, csv_of, long_csv, sent, wide_csv, wide_rows
 
 CATEGORY = "Referrals and Re-referrals"
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory):
-    """An empty store that knows the files, open for many checks."""
-    opened = open_store(arrival_store(tmp_path_factory.mktemp("store")), reads_files=True)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def read(store, tmp_path):
-    """What a file holds: (area code, period label parts) -> figure, with its problems."""
-
-    def check(content, name="file.csv"):
-        return compare_return(store, sent(tmp_path, content, name))
-
-    return check
 
 
 def found(checked):
