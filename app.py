@@ -26,6 +26,10 @@ shown = st.navigation(
             icon=":material/question_mark:",
             url_path="challenge",
         ),
+        st.Page(PAGES / "log.py", title="Challenge log", icon=":material/forum:", url_path="log"),
+        st.Page(PAGES / "assurance.py", title="Assurance map", icon=":material/fact_check:", url_path="assurance"),
+        st.Page(PAGES / "priority.py", title="Priority", icon=":material/flag:", url_path="priority"),
+        st.Page(PAGES / "findings.py", title="Findings", icon=":material/hearing:", url_path="findings"),
         st.Page(PAGES / "explore.py", title="Explore", icon=":material/show_chart:", url_path="explore"),
         st.Page(PAGES / "compare.py", title="Compare", icon=":material/compare_arrows:", url_path="compare"),
         st.Page(

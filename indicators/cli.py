@@ -1,4 +1,5 @@
-"""The command line: build, check, list and show figures; the commands for returns and disagreements beside it.
+"""The command line: build, check, list and show figures; the commands for returns, challenges and
+disagreements beside it.
 
 Exit codes: 0 done, 1 problems in the data or the store, 2 a request that cannot be met.
 """
@@ -10,6 +11,7 @@ from datetime import date
 import click
 
 from indicators.areas import BOARD, BOARD_AREAS, find_area
+from indicators.challenges_commands import challenges
 from indicators.conflicts_command import conflicts
 from indicators.console import exit_code, say, steps_said
 from indicators.current import current_store, opened
@@ -168,7 +170,7 @@ def signals(as_at: str | None, areas: Sequence[str], known_on: date | None, form
         say(f"Nothing warrants challenge for this choice. {asked} asked of figures up to {cycle.as_at}.")
 
 
-for command in (conflicts, template, check, load, returns, withdraw):
+for command in (challenges, conflicts, template, check, load, returns, withdraw):
     cli.add_command(command)
 
 

@@ -1,6 +1,5 @@
 """The catalogue: one indicator a TOML file, checked at load with every problem reported at once."""
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ from indicators.areas import nearest
 from indicators.definition_rules import reference_problems, rule_problems, sound_keys
 from indicators.errors import DataProblems, Problem, UsageError
 from indicators.national_rules import national_tables
+from indicators.toml_files import read_toml, toml_files
 from indicators.vocabulary import (
     CHOICES,
     KINDS,
@@ -30,7 +30,6 @@ __all__ = [
     "Break",
     "Indicator",
     "checked_definitions",
-    "definition_files",
     "find_indicator",
     "load_definitions",
     "parse_definitions",
@@ -40,7 +39,7 @@ __all__ = [
 
 def load_definitions(folder: Path) -> dict[str, Indicator]:
     """Every definition in a folder by id, in file order; raises DataProblems naming all that is wrong."""
-    return parse_definitions(definition_files(folder))
+    return parse_definitions(toml_files(folder))
 
 
 def parse_definitions(texts: Mapping[str, str | bytes]) -> dict[str, Indicator]:
@@ -49,11 +48,6 @@ def parse_definitions(texts: Mapping[str, str | bytes]) -> dict[str, Indicator]:
     if problems:
         raise DataProblems(problems)
     return indicators
-
-
-def definition_files(folder: Path) -> dict[str, bytes]:
-    """The contents of the definition files of a folder by their names, sorted."""
-    return {path.name: path.read_bytes() for path in sorted(folder.glob("*.toml"))}
 
 
 def checked_definitions(texts: Mapping[str, str | bytes]) -> tuple[dict[str, Indicator], list[Problem]]:
@@ -73,12 +67,9 @@ def checked_definitions(texts: Mapping[str, str | bytes]) -> tuple[dict[str, Ind
 
 def _read(file: str, text: str | bytes) -> tuple[dict[str, Any], list[Problem]]:
     """The sound keys of one file, and its problems."""
-    try:
-        raw = tomllib.loads(text if isinstance(text, str) else text.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        return {}, [Problem(file, "", "", f"is not UTF-8 text: {error}")]
-    except tomllib.TOMLDecodeError as error:
-        return {}, [Problem(file, "", "", f"is not TOML: {error}")]
+    raw, unread = read_toml(file, text)
+    if unread:
+        return {}, unread
     sound, problems = sound_keys(file, raw)
     return sound, [*problems, *rule_problems(file, sound)]
 

@@ -59,3 +59,29 @@ class DataProblems(IndicatorsError):
         self.problems = tuple(problems)
         self.place = place
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+@dataclass(frozen=True)
+class FieldProblem:
+    """What is wrong with one field of a form, as a sentence that begins with the field's name."""
+
+    field: str
+    message: str
+
+
+class RecordRefused(IndicatorsError):
+    """What was to be written down cannot be; `problems` are all the reasons, field by field."""
+
+    exit_code = 2
+
+    def __init__(self, problems: Sequence[FieldProblem]):
+        self.problems = tuple(problems)
+        super().__init__("\n".join(problem.message for problem in self.problems))
+
+
+class ChallengeMoved(RecordRefused):
+    """Somebody else has moved the challenge on since the form was opened; the message says what, who and when."""
+
+
+class FindingMoved(RecordRefused):
+    """Somebody else has rewritten or withdrawn the finding since the form was opened."""

@@ -16,6 +16,8 @@ _STATUS_MARKS = {"provisional": " [p]", "revised": " [r]"}
 _WIDTH = 100
 _UNTRUSTED = "cannot be trusted yet"
 _CONFLICTS = {"two_sources": "two sources differ", "does_not_follow": "not what its own counts give"}
+#: Lines of a question that a list shows.
+_QUESTION_LINES = 3
 #: Columns of a table, each with the most characters it may take; the source takes the room that is left.
 _TABLE = {"area": 26, "period": 27, "value": 16}
 
@@ -96,6 +98,22 @@ def write_return_table(rows: Sequence[Row], columns: Sequence[str], out: TextIO)
         out.write("\n".join(lines + ([f"       {row['why']}"] if row["why"] else [])) + "\n")
 
 
+def write_challenge_table(rows: Sequence[Row], columns: Sequence[str], out: TextIO) -> None:
+    """Challenges to read, at most 100 columns wide, a few lines each; `columns` is not heeded."""
+    for row in rows:
+        about = ", ".join(row[name] for name in ("indicator", "area", "period", "priority") if row[name])
+        question = textwrap.wrap(row["question"], _WIDTH - 7)
+        due = f"due {row['due']}" + (", overdue" if row["overdue"] else "")
+        lines = [
+            f"{row['challenge']:>5}  {_shortened(row['agency'], 40)}: {row['state']}; {due}",
+            *(f"       {line}" for line in question[:_QUESTION_LINES]),
+            *(["       …"] if len(question) > _QUESTION_LINES else []),
+            *([f"       {_shortened(about, _WIDTH - 7)}"] if about else []),
+            f"       {row['last_step']} {row['last']} by {_shortened(row['last_by'], 60)}",
+        ]
+        out.write("\n".join(lines) + "\n")
+
+
 WRITERS: dict[str, Callable[[Sequence[Row], Sequence[str], TextIO], None]] = {
     "table": write_table,
     "csv": write_csv,
@@ -105,6 +123,7 @@ WRITERS: dict[str, Callable[[Sequence[Row], Sequence[str], TextIO], None]] = {
 
 SIGNAL_WRITERS = WRITERS | {"table": write_signal_table}
 RETURN_WRITERS = WRITERS | {"table": write_return_table}
+CHALLENGE_WRITERS = WRITERS | {"table": write_challenge_table}
 CONFLICT_WRITERS = WRITERS | {"table": write_conflict_table}
 
 

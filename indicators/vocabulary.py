@@ -18,6 +18,8 @@ STAGES = {
     "leaving_care": "Leaving care",
     "cross_cutting": "Cross-cutting",
 }
+#: What a finding says of practice.
+STRENGTHS = {"strength": "Strength", "mixed": "Mixed", "weakness": "Weakness", "gap": "Gap"}
 KINDS = ("count", "proportion", "rate", "mean", "value")
 POLARITIES = ("high_is_good", "low_is_good", "no_judgement")
 CHOICES: dict[str, tuple[str, ...]] = {

@@ -12,3 +12,6 @@ alter table return_file add column if not exists refused_count bigint default 0;
 -- the return that first gave this figure, of an edited file and its former selves: a line that was not touched
 -- keeps its place before the figures that others gave since
 alter table observation add column if not exists first_return_id bigint;
+
+-- the priorities of plans that a finding bears on, ids joined by ;
+alter table finding add column if not exists priorities varchar default '';

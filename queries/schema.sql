@@ -92,3 +92,76 @@ create table if not exists return_problem (
     value varchar not null,
     message varchar not null
 );
+
+-- one row per plan and return; body is the plan's file as it was
+create table if not exists plan (plan varchar, body varchar, return_id bigint);
+
+-- What the board writes down itself. Every row is an event with who (a role) and when; `token` is the form's own,
+-- so that a form sent twice is written once.
+
+-- one row per challenge: what was asked, of whom, about what, and the figure as the board saw it (JSON)
+create table if not exists challenge (
+    challenge bigint not null,
+    question varchar not null,
+    agency varchar not null,
+    plan varchar not null,
+    priority varchar not null,
+    quadrant varchar not null,
+    indicator varchar not null,
+    area_code varchar not null,
+    period varchar not null,
+    seen varchar not null
+);
+
+-- one row per step in the life of a challenge, `number` counting from 1 (raised); due is the day it sets, if any
+create table if not exists challenge_event (
+    challenge bigint not null,
+    number bigint not null,
+    event varchar not null,
+    state varchar not null,
+    happened_at timestamp not null,
+    happened_by varchar not null,
+    meeting varchar not null,
+    words varchar not null,
+    outcome varchar not null,
+    impact varchar not null,
+    due date,
+    token varchar not null
+);
+
+-- one row per version of a finding that somebody wrote on the page; priorities are ids joined by ;
+create table if not exists finding_version (
+    finding varchar not null,
+    version bigint not null,
+    quadrant varchar not null,
+    stage varchar not null,
+    priorities varchar not null,
+    area_code varchar not null,
+    period_type varchar not null,
+    starts date not null,
+    ends date not null,
+    indicator varchar not null,
+    strength varchar not null,
+    statement varchar not null,
+    source varchar not null,
+    is_withdrawn boolean not null,
+    happened_at timestamp not null,
+    happened_by varchar not null,
+    why varchar not null,
+    token varchar not null
+);
+
+-- one row per report on an action of a plan, for the quarter that starts and ends; state as record.actions has them
+create table if not exists action_event (
+    priority varchar not null,
+    action varchar not null,
+    number bigint not null,
+    starts date not null,
+    ends date not null,
+    state varchar not null,
+    words varchar not null,
+    impact varchar not null,
+    happened_at timestamp not null,
+    happened_by varchar not null,
+    token varchar not null
+);

@@ -25,6 +25,9 @@ qualify row_number() over (
 create or replace view current_definition as
 select * from definition where return_id not in (select return_id from gone_return);
 
+create or replace view current_plan as
+select * from plan where return_id not in (select return_id from gone_return);
+
 create or replace view current_area as
 select * from area where return_id not in (select return_id from gone_return);
 
@@ -45,8 +48,50 @@ qualify row_number() over (partition by source order by date desc, return_id des
 create or replace view current_target as
 select * from target where return_id not in (select return_id from gone_return);
 
+-- one row per finding: its newest version written on the page, else its row of data/; none where it was withdrawn.
+-- What the page says of a finding of data/ stays in force when the file changes.
 create or replace view current_finding as
-select * from finding where return_id not in (select return_id from gone_return);
+with written as (
+    select * from finding_version
+    qualify row_number() over (partition by finding order by version desc) = 1
+)
+
+select
+    finding, quadrant, stage, area_code, period_type, starts, ends, indicator, strength, statement, source,
+    coalesce(priorities, '') as priorities, 0 as version, null::timestamp as happened_at, '' as happened_by
+from finding
+where
+    return_id not in (select return_id from gone_return)
+    and finding not in (select finding from written)
+union all by name
+select
+    finding, quadrant, stage, area_code, period_type, starts, ends, indicator, strength, statement, source,
+    priorities, version, happened_at, happened_by
+from written
+where not is_withdrawn;
+
+-- one row per challenge: what it is about, how it stands after its last step, and the last day that was set for it
+create or replace view current_challenge as
+with life as (
+    select
+        challenge,
+        max(number) as steps,
+        arg_max(state, number) as state,
+        arg_min(happened_at, number) as raised_at,
+        arg_min(happened_by, number) as raised_by,
+        arg_min(meeting, number) as meeting,
+        arg_max(due, number) filter (due is not null) as due,
+        arg_max(event, number) as last_step,
+        arg_max(happened_at, number) as last_at,
+        arg_max(happened_by, number) as last_by
+    from challenge_event
+    group by challenge
+)
+
+select
+    challenge, question, agency, plan, priority, quadrant, indicator, area_code, period, life.* exclude (challenge)
+from challenge
+join life using (challenge);
 
 create or replace view current_event as
 select * from event where return_id not in (select return_id from gone_return);

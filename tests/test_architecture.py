@@ -14,8 +14,8 @@ QUERIES = sorted((ROOT / "queries").rglob("*.sql"))
 
 #: Top-level names of the package; each may import those before it and its own parts.
 LAYERS = (
-    *("errors", "months", "respelling", "periods", "areas", "vocabulary", "national_rules"),
-    *("definition_rules", "definitions"),
+    *("errors", "months", "respelling", "periods", "areas", "vocabulary", "toml_files", "national_rules"),
+    *("definition_rules", "definitions", "plans", "plan_rules", "plan_files"),
     *(
         "rounding",
         "store_errors",
@@ -27,6 +27,8 @@ LAYERS = (
         "wording",
         "statements",
         "intake",
+        "record",
+        "assurance",
     ),
     *(
         "charts",
@@ -38,6 +40,7 @@ LAYERS = (
         "current",
         "conflicts_command",
         "returns_commands",
+        "challenges_commands",
         "cli",
         "__main__",
         "app",

@@ -32,15 +32,19 @@ def problems_of(**texts):
     return [str(problem) for problem in caught.value.problems]
 
 
-def test_shipped_definitions_load():
-    indicators = load_definitions(SHIPPED)
-    assert list(indicators) == [file.stem for file in FILES]
-    assert len(indicators) > 100
+@pytest.fixture(scope="module")
+def shipped():
+    return load_definitions(SHIPPED)
+
+
+def test_shipped_definitions_load(shipped):
+    assert list(shipped) == [file.stem for file in FILES]
+    assert len(shipped) > 100
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_each_shipped_definition_can_be_read_and_asked_about(file):
-    indicator = load_definitions(SHIPPED)[file.stem]
+def test_each_shipped_definition_can_be_read_and_asked_about(file, shipped):
+    indicator = shipped[file.stem]
     assert indicator.id == file.stem
     assert 2 <= len(indicator.questions) <= 4
     assert all(question.endswith("?") for question in indicator.questions)

@@ -31,7 +31,7 @@ COLUMNS = (
 TWINNED = {
     "agencies", "areas", "came", "comparison", "contested", "coverage", "data_files", "data_version", "definitions",
     "duties", "events", "findings", "indicators_by_year", "latest", "neighbours", "newest_by_source",
-    "return_problems", "returns", "series", "sources", "targets", "versions", "year_ends",
+    "plans", "return_problems", "returns", "series", "sources", "targets", "versions", "year_ends",
 }  # fmt: skip
 NOT_QUERIES = {"schema", "columns", "views", "layout", "whole_size"}
 
@@ -378,6 +378,12 @@ SMALL = {
         "definition",
         ("indicator", "body"),
         lambda n: (f"i{99 - n}", f"body{n}"),
+        lambda row: row[0],
+    ),
+    "plans": (
+        "plan",
+        ("plan", "body"),
+        lambda n: (f"p{99 - n}", f"body{n}"),
         lambda row: row[0],
     ),
     "areas": (

@@ -21,6 +21,14 @@ None is left out, and so is a definition of value None. `tables={"targets.csv": 
 small tables (`agencies.csv` and `duties.csv` are written only so), `populations=[rows]` for
 `populations.csv`, and `files={"facts/b.csv": [rows] or "text" or bytes}` writes further facts files or
 anything at all.
+
+`plans={"lr": {"key": value}}` writes `plans/lr.toml`, its keys merged over a sound plan, and each table of
+`priorities`, and of its `actions` and `measures`, over a sound one; a key of value None is left out:
+
+    plans={"lr": {}}  # one priority, `safe`, with one action, `ask`, that asks for `contacts`
+    plans={"lr": {"priorities": [{"id": "cse", "actions": [], "measures": [{"indicator": "referrals"}]}]}}
+
+Without `plans` there are none. Ids of priorities are unique over all plans, so a second plan names its own.
 """
 
 import csv
@@ -35,117 +43,21 @@ import pandas as pd
 
 from indicators.returns.build import build, update
 from indicators.store import IN_MEMORY, Store, open_for_writing
+from tests.tiny_rows import (
+    ACTION,
+    ARRAYS,
+    DEFINITION,
+    DEFINITIONS,
+    FACT,
+    MEASURE,
+    OPTIONAL,
+    PLAN,
+    POPULATION,
+    PRIORITY,
+    TABLES,
+)
 
 Row = Mapping[str, Any]
-
-FACT = {
-    "indicator": "contacts",
-    "area": "Leicestershire",
-    "period": "2015/16",
-    "value": 901,
-    "numerator": "",
-    "denominator": "",
-    "status": "final",
-    "symbol": "",
-    "source": "report",
-    "note": "",
-}
-POPULATION = FACT | {
-    "indicator": "population_0_17",
-    "period": "30 June 2015",
-    "value": 100_000,
-    "source": "national",
-}
-DEFINITION = {
-    "title": "Contacts with children's social care",
-    "short_title": "Contacts",
-    "quadrant": "quantitative_data",
-    "stage": "child_in_need",
-    "topics": ["front door"],
-    "kind": "count",
-    "timing": "flow",
-    "frequency": "year",
-    "unit": "contacts",
-    "decimals": 0,
-    "polarity": "no_judgement",
-    "owner": "The councils",
-    "why": "Shows how many people ask for help.",
-    "questions": ["Who makes contact?"],
-    "caveats": [],
-    "review_date": date(2027, 4, 1),
-}
-DEFINITIONS: dict[str, dict[str, Any]] = {
-    "contacts": {"rate_population": "population_0_17"},
-    "referrals": {"title": "Referrals", "short_title": "Referrals", "rate_population": "population_0_17"},
-    "population_0_17": {
-        "title": "Children aged 0 to 17",
-        "short_title": "Children",
-        "unit": "children",
-        "timing": "snapshot",
-        "frequency": "snapshot",
-    },
-    "contacts_to_referral": {
-        "title": "Contacts that became a referral",
-        "short_title": "Contacts referred on",
-        "kind": "proportion",
-        "unit": "%",
-        "numerator": "referrals",
-        "denominator": "contacts",
-        "per": 100,
-    },
-}
-#: The keys of a definition that are arrays of tables.
-ARRAYS = ("breaks", "national")
-#: The small tables: a default row, and the rows that are always there.
-TABLES: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {
-    "areas.csv": (
-        {"code": "", "name": "", "level": "local_authority", "region_code": "E12000004", "old_code": "",
-         "parts": "", "note": ""},
-        [
-            {"code": "E10000018", "name": "Leicestershire"},
-            {"code": "E06000017", "name": "Rutland"},
-            {"code": "E06000016", "name": "Leicester"},
-            {"code": "LR", "name": "Leicestershire and Rutland", "level": "combined",
-             "parts": "E10000018+E06000017"},
-            {"code": "E12000004", "name": "East Midlands", "level": "region", "region_code": ""},
-            {"code": "E92000001", "name": "England", "level": "country", "region_code": ""},
-        ],
-    ),
-    "sources.csv": (
-        {"source": "", "title": "Annual report", "publisher": "The board", "date": "2016-09-01",
-         "edition": "2015/16", "place": "page 9", "url": "", "licence": "OGL v3"},
-        [{"source": "report"}, {"source": "national", "title": "National return", "date": "2025-10-30"}],
-    ),
-    "neighbours.csv": (
-        {"area": "E10000018", "rank": 1, "neighbour": "E06000016", "closeness": "Close",
-         "model": "Model 2025"},
-        [],
-    ),
-    "targets.csv": (
-        {"indicator": "contacts", "area": "Leicestershire", "from": "2015-04-01", "to": "", "value": 950,
-         "direction": "at_most", "source": "report", "note": ""},
-        [],
-    ),
-    "findings.csv": (
-        {"finding": "", "quadrant": "qualitative_evidence", "stage": "child_in_need",
-         "area": "Leicestershire", "period": "2015/16", "indicator": "", "strength": "mixed",
-         "statement": "Audits vary.", "source": "report"},
-        [],
-    ),
-    "events.csv": (
-        {"date": "2015-08-01", "area": "", "indicator": "", "title": "First Response opens",
-         "source": "report"},
-        [],
-    ),
-}  # fmt: skip
-#: The default rows of small tables that are written only where a test names them.
-OPTIONAL: dict[str, dict[str, Any]] = {
-    "agencies.csv": {"agency": "county", "name": "County council", "source": "report", "days": 30, "note": ""},
-    "duties.csv": {
-        "agency": "county", "indicator": "contacts", "area": "Leicestershire", "every": "quarter",
-        "starts": "2016/17 Q1", "ends": "",
-    },
-}  # fmt: skip
 
 
 def tiny_data(
@@ -155,15 +67,17 @@ def tiny_data(
     definitions: Mapping[str, Mapping[str, Any] | None] | None = None,
     populations: Iterable[Row] = (),
     tables: Mapping[str, Iterable[Row]] | None = None,
+    plans: Mapping[str, Mapping[str, Any]] | None = None,
     files: Mapping[str, Iterable[Row] | str | bytes] | None = None,
 ) -> Path:
     """Write a data folder at `folder`/data and give its path; a second call replaces the files it names.
 
-    Definitions of an earlier call that this one does not name are removed, other files stay.
+    Definitions and plans of an earlier call that this one does not name are removed, other files stay.
     """
     data = folder / "data"
     (data / "facts").mkdir(parents=True, exist_ok=True)
     write_definitions(data, definitions or {})
+    write_plans(data, plans or {})
     for name, (default, always) in TABLES.items():
         rows = [*always, *(tables or {}).get(name, ())]
         (data / name).write_text(csv_text(rows, default), "utf-8")
@@ -217,15 +131,45 @@ def write_files(data: Path, files: Mapping[str, Iterable[Row] | str | bytes]) ->
 
 def write_definitions(data: Path, changes: Mapping[str, Mapping[str, Any] | None]) -> None:
     """Write the standard definitions with some changes, and no others."""
-    folder = data / "definitions"
-    folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob("*.toml"):
-        old.unlink()
+    folder = emptied(data / "definitions")
     for name in DEFINITIONS | dict(changes):
         change = changes.get(name, {})
         if change is not None:
             keys = {"id": name, **DEFINITION, **DEFINITIONS.get(name, {}), **change}
             (folder / f"{name}.toml").write_text(toml_text(keys), "utf-8")
+
+
+def write_plans(data: Path, changes: Mapping[str, Mapping[str, Any]]) -> None:
+    """Write plans, each merged over the standard one, and no others."""
+    folder = emptied(data / "plans")
+    for name, change in changes.items():
+        (folder / f"{name}.toml").write_text(plan_text(change), "utf-8")
+
+
+def plan_text(change: Mapping[str, Any]) -> str:
+    """A plan's file: some keys merged over the standard plan, and tables over the standard tables."""
+    return toml_text(_merged(PLAN, change))
+
+
+def _merged(default: Row, change: Any) -> Any:
+    """A table over its default, tables within it over theirs; what is no table stays as it is."""
+    inner = {"priorities": PRIORITY, "actions": ACTION, "measures": MEASURE}
+    if not isinstance(change, dict):
+        return change
+    keys = {key: value for key, value in {**default, **change}.items() if value is not None}
+    for key in inner.keys() & keys.keys():
+        # An action's measures are ids.
+        if isinstance(keys[key], list) and "action" not in keys:
+            keys[key] = [_merged(inner[key], item) for item in keys[key]]
+    return keys
+
+
+def emptied(folder: Path) -> Path:
+    """A folder, there now, without TOML files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.toml"):
+        old.unlink()
+    return folder
 
 
 def toml_text(keys: Mapping[str, Any]) -> str:

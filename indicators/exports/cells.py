@@ -1,6 +1,7 @@
 """Cells as they leave the house: symbols for what is missing, numbers without binary noise."""
 
 import math
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +17,8 @@ SYMBOLS = {
     "[p]": "provisional: may change",
     "[r]": "revised since it was first published",
 }
+#: All that XML 1.0 leaves out: control characters but tab and line ends, halves of pairs, and two that are none.
+_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def published(frame: pd.DataFrame) -> pd.DataFrame:
@@ -56,6 +59,11 @@ def plain(cell: Any) -> str | int | float:
     if isinstance(cell, date):
         return cell.isoformat()
     return str(cell)
+
+
+def printable(text: str) -> str:
+    """A text without the characters that no XML may hold, which would make a file that does not open."""
+    return _NOT_XML.sub("", text)
 
 
 def symbols_used(table: pd.DataFrame) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """What the store's figures are about: indicators, areas, sources and neighbours, as they were loaded."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -10,8 +10,9 @@ import pandas as pd
 
 from indicators.areas import Area
 from indicators.definitions import Indicator
+from indicators.plans import Plan, Priority, priorities_of
 from indicators.store import Store
-from indicators.stored import stored_areas, stored_indicators
+from indicators.stored import stored_areas, stored_indicators, stored_plans
 
 
 @dataclass(frozen=True)
@@ -35,13 +36,20 @@ class Source:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Indicators by id, areas by code, sources by id, and each area's neighbours, nearest first."""
+    """Indicators by id, areas by code, sources by id, each area's neighbours, nearest first, and plans by id."""
 
     indicators: Mapping[str, Indicator]
     areas: Mapping[str, Area]
     sources: Mapping[str, Source]
     neighbours: Mapping[str, tuple[str, ...]]
     neighbour_model: str = ""
+    #: The first to start first.
+    plans: Mapping[str, Plan] = field(default_factory=dict)
+
+    @cached_property
+    def priorities(self) -> Mapping[str, Priority]:
+        """The priorities of all plans by id, in the order of the plans."""
+        return priorities_of(self.plans)
 
     @cached_property
     def populations(self) -> frozenset[str]:
@@ -84,14 +92,16 @@ class Catalogue:
 
 def load_catalogue(store: Store) -> Catalogue:
     """The catalogue as the store holds it, which is sound even while `data/` is being edited."""
-    sources = store.query("sources")
     pairs = store.query("neighbours")
+    indicators, areas = stored_indicators(store), stored_areas(store)
+    sources = {row.source: _source(row) for row in store.query("sources").itertuples()}
     return Catalogue(
-        indicators=stored_indicators(store),
-        areas=stored_areas(store),
-        sources={row.source: _source(row) for row in sources.itertuples()},
+        indicators=indicators,
+        areas=areas,
+        sources=sources,
         neighbours={area: tuple(group["neighbour"]) for area, group in pairs.groupby("area")},
         neighbour_model=next(iter(pairs["model"]), ""),
+        plans=stored_plans(store, areas=areas, indicators=indicators, sources=sources),
     )
 
 

@@ -23,6 +23,7 @@ from indicators.pages.parts.challenge_sections import (
 )
 from indicators.pages.parts.cycle import cycle_of, indicators_held, year_ends
 from indicators.pages.parts.data import Opened, opened
+from indicators.record.log import asked_before, record_version
 from indicators.signals.cycle import Cycle
 
 ASKED, IMPROVED = "To challenge", "Improvements"
@@ -109,7 +110,7 @@ def _hint(data: Opened, years: dict[str, date], as_at: date) -> None:
 
 def _tabs(data: Opened, chosen: Choices, shown: Sorted) -> None:
     opening = IMPROVED if chosen.reading == "improvement" else ASKED
-    lines = dict(enumerate(_painted(data.version, chosen.as_at, data)))
+    lines = dict(enumerate(_painted(data.version, record_version(data.store), chosen.as_at, data)))
     places = st.tabs([ASKED, IMPROVED], default=opening)
     for place, rows in zip(places, (shown.asked, shown.improved), strict=True):
         with place:
@@ -123,10 +124,11 @@ def _tabs(data: Opened, chosen: Choices, shown: Sorted) -> None:
 
 
 @st.cache_data(show_spinner="Drawing the shortlist …", max_entries=32)
-def _painted(version: str, as_at: date, _data: Opened) -> list[str]:
+def _painted(version: str, record: str, as_at: date, _data: Opened) -> list[str]:
     """Every line of a cycle's shortlist as HTML, by its place; filters only choose among them."""
     shortlist = cycle_of(version, as_at, _data).shortlist
-    return lines_of(shortlist, _data.store, _data.catalogue, as_at=as_at, known_on=_data.known_on)
+    told = {"as_at": as_at, "known_on": _data.known_on, "asked": asked_before(_data.store)}
+    return lines_of(shortlist, _data.store, _data.catalogue, **told)
 
 
 def _nothing(chosen: Choices, *, improved: bool) -> None:

@@ -4,6 +4,7 @@ from html import escape
 
 import streamlit as st
 
+from indicators.measures import Series
 from indicators.pages.parts import as_known
 from indicators.pages.parts import choice_widgets as widgets
 from indicators.pages.parts import choices as choosing
@@ -27,6 +28,7 @@ from indicators.pages.parts.lines import (
     lines_of,
     period_ends,
 )
+from indicators.pages.parts.log_words import LOG_PAGE
 from indicators.pages.parts.story import tell_story
 from indicators.pages.parts.takeaway import PLOTLY, Takeaway, offer
 
@@ -62,7 +64,7 @@ def page() -> None:
         as_known.draw(present, data, page=choosing.PAGE)
     choosing.put_address(data, chosen, cut)
     with right:
-        _draw_rest(data, chosen, held, gathered, shown)
+        _draw_rest(data, chosen, cut, held, gathered, shown)
 
 
 def _cut(data: Opened, chosen: Choices, held: Held) -> Cut:
@@ -102,7 +104,7 @@ def _draw_chart(shown: Shown) -> None:
     st.plotly_chart(shown.chart, theme=None, config=PLOTLY, key="explore-chart", alt=shown.alt)
 
 
-def _draw_rest(data: Opened, chosen: Choices, held: Held, gathered: Gathered, shown: Shown) -> None:
+def _draw_rest(data: Opened, chosen: Choices, cut: Cut, held: Held, gathered: Gathered, shown: Shown) -> None:
     """Findings, events, sources and marks, whether it is real, downloads, tables, stories."""
     _draw_words(data, shown)
     if worth := worth_html(data, gathered):
@@ -119,6 +121,7 @@ def _draw_rest(data: Opened, chosen: Choices, held: Held, gathered: Gathered, sh
         known_on=data.known_on,
     )
     offer(taken, key="explore")
+    _offer_challenge(data, chosen, cut, first)
     for caption, table in shown.tables:
         place = st.expander(f"Table: {caption}") if len(shown.tables) > 1 else st.container()
         place.html(table)
@@ -126,6 +129,26 @@ def _draw_rest(data: Opened, chosen: Choices, held: Held, gathered: Gathered, sh
         own = held.of_all(name, chosen.areas)
         tell_story(data.catalogue, items[0].indicator, own, open_first=not gathered.several)
         tell_history(data, items[0].indicator, chosen.areas, at_hand=areas_at_hand(data.catalogue, chosen))
+
+
+def _offer_challenge(data: Opened, chosen: Choices, cut: Cut, first: Series) -> None:
+    """The way to a challenge about the first line of this chart; the whole chart is frozen with it."""
+    about = {
+        "section": "raise",
+        "indicator": first.indicator.id,
+        "area": first.area.name,
+        "beside": ",".join(code for code in chosen.areas if code != first.area.code),
+        "measure": first.measure,
+        "periods": cut.periods,
+        "as_at": "" if cut.is_whole else cut.ends[cut.last].isoformat(),
+        **as_known.parameters(data),
+    }
+    st.page_link(
+        LOG_PAGE,
+        label="Raise a challenge about this chart",
+        icon=":material/flag:",
+        query_params={name: value for name, value in about.items() if value},
+    )
 
 
 def _draw_words(data: Opened, shown: Shown) -> None:

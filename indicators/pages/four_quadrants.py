@@ -13,6 +13,7 @@ from indicators.pages.parts import address
 from indicators.pages.parts.challenge_sections import improvements, in_numbers, sorted_out
 from indicators.pages.parts.cycle import changes_of, cycle_address, cycle_of, year_ends
 from indicators.pages.parts.data import Opened, opened
+from indicators.pages.parts.log_words import reminder_html
 from indicators.pages.parts.quadrants import FindingLine, Quadrant, quadrants_html
 from indicators.periods import Period, PeriodType, financial_year_of
 from indicators.signals.cycle import Cycle
@@ -33,7 +34,7 @@ def page() -> None:
     year, stage, everything = _filters(data)
     as_at = _last_days(data)[year]
     summary, body = _painted(data.version, as_at, stage, everything, data)
-    st.html(summary)
+    st.html(summary + reminder_html(data))
     st.html(body)
 
 

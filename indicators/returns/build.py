@@ -9,7 +9,7 @@ import pandas as pd
 
 from indicators.errors import DataProblems, Problem
 from indicators.returns.facts import Stage, empty_stage, stage_facts
-from indicators.returns.folder import DATA, DEFINITIONS, Catalogue, facts_files, fingerprints, read_catalogue
+from indicators.returns.folder import DATA, DEFINITIONS, PLANS, Catalogue, facts_files, fingerprints, read_catalogue
 from indicators.returns.lines import FileLines
 from indicators.returns.mistakes import fact_problems
 from indicators.returns.place import laid_out_aside, rewritten, set_aside_unreadable
@@ -129,7 +129,7 @@ def _unchanged(path: Path, data: Path) -> Report | None:
 def _figure_count(store: Store) -> int:
     """The figures in force from `data/`: the rows of its facts files, those of the small tables left out."""
     held = store.query("data_files")
-    other = {DEFINITIONS, *(table.file for table in TABLES)}
+    other = {DEFINITIONS, PLANS, *(table.file for table in TABLES)}
     return int(held.loc[~held["name"].isin(other), "row_count"].sum())
 
 
@@ -147,7 +147,7 @@ def _write(
     store: Store, catalogue: Catalogue, numbers: dict[str, int], prints: dict[str, str], former: dict[str, int]
 ) -> None:
     """Write each changed file as a return: its rows, its record, its acceptance; `former` is what each was."""
-    tables = {DEFINITIONS: ("definition", catalogue.definitions)}
+    tables = {DEFINITIONS: ("definition", catalogue.definitions), PLANS: ("plan", catalogue.plans)}
     tables |= {table.file: (table.table, catalogue.tables[table.file]) for table in TABLES}
     counts = store.fetch("load/staged_counts").set_index("return_id")["row_count"].to_dict()
     for name, return_id in numbers.items():

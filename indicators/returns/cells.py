@@ -14,12 +14,16 @@ from indicators.periods import parse_period
 
 @dataclass
 class Known:
-    """What cells may refer to: ids of indicators, sources and agencies, names and codes of areas."""
+    """What cells may refer to: ids of indicators, sources, agencies and priorities, names and codes of areas.
+
+    `priorities` is None while a plan is unsound: any is taken then, as the plan's own problems say what to mend.
+    """
 
     indicators: dict[str, str] = field(default_factory=dict)
     areas: dict[str, str] = field(default_factory=dict)
     sources: set[str] = field(default_factory=set)
     agencies: set[str] = field(default_factory=set)
+    priorities: set[str] | None = field(default_factory=set)
 
 
 Reader = Callable[[str, Known], Any]
@@ -142,3 +146,16 @@ def agency(cell: str, known: Known) -> str:
     if cell not in known.agencies:
         raise ValueError(f"is not an agency of agencies.csv. {nearest(cell, sorted(known.agencies))}")
     return cell
+
+
+def priorities(cell: str, known: Known) -> str:
+    """Ids of priorities joined by ;, or nothing."""
+    ids = [name.strip() for name in cell.split(";")] if cell else []
+    for name in ids:
+        if not name:
+            raise ValueError("names no priority beside a ;; write ids with one ; between them, or nothing")
+        if known.priorities is not None and name not in known.priorities:
+            raise ValueError(f"names '{name}', which no plan has. {nearest(name, sorted(known.priorities))}")
+    if len(set(ids)) < len(ids):
+        raise ValueError("names a priority twice; write each once")
+    return ";".join(ids)

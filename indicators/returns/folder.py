@@ -1,36 +1,41 @@
 """The data folder: which files it holds, their fingerprints, and the checked catalogue in them."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from indicators.definitions import Indicator, checked_definitions, definition_files
+from indicators.definitions import Indicator, checked_definitions
 from indicators.errors import DataProblems, Problem
+from indicators.plan_files import checked_plans
+from indicators.plans import priorities_of
 from indicators.returns.cells import Known
 from indicators.returns.reference import read_table
-from indicators.returns.tables import TABLES
+from indicators.returns.tables import AREAS, SOURCES, TABLES, Table
 from indicators.store import ROOT
+from indicators.toml_files import toml_files
 
 DATA = ROOT / "data"
-#: All definitions together count as one file.
+#: All definitions together count as one file, and so do all plans.
 DEFINITIONS = "definitions"
+PLANS = "plans"
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The checked small tables of `data/`, the sound definitions, and the text of each."""
+    """The checked small tables of `data/`, the sound definitions and plans, and the text of each."""
 
     indicators: Mapping[str, Indicator]
     definitions: pd.DataFrame
+    plans: pd.DataFrame
     tables: Mapping[str, pd.DataFrame]
     known: Known
 
 
 def fingerprints(data: Path) -> dict[str, str]:
-    """SHA-256 of every file of `data` by name, all definitions as one; DataProblems where one cannot be read."""
+    """SHA-256 of every file of `data` by name, all definitions as one, all plans as one; DataProblems if unreadable."""
     try:
         return _fingerprints(data)
     except OSError as error:
@@ -40,15 +45,22 @@ def fingerprints(data: Path) -> dict[str, str]:
 
 
 def _fingerprints(data: Path) -> dict[str, str]:
-    definitions = hashlib.sha256()
-    for name, content in definition_files(data / DEFINITIONS).items():
-        definitions.update(name.encode() + b"\0" + content + b"\0")
-    prints = {DEFINITIONS: definitions.hexdigest()}
+    prints = {DEFINITIONS: _fingerprint(toml_files(data / DEFINITIONS))}
+    if plans := toml_files(data / PLANS):
+        prints[PLANS] = _fingerprint(plans)
     for file in [*(data / table.file for table in TABLES), *facts_files(data)]:
         if file.exists():
             with file.open("rb") as opened:
                 prints[file.relative_to(data).as_posix()] = hashlib.file_digest(opened, "sha256").hexdigest()
     return prints
+
+
+def _fingerprint(texts: Mapping[str, bytes]) -> str:
+    """SHA-256 of the contents of some files with their names."""
+    together = hashlib.sha256()
+    for name, content in texts.items():
+        together.update(name.encode() + b"\0" + content + b"\0")
+    return together.hexdigest()
 
 
 def facts_files(data: Path) -> list[Path]:
@@ -58,21 +70,44 @@ def facts_files(data: Path) -> list[Path]:
 
 
 def read_catalogue(data: Path) -> tuple[Catalogue, list[Problem]]:
-    """Definitions and small tables with every problem in them."""
-    texts = definition_files(data / DEFINITIONS)
+    """Definitions, plans and small tables with every problem in them."""
+    texts = toml_files(data / DEFINITIONS)
     indicators, problems = checked_definitions(texts)
     if not texts:
         problems.append(Problem(DEFINITIONS, "", "", f"holds no .toml file in {data}"))
     # An unsound definition is reported once, not again with each of its figures.
     known = Known(indicators={name.removesuffix(".toml"): "" for name in texts})
     known.indicators |= {item.id: item.kind for item in indicators.values()}
-    tables = {}
-    for table in TABLES:
-        tables[table.file], found = read_table(data, table, known)
-        problems += found
-    bodies = [(name, texts[f"{name}.toml"].decode("utf-8-sig")) for name in indicators]
+    first = (AREAS, SOURCES)
+    tables = _read_tables(data, first, known, problems)
+    plans = _read_plans(data, indicators, known, problems)
+    tables |= _read_tables(data, [table for table in TABLES if table not in first], known, problems)
     problems += _reference_problems(indicators, known)
-    return Catalogue(indicators, pd.DataFrame(bodies, columns=["indicator", "body"]), tables, known), problems
+    return Catalogue(indicators, _bodies("indicator", indicators, texts), plans, tables, known), problems
+
+
+def _read_tables(data: Path, tables: Iterable[Table], known: Known, problems: list[Problem]) -> dict[str, pd.DataFrame]:
+    frames = {}
+    for table in tables:
+        frames[table.file], found = read_table(data, table, known)
+        problems += found
+    return frames
+
+
+def _read_plans(data: Path, indicators: Mapping[str, Indicator], known: Known, problems: list[Problem]) -> pd.DataFrame:
+    """The text of each sound plan; its priorities become known to the findings, any of them while a plan is unsound."""
+    texts = toml_files(data / PLANS)
+    quadrants = dict.fromkeys(known.indicators, "") | {item.id: item.quadrant for item in indicators.values()}
+    plans, found = checked_plans(texts, areas=known.areas, quadrants=quadrants, sources=known.sources)
+    problems += found
+    known.priorities = None if found else set(priorities_of(plans))
+    return _bodies("plan", plans, texts)
+
+
+def _bodies(column: str, ids: Iterable[str], texts: Mapping[str, bytes]) -> pd.DataFrame:
+    """The texts of some files by their ids, as the store keeps them."""
+    rows = [(name, texts[f"{name}.toml"].decode("utf-8-sig")) for name in ids]
+    return pd.DataFrame(rows, columns=[column, "body"])
 
 
 def _reference_problems(indicators: Mapping[str, Indicator], known: Known) -> list[Problem]:

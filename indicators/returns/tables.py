@@ -7,6 +7,7 @@ from indicators.areas import LEVELS
 from indicators.definitions import QUADRANTS, STAGES
 from indicators.returns import cells
 from indicators.returns.cells import Reader
+from indicators.vocabulary import STRENGTHS
 
 
 @dataclass(frozen=True)
@@ -94,9 +95,10 @@ FINDINGS = Table(
         "area": cells.area,
         "period": cells.period,
         "indicator": cells.indicator_or_none,
-        "strength": cells.one_of("strength", "mixed", "weakness", "gap"),
+        "strength": cells.one_of(*STRENGTHS),
         "statement": cells.required,
         "source": cells.source,
+        "priorities": cells.priorities,
     },
     (("finding",),),
     {"area": "area_code"},

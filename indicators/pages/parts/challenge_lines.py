@@ -5,6 +5,7 @@ All text from data is escaped.
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from html import escape
 from typing import Any
@@ -12,34 +13,44 @@ from urllib.parse import urlencode
 
 from indicators.definitions import STAGES, Indicator
 from indicators.measures import Catalogue, Series
+from indicators.months import day_text
 from indicators.pages.parts.figures_table import wide_table_html
+from indicators.pages.parts.log_words import challenge_address, raise_address, shortened
 from indicators.pages.parts.spark import spark_html
+from indicators.record.entries import Challenge
 from indicators.statements import effect_text, interval_text, odds_text, rule_in_words, statement
 from indicators.statements.changes import step_of
 from indicators.statements.words import RULE_NAMES
 from indicators.wording import is_small
 
-_NO_LOG = "The challenge log is not kept here yet."
 #: Readings that a line is tagged with; a tag says what the colour says.
 _TAGGED = {"concern": "Concern", "improvement": "Improvement"}
 
 
-def line_html(row: Any, catalogue: Catalogue, history: Series | None, *, known_on: date | None = None) -> str:
-    """One line as a list item; `history` is the series that was judged, None where it cannot be drawn.
-
-    `known_on` is the day as known on which its link opens the figure, None for now.
+@dataclass(frozen=True)
+class Beside:
+    """What a line is shown with: the day up to which figures were judged, the day as known on which its links open
+    the figure (None for now), and the challenges that were put about it before, newest first.
     """
+
+    as_at: date | None = None
+    known_on: date | None = None
+    asked: Sequence[Challenge] = ()
+
+
+def line_html(row: Any, catalogue: Catalogue, history: Series | None, beside: Beside = Beside()) -> str:
+    """One line as a list item; `history` is the series that was judged, None where it cannot be drawn."""
     indicator = catalogue.indicators[row.indicator]
     lead, colon, rest = statement(row, catalogue).partition(": ")
     tag = f'<span class="tag {row.reading}">{_TAGGED[row.reading]}</span> ' if row.reading in _TAGGED else ""
     spark = spark_html(history, width=96, height=30) if history is not None else ""
     return (
         f'<li class="signal"><div class="said">{tag}<strong>{escape(lead)}</strong>{colon}{escape(rest)}.'
-        f'<span class="facts">{_facts(row, indicator)}</span></div>'
-        f'<div class="drawn">{spark}{_link(row, indicator, known_on)}</div>'
+        f'<span class="facts">{_facts(row, indicator)} · {_challenged(beside.asked)}</span></div>'
+        f'<div class="drawn">{spark}{_links(row, indicator, beside)}</div>'
         f"<details><summary>Why it is listed, and what to ask"
         f'<span class="unseen">: {escape(indicator.short_title)}, {escape(row.area)}, {escape(row.period)}</span>'
-        f"</summary>{_behind(row, indicator, catalogue, history)}</details></li>"
+        f"</summary>{_behind(row, indicator, catalogue, history, beside.asked)}</details></li>"
     )
 
 
@@ -52,9 +63,35 @@ def explore_address(row: Any, *, known_on: date | None = None) -> str:
     return f"explore?{urlencode(view)}"
 
 
-def _link(row: Any, indicator: Indicator, known_on: date | None) -> str:
+def _links(row: Any, indicator: Indicator, beside: Beside) -> str:
     unseen = f'<span class="unseen">: {escape(indicator.short_title)}, {escape(row.area)}</span>'
-    return f'<a href="{escape(explore_address(row, known_on=known_on))}">See it over time{unseen}</a>'
+    seen = explore_address(row, known_on=beside.known_on)
+    return (
+        f'<span class="ways"><a href="{escape(seen)}">See it over time{unseen}</a>'
+        f'<a href="{escape(_raise_address(row, beside))}">Raise a challenge{unseen}</a></span>'
+    )
+
+
+def _raise_address(row: Any, beside: Beside) -> str:
+    """The link to the form, which freezes what this line shows."""
+    days = {"as_at": beside.as_at, "known": beside.known_on}
+    return raise_address(
+        indicator=row.indicator,
+        area=row.area,
+        measure="rate" if row.unit_measure == "rate" else "value",
+        periods=row.group,
+        rule=row.rule,
+        **{name: day.isoformat() if day else "" for name, day in days.items()},
+    )
+
+
+def _challenged(asked: Sequence[Challenge]) -> str:
+    """Whether the board has asked about this figure before, and what became of it."""
+    if not asked:
+        return "not yet challenged"
+    last = asked[0]
+    told = f"challenged {day_text(last.raised_at.date())}, {last.state}"
+    return f'<a href="{challenge_address(last.number)}">{told}</a>'
 
 
 def _facts(row: Any, indicator: Indicator) -> str:
@@ -80,16 +117,28 @@ def _per(row: Any, indicator: Indicator) -> str:
     return ""
 
 
-def _behind(row: Any, indicator: Indicator, catalogue: Catalogue, history: Series | None) -> str:
+def _behind(
+    row: Any, indicator: Indicator, catalogue: Catalogue, history: Series | None, asked: Sequence[Challenge]
+) -> str:
     parts = [
         (RULE_NAMES[row.rule], escape(rule_in_words(row.rule))),
         ("What was found", _list(_yardsticks(row, indicator, catalogue))),
         ("What the rule saw", escape(_seen(row))),
         ("The figures", _figures(history)),
         ("What to ask", _list(indicator.questions)),
-        ("Asked before", _NO_LOG),
+        ("Asked before", _asked_before(asked)),
     ]
     return "<dl class='about'>" + "".join(f"<dt>{head}</dt><dd>{body}</dd>" for head, body in parts if body) + "</dl>"
+
+
+def _asked_before(asked: Sequence[Challenge]) -> str:
+    """The challenges about this figure, each as the link to it."""
+    lines = "".join(
+        f'<li><a href="{challenge_address(one.number)}">{escape(shortened(one.question))}</a> '
+        f"({escape(one.agency)}, {day_text(one.raised_at.date())}: {escape(one.state.words)})</li>"
+        for one in asked
+    )
+    return f"<ul>{lines}</ul>" if lines else "No challenge was put about this figure yet."
 
 
 def _seen(row: Any) -> str:

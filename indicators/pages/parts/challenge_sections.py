@@ -9,8 +9,9 @@ import pandas as pd
 from indicators.measures import Catalogue, Series
 from indicators.measures.figures import figures
 from indicators.measures.series import check_measure, series
-from indicators.pages.parts.challenge_lines import line_html
+from indicators.pages.parts.challenge_lines import Beside, line_html
 from indicators.pages.parts.figures_table import frame_html
+from indicators.record.entries import Challenge
 from indicators.signals.cycle import Cycle
 from indicators.signals.levels import FLAGGED
 from indicators.statements import statement
@@ -89,9 +90,18 @@ def sorted_out(cycle: Cycle) -> Sorted:
 
 
 def lines_of(
-    rows: pd.DataFrame, store: Store, catalogue: Catalogue, *, as_at: date, known_on: date | None = None
+    rows: pd.DataFrame,
+    store: Store,
+    catalogue: Catalogue,
+    *,
+    as_at: date,
+    known_on: date | None = None,
+    asked: Mapping[tuple[str, str], Sequence[Challenge]] | None = None,
 ) -> list[str]:
-    """A line of HTML a row, in the rows' order, with the figures up to a day; `known_on` is for their links."""
+    """A line of HTML a row, in the rows' order, with the figures up to a day; `known_on` is for their links.
+
+    `asked` are the challenges that were put before, newest first, by indicator and area code.
+    """
     if rows.empty:
         return []
     found = figures(
@@ -99,7 +109,12 @@ def lines_of(
         periods=PERIODS,
     )  # fmt: skip
     return [
-        line_html(row, catalogue, _history(row, found, catalogue), known_on=known_on)
+        line_html(
+            row,
+            catalogue,
+            _history(row, found, catalogue),
+            Beside(as_at, known_on, (asked or {}).get((row.indicator, row.area_code), ())),
+        )
         for row in rows.itertuples(index=False)
     ]
 

@@ -78,14 +78,21 @@ def _ensured(path: str, identity: str, signature: str) -> Ensured:
 def _open(path: str, identity: str) -> Opened:
     """Opened anew when the store's file is another one; who has opened the one before goes on with that."""
     store = open_store(path)
+    version = store.version
     return Opened(
         store,
-        load_catalogue(store),
+        _catalogue(path, version, store),
         Ensured(State.CURRENT),
-        version=store.version,
+        version=version,
         as_at=store.query("data_version").iloc[0]["last_happened_at"].date(),
         targets=store.query("targets"),
     )
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _catalogue(path: str, version: str, _store: Store) -> Catalogue:
+    """Read anew when a return came: what the board writes down puts another file in place, of the same figures."""
+    return load_catalogue(_store)
 
 
 def _identity(path: str) -> str:

@@ -9,6 +9,7 @@ from indicators.exports.table import csv_bytes, xlsx_bytes
 from indicators.pages.parts import address
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def offer_table(

@@ -34,14 +34,24 @@ class FindingLine:
     source: str
 
 
+_NOTHING = (
+    'No figures here for this choice. Choose another stage or year, or see <a href="about">About the data</a> for what '
+    "is held."
+)
+
+
 @dataclass(frozen=True)
 class Quadrant:
-    """What one quadrant shows: its indicators with their latest figures by area code, its findings."""
+    """What one quadrant shows: its indicators with their latest figures by area code, its findings.
+
+    `empty` is what it says, as HTML, where it has no indicator.
+    """
 
     id: str
     rows: Sequence[tuple[Indicator, Mapping[str, Latest]]]
     hidden: int
     findings: Sequence[FindingLine]
+    empty: str = _NOTHING
 
 
 def quadrants_html(
@@ -66,10 +76,7 @@ def _quadrant(quadrant: Quadrant, columns: Sequence[Area], wider: Sequence[Area]
             f"<tbody>{rows}</tbody></table>"
         )
     else:
-        table = (
-            '<p class="empty">No figures here for this choice. Choose another stage or year, or see '
-            '<a href="about">About the data</a> for what is held.</p>'
-        )
+        table = f'<p class="empty">{quadrant.empty}</p>'
     more = f'<p class="more">{quadrant.hidden} more under “All indicators”</p>' if quadrant.hidden else ""
     return (
         f'<section class="quadrant" aria-labelledby="q-{quadrant.id}"><h2 id="q-{quadrant.id}">{name}</h2>'

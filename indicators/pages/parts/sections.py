@@ -9,12 +9,23 @@ from indicators.pages.parts import address
 
 def chosen_section(page: str, titles: Mapping[str, str]) -> str:
     """The section of a page that is shown, the first of `titles` at the beginning; draws the control."""
-    key = f"{page}:section"
-    brought = address.take_in(page, {"section": False}).get("section", [""])[0]
+    take_section(page, titles, address.take_in(page, {"section": False}).get("section", [""])[0])
+    section = draw_sections(page, titles)
+    address.put_out(page, {"section": section})
+    return section
+
+
+def take_section(page: str, titles: Mapping[str, str], brought: str) -> None:
+    """Turn to a section that an address brings, if there is such a one."""
     if brought in titles:
-        st.session_state[key] = brought
+        st.session_state[f"{page}:section"] = brought
+
+
+def draw_sections(page: str, titles: Mapping[str, str]) -> str:
+    """The control alone, for a page that has more in its address; gives the section that is shown."""
+    key = f"{page}:section"
     st.session_state.setdefault(key, next(iter(titles)))
-    section = st.segmented_control(
+    return st.segmented_control(
         "Section",
         list(titles),
         format_func=titles.__getitem__,
@@ -23,5 +34,3 @@ def chosen_section(page: str, titles: Mapping[str, str]) -> str:
         label_visibility="collapsed",
         persist_state="session",
     )
-    address.put_out(page, {"section": section})
-    return section

@@ -1,0 +1,203 @@
+"""The commands for challenges: list them, tell the life of one, put one, move one on."""
+
+import sys
+import textwrap
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import click
+
+from indicators.areas import find_area
+from indicators.console import say
+from indicators.current import current_store
+from indicators.definitions import find_indicator
+from indicators.errors import UsageError
+from indicators.listing import CHALLENGE_WRITERS
+from indicators.measures import Catalogue, load_catalogue
+from indicators.options import chosen_store, day_of, form_option, places
+from indicators.periods import PERIOD_GROUPS, parse_usual
+from indicators.record import log
+from indicators.record.challenges import Asked, Taken, raise_challenge, take_step
+from indicators.record.rows import CHALLENGE_COLUMNS, challenge_rows
+from indicators.record.seen import figure_text, seen_figure
+from indicators.record.states import TRANSITIONS, State, Step
+from indicators.record.story import story
+from indicators.store import Store
+
+_WIDTH = 100
+_ROLE = "Who does it, as a role: 'independent chair'."
+_number = click.argument("number", type=click.IntRange(min=1), metavar="N")
+_by = click.option("--by", required=True, metavar="ROLE", help=_ROLE)
+_meeting = click.option("--meeting", default="", metavar="TEXT", help="At which meeting: 'SEG, June 2016'.")
+_indicator = click.option("--indicator", default="", metavar="ID", help="Id of the indicator it is about.")
+_area = click.option("--area", default="", metavar="NAME", help="Name or code of the area it is about.")
+
+
+class _Day(click.ParamType):
+    """A day as 2016-03-31, or a period, whose last day is meant."""
+
+    name = "day"
+
+    def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        return value if isinstance(value, date) else day_of(value)
+
+
+@click.group("challenges", invoke_without_command=True)
+@click.option(
+    "--state", "states", multiple=True, type=click.Choice([str(state) for state in State]),
+    help="Only those that stand so; may be given again.",
+)  # fmt: skip
+@click.option("--agency", default="", metavar="NAME", help="Only those put to an agency, by name or id.")
+@click.option("--overdue", is_flag=True, help="Only those whose answer was due before today.")
+@_indicator
+@_area
+@form_option
+@places
+@click.pass_context
+def challenges(
+    context: click.Context, states: Sequence[str], agency: str, overdue: bool, indicator: str, area: str, form: str
+) -> None:
+    """List the challenges that the board has put, the one moved last first; with a command, put or move one.
+
+    \b
+    Examples: python -m indicators challenges --state escalated --overdue
+              python -m indicators challenges show 3
+    """
+    if context.invoked_subcommand is not None:
+        return
+    today = date.today()
+    with current_store() as store:
+        catalogue = load_catalogue(store)
+        found, _ = log.challenges(
+            store,
+            states=[State(name) for name in states],
+            agency=_agency_name(store, agency),
+            overdue_on=today if overdue else None,
+            limit=None,
+            **_found_ids(catalogue, indicator, area),
+        )
+    CHALLENGE_WRITERS[form](challenge_rows(found, catalogue, on=today), CHALLENGE_COLUMNS, sys.stdout)
+    if not found:
+        say("There is no challenge for this choice. To put one: python -m indicators challenges raise --help")
+
+
+@challenges.command("show")
+@_number
+@places
+def show(number: int) -> None:
+    """Tell the life of challenge N: what was asked, what was answered, what came of it.
+
+    \b
+    Example: python -m indicators challenges show 3
+    """
+    with current_store() as store:
+        found = log.challenge(store, number)
+        sentences = story(found, log.history(store, number), load_catalogue(store))
+    overdue = ", overdue" if found.is_overdue(date.today()) else ""
+    click.echo(f"Challenge {number} to {found.agency}: {found.state.words} (due {found.due}{overdue})")
+    for sentence in sentences:
+        click.echo(textwrap.fill(sentence, _WIDTH, initial_indent="  ", subsequent_indent="    "))
+
+
+@challenges.command("raise")
+@click.option("--question", required=True, metavar="TEXT", help="What the board asks.")
+@click.option("--to", "agency", required=True, metavar="AGENCY", help="Whom it asks: an agency's name or id.")
+@click.option("--due", required=True, type=_Day(), metavar="DATE", help="Answer wanted by: 2016-09-30.")
+@_by
+@_meeting
+@_indicator
+@_area
+@click.option("--period", default="", metavar="LABEL", help="The period of the figure, such as 2015/16.")
+@click.option("--priority", default="", metavar="ID", help="Id of the priority of a plan that it is about.")
+@places
+def raise_(
+    question: str, agency: str, due: date, by: str, meeting: str, indicator: str, area: str, period: str, priority: str
+) -> None:
+    """Put a challenge to an agency. Where an indicator and an area are named, the figure is kept as it is now.
+
+    \b
+    Example: python -m indicators challenges raise --question "Why did contacts rise?" --to "Rutland County Council"
+             --due 2016-09-30 --by "independent chair" --indicator contacts --area Rutland
+    """
+    with current_store() as store:
+        catalogue = load_catalogue(store)
+        about = _found_ids(catalogue, indicator, area)
+        seen = _frozen(store, catalogue, about["indicator"], about["area"], period)
+        name = _agency_name(store, agency)
+    asked = Asked(
+        question=question,
+        agency=name,
+        due=due,
+        by=by,
+        meeting=meeting,
+        priority=priority,
+        quadrant=catalogue.indicators[about["indicator"]].quadrant if indicator else "",
+        indicator=about["indicator"],
+        area_code=about["area"],
+        period=period or seen.get("period", ""),
+        seen=seen,
+    )
+    number = raise_challenge(chosen_store(), asked)
+    kept = f" The figure was kept as it is now: {figure_text(seen)}." if seen else ""
+    click.echo(f"Challenge {number} is put to {name}.{kept}")
+
+
+def _step_command(step: Step) -> click.Command:
+    """The command of a step, named after it."""
+
+    @click.command(str(step), help=_step_help(step), short_help=step.words)
+    @_number
+    @_by
+    @click.option("--words", default="", metavar="TEXT", help="What is said.")
+    @click.option("--outcome", default="", metavar="TEXT", help="What came of it; needed to close.")
+    @click.option("--impact", default="", metavar="TEXT", help="What changed for children; needed to close.")
+    @click.option("--due", type=_Day(), metavar="DATE", help="A new day to answer by, to escalate or reopen.")
+    @_meeting
+    @places
+    def command(number: int, **said: Any) -> None:
+        with current_store():
+            take_step(chosen_store(), number, Taken(step=step, **said))
+        click.echo(f"Challenge {number} is now {TRANSITIONS[step][1]}.")
+
+    return command
+
+
+def _step_help(step: Step) -> str:
+    starts = ", ".join(TRANSITIONS[step][0])
+    example = f"python -m indicators challenges {step} 3 --by 'independent chair' --words ..."
+    return f"{step.words}. It must be one of: {starts}.\n\n\b\nExample: {example}"
+
+
+for _step in Step:
+    if _step is not Step.RAISE:
+        challenges.add_command(_step_command(_step))
+
+
+def _found_ids(catalogue: Catalogue, indicator: str, area: str) -> Mapping[str, str]:
+    """The id of an indicator and the code of an area, each empty where none is named; raises UsageError."""
+    return {
+        "indicator": find_indicator(indicator, catalogue.indicators).id if indicator else "",
+        "area": find_area(area, catalogue.areas).code if area else "",
+    }
+
+
+def _agency_name(store: Store, text: str) -> str:
+    """The name of the agency of an id or name, case apart; any other text as it is."""
+    wanted = " ".join(text.casefold().split())
+    agencies = store.query("agencies").itertuples()
+    return next((row.name for row in agencies if wanted in (row.agency.casefold(), row.name.casefold())), text)
+
+
+def _frozen(store: Store, catalogue: Catalogue, indicator: str, area: str, period: str) -> dict[str, Any]:
+    """The figure as it is now, up to a period if one is named; nothing without indicator and area."""
+    if not (indicator and area):
+        return {}
+    if not period:
+        return seen_figure(store, catalogue, indicator, area)
+    try:
+        meant = parse_usual(period)
+    except ValueError as error:
+        raise UsageError(f"'{period}' {error}.") from None
+    group = next(name for name, types in PERIOD_GROUPS.items() if meant.type in types)
+    return seen_figure(store, catalogue, indicator, area, periods=group, as_at=meant.ends)

@@ -1,0 +1,128 @@
+"""A Word document for the papers: page, styles, language and properties, and text that cannot break it."""
+
+import io
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from docx import Document
+from docx.document import Document as Opened
+from docx.enum.section import WD_ORIENT
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+from docx.text.paragraph import Paragraph
+
+from indicators.exports.cells import printable
+
+LANGUAGE = "en-GB"
+_FONT = "Arial"
+_A4 = (210, 297)
+_BLACK = RGBColor(0, 0, 0)
+#: Points: sizes of the styles that a document uses, and the room before and after a paragraph.
+_STYLES = {
+    "Normal": (10, 0, 3),
+    "Heading 1": (15, 0, 2),
+    "Heading 2": (12, 10, 2),
+    "Subtitle": (10, 0, 4),
+    "List Bullet": (10, 0, 2),
+}
+
+
+def new_document(title: str, *, landscape: bool, margin: float) -> Opened:
+    """An empty A4 document in British English, its title in the properties; `margin` in millimetres.
+
+    Its text stands in the styles that Word ships (Heading 1, Heading 2, List Bullet …), so that an office can
+    restyle it.
+    """
+    document = Document()
+    _set_page(document, landscape, Mm(margin))
+    for name, looks in _STYLES.items():
+        _set_style(document.styles[name], *looks)
+    _set_language(document)
+    properties = document.core_properties
+    now = datetime.now(UTC).replace(tzinfo=None)
+    properties.title, properties.language = clean(title)[:250], LANGUAGE
+    properties.author, properties.comments = "", ""
+    properties.created, properties.modified = now, now
+    return document
+
+
+def clean(text: str) -> str:
+    """A text as a document takes it: nothing that XML forbids, line ends of one kind."""
+    return printable(text).replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def add_text(document: Opened, text: str, style: str = "Normal", *, label: str = "") -> Paragraph:
+    """A paragraph of a text, with a label in bold before it; lines of the text stay lines."""
+    paragraph = document.add_paragraph()
+    # Given the style itself, python-docx looks through all of a template's styles, for every paragraph.
+    paragraph._p.style = style.replace(" ", "")
+    if label:
+        paragraph.add_run(f"{label}: ").bold = True
+    paragraph.add_run(clean(text))
+    return paragraph
+
+
+def add_texts(document: Opened, texts: Iterable[str], style: str = "Normal") -> None:
+    """A paragraph for each text."""
+    for text in texts:
+        add_text(document, text, style)
+
+
+def number_pages(document: Opened) -> None:
+    """The page's number in the foot of every page."""
+    run = document.sections[0].footer.paragraphs[0].add_run()
+    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+        run._r.append(_made("w:fldChar", {"w:fldCharType": kind}) if kind else _made("w:instrText", {}, text))
+
+
+def file_bytes(document: Opened) -> bytes:
+    """The document as a file."""
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def mark(properties: Any, name: str, **attributes: str) -> None:
+    """Add an element such as `tblHeader` to the properties of a row, cell or table, in Word's own vocabulary."""
+    properties.append(_made(f"w:{name}", {f"w:{key}": value for key, value in attributes.items()}))
+
+
+def _made(name: str, attributes: dict[str, str], text: str = "") -> Any:
+    element = OxmlElement(name)
+    for key, value in attributes.items():
+        element.set(qn(key), value)
+    if text:
+        element.text = text
+    return element
+
+
+def _set_page(document: Opened, landscape: bool, margin: Mm) -> None:
+    section = document.sections[0]
+    width, height = (Mm(side) for side in (reversed(_A4) if landscape else _A4))
+    section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = width, height
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = margin
+    section.header_distance = section.footer_distance = Mm(6)
+
+
+def _set_style(style: Any, size: float, before: float, after: float) -> None:
+    style.font.name, style.font.size, style.font.color.rgb = _FONT, Pt(size), _BLACK
+    style.font.italic = False
+    looks = style.element.get_or_add_rPr()
+    for spread in looks.findall(qn("w:spacing")):
+        looks.remove(spread)
+    fonts = looks.get_or_add_rFonts()
+    # The fonts of the template's theme would win over the name.
+    for theme in [key for key in fonts.attrib if key.endswith("Theme")]:
+        del fonts.attrib[theme]
+    for script in ("w:hAnsi", "w:eastAsia", "w:cs"):
+        fonts.set(qn(script), _FONT)
+    style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
+
+
+def _set_language(document: Opened) -> None:
+    defaults = document.styles.element.find(qn("w:docDefaults"))
+    for language in defaults.iter(qn("w:lang")):
+        language.set(qn("w:val"), LANGUAGE)

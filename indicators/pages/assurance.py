@@ -1,0 +1,66 @@
+"""The assurance map: a plan's priorities by the four quadrants, and where evidence is missing, stale or worrying."""
+
+from datetime import date
+from html import escape
+
+import streamlit as st
+
+from indicators.assurance.cells import AssuranceMap
+from indicators.assurance.evidence import assurance_map
+from indicators.assurance.words import summary_words
+from indicators.months import day_text
+from indicators.pages.parts import address
+from indicators.pages.parts.cycle import cycle_of
+from indicators.pages.parts.data import Opened, opened
+from indicators.pages.parts.map_download import offer_map
+from indicators.pages.parts.map_html import map_html
+from indicators.pages.parts.plan_choice import day_box, parameters, plan_box, take_plan
+from indicators.record.log import open_by, record_version
+
+PAGE = "assurance"
+
+
+def page() -> None:
+    """The page: which plan, as at when, the message, the map."""
+    data = opened()
+    st.html("<h1 class='headline'>Assurance map</h1>")
+    if not data.catalogue.plans:
+        st.info("No plan is held yet. Put one into `data/plans/` as a TOML file: the README says how.")
+        return
+    brought = address.take_in(PAGE, {"plan": False, "as_at": False})
+    if unknown := take_plan(data.catalogue, *(brought.get(name, [""])[0] for name in ("plan", "as_at"))):
+        address.warn_unknown(unknown)
+    left, right = st.columns([3, 2])
+    with left:
+        plan = plan_box(data.catalogue)
+    with right:
+        as_at = day_box(data, plan)
+    address.put_out(PAGE, parameters(plan, as_at))
+    found, body = _painted(data.version, record_version(data.store), plan.id, as_at, data)
+    told = f"{plan.board}, {day_text(plan.starts)} to {day_text(plan.ends)}. Evidence up to {day_text(as_at)}."
+    st.html(
+        f'<p class="moved" role="status"><strong>{escape(summary_words(found))}</strong></p>'
+        f"<p class='caption'>{escape(told)} Open a cell to see what is in it.</p>"
+    )
+    st.html(body)
+    if plan.note:
+        st.html(f"<p class='caption'>{escape(plan.note)}</p>")
+    offer_map(data, found)
+
+
+@st.cache_resource(show_spinner="Gathering the evidence …", max_entries=32)
+def _painted(version: str, record: str, plan: str, as_at: date, _data: Opened) -> tuple[AssuranceMap, str]:
+    """The map and its HTML; kept until figures come or something is written down."""
+    catalogue = _data.catalogue
+    found = assurance_map(
+        _data.store,
+        catalogue,
+        catalogue.plans[plan],
+        as_at=as_at,
+        cycle=cycle_of(version, as_at, _data),
+        open_challenges=open_by(_data.store),
+    )
+    return found, map_html(found, catalogue)
+
+
+page()

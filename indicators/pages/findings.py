@@ -1,0 +1,40 @@
+"""Findings: what audits, children, families and staff have said; each in its versions, none ever lost."""
+
+import streamlit as st
+
+from indicators.pages.parts import address
+from indicators.pages.parts.data import opened
+from indicators.pages.parts.finding_form import FORM, begin_finding, write_section
+from indicators.pages.parts.finding_list import FILTERS, filters_chosen, list_section, put_filters
+from indicators.pages.parts.kept_form import PARAMETER
+from indicators.pages.parts.sections import draw_sections, take_section
+
+PAGE = "findings"
+SECTIONS = {"list": "Findings", "write": "Write one down"}
+_SAID = "findings:said"
+
+
+def page() -> None:
+    """The page: the list with the versions of one, or the form."""
+    data = opened()
+    brought = address.take_in(PAGE, dict.fromkeys(("section", "finding", PARAMETER, *FILTERS), False))
+    named = {name: values[0] for name, values in brought.items()}
+    take_section(PAGE, SECTIONS, named.get("section", ""))
+    put_filters(named)
+    if PARAMETER in named and not FORM.resume(named[PARAMETER]):
+        st.warning("The draft of this link is gone: it was sent, thrown away, or is older than 90 days.")
+    elif named.get("section") == "write" and PARAMETER not in named:
+        begin_finding(data, named)
+    st.html("<h1 class='headline'>Findings</h1>")
+    if words := st.session_state.pop(_SAID, ""):
+        st.success(words, icon=":material/check:")
+    section = draw_sections(PAGE, SECTIONS)
+    if section == "list":
+        list_section(data)
+        address.put_out(PAGE, filters_chosen())
+        return
+    write_section(data)
+    address.put_out(PAGE, {"section": section, "finding": FORM.value("finding"), PARAMETER: FORM.draft})
+
+
+page()

@@ -1,0 +1,82 @@
+"""The challenge log: what the board asked, of whom, what came of it, and what is overdue."""
+
+import streamlit as st
+
+from indicators.pages.parts import address
+from indicators.pages.parts.data import Opened, opened
+from indicators.pages.parts.kept_form import PARAMETER
+from indicators.pages.parts.log_about import NAMES, read_about
+from indicators.pages.parts.log_list import FILTERS, filters_chosen, log_section, put_filters
+from indicators.pages.parts.log_one import one_challenge
+from indicators.pages.parts.log_raise import FORM as RAISE
+from indicators.pages.parts.log_raise import begin, raise_section
+from indicators.pages.parts.log_review import review_section
+from indicators.pages.parts.log_step import FORM as STEP
+from indicators.pages.parts.log_words import reminder_html
+from indicators.pages.parts.sections import draw_sections, take_section
+
+PAGE = "log"
+SECTIONS = {"list": "The log", "raise": "Raise a challenge", "review": "The chair's review"}
+#: The number of the challenge that is open, 0 for none.
+_OPEN = "log:open"
+_SAID = "log:said"
+
+
+def page() -> None:
+    """The page: one challenge, or one of the sections."""
+    data = opened()
+    _take_address(data)
+    if words := st.session_state.pop(_SAID, ""):
+        st.success(words, icon=":material/check:")
+    if number := st.session_state.get(_OPEN, 0):
+        st.button("All challenges", icon=":material/arrow_back:", on_click=_leave)
+        if one_challenge(data, number):
+            address.put_out(PAGE, {"challenge": str(number), PARAMETER: STEP.draft})
+            return
+        st.session_state[_OPEN] = 0
+    st.html("<h1 class='headline'>Challenge log</h1>")
+    section = draw_sections(PAGE, SECTIONS)
+    _remind(data, section)
+    {"list": log_section, "raise": raise_section, "review": review_section}[section](data)
+    beside = {"list": filters_chosen, "raise": _draft_of_raise, "review": dict}[section]()
+    address.put_out(PAGE, {"section": None if section == "list" else section, **beside})
+
+
+def _take_address(data: Opened) -> None:
+    """Open what the address names: a challenge, a draft, a form about a figure, or the list with its filters."""
+    names = dict.fromkeys(("section", "challenge", PARAMETER, *FILTERS, *NAMES), False)
+    brought = address.take_in(PAGE, names)
+    if not brought:
+        return
+    number = brought.get("challenge", [""])[0]
+    st.session_state[_OPEN] = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
+    section = brought.get("section", ["list"])[0]
+    take_section(PAGE, SECTIONS, section)
+    if section == "list":
+        put_filters(brought)
+    if PARAMETER in brought:
+        _resume(STEP if st.session_state[_OPEN] else RAISE, brought[PARAMETER][0])
+    elif section == "raise":
+        begin(read_about(brought, data.catalogue), data)
+
+
+def _resume(form, draft: str) -> None:
+    if not form.resume(draft):
+        st.warning("The draft of this link is gone: it was sent, thrown away, or is older than 90 days.")
+
+
+def _draft_of_raise() -> dict[str, str]:
+    return {PARAMETER: RAISE.draft}
+
+
+def _leave() -> None:
+    st.session_state[_OPEN] = 0
+
+
+def _remind(data: Opened, section: str) -> None:
+    """What is overdue, wherever one is on the page; the review lists it anyway."""
+    if section != "review" and (words := reminder_html(data)):
+        st.html(words)
+
+
+page()

@@ -1,0 +1,125 @@
+"""Forms that outlive their tab: what stands in them is kept beside the store until it is sent or thrown away.
+
+Text is handed over while it is typed (`typing.js`), and each hand-over keeps the whole form as a draft. The address
+names the draft, so the same link, or the list of what was not sent, opens it again with every word.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from indicators.errors import IndicatorsError
+from indicators.record.drafts import discard_draft, load_draft, new_draft_id, save_draft
+from indicators.returns.ensure import store_path
+
+#: The parameter of the address; it may not repeat.
+PARAMETER = "draft"
+_TYPING = f"<script>{Path(__file__).with_name('typing.js').read_text('utf-8')}</script>"
+
+
+@dataclass(frozen=True)
+class KeptForm:
+    """The fields of one form, each in the session under `key(field)`; `title` names its drafts to a reader.
+
+    `dates` are the fields that hold a day, `several` those that hold a list; the others are text.
+    """
+
+    name: str
+    fields: tuple[str, ...]
+    title: Callable[[], str]
+    dates: Collection[str] = ()
+    several: Collection[str] = ()
+
+    def key(self, field: str) -> str:
+        """Where a field stands in the session; also the key of its widget."""
+        # A browser gives a widget back what stood in it: an emptied form needs widgets of other keys.
+        return f"{self.name}:{st.session_state.get(self._turns, 0)}:{field}"
+
+    def value(self, field: str) -> Any:
+        """What stands in a field; None where nothing does."""
+        return st.session_state.get(self.key(field))
+
+    @property
+    def draft(self) -> str:
+        """The id of the draft that keeps the form; empty while nothing was typed."""
+        return st.session_state.get(self.key(PARAMETER), "")
+
+    def begin(self, values: Mapping[str, Any]) -> None:
+        """An empty form but for some values; a draft of what stood in it stays in the list of those not sent."""
+        self._clear()
+        for field, value in values.items():
+            st.session_state[self.key(field)] = value
+
+    def resume(self, draft: str) -> bool:
+        """Fill the form from a draft; False where there is none such, or it is of another form."""
+        if draft == self.draft:
+            return True
+        kept = load_draft(store_path(), draft)
+        if kept is None or kept.form != self.name:
+            return False
+        self.begin({field: self._read(field, text) for field, text in kept.fields.items() if field in self.fields})
+        st.session_state[self.key(PARAMETER)] = draft
+        return True
+
+    def keep(self) -> None:
+        """Keep what stands in the form; for `on_change` of its widgets."""
+        draft = self.draft or new_draft_id()
+        fields = {field: self._written(self.value(field)) for field in self.fields}
+        try:
+            save_draft(store_path(), draft, form=self.name, title=self.title(), fields=fields)
+        except IndicatorsError as error:
+            st.session_state[self.key("trouble")] = str(error)
+            return
+        st.session_state.pop(self.key("trouble"), None)
+        st.session_state[self.key(PARAMETER)] = draft
+
+    def settle(self, field: str, known: Sequence[str]) -> None:
+        """Keep the form with what is meant in a field: part of one known name only is taken for that name."""
+        written = (self.value(field) or "").strip().casefold()
+        meant = [name for name in known if written and written in name.casefold()]
+        if self.value(field) not in known and len(meant) == 1:
+            st.session_state[self.key(field)] = meant[0]
+        self.keep()
+
+    def finish(self) -> None:
+        """The form was sent, or is thrown away: its draft goes, its fields are empty."""
+        if self.draft:
+            discard_draft(store_path(), self.draft)
+        self._clear()
+
+    def tell_kept(self) -> None:
+        """A word about the draft under the form, and the script that hands typed text over."""
+        st.html(_TYPING, unsafe_allow_javascript=True)
+        if trouble := st.session_state.get(self.key("trouble")):
+            st.warning(f"What you type cannot be kept as a draft: {trouble}", icon=":material/warning:")
+        elif self.draft:
+            st.caption("Kept as a draft: you can close this page and go on from the challenge log or this address.")
+
+    @property
+    def _turns(self) -> str:
+        return f"{self.name}:turns"
+
+    def _clear(self) -> None:
+        for field in (*self.fields, PARAMETER, "trouble"):
+            st.session_state.pop(self.key(field), None)
+        st.session_state[self._turns] = st.session_state.get(self._turns, 0) + 1
+
+    def _written(self, value: Any) -> str:
+        if isinstance(value, date):
+            return value.isoformat()
+        return "\n".join(value) if isinstance(value, list | tuple) else str(value or "")
+
+    def _read(self, field: str, text: str) -> Any:
+        if field in self.several:
+            return text.split("\n") if text else []
+        if field not in self.dates:
+            # A box with nothing chosen holds None, not an empty choice.
+            return text or None
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            return None

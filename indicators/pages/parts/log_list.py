@@ -1,0 +1,170 @@
+"""The challenge log as a list: what is overdue, filters, pages of challenges, forms that were not sent."""
+
+from datetime import date
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from indicators.areas import BOARD, BOARD_AREAS
+from indicators.months import day_text
+from indicators.pages.parts.data import Opened
+from indicators.pages.parts.log_download import offer_log
+from indicators.pages.parts.log_words import line_html, lines_html, raise_address
+from indicators.record.drafts import Draft, discard_draft, drafts
+from indicators.record.log import challenges, counts
+from indicators.record.states import OPEN, WAITS_FOR_AGENCY, WAITS_FOR_BOARD, State
+from indicators.returns.ensure import store_path
+from indicators.wording import counted
+
+#: Challenges on one page of the list.
+PER_PAGE = 25
+OVERDUE = "overdue"
+#: What the list can be narrowed to, with the states that each means; none means all.
+SHOWN: dict[str, tuple[str, tuple[State, ...]]] = {
+    "open": ("Open", OPEN),
+    OVERDUE: ("Overdue", WAITS_FOR_AGENCY),
+    "agency": ("Waiting for an agency", WAITS_FOR_AGENCY),
+    "board": ("Waiting for the board", WAITS_FOR_BOARD),
+    "done": ("Assured or closed", (State.ASSURED, State.CLOSED)),
+    "all": ("All", ()),
+}
+#: The filters, by their names in the address, with what stands in them at the beginning.
+FILTERS = {"show": "open", "agency": "", "area": "", "text": "", "page": "1"}
+_FORMS = {"raise": "log?section=raise", "step": "log?challenge={challenge}", "finding": "findings?section=write"}
+
+
+def log_section(data: Opened) -> None:
+    """Filters, and the challenges that fit them, those that moved last first."""
+    today = date.today()
+    _unsent()
+    held = counts(data.store, on=today)
+    if not held.total:
+        _empty()
+        return
+    chosen = _filters(data)
+    _, states = SHOWN[chosen["show"]]
+    asked: dict[str, Any] = {name: chosen[name] for name in ("agency", "area", "text")}
+    asked |= {"states": states, "overdue_on": today if chosen["show"] == OVERDUE else None}
+    place = int(chosen["page"])
+    found, total = challenges(data.store, **asked, limit=PER_PAGE, offset=PER_PAGE * (place - 1))
+    st.html(f'<p class="moved" role="status"><strong>{escape(_told(total, chosen))}</strong></p>')
+    if not total:
+        st.button("Show all challenges", on_click=show_all)
+        return
+    st.html(lines_html([line_html(one, data.catalogue, today) for one in found]))
+    _pages(total)
+    offer_log(data, asked)
+
+
+def put_filters(brought: dict[str, list[str]]) -> None:
+    """Put the filters that an address brings into the session."""
+    for name in FILTERS.keys() & brought.keys():
+        st.session_state[f"log:{name}"] = brought[name][0][:200]
+
+
+def filters_chosen() -> dict[str, str]:
+    """The filters as the address tells them: only those that are not as at the beginning."""
+    held = {name: st.session_state.get(f"log:{name}") or start for name, start in FILTERS.items()}
+    return {name: value for name, value in held.items() if value != FILTERS[name]}
+
+
+def show_all() -> None:
+    """Take every filter away; for a button."""
+    for name, start in FILTERS.items():
+        st.session_state[f"log:{name}"] = start
+    st.session_state["log:show"] = "all"
+
+
+def _filters(data: Opened) -> dict[str, str]:
+    catalogue = data.catalogue
+    areas = [code for code in (*BOARD_AREAS, BOARD, "LLR") if code in catalogue.areas]
+    agencies = sorted(set(data.store.query("challenge_agencies")["agency"]))
+    offered = {"show": list(SHOWN), "agency": ["", *agencies], "area": ["", *areas]}
+    for name, options in offered.items():
+        if st.session_state.get(f"log:{name}", FILTERS[name]) not in options:
+            st.session_state[f"log:{name}"] = FILTERS[name]
+    keep = {"persist_state": "session", "on_change": _first_page}
+    with st.container(horizontal=True, gap="small", key="log-filters"):
+        chosen = {
+            "show": st.selectbox(
+                "Show", offered["show"], format_func=lambda one: SHOWN[one][0], key="log:show", **keep
+            ),
+            "agency": st.selectbox(
+                "Agency", offered["agency"], format_func=lambda one: one or "All agencies", key="log:agency", **keep
+            ),
+            "area": st.selectbox(
+                "Area",
+                offered["area"],
+                format_func=lambda code: catalogue.areas[code].name if code else "All areas",
+                key="log:area",
+                **keep,
+            ),
+            "text": st.text_input("Search the questions", key="log:text", **keep),
+        }
+    return chosen | {"page": _page_number()}
+
+
+def _page_number() -> str:
+    """The page of the list, the first for anything that is no number of a page."""
+    text = str(st.session_state.get("log:page", "1"))
+    return text if text.isascii() and text.isdigit() and 0 < int(text) < 10_000 else "1"
+
+
+def _first_page() -> None:
+    st.session_state["log:page"] = "1"
+
+
+def _told(total: int, chosen: dict[str, str]) -> str:
+    what = SHOWN[chosen["show"]][0].lower()
+    kind = "challenge" if what == "all" else f"{what} challenge" if chosen["show"] in ("open", OVERDUE) else "challenge"
+    narrowed = any(chosen[name] for name in ("agency", "area", "text"))
+    told = f"{counted(total, kind)}" + (f", {what}" if kind == "challenge" and what != "all" else "")
+    return told + (" for this choice" if narrowed else "")
+
+
+def _pages(total: int) -> None:
+    last = -(-total // PER_PAGE)
+    place = int(_page_number())
+    if last < 2:
+        return
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="log-pages"):
+        st.button("Newer", disabled=place <= 1, on_click=_turn, args=(place - 1,), icon=":material/chevron_left:")
+        st.html(f"<span>Page {place} of {last:,}</span>")
+        st.button("Older", disabled=place >= last, on_click=_turn, args=(place + 1,), icon=":material/chevron_right:")
+
+
+def _turn(place: int) -> None:
+    st.session_state["log:page"] = str(place)
+
+
+def _empty() -> None:
+    st.info(
+        "No challenge was raised yet. Choose **Raise a challenge** above to begin, or open a line under "
+        "[What warrants challenge](challenge) and raise it from there.",
+        icon=":material/flag:",
+    )
+
+
+def _unsent() -> None:
+    """The forms that were begun and not sent, each with the way back to it."""
+    waiting = drafts(store_path())
+    if not waiting:
+        return
+    with st.expander(f"{counted(len(waiting), 'form')} begun and not sent", icon=":material/edit_note:", expanded=True):
+        for draft in waiting[:10]:
+            told, throw = st.columns([5, 1], vertical_alignment="center")
+            told.html(
+                f'<a href="{escape(_way_back(draft))}">{escape(draft.title)}</a> '
+                f'<span class="caption">kept {day_text(draft.saved_at.date())}, {draft.saved_at:%H:%M} UTC</span>'
+            )
+            throw.button(
+                "Throw away", key=f"log:throw:{draft.id}", on_click=discard_draft, args=(store_path(), draft.id)
+            )
+
+
+def _way_back(draft: Draft) -> str:
+    """The address that opens a form with its draft; a number of a challenge is the only part that is put into it."""
+    number = draft.fields.get("challenge", "")
+    start = _FORMS.get(draft.form, raise_address()).format(challenge=number if number.isdigit() else "0")
+    return f"{start}&draft={draft.id}"

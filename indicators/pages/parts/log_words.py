@@ -1,0 +1,92 @@
+"""How the log names things on the page: states, days, what a challenge is about. All text from data is escaped."""
+
+from datetime import date
+from html import escape
+from urllib.parse import urlencode
+
+from indicators.measures import Catalogue
+from indicators.months import day_text
+from indicators.pages.parts.data import Opened
+from indicators.record.entries import Challenge
+from indicators.record.log import counts
+from indicators.record.seen import figure_text
+from indicators.record.states import State
+from indicators.record.story import about
+from indicators.wording import counted
+
+#: The page of the log, as addresses name it.
+LOG = "log"
+#: And as Streamlit finds it.
+LOG_PAGE = "indicators/pages/log.py"
+#: A state as a tag, and as the heading of the step that led to it.
+MARKS = {
+    State.RAISED: "Raised",
+    State.ACKNOWLEDGED: "Acknowledged",
+    State.ANSWERED: "Answered",
+    State.ASSURED: "Assured",
+    State.ESCALATED: "Escalated",
+    State.CLOSED: "Closed",
+    State.REOPENED: "Reopened",
+}
+
+
+def challenge_address(number: int) -> str:
+    """The link to one challenge."""
+    return f"{LOG}?challenge={number}"
+
+
+def raise_address(**about: str) -> str:
+    """The link to the form with what a challenge would be about: see `log_about.NAMES`."""
+    return f"{LOG}?{urlencode({'section': 'raise', **{name: value for name, value in about.items() if value}})}"
+
+
+def state_tag(one: Challenge, today: date) -> str:
+    """The state as a tag, and whether an answer is overdue."""
+    late = f' <span class="tag late">{overdue_words(one, today)}</span>' if one.is_overdue(today) else ""
+    return f'<span class="tag state-{one.state}">{MARKS[one.state]}</span>{late}'
+
+
+def overdue_words(one: Challenge, today: date) -> str:
+    """How long an answer is overdue."""
+    days = (today - one.due).days
+    return "Overdue by a day" if days == 1 else f"Overdue by {days} days"
+
+
+def reminder_html(data: Opened) -> str:
+    """A line about the answers that are overdue, with the way to them; nothing where none is."""
+    late = counts(data.store, on=date.today()).overdue
+    if not late:
+        return ""
+    return (
+        f'<p class="moved"><strong>{counted(late, "answer")} to the board overdue</strong> '
+        f'<a href="{LOG}?show=overdue">→ Challenge log</a></p>'
+    )
+
+
+def line_html(one: Challenge, catalogue: Catalogue, today: date, *, beside: str = "") -> str:
+    """A challenge in a list: its question as the link to it, and under it what matters about it."""
+    subject = about(one, catalogue)
+    facts = [
+        f"To {one.agency}",
+        subject,
+        f"seen as {figure_text(one.seen)}" if one.seen else "",
+        f"raised {day_text(one.raised_at.date())}{f' at {one.meeting}' if one.meeting else ''}",
+        f"due {day_text(one.due)}" if one.is_open else "",
+    ]
+    told = " · ".join(escape(fact) for fact in facts if fact)
+    return (
+        f'<li class="challenge"><span class="number">{one.number}</span><div><a href="{challenge_address(one.number)}">'
+        f"{escape(shortened(one.question))}</a> {state_tag(one, today)}"
+        f'<span class="facts">{told}</span>{beside}</div></li>'
+    )
+
+
+def lines_html(items: list[str]) -> str:
+    """Lines of challenges as a list."""
+    return f'<ol class="challenges">{"".join(items)}</ol>'
+
+
+def shortened(text: str, most: int = 160) -> str:
+    """A question on one line, not longer than a list can bear."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"

@@ -1,0 +1,117 @@
+"""The assurance map as one piece of HTML: a row a priority, a cell a quadrant, and in each what it holds.
+
+A cell says everything in words; shade, pattern and edge only repeat them. All text from data is escaped.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from html import escape
+from urllib.parse import urlencode
+
+from indicators.assurance.cells import Ask, AssuranceMap, Cell, Finding, Row
+from indicators.assurance.words import cell_words, row_words
+from indicators.definitions import QUADRANTS
+from indicators.measures import Catalogue
+from indicators.pages.parts.log_words import raise_address
+from indicators.plans import PRIORITY_KINDS
+from indicators.wording import counted, symbol_text, value_text
+
+#: Findings that an unfolded cell tells; the page of the priority has them all.
+_MOST_FINDINGS = 6
+STRENGTHS = {"strength": "Strength", "mixed": "Mixed", "weakness": "Weakness", "gap": "Gap"}
+LEGEND = (
+    ("concern", "points to concern"),
+    ("improvement", "points to improvement"),
+    ("mixed", "points both ways"),
+    ("steady", "points neither way"),
+    ("stale", "stale: newest evidence two years old or more"),
+    ("empty", "no evidence"),
+)
+
+
+def map_html(found: AssuranceMap, catalogue: Catalogue) -> str:
+    """The whole map as a table with its legend; every cell unfolds."""
+    heads = "".join(f'<th scope="col">{escape(words)}</th>' for words in QUADRANTS.values())
+    rows = "".join(_row(row, found, catalogue) for row in found.rows)
+    keys = "".join(f'<li><span class="key look-{look}"></span>{words}</li>' for look, words in LEGEND)
+    return (
+        f'<div class="assurance"><table><caption class="unseen">{escape(found.plan.title)}: evidence for each priority '
+        f'from four sides</caption><thead><tr><th scope="col">Priority</th>{heads}</tr></thead><tbody>{rows}</tbody>'
+        f'</table><ul class="keys">{keys}</ul></div>'
+    )
+
+
+def priority_address(priority: str, as_at: date | None = None) -> str:
+    """The link to the page of a priority, as at a day."""
+    view = {"priority": priority, **({"as_at": as_at.isoformat()} if as_at else {})}
+    return f"priority?{urlencode(view)}"
+
+
+def _row(row: Row, found: AssuranceMap, catalogue: Catalogue) -> str:
+    kind = "" if row.priority.kind == "priority" else f'<span class="facts">{PRIORITY_KINDS[row.priority.kind]}</span>'
+    link = escape(priority_address(row.priority.id, found.as_at))
+    head = (
+        f'<th scope="row"><a href="{link}">{escape(row.priority.title)}</a>{kind}'
+        f'<span class="facts">{escape(row_words(row))}</span></th>'
+    )
+    return f"<tr>{head}{''.join(_cell(cell, row, found, catalogue) for cell in row.cells)}</tr>"
+
+
+def _cell(cell: Cell, row: Row, found: AssuranceMap, catalogue: Catalogue) -> str:
+    words = cell_words(cell, found.plan, catalogue)
+    side = escape(QUADRANTS[cell.quadrant])
+    told = "".join(
+        f'<span class="{name}">{escape(text)}</span>' for name, text in zip(words._fields, words, strict=True) if text
+    )
+    return (
+        f'<td class="look-{cell.look}"><span class="side" aria-hidden="true">{side}</span>'
+        f'<details><summary><span class="unseen">{escape(row.priority.title)}, {side}: </span>{told}</summary>'
+        f'<div class="inside">{_inside(cell, row, catalogue)}</div></details></td>'
+    )
+
+
+def _inside(cell: Cell, row: Row, catalogue: Catalogue) -> str:
+    """What is in a cell: its figures, its findings, what it asks for and has not; and the way to a challenge."""
+    asked = "".join(_ask(ask) for ask in cell.asks)
+    findings = "".join(finding_html(item) for item in cell.findings[:_MOST_FINDINGS])
+    more = len(cell.findings) - _MOST_FINDINGS
+    parts = [
+        f"<h3>Asked for</h3><ul>{asked}</ul>" if asked else "<p>The plan asks for no measure here.</p>",
+        f"<h3>Heard and found</h3><ul>{findings}</ul>" if findings else "",
+        f"<p>and {counted(more, 'more finding')} on the page of the priority</p>" if more > 0 else "",
+    ]
+    link = escape(raise_address(priority=row.priority.id, quadrant=cell.quadrant))
+    return "".join(parts) + (
+        f'<p><a href="{escape(priority_address(row.priority.id, cell.as_at))}">Open the priority</a> · '
+        f'<a href="{link}">Raise a challenge about this</a></p>'
+    )
+
+
+def _ask(ask: Ask) -> str:
+    link = f"explore?{urlencode({'indicator': ask.indicator.id})}"
+    name = f'<a href="{link}">{escape(ask.indicator.short_title)}</a>'
+    if not ask.figures:
+        held = "findings only" if ask.findings else "<strong>nothing held</strong>"
+        return f"<li>{name}: {held}</li>"
+    return f"<li>{name}: {'; '.join(_figure(figure) for figure in ask.figures.values())}</li>"
+
+
+def _figure(figure) -> str:
+    latest = figure.latest
+    value = value_text(latest.value, latest.series, latest.symbol) if figure.has_value else symbol_text(latest.symbol)
+    judged = figure.judgement
+    worth = f" – {escape(judged.sentence)}" if judged and judged.is_flagged else ""
+    return f"{escape(figure.area.name)} <strong>{escape(value)}</strong>, {escape(figure.period)}{worth}"
+
+
+def finding_html(item: Finding) -> str:
+    """A finding as a line of a list."""
+    return (
+        f'<li><span class="tag {item.strength}">{STRENGTHS[item.strength]}</span> {escape(item.statement)} '
+        f'<span class="origin">{escape(item.area.name)}, {escape(item.period)}. {escape(item.source)}</span></li>'
+    )
+
+
+def findings_html(items: Sequence[Finding]) -> str:
+    """Findings as a list."""
+    return f"<ul>{''.join(finding_html(item) for item in items)}</ul>"

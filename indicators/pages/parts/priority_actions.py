@@ -1,0 +1,159 @@
+"""The actions of a priority: what is to be done, how each stands quarter by quarter, and what shows its impact."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import date
+from html import escape
+
+import streamlit as st
+
+from indicators.assurance.cells import Row
+from indicators.errors import IndicatorsError
+from indicators.months import day_text
+from indicators.pages.parts.data import Opened
+from indicators.pages.parts.kept_form import KeptForm
+from indicators.pages.parts.log_raise import role_field
+from indicators.pages.parts.refused import tell_refused
+from indicators.periods import Period, parse_period
+from indicators.plans import Plan, Priority
+from indicators.record.actions import ActionState, Progress, Report, actions_of, report_action
+from indicators.returns.ensure import store_path
+from indicators.wording import counted, value_text
+
+_FIELDS = ("priority", "action", "quarter", "state", "words", "impact", "by", "token")
+_SAID = "priority:said"
+
+
+def _title() -> str:
+    return f"A report on an action for {FORM.value('quarter')}"
+
+
+FORM = KeptForm("action", _FIELDS, _title)
+
+
+def actions_section(data: Opened, plan: Plan, priority: Priority, row: Row, *, on: date) -> None:
+    """The list of actions as they stand on a day, and the form to report on one."""
+    states = actions_of(data.store, data.catalogue, priority.id, on)
+    if not states:
+        st.html("<section><h2 class='side'>Actions</h2><p>The plan names no action under this priority.</p></section>")
+        return
+    late = sum(state.is_overdue for state in states)
+    told = f", {late} overdue" if late else ""
+    items = "".join(_action(state, row) for state in states)
+    st.html(
+        f'<section><h2 class="side">{escape(counted(len(states), "action"))}{told}</h2>'
+        f'<ol class="actions">{items}</ol></section>'
+    )
+    if words := st.session_state.pop(_SAID, ""):
+        st.success(words, icon=":material/check:")
+    with st.expander("Report on an action", icon=":material/edit_note:", expanded=bool(FORM.draft)):
+        _form(plan, priority, states)
+
+
+def _action(state: ActionState, row: Row) -> str:
+    action = state.action
+    due = f" ({day_text(action.due)})" if action.due and day_text(action.due) not in action.by else ""
+    facts = [action.who, f"when: {action.by}{due}", f"measured by: {action.measured_by}"]
+    said = [("The plan says of progress", action.progress), ("The plan says of impact", action.impact)]
+    told = "".join(f"<p><b>{head}:</b> {escape(text)}</p>" for head, text in said if text)
+    reports = "".join(_report(report) for report in reversed(state.by_quarter.values()))
+    return (
+        f"<li><strong>{escape(action.action)}</strong> {_tags(state)}"
+        f'<span class="facts">{escape(" · ".join(facts))}</span>{told}'
+        f"{f'<ul class=reports>{reports}</ul>' if reports else ''}{_impact(state, row)}</li>"
+    )
+
+
+def _tags(state: ActionState) -> str:
+    words = state.state.words if state.state else "no report yet"
+    late = ' <span class="tag late">Overdue</span>' if state.is_overdue else ""
+    return f'<span class="tag progress-{state.state or "none"}">{escape(words.capitalize())}</span>{late}'
+
+
+def _report(report: Report) -> str:
+    impact = f" <b>Impact:</b> {escape(report.impact)}" if report.impact else ""
+    return (
+        f"<li><b>{escape(report.quarter.label)}</b>, {escape(report.state.words)}: {escape(report.words)}{impact} "
+        f'<span class="origin">{escape(report.by)}, {day_text(report.at.date())}</span></li>'
+    )
+
+
+def _impact(state: ActionState, row: Row) -> str:
+    """The figures of the measures that would show the impact, beside the words."""
+    asks = [ask for cell in row.cells for ask in cell.asks if ask.indicator.id in state.action.measures]
+    lines = []
+    for ask in asks:
+        figures = "; ".join(
+            f"{figure.area.name} {value_text(figure.latest.value, figure.latest.series, figure.latest.symbol)}, "
+            f"{figure.period}"
+            for figure in ask.figures.values()
+        )
+        lines.append(f"<li>{escape(ask.indicator.title)}: {escape(figures or 'no figure held')}</li>")
+    return f"<p class='facts'>The figures that would show it:</p><ul>{''.join(lines)}</ul>" if lines else ""
+
+
+def _form(plan: Plan, priority: Priority, states: Sequence[ActionState]) -> None:
+    quarters = quarters_of(plan, date.today())
+    titles = {state.action.id: state.action.action for state in states}
+    if FORM.value("priority") != priority.id or FORM.value("action") not in titles:
+        FORM.begin(_empty(priority, next(iter(titles)), quarters[0].label))
+    st.selectbox(
+        "Which action?", list(titles), format_func=titles.__getitem__, key=FORM.key("action"), on_change=FORM.keep
+    )
+    one, two = st.columns(2)
+    labels = list(dict.fromkeys([*(quarter.label for quarter in quarters), FORM.value("quarter")]))
+    one.selectbox("For which quarter?", labels, key=FORM.key("quarter"), on_change=FORM.keep)
+    two.selectbox(
+        "How does it stand?", [str(state) for state in Progress], key=FORM.key("state"), on_change=FORM.keep,
+        format_func=lambda one: Progress(one).words.capitalize(),
+    )  # fmt: skip
+    st.text_area("What was done?", key=FORM.key("words"), height=100, on_change=FORM.keep)
+    st.text_area(
+        "What difference did it make? (may stay empty)", key=FORM.key("impact"), height=80, on_change=FORM.keep
+    )
+    role_field(st, FORM, "Who reports? (a role)")
+    FORM.tell_kept()
+    send, throw = st.columns(2)
+    if send.button("Write the report down", type="primary", key="action-send", width="stretch"):
+        _send()
+    throw.button("Throw this form away", key="action-throw", on_click=FORM.finish, width="stretch")
+
+
+def _empty(priority: Priority, action: str, quarter: str) -> dict[str, str]:
+    token = secrets.token_urlsafe(12)
+    return {
+        "priority": priority.id,
+        "action": action,
+        "quarter": quarter,
+        "state": str(Progress.ON_TRACK),
+        "token": token,
+    }
+
+
+def quarters_of(plan: Plan, today: date) -> list[Period]:
+    """The quarters of a plan that have begun, newest first, and those of the year after it, in which it is wound up."""
+    year, found = plan.starts.year - (plan.starts.month < 4), []
+    while (quarter := parse_period(f"{year}/{(year + 1) % 100:02} Q1")).starts <= min(today, _year_after(plan.ends)):
+        for _ in range(4):
+            if plan.starts <= quarter.ends and quarter.starts <= min(today, _year_after(plan.ends)):
+                found.append(quarter)
+            quarter = quarter.next()
+        year += 1
+    return found[::-1] or [parse_period(f"{year}/{(year + 1) % 100:02} Q1")]
+
+
+def _year_after(day: date) -> date:
+    return date(day.year + 1, day.month, min(day.day, 28))
+
+
+def _send() -> None:
+    told = {name: FORM.value(name) or "" for name in ("quarter", "state", "words", "impact", "by", "token")}
+    try:
+        report_action(store_path(), FORM.value("priority"), FORM.value("action"), **told)
+    except IndicatorsError as error:
+        tell_refused(error)
+        return
+    quarter = FORM.value("quarter")
+    FORM.finish()
+    st.session_state[_SAID] = f"The report for {quarter} is written down."
+    st.rerun()

@@ -1,0 +1,142 @@
+"""Forms that survive a closed tab: what was typed and not sent yet, a small file each beside the store."""
+
+import json
+import os
+import re
+import secrets
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from indicators.errors import StoreError
+from indicators.record.writer import now
+
+#: What an id may look like; anything else could name another file.
+_ID = re.compile(r"[A-Za-z0-9_-]{16,43}", re.ASCII)
+_FORM = re.compile(r"[a-z_]{1,40}", re.ASCII)
+MOST_FIELDS = 60
+MOST_CHARACTERS = 100_000
+#: Bytes that a file may have before it is taken for no draft: a character is at most 12 in JSON.
+_MOST_BYTES = 15 * MOST_CHARACTERS
+KEPT_DAYS = 90
+_DAY = 86_400
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """A form as it was left: which form, what it is about, its fields as texts, and when it was saved (UTC)."""
+
+    id: str
+    form: str
+    title: str
+    fields: Mapping[str, str]
+    saved_at: datetime
+
+
+def new_draft_id() -> str:
+    """An id that nobody can guess, for a form that is opened."""
+    return secrets.token_urlsafe(16)
+
+
+def save_draft(store_path: Path, draft_id: str, form: str, title: str, fields: Mapping[str, str]) -> Draft:
+    """Keep a form's fields under its id, in place of what was kept before.
+
+    Raises StoreError, in plain words, for more than a form can hold and where the folder cannot be written.
+    """
+    path = _path(store_path, draft_id)
+    if path is None or not _FORM.fullmatch(form):
+        raise StoreError("This draft has no name of ours and was not kept. Open the form anew.")
+    _refuse_too_much(title, fields)
+    draft = Draft(id=draft_id, form=form, title=title, fields=dict(fields), saved_at=now())
+    told = {"form": form, "title": title, "fields": draft.fields, "saved_at": draft.saved_at.isoformat()}
+    with _told(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(path.parent)
+        passing = path.with_name(f".{draft_id}.{secrets.token_hex(4)}")
+        try:
+            passing.write_text(json.dumps(told), "utf-8")
+            os.replace(passing, path)
+        finally:
+            passing.unlink(missing_ok=True)
+    return draft
+
+
+def load_draft(store_path: Path, draft_id: str) -> Draft | None:
+    """The draft of an id; None where there is none, or none that can be read."""
+    path = _path(store_path, draft_id)
+    return None if path is None else _read(path)
+
+
+def drafts(store_path: Path) -> list[Draft]:
+    """Every draft that can be read and is not too old, the newest first."""
+    found = [_read(path) for path in _folder(store_path).glob("*.json") if _ID.fullmatch(path.stem)]
+    oldest = time.time() - KEPT_DAYS * _DAY
+    kept = [draft for draft in found if draft and draft.saved_at.replace(tzinfo=UTC).timestamp() >= oldest]
+    return sorted(kept, key=lambda draft: (draft.saved_at, draft.id), reverse=True)
+
+
+def discard_draft(store_path: Path, draft_id: str) -> None:
+    """Forget a draft, once its form was sent or is not wanted; nothing where there is none."""
+    path = _path(store_path, draft_id)
+    if path is not None:
+        with _told(path):
+            path.unlink(missing_ok=True)
+
+
+def _folder(store_path: Path) -> Path:
+    return store_path.with_name(f"{store_path.name}.drafts")
+
+
+def _path(store_path: Path, draft_id: str) -> Path | None:
+    return _folder(store_path) / f"{draft_id}.json" if _ID.fullmatch(draft_id) else None
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(
+            f"Drafts cannot be kept in {path.parent} ({error.strerror}). What is typed stays in this window until "
+            "it is sent or closed; ask for the right to write there."
+        ) from error
+
+
+def _refuse_too_much(title: str, fields: Mapping[str, str]) -> None:
+    characters = len(title) + sum(len(name) + len(text) for name, text in fields.items())
+    if len(fields) > MOST_FIELDS or characters > MOST_CHARACTERS:
+        raise StoreError(
+            f"This form has {len(fields):,} fields with {characters:,} characters and was not kept as a draft; "
+            f"at most {MOST_FIELDS} fields with {MOST_CHARACTERS:,} characters are. Shorten the text."
+        )
+
+
+def _read(path: Path) -> Draft | None:
+    """A draft's file, or None for one that is damaged, gone, or not ours."""
+    with suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
+        if path.is_symlink() or path.stat().st_size > _MOST_BYTES:
+            return None
+        return _draft(path.stem, json.loads(path.read_text("utf-8")))
+    return None
+
+
+def _draft(draft_id: str, told: Any) -> Draft | None:
+    """What a file tells as a draft; raises for what is missing, gives None for what has another form."""
+    title, form, fields = told["title"], told["form"], told["fields"]
+    if not isinstance(fields, dict) or not all(isinstance(text, str) for text in (title, form, *fields.values())):
+        return None
+    saved_at = datetime.fromisoformat(told["saved_at"]).replace(tzinfo=None)
+    return Draft(id=draft_id, form=form, title=title, fields=fields, saved_at=saved_at)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove drafts that nobody has come back to, and what a killed process left of one."""
+    oldest = time.time() - KEPT_DAYS * _DAY
+    for entry in os.scandir(folder):
+        with suppress(OSError):
+            if entry.stat(follow_symlinks=False).st_mtime < oldest:
+                os.unlink(entry.path)

@@ -1,0 +1,165 @@
+"""What the board saw when it put a challenge, frozen: the figure, its series and the signal, as they were that day.
+
+A frozen figure can be written as JSON and drawn again by the same charts, even where its indicator has gone.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from datetime import date
+from math import isfinite
+from typing import Any
+
+import pandas as pd
+
+from indicators.areas import Area
+from indicators.definitions import Break, Indicator
+from indicators.measures import Catalogue, Series, figures, series
+from indicators.measures.coded import GROUP_OF_TYPE
+from indicators.measures.latest import latest, usual_group
+from indicators.measures.series import COLUMNS, check_measure
+from indicators.periods import PERIOD_GROUPS
+from indicators.record.writer import now
+from indicators.statements import effect_text, interval_text, odds_text, statement
+from indicators.store import Store
+from indicators.wording import movement_text, value_text
+
+#: The form in which figures are frozen; another number means other keys.
+SCHEMA = 1
+#: Points that are kept of a series: five years of months.
+MOST_POINTS = 60
+#: What a chart, its table and its words ask of a definition.
+_OF_INDICATOR = (
+    "id", "title", "short_title", "quadrant", "stage", "kind", "timing", "frequency", "unit", "polarity", "decimals",
+    "per", "numerator", "denominator", "rate_population", "meaningful_change",
+)  # fmt: skip
+_OF_AREA = ("code", "name", "level")
+NO_FIGURE = "no figure"
+_NUMBERS = ("value", "numerator", "denominator")
+_DAYS = ("starts", "ends")
+_OF_SIGNAL = ("rule", "level", "reading", "direction", "period", "against")
+
+
+def seen_figure(
+    store: Store,
+    catalogue: Catalogue,
+    indicator: str,
+    area_code: str,
+    *,
+    measure: str = "value",
+    periods: str | None = None,
+    since: date | None = None,
+    as_at: date | None = None,
+    known_on: date | None = None,
+    signal: Any = None,
+) -> dict[str, Any]:
+    """The figure of an indicator and area as it is shown now, with its series, as plain values for JSON.
+
+    `periods` is a group (`year`, …), None for the usual one; figures of periods that ended after `as_at` are left
+    out. `signal` is a row of a cycle's `judged` frame. Raises UsageError for a measure that the indicator has not.
+    """
+    chosen = _series(store, catalogue, indicator, area_code, measure, periods=periods, since=since, as_at=as_at)
+    return {
+        "schema": SCHEMA,
+        "taken_at": now().isoformat(timespec="seconds"),
+        "data_version": store.version,
+        "as_at": _plain(as_at),
+        "known_on": _plain(known_on),
+        "indicator": {name: getattr(chosen.indicator, name) for name in _OF_INDICATOR},
+        "breaks": [_plain_row(asdict(item)) for item in chosen.breaks],
+        "area": {name: getattr(chosen.area, name) for name in _OF_AREA},
+        "measure": chosen.measure,
+        "periods": _group(chosen),
+        "unit": chosen.unit,
+        "period": chosen.points["period"].iloc[-1] if len(chosen.points) else "",
+        "figure": _figure(chosen),
+        "points": [_plain_row(row) for row in chosen.points.to_dict("records")],
+        "signal": None if signal is None else _signal(signal, catalogue),
+    }
+
+
+def figure_text(seen: Mapping[str, Any]) -> str:
+    """The frozen figure with its period: `901, 2015/16`, `[c], 2015/16`, or `no figure`."""
+    figure = seen.get("figure")
+    return f"{figure['text']}, {figure['period']}" if figure else NO_FIGURE
+
+
+def is_frozen(seen: Mapping[str, Any]) -> bool:
+    """Whether there is a figure's series to draw, in the form that is read here."""
+    return seen.get("schema") == SCHEMA
+
+
+def series_of(seen: Mapping[str, Any]) -> Series:
+    """The frozen series as the charts take it: the indicator and area as they were then."""
+    breaks = tuple(Break(date.fromisoformat(item["date"]), item["note"], item["area"]) for item in seen["breaks"])
+    asked = {"owner": "", "why": "", "questions": (), "review_date": date.fromisoformat(seen["taken_at"][:10])}
+    indicator = Indicator(**seen["indicator"], **asked, breaks=breaks)
+    points = pd.DataFrame(seen["points"], columns=COLUMNS)
+    for name in _DAYS:
+        points[name] = pd.to_datetime(points[name]).astype("datetime64[us]")
+    numbers = {name: points[name].astype(float) for name in _NUMBERS}
+    points = points.assign(**numbers).astype({"computed": bool, "other_figures": "int64"})
+    return Series(indicator, Area(**seen["area"]), seen["measure"], seen["unit"], points)
+
+
+def _series(
+    store: Store,
+    catalogue: Catalogue,
+    indicator: str,
+    area_code: str,
+    measure: str,
+    *,
+    periods: str | None,
+    since: date | None,
+    as_at: date | None,
+) -> Series:
+    definition = catalogue.indicators[indicator]
+    check_measure(definition, measure)
+    held = figures(
+        store, catalogue, [indicator], [area_code], query="latest", as_at=as_at or date.max, periods=MOST_POINTS
+    )
+    if held.empty:
+        return Series(definition, catalogue.areas[area_code], measure, definition.unit, pd.DataFrame(columns=COLUMNS))
+    group = periods or usual_group(held, definition.frequency)
+    found = series(held, catalogue, indicator, area_code, measure=measure, periods=group, since=since)
+    return replace(found, points=found.points.tail(MOST_POINTS).reset_index(drop=True))
+
+
+def _group(chosen: Series) -> str:
+    """The group of periods of a series, empty where it has no point."""
+    return list(PERIOD_GROUPS)[GROUP_OF_TYPE[chosen.points["period_type"].iloc[0]]] if len(chosen.points) else ""
+
+
+def _figure(chosen: Series) -> dict[str, Any] | None:
+    """The last point of a series and how it has moved; None where it has no point."""
+    if chosen.points.empty:
+        return None
+    newest = latest(chosen)
+    told = {"text": value_text(newest.value, chosen, newest.symbol), "movement": movement_text(newest)}
+    moved = {name: getattr(newest, name) for name in ("previous_period", "previous", "change", "change_percent")}
+    return _plain_row(chosen.points.iloc[-1].to_dict() | moved | told)
+
+
+def _signal(row: Any, catalogue: Catalogue) -> dict[str, Any]:
+    """A judgement in words and with its probabilities."""
+    definition = catalogue.indicators[row.indicator]
+    words = {
+        "sentence": statement(row, catalogue),
+        "effect": effect_text(row, definition),
+        "interval": interval_text(row, definition),
+        "odds_chance": odds_text(row.p_chance),
+        "odds_usual": odds_text(row.p_usual),
+    }
+    kept = {name: getattr(row, name) for name in (*_OF_SIGNAL, "value", "compared_with", "p_chance", "p_usual", "q")}
+    return _plain_row(kept | words)
+
+
+def _plain_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _plain(value) for name, value in row.items()}
+
+
+def _plain(value: Any) -> Any:
+    """A value that JSON has: days as text, whole and other numbers as Python's, None for what is no number."""
+    if isinstance(value, date):
+        return value.isoformat()[:10]
+    value = value.item() if hasattr(value, "item") else value
+    return value if not isinstance(value, float) or isfinite(value) else None

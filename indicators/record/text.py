@@ -1,0 +1,107 @@
+"""What people type, tidied and held against limits: every problem is noted, none stops the others."""
+
+import unicodedata
+from collections.abc import Iterable
+from datetime import date
+
+from indicators.errors import FieldProblem
+from indicators.months import day_text, same_day_next_year
+from indicators.periods import parse_usual
+
+#: Characters that a question, an answer, an outcome or a finding may have.
+LONGEST_TEXT = 4_000
+#: Characters that a role, a meeting, an agency or a source may have.
+LONGEST_NAME = 200
+#: A day to answer by is at most this far ahead.
+MOST_YEARS_AHEAD = 5
+#: Control characters, halves of characters, and what turns the reading direction of others' text around.
+_DROPPED = ("Cc", "Cs")
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_INVISIBLE = ("Cf", "Mn", "Zs")
+
+
+def one_line(text: str) -> str:
+    """A text on one line: spaces trimmed, control characters gone, empty where nothing can be seen; HTML stays text."""
+    return " ".join(several_lines(text).split())
+
+
+def several_lines(text: str) -> str:
+    """The same with its line breaks kept, at most one empty line in a row."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    kept = "".join(mark for mark in plain if mark == "\n" or _is_kept(mark))
+    lines = [" ".join(line.split()) for line in kept.split("\n")]
+    shown = [line for place, line in enumerate(lines) if line or (place and lines[place - 1])]
+    tidy = "\n".join(shown).strip()
+    return tidy if any(unicodedata.category(mark) not in _INVISIBLE for mark in tidy.replace("\n", "")) else ""
+
+
+def _is_kept(mark: str) -> bool:
+    return unicodedata.category(mark) not in _DROPPED and mark not in _TURNING
+
+
+class Fields:
+    """The fields of a form as they are taken, and what is wrong with them in `problems`."""
+
+    def __init__(self) -> None:
+        self.problems: list[FieldProblem] = []
+
+    def wrong(self, field: str, message: str) -> None:
+        """Note what is wrong with a field, in a sentence that begins with its name."""
+        self.problems.append(FieldProblem(field, message))
+
+    def name(self, field: str, text: str, what: str, *, needed: str = "") -> str:
+        """A short text on one line; `what` is the field in words, `needed` what to write where it is empty."""
+        return self._limited(field, one_line(text), what, LONGEST_NAME, needed)
+
+    def text(self, field: str, text: str, what: str, *, needed: str = "") -> str:
+        """A text of several lines; `needed` says what to write where it may not be empty."""
+        return self._limited(field, several_lines(text), what, LONGEST_TEXT, needed)
+
+    def due(self, day: date | None, *, today: date) -> date | None:
+        """A day to answer by: today or later, and not years away."""
+        if day is None:
+            self.wrong("due", "The due date is empty. Choose the day by which an answer is wanted.")
+            return None
+        latest = today
+        for _ in range(MOST_YEARS_AHEAD):
+            latest = same_day_next_year(latest)
+        if day < today:
+            self.wrong("due", f"The due date {day_text(day)} is past. Choose {day_text(today)} or a later day.")
+        elif day > latest:
+            self.wrong(
+                "due",
+                f"The due date {day_text(day)} is more than {MOST_YEARS_AHEAD} years ahead. "
+                f"Choose {day_text(latest)} or an earlier day.",
+            )
+        return day
+
+    def period(self, field: str, label: str) -> str:
+        """The label of a period as the board writes it, whatever usual spelling came."""
+        try:
+            return parse_usual(label).label
+        except ValueError as error:
+            self.wrong(field, f"The period '{shortened(label)}' {error}.")
+            return label
+
+    def one_of(self, field: str, text: str, what: str, known: Iterable[str]) -> str:
+        """One of some words."""
+        words = tuple(known)
+        if text not in words:
+            self.wrong(field, f"{what} '{shortened(text)}' is not known. Choose one of: {', '.join(words)}.")
+        return text
+
+    def _limited(self, field: str, text: str, what: str, longest: int, needed: str) -> str:
+        if needed and not text:
+            self.wrong(field, f"{what} is empty. {needed}")
+        if len(text) > longest:
+            self.wrong(
+                field,
+                f"{what} has {len(text):,} characters; at most {longest:,} are kept. Shorten it and send it again.",
+            )
+        return text
+
+
+def shortened(text: str, longest: int = 60) -> str:
+    """The beginning of a text that may be of any length, for a message."""
+    line = one_line(text)
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"

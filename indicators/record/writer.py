@@ -1,0 +1,54 @@
+"""The one way in which the record is written: under the lock of the store, once a form, all or nothing."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pandas as pd
+
+from indicators.errors import FieldProblem, RecordRefused
+from indicators.returns.place import rewritten
+from indicators.store import Store, open_store
+
+Key = TypeVar("Key")
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[Store]:
+    """A store open to read, closed at the end."""
+    store = open_store(path)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def write_once(path: Path, *, before: Callable[[Store], Key | None], write: Callable[[Store], Key]) -> Key:
+    """What `before` finds that the same form wrote already, else what `write` writes in one transaction.
+
+    Both see the store under its lock: nobody writes in between. Raises what `write` raises, with nothing written.
+    """
+    with rewritten(path) as store:
+        found = before(store)
+        if found is not None:
+            return found
+        with store.transaction():
+            return write(store)
+
+
+def add_row(store: Store, table: str, row: dict[str, Any]) -> None:
+    """Add a row of the record to its table."""
+    store.append(table, pd.DataFrame([row]))
+
+
+def now() -> datetime:
+    """The moment, as the store keeps moments (UTC)."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def refuse(problems: Sequence[FieldProblem]) -> None:
+    """Raise RecordRefused where something is wrong."""
+    if problems:
+        raise RecordRefused(problems)

@@ -1,0 +1,25 @@
+"""TOML files of a folder of `data/`, and the keys in one."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from indicators.errors import Problem
+
+
+def toml_files(folder: Path) -> dict[str, bytes]:
+    """The contents of the TOML files of a folder by their names, sorted; none where there is no folder."""
+    return {path.name: path.read_bytes() for path in sorted(folder.glob("*.toml"))}
+
+
+def read_toml(file: str, text: str | bytes) -> tuple[dict[str, Any], list[Problem]]:
+    """The keys of one file, or the problem that it is not UTF-8 or not TOML; `file` names it there."""
+    try:
+        return tomllib.loads(text if isinstance(text, str) else text.decode("utf-8-sig")), []
+    except UnicodeDecodeError as error:
+        return {}, [Problem(file, "", "", f"is not UTF-8 text: {error}")]
+    # tomllib's own errors are ValueErrors, and so are a day such as 2017-02-31 and a number beyond what can be read.
+    except ValueError as error:
+        return {}, [Problem(file, "", "", f"is not TOML: {error}")]
+    except RecursionError:
+        return {}, [Problem(file, "", "", "is not TOML: it is nested too deeply")]

@@ -1,0 +1,2 @@
+-- one row per agency that was ever challenged
+select distinct agency from challenge order by agency;

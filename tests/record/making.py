@@ -1,0 +1,62 @@
+"""Challenges that the tests put and move on.
+
+path = record_store(tmp_path)
+number = raise_challenge(path, asked(indicator="contacts"), today=TODAY)
+take_step(path, number, taken("answer"), today=TODAY)
+with opened(path) as store: history(store, number)
+"""
+
+from contextlib import contextmanager
+from datetime import date
+
+import pytest
+
+from indicators.errors import RecordRefused
+from indicators.record.challenges import Asked, Taken
+from indicators.record.states import Step
+from indicators.store import open_store
+from tests.tiny import tiny_store_file
+
+TODAY = date(2016, 6, 3)
+DUE = date(2016, 9, 30)
+
+#: Two plans, the first with the priority `safe` and its action `ask`.
+PLANS = {"lr": {}, "other": {"priorities": [{"id": "late", "title": "Late help"}]}}
+
+
+def record_store(folder):
+    """The path of a store with 901 contacts in Leicestershire, a finding of `data/` and two plans."""
+    findings = [{"finding": "vary", "priorities": "safe"}]
+    return tiny_store_file(folder, [{"value": 901}], plans=PLANS, tables={"findings.csv": findings})
+
+
+def asked(**changes):
+    """A sound question to the county council, with some changes."""
+    sound = {"question": "Why did contacts fall?", "agency": "County council", "due": DUE, "by": "independent chair"}
+    return Asked(**sound | changes)
+
+
+def taken(step, **changes):
+    """A sound step with everything that it needs, with some changes."""
+    sound = {"by": "independent chair", "words": "As discussed."}
+    if step == "close":
+        sound |= {"outcome": "The threshold was explained.", "impact": "Families are seen sooner."}
+    return Taken(step=Step(step), **sound | changes)
+
+
+@contextmanager
+def opened(path):
+    """A store open to read."""
+    store = open_store(path)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def refused(write, *arguments, **named):
+    """The problems that a write is refused for, as (field, message)."""
+    with pytest.raises(RecordRefused) as told:
+        write(*arguments, **named)
+    assert str(told.value) == "\n".join(problem.message for problem in told.value.problems)
+    return [(problem.field, problem.message) for problem in told.value.problems]

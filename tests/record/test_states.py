@@ -1,0 +1,54 @@
+"""The life of a challenge: which steps may follow which state, written out a second time."""
+
+import pytest
+
+from indicators.record.entries import Challenge
+from indicators.record.states import OPEN, TRANSITIONS, WAITS_FOR_AGENCY, State, Step, allowed
+from tests.record.making import DUE, TODAY
+
+#: By state, the steps that are allowed: the board's own table, the other way about.
+ALLOWED = {
+    "raised": "acknowledge answer escalate",
+    "acknowledged": "answer escalate",
+    "answered": "assure escalate close",
+    "assured": "close reopen",
+    "escalated": "acknowledge answer escalate close",
+    "closed": "reopen",
+    "reopened": "acknowledge answer escalate",
+}
+
+
+def test_the_steps_that_each_state_allows():
+    assert {str(state): " ".join(allowed(state)) for state in State} == ALLOWED
+
+
+def test_every_step_leads_to_a_state_of_its_own_and_only_raising_starts_from_nothing():
+    assert {end for _, end in TRANSITIONS.values()} == set(State)
+    assert [step for step, (starts, _) in TRANSITIONS.items() if not starts] == [Step.RAISE]
+
+
+def test_every_state_and_step_has_words():
+    assert len({item.words for item in (*State, *Step)}) == len(State) + len(Step)
+
+
+def challenge(state, due=DUE):
+    return Challenge(
+        number=1, question="Why?", agency="County council", plan="", priority="", quadrant="", indicator="",
+        area_code="", period="", state=state, steps=1, raised_at=TODAY, raised_by="chair", meeting="", due=due,
+        last_step=Step.RAISE, last_at=TODAY, last_by="chair",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("state", State)
+def test_who_owes_the_next_word(state):
+    one = challenge(state)
+    waits = {"answered": "the board", "assured": "", "closed": ""}.get(state, "County council")
+    assert (one.waits_for, one.is_open) == (waits, bool(waits))
+    assert one.is_open == (state in OPEN)
+
+
+@pytest.mark.parametrize("state", State)
+def test_overdue_is_only_what_waits_for_the_agency_the_day_after(state):
+    late = DUE.replace(year=DUE.year + 1)
+    assert challenge(state).is_overdue(late) == (state in WAITS_FOR_AGENCY)
+    assert not challenge(state).is_overdue(DUE)

@@ -1,0 +1,117 @@
+"""Fifty people at once, and a writer killed at any moment: nothing lost, nothing doubled, all of a step or none."""
+
+import random
+import signal
+import subprocess
+import sys
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from indicators.record.challenges import raise_challenge, take_step
+from indicators.record.log import challenges, history
+from indicators.store import ROOT
+from tests.record.making import TODAY, asked, opened, record_store, taken
+
+#: Takes steps from as many threads as it is told words.
+STEPS = """
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from indicators.record.challenges import take_step
+from tests.record.making import TODAY, taken
+
+path, *words = sys.argv[1:]
+sys.stdin.read()
+with ThreadPoolExecutor(len(words)) as pool:
+    list(pool.map(lambda said: take_step(Path(path), 1, taken("escalate", words=said, token=said), today=TODAY), words))
+"""
+#: Takes a step in a child of its own each time that it is told a delay, and kills it after that; gives its exit code.
+KILLED = """
+import os, signal, sys, time
+from pathlib import Path
+from indicators.record.challenges import take_step
+from tests.record.making import TODAY, taken
+
+for line in sys.stdin:
+    child = os.fork()
+    if not child:
+        take_step(Path(sys.argv[1]), 1, taken("escalate"), today=TODAY)
+        os._exit(0)
+    if float(line) >= 0:
+        time.sleep(float(line))
+        os.kill(child, signal.SIGKILL)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+"""
+
+
+def started(code, *arguments):
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *map(str, arguments)],
+        cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def raised(tmp_path):
+    path = record_store(tmp_path)
+    raise_challenge(path, asked(), today=TODAY)
+    return path
+
+
+def beside(path):
+    return [one.name for one in path.parent.iterdir() if ".writing-" in one.name or one.name.endswith(".wal")]
+
+
+@pytest.mark.slow
+def test_of_50_people_at_once_every_step_lands_once_and_in_order(raised):
+    """Threads of this process and of another; some send their step a second time, as a double click does."""
+    words = [f"person {number}" for number in range(50)]
+    other = started(STEPS, raised, *words[:12])
+    other.stdin.close()
+
+    def twice(said):
+        step = taken("escalate", words=said, token=said)
+        first = take_step(raised, 1, step, today=TODAY)
+        return first, take_step(raised, 1, step, today=TODAY) if said.endswith("0") else first
+
+    with ThreadPoolExecutor(38) as pool:
+        numbers = list(pool.map(twice, words[12:]))
+    assert other.wait(60) == 0
+    with opened(raised) as store:
+        steps = history(store, 1)
+    assert [step.number for step in steps] == list(range(1, 52))
+    assert Counter(step.words for step in steps[1:]) == Counter(words)
+    assert [step.at for step in steps] == sorted(step.at for step in steps)
+    assert numbers == [(step.number,) * 2 for said in words[12:] for step in steps if step.words == said]
+    assert beside(raised) == []
+
+
+def test_challenges_raised_at_once_have_numbers_of_their_own(raised):
+    with ThreadPoolExecutor(4) as pool:
+        raise_one = lambda place: raise_challenge(raised, asked(question=f"Why {place}?"), today=TODAY)  # noqa: E731
+        numbers = list(pool.map(raise_one, range(4)))
+    with opened(raised) as store:
+        found, total = challenges(store)
+    assert (sorted(numbers), total) == ([2, 3, 4, 5], 5)
+    assert {one.question for one in found} == {"Why did contacts fall?", *(f"Why {place}?" for place in range(4))}
+
+
+def test_a_step_killed_at_any_moment_is_whole_or_absent(raised):
+    moments, codes = random.Random(5), []
+    with started(KILLED, raised) as process:
+        before = raised.read_bytes()
+        for delay in [-1.0, *(moments.uniform(0, 0.15) for _ in range(3))]:
+            raised.write_bytes(before)
+            process.stdin.write(f"{delay}\n")
+            codes.append(int(process.stdout.readline()))
+            with opened(raised) as store:
+                steps = history(store, 1)
+            assert [step.number for step in steps] in ([1], [1, 2])
+            assert len(steps) == 2 or codes[-1] == -signal.SIGKILL
+        assert take_step(raised, 1, taken("escalate"), today=TODAY) == len(steps) + 1
+        process.stdin.close()
+    assert codes[0] == 0
+    assert -signal.SIGKILL in codes
+    assert beside(raised) == []
