@@ -16,7 +16,7 @@ import duckdb
 import streamlit
 from playwright.sync_api import sync_playwright
 
-from benchmarks import building, pages, returns, synthetic
+from benchmarks import board, building, pages, returns, synthetic
 from benchmarks.calibration import calibration_rates
 from benchmarks.control import control_lines
 from benchmarks.rates import Rate, rate_table
@@ -26,7 +26,7 @@ from benchmarks.timing import Line, in_turns, table
 from tests.browser.harness import BARE_APP, ROOT, find_browser, launch_browser, running_server
 
 DATA = ROOT / "data"
-PARTS = ("start", "build", "returns", "pages", "large", "signals", "calibration", "speed")
+PARTS = ("start", "build", "returns", "pages", "large", "board", "signals", "calibration", "speed")
 #: Times that all rules are run over thousands of series.
 RUNS_OF_RULES = 3
 
@@ -108,6 +108,10 @@ def _parts(options: argparse.Namespace, work: Path) -> dict:
         )
     elif "pages" in wanted:
         parts["Pages"] = lambda: page_lines(work, options.repetitions, None)
+    if "board" in wanted:
+        parts[f"Map, priority and log over {options.rows:,} rows and {board.CHALLENGES:,} challenges"] = lambda: (
+            board.page_lines(work, options.repetitions, options.rows, DATA)
+        )
     if "signals" in wanted:
         title = f"Signals in {options.cycles} made-up cycles of each kind, --seed {options.seed}"
         parts[title] = lambda: signal_rates(options.seed, options.cycles)
@@ -146,19 +150,6 @@ def build_lines(work: Path) -> list[Line]:
     return [Line("build from 1 million rows", times["ours"]["seconds"], times["floor"]["seconds"], 2, remark)]
 
 
-def big_store(work: Path, rows: int) -> tuple[Path, Path]:
-    """A store of many rows and the data folder it was built from; kept ones are used again."""
-    data, store = work / f"data-{rows}", work / f"large-{rows}.duckdb"
-    if not store.exists():
-        if not data.exists():
-            _say(f"writing {rows:,} rows")
-            synthetic.write_folder(data, DATA, synthetic.Size(500, 150, rows))
-        _say("building the large store")
-        done = building.build_store(store, data)
-        print(f"The store of {rows:,} rows was built in {done.seconds:.1f} s, peak memory {done.peak:.0f} MiB")
-    return store, data
-
-
 def page_lines(work: Path, repetitions: int, rows: int | None) -> list[Line]:
     """Our pages against the bare page and, with `rows`, against themselves over a large store."""
     executable = find_browser()
@@ -169,7 +160,7 @@ def page_lines(work: Path, repetitions: int, rows: int | None) -> list[Line]:
         stores = {"": (work / "shipped.duckdb", DATA)}
         building.build_store(*stores[""])
         if rows:
-            stores[" large"] = big_store(work, rows)
+            stores[" large"] = building.big_store(work, rows, DATA)
         # Started where no configuration of ours is read: bare means bare.
         bare = running.enter_context(running_server(BARE_APP, folder=work)).address
         browser = launch_browser(running.enter_context(sync_playwright()), executable)
@@ -182,7 +173,7 @@ def page_lines(work: Path, repetitions: int, rows: int | None) -> list[Line]:
         times = in_turns(subjects, repetitions)
         browser.close()
     if rows:
-        _check_rows(stores[" large"][0], rows)
+        building.check_rows(stores[" large"][0], rows)
     return _floor_lines(times) + (_large_lines(times) if rows else [])
 
 
@@ -207,14 +198,6 @@ def _large_lines(times: dict) -> list[Line]:
         Line(f"large store to shipped: {what}", times[f"{page} large"][mark], times[page][mark], 1.2)
         for what, (page, mark) in asked.items()
     ]
-
-
-def _check_rows(store: Path, rows: int) -> None:
-    """The large store must still be large: a dashboard that rebuilt it from elsewhere was not measured."""
-    with duckdb.connect(str(store), read_only=True) as connection:
-        found = connection.execute("select count(*) from observation").fetchone()[0]
-    if found < rows:
-        raise RuntimeError(f"{store} holds {found:,} rows, not {rows:,}; was INDICATORS_DATA ignored?")
 
 
 def _say(words: str) -> None:

@@ -8,7 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.synthetic import facts_file
+import duckdb
+
+from benchmarks.synthetic import Size, facts_file, write_folder
 from tests.browser.harness import ROOT, free_port, is_up, stop_group
 
 SECONDS = 900
@@ -56,6 +58,27 @@ def build_store(store: Path, data: Path) -> Run:
     _remove(store)
     command = [sys.executable, "-m", "indicators", "--store", str(store), "--data", str(data), "build"]
     return run(command)
+
+
+def big_store(work: Path, rows: int, shipped: Path) -> tuple[Path, Path]:
+    """A store of many rows and the data folder it was built from; kept ones are used again."""
+    data, store = work / f"data-{rows}", work / f"large-{rows}.duckdb"
+    if not store.exists():
+        if not data.exists():
+            print(f"writing {rows:,} rows", file=sys.stderr, flush=True)
+            write_folder(data, shipped, Size(500, 150, rows))
+        print("building the large store", file=sys.stderr, flush=True)
+        done = build_store(store, data)
+        print(f"The store of {rows:,} rows was built in {done.seconds:.1f} s, peak memory {done.peak:.0f} MiB")
+    return store, data
+
+
+def check_rows(store: Path, rows: int) -> None:
+    """Raise RuntimeError for a store that is no longer large: a dashboard has rebuilt it from elsewhere."""
+    with duckdb.connect(str(store), read_only=True) as connection:
+        found = connection.execute("select count(*) from observation").fetchone()[0]
+    if found < rows:
+        raise RuntimeError(f"{store} holds {found:,} rows, not {rows:,}; was INDICATORS_DATA ignored?")
 
 
 def build_alone(store: Path, data: Path) -> Run:

@@ -72,6 +72,8 @@ def latest_figures(
 ) -> dict[tuple[str, str], Latest]:
     """The latest figure by indicator id and area code as at a date; pairs without any figure are left out."""
     frame = figures(store, catalogue, indicators, areas, query="latest", as_at=as_at, periods=PERIODS)
+    if frame.empty:
+        return {}
     return {
         (item.indicator.id, item.area.code): _moved(item, *points) for item, *points in _histories(frame, catalogue)
     }

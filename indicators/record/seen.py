@@ -72,7 +72,8 @@ def seen_figure(
         "unit": chosen.unit,
         "period": chosen.points["period"].iloc[-1] if len(chosen.points) else "",
         "figure": _figure(chosen),
-        "points": [_plain_row(row) for row in chosen.points.to_dict("records")],
+        "columns": COLUMNS,
+        "points": [[_plain(cell) for cell in row] for row in chosen.points[COLUMNS].itertuples(index=False)],
         "signal": None if signal is None else _signal(signal, catalogue),
     }
 
@@ -93,7 +94,7 @@ def series_of(seen: Mapping[str, Any]) -> Series:
     breaks = tuple(Break(date.fromisoformat(item["date"]), item["note"], item["area"]) for item in seen["breaks"])
     asked = {"owner": "", "why": "", "questions": (), "review_date": date.fromisoformat(seen["taken_at"][:10])}
     indicator = Indicator(**seen["indicator"], **asked, breaks=breaks)
-    points = pd.DataFrame(seen["points"], columns=COLUMNS)
+    points = pd.DataFrame(seen["points"], columns=seen["columns"])[COLUMNS]
     for name in _DAYS:
         points[name] = pd.to_datetime(points[name]).astype("datetime64[us]")
     numbers = {name: points[name].astype(float) for name in _NUMBERS}

@@ -9,7 +9,7 @@ import pandas as pd
 
 from indicators.measures import Catalogue, figures, series
 from indicators.measures.latest import Latest, latest, usual_group
-from indicators.record.seen import MOST_POINTS, NO_FIGURE, is_frozen
+from indicators.record.seen import MOST_POINTS, NO_FIGURE, is_frozen, series_of
 from indicators.statements.changes import when
 from indicators.store import Store
 from indicators.wording import value_text
@@ -90,9 +90,13 @@ def _newest(seen: Mapping[str, Any], held: pd.DataFrame, catalogue: Catalogue) -
         return None
     periods = seen["periods"] or usual_group(own, catalogue.indicators[name].frequency)
     # An index counts from its first point, which must be the one that it had then.
-    since = date.fromisoformat(seen["points"][0]["ends"]) if measure == "index" and seen["points"] else None
+    since = _first_end(seen) if measure == "index" and seen["points"] else None
     found = series(held, catalogue, name, code, measure=measure, periods=periods, since=since)
     return latest(found) if len(found.points) else None
+
+
+def _first_end(seen: Mapping[str, Any]) -> date:
+    return series_of(seen).points["ends"].iloc[0].date()
 
 
 def _told(text: str, period: str) -> str:

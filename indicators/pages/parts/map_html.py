@@ -8,7 +8,8 @@ from datetime import date
 from html import escape
 from urllib.parse import urlencode
 
-from indicators.assurance.cells import Ask, AssuranceMap, Cell, Finding, Row
+from indicators.assurance.cells import AssuranceMap, Cell, Row
+from indicators.assurance.held import Ask, Figure, Finding
 from indicators.assurance.words import cell_words, row_words
 from indicators.definitions import QUADRANTS
 from indicators.measures import Catalogue
@@ -96,7 +97,7 @@ def _ask(ask: Ask) -> str:
     return f"<li>{name}: {'; '.join(_figure(figure) for figure in ask.figures.values())}</li>"
 
 
-def _figure(figure) -> str:
+def _figure(figure: Figure) -> str:
     latest = figure.latest
     value = value_text(latest.value, latest.series, latest.symbol) if figure.has_value else symbol_text(latest.symbol)
     judged = figure.judgement

@@ -2,7 +2,8 @@
 
 from html import escape
 
-from indicators.assurance.cells import Ask, AskState, Cell, Row
+from indicators.assurance.cells import Cell, Row
+from indicators.assurance.held import Ask, AskState
 from indicators.definitions import QUADRANTS
 from indicators.pages.parts.quadrants import FindingLine, Quadrant
 from indicators.wording import counted
