@@ -61,8 +61,7 @@ def challenges(
     """List the challenges that the board has put, the one moved last first; with a command, put or move one.
 
     \b
-    Examples: python -m indicators challenges --state escalated --overdue
-              python -m indicators challenges show 3
+    Example: python -m indicators challenges --state escalated --overdue
     """
     if context.invoked_subcommand is not None:
         return
@@ -86,7 +85,7 @@ def challenges(
 @_number
 @places
 def show(number: int) -> None:
-    """Tell the life of challenge N: what was asked, what was answered, what came of it.
+    """Tell the life of challenge N, a sentence or a few for each step.
 
     \b
     Example: python -m indicators challenges show 3

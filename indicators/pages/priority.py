@@ -43,7 +43,8 @@ def page() -> None:
         f'<a href="assurance?plan={escape(plan.id)}">→ The whole map</a></p>'
     )
     st.html(body)
-    st.html(missing_html(row))
+    if row.asks_without_data:
+        st.html(missing_html(row))
     if draft and not FORM.resume(draft):
         st.warning("The draft of this link is gone: it was sent, thrown away, or is older than 90 days.")
     actions_section(data, plan, priority, row, on=as_at)

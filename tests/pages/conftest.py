@@ -1,14 +1,18 @@
 """The dashboard without a browser: Streamlit's own AppTest over a store built from the shipped data."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from indicators.returns.build import build
+from tests.pages.lives import live
+from tests.tiny import tiny_store_file
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = ("four_quadrants", "challenge", "explore", "compare", "disagreements", "returns", "about")
+NAMES = ("four_quadrants", "challenge", "log", "assurance", "priority", "findings", "explore", "compare")
+NAMES += ("disagreements", "returns", "about")
 PAGES = {name: f"indicators/pages/{name}.py" for name in NAMES}
 
 
@@ -17,6 +21,15 @@ def shipped_store(tmp_path_factory) -> Path:
     """A store of the shipped data, built once."""
     path = tmp_path_factory.mktemp("store") / "indicators.duckdb"
     build(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def lived_store(shipped_store, tmp_path_factory) -> Path:
+    """The same with a challenge log that has been lived with; see `lives.py`."""
+    path = tmp_path_factory.mktemp("lived") / "indicators.duckdb"
+    shutil.copyfile(shipped_store, path)
+    live(path)
     return path
 
 
@@ -36,6 +49,34 @@ def opened(shipped_store, monkeypatch):
         return app
 
     return open_page
+
+
+@pytest.fixture
+def lived(lived_store, monkeypatch, opened):
+    """`lived("log", show="overdue")`: as `opened`, on the store with a challenge log; no test may change it."""
+    monkeypatch.setenv("INDICATORS_STORE", str(lived_store))
+    return opened
+
+
+@pytest.fixture
+def own_store(shipped_store, tmp_path, monkeypatch, opened):
+    """`own_store("returns", section="take")`: as `opened`, on a store of the shipped data that the test may change."""
+    opened.path = tmp_path / "indicators.duckdb"
+    shutil.copyfile(shipped_store, opened.path)
+    monkeypatch.setenv("INDICATORS_STORE", str(opened.path))
+    return opened
+
+
+@pytest.fixture
+def own_tiny(tmp_path, monkeypatch, opened):
+    """`own_tiny("log")`: as `own_store`, on a store of a few figures and one plan, into which it is quick to write."""
+    tables = {"agencies.csv": [{}, {"agency": "police", "name": "Police", "source": "national"}], "duties.csv": [{}]}
+    facts = [{"area": "Rutland", "period": "2014/15", "value": 717}, {"area": "Rutland"}, {"value": 12773}]
+    children = [{}, {"area": "Rutland", "value": 8_000}]
+    opened.path = tiny_store_file(tmp_path, facts, populations=children, plans={"lr": {}}, tables=tables)
+    monkeypatch.setenv("INDICATORS_STORE", str(opened.path))
+    monkeypatch.setenv("INDICATORS_DATA", str(tmp_path / "data"))
+    return opened
 
 
 def html(app: AppTest) -> str:

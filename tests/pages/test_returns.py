@@ -1,6 +1,5 @@
 """Returns: a file is checked, taken in and undone; what came, what is expected, what is asked for."""
 
-import shutil
 from datetime import date
 
 import pytest
@@ -12,16 +11,6 @@ from tests.pages.conftest import html
 HEADING = "indicator,area,period,value,numerator,denominator,status,symbol,source,note"
 SOURCE = "return_rutland_council"
 LIST = f"{HEADING}\ncontacts,Rutland,2016/17 Q1,210,,,,,{SOURCE},\ncontacts,Rutland,2016/17 Q2,,,,,c,{SOURCE},\n"
-
-
-@pytest.fixture
-def own_store(shipped_store, tmp_path, monkeypatch, opened):
-    """`own_store("returns", section="take")`: as `opened`, on a store that the test may change."""
-    path = tmp_path / "indicators.duckdb"
-    shutil.copyfile(shipped_store, path)
-    monkeypatch.setenv("INDICATORS_STORE", str(path))
-    opened.path = path
-    return opened
 
 
 def uploaded(app, content, name="list.csv"):

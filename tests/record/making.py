@@ -12,7 +12,7 @@ from datetime import date
 import pytest
 
 from indicators.errors import RecordRefused
-from indicators.record.challenges import Asked, Taken
+from indicators.record.challenges import Asked, Taken, raise_challenge
 from indicators.record.states import Step
 from indicators.store import open_store
 from tests.tiny import tiny_store_file
@@ -28,6 +28,20 @@ def record_store(folder):
     """The path of a store with 901 contacts in Leicestershire, a finding of `data/` and two plans."""
     findings = [{"finding": "vary", "priorities": "safe"}]
     return tiny_store_file(folder, [{"value": 901}], plans=PLANS, tables={"findings.csv": findings})
+
+
+#: A store with a challenge, made once.
+_RAISED = {}
+
+
+def raised_store(folder):
+    """The same with challenge 1, raised."""
+    path = folder / "store.duckdb"
+    if not _RAISED:
+        raise_challenge(record_store(folder), asked(), today=TODAY)
+        _RAISED["store"] = path.read_bytes()
+    path.write_bytes(_RAISED["store"])
+    return path
 
 
 def asked(**changes):

@@ -9,7 +9,7 @@ from indicators.errors import ChallengeMoved, StoreError
 from indicators.record.challenges import raise_challenge, take_step
 from indicators.record.log import challenge, challenges, history
 from indicators.record.states import State
-from tests.record.making import DUE, TODAY, asked, opened, record_store, refused, taken
+from tests.record.making import DUE, TODAY, asked, opened, raised_store, record_store, refused, taken
 
 HOSTILE = "<script>alert(1)</script> =1+1 | **bold** ‮ \U0001f9d2\U0001f3fd عدد"
 
@@ -20,10 +20,8 @@ def path(tmp_path):
 
 
 @pytest.fixture
-def raised(path):
-    """A store with challenge 1, raised."""
-    assert raise_challenge(path, asked(), today=TODAY) == 1
-    return path
+def raised(tmp_path):
+    return raised_store(tmp_path)
 
 
 def test_what_is_asked_is_kept_word_for_word(path):

@@ -112,11 +112,20 @@ def test_what_is_in_force_is_the_newest_version_else_the_row_of_data(held, writt
             store.append(table, frame)
     found = [(one.id, (one.version, one.ends.year)) for one in findings(store)]
     assert found == sorted(expected.items(), key=lambda one: (-one[1][1], one[0]))
+    for one in findings(store):
+        said = _row(one.id, one.ends.year)
+        assert {name: getattr(one, name) for name in said if hasattr(one, name)} == said_of(said)
+        assert one.priorities == (() if one.version else ("safe",))
     for name in "abcd":
         own = [version for version, *_ in by_name[name]]
         first = [0] if (name, "") in held else []
         assert [one.version for one in finding_history(store, name)] == first + own
     store.close()
+
+
+def said_of(row):
+    """What a row says, without its period, which is told as a label."""
+    return {name: value for name, value in row.items() if name not in ("period_type", "starts")}
 
 
 def _row(name, year=2015):

@@ -32,7 +32,8 @@ def one_challenge(data: Opened, number: int) -> bool:
         step_form(data, one, steps)
     with right:
         show_seen(one.seen, key=f"challenge-{number}", when=f"As the board saw it on {day_text(one.raised_at.date())}")
-        st.html(_now(data, one))
+        if one.seen:
+            st.html(_now(data, one))
     return True
 
 
@@ -85,8 +86,6 @@ def _story(data: Opened, one: Challenge, steps: list[StepTaken]) -> str:
 
 def _now(data: Opened, one: Challenge) -> str:
     """The same figure as it stands now, under the frozen one."""
-    if not one.seen:
-        return ""
     words = then_and_now(one.seen, data.store, data.catalogue).words
     return f'<p class="seen"><span class="caption">Then and now</span><br>{escape(words)}</p>'
 

@@ -20,6 +20,7 @@ from indicators.wording import counted, symbol_text, value_text
 #: Findings that an unfolded cell tells; the page of the priority has them all.
 _MOST_FINDINGS = 6
 STRENGTHS = {"strength": "Strength", "mixed": "Mixed", "weakness": "Weakness", "gap": "Gap"}
+MOST_BARS = 5
 LEGEND = (
     ("concern", "points to concern"),
     ("improvement", "points to improvement"),
@@ -35,6 +36,7 @@ def map_html(found: AssuranceMap, catalogue: Catalogue) -> str:
     heads = "".join(f'<th scope="col">{escape(words)}</th>' for words in QUADRANTS.values())
     rows = "".join(_row(row, found, catalogue) for row in found.rows)
     keys = "".join(f'<li><span class="key look-{look}"></span>{words}</li>' for look, words in LEGEND)
+    keys += '<li><span class="amount" aria-hidden="true">▮▮▮</span> the more bars, the more evidence</li>'
     return (
         f'<div class="assurance"><table><caption class="unseen">{escape(found.plan.title)}: evidence for each priority '
         f'from four sides</caption><thead><tr><th scope="col">Priority</th>{heads}</tr></thead><tbody>{rows}</tbody>'
@@ -66,9 +68,15 @@ def _cell(cell: Cell, row: Row, found: AssuranceMap, catalogue: Catalogue) -> st
     )
     return (
         f'<td class="look-{cell.look}"><span class="side" aria-hidden="true">{side}</span>'
-        f'<details><summary><span class="unseen">{escape(row.priority.title)}, {side}: </span>{told}</summary>'
+        f'<details><summary><span class="unseen">{escape(row.priority.title)}, {side}: </span>'
+        f'<span class="amount" aria-hidden="true">{_bars(cell.amount)}</span>{told}</summary>'
         f'<div class="inside">{_inside(cell, row, catalogue)}</div></details></td>'
     )
+
+
+def _bars(amount: int) -> str:
+    """How much evidence there is as up to five bars, each standing for about twice as much as the one before."""
+    return "▮" * min(MOST_BARS, amount.bit_length())
 
 
 def _inside(cell: Cell, row: Row, catalogue: Catalogue) -> str:

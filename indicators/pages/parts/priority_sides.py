@@ -19,8 +19,6 @@ def sides(row: Row) -> list[Quadrant]:
 def missing_html(row: Row) -> str:
     """What the priority asks for and nothing is held for, by quadrant."""
     missing = row.asks_without_data
-    if not missing:
-        return ""
     groups = "".join(
         f"<dt>{escape(words)}</dt><dd><ul>{''.join(_missing(ask) for ask in asks)}</ul></dd>"
         for name, words in QUADRANTS.items()

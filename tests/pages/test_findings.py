@@ -1,0 +1,139 @@
+"""Findings: listed and narrowed, written down, changed in versions, withdrawn; and seen at once on the map."""
+
+import re
+
+import pytest
+
+from indicators.record.drafts import drafts
+from indicators.record.findings import FindingText, add_finding, edit_finding, finding_history, findings
+from indicators.record.writer import reading
+from tests.pages.conftest import html
+from tests.pages.filling import address, box, fill, press, values
+from tests.pages.test_assurance import rows
+
+TOLD = {"quadrant": "service_users", "stage": "child_in_need", "area_code": "E06000017", "period": "2015/16"}
+TOLD |= {"strength": "weakness", "statement": "Children wait.", "source": "report", "by": "Audit lead"}
+BOXES = {
+    "What_was_found": "Children wait <b>long</b>.",
+    "Which_quadrant": "service_users",
+    "Which_stage": "child_in_need",
+    "What_does_it_tell": "weakness",
+    "Which_area": "E06000017",
+    "Which_period": "2015/16",
+    "From_which": "report",
+    "Who_writes": "Board manager",
+}
+
+
+def said(app):
+    """The findings of the list, in their order."""
+    lists = re.findall(r'<ul class="findings-lines">(.*?)</ul>', html(app), re.DOTALL)
+    return re.findall(r"</span> (.*?) <span", "".join(lists))
+
+
+def versions(path, finding):
+    """Every version of a finding, as it is held."""
+    with reading(path) as store:
+        return finding_history(store, finding)
+
+
+def added(path, **changes):
+    """The id of a finding that was written through the record, not through the page."""
+    return add_finding(path, FindingText(**TOLD | changes))
+
+
+def test_the_list_is_narrowed_by_its_filters_and_the_address_holds_them(lived):
+    everything = lived("findings")
+    assert f"{len(said(everything))} findings" in html(everything)
+    fill(everything, Quadrant="front_line_staff")
+    assert address(everything) == {"quadrant": "front_line_staff"}
+    staff = said(everything)
+    assert 0 < len(staff) < 70
+    fill(everything, Area="E06000017")
+    assert len(said(everything)) < len(staff)
+    again = lived("findings", **address(everything))
+    assert said(again) == said(everything)
+    assert [item.label for item in again.get("download_button")] == ["CSV", "XLSX"]
+
+
+def test_nothing_for_a_choice_and_unknown_names_are_told(lived):
+    app = lived("findings", quadrant="<script>", area="XX", priority="joint_2023_diverse_backgrounds")
+    assert "No finding fits this choice" in app.info[0].value
+    assert "<script>" not in html(app).replace("<script>// Hands", "")
+    app = lived("findings", section="write", finding="<script>", priority="nonsense", quadrant="nonsense", draft="y")
+    assert "The draft of this link is gone" in app.warning[0].value
+    assert box(app, "What was found").value == ""
+
+
+def test_a_new_finding_is_refused_whole_kept_as_typed_and_then_counted_on_the_map(own_tiny):
+    assert "1 finding" not in rows(own_tiny("assurance"))[0][2][2]
+    app = own_tiny("findings", section="write", priority="safe", quadrant="service_users")
+    assert (values(app)["Which priorities does it bear on?"], box(app, "Which quadrant").value) == (
+        ["safe"],
+        "service_users",
+    )
+    fill(app, What_was_found=BOXES["What_was_found"], Which_period="last year")
+    press(app, "Write it down")
+    page = html(app)
+    for told in ("The stage", "The strength", "The period", "last year", "The source is empty", "The area is empty"):
+        assert told in page
+    assert box(app, "What was found").value == BOXES["What_was_found"]
+    again = own_tiny("findings", **address(app))
+    assert values(again)["Which priorities does it bear on?"] == ["safe"]
+    press(fill(again, **BOXES), "Write it down")
+    assert "The finding is written down." in again.success[0].value
+    assert said(again) == ["Children wait &lt;b&gt;long&lt;/b&gt;."]
+    assert drafts(own_tiny.path) == []
+    assert "1 finding" in rows(own_tiny("assurance"))[0][2][2]
+
+
+def test_a_change_is_a_new_version_and_the_old_one_stays(own_tiny):
+    one = added(own_tiny.path, priorities=("safe",))
+    app = own_tiny("findings", section="write", finding=one)
+    assert (box(app, "What was found").value, box(app, "Which area").value) == ("Children wait.", "E06000017")
+    fill(app, What_was_found="Children wait less.", What_does_it_tell="mixed", Who_writes="Board manager")
+    press(app, "Write it down")
+    assert "The reason is empty" in html(app)
+    press(fill(app, Why_is_it="Audited again."), "Write it down")
+    assert said(app) == ["Children wait less."]
+    assert [item.statement for item in versions(own_tiny.path, one)] == ["Children wait.", "Children wait less."]
+    page = html(own_tiny("findings", section="write", finding=one))
+    assert "Audited again." in page
+    assert page.index("<td>Children wait.</td>") < page.index("<td>Children wait less.</td>")
+
+
+def test_a_withdrawn_finding_leaves_the_list_and_the_map_and_its_versions_stay(own_tiny):
+    one = added(own_tiny.path, priorities=("safe",))
+    assert "1 finding" in rows(own_tiny("assurance"))[0][2][2]
+    app = own_tiny("findings", section="write", finding=one)
+    press(app, "Withdraw")
+    assert "The reason is empty" in html(app)
+    press(fill(app, Why_is_it_withdrawn="A mistake."), "Withdraw")
+    assert "The finding is withdrawn" in app.success[0].value
+    assert said(app) == []
+    assert "1 finding" not in rows(own_tiny("assurance"))[0][2][2]
+    assert [item.is_withdrawn for item in versions(own_tiny.path, one)] == [False, True]
+
+
+def test_a_stale_change_is_refused_and_its_words_stay(own_tiny):
+    one = added(own_tiny.path)
+    app = own_tiny("findings", section="write", finding=one)
+    edit_finding(own_tiny.path, one, FindingText(**TOLD | {"statement": "They wait more.", "why": "Recounted."}))
+    fill(app, What_was_found="Children wait less.", Why_is_it="Audited again.", Who_writes="Board manager")
+    press(app, "Write it down")
+    assert "changed by Audit lead" in html(app)
+    assert box(app, "What was found").value == "Children wait less."
+    with reading(own_tiny.path) as store:
+        assert [item.statement for item in findings(store)] == ["They wait more."]
+
+
+@pytest.mark.parametrize(
+    "statement", ["=1+1", "![p](http://x.example/y.png)", "<img src=x onerror=alert(1)>", "x" * 4000]
+)
+def test_words_of_others_are_text(own_tiny, statement):
+    added(own_tiny.path, statement=statement, source="<script>alert(1)</script>", priorities=("safe",))
+    for page in ("findings", "assurance", "priority"):
+        shown = html(own_tiny(page))
+        assert "<img src=x" not in shown
+        assert "<script>alert" not in shown
+        assert "&lt;script&gt;alert(1)" in shown

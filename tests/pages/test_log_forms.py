@@ -1,0 +1,200 @@
+"""Raising a challenge and moving it on through the forms: what is frozen, refused, kept and never lost."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from indicators.record.challenges import Asked, Taken, raise_challenge, take_step
+from indicators.record.drafts import drafts
+from indicators.record.log import challenge, challenges, history
+from indicators.record.states import State, Step
+from indicators.record.writer import reading
+from tests.pages.conftest import html
+from tests.pages.filling import address, box, buttons, fill, press, values
+
+CELL = {"section": "raise", "priority": "safe", "quadrant": "service_users"}
+SIGNAL = {"section": "raise", "indicator": "contacts", "area": "Rutland", "rule": "change", "as_at": "2016-03-31"}
+SOUND = {"What_does_the_board_ask?": "Why?", "To_which_agency?": "Police", "Who_raises": "Board manager"}
+LONG = "x" * 100_000
+
+
+def held(path):
+    """Every challenge of a store, the first raised first."""
+    with reading(path) as store:
+        found, _ = challenges(store, limit=None)
+    return sorted(found, key=lambda one: one.number)
+
+
+def raised(app):
+    """Fill the rest of the form soundly and send it."""
+    return press(fill(app, **SOUND), "Raise the challenge")
+
+
+def asked(path, **changes):
+    """A challenge put through the record, not through the page."""
+    sound = {"question": "Why?", "agency": "Police", "due": date.today(), "by": "Board manager"}
+    return raise_challenge(path, Asked(**sound | changes))
+
+
+def test_from_a_signal_the_figure_shown_is_the_figure_frozen(own_store):
+    app = own_store("log", **SIGNAL)
+    assert "901, 2015/16" in html(app)
+    assert "Contacts in Rutland rose from 717 to 901 (+26%)" in html(app)
+    press(fill(app, **SOUND | {"To_which_agency?": "Rutland County Council"}), "Raise the challenge")
+    assert "Challenge 1 is raised" in app.success[0].value
+    assert address(app) == {"challenge": "1"}
+    seen = held(own_store.path)[0].seen
+    assert (seen["figure"]["value"], seen["figure"]["period"]) == (901, "2015/16")
+    assert seen["signal"]["rule"] == "change"
+    assert "As the board saw it" in html(app)
+    assert "Contacts in Rutland rose from 717 to 901 (+26%)" in html(app)
+
+
+def test_from_a_chart_every_line_of_it_is_frozen(own_tiny):
+    about = {"indicator": "contacts", "area": "Rutland", "measure": "rate", "beside": "E10000018,nonsense"}
+    app = raised(own_tiny("log", section="raise", **about))
+    seen = held(own_tiny.path)[0].seen
+    assert seen["measure"] == "rate"
+    assert [one["area"]["name"] for one in seen["beside"]] == ["Leicestershire"]
+    assert '<th scope="col" class="number">Leicestershire</th>' in html(app)
+
+
+def test_from_a_cell_its_priority_and_side_are_kept(own_tiny):
+    raised(own_tiny("log", **CELL))
+    one = held(own_tiny.path)[0]
+    assert (one.plan, one.priority, one.quadrant, one.seen) == ("lr", "safe", "service_users", {})
+
+
+def test_from_nothing_a_chosen_indicator_brings_its_figure_and_its_questions(own_tiny):
+    app = own_tiny("log", section="raise")
+    assert "No figure" in html(app)
+    fill(app, Which_indicator="contacts", Which_area="E06000017")
+    assert "901, 2015/16" in html(app)
+    suggested = box(app, "Put in a question").options[0]
+    fill(app, Put_in_a_question=suggested)
+    assert box(app, "What does the board ask?").value == suggested
+    press(fill(app, **{name: value for name, value in SOUND.items() if "ask" not in name}), "Raise")
+    assert held(own_tiny.path)[0].question == suggested
+
+
+def test_everything_wrong_is_told_at_once_and_every_word_stays(own_tiny):
+    app = own_tiny("log", section="raise")
+    fill(app, What_does_the_board_ask=LONG, Answer_due=date.today() - timedelta(days=1), At_which_meeting="SEG")
+    press(app, "Raise the challenge")
+    page = html(app)
+    for told in ("has 100,000 characters", "The agency is empty", "The due date", "is past", "Who asks is empty"):
+        assert told in page
+    kept = values(app)
+    assert (kept["What does the board ask?"], kept["At which meeting?"]) == (LONG, "SEG")
+    assert held(own_tiny.path) == []
+    assert "cannot be kept as a draft" in app.warning[0].value
+    press(fill(app, **SOUND, Answer_due=date.today()), "Raise the challenge")
+    assert held(own_tiny.path)[0].meeting == "SEG"
+
+
+def test_a_closed_tab_loses_no_word_and_two_tabs_raise_one_challenge(own_tiny):
+    app = own_tiny("log", section="raise", indicator="contacts", area="Rutland")
+    assert drafts(own_tiny.path) == []
+    fill(app, What_does_the_board_ask="Why <b>so</b> many?")
+    assert "Kept as a draft" in app.caption[-1].value
+    again = own_tiny("log", **address(app))
+    assert box(again, "What does the board ask?").value == "Why <b>so</b> many?"
+    assert "901, 2015/16" in html(again)
+    listed = own_tiny("log")
+    assert "1 form begun and not sent" in [item.label for item in listed.expander]
+    assert "A challenge: Why &lt;b&gt;so&lt;/b&gt; many?" in html(listed)
+    assert f"log?section=raise&amp;draft={address(app)['draft']}" in html(listed)
+    rest = {name: value for name, value in SOUND.items() if "ask" not in name}
+    fill(app, **rest)
+    press(fill(again, **rest), "Raise the challenge")
+    assert drafts(own_tiny.path) == []
+    press(app, "Raise the challenge")
+    assert address(app) == address(again) == {"challenge": "1"}
+    assert len(held(own_tiny.path)) == 1
+
+
+def test_a_form_can_be_thrown_away_on_its_page_and_in_the_list(own_tiny):
+    app = fill(own_tiny("log", section="raise"), What_does_the_board_ask="One")
+    press(app, "Throw this form away")
+    assert box(app, "What does the board ask?").value == ""
+    other = fill(own_tiny("log", section="raise"), What_does_the_board_ask="Two")
+    listed = own_tiny("log")
+    press(listed, "Throw away")
+    assert drafts(own_tiny.path) == []
+    assert "not sent" not in " ".join(item.label for item in listed.expander)
+    gone = own_tiny("log", **address(other))
+    assert "The draft of this link is gone" in gone.warning[0].value
+
+
+def test_a_life_is_led_through_the_form_and_only_allowed_steps_are_offered(own_tiny):
+    asked(own_tiny.path)
+    app = own_tiny("log", challenge="1")
+    assert box(app, "What happens?").options == ["Acknowledge", "Answer", "Escalate"]
+    fill(app, What_happens="answer")
+    press(fill(app, What_did_the_agency="More calls.", Who_takes="Board manager"), "Record the answer")
+    assert "Challenge 1 is answered" in app.success[0].value
+    assert box(app, "What happens?").options == ["Assure", "Escalate", "Close"]
+    fill(app, What_happens="escalate")
+    later = date.today() + timedelta(days=60)
+    press(fill(app, What_is_wanting="No figures.", Who_takes="Board manager", New_day=later), "Escalate")
+    fill(app, What_happens="close")
+    press(app, "Close the challenge")
+    assert "The outcome is empty" in html(app)
+    assert "The impact is empty" in html(app)
+    assert "Who takes the step is empty" in html(app)
+    press(fill(app, What_came="New rule.", What_changed="Quicker.", Who_takes="Board manager"), "Close the challenge")
+    assert box(app, "What happens?").options == ["Reopen"]
+    with reading(own_tiny.path) as store:
+        told = history(store, 1)
+        assert challenge(store, 1).due == later
+    assert [step.state for step in told] == [State.RAISED, State.ANSWERED, State.ESCALATED, State.CLOSED]
+    assert (told[3].outcome, told[3].impact) == ("New rule.", "Quicker.")
+
+
+def test_a_step_goes_on_from_its_draft(own_tiny):
+    asked(own_tiny.path)
+    app = own_tiny("log", challenge="1")
+    fill(app, What_happens="escalate")
+    fill(app, What_is_wanting="Nothing came.", At_which_meeting="SEG")
+    again = own_tiny("log", **address(app))
+    kept = values(again)
+    assert (kept["What happens?"], kept["At which meeting? (may stay empty)"]) == ("escalate", "SEG")
+    assert kept["What is wanting, and with whom is it taken up?"] == "Nothing came."
+    assert "Challenge 1: escalate" in html(own_tiny("log"))
+
+
+def test_a_stale_form_is_told_what_happened_keeps_its_words_and_goes_on(own_tiny):
+    asked(own_tiny.path)
+    app = own_tiny("log", challenge="1")
+    fill(app, What_happens="escalate")
+    fill(app, What_is_wanting="Nothing came.", Who_takes="Board manager")
+    take_step(own_tiny.path, 1, Taken(step=Step.ANSWER, by="Chief officer", words="It was the weather."))
+    press(app, "Escalate")
+    assert "The challenge has moved on since this form was opened: Chief officer" in html(app)
+    assert box(app, "What is wanting").value == "Nothing came."
+    press(app, "I have read what happened")
+    assert box(app, "What is wanting").value == "Nothing came."
+    assert "It was the weather." in html(app)
+    press(app, "Escalate")
+    with reading(own_tiny.path) as store:
+        assert [step.state for step in history(store, 1)][1:] == [State.ANSWERED, State.ESCALATED]
+
+
+def test_a_form_whose_step_is_no_longer_allowed_keeps_its_words_for_another(own_tiny):
+    asked(own_tiny.path)
+    app = own_tiny("log", challenge="1")
+    fill(app, What_happens="acknowledge")
+    fill(app, Anything_to_add="We have it.")
+    take_step(own_tiny.path, 1, Taken(step=Step.ANSWER, by="Chief officer", words="At once."))
+    app.run()
+    assert box(app, "What happens?").options == ["Assure", "Escalate", "Close"]
+    assert box(app, "What satisfied the board?").value == "We have it."
+
+
+@pytest.mark.parametrize("words", ["", "   \n ", "\u200b"])
+def test_a_question_of_nothing_is_refused(own_tiny, words):
+    app = fill(own_tiny("log", section="raise"), **SOUND | {"What_does_the_board_ask?": words})
+    press(app, "Raise the challenge")
+    assert "The question is empty" in html(app)
+    assert "Raise the challenge" in buttons(app)
+    assert held(own_tiny.path) == []
