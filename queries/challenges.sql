@@ -1,4 +1,4 @@
--- one row per challenge of those chosen, the one moved last first; an empty list or text chooses all
+-- one row per challenge of those chosen, the one moved last first or, $by_due, the one due first; an empty list or text chooses all
 select challenge, count(*) over () as total
 from current_challenge
 where
@@ -9,6 +9,6 @@ where
     and ($priority = '' or priority = $priority)
     and ($overdue_on is null or (due < $overdue_on and list_contains($waiting, state)))
     and ($text = '' or contains(lower(question || ' ' || agency), lower($text)))
-order by last_at desc, challenge desc
+order by case when $by_due then due end, case when $by_due then challenge end, last_at desc, challenge desc
 limit $limit
 offset $offset;

@@ -5,6 +5,6 @@ import os
 from hypothesis import settings
 
 # In CI the same examples every time; elsewhere new ones, so that people find what CI cannot.
-settings.register_profile("here", deadline=None, max_examples=100)
-settings.register_profile("ci", deadline=None, max_examples=100, derandomize=True)
+settings.register_profile("here", deadline=None, max_examples=50)
+settings.register_profile("ci", deadline=None, max_examples=50, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")

@@ -18,6 +18,7 @@ from indicators.pages.parts.explore_shown import Gathered, Shown, listed
 from indicators.pages.parts.explore_time import time_view
 from indicators.pages.parts.explore_worth import worth_html
 from indicators.pages.parts.figure_history import tell_history
+from indicators.pages.parts.heard import tell_heard
 from indicators.pages.parts.lines import (
     Held,
     View,
@@ -106,6 +107,12 @@ def _draw_chart(shown: Shown) -> None:
 
 def _draw_rest(data: Opened, chosen: Choices, cut: Cut, held: Held, gathered: Gathered, shown: Shown) -> None:
     """Findings, events, sources and marks, whether it is real, downloads, tables, stories."""
+    if all(item.known.empty for item in gathered.everything):
+        st.info(
+            "No figure of this is held for these areas. Choose other areas, or [ask an agency for it](returns?section=ask)"
+            ". The [assurance map](assurance) shows which priorities wait for it.",
+            icon=":material/inbox:",
+        )
     _draw_words(data, shown)
     if worth := worth_html(data, gathered):
         st.html(worth)
@@ -128,6 +135,7 @@ def _draw_rest(data: Opened, chosen: Choices, cut: Cut, held: Held, gathered: Ga
     for name, items in gathered.lines.items():
         own = held.of_all(name, chosen.areas)
         tell_story(data.catalogue, items[0].indicator, own, open_first=not gathered.several)
+        tell_heard(data, items[0].indicator)
         tell_history(data, items[0].indicator, chosen.areas, at_hand=areas_at_hand(data.catalogue, chosen))
 
 

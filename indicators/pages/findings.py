@@ -27,6 +27,8 @@ def page() -> None:
         begin_finding(data, named)
     st.html("<h1 class='headline'>Findings</h1>")
     if words := st.session_state.pop(_SAID, ""):
+        FORM.finish()
+        take_section(PAGE, SECTIONS, "list")
         st.success(words, icon=":material/check:")
     section = draw_sections(PAGE, SECTIONS)
     if section == "list":

@@ -16,6 +16,7 @@ from indicators.pages.parts.data import Opened, opened
 from indicators.pages.parts.log_words import reminder_html
 from indicators.pages.parts.quadrants import FindingLine, Quadrant, quadrants_html
 from indicators.periods import Period, PeriodType, financial_year_of
+from indicators.record.log import record_version
 from indicators.signals.cycle import Cycle
 
 #: Areas that a figure may cover both of the board's in one; shown across both columns.
@@ -33,7 +34,7 @@ def page() -> None:
     st.html("<h1 class='headline'>Leicestershire and Rutland: how children are being kept safe</h1>")
     year, stage, everything = _filters(data)
     as_at = _last_days(data)[year]
-    summary, body = _painted(data.version, as_at, stage, everything, data)
+    summary, body = _painted(data.version, record_version(data.store), as_at, stage, everything, data)
     st.html(summary + reminder_html(data))
     st.html(body)
 
@@ -71,8 +72,8 @@ def _last_days(data: Opened) -> dict[str, date]:
 
 
 @st.cache_data(show_spinner="Gathering the four quadrants …", max_entries=64)
-def _painted(version: str, as_at: date, stage: str, everything: bool, _data: Opened) -> tuple[str, str]:
-    """The summary line and the quadrants as HTML; kept until something is written to the store."""
+def _painted(version: str, record: str, as_at: date, stage: str, everything: bool, _data: Opened) -> tuple[str, str]:
+    """The summary line and the quadrants as HTML; kept until figures come or a finding is written down."""
     catalogue = _data.catalogue
     chosen, hidden = _chosen(list(catalogue.indicators.values()), stage, everything)
     areas = [code for code in (*BOARD_AREAS, *WIDER) if code in catalogue.areas]

@@ -71,6 +71,7 @@ def _draft_of_raise() -> dict[str, str]:
 
 def _leave() -> None:
     st.session_state[_OPEN] = 0
+    take_section(PAGE, SECTIONS, "list")
 
 
 def _remind(data: Opened, section: str) -> None:

@@ -19,7 +19,7 @@ from indicators.record.writer import now
 _ID = re.compile(r"[A-Za-z0-9_-]{16,43}", re.ASCII)
 _FORM = re.compile(r"[a-z_]{1,40}", re.ASCII)
 MOST_FIELDS = 60
-MOST_CHARACTERS = 100_000
+MOST_CHARACTERS = 400_000
 #: Bytes that a file may have before it is taken for no draft: a character is at most 12 in JSON.
 _MOST_BYTES = 15 * MOST_CHARACTERS
 KEPT_DAYS = 90

@@ -53,17 +53,20 @@ def challenges(
     priority: str = "",
     overdue_on: date | None = None,
     text: str = "",
+    by_due: bool = False,
     limit: int | None = 50,
     offset: int = 0,
 ) -> tuple[list[Challenge], int]:
     """The challenges that fit every choice, the one moved last first, and how many there are on all pages.
 
+    `by_due` puts the one that is due first to the front.
     `area` is a code; `overdue_on` chooses those that wait for an agency beyond their day; `text` stands in the
     question or the agency's name, case apart. `limit` None gives all.
     """
     chosen = {
         "states": [str(state) for state in states], "agency": agency.strip(), "indicator": indicator, "area": area,
         "priority": priority, "overdue_on": overdue_on, "waiting": list(WAITS_FOR_AGENCY), "text": text.strip(),
+        "by_due": by_due,
     }  # fmt: skip
     rows = store.query("challenges", **chosen, limit=limit, offset=offset)
     if rows.empty and offset:
@@ -105,8 +108,7 @@ def counts(store: Store, *, on: date | None = None) -> Counts:
 
 def overdue(store: Store, on: date) -> list[Challenge]:
     """The challenges that wait for an agency beyond their day, the longest overdue first."""
-    found, _ = challenges(store, overdue_on=on, limit=None)
-    return sorted(found, key=lambda one: (one.due, one.number))
+    return challenges(store, overdue_on=on, by_due=True, limit=None)[0]
 
 
 def asked_before(store: Store, *, most: int = _MOST_BEFORE) -> dict[tuple[str, str], list[Challenge]]:

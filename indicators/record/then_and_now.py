@@ -51,7 +51,15 @@ def all_then_and_now(
     """The same of many, in their order, with one query; what was frozen without a figure has nothing beside it."""
     asked = [one for one in seen if _is_held(one, catalogue)]
     held = _figures(store, catalogue, asked, as_at) if asked else pd.DataFrame()
-    return [_beside(one, held, catalogue) for one in seen]
+    # Many challenges are about the same few figures.
+    newest = {_line(one): _newest(one, held, catalogue) for one in {_line(one): one for one in asked}.values()}
+    return [_beside(one, newest.get(_line(one)) if is_frozen(one) else None) for one in seen]
+
+
+def _line(seen: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What tells which series a frozen figure is of; an index counts from its first point."""
+    first = _first_end(seen) if seen["measure"] == "index" and seen["points"] else None
+    return (seen["indicator"]["id"], seen["area"]["code"], seen["measure"], seen["periods"], first)
 
 
 def _is_held(seen: Mapping[str, Any], catalogue: Catalogue) -> bool:
@@ -72,25 +80,20 @@ def _figures(
     return figures(store, catalogue, indicators, areas, query="latest", as_at=day, periods=MOST_POINTS)
 
 
-def _beside(seen: Mapping[str, Any], held: pd.DataFrame, catalogue: Catalogue) -> ThenAndNow:
+def _beside(seen: Mapping[str, Any], found: Latest | None) -> ThenAndNow:
     figure = seen.get("figure")
     then = _told(figure["text"], figure["period"]) if figure else NO_FIGURE
-    found = _newest(seen, held, catalogue)
     if found is None:
         return ThenAndNow(then, NO_FIGURE, None)
     return ThenAndNow(then, _told(value_text(found.value, found.series, found.symbol), found.period), found)
 
 
 def _newest(seen: Mapping[str, Any], held: pd.DataFrame, catalogue: Catalogue) -> Latest | None:
-    if held.empty or not _is_held(seen, catalogue):
-        return None
-    name, code, measure = seen["indicator"]["id"], seen["area"]["code"], seen["measure"]
+    name, code, measure, periods, since = _line(seen)
     own = held[(held["indicator"] == name) & (held["area_code"] == code)]
     if own.empty:
         return None
-    periods = seen["periods"] or usual_group(own, catalogue.indicators[name].frequency)
-    # An index counts from its first point, which must be the one that it had then.
-    since = _first_end(seen) if measure == "index" and seen["points"] else None
+    periods = periods or usual_group(own, catalogue.indicators[name].frequency)
     found = series(held, catalogue, name, code, measure=measure, periods=periods, since=since)
     return latest(found) if len(found.points) else None
 

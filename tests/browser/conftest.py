@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -94,13 +94,33 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
-@pytest.fixture(scope="package")
-def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The dashboard over a store of its own, built from the shipped data."""
-    env = {"INDICATORS_STORE": str(tmp_path_factory.mktemp("store") / "indicators.duckdb")}
+@contextmanager
+def dashboard(store: Path) -> Iterator[Server]:
+    """The dashboard over a store that is built from the shipped data at a path."""
+    env = {"INDICATORS_STORE": str(store)}
     build = [sys.executable, "-m", "indicators", "build"]
     subprocess.run(build, cwd=ROOT, env={**os.environ, **env}, check=True, timeout=120)
     with running_server(ROOT / "app.py", env) as running:
+        yield running
+
+
+@pytest.fixture(scope="package")
+def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The dashboard over a store that all tests share."""
+    with dashboard(tmp_path_factory.mktemp("store") / "indicators.duckdb") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def own_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the store of `own_server` stands."""
+    return tmp_path_factory.mktemp("own") / "indicators.duckdb"
+
+
+@pytest.fixture(scope="module")
+def own_server(browser: Browser, own_store: Path) -> Iterator[Server]:
+    """The dashboard over a store that the tests of one file may write into."""
+    with dashboard(own_store) as running:
         yield running
 
 

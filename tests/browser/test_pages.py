@@ -5,6 +5,10 @@ import pytest
 PAGES = {
     "home": "",
     "challenge": "challenge",
+    "log": "log?section=raise&indicator=contacts&area=Rutland&as_at=2016-03-31",
+    "assurance": "assurance",
+    "priority": "priority?priority=lr_2015_safe",
+    "findings": "findings",
     "explore": "explore",
     "compare": "compare",
     "disagreements": "disagreements",

@@ -10,9 +10,10 @@ def box(app, label):
 
 def fill(app, **by_label):
     """`fill(app, What_does="Why?")`: write into each box, all in one run; `_` stands for a space in a label."""
-    for label, value in by_label.items():
-        box(app, label.replace("_", " ")).set_value(value)
-    return app.run()
+    _write(app, by_label)
+    app.run()
+    assert not app.exception
+    return app
 
 
 def values(app):
@@ -25,8 +26,9 @@ def buttons(app):
     return [item.label for item in app.button]
 
 
-def press(app, label):
-    """Press the button whose label begins so."""
+def press(app, label, **by_label):
+    """Write into boxes as `fill` does and press the button whose label begins so, all in one run."""
+    _write(app, by_label)
     next(item for item in app.button if item.label.startswith(label)).click()
     app.run()
     assert not app.exception
@@ -36,3 +38,8 @@ def press(app, label):
 def address(app):
     """The parameters of the address, each with the one value that it has."""
     return {name: found if isinstance(found, str) else "".join(found) for name, found in app.query_params.items()}
+
+
+def _write(app, by_label):
+    for label, value in by_label.items():
+        box(app, label.replace("_", " ")).set_value(value)

@@ -29,12 +29,15 @@ TOLD = {
 
 def live(path):
     """Write the log into a store."""
-    rutland = _seen(path, "contacts", "E06000017", as_at=date(2016, 3, 31))
+    then = {"as_at": date(2016, 3, 31)}
+    with reading(path) as store:
+        catalogue = load_catalogue(store)
+        rutland = seen_figure(store, catalogue, "contacts", "E06000017", **then)
+        county = seen_figure(store, catalogue, "referrals", "E10000018", **then)
     _ask(path, "Why did contacts in Rutland rise by a quarter?", RUTLAND, date(2016, 5, 18), rutland)
     for step, told in TOLD.items():
         take_step(path, CLOSED, Taken(step=step, by="Independent chair", **told))
-    older = _seen(path, "referrals", "E10000018", as_at=date(2016, 3, 31))
-    _ask(path, "Why do referrals differ?", COUNTY, date(2020, 1, 31), older)
+    _ask(path, "Why do referrals differ?", COUNTY, date(2020, 1, 31), county)
     _ask(path, "Who checks the custody of children?", POLICE, date(2016, 6, 1))
     _ask(path, "Is supervision given?", POLICE, SOON)
     take_step(path, ANSWERED, Taken(step=Step.ANSWER, by="Chief officer", words="It is."))
@@ -43,11 +46,6 @@ def live(path):
     with rewritten(path) as store, store.transaction():
         store.append("challenge", pd.DataFrame([_of_crowd(place) for place in range(CROWD)]))
         store.append("challenge_event", pd.DataFrame(sum(map(_steps_of_crowd, range(CROWD)), [])))
-
-
-def _seen(path, indicator, area, **rest):
-    with reading(path) as store:
-        return seen_figure(store, load_catalogue(store), indicator, area, **rest)
 
 
 def _ask(path, question, agency, due, seen=None, **rest):

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.pages.conftest import html
+from tests.pages.lives import CLOSED
 
 END = {"as_at": "2016-03-31"}
 
@@ -50,6 +51,7 @@ def test_every_line_has_its_place_its_questions_and_its_way_to_explore(then):
     count = len(lines(then))
     assert count > 10
     assert page.count('<a href="explore?indicator=') == count
+    assert page.count('<a href="log?section=raise&amp;indicator=') == count
     assert page.count("<dt>What to ask</dt>") == count
     assert "nan" not in page.casefold().replace("finan", "")
     assert "Traceback" not in page
@@ -146,3 +148,11 @@ def test_the_reading_does_not_hide_what_is_quiet(opened):
         return [fold.label for fold in app.expander]
 
     assert folds(opened("challenge", **END, reading="concern")) == folds(opened("challenge", **END))
+
+
+def test_a_line_says_what_became_of_the_challenge_about_it(lived):
+    app = lived("challenge", **END)
+    line = html(app).split("Contacts in Rutland rose from 717")[1].split("</li>")[0]
+    assert f'<a href="log?challenge={CLOSED}">challenged ' in line
+    assert ", closed</a>" in line
+    assert "not yet challenged" in html(app)

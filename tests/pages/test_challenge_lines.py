@@ -1,7 +1,10 @@
 """The shortlist in its sections and its lines, from judgements made by hand."""
 
+import re
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
+from html import unescape
+from urllib.parse import parse_qs
 
 import pandas as pd
 import pytest
@@ -11,10 +14,12 @@ from indicators.measures import Catalogue
 from indicators.measures.latest import latest
 from indicators.pages.parts.challenge_choices import Choices
 from indicators.pages.parts.challenge_download import shortlist_table
-from indicators.pages.parts.challenge_lines import explore_address, line_html
+from indicators.pages.parts.challenge_lines import Beside, explore_address, line_html
 from indicators.pages.parts.challenge_sections import SECTIONS, in_numbers, sections_html, sorted_out, table_html
 from indicators.pages.parts.cycle import Changes, changes_of
 from indicators.pages.parts.movement import movement_html
+from indicators.record.entries import Challenge
+from indicators.record.states import State, Step
 from tests.judgements import judged, judgement, none
 from tests.test_wording import INDICATOR, SHARE, yearly
 
@@ -97,7 +102,36 @@ def test_a_line_says_what_why_and_what_to_ask():
     assert "fewer than 1 in 100 of lines" in page
     assert ">690<" in page
     assert "data:image/svg+xml" in page
-    assert "The challenge log is not kept here yet" in page
+    assert "not yet challenged" in page
+    assert "No challenge was put about this figure yet." in page
+
+
+def test_a_line_leads_to_a_challenge_that_freezes_what_it_shows():
+    page = line_html(judgement(), CATALOGUE, None, Beside(date(2016, 3, 31), date(2016, 9, 1)))
+    link = unescape(re.search(r'<a href="(log[^"]*)">Raise a challenge', page)[1])
+    assert parse_qs(link.partition("?")[2]) == {
+        "section": ["raise"], "indicator": ["contacts"], "area": ["Rutland"], "measure": ["value"],
+        "periods": ["year"], "rule": ["change"], "as_at": ["2016-03-31"], "known": ["2016-09-01"],
+    }  # fmt: skip
+    assert "known=2016-09-01" in re.search(r'<a href="(explore[^"]*)">', page)[1]
+
+
+def test_a_line_tells_what_was_asked_before_with_the_last_challenge_first():
+    page = line_html(judgement(), CATALOGUE, None, Beside(asked=[put(7, State.CLOSED), put(3, State.ANSWERED)]))
+    assert '<a href="log?challenge=7">challenged 3 June 2016, closed</a>' in page
+    assert "not yet challenged" not in page
+    assert "Number 3 &lt;b&gt;?</a> (County &amp; co, 3 June 2016: answered, the board has yet to say)" in page
+
+
+def put(number, state):
+    """A challenge as a line tells it."""
+    moment = datetime(2016, 6, 3)
+    about = dict.fromkeys(("plan", "priority", "quadrant", "indicator", "area_code", "period", "meeting"), "")
+    return Challenge(
+        number=number, question=f"Number {number} <b>?", agency="County & co", state=state, steps=2,
+        raised_at=moment, raised_by="chair", due=date(2016, 9, 1), last_step=Step.RAISE, last_at=moment,
+        last_by="chair", **about,
+    )  # fmt: skip
 
 
 def test_a_size_that_allows_for_children_says_so():
@@ -107,7 +141,7 @@ def test_a_size_that_allows_for_children_says_so():
 
 def test_a_handful_has_no_percentage_beside_it():
     page = line_html(judgement(value=8.0, compared_with=2.0, effect=300.0), CATALOGUE, None)
-    assert '<span class="facts">2015/16 · Child in need</span>' in page
+    assert '<span class="facts">2015/16 · Child in need · not yet challenged</span>' in page
 
 
 def test_a_line_without_probabilities_or_figures_leaves_them_out():

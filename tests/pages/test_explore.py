@@ -1,6 +1,7 @@
 """Explore: the address holds the view, and what is shown follows the choices."""
 
 import json
+from urllib.parse import parse_qs
 
 import plotly.io
 import pytest
@@ -276,3 +277,18 @@ def test_text_of_a_link_is_never_read_as_markdown(opened):
     told = app.warning[0].value
     assert "](" not in told
     assert "\\!" in told
+
+
+def test_a_challenge_about_the_chart_brings_its_view(opened):
+    view = {"indicator": "contacts", "area": ["Rutland", "Leicestershire"], "measure": "value", "to": "2014/15"}
+    link = opened("explore", **view).get("page_link")[0].proto
+    assert link.label == "Raise a challenge about this chart"
+    assert parse_qs(link.query_string) == {
+        "section": ["raise"],
+        "indicator": ["contacts"],
+        "area": ["Rutland"],
+        "beside": ["E10000018"],
+        "measure": ["value"],
+        "periods": ["year"],
+        "as_at": ["2015-03-31"],
+    }

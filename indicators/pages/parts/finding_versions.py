@@ -56,5 +56,4 @@ def _offer_withdrawal(newest: Finding) -> None:
                 tell_refused(error)
                 return
             st.session_state[_SAID] = "The finding is withdrawn; its versions stay in the store."
-            st.session_state["findings:section"] = "list"
             st.rerun()

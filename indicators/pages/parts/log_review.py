@@ -25,12 +25,10 @@ def review_section(data: Opened) -> None:
     if not held.open:
         st.info("No challenge is open: there is nothing to review.", icon=":material/task_alt:")
         return
-    found, _ = challenges(data.store, states=OPEN, limit=None)
-    found.sort(key=lambda one: (one.due, one.number))
-    listed = found[:MOST]
+    listed, total = challenges(data.store, states=OPEN, by_due=True, limit=MOST)
     late = f", {counted(held.overdue, 'answer')} overdue" if held.overdue else ""
     st.html(f'<p class="moved" role="status"><strong>{counted(held.open, "open challenge")}{late}</strong></p>')
-    if len(found) > MOST:
+    if total > MOST:
         st.caption(f"The {MOST} that are due first. The others stand in the log.")
     st.html(_table(data, listed, today))
 

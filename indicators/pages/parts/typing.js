@@ -3,7 +3,11 @@
   if (window.draftsAreKept) return;
   window.draftsAreKept = true;
   const waiting = new Map();
-  const isText = (field) => field instanceof HTMLElement && field.matches('textarea, [data-testid="stTextInput"] input');
+  // Within a form of Streamlit's, Enter would send the form while somebody is still typing.
+  const isText = (field) =>
+    field instanceof HTMLElement &&
+    field.matches('textarea, [data-testid="stTextInput"] input') &&
+    !field.closest('[data-testid="stForm"]');
   const handOver = (field) => {
     clearTimeout(waiting.get(field));
     waiting.delete(field);

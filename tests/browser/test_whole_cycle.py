@@ -1,0 +1,217 @@
+"""A challenge from its signal to its close in the browser: as a story, by keyboard, in a closed tab, by many at once."""
+
+import re
+from datetime import date, timedelta
+
+from indicators.record.challenges import Asked, raise_challenge
+from indicators.record.drafts import new_draft_id, save_draft
+from indicators.record.log import challenges, history
+from indicators.record.writer import reading
+
+SHORTLIST = "challenge?as_at=2016-03-31"
+RAISE = "log?section=raise&indicator=contacts&area=Rutland&as_at=2016-03-31"
+QUESTION = "Why did contacts in Rutland rise by a quarter?"
+ANSWER = "More callers know the number."
+WANTING = "No figures came with it. <b>Taken up</b> with the chief executive."
+OUTCOME, IMPACT = "The threshold was rewritten.", "Fewer families wait for a reply."
+
+
+def write(found, label, text):
+    """Write into a box of text."""
+    found.page.get_by_role("textbox", name=label).fill(text)
+
+
+def choose(found, label, text):
+    """Type into a box of choices and take what it offers first."""
+    box = found.page.get_by_role("combobox", name=label)
+    box.click()
+    box.press_sequentially(text)
+    found.page.get_by_role("option").filter(has_text=text).first.wait_for()
+    box.press("Enter")
+    found.settle()
+
+
+def press(found, name):
+    """Press a button and wait for what follows."""
+    found.page.get_by_role("button", name=name).click()
+    found.settle()
+
+
+def take(found, step, button, **texts):
+    """Take a step: each text goes into the box whose label has these words."""
+    found.page.get_by_role("radio", name=step).click()
+    found.settle()
+    for label, text in texts.items():
+        write(found, re.compile(label.replace("_", " ")), text)
+    choose(found, "Who takes this step? (a role)", "Independent chair")
+    press(found, button)
+
+
+def put(store, question="Why?"):
+    """The number of a challenge that is put through the record, not through the page."""
+    due = date.today() + timedelta(days=9)
+    return raise_challenge(store, Asked(question=question, agency="Police", due=due, by="Independent chair"))
+
+
+def steps(store, number):
+    """The states that a challenge has gone through."""
+    with reading(store) as held:
+        return [str(step.state) for step in history(held, number)]
+
+
+def is_sound(found, axe_violations):
+    """Assert that a page is whole, quiet and readable for all."""
+    assert found.page.get_by_test_id("stException").count() == 0
+    assert found.errors == []
+    assert found.overflow() <= 1
+    assert [str(violation) for violation in axe_violations(found.page)] == []
+
+
+def test_a_signal_is_challenged_answered_escalated_and_closed_and_reads_as_a_story(own_server, visit, axe_violations):
+    found = visit(f"{own_server.address}/{SHORTLIST}")
+    line = found.page.locator(".signal").filter(has_text="Contacts in Rutland rose")
+    assert "not yet challenged" in line.inner_text()
+    line.get_by_role("link", name="Raise a challenge").click()
+    found.page.wait_for_url("**/log?*")
+    found.settle()
+    write(found, "What does the board ask?", QUESTION)
+    choose(found, "To which agency?", "Rutland County Council")
+    choose(found, "Who raises it? (a role)", "Lay member for Rutland")
+    is_sound(found, axe_violations)
+    press(found, "Raise the challenge")
+    assert "Challenge 1 to Rutland County Council" in found.page.get_by_role("heading", level=1).inner_text()
+    take(found, "Answer", "Record the answer", What_did_the_agency=ANSWER)
+    take(found, "Escalate", "Escalate", What_is_wanting=WANTING)
+    take(found, "Close", "Close the challenge", the_outcome=OUTCOME, the_impact=IMPACT)
+    found.screenshot("challenge-closed-1440")
+    is_sound(found, axe_violations)
+    story = found.page.locator(".story").inner_text()
+    told = ["Raised", QUESTION, "901, 2015/16", "Answered", ANSWER, "Escalated", WANTING, "Closed", OUTCOME, IMPACT]
+    places = [story.index(words) for words in told]
+    assert places == sorted(places)
+    listed = visit(f"{own_server.address}/log?show=done")
+    assert "1 challenge" in listed.page.locator(".moved").inner_text()
+    assert listed.page.get_by_role("link", name=QUESTION).is_visible()
+    is_sound(listed, axe_violations)
+    again = visit(f"{own_server.address}/{SHORTLIST}")
+    line = again.page.locator(".signal").filter(has_text="Contacts in Rutland rose")
+    assert re.search(r"challenged \d+ \w+ \d{4}, closed", line.inner_text())
+
+
+def tab_to(page, place):
+    """Press Tab until a place has the focus."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if place.evaluate("it => it === document.activeElement"):
+            return
+    raise AssertionError(f"Tab does not come to {place}")
+
+
+def type_into(found, role, label, text):
+    """Come to a box by Tab and type; Enter takes what a box of choices offers."""
+    tab_to(found.page, found.page.get_by_role(role, name=label))
+    found.page.keyboard.type(text)
+    if role == "combobox":
+        found.page.get_by_role("option").filter(has_text=text).first.wait_for()
+        found.page.keyboard.press("Enter")
+    found.settle()
+
+
+def press_by_keyboard(found, name, key):
+    tab_to(found.page, found.page.get_by_role("button", name=name))
+    found.page.keyboard.press(key)
+    found.settle()
+
+
+def test_the_keyboard_alone_raises_and_closes_a_challenge(own_server, visit, own_store):
+    found = visit(f"{own_server.address}/{RAISE}")
+    type_into(found, "textbox", "What does the board ask?", "By keyboard?")
+    type_into(found, "combobox", "To which agency?", "Police")
+    type_into(found, "combobox", "Who raises it? (a role)", "Independent chair")
+    press_by_keyboard(found, "Raise the challenge", "Enter")
+    number = int(re.search(r"challenge=(\d+)", found.page.url)[1])
+    tab_to(found.page, found.page.get_by_role("radio", name="Acknowledge"))
+    for _ in range(2):
+        found.page.keyboard.press("ArrowRight")
+    found.page.keyboard.press("Space")
+    found.settle()
+    type_into(found, "textbox", "What is wanting, and with whom is it taken up?", "Nothing came.")
+    type_into(found, "combobox", "Who takes this step? (a role)", "Independent chair")
+    press_by_keyboard(found, "Escalate", "Space")
+    tab_to(found.page, found.page.get_by_role("radio", name="Acknowledge"))
+    for _ in range(3):
+        found.page.keyboard.press("ArrowRight")
+    found.page.keyboard.press("Space")
+    found.settle()
+    type_into(found, "textbox", "What came of it? (the outcome)", OUTCOME)
+    type_into(found, "textbox", "What changed for children? (the impact)", IMPACT)
+    type_into(found, "combobox", "Who takes this step? (a role)", "Independent chair")
+    press_by_keyboard(found, "Close the challenge", "Enter")
+    assert steps(own_store, number) == ["raised", "escalated", "closed"]
+
+
+def test_a_closed_tab_loses_no_word(own_server, visit):
+    found = visit(f"{own_server.address}/log?section=raise")
+    words = f"{QUESTION}\nAnd <b>who</b> calls?"
+    box = found.page.get_by_role("textbox", name="What does the board ask?")
+    box.click()
+    box.press_sequentially(words)
+    found.settle_at("draft=")
+    address = found.page.url
+    found.page.close()
+    again = visit(address)
+    assert again.page.get_by_role("textbox", name="What does the board ask?").input_value() == words
+    listed = visit(f"{own_server.address}/log")
+    listed.page.get_by_role("link", name=re.compile("A challenge: Why did contacts")).click()
+    listed.settle_at("draft=")
+    assert listed.page.get_by_role("textbox", name="What does the board ask?").input_value() == words
+    press(listed, "Throw this form away")
+
+
+def test_typing_never_sends_a_form(own_server, visit):
+    found = visit(f"{own_server.address}/findings?section=write&finding=assessment_backlog_rutland")
+    box = found.page.get_by_role("textbox", name="Why is it withdrawn?")
+    box.click()
+    box.press_sequentially("It was")
+    found.page.wait_for_timeout(1_200)
+    found.settle()
+    box.press_sequentially(" counted twice")
+    assert box.input_value() == "It was counted twice"
+    assert found.page.get_by_role("button", name="Withdraw").is_visible()
+
+
+def test_two_people_on_one_challenge_and_none_overwrites_the_other(own_server, visit, own_store):
+    number = put(own_store)
+    one = visit(f"{own_server.address}/log?challenge={number}", elsewhere=True)
+    other = visit(f"{own_server.address}/log?challenge={number}", elsewhere=True)
+    other.page.get_by_role("radio", name="Escalate").click()
+    other.settle()
+    write(other, re.compile("What is wanting"), WANTING)
+    choose(other, "Who takes this step? (a role)", "Independent chair")
+    take(one, "Answer", "Record the answer", What_did_the_agency=ANSWER)
+    press(other, "Escalate")
+    assert "The challenge has moved on" in other.page.get_by_role("alert").first.inner_text()
+    assert other.page.get_by_role("textbox", name=re.compile("What is wanting")).input_value() == WANTING
+    press(other, "I have read what happened; keep my words and go on")
+    press(other, "Escalate")
+    assert steps(own_store, number) == ["raised", "answered", "escalated"]
+
+
+def test_eight_people_raise_at_once_and_none_is_lost_or_doubled(own_server, visit, own_store):
+    people = [visit(f"{own_server.address}/{kept(own_store, place)}", elsewhere=True) for place in range(8)]
+    for found in people:
+        found.page.get_by_role("button", name="Raise the challenge").dblclick(no_wait_after=True)
+    for found in people:
+        found.page.wait_for_url("**/log?challenge=*")
+    with reading(own_store) as store:
+        asked, _ = challenges(store, text="asks.", limit=None)
+    assert sorted(one.question for one in asked) == [f"Person {place} asks." for place in range(8)]
+    assert len({one.number for one in asked}) == 8
+
+
+def kept(store, place):
+    """The address of a form that somebody has filled in and not sent."""
+    fields = {"question": f"Person {place} asks.", "agency": "Police", "by": "Independent chair", "token": str(place)}
+    fields["due"] = (date.today() + timedelta(days=9)).isoformat()
+    draft = save_draft(store, new_draft_id(), form="raise", title="A challenge", fields=fields)
+    return f"log?section=raise&draft={draft.id}"
