@@ -120,8 +120,8 @@ def _indicator_problems(spot: Spot, measure: Mapping[str, Any], quadrants: Mappi
 def _impact_problems(spot: Spot, names: list[str], asked: list[str]) -> list[Problem]:
     """Measures of an action that its priority does not ask for."""
     message = "is not among the measures of its priority; add it there, or leave it out"
-    hint = f". {nearest(names[0], asked)}" if names and asked else ""
-    return [spot.problem("measures", name, message + hint) for name in names if name not in asked]
+    hints = {name: f". {nearest(name, asked)}" if asked else "" for name in names if name not in asked}
+    return [spot.problem("measures", name, message + hint) for name, hint in hints.items()]
 
 
 def _repeated(placed: _Placed, key: str) -> list[Problem]:

@@ -109,7 +109,7 @@ def _draw_rest(data: Opened, chosen: Choices, cut: Cut, held: Held, gathered: Ga
     """Findings, events, sources and marks, whether it is real, downloads, tables, stories."""
     if all(item.known.empty for item in gathered.everything):
         st.info(
-            "No figure of this is held for these areas. Choose other areas, or [ask an agency for it](returns?section=ask)"
+            "No figure of this is held for these areas. Choose others, or [ask an agency for it](returns?section=ask)"
             ". The [assurance map](assurance) shows which priorities wait for it.",
             icon=":material/inbox:",
         )

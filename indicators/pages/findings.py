@@ -21,9 +21,9 @@ def page() -> None:
     named = {name: values[0] for name, values in brought.items()}
     take_section(PAGE, SECTIONS, named.get("section", ""))
     put_filters(named)
-    if PARAMETER in named and not FORM.resume(named[PARAMETER]):
-        st.warning("The draft of this link is gone: it was sent, thrown away, or is older than 90 days.")
-    elif named.get("section") == "write" and PARAMETER not in named:
+    if PARAMETER in named:
+        FORM.take_in(named[PARAMETER])
+    elif named.get("section") == "write":
         begin_finding(data, named)
     st.html("<h1 class='headline'>Findings</h1>")
     if words := st.session_state.pop(_SAID, ""):

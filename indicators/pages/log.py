@@ -29,8 +29,7 @@ def page() -> None:
     if words := st.session_state.pop(_SAID, ""):
         st.success(words, icon=":material/check:")
     if number := st.session_state.get(_OPEN, 0):
-        st.button("All challenges", icon=":material/arrow_back:", on_click=_leave)
-        if one_challenge(data, number):
+        if one_challenge(data, number, leave=_leave):
             address.put_out(PAGE, {"challenge": str(number), PARAMETER: STEP.draft})
             return
         st.session_state[_OPEN] = 0
@@ -55,14 +54,9 @@ def _take_address(data: Opened) -> None:
     if section == "list":
         put_filters(brought)
     if PARAMETER in brought:
-        _resume(STEP if st.session_state[_OPEN] else RAISE, brought[PARAMETER][0])
+        (STEP if st.session_state[_OPEN] else RAISE).take_in(brought[PARAMETER][0])
     elif section == "raise":
         begin(read_about(brought, data.catalogue), data)
-
-
-def _resume(form, draft: str) -> None:
-    if not form.resume(draft):
-        st.warning("The draft of this link is gone: it was sent, thrown away, or is older than 90 days.")
 
 
 def _draft_of_raise() -> dict[str, str]:

@@ -45,8 +45,8 @@ def page() -> None:
     st.html(body)
     if row.asks_without_data:
         st.html(missing_html(row))
-    if draft and not FORM.resume(draft):
-        st.warning("The draft of this link is gone: it was sent, thrown away, or is older than 90 days.")
+    if draft:
+        FORM.take_in(draft)
     actions_section(data, plan, priority, row, on=as_at)
     challenges_section(data, priority)
     address.put_out(PAGE, {"priority": priority.id, **parameters(plan, as_at), PARAMETER: FORM.draft})

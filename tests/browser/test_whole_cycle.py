@@ -1,4 +1,4 @@
-"""A challenge from its signal to its close in the browser: as a story, by keyboard, in a closed tab, by many at once."""
+"""A challenge from its signal to its close in the browser: as a story, by keyboard, in a closed tab, by many."""
 
 import re
 from datetime import date, timedelta
@@ -31,20 +31,21 @@ def choose(found, label, text):
     found.settle()
 
 
-def press(found, name):
-    """Press a button and wait for what follows."""
+def press(found, name, then):
+    """Press a button and wait for the words that follow."""
     found.page.get_by_role("button", name=name).click()
+    found.page.get_by_text(then).first.wait_for()
     found.settle()
 
 
-def take(found, step, button, **texts):
-    """Take a step: each text goes into the box whose label has these words."""
+def take(found, step, button, then, **texts):
+    """Take a step and wait for the words that follow: each text goes into the box whose label has these words."""
     found.page.get_by_role("radio", name=step).click()
     found.settle()
     for label, text in texts.items():
         write(found, re.compile(label.replace("_", " ")), text)
     choose(found, "Who takes this step? (a role)", "Independent chair")
-    press(found, button)
+    press(found, button, then)
 
 
 def put(store, question="Why?"):
@@ -78,11 +79,11 @@ def test_a_signal_is_challenged_answered_escalated_and_closed_and_reads_as_a_sto
     choose(found, "To which agency?", "Rutland County Council")
     choose(found, "Who raises it? (a role)", "Lay member for Rutland")
     is_sound(found, axe_violations)
-    press(found, "Raise the challenge")
+    press(found, "Raise the challenge", "Challenge 1 is raised")
     assert "Challenge 1 to Rutland County Council" in found.page.get_by_role("heading", level=1).inner_text()
-    take(found, "Answer", "Record the answer", What_did_the_agency=ANSWER)
-    take(found, "Escalate", "Escalate", What_is_wanting=WANTING)
-    take(found, "Close", "Close the challenge", the_outcome=OUTCOME, the_impact=IMPACT)
+    take(found, "Answer", "Record the answer", "is answered", What_did_the_agency=ANSWER)
+    take(found, "Escalate", "Escalate", "is escalated", What_is_wanting=WANTING)
+    take(found, "Close", "Close the challenge", "is closed", the_outcome=OUTCOME, the_impact=IMPACT)
     found.screenshot("challenge-closed-1440")
     is_sound(found, axe_violations)
     story = found.page.locator(".story").inner_text()
@@ -118,6 +119,7 @@ def type_into(found, role, label, text):
 
 
 def press_by_keyboard(found, name, key):
+    """Come to a button by Tab and press it with a key."""
     tab_to(found.page, found.page.get_by_role("button", name=name))
     found.page.keyboard.press(key)
     found.settle()
@@ -165,7 +167,7 @@ def test_a_closed_tab_loses_no_word(own_server, visit):
     listed.page.get_by_role("link", name=re.compile("A challenge: Why did contacts")).click()
     listed.settle_at("draft=")
     assert listed.page.get_by_role("textbox", name="What does the board ask?").input_value() == words
-    press(listed, "Throw this form away")
+    press(listed, "Throw this form away", "No figure")
 
 
 def test_typing_never_sends_a_form(own_server, visit):
@@ -188,12 +190,11 @@ def test_two_people_on_one_challenge_and_none_overwrites_the_other(own_server, v
     other.settle()
     write(other, re.compile("What is wanting"), WANTING)
     choose(other, "Who takes this step? (a role)", "Independent chair")
-    take(one, "Answer", "Record the answer", What_did_the_agency=ANSWER)
-    press(other, "Escalate")
-    assert "The challenge has moved on" in other.page.get_by_role("alert").first.inner_text()
+    take(one, "Answer", "Record the answer", "is answered", What_did_the_agency=ANSWER)
+    press(other, "Escalate", "The challenge has moved on")
     assert other.page.get_by_role("textbox", name=re.compile("What is wanting")).input_value() == WANTING
-    press(other, "I have read what happened; keep my words and go on")
-    press(other, "Escalate")
+    press(other, "I have read what happened; keep my words and go on", ANSWER)
+    press(other, "Escalate", "is escalated")
     assert steps(own_store, number) == ["raised", "answered", "escalated"]
 
 

@@ -11,10 +11,10 @@ from indicators.pages.parts.data import Opened
 from indicators.pages.parts.finding_versions import tell_versions
 from indicators.pages.parts.kept_form import KeptForm
 from indicators.pages.parts.log_raise import priority_words, role_field
-from indicators.pages.parts.map_html import STRENGTHS
 from indicators.pages.parts.refused import tell_refused
-from indicators.record.findings import Finding, FindingText, add_finding, edit_finding, findings
+from indicators.record.findings import Finding, FindingText, add_finding, edit_finding, finding_history
 from indicators.returns.ensure import store_path
+from indicators.vocabulary import STRENGTHS
 
 _TEXTS = ("statement", "quadrant", "stage", "area_code", "period", "indicator", "strength", "source", "by", "why")
 _FIELDS = (*_TEXTS, "priorities", "finding", "seen_version", "token")
@@ -31,9 +31,8 @@ FORM = KeptForm("finding", _FIELDS, _title, several=("priorities",))
 
 def begin_finding(data: Opened, named: Mapping[str, str]) -> None:
     """A form for a new finding about what a link names, or for the next version of the finding that it names."""
-    old = next((one for one in findings(data.store) if one.id == named.get("finding")), None)
-    if old is not None:
-        _change(old)
+    if versions := finding_history(data.store, named.get("finding", "")):
+        _change(versions[-1])
         return
     priority, quadrant = named.get("priority", ""), named.get("quadrant", "")
     FORM.begin(

@@ -13,8 +13,8 @@ from indicators.months import day_text
 from indicators.pages.parts.data import Opened
 from indicators.pages.parts.downloads import offer_link, offer_table
 from indicators.pages.parts.log_raise import priority_words
-from indicators.pages.parts.map_html import STRENGTHS
 from indicators.record.findings import Finding, findings
+from indicators.vocabulary import STRENGTHS
 from indicators.wording import counted
 
 #: The filters by their names in the address; the empty text is everything.

@@ -8,11 +8,11 @@ from indicators.measures import Catalogue
 from indicators.months import day_text
 from indicators.pages.parts.data import Opened
 from indicators.pages.parts.figures_table import frame_html
-from indicators.pages.parts.map_html import STRENGTHS
 from indicators.pages.parts.refused import tell_refused
 from indicators.pages.parts.returns_words import role_box
 from indicators.record.findings import Finding, finding_history, withdraw_finding
 from indicators.returns.ensure import store_path
+from indicators.vocabulary import STRENGTHS
 
 _SAID = "findings:said"
 

@@ -13,7 +13,7 @@ from typing import Any
 import streamlit as st
 
 from indicators.errors import IndicatorsError
-from indicators.record.drafts import discard_draft, load_draft, new_draft_id, save_draft
+from indicators.record.drafts import KEPT_DAYS, discard_draft, load_draft, new_draft_id, save_draft
 from indicators.returns.ensure import store_path
 
 #: The parameter of the address; it may not repeat.
@@ -64,6 +64,11 @@ class KeptForm:
         self.begin({field: self._read(field, text) for field, text in kept.fields.items() if field in self.fields})
         st.session_state[self.key(PARAMETER)] = draft
         return True
+
+    def take_in(self, draft: str) -> None:
+        """Fill the form from the draft that an address names; a word about one that is gone."""
+        if not self.resume(draft):
+            st.warning(f"The draft of this link is gone: it was sent, thrown away, or is older than {KEPT_DAYS} days.")
 
     def keep(self) -> None:
         """Keep what stands in the form; for `on_change` of its widgets."""

@@ -1,10 +1,12 @@
 """One challenge: what was asked and seen, what has happened, and the next step."""
 
+from collections.abc import Callable
 from datetime import date
 from html import escape
 
 import streamlit as st
 
+from indicators.definitions import QUADRANTS
 from indicators.errors import RecordRefused
 from indicators.months import day_text
 from indicators.pages.parts.data import Opened
@@ -17,13 +19,17 @@ from indicators.record.story import story
 from indicators.record.then_and_now import then_and_now
 
 
-def one_challenge(data: Opened, number: int) -> bool:
-    """The whole of one challenge; False, with a word about it, where there is none of this number."""
+def one_challenge(data: Opened, number: int, *, leave: Callable[[], None]) -> bool:
+    """The whole of one challenge; False, with a word about it, where there is none of this number.
+
+    `leave` goes back to the list, for a button.
+    """
     try:
         one = challenge(data.store, number)
     except RecordRefused as error:
         st.warning(str(error))
         return False
+    st.button("All challenges", icon=":material/arrow_back:", on_click=leave)
     steps = history(data.store, number)
     st.html(_head(one, date.today()))
     left, right = st.columns([3, 2], gap="large")
@@ -70,6 +76,8 @@ def _facts(data: Opened, one: Challenge) -> str:
     if one.priority in catalogue.priorities:
         title = catalogue.priorities[one.priority].title
         parts.append(f'<a href="priority?priority={escape(one.priority)}">Priority: {escape(title)}</a>')
+    if one.quadrant in QUADRANTS:
+        parts.append(QUADRANTS[one.quadrant])
     return f"<p class='caption'>About: {' · '.join(parts)}</p>" if parts else ""
 
 

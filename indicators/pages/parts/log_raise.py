@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import streamlit as st
 
+from indicators.definitions import QUADRANTS
 from indicators.errors import IndicatorsError
 from indicators.measures import Catalogue
 from indicators.months import day_text
@@ -60,6 +61,8 @@ def raise_section(data: Opened) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         _what(data)
+        if quadrant := QUADRANTS.get(FORM.value("quadrant") or ""):
+            st.caption(f"About this side of the priority: {quadrant}")
         _question(data.catalogue)
         _to_whom(data)
         FORM.tell_kept()

@@ -15,11 +15,11 @@ from indicators.definitions import QUADRANTS
 from indicators.measures import Catalogue
 from indicators.pages.parts.log_words import raise_address
 from indicators.plans import PRIORITY_KINDS
+from indicators.vocabulary import STRENGTHS
 from indicators.wording import counted, symbol_text, value_text
 
 #: Findings that an unfolded cell tells; the page of the priority has them all.
 _MOST_FINDINGS = 6
-STRENGTHS = {"strength": "Strength", "mixed": "Mixed", "weakness": "Weakness", "gap": "Gap"}
 MOST_BARS = 5
 LEGEND = (
     ("concern", "points to concern"),

@@ -8,6 +8,8 @@ from indicators.definitions import QUADRANTS
 from indicators.pages.parts.quadrants import FindingLine, Quadrant
 from indicators.wording import counted
 
+#: Figures of a side that stand open; a side may have fifty, and the one beside it two.
+MOST_OPEN = 12
 _NOT_ASKED = "The plan asks for no measure here."
 
 
@@ -40,6 +42,7 @@ def _side(cell: Cell) -> Quadrant:
             FindingLine(item.strength, item.statement, item.area.name, item.period, item.source)
             for item in cell.findings
         ],
+        most_open=MOST_OPEN,
         empty=f"{counted(len(cell.asks), 'measure')} asked for, no figure held." if cell.asks else _NOT_ASKED,
     )
 

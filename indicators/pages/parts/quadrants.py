@@ -15,9 +15,9 @@ from indicators.measures.latest import Latest
 from indicators.pages.parts.cycle import Changes
 from indicators.pages.parts.movement import movement_html
 from indicators.pages.parts.spark import spark_html
-from indicators.wording import SYMBOLS, symbol_text, value_text
+from indicators.vocabulary import STRENGTHS
+from indicators.wording import SYMBOLS, counted, symbol_text, value_text
 
-_STRENGTHS = {"strength": "Strength", "mixed": "Mixed", "weakness": "Weakness", "gap": "Gap"}
 #: Rows and open findings together, so that quadrants are about as high as one another; the others unfold.
 ROOM = 12
 FEWEST_OPEN = 2
@@ -44,7 +44,7 @@ _NOTHING = (
 class Quadrant:
     """What one quadrant shows: its indicators with their latest figures by area code, its findings.
 
-    `empty` is what it says, as HTML, where it has no indicator.
+    `empty` is what it says, as HTML, where it has no indicator; rows beyond `most_open` unfold.
     """
 
     id: str
@@ -52,6 +52,7 @@ class Quadrant:
     hidden: int
     findings: Sequence[FindingLine]
     empty: str = _NOTHING
+    most_open: int | None = None
 
 
 def quadrants_html(
@@ -68,19 +69,25 @@ def quadrants_html(
 def _quadrant(quadrant: Quadrant, columns: Sequence[Area], wider: Sequence[Area], changes: Changes) -> str:
     name = escape(QUADRANTS[quadrant.id])
     heads = "".join(f'<th scope="col">{escape(area.name)}</th>' for area in columns)
-    rows = "".join(_row(indicator, found, columns, wider, changes) for indicator, found in quadrant.rows)
-    if rows:
-        table = (
-            f'<table><caption class="unseen">{name}: latest figures by area</caption>'
-            f'<thead><tr><th scope="col"><span class="unseen">Indicator</span></th>{heads}</tr></thead>'
-            f"<tbody>{rows}</tbody></table>"
-        )
-    else:
-        table = f'<p class="empty">{quadrant.empty}</p>'
+    rows = [_row(indicator, found, columns, wider, changes) for indicator, found in quadrant.rows]
+    shown, folded = rows[: quadrant.most_open], rows[quadrant.most_open :] if quadrant.most_open else []
+    caption = f"{name}: latest figures by area"
+    table = _table(caption, heads, shown) if shown else f'<p class="empty">{quadrant.empty}</p>'
+    if folded:
+        rest = _table(f"{caption}, continued", heads, folded)
+        table += f"<details><summary>{counted(len(folded), 'more figure')}</summary>{rest}</details>"
     more = f'<p class="more">{quadrant.hidden} more under “All indicators”</p>' if quadrant.hidden else ""
     return (
         f'<section class="quadrant" aria-labelledby="q-{quadrant.id}"><h2 id="q-{quadrant.id}">{name}</h2>'
         f"{table}{more}{_findings(quadrant)}</section>"
+    )
+
+
+def _table(caption: str, heads: str, rows: Sequence[str]) -> str:
+    return (
+        f'<table><caption class="unseen">{caption}</caption>'
+        f'<thead><tr><th scope="col"><span class="unseen">Indicator</span></th>{heads}</tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table>"
     )
 
 
@@ -138,7 +145,7 @@ def _findings(quadrant: Quadrant) -> str:
 
 def _finding(line: FindingLine) -> str:
     return (
-        f'<li><span class="tag {line.strength}">{_STRENGTHS[line.strength]}</span> {escape(line.statement)} '
+        f'<li><span class="tag {line.strength}">{STRENGTHS[line.strength]}</span> {escape(line.statement)} '
         f'<span class="origin" title="{escape(line.source)}">{escape(line.where)}, {escape(line.when)}</span></li>'
     )
 
