@@ -50,6 +50,14 @@ class Visit:
         self.page.wait_for_url(f"**{address}**")
         self.settle()
 
+    def at_each_width(self) -> Iterator[int]:
+        """The widths, one after the other, with the page as it then is: opened wide, then made narrow."""
+        for width, height in SIZES.items():
+            if self.page.viewport_size["width"] != width:
+                self.page.set_viewport_size({"width": width, "height": height})
+                self.settle()
+            yield width
+
     def overflow(self) -> int:
         """Pixels by which the page is wider than its window."""
         return self.page.evaluate(_OVERFLOW)

@@ -15,22 +15,16 @@ PAGES = {
     "returns": "returns?section=expected",
     "about": "about",
 }
-WIDTHS = (1440, 390)
 
 
-@pytest.fixture(params=[(name, width) for name in PAGES for width in WIDTHS], ids=lambda it: f"{it[0]}-{it[1]}")
-def opened(request, server, visit):
-    """A page of the dashboard, settled, with its name for a file."""
-    name, width = request.param
-    return visit(f"{server.address}/{PAGES[name]}", width=width), f"{name}-{width}"
-
-
-def test_page_is_whole(opened, axe_violations):
-    visit, name = opened
-    visit.screenshot(name)
-    assert visit.page.get_by_test_id("stException").count() == 0
-    assert visit.page.get_by_role("heading", level=1).count() == 1
-    assert visit.errors == []
-    assert visit.outside() == []
-    assert visit.overflow() <= 1
-    assert [str(violation) for violation in axe_violations(visit.page)] == []
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_whole(server, visit, axe_violations, name):
+    found = visit(f"{server.address}/{PAGES[name]}")
+    for width in found.at_each_width():
+        found.screenshot(f"{name}-{width}")
+        assert found.page.get_by_test_id("stException").count() == 0
+        assert found.page.get_by_role("heading", level=1).count() == 1
+        assert found.overflow() <= 1
+        assert [str(violation) for violation in axe_violations(found.page)] == []
+    assert found.errors == []
+    assert found.outside() == []
