@@ -1,6 +1,8 @@
 """TOML files of a folder of `data/`, and the keys in one."""
 
 import tomllib
+from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +14,13 @@ def toml_files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(folder.glob("*.toml"))}
 
 
-def read_toml(file: str, text: str | bytes) -> tuple[dict[str, Any], list[Problem]]:
-    """The keys of one file, or the problem that it is not UTF-8 or not TOML; `file` names it there."""
+def read_toml(file: str, text: str | bytes) -> tuple[Mapping[str, Any], list[Problem]]:
+    """The keys of one file, or the problem that it is not UTF-8 or not TOML; `file` names it there.
+
+    The keys are shared with whoever reads the same text again: nobody may change them.
+    """
     try:
-        return tomllib.loads(text if isinstance(text, str) else text.decode("utf-8-sig")), []
+        return _parsed(text if isinstance(text, str) else text.decode("utf-8-sig")), []
     except UnicodeDecodeError as error:
         return {}, [Problem(file, "", "", f"is not UTF-8 text: {error}")]
     # tomllib's own errors are ValueErrors, and so are a day such as 2017-02-31 and a number beyond what can be read.
@@ -23,3 +28,9 @@ def read_toml(file: str, text: str | bytes) -> tuple[dict[str, Any], list[Proble
         return {}, [Problem(file, "", "", f"is not TOML: {error}")]
     except RecursionError:
         return {}, [Problem(file, "", "", "is not TOML: it is nested too deeply")]
+
+
+@lru_cache(maxsize=2_000)
+def _parsed(text: str) -> Mapping[str, Any]:
+    """What a text says; a catalogue of hundreds of files is read again with every write, and seldom differs."""
+    return tomllib.loads(text)

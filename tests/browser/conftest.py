@@ -68,10 +68,13 @@ class Visit:
         return [address for address in self.requests if not address.startswith(local)]
 
     def screenshot(self, name: str) -> Path:
-        """A picture of the whole page, however long, in the folder that git ignores."""
+        """A picture of the whole page, however long, in the folder that git ignores; none in CI."""
+        file = SCREENSHOTS / f"{name}.png"
+        if os.environ.get("CI"):
+            # Nobody looks at them there, and together they take a minute.
+            return file
         size = self.page.viewport_size
         SCREENSHOTS.mkdir(exist_ok=True)
-        file = SCREENSHOTS / f"{name}.png"
         height = min(8000, max(size["height"], self.page.evaluate(_HEIGHT)))
         self.page.set_viewport_size({"width": size["width"], "height": height})
         self.settle()
