@@ -7,7 +7,7 @@ from functools import cached_property
 
 from indicators.assurance.freshness import Freshness, freshness_of, whole_years
 from indicators.assurance.held import Ask, AskState, Direction, Figure, Finding, newest_of
-from indicators.plans import Measure, Plan, Priority
+from indicators.plans import Plan, Priority
 
 
 @dataclass(frozen=True)
@@ -20,11 +20,6 @@ class Cell:
     asks: tuple[Ask, ...]
     findings: tuple[Finding, ...]
     open_challenges: int = 0
-
-    @property
-    def asked(self) -> tuple[Measure, ...]:
-        """The measures that the plan asks for here."""
-        return tuple(ask.measure for ask in self.asks)
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:

@@ -13,7 +13,7 @@ from indicators.store import Store
 
 __all__ = [
     "Challenge", "Counts", "StepTaken", "asked_before", "challenge", "challenges", "counts", "histories", "history",
-    "open_by", "overdue", "record_version",
+    "open_by", "record_version",
 ]  # fmt: skip
 
 #: The columns of a challenge that are taken as they are.
@@ -59,9 +59,8 @@ def challenges(
 ) -> tuple[list[Challenge], int]:
     """The challenges that fit every choice, the one moved last first, and how many there are on all pages.
 
-    `by_due` puts the one that is due first to the front.
-    `area` is a code; `overdue_on` chooses those that wait for an agency beyond their day; `text` stands in the
-    question or the agency's name, case apart. `limit` None gives all.
+    `by_due` puts the one that is due first to the front. `area` is a code; `overdue_on` chooses those that wait for
+    an agency beyond their day; `text` stands in the question or the agency's name, case apart. `limit` None gives all.
     """
     chosen = {
         "states": [str(state) for state in states], "agency": agency.strip(), "indicator": indicator, "area": area,
@@ -104,11 +103,6 @@ def counts(store: Store, *, on: date | None = None) -> Counts:
     rows = store.query("challenge_counts", on=on or date.today(), waiting=list(WAITS_FOR_AGENCY))
     held = dict(zip(rows["state"], rows["challenges"], strict=True))
     return Counts({state: int(held.get(state, 0)) for state in State}, int(rows["overdue"].sum()))
-
-
-def overdue(store: Store, on: date) -> list[Challenge]:
-    """The challenges that wait for an agency beyond their day, the longest overdue first."""
-    return challenges(store, overdue_on=on, by_due=True, limit=None)[0]
 
 
 def asked_before(store: Store, *, most: int = _MOST_BEFORE) -> dict[tuple[str, str], list[Challenge]]:

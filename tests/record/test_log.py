@@ -89,7 +89,7 @@ def test_counts_and_what_is_overdue(lived):
     counts = log.counts(store, on=ON)
     assert counts.states == {state: sum(last(one)[1] is state for one in found) for state in State}
     late = sorted((due_of(one), one["number"]) for one in found if is_overdue(one, ON))
-    assert [(one.due, one.number) for one in log.overdue(store, ON)] == late
+    assert [(one.due, one.number) for one in log.challenges(store, overdue_on=ON, by_due=True, limit=None)[0]] == late
     open_now = [one for one in found if last(one)[1] in OPEN]
     assert (counts.overdue, counts.total, counts.open) == (len(late), len(found), len(open_now))
     cells = Counter((one["priority"], one["quadrant"]) for one in open_now)

@@ -1,6 +1,5 @@
 """The form for a finding: a new one, or the next version of one; and the withdrawal of one."""
 
-import secrets
 from collections.abc import Mapping
 
 import streamlit as st
@@ -9,15 +8,15 @@ from indicators.definitions import QUADRANTS, STAGES
 from indicators.errors import FindingMoved, IndicatorsError
 from indicators.pages.parts.data import Opened
 from indicators.pages.parts.finding_versions import tell_versions
-from indicators.pages.parts.kept_form import KeptForm
-from indicators.pages.parts.log_raise import priority_words, role_field
+from indicators.pages.parts.kept_form import TOKEN, KeptForm
+from indicators.pages.parts.plan_choice import priority_words
 from indicators.pages.parts.refused import tell_refused
 from indicators.record.findings import Finding, FindingText, add_finding, edit_finding, finding_history
 from indicators.returns.ensure import store_path
 from indicators.vocabulary import STRENGTHS
 
 _TEXTS = ("statement", "quadrant", "stage", "area_code", "period", "indicator", "strength", "source", "by", "why")
-_FIELDS = (*_TEXTS, "priorities", "finding", "seen_version", "token")
+_FIELDS = (*_TEXTS, "priorities", "finding", "seen_version")
 _SAID = "findings:said"
 
 
@@ -37,7 +36,6 @@ def begin_finding(data: Opened, named: Mapping[str, str]) -> None:
     priority, quadrant = named.get("priority", ""), named.get("quadrant", "")
     FORM.begin(
         {
-            "token": secrets.token_urlsafe(12),
             "priorities": [priority] if priority in data.catalogue.priorities else [],
             **({"quadrant": quadrant} if quadrant in QUADRANTS else {}),
         }
@@ -54,14 +52,13 @@ def _change(old: Finding) -> None:
             "priorities": list(old.priorities),
             "finding": old.id,
             "seen_version": str(old.version),
-            "token": secrets.token_urlsafe(12),
         }
     )
 
 
 def write_section(data: Opened) -> None:
     """The form; every word is kept as it is typed."""
-    if FORM.value("token") is None:
+    if not FORM.has_begun:
         begin_finding(data, {})
     old = FORM.value("finding")
     if old:
@@ -70,14 +67,11 @@ def write_section(data: Opened) -> None:
     _what(data)
     _where(data)
     one, two = st.columns(2)
-    role_field(one, FORM, "Who writes it down? (a role)")
+    FORM.role_box(one, "Who writes it down? (a role)")
     if old:
         two.text_input("Why is it changed?", key=FORM.key("why"), on_change=FORM.keep)
-    FORM.tell_kept()
-    send, throw = st.columns(2)
-    if send.button("Write it down", type="primary", key="finding-send", width="stretch"):
+    if FORM.is_sent("Write it down"):
         _send()
-    throw.button("Throw this form away", key="finding-throw", on_click=FORM.finish, width="stretch")
     if old:
         tell_versions(data, old)
 
@@ -125,7 +119,7 @@ def _choice(place, label: str, field: str, options: Mapping[str, str]) -> None:
 
 def _send() -> None:
     told = {name: FORM.value(name) or "" for name in _TEXTS}
-    text = FindingText(**told, priorities=tuple(FORM.value("priorities") or ()), token=FORM.value("token"))
+    text = FindingText(**told, priorities=tuple(FORM.value("priorities") or ()), token=FORM.value(TOKEN))
     finding = FORM.value("finding")
     try:
         if finding:

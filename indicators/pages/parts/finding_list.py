@@ -12,7 +12,7 @@ from indicators.measures import Catalogue
 from indicators.months import day_text
 from indicators.pages.parts.data import Opened
 from indicators.pages.parts.downloads import offer_link, offer_table
-from indicators.pages.parts.log_raise import priority_words
+from indicators.pages.parts.plan_choice import priority_words
 from indicators.record.findings import Finding, findings
 from indicators.vocabulary import STRENGTHS
 from indicators.wording import counted

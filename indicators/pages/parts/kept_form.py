@@ -4,6 +4,7 @@ Text is handed over while it is typed (`typing.js`), and each hand-over keeps th
 names the draft, so the same link, or the list of what was not sent, opens it again with every word.
 """
 
+import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,11 +14,13 @@ from typing import Any
 import streamlit as st
 
 from indicators.errors import IndicatorsError
+from indicators.pages.parts.returns_words import ROLES
 from indicators.record.drafts import KEPT_DAYS, discard_draft, load_draft, new_draft_id, save_draft
 from indicators.returns.ensure import store_path
 
 #: The parameter of the address; it may not repeat.
 PARAMETER = "draft"
+TOKEN = "token"
 _TYPING = f"<script>{Path(__file__).with_name('typing.js').read_text('utf-8')}</script>"
 
 
@@ -25,7 +28,8 @@ _TYPING = f"<script>{Path(__file__).with_name('typing.js').read_text('utf-8')}</
 class KeptForm:
     """The fields of one form, each in the session under `key(field)`; `title` names its drafts to a reader.
 
-    `dates` are the fields that hold a day, `several` those that hold a list; the others are text.
+    `dates` are the fields that hold a day, `several` those that hold a list; the others are text. Every form has a
+    token beside them: what is sent twice with one token is written once.
     """
 
     name: str
@@ -48,10 +52,15 @@ class KeptForm:
         """The id of the draft that keeps the form; empty while nothing was typed."""
         return st.session_state.get(self.key(PARAMETER), "")
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether the form is being filled in: begun, and neither sent nor thrown away."""
+        return self.value(TOKEN) is not None
+
     def begin(self, values: Mapping[str, Any]) -> None:
         """An empty form but for some values; a draft of what stood in it stays in the list of those not sent."""
         self._clear()
-        for field, value in values.items():
+        for field, value in {TOKEN: secrets.token_urlsafe(12), **values}.items():
             st.session_state[self.key(field)] = value
 
     def resume(self, draft: str) -> bool:
@@ -61,7 +70,7 @@ class KeptForm:
         kept = load_draft(store_path(), draft)
         if kept is None or kept.form != self.name:
             return False
-        self.begin({field: self._read(field, text) for field, text in kept.fields.items() if field in self.fields})
+        self.begin({field: self._read(field, text) for field, text in kept.fields.items() if field in self._kept})
         st.session_state[self.key(PARAMETER)] = draft
         return True
 
@@ -73,7 +82,7 @@ class KeptForm:
     def keep(self) -> None:
         """Keep what stands in the form; for `on_change` of its widgets."""
         draft = self.draft or new_draft_id()
-        fields = {field: self._written(self.value(field)) for field in self.fields}
+        fields = {field: self._written(self.value(field)) for field in self._kept}
         try:
             save_draft(store_path(), draft, form=self.name, title=self.title(), fields=fields)
         except IndicatorsError as error:
@@ -96,20 +105,38 @@ class KeptForm:
             discard_draft(store_path(), self.draft)
         self._clear()
 
-    def tell_kept(self) -> None:
-        """A word about the draft under the form, and the script that hands typed text over."""
+    def _tell_kept(self) -> None:
+        """A word about the draft, and the script that hands typed text over."""
         st.html(_TYPING, unsafe_allow_javascript=True)
         if trouble := st.session_state.get(self.key("trouble")):
             st.warning(f"What you type cannot be kept as a draft: {trouble}", icon=":material/warning:")
         elif self.draft:
             st.caption("Kept as a draft: you can close this page and go on from the challenge log or this address.")
 
+    def role_box(self, place: Any, label: str) -> None:
+        """A box for the role of who acts, in a place of the page; any other role may be written into it."""
+        place.selectbox(
+            label, ROLES, index=None, accept_new_options=True, key=self.key("by"), on_change=self.settle,
+            args=("by", ROLES), placeholder="Choose a role or write it",
+        )  # fmt: skip
+
+    def is_sent(self, label: str) -> bool:
+        """The end of the form: a word about its draft, the button to send it, and the one to throw it away."""
+        self._tell_kept()
+        send, throw = st.columns(2)
+        throw.button("Throw this form away", key=f"{self.name}-throw", on_click=self.finish, width="stretch")
+        return send.button(label, type="primary", key=f"{self.name}-send", width="stretch")
+
+    @property
+    def _kept(self) -> tuple[str, ...]:
+        return (*self.fields, TOKEN)
+
     @property
     def _turns(self) -> str:
         return f"{self.name}:turns"
 
     def _clear(self) -> None:
-        for field in (*self.fields, PARAMETER, "trouble"):
+        for field in (*self._kept, PARAMETER, "trouble"):
             st.session_state.pop(self.key(field), None)
         st.session_state[self._turns] = st.session_state.get(self._turns, 0) + 1
 

@@ -45,11 +45,15 @@ class About:
 def read_about(brought: Mapping[str, Sequence[str]], catalogue: Catalogue) -> About:
     """What the parameters of an address name; what does not exist is left out."""
     text = {name: brought.get(name, [""])[0] for name in NAMES}
+    indicator = catalogue.indicators.get(text["indicator"])
+    has_measure = text["measure"] in MEASURES and (
+        text["measure"] != "rate" or (indicator is not None and bool(indicator.rate_population))
+    )
     return About(
-        indicator=text["indicator"] if text["indicator"] in catalogue.indicators else "",
+        indicator=indicator.id if indicator else "",
         area=_area(text["area"], catalogue),
         beside=tuple(code for code in text["beside"].split(",") if code in catalogue.areas)[:MOST_BESIDE],
-        measure=text["measure"] if text["measure"] in MEASURES else "value",
+        measure=text["measure"] if has_measure else "value",
         periods=text["periods"] if text["periods"] in PERIOD_GROUPS else "",
         as_at=_day(text["as_at"]),
         known_on=_day(text["known"]),

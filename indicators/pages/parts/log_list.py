@@ -3,6 +3,7 @@
 from datetime import date
 from html import escape
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -10,7 +11,7 @@ from indicators.areas import BOARD, BOARD_AREAS
 from indicators.months import day_text
 from indicators.pages.parts.data import Opened
 from indicators.pages.parts.log_download import offer_log
-from indicators.pages.parts.log_words import line_html, lines_html, raise_address
+from indicators.pages.parts.log_words import line_html, lines_html
 from indicators.record.drafts import Draft, discard_draft, drafts
 from indicators.record.log import challenges, counts
 from indicators.record.states import OPEN, WAITS_FOR_AGENCY, WAITS_FOR_BOARD, State
@@ -31,7 +32,13 @@ SHOWN: dict[str, tuple[str, tuple[State, ...]]] = {
 }
 #: The filters, by their names in the address, with what stands in them at the beginning.
 FILTERS = {"show": "open", "agency": "", "area": "", "text": "", "page": "1"}
-_FORMS = {"raise": "log?section=raise", "step": "log?challenge={challenge}", "finding": "findings?section=write"}
+#: Where each form stands, and which of its fields the address of that place names.
+_FORMS = {
+    "raise": ("log?section=raise", ""),
+    "step": ("log?", "challenge"),
+    "finding": ("findings?section=write", ""),
+    "action": ("priority?", "priority"),
+}
 
 
 def log_section(data: Opened) -> None:
@@ -116,10 +123,14 @@ def _first_page() -> None:
 
 
 def _told(total: int, chosen: dict[str, str]) -> str:
+    """How many challenges the filters let through: `3 open challenges`, `2 challenges, waiting for the board`."""
     what = SHOWN[chosen["show"]][0].lower()
-    kind = "challenge" if what == "all" else f"{what} challenge" if chosen["show"] in ("open", OVERDUE) else "challenge"
+    told = {
+        "all": counted(total, "challenge"),
+        "open": counted(total, "open challenge"),
+        OVERDUE: counted(total, "overdue challenge"),
+    }.get(chosen["show"], f"{counted(total, 'challenge')}, {what}")
     narrowed = any(chosen[name] for name in ("agency", "area", "text"))
-    told = f"{counted(total, kind)}" + (f", {what}" if kind == "challenge" and what != "all" else "")
     return told + (" for this choice" if narrowed else "")
 
 
@@ -148,7 +159,7 @@ def _empty() -> None:
 
 def _unsent() -> None:
     """The forms that were begun and not sent, each with the way back to it."""
-    waiting = drafts(store_path())
+    waiting = [draft for draft in drafts(store_path()) if draft.form in _FORMS]
     if not waiting:
         return
     with st.expander(f"{counted(len(waiting), 'form')} begun and not sent", icon=":material/edit_note:", expanded=True):
@@ -164,7 +175,7 @@ def _unsent() -> None:
 
 
 def _way_back(draft: Draft) -> str:
-    """The address that opens a form with its draft; a number of a challenge is the only part that is put into it."""
-    number = draft.fields.get("challenge", "")
-    start = _FORMS.get(draft.form, raise_address()).format(challenge=number if number.isdigit() else "0")
-    return f"{start}&draft={draft.id}"
+    """The address that opens a form with its draft."""
+    start, named = _FORMS[draft.form]
+    field = {named: draft.fields.get(named, "")} if named else {}
+    return f"{start}&{urlencode({**field, 'draft': draft.id})}"

@@ -12,7 +12,7 @@ from indicators.months import day_text
 from indicators.pages.parts.data import Opened
 from indicators.pages.parts.log_seen import show_seen
 from indicators.pages.parts.log_step import step_form
-from indicators.pages.parts.log_words import MARKS, state_tag
+from indicators.pages.parts.log_words import state_tag
 from indicators.record.entries import Challenge, StepTaken
 from indicators.record.log import challenge, history
 from indicators.record.story import story
@@ -35,7 +35,7 @@ def one_challenge(data: Opened, number: int, *, leave: Callable[[], None]) -> bo
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.html(_question(one) + _facts(data, one) + _story(data, one, steps))
-        step_form(data, one, steps)
+        step_form(one)
     with right:
         show_seen(one.seen, key=f"challenge-{number}", when=f"As the board saw it on {day_text(one.raised_at.date())}")
         if one.seen:
@@ -85,7 +85,7 @@ def _story(data: Opened, one: Challenge, steps: list[StepTaken]) -> str:
     """The life of the challenge, a sentence or a few a step, with the moment of each."""
     told = story(one, steps, data.catalogue)
     lines = "".join(
-        f'<li><span class="step">{MARKS[step.state]}</span> {escape(text)}'
+        f'<li><span class="step">{step.state.capitalize()}</span> {escape(text)}'
         f'<span class="facts">{step.at:%H:%M} UTC</span></li>'
         for step, text in zip(steps, told, strict=True)
     )

@@ -1,7 +1,6 @@
 """Raise a challenge: from a signal, a chart, a cell of the map or from nothing; every word is kept as it is typed."""
 
 import json
-import secrets
 from datetime import date, timedelta
 
 import streamlit as st
@@ -11,18 +10,17 @@ from indicators.errors import IndicatorsError
 from indicators.measures import Catalogue
 from indicators.months import day_text
 from indicators.pages.parts.data import Opened
-from indicators.pages.parts.kept_form import KeptForm
+from indicators.pages.parts.kept_form import TOKEN, KeptForm
 from indicators.pages.parts.log_about import About, seen_text
 from indicators.pages.parts.log_seen import show_seen
+from indicators.pages.parts.plan_choice import priority_words
 from indicators.pages.parts.refused import tell_refused
-from indicators.pages.parts.returns_words import ROLES
 from indicators.record.challenges import Asked, raise_challenge
 from indicators.returns.ensure import store_path
 
 #: What is usual between a meeting and the next papers.
 _DAYS_TO_ANSWER = 28
-_FIELDS = ("indicator", "area", "priority", "quadrant", "measure", "periods", "as_at", "known", "rule", "question")
-_FIELDS += ("agency", "due", "by", "meeting", "seen", "token")
+_FIELDS = ("indicator", "area", "priority", "quadrant", "question", "agency", "due", "by", "meeting", "seen")
 _SAID = "log:said"
 
 
@@ -31,7 +29,7 @@ def _title() -> str:
     return f"A challenge: {question[:80]}" if question else "A challenge without a question yet"
 
 
-FORM = KeptForm("raise", _FIELDS, _title, dates=("due", "as_at", "known"))
+FORM = KeptForm("raise", _FIELDS, _title, dates=("due",))
 
 
 def begin(about: About, data: Opened) -> None:
@@ -42,21 +40,15 @@ def begin(about: About, data: Opened) -> None:
             "area": about.area or None,
             "priority": about.priority or None,
             "quadrant": about.quadrant,
-            "measure": about.measure,
-            "periods": about.periods,
-            "as_at": about.as_at,
-            "known": about.known_on,
-            "rule": about.rule,
             "due": date.today() + timedelta(days=_DAYS_TO_ANSWER),
             "seen": seen_text(data, about),
-            "token": secrets.token_urlsafe(12),
         }
     )
 
 
 def raise_section(data: Opened) -> None:
     """The form on the left, what is challenged on the right."""
-    if FORM.value("token") is None:
+    if not FORM.has_begun:
         begin(About(), data)
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -65,12 +57,8 @@ def raise_section(data: Opened) -> None:
             st.caption(f"About this side of the priority: {quadrant}")
         _question(data.catalogue)
         _to_whom(data)
-        FORM.tell_kept()
-        send, throw = st.columns([1, 1])
-        sent = send.button("Raise the challenge", type="primary", icon=":material/flag:", width="stretch")
-        throw.button("Throw this form away", on_click=FORM.finish, width="stretch")
-        if sent:
-            _send(data.catalogue)
+        if FORM.is_sent("Raise the challenge"):
+            _send()
     with right:
         show_seen(
             json.loads(FORM.value("seen") or "{}"),
@@ -111,17 +99,9 @@ def _what(data: Opened) -> None:
     )
 
 
-def priority_words(catalogue: Catalogue, name: str) -> str:
-    """A priority with its plan, as a list of choices names it."""
-    priority = catalogue.priorities[name]
-    return f"{catalogue.plans[priority.plan].short_title}: {priority.title}"
-
-
 def _changed(data: Opened) -> None:
-    """Another indicator or area: another figure is frozen, and nothing of the link's view holds any more."""
+    """Another indicator or area: another figure is frozen, as it is usually shown."""
     about = About(indicator=FORM.value("indicator") or "", area=FORM.value("area") or "")
-    for field, value in {"measure": "value", "periods": "", "as_at": None, "known": None, "rule": ""}.items():
-        st.session_state[FORM.key(field)] = value
     st.session_state[FORM.key("seen")] = seen_text(data, about)
     FORM.keep()
 
@@ -153,37 +133,27 @@ def _to_whom(data: Opened) -> None:
         on_change=FORM.settle, args=("agency", names), placeholder="Choose one or write it",
     )  # fmt: skip
     two.date_input("Answer due by", value=None, format="DD/MM/YYYY", key=FORM.key("due"), on_change=FORM.keep)
-    role_field(one, FORM, "Who raises it? (a role)")
+    FORM.role_box(one, "Who raises it? (a role)")
     two.text_input(
         "At which meeting?", key=FORM.key("meeting"), on_change=FORM.keep, placeholder="for example SEG, June 2016"
     )
 
 
-def role_field(place, form: KeptForm, label: str) -> None:
-    """A box for the role of who acts; any other role may be written into it."""
-    place.selectbox(
-        label, ROLES, index=None, accept_new_options=True, key=form.key("by"), on_change=form.settle,
-        args=("by", ROLES), placeholder="Choose a role or write it",
-    )  # fmt: skip
-
-
-def _send(catalogue: Catalogue) -> None:
+def _send() -> None:
     seen = json.loads(FORM.value("seen") or "{}")
-    priority = catalogue.priorities.get(FORM.value("priority") or "")
     asked = Asked(
         question=FORM.value("question") or "",
         agency=FORM.value("agency") or "",
         due=FORM.value("due"),
         by=FORM.value("by") or "",
         meeting=FORM.value("meeting") or "",
-        plan=priority.plan if priority else "",
-        priority=priority.id if priority else "",
+        priority=FORM.value("priority") or "",
         quadrant=FORM.value("quadrant") or "",
         indicator=FORM.value("indicator") or "",
         area_code=FORM.value("area") or "",
         period=seen["figure"]["period"] if seen.get("figure") else "",
         seen=seen,
-        token=FORM.value("token"),
+        token=FORM.value(TOKEN),
     )
     try:
         number = raise_challenge(store_path(), asked)

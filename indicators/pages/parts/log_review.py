@@ -53,7 +53,7 @@ def _row(data: Opened, one: Challenge, figures: ThenAndNow, today: date) -> str:
     )
     due = day_text(one.due) + (f"<br><strong>{overdue_words(one, today)}</strong>" if one.is_overdue(today) else "")
     then, now = (figures.then, figures.now) if one.seen else ("–", "–")
-    cells = [asked, state_tag(one, date.min), due, escape(then), escape(now)]
+    cells = [asked, state_tag(one), due, escape(then), escape(now)]
     return f'<tr><th scope="row">{one.number}</th>' + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
 
 

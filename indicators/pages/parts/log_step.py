@@ -1,18 +1,15 @@
 """The next step of a challenge: only those that may follow, and every word kept while it is typed."""
 
-import secrets
 from datetime import date
 
 import streamlit as st
 
 from indicators.errors import ChallengeMoved, IndicatorsError
-from indicators.pages.parts.data import Opened
-from indicators.pages.parts.kept_form import KeptForm
-from indicators.pages.parts.log_raise import role_field
+from indicators.pages.parts.kept_form import TOKEN, KeptForm
 from indicators.pages.parts.refused import tell_refused
 from indicators.record.challenges import Taken, take_step
-from indicators.record.entries import Challenge, StepTaken
-from indicators.record.states import SETS_DUE, Step, allowed
+from indicators.record.entries import Challenge
+from indicators.record.states import SETS_DUE, TRANSITIONS, Step, allowed
 from indicators.returns.ensure import store_path
 
 _BUTTONS = {
@@ -31,15 +28,7 @@ _WORDS = {
     Step.CLOSE: "Anything else? (may stay empty)",
     Step.REOPEN: "Why is it asked again?",
 }
-_DONE = {
-    Step.ACKNOWLEDGE: "acknowledged",
-    Step.ANSWER: "answered",
-    Step.ASSURE: "assured",
-    Step.ESCALATE: "escalated",
-    Step.CLOSE: "closed",
-    Step.REOPEN: "reopened",
-}
-_FIELDS = ("challenge", "seen_number", "step", "words", "outcome", "impact", "due", "by", "meeting", "token")
+_FIELDS = ("challenge", "seen_number", "step", "words", "outcome", "impact", "due", "by", "meeting")
 _SAID = "log:said"
 
 
@@ -51,7 +40,7 @@ def _title() -> str:
 FORM = KeptForm("step", _FIELDS, _title, dates=("due",))
 
 
-def step_form(data: Opened, one: Challenge, steps: list[StepTaken]) -> None:
+def step_form(one: Challenge) -> None:
     """The form for one of the steps that the state allows."""
     choices = [str(step) for step in allowed(one.state)]
     if FORM.value("challenge") != str(one.number):
@@ -74,11 +63,8 @@ def step_form(data: Opened, one: Challenge, steps: list[StepTaken]) -> None:
     )
     st.caption(chosen.words.partition(": ")[2].capitalize() + ".")
     _fields(chosen)
-    FORM.tell_kept()
-    send, throw = st.columns(2)
-    if send.button(_BUTTONS[chosen], type="primary", key="step-send", width="stretch"):
+    if FORM.is_sent(_BUTTONS[chosen]):
         _send(one, chosen)
-    throw.button("Throw this form away", key="step-throw", on_click=FORM.finish, width="stretch")
 
 
 def _begin(one: Challenge, choices: list[str]) -> None:
@@ -87,7 +73,6 @@ def _begin(one: Challenge, choices: list[str]) -> None:
             "challenge": str(one.number),
             "seen_number": str(one.steps),
             "step": choices[0],
-            "token": secrets.token_urlsafe(12),
         }
     )
 
@@ -98,7 +83,7 @@ def _fields(step: Step) -> None:
         st.text_area("What came of it? (the outcome)", key=FORM.key("outcome"), height=90, on_change=FORM.keep)
         st.text_area("What changed for children? (the impact)", key=FORM.key("impact"), height=90, on_change=FORM.keep)
     one, two = st.columns(2)
-    role_field(one, FORM, "Who takes this step? (a role)")
+    FORM.role_box(one, "Who takes this step? (a role)")
     two.text_input(
         "At which meeting? (may stay empty)", key=FORM.key("meeting"), on_change=FORM.keep,
         placeholder="for example SEG, September 2016",
@@ -120,7 +105,7 @@ def _send(one: Challenge, step: Step) -> None:
         meeting=FORM.value("meeting") or "",
         due=due,
         seen_number=int(FORM.value("seen_number")),
-        token=FORM.value("token"),
+        token=FORM.value(TOKEN),
         **closing,
     )
     try:
@@ -133,7 +118,7 @@ def _send(one: Challenge, step: Step) -> None:
         tell_refused(error)
         return
     FORM.finish()
-    st.session_state[_SAID] = f"Challenge {one.number} is {_DONE[step]}."
+    st.session_state[_SAID] = f"Challenge {one.number} is {TRANSITIONS[step][1]}."
     st.rerun()
 
 

@@ -10,7 +10,6 @@ from indicators.pages.parts.data import Opened
 from indicators.record.entries import Challenge
 from indicators.record.log import counts
 from indicators.record.seen import figure_text
-from indicators.record.states import State
 from indicators.record.story import about
 from indicators.wording import counted
 
@@ -18,16 +17,6 @@ from indicators.wording import counted
 LOG = "log"
 #: And as Streamlit finds it.
 LOG_PAGE = "indicators/pages/log.py"
-#: A state as a tag, and as the heading of the step that led to it.
-MARKS = {
-    State.RAISED: "Raised",
-    State.ACKNOWLEDGED: "Acknowledged",
-    State.ANSWERED: "Answered",
-    State.ASSURED: "Assured",
-    State.ESCALATED: "Escalated",
-    State.CLOSED: "Closed",
-    State.REOPENED: "Reopened",
-}
 
 
 def challenge_address(number: int) -> str:
@@ -40,10 +29,11 @@ def raise_address(**about: str) -> str:
     return f"{LOG}?{urlencode({'section': 'raise', **{name: value for name, value in about.items() if value}})}"
 
 
-def state_tag(one: Challenge, today: date) -> str:
-    """The state as a tag, and whether an answer is overdue."""
-    late = f' <span class="tag late">{overdue_words(one, today)}</span>' if one.is_overdue(today) else ""
-    return f'<span class="tag state-{one.state}">{MARKS[one.state]}</span>{late}'
+def state_tag(one: Challenge, today: date | None = None) -> str:
+    """The state as a tag, and, where a day is given, whether an answer is overdue on it."""
+    is_late = today is not None and one.is_overdue(today)
+    late = f' <span class="tag late">{overdue_words(one, today)}</span>' if is_late else ""
+    return f'<span class="tag state-{one.state}">{one.state.capitalize()}</span>{late}'
 
 
 def overdue_words(one: Challenge, today: date) -> str:
@@ -63,7 +53,7 @@ def reminder_html(data: Opened) -> str:
     )
 
 
-def line_html(one: Challenge, catalogue: Catalogue, today: date, *, beside: str = "") -> str:
+def line_html(one: Challenge, catalogue: Catalogue, today: date) -> str:
     """A challenge in a list: its question as the link to it, and under it what matters about it."""
     subject = about(one, catalogue)
     facts = [
@@ -77,7 +67,7 @@ def line_html(one: Challenge, catalogue: Catalogue, today: date, *, beside: str 
     return (
         f'<li class="challenge"><span class="number">{one.number}</span><div><a href="{challenge_address(one.number)}">'
         f"{escape(shortened(one.question))}</a> {state_tag(one, today)}"
-        f'<span class="facts">{told}</span>{beside}</div></li>'
+        f'<span class="facts">{told}</span></div></li>'
     )
 
 

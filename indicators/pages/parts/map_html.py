@@ -3,7 +3,6 @@
 A cell says everything in words; shade, pattern and edge only repeat them. All text from data is escaped.
 """
 
-from collections.abc import Sequence
 from datetime import date
 from html import escape
 from urllib.parse import urlencode
@@ -44,10 +43,9 @@ def map_html(found: AssuranceMap, catalogue: Catalogue) -> str:
     )
 
 
-def priority_address(priority: str, as_at: date | None = None) -> str:
+def priority_address(priority: str, as_at: date) -> str:
     """The link to the page of a priority, as at a day."""
-    view = {"priority": priority, **({"as_at": as_at.isoformat()} if as_at else {})}
-    return f"priority?{urlencode(view)}"
+    return f"priority?{urlencode({'priority': priority, 'as_at': as_at.isoformat()})}"
 
 
 def _row(row: Row, found: AssuranceMap, catalogue: Catalogue) -> str:
@@ -119,8 +117,3 @@ def finding_html(item: Finding) -> str:
         f'<li><span class="tag {item.strength}">{STRENGTHS[item.strength]}</span> {escape(item.statement)} '
         f'<span class="origin">{escape(item.area.name)}, {escape(item.period)}. {escape(item.source)}</span></li>'
     )
-
-
-def findings_html(items: Sequence[Finding]) -> str:
-    """Findings as a list."""
-    return f"<ul>{''.join(finding_html(item) for item in items)}</ul>"

@@ -68,6 +68,12 @@ def day_box(data: Opened, plan: Plan) -> date:
     return date.fromisoformat(chosen) if chosen else usual_day(plan)
 
 
+def priority_words(catalogue: Catalogue, name: str) -> str:
+    """A priority with its plan, as a list of choices names it."""
+    priority = catalogue.priorities[name]
+    return f"{catalogue.plans[priority.plan].short_title}: {priority.title}"
+
+
 def usual_day(plan: Plan) -> date:
     """The day as at which a plan is looked at: its end, or today while it runs."""
     return min(plan.ends, date.today())

@@ -1,6 +1,5 @@
 """The actions of a priority: what is to be done, how each stands quarter by quarter, and what shows its impact."""
 
-import secrets
 from collections.abc import Sequence
 from datetime import date
 from html import escape
@@ -9,18 +8,17 @@ import streamlit as st
 
 from indicators.assurance.cells import Row
 from indicators.errors import IndicatorsError
-from indicators.months import day_text
+from indicators.months import day_text, same_day_next_year
 from indicators.pages.parts.data import Opened
-from indicators.pages.parts.kept_form import KeptForm
-from indicators.pages.parts.log_raise import role_field
+from indicators.pages.parts.kept_form import TOKEN, KeptForm
 from indicators.pages.parts.refused import tell_refused
-from indicators.periods import Period, parse_period
+from indicators.periods import Period, financial_year_of, parse_period
 from indicators.plans import Plan, Priority
 from indicators.record.actions import ActionState, Progress, Report, actions_of, report_action
 from indicators.returns.ensure import store_path
 from indicators.wording import counted, value_text
 
-_FIELDS = ("priority", "action", "quarter", "state", "words", "impact", "by", "token")
+_FIELDS = ("priority", "action", "quarter", "state", "words", "impact", "by")
 _SAID = "priority:said"
 
 
@@ -96,7 +94,8 @@ def _form(plan: Plan, priority: Priority, states: Sequence[ActionState]) -> None
     quarters = quarters_of(plan, date.today())
     titles = {state.action.id: state.action.action for state in states}
     if FORM.value("priority") != priority.id or FORM.value("action") not in titles:
-        FORM.begin(_empty(priority, next(iter(titles)), quarters[0].label))
+        first = {"action": next(iter(titles)), "quarter": quarters[0].label, "state": str(Progress.ON_TRACK)}
+        FORM.begin({"priority": priority.id, **first})
     st.selectbox(
         "Which action?", list(titles), format_func=titles.__getitem__, key=FORM.key("action"), on_change=FORM.keep
     )
@@ -111,43 +110,26 @@ def _form(plan: Plan, priority: Priority, states: Sequence[ActionState]) -> None
     st.text_area(
         "What difference did it make? (may stay empty)", key=FORM.key("impact"), height=80, on_change=FORM.keep
     )
-    role_field(st, FORM, "Who reports? (a role)")
-    FORM.tell_kept()
-    send, throw = st.columns(2)
-    if send.button("Write the report down", type="primary", key="action-send", width="stretch"):
+    FORM.role_box(st, "Who reports? (a role)")
+    if FORM.is_sent("Write the report down"):
         _send()
-    throw.button("Throw this form away", key="action-throw", on_click=FORM.finish, width="stretch")
-
-
-def _empty(priority: Priority, action: str, quarter: str) -> dict[str, str]:
-    token = secrets.token_urlsafe(12)
-    return {
-        "priority": priority.id,
-        "action": action,
-        "quarter": quarter,
-        "state": str(Progress.ON_TRACK),
-        "token": token,
-    }
 
 
 def quarters_of(plan: Plan, today: date) -> list[Period]:
-    """The quarters of a plan that have begun, newest first, and those of the year after it, in which it is wound up."""
-    year, found = plan.starts.year - (plan.starts.month < 4), []
-    while (quarter := parse_period(f"{year}/{(year + 1) % 100:02} Q1")).starts <= min(today, _year_after(plan.ends)):
-        for _ in range(4):
-            if plan.starts <= quarter.ends and quarter.starts <= min(today, _year_after(plan.ends)):
-                found.append(quarter)
-            quarter = quarter.next()
-        year += 1
-    return found[::-1] or [parse_period(f"{year}/{(year + 1) % 100:02} Q1")]
-
-
-def _year_after(day: date) -> date:
-    return date(day.year + 1, day.month, min(day.day, 28))
+    """The quarters of a plan that have begun, and of the year after it, in which it is wound up; newest first."""
+    last = min(today, same_day_next_year(plan.ends))
+    quarter = parse_period(f"{financial_year_of(plan.starts).label} Q1")
+    found: list[Period] = []
+    # A plan that is yet to begin has its first quarter.
+    while quarter.starts <= last or not found:
+        if quarter.ends >= plan.starts:
+            found.append(quarter)
+        quarter = quarter.next()
+    return found[::-1]
 
 
 def _send() -> None:
-    told = {name: FORM.value(name) or "" for name in ("quarter", "state", "words", "impact", "by", "token")}
+    told = {name: FORM.value(name) or "" for name in ("quarter", "state", "words", "impact", "by", TOKEN)}
     try:
         report_action(store_path(), FORM.value("priority"), FORM.value("action"), **told)
     except IndicatorsError as error:
