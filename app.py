@@ -35,6 +35,7 @@ shown = st.navigation(
         st.Page(
             PAGES / "disagreements.py", title="Disagreements", icon=":material/difference:", url_path="disagreements"
         ),
+        st.Page(PAGES / "report.py", title="Report pack", icon=":material/inventory_2:", url_path="report"),
         st.Page(PAGES / "returns.py", title="Returns", icon=":material/move_to_inbox:", url_path="returns"),
         st.Page(PAGES / "about.py", title="About the data", icon=":material/info:", url_path="about"),
     ],

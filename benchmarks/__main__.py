@@ -19,6 +19,7 @@ from playwright.sync_api import sync_playwright
 from benchmarks import board, building, pages, returns, synthetic
 from benchmarks.calibration import calibration_rates
 from benchmarks.control import control_lines
+from benchmarks.disclosure import TABLES, disclosure_rates, release_lines
 from benchmarks.rates import Rate, rate_table
 from benchmarks.simulation import signal_rates
 from benchmarks.speed import rule_lines
@@ -26,7 +27,7 @@ from benchmarks.timing import Line, in_turns, table
 from tests.browser.harness import BARE_APP, ROOT, find_browser, launch_browser, running_server
 
 DATA = ROOT / "data"
-PARTS = ("start", "build", "returns", "pages", "large", "board", "signals", "calibration", "speed")
+PARTS = ("start", "build", "returns", "pages", "large", "board", "signals", "calibration", "speed", "disclosure")
 #: Times that all rules are run over thousands of series.
 RUNS_OF_RULES = 3
 
@@ -120,6 +121,9 @@ def _parts(options: argparse.Namespace, work: Path) -> dict:
         parts[title] = lambda: calibration_rates(DATA, options.national)
     if "speed" in wanted:
         parts["Speed of the rules"] = lambda: rule_lines(RUNS_OF_RULES) + control_lines(options.repetitions)
+    if "disclosure" in wanted:
+        title = f"Disclosure control of {TABLES:,} made-up tables and of a board's release, --seed {options.seed}"
+        parts[title] = lambda: [*release_lines(options.seed), *disclosure_rates(options.seed)]
     return parts
 
 

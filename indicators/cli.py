@@ -16,11 +16,14 @@ from indicators.conflicts_command import conflicts
 from indicators.console import exit_code, say, steps_said
 from indicators.current import current_store, opened
 from indicators.definitions import find_indicator
+from indicators.disclosure.settings import load_settings
+from indicators.errors import DataProblems, Problem
 from indicators.listing import SIGNAL_WRITERS, WRITERS
 from indicators.measures import MEASURES, Catalogue, load_catalogue
 from indicators.measures.listed import OBSERVATION_COLUMNS, SHOW_COLUMNS, observation_rows, show_rows
 from indicators.measures.series import check_measure
 from indicators.options import as_known, chosen_data, chosen_store, day_of, form_option, known_on_option, places
+from indicators.pack_command import pack
 from indicators.periods import PERIOD_GROUPS
 from indicators.returns.build import build, no_progress, update
 from indicators.returns_commands import check, load, returns, template, withdraw
@@ -74,8 +77,15 @@ def check_data() -> None:
     Example: python -m indicators check-data
     """
     store = open_for_writing(IN_MEMORY)
+    problems: list[Problem] = []
     try:
-        update(store, chosen_data())
+        for checked in (lambda: update(store, chosen_data()), lambda: load_settings(chosen_data())):
+            try:
+                checked()
+            except DataProblems as found:
+                problems += found.problems
+        if problems:
+            raise DataProblems(problems)
         click.echo(f"{_held(store)} in {chosen_data()} are sound.")
     finally:
         store.close()
@@ -170,7 +180,7 @@ def signals(as_at: str | None, areas: Sequence[str], known_on: date | None, form
         say(f"Nothing warrants challenge for this choice. {asked} asked of figures up to {cycle.as_at}.")
 
 
-for command in (challenges, conflicts, template, check, load, returns, withdraw):
+for command in (challenges, conflicts, template, check, load, returns, withdraw, pack):
     cli.add_command(command)
 
 

@@ -15,7 +15,7 @@ from indicators.vocabulary import CHOICES, USUAL_PER, Indicator
 _TYPES: dict[str, type | tuple[type, ...]] = {
     **dict.fromkeys(("id", "title", "short_title", "unit", "owner", "why", "numerator", "denominator"), str),
     **dict.fromkeys(("rate_population", "kindred", *CHOICES), str),
-    **dict.fromkeys(("questions", "caveats", "topics", "preferred_sources", "breaks", "national"), list),
+    **dict.fromkeys(("questions", "caveats", "topics", "preferred_sources", "sum_of", "breaks", "national"), list),
     **dict.fromkeys(("per", "meaningful_change"), (int, float)),
     "decimals": int,
     "headline": int,
@@ -31,7 +31,7 @@ _OPTIONAL = {field.name for field in fields(Indicator) if field.default is not f
 _REQUIRED = tuple(name for name in _TYPES if name not in _OPTIONAL)
 _LONGEST = {"title": 80, "short_title": 32}
 _NOT_EMPTY = ("title", "short_title", "unit", "owner", "why")
-_LISTS = ("questions", "caveats", "topics", "preferred_sources")
+_LISTS = ("questions", "caveats", "topics", "preferred_sources", "sum_of")
 _REFERENCES = ("numerator", "denominator", "rate_population", "kindred")
 
 
@@ -75,7 +75,25 @@ def reference_problems(definitions: Mapping[str, Mapping[str, Any]]) -> list[Pro
                 problems.append(Problem(file, place, wanted, message))
             elif wanted and key != "kindred" and definitions[wanted].get("numerator"):
                 problems.append(Problem(file, place, wanted, "is itself derived; name a counted one"))
+        problems += _sum_problems(name, definitions)
     return problems
+
+
+def _sum_problems(name: str, definitions: Mapping[str, Mapping[str, Any]]) -> list[Problem]:
+    """Parts that cannot add up to an indicator: they and it must be counts of the same timing."""
+    whole = definitions[name]
+    wrong = []
+    parts = [part for part in whole.get("sum_of", []) if isinstance(part, str)]
+    for part in parts:
+        if part not in definitions:
+            wrong.append((part, f"is not an indicator. {nearest(part, sorted(definitions))}"))
+        elif part == name or parts.count(part) > 1:
+            wrong.append((part, "is the indicator itself, or named twice; name each part once"))
+        elif any(definitions[item].get("kind", "count") != "count" for item in (name, part)):
+            wrong.append((part, "does not add up: both must be of kind count"))
+        elif definitions[part].get("timing") != whole.get("timing"):
+            wrong.append((part, "does not add up: both must have the same timing"))
+    return [Problem(f"definitions/{name}.toml", "key 'sum_of'", *item) for item in wrong]
 
 
 def _identity_problems(file: str, sound: Mapping[str, Any]) -> list[Problem]:

@@ -94,7 +94,8 @@ def _cut(text: str) -> str:
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 
 
-def _text_fault(value: Any, longest: int = 0) -> str:
+def text_fault(value: Any, longest: int = 0) -> str:
+    """What is wrong with a text that should say something, in `longest` characters at most unless that is 0."""
     if not isinstance(value, str):
         return "is not text in quotes"
     if not value.strip():
@@ -104,16 +105,18 @@ def _text_fault(value: Any, longest: int = 0) -> str:
 
 def _id_fault(value: Any) -> str:
     wrong = "is no id; write small letters, digits and _, such as lr_2017_cse"
-    return _text_fault(value) or ("" if ID.fullmatch(value) else wrong)
+    return text_fault(value) or ("" if ID.fullmatch(value) else wrong)
 
 
-def _choice_fault(value: Any, choices: Mapping[str, str]) -> str:
+def choice_fault(value: Any, choices: Mapping[str, str]) -> str:
+    """What is wrong with a text that should be one of some."""
     wrong = f"is not one of {', '.join(choices)}"
-    return _text_fault(value) or ("" if value in choices else wrong)
+    return text_fault(value) or ("" if value in choices else wrong)
 
 
-def _texts_fault(value: Any) -> str:
-    if not isinstance(value, list) or any(map(_text_fault, value)):
+def texts_fault(value: Any) -> str:
+    """What is wrong with a list that should hold texts, one at least."""
+    if not isinstance(value, list) or any(map(text_fault, value)):
         return "is not a list of texts; write them in quotes, between [ and ]"
     return "" if value else "is empty; write a text in quotes between [ and ]"
 
@@ -123,14 +126,15 @@ def _day_fault(value: Any) -> str:
     return "" if is_day else "is not a date; write it without quotes as 2017-06-30"
 
 
-def _tables_fault(value: Any, path: str) -> str:
+def tables_fault(value: Any, path: str) -> str:
+    """What is wrong with a list that should hold tables, one at least; `path` is what the file calls them."""
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         return f"is not a list of tables; write [[{path}]] above the keys of each"
     return "" if value else f"is empty; write [[{path}]] and its keys"
 
 
 def _text(longest: int = 0) -> Key:
-    return Key(partial(_text_fault, longest=longest))
+    return Key(partial(text_fault, longest=longest))
 
 
 def _optional(fault: Callable[[Any], str]) -> Key:
@@ -140,7 +144,7 @@ def _optional(fault: Callable[[Any], str]) -> Key:
 MEASURE = Table(
     "measure",
     "indicator",
-    {"indicator": _text(), "quadrant": Key(partial(_choice_fault, choices=QUADRANTS)), "asked": _text()},
+    {"indicator": _text(), "quadrant": Key(partial(choice_fault, choices=QUADRANTS)), "asked": _text()},
 )
 ACTION = Table(
     "action",
@@ -148,9 +152,9 @@ ACTION = Table(
     {
         "id": Key(_id_fault),
         **dict.fromkeys(("action", "by", "who", "measured_by"), _text()),
-        **dict.fromkeys(("objective", "progress", "impact"), _optional(_text_fault)),
+        **dict.fromkeys(("objective", "progress", "impact"), _optional(text_fault)),
         "due": _optional(_day_fault),
-        "measures": _optional(_texts_fault),
+        "measures": _optional(texts_fault),
     },
 )
 PRIORITY = Table(
@@ -159,12 +163,12 @@ PRIORITY = Table(
     {
         "id": Key(_id_fault),
         "title": _text(80),
-        "kind": _optional(partial(_choice_fault, choices=PRIORITY_KINDS)),
+        "kind": _optional(partial(choice_fault, choices=PRIORITY_KINDS)),
         "statement": _text(),
-        **dict.fromkeys(("why", "wanted"), _optional(_texts_fault)),
-        **dict.fromkeys(("lead", "delivery"), _optional(_text_fault)),
-        "actions": Key(partial(_tables_fault, path="priorities.actions"), is_required=False, tables=ACTION),
-        "measures": Key(partial(_tables_fault, path="priorities.measures"), is_required=False, tables=MEASURE),
+        **dict.fromkeys(("why", "wanted"), _optional(texts_fault)),
+        **dict.fromkeys(("lead", "delivery"), _optional(text_fault)),
+        "actions": Key(partial(tables_fault, path="priorities.actions"), is_required=False, tables=ACTION),
+        "measures": Key(partial(tables_fault, path="priorities.measures"), is_required=False, tables=MEASURE),
     },
 )
 PLAN = Table(
@@ -175,10 +179,10 @@ PLAN = Table(
         "short_title": _text(32),
         "board": _text(),
         **dict.fromkeys(("starts", "ends"), Key(_day_fault)),
-        "areas": Key(_texts_fault),
+        "areas": Key(texts_fault),
         "source": _text(),
-        "aims": _optional(_texts_fault),
-        "note": _optional(_text_fault),
-        "priorities": Key(partial(_tables_fault, path="priorities"), tables=PRIORITY),
+        "aims": _optional(texts_fault),
+        "note": _optional(text_fault),
+        "priorities": Key(partial(tables_fault, path="priorities"), tables=PRIORITY),
     },
 )

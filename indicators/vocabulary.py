@@ -70,7 +70,10 @@ class National:
 
 @dataclass(frozen=True, kw_only=True)
 class Indicator:
-    """What is measured, how to read it, and what to ask; `numerator` and `denominator` are ids."""
+    """What is measured, how to read it, and what to ask; `numerator` and `denominator` are ids.
+
+    `sum_of` are the ids of counts that add up to this one: a withheld one must not follow from the others.
+    """
 
     id: str
     title: str
@@ -93,6 +96,7 @@ class Indicator:
     denominator: str = ""
     per: float = 1.0
     rate_population: str = ""
+    sum_of: tuple[str, ...] = ()
     preferred_sources: tuple[str, ...] = ()
     kindred: str = ""
     meaningful_change: float = 10.0

@@ -179,8 +179,18 @@ def subtitle(series: Sequence[Series]) -> str:
     return f"{measured} ({unit}), {span}"
 
 
-def alt_text(series: Sequence[Series], comparators: Sequence[Series] = ()) -> str:
-    """A chart in words for those who do not see it: kind, span, first and last figure of each line."""
+def alt_text(
+    series: Sequence[Series],
+    comparators: Sequence[Series] = (),
+    *,
+    kind: str = "Line chart",
+    title: str = "",
+    table: str = "The table under the chart",
+) -> str:
+    """A chart in words for those who do not see it: kind, span, first and last figure of each line.
+
+    `title` is what the chart says in place of its headline, `table` where every figure stands.
+    """
     lines = []
     for item in [*series, *comparators]:
         known = item.known
@@ -194,9 +204,7 @@ def alt_text(series: Sequence[Series], comparators: Sequence[Series] = ()) -> st
         span = f"from {start} to {end}" if len(known) > 1 else start
         lines.append(f"{item.area.name}: {span}{provisional}.")
     unit = series[0].unit if series else ""
-    return (
-        f"Line chart, {unit}. {headline(series)}. " + " ".join(lines) + " The table under the chart has every figure."
-    )
+    return f"{kind}, {unit}. {title or headline(series)}. " + " ".join(lines) + f" {table} has every figure."
 
 
 def counted(number: int, word: str) -> str:

@@ -165,3 +165,39 @@ create table if not exists action_event (
     happened_by varchar not null,
     token varchar not null
 );
+
+-- What was let out to the public, so that later releases take it as known. Nothing that was withheld has a number here.
+
+-- one row per publication; rule is how small numbers were treated
+create table if not exists publication (
+    publication bigint not null,
+    happened_at timestamp not null,
+    happened_by varchar not null,
+    what varchar not null,
+    data_version varchar not null,
+    rule varchar not null
+);
+
+-- one row per count that a publication was the first to let out (value) or to withhold (no value); role is empty, or
+-- which part of a percentage is meant
+create table if not exists publication_cell (
+    publication bigint not null,
+    indicator varchar not null,
+    role varchar not null,
+    area_code varchar not null,
+    starts date not null,
+    ends date not null,
+    value double
+);
+
+-- one row per figure that a public copy of the store withholds, or per part of a percentage (role); empty in the
+-- board's own store
+create table if not exists withheld (
+    indicator varchar not null,
+    role varchar not null,
+    area_code varchar not null,
+    period_type varchar not null,
+    starts date not null,
+    ends date not null,
+    why varchar not null
+);

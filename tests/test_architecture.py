@@ -14,7 +14,18 @@ QUERIES = sorted((ROOT / "queries").rglob("*.sql"))
 
 #: Top-level names of the package; each may import those before it and its own parts.
 LAYERS = (
-    *("errors", "months", "respelling", "periods", "areas", "vocabulary", "toml_files", "national_rules"),
+    *(
+        "errors",
+        "audience",
+        "access",
+        "months",
+        "respelling",
+        "periods",
+        "areas",
+        "vocabulary",
+        "toml_files",
+        "national_rules",
+    ),
     *("definition_rules", "definitions", "plans", "plan_rules", "plan_files"),
     *(
         "rounding",
@@ -23,9 +34,11 @@ LAYERS = (
         "stored",
         "returns",
         "measures",
+        "disclosure",
         "signals",
         "wording",
         "statements",
+        "narrative",
         "intake",
         "record",
         "assurance",
@@ -33,6 +46,7 @@ LAYERS = (
     *(
         "charts",
         "exports",
+        "pack",
         "pages",
         "console",
         "listing",
@@ -41,6 +55,7 @@ LAYERS = (
         "conflicts_command",
         "returns_commands",
         "challenges_commands",
+        "pack_command",
         "cli",
         "__main__",
         "app",

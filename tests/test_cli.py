@@ -209,11 +209,17 @@ def test_a_broken_data_folder_shows_the_last_good_figures(run, places):
 
 
 def test_text_that_a_spreadsheet_would_run_is_made_harmless(run, places, tmp_path):
-    for start in ("=", "+", "-", "@"):
-        tiny_data(tmp_path, [{}], definitions={"contacts": {"title": f"{start}1+1"}})
-        row = rows_of(run("observations", "--format", "csv")[1])[0]
-        assert row["title"] == f"'{start}1+1"
-        assert json.loads(run("observations", "--format", "json")[1])[0]["title"] == f"{start}1+1"
+    titles = dict(
+        zip(("contacts", "referrals", "population_0_17", "more"), ("=1+1", "+1+1", "-1+1", "@1+1"), strict=True)
+    )
+    definitions = {name: {"title": title} for name, title in titles.items()}
+    tiny_data(tmp_path, [{"indicator": name} for name in titles], definitions=definitions)
+    rows = rows_of(run("observations", "--format", "csv")[1])
+    found = {row["indicator"]: row["title"] for row in rows}
+    assert {name: found[name] for name in titles} == {name: f"'{title}" for name, title in titles.items()}
+    rows = json.loads(run("observations", "--format", "json")[1])
+    found = {row["indicator"]: row["title"] for row in rows}
+    assert {name: found[name] for name in titles} == titles
 
 
 def test_the_unexpected_is_told_shortly_and_in_full_only_on_request(run, places, monkeypatch):
@@ -231,9 +237,9 @@ def test_the_unexpected_is_told_shortly_and_in_full_only_on_request(run, places,
     assert "Traceback" in run("show", "contacts")[2]
 
 
-def test_a_reader_that_stops_early_is_no_error(places):
+def test_a_reader_that_stops_early_is_no_error(shipped_store):
     command = [sys.executable, "-m", "indicators", "observations", "--format", "csv"]
-    environment = {**os.environ, "INDICATORS_DATA": str(ROOT / "data")}
+    environment = {**os.environ, "INDICATORS_DATA": str(ROOT / "data"), "INDICATORS_STORE": str(shipped_store)}
     with subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
@@ -255,8 +261,9 @@ def report():
     return module
 
 
-def test_observations_hold_both_tables_of_the_annual_report(run, places, report, monkeypatch):
+def test_observations_hold_both_tables_of_the_annual_report(run, shipped_store, report, monkeypatch):
     monkeypatch.setenv("INDICATORS_DATA", str(ROOT / "data"))
+    monkeypatch.setenv("INDICATORS_STORE", str(shipped_store))
     found = {
         (row["indicator"], row["area"], row["period"], row["value"], row["status"], row["symbol"])
         for row in rows_of(run("observations", "--format", "csv")[1])
@@ -284,17 +291,21 @@ SIGNAL_COLUMNS = [
 
 
 @pytest.fixture(scope="module")
-def shipped(tmp_path_factory):
-    """A store of the shipped data."""
-    path = tmp_path_factory.mktemp("store") / "store.duckdb"
-    assert main(["build", "--quiet", "--data", str(ROOT / "data"), "--store", str(path)]) == 0
-    return path
+def told():
+    """What `signals` has said in this file, by its arguments: to judge a cycle takes a second."""
+    return {}
 
 
 @pytest.fixture
-def signals(run, shipped):
+def signals(run, shipped_store, told):
     """A function that runs `signals` on the shipped data."""
-    return lambda *arguments: run("signals", "--data", ROOT / "data", "--store", shipped, *arguments)
+
+    def command(*arguments):
+        if arguments not in told:
+            told[arguments] = run("signals", "--data", ROOT / "data", "--store", shipped_store, *arguments)
+        return told[arguments]
+
+    return command
 
 
 def test_signals_are_the_shortlist_with_their_sentences(signals):
@@ -337,7 +348,7 @@ def test_a_period_stands_for_its_last_day(signals):
     assert signals("--as-at", "2015/16")[1] == signals("--as-at", "2016-03-31")[1] != signals()[1]
 
 
-@pytest.mark.parametrize("form", ["table", "csv", "json"])
+@pytest.mark.parametrize("form", ["table", "json"])
 def test_no_signals_are_an_empty_result_with_a_word(signals, form):
     code, out, error = signals("--area", "England", "--format", form)
     assert code == 0

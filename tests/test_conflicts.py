@@ -8,25 +8,18 @@ import pytest
 
 from indicators.conflicts_command import conflicts
 from indicators.console import exit_code
-from indicators.returns.build import DATA, build
+from indicators.returns.build import DATA
 
 COLUMNS = ["indicator", "area", "period", "value", "source", "other_value", "other_source", "difference", "kind"]
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory):
-    path = tmp_path_factory.mktemp("store") / "indicators.duckdb"
-    build(path, DATA)
-    return path
-
-
 @pytest.fixture
-def run(store, capsys):
+def run(shipped_store, capsys):
     """A function that runs the command over the shipped data and gives its exit code, output and errors."""
 
     def command(*arguments):
         capsys.readouterr()
-        given = ["--store", str(store), "--data", str(DATA), *arguments]
+        given = ["--store", str(shipped_store), "--data", str(DATA), *arguments]
         return exit_code(lambda: conflicts.main(given, standalone_mode=False)), *capsys.readouterr()
 
     return command

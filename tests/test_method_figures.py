@@ -17,12 +17,11 @@ from indicators.definitions import Indicator
 from indicators.measures import figures, load_catalogue
 from indicators.measures.comparators import FEWEST_NEIGHBOURS
 from indicators.periods import financial_year_of
-from indicators.returns.build import DATA, update
 from indicators.signals.cycle import judge_cycle
 from indicators.signals.levels import FALSE_SHARE, LEAST_SURE
 from indicators.signals.stability import FEWEST_POINTS, LASTING
 from indicators.signals.trend import FEWEST, MOST
-from indicators.store import IN_MEMORY, open_for_writing
+from indicators.store import open_store
 from indicators.wording import SMALL_COUNT
 
 TEXT = (Path(__file__).parents[1] / "docs" / "method.md").read_text("utf-8")
@@ -117,10 +116,9 @@ JUDGED = [
 
 
 @pytest.fixture(scope="module")
-def data():
+def data(shipped_store):
     """The shipped catalogue, and functions to what is shown and to the cycle of a year, each judged once."""
-    store = open_for_writing(IN_MEMORY)
-    update(store, DATA)
+    store = open_store(shipped_store)
     catalogue, targets = load_catalogue(store), store.query("targets")
 
     @cache

@@ -51,7 +51,7 @@ some = st.lists(st.sampled_from(INDICATORS), unique=True)
 #: Places of returns that are the one before them edited: a line that says the same keeps its age.
 edits = st.sets(st.integers(1, 3))
 somewhere = st.lists(st.sampled_from(AREAS), unique=True)
-few = settings(max_examples=30)
+few = settings(max_examples=15)
 #: The number of the first return; the store keeps the first ones for itself.
 FIRST = 11
 

@@ -7,9 +7,8 @@ import pytest
 
 from indicators.measures.catalogue import load_catalogue
 from indicators.plans import Plan, measures_of
-from indicators.returns.build import update
 from indicators.returns.folder import DATA
-from indicators.store import IN_MEMORY, open_for_writing
+from indicators.store import open_store
 from indicators.vocabulary import QUADRANTS
 
 #: By plan, the first to start first: its priorities by kind (priority, cross-cutting, aim), its actions, and the
@@ -27,9 +26,8 @@ ROWS_2017 = {"lr_2017_cse": 7, "lr_2017_disabilities": 5, "lr_2017_signs_of_safe
 
 
 @pytest.fixture(scope="module")
-def catalogue():
-    store = open_for_writing(IN_MEMORY)
-    update(store, DATA)
+def catalogue(shipped_store):
+    store = open_store(shipped_store)
     yield load_catalogue(store)
     store.close()
 

@@ -1,9 +1,8 @@
 """The store: named queries, threads, transactions, and what is told when the file cannot be used."""
 
 import os
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import duckdb
@@ -12,7 +11,8 @@ import pytest
 
 from indicators.errors import StoreError
 from indicators.returns.build import build
-from indicators.store import QUERIES, ROOT, UnreadableStore, open_for_writing, open_store
+from indicators.store import UnreadableStore, open_for_writing, open_store
+from tests.children import child
 from tests.tiny import current, tiny_data, tiny_store, tiny_store_file
 
 REMEDY = "python -m indicators build --replace"
@@ -73,11 +73,6 @@ def test_text_in_a_parameter_stays_text(store):
     assert len(current(store)) == 2
 
 
-@pytest.mark.parametrize("file", sorted(QUERIES.rglob("*.sql")), ids=lambda file: file.stem)
-def test_every_query_file_says_its_grain_first(file):
-    assert file.read_text("utf-8").startswith("-- ")
-
-
 def test_threads_get_their_own_answers(tmp_path):
     codes = ["E10000018", "E06000017", "E06000016"]
     names = ["Leicestershire", "Rutland", "Leicester"]
@@ -94,9 +89,9 @@ def test_threads_get_their_own_answers(tmp_path):
         return list(values) == [place * 10_000 + year for year in range(1990, 2020)]
 
     with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(ask, range(150)))
+        answers = list(pool.map(ask, range(45)))
     opened.close()
-    assert answers.count(True) == 150
+    assert answers.count(True) == 45
 
 
 # Writing
@@ -233,33 +228,31 @@ def test_a_cut_off_store_is_told(path, share):
     """Where only the end is missing the file may still open; then the figures themselves are the test."""
     whole = path.read_bytes()
     path.write_bytes(whole[: int(len(whole) * share)])
-    code = "import sys; from tests.test_store import figures; print(figures(sys.argv[1]))"
-    ran = subprocess.run([sys.executable, "-c", code, str(path)], cwd=ROOT, capture_output=True, text=True, timeout=60)
-    assert ran.returncode == 1, ran.stdout
-    assert f"{path} cannot be read as a store" in ran.stderr
-    assert REMEDY in ran.stderr
+    code = (
+        "import sys; from tests.tiny import current; from indicators.store import open_store\n"
+        "print(current(open_store(sys.argv[1])))"
+    )
+    with child(code, path) as reader:
+        ended, error = reader.end()
+    assert ended == 1
+    assert f"{path} cannot be read as a store" in error
+    assert REMEDY in error
 
 
 @pytest.fixture
 def held(path):
     """A second process that holds the store open, to write or to read as the test asks."""
-    running = []
+    running = ExitStack()
 
     def hold(opening):
         code = (
             "import sys; from indicators import store\n"
             f"opened = store.{opening}(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
         )
-        process = subprocess.Popen(
-            [sys.executable, "-c", code, str(path)],
-            cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        running.append(process)
-        assert process.stdout.readline().strip() == "open"
+        assert running.enter_context(child(code, path)).stdout.readline() == "open\n"
 
-    yield hold
-    for process in running:
-        process.communicate()
+    with running:
+        yield hold
 
 
 @pytest.mark.parametrize(

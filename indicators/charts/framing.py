@@ -1,5 +1,7 @@
-"""A picture that stands alone: title, subtitle, source and as-at date inside it."""
+"""A picture that stands alone: title, subtitle, marks, source and as-at date inside it."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,8 +14,22 @@ from indicators.months import day_text
 
 _EDGE = 24
 _GAP = 14
-_TITLE, _SUBTITLE, _SOURCE = 26, 18, 15
+_MARK, _TITLE, _SUBTITLE, _SOURCE = 15, 26, 18, 15
 _LEAST_PLOT = 220
+
+
+@dataclass(frozen=True)
+class _Block:
+    """Lines of one size in pixels that stand together."""
+
+    name: str
+    lines: list[str]
+    size: int
+    bold: bool = False
+
+    @property
+    def height(self) -> float:
+        return len(self.lines) * self.size * LINE_HEIGHT
 
 
 def for_export(
@@ -23,12 +39,16 @@ def for_export(
     title: str | None = None,
     subtitle: str | None = None,
     source_note: str | None = None,
+    notes: Sequence[str] | None = None,
+    mark: str = "",
     width: int = 1200,
     height: int = 675,
 ) -> go.Figure:
     """A copy with its words inside the picture, wrapped to `width`; what is left out comes from `fig`.
 
-    The copy is `height` pixels high, or higher where its words would leave the plot too little room.
+    The copy is `height` pixels high, or higher where its words would leave the plot too little room. `notes` are
+    sentences that stand in place of the figure's own events and notes; `mark` says over everything whom the picture
+    is for. Words that are empty, the as-at date too, take no room.
     """
     spec = fig.to_dict()
     layout = spec["layout"]
@@ -36,14 +56,56 @@ def for_export(
     given = {"title": title, "subtitle": subtitle, "source_note": source_note}
     words = {key: meta.get(key, "") if text is None else text for key, text in given.items()}
     room = width - 2 * _EDGE
-    heading = wrap(words["title"], room, _TITLE, bold=True) if words["title"] else []
-    below_heading = wrap(words["subtitle"], room, _SUBTITLE) if words["subtitle"] else []
-    footing = [line for part in _footing(words["source_note"], as_at, spec) for line in wrap(part, room, _SOURCE)]
-
+    above = _above(mark, words["title"], words["subtitle"], room)
+    footing = _footing(words["source_note"], as_at, spec, notes)
+    below = _Block("source", [line for part in footing for line in wrap(part, room, _SOURCE)], _SOURCE)
     inner = layout["margin"]
-    title_height = len(heading) * _TITLE * LINE_HEIGHT
-    head = round(title_height + len(below_heading) * _SUBTITLE * LINE_HEIGHT + _GAP)
-    foot = round(len(footing) * _SOURCE * LINE_HEIGHT)
+    head = round(sum(block.height for block in above) + _GAP)
+    layout["width"] = width
+    _make_room(layout, head, round(below.height), least=height)
+    top = inner["t"] + head
+    for block in above:
+        layout["annotations"] = [*layout.get("annotations", ()), _words(block, 1, top, layout)]
+        top -= block.height
+    if below.lines:
+        layout["annotations"] = [*layout.get("annotations", ()), _words(below, 0, -inner["b"], layout)]
+    return go.Figure(spec)
+
+
+def _above(mark: str, title: str, subtitle: str, room: float) -> list[_Block]:
+    """What stands over the plot, from the top; what is empty left out."""
+    blocks = (
+        ("mark", mark, _MARK, True),
+        ("title", title, _TITLE, True),
+        ("subtitle", subtitle, _SUBTITLE, False),
+    )
+    return [_Block(name, wrap(text, room, size, bold=bold), size, bold) for name, text, size, bold in blocks if text]
+
+
+def _footing(source_note: str, as_at: date | str, spec: dict[str, Any], notes: Sequence[str] | None) -> list[str]:
+    """Paragraphs: the events by their numbers, what marks mean, and where the figures come from."""
+    meta = spec["layout"].get("meta") or {}
+    day = day_text(as_at) if isinstance(as_at, date) else as_at
+    sentences = [source_note.strip().rstrip(".")] if source_note.strip() else []
+    sentences += [f"As at {day}"] if day else []
+    if _has_provisional(spec):
+        sentences.append("[p] and hollow points: provisional")
+    events = "Events: " + "; ".join(meta["events"]) + "." if meta.get("events") and notes is None else ""
+    told = [sentence_case(note).rstrip(".") for note in (meta.get("notes", ()) if notes is None else notes)]
+    return [part for part in (events, *map(_joined, (told, sentences))) if part]
+
+
+def _joined(sentences: Sequence[str]) -> str:
+    return ". ".join(sentences) + "." if sentences else ""
+
+
+def _has_provisional(spec: dict[str, Any]) -> bool:
+    return any("colorscale" in trace.get("marker", {}) for trace in spec["data"])
+
+
+def _make_room(layout: dict[str, Any], head: int, foot: int, *, least: int) -> None:
+    """Widen the margins by the words' heights and fit the plot to what is left of the picture; pixels all."""
+    inner = layout["margin"]
     old_plot = layout["height"] - inner["t"] - inner["b"]
     layout["margin"] = inner | {
         "t": inner["t"] + head + _EDGE,
@@ -52,35 +114,8 @@ def for_export(
         "r": inner["r"] + _EDGE,
     }
     edges = layout["margin"]["t"] + layout["margin"]["b"]
-    layout["width"] = width
-    layout["height"] = max(height, edges + meta.get("least_plot", _LEAST_PLOT))
+    layout["height"] = max(least, edges + (layout.get("meta") or {}).get("least_plot", _LEAST_PLOT))
     _refit(layout, old_plot, layout["height"] - edges, head)
-
-    top = inner["t"] + head
-    layout["annotations"] = [
-        *layout.get("annotations", ()),
-        *_words("title", heading, _TITLE, 1, top, layout, bold=True),
-        *_words("subtitle", below_heading, _SUBTITLE, 1, top - title_height, layout),
-        *_words("source", footing, _SOURCE, 0, -inner["b"], layout),
-    ]
-    return go.Figure(spec)
-
-
-def _footing(source_note: str, as_at: date | str, spec: dict[str, Any]) -> list[str]:
-    """Paragraphs: the events by their numbers, what marks mean, and where the figures come from."""
-    meta = spec["layout"].get("meta") or {}
-    day = day_text(as_at) if isinstance(as_at, date) else as_at
-    sentences = [source_note.strip().rstrip(".")] if source_note.strip() else []
-    sentences.append(f"As at {day}")
-    if _has_provisional(spec):
-        sentences.append("[p] and hollow points: provisional")
-    events = "Events: " + "; ".join(meta["events"]) + "." if meta.get("events") else ""
-    notes = ". ".join(sentence_case(note) for note in meta.get("notes", ()))
-    return [part for part in (events, notes and f"{notes}.", ". ".join(sentences) + ".") if part]
-
-
-def _has_provisional(spec: dict[str, Any]) -> bool:
-    return any("colorscale" in trace.get("marker", {}) for trace in spec["data"])
 
 
 def _refit(layout: dict[str, Any], old_plot: float, plot: float, head: float) -> None:
@@ -93,34 +128,22 @@ def _refit(layout: dict[str, Any], old_plot: float, plot: float, head: float) ->
         layout["legend"] |= {"x": _EDGE / layout["width"], "y": 1 - (_EDGE + head) / layout["height"]}
 
 
-def _words(
-    name: str,
-    lines: list[str],
-    size: int,
-    y: int,
-    shift: float,
-    layout: dict[str, Any],
-    *,
-    bold: bool = False,
-) -> list[dict[str, Any]]:
-    if not lines:
-        return []
-    text = markup(lines)
-    return [
-        {
-            "name": name,
-            "text": f"<b>{text}</b>" if bold else text,
-            "font": {"size": size, "color": BLACK},
-            "showarrow": False,
-            "xref": "paper",
-            "yref": "paper",
-            "x": 0,
-            "y": y,
-            "xanchor": "left",
-            "yanchor": "top",
-            "align": "left",
-            "xshift": _EDGE - layout["margin"]["l"],
-            "yshift": shift,
-            "borderpad": 0,
-        }
-    ]
+def _words(block: _Block, y: int, shift: float, layout: dict[str, Any]) -> dict[str, Any]:
+    """The annotation of a block whose upper edge is `shift` pixels over the height `y` of the plot."""
+    text = markup(block.lines)
+    return {
+        "name": block.name,
+        "text": f"<b>{text}</b>" if block.bold else text,
+        "font": {"size": block.size, "color": BLACK},
+        "showarrow": False,
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0,
+        "y": y,
+        "xanchor": "left",
+        "yanchor": "top",
+        "align": "left",
+        "xshift": _EDGE - layout["margin"]["l"],
+        "yshift": shift,
+        "borderpad": 0,
+    }

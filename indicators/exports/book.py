@@ -10,10 +10,11 @@ import pandas as pd
 import xlsxwriter
 
 from indicators.exports.cells import printable, published, symbols_used
-from indicators.exports.sheet import LONGEST_CELL, add_sheet, new_book, write_lines
+from indicators.exports.repeatable import repeatable
+from indicators.exports.sheet import FONT, add_sheet, new_book, new_sheet, write_lines, write_table
 from indicators.exports.table import ONE_TABLE, note_lines
 
-COVER = "Cover"
+COVER, NOTES = "Cover", "Notes"
 #: What Excel takes as the name of a sheet.
 _LONGEST_NAME = 31
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
@@ -23,31 +24,54 @@ _RESERVED = "history"
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table with the short name of its sheet and the title over it."""
+    """A table with the short name of its sheet, the title over it, and further lines between title and table."""
 
     name: str
     title: str
     frame: pd.DataFrame
+    lines: Sequence[str] = ()
 
 
-def book_bytes(title: str, notes: Mapping[str, str], sheets: Sequence[Sheet], *, sources: Sequence[str] = ()) -> bytes:
+def book_bytes(
+    title: str,
+    notes: Mapping[str, str],
+    sheets: Sequence[Sheet],
+    *,
+    sources: Sequence[str] = (),
+    explained: Sequence[tuple[str, str]] = (),
+    mark: str = "",
+) -> bytes:
     """A cover with title, notes, sources, symbols and contents, then one sheet with one marked-up table for each.
 
-    Text never becomes a formula or a link; the only links lead from the contents to the sheets. Names that
-    Excel would refuse are made to fit.
+    `explained` are notes on single tables, each with the table's title: they fill a sheet of notes. `mark` stands on
+    every sheet. Text never becomes a formula or a link; the only links lead from the contents to the sheets. Names
+    that Excel would refuse are made to fit.
     """
-    tables = [published(sheet.frame) for sheet in sheets]
-    names = sheet_names([sheet.name for sheet in sheets])
-    marks = dict(mark for table in tables for mark in symbols_used(table))
-    lines = [title, *note_lines(notes, sources), *(f"{mark} {words}" for mark, words in marks.items())]
+    everything = [*([_notes_sheet(explained)] if explained else []), *sheets]
+    tables = [published(sheet.frame) for sheet in everything]
+    names = sheet_names([sheet.name for sheet in everything])
+    marked = [mark] if mark else []
     buffer = io.BytesIO()
-    with new_book(buffer, title=title, comments="; ".join(sources)) as book:
-        cover = book.add_worksheet(COVER)
-        cover.hide_gridlines(2)
-        _write_contents(book, cover, write_lines(book, cover, lines), names, [sheet.title for sheet in sheets])
-        for number, (name, sheet, table) in enumerate(zip(names, sheets, tables, strict=True), start=1):
-            add_sheet(book, name, [sheet.title, ONE_TABLE], table, table_name=f"Table{number}")
-    return buffer.getvalue()
+    with new_book(buffer, title=title, comments="; ".join(sources), keywords=mark) as book:
+        cover = new_sheet(book, COVER, mark=mark)
+        lines = [title, *marked, *note_lines(notes, sources), *_symbol_lines(tables)]
+        top = write_lines(book, cover, lines)
+        _write_contents(book, cover, top, names, [sheet.title for sheet in everything])
+        for number, (name, sheet, table) in enumerate(zip(names, everything, tables, strict=True), start=1):
+            over = [sheet.title, *marked, ONE_TABLE, *sheet.lines]
+            add_sheet(book, name, over, table, table_name=f"Table{number}", mark=mark)
+    return repeatable(buffer.getvalue())
+
+
+def _notes_sheet(explained: Sequence[tuple[str, str]]) -> Sheet:
+    return Sheet(NOTES, NOTES, pd.DataFrame(explained, columns=["Table", "Note"]))
+
+
+def _symbol_lines(tables: Sequence[pd.DataFrame]) -> list[str]:
+    """The symbols of all tables, each explained once."""
+    return [
+        f"{symbol} {words}" for symbol, words in dict(mark for table in tables for mark in symbols_used(table)).items()
+    ]
 
 
 def sheet_names(names: Sequence[str]) -> list[str]:
@@ -69,14 +93,11 @@ def sheet_names(names: Sequence[str]) -> list[str]:
 def _write_contents(
     book: xlsxwriter.Workbook, cover: Any, top: int, names: Sequence[str], titles: Sequence[str]
 ) -> None:
-    """The sheets by name, each a link to it, with their titles."""
-    bold, plain, link = (
-        book.add_format({"font_size": 12, **look})
-        for look in ({"bold": True}, {}, {"font_color": "#0b4a8f", "underline": True})
-    )
-    for column, head in enumerate(("Sheet", "What it holds")):
-        cover.write_string(top + 1, column, head, bold)
-    for row, (name, title) in enumerate(zip(names, titles, strict=True), start=top + 2):
-        cover.write_url(row, 0, f"internal:'{name}'!A1", link, name)
-        cover.write_string(row, 1, printable(title)[:LONGEST_CELL], plain)
+    """The sheets by name with their titles, as a table; each name is a link to its sheet."""
     cover.set_column(0, 0, _LONGEST_NAME + 4)
+    if not names:
+        return
+    write_table(book, cover, pd.DataFrame({"Sheet": names, "What it holds": titles}), top, "Contents")
+    link = book.add_format({"font_name": FONT, "font_size": 12, "font_color": "#0b4a8f", "underline": True})
+    for row, name in enumerate(names, start=top + 1):
+        cover.write_url(row, 0, f"internal:'{name}'!A1", link, name)

@@ -2,11 +2,17 @@
 
 import math
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
 
+from indicators.rounding import decimal_text
+
+#: The language of every file.
+LANGUAGE = "en-GB"
 #: Why a cell holds no figure, as the Government Analysis Function writes it.
 SYMBOLS = {
     "[c]": "confidential: the figure is withheld to protect people",
@@ -20,25 +26,39 @@ SYMBOLS = {
 #: All that XML 1.0 leaves out: control characters but tab and line ends, halves of pairs, and two that are none.
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
+#: Columns whose missing numbers the column `symbol` explains.
+_EXPLAINED = ("value", "numerator", "denominator")
+
 
 def published(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame as it leaves the house: every empty cell of a number column holds a symbol instead.
 
-    A `symbol` column says which one for the column `value` (else `[x]`) and is then left out. Column names
-    are compared without regard to case. Missing numbers elsewhere become `[x]`, missing text becomes "".
+    A `symbol` column says which one for the column `value`, and for the counts behind it that are missing with it,
+    and is then left out. Column names are compared without regard to case. Missing numbers elsewhere become `[x]`,
+    missing text becomes "".
     """
+    # Cell by cell in plain Python: most tables are of a few rows, for which a frame's own ways take ten times as long.
+    columns = {name: _filled(frame[name]) for name in frame.columns}
     names = {str(name).casefold(): name for name in frame.columns}
-    result = frame.astype(object)
-    for name in frame.columns:
-        is_number = pd.api.types.is_numeric_dtype(frame[name]) and not pd.api.types.is_bool_dtype(frame[name])
-        result[name] = frame[name].astype(object).where(frame[name].notna(), "[x]" if is_number else "")
     if "value" in names and "symbol" in names:
-        value, symbol = names["value"], names["symbol"]
-        written = frame[symbol].fillna("").astype(str).str.strip("[] ")
-        known = frame[value].notna()
-        result[value] = result[value].where(known | (written == ""), "[" + written + "]")
-        result = result.drop(columns=symbol)
-    return result
+        symbols = [str(symbol).strip("[] ") for symbol in columns.pop(names["symbol"])]
+        why = [
+            f"[{symbol}]" if symbol and gone else ""
+            for symbol, gone in zip(symbols, frame[names["value"]].isna(), strict=True)
+        ]
+        for name in (names[key] for key in _EXPLAINED if key in names):
+            gone = frame[name].isna().tolist()
+            columns[name] = [
+                told if told and no else cell for cell, told, no in zip(columns[name], why, gone, strict=True)
+            ]
+    return pd.DataFrame(columns, dtype=object, index=frame.index)
+
+
+def _filled(column: pd.Series) -> list[Any]:
+    """The cells of a column, those without a value filled: `[x]` among numbers, "" elsewhere."""
+    is_number = pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
+    filler = "[x]" if is_number else ""
+    return [filler if gone else cell for cell, gone in zip(column.tolist(), column.isna().tolist(), strict=True)]
 
 
 def plain(cell: Any) -> str | int | float:
@@ -64,6 +84,47 @@ def plain(cell: Any) -> str | int | float:
 def printable(text: str) -> str:
     """A text without the characters that no XML may hold, which would make a file that does not open."""
     return _NOT_XML.sub("", text)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column as a page shows it: its head and texts; figures and their symbols stand to the right."""
+
+    head: str
+    texts: list[str]
+    is_figures: bool
+
+
+def columns_of(frame: pd.DataFrame) -> list[Column]:
+    """A frame as a document or slide writes it out: `published`, with thousands separators and even decimals."""
+    table = published(frame)
+    return [_column(str(name), [plain(cell) for cell in table.iloc[:, at]]) for at, name in enumerate(table.columns)]
+
+
+def _column(head: str, cells: Sequence[str | int | float]) -> Column:
+    places = decimals_of(cells)
+    texts = [printable(cell) if isinstance(cell, str) else _number(cell, places, head) for cell in cells]
+    numbers = sum(not isinstance(cell, str) for cell in cells)
+    symbols = sum(cell in SYMBOLS for cell in cells)
+    return Column(printable(head), texts, is_figures=numbers > 0 and numbers + symbols == len(cells))
+
+
+def _number(cell: float, places: int, head: str) -> str:
+    return str(cell) if isinstance(cell, int) and names_periods(head) else decimal_text(cell, places)
+
+
+def decimals_of(cells: Sequence[str | int | float]) -> int:
+    """How many decimals a column's figures are shown with: as many as they have, two at most."""
+    return max((_places(cell) for cell in cells if isinstance(cell, float)), default=0)
+
+
+def _places(number: float) -> int:
+    return min(2, len(f"{number:.2f}".rstrip("0").partition(".")[2]))
+
+
+def names_periods(head: str) -> bool:
+    """Whether a column's numbers are years, which are no quantity and have no thousands separator."""
+    return "year" in head.casefold() or "period" in head.casefold()
 
 
 def symbols_used(table: pd.DataFrame) -> list[tuple[str, str]]:

@@ -2,20 +2,20 @@
 
 import io
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import Any
 
 from docx import Document
 from docx.document import Document as Opened
 from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from indicators.exports.cells import printable
+from indicators.exports.cells import LANGUAGE, printable
+from indicators.exports.repeatable import repeatable
 
-LANGUAGE = "en-GB"
 _FONT = "Arial"
 _A4 = (210, 297)
 _BLACK = RGBColor(0, 0, 0)
@@ -38,13 +38,11 @@ def new_document(title: str, *, landscape: bool, margin: float) -> Opened:
     document = Document()
     _set_page(document, landscape, Mm(margin))
     for name, looks in _STYLES.items():
-        _set_style(document.styles[name], *looks)
+        set_style(document.styles[name], *looks)
     _set_language(document)
     properties = document.core_properties
-    now = datetime.now(UTC).replace(tzinfo=None)
     properties.title, properties.language = clean(title)[:250], LANGUAGE
     properties.author, properties.comments = "", ""
-    properties.created, properties.modified = now, now
     return document
 
 
@@ -77,11 +75,32 @@ def number_pages(document: Opened) -> None:
         run._r.append(_made("w:fldChar", {"w:fldCharType": kind}) if kind else _made("w:instrText", {}, text))
 
 
+def mark_pages(document: Opened, words: str) -> None:
+    """Whom the document is for, in the head of every page and in the properties; nothing where there are no words."""
+    if words:
+        paragraph = document.sections[0].header.paragraphs[0]
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph.add_run(clean(words)).bold = True
+        document.core_properties.keywords = clean(words)
+
+
+def add_picture(document: Opened, picture: bytes, *, alt: str, widest: float) -> None:
+    """A picture on a line of its own, as large as it prints or `widest` millimetres, with a text to read out."""
+    paragraph = document.add_paragraph()
+    paragraph.paragraph_format.keep_with_next = True
+    shape = paragraph.add_run().add_picture(io.BytesIO(picture))
+    if shape.width > Mm(widest):
+        shape.width, shape.height = Mm(widest), round(shape.height * Mm(widest) / shape.width)
+    named = shape._inline.docPr
+    named.set("descr", clean(alt))
+    named.set("name", f"Picture {named.get('id')}")
+
+
 def file_bytes(document: Opened) -> bytes:
-    """The document as a file."""
+    """The document as a file; the same document gives the same file."""
     buffer = io.BytesIO()
     document.save(buffer)
-    return buffer.getvalue()
+    return repeatable(buffer.getvalue())
 
 
 def mark(properties: Any, name: str, **attributes: str) -> None:
@@ -107,7 +126,8 @@ def _set_page(document: Opened, landscape: bool, margin: Mm) -> None:
     section.header_distance = section.footer_distance = Mm(6)
 
 
-def _set_style(style: Any, size: float, before: float, after: float) -> None:
+def set_style(style: Any, size: float, before: float, after: float) -> None:
+    """Give one of Word's styles the document's font in black, its size and the room before and after, in points."""
     style.font.name, style.font.size, style.font.color.rgb = _FONT, Pt(size), _BLACK
     style.font.italic = False
     looks = style.element.get_or_add_rPr()

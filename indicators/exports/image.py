@@ -1,4 +1,4 @@
-"""Charts as PNG or SVG, drawn by Chrome or Chromium in a child process that can be killed.
+"""Charts as PNG, SVG or PDF, drawn by Chrome or Chromium in a child process that can be killed.
 
 The child keeps its browser open between calls: a first picture takes about two seconds, the next ones a
 fraction of one. Whatever hangs is ended after a hard limit and tried once more.
@@ -23,8 +23,7 @@ from indicators.errors import ImageExportUnavailable
 
 _WORKER = Path(__file__).with_name("image_worker.py")
 _REMEDY = (
-    "Use the camera symbol over the chart to save it from your own browser, "
-    "or download the data as CSV or XLSX."
+    "PowerPoint, Excel and CSV need no picture: the slide holds the same chart."
 )  # fmt: skip
 NO_BROWSER = (
     "Pictures cannot be made on this computer, because neither Chrome nor Chromium was found. "
@@ -133,7 +132,7 @@ _worker: _Worker | None = None
 def image_bytes(
     fig: go.Figure,
     *,
-    format: Literal["png", "svg"],
+    format: Literal["png", "svg", "pdf"],
     width: int | None = None,
     height: int | None = None,
     scale: float = 2,
@@ -143,8 +142,8 @@ def image_bytes(
     PNG has `scale` pixels a unit. Callers in several threads wait for one another. Raises
     ImageExportUnavailable, in words for the reader, when there is no browser or it fails twice.
     """
-    if format not in ("png", "svg"):
-        raise ValueError(f"format is '{format}'; write png or svg")
+    if format not in ("png", "svg", "pdf"):
+        raise ValueError(f"format is '{format}'; write png, svg or pdf")
     own = (fig.layout.width, fig.layout.height) if fig.layout.width and fig.layout.height else (1200, 675)
     options = {
         "format": format,

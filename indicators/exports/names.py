@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date
 
+from indicators.audience import Audience
+
 _LONGEST = 120
 _MOST_NAMED = 3
 
@@ -15,21 +17,24 @@ def file_name(
     periods: Sequence[str],
     extension: str,
     *,
+    audience: Audience = Audience.PUBLIC,
     known_on: date | None = None,
 ) -> str:
     """For example `contacts_leicestershire_rutland_2013-14_to_2015-16.png`.
 
     Lower-case ASCII letters, digits, `-` and `_` only; at most 120 characters. `periods` are in time order. Figures
-    as they were known on a day say so at the end (`_as-known-on-2016-11-21`).
+    as they were known on a day say so at the end (`_as-known-on-2016-11-21`), files for the board at the beginning
+    (`official-sensitive_`).
     """
     span = dict.fromkeys(_slug(period) for period in (*periods[:1], *periods[-1:]))
     known = f"_as-known-on-{known_on.isoformat()}" if known_on else ""
     ending = f"{known}.{_slug(extension)}"
     when = "_to_".join(slug for slug in span if slug)[: _LONGEST - len(ending)].rstrip("-_")
     parts = [_named(indicators, "indicators"), _named(areas, "areas")]
-    room = max(0, _LONGEST - len(ending) - len(when) - 1)
+    marked = f"{_slug(audience.mark.partition(':')[0])}_" if audience.mark else ""
+    room = max(0, _LONGEST - len(marked) - len(ending) - len(when) - 1)
     stem = "_".join(part for part in parts if part)[:room].strip("-_")
-    return ("_".join(part for part in (stem, when) if part) or "figures") + ending
+    return marked + ("_".join(part for part in (stem, when) if part) or "figures") + ending
 
 
 def _named(names: Sequence[str], many: str) -> str:

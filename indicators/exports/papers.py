@@ -1,14 +1,24 @@
-"""Pages for the papers as Word documents: the assurance map on one sheet, and the log of challenges."""
+"""Pages for the board's papers as Word documents: the assurance map on one sheet, and the log of challenges."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from docx.document import Document as Opened
-from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.shared import Mm, Pt
+from docx.shared import Pt
 
-from indicators.exports.document import add_text, add_texts, clean, file_bytes, mark, new_document, number_pages
+from indicators.audience import Audience
+from indicators.exports.document import (
+    add_text,
+    add_texts,
+    clean,
+    file_bytes,
+    mark,
+    mark_pages,
+    new_document,
+    number_pages,
+)
+from indicators.exports.document_table import empty_table
 from indicators.exports.fitting import text_size
 
 #: What a cell is shaded with (red, green, blue) and what that means; every shade keeps black text at 7:1 and more.
@@ -71,9 +81,12 @@ def map_document(
     widths = [_FIRST, *[(_WIDTH - _FIRST) / max(1, len(columns) - 1)] * (len(columns) - 1)]
     size = _fitting(rows, widths)
     document = new_document(title, landscape=True, margin=_MARGIN)
+    mark_pages(document, Audience.BOARD.mark)
     _small(add_text(document, title, "Heading 1"), _TITLE)
     _small(add_text(document, subtitle, "Subtitle"), _HEAD)
-    table = _empty_table(document, title, dict(zip(columns, widths, strict=True)), len(rows))
+    table = empty_table(document, title, widths, len(rows))
+    for cell, name in zip(table.rows[0].cells, columns, strict=True):
+        _write(cell, [(name, _HEAD, True)])
     for place, row in zip(list(table.rows)[1:], rows, strict=True):
         _fill_row(place, row, size)
     for note in (*notes, _shading(rows)):
@@ -84,6 +97,7 @@ def map_document(
 def log_document(title: str, subtitle: str, entries: Sequence[LogEntry], notes: Sequence[str] = ()) -> bytes:
     """The log of challenges: each under a heading of its own, then its question, its facts and its story."""
     document = new_document(title, landscape=False, margin=20)
+    mark_pages(document, Audience.BOARD.mark)
     number_pages(document)
     add_text(document, title, "Heading 1")
     add_text(document, subtitle, "Subtitle")
@@ -108,24 +122,6 @@ def _add_entry(document: Opened, entry: LogEntry) -> None:
 def _fitting(rows: Sequence[PaperRow], widths: Sequence[float]) -> float:
     texts = [[[row.title], *([cell.headline, cell.detail, cell.gap] for cell in row.cells)] for row in rows]
     return text_size(texts, widths=[width - _ASIDE for width in widths], room=_ROOM)
-
-
-def _empty_table(document: Opened, title: str, columns: Mapping[str, float], rows: int) -> Any:
-    """A table of columns of a width, its headings marked so that they repeat and are read out with the cells."""
-    table = document.add_table(rows + 1, len(columns), style="Table Grid")
-    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    mark(table._tbl.tblPr, "tblCaption", val=clean(title)[:250])
-    # Word goes by the width of cells, LibreOffice by that of columns.
-    for column, width in zip(table.columns, columns.values(), strict=True):
-        column.width = Mm(width)
-    for row in table.rows:
-        mark(row._tr.get_or_add_trPr(), "cantSplit")
-        for cell, width in zip(row.cells, columns.values(), strict=True):
-            cell.width = Mm(width)
-    mark(table.rows[0]._tr.get_or_add_trPr(), "tblHeader")
-    for cell, name in zip(table.rows[0].cells, columns, strict=True):
-        _write(cell, [(name, _HEAD, True)])
-    return table
 
 
 def _fill_row(place: Any, row: PaperRow, size: float) -> None:

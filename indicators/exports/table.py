@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from indicators.exports.cells import plain, published, symbols_used
+from indicators.exports.repeatable import repeatable
 from indicators.exports.sheet import add_sheet, new_book
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -51,7 +52,7 @@ def xlsx_bytes(frame: pd.DataFrame, *, title: str, notes: Mapping[str, str], sou
     lines = _preamble(title, notes, sources, symbols_used(table))
     with new_book(buffer, title=title, comments="; ".join(sources)) as book:
         add_sheet(book, "Table", lines, table, table_name="Figures")
-    return buffer.getvalue()
+    return repeatable(buffer.getvalue())
 
 
 def _preamble(

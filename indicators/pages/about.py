@@ -9,6 +9,7 @@ from indicators.areas import BOARD, BOARD_AREAS, LEICESTERSHIRE, RUTLAND
 from indicators.definitions import QUADRANTS, STAGES
 from indicators.intake.history import IN_FORCE, return_rows
 from indicators.months import day_text
+from indicators.pages.parts import printed
 from indicators.pages.parts.data import Opened, opened
 from indicators.pages.parts.figures_table import frame_html
 from indicators.pages.parts.sections import chosen_section
@@ -35,6 +36,7 @@ def page() -> None:
         _coverage(data)
     else:
         st.markdown((ROOT / "docs" / f"{section}.md").read_text("utf-8"))
+    printed.filters(data, {"Section": SECTIONS[section]})
 
 
 def _sources(data: Opened) -> None:

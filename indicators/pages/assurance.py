@@ -9,7 +9,7 @@ from indicators.assurance.cells import AssuranceMap
 from indicators.assurance.evidence import assurance_map
 from indicators.assurance.words import summary_words
 from indicators.months import day_text
-from indicators.pages.parts import address
+from indicators.pages.parts import address, printed
 from indicators.pages.parts.cycle import cycle_of
 from indicators.pages.parts.data import Opened, opened
 from indicators.pages.parts.map_download import offer_map
@@ -46,6 +46,7 @@ def page() -> None:
     if plan.note:
         st.html(f"<p class='caption'>{escape(plan.note)}</p>")
     offer_map(data, found)
+    printed.filters(data, {"Plan": plan.title, "Evidence up to": day_text(as_at)})
 
 
 @st.cache_resource(show_spinner="Gathering the evidence …", max_entries=32)

@@ -3,20 +3,21 @@
 from datetime import date
 from html import escape
 
-import pandas as pd
 import streamlit as st
 
 from indicators.areas import BOARD, BOARD_AREAS
 from indicators.months import day_text
-from indicators.pages.parts import as_known
+from indicators.pages.parts import as_known, in_force, printed
 from indicators.pages.parts import challenge_choices as choosing
 from indicators.pages.parts.challenge_choices import Choices
 from indicators.pages.parts.challenge_download import offer_list
 from indicators.pages.parts.challenge_sections import (
     Sorted,
+    filtered,
     improvements,
     in_numbers,
     lines_of,
+    listed,
     sections_html,
     sorted_out,
     table_html,
@@ -56,22 +57,12 @@ def page() -> None:
         return
     cycle = cycle_of(data.version, chosen.as_at, data)
     everything = sorted_out(cycle)
-    shown = _filtered(data, chosen, everything)
+    shown = filtered(data, chosen, everything)
     st.html(_summary(cycle, everything, shown, chosen))
     _hint(data, years, chosen.as_at)
     _tabs(data, chosen, shown)
     _folds(data, shown)
-
-
-def _filtered(data: Opened, chosen: Choices, everything: Sorted) -> Sorted:
-    """What is asked for; what is not on the list has nothing to be read into it, so the reading leaves it alone."""
-    listed = ("asked", "improved")
-    return Sorted(
-        **{
-            name: chosen.of(rows, data.catalogue, whatever_reading=name not in listed)
-            for name, rows in vars(everything).items()
-        }
-    )
+    printed.filters(data, in_force.on_challenge(data.catalogue, chosen))
 
 
 def _summary(cycle: Cycle, everything: Sorted, shown: Sorted, chosen: Choices) -> str:
@@ -110,17 +101,17 @@ def _hint(data: Opened, years: dict[str, date], as_at: date) -> None:
 
 def _tabs(data: Opened, chosen: Choices, shown: Sorted) -> None:
     opening = IMPROVED if chosen.reading == "improvement" else ASKED
-    lines = dict(enumerate(_painted(data.version, record_version(data.store), chosen.as_at, data)))
+    painted = dict(enumerate(_painted(data.version, record_version(data.store), chosen.as_at, data)))
     places = st.tabs([ASKED, IMPROVED], default=opening)
     for place, rows in zip(places, (shown.asked, shown.improved), strict=True):
         with place:
             if rows.empty:
                 _nothing(chosen, improved=rows is shown.improved)
             else:
-                st.html(sections_html(rows, lines))
-    listed = pd.concat([shown.asked, shown.improved]).sort_index()
-    if len(listed):
-        offer_list(listed, data.catalogue, as_at=chosen.as_at, taken_in=data.as_at_text, known_on=data.known_on)
+                st.html(sections_html(rows, painted))
+    lines = listed(shown)
+    if len(lines):
+        offer_list(data, chosen, lines)
 
 
 @st.cache_data(show_spinner="Drawing the shortlist …", max_entries=32)

@@ -3,23 +3,22 @@
 from datetime import date
 from html import escape
 
-import pandas as pd
 import streamlit as st
 
 from indicators.areas import BOARD_AREAS
-from indicators.charts.comparison import dot_plot
-from indicators.definitions import STAGES, Indicator
+from indicators.definitions import STAGES
 from indicators.months import day_text
-from indicators.pages.parts import address
-from indicators.pages.parts.comparing import ComparisonRow, comparison_headline, comparison_rows, unit_of
+from indicators.pages.parts import address, printed
+from indicators.pages.parts.compare_view import ALL_STAGES, NOTE, Compared, compared, compared_exhibit, compared_rows
+from indicators.pages.parts.comparing import comparison_headline
 from indicators.pages.parts.data import Opened, opened
 from indicators.pages.parts.figures_table import frame_html
+from indicators.pages.parts.release import Release, release_box
 from indicators.pages.parts.takeaway import PLOTLY, Takeaway, offer
 from indicators.pages.parts.viewport import is_narrow
 from indicators.periods import financial_year_of
 
 PAGE = "compare"
-ALL_STAGES = "All stages"
 OPENING_STAGE = STAGES["child_protection"]
 _KEEP = {"persist_state": "session"}
 
@@ -32,7 +31,7 @@ def page() -> None:
         st.info("There are no figures yet. Put facts into data/facts and start again.")
         return
     stage, year = _choose(years)
-    rows = _rows(data.version, stage, years[year], data)
+    rows = compared_rows(data.version, stage, years[year], data)
     st.html(
         f"<h1 class='headline'>{escape(comparison_headline(rows, _names(data)))}</h1>"
         f"<p class='subtitle'>{stage}: rates and percentages for {year}, with 95% intervals for our two areas</p>"
@@ -43,10 +42,14 @@ def page() -> None:
             icon=":material/arrow_upward:",
         )
         return
-    frame = pd.DataFrame([row.__dict__ for row in rows])
     narrow = is_narrow()
-    for number, (unit, group) in enumerate(frame.groupby("unit", sort=False)):
-        _plot(data, unit, group, f"{stage}, {year}", key=f"compare-{number}", narrow=narrow)
+    printed.filters(data, {"Stage": stage, "Year": year})
+    release = release_box(data, key=PAGE)
+    for number, plot in enumerate(compared(data, stage, year, years[year]).values()):
+        _draw(data, plot, key=f"{PAGE}-{number}", narrow=narrow)
+        _offer(data, plot, (stage, year, years[year]), release, key=f"{PAGE}-{number}")
+        with st.expander("The figures as a table"):
+            st.html(frame_html(plot.read, f"{plot.title}, {plot.when}"))
 
 
 def _choose(years: dict[str, date]) -> tuple[str, str]:
@@ -75,56 +78,25 @@ def _years(version: str, _data: Opened) -> dict[str, date]:
     return {financial_year_of(end).label: end for end in ends}
 
 
-@st.cache_data(show_spinner="Comparing …", max_entries=64)
-def _rows(version: str, stage: str, as_at: date, _data: Opened) -> list[ComparisonRow]:
-    chosen = [
-        item
-        for item in _data.catalogue.indicators.values()
-        if stage in (ALL_STAGES, STAGES[item.stage]) and unit_of(item) is not None
-    ]
-    chosen.sort(key=_by_place)
-    return comparison_rows(_data.store, _data.catalogue, chosen, BOARD_AREAS, as_at=as_at)
-
-
 def _names(data: Opened) -> list[str]:
     return [data.catalogue.areas[code].name for code in BOARD_AREAS if code in data.catalogue.areas]
 
 
-def _by_place(item: Indicator) -> tuple[str, int, str]:
-    return (item.quadrant, item.headline or 999, item.title)
+def _draw(data: Opened, plot: Compared, *, key: str, narrow: bool) -> None:
+    st.subheader(plot.title)
+    st.plotly_chart(plot.chart(narrow=narrow), theme=None, config=PLOTLY, key=f"{key}-chart", alt=plot.alt)
+    st.caption(f"{NOTE}. Source: {escape(plot.sources)}. As at {day_text(data.as_at)}.")
 
 
-def _plot(data: Opened, unit: str, group: pd.DataFrame, when: str, *, key: str, narrow: bool) -> None:
-    areas = list(dict.fromkeys(group["area"]))
-    sources = "; ".join(dict.fromkeys(group["source"]))
-    title = f"{unit[0].upper()}{unit[1:]}"
-    words = {"title": title, "subtitle": when, "source_note": sources}
-    chart = dot_plot(group, areas=areas, unit=unit, narrow=narrow, **words)
-    st.subheader(title)
-    told = " ".join(f"{row.indicator}, {row.area}: {row.label}." for row in group.itertuples() if row.label)
-    st.plotly_chart(chart, theme=None, config=PLOTLY, key=f"{key}-chart", alt=f"Dot plot, {title}, {when}. {told}")
-    st.caption(
-        "Bars show the range within which the underlying figure plausibly lies (95% interval); where the bars of "
-        "the two areas do not overlap, they are clearly apart; where they do, they may still "
-        "differ. Grey: like areas, region and England. "
-        f"Source: {escape(sources)}. As at {day_text(data.as_at)}."
-    )
-    table = group.rename(columns=str.capitalize)
-    table = table[["Indicator", "Area", "Period", "Label", "Source"]].rename(columns={"Label": "Figure (95% interval)"})
+def _offer(data: Opened, plot: Compared, view: tuple[str, str, date], release: Release, *, key: str) -> None:
+    """The files of a plot, made anew from the figures of whom they are for."""
     taken = Takeaway(
-        figure=chart,
-        **words,
-        as_at=data.as_at,
-        table=lambda: group[
-            ["indicator", "area", "period", "value", "lower", "upper", "unit", "symbol", "source"]
-        ].rename(columns=str.capitalize),
-        indicators=tuple(dict.fromkeys(group["indicator"])),
+        made=lambda figures: compared_exhibit(figures, plot.unit, view),
+        indicators=tuple(dict.fromkeys(plot.rows["indicator"])),
         areas=tuple(_names(data)),
-        periods=tuple(dict.fromkeys(group["period"])),
+        periods=tuple(dict.fromkeys(plot.rows["period"])),
     )
-    offer(taken, key=key)
-    with st.expander("The figures as a table"):
-        st.html(frame_html(table, f"{title}, {when}"))
+    offer(taken, release, key=key)
 
 
 page()

@@ -7,12 +7,13 @@ import pandas as pd
 import streamlit as st
 
 from indicators.areas import BOARD, BOARD_AREAS
-from indicators.measures.contested import disagreements_held
 from indicators.months import day_text
 from indicators.pages.parts import disagreement_choices as choosing
+from indicators.pages.parts import in_force, printed
 from indicators.pages.parts.data import Opened, opened
 from indicators.pages.parts.disagreement_choices import Choices
 from indicators.pages.parts.disagreement_download import offer_list
+from indicators.pages.parts.disagreement_found import found
 from indicators.pages.parts.disagreement_lines import follows_html, sections_html
 from indicators.pages.parts.disagreement_words import headline
 
@@ -37,8 +38,7 @@ def page() -> None:
     st.html(_STYLE)
     areas = [code for code in (*BOARD_AREAS, BOARD, "LLR") if code in data.catalogue.areas]
     choosing.take_address(data.catalogue, areas)
-    is_own = choosing.chosen_area(areas) != choosing.OTHERS
-    everything = _found(data.version, tuple(areas), is_own, data)
+    everything = found(data, areas, choosing.chosen_area(areas))
     top = st.container()
     chosen = choosing.draw(data.catalogue, everything, areas)
     shown = chosen.of(everything, data.catalogue)
@@ -49,16 +49,9 @@ def page() -> None:
     else:
         st.html(sections_html(direct, data.catalogue))
     if len(shown):
-        offer_list(shown, data.catalogue, taken_in=data.as_at)
+        offer_list(data, chosen, areas, shown)
     _folds(data, following)
-
-
-@st.cache_data(show_spinner="Comparing every figure with its sources …", max_entries=4)
-def _found(version: str, own: tuple[str, ...], is_own: bool, _data: Opened) -> pd.DataFrame:
-    """All disagreements of the board's own areas, or of all others; kept until something is written to the store."""
-    catalogue = _data.catalogue
-    areas = list(own) if is_own else [code for code in catalogue.areas if code not in own]
-    return disagreements_held(_data.store, catalogue, catalogue.indicators, areas)
+    printed.filters(data, in_force.on_disagreements(data.catalogue, chosen))
 
 
 def _summary(data: Opened, chosen: Choices, shown: pd.DataFrame, everything: pd.DataFrame) -> str:

@@ -5,33 +5,23 @@ from html import escape
 import streamlit as st
 
 from indicators.measures import Series
-from indicators.pages.parts import as_known
+from indicators.pages.parts import as_known, in_force, printed
 from indicators.pages.parts import choice_widgets as widgets
 from indicators.pages.parts import choices as choosing
 from indicators.pages.parts.choices import Choices, Cut
 from indicators.pages.parts.data import Opened, opened
-from indicators.pages.parts.explore_adding import refusals
-from indicators.pages.parts.explore_beside import events_of
-from indicators.pages.parts.explore_funnel import funnel_view
-from indicators.pages.parts.explore_limits import limits_view
-from indicators.pages.parts.explore_shown import Gathered, Shown, listed
-from indicators.pages.parts.explore_time import time_view
+from indicators.pages.parts.explore_shown import Shown, listed
+from indicators.pages.parts.explore_view import Explored, explored, explored_exhibit, explored_sentences
 from indicators.pages.parts.explore_worth import worth_html
 from indicators.pages.parts.figure_history import tell_history
 from indicators.pages.parts.heard import tell_heard
-from indicators.pages.parts.lines import (
-    Held,
-    View,
-    areas_at_hand,
-    comparators_of,
-    groups_held,
-    held_figures,
-    lines_of,
-    period_ends,
-)
+from indicators.pages.parts.lines import Held, areas_at_hand, groups_held, held_figures, period_ends
 from indicators.pages.parts.log_words import LOG_PAGE
+from indicators.pages.parts.release import release_box
+from indicators.pages.parts.sentences import offer_sentences
 from indicators.pages.parts.story import tell_story
 from indicators.pages.parts.takeaway import PLOTLY, Takeaway, offer
+from indicators.pages.parts.viewport import is_narrow
 
 
 def page() -> None:
@@ -52,20 +42,21 @@ def page() -> None:
             as_known.draw(present, data, page=choosing.PAGE)
         choosing.put_address(data, chosen, None)
         return
-    held = held_figures(data, chosen)
-    cut = _cut(data, chosen, held)
-    gathered, refused = _gather(data, chosen, held, cut)
+    cut = _cut(data, chosen, held_figures(data, chosen))
     with right:
-        shown = _shown(data, chosen, gathered, cut, is_funnel=chosen.chart == "funnel" and "funnel" not in refused)
-        _draw_chart(shown)
+        view = explored(data, chosen, cut, narrow=is_narrow())
+        if view.lacks_areas:
+            st.info(f"Too few areas have a figure with its base for {cut.last}. Choose another period; over time:")
+        _draw_chart(view.shown)
     with left:
         widgets.draw_what(data.catalogue)
         widgets.draw_how(data.catalogue, chosen, cut)
-        widgets.draw_additions(refused)
+        widgets.draw_additions(view.refused)
         as_known.draw(present, data, page=choosing.PAGE)
     choosing.put_address(data, chosen, cut)
     with right:
-        _draw_rest(data, chosen, cut, held, gathered, shown)
+        _draw_rest(data, chosen, cut, view)
+        printed.filters(data, in_force.on_explore(data.catalogue, chosen, cut))
 
 
 def _cut(data: Opened, chosen: Choices, held: Held) -> Cut:
@@ -77,66 +68,50 @@ def _cut(data: Opened, chosen: Choices, held: Held) -> Cut:
     return Cut(measure, periods, first, last, measures, groups, ends)
 
 
-def _gather(data: Opened, chosen: Choices, held: Held, cut: Cut) -> tuple[Gathered, dict[str, str]]:
-    """The lines of the view with what was chosen and can be added, and why the rest cannot."""
-    span = {} if cut.is_whole else {"since": cut.ends[cut.first], "until": cut.ends[cut.last]}
-    view = View(cut.measure, cut.periods, **span)
-    lines = {name: lines_of(data, chosen, held, name, view) for name in chosen.indicators}
-    comparators = {name: comparators_of(data, chosen, held, name, view) for name in chosen.indicators}
-    events = {name: events_of(data, name, chosen.areas) for name in chosen.indicators}
-    refused = refusals(data.catalogue, chosen, lines, events, cut.measure)
-    return Gathered(lines, comparators, events, chosen.additions - refused.keys()), refused
-
-
-def _shown(data: Opened, chosen: Choices, gathered: Gathered, cut: Cut, *, is_funnel: bool) -> Shown:
-    """The kind of chart that was chosen; over time where too few areas have figures for a funnel."""
-    if is_funnel:
-        if funnel := funnel_view(data, chosen, cut):
-            return funnel
-        st.info(f"Too few areas have a figure with its base for {cut.last}. Choose another period; over time:")
-    if "limits" in gathered.additions:
-        return limits_view(data, chosen, gathered, cut.periods)
-    return time_view(data, chosen, gathered, cut.measure)
-
-
 def _draw_chart(shown: Shown) -> None:
     title, told = escape(shown.words["title"]), escape(shown.words["subtitle"])
     st.html(f"<h1 class='headline'>{title}</h1><p class='subtitle'>{told}</p>")
     st.plotly_chart(shown.chart, theme=None, config=PLOTLY, key="explore-chart", alt=shown.alt)
 
 
-def _draw_rest(data: Opened, chosen: Choices, cut: Cut, held: Held, gathered: Gathered, shown: Shown) -> None:
+def _draw_rest(data: Opened, chosen: Choices, cut: Cut, view: Explored) -> None:
     """Findings, events, sources and marks, whether it is real, downloads, tables, stories."""
+    gathered = view.gathered
     if all(item.known.empty for item in gathered.everything):
         st.info(
             "No figure of this is held for these areas. Choose others, or [ask an agency for it](returns?section=ask)"
             ". The [assurance map](assurance) shows which priorities wait for it.",
             icon=":material/inbox:",
         )
-    _draw_words(data, shown)
+    _draw_words(data, view.shown)
     if worth := worth_html(data, gathered):
         st.html(worth)
     first = next(iter(gathered.lines.values()))[0]
+    _offer_files(data, chosen, cut, first)
+    _offer_challenge(data, chosen, cut, first)
+    for caption, table in view.shown.tables:
+        place = st.expander(f"Table: {caption}") if len(view.shown.tables) > 1 else st.container()
+        place.html(table)
+    for name, items in gathered.lines.items():
+        own = view.held.of_all(name, chosen.areas)
+        tell_story(data.catalogue, items[0].indicator, own, open_first=not gathered.several)
+        tell_heard(data, items[0].indicator)
+        tell_history(data, items[0].indicator, chosen.areas, at_hand=areas_at_hand(data.catalogue, chosen))
+
+
+def _offer_files(data: Opened, chosen: Choices, cut: Cut, first: Series) -> None:
+    """The files of this chart and the sentences on it, made anew from the figures of whom they are for."""
     taken = Takeaway(
-        figure=shown.chart,
-        **shown.words,
-        as_at=data.as_at_text,
-        table=shown.taken,
+        made=lambda figures: explored_exhibit(figures, chosen, cut),
         indicators=chosen.indicators,
         areas=tuple(data.catalogue.areas[code].name for code in chosen.areas),
         periods=tuple(first.points["period"]),
         known_on=data.known_on,
     )
-    offer(taken, key="explore")
-    _offer_challenge(data, chosen, cut, first)
-    for caption, table in shown.tables:
-        place = st.expander(f"Table: {caption}") if len(shown.tables) > 1 else st.container()
-        place.html(table)
-    for name, items in gathered.lines.items():
-        own = held.of_all(name, chosen.areas)
-        tell_story(data.catalogue, items[0].indicator, own, open_first=not gathered.several)
-        tell_heard(data, items[0].indicator)
-        tell_history(data, items[0].indicator, chosen.areas, at_hand=areas_at_hand(data.catalogue, chosen))
+    release = release_box(data, key="explore")
+    offer(taken, release, key="explore")
+    if release.is_ready:
+        offer_sentences(lambda: explored_sentences(release.opened(), chosen, cut), key="explore")
 
 
 def _offer_challenge(data: Opened, chosen: Choices, cut: Cut, first: Series) -> None:

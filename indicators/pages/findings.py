@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from indicators.pages.parts import address
+from indicators.pages.parts import address, in_force, printed
 from indicators.pages.parts.data import opened
 from indicators.pages.parts.finding_form import FORM, begin_finding, write_section
 from indicators.pages.parts.finding_list import FILTERS, filters_chosen, list_section, put_filters
@@ -34,9 +34,11 @@ def page() -> None:
     if section == "list":
         list_section(data)
         address.put_out(PAGE, filters_chosen())
+        printed.filters(data, in_force.among_findings(data.catalogue))
         return
     write_section(data)
     address.put_out(PAGE, {"section": section, "finding": FORM.value("finding"), PARAMETER: FORM.draft})
+    printed.filters(data, {"Section": SECTIONS[section]})
 
 
 page()

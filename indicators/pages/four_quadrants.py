@@ -9,7 +9,7 @@ from indicators.areas import BOARD, BOARD_AREAS
 from indicators.definitions import QUADRANTS, STAGES, Indicator
 from indicators.measures import latest_figures
 from indicators.measures.latest import Latest
-from indicators.pages.parts import address
+from indicators.pages.parts import address, printed
 from indicators.pages.parts.challenge_sections import improvements, in_numbers, sorted_out
 from indicators.pages.parts.cycle import changes_of, cycle_address, cycle_of, year_ends
 from indicators.pages.parts.data import Opened, opened
@@ -37,6 +37,8 @@ def page() -> None:
     summary, body = _painted(data.version, record_version(data.store), as_at, stage, everything, data)
     st.html(summary + reminder_html(data))
     st.html(body)
+    show = EVERYTHING if everything else HEADLINES
+    printed.filters(data, {"Figures up to": year, "Stage": stage, "Show": show})
 
 
 def _filters(data: Opened) -> tuple[str, str, bool]:

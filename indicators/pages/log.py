@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from indicators.pages.parts import address
+from indicators.pages.parts import address, in_force, printed
 from indicators.pages.parts.data import Opened, opened
 from indicators.pages.parts.kept_form import PARAMETER
 from indicators.pages.parts.log_about import NAMES, read_about
@@ -31,6 +31,7 @@ def page() -> None:
     if number := st.session_state.get(_OPEN, 0):
         if one_challenge(data, number, leave=_leave):
             address.put_out(PAGE, {"challenge": str(number), PARAMETER: STEP.draft})
+            printed.filters(data, {"Challenge": str(number)})
             return
         st.session_state[_OPEN] = 0
     st.html("<h1 class='headline'>Challenge log</h1>")
@@ -39,6 +40,7 @@ def page() -> None:
     {"list": log_section, "raise": raise_section, "review": review_section}[section](data)
     beside = {"list": filters_chosen, "raise": _draft_of_raise, "review": dict}[section]()
     address.put_out(PAGE, {"section": None if section == "list" else section, **beside})
+    printed.filters(data, in_force.in_log(data.catalogue) if section == "list" else {"Section": SECTIONS[section]})
 
 
 def _take_address(data: Opened) -> None:

@@ -10,7 +10,7 @@ from indicators.assurance.evidence import wider_areas
 from indicators.assurance.priority import priority_evidence
 from indicators.assurance.words import row_words
 from indicators.months import day_text
-from indicators.pages.parts import address
+from indicators.pages.parts import address, printed
 from indicators.pages.parts.cycle import changes_of, cycle_of
 from indicators.pages.parts.data import Opened, opened
 from indicators.pages.parts.kept_form import PARAMETER
@@ -50,6 +50,7 @@ def page() -> None:
     actions_section(data, plan, priority, row, on=as_at)
     challenges_section(data, priority)
     address.put_out(PAGE, {"priority": priority.id, **parameters(plan, as_at), PARAMETER: FORM.draft})
+    printed.filters(data, {"Plan": plan.title, "Evidence up to": day_text(as_at)})
 
 
 def _take_address(data: Opened) -> str:

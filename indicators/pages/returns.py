@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from indicators.pages.parts import printed
 from indicators.pages.parts.data import opened
 from indicators.pages.parts.returns_asking import asking
 from indicators.pages.parts.returns_expected import expected_section
@@ -24,6 +25,7 @@ def page() -> None:
     st.html("<h1 class='headline'>Returns</h1>")
     section = chosen_section(PAGE, {name: title for name, (title, _) in SECTIONS.items()})
     SECTIONS[section][1](data)
+    printed.filters(data, {"Section": SECTIONS[section][0]})
 
 
 page()

@@ -17,6 +17,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, Playwright
 
+from indicators.pages.parts.viewport import NARROW
+
 ROOT = Path(__file__).resolve().parents[2]
 BARE_APP = Path(__file__).with_name("bare_app.py")
 
@@ -37,16 +39,34 @@ _MAC_BROWSERS = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
 
-#: True once the script has run, nothing on the page is stale or a placeholder, and every chart is drawn.
+#: Runs before a page's own scripts: notes what the page has sent to the server and had no word about yet.
+LISTEN = """(() => {
+    const Plain = window.WebSocket;
+    window.WebSocket = class extends Plain {
+        constructor(...given) {
+            super(...given);
+            this.addEventListener('message', () => { window.unanswered = false; });
+        }
+        send(data) {
+            window.unanswered = true;
+            super.send(data);
+        }
+    };
+})()"""
+
+#: True once the script has run for the window's width, nothing that was sent waits for the server, nothing on the
+#: page is stale or a placeholder, and every chart is drawn.
 SETTLED = """() => {
     const app = document.querySelector('[data-testid="stApp"]');
     if (!app || app.dataset.testConnectionState !== 'CONNECTED') return false;
-    if (app.dataset.testScriptState !== 'notRunning') return false;
+    if (window.unanswered || app.dataset.testScriptState !== 'notRunning') return false;
     if (document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')) return false;
     if (!document.querySelector('[data-testid="stElementContainer"]')) return false;
+    const narrow = String(window.innerWidth < NARROW);
+    if (document.querySelector('.st-key-viewport') && document.documentElement.dataset.narrow !== narrow) return false;
     return [...document.querySelectorAll('[data-testid="stPlotlyChart"]')].every(
         chart => chart.querySelector('.main-svg .trace, .main-svg .annotation'));
-}"""
+}""".replace("NARROW", str(NARROW))
 
 
 @dataclass(frozen=True)
@@ -69,9 +89,9 @@ def find_browser() -> str | None:
     return next((path for path in (*installed, *_MAC_BROWSERS) if path and Path(path).exists()), None)
 
 
-def launch_browser(playwright: Playwright, executable: str) -> Browser:
-    """The installed browser without a window; Playwright's own download of one is not used."""
-    return playwright.chromium.launch(executable_path=executable, args=list(CHROMIUM_FLAGS))
+def launch_browser(playwright: Playwright, executable: str, *flags: str) -> Browser:
+    """The installed browser without a window, with further flags; Playwright's own download of one is not used."""
+    return playwright.chromium.launch(executable_path=executable, args=[*CHROMIUM_FLAGS, *flags])
 
 
 def free_port() -> int:
@@ -141,10 +161,10 @@ def _wait_until_up(server: Server, process: subprocess.Popen, seconds: float) ->
         time.sleep(0.05)
 
 
-def wait_until_settled(page: Page, *, seconds: float = 30, still: float = 0.3) -> None:
+def wait_until_settled(page: Page, *, seconds: float = 30, still: float = 0.2) -> None:
     """Return once the page has been done for `still` seconds; Playwright's TimeoutError otherwise.
 
-    The stillness covers the moment between an action and the server's first word about it.
+    The stillness covers the moment between an action and what the page sends because of it.
     """
     deadline = time.monotonic() + seconds
     while True:

@@ -64,8 +64,11 @@ def test_the_list_looks_back_and_leads_to_the_same_day(aged_server, visit, axe_v
 
 def test_files_say_on_which_day_their_figures_were_known(aged_server, visit):
     found = visit(f"{aged_server.address}/explore?indicator=contacts&measure=value&known=2017-07-04")
+    assert found.page.get_by_text("as they were known on an earlier day are for the board only").is_visible()
+    found.act_for_the_board()
     with found.page.expect_download() as caught:
         found.page.get_by_role("button", name="CSV").click()
+    assert caught.value.suggested_filename.startswith("official-sensitive_")
     assert caught.value.suggested_filename.endswith("_as-known-on-2017-07-04.csv")
     text = caught.value.path().read_text("utf-8-sig")
     assert "4 July 2017, as the figures were known on that day" in text

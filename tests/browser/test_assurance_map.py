@@ -43,6 +43,7 @@ def test_a_map_is_printed_on_one_sheet(server, visit, plan):
 
 
 def test_the_files_to_take_away_have_the_words_of_the_page(shown):
+    shown.act_for_the_board()
     rows = shown.page.locator(".assurance tbody tr")
     titles = [words(text) for text in rows.locator("th a").all_inner_texts()]
     heads = [words(text) for text in rows.locator("td summary .headline").all_inner_texts()]

@@ -72,9 +72,11 @@ def test_the_list_leaves_with_its_sentences_and_what_is_quiet_unfolds(then, axe_
     text = caught.value.path().read_text("utf-8-sig")
     assert "Contacts in Leicestershire fell from 14,632 to 12,773" in text
     assert "Figures up to 31 March 2016" in text
+    then.settle()
     with then.page.expect_download() as caught:
-        then.page.get_by_role("button", name="XLSX").click()
+        then.page.get_by_role("button", name="Excel").click()
     assert zipfile.is_zipfile(BytesIO(caught.value.path().read_bytes()))
+    then.settle()
     then.page.get_by_text("Judged and quiet").click()
     then.settle()
     assert then.page.get_by_role("region", name="Judged and quiet").get_by_role("row").count() > 5

@@ -33,9 +33,10 @@ def test_control_limits_by_the_keyboard_and_back_from_their_address(server, visi
     explore.page.keyboard.press("Space")
     explore.settle_at("add=limits")
     assert "Upper limit" in drawn(explore)
-    elsewhere = visit(explore.page.url)
-    assert elsewhere.page.get_by_role("checkbox", name="Control limits").is_checked()
-    assert "Upper limit" in drawn(elsewhere)
+    explore.page.reload()
+    explore.settle()
+    assert explore.page.get_by_role("checkbox", name="Control limits").is_checked()
+    assert "Upper limit" in drawn(explore)
 
 
 def test_the_funnel_by_the_keyboard(server, visit):
@@ -67,6 +68,7 @@ def test_a_picture_of_a_control_chart_holds_its_marks_and_words(server, visit):
         "Limits below 0 are drawn at 0",
     ):
         assert words in drawing
+    explore.settle()
     with explore.page.expect_download() as caught:
         explore.page.get_by_role("button", name="CSV").click()
     head, *lines = caught.value.path().read_text("utf-8-sig").splitlines()

@@ -34,13 +34,26 @@ def test_the_cover_says_what_is_inside_and_leads_there():
         ["As at: 31 March 2016", None],
         ["Source: Annual report", None],
         ["[c] confidential: the figure is withheld to protect people", None],
-        [None, None],
         ["Sheet", "What it holds"],
         ["Map", "The map"],
         ["Figures", "Every figure"],
     ]
     links = {cell.value: cell.hyperlink.location for row in book["Cover"] for cell in row if cell.hyperlink}
     assert links == {"Map": "'Map'!A1", "Figures": "'Figures'!A1"}
+
+
+def test_the_mark_and_the_notes_stand_where_they_are_read():
+    data = book_bytes("All", {}, [Sheet("Map", "The map", table(), ["Contacts, number"])],
+                      explained=[("The map", "Event (1): a policy")], mark="OFFICIAL")  # fmt: skip
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    assert book.sheetnames == ["Cover", "Notes", "Map"]
+    assert [cell.value for cell in book["Map"]["A"]][:4] == [
+        "The map", "OFFICIAL", "This sheet holds one table.", "Contacts, number",
+    ]  # fmt: skip
+    assert [cell.value for cell in book["Notes"][5]] == ["The map", "Event (1): a policy"]
+    assert {sheet.oddHeader.center.text for sheet in book} == {"OFFICIAL"}
+    assert all(sheet["A2"].value == "OFFICIAL" for sheet in book)
+    assert book.properties.keywords == "OFFICIAL"
 
 
 def test_each_sheet_holds_one_marked_table_under_its_title():

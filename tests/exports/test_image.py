@@ -1,5 +1,6 @@
 """Pictures: really drawn by a browser, or refused in plain words."""
 
+import io
 import os
 import signal
 import struct
@@ -14,12 +15,15 @@ from xml.etree import ElementTree
 
 import plotly.graph_objects as go
 import pytest
+from pypdf import PdfReader, PdfWriter
 
 from indicators.charts.framing import for_export
 from indicators.charts.trend import trend_chart
 from indicators.errors import ImageExportUnavailable
 from indicators.exports import image
 from indicators.exports.image import close_browser, image_bytes
+from indicators.exports.picture import pdf_bytes, png_bytes, svg_bytes
+from tests.exports.exhibits import MARK, exhibit
 
 TITLE = 'Contacts <b>fell</b> & "rose", it\'s said'
 
@@ -33,6 +37,24 @@ def _browser():
     close_browser()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def other_program():
+    """A program that draws a picture and ends, started first, since it takes its time while other tests run."""
+    code = """
+        import plotly.graph_objects as go
+        from indicators.exports import image
+        image.image_bytes(go.Figure(), format="svg")
+        print(image._worker._process.pid, image._worker.browser_pid)
+    """
+    started = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(code)],
+        stdout=subprocess.PIPE, text=True, cwd=Path(image.__file__).parents[2],
+    )  # fmt: skip
+    yield started
+    started.kill()
+    started.wait()
+
+
 @pytest.fixture(scope="module")
 def framed():
     fig = trend_chart([], title=TITLE, subtitle="Contacts, number", source_note="Source: annual report")
@@ -43,6 +65,14 @@ def framed():
 def size_of(png):
     assert png.startswith(b"\x89PNG")
     return struct.unpack(">II", png[16:24])
+
+
+def test_a_dead_child_is_replaced(framed):
+    dead = image._ready()
+    dead._process.kill()
+    dead._process.wait()
+    assert image_bytes(framed, format="svg")
+    assert image._worker is not dead
 
 
 def test_png_has_the_right_number_of_pixels(framed):
@@ -63,33 +93,48 @@ def test_svg_holds_title_source_and_date(framed):
     assert 'width="1200"' in svg
 
 
+def test_an_exhibit_is_drawn_in_every_format_for_print_and_twice_the_same():
+    made = exhibit(figure=trend_chart([], title="", subtitle="", source_note="").add_scatter(x=[1, 2], y=[1, 2]))
+    png, svg, pdf = png_bytes(made), svg_bytes(made), pdf_bytes(made)
+    assert size_of(png)[0] == pytest.approx(16 / 2.54 * 300, abs=1)
+    said = " ".join(ElementTree.fromstring(svg).itertext())
+    (page,) = PdfReader(io.BytesIO(pdf)).pages
+    for text in (MARK, "Contacts fell", "Contacts, number", "Event (1): a policy", "As at 31 March 2016"):
+        assert text in said
+        assert text in page.extract_text()
+    assert b"font-family: Arial" in svg
+    assert (page.mediabox.width / 72 * 2.54, page.get("/Annots")) == (pytest.approx(16, abs=0.1), None)
+    assert [figure["/Alt"] for figure in figures_of(pdf)] == [made.alt]
+    assert (svg_bytes(made), pdf_bytes(made)) == (svg, pdf)
+
+
+def figures_of(pdf):
+    """The elements of a PDF's structure that are figures."""
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf)))
+    return [item for item in writer._objects if isinstance(item, dict) and item.get("/S") == "/Figure"]
+
+
 def test_the_browser_stays_warm_and_threads_take_turns(framed):
     image_bytes(framed, format="svg")
     pictures = []
-    threads = [threading.Thread(target=lambda: pictures.append(image_bytes(framed, format="svg"))) for _ in range(5)]
+    threads = [threading.Thread(target=lambda: pictures.append(image_bytes(framed, format="svg"))) for _ in range(3)]
     start = time.monotonic()
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(pictures) == 5
+    assert len(pictures) == 3
     assert time.monotonic() - start < 20
-
-
-def test_a_dead_child_is_replaced(framed):
-    image_bytes(framed, format="svg")
-    image._worker._process.kill()
-    assert image_bytes(framed, format="svg")
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="needs signals")
 def test_a_child_that_hangs_is_killed_with_its_browser_and_tried_again(framed, monkeypatch):
     image_bytes(framed, format="svg")
-    monkeypatch.setattr(image, "NEXT_LIMIT", 1.0)
+    monkeypatch.setattr(image, "NEXT_LIMIT", 0.3)
     stuck = image._worker
     os.kill(stuck.browser_pid, signal.SIGSTOP)
     os.kill(stuck._process.pid, signal.SIGSTOP)
-    assert image_bytes(framed, format="svg")
+    assert image_bytes(framed, format="pdf").startswith(b"%PDF")
     assert not stuck.alive
     assert image._worker is not stuck
     assert not running(stuck.browser_pid)
@@ -102,8 +147,8 @@ def running(pid):
 
 
 def test_an_unknown_format_is_refused():
-    with pytest.raises(ValueError, match="png or svg"):
-        image_bytes(go.Figure(), format="pdf")
+    with pytest.raises(ValueError, match="png, svg or pdf"):
+        image_bytes(go.Figure(), format="gif")
 
 
 def test_without_a_browser_the_message_is_plain(monkeypatch, tmp_path):
@@ -122,20 +167,12 @@ def test_a_browser_that_only_fails_is_tried_twice(monkeypatch, tmp_path):
     broken.write_text("#!/bin/sh\nexit 1\n")
     broken.chmod(0o755)
     monkeypatch.setenv("BROWSER_PATH", str(broken))
-    monkeypatch.setattr(image, "FIRST_LIMIT", 15.0)
+    monkeypatch.setattr(image, "FIRST_LIMIT", 5.0)
     with pytest.raises(ImageExportUnavailable, match="did not answer, twice"):
         image_bytes(go.Figure(), format="png")
 
 
-def test_nothing_is_left_running_when_the_program_ends(tmp_path):
-    code = """
-        import plotly.graph_objects as go
-        from indicators.exports import image
-        image.image_bytes(go.Figure(), format="svg")
-        print(image._worker._process.pid, image._worker.browser_pid)
-    """
-    done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(code)],
-        capture_output=True, text=True, timeout=90, check=True, cwd=Path(image.__file__).parents[2],
-    )  # fmt: skip
-    assert not any(running(pid) for pid in done.stdout.split())
+def test_nothing_is_left_running_when_the_program_ends(other_program):
+    said, _ = other_program.communicate(timeout=90)
+    assert (other_program.returncode, len(said.split())) == (0, 2)
+    assert not any(running(pid) for pid in said.split())

@@ -12,9 +12,8 @@ from indicators.measures import figures, load_catalogue
 from indicators.measures.contested import disagreements_held
 from indicators.measures.disagreements import COLUMNS, KEY, disagreements
 from indicators.measures.figures import worked_out
-from indicators.returns.build import DATA, update
 from indicators.rounding import decimal_text
-from indicators.store import IN_MEMORY, open_for_writing
+from indicators.store import open_store
 from tests.measures import slow
 from tests.measures.slow import Figure
 from tests.measures.test_figures import MID_YEARS, PARTS, YEAR, frame_of
@@ -23,7 +22,7 @@ from tests.tiny import tiny_store
 ENGLAND, LEICESTERSHIRE, RUTLAND = "E92000001", *PARTS
 AREAS = [LEICESTERSHIRE, RUTLAND, "LR", ENGLAND]
 SOURCES = ("report", "national")
-few = settings(max_examples=40)
+few = settings(max_examples=15)
 
 COUNTS = ("contacts", "referrals")
 #: Whole and with a decimal, so that rounding decides.
@@ -285,9 +284,8 @@ def test_a_symbol_disagrees_with_nothing(catalogue):
     assert found_in(catalogue).empty
 
 
-def test_looking_only_where_several_sources_are_finds_the_same():
-    store = open_for_writing(IN_MEMORY)
-    update(store, DATA)
+def test_looking_only_where_several_sources_are_finds_the_same(shipped_store):
+    store = open_store(shipped_store)
     known = load_catalogue(store)
     everything = disagreements(figures(store, known, list(known.indicators), list(known.areas)), known)
     assert len(everything) > 30

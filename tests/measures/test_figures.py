@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from indicators.errors import StoreError
@@ -16,6 +16,7 @@ from tests.measures import slow
 from tests.measures.slow import Figure
 from tests.tiny import tiny_store
 
+few = settings(max_examples=20)
 PARTS = ("E10000018", "E06000017")
 AREAS = [*PARTS, "E06000016", "LR", "LLR", "E92000001"]
 YEAR = ("financial_year", date(2015, 4, 1), date(2016, 3, 31))
@@ -85,6 +86,7 @@ def nearly(figure):
     return replace(figure, value=None if figure.value is None else float(f"{figure.value:.12g}"))
 
 
+@few
 @given(stored_figures)
 def test_figures_are_those_of_the_slow_twin(catalogue, stored):
     indicators = list(catalogue.indicators)
@@ -102,6 +104,7 @@ def test_figures_are_those_of_the_slow_twin(catalogue, stored):
         assert math.isnan(row.population) if person is None else row.population == person
 
 
+@few
 @given(stored_figures, st.sampled_from(["contacts", "referrals"]))
 def test_parts_add_up_to_the_combined_area(catalogue, stored, indicator):
     frame = worked_out(frame_of(stored), catalogue, [indicator], AREAS)
@@ -111,6 +114,7 @@ def test_parts_add_up_to_the_combined_area(catalogue, stored, indicator):
         assert row.value == frame.loc[same & frame["area_code"].isin(PARTS), "value"].sum()
 
 
+@few
 @given(st.integers(0, 5000), st.integers(1, 200_000))
 def test_a_rate_times_its_population_is_the_count(catalogue, count, people):
     stored = [Figure("contacts", PARTS[0], YEAR, "report", count)]
@@ -121,6 +125,7 @@ def test_a_rate_times_its_population_is_the_count(catalogue, count, people):
     assert (point["numerator"], point["denominator"]) == (count, people)
 
 
+@few
 @given(*[st.tuples(st.integers(0, 50), st.integers(50, 5000)) for _ in range(2)])
 def test_a_combined_percentage_is_of_the_sums_and_never_the_average(catalogue, first, second):
     stored = []

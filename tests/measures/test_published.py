@@ -11,9 +11,8 @@ import pytest
 from indicators.areas import Area
 from indicators.measures import figures, load_catalogue
 from indicators.measures.figures import worked_out
-from indicators.returns.build import DATA, update
 from indicators.rounding import round_half_up
-from indicators.store import IN_MEMORY, open_for_writing
+from indicators.store import open_store
 
 # Every authority's figures may lie in a folder beside the project; without them, those tests are skipped.
 NATIONAL = next(Path(__file__).resolve().parents[2].parent.glob("*/national"), None)
@@ -21,9 +20,8 @@ needs_national = pytest.mark.skipif(NATIONAL is None, reason="the national files
 
 
 @pytest.fixture(scope="module")
-def shipped():
-    store = open_for_writing(IN_MEMORY)
-    update(store, DATA)
+def shipped(shipped_store):
+    store = open_store(shipped_store)
     yield store
     store.close()
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
@@ -106,6 +106,7 @@ def test_an_index_starts_at_100_and_says_of_what(given_facts):
     assert found.unit == "index, 2013/14 = 100"
 
 
+@settings(max_examples=20)
 @given(st.lists(st.integers(1, 10_000), min_size=1, max_size=8))
 def test_an_index_keeps_every_ratio(catalogue, numbers):
     stored = [

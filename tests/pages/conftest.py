@@ -1,12 +1,13 @@
 """The dashboard without a browser: Streamlit's own AppTest over a store built from the shipped data."""
 
 import shutil
+from functools import cache
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
-from indicators.returns.build import build
 from tests.pages.lives import live
 from tests.tiny import tiny_store_file
 
@@ -16,12 +17,14 @@ NAMES += ("disagreements", "returns", "about")
 PAGES = {name: f"indicators/pages/{name}.py" for name in NAMES}
 
 
-@pytest.fixture(scope="session")
-def shipped_store(tmp_path_factory) -> Path:
-    """A store of the shipped data, built once."""
-    path = tmp_path_factory.mktemp("store") / "indicators.duckdb"
-    build(path)
-    return path
+@pytest.fixture(scope="session", autouse=True)
+def components_looked_for_once():
+    """Streamlit looks through all installed packages for components whenever an AppTest begins, which takes four
+    times as long as a page of ours; the packages stay the same.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -52,7 +52,7 @@ def test_the_list_is_narrowed_by_its_filters_and_the_address_holds_them(lived):
     assert len(said(everything)) < len(staff)
     again = lived("findings", **address(everything))
     assert said(again) == said(everything)
-    assert [item.label for item in again.get("download_button")] == ["CSV", "XLSX"]
+    assert [item.label for item in again.get("download_button")] == ["Word", "Excel", "CSV"]
 
 
 def test_nothing_for_a_choice_and_unknown_names_are_told(lived):

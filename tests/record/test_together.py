@@ -2,8 +2,6 @@
 
 import random
 import signal
-import subprocess
-import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
@@ -11,7 +9,7 @@ import pytest
 
 from indicators.record.challenges import raise_challenge, take_step
 from indicators.record.log import challenges, history
-from indicators.store import ROOT
+from tests.children import child
 from tests.record.making import TODAY, asked, opened, raised_store, taken
 
 #: Takes steps from as many threads as it is told words.
@@ -46,13 +44,6 @@ for line in sys.stdin:
 """
 
 
-def started(code, *arguments):
-    return subprocess.Popen(
-        [sys.executable, "-c", code, *map(str, arguments)],
-        cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1,
-    )  # fmt: skip
-
-
 @pytest.fixture
 def raised(tmp_path):
     return raised_store(tmp_path)
@@ -66,17 +57,16 @@ def beside(path):
 def test_of_50_people_at_once_every_step_lands_once_and_in_order(raised):
     """Threads of this process and of another; some send their step a second time, as a double click does."""
     words = [f"person {number}" for number in range(50)]
-    other = started(STEPS, raised, *words[:12])
-    other.stdin.close()
 
     def twice(said):
         step = taken("escalate", words=said, token=said)
         first = take_step(raised, 1, step, today=TODAY)
         return first, take_step(raised, 1, step, today=TODAY) if said.endswith("0") else first
 
-    with ThreadPoolExecutor(38) as pool:
+    with child(STEPS, raised, *words[:12]) as other, ThreadPoolExecutor(38) as pool:
+        other.stdin.close()
         numbers = list(pool.map(twice, words[12:]))
-    assert other.wait(60) == 0
+    assert other.wait() == 0
     with opened(raised) as store:
         steps = history(store, 1)
     assert [step.number for step in steps] == list(range(1, 52))
@@ -98,7 +88,7 @@ def test_challenges_raised_at_once_have_numbers_of_their_own(raised):
 
 def test_a_step_killed_at_any_moment_is_whole_or_absent(raised):
     moments, codes = random.Random(5), []
-    with started(KILLED, raised) as process:
+    with child(KILLED, raised) as process:
         before = raised.read_bytes()
         for delay in [-1.0, *(moments.uniform(0, 0.15) for _ in range(3))]:
             raised.write_bytes(before)

@@ -5,8 +5,6 @@ for held, retried in kills(folder, path, file, 20, seed=7): ...
 
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -17,7 +15,8 @@ import duckdb
 from indicators.errors import ReturnRefused
 from indicators.returns.accept import accept_return
 from indicators.returns.received import Received
-from indicators.store import ROOT, open_store
+from indicators.store import open_store
+from tests.children import Child, child
 
 #: Accepts a file in a child of its own each time that it is told to: what is loaded already costs no time.
 _ACCEPTING = """
@@ -63,7 +62,7 @@ def kills(path: Path, file: Received, times: int, *, seed: int) -> Iterator[tupl
     AssertionError where a retry does not bring all of them in, or something is left lying beside the store.
     """
     moments = random.Random(seed)
-    with _accepting(path, file) as process:
+    with child(_ACCEPTING, path, file.path) as process:
         before = path.read_bytes()
         whole = min(_whole(process, path, before) for _ in range(3))
         everything = figures_held(path)
@@ -78,7 +77,7 @@ def kills(path: Path, file: Received, times: int, *, seed: int) -> Iterator[tupl
 
 def killed_at(path: Path, file: Received, shares: tuple[float, ...]) -> Iterator[tuple[float, int]]:
     """The same at given shares of the progress that is told: each share, and how many figures the store held."""
-    with _accepting(path, file) as process:
+    with child(_ACCEPTING, path, file.path) as process:
         before = path.read_bytes()
         assert _run(process) == 0
         everything = figures_held(path)
@@ -91,7 +90,7 @@ def killed_at(path: Path, file: Received, shares: tuple[float, ...]) -> Iterator
         path.write_bytes(before)
 
 
-def _whole(process: subprocess.Popen, path: Path, before: bytes) -> float:
+def _whole(process: Child, path: Path, before: bytes) -> float:
     """Seconds from the start of an acceptance to its end."""
     path.write_bytes(before)
     started = time.perf_counter()
@@ -108,14 +107,7 @@ def figures_held(path: Path) -> int:
     return held
 
 
-def _accepting(path: Path, file: Received) -> subprocess.Popen:
-    return subprocess.Popen(
-        [sys.executable, "-c", _ACCEPTING, str(path), str(file.path)],
-        cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1,
-    )  # fmt: skip
-
-
-def _run(process: subprocess.Popen, *, delay: float = -1, share: float = _NEVER) -> int:
+def _run(process: Child, *, delay: float = -1, share: float = _NEVER) -> int:
     """Accept once, killed after a while or at a share of the work; the exit code of the child that did it."""
     process.stdin.write(f"{share} {delay}\n")
     return int(process.stdout.readline())

@@ -2,16 +2,16 @@
 
 import os
 import shutil
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 
 import pytest
 
 from indicators.errors import ReturnRefused, StoreError
 from indicators.returns.accept import accept_return, withdraw_return
 from indicators.returns.place import rewritten
-from indicators.store import ROOT, open_store
+from indicators.store import open_store
+from tests.children import child
 from tests.returns.arriving import arrival_store, beside, figures, long_csv, sent
 from tests.returns.disks import fill
 from tests.returns.killing import figures_held, killed_at, kills
@@ -52,10 +52,10 @@ def test_killed_at_each_step_that_is_told_nothing_is_there_or_all(path, tmp_path
 
 
 @pytest.mark.slow
-def test_killed_at_8_random_moments_nothing_is_there_or_all(path, tmp_path):
+def test_killed_at_random_moments_nothing_is_there_or_all(path, tmp_path):
     # `make bench` kills 200.
     file = sent(tmp_path, long_csv(MANY))
-    found = list(kills(path, file, 8, seed=11))
+    found = list(kills(path, file, 4, seed=11))
     assert {held for _, held in found} <= {1, 1 + len(MANY)}
     assert any(killed for killed, _ in found)
     assert any(held == 1 for _, held in found)
@@ -122,17 +122,14 @@ def test_of_two_people_at_once_both_returns_land(path, tmp_path):
     files = [
         sent(tmp_path, long_csv([{"area": "Rutland", "period": str(year)}]), f"{year}.csv") for year in (2001, 2002)
     ]
-    processes = [
-        subprocess.Popen(
-            [sys.executable, "-c", ACCEPT, str(path), str(file.path), f"person {number}"],
-            cwd=ROOT, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        )
-        for number, file in enumerate(files)
-    ]  # fmt: skip
-    for process in processes:
-        process.stdin.close()
-    errors = [process.stderr.read() for process in processes]
-    assert ([process.wait(60) for process in processes], errors) == ([0, 0], ["", ""])
+    with ExitStack() as running:
+        people = [
+            running.enter_context(child(ACCEPT, path, file.path, f"person {number}"))
+            for number, file in enumerate(files)
+        ]
+        for person in people:
+            person.stdin.close()
+        assert [person.end() for person in people] == [(0, "")] * 2
     assert len(figures(path)) == 3
     assert beside(path) == []
 

@@ -31,65 +31,69 @@ SHARE = {"indicator": "share", "value": ""}
 SHARES = {"share": {"kind": "proportion", "unit": "%"}}
 
 
-@pytest.mark.parametrize(
-    ("row", "message"),
-    [
-        ({"indicator": "contcts"}, "column 'indicator': 'contcts' is not an indicator. Did you mean contacts"),
-        ({"indicator": ""}, "column 'indicator': is not an indicator. "),
-        ({"area": "Rutlnd"}, "column 'area': 'Rutlnd' is not an area of areas.csv. Did you mean Rutland?"),
-        ({"source": "reprt"}, "column 'source': 'reprt' is not a source of sources.csv. Did you mean report?"),
-        ({"value": "many"}, "column 'value': 'many' is not a number; write digits only, such as 1234.5"),
-        ({"period": "2015-16"}, "column 'period': '2015-16' is not a period; write 2015/16"),
-        ({"period": ""}, "column 'period': is empty; write a period such as 2015/16"),
-        ({"value": -1}, "column 'value': '-1' is a negative count; counts are 0 or more"),
-        (SHARE | {"value": -1}, "column 'value': '-1' is below 0; percentages, rates and averages are 0 or more"),
-        (SHARE | {"value": 101}, "column 'value': '101' is a percentage above 100; check the figure"),
-        (
-            SHARE | {"numerator": 9, "denominator": 8},
-            "column 'numerator': '9' is above its denominator; the part cannot be larger than the whole",
-        ),
-        (
-            SHARE | {"numerator": 0, "denominator": 0},
-            "column 'denominator': '0' is not above 0; a denominator counts what was looked at",
-        ),
-        (
-            SHARE | {"numerator": -1, "denominator": 8},
-            "column 'numerator': '-1' is a negative count; counts are 0 or more",
-        ),
-        (
-            SHARE | {"numerator": "nine", "denominator": 8},
-            "column 'numerator': 'nine' is not a number; write digits only, such as 1234.5",
-        ),
-        (
-            SHARE | {"numerator": 9, "denominator": "inf"},
-            "column 'denominator': 'inf' is not a number; write digits only, such as 1234.5",
-        ),
-        (
-            SHARE | {"numerator": 9},
-            "column 'numerator': '9' and denominator go together; give both or none",
-        ),
-        ({"value": ""}, "column 'value': has no figure; give a value, a numerator with its denominator, or a symbol"),
-        ({"symbol": "c"}, "column 'symbol': 'c' says that there is no figure, but one is given; keep one of the two"),
-        ({"symbol": "n/a", "value": ""}, "column 'symbol': 'n/a' is not a symbol; use c, x, z, u, low or k"),
-        ({"status": "draft"}, "column 'status': 'draft' is not a status; use final, provisional or revised"),
-        ({"note": "a\0b"}, "column 'note': 'a\\x00b' holds a character that cannot be shown (NUL)"),
-    ],
+#: A row that is wrong, and what is told of it.
+WRONG = (
+    ({"indicator": "contcts"}, "column 'indicator': 'contcts' is not an indicator. Did you mean contacts"),
+    ({"indicator": ""}, "column 'indicator': is not an indicator. "),
+    ({"area": "Rutlnd"}, "column 'area': 'Rutlnd' is not an area of areas.csv. Did you mean Rutland?"),
+    ({"source": "reprt"}, "column 'source': 'reprt' is not a source of sources.csv. Did you mean report?"),
+    ({"value": "many"}, "column 'value': 'many' is not a number; write digits only, such as 1234.5"),
+    ({"period": "2015-16"}, "column 'period': '2015-16' is not a period; write 2015/16"),
+    ({"period": ""}, "column 'period': is empty; write a period such as 2015/16"),
+    ({"value": -1}, "column 'value': '-1' is a negative count; counts are 0 or more"),
+    (SHARE | {"value": -1}, "column 'value': '-1' is below 0; percentages, rates and averages are 0 or more"),
+    (SHARE | {"value": 101}, "column 'value': '101' is a percentage above 100; check the figure"),
+    (
+        SHARE | {"numerator": 9, "denominator": 8},
+        "column 'numerator': '9' is above its denominator; the part cannot be larger than the whole",
+    ),
+    (
+        SHARE | {"numerator": 0, "denominator": 0},
+        "column 'denominator': '0' is not above 0; a denominator counts what was looked at",
+    ),
+    (
+        SHARE | {"numerator": -1, "denominator": 8},
+        "column 'numerator': '-1' is a negative count; counts are 0 or more",
+    ),
+    (
+        SHARE | {"numerator": "nine", "denominator": 8},
+        "column 'numerator': 'nine' is not a number; write digits only, such as 1234.5",
+    ),
+    (
+        SHARE | {"numerator": 9, "denominator": "inf"},
+        "column 'denominator': 'inf' is not a number; write digits only, such as 1234.5",
+    ),
+    (
+        SHARE | {"numerator": 9},
+        "column 'numerator': '9' and denominator go together; give both or none",
+    ),
+    ({"value": ""}, "column 'value': has no figure; give a value, a numerator with its denominator, or a symbol"),
+    ({"symbol": "c"}, "column 'symbol': 'c' says that there is no figure, but one is given; keep one of the two"),
+    ({"symbol": "n/a", "value": ""}, "column 'symbol': 'n/a' is not a symbol; use c, x, z, u, low or k"),
+    ({"status": "draft"}, "column 'status': 'draft' is not a status; use final, provisional or revised"),
+    ({"note": "a\0b"}, "column 'note': 'a\\x00b' holds a character that cannot be shown (NUL)"),
 )
-def test_a_wrong_cell_gives_one_message(told, row, message):
-    (line,) = told([{"period": "2014/15"}, row], definitions=SHARES)
-    assert line.startswith(f"facts/a.csv, row 3, {message}")
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_each_wrong_cell_gives_one_message(told):
+    years = [f"{year}/{(year + 1) % 100:02d}" for year in range(1980, 1980 + len(WRONG))]
+    rows = [{"period": year} | row for year, (row, _) in zip(years, WRONG, strict=True)]
+    lines = {line.split(", ", 2)[1]: line for line in told([{}, *rows], definitions=SHARES)}
+    assert len(lines) == len(WRONG)
+    for number, (_, message) in enumerate(WRONG, 3):
+        assert lines[f"row {number}"].startswith(f"facts/a.csv, row {number}, {message}")
+
+
+def test_what_is_no_number_is_told(told):
+    texts = [
         *("1,234", "12%", "1_000", "nan", "NaN", "inf", "-inf", "infinity", "1e400", "£5", "5*", "n/a", "x", "--5"),
         *("1 234", "0x10", "TRUE", "٣", "１", "5.5.5", "5-", "(5)", "1e", "#REF!"),
-    ],
-)
-def test_what_is_no_number_is_told(told, text):
-    (line,) = told([{"value": text}])
-    assert line.startswith(f"facts/a.csv, row 2, column 'value': '{text}' is not a number; write digits only")
+    ]
+    lines = told([{"value": text, "period": str(2000 + place)} for place, text in enumerate(texts)])
+    assert len(lines) == len(texts)
+    for row, (line, text) in enumerate(zip(lines, texts, strict=True), 2):
+        words = f"column 'value': '{text}' is not a number; write digits only"
+        assert line.startswith(f"facts/a.csv, row {row}, {words}")
 
 
 def test_populations_are_checked_as_facts_are(told):

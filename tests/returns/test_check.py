@@ -247,7 +247,7 @@ def known_store(tmp_path_factory):
     ),
     st.booleans(),
 )
-@settings(max_examples=15)
+@settings(max_examples=8)
 def test_the_comparison_is_that_of_the_slow_twin(known_store, tmp_path_factory, rows, is_edition):
     if is_edition:
         content = wide_csv(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.definitions import load_definitions
@@ -204,6 +204,7 @@ def twin(duties, figures, as_at):
     return found
 
 
+@settings(max_examples=25)
 @given(DUTIES, st.lists(given_figures(), max_size=8), DAYS)
 def test_like_plain_loops(duties, figures, as_at):
     rows = returns(duties, figures, as_at=str(as_at))
@@ -233,6 +234,7 @@ def state_of(row, as_at):
     return "late" if as_at > row["due"].date() else "due"
 
 
+@settings(max_examples=25)
 @given(DUTIES, st.lists(given_figures(), max_size=8), DAYS)
 def test_each_return_once_and_none_both_come_and_late(duties, figures, as_at):
     rows = returns(duties, figures, as_at=str(as_at))

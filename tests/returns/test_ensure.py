@@ -1,13 +1,11 @@
 """A store is brought up to date before it is read, and the last good one is read where that fails."""
 
-import subprocess
-import sys
-
 import pytest
 
 from indicators.errors import DataProblems, StoreError
 from indicators.returns.ensure import State, ensure_store
-from indicators.store import ROOT, open_store
+from indicators.store import open_store
+from tests.children import child
 from tests.tiny import tiny_data, write_files
 
 
@@ -59,7 +57,7 @@ from indicators.store import open_store
 
 store = open_store(sys.argv[1])
 print("open", flush=True)
-input()
+sys.stdin.read()
 """
 
 
@@ -67,9 +65,7 @@ def test_a_store_that_another_process_reads_is_brought_up_to_date(tmp_path):
     data, path = tiny_data(tmp_path, [{"value": 1}]), tmp_path / "store.duckdb"
     ensure_store(path, data)
     tiny_data(tmp_path, [{"value": 2}])
-    command = [sys.executable, "-c", READING, str(path)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as reader:
+    with child(READING, path) as reader:
         assert reader.stdout.readline() == "open\n"
         assert ensure_store(path, data).state is State.BUILT
         assert value_in(path) == [2]
-        reader.communicate("\n")

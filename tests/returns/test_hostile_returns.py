@@ -124,11 +124,11 @@ def test_text_that_is_no_table_is_refused(refused, content, words):
 
 
 @pytest.mark.parametrize("start", [b"", LONG.encode(), WIDE.encode()], ids=["heading", "list", "open data"])
-def test_a_line_of_200_mb_is_refused_in_little_memory(refused, start, tmp_path):
+def test_a_line_of_60_mb_is_refused_in_little_memory(refused, start, tmp_path):
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    assert "a line longer than 50,000 characters" in refused(start + b"x," * 100_000_000)
-    # The test itself holds the line of 200 MB, and `sent` a view of it.
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 500 * 1024
+    assert "a line longer than 50,000 characters" in refused(start + b"x," * 30_000_000)
+    # The test itself holds the line of 60 MB, and `sent` a view of it.
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 150 * 1024
 
 
 def test_a_million_empty_lines_are_no_rows(path, tmp_path):
@@ -165,10 +165,9 @@ def test_a_name_that_is_a_path_reaches_nothing(path, tmp_path):
     assert preview_return(path, other).counts["new"] == 1
 
 
-@pytest.mark.parametrize("folder", ["a'b", "100% [x]*", "b?c=1;d", "ü"])
-def test_folders_with_odd_names_are_read(path, tmp_path, folder):
-    odd = tmp_path / folder
-    odd.mkdir()
+def test_folders_with_odd_names_are_read(path, tmp_path):
+    odd = tmp_path / "a'b" / "100% [x]*" / "b?c=1;d" / "ü"
+    odd.mkdir(parents=True)
     for content in (LONG.encode("utf-16"), WIDE, parquet(WHOLE, tmp_path)):
         assert preview_return(path, sent(odd, content)).sound >= 1
 
@@ -240,7 +239,7 @@ def store(path):
 
 
 @given(ANYTHING)
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_any_file_is_checked_or_refused_in_words(path, store, tmp_path_factory, content):
     before = path.read_bytes()
     file = tmp_path_factory.mktemp("any") / "a.csv"
@@ -254,7 +253,7 @@ def test_any_file_is_checked_or_refused_in_words(path, store, tmp_path_factory, 
 
 
 @given(tables())
-@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.too_slow])
 def test_what_is_accepted_of_any_table_is_what_was_counted(tmp_path_factory, content):
     folder = tmp_path_factory.mktemp("any")
     path = arrival_store(folder, [{"value": 901}])

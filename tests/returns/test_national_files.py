@@ -12,7 +12,6 @@ import pytest
 
 from indicators.errors import ReturnRefused
 from indicators.returns.accept import accept_return, withdraw_return
-from indicators.returns.build import build
 from indicators.returns.check import check_return
 from indicators.returns.received import Kind, received
 from indicators.store import ROOT
@@ -41,26 +40,18 @@ MEASURES = {
 
 
 @pytest.fixture(scope="module")
-def shipped(tmp_path_factory):
-    """The store of the shipped data."""
-    path = tmp_path_factory.mktemp("shipped") / "store.duckdb"
-    build(path, ROOT / "data")
-    return path
-
-
-@pytest.fixture(scope="module")
-def loaded(shipped, tmp_path_factory):
+def loaded(shipped_store, tmp_path_factory):
     """A store with every file taken in, and what each was found to be."""
     path = tmp_path_factory.mktemp("loaded") / "store.duckdb"
-    path.write_bytes(shipped.read_bytes())
+    path.write_bytes(shipped_store.read_bytes())
     return path, {file.name: accept_return(path, received(file), by=ROLE).checked for file in FILES}
 
 
 @pytest.fixture
-def store(shipped, tmp_path):
+def store(shipped_store, tmp_path):
     """A copy of the store of the shipped data."""
     path = tmp_path / "store.duckdb"
-    path.write_bytes(shipped.read_bytes())
+    path.write_bytes(shipped_store.read_bytes())
     return path
 
 

@@ -1,6 +1,5 @@
 """A change of `data/` becomes new returns beside what is there; what did not change is not written again."""
 
-import time
 from datetime import datetime
 
 import pandas as pd
@@ -9,7 +8,7 @@ import pytest
 from indicators.errors import DataProblems
 from indicators.returns.build import build, is_current, update
 from indicators.store import open_for_writing, open_store
-from tests.tiny import current, tiny_data, tiny_store
+from tests.tiny import current, tiny_data, tiny_store, tiny_store_file
 
 
 def figures(path):
@@ -81,19 +80,16 @@ def test_the_folder_of_a_new_store_is_made(tmp_path):
 
 
 def test_unchanged_data_is_not_written_again(tmp_path, path):
-    data = tiny_data(tmp_path, facts=[{}])
-    first = build(path, data)
+    tiny_store_file(tmp_path, facts=[{}])
     before, written = path.read_bytes(), path.stat().st_mtime_ns
-    started = time.perf_counter()
-    again = build(path, data)
-    assert time.perf_counter() - started < 2
-    assert (again.changed, again.removed, again.figures) == ((), (), first.figures)
+    again = build(path, tmp_path / "data")
+    assert (again.changed, again.removed, again.figures) == ((), (), 1)
     assert path.read_bytes() == before
     assert path.stat().st_mtime_ns == written
 
 
 def test_a_changed_file_supersedes_itself_only(tmp_path, path):
-    build(path, tiny_data(tmp_path, facts=[{}], files=TWO_FILES))
+    tiny_store_file(tmp_path, facts=[{}], files=TWO_FILES)
     before = returns(path)
     report = build(path, tiny_data(tmp_path, facts=[{"value": 902}, {"period": "2014/15", "value": 5}]))
     assert report.changed == ("facts/a.csv",)
@@ -110,7 +106,7 @@ def test_a_changed_file_supersedes_itself_only(tmp_path, path):
 
 
 def test_nothing_is_overwritten(tmp_path, path):
-    build(path, tiny_data(tmp_path, facts=[{}]))
+    tiny_store_file(tmp_path, facts=[{}])
     build(path, tiny_data(tmp_path, facts=[{"value": 902}]))
     build(path, tiny_data(tmp_path, facts=[{"value": 901}]))
     assert figures(path) == [("E10000018", 2015, 901, "report")]
@@ -120,14 +116,14 @@ def test_nothing_is_overwritten(tmp_path, path):
 
 
 def test_a_row_that_is_gone_from_its_file_is_gone(tmp_path, path):
-    build(path, tiny_data(tmp_path, facts=[{}, {"area": "Rutland"}]))
+    tiny_store_file(tmp_path, facts=[{}, {"area": "Rutland"}])
     build(path, tiny_data(tmp_path, facts=[{"area": "Rutland"}]))
     assert figures(path) == [("E06000017", 2015, 901, "report")]
 
 
 def test_a_removed_file_takes_its_figures_with_it(tmp_path, path):
-    data = tiny_data(tmp_path, facts=[{}], files=TWO_FILES)
-    build(path, data)
+    tiny_store_file(tmp_path, facts=[{}], files=TWO_FILES)
+    data = tmp_path / "data"
     (data / "facts" / "b.csv").unlink()
     report = build(path, data)
     assert (report.changed, report.removed) == ((), ("facts/b.csv",))
@@ -136,13 +132,13 @@ def test_a_removed_file_takes_its_figures_with_it(tmp_path, path):
 
 
 def test_a_figure_may_move_to_another_file(tmp_path, path):
-    build(path, tiny_data(tmp_path, facts=[{}, {"area": "Rutland", "value": 369}]))
+    tiny_store_file(tmp_path, facts=[{}, {"area": "Rutland", "value": 369}])
     build(path, tiny_data(tmp_path, facts=[{}], files=TWO_FILES))
     assert figures(path) == [("E06000017", 2015, 369, "report"), ("E10000018", 2015, 901, "report")]
 
 
 def test_what_others_wrote_stays(tmp_path, path):
-    build(path, tiny_data(tmp_path, facts=[{}]))
+    tiny_store_file(tmp_path, facts=[{}])
     upload(path)
     mine = ("E06000017", 2016, 400, "report")
     assert mine in figures(path)
@@ -157,7 +153,7 @@ def test_what_others_wrote_stays(tmp_path, path):
 
 
 def test_a_correction_by_others_stands_until_its_file_changes(tmp_path, path):
-    build(path, tiny_data(tmp_path, facts=[{"area": "Rutland", "period": "2016/17"}], files={"facts/b.csv": [{}]}))
+    tiny_store_file(tmp_path, facts=[{"area": "Rutland", "period": "2016/17"}], files={"facts/b.csv": [{}]})
     upload(path)
     assert ("E06000017", 2016, 400, "report") in figures(path)
     build(path, tiny_data(tmp_path, facts=[{"area": "Rutland", "period": "2016/17"}], files={"facts/b.csv": []}))
@@ -165,8 +161,8 @@ def test_a_correction_by_others_stands_until_its_file_changes(tmp_path, path):
 
 
 def test_a_changed_definition_or_table_is_taken_in(tmp_path, path):
-    data = tiny_data(tmp_path, facts=[{}])
-    build(path, data)
+    tiny_store_file(tmp_path, facts=[{}])
+    data = tmp_path / "data"
     tiny_data(tmp_path, facts=[{}], definitions={"contacts": {"title": "Contacts, all"}})
     assert build(path, data).changed == ("definitions",)
     rows = [{"finding": "a", "statement": "Audits improved."}]
@@ -192,12 +188,11 @@ def test_a_changed_definition_or_table_is_taken_in(tmp_path, path):
     ids=["bad figure", "bad definition", "definition gone", "duplicate", "bad table", "bad file"],
 )
 def test_a_bad_change_leaves_everything(tmp_path, path, change):
-    build(path, tiny_data(tmp_path, facts=[{}]))
+    tiny_store_file(tmp_path, facts=[{}])
     before = path.read_bytes()
     data = tiny_data(tmp_path, **change)
-    for _ in range(2):
-        with pytest.raises(DataProblems):
-            build(path, data)
+    with pytest.raises(DataProblems):
+        build(path, data)
     assert path.read_bytes() == before
     assert figures(path) == [("E10000018", 2015, 901, "report")]
     build(path, tiny_data(tmp_path, facts=[{}]) if "files" not in change else mended(tmp_path, data))

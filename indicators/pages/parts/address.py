@@ -1,9 +1,11 @@
 """The address in the browser holds the view: read once when it is opened, written after each choice."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from urllib.parse import urlencode
 
 import streamlit as st
+
+from indicators.pages.parts.unmarked import unmarked
 
 Choice = str | Sequence[str]
 
@@ -32,14 +34,13 @@ def put_out(page: str, choices: Mapping[str, Choice | None]) -> None:
 
 def warn_unknown(names: Sequence[str]) -> None:
     """A word about parts of the address that do not exist; they are anybody's text, so no Markdown is read in them."""
-    plain = (
-        "".join(mark if mark.isalnum() or mark in " -_/.," else f"\\{mark}" for mark in name[:60]) for name in names
-    )
-    st.warning("This link names " + ", ".join(plain) + ", which the dashboard does not have.")
+    plain = ", ".join(unmarked(name[:60]) for name in names)
+    st.warning("This link names " + plain + ", which the dashboard does not have.")
 
 
-def link() -> str:
-    """The full address of the view as it stands."""
+def link(*, without: Collection[str] = ()) -> str:
+    """The full address of the view as it stands, but for some parameters."""
     base = (st.context.url or "").split("?")[0]
-    pairs = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
+    names = [name for name in st.query_params if name not in without]
+    pairs = [(name, value) for name in names for value in st.query_params.get_all(name)]
     return f"{base}?{urlencode(pairs)}" if pairs else base

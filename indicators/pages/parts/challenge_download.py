@@ -1,18 +1,22 @@
-"""The shortlist to take away, as CSV and as a workbook."""
-
-from datetime import date
+"""The shortlist to take away."""
 
 import pandas as pd
-import streamlit as st
 
-from indicators.exports.names import file_name
+from indicators.exports.exhibit import Exhibit
 from indicators.measures import Catalogue
 from indicators.months import day_text
-from indicators.pages.parts.downloads import offer_link, offer_table
+from indicators.pages.parts.challenge_choices import Choices
+from indicators.pages.parts.challenge_sections import filtered, listed, sorted_out
+from indicators.pages.parts.cycle import cycle_of
+from indicators.pages.parts.data import Opened
+from indicators.pages.parts.release import release_box
+from indicators.pages.parts.takeaway import TABLES, Takeaway, offer
 from indicators.statements import level_in_words, reading_in_words, statement
 from indicators.statements.words import RULE_NAMES
 
 _TITLE = "What warrants challenge"
+#: The columns that a document has room for.
+_READ = ["What was found", "Question", "Level", "Reading"]
 _HEADS = {
     "period": "Period",
     "area": "Area",
@@ -43,21 +47,26 @@ def shortlist_table(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     return pd.concat([told, rows[list(_HEADS)].rename(columns=_HEADS).reset_index(drop=True)], axis=1)
 
 
-def offer_list(
-    rows: pd.DataFrame, catalogue: Catalogue, *, as_at: date, taken_in: str, known_on: date | None = None
-) -> None:
-    """The downloads of the lines shown; each file is made when it is asked for.
+def offer_list(data: Opened, chosen: Choices, rows: pd.DataFrame) -> None:
+    """The files of the lines shown; those for anybody are judged anew from public figures."""
+    taken = Takeaway(
+        made=lambda figures: _exhibit(figures, chosen),
+        indicators=("what warrants challenge",),
+        areas=tuple(dict.fromkeys(rows["area"])),
+        periods=(day_text(chosen.as_at),),
+        known_on=data.known_on,
+    )
+    offer(taken, release_box(data, key="challenge"), key="challenge", only=TABLES)
 
-    `as_at` is the last day of the cycle, `taken_in` what follows "As at" in the files.
-    """
-    notes = {"Title": _TITLE, "Measure": f"Figures up to {day_text(as_at)}", "As at": taken_in}
-    parts = ("what warrants challenge",), tuple(dict.fromkeys(rows["area"])), (day_text(as_at),)
-    with st.container(horizontal=True, gap="small", key="challenge-downloads"):
-        offer_table(
-            lambda: shortlist_table(rows, catalogue),
-            key="challenge",
-            name=lambda extension: file_name(*parts, extension, known_on=known_on),
-            notes=notes,
-            what="The lines shown",
-        )
-        offer_link()
+
+def _exhibit(data: Opened, chosen: Choices) -> Exhibit:
+    rows = listed(filtered(data, chosen, sorted_out(cycle_of(data.version, chosen.as_at, data))))
+    return Exhibit(
+        title=_TITLE,
+        subtitle=f"Figures up to {day_text(chosen.as_at)}",
+        source_note="worked out from the figures held, each of which names its source on its own page",
+        as_at=data.as_at_text,
+        table=shortlist_table(rows, data.catalogue)[_READ],
+        data=shortlist_table(rows, data.catalogue),
+        audience=data.audience,
+    )

@@ -9,7 +9,9 @@ import pandas as pd
 from indicators.measures import Catalogue, Series
 from indicators.measures.figures import figures
 from indicators.measures.series import check_measure, series
+from indicators.pages.parts.challenge_choices import Choices
 from indicators.pages.parts.challenge_lines import Beside, line_html
+from indicators.pages.parts.data import Opened
 from indicators.pages.parts.figures_table import frame_html
 from indicators.record.entries import Challenge
 from indicators.signals.cycle import Cycle
@@ -87,6 +89,22 @@ def sorted_out(cycle: Cycle) -> Sorted:
         quiet=rest[rest["level"] == "ordinary"],
         too_few=rest[rest["level"] == "too_few"],
     )
+
+
+def filtered(data: Opened, chosen: Choices, everything: Sorted) -> Sorted:
+    """What is asked for; what is not on the list has nothing to be read into it, so the reading leaves it alone."""
+    on_list = ("asked", "improved")
+    return Sorted(
+        **{
+            name: chosen.of(rows, data.catalogue, whatever_reading=name not in on_list)
+            for name, rows in vars(everything).items()
+        }
+    )
+
+
+def listed(shown: Sorted) -> pd.DataFrame:
+    """The lines of the list, of both tabs, in its order."""
+    return pd.concat([shown.asked, shown.improved]).sort_index()
 
 
 def lines_of(

@@ -8,6 +8,8 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
+from indicators.audience import Audience
+from indicators.disclosure.edition import Edition, public_edition, remember_published
 from indicators.errors import IndicatorsError
 from indicators.measures import Catalogue, load_catalogue
 from indicators.months import day_text
@@ -23,7 +25,7 @@ class Opened:
     """A store open to read, what it is about, and what could not be taken from `data/`.
 
     `as_at` is the day on which it last took something in: the date of every picture and table. `known_on` is the
-    day as whose end the figures are given, or None for what is known now.
+    day as whose end the figures are given, or None for what is known now. `audience` says whose figures they are.
     """
 
     store: Store
@@ -33,11 +35,35 @@ class Opened:
     as_at: date
     targets: pd.DataFrame
     known_on: date | None = None
+    audience: Audience = Audience.BOARD
 
     def as_known(self, day: date) -> "Opened":
         """The same with the figures as they were known at the end of a day (UTC); the catalogue stays today's."""
         store = self.store.as_known(day)
         return replace(self, store=store, version=store.version, as_at=day, known_on=day)
+
+    def for_public(self) -> "Opened":
+        """The same with the figures as anybody may have them, as known now; DisclosureRefused where none are safe."""
+        if self.audience is Audience.PUBLIC:
+            return self
+        path = str(store_path())
+        found = _public(path, standing())
+        return replace(
+            self,
+            store=found.store,
+            catalogue=found.catalogue,
+            version=found.version,
+            as_at=found.as_at,
+            targets=found.store.query("targets"),
+            known_on=None,
+            audience=Audience.PUBLIC,
+        )
+
+    def remember(self) -> None:
+        """Register that public figures are about to be let out, so that later ones take them as known."""
+        if self.audience is Audience.PUBLIC:
+            path = str(store_path())
+            _remembered(self.version, _public(path, _identity(path)))
 
     @property
     def as_at_text(self) -> str:
@@ -90,9 +116,28 @@ def _open(path: str, identity: str) -> Opened:
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
+def _public(path: str, standing: str) -> Edition:
+    """Made anew when the store's file is another one, or the rule for small numbers."""
+    return public_edition(Path(path))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _remembered(version: str, _edition: Edition) -> None:
+    """Once for all files of one public copy: each might show any of its figures."""
+    remember_published(store_path(), _edition, what="Files and sentences", by="Dashboard")
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
 def _catalogue(path: str, version: str, _store: Store) -> Catalogue:
     """Read anew when a return came: what the board writes down puts another file in place, of the same figures."""
     return load_catalogue(_store)
+
+
+def standing() -> str:
+    """A text that changes when another file takes the store's place, or one of `data/` is written: so does the rule
+    for small numbers, which is in no store.
+    """
+    return f"{_identity(str(store_path()))} {_signature(str(data_folder()))}"
 
 
 def _identity(path: str) -> str:

@@ -1,19 +1,24 @@
-"""The disagreements to take away, as CSV and as a workbook."""
+"""The disagreements to take away."""
 
-from datetime import date
+from collections.abc import Sequence
 
 import pandas as pd
-import streamlit as st
 
-from indicators.exports.names import file_name
+from indicators.exports.exhibit import Exhibit
 from indicators.measures import Catalogue
 from indicators.measures.disagreements import DOES_NOT_FOLLOW, TWO_SOURCES
 from indicators.months import day_text
+from indicators.pages.parts.data import Opened
+from indicators.pages.parts.disagreement_choices import Choices
+from indicators.pages.parts.disagreement_found import found
 from indicators.pages.parts.disagreement_lines import in_order
 from indicators.pages.parts.disagreement_words import why_text
-from indicators.pages.parts.downloads import offer_link, offer_table
+from indicators.pages.parts.release import release_box
+from indicators.pages.parts.takeaway import TABLES, Takeaway, offer
 
 _TITLE = "Figures that are given differently"
+#: The columns that a document has room for.
+_READ = ["Indicator", "Area", "Period", "Figure", "Source", "Other figure", "Other source", "Difference"]
 _KINDS = {TWO_SOURCES: "two sources", DOES_NOT_FOLLOW: "does not follow from its own counts"}
 
 
@@ -40,17 +45,27 @@ def disagreements_table(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFram
     ).reset_index(drop=True)
 
 
-def offer_list(rows: pd.DataFrame, catalogue: Catalogue, *, taken_in: date) -> None:
-    """The downloads of the lines shown and of those that follow; each file is made when it is asked for."""
-    notes = {"Title": _TITLE, "Measure": "The first figure beside the other", "As at": day_text(taken_in)}
-    areas = tuple(dict.fromkeys(catalogue.areas[code].name for code in rows["area_code"]))
-    parts = ("disagreements",), areas, (day_text(taken_in),)
-    with st.container(horizontal=True, gap="small", key="disagreements-downloads"):
-        offer_table(
-            lambda: disagreements_table(rows, catalogue),
-            key="disagreements",
-            name=lambda extension: file_name(*parts, extension),
-            notes=notes,
-            what="The lines shown, and those that follow from them,",
-        )
-        offer_link()
+def offer_list(data: Opened, chosen: Choices, areas: Sequence[str], rows: pd.DataFrame) -> None:
+    """The files of the lines shown and of those that follow; those for anybody are found anew in public figures."""
+    names = dict.fromkeys(data.catalogue.areas[code].name for code in rows["area_code"])
+    taken = Takeaway(
+        made=lambda figures: _exhibit(figures, chosen, areas),
+        indicators=("disagreements",),
+        areas=tuple(names),
+        periods=(day_text(data.as_at),),
+    )
+    offer(taken, release_box(data, key="disagreements"), key="disagreements", only=TABLES)
+
+
+def _exhibit(data: Opened, chosen: Choices, areas: Sequence[str]) -> Exhibit:
+    rows = chosen.of(found(data, areas, chosen.area), data.catalogue)
+    sources = dict.fromkeys([*rows["source_label"], *rows["other_source_label"]])
+    return Exhibit(
+        title=_TITLE,
+        subtitle="The first figure beside the other",
+        source_note="; ".join(name for name in sources if name),
+        as_at=data.as_at_text,
+        table=disagreements_table(rows, data.catalogue)[_READ],
+        data=disagreements_table(rows, data.catalogue),
+        audience=data.audience,
+    )

@@ -1,50 +1,48 @@
-"""A table to take away as CSV and as a workbook, and the link to the view; each file is made when it is asked for."""
+"""The buttons under a chart or a table: files of several kinds, and the link that opens the same view."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-import pandas as pd
 import streamlit as st
 
-from indicators.exports.table import csv_bytes, xlsx_bytes
 from indicators.pages.parts import address
+from indicators.pages.parts.making import offer_file, tell_trouble
+from indicators.pages.parts.release import Release
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def offer_table(
-    table: Callable[[], pd.DataFrame],
-    *,
-    key: str,
-    name: Callable[[str], str],
-    notes: Mapping[str, str],
-    what: str,
-    sources: Sequence[str] = (),
-) -> None:
-    """The buttons for both files; `name` gives a file's name from its extension, `what` is told in their help.
+@dataclass(frozen=True)
+class File:
+    """A kind of file on offer: its button, what makes it, its full name and type, an icon and a word of help."""
 
-    `notes` stand around the table; the one called Title is the workbook's.
-    """
-    st.download_button(
-        "CSV",
-        data=lambda: csv_bytes(table(), notes),
-        file_name=name("csv"),
-        mime="text/csv",
-        on_click="ignore",
-        key=f"{key}-csv",
-        icon=":material/table:",
-        help=f"{what} as comma-separated values",
-    )
-    st.download_button(
-        "XLSX",
-        data=lambda: xlsx_bytes(table(), title=notes["Title"], notes=notes, sources=sources),
-        file_name=name("xlsx"),
-        mime=WORKBOOK,
-        on_click="ignore",
-        key=f"{key}-xlsx",
-        icon=":material/table_view:",
-        help=f"{what} as an accessible workbook",
-    )
+    label: str
+    made: Callable[[], bytes]
+    name: str
+    mime: str
+    icon: str
+    help: str
+
+
+def offer_files(files: Sequence[File], release: Release, *, key: str) -> None:
+    """A row of buttons, each file made when it is asked for, and the link; closed while nobody may have them."""
+    with st.container(horizontal=True, gap="small", key=f"{key}-downloads"):
+        troubles = [
+            offer_file(
+                file.label,
+                file.made,
+                name=file.name,
+                mime=file.mime,
+                key=f"{key}-{file.name.rpartition('.')[2]}",
+                icon=file.icon,
+                help=file.help,
+                disabled=not release.is_ready,
+            )
+            for file in files
+        ]
+        offer_link()
+    tell_trouble(*troubles)
 
 
 def offer_link() -> None:

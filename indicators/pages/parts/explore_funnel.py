@@ -1,9 +1,7 @@
 """The funnel on Explore: every area loaded, by its size, around England's average for one period."""
 
-from collections.abc import Sequence
 from datetime import date
 
-import numpy as np
 import pandas as pd
 
 from indicators.areas import BOARD_AREAS
@@ -16,27 +14,20 @@ from indicators.pages.parts.data import Opened
 from indicators.pages.parts.explore_shown import Shown
 from indicators.pages.parts.figures_table import frame_html
 from indicators.pages.parts.funnel_areas import FunnelAreas, funnel_areas, per_of
+from indicators.pages.parts.funnel_taken import POSITION_WORDS, funnel_as_plot, funnel_figures, funnel_table
 from indicators.pages.parts.lines import View
-from indicators.pages.parts.viewport import is_narrow
 from indicators.signals.funnel import funnel_positions
 from indicators.wording import number_text, value_text
 
 #: A funnel of fewer areas shows nothing that a table would not.
 FEWEST_AREAS = 5
-POSITION_WORDS = {
-    "inside": "within the 95% limits",
-    "above": "above the 95% limits, within the 99.8% limits",
-    "below": "below the 95% limits, within the 99.8% limits",
-    "far_above": "above the 99.8% limits",
-    "far_below": "below the 99.8% limits",
-}
 _CHANCE_ONLY = (
     "the limits show counting chance only, and areas usually spread wider than that: a dot outside them is a reason "
     "to look, not a finding"
 )
 
 
-def funnel_view(data: Opened, chosen: Choices, cut: Cut) -> Shown | None:
+def funnel_view(data: Opened, chosen: Choices, cut: Cut, *, narrow: bool) -> Shown | None:
     """The funnel of the last period of the range, or None where too few areas have a figure for it."""
     indicator = data.catalogue.indicators[chosen.indicators[0]]
     end: date | None = cut.ends.get(cut.last)
@@ -50,7 +41,7 @@ def funnel_view(data: Opened, chosen: Choices, cut: Cut) -> Shown | None:
     points = _placed(found, base, kind=kind, per=per)
     funnel = Funnel(found.average, found.average_name, kind, per, item.unit, base, _decimals(found.average, item))
     words = _words(points, indicator, item, cut.last, base) | {"source_note": found.source_note}
-    chart = funnel_plot(points, funnel, named=_styles(data.catalogue, chosen), narrow=is_narrow(), **words)
+    chart = funnel_plot(points, funnel, named=_styles(data.catalogue, chosen), narrow=narrow, **words)
     chart.layout.meta = {**chart.layout.meta, "notes": _notes(found)}
     says = [_statement(points, data.catalogue, code, found, item) for code in _named_codes(data.catalogue, chosen)]
     caption = f"{indicator.title}, {cut.last} ({item.unit})"
@@ -58,8 +49,10 @@ def funnel_view(data: Opened, chosen: Choices, cut: Cut) -> Shown | None:
         words,
         chart,
         alt=f"Funnel plot. {' '.join(says)} The table under the chart has every figure.",
-        tables=[(caption, frame_html(_table(points, item, base), caption))],
-        taken=lambda: _taken(points, item, cut.last),
+        tables=[(caption, frame_html(funnel_table(points, item, base), caption))],
+        read=lambda: funnel_table(points, item, base),
+        taken=lambda: funnel_figures(points, item, cut.last),
+        plots=lambda: [funnel_as_plot(chart, indicator.short_title, item, base)],
         says=says,
     )
 
@@ -141,29 +134,3 @@ def _label(row, base: str) -> str:
     """What the pointer reads: the figure, the counts behind it, and where it lies."""
     value = value_text(row.value, row.series)
     return f"{value}: {row.numerator:,.0f} of {row.exposure:,.0f} {base.lower()}; {POSITION_WORDS[row.position]}"
-
-
-def _table(points: pd.DataFrame, item: Series, base: str) -> pd.DataFrame:
-    order = points.sort_values("value", ascending=False)
-    return pd.DataFrame(
-        {
-            "Area": order["area"].tolist(),
-            "Figure": [value_text(value, item) for value in order["value"]],
-            "Cases": [f"{count:,.0f}" for count in order["numerator"]],
-            base: [f"{count:,.0f}" for count in order["exposure"]],
-            "Where it lies": [POSITION_WORDS[position] for position in order["position"]],
-        }
-    )
-
-
-def _taken(points: pd.DataFrame, item: Series, period: str) -> pd.DataFrame:
-    named = points.assign(
-        indicator=item.indicator.title,
-        period=period,
-        unit=item.unit,
-        position=[POSITION_WORDS[position] for position in points["position"]],
-    ).rename(columns={"exposure": "denominator"})
-    columns: Sequence[str] = (
-        "indicator", "area", "period", "value", "unit", "numerator", "denominator", "position", "source",
-    )  # fmt: skip
-    return named[list(columns)].rename(columns=str.capitalize).replace({np.nan: None})

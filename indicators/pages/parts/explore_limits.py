@@ -9,9 +9,8 @@ from indicators.measures import Series
 from indicators.pages.parts.choices import Choices
 from indicators.pages.parts.data import Opened
 from indicators.pages.parts.explore_beside import events_of, target_value, targets_of
-from indicators.pages.parts.explore_shown import Gathered, Shown, lines_alt, lines_tables, lines_words
-from indicators.pages.parts.limits_table import limits_table
-from indicators.pages.parts.viewport import is_narrow
+from indicators.pages.parts.explore_shown import Gathered, Shown, lines_alt, lines_read, lines_tables, lines_words
+from indicators.pages.parts.limits_table import limits_plot, limits_table
 from indicators.signals.control import ControlChart
 from indicators.signals.series_control import comparable, series_control
 from indicators.signals.stability import FEWEST_POINTS
@@ -25,7 +24,7 @@ _ASSURANCES = {
 }
 
 
-def limits_view(data: Opened, chosen: Choices, gathered: Gathered, periods: str) -> Shown:
+def limits_view(data: Opened, chosen: Choices, gathered: Gathered, periods: str, *, narrow: bool) -> Shown:
     """A control chart for every line that has enough figures, and a sentence for every line."""
     everything = [item for items in gathered.lines.values() for item in items]
     enough = [item for item in everything if comparable(item) >= FEWEST_POINTS]
@@ -34,7 +33,7 @@ def limits_view(data: Opened, chosen: Choices, gathered: Gathered, periods: str)
     adjusted = [item for item in charts if "published" in item.series.points]
     if adjusted:
         words["subtitle"] += ", adjusted for the time of year"
-    chart = control_charts(charts, narrow=is_narrow(), **words)
+    chart = control_charts(charts, narrow=narrow, **words)
     says = [_statement(item, gathered.several) for item in charts] + [
         f"{_name(item, gathered.several)}: {comparable(item)} figures compare; control limits need {FEWEST_POINTS}."
         for item in everything
@@ -47,7 +46,15 @@ def limits_view(data: Opened, chosen: Choices, gathered: Gathered, periods: str)
         notes.append("comparisons are in the table, not in control charts")
     alt = f"Control chart. {' '.join(says)} {lines_alt(gathered)}"
     return Shown(
-        words, chart, alt, lines_tables(gathered), lambda: limits_table(gathered, charts), says=says, notes=notes
+        words,
+        chart,
+        alt,
+        lines_tables(gathered),
+        read=lines_read(gathered),
+        taken=lambda: limits_table(gathered, charts),
+        plots=lambda: [limits_plot(item) for item in charts],
+        says=says,
+        notes=notes,
     )
 
 

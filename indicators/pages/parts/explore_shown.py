@@ -8,8 +8,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from indicators.charts.events import Event
+from indicators.exports.exhibit import Exhibit, Plot
+from indicators.exports.plots import plots_of
 from indicators.measures import Series
-from indicators.pages.parts.figures_table import long_table, wide_table_html
+from indicators.pages.parts.data import Opened
+from indicators.pages.parts.figures_table import long_table, wide_table, wide_table_html
 from indicators.wording import alt_text, headline, subtitle
 
 Lines = dict[str, list[Series]]
@@ -37,18 +40,22 @@ class Gathered:
 
 @dataclass(frozen=True)
 class Shown:
-    """A chart with its words in `words` (title, subtitle, source_note), findings in `says`, `notes` on its marks.
+    """A chart with its words in `words` (title, subtitle, source_note) and findings in `says`.
 
-    `tables` are captions with ready HTML; `taken` makes the frame that leaves as CSV or workbook.
+    `tables` are captions with ready HTML. For files, `read` makes the table of a document, `taken` the frame of a
+    spreadsheet, `plots` the chart of a slide. `marks` explain what stands on the page alone, `notes` the chart.
     """
 
     words: Mapping[str, str]
     chart: go.Figure
     alt: str
     tables: Sequence[tuple[str, str]]
+    read: Callable[[], pd.DataFrame]
     taken: Callable[[], pd.DataFrame]
+    plots: Callable[[], Sequence[Plot]]
     says: Sequence[str] = ()
     notes: Sequence[str] = field(default=())
+    marks: Sequence[str] = field(default=())
 
     @property
     def events(self) -> list[str]:
@@ -57,7 +64,12 @@ class Shown:
 
     @property
     def all_notes(self) -> list[str]:
-        """What the chart says of its marks, and what the page adds."""
+        """What marks on the page mean, and what there is to say of the chart."""
+        return [*self.marks, *self.chart_notes]
+
+    @property
+    def chart_notes(self) -> list[str]:
+        """What the chart says of itself, and what was added."""
         return [*(self.chart.layout.meta or {}).get("notes", ()), *self.notes]
 
 
@@ -88,9 +100,49 @@ def lines_tables(gathered: Gathered) -> list[tuple[str, str]]:
     return tables
 
 
+def _told_events(shown: Shown) -> list[str]:
+    return [f"Events: {'; '.join(shown.events)}"] if shown.events else []
+
+
+def lines_read(gathered: Gathered) -> Callable[[], pd.DataFrame]:
+    """What makes the table of all lines as a document has it: a row a period, of each indicator."""
+
+    def made() -> pd.DataFrame:
+        tables = {name: wide_table([*items, *gathered.comparators[name]]) for name, items in gathered.lines.items()}
+        if not gathered.several:
+            return next(iter(tables.values()))
+        for name, table in tables.items():
+            table.insert(0, "Indicator", gathered.lines[name][0].indicator.short_title)
+        return pd.concat(tables.values(), ignore_index=True).fillna("")
+
+    return made
+
+
 def lines_taken(gathered: Gathered) -> Callable[[], pd.DataFrame]:
     """What makes the long table of all lines."""
     return lambda: long_table(gathered.everything)
+
+
+def lines_plots(gathered: Gathered) -> Callable[[], Sequence[Plot]]:
+    """What makes the lines of each indicator as a slide holds them."""
+    return lambda: [
+        plot for name, items in gathered.lines.items() for plot in plots_of(items, gathered.comparators[name])
+    ]
+
+
+def exhibit_of(shown: Shown, data: Opened) -> Exhibit:
+    """The chart as it leaves the house."""
+    return Exhibit(
+        **shown.words,
+        as_at=data.as_at_text,
+        table=shown.read(),
+        data=shown.taken(),
+        audience=data.audience,
+        alt=shown.alt,
+        notes=(*_told_events(shown), *shown.chart_notes),
+        figure=shown.chart,
+        plots=tuple(shown.plots()),
+    )
 
 
 def listed(items: Sequence[str], kind: str) -> str:

@@ -18,7 +18,7 @@ _BESIDE = ("trend", "target", "comparator", "areas")
 def worth_html(data: Opened, gathered: Gathered) -> str:
     """A heading, a sentence a judgement and the way to the cycle's list; nothing where nothing was judged."""
     lines = [item for items in gathered.lines.values() for item in items if len(item.known)]
-    as_at = _cycle_day(data, lines)
+    as_at = cycle_day(data, lines)
     if as_at is None:
         return ""
     judged = cycle_of(data.version, as_at, data).judged
@@ -34,7 +34,7 @@ def worth_html(data: Opened, gathered: Gathered) -> str:
     return f"<div class='worth'><h2>Is it real?</h2>{listed(said, 'about')}<p class='caption'>{link}</p></div>"
 
 
-def _cycle_day(data: Opened, lines: list[Series]) -> date | None:
+def cycle_day(data: Opened, lines: list[Series]) -> date | None:
     """The end of the financial year of the newest figure shown."""
     newest = max((item.known["ends"].max().date() for item in lines), default=date.max)
     return min((end for end in year_ends(data.version, data).values() if end >= newest), default=None)

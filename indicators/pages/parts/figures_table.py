@@ -1,12 +1,12 @@
 """Figures as tables: for the eye as HTML, for taking away as a frame."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 import pandas as pd
 
 from indicators.measures import Series
-from indicators.wording import STATUSES, value_text
+from indicators.wording import NO_FIGURE, STATUSES, value_text
 
 
 def long_table(series: Sequence[Series], *, beside: Sequence[str] = ()) -> pd.DataFrame:
@@ -40,26 +40,45 @@ def _heading(column: str) -> str:
     return column.replace("_", " ").capitalize()
 
 
+def wide_table(series: Sequence[Series]) -> pd.DataFrame:
+    """One row a period, newest first, one column a line, in words: the figures of a chart as a document has them."""
+    order, cells = _cells(series, {"provisional": " [p]", "revised": " [r]"}, differing="", counts=" ({:,.0f})")
+    return pd.DataFrame(
+        [
+            {"Period": period} | {item.area.name: cells[period].get(item.area.name, NO_FIGURE) for item in series}
+            for period in order
+        ]
+    )
+
+
+def _cells(
+    series: Sequence[Series], marks: Mapping[str, str], *, differing: str, counts: str
+) -> tuple[list[str], dict[str, dict[str, str]]]:
+    """The periods, newest first, and the words of each period and area."""
+    cells: dict[str, dict[str, str]] = {}
+    ends: dict[str, pd.Timestamp] = {}
+    for item in series:
+        for row in item.points.itertuples():
+            ends[row.period] = row.ends
+            text = escape(value_text(row.value, item, row.symbol))
+            text += marks.get(row.status, "") if pd.notna(row.value) else ""
+            text += differing if row.other_figures else ""
+            if item.measure == "rate" and pd.notna(row.value) and pd.notna(row.numerator):
+                text += counts.format(row.numerator)
+            cells.setdefault(row.period, {})[item.area.name] = text
+    return sorted(cells, key=ends.__getitem__, reverse=True), cells
+
+
 def wide_table_html(series: Sequence[Series], caption: str) -> str:
     """One row a period, newest first, one column a line: the figures of a chart to read."""
     marks = {"provisional": " p", "revised": " r"}
-    cells: dict[str, dict[str, str]] = {}
-    order: dict[str, pd.Timestamp] = {}
-    for item in series:
-        for row in item.points.itertuples():
-            order[row.period] = row.ends
-            mark = marks.get(row.status, "") if pd.notna(row.value) else ""
-            differing = " ≠" if row.other_figures else ""
-            text = escape(value_text(row.value, item, row.symbol)) + mark + differing
-            if item.measure == "rate" and pd.notna(row.value) and pd.notna(row.numerator):
-                text += f' <span class="caption">({row.numerator:,.0f})</span>'
-            cells.setdefault(row.period, {})[item.area.name] = text
+    order, cells = _cells(series, marks, differing=" ≠", counts=' <span class="caption">({:,.0f})</span>')
     heads = "".join(f'<th scope="col" class="number">{escape(item.area.name)}</th>' for item in series)
     body = "".join(
         f'<tr><th scope="row">{escape(period)}</th>'
         + "".join(f'<td class="number">{cells[period].get(item.area.name, "–")}</td>' for item in series)
         + "</tr>"
-        for period in sorted(cells, key=order.__getitem__, reverse=True)
+        for period in order
     )
     return (
         f'<div class="figures-wrap" tabindex="0" role="region" aria-label="{escape(caption)}">'

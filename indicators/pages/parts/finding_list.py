@@ -8,11 +8,13 @@ import streamlit as st
 
 from indicators.areas import BOARD, BOARD_AREAS
 from indicators.definitions import QUADRANTS
+from indicators.exports.exhibit import Exhibit
 from indicators.measures import Catalogue
 from indicators.months import day_text
 from indicators.pages.parts.data import Opened
-from indicators.pages.parts.downloads import offer_link, offer_table
 from indicators.pages.parts.plan_choice import priority_words
+from indicators.pages.parts.release import WORDS_ONLY, release_box
+from indicators.pages.parts.takeaway import TABLES, Takeaway, offer
 from indicators.record.findings import Finding, findings
 from indicators.vocabulary import STRENGTHS
 from indicators.wording import counted
@@ -44,12 +46,19 @@ def list_section(data: Opened) -> None:
         return
     groups = "".join(_group(name, words, found, data.catalogue) for name, words in QUADRANTS.items())
     st.html(f'<div class="findings-list">{groups}</div>')
-    with st.container(horizontal=True, gap="small", key="findings-downloads"):
-        offer_table(
-            lambda: findings_frame(found, data.catalogue), key="findings", name=lambda ending: f"findings.{ending}",
-            notes={"Title": "Findings", "As at": data.as_at_text}, what="The findings of this choice",
-        )  # fmt: skip
-        offer_link()
+    taken = Takeaway(lambda figures: _exhibit(found, figures), indicators=("findings",), areas=(), periods=())
+    offer(taken, release_box(data, key="findings", board_only=WORDS_ONLY), key="findings", only=TABLES)
+
+
+def _exhibit(found: list[Finding], data: Opened) -> Exhibit:
+    return Exhibit(
+        title="Findings",
+        subtitle="What audits, children, families and staff say",
+        source_note="; ".join(dict.fromkeys(data.catalogue.source_label(one.source) for one in found)),
+        as_at=data.as_at_text,
+        table=findings_frame(found, data.catalogue),
+        audience=data.audience,
+    )
 
 
 def findings_frame(found: list[Finding], catalogue: Catalogue) -> pd.DataFrame:

@@ -13,8 +13,8 @@ from typing import Any
 
 import streamlit as st
 
+from indicators.access import ROLES
 from indicators.errors import IndicatorsError
-from indicators.pages.parts.returns_words import ROLES
 from indicators.record.drafts import KEPT_DAYS, discard_draft, load_draft, new_draft_id, save_draft
 from indicators.returns.ensure import store_path
 

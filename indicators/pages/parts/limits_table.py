@@ -7,6 +7,7 @@ import pandas as pd
 
 from indicators.charts.control import Controlled
 from indicators.charts.control_points import CAUSE_WORDS
+from indicators.exports.exhibit import Plot, PlotLine, numbers
 from indicators.measures import Series
 from indicators.pages.parts.explore_shown import Gathered
 from indicators.pages.parts.figures_table import long_table
@@ -24,6 +25,22 @@ def limits_table(gathered: Gathered, charts: list[Controlled]) -> pd.DataFrame:
         for item in gathered.everything
     ]
     return long_table(lines, beside=_LIMITS)
+
+
+def limits_plot(item: Controlled) -> Plot:
+    """A control chart as a slide holds it: the figures, their mean and their limits."""
+    series, control = item.series, item.control
+    beside = {"Mean": control.mean, "Upper limit": control.upper, "Lower limit": np.maximum(control.lower, 0.0)}
+    return Plot(
+        title=item.name or series.area.name,
+        unit=series.unit,
+        categories=tuple(series.points["period"]),
+        lines=(
+            PlotLine(series.area.name, numbers(series.points["value"])),
+            *(PlotLine(name, numbers(values), is_beside=True) for name, values in beside.items()),
+        ),
+        decimals=series.indicator.decimals,
+    )
 
 
 def _with_limits(item: Controlled) -> Series:

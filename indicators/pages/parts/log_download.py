@@ -4,13 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-import streamlit as st
-
 from indicators.exports.book import Sheet, book_bytes
 from indicators.exports.papers import LogEntry, log_document
 from indicators.months import day_text
+from indicators.pages.parts.board_papers import Paper, offer_papers
 from indicators.pages.parts.data import Opened
-from indicators.pages.parts.downloads import WORD, WORKBOOK, offer_link
 from indicators.record.entries import Challenge
 from indicators.record.log import challenges, histories
 from indicators.record.seen import figure_text
@@ -26,19 +24,20 @@ _MOST_IN_PAPERS = 200
 def offer_log(data: Opened, asked: Mapping[str, Any]) -> None:
     """The buttons for what the filters let through; each file is made when it is asked for."""
     day = date.today()
-    name = f"challenge-log-{day.isoformat()}"
-    with st.container(horizontal=True, gap="small", key="log-downloads"):
-        st.download_button(
-            "XLSX", data=lambda: _workbook(data, asked, day), file_name=f"{name}.xlsx", mime=WORKBOOK,
-            on_click="ignore", key="log-xlsx", icon=":material/table_view:",
-            help="Every challenge of this choice and all its steps as an accessible workbook",
-        )  # fmt: skip
-        st.download_button(
-            "Page for the papers", data=lambda: _paper(data, asked, day), file_name=f"{name}.docx", mime=WORD,
-            on_click="ignore", key="log-docx", icon=":material/description:",
-            help="The challenges of this choice with their stories as a Word document",
-        )  # fmt: skip
-        offer_link()
+    offer_papers(
+        data,
+        ("challenge-log",),
+        day.isoformat(),
+        workbook=Paper(
+            lambda figures: _workbook(figures, asked, day),
+            "Every challenge of this choice and all its steps as an accessible workbook",
+        ),
+        page=Paper(
+            lambda figures: _paper(figures, asked, day),
+            "The challenges of this choice with their stories as a Word document",
+        ),
+        key="log",
+    )
 
 
 def _workbook(data: Opened, asked: Mapping[str, Any], day: date) -> bytes:
@@ -48,7 +47,7 @@ def _workbook(data: Opened, asked: Mapping[str, Any], day: date) -> bytes:
         Sheet("Challenges", "Challenges", challenges_frame(data.store, data.catalogue, found, on=day)),
         Sheet("Steps", "Every step of these challenges", steps_frame(steps)),
     ]
-    return book_bytes(TITLE, {"As at": day_text(day)}, sheets)
+    return book_bytes(TITLE, {"As at": day_text(day)}, sheets, mark=data.audience.mark)
 
 
 def _paper(data: Opened, asked: Mapping[str, Any], day: date) -> bytes:

@@ -9,25 +9,23 @@ from indicators.definitions import QUADRANTS
 from indicators.exports.book import Sheet, book_bytes
 from indicators.exports.papers import PaperCell, PaperRow, map_document
 from indicators.months import day_text
+from indicators.pages.parts.board_papers import Paper, offer_papers
 from indicators.pages.parts.data import Opened
-from indicators.pages.parts.downloads import WORD, WORKBOOK, offer_link
 
 
 def offer_map(data: Opened, found: AssuranceMap) -> None:
     """The buttons; each file is made when it is asked for."""
-    name = f"assurance-map-{found.plan.id.replace('_', '-')}-{found.as_at.isoformat()}"
-    with st.container(horizontal=True, gap="small", key="assurance-downloads"):
-        st.download_button(
-            "XLSX", data=lambda: _workbook(data, found), file_name=f"{name}.xlsx", mime=WORKBOOK, on_click="ignore",
-            key="assurance-xlsx", icon=":material/table_view:",
-            help="The map with its figures, its findings and its gaps as an accessible workbook",
-        )  # fmt: skip
-        st.download_button(
-            "Page for the papers", data=lambda: _paper(data, found), file_name=f"{name}.docx", mime=WORD,
-            on_click="ignore", key="assurance-docx", icon=":material/description:",
-            help="The map on one landscape page as a Word document",
-        )  # fmt: skip
-        offer_link()
+    offer_papers(
+        data,
+        ("assurance-map", found.plan.id),
+        found.as_at.isoformat(),
+        workbook=Paper(
+            lambda figures: _workbook(figures, found),
+            "The map with its figures, its findings and its gaps as an accessible workbook",
+        ),
+        page=Paper(lambda figures: _paper(figures, found), "The map on one landscape page as a Word document"),
+        key="assurance",
+    )
     st.caption("To print this page, choose Print in the browser: the map fits one landscape page.")
 
 
@@ -48,7 +46,8 @@ def _workbook(data: Opened, found: AssuranceMap) -> bytes:
         Sheet("Findings", "What was heard and found", findings_frame(found, data.catalogue)),
         Sheet("Missing", "Measures that the plan asks for without evidence", silent_frame(found)),
     ]
-    return book_bytes(_title(found), notes, sheets, sources=[data.catalogue.source_label(found.plan.source)])
+    sources = [data.catalogue.source_label(found.plan.source)]
+    return book_bytes(_title(found), notes, sheets, sources=sources, mark=data.audience.mark)
 
 
 def _paper(data: Opened, found: AssuranceMap) -> bytes:

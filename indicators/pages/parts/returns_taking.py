@@ -8,12 +8,13 @@ from pathlib import Path
 
 import streamlit as st
 
+from indicators.access import ROLES
 from indicators.errors import DataProblems, IndicatorsError
 from indicators.intake.preview import preview_return
 from indicators.intake.told import next_step, summary, told_counts
 from indicators.pages.parts.data import Opened
 from indicators.pages.parts.returns_preview import show_changes, show_problems
-from indicators.pages.parts.returns_words import ROLES, role_box
+from indicators.pages.parts.returns_words import role_box
 from indicators.returns.accept import accept_return, withdraw_return
 from indicators.returns.check import Checked
 from indicators.returns.ensure import store_path

@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-#: Roles that take returns in; others may be written.
-ROLES = ("Business office", "Board manager", "Performance analyst", "Independent chair")
+from indicators.access import ROLES
 
 
 def role_box(label: str, *, key: str) -> str:

@@ -203,7 +203,7 @@ LINES = st.tuples(
 
 
 @given(st.lists(LINES, unique_by=lambda line: line[:3], max_size=12), st.permutations(range(len(KEYS) + 2)))
-@settings(max_examples=20)
+@settings(max_examples=10)
 def test_the_reading_is_that_of_the_slow_twin(store, tmp_path_factory, lines, order):
     rows = wide_rows(lines)
     text = csv_of([[row[place] for place in order] for row in rows])

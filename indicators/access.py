@@ -1,0 +1,22 @@
+"""Who may do what. Until there is a sign-in, a role is what somebody says of themselves."""
+
+from indicators.errors import UsageError
+
+#: Roles that act for the board; others may be written where somebody records something.
+ROLES = ("Business office", "Board manager", "Performance analyst", "Independent chair")
+#: Roles that may take files with the true figures away: those above, and whoever the figures are collected for.
+BOARD_READERS = (*ROLES, "Member of the Safeguarding Effectiveness Group")
+
+
+def may_have_board_figures(role: str) -> bool:
+    """Whether a role may take the board's own figures away, small numbers and all."""
+    return role.strip().casefold() in {name.casefold() for name in BOARD_READERS}
+
+
+def check_board_figures(role: str) -> None:
+    """Raise UsageError, with who may, for a role that may not take the board's own figures away."""
+    if not may_have_board_figures(role):
+        said = f"'{role.strip()}' may not" if role.strip() else "Without a role nobody may"
+        raise UsageError(
+            f"{said} take the board's own figures away. Take the public ones, or act as: {', '.join(BOARD_READERS)}."
+        )

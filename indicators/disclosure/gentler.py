@@ -1,0 +1,142 @@
+"""What could be shown instead of a withheld figure: a longer period, both areas, or several periods together."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from datetime import timedelta
+
+import numpy as np
+import pandas as pd
+
+from indicators.disclosure.cells import Cell, is_summed_over_time
+from indicators.disclosure.layers import Layer, families_of
+from indicators.disclosure.reasons import Reasons
+from indicators.disclosure.release import Release, given_away
+
+COLUMNS = ["indicator", "area_code", "starts", "ends", "period", "why", "instead", "value"]
+#: How many periods may be taken together.
+_MOST = 3
+#: The role of a sum of periods, which is no figure of the store.
+_TOGETHER = "together"
+_DAY = timedelta(days=1)
+
+
+def alternatives(release: Release, *, indicators: Collection[str] | None = None) -> pd.DataFrame:
+    """A row for each withheld figure and each count that could be shown instead, with the columns `COLUMNS`.
+
+    Of some indicators, or of all. Each sum of periods takes an audit: ask for few where many figures are withheld.
+
+    `why` it is withheld and what is shown `instead`, in words, and that count's `value`; "" and NaN where there is
+    nothing. All sums of periods on the list may be printed together: each was audited with those before it. For the
+    board's eyes: sums of periods are not in the public copy until somebody prints them.
+    """
+    offers, reasons = _Offers(release), Reasons(release)
+    rows = []
+    wanted = (figure for figure in release.missing_figures() if indicators is None or figure[0] in indicators)
+    for figure in sorted(wanted):
+        indicator, area, *days = figure
+        own = Cell(indicator, "", area, *days)
+        found = list(offers.instead_of(own)) if own in release.held.counts else []
+        told = (*figure, release.held.period(*days), reasons.of_figure(figure))
+        rows += [(*told, *offer) for offer in found or [("", None)]]
+    return pd.DataFrame(rows, columns=COLUMNS).astype({"value": "float64"})
+
+
+class _Offers:
+    """What can be offered, and the readings of the release with the sums that were offered so far."""
+
+    def __init__(self, release: Release):
+        self._release = release
+        self._families = families_of(release.catalogue)
+        self._readings: dict[str, list[Layer]] = {}
+        self._offered: dict[tuple[Cell, ...], bool] = {}
+        self._by_count: dict[tuple[str, str], list[Cell]] = defaultdict(list)
+        for cell in release.held.counts:
+            self._by_count[cell[:2]].append(cell)
+
+    def instead_of(self, cell: Cell) -> Iterator[tuple[str, int]]:
+        """Counts that tell of a withheld one, in words and with their numbers."""
+        wider = list(self._wider(cell))
+        for other in wider:
+            yield self._release.name(other), self._value(other)
+        for run in () if wider else self._runs(cell):
+            if self._may_be_shown(run):
+                first, last = (self._release.held.period(*one[3:]) for one in (run[0], run[-1]))
+                area = self._release.catalogue.areas[cell.area_code].name
+                title = self._release.catalogue.indicators[cell.indicator].short_title
+                yield f"{title}, {area}, {first} to {last} together", sum(map(self._value, run))
+                return
+
+    def _wider(self, cell: Cell) -> Iterator[Cell]:
+        """Printed counts of the same indicator that hold this one: of both areas, or of a longer period."""
+        areas = self._release.catalogue.areas
+        for other in self._of_indicator(cell):
+            is_longer = other.starts <= cell.starts and cell.ends <= other.ends and other.area_code == cell.area_code
+            is_flow = is_summed_over_time(cell, self._release.catalogue)
+            is_both = other[3:] == cell[3:] and cell.area_code in areas[other.area_code].parts
+            if self._release.is_open(other) and (is_both or (is_longer and is_flow)):
+                yield other
+
+    def _runs(self, cell: Cell) -> Iterator[tuple[Cell, ...]]:
+        """Adjacent periods of one type with this one among them, two of them before three, the latest first."""
+        if not is_summed_over_time(cell, self._release.catalogue):
+            return
+        types = self._release.held.types
+        alike = sorted(
+            other
+            for other in self._of_indicator(cell)
+            if other.area_code == cell.area_code and types[other[3:]] == types[cell[3:]]
+        )
+        for length in range(2, _MOST + 1):
+            for end in range(len(alike), length - 1, -1):
+                run = tuple(alike[end - length : end])
+                # A single one that is withheld would be what the others leave of the sum.
+                is_several = sum(one in self._release.withheld for one in run) > 1
+                if cell in run and is_several and all(_follows(*pair) for pair in zip(run, run[1:], strict=False)):
+                    yield run
+
+    def _may_be_shown(self, run: tuple[Cell, ...]) -> bool:
+        """Whether a sum is no small number, and nothing can be worked out from it and from what was offered before."""
+        if run not in self._offered:
+            total = sum(map(self._value, run))
+            self._offered[run] = total > self._release.settings.rule.threshold and self._is_safe(run)
+        return self._offered[run]
+
+    def _is_safe(self, run: tuple[Cell, ...]) -> bool:
+        family = self._families[run[0].indicator]
+        tried = []
+        for layer in self._layers(family):
+            if any(cell not in layer.cells for cell in run):
+                tried.append(layer)
+                continue
+            wider = layer.with_sum(_together(run), run)
+            if given_away(wider, self._release, wider.places(self._release.withheld)):
+                return False
+            tried.append(wider)
+        self._readings[family] = tried
+        return True
+
+    def _layers(self, family: str) -> list[Layer]:
+        """The readings of the indicators of a family, with the sums that were offered."""
+        if family not in self._readings:
+            found = []
+            for layer in self._release.layers:
+                own = [self._families[cell.indicator] == family for cell in layer.cells]
+                found += [layer.only(np.array(own))] if any(own) else []
+            self._readings[family] = found
+        return self._readings[family]
+
+    def _of_indicator(self, cell: Cell) -> list[Cell]:
+        return self._by_count.get(cell[:2], [])
+
+    def _value(self, cell: Cell) -> int:
+        """A count as it is shown first, above nought if any source has it so."""
+        return next((one.value for one in self._release.held.counts[cell] if one.value), 0)
+
+
+def _together(run: tuple[Cell, ...]) -> Cell:
+    """The sum of a run of periods as a cell of its own."""
+    return run[0]._replace(role=_TOGETHER, ends=run[-1].ends)
+
+
+def _follows(earlier: Cell, later: Cell) -> bool:
+    return later.starts - earlier.ends == _DAY

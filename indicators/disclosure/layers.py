@@ -1,0 +1,159 @@
+"""The readings of a release: the figures as shown first, and as each source that differs gives them.
+
+An outsider may add up whichever figures are printed, so what is withheld must hold in every reading. A layer is one
+reading as a table of cells and links; all layers withhold the same cells.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Set
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from indicators.disclosure.cells import Cell, Given
+from indicators.disclosure.links import Links
+from indicators.disclosure.rule import Rule
+from indicators.disclosure.settings import Settings
+from indicators.disclosure.table import Table
+from indicators.measures import Catalogue
+
+#: What it costs to withhold a count: a board's reader misses years before quarters, and each area before their sum.
+_LOSS, _LOSS_OF_YEAR, _LOSS_OF_AREA = 1.0, 0.5, 0.25
+_DAYS_OF_YEAR = 360
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One reading: n cells with their counts, (m, n) links, and what is printed, known anyway, or about nobody."""
+
+    cells: tuple[Cell, ...]
+    values: NDArray[np.int64]
+    links: sparse.csr_array
+    printed: NDArray[np.bool_]
+    known: NDArray[np.bool_]
+    harmless: NDArray[np.bool_]
+    loss: NDArray[np.float64]
+
+    def places(self, cells: Collection[Cell]) -> NDArray[np.bool_]:
+        """Which cells of the layer are among some."""
+        return np.fromiter((cell in cells for cell in self.cells), bool, len(self.cells))
+
+    def only(self, kept: NDArray[np.bool_]) -> "Layer":
+        """The layer of some cells, with the links that are wholly among them."""
+        inside = np.asarray(abs(self.links) @ (~kept).astype(np.int64) == 0) & (np.diff(self.links.indptr) > 0)
+        arrays = {name: getattr(self, name)[kept] for name in ("values", "printed", "known", "harmless", "loss")}
+        cells = tuple(cell for cell, is_kept in zip(self.cells, kept, strict=True) if is_kept)
+        return Layer(cells=cells, links=self.links[inside][:, kept], **arrays)
+
+    def with_sum(self, whole: Cell, parts: Collection[Cell]) -> "Layer":
+        """The layer with one more printed count: what some of its cells add up to."""
+        is_part = self.places(parts).astype(np.int64)
+        more = {
+            "values": int(self.values @ is_part),
+            "printed": True,
+            "known": False,
+            "harmless": True,
+            "loss": _LOSS,
+        }
+        column = sparse.csr_array((self.links.shape[0], 1), dtype=np.int64)
+        row = sparse.csr_array(np.append(-is_part, 1)[None])
+        links = sparse.vstack([sparse.hstack([self.links, column]), row], format="csr")
+        arrays = {name: np.append(getattr(self, name), value) for name, value in more.items()}
+        return Layer(cells=(*self.cells, whole), links=links, **arrays)
+
+    def table(self, must: Set[Cell], rule: Rule) -> Table:
+        """The layer as a table in which `must` are withheld, and small remainders must not be derivable."""
+        is_secret = self.places(must) | (~self.printed & ~self.harmless & rule.is_small(self.values))
+        free = ~self.known & (self.values > 0)
+        return Table(self.values, self.links, is_secret & free, free, self.printed, self.loss)
+
+
+def layers(
+    counts: Mapping[Cell, tuple[Given, ...]],
+    public: Mapping[Cell, Set[int]],
+    secret: Set[Cell],
+    catalogue: Catalogue,
+    settings: Settings,
+) -> list[Layer]:
+    """The readings of a release: first as shown, then of each source where it differs from that beside `secret` cells.
+
+    `public` are the numbers of a cell that outsiders know anyway, `secret` the cells that will be withheld. A count
+    that any source has above nought is taken as that, since nought is never withheld.
+    """
+    shown = {cell: next((one.value for one in given if one.value), 0) for cell, given in counts.items()}
+    families = families_of(catalogue)
+    touched = {families[cell.indicator] for cell in secret}
+    found = [_layer(shown, public, catalogue, settings)]
+    for other in _other_readings(counts, shown):
+        own = {families[cell.indicator] for cell in other} & touched
+        if own:
+            values = {cell: other.get(cell, value) for cell, value in shown.items() if families[cell.indicator] in own}
+            found.append(_layer(values, public, catalogue, settings))
+    return found
+
+
+def _other_readings(
+    counts: Mapping[Cell, tuple[Given, ...]], shown: Mapping[Cell, int]
+) -> Iterator[Mapping[Cell, int]]:
+    """For each source, printed and worked out apart, what it gives otherwise than shown."""
+    differing: dict[tuple[str, bool], dict[Cell, int]] = defaultdict(dict)
+    for cell, given in counts.items():
+        for one in given:
+            if one.value not in (0, shown[cell]):
+                differing[one.source, one.computed][cell] = one.value
+    for _, values in sorted(differing.items()):
+        yield values
+
+
+def _layer(
+    values: Mapping[Cell, int], public: Mapping[Cell, Set[int]], catalogue: Catalogue, settings: Settings
+) -> Layer:
+    joined = Links(values, catalogue, remainders=settings.remainders)
+    cells = tuple(joined.values)
+    numbers = np.array([joined.values[cell] for cell in cells], np.int64)
+    place = {cell: number for number, cell in enumerate(cells)}
+    entries = [(row, place[cell], sign) for row, link in enumerate(joined.links) for cell, sign in link.items()]
+    rows, columns, signs = np.array(entries or np.zeros((0, 3)), np.int64).T
+    links = sparse.csr_array((signs, (rows, columns)), shape=(len(joined.links), len(cells)))
+    known = np.array([joined.values[cell] in public.get(cell, ()) for cell in cells], bool)
+    return Layer(
+        cells=cells,
+        values=numbers,
+        links=links,
+        printed=np.array([cell not in joined.unprinted for cell in cells], bool),
+        known=_followed(links, numbers, known),
+        harmless=np.array([not settings.is_about_people(catalogue.indicators[cell.indicator]) for cell in cells], bool),
+        loss=np.array([_loss(cell, catalogue) for cell in cells], float),
+    )
+
+
+def _followed(links: sparse.csr_array, values: NDArray[np.int64], known: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """What is known anyway, and all that follows from it: the last unknown cell of a sum that holds."""
+    holding = abs(links[links @ values == 0])
+    known = known.copy()
+    while True:
+        unknown = (~known & (values > 0)).astype(np.int64)
+        of_last = (holding @ unknown) == 1
+        learnt = ((holding[of_last].T @ np.ones(of_last.sum(), np.int64)) > 0) & (unknown > 0)
+        if not learnt.any():
+            return known
+        known |= learnt
+
+
+def _loss(cell: Cell, catalogue: Catalogue) -> float:
+    is_year = cell.starts == cell.ends or (cell.ends - cell.starts).days > _DAYS_OF_YEAR
+    is_sum = bool(catalogue.areas[cell.area_code].parts)
+    return _LOSS + _LOSS_OF_YEAR * is_year + _LOSS_OF_AREA * (not is_sum)
+
+
+def families_of(catalogue: Catalogue) -> dict[str, str]:
+    """Indicators that a percentage or a sum joins, each by the name that its family goes by."""
+    family = {name: name for name in catalogue.indicators}
+    for name, definition in catalogue.indicators.items():
+        for other in (definition.numerator, definition.denominator, *definition.sum_of):
+            if other and other not in catalogue.populations:
+                old, new = family[other], family[name]
+                family = {member: new if own == old else own for member, own in family.items()}
+    return family

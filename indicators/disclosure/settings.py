@@ -1,0 +1,88 @@
+"""The board's settings for small numbers in public, from `disclosure.toml` beside its other data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from indicators.areas import nearest
+from indicators.definitions import Indicator
+from indicators.disclosure.rule import Rule
+from indicators.errors import DataProblems, Problem, UsageError
+from indicators.measures import Catalogue
+from indicators.toml_files import read_toml
+
+FILE = "disclosure.toml"
+_NUMBERS = ("threshold", "margin", "rounding")
+_LISTS = ("things", "publishers")
+_TYPES: dict[str, type] = {**dict.fromkeys(_NUMBERS, int), "remainders": bool, **dict.fromkeys(_LISTS, list)}
+_TYPE_WORDS = {int: "a whole number", bool: "true or false", list: "a list of texts in quotes"}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a board decides about small numbers; without a file everything is protected and nothing taken as known.
+
+    `remainders`: those whom a percentage leaves out are protected too. `things`: units that are nobody.
+    `publishers`: whose figures anybody can look up.
+    """
+
+    rule: Rule = field(default_factory=Rule)
+    remainders: bool = True
+    things: frozenset[str] = frozenset()
+    publishers: frozenset[str] = frozenset()
+
+    def is_about_people(self, indicator: Indicator) -> bool:
+        """Whether a small count of an indicator may tell something about somebody."""
+        return indicator.unit not in self.things
+
+    def public_sources(self, catalogue: Catalogue) -> frozenset[str]:
+        """The ids of the sources that anybody can look up."""
+        return frozenset(item.id for item in catalogue.sources.values() if item.publisher in self.publishers)
+
+    @property
+    def text(self) -> str:
+        """The settings in one line, the same for the same settings: part of the key of what is kept."""
+        lists = (f"{name}={','.join(sorted(getattr(self, name)))}" for name in _LISTS)
+        return "; ".join([str(self.rule), f"remainders={self.remainders}", *lists])
+
+
+def load_settings(folder: Path) -> Settings:
+    """The settings of a data folder, the safest ones where it has no file; DataProblems names all that is wrong."""
+    try:
+        content = (folder / FILE).read_bytes()
+    except FileNotFoundError:
+        return Settings()
+    except OSError as error:
+        raise DataProblems([Problem(FILE, "", "", f"cannot be read: {error.strerror}")]) from error
+    raw, problems = read_toml(FILE, content)
+    problems = [*problems, *_problems(raw)]
+    if problems:
+        raise DataProblems(problems)
+    lists = {name: frozenset(raw.get(name, ())) for name in _LISTS}
+    return Settings(_rule(raw), raw.get("remainders", True), **lists)
+
+
+def _problems(raw: Mapping[str, Any]) -> list[Problem]:
+    """What is wrong with the keys, and then with the rule that they make."""
+    problems = []
+    for key, value in raw.items():
+        wanted = _TYPES.get(key)
+        if wanted is None:
+            problems.append(Problem(FILE, f"key '{key}'", "", f"is not known. {nearest(key, list(_TYPES))}"))
+        elif type(value) is not wanted or (wanted is list and not all(isinstance(item, str) for item in value)):
+            problems.append(Problem(FILE, f"key '{key}'", str(value), f"is not {_TYPE_WORDS[wanted]}"))
+    if not problems:
+        try:
+            _rule(raw)
+        except UsageError as error:
+            problems.append(Problem(FILE, "", "", str(error)))
+    return problems
+
+
+def _rule(raw: Mapping[str, Any]) -> Rule:
+    """The rule; the margin follows the threshold where the file does not name one."""
+    threshold, rounding = (raw.get(name, getattr(Rule, name)) for name in ("threshold", "rounding"))
+    if "margin" in raw:
+        return Rule(threshold, raw["margin"], rounding)
+    return Rule.of_threshold(threshold, rounding)

@@ -1,0 +1,52 @@
+"""Lines over time as plots that a slide holds: one list of periods for all lines, gaps kept open."""
+
+from collections.abc import Sequence
+
+from indicators.charts.lines import Line, read_lines
+from indicators.charts.theme import series_styles
+from indicators.exports.cells import plain
+from indicators.exports.exhibit import Plot, PlotLine
+from indicators.measures import Series
+from indicators.wording import subtitle
+
+
+def plots_of(series: Sequence[Series], comparators: Sequence[Series] = (), *, title: str = "") -> tuple[Plot, ...]:
+    """One plot of all lines over the periods that any of them has, in time order; none where no line has a figure.
+
+    All series share one unit. Lines look as in the picture of the same series. `title` names the plot where an
+    exhibit has several; without it the first series' subtitle does.
+    """
+    lines = [line for line in read_lines([*series, *comparators]) if line.known]
+    if not lines:
+        return ()
+    looks = dict(zip(map(id, [*series, *comparators]), series_styles(series, comparators), strict=True))
+    quiet = {id(item) for item in comparators}
+    periods = _periods(lines)
+    return (
+        Plot(
+            title=title or subtitle([line.series for line in lines]),
+            unit=lines[0].series.unit,
+            categories=tuple(periods),
+            lines=tuple(
+                PlotLine(
+                    name=line.name,
+                    ys=_aligned(line, periods),
+                    is_beside=id(line.series) in quiet,
+                    style=looks[id(line.series)],
+                )
+                for line in lines
+            ),
+            decimals=max(line.decimals for line in lines),
+        ),
+    )
+
+
+def _periods(lines: Sequence[Line]) -> list[str]:
+    """The periods of all lines, each once, by the day on which they stand."""
+    days = {period: day for line in lines for day, period in zip(line.days, line.periods, strict=True)}
+    return sorted(days, key=lambda period: (days[period], period))
+
+
+def _aligned(line: Line, periods: Sequence[str]) -> tuple[float | None, ...]:
+    values = dict(zip(line.periods, line.values, strict=True))
+    return tuple(None if values.get(period) is None else plain(values[period]) for period in periods)

@@ -1,0 +1,169 @@
+"""Slides for a meeting: the deck, its words, and an exhibit as native charts or a native table."""
+
+import io
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from pptx import Presentation
+from pptx.enum.lang import MSO_LANGUAGE_ID
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.opc.constants import RELATIONSHIP_TYPE
+from pptx.presentation import Presentation as Opened
+from pptx.slide import Slide
+from pptx.util import Emu, Inches, Pt
+
+from indicators.audience import Audience
+from indicators.charts.text import LINE_HEIGHT, text_width
+from indicators.exports.cells import LANGUAGE
+from indicators.exports.exhibit import Exhibit, Plot
+from indicators.exports.exhibit_words import LONGEST_PROPERTY, alt_of, line, lines_of, properties_of
+from indicators.exports.repeatable import repeatable
+from indicators.exports.sheet import FONT
+from indicators.exports.slide_chart import add_chart, has_figures
+from indicators.exports.slide_table import add_tables
+
+#: Inches: a wide slide, and where words and contents stand on it.
+WIDTH, HEIGHT, EDGE = 13.333, 7.5, 0.6
+ROOM = WIDTH - 2 * EDGE
+_MARK_TOP, _TITLE_TOP = 0.12, 0.42
+_LEAST_CHART, _GAP = 3.2, 0.1
+#: Points: the sizes of a title, the largest that leaves it three lines; of other words.
+_TITLES, _SUBTITLE, NOTE = (28, 24, 20, 16, 14), 16, 12
+_TITLE_ONLY = 5
+_POINTS = 72
+_LATIN = re.compile(rb'(<a:latin typeface=")Calibri')
+
+
+def new_deck(title: str, *, audience: Audience, subject: str = "", comments: str = "") -> Opened:
+    """An empty wide deck in British English whose properties name it and say whom it is for."""
+    deck = Presentation()
+    deck.slide_width, deck.slide_height = Inches(WIDTH), Inches(HEIGHT)
+    _widen(deck)
+    _set_font(deck)
+    properties = deck.core_properties
+    properties.title, properties.subject = line(title)[:LONGEST_PROPERTY], line(subject)[:LONGEST_PROPERTY]
+    properties.comments, properties.language = line(comments)[:LONGEST_PROPERTY], LANGUAGE
+    properties.author, properties.last_modified_by, properties.keywords = "", "", audience.mark
+    return deck
+
+
+def add_slide(deck: Opened, title: str, *, audience: Audience) -> tuple[Slide, float]:
+    """A slide with its title and, for the board, the mark over it; how far down it is then free, in inches."""
+    slide = deck.slides.add_slide(deck.slide_layouts[_TITLE_ONLY])
+    if audience.mark:
+        add_words(slide, [audience.mark], top=_MARK_TOP, height=0.3, name="Mark", is_bold=True)
+    shown = line(title)
+    size = next((size for size in _TITLES if lines_needed(shown, size) <= 3), _TITLES[-1])
+    height = lines_needed(shown, size) * size * LINE_HEIGHT / _POINTS + _GAP
+    place = slide.shapes.title
+    place.left, place.top, place.width, place.height = map(Inches, (EDGE, _TITLE_TOP, ROOM, height))
+    place.text_frame.word_wrap, place.text_frame.vertical_anchor = True, MSO_ANCHOR.TOP
+    _write(place.text_frame, [shown], size, is_bold=True)
+    place.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT
+    return slide, _TITLE_TOP + height
+
+
+def add_words(
+    slide: Slide, lines: Sequence[str], *, top: float, height: float, name: str, size: int = NOTE, is_bold: bool = False
+) -> None:
+    """A box of text over the slide's width, a paragraph a line; inches, points."""
+    box = slide.shapes.add_textbox(*map(Inches, (EDGE, top, ROOM, height)))
+    box.name, box.text_frame.word_wrap = name, True
+    box.text_frame.margin_top = box.text_frame.margin_bottom = 0
+    _write(box.text_frame, lines, size, is_bold=is_bold)
+
+
+def add_exhibit(deck: Opened, exhibit: Exhibit) -> None:
+    """A slide for each of an exhibit's plots with figures; where it has none, its table over as many as it takes.
+
+    Notes, symbols and source stand at the foot; with the alternative text they are in the speaker's notes too.
+    """
+    plots = [plot for plot in exhibit.plots if has_figures(plot)]
+    for plot in plots:
+        title = exhibit.title if len(plots) == 1 else f"{exhibit.title}: {plot.title}"
+        slide, top, bottom = _slide_with_words(deck, exhibit, title)
+        add_chart(slide, plot, alt=_plot_alt(exhibit, plot, len(plots)), box=(EDGE, top, ROOM, bottom - top))
+    if not plots:
+        add_tables(lambda title: _slide_with_words(deck, exhibit, title), exhibit, width=ROOM, left=EDGE)
+
+
+def deck_bytes(deck: Opened) -> bytes:
+    """The deck as a file; the same deck gives the same file."""
+    buffer = io.BytesIO()
+    deck.save(buffer)
+    return repeatable(buffer.getvalue())
+
+
+def slide_bytes(exhibit: Exhibit) -> bytes:
+    """A deck of the exhibit alone."""
+    said = properties_of(exhibit)
+    deck = new_deck(exhibit.title, audience=exhibit.audience, subject=said["subject"], comments=said["comments"])
+    add_exhibit(deck, exhibit)
+    return deck_bytes(deck)
+
+
+def lines_needed(text: str, size: float, *, width: float = ROOM - 0.2) -> int:
+    """About how many lines a text of a size in points takes over a width in inches."""
+    return max(1, -(-int(text_width(text, size, bold=True) * 1.05) // int(width * _POINTS)))
+
+
+def _slide_with_words(deck: Opened, exhibit: Exhibit, title: str) -> tuple[Slide, float, float]:
+    """A slide with all but its chart or table; from where to where down it is free, in inches."""
+    slide, top = add_slide(deck, title, audience=exhibit.audience)
+    subtitle = line(exhibit.subtitle)
+    if subtitle:
+        height = lines_needed(subtitle, _SUBTITLE) * _SUBTITLE * LINE_HEIGHT / _POINTS
+        add_words(slide, [subtitle], top=top, height=height, name="Subtitle", size=_SUBTITLE)
+        top += height + _GAP
+    told = lines_of(exhibit)
+    shown, needed = _that_fit(told, HEIGHT - top - _LEAST_CHART - 3 * _GAP)
+    bottom = HEIGHT - needed - 2 * _GAP
+    add_words(slide, shown, top=bottom + _GAP, height=needed, name="Notes and source")
+    _write(slide.notes_slide.notes_text_frame, [alt_of(exhibit), *told], NOTE)
+    return slide, top, bottom
+
+
+def _that_fit(told: Sequence[str], room: float) -> tuple[list[str], float]:
+    """The lines that fit a height in inches, the source always among them, and the height that they take."""
+    step = NOTE * LINE_HEIGHT / _POINTS
+    *notes, source = told or [""]
+    kept, taken = [], lines_needed(source, NOTE)
+    for note in notes:
+        taken += lines_needed(note, NOTE)
+        if (taken + 1) * step > room:
+            kept.append("Further notes are in the speaker's notes.")
+            break
+        kept.append(note)
+    told = [text for text in (*kept, source) if text]
+    return told, sum(lines_needed(text, NOTE) for text in told) * step
+
+
+def _plot_alt(exhibit: Exhibit, plot: Plot, plots: int) -> str:
+    return alt_of(exhibit) if plots == 1 else f"{line(plot.title)}. {alt_of(exhibit)}"
+
+
+def _write(frame: Any, lines: Sequence[str], size: int, *, is_bold: bool = False) -> None:
+    """Lines as the paragraphs of a shape, in British English."""
+    for number, text in enumerate(lines):
+        paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
+        run = paragraph.add_run()
+        run.text = line(text)
+        run.font.size, run.font.bold, run.font.language_id = Pt(size), is_bold, MSO_LANGUAGE_ID.ENGLISH_UK
+
+
+def _widen(deck: Opened) -> None:
+    """Spread what the template places on a narrow slide over the wide one."""
+    for page in (deck.slide_master, *deck.slide_layouts):
+        for shape in page.placeholders:
+            if shape._element.spPr.find(".//{*}off") is not None:
+                place = shape.left, shape.top, shape.width, shape.height
+                shape.left, shape.top, shape.width, shape.height = (
+                    Emu(round(side * share)) for side, share in zip(place, (4 / 3, 1, 4 / 3, 1), strict=True)
+                )
+
+
+def _set_font(deck: Opened) -> None:
+    """Arial, by whose widths we reckon, in the theme, where an office can change it for all slides at once."""
+    theme = deck.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
+    theme.blob = _LATIN.sub(rb"\g<1>" + FONT.encode(), theme.blob)

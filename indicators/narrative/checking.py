@@ -1,0 +1,171 @@
+"""A sentence held against the store: its claims are read anew, and every number and verb of its text follows from them.
+
+The text is read as a stranger would read it, not compared with what the writing would write: names and dates that
+its claims explain are struck out, and each number that is left must be one of the figures, their change, or how
+many there are.
+"""
+
+import logging
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from math import isclose, isnan
+
+from indicators.measures import Catalogue
+from indicators.months import day_text
+from indicators.narrative.over_time import number
+from indicators.narrative.reread import Reread
+from indicators.narrative.sentence import Claim, Sentence
+from indicators.narrative.words import PER, why_missing
+from indicators.store import Store
+from indicators.wording import size_text
+
+_log = logging.getLogger(__name__)
+_NUMBER = r"−?\d(?:[\d,]*\d)?(?:\.\d+)?"
+_FIGURE = re.compile(rf"{_NUMBER}%?")
+_SIZE = re.compile(rf"\b(?:rose|fell) by ({_NUMBER}(?:%| percentage points?)?)")
+_RANK = re.compile(r"\bthe (highest|lowest) of the (\d+) ")
+_SIDE = re.compile(rf"\b(above|below|level with)\W+\(({_NUMBER}%?)")
+_FLOATING_ERROR = 1e-9
+
+
+def checked(sentence: Sentence, store: Store, catalogue: Catalogue) -> list[str]:
+    """What of a sentence does not hold in a store, a line each; empty where all of it does."""
+    return _problems(sentence, Reread(_claims([sentence]), store, catalogue), catalogue)
+
+
+def only_checked(sentences: Sequence[Sentence], store: Store, catalogue: Catalogue) -> list[Sentence]:
+    """The sentences in which all holds; the others are dropped, and the log says why. One reading serves all."""
+    reread = Reread(_claims(sentences), store, catalogue)
+    kept = []
+    for sentence in sentences:
+        problems = _problems(sentence, reread, catalogue)
+        if problems:
+            _log.warning("A sentence is not offered: %s", "; ".join(problems))
+        else:
+            kept.append(sentence)
+    return kept
+
+
+def _claims(sentences: Iterable[Sentence]) -> list[Claim]:
+    return [claim for sentence in sentences for claim in (*sentence.claims, *sentence.behind)]
+
+
+def _named(sentence: Sentence) -> tuple[Claim, ...]:
+    """The figures whose periods the text has."""
+    return (*sentence.claims, *sentence.behind[:1])
+
+
+def _problems(sentence: Sentence, reread: Reread, catalogue: Catalogue) -> list[str]:
+    wrong = [problem for claim in _claims([sentence]) for problem in _untrue(claim, reread)]
+    if wrong or not sentence.claims:
+        return wrong or ["it stands on no figure"]
+    said = _without_names(sentence, catalogue)
+    return [
+        *_unsaid(sentence, catalogue),
+        *_wrong_marks(sentence),
+        *_wrong_numbers(said, sentence),
+        *_wrong_sizes(said, sentence, catalogue),
+        *_wrong_verbs(said, sentence),
+        *_wrong_sides(said, sentence),
+        *_wrong_rank(said, sentence, reread),
+    ]
+
+
+def _untrue(claim: Claim, reread: Reread) -> Iterator[str]:
+    """How a claim differs from what the store holds in its place."""
+    held = reread.figure(claim)
+    where = f"{claim.indicator}, {claim.area_code}, {claim.period.label}"
+    if held is None or not held.is_known:
+        symbol = held.point.symbol if held else ""
+        if claim.shown or not isnan(claim.value):
+            yield f"{where}: {claim.shown} is claimed, and no figure is held"
+        elif symbol != claim.symbol:
+            yield f"{where}: '{claim.symbol}' is claimed, and '{symbol}' is held"
+        return
+    is_same = isclose(held.value, claim.value, rel_tol=_FLOATING_ERROR, abs_tol=_FLOATING_ERROR)
+    if not is_same or held.shown != claim.shown:
+        yield f"{where}: {claim.shown or 'no figure'} is claimed, and {held.shown} is held"
+    elif held.is_provisional != claim.is_provisional:
+        yield f"{where}: whether the figure may still change is claimed wrongly"
+
+
+def _unsaid(sentence: Sentence, catalogue: Catalogue) -> Iterator[str]:
+    """What the text must name and does not: of each figure what it is, where and when, or why there is none."""
+    for claim in _named(sentence):
+        definition = catalogue.indicators[claim.indicator]
+        wanted = [catalogue.areas[claim.area_code].name, claim.period.label]
+        wanted += [] if claim.shown else [why_missing(claim.symbol)]
+        yield from (f"'{words}' is not said" for words in wanted if words not in sentence.text)
+        if definition.title not in sentence.text and definition.short_title not in sentence.text:
+            yield f"'{definition.title}' is not said"
+
+
+def _without_names(sentence: Sentence, catalogue: Catalogue) -> str:
+    """The text without the names, units, periods and days that its claims explain: their figures are no claims."""
+    names = {PER.strip()}
+    for claim in _claims([sentence]):
+        definition = catalogue.indicators[claim.indicator]
+        names |= {definition.title, definition.short_title, definition.unit, claim.period.label}
+        names |= {catalogue.areas[claim.area_code].name, *(day_text(changed.date) for changed in definition.breaks)}
+    longest_first = sorted(filter(None, names), key=len, reverse=True)
+    any_name = "|".join(re.escape(name) for name in longest_first)
+    return re.sub(rf"(?<![\w,.])(?:{any_name})(?![\w%]|[,.]\d)", "", sentence.text)
+
+
+def _wrong_marks(sentence: Sentence) -> Iterator[str]:
+    """Provisional figures that are not marked, or the other way round."""
+    marked = len(re.findall(r"\(provisional\)|, provisional\)", sentence.text))
+    if marked != sum(claim.is_provisional for claim in _named(sentence)):
+        yield "what may still change is not marked so"
+
+
+def _wrong_numbers(said: str, sentence: Sentence) -> Iterator[str]:
+    """Numbers that are none of the figures, in their order."""
+    left = _RANK.sub("", _SIZE.sub("", said))
+    found, claimed = _FIGURE.findall(left), [claim.shown for claim in sentence.claims if claim.shown]
+    if found != claimed:
+        yield f"the text has the figures {', '.join(found) or 'none'}, its claims {', '.join(claimed) or 'none'}"
+
+
+def _wrong_sizes(said: str, sentence: Sentence, catalogue: Catalogue) -> Iterator[str]:
+    """Changes that do not follow from the two figures beside them."""
+    for size in _SIZE.findall(said):
+        before, now = (*sentence.claims, *sentence.claims)[:2]
+        shown = (number(before.shown), number(now.shown))
+        follows = size_text(*shown, catalogue.indicators[now.indicator], now.measure)
+        if size.replace("percentage ", "") != follows:
+            yield f"{before.shown} to {now.shown} is a change of {follows}, not of {size}"
+
+
+def _wrong_verbs(said: str, sentence: Sentence) -> Iterator[str]:
+    """A rise that is none, a fall that is none, a figure that did not stay."""
+    for verb in re.findall(r"\b(rose|fell|stayed at)\b", said):
+        before, now = (*sentence.claims, *sentence.behind, *sentence.claims)[-2:]
+        apart = number(now.shown) - number(before.shown)
+        if before.period.ends >= now.period.ends or (apart > 0, apart < 0) != (verb == "rose", verb == "fell"):
+            yield f"'{verb}' does not follow from {before.shown} and {now.shown}"
+
+
+def _wrong_sides(said: str, sentence: Sentence) -> Iterator[str]:
+    """A figure above, below or level with another that is not."""
+    own = sentence.claims[0]
+    for side, other in _SIDE.findall(said):
+        apart = number(own.shown) - number(other)
+        if (apart > 0, apart < 0) != (side == "above", side == "below"):
+            yield f"{own.shown} is not {side} {other}"
+
+
+def _wrong_rank(said: str, sentence: Sentence, reread: Reread) -> Iterator[str]:
+    """A figure that is not the highest or lowest of all that are held over the same time."""
+    for rank, many in _RANK.findall(said):
+        own, first = sentence.claims[0], min(_claims([sentence]), key=lambda claim: claim.period)
+        line = reread.line(own).values()
+        among = [
+            number(figure.shown)
+            for figure in line
+            if figure.is_known and first.period <= figure.period <= own.period
+            if figure.period.type is own.period.type
+        ]
+        best = max(among) if rank == "highest" else min(among)
+        if len(among) != int(many) or number(own.shown) != best or among.count(best) > 1:
+            yield f"{own.shown} is not the {rank} of {many}"

@@ -1,0 +1,40 @@
+"""What audits, children, families and staff said in the year, as far as an audience may read it."""
+
+import pandas as pd
+
+from indicators.audience import Audience
+from indicators.exports.exhibit import Exhibit
+from indicators.pack.sections import Basis, Piece, in_order, source_note
+from indicators.pack.year import Year
+from indicators.vocabulary import STRENGTHS
+
+#: The version of a finding that came with the data, not written on a page.
+_FROM_DATA = 0
+
+
+def finding_piece(quadrant: str, title: str, year: Year) -> Piece | None:
+    """What was found in the year on one side; for the public only what a published document says."""
+    rows = year.store.query("findings")
+    rows = rows[(rows["quadrant"] == quadrant) & rows["ends"].dt.date.between(year.period.starts, year.period.ends)]
+    if year.audience is Audience.PUBLIC:
+        rows = rows[(rows["version"] == _FROM_DATA) & rows["source"].isin(list(year.catalogue.sources))]
+    if rows.empty:
+        return None
+    table = pd.DataFrame(
+        {
+            "What was found": rows["statement"].to_numpy(),
+            "It shows": [STRENGTHS[strength] for strength in rows["strength"]],
+            "Area": [year.catalogue.areas[code].name for code in rows["area_code"]],
+        }
+    )
+    sources = in_order(year.catalogue.source_label(source) for source in rows["source"])
+    exhibit = Exhibit(
+        title=f"{title}: findings {year.period.label}",
+        subtitle="What audits, children, families and staff said",
+        source_note=source_note(sources),
+        as_at=year.as_at,
+        table=table,
+        audience=year.audience,
+        alt=f"Table: findings on {title}.",
+    )
+    return Piece(exhibit=exhibit, basis=Basis(periods=(year.period.label,), sources=sources))

@@ -1,0 +1,68 @@
+"""From the contents of a report to its sections, with the figures of one audience and year."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from indicators.errors import UsageError
+from indicators.pack.changes import change_pieces
+from indicators.pack.charted import chart_pieces
+from indicators.pack.closing import notes_piece, sources_piece
+from indicators.pack.contents import Contents, Item
+from indicators.pack.profile import profile_piece
+from indicators.pack.quadrants import quadrant_pieces
+from indicators.pack.quarters import quarters_piece
+from indicators.pack.sections import Piece, Section, labelled
+from indicators.pack.sentences import with_sentences
+from indicators.pack.year import Year
+from indicators.periods import financial_year_of
+
+_MADE: dict[str, Callable[[Item, Year], Iterator[Piece]]] = {
+    "profile": lambda item, year: iter([profile_piece(item, year)]),
+    "quarters": lambda item, year: iter([quarters_piece(item, year)]),
+    "chart": chart_pieces,
+    "quadrants": quadrant_pieces,
+    "changes": change_pieces,
+    "text": lambda item, year: iter([Piece(paragraphs=item.paragraphs)]),
+}
+#: What speaks of all other pieces, wherever it stands.
+_ABOUT_OTHERS: dict[str, Callable[[Item, Year, Sequence[Piece]], Piece]] = {
+    "sources": sources_piece,
+    "notes": notes_piece,
+}
+
+
+def gathered(contents: Contents, year: Year, *, each: Callable[[Piece, Item], None]) -> list[Section]:
+    """The sections of a report in order; `each` is told of every piece as soon as it is there, charts first.
+
+    Raises UsageError where no figure at all is held for them.
+    """
+    made: dict[int, list[Piece]] = {}
+    for place, item in _charts_first(contents):
+        made[place] = []
+        for piece in _MADE[item.kind](item, year):
+            each(piece, item)
+            made[place].append(piece)
+    _refuse_nothing(contents, [piece for pieces in made.values() for piece in pieces], year)
+    made = {place: with_sentences(pieces, year) for place, pieces in made.items()}
+    others = [piece for pieces in made.values() for piece in pieces]
+    for place, item in enumerate(contents.items):
+        if item.kind in _ABOUT_OTHERS:
+            made[place] = [_ABOUT_OTHERS[item.kind](item, year, others)]
+    return labelled(Section(item.heading, tuple(made[place])) for place, item in enumerate(contents.items))
+
+
+def _charts_first(contents: Contents) -> list[tuple[int, Item]]:
+    """The items with their places, those with charts first: they are drawn while the others are gathered."""
+    own = [(place, item) for place, item in enumerate(contents.items) if item.kind in _MADE]
+    return sorted(own, key=lambda placed: placed[1].kind != "chart")
+
+
+def _refuse_nothing(contents: Contents, pieces: Sequence[Piece], year: Year) -> None:
+    """A report of words alone is one; a report that should have figures and has none is a mistake."""
+    wants_figures = any(item.kind not in ("text", *_ABOUT_OTHERS) for item in contents.items)
+    if wants_figures and not any(piece.exhibit is not None and not piece.lacks for piece in pieces):
+        ends = year.store.query("year_ends")["year_end"]
+        first, last = (
+            (financial_year_of(end.date()).label for end in (ends.min(), ends.max())) if len(ends) else ("", "")
+        )
+        span = f" Figures are held from {first} to {last}." if first else ""
+        raise UsageError(f"No figures are held for {year.period.label}, so there is nothing to report.{span}")

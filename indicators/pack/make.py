@@ -1,0 +1,170 @@
+"""Make a report pack: gather the figures, write every file aside, put the folder in place."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from indicators.disclosure.edition import Edition
+from indicators.errors import IndicatorsError
+from indicators.exports.names import file_name
+from indicators.pack.charted import headline_indicators
+from indicators.pack.contents import Contents, Item
+from indicators.pack.document import report_bytes
+from indicators.pack.gather import gathered
+from indicators.pack.manifest import manifest_bytes
+from indicators.pack.pictures import Drawn, Pictures
+from indicators.pack.place import put_in_place, write_file
+from indicators.pack.sections import Piece, Section
+from indicators.pack.slides import slides_bytes
+from indicators.pack.workbook import workbook_bytes
+from indicators.pack.year import Year
+from indicators.periods import Period
+
+#: Step, of how many, in words; how many is a guess until all figures are gathered.
+Progress = Callable[[int, int, str], None]
+#: What is done besides gathering and drawing: slides, workbook, document, manifest, place.
+_LAST_STEPS = 5
+
+
+class PackCancelled(IndicatorsError):
+    """Whoever asked for the pack wants it no more; nothing of it is left."""
+
+
+@dataclass(frozen=True)
+class PackMade:
+    """The folder of a pack, how many charts it has, and which of these have no picture, with the reason."""
+
+    folder: Path
+    charts: int
+    without_picture: dict[str, str]
+
+    @property
+    def message(self) -> str:
+        """What became of it, in a sentence or two."""
+        if not self.without_picture:
+            return f"{self.folder} is ready."
+        why = next(iter(self.without_picture.values()))
+        return (
+            f"{self.folder} is ready, without the pictures of {len(self.without_picture)} of {self.charts} charts; "
+            f"the slides have them as charts, the document as tables. {why}"
+        )
+
+
+def make_pack(
+    edition: Edition,
+    contents: Contents,
+    period: Period,
+    out: Path,
+    *,
+    progress: Progress = lambda step, of, words: None,
+    cancelled: Callable[[], bool] = lambda: False,
+    pictures: bool = True,
+    release: Callable[[], None] = lambda: None,
+) -> PackMade:
+    """Write a pack into a folder of its own in `out`, in place of an older one of the same year and audience.
+
+    `cancelled` is asked between steps. `release` is called once all is written and before it can be seen: there
+    what is let out is put down. Raises PackCancelled, PackFailed, or UsageError where no figure is held.
+    """
+    year = Year(edition, period)
+    name = pack_name(year)
+    with put_in_place(out, name) as folder, Pictures(wanted=pictures) as drawn:
+        work = _Work(contents, year, drawn, _Steps(progress, cancelled, _expected(contents, year)))
+        for path, content in work.files().items():
+            write_file(folder / path, content)
+        work.steps.next("Putting the pack in place")
+        release()
+    return PackMade(out / name, len(work.charts), work.without_picture)
+
+
+def pack_name(year: Year) -> str:
+    """The name of a pack's folder: `report-pack_2015-16_public`."""
+    return f"report-pack_{year.period.label.replace('/', '-')}_{year.audience}"
+
+
+def _expected(contents: Contents, year: Year) -> int:
+    """About how many steps a pack takes: as many as it would if every indicator had a chart to itself."""
+    leading = len(headline_indicators(year.catalogue))
+    charts = sum(len(item.indicators) or leading for item in contents.items if item.kind == "chart")
+    return len(contents.items) + 2 * charts + _LAST_STEPS
+
+
+class _Steps:
+    """How far the work is, told and asked after between steps."""
+
+    def __init__(self, progress: Progress, cancelled: Callable[[], bool], of: int):
+        self._progress, self._cancelled = progress, cancelled
+        self._done, self._of = 0, of
+
+    def next(self, words: str) -> None:
+        """One step further."""
+        if self._cancelled():
+            raise PackCancelled("The pack was cancelled. Nothing of it is left, and an older one stands as it was.")
+        self._done += 1
+        self._progress(self._done, max(self._of, self._done), words)
+
+    def left(self, steps: int) -> None:
+        """So many are left, as is known by now."""
+        self._of = self._done + steps
+
+
+class _Work:
+    """One pack being made: its files by name, the pictures drawn while the others are written."""
+
+    def __init__(self, contents: Contents, year: Year, drawn: Pictures, steps: _Steps):
+        self.contents, self.year, self.drawn, self.steps = contents, year, drawn, steps
+        self.charts: list[Piece] = []
+        self.without_picture: dict[str, str] = {}
+        self._item: Item | None = None
+
+    def files(self) -> dict[str, bytes]:
+        """Every file of the pack."""
+        sections = gathered(self.contents, self.year, each=self._told)
+        self.charts = [piece for section in sections for piece in section.pieces if piece.has_chart]
+        self.steps.left(len(self.charts) + _LAST_STEPS)
+        files = {
+            "slides.pptx": self._made(slides_bytes, sections, "Writing the slides"),
+            "figures.xlsx": self._made(workbook_bytes, sections, "Writing the workbook"),
+            "report.docx": self._made(report_bytes, sections, "Writing the document", picture=self._picture),
+        }
+        for path, piece in self._picture_names().items():
+            if png := self.drawn.of(piece.exhibit).png:
+                files[path] = png
+        self.steps.next("Writing the manifest")
+        files["manifest.json"] = manifest_bytes(
+            self.contents, self.year, sections, files=files, without_picture=self.without_picture
+        )
+        return files
+
+    def _told(self, piece: Piece, item: Item) -> None:
+        """Have the chart of a piece drawn as soon as it is there."""
+        if piece.has_chart:
+            self.drawn.ask(piece.exhibit)
+        if piece.has_chart or item is not self._item:
+            self.steps.next(f"Gathering figures: {piece.heading or item.heading}")
+        self._item = item
+
+    def _made(self, write: Callable[..., bytes], sections: list[Section], words: str, **more: object) -> bytes:
+        self.steps.next(words)
+        subtitle = f"Leicestershire and Rutland, {self.year.period.label}"
+        return write(
+            self.contents.title, subtitle, sections, audience=self.year.audience, as_at=self.year.as_at, **more
+        )
+
+    def _picture(self, piece: Piece) -> Drawn:
+        self.steps.next(f"Drawing {piece.label}: {piece.heading}")
+        found = self.drawn.of(piece.exhibit)
+        if found.why_not:
+            self.without_picture[piece.label] = found.why_not
+        return found
+
+    def _picture_names(self) -> dict[str, Piece]:
+        """A file name for each chart, after what it shows."""
+        names: dict[str, Piece] = {}
+        for piece in self.charts:
+            basis = piece.basis
+            stem = file_name(basis.indicators, basis.areas, basis.periods, "png", audience=self.year.audience)
+            again = f"-{piece.label.rpartition(' ')[2]}.png"
+            path = f"pictures/{stem}"
+            names[path if path not in names else path.removesuffix(".png") + again] = piece
+        return names

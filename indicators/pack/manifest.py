@@ -1,0 +1,103 @@
+"""What a pack was made of, so that it can be made again and checked: versions, sources, what is withheld or missing."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from indicators.measures.coded import period_label
+from indicators.pack.closing import sources_used
+from indicators.pack.contents import Contents
+from indicators.pack.contents_file import contents_text
+from indicators.pack.sections import Piece, Section
+from indicators.pack.year import Year
+from indicators.store import ROOT
+
+_CHANGES = ROOT / "CHANGELOG.md"
+_VERSION = re.compile(r"^## (\d+\.\d+\.\d+)", re.MULTILINE)
+
+
+def manifest_bytes(
+    contents: Contents,
+    year: Year,
+    sections: Sequence[Section],
+    *,
+    files: Mapping[str, bytes],
+    without_picture: Mapping[str, str],
+) -> bytes:
+    """The manifest as JSON; `files` by name, `without_picture` the labels of charts and why none could be made.
+
+    No figure that is withheld stands in it, and nothing that differs between two packs of the same inputs.
+    """
+    pieces = [piece for section in sections for piece in section.pieces]
+    text = contents_text(contents)
+    told = {
+        "title": contents.title,
+        "program version": program_version(),
+        "data version": year.edition.data_version,
+        "period": year.period.label,
+        "audience": str(year.audience),
+        "marking": year.audience.mark,
+        "as at": year.edition.as_at.isoformat(),
+        "small numbers": vars(year.rule) if not year.audience.mark else "shown",
+        "contents": {"sha256": _digest(text.encode()), "file": text},
+        "figures and tables": [_named(piece) for piece in pieces if piece.exhibit is not None],
+        "sources": [_source(source) for source in sources_used(year.catalogue, pieces)],
+        "withheld": _withheld(year, pieces),
+        "missing": [*_missing_pictures(without_picture), *(piece.lacks for piece in pieces if piece.lacks)],
+        "files": {name: {"bytes": len(content), "sha256": _digest(content)} for name, content in sorted(files.items())},
+    }
+    return (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+@cache
+def program_version() -> str:
+    """The newest version that the list of changes names."""
+    found = _VERSION.search(_CHANGES.read_text("utf-8")) if _CHANGES.exists() else None
+    return found[1] if found else "unknown"
+
+
+def _named(piece: Piece) -> dict[str, Any]:
+    return {
+        "label": piece.label,
+        "title": piece.exhibit.title,
+        "indicators": piece.basis.indicators,
+        "areas": piece.basis.areas,
+        "periods": piece.basis.periods,
+    }
+
+
+def _source(source) -> dict[str, str]:
+    facts = {name: getattr(source, name) for name in ("id", "title", "place", "publisher", "edition", "url", "licence")}
+    return {name: text for name, text in {**facts, "date": source.date.isoformat()}.items() if text}
+
+
+def _withheld(year: Year, pieces: Sequence[Piece]) -> list[dict[str, str]]:
+    """What of this report's indicators is withheld up to its year, without a value."""
+    frame: pd.DataFrame = year.edition.withheld
+    if frame.empty:
+        return []
+    wanted = {name for piece in pieces for name in piece.basis.indicators}
+    own = frame[frame["indicator"].isin(wanted) & (frame["ends"] <= pd.Timestamp(year.period.ends))]
+    own = own.sort_values(["indicator", "area_code", "ends", "starts"], kind="stable")
+    return [
+        {
+            "indicator": row.indicator,
+            "area": year.catalogue.areas[row.area_code].name,
+            "period": period_label(row.period_type, row.starts.date(), row.ends.date()),
+            "why": row.why,
+        }
+        for row in own.itertuples()
+    ]
+
+
+def _missing_pictures(without_picture: Mapping[str, str]) -> list[str]:
+    return [f"{label} has no picture: {why}" for label, why in without_picture.items()]
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

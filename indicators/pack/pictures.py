@@ -1,0 +1,67 @@
+"""Pictures of a report's charts, drawn in the background while its other files are written."""
+
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from types import TracebackType
+
+from indicators.errors import ImageExportUnavailable
+from indicators.exports.exhibit import Exhibit
+from indicators.exports.image import NO_BROWSER
+from indicators.exports.picture import png_bytes
+
+#: After so many failures of a browser that is there, the rest is not waited for either.
+_PATIENCE = 2
+#: While the browser draws one picture, the next is made ready for it.
+_AT_ONCE = 2
+NOT_ASKED = "Pictures were not asked for."
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A picture, or why there is none."""
+
+    png: bytes = b""
+    why_not: str = ""
+
+
+class Pictures:
+    """Draws what is asked for in the order in which it is asked; use it as a context, which ends what is left."""
+
+    def __init__(self, *, wanted: bool = True, draw: Callable[[Exhibit], bytes] = png_bytes):
+        self._draw = draw
+        self._given_up = "" if wanted else NOT_ASKED
+        self._failures = 0
+        self._asked: dict[int, Future[Drawn]] = {}
+        self._worker = ThreadPoolExecutor(max_workers=_AT_ONCE, thread_name_prefix="pictures")
+
+    def __enter__(self) -> "Pictures":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        # The picture that is being drawn has a limit of its own; nobody waits for it.
+        self._worker.shutdown(wait=False, cancel_futures=True)
+
+    def ask(self, exhibit: Exhibit) -> None:
+        """Have the chart of an exhibit drawn."""
+        self._asked[id(exhibit)] = self._worker.submit(self._drawn, exhibit)
+
+    def of(self, exhibit: Exhibit) -> Drawn:
+        """The picture of an exhibit that was asked for, once it is drawn."""
+        try:
+            return self._asked[id(exhibit)].result()
+        except CancelledError:
+            return Drawn(why_not=NOT_ASKED)
+
+    def _drawn(self, exhibit: Exhibit) -> Drawn:
+        if self._given_up:
+            return Drawn(why_not=self._given_up)
+        try:
+            return Drawn(self._draw(exhibit))
+        except ImageExportUnavailable as error:
+            self._failures += 1
+            if str(error) == NO_BROWSER or self._failures >= _PATIENCE:
+                self._given_up = str(error)
+            return Drawn(why_not=str(error))

@@ -1,0 +1,87 @@
+"""What an item of the contents becomes once its figures are there: a section of pieces, each with its words."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from indicators.exports.exhibit import Exhibit
+from indicators.measures import Series
+
+#: More sources than these are not named one by one under a table.
+_MOST_NAMED = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Basis:
+    """What a piece stands on: ids of indicators, names of areas and periods in time order, labels of sources.
+
+    `unchecked` are the titles of indicators printed as percentages whose base nobody published.
+    """
+
+    indicators: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    periods: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    unchecked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piece:
+    """Words, and the chart or table that they lead to.
+
+    `trends` are figures to draw small in the last column of the exhibit's table, a line a row. `lacks` says what is
+    not held.
+    `lines` are the series to write sentences about, an indicator each, which then lead the paragraphs. `label` is
+    the number that all files of a report call it by: `Figure 3`, `Table 1`. What is for readers alone is not
+    `on_slides`.
+    """
+
+    heading: str = ""
+    paragraphs: tuple[str, ...] = ()
+    exhibit: Exhibit | None = None
+    trends: tuple[tuple[float | None, ...], ...] = ()
+    basis: Basis = field(default_factory=Basis)
+    lacks: str = ""
+    lines: tuple[tuple[Series, ...], ...] = ()
+    label: str = ""
+    on_slides: bool = True
+
+    @property
+    def has_chart(self) -> bool:
+        """Whether there is a chart to draw."""
+        return self.exhibit is not None and self.exhibit.figure is not None
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading and the pieces under it, in order."""
+
+    heading: str
+    pieces: tuple[Piece, ...]
+
+
+def labelled(sections: Iterable[Section]) -> list[Section]:
+    """The sections with their charts and tables numbered, each kind from 1."""
+    numbers = {"Figure": 0, "Table": 0}
+    found = []
+    for section in sections:
+        pieces = []
+        for piece in section.pieces:
+            if piece.exhibit is not None:
+                kind = "Figure" if piece.has_chart else "Table"
+                numbers[kind] += 1
+                piece = replace(piece, label=f"{kind} {numbers[kind]}")
+            pieces.append(piece)
+        found.append(Section(section.heading, tuple(pieces)))
+    return found
+
+
+def source_note(labels: Sequence[str]) -> str:
+    """Sources as they stand under a table; many are only counted, for the report lists them at its end."""
+    if len(labels) > _MOST_NAMED:
+        return f"{len(labels)} tables and passages, listed under Sources"
+    return "; ".join(labels) or "no source"
+
+
+def in_order(texts: Iterable[str]) -> tuple[str, ...]:
+    """Texts, each once, as they come first; empty ones left out."""
+    return tuple(dict.fromkeys(text for text in texts if text))

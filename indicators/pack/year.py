@@ -1,0 +1,83 @@
+"""The figures of one audience for the year that a report is about."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import pandas as pd
+
+from indicators.areas import BOARD
+from indicators.audience import Audience
+from indicators.disclosure.edition import Edition
+from indicators.disclosure.rule import Rule
+from indicators.errors import UsageError
+from indicators.measures import Catalogue
+from indicators.months import day_text
+from indicators.periods import Period, PeriodType, parse_usual
+from indicators.signals.cycle import Cycle, judge_cycle
+from indicators.store import Store
+
+#: Areas whose figures cover both of the board's in one.
+WIDER = (BOARD, "LLR")
+
+
+@dataclass(frozen=True)
+class Year:
+    """One year's figures; what is judged of them is judged once."""
+
+    edition: Edition
+    period: Period
+
+    @property
+    def store(self) -> Store:
+        """The figures as the audience may have them."""
+        return self.edition.store
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """What the figures are about."""
+        return self.edition.catalogue
+
+    @property
+    def audience(self) -> Audience:
+        """Whom the report is for."""
+        return self.edition.audience
+
+    @property
+    def as_at(self) -> str:
+        """The day of the last return, in words."""
+        return day_text(self.edition.as_at)
+
+    @property
+    def rule(self) -> Rule:
+        """The rule by which small numbers are withheld from the public."""
+        return self.edition.rule
+
+    @cached_property
+    def cycle(self) -> Cycle:
+        """Everything judged of the figures up to the end of the year."""
+        return judge_cycle(self.store, self.catalogue, as_at=self.period.ends, targets=self.store.query("targets"))
+
+    @property
+    def judged(self) -> pd.DataFrame:
+        """The judgements of the cycle, a row a question."""
+        return self.cycle.judged
+
+    def years_back(self, number: int) -> list[Period]:
+        """Some financial years up to this one, the first to start first."""
+        return [_year(self.period.ends.year - back) for back in reversed(range(number))]
+
+
+def year_named(text: str) -> Period:
+    """The financial year of a text; raises UsageError with what to write."""
+    try:
+        period = parse_usual(text)
+    except ValueError as error:
+        raise UsageError(f"'{text}' {error}.") from None
+    if period.type is not PeriodType.FINANCIAL_YEAR:
+        raise UsageError(f"'{text}' is no financial year; a report is about one, such as 2015/16.")
+    return period
+
+
+def _year(ends: int) -> Period:
+    return Period(date(ends, 3, 31), date(ends - 1, 4, 1), PeriodType.FINANCIAL_YEAR)

@@ -1,0 +1,74 @@
+"""The command for the report pack: everything that the annual report needs of the figures, in one folder."""
+
+from pathlib import Path
+
+import click
+
+from indicators.access import check_board_figures
+from indicators.audience import Audience
+from indicators.console import steps_said
+from indicators.current import current_store
+from indicators.disclosure.edition import Edition, board_edition, public_edition, remember_published
+from indicators.options import chosen_data, chosen_store, places
+from indicators.pack.contents_kept import USUAL, load_contents
+from indicators.pack.make import make_pack
+from indicators.pack.year import year_named
+
+_COMMAND_LINE = "command line"
+
+
+@click.command("pack")
+@click.option("--period", required=True, metavar="YEAR", help="The financial year that the report is about: 2015/16.")
+@click.option(
+    "--audience", type=click.Choice([str(one) for one in Audience]), default=str(Audience.PUBLIC), show_default=True,
+    help="public withholds small numbers; board has the true figures, and needs --by.",
+)  # fmt: skip
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+    help="Where the pack's own folder is put; an older pack of the same year and audience gives way.",
+)  # fmt: skip
+@click.option(
+    "--contents", "chosen", metavar="NAME_OR_FILE",
+    help="What it contains: a kept name, or a TOML file. [default: packs/annual_report.toml of the data folder]",
+)  # fmt: skip
+@click.option("--by", default="", metavar="ROLE", help="Who makes it, as a role: 'Business office'.")
+@click.option("--no-pictures", is_flag=True, help="Leave pictures out: charts are in the slides, figures in tables.")
+@places
+def pack(period: str, audience: str, out: Path, chosen: str | None, by: str, no_pictures: bool) -> None:
+    """Make the report pack: a Word document, slides, a workbook, pictures and a manifest.
+
+    The same figures and contents give the same files, a year later too.
+
+    \b
+    Example: python -m indicators pack --period 2015/16 --audience public --out packs
+    """
+    year = year_named(period)
+    edition = _edition(Audience(audience), by)
+    try:
+        contents = load_contents(chosen or str(chosen_data() / USUAL), chosen_store(), edition.catalogue)
+        said = steps_said()
+        made = make_pack(
+            edition,
+            contents,
+            year,
+            out,
+            progress=lambda step, of, words: said(step / of, words),
+            pictures=not no_pictures,
+            release=lambda: remember_published(
+                chosen_store(), edition, what=f"Report pack {year.label}", by=by or _COMMAND_LINE
+            ),
+        )
+    finally:
+        edition.store.close()
+    click.echo(made.message)
+
+
+def _edition(audience: Audience, by: str) -> Edition:
+    """The figures as the audience may have them, the store brought up to date first."""
+    if audience is Audience.BOARD:
+        check_board_figures(by)
+    with current_store():
+        pass
+    if audience is Audience.BOARD:
+        return board_edition(chosen_store())
+    return public_edition(chosen_store(), data=chosen_data())

@@ -1,0 +1,75 @@
+"""What Explore shows of some choices: gathered from the figures of any audience, drawn as the kind that was chosen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from indicators.exports.exhibit import Exhibit
+from indicators.narrative import Sentence, only_checked, sentences
+from indicators.pages.parts.choices import Choices, Cut
+from indicators.pages.parts.cycle import cycle_of
+from indicators.pages.parts.data import Opened
+from indicators.pages.parts.explore_adding import refusals
+from indicators.pages.parts.explore_beside import events_of
+from indicators.pages.parts.explore_funnel import funnel_view
+from indicators.pages.parts.explore_limits import limits_view
+from indicators.pages.parts.explore_shown import Gathered, Shown, exhibit_of
+from indicators.pages.parts.explore_time import time_view
+from indicators.pages.parts.explore_worth import cycle_day
+from indicators.pages.parts.lines import Held, View, comparators_of, held_figures, lines_of
+
+
+@dataclass(frozen=True)
+class Explored:
+    """The figures at hand, the lines of the view, why some additions cannot be had, and the chart.
+
+    `lacks_areas`: a funnel was asked for, and too few areas have a figure for one.
+    """
+
+    held: Held
+    gathered: Gathered
+    refused: Mapping[str, str]
+    shown: Shown
+    lacks_areas: bool = False
+
+
+def explored(data: Opened, chosen: Choices, cut: Cut, *, narrow: bool) -> Explored:
+    """The view of some choices; over time where too few areas have figures for a funnel."""
+    held = held_figures(data, chosen)
+    gathered, refused = _gathered(data, chosen, held, cut)
+    is_funnel = chosen.chart == "funnel" and "funnel" not in refused
+    if is_funnel and (funnel := funnel_view(data, chosen, cut, narrow=narrow)):
+        return Explored(held, gathered, refused, funnel)
+    if "limits" in gathered.additions:
+        shown = limits_view(data, chosen, gathered, cut.periods, narrow=narrow)
+    else:
+        shown = time_view(data, chosen, gathered, cut.measure, narrow=narrow)
+    return Explored(held, gathered, refused, shown, lacks_areas=is_funnel)
+
+
+def explored_exhibit(data: Opened, chosen: Choices, cut: Cut) -> Exhibit:
+    """The chart of some choices as it leaves the house, drawn for paper whatever screen asked for it."""
+    return exhibit_of(explored(data, chosen, cut, narrow=False).shown, data)
+
+
+def explored_sentences(data: Opened, chosen: Choices, cut: Cut) -> list[Sentence]:
+    """What the lines of some choices bear in sentences, each of which holds in the store it was written from."""
+    found = explored(data, chosen, cut, narrow=False).gathered
+    as_at = cycle_day(data, [item for items in found.lines.values() for item in items if len(item.known)])
+    judged = None if as_at is None else cycle_of(data.version, as_at, data).judged
+    written = [
+        sentence
+        for name, items in found.lines.items()
+        for sentence in sentences(items, found.comparators[name], judged=judged)
+    ]
+    return only_checked(written, data.store, data.catalogue)
+
+
+def _gathered(data: Opened, chosen: Choices, held: Held, cut: Cut) -> tuple[Gathered, dict[str, str]]:
+    """The lines of the view with what was chosen and can be added, and why the rest cannot."""
+    span = {} if cut.is_whole else {"since": cut.ends[cut.first], "until": cut.ends[cut.last]}
+    view = View(cut.measure, cut.periods, **span)
+    lines = {name: lines_of(data, chosen, held, name, view) for name in chosen.indicators}
+    comparators = {name: comparators_of(data, chosen, held, name, view) for name in chosen.indicators}
+    events = {name: events_of(data, name, chosen.areas) for name in chosen.indicators}
+    refused = refusals(data.catalogue, chosen, lines, events, cut.measure)
+    return Gathered(lines, comparators, events, chosen.additions - refused.keys()), refused

@@ -1,0 +1,32 @@
+"""What a page printed from the browser says on top: what was chosen, as at when, whose figures, and its address."""
+
+from collections.abc import Mapping
+from html import escape
+
+import streamlit as st
+
+from indicators.pages.parts import address
+from indicators.pages.parts.data import Opened
+
+#: What opens somebody's own words, and has no place on paper.
+PRIVATE = ("draft",)
+
+
+def filters(data: Opened, chosen: Mapping[str, str]) -> None:
+    """Write the choices in force by name onto the paper alone; a screen has the widgets instead.
+
+    To be called once a page, where the choices belong on paper and after the address has been written. What is
+    empty is left out. The mark of the figures' audience stands on every sheet.
+    """
+    told = {**chosen, "As at": data.as_at_text, "Address": address.link(without=PRIVATE)}
+    lines = "".join(f"<dt>{escape(name)}</dt><dd>{escape(choice)}</dd>" for name, choice in told.items() if choice)
+    st.html(f"<div class='printed'>{_marked(data.audience.mark)}<dl>{lines}</dl></div>")
+
+
+def _marked(mark: str) -> str:
+    """The mark above the choices, and in the margin of every sheet."""
+    if not mark:
+        return ""
+    # Of all that CSS has, only a margin box is on each sheet and covers nothing.
+    sheets = f'<style>@page {{ @top-center {{ content: "{mark}"; font: bold 10pt sans-serif; }} }}</style>'
+    return f"<p class='mark'>{escape(mark)}</p>{sheets}"

@@ -1,0 +1,102 @@
+"""What is withheld from the public and why, and what could be shown instead; for the board's eyes."""
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from indicators.disclosure.edition import release_now
+from indicators.disclosure.gentler import alternatives
+from indicators.disclosure.settings import Settings
+from indicators.measures import Catalogue
+from indicators.pages.parts.data import Opened, standing
+from indicators.pages.parts.figures_table import frame_html
+from indicators.returns.ensure import store_path
+from indicators.wording import counted
+
+_ALL = ""
+
+
+def withheld_section(data: Opened) -> None:
+    """The message, the filters, a table an indicator, and the rule in words."""
+    rows, settings = _found(standing())
+    st.html(f'<p class="moved" role="status"><strong>{escape(_summary(rows))}</strong></p>')
+    if rows.empty:
+        st.info("Every figure that is held can be published as it is.", icon=":material/check:")
+    else:
+        _tables(data.catalogue, _filtered(data.catalogue, rows))
+    with st.expander("How this is decided"):
+        st.markdown(_rule_words(settings))
+
+
+@st.cache_data(show_spinner="Finding what could give a child away …", max_entries=2)
+def _found(standing: str) -> tuple[pd.DataFrame, Settings]:
+    release = release_now(store_path())
+    return alternatives(release), release.settings
+
+
+def _summary(rows: pd.DataFrame) -> str:
+    figures = rows.drop_duplicates(["indicator", "area_code", "period"])
+    if figures.empty:
+        return "Nothing is withheld"
+    small = int(figures["why"].str.startswith("it is 1 to").sum())
+    others = len(figures) - small
+    others_told = f", {others:,} so that these cannot be worked out" if others else ""
+    offered = rows[rows["instead"] != ""].drop_duplicates(["indicator", "area_code", "period"])
+    gentler = f". For {len(offered):,} of them something else can be shown" if len(offered) else ""
+    return f"{counted(len(figures), 'figure')} withheld from the public: {small:,} too small{others_told}{gentler}"
+
+
+def _filtered(catalogue: Catalogue, rows: pd.DataFrame) -> pd.DataFrame:
+    indicators = {_ALL: "All indicators"} | {
+        name: catalogue.indicators[name].short_title for name in dict.fromkeys(rows["indicator"])
+    }
+    areas = {_ALL: "All areas"} | {code: catalogue.areas[code].name for code in dict.fromkeys(rows["area_code"])}
+    with st.container(horizontal=True, gap="small", key="withheld-filters"):
+        indicator = st.selectbox("Indicator", list(indicators), format_func=indicators.__getitem__, key="withheld:name")
+        area = st.selectbox("Area", list(areas), format_func=areas.__getitem__, key="withheld:area")
+    return rows[rows["indicator"].isin([indicator] if indicator else indicators)].loc[
+        lambda kept: kept["area_code"].isin([area] if area else areas)
+    ]
+
+
+def _tables(catalogue: Catalogue, rows: pd.DataFrame) -> None:
+    if rows.empty:
+        st.info("Nothing is withheld for this choice.")
+    for name, group in rows.groupby("indicator", sort=False):
+        title = catalogue.indicators[name].title
+        st.html(frame_html(_table(catalogue, group), title))
+
+
+def _table(catalogue: Catalogue, rows: pd.DataFrame) -> pd.DataFrame:
+    """A row a figure, with everything that could be shown instead of it in one cell."""
+    told = rows.assign(
+        area=[catalogue.areas[code].name for code in rows["area_code"]],
+        offer=[_offer(row) for row in rows.itertuples()],
+    )
+    grouped = told.groupby(["area", "period"], sort=False)
+    return pd.DataFrame(
+        {
+            "Area": grouped["area"].first(),
+            "Period": grouped["period"].first(),
+            "Withheld because": grouped["why"].first(),
+            "What could be shown": grouped["offer"].agg(lambda offers: "; ".join(filter(None, offers)) or "Nothing"),
+        }
+    )
+
+
+def _offer(row) -> str:
+    return f"{row.instead}: {row.value:,.0f}" if row.instead else ""
+
+
+def _rule_words(settings: Settings) -> str:
+    rule = settings.rule
+    rounded = f" Shown counts are rounded to the nearest {rule.rounding}." if rule.rounding > 1 else ""
+    return (
+        f"Counts of 1 to {rule.threshold} children, families or staff are withheld wherever figures leave the board; "
+        "a true zero is shown. Another count is withheld where a small one could be worked out from it: from a total "
+        "and its other parts, from a year and its quarters, from a percentage and its base, or from what was published "
+        "before. As few and as unimportant ones as possible are chosen, and then it is checked that no withheld count "
+        f"can be narrowed down to fewer than {rule.margin + 1} whole numbers.{rounded} `data/disclosure.toml` holds "
+        "the rule. [How figures are worked out](about?section=method) tells more."
+    )

@@ -1,0 +1,25 @@
+"""Report pack: the data section of the annual report in one step, and what of it is withheld from the public."""
+
+import streamlit as st
+
+from indicators.pages.parts.data import opened
+from indicators.pages.parts.report_making import making_section
+from indicators.pages.parts.sections import chosen_section
+from indicators.pages.parts.withheld import withheld_section
+
+PAGE = "report"
+SECTIONS = {
+    "make": ("Make a pack", making_section),
+    "withheld": ("What is withheld", withheld_section),
+}
+
+
+def page() -> None:
+    """The page: one section at a time, chosen in the address too."""
+    data = opened()
+    st.html("<h1 class='headline'>Report pack</h1>")
+    section = chosen_section(PAGE, {name: title for name, (title, _) in SECTIONS.items()})
+    SECTIONS[section][1](data)
+
+
+page()

@@ -1,0 +1,63 @@
+"""The report page in the browser: a pack made where no picture can be, taken away, and what is withheld."""
+
+import zipfile
+from io import BytesIO
+
+import pytest
+
+from tests.browser.harness import ROOT, running_server
+from tests.pages.reporting import CONTENTS, tiny_report
+
+CHART = '[[items]]\nkind = "chart"\nindicators = ["contacts"]\n'
+
+
+@pytest.fixture(scope="module")
+def no_pictures(browser, tmp_path_factory):
+    """The dashboard over a store of a few figures, on a computer without a browser to draw with."""
+    with pytest.MonkeyPatch.context() as patch:
+        tiny_report(tmp_path_factory.mktemp("report"), patch, contents=CONTENTS + CHART)
+        with running_server(ROOT / "app.py", {"BROWSER_PATH": "/nowhere/chrome"}) as running:
+            yield running
+
+
+def downloaded(visit, label):
+    """The name and content of the file behind a button."""
+    with visit.page.expect_download(timeout=30_000) as caught:
+        visit.page.get_by_role("button", name=label).click()
+    return caught.value.suggested_filename, caught.value.path().read_bytes()
+
+
+def test_a_pack_is_made_and_taken_away_by_keyboard_and_on_a_phone(no_pictures, visit, axe_violations):
+    found = visit(f"{no_pictures.address}/report")
+    found.page.get_by_role("button", name="Make the pack").focus()
+    found.page.keyboard.press("Enter")
+    ready = found.page.get_by_role("button", name="Report pack 2015/16")
+    ready.wait_for(timeout=120_000)
+    found.settle()
+    assert "without the pictures of 1 of 1 charts" in found.page.get_by_role("alert").inner_text()
+    name, pack = downloaded(found, "Report pack 2015/16")
+    assert name == "report-pack_2015-16.zip"
+    assert "report-pack_2015-16_public/report.docx" in zipfile.ZipFile(BytesIO(pack)).namelist()
+    for width in found.at_each_width():
+        found.screenshot(f"report-{width}")
+        assert found.overflow() <= 1
+        assert [str(violation) for violation in axe_violations(found.page)] == []
+    found.page.get_by_role("radio", name="What is withheld").click()
+    found.settle_at("section=withheld")
+    assert "figures withheld from the public" in found.page.get_by_role("status").inner_text()
+    for width in found.at_each_width():
+        found.screenshot(f"report-withheld-{width}")
+        assert found.overflow() <= 1
+        assert [str(violation) for violation in axe_violations(found.page)] == []
+    assert found.errors == []
+    assert found.outside() == []
+
+
+def test_a_picture_that_cannot_be_drawn_is_told_in_words(no_pictures, visit):
+    found = visit(f"{no_pictures.address}/explore?indicator=contacts")
+    found.page.get_by_role("button", name="PNG").click()
+    told = found.page.get_by_text("Pictures cannot be made on this computer")
+    told.wait_for(timeout=30_000)
+    assert "PowerPoint, Excel and CSV need no picture" in told.inner_text()
+    name, _ = downloaded(found, "CSV")
+    assert name == "contacts_leicestershire_rutland_2015-16.csv"

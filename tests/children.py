@@ -1,0 +1,82 @@
+"""Processes of their own that run a piece of code, and start at once.
+
+They are forked from one process that has the package loaded already, which otherwise takes each a second:
+
+    with child(CODE, path) as running:  # sys.argv[1:] of CODE is [str(path)]
+        assert running.stdout.readline() == "open\\n"
+        running.kill()
+    assert running.wait() == -signal.SIGKILL
+"""
+
+import multiprocessing
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing.reduction import DupFd
+from typing import Any, TextIO
+
+from indicators.store import ROOT
+
+LOADED = ["indicators.returns.accept", "indicators.returns.build", "indicators.record.challenges", "tests.tiny"]
+
+
+class Child:
+    """A running child: its three pipes as text, as of `subprocess.Popen`, and how it ended."""
+
+    def __init__(self, code: str, arguments: tuple[Any, ...]) -> None:
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(LOADED)
+        (taken, put), (read, printed), (heard, told) = os.pipe(), os.pipe(), os.pipe()
+        # The process that all are forked from imports what lies in the folder where it starts.
+        before = os.getcwd()
+        os.chdir(ROOT)
+        try:
+            ends = [DupFd(end) for end in (taken, printed, told)]
+            self._process = context.Process(target=_run, args=(code, [*map(str, arguments)], ends), daemon=True)
+            self._process.start()
+        finally:
+            os.chdir(before)
+        for end in (taken, printed, told):
+            os.close(end)
+        self.stdin: TextIO = os.fdopen(put, "w", 1)
+        self.stdout: TextIO = os.fdopen(read)
+        self.stderr: TextIO = os.fdopen(heard)
+
+    def kill(self) -> None:
+        """End it at once, as a machine that fails would; nothing where it has ended already."""
+        self._process.kill()
+
+    def wait(self, seconds: float = 60) -> int:
+        """The exit code, the number of a signal below 0; TimeoutError if it does not end."""
+        self._process.join(seconds)
+        if self._process.exitcode is None:
+            raise TimeoutError(f"the child is still running after {seconds:g} s")
+        return self._process.exitcode
+
+    def end(self) -> tuple[int, str]:
+        """Nothing more to read for it: its exit code, and what it has written to standard error."""
+        self.stdin.close()
+        error = self.stderr.read()
+        return self.wait(), error
+
+
+@contextmanager
+def child(code: str, *arguments: Any) -> Iterator[Child]:
+    """A child that runs a piece of code, whose input ends with the block."""
+    running = Child(code, arguments)
+    try:
+        yield running
+        running.end()
+    finally:
+        running.kill()
+        for pipe in (running.stdin, running.stdout, running.stderr):
+            pipe.close()
+
+
+def _run(code: str, arguments: list[str], ends: list[DupFd]) -> None:
+    for number, end in enumerate(ends):
+        os.dup2(end.detach(), number)
+    sys.stdin, sys.stdout, sys.stderr = os.fdopen(0), os.fdopen(1, "w", 1), os.fdopen(2, "w", 1)
+    sys.argv = ["-c", *arguments]
+    exec(compile(code, "<child>", "exec"), {"__name__": "__main__"})

@@ -1,0 +1,88 @@
+"""Small stores to publish: who gave what, and what of it may be shown."""
+
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pandas as pd
+
+from indicators.disclosure.cells import Cell, Held, counts_of, linked_areas
+from indicators.disclosure.release import Past, release_of
+from indicators.disclosure.settings import Settings
+from indicators.measures import load_catalogue
+from indicators.measures.figures import worked_out
+from indicators.periods import parse_period
+from tests.tiny import tiny_store
+from tests.tiny_rows import FACT
+
+L, R, CITY = "E10000018", "E06000017", "E06000016"
+NAMES = {L: "Leicestershire", R: "Rutland", CITY: "Leicester", "LR": "Leicestershire and Rutland"}
+SHARE = {
+    "title": "Seen", "short_title": "Seen", "kind": "proportion", "unit": "%", "timing": "flow",
+    "rate_population": None,
+}  # fmt: skip
+NUMBERS = ("value", "numerator", "denominator")
+#: Beside those of `tests.tiny`: a share with counts of its own, a count of things, and a whole with its parts.
+DEFINITIONS = {
+    "seen": SHARE,
+    "reports": {"title": "Reports", "short_title": "Reports", "unit": "reports"},
+    "whole": {"title": "Whole", "short_title": "Whole", "sum_of": ["contacts", "referrals"]},
+    "standing": {"title": "Standing", "short_title": "Standing", "timing": "snapshot"},
+}
+#: A publisher whose figures anybody can look up.
+SOURCES = [{"source": "open", "publisher": "The department", "date": "2020-01-01"}]
+LLR = {"code": "LLR", "name": "All three", "level": "combined", "parts": f"{CITY}+{L}+{R}"}
+
+
+def fact(area, value, period="2015/16", indicator="contacts", **rest):
+    """A count of contacts, or what `rest` says; a value of None is a symbol."""
+    missing = {"value": "", "symbol": "x"} if value is None else {"value": value}
+    return {"indicator": indicator, "area": NAMES.get(area, area), "period": period, **missing, **rest}
+
+
+def cell(area, period="2015/16", indicator="contacts", role=""):
+    """The cell of such a fact."""
+    parsed = parse_period(period)
+    return Cell(indicator, role, area, parsed.starts, parsed.ends)
+
+
+@cache
+def catalogue():
+    """One catalogue for all releases: see `DEFINITIONS` and `SOURCES`."""
+    with TemporaryDirectory() as folder:
+        tables = {"areas.csv": [LLR], "sources.csv": SOURCES}
+        store = tiny_store(Path(folder), definitions=DEFINITIONS, tables=tables)
+        found = load_catalogue(store)
+        store.close()
+        return found
+
+
+def released(facts, *, past=None, settings=None):
+    """What may be published of some facts in the linked areas."""
+    held = held_of(facts)
+    return release_of(held, catalogue(), settings or Settings(), past or Past())
+
+
+def held_of(facts):
+    """The figures of some facts and their counts, as a store would give them."""
+    rows = pd.DataFrame([stored(item) for item in facts])
+    areas = linked_areas(catalogue())
+    shown = worked_out(rows, catalogue(), sorted(catalogue().indicators), areas)
+    types = {(row.starts.date(), row.ends.date()): row.period_type for row in rows.itertuples()}
+    return Held(tuple(areas), shown, counts_of(shown, catalogue()), frozenset(), types)
+
+
+def stored(item):
+    """A fact as a row of the store."""
+    whole = {**FACT, **item}
+    period = parse_period(whole.pop("period"))
+    codes = {name: code for code, name in NAMES.items()}
+    numbers = {name: float("nan") if whole[name] == "" else float(whole[name]) for name in NUMBERS}
+    days = {"starts": pd.Timestamp(period.starts), "ends": pd.Timestamp(period.ends)}
+    return {**whole, **numbers, **days, "area_code": codes[whole.pop("area")], "period_type": str(period.type)}
+
+
+def quarters(area, *values, year=None, **rest):
+    """Facts of four quarters of 2015/16, and of the year where it has one."""
+    given = [fact(area, value, f"2015/16 Q{number}", **rest) for number, value in enumerate(values, 1)]
+    return given if year is None else [*given, fact(area, year, **rest)]

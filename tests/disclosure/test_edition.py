@@ -1,0 +1,135 @@
+"""Editions: of what they are made, what makes another of them, and that they are remembered when they are let out."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from indicators.audience import Audience
+from indicators.disclosure.edition import board_edition, public_edition, release_now, remember_published
+from indicators.disclosure.register import published_before, register
+from indicators.disclosure.rule import DisclosureRefused
+from indicators.errors import DataProblems, UsageError
+from indicators.returns.build import build
+from indicators.store import open_store
+from tests.disclosure.releasing import L, R, cell, fact
+from tests.tiny import tiny_data, tiny_store_file
+
+FACTS = [fact(L, 184), fact(R, 3), fact(L, 303, "2016/17"), fact(R, 8, "2016/17")]
+LET_OUT = {"what": "Annual report 2015/16", "by": "business office"}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A folder with a store and the public copy of it."""
+    folder = tmp_path_factory.mktemp("made")
+    path = tiny_store_file(folder, FACTS)
+    public_edition(path, data=folder / "data").store.close()
+    return folder
+
+
+@pytest.fixture
+def path(made, tmp_path):
+    """A store of one's own, its public copy beside it."""
+    return Path(shutil.copytree(made, tmp_path / "own")) / "store.duckdb"
+
+
+@pytest.fixture
+def published(path):
+    """The public edition of the store, now."""
+    opened = []
+
+    def publish():
+        opened.append(public_edition(path, data=path.parent / "data"))
+        return opened[-1]
+
+    yield publish
+    for edition in opened:
+        edition.store.close()
+
+
+def copies(path):
+    return sorted(path.parent.glob(f"{path.name}.public-*"))
+
+
+def test_both_editions_of_a_store(path, published):
+    board, public = board_edition(path), published()
+    assert (board.audience, public.audience) == (Audience.BOARD, Audience.PUBLIC)
+    assert board.withheld.empty
+    assert list(board.withheld.columns) == list(public.withheld.columns)
+    assert set(public.withheld["area_code"]) == {R, "LR"}
+    assert board.version != public.version
+    assert board.as_at == public.as_at == board.store.query("data_version").iloc[0]["last_happened_at"].date()
+    board.store.close()
+
+
+def test_what_changes_makes_a_new_copy_and_sweeps_the_old_one(path, published):
+    before = published()
+    build(path, tiny_data(path.parent, [*FACTS, fact(L, 3, "2014/15")]))
+    after = published()
+    assert after.version != before.version
+    assert len(copies(path)) == 1
+    assert len(after.withheld) == len(before.withheld) + 1
+
+
+def test_unsound_settings_publish_nothing(path, published):
+    (path.parent / "data" / "disclosure.toml").write_text("threshold = 0\n")
+    with pytest.raises(DataProblems):
+        published()
+
+
+def test_a_publication_is_remembered_once_and_changes_no_figure(path, published):
+    first = published()
+    remember_published(path, first, **LET_OUT)
+    store = open_store(path)
+    assert store.version == first.version.partition(" public ")[0]
+    past = published_before(store)
+    store.close()
+    assert past.printed == {
+        cell(L): {184},
+        cell(L, "2016/17"): {303},
+        cell(R, "2016/17"): {8},
+        cell("LR", "2016/17"): {311},
+    }
+    assert past.withheld == {cell(R), cell("LR")}
+    written = path.stat().st_mtime_ns
+    second = published()
+    assert second.version != first.version
+    assert second.withheld[["indicator", "area_code", "starts"]].equals(
+        first.withheld[["indicator", "area_code", "starts"]]
+    )
+    remember_published(path, second, **LET_OUT)
+    assert path.stat().st_mtime_ns == written
+    # The small count grows; the sum less the part would tell what it was, if both were the same and both shown.
+    build(path, tiny_data(path.parent, [fact(L, 184), fact(R, 60), *FACTS[2:]]))
+    second = published()
+    assert second.version != first.version
+    assert set(second.withheld["area_code"]) == {R, "LR"}
+
+
+def test_board_editions_are_not_publications(path):
+    board = board_edition(path)
+    remember_published(path, board, **LET_OUT)
+    assert not published_before(board.store).printed
+    board.store.close()
+
+
+@pytest.mark.parametrize("wrong", [{"what": " "}, {"by": ""}, {"what": "x" * 201}])
+def test_a_publication_has_a_name_and_somebody_who_made_it(path, wrong):
+    with pytest.raises(UsageError, match="Say "):
+        register(path, [(cell(L), 184)], **LET_OUT | wrong, data_version="", rule="")
+
+
+def test_what_is_pinned_by_an_earlier_publication_is_refused(path, published):
+    build(path, tiny_data(path.parent, [fact(L, 1), fact(R, 2)]))
+    register(path, [(cell("LR"), 3)], what="A slip", by="office", data_version="", rule="")
+    with pytest.raises(DisclosureRefused, match="Contacts, Rutland, 2015/16"):
+        published()
+    # The copy of what the store held before is nobody's edition any more; none of what it holds now was made.
+    assert len(copies(path)) == 1
+
+
+def test_the_board_sees_reasons_with_numbers(path):
+    release = release_now(path, data=path.parent / "data")
+    assert release.name(cell(R)) == "Contacts, Rutland, 2015/16"
+    assert release.held.counts[cell(R)][0].value == 3

@@ -1,0 +1,75 @@
+"""The shipped store in public: the small figures of the report's two tables are withheld, all others are there."""
+
+import pytest
+
+from indicators.disclosure.edition import public_edition, release_now
+from indicators.disclosure.gentler import alternatives
+from indicators.measures import figures
+from indicators.returns.build import DATA, build
+from tests.disclosure.releasing import L, R
+
+SMALL = {
+    ("cse_referrals", "2014/15"), *(("cse_referrals", f"2015/16 Q{number}") for number in (1, 2, 3, 4)),
+    ("missing_from_care", "2014/15"), ("missing_education", "31 March 2016"), ("lado_substantiated", "2015/16"),
+    ("children_on_repeat_plan_5_years", "2015/16"),
+}  # fmt: skip
+#: The report's Safeguarding Profile and its table of exploitation.
+TABLES = [
+    "contacts", "referrals", "single_assessments", "contacts_to_referral", "contacts_to_early_help",
+    "cp_plans_31_march", "looked_after_31_march", "cse_referrals", "missing_from_care",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory):
+    path = tmp_path_factory.mktemp("shipped") / "store.duckdb"
+    build(path, DATA)
+    return path
+
+
+@pytest.fixture(scope="module")
+def shipped(path):
+    found = public_edition(path, data=DATA)
+    yield found
+    found.store.close()
+
+
+def test_every_small_figure_about_people_is_withheld(shipped):
+    rows = figures(shipped.store, shipped.catalogue, [name for name, _ in SMALL], [R])
+    assert {(row.indicator, row.period) for row in rows[rows["symbol"] == "c"].itertuples()} == SMALL
+    assert not rows["value"].between(1, 5).any()
+    board = figures(shipped.store, shipped.catalogue, ["board_meetings", "serious_case_reviews"], ["LR"])
+    # Meetings are nobody.
+    assert list(board["symbol"]) == ["", "c"]
+
+
+def test_all_else_of_the_reports_tables_is_shown(shipped):
+    rows = figures(shipped.store, shipped.catalogue, TABLES, [L, R])
+    report = rows[rows["source"].isin(["lscb_2016_profile", "lscb_2016_cse"]) & ~rows["computed"]]
+    withheld = {(row.indicator, row.area_code, row.period) for row in report[report["symbol"] == "c"].itertuples()}
+    assert withheld == {(name, R, period) for name, period in SMALL if name in TABLES}
+    shown = report[(report["indicator"] == "cse_referrals") & (report["period"] == "2015/16")]
+    assert sorted(shown["value"]) == [8, 8, 303, 303]
+
+
+def test_sums_of_both_areas_follow(shipped):
+    rows = figures(shipped.store, shipped.catalogue, ["cse_referrals"], ["LR"])
+    shown = rows[rows["rank"] == 0].set_index("period")
+    assert shown["value"]["2015/16"] == 311
+    assert set(shown["symbol"].drop(["2013/14", "2015/16"])) == {"c"}
+
+
+def test_no_words_tell_what_is_withheld(shipped):
+    caveats = shipped.catalogue.indicators["cse_referrals"].caveats
+    assert not any("3 in its profile" in caveat for caveat in caveats)
+    assert len(caveats) == 2
+    notes = shipped.store.query("disclosure/notes", indicators=["cse_referrals"])
+    assert not any("prints" in note and "Printed" not in note for note in notes["note"])
+
+
+def test_the_board_is_told_why_and_what_could_be_shown(path):
+    rows = alternatives(release_now(path, data=DATA))
+    quarter = rows[(rows["indicator"] == "cse_referrals") & (rows["period"] == "2015/16 Q1") & (rows["area_code"] == R)]
+    assert list(quarter["why"]) == ["it is 1 to 5"]
+    assert list(quarter["instead"]) == ["CSE referrals, Rutland, 2015/16"]
+    assert list(quarter["value"]) == [8]

@@ -1,0 +1,220 @@
+"""Making a pack: the same bytes again, whole or not at all, stopped, without figures, with hostile words."""
+
+import resource
+from contextlib import closing
+
+import pytest
+
+from indicators.areas import RUTLAND
+from indicators.disclosure.edition import board_edition, public_edition
+from indicators.errors import UsageError
+from indicators.pack.contents import Contents, Item
+from indicators.pack.make import PackCancelled, make_pack
+from indicators.pack.place import PackFailed, put_in_place, write_file
+from indicators.pack.year import year_named
+from indicators.record.finding_texts import FindingText
+from indicators.record.findings import add_finding
+from tests.pack.packs import (
+    EVERYTHING,
+    YEAR,
+    board_pack,
+    contents_of,
+    facts,
+    files_of,
+    manifest_of,
+    sheet_rows,
+    slide_charts,
+    tiny,
+    word_text,
+)
+
+NAME = "report-pack_2015-16_board"
+WRITTEN = FindingText(
+    quadrant="quantitative_data", stage="child_in_need", area_code=RUTLAND, period="2015/16", strength="mixed",
+    statement="They wait.", source="report", by="audit lead",
+)  # fmt: skip
+SHORT = """
+title = "Short"
+[[items]]
+kind = "profile"
+indicators = ["contacts"]
+"""
+HOSTILE = (
+    "=1+1", "+1", "-1", "@cmd", "<b>bold</b>", "x" * 500, "عدد الأطفال", "接触 👨‍👩‍👧", "a\x00b\x1fc", "%{y} & 'q' \"q\"",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    return tiny(tmp_path_factory.mktemp("store"))
+
+
+def test_the_same_inputs_give_the_same_bytes(store, tmp_path):
+    first, second = (board_pack(store, tmp_path / name).folder for name in ("one", "two"))
+    assert files_of(first) == files_of(second)
+    assert first.name == NAME
+
+
+def test_a_pack_holds_what_its_manifest_says(store, tmp_path):
+    made = board_pack(store, tmp_path)
+    told = manifest_of(made.folder)
+    assert set(told["files"]) | {"manifest.json"} == set(files_of(made.folder))
+    assert [one["label"] for one in told["figures and tables"]][:3] == ["Table 1", "Table 2", "Figure 1"]
+    assert (told["period"], told["audience"]) == ("2015/16", "board")
+    with closing((edition := board_edition(store)).store):
+        assert told["data version"] == edition.data_version
+
+
+def test_a_pack_without_pictures_says_which_and_why(store, tmp_path):
+    made = board_pack(store, tmp_path)
+    assert list(made.without_picture) == ["Figure 1", "Figure 2", "Figure 3"]
+    assert "without the pictures of 3 of 3 charts" in made.message
+    assert set(slide_charts(made.folder)) >= {"Contacts", "Referrals"}
+
+
+def test_progress_is_told_step_by_step_and_ends_whole(store, tmp_path):
+    said = []
+    board_pack(store, tmp_path, progress=lambda *step: said.append(step))
+    assert [step for step, _, _ in said] == list(range(1, len(said) + 1))
+    assert said[-1] == (len(said), len(said), "Putting the pack in place")
+    assert all(step <= of for step, of, _ in said)
+
+
+@pytest.mark.parametrize("step", [0, 2, 6, 9])
+def test_a_cancelled_pack_leaves_nothing_and_the_older_one(step, store, tmp_path):
+    older = files_of(board_pack(store, tmp_path, text=SHORT).folder)
+    asked = iter(range(100))
+    with pytest.raises(PackCancelled, match="Nothing of it is left"):
+        board_pack(store, tmp_path, cancelled=lambda: next(asked) >= step)
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == [NAME]
+    assert files_of(tmp_path / NAME) == older
+
+
+def test_a_newer_pack_takes_the_place_of_an_older_one(store, tmp_path):
+    board_pack(store, tmp_path)
+    (tmp_path / NAME / "left over.txt").write_text("old")
+    board_pack(store, tmp_path, text=SHORT)
+    assert set(files_of(tmp_path / NAME)) == {"figures.xlsx", "manifest.json", "report.docx", "slides.pptx"}
+
+
+def test_what_is_let_out_is_put_down_before_it_can_be_seen(store, tmp_path):
+    seen = []
+    board_pack(store, tmp_path, text=SHORT, release=lambda: seen.append((tmp_path / NAME).exists()))
+    assert seen == [False]
+
+    def refuse():
+        raise UsageError("not now")
+
+    with pytest.raises(UsageError, match="not now"):
+        board_pack(store, tmp_path / "other", text=SHORT, release=refuse)
+    assert [path for path in (tmp_path / "other").iterdir() if path.is_dir()] == []
+
+
+class TestPlace:
+    def test_a_full_disk_is_told_and_leaves_nothing(self, tmp_path):
+        """A file that may not grow fails as on a full disk."""
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, hard))
+        try:
+            with (
+                pytest.raises(PackFailed, match="could not be written .* Make room"),
+                put_in_place(tmp_path, "pack") as folder,
+            ):
+                write_file(folder / "small", b"x")
+                write_file(folder / "pictures" / "large", b"x" * 20_000)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        assert [path.name for path in tmp_path.iterdir()] in ([], [".pack.lock"])
+
+    def test_a_place_that_cannot_be_written_is_told(self, tmp_path):
+        (tmp_path / "file").write_text("x")
+        with pytest.raises(PackFailed, match="choose a folder"), put_in_place(tmp_path / "file", "pack"):
+            pass
+
+    def test_what_killed_programs_left_is_swept(self, tmp_path):
+        (tmp_path / ".pack-writing-0000" / "pictures").mkdir(parents=True)
+        with put_in_place(tmp_path, "pack") as folder:
+            write_file(folder / "a", b"new")
+        assert sorted(path.name for path in tmp_path.iterdir() if path.is_dir()) == ["pack"]
+
+    def test_a_pack_moved_aside_by_a_killed_program_comes_back(self, tmp_path):
+        (tmp_path / ".pack-before-pack").mkdir()
+        (tmp_path / ".pack-before-pack" / "a").write_bytes(b"old")
+        with pytest.raises(KeyError), put_in_place(tmp_path, "pack"):
+            raise KeyError("stopped")
+        assert files_of(tmp_path / "pack") == {"a": b"old"}
+
+    def test_two_packs_at_once_wait_for_each_other(self, tmp_path):
+        with (
+            put_in_place(tmp_path, "one"),
+            pytest.raises(PackFailed, match="Another pack is being written"),
+            put_in_place(tmp_path, "two", patience=0.05),
+        ):
+            pass
+
+
+class TestLacking:
+    def test_a_period_without_figures_is_refused_with_those_that_have(self, store, tmp_path):
+        with pytest.raises(UsageError, match="No figures are held for 2030/31.* from 2013/14 to 2015/16"):
+            board_pack(store, tmp_path, text=SHORT, period=year_named("2030/31"))
+        assert [path for path in tmp_path.iterdir() if path.is_dir()] == []
+
+    def test_an_indicator_without_figures_is_told(self, tmp_path):
+        rows = [row for row in facts() if row.get("indicator") != "referrals"]
+        made = board_pack(tiny(tmp_path / "store", rows), tmp_path / "out")
+        told = "No figures are held for Referrals up to 2015/16."
+        assert told in word_text(made.folder)
+        assert told in manifest_of(made.folder)["missing"]
+
+    @pytest.mark.parametrize("text", ["2015/16 Q1", "March 2016", "soon"])
+    def test_only_a_year_can_be_reported_on(self, text):
+        with pytest.raises(UsageError, match=r"such as 2015/16|is not a period"):
+            year_named(text)
+
+    def test_a_report_of_words_alone_needs_no_figures(self, store, tmp_path):
+        words = 'title = "Words"\n[[items]]\nkind = "text"\ntitle = "A"\nparagraphs = ["B"]\n'
+        made = board_pack(store, tmp_path, text=words, period=year_named("2030/31"))
+        assert "B" in word_text(made.folder)
+
+
+def test_hostile_words_are_text_everywhere(tmp_path):
+    definitions = {
+        name: {"title": title, "short_title": title[:32], "unit": unit, "headline": number}
+        for number, (name, title, unit) in enumerate(
+            zip(("contacts", "referrals"), ("=HYPERLINK(1)", "<i>ref</i> %{x}"), ("@unit", "+unit"), strict=True), 1
+        )
+    }
+    tables = {
+        "sources.csv": [{"source": "odd", "title": "=cmd|x", "place": "<script>"}],
+        "findings.csv": [{"finding": "odd", "statement": "=1+1", "source": "odd"}],
+    }
+    rows = facts(source="odd")
+    store = tiny(tmp_path / "store", rows, definitions=definitions, tables=tables)
+    items = (
+        *contents_from(store).items,
+        *(Item(kind="text", title=words, paragraphs=(words, *HOSTILE)) for words in HOSTILE),
+    )
+    with closing((edition := board_edition(store)).store):
+        made = make_pack(edition, Contents("=T" + "x" * 500, items), YEAR, tmp_path / "out", pictures=False)
+    told = word_text(made.folder)
+    for words in HOSTILE:
+        assert words.replace("\x00", "").replace("\x1f", "") in told
+    assert sheet_rows(made.folder, "Table 1")[0]["Indicator"] == "=HYPERLINK(1)"
+    assert "=HYPERLINK(1)"[:32] in slide_charts(made.folder)
+
+
+def contents_from(store):
+    with closing((edition := board_edition(store)).store):
+        return contents_of(EVERYTHING, edition.catalogue)
+
+
+@pytest.mark.parametrize(("open_edition", "written"), [(board_edition, True), (public_edition, False)])
+def test_findings_that_were_never_published_are_for_the_board(open_edition, written, tmp_path):
+    tables = {"findings.csv": [{"finding": "printed", "statement": "Audits vary.", "source": "report"}]}
+    store = tiny(tmp_path / "store", tables=tables)
+    add_finding(store, WRITTEN)
+    with closing((edition := open_edition(store)).store):
+        contents = contents_of('title = "T"\n[[items]]\nkind = "quadrants"\n', edition.catalogue)
+        made = make_pack(edition, contents, YEAR, tmp_path / "out", pictures=False)
+    found = {row["What was found"] for row in sheet_rows(made.folder, "Table 2")}
+    assert found == {"Audits vary."} | ({WRITTEN.statement} if written else set())

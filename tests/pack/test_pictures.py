@@ -1,0 +1,96 @@
+"""Pictures are drawn in the background, in order, and given up where they cannot be."""
+
+import threading
+
+import pandas as pd
+import pytest
+
+from indicators.errors import ImageExportUnavailable
+from indicators.exports.exhibit import Exhibit
+from indicators.exports.image import FAILED, NO_BROWSER
+from indicators.pack.pictures import NOT_ASKED, Pictures
+from indicators.pack.spark import spark_png
+
+
+def exhibits(number):
+    return [
+        Exhibit(title=str(place), subtitle="", source_note="", as_at="", table=pd.DataFrame())
+        for place in range(number)
+    ]
+
+
+def drawn_by(draw, number=4, **more):
+    """The pictures of some exhibits, and the titles of those that were drawn."""
+    asked = []
+
+    def noted(exhibit):
+        asked.append(exhibit.title)
+        return draw(exhibit)
+
+    wanted = exhibits(number)
+    with Pictures(draw=noted, **more) as pictures:
+        for exhibit in wanted:
+            pictures.ask(exhibit)
+        return [pictures.of(exhibit) for exhibit in wanted], asked
+
+
+def refuse(message):
+    def draw(exhibit):
+        raise ImageExportUnavailable(message)
+
+    return draw
+
+
+def test_every_exhibit_gets_its_own_picture():
+    found, asked = drawn_by(lambda exhibit: exhibit.title.encode())
+    assert [one.png for one in found] == [b"0", b"1", b"2", b"3"]
+    assert sorted(asked) == ["0", "1", "2", "3"]
+
+
+@pytest.mark.parametrize(("message", "tries"), [(NO_BROWSER, 1), (FAILED, 2)])
+def test_a_browser_that_is_not_there_or_fails_again_is_given_up(message, tries):
+    found, asked = drawn_by(refuse(message), number=9)
+    # One more may have been under way.
+    assert tries <= len(asked) <= tries + 1
+    assert [(one.png, one.why_not) for one in found] == [(b"", message)] * 9
+
+
+def test_one_failure_does_not_cost_the_others():
+    failing = refuse(FAILED)
+    found, asked = drawn_by(lambda exhibit: failing(exhibit) if exhibit.title == "1" else b"x")
+    assert [bool(one.png) for one in found] == [True, False, True, True]
+    assert len(asked) == 4
+
+
+def test_nothing_is_drawn_where_pictures_are_not_wanted():
+    found, asked = drawn_by(lambda exhibit: b"x", wanted=False)
+    assert asked == []
+    assert {one.why_not for one in found} == {NOT_ASKED}
+
+
+def test_what_is_left_when_the_work_ends_is_not_drawn():
+    goes_on = threading.Event()
+    asked = []
+
+    def draw(exhibit):
+        asked.append(exhibit.title)
+        goes_on.wait(5)
+        return b"x"
+
+    with Pictures(draw=draw) as pictures:
+        wanted = exhibits(3)
+        for exhibit in wanted:
+            pictures.ask(exhibit)
+    goes_on.set()
+    assert pictures.of(wanted[2]).why_not == NOT_ASKED
+    assert "2" not in asked
+
+
+@pytest.mark.parametrize("values", [(49, 75, 89, 90), (2, 2, 2, 2), (1, None, 3, 4), (None,) * 4, (5,)])
+def test_a_line_in_a_cell_is_the_same_for_the_same_figures(values):
+    assert spark_png(values) == spark_png(values)
+    assert spark_png(values).startswith(b"\x89PNG")
+
+
+def test_lines_that_go_otherwise_look_otherwise():
+    assert spark_png((1, 2, 3, 4)) != spark_png((4, 3, 2, 1))

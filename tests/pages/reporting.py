@@ -1,0 +1,61 @@
+"""The report page over a store of a few figures, some of them for the board's eyes only."""
+
+import time
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from tests.pages.conftest import ROOT
+from tests.tiny import tiny_store_file
+
+#: Rutland's 4 and 3 referrals are small; the share of contacts that they are would tell them.
+FACTS = [
+    {"value": 14632, "period": "2014/15"}, {"value": 12773},
+    {"area": "Rutland", "value": 717, "period": "2014/15"}, {"area": "Rutland", "value": 901},
+    {"indicator": "referrals", "value": 6100, "period": "2014/15"}, {"indicator": "referrals", "value": 5800},
+    {"indicator": "referrals", "area": "Rutland", "value": 4, "period": "2014/15"},
+    {"indicator": "referrals", "area": "Rutland", "value": 3},
+]  # fmt: skip
+CONTENTS = """
+title = "Figures"
+[[items]]
+kind = "profile"
+indicators = ["contacts", "referrals"]
+[[items]]
+kind = "changes"
+[[items]]
+kind = "notes"
+"""
+SEATS = ["1. Safeguarding Profile: Contacts, Referrals", "2. What changed and what did not", "3. Notes and symbols"]
+
+
+def tiny_report(folder: Path, monkeypatch, *, contents: str = CONTENTS, facts=FACTS) -> Path:
+    """Build the store with the contents of its usual report, and have the dashboard use both; gives the store."""
+    (folder / "data" / "packs").mkdir(parents=True)
+    children = [{}, {"area": "Rutland", "value": 8_000}]
+    files = {"packs/annual_report.toml": contents}
+    store = tiny_store_file(folder, facts, populations=children, files=files)
+    for name, place in (("STORE", store), ("DATA", folder / "data")):
+        monkeypatch.setenv(f"INDICATORS_{name}", str(place))
+    monkeypatch.chdir(ROOT)
+    return store
+
+
+def open_report(**query: str) -> AppTest:
+    """The page, run once with those parameters."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.switch_page("indicators/pages/report.py")
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def waited(app: AppTest, *, seconds: float = 60) -> AppTest:
+    """The page once its pack is made, or is not to be made any more."""
+    deadline = time.monotonic() + seconds
+    while app.session_state["report:job"].is_running:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    return app.run()

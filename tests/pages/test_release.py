@@ -1,0 +1,215 @@
+"""Whom files are for: anybody unless a role that may says otherwise; and nothing withheld in what anybody gets."""
+
+import threading
+from contextlib import suppress
+from datetime import date
+
+import numpy as np
+import pytest
+
+from indicators.audience import Audience
+from indicators.definitions import STAGES
+from indicators.errors import UsageError
+from indicators.exports.formats import formats_of
+from indicators.pages.parts import challenge_download, disagreement_download
+from indicators.pages.parts.challenge_choices import Choices as Cycle
+from indicators.pages.parts.choices import Choices, Cut
+from indicators.pages.parts.compare_view import compared_exhibit
+from indicators.pages.parts.comparing import PERCENTAGES, RATES
+from indicators.pages.parts.data import opened as open_data
+from indicators.pages.parts.disagreement_choices import Choices as Differing
+from indicators.pages.parts.explore_view import explored_exhibit
+from indicators.pages.parts.lines import held_figures, period_ends
+from indicators.pages.parts.making import Making
+from indicators.pages.parts.release import Release
+from tests.pages.filling import box, fill
+from tests.pages.reporting import tiny_report
+from tests.tiny import tiny_store_file
+
+L, R, LR, ENGLAND = "E10000018", "E06000017", "LR", "E92000001"
+CSE = "cse_referrals"
+#: Rutland's referrals about exploitation: 2 in 2014/15 and in each quarter of 2015/16, which came to 8.
+SMALL = Choices((CSE,), (R,), ())
+
+
+@pytest.fixture
+def data(shipped_store, monkeypatch):
+    """The shipped figures as the pages have them."""
+    monkeypatch.setenv("INDICATORS_STORE", str(shipped_store))
+    return open_data()
+
+
+def cut(data, chosen, measure="value", periods="year", last=None):
+    """All periods of a kind, or those up to the last."""
+    ends = period_ends(held_figures(data, chosen), chosen, periods)
+    return Cut(measure, periods, next(iter(ends)), last or list(ends)[-1], (), (periods,), ends)
+
+
+def both(data, chosen, **how):
+    """The exhibit of a chart as the board has it, and as anybody."""
+    view = cut(data, chosen, **how)
+    return [explored_exhibit(figures, chosen, view) for figures in (data, data.for_public())]
+
+
+def lines(exhibit):
+    """The figures of every line of a slide."""
+    return {line.name: line.ys for plot in exhibit.plots for line in plot.lines}
+
+
+def told(exhibit):
+    """Every word of an exhibit, seen or unseen."""
+    words = (exhibit.title, exhibit.subtitle, exhibit.alt, *exhibit.notes, exhibit.figure.to_json())
+    return "\n".join(words)
+
+
+def shown(exhibit, period="2014/15"):
+    """What the table and the spreadsheet say for Rutland and a period."""
+    full = exhibit.in_full.query("Area == 'Rutland' and Period == @period").iloc[0]
+    return exhibit.table.set_index("Period")["Rutland"][period], full["Value"], full["Symbol"]
+
+
+def test_a_withheld_figure_is_in_no_part_of_what_anybody_gets(data):
+    board, public = both(data, SMALL)
+    assert (shown(board), lines(board)) == (("2", 2, ""), {"Rutland": (None, 2, 8)})
+    assert "from 2 in 2014/15" in board.alt
+    assert shown(public)[0] == "[c]"
+    assert np.isnan(shown(public)[1])
+    assert shown(public)[2] == "c"
+    assert lines(public) == {"Rutland": (None, None, 8)}
+    assert "2 in 2014/15" not in told(public)
+    assert "rose" not in told(public)
+    drawn = [value for trace in public.figure.data if trace.y is not None for value in trace.y]
+    assert 2 not in drawn
+    assert 8 in drawn
+    assert (board.audience, public.audience) == (Audience.BOARD, Audience.PUBLIC)
+
+
+def test_nor_where_it_could_be_worked_out(data):
+    board, public = both(data, Choices((CSE,), (L, R, LR), ()), periods="quarter")
+    assert lines(board)["Rutland"] == (2, 2, 2, 2)
+    assert set(lines(public)) == {"Leicestershire"}
+    assert shown(public, "2015/16 Q1")[0] == "[c]"
+    index, public = both(data, Choices((CSE,), (R,), ()), measure="index")
+    assert lines(index) == {"Rutland": (None, 100, 400)}
+    assert lines(public) == {"Rutland": (None, None, 100)}
+    assert "400" not in told(public)
+    assert "index, 2015/16 = 100" in told(public)
+
+
+@pytest.mark.parametrize("added", [{"intervals"}, {"limits", "events"}])
+def test_nor_in_what_is_drawn_beside(data, added):
+    chosen = Choices((CSE, "lado_substantiated_share"), (R, L), (ENGLAND, "neighbours"), frozenset(added))
+    for public in (both(data, chosen)[1], both(data, Choices((CSE,), (R,), (ENGLAND,), frozenset(added)))[1]):
+        assert "2 in 2014/15" not in told(public)
+        assert all(trace.customdata is None or 2.0 not in np.ravel(trace.customdata) for trace in public.figure.data)
+        assert lines(public)["Rutland"] in ((None, None, 8), (None,)) or "limits" in added
+
+
+def test_a_funnel_leaves_out_who_is_withheld(tmp_path, monkeypatch):
+    areas = [{"code": f"E0600009{number}", "name": f"Council {number}"} for number in range(5)]
+    counts = {"Leicestershire": 900, "Rutland": 3} | {area["name"]: 700 + place for place, area in enumerate(areas)}
+    facts = [{"indicator": "referrals", "area": name, "value": count} for name, count in counts.items()]
+    children = [{"area": name} for name in counts]
+    monkeypatch.setenv(
+        "INDICATORS_STORE", str(tiny_store_file(tmp_path, facts, populations=children, tables={"areas.csv": areas}))
+    )
+    monkeypatch.setenv("INDICATORS_DATA", str(tmp_path / "data"))
+    board, public = both(open_data(), Choices(("referrals",), (L, R), (), chart="funnel"), measure="rate")
+    assert {exhibit.plots[0].kind for exhibit in (board, public)} == {"scatter"}
+    assert set(board.table["Area"]) == counts.keys()
+    assert set(public.table["Area"]) >= {area["name"] for area in areas}
+    assert "Rutland" not in public.in_full["Area"].tolist()
+    assert "Rutland has no figure" in public.alt
+    assert ": 3 of 100,000" in told(board)
+    assert ": 3 of 100,000" not in told(public)
+
+
+def test_a_chart_of_nothing_but_withheld_figures_still_has_its_files(data):
+    _, public = both(data, Choices(("missing_education",), (R,), ()))
+    assert (public.plots, public.table["Rutland"].tolist()) == ((), ["[c]"])
+    made = {name: format.make(public) for name, format in formats_of(public).items() if name in ("pptx", "xlsx", "csv")}
+    assert b"[c]" in made["csv"]
+    assert all(made.values())
+
+
+def test_a_plot_of_compare_is_made_anew_or_says_that_all_is_withheld(page):
+    data, view = open_data(), (STAGES["child_in_need"], "2015/16", date(2016, 3, 31))
+    board, public = (compared_exhibit(figures, RATES, view) for figures in (data, data.for_public()))
+    assert [set(exhibit.table["Indicator"]) for exhibit in (board, public)] == [{"Contacts", "Referrals"}, {"Contacts"}]
+    assert lines(board)["Rutland"] == pytest.approx((901 / 0.8, 3 / 0.8))
+    assert lines(public)["Rutland"] == lines(board)["Rutland"][:1]
+    assert "Referrals" not in public.alt + public.figure.to_json()
+    assert compared_exhibit(data, PERCENTAGES, view).plots
+    with pytest.raises(UsageError, match=r"Every figure of this plot \(percentages, .* is withheld from the public"):
+        compared_exhibit(data.for_public(), PERCENTAGES, view)
+
+
+def test_lists_for_anybody_are_found_anew_in_public_figures(data):
+    day = date(2016, 3, 31)
+    made = [challenge_download._exhibit(figures, Cycle(day)) for figures in (data, data.for_public())]
+    assert [exhibit.audience for exhibit in made] == [Audience.BOARD, Audience.PUBLIC]
+    assert not made[1].in_full["What was found"].str.contains("CSE referrals in Rutland").any()
+    areas = [L, R, LR]
+    for chosen in (Differing(), Differing(area=R, indicator="missing_education")):
+        board, public = (disagreement_download._exhibit(one, chosen, areas) for one in (data, data.for_public()))
+        assert len(public.table) <= len(board.table)
+        assert all(format.make(public) for name, format in formats_of(public).items() if name in ("csv", "xlsx"))
+
+
+@pytest.fixture
+def page(tmp_path, monkeypatch, opened):
+    """As `opened`, over a store of a few figures."""
+    tiny_report(tmp_path, monkeypatch)
+    return opened
+
+
+def test_files_are_for_anybody_until_a_role_that_may_asks_for_the_boards(page):
+    app = page("compare", stage="Child in need")
+    files = app.get("download_button")
+    assert files
+    assert box(app, "Files for").value == Audience.PUBLIC
+    assert not any(file.disabled for file in files)
+    fill(app, Files_for=Audience.BOARD)
+    assert all(file.disabled for file in app.get("download_button"))
+    fill(app, You_take_them_as="Board manager")
+    assert not any(file.disabled for file in app.get("download_button"))
+    again = app.switch_page("indicators/pages/explore.py").run()
+    assert box(again, "Files for").value == Audience.PUBLIC
+    assert box(fill(again, Files_for=Audience.BOARD), "You take them as").value == "Board manager"
+
+
+def test_as_known_earlier_and_in_words_files_are_for_the_board_only(page):
+    for app in (page("explore", known=date.today().isoformat()), page("assurance"), page("findings")):
+        files = app.get("download_button")
+        assert all(file.disabled for file in files)
+        assert not any(item.label == "Files for" for item in app.get("button_group"))
+
+
+def test_the_making_refuses_whatever_the_button_shows(data):
+    for role in ("", "Press office"):
+        with pytest.raises(UsageError, match="Independent chair"):
+            Release(Audience.BOARD, role, data).opened()
+    assert Release(Audience.BOARD, "board manager", data).opened() is data
+    public = Release(Audience.PUBLIC, "", data.as_known(date(2016, 1, 1))).opened()
+    assert (public.audience, public.known_on, public.as_at) == (Audience.PUBLIC, None, data.as_at)
+    assert public.for_public() is public
+
+
+def tried(making):
+    with suppress(UsageError, ZeroDivisionError):
+        making.bytes()
+
+
+def refuse():
+    raise UsageError("No chart.")
+
+
+def test_a_file_that_cannot_be_made_says_why_once_it_is_tried():
+    for made, why in ((refuse, "No chart."), (lambda: 1 / 0, "The file could not be made (ZeroDivisionError). ")):
+        making = Making(made)
+        waiting = threading.Timer(0.05, tried, [making])
+        waiting.start()
+        assert making.trouble().startswith(why)
+        waiting.join()
+    sound = Making(lambda: b"file")
+    assert (sound.bytes(), sound.trouble()) == (b"file", "")
