@@ -18,7 +18,7 @@ FACTS = [
     *quarters(R, 2, 2, 2, 2), fact(L, 4, "2013/14"), fact(R, 3, "2013/14"),
     fact(R, 2, YEAR, "referrals"), fact(R, 35, YEAR, "contacts_to_referral"), fact(R, 100, "2012/13"),
     fact(R, 97, "2012/13", "referrals"), fact(R, 97, "2012/13", "contacts_to_referral", note=IN_WORDS),
-    fact(L, "", YEAR, "seen", numerator=30, denominator=BESIDE), fact(R, "", YEAR, "seen", numerator=3, denominator=9),
+    fact(L, "", YEAR, "seen", numerator=4, denominator=BESIDE), fact(R, "", YEAR, "seen", numerator=3, denominator=9),
     fact(CITY, None, YEAR), fact(L, 7, YEAR, "reports"), fact(R, 2, YEAR, "reports"),
     fact("England", 4, YEAR, "standing"),
 ]  # fmt: skip
