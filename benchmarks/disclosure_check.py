@@ -6,7 +6,6 @@ one integer programme over all cells at once. `gconfid`, of Statistics Canada, i
 
 import contextlib
 import io
-import logging
 import warnings
 
 import numpy as np
@@ -95,27 +94,32 @@ def gconfid_ranges(table: Table, withheld: NDArray[np.bool_], reach: int) -> NDA
     with contextlib.redirect_stdout(io.StringIO()):
         import gconfid
 
-    logging.getLogger("gconfid").setLevel(logging.CRITICAL)
     cells = np.flatnonzero(table.values > 0)
-    # A printed cell of no sum comes last: gconfid does not look at a table of which nothing is printed.
-    values = np.append(table.values[cells], 1.0)
+    links = table.links[:, cells].tocoo()
+    # Beside the table stand two hidden cells and their printed sum: where no sum has just two hidden cells,
+    # gconfid 2.0.4 looks at nothing.
+    beside = len(table.values) + np.arange(3)
+    values = np.append(table.values[cells], [2.0, 2.0, 4.0])
     given = pd.DataFrame(
         {
-            "CellId": np.append(cells, len(table.values)) + 1.0,
+            "CellId": np.append(cells, beside) + 1.0,
             "TotalNoise": values,
             "Sensitivity": 1.0,
-            "OutStatus": np.where(np.append(withheld[cells], False), "X", "P"),
+            "OutStatus": np.where(np.append(withheld[cells], [True, True, False]), "X", "P"),
             # Its own bounds are shares of the value; with these columns it takes ours.
             "TotalLB": 1.0,
             "TotalUB": values + reach,
         }
     )
-    links = table.links[:, cells].tocoo()
     linked = pd.DataFrame(
-        {"CellId": cells[links.col] + 1.0, "ConstraintId": links.row + 1.0, "Coefficient": links.data}
+        {
+            "CellId": np.append(cells[links.col], beside) + 1.0,
+            "ConstraintId": np.append(links.row, [table.links.shape[0]] * 3) + 1.0,
+            "Coefficient": np.append(links.data, [-1, -1, 1]),
+        }
     )
     with warnings.catch_warnings():
         # Of the solver's library, about names that gconfid uses.
         warnings.simplefilter("ignore", DeprecationWarning)
         audited = gconfid.Auditing(incell=given, inconstraint=linked).outaudit.to_pandas()
-    return audited.sort_values("CellId")[["MinValue", "MaxValue"]].to_numpy()
+    return audited.sort_values("CellId")[["MinValue", "MaxValue"]].to_numpy()[:-2]

@@ -105,7 +105,10 @@ def _discreet_rows(query: str, rows: pd.DataFrame, hidden: Mapping[str, Set[int]
         )
     if query == "areas":
         rows = rows.assign(position=range(len(rows)))
-    return rows.drop(columns=_WRITTEN) if query == "findings" else rows
+    if query == "findings":
+        # What somebody wrote down on a page was never published.
+        rows = rows[rows["version"] == 0].drop(columns=_WRITTEN)
+    return rows
 
 
 def _sums(release: Release, missing: Iterable[Figure]) -> pd.DataFrame:

@@ -8,16 +8,13 @@ from indicators.pack.sections import Basis, Piece, in_order, source_note
 from indicators.pack.year import Year
 from indicators.vocabulary import STRENGTHS
 
-#: The version of a finding that came with the data, not written on a page.
-_FROM_DATA = 0
-
 
 def finding_piece(quadrant: str, title: str, year: Year) -> Piece | None:
     """What was found in the year on one side; for the public only what a published document says."""
     rows = year.store.query("findings")
     rows = rows[(rows["quadrant"] == quadrant) & rows["ends"].dt.date.between(year.period.starts, year.period.ends)]
     if year.audience is Audience.PUBLIC:
-        rows = rows[(rows["version"] == _FROM_DATA) & rows["source"].isin(list(year.catalogue.sources))]
+        rows = rows[rows["source"].isin(list(year.catalogue.sources))]
     if rows.empty:
         return None
     table = pd.DataFrame(

@@ -128,7 +128,9 @@ def stop_group(process: subprocess.Popen) -> None:
 def running_server(
     script: Path, env: Mapping[str, str] | None = None, *, folder: Path = ROOT, seconds: float = 60
 ) -> Iterator[Server]:
-    """A Streamlit server for a script, started in a folder; RuntimeError with its output if it will not."""
+    """A Streamlit server for a script, started in a folder; RuntimeError with its output if it will not
+    start, or did not last.
+    """
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script)]
     command += ["--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true"]
@@ -137,7 +139,8 @@ def running_server(
         process = subprocess.Popen(
             command,
             cwd=folder,
-            env={**os.environ, **(env or {})},
+            # A crash leaves its stack in the output.
+            env={**os.environ, "PYTHONFAULTHANDLER": "1", **(env or {})},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -147,6 +150,8 @@ def running_server(
         try:
             _wait_until_up(server, process, seconds)
             yield server
+            if process.poll() is not None:
+                raise RuntimeError(f"the server ended by itself, with code {process.returncode}:\n{server.output()}")
         finally:
             stop_group(process)
 

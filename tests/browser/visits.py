@@ -105,7 +105,8 @@ class Windows:
         if visit.page.is_closed():
             return
         visit.page.emulate_media(media="null")
-        visit.page.evaluate(_FORGET)
+        if visit.page.url.startswith("http"):
+            visit.page.evaluate(_FORGET)
         visit.page.goto("about:blank")
         self._free[elsewhere].append(visit)
 

@@ -127,9 +127,9 @@ def test_empty_rows_take_seconds_and_little_memory(tmp_path, rows, row):
     sheet = f'<dimension ref="A1:C{rows}"/><sheetData>{first}{empty}</sheetData>'
     path = file_of(tmp_path, zipped(parts(sheet)))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    started = time.perf_counter()
+    started = time.process_time()
     assert texts(path) == {"Return!1,1": "1"}
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000
 
 

@@ -1,0 +1,116 @@
+"""Nothing withheld is in a public pack: other hidden figures, the same bytes; no cell, point or sentence has one."""
+
+import re
+from contextlib import closing
+
+import pytest
+
+from indicators.disclosure.edition import public_edition
+from indicators.pack.charted import chart_pieces
+from indicators.pack.make import make_pack
+from indicators.pack.year import Year
+from tests.pack.packs import (
+    EVERYTHING,
+    HEADLINES,
+    YEAR,
+    alt_texts,
+    contents_of,
+    files_of,
+    manifest_of,
+    sheet_rows,
+    slide_charts,
+    texts_of,
+    tiny,
+    word_tables,
+    word_text,
+)
+
+#: Rutland's contacts: the year before, then the quarters of the year, and its referrals of both years. The year itself
+#: is 12 either way, so that the same cells are hidden.
+ONE = {"2014/15": 3, "quarters": (2, 4, 5, 1), "referrals": (2, 4)}
+OTHER = {"2014/15": 4, "quarters": (5, 1, 2, 4), "referrals": (3, 5)}
+YEARS = ("2014/15", "2015/16")
+
+
+def rows_of(small):
+    """Leicestershire's figures, which are large, and Rutland's, which are small."""
+
+    def row(area, period, value, **more):
+        return {"area": area, "period": period, "value": value, **more}
+
+    quarters = zip(small["quarters"], (49, 75, 89, 90), strict=True)
+    rows = [row("Rutland", "2013/14", 31), row("Rutland", "2014/15", small["2014/15"]), row("Rutland", "2015/16", 12)]
+    rows += [row("Leicestershire", period, value) for period, value in zip(YEARS, (184, 303), strict=True)]
+    for number, (own, other) in enumerate(quarters, start=1):
+        rows += [row("Rutland", f"2015/16 Q{number}", own), row("Leicestershire", f"2015/16 Q{number}", other)]
+    for period, own, other in zip(YEARS, small["referrals"], (60, 70), strict=True):
+        rows += [row("Rutland", period, own, indicator="referrals")]
+        rows += [row("Leicestershire", period, other, indicator="referrals")]
+    return rows
+
+
+def public_pack(folder, small):
+    """The public pack of a store with some small figures, what is withheld in it, and the charts as they are drawn."""
+    store = tiny(folder, rows_of(small), definitions=HEADLINES, populations=[{"area": "Rutland", "value": 8028}])
+    with closing((edition := public_edition(store)).store):
+        contents = contents_of(EVERYTHING, edition.catalogue)
+        made = make_pack(edition, contents, YEAR, folder / "out", pictures=False)
+        (chart,) = (item for item in contents.items if item.kind == "chart")
+        charts = [one.exhibit.figure.to_json() for one in chart_pieces(chart, Year(edition, YEAR)) if one.has_chart]
+        return made.folder, edition.withheld, charts
+
+
+@pytest.fixture(scope="module")
+def packs(tmp_path_factory):
+    return [public_pack(tmp_path_factory.mktemp("leaks"), small) for small in (ONE, OTHER)]
+
+
+def test_the_same_is_hidden_in_both(packs):
+    (_, first, _), (_, second, _) = packs
+    assert first.equals(second)
+    hidden = {(row.indicator, row.area_code, row.ends.strftime("%Y-%m-%d")) for row in first.itertuples()}
+    assert {("contacts", "E06000017", "2015-03-31"), ("referrals", "E06000017", "2016-03-31")} <= hidden
+    assert len(first) >= 7
+
+
+def test_other_hidden_figures_give_the_same_bytes(packs):
+    """Whatever could tell the hidden figures apart, in any byte of any file, would be a leak."""
+    (first, _, drawn), (second, _, drawn_again) = packs
+    one, other = files_of(first), files_of(second)
+    manifests = [manifest_of(folder) for folder in (first, second)]
+    for told in manifests:
+        told.pop("data version")
+    assert manifests[0] == manifests[1]
+    assert {name for name in one if name != "manifest.json" and one[name] != other[name]} == set()
+    assert one.keys() == other.keys()
+    assert drawn == drawn_again
+
+
+def test_every_hidden_cell_shows_its_symbol(packs):
+    folder = packs[0][0]
+    profile = next(table for table in word_tables(folder) if "Rutland 2014/15" in table[0])
+    place = profile[0].index("Rutland 2014/15")
+    assert [row[place] for row in profile[1:]] == ["[c]", "[c]", "[c]"]
+    quarters = next(row for row in sheet_rows(folder, "Table 2") if row["Area"] == "Rutland")
+    assert [quarters[name] for name in ("2014/15", "2015/16", "Q1", "Q2", "Q3", "Q4")] == [
+        "[c]", 12, "[c]", "[c]", "[c]", "[c]",
+    ]  # fmt: skip
+    assert "not shown" in quarters["Trend over the quarters"]
+
+
+def test_no_chart_has_a_hidden_point_not_even_in_its_workbook(packs):
+    folder = packs[0][0]
+    charts = slide_charts(folder)
+    assert charts["Contacts"]["Rutland"] == {"2013/14": 31, "2014/15": None, "2015/16": 12}
+    assert "Rutland" not in charts["Referrals"]
+    # A number, not the place of a text.
+    assert not re.search(r'<c r="\w+"><v>3</v>', texts_of(folder / "slides.pptx"))
+
+
+def test_no_sentence_and_no_text_read_out_tells_one(packs):
+    folder = packs[0][0]
+    told = word_text(folder)
+    assert "is withheld to protect people" in told
+    for text in (told, *alt_texts(folder)):
+        assert "from 3 to 12" not in text
+        assert "3 in 2014/15" not in text
