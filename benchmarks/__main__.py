@@ -27,7 +27,19 @@ from benchmarks.timing import Line, in_turns, table
 from tests.browser.harness import BARE_APP, ROOT, find_browser, launch_browser, running_server
 
 DATA = ROOT / "data"
-PARTS = ("start", "build", "returns", "pages", "large", "board", "signals", "calibration", "speed", "disclosure")
+PARTS = (
+    "start",
+    "build",
+    "returns",
+    "pages",
+    "large",
+    "board",
+    "signals",
+    "calibration",
+    "speed",
+    "disclosure",
+    "pack",
+)
 #: Times that all rules are run over thousands of series.
 RUNS_OF_RULES = 3
 
@@ -124,6 +136,10 @@ def _parts(options: argparse.Namespace, work: Path) -> dict:
     if "disclosure" in wanted:
         title = f"Disclosure control of {TABLES:,} made-up tables and of a board's release, --seed {options.seed}"
         parts[title] = lambda: [*release_lines(options.seed), *disclosure_rates(options.seed)]
+    if "pack" in wanted:
+        parts["A report pack of 20 charts beside its pictures alone"] = lambda: pack_lines(
+            work, DATA, options.repetitions
+        )
     return parts
 
 
