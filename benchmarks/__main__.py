@@ -20,6 +20,7 @@ from benchmarks import board, building, pages, returns, synthetic
 from benchmarks.calibration import calibration_rates
 from benchmarks.control import control_lines
 from benchmarks.disclosure import TABLES, disclosure_rates, release_lines
+from benchmarks.pack import pack_lines
 from benchmarks.rates import Rate, rate_table
 from benchmarks.simulation import signal_rates
 from benchmarks.speed import rule_lines

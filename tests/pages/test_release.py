@@ -140,8 +140,8 @@ def test_a_plot_of_compare_is_made_anew_or_says_that_all_is_withheld(page):
     assert lines(public)["Rutland"] == (lines(board)["Rutland"][0], None)
     assert "Referrals, Rutland: [c]." in public.alt
     assert compared_exhibit(data, PERCENTAGES, view).plots
-    with pytest.raises(UsageError, match=r"Every figure of this plot \(percentages, .* is withheld from the public"):
-        compared_exhibit(data.for_public(), PERCENTAGES, view)
+    with pytest.raises(UsageError, match=r"Every figure of this plot \(weeks, .* is withheld from the public"):
+        compared_exhibit(data.for_public(), "weeks", view)
 
 
 def test_lists_for_anybody_are_found_anew_in_public_figures(data):
