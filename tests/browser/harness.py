@@ -39,27 +39,34 @@ _MAC_BROWSERS = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
 
-#: Runs before a page's own scripts: notes what the page has sent to the server and had no word about yet.
+#: Runs before a page's own scripts: notes what the page has sent to the server and had no word about yet, and
+#: when the two last spoke.
 LISTEN = """(() => {
     const Plain = window.WebSocket;
     window.WebSocket = class extends Plain {
         constructor(...given) {
             super(...given);
-            this.addEventListener('message', () => { window.unanswered = false; });
+            this.addEventListener('message', () => {
+                window.unanswered = false;
+                window.lastSpoke = performance.now();
+            });
         }
         send(data) {
             window.unanswered = true;
+            window.lastSpoke = performance.now();
             super.send(data);
         }
     };
 })()"""
 
-#: True once the script has run for the window's width, nothing that was sent waits for the server, nothing on the
-#: page is stale or a placeholder, and every chart is drawn.
+#: True once the script has run for the window's width, nothing that was sent waits for the server, page and server
+#: have been silent for a moment (between two runs that follow each other the script is not running either),
+#: nothing on the page is stale or a placeholder, and every chart is drawn.
 SETTLED = """() => {
     const app = document.querySelector('[data-testid="stApp"]');
     if (!app || app.dataset.testConnectionState !== 'CONNECTED') return false;
     if (window.unanswered || app.dataset.testScriptState !== 'notRunning') return false;
+    if (performance.now() - (window.lastSpoke ?? 0) < 150) return false;
     if (document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')) return false;
     if (!document.querySelector('[data-testid="stElementContainer"]')) return false;
     const narrow = String(window.innerWidth < NARROW);

@@ -123,10 +123,21 @@ def type_into(found, role, label, text):
     found.settle()
 
 
-def press_by_keyboard(found, name, key):
-    """Come to a button by Tab and press it with a key."""
+def press_by_keyboard(found, name, key, then):
+    """Come to a button by Tab, press it with a key and wait for the words that follow."""
     tab_to(found.page, found.page.get_by_role("button", name=name))
     found.page.keyboard.press(key)
+    found.page.get_by_text(then).first.wait_for()
+    found.settle()
+
+
+def step_by_keyboard(found, step):
+    """Come to the steps by Tab, go to one by the arrows and choose it; the steps' names are in their order."""
+    steps = found.page.get_by_role("radio")
+    tab_to(found.page, steps.first)
+    for _ in range(steps.all_inner_texts().index(step)):
+        found.page.keyboard.press("ArrowRight")
+    found.page.keyboard.press("Space")
     found.settle()
 
 
@@ -135,25 +146,17 @@ def test_the_keyboard_alone_raises_and_closes_a_challenge(own_server, visit, own
     type_into(found, "textbox", "What does the board ask?", "By keyboard?")
     type_into(found, "combobox", "To which agency?", "Police")
     type_into(found, "combobox", "Who raises it? (a role)", "Independent chair")
-    press_by_keyboard(found, "Raise the challenge", "Enter")
+    press_by_keyboard(found, "Raise the challenge", "Enter", "is raised")
     number = int(re.search(r"challenge=(\d+)", found.page.url)[1])
-    tab_to(found.page, found.page.get_by_role("radio", name="Acknowledge"))
-    for _ in range(2):
-        found.page.keyboard.press("ArrowRight")
-    found.page.keyboard.press("Space")
-    found.settle()
+    step_by_keyboard(found, "Escalate")
     type_into(found, "textbox", "What is wanting, and with whom is it taken up?", "Nothing came.")
     type_into(found, "combobox", "Who takes this step? (a role)", "Independent chair")
-    press_by_keyboard(found, "Escalate", "Space")
-    tab_to(found.page, found.page.get_by_role("radio", name="Acknowledge"))
-    for _ in range(3):
-        found.page.keyboard.press("ArrowRight")
-    found.page.keyboard.press("Space")
-    found.settle()
+    press_by_keyboard(found, "Escalate", "Space", "is escalated")
+    step_by_keyboard(found, "Close")
     type_into(found, "textbox", "What came of it? (the outcome)", OUTCOME)
     type_into(found, "textbox", "What changed for children? (the impact)", IMPACT)
     type_into(found, "combobox", "Who takes this step? (a role)", "Independent chair")
-    press_by_keyboard(found, "Close the challenge", "Enter")
+    press_by_keyboard(found, "Close the challenge", "Enter", "is closed")
     assert steps(own_store, number) == ["raised", "escalated", "closed"]
 
 
