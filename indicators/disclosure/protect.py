@@ -38,7 +38,7 @@ def protect(table: Table, rule: Rule) -> Protection:
     """Withhold the small cells and, at the least loss, those that would give them away, and prove that it suffices.
 
     Every withheld cell keeps the margin of the rule. The loss is the least that there is in components of up to 24
-    unknown cells, and in most larger ones, where the search is cut short after eight choices. Nothing depends on the
+    unknown cells, and in most larger ones, where the search is cut short after six choices. Nothing depends on the
     clock: the answer is the same each time. DisclosureRefused names the small cells that no choice protects, as when
     what was published before pins them.
     """
