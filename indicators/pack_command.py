@@ -32,9 +32,10 @@ _COMMAND_LINE = "command line"
     help="What it contains: a kept name, or a TOML file. [default: packs/annual_report.toml of the data folder]",
 )  # fmt: skip
 @click.option("--by", default="", metavar="ROLE", help="Who makes it, as a role: 'Business office'.")
+@click.option("--svg", is_flag=True, help="Pictures as SVG too, for whoever lays out the report; takes longer.")
 @click.option("--no-pictures", is_flag=True, help="Leave pictures out: charts are in the slides, figures in tables.")
 @places
-def pack(period: str, audience: str, out: Path, chosen: str | None, by: str, no_pictures: bool) -> None:
+def pack(period: str, audience: str, out: Path, chosen: str | None, by: str, svg: bool, no_pictures: bool) -> None:
     """Make the report pack: a Word document, slides, a workbook, pictures and a manifest.
 
     The same figures and contents give the same files, a year later too.
@@ -54,6 +55,7 @@ def pack(period: str, audience: str, out: Path, chosen: str | None, by: str, no_
             out,
             progress=lambda step, of, words: said(step / of, words),
             pictures=not no_pictures,
+            vectors=svg,
             release=lambda: remember_published(
                 chosen_store(), edition, what=f"Report pack {year.label}", by=by or _COMMAND_LINE
             ),

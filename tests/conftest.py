@@ -1,13 +1,16 @@
 """What every test shares: how hypothesis searches, the store of the shipped data, and who runs which file when."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 from hypothesis import settings
 
+from indicators.exports.image import close_browser
 from indicators.returns.build import DATA, build
+from tests.browser.harness import require_browser
 
 # In CI the same examples every time; elsewhere new ones, so that people find what CI cannot.
 settings.register_profile("here", deadline=None, max_examples=50)
@@ -28,6 +31,14 @@ def shipped_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if not path.exists():
             build(path, DATA)
     return path
+
+
+@pytest.fixture(scope="module")
+def picture_browser() -> Iterator[None]:
+    """A browser that draws pictures, ended after a file's tests."""
+    require_browser()
+    yield
+    close_browser()
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -85,7 +86,9 @@ def imports_of(tree):
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
+@cache
 def parsed(path):
+    """A module's tree, read once for all that is asked of it."""
     return ast.parse(path.read_text("utf-8"))
 
 

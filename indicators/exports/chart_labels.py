@@ -41,7 +41,8 @@ def label_ends(chart: Chart, plot: Plot, *, width: float) -> bool:
 def label_bars(chart: Chart, plot: Plot) -> None:
     """The figure at the end of every bar."""
     bars = chart.plots[0]
-    bars.gap_width, bars.overlap = 60, 0
+    # Few bars over a whole slide would be blocks.
+    bars.gap_width, bars.overlap = min(500, max(60, 600 // max(1, len(bars.categories)))), 0
     bars.has_data_labels = True
     labels = bars.data_labels
     labels.show_value, labels.position, labels.font.size = True, XL_LABEL_POSITION.OUTSIDE_END, Pt(_SIZE)

@@ -156,6 +156,9 @@ def _set_axes(chart: Chart, plot: Plot) -> None:
         chart.category_axis.reverse_order = True
         # Their figures stand at the ends of the bars.
         value.visible = value.has_major_gridlines = False
+        if plot.unit.startswith("%"):
+            # Without the axis a bar over the whole slide reads as all of it.
+            value.maximum_scale = max(100.0, scale.high)
     if plot.kind == "scatter":
         _set_across(chart, plot)
 

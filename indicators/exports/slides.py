@@ -108,12 +108,17 @@ def lines_needed(text: str, size: float, *, width: float = ROOM - 0.2) -> int:
     return max(1, -(-int(text_width(text, size, bold=True) * 1.05) // int(width * _POINTS)))
 
 
+def height_needed(texts: Sequence[str], size: float) -> float:
+    """About how many inches texts of a size in points take over a slide's width, a paragraph each."""
+    return sum(lines_needed(line(text), size) for text in texts) * size * LINE_HEIGHT / _POINTS
+
+
 def _slide_with_words(deck: Opened, exhibit: Exhibit, title: str) -> tuple[Slide, float, float]:
     """A slide with all but its chart or table; from where to where down it is free, in inches."""
     slide, top = add_slide(deck, title, audience=exhibit.audience)
     subtitle = line(exhibit.subtitle)
     if subtitle:
-        height = lines_needed(subtitle, _SUBTITLE) * _SUBTITLE * LINE_HEIGHT / _POINTS
+        height = height_needed([subtitle], _SUBTITLE)
         add_words(slide, [subtitle], top=top, height=height, name="Subtitle", size=_SUBTITLE)
         top += height + _GAP
     told = lines_of(exhibit)
@@ -136,7 +141,7 @@ def _that_fit(told: Sequence[str], room: float) -> tuple[list[str], float]:
             break
         kept.append(note)
     told = [text for text in (*kept, source) if text]
-    return told, sum(lines_needed(text, NOTE) for text in told) * step
+    return told, height_needed(told, NOTE)
 
 
 def _plot_alt(exhibit: Exhibit, plot: Plot, plots: int) -> str:

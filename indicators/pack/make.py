@@ -59,16 +59,18 @@ def make_pack(
     progress: Progress = lambda step, of, words: None,
     cancelled: Callable[[], bool] = lambda: False,
     pictures: bool = True,
+    vectors: bool = False,
     release: Callable[[], None] = lambda: None,
 ) -> PackMade:
     """Write a pack into a folder of its own in `out`, in place of an older one of the same year and audience.
 
-    `cancelled` is asked between steps. `release` is called once all is written and before it can be seen: there
-    what is let out is put down. Raises PackCancelled, PackFailed, or UsageError where no figure is held.
+    With `vectors` its pictures are there as SVG too. `cancelled` is asked between steps. `release` is called once
+    all is written and before it can be seen: there what is let out is put down. Raises PackCancelled, PackFailed, or
+    UsageError where no figure is held.
     """
     year = Year(edition, period)
     name = pack_name(year)
-    with put_in_place(out, name) as folder, Pictures(wanted=pictures) as drawn:
+    with put_in_place(out, name) as folder, Pictures(wanted=pictures, vectors=vectors) as drawn:
         work = _Work(contents, year, drawn, _Steps(progress, cancelled, _expected(contents, year)))
         for path, content in work.files().items():
             write_file(folder / path, content)
@@ -128,8 +130,9 @@ class _Work:
             "report.docx": self._made(report_bytes, sections, "Writing the document", picture=self._picture),
         }
         for path, piece in self._picture_names().items():
-            if png := self.drawn.of(piece.exhibit).png:
-                files[path] = png
+            drawn = self.drawn.of(piece.exhibit)
+            made = {path: drawn.png, f"{path.removesuffix('.png')}.svg": drawn.svg}
+            files.update({name: content for name, content in made.items() if content})
         self.steps.next("Writing the manifest")
         files["manifest.json"] = manifest_bytes(
             self.contents, self.year, sections, files=files, without_picture=self.without_picture

@@ -8,7 +8,7 @@ from types import TracebackType
 from indicators.errors import ImageExportUnavailable
 from indicators.exports.exhibit import Exhibit
 from indicators.exports.image import NO_BROWSER
-from indicators.exports.picture import png_bytes
+from indicators.exports.picture import png_bytes, svg_bytes
 
 #: After so many failures of a browser that is there, the rest is not waited for either.
 _PATIENCE = 2
@@ -19,17 +19,21 @@ NOT_ASKED = "Pictures were not asked for."
 
 @dataclass(frozen=True)
 class Drawn:
-    """A picture, or why there is none."""
+    """A picture, as vectors too where they were asked for, or why there is none."""
 
     png: bytes = b""
+    svg: bytes = b""
     why_not: str = ""
 
 
 class Pictures:
-    """Draws what is asked for in the order in which it is asked; use it as a context, which ends what is left."""
+    """Draws what is asked for in the order in which it is asked; use it as a context, which ends what is left.
 
-    def __init__(self, *, wanted: bool = True, draw: Callable[[Exhibit], bytes] = png_bytes):
-        self._draw = draw
+    With `vectors` each chart is drawn twice, and takes twice as long: the browser starts afresh for each drawing.
+    """
+
+    def __init__(self, *, wanted: bool = True, vectors: bool = False, draw: Callable[[Exhibit], bytes] = png_bytes):
+        self._draw, self._vectors = draw, vectors
         self._given_up = "" if wanted else NOT_ASKED
         self._failures = 0
         self._asked: dict[int, Future[Drawn]] = {}
@@ -59,7 +63,7 @@ class Pictures:
         if self._given_up:
             return Drawn(why_not=self._given_up)
         try:
-            return Drawn(self._draw(exhibit))
+            return Drawn(self._draw(exhibit), svg_bytes(exhibit) if self._vectors else b"")
         except ImageExportUnavailable as error:
             self._failures += 1
             if str(error) == NO_BROWSER or self._failures >= _PATIENCE:

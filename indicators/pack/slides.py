@@ -9,11 +9,13 @@ from pptx.presentation import Presentation as Opened
 
 from indicators.audience import Audience
 from indicators.exports.exhibit_words import line
-from indicators.exports.slides import HEIGHT, add_exhibit, add_slide, add_words, deck_bytes, new_deck
+from indicators.exports.slides import HEIGHT, add_exhibit, add_slide, add_words, deck_bytes, height_needed, new_deck
 from indicators.pack.sections import Piece, Section
 
-#: Points: the words of a slide that has nothing else.
-_WORDS = 20
+#: Points: the words of a slide that has nothing else, larger ones where they fit.
+_WORDS = (20, 18, 16)
+#: Inches that are left free over them, and under them.
+_OVER, _UNDER = 0.2, 0.3
 _TITLE_LAYOUT = 0
 #: More sentences than these leave a chart too little room.
 _FEW = 3
@@ -46,10 +48,24 @@ def _add_piece(deck: Opened, section: Section, piece: Piece, audience: Audience)
         # What is not held is told in the document and the manifest; a slide of it helps nobody.
         return
     if piece.exhibit is None:
-        slide, top = add_slide(deck, piece.heading or section.heading, audience=audience)
-        add_words(slide, words, top=top + 0.2, height=HEIGHT - top - 0.5, name="Words", size=_WORDS)
+        _add_words_alone(deck, piece.heading or section.heading, words, audience)
         return
     # What a chart says in sentences is worth more than what it measures, which stands along its axis.
     is_brief = 0 < len(words) <= _FEW
     exhibit = replace(piece.exhibit, subtitle=" ".join(words)) if is_brief else piece.exhibit
     add_exhibit(deck, exhibit)
+
+
+def _add_words_alone(deck: Opened, title: str, words: Sequence[str], audience: Audience) -> None:
+    """Words that stand alone, over as many slides as they take at the least size."""
+    left = list(words)
+    while left:
+        again = "" if len(left) == len(words) else " (continued)"
+        slide, top = add_slide(deck, title + again, audience=audience)
+        room = HEIGHT - top - _OVER - _UNDER
+        size = next((size for size in _WORDS if height_needed(left, size) <= room), _WORDS[-1])
+        fitting = [number for number in range(1, len(left) + 1) if height_needed(left[:number], size) <= room]
+        # A single paragraph that is too long for a slide stands on one all the same.
+        count = max(fitting, default=1)
+        add_words(slide, left[:count], top=top + _OVER, height=room, name="Words", size=size)
+        left = left[count:]

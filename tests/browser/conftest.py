@@ -1,6 +1,5 @@
 """The running dashboard and the browser as fixtures; without a browser, a skip (in CI a failure)."""
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser import axe
-from tests.browser.harness import BARE_APP, ROOT, Server, find_browser, launch_browser, running_server
+from tests.browser.harness import BARE_APP, ROOT, Server, launch_browser, require_browser, running_server
 from tests.browser.visits import ONE_PROCESS, SIZES, Visit, Windows
 
 
@@ -24,10 +23,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Chrome or Chromium as installed on this machine."""
-    executable = find_browser()
-    if executable is None:
-        message = "no Chrome or Chromium found; on Debian: sudo apt-get install chromium (or set BROWSER_PATH)"
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(message)
+    executable = require_browser()
     with sync_playwright() as playwright:
         running = launch_browser(playwright, executable, ONE_PROCESS)
         yield running

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, Page, Playwright
 
 from indicators.pages.parts.viewport import NARROW
@@ -94,6 +95,15 @@ def find_browser() -> str | None:
     named = os.environ.get("BROWSER_PATH")
     installed = (shutil.which(name) for name in ((named,) if named else _BROWSERS))
     return next((path for path in (*installed, *_MAC_BROWSERS) if path and Path(path).exists()), None)
+
+
+def require_browser() -> str:
+    """The path of the browser; without one the test that asks is skipped, and fails in CI."""
+    executable = find_browser()
+    if executable is None:
+        message = "no Chrome or Chromium found; on Debian: sudo apt-get install chromium (or set BROWSER_PATH)"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(message)
+    return executable
 
 
 def launch_browser(playwright: Playwright, executable: str, *flags: str) -> Browser:

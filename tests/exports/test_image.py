@@ -28,13 +28,7 @@ from tests.exports.exhibits import MARK, exhibit
 TITLE = 'Contacts <b>fell</b> & "rose", it\'s said'
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _browser():
-    chromium = pytest.importorskip("choreographer.browsers.chromium")
-    if not chromium.Chromium.find_browser(skip_local=False):
-        pytest.skip("no Chrome or Chromium on this computer")
-    yield
-    close_browser()
+pytestmark = pytest.mark.usefixtures("picture_browser")
 
 
 @pytest.fixture(scope="module", autouse=True)

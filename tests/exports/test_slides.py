@@ -201,3 +201,12 @@ def test_lines_told_apart_while_there_are_colours(beside):
     loud = [style for style, quiet in zip(styles, beside, strict=True) if not quiet]
     assert len(styles) == len(lines)
     assert len({(style.colour, style.dash) for style in loud[:4]}) == min(4, len(loud))
+
+
+def test_a_bar_is_as_long_as_its_share_and_a_single_one_is_no_block():
+    chart = chart_of(exhibit(plots=(DOTS,)))
+    assert (chart.value_axis.minimum_scale, chart.value_axis.maximum_scale) == (0, 100)
+    alone = Plot(title="", unit="replies", kind="dots", categories=("a",), lines=(PlotLine("A", (96,)),))
+    one = chart_of(exhibit(plots=(alone,)))
+    assert one.plots[0].gap_width > chart.plots[0].gap_width > 60
+    assert one.value_axis.maximum_scale == 100

@@ -6,6 +6,7 @@ from contextlib import closing
 import pytest
 
 from indicators.disclosure.edition import public_edition
+from indicators.exports.picture import pdf_bytes, png_bytes, svg_bytes
 from indicators.pack.charted import chart_pieces
 from indicators.pack.make import make_pack
 from indicators.pack.year import Year
@@ -56,7 +57,7 @@ def public_pack(folder, small):
         contents = contents_of(EVERYTHING, edition.catalogue)
         made = make_pack(edition, contents, YEAR, folder / "out", pictures=False)
         (chart,) = (item for item in contents.items if item.kind == "chart")
-        charts = [one.exhibit.figure.to_json() for one in chart_pieces(chart, Year(edition, YEAR)) if one.has_chart]
+        charts = [one.exhibit for one in chart_pieces(chart, Year(edition, YEAR)) if one.has_chart]
         return made.folder, edition.withheld, charts
 
 
@@ -83,7 +84,17 @@ def test_other_hidden_figures_give_the_same_bytes(packs):
     assert manifests[0] == manifests[1]
     assert {name for name in one if name != "manifest.json" and one[name] != other[name]} == set()
     assert one.keys() == other.keys()
-    assert drawn == drawn_again
+    assert [chart.figure.to_json() for chart in drawn] == [chart.figure.to_json() for chart in drawn_again]
+
+
+@pytest.mark.usefixtures("picture_browser")
+@pytest.mark.parametrize("draw", [png_bytes, svg_bytes, pdf_bytes])
+def test_other_hidden_figures_give_the_same_pictures(packs, draw):
+    """Each dot, and each text of an SVG."""
+    (_, _, charts), (_, _, charts_again) = packs
+    pictures = [draw(chart) for chart in charts]
+    assert pictures == [draw(chart) for chart in charts_again]
+    assert len(pictures) == 3
 
 
 def test_every_hidden_cell_shows_its_symbol(packs):

@@ -1,17 +1,22 @@
 """Making a pack: the same bytes again, whole or not at all, stopped, without figures, with hostile words."""
 
+import io
 import resource
 from contextlib import closing
 
 import pytest
+from pptx import Presentation
 
 from indicators.areas import RUTLAND
+from indicators.audience import Audience
 from indicators.disclosure.edition import board_edition, public_edition
 from indicators.errors import UsageError
 from indicators.pack.contents import Contents, Item
 from indicators.pack.findings import finding_piece
 from indicators.pack.make import PackCancelled, make_pack
 from indicators.pack.place import PackFailed, put_in_place, write_file
+from indicators.pack.sections import Piece, Section
+from indicators.pack.slides import slides_bytes
 from indicators.pack.year import Year, year_named
 from indicators.record.finding_texts import FindingText
 from indicators.record.findings import add_finding
@@ -230,3 +235,14 @@ def test_findings_that_were_never_published_are_for_the_board(open_edition, writ
     with closing((edition := open_edition(store)).store):
         found = set(finding_piece("quantitative_data", "Figures", Year(edition, YEAR)).exhibit.table["What was found"])
     assert found == {"Audits vary."} | ({WRITTEN.statement} if written else set())
+
+
+def test_words_that_take_more_than_a_slide_go_on_on_the_next():
+    words = [f"Paragraph {number}: " + "safeguarding " * 20 for number in range(20)]
+    section = Section("Notes", (Piece(paragraphs=tuple(words)),))
+    deck = Presentation(io.BytesIO(slides_bytes("T", "S", [section], audience=Audience.BOARD, as_at="today")))
+    _, *slides = deck.slides
+    boxes = [shape for slide in slides for shape in slide.shapes if shape.name == "Words"]
+    assert [text.strip() for box in boxes for text in box.text_frame.text.split("\n")] == [one.strip() for one in words]
+    assert [slide.shapes.title.text_frame.text for slide in slides][:2] == ["Notes", "Notes (continued)"]
+    assert all(box.top + box.height <= deck.slide_height for box in boxes)

@@ -5,11 +5,14 @@ import threading
 import pandas as pd
 import pytest
 
+from indicators.charts.trend import trend_chart
 from indicators.errors import ImageExportUnavailable
 from indicators.exports.exhibit import Exhibit
 from indicators.exports.image import FAILED, NO_BROWSER
+from indicators.exports.picture import svg_bytes
 from indicators.pack.pictures import NOT_ASKED, Pictures
 from indicators.pack.spark import spark_png
+from tests.exports.exhibits import exhibit
 
 
 def exhibits(number):
@@ -60,6 +63,17 @@ def test_one_failure_does_not_cost_the_others():
     found, asked = drawn_by(lambda exhibit: failing(exhibit) if exhibit.title == "1" else b"x")
     assert [bool(one.png) for one in found] == [True, False, True, True]
     assert len(asked) == 4
+
+
+@pytest.mark.usefixtures("picture_browser")
+def test_vectors_are_drawn_beside_the_dots_where_they_are_wanted():
+    chart = exhibit(figure=trend_chart([], title="", subtitle="", source_note="").add_scatter(x=[1, 2], y=[1, 2]))
+    for vectors in (True, False):
+        with Pictures(vectors=vectors) as pictures:
+            pictures.ask(chart)
+            found = pictures.of(chart)
+        assert found.png.startswith(b"\x89PNG")
+        assert found.svg == (svg_bytes(chart) if vectors else b"")
 
 
 def test_nothing_is_drawn_where_pictures_are_not_wanted():

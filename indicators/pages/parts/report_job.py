@@ -24,11 +24,14 @@ _NOBODY = "Report pack page"
 class PackJob:
     """One pack in the making; `archive` is the whole of it as one file once it is made.
 
-    `trouble` says why it could not be made; `steps` and `words` tell how far it is.
+    With `vectors` its pictures are there as SVG too. `trouble` says why it could not be made; `steps` and `words`
+    tell how far it is.
     """
 
-    def __init__(self, store: Path, audience: Audience, contents: Contents, period: Period, *, role: str) -> None:
-        self.period, self.audience = period, audience
+    def __init__(
+        self, store: Path, audience: Audience, contents: Contents, period: Period, *, role: str, vectors: bool = False
+    ) -> None:
+        self.period, self.audience, self._vectors = period, audience, vectors
         self.made: PackMade | None = None
         self.archive = b""
         self.trouble = ""
@@ -62,6 +65,7 @@ class PackJob:
                     Path(folder),
                     progress=self._tell,
                     cancelled=self._stop.is_set,
+                    vectors=self._vectors,
                     release=lambda: remember_published(store, edition, what=contents.title, by=role or _NOBODY),
                 )
                 self.archive = zipped(made.folder)

@@ -18,6 +18,7 @@ _JOB = "report:job"
 #: The year that the page opens with, where it has figures: the board's latest report.
 _OPENS_WITH = "2015/16"
 _ASK_AGAIN = 0.7
+_VECTORS = "For whoever lays out the report: sharp at any size. Drawing takes about twice as long."
 
 
 def making_section(data: Opened) -> None:
@@ -35,6 +36,7 @@ def making_section(data: Opened) -> None:
         st.session_state.setdefault("report:year", _OPENS_WITH if _OPENS_WITH in years else next(iter(years)))
         year = st.selectbox("Financial year", list(years), key="report:year", persist_state="session")
         release = release_box(data, key="report")
+        vectors = st.checkbox("Pictures as SVG too", key="report:vectors", help=_VECTORS)
         place = st.container()
     with right:
         contents = contents_box(data)
@@ -44,7 +46,9 @@ def making_section(data: Opened) -> None:
         is_closed = is_running or not release.is_ready or not contents.items
         if st.button("Make the pack", type="primary", key="report-make", disabled=is_closed, width="stretch"):
             period = financial_year_of(years[year])
-            st.session_state[_JOB] = PackJob(store_path(), release.audience, contents, period, role=release.role)
+            st.session_state[_JOB] = PackJob(
+                store_path(), release.audience, contents, period, role=release.role, vectors=vectors
+            )
             st.rerun()
         if is_running:
             _running(job)
