@@ -50,6 +50,15 @@ _UNREADABLE = (
 
 
 @contextmanager
+def kept_beside(path: Path, what: str, remedy: str) -> Iterator[None]:
+    """Raise it as a StoreError, in words, where a file beside the store cannot be written: drafts, kept contents."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(f"{what} cannot be kept in {path.parent} ({error.strerror}). {remedy}") from error
+
+
+@contextmanager
 def plain_errors(path: Path | str) -> Iterator[None]:
     """Raise what goes wrong inside as a StoreError that says what happened to the store and what to do."""
     try:

@@ -3,20 +3,20 @@
 import os
 import re
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from indicators.errors import StoreError, UsageError
+from indicators.errors import UsageError
 from indicators.measures import Catalogue
 from indicators.pack.contents import Contents
 from indicators.pack.contents_file import contents_text, parse_contents
+from indicators.store_errors import kept_beside
 
 #: The contents that a pack has where nobody chooses others, in the data folder.
 USUAL = Path("packs") / "annual_report.toml"
 #: What a name may look like: anything else could name another file, or none on some system.
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 _-]{0,58}[A-Za-z0-9])?", re.ASCII)
 _ENDING = ".toml"
+_REMEDY = "Ask for the right to write there, or make room on the disk."
 
 
 def packs_folder(store_path: Path) -> Path:
@@ -31,7 +31,7 @@ def save_contents(store_path: Path, name: str, contents: Contents) -> Path:
     be written.
     """
     path = packs_folder(store_path) / f"{_sound(name)}{_ENDING}"
-    with _told(path):
+    with kept_beside(path, "Contents", _REMEDY):
         path.parent.mkdir(parents=True, exist_ok=True)
         passing = path.with_name(f".{secrets.token_hex(4)}")
         try:
@@ -51,7 +51,7 @@ def saved_contents(store_path: Path) -> list[str]:
 def discard_contents(store_path: Path, name: str) -> None:
     """Forget what is kept under a name; nothing where there is none."""
     path = packs_folder(store_path) / f"{_sound(name)}{_ENDING}"
-    with _told(path):
+    with kept_beside(path, "Contents", _REMEDY):
         path.unlink(missing_ok=True)
 
 
@@ -81,14 +81,3 @@ def _sound(name: str) -> str:
             "Annual report 2016-17."
         )
     return name
-
-
-@contextmanager
-def _told(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise StoreError(
-            f"Contents cannot be kept in {path.parent} ({error.strerror}). Ask for the right to write there, or make "
-            "room on the disk."
-        ) from error

@@ -5,8 +5,8 @@ import os
 import re
 import secrets
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any
 
 from indicators.errors import StoreError
 from indicators.record.writer import now
+from indicators.store_errors import kept_beside
 
 #: What an id may look like; anything else could name another file.
 _ID = re.compile(r"[A-Za-z0-9_-]{16,43}", re.ASCII)
@@ -24,6 +25,7 @@ MOST_CHARACTERS = 400_000
 _MOST_BYTES = 15 * MOST_CHARACTERS
 KEPT_DAYS = 90
 _DAY = 86_400
+_REMEDY = "What is typed stays in this window until it is sent or closed; ask for the right to write there."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +55,7 @@ def save_draft(store_path: Path, draft_id: str, form: str, title: str, fields: M
     _refuse_too_much(title, fields)
     draft = Draft(id=draft_id, form=form, title=title, fields=dict(fields), saved_at=now())
     told = {"form": form, "title": title, "fields": draft.fields, "saved_at": draft.saved_at.isoformat()}
-    with _told(path):
+    with kept_beside(path, "Drafts", _REMEDY):
         path.parent.mkdir(parents=True, exist_ok=True)
         _sweep(path.parent)
         passing = path.with_name(f".{draft_id}.{secrets.token_hex(4)}")
@@ -83,7 +85,7 @@ def discard_draft(store_path: Path, draft_id: str) -> None:
     """Forget a draft, once its form was sent or is not wanted; nothing where there is none."""
     path = _path(store_path, draft_id)
     if path is not None:
-        with _told(path):
+        with kept_beside(path, "Drafts", _REMEDY):
             path.unlink(missing_ok=True)
 
 
@@ -93,17 +95,6 @@ def _folder(store_path: Path) -> Path:
 
 def _path(store_path: Path, draft_id: str) -> Path | None:
     return _folder(store_path) / f"{draft_id}.json" if _ID.fullmatch(draft_id) else None
-
-
-@contextmanager
-def _told(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise StoreError(
-            f"Drafts cannot be kept in {path.parent} ({error.strerror}). What is typed stays in this window until "
-            "it is sent or closed; ask for the right to write there."
-        ) from error
 
 
 def _refuse_too_much(title: str, fields: Mapping[str, str]) -> None:
