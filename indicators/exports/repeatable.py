@@ -20,7 +20,8 @@ def repeatable(archive: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(buffer, "w") as new:
         for entry in old.infolist():
             info = zipfile.ZipInfo(entry.filename, _NO_DATE)
-            info.compress_type = zipfile.ZIP_DEFLATED
+            # A picture is compressed already; once more takes its time and saves nothing.
+            info.compress_type = zipfile.ZIP_STORED if info.filename.endswith(".png") else zipfile.ZIP_DEFLATED
             info.external_attr = 0o600 << 16
             new.writestr(info, _without_clock(entry.filename, old.read(entry)))
     return buffer.getvalue()
