@@ -14,14 +14,12 @@ from indicators.pack.contents_kept import USUAL, load_contents
 from indicators.pack.make import make_pack
 from indicators.pack.year import year_named
 
-_COMMAND_LINE = "command line"
-
 
 @click.command("pack")
 @click.option("--period", required=True, metavar="YEAR", help="The financial year that the report is about: 2015/16.")
 @click.option(
     "--audience", type=click.Choice([str(one) for one in Audience]), default=str(Audience.PUBLIC), show_default=True,
-    help="public withholds small numbers; board has the true figures, and needs --by.",
+    help="public withholds small numbers; board has the true figures, and its files say so on every page.",
 )  # fmt: skip
 @click.option(
     "--out", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
@@ -31,7 +29,10 @@ _COMMAND_LINE = "command line"
     "--contents", "chosen", metavar="NAME_OR_FILE",
     help="What it contains: a kept name, or a TOML file. [default: packs/annual_report.toml of the data folder]",
 )  # fmt: skip
-@click.option("--by", default="", metavar="ROLE", help="Who makes it, as a role: 'Business office'.")
+@click.option(
+    "--by", default="Business office", show_default=True, metavar="ROLE",
+    help="Who makes it, as a role: put down with what was let out, and asked whether it may have the board's figures.",
+)  # fmt: skip
 @click.option("--svg", is_flag=True, help="Pictures as SVG too, for whoever lays out the report; takes longer.")
 @click.option("--no-pictures", is_flag=True, help="Leave pictures out: charts are in the slides, figures in tables.")
 @places
@@ -56,9 +57,7 @@ def pack(period: str, audience: str, out: Path, chosen: str | None, by: str, svg
             progress=lambda step, of, words: said(step / of, words),
             pictures=not no_pictures,
             vectors=svg,
-            release=lambda: remember_published(
-                chosen_store(), edition, what=f"Report pack {year.label}", by=by or _COMMAND_LINE
-            ),
+            release=lambda: remember_published(chosen_store(), edition, what=f"Report pack {year.label}", by=by),
         )
     finally:
         edition.store.close()
