@@ -74,7 +74,7 @@ def control_panel(
     right = max([size.font * 2.2, *(label_room(note) for note in labels + target_notes)])
     width = size.assumed_width - left - right
     marked, mark_shapes, above = mark_lines(marks, frame, width=width)
-    unit = unit_note(line, frame, left=left, above=above)
+    unit = unit_note(line.series.unit, frame, left=left, above=above)
     if narrow:
         unit |= {"text": f"{unit['text']}<br>{_in_words(line, limits)}", "align": "left"}
     return Panel(

@@ -57,7 +57,7 @@ def build_panel(
     texts = end_texts(lines, frame)
     labels = [] if legend else end_labels(lines, texts, frame)
     target_notes, target_shapes = target_lines(targets, lines[0], frame)
-    left = left_room(lines[0], frame)
+    left, unit = left_room(lines[0], frame), lines[0].series.unit_beside(line.series for line in lines)
     right = max([size.font * 2.2, *(label_room(note) for note in labels + target_notes)])
     marked, mark_shapes, above = mark_lines(marks, frame, width=width - left - right)
     styles = series_styles(series, comparators)
@@ -68,7 +68,7 @@ def build_panel(
         ],
         xaxis=time_axis(lines, frame, width=width - left - right),
         yaxis=value_axis(lines[0], frame),
-        annotations=[*labels, *target_notes, *marked, unit_note(lines[0], frame, left=left, above=above)],
+        annotations=[*labels, *target_notes, *marked, unit_note(unit, frame, left=left, above=above)],
         shapes=[*target_shapes, *mark_shapes],
         above=above + size.note * LINE_HEIGHT + 20,
         left=left,

@@ -63,9 +63,9 @@ def left_room(line: Line, frame: Frame) -> float:
     return max(widths) + 14
 
 
-def unit_note(line: Line, frame: Frame, *, left: float, above: float) -> dict[str, Any]:
+def unit_note(unit: str, frame: Frame, *, left: float, above: float) -> dict[str, Any]:
     """The unit, over the value axis and over `above` pixels of notes."""
-    text = "Per cent" if line.series.unit == "%" else sentence_case(line.series.unit)
+    text = "Per cent" if unit == "%" else sentence_case(unit)
     return frame.over(
         escape(text),
         name="unit",

@@ -25,7 +25,7 @@ def plots_of(series: Sequence[Series], comparators: Sequence[Series] = (), *, ti
     return (
         Plot(
             title=title or subtitle([line.series for line in lines]),
-            unit=lines[0].series.unit,
+            unit=lines[0].series.unit_beside(line.series for line in lines),
             categories=tuple(periods),
             lines=tuple(
                 PlotLine(

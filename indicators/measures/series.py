@@ -1,5 +1,6 @@
 """One indicator in one area over time: value, rate per 10,000 children or index, its gaps kept open."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -41,6 +42,11 @@ class Series:
     def known(self) -> pd.DataFrame:
         """The points with a figure."""
         return self.points[self.points["value"].notna()]
+
+    def unit_beside(self, others: Iterable["Series"]) -> str:
+        """The unit of this series and others shown with it: indexes may begin in different periods."""
+        is_shared = self.measure != "index" or all(other.unit == self.unit for other in others)
+        return self.unit if is_shared else "index, first period of each = 100"
 
     @property
     def breaks(self) -> list[Break]:

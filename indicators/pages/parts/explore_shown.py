@@ -95,8 +95,9 @@ def lines_tables(gathered: Gathered) -> list[tuple[str, str]]:
     """A table an indicator, its comparators in it."""
     tables = []
     for name, items in gathered.lines.items():
-        caption = f"{items[0].indicator.title} ({items[0].unit})"
-        tables.append((caption, wide_table_html([*items, *gathered.comparators[name]], caption)))
+        shown = [*items, *gathered.comparators[name]]
+        caption = f"{items[0].indicator.title} ({items[0].unit_beside(shown)})"
+        tables.append((caption, wide_table_html(shown, caption)))
     return tables
 
 
