@@ -5,8 +5,10 @@ from pathlib import Path
 import streamlit as st
 
 from indicators.errors import IndicatorsError
+from indicators.pages.parts.loading import load
 
 PAGES = Path("indicators/pages")
+HOME = "four_quadrants"
 PARTS = Path(__file__).parent / PAGES / "parts"
 LICENCE = (
     '<p class="footer">Official figures: Department for Education and Office for National Statistics, under the '
@@ -19,7 +21,7 @@ st.set_page_config(page_title="Safeguarding indicators", page_icon=str(PARTS / "
 st.html(PARTS / "style.css")
 shown = st.navigation(
     [
-        st.Page(PAGES / "four_quadrants.py", title="Four quadrants", icon=":material/grid_view:", default=True),
+        st.Page(PAGES / f"{HOME}.py", title="Four quadrants", icon=":material/grid_view:", default=True),
         st.Page(
             PAGES / "challenge.py",
             title="What warrants challenge",
@@ -42,6 +44,8 @@ shown = st.navigation(
     position="top",
 )
 try:
+    # A page's address is the name of its file.
+    load(PARTS.parent / f"{shown.url_path or HOME}.py")
     shown.run()
 except IndicatorsError as error:
     st.error(str(error))
