@@ -32,7 +32,7 @@ class Child:
         before = os.getcwd()
         os.chdir(ROOT)
         try:
-            ends = [DupFd(end) for end in (taken, printed, told)]
+            ends = [_End(end) for end in (taken, printed, told)]
             self._process = context.Process(target=_run, args=(code, [*map(str, arguments)], ends), daemon=True)
             self._process.start()
         finally:
@@ -74,9 +74,27 @@ def child(code: str, *arguments: Any) -> Iterator[Child]:
             pipe.close()
 
 
-def _run(code: str, arguments: list[str], ends: list[DupFd]) -> None:
+class _End:
+    """A pipe's end that goes along as the process starts, where it arrives as its number.
+
+    One that the child had to fetch would stay open here if the child were killed before, and its reader wait for ever.
+    """
+
+    def __init__(self, number: int) -> None:
+        self._number = number
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _fetched, (DupFd(self._number),)
+
+
+def _fetched(end: Any) -> int:
+    return end.detach()
+
+
+def _run(code: str, arguments: list[str], ends: list[int]) -> None:
     for number, end in enumerate(ends):
-        os.dup2(end.detach(), number)
+        os.dup2(end, number)
+        os.close(end)
     sys.stdin, sys.stdout, sys.stderr = os.fdopen(0), os.fdopen(1, "w", 1), os.fdopen(2, "w", 1)
     sys.argv = ["-c", *arguments]
     exec(compile(code, "<child>", "exec"), {"__name__": "__main__"})
