@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.reduction import DupFd
+from types import ModuleType
 from typing import Any, TextIO
 
 from indicators.store import ROOT
@@ -28,15 +29,18 @@ class Child:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(LOADED)
         (taken, put), (read, printed), (heard, told) = os.pipe(), os.pipe(), os.pipe()
-        # The process that all are forked from imports what lies in the folder where it starts.
-        before = os.getcwd()
+        # The process that all are forked from imports what lies in the folder where it starts, and each child runs
+        # the main program again, which here is pytest or what a test of a page has put in its place.
+        before, main = os.getcwd(), sys.modules["__main__"]
         os.chdir(ROOT)
+        sys.modules["__main__"] = ModuleType("__main__")
         try:
             ends = [_End(end) for end in (taken, printed, told)]
             self._process = context.Process(target=_run, args=(code, [*map(str, arguments)], ends), daemon=True)
             self._process.start()
         finally:
             os.chdir(before)
+            sys.modules["__main__"] = main
         for end in (taken, printed, told):
             os.close(end)
         self.stdin: TextIO = os.fdopen(put, "w", 1)

@@ -104,18 +104,25 @@ def test_a_challenge_from_its_signal_to_its_close_reads_as_a_story(own_server, o
     assert re.search(r"challenged \d+ \w+ \d{4}, closed", line.inner_text())
 
 
-def tab_to(page, place):
-    """Press Tab until a place has the focus."""
+HAS_FOCUS = "it => it === document.activeElement"
+
+
+def tab_to(found, place):
+    """Press Tab until a place has the focus and keeps it: leaving a box hands over what was typed, and the page
+    follows.
+    """
     for _ in range(60):
-        page.keyboard.press("Tab")
-        if place.evaluate("it => it === document.activeElement"):
-            return
+        found.page.keyboard.press("Tab")
+        if place.evaluate(HAS_FOCUS):
+            found.settle()
+            if place.evaluate(HAS_FOCUS):
+                return
     raise AssertionError(f"Tab does not come to {place}")
 
 
 def type_into(found, role, label, text):
     """Come to a box by Tab and type; Enter takes what a box of choices offers."""
-    tab_to(found.page, found.page.get_by_role(role, name=label))
+    tab_to(found, found.page.get_by_role(role, name=label))
     found.page.keyboard.type(text)
     if role == "combobox":
         found.page.get_by_role("option").filter(has_text=text).first.wait_for()
@@ -125,7 +132,7 @@ def type_into(found, role, label, text):
 
 def press_by_keyboard(found, name, key, then):
     """Come to a button by Tab, press it with a key and wait for the words that follow."""
-    tab_to(found.page, found.page.get_by_role("button", name=name))
+    tab_to(found, found.page.get_by_role("button", name=name))
     found.page.keyboard.press(key)
     found.page.get_by_text(then).first.wait_for()
     found.settle()
@@ -134,7 +141,7 @@ def press_by_keyboard(found, name, key, then):
 def step_by_keyboard(found, step):
     """Come to the steps by Tab, go to one by the arrows and choose it; the steps' names are in their order."""
     steps = found.page.get_by_role("radio")
-    tab_to(found.page, steps.first)
+    tab_to(found, steps.first)
     for _ in range(steps.all_inner_texts().index(step)):
         found.page.keyboard.press("ArrowRight")
     found.page.keyboard.press("Space")
