@@ -33,9 +33,3 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "csv": Format("CSV", "text/csv", exhibit_csv),
     }
 )
-_PICTURES = ("png", "svg", "pdf")
-
-
-def formats_of(exhibit: Exhibit) -> dict[str, Format]:
-    """The formats that an exhibit can have: no pictures of a table without a chart."""
-    return {key: made for key, made in FORMATS.items() if exhibit.figure is not None or key not in _PICTURES}
