@@ -116,12 +116,8 @@ def _withheld(release: Release, missing: Iterable[Figure]) -> pd.DataFrame:
     """The rows of the table of what is withheld: figures, and the counts that are part of a percentage."""
     reasons, left_out = Reasons(release), release.left_out()
     rows = [(figure[0], "", *figure[1:], reasons.of_figure(figure)) for figure in {*missing} - left_out]
-    places = {figure[1:] for figure in left_out}
-    rows += [
-        (*cell, reasons.of_cell(cell))
-        for cell in release.causes
-        if cell.role and cell not in release.exposed and cell[2:] not in places
-    ]
+    omitted = release.omitted
+    rows += [(*cell, reasons.of_cell(cell)) for cell in release.causes if cell.role and cell not in omitted]
     frame = pd.DataFrame(sorted(rows), columns=["indicator", "role", *_FIGURE[1:], "why"])
     types = [release.held.types[days] for days in zip(frame["starts"], frame["ends"], strict=True)]
     return frame.assign(period_type=types)

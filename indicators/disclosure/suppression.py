@@ -199,7 +199,8 @@ def _withhold_siblings(choice: _Choice, layer: Layer) -> None:
             place = place_of[whole]
             for row in by_cell.indices[by_cell.indptr[place] : by_cell.indptr[place + 1]]:
                 cells = _cells_of(layer, row)
-                if unknown.isdisjoint(cells):
+                # Only what is smaller than a known figure can be worked out from it.
+                if not any(whole in among_known.of(layer.cells[other]) for other in unknown.intersection(cells)):
                     continue
                 for other in cells:
                     is_open = not layer.known[other] and layer.values[other] > 0
