@@ -102,9 +102,9 @@ def suppressed(
     the pattern of these, from what is known anyway, and from which sums there are, never from a withheld number.
     """
     choice = _Choice(held, catalogue)
-    for ground, cells in ((Ground.SMALL, small), (Ground.UNSOUND, held.unsound), (Ground.EARLIER, earlier)):
-        for cell in sorted(cells):
-            choice.add(cell, Cause(ground))
+    choice.add_all({cell: Cause(Ground.SMALL) for cell in sorted(small)})
+    choice.add_all({cell: Cause(Ground.UNSOUND) for cell in sorted(held.unsound)})
+    choice.add_all({cell: Cause(Ground.EARLIER) for cell in sorted(earlier)})
     before = -1
     while before != choice.size:
         before = choice.size
@@ -143,6 +143,14 @@ class _Choice:
     def size(self) -> int:
         """A number that grows whenever something is added."""
         return len(self.causes) + len(self.sources)
+
+    def add_all(self, causes: Mapping[Cell, Cause]) -> None:
+        """Withhold cells, each for its own cause first, and all that contain one."""
+        for cell, cause in causes.items():
+            if cell in self._universe:
+                self.causes.setdefault(cell, cause)
+        for cell, cause in causes.items():
+            self.add(cell, cause)
 
     def add(self, cell: Cell, cause: Cause) -> None:
         """Withhold a cell, if it is one of the release, and all that contain it."""

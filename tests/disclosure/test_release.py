@@ -215,7 +215,8 @@ def test_what_cannot_be_protected_is_left_out_and_named_and_the_rest_is_publishe
     release = released(facts, past=Past({cell(R): {20.0}}))
     own = {cell(R, period) for period in QUARTERS}
     assert release.exposed == own
-    assert release.left_out() == {("contacts", *one[2:]) for one in own}
+    # Nor does a symbol for what contains them tell of them.
+    assert release.left_out() == {("contacts", *one[2:]) for one in {*own, cell(R), cell("LR")}}
     assert release.is_open(cell(L))
     said = Reasons(release).to_mend()
     assert len(said) == 4
