@@ -104,7 +104,15 @@ def suppressed(
     choice = _Choice(held, catalogue)
     choice.add_all({cell: Cause(Ground.SMALL) for cell in sorted(small)})
     choice.add_all({cell: Cause(Ground.UNSOUND) for cell in sorted(held.unsound)})
+    _settle(choice, readings, rule)
+    # Last, so that a release that is made again gives the same reasons.
     choice.add_all({cell: Cause(Ground.EARLIER) for cell in sorted(earlier)})
+    _settle(choice, readings, rule)
+    return choice.causes
+
+
+def _settle(choice: "_Choice", readings: Collection[Layer], rule: Rule) -> None:
+    """Withhold what follows from what is withheld, until nothing more does."""
     before = -1
     while before != choice.size:
         before = choice.size
@@ -112,7 +120,6 @@ def suppressed(
             _withhold_derived(choice, layer, rule)
             _withhold_shares(choice, layer, rule)
             _withhold_siblings(choice, layer)
-    return choice.causes
 
 
 def connected(layer: Layer, cells: Collection[Cell]) -> set[Cell]:

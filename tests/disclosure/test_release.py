@@ -243,3 +243,13 @@ def test_the_audit_names_what_is_printed_or_can_be_worked_out():
 def test_a_wider_margin_than_the_rule_leaves_open_asks_for_no_more():
     facts = quarters(R, 2, 2, 2, 2, year=8)
     assert released(facts, settings=Settings(Rule(margin=9))).withheld == released(facts).withheld
+
+
+def test_a_release_that_is_made_again_withholds_the_same_for_the_same_reasons():
+    facts = [
+        *quarters(R, 2, 9, 8, 8, year=27), *quarters(L, 90, 90, 90, 90, year=360), fact(R, 24, indicator="referrals"),
+    ]  # fmt: skip
+    first = released(facts)
+    again = released(facts, past=after(first))
+    assert dict(again.causes) == dict(first.causes)
+    assert not again.exposed
