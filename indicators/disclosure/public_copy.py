@@ -65,7 +65,9 @@ def _write_figures(store: Store, release: Release, missing: Iterable[Figure], fi
     store.register("dropped_note", notes[np.array(told, bool)])
     left_out = release.left_out()
     withheld = pd.DataFrame(sorted(missing), columns=_FIGURE).astype(_TYPES)
-    store.register("withheld_figure", withheld.assign(is_left_out=[key in left_out for key in sorted(missing)]))
+    store.register(
+        "withheld_figure", withheld.assign(is_left_out=np.array([key in left_out for key in sorted(missing)], bool))
+    )
     counts = [item.id for item in catalogue.indicators.values() if item.kind == "count"]
     store.execute(
         "disclosure/write_figures",
