@@ -22,6 +22,8 @@ from indicators.store import Store
 
 #: The parts of a percentage whose counts have no indicator of their own, and those whom it leaves out.
 NUMERATOR, DENOMINATOR, REMAINDER = "numerator", "denominator", "remainder"
+#: The role of what the printed parts of a whole leave for all others together.
+OTHERS = "others"
 #: The role under which a printed rate, percentage or mean is registered, which is no count itself.
 PRINTED = "printed"
 #: Counts beyond this are slips of the pen: there are not so many people in the country.

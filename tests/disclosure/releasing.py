@@ -16,7 +16,9 @@ from tests.tiny import tiny_store
 from tests.tiny_rows import FACT
 
 L, R, CITY = "E10000018", "E06000017", "E06000016"
-NAMES = {L: "Leicestershire", R: "Rutland", CITY: "Leicester", "LR": "Leicestershire and Rutland"}
+NAMES = {
+    L: "Leicestershire", R: "Rutland", CITY: "Leicester", "LR": "Leicestershire and Rutland", "LLR": "All three",
+}  # fmt: skip
 SHARE = {
     "title": "Seen", "short_title": "Seen", "kind": "proportion", "unit": "%", "timing": "flow",
     "rate_population": None,

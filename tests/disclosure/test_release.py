@@ -62,6 +62,14 @@ def test_a_whole_goes_with_its_small_part():
     assert cell(R, indicator="whole") in released([fact(R, 20), fact(R, 23, indicator="whole")]).withheld
 
 
+def test_what_the_parts_leave_of_a_whole_for_several_others_is_not_given_away():
+    """Of all three areas 100, of Leicestershire 97: the other two have 3 together."""
+    release = released([fact("LLR", 100), fact(L, 97)])
+    assert release.withheld == {cell("LLR")}
+    assert Reasons(release).of_cell(cell("LLR")) == "what its parts that are shown leave of it is 1 to 5"
+    assert not released([fact("LLR", 100), fact(L, 90)]).withheld
+
+
 @pytest.mark.parametrize("counted", [3, 97])
 def test_a_share_goes_where_few_are_counted_or_left_out_and_its_base_stays(counted):
     """Nobody can tell from what is there which of the two it was."""
