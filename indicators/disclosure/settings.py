@@ -14,8 +14,14 @@ from indicators.toml_files import read_toml
 
 FILE = "disclosure.toml"
 _NUMBERS = ("threshold", "margin", "rounding")
-_LISTS = ("things", "publishers")
-_TYPES: dict[str, type] = {**dict.fromkeys(_NUMBERS, int), "remainders": bool, **dict.fromkeys(_LISTS, list)}
+_LISTS = ("publishers",)
+#: Keys that say nothing any more: what an indicator counts stands in its definition.
+_FORMER = ("things",)
+_TYPES: dict[str, type] = {
+    **dict.fromkeys(_NUMBERS, int),
+    "remainders": bool,
+    **dict.fromkeys((*_LISTS, *_FORMER), list),
+}
 _TYPE_WORDS = {int: "a whole number", bool: "true or false", list: "a list of texts in quotes"}
 
 
@@ -23,18 +29,17 @@ _TYPE_WORDS = {int: "a whole number", bool: "true or false", list: "a list of te
 class Settings:
     """What a board decides about small numbers; without a file everything is protected and nothing taken as known.
 
-    `remainders`: those whom a percentage leaves out are protected too. `things`: units that are nobody.
-    `publishers`: whose figures anybody can look up.
+    `remainders`: those whom a percentage leaves out are protected too. `publishers`: whose figures anybody can look
+    up.
     """
 
     rule: Rule = field(default_factory=Rule)
     remainders: bool = True
-    things: frozenset[str] = frozenset()
     publishers: frozenset[str] = frozenset()
 
     def is_about_people(self, indicator: Indicator) -> bool:
-        """Whether a small count of an indicator may tell something about somebody."""
-        return indicator.unit not in self.things
+        """Whether a small count of an indicator may tell something about somebody: its definition says so."""
+        return indicator.is_about_people
 
     def public_sources(self, catalogue: Catalogue) -> frozenset[str]:
         """The ids of the sources that anybody can look up."""
@@ -61,6 +66,18 @@ def load_settings(folder: Path) -> Settings:
         raise DataProblems(problems)
     lists = {name: frozenset(raw.get(name, ())) for name in _LISTS}
     return Settings(_rule(raw), raw.get("remainders", True), **lists)
+
+
+def former_keys(folder: Path) -> list[str]:
+    """What stands in the file of a data folder and says nothing any more, in a sentence each."""
+    if not (folder / FILE).exists():
+        return []
+    raw, _ = read_toml(FILE, (folder / FILE).read_bytes())
+    return [
+        f"{FILE}, key '{key}': is not heeded any more; what is counted stands in each definition (counts). Delete it."
+        for key in _FORMER
+        if key in raw
+    ]
 
 
 def _problems(raw: Mapping[str, Any]) -> list[Problem]:

@@ -1,4 +1,4 @@
--- one row per figure in force, into a file: without the numbers that are withheld and the notes that tell them
+-- one row per figure in force, into a file: without the numbers that are withheld and without notes
 copy (
     select
         figure.indicator,
@@ -27,7 +27,8 @@ copy (
         figure.status,
         case when is_withheld and (value is not null or numerator is not null) then 'c' else symbol end as symbol,
         figure.source,
-        case when is_withheld or dropped_note.note is not null then '' else figure.note end as note
+        -- nobody decides about notes on figures one by one, so none is published
+        '' as note
     from (
         select
             known.*,
@@ -41,7 +42,5 @@ copy (
                 and known.starts = withheld_figure.starts
                 and known.ends = withheld_figure.ends
     ) as figure
-    left join dropped_note
-        on figure.indicator = dropped_note.indicator and figure.note = dropped_note.note
     order by figure.indicator, figure.area_code, figure.starts, figure.source
 ) to $file (format parquet);

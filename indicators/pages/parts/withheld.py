@@ -5,16 +5,21 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
+from indicators.disclosure.decisions import NOT_YET, YES, Text, texts_held
 from indicators.disclosure.edition import release_now
 from indicators.disclosure.gentler import alternatives
 from indicators.disclosure.settings import Settings
+from indicators.disclosure.texts import HiddenNumbers, doubts
 from indicators.measures import Catalogue
 from indicators.pages.parts.data import Opened, standing
 from indicators.pages.parts.figures_table import frame_html
+from indicators.pages.parts.text_doubts import hidden_today
 from indicators.returns.ensure import store_path
 from indicators.wording import counted
 
 _ALL = ""
+#: Texts that the page lists.
+_MOST_TEXTS = 300
 
 
 def withheld_section(data: Opened) -> None:
@@ -25,6 +30,7 @@ def withheld_section(data: Opened) -> None:
         st.info("Every figure that is held can be published as it is.", icon=":material/check:")
     else:
         _tables(data.catalogue, _filtered(data.catalogue, rows))
+    _texts(data)
     with st.expander("How this is decided"):
         st.markdown(_rule_words(settings))
 
@@ -82,6 +88,46 @@ def _table(catalogue: Catalogue, rows: pd.DataFrame) -> pd.DataFrame:
             "Withheld because": grouped["why"].first(),
             "What could be shown": grouped["offer"].agg(lambda offers: "; ".join(filter(None, offers)) or "Nothing"),
         }
+    )
+
+
+def _texts(data: Opened) -> None:
+    """The texts that nobody has decided about, each with what may make somebody think twice."""
+    found = texts_held(data.store, data.catalogue)
+    waiting = [text for text in found if text.public == NOT_YET]
+    st.html("<h2 class='side'>Words beside the figures</h2>")
+    published = sum(text.public == YES for text in found)
+    st.html(
+        f"<p>{counted(len(found), 'text')} beside the figures: {published:,} may be published, {len(waiting):,} await "
+        "a decision and stay with the board until there is one. Notes on single figures are never published.</p>"
+    )
+    if not waiting:
+        return
+    st.caption(
+        "What was written on the page Findings is decided about there, all else in the files of the data folder. "
+        "Decide by what a text says: one that is kept back only because its number is withheld tells that number."
+    )
+    hidden = hidden_today()
+    with st.expander(f"Awaiting a decision ({len(waiting):,})"):
+        st.html(frame_html(_waiting(waiting[:_MOST_TEXTS], data.catalogue, hidden), "Texts that await a decision"))
+        if len(waiting) > _MOST_TEXTS:
+            st.caption(f"The first {_MOST_TEXTS:,}; `python -m indicators texts` lists all of them.")
+
+
+def _waiting(texts: list[Text], catalogue: Catalogue, hidden: HiddenNumbers) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "Where": text.place,
+                "Text": text.words,
+                "About": catalogue.indicators[text.indicator].short_title if text.indicator else "",
+                "Look twice": " ".join(
+                    one.sentence
+                    for one in doubts(text.words, hidden, indicator=text.indicator, area_code=text.area_code)
+                ),
+            }
+            for text in texts
+        ]
     )
 
 
