@@ -68,6 +68,8 @@ _PERCENT = re.compile(r"\s?(?:%|per\s?cent|percent|pct)")
 _WORD = re.compile(r"[a-z]+")
 _JOINED = re.compile(r"[\s-]+")
 _OUT_OF = re.compile(r"\s*(?:in|out of(?: every)?|of(?: the)?|/|in every)\s*(?:the\s+|an?\s+)?")
+#: A share in words is seldom exact: a third of ten is three or so.
+_ROUGHLY = 0.05
 #: A printed decimal this near to a whole number stands for it.
 _NEAR = 0.001
 
@@ -180,7 +182,7 @@ def numbers_in(text: str, *, bases: Collection[int] = ()) -> list[Named]:
         of_text = {number for begins, ends, number in numbers if ends <= start or begins >= end}
         for base in sorted(of_text | set(bases)):
             part = int(round_half_up(float(share) * base))
-            if 0 < part < base:
+            if 0 < part < base and abs(part / base - share) <= _ROUGHLY:
                 found.append(Named(f"{told[start:end].strip()} (of {base:,})", part))
     return list(dict.fromkeys(found))
 
