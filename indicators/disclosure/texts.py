@@ -292,7 +292,7 @@ def _is_nobody(words: list[re.Match[str]], place: int) -> bool:
 def _several(plain: str, words: list[re.Match[str]], place: int) -> Iterator[_Number]:
     """Three pairs, two dozen, half a dozen: as many times what the last word stands for."""
     word = words[place]
-    if word[0] not in _GROUPS or not place:
+    if word[0] not in _GROUPS:
         return
     before = [words[index] for index in range(max(place - 3, 0), place)]
     lead = [one[0] for one in before if one[0] not in ("a", "of")]

@@ -9,7 +9,7 @@ from indicators.disclosure.decisions import NOT_YET, YES, Text, texts_held
 from indicators.disclosure.edition import release_now
 from indicators.disclosure.gentler import alternatives
 from indicators.disclosure.settings import Settings
-from indicators.disclosure.texts import HiddenNumbers, doubts
+from indicators.disclosure.texts import Doubt, HiddenNumbers, doubts
 from indicators.measures import Catalogue
 from indicators.pages.parts.data import Opened, standing
 from indicators.pages.parts.figures_table import frame_html
@@ -92,43 +92,52 @@ def _table(catalogue: Catalogue, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _texts(data: Opened) -> None:
-    """The texts that nobody has decided about, each with what may make somebody think twice."""
+    """The texts that nobody has decided about, each with what may make somebody think twice, and published ones that
+    hold a number which is withheld today.
+    """
     found = texts_held(data.store, data.catalogue)
     waiting = [text for text in found if text.public == NOT_YET]
+    published = [text for text in found if text.public == YES]
+    hidden = hidden_today()
+    doubtful = [text for text in published if any(one.withheld for one in _doubts(text, hidden))]
     st.html("<h2 class='side'>Words beside the figures</h2>")
-    published = sum(text.public == YES for text in found)
     st.html(
-        f"<p>{counted(len(found), 'text')} beside the figures: {published:,} may be published, {len(waiting):,} await "
-        "a decision and stay with the board until there is one. Notes on single figures are never published.</p>"
+        f"<p>{counted(len(found), 'text')} beside the figures: {len(published):,} may be published, {len(waiting):,} "
+        "await a decision and stay with the board until there is one. Notes on single figures are never published.</p>"
     )
-    if not waiting:
-        return
     st.caption(
         "What was written on the page Findings is decided about there, all else in the files of the data folder. "
         "Decide by what a text says: one that is kept back only because its number is withheld tells that number."
     )
-    hidden = hidden_today()
-    with st.expander(f"Awaiting a decision ({len(waiting):,})"):
-        st.html(frame_html(_waiting(waiting[:_MOST_TEXTS], data.catalogue, hidden), "Texts that await a decision"))
-        if len(waiting) > _MOST_TEXTS:
+    _listed(waiting, "Awaiting a decision", data.catalogue, hidden)
+    _listed(doubtful, "May be published, and name a number that is withheld today", data.catalogue, hidden)
+
+
+def _listed(texts: list[Text], title: str, catalogue: Catalogue, hidden: HiddenNumbers) -> None:
+    if not texts:
+        return
+    with st.expander(f"{title} ({len(texts):,})"):
+        st.html(frame_html(_text_table(texts[:_MOST_TEXTS], catalogue, hidden), title))
+        if len(texts) > _MOST_TEXTS:
             st.caption(f"The first {_MOST_TEXTS:,}; `python -m indicators texts` lists all of them.")
 
 
-def _waiting(texts: list[Text], catalogue: Catalogue, hidden: HiddenNumbers) -> pd.DataFrame:
+def _text_table(texts: list[Text], catalogue: Catalogue, hidden: HiddenNumbers) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
                 "Where": text.place,
                 "Text": text.words,
                 "About": catalogue.indicators[text.indicator].short_title if text.indicator else "",
-                "Look twice": " ".join(
-                    one.sentence
-                    for one in doubts(text.words, hidden, indicator=text.indicator, area_code=text.area_code)
-                ),
+                "Look twice": " ".join(one.sentence for one in _doubts(text, hidden)),
             }
             for text in texts
         ]
     )
+
+
+def _doubts(text: Text, hidden: HiddenNumbers) -> list[Doubt]:
+    return doubts(text.words, hidden, indicator=text.indicator, area_code=text.area_code)
 
 
 def _offer(row) -> str:
