@@ -199,7 +199,7 @@ def _hints(store: Store, data: Path) -> Iterator[str]:
     if silent:
         named = ", ".join(silent[:_NAMED]) + (f" and {len(silent) - _NAMED:,} more" if len(silent) > _NAMED else "")
         yield (
-            f"{counted(len(silent), 'definition')} without what is counted, so their small counts are protected: "
+            f"{counted(len(silent), 'definition')} without what is counted, so small counts are protected: "
             f'{named}. Write counts = "children", or one of {", ".join(COUNTED)}.'
         )
     waiting = sum(text.public == NOT_YET for text in texts_held(store, catalogue))

@@ -14,7 +14,6 @@ from fractions import Fraction
 from indicators.disclosure.cells import Cell
 from indicators.disclosure.layers import families_of
 from indicators.disclosure.release import Release
-from indicators.rounding import round_half_up
 
 _UNITS = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
@@ -178,12 +177,19 @@ def numbers_in(text: str, *, bases: Collection[int] = ()) -> list[Named]:
     numbers = sorted([*_in_digits(told), *_in_words(told)])
     shares = sorted([*_shares_in_digits(told), *_shares_in_words(told), *_one_out_of(told, numbers)])
     found = [Named(told[start:end].strip(), number) for start, end, number in numbers]
-    for start, end, share in shares:
-        of_text = {number for begins, ends, number in numbers if ends <= start or begins >= end}
-        for base in sorted(of_text | set(bases)):
-            part = int(round_half_up(float(share) * base))
-            if 0 < part < base and abs(part / base - share) <= _ROUGHLY:
-                found.append(Named(f"{told[start:end].strip()} (of {base:,})", part))
+    spans: dict[int, list[tuple[int, int]]] = {base: [(-1, -1)] for base in bases}
+    for start, end, number in numbers:
+        spans.setdefault(number, []).append((start, end))
+    for start, end, share in dict.fromkeys((start, end, float(share)) for start, end, share in shares):
+        words = told[start:end].strip()
+        for base, places in spans.items():
+            # Half up by hand: a text may have a thousand of either.
+            part = int(share * base + 0.5)
+            if not 0 < part < base or abs(part / base - share) > _ROUGHLY:
+                continue
+            # One in four is no share of its own four.
+            if any(ends <= start or begins >= end for begins, ends in places):
+                found.append(Named(f"{words} (of {base:,})", part))
     return list(dict.fromkeys(found))
 
 
@@ -197,6 +203,8 @@ def _name(release: Release, cell: Cell) -> str:
 
 def _plain(text: str) -> str:
     """A text in small plain letters and digits: full-width, raised, circled and foreign digits become 0 to 9."""
+    if text.isascii():
+        return text.casefold()
     marks: list[str] = []
     was_raised = False
     for mark in text:

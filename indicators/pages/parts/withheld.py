@@ -95,45 +95,51 @@ def _texts(data: Opened) -> None:
     """The texts that nobody has decided about, each with what may make somebody think twice, and published ones that
     hold a number which is withheld today.
     """
-    found = texts_held(data.store, data.catalogue)
-    waiting = [text for text in found if text.public == NOT_YET]
-    published = [text for text in found if text.public == YES]
-    hidden = hidden_today()
-    doubtful = [text for text in published if any(one.withheld for one in _doubts(text, hidden))]
+    many, published, waiting, doubtful = _text_tables(standing(), data)
     st.html("<h2 class='side'>Words beside the figures</h2>")
     st.html(
-        f"<p>{counted(len(found), 'text')} beside the figures: {len(published):,} may be published, {len(waiting):,} "
+        f"<p>{counted(many, 'text')} beside the figures: {published:,} may be published, {len(waiting):,} "
         "await a decision and stay with the board until there is one. Notes on single figures are never published.</p>"
     )
     st.caption(
         "What was written on the page Findings is decided about there, all else in the files of the data folder. "
         "Decide by what a text says: one that is kept back only because its number is withheld tells that number."
     )
-    _listed(waiting, "Awaiting a decision", data.catalogue, hidden)
-    _listed(doubtful, "May be published, and name a number that is withheld today", data.catalogue, hidden)
+    for table, title in (
+        (waiting, "Awaiting a decision"),
+        (doubtful, "May be published, and name a number that is withheld today"),
+    ):
+        if table.empty:
+            continue
+        with st.expander(f"{title} ({len(table):,})"):
+            st.html(frame_html(table[:_MOST_TEXTS], title))
+            if len(table) > _MOST_TEXTS:
+                st.caption(f"The first {_MOST_TEXTS:,}; `python -m indicators texts` lists all of them.")
 
 
-def _listed(texts: list[Text], title: str, catalogue: Catalogue, hidden: HiddenNumbers) -> None:
-    if not texts:
-        return
-    with st.expander(f"{title} ({len(texts):,})"):
-        st.html(frame_html(_text_table(texts[:_MOST_TEXTS], catalogue, hidden), title))
-        if len(texts) > _MOST_TEXTS:
-            st.caption(f"The first {_MOST_TEXTS:,}; `python -m indicators texts` lists all of them.")
+@st.cache_data(show_spinner=False, max_entries=2)
+def _text_tables(standing: str, _data: Opened) -> tuple[int, int, pd.DataFrame, pd.DataFrame]:
+    """How many texts there are and may be published; those that await a decision, and published doubtful ones."""
+    found = texts_held(_data.store, _data.catalogue)
+    published = [text for text in found if text.public == YES]
+    hidden = hidden_today()
+    doubtful = [text for text in published if any(one.withheld for one in _doubts(text, hidden))]
+    waiting = [text for text in found if text.public == NOT_YET]
+    tables = (_text_table(texts, _data.catalogue, hidden) for texts in (waiting, doubtful))
+    return len(found), len(published), *tables
 
 
 def _text_table(texts: list[Text], catalogue: Catalogue, hidden: HiddenNumbers) -> pd.DataFrame:
-    return pd.DataFrame(
-        [
-            {
-                "Where": text.place,
-                "Text": text.words,
-                "About": catalogue.indicators[text.indicator].short_title if text.indicator else "",
-                "Look twice": " ".join(one.sentence for one in _doubts(text, hidden)),
-            }
-            for text in texts
-        ]
-    )
+    rows = [
+        (
+            text.place,
+            text.words,
+            catalogue.indicators[text.indicator].short_title if text.indicator else "",
+            " ".join(one.sentence for one in _doubts(text, hidden)),
+        )
+        for text in texts
+    ]
+    return pd.DataFrame(rows, columns=["Where", "Text", "About", "Look twice"])
 
 
 def _doubts(text: Text, hidden: HiddenNumbers) -> list[Doubt]:
