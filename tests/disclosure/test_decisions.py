@@ -111,6 +111,20 @@ def test_a_finding_of_the_page_is_published_by_its_own_decision_and_not_by_an_ea
     assert [statement for _, statement, _ in said()] == ["Children wait."]
 
 
+def test_what_stays_with_the_board_makes_no_other_edition(tmp_path):
+    store = tiny_store_file(tmp_path, [fact(L, 184)])
+
+    def version():
+        with closing((edition := public_edition(store, data=tmp_path / "data")).store):
+            return edition.version
+
+    first = version()
+    name = add_finding(store, finding("Three children wait."))
+    assert version() == first
+    edit_finding(store, name, finding("Children wait.", is_public=True, why="May be told."))
+    assert version() != first
+
+
 def test_every_text_is_listed_with_its_decision(tmp_path):
     notes = [{"note": "Met.", **PUBLIC, "public": "no"}, {"area": "Rutland", "note": ""}]
     tables = {"findings.csv": [{"finding": "vary", "indicator": "contacts"}], "targets.csv": notes}
