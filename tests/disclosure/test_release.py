@@ -36,7 +36,7 @@ def test_small_counts_and_what_contains_them_are_withheld():
 
 def test_zeros_and_counts_of_things_are_shown():
     facts = [fact(R, 0), fact(L, 9), fact(R, 2, indicator="reports"), fact(L, 9, indicator="reports")]
-    release = released(facts, settings=Settings(things=frozenset(["reports"])))
+    release = released(facts)
     assert not release.withheld
 
 
