@@ -49,9 +49,9 @@ def notes_piece(item: Item, year: Year, others: Sequence[Piece]) -> Piece:
 
 def sources_used(catalogue: Catalogue, pieces: Sequence[Piece]) -> list[Source]:
     """The sources that some pieces name, in the order of their labels."""
-    by_label = {source.label: source for source in catalogue.sources.values()}
     labels = in_order(label for piece in pieces for label in piece.basis.sources)
-    return [by_label[label] for label in sorted(labels) if label in by_label]
+    found = (catalogue.labelled_source(label) for label in sorted(labels))
+    return [source for source in found if source is not None]
 
 
 def _protection(audience: Audience, rule: Rule) -> tuple[str, ...]:

@@ -13,7 +13,8 @@ from indicators.returns.folder import DATA, DEFINITIONS, PLANS, Catalogue, facts
 from indicators.returns.lines import FileLines
 from indicators.returns.mistakes import fact_problems
 from indicators.returns.place import laid_out_aside, rewritten, set_aside_unreadable
-from indicators.returns.tables import TABLES
+from indicators.returns.published.editions import published_sources
+from indicators.returns.tables import SOURCES, TABLES
 from indicators.store import IN_MEMORY, Store, open_for_writing, open_store
 
 __all__ = ["DATA", "Report", "build", "check", "fingerprints", "is_current", "update"]
@@ -157,7 +158,14 @@ def _write(
             if len(frame):
                 store.append(table, frame.assign(return_id=return_id))
     former_ids = [former.get(name, 0) for name in numbers]
-    store.execute("load/insert_facts", return_ids=list(numbers.values()), former_ids=former_ids)
+    published = published_sources(catalogue.indicators.values(), catalogue.tables[SOURCES.file])
+    store.execute(
+        "load/insert_facts",
+        return_ids=list(numbers.values()),
+        former_ids=former_ids,
+        published=list(published),
+        years=list(published.values()),
+    )
     files = {
         "return_id": list(numbers.values()),
         "name": list(numbers),

@@ -27,6 +27,7 @@ copy (
         figure.status,
         case when is_withheld and (value is not null or numerator is not null) then 'c' else symbol end as symbol,
         figure.source,
+        figure.edition,
         case when is_withheld or dropped_note.note is not null then '' else figure.note end as note
     from (
         select

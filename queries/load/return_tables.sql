@@ -44,7 +44,7 @@ end;
 -- a comma parts thousands; 1,5 and 1.234,5 are no numbers here
 create or replace temp macro plain_number(words) as case
     when not contains(words, ',') then try_cast(replace(trim(words), '%', '') as double)
-    when regexp_matches(trim(words), '^[+-]?[0-9]{1,3}(,[0-9]{3})+([.][0-9]*)?\s*%?$')
+    when regexp_matches(trim(words), '^[+-]?[0-9][0-9]?[0-9]?(,[0-9][0-9][0-9])+([.][0-9]*)?\s*%?$')
         then try_cast(replace(replace(trim(words), ',', ''), '%', '') as double)
 end;
 -- `<5` and its like: a number that is hidden because it is small
