@@ -3,6 +3,7 @@
 import re
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
+_UPDATED = re.compile(r",? \(?last updated [^,;)]*\)?", re.IGNORECASE)
 
 
 def edition_year(edition: str) -> int:
@@ -12,5 +13,5 @@ def edition_year(edition: str) -> int:
 
 
 def in_edition(text: str, former: int, year: int) -> str:
-    """A text that names an edition, with another year for its own."""
-    return re.sub(rf"(?<!\d){former}(?!\d)", str(year), text)
+    """A text that names an edition, with another year for its own; when it was updated is not said of another."""
+    return re.sub(rf"(?<!\d){former}(?!\d)", str(year), _UPDATED.sub("", text))

@@ -14,6 +14,7 @@ from indicators.returns.facts import Stage, empty_stage, stage_read
 from indicators.returns.form import COLUMNS, csv_problem
 from indicators.returns.held import Agency, Held
 from indicators.returns.lines import Lines, ReturnLines
+from indicators.returns.other_forms import refuse_downloads, refuse_other_form
 from indicators.returns.published.wide import Reading, stage_wide
 from indicators.returns.received import Kind, Received, Recognised, is_parquet
 from indicators.returns.sheets.sheet import Sheet, cell_problem, sheet_of
@@ -97,7 +98,11 @@ def told_as_refused(file: Received, *, columns: int = 0) -> Iterator[None]:
 
 
 def _read_sheets(stage: Stage, file: Received, seen: Recognised, known: Held, agency: str) -> Staged:
-    found = rows_of(_sheets(file, seen), file.name, defaults={})
+    sheets = _sheets(file, seen)
+    refuse_downloads(sheets, file.name)
+    found = rows_of(sheets, file.name, defaults={})
+    if found.rows.empty:
+        refuse_other_form(sheets, file.name)
     # It takes a second to import, and only people's tables need it.
     from indicators.returns.sheets.person_check import checked_rows
 
