@@ -8,7 +8,7 @@ select
     case when area_kind(line.geographic_level) <> 'other' then coalesce(
         by_code.area_code, by_name.area_code, by_old_code.area_code, by_bare_name.area_code
     ) end as area,
-    coalesce(by_code.area_code, by_old_code.area_code, split.area_code, by_own_name.area_code) as near_area,
+    coalesce(by_code.area_code, by_old_code.area_code, by_own_name.area_code, split.area_code) as near_area,
     case
         when area is not null then null
         when area_kind(line.geographic_level) = 'other' then 'level'

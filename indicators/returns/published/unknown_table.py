@@ -131,7 +131,7 @@ def _slip(
         if near:
             return f"looks for the column {national.columns[0]}, which the file has not; it has {near}"
     if has_column and len(missing) == 1 and not unmet:
-        near = _near(missing[0].columns, spare)
+        near = _near(missing[0].columns, {plain_name(text): text.strip() for text in heading})
         return (
             f"tells lines apart by the column {missing[0].columns[0]}, which the file has not; it has {near}"
             if near

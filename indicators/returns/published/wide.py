@@ -211,5 +211,6 @@ def _unknown_lines(
             f"Its lines are told apart by: {', '.join(found[:8])}; known are: {', '.join(known[:8])}. If they have new "
             "names, add them to [[national]] in data/definitions."
         )
-    answers = definition_problems(file, seen.heading, words, indicators=indicators, known=set())
+    known_columns = {(item.indicator.id, item.national.source) for item in wanted}
+    answers = definition_problems(file, seen.heading, words, indicators=indicators, known=known_columns)
     return " ".join([text, *(f"{one.value} {one.message}." for one in [*told, *answers])])
