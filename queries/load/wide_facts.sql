@@ -55,20 +55,24 @@ from (
     into name column_name value text
 );
 
+-- distinct words first: what they are is asked once, not on every line
+create or replace temp table filter_word as
+select text
+from (
+    select distinct unnest([filter_2, filter_3, filter_4, filter_5]) as text from line_of_area
+)
+where is_part_word(text);
+
 create or replace temp table candidate as
 select
     cell.*, wide_column.published_name, wide_column.indicator, wide_column.source, wide_column.rule, wide_column.month,
     -- a column that tells the lines of another table apart tells parts of this one
     case
-        when wide_column.wanted_2 is null and is_part_word(cell.filter_2) then 'filter_2'
-        when wide_column.wanted_3 is null and is_part_word(cell.filter_3) then 'filter_3'
-        when wide_column.wanted_4 is null and is_part_word(cell.filter_4) then 'filter_4'
-        when wide_column.wanted_5 is null and is_part_word(cell.filter_5) then 'filter_5'
+        when wide_column.wanted_2 is null and cell.filter_2 in (select text from filter_word) then 'filter_2'
+        when wide_column.wanted_3 is null and cell.filter_3 in (select text from filter_word) then 'filter_3'
+        when wide_column.wanted_4 is null and cell.filter_4 in (select text from filter_word) then 'filter_4'
+        when wide_column.wanted_5 is null and cell.filter_5 in (select text from filter_word) then 'filter_5'
     end as part_filter,
-    case part_filter
-        when 'filter_2' then filter_2 when 'filter_3' then filter_3 when 'filter_4' then filter_4
-        when 'filter_5' then filter_5
-    end as part_word,
     -- the dust that binary fractions leave behind is swept off
     round(plain_number(cell.text), 10) as number
 from cell
@@ -111,7 +115,7 @@ group by line;
 
 create or replace temp table judged as
 select
-    candidate.* exclude (why, part_word),
+    candidate.* exclude (why),
     period.period,
     period.status,
     case
@@ -120,7 +124,13 @@ select
         when refused_period.why is not null then 'period'
     end as why,
     coalesce(part_filter, part.column_name) as part_column,
-    coalesce(part_word, part.text) as part_word,
+    coalesce(
+        case part_filter
+            when 'filter_2' then filter_2 when 'filter_3' then filter_3 when 'filter_4' then filter_4
+            when 'filter_5' then filter_5
+        end,
+        part.text
+    ) as part_word,
     refused_period.why as period_words
 from candidate
 left join part on candidate.line = part.line
