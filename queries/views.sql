@@ -20,7 +20,9 @@ from observation
 where return_id not in (select return_id from hidden_return(moment))
 qualify row_number() over (
     partition by indicator, area_code, source, period_type, starts, ends
-    order by coalesce(edition, date '0001-01-01') desc, coalesce(first_return_id, return_id) desc, return_id desc
+    order by
+        coalesce(edition, date '0001-01-01') desc, coalesce(came_late, false), coalesce(first_return_id, return_id) desc,
+        return_id desc
 ) = 1;
 
 create or replace view current_definition as
