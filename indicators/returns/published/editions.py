@@ -7,7 +7,9 @@ import pandas as pd
 
 from indicators.definitions import Indicator
 from indicators.edition_names import edition_year, in_edition
+from indicators.returns.received import Kind
 from indicators.store import Store
+from indicators.stored import stored_indicators
 
 
 def newer_editions(store: Store, today: date) -> pd.DataFrame:
@@ -33,6 +35,20 @@ def published_sources(indicators: Iterable[Indicator], sources: pd.DataFrame) ->
     editions = dict(zip(sources["source"], sources["edition"], strict=True))
     named = {table.source for indicator in indicators for table in indicator.national}
     return {name: edition_year(str(editions[name])) for name in sorted(named & editions.keys())}
+
+
+def fill_editions(store: Store) -> None:
+    """Give figures of publishers' tables that were kept before editions were the edition that they came from."""
+    published = published_sources(stored_indicators(store).values(), store.query("load/sources_of_data"))
+    if not published or not store.query("load/without_edition", published=list(published)).iloc[0]["figures"]:
+        return
+    with store.transaction():
+        store.execute(
+            "load/fill_editions",
+            published=list(published),
+            years=list(published.values()),
+            kinds=[str(Kind.WIDE), str(Kind.LAIT)],
+        )
 
 
 def _renewed(known: pd.Series, source: str, former: int, year: int, today: date) -> dict[str, object]:

@@ -9,7 +9,8 @@ from indicators.measures import figures as worked_out
 from indicators.measures import load_catalogue
 from indicators.measures.versions import versions
 from indicators.returns.accept import accept_return, withdraw_return
-from indicators.store import open_store
+from indicators.returns.build import build, update
+from indicators.store import open_for_writing, open_store
 from tests.returns.arriving import arrival_store, figures, long_csv, sent, wide_csv
 
 ROLE = "business office"
@@ -116,6 +117,37 @@ def test_the_history_of_a_figure_names_every_edition_and_the_one_that_stands(pat
     assert [(row.edition, row.value, row.is_current) for row in own.itertuples()] == [
         (2021, 20, False), (2022, 20, False), (2024, 220, True),
     ]  # fmt: skip
+
+
+def test_a_late_copy_of_an_edition_takes_nothing_back_from_its_first(path):
+    load(path, 2022)
+    newest = load(path, 2024)
+    late = wide_csv([("Rutland", year, 1) for year in range(2016, 2023)])
+    accept_return(path, sent(path.parent, late, "late.csv"), by=ROLE)
+    withdraw_return(path, newest, by=ROLE, why="wrong file")
+    told, _ = named(path)
+    assert (told["2015/16"], told["2021/22"]) == ((1, label(2022)), (22, label(2022)))
+
+
+def test_a_store_from_before_editions_learns_them_and_keeps_what_stands(path, tmp_path):
+    """Accepted figures stay before those of the data folder when that is taken in anew."""
+    load(path, 2023)
+    row = {"indicator": "referrals", "area": "Rutland", "period": "2021/22", "value": 99, "source": "national"}
+    accept_return(path, sent(path.parent, long_csv([row]), "correction.csv"), by=ROLE)
+    before = named(path)
+    store = open_for_writing(path)
+    store._connection.execute("update observation set edition = null")
+    update(store, tmp_path / "data")
+    store.close()
+    assert named(path) == before
+    facts = tmp_path / "data" / "facts" / "a.csv"
+    facts.write_text(facts.read_text().replace("2012/13,12", "2012/13,13").replace("2019/20,20", "2019/20,21"))
+    build(path, tmp_path / "data")
+    told, _ = named(path)
+    assert told["2012/13"] == (13, label(2021))
+    assert {period: told[period] for period in told if period != "2012/13"} == {
+        period: before[0][period] for period in before[0] if period != "2012/13"
+    }
 
 
 def test_a_label_of_an_edition_leads_back_to_its_source(path):
