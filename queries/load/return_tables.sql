@@ -17,7 +17,7 @@ create or replace temp table wide_column (
     column_name varchar, published_name varchar, indicator varchar, source varchar, rule varchar, month varchar,
     wanted_1 varchar[], wanted_2 varchar[], wanted_3 varchar[], wanted_4 varchar[], wanted_5 varchar[]
 );
-create or replace temp table other_column (column_name varchar);
+create or replace temp table other_column (column_name varchar, names_parts boolean);
 create or replace temp table reporting_period (
     time_period varchar, time_identifier varchar, rule varchar, month varchar, period varchar, status varchar
 );
@@ -60,6 +60,7 @@ create or replace temp macro is_part_word(words) as
     and plain_number(words) is null
     and try_cast(trim(words) as date) is null
     and not is_total_word(words)
+    and plain_words(words) not in ('final', 'provisional', 'revised')
     and not regexp_matches(trim(words), '^[0-9]{1,2}[/.][0-9]{1,2}[/.][0-9]{2,4}$');
 -- leaves out early most of what nobody looks for; the joins with area_key and wide_column decide.
 -- By the level before it looks at codes: a line of an authority names its region and country too.

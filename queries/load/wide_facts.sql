@@ -85,24 +85,43 @@ inner join wide_column
     and (wide_column.wanted_5 is null or list_contains(wide_column.wanted_5, plain_words(cell.filter_5)))
 where trim(cell.text) <> '';
 
--- what lines are parts by (sex, age): a column of words, or one that says which line is the total
+-- what lines are parts by (sex, age): a column that says which line is the total, one of words that bears such a name,
+-- or one of words that alone tells two lines of one figure apart
 create or replace temp table part as
 with other as (
-    select cell.line, cell.column_name, cell.text
+    select cell.line, cell.area, cell.time_period, cell.time_identifier, cell.column_name, cell.text,
+        other_column.names_parts
     from cell
     inner join other_column on cell.column_name = other_column.column_name
     where cell.line in (select line from candidate) and trim(cell.text) <> ''
 ),
 
-breakdown as (
+wordy as (
     select column_name
     from other
     group by column_name
     having
-        bool_or(is_total_word(text))
-        or count(*) filter (
+        count(*) filter (
             where is_part_word(text) and plain_words(text) not in (select spelling from symbol_spelling)
         ) * 2 > count(*)
+),
+
+figure_word as (
+    select
+        other.column_name, other.area, other.time_period, other.time_identifier, candidate.indicator, candidate.source,
+        candidate.month, count(distinct plain_words(other.text)) as words
+    from other
+    inner join candidate on other.line = candidate.line
+    where other.column_name in (select column_name from wordy)
+    group by all
+),
+
+breakdown as (
+    select column_name from other group by column_name having bool_or(is_total_word(text))
+    union
+    select column_name from other where names_parts and column_name in (select column_name from wordy)
+    union
+    select column_name from figure_word where words > 1
 )
 
 select line, arg_min(column_name, column_name) as column_name, arg_min(text, column_name) as text

@@ -19,6 +19,7 @@ from indicators.returns.published.wide_columns import (
     column_name,
     filter_names,
     gone_columns,
+    names_parts,
     other_columns,
     plain_words,
     read_under,
@@ -61,8 +62,9 @@ def stage_wide(
     _look_ups(store, wanted, filters, heading, areas)
     # What the items of a long file are is told by their names alone.
     is_wide = seen.kind is Kind.WIDE
-    others = [column_name(place) for place in other_columns(heading, read, wanted)] if is_wide else []
-    _append(store, "other_column", [(name,) for name in others], ["column_name"])
+    others = other_columns(heading, read, wanted) if is_wide else []
+    named = [(column_name(place), names_parts(heading[place])) for place in others]
+    _append(store, "other_column", named, ["column_name", "names_parts"])
     _read_lines(store, file, seen, read)
     if not wanted:
         raise ReturnRefused(_unknown(store, file, seen, read, indicators))

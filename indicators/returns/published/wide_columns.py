@@ -28,6 +28,14 @@ _OF_PLACES = re.compile(
     "|(school|provider|institution)_(urn|ukprn|laestab)|rsc_region_lead_name|planning_area"
 )
 
+#: Words in the headings of columns whose words are parts of a whole.
+_OF_PARTS = re.compile(
+    "(?:^|_)(?:sex|gender|ages?|ethnic[a-z]*|characteristics?|breakdown[a-z]*|[a-z]*types?|[a-z]*groups?|grouping"
+    "|categor(?:y|ies)|phase|bands?|duration|placements?|reasons?|needs?|sen|disabilit(?:y|ies)|religion|language"
+    "|legal_status|cohort|subset|population|provision|quintile|decile|deprivation|nationality|roles?|grade"
+    "|establishment|key_stage|topic|measure|factors?|filter[0-9]*|dimension)(?:_|$)"
+)
+
 
 class ColumnTwice(ValueError):
     """A column that is looked for stands twice under one name."""
@@ -145,6 +153,11 @@ def other_columns(heading: Sequence[str], read: Sequence[str], wanted: Sequence[
         for place, text in enumerate(heading)
         if read[place] == column_name(place) and place not in used and not _OF_PLACES.fullmatch(plain_name(text))
     ]
+
+
+def names_parts(heading: str) -> bool:
+    """Whether a heading says that its words are parts of a whole, such as `sex` or `school_type`."""
+    return _OF_PARTS.search(plain_name(heading)) is not None
 
 
 def gone_columns(
