@@ -2,7 +2,7 @@
 with current_figures as (
     select
         indicator, area_code, period_type, starts, ends, value, numerator, denominator, status, symbol, source,
-        note, coalesce(year(edition), 0) as edition
+        note, edition
     from known_observation($known_at)
     where
         indicator between list_min($indicators) and list_max($indicators)

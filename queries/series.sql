@@ -2,7 +2,7 @@
 -- list_contains, unlike a join, is pushed below the view's window; the range lets whole row groups be skipped
 select
     indicator, area_code, period_type, starts, ends, value, numerator, denominator, status, symbol, source, note,
-    coalesce(year(edition), 0) as edition
+    edition
 from known_observation($known_at)
 where
     indicator between list_min($indicators) and list_max($indicators)

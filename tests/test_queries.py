@@ -149,7 +149,7 @@ def current(history):
     for number, (fate, figures) in enumerate(history, FIRST):
         if not fate:
             for row in rows_of(figures, number):
-                versions[row[0], row[1], row[10], row[2], row[3], row[4]] = (*row[:12], 0)
+                versions[row[0], row[1], row[10], row[2], row[3], row[4]] = (*row[:12], None)
     return sorted(versions.values(), key=lambda row: (row[0], row[1], row[2], row[3], row[10]))
 
 
@@ -265,7 +265,7 @@ def test_of_several_editions_the_newest_stands_whatever_came_first(store, order,
             row = (*next(iter(rows_of({key: value}, number))), date(year, 3, 31))
             append(store, "observation", [row], (*COLUMNS, "return_id", "edition"))
         (found,) = result(store, "series", indicators=INDICATORS, areas=AREAS)
-        assert (found[5], found[12]) == (values[order.index(2025)], 2025)
+        assert (found[5], found[12]) == (values[order.index(2025)], datetime(2025, 3, 31))
         versions = result(store, "versions", indicators=INDICATORS, areas=AREAS)
         assert [(row[-1], row[-2]) for row in versions] == [(2023, False), (2024, False), (2025, True)]
 

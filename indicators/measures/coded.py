@@ -76,7 +76,8 @@ def coded(stored: pd.DataFrame, catalogue: Catalogue) -> tuple[Rows, Codes]:
     rows["indicator"] = _places(stored["indicator"], indicators)
     rows["area"] = _places(stored["area_code"], areas)
     rows["period"], rows["source"], rows["note"] = codes_of_periods, sources, notes + 1
-    rows["edition"] = stored.get("edition", 0)
+    if "edition" in stored:
+        rows["edition"] = pd.to_datetime(stored["edition"]).dt.year.fillna(0)
     rows["status"] = _places(stored["status"], _STATUS_INDEX)
     rows["symbol"] = _places(stored["symbol"], _SYMBOL_INDEX)
     for name in ("value", "numerator", "denominator"):
