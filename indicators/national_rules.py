@@ -7,7 +7,7 @@ from indicators.areas import nearest
 from indicators.errors import Problem
 from indicators.vocabulary import NATIONAL_PERIODS, Filter, National
 
-_KEYS = ("source", "period", "columns", "items", "where")
+_KEYS = ("source", "period", "columns", "items", "where", "with")
 _FILTER_KEYS = {"columns", "values"}
 #: What only a flow can be counted over; a day means, for a flow, the year that ends on it.
 _YEARS = ("financial_year", "months")
@@ -22,6 +22,7 @@ def national_tables(tables: Sequence[Mapping[str, Any]]) -> tuple[National, ...]
             columns=tuple(table.get("columns", ())),
             items=tuple(table.get("items", ())),
             where=tuple(Filter(tuple(one["columns"]), tuple(one["values"])) for one in table.get("where", ())),
+            with_columns=tuple(table.get("with", ())),
         )
         for table in tables
     )
@@ -69,9 +70,11 @@ def _name_problems(table: Mapping[str, Any]) -> _Told:
     given = [key for key in ("columns", "items") if key in table]
     told = [
         (str(table[key]), f"is not a list of names; write {key} = with texts in quotes in [ ]")
-        for key in given
-        if not _is_texts(table[key])
+        for key in (*given, "with")
+        if key in table and not _is_texts(table[key])
     ]
+    if "with" in table and "items" in table:
+        told.append(("with", "is for the columns of a wide file; leave it out beside items"))
     if table.get("period") == "months" and given:
         told.append((given[0], "is not for months, whose columns are April to March; leave it out"))
     elif len(given) == 2:

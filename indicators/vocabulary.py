@@ -71,6 +71,7 @@ class National:
 
     `columns` are the names that the column has had over the editions of a wide file; `items` the short names
     of a long one (the Local Authority Interactive Tool). `period` says what a reporting year stands for.
+    `with_columns` stand in the same table: without them a column of a common name is another table's.
     """
 
     source: str
@@ -78,6 +79,7 @@ class National:
     columns: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
     where: tuple[Filter, ...] = ()
+    with_columns: tuple[str, ...] = ()
 
 
 #: The words of a definition that are published only where somebody decided so; its titles always are.

@@ -13,6 +13,11 @@ alter table return_file add column if not exists refused_count bigint default 0;
 -- keeps its place before the figures that others gave since
 alter table observation add column if not exists first_return_id bigint;
 
+-- the last day of the newest figures in the edition of a publisher's table that gave this one; null for others' figures
+alter table observation add column if not exists edition date;
+-- given when a newer edition was known: a copy that comes late takes nothing back from one of its own edition
+alter table observation add column if not exists came_late boolean default false;
+
 -- the priorities of plans that a finding bears on, ids joined by ;
 alter table finding add column if not exists priorities varchar default '';
 

@@ -1,6 +1,7 @@
 -- one row per indicator, area, source and period that ended in the year to $as_at
 select
-    indicator, area_code, period_type, starts, ends, value, numerator, denominator, status, symbol, source, note
+    indicator, area_code, period_type, starts, ends, value, numerator, denominator, status, symbol, source, note,
+    edition
 from known_observation($known_at)
 where
     indicator between list_min($indicators) and list_max($indicators)

@@ -2,7 +2,7 @@
 with current_figures as (
     select
         indicator, area_code, period_type, starts, ends, value, numerator, denominator, status, symbol, source,
-        note
+        note, edition
     from known_observation($known_at)
     where
         indicator between list_min($indicators) and list_max($indicators)

@@ -5,6 +5,9 @@
 with given as (
     select
         indicator, area_code, period_type, starts, ends, source, value, numerator, denominator, status, symbol, note,
+        coalesce(edition, date '0001-01-01') as edition_ends,
+        coalesce(year(edition), 0) as edition,
+        not coalesce(came_late, false) as came_in_turn,
         return_id as newest_id,
         coalesce(first_return_id, return_id) as return_id
     from observation
@@ -59,7 +62,7 @@ version as (
 ),
 
 standing as (
-    select indicator, area_code, source, period_type, starts, ends, max(return_id) as return_id
+    select indicator, area_code, source, period_type, starts, ends, arg_max(return_id, (edition_ends, came_in_turn, return_id)) as return_id
     from version
     where gone_at is null
     group by indicator, area_code, source, period_type, starts, ends
@@ -70,7 +73,7 @@ select
     version.value, version.numerator, version.denominator, version.status, version.symbol, version.note,
     version.return_id, come.return_name, come.origin, come.kind, come.agency, come.accepted_at, come.accepted_by,
     version.gone_at, version.gone_by, version.gone_event, version.gone_reason,
-    standing.return_id is not null as is_current
+    standing.return_id is not null as is_current, version.edition
 from version
 inner join come on version.return_id = come.return_id
 left join standing
@@ -83,4 +86,4 @@ left join standing
     and version.return_id = standing.return_id
 order by
     version.indicator, version.area_code, version.period_type, version.starts, version.ends, version.source,
-    version.return_id;
+    version.edition_ends, version.came_in_turn, version.return_id;

@@ -10,7 +10,8 @@ select return_id from return_event where event = 'accepted' and happened_at > mo
 create or replace view gone_return as
 select distinct return_id from return_event where event in ('superseded', 'withdrawn');
 
--- one row per indicator, area, source and period: its newest version as known at a moment.
+-- one row per indicator, area, source and period: its newest version as known at a moment: that of the newest edition
+-- where a publisher gives it in several, in whatever order they came, else that of the newest return.
 -- "not in" over the few hidden returns, and a window partitioned by the keys that every reader filters on:
 -- DuckDB pushes those filters below the window, so one series of ten million rows takes milliseconds.
 create or replace macro known_observation(moment) as table
@@ -19,7 +20,9 @@ from observation
 where return_id not in (select return_id from hidden_return(moment))
 qualify row_number() over (
     partition by indicator, area_code, source, period_type, starts, ends
-    order by coalesce(first_return_id, return_id) desc, return_id desc
+    order by
+        coalesce(edition, date '0001-01-01') desc, coalesce(came_late, false), coalesce(first_return_id, return_id) desc,
+        return_id desc
 ) = 1;
 
 create or replace view current_definition as

@@ -18,6 +18,7 @@ LAYERS = (
     *(
         "errors",
         "audience",
+        "edition_names",
         "access",
         "months",
         "respelling",

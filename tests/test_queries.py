@@ -144,12 +144,12 @@ def gone(history):
 
 
 def current(history):
-    """The newest version of each figure among the returns in force, as columns of `COLUMNS`."""
+    """The newest version of each figure among the returns in force, as columns of `COLUMNS`, with no edition."""
     versions = {}
     for number, (fate, figures) in enumerate(history, FIRST):
         if not fate:
             for row in rows_of(figures, number):
-                versions[row[0], row[1], row[10], row[2], row[3], row[4]] = row[:12]
+                versions[row[0], row[1], row[10], row[2], row[3], row[4]] = (*row[:12], None)
     return sorted(versions.values(), key=lambda row: (row[0], row[1], row[2], row[3], row[10]))
 
 
@@ -251,8 +251,23 @@ def versions_known(history, edited, events, files, moment):
             _, name, origin, *_ = files[first - FIRST]
             _, gone, when, who, why = left.get(newest, (None,) * 5)
             said = (*row[:5], row[10], *row[5:10], row[11], first, name, origin, "", "")
-            told.append((*said, *come[first][2:4], when, who, gone, why, first == current))
+            told.append((*said, *come[first][2:4], when, who, gone, why, first == current, 0))
     return sorted(told, key=lambda row: (*row[:6], row[12]))
+
+
+@few
+@given(st.permutations([2023, 2024, 2025]), st.lists(st.integers(0, 9), min_size=3, max_size=3))
+def test_of_several_editions_the_newest_stands_whatever_came_first(store, order, values):
+    """Three returns give one figure, each in an edition of its own."""
+    key = (INDICATORS[0], AREAS[0], PERIODS[0], SOURCES[0])
+    with filled(store, [("", {})] * 3):
+        for number, (year, value) in enumerate(zip(order, values, strict=True), FIRST):
+            row = (*next(iter(rows_of({key: value}, number))), date(year, 3, 31))
+            append(store, "observation", [row], (*COLUMNS, "return_id", "edition"))
+        (found,) = result(store, "series", indicators=INDICATORS, areas=AREAS)
+        assert (found[5], found[12]) == (values[order.index(2025)], datetime(2025, 3, 31))
+        versions = result(store, "versions", indicators=INDICATORS, areas=AREAS)
+        assert [(row[-1], row[-2]) for row in versions] == [(2023, False), (2024, False), (2025, True)]
 
 
 @few

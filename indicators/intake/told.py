@@ -57,7 +57,7 @@ def figure_rows(figures: pd.DataFrame, catalogue: Catalogue) -> list[dict[str, A
             "figure": figure_words(row),
             "before": "" if pd.isna(row.old_return_id) else figure_words(row, "old_"),
             "change": difference_words(row.value, row.old_value),
-            "source": catalogue.source_label(row.source),
+            "source": catalogue.source_label(row.source, row.edition),
         }
         for row in figures.itertuples(index=False)
     ]

@@ -1,7 +1,7 @@
 """What the store's figures are about: indicators, areas, sources and neighbours, as they were loaded."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -10,6 +10,7 @@ import pandas as pd
 
 from indicators.areas import Area
 from indicators.definitions import Indicator
+from indicators.edition_names import edition_year, in_edition
 from indicators.plans import Plan, Priority, priorities_of
 from indicators.store import Store
 from indicators.stored import stored_areas, stored_indicators, stored_plans
@@ -32,6 +33,14 @@ class Source:
     def label(self) -> str:
         """Title and place, as a caption names it."""
         return f"{self.title}, {self.place}" if self.place else self.title
+
+    def of_edition(self, year: int) -> "Source":
+        """The source as its edition of a year names it; as it is where it has no editions, or for no year (0)."""
+        own = edition_year(self.edition)
+        if not year or not own or year == own:
+            return self
+        named = {name: in_edition(getattr(self, name), own, year) for name in ("title", "edition", "place")}
+        return replace(self, **named, url=self.url.removesuffix(f"/{own}"))
 
 
 @dataclass(frozen=True)
@@ -85,9 +94,24 @@ class Catalogue:
         """The codes whose figures some areas are made of: themselves and the parts of combined ones."""
         return sorted({code for area in areas for code in (area, *self.areas[area].parts)})
 
-    def source_label(self, source: str) -> str:
-        """A source as a caption names it; the id of one that is no longer in the catalogue."""
-        return self.sources[source].label if source in self.sources else source
+    def source_label(self, source: str, edition: int = 0) -> str:
+        """A source as a caption names it, by the edition that a figure came from (0: as the source is known).
+
+        The id of one that is no longer in the catalogue.
+        """
+        return self.sources[source].of_edition(edition).label if source in self.sources else source
+
+    def labelled_source(self, label: str) -> Source | None:
+        """The source, in the edition, that a label names; None where none bears it."""
+        if label in self._by_label:
+            return self._by_label[label]
+        years = {edition_year(part) for part in label.split(",")}
+        editions = (source.of_edition(year) for source in self.sources.values() for year in sorted(years))
+        return next((source for source in editions if source.label == label), None)
+
+    @cached_property
+    def _by_label(self) -> Mapping[str, Source]:
+        return {source.label: source for source in self.sources.values()}
 
 
 def load_catalogue(store: Store) -> Catalogue:

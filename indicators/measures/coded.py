@@ -17,10 +17,10 @@ from indicators.errors import StoreError
 from indicators.measures.catalogue import Catalogue
 from indicators.periods import PERIOD_GROUPS, Period, PeriodType
 
-#: One figure; `note` is a place in `Codes.notes`.
+#: One figure; `edition` is the year of a publisher's edition, 0 for none, `note` a place in `Codes.notes`.
 ROW = np.dtype(
     [
-        *[(name, "i8") for name in ("indicator", "area", "period", "source", "note")],
+        *[(name, "i8") for name in ("indicator", "area", "period", "source", "edition", "note")],
         *[(name, "f8") for name in ("value", "numerator", "denominator")],
         *[("status", "i1"), ("symbol", "i1"), ("computed", "?")],
     ]
@@ -76,6 +76,8 @@ def coded(stored: pd.DataFrame, catalogue: Catalogue) -> tuple[Rows, Codes]:
     rows["indicator"] = _places(stored["indicator"], indicators)
     rows["area"] = _places(stored["area_code"], areas)
     rows["period"], rows["source"], rows["note"] = codes_of_periods, sources, notes + 1
+    if "edition" in stored:
+        rows["edition"] = pd.to_datetime(stored["edition"]).dt.year.fillna(0)
     rows["status"] = _places(stored["status"], _STATUS_INDEX)
     rows["symbol"] = _places(stored["symbol"], _SYMBOL_INDEX)
     for name in ("value", "numerator", "denominator"):
@@ -91,7 +93,10 @@ def decoded(rows: Rows, codes: Codes) -> pd.DataFrame:
         period_label(kind, starts, ends)
         for kind, starts, ends in zip(codes.period_types, codes.starts.tolist(), codes.ends.tolist(), strict=True)
     ]
-    titles = [codes.catalogue.source_label(name) for name in codes.sources]
+    named, title = np.unique(rows["source"] * _SPAN + rows["edition"], return_inverse=True)
+    titles = [
+        codes.catalogue.source_label(codes.sources[number // _SPAN], int(number % _SPAN)) for number in named.tolist()
+    ]
     return pd.DataFrame(
         {
             "indicator": codes.indicators.take(rows["indicator"]),
@@ -108,7 +113,7 @@ def decoded(rows: Rows, codes: Codes) -> pd.DataFrame:
             "note": codes.notes.take(rows["note"]),
             "computed": rows["computed"],
             "period": _taken(labels, period),
-            "source_label": _taken(titles, rows["source"]),
+            "source_label": _taken(titles, title),
         }
     )
 

@@ -34,6 +34,7 @@ def _summed(rows: Rows, codes: Codes, area: str) -> Rows:
     for name in ("value", "numerator", "denominator"):
         sums[name] = np.bincount(group, members[name], len(sums))
     np.maximum.at(sums["status"], group, members["status"])
+    np.maximum.at(sums["edition"], group, members["edition"])
     has_fraction = np.bincount(group, ~np.isnan(members["numerator"]), len(sums)) > 0
     is_count = codes.catalogue.fields["is_count"][sums["indicator"]]
     per = codes.catalogue.fields["per"][sums["indicator"]]

@@ -51,7 +51,8 @@ def changed_by_area(given: pd.DataFrame) -> dict[str, int]:
 
 
 def lives(given: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
-    """Versions with what became of them, in their order, a figure's own in the order in which they came.
+    """Versions with what became of them, in their order, a figure's own in the order in which they
+    came; of several editions of a publisher's table the older first.
 
     Beside the columns of `queries/versions.sql` (moments are UTC): `figure` (the value, or the numerator over the
     denominator where both are given), `versions` (how many the figure has), `change` (`first`; `confirmed` or
@@ -99,11 +100,17 @@ def _told(own: pd.DataFrame) -> list[dict[str, object]]:
     said = [tuple(None if pd.isna(cell) else cell for cell in row) for row in own[_SAID].itertuples(index=False)]
     ids = own["return_id"].tolist()
     rows = []
+    first = min(accepted for accepted, _ in spans)
     for place, (label, life) in enumerate(zip(own.index, _lives(spans), strict=True)):
         row = {"label": label, "shown_from": life.since, "shown_until": life.until}
         row |= {"taken_by": 0 if life.after is None else ids[life.after]}
         if life.before is None:
-            row |= {"change": AGAIN if place else FIRST, "before": np.nan, "before_status": "", "before_symbol": ""}
+            row |= {
+                "change": AGAIN if spans[place][0] > first else FIRST,
+                "before": np.nan,
+                "before_status": "",
+                "before_symbol": "",
+            }
         else:
             former = own.iloc[life.before]
             row |= {

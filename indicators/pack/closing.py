@@ -27,7 +27,7 @@ def sources_piece(item: Item, year: Year, others: Sequence[Piece]) -> Piece:
         {
             "Source": [source.label for source in used],
             "Publisher": [source.publisher for source in used],
-            "Published": [day_text(source.date) for source in used],
+            "Published": [_published(source, year.catalogue) for source in used],
         }
     )
     licences = in_order(f"{source.publisher}: {source.licence}." for source in used if source.licence)
@@ -37,6 +37,11 @@ def sources_piece(item: Item, year: Year, others: Sequence[Piece]) -> Piece:
         alt=f"Table: {item.heading}.",
     )  # fmt: skip
     return Piece(paragraphs=(*licensed, *licences), exhibit=exhibit, on_slides=False)
+
+
+def _published(source: Source, catalogue: Catalogue) -> str:
+    """The day on which a source was published; of an edition other than the newest known its name."""
+    return day_text(source.date) if source == catalogue.sources.get(source.id) else source.edition
 
 
 def notes_piece(item: Item, year: Year, others: Sequence[Piece]) -> Piece:
@@ -49,9 +54,9 @@ def notes_piece(item: Item, year: Year, others: Sequence[Piece]) -> Piece:
 
 def sources_used(catalogue: Catalogue, pieces: Sequence[Piece]) -> list[Source]:
     """The sources that some pieces name, in the order of their labels."""
-    by_label = {source.label: source for source in catalogue.sources.values()}
     labels = in_order(label for piece in pieces for label in piece.basis.sources)
-    return [by_label[label] for label in sorted(labels) if label in by_label]
+    found = (catalogue.labelled_source(label) for label in sorted(labels))
+    return [source for source in found if source is not None]
 
 
 def _protection(audience: Audience, rule: Rule) -> tuple[str, ...]:

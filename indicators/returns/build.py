@@ -13,7 +13,8 @@ from indicators.returns.folder import DATA, DEFINITIONS, PLANS, Catalogue, facts
 from indicators.returns.lines import FileLines
 from indicators.returns.mistakes import fact_problems
 from indicators.returns.place import laid_out_aside, rewritten, set_aside_unreadable
-from indicators.returns.tables import TABLES
+from indicators.returns.published.editions import fill_editions, published_sources
+from indicators.returns.tables import SOURCES, TABLES
 from indicators.store import IN_MEMORY, Store, open_for_writing, open_store
 
 __all__ = ["DATA", "Report", "build", "check", "fingerprints", "is_current", "update"]
@@ -62,6 +63,7 @@ def update(store: Store, data: Path = DATA, *, progress: Progress = no_progress)
     """Check all of `data` and write what changed to an open store, in one transaction."""
     progress(0.0, "Reading the catalogue")
     prints = fingerprints(data)
+    fill_editions(store)
     held = store.query("data_files").set_index("name")
     changed = [name for name, digest in prints.items() if name not in held.index or held.sha256[name] != digest]
     removed = [name for name in held.index if name not in prints]
@@ -157,7 +159,14 @@ def _write(
             if len(frame):
                 store.append(table, frame.assign(return_id=return_id))
     former_ids = [former.get(name, 0) for name in numbers]
-    store.execute("load/insert_facts", return_ids=list(numbers.values()), former_ids=former_ids)
+    published = published_sources(catalogue.indicators.values(), catalogue.tables[SOURCES.file])
+    store.execute(
+        "load/insert_facts",
+        return_ids=list(numbers.values()),
+        former_ids=former_ids,
+        published=list(published),
+        years=list(published.values()),
+    )
     files = {
         "return_id": list(numbers.values()),
         "name": list(numbers),

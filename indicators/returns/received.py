@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from indicators.errors import ReturnRefused
+from indicators.returns.other_forms import archive_words
 from indicators.returns.plain_text import Text, plain_text
 
 #: Bytes that a workbook may have; a mass file of text or parquet may be larger.
@@ -82,6 +83,8 @@ def recognised(file: Received, work: Path, *, parquet_heading: Sequence[str] = (
     """
     with file.path.open("rb") as opened:
         start = opened.read(16)
+    if start.startswith(_ZIP) and (words := archive_words(file.path)):
+        raise ReturnRefused(f"{file.name} {words}.")
     if start.startswith((_ZIP, _OLE)):
         if file.path.stat().st_size > LARGEST_WORKBOOK:
             raise ReturnRefused(f"{file.name} is larger than 10 MB. Send only the sheet with the figures, or a CSV.")

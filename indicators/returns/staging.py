@@ -14,7 +14,8 @@ from indicators.returns.facts import Stage, empty_stage, stage_read
 from indicators.returns.form import COLUMNS, csv_problem
 from indicators.returns.held import Agency, Held
 from indicators.returns.lines import Lines, ReturnLines
-from indicators.returns.published.wide import stage_wide
+from indicators.returns.other_forms import refuse_downloads, refuse_other_form
+from indicators.returns.published.wide import Reading, stage_wide
 from indicators.returns.received import Kind, Received, Recognised, is_parquet
 from indicators.returns.sheets.sheet import Sheet, cell_problem, sheet_of
 from indicators.returns.sheets.sheet_lines import SheetLines
@@ -55,14 +56,15 @@ def stage_return(store: Store, file: Received, seen: Recognised, known: Held, *,
         staged = _read_sheets(stage, file, seen, known, agency)
     else:
         with told_as_refused(file, columns=len(seen.heading)):
-            problems = _read_mass(stage, file, seen, known)
+            reading = _read_mass(stage, file, seen, known)
         sender = known.agency(agency) if agency else None
-        staged = Staged(stage, ReturnLines(file.name, store, seen.text), sender, problems=tuple(problems))
+        lines = ReturnLines(file.name, store, seen.text)
+        staged = Staged(stage, lines, sender, problems=reading.problems, refused=reading.left_out)
     stage_read(stage, return_id=PASSING)
     return staged
 
 
-def _read_mass(stage: Stage, file: Received, seen: Recognised, known: Held) -> list[Problem]:
+def _read_mass(stage: Stage, file: Received, seen: Recognised, known: Held) -> Reading:
     if seen.kind is not Kind.LONG:
         return stage_wide(stage.store, file, seen, known.indicators, known.areas)
     names = [name if name in COLUMNS else f"column_{place}" for place, name in enumerate(seen.heading)]
@@ -76,8 +78,8 @@ def _read_mass(stage: Stage, file: Received, seen: Recognised, known: Held) -> l
         stage.store.execute("load/long_csv", path=str(seen.text.path), columns=columns, delimiter=seen.text.delimiter)
     unknown = [name for name in seen.heading if name not in COLUMNS]
     if not unknown:
-        return []
-    return [Problem(file.name, "row 1", ", ".join(unknown)[:200], "is not used", is_warning=True)]
+        return Reading(())
+    return Reading((Problem(file.name, "row 1", ", ".join(unknown)[:200], "is not used", is_warning=True),))
 
 
 @contextmanager
@@ -96,7 +98,11 @@ def told_as_refused(file: Received, *, columns: int = 0) -> Iterator[None]:
 
 
 def _read_sheets(stage: Stage, file: Received, seen: Recognised, known: Held, agency: str) -> Staged:
-    found = rows_of(_sheets(file, seen), file.name, defaults={})
+    sheets = _sheets(file, seen)
+    refuse_downloads(sheets, file.name)
+    found = rows_of(sheets, file.name, defaults={})
+    if found.rows.empty:
+        refuse_other_form(sheets, file.name)
     # It takes a second to import, and only people's tables need it.
     from indicators.returns.sheets.person_check import checked_rows
 

@@ -31,6 +31,7 @@ copy (
         figure.status,
         case when is_withheld and (value is not null or numerator is not null) then 'c' else symbol end as symbol,
         figure.source,
+        figure.edition,
         -- nobody decides about notes on figures one by one, so none is published
         '' as note
     from (

@@ -12,8 +12,9 @@ known as (
         and list_contains($indicators, indicator)
 ),
 
-newest_known as (
-    select source, max(ends) as ends from known group by source
+-- figures that were kept before editions were: of the edition of the newest of them
+known_edition as (
+    select source, max(ends) as ends from known where edition is null group by source
 )
 
 select
@@ -32,11 +33,13 @@ select
     known.status as old_status,
     known.symbol as old_symbol,
     known.return_id as old_return_id,
-    newest.ends < newest_known.ends as is_older_edition,
+    -- who corrects a publisher's figure by hand corrects that edition
+    case when $is_edition then newest.ends else known.edition end as edition,
+    coalesce($is_edition and newest.ends < coalesce(known.edition, known_edition.ends), false) as is_older_edition,
     case
         when known.indicator is null then 'new'
         when same and fact.status = known.status then 'unchanged'
-        when $is_edition and is_older_edition then 'older'
+        when is_older_edition then 'older'
         else 'revised'
     end as state
 from staged_fact as fact
@@ -48,5 +51,5 @@ left join known
     and fact.starts = known.starts
     and fact.ends = known.ends
 left join newest on fact.source = newest.source
-left join newest_known on fact.source = newest_known.source
+left join known_edition on fact.source = known_edition.source
 where fact.row not in (select row from refused_row);

@@ -1,95 +1,208 @@
 -- one row per figure that the definitions look for in a publisher's file, as text; place is the column it is in
--- lines of a breakdown (by sex, by age) are left out where the file has lines of the total beside them
-create or replace temp table raw_fact as
-with line_of_area as (
-    select
-        line.*,
-        coalesce(by_code.area_code, by_name.area_code, by_old_code.area_code, by_bare_name.area_code) as area
-    from wide_line as line
-    left join area_key as by_code
-        on by_code.kind = area_kind(line.geographic_level)
-        and by_code.key = plain_code(
-            case area_kind(line.geographic_level)
-                when 'country' then line.country_code when 'region' then line.region_code else line.new_la_code
-            end
-        )
-    left join area_key as by_name
-        on by_name.kind = area_kind(line.geographic_level)
-        and by_name.key = plain_words(
-            case area_kind(line.geographic_level) when 'country' then line.country_name when 'region' then line.region_name end
-        )
-    left join area_key as by_old_code
-        on area_kind(line.geographic_level) = 'authority'
-        and by_old_code.kind = 'authority'
-        and by_old_code.key = plain_code(line.old_la_code)
-    left join area_key as by_bare_name
-        on line.geographic_level is null
-        and by_bare_name.kind <> 'authority'
-        and by_bare_name.key = plain_words(line.la_name)
+-- what is left out of it though it is about an area of the catalogue lies in left_out, one row per line and reason
+
+-- the area of each line, or why it has none: a line is one of an authority only where its level says so
+create or replace temp table line_of_area as
+select
+    line.*,
+    case when area_kind(line.geographic_level) <> 'other' then coalesce(
+        by_code.area_code, by_name.area_code, by_old_code.area_code, by_bare_name.area_code
+    ) end as area,
+    coalesce(by_code.area_code, by_old_code.area_code, by_own_name.area_code, split.area_code) as near_area,
+    case
+        when area is not null then null
+        when area_kind(line.geographic_level) = 'other' then 'level'
+        when split.area_code is not null then 'split'
+        when by_own_name.area_code is not null then 'name'
+    end as why
+from wide_line as line
+left join area_key as by_code
+    on by_code.kind = coalesce(nullif(area_kind(line.geographic_level), 'other'), 'authority')
+    and by_code.key = plain_code(
+        case area_kind(line.geographic_level)
+            when 'country' then line.country_code when 'region' then line.region_code else line.new_la_code
+        end
+    )
+left join area_key as by_name
+    on by_name.kind = area_kind(line.geographic_level)
+    and by_name.key = plain_words(
+        case area_kind(line.geographic_level) when 'country' then line.country_name when 'region' then line.region_name end
+    )
+left join area_key as by_old_code
+    on area_kind(line.geographic_level) in ('authority', 'other')
+    and by_old_code.kind = 'authority'
+    and by_old_code.key = plain_code(line.old_la_code)
+left join area_key as by_bare_name
+    on line.geographic_level is null
+    and by_bare_name.kind in ('region', 'country')
+    and by_bare_name.key = plain_words(line.la_name)
+left join (select key, min(area_code) as area_code from area_key where kind = 'split' group by key) as split
+    on area_kind(line.geographic_level) = 'authority' and split.key = plain_code(line.new_la_code)
+left join area_key as by_own_name
+    on by_own_name.kind = 'name'
+    and area_kind(line.geographic_level) = 'authority'
+    and line.geographic_level is not null
+    and by_own_name.key = plain_words(line.la_name);
+
+create or replace temp table cell as
+select *
+from (
+    unpivot (select * from line_of_area where area is not null or why is not null)
+    on columns(* exclude (
+        line, area, near_area, why, time_period, time_identifier, geographic_level, country_code, country_name,
+        region_code, region_name, old_la_code, new_la_code, la_name, filter_1, filter_2, filter_3, filter_4, filter_5
+    ))
+    into name column_name value text
+);
+
+-- distinct words first: what they are is asked once, not on every line
+create or replace temp table filter_word as
+select text
+from (
+    select distinct unnest([filter_2, filter_3, filter_4, filter_5]) as text from line_of_area
+)
+where is_part_word(text);
+
+create or replace temp table candidate as
+select
+    cell.*, wide_column.published_name, wide_column.indicator, wide_column.source, wide_column.rule, wide_column.month,
+    -- a column that tells the lines of another table apart tells parts of this one
+    case
+        when wide_column.wanted_2 is null and cell.filter_2 in (select text from filter_word) then 'filter_2'
+        when wide_column.wanted_3 is null and cell.filter_3 in (select text from filter_word) then 'filter_3'
+        when wide_column.wanted_4 is null and cell.filter_4 in (select text from filter_word) then 'filter_4'
+        when wide_column.wanted_5 is null and cell.filter_5 in (select text from filter_word) then 'filter_5'
+    end as part_filter,
+    -- the dust that binary fractions leave behind is swept off
+    round(plain_number(cell.text), 10) as number
+from cell
+inner join wide_column
+    on cell.column_name = wide_column.column_name
+    and (wide_column.wanted_1 is null or list_contains(wide_column.wanted_1, plain_words(cell.filter_1)))
+    and (wide_column.wanted_2 is null or list_contains(wide_column.wanted_2, plain_words(cell.filter_2)))
+    and (wide_column.wanted_3 is null or list_contains(wide_column.wanted_3, plain_words(cell.filter_3)))
+    and (wide_column.wanted_4 is null or list_contains(wide_column.wanted_4, plain_words(cell.filter_4)))
+    and (wide_column.wanted_5 is null or list_contains(wide_column.wanted_5, plain_words(cell.filter_5)))
+where trim(cell.text) <> '';
+
+-- what lines are parts by (sex, age): a column that says which line is the total, one of words that bears such a name,
+-- or one of words that alone tells two lines of one figure apart
+create or replace temp table part as
+with other as (
+    select cell.line, cell.area, cell.time_period, cell.time_identifier, cell.column_name, cell.text,
+        other_column.names_parts
+    from cell
+    inner join other_column on cell.column_name = other_column.column_name
+    where cell.line in (select line from candidate) and trim(cell.text) <> ''
 ),
 
-cell as (
-    select *
-    from (
-        unpivot (select * from line_of_area where area is not null)
-        on columns(* exclude (
-            line, area, time_period, time_identifier, geographic_level, country_code, country_name, region_code,
-            region_name, old_la_code, new_la_code, la_name, filter_1, filter_2, filter_3, filter_4
-        ))
-        into name column_name value text
-    )
+wordy as (
+    select column_name
+    from other
+    group by column_name
+    having
+        count(*) filter (
+            where is_part_word(text) and plain_words(text) not in (select spelling from symbol_spelling)
+        ) * 2 > count(*)
+),
+
+figure_word as (
+    select
+        other.column_name, other.area, other.time_period, other.time_identifier, candidate.indicator, candidate.source,
+        candidate.month, count(distinct plain_words(other.text)) as words
+    from other
+    inner join candidate on other.line = candidate.line
+    where other.column_name in (select column_name from wordy)
+    group by all
 ),
 
 breakdown as (
-    select distinct column_name
-    from cell
-    where plain_words(text) = 'total' and column_name not in (select column_name from wide_column)
-),
+    select column_name from other group by column_name having bool_or(is_total_word(text))
+    union
+    select column_name from other where names_parts and column_name in (select column_name from wordy)
+    union
+    select column_name from figure_word where words > 1
+)
 
-part as (
-    select distinct line
-    from cell
-    where column_name in (select column_name from breakdown) and plain_words(text) <> 'total'
-),
+select line, arg_min(column_name, column_name) as column_name, arg_min(text, column_name) as text
+from other
+where
+    column_name in (select column_name from breakdown)
+    and not is_total_word(text)
+    and plain_words(text) not in (select spelling from symbol_spelling where symbol = 'z')
+group by line;
 
-figure as (
+create or replace temp table judged as
+select
+    candidate.* exclude (why),
+    period.period,
+    period.status,
+    case
+        when candidate.area is null then candidate.why
+        when part_filter is not null or part.line is not null then 'part'
+        when refused_period.why is not null then 'period'
+    end as why,
+    coalesce(part_filter, part.column_name) as part_column,
+    coalesce(
+        case part_filter
+            when 'filter_2' then filter_2 when 'filter_3' then filter_3 when 'filter_4' then filter_4
+            when 'filter_5' then filter_5
+        end,
+        part.text
+    ) as part_word,
+    refused_period.why as period_words
+from candidate
+left join part on candidate.line = part.line
+left join reporting_period as period
+    on candidate.time_period is not distinct from period.time_period
+    and candidate.time_identifier is not distinct from period.time_identifier
+    and candidate.rule = period.rule
+    and candidate.month = period.month
+left join refused_period
+    on candidate.time_period is not distinct from refused_period.time_period
+    and candidate.time_identifier is not distinct from refused_period.time_identifier
+    and candidate.rule = refused_period.rule
+    and candidate.month = refused_period.month;
+
+-- one row per line whose figure no other line of the file gives for the same area
+create or replace temp table left_out as
+select distinct
+    judged.line, judged.why, judged.near_area, coalesce(judged.area, judged.near_area) as area_code,
+    judged.geographic_level, judged.new_la_code, judged.la_name, judged.time_period, judged.time_identifier,
+    judged.part_column, judged.part_word, judged.period_words
+from judged
+where
+    judged.why is not null
+    and (
+        judged.why = 'period'
+        or (judged.indicator, judged.source, judged.month, coalesce(judged.time_period, ''),
+            coalesce(judged.time_identifier, ''), coalesce(judged.area, judged.near_area)) not in (
+            select (whole.indicator, whole.source, whole.month, coalesce(whole.time_period, ''),
+                coalesce(whole.time_identifier, ''), whole.area)
+            from judged as whole
+            where whole.why is null
+        )
+    );
+
+create or replace temp table raw_fact as
+with found as (
     select
-        cell.*, wide_column.published_name, wide_column.indicator, wide_column.source, wide_column.rule,
-        wide_column.month,
-        -- the dust that binary fractions leave behind is swept off
-        round(try_cast(replace(replace(trim(cell.text), ',', ''), '%', '') as double), 10) as number
-    from cell
-    inner join wide_column
-        on cell.column_name = wide_column.column_name
-        and (wide_column.wanted_1 is null or list_contains(wide_column.wanted_1, plain_words(cell.filter_1)))
-        and (wide_column.wanted_2 is null or list_contains(wide_column.wanted_2, plain_words(cell.filter_2)))
-        and (wide_column.wanted_3 is null or list_contains(wide_column.wanted_3, plain_words(cell.filter_3)))
-        and (wide_column.wanted_4 is null or list_contains(wide_column.wanted_4, plain_words(cell.filter_4)))
-    where cell.line not in (select line from part) and trim(cell.text) <> ''
-),
-
-found as (
-    select
-        figure.indicator,
-        figure.area,
-        coalesce(period.period, figure.time_period) as period,
+        judged.indicator,
+        judged.area,
+        coalesce(judged.period, judged.time_period) as period,
         case
-            when figure.number is not null and not contains(figure.text, '_') then figure.number::varchar
-            when known.symbol is null then figure.text
+            when judged.number is not null and not contains(judged.text, '_') then judged.number::varchar
+            when known.symbol is null and not is_small_words(judged.text) then judged.text
         end as value,
-        coalesce(period.status, 'final') as status,
-        coalesce(known.symbol, '') as symbol,
-        figure.source,
-        figure.line,
-        figure.published_name as place
-    from figure
-    left join reporting_period as period
-        on figure.time_period is not distinct from period.time_period
-        and figure.time_identifier is not distinct from period.time_identifier
-        and figure.rule = period.rule
-        and figure.month = period.month
-    left join symbol_spelling as known on plain_words(figure.text) = known.spelling
-    order by figure.line, figure.published_name
+        coalesce(judged.status, 'final') as status,
+        coalesce(known.symbol, case when is_small_words(judged.text) then 'c' end, '') as symbol,
+        judged.source,
+        judged.line,
+        judged.published_name as place
+    from judged
+    left join symbol_spelling as known on plain_words(judged.text) = known.spelling
+    where judged.why is null
+    order by judged.line, judged.published_name
 )
 
 select * from fact_shape

@@ -76,7 +76,7 @@ def _row(row: Any, catalogue: Catalogue) -> dict[str, str]:
         "Period": Period(row.ends.date(), row.starts.date(), PeriodType(row.period_type)).label,
         "Indicator": indicator.short_title,
         "Area": catalogue.areas[row.area_code].name,
-        "Source": catalogue.source_label(row.source),
+        "Source": catalogue.source_label(row.source, row.edition),
         "Figure": _figure_text(row, indicator),
         "Difference": difference_text(row, indicator),
         "Return": f"{row.return_id}, {row.return_name}" + (f" ({row.agency})" if row.agency else ""),
@@ -113,6 +113,8 @@ def state_text(row: Any) -> str:
     """Whether a version stands, or what became of it, when, and who withdrew it why."""
     if row.is_current:
         return "current"
+    if pd.isna(row.shown_until) and pd.isna(row.gone_at):
+        return "kept, but a newer edition stands"
     if row.gone_event == _WITHDRAWN:
         return f"withdrawn {_moment_text(row.gone_at)} by {row.gone_by}: {row.gone_reason}"
     if row.taken_by:

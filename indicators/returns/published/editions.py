@@ -1,14 +1,19 @@
 """Sources of which a newer edition came: their titles name it from then on."""
 
+from collections.abc import Iterable
 from datetime import date
 
 import pandas as pd
 
+from indicators.definitions import Indicator
+from indicators.edition_names import edition_year, in_edition
+from indicators.returns.received import Kind
 from indicators.store import Store
+from indicators.stored import stored_indicators
 
 
 def newer_editions(store: Store, today: date) -> pd.DataFrame:
-    """The rows of `source` for the publishers' tables of which the return in `compared` is a newer edition.
+    """The rows of `source` for the publishers' tables of which the return in `compared` is the newest edition.
 
     The year of the edition is put for the former one wherever the source names it; a link to one year's edition
     becomes the link to the newest. The day is that on which it came, since the file does not say its own.
@@ -17,15 +22,37 @@ def newer_editions(store: Store, today: date) -> pd.DataFrame:
     newer = store.fetch("load/newer_editions", indicators=indicators)
     sources = store.fetch("sources").set_index("source")
     rows = [
-        _renewed(sources.loc[one.source], one.source, str(one.known_ends.year), str(one.ends.year), today)
+        _renewed(sources.loc[one.source], one.source, former, one.ends.year, today)
         for one in newer.itertuples()
-        if one.source in sources.index and one.known_ends.year < one.ends.year
+        if one.source in sources.index and (former := edition_year(str(sources.loc[one.source, "edition"])))
+        if former < one.ends.year
     ]
     return pd.DataFrame(rows)
 
 
-def _renewed(known: pd.Series, source: str, former: str, year: str, today: date) -> dict[str, object]:
-    renewed = {name: str(known[name]).replace(former, year) for name in ("title", "edition", "place")}
+def published_sources(indicators: Iterable[Indicator], sources: pd.DataFrame) -> dict[str, int]:
+    """The sources that definitions name as publishers' tables, each with the year of its edition; 0 for none."""
+    editions = dict(zip(sources["source"], sources["edition"], strict=True))
+    named = {table.source for indicator in indicators for table in indicator.national}
+    return {name: edition_year(str(editions[name])) for name in sorted(named & editions.keys())}
+
+
+def fill_editions(store: Store) -> None:
+    """Give figures of publishers' tables that were kept before editions were the edition that they came from."""
+    published = published_sources(stored_indicators(store).values(), store.query("load/sources_of_data"))
+    if not published or not store.query("load/without_edition", published=list(published)).iloc[0]["figures"]:
+        return
+    with store.transaction():
+        store.execute(
+            "load/fill_editions",
+            published=list(published),
+            years=list(published.values()),
+            kinds=[str(Kind.WIDE), str(Kind.LAIT)],
+        )
+
+
+def _renewed(known: pd.Series, source: str, former: int, year: int, today: date) -> dict[str, object]:
+    renewed = {name: in_edition(str(known[name]), former, year) for name in ("title", "edition", "place")}
     return {
         "source": source,
         **renewed,

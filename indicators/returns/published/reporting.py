@@ -17,7 +17,10 @@ _STATUSES = {
 _YEAR = re.compile(r"(?:year ending (?:31 )?march )?((?:19|20|21)\d\d)(?:\.0)?", re.IGNORECASE)
 _TWO_YEARS = re.compile(r"((?:19|20|21)\d\d)\s*[-/–]?\s*(?:(?:19|20|21))?(\d\d)")
 _MARK = re.compile(r"\s*[(\[]([A-Za-z]+)[)\]]\s*$")
-_QUARTER = re.compile(r"q(?:uarter )?\s*([1-4])", re.IGNORECASE)
+
+
+class IdentifierRefused(ValueError):
+    """A year with a time identifier that the dashboard keeps no period for; `why` says what it is."""
 
 
 def reporting_period(time_period: str, identifier: str, rule: str, *, month: str = "", is_flow: bool) -> Period:
@@ -25,18 +28,38 @@ def reporting_period(time_period: str, identifier: str, rule: str, *, month: str
 
     `rule` is what a year stands for (`National.period`). A reporting or financial year is named by its last
     year (`2025`) or by both (`202425`, `2024-25`); for a flow a day means the twelve months that end on it.
+    Raises IdentifierRefused where `time_period` is a year and the identifier is a part of one that is not kept, or
+    is not known: no figure of a part may become one of the year.
     """
     text = _MARK.sub("", time_period.strip())
-    kind = " ".join(identifier.casefold().split())
-    if kind.startswith("calendar year"):
-        return parse_period(_last_year(text))
-    if kind.startswith("academic year"):
-        return parse_period(f"Academic year {_both_years(text)}")
-    if quarter := _QUARTER.search(kind):
-        return parse_period(f"{_both_years(text)} Q{quarter.group(1)}")
-    if kind in _MONTHS:
-        return parse_period(f"{_MONTHS[kind]} {_last_year(text)}")
-    return _of_year(int(_last_year(text)), rule, month, is_flow=is_flow)
+    kind = _plain(identifier)
+    if rule == MONTHS:
+        return _month_column(text, kind, month)
+    if kind in _REPORTING_YEARS:
+        return _of_year(int(_last_year(text)), rule, is_flow=is_flow)
+    year = _YEARS.match(kind)
+    if year is None:
+        return _part(text, kind, identifier)
+    name, part = year.group(1), kind[year.end() :].strip(" ,-")
+    if name == "tax":
+        _last_year(text)
+        raise IdentifierRefused("is of a tax year, which begins on 6 April; the dashboard's years begin on the 1st")
+    starts = _start_of(text, name)
+    if part:
+        return _quarters(starts, part, identifier)
+    whole = months_from(starts, 12)
+    if not is_flow:
+        return _day_within(whole, rule)
+    return whole
+
+
+def months_from(starts: date, months: int) -> Period:
+    """Some whole months from a first day, as the kind of period that they are."""
+    ends = last_day(add_months(starts, months - 1))
+    for kind, (length, begins) in _NAMED.items():
+        if months == length and (starts.month - begins) % length == 0:
+            return Period(ends, starts, kind)
+    return Period(ends, starts, PeriodType.MONTHS)
 
 
 def published_status(time_period: str) -> str:
@@ -45,20 +68,133 @@ def published_status(time_period: str) -> str:
     return _STATUSES.get(mark.group(1).casefold(), "final") if mark else "final"
 
 
-_MONTHS = {name.casefold(): name for name in MONTH_NAMES}
+#: Lengths that have a name of their own, and a month in which one starts.
+_NAMED = {
+    PeriodType.MONTH: (1, 1),
+    PeriodType.QUARTER: (3, 4),
+    PeriodType.FINANCIAL_YEAR: (12, 4),
+    PeriodType.CALENDAR_YEAR: (12, 1),
+    PeriodType.ACADEMIC_YEAR: (12, 9),
+}
+_MONTHS = {word.casefold(): name for name in MONTH_NAMES for word in (name, name[:3])} | {"sept": "September"}
+#: What a year is where the file does not say more: what the definition says of it.
+_REPORTING_YEARS = ("", "reporting year")
+_YEARS = re.compile(r"(financial|fiscal|calendar|academic|tax)[ -]?year(?![a-z])")
+#: The first month of each kind of year.
+_FIRST_MONTHS = {"reporting": 4, "financial": 4, "fiscal": 4, "calendar": 1, "academic": 9}
+_QUARTERS = re.compile(r"q(?:uarters?)? ?([1-4])(?: ?(?:-|to|and|&) ?(?:q(?:uarter)? ?)?([1-4]))?")
+_HALVES = {"part 1": 4, "part 2": 10}
+_HALF = re.compile(r"(part [12])(?: ?\(?([a-z]+ (?:to|-) [a-z]+)\)?)?")
+_KEPT = "the dashboard keeps months, quarters, halves and whole years"
 
 
-def _of_year(year: int, rule: str, month: str, *, is_flow: bool) -> Period:
+def _plain(identifier: str) -> str:
+    """An identifier without case, surplus spaces and unusual hyphens."""
+    return " ".join(re.sub("[\u2010-\u2015\u2212]", "-", identifier).replace("_", " ").casefold().split())
+
+
+def _part(text: str, kind: str, identifier: str) -> Period:
+    """A part of a year: a month, a quarter or a half."""
+    _last_year(text)
+    if kind in _MONTHS:
+        return parse_period(_month_label(text, _MONTHS[kind]))
+    if half := _HALF.fullmatch(kind):
+        period = months_from(add_months(date(_first_year(text), 1, 1), _HALVES[half.group(1)] - 1), 6)
+        if half.group(2) and not _names_ends(half.group(2), period):
+            raise IdentifierRefused(f"names a part of the year and other months than {period.label}")
+        return period
+    if _QUARTERS.fullmatch(kind):
+        return _quarters(date(_first_year(text), 4, 1), kind, identifier)
+    raise IdentifierRefused(_why(kind))
+
+
+def _names_ends(words: str, period: Period) -> bool:
+    """Whether words such as `april to september` name the first and last month of a period."""
+    first, _, last = words.split()
+    months = tuple(MONTH_NAMES[day.month - 1] for day in (period.starts, period.ends))
+    return (_MONTHS.get(first), _MONTHS.get(last)) == months
+
+
+def _why(kind: str) -> str:
+    if re.fullmatch(r"w(?:ee)?k ?\d{1,2}", kind):
+        return f"is a week; {_KEPT}"
+    if "term" in kind:
+        return f"is a school term, which has no days of its own; {_KEPT}"
+    return f"is no time identifier that is known; {_KEPT}"
+
+
+def _quarters(starts: date, part: str, identifier: str) -> Period:
+    """Quarters of a year that begins on a day: one, or several that follow each other."""
+    named = _QUARTERS.fullmatch(part)
+    if named is None:
+        raise IdentifierRefused(_why(_plain(identifier)))
+    first = int(named.group(1))
+    last = int(named.group(2) or first)
+    if last < first:
+        raise IdentifierRefused("names its later quarter first")
+    return months_from(add_months(starts, 3 * (first - 1)), 3 * (last - first + 1))
+
+
+def _start_of(text: str, name: str) -> date:
+    """The first day of a year of some kind."""
+    month = _FIRST_MONTHS[name]
+    if name == "calendar":
+        year = _YEAR.fullmatch(text)
+        if year is None:
+            _last_year(text)
+            raise IdentifierRefused("is a calendar year, but two years are given; it is written with four digits")
+        return date(int(year.group(1)), month, 1)
+    if name == "academic":
+        return date(_first_year(text), month, 1)
+    return date(int(_last_year(text)) - 1, month, 1)
+
+
+def _first_year(text: str) -> int:
+    """The first of two years; one year alone may be either, which for a part or a school year is not settled."""
+    if _YEAR.fullmatch(text):
+        raise IdentifierRefused("lies in two years, but only one is given; it is written with six digits, as 202526")
+    return int(_both_years(text)[:4])
+
+
+def _month_label(text: str, month: str) -> str:
+    """A month of a calendar year (`2026`) or of a financial year (`202627`), whose January comes last."""
+    year = _YEAR.fullmatch(text)
+    if year:
+        return f"{month} {year.group(1)}"
+    return f"{month} {_first_year(text) + (MONTH_NAMES.index(month) < 3)}"
+
+
+def _month_column(text: str, kind: str, month: str) -> Period:
+    """The month that a column is named after, in the year that its line is of."""
+    number = MONTH_NAMES.index(month) + 1
+    year = _YEARS.fullmatch(kind)
+    name = year.group(1) if year else "reporting"
+    if (kind not in _REPORTING_YEARS and year is None) or name == "tax":
+        _last_year(text)
+        raise IdentifierRefused("stands beside columns of months, which are parts of a whole year")
+    starts = _start_of(text, name)
+    return months_from(date(starts.year + (number < starts.month), number, 1), 1)
+
+
+def _day_within(whole: Period, rule: str) -> Period:
+    """The day that a definition means, in a year that the file names."""
+    if rule == FINANCIAL_YEAR:
+        return whole
+    for year in (whole.starts.year, whole.ends.year):
+        day = parse_period(f"{rule} {year}")
+        if whole.starts <= day.ends <= whole.ends:
+            return day
+    return whole
+
+
+def _of_year(year: int, rule: str, *, is_flow: bool) -> Period:
     if rule == FINANCIAL_YEAR:
         return Period(date(year, 3, 31), date(year - 1, 4, 1), PeriodType.FINANCIAL_YEAR)
-    if rule == MONTHS:
-        number = MONTH_NAMES.index(month) + 1
-        return parse_period(f"{month} {year if number < 4 else year - 1}")
     day = parse_period(f"{rule} {year}")
     if not is_flow:
         return day
     starts = add_months(date(day.ends.year - 1, day.ends.month, 1), 1)
-    return Period(last_day(day.ends), starts, PeriodType.MONTHS)
+    return months_from(starts, 12)
 
 
 def _last_year(text: str) -> str:

@@ -1,61 +1,96 @@
 """Publishers' files read as the figures they hold, one row each, still as text."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
 from indicators.areas import Area
 from indicators.definitions import Indicator
 from indicators.errors import Problem, ReturnRefused
-from indicators.returns.published.reporting import published_status, reporting_period
+from indicators.returns.published.former_codes import FORMER, SPLIT
+from indicators.returns.published.left_out import left_out_problems
+from indicators.returns.published.reporting import IdentifierRefused, published_status, reporting_period
+from indicators.returns.published.unknown_table import definition_problems, unknown_table, words_by_column
 from indicators.returns.published.wide_columns import (
-    KEYS,
-    LAIT,
     MOST_FILTERS,
+    ColumnTwice,
     Wanted,
     column_name,
-    filter_columns,
+    filter_names,
     gone_columns,
+    names_parts,
+    other_columns,
     plain_words,
     read_under,
-    unknown_columns,
     wanted_columns,
 )
-from indicators.returns.received import Received, Recognised, plain_name
+from indicators.returns.received import Kind, Received, Recognised, plain_name
 from indicators.store import Store
 
 #: What stands in a file where a figure is missing, and the symbol that it is kept as.
 SYMBOLS = {
     **{symbol: symbol for symbol in ("c", "x", "z", "u", "low", "k")},
     **{f"[{symbol}]": symbol for symbol in ("c", "x", "z", "u", "low", "k")},
-    **{"..": "x", ":": "x", "-": "x", "n/a": "x", "na": "x", "null": "x", ".": "z", "*": "c", "~": "low", "#": "c"},
+    **{"..": "x", ":": "x", "-": "x", "–": "x", "—": "x", "n/a": "x", "na": "x", "null": "x", "none": "x"},
+    **{".": "z", "*": "c", "~": "low", "#": "c"},
 }
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was noticed while a publisher's file was read, and how many of its lines were left out for it."""
+
+    problems: tuple[Problem, ...]
+    left_out: int = 0
 
 
 def stage_wide(
     store: Store, file: Received, seen: Recognised, indicators: Mapping[str, Indicator], areas: Mapping[str, Area]
-) -> list[Problem]:
-    """Read a publisher's file into `raw_fact`; gives warnings for columns that went missing.
+) -> Reading:
+    """Read a publisher's file into `raw_fact`; tells columns that went missing, and lines that are left out.
 
-    Raises ReturnRefused where no definition knows any of its columns, or none of its lines.
+    Raises ReturnRefused where it is no table of the definitions: none knows a column of it, or none of its lines.
     """
-    names = [plain_name(item) for item in seen.heading]
-    wanted, filters = wanted_columns(seen.kind, names, indicators)
+    heading = seen.heading
+    try:
+        wanted = wanted_columns(seen.kind, heading, indicators)
+        filters = filter_names(seen.kind, wanted)
+        read = read_under(seen.kind, heading, filters)
+    except ColumnTwice as error:
+        raise ReturnRefused(f"{file.name} names a column twice: {error}. Keep the right one of them.") from error
+    _look_ups(store, wanted, filters, heading, areas)
+    # What the items of a long file are is told by their names alone.
+    is_wide = seen.kind is Kind.WIDE
+    others = other_columns(heading, read, wanted) if is_wide else []
+    named = [(column_name(place), names_parts(heading[place])) for place in others]
+    _append(store, "other_column", named, ["column_name", "names_parts"])
+    _read_lines(store, file, seen, read)
     if not wanted:
-        raise ReturnRefused(unknown_columns(file, seen))
-    _refuse_repeated(file, seen, {*KEYS, *LAIT, *filters, *(names[item.place] for item in wanted)})
-    _look_ups(store, wanted, filters, names, areas)
-    columns = read_under(seen.kind, names, filters)
-    _read_lines(store, file, seen, columns)
+        raise ReturnRefused(_unknown(store, file, seen, read, indicators))
     _periods(store, wanted)
     store.execute("load/wide_facts")
     sources = set(store.fetch("load/raw_sources")["source"])
-    if not sources:
-        # Read again for the words that tell the lines apart, whatever they are.
-        store.append("wide_column", pd.DataFrame({"column_name": [""]}))
-        _read_lines(store, file, seen, columns)
-        raise ReturnRefused(_unknown_lines(store, file, wanted))
-    return gone_columns(file, wanted, names, indicators, sources)
+    left_out = store.fetch("load/wide_left_out")
+    told = left_out_problems(left_out, file.name, heading=heading, read=read, areas=areas)
+    if not sources and set(left_out["why"]) <= {"name"}:
+        raise ReturnRefused(_unknown_lines(store, file, seen, wanted, read, indicators, told))
+    gone = gone_columns(file, wanted, heading, indicators, sources)
+    if is_wide:
+        known = {(item.indicator.id, item.national.source) for item in wanted}
+        gone += [
+            problem
+            for problem in definition_problems(
+                file, heading, words_by_column(store, heading, read), indicators=indicators, known=known
+            )
+            if all(problem.value != other.value for other in gone)
+        ]
+    return Reading((*told, *gone), int(left_out["lines"].sum()))
+
+
+def _append(store: Store, table: str, rows: Sequence[tuple], columns: Sequence[str]) -> None:
+    if rows:
+        store.append(table, pd.DataFrame(rows, columns=list(columns), dtype="object"))
 
 
 def _read_lines(store: Store, file: Received, seen: Recognised, columns: Sequence[str]) -> None:
@@ -67,15 +102,13 @@ def _read_lines(store: Store, file: Received, seen: Recognised, columns: Sequenc
         store.execute("load/wide_csv", path=str(seen.text.path), columns=typed, delimiter=seen.text.delimiter)
 
 
-def _refuse_repeated(file: Received, seen: Recognised, used: set[str]) -> None:
-    names = [plain_name(item) for item in seen.heading]
-    repeated = sorted({name for name in names if names.count(name) > 1} & used)
-    if repeated:
-        raise ReturnRefused(f"{file.name} names a column twice: {', '.join(repeated)}. Keep the right one of them.")
-
-
 def area_keys(areas: Mapping[str, Area]) -> pd.DataFrame:
-    """By which codes, and for regions and countries by which names, publishers' files mean an area."""
+    """By which codes, and for regions and countries by which names, publishers' files mean an area.
+
+    Former codes of an authority that only got a new one mean it too. Of the kind `split` are codes of authorities
+    that became several, or others, of which the area is one; of the kind `name` the names of authorities, by which
+    a line is told to be left out but never taken.
+    """
     kinds = {"local_authority": "authority", "region": "region", "country": "country"}
     rows = [
         (kinds[area.level], key.casefold(), area.code)
@@ -84,14 +117,22 @@ def area_keys(areas: Mapping[str, Area]) -> pd.DataFrame:
         for key in (area.code, area.old_code, area.name if area.level != "local_authority" else "")
         if key
     ]
+    own = {key for kind, key, _ in rows if kind == "authority"}
+    rows += [
+        ("authority", former.casefold(), code)
+        for former, code in FORMER.items()
+        if code in areas and former.casefold() not in own
+    ]
+    rows += [("split", former.casefold(), code) for former, now in SPLIT.items() for code in now if code in areas]
+    rows += [("name", plain_words(area.name), area.code) for area in areas.values() if area.level == "local_authority"]
     return pd.DataFrame(rows, columns=["kind", "key", "area_code"])
 
 
 def _look_ups(
     store: Store,
     wanted: Sequence[Wanted],
-    filters: Mapping[str, str],
-    names: Sequence[str],
+    filters: Mapping[int, str],
+    heading: Sequence[str],
     areas: Mapping[str, Area],
 ) -> None:
     rows = []
@@ -99,47 +140,79 @@ def _look_ups(
         conditions = dict.fromkeys(f"filter_{number}" for number in range(1, MOST_FILTERS + 1))
         if item.national.items:
             conditions["filter_1"] = [plain_words(name) for name in item.national.items]
-        for one, column in zip(item.national.where, filter_columns(item.national, names) or (), strict=True):
-            conditions[filters[column]] = [plain_words(value) for value in one.values]
+        for one, place in zip(item.national.where, item.filters, strict=True):
+            conditions[filters[place]] = [plain_words(value) for value in one.values]
         # A figure's rule holds for one indicator: a day means another period for a flow.
         rule = f"{item.indicator.timing} {item.national.period}"
-        rows.append(
-            (column_name(item.place), names[item.place], item.indicator.id, item.national.source, rule, item.month)
-        )
+        published = plain_name(heading[item.place])
+        rows.append((column_name(item.place), published, item.indicator.id, item.national.source, rule, item.month))
         rows[-1] += tuple(conditions.values())
     numbered = [f"wanted_{number}" for number in range(1, MOST_FILTERS + 1)]
     columns = ["column_name", "published_name", "indicator", "source", "rule", "month", *numbered]
-    store.append("wide_column", pd.DataFrame(rows, columns=columns))
+    _append(store, "wide_column", rows, columns)
     store.append("area_key", area_keys(areas))
     store.append("symbol_spelling", pd.DataFrame(list(SYMBOLS.items()), columns=["spelling", "symbol"]))
 
 
 def _periods(store: Store, wanted: Sequence[Wanted]) -> None:
     rules = {(item.indicator.timing, item.national.period, item.month) for item in wanted}
-    rows = []
+    rows, refused = [], []
     for row in store.fetch("load/wide_periods").itertuples():
         time_period, identifier = (cell if isinstance(cell, str) else "" for cell in row[1:3])
+        named = tuple(cell if isinstance(cell, str) else None for cell in row[1:3])
         for timing, rule, month in sorted(rules):
             try:
                 period = reporting_period(time_period, identifier, rule, month=month, is_flow=timing == "flow")
+            except IdentifierRefused as error:
+                refused.append((*named, f"{timing} {rule}", month, str(error)))
+                continue
             except ValueError:
                 # The figure keeps the file's own words, and the check says that they are no period.
                 continue
-            told = (f"{timing} {rule}", month, period.label, published_status(time_period))
-            rows.append((*(cell if isinstance(cell, str) else None for cell in row[1:3]), *told))
-    columns = ["time_period", "time_identifier", "rule", "month", "period", "status"]
-    store.append("reporting_period", pd.DataFrame(rows, columns=columns, dtype="object"))
+            rows.append((*named, f"{timing} {rule}", month, period.label, published_status(time_period)))
+    columns = ["time_period", "time_identifier", "rule", "month"]
+    _append(store, "reporting_period", rows, [*columns, "period", "status"])
+    _append(store, "refused_period", refused, [*columns, "why"])
 
 
-def _unknown_lines(store: Store, file: Received, wanted: Sequence[Wanted]) -> str:
-    held = sorted(
-        {str(word) for row in store.fetch("load/wide_filters").itertuples(index=False) for word in row if word}
-    )
-    known = sorted({value for item in wanted for one in item.national.where for value in one.values})
-    if not held:
-        return f"{file.name} has no line about an area of this dashboard. The areas are those of data/areas.csv."
-    return (
-        f"{file.name} has none of the lines that the definitions look for. Its lines are told apart by: "
-        f"{', '.join(held[:8])}; known are: {', '.join(known[:8])}. If they have new names, add them to [[national]] "
-        "in data/definitions."
-    )
+def _unknown(
+    store: Store, file: Received, seen: Recognised, read: Sequence[str], indicators: Mapping[str, Indicator]
+) -> str:
+    words = words_by_column(store, seen.heading, read)
+    answers = definition_problems(file, seen.heading, words, indicators=indicators, known=set())
+    return unknown_table(file, seen, words, indicators=indicators, answers=answers)
+
+
+def _unknown_lines(
+    store: Store,
+    file: Received,
+    seen: Recognised,
+    wanted: Sequence[Wanted],
+    read: Sequence[str],
+    indicators: Mapping[str, Indicator],
+    told: Sequence[Problem],
+) -> str:
+    """What to say of a file that has the columns of a table, but none of its lines."""
+    places = sorted({place for item in wanted for place in item.filters})
+    words = words_by_column(store, seen.heading, read)
+    if seen.kind is Kind.LAIT:
+        found = words.get(next((n for n, name in enumerate(read) if name == "filter_1"), -1), [])
+        known = sorted({value for item in wanted for value in item.national.items})
+    else:
+        found = [word for place in places for word in words.get(place, [])]
+        known = sorted({value for item in wanted for one in item.national.where for value in one.values})
+    if not any(words.values()) and not store.fetch("load/wide_line_count")["lines"].iloc[0]:
+        text = f"{file.name} has no line about an area of this dashboard. The areas are those of data/areas.csv."
+    elif told:
+        text = f"{file.name} has no line about an area of this dashboard that can be told by its code."
+    elif not found:
+        text = f"{file.name} has lines about areas of this dashboard, but no figure in the columns that are known."
+    else:
+        text = (
+            f"{file.name} has none of the lines that the definitions look for, and is no table of the catalogue. "
+            f"Its lines are told apart by: {', '.join(found[:8])}; known are: {', '.join(known[:8])}. If they have new "
+            "names, add them to [[national]] in data/definitions."
+        )
+    known_columns = {(item.indicator.id, item.national.source) for item in wanted}
+    answers = definition_problems(file, seen.heading, words, indicators=indicators, known=known_columns)
+    return " ".join([text, *(f"{one.value} {one.message}." for one in [*told, *answers])])

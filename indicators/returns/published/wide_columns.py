@@ -1,13 +1,14 @@
 """Which columns of a publisher's file the definitions know, and under which names they are read."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from indicators.definitions import Indicator
 from indicators.errors import Problem, ReturnRefused
 from indicators.months import MONTH_NAMES
 from indicators.returns.published.reporting import MONTHS
-from indicators.returns.received import Kind, Received, Recognised, plain_name
+from indicators.returns.received import Kind, Received, plain_name
 from indicators.vocabulary import National
 
 KEYS = (
@@ -17,86 +18,126 @@ KEYS = (
 #: The headings of the Local Authority Interactive Tool under the names of open data.
 LAIT = {"short_desc": "filter_1", "years": "time_period", "la_number": "old_la_code", "la_and_regions": "la_name"}
 _LAIT_VALUES = "values"
-MOST_FILTERS = 4
+#: The first is for the items of a long file; a wide file's lines are told apart by the others.
+MOST_FILTERS = 5
+#: Columns of the open-data standard that say where a line is about, beside `KEYS`.
+_OF_PLACES = re.compile(
+    "(lad|pcon|ward|lep|local_enterprise_partnership|mat|trust|mca|mayoral_combined_authority|cauth|eda|lsip"
+    "|english_devolved_area|local_skills_improvement_plan_area|opportunity_area|planning_area|pfa|police_force_area"
+    "|provider|institution|school|sponsor|rsc_region_lead)_(code|name|urn|ukprn|id|laestab|estab)"
+    "|(school|provider|institution)_(urn|ukprn|laestab)|rsc_region_lead_name|planning_area"
+)
+
+#: Words in the headings of columns whose words are parts of a whole.
+_OF_PARTS = re.compile(
+    "(?:^|_)(?:sex|gender|ages?|ethnic[a-z]*|characteristics?|breakdown[a-z]*|[a-z]*types?|[a-z]*groups?|grouping"
+    "|categor(?:y|ies)|phase|bands?|duration|placements?|reasons?|needs?|sen|disabilit(?:y|ies)|religion|language"
+    "|legal_status|cohort|subset|population|provision|quintile|decile|deprivation|nationality|roles?|grade"
+    "|establishment|key_stage|topic|measure|factors?|filter[0-9]*|dimension)(?:_|$)"
+)
+
+
+class ColumnTwice(ValueError):
+    """A column that is looked for stands twice under one name."""
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """A figure that a definition looks for in the file: the column's place there and its rows."""
+    """A figure that a definition looks for in the file: the column's place there, its rows, and what tells them apart.
+
+    `filters` are the places of the columns of `national.where`, in its order.
+    """
 
     indicator: Indicator
     national: National
     place: int
+    filters: tuple[int, ...] = ()
     month: str = ""
 
 
-def wanted_columns(
-    kind: Kind, names: Sequence[str], indicators: Mapping[str, Indicator]
-) -> tuple[list[Wanted], dict[str, str]]:
-    """What the definitions look for in a file with these columns, and the columns that tell its lines apart.
+def wanted_columns(kind: Kind, heading: Sequence[str], indicators: Mapping[str, Indicator]) -> list[Wanted]:
+    """What the definitions look for in a file with this heading.
 
-    Of a file that lacks every such column the figures are taken whose own column only one source has: an early
-    edition of one table. Should its lines be of several kinds after all, the check finds figures given twice.
+    A table is wanted only where the file has every column that tells its lines apart, and those that `with` names:
+    a column of the same name in another table holds other figures.
     """
-    found, filters = _matching(kind, names, indicators)
-    if found:
-        return found, filters
-    found = [
-        Wanted(indicator, replace(national, where=()), place.place)
+    return [
+        place
         for indicator in indicators.values()
         for national in indicator.national
-        for place in (_places(indicator, national, names) if national.columns and kind is Kind.WIDE else ())
+        if bool(national.items) is (kind is Kind.LAIT)
+        for place in _places(indicator, national, heading)
     ]
-    sources = {place: {item.national.source for item in found if item.place == place} for place in range(len(names))}
-    return [item for item in found if len(sources[item.place]) == 1], {}
 
 
-def _matching(
-    kind: Kind, names: Sequence[str], indicators: Mapping[str, Indicator]
-) -> tuple[list[Wanted], dict[str, str]]:
-    """The tables of the definitions that a file has all the columns of."""
-    found: list[Wanted] = []
-    filters = {"short_desc": "filter_1"} if kind is Kind.LAIT else {}
-    for indicator in indicators.values():
-        for national in indicator.national:
-            columns = filter_columns(national, names)
-            if bool(national.items) is (kind is Kind.LAIT) and columns is not None:
-                places = list(_places(indicator, national, names))
-                found += places
-                for column in columns if places else ():
-                    filters.setdefault(column, f"filter_{len(filters) + 1}")
-    if len(filters) > MOST_FILTERS:
+def filter_names(kind: Kind, wanted: Sequence[Wanted]) -> dict[int, str]:
+    """The names under which the columns that tell lines apart are read, by their places."""
+    if kind is Kind.LAIT:
+        return {}
+    places = sorted({place for item in wanted for place in item.filters})
+    if len(places) >= MOST_FILTERS:
         raise ReturnRefused("The definitions tell the lines of this file apart by too many columns (more than four).")
-    return found, filters
+    return {place: f"filter_{number}" for number, place in enumerate(places, 2)}
 
 
-def _places(indicator: Indicator, national: National, names: Sequence[str]) -> Iterator[Wanted]:
+def _places(indicator: Indicator, national: National, heading: Sequence[str]) -> Iterator[Wanted]:
+    filters = filter_places(national, heading)
+    if filters is None or any(column_place((name,), heading) is None for name in national.with_columns):
+        return
     if national.items:
-        yield Wanted(indicator, national, names.index(_LAIT_VALUES))
+        place = column_place((_LAIT_VALUES,), heading)
+        if place is not None:
+            yield Wanted(indicator, national, place, filters)
     elif national.period == MONTHS:
         for month in MONTH_NAMES:
-            if month.casefold() in names:
-                yield Wanted(indicator, national, names.index(month.casefold()), month)
+            place = column_place((month,), heading)
+            if place is not None:
+                yield Wanted(indicator, national, place, filters, month)
     else:
-        known = [plain_name(column) for column in national.columns]
-        yield from (Wanted(indicator, national, names.index(name)) for name in known if name in names)
+        place = column_place(national.columns, heading)
+        if place is not None:
+            yield Wanted(indicator, national, place, filters)
 
 
-def filter_columns(national: National, names: Sequence[str]) -> list[str] | None:
-    """The column of the file for each condition; None where the file lacks one, and so is another file."""
-    found = [
-        next((plain_name(column) for column in one.columns if plain_name(column) in names), None)
-        for one in national.where
-    ]
-    return None if None in found else found
+def filter_places(national: National, heading: Sequence[str]) -> tuple[int, ...] | None:
+    """The place of the column for each condition; None where the file lacks one, and so is another file."""
+    found = [column_place(one.columns, heading) for one in national.where]
+    return None if None in found else tuple(place for place in found if place is not None)
 
 
-def read_under(kind: Kind, names: Sequence[str], filters: Mapping[str, str]) -> list[str]:
+def column_place(columns: Sequence[str], heading: Sequence[str]) -> int | None:
+    """Where a column stands that has borne some names, the first of them that the heading has; None where it is not.
+
+    A name with its marks goes before one that is the same without them: of `turnover_rate_fte` and
+    `turnover_rate_fte_%` side by side each is itself. Raises ColumnTwice where a name stands twice.
+    """
+    marked = [_with_marks(text) for text in heading]
+    plain = [plain_name(text) for text in heading]
+    twice = ""
+    for column in columns:
+        same = [place for place, text in enumerate(marked) if text == _with_marks(column)]
+        alike = [place for place, text in enumerate(plain) if text == plain_name(column)]
+        found = same or alike
+        if len(found) == 1:
+            return found[0]
+        if found:
+            twice = plain[found[0]]
+    if twice:
+        raise ColumnTwice(twice)
+    return None
+
+
+def _with_marks(text: str) -> str:
+    """A heading without case and with one sign between its words, but with marks such as %."""
+    return re.sub(r"[\s_-]+", "_", text.strip().strip("\ufeff").casefold())
+
+
+def read_under(kind: Kind, heading: Sequence[str], filters: Mapping[int, str]) -> list[str]:
     """The name that each column is read under: a key, a filter, or its place."""
     keys = LAIT if kind is Kind.LAIT else {}
-    read = [filters.get(name) or keys.get(name) or (name if name in KEYS else "") for name in names]
-    # A key or filter that is named twice is read where it stands first.
-    return [name if name and name not in read[:place] else column_name(place) for place, name in enumerate(read)]
+    named = {name: keys.get(name, name) for name in (*keys, *KEYS) if name not in keys.values()}
+    places = {column_place((name,), heading): read for name, read in named.items()}
+    return [filters.get(place) or places.get(place) or column_name(place) for place in range(len(heading))]
 
 
 def column_name(place: int) -> str:
@@ -104,10 +145,25 @@ def column_name(place: int) -> str:
     return f"column_{place + 1}"
 
 
+def other_columns(heading: Sequence[str], read: Sequence[str], wanted: Sequence[Wanted]) -> list[int]:
+    """The places of the columns that nobody looks for: figures of other indicators, or what lines are parts by."""
+    used = {item.place for item in wanted}
+    return [
+        place
+        for place, text in enumerate(heading)
+        if read[place] == column_name(place) and place not in used and not _OF_PLACES.fullmatch(plain_name(text))
+    ]
+
+
+def names_parts(heading: str) -> bool:
+    """Whether a heading says that its words are parts of a whole, such as `sex` or `school_type`."""
+    return _OF_PARTS.search(plain_name(heading)) is not None
+
+
 def gone_columns(
     file: Received,
     wanted: Sequence[Wanted],
-    names: Sequence[str],
+    heading: Sequence[str],
     indicators: Mapping[str, Indicator],
     sources: set[str],
 ) -> list[Problem]:
@@ -124,18 +180,8 @@ def gone_columns(
         for national in indicator.national
         if national.source in sources and (indicator.id, national.source) not in found and national.columns
         # A printed rate that an edition no longer prints is worked out from its counts.
-        and not indicator.is_derived and filter_columns(national, names) is not None
+        and not indicator.is_derived and filter_places(national, heading) is not None
     ]  # fmt: skip
-
-
-def unknown_columns(file: Received, seen: Recognised) -> str:
-    """What to say of a file in which no definition knows a column."""
-    others = [name for name in seen.heading if plain_name(name) not in KEYS]
-    return (
-        f"{file.name} is {seen.kind}, but no definition looks for any of its columns: {', '.join(others[:12])}"
-        f"{' …' if len(others) > 12 else ''}. To take it in, name its column under [[national]] in the indicator's "
-        "file in data/definitions."
-    )
 
 
 def plain_words(text: str) -> str:

@@ -1,0 +1,141 @@
+"""Files of publishers in forms that are not read, named as what they are, with what to send instead."""
+
+import re
+import zipfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from indicators.errors import ReturnRefused
+from indicators.returns.sheets.sheet import Sheet, shown
+
+#: Rows from the top in which a heading or a title may stand, and headings that are named.
+_MOST_ROWS, _MOST_NAMED = 30, 6
+_LIST = "or write the figures into a list with the headings Indicator, Area, Period and Figure"
+_OWN_LIST = "Write the figures of your areas into a list with the headings Indicator, Area, Period and Figure"
+_OPEN_DATA = "https://explore-education-statistics.service.gov.uk/data-catalogue"
+#: The columns of a form, what it is, and what to do.
+_FORMS = (
+    (
+        {"indicator_id", "indicator_name", "area_code", "time_period"},
+        "a download of Fingertips (public health profiles), which is not read: it has a line for each sex, age and "
+        f"kind of area. {_OWN_LIST}",
+    ),
+    (
+        {"col_name", "col_type", "label"},
+        "the description of the columns of an open-data file, without figures. Send the CSV that lies beside it, "
+        "without 'meta' in its name",
+    ),
+    (
+        {"geography_code", "obs_value"},
+        f"a download of Nomis, which is not read. {_OWN_LIST}",
+    ),
+    (
+        {"measure_code", "topic", "measure"},
+        "the list of measures of the Local Authority Interactive Tool, without figures. Send its data (short_desc, "
+        "years, la_number, values)",
+    ),
+)
+_TABLES = (
+    ({"time_period", "geographic_level"}, "a table of the department's open data"),
+    ({"time_period", "time_identifier"}, "a table of the department's open data"),
+    ({"short_desc", "years", "values"}, "data of the Local Authority Interactive Tool"),
+    ({"old_la_code", "sn_1", "sn_2"}, "the model of statistical neighbours"),
+)
+_RELEASE = re.compile(r"\bSFR\s?\d{1,3}\s?[/-]\s?(?:\d{2}|\d{4})\b|\bstatistical first release\b", re.IGNORECASE)
+_TABLE_TITLE = re.compile(r"table\s+[a-z]{0,3}\d{1,2}[a-z]{0,2}\b[\s.:,-]", re.IGNORECASE)
+#: Headings by which publishers' tables name authorities.
+_BY_AUTHORITY = {
+    "geog_c", "geog_n", "geog_l", "la_code", "lacode", "new_la_code", "newlacode", "old_la_code", "la_name", "laname",
+    "lea", "lea_code", "lea_name", "la_number", "la_no", "ons_code", "ons_area_code", "gss_code", "geography_code",
+    "ecode", "e_code", "utla_code", "utla22cd", "ladcd", "lad_code",
+}  # fmt: skip
+
+
+def archive_words(path: Path) -> str:
+    """What a ZIP archive is that holds files to send rather than being a workbook; empty for any other file.
+
+    Only the list of its parts is read; nothing is unpacked.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = [item.filename for item in archive.infolist() if not item.is_dir()]
+    except Exception:  # noqa: BLE001 - zipfile raises a dozen kinds of error; what is no archive is judged elsewhere
+        return ""
+    files = [name for name in names if not name.startswith("__MACOSX/")]
+    tables = [name for name in files if name.casefold().endswith((".csv", ".xlsx", ".xls", ".ods", ".parquet", ".txt"))]
+    if not tables or any(name.casefold() in ("[content_types].xml", "mimetype") for name in files):
+        return ""
+    listed = ", ".join(shown(name.rsplit("/", 1)[-1]) for name in tables[:_MOST_NAMED])
+    more = len(tables) - _MOST_NAMED
+    return (
+        f"is a ZIP archive of {len(files):,} file{'s' if len(files) > 1 else ''} ({listed}"
+        f"{f' and {more:,} more' if more > 0 else ''}). Unpack it (in Windows: right-click, Extract All) and send the "
+        "one that is wanted"
+    )
+
+
+def refuse_other_form(sheets: Iterable[Sheet], name: str) -> None:
+    """Raise ReturnRefused where sheets in which no list of figures was found are a publisher's table."""
+    for sheet in sheets:
+        words = _words(sheet)
+        if words:
+            where = f", sheet '{shown(sheet.name)}'," if sheet.name else ""
+            raise ReturnRefused(f"{name}{where} {words}.")
+
+
+def refuse_downloads(sheets: Sequence[Sheet], name: str) -> None:
+    """Raise ReturnRefused where every sheet is a download whose headings people's lists have too."""
+    words = [_download(sheet) for sheet in sheets if sheet.rows]
+    if words and all(words):
+        raise ReturnRefused(f"{name} is {words[0]}.")
+
+
+def _download(sheet: Sheet) -> str:
+    headings = ({_plain(text) for text in row} for row in _top(sheet))
+    return next((what for names in headings for columns, what in _FORMS if columns <= names), "")
+
+
+def _top(sheet: Sheet) -> list[list[str]]:
+    return [[cell.text for cell in sheet.rows[number].values()] for number in sorted(sheet.rows)[:_MOST_ROWS]]
+
+
+def _words(sheet: Sheet) -> str:
+    rows = _top(sheet)
+    for number, row in zip(sorted(sheet.rows), rows, strict=False):
+        names = {_plain(text) for text in row}
+        for columns, what in _TABLES:
+            if columns <= names:
+                return f"holds {what}. {_as_csv(sheet, number)}"
+        for columns, what in _FORMS:
+            if columns <= names:
+                return f"is {what}"
+    texts = [text for row in rows for text in row]
+    release = next((found.group() for text in texts if (found := _RELEASE.search(text))), "")
+    title = next((text for text in texts[:_MOST_ROWS] if _TABLE_TITLE.match(text.strip() + " ")), "")
+    if release or title:
+        return (
+            f"is a published table laid out for reading ({shown(title or release)}), as statistical first releases "
+            f"have. It is not read: take the same figures as open data in CSV from {_OPEN_DATA}, {_LIST}"
+        )
+    for row in rows:
+        if {_plain(text) for text in row} & _BY_AUTHORITY and len(row) > 2:
+            return (
+                f"seems to be a publisher's table by authority in a form that is not known ({_listed(row)}). Send the "
+                f"department's open data in CSV, {_LIST}"
+            )
+    return ""
+
+
+def _as_csv(sheet: Sheet, number: int) -> str:
+    if not sheet.name:
+        return f"Delete the {number - 1:,} rows above its heading and send it again"
+    more = f" Delete the {number - 1:,} rows above its heading first." if number > 1 else ""
+    return f"In Excel choose this sheet, then File, Save As, 'CSV UTF-8', and send that file.{more}".removesuffix(".")
+
+
+def _listed(row: Sequence[str]) -> str:
+    return ", ".join(shown(text) for text in row[:_MOST_NAMED]) + (" …" if len(row) > _MOST_NAMED else "")
+
+
+def _plain(heading: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", heading.strip().strip("\ufeff").casefold()).strip("_")
