@@ -11,7 +11,14 @@ from indicators.errors import Problem
 from indicators.returns.doubts import doubts
 from indicators.returns.held import Agency, Held, held
 from indicators.returns.lines import Lines
-from indicators.returns.mistakes import cell_problems, repeat_problems, repeats, share_problems
+from indicators.returns.mistakes import (
+    cell_problems,
+    repeat_problems,
+    repeats,
+    respelt_problems,
+    rounded_problems,
+    share_problems,
+)
 from indicators.returns.published.neighbours import read_neighbours
 from indicators.returns.received import Kind, Received, Recognised, is_parquet, recognised
 from indicators.returns.staging import PASSING, Staged, stage_return, told_as_refused
@@ -148,6 +155,8 @@ def _refuse(store: Store, staged: Staged) -> list[Problem]:
         *cell_problems(staged.stage, wrong, files),
         *share_problems(shares, files),
         *repeat_problems(repeated[~alike], files),
+        *rounded_problems(staged.stage, files),
+        *respelt_problems(staged.stage, staged.lines),
         *(problem.as_warning() for problem in repeat_problems(repeated[alike], files)),
     ]
 
