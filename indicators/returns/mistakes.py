@@ -17,10 +17,10 @@ MOST_SHOWN = 50
 
 _MESSAGES = {
     "not_a_number": "is not a number; write digits only, such as 1234.5, or leave it empty and give a symbol",
-    "not_whole": "is not a whole number, and whole numbers are counted here; write the number that was counted, or leave "
-    "the cell empty and give a symbol",
-    "part_not_whole": "is not a whole number, and whole numbers are counted here; write the number that was counted, or "
-    "leave numerator and denominator empty and give the percentage, rate or average alone",
+    "not_whole": "is not a whole number, and whole numbers are counted here; write the number that was counted, or "
+    "leave the cell empty and give a symbol",
+    "part_not_whole": "is not a whole number, and whole numbers are counted here; write the number that was counted, "
+    "or leave numerator and denominator empty and give the percentage, rate or average alone",
     "percentage_of_count": "is a percentage, but this is a number of cases; write the number",
     "negative_count": "is a negative count; counts are 0 or more",
     "negative": "is below 0; percentages, rates and averages are 0 or more",
@@ -155,6 +155,27 @@ def share_problems(found: pd.DataFrame, files: Files) -> list[Problem]:
     if len(found) > MOST_SHOWN:
         problems.append(Problem("facts", "", "", f"have {len(found) - MOST_SHOWN:,} more parts above their whole"))
     return problems
+
+
+def unfitting_problems(found: pd.DataFrame, lines: Lines) -> list[Problem]:
+    """Counts that no longer fit what came before, as the query `load/impossible_beside_known` found them."""
+    shown = found.head(MOST_SHOWN)
+    lines.cells([int(row) for row in shown["row"]])
+    problems = [
+        lines.problem([int(one.row)], "value", f"{one.value:,.15g}", _unfitting(one)) for one in shown.itertuples()
+    ]
+    if len(found) > MOST_SHOWN:
+        problems.append(Problem(lines.name, "", "", f"has {len(found) - MOST_SHOWN:,} more parts above their whole"))
+    return problems
+
+
+def _unfitting(one) -> str:
+    other = f"{one.other_value:,.15g} ({one.other}), which return {one.other_return_id} gave"
+    where = f"is above its denominator {other}," if one.is_part else f"is below its part {other},"
+    return (
+        f"({figure_text(one)}) {where} in {one.share}; the part cannot be larger than the whole. Check both, and where "
+        "both are corrected send both in one file"
+    )
 
 
 def _message(stage: Stage, place: str, problem: str, text: str) -> str:
