@@ -17,7 +17,7 @@ _KINDS = {"areas": "the areas that it is summed from", "quarter": "its quarters"
 _ROUNDED = ("country", "region")
 #: A figure is doubted at so many times its neighbours in time, or those of other areas for their children. A nought
 #: too many is ten times, and what the board counts seldom moves by half of that.
-_TIMES, _TIMES_OF_AREAS = 5.0, 8.0
+_TIMES, _TIMES_OF_AREAS = 3.0, 8.0
 #: Below it figures jump by chance, and how many figures nearest in time are looked at.
 _LEAST_DOUBTED, _NEAREST = 20, 6
 #: More figures than a person sends are not held against each other one by one.
@@ -73,7 +73,7 @@ def _years_as_months(lines: Lines, found: pd.DataFrame) -> list[Problem]:
     problems = []
     for one in found.head(MOST_SHOWN).itertuples():
         row = int(one.row)
-        written = cells.get(row, {}).get("period", "").strip()
+        written = next(filter(None, (cells[row].get(name, "").strip() for name in ("period_written", "period"))), "")
         year = financial_year_of(one.starts.date()).label
         if one.is_suspect:
             year = f"{one.starts.year}/{(one.starts.year + 1) % 100:02d}"
@@ -111,6 +111,13 @@ def _out_of_scale(lines: Lines, found: pd.DataFrame, known: Held) -> list[Proble
     told = []
     for one in found.head(MOST_SHOWN).itertuples():
         is_large = one.size > one.highest
+        if one.beside == "children":
+            told.append(
+                f"({figure_text(one)}) is more than ten times the children who live there "
+                f"({number_text(one.other_value)}). Is it a figure, or a date or a number of a case in its place? Write "
+                "the right figure; if it is right leave it, and say why in the note"
+            )
+            continue
         nearest = one.other_size * one.months
         times = one.size / one.other_size if is_large else one.other_size / one.size
         much = f"{times:,.0f} times as {'large as' if is_large else 'small as'}" if 0 < times < 1e6 else "unlike"

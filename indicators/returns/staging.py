@@ -114,6 +114,7 @@ def _read_sheets(stage: Stage, file: Received, seen: Recognised, known: Held, ag
     # Nobody's figures: told above once, not row by row as well.
     rows["is_sound"] = rows["is_sound"].astype(bool) & (rows["source"] != "")
     rows["typed"] = found.rows["value"].reset_index(drop=True)
+    rows["period_written"] = found.rows["period"].reset_index(drop=True)
     rows["typed"] = rows["typed"].where(rows["typed"].str.strip() != rows["value"], None)
     sound = rows[rows["is_sound"]].reset_index(drop=True) if len(rows) else rows
     stage.store.register("sheet_row", sound[[*COLUMNS, "typed"]].assign(line=sound["row"].astype("int64")))

@@ -57,7 +57,8 @@ per_child as (
         own.value,
         own.months,
         own.size,
-        other.value / other.months / other_child.children * child.children as other_size,
+        -- with what chance may add to a small number
+        (other.value + 3) / other.months / other_child.children * child.children as other_size,
         other.value as other_value,
         other.period_type as other_type,
         other.starts as other_starts,
@@ -82,6 +83,21 @@ of_areas as (
     from per_child
     group by row
 )
+,
+
+-- with nothing of its kind to hold it against, more than the area's children many times over
+of_children as (
+    select
+        own.row, 'children' as beside, own.value, own.size, own.months, child.children as lowest,
+        child.children as highest, 1 as others, false as is_known, child.children as other_value,
+        own.period_type as other_type, own.starts as other_starts, own.ends as other_ends, child.children as other_size,
+        own.area_code as other_area
+    from own
+    inner join child on own.area_code = child.area_code
+    where
+        own.kind = 'count' and own.value > 10 * child.children
+        and own.row not in (select row from near) and own.row not in (select row from per_child)
+)
 
 select
     own.indicator, own.area_code, own.period_type, own.starts, own.ends, judged.*,
@@ -91,6 +107,8 @@ from (
     select * from of_time where size > $times * highest or size < lowest / $times
     union all
     select * from of_areas where size > $times_of_areas * highest
+    union all
+    select * from of_children
 ) as judged
 inner join own on judged.row = own.row
 where greatest(judged.value, judged.lowest * judged.months) >= $least

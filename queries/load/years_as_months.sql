@@ -27,9 +27,9 @@ month_figure as (
 beside as (
     select
         own.row,
-        arg_min(year_figure.value, abs(date_diff('day', own.starts, year_figure.starts))) as year_value,
-        arg_min(year_figure.starts, abs(date_diff('day', own.starts, year_figure.starts))) as year_starts,
-        arg_min(year_figure.ends, abs(date_diff('day', own.starts, year_figure.starts))) as year_ends
+        arg_min(year_figure.value, abs(date_diff('day', own.starts, year_figure.starts) + 183)) as year_value,
+        arg_min(year_figure.starts, abs(date_diff('day', own.starts, year_figure.starts) + 183)) as year_starts,
+        arg_min(year_figure.ends, abs(date_diff('day', own.starts, year_figure.starts) + 183)) as year_ends
     from own
     inner join year_figure on own.indicator = year_figure.indicator and own.area_code = year_figure.area_code
     where own.is_changed and own.period_type in ('month', 'snapshot')
