@@ -114,8 +114,15 @@ def _out_of_scale(lines: Lines, found: pd.DataFrame, known: Held) -> list[Proble
         if one.beside == "children":
             told.append(
                 f"({figure_text(one)}) is more than ten times the children who live there "
-                f"({number_text(one.other_value)}). Is it a figure, or a date or a number of a case in its place? Write "
-                "the right figure; if it is right leave it, and say why in the note"
+                f"({number_text(one.other_value)}). Is it a figure, or a date or a case's number in its place? "
+                "Write the right figure; if it is right leave it, and say why in the note"
+            )
+            continue
+        if not one.value:
+            told.append(
+                f"({figure_text(one)}) is a true zero, where {number_text(one.other_value)} stood for "
+                f"{_beside(one, known)}. Were there none? If there is no figure leave the cell empty and give a "
+                "symbol, such as x"
             )
             continue
         nearest = one.other_size * one.months

@@ -12,6 +12,7 @@ near as (
         own.value,
         own.months,
         own.size,
+        own.period_type,
         other.value / other.months as other_size,
         other.value as other_value,
         other.period_type as other_type,
@@ -30,21 +31,21 @@ nearest as (
     from near
     qualify
         row_number() over (partition by row, is_known order by distance, other_ends desc) <= $most
-        -- where something is known a return is not its own witness: all of it may be ten times too large
-        and (is_known or not bool_or(is_known) over (partition by row))
+        -- where periods of its length are known a return is not its own witness: all of it may be ten times too large
+        and (is_known or not bool_or(is_known and other_type = period_type) over (partition by row))
 ),
 
 of_time as (
     select
         row, 'time' as beside, any_value(value) as value, any_value(size) as size, any_value(months) as months,
-        min(other_size) as lowest, max(other_size) as highest, count(*) as others, bool_or(is_known) as is_known,
+        min(other_size) as lowest, max(other_size) as highest, count(*) as others, is_known,
         arg_min(other_value, distance) as other_value, arg_min(other_type, distance) as other_type,
         arg_min(other_starts, distance) as other_starts, arg_min(other_ends, distance) as other_ends,
         arg_min(other_size, distance) as other_size, '' as other_area
     from nearest
-    group by row
+    group by row, is_known
     -- of two figures of one return nobody can tell which is the odd one
-    having bool_or(is_known) or count(*) > 1
+    having is_known or count(*) > 1
 ),
 
 child as (
@@ -100,9 +101,7 @@ of_children as (
 )
 
 select
-    own.indicator, own.area_code, own.period_type, own.starts, own.ends, judged.*,
-    case when judged.size > judged.highest then judged.size / judged.highest else judged.lowest / judged.size end
-        as times
+    own.indicator, own.area_code, own.period_type, own.starts, own.ends, judged.* exclude (row), judged.row
 from (
     select * from of_time where size > $times * highest or size < lowest / $times
     union all
@@ -112,4 +111,5 @@ from (
 ) as judged
 inner join own on judged.row = own.row
 where greatest(judged.value, judged.lowest * judged.months) >= $least
+qualify row_number() over (partition by own.row order by judged.is_known desc) = 1
 order by own.row;

@@ -24,7 +24,8 @@ class Outline:
     """How far a sheet is filled, and what its cells are beside their values.
 
     `last_row` is the last filled row before `MOST_EMPTY_ROWS` empty ones; `next_row` is the filled one after
-    those, 0 where there is none. Of hidden rows the filled ones are kept, of hidden columns the first and last. `formulas` have no stored result. `widths` are columns' in characters.
+    those, 0 where there is none. Of hidden rows the filled ones are kept, of hidden columns
+    the first and last of each run. `formulas` have no stored result. `widths` are columns' in characters.
     """
 
     last_row: int = 0
