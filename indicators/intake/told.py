@@ -45,9 +45,6 @@ def next_step(checked: Checked) -> str:
         many = len(checked.errors)
         mend = "this is mended" if many == 1 else f"these {many:,} things are mended"
         return f"Send it back until {mend}, or take in the sound rows alone."
-    if many := len(checked.warnings):
-        doubts = "one thing in it is" if many == 1 else f"{many:,} things in it are"
-        return f"Everything in it can be taken in, but {doubts} doubtful: look at that first."
     return "Everything in it can be taken in."
 
 

@@ -1,4 +1,5 @@
--- the figures of a return (row) and those that are known beside them (no row), each as one number; what each indicator is
+-- one row per figure of a return (row) and per figure that is known beside them (no row), each as one number, with
+-- what its indicator is
 create or replace temp table figure_beside as
 with known as (
     select indicator, area_code, period_type, starts, ends, source, value, numerator, denominator
