@@ -93,7 +93,7 @@ def _possible(ratios: Rows, codes: Codes) -> Rows:
     A correction can leave a count beside an older one that no longer fits it.
     """
     is_share = codes.catalogue.fields["is_share"][ratios["indicator"]]
-    is_above = is_share & (ratios["numerator"] > ratios["denominator"])
+    is_above = is_share & (ratios["numerator"] > ratios["denominator"]) & (ratios["denominator"] > 0)
     for name in ("value", "numerator", "denominator"):
         ratios[name] = np.where(is_above, np.nan, ratios[name])
     ratios["symbol"] = np.where(is_above, SYMBOLS.index("x"), ratios["symbol"])
