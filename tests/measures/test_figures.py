@@ -262,7 +262,7 @@ def test_figures_of_a_source_that_is_gone_are_still_shown(catalogue):
 
 
 def test_a_percentage_of_a_part_above_its_whole_is_missing_and_its_note_says_why(tmp_path):
-    """A correction can leave a count beside an older one that no longer fits; the printed figure of another is shown."""
+    """A correction can leave a count beside an older one that no longer fits."""
     facts = [
         {"area": "Rutland", "value": 50},
         {"area": "Rutland", "indicator": "referrals", "value": 30},
