@@ -67,6 +67,8 @@ def build_command(replace: bool, quiet: bool) -> None:
     Example: python -m indicators build
     """
     report = build(chosen_store(), chosen_data(), replace=replace, progress=no_progress if quiet else steps_said())
+    for warning in report.warnings:
+        say(f"Warning: {warning}")
     if report.set_aside:
         say(f"The store that could not be read is now {report.set_aside}.")
     with opened(chosen_store()) as store:
@@ -87,7 +89,8 @@ def check_data() -> None:
     try:
         for checked in (lambda: update(store, chosen_data()), lambda: load_settings(chosen_data())):
             try:
-                checked()
+                for warning in getattr(checked(), "warnings", ()):
+                    say(f"Warning: {warning}")
             except DataProblems as found:
                 problems += found.problems
         if problems:

@@ -7,7 +7,8 @@ import pandas as pd
 from indicators.measures import Catalogue
 from indicators.measures.coded import period_label
 from indicators.returns.check import Checked
-from indicators.returns.doubts import figure_words
+from indicators.returns.doubts import figure_words, number_text
+from indicators.returns.sheets.sheet import shown
 
 STATE_WORDS = {
     "new": "new",
@@ -54,7 +55,7 @@ def figure_rows(figures: pd.DataFrame, catalogue: Catalogue) -> list[dict[str, A
             "indicator": catalogue.indicators[row.indicator].short_title,
             "area": catalogue.areas[row.area_code].name,
             "period": period_label(row.period_type, row.starts.date(), row.ends.date()),
-            "figure": figure_words(row),
+            "figure": figure_words(row) + _typed(row),
             "before": "" if pd.isna(row.old_return_id) else figure_words(row, "old_"),
             "change": difference_words(row.value, row.old_value),
             "source": catalogue.source_label(row.source, row.edition),
@@ -63,9 +64,17 @@ def figure_rows(figures: pd.DataFrame, catalogue: Catalogue) -> list[dict[str, A
     ]
 
 
+def _typed(row) -> str:
+    """What stood in the cell, where it is not the figure that was taken: ` (written 1.9999999999999998)`."""
+    written = row.typed.strip() if isinstance(row.typed, str) else ""
+    plain = written.replace(",", "").replace(" ", "").removesuffix("%").removeprefix("£")
+    taken = figure_words(row).split(" [")[0].replace(",", "")
+    return f" (written {shown(written)})" if written and plain != taken else ""
+
+
 def difference_words(value: float, before: float) -> str:
     """By how much a figure is more or less than another: `+2`, `−1.5`; empty where either is missing."""
     if pd.isna(value) or pd.isna(before):
         return ""
     difference = value - before
-    return f"{'+' if difference > 0 else '−'}{abs(difference):,.10g}" if difference else "0"
+    return f"{'+' if difference > 0 else '−'}{number_text(abs(difference))}" if difference else "0"

@@ -76,6 +76,7 @@ class Catalogue:
         definitions = [self.indicators[name] for name in self.indicator_index]
         return {
             "is_count": np.array([item.kind == "count" for item in definitions], bool),
+            "is_share": np.array([item.kind == "proportion" for item in definitions], bool),
             "per": np.array([item.per for item in definitions], float),
             "decimals": np.array([item.decimals for item in definitions], np.int64),
             "rate_population": np.array([item.rate_population for item in definitions], str),

@@ -32,6 +32,11 @@ STATUSES = ("final", "revised", "provisional")
 #: A missing figure made of several has the last of theirs; those up to `z` speak of one part only.
 SYMBOLS = ("", "low", "k", "z", "x", "u", "c")
 NO_NOTE = 0
+#: The note of a percentage that its own counts make impossible.
+ABOVE_WHOLE = 1
+ABOVE_WHOLE_NOTE = (
+    "No percentage: the part that was sent is larger than its whole. One of the two counts is wrong; ask who sent them."
+)
 #: The number of each type's group in `PERIOD_GROUPS`.
 GROUP_OF_TYPE = {str(kind): place for place, types in enumerate(PERIOD_GROUPS.values()) for kind in types}
 _STATUS_INDEX, _SYMBOL_INDEX = pd.Index(STATUSES), pd.Index(SYMBOLS)
@@ -75,14 +80,14 @@ def coded(stored: pd.DataFrame, catalogue: Catalogue) -> tuple[Rows, Codes]:
     rows = np.zeros(len(stored), ROW)
     rows["indicator"] = _places(stored["indicator"], indicators)
     rows["area"] = _places(stored["area_code"], areas)
-    rows["period"], rows["source"], rows["note"] = codes_of_periods, sources, notes + 1
+    rows["period"], rows["source"], rows["note"] = codes_of_periods, sources, notes + 2
     if "edition" in stored:
         rows["edition"] = pd.to_datetime(stored["edition"]).dt.year.fillna(0)
     rows["status"] = _places(stored["status"], _STATUS_INDEX)
     rows["symbol"] = _places(stored["symbol"], _SYMBOL_INDEX)
     for name in ("value", "numerator", "denominator"):
         rows[name] = stored[name]
-    notes = pd.Index(["", *note_texts], dtype="str")
+    notes = pd.Index(["", ABOVE_WHOLE_NOTE, *note_texts], dtype="str")
     return rows, Codes(catalogue, indicators, areas, pd.Index(source_names, dtype="str"), notes, *periods)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indicators.definitions import Indicator
-from indicators.measures.coded import NO_NOTE, SYMBOLS, Codes, Rows, keys, one_each
+from indicators.measures.coded import ABOVE_WHOLE, NO_NOTE, SYMBOLS, Codes, Rows, keys, one_each
 from indicators.measures.ranking import ranked
 
 #: What a period and its source must share for a numerator to stand over a denominator.
@@ -22,6 +22,7 @@ def with_fractions(rows: Rows, codes: Codes) -> Rows:
     per = codes.catalogue.fields["per"][fractions["indicator"]]
     fractions["value"] = fractions["numerator"] / fractions["denominator"] * per
     fractions["computed"] = True
+    fractions = _possible(fractions, codes)
     printed = rows[~is_fraction | ~np.isnan(rows["value"])]
     printed["numerator"] = printed["denominator"] = np.nan
     return np.concatenate([printed, fractions])
@@ -83,7 +84,21 @@ def _ratio(tops: Rows, bottoms: Rows, codes: Codes, indicator: Indicator) -> Row
     ratio["status"] = np.maximum(tops["status"], bottoms["status"])
     ratio["symbol"] = _ratio_symbols(ratio, tops, bottoms)
     ratio["computed"], ratio["note"] = True, NO_NOTE
-    return ratio
+    return _possible(ratio, codes)
+
+
+def _possible(ratios: Rows, codes: Codes) -> Rows:
+    """Ratios, without the percentages whose part is above their whole: those are missing, and their note says why.
+
+    A correction can leave a count beside an older one that no longer fits it.
+    """
+    is_share = codes.catalogue.fields["is_share"][ratios["indicator"]]
+    is_above = is_share & (ratios["numerator"] > ratios["denominator"]) & (ratios["denominator"] > 0)
+    for name in ("value", "numerator", "denominator"):
+        ratios[name] = np.where(is_above, np.nan, ratios[name])
+    ratios["symbol"] = np.where(is_above, SYMBOLS.index("x"), ratios["symbol"])
+    ratios["note"] = np.where(is_above, ABOVE_WHOLE, ratios["note"])
+    return ratios
 
 
 def _ratio_symbols(ratio: Rows, tops: Rows, bottoms: Rows) -> NDArray:

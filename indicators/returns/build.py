@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from dataclasses import replace as replaced
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from indicators.errors import DataProblems, Problem
 from indicators.returns.facts import Stage, empty_stage, stage_facts
 from indicators.returns.folder import DATA, DEFINITIONS, PLANS, Catalogue, facts_files, fingerprints, read_catalogue
 from indicators.returns.lines import FileLines
-from indicators.returns.mistakes import fact_problems
+from indicators.returns.mistakes import fact_problems, rounded_problems
 from indicators.returns.place import laid_out_aside, rewritten, set_aside_unreadable
 from indicators.returns.published.editions import fill_editions, published_sources
 from indicators.returns.tables import SOURCES, TABLES
@@ -31,6 +32,8 @@ class Report:
     changed: tuple[str, ...]
     removed: tuple[str, ...]
     figures: int
+    #: What is worth a look in the data folder and stopped nothing, such as counts that were rounded.
+    warnings: tuple[Problem, ...] = ()
     #: Where an unreadable store was put, with `replace`.
     set_aside: Path | None = None
 
@@ -56,7 +59,7 @@ def build(path: Path | str, data: Path = DATA, *, progress: Progress = no_progre
         return report or _updated(path, data, progress)
     with laid_out_aside(path) as building:
         report = _update_and_close(open_for_writing(building), data, progress, whole=True)
-    return Report(report.changed, report.removed, report.figures, aside)
+    return replaced(report, set_aside=aside)
 
 
 def update(store: Store, data: Path = DATA, *, progress: Progress = no_progress) -> Report:
@@ -76,8 +79,9 @@ def update(store: Store, data: Path = DATA, *, progress: Progress = no_progress)
     ids = numbers | {name: -offset for offset, name in enumerate(prints, 1) if name not in numbers}
     try:
         problems += _checked_facts(empty_stage(store, catalogue.known, catalogue.indicators), data, ids, progress)
-        if problems:
-            raise DataProblems(problems)
+        warnings = tuple(problem for problem in problems if problem.is_warning)
+        if len(warnings) < len(problems):
+            raise DataProblems([problem for problem in problems if not problem.is_warning])
         progress(0.8, "Writing the store")
         with store.transaction():
             former = held["return_id"].astype(int).to_dict()
@@ -87,7 +91,7 @@ def update(store: Store, data: Path = DATA, *, progress: Progress = no_progress)
     finally:
         store.execute("load/clear")
     progress(1.0, "Done")
-    return Report(tuple(changed), tuple(removed), _figure_count(store))
+    return Report(tuple(changed), tuple(removed), _figure_count(store), warnings)
 
 
 def check(data: Path = DATA, *, progress: Progress = no_progress) -> int:
@@ -142,7 +146,8 @@ def _checked_facts(stage: Stage, data: Path, ids: dict[str, int], progress: Prog
         progress(0.1 + 0.5 * done / len(files), f"Reading {name}")
         problems += stage_facts(stage, file, name=name, return_id=ids[name])
     progress(0.6, "Checking every figure")
-    return problems + fact_problems(stage, {ids[name]: FileLines(name, file) for name, file in files.items()})
+    lines = {ids[name]: FileLines(name, file) for name, file in files.items()}
+    return problems + fact_problems(stage, lines) + rounded_problems(stage, lines)
 
 
 def _write(

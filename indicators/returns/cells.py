@@ -28,6 +28,23 @@ class Known:
 
 Reader = Callable[[str, Known], Any]
 
+#: Spaces of all widths, and the marks without any width that come with copied text.
+_ODD_SPACES = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+_NO_WIDTH = re.compile("[\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad]")
+#: Minus, dashes, and hyphens that do not break a line, as word processors write them.
+_HYPHENS = str.maketrans("\u2212\u2013\u2014\u2010\u2011\u2012\ufe63\uff0d", "--------")
+
+
+def tidy(text: str) -> str:
+    """A text with plain single spaces, none round it, and without marks that nobody sees."""
+    return _ODD_SPACES.sub(" ", _NO_WIDTH.sub("", text)).strip()
+
+
+def with_hyphens(text: str) -> str:
+    """A text in which dashes, minus signs and hyphens of all kinds are the one on the keyboard."""
+    return text.translate(_HYPHENS)
+
+
 #: A line beyond this is no line of a table, and not worth the memory.
 LONGEST_LINE = 100_000
 

@@ -11,7 +11,15 @@ from indicators.errors import Problem
 from indicators.returns.doubts import doubts
 from indicators.returns.held import Agency, Held, held
 from indicators.returns.lines import Lines
-from indicators.returns.mistakes import cell_problems, repeat_problems, repeats, share_problems
+from indicators.returns.mistakes import (
+    cell_problems,
+    repeat_problems,
+    repeats,
+    respelt_problems,
+    rounded_problems,
+    share_problems,
+    unfitting_problems,
+)
 from indicators.returns.published.neighbours import read_neighbours
 from indicators.returns.received import Kind, Received, Recognised, is_parquet, recognised
 from indicators.returns.staging import PASSING, Staged, stage_return, told_as_refused
@@ -94,7 +102,7 @@ def compare_return(store: Store, file: Received, *, agency: str = "", progress: 
         progress(0.1, "Reading the figures")
         staged = stage_return(store, file, seen, known, agency=agency)
         progress(0.5, "Checking every figure")
-        problems = [*staged.problems, *_refuse(store, staged)]
+        problems = [*staged.problems, *_refuse(store, staged, known, is_edition=seen.kind in EDITIONS)]
         progress(0.7, "Comparing with what is known")
         indicators = list(store.fetch("load/staged_indicators")["indicator"])
         store.execute("load/compare_return", indicators=indicators, is_edition=seen.kind in EDITIONS)
@@ -131,25 +139,41 @@ def _parquet_heading(store: Store, file: Received) -> list[str]:
         return list(store.fetch("load/parquet_columns", path=str(file.path))["name"])
 
 
-def _refuse(store: Store, staged: Staged) -> list[Problem]:
-    """What is wrong with the staged figures, whose rows are refused; of those given twice alike one is kept."""
+def _refuse(store: Store, staged: Staged, known: Held, *, is_edition: bool) -> list[Problem]:
+    """What is wrong with the staged figures, whose rows are refused; of those given twice alike one is kept.
+
+    What no longer fits what came before is refused too, but not in a publisher's file, which nobody here can mend.
+    """
     files = {PASSING: staged.lines}
     wrong, shares, repeated = (
         store.fetch("load/fact_problems"),
         store.fetch("load/impossible_shares"),
         repeats(staged.stage),
     )
+    unfitting = _unfitting(store, known)
     alike = repeated["versions"] == 1
     surplus = [row for rows in repeated.loc[alike, "rows"] for row in rows[1:]]
     contradicted = [row for rows in repeated.loc[~alike, "rows"] for row in rows]
-    rows = sorted({int(row) for row in (*wrong["row"], *shares["row"], *surplus, *contradicted)})
+    unfit = [] if is_edition else unfitting["row"]
+    rows = sorted({int(row) for row in (*wrong["row"], *shares["row"], *unfit, *surplus, *contradicted)})
     store.append("refused_row", pd.DataFrame({"row": pd.Series(rows, dtype="int64")}))
     return [
         *cell_problems(staged.stage, wrong, files),
         *share_problems(shares, files),
+        *(problem.as_warning() if is_edition else problem for problem in unfitting_problems(unfitting, staged.lines)),
         *repeat_problems(repeated[~alike], files),
+        *rounded_problems(staged.stage, files),
+        *respelt_problems(staged.stage, staged.lines),
         *(problem.as_warning() for problem in repeat_problems(repeated[alike], files)),
     ]
+
+
+def _unfitting(store: Store, known: Held) -> pd.DataFrame:
+    """Counts of the return that do not fit the other part of their percentage, as it came before."""
+    own = set(store.fetch("load/staged_indicators")["indicator"])
+    pairs = [{item.numerator, item.denominator} for item in known.indicators.values() if item.is_derived]
+    others = sorted({name for pair in pairs if pair & own for name in pair})
+    return store.fetch("load/impossible_beside_known", indicators=others)
 
 
 def _neighbours(store: Store, file: Received, seen: Recognised, known: Held) -> Checked:

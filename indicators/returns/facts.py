@@ -11,12 +11,12 @@ import pandas as pd
 from indicators.definitions import Indicator
 from indicators.errors import Problem, StoreError
 from indicators.periods import parse_period, parse_usual
-from indicators.returns.cells import Known
+from indicators.returns.cells import Known, tidy, with_hyphens
 from indicators.returns.form import csv_problem, length_problems, read_heading
 from indicators.store import Store
 
 _LOOKUPS = {
-    "indicator": ("indicator", "kind"),
+    "indicator": ("indicator", "kind", "is_whole"),
     "area": ("area_code",),
     "period": ("period_type", "starts", "ends"),
     "source": ("source",),
@@ -31,11 +31,23 @@ class Stage:
     known: Known
     #: Whether other usual spellings of periods, such as 2015-16, are taken too.
     is_lenient: bool = False
+    #: Whether figures may be written as people write them, such as 1,234 or <5.
+    reads_words: bool = False
+    #: Counts of whole things; not those that are published with decimals, such as full-time equivalents.
+    whole: frozenset[str] = frozenset()
     met: dict[str, set[str]] = field(default_factory=lambda: {place: set() for place in _LOOKUPS})
     not_periods: dict[str, str] = field(default_factory=dict)
+    not_figures: dict[str, str] = field(default_factory=dict)
 
 
-def empty_stage(store: Store, known: Known, indicators: Mapping[str, Indicator], *, is_lenient: bool = False) -> Stage:
+def empty_stage(
+    store: Store,
+    known: Known,
+    indicators: Mapping[str, Indicator],
+    *,
+    is_lenient: bool = False,
+    reads_words: bool = False,
+) -> Stage:
     """An empty stage; `indicators` are the sound ones."""
     store.execute("load/lookups")
     shares = [
@@ -44,7 +56,8 @@ def empty_stage(store: Store, known: Known, indicators: Mapping[str, Indicator],
         if item.is_derived and item.kind == "proportion"
     ]
     _append(store, "share_lookup", shares, ("indicator", "numerator", "denominator"))
-    return Stage(store, known, is_lenient)
+    whole = frozenset(item.id for item in indicators.values() if item.kind == "count" and not item.decimals)
+    return Stage(store, known, is_lenient, reads_words, whole)
 
 
 def stage_facts(stage: Stage, path: Path, *, name: str, return_id: int) -> list[Problem]:
@@ -73,6 +86,8 @@ def stage_read(stage: Stage, *, return_id: int) -> None:
 def _look_up(stage: Stage) -> None:
     """Settle each spelling that no file before had, once, however many rows have it."""
     found = stage.store.fetch("load/spellings")
+    if stage.reads_words:
+        _look_up_figures(stage)
     for place, spellings in found.groupby("place")["spelling"]:
         new = set(spellings) - stage.met[place]
         stage.met[place] |= new
@@ -82,19 +97,38 @@ def _look_up(stage: Stage) -> None:
 
 def _meaning(stage: Stage, place: str, spelling: str) -> tuple[Any, ...] | None:
     """What a cell stands for, spaces round it apart; None where it stands for nothing known."""
-    text = spelling.strip()
+    text = tidy(spelling)
     if place == "indicator":
-        return (text, stage.known.indicators[text]) if text in stage.known.indicators else None
+        known = stage.known.indicators
+        return (text, known[text], text in stage.whole) if text in known else None
     if place == "area":
         return (stage.known.areas[text],) if text in stage.known.areas else None
     if place == "source":
         return (text,) if text in stage.known.sources else None
     try:
-        period = parse_usual(text) if stage.is_lenient else parse_period(text)
+        period = parse_usual(with_hyphens(text)) if stage.is_lenient else parse_period(text)
     except ValueError as error:
-        stage.not_periods[text] = str(error)
+        stage.not_periods[spelling.strip()] = str(error)
         return None
     return str(period.type), period.starts, period.ends
+
+
+def _look_up_figures(stage: Stage) -> None:
+    """Settle each spelling of a figure that is no plain number: what it is read as, and what is told of it."""
+    # Only people's and publishers' files have such spellings; the readers take a while to import.
+    from indicators.returns.sheets.person_values import read_figure, read_part
+
+    figures, parts = [], []
+    for odd in stage.store.fetch("load/odd_figures").itertuples():
+        reading = (read_figure if odd.place == "value" else read_part)(odd.spelling)
+        if reading.error:
+            stage.not_figures[odd.spelling.strip()] = reading.error
+        elif odd.place == "part":
+            parts.append((odd.spelling, reading.text))
+        else:
+            figures.append((odd.spelling, reading.text, reading.symbol, reading.status, reading.warning))
+    _append(stage.store, "figure_lookup", figures, ("spelling", "text", "symbol", "status", "warning"))
+    _append(stage.store, "part_lookup", parts, ("spelling", "text"))
 
 
 def _append(store: Store, table: str, rows: list[tuple[Any, ...]], columns: tuple[str, ...]) -> None:

@@ -29,6 +29,8 @@ class Held:
     areas: Mapping[str, Area]
     sources: frozenset[str]
     agencies: Mapping[str, Agency]
+    #: Indicators whose months somebody owes.
+    owed_monthly: frozenset[str] = frozenset()
 
     @cached_property
     def known(self) -> Known:
@@ -36,6 +38,16 @@ class Held:
         names = {key: area.code for area in self.areas.values() for key in (area.name, area.code)}
         kinds = {item.id: item.kind for item in self.indicators.values()}
         return Known(indicators=kinds, areas=names, sources=set(self.sources))
+
+    @cached_property
+    def monthly(self) -> frozenset[str]:
+        """Indicators that have figures of single months, by their definition or because somebody owes them."""
+        defined = (
+            item.id
+            for item in self.indicators.values()
+            if item.frequency == "month" or any(table.period == "months" for table in item.national)
+        )
+        return self.owed_monthly | frozenset(defined)
 
     @cached_property
     def titles(self) -> dict[str, str]:
@@ -63,9 +75,11 @@ class Held:
 
 def held(store: Store) -> Held:
     """What an open store knows."""
+    duties = store.query("duties")
     return Held(
         stored_indicators(store),
         stored_areas(store),
         frozenset(store.query("sources")["source"]),
         {row.agency: Agency(row.agency, row.name, row.source) for row in store.query("agencies").itertuples()},
+        frozenset(duties.loc[duties["every"] == "month", "indicator"]),
     )

@@ -1,6 +1,7 @@
 """What is wrong with staged figures, in words: each mistake once, with its rows as in a spreadsheet."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 import pandas as pd
 
@@ -16,6 +17,11 @@ MOST_SHOWN = 50
 
 _MESSAGES = {
     "not_a_number": "is not a number; write digits only, such as 1234.5, or leave it empty and give a symbol",
+    "not_whole": "is not a whole number, and whole numbers are counted here; write the number that was counted, or "
+    "leave the cell empty and give a symbol",
+    "part_not_whole": "is not a whole number, and whole numbers are counted here; write the number that was counted, "
+    "or leave numerator and denominator empty and give the percentage, rate or average alone",
+    "percentage_of_count": "is a percentage, but this is a number of cases; write the number",
     "negative_count": "is a negative count; counts are 0 or more",
     "negative": "is below 0; percentages, rates and averages are 0 or more",
     "above_100": "is a percentage above 100; check the figure",
@@ -51,6 +57,44 @@ def cell_problems(stage: Stage, wrong: pd.DataFrame, files: Files) -> list[Probl
         for return_id, own in wrong.groupby("return_id")
         for problem in _cell_problems(stage, own, files[return_id])
     ]
+
+
+def rounded_problems(stage: Stage, files: Files) -> list[Problem]:
+    """Counts that were whole but for the dust that spreadsheets leave: what they are taken as, as warnings."""
+    found = stage.store.fetch("load/rounded")
+    return [problem for return_id, own in found.groupby("return_id") for problem in _rounded(files[return_id], own)]
+
+
+def _rounded(lines: Lines, found: pd.DataFrame) -> list[Problem]:
+    cells = lines.cells(set(found["row"]))
+    alike: dict[tuple[str, str], list[int]] = {}
+    for row, place in zip(found["row"], found["place"], strict=True):
+        alike.setdefault((place, cells[row].get(place, "").strip()), []).append(row)
+    problems = [
+        lines.problem(
+            rows, place, _cut(text), f"is taken as {float(text):.0f}, as whole numbers are counted"
+        ).as_warning()
+        for (place, text), rows in list(alike.items())[:MOST_SHOWN]
+    ]
+    return [*problems, *_uncounted(lines, len(alike), "figures were rounded to whole numbers")]
+
+
+def respelt_problems(stage: Stage, lines: Lines) -> list[Problem]:
+    """Figures of a list that may mean something else too, such as `<5` and `n/a`: what they are read as."""
+    found = stage.store.fetch("load/respelt")
+    lines.cells(set(found["row"]))
+    alike = [(text, list(own["row"]), own["warning"].iloc[0]) for text, own in found.groupby("spelling", sort=False)]
+    problems = [
+        lines.problem(rows, "value", _cut(text.strip()), warning).as_warning()
+        for text, rows, warning in alike[:MOST_SHOWN]
+    ]
+    return [*problems, *_uncounted(lines, len(alike), "figures can be read in more than one way")]
+
+
+def _uncounted(lines: Lines, count: int, what: str) -> list[Problem]:
+    """How many more there are than are listed."""
+    more = count - MOST_SHOWN
+    return [Problem(lines.name, "", "", f"{more:,} more {what}", is_warning=True)] if more > 0 else []
 
 
 def repeats(stage: Stage) -> pd.DataFrame:
@@ -113,6 +157,27 @@ def share_problems(found: pd.DataFrame, files: Files) -> list[Problem]:
     return problems
 
 
+def unfitting_problems(found: pd.DataFrame, lines: Lines) -> list[Problem]:
+    """Counts that no longer fit what came before, as the query `load/impossible_beside_known` found them."""
+    shown = found.head(MOST_SHOWN)
+    lines.cells([int(row) for row in shown["row"]])
+    problems = [
+        lines.problem([int(one.row)], "value", f"{one.value:,.15g}", _unfitting(one)) for one in shown.itertuples()
+    ]
+    if len(found) > MOST_SHOWN:
+        problems.append(Problem(lines.name, "", "", f"has {len(found) - MOST_SHOWN:,} more parts above their whole"))
+    return problems
+
+
+def _unfitting(one) -> str:
+    other = f"{one.other_value:,.15g} ({one.other}), which return {one.other_return_id} gave"
+    where = f"is above its denominator {other}," if one.is_part else f"is below its part {other},"
+    return (
+        f"({figure_text(one)}) {where} in {one.share}; the part cannot be larger than the whole. Check both, and where "
+        "both are corrected send both in one file"
+    )
+
+
 def _message(stage: Stage, place: str, problem: str, text: str) -> str:
     known = stage.known
     if problem == "not_a_period":
@@ -123,7 +188,34 @@ def _message(stage: Stage, place: str, problem: str, text: str) -> str:
         return f"is not an area of areas.csv. {nearest(text, list(known.areas))}"
     if problem == "unknown_source":
         return f"is not a source of sources.csv. {nearest(text, sorted(known.sources))}"
+    if problem == "not_a_number" and stage.not_figures.get(text):
+        return stage.not_figures[text]
+    if problem == "implausible":
+        return _implausible(text)
     return _MESSAGES[problem]
+
+
+def _implausible(text: str) -> str:
+    """What a number that nobody can have counted may be instead."""
+    meant = "a date, a time or a number of a case that slipped into the wrong cell, or too many noughts"
+    if moment := _moment(text):
+        meant = f"it reads as {moment}, a moment in place of a figure"
+    return (
+        "is larger than anything that is counted here (England has about 57 million people); look for what it is "
+        f"({meant}), and write the figure, or leave the cell empty and give a symbol"
+    )
+
+
+def _moment(text: str) -> str:
+    """A run of digits as the day, and the time of day, that they may be; empty for any other number."""
+    for form, shown in (("%Y%m%d%H%M%S", "%d %B %Y %H:%M:%S"), ("%Y%m%d%H%M", "%d %B %Y %H:%M")):
+        try:
+            return (
+                datetime.strptime(text, form).strftime(shown).lstrip("0") if text.isascii() and text.isdecimal() else ""
+            )
+        except ValueError:
+            continue
+    return ""
 
 
 def _read_before_told(files: Files, places: Iterable[tuple[int, int]]) -> None:

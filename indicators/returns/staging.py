@@ -51,7 +51,7 @@ def stage_return(store: Store, file: Received, seen: Recognised, known: Held, *,
     read at all.
     """
     store.execute("load/return_tables")
-    stage = empty_stage(store, known.known, known.indicators, is_lenient=True)
+    stage = empty_stage(store, known.known, known.indicators, is_lenient=True, reads_words=seen.kind is Kind.LONG)
     if seen.kind in (Kind.WORKBOOK, Kind.SHEET):
         staged = _read_sheets(stage, file, seen, known, agency)
     else:
@@ -119,8 +119,11 @@ def _read_sheets(stage: Stage, file: Received, seen: Recognised, known: Held, ag
     rows["source"] = rows["source"].where(rows["source"] != "", sender.source if sender else "")
     # Nobody's figures: told above once, not row by row as well.
     rows["is_sound"] = rows["is_sound"].astype(bool) & (rows["source"] != "")
+    rows["typed"] = found.rows["value"].reset_index(drop=True)
+    rows["period_written"] = found.rows["period"].reset_index(drop=True)
+    rows["typed"] = rows["typed"].where(rows["typed"].str.strip() != rows["value"], None)
     sound = rows[rows["is_sound"]].reset_index(drop=True) if len(rows) else rows
-    stage.store.register("sheet_row", sound[list(COLUMNS)].assign(line=sound["row"].astype("int64")))
+    stage.store.register("sheet_row", sound[[*COLUMNS, "typed"]].assign(line=sound["row"].astype("int64")))
     stage.store.execute("load/sheet_facts")
     lines = SheetLines(file.name, sound)
     return Staged(stage, lines, sender, found.period, tuple(problems), len(rows) - len(sound))

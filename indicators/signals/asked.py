@@ -51,7 +51,11 @@ def asked_of(
     if group == "year":
         frames += [comparator_rows(panel, rows, catalogue, judged), area_rows(panel, rows, found, catalogue)]
     frames.append(_troubles(figures, rows[judged], catalogue, group, as_at))
-    answers = pd.concat([finished(frame, day) for frame in frames if len(frame)], ignore_index=True)
+    answered = [finished(frame, day) for frame in frames if len(frame)]
+    if not answered:
+        # Figures of England alone, say: nothing in them is the board's own.
+        return pd.DataFrame(columns=list(COLUMNS))
+    answers = pd.concat(answered, ignore_index=True)
     return answers.assign(listed=answers["listed"] & ~_is_told_by_share(answers, catalogue))
 
 

@@ -21,7 +21,7 @@ MONTHS = {"month": 1, "quarter": 3, "financial_year": 12, "snapshot": 12, "calen
 #: What the columns of no points hold, which pandas cannot know.
 _EMPTY = {"starts": "datetime64[ns]", "ends": "datetime64[ns]", "top": float, "base": float, "is_share": bool}
 #: Nothing that a council counts comes near; beyond it whole numbers are no longer exact.
-_LARGEST = 1e15
+LARGEST = 1e15
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def _check(points: pd.DataFrame) -> None:
         _refuse(
             points, np.isinf(points[name]), f"has an infinite {name}; leave it empty (NaN) where there is no figure"
         )
-        _refuse(points, points[name] > _LARGEST, f"has a {name} beyond 10^15; check its unit")
+        _refuse(points, points[name] > LARGEST, f"has a {name} beyond 10^15; check its unit")
         _refuse(points, points[name] < 0, f"has a negative {name}; counts and bases are nought or more")
     above = points["is_share"] & (points["top"] > points["base"])
     _refuse(points, above, "has a numerator above its base; one of the two is wrong")

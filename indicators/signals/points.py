@@ -8,6 +8,7 @@ import pandas as pd
 
 from indicators.measures import Catalogue
 from indicators.periods import PERIOD_GROUPS
+from indicators.signals.panel import LARGEST
 
 #: The groups of periods that have a next one.
 GROUPS = ("year", "quarter", "month")
@@ -31,7 +32,8 @@ def points_of(figures: pd.DataFrame, catalogue: Catalogue, group: str) -> pd.Dat
     period, symbol, computed, source_label, others` for what is told of them.
 
     A count stands over its population where that is known for its newest period, else over time alone; `top` is
-    NaN where the counts behind a figure are unknown, and where a numerator is above its denominator.
+    NaN where the counts behind a figure are unknown or beyond all counting, and where a numerator is above its
+    denominator.
     """
     shown = figures[(figures["rank"] == 0) & figures["period_type"].isin([str(kind) for kind in PERIOD_GROUPS[group]])]
     shown = shown.sort_values(["indicator", "area_code", "ends"], kind="stable", ignore_index=True)
@@ -39,10 +41,14 @@ def points_of(figures: pd.DataFrame, catalogue: Catalogue, group: str) -> pd.Dat
     is_count, is_share = kinds == "count", kinds == "proportion"
     top = np.where(is_count, shown["value"], shown["numerator"])
     base = np.where(is_count, _exposure(shown, catalogue, group), shown["denominator"])
-    unusable = (kinds == "value") | ~(base > 0) | (is_share & (top > base)) | ~(top >= 0)
+    beyond = (top > LARGEST) | (base > LARGEST)
+    unusable = (kinds == "value") | ~(base > 0) | (is_share & (top > base)) | ~(top >= 0) | beyond
     per = _of_indicator(shown, {name: item.per for name, item in catalogue.indicators.items()}).astype(float)
     return shown.assign(
-        top=np.where(unusable, np.nan, top), base=base, is_share=is_share, per=np.where(is_count, np.nan, per)
+        top=np.where(unusable, np.nan, top),
+        base=np.where(beyond, np.nan, base),
+        is_share=is_share,
+        per=np.where(is_count, np.nan, per),
     )
 
 

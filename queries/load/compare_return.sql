@@ -18,7 +18,7 @@ known_edition as (
 )
 
 select
-    fact.* exclude (note, has_value, has_numerator, has_denominator),
+    fact.* exclude (note, has_value, has_numerator, has_denominator, rounded, is_whole),
     (
         fact.value is not distinct from known.value
         and fact.numerator is not distinct from known.numerator

@@ -21,6 +21,30 @@ select return_id, row, 'denominator', 'not_a_number'
 from staged_fact
 where has_denominator and (denominator is null or not isfinite(denominator))
 union all
+select return_id, row, 'value', 'percentage_of_count' from staged_fact where kind = 'count' and rtrim(typed) like '%\%' escape '\'
+union all
+-- beyond it nothing is counted, and dates, times and numbers of cases stand in the place of figures
+select return_id, row, 'value', 'implausible'
+from staged_fact
+where abs(value) > case when kind = 'value' then 1e12 else 1e8 end and isfinite(value)
+union all
+select return_id, row, 'numerator', 'implausible' from staged_fact where abs(numerator) > 1e8 and isfinite(numerator)
+union all
+select return_id, row, 'denominator', 'implausible' from staged_fact where abs(denominator) > 1e8 and isfinite(denominator)
+union all
+select return_id, row, 'value', 'not_whole'
+from staged_fact
+where is_whole and value <> round(value) and isfinite(value)
+union all
+select return_id, row, 'numerator', 'part_not_whole'
+from staged_fact
+where numerator <> round(numerator) and isfinite(numerator) and kind in ('count', 'proportion', 'rate', 'mean')
+union all
+-- an average may be one of full-time equivalents or of parts of a year
+select return_id, row, 'denominator', 'part_not_whole'
+from staged_fact
+where denominator <> round(denominator) and isfinite(denominator) and kind in ('count', 'proportion', 'rate')
+union all
 select return_id, row, 'value', 'negative_count' from staged_fact where value < 0 and isfinite(value) and kind = 'count'
 union all
 select return_id, row, 'value', 'negative'

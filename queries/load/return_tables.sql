@@ -1,7 +1,7 @@
 -- empty: the shape that a return is read into, and what it is looked up in, before its figures are staged
 create or replace temp table fact_shape (
     indicator varchar, area varchar, period varchar, value varchar, numerator varchar, denominator varchar,
-    status varchar, symbol varchar, source varchar, note varchar, line bigint, place varchar
+    status varchar, symbol varchar, source varchar, note varchar, line bigint, place varchar, typed varchar
 );
 create or replace temp table refused_row (row bigint);
 

@@ -48,7 +48,8 @@ def as_printed(figure, catalogue):
     if figure.numerator is None:
         return [figure]
     per = catalogue.indicators[figure.indicator].per
-    fraction = replace(figure, value=figure.numerator / figure.denominator * per, computed=True)
+    made = replace(figure, value=figure.numerator / figure.denominator * per, computed=True)
+    fraction = possible(made, catalogue.indicators[figure.indicator])
     printed = replace(figure, numerator=None, denominator=None)
     return [fraction] if figure.value is None else [printed, fraction]
 
@@ -160,7 +161,13 @@ def ratio(top, bottom, definition):
         return replace(made, symbol="z" if bottom.symbol in ("low", "k") else bottom.symbol)
     if bottom.value == 0:
         return replace(made, symbol="z")
-    return replace(made, value=top.value / bottom.value * definition.per, symbol=unreliable(both))
+    return possible(replace(made, value=top.value / bottom.value * definition.per, symbol=unreliable(both)), definition)
+
+
+def possible(figure, definition):
+    if definition.kind == "proportion" and figure.numerator > figure.denominator:
+        return replace(figure, value=None, numerator=None, denominator=None, symbol="x")
+    return figure
 
 
 def in_order(rivals, catalogue):

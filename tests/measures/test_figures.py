@@ -259,3 +259,22 @@ def test_figures_of_a_source_that_is_gone_are_still_shown(catalogue):
     stored = [Figure("contacts", PARTS[0], YEAR, "lost", 5)]
     frame = worked_out(frame_of(stored), catalogue, ["contacts"], [PARTS[0]])
     assert frame["source_label"].tolist() == ["lost"]
+
+
+def test_a_percentage_of_a_part_above_its_whole_is_missing_and_its_note_says_why(tmp_path):
+    """A correction can leave a count beside an older one that no longer fits."""
+    facts = [
+        {"area": "Rutland", "value": 50},
+        {"area": "Rutland", "indicator": "referrals", "value": 30},
+        {"value": 100},
+        {"indicator": "referrals", "value": 25},
+    ]
+    store = tiny_store(tmp_path, facts)
+    frame = store.query("series", indicators=["referrals", "contacts"], areas=["E06000017", "E10000018"])
+    frame.loc[(frame["indicator"] == "referrals") & (frame["area_code"] == "E06000017"), "value"] = 60
+    found = worked_out(frame, load_catalogue(store), ["contacts_to_referral"], ["E06000017", "E10000018", "LR"])
+    by_area = found.set_index("area_code")
+    assert by_area.loc["E10000018", "value"] == 25
+    assert by_area.loc["E06000017", ["value", "numerator", "denominator"]].isna().all()
+    assert by_area.loc["E06000017", "symbol"] == "x"
+    assert by_area.loc["E06000017", "note"].startswith("No percentage: the part that was sent is larger than its whole")

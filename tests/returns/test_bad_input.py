@@ -4,7 +4,8 @@ import pytest
 
 from indicators.errors import DataProblems
 from indicators.returns.build import build, check
-from tests.tiny import FACT, csv_text, tiny_data, tiny_store_file
+from indicators.store import open_store
+from tests.tiny import FACT, csv_text, current, tiny_data, tiny_store_file
 
 
 @pytest.fixture
@@ -240,3 +241,36 @@ def test_rows_are_counted_as_a_spreadsheet_counts_them(told):
     first, second = told(files={"facts/a.csv": text})
     assert first.startswith("facts/a.csv, row 6, column 'value': 'a'")
     assert second.startswith("facts/a.csv, row 7, column 'value': 'b'")
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        (
+            {"value": 20000000000000000},
+            "column 'value': '20000000000000000' is larger than anything that is counted here",
+        ),
+        ({"value": 20160401123456}, "it reads as 1 April 2016 12:34:56, a moment in place of a figure"),
+        ({"value": 12.5}, "column 'value': '12.5' is not a whole number"),
+        (SHARE | {"numerator": 1.5, "denominator": 8}, "column 'numerator': '1.5' is not a whole number"),
+        (SHARE | {"numerator": 1, "denominator": 8.5}, "column 'denominator': '8.5' is not a whole number"),
+        (SHARE | {"numerator": 1, "denominator": 2e9}, "column 'denominator': '2000000000.0' is larger than anything"),
+    ],
+)
+def test_numbers_that_nobody_counted_are_refused_at_their_line(told, row, words):
+    (line,) = told([{"period": "2014/15"}, row], definitions=SHARES)
+    assert "facts/a.csv, row 3" in line
+    assert words in line
+
+
+def test_dust_on_a_count_is_rounded_and_told(tmp_path):
+    data = tiny_data(tmp_path, [{"value": "900.9999999999998"}, {"period": "2014/15", "value": "-0"}])
+    report = build(tmp_path / "store.duckdb", data)
+    (warning,) = report.warnings
+    assert str(warning) == (
+        "facts/a.csv, row 2, column 'value': '900.9999999999998' is taken as 901, as whole numbers are counted"
+    )
+    store = open_store(tmp_path / "store.duckdb")
+    values = current(store).sort_values("ends")["value"]
+    store.close()
+    assert [str(value) for value in values] == ["0.0", "901.0"]

@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from indicators.periods import Period, parse_period
+from indicators.returns.cells import tidy, with_hyphens
 from indicators.returns.sheets import person_words as words
 
 
@@ -27,11 +28,6 @@ class Reading:
 
 
 Reader = Callable[[str], Reading]
-
-#: Spaces of all widths, and the marks without any width that come with copied text.
-_ODD_SPACES = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
-_NO_WIDTH = re.compile("[\u200b\u2060\ufeff\u00ad]")
-_MINUS = str.maketrans("\u2212\u2013\u2014\u2010\u2011", "-----")
 
 _LONGEST_NUMBER = 40
 #: Longer texts are no periods, and not worth remembering whole.
@@ -53,7 +49,7 @@ def read_figure(text: str) -> Reading:
     """A figure as plain digits, or the symbol that stands for none."""
     if fault := _unreadable(text):
         return Reading(text, error=fault)
-    plain = _plain(text).translate(_MINUS)
+    plain = with_hyphens(tidy(text))
     return _symbol_of(plain) or _hidden(plain) or _number(plain) or Reading(text, error=words.advice(plain))
 
 
@@ -69,14 +65,14 @@ def read_symbol(text: str) -> Reading:
     """One of the symbols for a figure that is missing, from the letter or from other usual marks."""
     if fault := _unreadable(text):
         return Reading(text, error=fault)
-    plain = _plain(text).translate(_MINUS)
+    plain = with_hyphens(tidy(text))
     reading = Reading() if not plain else _symbol_of(plain) or _hidden(plain)
     return replace(reading, text=reading.symbol) if reading else Reading(text, error=words.NO_SYMBOL)
 
 
 def read_status(text: str) -> Reading:
     """A status, from its word or its letter; '' stays '' and counts as final."""
-    key = _unbracketed(_plain(text)).casefold().rstrip(".")
+    key = _unbracketed(tidy(text)).casefold().rstrip(".")
     if key in words.STATUSES:
         return Reading(words.STATUSES[key])
     return Reading(text, error=_unreadable(text) or "is not a status; write final, provisional or revised")
@@ -86,7 +82,7 @@ def read_period(text: str) -> Reading:
     """A period as the board writes it, from any usual spelling."""
     if fault := _unreadable(text):
         return Reading(text, error=fault)
-    period = _period(_plain(text)[:_LONGEST_PERIOD])
+    period = _period(with_hyphens(tidy(text))[:_LONGEST_PERIOD])
     return Reading(text, error=period) if isinstance(period, str) else Reading(period.label)
 
 
@@ -94,17 +90,13 @@ def read_name(text: str) -> Reading:
     """A code, name or title that must be there, with single spaces."""
     if fault := _unreadable(text):
         return Reading(text, error=fault)
-    plain = _plain(text)
+    plain = tidy(text)
     return Reading(plain, error="" if plain else "is empty; it must be filled in")
 
 
 def read_text(text: str) -> Reading:
     """Any text as it is; what looks like a formula or a web page is text too."""
     return Reading(text.strip(), error=_unreadable(text))
-
-
-def _plain(text: str) -> str:
-    return _ODD_SPACES.sub(" ", _NO_WIDTH.sub("", text)).strip()
 
 
 def _unbracketed(text: str) -> str:

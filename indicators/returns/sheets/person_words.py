@@ -8,12 +8,16 @@ from indicators.respelling import usual_spelling
 
 SYMBOLS = ("c", "x", "z", "u", "low", "k")
 SYMBOL_WORDS = {
-    **dict.fromkeys(("n/a", "na", "n.a", "not applicable", "not relevant"), "z"),
+    **dict.fromkeys(("not applicable", "not relevant"), "z"),
     **dict.fromkeys(
         (
             *("-", "--", "---", "..", "...", "…", ":", "?", "not available", "unavailable", "no data", "no figure"),
             *("tbc", "tba", "to be confirmed", "to follow", "awaited", "awaiting data", "pending", "unknown"),
             *("not known", "not recorded", "not collected", "missing", "no return"),
+            # It may stand for "not available" or "not applicable": x claims less, and publishers' files are read so.
+            *("n/a", "na", "n.a"),
+            # What programs write where they have no value; "None" is one of these too, and no 0.
+            *("none", "null", "<null>", "(null)"),
         ),
         "x",
     ),
@@ -28,7 +32,7 @@ SYMBOL_WARNINGS = {
 HIDDEN_WARNING = (
     "is read as the symbol c (hidden because it is small); write c under Symbol, or the true number if it may be known"
 )
-ZEROS = ("nil", "none", "zero")
+ZEROS = ("nil", "zero")
 STATUSES = {
     "": "",
     **dict.fromkeys(("final", "f"), "final"),

@@ -26,13 +26,20 @@ class Cell:
 class Sheet:
     """The cells that are not empty, by row and then column, both from 1 as in a spreadsheet.
 
-    `unread` says in words what was left out because it stood too far away; empty where all was read.
+    `unread` says in words what was left out because it stood too far away; empty where all was read. Rows and columns
+    that are hidden are read like the others; `hides` says of a cell whether it stands in one.
     """
 
     name: str
     rows: Mapping[int, Mapping[int, Cell]] = field(default_factory=dict)
     is_hidden: bool = False
     unread: str = ""
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: tuple[tuple[int, int], ...] = ()
+
+    def hides(self, row: int, column: int) -> bool:
+        """Whether a cell is in a row or column that nobody sees, such as one that a filter leaves out."""
+        return row in self.hidden_rows or any(first <= column <= last for first, last in self.hidden_columns)
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,8 @@ class Outline:
     """How far a sheet is filled, and what its cells are beside their values.
 
     `last_row` is the last filled row before `MOST_EMPTY_ROWS` empty ones; `next_row` is the filled one after
-    those, 0 where there is none. `formulas` have no stored result. `widths` are columns' in characters.
+    those, 0 where there is none. Of hidden rows the filled ones are kept, of hidden columns
+    the first and last of each run. `formulas` have no stored result. `widths` are columns' in characters.
     """
 
     last_row: int = 0
@@ -34,6 +35,8 @@ class Outline:
     merges: list[Range] = field(default_factory=list)
     formulas: dict[tuple[int, int], str] = field(default_factory=dict)
     widths: dict[tuple[int, int], float] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
 
 
 def outline_of(source: BinaryIO) -> Outline:
@@ -68,6 +71,7 @@ class _OutlineReader:
         self._result: str | None = None
         self._is_filled = False
         self._inside = ""
+        self._hides_rows = self._is_hidden = False
 
     def start(self, name: str, attrs: Mapping[str, str]) -> None:
         """An element begins."""
@@ -83,8 +87,10 @@ class _OutlineReader:
             self._formula, self._inside = "", "f"
         elif name == "mergeCell":
             self._add_merge(attrs.get("ref", ""))
-        elif name == "col" and "width" in attrs:
-            self.outline.widths[int(attrs["min"]), int(attrs["max"])] = float(attrs["width"])
+        elif name == "col":
+            self._start_columns(attrs)
+        elif name == "sheetFormatPr":
+            self._hides_rows = _is_true(attrs.get("zeroHeight", ""))
 
     def text(self, content: str) -> None:
         """Some of the text of an element."""
@@ -109,6 +115,16 @@ class _OutlineReader:
             # openpyxl would drop such a row and say nothing.
             raise ValueError(f"row {number} stands after row {self._row}")
         self._row, self._column = number, 0
+        self._is_hidden = _is_true(attrs.get("hidden", "")) or _is_nought(attrs.get("ht", ""))
+        if self._hides_rows and "hidden" not in attrs and "ht" not in attrs:
+            self._is_hidden = True
+
+    def _start_columns(self, attrs: Mapping[str, str]) -> None:
+        columns = int(attrs["min"]), int(attrs["max"])
+        if "width" in attrs:
+            self.outline.widths[columns] = float(attrs["width"])
+        if _is_true(attrs.get("hidden", "")) or _is_nought(attrs.get("width", "")):
+            self.outline.hidden_columns.append(columns)
 
     def _start_cell(self, attrs: Mapping[str, str]) -> None:
         self._column += 1
@@ -139,6 +155,8 @@ class _OutlineReader:
             outline.next_row = outline.next_row or self._row
             return
         outline.filled += 1
+        if self._is_hidden:
+            outline.hidden_rows.add(self._row)
         outline.last_row = self._row
         outline.last_column = max(outline.last_column, self._column)
 
@@ -149,6 +167,18 @@ class _OutlineReader:
         except ValueError:
             # A merge of nothing that can be named shows nothing either.
             return
+
+
+def _is_true(text: str) -> bool:
+    return text in ("1", "true")
+
+
+def _is_nought(text: str) -> bool:
+    """Whether a height or width is none, which hides as well."""
+    try:
+        return float(text) == 0
+    except ValueError:
+        return False
 
 
 def _place(reference: str) -> tuple[int, int]:

@@ -122,6 +122,8 @@ def _table_rows(
     marks: dict[tuple[str, str], str],
 ) -> list[dict[str, object]]:
     rows, totals, not_filled = [], [], []
+    hidden_rows: list[Placed] = []
+    hidden_columns: list[Placed] = []
     for row in (row for row in sheet.rows if row > headings.row):
         cells = sheet.rows[row]
         record = {column: _read(cells, row, headings.columns[column]) for column in COLUMNS}
@@ -130,15 +132,50 @@ def _table_rows(
             totals.append(total)
         elif any(record[column][0] for column in (*FIGURES, "symbol")):
             marks.update(_marks(sheet, row, headings))
+            _note_hidden(sheet, row, headings, rows=hidden_rows, columns=hidden_columns)
             rows.append(_plain(record, given) | {"sheet": sheet.name, "row": row})
         elif record["indicator"][0] and sum(not cell.merged_from for cell in cells.values()) > 1:
             not_filled.append((record["indicator"][0], record["value"][1] or record["indicator"][1]))
+    if hidden_rows:
+        message = (
+            "stands in a row that is hidden, by a filter or by hand, and was read like the others; show all rows and "
+            "look whether the figure is meant"
+        )
+        problems.append(_hidden_problem(sheet, name, hidden_rows, message))
+    if hidden_columns:
+        message = (
+            "stands in a column that is hidden, and was read like the others; show all columns and look whether it is "
+            "meant"
+        )
+        problems.append(_hidden_problem(sheet, name, hidden_columns, message))
     if totals:
         message = "is a row of totals and was not read; totals are worked out from the figures"
         problems.append(cell_problem(name, sheet.name, totals, message=message, is_warning=True))
     if not_filled:
         problems.append(_not_filled_in(sheet, name, not_filled))
     return rows
+
+
+def _note_hidden(sheet: Sheet, row: int, headings: Headings, *, rows: list[Placed], columns: list[Placed]) -> None:
+    """Keep the cells of a row that were read though nobody sees them: all of it by its figure, or single columns."""
+    filled = [
+        number
+        for name in (*FIGURES, "symbol", "indicator")
+        for number in headings.columns[name]
+        if number in sheet.rows[row]
+    ]
+    if row in sheet.hidden_rows:
+        rows.append((sheet.rows[row][filled[0]].text, address(row, filled[0])))
+    else:
+        columns.extend(
+            (sheet.rows[row][number].text, address(row, number)) for number in filled if sheet.hides(row, number)
+        )
+
+
+def _hidden_problem(sheet: Sheet, name: str, hidden: Sequence[Placed], message: str) -> Problem:
+    """One doubt for all cells that nobody sees, which names what is in them."""
+    value = listed([shown(text) for text, _ in hidden])
+    return cell_problem(name, sheet.name, [cell for _, cell in hidden], value=value, message=message, is_warning=True)
 
 
 def _read(cells: Mapping[int, Cell], row: int, columns: Sequence[int]) -> Placed:

@@ -114,7 +114,10 @@ def _sheet(sheet: Any, outline: Outline, name: str) -> Sheet:
             rows.setdefault(row, {})[column] = Cell(text)
     _fill_merged(rows, outline, name)
     ordered = {row: dict(sorted(rows[row].items())) for row in sorted(rows)}
-    return Sheet(sheet.title, ordered, is_hidden=sheet.sheet_state != "visible", unread=_unread(outline))
+    return Sheet(
+        sheet.title, ordered, is_hidden=sheet.sheet_state != "visible", unread=_unread(outline),
+        hidden_rows=frozenset(outline.hidden_rows), hidden_columns=tuple(outline.hidden_columns),
+    )  # fmt: skip
 
 
 def _fill_merged(rows: dict[int, dict[int, Cell]], outline: Outline, name: str) -> None:

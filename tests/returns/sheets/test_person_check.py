@@ -56,7 +56,8 @@ def test_a_number_is_read_as_plain_digits(written, value):
             for letter in ("c", "X", "[z]", "(u)", "low", "K", " [C] ")
         ),
         *((text, "c", True) for text in ("<5", "< 5", "≤5", "1-5", "1 – 4", "fewer than 5", "*", "Suppressed")),
-        *((text, "z", True) for text in ("n/a", "N/A", "na", "not applicable", "Not Applicable.")),
+        *((text, "z", True) for text in ("not applicable", "Not Applicable.")),
+        *((text, "x", True) for text in ("n/a", "N/A", "na", "None", "NULL")),
         *((text, "x", True) for text in ("-", "–", "..", ":", "not available", "No data", "TBC", "unknown")),
     ],
 )

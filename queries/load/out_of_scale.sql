@@ -1,0 +1,115 @@
+-- one row per figure of a return that is far larger or smaller than all the figures nearest to it in time, or, where
+-- its area has none, than what the other areas have for their children
+-- $times is how many times; figures below $least on both sides are left alone, as small numbers jump
+with own as (
+    select *, value / months as size from figure_beside where row is not null and is_changed and kind <> 'proportion'
+),
+
+near as (
+    select
+        own.row,
+        own.indicator,
+        own.value,
+        own.months,
+        own.size,
+        own.period_type,
+        other.value / other.months as other_size,
+        other.value as other_value,
+        other.period_type as other_type,
+        other.starts as other_starts,
+        other.ends as other_ends,
+        other.row is null as is_known,
+        abs(date_diff('day', own.starts, other.starts) + date_diff('day', own.ends, other.ends)) as distance
+    from own
+    inner join figure_beside as other
+        on own.indicator = other.indicator and own.area_code = other.area_code and own.measure = other.measure
+        and (own.starts, own.ends, own.source) is distinct from (other.starts, other.ends, other.source)
+),
+
+nearest as (
+    select *
+    from near
+    qualify
+        row_number() over (partition by row, is_known order by distance, other_ends desc) <= $most
+        -- where periods of its length are known a return is not its own witness: all of it may be ten times too large
+        and (is_known or not bool_or(is_known and other_type = period_type) over (partition by row))
+),
+
+of_time as (
+    select
+        row, 'time' as beside, any_value(value) as value, any_value(size) as size, any_value(months) as months,
+        min(other_size) as lowest, max(other_size) as highest, count(*) as others, is_known,
+        arg_min(other_value, distance) as other_value, arg_min(other_type, distance) as other_type,
+        arg_min(other_starts, distance) as other_starts, arg_min(other_ends, distance) as other_ends,
+        arg_min(other_size, distance) as other_size, '' as other_area
+    from nearest
+    group by row, is_known
+    -- of two figures of one return nobody can tell which is the odd one
+    having is_known or count(*) > 1
+),
+
+child as (
+    select area_code, value as children from area_children where value > 0
+),
+
+per_child as (
+    select
+        own.row,
+        own.value,
+        own.months,
+        own.size,
+        -- with what chance may add to a small number
+        (other.value + 3) / other.months / other_child.children * child.children as other_size,
+        other.value as other_value,
+        other.period_type as other_type,
+        other.starts as other_starts,
+        other.ends as other_ends,
+        other.area_code as other_area,
+        abs(date_diff('day', own.ends, other.ends)) as distance
+    from own
+    inner join figure_beside as other
+        on own.indicator = other.indicator and own.area_code <> other.area_code and own.measure = other.measure
+    inner join child on own.area_code = child.area_code
+    inner join child as other_child on other.area_code = other_child.area_code
+    where own.kind = 'count' and own.row not in (select row from near)
+),
+
+of_areas as (
+    select
+        row, 'areas' as beside, any_value(value) as value, any_value(size) as size, any_value(months) as months,
+        min(other_size) as lowest, max(other_size) as highest, count(*) as others, false as is_known,
+        arg_min(other_value, distance) as other_value, arg_min(other_type, distance) as other_type,
+        arg_min(other_starts, distance) as other_starts, arg_min(other_ends, distance) as other_ends,
+        arg_min(other_size, distance) as other_size, arg_min(other_area, distance) as other_area
+    from per_child
+    group by row
+)
+,
+
+-- with nothing of its kind to hold it against, more than the area's children many times over
+of_children as (
+    select
+        own.row, 'children' as beside, own.value, own.size, own.months, child.children as lowest,
+        child.children as highest, 1 as others, false as is_known, child.children as other_value,
+        own.period_type as other_type, own.starts as other_starts, own.ends as other_ends, child.children as other_size,
+        own.area_code as other_area
+    from own
+    inner join child on own.area_code = child.area_code
+    where
+        own.kind = 'count' and own.value > 10 * child.children
+        and own.row not in (select row from near) and own.row not in (select row from per_child)
+)
+
+select
+    own.indicator, own.area_code, own.period_type, own.starts, own.ends, judged.* exclude (row), judged.row
+from (
+    select * from of_time where size > $times * highest or size < lowest / $times
+    union all
+    select * from of_areas where size > $times_of_areas * highest
+    union all
+    select * from of_children
+) as judged
+inner join own on judged.row = own.row
+where greatest(judged.value, judged.lowest * judged.months) >= $least
+qualify row_number() over (partition by own.row order by judged.is_known desc) = 1
+order by own.row;

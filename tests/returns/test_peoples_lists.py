@@ -1,0 +1,366 @@
+"""Lists and workbooks as people send them: what becomes of every cell that is not quite a figure, over shipped data."""
+
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from indicators.intake.preview import preview_return
+from indicators.intake.told import figure_rows, next_step
+from indicators.measures import load_catalogue
+from indicators.returns.accept import accept_return
+from indicators.returns.check import check_return
+from indicators.returns.received import received
+from indicators.store import open_store
+
+LISTS = Path(__file__).parents[1] / "faults" / "lists"
+AGENCY = "Rutland County Council"
+LEICESTERSHIRE = "Leicestershire County Council"
+
+
+@pytest.fixture
+def preview(shipped_store, tmp_path):
+    """`preview(file or rows)`: what a file, or a table of rows, would change over the shipped data."""
+
+    def give(content, *, name="return.csv", agency=AGENCY):
+        path = content if isinstance(content, Path) else tmp_path / name
+        if not isinstance(content, Path):
+            path.write_text("Code,Area,Period,Figure,Numerator,Denominator\n" + "\n".join(content), "utf-8")
+        return preview_return(shipped_store, received(path), agency=agency)
+
+    return give
+
+
+@pytest.fixture
+def long(shipped_store, tmp_path):
+    """`long(rows)`: what a list of figures with the store's own columns would change over the shipped data."""
+
+    def give(rows, columns="indicator,area,period,value,numerator,denominator,symbol,source"):
+        path = tmp_path / "list.csv"
+        path.write_text(f"{columns}\n" + "\n".join(rows), "utf-8")
+        return check_return(shipped_store, received(path))
+
+    return give
+
+
+@pytest.fixture
+def book(tmp_path):
+    """`book(rows, change)`: a workbook with a table of rows, changed before it is saved."""
+
+    def make(rows, change=lambda sheet: None, *, heading=("Code", "Area", "Period", "Figure")):
+        made = openpyxl.Workbook()
+        made.active.title = "Return"
+        for row in (("Agency", AGENCY), (), heading, *rows):
+            made.active.append(row)
+        change(made.active)
+        made.save(tmp_path / "return.xlsx")
+        return tmp_path / "return.xlsx"
+
+    return make
+
+
+def new(checked):
+    """The values of a return's new figures by indicator and period, or their symbols."""
+    frame = checked.figures["new"]
+    return {
+        (row.indicator, row.area_code, f"{row.ends:%Y-%m-%d}"): row.symbol or row.value for row in frame.itertuples()
+    }
+
+
+def told(problems, *words):
+    """The one problem that holds all of some words."""
+    found = [problem for problem in problems if all(word in str(problem) for word in words)]
+    assert len(found) == 1, [str(problem) for problem in problems]
+    return found[0]
+
+
+# --- Counts are whole numbers
+
+
+def test_dust_on_a_count_is_rounded_and_told_with_what_was_written(preview, shipped_store):
+    checked = preview(LISTS / "float_dust.csv")
+    assert list(new(checked).values()) == [2, 2]
+    assert told(checked.warnings, "cell D2", "'1.9999999999999998' is taken as 2").is_warning
+    store = open_store(shipped_store)
+    shown = [row["figure"] for row in figure_rows(checked.figures["new"], load_catalogue(store))]
+    store.close()
+    assert sorted(shown) == ["2", "2 (written 1.9999999999999998)"]
+
+
+def test_dust_in_a_workbook_a_list_and_the_parts_of_a_percentage(preview, long, book):
+    checked = preview(book([("cse_referrals", "Rutland", "2016/17 Q1", 0.1 + 0.2 + 2.7)]))
+    assert list(new(checked).values()) == [3]
+    rows = ["re_referrals,Leicestershire,2016/17 Q1,,2.9999999999996,3.0000000000004,,return_leicestershire_council"]
+    checked = long([*rows, "referrals,Leicestershire,2016/17 Q2,7.0000000001,,,,return_leicestershire_council"])
+    frame = checked.figures["new"].set_index("indicator")
+    assert tuple(frame.loc["re_referrals", ["numerator", "denominator"]]) == (3, 3)
+    assert frame.loc["referrals", "value"] == 7
+    for column in ("value", "numerator", "denominator"):
+        told(checked.warnings, f"column '{column}'", "is taken as")
+
+
+def test_what_is_no_whole_number_is_refused_at_its_cell(preview, long):
+    checked = preview(LISTS / "fractional_count.csv")
+    assert (checked.counts["new"], checked.counts["refused"]) == (0, 4)
+    for cell, text in (("D2", "12.5"), ("D3", "0.5"), ("D4", "5.5"), ("D5", "5.4")):
+        assert not told(checked.errors, f"cell {cell}: '{text}' is not a whole number").is_warning
+    checked = long(["re_referrals,Rutland,2016/17 Q1,,1.5,12.5,,return_rutland_council"])
+    told(checked.errors, "column 'numerator': '1.5' is not a whole number")
+    told(checked.errors, "column 'denominator': '12.5' is not a whole number")
+
+
+def test_full_time_equivalents_rates_and_averages_keep_their_decimals(long):
+    checked = long(
+        [
+            "social_worker_case_holders,Rutland,30 September 2026,15.6,,,,return_rutland_council",
+            "referral_rate,Rutland,2025/26,412.75,,,,return_rutland_council",
+            "cse_specialist_caseload,Rutland,30 September 2026,,12,1.5,,return_rutland_council",
+        ]
+    )
+    assert checked.errors == ()
+    assert checked.counts["new"] == 3
+
+
+def test_values_of_a_list_of_figures(preview):
+    checked = preview(LISTS / "long_values.csv")
+    assert new(checked) == {
+        ("referrals", "E06000017", "2016-06-30"): 1090,
+        ("referrals", "E06000017", "2016-09-30"): 0,
+    }
+    for row, text in ((4, "12.5"), (5, "nan"), (6, "1_000")):
+        told(checked.errors, f"row {row}, column 'value': '{text}'")
+
+
+def test_there_is_no_minus_nought(preview):
+    values = preview(LISTS / "negative_zero.csv").figures["new"]["value"]
+    assert [str(value) for value in values] == ["0.0", "0.0"]
+
+
+# --- Spellings
+
+
+@pytest.mark.parametrize("text", ["<5", "< 5", "1-4", "*"])
+def test_a_hidden_number_is_confidential_in_every_file(preview, long, book, text):
+    row = ("cse_referrals", "Rutland", "2016/17 Q1", text)
+    files = (
+        preview([",".join(row)]),
+        preview(book([row])),
+        long([f"cse_referrals,Rutland,2016/17 Q1,{text},,,,return_rutland_council"]),
+    )
+    for checked in files:
+        assert (list(new(checked).values()), checked.errors) == (["c"], ())
+        told(checked.warnings, f"'{text}' is read as the symbol c")
+
+
+@pytest.mark.parametrize("text", ["n/a", "N/A", "None", "null"])
+def test_what_stands_for_nothing_is_one_symbol_in_every_file(preview, long, book, text):
+    row = ("cse_referrals", "Rutland", "2016/17 Q1", text)
+    files = (
+        preview([",".join(row)]),
+        preview(book([row])),
+        long([f"cse_referrals,Rutland,2016/17 Q1,{text},,,,return_rutland_council"]),
+    )
+    assert [list(new(checked).values()) for checked in files] == [["x"]] * 3
+    for checked in files:
+        told(checked.warnings, f"'{text}' is read as the symbol x")
+
+
+@pytest.mark.parametrize("text", ["1.234,5", "1_000", "12,5", "nan", "1e999", "0x10"])
+def test_what_might_be_several_numbers_is_refused_in_every_file(preview, long, book, text):
+    row = ("contacts", "Rutland", "2016/17 Q1", text)
+    files = (
+        preview([f'{row[0]},{row[1]},{row[2]},"{text}"']),
+        preview(book([row])),
+        long([f'contacts,Rutland,2016/17 Q1,"{text}",,,,return_rutland_council']),
+    )
+    for checked in files:
+        assert checked.counts["new"] == 0
+        told(checked.errors, f"'{text}'")
+
+
+def test_a_percentage_is_no_count_in_a_list_either(long):
+    told(long(["contacts,Rutland,2016/17 Q1,97%,,,,return_rutland_council"]).errors, "'97%' is a percentage, but this")
+
+
+def test_hyphens_that_do_not_break_and_spaces_that_nobody_sees(preview):
+    checked = preview(LISTS / "nonbreaking_hyphen_period.csv")
+    assert new(checked) == {
+        ("referrals", "LR", "2016-06-30"): 90,
+        ("referrals", "E06000017", "2016-09-30"): 91,
+        ("referrals", "E06000017", "2016-12-31"): 92,
+        ("referrals", "E06000017", "2017-06-30"): 92,
+        ("referrals", "E06000017", "2017-09-30"): 92,
+    }
+    told(checked.errors, "cell B5: 'Leicestershire & Rutland' is not an area")
+    told(checked.errors, "cell B6: 'Rutland UA' is not an area")
+
+
+@pytest.mark.parametrize("period", ["2016\u201117 Q3", "2016\u221217 Q3", "2016\u201317 Q3", "2016/17\u00a0Q3"])
+@pytest.mark.parametrize("area", ["Rutland\u200b", "\u00a0Rutland ", "E06000017\ufeff"])
+def test_the_same_in_a_list_of_figures(long, period, area):
+    checked = long([f"referrals,{area},{period},92,,,,return_rutland_council"])
+    assert new(checked) == {("referrals", "E06000017", "2016-12-31"): 92}
+
+
+# --- Numbers that nobody can have counted
+
+
+@pytest.mark.parametrize("text", ["20000000000000000", "20160401123456", "201604011234", "1e12", "150000000"])
+def test_a_number_beyond_all_counting_is_refused_at_the_cell(preview, long, text):
+    checked = preview([f"contacts,Rutland,2016/17 Q1,{text}", "referrals,Rutland,2016/17 Q1,90"])
+    assert (checked.counts["new"], checked.counts["refused"]) == (1, 1)
+    told(checked.errors, "cell D2: '", "is larger than anything that is counted here")
+    told(long([f"contacts,Rutland,2016/17 Q1,{text},,,,return_rutland_council"]).errors, "is larger than anything")
+    parts = long([f"re_referrals,Rutland,2016/17 Q1,,{text},{text},,return_rutland_council"])
+    told(parts.errors, "column 'numerator'", "is larger than anything")
+
+
+def test_a_moment_in_place_of_a_figure_is_named(preview):
+    checked = preview(LISTS / "timestamp_as_figure.csv")
+    told(checked.errors, "cell D2: '20160401123456'", "it reads as 1 April 2016 12:34:56")
+    assert checked.sound == 0
+    assert preview(LISTS / "huge_number.csv").counts == {
+        "new": 1, "revised": 0, "unchanged": 0, "older": 0, "refused": 1,
+    }  # fmt: skip
+
+
+def test_a_date_in_place_of_a_figure_is_doubted(preview):
+    told(preview(["contacts,Rutland,2016/17 Q1,20160401"]).warnings, "cell D2: '20,160,401'", "too large")
+
+
+# --- Years, percentages, scale, rows that nobody sees
+
+
+def test_a_years_figure_under_a_months_name_is_doubted(preview, long):
+    checked = preview(LISTS / "year_became_month.csv")
+    told(checked.warnings, "cell C2: 'Dec-11'", "319 stands there", "write 2011/12 as text")
+    told(checked.warnings, "cell C3: 'Nov-10'", "344 stands there", "write 2010/11 as text")
+    assert len([problem for problem in checked.warnings if "month's name" in problem.message]) == 2
+    checked = long(
+        [
+            "referrals,Leicestershire,Sep 2008,3600,,,,return_leicestershire_council",
+            "contacts,Leicestershire,1 December 2011,15000,,,,return_leicestershire_council",
+        ]
+    )
+    told(checked.warnings, "row 2, column 'period': 'Sep 2008'", "write 2008/09 as text")
+    told(checked.warnings, "row 3, column 'period': '1 December 2011'", "write 2011/12 as text")
+
+
+def test_a_date_cell_that_a_workbook_shows_as_a_month_is_doubted(preview, book):
+    from datetime import date
+
+    def shown_as_month(sheet):
+        sheet["C4"].number_format = "mmm-yy"
+
+    checked = preview(book([("eha_completed", "Rutland", date(2011, 12, 1), 150)], shown_as_month))
+    told(checked.warnings, "sheet 'Return', cell C4", "write 2011/12 as text")
+
+
+def test_true_months_are_not_doubted(preview):
+    months = ["October 2011", "November 2011", "December 2011", "January 2012"]
+    checked = preview([f"referrals,Rutland,{month},{26 + place}" for place, month in enumerate(months)])
+    assert checked.counts["new"] == 4
+    assert not [problem for problem in checked.warnings if "month's name" in problem.message]
+
+
+def test_a_fraction_beside_percentages_is_doubted(preview):
+    checked = preview(LISTS / "percent_mixed.xlsx")
+    told(checked.warnings, "sheet 'Return', cell D5: '0.97'", "97 stands for 2016/17 Q3", "write 97")
+
+
+def test_a_fraction_after_percentages_is_doubted(preview):
+    checked = preview(LISTS / "percent_as_fraction.csv")
+    for cell, text, write in (("D2", "0.94", "94"), ("D3", "0.99", "99"), ("D4", "1", "100"), ("D5", "0.85", "85")):
+        told(checked.warnings, f"cell {cell}: '{text}'", f"write {write};")
+
+
+def test_a_nought_in_place_of_a_missing_figure_is_doubted(preview):
+    told(preview(["contacts,Leicestershire,2016/17,0"]).warnings, "cell D2: '0'", "is a true zero, where 12,773 stood")
+
+
+def test_small_percentages_are_not_doubted(preview):
+    checked = preview(["repeat_cp_plans,Rutland,2025/26,0", "social_worker_agency_rate,Rutland,30 September 2026,12.5"])
+    assert not [problem for problem in checked.warnings if "%" in problem.message]
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("contacts,Leicestershire,2016/17,127730", ("127,730", "10 times as large as 12,773 of 2015/16")),
+        ("contacts,Rutland,2016/17 Q1,2250", ("2,250", "times as large as 901 of 2015/16, month for month")),
+        ("contacts,Leicestershire,2016/17,1277", ("1,277", "times as small as 12,773 of 2015/16")),
+        ("contacts,Leicestershire,2015/16 Q4,12773", ("12,773", "times as large as")),
+    ],
+)
+def test_a_nought_too_many_or_too_few_is_doubted(preview, row, words):
+    checked = preview([row], agency=LEICESTERSHIRE)
+    told(checked.warnings, "cell D2", *words)
+    assert next_step(checked) == "Everything in it can be taken in."
+
+
+def test_a_quarter_beside_quarters_of_the_same_return_is_doubted(preview):
+    quarters = [f"eha_completed,Rutland,2016/17 Q{number},{value}" for number, value in enumerate((31, 290, 27, 33), 1)]
+    told(preview(quarters).warnings, "cell D3: '290'", "write 29;")
+
+
+def test_without_a_past_the_other_areas_are_looked_at(preview):
+    checked = preview(["eha_completed,Leicestershire,2016/17,1300", "eha_completed,Rutland,2016/17,900"])
+    told(checked.warnings, "cell D3: '900'", "children for children")
+
+
+def test_hidden_rows_and_columns_are_named(preview, book):
+    checked = preview(LISTS / "hidden_row.xlsx")
+    told(checked.warnings, "sheet 'Return', cell D5: '91' stands in a row that is hidden")
+    assert checked.counts["new"] == 3
+
+    def hide(sheet):
+        sheet.column_dimensions["F"].hidden = True
+        sheet.row_dimensions.group(5, 5, hidden=True)
+
+    rows = [
+        ("re_referrals", "Rutland", "2016/17 Q1", None, 9, 40),
+        ("re_referrals", "Rutland", "2016/17 Q2", None, 8, 41),
+    ]
+    heading = ("Code", "Area", "Period", "Figure", "Numerator", "Denominator")
+    checked = preview(book(rows, hide, heading=heading))
+    told(checked.warnings, "cell F4: '40' stands in a column that is hidden")
+    told(checked.warnings, "cell E5: '8' stands in a row that is hidden")
+
+
+# --- What came before, and figures of others
+
+
+def test_a_correction_that_no_longer_fits_what_came_before_is_told(shipped_store, tmp_path):
+    path = tmp_path / "store.duckdb"
+    shutil.copyfile(shipped_store, path)
+    first, second = (received(LISTS / "resubmission" / name) for name in ("1_first.csv", "2_correction.csv"))
+    number = accept_return(path, first, by="business office", agency=AGENCY).return_id
+    checked = preview_return(path, second, agency=AGENCY)
+    told(
+        checked.errors,
+        "cell D2: '50' (referrals, E06000017, 2016/17 Q1) is below its part 60 (re_referrals_count)",
+        f"which return {number} gave",
+        "the part cannot be larger than the whole",
+        "send both in one file",
+    )
+    part = tmp_path / "part.csv"
+    part.write_text("Code,Area,Period,Figure\nre_referrals_count,Rutland,2016/17 Q1,101\n", "utf-8")
+    told(
+        preview_return(path, received(part), agency=AGENCY).errors, "'101'", "is above its denominator 100 (referrals)"
+    )
+    both = tmp_path / "both.csv"
+    both.write_text(
+        "Code,Area,Period,Figure\nreferrals,Rutland,2016/17 Q1,50\nre_referrals_count,Rutland,2016/17 Q1,30\n", "utf-8"
+    )
+    checked = preview_return(path, received(both), agency=AGENCY)
+    assert (checked.errors, checked.counts["revised"]) == ((), 2)
+
+
+def test_figures_of_none_of_the_boards_areas_are_checked_and_taken(preview, shipped_store, tmp_path):
+    checked = preview(LISTS / "england_only_list.csv")
+    assert (checked.counts["new"], checked.errors) == (1, ())
+    path = tmp_path / "store.duckdb"
+    shutil.copyfile(shipped_store, path)
+    done = accept_return(path, received(LISTS / "england_only_list.csv"), by="business office", agency=AGENCY)
+    assert done.checked.counts["new"] == 1
