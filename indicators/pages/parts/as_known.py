@@ -18,6 +18,8 @@ from indicators.pages.parts.known_days import days_told, since_words
 #: The parameter of the address; it may not repeat.
 PARAMETER = "known"
 _DAY = "known:on"
+#: A word about a day that no list offers, for the page to say once.
+_TROUBLE = "known:trouble"
 _FROM_CALENDAR, _FROM_LIST = "known:calendar", "known:list"
 #: Pixels that a widget takes at most.
 _WIDTH = 420
@@ -52,6 +54,8 @@ def parameters(data: Opened) -> dict[str, str]:
 
 def banner(present: Opened, data: Opened, *, page: str) -> bool:
     """Say that a past day is shown, and the way back; gives whether anything was known by that day at all."""
+    if trouble := st.session_state.pop(_TROUBLE, ""):
+        st.warning(trouble)
     if data.known_on is None:
         return True
     events = _events(present.version, present)
@@ -115,7 +119,12 @@ def _choose(day: date | None) -> None:
 
 
 def _choose_from(key: str) -> None:
-    _choose(st.session_state[key])
+    day = st.session_state[key]
+    # The list may bring any text from a browser, the calendar any day or several.
+    is_day = type(day) is date and day <= _today()
+    _choose(day if is_day else None)
+    if day is not None and not is_day:
+        st.session_state[_TROUBLE] = "That is no day to look back on. What is known now is shown."
 
 
 def _read(text: str) -> date | None:
