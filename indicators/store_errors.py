@@ -67,6 +67,21 @@ def plain_errors(path: Path | str) -> Iterator[None]:
         raise explained(path, error) from error
 
 
+def lacks_memory(error: BaseException) -> bool:
+    """Whether an error, or one that led to it, is that there was no more memory."""
+    waiting: list[BaseException | None] = [error]
+    looked_at: set[int] = set()
+    while waiting:
+        one = waiting.pop()
+        if one is None or id(one) in looked_at:
+            continue
+        if isinstance(one, MemoryError | duckdb.OutOfMemoryException):
+            return True
+        looked_at.add(id(one))
+        waiting += [one.__cause__, one.__context__]
+    return False
+
+
 def explained(path: Path | str, error: Exception) -> StoreError:
     """The error for the user behind one of DuckDB or the file system."""
     message = str(error).strip()

@@ -1,7 +1,6 @@
 """A pack that is made in the background, with how far it is and the way to stop it."""
 
 import io
-import tempfile
 import threading
 import zipfile
 from contextlib import closing
@@ -16,6 +15,7 @@ from indicators.pack.contents import Contents
 from indicators.pack.make import PackCancelled, PackMade, make_pack
 from indicators.pages.parts.making import unforeseen
 from indicators.periods import Period
+from indicators.temporary import passing_folder
 
 #: Who made a public pack, where nobody said.
 _NOBODY = "Report pack page"
@@ -57,12 +57,12 @@ class PackJob:
     def _run(self, store: Path, contents: Contents, role: str) -> None:
         try:
             edition = self._edition(store, role)
-            with closing(edition.store), tempfile.TemporaryDirectory(prefix="report-pack-") as folder:
+            with closing(edition.store), passing_folder("report-pack") as folder:
                 made = make_pack(
                     edition,
                     contents,
                     self.period,
-                    Path(folder),
+                    folder,
                     progress=self._tell,
                     cancelled=self._stop.is_set,
                     vectors=self._vectors,
