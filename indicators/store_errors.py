@@ -14,8 +14,9 @@ class UnreadableStore(StoreError):
 
     def __init__(self, path: Path | str, reason: str):
         super().__init__(
-            f"{path} {reason}. Nothing in it was changed. To set it aside and build a new one from data/, "
-            "run: python -m indicators build --replace"
+            f"{path} {reason}. Nothing in it was changed. Put its last backup in its place: the returns that were "
+            "taken in, the challenges and what else the board wrote down are in no other file. Only where there is no "
+            "backup, set it aside and build a new one from data/ alone; run: python -m indicators build --replace"
         )
 
 

@@ -77,7 +77,7 @@ def opened() -> Opened:
         current = _opened(str(store_path()))
     except IndicatorsError as error:
         st.error(
-            "**The figures cannot be shown yet.** Nothing was lost; this is what to mend:",
+            "**The figures cannot be shown.** This is what happened, and what to do:",
             icon=":material/error:",
         )
         st.code(str(error), language=None, wrap_lines=True)
