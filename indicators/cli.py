@@ -26,8 +26,8 @@ from indicators.options import as_known, chosen_data, chosen_store, day_of, form
 from indicators.pack_command import pack
 from indicators.periods import PERIOD_GROUPS
 from indicators.returns.build import build, no_progress, update
-from indicators.returns_commands import check, load, returns, template, withdraw
 from indicators.returns.vanished import forget_store, note_store, refuse_vanished
+from indicators.returns_commands import check, load, returns, template, withdraw
 from indicators.signals.cycle import judge_cycle
 from indicators.statements.rows import SIGNAL_COLUMNS, signal_rows
 from indicators.store import IN_MEMORY, Store, open_for_writing

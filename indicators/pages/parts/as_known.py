@@ -14,6 +14,7 @@ import streamlit as st
 from indicators.months import day_text
 from indicators.pages.parts.data import Opened
 from indicators.pages.parts.known_days import days_told, since_words
+from indicators.pages.parts.unmarked import unmarked
 
 #: The parameter of the address; it may not repeat.
 PARAMETER = "known"
@@ -36,7 +37,7 @@ def take_in(brought: Mapping[str, Sequence[str]]) -> None:
         # The word is Markdown: anything longer than a date could be a picture or a link of somebody else's.
         named = text if re.fullmatch(r"[\w-]{1,20}", text) else "something else"
         st.warning(
-            f"This link asks for figures as they were known on {named}, which is no day to look back on. "
+            f"This link asks for figures as they were known on {unmarked(named)}, which is no day to look back on. "
             "What is known now is shown."
         )
 

@@ -12,6 +12,7 @@ from indicators.months import day_text, same_day_next_year
 from indicators.pages.parts.data import Opened
 from indicators.pages.parts.kept_form import TOKEN, KeptForm
 from indicators.pages.parts.refused import tell_refused
+from indicators.pages.parts.unmarked import unmarked
 from indicators.periods import Period, PeriodType, financial_year_of, parse_period
 from indicators.plans import Plan, Priority
 from indicators.record.actions import ActionState, Progress, Report, actions_of, report_action
@@ -43,7 +44,7 @@ def actions_section(data: Opened, plan: Plan, priority: Priority, row: Row, *, o
         f'<ol class="actions">{items}</ol></section>'
     )
     if words := st.session_state.pop(_SAID, ""):
-        st.success(words, icon=":material/check:")
+        st.success(unmarked(words), icon=":material/check:")
     with st.expander("Report on an action", icon=":material/edit_note:", expanded=bool(FORM.draft)):
         _form(plan, priority, states)
 

@@ -22,6 +22,7 @@ from indicators.pages.parts.data import Opened
 from indicators.pages.parts.making import tell_trouble
 from indicators.pages.parts.of_list import is_of_list, of_list
 from indicators.pages.parts.report_parts import NOW, TROUBLE, adding, parts_list, put_contents
+from indicators.pages.parts.unmarked import unmarked
 from indicators.returns.ensure import data_folder, store_path
 
 STANDARD = "Standard contents"
@@ -92,12 +93,12 @@ def _keeping(catalogue: Catalogue) -> None:
         )  # fmt: skip
         chosen = st.session_state[_SET]
         gone.button(
-            f"Forget “{chosen}”", key="report-forget", on_click=_forget, args=(chosen, catalogue),
+            f"Forget “{unmarked(chosen)}”", key="report-forget", on_click=_forget, args=(chosen, catalogue),
             disabled=chosen == STANDARD, width="stretch",
         )  # fmt: skip
     tell_trouble(st.session_state.pop(TROUBLE, ""))
     if told := st.session_state.pop(_TOLD, ""):
-        st.success(told)
+        st.success(unmarked(told))
 
 
 def _keep() -> None:

@@ -15,6 +15,7 @@ from indicators.intake.told import next_step, summary, told_counts
 from indicators.pages.parts.data import Opened
 from indicators.pages.parts.returns_preview import show_changes, show_problems
 from indicators.pages.parts.returns_words import role_box
+from indicators.pages.parts.unmarked import unmarked
 from indicators.returns.accept import withdraw_return
 from indicators.returns.check import Checked
 from indicators.returns.ensure import store_path
@@ -75,7 +76,7 @@ def _checked(data: Opened, path: Path, name: str, sender: str) -> Checked | None
             st.session_state[_CHECKED] = (key, _check(file, sender, key))
         return st.session_state[_CHECKED][1]
     except IndicatorsError as error:
-        st.error(f"**This file cannot be taken in.** {escape(str(error))}", icon=":material/block:")
+        st.error(f"**This file cannot be taken in.** {unmarked(str(error))}", icon=":material/block:")
         st.caption("Nothing was changed. Remove the file above and choose another.")
         return None
 
@@ -96,7 +97,7 @@ def _progress(key: tuple | None) -> Iterator:
     # A click reruns the page, and so does one who leaves: this run ends at its next step, and with it the process
     # that reads the file. What it had begun is undone.
     try:
-        yield lambda share, words: bar.progress(min(share, 1.0), words)
+        yield lambda share, words: bar.progress(min(share, 1.0), unmarked(words))
     finally:
         place.empty()
 
@@ -142,7 +143,7 @@ def _accept(name: str, path: Path, sender: str, by: str, seen: dict[str, int], s
         st.error("The file has problems that were not there when it was checked. Nothing was changed; look again.")
         return
     except IndicatorsError as error:
-        st.error(f"**Nothing was taken in.** {escape(str(error))}", icon=":material/error:")
+        st.error(f"**Nothing was taken in.** {unmarked(str(error))}", icon=":material/error:")
         return
     words = f"{name} is taken in as return {done.return_id}: {told_counts(done.checked)}."
     st.session_state[_DONE] = (done.return_id, words, by)
@@ -157,7 +158,7 @@ def _say_done() -> None:
         return
     return_id, words, by = st.session_state[_DONE]
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="returns-done"):
-        st.success(words, icon=":material/check_circle:")
+        st.success(unmarked(words), icon=":material/check_circle:")
         if return_id is not None:
             st.button("Undo", key="returns:undo", icon=":material/undo:", on_click=_undo, args=(return_id, by))
         st.button("Close", key="returns:close", type="tertiary", on_click=st.session_state.pop, args=(_DONE,))
