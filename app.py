@@ -6,6 +6,7 @@ import streamlit as st
 
 from indicators.errors import IndicatorsError
 from indicators.pages.parts.loading import load
+from indicators.pages.parts.unmarked import unmarked
 
 PAGES = Path("indicators/pages")
 HOME = "four_quadrants"
@@ -48,5 +49,5 @@ try:
     load(PARTS.parent / f"{shown.url_path or HOME}.py")
     shown.run()
 except IndicatorsError as error:
-    st.error(str(error))
+    st.error(unmarked(str(error)))
 st.html(LICENCE)

@@ -28,6 +28,7 @@ from indicators.options import as_known, chosen_data, chosen_store, day_of, form
 from indicators.pack_command import pack
 from indicators.periods import PERIOD_GROUPS
 from indicators.returns.build import build, no_progress, update
+from indicators.returns.vanished import forget_store, note_store, refuse_vanished
 from indicators.returns_commands import check, load, returns, template, withdraw
 from indicators.signals.cycle import judge_cycle
 from indicators.statements.rows import SIGNAL_COLUMNS, signal_rows
@@ -56,9 +57,10 @@ def cli() -> None:
 
 @cli.command("build")
 @click.option("--replace", is_flag=True, help="Set a store that cannot be read aside, and build a new one.")
+@click.option("--anew", is_flag=True, help="Begin anew where there was a store that is gone, without what was in it.")
 @click.option("--quiet", is_flag=True, help="Show no progress.")
 @places
-def build_command(replace: bool, quiet: bool) -> None:
+def build_command(replace: bool, anew: bool, quiet: bool) -> None:
     """Check the data folder and bring the store up to date with it.
 
     All of it or nothing is taken in: where something is wrong the store stays as it was.
@@ -66,11 +68,16 @@ def build_command(replace: bool, quiet: bool) -> None:
     \b
     Example: python -m indicators build
     """
+    if anew:
+        forget_store(chosen_store())
+    else:
+        refuse_vanished(chosen_store())
     report = build(chosen_store(), chosen_data(), replace=replace, progress=no_progress if quiet else steps_said())
     for warning in report.warnings:
         say(f"Warning: {warning}")
     if report.set_aside:
         say(f"The store that could not be read is now {report.set_aside}.")
+    note_store(chosen_store())
     with opened(chosen_store()) as store:
         news = "" if report.changed or report.removed else ", as it did before"
         click.echo(f"{chosen_store()} holds {_held(store)}{news}.")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 
 class IndicatorsError(Exception):
@@ -38,6 +39,8 @@ class Problem:
     sheet: str = ""
     cell: str = ""
     is_warning: bool = False
+    #: How many problems it stands for: of many alike, or of too many, the first are listed and the others counted.
+    stands_for: int = 1
 
     def as_warning(self) -> "Problem":
         """The same, as something worth a look only."""
@@ -59,6 +62,15 @@ class DataProblems(IndicatorsError):
         self.problems = tuple(problems)
         self.place = place
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Made again in another process from what it was made of, not from its words.
+        return type(self), (self.problems, self.place)
+
+
+def counted_problems(problems: Sequence[Problem]) -> int:
+    """How many problems some stand for."""
+    return sum(problem.stands_for for problem in problems)
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,17 @@
 """Rows on standard output: a table to read, or CSV and JSON for other programs."""
 
 import csv
+import io
 import json
 import math
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TextIO
 
+from indicators.exports.cells import harmless
 from indicators.rounding import decimal_text
 from indicators.statements import level_in_words
 
-#: A spreadsheet would take text that begins so for a formula.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _STATUS_MARKS = {"provisional": " [p]", "revised": " [r]"}
 _WIDTH = 100
 _UNTRUSTED = "cannot be trusted yet"
@@ -26,9 +26,11 @@ Row = Mapping[str, Any]
 
 def write_csv(rows: Sequence[Row], columns: Sequence[str], out: TextIO) -> None:
     """Rows as CSV: numbers at full precision, empty where there is none, no text that becomes a formula."""
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([_csv_cell(row[name]) for name in columns] for row in rows)
+    for cells in (columns, *([_csv_cell(row[name]) for name in columns] for row in rows)):
+        line = io.StringIO()
+        # Told that lines end so, the writer puts quotes around a carriage return, which would else begin a new line.
+        csv.writer(line, lineterminator="\r\n").writerow(cells)
+        out.write(line.getvalue().removesuffix("\r\n") + "\n")
 
 
 def write_json(rows: Sequence[Row], columns: Sequence[str], out: TextIO) -> None:
@@ -151,7 +153,7 @@ def _exact(value: Any) -> Any:
 
 def _csv_cell(value: Any) -> Any:
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA_STARTS) else value
+        return harmless(value)
     exact = _exact(value)
     return "" if exact is None else exact
 

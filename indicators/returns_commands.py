@@ -10,17 +10,17 @@ from indicators.current import current_store
 from indicators.errors import UsageError
 from indicators.intake.asked_for import template_for
 from indicators.intake.history import RETURN_COLUMNS, return_rows
-from indicators.intake.preview import preview_return
+from indicators.intake.reading import COMMAND, Reader
 from indicators.intake.told import figure_rows, next_step, summary
 from indicators.listing import RETURN_WRITERS, write_csv
 from indicators.measures import Catalogue, load_catalogue
 from indicators.options import chosen_store, form_option, places
 from indicators.periods import parse_usual
-from indicators.returns.accept import accept_return, withdraw_return
+from indicators.returns.accept import withdraw_return
 from indicators.returns.check import Checked
 from indicators.returns.held import held
 from indicators.returns.received import Kind, Received, received
-from indicators.returns.sheets.annotated import annotated_copy, problem_table
+from indicators.returns.sheets.annotated import problem_table
 from indicators.wording import counted
 
 #: Figures of a state that are listed on the terminal.
@@ -77,10 +77,11 @@ def check(file: Path, agency: str, annotated: Path | None) -> None:
     with current_store() as store:
         catalogue = load_catalogue(store)
     came = received(file)
-    checked = preview_return(chosen_store(), came, agency=agency, progress=steps_said())
-    _tell(checked, catalogue)
-    if annotated:
-        _write_annotated(annotated, came, checked)
+    with Reader(COMMAND) as reader:
+        checked = reader.preview(chosen_store(), came, agency=agency, progress=steps_said())
+        _tell(checked, catalogue)
+        if annotated:
+            _write_annotated(annotated, came, checked, reader, agency)
     click.get_current_context().exit(1 if checked.errors else 0)
 
 
@@ -102,7 +103,15 @@ def load(file: Path, agency: str, by: str, sound: bool, yes: bool) -> None:
     with current_store() as store:
         catalogue = load_catalogue(store)
     came = received(file)
-    checked = preview_return(chosen_store(), came, agency=agency, progress=steps_said())
+    with Reader(COMMAND) as reader:
+        _take_in(reader, came, catalogue, by=by, agency=agency, sound=sound, yes=yes)
+
+
+def _take_in(
+    reader: Reader, came: Received, catalogue: Catalogue, *, by: str, agency: str, sound: bool, yes: bool
+) -> None:
+    """Preview, ask, accept."""
+    checked = reader.preview(chosen_store(), came, agency=agency, progress=steps_said())
     _tell(checked, catalogue)
     if checked.accepted_as is not None:
         # Once is enough; it is no mistake to send a file again.
@@ -112,7 +121,7 @@ def load(file: Path, agency: str, by: str, sound: bool, yes: bool) -> None:
         click.get_current_context().exit(1)
     if not yes:
         click.confirm(f"Take in {counted(checked.sound, 'figure')}?", abort=True, err=True)
-    done = accept_return(
+    done = reader.accept(
         chosen_store(), came, by=by, agency=agency, sound_only=sound, seen=checked.counts, progress=steps_said()
     )
     click.echo(
@@ -169,9 +178,9 @@ def _tell(checked: Checked, catalogue: Catalogue) -> None:
     click.echo(next_step(checked))
 
 
-def _write_annotated(out: Path, came: Received, checked: Checked) -> None:
+def _write_annotated(out: Path, came: Received, checked: Checked, reader: Reader, agency: str) -> None:
     if checked.kind is Kind.WORKBOOK:
-        out.write_bytes(annotated_copy(came.path, checked.problems))
+        out.write_bytes(reader.marked(chosen_store(), came, agency=agency))
     else:
         table = problem_table(checked.problems)
         with out.open("w", encoding="utf-8-sig", newline="") as written:

@@ -33,6 +33,12 @@ _USE_ATTACHED = f"use {_ATTACHED}"
 _TABLES = {"return_file", "return_event", "observation", "definition", "area", "source"}
 
 
+#: What every connection is opened with. The engine would else fetch an extension from the network for a file of another
+#: kind, such as a SQLite database in the store's place.
+_ENGINE: dict[str, str | int] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+#: Bytes 8 to 12 of a store's file.
+_MARK = b"DUCK"
+
 #: Everything that is known by now, and all that will be.
 _ALWAYS = datetime(9999, 1, 1)
 
@@ -177,16 +183,33 @@ def open_for_writing(path: Path | str) -> Store:
         if not is_new:
             # Opened to read first: opening to write would already change a file that is no store.
             _attached(path).close()
-        store = Store(path, duckdb.connect(str(path)))
+        store = Store(path, duckdb.connect(str(path), config=engine_settings()))
         if is_new or not store.layout_is_current():
             store.lay_out()
     return store
 
 
+def engine_settings() -> dict[str, str | int]:
+    """What connections to the engine are opened with."""
+    return dict(_ENGINE)
+
+
+def restrain(*, memory: int, threads: int, folder: str) -> None:
+    """Have all connections that this process opens from now on use no more than so many bytes and threads.
+
+    What does not fit into the memory goes into passing files of a folder, as many bytes again and no more.
+    """
+    _ENGINE.update(
+        {"memory_limit": f"{memory >> 20}MiB", "threads": threads, "max_temp_directory_size": f"{2 * memory >> 20}MiB"}
+    )
+    if folder:
+        _ENGINE["temp_directory"] = folder
+
+
 def is_in_use(path: Path) -> bool:
     """Whether another process has the file of a store open."""
     try:
-        duckdb.connect(str(path), read_only=True).close()
+        duckdb.connect(str(path), read_only=True, config=engine_settings()).close()
     except duckdb.Error as error:
         return isinstance(explained(path, error), StoreInUse)
     return False
@@ -204,7 +227,13 @@ def _attached(path: Path | str) -> duckdb.DuckDBPyConnection:
         raise StoreError(f"{path} is not a file. Choose another place with --store.")
     if Path(path).stat().st_size == 0:
         raise UnreadableStore(path, "is empty (0 bytes)")
-    connection = duckdb.connect(IN_MEMORY)
+    with Path(path).open("rb") as file:
+        # Told here, so that the engine does not look for what could open a file of another kind.
+        if file.read(16)[8:12] != _MARK:
+            raise UnreadableStore(
+                path, "cannot be read as a store (it is a file of another kind, or its start is damaged)"
+            )
+    connection = duckdb.connect(IN_MEMORY, config=engine_settings())
     try:
         connection.execute(_attaching(path))
         connection.execute(_USE_ATTACHED)

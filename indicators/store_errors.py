@@ -14,8 +14,9 @@ class UnreadableStore(StoreError):
 
     def __init__(self, path: Path | str, reason: str):
         super().__init__(
-            f"{path} {reason}. Nothing in it was changed. To set it aside and build a new one from data/, "
-            "run: python -m indicators build --replace"
+            f"{path} {reason}. Nothing in it was changed. Put its last backup in its place: the returns that were "
+            "taken in, the challenges and what else the board wrote down are in no other file. Only where there is no "
+            "backup, set it aside and build a new one from data/ alone; run: python -m indicators build --replace"
         )
 
 
@@ -65,6 +66,21 @@ def plain_errors(path: Path | str) -> Iterator[None]:
         yield
     except (duckdb.Error, OSError) as error:
         raise explained(path, error) from error
+
+
+def lacks_memory(error: BaseException) -> bool:
+    """Whether an error, or one that led to it, is that there was no more memory."""
+    waiting: list[BaseException | None] = [error]
+    looked_at: set[int] = set()
+    while waiting:
+        one = waiting.pop()
+        if one is None or id(one) in looked_at:
+            continue
+        if isinstance(one, MemoryError | duckdb.OutOfMemoryException):
+            return True
+        looked_at.add(id(one))
+        waiting += [one.__cause__, one.__context__]
+    return False
 
 
 def explained(path: Path | str, error: Exception) -> StoreError:

@@ -1,6 +1,7 @@
 """What every test shares: how hypothesis searches, the store of the shipped data, and who runs which file when."""
 
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,10 @@ from tests.browser.harness import require_browser
 settings.register_profile("here", deadline=None, max_examples=50)
 settings.register_profile("ci", deadline=None, max_examples=50, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+# Which stores there were is noted in a folder of the tests, which takes their stores' places again.
+_notes = tempfile.TemporaryDirectory(prefix="notes-")
+os.environ["INDICATORS_STATE"] = _notes.name
 
 #: What takes longest, and so begins first: of several workers none is then left alone with it at the end.
 LONGEST = ("tests/browser/", "tests/returns/", "tests/exports/", "tests/pages/", "tests/test_cli.py")

@@ -17,6 +17,7 @@ QUERIES = sorted((ROOT / "queries").rglob("*.sql"))
 LAYERS = (
     *(
         "errors",
+        "temporary",
         "audience",
         "edition_names",
         "access",

@@ -12,6 +12,7 @@ from filelock import FileLock, Timeout
 
 from indicators.errors import StoreError
 from indicators.store import UnreadableStore, open_store, plain_errors
+from indicators.temporary import own_folder
 
 #: Seconds that one waits for another who makes the same copy.
 _PATIENCE = 120.0
@@ -88,4 +89,4 @@ def _passing_folder() -> Path:
 
 @cache
 def _temporary() -> tempfile.TemporaryDirectory:
-    return tempfile.TemporaryDirectory(prefix="public-figures-")
+    return tempfile.TemporaryDirectory(prefix="public-figures-", dir=own_folder())

@@ -18,6 +18,7 @@ from indicators.disclosure.release import Release, audited, figures_of
 from indicators.disclosure.rule import DisclosureRefused
 from indicators.measures import figures
 from indicators.store import Store, open_for_writing, open_store
+from indicators.temporary import own_folder
 
 #: What a copy holds beside figures: table by the query that reads it.
 _TABLES = {
@@ -40,7 +41,7 @@ def write_public_copy(store: Store, release: Release, place: Path) -> None:
     withheld, StoreError where it cannot be written.
     """
     missing = release.missing_figures()
-    with tempfile.TemporaryDirectory(prefix="public-") as folder:
+    with tempfile.TemporaryDirectory(prefix="public-", dir=own_folder()) as folder:
         file = Path(folder) / "figures.parquet"
         _write_figures(store, release, missing, file)
         copy = open_for_writing(place)

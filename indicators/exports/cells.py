@@ -2,6 +2,7 @@
 
 import math
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -26,8 +27,28 @@ SYMBOLS = {
 #: All that XML 1.0 leaves out: control characters but tab and line ends, halves of pairs, and two that are none.
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
+#: A spreadsheet takes text that begins so for a formula; the wide ones are those of Chinese and Japanese keyboards.
+FORMULA_STARTS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+#: These alone are enough for some.
+_ALONE = ("\t", "\r")
+
 #: Columns whose missing numbers the column `symbol` explains.
 _EXPLAINED = ("value", "numerator", "denominator")
+
+
+def harmless(text: str) -> str:
+    """Text for a cell of CSV: with an apostrophe before it where a spreadsheet could run it as a formula.
+
+    Whatever nobody sees may stand before the sign: spaces of every width, ends of lines and pages, control characters,
+    marks of no width. Some spreadsheets skip them.
+    """
+    start = next((place for place, mark in enumerate(text) if not _is_unseen(mark)), len(text))
+    return f"'{text}" if text.startswith(_ALONE) or text.startswith(FORMULA_STARTS, start) else text
+
+
+def _is_unseen(mark: str) -> bool:
+    # Z are separators, C controls, formats and what is no character; the last three are blanks that count as letters.
+    return unicodedata.category(mark)[0] in "ZC" or mark in "\u2800\u3164\u115f"
 
 
 def published(frame: pd.DataFrame) -> pd.DataFrame:

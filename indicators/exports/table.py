@@ -7,12 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from indicators.exports.cells import plain, published, symbols_used
+from indicators.exports.cells import harmless, plain, published, symbols_used
 from indicators.exports.repeatable import repeatable
 from indicators.exports.sheet import add_sheet, new_book
-
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
 
 #: What a screen reader hears before a table.
 ONE_TABLE = "This sheet holds one table."
@@ -26,23 +23,18 @@ def csv_bytes(frame: pd.DataFrame, notes: Mapping[str, str]) -> bytes:
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     table = published(frame)
-    writer.writerow([_harmless(str(name)) for name in table.columns])
+    writer.writerow([harmless(str(name)) for name in table.columns])
     writer.writerows([_csv_cell(cell) for cell in row] for row in table.itertuples(index=False, name=None))
     lines = [*notes.items(), *symbols_used(table)]
     if lines:
         writer.writerow([])
-        writer.writerows([_harmless(name), _harmless(text)] for name, text in lines)
+        writer.writerows([harmless(name), harmless(text)] for name, text in lines)
     return buffer.getvalue().encode("utf-8-sig")
 
 
 def _csv_cell(cell: Any) -> Any:
     written = plain(cell)
-    return _harmless(written) if isinstance(written, str) else written
-
-
-def _harmless(text: str) -> str:
-    # A space or line feed before the sign does not stop every spreadsheet.
-    return f"'{text}" if text.lstrip(" \n").startswith(_FORMULA_STARTS) else text
+    return harmless(written) if isinstance(written, str) else written
 
 
 def xlsx_bytes(frame: pd.DataFrame, *, title: str, notes: Mapping[str, str], sources: Sequence[str] = ()) -> bytes:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from indicators.errors import counted_problems
 from indicators.measures import Catalogue
 from indicators.measures.coded import period_label
 from indicators.returns.check import Checked
@@ -42,7 +43,7 @@ def next_step(checked: Checked) -> str:
     if not checked.sound:
         return "It has no figure that can be taken in."
     if checked.errors:
-        many = len(checked.errors)
+        many = counted_problems(checked.errors)
         mend = "this is mended" if many == 1 else f"these {many:,} things are mended"
         return f"Send it back until {mend}, or take in the sound rows alone."
     return "Everything in it can be taken in."

@@ -1,8 +1,10 @@
 """Contents kept under a name for next year, a file each beside the store."""
 
+import errno
 import os
 import re
 import secrets
+import stat
 from pathlib import Path
 
 from indicators.errors import UsageError
@@ -16,6 +18,10 @@ USUAL = Path("packs") / "annual_report.toml"
 #: What a name may look like: anything else could name another file, or none on some system.
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 _-]{0,58}[A-Za-z0-9])?", re.ASCII)
 _ENDING = ".toml"
+#: Bytes that a file of contents has at most.
+MOST_BYTES = 1_000_000
+#: Letters of an unknown name that are said again.
+_LONGEST_SHOWN = 60
 _REMEDY = "Ask for the right to write there, or make room on the disk."
 
 
@@ -60,18 +66,46 @@ def load_contents(chosen: str, store_path: Path, catalogue: Catalogue) -> Conten
 
     Raises UsageError with the names that there are where it is neither, DataProblems for what is wrong in it.
     """
-    path = Path(chosen)
     if chosen in saved_contents(store_path):
-        path = packs_folder(store_path) / f"{chosen}{_ENDING}"
+        return named_contents(chosen, store_path, catalogue)
+    path = Path(chosen)
     try:
-        text = path.read_bytes()
+        return contents_of_file(path, catalogue)
     except OSError as error:
-        names = saved_contents(store_path)
-        kept = f" Kept under a name: {', '.join(names)}." if names else ""
         unknown = "it is neither a file nor a name under which contents are kept"
         why = error.strerror if path.exists() else unknown
-        raise UsageError(f"'{chosen}' cannot be read as contents: {why}.{kept}") from None
-    return parse_contents(path.name, text, catalogue)
+        raise UsageError(f"'{chosen}' cannot be read as contents: {why}.{_known(store_path)}") from None
+
+
+def named_contents(name: str, store_path: Path, catalogue: Catalogue) -> Contents:
+    """Contents by the name under which they are kept, and by nothing else: a name never leads to another file.
+
+    Raises UsageError with the names that there are, DataProblems for what is wrong in it.
+    """
+    if name not in saved_contents(store_path):
+        shown = name if len(name) <= _LONGEST_SHOWN else f"{name[:_LONGEST_SHOWN]}…"
+        raise UsageError(f"No contents are kept under the name '{shown}'.{_known(store_path)}")
+    path = packs_folder(store_path) / f"{name}{_ENDING}"
+    try:
+        return contents_of_file(path, catalogue)
+    except OSError as error:
+        raise UsageError(f"'{name}' cannot be read as contents: {error.strerror}.{_known(store_path)}") from None
+
+
+def contents_of_file(path: Path, catalogue: Catalogue) -> Contents:
+    """Contents by their file, which whoever calls has chosen; raises OSError where it cannot be read."""
+    state = path.stat()
+    if stat.S_ISDIR(state.st_mode):
+        raise OSError(errno.EISDIR, "it is a folder, not a file")
+    if not stat.S_ISREG(state.st_mode) or state.st_size > MOST_BYTES:
+        # A device never ends, and what is as long as that was written by nobody.
+        raise OSError(errno.EFBIG, f"it is no plain file of at most {MOST_BYTES:,} bytes")
+    return parse_contents(path.name, path.read_bytes(), catalogue)
+
+
+def _known(store_path: Path) -> str:
+    names = saved_contents(store_path)
+    return f" Kept under a name: {', '.join(names)}." if names else ""
 
 
 def _sound(name: str) -> str:

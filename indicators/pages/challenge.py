@@ -24,6 +24,7 @@ from indicators.pages.parts.challenge_sections import (
 )
 from indicators.pages.parts.cycle import cycle_of, indicators_held, year_ends
 from indicators.pages.parts.data import Opened, opened
+from indicators.pages.parts.unmarked import unmarked
 from indicators.record.log import asked_before, record_version
 from indicators.signals.cycle import Cycle
 
@@ -88,7 +89,7 @@ def _hint(data: Opened, years: dict[str, date], as_at: date) -> None:
     more = held.get(fullest, 0) - held.get(as_at, 0)
     label = next((name for name, end in years.items() if end == fullest), "")
     if more > 0 and label:
-        words = f"{label} has figures of {more} more indicators: look at {label}"
+        words = f"{unmarked(label)} has figures of {more} more indicators: look at {unmarked(label)}"
         st.button(
             words,
             key="challenge-fullest",

@@ -15,6 +15,7 @@ from indicators.pages.parts.data import Opened, opened
 from indicators.pages.parts.figures_table import frame_html
 from indicators.pages.parts.release import Release, release_box
 from indicators.pages.parts.takeaway import PLOTLY, Takeaway, offer
+from indicators.pages.parts.unmarked import unmarked
 from indicators.pages.parts.viewport import is_narrow
 from indicators.periods import financial_year_of
 
@@ -38,7 +39,7 @@ def page() -> None:
     )
     if not rows:
         st.info(
-            f"No indicator of this stage has a rate or percentage for {year}. Choose another stage or year.",
+            f"No indicator of this stage has a rate or percentage for {unmarked(year)}. Choose another stage or year.",
             icon=":material/arrow_upward:",
         )
         return
@@ -83,9 +84,9 @@ def _names(data: Opened) -> list[str]:
 
 
 def _draw(data: Opened, plot: Compared, *, key: str, narrow: bool) -> None:
-    st.subheader(plot.title)
+    st.subheader(unmarked(plot.title))
     st.plotly_chart(plot.chart(narrow=narrow), theme=None, config=PLOTLY, key=f"{key}-chart", alt=plot.alt)
-    st.caption(f"{NOTE}. Source: {escape(plot.sources)}. As at {day_text(data.as_at)}.")
+    st.caption(f"{NOTE}. Source: {unmarked(plot.sources)}. As at {day_text(data.as_at)}.")
 
 
 def _offer(data: Opened, plot: Compared, view: tuple[str, str, date], release: Release, *, key: str) -> None:

@@ -21,6 +21,7 @@ from indicators.pages.parts.release import release_box
 from indicators.pages.parts.sentences import offer_sentences
 from indicators.pages.parts.story import tell_story
 from indicators.pages.parts.takeaway import PLOTLY, Takeaway, offer
+from indicators.pages.parts.unmarked import unmarked
 from indicators.pages.parts.viewport import is_narrow
 
 
@@ -46,7 +47,8 @@ def page() -> None:
     with right:
         view = explored(data, chosen, cut, narrow=is_narrow())
         if view.lacks_areas:
-            st.info(f"Too few areas have a figure with its base for {cut.last}. Choose another period; over time:")
+            last = unmarked(cut.last)
+            st.info(f"Too few areas have a figure with its base for {last}. Choose another period; over time:")
         _draw_chart(view.shown)
     with left:
         widgets.draw_what(data.catalogue)
@@ -90,7 +92,7 @@ def _draw_rest(data: Opened, chosen: Choices, cut: Cut, view: Explored) -> None:
     _offer_files(data, chosen, cut, first)
     _offer_challenge(data, chosen, cut, first)
     for caption, table in view.shown.tables:
-        place = st.expander(f"Table: {caption}") if len(view.shown.tables) > 1 else st.container()
+        place = st.expander(f"Table: {unmarked(caption)}") if len(view.shown.tables) > 1 else st.container()
         place.html(table)
     for name, items in gathered.lines.items():
         own = view.held.of_all(name, chosen.areas)

@@ -8,6 +8,7 @@ from indicators.pages.parts.finding_form import FORM, begin_finding, write_secti
 from indicators.pages.parts.finding_list import FILTERS, filters_chosen, list_section, put_filters
 from indicators.pages.parts.kept_form import PARAMETER
 from indicators.pages.parts.sections import draw_sections, take_section
+from indicators.pages.parts.unmarked import unmarked
 
 PAGE = "findings"
 SECTIONS = {"list": "Findings", "write": "Write one down"}
@@ -29,7 +30,7 @@ def page() -> None:
     if words := st.session_state.pop(_SAID, ""):
         FORM.finish()
         take_section(PAGE, SECTIONS, "list")
-        st.success(words, icon=":material/check:")
+        st.success(unmarked(words), icon=":material/check:")
     section = draw_sections(PAGE, SECTIONS)
     if section == "list":
         list_section(data)

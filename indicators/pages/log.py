@@ -14,6 +14,7 @@ from indicators.pages.parts.log_review import review_section
 from indicators.pages.parts.log_step import FORM as STEP
 from indicators.pages.parts.log_words import reminder_html
 from indicators.pages.parts.sections import draw_sections, take_section
+from indicators.pages.parts.unmarked import unmarked
 
 PAGE = "log"
 SECTIONS = {"list": "The log", "raise": "Raise a challenge", "review": "The chair's review"}
@@ -27,7 +28,7 @@ def page() -> None:
     data = opened()
     _take_address(data)
     if words := st.session_state.pop(_SAID, ""):
-        st.success(words, icon=":material/check:")
+        st.success(unmarked(words), icon=":material/check:")
     if number := st.session_state.get(_OPEN, 0):
         if one_challenge(data, number, leave=_leave):
             address.put_out(PAGE, {"challenge": str(number), PARAMETER: STEP.draft})

@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,9 @@ MOST_CHARACTERS = 400_000
 _MOST_BYTES = 15 * MOST_CHARACTERS
 KEPT_DAYS = 90
 _DAY = 86_400
+#: Days after which a draft is taken note of as old, and days that the note has to stand before the draft goes.
+_OLD_DAYS, _NOTED_DAYS = 60, KEPT_DAYS - 60
+_NOTE = ".old"
 _REMEDY = "What is typed stays in this window until it is sent or closed; ask for the right to write there."
 
 
@@ -74,11 +77,9 @@ def load_draft(store_path: Path, draft_id: str) -> Draft | None:
 
 
 def drafts(store_path: Path) -> list[Draft]:
-    """Every draft that can be read and is not too old, the newest first."""
+    """Every draft that is there and can be read, the newest first."""
     found = [_read(path) for path in _folder(store_path).glob("*.json") if _ID.fullmatch(path.stem)]
-    oldest = time.time() - KEPT_DAYS * _DAY
-    kept = [draft for draft in found if draft and draft.saved_at.replace(tzinfo=UTC).timestamp() >= oldest]
-    return sorted(kept, key=lambda draft: (draft.saved_at, draft.id), reverse=True)
+    return sorted(filter(None, found), key=lambda draft: (draft.saved_at, draft.id), reverse=True)
 
 
 def discard_draft(store_path: Path, draft_id: str) -> None:
@@ -87,6 +88,7 @@ def discard_draft(store_path: Path, draft_id: str) -> None:
     if path is not None:
         with kept_beside(path, "Drafts", _REMEDY):
             path.unlink(missing_ok=True)
+            path.with_name(f"{path.name}{_NOTE}").unlink(missing_ok=True)
 
 
 def _folder(store_path: Path) -> Path:
@@ -125,9 +127,25 @@ def _draft(draft_id: str, told: Any) -> Draft | None:
 
 
 def _sweep(folder: Path) -> None:
-    """Remove drafts that nobody has come back to, and what a killed process left of one."""
-    oldest = time.time() - KEPT_DAYS * _DAY
+    """Remove drafts that nobody has come back to, and what a killed process left of one.
+
+    The clock alone decides nothing: after a jump of it everything would look old at once. What looks old is noted, in
+    a file beside it, and goes only when the note has stood for a month; when the clock is back, the note goes.
+    """
+    moment = time.time()
+    ages = {}
     for entry in os.scandir(folder):
         with suppress(OSError):
-            if entry.stat(follow_symlinks=False).st_mtime < oldest:
-                os.unlink(entry.path)
+            ages[entry.name] = moment - entry.stat(follow_symlinks=False).st_mtime
+    for name, age in ages.items():
+        note = f"{name}{_NOTE}"
+        with suppress(OSError):
+            if name.endswith(_NOTE):
+                # One of tomorrow was written while the clock was ahead.
+                is_needed = age >= -_DAY and ages.get(name.removesuffix(_NOTE), 0) > _OLD_DAYS * _DAY
+                if not is_needed:
+                    os.unlink(folder / name)
+            elif age > _OLD_DAYS * _DAY and note not in ages:
+                (folder / note).touch()
+            elif age > KEPT_DAYS * _DAY and ages.get(note, 0) > _NOTED_DAYS * _DAY:
+                os.unlink(folder / name)

@@ -1,6 +1,5 @@
 """A return checked: everything wrong with it at once, and beside each sound figure the one that is known."""
 
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +23,7 @@ from indicators.returns.published.neighbours import read_neighbours
 from indicators.returns.received import Kind, Received, Recognised, is_parquet, recognised
 from indicators.returns.staging import PASSING, Staged, stage_return, told_as_refused
 from indicators.store import Store, open_store
+from indicators.temporary import passing_folder
 
 Progress = Callable[[float, str], None]
 
@@ -95,8 +95,8 @@ def compare_return(store: Store, file: Received, *, agency: str = "", progress: 
     """Check a file against an open store, whose temporary table `compared` then holds the sound figures."""
     progress(0.0, "Looking at the file")
     known = held(store)
-    with tempfile.TemporaryDirectory(prefix="return-") as work:
-        seen = recognised(file, Path(work), parquet_heading=_parquet_heading(store, file))
+    with passing_folder("return") as work:
+        seen = recognised(file, work, parquet_heading=_parquet_heading(store, file))
         if seen.kind is Kind.NEIGHBOURS:
             return _neighbours(store, file, seen, known)
         progress(0.1, "Reading the figures")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from indicators.errors import DataProblems, StoreError
 from indicators.returns.build import DATA, Progress, build, is_current, no_progress
+from indicators.returns.vanished import is_there, note_store, refuse_vanished
 from indicators.store import ROOT, open_store
 from indicators.store_errors import StoreInUse
 
@@ -44,9 +45,16 @@ def ensure_store(path: Path, data: Path, *, progress: Progress = no_progress) ->
     """Build or update the store where `data` differs from it.
 
     Where that fails but a readable store exists, it stays as it is and the reason is given; where none
-    exists, DataProblems or StoreError is raised.
+    exists, DataProblems or StoreError is raised. So it is where there was a store that is gone: see `vanished`.
     """
-    if path.exists() and _holds(path, data):
+    refuse_vanished(path)
+    ensured = _ensured(path, data, progress)
+    note_store(path)
+    return ensured
+
+
+def _ensured(path: Path, data: Path, progress: Progress) -> Ensured:
+    if is_there(path) and _holds(path, data):
         return Ensured(State.CURRENT)
     try:
         build(path, data, progress=progress)

@@ -63,37 +63,54 @@ class ReturnLines:
         self.name = name
         self._store = store
         self._text = text
+        #: By row: the line among those with something in them, the row in a spreadsheet, the name of the column.
         self._lines: dict[int, int] = {}
+        self._numbers: dict[int, int] = {}
         self._columns: dict[int, str] = {}
 
     def cells(self, rows: Collection[int]) -> dict[int, dict[str, str]]:
         """What stands in some rows."""
         found = self._store.fetch("load/raw_lines", rows=sorted(int(row) for row in rows))
         told = {}
-        numbers = _with_empty_lines(self._text, {int(line) for line in found["line"]})
         for line in found.to_dict("records"):
             row = int(line["row"])
-            self._lines[row] = numbers.get(int(line["line"]), int(line["line"]))
+            self._lines[row] = int(line["line"])
             self._columns[row] = line["place"] if isinstance(line["place"], str) else ""
             told[row] = {name: cell for name, cell in line.items() if isinstance(cell, str)}
         return told
 
     def place(self, rows: Sequence[int], column: str = "") -> str:
         """Rows as a spreadsheet counts them, and the column by the name that the file gives it."""
-        return numbered([self._lines[row] for row in rows], self._columns[rows[0]] or column)
+        return numbered(self._numbers_of(rows), self._columns[rows[0]] or column, count=len(rows))
 
     def problem(self, rows: Sequence[int], column: str, value: str, message: str) -> Problem:
         """Something wrong in a column of some rows."""
         return Problem(self.name, self.place(rows, column), value, message)
 
+    def _numbers_of(self, rows: Sequence[int]) -> list[int]:
+        """The first of some rows as a spreadsheet counts them; the text is read once for all that are known by now."""
+        shown = rows[:MOST_NUMBERED]
+        if not all(row in self._numbers for row in shown):
+            numbers = _with_empty_lines(self._text, set(self._lines.values()))
+            self._numbers = {row: numbers.get(line, line) for row, line in self._lines.items()}
+        return [self._numbers[row] for row in shown]
 
-def numbered(numbers: Sequence[int], column: str) -> str:
-    """The place of some rows: `rows 3, 4 and 12 more, column 'area'`, at most five of them by number."""
-    if len(numbers) == 1:
+
+#: Rows of a problem that are named; the others are counted.
+MOST_NUMBERED = 5
+
+
+def numbered(numbers: Sequence[int], column: str, *, count: int = 0) -> str:
+    """The place of some rows: `rows 3, 4 and 12 more, column 'area'`, at most five of them by number.
+
+    `count` is how many they are, where only the first are in `numbers`.
+    """
+    count = count or len(numbers)
+    if count == 1:
         rows = f"row {numbers[0]}"
     else:
-        listed = ", ".join(str(number) for number in numbers[:5])
-        rows = f"rows {listed}" + (f" and {len(numbers) - 5:,} more" if len(numbers) > 5 else "")
+        listed = ", ".join(str(number) for number in numbers[:MOST_NUMBERED])
+        rows = f"rows {listed}" + (f" and {count - MOST_NUMBERED:,} more" if count > MOST_NUMBERED else "")
     return f"{rows}, column '{column}'" if column else rows
 
 

@@ -14,6 +14,8 @@ from indicators.returns.sheets.sheet import shown as _cut
 
 #: More would hide the first ones; the total is told.
 MOST_SHOWN = 50
+#: Mistakes whose cells are looked at together: those of a long file would fill the memory.
+_ROWS_AT_ONCE = 20_000
 
 _MESSAGES = {
     "not_a_number": "is not a number; write digits only, such as 1234.5, or leave it empty and give a symbol",
@@ -106,36 +108,43 @@ def repeats(stage: Stage) -> pd.DataFrame:
 
 def _cell_problems(stage: Stage, wrong: pd.DataFrame, lines: Lines) -> list[Problem]:
     """The same text wrong in a thousand rows is one mistake: told once, with its rows."""
-    at: dict[int, list[tuple[str, str]]] = {}
-    for row, place, problem in zip(wrong["row"], wrong["place"], wrong["problem"], strict=True):
-        at.setdefault(row, []).append((place, problem))
     mistakes: dict[tuple[str, str, str], list[int]] = {}
-    for row, cells in lines.cells(at).items():
-        for place, problem in at[row]:
-            mistakes.setdefault((place, problem, cells.get(place, "").strip()), []).append(row)
+    #: Of what is not shown a number alone is kept, to count each once.
+    others: set[int] = set()
+    ordered = wrong.sort_values("row", kind="stable")
+    for start in range(0, len(ordered), _ROWS_AT_ONCE):
+        part = ordered.iloc[start : start + _ROWS_AT_ONCE]
+        cells = lines.cells(part["row"].unique())
+        for row, place, problem in zip(part["row"], part["place"], part["problem"], strict=True):
+            mistake = (place, problem, cells[row].get(place, "").strip())
+            if mistake in mistakes:
+                mistakes[mistake].append(row)
+            elif len(mistakes) < MOST_SHOWN:
+                mistakes[mistake] = [row]
+            else:
+                others.add(hash(mistake))
     problems = [
         lines.problem(rows, place, _cut(text), _message(stage, place, problem, text))
-        for (place, problem, text), rows in list(mistakes.items())[:MOST_SHOWN]
+        for (place, problem, text), rows in mistakes.items()
     ]
-    if len(mistakes) > MOST_SHOWN:
-        problems.append(Problem(lines.name, "", "", f"has {len(mistakes) - MOST_SHOWN:,} more mistakes"))
-    return problems
+    return problems + _counted(lines.name, "has", "mistakes", len(others))
 
 
 def repeat_problems(found: pd.DataFrame, files: Files) -> list[Problem]:
     """Figures given more than once, within a file and across files."""
     shown = list(found.head(MOST_SHOWN).itertuples())
-    _read_before_told(files, (at for repeat in shown for at in zip(repeat.return_ids, repeat.rows, strict=True)))
+    # A figure may be given a million times; the first places are told.
+    first = [list(zip(repeat.return_ids[:5], repeat.rows[:5], strict=True)) for repeat in shown]
+    _read_before_told(files, (place for places in first for place in places))
     problems = []
-    for repeat in shown:
-        at = list(zip(repeat.return_ids, repeat.rows, strict=True))
-        places = " and ".join(f"{files[file].name} {files[file].place([row])}" for file, row in at[:5])
+    for repeat, at in zip(shown, first, strict=True):
+        places = " and ".join(f"{files[file].name} {files[file].place([row])}" for file, row in at)
         file, row = at[1]
         what = f"{figure_text(repeat)}, source {repeat.source}"
-        problems.append(files[file].problem([row], "", what, f"is given {len(at)} times: {places}; keep one"))
-    if len(found) > MOST_SHOWN:
-        problems.append(Problem("facts", "", "", f"have {len(found) - MOST_SHOWN:,} more figures given twice"))
-    return problems
+        problems.append(
+            files[file].problem([row], "", what, f"is given {len(repeat.rows):,} times: {places}; keep one")
+        )
+    return problems + _counted("facts", "have", "figures given twice", len(found) - MOST_SHOWN)
 
 
 def share_problems(found: pd.DataFrame, files: Files) -> list[Problem]:
@@ -152,9 +161,12 @@ def share_problems(found: pd.DataFrame, files: Files) -> list[Problem]:
         )
         for share in shown
     ]
-    if len(found) > MOST_SHOWN:
-        problems.append(Problem("facts", "", "", f"have {len(found) - MOST_SHOWN:,} more parts above their whole"))
-    return problems
+    return problems + _counted("facts", "have", "parts above their whole", len(found) - MOST_SHOWN)
+
+
+def _counted(name: str, has: str, what: str, more: int) -> list[Problem]:
+    """One problem that stands for those that are counted and not listed, if there are any."""
+    return [Problem(name, "", "", f"{has} {more:,} more {what}", stands_for=more)] if more > 0 else []
 
 
 def unfitting_problems(found: pd.DataFrame, lines: Lines) -> list[Problem]:

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -12,6 +11,7 @@ from filelock import FileLock, Timeout
 
 from indicators.errors import StoreError
 from indicators.store import Store, UnreadableStore, is_in_use, open_for_writing, open_store, plain_errors
+from indicators.temporary import passing_folder
 
 #: Seconds that one who writes waits for another.
 PATIENCE = 120.0
@@ -49,9 +49,9 @@ def rewritten(path: Path, *, patience: float = PATIENCE) -> Iterator[Store]:
 @contextmanager
 def tried(path: Path) -> Iterator[Store]:
     """A copy of the store open to write, which nobody ever sees: for looking at what a change would do."""
-    with tempfile.TemporaryDirectory(prefix="store-") as folder, plain_errors(path):
+    with plain_errors(path), passing_folder("store") as folder:
         _say_what_is_no_store(path)
-        copy = Path(folder) / path.name
+        copy = folder / path.name
         try:
             _copy(path, copy)
             store = open_for_writing(copy)

@@ -1,2 +1,2 @@
 -- one row per line that is asked for: its cells as they were written
-select rowid as row, * from raw_fact where list_contains($rows, rowid) order by rowid;
+select rowid as row, * from raw_fact where rowid in (select unnest($rows)) order by rowid;

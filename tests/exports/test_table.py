@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indicators.exports.cells import harmless
 from indicators.exports.table import csv_bytes, xlsx_bytes
+from indicators.listing import write_csv
 
 DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\n=1"]
 
@@ -128,3 +130,30 @@ def test_headers_that_repeat_or_are_empty_still_open():
 def test_dates_and_truth_are_written_in_words():
     table = pd.DataFrame({"Day": [pd.Timestamp("2016-03-31")], "On": [date(2016, 3, 31)], "Computed": [True]})
     assert read_csv(csv_bytes(table, {}))[1] == ["2016-03-31", "2016-03-31", "yes"]
+
+
+#: What nobody sees and some spreadsheets skip: spaces of all widths, ends of lines and pages, marks without width,
+#: a byte-order mark, controls.
+UNSEEN = [
+    "", " ", "\n", "\t", "\r", "\x0b", "\x0c", "\xa0", "\u3000", "\u2028", "\u2029", "\u200b", "\ufeff", "\u202e",
+    "\x1f", "\x00", "\x85", "\u2007\u3164", "\u2800", "\xad", " \xa0\n\u3000",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20"])
+def test_nothing_unseen_before_a_sign_makes_a_formula_in_any_csv(sign):
+    texts = [f"{unseen}{sign}1+1" for unseen in UNSEEN]
+    frame = pd.DataFrame({"Text": texts, "=Name": texts})
+    written = csv_bytes(frame, {f"\u3000{sign}a": texts[3]}).decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(written, newline="")))
+    assert rows[0] == ["Text", "'=Name"]
+    assert all(cell.startswith("'") for row in rows[1:] for cell in row)
+    out = io.StringIO()
+    write_csv([{"a": text} for text in [*texts, f"x\r{sign}1"]], ["a"], out)
+    told = list(csv.reader(io.StringIO(out.getvalue(), newline="")))[1:]
+    assert [row[0][0] for row in told] == ["'"] * len(texts) + ["x"]
+
+
+@pytest.mark.parametrize("text", ["", "a", "3", "1-2", "\xa0a=1", "(=1)", "–5", "Children's", "\u3000\u3000", "é@x"])
+def test_text_that_runs_nowhere_stays_as_it_is(text):
+    assert harmless(text) == text

@@ -2,13 +2,16 @@
 
 import io
 import re
+import threading
+import time
 import zipfile
 
 import pytest
 
 from indicators.audience import Audience
 from indicators.pack.contents import Contents, Item
-from indicators.pages.parts.report_job import PackJob, zipped
+from indicators.pages.parts import report_job
+from indicators.pages.parts.report_job import Line, PackJob, zipped
 from indicators.periods import parse_period
 from indicators.store import open_store
 from tests.pages.filling import box, buttons, fill, press
@@ -53,6 +56,13 @@ def unpacked(app, audience="public"):
         folder = f"report-pack_2015-16_{audience}/"
         assert all(name.startswith(folder) for name in archive.namelist())
         return {name.removeprefix(folder): archive.read(name) for name in archive.namelist()}
+
+
+def until(true, seconds=30):
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def bare(seat):
@@ -175,6 +185,48 @@ def test_a_pack_that_cannot_be_made_says_why(report, tmp_path):
     waited(press(report, "Make the pack"))
     assert "'<b>five</b>' is not a whole number" in said(report)
     assert not report.get("download_button")
+
+
+def test_two_packs_are_made_at_once_and_the_others_wait_in_a_line_that_says_so():
+    line = Line(2)
+    begun, ended = [], threading.Event()
+    wanted = dict.fromkeys("abcd", True)
+
+    def work(name):
+        with line.turn(name, is_wanted=lambda: wanted[name]) as has_turn:
+            if has_turn:
+                begun.append(name)
+                ended.wait(30)
+
+    threads = {}
+    for name in "abcd":
+        line.enter(name)
+        threads[name] = threading.Thread(target=work, args=(name,))
+        threads[name].start()
+    until(lambda: sorted(begun) == ["a", "b"])
+    assert [line.place(name) for name in "abcd"] == [0, 0, 1, 2]
+    wanted["c"] = False
+    threads["c"].join(30)
+    assert (line.place("c"), line.place("d"), sorted(begun)) == (0, 1, ["a", "b"])
+    ended.set()
+    for thread in threads.values():
+        thread.join(30)
+    assert sorted(begun) == ["a", "b", "d"]
+
+
+def test_a_visitor_whose_pack_waits_is_told_and_may_leave_the_line(report, monkeypatch):
+    free = Line(0)
+    monkeypatch.setattr(report_job, "_line", free)
+    report.button(key="report-make").click()
+    report.run()
+    job = report.session_state["report:job"]
+    assert job.words == "2 other packs are being made, and no more at the same time; yours is next."
+    free.enter("another")
+    assert free.place("another") == 2
+    job.cancel()
+    waited(report)
+    assert (job.made, job.archive, job.trouble, free.place(job)) == (None, b"", "", 0)
+    assert "Cancelled" in report.info[0].value
 
 
 def test_one_archive_holds_the_folder_and_no_time_of_day(tmp_path):

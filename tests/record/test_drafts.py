@@ -3,7 +3,6 @@
 import json
 import os
 import time
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -110,16 +109,61 @@ def test_more_than_a_form_can_hold_is_refused_and_the_draft_before_stays(store, 
     assert drafts(store) == [before]
 
 
-def test_old_drafts_are_left_out_and_swept_with_what_a_killed_process_left(store, folder):
+DAY = 86_400
+
+
+def aged(folder, name, days):
+    """A file of the folder as it would be after so many days of a clock that runs as it should."""
+    (folder / name).write_text(json.dumps({"form": "raise", "title": "", "fields": {}, "saved_at": "2016-06-03"}))
+    os.utime(folder / name, (time.time() - days * DAY,) * 2)
+
+
+def names(folder):
+    return sorted(one.name for one in folder.iterdir())
+
+
+def test_old_drafts_are_noted_and_swept_a_month_later_with_what_a_killed_process_left(store, folder):
     kept = save_draft(store, new_draft_id(), "raise", "", FIELDS)
-    day = datetime.now(UTC).replace(tzinfo=None) - timedelta(days=KEPT_DAYS + 1)
-    told = {"form": "raise", "title": "", "fields": {}, "saved_at": day.isoformat()}
-    for name in (f"{new_draft_id()}.json", ".half.1234"):
-        (folder / name).write_text(json.dumps(told))
-        os.utime(folder / name, (time.time() - (KEPT_DAYS + 1) * 86_400,) * 2)
-    assert drafts(store) == [kept]
+    old = [f"{new_draft_id()}.json", ".half.1234"]
+    for name in old:
+        aged(folder, name, KEPT_DAYS + 1)
     save_draft(store, kept.id, "raise", "", FIELDS)
-    assert [one.name for one in folder.iterdir()] == [f"{kept.id}.json"]
+    assert names(folder) == sorted([f"{kept.id}.json", *old, *(f"{name}.old" for name in old)])
+    for name in old:
+        os.utime(folder / f"{name}.old", (time.time() - 31 * DAY,) * 2)
+    for _ in range(2):
+        # The notes go with the next sweep.
+        save_draft(store, kept.id, "raise", "", FIELDS)
+    assert names(folder) == [f"{kept.id}.json"]
+
+
+@pytest.mark.parametrize("days", [61, 400, 20_000])
+def test_a_clock_that_jumps_sweeps_nothing(store, folder, monkeypatch, days):
+    first = save_draft(store, new_draft_id(), "raise", "first", FIELDS)
+    clock = time.time
+    monkeypatch.setattr(time, "time", lambda: clock() + days * DAY)
+    second = save_draft(store, new_draft_id(), "raise", "second", FIELDS)
+    os.utime(folder / f"{second.id}.json", (time.time(),) * 2)
+    for note in folder.glob("*.old"):
+        os.utime(note, (time.time(),) * 2)
+    for _ in range(3):
+        third = save_draft(store, new_draft_id(), "raise", "third", FIELDS)
+        discard_draft(store, third.id)
+    assert {draft.title for draft in drafts(store)} == {"first", "second"}
+    monkeypatch.undo()
+    save_draft(store, first.id, "raise", "first", FIELDS)
+    save_draft(store, first.id, "raise", "first", FIELDS)
+    assert names(folder) == sorted([f"{first.id}.json", f"{second.id}.json"])
+
+
+def test_a_draft_saved_while_the_clock_stood_at_its_beginning_is_there_when_it_is_set(store, folder):
+    early = save_draft(store, new_draft_id(), "raise", "early", FIELDS)
+    os.utime(folder / f"{early.id}.json", (0, 0))
+    save_draft(store, new_draft_id(), "raise", "later", FIELDS)
+    assert {draft.title for draft in drafts(store)} == {"early", "later"}
+    save_draft(store, early.id, "raise", "early", FIELDS)
+    save_draft(store, early.id, "raise", "early", FIELDS)
+    assert not list(folder.glob("*.old"))
 
 
 def test_where_the_folder_cannot_be_written_it_is_told(store, folder):

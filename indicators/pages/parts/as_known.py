@@ -14,10 +14,13 @@ import streamlit as st
 from indicators.months import day_text
 from indicators.pages.parts.data import Opened
 from indicators.pages.parts.known_days import days_told, since_words
+from indicators.pages.parts.unmarked import unmarked
 
 #: The parameter of the address; it may not repeat.
 PARAMETER = "known"
 _DAY = "known:on"
+#: A word about a day that no list offers, for the page to say once.
+_TROUBLE = "known:trouble"
 _FROM_CALENDAR, _FROM_LIST = "known:calendar", "known:list"
 #: Pixels that a widget takes at most.
 _WIDTH = 420
@@ -34,7 +37,7 @@ def take_in(brought: Mapping[str, Sequence[str]]) -> None:
         # The word is Markdown: anything longer than a date could be a picture or a link of somebody else's.
         named = text if re.fullmatch(r"[\w-]{1,20}", text) else "something else"
         st.warning(
-            f"This link asks for figures as they were known on {named}, which is no day to look back on. "
+            f"This link asks for figures as they were known on {unmarked(named)}, which is no day to look back on. "
             "What is known now is shown."
         )
 
@@ -52,6 +55,8 @@ def parameters(data: Opened) -> dict[str, str]:
 
 def banner(present: Opened, data: Opened, *, page: str) -> bool:
     """Say that a past day is shown, and the way back; gives whether anything was known by that day at all."""
+    if trouble := st.session_state.pop(_TROUBLE, ""):
+        st.warning(trouble)
     if data.known_on is None:
         return True
     events = _events(present.version, present)
@@ -115,7 +120,12 @@ def _choose(day: date | None) -> None:
 
 
 def _choose_from(key: str) -> None:
-    _choose(st.session_state[key])
+    day = st.session_state[key]
+    # The list may bring any text from a browser, the calendar any day or several.
+    is_day = type(day) is date and day <= _today()
+    _choose(day if is_day else None)
+    if day is not None and not is_day:
+        st.session_state[_TROUBLE] = "That is no day to look back on. What is known now is shown."
 
 
 def _read(text: str) -> date | None:

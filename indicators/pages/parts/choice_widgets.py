@@ -19,6 +19,7 @@ from indicators.pages.parts.choices import (
     Choices,
     Cut,
 )
+from indicators.pages.parts.unmarked import unmarked
 
 _KEEP = {"persist_state": "session"}
 
@@ -95,6 +96,6 @@ def _offered(catalogue: Catalogue, text: str | None) -> list[str]:
         return everything
     found = [item.id for item in search(text, catalogue.indicators)]
     if not found:
-        st.caption(f"Nothing is called “{text}”; all indicators are listed.")
+        st.caption(f"Nothing is called “{unmarked(text)}”; all indicators are listed.")
         return everything
     return list(dict.fromkeys([*found, *st.session_state[f"{PAGE}:indicators"]]))

@@ -4,7 +4,7 @@ The session is settled before any widget is drawn: so the chart, which is what a
 browser first, and the widgets follow with the values that it was drawn from.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +15,7 @@ from indicators.errors import UsageError
 from indicators.measures import Catalogue
 from indicators.pages.parts import address, as_known
 from indicators.pages.parts.data import Opened
+from indicators.pages.parts.of_list import all_of_list
 
 PAGE = "explore"
 DEFAULT_INDICATOR = "contacts"
@@ -109,9 +110,9 @@ def chosen(catalogue: Catalogue) -> Choices:
     opening = [DEFAULT_INDICATOR] if DEFAULT_INDICATOR in catalogue.indicators else list(catalogue.indicators)[:1]
     areas = [code for code in BOARD_AREAS if code in catalogue.areas] or list(catalogue.areas)[:1]
     return Choices(
-        tuple(_settled("indicators", opening)),
-        tuple(_settled("areas", areas)),
-        tuple(_settled("with", [])),
+        tuple(_settled("indicators", opening, catalogue.indicators)),
+        tuple(_settled("areas", areas, catalogue.areas)),
+        tuple(_settled("with", [], COMPARATOR_WORDS)),
         frozenset(name for name in ADDITION_WORDS if _is_added(name)),
         _one_of("chart", list(CHART_WORDS)),
     )
@@ -168,9 +169,11 @@ def _put(name: str, value: object) -> None:
         st.session_state[f"{PAGE}:{name}"] = value
 
 
-def _settled(name: str, opening: list[str]) -> list[str]:
+def _settled(name: str, opening: list[str], options: Collection[str]) -> list[str]:
+    """Those of the session that exist: it is read before the widget, which would leave out what no list offers."""
     st.session_state.setdefault(f"{PAGE}:{name}", opening)
-    return st.session_state[f"{PAGE}:{name}"] or []
+    _put(name, all_of_list(st.session_state[f"{PAGE}:{name}"] or [], options)[:MOST_LINES])
+    return st.session_state[f"{PAGE}:{name}"]
 
 
 def _is_added(name: str) -> bool:

@@ -15,6 +15,7 @@ from indicators.measures import Catalogue, load_catalogue
 from indicators.months import day_text
 from indicators.returns.ensure import Ensured, State, data_folder, ensure_store, store_path
 from indicators.store import Store, open_store
+from indicators.temporary import sweep_leftovers
 
 #: Seconds for which a look at the files of `data/` holds, so that a click does not stat them all again.
 LOOK_AGAIN = 5
@@ -79,7 +80,7 @@ def opened() -> Opened:
         current = _opened(str(store_path()))
     except IndicatorsError as error:
         st.error(
-            "**The figures cannot be shown yet.** Nothing was lost; this is what to mend:",
+            "**The figures cannot be shown.** This is what happened, and what to do:",
             icon=":material/error:",
         )
         st.code(str(error), language=None, wrap_lines=True)
@@ -99,6 +100,8 @@ def _opened(path: str) -> Opened:
 @st.cache_resource(max_entries=2, show_spinner="Reading the figures …")
 def _ensured(path: str, identity: str, signature: str) -> Ensured:
     """Looked at anew when a file of `data/` differs, or the store's file is another; both are part of the key."""
+    # At the start, then, too: what a dashboard that was killed left behind are figures of the board.
+    sweep_leftovers()
     return ensure_store(Path(path), data_folder())
 
 

@@ -87,6 +87,9 @@ def draw(catalogue: Catalogue, rows: pd.DataFrame, areas: Sequence[str]) -> Choi
     found = sorted(set(rows["indicator"]), key=lambda name: catalogue.indicators[name].title)
     # What is chosen stays on offer though nothing disagrees about it.
     asked = st.session_state.get(f"{PAGE}:year", ANY)
+    if not _is_year(asked):
+        # The box may bring any text from a browser.
+        asked = ANY
     years = sorted({*rows["ends"].map(year_of), asked} - {ANY}, reverse=True)
     places = {**{code: catalogue.areas[code].name for code in areas}, OTHERS: "Other areas"}
     with st.container(horizontal=True, gap="small", key=f"{PAGE}-filters"):

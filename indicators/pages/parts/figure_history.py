@@ -13,6 +13,7 @@ from indicators.measures.versions import AGAIN, CONFIRMED, FIRST, changed_by_are
 from indicators.months import day_text
 from indicators.pages.parts.data import Opened
 from indicators.pages.parts.figures_table import frame_html
+from indicators.pages.parts.unmarked import unmarked
 from indicators.periods import Period, PeriodType
 from indicators.rounding import decimal_text, round_half_up
 from indicators.wording import NO_FIGURE, number_text, points_text, symbol_text
@@ -37,7 +38,7 @@ def tell_history(data: Opened, indicator: Indicator, areas: Sequence[str], *, at
     kept = _kept(data.version, indicator.id, tuple(sorted(at_hand)), data)
     parts = data.catalogue.needed_areas(areas)
     changed = sum(kept.changed.get(code, 0) for code in parts)
-    words = f"{indicator.title}: history of these figures ({changed:,} changed)"
+    words = f"{unmarked(indicator.title)}: history of these figures ({changed:,} changed)"
     fold = st.expander(words, key=f"history-{indicator.id}", on_change="rerun")
     if fold.open:
         own = kept.given[kept.given["area_code"].isin(parts)]

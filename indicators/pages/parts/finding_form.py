@@ -13,6 +13,7 @@ from indicators.pages.parts.kept_form import TOKEN, KeptForm
 from indicators.pages.parts.plan_choice import priority_words
 from indicators.pages.parts.refused import tell_refused
 from indicators.pages.parts.text_doubts import doubts_html
+from indicators.pages.parts.unmarked import unmarked
 from indicators.record.findings import Finding, FindingText, add_finding, edit_finding, finding_history
 from indicators.returns.ensure import store_path
 from indicators.vocabulary import STRENGTHS
@@ -64,7 +65,8 @@ def write_section(data: Opened) -> None:
         begin_finding(data, {})
     old = FORM.value("finding")
     if old:
-        st.caption(f"This becomes the next version of the finding; version {FORM.value('seen_version')} stays.")
+        seen = unmarked(str(FORM.value("seen_version")))
+        st.caption(f"This becomes the next version of the finding; version {seen} stays.")
     st.text_area("What was found or said?", key=FORM.key("statement"), height=110, on_change=FORM.keep)
     _what(data)
     _where(data)

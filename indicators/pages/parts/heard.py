@@ -8,6 +8,7 @@ from indicators.definitions import Indicator
 from indicators.pages.parts.data import Opened
 from indicators.pages.parts.finding_list import finding_line
 from indicators.pages.parts.log_words import line_html, lines_html
+from indicators.pages.parts.unmarked import unmarked
 from indicators.record.findings import findings
 from indicators.record.log import challenges
 
@@ -17,7 +18,7 @@ _MOST = 10
 
 def tell_heard(data: Opened, indicator: Indicator) -> None:
     """The findings and challenges about an indicator, fetched only when they are unfolded."""
-    title = f"{indicator.title}: what was heard, and what was asked"
+    title = f"{unmarked(indicator.title)}: what was heard, and what was asked"
     place = st.expander(title, key=f"heard-{indicator.id}", on_change="rerun")
     if not place.open:
         return

@@ -15,6 +15,7 @@ import streamlit as st
 
 from indicators.access import ROLES
 from indicators.errors import IndicatorsError
+from indicators.pages.parts.unmarked import unmarked
 from indicators.record.drafts import KEPT_DAYS, discard_draft, load_draft, new_draft_id, save_draft
 from indicators.returns.ensure import store_path
 
@@ -109,7 +110,7 @@ class KeptForm:
         """A word about the draft, and the script that hands typed text over."""
         st.html(_TYPING, unsafe_allow_javascript=True)
         if trouble := st.session_state.get(self.key("trouble")):
-            st.warning(f"What you type cannot be kept as a draft: {trouble}", icon=":material/warning:")
+            st.warning(f"What you type cannot be kept as a draft: {unmarked(trouble)}", icon=":material/warning:")
         elif self.draft:
             st.caption("Kept as a draft: you can close this page and go on from the challenge log or this address.")
 

@@ -13,6 +13,7 @@ from indicators.pages.parts.data import Opened
 from indicators.pages.parts.log_seen import show_seen
 from indicators.pages.parts.log_step import step_form
 from indicators.pages.parts.log_words import state_tag
+from indicators.pages.parts.unmarked import unmarked
 from indicators.record.entries import Challenge, StepTaken
 from indicators.record.log import challenge, history
 from indicators.record.story import story
@@ -27,7 +28,7 @@ def one_challenge(data: Opened, number: int, *, leave: Callable[[], None]) -> bo
     try:
         one = challenge(data.store, number)
     except RecordRefused as error:
-        st.warning(str(error))
+        st.warning(unmarked(str(error)))
         return False
     st.button("All challenges", icon=":material/arrow_back:", on_click=leave)
     steps = history(data.store, number)

@@ -1,6 +1,7 @@
 """Raise a challenge: from a signal, a chart, a cell of the map or from nothing; every word is kept as it is typed."""
 
 import json
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import streamlit as st
@@ -13,6 +14,7 @@ from indicators.pages.parts.data import Opened
 from indicators.pages.parts.kept_form import TOKEN, KeptForm
 from indicators.pages.parts.log_about import About, seen_text
 from indicators.pages.parts.log_seen import show_seen
+from indicators.pages.parts.of_list import is_of_list
 from indicators.pages.parts.plan_choice import priority_words
 from indicators.pages.parts.refused import tell_refused
 from indicators.record.challenges import Asked, raise_challenge
@@ -101,7 +103,11 @@ def _what(data: Opened) -> None:
 
 def _changed(data: Opened) -> None:
     """Another indicator or area: another figure is frozen, as it is usually shown."""
-    about = About(indicator=FORM.value("indicator") or "", area=FORM.value("area") or "")
+    indicator, area = FORM.value("indicator"), FORM.value("area")
+    about = About(
+        indicator=indicator if is_of_list(indicator, data.catalogue.indicators) else "",
+        area=area if is_of_list(area, data.catalogue.areas) else "",
+    )
     st.session_state[FORM.key("seen")] = seen_text(data, about)
     FORM.keep()
 
@@ -112,14 +118,14 @@ def _question(catalogue: Catalogue) -> None:
     if indicator and indicator.questions:
         st.selectbox(
             "Put in a question that the definition suggests", indicator.questions, index=None,
-            key=FORM.key("suggested"), on_change=_put_in, placeholder="Choose one",
+            key=FORM.key("suggested"), on_change=_put_in, args=(indicator.questions,), placeholder="Choose one",
         )  # fmt: skip
 
 
-def _put_in() -> None:
+def _put_in(questions: Sequence[str]) -> None:
     suggested = FORM.value("suggested")
     st.session_state[FORM.key("suggested")] = None
-    if suggested:
+    if is_of_list(suggested, questions):
         written = (FORM.value("question") or "").rstrip()
         st.session_state[FORM.key("question")] = f"{written}\n{suggested}".strip()
         FORM.keep()

@@ -38,7 +38,7 @@ def chosen_plan(catalogue: Catalogue) -> Plan | None:
     """The plan that is looked at, without drawing anything; None where there is none at all."""
     plans = catalogue.plans
     first = FIRST if FIRST in plans else next(reversed(plans), None)
-    return plans.get(st.session_state.get(PLAN, first), plans.get(first)) if first else None
+    return plans.get(str(st.session_state.get(PLAN, first)), plans.get(first)) if first else None
 
 
 def plan_box(catalogue: Catalogue) -> Plan:
@@ -59,9 +59,14 @@ def day_box(data: Opened, plan: Plan) -> date:
     """The choice of a day: the end of the plan, or of any year with figures; gives the day as at which to look."""
     ends = {end.isoformat(): f"{label}, to {day_text(end)}" for label, end in year_ends(data.version, data).items()}
     options = {_AT_ITS_END: f"The end of the plan, {day_text(usual_day(plan))}", **ends}
-    if st.session_state.get(AS_AT, _AT_ITS_END) not in options:
-        day = st.session_state[AS_AT]
-        options[day] = day_text(date.fromisoformat(day))
+    day = str(st.session_state.get(AS_AT, _AT_ITS_END))
+    if day not in options:
+        try:
+            options[day] = day_text(date.fromisoformat(day))
+        except ValueError:
+            # No list offered it.
+            st.session_state[AS_AT] = _AT_ITS_END
+            st.warning("“Evidence up to” was given something that is no day. The end of the plan is shown.")
     chosen = st.selectbox(
         "Evidence up to", list(options), format_func=options.__getitem__, key=AS_AT, persist_state="session"
     )

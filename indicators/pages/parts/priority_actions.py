@@ -12,7 +12,8 @@ from indicators.months import day_text, same_day_next_year
 from indicators.pages.parts.data import Opened
 from indicators.pages.parts.kept_form import TOKEN, KeptForm
 from indicators.pages.parts.refused import tell_refused
-from indicators.periods import Period, financial_year_of, parse_period
+from indicators.pages.parts.unmarked import unmarked
+from indicators.periods import Period, PeriodType, financial_year_of, parse_period
 from indicators.plans import Plan, Priority
 from indicators.record.actions import ActionState, Progress, Report, actions_of, report_action
 from indicators.returns.ensure import store_path
@@ -43,7 +44,7 @@ def actions_section(data: Opened, plan: Plan, priority: Priority, row: Row, *, o
         f'<ol class="actions">{items}</ol></section>'
     )
     if words := st.session_state.pop(_SAID, ""):
-        st.success(words, icon=":material/check:")
+        st.success(unmarked(words), icon=":material/check:")
     with st.expander("Report on an action", icon=":material/edit_note:", expanded=bool(FORM.draft)):
         _form(plan, priority, states)
 
@@ -100,7 +101,9 @@ def _form(plan: Plan, priority: Priority, states: Sequence[ActionState]) -> None
         "Which action?", list(titles), format_func=titles.__getitem__, key=FORM.key("action"), on_change=FORM.keep
     )
     one, two = st.columns(2)
-    labels = list(dict.fromkeys([*(quarter.label for quarter in quarters), FORM.value("quarter")]))
+    # A draft may be about a quarter that is no longer offered; anything else that a browser brings is none.
+    own = [FORM.value("quarter")] if _is_quarter(FORM.value("quarter")) else []
+    labels = list(dict.fromkeys([*(quarter.label for quarter in quarters), *own]))
     one.selectbox("For which quarter?", labels, key=FORM.key("quarter"), on_change=FORM.keep)
     two.selectbox(
         "How does it stand?", [str(state) for state in Progress], key=FORM.key("state"), on_change=FORM.keep,
@@ -126,6 +129,14 @@ def quarters_of(plan: Plan, today: date) -> list[Period]:
             found.append(quarter)
         quarter = quarter.next()
     return found[::-1]
+
+
+def _is_quarter(text: str | None) -> bool:
+    try:
+        quarter = parse_period(str(text))
+    except ValueError:
+        return False
+    return quarter.type is PeriodType.QUARTER and quarter.label == text
 
 
 def _send() -> None:

@@ -10,10 +10,19 @@ from indicators.errors import IndicatorsError, UsageError
 from indicators.exports.cells import printable
 from indicators.measures import Catalogue
 from indicators.pack.contents import Contents
-from indicators.pack.contents_kept import USUAL, discard_contents, load_contents, save_contents, saved_contents
+from indicators.pack.contents_kept import (
+    USUAL,
+    contents_of_file,
+    discard_contents,
+    named_contents,
+    save_contents,
+    saved_contents,
+)
 from indicators.pages.parts.data import Opened
 from indicators.pages.parts.making import tell_trouble
+from indicators.pages.parts.of_list import is_of_list, of_list
 from indicators.pages.parts.report_parts import NOW, TROUBLE, adding, parts_list, put_contents
+from indicators.pages.parts.unmarked import unmarked
 from indicators.returns.ensure import data_folder, store_path
 
 STANDARD = "Standard contents"
@@ -25,7 +34,7 @@ def contents_box(data: Opened) -> Contents:
     """The choice of a set and of its parts; gives the contents as they stand."""
     _settle(data.catalogue)
     names = [STANDARD, *saved_contents(store_path())]
-    if st.session_state.get(_SET) not in names:
+    if not is_of_list(st.session_state.get(_SET), names):
         st.session_state[_SET] = STANDARD
     st.selectbox(
         "Contents", names, key=_SET, on_change=_load, args=(data.catalogue,), width=420, persist_state="session",
@@ -56,13 +65,18 @@ def _told() -> Iterator[None]:
 
 
 def _standard(catalogue: Catalogue) -> Contents:
-    return load_contents(str(data_folder() / USUAL), store_path(), catalogue)
+    try:
+        return contents_of_file(data_folder() / USUAL, catalogue)
+    except OSError as error:
+        raise UsageError(f"The standard contents (data/{USUAL.as_posix()}) cannot be read: {error.strerror}.") from None
 
 
 def _load(catalogue: Catalogue) -> None:
     chosen = st.session_state[_SET]
     with _told():
-        put_contents(_standard(catalogue) if chosen == STANDARD else load_contents(chosen, store_path(), catalogue))
+        # The box may bring any text from a browser; here it is a name that is kept, or nothing.
+        of_list(chosen, [STANDARD, *saved_contents(store_path())], label="Contents")
+        put_contents(_standard(catalogue) if chosen == STANDARD else named_contents(chosen, store_path(), catalogue))
 
 
 def _retitle() -> None:
@@ -79,12 +93,12 @@ def _keeping(catalogue: Catalogue) -> None:
         )  # fmt: skip
         chosen = st.session_state[_SET]
         gone.button(
-            f"Forget “{chosen}”", key="report-forget", on_click=_forget, args=(chosen, catalogue),
+            f"Forget “{unmarked(chosen)}”", key="report-forget", on_click=_forget, args=(chosen, catalogue),
             disabled=chosen == STANDARD, width="stretch",
         )  # fmt: skip
     tell_trouble(st.session_state.pop(TROUBLE, ""))
     if told := st.session_state.pop(_TOLD, ""):
-        st.success(told)
+        st.success(unmarked(told))
 
 
 def _keep() -> None:

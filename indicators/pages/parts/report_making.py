@@ -62,7 +62,7 @@ def _running(job: PackJob) -> None:
         if not job.is_running:
             st.rerun()
         step, of = job.steps
-        st.progress(min(1.0, step / max(1, of)), text=job.words)
+        st.progress(min(1.0, step / max(1, of)), text=unmarked(job.words))
         if st.button("Cancel", key="report-cancel", icon=":material/cancel:", disabled=job.was_cancelled):
             job.cancel()
 
@@ -78,7 +78,7 @@ def _ended(job: PackJob) -> None:
     else:
         named = file_name(("report pack",), (), (job.period.label,), "zip", audience=job.audience)
         st.download_button(
-            f"Report pack {job.period.label} ({len(job.archive) / 1e6:.1f} MB)",
+            f"Report pack {unmarked(job.period.label)} ({len(job.archive) / 1e6:.1f} MB)",
             data=job.archive,
             file_name=named,
             mime="application/zip",

@@ -5,9 +5,11 @@ from dataclasses import replace
 
 import streamlit as st
 
+from indicators.errors import UsageError
 from indicators.exports.cells import printable
 from indicators.measures import Catalogue
 from indicators.pack.contents import KINDS, Contents, Item
+from indicators.pages.parts.of_list import of_list
 
 Items = tuple[Item, ...]
 #: The contents as they stand, and as they were before each change.
@@ -56,7 +58,7 @@ def adding(catalogue: Catalogue) -> None:
             st.text_area("Text", key=_WORDS, help="An empty line begins a new paragraph.")
         elif kind in _OF_INDICATORS:
             _choose_indicators(catalogue, kind)
-        st.button("Add it", key="report-add", on_click=_add, type="primary")
+        st.button("Add it", key="report-add", on_click=_add, args=(catalogue,), type="primary")
 
 
 def item_title(item: Item, catalogue: Catalogue) -> str:
@@ -117,24 +119,30 @@ def _choose_indicators(catalogue: Catalogue, kind: str) -> None:
         st.multiselect("Indicators", names, format_func=titles.__getitem__, key=key)
 
 
-def _add() -> None:
-    item = _wanted()
+def _add(catalogue: Catalogue) -> None:
+    try:
+        item = _wanted(catalogue)
+    except UsageError as error:
+        st.session_state[TROUBLE] = str(error)
+        return
     if lack := _lack(item):
         st.session_state[TROUBLE] = lack
     else:
         _change(lambda items: (*items, item))
 
 
-def _wanted() -> Item:
+def _wanted(catalogue: Catalogue) -> Item:
     """The part that the form describes when its button is clicked, which may be before the page has followed it."""
     state = st.session_state
-    kind = state[_KIND]
+    kind = of_list(state[_KIND], _ADDABLE, label="What")
     if kind == "text":
         heading, words = (printable(state[name]).strip() for name in (_HEADING, _WORDS))
         paragraphs = tuple(part.strip() for part in words.split("\n\n") if part.strip())
         return Item(kind=kind, title=heading, paragraphs=paragraphs)
     chosen = state.get(f"report:add-{kind}") or ()
-    return Item(kind=kind, indicators=(chosen,) if isinstance(chosen, str) else tuple(chosen))
+    names = (chosen,) if isinstance(chosen, str) else tuple(chosen)
+    label = "Indicator" if kind == "chart" else "Indicators"
+    return Item(kind=kind, indicators=tuple(of_list(name, catalogue.indicators, label=label) for name in names))
 
 
 def _lack(item: Item) -> str:

@@ -13,6 +13,7 @@ from indicators.months import day_text
 from indicators.pages.parts.data import Opened
 from indicators.pages.parts.downloads import WORKBOOK
 from indicators.pages.parts.figures_table import frame_html
+from indicators.pages.parts.unmarked import unmarked
 from indicators.periods import Period
 from indicators.returns.due import periods_owed
 from indicators.returns.held import Agency, held
@@ -35,7 +36,7 @@ def asking(data: Opened) -> None:
         periods = _periods(duties[duties["agency"] == agency.id])
         label = st.selectbox("Period", list(periods), key=f"returns:asked-period:{agency.id}")
     if label is None:
-        st.info(f"{agency.name} owes nothing yet.")
+        st.info(f"{unmarked(agency.name)} owes nothing yet.")
         return
     _offer(data, agency, periods[label])
 

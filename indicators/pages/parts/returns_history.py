@@ -1,7 +1,5 @@
 """What came: every return with who took it in and what it changed, and the way to withdraw one."""
 
-from html import escape
-
 import pandas as pd
 import streamlit as st
 
@@ -11,6 +9,7 @@ from indicators.intake.history import DATA_FILE, IN_FORCE, return_rows
 from indicators.pages.parts.data import Opened
 from indicators.pages.parts.figures_table import frame_html
 from indicators.pages.parts.returns_words import role_box
+from indicators.pages.parts.unmarked import unmarked
 from indicators.returns.accept import withdraw_return
 from indicators.returns.ensure import store_path
 
@@ -25,7 +24,7 @@ _SAID = "returns:said"
 def history(data: Opened) -> None:
     """The section: the list, what was noted about one return, and the form to withdraw it."""
     if words := st.session_state.pop(_SAID, ""):
-        st.success(words)
+        st.success(unmarked(words))
     everything = st.toggle("Also the files of the data folder", key="returns:everything", persist_state="session")
     rows = return_rows(data.store, everything=everything)
     if not rows:
@@ -78,7 +77,7 @@ def _offer_withdrawal(number: int) -> None:
             try:
                 withdraw_return(store_path(), number, by=by, why=why)
             except IndicatorsError as error:
-                st.error(escape(str(error)))
+                st.error(unmarked(str(error)))
                 return
             st.session_state[_SAID] = f"Return {number} is withdrawn; the figures before it are current again."
             st.rerun()

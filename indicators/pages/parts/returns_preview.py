@@ -1,21 +1,24 @@
 """What a checked file would change, and what is wrong or doubtful in it."""
 
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
-from indicators.errors import Problem
+from indicators.errors import Problem, counted_problems
 from indicators.exports.table import csv_bytes
+from indicators.intake import reading
+from indicators.intake.reading import Reader
 from indicators.intake.told import figure_rows
 from indicators.pages.parts.data import Opened
 from indicators.pages.parts.downloads import WORKBOOK
 from indicators.pages.parts.figures_table import frame_html
 from indicators.returns.check import MOST_LISTED, Checked
-from indicators.returns.received import Kind
-from indicators.returns.sheets.annotated import annotated_copy, problem_table
+from indicators.returns.ensure import store_path
+from indicators.returns.received import Kind, received
+from indicators.returns.sheets.annotated import problem_table
+from indicators.temporary import passing_folder
 
 #: Problems of a kind that are listed on the page; the copy to send back has them all.
 _MOST_SHOWN = 100
@@ -31,17 +34,17 @@ _HEADS = {
 }  # fmt: skip
 
 
-def show_problems(checked: Checked, content: bytes) -> None:
+def show_problems(checked: Checked, content: bytes, *, sender: str) -> None:
     """What has to be mended, what is worth a look, and the copy of the file's `content` with both marked."""
     errors, warnings = checked.errors, checked.warnings
     if errors:
-        with st.expander(f":material/error: To mend ({len(errors):,})", expanded=True):
+        with st.expander(f":material/error: To mend ({counted_problems(errors):,})", expanded=True):
             st.html(_table(errors, "To mend before everything can be taken in"))
     if warnings:
-        with st.expander(f":material/warning: Worth a look ({len(warnings):,})", expanded=not errors):
+        with st.expander(f":material/warning: Worth a look ({counted_problems(warnings):,})", expanded=not errors):
             st.html(_table(warnings, "Doubtful; stops nothing"))
     if errors or warnings:
-        _offer_copy(checked, content)
+        _offer_copy(checked, content, sender)
 
 
 def _table(problems: Sequence[Problem], caption: str) -> str:
@@ -49,12 +52,14 @@ def _table(problems: Sequence[Problem], caption: str) -> str:
         {"Where": one.place, "What stands there": one.value, "What is wrong, and what to write": one.message}
         for one in problems[:_MOST_SHOWN]
     ]
-    more = len(problems) - _MOST_SHOWN
-    ending = f"<p class='caption'>and {more:,} more, all in the copy to send back</p>" if more > 0 else ""
+    more = counted_problems(problems[_MOST_SHOWN:])
+    ending = (
+        f"<p class='caption'>and {more:,} more; the copy to send back lists the first of them</p>" if more > 0 else ""
+    )
     return frame_html(pd.DataFrame(rows), caption) + ending
 
 
-def _offer_copy(checked: Checked, content: bytes) -> None:
+def _offer_copy(checked: Checked, content: bytes, sender: str) -> None:
     stem = Path(checked.file.name).stem or "return"
     if checked.kind is Kind.WORKBOOK:
         name, mime, words = f"{stem} to mend.xlsx", WORKBOOK, "Copy to send back, with every cell marked"
@@ -62,7 +67,7 @@ def _offer_copy(checked: Checked, content: bytes) -> None:
         name, mime, words = f"{stem} to mend.csv", "text/csv", "List to send back"
     st.download_button(
         words,
-        data=lambda: _copy(checked, content),
+        data=lambda: _copy(checked, content, sender),
         file_name=name,
         mime=mime,
         on_click="ignore",
@@ -71,14 +76,14 @@ def _offer_copy(checked: Checked, content: bytes) -> None:
     )
 
 
-def _copy(checked: Checked, content: bytes) -> bytes:
-    """The copy to send back: the workbook with its cells marked, or for other files a list."""
+def _copy(checked: Checked, content: bytes, sender: str) -> bytes:
+    """The copy to send back: the workbook with every cell marked, or for other files a list of what is kept here."""
     if checked.kind is not Kind.WORKBOOK:
         return csv_bytes(problem_table(checked.problems), {"Title": f"What was found in {checked.file.name}"})
-    with tempfile.TemporaryDirectory(prefix="copy-") as folder:
-        path = Path(folder) / "upload"
+    with passing_folder("copy") as folder, Reader(reading.PAGE) as reader:
+        path = folder / "upload"
         path.write_bytes(content)
-        return annotated_copy(path, checked.problems)
+        return reader.marked(store_path(), received(path, checked.file.name), agency=sender)
 
 
 def show_changes(data: Opened, checked: Checked) -> None:

@@ -1,6 +1,5 @@
 """Taking a file in: upload, look at what it would change, accept all of it or its sound rows."""
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import escape
@@ -10,23 +9,27 @@ import streamlit as st
 
 from indicators.access import ROLES
 from indicators.errors import DataProblems, IndicatorsError
-from indicators.intake.preview import preview_return
+from indicators.intake import reading
+from indicators.intake.reading import Reader
 from indicators.intake.told import next_step, summary, told_counts
 from indicators.pages.parts.data import Opened
 from indicators.pages.parts.returns_preview import show_changes, show_problems
 from indicators.pages.parts.returns_words import role_box
-from indicators.returns.accept import accept_return, withdraw_return
+from indicators.pages.parts.unmarked import unmarked
+from indicators.returns.accept import withdraw_return
 from indicators.returns.check import Checked
 from indicators.returns.ensure import store_path
 from indicators.returns.held import held
 from indicators.returns.received import Received, received
+from indicators.temporary import passing_folder
 
 _AS_SAID = "As the file says"
 #: Keys of the session: what was checked under which name, what was done last, which upload box is shown.
 _CHECKED, _DONE, _BOX, _STOPPED = "returns:checked", "returns:done", "returns:box", "returns:stopped"
 #: The counts that were shown when it was taken in, and whether its sound rows alone were.
 _CLICKED = "returns:clicked"
-_HOW = """
+_LIMITS = f"At most 10 MB and {reading.PAGE.rows:,} rows"
+_HOW = f"""
 Any of these, just as it came; what it is shows by itself:
 
 - the workbook that an agency filled in (**Ask for figures** makes it), or a table of theirs with the headings
@@ -35,8 +38,8 @@ Any of these, just as it came; what it is shows by itself:
 - open data of the Department for Education, as downloaded (CSV), and the extract of its Local Authority Interactive
   Tool (parquet).
 
-Nothing changes until you take it in, and what is taken in can be undone. Files above 10 MB are taken in on the command
-line: `python -m indicators load FILE --by "business office"`.
+Nothing changes until you take it in, and what is taken in can be undone. Files above 10 MB or
+{reading.PAGE.rows:,} rows are taken in on the command line: `python -m indicators load FILE --by "business office"`.
 """
 
 
@@ -44,8 +47,9 @@ def taking(data: Opened) -> None:
     """The section: the upload box, and what became of the file in it."""
     _say_done()
     number = st.session_state.setdefault(_BOX, 0)
-    uploaded = st.file_uploader("A return to check", key=f"returns:file:{number}", help="At most 10 MB")
+    uploaded = st.file_uploader("A return to check", key=f"returns:file:{number}", help=_LIMITS)
     if uploaded is None:
+        reading.prepare()
         st.markdown(_HOW)
         return
     names = [agency.name for agency in held(data.store).agencies.values()]
@@ -55,7 +59,7 @@ def taking(data: Opened) -> None:
         checked = _checked(data, path, uploaded.name, sender)
         if checked is None:
             return
-        _show(data, checked, uploaded.getvalue())
+        _show(data, checked, uploaded.getvalue(), sender)
         _offer(data, checked, path, sender)
 
 
@@ -72,14 +76,14 @@ def _checked(data: Opened, path: Path, name: str, sender: str) -> Checked | None
             st.session_state[_CHECKED] = (key, _check(file, sender, key))
         return st.session_state[_CHECKED][1]
     except IndicatorsError as error:
-        st.error(f"**This file cannot be taken in.** {escape(str(error))}", icon=":material/block:")
+        st.error(f"**This file cannot be taken in.** {unmarked(str(error))}", icon=":material/block:")
         st.caption("Nothing was changed. Remove the file above and choose another.")
         return None
 
 
 def _check(file: Received, sender: str, key: tuple) -> Checked:
-    with _progress(key) as progress:
-        return preview_return(store_path(), file, agency=sender, progress=progress)
+    with _progress(key) as progress, Reader(reading.PAGE) as reader:
+        return reader.preview(store_path(), file, agency=sender, progress=progress)
 
 
 @contextmanager
@@ -90,16 +94,17 @@ def _progress(key: tuple | None) -> Iterator:
         bar = st.progress(0.0, "Looking at the file")
         if key:
             st.button("Stop", key="returns:stop", on_click=st.session_state.__setitem__, args=(_STOPPED, key))
-    # A click reruns the page, which ends this run at its next step; what it had begun is undone as it ends.
+    # A click reruns the page, and so does one who leaves: this run ends at its next step, and with it the process
+    # that reads the file. What it had begun is undone.
     try:
-        yield lambda share, words: bar.progress(min(share, 1.0), words)
+        yield lambda share, words: bar.progress(min(share, 1.0), unmarked(words))
     finally:
         place.empty()
 
 
-def _show(data: Opened, checked: Checked, content: bytes) -> None:
+def _show(data: Opened, checked: Checked, content: bytes, sender: str) -> None:
     st.html(f"<p class='moved'><strong>{escape(summary(checked))}</strong><br>{escape(next_step(checked))}</p>")
-    show_problems(checked, content)
+    show_problems(checked, content, sender=sender)
     show_changes(data, checked)
 
 
@@ -124,8 +129,8 @@ def _offer(data: Opened, checked: Checked, path: Path, sender: str) -> None:
 
 def _accept(name: str, path: Path, sender: str, by: str, seen: dict[str, int], sound_only: bool) -> None:
     try:
-        with _progress(None) as progress:
-            done = accept_return(
+        with _progress(None) as progress, Reader(reading.PAGE) as reader:
+            done = reader.accept(
                 store_path(),
                 received(path, name),
                 by=by,
@@ -138,7 +143,7 @@ def _accept(name: str, path: Path, sender: str, by: str, seen: dict[str, int], s
         st.error("The file has problems that were not there when it was checked. Nothing was changed; look again.")
         return
     except IndicatorsError as error:
-        st.error(f"**Nothing was taken in.** {escape(str(error))}", icon=":material/error:")
+        st.error(f"**Nothing was taken in.** {unmarked(str(error))}", icon=":material/error:")
         return
     words = f"{name} is taken in as return {done.return_id}: {told_counts(done.checked)}."
     st.session_state[_DONE] = (done.return_id, words, by)
@@ -153,7 +158,7 @@ def _say_done() -> None:
         return
     return_id, words, by = st.session_state[_DONE]
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="returns-done"):
-        st.success(words, icon=":material/check_circle:")
+        st.success(unmarked(words), icon=":material/check_circle:")
         if return_id is not None:
             st.button("Undo", key="returns:undo", icon=":material/undo:", on_click=_undo, args=(return_id, by))
         st.button("Close", key="returns:close", type="tertiary", on_click=st.session_state.pop, args=(_DONE,))
@@ -171,7 +176,7 @@ def _undo(return_id: int, by: str) -> None:
 @contextmanager
 def _stored(content: bytes, name: str) -> Iterator[Path]:
     """The upload as a file of a passing folder, whatever name it came with."""
-    with tempfile.TemporaryDirectory(prefix="upload-") as folder:
-        path = Path(folder) / "upload"
+    with passing_folder("upload") as folder:
+        path = folder / "upload"
         path.write_bytes(content)
         yield path

@@ -6,6 +6,7 @@ import streamlit as st
 
 from indicators.errors import IndicatorsError
 from indicators.narrative import Sentence
+from indicators.pages.parts.unmarked import unmarked
 
 
 def offer_sentences(made: Callable[[], Sequence[Sentence]], *, key: str) -> None:
@@ -19,7 +20,7 @@ def offer_sentences(made: Callable[[], Sequence[Sentence]], *, key: str) -> None
         try:
             sentences = made()
         except IndicatorsError as error:
-            st.error(str(error))
+            st.error(unmarked(str(error)))
             return
         if not sentences:
             st.caption("These figures bear no sentence: an index has none, nor has a figure that is withheld alone.")

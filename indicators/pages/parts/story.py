@@ -10,6 +10,7 @@ from indicators.definitions import QUADRANTS, STAGES, Indicator
 from indicators.measures import Catalogue
 from indicators.months import day_text
 from indicators.pages.parts.figures_table import frame_html
+from indicators.pages.parts.unmarked import unmarked
 from indicators.periods import Period, PeriodType
 from indicators.wording import number_text, symbol_text
 
@@ -22,17 +23,16 @@ _POLARITY = {
 
 def tell_story(catalogue: Catalogue, indicator: Indicator, own: pd.DataFrame, *, open_first: bool) -> None:
     """The unfolding sections under a chart; `own` are the indicator's figures for the areas shown."""
-    with st.expander(f"{indicator.title}: what it is, why it matters, what to ask", expanded=open_first):
+    with st.expander(f"{unmarked(indicator.title)}: what it is, why it matters, what to ask", expanded=open_first):
         st.html(_about(catalogue, indicator))
     differing = own[own["others"] > 0]
     if len(differing):
         periods = int((differing["rank"] == 0).sum())
-        with st.expander(f"{indicator.title}: other published figures ({periods})"):
+        with st.expander(f"{unmarked(indicator.title)}: other published figures ({periods})"):
             st.html(frame_html(every_figure(catalogue, indicator, differing), "Figures that differ between sources"))
     # The long table is made and sent only when it is unfolded.
-    every = st.expander(
-        f"{indicator.title}: every figure and its source ({len(own)})", key=f"every-{indicator.id}", on_change="rerun"
-    )
+    words = f"{unmarked(indicator.title)}: every figure and its source ({len(own)})"
+    every = st.expander(words, key=f"every-{indicator.id}", on_change="rerun")
     if every.open:
         every.html(frame_html(every_figure(catalogue, indicator, own), "Figures by source"))
 

@@ -18,6 +18,10 @@ HIGHEST_RATIO = 100
 RATIO_FROM_BYTES = 1_000_000
 #: Every element of XML costs far more memory than its few bytes.
 MOST_MARKUP = 5_000_000
+#: Of that, in the parts that openpyxl makes objects of at once and whole (styles, names, relations), some kilobytes an
+#: element; Excel itself allows 65,490 styles of cells.
+MOST_MARKUP_AT_ONCE = 400_000
+_READ_PIECE_BY_PIECE = re.compile(r"xl/(worksheets/[^/]*|sharedstrings)\.xml")
 #: openpyxl reads a sheet that does not say its size (Excel's all do) twice, and keeps its rows in memory.
 _LARGEST_WITHOUT_SIZE = 20_000_000
 _PIECE = 1 << 16
@@ -28,6 +32,10 @@ _DAMAGED = (
     "or save the sheet as 'CSV UTF-8'."
 )
 _TOO_LARGE = "unpacks to far more than a return holds. Copy the table into a new workbook, or save it as 'CSV UTF-8'."
+_TOO_STYLED = (
+    "has far more styles or names than any table needs. Copy the figures into a new workbook (Paste Special, Values), "
+    "or save the sheet as 'CSV UTF-8'."
+)
 _PASSWORD = (
     "is protected by a password. In Excel choose File, Info, Protect Workbook, Encrypt with Password, empty the box, "
     "save, and send it again."
@@ -107,7 +115,7 @@ def _wrong_size(members: list[zipfile.ZipInfo]) -> str:
 
 def _wrong_parts(archive: zipfile.ZipFile) -> str:
     """What is wrong with what an archive really unpacks to, read piece by piece: what it says may be untrue."""
-    total = markup = 0
+    total = markup = at_once = 0
     for member in archive.infolist():
         size = 0
         prolog = _Prolog()
@@ -116,9 +124,14 @@ def _wrong_parts(archive: zipfile.ZipFile) -> str:
                 if size == 0:
                     has_no_size = b"sheetData" in piece and b"dimension" not in piece
                 size += len(piece)
-                markup += piece.count(b"<")
+                marks = piece.count(b"<")
+                markup += marks
+                if not _READ_PIECE_BY_PIECE.fullmatch(member.filename.casefold()):
+                    at_once += marks
                 if total + size > MOST_BYTES or markup > MOST_MARKUP or _is_bomb(size, member.compress_size):
                     return _TOO_LARGE
+                if at_once > MOST_MARKUP_AT_ONCE:
+                    return _TOO_STYLED
                 if has_no_size and size > _LARGEST_WITHOUT_SIZE:
                     return _DAMAGED
                 if prolog.declares_entities(piece):

@@ -1,0 +1,252 @@
+"""What was sent is read in a process of its own, which has limits and can be ended: nothing of it is read in the
+dashboard, whose memory it could fill and whose other visitors it could keep waiting.
+
+The same way is gone by the page and by the command line, which allows more.
+"""
+
+import atexit
+import os
+import pickle
+import queue
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from indicators.errors import ReturnRefused
+from indicators.intake.reading_child import HEAD, Allowance
+from indicators.returns.accept import Accepted
+from indicators.returns.check import Checked, Progress, no_progress
+from indicators.returns.place import PATIENCE
+from indicators.returns.received import Received
+from indicators.store import ROOT
+from indicators.temporary import own_folder
+
+_MB = 1 << 20
+#: What a visitor's upload may use, and what a file may that is taken in on the command line.
+PAGE = Allowance(
+    rows=1_000_000,
+    memory=1_024 * _MB,
+    seconds=120,
+    problems=300,
+    threads=1,
+    remedy="Send only the rows that are about this board's areas, or have the whole file taken in on the command "
+    'line: python -m indicators load FILE --by "business office"',
+)
+COMMAND = Allowance(
+    rows=20_000_000,
+    memory=6_144 * _MB,
+    seconds=3_600,
+    problems=2_000,
+    threads=os.cpu_count() or 1,
+    remedy="Send only the rows that are about this board's areas.",
+)
+#: Files of visitors that are read at the same time; the next ones wait.
+MOST_AT_ONCE = 2
+#: Seconds after which whoever waits looks whether anybody still waits for the answer.
+_BEAT = 0.3
+#: Bytes of an answer, of which a sound one has a few at most.
+_LARGEST_ANSWER = 256 * _MB
+#: Threads of libraries would each reserve memory of their own.
+_SPARING = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
+
+_places = threading.BoundedSemaphore(MOST_AT_ONCE)
+
+
+class _Child:
+    """One child process, with a folder of its own for passing files that goes with it."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="reading-", dir=own_folder(), ignore_cleanup_errors=True)
+        paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH", "")])]
+        passing = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), self._folder.name)
+        self.answers: queue.Queue[tuple[bytes, Any] | None] = queue.Queue()
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "indicators.intake.reading_child"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            env={**os.environ, **_SPARING, **passing, "PYTHONPATH": os.pathsep.join(paths)},
+        )
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+        return self._process.pid
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it can be given a job."""
+        return self._process.poll() is None
+
+    def give(self, job: tuple[Allowance, str, Mapping[str, Any]]) -> None:
+        """Hand a job over; its answers come into `answers`, None at the end of the child."""
+        body = pickle.dumps(job)
+        with suppress(OSError):
+            self._process.stdin.write(HEAD.pack(b"J", len(body)) + body)
+            self._process.stdin.flush()
+
+    def end(self) -> None:
+        """End the child at once, whatever it does, and remove what it wrote."""
+        with suppress(OSError):
+            self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            with suppress(OSError):
+                pipe.close()
+        self._folder.cleanup()
+
+    def _listen(self) -> None:
+        stream = self._process.stdout
+        with suppress(OSError, ValueError, pickle.UnpicklingError, EOFError):
+            while len(head := stream.read(HEAD.size)) == HEAD.size:
+                letter, size = HEAD.unpack(head)
+                if size > _LARGEST_ANSWER:
+                    break
+                self.answers.put((letter, pickle.loads(stream.read(size))))
+        self.answers.put(None)
+
+
+class Reader:
+    """Reads files in a child process, within an allowance; use it in a `with`, at whose end the child ends.
+
+    An error that a file causes is raised as it would be here. Where a `progress` raises, as the page's does when its
+    visitor leaves, the child is ended and nothing of its work stays.
+    """
+
+    def __init__(self, allowance: Allowance):
+        self.allowance = allowance
+        self._child: _Child | None = None
+
+    def __enter__(self) -> "Reader":
+        return self
+
+    def __exit__(self, *reason: object) -> None:
+        self.end()
+
+    def preview(self, path: Any, file: Received, *, agency: str = "", progress: Progress = no_progress) -> Checked:
+        """As `preview_return`, with the first problems of each kind and one that stands for the others."""
+        return self._done("preview", file, progress, path=path, agency=agency)
+
+    def accept(self, path: Any, file: Received, *, progress: Progress = no_progress, **rest: Any) -> Accepted:
+        """As `accept_return`, whose arguments it takes."""
+        return self._done("accept", file, progress, patience=PATIENCE, path=path, **rest)
+
+    def marked(self, path: Any, file: Received, *, agency: str = "", progress: Progress = no_progress) -> bytes:
+        """A copy of a workbook with all that is wrong in it marked."""
+        return self._done("mark", file, progress, path=path, agency=agency)
+
+    def end(self) -> None:
+        """End the child, if there is one."""
+        if self._child is not None:
+            self._child.end()
+            self._child = None
+
+    def _done(self, job: str, file: Received, progress: Progress, *, patience: float = 0, **arguments: Any) -> Any:
+        with _place(progress):
+            if self._child is None or not self._child.is_alive:
+                self.end()
+                self._child = _ready_child()
+            self._child.give((self.allowance, job, {"file": file, **arguments}))
+            try:
+                letter, content = self._answer(file, progress, time.monotonic() + self.allowance.seconds + patience)
+            except BaseException:
+                self.end()
+                raise
+        if letter == b"R":
+            return content
+        if letter == b"E":
+            kind, words = content
+            raise kind(*words)
+        self.end()
+        if letter == b"M":
+            raise ReturnRefused(self._too_much_memory(file))
+        words, where = content
+        raise RuntimeError(f"{words}\n{where}")
+
+    def _answer(self, file: Received, progress: Progress, deadline: float) -> tuple[bytes, Any]:
+        last = (0.0, "Looking at the file")
+        while True:
+            try:
+                answer = self._child.answers.get(timeout=_BEAT)
+            except queue.Empty:
+                if time.monotonic() > deadline:
+                    raise ReturnRefused(self._too_long(file)) from None
+                progress(*last)
+                continue
+            if answer is None:
+                # The system has ended it: no memory left, or too long at work.
+                raise ReturnRefused(self._too_much_memory(file))
+            if answer[0] != b"P":
+                return answer
+            last = answer[1]
+            progress(*last)
+
+    def _too_much_memory(self, file: Received) -> str:
+        return (
+            f"{file.name} could not be read with the {self.allowance.memory // _MB:,} MB of memory and the "
+            f"{_minutes(self.allowance.seconds)} that a file may take, far more than a return needs. "
+            f"{self.allowance.remedy}"
+        )
+
+    def _too_long(self, file: Received) -> str:
+        return (
+            f"{file.name} could not be read within {_minutes(self.allowance.seconds)} and was let go. "
+            f"{self.allowance.remedy}"
+        )
+
+
+def prepare() -> None:
+    """Have a child ready for the next file: starting one takes two seconds. It goes by itself when nobody needs it."""
+    global _spare
+    with _spare_lock:
+        if _spare is None or not _spare.is_alive:
+            if _spare is not None:
+                _spare.end()
+            _spare = _Child()
+
+
+def _ready_child() -> _Child:
+    global _spare
+    with _spare_lock:
+        ready, _spare = _spare, None
+    if ready is not None and ready.is_alive:
+        return ready
+    if ready is not None:
+        ready.end()
+    return _Child()
+
+
+_spare_lock = threading.Lock()
+_spare: _Child | None = None
+
+
+@atexit.register
+def _end_spare() -> None:
+    global _spare
+    with _spare_lock:
+        if _spare is not None:
+            _spare.end()
+            _spare = None
+
+
+@contextmanager
+def _place(progress: Progress) -> Iterator[None]:
+    """One of the places for files that are read at the same time, once it is free."""
+    while not _places.acquire(timeout=_BEAT):
+        progress(0.0, "Waiting: other files are being read")
+    try:
+        yield
+    finally:
+        _places.release()
+
+
+def _minutes(seconds: float) -> str:
+    minutes = round(seconds / 60)
+    return f"{seconds:g} seconds" if seconds < 60 else "1 minute" if minutes == 1 else f"{minutes} minutes"

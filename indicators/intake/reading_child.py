@@ -1,0 +1,171 @@
+"""The child process that reads what was sent: within limits of memory and time, and never in the dashboard itself.
+
+Standard input brings jobs, standard output takes their answers, each a letter, eight bytes of length and a pickle: `P`
+a step of progress, `R` the result, `E` what is wrong in words, `M` that the memory did not suffice, `U` an error that
+nobody foresaw. When its input ends, because whoever started it has gone or wants it no more, it ends at once.
+"""
+
+import os
+import pickle
+import queue
+import struct
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from indicators.errors import DataProblems, IndicatorsError, Problem
+from indicators.intake.preview import preview_return
+from indicators.returns.accept import Accepted, accept_return
+from indicators.returns.check import Checked
+from indicators.returns.received import Received
+from indicators.returns.row_limit import refuse_too_many_rows
+from indicators.returns.sheets.annotated import annotated_copy
+from indicators.store import restrain
+from indicators.store_errors import lacks_memory
+
+try:
+    import resource
+except ImportError:
+    # Windows has none of these limits; the one of time is kept by whoever started this.
+    resource = None
+
+HEAD = struct.Struct(">cQ")
+#: Seconds without a job after which the child goes by itself.
+IDLE_SECONDS = 300.0
+#: Of the memory of a job, what the store's engine may take before it writes to the disk.
+_SHARE_OF_ENGINE = 0.5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Allowance:
+    """What one child may use: rows of a file, bytes of memory beyond its own start, seconds of the processor.
+
+    Of the problems of a file `problems` of each kind are listed; the others are counted.
+    """
+
+    rows: int
+    memory: int
+    seconds: int
+    problems: int
+    threads: int
+    #: What to do with a file that is too much, as the end of a sentence.
+    remedy: str
+
+
+Tell = Callable[[bytes, Any], None]
+
+
+def main() -> None:
+    """Do one job after the other until the input ends."""
+    answers = os.fdopen(os.dup(1), "wb")
+    # Whatever a library prints must not mix with the answers.
+    os.dup2(2, 1)
+    jobs: queue.Queue[Any] = queue.Queue()
+    threading.Thread(target=_listen, args=(sys.stdin.buffer, jobs), daemon=True).start()
+
+    def tell(letter: bytes, content: Any) -> None:
+        body = pickle.dumps(content)
+        answers.write(HEAD.pack(letter, len(body)) + body)
+        answers.flush()
+
+    limited = False
+    while True:
+        try:
+            allowance, name, arguments = jobs.get(timeout=IDLE_SECONDS)
+        except queue.Empty:
+            os._exit(0)
+        if not limited:
+            limit(allowance)
+            limited = True
+        _do(_JOBS[name], allowance, arguments, tell)
+
+
+def limit(allowance: Allowance) -> None:
+    """Set the limits of this process; those that the system does not know are left out."""
+    restrain(
+        memory=int(allowance.memory * _SHARE_OF_ENGINE), threads=allowance.threads, folder=os.environ.get("TMPDIR", "")
+    )
+    if resource is None:
+        return
+    limits = {resource.RLIMIT_CPU: allowance.seconds, resource.RLIMIT_CORE: 0}
+    with suppress(OSError, ValueError, IndexError):
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+        limits[resource.RLIMIT_AS] = pages * resource.getpagesize() + allowance.memory
+    for name, most in limits.items():
+        with suppress(OSError, ValueError):
+            resource.setrlimit(name, (most, most))
+
+
+def _listen(jobs_in: BinaryIO, jobs: queue.Queue) -> None:
+    with suppress(Exception):
+        while len(head := jobs_in.read(HEAD.size)) == HEAD.size:
+            jobs.put(pickle.loads(jobs_in.read(HEAD.unpack(head)[1])))
+    os._exit(0)
+
+
+def _do(job: Callable[..., Any], allowance: Allowance, arguments: Mapping[str, Any], tell: Tell) -> None:
+    try:
+        result = job(allowance, progress=lambda share, words: tell(b"P", (share, words)), **arguments)
+    except BaseException as error:
+        if lacks_memory(error):
+            # Before a word is made of it, the memory that it took goes.
+            error.__traceback__ = None
+            tell(b"M", "")
+        elif isinstance(error, DataProblems):
+            tell(b"E", (DataProblems, (few(error.problems, allowance.problems), error.place)))
+        elif isinstance(error, IndicatorsError):
+            tell(b"E", (_plain_kind(error), (str(error),)))
+        else:
+            tell(b"U", (f"{type(error).__name__}: {error}", "".join(traceback.format_exception(error))))
+    else:
+        tell(b"R", result)
+
+
+def few(problems: tuple[Problem, ...], most: int) -> tuple[Problem, ...]:
+    """The first of the errors and of the warnings, and one that stands for all the others of its kind."""
+    kept: list[Problem] = []
+    for is_warning in (False, True):
+        own = [problem for problem in problems if problem.is_warning is is_warning]
+        kept += own[:most]
+        if rest := sum(problem.stands_for for problem in own[most:]):
+            more = "more to look at" if is_warning else "more to mend"
+            words = f"has {rest:,} {more}, which are counted and not listed; those above come first"
+            kept.append(Problem(own[0].file, "", "", words, is_warning=is_warning, stands_for=rest))
+    return tuple(kept)
+
+
+def _plain_kind(error: IndicatorsError) -> type[IndicatorsError]:
+    """The class under which an error can be made again from its words alone."""
+    return next(kind for kind in type(error).__mro__ if kind.__init__ is Exception.__init__)
+
+
+def _preview(allowance: Allowance, *, path: Path, file: Received, agency: str, progress: Any) -> Checked:
+    refuse_too_many_rows(file, allowance.rows, remedy=allowance.remedy)
+    return _sent(preview_return(path, file, agency=agency, progress=progress), allowance)
+
+
+def _accept(allowance: Allowance, *, path: Path, file: Received, progress: Any, **rest: Any) -> Accepted:
+    refuse_too_many_rows(file, allowance.rows, remedy=allowance.remedy)
+    done = accept_return(path, file, progress=progress, **rest)
+    return replace(done, checked=_sent(done.checked, allowance))
+
+
+def _mark(allowance: Allowance, *, path: Path, file: Received, agency: str, progress: Any) -> bytes:
+    checked = preview_return(path, file, agency=agency, progress=progress)
+    return annotated_copy(file.path, checked.problems)
+
+
+def _sent(checked: Checked, allowance: Allowance) -> Checked:
+    """What was checked without what cannot leave this process, and without more problems than anybody reads."""
+    return replace(checked, problems=few(checked.problems, allowance.problems), lines=None)
+
+
+_JOBS = {"preview": _preview, "accept": _accept, "mark": _mark}
+
+if __name__ == "__main__":
+    main()

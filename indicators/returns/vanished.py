@@ -1,0 +1,126 @@
+"""A store that was there and is gone is told, and no new one is silently built in its place.
+
+What the board took in and wrote down is in the store alone. A network drive that is not connected leaves an empty
+folder, which looks like a first start; so which stores there were is noted outside their folders too.
+"""
+
+import hashlib
+import json
+import os
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+
+from indicators.errors import StoreError
+from indicators.months import day_text
+from indicators.store import ROOT
+
+#: Stores that this process has used.
+_used: set[Path] = set()
+
+
+class StoreVanished(StoreError):
+    """There was a store, and now there is none."""
+
+
+def note_folder() -> Path:
+    """Where it is noted which stores there were: `INDICATORS_STATE`, else `.stores/` beside the program."""
+    return Path(os.environ.get("INDICATORS_STATE") or ROOT / ".stores")
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is anything at the place of a store; raises StoreError where that cannot be told."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise StoreError(
+            f"{path} cannot be reached ({error.strerror}). Look whether the drive or network folder that holds it is "
+            "connected, and whether this user may read it; then try again. Nothing was built in its place."
+        ) from error
+    return True
+
+
+def note_store(path: Path) -> None:
+    """Note that there is a store at a place; where the note cannot be written, this process alone knows."""
+    place = _whole(path)
+    if place in _used:
+        return
+    _used.add(place)
+    note = _note(place)
+    with suppress(OSError):
+        if not note.exists():
+            note.parent.mkdir(parents=True, exist_ok=True)
+            note.write_text(json.dumps({"store": str(place), "since": date.today().isoformat()}), "utf-8")
+
+
+def forget_store(path: Path) -> None:
+    """Take what is noted of a place away, for one who begins anew there."""
+    place = _whole(path)
+    _used.discard(place)
+    with suppress(OSError):
+        _note(place).unlink(missing_ok=True)
+
+
+def refuse_vanished(path: Path) -> None:
+    """Raise StoreVanished, with what to look for and what to do, where no store is but one was."""
+    place = _whole(path)
+    if is_there(place):
+        return
+    since = _since(place)
+    beside = _beside(place)
+    if since is None and place not in _used and not beside:
+        return
+    if beside:
+        what = f"what stood beside it ({beside[0]}) still is"
+    elif not place.parent.is_dir():
+        what = "its folder is gone too"
+    elif any(place.parent.iterdir()):
+        what = "its folder holds other files"
+    else:
+        what = "its folder is empty, as it is where a drive is not connected"
+    noted = f" (this installation knows it since {since})" if since else ""
+    raise StoreVanished(
+        f"The store {place} is not there any more{noted}; {what}. The returns that were taken in, the challenges and "
+        "what else the board wrote down are in that file alone, so no new one was built in its place. First look "
+        f"whether the drive or network folder of {place.parent} is connected, and try again. If the file is lost, put "
+        "its last backup there. Only to begin anew, without all that, run: python -m indicators build --anew --store "
+        f'"{place}"'
+    )
+
+
+def _since(place: Path) -> str | None:
+    """Since when a store is noted, in words; None where none is.
+
+    Who moves the whole `.store/` of the program away begins anew and need not say so.
+    """
+    if place.is_relative_to(ROOT) and not place.parent.exists():
+        return None
+    try:
+        noted = json.loads(_note(place).read_text("utf-8"))
+        return day_text(date.fromisoformat(noted["since"])) if noted["store"] == str(place) else None
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, ValueError, KeyError, TypeError):
+        # It is there: that says enough.
+        return "an earlier day"
+
+
+def _beside(place: Path) -> list[str]:
+    """What stands beside a store only once there was one: drafts, kept contents, locks, copies for the public."""
+    with suppress(OSError):
+        names = sorted(entry.name for entry in place.parent.iterdir())
+        own = (f"{place.name}.", f".{place.name}.")
+        # What a first build left that was killed is no sign of a store.
+        return [name for name in names if name.startswith(own) and not name.startswith(f"{place.name}.building-")]
+    return []
+
+
+def _note(place: Path) -> Path:
+    return note_folder() / f"{hashlib.sha256(str(place).encode()).hexdigest()[:24]}.json"
+
+
+def _whole(path: Path) -> Path:
+    """The place by its full name, links followed as far as they lead."""
+    return Path(os.path.realpath(path))

@@ -1,0 +1,92 @@
+"""Folders for passing files: the owner's alone, and gone when their process is, however it ended.
+
+What lies in them are figures of the board. Each process has one folder with a lock that it holds for as long as it
+lives; whoever comes later removes the folders whose lock nobody holds, which a killed process left behind.
+"""
+
+import atexit
+import os
+import shutil
+import stat
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+_PREFIX = "indicators-"
+_LOCK = ".lock"
+
+_alone = threading.Lock()
+#: The folder of this process, with its lock; another process' after a fork, which then makes its own.
+_own: tuple[int, Path, FileLock] | None = None
+
+
+def own_folder() -> Path:
+    """The folder of this process, in which passing files are made (`dir=` of the functions of `tempfile`)."""
+    global _own
+    with _alone:
+        if _own is None or _own[0] != os.getpid() or not _own[1].is_dir():
+            sweep_leftovers()
+            folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+            lock = FileLock(folder / _LOCK, mode=0o600, thread_local=False)
+            lock.acquire()
+            _own = (os.getpid(), folder, lock)
+        return _own[1]
+
+
+@contextmanager
+def passing_folder(purpose: str) -> Iterator[Path]:
+    """A new folder for one purpose, removed with all that is in it when the block ends."""
+    with tempfile.TemporaryDirectory(prefix=f"{purpose}-", dir=own_folder(), ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+def sweep_leftovers() -> None:
+    """Remove what processes of this user left behind that were killed; those that live are left alone."""
+    with suppress(OSError):
+        for entry in os.scandir(tempfile.gettempdir()):
+            if entry.name.startswith(_PREFIX) and _is_ours(entry):
+                _remove_if_left(Path(entry.path))
+
+
+def _is_ours(entry: os.DirEntry) -> bool:
+    """Whether it is a folder, no link, of this user: others might put something of such a name there."""
+    with suppress(OSError):
+        state = entry.stat(follow_symlinks=False)
+        return stat.S_ISDIR(state.st_mode) and (not hasattr(os, "getuid") or state.st_uid == os.getuid())
+    return False
+
+
+def _remove_if_left(folder: Path) -> None:
+    if not (folder / _LOCK).is_file():
+        # It is being made at this moment, or is nobody's of ours.
+        return
+    try:
+        with FileLock(folder / _LOCK, timeout=0, mode=0o600):
+            for entry in folder.iterdir():
+                if entry.name != _LOCK:
+                    _remove(entry)
+    except (Timeout, OSError):
+        return
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            path.unlink()
+
+
+@atexit.register
+def _leave() -> None:
+    global _own
+    if _own is not None and _own[0] == os.getpid():
+        _, folder, lock = _own
+        _own = None
+        lock.release()
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,235 @@
+"""Files are read in a process of their own: within limits of memory, time and rows, and ended when nobody waits."""
+
+import io
+import os
+import threading
+import time
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import openpyxl
+import pytest
+
+from indicators.errors import DataProblems, ReturnRefused, StoreError, UsageError
+from indicators.intake import reading
+from indicators.intake.reading import COMMAND, MOST_AT_ONCE, PAGE, Reader
+from indicators.returns.received import received
+from indicators.store import open_store
+from tests.returns.arriving import long_csv, sent
+from tests.tiny import tiny_store_file
+
+MB = 1 << 20
+HEADING = "indicator,area,period,value,numerator,denominator,status,symbol,source,note\n"
+
+
+@pytest.fixture
+def store(tmp_path):
+    return tiny_store_file(tmp_path, [{"area": "Rutland"}])
+
+
+def resident(pid="self"):
+    """Megabytes of memory that a process has had at most."""
+    with open(f"/proc/{pid}/status", encoding="ascii") as status:
+        return next(int(line.split()[1]) // 1024 for line in status if line.startswith("VmHWM"))
+
+
+def is_running(pid):
+    """Whether a process runs; one that ended and that nobody asked for any more does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text("ascii").split()[2] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def parquet(path, rows, note="''"):
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"copy (select 'contacts' as indicator, 'Rutland' as area, '2015/16' as period, '5' as value, "
+            f"'report' as source, {note} as note from range({rows})) to '{path}' (format parquet, compression zstd)"
+        )
+    return path
+
+
+def test_a_sound_file_is_previewed_and_accepted_as_it_would_be_here(store, tmp_path):
+    steps = []
+    file = sent(tmp_path, long_csv([{"area": "Rutland", "value": 905}]), "list.csv")
+    with Reader(PAGE) as reader:
+        checked = reader.preview(store, file, progress=lambda share, words: steps.append(words))
+        assert (checked.counts["revised"], checked.errors, checked.file.name) == (1, (), "list.csv")
+        done = reader.accept(store, file, by="business office", seen=checked.counts)
+        first = reader._child.pid
+        assert reader.preview(store, file).accepted_as == done.return_id
+        assert reader._child.pid == first
+    assert "Reading the figures" in steps
+    held = open_store(store)
+    try:
+        assert held.query("returns")["name"].iloc[0] == "list.csv"
+    finally:
+        held.close()
+
+
+def test_what_is_wrong_is_raised_as_it_would_be_here(store, tmp_path):
+    wrong = sent(tmp_path, HEADING + "contacts,Rutland,2015/16,x,,,,,report,\n", "wrong.csv")
+    with Reader(PAGE) as reader:
+        with pytest.raises(DataProblems, match="'x' is not a number") as caught:
+            reader.accept(store, wrong, by="business office")
+        assert caught.value.problems[0].value == "x"
+        with pytest.raises(UsageError, match="Say who accepts"):
+            reader.accept(store, wrong, by="")
+        with pytest.raises(ReturnRefused, match=r"^no\.pdf is a PDF"):
+            reader.preview(store, sent(tmp_path, b"%PDF-1", "no.pdf"))
+        with pytest.raises(StoreError, match="There is no store at"):
+            reader.preview(tmp_path / "none.duckdb", wrong)
+        # After all that the same child goes on.
+        assert reader.preview(store, wrong).errors
+
+
+def test_millions_of_rows_in_a_small_file_are_refused_before_one_is_read(store, tmp_path):
+    path = parquet(tmp_path / "five.parquet", 5_000_000)
+    assert path.stat().st_size < 200_000
+    began, before = time.monotonic(), resident()
+    with Reader(PAGE) as reader:
+        with pytest.raises(ReturnRefused, match=r"five\.parquet has 5,000,000 rows; at most 1,000,000 .* command line"):
+            reader.preview(store, received(path))
+        assert resident(reader._child.pid) < 500
+    assert time.monotonic() - began < 60
+    assert resident() - before < 100
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+def test_rows_of_text_are_counted_however_they_end(store, tmp_path, ending):
+    text = HEADING.replace("\n", ending) + f"contacts,Rutland,2015/16,905,,,,,report,{ending}" * 30
+    with Reader(replace(PAGE, rows=29)) as reader, pytest.raises(ReturnRefused, match=r"has 30 rows; at most 29"):
+        reader.preview(store, sent(tmp_path, text, "a.csv"))
+    with Reader(replace(PAGE, rows=30)) as reader:
+        assert reader.preview(store, sent(tmp_path, text, "a.csv")).sound == 1
+
+
+def test_a_file_that_needs_more_memory_is_told_and_the_dashboards_own_stays(store, tmp_path):
+    path = parquet(tmp_path / "long.parquet", 2_000, note="repeat('x', 1000000)")
+    assert path.stat().st_size < 20_000
+    before = resident()
+    with Reader(PAGE) as reader, pytest.raises(ReturnRefused, match="could not be read with the 1,024 MB of memory"):
+        reader.preview(store, received(path))
+    assert resident() - before < 100
+
+
+def test_a_file_that_takes_too_long_is_let_go_and_its_process_is_gone(store, tmp_path):
+    with Reader(replace(PAGE, seconds=0)) as reader:
+        with pytest.raises(ReturnRefused, match="could not be read within 0 seconds and was let go"):
+            reader.preview(store, received(parquet(tmp_path / "many.parquet", 900_000)))
+        assert reader._child is None
+
+
+def test_when_the_visitor_leaves_the_process_ends_and_nothing_stays(store, tmp_path):
+    class Left(BaseException):
+        pass
+
+    pids, folders = [], []
+
+    def leave(share, words):
+        pids.append(reader._child.pid)
+        folders.append(reader._child._folder.name)
+        raise Left
+
+    before = store.read_bytes()
+    with Reader(PAGE) as reader, pytest.raises(Left):
+        reader.accept(store, sent(tmp_path, long_csv([{"value": 905}])), by="business office", progress=leave)
+    with pytest.raises(ProcessLookupError):
+        os.kill(pids[0], 0)
+    assert not os.path.exists(folders[0])
+    assert store.read_bytes() == before
+
+
+def test_when_the_dashboard_is_killed_its_readers_go_too(store, tmp_path):
+    from tests.children import child
+
+    code = (
+        "import sys, time\n"
+        "from indicators.intake import reading\n"
+        "one = reading._Child()\n"
+        "print(one.pid, one._folder.name, flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    with child(code) as running:
+        pid, folder = running.stdout.readline().split()
+        assert os.path.isdir(folder)
+        running.kill()
+    deadline = time.monotonic() + 30
+    while is_running(pid):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def test_problems_beyond_a_few_hundred_are_counted_and_not_kept(store, tmp_path):
+    rows = "".join(f"con{row},Rut{row},2015/16,x{row},,,,,report,\n" for row in range(20_000))
+    with Reader(replace(PAGE, problems=40)) as reader:
+        checked = reader.preview(store, sent(tmp_path, HEADING + rows, "bad.csv"))
+        assert checked.counts["refused"] == 20_000
+        assert len(checked.errors) == 41
+        assert sum(problem.stands_for for problem in checked.errors) == 60_000
+        assert "are counted and not listed" in checked.errors[-1].message
+
+
+def test_two_files_are_read_at_once_and_the_next_waits_and_says_so(store, tmp_path):
+    file = sent(tmp_path, long_csv([{"area": "Rutland", "value": 905}]))
+    told = []
+    for _ in range(MOST_AT_ONCE):
+        assert reading._places.acquire(blocking=False)
+    freed = threading.Timer(1.0, reading._places.release)
+    freed.start()
+    try:
+        with Reader(PAGE) as reader:
+            assert reader.preview(store, file, progress=lambda share, words: told.append(words)).changes == 1
+    finally:
+        freed.join()
+        reading._places.release()
+    assert told[0] == "Waiting: other files are being read"
+
+
+def styled(styles):
+    """A workbook with as many styles, each of its own."""
+    plain = io.BytesIO()
+    book = openpyxl.Workbook()
+    for row in (["Indicator", "Area", "Period", "Figure"], ["Contacts", "Rutland", "2015/16", 905]):
+        book.active.append(row)
+    book.save(plain)
+    out = io.BytesIO()
+    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "xl/styles.xml":
+                one = '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"><alignment indent="%d"/></xf>'
+                extra = "".join(one % (number % 250) for number in range(styles)).encode()
+                content = content.replace(b"</cellXfs>", extra + b"</cellXfs>")
+            new.writestr(name, content)
+    return out.getvalue()
+
+
+def test_a_workbook_of_styles_is_refused_before_they_are_made_and_a_usual_one_is_read(store, tmp_path):
+    with Reader(PAGE) as reader:
+        with pytest.raises(ReturnRefused, match="far more styles or names than any table needs"):
+            reader.preview(store, sent(tmp_path, styled(600_000), "styles.xlsx"))
+        assert resident(reader._child.pid) < 500
+        usual = reader.preview(store, sent(tmp_path, styled(4_000), "usual.xlsx"), agency="")
+        assert usual.kind == "workbook"
+
+
+def test_a_reader_made_ready_is_used_and_goes_by_itself_when_the_page_does_not_need_it(store, tmp_path):
+    reading.prepare()
+    ready = reading._spare
+    reading.prepare()
+    assert reading._spare is ready
+    with Reader(PAGE) as reader:
+        reader.preview(store, sent(tmp_path, long_csv([{"value": 905}])))
+        assert reader._child is ready
+        assert reading._spare is None
+    assert not ready.is_alive
+
+
+def test_the_command_line_allows_more():
+    assert COMMAND.rows > 4 * PAGE.rows
+    assert COMMAND.memory > PAGE.memory
+    assert COMMAND.seconds > PAGE.seconds
