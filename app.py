@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from indicators.errors import IndicatorsError
-from indicators.pages.parts.loading import load
+from indicators.pages.parts.loading import load, set_aside
 
 PAGES = Path("indicators/pages")
 HOME = "four_quadrants"
@@ -17,8 +17,6 @@ LICENCE = (
     "Children Board, annual report 2015/16. Every figure names its source under its chart.</p>"
 )
 
-st.set_page_config(page_title="Safeguarding indicators", page_icon=str(PARTS / "icon.svg"), layout="wide")
-st.html(PARTS / "style.css")
 shown = st.navigation(
     [
         st.Page(PAGES / f"{HOME}.py", title="Four quadrants", icon=":material/grid_view:", default=True),
@@ -43,10 +41,16 @@ shown = st.navigation(
     ],
     position="top",
 )
+st.set_page_config(
+    page_title=f"{shown.title} · Safeguarding indicators", page_icon=str(PARTS / "icon.svg"), layout="wide"
+)
+st.html(PARTS / "style.css")
+# A page's address is the name of its file.
+file = PARTS.parent / f"{shown.url_path or HOME}.py"
 try:
-    # A page's address is the name of its file.
-    load(PARTS.parent / f"{shown.url_path or HOME}.py")
+    load(file)
     shown.run()
 except IndicatorsError as error:
     st.error(str(error))
 st.html(LICENCE)
+set_aside(file)

@@ -71,9 +71,7 @@ async def _visit(server: Server, count: int, indicators: Sequence[str]) -> Load:
     address = server.address.replace("http://", "ws://") + "/_stcore/stream"
     sockets = [await connect(address, subprotocols=["streamlit"], max_size=None) for _ in range(count)]
     try:
-        await asyncio.gather(
-            *(_read(socket, number, indicators, found) for number, socket in enumerate(sockets))
-        )
+        await asyncio.gather(*(_read(socket, number, indicators, found) for number, socket in enumerate(sockets)))
         memory = _memory(server.pid)
     finally:
         for socket in sockets:
