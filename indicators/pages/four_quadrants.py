@@ -32,9 +32,10 @@ def _filters(data: Opened) -> tuple[str, str, bool]:
     stages = [ALL_STAGES, *STAGES.values()]
     brought = address.take_in("home", {"year": False, "stage": False, "show": False})
     for name, options in (("year", years), ("stage", stages), ("show", [HEADLINES, EVERYTHING])):
-        value = brought.get(name, [""])[0]
-        if value in options:
-            st.session_state[f"home:{name}"] = value
+        if name in brought:
+            value = brought[name][0] or options[0]
+            if value in options:
+                st.session_state[f"home:{name}"] = value
     first, second, third = st.columns([1, 1, 2], vertical_alignment="bottom")
     keep = {"persist_state": "session"}
     year = first.selectbox("Figures up to", years, key="home:year", **keep)

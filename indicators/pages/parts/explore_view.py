@@ -51,7 +51,7 @@ def _key(chosen: Choices, cut: Cut) -> tuple:
     """All that a view depends on but the figures; the periods that a reader may choose from follow from these."""
     return (
         (chosen.indicators, chosen.areas, chosen.comparators, tuple(sorted(chosen.additions)), chosen.chart),
-        (cut.measure, cut.periods, cut.first, cut.last),
+        (cut.measure, cut.periods, cut.first, cut.last, cut.is_cut_before, cut.is_cut_after),
     )
 
 
@@ -97,8 +97,8 @@ def explored_sentences(data: Opened, chosen: Choices, cut: Cut) -> list[Sentence
 
 def _gathered(data: Opened, chosen: Choices, held: Held, cut: Cut) -> tuple[Gathered, dict[str, str]]:
     """The lines of the view with what was chosen and can be added, and why the rest cannot."""
-    span = {} if cut.is_whole else {"since": cut.ends[cut.first], "until": cut.ends[cut.last]}
-    view = View(cut.measure, cut.periods, **span)
+    since = cut.ends[cut.first] if cut.is_cut_before else None
+    view = View(cut.measure, cut.periods, since, cut.ends[cut.last] if cut.is_cut_after else None)
     lines = {name: lines_of(data, chosen, held, name, view) for name in chosen.indicators}
     comparators = {name: comparators_of(data, chosen, held, name, view) for name in chosen.indicators}
     events = {name: events_of(data, name, chosen.areas) for name in chosen.indicators}
