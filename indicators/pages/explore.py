@@ -122,7 +122,7 @@ def _offer_challenge(data: Opened, chosen: Choices, cut: Cut, first: Series) -> 
         "beside": ",".join(code for code in chosen.areas if code != first.area.code),
         "measure": first.measure,
         "periods": cut.periods,
-        "as_at": "" if cut.is_whole else cut.ends[cut.last].isoformat(),
+        "as_at": cut.ends[cut.last].isoformat() if cut.is_cut_after else "",
         **as_known.parameters(data),
     }
     st.page_link(

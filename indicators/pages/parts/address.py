@@ -62,10 +62,10 @@ def put_out(page: str, choices: Mapping[str, Choice | None]) -> None:
     present, key = _present(), f"{page}:replaced"
     is_arrival = st.session_state.get(_PAGE) != page
     st.session_state[_PAGE] = page
-    if is_arrival or _without_draft(present) == _without_draft(parameters):
+    is_the_same = present != parameters and _without_draft(present) == _without_draft(parameters)
+    if is_arrival or is_the_same:
         # The address as the reader came, or as it was before, makes way for the one that says the same in full.
-        if is_arrival or present != parameters:
-            st.session_state[key] = (present, parameters)
+        st.session_state[key] = (present, parameters)
     replaced = st.session_state.get(key)
     if replaced and parameters == replaced[1] and present in replaced:
         _replace(page, *replaced)
