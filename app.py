@@ -17,6 +17,8 @@ LICENCE = (
     "Children Board, annual report 2015/16. Every figure names its source under its chart.</p>"
 )
 
+# Before the navigation: else the browser asks a font's maker, outside, for the icon of the page.
+st.set_page_config(page_icon=str(PARTS / "icon.svg"), layout="wide")
 shown = st.navigation(
     [
         st.Page(PAGES / f"{HOME}.py", title="Four quadrants", icon=":material/grid_view:", default=True),
@@ -41,9 +43,7 @@ shown = st.navigation(
     ],
     position="top",
 )
-st.set_page_config(
-    page_title=f"{shown.title} · Safeguarding indicators", page_icon=str(PARTS / "icon.svg"), layout="wide"
-)
+st.set_page_config(page_title=f"{shown.title} · Safeguarding indicators")
 st.html(PARTS / "style.css")
 # A page's address is the name of its file.
 file = PARTS.parent / f"{shown.url_path or HOME}.py"
