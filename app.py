@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from indicators.errors import IndicatorsError
-from indicators.pages.parts.loading import load
+from indicators.pages.parts.loading import load, set_aside
 from indicators.pages.parts.unmarked import unmarked
 
 PAGES = Path("indicators/pages")
@@ -18,8 +18,8 @@ LICENCE = (
     "Children Board, annual report 2015/16. Every figure names its source under its chart.</p>"
 )
 
-st.set_page_config(page_title="Safeguarding indicators", page_icon=str(PARTS / "icon.svg"), layout="wide")
-st.html(PARTS / "style.css")
+# Before the navigation: else the browser asks a font's maker, outside, for the icon of the page.
+st.set_page_config(page_icon=str(PARTS / "icon.svg"), layout="wide")
 shown = st.navigation(
     [
         st.Page(PAGES / f"{HOME}.py", title="Four quadrants", icon=":material/grid_view:", default=True),
@@ -44,10 +44,14 @@ shown = st.navigation(
     ],
     position="top",
 )
+st.set_page_config(page_title=f"{shown.title} · Safeguarding indicators")
+st.html(PARTS / "style.css")
+# A page's address is the name of its file.
+file = PARTS.parent / f"{shown.url_path or HOME}.py"
 try:
-    # A page's address is the name of its file.
-    load(PARTS.parent / f"{shown.url_path or HOME}.py")
+    load(file)
     shown.run()
 except IndicatorsError as error:
     st.error(unmarked(str(error)))
 st.html(LICENCE)
+set_aside(file)

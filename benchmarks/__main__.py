@@ -25,6 +25,7 @@ from benchmarks.rates import Rate, rate_table
 from benchmarks.simulation import signal_rates
 from benchmarks.speed import rule_lines
 from benchmarks.timing import Line, in_turns, table
+from benchmarks.visitors import FEW, MANY, visitor_lines
 from tests.browser.harness import BARE_APP, ROOT, find_browser, launch_browser, running_server
 
 DATA = ROOT / "data"
@@ -40,6 +41,7 @@ PARTS = (
     "speed",
     "disclosure",
     "pack",
+    "visitors",
 )
 #: Times that all rules are run over thousands of series.
 RUNS_OF_RULES = 3
@@ -141,6 +143,8 @@ def _parts(options: argparse.Namespace, work: Path) -> dict:
         parts["A report pack of 20 charts beside its pictures alone"] = lambda: pack_lines(
             work, DATA, options.repetitions
         )
+    if "visitors" in wanted:
+        parts[f"{FEW} and {MANY} visitors at once"] = lambda: visitor_lines(work, DATA)
     return parts
 
 

@@ -37,12 +37,15 @@ def value_text(value: float | None, series: Series, symbol: str = "") -> str:
 
 def number_text(value: float, indicator: Indicator, measure: str = "value") -> str:
     """A number of an indicator in one of its measures, rounded half up."""
+    suffix = "%" if measure == "value" and indicator.kind == "proportion" else ""
+    return decimal_text(value, _decimals(value, indicator, measure)) + suffix
+
+
+def _decimals(value: float, indicator: Indicator, measure: str) -> int:
+    """How many decimals a number of an indicator is shown with."""
     if measure == "rate":
-        return decimal_text(value, 0 if abs(value) >= 100 else 1)
-    if measure == "index":
-        return decimal_text(value, 0)
-    suffix = "%" if indicator.kind == "proportion" else ""
-    return decimal_text(value, indicator.decimals) + suffix
+        return 0 if abs(value) >= 100 else 1
+    return 0 if measure == "index" else indicator.decimals
 
 
 def change_text(movement: Latest) -> str:
@@ -60,14 +63,22 @@ def size_text(before: float, now: float, indicator: Indicator, measure: str = "v
     percent = apart / before * 100 if before else 0.0
     # Of 470 children one is no percentage at all.
     if is_small(before, now, indicator, measure) or percent < 0.5:
-        return decimal_text(apart, indicator.decimals)
+        return apart_text(apart, _decimals(max(before, now, key=abs), indicator, measure))
     return f"{decimal_text(percent, 0)}%"
+
+
+def apart_text(apart: float, decimals: int) -> str:
+    """How far two numbers are apart; `less than 1` or `less than 0.1` where rounding would leave nothing of it."""
+    text = decimal_text(apart, decimals)
+    if not apart or any(figure in text for figure in "123456789"):
+        return text
+    return f"less than {decimal_text(10.0**-decimals, decimals)}"
 
 
 def points_text(apart: float, indicator: Indicator) -> str:
     """Percentage points: `1 point`, `2.5 points`."""
-    points = decimal_text(apart, indicator.decimals)
-    return f"{points} point" if points == "1" else f"{points} points"
+    points = apart_text(apart, indicator.decimals)
+    return f"{points} point" if points.removeprefix("less than ") == "1" else f"{points} points"
 
 
 def is_small(before: float, now: float, indicator: Indicator, measure: str) -> bool:

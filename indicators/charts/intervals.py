@@ -1,4 +1,4 @@
-"""The intervals of a line's points: thin bars where there are few, a band where there are many."""
+"""The intervals of a line's points: thin bars where there are few or one stands alone, a band where there are many."""
 
 import math
 from typing import Any
@@ -14,14 +14,20 @@ _BAND_SHADE = 0.16
 
 
 def interval_bars(line: Line, style: Style) -> dict[str, Any]:
-    """What a trace gains by bars from the columns `lower` and `upper`; nothing without them or for many points."""
+    """What a trace gains by bars from the columns `lower` and `upper`; of many points only by those that stand alone,
+    where a band has no width.
+    """
     points = line.series.points
-    if not _has_limits(points) or len(line.known) > MOST_BARS:
+    if not _has_limits(points):
+        return {}
+    runs = _runs(points["lower"].tolist(), points["upper"].tolist())
+    barred = {place for run in runs if len(run) == 1 or not _is_banded(line) for place, *_ in run}
+    if not barred:
         return {}
     above = (points["upper"] - points["value"]).round(6)
     below = (points["value"] - points["lower"]).round(6)
     sizes = {
-        key: [None if math.isnan(size) else max(size, 0) for size in column.tolist()]
+        key: [max(size, 0) if place in barred else None for place, size in enumerate(column.tolist())]
         for key, column in (("array", above), ("arrayminus", below))
     }
     look = {"color": style.colour, "thickness": 1.5, "width": 5}
@@ -31,7 +37,7 @@ def interval_bars(line: Line, style: Style) -> dict[str, Any]:
 def interval_band(line: Line, style: Style, *, panel: str) -> list[dict[str, Any]]:
     """A shaded trace behind a line of many points, open where a limit is missing; none for few points."""
     points = line.series.points
-    if not _has_limits(points) or len(line.known) <= MOST_BARS:
+    if not _has_limits(points) or not _is_banded(line):
         return []
     days, values = [], []
     for run in _runs(points["lower"].tolist(), points["upper"].tolist()):
@@ -51,6 +57,10 @@ def interval_band(line: Line, style: Style, *, panel: str) -> list[dict[str, Any
             "showlegend": False,
         }
     ]
+
+
+def _is_banded(line: Line) -> bool:
+    return len(line.known) > MOST_BARS
 
 
 def _has_limits(points: pd.DataFrame) -> bool:

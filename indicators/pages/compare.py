@@ -57,10 +57,11 @@ def _choose(years: dict[str, date]) -> tuple[str, str]:
     stages = [*STAGES.values(), ALL_STAGES]
     st.session_state.setdefault(f"{PAGE}:stage", OPENING_STAGE)
     brought = address.take_in(PAGE, {"stage": False, "year": False})
-    for name, options in (("stage", stages), ("year", list(years))):
-        value = brought.get(name, [""])[0]
-        if value in options:
-            st.session_state[f"{PAGE}:{name}"] = value
+    for name, options, opening in (("stage", stages, OPENING_STAGE), ("year", list(years), next(iter(years)))):
+        if name in brought:
+            value = brought[name][0] or opening
+            if value in options:
+                st.session_state[f"{PAGE}:{name}"] = value
     first, second, _ = st.columns([1, 1, 2])
     stage = first.selectbox("Stage of the child's journey", stages, key=f"{PAGE}:stage", **_KEEP)
     year = second.selectbox("Year to 31 March", list(years), key=f"{PAGE}:year", **_KEEP)

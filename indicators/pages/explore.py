@@ -11,8 +11,7 @@ from indicators.pages.parts import choices as choosing
 from indicators.pages.parts.choices import Choices, Cut
 from indicators.pages.parts.data import Opened, opened
 from indicators.pages.parts.explore_shown import Shown, listed
-from indicators.pages.parts.explore_view import Explored, explored, explored_exhibit, explored_sentences
-from indicators.pages.parts.explore_worth import worth_html
+from indicators.pages.parts.explore_view import Explored, explored, explored_exhibit, explored_sentences, worth_of
 from indicators.pages.parts.figure_history import tell_history
 from indicators.pages.parts.heard import tell_heard
 from indicators.pages.parts.lines import Held, areas_at_hand, groups_held, held_figures, period_ends
@@ -86,7 +85,7 @@ def _draw_rest(data: Opened, chosen: Choices, cut: Cut, view: Explored) -> None:
             icon=":material/inbox:",
         )
     _draw_words(data, view.shown)
-    if worth := worth_html(data, gathered):
+    if worth := worth_of(data, chosen, cut, gathered):
         st.html(worth)
     first = next(iter(gathered.lines.values()))[0]
     _offer_files(data, chosen, cut, first)
@@ -125,7 +124,7 @@ def _offer_challenge(data: Opened, chosen: Choices, cut: Cut, first: Series) -> 
         "beside": ",".join(code for code in chosen.areas if code != first.area.code),
         "measure": first.measure,
         "periods": cut.periods,
-        "as_at": "" if cut.is_whole else cut.ends[cut.last].isoformat(),
+        "as_at": cut.ends[cut.last].isoformat() if cut.is_cut_after else "",
         **as_known.parameters(data),
     }
     st.page_link(

@@ -20,9 +20,10 @@ def page() -> None:
     data = opened()
     brought = address.take_in(PAGE, dict.fromkeys(("section", "finding", PARAMETER, *FILTERS), False))
     named = {name: values[0] for name, values in brought.items()}
-    take_section(PAGE, SECTIONS, named.get("section", ""))
+    if named:
+        take_section(PAGE, SECTIONS, named.get("section") or "list")
     put_filters(named)
-    if PARAMETER in named:
+    if named.get(PARAMETER):
         FORM.take_in(named[PARAMETER])
     elif named.get("section") == "write":
         begin_finding(data, named)

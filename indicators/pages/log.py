@@ -52,11 +52,11 @@ def _take_address(data: Opened) -> None:
         return
     number = brought.get("challenge", [""])[0]
     st.session_state[_OPEN] = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
-    section = brought.get("section", ["list"])[0]
+    section = brought.get("section", [""])[0] or "list"
     take_section(PAGE, SECTIONS, section)
     if section == "list":
         put_filters(brought)
-    if PARAMETER in brought:
+    if brought.get(PARAMETER, [""])[0]:
         (STEP if st.session_state[_OPEN] else RAISE).take_in(brought[PARAMETER][0])
     elif section == "raise":
         begin(read_about(brought, data.catalogue), data)

@@ -2,7 +2,9 @@
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import special, stats
+from scipy import stats
+
+from indicators.signals.intervals import TIE, count_interval, counts_around
 
 #: The two pairs of limits: about 1 area in 20, and 1 in 500, is beyond them by counting chance alone.
 NEAR, FAR = 0.95, 0.998
@@ -14,8 +16,8 @@ def funnel_limits(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Lower and upper limit around `average` (in units of `per`) at each exposure; NaN where that is not above 0.
 
-    A figure is beyond them exactly where its own interval leaves the average out. Rates: the exact Poisson
-    interval turned round (Spiegelhalter 2005, with both tails equal); proportions: Wilson's, which turned round
+    A figure is beyond them exactly where its own interval leaves the average out. Rates: the interval of a count
+    turned round (as Spiegelhalter 2005, with both tails equal); proportions: Wilson's, which turned round
     is the average plus and minus z standard errors, kept between 0 and `per`. ValueError for another `kind`.
     """
     base = np.asarray(exposure, dtype=float)
@@ -24,26 +26,47 @@ def funnel_limits(
     most = per if kind == "proportion" else np.inf
     if not 0 <= average <= most:
         raise ValueError(f"the average of a {kind} cannot be {average:g} per {per:g}")
-    tail = (1 - level) / 2
     base = np.where(base > 0, base, np.nan)
     share = average / per
-    return _poisson(base, share, tail, per) if kind == "rate" else _score(base, share, tail, per)
+    if kind == "rate":
+        lower, upper = counts_around(base * share, level=level)
+        return lower / base * per, upper / base * per
+    return _score(base, share, (1 - level) / 2, per)
 
 
 def funnel_positions(
     numerator: ArrayLike, exposure: ArrayLike, average: float, *, kind: str, per: float
 ) -> NDArray[np.str_]:
-    """One of `POSITIONS` a figure: within the 95% limits, beyond those, or (`far_`) beyond the 99.8% limits too."""
+    """One of `POSITIONS` a figure: within the 95% limits, beyond those, or (`far_`) beyond the 99.8% limits too.
+
+    A figure is beyond exactly where its own interval of that level leaves the average out.
+    """
     top, base = np.asarray(numerator, dtype=float), np.asarray(exposure, dtype=float)
     value = top / np.where(base > 0, base, np.nan) * per
     found = np.where(np.isnan(value), "unknown", "inside").astype("<U9")
     for level, prefix in ((NEAR, ""), (FAR, "far_")):
-        lower, upper = funnel_limits(base, average, kind=kind, per=per, level=level)
-        # A figure that stands on its limit is within it, however the division was rounded.
-        slack = 1e-9 * per
-        found[value > upper + slack] = f"{prefix}above"
-        found[value < lower - slack] = f"{prefix}below"
+        above, below = _beyond(top, base, value, average, kind=kind, per=per, level=level)
+        found[above], found[below] = f"{prefix}above", f"{prefix}below"
     return found
+
+
+def _beyond(
+    top: NDArray[np.float64],
+    base: NDArray[np.float64],
+    value: NDArray[np.float64],
+    average: float,
+    *,
+    kind: str,
+    per: float,
+    level: float,
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which figures lie above and which below; one that stands on its limit does not, however division rounded it."""
+    if kind == "rate":
+        lower, upper = count_interval(top, exposure=base, per=per, level=level)
+        return lower > average * (1 + TIE), upper < average * (1 - TIE)
+    lower, upper = funnel_limits(base, average, kind=kind, per=per, level=level)
+    slack = TIE * per
+    return value > upper + slack, value < lower - slack
 
 
 def pooled_average(numerator: ArrayLike, exposure: ArrayLike, *, per: float) -> float:
@@ -51,18 +74,6 @@ def pooled_average(numerator: ArrayLike, exposure: ArrayLike, *, per: float) -> 
     top, base = np.asarray(numerator, dtype=float), np.asarray(exposure, dtype=float)
     both = ~np.isnan(top) & (base > 0)
     return float(top[both].sum() / base[both].sum() * per) if both.any() else float("nan")
-
-
-def _poisson(
-    base: NDArray[np.float64], share: float, tail: float, per: float
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The counts that leave `tail` at either end, between whole numbers too, so that the lines are smooth."""
-    expected = base * share
-    if share == 0:
-        return expected, expected.copy()
-    lower = special.pdtrik(tail, expected)
-    upper = special.pdtrik(1 - tail, expected) + 1
-    return np.maximum(lower, 0) / base * per, upper / base * per
 
 
 def _score(

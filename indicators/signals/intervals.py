@@ -4,14 +4,22 @@ Counts and rates: exact Poisson below 10, Byar's approximation from 10. Proporti
 Source: PHE/OHID technical guide, implemented in PHEindicatormethods 2.1.0, which the tests compare with.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy import special, stats
 
 from indicators.signals.given import numbers
 
 #: Below this count the exact interval is used, from it on Byar's.
 EXACT_BELOW = 10
+#: A limit that a figure stands on, however division rounded it, leaves it within.
+TIE = 1e-9
+#: Halvings of a range that leave nothing of it.
+_HALVINGS = 64
+#: Whole counts beside an exact limit, of which Byar's may judge one otherwise; a row each.
+_AROUND = np.array([[-1.0], [0.0], [1.0], [2.0]])
 
 
 def count_interval(
@@ -32,6 +40,39 @@ def count_interval(
         lower = np.where(counts < EXACT_BELOW, _exact_lower(counts, tail), _byar(counts, 0, -z))
         upper = np.where(counts < EXACT_BELOW, _exact_upper(counts, tail), _byar(counts, 1, z))
     return lower * scale, upper * scale
+
+
+def counts_around(expected: ArrayLike, *, level: float = 0.95) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The least and the largest count, between whole numbers too, that an expected number leaves to chance.
+
+    Exact Poisson limits turned round. A whole count lies outside them exactly where its own `count_interval` leaves
+    the expected number out: where Byar's approximation judges a count otherwise, the limit is moved to its side.
+    NaN where the expected number is missing; the least is 0 where even no case at all is not too few.
+    """
+    wanted = numbers(expected, "expected number")
+    tail = (1 - level) / 2
+    largest = _where_reached(lambda counts: special.gammainc(counts, wanted) > tail, wanted)
+    least = _where_reached(lambda counts: special.gammainc(counts + 1, wanted) > 1 - tail, wanted)
+    nearby = np.maximum(np.floor(largest) + _AROUND, 0)
+    first_above = np.where(count_interval(nearby, level=level)[0] > wanted * (1 + TIE), nearby, np.inf).min(axis=0)
+    nearby = np.maximum(np.floor(least) + _AROUND, 0)
+    last_below = np.where(count_interval(nearby, level=level)[1] < wanted * (1 - TIE), nearby, -1).max(axis=0)
+    largest = np.clip(largest, first_above - 1, first_above * (1 - TIE))
+    least = np.clip(least, np.where(last_below < 0, 0, last_below * (1 + TIE) + TIE), last_below + 1)
+    known = ~np.isnan(wanted)
+    return np.where(known, least, np.nan), np.where(known, np.where(wanted > 0, largest, 0), np.nan)
+
+
+def _where_reached(
+    is_short: Callable[[NDArray[np.float64]], NDArray[np.bool_]], expected: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The count up to which something holds, its range halved until nothing is left of it."""
+    low, high = np.zeros_like(expected), expected + 10 * np.sqrt(expected) + 20
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        below = is_short(middle)
+        low, high = np.where(below, middle, low), np.where(below, high, middle)
+    return low
 
 
 def proportion_interval(

@@ -91,7 +91,8 @@ def trend(told: Told) -> str:
     verb = {"up": "rose", "down": "fell"}.get(row.direction, "moved")
     # A line through all periods may point another way than its two ends.
     is_alike = (row.value > row.compared_with) == (row.direction == "up")
-    since = f", from {told.compared} to {told.value}" if is_alike and not isnan(row.compared_with) else ""
+    is_shown = not isnan(row.compared_with) and told.compared != told.value
+    since = f", from {told.compared} to {told.value}" if is_alike and is_shown else ""
     also = ", and more than such figures usually drift" if row.level == "unusual" else ""
     return f"{told.subject} {verb} steadily over {many}{since}: more than chance explains{also}"
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from indicators.definitions import Indicator
 from indicators.rounding import decimal_text
-from indicators.wording import points_text
+from indicators.wording import apart_text, points_text
 
 
 def effect_text(row: Any, indicator: Indicator) -> str:
@@ -19,11 +19,18 @@ def interval_text(row: Any, indicator: Indicator) -> str:
     if isnan(low) and isnan(high):
         return ""
     if isnan(high):
-        return f"{signed(low, row.effect_unit, indicator)} or more"
-    upper = signed(high, row.effect_unit, indicator)
+        return f"{_end(low, row.effect_unit, indicator)} or more"
+    upper = _end(high, row.effect_unit, indicator)
     if isnan(low):
         return f"{upper} or less"
-    return f"{signed(low, row.effect_unit, indicator).partition(' ')[0]} to {upper}"
+    return f"{_end(low, row.effect_unit, indicator).partition(' ')[0]} to {upper}"
+
+
+def _end(size: float, unit: str, indicator: Indicator) -> str:
+    """An end of a range, signed: one near nought is nought."""
+    number = decimal_text(abs(size), 0 if unit == "%" else indicator.decimals)
+    words = {"%": "%", "points": " point" if number == "1" else " points"}.get(unit, "")
+    return with_sign(size, number + words)
 
 
 def signed(size: float, unit: str, indicator: Indicator) -> str:
@@ -32,9 +39,9 @@ def signed(size: float, unit: str, indicator: Indicator) -> str:
 
 
 def with_sign(size: float, text: str) -> str:
-    """The text of a size with its sign, none for 0."""
-    is_nought = not any(figure in text for figure in "123456789")
-    return text if is_nought else sign(size) + text
+    """The text of a size with its sign; none for 0, nor for what is too small to be shown."""
+    has_none = text.startswith("less than") or not any(figure in text for figure in "123456789")
+    return text if has_none else sign(size) + text
 
 
 def sign(size: float) -> str:
@@ -45,7 +52,7 @@ def sign(size: float) -> str:
 def unsigned(size: float, unit: str, indicator: Indicator) -> str:
     """A size without its sign."""
     if unit == "%":
-        return f"{decimal_text(abs(size))}%"
+        return f"{apart_text(abs(size), 0)}%"
     if unit == "points":
         return points_text(abs(size), indicator)
-    return decimal_text(abs(size), indicator.decimals)
+    return apart_text(abs(size), indicator.decimals)

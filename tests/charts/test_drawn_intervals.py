@@ -53,3 +53,23 @@ def test_the_axis_holds_the_band_and_a_legend_leaves_it_out(make_series):
     fig = chart(make_series, [5] * many, [4] * many, [70] * many, narrow=True)
     assert fig.layout.yaxis.range[1] >= 70
     assert [trace.name for trace in fig.data if trace.showlegend is not False] == ["Rutland 5"]
+
+
+def test_a_point_alone_among_many_has_a_bar(make_series):
+    """A band of one point has no width: a point between two gaps keeps its interval all the same."""
+    many = MOST_BARS + 3
+    lower, upper = [4.0] * many, [7.0] * many
+    for gap in (1, 3):
+        lower[gap] = upper[gap] = NONE
+    fig = chart(make_series, [5] * many, lower, upper)
+    line = fig.data[1]
+    alone = (0, 2)
+    assert [place for place, size in enumerate(line.error_y.array) if size is not None] == list(alone)
+    assert [place for place, size in enumerate(line.error_y.arrayminus) if size is not None] == list(alone)
+
+
+def test_many_points_all_alone_have_bars(make_series):
+    many = 2 * MOST_BARS + 1
+    limits = [(4.0, 7.0) if place % 2 == 0 else (NONE, NONE) for place in range(many)]
+    fig = chart(make_series, [5] * many, [low for low, _ in limits], [high for _, high in limits])
+    assert sum(size is not None for size in fig.data[1].error_y.array) == MOST_BARS + 1

@@ -4,6 +4,8 @@ import warnings
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy import stats
 
 from indicators.signals.funnel import FAR, NEAR, funnel_limits, funnel_positions, pooled_average
@@ -97,3 +99,55 @@ def test_what_has_no_funnel_is_refused(kind, average):
 def test_the_pooled_average_weighs_by_size_and_passes_over_gaps():
     assert pooled_average([10, 300, np.nan, 5], [100, 1_000, 50, 0], per=100) == pytest.approx(310 / 1_100 * 100)
     assert np.isnan(pooled_average([np.nan], [5], per=100))
+
+
+def _agree(counts, exposure, average, level, per=10_000):
+    """Whether drawn limits, position and interval say the same of every count."""
+    values = counts / exposure * per
+    low, high = count_interval(counts, exposure=exposure, per=per, level=level)
+    above, below = low > average * (1 + 1e-9), high < average * (1 - 1e-9)
+    lower, upper = funnel_limits(exposure, average, kind="rate", per=per, level=level)
+    found = funnel_positions(counts, exposure, average, kind="rate", per=per)
+    far = level == FAR
+    assert (np.isin(found, ["far_above"] if far else ["above", "far_above"]) == above).all()
+    assert (np.isin(found, ["far_below"] if far else ["below", "far_below"]) == below).all()
+    assert ((values > upper) == above).all()
+    assert ((values < lower) == below).all()
+
+
+@pytest.mark.parametrize("level", [NEAR, FAR])
+def test_a_single_case_where_hardly_any_is_expected(level):
+    """Of 500 with 0.5 in 10,000 a fortieth of a case is expected: the interval of one, 0.0253 and more, leaves it out
+    at 95%, and holds it at 99.8%.
+    """
+    assert funnel_positions([1], [500], 0.5, kind="rate", per=10_000) == ["above"]
+    _agree(np.array([0.0, 1, 2]), np.full(3, 500.0), 0.5, level)
+
+
+@pytest.mark.parametrize("level", [NEAR, FAR])
+@given(expected=st.floats(1e-6, 400), exposure=st.sampled_from([1.0, 37.0, 500.0, 8028.0, 141_318.0, 12_000_000.0]))
+def test_position_limits_and_interval_agree_for_all_counts(level, expected, exposure):
+    counts = np.arange(0.0, 201)
+    _agree(counts, np.full(201, exposure), expected / exposure * 10_000, level)
+
+
+@pytest.mark.parametrize("level", [NEAR, FAR])
+def test_they_agree_at_the_very_edge_of_every_interval(level):
+    """Averages a little to either side of where an interval ends, exact ones and Byar's."""
+    counts = np.arange(0.0, 201)
+    for ends in count_interval(counts, level=level):
+        for beside in (1 - 1e-6, 1 + 1e-6):
+            for expected in ends[ends > 0] * beside:
+                _agree(counts, np.full(201, 500.0), expected / 500 * 10_000, level)
+
+
+@pytest.mark.parametrize("level", [NEAR, FAR])
+@given(base=st.integers(1, 400), average=st.floats(0, 100))
+def test_position_and_interval_of_proportions_agree(level, base, average):
+    part = np.arange(base + 1.0)
+    low, high = proportion_interval(part, np.full(base + 1, base), level=level)
+    found = funnel_positions(part, np.full(base + 1, base), average, kind="proportion", per=100)
+    far = level == FAR
+    clearly = np.abs(100 * np.stack([low, high]) - average).min(axis=0) > 1e-6
+    assert (np.isin(found, ["far_above"] if far else ["above", "far_above"]) == (100 * low > average))[clearly].all()
+    assert (np.isin(found, ["far_below"] if far else ["below", "far_below"]) == (100 * high < average))[clearly].all()

@@ -1,25 +1,57 @@
-"""The address in the browser holds the view: read once when it is opened, written after each choice."""
+"""The address in the browser holds the view: read when it is opened or turned back to, written after each choice.
+
+Each choice of a reader is an entry of the browser's history; what a page itself puts right is none, so that one press
+of Back goes back one view.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from indicators.pages.parts.unmarked import unmarked
 
 Choice = str | Sequence[str]
+Parameters = dict[str, list[str]]
+
+#: The parameter that opens somebody's own words that were not sent yet. That it appears is no other view.
+DRAFT = "draft"
+#: The page whose address was written last, in the session.
+_PAGE = "address:page"
+#: Addresses a page remembers as its own: a browser that was slow may still send one of these.
+_MOST_OWN = 8
+
+# Streamlit makes an entry of the history of every address that it is told. This takes the place of the entry there
+# is, as long as that still says what the server read.
+_SCRIPT = """
+export default function (component) {
+  const { page, from, to } = component.data
+  const plain = (query) => new URLSearchParams(query).toString()
+  const { pathname, search, hash } = window.location
+  if (page && pathname.split("/").pop() !== page) return
+  if (plain(search) === plain(from)) {
+    window.history.replaceState(window.history.state, "", pathname + (to ? `?${to}` : "") + hash)
+  }
+}
+"""
 
 
-def take_in(page: str, names: Mapping[str, bool]) -> dict[str, list[str]]:
-    """The choices that the address brings, if it is not the one this page wrote itself; else nothing.
+def take_in(page: str, names: Mapping[str, bool]) -> Parameters:
+    """The choices that the address brings, if it is not one this page wrote itself; else nothing.
 
-    `names` are the parameters, with whether they may repeat. Widgets must not exist yet: the caller puts
-    sound choices into `st.session_state`.
+    `names` are the parameters, with whether they may repeat. When the reader turns back, the address is the whole of
+    a view: then every parameter is there, empty where the page is to be as it opens. Widgets must not exist yet: the
+    caller puts sound choices into `st.session_state`.
     """
-    present = {name: st.query_params.get_all(name) for name in names if name in st.query_params}
-    if not present or present == st.session_state.get(f"{page}:address"):
-        return {}
-    return {name: values if names[name] else values[-1:] for name, values in present.items()}
+    address = _present()
+    present = {name: values for name, values in address.items() if name in names}
+    if not _is_turned_back():
+        if not present or address in st.session_state.get(f"{page}:addresses", ()):
+            return {}
+        return {name: values if names[name] else values[-1:] for name, values in present.items()}
+    missing = {name: [] if repeats else [""] for name, repeats in names.items()}
+    return {name: values if names[name] else values[-1:] for name, values in {**missing, **present}.items()}
 
 
 def put_out(page: str, choices: Mapping[str, Choice | None]) -> None:
@@ -27,9 +59,58 @@ def put_out(page: str, choices: Mapping[str, Choice | None]) -> None:
     parameters = {
         name: [choice] if isinstance(choice, str) else list(choice) for name, choice in choices.items() if choice
     }
-    st.session_state[f"{page}:address"] = parameters
-    if parameters != {name: st.query_params.get_all(name) for name in st.query_params}:
-        st.query_params.from_dict(parameters)
+    present, key = _present(), f"{page}:replaced"
+    is_arrival = st.session_state.get(_PAGE) != page
+    st.session_state[_PAGE] = page
+    is_the_same = present != parameters and _without_draft(present) == _without_draft(parameters)
+    if is_arrival or is_the_same:
+        # The address as the reader came, or as it was before, makes way for the one that says the same in full.
+        st.session_state[key] = (present, parameters)
+    replaced = st.session_state.get(key)
+    if replaced and parameters == replaced[1] and present in replaced:
+        _replace(page, *replaced)
+    else:
+        st.session_state[key] = None
+        if parameters != present:
+            st.query_params.from_dict(parameters)
+    own = [known for known in st.session_state.get(f"{page}:addresses", ()) if known not in (present, parameters)]
+    st.session_state[f"{page}:addresses"] = [*own, present, parameters][-_MOST_OWN:]
+
+
+def _present() -> Parameters:
+    """The address as the server knows it."""
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def _without_draft(parameters: Parameters) -> Parameters:
+    return {name: values for name, values in parameters.items() if name != DRAFT}
+
+
+def _is_turned_back() -> bool:
+    """Whether the reader came by Back or Forward."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
+
+
+def _replace(page: str, present: Parameters, parameters: Parameters) -> None:
+    """Put another address in the place of the present one, and no entry into the browser's history."""
+    context = get_script_run_ctx()
+    if context is None or present == parameters:
+        return
+    queries = {"from": urlencode(present, doseq=True), "to": urlencode(parameters, doseq=True)}
+    # Home's own name stands in no address.
+    _component()(key="address", data={"page": "" if page == "home" else page, **queries})
+    # What reads the address later in this run, and in the next, meets the new one; the browser is told of it above.
+    with context.session_state.query_params() as known:
+        known.clear_with_no_forward_msg(preserve_embed=True)
+        for name, values in parameters.items():
+            known.set_with_no_forward_msg(name, values)
+    context.query_string = queries["to"]
+
+
+@st.cache_resource
+def _component():
+    return st.components.v2.component("address", js=_SCRIPT)
 
 
 def warn_unknown(names: Sequence[str]) -> None:

@@ -33,7 +33,7 @@ def take_in(brought: Mapping[str, Sequence[str]]) -> None:
     text = brought[PARAMETER][0]
     day = _read(text)
     st.session_state[_DAY] = day
-    if day is None:
+    if text and day is None:
         # The word is Markdown: anything longer than a date could be a picture or a link of somebody else's.
         named = text if re.fullmatch(r"[\w-]{1,20}", text) else "something else"
         st.warning(

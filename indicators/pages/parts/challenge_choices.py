@@ -67,8 +67,9 @@ def take_address(
     for name, values in brought.items():
         if name not in _NAMES:
             continue
-        value = _read(name, values[0], catalogue)
-        if value in _offered(years, areas)[name]:
+        offered = _offered(years, areas)[name]
+        value = _read(name, values[0], catalogue) if values[0] else offered[0]
+        if value in offered:
             st.session_state[f"{PAGE}:{name}"] = value
         else:
             unknown.append(values[0])

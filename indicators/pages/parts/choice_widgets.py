@@ -18,6 +18,7 @@ from indicators.pages.parts.choices import (
     PERIOD_WORDS,
     Choices,
     Cut,
+    cut_at,
 )
 from indicators.pages.parts.unmarked import unmarked
 
@@ -65,9 +66,18 @@ def draw_how(catalogue: Catalogue, choices: Choices, cut: Cut) -> None:
     _draw_one_of("Periods", "periods", cut.groups, PERIOD_WORDS)
     labels = list(cut.ends)
     if len(labels) >= FEWEST_TO_CUT:
-        left, right = st.columns(2)
-        left.selectbox("From", labels, key=f"{PAGE}:from", **_KEEP)
-        right.selectbox("To", labels[labels.index(cut.first) :], key=f"{PAGE}:to", **_KEEP)
+        with st.container(horizontal=True, gap="small", key=f"{PAGE}-span"):
+            _draw_end("From", "from", labels)
+            _draw_end("To", "to", labels[labels.index(cut.first) :])
+
+
+def _draw_end(label: str, name: str, labels: Sequence[str]) -> None:
+    """The choice of the first or last period; that one was chosen is kept apart from what stands in the box."""
+    st.selectbox(label, labels, key=f"{PAGE}:{name}", on_change=_cut, args=(name,), **_KEEP)
+
+
+def _cut(name: str) -> None:
+    cut_at(name, st.session_state[f"{PAGE}:{name}"])
 
 
 def draw_additions(refused: Mapping[str, str]) -> None:

@@ -40,6 +40,8 @@ _NAMES = {
     "chart": False,
     as_known.PARAMETER: False,
 }
+#: The ends of the span, as the address and their widgets name them.
+ENDS = ("from", "to")
 #: What may be drawn beside the figures, and what is at first.
 ADDITION_WORDS = {"intervals": "Intervals", "limits": "Control limits", "events": "Events"}
 _OPENING_ADDITIONS = ("events",)
@@ -73,15 +75,27 @@ class Cut:
     @property
     def is_whole(self) -> bool:
         """Whether nothing is cut off."""
-        return not self.ends or (self.first, self.last) == (next(iter(self.ends)), list(self.ends)[-1])
+        return not (self.is_cut_before or self.is_cut_after)
+
+    @property
+    def is_cut_before(self) -> bool:
+        """Whether earlier figures than those shown are cut off."""
+        return bool(self.ends) and self.first != next(iter(self.ends))
+
+    @property
+    def is_cut_after(self) -> bool:
+        """Whether later figures than those shown are cut off."""
+        return bool(self.ends) and self.last != next(reversed(self.ends))
 
 
 def take_address(catalogue: Catalogue) -> None:
     """Put what the address brings into the session, leaving out what does not exist, with a word about it."""
     brought = address.take_in(PAGE, _NAMES)
+    opening = _opening(catalogue)
     unknown = [name for name in brought.get("indicator", ()) if name not in catalogue.indicators]
     if "indicator" in brought:
-        _put("indicators", [name for name in brought["indicator"] if name in catalogue.indicators][:MOST_LINES])
+        names = [name for name in brought["indicator"] if name in catalogue.indicators][:MOST_LINES]
+        _put("indicators", names if brought["indicator"] else opening.indicators)
     if "area" in brought:
         codes = []
         for name in brought["area"]:
@@ -89,17 +103,18 @@ def take_address(catalogue: Catalogue) -> None:
                 codes.append(find_area(name, catalogue.areas).code)
             except UsageError:
                 unknown.append(name)
-        _put("areas", list(dict.fromkeys(codes))[:MOST_LINES])
+        _put("areas", list(dict.fromkeys(codes))[:MOST_LINES] if brought["area"] else opening.areas)
     if "with" in brought:
         _put("with", [code for code in brought["with"] if code in COMPARATOR_WORDS])
-    for name in ("measure", "periods", "from", "to"):
+    for name in ("measure", "periods", "chart"):
         if name in brought:
             _put(name, brought[name][0])
+    for name in ENDS:
+        if name in brought:
+            cut_at(name, brought[name][0])
     if "add" in brought:
         for name in ADDITION_WORDS:
-            _put(name, name in brought["add"])
-    if brought.get("chart", [""])[0] in CHART_WORDS:
-        _put("chart", brought["chart"][0])
+            _put(name, name in (brought["add"] or _OPENING_ADDITIONS))
     as_known.take_in(brought)
     if unknown:
         address.warn_unknown(unknown)
@@ -107,15 +122,21 @@ def take_address(catalogue: Catalogue) -> None:
 
 def chosen(catalogue: Catalogue) -> Choices:
     """The indicators, areas and comparators of the session, with what the page opens with at first."""
-    opening = [DEFAULT_INDICATOR] if DEFAULT_INDICATOR in catalogue.indicators else list(catalogue.indicators)[:1]
-    areas = [code for code in BOARD_AREAS if code in catalogue.areas] or list(catalogue.areas)[:1]
+    opening = _opening(catalogue)
     return Choices(
-        tuple(_settled("indicators", opening, catalogue.indicators)),
-        tuple(_settled("areas", areas, catalogue.areas)),
+        tuple(_settled("indicators", list(opening.indicators), catalogue.indicators)),
+        tuple(_settled("areas", list(opening.areas), catalogue.areas)),
         tuple(_settled("with", [], COMPARATOR_WORDS)),
         frozenset(name for name in ADDITION_WORDS if _is_added(name)),
         _one_of("chart", list(CHART_WORDS)),
     )
+
+
+def _opening(catalogue: Catalogue) -> Choices:
+    """What the page opens with."""
+    indicators = [DEFAULT_INDICATOR] if DEFAULT_INDICATOR in catalogue.indicators else list(catalogue.indicators)[:1]
+    areas = [code for code in BOARD_AREAS if code in catalogue.areas] or list(catalogue.areas)[:1]
+    return Choices(tuple(indicators), tuple(areas), (), frozenset(_OPENING_ADDITIONS))
 
 
 def settled_measure(catalogue: Catalogue, choices: Choices) -> tuple[str, list[str]]:
@@ -131,11 +152,18 @@ def settled_group(groups: Sequence[str]) -> str:
 
 
 def settled_span(labels: Sequence[str]) -> tuple[str, str]:
-    """The first and last period of the session if they are held and the right way round, else the whole span."""
+    """The first and last period to show: where the reader cut, if there are figures, else the whole of what there is.
+
+    Only a cut is kept, never the ends that there happen to be: so what another indicator has, or what comes later, is
+    shown.
+    """
     if len(labels) < FEWEST_TO_CUT:
         return (labels[0], labels[-1]) if labels else ("", "")
-    first = st.session_state.get(f"{PAGE}:from")
-    last = st.session_state.get(f"{PAGE}:to")
+    # An end that is the end of all is no cut.
+    for name, end in zip(ENDS, (labels[0], labels[-1]), strict=True):
+        if st.session_state.get(_cut_key(name)) == end:
+            cut_at(name, None)
+    first, last = (st.session_state.get(_cut_key(name)) for name in ENDS)
     first = first if first in labels else labels[0]
     last = last if last in labels and labels.index(last) >= labels.index(first) else labels[-1]
     _put("from", first)
@@ -143,11 +171,21 @@ def settled_span(labels: Sequence[str]) -> tuple[str, str]:
     return first, last
 
 
+def cut_at(name: str, label: str | None) -> None:
+    """Cut the lines off before or after a period, or, with none, nowhere; `name` is one of `ENDS`."""
+    st.session_state[_cut_key(name)] = label or None
+
+
+def _cut_key(name: str) -> str:
+    # Not the widget's own key: that has a period in it whether or not anybody chose it.
+    return f"{PAGE}:cut-{name}"
+
+
 def put_address(data: Opened, choices: Choices, cut: Cut | None) -> None:
-    """Write the view into the address; the span only where something is cut off."""
+    """Write the view into the address; of the span only the end at which something is cut off."""
     view = {} if cut is None else {"measure": cut.measure, "periods": cut.periods}
-    if cut is not None and not cut.is_whole:
-        view |= {"from": cut.first, "to": cut.last}
+    if cut is not None:
+        view |= {"from": cut.first if cut.is_cut_before else None, "to": cut.last if cut.is_cut_after else None}
     areas = [data.catalogue.areas[code].name for code in choices.areas]
     what = {"indicator": choices.indicators, "area": areas, "with": choices.comparators}
     address.put_out(PAGE, {**what, **view, **_added(choices), **as_known.parameters(data)})

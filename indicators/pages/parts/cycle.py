@@ -50,9 +50,12 @@ def changes_of(cycle: Cycle) -> Changes:
     )
 
 
-@st.cache_data(show_spinner="Judging every figure of the cycle …", max_entries=32)
+@st.cache_resource(show_spinner="Judging every figure of the cycle …", max_entries=32)
 def cycle_of(version: str, as_at: date, _data: Opened) -> Cycle:
-    """Everything judged of figures up to a day; kept until something is written to the store."""
+    """Everything judged of figures up to a day; kept until something is written to the store.
+
+    Shared between visitors, so nobody writes to it: a copy for each would take longer than most pages do.
+    """
     return judge_cycle(_data.store, _data.catalogue, as_at=as_at, targets=_data.targets)
 
 

@@ -13,6 +13,7 @@ from indicators.disclosure.edition import Edition, public_edition, remember_publ
 from indicators.errors import IndicatorsError
 from indicators.measures import Catalogue, load_catalogue
 from indicators.months import day_text
+from indicators.record.log import record_version
 from indicators.returns.ensure import Ensured, State, data_folder, ensure_store, store_path
 from indicators.store import Store, open_store
 from indicators.temporary import sweep_leftovers
@@ -27,7 +28,8 @@ class Opened:
 
     `as_at` is the day on which it last took something in: the date of every picture and table. `known_on` is the
     day as whose end the figures are given, or None for what is known now. `audience` says whose figures they are;
-    `public` is the edition that they are from if they are anybody's.
+    `public` is the edition that they are from if they are anybody's. `record` changes whenever the board writes
+    something down, as `version` does with the figures.
     """
 
     store: Store
@@ -36,6 +38,7 @@ class Opened:
     version: str
     as_at: date
     targets: pd.DataFrame
+    record: str = ""
     known_on: date | None = None
     audience: Audience = Audience.BOARD
     public: Edition | None = None
@@ -117,6 +120,7 @@ def _open(path: str, identity: str) -> Opened:
         version=version,
         as_at=store.query("data_version").iloc[0]["last_happened_at"].date(),
         targets=store.query("targets"),
+        record=record_version(store),
     )
 
 

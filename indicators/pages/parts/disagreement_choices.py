@@ -67,8 +67,8 @@ def take_address(catalogue: Catalogue, areas: Sequence[str]) -> None:
     }  # fmt: skip
     unknown = []
     for name, values in brought.items():
-        value = _read(name, values[0], catalogue)
-        if _is_year(value) if name == "year" else value in known[name]:
+        value = _read(name, values[0], catalogue) if values[0] else ANY
+        if value == ANY or (_is_year(value) if name == "year" else value in known[name]):
             st.session_state[f"{PAGE}:{name}"] = value
         else:
             unknown.append(values[0])

@@ -49,6 +49,8 @@ def apart_text(row: Any, indicator: Indicator) -> str:
     """How the other figure differs, as a reader would reckon: `2 more`, `508 fewer (11%)`, `1 point higher`."""
     shown, other = (float(round_half_up(value, indicator.decimals)) for value in (row.value, row.other_value))
     size = abs(other - shown)
+    if not size:
+        return "by less than is shown"
     if indicator.kind == "proportion":
         return f"{points_text(size, indicator)} {'higher' if other > shown else 'lower'}"
     more, less = ("more", "fewer") if indicator.kind == "count" else ("higher", "lower")

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import streamlit as st
+
 from indicators.exports.exhibit import Exhibit
 from indicators.narrative import Sentence, only_checked, sentences
 from indicators.pages.parts.choices import Choices, Cut
@@ -14,8 +16,8 @@ from indicators.pages.parts.explore_funnel import funnel_view
 from indicators.pages.parts.explore_limits import limits_view
 from indicators.pages.parts.explore_shown import Gathered, Shown, exhibit_of
 from indicators.pages.parts.explore_time import time_view
-from indicators.pages.parts.explore_worth import cycle_day
-from indicators.pages.parts.lines import Held, View, comparators_of, held_figures, lines_of
+from indicators.pages.parts.explore_worth import cycle_day, worth_html
+from indicators.pages.parts.lines import MOST_KEPT, Held, View, comparators_of, held_figures, lines_of
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,36 @@ class Explored:
 
 
 def explored(data: Opened, chosen: Choices, cut: Cut, *, narrow: bool) -> Explored:
-    """The view of some choices; over time where too few areas have figures for a funnel."""
+    """The view of some choices; over time where too few areas have figures for a funnel.
+
+    Made once for all visitors who choose alike, so nobody writes to it.
+    """
+    return _explored(data.version, data.audience, _key(chosen, cut), narrow, data, chosen, cut)
+
+
+def worth_of(data: Opened, chosen: Choices, cut: Cut, gathered: Gathered) -> str:
+    """What the rules say of the latest figures of some choices, as HTML; the same for a wide and a narrow screen."""
+    return _worth(data.version, data.audience, _key(chosen, cut), data, gathered)
+
+
+def _key(chosen: Choices, cut: Cut) -> tuple:
+    """All that a view depends on but the figures; the periods that a reader may choose from follow from these."""
+    return (
+        (chosen.indicators, chosen.areas, chosen.comparators, tuple(sorted(chosen.additions)), chosen.chart),
+        (cut.measure, cut.periods, cut.first, cut.last, cut.is_cut_before, cut.is_cut_after),
+    )
+
+
+@st.cache_resource(show_spinner=False, max_entries=MOST_KEPT)
+def _worth(version: str, audience: str, key: tuple, _data: Opened, _gathered: Gathered) -> str:
+    return worth_html(_data, _gathered)
+
+
+@st.cache_resource(show_spinner=False, max_entries=MOST_KEPT)
+def _explored(
+    version: str, audience: str, key: tuple, narrow: bool, _data: Opened, _chosen: Choices, _cut: Cut
+) -> Explored:
+    data, chosen, cut = _data, _chosen, _cut
     held = held_figures(data, chosen)
     gathered, refused = _gathered(data, chosen, held, cut)
     is_funnel = chosen.chart == "funnel" and "funnel" not in refused
@@ -66,8 +97,8 @@ def explored_sentences(data: Opened, chosen: Choices, cut: Cut) -> list[Sentence
 
 def _gathered(data: Opened, chosen: Choices, held: Held, cut: Cut) -> tuple[Gathered, dict[str, str]]:
     """The lines of the view with what was chosen and can be added, and why the rest cannot."""
-    span = {} if cut.is_whole else {"since": cut.ends[cut.first], "until": cut.ends[cut.last]}
-    view = View(cut.measure, cut.periods, **span)
+    since = cut.ends[cut.first] if cut.is_cut_before else None
+    view = View(cut.measure, cut.periods, since, cut.ends[cut.last] if cut.is_cut_after else None)
     lines = {name: lines_of(data, chosen, held, name, view) for name in chosen.indicators}
     comparators = {name: comparators_of(data, chosen, held, name, view) for name in chosen.indicators}
     events = {name: events_of(data, name, chosen.areas) for name in chosen.indicators}

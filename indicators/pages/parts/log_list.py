@@ -67,7 +67,7 @@ def log_section(data: Opened) -> None:
 def put_filters(brought: dict[str, list[str]]) -> None:
     """Put the filters that an address brings into the session."""
     for name in FILTERS.keys() & brought.keys():
-        st.session_state[f"log:{name}"] = brought[name][0][:200]
+        st.session_state[f"log:{name}"] = brought[name][0][:200] or FILTERS[name]
 
 
 def filters_chosen() -> dict[str, str]:

@@ -30,7 +30,8 @@ def movement_html(found: Latest, changes: Changes) -> str:
     size = escape(change_text(found))
     if level not in FLAGGED:
         few = ' <span class="few">few</span>' if worth.reason == "few_cases" else ""
-        shown = f'<span aria-hidden="true">{_SIGNS[moved]}{size}{few}</span>'
+        sign = "" if size.startswith("less than") else _SIGNS[moved]
+        shown = f'<span aria-hidden="true">{sign}{size}{few}</span>'
         return f'<span class="move quiet" title="{words}">{shown}{unseen}</span>'
     verdict = judgement(found)
     told = f" {verdict}," if verdict else ""

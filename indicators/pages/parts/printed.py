@@ -8,8 +8,8 @@ import streamlit as st
 from indicators.pages.parts import address
 from indicators.pages.parts.data import Opened
 
-#: What opens somebody's own words, and has no place on paper.
-PRIVATE = ("draft",)
+#: What opens somebody's own words has no place on paper.
+PRIVATE = (address.DRAFT,)
 
 
 def filters(data: Opened, chosen: Mapping[str, str]) -> None:

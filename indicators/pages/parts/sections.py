@@ -9,7 +9,9 @@ from indicators.pages.parts import address
 
 def chosen_section(page: str, titles: Mapping[str, str]) -> str:
     """The section of a page that is shown, the first of `titles` at the beginning; draws the control."""
-    take_section(page, titles, address.take_in(page, {"section": False}).get("section", [""])[0])
+    brought = address.take_in(page, {"section": False})
+    if "section" in brought:
+        take_section(page, titles, brought["section"][0] or next(iter(titles)))
     section = draw_sections(page, titles)
     address.put_out(page, {"section": section})
     return section

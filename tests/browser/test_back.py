@@ -1,0 +1,123 @@
+"""One press of Back goes back one view, on every page; each page has a title of its own; years stand in full."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.visits import Visit
+
+#: CSS pixels of a desk, a laptop and a phone.
+WIDTHS = (1440, 1366, 390)
+
+#: The parts of a box whose words need more room than they have.
+CUT_OFF = """box => [...box.querySelectorAll('div, span, input')]
+    .filter(part => part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).overflowX !== 'visible')
+    .map(part => part.outerHTML.slice(0, 200))"""
+
+
+def _choose(label: str, option: str | re.Pattern) -> Callable[[Page], None]:
+    """Choose in a select box."""
+
+    def act(page: Page) -> None:
+        page.get_by_role("combobox", name=label).click()
+        page.get_by_role("option", name=option).last.click()
+
+    return act
+
+
+def _press(words: str) -> Callable[[Page], None]:
+    """Press a segment of a control."""
+    return lambda page: page.get_by_role("radio", name=words, exact=True).click()
+
+
+#: The page as the navigation names it, and a change of what it shows.
+CHANGES = {
+    "What warrants challenge": _choose("Area", "Rutland"),
+    "Challenge log": _press("Raise a challenge"),
+    "Assurance map": _choose("Evidence up to", re.compile("2014.15")),
+    "Priority": _choose("Priority", re.compile(".")),
+    "Findings": _choose("Quadrant", "Qualitative evidence"),
+    "Explore": _press("Number"),
+    "Compare": _choose("Stage of the child's journey", "Looked after"),
+    "Disagreements": _choose("Area", "Rutland"),
+    "Report pack": _press("What is withheld"),
+    "Returns": _press("What came"),
+    "About the data": _press("How figures are worked out"),
+}
+
+
+def _shown(visit: Visit) -> tuple[str, str]:
+    """The address, and all that the page says."""
+    visit.settle()
+    return visit.page.url, visit.page.get_by_test_id("stMain").inner_text()
+
+
+@pytest.mark.parametrize("title", CHANGES)
+def test_back_goes_back_one_view(server, visit, title):
+    found = visit(server.address)
+    home = _shown(found)
+    found.page.get_by_role("link", name=title, exact=True).first.click()
+    found.page.wait_for_function("title => document.title.startsWith(title)", arg=title)
+    before = _shown(found)
+    CHANGES[title](found.page)
+    after = _shown(found)
+    assert after[0] != before[0]
+    assert after[1] != before[1]
+    found.page.go_back()
+    found.page.wait_for_url(before[0])
+    assert _shown(found) == before
+    found.page.go_forward()
+    found.page.wait_for_url(after[0])
+    assert _shown(found) == after
+    found.page.go_back()
+    found.page.wait_for_url(before[0])
+    found.settle()
+    found.page.go_back()
+    found.page.wait_for_url(home[0])
+    assert _shown(found) == home
+
+
+def test_back_on_home(server, visit):
+    found = visit(server.address)
+    before = _shown(found)
+    _choose("Stage of the child's journey", "Looked after")(found.page)
+    after = _shown(found)
+    assert after != before
+    found.page.go_back()
+    found.page.wait_for_url(before[0])
+    assert _shown(found) == before
+
+
+def test_choices_kept_from_before_stand_in_the_address_without_an_entry(server, visit):
+    found = visit(f"{server.address}/explore")
+    _press("Number")(found.page)
+    chosen = _shown(found)
+    found.page.get_by_role("link", name="Findings", exact=True).first.click()
+    found.page.wait_for_url("**/findings")
+    found.settle()
+    found.page.get_by_role("link", name="Explore", exact=True).first.click()
+    found.page.wait_for_url(chosen[0])
+    assert _shown(found) == chosen
+    found.page.go_back()
+    found.page.wait_for_url("**/findings")
+
+
+def test_each_page_has_its_own_title(server, visit):
+    found = visit(server.address)
+    names = [*CHANGES, "Four quadrants"]
+    for name in names:
+        found.page.get_by_role("link", name=name, exact=True).first.click()
+        expect(found.page).to_have_title(f"{name} · Safeguarding indicators")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_periods_stand_in_full_in_from_and_to(server, visit, width):
+    found = visit(f"{server.address}/explore?indicator=referrals&area=Leicestershire&area=England")
+    found.page.set_viewport_size({"width": width, "height": 900})
+    found.settle()
+    for label in ("From", "To"):
+        box = found.page.get_by_test_id("stSelectbox").filter(has=found.page.get_by_text(label, exact=True))
+        assert box.evaluate(CUT_OFF) == []
+    found.screenshot(f"explore-span-{width}")

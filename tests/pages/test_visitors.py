@@ -1,0 +1,59 @@
+"""What visitors share is made once, and stays as it was made."""
+
+import gc
+import weakref
+
+from indicators.pages.parts import explore_view, home_view, loading
+from tests.pages.conftest import PAGES, ROOT, html
+from tests.pages.test_explore import drawn
+
+
+def test_two_visitors_who_choose_alike_share_one_view(opened, monkeypatch):
+    made = []
+    gathered = explore_view._gathered
+    monkeypatch.setattr(explore_view, "_gathered", lambda *given: made.append(1) or gathered(*given))
+    explore_view._explored.clear()
+    first, second = (opened("explore", indicator="referrals", area="Rutland") for _ in range(2))
+    assert drawn(first) == drawn(second)
+    assert html(first) == html(second)
+    assert len(made) == 1
+
+
+def test_what_is_shared_is_as_good_as_new_after_every_page_was_read(opened):
+    before = html(opened())
+    for name in PAGES:
+        opened(name)
+    shared = html(opened())
+    home_view._painted.clear()
+    assert before == shared == html(opened())
+
+
+def test_a_visitor_who_cuts_or_adds_changes_nobody_elses_view(opened):
+    before = drawn(opened("explore", indicator="referrals", area="Rutland"))
+    other = opened("explore", indicator="referrals", area="Rutland", add=["intervals", "events"])
+    other.selectbox(key="explore:to").select("2015/16").run()
+    assert len(drawn(other)["Rutland"]) < len(before["Rutland"])
+    assert drawn(opened("explore", indicator="referrals", area="Rutland")) == before
+
+
+def test_what_lives_on_is_set_aside_and_what_no_longer_does_is_not_kept(monkeypatch):
+    class Loop:
+        """An object that only the search for garbage can find."""
+
+        def __init__(self):
+            self.itself = self
+
+    page = ROOT / "a page of this test"
+    kept = Loop()
+    watched = weakref.ref(kept)
+    loading.set_aside(page)
+    assert gc.get_freeze_count() > 10_000
+    del kept
+    gc.collect()
+    assert watched() is not None, "set aside: the usual search does not meet it"
+    loading.set_aside(page)
+    assert watched() is not None, "not again at once"
+    monkeypatch.setattr(loading, "PAUSE", 0.0)
+    monkeypatch.setattr(loading, "LONG_SEARCH", -1.0)
+    loading.set_aside(page)
+    assert watched() is None

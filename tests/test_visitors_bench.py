@@ -1,0 +1,37 @@
+"""The bench of visitors speaks to a real server as a browser does, and notices a page that fails."""
+
+import asyncio
+import shutil
+
+import pytest
+from websockets.asyncio.client import connect
+
+from benchmarks import visitors
+from tests.browser.harness import ROOT, running_server
+
+
+@pytest.fixture(scope="module")
+def server(shipped_store, tmp_path_factory):
+    store = shutil.copyfile(shipped_store, tmp_path_factory.mktemp("visited") / "indicators.duckdb")
+    with running_server(ROOT / "app.py", {"INDICATORS_STORE": str(store)}) as running:
+        yield running
+
+
+def test_every_visitor_opens_every_page(server):
+    load = visitors.visit(server, 3, ["referrals", "section_47"])
+    assert {page: len(times) for page, times in load.opened.items()} == {"": 6, "explore": 6}
+    assert all(0 < seconds < visitors.PATIENCE for seconds in load.seconds)
+    assert 0 < load.worked <= load.lasted * 2
+    assert load.memory < visitors.MOST_MEMORY * 1024
+
+
+def test_a_page_that_shows_an_error_is_no_page(tmp_path):
+    broken = tmp_path / "app.py"
+    broken.write_text("raise ValueError('broken')\n", "utf-8")
+
+    async def opened(address):
+        async with connect(address.replace("http", "ws") + "/_stcore/stream", subprotocols=["streamlit"]) as socket:
+            await visitors._open(socket, "", "")
+
+    with running_server(broken, folder=tmp_path) as running, pytest.raises(RuntimeError, match="shows an error"):
+        asyncio.run(opened(running.address))
