@@ -14,7 +14,7 @@ from indicators.vocabulary import CHOICES, USUAL_PER, Indicator
 
 _TYPES: dict[str, type | tuple[type, ...]] = {
     **dict.fromkeys(("id", "title", "short_title", "unit", "owner", "why", "numerator", "denominator"), str),
-    **dict.fromkeys(("rate_population", "kindred", *CHOICES), str),
+    **dict.fromkeys(("rate_population", "kindred", "mean_of", *CHOICES), str),
     **dict.fromkeys(("questions", "caveats", "topics", "preferred_sources", "sum_of", "breaks", "national"), list),
     **dict.fromkeys(("per", "meaningful_change"), (int, float)),
     "decimals": int,
@@ -32,7 +32,7 @@ _REQUIRED = tuple(name for name in _TYPES if name not in _OPTIONAL)
 _LONGEST = {"title": 80, "short_title": 32}
 _NOT_EMPTY = ("title", "short_title", "unit", "owner", "why")
 _LISTS = ("questions", "caveats", "topics", "preferred_sources", "sum_of")
-_REFERENCES = ("numerator", "denominator", "rate_population", "kindred")
+_REFERENCES = ("numerator", "denominator", "rate_population", "kindred", "mean_of")
 
 
 def sound_keys(file: str, raw: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
@@ -118,6 +118,11 @@ def _derivation_problems(file: str, sound: Mapping[str, Any]) -> list[Problem]:
     for key, other in (("numerator", "denominator"), ("denominator", "numerator")):
         if sound.get(key) and not sound.get(other):
             problems.append(Problem(file, f"key '{key}'", sound[key], f"stands without '{other}'; name both"))
+    if sound.get("mean_of") and not sound.get("mean_over"):
+        message = "stands without 'mean_over'; say what the mean is taken over: month or quarter"
+        problems.append(Problem(file, "key 'mean_of'", sound["mean_of"], message))
+    if sound.get("mean_over") and sound.get("kind", "mean") != "mean":
+        problems.append(Problem(file, "key 'kind'", sound["kind"], "is not a mean, but has 'mean_over'; use mean"))
     if sound.get("numerator") and sound.get("kind", "mean") not in USUAL_PER:
         problems.append(Problem(file, "key 'kind'", sound["kind"], "is not derived; use proportion, rate or mean"))
     return problems

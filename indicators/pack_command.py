@@ -8,7 +8,8 @@ from indicators.access import check_board_figures
 from indicators.audience import Audience
 from indicators.console import steps_said
 from indicators.current import current_store
-from indicators.disclosure.edition import Edition, board_edition, public_edition, remember_published
+from indicators.disclosure.edition import Edition, board_edition, public_edition, release_now, remember_published
+from indicators.disclosure.reasons import Reasons
 from indicators.options import chosen_data, chosen_store, places
 from indicators.pack.contents_kept import USUAL, load_contents
 from indicators.pack.make import make_pack
@@ -57,11 +58,16 @@ def pack(period: str, audience: str, out: Path, chosen: str | None, by: str, svg
             progress=lambda step, of, words: said(step / of, words),
             pictures=not no_pictures,
             vectors=svg,
-            release=lambda: remember_published(chosen_store(), edition, what=f"Report pack {year.label}", by=by),
+            release=lambda: remember_published(
+                chosen_store(), edition, what=f"Report pack {year.label}", by=by, data=chosen_data()
+            ),
         )
     finally:
         edition.store.close()
     click.echo(made.message)
+    if edition.audience is Audience.PUBLIC:
+        for sentence in Reasons(release_now(chosen_store(), data=chosen_data())).to_mend():
+            click.echo(sentence, err=True)
 
 
 def _edition(audience: Audience, by: str) -> Edition:

@@ -28,6 +28,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "kind": KINDS,
     "timing": ("flow", "snapshot"),
     "frequency": ("month", "quarter", "year", "snapshot", "other"),
+    "mean_over": ("month", "quarter"),
     "polarity": POLARITIES,
 }
 #: What a reporting year of a publisher's file stands for: the year to 31 March, one day of it, or its months.
@@ -73,6 +74,8 @@ class Indicator:
     """What is measured, how to read it, and what to ask; `numerator` and `denominator` are ids.
 
     `sum_of` are the ids of counts that add up to this one: a withheld one must not follow from the others.
+    A mean over time says what it is a mean of (`mean_of`, the id of a count, where there is one) and over what
+    (`mean_over`, a month or a quarter).
     """
 
     id: str
@@ -97,6 +100,8 @@ class Indicator:
     per: float = 1.0
     rate_population: str = ""
     sum_of: tuple[str, ...] = ()
+    mean_of: str = ""
+    mean_over: str = ""
     preferred_sources: tuple[str, ...] = ()
     kindred: str = ""
     meaningful_change: float = 10.0

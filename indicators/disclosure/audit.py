@@ -1,11 +1,12 @@
 """What an outsider can work out: the smallest and largest whole number that each cell can be, given what is printed.
 
-This shares nothing with the choice of cells: it reckons with the numbers themselves, and it alone decides. A bound is
-believed only with a witness, a whole table that agrees with everything printed, checked in whole numbers. A slip of the
-solver can make a release be refused, never pass.
+This shares nothing with the choice of cells: it reckons with the numbers themselves, and it alone decides. The outsider
+knows the rule: a cell that is withheld for its own number is 1 to the threshold, one that is withheld for another is
+above it. A bound is believed only with a witness, a whole table that agrees with everything printed, checked in whole
+numbers. A slip of the solver can make a cell be left out of a release, never let one through.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from indicators.disclosure.table import Table
+from indicators.disclosure.table import Bools, Integers, Table
 
 #: A number is looked for up to so far from the true one; a bound that far is as good as none.
 REACH = 10_000
@@ -23,12 +24,8 @@ _COLUMNS = 6_000
 _STEPS = 2_000
 #: A number this near to a whole one is meant to be whole.
 _NOTHING = 1e-6
-#: Aims that drive all cells apart at once, each taken both ways.
-_AT_ONCE = 3
 
-Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -40,58 +37,53 @@ class _Search:
     aims: Integers
 
 
-def bounds(table: Table, withheld: Bools, *, among: Bools | None = None, enough: int | None = None) -> Integers:
-    """The smallest and the largest whole number that each cell can be, (n, 2), if these cells are withheld.
+def ranges(
+    table: Table, wanted: Bools, *, tries: sparse.csr_array | None = None, enough: int | None = None
+) -> Integers:
+    """The smallest and the largest whole number that each wanted cell can be, (n, 2).
 
-    Outsiders know every link, every cell that is printed or known anyway, and that an unknown one is at least 1. Only
-    cells that need the margin are looked at, and only `among` (n,) if given; any other has its own value twice. What
-    cannot be proved to vary does not. With `enough` bounds that far apart need not be the furthest.
+    Only hidden cells that are `wanted` (n,) are looked at; any other has its own value twice. What cannot be proved to
+    vary does not. `tries` (t, n) are moves worth trying first, in any multiple; with `enough`, ranges that wide need
+    not be the widest.
     """
     found = np.repeat(table.values[:, None], 2, axis=1)
-    hidden = table.hidden(withheld)
-    wanted = hidden & table.needs_margin(withheld)
-    if among is not None:
-        wanted &= among
+    wanted = wanted & table.hidden
+    if tries is not None:
+        _move(found, table, tries)
     if enough is not None:
-        _widen(found, table, hidden, wanted, _at_once)
-        wanted &= found[:, 1] - found[:, 0] < enough
-    _widen(found, table, hidden, wanted, _one_by_one)
-    return found
-
-
-def _widen(found: Integers, table: Table, hidden: Bools, wanted: Bools, aims_of: Callable[[int], Integers]) -> None:
-    """Take the wanted cells' bounds as far apart as the tables say that searches with these aims find."""
-    for searches in _lots(_searches(table, hidden, wanted, aims_of)):
-        for search, witnesses in zip(searches, _witnesses(table, hidden, searches), strict=True):
+        wanted = wanted & (found[:, 1] - found[:, 0] < enough)
+    for searches in _lots(_searches(table, wanted)):
+        for search, witnesses in zip(searches, _witnesses(table, searches), strict=True):
             places = np.flatnonzero(wanted[search.cells])
             cells, numbers = search.cells[places], witnesses[:, places]
             found[cells, 0] = np.minimum(found[cells, 0], numbers.min(axis=0))
             found[cells, 1] = np.maximum(found[cells, 1], numbers.max(axis=0))
+    return found
 
 
-def _one_by_one(count: int) -> Integers:
-    """Aims for the least and the greatest of each of so many cells."""
-    one = np.eye(count, dtype=np.int64)
-    return np.concatenate([one, -one])
+def _move(found: Integers, table: Table, moves: sparse.csr_array) -> None:
+    """Take the ranges as far apart as these moves go: each up and down while links and bounds allow it."""
+    moves = sparse.csr_array(moves).astype(np.int64)
+    is_free = np.asarray(abs(table.links.astype(np.int64) @ moves.T).sum(axis=0)).ravel() == 0
+    is_free &= np.asarray(moves @ (~table.hidden).astype(np.int64)).ravel() == 0
+    for move in np.flatnonzero(is_free):
+        start, end = moves.indptr[move : move + 2]
+        cells, steps = moves.indices[start:end], moves.data[start:end]
+        if not len(cells) or np.any(steps <= 0):
+            continue
+        up = int(((table.upper[cells] - table.values[cells]) // steps).min())
+        down = int(((table.values[cells] - table.lower[cells]) // steps).min())
+        found[cells, 0] = np.minimum(found[cells, 0], table.values[cells] - steps * down)
+        found[cells, 1] = np.maximum(found[cells, 1], table.values[cells] + steps * min(up, REACH))
 
 
-def _at_once(count: int) -> Integers:
-    """A few aims that drive all of so many cells apart at once, the same each time."""
-    signs = np.random.default_rng(count).choice([-1, 1], (_AT_ONCE, count))
-    return np.concatenate([signs, -signs])
-
-
-def too_narrow(table: Table, withheld: Bools, found: Integers, margin: int) -> Integers:
-    """The positions of the cells that need the margin and do not have it within these bounds."""
-    return np.flatnonzero(table.needs_margin(withheld) & (found[:, 1] - found[:, 0] < margin))
-
-
-def _searches(table: Table, hidden: Bools, wanted: Bools, aims_of: Callable[[int], Integers]) -> Iterator[_Search]:
-    """Searches with these aims for the wanted cells, component by component, none with more columns than a lot has."""
-    for cells in table.components(hidden, wanted):
+def _searches(table: Table, wanted: Bools) -> Iterator[_Search]:
+    """Searches for the least and the greatest of each wanted cell, none with more columns than a lot has."""
+    for cells in table.components(wanted):
         links = table.links_among(cells)
         places = np.flatnonzero(wanted[cells])
-        aims = aims_of(len(places)) @ np.eye(len(cells), dtype=np.int64)[places]
+        one = np.eye(len(cells), dtype=np.int64)[places]
+        aims = np.concatenate([one, -one])
         step = max(_COLUMNS // len(cells), 1)
         yield from (_Search(cells, links, some) for some in np.split(aims, range(step, len(aims), step)))
 
@@ -109,14 +101,14 @@ def _lots(searches: Iterator[_Search]) -> Iterator[list[_Search]]:
         yield lot
 
 
-def _witnesses(table: Table, hidden: Bools, searches: Sequence[_Search]) -> list[Integers]:
+def _witnesses(table: Table, searches: Sequence[_Search]) -> list[Integers]:
     """For each aim of each search the numbers of its cells, (s, k); the true ones where no other table was proved."""
     found = _solved(table, searches, is_whole=False)
-    for search, numbers, is_sound in zip(searches, found, _are_sound(table, hidden, searches, found), strict=True):
+    for search, numbers, is_sound in zip(searches, found, _are_sound(table, searches, found), strict=True):
         for row in np.flatnonzero(~is_sound):
             alone = [replace(search, aims=search.aims[[row]])]
             again = _solved(table, alone, is_whole=True)
-            is_proved = _are_sound(table, hidden, alone, again)[0][0]
+            is_proved = _are_sound(table, alone, again)[0][0]
             numbers[row] = again[0][0] if is_proved else table.values[search.cells]
     return [np.round(numbers).astype(np.int64) for numbers in found]
 
@@ -127,15 +119,18 @@ def _solved(table: Table, searches: Sequence[_Search], *, is_whole: bool) -> lis
     The aims share nothing, so one programme of all of them has the best of each.
     """
     links = sparse.block_diag([sparse.kron(sparse.eye_array(len(own.aims)), own.links) for own in searches], "csr")
-    true = [np.tile(table.values[own.cells], (len(own.aims), 1)) for own in searches]
-    numbers = np.concatenate([own.ravel() for own in true])
+    true, lower, upper = (
+        [np.tile(array[own.cells], (len(own.aims), 1)) for own in searches]
+        for array in (table.values, table.lower, table.upper)
+    )
+    numbers, least, most = (np.concatenate([own.ravel() for own in part]) for part in (true, lower, upper))
     # Counted from the lowest number looked for: large totals would cost the solver its precision.
-    lowest = np.maximum(numbers - REACH, 1)
+    lowest = np.maximum(numbers - REACH, least)
     sums = links @ (numbers - lowest)
     result = milp(
         np.concatenate([own.aims.ravel() for own in searches]),
         constraints=LinearConstraint(links, sums, sums),
-        bounds=Bounds(0, numbers - lowest + REACH),
+        bounds=Bounds(0, np.minimum(numbers + REACH, most) - lowest),
         integrality=np.full(len(numbers), int(is_whole)),
         options={"node_limit": _STEPS},
     )
@@ -144,13 +139,14 @@ def _solved(table: Table, searches: Sequence[_Search], *, is_whole: bool) -> lis
     return [piece.reshape(own.shape) for piece, own in zip(pieces, true, strict=True)]
 
 
-def _are_sound(table: Table, hidden: Bools, searches: Sequence[_Search], found: Sequence[Floats]) -> list[Bools]:
+def _are_sound(table: Table, searches: Sequence[_Search], found: Sequence[Floats]) -> list[Bools]:
     """Which rows of numbers, (s,) a search, are whole and agree over the whole table with all that outsiders know."""
     numbers = np.concatenate([own.ravel() for own in found])
     whole = np.round(numbers).astype(np.int64)
     cells = np.concatenate([np.tile(own.cells, len(own.aims)) for own in searches])
     moved = whole - table.values[cells]
-    is_allowed = (np.abs(numbers - whole) < _NOTHING) & (whole >= 1) & (hidden[cells] | (moved == 0))
+    is_within = (whole >= table.lower[cells]) & (whole <= table.upper[cells])
+    is_allowed = (np.abs(numbers - whole) < _NOTHING) & is_within & (table.hidden[cells] | (moved == 0))
     starts = np.cumsum([0, *(len(own.cells) for own in searches for _ in own.aims)])
     moves = sparse.csr_array((moved, cells, starts), shape=(len(starts) - 1, len(table.values)))
     broken = abs(table.links.astype(np.int64) @ moves.T).sum(axis=0)

@@ -1,8 +1,13 @@
-"""The counts that a release prints, each a cell: of which indicator, area and time, given by which sources."""
+"""The counts of a release, each a cell: of which indicator, area and time, given by which sources.
 
+Whatever implies a count is a cell like any count: a rate through its population, a percentage through its base, a
+mean through the months or quarters it is taken over.
+"""
+
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -12,11 +17,23 @@ from indicators.disclosure.settings import Settings
 from indicators.measures import Catalogue, figures
 from indicators.measures.coded import period_label
 from indicators.months import day_text
-from indicators.rounding import round_half_up
+from indicators.periods import PeriodType
 from indicators.store import Store
 
 #: The parts of a percentage whose counts have no indicator of their own, and those whom it leaves out.
 NUMERATOR, DENOMINATOR, REMAINDER = "numerator", "denominator", "remainder"
+#: The role under which a printed rate, percentage or mean is registered, which is no count itself.
+PRINTED = "printed"
+#: Counts beyond this are slips of the pen: there are not so many people in the country.
+LARGEST_COUNT = 10**9
+#: How far from a whole number a count may be that was written as one: what adding in binary leaves.
+DUST = 1e-6
+#: Months in what a mean may be taken over.
+_MONTHS = {"month": 1, "quarter": 3}
+_DAYS_OF_MONTH = 30.4
+
+#: A figure: indicator, area, first and last day.
+Figure = tuple[str, str, date, date]
 
 
 class Cell(NamedTuple):
@@ -41,6 +58,29 @@ class Given(NamedTuple):
     rank: int
 
 
+class Implied(NamedTuple):
+    """A count that a printed rate, percentage or mean implies: a whole number from `low` to `high`.
+
+    `figure` and `number` are what is printed, by whom says `source`.
+    """
+
+    low: int
+    high: int
+    source: str
+    figure: str
+    number: float
+
+    @property
+    def value(self) -> int:
+        """The number in the middle, which stands for the range where sums are reckoned with."""
+        return (self.low + self.high) // 2
+
+    @property
+    def slack(self) -> int:
+        """How far the count may be from the number in the middle."""
+        return self.high - self.value
+
+
 #: By cell, what is given, each number of a source once.
 _Counts = dict[Cell, dict[tuple[int, str], Given]]
 
@@ -55,6 +95,8 @@ class Held:
     """What a release is made of: `figures` of the linked `areas`, as `measures.figures` gives them, and their counts.
 
     `alone` are small counts elsewhere that are linked to nothing. `types` has the type of each period by its days.
+    `implied` are the counts that rates, percentages and means imply. `unsound` are cells whose number is no count
+    that could be checked: not whole, below nought, or beyond all plausibility.
     """
 
     areas: tuple[str, ...]
@@ -62,6 +104,8 @@ class Held:
     counts: Mapping[Cell, tuple[Given, ...]]
     alone: frozenset[Cell]
     types: Mapping[tuple[date, date], str]
+    implied: Mapping[Cell, tuple[Implied, ...]] = field(default_factory=dict)
+    unsound: frozenset[Cell] = frozenset()
 
     def period(self, starts: date, ends: date) -> str:
         """A period as a reader sees it; in days where no figure has it, such as what three quarters leave of a year."""
@@ -82,43 +126,136 @@ def held_counts(store: Store, catalogue: Catalogue, settings: Settings) -> Held:
     alone = [Cell(row.indicator, "", row.area_code, *_days(row)) for row in small[~linked].itertuples()]
     periods = pd.concat([frame[["starts", "ends", "period_type"]] for frame in (shown, small)]).drop_duplicates()
     types = {_days(row): row.period_type for row in periods.itertuples()}
-    return Held(tuple(places), shown, counts, frozenset(alone) - counts.keys(), types)
+    return Held(
+        tuple(places),
+        shown,
+        counts,
+        frozenset(alone) - counts.keys(),
+        types,
+        implied_counts(shown, catalogue, counts),
+        unsound_cells(shown, catalogue, settings),
+    )
 
 
 def counts_of(shown: pd.DataFrame, catalogue: Catalogue) -> dict[Cell, tuple[Given, ...]]:
     """The whole numbers in a figures frame: counts, and numerators and denominators of percentages, first shown first.
 
-    Populations are left out: anybody can look them up. So are shares of workers, which are no whole numbers.
+    Populations are left out: anybody can look them up. So is what is no count (see `unsound_cells`).
     """
-    found = pd.concat(list(_parts(shown, catalogue)), ignore_index=True)
-    is_whole = found["count"].notna() & (found["count"] >= 0) & (found["count"] % 1 == 0)
-    is_public = found["cell_indicator"].isin(sorted(catalogue.populations))
-    found = found[is_whole & ~is_public].sort_values("rank", kind="stable")
+    found = _numbers(shown, catalogue)
+    found = found[_is_sound(found["count"])].sort_values("rank", kind="stable")
     counts: _Counts = defaultdict(dict)
     days = {name: found[name].dt.date for name in ("starts", "ends")}
     for indicator, role, area, starts, ends, *given in zip(
         found["cell_indicator"], found["role"], found["area_code"], days["starts"], days["ends"],
-        found["count"].astype("int64"), found["source"], found["computed"], found["rank"], strict=True,
+        found["count"].round().astype("int64"), found["source"], found["computed"], found["rank"], strict=True,
     ):  # fmt: skip
         one = Given(*given)
         # The same count as part of a percentage is nothing new.
         counts[Cell(indicator, role, area, starts, ends)].setdefault((one.value, one.source), one)
-    for cell, one in list(_implied(shown, catalogue, counts)):
-        counts[cell][one.value, one.source] = one
     return {cell: tuple(given.values()) for cell, given in counts.items()}
 
 
-def _implied(shown: pd.DataFrame, catalogue: Catalogue, counts: _Counts) -> Iterator[tuple[Cell, Given]]:
-    """What percentages tell that are printed beside their denominator alone: 3% of 100 is a numerator of 3."""
-    is_share = shown["indicator"].map(lambda name: catalogue.indicators[name].kind == "proportion").astype(bool)
-    for row in shown[is_share & shown["value"].notna() & ~shown["computed"]].itertuples():
-        top, bottom = (
-            Cell(*part, row.area_code, *_days(row)) for part in cells_of_percentage(row.indicator, catalogue)
-        )
-        if bottom in counts and top not in counts:
-            base = next(iter(counts[bottom].values())).value
-            value = int(round_half_up(row.value / catalogue.indicators[row.indicator].per * base))
-            yield top, Given(value, row.source, True, len(shown) + row.rank)
+def unsound_cells(shown: pd.DataFrame, catalogue: Catalogue, settings: Settings) -> frozenset[Cell]:
+    """The cells that somebody other than a publisher gives a number for which is no count.
+
+    Nothing can be reckoned with them, so they are withheld. Publishers count workers in full-time equivalents.
+    """
+    found = _numbers(shown, catalogue)
+    is_public = found["source"].isin(sorted(settings.public_sources(catalogue)))
+    wrong = found[~_is_sound(found["count"]) & ~is_public]
+    return frozenset(
+        Cell(row.cell_indicator, row.role, row.area_code, *_days(row))
+        for row in wrong.itertuples()
+        if settings.is_about_people(catalogue.indicators[row.cell_indicator])
+    )
+
+
+def _numbers(shown: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    """Every number of a figures frame that should be a count, populations apart."""
+    found = pd.concat(list(_parts(shown, catalogue)), ignore_index=True)
+    return found[found["count"].notna() & ~found["cell_indicator"].isin(sorted(catalogue.populations))]
+
+
+def _is_sound(counts: pd.Series) -> pd.Series:
+    is_whole = (counts - counts.round()).abs() <= DUST
+    return is_whole & (counts >= -DUST) & (counts <= LARGEST_COUNT)
+
+
+def implied_counts(
+    shown: pd.DataFrame, catalogue: Catalogue, counts: Mapping[Cell, tuple[Given, ...]]
+) -> dict[Cell, tuple[Implied, ...]]:
+    """What printed rates, percentages and means tell of the counts behind them, by cell.
+
+    2.5 per 10,000 of 8,044 children is 2; 97% of 100 is 97; 97 counted and 97% is 100 in all; an average of 1.3 a
+    month is 4 in a quarter. A base that nobody has given implies nothing.
+    """
+    kinds = shown["indicator"].map({name: item.kind for name, item in catalogue.indicators.items()})
+    is_printed = (kinds != "count") & shown["value"].notna() & ~shown["computed"].astype(bool)
+    people = _people(shown, catalogue)
+    found: dict[Cell, dict[Implied, None]] = defaultdict(dict)
+    for row in shown[is_printed].itertuples():
+        if math.isfinite(row.value) and 0 <= row.value <= LARGEST_COUNT:
+            for cell, low, high in _ranges(row, catalogue, counts, people):
+                found[cell][Implied(low, high, row.source, row.indicator, row.value)] = None
+    return {cell: tuple(ranges) for cell, ranges in found.items()}
+
+
+def _ranges(
+    row, catalogue: Catalogue, counts: Mapping[Cell, tuple[Given, ...]], people: Mapping[tuple[str, str, int], float]
+) -> Iterator[tuple[Cell, int, int]]:
+    """The cells whose count a printed figure implies, and from where to where."""
+    definition = catalogue.indicators[row.indicator]
+    top, bottom = (Cell(*part, row.area_code, *_days(row)) for part in cells_of_percentage(row.indicator, catalogue))
+    if definition.mean_over:
+        yield top, *_whole_numbers(row.value, _means(row, definition.mean_over), 1.0)
+        return
+    if definition.denominator in catalogue.populations:
+        base = people.get((definition.denominator, row.area_code, _mid_year(row)))
+        if base:
+            yield top, *_whole_numbers(row.value, base, definition.per)
+        return
+    for base in {one.value for one in counts.get(bottom, ())}:
+        yield top, *_whole_numbers(row.value, base, definition.per)
+    if bottom not in counts and definition.kind == "proportion" and row.value > 0:
+        half = _half(row.value)
+        for part in {one.value for one in counts.get(top, ()) if one.value}:
+            low = math.ceil(part * definition.per / (row.value + half) - DUST)
+            high = math.floor(part * definition.per / (row.value - half) + DUST) if row.value > half else LARGEST_COUNT
+            yield bottom, max(low, part), max(high, low, part)
+
+
+def _whole_numbers(ratio: float, base: float, per: float) -> tuple[int, int]:
+    """From which to which whole number a ratio of a base may come; the two nearest where its rounding leaves none."""
+    half = _half(ratio)
+    low, high = math.ceil((ratio - half) * base / per - DUST), math.floor((ratio + half) * base / per + DUST)
+    if low > high:
+        low, high = math.floor(ratio * base / per), math.ceil(ratio * base / per)
+    return max(low, 0), max(high, 0)
+
+
+def _half(number: float) -> float:
+    """Half of the last digit that a number is printed with: rates and percentages have one decimal at the most."""
+    decimals = len(f"{number:.10g}".partition(".")[2])
+    return 0.5 / 10 ** min(decimals, 1)
+
+
+def _means(row, over: str) -> float:
+    """How many of what a mean is taken over lie in its period."""
+    return max(round((row.ends - row.starts).days / _DAYS_OF_MONTH) / _MONTHS[over], 1)
+
+
+def _people(shown: pd.DataFrame, catalogue: Catalogue) -> dict[tuple[str, str, int], float]:
+    """Populations by indicator, area and mid-year, those that are shown first."""
+    rows = shown[shown["indicator"].isin(sorted(catalogue.populations)) & shown["value"].notna()]
+    ordered = rows.sort_values("rank", ascending=False, kind="stable")
+    return {(row.indicator, row.area_code, row.ends.year): row.value for row in ordered.itertuples()}
+
+
+def _mid_year(row) -> int:
+    """The mid-year of a period: of the year in which its financial year starts."""
+    is_before_april = row.starts.month < 4 and row.period_type != PeriodType.CALENDAR_YEAR
+    return row.starts.year - is_before_april
 
 
 def cells_of_percentage(indicator: str, catalogue: Catalogue) -> tuple[tuple[str, str], tuple[str, str]]:
@@ -126,7 +263,7 @@ def cells_of_percentage(indicator: str, catalogue: Catalogue) -> tuple[tuple[str
     definition = catalogue.indicators[indicator]
     if definition.is_derived:
         return (definition.numerator, ""), (definition.denominator, "")
-    return (indicator, NUMERATOR), (indicator, DENOMINATOR)
+    return ((definition.mean_of, "") if definition.mean_of else (indicator, NUMERATOR)), (indicator, DENOMINATOR)
 
 
 def _parts(shown: pd.DataFrame, catalogue: Catalogue) -> Iterator[pd.DataFrame]:
@@ -164,6 +301,7 @@ def small_elsewhere(store: Store, catalogue: Catalogue, settings: Settings) -> p
         counts=[item.id for item in counted if item.kind == "count" and settings.is_about_people(item)],
         related=sorted(related | {item.id for item in counted if item.sum_of}),
         areas=linked_areas(catalogue),
+        shares=[item.id for item in counted if item.kind != "count" and settings.is_about_people(item)],
         public_sources=sorted(settings.public_sources(catalogue)),
     )
 

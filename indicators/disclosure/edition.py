@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from indicators.audience import Audience
-from indicators.disclosure.cells import Cell, counts_of, held_counts, linked_areas
+from indicators.disclosure.cells import PRINTED, Cell, counts_of, held_counts, linked_areas
 from indicators.disclosure.kept import kept_copy
 from indicators.disclosure.public_copy import write_public_copy
 from indicators.disclosure.register import LONGEST, Entry, published_before, register, register_state
@@ -20,7 +20,7 @@ from indicators.returns.ensure import data_folder
 from indicators.store import Store, open_store
 
 #: Raised by whoever changes what a public copy holds, so that copies made before are made anew.
-_MAKE = 1
+_MAKE = 2
 WITHHELD = ["indicator", "area_code", "period_type", "starts", "ends", "why"]
 
 
@@ -84,16 +84,17 @@ def release_now(path: Path, *, data: Path | None = None) -> Release:
         store.close()
 
 
-def remember_published(path: Path, edition: Edition, *, what: str, by: str) -> None:
+def remember_published(path: Path, edition: Edition, *, what: str, by: str, data: Path | None = None) -> None:
     """Register what an edition lets out and withholds, before it is let out; again for the same, nothing happens.
 
     Only a public edition publishes anything. `what` names the publication (as much of it as the register has room
     for), `by` the role that made it; raises UsageError where one is missing, StoreError where the store cannot be
-    written.
+    written. The rule is that of `data`, as in `public_edition`.
     """
     if edition.audience is Audience.PUBLIC:
         rule = edition.store.query("disclosure/rule_of_copy").iloc[0]["rule"]
-        register(path, _entries(edition), what=what[:LONGEST], by=by, data_version=edition.data_version, rule=rule)
+        entries = [*_printed(edition), *_withheld(path, edition, data)]
+        register(path, entries, what=what[:LONGEST], by=by, data_version=edition.data_version, rule=rule)
 
 
 def _write(source: Store, settings: Settings, aside: Path) -> None:
@@ -105,16 +106,29 @@ def _release(store: Store, settings: Settings) -> Release:
     return release_of(held_counts(store, catalogue, settings), catalogue, settings, published_before(store))
 
 
-def _entries(edition: Edition) -> list[Entry]:
-    """The counts of the linked areas that an edition shows, with their numbers, and those that it withholds."""
+def _printed(edition: Edition) -> list[Entry]:
+    """The counts of the linked areas that an edition shows, and the rates and percentages, each with its number."""
     catalogue = edition.catalogue
     shown = figures(edition.store, catalogue, sorted(catalogue.indicators), linked_areas(catalogue))
-    printed = [(cell, one.value) for cell, given in counts_of(shown, catalogue).items() for one in given]
+    printed: list[Entry] = [
+        (cell, float(one.value)) for cell, given in counts_of(shown, catalogue).items() for one in given
+    ]
+    is_count = shown["indicator"].map(lambda name: catalogue.indicators[name].kind == "count").astype(bool)
+    rows = shown[~is_count & shown["value"].notna() & ~shown["computed"].astype(bool)].itertuples()
+    return printed + [
+        (Cell(row.indicator, PRINTED, row.area_code, row.starts.date(), row.ends.date()), row.value) for row in rows
+    ]
+
+
+def _withheld(path: Path, edition: Edition, data: Path | None) -> list[Entry]:
+    """The counts that an edition withholds, those too of which it shows no symbol."""
+    catalogue = edition.catalogue
     hidden = edition.store.query("disclosure/withheld_figures")
     is_count = hidden["indicator"].map(lambda name: catalogue.indicators[name].kind == "count").astype(bool)
     rows = hidden[is_count | (hidden["role"] != "")].itertuples()
-    cells = [Cell(row.indicator, row.role, row.area_code, row.starts.date(), row.ends.date()) for row in rows]
-    return [*printed, *((cell, None) for cell in cells)]
+    cells = {Cell(row.indicator, row.role, row.area_code, row.starts.date(), row.ends.date()) for row in rows}
+    cells |= release_now(path, data=data).causes.keys()
+    return [(cell, None) for cell in sorted(cells)]
 
 
 def _key(store: Store, settings: Settings) -> str:

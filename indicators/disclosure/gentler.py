@@ -1,4 +1,4 @@
-"""What could be shown instead of a withheld figure: a longer period, both areas, or several periods together."""
+"""What could be shown instead of a withheld figure: several periods together."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
@@ -21,7 +21,7 @@ _DAY = timedelta(days=1)
 
 
 def alternatives(release: Release, *, indicators: Collection[str] | None = None) -> pd.DataFrame:
-    """A row for each withheld figure and each count that could be shown instead, with the columns `COLUMNS`.
+    """A row for each withheld figure with the sum of periods that could be shown instead, with the columns `COLUMNS`.
 
     Of some indicators, or of all. Each sum of periods takes an audit: ask for few where many figures are withheld.
 
@@ -55,26 +55,13 @@ class _Offers:
 
     def instead_of(self, cell: Cell) -> Iterator[tuple[str, int]]:
         """Counts that tell of a withheld one, in words and with their numbers."""
-        wider = list(self._wider(cell))
-        for other in wider:
-            yield self._release.name(other), self._value(other)
-        for run in () if wider else self._runs(cell):
+        for run in self._runs(cell):
             if self._may_be_shown(run):
                 first, last = (self._release.held.period(*one[3:]) for one in (run[0], run[-1]))
                 area = self._release.catalogue.areas[cell.area_code].name
                 title = self._release.catalogue.indicators[cell.indicator].short_title
                 yield f"{title}, {area}, {first} to {last} together", sum(map(self._value, run))
                 return
-
-    def _wider(self, cell: Cell) -> Iterator[Cell]:
-        """Printed counts of the same indicator that hold this one: of both areas, or of a longer period."""
-        areas = self._release.catalogue.areas
-        for other in self._of_indicator(cell):
-            is_longer = other.starts <= cell.starts and cell.ends <= other.ends and other.area_code == cell.area_code
-            is_flow = is_summed_over_time(cell, self._release.catalogue)
-            is_both = other[3:] == cell[3:] and cell.area_code in areas[other.area_code].parts
-            if self._release.is_open(other) and (is_both or (is_longer and is_flow)):
-                yield other
 
     def _runs(self, cell: Cell) -> Iterator[tuple[Cell, ...]]:
         """Adjacent periods of one type with this one among them, two of them before three, the latest first."""

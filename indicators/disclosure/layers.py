@@ -7,43 +7,52 @@ reading as a table of cells and links; all layers withhold the same cells.
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Set
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from indicators.disclosure.cells import Cell, Given
+from indicators.disclosure.cells import Cell, Held
 from indicators.disclosure.links import Links
 from indicators.disclosure.rule import Rule
 from indicators.disclosure.settings import Settings
-from indicators.disclosure.table import Table
 from indicators.measures import Catalogue
-
-#: What it costs to withhold a count: a board's reader misses years before quarters, and each area before their sum.
-_LOSS, _LOSS_OF_YEAR, _LOSS_OF_AREA = 1.0, 0.5, 0.25
-_DAYS_OF_YEAR = 360
 
 
 @dataclass(frozen=True)
 class Layer:
-    """One reading: n cells with their counts, (m, n) links, and what is printed, known anyway, or about nobody."""
+    """One reading: n cells with their counts, (m, n) links, and what is printed, known anyway, or about nobody.
+
+    A count that only a rate or percentage implies may be up to its `slack` away; others have none.
+    """
 
     cells: tuple[Cell, ...]
     values: NDArray[np.int64]
+    slack: NDArray[np.int64]
     links: sparse.csr_array
     printed: NDArray[np.bool_]
     known: NDArray[np.bool_]
     harmless: NDArray[np.bool_]
-    loss: NDArray[np.float64]
+
+    @cached_property
+    def place_of(self) -> dict[Cell, int]:
+        """The position of each cell."""
+        return {cell: place for place, cell in enumerate(self.cells)}
 
     def places(self, cells: Collection[Cell]) -> NDArray[np.bool_]:
         """Which cells of the layer are among some."""
         return np.fromiter((cell in cells for cell in self.cells), bool, len(self.cells))
 
+    def is_small(self, rule: Rule) -> NDArray[np.bool_]:
+        """Which counts are 1 to the threshold, as near as can be told: a range as wide as the margin tells none."""
+        low, high = self.values - self.slack, self.values + self.slack
+        return (high >= 1) & (low <= rule.threshold) & ((high - low < rule.margin) | (self.slack == 0))
+
     def only(self, kept: NDArray[np.bool_]) -> "Layer":
         """The layer of some cells, with the links that are wholly among them."""
         inside = np.asarray(abs(self.links) @ (~kept).astype(np.int64) == 0) & (np.diff(self.links.indptr) > 0)
-        arrays = {name: getattr(self, name)[kept] for name in ("values", "printed", "known", "harmless", "loss")}
+        arrays = {name: getattr(self, name)[kept] for name in ("values", "slack", "printed", "known", "harmless")}
         cells = tuple(cell for cell, is_kept in zip(self.cells, kept, strict=True) if is_kept)
         return Layer(cells=cells, links=self.links[inside][:, kept], **arrays)
 
@@ -52,10 +61,10 @@ class Layer:
         is_part = self.places(parts).astype(np.int64)
         more = {
             "values": int(self.values @ is_part),
+            "slack": 0,
             "printed": True,
             "known": False,
             "harmless": True,
-            "loss": _LOSS,
         }
         column = sparse.csr_array((self.links.shape[0], 1), dtype=np.int64)
         row = sparse.csr_array(np.append(-is_part, 1)[None])
@@ -63,15 +72,9 @@ class Layer:
         arrays = {name: np.append(getattr(self, name), value) for name, value in more.items()}
         return Layer(cells=(*self.cells, whole), links=links, **arrays)
 
-    def table(self, must: Set[Cell], rule: Rule) -> Table:
-        """The layer as a table in which `must` are withheld, and small remainders must not be derivable."""
-        is_secret = self.places(must) | (~self.printed & ~self.harmless & rule.is_small(self.values))
-        free = ~self.known & (self.values > 0)
-        return Table(self.values, self.links, is_secret & free, free, self.printed, self.loss)
-
 
 def layers(
-    counts: Mapping[Cell, tuple[Given, ...]],
+    held: Held,
     public: Mapping[Cell, Set[int]],
     secret: Set[Cell],
     catalogue: Catalogue,
@@ -82,35 +85,48 @@ def layers(
     `public` are the numbers of a cell that outsiders know anyway, `secret` the cells that will be withheld. A count
     that any source has above nought is taken as that, since nought is never withheld.
     """
-    shown = {cell: next((one.value for one in given if one.value), 0) for cell, given in counts.items()}
+    shown = {cell: next((one.value for one in given if one.value), 0) for cell, given in held.counts.items()}
+    slack = {}
+    for cell, implied in held.implied.items():
+        if cell not in shown:
+            narrowest = min(implied, key=lambda one: (one.slack, one.value))
+            shown[cell] = narrowest.value
+            if narrowest.slack:
+                slack[cell] = narrowest.slack
     families = families_of(catalogue)
     touched = {families[cell.indicator] for cell in secret}
-    found = [_layer(shown, public, catalogue, settings)]
-    for other in _other_readings(counts, shown):
+    found = [_layer(shown, slack, public, catalogue, settings)]
+    for other in _other_readings(held, shown):
         own = {families[cell.indicator] for cell in other} & touched
         if own:
             values = {cell: other.get(cell, value) for cell, value in shown.items() if families[cell.indicator] in own}
-            found.append(_layer(values, public, catalogue, settings))
+            found.append(_layer(values, slack, public, catalogue, settings))
     return found
 
 
-def _other_readings(
-    counts: Mapping[Cell, tuple[Given, ...]], shown: Mapping[Cell, int]
-) -> Iterator[Mapping[Cell, int]]:
+def _other_readings(held: Held, shown: Mapping[Cell, int]) -> Iterator[Mapping[Cell, int]]:
     """For each source, printed and worked out apart, what it gives otherwise than shown."""
     differing: dict[tuple[str, bool], dict[Cell, int]] = defaultdict(dict)
-    for cell, given in counts.items():
+    for cell, given in held.counts.items():
         for one in given:
             if one.value not in (0, shown[cell]):
                 differing[one.source, one.computed][cell] = one.value
+    for cell, implied in held.implied.items():
+        for one in implied:
+            if not one.low <= shown[cell] <= one.high:
+                differing[one.source, True][cell] = one.value
     for _, values in sorted(differing.items()):
         yield values
 
 
 def _layer(
-    values: Mapping[Cell, int], public: Mapping[Cell, Set[int]], catalogue: Catalogue, settings: Settings
+    values: Mapping[Cell, int],
+    slack: Mapping[Cell, int],
+    public: Mapping[Cell, Set[int]],
+    catalogue: Catalogue,
+    settings: Settings,
 ) -> Layer:
-    joined = Links(values, catalogue, remainders=settings.remainders)
+    joined = Links(values, catalogue, remainders=settings.remainders, slack=slack)
     cells = tuple(joined.values)
     numbers = np.array([joined.values[cell] for cell in cells], np.int64)
     place = {cell: number for number, cell in enumerate(cells)}
@@ -121,11 +137,11 @@ def _layer(
     return Layer(
         cells=cells,
         values=numbers,
+        slack=np.array([joined.slack.get(cell, 0) for cell in cells], np.int64),
         links=links,
         printed=np.array([cell not in joined.unprinted for cell in cells], bool),
         known=_followed(links, numbers, known),
         harmless=np.array([not settings.is_about_people(catalogue.indicators[cell.indicator]) for cell in cells], bool),
-        loss=np.array([_loss(cell, catalogue) for cell in cells], float),
     )
 
 
@@ -142,17 +158,11 @@ def _followed(links: sparse.csr_array, values: NDArray[np.int64], known: NDArray
         known |= learnt
 
 
-def _loss(cell: Cell, catalogue: Catalogue) -> float:
-    is_year = cell.starts == cell.ends or (cell.ends - cell.starts).days > _DAYS_OF_YEAR
-    is_sum = bool(catalogue.areas[cell.area_code].parts)
-    return _LOSS + _LOSS_OF_YEAR * is_year + _LOSS_OF_AREA * (not is_sum)
-
-
 def families_of(catalogue: Catalogue) -> dict[str, str]:
     """Indicators that a percentage or a sum joins, each by the name that its family goes by."""
     family = {name: name for name in catalogue.indicators}
     for name, definition in catalogue.indicators.items():
-        for other in (definition.numerator, definition.denominator, *definition.sum_of):
+        for other in (definition.numerator, definition.denominator, definition.mean_of, *definition.sum_of):
             if other and other not in catalogue.populations:
                 old, new = family[other], family[name]
                 family = {member: new if own == old else own for member, own in family.items()}

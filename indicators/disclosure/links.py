@@ -19,12 +19,21 @@ _DAY = timedelta(days=1)
 class Links:
     """The links between cells, and the cells that are in no release and follow from those that are.
 
-    `values` holds a count for each cell; `links` are the sums that join them; `unprinted` the cells that were added:
-    what an area, period or part that nobody printed must be, since all else of its sum was, and remainders.
+    `values` holds a count for each cell, `slack` how far some may be from it; `links` are the sums that join them;
+    `unprinted` the cells that were added: what an area, period or part that nobody printed must be, since all else
+    of its sum was, and remainders.
     """
 
-    def __init__(self, values: Mapping[Cell, int], catalogue: Catalogue, *, remainders: bool = True):
+    def __init__(
+        self,
+        values: Mapping[Cell, int],
+        catalogue: Catalogue,
+        *,
+        remainders: bool = True,
+        slack: Mapping[Cell, int] | None = None,
+    ):
         self.values = dict(values)
+        self.slack = dict(slack or {})
         self.links: list[Link] = []
         self.unprinted: set[Cell] = set()
         self._catalogue = catalogue
@@ -49,11 +58,14 @@ class Links:
             return
         for cell in missing:
             left = sum(sign * self.values[other] for other, sign in link.items() if other != cell)
-            if left < 0:
+            slack = sum(self.slack.get(other, 0) for other in link)
+            if left + slack < 0:
                 # Two sources that do not fit together: nothing follows from them.
                 return
-            self.values[cell] = left
+            self.values[cell] = max(left, 0)
             self.unprinted.add(cell)
+            if slack:
+                self.slack[cell] = slack
         self._seen.add(frozenset(link))
         self.links.append(link)
 

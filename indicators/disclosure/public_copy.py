@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from indicators.disclosure.cells import counts_of, small_elsewhere
+from indicators.disclosure.cells import DUST, Cell, Figure, counts_of, small_elsewhere
 from indicators.disclosure.reasons import Reasons
-from indicators.disclosure.release import Figure, Release, audited, figures_of
+from indicators.disclosure.release import Release, audited, figures_of
 from indicators.disclosure.rule import DisclosureRefused
 from indicators.disclosure.texts import discreet, discreet_definition, hidden_numbers, tells
 from indicators.measures import figures
@@ -63,11 +63,14 @@ def _write_figures(store: Store, release: Release, missing: Iterable[Figure], fi
     notes = store.query("disclosure/notes", indicators=sorted(hidden))
     told = [tells(note, hidden[name]) for name, note in zip(notes["indicator"], notes["note"], strict=True)]
     store.register("dropped_note", notes[np.array(told, bool)])
-    store.register("withheld_figure", pd.DataFrame(sorted(missing), columns=_FIGURE).astype(_TYPES))
+    left_out = release.left_out()
+    withheld = pd.DataFrame(sorted(missing), columns=_FIGURE).astype(_TYPES)
+    store.register("withheld_figure", withheld.assign(is_left_out=[key in left_out for key in sorted(missing)]))
     counts = [item.id for item in catalogue.indicators.values() if item.kind == "count"]
     store.execute(
         "disclosure/write_figures",
         file=str(file),
+        dust=DUST,
         rounding=settings.rule.rounding,
         counts=sorted({*counts} - catalogue.populations),
         public_sources=sorted(settings.public_sources(catalogue)),
@@ -78,14 +81,12 @@ def _fill(copy: Store, store: Store, release: Release, missing: Iterable[Figure]
     """All that the copy holds, as one return that came when the store last took something in."""
     number = int(copy.fetch("load/next_return_id").iloc[0]["return_id"])
     copy.execute("disclosure/take_figures", file=str(file), return_id=number)
-    sums = _sums(release, missing)
-    copy.append("observation", sums.assign(return_id=number, first_return_id=number))
     hidden = hidden_numbers(release)
     for query, table in _TABLES.items():
         copy.append(table, _discreet_rows(query, store.query(query), hidden).assign(return_id=number))
     copy.append("withheld", _withheld(release, missing))
     # Its digest says nothing: no file came.
-    came = {"name": "public copy", "origin": "public", "sha256": "", "row_count": len(sums)}
+    came = {"name": "public copy", "origin": "public", "sha256": "", "row_count": 0}
     copy.append("return_file", pd.DataFrame([{"return_id": number, **came}]))
     happened = store.query("data_version").iloc[0]["last_happened_at"]
     event = {"event": "accepted", "happened_at": happened, "happened_by": "disclosure control"}
@@ -111,36 +112,16 @@ def _discreet_rows(query: str, rows: pd.DataFrame, hidden: Mapping[str, Set[int]
     return rows
 
 
-def _sums(release: Release, missing: Iterable[Figure]) -> pd.DataFrame:
-    """Sums over areas that may be shown and can no longer be worked out, since a part is withheld: each a row."""
-    shown, catalogue = release.held.figures, release.catalogue
-    hidden = set(missing)
-    places = {area.code: area.parts for area in catalogue.areas.values() if area.parts}
-    rows = shown[shown["computed"] & shown["area_code"].isin(list(places)) & shown["value"].notna()]
-    kept = []
-    for row in rows.itertuples():
-        days = (row.starts.date(), row.ends.date())
-        parts = [(row.indicator, part, *days) for part in places[row.area_code]]
-        is_own = not catalogue.indicators[row.indicator].is_derived
-        kept.append(is_own and (row.indicator, row.area_code, *days) not in hidden and not hidden.isdisjoint(parts))
-    rows = rows[np.array(kept, bool)]
-    names = {code: " and ".join(catalogue.areas[part].name for part in parts) for code, parts in places.items()}
-    return _rounded(rows[_OBSERVATION], release).assign(note=[f"Sum of {names[code]}." for code in rows["area_code"]])
-
-
-def _rounded(rows: pd.DataFrame, release: Release) -> pd.DataFrame:
-    """Sums with their counts as shown; of a fraction the numerator and denominator are."""
-    is_count = rows["numerator"].isna()
-    counts = {name: release.settings.rule.rounded(rows[name]) for name in ("value", "numerator", "denominator")}
-    # The value of a fraction follows from its counts.
-    return rows.assign(**counts | {"value": pd.Series(counts["value"], rows.index).where(is_count)})
-
-
 def _withheld(release: Release, missing: Iterable[Figure]) -> pd.DataFrame:
     """The rows of the table of what is withheld: figures, and the counts that are part of a percentage."""
-    reasons = Reasons(release)
-    rows = [(figure[0], "", *figure[1:], reasons.of_figure(figure)) for figure in missing]
-    rows += [(*cell, reasons.of_cell(cell)) for cell in release.withheld if cell.role]
+    reasons, left_out = Reasons(release), release.left_out()
+    rows = [(figure[0], "", *figure[1:], reasons.of_figure(figure)) for figure in {*missing} - left_out]
+    places = {figure[1:] for figure in left_out}
+    rows += [
+        (*cell, reasons.of_cell(cell))
+        for cell in release.causes
+        if cell.role and cell not in release.exposed and cell[2:] not in places
+    ]
     frame = pd.DataFrame(sorted(rows), columns=["indicator", "role", *_FIGURE[1:], "why"])
     types = [release.held.types[days] for days in zip(frame["starts"], frame["ends"], strict=True)]
     return frame.assign(period_type=types)
@@ -154,9 +135,25 @@ def _check(place: Path, release: Release) -> None:
         elsewhere = small_elsewhere(copy, release.catalogue, release.settings)
     finally:
         copy.close()
-    audited(release, counts_of(shown, release.catalogue).keys())
-    numbers = shown.loc[shown["value"].notna(), _FIGURE]
-    found = release.missing_figures() & figures_of(pd.concat([numbers, elsewhere[_FIGURE]]))
+    numbers: dict[Cell, set[float]] = {
+        cell: {float(one.value) for one in given} for cell, given in counts_of(shown, release.catalogue).items()
+    }
+    public = release.settings.public_sources(release.catalogue)
+    rows = shown.loc[shown["value"].notna() & ~shown["source"].isin(sorted(public)), _FIGURE]
+    audited(release, numbers | _implied(release, rows))
+    small = elsewhere.loc[~elsewhere["is_linked"].astype(bool), _FIGURE]
+    found = release.missing_figures() & figures_of(pd.concat([rows, small]))
     if found:
-        names = [f"{indicator}, {area}, {release.held.period(*days)}" for indicator, area, *days in sorted(found)]
-        raise DisclosureRefused(range(len(names)), release.settings.rule.margin, names)
+        raise DisclosureRefused(
+            [f"{indicator}, {area}, {release.held.period(*days)}" for indicator, area, *days in sorted(found)]
+        )
+
+
+def _implied(release: Release, rows: pd.DataFrame) -> dict[Cell, set[float]]:
+    """The counts that are printed as a rate or percentage alone, with the numbers that these imply."""
+    shown = figures_of(rows)
+    return {
+        cell: {float(one.value) for one in implied if (one.figure, *cell[2:]) in shown}
+        for cell, implied in release.held.implied.items()
+        if cell not in release.held.counts
+    }

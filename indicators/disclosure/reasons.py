@@ -1,13 +1,8 @@
 """Why a figure is withheld, in words that give no number away."""
 
-from itertools import permutations
-
-from indicators.disclosure.cells import Cell
-from indicators.disclosure.layers import Layer
-from indicators.disclosure.release import Figure, Release
-
-#: Figures of a sum that a reason names; a year of months has more.
-_NAMED = 4
+from indicators.disclosure.cells import Cell, Figure
+from indicators.disclosure.release import Release
+from indicators.disclosure.suppression import Ground
 
 
 class Reasons:
@@ -15,25 +10,32 @@ class Reasons:
 
     def __init__(self, release: Release):
         self._release = release
-        self._links: dict[Cell, tuple[bool, int, str]] = {}
-        for layer in release.layers:
-            self._learn(layer)
+        threshold = release.settings.rule.threshold
+        self._few = f"1 to {threshold}" if threshold > 1 else "1"
+        self._shares = {
+            release.parts(name)[0]
+            for name in release.held.figures["indicator"].unique()
+            if release.catalogue.indicators[name].kind == "proportion"
+        }
 
     def of_cell(self, cell: Cell) -> str:
-        """Why a count is withheld: small, small and known, withheld before, or so that another stays unknown."""
+        """Why a count is withheld."""
         release = self._release
-        threshold = release.settings.rule.threshold
-        small = f"it is 1 to {threshold}" if threshold > 1 else "it is 1"
+        cause = release.causes.get(cell)
         if cell in release.repeated:
-            return f"{small}; anybody can know it from what was published before, but it is not repeated"
-        if cell in release.small or cell in release.held.alone:
-            return small
-        # The links come first: a release that is made again then gives the same reasons.
-        if cell in self._links:
-            return self._links[cell][-1]
-        if cell in release.again:
-            return "it was withheld in an earlier publication, where it may have kept another figure safe"
-        return "it would give away another figure that is withheld"
+            return f"it is {self._few}; anybody can know it from what was published before, but it is not repeated"
+        if cause is None or cause.ground in (Ground.SMALL, Ground.SHARE):
+            # Which of the two it is would tell the number where the base is small.
+            if cell[:2] in self._shares or (cause is not None and cause.ground is Ground.SHARE):
+                return f"it, or what it leaves of its base, is {self._few}"
+            return f"it is {self._few}"
+        if cause.ground is Ground.UNSOUND:
+            return "it could not be checked"
+        if cause.ground is Ground.EARLIER:
+            return "it was withheld in an earlier publication, and could be worked out from both"
+        if cause.ground is Ground.SIBLING:
+            return f"so that {release.name(cause.other)} cannot be worked out from what was published before"
+        return f"it contains {release.name(cause.other)}, which is withheld"
 
     def of_figure(self, figure: Figure) -> str:
         """Why a figure is missing; of a percentage, rate or mean, that a count which it is made of is withheld."""
@@ -41,26 +43,25 @@ class Reasons:
         cells = [Cell(*part, *place) for part in self._release.parts(indicator)]
         if self._release.catalogue.indicators[indicator].kind == "count":
             return self.of_cell(cells[0])
-        names = " and ".join(self._release.name(cell) for cell in cells if cell in self._release.withheld)
+        names = " and ".join(self._release.name(cell) for cell in cells if cell in self._release.causes)
         return f"it is worked out from {names}, which is withheld"
 
-    def _learn(self, layer: Layer) -> None:
-        """For each withheld count of a reading, the hidden one that it would give away: a small one, in a short sum."""
-        release = self._release
-        hidden = layer.table(release.withheld, release.settings.rule).hidden(layer.places(release.withheld))
-        for row in range(layer.links.shape[0]):
-            places = layer.links.indices[layer.links.indptr[row] : layer.links.indptr[row + 1]]
-            secret = [layer.cells[place] for place in places if hidden[place]]
-            if len(secret) < 2:
-                continue
-            shown = [release.name(layer.cells[place]) for place in places if release.is_open(layer.cells[place])]
-            for cell, other in permutations(secret, 2):
-                told = (other not in release.small, len(places), _sentence(release.name(other), shown))
-                if cell in release.withheld:
-                    self._links[cell] = min(told, self._links.get(cell, told))
+    def of_left_out(self, cell: Cell) -> str:
+        """What is the matter with a count that cannot be protected, and what to do; for the board's eyes."""
+        return (
+            f"{self._release.name(cell)} could be worked out from what was published before or what others publish, "
+            "whatever is withheld beside it. It is left out altogether, and the rest is published. If a figure that "
+            "contains it was revised, load the revised one; then it can be withheld like others."
+        )
 
+    def of_unsound(self, cell: Cell) -> str:
+        """What is the matter with a number that is no count, and what the office can do; for the board's eyes."""
+        return (
+            f"{self._release.name(cell)} is not a whole number of people that there could be, so it is withheld. "
+            "Send the right number in a new return, or withdraw the return that it came with."
+        )
 
-def _sentence(target: str, shown: list[str]) -> str:
-    if not shown or len(shown) > _NAMED:
-        return f"so that {target} cannot be worked out"
-    return f"so that {target} cannot be worked out from {' and '.join(shown)}"
+    def to_mend(self) -> list[str]:
+        """What the office can mend, a sentence a count; for the board's eyes."""
+        left_out = [self.of_left_out(cell) for cell in sorted(self._release.exposed)]
+        return left_out + [self.of_unsound(cell) for cell in sorted(self._release.held.unsound)]

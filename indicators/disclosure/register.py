@@ -15,13 +15,13 @@ from indicators.store import Store, open_store
 
 #: Characters that the name of a publication may have.
 LONGEST = 200
-#: A count that was let out with its number, or withheld (None).
-Entry = tuple[Cell, int | None]
+#: A count, or a printed rate, that was let out with its number, or withheld (None).
+Entry = tuple[Cell, float | None]
 
 
 def published_before(store: Store) -> Past:
     """What earlier publications let out and withheld."""
-    printed: dict[Cell, set[int]] = defaultdict(set)
+    printed: dict[Cell, set[float]] = defaultdict(set)
     withheld = set()
     for cell, value in _entries(store.query("disclosure/published_cells")):
         if value is None:
@@ -54,7 +54,7 @@ def register(path: Path, entries: Iterable[Entry], *, what: str, by: str, data_v
     finally:
         store.close()
     with rewritten(path) as writing:
-        new = sorted(entries - _known(writing), key=lambda entry: (entry[0], entry[1] is None, entry[1]))
+        new = sorted(entries - _known(writing), key=lambda entry: (entry[0], entry[1] is None, entry[1] or 0))
         with writing.transaction():
             number = int(writing.fetch("disclosure/last_publication").iloc[0]["publication"]) + 1
             told = {"publication": number, "happened_by": by.strip(), "what": what.strip(), "rule": rule}
@@ -72,7 +72,7 @@ def _known(store: Store) -> set[Entry]:
 def _entries(rows: pd.DataFrame) -> Iterable[Entry]:
     for row in rows.itertuples():
         cell = Cell(row.indicator, row.role, row.area_code, _day(row.starts), _day(row.ends))
-        yield cell, None if pd.isna(row.value) else int(row.value)
+        yield cell, None if pd.isna(row.value) else float(row.value)
 
 
 def _day(moment: pd.Timestamp) -> date:

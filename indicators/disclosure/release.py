@@ -2,32 +2,34 @@
 
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from scipy import sparse
 
-from indicators.disclosure.audit import bounds, too_narrow
+from indicators.disclosure.audit import ranges
 from indicators.disclosure.cells import (
     DENOMINATOR,
     NUMERATOR,
+    PRINTED,
     REMAINDER,
     Cell,
+    Figure,
     Given,
     Held,
     cells_of_percentage,
 )
 from indicators.disclosure.layers import Layer, layers
-from indicators.disclosure.protect import protect
 from indicators.disclosure.rule import DisclosureRefused, Rule
 from indicators.disclosure.settings import Settings
+from indicators.disclosure.suppression import Cause, Containment, Ground, connected, suppressed
+from indicators.disclosure.table import Bools, Table
 from indicators.measures import Catalogue
 
 #: What the counts of a percentage are called.
 _ROLES = {NUMERATOR: "those counted", DENOMINATOR: "out of", REMAINDER: "those not counted"}
-#: A figure: indicator, area, first and last day.
-Figure = tuple[str, str, date, date]
+#: As much as a count that nobody has bounded can be.
+_UNBOUNDED = 10**12
 
 
 def figures_of(frame: pd.DataFrame) -> set[Figure]:
@@ -40,7 +42,7 @@ def figures_of(frame: pd.DataFrame) -> set[Figure]:
 class Past:
     """What was published before: the numbers of each cell, and the cells that were withheld."""
 
-    printed: Mapping[Cell, Set[int]] = field(default_factory=dict)
+    printed: Mapping[Cell, Set[float]] = field(default_factory=dict)
     withheld: Set[Cell] = frozenset()
 
 
@@ -48,8 +50,10 @@ class Past:
 class Release:
     """A store as it may be published.
 
-    `small` cells are withheld for their own number, `again` since they were withheld before, and all `withheld` ones
-    for these. `repeated` are small ones whose number anybody knows already; they are withheld all the same.
+    `causes` says of each withheld count why. `small` cells are withheld for their own number; `repeated` are those of
+    them whose number anybody knows already: they are withheld all the same. `exposed` are small counts that could be
+    worked out whatever is withheld, because of what was published before: they are left out altogether, so that not
+    even a symbol tells that they are small.
     """
 
     held: Held
@@ -57,26 +61,39 @@ class Release:
     settings: Settings
     layers: tuple[Layer, ...]
     small: frozenset[Cell]
-    again: frozenset[Cell]
-    withheld: frozenset[Cell]
-    repeated: frozenset[Cell]
+    causes: Mapping[Cell, Cause]
+    repeated: frozenset[Cell] = frozenset()
+    exposed: frozenset[Cell] = frozenset()
+
+    @property
+    def withheld(self) -> Set[Cell]:
+        """The counts that are not printed."""
+        return self.causes.keys()
 
     def is_open(self, cell: Cell) -> bool:
         """Whether a count is printed: held, and not withheld."""
-        return cell in self.held.counts and cell not in self.withheld
+        return cell in self.held.counts and cell not in self.causes
 
     def name(self, cell: Cell) -> str:
         """A cell as a reader knows it: `CSE referrals, Rutland, 2015/16 Q1`."""
         indicator = self.catalogue.indicators[cell.indicator].short_title
-        what = f"{indicator} ({_ROLES[cell.role]})" if cell.role else indicator
+        what = f"{indicator} ({_ROLES[cell.role]})" if cell.role in _ROLES else indicator
         return f"{what}, {self.catalogue.areas[cell.area_code].name}, {self.held.period(cell.starts, cell.ends)}"
 
     def missing_figures(self) -> frozenset[Figure]:
         """The figures that cannot be shown: withheld counts, and percentages, rates and means made of one."""
+        hidden = self._figures_of(self.causes.keys())
+        return frozenset(hidden | {(cell.indicator, *cell[2:]) for cell in self.held.alone})
+
+    def left_out(self) -> frozenset[Figure]:
+        """The missing figures of which not even a symbol may be shown."""
+        return self._figures_of(self.exposed)
+
+    def _figures_of(self, cells: Set[Cell]) -> frozenset[Figure]:
+        """The figures that some counts are, or are part of."""
         parts = {name: self.parts(name) for name in self.held.figures["indicator"].unique()}
         held = figures_of(self.held.figures)
-        hidden = {key for key in held if any(Cell(*part, *key[1:]) in self.withheld for part in parts[key[0]])}
-        return frozenset(hidden | {(cell.indicator, *cell[2:]) for cell in self.held.alone})
+        return frozenset(key for key in held if any(Cell(*part, *key[1:]) in cells for part in parts[key[0]]))
 
     def unchecked(self) -> int:
         """How many printed percentages stand beside no count: whether they tell a small number nobody can say."""
@@ -96,80 +113,152 @@ class Release:
 
 
 def release_of(held: Held, catalogue: Catalogue, settings: Settings, past: Past) -> Release:
-    """Choose what is withheld, given what was published before.
-
-    Raises DisclosureRefused, naming the cells, where nothing that could be withheld protects them.
-    """
+    """Choose what is withheld, given what was published before, and find what cannot be protected."""
     sources = settings.public_sources(catalogue)
     public = _public_numbers(held, past, sources, settings.rule)
-    small = frozenset(
-        cell
-        for cell, given in held.counts.items()
-        if settings.is_about_people(catalogue.indicators[cell.indicator])
-        and settings.rule.is_small(_unpublished(given, sources)).any()
-    )
-    again = frozenset(
-        cell for cell in past.withheld & held.counts.keys() - small if any(one.value for one in held.counts[cell])
-    )
-    readings = tuple(layers(held.counts, public, small | again, catalogue, settings))
-    start = Release(held, catalogue, settings, readings, small, again, small | again | held.alone, frozenset())
-    withheld = _chosen(start)
+    small = _small_cells(held, sources, catalogue, settings)
+    earlier = frozenset(cell for cell in past.withheld if cell.role != PRINTED)
+    readings = tuple(layers(held, public, small | earlier | held.unsound, catalogue, settings))
+    causes = suppressed(held, readings, small, earlier, catalogue, settings.rule)
+    release = Release(held, catalogue, settings, readings, small, causes)
+    failing = _exposed(release)
+    if failing:
+        # Most are safe as soon as nothing that is joined to them is printed; what is left cannot be protected.
+        joined = {cell for layer in readings for cell in connected(layer, failing)}
+        more = {cell: Cause(Ground.SIBLING, min(failing)) for cell in sorted(joined - causes.keys())}
+        release = replace(release, causes={**causes, **more})
+        release = replace(release, exposed=_exposed(release) & held.counts.keys() | _exposed_shares(release))
     known = {cell for cell, is_known in zip(readings[0].cells, readings[0].known, strict=True) if is_known}
-    return replace(start, withheld=withheld, repeated=small & known)
+    return replace(release, repeated=small & known)
 
 
-def audited(release: Release, printed: Set[Cell]) -> None:
-    """Check that nobody can work out what is withheld, from the cells that a copy does print.
+def _small_cells(held: Held, sources: Set[str], catalogue: Catalogue, settings: Settings) -> frozenset[Cell]:
+    """The counts of people that are small as any source but a publisher gives or implies them."""
+    rule = settings.rule
+    counted = {cell for cell, given in held.counts.items() if rule.is_small(_unpublished(given, sources)).any()}
+    implied = {
+        cell
+        for cell, found in held.implied.items()
+        for one in found
+        if one.source not in sources
+        and one.high >= 1
+        and one.low <= rule.threshold
+        and one.high - one.low < max(rule.margin, 1)
+    }
+    return frozenset(
+        cell for cell in counted | implied if settings.is_about_people(catalogue.indicators[cell.indicator])
+    )
+
+
+def audited(release: Release, shown: Mapping[Cell, Set[float]]) -> None:
+    """Check that nobody can work out what is withheld, from the numbers of each cell that a copy does print.
 
     Raises DisclosureRefused with the names of the cells that are printed or could be worked out.
     """
-    shown = sorted(printed & release.withheld)
-    if shown:
-        raise DisclosureRefused(range(len(shown)), release.settings.rule.margin, [release.name(cell) for cell in shown])
+    rule = release.settings.rule
+    sources = release.settings.public_sources(release.catalogue)
+    told = sorted(
+        cell
+        for cell in shown.keys() & release.causes.keys()
+        if any(
+            one.value in shown[cell] and one.value > 0
+            for one in release.held.counts.get(cell, ())
+            if one.value in _unpublished(release.held.counts[cell], sources)
+        )
+    )
+    if told:
+        raise DisclosureRefused([release.name(cell) for cell in told])
     for layer in release.layers:
-        failing = given_away(layer, release, layer.printed & ~layer.places(printed))
+        printed = [
+            cell in shown and float(rule.rounded(value)) in shown[cell]
+            for cell, value in zip(layer.cells, layer.values, strict=True)
+        ]
+        hidden = layer.printed & ~np.array(printed, bool)
+        failing = given_away(layer, release, hidden) - release.exposed
         if failing:
-            names = [release.name(cell) for cell in failing]
-            raise DisclosureRefused(range(len(names)), release.settings.rule.margin, names)
+            raise DisclosureRefused([release.name(cell) for cell in sorted(failing)])
 
 
-def given_away(layer: Layer, release: Release, hidden: NDArray[np.bool_]) -> list[Cell]:
-    """The cells of a reading that could be narrowed down below the margin if these were all that is not printed.
+def given_away(layer: Layer, release: Release, hidden: Bools) -> set[Cell]:
+    """The small cells of a reading that could be narrowed down, if these (n,) were all that is not printed.
 
-    Cells that a copy lacks for another reason than being withheld need no protection.
+    Narrower than the rule itself allows: a small year of three small quarters is at least 3 whatever is printed.
     """
     rule = release.settings.rule
-    table = layer.table(release.withheld, rule)
-    withheld = hidden & ~table.known
-    narrow = too_narrow(table, withheld, bounds(table, withheld), rule.margin)
-    return [layer.cells[place] for place in narrow if table.small[place]]
+    wanted = layer.is_small(rule) & ~layer.known & ~layer.harmless
+    wanted &= ~layer.printed | layer.places(release.small)
+    if not wanted.any():
+        return set()
+    narrow = _narrow(_table(layer, release, hidden), wanted, rule.margin, tries=_moves(layer, release, wanted))
+    if not narrow.any():
+        return set()
+    # What nobody has printed or known would leave it no wider.
+    everything = _table(layer, release, layer.printed | ~layer.printed)
+    least = ranges(everything, narrow)
+    found = ranges(_table(layer, release, hidden), narrow)
+    is_told = narrow & ((found[:, 1] - found[:, 0]) < np.minimum(rule.margin, least[:, 1] - least[:, 0]))
+    return {layer.cells[place] for place in np.flatnonzero(is_told)}
 
 
-def _chosen(release: Release) -> frozenset[Cell]:
-    """What every reading withholds: each is protected in turn until none withholds more."""
-    withheld = set(release.withheld)
-    while True:
-        before = len(withheld)
-        for layer in release.layers:
-            withheld |= _protected(layer, withheld, release)
-        # A single reading is protected by itself.
-        if len(withheld) == before or len(release.layers) == 1:
-            return frozenset(withheld)
+def _narrow(table: Table, wanted: Bools, margin: int, *, tries: sparse.csr_array) -> Bools:
+    """Which of the wanted cells are not proved to vary by the margin."""
+    found = ranges(table, wanted, tries=tries, enough=margin)
+    return wanted & (found[:, 1] - found[:, 0] < margin)
 
 
-def _protected(layer: Layer, withheld: Set[Cell], release: Release) -> set[Cell]:
-    """The cells of a reading that must be withheld with those that are already."""
-    rule = release.settings.rule
-    try:
-        chosen = protect(layer.table(withheld, rule), rule).withheld
-    except DisclosureRefused as refused:
-        raise refused.named([release.name(layer.cells[place]) for place in refused.cells]) from None
-    return {layer.cells[place] for place in np.flatnonzero(chosen)}
+def _table(layer: Layer, release: Release, hidden: Bools) -> Table:
+    """A reading as an outsider knows it who can tell which cells are withheld for their own number."""
+    threshold = release.settings.rule.threshold
+    causes = [release.causes.get(cell) for cell in layer.cells]
+    is_own = np.array([cause is not None and cause.ground is Ground.SMALL for cause in causes], bool)
+    is_other = np.array(
+        [cause is not None and cause.ground in (Ground.CONTAINS, Ground.SIBLING) for cause in causes], bool
+    )
+    is_small = is_own & (layer.values >= 1) & (layer.values <= threshold)
+    is_large = is_other & (layer.values > threshold) & ~layer.harmless
+    # Cells that stand printed in this release are above the threshold or nought, as everybody knows.
+    is_large |= layer.printed & ~is_own & (layer.values > threshold) & np.array([cause is None for cause in causes])
+    lower = np.select([is_small, is_large, layer.printed], [1, threshold + 1, np.minimum(layer.values, 1)], 0)
+    upper = np.where(is_small, threshold, _UNBOUNDED)
+    is_withheld = layer.places(release.causes)
+    return Table(
+        layer.values,
+        layer.links,
+        (hidden | ~layer.printed) & ~layer.known & ((layer.values > 0) | is_withheld | ~layer.printed),
+        lower.astype(np.int64),
+        upper.astype(np.int64),
+    )
+
+
+def _moves(layer: Layer, release: Release, wanted: Bools) -> sparse.csr_array:
+    """For each wanted cell, the move of itself and of all that contain it: one more child everywhere."""
+    containment = Containment(layer.cells, release.catalogue)
+    rows, columns = [], []
+    for row, place in enumerate(np.flatnonzero(wanted)):
+        cell = layer.cells[place]
+        places = [place, *(layer.place_of[other] for other in containment.of(cell))]
+        rows += [row] * len(places)
+        columns += places
+    return sparse.csr_array((np.ones(len(rows), np.int64), (rows, columns)), shape=(int(wanted.sum()), len(wanted)))
+
+
+def _exposed(release: Release) -> frozenset[Cell]:
+    """The small counts that could be worked out although all that is withheld is."""
+    return frozenset(
+        cell for layer in release.layers for cell in given_away(layer, release, layer.places(release.causes))
+    )
+
+
+def _exposed_shares(release: Release) -> frozenset[Cell]:
+    """Those counted by a share whose remainder could be worked out: they too are left out."""
+    return frozenset(
+        Cell(*release.parts(cell.indicator)[0], *cell[2:]) for cell in _exposed(release) if cell.role == REMAINDER
+    ) & (release.held.counts.keys() | release.held.implied.keys())
 
 
 def _public_numbers(held: Held, past: Past, sources: Set[str], rule: Rule) -> dict[Cell, set[int]]:
     """By cell, those of its numbers that anybody knows: of publishers, and let out before, if rounded then."""
-    return {
+    known: dict[Cell, set[int]] = {
         cell: {
             one.value
             for one in given
@@ -177,6 +266,12 @@ def _public_numbers(held: Held, past: Past, sources: Set[str], rule: Rule) -> di
         }
         for cell, given in held.counts.items()
     }
+    for cell, implied in held.implied.items():
+        for one in implied:
+            printed = past.printed.get(Cell(one.figure, PRINTED, *cell[2:]), ())
+            if one.source in sources or one.number in printed:
+                known.setdefault(cell, set()).add(one.value)
+    return known
 
 
 def _unpublished(given: Iterable[Given], sources: Set[str]) -> list[int]:

@@ -60,21 +60,14 @@ class Rule:
 
 
 class DisclosureRefused(IndicatorsError):
-    """Nothing may be published: `cells`, as positions in the table, could be worked out whatever is withheld.
+    """Nothing may be published, since a copy that was made shows what must be withheld, or gives it away.
 
-    `names` say which figures these are, one a cell; without them the message names the positions.
+    `names` say which figures these are. What cannot be protected is left out, so this tells a fault of the program.
     """
 
-    def __init__(self, cells: Sequence[int], margin: int, names: Sequence[str] = ()):
-        self.cells = tuple(int(cell) for cell in cells)
-        self.margin = margin
-        called = "; ".join(names or [f"cell {cell}" for cell in self.cells])
+    def __init__(self, names: Sequence[str]):
+        self.names = tuple(names)
         super().__init__(
-            "Nothing is published. These figures must be withheld and could still be worked out to within less than "
-            f"{margin}, whatever else is withheld: {called}. Leave them and what they are part of out of the release, "
-            "or show several years or areas together instead."
+            "Nothing is published: these figures must be withheld, and the file that was made shows them or gives "
+            f"them away: {'; '.join(self.names)}. This is a fault of the dashboard; please tell whoever looks after it."
         )
-
-    def named(self, names: Sequence[str]) -> "DisclosureRefused":
-        """The same refusal with the figures called by name, one for each of `cells`."""
-        return DisclosureRefused(self.cells, self.margin, names)

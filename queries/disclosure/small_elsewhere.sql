@@ -1,5 +1,6 @@
 -- one row per indicator, area and period outside some areas with a small count that nobody has published, and whether
--- its series may be linked: to periods within periods, to other indicators, or as part of a percentage
+-- its series may be linked: to periods within periods, to other indicators, or as part of a percentage; rates,
+-- percentages and means that stand alone are among them, since they may imply a count
 with small as (
     select distinct indicator, area_code, period_type, starts, ends
     from known_observation($known_at)
@@ -11,6 +12,8 @@ with small as (
             or numerator between 1 and $threshold
             or denominator between 1 and $threshold
             or denominator - numerator between 1 and $threshold
+            or (list_contains($counts::varchar[], indicator) and value <> round(value))
+            or (list_contains($shares::varchar[], indicator) and value is not null and numerator is null)
         )
 ),
 
@@ -20,7 +23,9 @@ series as (
         area_code,
         count(distinct period_type) > 1
         or bool_or(period_type = 'months')
-        or bool_or(numerator is not null) as is_linked
+        or bool_or(numerator is not null)
+        or bool_or(value <> round(value))
+        or bool_or(list_contains($shares::varchar[], indicator)) as is_linked
     from observation
     where (indicator, area_code) in (select (indicator, area_code) from small)
     group by indicator, area_code

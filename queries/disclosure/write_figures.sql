@@ -1,4 +1,5 @@
--- one row per figure in force, into a file: without the numbers that are withheld and the notes that tell them
+-- one row per figure in force, into a file: without the numbers that are withheld and the notes that tell them, and
+-- without the figures of which not even a symbol may be shown; publishers' figures stay as published
 copy (
     select
         figure.indicator,
@@ -8,20 +9,23 @@ copy (
         figure.ends,
         case
             when is_withheld then null
-            when is_rounded and list_contains($counts::varchar[], figure.indicator)
-                then floor(value / $rounding + 0.5) * $rounding
+            when is_rounded and is_count then floor(value / $rounding + 0.5) * $rounding
             -- the printed percentage would tell what its rounded counts do not
             when is_rounded and numerator is not null and denominator is not null then null
+            -- what adding in binary leaves of a whole number
+            when is_count and abs(value - round(value)) <= $dust then round(value) + 0
             else value
         end as value,
         case
             when is_withheld then null
             when is_rounded then floor(numerator / $rounding + 0.5) * $rounding
+            when abs(numerator - round(numerator)) <= $dust then round(numerator) + 0
             else numerator
         end as numerator,
         case
             when is_withheld then null
             when is_rounded then floor(denominator / $rounding + 0.5) * $rounding
+            when abs(denominator - round(denominator)) <= $dust then round(denominator) + 0
             else denominator
         end as denominator,
         figure.status,
@@ -31,9 +35,14 @@ copy (
     from (
         select
             known.*,
-            withheld_figure.indicator is not null as is_withheld,
-            $rounding > 1 and not list_contains($public_sources::varchar[], known.source) as is_rounded
-        from known_observation($known_at) as known
+            withheld_figure.indicator is not null and not is_public as is_withheld,
+            coalesce(withheld_figure.is_left_out, false) and not is_public as is_left_out,
+            $rounding > 1 and not is_public as is_rounded,
+            list_contains($counts::varchar[], known.indicator) as is_count
+        from (
+            select *, list_contains($public_sources::varchar[], source) as is_public
+            from known_observation($known_at)
+        ) as known
         left join withheld_figure
             on
                 known.indicator = withheld_figure.indicator
@@ -43,5 +52,6 @@ copy (
     ) as figure
     left join dropped_note
         on figure.indicator = dropped_note.indicator and figure.note = dropped_note.note
-    order by figure.indicator, figure.area_code, figure.starts, figure.source
+    where not is_left_out
+    order by figure.indicator, figure.area_code, figure.starts, figure.ends, figure.source
 ) to $file (format parquet);

@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 
-from indicators.disclosure.cells import Cell, Held, counts_of, linked_areas
+from indicators.disclosure.cells import Cell, Held, counts_of, implied_counts, linked_areas, unsound_cells
 from indicators.disclosure.release import Past, release_of
 from indicators.disclosure.settings import Settings
 from indicators.measures import load_catalogue
@@ -63,13 +63,22 @@ def released(facts, *, past=None, settings=None):
     return release_of(held, catalogue(), settings or Settings(), past or Past())
 
 
-def held_of(facts):
+def held_of(facts, settings=None):
     """The figures of some facts and their counts, as a store would give them."""
     rows = pd.DataFrame([stored(item) for item in facts])
     areas = linked_areas(catalogue())
     shown = worked_out(rows, catalogue(), sorted(catalogue().indicators), areas)
     types = {(row.starts.date(), row.ends.date()): row.period_type for row in rows.itertuples()}
-    return Held(tuple(areas), shown, counts_of(shown, catalogue()), frozenset(), types)
+    counts = counts_of(shown, catalogue())
+    return Held(
+        tuple(areas),
+        shown,
+        counts,
+        frozenset(),
+        types,
+        implied_counts(shown, catalogue(), counts),
+        unsound_cells(shown, catalogue(), settings or Settings()),
+    )
 
 
 def stored(item):

@@ -25,7 +25,8 @@ class Opened:
     """A store open to read, what it is about, and what could not be taken from `data/`.
 
     `as_at` is the day on which it last took something in: the date of every picture and table. `known_on` is the
-    day as whose end the figures are given, or None for what is known now. `audience` says whose figures they are.
+    day as whose end the figures are given, or None for what is known now. `audience` says whose figures they are;
+    `public` is the edition that they are from if they are anybody's.
     """
 
     store: Store
@@ -36,6 +37,7 @@ class Opened:
     targets: pd.DataFrame
     known_on: date | None = None
     audience: Audience = Audience.BOARD
+    public: Edition | None = None
 
     def as_known(self, day: date) -> "Opened":
         """The same with the figures as they were known at the end of a day (UTC); the catalogue stays today's."""
@@ -57,13 +59,13 @@ class Opened:
             targets=found.store.query("targets"),
             known_on=None,
             audience=Audience.PUBLIC,
+            public=found,
         )
 
     def remember(self) -> None:
         """Register that public figures are about to be let out, so that later ones take them as known."""
-        if self.audience is Audience.PUBLIC:
-            path = str(store_path())
-            _remembered(self.version, _public(path, _identity(path)))
+        if self.public is not None:
+            _remembered(self.version, self.public)
 
     @property
     def as_at_text(self) -> str:

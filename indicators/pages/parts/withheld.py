@@ -7,10 +7,12 @@ import streamlit as st
 
 from indicators.disclosure.edition import release_now
 from indicators.disclosure.gentler import alternatives
+from indicators.disclosure.reasons import Reasons
 from indicators.disclosure.settings import Settings
 from indicators.measures import Catalogue
 from indicators.pages.parts.data import Opened, standing
 from indicators.pages.parts.figures_table import frame_html
+from indicators.pages.parts.unmarked import unmarked
 from indicators.returns.ensure import store_path
 from indicators.wording import counted
 
@@ -19,32 +21,38 @@ _ALL = ""
 
 def withheld_section(data: Opened) -> None:
     """The message, the filters, a table an indicator, and the rule in words."""
-    rows, settings = _found(standing())
+    rows, settings, to_mend = _found(standing())
     st.html(f'<p class="moved" role="status"><strong>{escape(_summary(rows))}</strong></p>')
     if rows.empty:
         st.info("Every figure that is held can be published as it is.", icon=":material/check:")
     else:
         _tables(data.catalogue, _filtered(data.catalogue, rows))
+    for sentence in to_mend:
+        st.warning(unmarked(sentence), icon=":material/build:")
     with st.expander("How this is decided"):
         st.markdown(_rule_words(settings))
 
 
 @st.cache_data(show_spinner="Finding what could give a child away …", max_entries=2)
-def _found(standing: str) -> tuple[pd.DataFrame, Settings]:
+def _found(standing: str) -> tuple[pd.DataFrame, Settings, list[str]]:
     release = release_now(store_path())
-    return alternatives(release), release.settings
+    return alternatives(release), release.settings, Reasons(release).to_mend()
 
 
 def _summary(rows: pd.DataFrame) -> str:
     figures = rows.drop_duplicates(["indicator", "area_code", "period"])
     if figures.empty:
         return "Nothing is withheld"
-    small = int(figures["why"].str.startswith("it is 1 to").sum())
-    others = len(figures) - small
-    others_told = f", {others:,} so that these cannot be worked out" if others else ""
+    few = int(figures["why"].str.contains(" is 1").sum())
+    earlier = int(figures["why"].str.startswith("it was withheld in an earlier").sum())
+    told = [f"{few:,} for few people"]
+    if len(figures) - few - earlier:
+        told.append(f"{len(figures) - few - earlier:,} that contain such a figure or would give it away")
+    if earlier:
+        told.append(f"{earlier:,} because of an earlier publication")
     offered = rows[rows["instead"] != ""].drop_duplicates(["indicator", "area_code", "period"])
     gentler = f". For {len(offered):,} of them something else can be shown" if len(offered) else ""
-    return f"{counted(len(figures), 'figure')} withheld from the public: {small:,} too small{others_told}{gentler}"
+    return f"{counted(len(figures), 'figure')} withheld from the public: {', '.join(told)}{gentler}"
 
 
 def _filtered(catalogue: Catalogue, rows: pd.DataFrame) -> pd.DataFrame:
@@ -94,9 +102,9 @@ def _rule_words(settings: Settings) -> str:
     rounded = f" Shown counts are rounded to the nearest {rule.rounding}." if rule.rounding > 1 else ""
     return (
         f"Counts of 1 to {rule.threshold} children, families or staff are withheld wherever figures leave the board; "
-        "a true zero is shown. Another count is withheld where a small one could be worked out from it: from a total "
-        "and its other parts, from a year and its quarters, from a percentage and its base, or from what was published "
-        "before. As few and as unimportant ones as possible are chosen, and then it is checked that no withheld count "
-        f"can be narrowed down to fewer than {rule.margin + 1} whole numbers.{rounded} `data/disclosure.toml` holds "
-        "the rule. [How figures are worked out](about?section=method) tells more."
+        "a true zero is shown. Every figure that contains a withheld one is withheld too: its year, its combined area, "
+        "its whole, and each rate or percentage made of it. A percentage is also withheld if few are left out by it. "
+        "So which figures are withheld follows from which counts are small, and from nothing else, and it is checked "
+        f"that nobody can narrow a withheld count down further, also with what was published before.{rounded} "
+        "`data/disclosure.toml` holds the rule. [How figures are worked out](about?section=method) tells more."
     )

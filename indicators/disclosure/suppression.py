@@ -1,0 +1,228 @@
+"""Which counts are withheld: the small ones, and every figure that contains one.
+
+Primary suppression withholds counts of 1 to the threshold. Secondary suppression then follows from which cells these
+are, and from nothing else: a year that holds a withheld quarter, an area that holds a withheld one, a whole that holds
+a withheld part. So no printed sum holds a withheld count, and whatever the withheld counts were, the same cells would
+be withheld: nothing that is published tells one from another. Choosing the fewest cells instead, as the usual
+programmes for secondary suppression do, lets the choice itself tell what made it necessary.
+
+Two cases need more. A share of a base is withheld, and the base shown, if those counted or those left out are few;
+nobody can say which of the two it was. And where a figure that contains a small count is known anyway, from a publisher
+or from an earlier release, the other parts of it are withheld with the small one.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
+from enum import StrEnum
+from typing import NamedTuple
+
+import numpy as np
+
+from indicators.disclosure.cells import REMAINDER, Cell, Held, is_summed_over_time
+from indicators.disclosure.layers import Layer
+from indicators.disclosure.rule import Rule
+from indicators.measures import Catalogue
+
+
+class Ground(StrEnum):
+    """Why a count is withheld."""
+
+    SMALL = "small"
+    SHARE = "share"
+    UNSOUND = "unsound"
+    EARLIER = "earlier"
+    CONTAINS = "contains"
+    SIBLING = "sibling"
+
+
+class Cause(NamedTuple):
+    """The ground on which a count is withheld, and the count that it would give away where there is one."""
+
+    ground: Ground
+    other: Cell | None = None
+
+
+class Containment:
+    """Which of some cells contain another: its area, its period and its indicator."""
+
+    def __init__(self, cells: Iterable[Cell], catalogue: Catalogue):
+        self._catalogue = catalogue
+        self._by_series: dict[tuple[str, str, str], list[Cell]] = defaultdict(list)
+        for cell in sorted(cells):
+            self._by_series[cell[:3]].append(cell)
+        self._areas = {
+            code: tuple(
+                other.code
+                for other in catalogue.areas.values()
+                if other.code == code or {*(area.parts or (code,))} <= {*other.parts}
+            )
+            for code, area in catalogue.areas.items()
+        }
+        self._wholes = _wholes(catalogue)
+
+    def of(self, cell: Cell) -> Iterator[Cell]:
+        """The cells that contain a cell, itself apart."""
+        is_flow = is_summed_over_time(cell, self._catalogue)
+        for indicator in (cell.indicator, *(() if cell.role else self._wholes.get(cell.indicator, ()))):
+            for area in self._areas.get(cell.area_code, (cell.area_code,)):
+                for other in self._by_series.get((indicator, cell.role, area), ()):
+                    is_longer = other.starts <= cell.starts and cell.ends <= other.ends
+                    if other != cell and (is_longer if is_flow else other[3:] == cell[3:]):
+                        yield other
+
+
+def _wholes(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
+    """By indicator, those that it is a part of, over however many steps."""
+    parts = {name: set(item.sum_of) for name, item in catalogue.indicators.items() if item.sum_of}
+    grown = True
+    while grown:
+        grown = False
+        for own in parts.values():
+            deeper = {deep for part in own for deep in parts.get(part, ())} - own
+            own |= deeper
+            grown = grown or bool(deeper)
+    found: dict[str, list[str]] = defaultdict(list)
+    for whole in sorted(parts):
+        for part in parts[whole]:
+            found[part].append(whole)
+    return {part: tuple(wholes) for part, wholes in found.items()}
+
+
+def suppressed(
+    held: Held,
+    readings: Collection[Layer],
+    small: Set[Cell],
+    earlier: Set[Cell],
+    catalogue: Catalogue,
+    rule: Rule,
+) -> dict[Cell, Cause]:
+    """The cells that are withheld, each with the cause.
+
+    `small` are withheld for their own number, `earlier` since they were withheld before. Which others are follows from
+    the pattern of these, from what is known anyway, and from which sums there are, never from a withheld number.
+    """
+    choice = _Choice(held, catalogue)
+    for ground, cells in ((Ground.SMALL, small), (Ground.UNSOUND, held.unsound), (Ground.EARLIER, earlier)):
+        for cell in sorted(cells):
+            choice.add(cell, Cause(ground))
+    before = -1
+    while before != choice.size:
+        before = choice.size
+        for layer in readings:
+            _withhold_derived(choice, layer, rule)
+            _withhold_shares(choice, layer, rule)
+            _withhold_siblings(choice, layer)
+    return choice.causes
+
+
+def connected(layer: Layer, cells: Collection[Cell]) -> set[Cell]:
+    """All counts of a reading that sums join to some, through what is not known anyway."""
+    is_open = ~layer.known & (layer.values > 0)
+    reached = layer.places(cells)
+    links = abs(layer.links)
+    while True:
+        touched = (links @ (reached & is_open).astype(np.int64)) > 0
+        wider = reached | (is_open & ((links.T @ touched.astype(np.int64)) > 0))
+        if (wider == reached).all():
+            return {layer.cells[place] for place in np.flatnonzero(reached & layer.printed)}
+        reached = wider
+
+
+class _Choice:
+    """The cells withheld so far, with their causes, and those that every figure containing them gives way to."""
+
+    def __init__(self, held: Held, catalogue: Catalogue):
+        self._universe = held.counts.keys() | held.implied.keys() | held.unsound
+        self._containment = Containment(self._universe, catalogue)
+        self.containment_of_layer: dict[int, Containment] = {}
+        self.catalogue = catalogue
+        self.causes: dict[Cell, Cause] = {}
+        self.sources: dict[Cell, None] = {}
+
+    @property
+    def size(self) -> int:
+        """A number that grows whenever something is added."""
+        return len(self.causes) + len(self.sources)
+
+    def add(self, cell: Cell, cause: Cause) -> None:
+        """Withhold a cell, if it is one of the release, and all that contain it."""
+        if cell in self.sources:
+            return
+        self.sources[cell] = None
+        if cell in self._universe:
+            self.causes.setdefault(cell, cause)
+        for whole in self._containment.of(cell):
+            self.causes.setdefault(whole, Cause(Ground.CONTAINS, cell))
+
+
+def _withhold_derived(choice: _Choice, layer: Layer, rule: Rule) -> None:
+    """Small counts that nobody printed and that follow from printed ones: what they follow from contains them."""
+    is_secret = layer.is_small(rule) & ~layer.printed & ~layer.harmless & ~layer.known
+    for place in np.flatnonzero(is_secret):
+        if layer.cells[place].role != REMAINDER:
+            choice.add(layer.cells[place], Cause(Ground.SMALL))
+
+
+def _withhold_shares(choice: _Choice, layer: Layer, rule: Rule) -> None:
+    """Where few are left out by a share, the share is withheld as if few were counted; else its base."""
+    is_small = layer.is_small(rule) & ~layer.harmless & ~layer.known
+    for row, cells in _rows(layer):
+        rest = next((place for place in cells if layer.cells[place].role == REMAINDER), None)
+        if rest is None or not is_small[rest]:
+            continue
+        whole = next(place for place in cells if _sign(layer, row, place) > 0)
+        part = next(place for place in cells if place not in (rest, whole))
+        for place in (part, whole):
+            if not layer.known[place] and layer.values[place] > 0:
+                choice.add(layer.cells[place], Cause(Ground.SHARE))
+                break
+
+
+def _withhold_siblings(choice: _Choice, layer: Layer) -> None:
+    """Where a figure that contains a withheld count is known anyway, the other parts of it are withheld too."""
+    place_of = layer.place_of
+    known = [layer.cells[place] for place in np.flatnonzero(layer.known & (layer.values > 0))]
+    if not known:
+        return
+    containment = choice.containment_of_layer.get(id(layer))
+    if containment is None:
+        containment = choice.containment_of_layer[id(layer)] = Containment(layer.cells, choice.catalogue)
+    among_known = Containment(known, choice.catalogue)
+    by_cell = layer.links.tocsc()
+    for source in list(choice.sources):
+        wholes = list(among_known.of(source))
+        if not wholes:
+            continue
+        moving = {place_of[cell] for cell in (source, *containment.of(source)) if cell in place_of}
+        unknown = {place for place in moving if not layer.known[place]}
+        for whole in wholes:
+            place = place_of[whole]
+            for row in by_cell.indices[by_cell.indptr[place] : by_cell.indptr[place + 1]]:
+                cells = _cells_of(layer, row)
+                if unknown.isdisjoint(cells):
+                    continue
+                for other in cells:
+                    is_open = not layer.known[other] and layer.values[other] > 0
+                    if other not in moving and is_open and layer.cells[other].role != REMAINDER:
+                        choice.add(layer.cells[other], Cause(Ground.SIBLING, source))
+
+
+def _rows(layer: Layer) -> Iterator[tuple[int, list[int]]]:
+    """The links that leave somebody out of a share, each with the positions of its cells."""
+    is_rest = np.array([cell.role == REMAINDER for cell in layer.cells], bool)
+    for row in np.flatnonzero(abs(layer.links) @ is_rest.astype(np.int64)):
+        yield int(row), list(_cells_of(layer, row))
+
+
+def _cells_of(layer: Layer, row: int) -> Iterable[int]:
+    return layer.links.indices[layer.links.indptr[row] : layer.links.indptr[row + 1]].tolist()
+
+
+def _sign(layer: Layer, row: int, place: int) -> int:
+    start, end = layer.links.indptr[row : row + 2]
+    return int(layer.links.data[start:end][layer.links.indices[start:end] == place][0])
+
+
+def names_of(causes: Mapping[Cell, Cause], ground: Ground) -> frozenset[Cell]:
+    """The cells that are withheld on one ground."""
+    return frozenset(cell for cell, cause in causes.items() if cause.ground is ground)
