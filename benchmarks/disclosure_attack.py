@@ -26,11 +26,13 @@ from benchmarks.disclosure_copies import Copy
 from benchmarks.disclosure_worlds import COMBINED, OPEN, SOURCES, Cell, Fact, Key, World
 
 THRESHOLD = 5
-#: No count of a world is thought to be larger.
-_FAR = 20_000.0
+#: No count of a world is thought to be more than so many times its largest, and some.
+_FAR, _MORE = 3.0, 50.0
 _PER = {"rate": 10_000.0, "mean": 1.0}
 #: Bounds are not met to the last bit.
 _NOTHING = 1e-6
+#: Turns of squeezing at most; what is left is the solver's.
+_TURNS = 30
 #: Always known; releases are numbered from 1.
 ALWAYS = 0
 
@@ -93,7 +95,8 @@ class System:
 
     def bounds(self, *, is_strong: bool = True) -> tuple[np.ndarray, np.ndarray]:
         """Between what each unknown can be by the rule alone."""
-        spans = [_span(unknown, is_strong=is_strong) for unknown in self.unknowns]
+        far = _FAR * max((unknown.truth for unknown in self.unknowns), default=0) + _MORE
+        spans = [_span(unknown, far, is_strong=is_strong) for unknown in self.unknowns]
         low, high = np.array(spans, float).reshape(-1, 2).T
         return low, high
 
@@ -101,15 +104,15 @@ class System:
         return [row for row in self.rows if row.since <= release]
 
 
-def _span(unknown: Unknown, *, is_strong: bool) -> tuple[float, float]:
+def _span(unknown: Unknown, far: float, *, is_strong: bool) -> tuple[float, float]:
     """What the rule tells of a count: zeros are shown, what is public is known, the rest is small or is not."""
     if unknown.is_known or (unknown.truth == 0 and unknown.is_checked):
         return unknown.truth, unknown.truth
     if not unknown.is_checked:
-        return 0, _FAR
+        return 0, far
     if not is_strong:
-        return 1, _FAR
-    return (1, THRESHOLD) if unknown.truth <= THRESHOLD else (THRESHOLD + 1, _FAR)
+        return 1, far
+    return (1, THRESHOLD) if unknown.truth <= THRESHOLD else (THRESHOLD + 1, far)
 
 
 def system_of(world: World, copies: Sequence[Copy]) -> System:
@@ -360,7 +363,7 @@ class Reach:
 
     def __init__(self, system: System, rows: Sequence[Row], *, is_strong: bool = True):
         self.low, self.high = system.bounds(is_strong=is_strong)
-        self.rows = _tightened(rows, self.low, self.high)
+        self.rows = _squeezed(_tightened(rows, self.low, self.high), self.low, self.high)
         self._truth = np.array([unknown.truth for unknown in system.unknowns], float)
         self.parts = _joined(self.rows, len(self.low))
 
@@ -410,12 +413,10 @@ class _Solver:
 
     def __init__(self, members: np.ndarray, rows: Sequence[tuple], reach: Reach):
         self.position = {int(place): number for number, place in enumerate(members)}
-        entries = [
-            (number, self.position[place], sign) for number, row in enumerate(rows) for place, sign in row[0].items()
-        ]
-        lines, columns, signs = (np.array(column) for column in zip(*entries, strict=True))
-        matrix = sparse.csr_array((signs, (lines, columns)), shape=(len(rows), len(members)))
-        self._constraint = LinearConstraint(matrix, [row[1] for row in rows], [row[2] for row in rows])
+        matrix = _matrix(
+            [({self.position[place]: sign for place, sign in row[0].items()},) for row in rows], len(members)
+        )
+        self._constraint = LinearConstraint(matrix.tocsr(), [row[1] for row in rows], [row[2] for row in rows])
         self._bounds = Bounds(reach.low[members], reach.high[members])
         self._count = len(members)
 
@@ -426,7 +427,7 @@ class _Solver:
             aim[self.position[place]] = sign
         result = milp(
             aim, constraints=self._constraint, bounds=self._bounds, integrality=np.ones(self._count),
-            options={"node_limit": 20_000},
+            options={"node_limit": 2_000},
         )  # fmt: skip
         if result.status == 2:
             raise ArithmeticError("what is true is not among what is thought possible")
@@ -439,7 +440,7 @@ def _clipped(low: float, high: float, small: tuple[int, int]) -> tuple[int, int]
 
 def _tightened(rows: Sequence[Row], low: np.ndarray, high: np.ndarray) -> list[tuple[dict[int, float], float, float]]:
     """The rows with more than one free unknown; the others go into the bounds, which are changed in place."""
-    waiting = [(dict(row.terms), float(row.low), float(row.high)) for row in rows]
+    waiting = [(dict(row[0]), float(row[1]), float(row[2])) for row in rows]
     while True:
         left, is_tighter = [], False
         for terms, least, most in waiting:
@@ -461,6 +462,44 @@ def _tightened(rows: Sequence[Row], low: np.ndarray, high: np.ndarray) -> list[t
         if np.any(low > high):
             raise ArithmeticError("what is true is not among what is thought possible")
         waiting = left
+
+
+def _squeezed(rows: list[tuple], low: np.ndarray, high: np.ndarray) -> list[tuple]:
+    """The rows that are left once each has squeezed the bounds of its unknowns by those of the others, and again."""
+    while rows:
+        matrix = _matrix(rows, len(low))
+        least, most = (np.array([row[side] for row in rows]) for side in (1, 2))
+        for _ in range(_TURNS):
+            before = low.copy(), high.copy()
+            _squeeze(matrix, least, most, low, high)
+            if all(np.array_equal(*pair) for pair in zip(before, (low, high), strict=True)):
+                break
+        left = _tightened(rows, low, high)
+        if len(left) == len(rows) and sum(len(row[0]) for row in left) == sum(len(row[0]) for row in rows):
+            return left
+        rows = left
+    return rows
+
+
+def _squeeze(matrix: sparse.coo_array, least: np.ndarray, most: np.ndarray, low: np.ndarray, high: np.ndarray) -> None:
+    lines, columns, signs = matrix.row, matrix.col, matrix.data
+    ends = np.stack([signs * low[columns], signs * high[columns]])
+    smallest, largest = ends.min(axis=0), ends.max(axis=0)
+    sums = [np.bincount(lines, part, len(least)) for part in (smallest, largest)]
+    # What is left for one unknown when all others of its row are as small, or as large, as they can be.
+    top = (most[lines] - (sums[0][lines] - smallest)) / signs
+    bottom = (least[lines] - (sums[1][lines] - largest)) / signs
+    above, below = np.where(signs > 0, top, bottom), np.where(signs > 0, bottom, top)
+    np.minimum.at(high, columns, np.floor(above + _NOTHING))
+    np.maximum.at(low, columns, np.ceil(below - _NOTHING))
+    if np.any(low > high):
+        raise ArithmeticError("what is true is not among what is thought possible")
+
+
+def _matrix(rows: Sequence[tuple], count: int) -> sparse.coo_array:
+    entries = [(number, place, sign) for number, row in enumerate(rows) for place, sign in row[0].items()]
+    lines, columns, signs = (np.array(column) for column in zip(*entries, strict=True))
+    return sparse.coo_array((signs, (lines, columns)), shape=(len(rows), count))
 
 
 def _joined(rows: Sequence[tuple], count: int) -> np.ndarray:

@@ -4,8 +4,7 @@ import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
-
+from dataclasses import dataclass, field, replace
 
 from benchmarks.disclosure_attack import THRESHOLD, Breach, Reach, System, breaches, system_of
 from benchmarks.disclosure_copies import Copy, copies_of
@@ -114,6 +113,29 @@ def described(world: World, system: System, copies: Sequence[Copy], breach: Brea
     ]
     told = f"{breach.unknown.name} is {breach.unknown.truth}: {breach.within} follows at release {breach.release}, "
     return "\n".join([f"{world.prefix}: {told}{breach.before} before", *printed[:30], *hidden[:30]])
+
+
+def smallest(world: World) -> World:
+    """The world with as few facts and releases as still give something away, to look at by eye."""
+    while True:
+        tries = [replace(world, truth=world.truth[:-1], releases=world.releases[:-1])] if world.releases[1:] else []
+        keys = sorted({key for facts in world.releases for key in facts})
+        for size in (len(keys) // 2, len(keys) // 4, len(keys) // 8, 1):
+            if size:
+                cuts = [set(keys[start : start + size]) for start in range(0, len(keys), size)]
+                tries += [_without(world, cut) for cut in cuts]
+        own = [renamed(one, f"{world.prefix}y{number}") for number, one in enumerate(tries)]
+        for one, other, copies in zip(tries, own, copies_of(own), strict=True):
+            if copies is not None and breaches(system_of(other, copies), len(copies)):
+                world = one
+                break
+        else:
+            return world
+
+
+def _without(world: World, cut: set) -> World:
+    releases = tuple({key: fact for key, fact in facts.items() if key not in cut} for facts in world.releases)
+    return replace(world, releases=releases)
 
 
 def _count_least(counts: Counter, world: World, copies: Sequence[Copy]) -> None:

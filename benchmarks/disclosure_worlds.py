@@ -149,7 +149,7 @@ class _Drawn:
         return bool(self.chance.random() < chance)
 
     def _areas(self) -> list[str]:
-        kind = self.chance.choice(["one", "two", "three"], p=[0.25, 0.35, 0.4])
+        kind = self.chance.choice(["one", "two", "three"], p=[0.4, 0.35, 0.25])
         chosen = {"one": [SMALL], "two": [COUNTY, SMALL, BOTH], "three": list(AREAS)}
         return chosen[str(kind)]
 
@@ -160,7 +160,7 @@ class _Drawn:
         if not self.is_flow:
             return [f"31 March 20{year[-2:]}" for year in years], {}
         within: dict[str, tuple[str, ...]] = {}
-        if self.is_so(0.8):
+        if self.is_so(0.7):
             within |= {year: tuple(f"{year} Q{number}" for number in range(1, 5)) for year in years}
         if within and len(years) == 1 and self.is_so(0.2):
             quarter = int(self.chance.integers(1, 5))
@@ -187,7 +187,9 @@ class _Drawn:
         if self.is_so(0.35):
             self._derive("rate", "rate", names[0], "population_0_17", timing)
         if self.is_flow and self.is_so(0.2):
-            mean = self._define("average", kind="mean", unit="cases a month", decimals=1, kindred=names[0])
+            mean = self._define(
+                "average", kind="mean", unit="cases a month", decimals=1, mean_of=names[0], mean_over="month"
+            )
             self.behind[mean] = (names[0], "")
         return names
 
