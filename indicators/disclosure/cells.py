@@ -226,7 +226,12 @@ def _ranges(
 
 
 def _whole_numbers(ratio: float, base: float, per: float) -> tuple[int, int]:
-    """From which to which whole number a ratio of a base may come; the two nearest where its rounding leaves none."""
+    """From which to which whole number a ratio of a base may come; the two nearest where its rounding leaves none.
+
+    Nought is written for a true nought alone.
+    """
+    if not ratio:
+        return 0, 0
     half = _half(ratio)
     low, high = math.ceil((ratio - half) * base / per - DUST), math.floor((ratio + half) * base / per + DUST)
     if low > high:

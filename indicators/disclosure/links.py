@@ -38,13 +38,12 @@ class Links:
         self.unprinted: set[Cell] = set()
         self._catalogue = catalogue
         self._seen: set[frozenset[Cell]] = set()
-        if remainders:
-            self._add_all(self._remainders())
-        # What one sum gives away may complete another.
+        # What one sum gives away may complete another, or be the base of a percentage.
+        every = [self._over_areas, self._over_parts, self._over_time, *([self._remainders] if remainders else [])]
         held = -1
         while held != len(self.values):
             held = len(self.values)
-            for sums in (self._over_areas, self._over_parts, self._over_time):
+            for sums in every:
                 self._add_all(sums())
 
     def _add_all(self, links: Iterable[Link]) -> None:

@@ -65,7 +65,9 @@ def _write_figures(store: Store, release: Release, missing: Iterable[Figure], fi
     store.register("dropped_note", notes[np.array(told, bool)])
     left_out = release.left_out()
     withheld = pd.DataFrame(sorted(missing), columns=_FIGURE).astype(_TYPES)
-    store.register("withheld_figure", withheld.assign(is_left_out=[key in left_out for key in sorted(missing)]))
+    store.register(
+        "withheld_figure", withheld.assign(is_left_out=np.array([key in left_out for key in sorted(missing)], bool))
+    )
     counts = [item.id for item in catalogue.indicators.values() if item.kind == "count"]
     store.execute(
         "disclosure/write_figures",
@@ -116,12 +118,8 @@ def _withheld(release: Release, missing: Iterable[Figure]) -> pd.DataFrame:
     """The rows of the table of what is withheld: figures, and the counts that are part of a percentage."""
     reasons, left_out = Reasons(release), release.left_out()
     rows = [(figure[0], "", *figure[1:], reasons.of_figure(figure)) for figure in {*missing} - left_out]
-    places = {figure[1:] for figure in left_out}
-    rows += [
-        (*cell, reasons.of_cell(cell))
-        for cell in release.causes
-        if cell.role and cell not in release.exposed and cell[2:] not in places
-    ]
+    omitted = release.omitted
+    rows += [(*cell, reasons.of_cell(cell)) for cell in release.causes if cell.role and cell not in omitted]
     frame = pd.DataFrame(sorted(rows), columns=["indicator", "role", *_FIGURE[1:], "why"])
     types = [release.held.types[days] for days in zip(frame["starts"], frame["ends"], strict=True)]
     return frame.assign(period_type=types)

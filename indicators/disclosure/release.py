@@ -85,9 +85,14 @@ class Release:
         hidden = self._figures_of(self.causes.keys())
         return frozenset(hidden | {(cell.indicator, *cell[2:]) for cell in self.held.alone})
 
+    @property
+    def omitted(self) -> frozenset[Cell]:
+        """The exposed counts, and those that are withheld because of one: a symbol for these would tell of it."""
+        return self.exposed | {cell for cell, cause in self.causes.items() if cause.other in self.exposed}
+
     def left_out(self) -> frozenset[Figure]:
         """The missing figures of which not even a symbol may be shown."""
-        return self._figures_of(self.exposed)
+        return self._figures_of(self.omitted)
 
     def _figures_of(self, cells: Set[Cell]) -> frozenset[Figure]:
         """The figures that some counts are, or are part of."""
@@ -99,8 +104,9 @@ class Release:
         """How many printed percentages stand beside no count: whether they tell a small number nobody can say."""
         kinds = {name: item.kind for name, item in self.catalogue.indicators.items()}
         shares = figures_of(self.held.figures[self.held.figures["value"].notna()])
+        counted = self.held.counts.keys() | self.held.implied.keys()
         return sum(
-            not any(Cell(*part, *key[1:]) in self.held.counts for part in self.parts(key[0]))
+            not any(Cell(*part, *key[1:]) in counted for part in self.parts(key[0]))
             for key in shares
             if kinds[key[0]] == "proportion"
         )
@@ -189,14 +195,16 @@ def given_away(layer: Layer, release: Release, hidden: Bools) -> set[Cell]:
     wanted &= ~layer.printed | layer.places(release.small)
     if not wanted.any():
         return set()
-    narrow = _narrow(_table(layer, release, hidden), wanted, rule.margin, tries=_moves(layer, release, wanted))
+    # Who knows that a count is withheld for its own number knows that it is at most the threshold.
+    margin = min(rule.margin, rule.threshold - 1)
+    narrow = _narrow(_table(layer, release, hidden), wanted, margin, tries=_moves(layer, release, wanted))
     if not narrow.any():
         return set()
-    # What nobody has printed or known would leave it no wider.
-    everything = _table(layer, release, layer.printed | ~layer.printed)
-    least = ranges(everything, narrow)
+    # Narrower than if nothing were printed and nothing known.
+    everything = np.ones(len(layer.cells), bool)
+    least = ranges(_table(layer, release, everything, known=~everything), narrow)
     found = ranges(_table(layer, release, hidden), narrow)
-    is_told = narrow & ((found[:, 1] - found[:, 0]) < np.minimum(rule.margin, least[:, 1] - least[:, 0]))
+    is_told = narrow & ((found[:, 1] - found[:, 0]) < np.minimum(margin, least[:, 1] - least[:, 0]))
     return {layer.cells[place] for place in np.flatnonzero(is_told)}
 
 
@@ -206,8 +214,11 @@ def _narrow(table: Table, wanted: Bools, margin: int, *, tries: sparse.csr_array
     return wanted & (found[:, 1] - found[:, 0] < margin)
 
 
-def _table(layer: Layer, release: Release, hidden: Bools) -> Table:
-    """A reading as an outsider knows it who can tell which cells are withheld for their own number."""
+def _table(layer: Layer, release: Release, hidden: Bools, *, known: Bools | None = None) -> Table:
+    """A reading as an outsider knows it who can tell which cells are withheld for their own number.
+
+    `known` (n,) are the cells that are known anyway, those of the reading unless others are given.
+    """
     threshold = release.settings.rule.threshold
     causes = [release.causes.get(cell) for cell in layer.cells]
     is_own = np.array([cause is not None and cause.ground is Ground.SMALL for cause in causes], bool)
@@ -224,7 +235,9 @@ def _table(layer: Layer, release: Release, hidden: Bools) -> Table:
     return Table(
         layer.values,
         layer.links,
-        (hidden | ~layer.printed) & ~layer.known & ((layer.values > 0) | is_withheld | ~layer.printed),
+        (hidden | ~layer.printed)
+        & ~(layer.known if known is None else known)
+        & ((layer.values > 0) | is_withheld | ~layer.printed),
         lower.astype(np.int64),
         upper.astype(np.int64),
     )

@@ -102,9 +102,17 @@ def suppressed(
     the pattern of these, from what is known anyway, and from which sums there are, never from a withheld number.
     """
     choice = _Choice(held, catalogue)
-    for ground, cells in ((Ground.SMALL, small), (Ground.UNSOUND, held.unsound), (Ground.EARLIER, earlier)):
-        for cell in sorted(cells):
-            choice.add(cell, Cause(ground))
+    choice.add_all({cell: Cause(Ground.SMALL) for cell in sorted(small)})
+    choice.add_all({cell: Cause(Ground.UNSOUND) for cell in sorted(held.unsound)})
+    _settle(choice, readings, rule)
+    # Last, so that a release that is made again gives the same reasons.
+    choice.add_all({cell: Cause(Ground.EARLIER) for cell in sorted(earlier)})
+    _settle(choice, readings, rule)
+    return choice.causes
+
+
+def _settle(choice: "_Choice", readings: Collection[Layer], rule: Rule) -> None:
+    """Withhold what follows from what is withheld, until nothing more does."""
     before = -1
     while before != choice.size:
         before = choice.size
@@ -112,7 +120,6 @@ def suppressed(
             _withhold_derived(choice, layer, rule)
             _withhold_shares(choice, layer, rule)
             _withhold_siblings(choice, layer)
-    return choice.causes
 
 
 def connected(layer: Layer, cells: Collection[Cell]) -> set[Cell]:
@@ -143,6 +150,14 @@ class _Choice:
     def size(self) -> int:
         """A number that grows whenever something is added."""
         return len(self.causes) + len(self.sources)
+
+    def add_all(self, causes: Mapping[Cell, Cause]) -> None:
+        """Withhold cells, each for its own cause first, and all that contain one."""
+        for cell, cause in causes.items():
+            if cell in self._universe:
+                self.causes.setdefault(cell, cause)
+        for cell, cause in causes.items():
+            self.add(cell, cause)
 
     def add(self, cell: Cell, cause: Cause) -> None:
         """Withhold a cell, if it is one of the release, and all that contain it."""
@@ -199,7 +214,8 @@ def _withhold_siblings(choice: _Choice, layer: Layer) -> None:
             place = place_of[whole]
             for row in by_cell.indices[by_cell.indptr[place] : by_cell.indptr[place + 1]]:
                 cells = _cells_of(layer, row)
-                if unknown.isdisjoint(cells):
+                # Only what is smaller than a known figure can be worked out from it.
+                if not any(whole in among_known.of(layer.cells[other]) for other in unknown.intersection(cells)):
                     continue
                 for other in cells:
                     is_open = not layer.known[other] and layer.values[other] > 0

@@ -28,7 +28,15 @@ DEFINITIONS = {
     "reports": {"title": "Reports", "short_title": "Reports", "unit": "reports"},
     "whole": {"title": "Whole", "short_title": "Whole", "sum_of": ["contacts", "referrals"]},
     "standing": {"title": "Standing", "short_title": "Standing", "timing": "snapshot"},
-}
+    "referral_rate": {
+        "title": "Referral rate", "short_title": "Referral rate", "kind": "rate", "unit": "per 10,000",
+        "numerator": "referrals", "denominator": "population_0_17", "rate_population": None,
+    },
+    "monthly_contacts": {
+        "title": "Contacts a month", "short_title": "Contacts a month", "kind": "mean", "unit": "contacts a month",
+        "mean_of": "contacts", "mean_over": "month", "rate_population": None,
+    },
+}  # fmt: skip
 #: A publisher whose figures anybody can look up.
 SOURCES = [{"source": "open", "publisher": "The department", "date": "2020-01-01"}]
 LLR = {"code": "LLR", "name": "All three", "level": "combined", "parts": f"{CITY}+{L}+{R}"}

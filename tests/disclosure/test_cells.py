@@ -45,8 +45,8 @@ def test_symbols_populations_and_parts_of_people_are_not(counts):
 
 
 def test_a_percentage_beside_its_denominator_tells_its_numerator():
-    counts = held_of([fact(R, 100), fact(R, 3, indicator="contacts_to_referral")]).counts
-    assert [one.value for one in counts[cell(R, indicator="referrals")]] == [3]
+    implied = held_of([fact(R, 100), fact(R, 3, indicator="contacts_to_referral")]).implied
+    assert [(one.low, one.high) for one in implied[cell(R, indicator="referrals")]] == [(3, 3)]
     # Beside nothing it tells nothing that could be checked.
     alone = released([fact(R, 3, indicator="contacts_to_referral"), fact(L, 9, indicator="contacts_to_referral")])
     assert (alone.held.counts, alone.unchecked()) == ({}, 2)
@@ -80,7 +80,14 @@ def empty():
 @settings(max_examples=12)
 @given(histories)
 def test_small_counts_elsewhere(empty, history):
-    asked = {"threshold": 5, "counts": ["a", "b"], "related": ["b"], "areas": ["Y"], "public_sources": ["two"]}
+    asked = {
+        "threshold": 5,
+        "counts": ["a", "b"],
+        "related": ["b"],
+        "areas": ["Y"],
+        "public_sources": ["two"],
+        "shares": [],
+    }
     with filled(empty, history):
         found = empty.fetch("disclosure/small_elsewhere", **asked)
     given_rows = {key for _, figures in history for key in figures}
@@ -103,7 +110,7 @@ def is_linked(key, rows):
 def test_a_percentage_of_few_is_a_small_count_elsewhere(empty):
     columns = ("indicator", "area_code", "period_type", "starts", "ends", "value", "numerator", "denominator", "status")
     row = ("c", "X", *PERIODS[0], None, 97, 100, "final")
-    asked = {"threshold": 5, "counts": [], "related": [], "areas": [], "public_sources": []}
+    asked = {"threshold": 5, "counts": [], "related": [], "areas": [], "public_sources": [], "shares": []}
     with filled(empty, []):
         append(empty, "observation", [(*row, "", "one", "", 11)], (*columns, "symbol", "source", "note", "return_id"))
         # Three of a hundred are left out.

@@ -8,7 +8,6 @@ import pytest
 from indicators.audience import Audience
 from indicators.disclosure.edition import board_edition, public_edition, release_now, remember_published
 from indicators.disclosure.register import published_before, register
-from indicators.disclosure.rule import DisclosureRefused
 from indicators.errors import DataProblems, UsageError
 from indicators.returns.build import build
 from indicators.store import open_store
@@ -80,7 +79,7 @@ def test_unsound_settings_publish_nothing(path, published):
 
 def test_a_publication_is_remembered_once_and_changes_no_figure(path, published):
     first = published()
-    remember_published(path, first, **LET_OUT)
+    remember_published(path, first, data=path.parent / "data", **LET_OUT)
     store = open_store(path)
     assert store.version == first.version.partition(" public ")[0]
     past = published_before(store)
@@ -98,7 +97,7 @@ def test_a_publication_is_remembered_once_and_changes_no_figure(path, published)
     assert second.withheld[["indicator", "area_code", "starts"]].equals(
         first.withheld[["indicator", "area_code", "starts"]]
     )
-    remember_published(path, second, **LET_OUT)
+    remember_published(path, second, data=path.parent / "data", **LET_OUT)
     assert path.stat().st_mtime_ns == written
     # The small count grows; the sum less the part would tell what it was, if both were the same and both shown.
     build(path, tiny_data(path.parent, [fact(L, 184), fact(R, 60), *FACTS[2:]]))
@@ -120,13 +119,19 @@ def test_a_publication_has_a_name_and_somebody_who_made_it(path, wrong):
         register(path, [(cell(L), 184)], **LET_OUT | wrong, data_version="", rule="")
 
 
-def test_what_is_pinned_by_an_earlier_publication_is_refused(path, published):
-    build(path, tiny_data(path.parent, [fact(L, 1), fact(R, 2)]))
+def test_what_is_pinned_by_an_earlier_publication_is_left_out_and_the_rest_is_published(path, published):
+    build(path, tiny_data(path.parent, [fact(L, 1), fact(R, 2), *FACTS[2:]]))
     register(path, [(cell("LR"), 3)], what="A slip", by="office", data_version="", rule="")
-    with pytest.raises(DisclosureRefused, match="Contacts, Rutland, 2015/16"):
-        published()
-    # The copy of what the store held before is nobody's edition any more; none of what it holds now was made.
-    assert len(copies(path)) == 1
+    edition = published()
+    rows = edition.store.query("series", indicators=["contacts"], areas=[L, R])
+    # Not even a symbol tells that there was something.
+    assert set(rows["starts"].dt.year) == {2016}
+    assert list(edition.withheld["area_code"]) == ["LR"]
+    assert "anybody can know it" in edition.withheld["why"][0]
+    remember_published(path, edition, data=path.parent / "data", **LET_OUT)
+    store = open_store(path)
+    assert {cell(L), cell(R)} <= published_before(store).withheld
+    store.close()
 
 
 def test_the_board_sees_reasons_with_numbers(path):

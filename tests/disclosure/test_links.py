@@ -61,7 +61,7 @@ def test_stocks_do_not_add_up_over_time():
 def test_parts_of_a_whole():
     links = Links({cell(L, indicator="whole"): 12, cell(L): 9}, CATALOGUE)
     assert links.values[cell(L, indicator="referrals")] == 3
-    assert sums(links) == [({cell(L, indicator="whole")}, {cell(L), cell(L, indicator="referrals")})]
+    assert ({cell(L, indicator="whole")}, {cell(L), cell(L, indicator="referrals")}) in sums(links)
 
 
 @pytest.mark.parametrize(

@@ -71,10 +71,7 @@ def test_a_missing_count_stays_missing():
     assert np.isnan(Rule(rounding=5).rounded([float("nan")]))[0]
 
 
-def test_a_refusal_names_the_cells_or_the_figures():
-    refused = DisclosureRefused(np.array([3, 7]), 4)
+def test_a_refusal_names_the_figures():
+    refused = DisclosureRefused(["CSE referrals, Rutland, 2015/16", "Contacts"])
     assert isinstance(refused, IndicatorsError)
-    assert refused.cells == (3, 7)
-    assert "cell 3; cell 7" in str(refused)
-    assert "CSE referrals, Rutland, 2015/16" in str(refused.named(["CSE referrals, Rutland, 2015/16", "Contacts"]))
-    assert refused.named(["a", "b"]).cells == (3, 7)
+    assert "CSE referrals, Rutland, 2015/16; Contacts" in str(refused)

@@ -1,11 +1,11 @@
-"""A release as a table: what does not fit is refused, and how it falls into pieces."""
+"""A reading as a table: what does not fit is refused, and how it falls into pieces."""
 
 import numpy as np
 import pytest
 from scipy import sparse
 
 from indicators.disclosure.table import Table
-from tests.disclosure.releases import crossed, release
+from tests.disclosure.releases import crossed, reading
 
 
 def table(**changed):
@@ -13,10 +13,9 @@ def table(**changed):
     arrays = {
         "values": np.array([10, 3, 7]),
         "links": sparse.csr_array([[1, -1, -1]]),
-        "small": np.array([False, True, False]),
-        "can_withhold": np.ones(3, bool),
-        "printed": np.ones(3, bool),
-        "loss": np.ones(3),
+        "hidden": np.array([False, True, True]),
+        "lower": np.array([1, 1, 6]),
+        "upper": np.array([20, 5, 20]),
     }
     return Table(**{**arrays, **changed})
 
@@ -24,15 +23,14 @@ def table(**changed):
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"small": np.zeros(2, bool)}, "3 values, but {'small': 2}"),
+        ({"hidden": np.zeros(2, bool)}, "3 values, but {'hidden': 2}"),
         ({"links": sparse.csr_array([[1, -1]])}, "3 values, but {'links': 2}"),
         ({"values": np.array([10.0, 3.0, 7.0])}, "whole numbers"),
         ({"values": np.array([10, -3, 13])}, "whole numbers from 0"),
-        ({"printed": np.array([1, 1, 1])}, "True or False"),
-        ({"loss": np.array([1.0, -1.0, 1.0])}, "0 or more"),
-        ({"loss": np.array([1.0, np.nan, 1.0])}, "0 or more"),
+        ({"hidden": np.array([1, 1, 1])}, "True or False"),
         ({"links": sparse.csr_array([[1, -0.5, -1]])}, "whole coefficients"),
-        ({"values": np.array([7, 0, 7])}, "zeros are shown, so these cannot be small: .1."),
+        ({"lower": np.array([1, 4, 6])}, "within their bounds"),
+        ({"upper": np.array([20, 5, 6])}, "within their bounds"),
     ],
 )
 def test_arrays_that_do_not_fit_are_refused(changed, said):
@@ -40,22 +38,15 @@ def test_arrays_that_do_not_fit_are_refused(changed, said):
         table(**changed)
 
 
-def test_what_is_known_primary_and_hidden():
-    made = release([9, 0, 3, 6, 2], [(0, [1, 2, 3])], published=[3], unprinted=[4])
-    assert made.known.tolist() == [False, True, False, True, False]
-    assert made.primary.tolist() == [False, False, True, False, False]
-    assert made.hidden(made.primary).tolist() == [False, False, True, False, True]
-    assert made.needs_margin(made.primary).tolist() == [False, False, True, False, True]
-
-
-def test_links_join_through_unknown_cells_only():
-    made = release([9, 4, 5, 12, 5, 7], [(0, [1, 2]), (3, [4, 5]), {2: 1, 4: -1}])
-    everything = np.ones(6, bool)
-    assert [cells.tolist() for cells in made.components(everything, everything)] == [[0, 1, 2, 3, 4, 5]]
-    but_one = everything & (np.arange(6) != 4)
-    assert [cells.tolist() for cells in made.components(but_one, everything)] == [[0, 1, 2], [3, 5]]
-    assert [cells.tolist() for cells in made.components(but_one, np.arange(6) == 5)] == [[3, 5]]
-    assert made.components(but_one, np.arange(6) == 4) == []
+def test_links_join_through_hidden_cells_only():
+    sums = [(0, [1, 2]), (3, [4, 5]), {2: 1, 4: -1}]
+    values, everything = [9, 4, 5, 12, 5, 7], np.ones(6, bool)
+    made = reading(values, sums, hidden=range(6))
+    assert [cells.tolist() for cells in made.components(everything)] == [[0, 1, 2, 3, 4, 5]]
+    but_one = reading(values, sums, hidden=[0, 1, 2, 3, 5])
+    assert [cells.tolist() for cells in but_one.components(everything)] == [[0, 1, 2], [3, 5]]
+    assert [cells.tolist() for cells in but_one.components(np.arange(6) == 5)] == [[3, 5]]
+    assert but_one.components(np.arange(6) == 4) == []
 
 
 def test_the_links_of_some_cells_leave_out_those_without_any():

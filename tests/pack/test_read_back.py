@@ -44,9 +44,9 @@ kind = "notes"
 """
 #: What the public may not see of the report's two tables: row, and place of the figure in it.
 HIDDEN = {
-    "Referrals where child sexual exploitation is the main concern": {1},
+    "Referrals where child sexual exploitation is the main concern": {1, 2},
     "Episodes of children going missing from care": {1},
-    "Rutland": {0, 2, 3, 4, 5},
+    "Rutland": {0, 1, 2, 3, 4, 5},
 }
 
 
@@ -121,15 +121,16 @@ def test_charts_are_native_with_gaps_where_nothing_may_be_shown(packs, audience)
     charts = slide_charts(packs[audience])
     contacts = charts["Contacts"]
     assert contacts["Leicestershire"] == {"2013/14": 15228, "2014/15": 14632, "2015/16": 12773}
-    exploitation = charts["CSE referrals"]["Rutland"]
-    assert exploitation == {"2014/15": 2 if audience == "board" else None, "2015/16": 8}
+    exploitation = charts["CSE referrals"].get("Rutland")
+    # The year contains four quarters of 1 to 5.
+    assert exploitation == ({"2014/15": 2, "2015/16": 8} if audience == "board" else None)
 
 
 def test_sentences_stand_by_their_charts(packs, audience):
     told = word_text(packs[audience])
     assert "Contacts in Leicestershire fell by 13%, from 14,632 to 12,773, between 2014/15 and 2015/16" in told
     assert ("CSE referrals in Rutland rose from 2 to 8" in told) == (audience == "board")
-    assert ("the figure for 2014/15 is withheld to protect people" in told) == (audience == "public")
+    assert ("withheld to protect people" in told) == (audience == "public")
 
 
 def test_the_mark_is_in_every_file_for_the_board_alone(packs, audience):

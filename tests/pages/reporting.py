@@ -8,12 +8,12 @@ from streamlit.testing.v1 import AppTest
 from tests.pages.conftest import ROOT
 from tests.tiny import tiny_store_file
 
-#: Rutland's 4 and 3 referrals are small; the share of contacts that they are would tell them.
+#: Rutland's 3 and 3 referrals are small; the share of contacts that they are would tell them.
 FACTS = [
     {"value": 14632, "period": "2014/15"}, {"value": 12773},
     {"area": "Rutland", "value": 717, "period": "2014/15"}, {"area": "Rutland", "value": 901},
     {"indicator": "referrals", "value": 6100, "period": "2014/15"}, {"indicator": "referrals", "value": 5800},
-    {"indicator": "referrals", "area": "Rutland", "value": 4, "period": "2014/15"},
+    {"indicator": "referrals", "area": "Rutland", "value": 3, "period": "2014/15"},
     {"indicator": "referrals", "area": "Rutland", "value": 3},
 ]  # fmt: skip
 CONTENTS = """

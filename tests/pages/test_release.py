@@ -75,12 +75,12 @@ def test_a_withheld_figure_is_in_no_part_of_what_anybody_gets(data):
     assert shown(public)[0] == "[c]"
     assert np.isnan(shown(public)[1])
     assert shown(public)[2] == "c"
-    assert lines(public) == {"Rutland": (None, None, 8)}
+    # The year contains four quarters of two each, so it goes with them.
+    assert lines(public) == {}
     assert "2 in 2014/15" not in told(public)
     assert "rose" not in told(public)
     drawn = [value for trace in public.figure.data if trace.y is not None for value in trace.y]
-    assert 2 not in drawn
-    assert 8 in drawn
+    assert not {2, 8} & set(drawn)
     assert (board.audience, public.audience) == (Audience.BOARD, Audience.PUBLIC)
 
 
@@ -91,9 +91,7 @@ def test_nor_where_it_could_be_worked_out(data):
     assert shown(public, "2015/16 Q1")[0] == "[c]"
     index, public = both(data, Choices((CSE,), (R,), ()), measure="index")
     assert lines(index) == {"Rutland": (None, 100, 400)}
-    assert lines(public) == {"Rutland": (None, None, 100)}
-    assert "400" not in told(public)
-    assert "index, 2015/16 = 100" in told(public)
+    assert lines(public) == {}
 
 
 @pytest.mark.parametrize("added", [{"intervals"}, {"limits", "events"}])
@@ -102,7 +100,7 @@ def test_nor_in_what_is_drawn_beside(data, added):
     for public in (both(data, chosen)[1], both(data, Choices((CSE,), (R,), (ENGLAND,), frozenset(added)))[1]):
         assert "2 in 2014/15" not in told(public)
         assert all(trace.customdata is None or 2.0 not in np.ravel(trace.customdata) for trace in public.figure.data)
-        assert lines(public)["Rutland"] in ((None, None, 8), (None,)) or "limits" in added
+        assert lines(public).get("Rutland", (None,)) == (None,) or "limits" in added
 
 
 def test_a_funnel_leaves_out_who_is_withheld(tmp_path, monkeypatch):
