@@ -216,7 +216,9 @@ def _identities(
         for spot in spots:
             unknown = system.unknowns[spot]
             own.setdefault(unknown.cell, {})[key.source if unknown.source == key.source else unknown.source] = spot
-    determined = _determined(world, set(own))
+    # What a share alone stands for nobody can say.
+    firm = {cell for cell, held in own.items() if any(system.unknowns[spot].is_checked for spot in held.values())}
+    determined = _determined(world, firm)
     latent: dict[Cell, int] = {}
 
     def spot_of(cell: Cell, source: str) -> int:
@@ -503,7 +505,7 @@ def _matrix(rows: Sequence[tuple], count: int) -> sparse.coo_array:
 
 
 def _joined(rows: Sequence[tuple], count: int) -> np.ndarray:
-    pairs = [(first, place) for terms, _, _ in rows for first in [next(iter(terms))] for place in terms]
+    pairs = [(next(iter(row[0])), place) for row in rows for place in row[0]]
     lines, columns = np.array(pairs).T if pairs else (np.zeros(0, int), np.zeros(0, int))
     graph = sparse.coo_array((np.ones(len(lines)), (lines, columns)), (count, count))
     return connected_components(graph, directed=False)[1]
@@ -525,6 +527,25 @@ def breaches(system: System, releases: int, *, is_strong: bool = True) -> list[B
                 found.append(Breach(system.unknowns[place], release, span, before[place]))
                 known.add(place)
     return found
+
+
+def proof(system: System, breach: Breach) -> list[Row]:
+    """As few of the rows as tell as much of the count."""
+    place = system.unknowns.index(breach.unknown)
+    rows = system.known_at(breach.release)
+    parts = _joined(rows, len(system.unknowns))
+    rows = [row for row in rows if parts[next(iter(row.terms))] == parts[place]]
+    size = max(len(rows) // 2, 1)
+    while size:
+        start = 0
+        while start < len(rows):
+            fewer = rows[:start] + rows[start + size :]
+            if Reach(system, fewer).of([place])[place] == breach.within:
+                rows = fewer
+            else:
+                start += size
+        size //= 2
+    return rows
 
 
 def _promised(system: System, release: int) -> list[int]:

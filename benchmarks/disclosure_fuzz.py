@@ -4,9 +4,9 @@ import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from benchmarks.disclosure_attack import THRESHOLD, Breach, Reach, System, breaches, system_of
+from benchmarks.disclosure_attack import THRESHOLD, Breach, System, breaches, proof, system_of
 from benchmarks.disclosure_copies import Copy, copies_of
 from benchmarks.disclosure_same import alternatives
 from benchmarks.disclosure_worlds import World, random_people, random_world, renamed
@@ -80,7 +80,7 @@ def attacked(seed: int, first: int, count: int, is_weak_too: bool = True) -> Tal
         tally.counts["exact breaches"] += sum(one.within[0] == one.within[1] for one in found)
         if found and is_weak_too:
             tally.counts["weak breaches"] += len(breaches(system, len(copies), is_strong=False))
-        tally.examples += [described(world, system, copies, one) for one in found[:1]]
+        tally.examples += [described(world, system, one) for one in found[:1]]
         _count_least(tally.counts, world, copies)
     return tally
 
@@ -95,47 +95,19 @@ def _count_withheld(counts: Counter, world: World, copies: Sequence[Copy]) -> No
             counts["small counts"] += 1 <= fact.counts[0] <= THRESHOLD
 
 
-def described(world: World, system: System, copies: Sequence[Copy], breach: Breach) -> str:
-    """A breach in words: what is printed that is joined with it, and what follows."""
-    rows = system.known_at(breach.release)
-    place = system.unknowns.index(breach.unknown)
-    reach = Reach(system, [row for row in rows if row.since == 0])
-    part = reach.parts[place]
-    printed = [
-        f"  {row.words}, release {row.since}"
-        for row in rows
-        if row.since and any(reach.parts[one] == part for one in row.terms)
-    ]
-    hidden = [
-        f"  hidden: {unknown.name} is {unknown.truth}"
-        for number, unknown in enumerate(system.unknowns)
-        if reach.parts[number] == part and unknown.since <= breach.release
-    ]
-    told = f"{breach.unknown.name} is {breach.unknown.truth}: {breach.within} follows at release {breach.release}, "
-    return "\n".join([f"{world.prefix}: {told}{breach.before} before", *printed[:30], *hidden[:30]])
-
-
-def smallest(world: World) -> World:
-    """The world with as few facts and releases as still give something away, to look at by eye."""
-    while True:
-        tries = [replace(world, truth=world.truth[:-1], releases=world.releases[:-1])] if world.releases[1:] else []
-        keys = sorted({key for facts in world.releases for key in facts})
-        for size in (len(keys) // 2, len(keys) // 4, len(keys) // 8, 1):
-            if size:
-                cuts = [set(keys[start : start + size]) for start in range(0, len(keys), size)]
-                tries += [_without(world, cut) for cut in cuts]
-        own = [renamed(one, f"{world.prefix}y{number}") for number, one in enumerate(tries)]
-        for one, other, copies in zip(tries, own, copies_of(own), strict=True):
-            if copies is not None and breaches(system_of(other, copies), len(copies)):
-                world = one
-                break
-        else:
-            return world
-
-
-def _without(world: World, cut: set) -> World:
-    releases = tuple({key: fact for key, fact in facts.items() if key not in cut} for facts in world.releases)
-    return replace(world, releases=releases)
+def described(world: World, system: System, breach: Breach) -> str:
+    """A breach in words: the counts that give it away, and how."""
+    rows = proof(system, breach)
+    places = sorted({place for row in rows for place in row.terms})
+    own = breach.unknown
+    told = f"{own.name} is {own.truth}: {breach.within} follows at release {breach.release}, {breach.before} before"
+    return "\n".join(
+        [
+            f"{world.prefix}: {told}",
+            *(f"  {system.unknowns[place].name} is {system.unknowns[place].truth}" for place in places),
+            *(f"  {row.words}" + f", release {row.since}" * (row.since > 0) for row in rows),
+        ]
+    )
 
 
 def _count_least(counts: Counter, world: World, copies: Sequence[Copy]) -> None:
