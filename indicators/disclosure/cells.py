@@ -122,6 +122,7 @@ def held_counts(store: Store, catalogue: Catalogue, settings: Settings) -> Held:
     linked = small["is_linked"].astype(bool)
     places = [*linked_areas(catalogue), *sorted(set(small.loc[linked, "area_code"]))]
     shown = figures(store, catalogue, sorted(catalogue.indicators), places)
+    shown = shown[~is_too_short(shown, catalogue, settings)]
     counts = counts_of(shown, catalogue)
     alone = [Cell(row.indicator, "", row.area_code, *_days(row)) for row in small[~linked].itertuples()]
     periods = pd.concat([frame[["starts", "ends", "period_type"]] for frame in (shown, small)]).drop_duplicates()
@@ -135,6 +136,18 @@ def held_counts(store: Store, catalogue: Catalogue, settings: Settings) -> Held:
         implied_counts(shown, catalogue, counts),
         unsound_cells(shown, catalogue, settings),
     )
+
+
+def summed_over_time(catalogue: Catalogue) -> list[str]:
+    """The indicators of what happens in a period."""
+    return sorted(name for name, item in catalogue.indicators.items() if item.timing == "flow")
+
+
+def is_too_short(shown: pd.DataFrame, catalogue: Catalogue, settings: Settings) -> pd.Series:
+    """Which rows of a figures frame tell what happened in a period shorter than the board publishes."""
+    days = (shown["ends"] - shown["starts"]).dt.days + 1
+    is_public = shown["source"].isin(sorted(settings.public_sources(catalogue)))
+    return shown["indicator"].isin(summed_over_time(catalogue)) & (days < settings.shortest_days) & ~is_public
 
 
 def counts_of(shown: pd.DataFrame, catalogue: Catalogue) -> dict[Cell, tuple[Given, ...]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from indicators.disclosure.cells import DUST, Cell, Figure, counts_of, small_elsewhere
+from indicators.disclosure.cells import DUST, Cell, Figure, counts_of, is_too_short, small_elsewhere, summed_over_time
 from indicators.disclosure.reasons import Reasons
 from indicators.disclosure.release import Release, audited, figures_of
 from indicators.disclosure.rule import DisclosureRefused
@@ -73,6 +73,8 @@ def _write_figures(store: Store, release: Release, missing: Iterable[Figure], fi
         "disclosure/write_figures",
         file=str(file),
         dust=DUST,
+        flows=summed_over_time(catalogue),
+        shortest_days=settings.shortest_days,
         rounding=settings.rule.rounding,
         counts=sorted({*counts} - catalogue.populations),
         public_sources=sorted(settings.public_sources(catalogue)),
@@ -139,6 +141,8 @@ def _check(place: Path, release: Release) -> None:
     public = release.settings.public_sources(release.catalogue)
     rows = shown.loc[shown["value"].notna() & ~shown["source"].isin(sorted(public)), _FIGURE]
     audited(release, numbers | _implied(release, rows))
+    if is_too_short(shown, release.catalogue, release.settings).any():
+        raise DisclosureRefused(["periods shorter than the board publishes"])
     small = elsewhere.loc[~elsewhere["is_linked"].astype(bool), _FIGURE]
     found = release.missing_figures() & figures_of(pd.concat([rows, small]))
     if found:

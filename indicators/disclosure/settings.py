@@ -14,9 +14,16 @@ from indicators.toml_files import read_toml
 
 FILE = "disclosure.toml"
 _NUMBERS = ("threshold", "margin", "rounding")
+#: The shortest period that may be published, and the fewest days that it has.
+SHORTEST = {"month": 28, "quarter": 89, "year": 360}
 _LISTS = ("things", "publishers")
-_TYPES: dict[str, type] = {**dict.fromkeys(_NUMBERS, int), "remainders": bool, **dict.fromkeys(_LISTS, list)}
-_TYPE_WORDS = {int: "a whole number", bool: "true or false", list: "a list of texts in quotes"}
+_TYPES: dict[str, type] = {
+    **dict.fromkeys(_NUMBERS, int),
+    "remainders": bool,
+    "shortest_period": str,
+    **dict.fromkeys(_LISTS, list),
+}
+_TYPE_WORDS = {int: "a whole number", bool: "true or false", list: "a list of texts in quotes", str: "text in quotes"}
 
 
 @dataclass(frozen=True)
@@ -24,13 +31,20 @@ class Settings:
     """What a board decides about small numbers; without a file everything is protected and nothing taken as known.
 
     `remainders`: those whom a percentage leaves out are protected too. `things`: units that are nobody.
-    `publishers`: whose figures anybody can look up.
+    `publishers`: whose figures anybody can look up. `shortest_period`: what happened in less (months, quarters) is not
+    published at all, so that years which hold a small quarter can be.
     """
 
     rule: Rule = field(default_factory=Rule)
     remainders: bool = True
     things: frozenset[str] = frozenset()
     publishers: frozenset[str] = frozenset()
+    shortest_period: str = "month"
+
+    @property
+    def shortest_days(self) -> int:
+        """The fewest days of a period in which what happened may be published; 0 where every period may be."""
+        return SHORTEST[self.shortest_period] if self.shortest_period != "month" else 0
 
     def is_about_people(self, indicator: Indicator) -> bool:
         """Whether a small count of an indicator may tell something about somebody."""
@@ -44,7 +58,8 @@ class Settings:
     def text(self) -> str:
         """The settings in one line, the same for the same settings: part of the key of what is kept."""
         lists = (f"{name}={','.join(sorted(getattr(self, name)))}" for name in _LISTS)
-        return "; ".join([str(self.rule), f"remainders={self.remainders}", *lists])
+        shortest = f"shortest_period={self.shortest_period}"
+        return "; ".join([str(self.rule), f"remainders={self.remainders}", shortest, *lists])
 
 
 def load_settings(folder: Path) -> Settings:
@@ -60,7 +75,8 @@ def load_settings(folder: Path) -> Settings:
     if problems:
         raise DataProblems(problems)
     lists = {name: frozenset(raw.get(name, ())) for name in _LISTS}
-    return Settings(_rule(raw), raw.get("remainders", True), **lists)
+    shortest = raw.get("shortest_period", Settings.shortest_period)
+    return Settings(_rule(raw), raw.get("remainders", True), shortest_period=shortest, **lists)
 
 
 def _problems(raw: Mapping[str, Any]) -> list[Problem]:
@@ -72,6 +88,8 @@ def _problems(raw: Mapping[str, Any]) -> list[Problem]:
             problems.append(Problem(FILE, f"key '{key}'", "", f"is not known. {nearest(key, list(_TYPES))}"))
         elif type(value) is not wanted or (wanted is list and not all(isinstance(item, str) for item in value)):
             problems.append(Problem(FILE, f"key '{key}'", str(value), f"is not {_TYPE_WORDS[wanted]}"))
+        elif key == "shortest_period" and value not in SHORTEST:
+            problems.append(Problem(FILE, f"key '{key}'", value, "is not one of " + ", ".join(SHORTEST)))
     if not problems:
         try:
             _rule(raw)

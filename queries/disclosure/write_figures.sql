@@ -1,5 +1,6 @@
 -- one row per figure in force, into a file: without the numbers that are withheld and the notes that tell them, and
--- without the figures of which not even a symbol may be shown; publishers' figures stay as published
+-- without the figures of which not even a symbol may be shown and those of too short periods; those of publishers stay
+-- as published
 copy (
     select
         figure.indicator,
@@ -52,6 +53,12 @@ copy (
     ) as figure
     left join dropped_note
         on figure.indicator = dropped_note.indicator and figure.note = dropped_note.note
-    where not is_left_out
+    where
+        not is_left_out
+        and (
+            is_public
+            or not list_contains($flows::varchar[], figure.indicator)
+            or date_diff('day', figure.starts, figure.ends) + 1 >= $shortest_days
+        )
     order by figure.indicator, figure.area_code, figure.starts, figure.ends, figure.source
 ) to $file (format parquet);

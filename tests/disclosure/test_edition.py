@@ -11,7 +11,7 @@ from indicators.disclosure.register import published_before, register
 from indicators.errors import DataProblems, UsageError
 from indicators.returns.build import build
 from indicators.store import open_store
-from tests.disclosure.releasing import L, R, cell, fact
+from tests.disclosure.releasing import L, R, cell, fact, quarters
 from tests.tiny import tiny_data, tiny_store_file
 
 FACTS = [fact(L, 184), fact(R, 3), fact(L, 303, "2016/17"), fact(R, 8, "2016/17")]
@@ -138,3 +138,15 @@ def test_the_board_sees_reasons_with_numbers(path):
     release = release_now(path, data=path.parent / "data")
     assert release.name(cell(R)) == "Contacts, Rutland, 2015/16"
     assert release.held.counts[cell(R)][0].value == 3
+
+
+def test_quarters_can_be_left_out_so_that_their_year_is_shown(path, published):
+    build(path, tiny_data(path.parent, [*quarters(R, 2, 3, 9, 8, year=22), *quarters(L, 9, 9, 9, 9, year=36)]))
+    assert not (published().store.query("series", indicators=["contacts"], areas=[R])["value"] == 22).any()
+    (path.parent / "data" / "disclosure.toml").write_text('shortest_period = "year"\n')
+    rows = published().store.query("series", indicators=["contacts"], areas=[L, R])
+    assert set(rows["period_type"]) == {"financial_year"}
+    assert set(rows["value"]) >= {22, 36}
+    (path.parent / "data" / "disclosure.toml").write_text('shortest_period = "week"\n')
+    with pytest.raises(DataProblems, match="not one of month, quarter, year"):
+        published()
