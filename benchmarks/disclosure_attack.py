@@ -6,14 +6,15 @@ It shares no code with `indicators.disclosure` and takes a release as a stranger
 - every number that is printed, as far as its digits go: rates, shares and means are rounded
 - that the parts of a whole, area or period add up to it; where two tables or a stale figure miss the sum, by how much
 - populations, months, zeros, and what publishers let everybody look up
-- the rule: of each figure that is withheld, whether it is one of 1 to 5 itself or above that (the strong stranger),
-  or only that it is no zero (the weak one)
+- the rule: of each count in a table that is withheld, whether it is one of 1 to 5 itself or above that (the strong
+  stranger), or only that it is no zero (the weak one); of a share whose base is printed nobody can say whether those
+  counted are few or those left out
 
 The first four come anew with each release, the last is known of all. A breach is a small count that a release narrows
 down further than the rule and the releases before it do.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -51,7 +52,9 @@ class Row(NamedTuple):
 class Unknown:
     """One true count, as one source gives it between two revisions; `since` is the release that it is first of.
 
-    `is_checked` is whether the rule promises something of it: it is in a table, or follows from what is.
+    `is_checked` is whether the rule promises something of it: it is in a table, or follows from what is. Only one that
+    `is_printable` itself, or by its rate or mean, is withheld where it is not printed; `is_classed` one gives away that
+    it is small, or is not.
     """
 
     cell: Cell
@@ -60,6 +63,8 @@ class Unknown:
     truth: int
     is_checked: bool
     is_known: bool = False
+    is_printable: bool = False
+    is_classed: bool = False
 
     @property
     def name(self) -> str:
@@ -86,6 +91,8 @@ class System:
     behind: list[dict[Key, tuple[int, ...]]] = field(default_factory=list)
     #: What sums miss that cannot be told, since something in them stands in no table.
     misses: list[Row] = field(default_factory=list)
+    #: Those counted by a share and those left out.
+    halves: list[tuple[int, int]] = field(default_factory=list)
     #: Pairs of unknowns that were seen to differ: revisions, and two sources.
     apart: list[tuple[int, int]] = field(default_factory=list)
 
@@ -106,11 +113,11 @@ class System:
 
 def _span(unknown: Unknown, far: float, *, is_strong: bool) -> tuple[float, float]:
     """What the rule tells of a count: zeros are shown, what is public is known, the rest is small or is not."""
-    if unknown.is_known or (unknown.truth == 0 and unknown.is_checked):
+    if unknown.is_known or (unknown.truth == 0 and unknown.is_printable):
         return unknown.truth, unknown.truth
-    if not unknown.is_checked:
+    if not unknown.is_printable:
         return 0, far
-    if not is_strong:
+    if not (is_strong and unknown.is_classed):
         return 1, far
     return (1, THRESHOLD) if unknown.truth <= THRESHOLD else (THRESHOLD + 1, far)
 
@@ -120,8 +127,9 @@ def system_of(world: World, copies: Sequence[Copy]) -> System:
     system = System()
     facts_before: Mapping[Key, Fact] = {}
     places: dict[Key, tuple[int, ...]] = {}
+    tops = _tops_of_printed_bases(world, copies)
     for number, (facts, truth, copy) in enumerate(zip(world.releases, world.truth, copies, strict=True), 1):
-        places = _placed(system, world, facts, facts_before, places, number)
+        places = _placed(system, world, facts, facts_before, places, number, tops)
         system.behind.append(places)
         _identities(system, world, places, truth, number)
         _print(system, facts, places, copy, number)
@@ -136,6 +144,7 @@ def _placed(
     before: Mapping[Key, Fact],
     places: Mapping[Key, tuple[int, ...]],
     number: int,
+    tops: Set[Cell],
 ) -> dict[Key, tuple[int, ...]]:
     """The unknowns behind each fact of a release: those of the release before where it was not revised."""
     found: dict[Key, tuple[int, ...]] = {}
@@ -146,7 +155,7 @@ def _placed(
             continue
         cells, is_known = world.cells(key, fact), key.source == OPEN
         found[key] = tuple(
-            system.add(Unknown(cell, key.source, number, count, True, is_known))
+            system.add(Unknown(cell, key.source, number, count, True, is_known, True, cell not in tops))
             for cell, count in zip(cells, fact.counts, strict=True)
         )
         if key in before:
@@ -172,10 +181,37 @@ def _placed(
                 spot = places[key][len(spots)]
             if spot is None:
                 is_checked = cell in determined or fact.form != "share"
-                spot = system.add(Unknown(cell, f"behind {key.indicator}", number, count, is_checked))
+                is_one = fact.form != "share" and is_unmistakable(fact)
+                source = f"behind {key.indicator}"
+                spot = system.add(Unknown(cell, source, number, count, is_checked, False, is_one, is_one))
             spots.append(spot)
         found[key] = tuple(spots)
     return found
+
+
+def is_unmistakable(fact: Fact) -> bool:
+    """Whether a rate or mean leaves no doubt whether its count is nought, small or neither."""
+    half = 0.5 * 10.0**-fact.decimals
+    ends = [(fact.printed + side * half) * fact.counts[1] / _PER[fact.form] for side in (-1, 1)]
+    low, high = max(np.ceil(ends[0] - _NOTHING), 0), np.floor(ends[1] + _NOTHING)
+    return (low == 0) == (high == 0) and (low <= THRESHOLD) == (high <= THRESHOLD)
+
+
+def _tops_of_printed_bases(world: World, copies: Sequence[Copy]) -> set[Cell]:
+    """Those counted by a share whose base some copy prints, or lets follow."""
+    printed = set()
+    for facts, copy in zip(world.releases, copies, strict=True):
+        for key in copy.printed.keys() & facts.keys():
+            cells = world.cells(key, facts[key])
+            if facts[key].form == "fraction":
+                names = [name for numbers in copy.printed[key] for name in numbers]
+                cells = [cell for cell, name in zip(cells, ("numerator", "denominator"), strict=True) if name in names]
+            if facts[key].form in ("count", "fraction"):
+                printed |= set(cells)
+    printed = _determined(world, printed, shares=False)
+    roles = [(f"{name} top", f"{name} base") for name in world.definitions]
+    pairs = [*roles, *((top, base) for top, base in world.behind.values() if base)]
+    return {cell._replace(name=top) for cell in printed for top, base in pairs if cell.name == base}
 
 
 def _counted(world: World, facts: Mapping[Key, Fact]) -> set[Cell]:
@@ -183,13 +219,13 @@ def _counted(world: World, facts: Mapping[Key, Fact]) -> set[Cell]:
     return {cell for key, fact in facts.items() if fact.form in ("rate", "mean") for cell in world.cells(key, fact)}
 
 
-def _determined(world: World, given: set[Cell]) -> set[Cell]:
+def _determined(world: World, given: set[Cell], *, shares: bool = True) -> set[Cell]:
     """The counts that follow from given ones, with these: each a single one that is missing in a sum, again and again.
 
     A share gives its other count where one of its two is there.
     """
     known = set(given)
-    pairs = _shares(world)
+    pairs = _shares(world) if shares else ()
     while True:
         before = len(known)
         for whole, parts in world.sums:
@@ -294,6 +330,7 @@ def _rests(system: System, world: World, places: Mapping[Key, tuple[int, ...]], 
         cell = Cell(f"{name} left out", first.cell.area, first.cell.period)
         is_known = first.is_known and second.is_known
         rest = system.add(Unknown(cell, first.source, number, left, first.is_checked and second.is_checked, is_known))
+        system.halves.append((top, rest))
         system.rows.append(Row({base: 1.0, top: -1.0, rest: -1.0}, 0, 0, ALWAYS, f"rest of {name} at {number}"))
 
 

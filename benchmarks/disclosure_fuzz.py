@@ -80,7 +80,8 @@ def attacked(seed: int, first: int, count: int, is_weak_too: bool = True) -> Tal
         tally.counts["exact breaches"] += sum(one.within[0] == one.within[1] for one in found)
         if found and is_weak_too:
             tally.counts["weak breaches"] += len(breaches(system, len(copies), is_strong=False))
-        tally.examples += [described(world, system, one) for one in found[:1]]
+        tables_first = sorted(found, key=lambda one: (not one.unknown.is_printable, one.within[1] - one.within[0]))
+        tally.examples += [described(world, system, one) for one in tables_first[:1]]
         _count_least(tally.counts, world, copies)
     return tally
 

@@ -39,7 +39,7 @@ def alternatives(
     found: list[World] = []
     seen = {tuple(truth)}
     for table in tables:
-        if tuple(table) in seen or not _keeps_apart(system, table):
+        if tuple(table) in seen or not _keeps_apart(system, table) or not _keeps_small(system, table):
             continue
         seen.add(tuple(table))
         releases = _releases(world, system, table)
@@ -99,6 +99,28 @@ def _some_tables(reach: Reach, truth: np.ndarray, count: int, chance: np.random.
 def _keeps_apart(system: System, table: np.ndarray) -> bool:
     """Whether what was seen to differ still does."""
     return all(table[first] != table[second] for first, second in system.apart)
+
+
+def _keeps_small(system: System, table: np.ndarray) -> bool:
+    """Whether what follows from tables is small where it was, and of each share one of its halves."""
+    halves = {place for pair in system.halves for place in pair}
+    single = [
+        place
+        for place, unknown in enumerate(system.unknowns)
+        if unknown.is_checked and place not in halves and _size(unknown.truth) != _size(table[place])
+    ]
+    truth = [unknown.truth for unknown in system.unknowns]
+    return not single and all(
+        _has_size(truth[top], truth[rest]) == _has_size(table[top], table[rest]) for top, rest in system.halves
+    )
+
+
+def _size(count: float) -> int:
+    return int(count > 0) + int(count > THRESHOLD)
+
+
+def _has_size(top: float, rest: float) -> tuple[bool, bool, bool]:
+    return 1 in (_size(top), _size(rest)), top == 0, rest == 0
 
 
 def _releases(world: World, system: System, table: np.ndarray) -> tuple[Mapping[Key, Fact], ...]:
