@@ -53,7 +53,7 @@ def publish(path: Path, data: Path, *, release: int) -> Path:
     shutil.copy(place, kept)
     edition = public_edition(path, data=data)
     try:
-        remember_published(path, edition, what=f"release {release}", by="business office")
+        remember_published(path, edition, what=f"release {release}", by="business office", data=data)
     finally:
         edition.store.close()
     return kept
