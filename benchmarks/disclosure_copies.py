@@ -158,7 +158,8 @@ def _copy(tables: Mapping[str, pd.DataFrame], world: World, text: str) -> Copy:
     for row in rows.itertuples():
         numbers = {name: float(getattr(row, name)) for name in ("value", "numerator", "denominator")}
         numbers = {name: number for name, number in numbers.items() if number == number}
-        if numbers:
+        # A world beside other figures has its own periods only.
+        if numbers and (row.starts.date(), row.ends.date()) in days:
             period = days[row.starts.date(), row.ends.date()]
             key = Key(row.indicator, NAMES[row.area_code], period, row.source)
             printed.setdefault(key, []).append(numbers)

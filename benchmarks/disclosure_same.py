@@ -27,9 +27,9 @@ def alternatives(
     rows = [*system.rows, *system.misses]
     reach = Reach(system, rows)
     truth = np.array([unknown.truth for unknown in system.unknowns], float)
-    bounded = reach.high - reach.low <= THRESHOLD
-    reach.high = np.minimum(reach.high, truth + _REACH)
-    reach.low = np.maximum(reach.low, np.minimum(truth - _REACH, THRESHOLD + 1))
+    far = np.minimum(truth - _REACH, THRESHOLD + 1), truth + _REACH
+    bounded = (reach.low >= far[0]) & (reach.high <= far[1])
+    reach.low, reach.high = np.maximum(reach.low, far[0]), np.minimum(reach.high, far[1])
     free = np.flatnonzero(reach.low < reach.high)
     tables, is_all = _all_tables(reach, free), True
     if tables is None or not bounded[free].all():
