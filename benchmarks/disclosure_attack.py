@@ -553,7 +553,7 @@ def breaches(system: System, releases: int, *, is_strong: bool = True) -> list[B
     found: list[Breach] = []
     known: set[int] = set()
     for release in range(1, releases + 1):
-        wanted = [place for place in _promised(system, release) if place not in known]
+        wanted = [place for place in promised(system, release) if place not in known]
         within = Reach(system, system.known_at(release), is_strong=is_strong).of(wanted)
         narrow = {place: span for place, span in within.items() if span != (1, THRESHOLD)}
         if not narrow:
@@ -585,7 +585,7 @@ def proof(system: System, breach: Breach) -> list[Row]:
     return rows
 
 
-def _promised(system: System, release: int) -> list[int]:
+def promised(system: System, release: int) -> list[int]:
     """The small counts of people that are in a table by a release, or follow from one, and that nobody published."""
     return [
         place
