@@ -8,6 +8,11 @@ ROLES = ("Business office", "Board manager", "Performance analyst", "Independent
 BOARD_READERS = (*ROLES, "Member of the Safeguarding Effectiveness Group")
 
 
+def may_publish_words(role: str) -> bool:
+    """Whether a role may decide that what somebody wrote may be published."""
+    return role.strip().casefold() in {name.casefold() for name in ROLES}
+
+
 def may_have_board_figures(role: str) -> bool:
     """Whether a role may take the board's own figures away, small numbers and all."""
     return role.strip().casefold() in {name.casefold() for name in BOARD_READERS}

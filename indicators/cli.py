@@ -5,8 +5,9 @@ Exit codes: 0 done, 1 problems in the data or the store, 2 a request that cannot
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from pathlib import Path
 
 import click
 
@@ -15,8 +16,9 @@ from indicators.challenges_commands import challenges
 from indicators.conflicts_command import conflicts
 from indicators.console import exit_code, say, steps_said
 from indicators.current import current_store, opened
-from indicators.definitions import find_indicator
-from indicators.disclosure.settings import load_settings
+from indicators.definitions import find_indicator, what_is_not_said
+from indicators.disclosure.decisions import NOT_YET, texts_held
+from indicators.disclosure.settings import former_keys, load_settings
 from indicators.errors import DataProblems, Problem
 from indicators.listing import SIGNAL_WRITERS, WRITERS
 from indicators.measures import MEASURES, Catalogue, load_catalogue
@@ -30,9 +32,13 @@ from indicators.returns_commands import check, load, returns, template, withdraw
 from indicators.signals.cycle import judge_cycle
 from indicators.statements.rows import SIGNAL_COLUMNS, signal_rows
 from indicators.store import IN_MEMORY, Store, open_for_writing
+from indicators.texts_command import texts
+from indicators.vocabulary import COUNTED
 from indicators.wording import counted
 
 _INDICATOR_HELP = "Id of an indicator, such as contacts; may be given again. All of them if left out."
+#: Definitions that a hint names.
+_NAMED = 5
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -87,6 +93,8 @@ def check_data() -> None:
         if problems:
             raise DataProblems(problems)
         click.echo(f"{_held(store)} in {chosen_data()} are sound.")
+        for hint in _hints(store, chosen_data()):
+            say(hint)
     finally:
         store.close()
 
@@ -180,8 +188,27 @@ def signals(as_at: str | None, areas: Sequence[str], known_on: date | None, form
         say(f"Nothing warrants challenge for this choice. {asked} asked of figures up to {cycle.as_at}.")
 
 
-for command in (challenges, conflicts, template, check, load, returns, withdraw, pack):
+for command in (challenges, conflicts, template, check, load, returns, withdraw, pack, texts):
     cli.add_command(command)
+
+
+def _hints(store: Store, data: Path) -> Iterator[str]:
+    """What a sound data folder leaves open, so that less is published than could be."""
+    catalogue = load_catalogue(store)
+    silent = what_is_not_said(catalogue.indicators.values())
+    if silent:
+        named = ", ".join(silent[:_NAMED]) + (f" and {len(silent) - _NAMED:,} more" if len(silent) > _NAMED else "")
+        yield (
+            f"{counted(len(silent), 'definition')} without what is counted, so small counts are protected: "
+            f'{named}. Write counts = "children", or one of {", ".join(COUNTED)}.'
+        )
+    waiting = sum(text.public == NOT_YET for text in texts_held(store, catalogue))
+    if waiting:
+        yield (
+            f"{counted(waiting, 'text')} without a decision, so not published. To see them: python -m indicators texts "
+            "--awaiting"
+        )
+    yield from former_keys(data)
 
 
 def _board(catalogue: Catalogue) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 from indicators.areas import nearest
 from indicators.errors import Problem
 from indicators.national_rules import national_problems
-from indicators.vocabulary import CHOICES, USUAL_PER, Indicator
+from indicators.vocabulary import CHOICES, USUAL_PER, WORDS, Indicator
 
 _TYPES: dict[str, type | tuple[type, ...]] = {
     **dict.fromkeys(("id", "title", "short_title", "unit", "owner", "why", "numerator", "denominator"), str),
@@ -20,8 +20,10 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
     "decimals": int,
     "headline": int,
     "review_date": date,
+    "public": dict,
 }
 _TYPE_WORDS = {
+    dict: '{texts = ["why", "caveats"], decided_by = "business office", decided_on = 2026-11-28}',
     str: "text in quotes",
     list: "a list in [ ]",
     int: "a whole number",
@@ -76,7 +78,19 @@ def reference_problems(definitions: Mapping[str, Mapping[str, Any]]) -> list[Pro
             elif wanted and key != "kindred" and definitions[wanted].get("numerator"):
                 problems.append(Problem(file, place, wanted, "is itself derived; name a counted one"))
         problems += _sum_problems(name, definitions)
+        problems += _counts_problems(name, definitions)
     return problems
+
+
+def _counts_problems(name: str, definitions: Mapping[str, Mapping[str, Any]]) -> list[Problem]:
+    """What a derived definition says it counts, where its numerator counts something else."""
+    own, top = definitions[name].get("counts"), definitions[name].get("numerator", "")
+    counted = definitions.get(top, {}).get("counts", "")
+    if not own or not top or top not in definitions or own == counted:
+        return []
+    does = f"counts {counted}" if counted else "does not say what it counts"
+    message = f"is not what its numerator says: {top} {does}; leave the key out here, or write it there"
+    return [Problem(f"definitions/{name}.toml", "key 'counts'", own, message)]
 
 
 def _sum_problems(name: str, definitions: Mapping[str, Mapping[str, Any]]) -> list[Problem]:
@@ -140,7 +154,7 @@ def _value_problems(file: str, sound: Mapping[str, Any]) -> list[Problem]:
             problems.append(Problem(file, f"key '{key}'", "", "is not a list of texts in quotes"))
     for item in sound.get("breaks", []):
         problems += _break_problems(file, item)
-    return problems
+    return problems + _public_problems(file, sound.get("public"))
 
 
 def _break_problems(file: str, item: Any) -> list[Problem]:
@@ -151,6 +165,27 @@ def _break_problems(file: str, item: Any) -> list[Problem]:
         return [Problem(file, place, _toml(item["date"]), "is not a date, 2015-08-01")]
     texts = (item["note"], item.get("area", ""))
     return [Problem(file, place, _toml(text), "is not text in quotes") for text in texts if not isinstance(text, str)]
+
+
+def _public_problems(file: str, public: Mapping[str, Any] | None) -> list[Problem]:
+    """What is wrong with the decision about the words of a definition."""
+    place, keys = "key 'public'", ("texts", "decided_by", "decided_on")
+    if public is None:
+        return []
+    told = [(key, f"is not a key of it. {nearest(key, list(keys))}") for key in public if key not in keys]
+    told += [("", f"has no {key}; write {_TYPE_WORDS[dict]}") for key in keys if key not in public]
+    texts, by, on = (public.get(key) for key in keys)
+    if "texts" in public and not (isinstance(texts, list) and all(isinstance(text, str) for text in texts)):
+        told.append((_toml(texts), "is not a list of texts in quotes; texts = [] publishes none"))
+    elif texts:
+        told += [
+            (text, f"cannot be decided about; write some of {', '.join(WORDS)}") for text in texts if text not in WORDS
+        ]
+    if "decided_by" in public and not (isinstance(by, str) and by.strip()):
+        told.append((_toml(by), "does not say who decided; write a role in quotes, such as business office"))
+    if "decided_on" in public and (not isinstance(on, date) or isinstance(on, datetime)):
+        told.append((_toml(on), "is not a date, 2026-11-28, without quotes"))
+    return [Problem(file, place, value, message) for value, message in told]
 
 
 def _toml(value: Any) -> str:

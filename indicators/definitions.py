@@ -1,6 +1,6 @@
 """The catalogue: one indicator a TOML file, checked at load with every problem reported at once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from indicators.vocabulary import (
     USUAL_PER,
     Break,
     Indicator,
+    WordsDecision,
 )
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "load_definitions",
     "parse_definitions",
     "search",
+    "what_is_not_said",
 ]
 
 
@@ -61,7 +63,11 @@ def checked_definitions(texts: Mapping[str, str | bytes]) -> tuple[dict[str, Ind
         problems += found
         if found:
             unsound.add(stem)
-    indicators = {name: _indicator(sound) for name, sound in definitions.items() if name not in unsound}
+    indicators = {
+        name: _indicator(sound, definitions.get(sound.get("numerator", ""), sound))
+        for name, sound in definitions.items()
+        if name not in unsound
+    }
     return indicators, problems + reference_problems(definitions)
 
 
@@ -93,9 +99,18 @@ def search(text: str, indicators: Mapping[str, Indicator]) -> list[Indicator]:
     return [indicator for *_, indicator in sorted(hits, key=lambda hit: hit[:2])]
 
 
-def _indicator(raw: dict[str, Any]) -> Indicator:
+def what_is_not_said(indicators: Iterable[Indicator]) -> list[str]:
+    """The ids of the indicators whose definition does not say what they count, though a figure may count somebody."""
+    return [item.id for item in indicators if not item.counts and not item.is_derived]
+
+
+def _indicator(raw: dict[str, Any], counted: Mapping[str, Any]) -> Indicator:
+    """The indicator of some sound keys; `counted` are those of the definition that says what it counts."""
     values = {key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}
     values["breaks"] = tuple(Break(**item) for item in raw.get("breaks", ()))
     values["national"] = national_tables(raw.get("national", ()))
+    values["counts"] = counted.get("counts", "")
+    if "public" in raw:
+        values["public"] = WordsDecision(**raw["public"] | {"texts": tuple(raw["public"]["texts"])})
     values.setdefault("per", USUAL_PER.get(raw["kind"], 1.0))
     return Indicator(**values)

@@ -114,6 +114,18 @@ def write_challenge_table(rows: Sequence[Row], columns: Sequence[str], out: Text
         out.write("\n".join(lines) + "\n")
 
 
+def write_text_table(rows: Sequence[Row], columns: Sequence[str], out: TextIO) -> None:
+    """Texts to read, at most 100 columns wide: where each stands, what was decided, its words and the doubts.
+
+    `columns` is not heeded.
+    """
+    for row in rows:
+        lines = [f"{row['place']}: {row['decision']}"]
+        for words, indent in ((row["text"], "    "), (row["doubts"], "    ? ")):
+            lines += textwrap.wrap(words, _WIDTH, initial_indent=indent, subsequent_indent=" " * len(indent))
+        out.write("\n".join(lines) + "\n")
+
+
 WRITERS: dict[str, Callable[[Sequence[Row], Sequence[str], TextIO], None]] = {
     "table": write_table,
     "csv": write_csv,
@@ -124,6 +136,7 @@ WRITERS: dict[str, Callable[[Sequence[Row], Sequence[str], TextIO], None]] = {
 SIGNAL_WRITERS = WRITERS | {"table": write_signal_table}
 RETURN_WRITERS = WRITERS | {"table": write_return_table}
 CHALLENGE_WRITERS = WRITERS | {"table": write_challenge_table}
+TEXT_WRITERS = WRITERS | {"table": write_text_table}
 CONFLICT_WRITERS = WRITERS | {"table": write_conflict_table}
 
 

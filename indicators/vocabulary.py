@@ -22,6 +22,16 @@ STAGES = {
 STRENGTHS = {"strength": "Strength", "mixed": "Mixed", "weakness": "Weakness", "gap": "Gap"}
 KINDS = ("count", "proportion", "rate", "mean", "value")
 POLARITIES = ("high_is_good", "low_is_good", "no_judgement")
+#: What an indicator counts, and whether that is somebody: only small counts of people are protected in public.
+COUNTED = {
+    "children": True,
+    "families": True,
+    "people": True,
+    "staff": True,
+    "organisations": False,
+    "activities": False,
+    "things": False,
+}
 CHOICES: dict[str, tuple[str, ...]] = {
     "quadrant": tuple(QUADRANTS),
     "stage": tuple(STAGES),
@@ -30,6 +40,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "frequency": ("month", "quarter", "year", "snapshot", "other"),
     "mean_over": ("month", "quarter"),
     "polarity": POLARITIES,
+    "counts": tuple(COUNTED),
 }
 #: What a reporting year of a publisher's file stands for: the year to 31 March, one day of it, or its months.
 NATIONAL_PERIODS = ("financial_year", "31 March", "30 June", "30 September", "31 December", "months")
@@ -69,13 +80,27 @@ class National:
     where: tuple[Filter, ...] = ()
 
 
+#: The words of a definition that are published only where somebody decided so; its titles always are.
+WORDS = ("why", "questions", "caveats", "breaks")
+
+
+@dataclass(frozen=True)
+class WordsDecision:
+    """Which words of a definition may be published, of `WORDS`: decided by a role on a day. The others may not."""
+
+    texts: tuple[str, ...]
+    decided_by: str
+    decided_on: date
+
+
 @dataclass(frozen=True, kw_only=True)
 class Indicator:
     """What is measured, how to read it, and what to ask; `numerator` and `denominator` are ids.
 
-    `sum_of` are the ids of counts that add up to this one: a withheld one must not follow from the others.
-    A mean over time says what it is a mean of (`mean_of`, the id of a count, where there is one) and over what
-    (`mean_over`, a month or a quarter).
+    `sum_of` are the ids of counts that add up to this one: a withheld one must not follow from the others. A mean over
+    time says what it is a mean of (`mean_of`, the id of a count, where there is one) and over what (`mean_over`, a
+    month or a quarter). `counts` is one of `COUNTED`, of a derived one what its numerator counts; empty where nobody
+    said. `public` is what was decided about its words, None where nothing was.
     """
 
     id: str
@@ -108,6 +133,13 @@ class Indicator:
     headline: int | None = None
     breaks: tuple[Break, ...] = ()
     national: tuple[National, ...] = ()
+    counts: str = ""
+    public: WordsDecision | None = None
+
+    @property
+    def is_about_people(self) -> bool:
+        """Whether a small count of it may tell something about somebody, as it may where nobody said what it counts."""
+        return COUNTED.get(self.counts, True)
 
     @property
     def is_derived(self) -> bool:

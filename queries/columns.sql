@@ -15,3 +15,16 @@ alter table observation add column if not exists first_return_id bigint;
 
 -- the priorities of plans that a finding bears on, ids joined by ;
 alter table finding add column if not exists priorities varchar default '';
+
+-- whether the words of a row may be published (yes, no, or nothing while nobody has decided), by whom and since when;
+-- of a finding that was written on the page by whoever wrote that version, on its day
+alter table target add column if not exists public varchar default '';
+alter table target add column if not exists decided_by varchar default '';
+alter table target add column if not exists decided_on date;
+alter table finding add column if not exists public varchar default '';
+alter table finding add column if not exists decided_by varchar default '';
+alter table finding add column if not exists decided_on date;
+alter table event add column if not exists public varchar default '';
+alter table event add column if not exists decided_by varchar default '';
+alter table event add column if not exists decided_on date;
+alter table finding_version add column if not exists public varchar default '';

@@ -58,7 +58,8 @@ with written as (
 
 select
     finding, quadrant, stage, area_code, period_type, starts, ends, indicator, strength, statement, source,
-    coalesce(priorities, '') as priorities, 0 as version, null::timestamp as happened_at, '' as happened_by
+    coalesce(priorities, '') as priorities, 0 as version, null::timestamp as happened_at, '' as happened_by,
+    coalesce(public, '') as public, coalesce(decided_by, '') as decided_by, decided_on
 from finding
 where
     return_id not in (select return_id from gone_return)
@@ -66,7 +67,8 @@ where
 union all by name
 select
     finding, quadrant, stage, area_code, period_type, starts, ends, indicator, strength, statement, source,
-    priorities, version, happened_at, happened_by
+    priorities, version, happened_at, happened_by, coalesce(public, '') as public, happened_by as decided_by,
+    happened_at::date as decided_on
 from written
 where not is_withdrawn;
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from indicators.access import BOARD_READERS, ROLES, check_board_figures, may_have_board_figures
+from indicators.access import BOARD_READERS, ROLES, check_board_figures, may_have_board_figures, may_publish_words
 from indicators.errors import UsageError
 
 
@@ -26,3 +26,8 @@ def test_anybody_else_may_not_and_is_told_who_may(role):
 
 def test_who_acts_for_the_board_reads_its_figures_too():
     assert set(ROLES) < set(BOARD_READERS)
+
+
+def test_who_only_reads_for_the_board_publishes_no_words():
+    assert all(may_publish_words(f" {role.upper()} ") for role in ROLES)
+    assert not any(may_publish_words(role) for role in ("", "Press office", *set(BOARD_READERS) - set(ROLES)))

@@ -57,6 +57,7 @@ LAYERS = (
         "returns_commands",
         "challenges_commands",
         "pack_command",
+        "texts_command",
         "cli",
         "__main__",
         "app",

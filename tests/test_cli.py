@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ import pytest
 from indicators import cli
 from indicators.cli import main
 from indicators.store import ROOT
-from tests.tiny import tiny_data, write_files
+from tests.tiny import tiny_data, write_definitions, write_files
 
 COLUMNS = [
     "indicator", "title", "quadrant", "area", "period", "value", "numerator", "denominator", "unit", "status",
@@ -92,7 +93,11 @@ def test_build_replaces_an_unreadable_store_only_when_asked(run, places):
 
 
 def test_check_data_counts_what_is_sound_or_lists_every_problem(run, places):
-    assert run("check-data") == (0, f"10 figures in 2 files in {places[0]} are sound.\n", "")
+    code, out, hints = run("check-data")
+    assert (code, out) == (0, f"10 figures in 2 files in {places[0]} are sound.\n")
+    assert hints.splitlines() == [
+        "8 texts without a decision, so not published. To see them: python -m indicators texts --awaiting"
+    ]
     write_files(places[0], {"facts/a.csv": [{"value": "many"}, {"area": "Ruttland"}]})
     code, out, error = run("check-data")
     lines = error.splitlines()
@@ -101,6 +106,40 @@ def test_check_data_counts_what_is_sound_or_lists_every_problem(run, places):
     assert "Did you mean Rutland" in lines[1]
     assert lines[2].startswith("2 problems")
     assert not places[1].exists()
+
+
+def test_check_data_hints_at_what_protects_more_than_it_need(run, places):
+    write_definitions(places[0], {"contacts": {"counts": None}})
+    write_files(places[0], {"disclosure.toml": 'things = ["contacts"]\n'})
+    code, _, hints = run("check-data")
+    assert code == 0
+    assert hints.splitlines()[0] == (
+        "1 definition without what is counted, so small counts are protected: contacts. Write counts = "
+        '"children", or one of children, families, people, staff, organisations, activities, things.'
+    )
+    assert "disclosure.toml, key 'things': is not heeded any more" in hints
+
+
+def test_texts_are_listed_with_their_decisions_and_doubts(run, places):
+    public = {"texts": ["caveats"], "decided_by": "business office", "decided_on": date(2026, 11, 28)}
+    caveats = ["Rutland had a pair, or a third of nine."]
+    write_definitions(places[0], {"contacts": {"caveats": caveats, "public": public}})
+    code, out, said = run("texts", "--format", "csv")
+    rows = {row["place"]: row for row in rows_of(out)}
+    assert code == 0
+    own = rows["definitions/contacts.toml, caveats"]
+    assert (own["public"], own["decided_by"], own["decided_on"]) == ("yes", "business office", "2026-11-28")
+    assert "“pair” tells the number 2" in own["doubts"]
+    assert "“a third (of 9)” tells the number 3" in own["doubts"]
+    assert (
+        rows["definitions/contacts.toml, why"]["decision"] == "is not to be published, decided by business office "
+        "on 28 November 2026"
+    )
+    assert "of which 6 await a decision and are not published" in said
+    code, out, _ = run("texts", "--awaiting")
+    assert "definitions/contacts.toml" not in out
+    assert "definitions/referrals.toml, why: awaits a decision: not published" in out
+    assert all(len(line) <= 100 for line in out.splitlines())
 
 
 def test_observations_have_the_columns_and_every_source(run):

@@ -31,6 +31,7 @@ DEFINITION = {
     "timing": "flow",
     "frequency": "year",
     "unit": "contacts",
+    "counts": "children",
     "decimals": 0,
     "polarity": "no_judgement",
     "owner": "The councils",
@@ -59,6 +60,9 @@ DEFINITIONS: dict[str, dict[str, Any]] = {
         "per": 100,
     },
 }
+#: What was decided about publishing the words of a row: nothing yet. `PUBLIC` is a decision that they may be.
+DECISION = {"public": "", "decided_by": "", "decided_on": ""}
+PUBLIC = {"public": "yes", "decided_by": "business office", "decided_on": "2026-11-28"}
 MEASURE = {"indicator": "contacts", "quadrant": "quantitative_data", "asked": "Fewer needless contacts"}
 ACTION = {
     "id": "ask",
@@ -115,18 +119,18 @@ TABLES: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {
     ),
     "targets.csv": (
         {"indicator": "contacts", "area": "Leicestershire", "from": "2015-04-01", "to": "", "value": 950,
-         "direction": "at_most", "source": "report", "note": ""},
+         "direction": "at_most", "source": "report", "note": "", **DECISION},
         [],
     ),
     "findings.csv": (
         {"finding": "", "quadrant": "qualitative_evidence", "stage": "child_in_need",
          "area": "Leicestershire", "period": "2015/16", "indicator": "", "strength": "mixed",
-         "statement": "Audits vary.", "source": "report", "priorities": ""},
+         "statement": "Audits vary.", "source": "report", "priorities": "", **DECISION},
         [],
     ),
     "events.csv": (
         {"date": "2015-08-01", "area": "", "indicator": "", "title": "First Response opens",
-         "source": "report"},
+         "source": "report", **DECISION},
         [],
     ),
 }  # fmt: skip

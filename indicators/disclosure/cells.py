@@ -22,6 +22,8 @@ from indicators.store import Store
 
 #: The parts of a percentage whose counts have no indicator of their own, and those whom it leaves out.
 NUMERATOR, DENOMINATOR, REMAINDER = "numerator", "denominator", "remainder"
+#: The role of what the printed parts of a whole leave for all others together.
+OTHERS = "others"
 #: The role under which a printed rate, percentage or mean is registered, which is no count itself.
 PRINTED = "printed"
 #: Counts beyond this are slips of the pen: there are not so many people in the country.
@@ -313,7 +315,7 @@ def small_elsewhere(store: Store, catalogue: Catalogue, settings: Settings) -> p
     """The small counts, published by nobody, of areas that are no part of any other, and whether each may be linked."""
     counted = [item for item in catalogue.indicators.values() if item.id not in catalogue.populations]
     related = {part for item in counted for part in (*item.needs[1:], *item.sum_of)}
-    return store.query(
+    found = store.query(
         "disclosure/small_elsewhere",
         threshold=settings.rule.threshold,
         counts=[item.id for item in counted if item.kind == "count" and settings.is_about_people(item)],
@@ -322,6 +324,9 @@ def small_elsewhere(store: Store, catalogue: Catalogue, settings: Settings) -> p
         shares=[item.id for item in counted if item.kind != "count" and settings.is_about_people(item)],
         public_sources=sorted(settings.public_sources(catalogue)),
     )
+    # Shares of what is nobody have small numerators too.
+    about = {name: settings.is_about_people(item) for name, item in catalogue.indicators.items()}
+    return found[found["indicator"].map(about).astype(bool)].reset_index(drop=True)
 
 
 def _days(row) -> tuple[date, date]:

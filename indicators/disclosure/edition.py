@@ -20,7 +20,7 @@ from indicators.returns.ensure import data_folder
 from indicators.store import Store, open_store
 
 #: Raised by whoever changes what a public copy holds, so that copies made before are made anew.
-_MAKE = 2
+_MAKE = 3
 WITHHELD = ["indicator", "area_code", "period_type", "starts", "ends", "why"]
 
 
@@ -132,8 +132,11 @@ def _withheld(path: Path, edition: Edition, data: Path | None) -> list[Entry]:
 
 
 def _key(store: Store, settings: Settings) -> str:
-    """What a public copy is made of: returns, findings, rule, earlier publications, and how stores are laid out."""
-    record = store.query("record_version").iloc[0][["findings", "last_finding"]].tolist()
+    """What a public copy is made of: returns, findings, rule, earlier publications, and how stores are laid out.
+
+    Only findings that may be published: a file that is published carries the key.
+    """
+    record = store.query("disclosure/public_findings").to_csv(index=False)
     layout = store.query("layout")["sha256"].tolist()
     parts = (_MAKE, store.version, record, settings.text, register_state(store), layout)
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from indicators.areas import Area
-from indicators.disclosure.cells import REMAINDER, Cell, cells_of_percentage, is_summed_over_time
+from indicators.disclosure.cells import OTHERS, REMAINDER, Cell, cells_of_percentage, is_summed_over_time
 from indicators.measures import Catalogue
 
 #: A sum: coefficient by cell, 1 for the whole and -1 for its parts.
@@ -51,9 +51,12 @@ class Links:
             self._add(link)
 
     def _add(self, link: Link) -> None:
-        """Keep a link whose cells are all held; where a single part is missing, it is what the others leave."""
+        """Keep a link whose cells are all held; where parts are missing, they are what the others leave together."""
         missing = [cell for cell in link if cell not in self.values]
-        if len(missing) > 1 or any(link[cell] > 0 for cell in missing) or frozenset(link) in self._seen:
+        if any(link[cell] > 0 for cell in missing) or frozenset(link) in self._seen:
+            return
+        if len(missing) > 1:
+            self._add_others({cell: sign for cell, sign in link.items() if cell in self.values})
             return
         for cell in missing:
             left = sum(sign * self.values[other] for other, sign in link.items() if other != cell)
@@ -67,6 +70,13 @@ class Links:
                 self.slack[cell] = slack
         self._seen.add(frozenset(link))
         self.links.append(link)
+
+    def _add_others(self, link: Link) -> None:
+        """Keep a whole with those of its parts that are held, and what these leave for all others together."""
+        if len(link) > 1 and frozenset(link) not in self._seen:
+            self._seen.add(frozenset(link))
+            whole = next(cell for cell, sign in link.items() if sign > 0)
+            self._add(link | {whole._replace(role=f"{OTHERS} {len(self.links)}"): -1})
 
     def _over_areas(self) -> Iterator[Link]:
         """A combined area is the sum of its parts, or of a smaller combined area and the other parts."""
@@ -117,8 +127,8 @@ class Links:
         """Cells that share a key; each group by what tells its cells apart: area, or days."""
         groups: dict[object, dict[object, Cell]] = defaultdict(dict)
         for cell in self.values if cells is None else cells:
-            # Remainders add up because what they are left from does.
-            if cell.role == REMAINDER:
+            # What is left adds up because what it is left from does.
+            if cell.role == REMAINDER or cell.role.startswith(OTHERS):
                 continue
             shared = key(cell)
             apart = cell.area_code if isinstance(shared, Cell) else (cell.starts, cell.ends)

@@ -5,35 +5,32 @@ nobody may see. All other code reads it like any store.
 """
 
 import tempfile
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from indicators.disclosure.cells import DUST, Cell, Figure, counts_of, is_too_short, small_elsewhere, summed_over_time
+from indicators.disclosure.decisions import public_definition, public_plan
 from indicators.disclosure.reasons import Reasons
 from indicators.disclosure.release import Release, audited, figures_of
 from indicators.disclosure.rule import DisclosureRefused
-from indicators.disclosure.texts import discreet, discreet_definition, hidden_numbers, tells
 from indicators.measures import figures
 from indicators.store import Store, open_for_writing, open_store
 
 #: What a copy holds beside figures: table by the query that reads it.
 _TABLES = {
     "areas": "area", "neighbours": "neighbour", "sources": "source", "plans": "plan", "definitions": "definition",
-    "targets": "target", "events": "event", "findings": "finding",
+    "disclosure/public_targets": "target", "disclosure/public_events": "event",
+    "disclosure/public_findings": "finding",
 }  # fmt: skip
-#: The words of which tables may tell a number, beside their indicator.
-_WORDS = {"targets": "note", "events": "title", "findings": "statement"}
 _FIGURE = ["indicator", "area_code", "starts", "ends"]
 _TYPES = {"indicator": "str", "area_code": "str", "starts": "datetime64[us]", "ends": "datetime64[us]"}
 _OBSERVATION = [
     "indicator", "area_code", "period_type", "starts", "ends", "value", "numerator", "denominator", "status",
     "symbol", "source",
 ]  # fmt: skip
-#: Columns of findings that say who wrote them and when.
-_WRITTEN = ["version", "happened_at", "happened_by"]
 
 
 def write_public_copy(store: Store, release: Release, place: Path) -> None:
@@ -59,10 +56,6 @@ def write_public_copy(store: Store, release: Release, place: Path) -> None:
 def _write_figures(store: Store, release: Release, missing: Iterable[Figure], file: Path) -> None:
     """All figures as they may be shown, into a passing file, without their passing through this process."""
     settings, catalogue = release.settings, release.catalogue
-    hidden = hidden_numbers(release)
-    notes = store.query("disclosure/notes", indicators=sorted(hidden))
-    told = [tells(note, hidden[name]) for name, note in zip(notes["indicator"], notes["note"], strict=True)]
-    store.register("dropped_note", notes[np.array(told, bool)])
     left_out = release.left_out()
     withheld = pd.DataFrame(sorted(missing), columns=_FIGURE).astype(_TYPES)
     store.register(
@@ -85,9 +78,8 @@ def _fill(copy: Store, store: Store, release: Release, missing: Iterable[Figure]
     """All that the copy holds, as one return that came when the store last took something in."""
     number = int(copy.fetch("load/next_return_id").iloc[0]["return_id"])
     copy.execute("disclosure/take_figures", file=str(file), return_id=number)
-    hidden = hidden_numbers(release)
     for query, table in _TABLES.items():
-        copy.append(table, _discreet_rows(query, store.query(query), hidden).assign(return_id=number))
+        copy.append(table, _public_rows(query, store.query(query)).assign(return_id=number))
     copy.append("withheld", _withheld(release, missing))
     # Its digest says nothing: no file came.
     came = {"name": "public copy", "origin": "public", "sha256": "", "row_count": 0}
@@ -97,22 +89,17 @@ def _fill(copy: Store, store: Store, release: Release, missing: Iterable[Figure]
     copy.append("return_event", pd.DataFrame([{"return_id": number, **event, "reason": release.settings.text}]))
 
 
-def _discreet_rows(query: str, rows: pd.DataFrame, hidden: Mapping[str, Set[int]]) -> pd.DataFrame:
-    """The rows of a small table, by the query that reads it, without words that tell a hidden number."""
-    if query in _WORDS:
-        rows = discreet(rows, _WORDS[query], hidden)
+def _public_rows(query: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a small table, by the query that reads it, with the words that may be published.
+
+    None of this looks at figures: what is published tells nothing of what is withheld.
+    """
     if query == "definitions":
-        rows = rows.assign(
-            body=[
-                discreet_definition(body, hidden[name]) if name in hidden else body
-                for name, body in zip(rows["indicator"], rows["body"], strict=True)
-            ]
-        )
+        rows = rows.assign(body=[public_definition(body) for body in rows["body"]])
+    if query == "plans":
+        rows = rows.assign(body=[public_plan(body) for body in rows["body"]])
     if query == "areas":
-        rows = rows.assign(position=range(len(rows)))
-    if query == "findings":
-        # What somebody wrote down on a page was never published.
-        rows = rows[rows["version"] == 0].drop(columns=_WRITTEN)
+        rows = rows.assign(position=range(len(rows)), note="")
     return rows
 
 

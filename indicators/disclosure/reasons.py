@@ -29,6 +29,8 @@ class Reasons:
             if cell[:2] in self._shares or (cause is not None and cause.ground is Ground.SHARE):
                 return f"it, or what it leaves of its base, is {self._few}"
             return f"it is {self._few}"
+        if cause.ground is Ground.REST:
+            return f"what its parts that are shown leave of it is {self._few}"
         if cause.ground is Ground.UNSOUND:
             return "it could not be checked"
         if cause.ground is Ground.EARLIER:

@@ -16,12 +16,14 @@ FILE = "disclosure.toml"
 _NUMBERS = ("threshold", "margin", "rounding")
 #: The shortest period that may be published, and the fewest days that it has.
 SHORTEST = {"month": 28, "quarter": 89, "year": 360}
-_LISTS = ("things", "publishers")
+_LISTS = ("publishers",)
+#: Keys that say nothing any more: what an indicator counts stands in its definition.
+_FORMER = ("things",)
 _TYPES: dict[str, type] = {
     **dict.fromkeys(_NUMBERS, int),
     "remainders": bool,
     "shortest_period": str,
-    **dict.fromkeys(_LISTS, list),
+    **dict.fromkeys((*_LISTS, *_FORMER), list),
 }
 _TYPE_WORDS = {int: "a whole number", bool: "true or false", list: "a list of texts in quotes", str: "text in quotes"}
 
@@ -30,14 +32,13 @@ _TYPE_WORDS = {int: "a whole number", bool: "true or false", list: "a list of te
 class Settings:
     """What a board decides about small numbers; without a file everything is protected and nothing taken as known.
 
-    `remainders`: those whom a percentage leaves out are protected too. `things`: units that are nobody.
-    `publishers`: whose figures anybody can look up. `shortest_period`: what happened in less (months, quarters) is not
-    published at all, so that years which hold a small quarter can be.
+    `remainders`: those whom a percentage leaves out are protected too. `publishers`: whose figures anybody can look
+    up. `shortest_period`: what happened in less (months, quarters) is not published at all, so that years which hold a
+    small quarter can be.
     """
 
     rule: Rule = field(default_factory=Rule)
     remainders: bool = True
-    things: frozenset[str] = frozenset()
     publishers: frozenset[str] = frozenset()
     shortest_period: str = "month"
 
@@ -47,8 +48,8 @@ class Settings:
         return SHORTEST[self.shortest_period] if self.shortest_period != "month" else 0
 
     def is_about_people(self, indicator: Indicator) -> bool:
-        """Whether a small count of an indicator may tell something about somebody."""
-        return indicator.unit not in self.things
+        """Whether a small count of an indicator may tell something about somebody: its definition says so."""
+        return indicator.is_about_people
 
     def public_sources(self, catalogue: Catalogue) -> frozenset[str]:
         """The ids of the sources that anybody can look up."""
@@ -77,6 +78,18 @@ def load_settings(folder: Path) -> Settings:
     lists = {name: frozenset(raw.get(name, ())) for name in _LISTS}
     shortest = raw.get("shortest_period", Settings.shortest_period)
     return Settings(_rule(raw), raw.get("remainders", True), shortest_period=shortest, **lists)
+
+
+def former_keys(folder: Path) -> list[str]:
+    """What stands in the file of a data folder and says nothing any more, in a sentence each."""
+    if not (folder / FILE).exists():
+        return []
+    raw, _ = read_toml(FILE, (folder / FILE).read_bytes())
+    return [
+        f"{FILE}, key '{key}': is not heeded any more; what is counted stands in each definition (counts). Delete it."
+        for key in _FORMER
+        if key in raw
+    ]
 
 
 def _problems(raw: Mapping[str, Any]) -> list[Problem]:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from indicators.disclosure.cells import REMAINDER, Cell, Held, is_summed_over_time
+from indicators.disclosure.cells import OTHERS, REMAINDER, Cell, Held, is_summed_over_time
 from indicators.disclosure.layers import Layer
 from indicators.disclosure.rule import Rule
 from indicators.measures import Catalogue
@@ -29,6 +29,7 @@ class Ground(StrEnum):
 
     SMALL = "small"
     SHARE = "share"
+    REST = "rest"
     UNSOUND = "unsound"
     EARLIER = "earlier"
     CONTAINS = "contains"
@@ -173,8 +174,13 @@ class _Choice:
 def _withhold_derived(choice: _Choice, layer: Layer, rule: Rule) -> None:
     """Small counts that nobody printed and that follow from printed ones: what they follow from contains them."""
     is_secret = layer.is_small(rule) & ~layer.printed & ~layer.harmless & ~layer.known
+    by_cell = layer.links.tocsc()
     for place in np.flatnonzero(is_secret):
-        if layer.cells[place].role != REMAINDER:
+        if layer.cells[place].role.startswith(OTHERS):
+            row = by_cell.indices[by_cell.indptr[place]]
+            whole = next(other for other in _cells_of(layer, row) if _sign(layer, row, other) > 0)
+            choice.add(layer.cells[whole], Cause(Ground.REST))
+        elif layer.cells[place].role != REMAINDER:
             choice.add(layer.cells[place], Cause(Ground.SMALL))
 
 

@@ -2,7 +2,6 @@
 
 import pandas as pd
 
-from indicators.audience import Audience
 from indicators.exports.exhibit import Exhibit
 from indicators.pack.sections import Basis, Piece, in_order, source_note
 from indicators.pack.year import Year
@@ -10,11 +9,9 @@ from indicators.vocabulary import STRENGTHS
 
 
 def finding_piece(quadrant: str, title: str, year: Year) -> Piece | None:
-    """What was found in the year on one side; for the public only what a published document says."""
+    """What was found in the year on one side; a public edition holds only what somebody decided may be published."""
     rows = year.store.query("findings")
     rows = rows[(rows["quadrant"] == quadrant) & rows["ends"].dt.date.between(year.period.starts, year.period.ends)]
-    if year.audience is Audience.PUBLIC:
-        rows = rows[rows["source"].isin(list(year.catalogue.sources))]
     if rows.empty:
         return None
     table = pd.DataFrame(

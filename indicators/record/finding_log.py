@@ -14,7 +14,8 @@ from indicators.store import Store
 class Finding:
     """A version of a finding. Version 0 is the row of `data/`: nobody's, and without a moment; moments are UTC.
 
-    `period` is a label, `ends` its last day; `source` is a source's id or free words.
+    `period` is a label, `ends` its last day; `source` is a source's id or free words. `public` is yes where it was
+    decided that anybody may read this version, no where that they may not, and empty while nobody has decided.
     """
 
     id: str
@@ -33,6 +34,9 @@ class Finding:
     by: str = ""
     why: str = ""
     is_withdrawn: bool = False
+    public: str = ""
+    decided_by: str = ""
+    decided_on: date | None = None
 
 
 def findings(
@@ -57,6 +61,7 @@ def finding_history(store: Store, finding: str) -> list[Finding]:
 
 
 def _finding(row: dict[str, Any], finding: str, **rest: Any) -> Finding:
+    decided = None if pd.isna(row["decided_on"]) or not row["public"] else row["decided_on"].date()
     at = None if pd.isna(row["happened_at"]) else row["happened_at"].to_pydatetime()
     return Finding(
         id=finding,
@@ -64,6 +69,9 @@ def _finding(row: dict[str, Any], finding: str, **rest: Any) -> Finding:
         ends=row["ends"].date(),
         at=at,
         by=row["happened_by"],
+        public=row["public"],
+        decided_by=row["decided_by"] if row["public"] else "",
+        decided_on=decided,
         **said_in(row),
         **rest,
     )

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from indicators.access import ROLES, may_publish_words
 from indicators.definitions import STAGES
 from indicators.errors import FieldProblem
 from indicators.measures import Catalogue
 from indicators.measures.coded import period_label
 from indicators.periods import parse_usual
 from indicators.record.subject import subject_problems
-from indicators.record.text import Fields
+from indicators.record.text import Fields, shortened
 from indicators.vocabulary import STRENGTHS
 
 #: What every version of a finding holds beside its period.
@@ -23,6 +24,7 @@ class FindingText:
     """What somebody writes down as a finding; `source` is a source's id or free words, `by` a role.
 
     `priorities` are ids, `period` a label; `indicator` may be empty. `why` is for a change of what was written.
+    `is_public` is the decision of `by` that anybody may read it.
     """
 
     quadrant: str
@@ -37,6 +39,7 @@ class FindingText:
     indicator: str = ""
     why: str = ""
     token: str = ""
+    is_public: bool = False
 
 
 def tidy_finding(
@@ -58,6 +61,12 @@ def tidy_finding(
     for name, what in (("area_code", "The area"), ("quadrant", "The quadrant")):
         if not getattr(text, name):
             fields.wrong(name, f"{what} is empty. Choose one.")
+    if text.is_public and tidy.by and not may_publish_words(tidy.by):
+        fields.wrong(
+            "is_public",
+            f"The decision to publish is not for '{shortened(tidy.by)}'. Leave 'May be published' empty, "
+            f"or have it decided by: {', '.join(ROLES)}.",
+        )
     about = {name: getattr(text, name) for name in ("quadrant", "indicator", "area_code")}
     return tidy, fields.problems + subject_problems(catalogue, priorities=tidy.priorities, **about)
 
@@ -67,7 +76,8 @@ def finding_row(text: FindingText) -> dict[str, Any]:
     period = parse_usual(text.period)
     said = {name: getattr(text, name) for name in _SAID}
     days = {"period_type": str(period.type), "starts": period.starts, "ends": period.ends}
-    return said | days | {"priorities": ";".join(text.priorities)}
+    public = "yes" if text.is_public else ""
+    return said | days | {"priorities": ";".join(text.priorities), "public": public}
 
 
 def said_in(row: Mapping[str, Any]) -> dict[str, Any]:

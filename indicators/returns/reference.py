@@ -1,7 +1,7 @@
 """The small tables of `data/` read and checked, row by row."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -10,14 +10,19 @@ from indicators.errors import Problem
 from indicators.periods import parse_period
 from indicators.returns.cells import Known, short_lines
 from indicators.returns.form import NOT_UTF8
-from indicators.returns.tables import AGENCIES, AREAS, DUTIES, FINDINGS, SOURCES, Table
+from indicators.returns.tables import AGENCIES, AREAS, DECISION, DUTIES, FINDINGS, SOURCES, Table
 
 #: A row of a small table with its number in a spreadsheet.
 Row = tuple[int, Mapping[str, str]]
 
 
-def read_rows(path: Path, columns: list[str]) -> tuple[list[Row], list[Problem]]:
-    """The rows of a CSV file with something in them, as text, and what is wrong with its form."""
+def read_rows(
+    path: Path, columns: Collection[str], *, may_lack: Collection[str] = ()
+) -> tuple[list[Row], list[Problem]]:
+    """The rows of a CSV file with something in them, as text, and what is wrong with its form.
+
+    Columns that it `may_lack` are empty where it does.
+    """
     name = path.name
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -30,13 +35,17 @@ def read_rows(path: Path, columns: list[str]) -> tuple[list[Row], list[Problem]]
         return [], [Problem(name, "", "", f"cannot be read as CSV: {error}")]
     heading = lines[0][1] if lines else []
     problems = [Problem(name, f"column '{item}'", "", "is missing") for item in columns if item not in heading]
-    problems += [Problem(name, f"column '{item}'", "", "is not known") for item in heading if item not in columns]
-    if problems or len(heading) != len(columns):
+    known = [*columns, *may_lack]
+    problems += [Problem(name, f"column '{item}'", "", "is not known") for item in heading if item not in known]
+    if problems or len(heading) != len(set(heading)):
         return [], problems or [Problem(name, "row 1", "", "names a column twice")]
     rows = [(number, cells) for number, cells in lines[1:] if any(cells)]
-    wrong = f"has not {len(columns)} cells like the heading; check its commas and quotes"
-    problems = [Problem(name, f"row {number}", "", wrong) for number, cells in rows if len(cells) != len(columns)]
-    filled = [(number, dict(zip(heading, (cell.strip() for cell in cells), strict=False))) for number, cells in rows]
+    wrong = f"has not {len(heading)} cells like the heading; check its commas and quotes"
+    problems = [Problem(name, f"row {number}", "", wrong) for number, cells in rows if len(cells) != len(heading)]
+    empty = dict.fromkeys(may_lack, "")
+    filled = [
+        (number, empty | dict(zip(heading, (cell.strip() for cell in cells), strict=False))) for number, cells in rows
+    ]
     return ([] if problems else filled), problems
 
 
@@ -54,20 +63,22 @@ def read_table(folder: Path, table: Table, known: Known) -> tuple[pd.DataFrame, 
         problems += _repeated(table, key, rows)
     if table is DUTIES:
         problems += _ended_before(rows)
-    frame = pd.DataFrame(values, columns=list(table.columns)).rename(columns=dict(table.renamed))
+    if table.may_lack is DECISION:
+        problems += _undecided(table, rows)
+    frame = pd.DataFrame(values, columns=list(table.readers)).rename(columns=dict(table.renamed))
     return _finished(frame, table), problems
 
 
 def _rows(path: Path, table: Table) -> tuple[list[Row], list[Problem]]:
     if table.is_optional and not path.exists():
         return [], []
-    return read_rows(path, list(table.columns))
+    return read_rows(path, list(table.columns), may_lack=list(table.may_lack))
 
 
 def _read_row(table: Table, numbered: Row, known: Known, problems: list[Problem]) -> dict[str, object]:
     number, row = numbered
     values: dict[str, object] = {}
-    for column, read in table.columns.items():
+    for column, read in table.readers.items():
         try:
             values[column] = read(row[column], known)
         except ValueError as error:
@@ -86,6 +97,21 @@ def _repeated(table: Table, key: tuple[str, ...], rows: list[Row]) -> list[Probl
             message = f"is given before, in row {seen[identity]}; keep one"
             problems.append(Problem(table.file, f"row {number}", ", ".join(filter(None, identity)), message))
         seen.setdefault(identity, number)
+    return problems
+
+
+def _undecided(table: Table, rows: list[Row]) -> list[Problem]:
+    """Decisions that name nobody or no day, and names and days without a decision."""
+    problems = []
+    for number, row in rows:
+        decided, signed = row["public"], (row["decided_by"], row["decided_on"])
+        for column, wanted in (("decided_by", "a role, such as business office"), ("decided_on", "a day, 2026-11-28")):
+            if decided and not row[column]:
+                message = f"is empty beside public = {decided}; write {wanted}"
+                problems.append(Problem(table.file, f"row {number}, column '{column}'", "", message))
+        if not decided and any(signed):
+            message = "is empty beside who decided and when; write yes or no, or empty all three"
+            problems.append(Problem(table.file, f"row {number}, column 'public'", "", message))
     return problems
 
 

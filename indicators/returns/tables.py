@@ -1,7 +1,7 @@
 """The small tables of `data/`: their columns, with the reader of each, and what identifies a row."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from indicators.areas import LEVELS
 from indicators.definitions import QUADRANTS, STAGES
@@ -14,7 +14,7 @@ from indicators.vocabulary import STRENGTHS
 class Table:
     """A file of `data/` and its table in the store; each of `keys` identifies a row.
 
-    An optional file that is missing counts as one without rows.
+    An optional file that is missing counts as one without rows, a column that it `may_lack` as an empty one.
     """
 
     file: str
@@ -23,7 +23,20 @@ class Table:
     keys: tuple[tuple[str, ...], ...]
     renamed: Mapping[str, str]
     is_optional: bool = False
+    may_lack: Mapping[str, Reader] = field(default_factory=dict)
 
+    @property
+    def readers(self) -> Mapping[str, Reader]:
+        """The reader of every column that the file may have."""
+        return {**self.columns, **self.may_lack}
+
+
+#: Whether the words of a row may be published, decided by a role on a day; empty while nobody has decided.
+DECISION: dict[str, Reader] = {
+    "public": cells.one_of("", "yes", "no"),
+    "decided_by": cells.text,
+    "decided_on": cells.day_or_none,
+}
 
 AREAS = Table(
     "areas.csv",
@@ -84,6 +97,7 @@ TARGETS = Table(
     },
     (("indicator", "area", "from"),),
     {"area": "area_code", "from": "starts", "to": "ends"},
+    may_lack=DECISION,
 )
 FINDINGS = Table(
     "findings.csv",
@@ -102,6 +116,7 @@ FINDINGS = Table(
     },
     (("finding",),),
     {"area": "area_code"},
+    may_lack=DECISION,
 )
 EVENTS = Table(
     "events.csv",
@@ -115,6 +130,7 @@ EVENTS = Table(
     },
     (("date", "area", "indicator", "title"),),
     {"date": "happened_on", "area": "area_code"},
+    may_lack=DECISION,
 )
 AGENCIES = Table(
     "agencies.csv",

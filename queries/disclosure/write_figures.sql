@@ -1,6 +1,5 @@
--- one row per figure in force, into a file: without the numbers that are withheld and the notes that tell them, and
--- without the figures of which not even a symbol may be shown and those of too short periods; those of publishers stay
--- as published
+-- one row per figure in force, into a file: without the numbers that are withheld, without notes, and without the
+-- figures of which not even a symbol may be shown and those of too short periods; those of publishers stay as published
 copy (
     select
         figure.indicator,
@@ -32,7 +31,8 @@ copy (
         figure.status,
         case when is_withheld and (value is not null or numerator is not null) then 'c' else symbol end as symbol,
         figure.source,
-        case when is_withheld or dropped_note.note is not null then '' else figure.note end as note
+        -- nobody decides about notes on figures one by one, so none is published
+        '' as note
     from (
         select
             known.*,
@@ -51,8 +51,6 @@ copy (
                 and known.starts = withheld_figure.starts
                 and known.ends = withheld_figure.ends
     ) as figure
-    left join dropped_note
-        on figure.indicator = dropped_note.indicator and figure.note = dropped_note.note
     where
         not is_left_out
         and (

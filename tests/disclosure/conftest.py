@@ -5,8 +5,9 @@ import pytest
 from indicators.disclosure.edition import public_edition
 from indicators.returns.build import build
 from tests.disclosure.lived import live
-from tests.disclosure.releasing import CITY, DEFINITIONS, SOURCES, L, R, fact, quarters
+from tests.disclosure.releasing import CITY, DEFINITIONS, SOURCES, L, R, fact, quarters, words_public
 from tests.tiny import tiny_data, tiny_store_file
+from tests.tiny_rows import PUBLIC
 
 #: Hidden numbers that are nowhere else: a count before it was revised, one beside a small one, one in words only.
 OLD, BESIDE, IN_WORDS = 777_777, 987_654, "forty-second"
@@ -24,28 +25,36 @@ FACTS = [
 ]  # fmt: skip
 DATA = {
     "definitions": {
-        **DEFINITIONS, "contacts": {"rate_population": "population_0_17", "caveats": ["Rutland had 3.", "A"]},
+        **DEFINITIONS,
+        "contacts": {
+            "rate_population": "population_0_17", "caveats": ["Rutland had 3."], "public": words_public("why"),
+        },
+        "referrals": {"caveats": ["A"], "public": words_public("caveats", "questions")},
     },
     "populations": [{"area": "Rutland", "value": 5}, {"area": "Leicestershire", "value": 9000}],
     "tables": {
         "sources.csv": SOURCES,
         "findings.csv": [
             {"finding": "three", "indicator": "contacts", "area": "Rutland", "statement": "Only three came."},
-            {"finding": "words", "indicator": "contacts", "area": "Rutland", "statement": "Audits vary."},
+            {"finding": "words", "indicator": "contacts", "area": "Rutland", "statement": "Audits vary.", **PUBLIC},
+            {"finding": "never", "statement": "Everyone in one office.", **PUBLIC, "public": "no"},
         ],
-        "events.csv": [{"indicator": "contacts", "title": "The 3 came"}, {"indicator": "", "title": "Opening"}],
+        "events.csv": [
+            {"indicator": "contacts", "title": "The 3 came"}, {"indicator": "", "title": "Opening", **PUBLIC},
+        ],
+        "targets.csv": [
+            {"note": "Few of the 3."}, {"area": "Rutland", "note": "Agreed in 2014.", **PUBLIC},
+        ],
     },
 }  # fmt: skip
-THINGS = 'things = ["reports"]\n'
 
 
 @pytest.fixture(scope="session")
 def store_file(tmp_path_factory):
     """A store with revised figures and a board's record; its data folder stands beside it."""
     folder = tmp_path_factory.mktemp("published")
-    files = {"disclosure.toml": THINGS}
-    path = tiny_store_file(folder, [fact(L, OLD), *FACTS[4:]], files=files, **DATA)
-    build(path, tiny_data(folder, FACTS, files=files, **DATA))
+    path = tiny_store_file(folder, [fact(L, OLD), *FACTS[4:]], **DATA)
+    build(path, tiny_data(folder, FACTS, **DATA))
     live(path)
     return path
 

@@ -1,5 +1,6 @@
 """Small stores to publish: who gave what, and what of it may be shown."""
 
+from datetime import date
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,7 +17,9 @@ from tests.tiny import tiny_store
 from tests.tiny_rows import FACT
 
 L, R, CITY = "E10000018", "E06000017", "E06000016"
-NAMES = {L: "Leicestershire", R: "Rutland", CITY: "Leicester", "LR": "Leicestershire and Rutland"}
+NAMES = {
+    L: "Leicestershire", R: "Rutland", CITY: "Leicester", "LR": "Leicestershire and Rutland", "LLR": "All three",
+}  # fmt: skip
 SHARE = {
     "title": "Seen", "short_title": "Seen", "kind": "proportion", "unit": "%", "timing": "flow",
     "rate_population": None,
@@ -25,7 +28,7 @@ NUMBERS = ("value", "numerator", "denominator")
 #: Beside those of `tests.tiny`: a share with counts of its own, a count of things, and a whole with its parts.
 DEFINITIONS = {
     "seen": SHARE,
-    "reports": {"title": "Reports", "short_title": "Reports", "unit": "reports"},
+    "reports": {"title": "Reports", "short_title": "Reports", "unit": "reports", "counts": "things"},
     "whole": {"title": "Whole", "short_title": "Whole", "sum_of": ["contacts", "referrals"]},
     "standing": {"title": "Standing", "short_title": "Standing", "timing": "snapshot"},
     "referral_rate": {
@@ -40,6 +43,11 @@ DEFINITIONS = {
 #: A publisher whose figures anybody can look up.
 SOURCES = [{"source": "open", "publisher": "The department", "date": "2020-01-01"}]
 LLR = {"code": "LLR", "name": "All three", "level": "combined", "parts": f"{CITY}+{L}+{R}"}
+
+
+def words_public(*texts):
+    """A decision that some words of a definition may be published."""
+    return {"texts": list(texts), "decided_by": "business office", "decided_on": date(2026, 11, 28)}
 
 
 def fact(area, value, period="2015/16", indicator="contacts", **rest):

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.disclosure.cells import Given, counts_of
+from indicators.disclosure.cells import Given, counts_of, small_elsewhere
+from indicators.disclosure.settings import Settings
 from indicators.measures import figures, load_catalogue
 from indicators.store import IN_MEMORY, open_for_writing
-from tests.disclosure.releasing import SHARE, L, R, cell, fact, held_of, released
+from tests.disclosure.releasing import DEFINITIONS, SHARE, L, R, cell, fact, held_of, released
 from tests.test_queries import append, filled
 from tests.tiny import tiny_store
 
@@ -116,3 +117,18 @@ def test_a_percentage_of_few_is_a_small_count_elsewhere(empty):
         # Three of a hundred are left out.
         assert list(empty.fetch("disclosure/small_elsewhere", **asked)["is_linked"]) == [True]
         assert empty.fetch("disclosure/small_elsewhere", **asked | {"threshold": 2}).empty
+
+
+@pytest.mark.parametrize(
+    ("counts_what", "alone"), [("children", {"seen", "standing"}), ("organisations", {"standing"})]
+)
+def test_small_shares_of_nobody_elsewhere_are_no_small_counts(tmp_path, counts_what, alone):
+    facts = [
+        fact("England", "", indicator="seen", numerator=3, denominator=9),
+        fact("England", 4, indicator="standing"), fact("England", 4, indicator="reports"),
+    ]  # fmt: skip
+    definitions = {**DEFINITIONS, "seen": SHARE | {"counts": counts_what}}
+    store = tiny_store(tmp_path, facts, definitions=definitions)
+    found = small_elsewhere(store, load_catalogue(store), Settings())
+    store.close()
+    assert set(found["indicator"]) == alone

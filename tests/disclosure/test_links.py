@@ -41,9 +41,11 @@ def test_a_smaller_combined_area_stands_for_parts_that_are_missing():
     assert links.values[cell(CITY)] == 35
 
 
-def test_nothing_follows_from_two_missing_parts_or_from_sources_that_do_not_fit():
+def test_what_follows_from_missing_parts_and_from_sources_that_do_not_fit():
     assert Links({cell("LR"): 11, cell("LLR"): 9}, CATALOGUE).links == []
-    assert Links({cell("LLR"): 9, cell(L): 1}, CATALOGUE).links == []
+    # Two missing parts are what the third leaves together.
+    both = Links({cell("LLR"): 9, cell(L): 1}, CATALOGUE)
+    assert [(one.role, both.values[one]) for one in both.unprinted] == [("others 0", 8)]
 
 
 def test_quarters_make_a_year_and_what_three_leave_is_known():

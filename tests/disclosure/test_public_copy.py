@@ -19,7 +19,7 @@ from tests.disclosure.releasing import L, R
 #: The tables that hold something; the board's record and what it withheld earlier are not for the public.
 FILLED = {
     "area", "definition", "event", "finding", "observation", "return_event", "return_file", "source",
-    "withheld",
+    "target", "withheld",
 }  # fmt: skip
 
 
@@ -76,6 +76,8 @@ def test_no_table_and_no_byte_has_what_is_withheld_or_was_there_before(edition):
         "Only three",
         "Rutland had 3",
         "The 3 came",
+        "Everyone in one office",
+        "Few of the 3",
     ):
         assert text.encode() not in content
         assert not any(text in cell for cell in found)
@@ -84,15 +86,20 @@ def test_no_table_and_no_byte_has_what_is_withheld_or_was_there_before(edition):
         assert str(number).encode() not in content
 
 
-def test_words_that_tell_nothing_stay(edition):
-    assert edition.catalogue.indicators["contacts"].caveats == ("A",)
-    assert list(edition.store.query("findings")["finding"]) == ["words"]
-    assert list(edition.store.query("events")["title"]) == ["Opening", "First Response opens"][:1]
+def test_words_stay_where_somebody_decided_so_and_nowhere_else(edition):
+    definitions = edition.catalogue.indicators
+    assert (definitions["contacts"].why, definitions["contacts"].caveats) == ("Shows how many people ask for help.", ())
+    assert (definitions["referrals"].why, definitions["referrals"].caveats) == ("Referrals", ("A",))
+    assert (definitions["referrals"].questions, definitions["contacts"].questions) == (("Who makes contact?",), ())
+    assert definitions["seen"].caveats == ()
+    assert list(edition.store.query("findings")["statement"]) == ["Audits vary."]
+    assert list(edition.store.query("events")["title"]) == ["Opening"]
+    assert list(edition.store.query("targets")["note"]) == ["Agreed in 2014.", ""]
 
 
 @pytest.mark.parametrize("rounding", [1, 5])
 def test_the_copy_beside_a_plain_reading_of_the_store(store_file, edition, tmp_path, rounding):
-    settings = Settings(Rule(rounding=rounding), things=frozenset(["reports"]))
+    settings = Settings(Rule(rounding=rounding))
     store = open_store(store_file, reads_files=True)
     catalogue = load_catalogue(store)
     release = release_of(held_counts(store, catalogue, settings), catalogue, settings, Past())

@@ -36,7 +36,7 @@ def test_small_counts_and_what_contains_them_are_withheld():
 
 def test_zeros_and_counts_of_things_are_shown():
     facts = [fact(R, 0), fact(L, 9), fact(R, 2, indicator="reports"), fact(L, 9, indicator="reports")]
-    release = released(facts, settings=Settings(things=frozenset(["reports"])))
+    release = released(facts)
     assert not release.withheld
 
 
@@ -60,6 +60,14 @@ def test_a_whole_goes_with_its_small_part():
     assert {cell(R, indicator="whole"), cell(R, indicator="referrals")} <= released(facts).withheld
     # The part that nobody printed follows from the whole.
     assert cell(R, indicator="whole") in released([fact(R, 20), fact(R, 23, indicator="whole")]).withheld
+
+
+def test_what_the_parts_leave_of_a_whole_for_several_others_is_not_given_away():
+    """Of all three areas 100, of Leicestershire 97: the other two have 3 together."""
+    release = released([fact("LLR", 100), fact(L, 97)])
+    assert release.withheld == {cell("LLR")}
+    assert Reasons(release).of_cell(cell("LLR")) == "what its parts that are shown leave of it is 1 to 5"
+    assert not released([fact("LLR", 100), fact(L, 90)]).withheld
 
 
 @pytest.mark.parametrize("counted", [3, 97])

@@ -2,23 +2,25 @@
 
 import pytest
 
+from indicators.definitions import load_definitions, parse_definitions, what_is_not_said
 from indicators.disclosure.rule import Rule
-from indicators.disclosure.settings import FILE, Settings, load_settings
+from indicators.disclosure.settings import FILE, Settings, former_keys, load_settings
 from indicators.errors import DataProblems
 from indicators.returns.build import DATA
+from tests.tiny import DEFINITION, toml_text
 
 
 def test_without_a_file_everything_is_protected(tmp_path):
     assert load_settings(tmp_path) == Settings()
     assert (Settings().rule, Settings().remainders) == (Rule(5, 4, 1), True)
-    assert Settings().things == Settings().publishers == frozenset()
+    assert Settings().publishers == frozenset()
 
 
 def test_what_the_file_says(tmp_path):
-    (tmp_path / FILE).write_text('threshold = 9\nrounding = 5\nremainders = false\nthings = ["reports"]\n')
+    (tmp_path / FILE).write_text('threshold = 9\nrounding = 5\nremainders = false\npublishers = ["DfE"]\n')
     settings = load_settings(tmp_path)
     # Nobody may narrow a withheld figure further than the threshold itself does.
-    assert settings == Settings(Rule(9, 8, 5), False, frozenset({"reports"}))
+    assert settings == Settings(Rule(9, 8, 5), False, frozenset({"DfE"}))
 
 
 def test_everything_that_is_wrong_is_told_at_once(tmp_path):
@@ -41,10 +43,54 @@ def test_what_cannot_be_a_rule_or_a_file(tmp_path, text):
 def test_the_shipped_file_is_sound_and_of_the_usual_rule():
     settings = load_settings(DATA)
     assert settings.rule == Rule(5, 4, 1)
-    assert "reports" in settings.things
-    assert "children" not in settings.things
+    assert "Department for Education" in settings.publishers
+    assert former_keys(DATA) == []
+
+
+def test_units_that_were_nobody_are_not_heeded_any_more_but_open(tmp_path):
+    (tmp_path / FILE).write_text('things = ["reports"]\n')
+    assert load_settings(tmp_path) == Settings()
+    (told,) = former_keys(tmp_path)
+    assert "key 'things'" in told
+    assert former_keys(tmp_path / "nowhere") == []
+
+
+@pytest.mark.parametrize(
+    ("counts", "is_protected"),
+    [("children", True), ("families", True), ("people", True), ("staff", True), (None, True), ("organisations", False),
+     ("activities", False), ("things", False)],
+)  # fmt: skip
+def test_only_people_are_protected(counts, is_protected):
+    parts = {"part.toml": toml_text({"id": "part", **DEFINITION, "counts": counts})}
+    parts["whole.toml"] = toml_text({"id": "whole", **DEFINITION})
+    share = {"id": "share", **DEFINITION, "kind": "proportion", "numerator": "part", "denominator": "whole"}
+    parts["share.toml"] = toml_text({**share, "counts": None})
+    found = parse_definitions(parts)
+    # What a derived one counts follows from its numerator.
+    assert [Settings().is_about_people(found[name]) for name in ("part", "share")] == [is_protected] * 2
+
+
+@pytest.mark.parametrize(
+    ("name", "is_protected"),
+    [("serious_case_reviews", False), ("scrs_other_areas", False), ("audits_section_47", False),
+     ("board_meetings", False), ("training_events", False), ("section_11_compliance", False), ("cse_referrals", True),
+     ("missing_from_care", True), ("initial_cp_conferences", True), ("fgm_reports", True), ("lado_referrals", True),
+     ("conference_voice_reports", True), ("neglect_survey_responses", True), ("re_referrals", True)],
+)  # fmt: skip
+def test_what_is_shipped_protects_people_and_shows_the_rest(name, is_protected, shipped):
+    assert Settings().is_about_people(shipped[name]) is is_protected
+
+
+def test_every_shipped_definition_says_what_it_counts(shipped):
+    assert what_is_not_said(shipped.values()) == []
+    assert all(item.counts for item in shipped.values())
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    return load_definitions(DATA / "definitions")
 
 
 def test_equal_settings_have_one_text_and_others_another(tmp_path):
-    first, second = (Settings(things=frozenset(names)) for names in (("a", "b"), ("b", "a")))
+    first, second = (Settings(publishers=frozenset(names)) for names in (("a", "b"), ("b", "a")))
     assert first.text == second.text != Settings(remainders=False).text

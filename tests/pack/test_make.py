@@ -33,6 +33,7 @@ from tests.pack.packs import (
     tiny,
     word_text,
 )
+from tests.tiny_rows import PUBLIC
 
 NAME = "report-pack_2015-16_board"
 WRITTEN = FindingText(
@@ -227,8 +228,9 @@ def contents_from(store):
 
 
 @pytest.mark.parametrize(("open_edition", "written"), [(board_edition, True), (public_edition, False)])
-def test_findings_that_were_never_published_are_for_the_board(open_edition, written, tmp_path):
+def test_findings_that_nobody_decided_to_publish_are_for_the_board(open_edition, written, tmp_path):
     told = {"finding": "printed", "statement": "Audits vary.", "source": "report", "quadrant": "quantitative_data"}
+    told |= PUBLIC
     tables = {"findings.csv": [told]}
     store = tiny(tmp_path / "store", tables=tables)
     add_finding(store, WRITTEN)

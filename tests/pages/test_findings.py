@@ -8,6 +8,7 @@ from indicators.record.findings import FindingText, add_finding, edit_finding, f
 from indicators.record.writer import reading
 from tests.pages.conftest import html
 from tests.pages.filling import address, box, fill, press, values
+from tests.pages.reporting import tiny_report
 from tests.pages.test_assurance import rows
 
 TOLD = {"quadrant": "service_users", "stage": "child_in_need", "area_code": "E06000017", "period": "2015/16"}
@@ -138,3 +139,77 @@ def test_words_of_others_are_text(own_tiny):
         assert "&lt;script&gt;alert(1)" in shown
         assert all(escape(statement) in shown for statement in wild)
         assert not [item for item in (*app.markdown, *app.caption) if "x.example" in item.value]
+
+
+def decision(app):
+    """The box that lets anybody read the finding."""
+    return next(item for item in app.checkbox if item.label.startswith("May be published"))
+
+
+def decided(path, finding):
+    """What was decided about each version of a finding, by whom."""
+    return [(one.public, one.decided_by) for one in versions(path, finding)]
+
+
+def test_a_finding_is_published_only_where_somebody_with_the_right_says_so(own_tiny):
+    app = own_tiny("findings", section="write")
+    assert (decision(app).value, decision(app).disabled) == (False, True)
+    fill(app, **BOXES | {"Who_writes": "Business office"})
+    assert (decision(app).value, decision(app).disabled) == (False, False)
+    press(app, "Write it down")
+    with reading(own_tiny.path) as store:
+        (one,) = findings(store)
+    assert (one.public, one.decided_by, one.decided_on) == ("", "", None)
+
+
+def test_the_doubts_are_shown_before_anything_is_written(own_tiny):
+    app = own_tiny("findings", section="write")
+    told = BOXES | {"What_was_found": "Three-child family, twice.", "Which_indicator": "contacts"}
+    fill(app, **told)
+    decision(app).check().run()
+    page = html(app)
+    assert "“three” tells the number 3: so small a number of people may tell who they are." in page
+    assert "“twice” tells the number 2" in page
+    # Other words, typed and sent at once: their doubts were not on the screen yet.
+    press(app, "Write it down", What_was_found="Both of them came.")
+    assert "Nothing was written yet" in app.warning[-1].value
+    assert "“both” tells the number 2" in html(app)
+    with reading(own_tiny.path) as store:
+        assert findings(store) == []
+    press(app, "Write it down")
+    with reading(own_tiny.path) as store:
+        (one,) = findings(store)
+    assert (one.statement, one.public, one.decided_by) == ("Both of them came.", "yes", "Board manager")
+    assert one.decided_on == one.at.date()
+    assert "may be published, Board manager on" in html(own_tiny("findings", section="write", finding=one.id))
+
+
+def test_withheld_numbers_are_named_on_the_boards_screen(tmp_path, monkeypatch, opened):
+    tiny_report(tmp_path, monkeypatch)
+    app = opened("findings", section="write")
+    fill(app, **BOXES | {"What_was_found": "All 3 were late.", "Which_indicator": "referrals"})
+    assert "withheld" not in html(app)
+    decision(app).check().run()
+    assert "“3” tells the number 3, which is withheld for Referrals, Rutland, 2015/16." in html(app)
+
+
+def test_a_change_needs_its_own_decision_and_the_one_before_stays_in_the_history(own_tiny):
+    one = added(own_tiny.path, is_public=True, by="business office")
+    assert decided(own_tiny.path, one) == [("yes", "business office")]
+    app = own_tiny("findings", section="write", finding=one)
+    assert decision(app).value is False
+    press(app, "Write it down", Why_is_it="Reread.", Who_writes="Business office")
+    assert decided(own_tiny.path, one) == [("yes", "business office"), ("", "")]
+
+
+def test_a_tick_goes_with_the_role_that_set_it(own_tiny):
+    app = own_tiny("findings", section="write")
+    fill(app, **BOXES)
+    decision(app).check().run()
+    fill(app, Who_writes=None)
+    assert (decision(app).value, decision(app).disabled) == (False, True)
+    fill(app, Who_writes="Independent chair")
+    assert (decision(app).value, decision(app).disabled) == (False, False)
+    press(app, "Write it down")
+    with reading(own_tiny.path) as store:
+        assert [item.public for item in findings(store)] == [""]

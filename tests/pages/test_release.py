@@ -9,9 +9,11 @@ import pytest
 
 from indicators.audience import Audience
 from indicators.definitions import STAGES
+from indicators.disclosure.register import published_before
 from indicators.errors import UsageError
 from indicators.exports.formats import FORMATS
 from indicators.pages.parts import challenge_download, disagreement_download
+from indicators.pages.parts import data as data_module
 from indicators.pages.parts.challenge_choices import Choices as Cycle
 from indicators.pages.parts.choices import Choices, Cut
 from indicators.pages.parts.compare_view import compared_exhibit
@@ -22,8 +24,9 @@ from indicators.pages.parts.explore_view import explored_exhibit
 from indicators.pages.parts.lines import held_figures, period_ends
 from indicators.pages.parts.making import Making
 from indicators.pages.parts.release import Release
+from indicators.store import open_store
 from tests.pages.filling import box, fill
-from tests.pages.reporting import tiny_report
+from tests.pages.reporting import FACTS, tiny_report
 from tests.tiny import tiny_store_file
 
 L, R, LR, ENGLAND = "E10000018", "E06000017", "LR", "E92000001"
@@ -101,6 +104,24 @@ def test_nor_in_what_is_drawn_beside(data, added):
         assert "2 in 2014/15" not in told(public)
         assert all(trace.customdata is None or 2.0 not in np.ravel(trace.customdata) for trace in public.figure.data)
         assert lines(public).get("Rutland", (None,)) == (None,) or "limits" in added
+
+
+def test_a_rule_that_changes_while_the_dashboard_runs_is_followed_and_registered(tmp_path, monkeypatch):
+    """What the new rule withholds is registered: a later file must not take it as never withheld."""
+    store = tiny_report(tmp_path, monkeypatch, facts=[*FACTS, {"area": "Rutland", "value": 60, "period": "2013/14"}])
+    first = open_data().for_public()
+    first.remember()
+    (tmp_path / "data" / "disclosure.toml").write_text("threshold = 80", "utf-8")
+    data_module._signature.clear()
+    second = open_data().for_public()
+    assert second.version != first.version
+    second.remember()
+    opened = open_store(store)
+    withheld = {(one.indicator, one.area_code, one.ends.year) for one in published_before(opened).withheld}
+    opened.close()
+    assert ("contacts", R, 2014) in withheld
+    rows = second.store.query("series", indicators=["contacts"], areas=[R])
+    assert list(rows["value"].isna()) == [True, False, False]
 
 
 def test_a_funnel_leaves_out_who_is_withheld(tmp_path, monkeypatch):

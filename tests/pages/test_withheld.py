@@ -5,6 +5,7 @@ import re
 import pytest
 
 from indicators.pages.parts import data
+from indicators.record.findings import FindingText, add_finding
 from tests.pages.conftest import html
 from tests.pages.filling import fill
 from tests.pages.reporting import FACTS, open_report, tiny_report
@@ -22,8 +23,8 @@ def said(app):
 
 
 def rows(app):
-    """The rows of all tables, their cells' text."""
-    lines = re.findall(r"<tr>(<td>.*?)</tr>", html(app))
+    """The rows of all tables of figures, their cells' text."""
+    lines = re.findall(r"<tr>(<td>.*?)</tr>", html(app).partition("Words beside the figures")[0])
     return [re.findall(r"<td>(.*?)</td>", line) for line in lines]
 
 
@@ -61,3 +62,23 @@ def test_the_rule_is_told_and_followed_as_soon_as_it_changes(withheld, tmp_path)
     assert said(withheld) == "Nothing is withheld"
     assert "Counts of 1 to 2 children" in withheld.markdown[0].value
     assert "rounded to the nearest 5" in withheld.markdown[0].value
+
+
+def test_texts_that_await_a_decision_are_listed_with_their_doubts(withheld):
+    page = html(withheld)
+    assert re.search(r"\d+ texts beside the figures: 0 may be published, \d+ await a decision", page)
+    assert "definitions/referrals.toml, why" in page
+    assert "Notes on single figures are never published" in page
+
+
+def test_a_text_that_may_be_published_and_names_what_is_withheld_today_is_listed(tmp_path, monkeypatch):
+    store = tiny_report(tmp_path, monkeypatch)
+    about = {"quadrant": "service_users", "stage": "child_in_need", "strength": "weakness", "source": "report"}
+    said = FindingText(
+        **about, area_code="E06000017", period="2015/16", statement="All 3 were late.", by="Board manager",
+        indicator="referrals", is_public=True,
+    )  # fmt: skip
+    add_finding(store, said)
+    page = html(open_report(section="withheld"))
+    assert "“3” tells the number 3, which is withheld for Referrals, Rutland, 2014/15 and 1 more." in page
+    assert "All 3 were late." in page

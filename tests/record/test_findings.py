@@ -86,6 +86,18 @@ def test_everything_that_is_wrong_with_a_finding_is_told_at_once(path):
     assert [field for field, _ in refused(withdraw_finding, path, "none", by="", why="")] == ["by", "why", "finding"]
 
 
+def test_only_those_who_act_for_the_board_decide_that_a_finding_is_published(path):
+    ((field, message),) = refused(add_finding, path, replace(TEXT, is_public=True))
+    assert field == "is_public"
+    assert message.startswith("The decision to publish is not for 'participation officer'.")
+    name = add_finding(path, replace(TEXT, is_public=True, by="Business Office"))
+    withdraw_finding(path, name, by="participation officer", why="Told twice.", seen_version=1)
+    with opened(path) as store:
+        assert [(one.public, one.decided_by) for one in finding_history(store, name)] == [
+            ("yes", "Business Office"), ("", ""),
+        ]  # fmt: skip
+
+
 versions = st.lists(st.tuples(st.sampled_from("abc"), st.booleans(), st.sampled_from([2014, 2016])), max_size=6)
 rows = st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from(["", "superseded"])), unique_by=lambda row: row[0])
 

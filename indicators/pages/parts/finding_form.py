@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from indicators.access import ROLES, may_publish_words
 from indicators.definitions import QUADRANTS, STAGES
 from indicators.errors import FindingMoved, IndicatorsError
 from indicators.pages.parts.data import Opened
@@ -11,6 +12,7 @@ from indicators.pages.parts.finding_versions import tell_versions
 from indicators.pages.parts.kept_form import TOKEN, KeptForm
 from indicators.pages.parts.plan_choice import priority_words
 from indicators.pages.parts.refused import tell_refused
+from indicators.pages.parts.text_doubts import doubts_html
 from indicators.record.findings import Finding, FindingText, add_finding, edit_finding, finding_history
 from indicators.returns.ensure import store_path
 from indicators.vocabulary import STRENGTHS
@@ -70,8 +72,14 @@ def write_section(data: Opened) -> None:
     FORM.role_box(one, "Who writes it down? (a role)")
     if old:
         two.text_input("Why is it changed?", key=FORM.key("why"), on_change=FORM.keep)
+    is_public, is_read = _decision(data)
     if FORM.is_sent("Write it down"):
-        _send()
+        if is_public and not is_read:
+            st.warning(
+                "Nothing was written yet. Read what is said above about these words, then press the button again."
+            )
+        else:
+            _send(is_public=is_public)
     if old:
         tell_versions(data, old)
 
@@ -117,9 +125,55 @@ def _choice(place, label: str, field: str, options: Mapping[str, str]) -> None:
     )  # fmt: skip
 
 
-def _send() -> None:
+def _decision(data: Opened) -> tuple[bool, bool]:
+    """The box that lets anybody read the finding, and the doubts about it; never ticked unless somebody ticks it.
+
+    Gives whether it is ticked, and whether the doubts about just these words were on the screen before.
+    """
+    may = may_publish_words(FORM.value("by") or "")
+    if not may:
+        st.session_state[FORM.key("is_public")] = False
+    ticked = st.checkbox(
+        "May be published: anybody may read this, in the report and its files",
+        key=FORM.key("is_public"), disabled=not may,
+        help=f"Without it the finding stays with the board. Who may decide: {', '.join(ROLES)}.",
+    )  # fmt: skip
+    if not may:
+        st.caption(f"Not published unless somebody decides so: {', '.join(ROLES)}.")
+    if not (ticked and may):
+        return False, False
+    st.caption(
+        "Decide by what it says, not by whether its number happens to be withheld: a sentence that is kept back only "
+        "because of a number tells that number by being absent."
+    )
+    _tell_doubts(data)
+    words = tuple(FORM.value(name) for name in ("statement", "source", "indicator", "area_code"))
+    before = st.session_state.get(FORM.key("doubts"))
+    st.session_state[FORM.key("doubts")] = words
+    return True, words == before
+
+
+def _words(data: Opened) -> str:
+    """What would be published of the finding: its statement, and a source in free words."""
+    source = FORM.value("source") or ""
+    return f"{FORM.value('statement') or ''} {'' if source in data.catalogue.sources else source}".strip()
+
+
+def _tell_doubts(data: Opened) -> None:
+    about = {name: FORM.value(name) or "" for name in ("indicator", "area_code")}
+    try:
+        told = doubts_html(_words(data), **about)
+    except IndicatorsError as error:
+        st.warning(f"Numbers that are withheld cannot be looked for now: {error}", icon=":material/warning:")
+        return
+    st.html(told)
+
+
+def _send(*, is_public: bool) -> None:
     told = {name: FORM.value(name) or "" for name in _TEXTS}
-    text = FindingText(**told, priorities=tuple(FORM.value("priorities") or ()), token=FORM.value(TOKEN))
+    text = FindingText(
+        **told, priorities=tuple(FORM.value("priorities") or ()), token=FORM.value(TOKEN), is_public=is_public
+    )
     finding = FORM.value("finding")
     try:
         if finding:

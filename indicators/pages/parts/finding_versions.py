@@ -38,10 +38,17 @@ def versions_frame(versions: list[Finding], catalogue: Catalogue) -> pd.DataFram
                 "What it tells": STRENGTHS[one.strength],
                 "Area and period": f"{catalogue.areas[one.area_code].name}, {one.period}",
                 "Source": catalogue.source_label(one.source),
+                "For anybody": _for_anybody(one),
             }
             for one in versions
         ]
     )
+
+
+def _for_anybody(one: Finding) -> str:
+    said = {"yes": "may be published", "no": "is not to be published"}.get(one.public, "not decided: not published")
+    when = f", {one.decided_by} on {day_text(one.decided_on)}" if one.decided_on else ""
+    return f"{said}{when}"
 
 
 def _offer_withdrawal(newest: Finding) -> None:

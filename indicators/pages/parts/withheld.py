@@ -5,18 +5,23 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
+from indicators.disclosure.decisions import NOT_YET, YES, Text, texts_held
 from indicators.disclosure.edition import release_now
 from indicators.disclosure.gentler import alternatives
 from indicators.disclosure.reasons import Reasons
 from indicators.disclosure.settings import Settings
+from indicators.disclosure.texts import Doubt, HiddenNumbers, doubts
 from indicators.measures import Catalogue
 from indicators.pages.parts.data import Opened, standing
 from indicators.pages.parts.figures_table import frame_html
+from indicators.pages.parts.text_doubts import hidden_today
 from indicators.pages.parts.unmarked import unmarked
 from indicators.returns.ensure import store_path
 from indicators.wording import counted
 
 _ALL = ""
+#: Texts that the page lists.
+_MOST_TEXTS = 300
 
 
 def withheld_section(data: Opened) -> None:
@@ -29,6 +34,7 @@ def withheld_section(data: Opened) -> None:
         _tables(data.catalogue, _filtered(data.catalogue, rows))
     for sentence in to_mend:
         st.warning(unmarked(sentence), icon=":material/build:")
+    _texts(data)
     with st.expander("How this is decided"):
         st.markdown(_rule_words(settings))
 
@@ -91,6 +97,61 @@ def _table(catalogue: Catalogue, rows: pd.DataFrame) -> pd.DataFrame:
             "What could be shown": grouped["offer"].agg(lambda offers: "; ".join(filter(None, offers)) or "Nothing"),
         }
     )
+
+
+def _texts(data: Opened) -> None:
+    """The texts that nobody has decided about, each with what may make somebody think twice, and published ones that
+    hold a number which is withheld today.
+    """
+    many, published, waiting, doubtful = _text_tables(standing(), data)
+    st.html("<h2 class='side'>Words beside the figures</h2>")
+    st.html(
+        f"<p>{counted(many, 'text')} beside the figures: {published:,} may be published, {len(waiting):,} "
+        "await a decision and stay with the board until there is one. Notes on single figures are never published.</p>"
+    )
+    st.caption(
+        "What was written on the page Findings is decided about there, all else in the files of the data folder. "
+        "Decide by what a text says: one that is kept back only because its number is withheld tells that number."
+    )
+    for table, title in (
+        (waiting, "Awaiting a decision"),
+        (doubtful, "May be published, and name a number that is withheld today"),
+    ):
+        if table.empty:
+            continue
+        with st.expander(f"{title} ({len(table):,})"):
+            st.html(frame_html(table[:_MOST_TEXTS], title))
+            if len(table) > _MOST_TEXTS:
+                st.caption(f"The first {_MOST_TEXTS:,}; `python -m indicators texts` lists all of them.")
+
+
+@st.cache_data(show_spinner=False, max_entries=2)
+def _text_tables(standing: str, _data: Opened) -> tuple[int, int, pd.DataFrame, pd.DataFrame]:
+    """How many texts there are and may be published; those that await a decision, and published doubtful ones."""
+    found = texts_held(_data.store, _data.catalogue)
+    published = [text for text in found if text.public == YES]
+    hidden = hidden_today()
+    doubtful = [text for text in published if any(one.withheld for one in _doubts(text, hidden))]
+    waiting = [text for text in found if text.public == NOT_YET]
+    tables = (_text_table(texts, _data.catalogue, hidden) for texts in (waiting, doubtful))
+    return len(found), len(published), *tables
+
+
+def _text_table(texts: list[Text], catalogue: Catalogue, hidden: HiddenNumbers) -> pd.DataFrame:
+    rows = [
+        (
+            text.place,
+            text.words,
+            catalogue.indicators[text.indicator].short_title if text.indicator else "",
+            " ".join(one.sentence for one in _doubts(text, hidden)),
+        )
+        for text in texts
+    ]
+    return pd.DataFrame(rows, columns=["Where", "Text", "About", "Look twice"])
+
+
+def _doubts(text: Text, hidden: HiddenNumbers) -> list[Doubt]:
+    return doubts(text.words, hidden, indicator=text.indicator, area_code=text.area_code)
 
 
 def _offer(row) -> str:

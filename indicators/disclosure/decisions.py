@@ -1,0 +1,143 @@
+"""Which words may be published: those that a person decided may, whatever figures are withheld.
+
+Nothing here looks at a figure. A text without a decision is not published.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from indicators.definitions import Indicator
+from indicators.measures import Catalogue
+from indicators.months import day_text
+from indicators.store import Store
+from indicators.toml_files import read_toml
+from indicators.vocabulary import WORDS
+
+#: What stands for the note of a break whose own is not published.
+_BREAK = "The way of counting changed."
+#: What a plan reports of its results, and says of itself: words of the board that nobody decides about one by one.
+_OF_PLAN = ("note", "why", "progress", "impact")
+_FILES = {"finding": "findings.csv", "event": "events.csv", "target": "targets.csv"}
+YES, NO, NOT_YET = "yes", "no", ""
+_DECIDED = {YES: "may be published", NO: "is not to be published", NOT_YET: "awaits a decision: not published"}
+
+
+@dataclass(frozen=True)
+class Text:
+    """Words beside figures: where they stand, what they are about, and what was decided about publishing them.
+
+    `public` is yes, no, or empty while nobody has decided.
+    """
+
+    place: str
+    indicator: str
+    area_code: str
+    words: str
+    public: str
+    decided_by: str
+    decided_on: date | None
+
+    @property
+    def decision(self) -> str:
+        """The decision in words, with who and when."""
+        said = _DECIDED[self.public]
+        by = f", decided by {self.decided_by}" if self.decided_by and self.public else ""
+        on = f" on {day_text(self.decided_on)}" if self.decided_on and self.public else ""
+        return f"{said}{by}{on}"
+
+
+def texts_held(store: Store, catalogue: Catalogue) -> list[Text]:
+    """Every text of a store that may be published or not, in the order of the files they stand in."""
+    rows = store.query("disclosure/texts")
+    of_definitions = (text for item in catalogue.indicators.values() for text in _of_definition(item))
+    return [*(_text(row, catalogue) for row in rows.itertuples(index=False)), *of_definitions]
+
+
+def public_definition(body: str) -> str:
+    """The text of a definition with the words that somebody decided may be published, and no others."""
+    keys = dict(read_toml("", body)[0])
+    texts = keys.pop("public", {}).get("texts", ())
+    if "why" not in texts:
+        # A definition needs one; its title is always published.
+        keys["why"] = keys["title"]
+    for name in ("questions", "caveats"):
+        keys[name] = keys.get(name, []) if name in texts else []
+    if "breaks" in keys and "breaks" not in texts:
+        keys["breaks"] = [{**item, "note": _BREAK} for item in keys["breaks"]]
+    return _toml_text(keys)
+
+
+def public_plan(body: str) -> str:
+    """The text of a plan with what it sets out to do, and without what it reports."""
+    return _toml_text(_without(read_toml("", body)[0], _OF_PLAN))
+
+
+def _text(row: Any, catalogue: Catalogue) -> Text:
+    # A source in free words is published with the finding; one of sources.csv is a document.
+    free = f" ({row.source})" if row.source and row.source not in catalogue.sources else ""
+    return Text(
+        place=_place(row),
+        indicator=row.indicator,
+        area_code=row.area_code,
+        words=f"{row.words}{free}",
+        public=row.public,
+        decided_by=row.decided_by,
+        decided_on=None if pd.isna(row.decided_on) else row.decided_on.date(),
+    )
+
+
+def _place(row: Any) -> str:
+    if row.version:
+        return f"page Findings, {row.name}, version {row.version}"
+    about = row.name if row.kind == "finding" else ", ".join(filter(None, (row.name, row.indicator)))
+    return f"{_FILES[row.kind]}, {about}"
+
+
+def _of_definition(item: Indicator) -> Iterator[Text]:
+    held = {
+        "why": [item.why],
+        "questions": item.questions,
+        "caveats": item.caveats,
+        "breaks": [one.note for one in item.breaks],
+    }
+    decision = item.public
+    for name in WORDS:
+        if not held[name]:
+            continue
+        public = NOT_YET if decision is None else YES if name in decision.texts else NO
+        yield Text(
+            place=f"definitions/{item.id}.toml, {name}",
+            indicator=item.id,
+            area_code="",
+            words=" ".join(held[name]),
+            public=public,
+            decided_by="" if decision is None else decision.decided_by,
+            decided_on=None if decision is None else decision.decided_on,
+        )
+
+
+def _without(value: Any, names: tuple[str, ...]) -> Any:
+    """A table or list, and all within it, without some keys."""
+    if isinstance(value, Mapping):
+        return {key: _without(item, names) for key, item in value.items() if key not in names}
+    return [_without(item, names) for item in value] if isinstance(value, list) else value
+
+
+def _toml_text(keys: Mapping[str, Any]) -> str:
+    return "".join(f"{key} = {_toml(value)}\n" for key, value in keys.items())
+
+
+def _toml(value: Any) -> str:
+    """A value as TOML has it: its texts are those of JSON, but for the one control character that JSON lets through."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key} = {_toml(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_toml(item) for item in value) + "]"
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return value.isoformat() if isinstance(value, date) else json.dumps(value)
