@@ -19,7 +19,8 @@ from playwright.sync_api import sync_playwright
 from benchmarks import board, building, pages, returns, synthetic
 from benchmarks.calibration import calibration_rates
 from benchmarks.control import control_lines
-from benchmarks.disclosure import TABLES, disclosure_rates, release_lines
+from benchmarks.disclosure import release_lines
+from benchmarks.disclosure_fuzz import WORLDS, WORLDS_ALIKE, fuzz_rates
 from benchmarks.pack import pack_lines
 from benchmarks.rates import Rate, rate_table
 from benchmarks.simulation import signal_rates
@@ -137,8 +138,10 @@ def _parts(options: argparse.Namespace, work: Path) -> dict:
     if "speed" in wanted:
         parts["Speed of the rules"] = lambda: rule_lines(RUNS_OF_RULES) + control_lines(options.repetitions)
     if "disclosure" in wanted:
-        title = f"Disclosure control of {TABLES:,} made-up tables and of a board's release, --seed {options.seed}"
-        parts[title] = lambda: [*release_lines(options.seed), *disclosure_rates(options.seed)]
+        parts["The public copy of the shipped board"] = lambda: release_lines(work, DATA)
+        title = f"What {WORLDS:,} made-up boards in public tell a stranger, and {WORLDS_ALIKE} published again with "
+        title += f"other hidden numbers, --seed {options.seed}"
+        parts[title] = lambda: fuzz_rates(options.seed)
     if "pack" in wanted:
         parts["A report pack of 20 charts beside its pictures alone"] = lambda: pack_lines(
             work, DATA, options.repetitions

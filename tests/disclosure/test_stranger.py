@@ -1,0 +1,227 @@
+"""A stranger attacks what is published: of made-up boards, of inputs that were broken once, and of what is shipped.
+
+The stranger is of the benchmarks and shares nothing with the product's own audit.
+"""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from benchmarks.disclosure_attack import Reach, breaches, system_of
+from benchmarks.disclosure_copies import Copy, publish, read_copies, whole_text
+from benchmarks.disclosure_fuzz import alike, attacked, least_withheld
+from benchmarks.disclosure_same import alternatives
+from benchmarks.disclosure_worlds import SMALL, Cell, Fact, Key, World
+from indicators.returns.build import DATA, build
+
+FAULTS = Path(__file__).parents[1] / "faults" / "releases"
+QUARTERS = [f"2016/17 Q{number}" for number in range(1, 5)]
+YEAR = "2016/17"
+
+
+def series(year, *quarters, prefix="w"):
+    """A world of one year of one area, its quarters and their sum."""
+    name = f"{prefix}_cases"
+    counts = dict(zip([YEAR, *QUARTERS], [year, *quarters], strict=True))
+    truth = {Cell(name, SMALL, period): count for period, count in counts.items()}
+    facts = {Key(name, SMALL, period, "report"): Fact("count", (count,)) for period, count in counts.items()}
+    whole, *parts = truth
+    return World(prefix, {name: {"title": name}}, ((whole, tuple(parts)),), (truth,), (facts,), {}, {})
+
+
+def printing(world, *periods):
+    """A copy of its first release that prints the counts of some periods and withholds all others."""
+    facts = world.releases[0]
+    shown = {key: [{"value": float(fact.counts[0])}] for key, fact in facts.items() if key.period in periods}
+    return Copy(shown, frozenset(), "")
+
+
+def found(world, *periods):
+    """What the stranger makes of such a copy: by period, the range of what is told too closely."""
+    system = system_of(world, [printing(world, *periods)])
+    return {one.unknown.cell.period: one.within for one in breaches(system, 1)}
+
+
+class TestStranger:
+    """On copies written by hand, where everybody can work out what follows."""
+
+    def test_a_year_of_twenty_over_four_small_quarters_tells_them_all(self):
+        assert found(series(20, 5, 5, 5, 5), YEAR) == dict.fromkeys(QUARTERS, (5, 5))
+
+    def test_a_lone_quarter_is_what_the_others_leave(self):
+        assert found(series(38, 12, 8, 15, 3), YEAR, *QUARTERS[:3]) == {QUARTERS[3]: (3, 3)}
+
+    def test_two_ones_are_told_by_their_sum(self):
+        assert found(series(22, 12, 1, 1, 8), YEAR, QUARTERS[0], QUARTERS[3]) == dict.fromkeys(QUARTERS[1:3], (1, 1))
+
+    def test_a_large_one_hidden_beside_a_small_one_hides_it_only_as_far_as_it_is_known_to_be_large(self):
+        # 7 in both: the large one is at least 6, so that the small one is 1.
+        assert found(series(27, 1, 6, 10, 10), YEAR, *QUARTERS[2:]) == {QUARTERS[0]: (1, 1)}
+        assert found(series(32, 1, 11, 10, 10), YEAR, *QUARTERS[2:]) == {}
+
+    def test_nothing_follows_where_the_year_is_withheld(self):
+        assert found(series(38, 12, 8, 15, 3), *QUARTERS[:3]) == {}
+
+    def test_what_zeros_and_the_rule_tell_is_no_breach(self):
+        # Three quarters that are no noughts make a year of at least 3, whatever is printed.
+        assert found(series(3, 1, 1, 1, 0), QUARTERS[3]) == {}
+
+    def test_a_rounded_rate_gives_its_count(self):
+        world = series(19, 6, 5, 2, 6)
+        rate = Key("w_rate", SMALL, QUARTERS[2], "report")
+        facts = {**world.releases[0], rate: Fact("rate", (2, 8044), 1)}
+        world = replace(world, releases=(facts,), behind={"w_rate": ("w_cases", "people")})
+        copy = Copy({rate: [{"value": 2.5}]}, frozenset(), "")
+        assert [one.within for one in breaches(system_of(world, [copy]), 1)] == [(2, 2)]
+
+    def test_two_releases_around_a_revision_are_read_together(self):
+        first, second = series(19, 6, 5, 2, 6), series(16, 3, 5, 2, 6)
+        world = replace(first, truth=first.truth + second.truth, releases=first.releases + second.releases)
+        copies = [printing(first, YEAR, QUARTERS[0], QUARTERS[3]), printing(second, YEAR, QUARTERS[3])]
+        told = {
+            (one.unknown.cell.period, one.unknown.since, one.release) for one in breaches(system_of(world, copies), 2)
+        }
+        # The sum of the second and third is known from the first release, so that the year tells the first quarter.
+        assert (QUARTERS[0], 2, 2) in told
+
+    def test_the_weak_stranger_knows_less(self):
+        system = system_of(series(20, 5, 5, 5, 5), [printing(series(20, 5, 5, 5, 5), YEAR)])
+        assert len(breaches(system, 1)) == 4
+        assert breaches(system, 1, is_strong=False) == []
+
+    def test_ranges_are_those_of_all_tables(self):
+        world = series(27, 2, 3, 8, 14)
+        system = system_of(world, [printing(world, YEAR, QUARTERS[3])])
+        # Two small ones and one above 5 make 13.
+        tables = [(one, two) for one in range(1, 6) for two in range(1, 6) if 13 - one - two >= 6]
+        wanted = {place: unknown for place, unknown in enumerate(system.unknowns) if unknown.truth in (2, 3)}
+        spans = Reach(system, system.known_at(1)).of(wanted)
+        assert set(spans.values()) == {(min(one for one, _ in tables), max(one for one, _ in tables))}
+
+    def test_the_least_that_withstands_is_found(self):
+        world = series(38, 12, 8, 15, 3)
+        small, free = [], []
+        for key, fact in world.releases[0].items():
+            (small if fact.counts[0] <= 5 else free).append(key)
+        # The year alone, or one more quarter that is large enough.
+        assert least_withheld(world, small, free) == 1
+
+
+class TestAlternatives:
+    def test_all_tables_that_a_copy_allows_are_made(self):
+        world = series(12, 2, 3, 7, 0)
+        copy = printing(world, *QUARTERS[2:])
+        others, is_all = alternatives(world, system_of(world, [copy]), [copy], 50, 1)
+        made = {tuple(fact.counts[0] for fact in other.releases[0].values()) for other in others}
+        assert is_all
+        assert made == {(a + b + 7, a, b, 7, 0) for a in range(1, 6) for b in range(1, 6)} - {(12, 2, 3, 7, 0)}
+
+
+def rewritten(folder, *, lines=None, files=()):
+    """A data folder like the shipped one, some facts beside it."""
+    data = folder / "data"
+    if not data.exists():
+        shutil.copytree(DATA, data)
+    for file in files:
+        rows = pd.read_csv(FAULTS / file, dtype=str, keep_default_na=False)
+        place = data / "facts" / "tried.csv"
+        kept = pd.read_csv(place, dtype=str, keep_default_na=False) if place.exists() else rows.iloc[:0]
+        keys = ["indicator", "area", "period", "source"]
+        whole = pd.concat([kept, rows]).drop_duplicates(keys, keep="last")
+        whole = whole.reindex(
+            columns=[*keys[:3], "value", "numerator", "denominator", "status", "symbol", *keys[3:], "note"]
+        )
+        whole.astype(object).assign(status="final").fillna("").to_csv(place, index=False)
+    return data
+
+
+def world_of(*files):
+    """The facts of such files as a world: one series, a release for each file on top of those before."""
+    releases, facts = [], {}
+    for file in files:
+        for row in pd.read_csv(FAULTS / file).itertuples():
+            facts = facts | {Key(row.indicator, row.area, row.period, row.source): Fact("count", (int(row.value),))}
+        releases.append(facts)
+    truths = tuple(
+        {Cell(key.indicator, key.area, key.period): fact.counts[0] for key, fact in one.items()} for one in releases
+    )
+    whole = Cell("cse_referrals", SMALL, YEAR)
+    sums = ((whole, tuple(whole._replace(period=period) for period in QUARTERS)),)
+    return World("cse", {"cse_referrals": {}}, sums, truths, tuple(releases), {}, {})
+
+
+def published(folder, *files):
+    """The public copies of the shipped data with one file after another, and the paths of their files."""
+    path, places = folder / "store.duckdb", []
+    for number, file in enumerate(files):
+        build(path, rewritten(folder, files=[file]))
+        places.append(publish(path, folder / "data", release=number))
+    return places
+
+
+def copies_in(places, world):
+    """Of each copy what it prints of a world's figures and periods."""
+    return [
+        next(read_copies(place, [replace(world, releases=world.releases[: number + 1])]))
+        for number, place in enumerate(places)
+    ]
+
+
+class TestInputsThatWereBroken:
+    """Files of `faults/releases`, taken in beside the shipped figures and published one after another."""
+
+    def test_four_quarters_of_five(self, tmp_path):
+        world = world_of("d1_quarters_5555.csv")
+        copies = copies_in(published(tmp_path, "d1_quarters_5555.csv"), world)
+        assert breaches(system_of(world, copies), 1) == []
+        assert not any(key.period in QUARTERS for key in copies[0].printed)
+
+    def test_rates_that_give_a_small_count(self, tmp_path):
+        place = published(tmp_path, "d5_rate_without_count.csv")[0]
+        rates = pd.read_csv(FAULTS / "d5_rate_without_count.csv")
+        world = replace(world_of("d1_quarters_5555.csv"), definitions=dict.fromkeys(rates["indicator"], {}))
+        copy = next(read_copies(place, [world]))
+        assert {key for key in copy.printed if key.period == YEAR and key.area == SMALL} == set()
+
+    def test_two_releases_around_a_revision(self, tmp_path):
+        files = ("d10_first.csv", "d10_revised.csv")
+        world = world_of(*files)
+        copies = copies_in(published(tmp_path, *files), world)
+        assert breaches(system_of(world, copies), 2) == []
+        # The first lets out what contains no small count.
+        assert {key.period for key in copies[0].printed if key.period in QUARTERS} == {QUARTERS[0], QUARTERS[3]}
+
+    def test_a_stale_year_beside_a_revised_quarter(self, tmp_path):
+        files = ("d11_first.csv", "d11_stale.csv")
+        places = published(tmp_path, *files)
+        first, second = copies_in(places, world_of(*files))
+        ours = [{key.period for key in copy.printed if key.period in (YEAR, *QUARTERS)} for copy in (first, second)]
+        assert ours[0] == {YEAR, *QUARTERS}
+        assert QUARTERS[0] not in ours[1]
+        # Everything else of the store is published as before.
+        rest = [
+            [
+                line
+                for line in whole_text(place).split("\n")
+                if line.startswith("observation") and "cse_referrals" not in line
+            ]
+            for place in places
+        ]
+        assert rest[0] == rest[1] != []
+
+
+@pytest.mark.parametrize("seed", [11, 12])
+def test_no_made_up_board_is_told(seed):
+    tally = attacked(seed, 0, 20, is_weak_too=False)
+    assert tally.counts["worlds"] == 20, tally.counts
+    assert tally.examples == []
+    assert tally.counts["small counts"] > 50
+
+
+def test_whatever_is_hidden_the_copies_are_the_same():
+    tally = alike(21, 8, processes=1)
+    assert tally.counts["others"] > 10
+    assert tally.examples == []
