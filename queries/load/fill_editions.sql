@@ -1,4 +1,4 @@
--- gives figures that were kept before editions were the edition they came from; nothing else of them changes
+-- nothing: gives figures that were kept before editions were the edition they came from; nothing else of them changes
 -- of data/ that is the year that its source names, of a publisher's file its newest figures; who corrected a figure by
 -- hand corrected what was known then
 update observation
