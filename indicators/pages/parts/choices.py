@@ -73,11 +73,6 @@ class Cut:
     ends: Mapping[str, date]
 
     @property
-    def is_whole(self) -> bool:
-        """Whether nothing is cut off."""
-        return not (self.is_cut_before or self.is_cut_after)
-
-    @property
     def is_cut_before(self) -> bool:
         """Whether earlier figures than those shown are cut off."""
         return bool(self.ends) and self.first != next(iter(self.ends))
