@@ -1,6 +1,9 @@
 """Thousands of made-up boards, published and attacked: what follows, how much is withheld, and what was least.
 
 A store of 25 boards costs about 20 seconds of one core to publish, release by release, and 6 to attack.
+
+At 0.5, which withheld the fewest cells that its audit asked for, boards 5 to 24 of seed 1000: 22 of 149 small counts
+narrowed in 7 of 19 boards, nothing published of one board, 63 of 138 counts withheld.
 """
 
 import itertools

@@ -3,7 +3,10 @@
 The stranger is of the benchmarks and shares nothing with the product's own audit.
 """
 
+import json
+import re
 import shutil
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +18,7 @@ from benchmarks.disclosure_copies import Copy, publish, read_copies, whole_text
 from benchmarks.disclosure_fuzz import alike, attacked, least_withheld
 from benchmarks.disclosure_same import alternatives
 from benchmarks.disclosure_worlds import SMALL, Cell, Fact, Key, World
+from indicators.cli import main
 from indicators.returns.build import DATA, build
 
 FAULTS = Path(__file__).parents[1] / "faults" / "releases"
@@ -215,13 +219,89 @@ class TestInputsThatWereBroken:
 
 @pytest.mark.parametrize("seed", [11, 12])
 def test_no_made_up_board_is_told(seed):
-    tally = attacked(seed, 0, 20, is_weak_too=False)
-    assert tally.counts["worlds"] == 20, tally.counts
+    tally = attacked(seed, 0, 10, is_weak_too=False)
+    assert tally.counts["worlds"] == 10, tally.counts
     assert tally.examples == []
-    assert tally.counts["small counts"] > 50
+    assert tally.counts["small counts"] > 10
 
 
 def test_whatever_is_hidden_the_copies_are_the_same():
-    tally = alike(21, 8, processes=1)
+    tally = alike(21, 4, processes=1)
     assert tally.counts["others"] > 10
     assert tally.examples == []
+
+
+#: What the four quarters of Rutland's referrals for exploitation could be for somebody who sees the copy.
+HIDDEN = ["2222", "1115", "5311"]
+#: Manifests say when the store last took something in.
+DAY = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?")
+
+
+@pytest.fixture(scope="module")
+def shipped_alike(tmp_path_factory):
+    """The shipped data with other hidden quarters and their year: of each the text of its copy, and its pack."""
+    made = []
+    for quarters in HIDDEN:
+        folder = tmp_path_factory.mktemp("hidden")
+        data = Path(shutil.copytree(DATA, folder / "data"))
+        facts = data / "facts" / "lscb_annual_report_2015_16.csv"
+        text = facts.read_text("utf-8")
+        for number, count in enumerate(quarters, 1):
+            old = f"cse_referrals,Rutland,2015/16 Q{number},2,"
+            assert old in text
+            text = text.replace(old, f"cse_referrals,Rutland,2015/16 Q{number},{count},")
+        text = text.replace(
+            "cse_referrals,Rutland,2015/16,8,", f"cse_referrals,Rutland,2015/16,{sum(map(int, quarters))},"
+        )
+        facts.write_text(text, "utf-8")
+        path = folder / "store.duckdb"
+        build(path, data)
+        copy = whole_text(publish(path, data, release=0))
+        arguments = ["pack", "--period", "2015/16", "--out", str(folder / "packs"), "--no-pictures"]
+        assert main(["--store", str(path), "--data", str(data), *arguments]) == 0
+        made.append((copy, folder / "packs"))
+    return made
+
+
+def test_the_shipped_copy_is_the_same_whatever_is_hidden(shipped_alike):
+    copies = [copy for copy, _ in shipped_alike]
+    assert copies[1:] == copies[:-1]
+    assert "cse_referrals" in copies[0]
+
+
+def test_the_shipped_pack_is_the_same_whatever_is_hidden(shipped_alike):
+    """Every file of it, byte for byte but for the clock, and under the same names."""
+    packs = [contents_of(folder) for _, folder in shipped_alike]
+    assert packs[1:] == packs[:-1]
+    assert len(packs[0]) >= 4
+
+
+def contents_of(folder):
+    """What each file of a folder holds: of a packed one each part of it."""
+    found = {}
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        name = file.relative_to(folder).as_posix()
+        if zipfile.is_zipfile(file):
+            with zipfile.ZipFile(file) as packed:
+                found |= {f"{name}/{part}": without_clock(packed.read(part)) for part in packed.namelist()}
+        elif name.endswith("manifest.json"):
+            manifest = json.loads(file.read_text("utf-8"))
+            found[name] = without_clock(
+                json.dumps({key: manifest[key] for key in manifest if key not in CLOCK}).encode()
+            )
+        else:
+            found[name] = without_clock(file.read_bytes())
+    return found
+
+
+#: Of a manifest what tells of which moment's store it is, and the digests of files that tell it too.
+CLOCK = {"version", "data_version", "files"}
+
+
+def without_clock(content):
+    """A text without days and times, and without the key of the copy that they make."""
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        return content
+    return re.sub(r"public [0-9a-f]{16}", "", DAY.sub("", text))
