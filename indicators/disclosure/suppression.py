@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from indicators.disclosure.cells import OTHERS, REMAINDER, Cell, Held, is_summed_over_time
+from indicators.disclosure.cells import OTHERS, REMAINDER, Cell, Held, cells_of_percentage, is_summed_over_time
 from indicators.disclosure.layers import Layer
 from indicators.disclosure.rule import Rule
 from indicators.measures import Catalogue
@@ -140,7 +140,7 @@ class _Choice:
     """The cells withheld so far, with their causes, and those that every figure containing them gives way to."""
 
     def __init__(self, held: Held, catalogue: Catalogue):
-        self._universe = held.counts.keys() | held.implied.keys() | held.unsound
+        self._universe = held.counts.keys() | held.implied.keys() | held.unsound | _behind(held, catalogue)
         self._containment = Containment(self._universe, catalogue)
         self.containment_of_layer: dict[int, Containment] = {}
         self.catalogue = catalogue
@@ -169,6 +169,21 @@ class _Choice:
             self.causes.setdefault(cell, cause)
         for whole in self._containment.of(cell):
             self.causes.setdefault(whole, Cause(Ground.CONTAINS, cell))
+
+
+def _behind(held: Held, catalogue: Catalogue) -> set[Cell]:
+    """The counts behind printed rates, percentages and means, also those that nobody has given or could work out.
+
+    60% of all are in one part: with that, a withheld other part is no longer any number, whatever all are.
+    """
+    kinds = held.figures["indicator"].map({name: item.kind for name, item in catalogue.indicators.items()})
+    rows = held.figures.loc[kinds != "count", ["indicator", "area_code", "starts", "ends"]].drop_duplicates()
+    return {
+        Cell(*part, row.area_code, row.starts.date(), row.ends.date())
+        for row in rows.itertuples()
+        for part in cells_of_percentage(row.indicator, catalogue)
+        if part[0] not in catalogue.populations
+    }
 
 
 def _withhold_derived(choice: _Choice, layer: Layer, rule: Rule) -> None:

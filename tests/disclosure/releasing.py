@@ -35,6 +35,10 @@ DEFINITIONS = {
         "title": "Referral rate", "short_title": "Referral rate", "kind": "rate", "unit": "per 10,000",
         "numerator": "referrals", "denominator": "population_0_17", "rate_population": None,
     },
+    "share_of_contacts": {
+        "title": "Share of contacts", "short_title": "Share of contacts", "kind": "proportion", "unit": "%",
+        "numerator": "contacts", "denominator": "whole", "rate_population": None,
+    },
     "monthly_contacts": {
         "title": "Contacts a month", "short_title": "Contacts a month", "kind": "mean", "unit": "contacts a month",
         "mean_of": "contacts", "mean_over": "month", "rate_population": None,

@@ -16,7 +16,7 @@ from tests.tiny import tiny_store
 
 FACTS = [
     fact(L, 12), fact(R, 3), fact(R, 4, source="national"), fact(R, 2, indicator="referrals"),
-    fact(R, "", indicator="seen", numerator=7, denominator=9), fact(L, 2.5, indicator="referrals"),
+    fact(R, "", indicator="seen", numerator=7, denominator=9), fact(L, None, indicator="referrals"),
     fact(L, "", symbol="c", period="2014/15"), fact(R, 901, indicator="population_0_17", period="30 June 2015"),
 ]  # fmt: skip
 

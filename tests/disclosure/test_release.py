@@ -121,6 +121,13 @@ def test_a_percentage_beside_its_base_or_its_count():
     assert not released([fact(R, 50, indicator="referrals"), fact(R, 50, indicator="contacts_to_referral")]).withheld
 
 
+def test_a_percentage_of_a_whole_that_holds_a_small_part_goes_though_nobody_has_given_the_whole():
+    """60% are in the other part: then a part of 1 to 5 is 2 or 4."""
+    facts = [fact(R, 60, indicator="share_of_contacts"), fact(R, 2, indicator="referrals")]
+    assert ("share_of_contacts", *cell(R)[2:]) in released(facts).missing_figures()
+    assert not released(facts[:1]).missing_figures()
+
+
 @pytest.mark.parametrize(("mean", "is_withheld"), [(1.3, True), (0.3, True), (0, False), (2.1, False), (40, False)])
 def test_a_mean_over_months(mean, is_withheld):
     facts = [fact(R, mean, "2015/16 Q1", "monthly_contacts"), fact(R, 90, "2015/16")]
