@@ -56,7 +56,7 @@ def run(command: Sequence[str], env: Mapping[str, str] | None = None) -> Run:
 def build_store(store: Path, data: Path) -> Run:
     """Build a store from a data folder with the project's own command, checks included."""
     _remove(store)
-    command = [sys.executable, "-m", "indicators", "--store", str(store), "--data", str(data), "build"]
+    command = [sys.executable, "-m", "indicators", "--store", str(store), "--data", str(data), "build", "--anew"]
     return run(command)
 
 

@@ -79,7 +79,7 @@ def test_build_says_what_the_store_holds(run):
 def test_build_shows_progress_on_standard_error_unless_told_not_to(run, places):
     assert "Writing the store" in run("build")[2]
     places[1].unlink()
-    assert run("build", "--quiet")[2] == ""
+    assert run("build", "--anew", "--quiet")[2] == ""
 
 
 def test_build_replaces_an_unreadable_store_only_when_asked(run, places):
@@ -243,6 +243,9 @@ def test_a_broken_data_folder_shows_the_last_good_figures(run, places):
     assert "last good figures" in error
     places[1].unlink()
     code, out, error = run("show", "contacts")
+    assert (code, out) == (1, "")
+    assert "is not there any more" in error
+    code, out, error = run("build", "--anew")
     assert (code, out) == (1, "")
     assert error.splitlines()[-1].startswith("1 problem ")
 

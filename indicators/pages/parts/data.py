@@ -83,7 +83,7 @@ def opened() -> Opened:
         current = _opened(str(store_path()))
     except IndicatorsError as error:
         st.error(
-            "**The figures cannot be shown.** This is what happened, and what to do:",
+            "**The figures cannot be shown yet.** This is what happened, and what to do:",
             icon=":material/error:",
         )
         st.code(str(error), language=None, wrap_lines=True)

@@ -1,7 +1,10 @@
 """Anybody's text where Streamlit would read Markdown."""
 
 import re
+import string
 
+#: Marks that Markdown reads; before any other letter a backslash would be shown.
+_MARKS = frozenset(string.punctuation) - frozenset("-/.,'\";?%")
 #: What Markdown makes a link of though no mark is in it.
 _WEB = re.compile(r"(www)\.", re.IGNORECASE)
 #: How a list begins.
@@ -19,7 +22,7 @@ def unmarked(text: str) -> str:
 
 def _line(line: str) -> str:
     plain = _CONTROLS.sub(" ", line)
-    disarmed = "".join(mark if mark.isalnum() or mark in " -/.," else f"\\{mark}" for mark in plain)
+    disarmed = "".join(f"\\{mark}" if mark in _MARKS else mark for mark in plain)
     if start := _LIST.match(disarmed):
         disarmed = f"{start[0][:-1]}\\{disarmed[start.end() - 1 :]}"
     return _WEB.sub(r"\1\.", disarmed)
