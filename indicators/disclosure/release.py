@@ -53,7 +53,7 @@ class Release:
     `causes` says of each withheld count why. `small` cells are withheld for their own number; `repeated` are those of
     them whose number anybody knows already: they are withheld all the same. `exposed` are small counts that could be
     worked out whatever is withheld, because of what was published before: they are left out altogether, so that not
-    even a symbol tells that they are small.
+    even a symbol tells that they are small. `unprotected` are these and counts that no table has.
     """
 
     held: Held
@@ -64,6 +64,7 @@ class Release:
     causes: Mapping[Cell, Cause]
     repeated: frozenset[Cell] = frozenset()
     exposed: frozenset[Cell] = frozenset()
+    unprotected: frozenset[Cell] = frozenset()
 
     @property
     def withheld(self) -> Set[Cell]:
@@ -127,13 +128,14 @@ def release_of(held: Held, catalogue: Catalogue, settings: Settings, past: Past)
     readings = tuple(layers(held, public, small | earlier | held.unsound, catalogue, settings))
     causes = suppressed(held, readings, small, earlier, catalogue, settings.rule)
     release = Release(held, catalogue, settings, readings, small, causes)
-    failing = _exposed(release)
+    failing = _unprotected(release)
     if failing:
         # Most are safe as soon as nothing that is joined to them is printed; what is left cannot be protected.
         joined = {cell for layer in readings for cell in connected(layer, failing)}
         more = {cell: Cause(Ground.SIBLING, min(failing)) for cell in sorted(joined - causes.keys())}
         release = replace(release, causes={**causes, **more})
-        release = replace(release, exposed=_exposed(release) & held.counts.keys() | _exposed_shares(release))
+        unprotected = _unprotected(release)
+        release = replace(release, exposed=_to_leave_out(release, unprotected), unprotected=unprotected)
     known = {cell for cell, is_known in zip(readings[0].cells, readings[0].known, strict=True) if is_known}
     return replace(release, repeated=small & known)
 
@@ -180,7 +182,7 @@ def audited(release: Release, shown: Mapping[Cell, Set[float]]) -> None:
             for cell, value in zip(layer.cells, layer.values, strict=True)
         ]
         hidden = layer.printed & ~np.array(printed, bool)
-        failing = given_away(layer, release, hidden) - release.exposed
+        failing = given_away(layer, release, hidden) - release.unprotected
         if failing:
             raise DisclosureRefused([release.name(cell) for cell in sorted(failing)])
 
@@ -255,18 +257,17 @@ def _moves(layer: Layer, release: Release, wanted: Bools) -> sparse.csr_array:
     return sparse.csr_array((np.ones(len(rows), np.int64), (rows, columns)), shape=(int(wanted.sum()), len(wanted)))
 
 
-def _exposed(release: Release) -> frozenset[Cell]:
+def _unprotected(release: Release) -> frozenset[Cell]:
     """The small counts that could be worked out although all that is withheld is."""
     return frozenset(
         cell for layer in release.layers for cell in given_away(layer, release, layer.places(release.causes))
     )
 
 
-def _exposed_shares(release: Release) -> frozenset[Cell]:
-    """Those counted by a share whose remainder could be worked out: they too are left out."""
-    return frozenset(
-        Cell(*release.parts(cell.indicator)[0], *cell[2:]) for cell in _exposed(release) if cell.role == REMAINDER
-    ) & (release.held.counts.keys() | release.held.implied.keys())
+def _to_leave_out(release: Release, unprotected: Set[Cell]) -> frozenset[Cell]:
+    """The counts of a release that cannot be protected, and those counted by a share whose remainder cannot be."""
+    shares = {Cell(*release.parts(cell.indicator)[0], *cell[2:]) for cell in unprotected if cell.role == REMAINDER}
+    return frozenset((unprotected | shares) & (release.held.counts.keys() | release.held.implied.keys()))
 
 
 def _public_numbers(held: Held, past: Past, sources: Set[str], rule: Rule) -> dict[Cell, set[int]]:
