@@ -126,6 +126,9 @@ def release_of(held: Held, catalogue: Catalogue, settings: Settings, past: Past)
     small = _small_cells(held, sources, catalogue, settings)
     earlier = frozenset(cell for cell in past.withheld if cell.role != PRINTED)
     readings = tuple(layers(held, public, small | earlier | held.unsound, catalogue, settings))
+    known = {cell for cell, is_known in zip(readings[0].cells, readings[0].known, strict=True) if is_known}
+    # A sum of what anybody knows is known, and the copy works it out again from what it shows.
+    small -= {cell for cell in small & known & held.counts.keys() if all(one.computed for one in held.counts[cell])}
     causes = suppressed(held, readings, small, earlier, catalogue, settings.rule)
     release = Release(held, catalogue, settings, readings, small, causes)
     failing = _unprotected(release)
@@ -136,7 +139,6 @@ def release_of(held: Held, catalogue: Catalogue, settings: Settings, past: Past)
         release = replace(release, causes={**causes, **more})
         unprotected = _unprotected(release)
         release = replace(release, exposed=_to_leave_out(release, unprotected), unprotected=unprotected)
-    known = {cell for cell, is_known in zip(readings[0].cells, readings[0].known, strict=True) if is_known}
     return replace(release, repeated=small & known)
 
 

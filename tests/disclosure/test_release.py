@@ -175,6 +175,11 @@ def test_what_publishers_have_printed_is_neither_hidden_nor_a_hiding_place():
     assert other.withheld == {cell(R), cell("LR")}
 
 
+def test_a_small_sum_of_what_publishers_print_and_of_nought_is_shown():
+    facts = [fact(L, 2, source="open"), fact(L, 2), fact(R, 0)]
+    assert not released(facts, settings=PUBLISHED).withheld
+
+
 def test_where_the_whole_is_known_its_other_parts_go():
     facts = [fact(R, 206, source="open"), *quarters(R, 4, 60, 70, 72)]
     release = released(facts, settings=PUBLISHED)
