@@ -2,7 +2,7 @@
 
 from indicators.disclosure.cells import Cell, Figure
 from indicators.disclosure.release import Release
-from indicators.disclosure.suppression import Ground
+from indicators.disclosure.suppression import Containment, Ground
 
 
 class Reasons:
@@ -11,6 +11,12 @@ class Reasons:
     def __init__(self, release: Release):
         self._release = release
         threshold = release.settings.rule.threshold
+        containment = Containment(release.causes, release.catalogue)
+        self._contained: dict[Cell, Cell] = {}
+        for cell in sorted(release.causes.keys() - release.exposed):
+            if release.causes[cell].ground in (Ground.SMALL, Ground.SHARE, Ground.UNSOUND):
+                for whole in containment.of(cell):
+                    self._contained.setdefault(whole, cell)
         self._few = f"1 to {threshold}" if threshold > 1 else "1"
         self._shares = {
             release.parts(name)[0]
@@ -24,6 +30,9 @@ class Reasons:
         cause = release.causes.get(cell)
         if cell in release.repeated:
             return f"it is {self._few}; anybody can know it from what was published before, but it is not repeated"
+        # First, so that the reason of a year with small quarters does not tell whether it is small itself.
+        if cell in self._contained:
+            return f"it contains {release.name(self._contained[cell])}, which is withheld"
         if cause is None or cause.ground in (Ground.SMALL, Ground.SHARE):
             # Which of the two it is would tell the number where the base is small.
             if cell[:2] in self._shares or (cause is not None and cause.ground is Ground.SHARE):

@@ -273,3 +273,12 @@ def test_a_release_that_is_made_again_withholds_the_same_for_the_same_reasons():
     again = released(facts, past=after(first))
     assert dict(again.causes) == dict(first.causes)
     assert not again.exposed
+
+
+def test_the_reason_of_a_year_does_not_tell_whether_it_is_small_itself():
+    reasons = [
+        {one: Reasons(release).of_cell(one) for one in release.withheld}
+        for release in (released(quarters(R, 1, 1, 1, 1, year=4)), released(quarters(R, 5, 5, 5, 5, year=20)))
+    ]
+    assert reasons[0] == reasons[1]
+    assert reasons[0][cell(R)] == "it contains Contacts, Rutland, 2015/16 Q1, which is withheld"
