@@ -20,7 +20,7 @@ create or replace temp table staged_fact (
 );
 
 -- DuckDB would take 1_000 for a number; there is no minus nought
-create or replace temp macro plain_number(text) as case
+create or replace temp macro number_of_list(text) as case
     when contains(text, '_') then null
     when try_cast(text as double) = 0 then 0
     else try_cast(text as double)

@@ -9,4 +9,4 @@ with spelt as (
 
 select distinct place, spelling
 from spelt
-where trim(coalesce(spelling, '')) <> '' and (plain_number(spelling) is null or not isfinite(plain_number(spelling)));
+where trim(coalesce(spelling, '')) <> '' and (number_of_list(spelling) is null or not isfinite(number_of_list(spelling)));

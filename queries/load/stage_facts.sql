@@ -13,9 +13,9 @@ with read_line as (
         period.starts,
         period.ends,
         source.source as source_id,
-        plain_number(case when figure.spelling is null then raw.value else figure.text end) as value_read,
-        plain_number(coalesce(top.text, raw.numerator)) as numerator_read,
-        plain_number(coalesce(base.text, raw.denominator)) as denominator_read,
+        number_of_list(case when figure.spelling is null then raw.value else figure.text end) as value_read,
+        number_of_list(coalesce(top.text, raw.numerator)) as numerator_read,
+        number_of_list(coalesce(base.text, raw.denominator)) as denominator_read,
         -- the symbol that the spelling of a figure stands for, such as <5
         figure.symbol as implied_symbol,
         figure.status as implied_status,

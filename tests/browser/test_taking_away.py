@@ -34,19 +34,19 @@ def test_the_keyboard_alone_changes_the_measure_and_the_address_opened_elsewhere
 
 
 def test_files_for_anybody_leave_with_their_names_and_words_and_without_small_numbers(server, visit):
-    explore = visit(f"{server.address}/explore?indicator=cse_referrals&area=Rutland&measure=value")
-    assert "rose by 6 in Rutland" in explore.page.get_by_role("heading", level=1).inner_text()
+    explore = visit(f"{server.address}/explore?indicator=missing_from_care&area=Rutland&measure=value")
+    assert "rose by 10 in Rutland" in explore.page.get_by_role("heading", level=1).inner_text()
     name, picture = downloaded(explore, "PNG")
-    assert name == "cse-referrals_rutland_2013-14_to_2015-16.png"
+    assert name == "missing-from-care_rutland_2013-14_to_2015-16.png"
     assert Image.open(BytesIO(picture)).info["dpi"] == pytest.approx((300, 300), abs=0.1)
     name, drawing = downloaded(explore, "SVG")
     assert name.endswith(".svg")
-    for words in ("CSE referrals came to 8 in Rutland", "LSCB annual report", "As at", "[c] confidential"):
+    for words in ("13 in Rutland", "LSCB annual report", "As at", "[c] confidential"):
         assert words in drawing.decode().replace("\xa0", " ")
     name, table = downloaded(explore, "CSV")
     assert name.endswith(".csv")
     values = [line[3] for line in csv.reader(table.decode("utf-8-sig").splitlines()) if line and line[1] == "Rutland"]
-    assert values == ["[x]", "[c]", "8"]
+    assert values == ["[x]", "[c]", "13"]
     for label in ("PowerPoint", "Word", "Excel"):
         assert zipfile.is_zipfile(BytesIO(downloaded(explore, label)[1]))
 

@@ -71,11 +71,11 @@ def test_a_sound_file_is_previewed_and_accepted_as_it_would_be_here(store, tmp_p
 
 
 def test_what_is_wrong_is_raised_as_it_would_be_here(store, tmp_path):
-    wrong = sent(tmp_path, HEADING + "contacts,Rutland,2015/16,x,,,,,report,\n", "wrong.csv")
+    wrong = sent(tmp_path, HEADING + "contacts,Rutland,2015/16,many,,,,,report,\n", "wrong.csv")
     with Reader(PAGE) as reader:
-        with pytest.raises(DataProblems, match="'x' is not a number") as caught:
+        with pytest.raises(DataProblems, match="'many' is not a number") as caught:
             reader.accept(store, wrong, by="business office")
-        assert caught.value.problems[0].value == "x"
+        assert caught.value.problems[0].value == "many"
         with pytest.raises(UsageError, match="Say who accepts"):
             reader.accept(store, wrong, by="")
         with pytest.raises(ReturnRefused, match=r"^no\.pdf is a PDF"):

@@ -190,7 +190,7 @@ def test_withheld_numbers_are_named_on_the_boards_screen(tmp_path, monkeypatch, 
     fill(app, **BOXES | {"What_was_found": "All 3 were late.", "Which_indicator": "referrals"})
     assert "withheld" not in html(app)
     decision(app).check().run()
-    assert "“3” tells the number 3, which is withheld for Referrals, Rutland, 2015/16." in html(app)
+    assert "“3” tells the number 3, which is withheld for Referrals, Rutland, 2014/15 and 1 more." in html(app)
 
 
 def test_a_change_needs_its_own_decision_and_the_one_before_stays_in_the_history(own_tiny):
