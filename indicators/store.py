@@ -19,7 +19,7 @@ import pandas as pd
 from indicators.errors import StoreError
 from indicators.store_errors import StoreInUse, UnreadableStore, explained, plain_errors
 
-__all__ = ["IN_MEMORY", "ROOT", "Store", "UnreadableStore", "is_in_use", "open_for_writing", "open_store"]
+__all__ = ["IN_MEMORY", "ROOT", "Store", "UnreadableStore", "connect", "is_in_use", "open_for_writing", "open_store"]
 __all__ += ["plain_errors", "sql"]
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -183,15 +183,18 @@ def open_for_writing(path: Path | str) -> Store:
         if not is_new:
             # Opened to read first: opening to write would already change a file that is no store.
             _attached(path).close()
-        store = Store(path, duckdb.connect(str(path), config=engine_settings()))
+        store = Store(path, connect(path))
         if is_new or not store.layout_is_current():
             store.lay_out()
     return store
 
 
-def engine_settings() -> dict[str, str | int]:
-    """What connections to the engine are opened with."""
-    return dict(_ENGINE)
+def connect(path: Path | str = IN_MEMORY, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """A connection of the engine to a file, within what this process may use, that fetches and prints nothing."""
+    connection = duckdb.connect(str(path), read_only=read_only, config=dict(_ENGINE))
+    # Where no program file is at work, the engine takes standard output for a person's and draws its progress there.
+    connection.execute("set enable_progress_bar = false")
+    return connection
 
 
 def restrain(*, memory: int, threads: int, folder: str) -> None:
@@ -209,7 +212,7 @@ def restrain(*, memory: int, threads: int, folder: str) -> None:
 def is_in_use(path: Path) -> bool:
     """Whether another process has the file of a store open."""
     try:
-        duckdb.connect(str(path), read_only=True, config=engine_settings()).close()
+        connect(path, read_only=True).close()
     except duckdb.Error as error:
         return isinstance(explained(path, error), StoreInUse)
     return False
@@ -233,7 +236,7 @@ def _attached(path: Path | str) -> duckdb.DuckDBPyConnection:
             raise UnreadableStore(
                 path, "cannot be read as a store (it is a file of another kind, or its start is damaged)"
             )
-    connection = duckdb.connect(IN_MEMORY, config=engine_settings())
+    connection = connect()
     try:
         connection.execute(_attaching(path))
         connection.execute(_USE_ATTACHED)

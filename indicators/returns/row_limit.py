@@ -6,7 +6,7 @@ import duckdb
 
 from indicators.errors import ReturnRefused
 from indicators.returns.received import Received, is_parquet
-from indicators.store import engine_settings, sql
+from indicators.store import connect, sql
 
 _PIECE = 1 << 20
 #: How workbooks begin, of this Excel and of old ones.
@@ -41,7 +41,7 @@ def _rows(path: Path) -> int:
 def _parquet_rows(path: Path) -> int:
     """What the file says of itself; 0 where it says nothing, which its reader then finds out."""
     try:
-        with duckdb.connect(config=engine_settings()) as connection:
+        with connect() as connection:
             return int(connection.execute(sql("load/parquet_rows"), {"path": str(path)}).fetchall()[0][0] or 0)
     except duckdb.Error:
         return 0

@@ -110,8 +110,7 @@ def figures_held(path: Path) -> int:
 def _run(process: Child, *, delay: float = -1, share: float = _NEVER) -> int:
     """Accept once, killed after a while or at a share of the work; the exit code of the child that did it."""
     process.stdin.write(f"{share} {delay}\n")
-    # A library may end a line of its own on a slow machine.
-    return int(next(line for line in process.stdout if line.strip()))
+    return int(process.stdout.readline())
 
 
 def _retry(path: Path, file: Received, everything: int) -> None:

@@ -190,10 +190,9 @@ for opening in (open_store, open_for_writing, is_in_use):
         opening(Path(sys.argv[1]))
     except StoreError as error:
         print(error)
-import duckdb
-from indicators.store import engine_settings
-with duckdb.connect(config=engine_settings()) as connection:
-    for name in ("autoinstall_known_extensions", "autoload_known_extensions"):
+from indicators.store import connect
+with connect() as connection:
+    for name in ("autoinstall_known_extensions", "autoload_known_extensions", "enable_progress_bar"):
         print(name, connection.execute("select current_setting($name)", {"name": name}).fetchall()[0][0])
 """
 
@@ -210,6 +209,8 @@ def test_a_sqlite_file_in_the_stores_place_needs_no_extension(tmp_path):
     assert "extension" not in told.partition("autoinstall")[0]
     assert "autoinstall_known_extensions False" in told
     assert "autoload_known_extensions False" in told
+    # Without a program file, as here, the engine would draw a long query's progress into standard output.
+    assert "enable_progress_bar False" in told
     assert "network" not in told
 
 

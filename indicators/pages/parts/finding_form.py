@@ -166,7 +166,9 @@ def _tell_doubts(data: Opened) -> None:
     try:
         told = doubts_html(_words(data), **about)
     except IndicatorsError as error:
-        st.warning(f"Numbers that are withheld cannot be looked for now: {unmarked(str(error))}", icon=":material/warning:")
+        st.warning(
+            f"Numbers that are withheld cannot be looked for now: {unmarked(str(error))}", icon=":material/warning:"
+        )
         return
     st.html(told)
 
