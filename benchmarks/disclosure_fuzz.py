@@ -21,7 +21,7 @@ from benchmarks.rates import Rate, share
 #: Boards that are published and attacked, and that are held against others that their copies allow.
 WORLDS, WORLDS_ALIKE = 5_000, 200
 #: Worlds of one store: more are quicker for each, and slower to look into when something fails.
-TOGETHER = 25
+TOGETHER = 100
 #: Other worlds that a world is held against, and how many worlds are made alike in one store.
 OTHERS, ALIKE_TOGETHER = 6, 8
 #: A world is small enough for the least choice where so few of its figures could be withheld without need.

@@ -136,8 +136,10 @@ def test_they_agree_at_the_very_edge_of_every_interval(level):
     """Averages a little to either side of where an interval ends, exact ones and Byar's."""
     counts = np.arange(0.0, 201)
     for ends in count_interval(counts, level=level):
+        # All small ones, and some of the others.
+        chosen = np.r_[ends[:30], ends[30::15]]
         for beside in (1 - 1e-6, 1 + 1e-6):
-            for expected in ends[ends > 0] * beside:
+            for expected in chosen[chosen > 0] * beside:
                 _agree(counts, np.full(201, 500.0), expected / 500 * 10_000, level)
 
 
