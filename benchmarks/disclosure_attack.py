@@ -153,7 +153,9 @@ def _placed(
         if before.get(key) == fact:
             found[key] = places[key]
             continue
-        cells, is_known = world.cells(key, fact), key.source == OPEN
+        cells = world.cells(key, fact)
+        # What a publisher gives is everybody's, whoever else says the same.
+        is_known = facts.get(key._replace(source=OPEN), fact if key.source == OPEN else None) == fact
         found[key] = tuple(
             system.add(Unknown(cell, key.source, number, count, True, is_known, True, cell not in tops))
             for cell, count in zip(cells, fact.counts, strict=True)

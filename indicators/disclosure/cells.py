@@ -1,10 +1,8 @@
 """The counts of a release, each a cell: of which indicator, area and time, given by which sources.
 
-Whatever implies a count is a cell like any count: a rate through its population, a percentage through its base, a
-mean through the months or quarters it is taken over.
+Whatever implies a count is a cell like any count (see `implied`).
 """
 
-import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,10 +12,9 @@ from typing import NamedTuple
 import pandas as pd
 
 from indicators.disclosure.settings import Settings
-from indicators.measures import Catalogue, figures
+from indicators.measures import Catalogue
 from indicators.measures.coded import period_label
 from indicators.months import day_text
-from indicators.periods import PeriodType
 from indicators.store import Store
 
 #: The parts of a percentage whose counts have no indicator of their own, and those whom it leaves out.
@@ -30,10 +27,6 @@ PRINTED = "printed"
 LARGEST_COUNT = 10**9
 #: How far from a whole number a count may be that was written as one: what adding in binary leaves.
 DUST = 1e-6
-#: Months in what a mean may be taken over.
-_MONTHS = {"month": 1, "quarter": 3}
-_DAYS_OF_MONTH = 30.4
-
 #: A figure: indicator, area, first and last day.
 Figure = tuple[str, str, date, date]
 
@@ -115,31 +108,6 @@ class Held:
         return period_label(kind, starts, ends) if kind else f"{day_text(starts)} to {day_text(ends)}"
 
 
-def held_counts(store: Store, catalogue: Catalogue, settings: Settings) -> Held:
-    """The counts of the board's areas and of all others where a small one is linked to another.
-
-    Small counts of other areas that nothing is linked to are told apart in the store, however large it is.
-    """
-    small = small_elsewhere(store, catalogue, settings)
-    linked = small["is_linked"].astype(bool)
-    places = [*linked_areas(catalogue), *sorted(set(small.loc[linked, "area_code"]))]
-    shown = figures(store, catalogue, sorted(catalogue.indicators), places)
-    shown = shown[~is_too_short(shown, catalogue, settings)]
-    counts = counts_of(shown, catalogue)
-    alone = [Cell(row.indicator, "", row.area_code, *_days(row)) for row in small[~linked].itertuples()]
-    periods = pd.concat([frame[["starts", "ends", "period_type"]] for frame in (shown, small)]).drop_duplicates()
-    types = {_days(row): row.period_type for row in periods.itertuples()}
-    return Held(
-        tuple(places),
-        shown,
-        counts,
-        frozenset(alone) - counts.keys(),
-        types,
-        implied_counts(shown, catalogue, counts),
-        unsound_cells(shown, catalogue, settings),
-    )
-
-
 def summed_over_time(catalogue: Catalogue) -> list[str]:
     """The indicators of what happens in a period."""
     return sorted(name for name, item in catalogue.indicators.items() if item.timing == "flow")
@@ -180,7 +148,7 @@ def unsound_cells(shown: pd.DataFrame, catalogue: Catalogue, settings: Settings)
     is_public = found["source"].isin(sorted(settings.public_sources(catalogue)))
     wrong = found[~_is_sound(found["count"]) & ~is_public]
     return frozenset(
-        Cell(row.cell_indicator, row.role, row.area_code, *_days(row))
+        Cell(row.cell_indicator, row.role, row.area_code, *days_of(row))
         for row in wrong.itertuples()
         if settings.is_about_people(catalogue.indicators[row.cell_indicator])
     )
@@ -195,87 +163,6 @@ def _numbers(shown: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
 def _is_sound(counts: pd.Series) -> pd.Series:
     is_whole = (counts - counts.round()).abs() <= DUST
     return is_whole & (counts >= -DUST) & (counts <= LARGEST_COUNT)
-
-
-def implied_counts(
-    shown: pd.DataFrame, catalogue: Catalogue, counts: Mapping[Cell, tuple[Given, ...]]
-) -> dict[Cell, tuple[Implied, ...]]:
-    """What printed rates, percentages and means tell of the counts behind them, by cell.
-
-    2.5 per 10,000 of 8,044 children is 2; 97% of 100 is 97; 97 counted and 97% is 100 in all; an average of 1.3 a
-    month is 4 in a quarter. A base that nobody has given implies nothing.
-    """
-    kinds = shown["indicator"].map({name: item.kind for name, item in catalogue.indicators.items()})
-    is_printed = (kinds != "count") & shown["value"].notna() & ~shown["computed"].astype(bool)
-    people = _people(shown, catalogue)
-    found: dict[Cell, dict[Implied, None]] = defaultdict(dict)
-    for row in shown[is_printed].itertuples():
-        if math.isfinite(row.value) and 0 <= row.value <= LARGEST_COUNT:
-            for cell, low, high in _ranges(row, catalogue, counts, people):
-                found[cell][Implied(low, high, row.source, row.indicator, row.value)] = None
-    return {cell: tuple(ranges) for cell, ranges in found.items()}
-
-
-def _ranges(
-    row, catalogue: Catalogue, counts: Mapping[Cell, tuple[Given, ...]], people: Mapping[tuple[str, str, int], float]
-) -> Iterator[tuple[Cell, int, int]]:
-    """The cells whose count a printed figure implies, and from where to where."""
-    definition = catalogue.indicators[row.indicator]
-    top, bottom = (Cell(*part, row.area_code, *_days(row)) for part in cells_of_percentage(row.indicator, catalogue))
-    if definition.mean_over:
-        yield top, *_whole_numbers(row.value, _means(row, definition.mean_over), 1.0)
-        return
-    if definition.denominator in catalogue.populations:
-        base = people.get((definition.denominator, row.area_code, _mid_year(row)))
-        if base:
-            yield top, *_whole_numbers(row.value, base, definition.per)
-        return
-    for base in {one.value for one in counts.get(bottom, ())}:
-        yield top, *_whole_numbers(row.value, base, definition.per)
-    if bottom not in counts and definition.kind == "proportion" and row.value > 0:
-        half = _half(row.value)
-        for part in {one.value for one in counts.get(top, ()) if one.value}:
-            low = math.ceil(part * definition.per / (row.value + half) - DUST)
-            high = math.floor(part * definition.per / (row.value - half) + DUST) if row.value > half else LARGEST_COUNT
-            yield bottom, max(low, part), max(high, low, part)
-
-
-def _whole_numbers(ratio: float, base: float, per: float) -> tuple[int, int]:
-    """From which to which whole number a ratio of a base may come; the two nearest where its rounding leaves none.
-
-    Nought is written for a true nought alone.
-    """
-    if not ratio:
-        return 0, 0
-    half = _half(ratio)
-    low, high = math.ceil((ratio - half) * base / per - DUST), math.floor((ratio + half) * base / per + DUST)
-    if low > high:
-        low, high = math.floor(ratio * base / per), math.ceil(ratio * base / per)
-    return max(low, 0), max(high, 0)
-
-
-def _half(number: float) -> float:
-    """Half of the last digit that a number is printed with: rates and percentages have one decimal at the most."""
-    decimals = len(f"{number:.10g}".partition(".")[2])
-    return 0.5 / 10 ** min(decimals, 1)
-
-
-def _means(row, over: str) -> float:
-    """How many of what a mean is taken over lie in its period."""
-    return max(round((row.ends - row.starts).days / _DAYS_OF_MONTH) / _MONTHS[over], 1)
-
-
-def _people(shown: pd.DataFrame, catalogue: Catalogue) -> dict[tuple[str, str, int], float]:
-    """Populations by indicator, area and mid-year, those that are shown first."""
-    rows = shown[shown["indicator"].isin(sorted(catalogue.populations)) & shown["value"].notna()]
-    ordered = rows.sort_values("rank", ascending=False, kind="stable")
-    return {(row.indicator, row.area_code, row.ends.year): row.value for row in ordered.itertuples()}
-
-
-def _mid_year(row) -> int:
-    """The mid-year of a period: of the year in which its financial year starts."""
-    is_before_april = row.starts.month < 4 and row.period_type != PeriodType.CALENDAR_YEAR
-    return row.starts.year - is_before_april
 
 
 def cells_of_percentage(indicator: str, catalogue: Catalogue) -> tuple[tuple[str, str], tuple[str, str]]:
@@ -329,5 +216,6 @@ def small_elsewhere(store: Store, catalogue: Catalogue, settings: Settings) -> p
     return found[found["indicator"].map(about).astype(bool)].reset_index(drop=True)
 
 
-def _days(row) -> tuple[date, date]:
+def days_of(row) -> tuple[date, date]:
+    """First and last day of a row of figures."""
     return row.starts.date(), row.ends.date()

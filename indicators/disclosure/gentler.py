@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from indicators.disclosure.cells import Cell, is_summed_over_time
-from indicators.disclosure.layers import Layer, families_of
+from indicators.disclosure.layers import Layer
+from indicators.disclosure.links import families_of
 from indicators.disclosure.reasons import Reasons
 from indicators.disclosure.release import Release, given_away
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from indicators.disclosure.cells import Cell, Held
-from indicators.disclosure.links import Links
+from indicators.disclosure.links import Links, families_of
 from indicators.disclosure.rule import Rule
 from indicators.disclosure.settings import Settings
 from indicators.measures import Catalogue
@@ -156,14 +156,3 @@ def _followed(links: sparse.csr_array, values: NDArray[np.int64], known: NDArray
         if not learnt.any():
             return known
         known |= learnt
-
-
-def families_of(catalogue: Catalogue) -> dict[str, str]:
-    """Indicators that a percentage or a sum joins, each by the name that its family goes by."""
-    family = {name: name for name in catalogue.indicators}
-    for name, definition in catalogue.indicators.items():
-        for other in (definition.numerator, definition.denominator, definition.mean_of, *definition.sum_of):
-            if other and other not in catalogue.populations:
-                old, new = family[other], family[name]
-                family = {member: new if own == old else own for member, own in family.items()}
-    return family

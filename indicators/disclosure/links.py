@@ -192,3 +192,14 @@ def _path(tree: Tree, start: date, end: date) -> Link:
         end, cell, sign = came[end]
         path[cell] = sign
     return path
+
+
+def families_of(catalogue: Catalogue) -> dict[str, str]:
+    """Indicators that a percentage or a sum joins, each by the name that its family goes by."""
+    family = {name: name for name in catalogue.indicators}
+    for name, definition in catalogue.indicators.items():
+        for other in (definition.numerator, definition.denominator, definition.mean_of, *definition.sum_of):
+            if other and other not in catalogue.populations:
+                old, new = family[other], family[name]
+                family = {member: new if own == old else own for member, own in family.items()}
+    return family

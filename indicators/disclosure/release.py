@@ -18,13 +18,21 @@ from indicators.disclosure.cells import (
     Given,
     Held,
     cells_of_percentage,
+    counts_of,
+    days_of,
+    is_too_short,
+    linked_areas,
+    small_elsewhere,
+    unsound_cells,
 )
+from indicators.disclosure.implied import implied_counts
 from indicators.disclosure.layers import Layer, layers
 from indicators.disclosure.rule import DisclosureRefused, Rule
 from indicators.disclosure.settings import Settings
 from indicators.disclosure.suppression import Cause, Containment, Ground, connected, suppressed
 from indicators.disclosure.table import Bools, Table
-from indicators.measures import Catalogue
+from indicators.measures import Catalogue, figures
+from indicators.store import Store
 
 #: What the counts of a percentage are called.
 _ROLES = {NUMERATOR: "those counted", DENOMINATOR: "out of", REMAINDER: "those not counted"}
@@ -117,6 +125,31 @@ class Release:
         if self.catalogue.indicators[indicator].kind == "count":
             return ((indicator, ""),)
         return cells_of_percentage(indicator, self.catalogue)
+
+
+def held_counts(store: Store, catalogue: Catalogue, settings: Settings) -> Held:
+    """The counts of the board's areas and of all others where a small one is linked to another.
+
+    Small counts of other areas that nothing is linked to are told apart in the store, however large it is.
+    """
+    small = small_elsewhere(store, catalogue, settings)
+    linked = small["is_linked"].astype(bool)
+    places = [*linked_areas(catalogue), *sorted(set(small.loc[linked, "area_code"]))]
+    shown = figures(store, catalogue, sorted(catalogue.indicators), places)
+    shown = shown[~is_too_short(shown, catalogue, settings)]
+    counts = counts_of(shown, catalogue)
+    alone = [Cell(row.indicator, "", row.area_code, *days_of(row)) for row in small[~linked].itertuples()]
+    periods = pd.concat([frame[["starts", "ends", "period_type"]] for frame in (shown, small)]).drop_duplicates()
+    types = {days_of(row): row.period_type for row in periods.itertuples()}
+    return Held(
+        tuple(places),
+        shown,
+        counts,
+        frozenset(alone) - counts.keys(),
+        types,
+        implied_counts(shown, catalogue, counts),
+        unsound_cells(shown, catalogue, settings),
+    )
 
 
 def release_of(held: Held, catalogue: Catalogue, settings: Settings, past: Past) -> Release:

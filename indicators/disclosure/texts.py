@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from indicators.disclosure.cells import Cell
-from indicators.disclosure.layers import families_of
+from indicators.disclosure.links import families_of
 from indicators.disclosure.release import Release
 
 _UNITS = (

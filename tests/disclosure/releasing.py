@@ -7,7 +7,8 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 
-from indicators.disclosure.cells import Cell, Held, counts_of, implied_counts, linked_areas, unsound_cells
+from indicators.disclosure.cells import Cell, Held, counts_of, linked_areas, unsound_cells
+from indicators.disclosure.implied import implied_counts
 from indicators.disclosure.release import Past, release_of
 from indicators.disclosure.settings import Settings
 from indicators.measures import load_catalogue

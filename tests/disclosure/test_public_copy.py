@@ -5,9 +5,8 @@ import struct
 import duckdb
 import pytest
 
-from indicators.disclosure.cells import held_counts
 from indicators.disclosure.public_copy import write_public_copy
-from indicators.disclosure.release import Past, release_of
+from indicators.disclosure.release import Past, held_counts, release_of
 from indicators.disclosure.rule import Rule
 from indicators.disclosure.settings import Settings
 from indicators.measures import figures, load_catalogue

@@ -1,0 +1,193 @@
+"""What printed rates, percentages and means tell of the counts behind them.
+
+2.5 per 10,000 of 8,044 children is 2; 97% of 100 is 97; 97 counted and 97% is 100 in all; an average of 1.3 a month is
+4 in a quarter; 22.2% in one of two parts is 2 where the other part has 7. What a base is may be told by its count, by
+another rate or percentage, or by what other counts add up to.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from indicators.disclosure.cells import (
+    DUST,
+    LARGEST_COUNT,
+    Cell,
+    Given,
+    Implied,
+    cells_of_percentage,
+)
+from indicators.disclosure.links import Links, families_of
+from indicators.measures import Catalogue
+from indicators.periods import PeriodType
+
+#: Months in what a mean may be taken over.
+_MONTHS = {"month": 1, "quarter": 3}
+_DAYS_OF_MONTH = 30.4
+
+#: By cell, each number that it may have, from the least to the greatest.
+_Known = dict[Cell, set[tuple[int, int]]]
+
+
+class _Printed(NamedTuple):
+    """A printed number that is no count; `row` is its line of the figures, the cells those it is worked out of."""
+
+    row: Any
+    top: Cell
+    bottom: Cell
+
+
+def implied_counts(
+    shown: pd.DataFrame, catalogue: Catalogue, counts: Mapping[Cell, tuple[Given, ...]]
+) -> dict[Cell, tuple[Implied, ...]]:
+    """What the printed rates, percentages and means of a figures frame tell of the counts behind them, by cell.
+
+    A base that nobody has given and that follows from nothing implies nothing.
+    """
+    found: dict[Cell, dict[Implied, None]] = defaultdict(dict)
+    known: _Known = {cell: {(one.value, one.value) for one in given} for cell, given in counts.items()}
+    people = _people(shown, catalogue)
+    silent = _printed(shown, catalogue)
+    while silent:
+        told, still = [], []
+        for one in silent:
+            ranges = list(_ranges(one, catalogue, known, people))
+            told += [(cell, Implied(low, high, one.row.source, *one.row[1:3])) for cell, low, high in ranges]
+            if not ranges:
+                still.append(one)
+        for cell, one in told:
+            found[cell][one] = None
+            known.setdefault(cell, set()).add((one.low, one.high))
+        if not told and not _add_sums(known, still, catalogue):
+            break
+        silent = still
+    return {cell: tuple(ranges) for cell, ranges in found.items()}
+
+
+def _printed(shown: pd.DataFrame, catalogue: Catalogue) -> list[_Printed]:
+    """The numbers of a figures frame that are no counts, and were not worked out of counts here."""
+    kinds = shown["indicator"].map({name: item.kind for name, item in catalogue.indicators.items()})
+    is_sound = shown["value"].between(0, LARGEST_COUNT) & ~shown["computed"].astype(bool)
+    columns = ["indicator", "value", "source", "area_code", "starts", "ends", "period_type"]
+    return [
+        _Printed(
+            row,
+            *(
+                Cell(*part, row.area_code, row.starts.date(), row.ends.date())
+                for part in cells_of_percentage(row.indicator, catalogue)
+            ),
+        )
+        for row in shown.loc[(kinds != "count") & is_sound, columns].itertuples()
+    ]
+
+
+def _add_sums(known: _Known, silent: Sequence[_Printed], catalogue: Catalogue) -> bool:
+    """Add what follows from the sums that hold what silent percentages are of; whether anything does."""
+    families = families_of(catalogue)
+    wanted = {families[one.row.indicator] for one in silent if _is_share(one, catalogue)}
+    ranges = {
+        cell: min(numbers, key=lambda own: (own[1] - own[0], own))
+        for cell, numbers in known.items()
+        if families[cell.indicator] in wanted
+    }
+    if not ranges:
+        return False
+    middles = {cell: (low + high) // 2 for cell, (low, high) in ranges.items()}
+    slack = {cell: high - middles[cell] for cell, (low, high) in ranges.items() if low < high}
+    joined = Links(middles, catalogue, remainders=False, slack=slack)
+    new = joined.unprinted - known.keys()
+    for cell in new:
+        off = joined.slack.get(cell, 0)
+        known[cell] = {(max(joined.values[cell] - off, 0), joined.values[cell] + off)}
+    return bool(new)
+
+
+def _is_share(one: _Printed, catalogue: Catalogue) -> bool:
+    definition = catalogue.indicators[one.row.indicator]
+    return definition.denominator not in catalogue.populations and not definition.mean_over
+
+
+def _ranges(
+    one: _Printed, catalogue: Catalogue, known: _Known, people: Mapping[tuple[str, str, int], float]
+) -> Iterator[tuple[Cell, int, int]]:
+    """The cells whose count a printed figure implies, and from where to where."""
+    row, top, bottom = one
+    definition = catalogue.indicators[row.indicator]
+    if definition.mean_over:
+        yield top, *_whole_numbers(row.value, _means(row, definition.mean_over), 1.0)
+        return
+    if definition.denominator in catalogue.populations:
+        base = people.get((definition.denominator, row.area_code, _mid_year(row)))
+        if base:
+            yield top, *_whole_numbers(row.value, base, definition.per)
+        return
+    for least, most in sorted(known.get(bottom, ())):
+        low, high = _whole_numbers(row.value, least, definition.per), _whole_numbers(row.value, most, definition.per)
+        yield top, low[0], high[1]
+    if bottom in known or definition.kind != "proportion" or row.value <= 0:
+        return
+    half = _half(row.value)
+    share = (max(row.value - half, 0) / definition.per, (row.value + half) / definition.per)
+    for least, most in sorted(known.get(top, ())):
+        if most:
+            low = math.ceil(least / share[1] - DUST)
+            high = math.floor(most / share[0] + DUST) if share[0] else LARGEST_COUNT
+            yield bottom, max(low, least), max(high, low, least)
+    rest = _other_parts(top, bottom, catalogue, known)
+    if top not in known and rest is not None and share[1] < 1:
+        low = math.ceil(rest[0] * share[0] / (1 - share[0]) - DUST)
+        high = max(math.floor(rest[1] * share[1] / (1 - share[1]) + DUST), low)
+        yield top, low, high
+        yield bottom, rest[0] + low, rest[1] + high
+
+
+def _other_parts(top: Cell, bottom: Cell, catalogue: Catalogue, known: _Known) -> tuple[int, int] | None:
+    """What the other parts of a whole come to, from the least to the most; None where one of them is not known."""
+    parts = catalogue.indicators[bottom.indicator].sum_of
+    if bottom.role or top.indicator not in parts:
+        return None
+    others = [known.get(bottom._replace(indicator=part)) for part in parts if part != top.indicator]
+    if not all(others):
+        return None
+    return sum(min(own)[0] for own in others), sum(max(high for _, high in own) for own in others)
+
+
+def _whole_numbers(ratio: float, base: float, per: float) -> tuple[int, int]:
+    """From which to which whole number a ratio of a base may come; the two nearest where its rounding leaves none.
+
+    Nought is written for a true nought alone.
+    """
+    if not ratio:
+        return 0, 0
+    half = _half(ratio)
+    low, high = math.ceil((ratio - half) * base / per - DUST), math.floor((ratio + half) * base / per + DUST)
+    if low > high:
+        low, high = math.floor(ratio * base / per), math.ceil(ratio * base / per)
+    return max(low, 0), max(high, 0)
+
+
+def _half(number: float) -> float:
+    """Half of the last digit that a number is printed with: rates and percentages have one decimal at the most."""
+    decimals = len(f"{number:.10g}".partition(".")[2])
+    return 0.5 / 10 ** min(decimals, 1)
+
+
+def _means(row, over: str) -> float:
+    """How many of what a mean is taken over lie in its period."""
+    return max(round((row.ends - row.starts).days / _DAYS_OF_MONTH) / _MONTHS[over], 1)
+
+
+def _people(shown: pd.DataFrame, catalogue: Catalogue) -> dict[tuple[str, str, int], float]:
+    """Populations by indicator, area and mid-year, those that are shown first."""
+    rows = shown[shown["indicator"].isin(sorted(catalogue.populations)) & shown["value"].notna()]
+    ordered = rows.sort_values("rank", ascending=False, kind="stable")
+    return {(row.indicator, row.area_code, row.ends.year): row.value for row in ordered.itertuples()}
+
+
+def _mid_year(row) -> int:
+    """The mid-year of a period: of the year in which its financial year starts."""
+    is_before_april = row.starts.month < 4 and row.period_type != PeriodType.CALENDAR_YEAR
+    return row.starts.year - is_before_april
