@@ -6,6 +6,7 @@ import streamlit as st
 
 from indicators.access import ROLES, may_publish_words
 from indicators.definitions import QUADRANTS, STAGES
+from indicators.disclosure.decisions import YES
 from indicators.errors import FindingMoved, IndicatorsError
 from indicators.pages.parts.data import Opened
 from indicators.pages.parts.finding_versions import tell_versions
@@ -66,7 +67,9 @@ def write_section(data: Opened) -> None:
     old = FORM.value("finding")
     if old:
         seen = unmarked(str(FORM.value("seen_version")))
-        st.caption(f"This becomes the next version of the finding; version {seen} stays.")
+        st.caption(
+            f"This becomes the next version of the finding; version {seen} stays.{_published_until_now(data, old)}"
+        )
     st.text_area("What was found or said?", key=FORM.key("statement"), height=110, on_change=FORM.keep)
     _what(data)
     _where(data)
@@ -84,6 +87,17 @@ def write_section(data: Opened) -> None:
             _send(is_public=is_public)
     if old:
         tell_versions(data, old)
+
+
+def _published_until_now(data: Opened, finding: str) -> str:
+    """A word that the finding would leave the report, where anybody may read it as it stands."""
+    versions = finding_history(data.store, finding)
+    if not versions or versions[-1].public != YES:
+        return ""
+    return (
+        " Anybody may read the finding as it stands; a change needs a decision of its own, so it is not published any "
+        "more unless “May be published” is ticked below."
+    )
 
 
 def _what(data: Opened) -> None:
