@@ -1,6 +1,9 @@
 """Every page, wide and narrow: it opens whole, quietly, readably for all, and asks nobody outside."""
 
+import io
+
 import pytest
+from PIL import Image
 
 PAGES = {
     "home": "",
@@ -41,3 +44,19 @@ def test_the_menu_ends_within_the_window(server, visit, width):
         ".map(one => one.getBoundingClientRect().right))"
     )
     assert 0 < ends <= width
+
+
+def test_a_table_that_goes_on_below_its_edge_shows_so(server, visit):
+    found = visit(f"{server.address}/about", width=390)
+    table = found.page.get_by_role("region", name="Sources, newest first")
+    assert table.evaluate("one => one.scrollHeight > one.clientHeight")
+    table.evaluate("one => one.scrollLeft = one.scrollWidth")
+    goes_on = darkest_of_edge(table)
+    table.evaluate("one => one.scrollTop = one.scrollHeight")
+    assert goes_on < 200 < darkest_of_edge(table)
+
+
+def darkest_of_edge(table) -> int:
+    """How dark a table's lower edge is, left of all words: 255 is white."""
+    picture = Image.open(io.BytesIO(table.screenshot())).convert("L")
+    return min(picture.crop((0, picture.height - 4, 2, picture.height - 1)).tobytes())
