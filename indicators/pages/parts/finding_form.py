@@ -67,9 +67,12 @@ def write_section(data: Opened) -> None:
     old = FORM.value("finding")
     if old:
         seen = unmarked(str(FORM.value("seen_version")))
-        st.caption(
-            f"This becomes the next version of the finding; version {seen} stays.{_published_until_now(data, old)}"
-        )
+        st.caption(f"This becomes the next version of the finding; version {seen} stays.")
+        if _is_public(data, old):
+            st.caption(
+                "Anybody may read the finding as it stands. A change needs a decision of its own: it is not published "
+                "any more unless “May be published” is ticked below."
+            )
     st.text_area("What was found or said?", key=FORM.key("statement"), height=110, on_change=FORM.keep)
     _what(data)
     _where(data)
@@ -89,15 +92,10 @@ def write_section(data: Opened) -> None:
         tell_versions(data, old)
 
 
-def _published_until_now(data: Opened, finding: str) -> str:
-    """A word that the finding would leave the report, where anybody may read it as it stands."""
+def _is_public(data: Opened, finding: str) -> bool:
+    """Whether anybody may read a finding as it stands."""
     versions = finding_history(data.store, finding)
-    if not versions or versions[-1].public != YES:
-        return ""
-    return (
-        " Anybody may read the finding as it stands; a change needs a decision of its own, so it is not published any "
-        "more unless “May be published” is ticked below."
-    )
+    return bool(versions) and versions[-1].public == YES
 
 
 def _what(data: Opened) -> None:
