@@ -227,7 +227,10 @@ def _attached(path: Path | str) -> duckdb.DuckDBPyConnection:
     if not Path(path).exists():
         raise StoreError(f"There is no store at {path}. Run: python -m indicators build")
     if not Path(path).is_file():
-        raise StoreError(f"{path} is not a file. Choose another place with --store.")
+        raise StoreError(
+            f"{path} is not a file. Nothing there was changed. If a store was there before, put its last backup in "
+            "its place; else choose another place, with --store or in INDICATORS_STORE."
+        )
     if Path(path).stat().st_size == 0:
         raise UnreadableStore(path, "is empty (0 bytes)")
     with Path(path).open("rb") as file:

@@ -6,7 +6,7 @@ import click
 
 from indicators.console import say
 from indicators.current import current_store
-from indicators.disclosure.decisions import NOT_YET, Text, texts_held
+from indicators.disclosure.decisions import NO, NOT_YET, YES, Text, texts_held
 from indicators.disclosure.edition import release_now
 from indicators.disclosure.texts import HiddenNumbers, doubts, hidden_numbers
 from indicators.listing import TEXT_WRITERS, Row
@@ -37,8 +37,11 @@ def texts(awaiting: bool, form: str) -> None:
     areas = {code: area.name for code, area in catalogue.areas.items()}
     rows = [_row(text, areas, hidden) for text in found if not awaiting or text.public == NOT_YET]
     TEXT_WRITERS[form](rows, _COLUMNS, sys.stdout)
-    waiting = sum(text.public == NOT_YET for text in found)
-    say(f"{counted(len(found), 'text')}, of which {waiting:,} await a decision and are not published.")
+    published, kept, waiting = (sum(text.public == answer for text in found) for answer in (YES, NO, NOT_YET))
+    say(
+        f"{counted(len(found), 'text')}: {published:,} may be published, {kept:,} not, and for {waiting:,} a decision "
+        "is awaited; until then they are not published."
+    )
 
 
 def _row(text: Text, areas: dict[str, str], hidden: HiddenNumbers) -> Row:

@@ -9,7 +9,8 @@ from indicators.measures.latest import Latest, latest
 from indicators.rounding import decimal_text
 
 SYMBOLS = {
-    "c": "confidential: too small to publish",
+    # Not "too small": some are withheld because others are, and the words would tell the two apart.
+    "c": "confidential: withheld to protect people",
     "x": "not available",
     "z": "not applicable",
     "u": "low reliability",

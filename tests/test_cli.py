@@ -135,7 +135,7 @@ def test_texts_are_listed_with_their_decisions_and_doubts(run, places):
         rows["definitions/contacts.toml, why"]["decision"] == "is not to be published, decided by business office "
         "on 28 November 2026"
     )
-    assert "of which 6 await a decision and are not published" in said
+    assert "for 6 a decision is awaited; until then they are not published" in said
     code, out, _ = run("texts", "--awaiting")
     assert "definitions/contacts.toml" not in out
     assert "definitions/referrals.toml, why: awaits a decision: not published" in out

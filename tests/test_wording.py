@@ -11,6 +11,7 @@ from indicators.definitions import Indicator
 from indicators.measures import Series
 from indicators.measures.latest import latest
 from indicators.wording import (
+    SYMBOLS,
     alt_text,
     change_text,
     direction,
@@ -162,3 +163,9 @@ def test_alternative_text_gives_every_line_its_ends():
 def test_change_of_a_percentage_is_in_points():
     assert change_text(latest(yearly(20, 25, indicator=SHARE))) == "5 points"
     assert change_text(latest(yearly(470, 469))) == "1", "never 0%"
+
+
+def test_a_withheld_figure_is_never_called_small():
+    # Some are withheld because others are small, and the words would tell the two apart.
+    assert "small" not in SYMBOLS["c"]
+    assert "withheld to protect people" in SYMBOLS["c"]

@@ -86,8 +86,9 @@ def _text(row: Any, catalogue: Catalogue) -> Text:
         area_code=row.area_code,
         words=f"{row.words}{free}",
         public=row.public,
-        decided_by=row.decided_by,
-        decided_on=None if pd.isna(row.decided_on) else row.decided_on.date(),
+        # Who wrote a version down without a word about publishing it has decided nothing.
+        decided_by=row.decided_by if row.public else "",
+        decided_on=None if pd.isna(row.decided_on) or not row.public else row.decided_on.date(),
     )
 
 

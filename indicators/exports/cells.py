@@ -47,8 +47,10 @@ def harmless(text: str) -> str:
 
 
 def _is_unseen(mark: str) -> bool:
-    # Z are separators, C controls, formats and what is no character; the last three are blanks that count as letters.
-    return unicodedata.category(mark)[0] in "ZC" or mark in "\u2800\u3164\u115f"
+    # Z are separators, C controls, formats and what is no character; marks join what stands before, here nothing; the
+    # last are blanks that count as letters or signs.
+    kind = unicodedata.category(mark)
+    return kind[0] in "ZC" or kind == "Mn" or mark in "\u2800\u3164\u115f\u1160\uffa0"
 
 
 def published(frame: pd.DataFrame) -> pd.DataFrame:

@@ -112,7 +112,11 @@ def _read_sheets(stage: Stage, file: Received, seen: Recognised, known: Held, ag
     if sender is None and (rows["source"] == "").any():
         problems.append(
             Problem(
-                file.name, "", "", "does not say who sends it: write the agency's name beside 'Agency', or choose it"
+                file.name,
+                "",
+                "",
+                "does not say who sends it: choose the agency under 'Who sent it?' (on the command line: --agency), or "
+                "have its name written beside 'Agency'",
             )
         )
     problems += _percentages_of_counts(found.rows.reset_index(drop=True), rows, file, known)

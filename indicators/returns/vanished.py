@@ -70,9 +70,12 @@ def refuse_vanished(path: Path) -> None:
         return
     since = _since(place)
     beside = _beside(place)
-    if since is None and place not in _used and not beside:
+    link = _broken_link(path)
+    if since is None and place not in _used and not beside and link is None:
         return
-    if beside:
+    if link is not None:
+        what = f"{link} still links to it"
+    elif beside:
         what = f"what stood beside it ({beside[0]}) still is"
     elif not place.parent.is_dir():
         what = "its folder is gone too"
@@ -105,6 +108,11 @@ def _since(place: Path) -> str | None:
     except (OSError, ValueError, KeyError, TypeError):
         # It is there: that says enough.
         return "an earlier day"
+
+
+def _broken_link(path: Path) -> Path | None:
+    """The link on the way to a store that leads nowhere: somebody has set it to a place that there was."""
+    return next((one for one in (path, *path.parents) if one.is_symlink() and not one.exists()), None)
 
 
 def _beside(place: Path) -> list[str]:

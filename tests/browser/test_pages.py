@@ -1,6 +1,9 @@
 """Every page, wide and narrow: it opens whole, quietly, readably for all, and asks nobody outside."""
 
+import io
+
 import pytest
+from PIL import Image
 
 PAGES = {
     "home": "",
@@ -28,3 +31,32 @@ def test_page_is_whole(server, visit, axe_violations, name):
         assert [str(violation) for violation in axe_violations(found.page)] == []
     assert found.errors == []
     assert found.outside() == []
+
+
+@pytest.mark.parametrize("width", [1440, 1366, 1280, 1024])
+def test_the_menu_ends_within_the_window(server, visit, width):
+    found = visit(f"{server.address}/about")
+    found.page.set_viewport_size({"width": width, "height": 800})
+    found.page.reload()
+    found.settle()
+    ends = found.page.get_by_test_id("stTopNav").evaluate(
+        "menu => Math.max(...[...menu.children].filter(one => getComputedStyle(one).opacity > 0)"
+        ".map(one => one.getBoundingClientRect().right))"
+    )
+    assert 0 < ends <= width
+
+
+def test_a_table_that_goes_on_below_its_edge_shows_so(server, visit):
+    found = visit(f"{server.address}/about", width=390)
+    table = found.page.get_by_role("region", name="Sources, newest first")
+    assert table.evaluate("one => one.scrollHeight > one.clientHeight")
+    table.evaluate("one => one.scrollLeft = one.scrollWidth")
+    goes_on = darkest_of_edge(table)
+    table.evaluate("one => one.scrollTop = one.scrollHeight")
+    assert goes_on < 200 < darkest_of_edge(table)
+
+
+def darkest_of_edge(table) -> int:
+    """How dark a table's lower edge is, left of all words: 255 is white."""
+    picture = Image.open(io.BytesIO(table.screenshot())).convert("L")
+    return min(picture.crop((0, picture.height - 4, 2, picture.height - 1)).tobytes())

@@ -136,7 +136,8 @@ def test_dates_and_truth_are_written_in_words():
 #: a byte-order mark, controls.
 UNSEEN = [
     "", " ", "\n", "\t", "\r", "\x0b", "\x0c", "\xa0", "\u3000", "\u2028", "\u2029", "\u200b", "\ufeff", "\u202e",
-    "\x1f", "\x00", "\x85", "\u2007\u3164", "\u2800", "\xad", " \xa0\n\u3000",
+    "\x1f", "\x00", "\x85", "\u2007\u3164", "\u2800", "\xad", " \xa0\n\u3000", "\u1160", "\uffa0",
+    "\u034f", "\ufe0f", "\u180b",
 ]  # fmt: skip
 
 

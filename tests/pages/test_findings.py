@@ -3,6 +3,8 @@
 import re
 from html import escape
 
+from indicators.disclosure.decisions import texts_held
+from indicators.measures import load_catalogue
 from indicators.record.drafts import drafts
 from indicators.record.findings import FindingText, add_finding, edit_finding, finding_history, findings
 from indicators.record.writer import reading
@@ -198,8 +200,14 @@ def test_a_change_needs_its_own_decision_and_the_one_before_stays_in_the_history
     assert decided(own_tiny.path, one) == [("yes", "business office")]
     app = own_tiny("findings", section="write", finding=one)
     assert decision(app).value is False
+    assert any("published any more unless “May be published” is ticked" in item.value for item in app.caption)
     press(app, "Write it down", Why_is_it="Reread.", Who_writes="Business office")
     assert decided(own_tiny.path, one) == [("yes", "business office"), ("", "")]
+    with reading(own_tiny.path) as store:
+        (said,) = [text for text in texts_held(store, load_catalogue(store)) if text.place.startswith("page Findings")]
+    assert (said.public, said.decided_by, said.decided_on) == ("", "", None)
+    again = own_tiny("findings", section="write", finding=one)
+    assert not any("published any more" in item.value for item in again.caption)
 
 
 def test_a_tick_goes_with_the_role_that_set_it(own_tiny):

@@ -64,6 +64,19 @@ def test_a_list_is_checked_taken_in_and_undone(taking):
     assert contacts(taking.path) == []
 
 
+def test_a_single_figure_is_counted_as_one(taking):
+    one, symbol = LIST.splitlines()[1:]
+    app = uploaded(taking("returns"), f"{HEADING}\n{one}\n")
+    assert button(app, "Take in").label == "Take in the one figure"
+    app = uploaded(app, f"{HEADING}\n{one}\n{symbol.replace('2016/17 Q2', 'Easter')}\n")
+    assert button(app, "Take in").label == "Take in the 1 sound figure, leave 1 out"
+
+
+def test_what_is_wrong_with_a_whole_file_says_so_and_where_to_choose(taking):
+    app = uploaded(taking("returns"), "Indicator,Area,Period,Figure\nContacts,Rutland,2016/17 Q1,3\n")
+    assert "<td>the file</td><td></td><td>does not say who sends it: choose the agency under" in html(app)
+
+
 def test_the_same_file_again_has_nothing_to_do_and_a_revision_stands_beside_what_it_revises(taking):
     app = button(uploaded(taking("returns"), LIST), "Take in").click().run()
     app = uploaded(app, LIST)

@@ -66,7 +66,9 @@ def test_the_rule_is_told_and_followed_as_soon_as_it_changes(withheld, tmp_path)
 
 def test_texts_that_await_a_decision_are_listed_with_their_doubts(withheld):
     page = html(withheld)
-    assert re.search(r"\d+ texts beside the figures: 0 may be published, \d+ await a decision", page)
+    assert re.search(
+        r"\d+ texts beside the figures: 0 may be published, 0 not, and for \d+ a decision is awaited", page
+    )
     assert "definitions/referrals.toml, why" in page
     assert "Notes on single figures are never published" in page
 

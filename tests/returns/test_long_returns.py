@@ -126,7 +126,10 @@ def test_the_agency_may_be_chosen_instead(read):
 def test_without_an_agency_the_sender_is_asked_for_once(read):
     checked = read(TABLE.split("\n", 2)[2])
     (problem,) = checked.errors
-    assert problem.message == "does not say who sends it: write the agency's name beside 'Agency', or choose it"
+    assert problem.message == (
+        "does not say who sends it: choose the agency under 'Who sent it?' (on the command line: --agency), or have "
+        "its name written beside 'Agency'"
+    )
     assert (checked.sound, checked.counts["refused"]) == (0, 1)
 
 

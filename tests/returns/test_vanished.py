@@ -125,6 +125,21 @@ def test_a_place_that_cannot_be_reached_is_told_and_nothing_built(path, data, no
         ensure_store(path, data)
 
 
+def test_a_link_that_leads_nowhere_tells_of_a_store_also_where_nothing_is_noted(tmp_path, data, notes):
+    mounted = tmp_path / "mount" / "store.duckdb"
+    mounted.parent.mkdir()
+    link = tmp_path / "store.duckdb"
+    link.symlink_to(mounted)
+    with pytest.raises(StoreVanished, match=f"The store {mounted} is not there any more; {link} still links to it"):
+        ensure_store(link, data)
+    folder = tmp_path / "folder"
+    folder.symlink_to(tmp_path / "gone")
+    with pytest.raises(StoreVanished, match=f"{folder} still links to it"):
+        ensure_store(folder / "store.duckdb", data)
+    assert list(mounted.parent.iterdir()) == []
+    assert not (tmp_path / "gone").exists()
+
+
 def test_the_command_says_it_and_begins_anew_only_when_told(known, data, capsys):
     places = ["--store", str(known), "--data", str(data)]
     known.unlink()

@@ -6,6 +6,7 @@ import streamlit as st
 
 from indicators.access import ROLES, may_publish_words
 from indicators.definitions import QUADRANTS, STAGES
+from indicators.disclosure.decisions import YES
 from indicators.errors import FindingMoved, IndicatorsError
 from indicators.pages.parts.data import Opened
 from indicators.pages.parts.finding_versions import tell_versions
@@ -67,6 +68,11 @@ def write_section(data: Opened) -> None:
     if old:
         seen = unmarked(str(FORM.value("seen_version")))
         st.caption(f"This becomes the next version of the finding; version {seen} stays.")
+        if _is_public(data, old):
+            st.caption(
+                "Anybody may read the finding as it stands. A change needs a decision of its own: it is not published "
+                "any more unless “May be published” is ticked below."
+            )
     st.text_area("What was found or said?", key=FORM.key("statement"), height=110, on_change=FORM.keep)
     _what(data)
     _where(data)
@@ -84,6 +90,12 @@ def write_section(data: Opened) -> None:
             _send(is_public=is_public)
     if old:
         tell_versions(data, old)
+
+
+def _is_public(data: Opened, finding: str) -> bool:
+    """Whether anybody may read a finding as it stands."""
+    versions = finding_history(data.store, finding)
+    return bool(versions) and versions[-1].public == YES
 
 
 def _what(data: Opened) -> None:

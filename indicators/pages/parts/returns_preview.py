@@ -49,7 +49,11 @@ def show_problems(checked: Checked, content: bytes, *, sender: str) -> None:
 
 def _table(problems: Sequence[Problem], caption: str) -> str:
     rows = [
-        {"Where": one.place, "What stands there": one.value, "What is wrong, and what to write": one.message}
+        {
+            "Where": one.place or "the file",
+            "What stands there": one.value,
+            "What is wrong, and what to write": one.message,
+        }
         for one in problems[:_MOST_SHOWN]
     ]
     more = counted_problems(problems[_MOST_SHOWN:])

@@ -22,6 +22,7 @@ from indicators.returns.ensure import store_path
 from indicators.returns.held import held
 from indicators.returns.received import Received, received
 from indicators.temporary import passing_folder
+from indicators.wording import counted
 
 _AS_SAID = "As the file says"
 #: Keys of the session: what was checked under which name, what was done last, which upload box is shown.
@@ -112,13 +113,14 @@ def _offer(data: Opened, checked: Checked, path: Path, sender: str) -> None:
     """The buttons that take it in, with who does it."""
     if checked.accepted_as is not None or not checked.sound:
         return
-    what = "rows" if checked.neighbours is not None else "figures"
+    what = "row" if checked.neighbours is not None else "figure"
+    sound = counted(checked.sound, f"sound {what}")
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="returns-accept"):
         by = role_box("Who takes it in?", key="returns:by")
         if checked.errors:
-            words = f"Take in the {checked.sound:,} sound {what}, leave {checked.counts['refused']:,} out"
+            words = f"Take in the {sound}, leave {checked.counts['refused']:,} out"
         else:
-            words = f"Take in all {checked.sound:,} {what}"
+            words = f"Take in all {checked.sound:,} {what}s" if checked.sound > 1 else f"Take in the one {what}"
         # What was clicked is what was shown then; meanwhile the store may have changed, and the preview with it.
         shown = (dict(checked.counts), bool(checked.errors))
         note = {"on_click": st.session_state.__setitem__, "args": (_CLICKED, shown)}

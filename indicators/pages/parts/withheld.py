@@ -5,7 +5,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from indicators.disclosure.decisions import NOT_YET, YES, Text, texts_held
+from indicators.disclosure.decisions import NO, NOT_YET, YES, Text, texts_held
 from indicators.disclosure.edition import release_now
 from indicators.disclosure.gentler import alternatives
 from indicators.disclosure.reasons import Reasons
@@ -103,11 +103,12 @@ def _texts(data: Opened) -> None:
     """The texts that nobody has decided about, each with what may make somebody think twice, and published ones that
     hold a number which is withheld today.
     """
-    many, published, waiting, doubtful = _text_tables(standing(), data)
+    many, published, kept, waiting, doubtful = _text_tables(standing(), data)
     st.html("<h2 class='side'>Words beside the figures</h2>")
     st.html(
-        f"<p>{counted(many, 'text')} beside the figures: {published:,} may be published, {len(waiting):,} "
-        "await a decision and stay with the board until there is one. Notes on single figures are never published.</p>"
+        f"<p>{counted(many, 'text')} beside the figures: {published:,} may be published, {kept:,} not, and for "
+        f"{len(waiting):,} a decision is awaited; until then they stay with the board. Notes on single figures are "
+        "never published.</p>"
     )
     st.caption(
         "What was written on the page Findings is decided about there, all else in the files of the data folder. "
@@ -126,15 +127,17 @@ def _texts(data: Opened) -> None:
 
 
 @st.cache_data(show_spinner=False, max_entries=2)
-def _text_tables(standing: str, _data: Opened) -> tuple[int, int, pd.DataFrame, pd.DataFrame]:
-    """How many texts there are and may be published; those that await a decision, and published doubtful ones."""
+def _text_tables(standing: str, _data: Opened) -> tuple[int, int, int, pd.DataFrame, pd.DataFrame]:
+    """How many texts there are, may be published and may not; those that await a decision, and published doubtful
+    ones.
+    """
     found = texts_held(_data.store, _data.catalogue)
     published = [text for text in found if text.public == YES]
     hidden = hidden_today()
     doubtful = [text for text in published if any(one.withheld for one in _doubts(text, hidden))]
     waiting = [text for text in found if text.public == NOT_YET]
     tables = (_text_table(texts, _data.catalogue, hidden) for texts in (waiting, doubtful))
-    return len(found), len(published), *tables
+    return len(found), len(published), sum(text.public == NO for text in found), *tables
 
 
 def _text_table(texts: list[Text], catalogue: Catalogue, hidden: HiddenNumbers) -> pd.DataFrame:
