@@ -28,12 +28,13 @@ def withheld_section(data: Opened) -> None:
     """The message, the filters, a table an indicator, and the rule in words."""
     rows, settings, to_mend = _found(standing())
     st.html(f'<p class="moved" role="status"><strong>{escape(_summary(rows))}</strong></p>')
+    # Above the tables, since somebody has to do something.
+    for sentence in to_mend:
+        st.warning(unmarked(sentence), icon=":material/build:")
     if rows.empty:
         st.info("Every figure that is held can be published as it is.", icon=":material/check:")
     else:
         _tables(data.catalogue, _filtered(data.catalogue, rows))
-    for sentence in to_mend:
-        st.warning(unmarked(sentence), icon=":material/build:")
     _texts(data)
     with st.expander("How this is decided"):
         st.markdown(_rule_words(settings))
