@@ -161,7 +161,11 @@ def release_of(held: Held, catalogue: Catalogue, settings: Settings, past: Past)
     readings = tuple(layers(held, public, small | earlier | held.unsound, catalogue, settings))
     known = {cell for cell, is_known in zip(readings[0].cells, readings[0].known, strict=True) if is_known}
     # A sum of what anybody knows is known, and the copy works it out again from what it shows.
-    small -= {cell for cell in small & known & held.counts.keys() if all(one.computed for one in held.counts[cell])}
+    small -= {
+        cell
+        for cell in small & known & held.counts.keys()
+        if {one.value for one in held.counts[cell]} == {one.value for one in held.counts[cell] if one.computed}
+    }
     causes = suppressed(held, readings, small, earlier, catalogue, settings.rule)
     release = Release(held, catalogue, settings, readings, small, causes)
     failing = _unprotected(release)
@@ -201,13 +205,7 @@ def audited(release: Release, shown: Mapping[Cell, Set[float]]) -> None:
     rule = release.settings.rule
     sources = release.settings.public_sources(release.catalogue)
     told = sorted(
-        cell
-        for cell in shown.keys() & release.causes.keys()
-        if any(
-            one.value in shown[cell] and one.value > 0
-            for one in release.held.counts.get(cell, ())
-            if one.value in _unpublished(release.held.counts[cell], sources)
-        )
+        cell for cell in shown.keys() & release.causes.keys() if shown[cell] & _secret(release, cell, sources)
     )
     if told:
         raise DisclosureRefused([release.name(cell) for cell in told])
@@ -220,6 +218,16 @@ def audited(release: Release, shown: Mapping[Cell, Set[float]]) -> None:
         failing = given_away(layer, release, hidden) - release.unprotected
         if failing:
             raise DisclosureRefused([release.name(cell) for cell in sorted(failing)])
+
+
+def _secret(release: Release, cell: Cell, sources: Set[str]) -> set[float]:
+    """The numbers of a cell that a copy may not print: those that no publisher gives, nor a sum of what they give."""
+    given = release.held.counts.get(cell, ())
+    reading = release.layers[0]
+    place = reading.place_of.get(cell)
+    is_known = place is not None and reading.known[place]
+    summed = {one.value for one in given if one.computed} if is_known else set()
+    return {float(value) for value in _unpublished(given, sources) if value > 0 and value not in summed}
 
 
 def given_away(layer: Layer, release: Release, hidden: Bools) -> set[Cell]:

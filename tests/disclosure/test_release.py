@@ -282,3 +282,14 @@ def test_the_reason_of_a_year_does_not_tell_whether_it_is_small_itself():
     ]
     assert reasons[0] == reasons[1]
     assert reasons[0][cell(R)] == "it contains Contacts, Rutland, 2015/16 Q1, which is withheld"
+
+
+def test_a_sum_of_what_a_publisher_gives_may_be_printed_also_where_a_table_has_it():
+    published = [fact(L, 1, source="open"), fact(L, 1), fact(R, 0)]
+    assert cell("LR") not in released([*published, fact("LR", 1)], settings=PUBLISHED).withheld
+    # A table that says otherwise is withheld, and the sum that the copy works out is not what it says.
+    release = released([*published, fact("LR", 2)], settings=PUBLISHED)
+    assert cell("LR") in release.withheld
+    audited(release, {cell(L): {1.0}, cell(R): {0.0}, cell("LR"): {1.0}})
+    with pytest.raises(DisclosureRefused):
+        audited(release, {cell(L): {1.0}, cell(R): {0.0}, cell("LR"): {2.0}})
