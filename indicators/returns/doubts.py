@@ -1,5 +1,6 @@
 """What is doubtful in a return though nothing is wrong: scale, years as months, revisions, totals, repeated figures."""
 
+import math
 from collections import Counter
 
 import pandas as pd
@@ -16,8 +17,8 @@ _MOST_REVISIONS = 20
 _KINDS = {"areas": "the areas that it is summed from", "quarter": "its quarters", "month": "its months"}
 _ROUNDED = ("country", "region")
 #: A figure is doubted at so many times its neighbours in time, or those of other areas for their children. A nought
-#: too many is ten times, and what the board counts seldom moves by half of that.
-_TIMES, _TIMES_OF_AREAS = 3.0, 8.0
+#: too many is ten times, and what the board counts seldom moves by half of that. Percentages of few cases do.
+_TIMES, _TIMES_OF_AREAS, _TIMES_OF_SHARES = 3.0, 8.0, 5.0
 #: Below it figures jump by chance, and how many figures nearest in time are looked at.
 _LEAST_DOUBTED, _NEAREST = 20, 6
 #: More figures than a person sends are not held against each other one by one.
@@ -55,11 +56,12 @@ def _unlike_others(store: Store, lines: Lines, known: Held, indicators: list[str
         "load/out_of_scale",
         times=_TIMES,
         times_of_areas=_TIMES_OF_AREAS,
+        times_of_shares=_TIMES_OF_SHARES,
         least=_LEAST_DOUBTED,
         most=_NEAREST,
     )
-    # A year's figure under a month's name is no slip of a nought as well.
-    scale = scale[~scale["row"].isin(set(months["row"]))]
+    # A year's figure under a month's name, or a fraction for a percentage, is no slip of a nought as well.
+    scale = scale[~scale["row"].isin({*months["row"], *shares["row"]})]
     return [
         *_years_as_months(lines, months),
         *_shares_as_fractions(lines, shares, known),
@@ -75,16 +77,18 @@ def _years_as_months(lines: Lines, found: pd.DataFrame) -> list[Problem]:
         row = int(one.row)
         written = next(filter(None, (cells[row].get(name, "").strip() for name in ("period_written", "period"))), "")
         year = financial_year_of(one.starts.date()).label
-        if one.is_suspect:
-            year = f"{one.starts.year}/{(one.starts.year + 1) % 100:02d}"
+        if not pd.isna(one.typed_year):
+            typed = int(one.typed_year)
+            year = f"{typed}/{(typed + 1) % 100:02d}"
         like = ""
         if not pd.isna(one.year_value):
             whole = Period(one.year_ends.date(), one.year_starts.date(), PeriodType.FINANCIAL_YEAR).label
             like = f"; the year {whole} has {number_text(one.year_value)}"
+        name, made = ("month", "Dec-11") if one.period_type == PeriodType.MONTH else ("day", "1 December 2011")
         message = (
-            f"({figure_text(one)}) may be a whole year's figure under a month's name: {number_text(one.value)} stands "
-            f"there{like}. Spreadsheets turn 2011/12 into Dec-11. If the year is meant write {year} as text (type an "
-            "apostrophe before it); if the month is meant leave it"
+            f"({figure_text(one)}) may be a whole year's figure under a {name}'s name: {number_text(one.value)} stands "
+            f"there{like}. Spreadsheets turn 2011/12 into {made}. If the year is meant write {year} as text (type an "
+            f"apostrophe before it); if the {name} is meant leave it"
         )
         problems.append(lines.problem([row], "period", written, message).as_warning())
     return [*problems, *_more(lines, found, "figures may be a year's under a month's name")]
@@ -126,18 +130,24 @@ def _out_of_scale(lines: Lines, found: pd.DataFrame, known: Held) -> list[Proble
             )
             continue
         nearest = one.other_size * one.months
-        times = one.size / one.other_size if is_large else one.other_size / one.size
-        much = f"{times:,.0f} times as {'large as' if is_large else 'small as'}" if 0 < times < 1e6 else "unlike"
+        large, small = (one.size, one.other_size) if is_large else (one.other_size, one.size)
+        # Of nought nothing is a multiple.
+        times = large / small if small else math.inf
+        much = f"about {times:,.0f} times as {'large' if is_large else 'small'} as"
+        if times >= 1e6:
+            much = "far above" if is_large else "far below"
         at = f"{number_text(one.other_value)} of {_beside(one, known)}"
         if one.beside == "areas":
             at += ", children for children"
-        elif one.other_type != one.period_type:
+        elif one.other_type != one.period_type and known.indicators[one.indicator].kind == "count":
             at += ", month for month"
         tenth = one.value / 10 if is_large else one.value * 10
         slip = "a nought too many" if is_large else "a nought too few"
-        message = f"({figure_text(one)}) is about {much} {at}. Is it {'too large' if is_large else 'too small'}?"
+        message = f"({figure_text(one)}) is {much} {at}. Is it {'too large' if is_large else 'too small'}?"
         if 6 <= times <= 16 and float(tenth).is_integer():
             message += f" If there is {slip} write {number_text(tenth)};"
+        elif not nearest:
+            message += " Write the right figure;"
         else:
             message += (
                 f" Something near {number_text(round(nearest))} would be like the others; write the right figure,"

@@ -21,6 +21,12 @@ _FORMS = (
         f"kind of area. {_OWN_LIST}",
     ),
     (
+        # As its package for R writes them.
+        {"indicatorid", "indicatorname", "areacode", "timeperiod"},
+        "a download of Fingertips (public health profiles), which is not read: it has a line for each sex, age and "
+        f"kind of area. {_OWN_LIST}",
+    ),
+    (
         {"col_name", "col_type", "label"},
         "the description of the columns of an open-data file, without figures. Send the CSV that lies beside it, "
         "without 'meta' in its name",

@@ -62,6 +62,9 @@ def received(path: Path, name: str = "") -> Received:
 _OTHER_FILES = (
     (b"%PDF", "is a PDF. Figures cannot be read from it; ask for the workbook or the CSV behind it"),
     (b"\x1f\x8b", "is compressed (gzip). Unpack it and send the file inside"),
+    (b"BZh", "is compressed (bzip2). Unpack it and send the file inside"),
+    (b"\xfd7zXZ", "is compressed (xz). Unpack it and send the file inside"),
+    (b"\x28\xb5\x2f\xfd", "is compressed (zstd). Unpack it and send the file inside"),
     (b"7z\xbc\xaf", "is compressed (7z). Unpack it and send the file inside"),
     (b"Rar!", "is compressed (rar). Unpack it and send the file inside"),
     (b"\x89PNG", "is a picture. Figures cannot be read from it; send the workbook or a CSV"),

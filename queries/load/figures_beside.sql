@@ -33,8 +33,10 @@ select
             then date_diff('month', figure.starts, figure.ends + interval 1 day)
         else 1
     end as months,
-    -- what counts over a time can be compared between months, quarters and years; other figures only with their like
+    -- what counts over a time can be compared between months, quarters and years, and percentages and averages are the
+    -- same over any time; other figures only with their like
     case
+        when about.kind in ('proportion', 'mean') then about.kind
         when about.kind = 'count' and about.is_flow and figure.period_type <> 'snapshot' then 'time'
         else figure.period_type
     end as measure

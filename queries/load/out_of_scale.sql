@@ -1,8 +1,11 @@
 -- one row per figure of a return that is far larger or smaller than all the figures nearest to it in time, or, where
 -- its area has none, than what the other areas have for their children
--- $times is how many times; figures below $least on both sides are left alone, as small numbers jump
+-- $times is how many times, $times_of_shares for percentages; figures below $least on both sides are left alone, as small numbers jump
 with own as (
-    select *, value / months as size from figure_beside where row is not null and is_changed and kind <> 'proportion'
+    select
+        *, value / months as size, case when kind = 'proportion' then $times_of_shares else $times end as limit_times
+    from figure_beside
+    where row is not null and is_changed
 ),
 
 near as (
@@ -103,7 +106,10 @@ of_children as (
 select
     own.indicator, own.area_code, own.period_type, own.starts, own.ends, judged.* exclude (row), judged.row
 from (
-    select * from of_time where size > $times * highest or size < lowest / $times
+    select of_time.*
+    from of_time
+    inner join own on of_time.row = own.row
+    where of_time.size > own.limit_times * highest or of_time.size < lowest / own.limit_times
     union all
     select * from of_areas where size > $times_of_areas * highest
     union all

@@ -17,7 +17,7 @@ create or replace temp table wide_column (
     column_name varchar, published_name varchar, indicator varchar, source varchar, rule varchar, month varchar,
     wanted_1 varchar[], wanted_2 varchar[], wanted_3 varchar[], wanted_4 varchar[], wanted_5 varchar[]
 );
-create or replace temp table other_column (column_name varchar, names_parts boolean);
+create or replace temp table other_column (column_name varchar, names_parts boolean, numbers_parts boolean);
 create or replace temp table reporting_period (
     time_period varchar, time_identifier varchar, rule varchar, month varchar, period varchar, status varchar
 );

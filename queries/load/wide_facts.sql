@@ -86,11 +86,11 @@ inner join wide_column
 where trim(cell.text) <> '';
 
 -- what lines are parts by (sex, age): a column that says which line is the total, one of words that bears such a name,
--- or one of words that alone tells two lines of one figure apart
+-- one of numbers that bears such a name, or one of words that alone tells two lines of one figure apart
 create or replace temp table part as
 with other as (
     select cell.line, cell.area, cell.time_period, cell.time_identifier, cell.column_name, cell.text,
-        other_column.names_parts
+        other_column.names_parts, other_column.numbers_parts
     from cell
     inner join other_column on cell.column_name = other_column.column_name
     where cell.line in (select line from candidate) and trim(cell.text) <> ''
@@ -99,11 +99,11 @@ with other as (
 wordy as (
     select column_name
     from other
+    where plain_words(text) not in (select spelling from symbol_spelling)
     group by column_name
     having
-        count(*) filter (
-            where is_part_word(text) and plain_words(text) not in (select spelling from symbol_spelling)
-        ) * 2 > count(*)
+        -- of what is no symbol, since "z" stands for the total beside words, and "c" beside numbers
+        count(*) filter (where is_part_word(text) and not is_small_words(text)) * 2 > count(*)
 ),
 
 figure_word as (
@@ -120,6 +120,8 @@ breakdown as (
     select column_name from other group by column_name having bool_or(is_total_word(text))
     union
     select column_name from other where names_parts and column_name in (select column_name from wordy)
+    union
+    select column_name from other where numbers_parts
     union
     select column_name from figure_word where words > 1
 )

@@ -1,10 +1,18 @@
--- one row per figure of a month, or of a day, that is likely a year's: spreadsheets make December 2011 of 2011/12 and
--- November 2010 of 2010/11, so the month's number is that of the year in which the financial year ends
+-- one row per figure of a month, or of a day, that is likely a year's: spreadsheets make December 2011, or its first
+-- day, of 2011/12 and November 2010 of 2010/11, so the month's number is that of the year in which the financial year
+-- ends; of 11/12 they make 11 December, or 12 November, of the year in which it was typed
 with own as (
     select
         *,
-        month(starts) = year(starts) % 100 + 1 and year(starts) between 2000 and 2011
-        and (period_type = 'month' or (period_type = 'snapshot' and day(starts) = 1)) as is_suspect
+        case
+            when
+                month(starts) = year(starts) % 100 + 1 and year(starts) between 2000 and 2011
+                and (period_type = 'month' or (period_type = 'snapshot' and day(starts) = 1))
+                then year(starts)
+            when is_flow and period_type = 'snapshot' and abs(month(starts) - day(starts)) = 1
+                then 2000 + least(month(starts), day(starts))
+        end as typed_year,
+        typed_year is not null as is_suspect
     from figure_beside
 ),
 
@@ -44,7 +52,7 @@ suspects as (
 )
 
 select
-    own.indicator, own.area_code, own.period_type, own.starts, own.ends, own.value, own.row, own.is_suspect,
+    own.indicator, own.area_code, own.period_type, own.starts, own.ends, own.value, own.row, own.typed_year,
     beside.year_value, beside.year_starts, beside.year_ends
 from own
 left join beside on own.row = beside.row
@@ -58,9 +66,11 @@ where
             own.period_type = 'month' and own.kind = 'count' and own.is_flow
             and own.value >= beside.year_value / 2 and own.value >= case when own.is_suspect then 5 else 20 end
         )
+        -- what is counted over a time has no figure of one day
+        or (own.is_suspect and own.period_type = 'snapshot' and own.is_flow)
         -- an indicator without months, or a return in which every month is one that a year turns into
         or (
-            own.is_suspect and (own.period_type = 'month' or own.is_flow)
+            own.is_suspect and own.period_type = 'month'
             and (
                 (not own.has_months and coalesce(month_figure.known + month_figure.sent, 0) = 0)
                 or (suspects.suspects > 1 and coalesce(month_figure.sent, 0) = 0)

@@ -257,6 +257,28 @@ def test_a_date_cell_that_a_workbook_shows_as_a_month_is_doubted(preview, book):
     told(checked.warnings, "sheet 'Return', cell C4", "write 2011/12 as text")
 
 
+@pytest.mark.parametrize(
+    ("written", "year"),
+    [("2011-12-01", "2011/12"), ("01/11/2010", "2010/11"), ("2010-11-01 00:00:00", "2010/11"),
+     ("11/12/2026", "2011/12"), ("2026-11-12", "2011/12")],
+)  # fmt: skip
+def test_a_years_figure_under_a_days_name_is_doubted(preview, written, year):
+    """Referrals have months of their own, but no figure of one day."""
+    told(preview([f"referrals,Rutland,{written},319"]).warnings, f"cell C2: '{written}'", "day's name", f"write {year}")
+
+
+def test_a_date_cell_that_a_workbook_shows_as_a_day_is_doubted(preview, book):
+    from datetime import date
+
+    checked = preview(book([("referrals", "Rutland", date(2011, 12, 1), 319)]))
+    told(checked.warnings, "sheet 'Return', cell C4", "write 2011/12 as text", "if the day is meant")
+
+
+def test_days_of_what_is_counted_on_a_day_are_not_doubted(preview):
+    checked = preview(["looked_after_31_march,Rutland,1 December 2011,32"])
+    assert not [problem for problem in checked.warnings if "name" in problem.message]
+
+
 def test_true_months_are_not_doubted(preview):
     months = ["October 2011", "November 2011", "December 2011", "January 2012"]
     checked = preview([f"referrals,Rutland,{month},{26 + place}" for place, month in enumerate(months)])
@@ -291,6 +313,7 @@ def test_small_percentages_are_not_doubted(preview):
         ("contacts,Rutland,2016/17 Q1,2250", ("2,250", "times as large as 901 of 2015/16, month for month")),
         ("contacts,Leicestershire,2016/17,1277", ("1,277", "times as small as 12,773 of 2015/16")),
         ("contacts,Leicestershire,2015/16 Q4,12773", ("12,773", "times as large as")),
+        ("cp_reviews_in_timescale,Rutland,2016/17 Q1,9.7", ("9.7", "10 times as small as", "write 97;")),
     ],
 )
 def test_a_nought_too_many_or_too_few_is_doubted(preview, row, words):
@@ -302,6 +325,14 @@ def test_a_nought_too_many_or_too_few_is_doubted(preview, row, words):
 def test_a_quarter_beside_quarters_of_the_same_return_is_doubted(preview):
     quarters = [f"eha_completed,Rutland,2016/17 Q{number},{value}" for number, value in enumerate((31, 290, 27, 33), 1)]
     told(preview(quarters).warnings, "cell D3: '290'", "write 29;")
+
+
+@pytest.mark.parametrize("noughts", [("Q1", "Q2"), ("Q2", "Q4")])
+def test_a_figure_beside_noughts_is_doubted(preview, noughts):
+    rows = [f"eha_completed,Rutland,2012/13 {quarter},0" for quarter in noughts]
+    checked = preview([*rows, "eha_completed,Rutland,2012/13 Q3,90"])
+    told(checked.warnings, "cell D4: '90'", "is far above 0 of 2012/13")
+    assert "near 0" not in " ".join(problem.message for problem in checked.warnings)
 
 
 def test_without_a_past_the_other_areas_are_looked_at(preview):
@@ -326,6 +357,26 @@ def test_hidden_rows_and_columns_are_named(preview, book):
     checked = preview(book(rows, hide, heading=heading))
     told(checked.warnings, "cell F4: '40' stands in a column that is hidden")
     told(checked.warnings, "cell E5: '8' stands in a row that is hidden")
+
+
+@pytest.mark.parametrize(("column", "text"), [("B", "Rutland"), ("C", "2016/17 Q1")])
+def test_a_hidden_column_that_says_what_a_figure_is_of_is_named(preview, book, column, text):
+    def hide(sheet):
+        sheet.column_dimensions[column].hidden = True
+
+    checked = preview(book([("referrals", "Rutland", "2016/17 Q1", 90)], hide))
+    told(checked.warnings, f"cell {column}4: '{text}' stands in a column that is hidden")
+
+
+@pytest.mark.parametrize(("cells", "text"), [("A3:B3", "Code"), ("D3:E3", "Figure")])
+def test_a_heading_over_merged_cells_is_named_as_what_it_is(preview, book, cells, text):
+    first, last = cells.split(":")
+    rows = [("referrals", "Rutland", "2016/17 Q1", 90, 91)]
+    checked = preview(
+        book(rows, lambda sheet: sheet.merge_cells(cells), heading=("Code", "Area", "Period", "Figure", ""))
+    )
+    told(checked.errors, f"cells {first}, {last}: '{text}' stands over more than one column in merged cells", "unmerge")
+    assert checked.sound == 0
 
 
 # --- What came before, and figures of others

@@ -42,7 +42,7 @@ def _problem(row, name: str, heading: Sequence[str], read: Sequence[str], areas:
 def _words(row, heading: Sequence[str], read: Sequence[str]) -> tuple[str, str, str]:
     """The column that shows why, what stands there, and what that means."""
     if row.why == "period":
-        return "time_identifier", row.what, f"{row.period_words}, and so no year."
+        return "time_identifier", row.what, f"{row.period_words}."
     if row.why == "part":
         column = heading[list(read).index(row.what)].strip()
         return column, _listed(list(row.words), "others"), (
@@ -56,6 +56,8 @@ def _words(row, heading: Sequence[str], read: Sequence[str]) -> tuple[str, str, 
         named = _listed(list(row.names), "others")
         return "new_la_code", row.what, f"is the code of a former authority ({named}) that was not the one of today."
     named = _listed(list(row.names), "others")
+    if not row.what:
+        return "new_la_code", named, "has no code in this file; areas are met by code alone."
     return "new_la_code", row.what, f"is not the code that data/areas.csv has for {named}; areas are met by code alone."
 
 

@@ -20,6 +20,7 @@ from indicators.returns.published.wide_columns import (
     filter_names,
     gone_columns,
     names_parts,
+    numbers_parts,
     other_columns,
     plain_words,
     read_under,
@@ -63,8 +64,8 @@ def stage_wide(
     # What the items of a long file are is told by their names alone.
     is_wide = seen.kind is Kind.WIDE
     others = other_columns(heading, read, wanted) if is_wide else []
-    named = [(column_name(place), names_parts(heading[place])) for place in others]
-    _append(store, "other_column", named, ["column_name", "names_parts"])
+    named = [(column_name(place), names_parts(heading[place]), numbers_parts(heading[place])) for place in others]
+    _append(store, "other_column", named, ["column_name", "names_parts", "numbers_parts"])
     _read_lines(store, file, seen, read)
     if not wanted:
         raise ReturnRefused(_unknown(store, file, seen, read, indicators))
@@ -85,7 +86,22 @@ def stage_wide(
             )
             if all(problem.value != other.value for other in gone)
         ]
+        gone += _lone_words(store, file, heading, others)
     return Reading((*told, *gone), int(left_out["lines"].sum()))
+
+
+def _lone_words(store: Store, file: Received, heading: Sequence[str], others: Sequence[int]) -> list[Problem]:
+    """Columns that nobody knows with one word in every line: the file may be of that part alone, or only remark it."""
+    places = {column_name(place): heading[place].strip() for place in others}
+    return [
+        Problem(
+            file.name, "row 1", places[row.column_name],
+            f"is a column that no definition knows, and has '{row.words}' in every line that is read. If the figures "
+            "are of that part alone (one group, one reason), this is another table: do not take it in",
+            is_warning=True,
+        )
+        for row in store.fetch("load/wide_lone_words").itertuples()
+    ]  # fmt: skip
 
 
 def _append(store: Store, table: str, rows: Sequence[tuple], columns: Sequence[str]) -> None:

@@ -28,12 +28,21 @@ _OF_PLACES = re.compile(
     "|(school|provider|institution)_(urn|ukprn|laestab)|rsc_region_lead_name|planning_area"
 )
 
-#: Words in the headings of columns whose words are parts of a whole.
+#: Words in the headings of columns whose words are parts of a whole. Where the data came from is no part of them.
 _OF_PARTS = re.compile(
     "(?:^|_)(?:sex|gender|ages?|ethnic[a-z]*|characteristics?|breakdown[a-z]*|[a-z]*types?|[a-z]*groups?|grouping"
-    "|categor(?:y|ies)|phase|bands?|duration|placements?|reasons?|needs?|sen|disabilit(?:y|ies)|religion|language"
-    "|legal_status|cohort|subset|population|provision|quintile|decile|deprivation|nationality|roles?|grade"
-    "|establishment|key_stage|topic|measure|factors?|filter[0-9]*|dimension)(?:_|$)"
+    "|categor(?:y|ies)|phase|bands?|duration|placements?|reasons?|needs?|sen|disabilit(?:y|ies)|disabled|religion"
+    "|language|(?:legal|asylum|uasc|employment|immigration|disability|marital|fsm)_status|cohort|subset|population"
+    "|provision|quintile|decile|deprivation|nationality|roles?|grade"
+    "|establishment|key_stage|topic|measure|factors?|filter[0-9]*|dimension|(?<!data_)sources?|referr(?:er|ed_by)"
+    "|origins?|sectors?|settings?|locations?|distances?|asylum|uasc|unaccompanied|abuse|offences?|outcomes?"
+    "|destinations?|accommodation|pathways?|orders?|contracts?|experience|tenure|eligib[a-z]+)(?:_|$)"
+)
+#: Headings of columns whose numbers are parts too: a line for each year of age.
+_OF_NUMBERED_PARTS = re.compile(
+    "(?:single_|child_|cla_|pupil_)?age(?:_in_years|_years|_at_[a-z0-9_]+|_from|_to|_min|_max|_start|_end)?"
+    "|(?:nc_|national_curriculum_)?year_group|(?:nc|national_curriculum)_year[a-z_]*|key_stage"
+    "|(?:[a-z]+_)*(?:quintile|decile)"
 )
 
 
@@ -158,6 +167,11 @@ def other_columns(heading: Sequence[str], read: Sequence[str], wanted: Sequence[
 def names_parts(heading: str) -> bool:
     """Whether a heading says that its words are parts of a whole, such as `sex` or `school_type`."""
     return _OF_PARTS.search(plain_name(heading)) is not None
+
+
+def numbers_parts(heading: str) -> bool:
+    """Whether a heading says that its numbers are parts of a whole too, such as `age` or `year_group`."""
+    return _OF_NUMBERED_PARTS.fullmatch(plain_name(heading)) is not None
 
 
 def gone_columns(

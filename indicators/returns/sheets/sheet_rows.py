@@ -88,6 +88,10 @@ def _sheet_problems(sheet: Sheet, headings: Headings | None, name: str) -> list[
         problems.append(cell_problem(name, sheet.name, [], message=sheet.unread))
     cells = sheet.rows[headings.row]
     for pair in headings.twice:
+        merged = {cells[column].merged_from or address(headings.row, column) for column in pair}
+        if len(merged) == 1:
+            problems.append(_merged_heading(sheet, name, headings, pair))
+            continue
         words = " and ".join(f"'{shown(cells[column].text)}' ({address(headings.row, column)})" for column in pair)
         both = [address(headings.row, column) for column in pair]
         message = f"{words} name the same column twice, so the table was not read; keep one of the two"
@@ -98,6 +102,17 @@ def _sheet_problems(sheet: Sheet, headings: Headings | None, name: str) -> list[
         message = f"is not a column of a return and was not read ({listed(named)}); check the heading if it matters"
         problems.append(cell_problem(name, sheet.name, at, message=message, is_warning=True))
     return problems
+
+
+def _merged_heading(sheet: Sheet, name: str, headings: Headings, pair: tuple[int, int]) -> Problem:
+    """A heading in merged cells over two columns with something in them: it may head either."""
+    text = shown(sheet.rows[headings.row][pair[0]].text)
+    message = (
+        "stands over more than one column in merged cells, so it is not clear which of them it heads, and the table "
+        "was not read; unmerge the cells and give each column a heading of its own"
+    )
+    at = [address(headings.row, column) for column in pair]
+    return cell_problem(name, sheet.name, at, value=text, message=message)
 
 
 def _pairs_above(sheet: Sheet, headings: Headings) -> dict[str, Placed]:
@@ -160,7 +175,7 @@ def _note_hidden(sheet: Sheet, row: int, headings: Headings, *, rows: list[Place
     """Keep the cells of a row that were read though nobody sees them: all of it by its figure, or single columns."""
     filled = [
         number
-        for name in (*FIGURES, "symbol", "indicator")
+        for name in dict.fromkeys((*FIGURES, "symbol", *COLUMNS))
         for number in headings.columns[name]
         if number in sheet.rows[row]
     ]

@@ -41,6 +41,47 @@ def test_a_total_of_one_year_says_nothing_of_another(read):
     assert left_out(checked) == [("row 2, column 'sex'", "Boys", "Rutland")]
 
 
+@pytest.mark.parametrize(
+    ("heading", "part"),
+    [("referral_source", "Police"), ("unaccompanied_asylum_seeking", "Unaccompanied"), ("legal_status", "Section 20"),
+     ("abuse", "Neglect"), ("placement_distance", "20 miles or less"), ("age", "16"), ("year_group", "11"),
+     ("idaci_decile", "1")],
+)  # fmt: skip
+def test_one_part_in_every_line_is_not_taken_for_the_whole(read, heading, part):
+    lines = [(area, 2025, CATEGORY, part, 5) for area in ("Rutland", "Leicestershire")]
+    checked = read(rows(lines, ("category", heading, "referral_count")))
+    assert left_out(checked) == [(f"rows 2, 3, column '{heading}'", part, "Rutland and Leicestershire")]
+    assert (checked.sound, checked.counts["refused"]) == (0, 2)
+
+
+def test_numbers_of_another_figure_are_no_parts(read):
+    columns = ("category", "mean_age", "duration_median", "sex_ratio", "referral_count")
+    checked = read(
+        rows([("Rutland", 2025, CATEGORY, 11, 14, 2, 9), ("England", 2025, CATEGORY, "c", 15, 1, 90)], columns)
+    )
+    assert (values(checked), checked.errors) == ({("E06000017", 2025): 9, ("E92000001", 2025): 90}, ())
+    assert {problem.value for problem in checked.warnings} == {"Repeat referrals"}
+
+
+def test_parts_beside_lines_that_are_of_no_part(read):
+    """A symbol stands for the whole: a line of girls alone is none of it, whatever most lines are."""
+    lines = [("England", 2025, CATEGORY, "z", 90), ("Leicestershire", 2025, CATEGORY, "z", 50)]
+    checked = read(rows([*lines, ("Rutland", 2025, CATEGORY, "Girls", 5)]))
+    assert values(checked) == {("E92000001", 2025): 90, ("E10000018", 2025): 50}
+    assert left_out(checked) == [("row 4, column 'sex'", "Girls", "Rutland")]
+
+
+def test_one_word_in_every_line_of_a_column_that_nobody_knows_is_doubted(read):
+    lines = [("Rutland", 2025, CATEGORY, "Police", 5), ("Leicestershire", 2025, CATEGORY, "Police", 50)]
+    checked = read(rows(lines, ("category", "who", "referral_count")))
+    (doubt,) = [problem for problem in checked.warnings if problem.value == "who"]
+    assert doubt.place == "row 1"
+    assert "has 'Police' in every line that is read" in doubt.message
+    kinds = [(*lines[0][:3], "Unitary", 5), (*lines[1][:3], "County", 50)]
+    of_areas = read(rows(kinds, ("category", "la_kind", "referral_count")))
+    assert {problem.value for problem in of_areas.problems} == {"Repeat referrals"}
+
+
 @pytest.mark.parametrize("word", ["Total", "TOTAL ", "All", "all children", "Persons"])
 def test_totals_by_their_usual_words(read, word):
     assert values(read(rows([("Rutland", 2025, CATEGORY, word, 9)]))) == {("E06000017", 2025): 9}
@@ -118,6 +159,13 @@ def test_a_name_under_a_code_of_another_is_told_and_not_taken(read):
     checked = read(with_code(table, "E23000021"))
     assert left_out(checked) == [("row 2, column 'new_la_code'", "E23000021", "Leicestershire")]
     assert "areas are met by code alone" in checked.errors[0].message
+
+
+def test_a_line_without_a_code_says_so(read):
+    table = wide_rows([("Leicestershire", 2025, CATEGORY, 7), ("Rutland", 2025, CATEGORY, 1)])
+    (error,) = read(with_code(table, "")).errors
+    assert (error.place, error.value) == ("row 2, column 'new_la_code'", "Leicestershire")
+    assert error.message.startswith("has no code in this file; areas are met by code alone. This line is left out")
 
 
 # Columns of one plain name
