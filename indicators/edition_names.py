@@ -7,8 +7,11 @@ _UPDATED = re.compile(r",? \(?last updated [^,;)]*\)?", re.IGNORECASE)
 
 
 def edition_year(edition: str) -> int:
-    """The year of an edition, the last that its name has: 2024 of `mid-2024`; 0 where it has none."""
-    years = _YEAR.findall(edition)
+    """The year of an edition, the last that its name has: 2024 of `mid-2024`; 0 where it has none.
+
+    When it was last updated does not count. `queries/views.sql` has the same as a macro.
+    """
+    years = _YEAR.findall(_UPDATED.sub("", edition))
     return int(years[-1]) if years else 0
 
 

@@ -41,12 +41,20 @@ from neighbour
 where return_id not in (select return_id from gone_return)
 qualify rank() over (partition by area order by return_id desc) = 1;
 
--- one row per source: the newest edition, whether data/ or a return brought it
+-- the last year that an edition names, the day of its last update apart: 2025 of '2025, last updated 3 March 2026'
+create or replace macro edition_year(edition) as
+    list_last(regexp_extract_all(
+        regexp_replace(coalesce(edition, ''), ',? \(?last updated [^,;)]*\)?', '', 'gi'), '\b(?:19|20|21)\d\d\b'
+    ))::integer;
+
+-- one row per source: the newest edition, whether data/ or a return brought it, and of that what came first
 create or replace view current_source as
 select *
 from source
 where return_id not in (select return_id from gone_return)
-qualify row_number() over (partition by source order by date desc, return_id desc) = 1;
+qualify row_number() over (
+    partition by source order by edition_year(edition) desc nulls last, date, return_id
+) = 1;
 
 create or replace view current_target as
 select * from target where return_id not in (select return_id from gone_return);

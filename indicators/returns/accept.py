@@ -10,7 +10,7 @@ import pandas as pd
 from indicators.errors import DataProblems, Problem, ReturnRefused, UsageError
 from indicators.returns.check import EDITIONS, Checked, Progress, accepted_as, compare_return, no_progress
 from indicators.returns.place import rewritten
-from indicators.returns.published.editions import newer_editions
+from indicators.returns.published.editions import editions_compared
 from indicators.returns.received import Received
 from indicators.store import Store
 
@@ -124,7 +124,7 @@ def _write(store: Store, checked: Checked, by: str) -> int:
     if checked.neighbours is not None:
         store.append("neighbour", checked.neighbours.assign(return_id=return_id))
     else:
-        editions = newer_editions(store, datetime.now(UTC).date()) if checked.kind in EDITIONS else None
+        editions = editions_compared(store, datetime.now(UTC).date()) if checked.kind in EDITIONS else None
         store.execute("load/insert_return", return_id=return_id)
         if editions is not None and len(editions):
             store.append("source", editions.assign(return_id=return_id))

@@ -12,20 +12,19 @@ from indicators.store import Store
 from indicators.stored import stored_indicators
 
 
-def newer_editions(store: Store, today: date) -> pd.DataFrame:
-    """The rows of `source` for the publishers' tables of which the return in `compared` is the newest edition.
+def editions_compared(store: Store, today: date) -> pd.DataFrame:
+    """The rows of `source` for the publishers' tables of which the return in `compared` is an edition.
 
-    The year of the edition is put for the former one wherever the source names it; a link to one year's edition
-    becomes the link to the newest. The day is that on which it came, since the file does not say its own.
+    An older one than is known, or one that came before, has its row too: it stands as soon as the others are withdrawn.
+    The year of the edition is put for the former one wherever the source names it; a link to one year's edition becomes
+    the link to the newest. The day is that on which it came, since the file does not say its own.
     """
-    indicators = list(store.fetch("load/staged_indicators")["indicator"])
-    newer = store.fetch("load/newer_editions", indicators=indicators)
+    found = store.fetch("load/editions_compared")
     sources = store.fetch("sources").set_index("source")
     rows = [
         _renewed(sources.loc[one.source], one.source, former, one.ends.year, today)
-        for one in newer.itertuples()
+        for one in found.itertuples()
         if one.source in sources.index and (former := edition_year(str(sources.loc[one.source, "edition"])))
-        if former < one.ends.year
     ]
     return pd.DataFrame(rows)
 

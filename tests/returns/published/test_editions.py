@@ -5,6 +5,7 @@ from itertools import permutations
 
 import pytest
 
+from indicators.edition_names import edition_year
 from indicators.measures import figures as worked_out
 from indicators.measures import load_catalogue
 from indicators.measures.versions import versions
@@ -77,11 +78,32 @@ def test_editions_in_any_order_give_the_same_figures_under_the_same_names(path, 
 def test_without_the_newest_the_one_before_stands_though_it_came_later(path):
     numbers = {year: load(path, year) for year in (2024, 2022)}
     withdraw_return(path, numbers[2024], by=ROLE, why="wrong file")
-    told, _ = named(path)
-    assert told == {
+    expected = {
         "2012/13": (12, label(2021)),
         **{f"{year - 1}/{year % 100}": (year - 2000, label(2022)) for year in range(2017, 2023)},
     }
+    assert named(path) == (expected, label(2022))
+
+
+@pytest.mark.parametrize("order", list(permutations(EDITIONS)), ids=str)
+def test_a_source_is_named_after_the_newest_edition_that_stands(path, order):
+    numbers = {year: load(path, year) for year in order}
+    for gone, left in ((2024, 2023), (2023, 2022), (2022, 2021)):
+        withdraw_return(path, numbers[gone], by=ROLE, why="wrong file")
+        assert named(path)[1] == label(left)
+
+
+def test_the_year_of_an_edition_is_the_same_for_the_store(path):
+    names = ["2025", "2025, last updated 3 March 2026", "mid-2024", "2010 to 2012", "2015/16", "final", "", "20251"]
+    store = open_store(path)
+    try:
+        found = [
+            store._connection.execute("select edition_year($name)", {"name": name}).fetchall()[0][0] for name in names
+        ]
+    finally:
+        store.close()
+    assert [year or 0 for year in found] == [edition_year(name) for name in names]
+    assert found[:4] == [2025, 2025, 2024, 2012]
 
 
 def test_an_edition_is_told_by_its_figures_not_by_its_source(path):
@@ -125,8 +147,8 @@ def test_a_late_copy_of_an_edition_takes_nothing_back_from_its_first(path):
     late = wide_csv([("Rutland", year, 1) for year in range(2016, 2023)])
     accept_return(path, sent(path.parent, late, "late.csv"), by=ROLE)
     withdraw_return(path, newest, by=ROLE, why="wrong file")
-    told, _ = named(path)
-    assert (told["2015/16"], told["2021/22"]) == ((1, label(2022)), (22, label(2022)))
+    told, source = named(path)
+    assert (told["2015/16"], told["2021/22"], source) == ((1, label(2022)), (22, label(2022)), label(2022))
 
 
 def test_a_store_from_before_editions_learns_them_and_keeps_what_stands(path, tmp_path):
