@@ -2,12 +2,15 @@
 # PORT=8502 make run     another port
 # ADDRESS=0.0.0.0        let other machines on the network open the dashboard
 # PYTHON=python3.12      another Python for the virtual environment
+# WORKERS=2 make test    as many processes of tests
 
 VENV ?= .venv
 PORT ?= 8501
 ADDRESS ?= localhost
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
+# Tests in the browser wait half of their time: one process more than there are processors keeps these at work.
+WORKERS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); echo $$((n < 4 ? n + 1 : 4)))
 
 export VENV
 python := $(VENV)/bin/python
@@ -33,7 +36,7 @@ run:
 test:
 	@$(set_up) requirements.txt requirements-dev.txt
 	@sh tools/system_packages.sh packages.txt
-	@$(python) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(PYTEST_ARGS)
+	@$(python) -m pytest --numprocesses $(WORKERS) --dist loadfile $(PYTEST_ARGS)
 
 check:
 	@$(set_up) requirements.txt requirements-dev.txt

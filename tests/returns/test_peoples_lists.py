@@ -6,7 +6,6 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from indicators.intake.preview import preview_return
 from indicators.intake.told import figure_rows, next_step
 from indicators.measures import load_catalogue
 from indicators.returns.accept import accept_return
@@ -20,14 +19,14 @@ LEICESTERSHIRE = "Leicestershire County Council"
 
 
 @pytest.fixture
-def preview(shipped_store, tmp_path):
-    """`preview(file or rows)`: what a file, or a table of rows, would change over the shipped data."""
+def check(shipped_store, tmp_path):
+    """`check(file or rows)`: what a file, or a table of rows, would change over the shipped data."""
 
     def give(content, *, name="return.csv", agency=AGENCY):
         path = content if isinstance(content, Path) else tmp_path / name
         if not isinstance(content, Path):
             path.write_text("Code,Area,Period,Figure,Numerator,Denominator\n" + "\n".join(content), "utf-8")
-        return preview_return(shipped_store, received(path), agency=agency)
+        return check_return(shipped_store, received(path), agency=agency)
 
     return give
 
@@ -78,8 +77,8 @@ def told(problems, *words):
 # --- Counts are whole numbers
 
 
-def test_dust_on_a_count_is_rounded_and_told_with_what_was_written(preview, shipped_store):
-    checked = preview(LISTS / "float_dust.csv")
+def test_dust_on_a_count_is_rounded_and_told_with_what_was_written(check, shipped_store):
+    checked = check(LISTS / "float_dust.csv")
     assert list(new(checked).values()) == [2, 2]
     assert told(checked.warnings, "cell D2", "'1.9999999999999998' is taken as 2").is_warning
     store = open_store(shipped_store)
@@ -88,8 +87,8 @@ def test_dust_on_a_count_is_rounded_and_told_with_what_was_written(preview, ship
     assert sorted(shown) == ["2", "2 (written 1.9999999999999998)"]
 
 
-def test_dust_in_a_workbook_a_list_and_the_parts_of_a_percentage(preview, long, book):
-    checked = preview(book([("cse_referrals", "Rutland", "2016/17 Q1", 0.1 + 0.2 + 2.7)]))
+def test_dust_in_a_workbook_a_list_and_the_parts_of_a_percentage(check, long, book):
+    checked = check(book([("cse_referrals", "Rutland", "2016/17 Q1", 0.1 + 0.2 + 2.7)]))
     assert list(new(checked).values()) == [3]
     rows = ["re_referrals,Leicestershire,2016/17 Q1,,2.9999999999996,3.0000000000004,,return_leicestershire_council"]
     checked = long([*rows, "referrals,Leicestershire,2016/17 Q2,7.0000000001,,,,return_leicestershire_council"])
@@ -100,8 +99,8 @@ def test_dust_in_a_workbook_a_list_and_the_parts_of_a_percentage(preview, long, 
         told(checked.warnings, f"column '{column}'", "is taken as")
 
 
-def test_what_is_no_whole_number_is_refused_at_its_cell(preview, long):
-    checked = preview(LISTS / "fractional_count.csv")
+def test_what_is_no_whole_number_is_refused_at_its_cell(check, long):
+    checked = check(LISTS / "fractional_count.csv")
     assert (checked.counts["new"], checked.counts["refused"]) == (0, 4)
     for cell, text in (("D2", "12.5"), ("D3", "0.5"), ("D4", "5.5"), ("D5", "5.4")):
         assert not told(checked.errors, f"cell {cell}: '{text}' is not a whole number").is_warning
@@ -122,8 +121,8 @@ def test_full_time_equivalents_rates_and_averages_keep_their_decimals(long):
     assert checked.counts["new"] == 3
 
 
-def test_values_of_a_list_of_figures(preview):
-    checked = preview(LISTS / "long_values.csv")
+def test_values_of_a_list_of_figures(check):
+    checked = check(LISTS / "long_values.csv")
     assert new(checked) == {
         ("referrals", "E06000017", "2016-06-30"): 1090,
         ("referrals", "E06000017", "2016-09-30"): 0,
@@ -132,8 +131,8 @@ def test_values_of_a_list_of_figures(preview):
         told(checked.errors, f"row {row}, column 'value': '{text}'")
 
 
-def test_there_is_no_minus_nought(preview):
-    values = preview(LISTS / "negative_zero.csv").figures["new"]["value"]
+def test_there_is_no_minus_nought(check):
+    values = check(LISTS / "negative_zero.csv").figures["new"]["value"]
     assert [str(value) for value in values] == ["0.0", "0.0"]
 
 
@@ -141,11 +140,11 @@ def test_there_is_no_minus_nought(preview):
 
 
 @pytest.mark.parametrize("text", ["<5", "< 5", "1-4", "*"])
-def test_a_hidden_number_is_confidential_in_every_file(preview, long, book, text):
+def test_a_hidden_number_is_confidential_in_every_file(check, long, book, text):
     row = ("cse_referrals", "Rutland", "2016/17 Q1", text)
     files = (
-        preview([",".join(row)]),
-        preview(book([row])),
+        check([",".join(row)]),
+        check(book([row])),
         long([f"cse_referrals,Rutland,2016/17 Q1,{text},,,,return_rutland_council"]),
     )
     for checked in files:
@@ -154,11 +153,11 @@ def test_a_hidden_number_is_confidential_in_every_file(preview, long, book, text
 
 
 @pytest.mark.parametrize("text", ["n/a", "N/A", "None", "null"])
-def test_what_stands_for_nothing_is_one_symbol_in_every_file(preview, long, book, text):
+def test_what_stands_for_nothing_is_one_symbol_in_every_file(check, long, book, text):
     row = ("cse_referrals", "Rutland", "2016/17 Q1", text)
     files = (
-        preview([",".join(row)]),
-        preview(book([row])),
+        check([",".join(row)]),
+        check(book([row])),
         long([f"cse_referrals,Rutland,2016/17 Q1,{text},,,,return_rutland_council"]),
     )
     assert [list(new(checked).values()) for checked in files] == [["x"]] * 3
@@ -167,11 +166,11 @@ def test_what_stands_for_nothing_is_one_symbol_in_every_file(preview, long, book
 
 
 @pytest.mark.parametrize("text", ["1.234,5", "1_000", "12,5", "nan", "1e999", "0x10"])
-def test_what_might_be_several_numbers_is_refused_in_every_file(preview, long, book, text):
+def test_what_might_be_several_numbers_is_refused_in_every_file(check, long, book, text):
     row = ("contacts", "Rutland", "2016/17 Q1", text)
     files = (
-        preview([f'{row[0]},{row[1]},{row[2]},"{text}"']),
-        preview(book([row])),
+        check([f'{row[0]},{row[1]},{row[2]},"{text}"']),
+        check(book([row])),
         long([f'contacts,Rutland,2016/17 Q1,"{text}",,,,return_rutland_council']),
     )
     for checked in files:
@@ -183,8 +182,8 @@ def test_a_percentage_is_no_count_in_a_list_either(long):
     told(long(["contacts,Rutland,2016/17 Q1,97%,,,,return_rutland_council"]).errors, "'97%' is a percentage, but this")
 
 
-def test_hyphens_that_do_not_break_and_spaces_that_nobody_sees(preview):
-    checked = preview(LISTS / "nonbreaking_hyphen_period.csv")
+def test_hyphens_that_do_not_break_and_spaces_that_nobody_sees(check):
+    checked = check(LISTS / "nonbreaking_hyphen_period.csv")
     assert new(checked) == {
         ("referrals", "LR", "2016-06-30"): 90,
         ("referrals", "E06000017", "2016-09-30"): 91,
@@ -207,8 +206,8 @@ def test_the_same_in_a_list_of_figures(long, period, area):
 
 
 @pytest.mark.parametrize("text", ["20000000000000000", "20160401123456", "201604011234", "1e12", "150000000"])
-def test_a_number_beyond_all_counting_is_refused_at_the_cell(preview, long, text):
-    checked = preview([f"contacts,Rutland,2016/17 Q1,{text}", "referrals,Rutland,2016/17 Q1,90"])
+def test_a_number_beyond_all_counting_is_refused_at_the_cell(check, long, text):
+    checked = check([f"contacts,Rutland,2016/17 Q1,{text}", "referrals,Rutland,2016/17 Q1,90"])
     assert (checked.counts["new"], checked.counts["refused"]) == (1, 1)
     told(checked.errors, "cell D2: '", "is larger than anything that is counted here")
     told(long([f"contacts,Rutland,2016/17 Q1,{text},,,,return_rutland_council"]).errors, "is larger than anything")
@@ -216,24 +215,24 @@ def test_a_number_beyond_all_counting_is_refused_at_the_cell(preview, long, text
     told(parts.errors, "column 'numerator'", "is larger than anything")
 
 
-def test_a_moment_in_place_of_a_figure_is_named(preview):
-    checked = preview(LISTS / "timestamp_as_figure.csv")
+def test_a_moment_in_place_of_a_figure_is_named(check):
+    checked = check(LISTS / "timestamp_as_figure.csv")
     told(checked.errors, "cell D2: '20160401123456'", "it reads as 1 April 2016 12:34:56")
     assert checked.sound == 0
-    assert preview(LISTS / "huge_number.csv").counts == {
+    assert check(LISTS / "huge_number.csv").counts == {
         "new": 1, "revised": 0, "unchanged": 0, "older": 0, "refused": 1,
     }  # fmt: skip
 
 
-def test_a_date_in_place_of_a_figure_is_doubted(preview):
-    told(preview(["contacts,Rutland,2016/17 Q1,20160401"]).warnings, "cell D2: '20,160,401'", "too large")
+def test_a_date_in_place_of_a_figure_is_doubted(check):
+    told(check(["contacts,Rutland,2016/17 Q1,20160401"]).warnings, "cell D2: '20,160,401'", "too large")
 
 
 # --- Years, percentages, scale, rows that nobody sees
 
 
-def test_a_years_figure_under_a_months_name_is_doubted(preview, long):
-    checked = preview(LISTS / "year_became_month.csv")
+def test_a_years_figure_under_a_months_name_is_doubted(check, long):
+    checked = check(LISTS / "year_became_month.csv")
     told(checked.warnings, "cell C2: 'Dec-11'", "319 stands there", "write 2011/12 as text")
     told(checked.warnings, "cell C3: 'Nov-10'", "344 stands there", "write 2010/11 as text")
     assert len([problem for problem in checked.warnings if "month's name" in problem.message]) == 2
@@ -247,13 +246,13 @@ def test_a_years_figure_under_a_months_name_is_doubted(preview, long):
     told(checked.warnings, "row 3, column 'period': '1 December 2011'", "write 2011/12 as text")
 
 
-def test_a_date_cell_that_a_workbook_shows_as_a_month_is_doubted(preview, book):
+def test_a_date_cell_that_a_workbook_shows_as_a_month_is_doubted(check, book):
     from datetime import date
 
     def shown_as_month(sheet):
         sheet["C4"].number_format = "mmm-yy"
 
-    checked = preview(book([("eha_completed", "Rutland", date(2011, 12, 1), 150)], shown_as_month))
+    checked = check(book([("eha_completed", "Rutland", date(2011, 12, 1), 150)], shown_as_month))
     told(checked.warnings, "sheet 'Return', cell C4", "write 2011/12 as text")
 
 
@@ -262,47 +261,47 @@ def test_a_date_cell_that_a_workbook_shows_as_a_month_is_doubted(preview, book):
     [("2011-12-01", "2011/12"), ("01/11/2010", "2010/11"), ("2010-11-01 00:00:00", "2010/11"),
      ("11/12/2026", "2011/12"), ("2026-11-12", "2011/12")],
 )  # fmt: skip
-def test_a_years_figure_under_a_days_name_is_doubted(preview, written, year):
+def test_a_years_figure_under_a_days_name_is_doubted(check, written, year):
     """Referrals have months of their own, but no figure of one day."""
-    told(preview([f"referrals,Rutland,{written},319"]).warnings, f"cell C2: '{written}'", "day's name", f"write {year}")
+    told(check([f"referrals,Rutland,{written},319"]).warnings, f"cell C2: '{written}'", "day's name", f"write {year}")
 
 
-def test_a_date_cell_that_a_workbook_shows_as_a_day_is_doubted(preview, book):
+def test_a_date_cell_that_a_workbook_shows_as_a_day_is_doubted(check, book):
     from datetime import date
 
-    checked = preview(book([("referrals", "Rutland", date(2011, 12, 1), 319)]))
+    checked = check(book([("referrals", "Rutland", date(2011, 12, 1), 319)]))
     told(checked.warnings, "sheet 'Return', cell C4", "write 2011/12 as text", "if the day is meant")
 
 
-def test_days_of_what_is_counted_on_a_day_are_not_doubted(preview):
-    checked = preview(["looked_after_31_march,Rutland,1 December 2011,32"])
+def test_days_of_what_is_counted_on_a_day_are_not_doubted(check):
+    checked = check(["looked_after_31_march,Rutland,1 December 2011,32"])
     assert not [problem for problem in checked.warnings if "name" in problem.message]
 
 
-def test_true_months_are_not_doubted(preview):
+def test_true_months_are_not_doubted(check):
     months = ["October 2011", "November 2011", "December 2011", "January 2012"]
-    checked = preview([f"referrals,Rutland,{month},{26 + place}" for place, month in enumerate(months)])
+    checked = check([f"referrals,Rutland,{month},{26 + place}" for place, month in enumerate(months)])
     assert checked.counts["new"] == 4
     assert not [problem for problem in checked.warnings if "month's name" in problem.message]
 
 
-def test_a_fraction_beside_percentages_is_doubted(preview):
-    checked = preview(LISTS / "percent_mixed.xlsx")
+def test_a_fraction_beside_percentages_is_doubted(check):
+    checked = check(LISTS / "percent_mixed.xlsx")
     told(checked.warnings, "sheet 'Return', cell D5: '0.97'", "97 stands for 2016/17 Q3", "write 97")
 
 
-def test_a_fraction_after_percentages_is_doubted(preview):
-    checked = preview(LISTS / "percent_as_fraction.csv")
+def test_a_fraction_after_percentages_is_doubted(check):
+    checked = check(LISTS / "percent_as_fraction.csv")
     for cell, text, write in (("D2", "0.94", "94"), ("D3", "0.99", "99"), ("D4", "1", "100"), ("D5", "0.85", "85")):
         told(checked.warnings, f"cell {cell}: '{text}'", f"write {write};")
 
 
-def test_a_nought_in_place_of_a_missing_figure_is_doubted(preview):
-    told(preview(["contacts,Leicestershire,2016/17,0"]).warnings, "cell D2: '0'", "is a true zero, where 12,773 stood")
+def test_a_nought_in_place_of_a_missing_figure_is_doubted(check):
+    told(check(["contacts,Leicestershire,2016/17,0"]).warnings, "cell D2: '0'", "is a true zero, where 12,773 stood")
 
 
-def test_small_percentages_are_not_doubted(preview):
-    checked = preview(["repeat_cp_plans,Rutland,2025/26,0", "social_worker_agency_rate,Rutland,30 September 2026,12.5"])
+def test_small_percentages_are_not_doubted(check):
+    checked = check(["repeat_cp_plans,Rutland,2025/26,0", "social_worker_agency_rate,Rutland,30 September 2026,12.5"])
     assert not [problem for problem in checked.warnings if "%" in problem.message]
 
 
@@ -316,32 +315,32 @@ def test_small_percentages_are_not_doubted(preview):
         ("cp_reviews_in_timescale,Rutland,2016/17 Q1,9.7", ("9.7", "10 times as small as", "write 97;")),
     ],
 )
-def test_a_nought_too_many_or_too_few_is_doubted(preview, row, words):
-    checked = preview([row], agency=LEICESTERSHIRE)
+def test_a_nought_too_many_or_too_few_is_doubted(check, row, words):
+    checked = check([row], agency=LEICESTERSHIRE)
     told(checked.warnings, "cell D2", *words)
     assert next_step(checked) == "Everything in it can be taken in."
 
 
-def test_a_quarter_beside_quarters_of_the_same_return_is_doubted(preview):
+def test_a_quarter_beside_quarters_of_the_same_return_is_doubted(check):
     quarters = [f"eha_completed,Rutland,2016/17 Q{number},{value}" for number, value in enumerate((31, 290, 27, 33), 1)]
-    told(preview(quarters).warnings, "cell D3: '290'", "write 29;")
+    told(check(quarters).warnings, "cell D3: '290'", "write 29;")
 
 
 @pytest.mark.parametrize("noughts", [("Q1", "Q2"), ("Q2", "Q4")])
-def test_a_figure_beside_noughts_is_doubted(preview, noughts):
+def test_a_figure_beside_noughts_is_doubted(check, noughts):
     rows = [f"eha_completed,Rutland,2012/13 {quarter},0" for quarter in noughts]
-    checked = preview([*rows, "eha_completed,Rutland,2012/13 Q3,90"])
+    checked = check([*rows, "eha_completed,Rutland,2012/13 Q3,90"])
     told(checked.warnings, "cell D4: '90'", "is far above 0 of 2012/13")
     assert "near 0" not in " ".join(problem.message for problem in checked.warnings)
 
 
-def test_without_a_past_the_other_areas_are_looked_at(preview):
-    checked = preview(["eha_completed,Leicestershire,2016/17,1300", "eha_completed,Rutland,2016/17,900"])
+def test_without_a_past_the_other_areas_are_looked_at(check):
+    checked = check(["eha_completed,Leicestershire,2016/17,1300", "eha_completed,Rutland,2016/17,900"])
     told(checked.warnings, "cell D3: '900'", "children for children")
 
 
-def test_hidden_rows_and_columns_are_named(preview, book):
-    checked = preview(LISTS / "hidden_row.xlsx")
+def test_hidden_rows_and_columns_are_named(check, book):
+    checked = check(LISTS / "hidden_row.xlsx")
     told(checked.warnings, "sheet 'Return', cell D5: '91' stands in a row that is hidden")
     assert checked.counts["new"] == 3
 
@@ -354,25 +353,25 @@ def test_hidden_rows_and_columns_are_named(preview, book):
         ("re_referrals", "Rutland", "2016/17 Q2", None, 8, 41),
     ]
     heading = ("Code", "Area", "Period", "Figure", "Numerator", "Denominator")
-    checked = preview(book(rows, hide, heading=heading))
+    checked = check(book(rows, hide, heading=heading))
     told(checked.warnings, "cell F4: '40' stands in a column that is hidden")
     told(checked.warnings, "cell E5: '8' stands in a row that is hidden")
 
 
 @pytest.mark.parametrize(("column", "text"), [("B", "Rutland"), ("C", "2016/17 Q1")])
-def test_a_hidden_column_that_says_what_a_figure_is_of_is_named(preview, book, column, text):
+def test_a_hidden_column_that_says_what_a_figure_is_of_is_named(check, book, column, text):
     def hide(sheet):
         sheet.column_dimensions[column].hidden = True
 
-    checked = preview(book([("referrals", "Rutland", "2016/17 Q1", 90)], hide))
+    checked = check(book([("referrals", "Rutland", "2016/17 Q1", 90)], hide))
     told(checked.warnings, f"cell {column}4: '{text}' stands in a column that is hidden")
 
 
 @pytest.mark.parametrize(("cells", "text"), [("A3:B3", "Code"), ("D3:E3", "Figure")])
-def test_a_heading_over_merged_cells_is_named_as_what_it_is(preview, book, cells, text):
+def test_a_heading_over_merged_cells_is_named_as_what_it_is(check, book, cells, text):
     first, last = cells.split(":")
     rows = [("referrals", "Rutland", "2016/17 Q1", 90, 91)]
-    checked = preview(
+    checked = check(
         book(rows, lambda sheet: sheet.merge_cells(cells), heading=("Code", "Area", "Period", "Figure", ""))
     )
     told(checked.errors, f"cells {first}, {last}: '{text}' stands over more than one column in merged cells", "unmerge")
@@ -387,7 +386,7 @@ def test_a_correction_that_no_longer_fits_what_came_before_is_told(shipped_store
     shutil.copyfile(shipped_store, path)
     first, second = (received(LISTS / "resubmission" / name) for name in ("1_first.csv", "2_correction.csv"))
     number = accept_return(path, first, by="business office", agency=AGENCY).return_id
-    checked = preview_return(path, second, agency=AGENCY)
+    checked = check_return(path, second, agency=AGENCY)
     told(
         checked.errors,
         "cell D2: '50' (referrals, E06000017, 2016/17 Q1) is below its part 60 (re_referrals_count)",
@@ -397,19 +396,17 @@ def test_a_correction_that_no_longer_fits_what_came_before_is_told(shipped_store
     )
     part = tmp_path / "part.csv"
     part.write_text("Code,Area,Period,Figure\nre_referrals_count,Rutland,2016/17 Q1,101\n", "utf-8")
-    told(
-        preview_return(path, received(part), agency=AGENCY).errors, "'101'", "is above its denominator 100 (referrals)"
-    )
+    told(check_return(path, received(part), agency=AGENCY).errors, "'101'", "is above its denominator 100 (referrals)")
     both = tmp_path / "both.csv"
     both.write_text(
         "Code,Area,Period,Figure\nreferrals,Rutland,2016/17 Q1,50\nre_referrals_count,Rutland,2016/17 Q1,30\n", "utf-8"
     )
-    checked = preview_return(path, received(both), agency=AGENCY)
+    checked = check_return(path, received(both), agency=AGENCY)
     assert (checked.errors, checked.counts["revised"]) == ((), 2)
 
 
-def test_figures_of_none_of_the_boards_areas_are_checked_and_taken(preview, shipped_store, tmp_path):
-    checked = preview(LISTS / "england_only_list.csv")
+def test_figures_of_none_of_the_boards_areas_are_checked_and_taken(check, shipped_store, tmp_path):
+    checked = check(LISTS / "england_only_list.csv")
     assert (checked.counts["new"], checked.errors) == (1, ())
     path = tmp_path / "store.duckdb"
     shutil.copyfile(shipped_store, path)

@@ -85,7 +85,7 @@ def test_without_the_newest_the_one_before_stands_though_it_came_later(path):
     assert named(path) == (expected, label(2022))
 
 
-@pytest.mark.parametrize("order", list(permutations(EDITIONS)), ids=str)
+@pytest.mark.parametrize("order", [(2022, 2023, 2024), (2024, 2022, 2023)], ids=str)
 def test_a_source_is_named_after_the_newest_edition_that_stands(path, order):
     numbers = {year: load(path, year) for year in order}
     for gone, left in ((2024, 2023), (2023, 2022), (2022, 2021)):
