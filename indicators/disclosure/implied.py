@@ -16,17 +16,22 @@ from indicators.disclosure.cells import (
     DUST,
     LARGEST_COUNT,
     Cell,
+    Figure,
     Given,
     Implied,
     cells_of_percentage,
 )
 from indicators.disclosure.links import Links, families_of
+from indicators.disclosure.suppression import Containment
 from indicators.measures import Catalogue
 from indicators.periods import PeriodType
 
 #: Months in what a mean may be taken over.
 _MONTHS = {"month": 1, "quarter": 3}
 _DAYS_OF_MONTH = 30.4
+
+#: A whole of so many is made of too many bases that fit a percentage for anybody to try.
+_TOO_MANY = 1_000
 
 #: By cell, each number that it may have, from the least to the greatest.
 _Known = dict[Cell, set[tuple[int, int]]]
@@ -65,6 +70,32 @@ def implied_counts(
             break
         silent = still
     return {cell: tuple(ranges) for cell, ranges in found.items()}
+
+
+def baseless_shares(
+    shown: pd.DataFrame,
+    catalogue: Catalogue,
+    counts: Mapping[Cell, tuple[Given, ...]],
+    implied: Mapping[Cell, tuple[Implied, ...]],
+) -> frozenset[Figure]:
+    """The printed percentages whose base nobody gives, although figures that contain it are given.
+
+    Somebody who tries all bases finds it: 45% in one area and 33% in another of 25 in both are 10 of 22 and 1 of 3.
+    Of a thousand and more there are too many bases that fit.
+    """
+    greatest = {cell: max(one.value for one in given) for cell, given in counts.items()}
+    greatest = {cell: max(one.high for one in found) for cell, found in implied.items()} | greatest
+    containment = Containment(greatest, catalogue)
+    silent = [
+        one
+        for one in _printed(shown, catalogue)
+        if _is_share(one, catalogue) and one.bottom not in greatest and one.top not in implied
+    ]
+    return frozenset(
+        (one.row.indicator, *one.top[2:])
+        for one in silent
+        if any(greatest[whole] < _TOO_MANY for whole in containment.of(one.bottom))
+    )
 
 
 def _printed(shown: pd.DataFrame, catalogue: Catalogue) -> list[_Printed]:

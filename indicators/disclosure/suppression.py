@@ -208,6 +208,9 @@ def _withhold_shares(choice: _Choice, layer: Layer, rule: Rule) -> None:
             continue
         whole = next(place for place in cells if _sign(layer, row, place) > 0)
         part = next(place for place in cells if place not in (rest, whole))
+        if layer.cells[part] in choice.causes or layer.cells[whole] in choice.causes:
+            # Nobody can take the one from the other.
+            continue
         for place in (part, whole):
             if not layer.known[place] and layer.values[place] > 0:
                 choice.add(layer.cells[place], Cause(Ground.SHARE))

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 
 from indicators.disclosure.cells import Cell, Held, counts_of, linked_areas, unsound_cells
-from indicators.disclosure.implied import implied_counts
+from indicators.disclosure.implied import baseless_shares, implied_counts
 from indicators.disclosure.release import Past, release_of
 from indicators.disclosure.settings import Settings
 from indicators.measures import load_catalogue
@@ -97,8 +97,9 @@ def held_of(facts, settings=None):
         counts,
         frozenset(),
         types,
-        implied_counts(shown, catalogue(), counts),
+        implied := implied_counts(shown, catalogue(), counts),
         unsound_cells(shown, catalogue(), settings or Settings()),
+        baseless_shares(shown, catalogue(), counts, implied),
     )
 
 

@@ -1,7 +1,10 @@
 """What printed percentages tell where nobody has given what they are of."""
 
-from tests.disclosure.releasing import R, cell, fact, held_of, released
+from indicators.disclosure.reasons import Reasons
+from indicators.disclosure.settings import Settings
+from tests.disclosure.releasing import L, R, cell, fact, held_of, released
 
+PUBLISHED = Settings(publishers=frozenset(["The department"]))
 QUARTERS = [f"2015/16 Q{number}" for number in range(1, 5)]
 
 
@@ -53,3 +56,19 @@ def test_a_large_part_is_told_and_stays():
 def test_a_percentage_of_what_nothing_tells_implies_nothing():
     assert held_of([fact(R, 22.2, indicator="share_of_contacts")]).implied == {}
     assert held_of([fact(R, 0, indicator="referrals"), fact(R, 100, indicator="share_of_contacts")]).implied == {}
+
+
+def test_a_percentage_of_an_unknown_part_of_a_known_whole_is_withheld():
+    """10 of 22 and 1 of 3: no other two bases are 25 together and fit 45% and 33%, 54.5% and 66.7%."""
+    shares = [fact(L, 45, indicator="share_of_contacts"), fact(R, 33, indicator="share_of_contacts")]
+    release = released([*shares, fact("LR", 25, indicator="whole")])
+    missing = release.missing_figures()
+    assert {key[:2] for key in missing} == {("share_of_contacts", L), ("share_of_contacts", R)}
+    assert release.causes == {}
+    assert "nobody has given what it is a percentage of" in Reasons(release).of_figure(min(missing))
+    # Nothing contains them, or too many do for anybody to try, or everybody can look them up.
+    assert released(shares).missing_figures() == frozenset()
+    assert released([*shares, fact("LR", 2_500, indicator="whole")]).missing_figures() == frozenset()
+    public = [share | {"source": "open"} for share in shares]
+    found = released([*public, fact("LR", 25, indicator="whole")], settings=PUBLISHED)
+    assert found.missing_figures() == frozenset()

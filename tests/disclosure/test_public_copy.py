@@ -1,10 +1,12 @@
 """The public copy: nothing that is withheld is in it, all else is, and every measure follows."""
 
 import struct
+from contextlib import closing
 
 import duckdb
 import pytest
 
+from indicators.disclosure.edition import public_edition
 from indicators.disclosure.public_copy import write_public_copy
 from indicators.disclosure.release import Past, held_counts, release_of
 from indicators.disclosure.rule import Rule
@@ -13,7 +15,8 @@ from indicators.measures import figures, load_catalogue
 from indicators.store import open_store
 from tests.disclosure.conftest import BESIDE, IN_WORDS, OLD, YEAR
 from tests.disclosure.lived import SECRET
-from tests.disclosure.releasing import L, R
+from tests.disclosure.releasing import NAMES, L, R
+from tests.tiny import tiny_store_file
 
 #: The tables that hold something; the board's record and what it withheld earlier are not for the public.
 FILLED = {
@@ -132,3 +135,16 @@ def plain(row, release, rounding):
 def plain_row(row):
     numbers = (None if number != number else number for number in (row.value, row.numerator, row.denominator))
     return (row.indicator, row.area_code, row.starts.date(), row.ends.date(), *numbers, row.symbol)
+
+
+def test_a_table_that_says_otherwise_than_its_parts_stops_no_file(tmp_path):
+    """It is withheld; what the parts that are shown add up to is no secret."""
+    facts = [{"area": NAMES[area], "value": value} for area, value in ((L, 0), (R, 0), ("LR", 4))]
+    path = tiny_store_file(tmp_path, facts)
+    edition = public_edition(path, data=tmp_path / "data")
+    with closing(edition.store):
+        rows = figures(edition.store, edition.catalogue, ["contacts"], [L, R, "LR"])
+    assert [(row.area_code, row.value, row.symbol) for row in rows.itertuples() if row.value == row.value] == [
+        (R, 0, ""), (L, 0, ""), ("LR", 0, ""),
+    ]  # fmt: skip
+    assert list(rows.loc[rows["area_code"] == "LR", "symbol"]) == ["", "c"]

@@ -293,3 +293,18 @@ def test_a_sum_of_what_a_publisher_gives_may_be_printed_also_where_a_table_has_i
     audited(release, {cell(L): {1.0}, cell(R): {0.0}, cell("LR"): {1.0}})
     with pytest.raises(DisclosureRefused):
         audited(release, {cell(L): {1.0}, cell(R): {0.0}, cell("LR"): {2.0}})
+
+
+def test_who_is_left_out_of_a_percentage_is_no_secret_where_its_base_is_withheld_anyway():
+    counts = {L: (0, 1), R: (6, 0), "LR": (6, 1)}
+    facts = [
+        fact(area, value, indicator=name)
+        for area, pair in counts.items()
+        for name, value in zip(("contacts", "referrals", "whole"), (*pair, sum(pair)), strict=True)
+    ]
+    release = released([*facts, fact("LR", 85.7, indicator="share_of_contacts")])
+    assert cell("LR", indicator="whole") in release.withheld
+    # The copy works it out again from both areas, which are shown.
+    assert cell("LR") not in release.withheld
+    assert ("share_of_contacts", "LR", *cell("LR")[3:]) in release.missing_figures()
+    audited(release, printed(release))
