@@ -107,8 +107,14 @@ class System:
         low, high = np.array(spans, float).reshape(-1, 2).T
         return low, high
 
-    def known_at(self, release: int) -> list[Row]:
-        return [row for row in self.rows if row.since <= release]
+    def known_at(self, release: int, *, printed: int | None = None) -> list[Row]:
+        """What is known at a release, or was of its counts when only the releases up to `printed` were out."""
+        last = release if printed is None else printed
+        return [
+            row
+            for row in self.rows
+            if row.since <= last and all(self.unknowns[place].since <= release for place in row.terms)
+        ]
 
 
 def _span(unknown: Unknown, far: float, *, is_strong: bool) -> tuple[float, float]:
@@ -560,7 +566,7 @@ def breaches(system: System, releases: int, *, is_strong: bool = True) -> list[B
         narrow = {place: span for place, span in within.items() if span != (1, THRESHOLD)}
         if not narrow:
             continue
-        before = Reach(system, system.known_at(release - 1), is_strong=is_strong).of(narrow)
+        before = Reach(system, system.known_at(release, printed=release - 1), is_strong=is_strong).of(narrow)
         for place, span in narrow.items():
             if span != before[place]:
                 found.append(Breach(system.unknowns[place], release, span, before[place]))

@@ -147,32 +147,33 @@ def _ranges(
     """The cells whose count a printed figure implies, and from where to where."""
     row, top, bottom = one
     definition = catalogue.indicators[row.indicator]
+    known_bases = sorted(known.get(bottom, ()))
     if definition.mean_over:
-        yield top, *_whole_numbers(row.value, _means(row, definition.mean_over), 1.0)
+        months = _means(row, definition.mean_over)
+        known_bases = [(months, months)]
+    elif definition.denominator in catalogue.populations:
+        people_there = people.get((definition.denominator, row.area_code, _mid_year(row)))
+        known_bases = [(people_there, people_there)] if people_there else []
+    per = 1.0 if definition.mean_over else definition.per
+    halves = _halves(row.value, definition.decimals)
+    for least, most in known_bases:
+        for low, high in _tops(row.value, halves, (least / per, most / per)):
+            yield top, low, high
+    if known_bases or definition.kind != "proportion" or row.value <= 0:
         return
-    if definition.denominator in catalogue.populations:
-        base = people.get((definition.denominator, row.area_code, _mid_year(row)))
-        if base:
-            yield top, *_whole_numbers(row.value, base, definition.per)
-        return
-    for least, most in sorted(known.get(bottom, ())):
-        low, high = _whole_numbers(row.value, least, definition.per), _whole_numbers(row.value, most, definition.per)
-        yield top, low[0], high[1]
-    if bottom in known or definition.kind != "proportion" or row.value <= 0:
-        return
-    half = _half(row.value)
-    share = (max(row.value - half, 0) / definition.per, (row.value + half) / definition.per)
-    for least, most in sorted(known.get(top, ())):
-        if most:
-            low = math.ceil(least / share[1] - DUST)
-            high = math.floor(most / share[0] + DUST) if share[0] else LARGEST_COUNT
-            yield bottom, max(low, least), max(high, low, least)
-    rest = _other_parts(top, bottom, catalogue, known)
-    if top not in known and rest is not None and share[1] < 1:
-        low = math.ceil(rest[0] * share[0] / (1 - share[0]) - DUST)
-        high = max(math.floor(rest[1] * share[1] / (1 - share[1]) + DUST), low)
-        yield top, low, high
-        yield bottom, rest[0] + low, rest[1] + high
+    for half in halves:
+        share = (max(row.value - half, 0) / per, (row.value + half) / per)
+        for least, most in sorted(known.get(top, ())):
+            if most:
+                low = math.ceil(least / share[1] - DUST)
+                high = math.floor(most / share[0] + DUST) if share[0] else LARGEST_COUNT
+                yield bottom, max(low, least), max(high, low, least)
+        rest = _other_parts(top, bottom, catalogue, known)
+        if top not in known and rest is not None and share[1] < 1:
+            low = math.ceil(rest[0] * share[0] / (1 - share[0]) - DUST)
+            high = max(math.floor(rest[1] * share[1] / (1 - share[1]) + DUST), low)
+            yield top, low, high
+            yield bottom, rest[0] + low, rest[1] + high
 
 
 def _other_parts(top: Cell, bottom: Cell, catalogue: Catalogue, known: _Known) -> tuple[int, int] | None:
@@ -186,24 +187,30 @@ def _other_parts(top: Cell, bottom: Cell, catalogue: Catalogue, known: _Known) -
     return sum(min(own)[0] for own in others), sum(max(high for _, high in own) for own in others)
 
 
-def _whole_numbers(ratio: float, base: float, per: float) -> tuple[int, int]:
-    """From which to which whole number a ratio of a base may come; the two nearest where its rounding leaves none.
+def _tops(ratio: float, halves: Sequence[float], bases: tuple[float, float]) -> list[tuple[int, int]]:
+    """From which to which whole number a ratio of a base may come, for each rounding that leaves one.
 
-    Nought is written for a true nought alone.
+    `bases` are the least and the greatest base over what the ratio is per. Where no rounding leaves a whole number the
+    two nearest are taken; nought is written for a true nought alone.
     """
     if not ratio:
-        return 0, 0
-    half = _half(ratio)
-    low, high = math.ceil((ratio - half) * base / per - DUST), math.floor((ratio + half) * base / per + DUST)
-    if low > high:
-        low, high = math.floor(ratio * base / per), math.ceil(ratio * base / per)
-    return max(low, 0), max(high, 0)
+        return [(0, 0)]
+    found = []
+    for half in halves:
+        low = max(math.ceil((ratio - half) * bases[0] - DUST), 0)
+        high = max(math.floor((ratio + half) * bases[1] + DUST), 0)
+        if low <= high:
+            found.append((low, high))
+    return found or [(math.floor(ratio * bases[0]), math.ceil(ratio * bases[1]))]
 
 
-def _half(number: float) -> float:
-    """Half of the last digit that a number is printed with: rates and percentages have one decimal at the most."""
-    decimals = len(f"{number:.10g}".partition(".")[2])
-    return 0.5 / 10 ** min(decimals, 1)
+def _halves(number: float, decimals: int) -> list[float]:
+    """Half of the last digit that a number may be printed with: rates and percentages have one decimal at the most.
+
+    4 may be a 4 or a 4.0, where the definition has a decimal.
+    """
+    own = len(f"{number:.10g}".partition(".")[2])
+    return [0.5 / 10**digits for digits in sorted({min(own, 1), min(max(own, decimals), 1)})]
 
 
 def _means(row, over: str) -> float:
