@@ -38,11 +38,15 @@ _Known = dict[Cell, set[tuple[int, int]]]
 
 
 class _Printed(NamedTuple):
-    """A printed number that is no count; `row` is its line of the figures, the cells those it is worked out of."""
+    """A printed number that is no count; `row` is its line of the figures, the cells those it is worked out of.
+
+    `decimals` has as many as its indicator is shown with, or its source gives it with.
+    """
 
     row: Any
     top: Cell
     bottom: Cell
+    decimals: int
 
 
 def implied_counts(
@@ -103,6 +107,11 @@ def _printed(shown: pd.DataFrame, catalogue: Catalogue) -> list[_Printed]:
     kinds = shown["indicator"].map({name: item.kind for name, item in catalogue.indicators.items()})
     is_sound = shown["value"].between(0, LARGEST_COUNT) & ~shown["computed"].astype(bool)
     columns = ["indicator", "value", "source", "area_code", "starts", "ends", "period_type"]
+    rows = list(shown.loc[(kinds != "count") & is_sound, columns].itertuples())
+    decimals: dict[tuple[str, str], int] = defaultdict(int)
+    for row in rows:
+        series = (row.indicator, row.source)
+        decimals[series] = max(decimals[series], catalogue.indicators[row.indicator].decimals, _digits(row.value))
     return [
         _Printed(
             row,
@@ -110,8 +119,9 @@ def _printed(shown: pd.DataFrame, catalogue: Catalogue) -> list[_Printed]:
                 Cell(*part, row.area_code, row.starts.date(), row.ends.date())
                 for part in cells_of_percentage(row.indicator, catalogue)
             ),
+            decimals[row.indicator, row.source],
         )
-        for row in shown.loc[(kinds != "count") & is_sound, columns].itertuples()
+        for row in rows
     ]
 
 
@@ -145,7 +155,7 @@ def _ranges(
     one: _Printed, catalogue: Catalogue, known: _Known, people: Mapping[tuple[str, str, int], float]
 ) -> Iterator[tuple[Cell, int, int]]:
     """The cells whose count a printed figure implies, and from where to where."""
-    row, top, bottom = one
+    row, top, bottom, decimals = one
     definition = catalogue.indicators[row.indicator]
     known_bases = sorted(known.get(bottom, ()))
     if definition.mean_over:
@@ -155,7 +165,7 @@ def _ranges(
         people_there = people.get((definition.denominator, row.area_code, _mid_year(row)))
         known_bases = [(people_there, people_there)] if people_there else []
     per = 1.0 if definition.mean_over else definition.per
-    halves = _halves(row.value, definition.decimals)
+    halves = _halves(row.value, decimals)
     for least, most in known_bases:
         for low, high in _tops(row.value, halves, (least / per, most / per)):
             yield top, low, high
@@ -207,10 +217,14 @@ def _tops(ratio: float, halves: Sequence[float], bases: tuple[float, float]) -> 
 def _halves(number: float, decimals: int) -> list[float]:
     """Half of the last digit that a number may be printed with: rates and percentages have one decimal at the most.
 
-    4 may be a 4 or a 4.0, where the definition has a decimal.
+    4 may be a 4 or a 4.0, where others of its kind have a decimal.
     """
-    own = len(f"{number:.10g}".partition(".")[2])
-    return [0.5 / 10**digits for digits in sorted({min(own, 1), min(max(own, decimals), 1)})]
+    return [0.5 / 10**digits for digits in sorted({min(_digits(number), 1), min(decimals, 1)})]
+
+
+def _digits(number: float) -> int:
+    """How many decimals a number has."""
+    return len(f"{number:.10g}".partition(".")[2])
 
 
 def _means(row, over: str) -> float:
