@@ -278,7 +278,8 @@ def _table(layer: Layer, release: Release, hidden: Bools, *, known: Bools | None
     causes = [release.causes.get(cell) for cell in layer.cells]
     is_own = np.array([cause is not None and cause.ground is Ground.SMALL for cause in causes], bool)
     is_other = np.array(
-        [cause is not None and cause.ground in (Ground.CONTAINS, Ground.SIBLING) for cause in causes], bool
+        [cause is not None and cause.ground in (Ground.CONTAINS, Ground.SIBLING, Ground.DIFFERING) for cause in causes],
+        bool,
     )
     is_small = is_own & (layer.values >= 1) & (layer.values <= threshold)
     is_large = is_other & (layer.values > threshold) & ~layer.harmless

@@ -6,9 +6,10 @@ a withheld part. So no printed sum holds a withheld count, and whatever the with
 be withheld: nothing that is published tells one from another. Choosing the fewest cells instead, as the usual
 programmes for secondary suppression do, lets the choice itself tell what made it necessary.
 
-Two cases need more. A share of a base is withheld, and the base shown, if those counted or those left out are few;
+Three cases need more. A share of a base is withheld, and the base shown, if those counted or those left out are few;
 nobody can say which of the two it was. And where a figure that contains a small count is known anyway, from a publisher
 or from an earlier release, the other parts of it are withheld with the small one.
+And where sources differ about a part beside a withheld one, that part goes as well.
 """
 
 from collections import defaultdict
@@ -34,6 +35,7 @@ class Ground(StrEnum):
     EARLIER = "earlier"
     CONTAINS = "contains"
     SIBLING = "sibling"
+    DIFFERING = "differing"
 
 
 class Cause(NamedTuple):
@@ -121,6 +123,7 @@ def _settle(choice: "_Choice", readings: Collection[Layer], rule: Rule) -> None:
             _withhold_derived(choice, layer, rule)
             _withhold_shares(choice, layer, rule)
             _withhold_siblings(choice, layer)
+            _withhold_differing(choice, layer)
 
 
 def connected(layer: Layer, cells: Collection[Cell]) -> set[Cell]:
@@ -144,6 +147,8 @@ class _Choice:
         self._containment = Containment(self._universe, catalogue)
         self.containment_of_layer: dict[int, Containment] = {}
         self.catalogue = catalogue
+        #: Counts of which two different numbers are printed.
+        self.differing = frozenset(cell for cell, given in held.counts.items() if len({one.value for one in given}) > 1)
         self.causes: dict[Cell, Cause] = {}
         self.sources: dict[Cell, None] = {}
 
@@ -245,6 +250,24 @@ def _withhold_siblings(choice: _Choice, layer: Layer) -> None:
                     is_open = not layer.known[other] and layer.values[other] > 0
                     if other not in moving and is_open and layer.cells[other].role != REMAINDER:
                         choice.add(layer.cells[other], Cause(Ground.SIBLING, source))
+
+
+def _withhold_differing(choice: _Choice, layer: Layer) -> None:
+    """Where sources differ about a part beside a withheld one, it is withheld too.
+
+    Both of its numbers and a whole that is the same in both sources tell more than either: a part is 8 in one table and
+    11 in another, so the whole is at least 11 and the other part at least 3.
+    """
+    is_secret = layer.places(choice.sources) & ~layer.known
+    is_open = layer.places(choice.differing) & ~layer.known & (layer.values > 0) & ~is_secret
+    links = abs(layer.links)
+    rows = (links @ is_secret.astype(np.int64) > 0) & (links @ is_open.astype(np.int64) > 0)
+    for row in np.flatnonzero(rows):
+        cells = list(_cells_of(layer, row))
+        source = next(layer.cells[place] for place in cells if is_secret[place])
+        for place in cells:
+            if is_open[place]:
+                choice.add(layer.cells[place], Cause(Ground.DIFFERING, source))
 
 
 def _rows(layer: Layer) -> Iterator[tuple[int, list[int]]]:

@@ -308,3 +308,16 @@ def test_who_is_left_out_of_a_percentage_is_no_secret_where_its_base_is_withheld
     assert cell("LR") not in release.withheld
     assert ("share_of_contacts", "LR", *cell("LR")[3:]) in release.missing_figures()
     audited(release, printed(release))
+
+
+def test_a_part_about_which_sources_differ_is_withheld_beside_a_small_one():
+    """14 in both tables: 4 and 6 or more of one area, 6 and 8 of the other tell that the 4 is no less."""
+    ours = [fact(L, 6), fact(R, 8), fact("LR", 14)]
+    theirs = [fact(L, 4, source="national"), fact(R, 6, source="national"), fact("LR", 14, source="national")]
+    release = released([*ours, *theirs])
+    assert release.withheld == {cell(L), cell(R), cell("LR")}
+    assert Reasons(release).of_cell(cell(R)).startswith("sources differ about it")
+    # Where they agree it stays.
+    assert cell(R) not in released([*ours, fact(L, 4, source="national"), fact(R, 8, source="national")]).withheld
+    # And where nothing beside it is small.
+    assert not released([fact(L, 16), fact(R, 8), fact(R, 6, source="national")]).withheld
