@@ -123,7 +123,7 @@ def _settle(choice: "_Choice", readings: Collection[Layer], rule: Rule) -> None:
             _withhold_derived(choice, layer, rule)
             _withhold_shares(choice, layer, rule)
             _withhold_siblings(choice, layer)
-            _withhold_differing(choice, layer)
+            _withhold_differing(choice, layer, rule)
 
 
 def connected(layer: Layer, cells: Collection[Cell]) -> set[Cell]:
@@ -147,8 +147,12 @@ class _Choice:
         self._containment = Containment(self._universe, catalogue)
         self.containment_of_layer: dict[int, Containment] = {}
         self.catalogue = catalogue
-        #: Counts of which two different numbers are printed.
-        self.differing = frozenset(cell for cell, given in held.counts.items() if len({one.value for one in given}) > 1)
+        #: Counts of which two different numbers are printed; what is worked out is worked out again from what is shown.
+        self.differing = frozenset(
+            cell
+            for cell, given in held.counts.items()
+            if len({one.value for one in given}) > 1 and not any(one.computed for one in given)
+        )
         self.causes: dict[Cell, Cause] = {}
         self.sources: dict[Cell, None] = {}
 
@@ -252,14 +256,14 @@ def _withhold_siblings(choice: _Choice, layer: Layer) -> None:
                         choice.add(layer.cells[other], Cause(Ground.SIBLING, source))
 
 
-def _withhold_differing(choice: _Choice, layer: Layer) -> None:
+def _withhold_differing(choice: _Choice, layer: Layer, rule: Rule) -> None:
     """Where sources differ about a part beside a withheld one, it is withheld too.
 
     Both of its numbers and a whole that is the same in both sources tell more than either: a part is 8 in one table and
     11 in another, so the whole is at least 11 and the other part at least 3.
     """
-    is_secret = layer.places(choice.sources) & ~layer.known
-    is_open = layer.places(choice.differing) & ~layer.known & (layer.values > 0) & ~is_secret
+    is_secret = layer.places(choice.sources) & layer.is_small(rule) & ~layer.known
+    is_open = layer.places(choice.differing) & ~layer.places(choice.causes) & ~layer.known & (layer.values > 0)
     links = abs(layer.links)
     rows = (links @ is_secret.astype(np.int64) > 0) & (links @ is_open.astype(np.int64) > 0)
     for row in np.flatnonzero(rows):
