@@ -40,7 +40,8 @@ _Known = dict[Cell, set[tuple[int, int]]]
 class _Printed(NamedTuple):
     """A printed number that is no count; `row` is its line of the figures, the cells those it is worked out of.
 
-    `decimals` has as many as its indicator is shown with, or its source gives it with.
+    `decimals` are those that its indicator is shown with, or its source gives it with elsewhere: 4 among 3.5 and 4.2
+    is 4.0. Of more than one the others are not reckoned with.
     """
 
     row: Any
@@ -165,25 +166,23 @@ def _ranges(
         people_there = people.get((definition.denominator, row.area_code, _mid_year(row)))
         known_bases = [(people_there, people_there)] if people_there else []
     per = 1.0 if definition.mean_over else definition.per
-    halves = _halves(row.value, decimals)
+    half = 0.5 / 10 ** min(decimals, 1)
     for least, most in known_bases:
-        for low, high in _tops(row.value, halves, (least / per, most / per)):
-            yield top, low, high
+        yield top, *_tops(row.value, half, (least / per, most / per))
     if known_bases or definition.kind != "proportion" or row.value <= 0:
         return
-    for half in halves:
-        share = (max(row.value - half, 0) / per, (row.value + half) / per)
-        for least, most in sorted(known.get(top, ())):
-            if most:
-                low = math.ceil(least / share[1] - DUST)
-                high = math.floor(most / share[0] + DUST) if share[0] else LARGEST_COUNT
-                yield bottom, max(low, least), max(high, low, least)
-        rest = _other_parts(top, bottom, catalogue, known)
-        if top not in known and rest is not None and share[1] < 1:
-            low = math.ceil(rest[0] * share[0] / (1 - share[0]) - DUST)
-            high = max(math.floor(rest[1] * share[1] / (1 - share[1]) + DUST), low)
-            yield top, low, high
-            yield bottom, rest[0] + low, rest[1] + high
+    share = (max(row.value - half, 0) / per, (row.value + half) / per)
+    for least, most in sorted(known.get(top, ())):
+        if most:
+            low = math.ceil(least / share[1] - DUST)
+            high = math.floor(most / share[0] + DUST) if share[0] else LARGEST_COUNT
+            yield bottom, max(low, least), max(high, low, least)
+    rest = _other_parts(top, bottom, catalogue, known)
+    if top not in known and rest is not None and share[1] < 1:
+        low = math.ceil(rest[0] * share[0] / (1 - share[0]) - DUST)
+        high = max(math.floor(rest[1] * share[1] / (1 - share[1]) + DUST), low)
+        yield top, low, high
+        yield bottom, rest[0] + low, rest[1] + high
 
 
 def _other_parts(top: Cell, bottom: Cell, catalogue: Catalogue, known: _Known) -> tuple[int, int] | None:
@@ -197,29 +196,18 @@ def _other_parts(top: Cell, bottom: Cell, catalogue: Catalogue, known: _Known) -
     return sum(min(own)[0] for own in others), sum(max(high for _, high in own) for own in others)
 
 
-def _tops(ratio: float, halves: Sequence[float], bases: tuple[float, float]) -> list[tuple[int, int]]:
-    """From which to which whole number a ratio of a base may come, for each rounding that leaves one.
+def _tops(ratio: float, half: float, bases: tuple[float, float]) -> tuple[int, int]:
+    """From which to which whole number a ratio of a base may come; the two nearest where its rounding leaves none.
 
-    `bases` are the least and the greatest base over what the ratio is per. Where no rounding leaves a whole number the
-    two nearest are taken; nought is written for a true nought alone.
+    `half` is half of the last digit, `bases` are the least and the greatest base over what the ratio is per. Nought is
+    written for a true nought alone.
     """
     if not ratio:
-        return [(0, 0)]
-    found = []
-    for half in halves:
-        low = max(math.ceil((ratio - half) * bases[0] - DUST), 0)
-        high = max(math.floor((ratio + half) * bases[1] + DUST), 0)
-        if low <= high:
-            found.append((low, high))
-    return found or [(math.floor(ratio * bases[0]), math.ceil(ratio * bases[1]))]
-
-
-def _halves(number: float, decimals: int) -> list[float]:
-    """Half of the last digit that a number may be printed with: rates and percentages have one decimal at the most.
-
-    4 may be a 4 or a 4.0, where others of its kind have a decimal.
-    """
-    return [0.5 / 10**digits for digits in sorted({min(_digits(number), 1), min(decimals, 1)})]
+        return 0, 0
+    low, high = math.ceil((ratio - half) * bases[0] - DUST), math.floor((ratio + half) * bases[1] + DUST)
+    if low > high:
+        low, high = math.floor(ratio * bases[0]), math.ceil(ratio * bases[1])
+    return max(low, 0), max(high, 0)
 
 
 def _digits(number: float) -> int:
