@@ -91,8 +91,8 @@ class Held:
 
     `alone` are small counts elsewhere that are linked to nothing. `types` has the type of each period by its days.
     `implied` are the counts that rates, percentages and means imply. `unsound` are cells whose number is no count
-    that could be checked: not whole, below nought, or beyond all plausibility. `baseless` are percentages whose base
-    nobody gives, although figures that contain it are given.
+    that could be checked: not whole, below nought, or beyond all plausibility. `without_denominator` are percentages
+    whose base nobody gives, although figures that contain it are given.
     """
 
     areas: tuple[str, ...]
@@ -102,7 +102,7 @@ class Held:
     types: Mapping[tuple[date, date], str]
     implied: Mapping[Cell, tuple[Implied, ...]] = field(default_factory=dict)
     unsound: frozenset[Cell] = frozenset()
-    baseless: frozenset[Figure] = frozenset()
+    without_denominator: frozenset[Figure] = frozenset()
 
     def period(self, starts: date, ends: date) -> str:
         """A period as a reader sees it; in days where no figure has it, such as what three quarters leave of a year."""

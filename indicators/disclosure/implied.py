@@ -20,6 +20,7 @@ from indicators.disclosure.cells import (
     Given,
     Implied,
     cells_of_percentage,
+    days_of,
 )
 from indicators.disclosure.links import Links, families_of
 from indicators.disclosure.suppression import Containment
@@ -60,24 +61,25 @@ def implied_counts(
     found: dict[Cell, dict[Implied, None]] = defaultdict(dict)
     known: _Known = {cell: {(one.value, one.value) for one in given} for cell, given in counts.items()}
     people = _people(shown, catalogue)
-    silent = _printed(shown, catalogue)
-    while silent:
-        told, still = [], []
-        for one in silent:
+    unresolved = _printed(shown, catalogue)
+    while unresolved:
+        implied, left = [], []
+        for one in unresolved:
             ranges = list(_ranges(one, catalogue, known, people))
-            told += [(cell, Implied(low, high, one.row.source, *one.row[1:3])) for cell, low, high in ranges]
+            implied += [(cell, Implied(low, high, one.row.source, *one.row[1:3])) for cell, low, high in ranges]
             if not ranges:
-                still.append(one)
-        for cell, one in told:
+                left.append(one)
+        # Only now, so that the order of the rows makes no difference.
+        for cell, one in implied:
             found[cell][one] = None
             known.setdefault(cell, set()).add((one.low, one.high))
-        if not told and not _add_sums(known, still, catalogue):
+        if not implied and not _add_sums(known, left, catalogue):
             break
-        silent = still
+        unresolved = left
     return {cell: tuple(ranges) for cell, ranges in found.items()}
 
 
-def baseless_shares(
+def shares_without_denominator(
     shown: pd.DataFrame,
     catalogue: Catalogue,
     counts: Mapping[Cell, tuple[Given, ...]],
@@ -91,14 +93,14 @@ def baseless_shares(
     greatest = {cell: max(one.value for one in given) for cell, given in counts.items()}
     greatest = {cell: max(one.high for one in found) for cell, found in implied.items()} | greatest
     containment = Containment(greatest, catalogue)
-    silent = [
+    unresolved = [
         one
         for one in _printed(shown, catalogue)
         if _is_share(one, catalogue) and one.bottom not in greatest and one.top not in implied
     ]
     return frozenset(
         (one.row.indicator, *one.top[2:])
-        for one in silent
+        for one in unresolved
         if any(greatest[whole] < _TOO_MANY for whole in containment.of(one.bottom))
     )
 
@@ -116,20 +118,17 @@ def _printed(shown: pd.DataFrame, catalogue: Catalogue) -> list[_Printed]:
     return [
         _Printed(
             row,
-            *(
-                Cell(*part, row.area_code, row.starts.date(), row.ends.date())
-                for part in cells_of_percentage(row.indicator, catalogue)
-            ),
+            *(Cell(*part, row.area_code, *days_of(row)) for part in cells_of_percentage(row.indicator, catalogue)),
             decimals[row.indicator, row.source],
         )
         for row in rows
     ]
 
 
-def _add_sums(known: _Known, silent: Sequence[_Printed], catalogue: Catalogue) -> bool:
-    """Add what follows from the sums that hold what silent percentages are of; whether anything does."""
+def _add_sums(known: _Known, unresolved: Sequence[_Printed], catalogue: Catalogue) -> bool:
+    """Add what follows from the sums that hold unresolved percentages; whether anything does."""
     families = families_of(catalogue)
-    wanted = {families[one.row.indicator] for one in silent if _is_share(one, catalogue)}
+    wanted = {families[one.row.indicator] for one in unresolved if _is_share(one, catalogue)}
     ranges = {
         cell: min(numbers, key=lambda own: (own[1] - own[0], own))
         for cell, numbers in known.items()

@@ -56,7 +56,7 @@ class Reasons:
         cells = [Cell(*part, *place) for part in self._release.parts(indicator)]
         if self._release.catalogue.indicators[indicator].kind == "count":
             return self.of_cell(cells[0])
-        if figure in self._release.baseless:
+        if figure in self._release.without_denominator:
             return "nobody has given what it is a percentage of, and it could be found out from figures that contain it"
         names = " and ".join(self._release.name(cell) for cell in cells if cell in self._release.causes)
         return f"it is worked out from {names}, which is withheld"

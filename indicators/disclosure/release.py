@@ -25,7 +25,7 @@ from indicators.disclosure.cells import (
     small_elsewhere,
     unsound_cells,
 )
-from indicators.disclosure.implied import baseless_shares, implied_counts
+from indicators.disclosure.implied import implied_counts, shares_without_denominator
 from indicators.disclosure.layers import Layer, layers
 from indicators.disclosure.rule import DisclosureRefused, Rule
 from indicators.disclosure.settings import Settings
@@ -93,15 +93,15 @@ class Release:
         """The figures that cannot be shown: withheld counts, and percentages, rates and means made of one."""
         hidden = self._figures_of(self.causes.keys())
         alone = {(cell.indicator, *cell[2:]) for cell in self.held.alone}
-        return frozenset(hidden | alone | self.baseless)
+        return frozenset(hidden | alone | self.without_denominator)
 
     @property
-    def baseless(self) -> frozenset[Figure]:
+    def without_denominator(self) -> frozenset[Figure]:
         """The percentages of people that nobody could check, and somebody could work out by trying; see `Held`."""
         people = {name for name, item in self.catalogue.indicators.items() if self.settings.is_about_people(item)}
         sources = self.settings.public_sources(self.catalogue)
         known = figures_of(self.held.figures[self.held.figures["source"].isin(sorted(sources))])
-        return frozenset(key for key in self.held.baseless - known if key[0] in people)
+        return frozenset(key for key in self.held.without_denominator - known if key[0] in people)
 
     @property
     def omitted(self) -> frozenset[Cell]:
@@ -158,7 +158,7 @@ def held_counts(store: Store, catalogue: Catalogue, settings: Settings) -> Held:
         types,
         implied := implied_counts(shown, catalogue, counts),
         unsound_cells(shown, catalogue, settings),
-        baseless_shares(shown, catalogue, counts, implied),
+        shares_without_denominator(shown, catalogue, counts, implied),
     )
 
 

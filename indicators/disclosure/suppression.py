@@ -7,9 +7,9 @@ be withheld: nothing that is published tells one from another. Choosing the fewe
 programmes for secondary suppression do, lets the choice itself tell what made it necessary.
 
 Three cases need more. A share of a base is withheld, and the base shown, if those counted or those left out are few;
-nobody can say which of the two it was. And where a figure that contains a small count is known anyway, from a publisher
-or from an earlier release, the other parts of it are withheld with the small one.
-And where sources differ about a part beside a withheld one, that part goes as well.
+nobody can say which of the two it was. Where a figure that contains a small count is known anyway, from a publisher or
+from an earlier release, the other parts of it are withheld with the small one. And where sources differ about a part
+beside a withheld one, that part goes as well.
 """
 
 from collections import defaultdict

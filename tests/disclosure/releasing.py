@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 
 from indicators.disclosure.cells import Cell, Held, counts_of, linked_areas, unsound_cells
-from indicators.disclosure.implied import baseless_shares, implied_counts
+from indicators.disclosure.implied import implied_counts, shares_without_denominator
 from indicators.disclosure.release import Past, release_of
 from indicators.disclosure.settings import Settings
 from indicators.measures import load_catalogue
@@ -99,7 +99,7 @@ def held_of(facts, settings=None):
         types,
         implied := implied_counts(shown, catalogue(), counts),
         unsound_cells(shown, catalogue(), settings or Settings()),
-        baseless_shares(shown, catalogue(), counts, implied),
+        shares_without_denominator(shown, catalogue(), counts, implied),
     )
 
 
