@@ -135,7 +135,8 @@ def system_of(world: World, copies: Sequence[Copy]) -> System:
     places: dict[Key, tuple[int, ...]] = {}
     tops = _tops_of_printed_bases(world, copies)
     for number, (facts, truth, copy) in enumerate(zip(world.releases, world.truth, copies, strict=True), 1):
-        places = _placed(system, world, facts, facts_before, places, number, tops)
+        unclassed = tops | _containing(copies[number - 1 :])
+        places = _placed(system, world, facts, facts_before, places, number, unclassed, copy.printed.keys())
         system.behind.append(places)
         _identities(system, world, places, truth, number)
         _print(system, facts, places, copy, number)
@@ -150,7 +151,8 @@ def _placed(
     before: Mapping[Key, Fact],
     places: Mapping[Key, tuple[int, ...]],
     number: int,
-    tops: Set[Cell],
+    unclassed: Set[Cell],
+    printed: Set[Key],
 ) -> dict[Key, tuple[int, ...]]:
     """The unknowns behind each fact of a release: those of the release before where it was not revised."""
     found: dict[Key, tuple[int, ...]] = {}
@@ -163,7 +165,7 @@ def _placed(
         # What a publisher gives is everybody's, whoever else says the same.
         is_known = facts.get(key._replace(source=OPEN), fact if key.source == OPEN else None) == fact
         found[key] = tuple(
-            system.add(Unknown(cell, key.source, number, count, True, is_known, True, cell not in tops))
+            system.add(Unknown(cell, key.source, number, count, True, is_known, True, cell not in unclassed))
             for cell, count in zip(cells, fact.counts, strict=True)
         )
         if key in before:
@@ -189,9 +191,11 @@ def _placed(
                 spot = places[key][len(spots)]
             if spot is None:
                 is_checked = cell in determined or fact.form != "share"
+                # 0% is a nought, and noughts are shown.
+                is_nought = fact.form == "share" and not fact.printed and not count and key in printed
                 is_one = fact.form != "share" and is_unmistakable(fact)
                 source = f"behind {key.indicator}"
-                spot = system.add(Unknown(cell, source, number, count, is_checked, False, is_one, is_one))
+                spot = system.add(Unknown(cell, source, number, count, is_checked, is_nought, is_one, is_one))
             spots.append(spot)
         found[key] = tuple(spots)
     return found
@@ -220,6 +224,15 @@ def _tops_of_printed_bases(world: World, copies: Sequence[Copy]) -> set[Cell]:
     roles = [(f"{name} top", f"{name} base") for name in world.definitions]
     pairs = [*roles, *((top, base) for top, base in world.behind.values() if base)]
     return {cell._replace(name=top) for cell in printed for top, base in pairs if cell.name == base}
+
+
+_ROLES = {"": "", "numerator": " top", "denominator": " base"}
+
+
+def _containing(copies: Sequence[Copy]) -> set[Cell]:
+    """The counts that all copies withhold as what contains another: nothing says whether such a one is small itself."""
+    always = frozenset.intersection(*(copy.containing for copy in copies))
+    return {Cell(f"{name}{_ROLES[role]}", area, period) for name, role, area, period in always if role in _ROLES}
 
 
 def _counted(world: World, facts: Mapping[Key, Fact]) -> set[Cell]:

@@ -28,13 +28,15 @@ class Copy:
     """The public copy of one world at one release.
 
     `printed` are the numbers of each figure that are there, by column, as often as it stands there (a sum over areas
-    may stand beside what a table says); `withheld` the figures, with their role, that the copy says are withheld.
+    may stand beside what a table says); `withheld` the figures, with their role, that the copy says are withheld, and
+    `containing` those of them of which it says that they contain another.
     `text` is everything in it that is about the world's indicators, in one order.
     """
 
     printed: Mapping[Key, Sequence[Mapping[str, float]]]
     withheld: frozenset[tuple[str, str, str, str]]
     text: str
+    containing: frozenset[tuple[str, str, str, str]] = frozenset()
 
 
 class NothingPublished(Exception):
@@ -166,11 +168,12 @@ def _copy(tables: Mapping[str, pd.DataFrame], world: World, text: str) -> Copy:
     hidden = tables["withheld"]
     hidden = hidden[hidden["indicator"].isin(list(world.definitions))]
     # Stretches of time that no table has are named by their days.
-    withheld = frozenset(
-        (row.indicator, row.role, NAMES[row.area_code], days.get((row.starts.date(), row.ends.date()), ""))
+    why = {
+        (row.indicator, row.role, NAMES[row.area_code], days.get((row.starts.date(), row.ends.date()), "")): row.why
         for row in hidden.itertuples()
-    )
-    return Copy(printed, withheld, text)
+    }
+    containing = frozenset(place for place, text in why.items() if text.startswith("it contains "))
+    return Copy(printed, frozenset(why), text, containing)
 
 
 def _days(world: World) -> dict[tuple, str]:

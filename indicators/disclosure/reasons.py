@@ -46,6 +46,8 @@ class Reasons:
             return "it was withheld in an earlier publication, and could be worked out from both"
         if cause.ground is Ground.DIFFERING:
             return f"sources differ about it, and both numbers together would tell of {release.name(cause.other)}"
+        if cause.ground is Ground.REVISED:
+            return f"it was revised, and both numbers together would tell of {release.name(cause.other)}"
         if cause.ground is Ground.SIBLING:
             return f"so that {release.name(cause.other)} cannot be worked out from what was published before"
         return f"it contains {release.name(cause.other)}, which is withheld"

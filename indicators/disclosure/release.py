@@ -36,6 +36,9 @@ from indicators.store import Store
 
 #: What the counts of a percentage are called.
 _ROLES = {NUMERATOR: "those counted", DENOMINATOR: "out of", REMAINDER: "those not counted"}
+#: Grounds on which a count is withheld for another, so that it is above the threshold. What contains a withheld count
+#: is withheld whatever it is.
+_OTHER = (Ground.SIBLING, Ground.DIFFERING, Ground.REVISED)
 #: As much as a count that nobody has bounded can be.
 _UNBOUNDED = 10**12
 
@@ -176,7 +179,7 @@ def release_of(held: Held, catalogue: Catalogue, settings: Settings, past: Past)
         for cell in small & known & held.counts.keys()
         if {one.value for one in held.counts[cell]} == {one.value for one in held.counts[cell] if one.computed}
     }
-    causes = suppressed(held, readings, small, earlier, catalogue, settings.rule)
+    causes = suppressed(held, readings, small, earlier, _revised(held, past, settings.rule), catalogue, settings.rule)
     release = Release(held, catalogue, settings, readings, small, causes)
     failing = _unprotected(release)
     if failing:
@@ -277,10 +280,7 @@ def _table(layer: Layer, release: Release, hidden: Bools, *, known: Bools | None
     threshold = release.settings.rule.threshold
     causes = [release.causes.get(cell) for cell in layer.cells]
     is_own = np.array([cause is not None and cause.ground is Ground.SMALL for cause in causes], bool)
-    is_other = np.array(
-        [cause is not None and cause.ground in (Ground.CONTAINS, Ground.SIBLING, Ground.DIFFERING) for cause in causes],
-        bool,
-    )
+    is_other = np.array([cause is not None and cause.ground in _OTHER for cause in causes], bool)
     is_small = is_own & (layer.values >= 1) & (layer.values <= threshold)
     is_large = is_other & (layer.values > threshold) & ~layer.harmless
     # Cells that stand printed in this release are above the threshold or nought, as everybody knows.
@@ -340,6 +340,24 @@ def _public_numbers(held: Held, past: Past, sources: Set[str], rule: Rule) -> di
             if one.source in sources or one.number in printed:
                 known.setdefault(cell, set()).add(one.value)
     return known
+
+
+def _revised(held: Held, past: Past, rule: Rule) -> frozenset[Cell]:
+    """The cells of which a number was printed that no source gives now, by itself or as a rate or percentage."""
+    counted = {
+        cell
+        for cell, given in held.counts.items()
+        if past.printed.get(cell, set())
+        - {float(rule.rounded(one.value)) for one in given}
+        - {one.value for one in given}
+    }
+    now: dict[Cell, set[float]] = {}
+    for cell, implied in held.implied.items():
+        for one in implied:
+            now.setdefault(Cell(one.figure, PRINTED, *cell[2:]), set()).add(one.number)
+    moved = {cell[:1] + cell[2:] for cell, numbers in now.items() if past.printed.get(cell, set()) - numbers}
+    implied = {cell for cell, found in held.implied.items() if any((one.figure, *cell[2:]) in moved for one in found)}
+    return frozenset(counted | implied)
 
 
 def _unpublished(given: Iterable[Given], sources: Set[str]) -> list[int]:

@@ -36,6 +36,7 @@ class Ground(StrEnum):
     CONTAINS = "contains"
     SIBLING = "sibling"
     DIFFERING = "differing"
+    REVISED = "revised"
 
 
 class Cause(NamedTuple):
@@ -96,16 +97,19 @@ def suppressed(
     readings: Collection[Layer],
     small: Set[Cell],
     earlier: Set[Cell],
+    revised: Set[Cell],
     catalogue: Catalogue,
     rule: Rule,
 ) -> dict[Cell, Cause]:
     """The cells that are withheld, each with the cause.
 
-    `small` are withheld for their own number, `earlier` since they were withheld before. Which others are follows from
+    `small` are withheld for their own number, `earlier` since they were withheld before; `revised` are those of which
+    another number was printed. Which others are follows from
     the pattern of these, from what is known anyway, and from which sums there are, never from a withheld number.
     """
-    choice = _Choice(held, catalogue)
-    choice.add_all({cell: Cause(Ground.SMALL) for cell in sorted(small)})
+    choice = _Choice(held, revised, catalogue)
+    # A small year that contains a small quarter is withheld as any year would be: nothing tells that it is small.
+    choice.add_all({cell: Cause(Ground.SMALL) for cell in sorted(small - choice.containing(small))})
     choice.add_all({cell: Cause(Ground.UNSOUND) for cell in sorted(held.unsound)})
     _settle(choice, readings, rule)
     # Last, so that a release that is made again gives the same reasons.
@@ -124,6 +128,7 @@ def _settle(choice: "_Choice", readings: Collection[Layer], rule: Rule) -> None:
             _withhold_shares(choice, layer, rule)
             _withhold_siblings(choice, layer)
             _withhold_differing(choice, layer, rule)
+            _withhold_revised(choice, layer)
 
 
 def connected(layer: Layer, cells: Collection[Cell]) -> set[Cell]:
@@ -142,10 +147,10 @@ def connected(layer: Layer, cells: Collection[Cell]) -> set[Cell]:
 class _Choice:
     """The cells withheld so far, with their causes, and those that every figure containing them gives way to."""
 
-    def __init__(self, held: Held, catalogue: Catalogue):
+    def __init__(self, held: Held, revised: Set[Cell], catalogue: Catalogue):
         self._universe = held.counts.keys() | held.implied.keys() | held.unsound | _behind(held, catalogue)
         self._containment = Containment(self._universe, catalogue)
-        self.containment_of_layer: dict[int, Containment] = {}
+        self._of_layer: dict[int, Containment] = {}
         self.catalogue = catalogue
         #: Counts of which two different numbers are printed; what is worked out is worked out again from what is shown.
         self.differing = frozenset(
@@ -153,6 +158,12 @@ class _Choice:
             for cell, given in held.counts.items()
             if len({one.value for one in given}) > 1 and not any(one.computed for one in given)
         )
+        self.revised = revised
+        #: Counts that stand in some table, so that they may be what they were before: not sums that are worked out
+        #: again. Of parts of a percentage nobody can say.
+        self.given = held.implied.keys() | {
+            cell for cell, given in held.counts.items() if cell.role or not all(one.computed for one in given)
+        }
         self.causes: dict[Cell, Cause] = {}
         self.sources: dict[Cell, None] = {}
 
@@ -168,6 +179,16 @@ class _Choice:
                 self.causes.setdefault(cell, cause)
         for cell, cause in causes.items():
             self.add(cell, cause)
+
+    def containing(self, cells: Set[Cell]) -> Set[Cell]:
+        """All cells of the release that contain one of some."""
+        return {whole for cell in cells for whole in self._containment.of(cell)}
+
+    def among(self, layer: Layer) -> Containment:
+        """Which cells of a reading contain another."""
+        if id(layer) not in self._of_layer:
+            self._of_layer[id(layer)] = Containment(layer.cells, self.catalogue)
+        return self._of_layer[id(layer)]
 
     def add(self, cell: Cell, cause: Cause) -> None:
         """Withhold a cell, if it is one of the release, and all that contain it."""
@@ -198,8 +219,12 @@ def _behind(held: Held, catalogue: Catalogue) -> set[Cell]:
 def _withhold_derived(choice: _Choice, layer: Layer, rule: Rule) -> None:
     """Small counts that nobody printed and that follow from printed ones: what they follow from contains them."""
     is_secret = layer.is_small(rule) & ~layer.printed & ~layer.harmless & ~layer.known
+    if not is_secret.any():
+        return
     by_cell = layer.links.tocsc()
-    for place in np.flatnonzero(is_secret):
+    # What contains a withheld count is no secret of its own.
+    contained = {whole for source in choice.sources for whole in choice.among(layer).of(source)}
+    for place in np.flatnonzero(is_secret & ~layer.places(contained)):
         if layer.cells[place].role.startswith(OTHERS):
             row = by_cell.indices[by_cell.indptr[place]]
             whole = next(other for other in _cells_of(layer, row) if _sign(layer, row, other) > 0)
@@ -232,9 +257,7 @@ def _withhold_siblings(choice: _Choice, layer: Layer) -> None:
     known = [layer.cells[place] for place in np.flatnonzero(layer.known & (layer.values > 0))]
     if not known:
         return
-    containment = choice.containment_of_layer.get(id(layer))
-    if containment is None:
-        containment = choice.containment_of_layer[id(layer)] = Containment(layer.cells, choice.catalogue)
+    containment = choice.among(layer)
     among_known = Containment(known, choice.catalogue)
     by_cell = layer.links.tocsc()
     for source in list(choice.sources):
@@ -252,8 +275,22 @@ def _withhold_siblings(choice: _Choice, layer: Layer) -> None:
                     continue
                 for other in cells:
                     is_open = not layer.known[other] and layer.values[other] > 0
-                    if other not in moving and is_open and layer.cells[other].role != REMAINDER:
+                    is_secret = is_open and layer.cells[other].role != REMAINDER
+                    if is_secret and other not in moving and not _adds_up(choice, layer, other):
                         choice.add(layer.cells[other], Cause(Ground.SIBLING, source))
+
+
+def _adds_up(choice: _Choice, layer: Layer, place: int) -> bool:
+    """Whether anybody can add a count up from what is shown, so that it would be withheld in vain."""
+    by_cell = layer.links.tocsc()
+    for row in by_cell.indices[by_cell.indptr[place] : by_cell.indptr[place + 1]]:
+        cells = np.array(list(_cells_of(layer, row)))
+        others = cells[cells != place]
+        is_shown = layer.printed[others] | layer.known[others] | (layer.values[others] == 0)
+        is_whole = _sign(layer, row, place) > 0
+        if is_whole and is_shown.all() and not any(layer.cells[other] in choice.causes for other in others):
+            return True
+    return False
 
 
 def _withhold_differing(choice: _Choice, layer: Layer, rule: Rule) -> None:
@@ -272,6 +309,29 @@ def _withhold_differing(choice: _Choice, layer: Layer, rule: Rule) -> None:
         for place in cells:
             if is_open[place]:
                 choice.add(layer.cells[place], Cause(Ground.DIFFERING, source))
+
+
+def _withhold_revised(choice: _Choice, layer: Layer) -> None:
+    """Where a figure was revised beside withheld ones, its new number is withheld too.
+
+    One of the withheld figures may be the same as before, and then what the other moved by is no secret: a year that
+    stays what it was, while one quarter is printed as 45 and then as 48, has another quarter that is 3 less.
+    """
+    is_open = layer.places(choice.revised) & ~layer.places(choice.causes) & ~layer.known & (layer.values > 0)
+    if not is_open.any():
+        return
+    is_withheld = layer.places(choice.causes) & ~layer.known
+    is_hidden = is_withheld | (~layer.printed & ~layer.known & (layer.values > 0))
+    is_given = is_withheld & layer.places(choice.given)
+    links = abs(layer.links)
+    rows = links @ is_open.astype(np.int64) > 0
+    rows &= (links @ is_hidden.astype(np.int64) > 1) & (links @ is_given.astype(np.int64) > 0)
+    for row in np.flatnonzero(rows):
+        cells = list(_cells_of(layer, row))
+        source = min(layer.cells[place] for place in cells if is_withheld[place])
+        for place in cells:
+            if is_open[place]:
+                choice.add(layer.cells[place], Cause(Ground.REVISED, source))
 
 
 def _rows(layer: Layer) -> Iterator[tuple[int, list[int]]]:
