@@ -328,10 +328,19 @@ def _withhold_revised(choice: _Choice, layer: Layer) -> None:
     rows &= (links @ is_hidden.astype(np.int64) > 1) & (links @ is_given.astype(np.int64) > 0)
     for row in np.flatnonzero(rows):
         cells = list(_cells_of(layer, row))
+        if _only_works_out(choice, layer, row):
+            continue
         source = min(layer.cells[place] for place in cells if is_withheld[place])
         for place in cells:
             if is_open[place]:
                 choice.add(layer.cells[place], Cause(Ground.REVISED, source))
+
+
+def _only_works_out(choice: _Choice, layer: Layer, row: int) -> bool:
+    """Whether a sum over areas stands in no table, so that it moves with its parts and tells nothing of them."""
+    cells = [layer.cells[place] for place in _cells_of(layer, row)]
+    whole = next(layer.cells[place] for place in _cells_of(layer, row) if _sign(layer, row, place) > 0)
+    return whole not in choice.given and all(cell._replace(area_code=whole.area_code) == whole for cell in cells)
 
 
 def _rows(layer: Layer) -> Iterator[tuple[int, list[int]]]:

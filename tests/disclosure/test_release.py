@@ -321,3 +321,62 @@ def test_a_part_about_which_sources_differ_is_withheld_beside_a_small_one():
     assert cell(R) not in released([*ours, fact(L, 4, source="national"), fact(R, 8, source="national")]).withheld
     # And where nothing beside it is small.
     assert not released([fact(L, 16), fact(R, 8), fact(R, 6, source="national")]).withheld
+
+
+def test_a_figure_revised_beside_a_withheld_one_is_withheld():
+    """The year of 30 is what it was; a quarter printed as 9 and then as 12 says that the small one is 3 less."""
+    before = released(quarters(R, 5, 9, 8, 8, year=30))
+    assert before.is_open(cell(R, "2015/16 Q2"))
+    facts = quarters(R, 2, 12, 8, 8, year=30)
+    later = released(facts, past=after(before))
+    assert cell(R, "2015/16 Q2") in later.withheld
+    assert Reasons(later).of_cell(cell(R, "2015/16 Q2")).startswith("it was revised, and both numbers together")
+    assert later.is_open(cell(R, "2015/16 Q3"))
+    # It stays so, for the same reason.
+    again = released(facts, past=Past(after(before).printed, frozenset({*before.withheld, *later.withheld})))
+    assert dict(again.causes) == dict(later.causes)
+
+
+def test_a_rate_revised_beside_a_withheld_figure_is_withheld():
+    people = fact(L, 10_000, "30 June 2015", "population_0_17")
+
+    def release(rate, small, past):
+        facts = [people, fact(L, rate, indicator="referral_rate"), fact(R, small, indicator="referrals")]
+        return released([*facts, fact("LR", 34, indicator="referrals")], past=past)
+
+    before = release(31, 3, Past())
+    figure = cell(L, indicator="referral_rate", role=PRINTED)
+    assert figure._replace(role="")[0:1] + figure[2:] not in before.missing_figures()
+    later = release(29, 5, Past({figure: {31.0}}, frozenset(before.withheld)))
+    assert ("referral_rate", L, *figure[3:]) in later.missing_figures()
+
+
+def test_a_revised_figure_stays_where_what_is_beside_it_is_worked_out_again():
+    before = released([fact(L, 500), fact(R, 3)])
+    later = released([fact(L, 510), fact(R, 3)], past=after(before))
+    assert later.withheld == {cell(R), cell("LR")}
+
+
+def test_a_sum_of_what_is_shown_is_not_withheld_in_vain():
+    """The year of both areas is known, so what holds a small quarter goes with its neighbours; not what adds up."""
+    facts = [
+        *quarters(L, 9, 7, 6, 10, year=32, source="open"), fact(R, 5, source="open"), *quarters(R, 0, 3, None, 0),
+        fact("LR", 9, "2015/16 Q1"), fact("LR", 10, "2015/16 Q4"), fact("LR", 37),
+    ]  # fmt: skip
+    release = released(facts, settings=PUBLISHED)
+    assert cell(R, "2015/16 Q2") in release.withheld
+    assert release.is_open(cell("LR", "2015/16 Q1"))
+    assert release.is_open(cell("LR", "2015/16 Q4"))
+    audited(release, printed(release))
+
+
+def test_nothing_depends_on_whether_what_contains_a_small_count_is_small_itself():
+    """A year of 5 and one of 6 that hold a withheld quarter: the same is withheld, for the same reasons."""
+    found = []
+    for quarter in (2, 3):
+        facts = [fact(R, 2, "2015/16 Q1"), fact(R, quarter, "2015/16 Q3"), fact(R, 2 + quarter + 1), fact(L, 40)]
+        release = released([*facts, fact(L, 19, "2015/16 Q1")])
+        found.append(
+            (dict(release.causes), release.exposed, {one: Reasons(release).of_cell(one) for one in release.causes})
+        )
+    assert found[0] == found[1]
