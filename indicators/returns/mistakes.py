@@ -10,6 +10,7 @@ from indicators.errors import Problem
 from indicators.periods import Period, PeriodType
 from indicators.returns.facts import Stage
 from indicators.returns.lines import Lines
+from indicators.returns.sheets.person_words import advice
 from indicators.returns.sheets.sheet import shown as _cut
 
 #: More would hide the first ones; the total is told.
@@ -18,7 +19,6 @@ MOST_SHOWN = 50
 _ROWS_AT_ONCE = 20_000
 
 _MESSAGES = {
-    "not_a_number": "is not a number; write digits only, such as 1234.5, or leave it empty and give a symbol",
     "not_whole": "is not a whole number, and whole numbers are counted here; write the number that was counted, or "
     "leave the cell empty and give a symbol",
     "part_not_whole": "is not a whole number, and whole numbers are counted here; write the number that was counted, "
@@ -200,8 +200,8 @@ def _message(stage: Stage, place: str, problem: str, text: str) -> str:
         return f"is not an area of areas.csv. {nearest(text, list(known.areas))}"
     if problem == "unknown_source":
         return f"is not a source of sources.csv. {nearest(text, sorted(known.sources))}"
-    if problem == "not_a_number" and stage.not_figures.get(text):
-        return stage.not_figures[text]
+    if problem == "not_a_number":
+        return stage.not_figures.get(text) or advice(text)
     if problem == "implausible":
         return _implausible(text)
     return _MESSAGES[problem]

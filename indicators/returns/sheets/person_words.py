@@ -74,10 +74,16 @@ _ADVICE = tuple(
         ),
         (r"[\d.,]+ ?(-|to) ?[\d.,]+%?", "is a range; write one number, or a symbol if it cannot be told"),
         (r"[<>≤≥]=? ?[\d.,]+%?", "is a limit; write the number itself, or a symbol if it cannot be told"),
+        # Lists take these; files that programs write do not.
+        (r"[1-9]\d{0,2}(,\d{3})+(\.\d+)?", "has commas; write thousands as 1234, with digits only"),
         (
             r"[\d.]+,\d+",
             "has a comma that is no thousands separator; write a decimal with a point, such as 12.34, "
             "and thousands as 1234",
+        ),
+        (
+            r"[‐‑‒–—−] ?[\d.,]+%?",
+            "begins with a dash; write a minus sign, the hyphen of the keyboard, before the number",
         ),
         (r"=.*", "is a formula written as text; write its result"),
     )
