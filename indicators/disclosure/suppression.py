@@ -6,10 +6,10 @@ a withheld part. So no printed sum holds a withheld count, and whatever the with
 be withheld: nothing that is published tells one from another. Choosing the fewest cells instead, as the usual
 programmes for secondary suppression do, lets the choice itself tell what made it necessary.
 
-Three cases need more. A share of a base is withheld, and the base shown, if those counted or those left out are few;
+Four cases need more. A share of a base is withheld, and the base shown, if those counted or those left out are few;
 nobody can say which of the two it was. Where a figure that contains a small count is known anyway, from a publisher or
-from an earlier release, the other parts of it are withheld with the small one. And where sources differ about a part
-beside a withheld one, that part goes as well.
+from an earlier release, the other parts of it are withheld with the small one. Where sources differ about a part
+beside a withheld one, that part goes as well, and so does a figure that was revised beside withheld ones.
 """
 
 from collections import defaultdict
@@ -18,6 +18,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 import numpy as np
+from scipy import sparse
 
 from indicators.disclosure.cells import OTHERS, REMAINDER, Cell, Held, cells_of_percentage, is_summed_over_time
 from indicators.disclosure.layers import Layer
@@ -104,8 +105,8 @@ def suppressed(
     """The cells that are withheld, each with the cause.
 
     `small` are withheld for their own number, `earlier` since they were withheld before; `revised` are those of which
-    another number was printed. Which others are follows from
-    the pattern of these, from what is known anyway, and from which sums there are, never from a withheld number.
+    another number was printed. Which others are follows from the pattern of these, from what is known anyway, and from
+    which sums there are, never from a withheld number.
     """
     choice = _Choice(held, revised, catalogue)
     # A small year that contains a small quarter is withheld as any year would be: nothing tells that it is small.
@@ -276,13 +277,15 @@ def _withhold_siblings(choice: _Choice, layer: Layer) -> None:
                 for other in cells:
                     is_open = not layer.known[other] and layer.values[other] > 0
                     is_secret = is_open and layer.cells[other].role != REMAINDER
-                    if is_secret and other not in moving and not _adds_up(choice, layer, other):
+                    if is_secret and other not in moving and not _adds_up(choice, layer, by_cell, other):
                         choice.add(layer.cells[other], Cause(Ground.SIBLING, source))
 
 
-def _adds_up(choice: _Choice, layer: Layer, place: int) -> bool:
-    """Whether anybody can add a count up from what is shown, so that it would be withheld in vain."""
-    by_cell = layer.links.tocsc()
+def _adds_up(choice: _Choice, layer: Layer, by_cell: sparse.csc_array, place: int) -> bool:
+    """Whether anybody can add a count up from what is shown, so that it would be withheld in vain.
+
+    `by_cell` has the links of the reading by column.
+    """
     for row in by_cell.indices[by_cell.indptr[place] : by_cell.indptr[place + 1]]:
         cells = np.array(list(_cells_of(layer, row)))
         others = cells[cells != place]
