@@ -48,6 +48,8 @@ class Reasons:
             return f"sources differ about it, and both numbers together would tell of {release.name(cause.other)}"
         if cause.ground is Ground.REVISED:
             return f"it was revised, and both numbers together would tell of {release.name(cause.other)}"
+        if cause.ground is Ground.PART:
+            return f"so that {release.name(cause.other)}, which is withheld, cannot be added up"
         if cause.ground is Ground.SIBLING:
             return f"so that {release.name(cause.other)} cannot be worked out from what was published before"
         return f"it contains {release.name(cause.other)}, which is withheld"

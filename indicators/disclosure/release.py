@@ -38,7 +38,7 @@ from indicators.store import Store
 _ROLES = {NUMERATOR: "those counted", DENOMINATOR: "out of", REMAINDER: "those not counted"}
 #: Grounds on which a count is withheld for another, so that it is above the threshold. What contains a withheld count
 #: is withheld whatever it is.
-_OTHER = (Ground.SIBLING, Ground.DIFFERING, Ground.REVISED)
+_OTHER = (Ground.SIBLING, Ground.DIFFERING, Ground.REVISED, Ground.PART)
 #: As much as a count that nobody has bounded can be.
 _UNBOUNDED = 10**12
 

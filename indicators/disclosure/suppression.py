@@ -38,6 +38,7 @@ class Ground(StrEnum):
     SIBLING = "sibling"
     DIFFERING = "differing"
     REVISED = "revised"
+    PART = "part"
 
 
 class Cause(NamedTuple):
@@ -130,6 +131,7 @@ def _settle(choice: "_Choice", readings: Collection[Layer], rule: Rule) -> None:
             _withhold_siblings(choice, layer)
             _withhold_differing(choice, layer, rule)
             _withhold_revised(choice, layer)
+            _withhold_parts(choice, layer)
 
 
 def connected(layer: Layer, cells: Collection[Cell]) -> set[Cell]:
@@ -191,6 +193,10 @@ class _Choice:
             self._of_layer[id(layer)] = Containment(layer.cells, self.catalogue)
         return self._of_layer[id(layer)]
 
+    def containing_sources(self, layer: Layer) -> set[Cell]:
+        """The cells of a reading, printed or not, that contain one which all give way to."""
+        return {whole for source in self.sources for whole in self.among(layer).of(source)}
+
     def add(self, cell: Cell, cause: Cause) -> None:
         """Withhold a cell, if it is one of the release, and all that contain it."""
         if cell in self.sources:
@@ -224,12 +230,10 @@ def _withhold_derived(choice: _Choice, layer: Layer, rule: Rule) -> None:
         return
     by_cell = layer.links.tocsc()
     # What contains a withheld count is no secret of its own.
-    contained = {whole for source in choice.sources for whole in choice.among(layer).of(source)}
-    for place in np.flatnonzero(is_secret & ~layer.places(contained)):
+    for place in np.flatnonzero(is_secret & ~layer.places(choice.containing_sources(layer))):
         if layer.cells[place].role.startswith(OTHERS):
             row = by_cell.indices[by_cell.indptr[place]]
-            whole = next(other for other in _cells_of(layer, row) if _sign(layer, row, other) > 0)
-            choice.add(layer.cells[whole], Cause(Ground.REST))
+            choice.add(layer.cells[_whole(layer, row)], Cause(Ground.REST))
         elif layer.cells[place].role != REMAINDER:
             choice.add(layer.cells[place], Cause(Ground.SMALL))
 
@@ -237,13 +241,14 @@ def _withhold_derived(choice: _Choice, layer: Layer, rule: Rule) -> None:
 def _withhold_shares(choice: _Choice, layer: Layer, rule: Rule) -> None:
     """Where few are left out by a share, the share is withheld as if few were counted; else its base."""
     is_small = layer.is_small(rule) & ~layer.harmless & ~layer.known
+    hidden = choice.causes.keys() | choice.containing_sources(layer)
     for row, cells in _rows(layer):
         rest = next((place for place in cells if layer.cells[place].role == REMAINDER), None)
         if rest is None or not is_small[rest]:
             continue
-        whole = next(place for place in cells if _sign(layer, row, place) > 0)
+        whole = _whole(layer, row)
         part = next(place for place in cells if place not in (rest, whole))
-        if layer.cells[part] in choice.causes or layer.cells[whole] in choice.causes:
+        if layer.cells[part] in hidden or layer.cells[whole] in hidden:
             # Nobody can take the one from the other.
             continue
         for place in (part, whole):
@@ -341,9 +346,41 @@ def _withhold_revised(choice: _Choice, layer: Layer) -> None:
 
 def _only_works_out(choice: _Choice, layer: Layer, row: int) -> bool:
     """Whether a sum over areas stands in no table, so that it moves with its parts and tells nothing of them."""
-    cells = [layer.cells[place] for place in _cells_of(layer, row)]
-    whole = next(layer.cells[place] for place in _cells_of(layer, row) if _sign(layer, row, place) > 0)
-    return whole not in choice.given and all(cell._replace(area_code=whole.area_code) == whole for cell in cells)
+    return _is_over_areas(layer, row) and layer.cells[_whole(layer, row)] not in choice.given
+
+
+def _withhold_parts(choice: _Choice, layer: Layer) -> None:
+    """Where a withheld sum over areas could be added up from what is shown, one of its parts goes as well.
+
+    Of a revised sum that is a revised part. What is no count at all hides nothing, and small counts and what contains
+    one have a withheld part already.
+    """
+    is_withheld = layer.places(choice.causes)
+    by_cell = layer.links.tocsc()
+    for place in np.flatnonzero(is_withheld & ~layer.known):
+        whole = layer.cells[place]
+        if choice.causes[whole].ground in (Ground.SMALL, Ground.CONTAINS, Ground.UNSOUND):
+            continue
+        for row in by_cell.indices[by_cell.indptr[place] : by_cell.indptr[place + 1]]:
+            if not _is_over_areas(layer, row) or _whole(layer, row) != place:
+                continue
+            parts = [other for other in _cells_of(layer, row) if other != place]
+            is_open = [other for other in parts if not layer.known[other] and layer.values[other] > 0]
+            if is_withheld[parts].any() or not layer.printed[parts].all() or not is_open:
+                continue
+            chosen = min(is_open, key=lambda other: (layer.cells[other] not in choice.revised, layer.cells[other]))
+            choice.add(layer.cells[chosen], Cause(Ground.PART, whole))
+
+
+def _is_over_areas(layer: Layer, row: int) -> bool:
+    """Whether a link is a sum over areas."""
+    first, *others = (layer.cells[place] for place in _cells_of(layer, row))
+    return all(cell._replace(area_code=first.area_code) == first for cell in others)
+
+
+def _whole(layer: Layer, row: int) -> int:
+    """The position of what a link sums up."""
+    return next(place for place in _cells_of(layer, row) if _sign(layer, row, place) > 0)
 
 
 def _rows(layer: Layer) -> Iterator[tuple[int, list[int]]]:
