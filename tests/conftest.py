@@ -11,6 +11,7 @@ from hypothesis import settings
 
 from indicators.exports.image import close_browser
 from indicators.returns.build import DATA, build
+from indicators.store import restrain
 from tests.browser.harness import require_browser
 
 # In CI the same examples every time; elsewhere new ones, so that people find what CI cannot.
@@ -21,6 +22,11 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 # Which stores there were is noted in a folder of the tests, which takes their stores' places again.
 _notes = tempfile.TemporaryDirectory(prefix="notes-")
 os.environ["INDICATORS_STATE"] = _notes.name
+
+# Workers share the processors: threads of the engine in each would only take them from one another. Whoever runs tests
+# without workers has the engine as members have it.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    restrain(memory=2 << 30, threads=1, folder="")
 
 #: What takes longest, and so begins first: of several workers none is then left alone with it at the end.
 LONGEST = ("tests/browser/", "tests/returns/", "tests/exports/", "tests/pages/", "tests/test_cli.py")

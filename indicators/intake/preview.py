@@ -10,11 +10,13 @@ import pandas as pd
 from indicators.errors import Problem
 from indicators.measures import Catalogue, load_catalogue
 from indicators.measures.coded import period_label
+from indicators.periods import PERIOD_GROUPS
 from indicators.returns.check import EDITIONS, Checked, Progress, compare_return, no_progress
 from indicators.returns.lines import Lines
 from indicators.returns.place import tried
 from indicators.returns.received import Received
 from indicators.signals.cycle import judge_cycle
+from indicators.signals.points import GROUPS
 from indicators.statements import statement
 from indicators.store import Store
 
@@ -65,9 +67,17 @@ def _unusual(
     store: Store, catalogue: Catalogue, names: Sequence[str], changed: pd.DataFrame, day: date
 ) -> Iterator[tuple[int, str]]:
     """The row of the return and the sentence for each figure that is unusual in what ended by a day."""
-    targets = store.query("targets")
-    judged = judge_cycle(store, catalogue, as_at=day, targets=targets, indicators=names).judged
-    unusual = judged[(judged["rule"] == "change") & (judged["level"] == "unusual")]
+    sent = set(changed["period_type"])
+    judged = judge_cycle(
+        store,
+        catalogue,
+        as_at=day,
+        targets=store.query("targets"),
+        indicators=names,
+        groups=[group for group in GROUPS if sent & set(PERIOD_GROUPS[group])],
+        only_changes=True,
+    ).judged
+    unusual = judged[judged["level"] == "unusual"]
     for judgement in unusual.itertuples(index=False):
         needs = catalogue.indicators[judgement.indicator].needs
         own = changed[changed["indicator"].isin(needs) & (changed["area_code"] == judgement.area_code)]

@@ -19,6 +19,7 @@ from typing import Any
 
 from indicators.errors import ReturnRefused
 from indicators.intake.reading_child import HEAD, Allowance
+from indicators.intake.reading_forks import POSSIBLE, Forked, Forks
 from indicators.returns.accept import Accepted
 from indicators.returns.check import Checked, Progress, no_progress
 from indicators.returns.place import PATIENCE
@@ -57,22 +58,39 @@ _SPARING = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_M
 _places = threading.BoundedSemaphore(MOST_AT_ONCE)
 
 
+def _environment() -> dict[str, str]:
+    """What a child needs to start."""
+    paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH", "")])]
+    return {**os.environ, **_SPARING, "PYTHONPATH": os.pathsep.join(paths)}
+
+
+def _started() -> subprocess.Popen | Forked:
+    """A new process for a child: forked from one that is ready where that is possible, else started from nothing."""
+    if POSSIBLE:
+        with suppress(OSError):
+            return _forks.fork()
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "indicators.intake.reading_child"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        env=_environment(),
+    )
+
+
 class _Child:
     """One child process, with a folder of its own for passing files that goes with it."""
 
     def __init__(self) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="reading-", dir=own_folder(), ignore_cleanup_errors=True)
-        paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH", "")])]
-        passing = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), self._folder.name)
         self.answers: queue.Queue[tuple[bytes, Any] | None] = queue.Queue()
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "indicators.intake.reading_child"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-            env={**os.environ, **_SPARING, **passing, "PYTHONPATH": os.pathsep.join(paths)},
-        )
+        self._process = _started()
+        passing = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), self._folder.name)
+        here = ""
+        with suppress(OSError):
+            here = os.getcwd()
+        self._send(b"S", (here, {**_environment(), **passing}))
         threading.Thread(target=self._listen, daemon=True).start()
 
     @property
@@ -87,10 +105,7 @@ class _Child:
 
     def give(self, job: tuple[Allowance, str, Mapping[str, Any]]) -> None:
         """Hand a job over; its answers come into `answers`, None at the end of the child."""
-        body = pickle.dumps(job)
-        with suppress(OSError):
-            self._process.stdin.write(HEAD.pack(b"J", len(body)) + body)
-            self._process.stdin.flush()
+        self._send(b"J", job)
 
     def end(self) -> None:
         """End the child at once, whatever it does, and remove what it wrote."""
@@ -101,6 +116,12 @@ class _Child:
             with suppress(OSError):
                 pipe.close()
         self._folder.cleanup()
+
+    def _send(self, letter: bytes, content: Any) -> None:
+        body = pickle.dumps(content)
+        with suppress(OSError):
+            self._process.stdin.write(HEAD.pack(letter, len(body)) + body)
+            self._process.stdin.flush()
 
     def _listen(self) -> None:
         stream = self._process.stdout
@@ -203,7 +224,14 @@ class Reader:
 
 
 def prepare() -> None:
-    """Have a child ready for the next file: starting one takes two seconds. It goes by itself when nobody needs it."""
+    """Have a child ready for the next file, or what it is forked from: starting takes two seconds.
+
+    It goes by itself when nobody needs it.
+    """
+    if POSSIBLE:
+        with suppress(OSError):
+            _forks.begin()
+            return
     global _spare
     with _spare_lock:
         if _spare is None or not _spare.is_alive:
@@ -225,11 +253,13 @@ def _ready_child() -> _Child:
 
 _spare_lock = threading.Lock()
 _spare: _Child | None = None
+_forks = Forks(_environment)
 
 
 @atexit.register
-def _end_spare() -> None:
+def _end_ready() -> None:
     global _spare
+    _forks.end()
     with _spare_lock:
         if _spare is not None:
             _spare.end()

@@ -1,8 +1,9 @@
 """The child process that reads what was sent: within limits of memory and time, and never in the dashboard itself.
 
-Standard input brings jobs, standard output takes their answers, each a letter, eight bytes of length and a pickle: `P`
-a step of progress, `R` the result, `E` what is wrong in words, `M` that the memory did not suffice, `U` an error that
-nobody foresaw. When its input ends, because whoever started it has gone or wants it no more, it ends at once.
+Standard input brings the folder and the environment to work in (`S`), then jobs (`J`); standard output takes their
+answers. Each is a letter, eight bytes of length and a pickle: of answers `P` is a step of progress, `R` the result, `E`
+what is wrong in words, `M` that the memory did not suffice, `U` an error that nobody foresaw. When its input ends,
+because whoever started it has gone or wants it no more, it ends at once.
 """
 
 import os
@@ -10,6 +11,7 @@ import pickle
 import queue
 import struct
 import sys
+import tempfile
 import threading
 import traceback
 from collections.abc import Callable, Mapping
@@ -65,6 +67,7 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     # Whatever a library prints must not mix with the answers.
     os.dup2(2, 1)
+    _settle(sys.stdin.buffer)
     jobs: queue.Queue[Any] = queue.Queue()
     threading.Thread(target=_listen, args=(sys.stdin.buffer, jobs), daemon=True).start()
 
@@ -99,6 +102,20 @@ def limit(allowance: Allowance) -> None:
     for name, most in limits.items():
         with suppress(OSError, ValueError):
             resource.setrlimit(name, (most, most))
+
+
+def _settle(jobs_in: BinaryIO) -> None:
+    """Work where, and with the environment that, whoever wants this process has."""
+    head = jobs_in.read(HEAD.size)
+    if len(head) != HEAD.size:
+        os._exit(0)
+    folder, environment = pickle.loads(jobs_in.read(HEAD.unpack(head)[1]))
+    os.environ.clear()
+    os.environ.update(environment)
+    # What is named for passing files now counts, not what was when this process, or its parent, started.
+    tempfile.tempdir = None
+    with suppress(OSError):
+        os.chdir(folder)
 
 
 def _listen(jobs_in: BinaryIO, jobs: queue.Queue) -> None:

@@ -26,10 +26,12 @@ def asked_of(
     group: str,
     as_at: date,
     targets: pd.DataFrame,
+    only_changes: bool = False,
 ) -> pd.DataFrame:
     """Judgements of the board's series of one group, with the columns `judgements.COLUMNS`.
 
-    `points` are those of `points.points_of`; `figures` are all figures, those not shown too.
+    `points` are those of `points.points_of`; `figures` are all figures, those not shown too. With `only_changes` no
+    other rule is asked, which takes a third of the time.
     """
     if points.empty:
         return pd.DataFrame(columns=list(COLUMNS))
@@ -41,16 +43,17 @@ def asked_of(
     day = pd.Timestamp(as_at)
     rows = board_rows(panel, catalogue, group)
     changes = change_rows(panel, rows, found, judged)
-    aimed = judged & np.array([is_aimed(catalogue.indicators[name], group) for name in rows["indicator"]], bool)
-    frames = [
-        changes,
-        trend_rows(panel, rows, found, judged, changes),
-        control_rows(panel, rows, catalogue, judged),
-        target(rows[aimed], panel.base[aimed, -1], targets, catalogue),
-    ]
-    if group == "year":
-        frames += [comparator_rows(panel, rows, catalogue, judged), area_rows(panel, rows, found, catalogue)]
-    frames.append(_troubles(figures, rows[judged], catalogue, group, as_at))
+    frames = [changes]
+    if not only_changes:
+        aimed = judged & np.array([is_aimed(catalogue.indicators[name], group) for name in rows["indicator"]], bool)
+        frames += [
+            trend_rows(panel, rows, found, judged, changes),
+            control_rows(panel, rows, catalogue, judged),
+            target(rows[aimed], panel.base[aimed, -1], targets, catalogue),
+        ]
+        if group == "year":
+            frames += [comparator_rows(panel, rows, catalogue, judged), area_rows(panel, rows, found, catalogue)]
+        frames.append(_troubles(figures, rows[judged], catalogue, group, as_at))
     answered = [finished(frame, day) for frame in frames if len(frame)]
     if not answered:
         # Figures of England alone, say: nothing in them is the board's own.

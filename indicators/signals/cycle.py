@@ -51,19 +51,21 @@ def judge_cycle(
     as_at: date,
     targets: pd.DataFrame,
     indicators: Iterable[str] | None = None,
+    groups: Iterable[str] = GROUPS,
+    only_changes: bool = False,
 ) -> Cycle:
     """Judge the latest figure of some indicators, or of every one, in the board's areas, for periods ended by a day.
 
     `targets` is the result of the query of that name. Other areas serve as comparators and tell what movement
     is usual. A figure is `current`, and may be listed, where its period ended within the year up to the day.
+    Some groups of periods, or the changes alone, are judged as they are among all: no answer hangs on another group's,
+    nor that to a change on other rules.
     """
     wanted = catalogue.indicators if indicators is None else indicators
     names = [name for name in wanted if is_asked(catalogue, name)]
     held = figures(store, catalogue, names, _areas(catalogue), query="latest", as_at=as_at, periods=PERIODS)
-    frames = [
-        asked_of(points_of(held, catalogue, group), held, catalogue, group=group, as_at=as_at, targets=targets)
-        for group in GROUPS
-    ]
+    about = {"as_at": as_at, "targets": targets, "only_changes": only_changes}
+    frames = [asked_of(points_of(held, catalogue, group), held, catalogue, group=group, **about) for group in groups]
     found = pd.concat([frame for frame in frames if len(frame)] or [pd.DataFrame(columns=list(COLUMNS))])
     return Cycle(as_at, found.reset_index(drop=True))
 

@@ -1,54 +1,58 @@
 -- one row per figure of a return that is far larger or smaller than all the figures nearest to it in time, or, where
 -- its area has none, than what the other areas have for their children
 -- $times is how many times, $times_of_shares for percentages; figures below $least on both sides are left alone, as small numbers jump
-with own as (
+with figure as (
+    -- the newest first
+    select *, row_number() over (order by ends desc, starts desc, source, period_type) as place from figure_beside
+),
+
+own as (
     select
         *, value / months as size, case when kind = 'proportion' then $times_of_shares else $times end as limit_times
-    from figure_beside
+    from figure
     where row is not null and is_changed
 ),
 
+-- the places of the nearest, of those as near the newest: one number tells distance and place, since sorting the pairs
+-- of a long return takes ten times as long
 near as (
     select
         own.row,
-        own.indicator,
-        own.value,
-        own.months,
-        own.size,
-        own.period_type,
-        other.value / other.months as other_size,
-        other.value as other_value,
-        other.period_type as other_type,
-        other.starts as other_starts,
-        other.ends as other_ends,
         other.row is null as is_known,
-        abs(date_diff('day', own.starts, other.starts) + date_diff('day', own.ends, other.ends)) as distance
+        bool_or(other.period_type = own.period_type) as has_like,
+        min(
+            abs(date_diff('day', own.starts, other.starts) + date_diff('day', own.ends, other.ends)) * 1_000_000_000
+            + other.place,
+            $most
+        ) as nearest
     from own
-    inner join figure_beside as other
+    inner join figure as other
         on own.indicator = other.indicator and own.area_code = other.area_code and own.measure = other.measure
         and (own.starts, own.ends, own.source) is distinct from (other.starts, other.ends, other.source)
+    group by own.row, other.row is null
 ),
 
 nearest as (
-    select *
+    select row, is_known, unnest(nearest) as distance, distance % 1_000_000_000 as place
     from near
-    qualify
-        row_number() over (partition by row, is_known order by distance, other_ends desc) <= $most
-        -- where periods of its length are known a return is not its own witness: all of it may be ten times too large
-        and (is_known or not bool_or(is_known and other_type = period_type) over (partition by row))
+    -- where periods of its length are known a return is not its own witness: all of it may be ten times too large
+    where is_known or row not in (select row from near where is_known and has_like)
 ),
 
 of_time as (
     select
-        row, 'time' as beside, any_value(value) as value, any_value(size) as size, any_value(months) as months,
-        min(other_size) as lowest, max(other_size) as highest, count(*) as others, is_known,
-        arg_min(other_value, distance) as other_value, arg_min(other_type, distance) as other_type,
-        arg_min(other_starts, distance) as other_starts, arg_min(other_ends, distance) as other_ends,
-        arg_min(other_size, distance) as other_size, '' as other_area
+        own.row, 'time' as beside, any_value(own.value) as value, any_value(own.size) as size,
+        any_value(own.months) as months, min(other.value / other.months) as lowest,
+        max(other.value / other.months) as highest, count(*) as others, nearest.is_known,
+        arg_min(other.value, distance) as other_value, arg_min(other.period_type, distance) as other_type,
+        arg_min(other.starts, distance) as other_starts, arg_min(other.ends, distance) as other_ends,
+        arg_min(other.value / other.months, distance) as other_size, '' as other_area
     from nearest
-    group by row, is_known
+    inner join own on nearest.row = own.row
+    inner join figure as other on nearest.place = other.place
+    group by own.row, nearest.is_known
     -- of two figures of one return nobody can tell which is the odd one
-    having is_known or count(*) > 1
+    having nearest.is_known or count(*) > 1
 ),
 
 child as (
@@ -70,7 +74,7 @@ per_child as (
         other.area_code as other_area,
         abs(date_diff('day', own.ends, other.ends)) as distance
     from own
-    inner join figure_beside as other
+    inner join figure as other
         on own.indicator = other.indicator and own.area_code <> other.area_code and own.measure = other.measure
     inner join child on own.area_code = child.area_code
     inner join child as other_child on other.area_code = other_child.area_code

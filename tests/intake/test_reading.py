@@ -2,6 +2,8 @@
 
 import io
 import os
+import signal
+import socket
 import threading
 import time
 import zipfile
@@ -41,6 +43,10 @@ def is_running(pid):
         return Path(f"/proc/{pid}/stat").read_text("ascii").split()[2] != "Z"
     except FileNotFoundError:
         return False
+
+
+def one_file(tmp_path):
+    return sent(tmp_path, long_csv([{"area": "Rutland", "value": 905}]))
 
 
 def parquet(path, rows, note="''"):
@@ -117,10 +123,25 @@ def test_a_file_that_needs_more_memory_is_told_and_the_dashboards_own_stays(stor
 
 
 def test_a_file_that_takes_too_long_is_let_go_and_its_process_is_gone(store, tmp_path):
-    with Reader(replace(PAGE, seconds=0)) as reader:
-        with pytest.raises(ReturnRefused, match="could not be read within 0 seconds and was let go"):
-            reader.preview(store, received(parquet(tmp_path / "many.parquet", 900_000)))
+    pids = []
+
+    def stop(share, words):
+        pids.append(reader._child.pid)
+        os.kill(pids[0], signal.SIGSTOP)
+
+    with Reader(replace(PAGE, seconds=2)) as reader:
+        with pytest.raises(ReturnRefused, match="could not be read within 2 seconds and was let go"):
+            reader.preview(store, one_file(tmp_path), progress=stop)
         assert reader._child is None
+    assert not is_running(pids[0])
+
+
+def test_a_file_that_keeps_the_processor_busy_is_let_go_too(store, tmp_path):
+    path = parquet(tmp_path / "many.parquet", 900_000)
+    with Reader(replace(PAGE, seconds=1)) as reader:
+        with pytest.raises(ReturnRefused, match=r"could not be read with.* 1 seconds"):
+            reader.preview(store, received(path))
+        assert reader._child is None or not reader._child.is_alive
 
 
 def test_when_the_visitor_leaves_the_process_ends_and_nothing_stays(store, tmp_path):
@@ -150,15 +171,16 @@ def test_when_the_dashboard_is_killed_its_readers_go_too(store, tmp_path):
         "import sys, time\n"
         "from indicators.intake import reading\n"
         "one = reading._Child()\n"
-        "print(one.pid, one._folder.name, flush=True)\n"
+        "source = reading._forks._process.pid if reading.POSSIBLE else one.pid\n"
+        "print(one.pid, source, one._folder.name, flush=True)\n"
         "time.sleep(60)\n"
     )
     with child(code) as running:
-        pid, folder = running.stdout.readline().split()
+        *pids, folder = running.stdout.readline().split()
         assert os.path.isdir(folder)
         running.kill()
     deadline = time.monotonic() + 30
-    while is_running(pid):
+    while any(map(is_running, pids)):
         assert time.monotonic() < deadline
         time.sleep(0.1)
 
@@ -217,16 +239,85 @@ def test_a_workbook_of_styles_is_refused_before_they_are_made_and_a_usual_one_is
         assert usual.kind == "workbook"
 
 
-def test_a_reader_made_ready_is_used_and_goes_by_itself_when_the_page_does_not_need_it(store, tmp_path):
+@pytest.fixture
+def without_forks(monkeypatch):
+    """As on a system that cannot fork."""
+    monkeypatch.setattr(reading, "POSSIBLE", False)
+
+
+def test_without_forks_a_reader_made_ready_is_used_and_goes_by_itself(store, tmp_path, without_forks):
     reading.prepare()
     ready = reading._spare
     reading.prepare()
     assert reading._spare is ready
     with Reader(PAGE) as reader:
-        reader.preview(store, sent(tmp_path, long_csv([{"value": 905}])))
+        assert reader.preview(store, one_file(tmp_path)).changes == 1
         assert reader._child is ready
         assert reading._spare is None
     assert not ready.is_alive
+
+
+@pytest.fixture
+def forks():
+    """What children are forked from."""
+    if not reading.POSSIBLE:
+        pytest.skip("this system cannot fork")
+    return reading._forks
+
+
+def test_children_are_forked_from_one_process_made_ready_which_stays_as_it_was(store, tmp_path, forks):
+    reading.prepare()
+    ready = forks._process
+    pids = set()
+    for _ in range(3):
+        with Reader(PAGE) as reader:
+            assert reader.preview(store, one_file(tmp_path)).changes == 1
+            pids.add(reader._child.pid)
+    assert len(pids - {ready.pid, os.getpid()}) == 3
+    assert forks._process is ready
+    # Nobody's file, store or pipe stays open in it, and no child that has ended waits for it.
+    opened = [os.readlink(f"/proc/{ready.pid}/fd/{number}") for number in os.listdir(f"/proc/{ready.pid}/fd")]
+    assert [name for name in opened if name.startswith("pipe:") or "duckdb" in name or str(tmp_path) in name] == []
+    assert not [number for number in pids if Path(f"/proc/{number}").exists()]
+    assert Path(f"/proc/{ready.pid}/task/{ready.pid}/children").read_text() == ""
+
+
+def test_a_child_knows_the_folder_and_the_environment_of_whoever_wants_it(store, tmp_path, forks, monkeypatch):
+    reading.prepare()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("INDICATORS_STATE", str(tmp_path / "notes"))
+    child = reading._Child()
+    try:
+        child.give((PAGE, "preview", {"path": Path(store.name), "file": one_file(tmp_path), "agency": ""}))
+        while (answer := child.answers.get(timeout=60))[0] == b"P":
+            assert os.readlink(f"/proc/{child.pid}/cwd") == str(tmp_path)
+        assert answer[0] == b"R"
+    finally:
+        child.end()
+
+
+@pytest.mark.parametrize("ended", ["killed", "closed"])
+def test_where_that_process_has_gone_another_is_started(store, tmp_path, forks, ended):
+    with Reader(PAGE) as first:
+        first.preview(store, one_file(tmp_path))
+        gone = forks._process
+        if ended == "killed":
+            gone.kill()
+        else:
+            forks._asks.shutdown(socket.SHUT_RDWR)
+        with Reader(PAGE) as second:
+            assert second.preview(store, one_file(tmp_path)).changes == 1
+        assert forks._process is not gone
+        # The child that it had forked goes on.
+        assert first.preview(store, one_file(tmp_path)).changes == 1
+
+
+def test_without_forks_limits_hold_too(store, tmp_path, without_forks):
+    path = parquet(tmp_path / "long.parquet", 2_000, note="repeat('x', 1000000)")
+    with Reader(PAGE) as reader, pytest.raises(ReturnRefused, match="could not be read with the 1,024 MB of memory"):
+        reader.preview(store, received(path))
+    with Reader(replace(PAGE, seconds=0)) as reader, pytest.raises(ReturnRefused, match="could not be read with"):
+        reader.preview(store, received(parquet(tmp_path / "many.parquet", 900_000)))
 
 
 def test_the_command_line_allows_more():

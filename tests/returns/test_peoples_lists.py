@@ -139,43 +139,39 @@ def test_there_is_no_minus_nought(check):
 # --- Spellings
 
 
-@pytest.mark.parametrize("text", ["<5", "< 5", "1-4", "*"])
-def test_a_hidden_number_is_confidential_in_every_file(check, long, book, text):
-    row = ("cse_referrals", "Rutland", "2016/17 Q1", text)
-    files = (
-        check([",".join(row)]),
-        check(book([row])),
-        long([f"cse_referrals,Rutland,2016/17 Q1,{text},,,,return_rutland_council"]),
+def in_every_file(check, long, book, indicator, texts):
+    """The same figures of one quarter after the other as a table, a workbook and a list of figures."""
+    quarters = [f"201{6 + number // 4}/1{7 + number // 4} Q{number % 4 + 1}" for number in range(len(texts))]
+    rows = [(indicator, "Rutland", quarter, text) for quarter, text in zip(quarters, texts, strict=True)]
+    return (
+        check([f'{indicator},Rutland,{quarter},"{text}"' for _, _, quarter, text in rows]),
+        check(book(rows)),
+        long([f'{indicator},Rutland,{quarter},"{text}",,,,return_rutland_council' for _, _, quarter, text in rows]),
     )
-    for checked in files:
-        assert (list(new(checked).values()), checked.errors) == (["c"], ())
-        told(checked.warnings, f"'{text}' is read as the symbol c")
 
 
-@pytest.mark.parametrize("text", ["n/a", "N/A", "None", "null"])
-def test_what_stands_for_nothing_is_one_symbol_in_every_file(check, long, book, text):
-    row = ("cse_referrals", "Rutland", "2016/17 Q1", text)
-    files = (
-        check([",".join(row)]),
-        check(book([row])),
-        long([f"cse_referrals,Rutland,2016/17 Q1,{text},,,,return_rutland_council"]),
-    )
-    assert [list(new(checked).values()) for checked in files] == [["x"]] * 3
-    for checked in files:
-        told(checked.warnings, f"'{text}' is read as the symbol x")
+def test_a_hidden_number_is_confidential_in_every_file(check, long, book):
+    texts = ["<5", "< 5", "1-4", "*"]
+    for checked in in_every_file(check, long, book, "cse_referrals", texts):
+        assert (list(new(checked).values()), checked.errors) == (["c"] * 4, ())
+        for text in texts:
+            told(checked.warnings, f"'{text}' is read as the symbol c")
 
 
-@pytest.mark.parametrize("text", ["1.234,5", "1_000", "12,5", "nan", "1e999", "0x10"])
-def test_what_might_be_several_numbers_is_refused_in_every_file(check, long, book, text):
-    row = ("contacts", "Rutland", "2016/17 Q1", text)
-    files = (
-        check([f'{row[0]},{row[1]},{row[2]},"{text}"']),
-        check(book([row])),
-        long([f'contacts,Rutland,2016/17 Q1,"{text}",,,,return_rutland_council']),
-    )
-    for checked in files:
-        assert checked.counts["new"] == 0
-        told(checked.errors, f"'{text}'")
+def test_what_stands_for_nothing_is_one_symbol_in_every_file(check, long, book):
+    texts = ["n/a", "N/A", "None", "null"]
+    for checked in in_every_file(check, long, book, "cse_referrals", texts):
+        assert list(new(checked).values()) == ["x"] * 4
+        for text in texts:
+            told(checked.warnings, f"'{text}' is read as the symbol x")
+
+
+def test_what_might_be_several_numbers_is_refused_in_every_file(check, long, book):
+    texts = ["1.234,5", "1_000", "12,5", "nan", "1e999", "0x10"]
+    for checked in in_every_file(check, long, book, "contacts", texts):
+        assert (checked.counts["new"], checked.counts["refused"]) == (0, 6)
+        for text in texts:
+            told(checked.errors, f"'{text}'")
 
 
 def test_a_percentage_is_no_count_in_a_list_either(long):
@@ -195,24 +191,37 @@ def test_hyphens_that_do_not_break_and_spaces_that_nobody_sees(check):
     told(checked.errors, "cell B6: 'Rutland UA' is not an area")
 
 
-@pytest.mark.parametrize("period", ["2016\u201117 Q3", "2016\u221217 Q3", "2016\u201317 Q3", "2016/17\u00a0Q3"])
 @pytest.mark.parametrize("area", ["Rutland\u200b", "\u00a0Rutland ", "E06000017\ufeff"])
-def test_the_same_in_a_list_of_figures(long, period, area):
-    checked = long([f"referrals,{area},{period},92,,,,return_rutland_council"])
-    assert new(checked) == {("referrals", "E06000017", "2016-12-31"): 92}
+def test_the_same_in_a_list_of_figures(long, area):
+    periods = ("2016\u201117 Q3", "2016\u221217 Q4", "2017\u201318 Q1", "2017/18\u00a0Q2")
+    checked = long([f"referrals,{area},{period},92,,,,return_rutland_council" for period in periods])
+    ends = ("2016-12-31", "2017-03-31", "2017-06-30", "2017-09-30")
+    assert new(checked) == {("referrals", "E06000017", day): 92 for day in ends}
 
 
 # --- Numbers that nobody can have counted
 
 
-@pytest.mark.parametrize("text", ["20000000000000000", "20160401123456", "201604011234", "1e12", "150000000"])
-def test_a_number_beyond_all_counting_is_refused_at_the_cell(check, long, text):
-    checked = check([f"contacts,Rutland,2016/17 Q1,{text}", "referrals,Rutland,2016/17 Q1,90"])
-    assert (checked.counts["new"], checked.counts["refused"]) == (1, 1)
-    told(checked.errors, "cell D2: '", "is larger than anything that is counted here")
-    told(long([f"contacts,Rutland,2016/17 Q1,{text},,,,return_rutland_council"]).errors, "is larger than anything")
-    parts = long([f"re_referrals,Rutland,2016/17 Q1,,{text},{text},,return_rutland_council"])
-    told(parts.errors, "column 'numerator'", "is larger than anything")
+def test_a_number_beyond_all_counting_is_refused_at_the_cell(check, long):
+    texts = ["20000000000000000", "20160401123456", "201604011234", "1e12", "150000000"]
+    periods = [f"{year}/{year + 1 - 2000} Q1" for year in range(2016, 2021)]
+    checked = check(
+        [f"contacts,Rutland,{period},{text}" for period, text in zip(periods, texts, strict=True)]
+        + ["referrals,Rutland,2016/17 Q1,90"]
+    )
+    assert (checked.counts["new"], checked.counts["refused"]) == (1, 5)
+    alone = long(
+        f"contacts,Rutland,{period},{text},,,,return_rutland_council"
+        for period, text in zip(periods, texts, strict=True)
+    )
+    parts = long(
+        f"re_referrals,Rutland,{period},,{text},{text},,return_rutland_council"
+        for period, text in zip(periods, texts, strict=True)
+    )
+    for row in range(2, 2 + len(texts)):
+        told(checked.errors, f"cell D{row}: '", "is larger than anything that is counted here")
+        told(alone.errors, f"row {row}, column 'value'", "is larger than anything")
+        told(parts.errors, f"row {row}, column 'numerator'", "is larger than anything")
 
 
 def test_a_moment_in_place_of_a_figure_is_named(check):

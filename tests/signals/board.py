@@ -35,10 +35,10 @@ def years(values, *, last=2015, **row):
     ]
 
 
-def judged(store, *, catalogue=None, as_at=YEAR_END):
-    """The cycle of a store."""
+def judged(store, *, catalogue=None, as_at=YEAR_END, **rest):
+    """The cycle of a store; further arguments as of `judge_cycle`."""
     known = load_catalogue(store) if catalogue is None else catalogue
-    return judge_cycle(store, known, as_at=as_at, targets=store.query("targets"))
+    return judge_cycle(store, known, as_at=as_at, targets=store.query("targets"), **rest)
 
 
 def tables():

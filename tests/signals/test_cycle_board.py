@@ -74,6 +74,15 @@ def listed(cycle, rule):
     return set(zip(found["indicator"], found["area"], found["level"], found["direction"], strict=True))
 
 
+@pytest.mark.parametrize("groups", [["year"], ["month", "quarter"], []])
+def test_changes_judged_alone_are_what_they_are_among_all(store, catalogue, cycle, groups):
+    alone = judged(store, catalogue=catalogue, groups=groups, only_changes=True).judged
+    among_all = cycle.judged[(cycle.judged["rule"] == "change") & cycle.judged["group"].isin(groups)]
+    pd.testing.assert_frame_equal(
+        *(frame.sort_values(KEY, ignore_index=True) for frame in (alone, among_all)), check_dtype=False
+    )
+
+
 def test_every_question_is_asked_once(cycle):
     assert tuple(cycle.judged.columns) == COLUMNS
     assert not cycle.judged.duplicated(KEY).any()
