@@ -3,6 +3,7 @@
 # ADDRESS=0.0.0.0        let other machines on the network open the dashboard
 # PYTHON=python3.12      another Python for the virtual environment
 # WORKERS=2 make test    as many processes of tests
+# SCREENSHOTS=1 make test  pictures of the pages, in tests/browser/screenshots
 
 VENV ?= .venv
 PORT ?= 8501

@@ -30,6 +30,7 @@ if "PYTEST_XDIST_WORKER" in os.environ:
 
 #: What takes longest, and so begins first: of several workers none is then left alone with it at the end.
 LONGEST = ("tests/browser/", "tests/returns/", "tests/exports/", "tests/pages/", "tests/test_cli.py")
+LONGEST += ("tests/disclosure/test_stranger.py",)
 
 
 @pytest.fixture(scope="session")

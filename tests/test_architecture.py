@@ -138,6 +138,12 @@ def test_charts_and_exports_load_without_screen_and_store(package):
     assert (ran.stdout.strip(), ran.stderr, ran.returncode) == ("", "", 0)
 
 
+def test_what_is_slow_to_load_is_not_loaded_at_the_start():
+    code = "import sys, indicators.intake.reading_child, indicators.cli; print(*{'scipy.stats'} & set(sys.modules))"
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert (ran.stdout.strip(), ran.stderr, ran.returncode) == ("", "", 0)
+
+
 def test_no_sql_in_python(module):
     tree = parsed(module)
     docstrings = set(docstrings_of(tree))

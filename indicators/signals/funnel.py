@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy import special
 
 from indicators.signals.intervals import TIE, count_interval, counts_around
 
@@ -79,5 +79,5 @@ def pooled_average(numerator: ArrayLike, exposure: ArrayLike, *, per: float) -> 
 def _score(
     base: NDArray[np.float64], share: float, tail: float, per: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    half = stats.norm.isf(tail) * np.sqrt(share * (1 - share) / base)
+    half = -special.ndtri(tail) * np.sqrt(share * (1 - share) / base)
     return np.maximum(share - half, 0) * per, np.minimum(share + half, 1) * per

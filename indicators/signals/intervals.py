@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import special, stats
+from scipy import special
 
 from indicators.signals.given import numbers
 
@@ -96,11 +96,11 @@ def proportion_interval(
 
 
 def _exact_lower(counts: NDArray[np.float64], tail: float) -> NDArray[np.float64]:
-    return np.where(counts == 0, 0.0, stats.chi2.ppf(tail, 2 * counts) / 2)
+    return np.where(counts == 0, 0.0, special.gammaincinv(counts, tail))
 
 
 def _exact_upper(counts: NDArray[np.float64], tail: float) -> NDArray[np.float64]:
-    return stats.chi2.ppf(1 - tail, 2 * counts + 2) / 2
+    return special.gammaincinv(counts + 1, 1 - tail)
 
 
 def _byar(counts: NDArray[np.float64], plus: int, z: float) -> NDArray[np.float64]:
@@ -111,4 +111,4 @@ def _byar(counts: NDArray[np.float64], plus: int, z: float) -> NDArray[np.float6
 def _z(level: float) -> float:
     if not 0 < level < 1:
         raise ValueError(f"level is {level}; give a share between 0 and 1, such as 0.95")
-    return float(stats.norm.ppf(0.5 + level / 2))
+    return float(special.ndtri(0.5 + level / 2))

@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
 
 from indicators.signals.history import Floats
 
@@ -27,8 +26,17 @@ def false_discovery(p: Floats, family: NDArray, asked: NDArray[np.bool_]) -> Flo
     asked = asked & np.isfinite(p)
     for name in pd.unique(np.asarray(family)[asked]):
         own = asked & (np.asarray(family) == name)
-        q[own] = stats.false_discovery_control(np.clip(p[own], 0, 1))
+        q[own] = _adjusted(np.clip(p[own], 0, 1))
     return q
+
+
+def _adjusted(p: Floats) -> Floats:
+    """The least share of false answers among those up to each probability, or up to one above it."""
+    order = np.argsort(p)
+    shares = p[order] * (len(p) / np.arange(1, len(p) + 1))
+    q = np.empty_like(p)
+    q[order] = np.minimum.accumulate(shares[::-1])[::-1]
+    return np.clip(q, 0, 1)
 
 
 def leveled(

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 from indicators.definitions import Indicator
 from indicators.measures import Catalogue
@@ -72,7 +72,7 @@ def _cases_needed(value: float, target: float, indicator: Indicator) -> str:
     share, goal = value / indicator.per, target / indicator.per
     if share == goal or not 0 < goal < 1:
         return ""
-    cases = math.ceil(stats.norm.isf(0.025) ** 2 * goal * (1 - goal) / (share - goal) ** 2)
+    cases = math.ceil(special.ndtri(0.025) ** 2 * goal * (1 - goal) / (share - goal) ** 2)
     figure, aim = (f"{decimal_text(number, indicator.decimals)}%" for number in (value, target))
     return f"With fewer than {cases:,} cases behind it, {figure} cannot be told from {aim}."
 

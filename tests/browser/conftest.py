@@ -97,4 +97,4 @@ def bare_violations(windows: Windows, bare_server: Server) -> list[axe.Violation
 @pytest.fixture
 def axe_violations(bare_violations: list[axe.Violation]) -> Callable[[Page], list[axe.Violation]]:
     """`axe_violations(page)`: the serious and critical ones beyond those of the bare page."""
-    return lambda page: axe.beyond(axe.all_violations(page), bare_violations)
+    return lambda page: axe.violations_beyond(page, bare_violations)

@@ -40,34 +40,38 @@ _MAC_BROWSERS = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
 
-#: Runs before a page's own scripts: notes what the page has sent to the server and had no word about yet, and
-#: when the two last spoke.
+#: Runs before a page's own scripts: notes what the page has sent to the server and had no word about yet, when the
+#: two last spoke, and when somebody last did something.
 LISTEN = """(() => {
+    for (const deed of ['keydown', 'keyup', 'pointerdown', 'click', 'input', 'change', 'resize', 'popstate']) {
+        window.addEventListener(deed, () => { window.lastStir = performance.now(); }, true);
+    }
     const Plain = window.WebSocket;
     window.WebSocket = class extends Plain {
         constructor(...given) {
             super(...given);
             this.addEventListener('message', () => {
                 window.unanswered = false;
-                window.lastSpoke = performance.now();
+                window.lastStir = performance.now();
             });
         }
         send(data) {
             window.unanswered = true;
-            window.lastSpoke = performance.now();
+            window.lastStir = performance.now();
             super.send(data);
         }
     };
 })()"""
 
-#: True once the script has run for the window's width, nothing that was sent waits for the server, page and server
-#: have been silent for a moment (between two runs that follow each other the script is not running either),
-#: nothing on the page is stale or a placeholder, and every chart is drawn.
+#: True once the script has run for the window's width, nothing that was sent waits for the server, nothing on the
+#: page is stale or a placeholder, and every chart is drawn; all this a moment after page and server last spoke and
+#: somebody last did something. The moment covers the time between an action and what the page sends because of it,
+#: and between two runs that follow each other, when the script is not running either.
 SETTLED = """() => {
     const app = document.querySelector('[data-testid="stApp"]');
     if (!app || app.dataset.testConnectionState !== 'CONNECTED') return false;
     if (window.unanswered || app.dataset.testScriptState !== 'notRunning') return false;
-    if (performance.now() - (window.lastSpoke ?? 0) < 150) return false;
+    if (performance.now() - (window.lastStir ?? 0) < 200) return false;
     if (document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')) return false;
     if (!document.querySelector('[data-testid="stElementContainer"]')) return false;
     const narrow = String(window.innerWidth < NARROW);
@@ -183,15 +187,7 @@ def _wait_until_up(server: Server, process: subprocess.Popen, seconds: float) ->
         time.sleep(0.05)
 
 
-def wait_until_settled(page: Page, *, seconds: float = 30, still: float = 0.2) -> None:
-    """Return once the page has been done for `still` seconds; Playwright's TimeoutError otherwise.
-
-    The stillness covers the moment between an action and what the page sends because of it.
-    """
-    deadline = time.monotonic() + seconds
-    while True:
-        left = max(0.001, deadline - time.monotonic())
-        page.wait_for_function(SETTLED, timeout=left * 1000)
-        page.wait_for_timeout(still * 1000)
-        if page.evaluate(SETTLED):
-            return
+def wait_until_settled(page: Page, *, seconds: float = 30) -> None:
+    """Return once the page is done and has been quiet for a moment; Playwright's TimeoutError otherwise."""
+    # Asked at times of its own: to ask at every frame keeps the browser drawing frames.
+    page.wait_for_function(SETTLED, timeout=seconds * 1000, polling=25)

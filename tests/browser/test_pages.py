@@ -33,17 +33,18 @@ def test_page_is_whole(server, visit, axe_violations, name):
     assert found.outside() == []
 
 
-@pytest.mark.parametrize("width", [1440, 1366, 1280, 1024])
-def test_the_menu_ends_within_the_window(server, visit, width):
+def test_the_menu_ends_within_the_window(server, visit):
     found = visit(f"{server.address}/about")
-    found.page.set_viewport_size({"width": width, "height": 800})
-    found.page.reload()
-    found.settle()
-    ends = found.page.get_by_test_id("stTopNav").evaluate(
-        "menu => Math.max(...[...menu.children].filter(one => getComputedStyle(one).opacity > 0)"
-        ".map(one => one.getBoundingClientRect().right))"
-    )
-    assert 0 < ends <= width
+    for width in (1440, 1366, 1280, 1024):
+        if found.page.viewport_size["width"] != width:
+            found.page.set_viewport_size({"width": width, "height": 800})
+            found.page.reload()
+            found.settle()
+        ends = found.page.get_by_test_id("stTopNav").evaluate(
+            "menu => Math.max(...[...menu.children].filter(one => getComputedStyle(one).opacity > 0)"
+            ".map(one => one.getBoundingClientRect().right))"
+        )
+        assert 0 < ends <= width, width
 
 
 def test_a_table_that_goes_on_below_its_edge_shows_so(server, visit):
