@@ -6,6 +6,7 @@ child that reads it is gone with that child. It goes when whoever started it goe
 """
 
 import gc
+import importlib
 import os
 import select
 import signal
@@ -146,6 +147,8 @@ def main() -> None:
     """Fork a child for each request until nobody asks any more."""
     from indicators.intake import reading_child
 
+    # The judging of what a return brings loads it, each child anew unless it is there already.
+    importlib.import_module("scipy.stats")
     asked = socket.socket(fileno=os.dup(0))
     asked.settimeout(_IDLE_SECONDS)
     # Children are waited for by nobody here: the system removes them as they end.

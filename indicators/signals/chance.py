@@ -8,7 +8,6 @@ was seen, which keeps tests of small counts from being too timid (Lancaster 1961
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
-from scipy.special import _ufuncs as distributions
 
 Floats = NDArray[np.float64]
 
@@ -66,16 +65,11 @@ def least_share_chance(top: Floats, base: Floats, before: Floats, base_before: F
 
 
 def _hypergeometric_above(top: Floats, everyone: Floats, tops: Floats, base: Floats) -> Floats:
-    """The probability of more than `top`; NaN where a part is above its whole.
+    """The probability of more than `top`; NaN where a part is above its whole."""
+    # Loaded when it is needed: it takes half a second, which no process should pay that asks nothing of chance.
+    from scipy.stats import hypergeom
 
-    What `scipy.stats.hypergeom.sf` gives: to load `scipy.stats` would take a third of the start of every process.
-    """
-    fewest, most = np.maximum(0, base - (everyone - tops)), np.minimum(tops, base)
-    is_possible = (everyone > 0) & (tops >= 0) & (base >= 0) & (tops <= everyone) & (base <= everyone)
-    is_open = is_possible & (top >= fewest) & (top < most)
-    above = np.where(is_possible & ~np.isnan(top), np.where(top < fewest, 1.0, 0.0), np.nan)
-    above[is_open] = distributions._hypergeom_sf(top[is_open], tops[is_open], base[is_open], everyone[is_open])
-    return np.clip(above, 0.0, 1.0)
+    return hypergeom.sf(top, everyone, tops, base)
 
 
 def _hypergeometric(top: Floats, everyone: Floats, tops: Floats, base: Floats) -> Floats:

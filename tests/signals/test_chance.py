@@ -7,14 +7,7 @@ from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.rates import test_poisson_2indep as poisson_test
 
-from indicators.signals.chance import (
-    _hypergeometric_above,
-    count_chance,
-    least_count_chance,
-    least_share_chance,
-    share_chance,
-    two_sided,
-)
+from indicators.signals.chance import count_chance, least_count_chance, least_share_chance, share_chance, two_sided
 from tests.signals import slow
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -149,10 +142,3 @@ def test_gaps_stay_gaps():
     assert np.isnan(count_chance([np.nan, 3], 1, [3, np.nan], 1)).all()
     assert np.isnan(share_chance([np.nan, 3], 5, [3, np.nan], 5)).all()
     assert count_chance([], [], [], []).shape == share_chance([], [], [], []).shape == (0,)
-
-
-@pytest.mark.parametrize("size", [6, 60, 5_000])
-def test_more_than_a_part_is_what_scipy_gives_even_where_it_makes_no_sense(size):
-    given = np.random.default_rng(size).integers(0, size, (4, 2_000)).astype(float)
-    given[0, :20], given[1, 20:40] = np.nan, np.nan
-    assert np.array_equal(_hypergeometric_above(*given), stats.hypergeom.sf(*given), equal_nan=True)
