@@ -43,7 +43,9 @@ _MAC_BROWSERS = (
 #: Runs before a page's own scripts: notes what the page has sent to the server and had no word about yet, when the
 #: two last spoke, and when somebody last did something.
 LISTEN = """(() => {
-    for (const deed of ['keydown', 'keyup', 'pointerdown', 'click', 'input', 'change', 'resize', 'popstate']) {
+    for (const deed of [
+        'keydown', 'keyup', 'pointerdown', 'click', 'input', 'change', 'resize', 'scroll', 'popstate',
+    ]) {
         window.addEventListener(deed, () => { window.lastStir = performance.now(); }, true);
     }
     const Plain = window.WebSocket;
@@ -64,14 +66,16 @@ LISTEN = """(() => {
 })()"""
 
 #: True once the script has run for the window's width, nothing that was sent waits for the server, nothing on the
-#: page is stale or a placeholder, and every chart is drawn; all this a moment after page and server last spoke and
-#: somebody last did something. The moment covers the time between an action and what the page sends because of it,
+#: page moves, is stale or a placeholder, and every chart is drawn; all this a moment after page and server last spoke
+#: and somebody last did something. The moment covers the time between an action and what the page sends because of it,
 #: and between two runs that follow each other, when the script is not running either.
 SETTLED = """() => {
     const app = document.querySelector('[data-testid="stApp"]');
     if (!app || app.dataset.testConnectionState !== 'CONNECTED') return false;
     if (window.unanswered || app.dataset.testScriptState !== 'notRunning') return false;
     if (performance.now() - (window.lastStir ?? 0) < 200) return false;
+    const isMoving = one => one.playState === 'running' && one.effect.getComputedTiming().iterations !== Infinity;
+    if (document.getAnimations().some(isMoving)) return false;
     if (document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')) return false;
     if (!document.querySelector('[data-testid="stElementContainer"]')) return false;
     const narrow = String(window.innerWidth < NARROW);

@@ -53,6 +53,7 @@ class Visit:
         box = self.page.get_by_role("combobox", name="You take them as")
         # A list that opens at the window's edge closes as the page scrolls.
         box.evaluate("box => box.scrollIntoView({block: 'center'})")
+        self.settle()
         box.click()
         self.page.get_by_role("option", name="Independent chair").click()
         self.settle()

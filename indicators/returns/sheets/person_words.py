@@ -77,7 +77,7 @@ _ADVICE = tuple(
         # Lists take these; files that programs write do not.
         (r"[1-9]\d{0,2}(,\d{3})+(\.\d+)?", "has commas; write thousands as 1234, with digits only"),
         (
-            r"[\d.]+,\d+",
+            r"[\d.]+,[\d.,]*\d",
             "has a comma that is no thousands separator; write a decimal with a point, such as 12.34, "
             "and thousands as 1234",
         ),

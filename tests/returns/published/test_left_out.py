@@ -268,7 +268,7 @@ def test_hidden_small_numbers_and_missing_ones_are_symbols(read):
 def test_a_comma_that_parts_no_thousands_is_no_number(read, text):
     (problem,) = read(wide_csv([("Rutland", 2025, text)])).errors
     assert problem.value == text
-    assert problem.message.startswith("is not a number")
+    assert problem.message.startswith("has a comma that is no thousands separator")
 
 
 def test_keys_are_those_of_the_standard():
