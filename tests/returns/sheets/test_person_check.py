@@ -104,7 +104,7 @@ def test_a_status_is_read_from_its_word_or_letter(written, status):
         ("value", "1.234,5", "has a comma that is no thousands separator; write a decimal with a point"),
         ("value", "12,34", "has a comma that is no thousands separator"),
         ("value", "0,123", "has a comma that is no thousands separator"),
-        ("value", "1,23,456", "is not a number"),
+        ("value", "1,23,456", "has a comma that is no thousands separator"),
         ("value", "3/10", "is a part of a whole; write the first number under Numerator"),
         ("value", "3 out of 10", "is a part of a whole"),
         ("value", "40-50", "is a range; write one number"),
