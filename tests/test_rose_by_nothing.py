@@ -47,6 +47,7 @@ def test_pattern_finds_what_it_is_for():
     )
 
 
+@pytest.mark.slow
 def test_no_headline_alt_text_movement_or_sentence(store, catalogue):
     found, told = [], 0
     for name, indicator in catalogue.indicators.items():

@@ -95,12 +95,18 @@ def layers(
                 slack[cell] = narrowest.slack
     families = families_of(catalogue)
     touched = {families[cell.indicator] for cell in secret}
-    found = [_layer(shown, slack, public, catalogue, settings)]
+    # 0% says that there were none only where it is shown, and it goes with its base.
+    unsaid = {
+        cell
+        for cell in held.implied.keys() - held.counts.keys()
+        if not shown[cell] and all(catalogue.indicators[one.figure].kind == "proportion" for one in held.implied[cell])
+    }
+    found = [_layer(shown, slack, public, unsaid, catalogue, settings)]
     for other in _other_readings(held, shown):
         own = {families[cell.indicator] for cell in other} & touched
         if own:
             values = {cell: other.get(cell, value) for cell, value in shown.items() if families[cell.indicator] in own}
-            found.append(_layer(values, slack, public, catalogue, settings))
+            found.append(_layer(values, slack, public, unsaid, catalogue, settings))
     return found
 
 
@@ -123,6 +129,7 @@ def _layer(
     values: Mapping[Cell, int],
     slack: Mapping[Cell, int],
     public: Mapping[Cell, Set[int]],
+    unsaid: Set[Cell],
     catalogue: Catalogue,
     settings: Settings,
 ) -> Layer:
@@ -134,23 +141,30 @@ def _layer(
     rows, columns, signs = np.array(entries or np.zeros((0, 3)), np.int64).T
     links = sparse.csr_array((signs, (rows, columns)), shape=(len(joined.links), len(cells)))
     known = np.array([joined.values[cell] in public.get(cell, ()) for cell in cells], bool)
+    printed = np.array([cell not in joined.unprinted and cell not in unsaid for cell in cells], bool)
     return Layer(
         cells=cells,
         values=numbers,
         slack=np.array([joined.slack.get(cell, 0) for cell in cells], np.int64),
         links=links,
-        printed=np.array([cell not in joined.unprinted for cell in cells], bool),
-        known=_followed(links, numbers, known),
+        printed=printed,
+        known=_followed(links, numbers, known, printed),
         harmless=np.array([not settings.is_about_people(catalogue.indicators[cell.indicator]) for cell in cells], bool),
     )
 
 
-def _followed(links: sparse.csr_array, values: NDArray[np.int64], known: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """What is known anyway, and all that follows from it: the last unknown cell of a sum that holds."""
+def _followed(
+    links: sparse.csr_array, values: NDArray[np.int64], known: NDArray[np.bool_], printed: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """What is known anyway, and all that follows from it: the last unknown cell of a sum that holds.
+
+    Of printed noughts everybody knows, since nought is never withheld.
+    """
+    is_open = (values > 0) | ~printed
     holding = abs(links[links @ values == 0])
     known = known.copy()
     while True:
-        unknown = (~known & (values > 0)).astype(np.int64)
+        unknown = (~known & is_open).astype(np.int64)
         of_last = (holding @ unknown) == 1
         learnt = ((holding[of_last].T @ np.ones(of_last.sum(), np.int64)) > 0) & (unknown > 0)
         if not learnt.any():

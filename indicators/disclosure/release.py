@@ -234,11 +234,16 @@ def audited(release: Release, shown: Mapping[Cell, Set[float]]) -> None:
 
 
 def _secret(release: Release, cell: Cell, sources: Set[str]) -> set[float]:
-    """The numbers of a cell that a copy may not print: those that no publisher gives, nor a sum of what they give."""
+    """The numbers of a cell that a copy may not print: those that no publisher gives, nor a sum of what is there.
+
+    What a sum of figures that are shown tells of others is for the audit to say.
+    """
     given = release.held.counts.get(cell, ())
     reading = release.layers[0]
     place = reading.place_of.get(cell)
-    is_known = place is not None and reading.known[place]
+    parts = [cell._replace(area_code=code) for code in release.catalogue.areas[cell.area_code].parts]
+    is_sum = bool(parts) and all(release.is_open(part) for part in parts)
+    is_known = is_sum or (place is not None and reading.known[place])
     summed = {one.value for one in given if one.computed} if is_known else set()
     return {float(value) for value in _unpublished(given, sources) if value > 0 and value not in summed}
 

@@ -136,7 +136,7 @@ def _settle(choice: "_Choice", readings: Collection[Layer], rule: Rule) -> None:
 
 def connected(layer: Layer, cells: Collection[Cell]) -> set[Cell]:
     """All counts of a reading that sums join to some, through what is not known anyway."""
-    is_open = ~layer.known & (layer.values > 0)
+    is_open = ~layer.known & ((layer.values > 0) | ~layer.printed)
     reached = layer.places(cells)
     links = abs(layer.links)
     while True:
@@ -162,6 +162,8 @@ class _Choice:
             if len({one.value for one in given}) > 1 and not any(one.computed for one in given)
         )
         self.revised = revised
+        #: Counts that are shown where they are not withheld; what a percentage implies goes with its base.
+        self.counted = held.counts.keys()
         #: Counts that stand in some table, so that they may be what they were before: not sums that are worked out
         #: again. Of parts of a percentage nobody can say.
         self.given = held.implied.keys() | {
@@ -294,7 +296,7 @@ def _adds_up(choice: _Choice, layer: Layer, by_cell: sparse.csc_array, place: in
     for row in by_cell.indices[by_cell.indptr[place] : by_cell.indptr[place + 1]]:
         cells = np.array(list(_cells_of(layer, row)))
         others = cells[cells != place]
-        is_shown = layer.printed[others] | layer.known[others] | (layer.values[others] == 0)
+        is_shown = layer.known[others] | layer.places(choice.counted)[others]
         is_whole = _sign(layer, row, place) > 0
         if is_whole and is_shown.all() and not any(layer.cells[other] in choice.causes for other in others):
             return True
@@ -356,6 +358,7 @@ def _withhold_parts(choice: _Choice, layer: Layer) -> None:
     one have a withheld part already.
     """
     is_withheld = layer.places(choice.causes)
+    is_counted = layer.places(choice.counted)
     by_cell = layer.links.tocsc()
     for place in np.flatnonzero(is_withheld & ~layer.known):
         whole = layer.cells[place]
@@ -366,7 +369,7 @@ def _withhold_parts(choice: _Choice, layer: Layer) -> None:
                 continue
             parts = [other for other in _cells_of(layer, row) if other != place]
             is_open = [other for other in parts if not layer.known[other] and layer.values[other] > 0]
-            if is_withheld[parts].any() or not layer.printed[parts].all() or not is_open:
+            if is_withheld[parts].any() or not is_counted[parts].all() or not is_open:
                 continue
             chosen = min(is_open, key=lambda other: (layer.cells[other] not in choice.revised, layer.cells[other]))
             choice.add(layer.cells[chosen], Cause(Ground.PART, whole))

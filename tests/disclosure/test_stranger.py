@@ -189,6 +189,7 @@ def copies_in(places, world):
     ]
 
 
+@pytest.mark.slow
 class TestInputsThatWereBroken:
     """Files of `faults/releases`, taken in beside the shipped figures and published one after another."""
 
@@ -232,6 +233,7 @@ class TestInputsThatWereBroken:
         assert rest[0] == rest[1] != []
 
 
+@pytest.mark.slow
 def test_no_made_up_board_is_told():
     # `make bench` attacks 5,000.
     tally = attacked(11, 0, 12, is_weak_too=False)
@@ -240,6 +242,7 @@ def test_no_made_up_board_is_told():
     assert tally.counts["small counts"] > 10
 
 
+@pytest.mark.slow
 def test_whatever_is_hidden_the_copies_are_the_same():
     tally = alike(21, 2, processes=1)
     assert tally.counts["others"] > 10
@@ -278,12 +281,14 @@ def shipped_alike(tmp_path_factory):
     return made
 
 
+@pytest.mark.slow
 def test_the_shipped_copy_is_the_same_whatever_is_hidden(shipped_alike):
     copies = [copy for copy, _, _ in shipped_alike]
     assert copies[1:] == copies[:-1]
     assert "cse_referrals" in copies[0]
 
 
+@pytest.mark.slow
 def test_the_shipped_pack_is_the_same_whatever_is_hidden(shipped_alike):
     """Every file of it, byte for byte but for the clock, and under the same names."""
     packs = [contents_of(folder) for _, folder, _ in shipped_alike]
@@ -302,6 +307,7 @@ VIEWS = [
 ]
 
 
+@pytest.mark.slow
 def test_files_of_the_pages_are_the_same_whatever_is_hidden(shipped_alike, monkeypatch):
     """Pictures, tables, words and names, whether there is a file at all, and the lists of what warrants a question."""
     made = []
