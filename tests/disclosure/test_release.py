@@ -380,3 +380,33 @@ def test_nothing_depends_on_whether_what_contains_a_small_count_is_small_itself(
             (dict(release.causes), release.exposed, {one: Reasons(release).of_cell(one) for one in release.causes})
         )
     assert found[0] == found[1]
+
+
+def test_a_nought_that_only_a_withheld_percentage_tells_is_not_known():
+    """One of one referred, and 0% contacts of all: the 0% goes with its base, so nobody can add up that this is 1."""
+    facts = [
+        fact(R, 1, indicator="whole"), fact(R, 0, indicator="share_of_contacts"), fact(L, 15, indicator="whole"),
+        fact(R, 1, indicator="referrals", source="open"), fact("LR", 16, indicator="whole", source="open"),
+    ]  # fmt: skip
+    release = released(facts, settings=PUBLISHED)
+    assert {cell(R, indicator="whole"), cell(L, indicator="whole")} <= release.withheld
+    # A nought that stands in a table is shown, and then both follow from what publishers print.
+    counted = released([*facts, fact(R, 0)], settings=PUBLISHED)
+    assert cell(L, indicator="whole") not in counted.withheld
+
+
+def test_a_revised_sum_takes_a_part_with_it():
+    """12 and 19 of both areas, and the year of both is withheld: the copy would add the 19 up again."""
+
+    def facts(first):
+        return [
+            fact(L, first, "2015/16 Q1"), fact(R, 7, "2015/16 Q1"), fact("LR", first + 7, "2015/16 Q1"),
+            fact("LR", 3, "2015/16 Q2"), fact("LR", 40), fact("LR", 8, "2015/16 Q3"),
+        ]  # fmt: skip
+
+    before = released(facts(9))
+    later = released(facts(12), past=after(before))
+    assert cell("LR", "2015/16 Q1") in later.withheld
+    assert cell(L, "2015/16 Q1") in later.withheld
+    assert later.is_open(cell(R, "2015/16 Q1"))
+    assert Reasons(later).of_cell(cell(L, "2015/16 Q1")).startswith(("so that", "it was revised"))
