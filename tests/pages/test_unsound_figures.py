@@ -1,7 +1,7 @@
 """Figures that no intake would take any more, but that an older store may hold: every page stands with them."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 
 import pandas as pd
 import pytest
@@ -32,6 +32,9 @@ def holding(own_store):
         for name in ("value", "numerator", "denominator"):
             frame[name] = frame[name].astype(float)
         store.append("observation", frame)
+        # What pages share goes by how much has happened to a store, and when.
+        event = {"event": "accepted", "happened_by": "business office", "reason": ""}
+        store.append("return_event", pd.DataFrame([{"return_id": 1, "happened_at": datetime.now(), **event}]))
         store.close()
         return own_store
 
