@@ -11,6 +11,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 MODULES = sorted([*(ROOT / "indicators").rglob("*.py"), ROOT / "app.py"])
+#: Modules that hold code of their own.
+CODE = [path for path in MODULES if path.name != "__init__.py"]
 QUERIES = sorted((ROOT / "queries").rglob("*.sql"))
 
 #: Top-level names of the package; each may import those before it and its own parts.
@@ -65,6 +67,7 @@ LAYERS = (
         "app",
     ),
 )
+GRAIN = re.compile(r"-- (one row|empty|nothing|at most one row)\b")
 SQL_IN_TEXT = re.compile(r"\b(select|insert|update|delete)\b.+\b(from|into|set)\b", re.IGNORECASE | re.DOTALL)
 
 
@@ -102,30 +105,35 @@ def docstrings_of(tree):
             yield node.body[0].value
 
 
-@pytest.fixture(params=[path for path in MODULES if path.name != "__init__.py"], ids=name_of)
-def module(request):
-    return request.param
+def imported_tops(path):
+    """The packages that a module imports from."""
+    return {name.split(".")[0] for name in imports_of(parsed(path))}
 
 
-def test_every_module_has_its_layer(module):
-    assert layer_of(module) in LAYERS, "say in LAYERS where it stands"
+def test_every_module_has_its_layer():
+    assert [name_of(path) for path in CODE if layer_of(path) not in LAYERS] == [], "say in LAYERS where they stand"
 
 
-def test_imports_point_one_way(module):
-    mine = layer_of(module)
-    imported = {name.split(".")[1] for name in imports_of(parsed(module)) if name.startswith("indicators.")}
-    backward = sorted(name for name in imported if LAYERS.index(name) > LAYERS.index(mine))
+def test_imports_point_one_way():
+    backward = [
+        f"{name_of(path)} imports {name}"
+        for path in CODE
+        for name in sorted({name.split(".")[1] for name in imports_of(parsed(path)) if name.startswith("indicators.")})
+        if LAYERS.index(name) > LAYERS.index(layer_of(path))
+    ]
     assert backward == []
 
 
-def test_only_pages_know_streamlit(module):
-    tops = {name.split(".")[0] for name in imports_of(parsed(module))}
-    assert "streamlit" not in tops or layer_of(module) in ("pages", "app")
+def test_only_pages_know_streamlit():
+    knowing = [path for path in CODE if "streamlit" in imported_tops(path)]
+    assert knowing
+    assert [name_of(path) for path in knowing if layer_of(path) not in ("pages", "app")] == []
 
 
-def test_only_the_store_and_returns_know_duckdb(module):
-    tops = {name.split(".")[0] for name in imports_of(parsed(module))}
-    assert "duckdb" not in tops or layer_of(module) in ("store", "store_errors", "returns")
+def test_only_the_store_and_returns_know_duckdb():
+    knowing = [path for path in CODE if "duckdb" in imported_tops(path)]
+    assert knowing
+    assert [name_of(path) for path in knowing if layer_of(path) not in ("store", "store_errors", "returns")] == []
 
 
 @pytest.mark.parametrize("package", ["charts", "exports"])
@@ -144,45 +152,74 @@ def test_what_is_slow_to_load_is_not_loaded_at_the_start():
     assert (ran.stdout.strip(), ran.stderr, ran.returncode) == ("", "", 0)
 
 
-def test_no_sql_in_python(module):
-    tree = parsed(module)
+def sql_in(path):
+    """The texts of a module, its docstrings apart, that read as SQL."""
+    tree = parsed(path)
     docstrings = set(docstrings_of(tree))
-    found = [
+    return [
         node.value
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in docstrings
         if SQL_IN_TEXT.search(node.value)
     ]
-    assert found == []
 
 
-def test_no_sql_from_parts(module):
-    """What is executed is a query file or a plain text of the store's own settings, never put together."""
-    executed = [
+def test_no_sql_in_python():
+    assert {name_of(path): found for path in CODE if (found := sql_in(path))} == {}
+
+
+def executed_in(path):
+    """What a module hands over to be executed."""
+    return [
         node.args[0]
-        for node in ast.walk(parsed(module))
+        for node in ast.walk(parsed(path))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
         if node.func.attr in ("execute", "executemany", "sql", "query", "fetch") and node.args
     ]
-    assert not any(isinstance(argument, (ast.JoinedStr, ast.BinOp)) for argument in executed)
 
 
-def test_no_assert_as_validation(module):
-    assert not any(isinstance(node, ast.Assert) for node in ast.walk(parsed(module)))
+def test_no_sql_from_parts():
+    """What is executed is a query file or a plain text of the store's own settings, never put together."""
+    put_together = [
+        f"{name_of(path)}, line {argument.lineno}"
+        for path in CODE
+        for argument in executed_in(path)
+        if isinstance(argument, (ast.JoinedStr, ast.BinOp))
+    ]
+    assert put_together == []
 
 
-@pytest.mark.parametrize("path", QUERIES, ids=name_of)
-def test_every_query_says_its_grain_first(path):
-    """Rows of what, in words; files that only lay out tables or views say what they hold."""
-    first = path.read_text("utf-8").split("\n", 1)[0]
-    assert re.match(r"-- (one row|empty|nothing|at most one row)\b", first) or path.stem in ("schema", "views")
-    assert first.startswith("-- ")
-    assert len(first) > 15
+def test_no_assert_as_validation():
+    asserting = [
+        f"{name_of(path)}, line {node.lineno}"
+        for path in CODE
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Assert)
+    ]
+    assert asserting == []
 
 
-@pytest.mark.parametrize("path", QUERIES, ids=name_of)
-def test_no_query_has_holes_to_fill_in(path):
-    assert not re.search(r"\{\w*\}|%s|%\(", path.read_text("utf-8"))
+def says_its_grain(text):
+    """Whether a query says first of what its rows are; files that lay out tables or views say what they hold."""
+    first = text.split("\n", 1)[0]
+    return first.startswith("-- ") and len(first) > 15 and bool(GRAIN.match(first))
+
+
+def test_every_query_says_its_grain_first():
+    assert says_its_grain("-- one row a figure: value")
+    assert not says_its_grain("select 1")
+    wrong = [
+        name_of(path)
+        for path in QUERIES
+        if not says_its_grain(path.read_text("utf-8"))
+        and not (path.stem in ("schema", "views") and path.read_text("utf-8").startswith("-- "))
+    ]
+    assert wrong == []
+
+
+def test_no_query_has_holes_to_fill_in():
+    holes = re.compile(r"\{\w*\}|%s|%\(")
+    assert [name_of(path) for path in QUERIES if holes.search(path.read_text("utf-8"))] == []
 
 
 def test_every_query_is_asked_for():
