@@ -1,5 +1,6 @@
 """What every test shares: how hypothesis searches, the store of the shipped data, and who runs which file when."""
 
+import gc
 import os
 import tempfile
 from collections.abc import Iterator
@@ -27,6 +28,8 @@ os.environ["INDICATORS_STATE"] = _notes.name
 # without workers has the engine as members have it.
 if "PYTEST_XDIST_WORKER" in os.environ:
     restrain(memory=2 << 30, threads=1, folder="")
+    # Frames and charts are many objects, none of them in circles: searching for those less often saves a twentieth.
+    gc.set_threshold(50_000, 50, 50)
 
 #: What takes longest, and so begins first: of several workers none is then left alone with it at the end.
 LONGEST = ("tests/browser/", "tests/returns/", "tests/exports/", "tests/pages/", "tests/test_cli.py")
