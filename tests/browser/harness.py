@@ -73,7 +73,7 @@ SETTLED = """() => {
     const app = document.querySelector('[data-testid="stApp"]');
     if (!app || app.dataset.testConnectionState !== 'CONNECTED') return false;
     if (window.unanswered || app.dataset.testScriptState !== 'notRunning') return false;
-    if (performance.now() - (window.lastStir ?? 0) < 200) return false;
+    if (performance.now() - (window.lastStir ?? 0) < 300) return false;
     const isMoving = one => one.playState === 'running' && one.effect.getComputedTiming().iterations !== Infinity;
     if (document.getAnimations().some(isMoving)) return false;
     if (document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')) return false;
