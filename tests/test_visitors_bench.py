@@ -10,6 +10,9 @@ from websockets.asyncio.client import connect
 from benchmarks import visitors
 from tests.browser.harness import ROOT, running_server
 
+#: Slow together; `make test` runs them.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def server(shipped_store, tmp_path_factory):

@@ -28,7 +28,7 @@ from tests.exports.exhibits import MARK, exhibit
 TITLE = 'Contacts <b>fell</b> & "rose", it\'s said'
 
 
-pytestmark = pytest.mark.usefixtures("picture_browser")
+pytestmark = [pytest.mark.usefixtures("picture_browser"), pytest.mark.slow]
 
 
 @pytest.fixture(scope="module", autouse=True)

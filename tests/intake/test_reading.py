@@ -22,6 +22,9 @@ from indicators.store import open_store
 from tests.returns.arriving import long_csv, sent
 from tests.tiny import tiny_store_file
 
+#: Slow together; `make test` runs them.
+pytestmark = pytest.mark.slow
+
 MB = 1 << 20
 HEADING = "indicator,area,period,value,numerator,denominator,status,symbol,source,note\n"
 

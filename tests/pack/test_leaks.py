@@ -26,6 +26,9 @@ from tests.pack.packs import (
     word_text,
 )
 
+#: Slow together; `make test` runs them.
+pytestmark = pytest.mark.slow
+
 #: Rutland's contacts: the year before, then the quarters of the year, and its referrals of both years. The year is 12,
 #: or 20, where each quarter could be worked out from it: the same cells are hidden either way.
 ONE = {"2014/15": 3, "quarters": (2, 4, 5, 1), "referrals": (2, 4)}

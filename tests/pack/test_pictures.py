@@ -14,6 +14,9 @@ from indicators.pack.pictures import NOT_ASKED, Pictures
 from indicators.pack.spark import spark_png
 from tests.exports.exhibits import exhibit
 
+#: Slow together; `make test` runs them.
+pytestmark = pytest.mark.slow
+
 
 def exhibits(number):
     return [

@@ -19,6 +19,9 @@ from tests.pack.packs import (
 )
 from tests.pack.report import CSE, PROFILE
 
+#: Slow together; `make test` runs them.
+pytestmark = pytest.mark.slow
+
 MARK = "OFFICIAL-SENSITIVE: not for publication"
 CONTENTS = """
 title = "Figures for the report"

@@ -10,6 +10,9 @@ from indicators.areas import LEICESTERSHIRE, RUTLAND
 from indicators.store import open_for_writing
 from tests.pages.conftest import NAMES
 
+#: Slow together; `make test` runs them.
+pytestmark = pytest.mark.slow
+
 FINANCIAL_YEAR = {"period_type": "financial_year", "starts": date(2025, 4, 1), "ends": date(2026, 3, 31)}
 QUARTER = {"period_type": "quarter", "starts": date(2025, 4, 1), "ends": date(2025, 6, 30)}
 SHARE = re.compile(r"(\d[\d,]*\.?\d*)%")

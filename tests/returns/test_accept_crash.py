@@ -17,6 +17,9 @@ from tests.returns.disks import fill
 from tests.returns.killing import figures_held, killed_at, kills
 from tests.tiny import current
 
+#: Slow together; `make test` runs them.
+pytestmark = pytest.mark.slow
+
 ROLE = "business office"
 MANY = [
     {"area": area, "period": f"{day} {month} {year}", "value": year + day}

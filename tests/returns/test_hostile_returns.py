@@ -21,6 +21,9 @@ from indicators.store import open_store
 from tests.returns.arriving import KEYS, PLACES, arrival_store, beside, csv_of, figures, long_csv, sent, wide_csv
 from tests.tiny import FACT
 
+#: Slow together; `make test` runs them.
+pytestmark = pytest.mark.slow
+
 LONG = long_csv([{"area": "Rutland", "value": 4}])
 WIDE = wide_csv([("Rutland", 2025, 7), ("England", 2025, 9)])
 SQL = "'); drop table observation; --"

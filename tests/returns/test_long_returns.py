@@ -10,6 +10,9 @@ from indicators.returns.received import Kind
 from tests.returns.arriving import arrival_store, csv_of, long_csv, sent
 from tests.tiny import FACT
 
+#: Slow together; `make test` runs them.
+pytestmark = pytest.mark.slow
+
 HEADING = list(FACT)
 LONG = long_csv([{"area": "Rutland", "value": 4, "note": "counted by hand"}])
 CELLS = [line.split(",") for line in LONG.splitlines()]
