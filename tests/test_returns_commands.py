@@ -11,6 +11,9 @@ from indicators.cli import main
 from tests.returns.arriving import AREAS, DEFINITIONS, TABLES, arrival_store, figures, long_csv, wide_csv
 from tests.tiny import tiny_data
 
+#: Slow together; `make test` runs them.
+pytestmark = pytest.mark.slow
+
 DUTIES = {"duties.csv": [{"indicator": "contacts"}]}
 RUTLAND = ("contacts", "E06000017", "2015/16", "report")
 

@@ -17,6 +17,9 @@ from indicators.store import open_store
 from tests.pages.filling import box, buttons, fill, press
 from tests.pages.reporting import SEATS, open_report, tiny_report, waited
 
+#: Slow together; `make test` runs them.
+pytestmark = pytest.mark.slow
+
 HOSTILE = "=1+1 <b>bold</b> ![x](http://example.org/x.png)"
 WORDS = Contents("Words", (Item(kind="text", title="A", paragraphs=("B",)),))
 

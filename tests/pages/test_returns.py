@@ -9,6 +9,9 @@ from indicators.store import open_store
 from tests.pages.conftest import html
 from tests.tiny import tiny_store_file
 
+#: Slow together; `make test` runs them.
+pytestmark = pytest.mark.slow
+
 HEADING = "indicator,area,period,value,numerator,denominator,status,symbol,source,note"
 SOURCE = "return_rutland_council"
 LIST = f"{HEADING}\ncontacts,Rutland,2016/17 Q1,210,,,,,{SOURCE},\ncontacts,Rutland,2016/17 Q2,,,,,c,{SOURCE},\n"
