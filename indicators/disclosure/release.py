@@ -360,7 +360,7 @@ def _revised(held: Held, past: Past, rule: Rule) -> frozenset[Cell]:
     for cell, implied in held.implied.items():
         for one in implied:
             now.setdefault(Cell(one.figure, PRINTED, *cell[2:]), set()).add(one.number)
-    moved = {cell[:1] + cell[2:] for cell, numbers in now.items() if past.printed.get(cell, set()) - numbers}
+    moved = {(cell.indicator, *cell[2:]) for cell, numbers in now.items() if past.printed.get(cell, set()) - numbers}
     implied = {cell for cell, found in held.implied.items() if any((one.figure, *cell[2:]) in moved for one in found)}
     return frozenset(counted | implied)
 

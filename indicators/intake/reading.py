@@ -18,8 +18,8 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from indicators.errors import ReturnRefused
+from indicators.intake.fork_server import POSSIBLE, ForkedProcess, ForkServer
 from indicators.intake.reading_child import HEAD, Allowance
-from indicators.intake.reading_forks import POSSIBLE, Forked, Forks
 from indicators.returns.accept import Accepted
 from indicators.returns.check import Checked, Progress, no_progress
 from indicators.returns.place import PATIENCE
@@ -64,11 +64,11 @@ def _environment() -> dict[str, str]:
     return {**os.environ, **_SPARING, "PYTHONPATH": os.pathsep.join(paths)}
 
 
-def _started() -> subprocess.Popen | Forked:
+def _started() -> subprocess.Popen | ForkedProcess:
     """A new process for a child: forked from one that is ready where that is possible, else started from nothing."""
     if POSSIBLE:
         with suppress(OSError):
-            return _forks.fork()
+            return _fork_server.fork()
     return subprocess.Popen(
         [sys.executable, "-P", "-m", "indicators.intake.reading_child"],
         stdin=subprocess.PIPE,
@@ -230,7 +230,7 @@ def prepare() -> None:
     """
     if POSSIBLE:
         with suppress(OSError):
-            _forks.begin()
+            _fork_server.begin()
             return
     global _spare
     with _spare_lock:
@@ -253,13 +253,13 @@ def _ready_child() -> _Child:
 
 _spare_lock = threading.Lock()
 _spare: _Child | None = None
-_forks = Forks(_environment)
+_fork_server = ForkServer(_environment)
 
 
 @atexit.register
 def _end_ready() -> None:
     global _spare
-    _forks.end()
+    _fork_server.end()
     with _spare_lock:
         if _spare is not None:
             _spare.end()

@@ -174,7 +174,7 @@ def test_when_the_dashboard_is_killed_its_readers_go_too(store, tmp_path):
         "import sys, time\n"
         "from indicators.intake import reading\n"
         "one = reading._Child()\n"
-        "source = reading._forks._process.pid if reading.POSSIBLE else one.pid\n"
+        "source = reading._fork_server._process.pid if reading.POSSIBLE else one.pid\n"
         "print(one.pid, source, one._folder.name, flush=True)\n"
         "time.sleep(60)\n"
     )
@@ -265,7 +265,7 @@ def forks():
     """What children are forked from."""
     if not reading.POSSIBLE:
         pytest.skip("this system cannot fork")
-    return reading._forks
+    return reading._fork_server
 
 
 def test_children_are_forked_from_one_process_made_ready_which_stays_as_it_was(store, tmp_path, forks):

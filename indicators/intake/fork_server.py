@@ -28,7 +28,7 @@ _PATIENCE = 60.0
 _PID_BYTES = 8
 
 
-class Forked:
+class ForkedProcess:
     """A forked child, as much of it as `subprocess.Popen` has."""
 
     def __init__(self, pid: int, stdin: BinaryIO, stdout: BinaryIO) -> None:
@@ -67,7 +67,7 @@ class Forked:
         return bool(asked.poll(milliseconds))
 
 
-class Forks:
+class ForkServer:
     """The process that children are forked from, started when one is first wanted and again where it has gone."""
 
     def __init__(self, environment: Callable[[], Mapping[str, str]]) -> None:
@@ -81,7 +81,7 @@ class Forks:
         with self._lock:
             self._begin()
 
-    def fork(self) -> Forked:
+    def fork(self) -> ForkedProcess:
         """A new child with pipes to it; raises OSError where none can be had."""
         with self._lock:
             try:
@@ -110,7 +110,7 @@ class Forks:
         self._asks.settimeout(_PATIENCE)
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "indicators.intake.reading_forks"],
+                [sys.executable, "-P", "-m", "indicators.intake.fork_server"],
                 stdin=theirs,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -118,7 +118,7 @@ class Forks:
                 env=self._environment(),
             )
 
-    def _forked(self) -> Forked:
+    def _forked(self) -> ForkedProcess:
         (taken, put), (read, told) = os.pipe(), os.pipe()
         try:
             socket.send_fds(self._asks, [b"F"], [taken, told])
@@ -132,7 +132,7 @@ class Forks:
         finally:
             os.close(taken)
             os.close(told)
-        return Forked(int.from_bytes(answer), os.fdopen(put, "wb"), os.fdopen(read, "rb"))
+        return ForkedProcess(int.from_bytes(answer), os.fdopen(put, "wb"), os.fdopen(read, "rb"))
 
     def _end(self) -> None:
         if self._process is not None:
