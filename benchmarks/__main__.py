@@ -27,7 +27,7 @@ from benchmarks.simulation import signal_rates
 from benchmarks.speed import rule_lines
 from benchmarks.timing import Line, in_turns, table
 from benchmarks.visitors import FEW, MANY, visitor_lines
-from tests.browser.harness import BARE_APP, ROOT, find_browser, launch_browser, running_server
+from tests.helpers.browser import BARE_APP, ROOT, find_browser, launch_browser, running_server
 
 DATA = ROOT / "data"
 PARTS = (

@@ -13,13 +13,13 @@ from playwright.sync_api import Browser, sync_playwright
 from benchmarks.building import big_store, check_rows
 from benchmarks.pages import Times, floor, loads, open_page
 from benchmarks.timing import Line, in_turns
-from indicators.areas import BOARD_AREAS
-from indicators.measures import Catalogue, load_catalogue
-from indicators.record.seen import seen_figure
-from indicators.record.states import State, Step
-from indicators.returns.place import rewritten
-from indicators.store import Store, open_store
-from tests.browser.harness import BARE_APP, ROOT, SETTLED, find_browser, launch_browser, running_server
+from indicators.board.challenges import State, Step
+from indicators.board.snapshot import seen_figure
+from indicators.catalogue.areas import BOARD_AREAS
+from indicators.catalogue.catalogue import Catalogue, load_catalogue
+from indicators.store.database import Store, open_store
+from indicators.store.rewrite import rewritten
+from tests.helpers.browser import BARE_APP, ROOT, SETTLED, find_browser, launch_browser, running_server
 
 CHALLENGES = 10_000
 _SEEN_OF = ("contacts", "referrals", "cp_plans_31_march", "looked_after_31_march", "cse_referrals")

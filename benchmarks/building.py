@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from benchmarks.synthetic import Size, facts_file, write_folder
-from tests.browser.harness import ROOT, free_port, is_up, stop_group
+from tests.helpers.browser import ROOT, free_port, is_up, stop_group
 
 SECONDS = 900
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from benchmarks.rates import Rate, share
 from benchmarks.releases import RELEASES, national_counts, shipped_counts
 from indicators.signals.change import change
-from indicators.signals.intervals import count_interval
+from indicators.signals.confidence_intervals import count_interval
 from indicators.signals.panel import panel_of
 
 #: Earlier years that an authority needs before one of its years is judged.

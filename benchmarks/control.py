@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.timing import Line, in_turns
-from indicators.signals.control import control_chart
+from indicators.signals.spc import control_chart
 
 SERIES, POINTS = 10_000, 24
 MISSING = 0.02

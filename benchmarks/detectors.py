@@ -8,12 +8,11 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from benchmarks.drawn import CHANGED, SERIES, Drawn, Flags, Floats, panel
-from indicators.signals.chance import count_chance
+from indicators.catalogue.indicators import Indicator
 from indicators.signals.change import change
-from indicators.signals.control import control_chart
-from indicators.signals.judgements import answered
-from indicators.signals.levels import FALSE_SHARE, false_discovery
-from indicators.vocabulary import Indicator
+from indicators.signals.judgements import FALSE_SHARE, answered, false_discovery
+from indicators.signals.significance import count_chance
+from indicators.signals.spc import control_chart
 
 #: What an indicator's definition calls meaningful unless it says otherwise, in percent.
 MEANINGFUL = Indicator.meaningful_change

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from benchmarks.timing import Line
 from indicators.disclosure.edition import public_edition
-from indicators.returns.build import build
+from indicators.loading.build import build
 
 #: Seconds for the public copy of a board's figures.
 SECONDS = 10.0

@@ -10,11 +10,11 @@ import duckdb
 import pandas as pd
 
 from benchmarks.disclosure_worlds import ALL, CODES, COMBINED, OPEN, PUBLISHER, Key, World, fact_rows, people_rows
+from indicators.catalogue.periods import parse_period
 from indicators.disclosure.edition import public_edition, remember_published
 from indicators.errors import IndicatorsError
-from indicators.periods import parse_period
-from indicators.returns.build import build
-from tests.tiny import tiny_data
+from indicators.loading.build import build
+from tests.helpers.tiny_store import tiny_data
 
 #: Settings under which the worlds are published.
 RULES = f'publishers = ["{PUBLISHER}"]\n'

@@ -11,15 +11,15 @@ import kaleido
 
 from benchmarks.building import build_store
 from benchmarks.timing import Line, in_turns
-from indicators.areas import BOARD_AREAS
+from indicators.catalogue.areas import BOARD_AREAS
 from indicators.disclosure.edition import Edition, public_edition
-from indicators.exports.image import close_browser
-from indicators.exports.picture import DOTS, framed
-from indicators.measures import figures
-from indicators.pack.charted import chart_pieces
-from indicators.pack.contents import Contents, Item
-from indicators.pack.make import make_pack
-from indicators.pack.year import Year, year_named
+from indicators.exports.browser import close_browser
+from indicators.exports.images import DOTS, framed
+from indicators.figures import figures
+from indicators.report.charts import chart_pieces
+from indicators.report.contents import Contents, Item
+from indicators.report.make import make_pack
+from indicators.report.year import Year, year_named
 
 CHARTS, TARGET = 20, 1.3
 _YEAR = year_named("2015/16")

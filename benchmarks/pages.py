@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, Locator, Page
 
-from tests.browser.harness import SETTLED
+from tests.helpers.browser import SETTLED
 
 SCRIPT = Path(__file__).with_name("painted.js").read_text("utf-8")
 QUADRANTS = (

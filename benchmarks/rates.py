@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from benchmarks.timing import in_columns
-from indicators.signals.intervals import count_interval, proportion_interval
+from indicators.signals.confidence_intervals import count_interval, proportion_interval
 
 
 @dataclass(frozen=True, kw_only=True)

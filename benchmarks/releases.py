@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from indicators.periods import parse_period
+from indicators.catalogue.periods import parse_period
 
 #: One row an authority and year (that in which the year ends); `count` is NaN where a symbol stands.
 COLUMNS = ("release", "area_code", "year", "count")

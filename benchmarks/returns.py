@@ -14,10 +14,10 @@ from pathlib import Path
 from benchmarks import building
 from benchmarks.rates import Rate, share
 from benchmarks.timing import Line, in_turns
-from indicators.intake.preview import preview_return
 from indicators.returns.accept import accept_return
-from indicators.returns.received import received
-from tests.returns.killing import figures_held, kills
+from indicators.returns.preview import preview_return
+from indicators.returns.recognise import received
+from tests.helpers.killing import figures_held, kills
 
 LAIT_ROWS, WIDE_ROWS = 641_070, 1_000_000
 REPETITIONS = 5

@@ -10,17 +10,15 @@ import pandas as pd
 from benchmarks.control import POINTS, SERIES
 from benchmarks.drawn import Drawn, panel
 from benchmarks.timing import Line, in_turns
-from indicators.definitions import Indicator
-from indicators.signals.areas import areas
-from indicators.signals.change import change
-from indicators.signals.comparator import comparator
-from indicators.signals.control import control_chart
-from indicators.signals.expectation import expectations
-from indicators.signals.intervals import count_interval
+from indicators.catalogue.indicators import Indicator
+from indicators.signals.change import change, trend
+from indicators.signals.comparison import areas, comparator
+from indicators.signals.confidence_intervals import count_interval
+from indicators.signals.data_quality import data
+from indicators.signals.expected import expectations
 from indicators.signals.panel import Panel
-from indicators.signals.target_state import target_state
-from indicators.signals.trend import trend
-from indicators.signals.trouble import data
+from indicators.signals.spc import control_chart
+from indicators.signals.targets import target_state
 
 #: Areas of each made-up indicator.
 AREAS = 20

@@ -19,7 +19,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from benchmarks import building, pages
 from benchmarks.timing import Line
-from tests.browser.harness import ROOT, Server, running_server
+from tests.helpers.browser import ROOT, Server, running_server
 
 #: Visitors at once: a full meeting, and more than the board and its agencies have together.
 FEW, MANY = 15, 50

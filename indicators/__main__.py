@@ -2,7 +2,7 @@
 
 import sys
 
-from indicators.cli import main
+from indicators.cli.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

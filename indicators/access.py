@@ -1,6 +1,21 @@
 """Who may do what. Until there is a sign-in, a role is what somebody says of themselves."""
 
+from enum import StrEnum
+
 from indicators.errors import UsageError
+
+
+class Audience(StrEnum):
+    """`board` has the true figures, `public` those that disclosure control lets through."""
+
+    BOARD = "board"
+    PUBLIC = "public"
+
+    @property
+    def mark(self) -> str:
+        """What stands on every page, and in the properties, of a file for this audience; empty for the public."""
+        return "OFFICIAL-SENSITIVE: not for publication" if self is Audience.BOARD else ""
+
 
 #: Roles that act for the board; others may be written where somebody records something.
 ROLES = ("Business office", "Board manager", "Performance analyst", "Independent chair")

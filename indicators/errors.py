@@ -4,6 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+_LONGEST_SHOWN = 80
+
+
+def shown(text: str) -> str:
+    """A text fit for a message: short, and with what cannot be seen made visible."""
+    visible = "".join(mark if mark.isprintable() else repr(mark)[1:-1] for mark in text[:_LONGEST_SHOWN])
+    return visible + "…" if len(text) > _LONGEST_SHOWN else visible
+
 
 class IndicatorsError(Exception):
     """A message for the user; the command line shows it alone and exits with `exit_code`."""

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,10 +11,48 @@ import pytest
 from filelock import FileLock
 from hypothesis import settings
 
-from indicators.exports.image import close_browser
-from indicators.returns.build import DATA, build
-from indicators.store import restrain
-from tests.browser.harness import require_browser
+from indicators.exports.browser import close_browser
+from indicators.loading.build import build
+from indicators.settings import DATA
+from indicators.store.database import restrain
+from tests.helpers.browser import require_browser
+from tests.helpers.disks import mount
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A file system of 12 MB."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    if not mount(disk):
+        pytest.skip("needs the right to mount a small file system")
+    yield disk
+    subprocess.run(["umount", "-l", str(disk)], check=True)
+
+
+@pytest.fixture
+def lockable(tmp_path):
+    """A folder, and what makes it read-only: for root, whom rights do not bind, a file system of its own."""
+    folder = tmp_path / "locked"
+    folder.mkdir()
+    mounted = mount(folder)
+    if not mounted and (os.name != "posix" or os.geteuid() == 0):
+        pytest.skip("needs a folder that can be made read-only")
+
+    def lock():
+        if mounted:
+            subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
+        else:
+            for file in folder.iterdir():
+                file.chmod(0o444)
+            folder.chmod(0o555)
+
+    yield folder, lock
+    if mounted:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+    else:
+        folder.chmod(0o755)
+
 
 # In CI the same examples every time; elsewhere new ones, so that people find what CI cannot.
 settings.register_profile("here", deadline=None, max_examples=50)
@@ -32,7 +71,7 @@ if "PYTEST_XDIST_WORKER" in os.environ:
     gc.set_threshold(50_000, 50, 50)
 
 #: What takes longest, and so begins first: of several workers none is then left alone with it at the end.
-LONGEST = ("tests/browser/", "tests/returns/", "tests/exports/", "tests/pages/", "tests/test_cli.py")
+LONGEST = ("tests/browser/", "tests/returns/", "tests/exports/", "tests/pages/", "tests/cli/")
 LONGEST += ("tests/disclosure/test_stranger.py",)
 
 

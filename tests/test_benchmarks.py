@@ -19,7 +19,7 @@ from benchmarks.drawn import CHANGED, FEWEST_TO_FIND, SERIES, doublings, months,
 from benchmarks.rates import HEADER, per_cycle, rate_table, share, surplus
 from benchmarks.releases import RELEASES, national_counts, shipped_counts
 from benchmarks.simulation import signal_rates
-from indicators.returns.build import DATA
+from indicators.settings import DATA
 
 
 def chance(seed=1):

@@ -12,17 +12,18 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from indicators.areas import BOARD_AREAS, EAST_MIDLANDS, ENGLAND
-from indicators.definitions import Indicator
-from indicators.measures import figures, load_catalogue
-from indicators.measures.comparators import FEWEST_NEIGHBOURS
-from indicators.periods import financial_year_of
+from indicators.catalogue.areas import BOARD_AREAS, EAST_MIDLANDS, ENGLAND
+from indicators.catalogue.catalogue import load_catalogue
+from indicators.catalogue.indicators import Indicator
+from indicators.catalogue.periods import financial_year_of
+from indicators.figures import figures
+from indicators.figures.neighbours import FEWEST_NEIGHBOURS
+from indicators.signals.change import FEWEST, MOST
 from indicators.signals.cycle import judge_cycle
-from indicators.signals.levels import FALSE_SHARE, LEAST_SURE
-from indicators.signals.stability import FEWEST_POINTS, LASTING
-from indicators.signals.trend import FEWEST, MOST
-from indicators.store import open_store
-from indicators.wording import SMALL_COUNT
+from indicators.signals.judgements import FALSE_SHARE, LEAST_SURE
+from indicators.signals.spc_series import FEWEST_POINTS, LASTING
+from indicators.store.database import open_store
+from indicators.wording.numbers import SMALL_COUNT
 
 TEXT = (Path(__file__).parents[1] / "docs" / "method.md").read_text("utf-8")
 WORDS = {2: "two", 3: "three", 4: "four", 5: "five", 8: "eight", 9: "nine", 10: "ten", 17: "seventeen"}

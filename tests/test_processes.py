@@ -2,7 +2,7 @@
 
 import signal
 
-from tests.children import child
+from tests.helpers.processes import child
 
 
 def test_a_child_that_is_killed_before_it_begins_leaves_nobody_waiting():

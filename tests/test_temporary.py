@@ -9,7 +9,7 @@ import pytest
 
 from indicators import temporary
 from indicators.temporary import own_folder, passing_folder, sweep_leftovers
-from tests.children import child
+from tests.helpers.processes import child
 
 HOLDING = """
 import sys, tempfile
@@ -75,7 +75,7 @@ def test_nothing_of_others_is_swept(folder):
 
 
 def test_every_passing_folder_of_the_product_lies_in_the_own_one():
-    from indicators.store import ROOT
+    from indicators.settings import ROOT
 
     for path in (ROOT / "indicators").rglob("*.py"):
         text = path.read_text("utf-8")

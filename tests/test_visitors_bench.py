@@ -8,7 +8,7 @@ import pytest
 from websockets.asyncio.client import connect
 
 from benchmarks import visitors
-from tests.browser.harness import ROOT, running_server
+from tests.helpers.browser import ROOT, running_server
 
 #: Slow together; `make test` runs them.
 pytestmark = pytest.mark.slow

@@ -1,19 +1,355 @@
 """The assurance map: what evidence each priority of a plan has from the four sides."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
 
-from indicators.assurance.cells import AssuranceMap, Cell, Row
-from indicators.assurance.findings import bears_on, findings_held
-from indicators.assurance.held import Ask, Figure, Finding, Judgement
-from indicators.assurance.judgements import Key, judgements_of
-from indicators.definitions import QUADRANTS
-from indicators.measures import Catalogue, latest_figures
-from indicators.measures.latest import Latest
-from indicators.plans import Measure, Plan, Priority, measures_of
+from indicators.catalogue.areas import Area
+from indicators.catalogue.catalogue import Catalogue
+from indicators.catalogue.indicators import QUADRANTS, Indicator
+from indicators.catalogue.periods import Period, PeriodType
+from indicators.catalogue.plans import Measure, Plan, Priority, measures_of
+from indicators.figures import latest_figures
+from indicators.figures.latest import Latest
 from indicators.signals.cycle import WIDER, Cycle
-from indicators.store import Store
+from indicators.signals.judgements import FLAGGED, shortlist
+from indicators.store.database import Store
+from indicators.wording.statements import statement
+
+
+class Freshness(StrEnum):
+    """How long ago the newest evidence ended: within a year of the day, one to two years before it, or longer."""
+
+    NONE = "none"
+    FRESH = "fresh"
+    AGEING = "ageing"
+    STALE = "stale"
+
+
+def whole_years(since: date, day: date) -> int:
+    """How many whole years have passed since a day; 29 February counts from 1 March."""
+    return day.year - since.year - ((day.month, day.day) < (since.month, since.day))
+
+
+def freshness_of(since: date, day: date) -> Freshness:
+    """How fresh evidence is on a day whose period ended on another."""
+    return (Freshness.FRESH, Freshness.AGEING, Freshness.STALE)[min(whole_years(since, day), 2)]
+
+
+#: Rules that compare a figure with its own past.
+MOVEMENTS = ("change", "trend")
+
+
+class Direction(StrEnum):
+    """Which way evidence points; steady where figures were judged and none is a concern or an improvement."""
+
+    CONCERN = "concern"
+    IMPROVEMENT = "improvement"
+    MIXED = "mixed"
+    STEADY = "steady"
+    UNJUDGED = "unjudged"
+
+
+class AskState(StrEnum):
+    """What is held for a measure: a figure, only symbols, only findings, or nothing."""
+
+    FIGURES = "figures"
+    WITHHELD = "withheld"
+    FINDINGS = "findings"
+    SILENT = "silent"
+
+
+#: Which ways a finding points, by its strength.
+_POINTS = {
+    "strength": {Direction.IMPROVEMENT},
+    "mixed": {Direction.CONCERN, Direction.IMPROVEMENT},
+    "weakness": {Direction.CONCERN},
+    "gap": {Direction.CONCERN},
+}
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """One answer about a figure: the rule, its level and reading as in `signals.levels`, and a sentence."""
+
+    rule: str
+    level: str
+    reading: str
+    sentence: str
+
+    @property
+    def is_flagged(self) -> bool:
+        """Whether it deserves a question."""
+        return self.level in FLAGGED
+
+
+@dataclass(frozen=True)
+class Figure:
+    """The latest figure of an indicator in an area, and what was judged of it, the most pressing first."""
+
+    latest: Latest
+    judgements: tuple[Judgement, ...] = ()
+
+    @property
+    def area(self) -> Area:
+        """The area that it is about."""
+        return self.latest.series.area
+
+    @property
+    def period(self) -> str:
+        """The label of its period."""
+        return self.latest.period
+
+    @cached_property
+    def ends(self) -> date:
+        """The last day of its period."""
+        return self.latest.series.points["ends"].iloc[-1].date()
+
+    @property
+    def has_value(self) -> bool:
+        """Whether it is a number, not a symbol for why there is none."""
+        return self.latest.value is not None
+
+    @property
+    def judgement(self) -> Judgement | None:
+        """The most pressing judgement, if it was judged at all."""
+        return next(iter(self.judgements), None)
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether there was enough to judge it by any rule."""
+        return any(item.level != "too_few" for item in self.judgements)
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether it moved beyond chance, for better, for worse or neither."""
+        return any(item.is_flagged and item.rule in MOVEMENTS for item in self.judgements)
+
+    @property
+    def points(self) -> set[str]:
+        """The ways it points: concern, improvement, both or neither."""
+        flagged = {item.reading for item in self.judgements if item.is_flagged}
+        return flagged & {Direction.CONCERN, Direction.IMPROVEMENT}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A finding as evidence: what it says, how strong it is, of where and when, and which version of it this is."""
+
+    id: str
+    quadrant: str
+    area: Area
+    period: str
+    ends: date
+    indicator: str
+    priorities: tuple[str, ...]
+    strength: str
+    statement: str
+    source: str
+    version: int = 0
+
+    @property
+    def points(self) -> set[str]:
+        """The ways it points: concern, improvement or both."""
+        return _POINTS[self.strength]
+
+
+def newest_of(evidence: Iterable[Figure | Finding]) -> Figure | Finding | None:
+    """The evidence whose period ended last, if there is any."""
+    return max(evidence, key=lambda item: item.ends, default=None)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A measure that a priority asks for with what is held for it: figures by area code, findings about it."""
+
+    measure: Measure
+    indicator: Indicator
+    figures: Mapping[str, Figure]
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def state(self) -> AskState:
+        """What is held for it."""
+        if any(figure.has_value for figure in self.figures.values()):
+            return AskState.FIGURES
+        if self.figures:
+            return AskState.WITHHELD
+        return AskState.FINDINGS if self.findings else AskState.SILENT
+
+    @property
+    def is_without_data(self) -> bool:
+        """Whether neither a number nor a finding is held for it."""
+        return self.state in (AskState.SILENT, AskState.WITHHELD)
+
+    @property
+    def newest(self) -> Figure | Finding | None:
+        """Its number or finding whose period ended last."""
+        return newest_of((*(figure for figure in self.figures.values() if figure.has_value), *self.findings))
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The evidence for one priority from one quadrant as at a day, and how many challenges about it are open."""
+
+    priority: str
+    quadrant: str
+    as_at: date
+    asks: tuple[Ask, ...]
+    findings: tuple[Finding, ...]
+    open_challenges: int = 0
+
+    @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        """The latest figures that are numbers, in the order of the measures."""
+        return tuple(figure for ask in self.asks for figure in ask.figures.values() if figure.has_value)
+
+    @property
+    def withheld(self) -> tuple[Ask, ...]:
+        """The measures for which only symbols are held."""
+        return self._in(AskState.WITHHELD)
+
+    @property
+    def silent(self) -> tuple[Ask, ...]:
+        """The measures for which nothing is held."""
+        return self._in(AskState.SILENT)
+
+    @property
+    def stale(self) -> tuple[Ask, ...]:
+        """The measures for which only stale evidence is held."""
+        ended = [(ask, ask.newest.ends) for ask in self.asks if ask.newest]
+        return tuple(ask for ask, ends in ended if freshness_of(ends, self.as_at) is Freshness.STALE)
+
+    @property
+    def amount(self) -> int:
+        """How much evidence is held: measures with a figure, and findings."""
+        return len(self._in(AskState.FIGURES)) + len(self.findings)
+
+    @property
+    def moved(self) -> int:
+        """How many figures moved beyond chance."""
+        return sum(figure.has_moved for figure in self.figures)
+
+    @cached_property
+    def newest(self) -> Figure | Finding | None:
+        """The evidence whose period ended last."""
+        return newest_of((*self.figures, *self.findings))
+
+    @property
+    def age(self) -> int | None:
+        """How many whole years ago the newest evidence ended; None where there is none."""
+        return None if self.newest is None else whole_years(self.newest.ends, self.as_at)
+
+    @property
+    def freshness(self) -> Freshness:
+        """How fresh the newest evidence is."""
+        return Freshness.NONE if self.newest is None else freshness_of(self.newest.ends, self.as_at)
+
+    @property
+    def direction(self) -> Direction:
+        """Which way the evidence points; a movement that is neither good nor bad in itself does not count."""
+        ways = {way for item in (*self.figures, *self.findings) for way in item.points}
+        if len(ways) > 1:
+            return Direction.MIXED
+        if ways:
+            return Direction(*ways)
+        return Direction.STEADY if any(figure.is_judged for figure in self.figures) else Direction.UNJUDGED
+
+    @property
+    def look(self) -> str:
+        """What deserves to be seen first: `empty`, else `stale`, else the direction."""
+        if self.freshness is Freshness.NONE:
+            return "empty"
+        return str(Freshness.STALE if self.freshness is Freshness.STALE else self.direction)
+
+    def _in(self, state: AskState) -> tuple[Ask, ...]:
+        return tuple(ask for ask in self.asks if ask.state is state)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One priority with its four cells, in the order of `QUADRANTS`."""
+
+    priority: Priority
+    cells: tuple[Cell, ...]
+
+    def cell(self, quadrant: str) -> Cell:
+        """The cell of a quadrant."""
+        return next(cell for cell in self.cells if cell.quadrant == quadrant)
+
+    @property
+    def asks_without_data(self) -> tuple[Ask, ...]:
+        """The measures that it asks for without any number or finding being held."""
+        return tuple(ask for cell in self.cells for ask in cell.asks if ask.is_without_data)
+
+
+@dataclass(frozen=True)
+class AssuranceMap:
+    """A plan's priorities by quadrants: what evidence was held as at a day."""
+
+    plan: Plan
+    as_at: date
+    rows: tuple[Row, ...]
+
+    @property
+    def cells(self) -> Iterator[Cell]:
+        """Every cell, row by row."""
+        return (cell for row in self.rows for cell in row.cells)
+
+
+def findings_held(store: Store, catalogue: Catalogue, areas: Collection[str], *, as_at: date) -> list[Finding]:
+    """The findings about some areas (codes) whose period had ended by a day, the newest period first."""
+    rows = store.query("findings")
+    held = rows[rows["area_code"].isin(list(areas)) & (rows["ends"].dt.date <= as_at)]
+    return [_finding(row, catalogue) for row in held.itertuples(index=False)]
+
+
+def bears_on(finding: Finding, priority: Priority) -> bool:
+    """Whether a finding names a priority, or is about an indicator that the priority asks for."""
+    return priority.id in finding.priorities or finding.indicator in {item.indicator for item in priority.measures}
+
+
+def _finding(row: Any, catalogue: Catalogue) -> Finding:
+    period = Period(row.ends.date(), row.starts.date(), PeriodType(row.period_type))
+    return Finding(
+        id=row.finding,
+        quadrant=row.quadrant,
+        area=catalogue.areas[row.area_code],
+        period=period.label,
+        ends=period.ends,
+        indicator=row.indicator,
+        priorities=tuple(part.strip() for part in row.priorities.split(";") if part.strip()),
+        strength=row.strength,
+        statement=row.statement,
+        source=catalogue.source_label(row.source),
+        version=int(row.version),
+    )
+
+
+#: Rules that ask whether a figure is doing well; whether it can be trusted is another question.
+_RULES = ("change", "trend", "control", "target", "comparator", "areas")
+Key = tuple[str, str, str]
+
+
+def judgements_of(
+    cycle: Cycle, catalogue: Catalogue, indicators: Collection[str]
+) -> Mapping[Key, tuple[Judgement, ...]]:
+    """What was judged of some indicators by id, area code and period, in the order of the shortlist.
+
+    Every change, so that an older figure keeps the mark of its own year; of other rules what is listed or standing.
+    """
+    rows = cycle.judged
+    told = rows["listed"].astype(bool) | rows["standing"].astype(bool) | (rows["rule"] == "change")
+    kept = rows[told & rows["rule"].isin(_RULES) & rows["indicator"].isin(list(indicators))]
+    found: dict[Key, tuple[Judgement, ...]] = {}
+    for row in shortlist(kept.assign(listed=True)).itertuples(index=False):
+        key = (row.indicator, row.area_code, row.period)
+        judgement = Judgement(row.rule, row.level, row.reading, statement(row, catalogue))
+        found[key] = (*found.get(key, ()), judgement)
+    return found
 
 
 @dataclass(frozen=True)
@@ -106,3 +442,15 @@ def _areas_shown(held: _Held, indicator: str) -> list[str]:
 
 def _is_number(held: _Held, indicator: str, area: str) -> bool:
     return held.latest[indicator, area].value is not None
+
+
+def priority_evidence(
+    store: Store, catalogue: Catalogue, plan: Plan, priority: Priority, *, as_at: date, cycle: Cycle
+) -> Row:
+    """What is held for one priority of a plan: its row of the assurance map, with nothing fetched for the others.
+
+    A cell's `asks` name every measure of that side with its indicator and its figures by area code, those
+    without data too; its `findings` are what was heard and found; `asks_without_data` is what is missing.
+    """
+    alone = replace(plan, priorities=(priority,))
+    return assurance_map(store, catalogue, alone, as_at=as_at, cycle=cycle).rows[0]

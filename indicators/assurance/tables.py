@@ -5,13 +5,12 @@ from typing import Any
 
 import pandas as pd
 
-from indicators.assurance.cells import AssuranceMap, Cell, Row
-from indicators.assurance.held import Ask, Figure, Finding
+from indicators.assurance.map import Ask, AssuranceMap, Cell, Figure, Finding, Row
 from indicators.assurance.words import DIRECTIONS, FRESHNESS, STATES, cell_words
-from indicators.definitions import QUADRANTS
-from indicators.measures import Catalogue
-from indicators.plans import Plan
-from indicators.statements import level_in_words, reading_in_words
+from indicators.catalogue.catalogue import Catalogue
+from indicators.catalogue.indicators import QUADRANTS
+from indicators.catalogue.plans import Plan
+from indicators.wording.statements import level_in_words, reading_in_words
 
 _MAP = (
     "Priority", "Quadrant", "In short", "How it stands", "What is missing", "Figures", "Moved beyond chance",

@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from indicators.assurance.cells import AssuranceMap, Cell, Row
-from indicators.assurance.freshness import Freshness
-from indicators.assurance.held import AskState, Direction
-from indicators.measures import Catalogue
-from indicators.plans import Plan
-from indicators.wording import counted
+from indicators.assurance.map import AskState, AssuranceMap, Cell, Direction, Freshness, Row
+from indicators.catalogue.catalogue import Catalogue
+from indicators.catalogue.plans import Plan
+from indicators.wording.numbers import counted
 
 #: What a quadrant's evidence is called after "no".
 EVIDENCE = {

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from indicators.measures import Catalogue
-from indicators.months import day_text
-from indicators.record.entries import Challenge, StepTaken
-from indicators.record.seen import figure_text
-from indicators.record.states import Step
+from indicators.board.challenges import Challenge, Step, StepTaken
+from indicators.board.snapshot import figure_text
+from indicators.catalogue.catalogue import Catalogue
+from indicators.catalogue.periods import day_text
 
 
 def story(challenge: Challenge, history: Sequence[StepTaken], catalogue: Catalogue) -> list[str]:

@@ -1,21 +1,364 @@
 """Putting a challenge and moving it on: each step a row of its own, with who (a role), when and words."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from indicators.errors import ChallengeMoved, FieldProblem
-from indicators.measures import Catalogue, load_catalogue
-from indicators.record.log import challenge as challenge_of
-from indicators.record.moving import moved_on, step_problems
-from indicators.record.states import SETS_DUE, TRANSITIONS, Step
-from indicators.record.subject import plan_of, subject_problems
-from indicators.record.text import Fields
-from indicators.record.writer import add_row, now, reading, refuse, write_once
-from indicators.store import Store
+import pandas as pd
+
+from indicators.board.validation import Fields, plan_of, subject_problems
+from indicators.board.write import add_row, now, reading, refuse, write_once
+from indicators.catalogue.catalogue import Catalogue, load_catalogue
+from indicators.catalogue.periods import day_text
+from indicators.errors import ChallengeMoved, FieldProblem, RecordRefused
+from indicators.store.database import Store
+
+
+class State(StrEnum):
+    """How a challenge stands."""
+
+    RAISED = "raised"
+    ACKNOWLEDGED = "acknowledged"
+    ANSWERED = "answered"
+    ASSURED = "assured"
+    ESCALATED = "escalated"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+
+    @property
+    def words(self) -> str:
+        """The state as a member reads it, in small letters."""
+        return STATE_WORDS[self]
+
+
+class Step(StrEnum):
+    """What somebody does about a challenge."""
+
+    RAISE = "raise"
+    ACKNOWLEDGE = "acknowledge"
+    ANSWER = "answer"
+    ASSURE = "assure"
+    ESCALATE = "escalate"
+    CLOSE = "close"
+    REOPEN = "reopen"
+
+    @property
+    def words(self) -> str:
+        """What the step does, as a member reads it: "Answer: what the agency says"."""
+        return STEP_WORDS[self]
+
+
+#: What a challenge can wait for: the agency's reply, or the board's word on it.
+WAITS_FOR_AGENCY = (State.RAISED, State.ACKNOWLEDGED, State.ESCALATED, State.REOPENED)
+WAITS_FOR_BOARD = (State.ANSWERED,)
+OPEN = WAITS_FOR_AGENCY + WAITS_FOR_BOARD
+
+#: By step: the states that it may start from, and the one that it leads to. Nothing else moves a challenge.
+TRANSITIONS: Mapping[Step, tuple[tuple[State, ...], State]] = {
+    Step.RAISE: ((), State.RAISED),
+    Step.ACKNOWLEDGE: ((State.RAISED, State.ESCALATED, State.REOPENED), State.ACKNOWLEDGED),
+    Step.ANSWER: (WAITS_FOR_AGENCY, State.ANSWERED),
+    Step.ASSURE: ((State.ANSWERED,), State.ASSURED),
+    Step.ESCALATE: (OPEN, State.ESCALATED),
+    Step.CLOSE: ((State.ANSWERED, State.ASSURED, State.ESCALATED), State.CLOSED),
+    Step.REOPEN: ((State.ASSURED, State.CLOSED), State.REOPENED),
+}
+#: The steps that may set a new day to answer by, beside raising.
+SETS_DUE = (Step.ESCALATE, Step.REOPEN)
+
+STATE_WORDS = {
+    State.RAISED: "raised, no reply yet",
+    State.ACKNOWLEDGED: "acknowledged, no answer yet",
+    State.ANSWERED: "answered, the board has yet to say",
+    State.ASSURED: "assured, the board is satisfied",
+    State.ESCALATED: "escalated",
+    State.CLOSED: "closed",
+    State.REOPENED: "reopened",
+}
+STEP_WORDS = {
+    Step.RAISE: "Raise: put a question to an agency",
+    Step.ACKNOWLEDGE: "Acknowledge: the agency has the question",
+    Step.ANSWER: "Answer: what the agency says",
+    Step.ASSURE: "Assure: the board is satisfied with the answer",
+    Step.ESCALATE: "Escalate: the answer is wanting, or none came",
+    Step.CLOSE: "Close: with what came of it",
+    Step.REOPEN: "Reopen: it is to be asked again",
+}
+
+
+def allowed(state: State) -> tuple[Step, ...]:
+    """The steps that may follow a state, in their usual order."""
+    return tuple(step for step, (starts, _) in TRANSITIONS.items() if state in starts)
+
+
+_BOARD = "the board"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepTaken:
+    """One step: `at` is UTC, `by` a role, `due` the day to answer by that it set, if any."""
+
+    number: int
+    step: Step
+    state: State
+    at: datetime
+    by: str
+    meeting: str = ""
+    words: str = ""
+    outcome: str = ""
+    impact: str = ""
+    due: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Challenge:
+    """What the board asked of an agency, and how it stands after its last step; moments are UTC.
+
+    `indicator`, `area_code`, `period`, `plan`, `priority` and `quadrant` are empty where it is about none. `steps`
+    counts its steps and is the number of the last one.
+    """
+
+    number: int
+    question: str
+    agency: str
+    plan: str
+    priority: str
+    quadrant: str
+    indicator: str
+    area_code: str
+    period: str
+    state: State
+    steps: int
+    raised_at: datetime
+    raised_by: str
+    meeting: str
+    due: date
+    last_step: Step
+    last_at: datetime
+    last_by: str
+    seen_text: str = field(default="", repr=False)
+
+    @cached_property
+    def seen(self) -> dict[str, Any]:
+        """The figure, chart and signal as the board saw them (see `seen.py`); empty where nothing was frozen."""
+        return json.loads(self.seen_text) if self.seen_text else {}
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still owes a word: the agency, or the board on the answer."""
+        return self.state in OPEN
+
+    @property
+    def waits_for(self) -> str:
+        """Who owes the next word: the agency by its name, `the board`, or nobody."""
+        if self.state in WAITS_FOR_AGENCY:
+            return self.agency
+        return _BOARD if self.state in WAITS_FOR_BOARD else ""
+
+    def is_overdue(self, on: date) -> bool:
+        """Whether the agency should have answered before a day and has not."""
+        return self.state in WAITS_FOR_AGENCY and self.due < on
+
+
+__all__ = [
+    "Challenge", "Counts", "StepTaken", "asked_before", "challenge_of", "challenges", "counts", "histories", "history",
+    "open_by", "record_version",
+]  # fmt: skip
+
+#: The columns of a challenge that are taken as they are.
+_PLAIN = (
+    "question", "agency", "plan", "priority", "quadrant", "indicator", "area_code", "period", "steps", "raised_by",
+    "meeting", "last_by",
+)  # fmt: skip
+#: Earlier challenges that are given of each indicator and area.
+_MOST_BEFORE = 3
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many challenges are in each state, every state named, and how many wait for an agency beyond their day."""
+
+    states: dict[State, int]
+    overdue: int
+
+    @property
+    def open(self) -> int:
+        """How many somebody still owes a word on."""
+        return sum(self.states[state] for state in OPEN)
+
+    @property
+    def total(self) -> int:
+        """How many there are."""
+        return sum(self.states.values())
+
+
+def challenges(
+    store: Store,
+    *,
+    states: Iterable[State] = (),
+    agency: str = "",
+    indicator: str = "",
+    area: str = "",
+    priority: str = "",
+    overdue_on: date | None = None,
+    text: str = "",
+    by_due: bool = False,
+    limit: int | None = 50,
+    offset: int = 0,
+) -> tuple[list[Challenge], int]:
+    """The challenges that fit every choice, the one moved last first, and how many there are on all pages.
+
+    `by_due` puts the one that is due first to the front. `area` is a code; `overdue_on` chooses those that wait for
+    an agency beyond their day; `text` stands in the question or the agency's name, case apart. `limit` None gives all.
+    """
+    chosen = {
+        "states": [str(state) for state in states], "agency": agency.strip(), "indicator": indicator, "area": area,
+        "priority": priority, "overdue_on": overdue_on, "waiting": list(WAITS_FOR_AGENCY), "text": text.strip(),
+        "by_due": by_due,
+    }  # fmt: skip
+    rows = store.query("challenges", **chosen, limit=limit, offset=offset)
+    if rows.empty and offset:
+        # Beyond the last page no row tells how many there are.
+        first = store.query("challenges", **chosen, limit=1, offset=0)
+        return [], _total(first)
+    return _of(store, rows["challenge"].tolist()), _total(rows)
+
+
+def challenge_of(store: Store, number: int) -> Challenge:
+    """A challenge by its number; raises RecordRefused, with the highest number there is, for another."""
+    found = _of(store, [number])
+    if not found:
+        last = int(store.query("load/last_challenge")["challenge"].iloc[0])
+        known = f"The highest number is {last:,}." if last else "None was raised yet."
+        raise RecordRefused([FieldProblem("challenge", f"Challenge {number:,} does not exist. {known}")])
+    return found[0]
+
+
+def history(store: Store, number: int) -> list[StepTaken]:
+    """The steps of a challenge in order; none for a number that no challenge has."""
+    return histories(store, [number]).get(number, [])
+
+
+def histories(store: Store, numbers: Iterable[int]) -> dict[int, list[StepTaken]]:
+    """The steps of some challenges by their numbers, each in order, with one query."""
+    found: dict[int, list[StepTaken]] = {}
+    for row in store.query("steps_of", challenges=list(numbers)).itertuples():
+        found.setdefault(row.challenge, []).append(_step(row))
+    return found
+
+
+def counts(store: Store, *, on: date | None = None) -> Counts:
+    """How many challenges are in each state, and how many are overdue on a day (today)."""
+    rows = store.query("challenge_counts", on=on or date.today(), waiting=list(WAITS_FOR_AGENCY))
+    held = dict(zip(rows["state"], rows["challenges"], strict=True))
+    return Counts({state: int(held.get(state, 0)) for state in State}, int(rows["overdue"].sum()))
+
+
+def asked_before(store: Store, *, most: int = _MOST_BEFORE) -> dict[tuple[str, str], list[Challenge]]:
+    """By indicator and area code, the challenges that were moved last, newest first, without what was seen."""
+    found: dict[tuple[str, str], list[Challenge]] = {}
+    for one in _challenges(store.query("asked_before", most=most)):
+        found.setdefault((one.indicator, one.area_code), []).append(one)
+    return found
+
+
+def open_by(store: Store) -> dict[tuple[str, str], int]:
+    """How many challenges are open by priority and quadrant, for the cells of a map."""
+    rows = store.query("challenge_cells", states=list(OPEN))
+    pairs = zip(rows["priority"], rows["quadrant"], strict=True)
+    return dict(zip(pairs, rows["challenges"].tolist(), strict=True))
+
+
+def record_version(store: Store) -> str:
+    """A text that changes with everything that is written down: the key of what is kept about the record."""
+    return "-".join(str(cell) for cell in store.query("record_version").iloc[0])
+
+
+def _of(store: Store, numbers: list[int]) -> list[Challenge]:
+    """The challenges of some numbers in their order; those that no challenge has are left out."""
+    found = (
+        {one.number: one for one in _challenges(store.query("challenges_of", challenges=numbers))} if numbers else {}
+    )
+    return [found[number] for number in numbers if number in found]
+
+
+def _total(rows: pd.DataFrame) -> int:
+    return int(rows["total"].iloc[0]) if len(rows) else 0
+
+
+def _challenges(rows: pd.DataFrame) -> list[Challenge]:
+    return [
+        Challenge(
+            number=row["challenge"],
+            state=State(row["state"]),
+            last_step=Step(row["last_step"]),
+            raised_at=row["raised_at"].to_pydatetime(),
+            last_at=row["last_at"].to_pydatetime(),
+            due=row["due"].date(),
+            seen_text=row["seen"],
+            **{name: row[name] for name in _PLAIN},
+        )
+        for row in rows.to_dict("records")
+    ]
+
+
+def _step(row) -> StepTaken:
+    return StepTaken(
+        number=row.number,
+        step=Step(row.event),
+        state=State(row.state),
+        at=row.happened_at.to_pydatetime(),
+        by=row.happened_by,
+        meeting=row.meeting,
+        words=row.words,
+        outcome=row.outcome,
+        impact=row.impact,
+        due=None if pd.isna(row.due) else row.due.date(),
+    )
+
+
+def step_problems(store: Store, number: int, step: Step) -> list[FieldProblem]:
+    """Why a step is not allowed as a challenge stands, or that there is no such challenge."""
+    try:
+        found = challenge_of(store, number)
+    except RecordRefused as error:
+        return list(error.problems)
+    if found.state in TRANSITIONS[step][0]:
+        return []
+    return [
+        FieldProblem(
+            "step",
+            f"The step '{step}' is not allowed: challenge {number:,} is {found.state} since "
+            f"{day_text(found.last_at.date())}. From there it can: {', '.join(allowed(found.state))}.",
+        )
+    ]
+
+
+def moved_on(store: Store, number: int, seen_number: int | None) -> list[FieldProblem]:
+    """What has happened to a challenge since the step that a form showed; nothing where the form showed none."""
+    if seen_number is None:
+        return []
+    steps = history(store, number)
+    if not steps or steps[-1].number == seen_number:
+        return []
+    since = "; ".join(
+        f"{one.by} on {day_text(one.at.date())} at {one.at:%H:%M} (UTC): {one.state}"
+        for one in steps
+        if one.number > seen_number
+    )
+    return [
+        FieldProblem(
+            "seen_number",
+            f"The challenge has moved on since this form was opened: {since or 'see its history'}. "
+            "Nothing was written; look at it and send the form again if it still holds.",
+        )
+    ]
+
 
 _ABOUT = ("question", "agency", "plan", "priority", "quadrant", "indicator", "area_code", "period")
 _ROLE = "Write a role, such as board member for Rutland."

@@ -12,9 +12,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from indicators.board.write import now
 from indicators.errors import StoreError
-from indicators.record.writer import now
-from indicators.store_errors import kept_beside
+from indicators.store.database import kept_beside
 
 #: What an id may look like; anything else could name another file.
 _ID = re.compile(r"[A-Za-z0-9_-]{16,43}", re.ASCII)

@@ -2,18 +2,163 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
+from indicators.access import ROLES, may_publish_words
+from indicators.board.validation import Fields, shortened, subject_problems
+from indicators.board.write import add_row, now, reading, refuse, write_once
+from indicators.catalogue.catalogue import Catalogue, load_catalogue
+from indicators.catalogue.indicators import STAGES, STRENGTHS
+from indicators.catalogue.periods import day_text, parse_usual
 from indicators.errors import FieldProblem, FindingMoved
-from indicators.measures import load_catalogue
-from indicators.months import day_text
-from indicators.record.finding_log import Finding, finding_history, findings
-from indicators.record.finding_texts import FindingText, finding_row, tidy_finding
-from indicators.record.text import Fields, shortened
-from indicators.record.writer import add_row, now, reading, refuse, write_once
-from indicators.store import Store
+from indicators.figures.calculate import period_label
+from indicators.store.database import Store
+
+#: What every version of a finding holds beside its period.
+_SAID = ("quadrant", "stage", "area_code", "indicator", "strength", "statement", "source")
+_ROLE = "Write a role, such as audit lead of Rutland."
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingText:
+    """What somebody writes down as a finding; `source` is a source's id or free words, `by` a role.
+
+    `priorities` are ids, `period` a label; `indicator` may be empty. `why` is for a change of what was written.
+    `is_public` is the decision of `by` that anybody may read it.
+    """
+
+    quadrant: str
+    stage: str
+    area_code: str
+    period: str
+    strength: str
+    statement: str
+    source: str
+    by: str
+    priorities: tuple[str, ...] = ()
+    indicator: str = ""
+    why: str = ""
+    token: str = ""
+    is_public: bool = False
+
+
+def tidy_finding(
+    text: FindingText, catalogue: Catalogue, *, is_change: bool = False
+) -> tuple[FindingText, list[FieldProblem]]:
+    """A finding as it is kept, and everything that is wrong with it; a change must say why."""
+    fields = Fields()
+    tidy = replace(
+        text,
+        statement=fields.text("statement", text.statement, "The statement", needed="Write what was found."),
+        stage=fields.one_of("stage", text.stage, "The stage", STAGES),
+        strength=fields.one_of("strength", text.strength, "The strength", STRENGTHS),
+        period=fields.period("period", text.period),
+        source=fields.name("source", text.source, "The source", needed="Write where it comes from."),
+        by=fields.name("by", text.by, "Who writes it down", needed=_ROLE),
+        why=fields.text("why", text.why, "The reason", needed="Write why the finding is changed." if is_change else ""),
+        priorities=tuple(dict.fromkeys(text.priorities)),
+    )
+    for name, what in (("area_code", "The area"), ("quadrant", "The quadrant")):
+        if not getattr(text, name):
+            fields.wrong(name, f"{what} is empty. Choose one.")
+    if text.is_public and tidy.by and not may_publish_words(tidy.by):
+        fields.wrong(
+            "is_public",
+            f"The decision to publish is not for '{shortened(tidy.by)}'. Leave 'May be published' empty, "
+            f"or have it decided by: {', '.join(ROLES)}.",
+        )
+    about = {name: getattr(text, name) for name in ("quadrant", "indicator", "area_code")}
+    return tidy, fields.problems + subject_problems(catalogue, priorities=tidy.priorities, **about)
+
+
+def finding_row(text: FindingText) -> dict[str, Any]:
+    """What a finding says, as columns of the store; its period must be one that was tidied."""
+    period = parse_usual(text.period)
+    said = {name: getattr(text, name) for name in _SAID}
+    days = {"period_type": str(period.type), "starts": period.starts, "ends": period.ends}
+    public = "yes" if text.is_public else ""
+    return said | days | {"priorities": ";".join(text.priorities), "public": public}
+
+
+def said_in(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What a row of the store says, with its period as a label and its priorities apart."""
+    told = {name: row[name] for name in _SAID}
+    period = period_label(row["period_type"], row["starts"].date(), row["ends"].date())
+    return told | {"period": period, "priorities": tuple(filter(None, row["priorities"].split(";")))}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """A version of a finding. Version 0 is the row of `data/`: nobody's, and without a moment; moments are UTC.
+
+    `period` is a label, `ends` its last day; `source` is a source's id or free words. `public` is yes where it was
+    decided that anybody may read this version, no where that they may not, and empty while nobody has decided.
+    """
+
+    id: str
+    version: int
+    quadrant: str
+    stage: str
+    priorities: tuple[str, ...]
+    area_code: str
+    period: str
+    ends: date
+    indicator: str
+    strength: str
+    statement: str
+    source: str
+    at: datetime | None = None
+    by: str = ""
+    why: str = ""
+    is_withdrawn: bool = False
+    public: str = ""
+    decided_by: str = ""
+    decided_on: date | None = None
+
+
+def findings(
+    store: Store, *, quadrant: str = "", priority: str = "", area_code: str = "", indicator: str = ""
+) -> list[Finding]:
+    """The findings in force that fit every choice, those of the newest period first; the empty text chooses all."""
+    found = [_finding(row, row["finding"]) for row in store.query("findings").to_dict("records")]
+    return [
+        one
+        for one in found
+        if quadrant in ("", one.quadrant)
+        and (not priority or priority in one.priorities)
+        and area_code in ("", one.area_code)
+        and indicator in ("", one.indicator)
+    ]
+
+
+def finding_history(store: Store, finding: str) -> list[Finding]:
+    """Every version of a finding in order, its row of `data/` first; none for an id that no finding has."""
+    rows = store.query("finding_versions", finding=finding).to_dict("records")
+    return [_finding(row, finding, why=row["why"], is_withdrawn=row["is_withdrawn"]) for row in rows]
+
+
+def _finding(row: dict[str, Any], finding: str, **rest: Any) -> Finding:
+    decided = None if pd.isna(row["decided_on"]) or not row["public"] else row["decided_on"].date()
+    at = None if pd.isna(row["happened_at"]) else row["happened_at"].to_pydatetime()
+    return Finding(
+        id=finding,
+        version=row["version"],
+        ends=row["ends"].date(),
+        at=at,
+        by=row["happened_by"],
+        public=row["public"],
+        decided_by=row["decided_by"] if row["public"] else "",
+        decided_on=decided,
+        **said_in(row),
+        **rest,
+    )
+
 
 __all__ = [
     "Finding", "FindingText", "add_finding", "edit_finding", "finding_history", "findings", "withdraw_finding",

@@ -1,12 +1,16 @@
 """What people type, tidied and held against limits: every problem is noted, none stops the others."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
+from indicators.catalogue.areas import nearest
+from indicators.catalogue.catalogue import Catalogue
+from indicators.catalogue.indicators import QUADRANTS
+from indicators.catalogue.periods import day_text, parse_usual, same_day_next_year
+from indicators.catalogue.plans import Priority
 from indicators.errors import FieldProblem
-from indicators.months import day_text, same_day_next_year
-from indicators.periods import parse_usual
 
 #: Characters that a question, an answer, an outcome or a finding may have.
 LONGEST_TEXT = 4_000
@@ -105,3 +109,43 @@ def shortened(text: str, longest: int = 60) -> str:
     """The beginning of a text that may be of any length, for a message."""
     line = one_line(text)
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
+def subject_problems(
+    catalogue: Catalogue,
+    *,
+    plan: str = "",
+    priorities: Iterable[str] = (),
+    quadrant: str = "",
+    indicator: str = "",
+    area_code: str = "",
+) -> list[FieldProblem]:
+    """What does not exist of the ids that are given; empty ones are not looked for."""
+    known = catalogue.priorities
+    asked = [
+        ("indicator", "The indicator", indicator, catalogue.indicators),
+        ("area_code", "The area", area_code, catalogue.areas),
+        ("plan", "The plan", plan, catalogue.plans),
+        ("quadrant", "The quadrant", quadrant, QUADRANTS),
+        *(("priority", "The priority", name, known) for name in priorities),
+    ]
+    unknown = [_unknown(*one) for one in asked if one[2] and one[2] not in one[3]]
+    apart = [known[name] for name in priorities if plan and name in known and known[name].plan != plan]
+    return unknown + [_apart(priority, plan) for priority in apart]
+
+
+def plan_of(catalogue: Catalogue, priority: str) -> str:
+    """The plan that a priority belongs to, empty for one that is not known."""
+    return catalogue.priorities[priority].plan if priority in catalogue.priorities else ""
+
+
+def _unknown(field: str, what: str, value: str, known: Mapping[str, Any]) -> FieldProblem:
+    told = shortened(value)
+    remedy = nearest(told, list(known)) if known else "There is none yet; leave it out."
+    return FieldProblem(field, f"{what} '{told}' is not known. {remedy}")
+
+
+def _apart(priority: Priority, plan: str) -> FieldProblem:
+    return FieldProblem(
+        "priority", f"The priority '{priority.id}' belongs to the plan '{priority.plan}', not '{plan}'."
+    )

@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from indicators.errors import FieldProblem, RecordRefused
-from indicators.returns.place import rewritten
-from indicators.store import Store, open_store
+from indicators.store.database import Store, open_store
+from indicators.store.rewrite import rewritten
 
 Key = TypeVar("Key")
 

@@ -1,6 +1,7 @@
 """What the store's figures are about: indicators, areas, sources and neighbours, as they were loaded."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -8,12 +9,64 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from indicators.areas import Area
-from indicators.definitions import Indicator
-from indicators.edition_names import edition_year, in_edition
-from indicators.plans import Plan, Priority, priorities_of
-from indicators.store import Store
-from indicators.stored import stored_areas, stored_indicators, stored_plans
+from indicators.catalogue.areas import Area
+from indicators.catalogue.indicators import Indicator, parse_definitions
+from indicators.catalogue.plans import Plan, Priority, parse_plans, priorities_of
+from indicators.store.database import Store
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
+_UPDATED = re.compile(r",? \(?last updated [^,;)]*\)?", re.IGNORECASE)
+
+
+def edition_year(edition: str) -> int:
+    """The year of an edition, the last that its name has: 2024 of `mid-2024`; 0 where it has none.
+
+    When it was last updated does not count. `queries/views.sql` has the same as a macro.
+    """
+    years = _YEAR.findall(_UPDATED.sub("", edition))
+    return int(years[-1]) if years else 0
+
+
+def in_edition(text: str, former: int, year: int) -> str:
+    """A text that names an edition, with another year for its own; when it was updated is not said of another."""
+    return re.sub(rf"(?<!\d){former}(?!\d)", str(year), _UPDATED.sub("", text))
+
+
+def stored_indicators(store: Store) -> dict[str, Indicator]:
+    """Every indicator by id, as it was defined when `data/` was taken in."""
+    return parse_definitions(_texts(store, "definitions", "indicator"))
+
+
+def stored_areas(store: Store) -> dict[str, Area]:
+    """Every area by code, in the order of `data/areas.csv`."""
+    return {row.code: _area(row) for row in store.query("areas").itertuples()}
+
+
+def stored_plans(
+    store: Store,
+    *,
+    areas: Mapping[str, Area],
+    indicators: Mapping[str, Indicator],
+    sources: Collection[str],
+) -> dict[str, Plan]:
+    """Every plan by id, the first to start first, given what else the store holds: areas by code, ids of sources."""
+    return parse_plans(
+        _texts(store, "plans", "plan"),
+        areas={key: area.code for area in areas.values() for key in (area.name, area.code)},
+        quadrants={name: indicator.quadrant for name, indicator in indicators.items()},
+        sources=sources,
+    )
+
+
+def _texts(store: Store, query: str, column: str) -> dict[str, str]:
+    """The files behind a query's rows, by their names in `data/`."""
+    bodies = store.query(query)
+    return {f"{name}.toml": body for name, body in zip(bodies[column], bodies["body"], strict=True)}
+
+
+def _area(row) -> Area:
+    parts = tuple(row.parts.split("+")) if row.parts else ()
+    return Area(row.code, row.name, row.level, row.region_code, row.old_code, parts, row.note)
 
 
 @dataclass(frozen=True)

@@ -4,22 +4,80 @@ Financial years run from April to March and Q1 is April to June. A label is deri
 two dates, and parsing a label gives the same period back.
 """
 
+import calendar
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from indicators.months import (
-    MONTH_NAMES,
-    add_months,
-    day_text,
-    financial_year_start,
-    last_day,
-    months_between,
-    same_day_next_year,
+MONTH_NAMES = tuple(calendar.month_name)[1:]
+
+
+def financial_year_start(day: date) -> date:
+    """The 1 April that begins the financial year of a day."""
+    return date(day.year if day.month >= 4 else day.year - 1, 4, 1)
+
+
+def add_months(day: date, months: int) -> date:
+    """The first day of the month some months later."""
+    years, month = divmod(day.month - 1 + months, 12)
+    return date(day.year + years, month + 1, 1)
+
+
+def last_day(day: date) -> date:
+    """The last day of a day's month."""
+    return date(day.year, day.month, calendar.monthrange(day.year, day.month)[1])
+
+
+def months_between(starts: date, ends: date) -> int:
+    """How many months two days touch, both counted: 1 within one month."""
+    return (ends.year - starts.year) * 12 + ends.month - starts.month + 1
+
+
+def same_day_next_year(day: date) -> date:
+    """The day a year later; 28 February for 29 February."""
+    if (day.month, day.day) == (2, 29):
+        return date(day.year + 1, 2, 28)
+    return date(day.year + 1, day.month, day.day)
+
+
+def day_text(day: date) -> str:
+    """A day as the board writes it: `31 March 2016`."""
+    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
+
+
+def usual_spelling(text: str) -> str:
+    """What a text would be as the board writes periods; empty where that is not clear."""
+    for pattern, respelt in _RESPELLINGS:
+        match = pattern.fullmatch(text)
+        if match:
+            return " ".join(respelt(*match.groups()).split())
+    return ""
+
+
+def _date(day: str, month: str, year: str) -> str:
+    return f"{int(day)} {MONTH_NAMES[int(month) - 1]} {year}" if 1 <= int(month) <= 12 else ""
+
+
+def _month_or_date(day: str | None, start: str, year: str) -> str:
+    name = next(name for name in MONTH_NAMES if name.startswith(start[:3].capitalize()))
+    return f"{day or ''} {name} {year}"
+
+
+_FLAGS = re.ASCII | re.IGNORECASE
+_ENGLISH_MONTH = "(" + "|".join(f"{name[:3]}|{name}" for name in ("Sept", *MONTH_NAMES)) + ")"
+_RESPELLINGS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
+    # British order: 31/03/2016 is in March.
+    (re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", _FLAGS), _date),
+    (re.compile(r"(\d{4})-(\d{2})-(\d{2})", _FLAGS), lambda year, month, day: _date(day, month, year)),
+    (
+        re.compile(r"(?:FY ?)?(\d{4}) ?[-/–] ?(?:\d{2})?(\d{2})(?:,? ?(Q[1-4]))?", _FLAGS),
+        lambda first, second, quarter: f"{first}/{second} {(quarter or '').upper()}",
+    ),
+    (re.compile(rf"(?:(\d{{1,2}})(?:st|nd|rd|th)? )?{_ENGLISH_MONTH} (\d{{4}})", _FLAGS), _month_or_date),
 )
-from indicators.respelling import usual_spelling
+
 
 __all__ = ["MONTH_NAMES", "PERIOD_GROUPS", "Period", "PeriodType", "financial_year_start", "parse_period"]
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from indicators.charts.text import text_width
-from indicators.periods import MONTH_NAMES
+from indicators.catalogue.periods import MONTH_NAMES
+from indicators.charts.theme import text_width
 
 #: How many periods a step between labels may skip, so that the same quarter or month returns.
 _STEPS = {"month": (1, 2, 3, 6, 12, 24, 36, 60, 120), "quarter": (1, 2, 4, 8, 12, 20, 40)}

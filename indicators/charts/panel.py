@@ -4,16 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from indicators.charts.ends import TargetLine, end_labels, end_texts, label_room, target_lines, target_traces
-from indicators.charts.intervals import interval_band, interval_bars
-from indicators.charts.lines import Line, line_trace, read_lines
-from indicators.charts.marks import Mark, mark_lines
-from indicators.charts.plot_area import left_room, plot_frame, time_axis, unit_note, value_axis
-from indicators.charts.text import LINE_HEIGHT, markup
-from indicators.charts.theme import BLACK, Sizes, Style, axis, series_styles
+from indicators.charts.annotations import (
+    TargetLine,
+    end_labels,
+    end_texts,
+    label_room,
+    mark_lines,
+    target_lines,
+    target_traces,
+)
+from indicators.charts.lines import Line, interval_band, interval_bars, line_trace, read_lines
+from indicators.charts.plot_area import Mark, left_room, plot_frame, time_axis, unit_note, value_axis
+from indicators.charts.theme import BLACK, LINE_HEIGHT, Sizes, Style, axis, markup, series_styles
 
 if TYPE_CHECKING:
-    from indicators.measures import Series
+    from indicators.figures import Series
 
 _NO_FIGURES = "No figures for this choice"
 

@@ -1,16 +1,66 @@
 """The frame of one plot area over time, and its two axes."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from indicators.charts import axes
-from indicators.charts.frame import Frame
 from indicators.charts.lines import Line
-from indicators.charts.marks import Mark
-from indicators.charts.text import escape, number, sentence_case, text_width
-from indicators.charts.theme import BLACK, GRID, Sizes, axis
+from indicators.charts.theme import BLACK, GRID, Sizes, axis, escape, number, sentence_case, text_width
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A plot area: its axes' suffix, sizes, time span, value scale and height in pixels.
+
+    `latest` is the ISO day of the newest figure; `single` says that all figures stand at one day.
+    """
+
+    suffix: str
+    size: Sizes
+    legend: bool
+    start: pd.Timestamp
+    end: pd.Timestamp
+    latest: str
+    single: bool
+    scale: axes.Scale
+    height: float
+
+    @property
+    def label_at(self) -> str:
+        """Labels stand at the right edge, or next to the points where there is one period only."""
+        return self.latest if self.single else self.end.isoformat()
+
+    def note(self, text: str, **settings: Any) -> dict[str, Any]:
+        """A Plotly annotation without an arrow, in the size of notes; `settings` place it."""
+        return {
+            "text": text,
+            "showarrow": False,
+            "font": {"size": self.size.note, "color": BLACK},
+            "borderpad": 0,
+            **settings,
+        }
+
+    def over(self, text: str, **settings: Any) -> dict[str, Any]:
+        """A note whose place is given as a share of the plot area."""
+        return self.note(text, xref=f"x{self.suffix} domain", yref=f"y{self.suffix} domain", **settings)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What stands over the plot at a date: a break's own words, or an event's number with its words to hover."""
+
+    date: date
+    text: str
+    hover: str = ""
+
+    @property
+    def is_event(self) -> bool:
+        """Whether this is an event: a number in a box on a thin line."""
+        return bool(self.hover)
 
 
 def plot_frame(

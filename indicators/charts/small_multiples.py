@@ -7,16 +7,13 @@ from typing import TYPE_CHECKING, Any
 import plotly.graph_objects as go
 
 from indicators.charts import theme
-from indicators.charts.events import event_list, numbered_events
-from indicators.charts.labels import place_labels
-from indicators.charts.legend import add_legend
-from indicators.charts.marks import Marked, break_marks
+from indicators.charts.annotations import Marked, add_legend, break_marks, event_list, numbered_events, place_labels
 from indicators.charts.panel import Panel, build_panel
 from indicators.charts.plot_area import unit_shift
-from indicators.charts.text import LINE_HEIGHT, markup, wrap
+from indicators.charts.theme import LINE_HEIGHT, markup, wrap
 
 if TYPE_CHECKING:
-    from indicators.measures import Series
+    from indicators.figures import Series
 
 _COLUMN_GAP = 28
 

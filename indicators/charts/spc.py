@@ -2,22 +2,247 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
 from indicators.charts import theme
-from indicators.charts.control_panel import control_panel, limits_of
-from indicators.charts.ends import TargetLine
-from indicators.charts.events import event_list, numbered_events
-from indicators.charts.marks import Marked, break_marks
-from indicators.charts.multiples import assemble
-from indicators.charts.panel import Panel
-from indicators.charts.text import wrap
+from indicators.charts.annotations import (
+    Marked,
+    TargetLine,
+    break_marks,
+    end_label,
+    event_list,
+    label_room,
+    mark_lines,
+    numbered_events,
+    target_lines,
+    target_traces,
+)
+from indicators.charts.lines import Line, hollow_where
+from indicators.charts.panel import Panel, empty_panel
+from indicators.charts.plot_area import Frame, Mark, left_room, plot_frame, time_axis, unit_note, value_axis
+from indicators.charts.small_multiples import assemble
+from indicators.charts.theme import BLACK, LINE_HEIGHT, Sizes, Style, escape, figure, wrap
 
 if TYPE_CHECKING:
-    from indicators.measures import Series
-    from indicators.signals.control import ControlChart
+    from indicators.figures import Series
+    from indicators.signals.spc import ControlChart
+
+#: The look that members know from the NHS's "Making Data Count", with a shape for every colour.
+READING_STYLES = {
+    "common": Style("#6F6F6F", "solid", "circle"),
+    "improvement": Style("#12436D", "solid", "triangle-up"),
+    "concern": Style("#F46A25", "solid", "diamond"),
+    "neutral": Style("#A285D1", "solid", "square"),
+}
+READING_WORDS = {
+    "common": "Usual ups and downs",
+    "improvement": "Stands out: an improvement",
+    "concern": "Stands out: a concern",
+    "neutral": "Stands out, neither good nor bad in itself",
+}
+CAUSE_WORDS = {
+    "outside": "beyond the limits",
+    "trend": "part of 7 points in a row that rise or fall",
+    "two_in_three": "one of 2 in 3 points close to a limit",
+    "shift": "part of 7 points in a row on one side of the mean",
+}
+#: From this many points on, markers are smaller.
+_MANY_POINTS = 40
+
+
+def point_traces(line: Line, control: "ControlChart", *, panel: str, small: bool = False) -> list[dict[str, Any]]:
+    """The line through all points, and the points of each reading that occurs, provisional ones hollow.
+
+    `panel` is the axes' suffix; with `small`, markers leave room for many points on a narrow screen.
+    """
+    known = np.array([value is not None for value in line.values])
+    readings = control.reading
+    shared = {"xaxis": f"x{panel}", "yaxis": f"y{panel}", "type": "scatter"}
+    path = {
+        "mode": "lines",
+        "x": line.days,
+        "y": line.values,
+        "connectgaps": False,
+        "hoverinfo": "skip",
+        "showlegend": False,
+        "line": {"color": READING_STYLES["common"].colour, "width": 1.5},
+    }
+    kinds = [(reading, np.flatnonzero(known & (readings == reading))) for reading in READING_STYLES]
+    return [
+        shared | path,
+        *(shared | _points(line, control, reading, places, small) for reading, places in kinds if len(places)),
+    ]
+
+
+def _points(line: Line, control: "ControlChart", reading: str, places: np.ndarray, small: bool) -> dict[str, Any]:
+    style = READING_STYLES[reading]
+    provisional = np.array([line.statuses[place] == "provisional" for place in places])
+    special = reading != "common"
+    size = (12 if special else 9) if len(line.values) <= _MANY_POINTS else (9 if special else 6) - 2 * small
+    outline = {"color": style.colour if provisional.any() or not special else "#000000", "width": 1}
+    marker = {"symbol": style.symbol, "size": size, "color": style.colour, "opacity": 1, "line": outline}
+    return {
+        "mode": "markers",
+        "name": READING_WORDS[reading],
+        "legendgroup": reading,
+        "x": [line.days[place] for place in places],
+        "y": [line.values[place] for place in places],
+        "cliponaxis": False,
+        "marker": marker | hollow_where(provisional, style.colour),
+        "customdata": [[_hover(line, control, place)] for place in places],
+        "hovertemplate": "%{customdata[0]}<extra></extra>",
+    }
+
+
+def _hover(line: Line, control: "ControlChart", place: int) -> str:
+    words = [f"<b>{escape(line.name)}</b>", f"{escape(line.periods[place])}: {line.words(line.values[place])}"]
+    points = line.series.points
+    if "published" in points:
+        published = figure(points["published"].iloc[place], line.decimals, line.series.unit)
+        words[1] += f" (published {published})"
+    cause = str(control.special_cause[place])
+    words.append(CAUSE_WORDS[cause].capitalize() if cause in CAUSE_WORDS else READING_WORDS["common"])
+    if line.statuses[place] == "provisional":
+        words.append("provisional")
+    return "<br>".join(words)
+
+
+_LIMIT = "#595959"
+#: Unlike the dashes of the limits.
+_TARGET_DASH = "12px,4px,2px,4px"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Mean and limits as they are drawn, NaN where they cannot be; whether any was cut to what is possible."""
+
+    mean: NDArray[np.float64]
+    lower: NDArray[np.float64]
+    upper: NDArray[np.float64]
+    cut_below: bool
+    cut_above: bool
+
+
+def limits_of(series: "Series", control: "ControlChart") -> Limits:
+    """Limits of counts, rates and percentages kept above 0, those of percentages below 100 too."""
+    mean, lower, upper = (
+        np.where(control.has_limits, limit, np.nan) for limit in (control.mean, control.lower, control.upper)
+    )
+    floor = 0.0 if series.indicator.kind != "value" else -np.inf
+    ceiling = 100.0 if series.indicator.kind == "proportion" and series.measure == "value" else np.inf
+    cut_below, cut_above = bool((lower < floor).any()), bool((upper > ceiling).any())
+    return Limits(mean, np.maximum(lower, floor), np.minimum(upper, ceiling), cut_below, cut_above)
+
+
+def control_panel(
+    series: "Series",
+    control: "ControlChart",
+    *,
+    targets: Sequence[TargetLine] = (),
+    marks: Sequence[Mark] = (),
+    size: Sizes,
+    number_of_panel: int = 1,
+    narrow: bool = False,
+) -> Panel:
+    """One plot area with the points by kind of movement; narrow, mean and limits are named in the legend."""
+    line = Line.read(series, series.area.name)
+    suffix = "" if number_of_panel == 1 else str(number_of_panel)
+    if not line.known:
+        return empty_panel(suffix, size)
+    limits = limits_of(series, control)
+    reach = [*limits.lower.tolist(), *limits.upper.tolist(), *(target.value for target in targets)]
+    frame = plot_frame(
+        [line], others=reach, marks=marks, suffix=suffix, size=size, legend=narrow, height=size.panel_height
+    )
+    labels = [] if narrow else _end_labels(line, limits, frame)
+    target_notes, target_shapes = target_lines(targets, line, frame, dash=_TARGET_DASH)
+    left = left_room(line, frame)
+    right = max([size.font * 2.2, *(label_room(note) for note in labels + target_notes)])
+    width = size.assumed_width - left - right
+    marked, mark_shapes, above = mark_lines(marks, frame, width=width)
+    unit = unit_note(line.series.unit, frame, left=left, above=above)
+    if narrow:
+        unit |= {"text": f"{unit['text']}<br>{_in_words(line, limits)}", "align": "left"}
+    return Panel(
+        traces=[
+            *_limit_traces(line, limits, suffix, named=narrow),
+            *point_traces(line, control, panel=suffix, small=narrow),
+            *target_traces(targets, line, frame, dash=_TARGET_DASH),
+        ],
+        xaxis=time_axis([line], frame, width=width),
+        yaxis=value_axis(line, frame),
+        annotations=[*labels, *target_notes, *marked, unit],
+        shapes=[*target_shapes, *mark_shapes],
+        above=above + (unit["text"].count("<br>") + 1) * size.note * LINE_HEIGHT + 20,
+        left=left,
+        right=right,
+    )
+
+
+def _end_labels(line: Line, limits: Limits, frame: Frame) -> list[dict[str, Any]]:
+    """The newest figure, and mean and limits where the newest point has them."""
+    named = [(line.values[line.last], f"{line.name} {line.words(line.values[line.last])}")]
+    named += [(value, f"{name} {_limit_words(line, value)}") for name, value in _last_limits(line, limits)]
+    return [end_label(value, wrap(words, frame.size.label_width, frame.size.font), frame) for value, words in named]
+
+
+def _last_limits(line: Line, limits: Limits) -> list[tuple[str, float]]:
+    named = (("Upper limit", limits.upper), ("Mean", limits.mean), ("Lower limit", limits.lower))
+    return [(name, float(values[line.last])) for name, values in named if not np.isnan(values[line.last])]
+
+
+def _limit_words(line: Line, value: float) -> str:
+    """A limit with one decimal more than small counts have, since it lies between them."""
+    return figure(value, max(line.decimals, 1 if abs(value) < 100 else 0), line.series.unit)
+
+
+def _in_words(line: Line, limits: Limits) -> str:
+    """The newest figure with its mean and limits, for a screen without room beside the plot."""
+    latest = f"Latest {line.words(line.values[line.last])}"
+    ends = {name: _limit_words(line, value) for name, value in _last_limits(line, limits)}
+    if not ends:
+        return latest
+    return f"{latest}, mean {ends['Mean']}, limits {ends['Lower limit']} to {ends['Upper limit']}"
+
+
+def _limit_traces(line: Line, limits: Limits, suffix: str, *, named: bool) -> list[dict[str, Any]]:
+    """Mean and limits as level stretches, open where there are none; `named` puts them into the legend."""
+    parts = (("Mean", limits.mean, "solid"), ("Limits", limits.upper, "dash"), ("", limits.lower, "dash"))
+    return [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "name": name,
+            "showlegend": named and bool(name),
+            "xaxis": f"x{suffix}",
+            "yaxis": f"y{suffix}",
+            "hoverinfo": "skip",
+            "connectgaps": False,
+            "line": {"color": BLACK if name == "Mean" else _LIMIT, "width": 1.5, "dash": dash},
+            **({"legendgroup": name} if named and name else {}),
+            **_steps(line.days, values),
+        }
+        for name, values, dash in parts
+        if not np.isnan(values).all()
+    ]
+
+
+def _steps(days: Sequence[str], values: NDArray[np.float64]) -> dict[str, list]:
+    """Level stretches, with a gap between one level and the next."""
+    x: list[str | None] = []
+    y: list[float | None] = []
+    for place, value in enumerate(values.tolist()):
+        if y and y[-1] is not None and y[-1] != value:
+            x.append(None)
+            y.append(None)
+        x.append(days[place])
+        y.append(None if np.isnan(value) else value)
+    return {"x": x, "y": y}
+
 
 _STACKED_HEIGHT = 250
 

@@ -7,10 +7,9 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from indicators.charts.labels import place_labels
-from indicators.charts.text import LINE_HEIGHT, markup, sentence_case, wrap
-from indicators.charts.theme import BLACK
-from indicators.months import day_text
+from indicators.catalogue.periods import day_text
+from indicators.charts.annotations import place_labels
+from indicators.charts.theme import BLACK, LINE_HEIGHT, markup, sentence_case, wrap
 
 _EDGE = 24
 _GAP = 14

@@ -6,17 +6,21 @@ from typing import TYPE_CHECKING
 import plotly.graph_objects as go
 
 from indicators.charts import theme
-from indicators.charts.ends import TargetLine
-from indicators.charts.events import event_list, numbered_events
-from indicators.charts.framing import for_export
-from indicators.charts.labels import place_labels
-from indicators.charts.legend import add_legend
-from indicators.charts.marks import Marked, break_marks
+from indicators.charts.annotations import (
+    Marked,
+    TargetLine,
+    add_legend,
+    break_marks,
+    event_list,
+    numbered_events,
+    place_labels,
+)
 from indicators.charts.panel import build_panel
+from indicators.charts.standalone import for_export
 
 if TYPE_CHECKING:
-    from indicators.definitions import Break
-    from indicators.measures import Series
+    from indicators.catalogue.indicators import Break
+    from indicators.figures import Series
 
 __all__ = ["TargetLine", "for_export", "trend_chart"]
 

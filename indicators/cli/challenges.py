@@ -8,22 +8,20 @@ from typing import Any
 
 import click
 
-from indicators.areas import find_area
-from indicators.console import say
-from indicators.current import current_store
-from indicators.definitions import find_indicator
+from indicators.board import challenges as board_challenges
+from indicators.board.challenge_story import story
+from indicators.board.challenges import TRANSITIONS, Asked, State, Step, Taken, raise_challenge, take_step
+from indicators.board.records import CHALLENGE_COLUMNS, challenge_rows
+from indicators.board.snapshot import figure_text, seen_figure
+from indicators.catalogue.areas import find_area
+from indicators.catalogue.catalogue import Catalogue, load_catalogue
+from indicators.catalogue.indicators import find_indicator
+from indicators.catalogue.periods import PERIOD_GROUPS, parse_usual
+from indicators.cli.errors import say
+from indicators.cli.options import chosen_store, current_store, day_of, form_option, places
+from indicators.cli.output import CHALLENGE_WRITERS
 from indicators.errors import UsageError
-from indicators.listing import CHALLENGE_WRITERS
-from indicators.measures import Catalogue, load_catalogue
-from indicators.options import chosen_store, day_of, form_option, places
-from indicators.periods import PERIOD_GROUPS, parse_usual
-from indicators.record import log
-from indicators.record.challenges import Asked, Taken, raise_challenge, take_step
-from indicators.record.rows import CHALLENGE_COLUMNS, challenge_rows
-from indicators.record.seen import figure_text, seen_figure
-from indicators.record.states import TRANSITIONS, State, Step
-from indicators.record.story import story
-from indicators.store import Store
+from indicators.store.database import Store
 
 _WIDTH = 100
 _ROLE = "Who does it, as a role: 'independent chair'."
@@ -68,7 +66,7 @@ def challenges(
     today = date.today()
     with current_store() as store:
         catalogue = load_catalogue(store)
-        found, _ = log.challenges(
+        found, _ = board_challenges.challenges(
             store,
             states=[State(name) for name in states],
             agency=_agency_name(store, agency),
@@ -91,8 +89,8 @@ def show(number: int) -> None:
     Example: python -m indicators challenges show 3
     """
     with current_store() as store:
-        found = log.challenge(store, number)
-        sentences = story(found, log.history(store, number), load_catalogue(store))
+        found = board_challenges.challenge_of(store, number)
+        sentences = story(found, board_challenges.history(store, number), load_catalogue(store))
     overdue = ", overdue" if found.is_overdue(date.today()) else ""
     click.echo(f"Challenge {number} to {found.agency}: {found.state.words} (due {found.due}{overdue})")
     for sentence in sentences:

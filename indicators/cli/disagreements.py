@@ -5,16 +5,14 @@ from collections.abc import Sequence
 
 import click
 
-from indicators.areas import find_area
-from indicators.console import say
-from indicators.current import current_store
-from indicators.definitions import find_indicator
-from indicators.listing import CONFLICT_WRITERS
-from indicators.measures import load_catalogue
-from indicators.measures.conflicts import CONFLICT_COLUMNS, conflict_rows
-from indicators.measures.contested import disagreements_held
-from indicators.options import form_option, places
-from indicators.wording import counted
+from indicators.catalogue.areas import find_area
+from indicators.catalogue.catalogue import load_catalogue
+from indicators.catalogue.indicators import find_indicator
+from indicators.cli.errors import say
+from indicators.cli.options import current_store, form_option, places
+from indicators.cli.output import CONFLICT_WRITERS
+from indicators.figures.disagreements import CONFLICT_COLUMNS, conflict_rows, disagreements_held
+from indicators.wording.numbers import counted
 
 
 @click.command("conflicts")

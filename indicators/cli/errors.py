@@ -8,7 +8,7 @@ from collections.abc import Callable
 import click
 
 from indicators.errors import DataProblems, IndicatorsError
-from indicators.wording import counted
+from indicators.wording.numbers import counted
 
 _INTERRUPTED = 130
 

@@ -11,31 +11,40 @@ from pathlib import Path
 
 import click
 
-from indicators.areas import BOARD, BOARD_AREAS, find_area
-from indicators.challenges_commands import challenges
-from indicators.conflicts_command import conflicts
-from indicators.console import exit_code, say, steps_said
-from indicators.current import current_store, opened
-from indicators.definitions import find_indicator, what_is_not_said
+from indicators.catalogue.areas import BOARD, BOARD_AREAS, find_area
+from indicators.catalogue.catalogue import Catalogue, load_catalogue
+from indicators.catalogue.indicators import COUNTED, find_indicator, what_is_not_said
+from indicators.catalogue.periods import PERIOD_GROUPS
+from indicators.cli.challenges import challenges
+from indicators.cli.disagreements import conflicts
+from indicators.cli.errors import exit_code, say, steps_said
+from indicators.cli.options import (
+    as_known,
+    chosen_data,
+    chosen_store,
+    current_store,
+    day_of,
+    form_option,
+    known_on_option,
+    opened,
+    places,
+)
+from indicators.cli.output import SIGNAL_WRITERS, WRITERS
+from indicators.cli.report import pack
+from indicators.cli.returns import check, load, returns, template, withdraw
+from indicators.cli.texts import texts
 from indicators.disclosure.decisions import NOT_YET, texts_held
-from indicators.disclosure.settings import former_keys, load_settings
+from indicators.disclosure.rules import former_keys, load_settings
 from indicators.errors import DataProblems, Problem
-from indicators.listing import SIGNAL_WRITERS, WRITERS
-from indicators.measures import MEASURES, Catalogue, load_catalogue
-from indicators.measures.listed import OBSERVATION_COLUMNS, SHOW_COLUMNS, observation_rows, show_rows
-from indicators.measures.series import check_measure
-from indicators.options import as_known, chosen_data, chosen_store, day_of, form_option, known_on_option, places
-from indicators.pack_command import pack
-from indicators.periods import PERIOD_GROUPS
-from indicators.returns.build import build, no_progress, update
-from indicators.returns.vanished import forget_store, note_store, refuse_vanished
-from indicators.returns_commands import check, load, returns, template, withdraw
+from indicators.figures import MEASURES
+from indicators.figures.rows import OBSERVATION_COLUMNS, SHOW_COLUMNS, observation_rows, show_rows
+from indicators.figures.series import check_measure
+from indicators.loading.build import build, no_progress, update
+from indicators.loading.lost_store import forget_store, note_store, refuse_vanished
 from indicators.signals.cycle import judge_cycle
-from indicators.statements.rows import SIGNAL_COLUMNS, signal_rows
-from indicators.store import IN_MEMORY, Store, open_for_writing
-from indicators.texts_command import texts
-from indicators.vocabulary import COUNTED
-from indicators.wording import counted
+from indicators.store.database import IN_MEMORY, Store, open_for_writing
+from indicators.wording.numbers import counted
+from indicators.wording.statements import SIGNAL_COLUMNS, signal_rows
 
 _INDICATOR_HELP = "Id of an indicator, such as contacts; may be given again. All of them if left out."
 #: Definitions that a hint names.

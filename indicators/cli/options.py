@@ -1,16 +1,19 @@
 """Options that several commands share, and what was chosen with them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
 
+from indicators.catalogue.periods import parse_period
+from indicators.cli.errors import say, steps_said
+from indicators.cli.output import WRITERS
 from indicators.errors import UsageError
-from indicators.listing import WRITERS
-from indicators.periods import parse_period
-from indicators.returns.ensure import data_folder, store_path
-from indicators.store import Store
+from indicators.loading.build import State, ensure_store
+from indicators.settings import data_folder, store_path
+from indicators.store.database import Store, open_store
 
 
 def _keep(context: click.Context, option: click.Parameter, value: Path | None) -> None:
@@ -71,3 +74,27 @@ def day_of(text: str) -> date:
         return date.fromisoformat(text) if text.count("-") == 2 else parse_period(text).ends
     except ValueError:
         raise UsageError(f"'{text}' is not a day; write 2016-03-31, or a period such as 2015/16.") from None
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Store]:
+    """A store open to read, closed at the end; raises StoreError where it cannot be used."""
+    store = open_store(path)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def current_store() -> Iterator[Store]:
+    """The store, brought up to date first; where that cannot be, says why and gives the last good figures."""
+    ensured = ensure_store(chosen_store(), chosen_data(), progress=steps_said())
+    if ensured.warning:
+        say(ensured.warning)
+    if ensured.state is State.STALE:
+        say("The data folder was not taken in. The last good figures are shown.")
+    elif ensured.state is State.IN_USE:
+        say("The data folder has changed since. The figures shown are those from before.")
+    with opened(chosen_store()) as store:
+        yield store

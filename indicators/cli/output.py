@@ -10,7 +10,7 @@ from typing import Any, TextIO
 
 from indicators.exports.cells import harmless
 from indicators.rounding import decimal_text
-from indicators.statements import level_in_words
+from indicators.wording.statements import level_in_words
 
 _STATUS_MARKS = {"provisional": " [p]", "revised": " [r]"}
 _WIDTH = 100

@@ -4,16 +4,14 @@ from pathlib import Path
 
 import click
 
-from indicators.access import check_board_figures
-from indicators.audience import Audience
-from indicators.console import steps_said
-from indicators.current import current_store
+from indicators.access import Audience, check_board_figures
+from indicators.cli.errors import steps_said
+from indicators.cli.options import chosen_data, chosen_store, current_store, places
 from indicators.disclosure.edition import Edition, board_edition, public_edition, release_now, remember_published
-from indicators.disclosure.reasons import Reasons
-from indicators.options import chosen_data, chosen_store, places
-from indicators.pack.contents_kept import USUAL, load_contents
-from indicators.pack.make import make_pack
-from indicators.pack.year import year_named
+from indicators.disclosure.release import Reasons
+from indicators.report.contents import USUAL, load_contents
+from indicators.report.make import make_pack
+from indicators.report.year import year_named
 
 
 @click.command("pack")

@@ -5,23 +5,23 @@ from pathlib import Path
 
 import click
 
-from indicators.console import say, steps_said
-from indicators.current import current_store
+from indicators.catalogue.catalogue import Catalogue, load_catalogue
+from indicators.catalogue.periods import parse_usual
+from indicators.cli.errors import say, steps_said
+from indicators.cli.options import chosen_store, current_store, form_option, places
+from indicators.cli.output import RETURN_WRITERS, write_csv
 from indicators.errors import UsageError
-from indicators.intake.asked_for import template_for
-from indicators.intake.history import RETURN_COLUMNS, return_rows
-from indicators.intake.reading import COMMAND, Reader
-from indicators.intake.told import figure_rows, next_step, summary
-from indicators.listing import RETURN_WRITERS, write_csv
-from indicators.measures import Catalogue, load_catalogue
-from indicators.options import chosen_store, form_option, places
-from indicators.periods import parse_usual
+from indicators.loading.editions import Kind
 from indicators.returns.accept import withdraw_return
 from indicators.returns.check import Checked
-from indicators.returns.held import held
-from indicators.returns.received import Kind, Received, received
-from indicators.returns.sheets.annotated import problem_table
-from indicators.wording import counted
+from indicators.returns.due import template_for
+from indicators.returns.history import RETURN_COLUMNS, return_rows
+from indicators.returns.preview import figure_rows, next_step, summary
+from indicators.returns.recognise import Received, received
+from indicators.returns.sandbox import COMMAND, Reader
+from indicators.returns.vocabulary import held
+from indicators.returns.workbooks.annotate import problem_table
+from indicators.wording.numbers import counted
 
 #: Figures of a state that are listed on the terminal.
 _MOST_TOLD = 20

@@ -4,15 +4,14 @@ import sys
 
 import click
 
-from indicators.console import say
-from indicators.current import current_store
+from indicators.catalogue.catalogue import load_catalogue
+from indicators.cli.errors import say
+from indicators.cli.options import chosen_data, chosen_store, current_store, form_option, places
+from indicators.cli.output import TEXT_WRITERS, Row
 from indicators.disclosure.decisions import NO, NOT_YET, YES, Text, texts_held
 from indicators.disclosure.edition import release_now
-from indicators.disclosure.texts import HiddenNumbers, doubts, hidden_numbers
-from indicators.listing import TEXT_WRITERS, Row
-from indicators.measures import load_catalogue
-from indicators.options import chosen_data, chosen_store, form_option, places
-from indicators.wording import counted
+from indicators.disclosure.text_warnings import HiddenNumbers, doubts, hidden_numbers
+from indicators.wording.numbers import counted
 
 _COLUMNS = ("place", "indicator", "area", "decision", "public", "decided_by", "decided_on", "text", "doubts")
 

@@ -7,11 +7,8 @@ from datetime import timedelta
 import numpy as np
 import pandas as pd
 
-from indicators.disclosure.cells import Cell, is_summed_over_time
-from indicators.disclosure.layers import Layer
-from indicators.disclosure.links import families_of
-from indicators.disclosure.reasons import Reasons
-from indicators.disclosure.release import Release, given_away
+from indicators.disclosure.linked_tables import Cell, Layer, families_of, is_summed_over_time
+from indicators.disclosure.release import Reasons, Release, given_away
 
 COLUMNS = ["indicator", "area_code", "starts", "ends", "period", "why", "instead", "value"]
 #: How many periods may be taken together.

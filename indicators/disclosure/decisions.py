@@ -11,12 +11,11 @@ from typing import Any
 
 import pandas as pd
 
-from indicators.definitions import Indicator
-from indicators.measures import Catalogue
-from indicators.months import day_text
-from indicators.store import Store
-from indicators.toml_files import read_toml
-from indicators.vocabulary import WORDS
+from indicators.catalogue.catalogue import Catalogue
+from indicators.catalogue.indicators import WORDS, Indicator
+from indicators.catalogue.periods import day_text
+from indicators.catalogue.toml_files import read_toml
+from indicators.store.database import Store
 
 #: What stands for the note of a break whose own is not published.
 _BREAK = "The way of counting changed."

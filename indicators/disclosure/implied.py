@@ -12,20 +12,21 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from indicators.disclosure.cells import (
+from indicators.catalogue.catalogue import Catalogue
+from indicators.catalogue.periods import PeriodType
+from indicators.disclosure.linked_tables import (
     DUST,
     LARGEST_COUNT,
     Cell,
     Figure,
     Given,
     Implied,
+    Links,
     cells_of_percentage,
     days_of,
+    families_of,
 )
-from indicators.disclosure.links import Links, families_of
 from indicators.disclosure.suppression import Containment
-from indicators.measures import Catalogue
-from indicators.periods import PeriodType
 
 #: Months in what a mean may be taken over.
 _MONTHS = {"month": 1, "quarter": 3}

@@ -1,13 +1,230 @@
 """What adds up to what in a release: areas, periods, parts of a whole, and those whom a percentage leaves out."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
-from indicators.areas import Area
-from indicators.disclosure.cells import OTHERS, REMAINDER, Cell, cells_of_percentage, is_summed_over_time
-from indicators.measures import Catalogue
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import sparse
+
+from indicators.catalogue.areas import Area
+from indicators.catalogue.catalogue import Catalogue
+from indicators.catalogue.periods import day_text
+from indicators.disclosure.rules import Rule, Settings
+from indicators.figures.calculate import period_label
+from indicators.store.database import Store
+
+#: The parts of a percentage whose counts have no indicator of their own, and those whom it leaves out.
+NUMERATOR, DENOMINATOR, REMAINDER = "numerator", "denominator", "remainder"
+#: The role of what the printed parts of a whole leave for all others together.
+OTHERS = "others"
+#: The role under which a printed rate, percentage or mean is registered, which is no count itself.
+PRINTED = "printed"
+#: Counts beyond this are slips of the pen: there are not so many people in the country.
+LARGEST_COUNT = 10**9
+#: How far from a whole number a count may be that was written as one: what adding in binary leaves.
+DUST = 1e-6
+#: A figure: indicator, area, first and last day.
+Figure = tuple[str, str, date, date]
+
+
+class Cell(NamedTuple):
+    """One count; `role` is empty for the indicator's own, else which part of its percentage is meant.
+
+    Two days tell a period: no two types of period share both.
+    """
+
+    indicator: str
+    role: str
+    area_code: str
+    starts: date
+    ends: date
+
+
+class Given(NamedTuple):
+    """A count as one source gives it, printed or worked out; the one that is shown has the lowest `rank`."""
+
+    value: int
+    source: str
+    computed: bool
+    rank: int
+
+
+class Implied(NamedTuple):
+    """A count that a printed rate, percentage or mean implies: a whole number from `low` to `high`.
+
+    `figure` and `number` are what is printed, by whom says `source`.
+    """
+
+    low: int
+    high: int
+    source: str
+    figure: str
+    number: float
+
+    @property
+    def value(self) -> int:
+        """The number in the middle, which stands for the range where sums are reckoned with."""
+        return (self.low + self.high) // 2
+
+    @property
+    def slack(self) -> int:
+        """How far the count may be from the number in the middle."""
+        return self.high - self.value
+
+
+#: By cell, what is given, each number of a source once.
+_Counts = dict[Cell, dict[tuple[int, str], Given]]
+
+
+def is_summed_over_time(cell: Cell, catalogue: Catalogue) -> bool:
+    """Whether a cell counts what happened in its period, so that adjacent periods add up."""
+    return catalogue.indicators[cell.indicator].timing == "flow"
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a release is made of: `figures` of the linked `areas`, as `measures.figures` gives them, and their counts.
+
+    `alone` are small counts elsewhere that are linked to nothing. `types` has the type of each period by its days.
+    `implied` are the counts that rates, percentages and means imply. `unsound` are cells whose number is no count
+    that could be checked: not whole, below nought, or beyond all plausibility. `without_denominator` are percentages
+    whose base nobody gives, although figures that contain it are given.
+    """
+
+    areas: tuple[str, ...]
+    figures: pd.DataFrame
+    counts: Mapping[Cell, tuple[Given, ...]]
+    alone: frozenset[Cell]
+    types: Mapping[tuple[date, date], str]
+    implied: Mapping[Cell, tuple[Implied, ...]] = field(default_factory=dict)
+    unsound: frozenset[Cell] = frozenset()
+    without_denominator: frozenset[Figure] = frozenset()
+
+    def period(self, starts: date, ends: date) -> str:
+        """A period as a reader sees it; in days where no figure has it, such as what three quarters leave of a year."""
+        kind = self.types.get((starts, ends))
+        return period_label(kind, starts, ends) if kind else f"{day_text(starts)} to {day_text(ends)}"
+
+
+def summed_over_time(catalogue: Catalogue) -> list[str]:
+    """The indicators of what happens in a period."""
+    return sorted(name for name, item in catalogue.indicators.items() if item.timing == "flow")
+
+
+def is_too_short(shown: pd.DataFrame, catalogue: Catalogue, settings: Settings) -> pd.Series:
+    """Which rows of a figures frame tell what happened in a period shorter than the board publishes."""
+    days = (shown["ends"] - shown["starts"]).dt.days + 1
+    is_public = shown["source"].isin(sorted(settings.public_sources(catalogue)))
+    return shown["indicator"].isin(summed_over_time(catalogue)) & (days < settings.shortest_days) & ~is_public
+
+
+def counts_of(shown: pd.DataFrame, catalogue: Catalogue) -> dict[Cell, tuple[Given, ...]]:
+    """The whole numbers in a figures frame: counts, and numerators and denominators of percentages, first shown first.
+
+    Populations are left out: anybody can look them up. So is what is no count (see `unsound_cells`).
+    """
+    found = _numbers(shown, catalogue)
+    found = found[_is_sound(found["count"])].sort_values("rank", kind="stable")
+    counts: _Counts = defaultdict(dict)
+    days = {name: found[name].dt.date for name in ("starts", "ends")}
+    for indicator, role, area, starts, ends, *given in zip(
+        found["cell_indicator"], found["role"], found["area_code"], days["starts"], days["ends"],
+        found["count"].round().astype("int64"), found["source"], found["computed"], found["rank"], strict=True,
+    ):  # fmt: skip
+        one = Given(*given)
+        # The same count as part of a percentage is nothing new.
+        counts[Cell(indicator, role, area, starts, ends)].setdefault((one.value, one.source), one)
+    return {cell: tuple(given.values()) for cell, given in counts.items()}
+
+
+def unsound_cells(shown: pd.DataFrame, catalogue: Catalogue, settings: Settings) -> frozenset[Cell]:
+    """The cells that somebody other than a publisher gives a number for which is no count.
+
+    Nothing can be reckoned with them, so they are withheld. Publishers count workers in full-time equivalents.
+    """
+    found = _numbers(shown, catalogue)
+    is_public = found["source"].isin(sorted(settings.public_sources(catalogue)))
+    wrong = found[~_is_sound(found["count"]) & ~is_public]
+    return frozenset(
+        Cell(row.cell_indicator, row.role, row.area_code, *days_of(row))
+        for row in wrong.itertuples()
+        if settings.is_about_people(catalogue.indicators[row.cell_indicator])
+    )
+
+
+def _numbers(shown: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    """Every number of a figures frame that should be a count, populations apart."""
+    found = pd.concat(list(_parts(shown, catalogue)), ignore_index=True)
+    return found[found["count"].notna() & ~found["cell_indicator"].isin(sorted(catalogue.populations))]
+
+
+def _is_sound(counts: pd.Series) -> pd.Series:
+    is_whole = (counts - counts.round()).abs() <= DUST
+    return is_whole & (counts >= -DUST) & (counts <= LARGEST_COUNT)
+
+
+def cells_of_percentage(indicator: str, catalogue: Catalogue) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Indicator and role of the numerator and of the denominator of a percentage, rate or mean."""
+    definition = catalogue.indicators[indicator]
+    if definition.is_derived:
+        return (definition.numerator, ""), (definition.denominator, "")
+    return ((definition.mean_of, "") if definition.mean_of else (indicator, NUMERATOR)), (indicator, DENOMINATOR)
+
+
+def _parts(shown: pd.DataFrame, catalogue: Catalogue) -> Iterator[pd.DataFrame]:
+    """Figures as counts: those that are, then the numerators, then the denominators; `cell_indicator` names whose."""
+    is_count = shown["indicator"].map({name: item.kind == "count" for name, item in catalogue.indicators.items()})
+    yield _as_counts(shown[is_count.astype(bool)], "value", {}, "")
+    fractions = shown[shown["numerator"].notna() & shown["denominator"].notna()]
+    is_derived = fractions["indicator"].map(lambda name: catalogue.indicators[name].is_derived).astype(bool)
+    for place, role in enumerate((NUMERATOR, DENOMINATOR)):
+        names = {name: cells_of_percentage(name, catalogue)[place][0] for name in fractions["indicator"].unique()}
+        # A count comes before the same one as part of a percentage.
+        later = fractions.assign(rank=fractions["rank"] + len(shown))
+        yield _as_counts(later[is_derived], role, names, "")
+        yield _as_counts(later[~is_derived], role, names, role)
+
+
+def _as_counts(rows: pd.DataFrame, column: str, names: Mapping[str, str], role: str) -> pd.DataFrame:
+    owner = rows["indicator"].map(lambda name: names.get(name, name))
+    columns = rows[["area_code", "starts", "ends", "source", "computed", "rank"]]
+    return columns.assign(count=rows[column].astype(float), cell_indicator=owner.astype("str"), role=role)
+
+
+def linked_areas(catalogue: Catalogue) -> list[str]:
+    """The combined areas and their parts."""
+    return catalogue.needed_areas([area.code for area in catalogue.areas.values() if area.parts])
+
+
+def small_elsewhere(store: Store, catalogue: Catalogue, settings: Settings) -> pd.DataFrame:
+    """The small counts, published by nobody, of areas that are no part of any other, and whether each may be linked."""
+    counted = [item for item in catalogue.indicators.values() if item.id not in catalogue.populations]
+    related = {part for item in counted for part in (*item.needs[1:], *item.sum_of)}
+    found = store.query(
+        "disclosure/small_elsewhere",
+        threshold=settings.rule.threshold,
+        counts=[item.id for item in counted if item.kind == "count" and settings.is_about_people(item)],
+        related=sorted(related | {item.id for item in counted if item.sum_of}),
+        areas=linked_areas(catalogue),
+        shares=[item.id for item in counted if item.kind != "count" and settings.is_about_people(item)],
+        public_sources=sorted(settings.public_sources(catalogue)),
+    )
+    # Shares of what is nobody have small numerators too.
+    about = {name: settings.is_about_people(item) for name, item in catalogue.indicators.items()}
+    return found[found["indicator"].map(about).astype(bool)].reset_index(drop=True)
+
+
+def days_of(row) -> tuple[date, date]:
+    """First and last day of a row of figures."""
+    return row.starts.date(), row.ends.date()
+
 
 #: A sum: coefficient by cell, 1 for the whole and -1 for its parts.
 Link = dict[Cell, int]
@@ -203,3 +420,155 @@ def families_of(catalogue: Catalogue) -> dict[str, str]:
                 old, new = family[other], family[name]
                 family = {member: new if own == old else own for member, own in family.items()}
     return family
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One reading: n cells with their counts, (m, n) links, and what is printed, known anyway, or about nobody.
+
+    A count that only a rate or percentage implies may be up to its `slack` away; others have none.
+    """
+
+    cells: tuple[Cell, ...]
+    values: NDArray[np.int64]
+    slack: NDArray[np.int64]
+    links: sparse.csr_array
+    printed: NDArray[np.bool_]
+    known: NDArray[np.bool_]
+    harmless: NDArray[np.bool_]
+
+    @cached_property
+    def place_of(self) -> dict[Cell, int]:
+        """The position of each cell."""
+        return {cell: place for place, cell in enumerate(self.cells)}
+
+    def places(self, cells: Collection[Cell]) -> NDArray[np.bool_]:
+        """Which cells of the layer are among some."""
+        return np.fromiter((cell in cells for cell in self.cells), bool, len(self.cells))
+
+    def is_small(self, rule: Rule) -> NDArray[np.bool_]:
+        """Which counts are 1 to the threshold, as near as can be told: a range as wide as the margin tells none."""
+        low, high = self.values - self.slack, self.values + self.slack
+        return (high >= 1) & (low <= rule.threshold) & ((high - low < rule.margin) | (self.slack == 0))
+
+    def only(self, kept: NDArray[np.bool_]) -> "Layer":
+        """The layer of some cells, with the links that are wholly among them."""
+        inside = np.asarray(abs(self.links) @ (~kept).astype(np.int64) == 0) & (np.diff(self.links.indptr) > 0)
+        arrays = {name: getattr(self, name)[kept] for name in ("values", "slack", "printed", "known", "harmless")}
+        cells = tuple(cell for cell, is_kept in zip(self.cells, kept, strict=True) if is_kept)
+        return Layer(cells=cells, links=self.links[inside][:, kept], **arrays)
+
+    def with_sum(self, whole: Cell, parts: Collection[Cell]) -> "Layer":
+        """The layer with one more printed count: what some of its cells add up to."""
+        is_part = self.places(parts).astype(np.int64)
+        more = {
+            "values": int(self.values @ is_part),
+            "slack": 0,
+            "printed": True,
+            "known": False,
+            "harmless": True,
+        }
+        column = sparse.csr_array((self.links.shape[0], 1), dtype=np.int64)
+        row = sparse.csr_array(np.append(-is_part, 1)[None])
+        links = sparse.vstack([sparse.hstack([self.links, column]), row], format="csr")
+        arrays = {name: np.append(getattr(self, name), value) for name, value in more.items()}
+        return Layer(cells=(*self.cells, whole), links=links, **arrays)
+
+
+def layers(
+    held: Held,
+    public: Mapping[Cell, Set[int]],
+    secret: Set[Cell],
+    catalogue: Catalogue,
+    settings: Settings,
+) -> list[Layer]:
+    """The readings of a release: first as shown, then of each source where it differs from that beside `secret` cells.
+
+    `public` are the numbers of a cell that outsiders know anyway, `secret` the cells that will be withheld. A count
+    that any source has above nought is taken as that, since nought is never withheld.
+    """
+    shown = {cell: next((one.value for one in given if one.value), 0) for cell, given in held.counts.items()}
+    slack = {}
+    for cell, implied in held.implied.items():
+        if cell not in shown:
+            narrowest = min(implied, key=lambda one: (one.slack, one.value))
+            shown[cell] = narrowest.value
+            if narrowest.slack:
+                slack[cell] = narrowest.slack
+    families = families_of(catalogue)
+    touched = {families[cell.indicator] for cell in secret}
+    # 0% says that there were none only where it is shown, and it goes with its base.
+    unsaid = {
+        cell
+        for cell in held.implied.keys() - held.counts.keys()
+        if not shown[cell] and all(catalogue.indicators[one.figure].kind == "proportion" for one in held.implied[cell])
+    }
+    found = [_layer(shown, slack, public, unsaid, catalogue, settings)]
+    for other in _other_readings(held, shown):
+        own = {families[cell.indicator] for cell in other} & touched
+        if own:
+            values = {cell: other.get(cell, value) for cell, value in shown.items() if families[cell.indicator] in own}
+            found.append(_layer(values, slack, public, unsaid, catalogue, settings))
+    return found
+
+
+def _other_readings(held: Held, shown: Mapping[Cell, int]) -> Iterator[Mapping[Cell, int]]:
+    """For each source, printed and worked out apart, what it gives otherwise than shown."""
+    differing: dict[tuple[str, bool], dict[Cell, int]] = defaultdict(dict)
+    for cell, given in held.counts.items():
+        for one in given:
+            if one.value not in (0, shown[cell]):
+                differing[one.source, one.computed][cell] = one.value
+    for cell, implied in held.implied.items():
+        for one in implied:
+            if not one.low <= shown[cell] <= one.high:
+                differing[one.source, True][cell] = one.value
+    for _, values in sorted(differing.items()):
+        yield values
+
+
+def _layer(
+    values: Mapping[Cell, int],
+    slack: Mapping[Cell, int],
+    public: Mapping[Cell, Set[int]],
+    unsaid: Set[Cell],
+    catalogue: Catalogue,
+    settings: Settings,
+) -> Layer:
+    joined = Links(values, catalogue, remainders=settings.remainders, slack=slack)
+    cells = tuple(joined.values)
+    numbers = np.array([joined.values[cell] for cell in cells], np.int64)
+    place = {cell: number for number, cell in enumerate(cells)}
+    entries = [(row, place[cell], sign) for row, link in enumerate(joined.links) for cell, sign in link.items()]
+    rows, columns, signs = np.array(entries or np.zeros((0, 3)), np.int64).T
+    links = sparse.csr_array((signs, (rows, columns)), shape=(len(joined.links), len(cells)))
+    known = np.array([joined.values[cell] in public.get(cell, ()) for cell in cells], bool)
+    printed = np.array([cell not in joined.unprinted and cell not in unsaid for cell in cells], bool)
+    return Layer(
+        cells=cells,
+        values=numbers,
+        slack=np.array([joined.slack.get(cell, 0) for cell in cells], np.int64),
+        links=links,
+        printed=printed,
+        known=_followed(links, numbers, known, printed),
+        harmless=np.array([not settings.is_about_people(catalogue.indicators[cell.indicator]) for cell in cells], bool),
+    )
+
+
+def _followed(
+    links: sparse.csr_array, values: NDArray[np.int64], known: NDArray[np.bool_], printed: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """What is known anyway, and all that follows from it: the last unknown cell of a sum that holds.
+
+    Of printed noughts everybody knows, since nought is never withheld.
+    """
+    is_open = (values > 0) | ~printed
+    holding = abs(links[links @ values == 0])
+    known = known.copy()
+    while True:
+        unknown = (~known & is_open).astype(np.int64)
+        of_last = (holding @ unknown) == 1
+        learnt = ((holding[of_last].T @ np.ones(of_last.sum(), np.int64)) > 0) & (unknown > 0)
+        if not learnt.any():
+            return known
+        known |= learnt

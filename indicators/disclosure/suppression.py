@@ -20,10 +20,17 @@ from typing import NamedTuple
 import numpy as np
 from scipy import sparse
 
-from indicators.disclosure.cells import OTHERS, REMAINDER, Cell, Held, cells_of_percentage, is_summed_over_time
-from indicators.disclosure.layers import Layer
-from indicators.disclosure.rule import Rule
-from indicators.measures import Catalogue
+from indicators.catalogue.catalogue import Catalogue
+from indicators.disclosure.linked_tables import (
+    OTHERS,
+    REMAINDER,
+    Cell,
+    Held,
+    Layer,
+    cells_of_percentage,
+    is_summed_over_time,
+)
+from indicators.disclosure.rules import Rule
 
 
 class Ground(StrEnum):

@@ -11,8 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from indicators.disclosure.cells import Cell
-from indicators.disclosure.links import families_of
+from indicators.disclosure.linked_tables import Cell, families_of
 from indicators.disclosure.release import Release
 
 _UNITS = (

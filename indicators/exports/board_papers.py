@@ -7,19 +7,19 @@ from typing import Any
 from docx.document import Document as Opened
 from docx.shared import Pt
 
-from indicators.audience import Audience
-from indicators.exports.document import (
+from indicators.access import Audience
+from indicators.exports.text_fit import text_size
+from indicators.exports.word import (
     add_text,
     add_texts,
     clean,
+    empty_table,
     file_bytes,
     mark,
     mark_pages,
     new_document,
     number_pages,
 )
-from indicators.exports.document_table import empty_table
-from indicators.exports.fitting import text_size
 
 #: What a cell is shaded with (red, green, blue) and what that means; every shade keeps black text at 7:1 and more.
 LOOKS = {

@@ -21,7 +21,7 @@ import plotly.graph_objects as go
 
 from indicators.errors import ImageExportUnavailable
 
-_WORKER = Path(__file__).with_name("image_worker.py")
+_WORKER = Path(__file__).with_name("browser_worker.py")
 _REMEDY = "PowerPoint, Excel and CSV need no picture: the slide holds the same chart."
 NO_BROWSER = (
     "Pictures cannot be made on this computer, because neither Chrome nor Chromium was found. "

@@ -1,18 +1,185 @@
 """A workbook of several tables: a cover that says what is inside, and a sheet for each."""
 
+import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 import xlsxwriter
 
-from indicators.exports.cells import printable, published, symbols_used
-from indicators.exports.repeatable import repeatable
-from indicators.exports.sheet import FONT, add_sheet, new_book, new_sheet, write_lines, write_table
-from indicators.exports.table import ONE_TABLE, note_lines
+from indicators.exports.cells import (
+    LANGUAGE,
+    decimals_of,
+    harmless,
+    names_periods,
+    plain,
+    printable,
+    published,
+    symbols_used,
+)
+from indicators.exports.deterministic import repeatable
+from indicators.exports.exhibit import Exhibit, line, notes_of, source_line, source_of, symbol_lines
+
+#: What Excel takes into one cell.
+LONGEST_CELL = 32_767
+#: Characters of a column from which its text is wrapped.
+_WIDEST = 60
+FONT = "Arial"
+_TEXT = {"font_name": FONT, "font_size": 12}
+_HEADING = {"bold": True, "font_size": 16}
+#: Excel's number for the size of paper.
+_A4 = 9
+
+
+@contextmanager
+def new_book(
+    buffer: io.BytesIO, *, title: str, subject: str = "", comments: str = "", keywords: str = ""
+) -> Iterator[xlsxwriter.Workbook]:
+    """A workbook that is written into a buffer when the block ends; its properties name it and its language."""
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    said = {"title": title, "subject": subject, "comments": comments, "keywords": keywords}
+    with xlsxwriter.Workbook(buffer, options) as book:
+        book.set_properties({name: printable(text)[:250] for name, text in said.items()})
+        book.set_custom_property("Language", LANGUAGE)
+        yield book
+
+
+def new_sheet(book: xlsxwriter.Workbook, name: str, *, mark: str = "") -> Any:
+    """An empty sheet without grid lines, printed one page wide, `mark` at the head of every printed page."""
+    sheet = book.add_worksheet(name)
+    sheet.hide_gridlines(2)
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
+    if mark:
+        sheet.set_header(f"&C{mark}")
+    return sheet
+
+
+def add_sheet(
+    book: xlsxwriter.Workbook, name: str, lines: Sequence[str], table: pd.DataFrame, *, table_name: str, mark: str = ""
+) -> None:
+    """Add a sheet with some lines, the first of them as its heading, and a table that `cells.published` gave."""
+    sheet = new_sheet(book, name, mark=mark)
+    write_table(book, sheet, table, write_lines(book, sheet, lines), table_name)
+
+
+def write_lines(book: xlsxwriter.Workbook, sheet: Any, lines: Sequence[str]) -> int:
+    """The lines in column A; the row after them."""
+    large, usual = book.add_format(_TEXT | _HEADING), book.add_format(_TEXT)
+    for row, text in enumerate(lines):
+        sheet.write_string(row, 0, _cell_text(text), large if row == 0 else usual)
+    return len(lines)
+
+
+def _cell_text(text: str) -> str:
+    return printable(text)[:LONGEST_CELL]
+
+
+def write_table(book: xlsxwriter.Workbook, sheet: Any, table: pd.DataFrame, top: int, name: str) -> None:
+    """A table that `cells.published` gave, from a row down, marked as one and named; its heads stay in sight."""
+    bold = book.add_format({"bold": True, "text_wrap": True, "bottom": 1, "valign": "top", **_TEXT})
+    headers = _unique([printable(str(name)) for name in table.columns])
+    for column, header in enumerate(headers):
+        cells = [plain(cell) for cell in table.iloc[:, column]]
+        widest = max([len(header), *(_write_column(book, sheet, header, cells, at=(top + 1, column)))])
+        sheet.set_column(column, column, min(_WIDEST, widest * 1.2 + 2))
+    if headers:
+        columns = [{"header": name, "header_format": bold} for name in headers]
+        settings = {"columns": columns, "style": None, "autofilter": False, "name": name}
+        # Excel wants a row under the header even when there is nothing to say.
+        sheet.add_table(top, 0, top + max(1, len(table)), len(headers) - 1, settings)
+    sheet.freeze_panes(top + 1, 0)
+    sheet.repeat_rows(top)
+
+
+def _write_column(
+    book: xlsxwriter.Workbook,
+    sheet: Any,
+    header: str,
+    cells: Sequence[str | int | float],
+    *,
+    at: tuple[int, int],
+) -> list[int]:
+    """Write one column with as many decimals as its figures have, two at most; the cells' widths."""
+    places = decimals_of(cells)
+    whole = "0" if names_periods(header) else "#,##0"
+    figures = book.add_format({**_TEXT, "num_format": whole + ("." + "0" * places if places else "")})
+    widths = [len(cell) if isinstance(cell, str) else len(f"{cell:,.{places}f}") for cell in cells]
+    words = book.add_format({**_TEXT, "valign": "top", "text_wrap": max(widths, default=0) > _WIDEST})
+    symbols = book.add_format({**_TEXT, "align": "right"})
+    for row, cell in enumerate(cells, start=at[0]):
+        if isinstance(cell, str):
+            is_symbol = cell.startswith("[") and cell.endswith("]")
+            sheet.write_string(row, at[1], _cell_text(cell), symbols if is_symbol else words)
+        else:
+            sheet.write_number(row, at[1], cell, figures)
+    return widths
+
+
+def _unique(names: Sequence[str]) -> list[str]:
+    """Headers as Excel wants them: none empty, none twice (case apart)."""
+    seen: set[str] = set()
+    result = []
+    for place, name in enumerate(names, start=1):
+        header = name.strip()[:255] or f"Column {place}"
+        while header.casefold() in seen:
+            header += " (again)"
+        seen.add(header.casefold())
+        result.append(header)
+    return result
+
+
+#: What a screen reader hears before a table.
+ONE_TABLE = "This sheet holds one table."
+
+
+def csv_bytes(frame: pd.DataFrame, notes: Mapping[str, str]) -> bytes:
+    """UTF-8 with a byte-order mark, so that Excel opens it; header in line 1, `notes` under the table.
+
+    Text that a spreadsheet would run as a formula gets a leading apostrophe; numbers are left alone.
+    """
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    table = published(frame)
+    writer.writerow([harmless(str(name)) for name in table.columns])
+    writer.writerows([_csv_cell(cell) for cell in row] for row in table.itertuples(index=False, name=None))
+    lines = [*notes.items(), *symbols_used(table)]
+    if lines:
+        writer.writerow([])
+        writer.writerows([harmless(name), harmless(text)] for name, text in lines)
+    return buffer.getvalue().encode("utf-8-sig")
+
+
+def _csv_cell(cell: Any) -> Any:
+    written = plain(cell)
+    return harmless(written) if isinstance(written, str) else written
+
+
+def xlsx_bytes(frame: pd.DataFrame, *, title: str, notes: Mapping[str, str], sources: Sequence[str] = ()) -> bytes:
+    """One accessible sheet: title, notes, sources and symbols, one a row, and under them a marked-up table."""
+    table = published(frame)
+    buffer = io.BytesIO()
+    lines = _preamble(title, notes, sources, symbols_used(table))
+    with new_book(buffer, title=title, comments="; ".join(sources)) as book:
+        add_sheet(book, "Table", lines, table, table_name="Figures")
+    return repeatable(buffer.getvalue())
+
+
+def _preamble(
+    title: str, notes: Mapping[str, str], sources: Sequence[str], symbols: Sequence[tuple[str, str]]
+) -> list[str]:
+    return [title, ONE_TABLE, *note_lines(notes, sources), *(f"{mark} {words}" for mark, words in symbols)]
+
+
+def note_lines(notes: Mapping[str, str], sources: Sequence[str]) -> list[str]:
+    """Notes and sources as lines of a sheet."""
+    return [*(f"{name}: {text}" for name, text in notes.items()), *(f"Source: {source}" for source in sources)]
+
 
 COVER, NOTES = "Cover", "Notes"
 #: What Excel takes as the name of a sheet.
@@ -101,3 +268,49 @@ def _write_contents(
     link = book.add_format({"font_name": FONT, "font_size": 12, "font_color": "#0b4a8f", "underline": True})
     for row, name in enumerate(names, start=top + 1):
         cover.write_url(row, 0, f"internal:'{name}'!A1", link, name)
+
+
+_NOTES_ARE = "What marks and events mean stands on the sheet of notes."
+
+
+def exhibit_csv(exhibit: Exhibit) -> bytes:
+    """The table as CSV; under it for whom it is, title, subtitle, notes, source, as-at date and symbols."""
+    notes = {f"Note {number}": note for number, note in enumerate(notes_of(exhibit), start=1)}
+    said = {
+        "Marking": exhibit.audience.mark,
+        "Title": line(exhibit.title),
+        "Subtitle": line(exhibit.subtitle),
+        **notes,
+        "Source": source_of(exhibit).removeprefix("Source: "),
+        "As at": line(exhibit.as_at),
+    }
+    return csv_bytes(exhibit.in_full, {name: text for name, text in said.items() if text})
+
+
+def exhibit_workbook(exhibit: Exhibit) -> bytes:
+    """A workbook of the exhibit alone: cover with contents, notes where there are any, and one marked-up table."""
+    notes = {"Subtitle": line(exhibit.subtitle), "As at": line(exhibit.as_at)}
+    return book_bytes(
+        line(exhibit.title),
+        {name: text for name, text in notes.items() if text},
+        [sheet_of("Table", exhibit)],
+        sources=[text for text in [source_of(exhibit).removeprefix("Source: ")] if text],
+        explained=explained(exhibit),
+        mark=exhibit.audience.mark,
+    )
+
+
+def sheet_of(name: str, exhibit: Exhibit) -> Sheet:
+    """The exhibit as a sheet of a workbook: its table under subtitle, symbols and source."""
+    lines = [
+        line(exhibit.subtitle),
+        _NOTES_ARE if notes_of(exhibit) else "",
+        *symbol_lines(exhibit),
+        source_line(exhibit),
+    ]
+    return Sheet(name, line(exhibit.title), exhibit.in_full, [text for text in lines if text])
+
+
+def explained(exhibit: Exhibit) -> list[tuple[str, str]]:
+    """The exhibit's notes as rows for a workbook's sheet of notes: the table's title and a note."""
+    return [(line(exhibit.title), note) for note in notes_of(exhibit)]

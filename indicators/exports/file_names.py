@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date
 
-from indicators.audience import Audience
+from indicators.access import Audience
 
 _LONGEST = 120
 _MOST_NAMED = 3

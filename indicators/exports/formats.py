@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from indicators.exports.excel import exhibit_csv, exhibit_workbook
 from indicators.exports.exhibit import Exhibit
-from indicators.exports.exhibit_document import document_bytes
-from indicators.exports.exhibit_table import exhibit_csv, exhibit_workbook
-from indicators.exports.picture import pdf_bytes, png_bytes, svg_bytes
-from indicators.exports.slides import slide_bytes
+from indicators.exports.images import pdf_bytes, png_bytes, svg_bytes
+from indicators.exports.powerpoint import slide_bytes
+from indicators.exports.word import document_bytes
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 

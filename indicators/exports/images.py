@@ -1,17 +1,141 @@
 """An exhibit's chart as a picture: PNG at print size, SVG and PDF, each with all its words, seen and unseen."""
 
+import io
+import re
+import struct
+import zlib
+from collections.abc import Mapping
 from typing import Literal
+from xml.etree import ElementTree as Tree
 
 import plotly.graph_objects as go
+from defusedxml.ElementTree import fromstring
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, PdfObject, TextStringObject
 
-from indicators.charts.framing import for_export
+from indicators.charts.standalone import for_export
 from indicators.errors import UsageError
-from indicators.exports import pdf_file, svg_file
-from indicators.exports.cells import LANGUAGE
-from indicators.exports.exhibit import Exhibit
-from indicators.exports.exhibit_words import alt_of, line, notes_of, properties_of, source_of, symbol_lines
-from indicators.exports.image import image_bytes
-from indicators.exports.png_file import with_words
+from indicators.exports.browser import image_bytes
+from indicators.exports.cells import LANGUAGE, printable
+from indicators.exports.exhibit import Exhibit, alt_of, line, notes_of, properties_of, source_of, symbol_lines
+
+
+def write_pdf_description(pdf: bytes, *, alt: str, language: str, properties: Mapping[str, str], width: float) -> bytes:
+    """The one page at a width in points, its drawing tagged as a figure with a text to read out.
+
+    `properties` by their names in a PDF (Title, Subject, Keywords). The browser marks the drawing as a figure
+    itself; where it did not, there is nothing to hang the text on and it goes without.
+    """
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf)))
+    page = writer.pages[0]
+    page.scale_by(width / float(page.mediabox.width))
+    writer.root_object[NameObject("/Lang")] = TextStringObject(language)
+    _describe(writer.root_object.get("/StructTreeRoot"), alt, language)
+    writer.metadata = {f"/{name}": text for name, text in properties.items() if text}
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+def _describe(item: PdfObject | None, alt: str, language: str) -> None:
+    """Alternative text for every figure in a document's structure, the language for all parts that name one."""
+    item = item.get_object() if item is not None else None
+    if isinstance(item, ArrayObject):
+        for part in item:
+            _describe(part, alt, language)
+    elif isinstance(item, DictionaryObject):
+        if item.get("/S") == "/Figure":
+            item[NameObject("/Alt")] = TextStringObject(alt)
+        if "/Lang" in item:
+            item[NameObject("/Lang")] = TextStringObject(language)
+        _describe(item.get("/K"), alt, language)
+
+
+_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+#: Signature and the header chunk, which comes first in every PNG and is always as long.
+_HEAD = len(_SIGNATURE) + 25
+_METRE_UNIT = 1
+_INCHES_PER_METRE = 1000 / 25.4
+
+
+def with_words(png: bytes, words: Mapping[str, str], *, dpi: int) -> bytes:
+    """The picture with its resolution and a text for each keyword (Title, Description …); empty texts left out."""
+    dots = round(dpi * _INCHES_PER_METRE)
+    chunks = [_chunk(b"pHYs", struct.pack(">IIB", dots, dots, _METRE_UNIT))]
+    chunks += [_chunk(b"iTXt", _text(keyword, text)) for keyword, text in words.items() if text]
+    return png[:_HEAD] + b"".join(chunks) + png[_HEAD:]
+
+
+def _text(keyword: str, text: str) -> bytes:
+    """Uncompressed text in English: keyword, two flags, language, no translated keyword."""
+    return keyword.encode("latin-1") + b"\0\0\0en-GB\0\0" + text.encode()
+
+
+def _chunk(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+_SVG, _LINK, _DUBLIN = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink", "http://purl.org/dc/elements/1.1/"
+_RESOURCES = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_TRACE = re.compile(r" trace[0-9a-f]{6}\b")
+_REFERENCE = re.compile(r"url\(\s*['\"]?#([^'\")]+)['\"]?\s*\)")
+
+
+def write_svg_description(svg: bytes, *, title: str, alt: str, language: str, properties: Mapping[str, str]) -> bytes:
+    """The picture as one image with a title and a description to read out; `properties` by their Dublin Core names.
+
+    Plotly names its clippings and traces at random each time; the first are numbered, the second lose their names.
+    """
+    for prefix, space in (("", _SVG), ("xlink", _LINK), ("dc", _DUBLIN), ("rdf", _RESOURCES)):
+        Tree.register_namespace(prefix, space)
+    root = fromstring(printable(svg.decode()))
+    _take_chance_out(root)
+    root.set("role", "img")
+    root.set("lang", language)
+    root.set("aria-labelledby", "picture-title picture-alt")
+    told = [_made("title", title, id="picture-title"), _made("desc", alt, id="picture-alt"), _metadata(properties)]
+    for place, element in enumerate(told):
+        root.insert(place, element)
+    return Tree.tostring(root, encoding="utf-8", xml_declaration=True)
+
+
+def _take_chance_out(root: Tree.Element) -> None:
+    named = [element.get("id") for element in root.iter() if element.get("id")]
+    numbers = {name: f"part{number}" for number, name in enumerate(named, start=1)}
+    for element in root.iter():
+        for key, value in element.attrib.items():
+            element.set(key, _steady(key, value, numbers))
+
+
+def _steady(key: str, value: str, numbers: Mapping[str, str]) -> str:
+    """An attribute's value with the numbered names in place of random ones."""
+    if key == "id":
+        return numbers.get(value, value)
+    if key == "class":
+        return _TRACE.sub("", value)
+    if key in ("href", f"{{{_LINK}}}href") and value.startswith("#"):
+        return "#" + numbers.get(value[1:], value[1:])
+    return _REFERENCE.sub(lambda found: f"url(#{numbers.get(found[1], found[1])})", value)
+
+
+def _made(name: str, text: str, **attributes: str) -> Tree.Element:
+    element = Tree.Element(f"{{{_SVG}}}{name}", attributes)
+    element.text = text
+    return element
+
+
+def _metadata(properties: Mapping[str, str]) -> Tree.Element:
+    metadata = Tree.Element(f"{{{_SVG}}}metadata")
+    about = Tree.SubElement(
+        Tree.SubElement(metadata, f"{{{_RESOURCES}}}RDF"),
+        f"{{{_RESOURCES}}}Description",
+        {f"{{{_RESOURCES}}}about": ""},
+    )
+    for name, text in properties.items():
+        if text:
+            Tree.SubElement(about, f"{{{_DUBLIN}}}{name}").text = text
+    return metadata
+
 
 DPI = 300
 #: A chart of one panel is as wide as the text of an A4 page; text of 15 units then prints at 8.5 points.
@@ -46,7 +170,7 @@ def words_around(exhibit: Exhibit) -> tuple[float, float]:
 def svg_bytes(exhibit: Exhibit) -> bytes:
     """The chart as SVG: text stays text, with a title and a description that screen readers read out."""
     said = properties_of(exhibit)
-    return svg_file.described(
+    return write_svg_description(
         _drawn(framed(exhibit), "svg"),
         title=line(exhibit.title),
         alt=alt_of(exhibit),
@@ -64,7 +188,7 @@ def svg_bytes(exhibit: Exhibit) -> bytes:
 def pdf_bytes(exhibit: Exhibit) -> bytes:
     """The chart on one PDF page of its own size, as vectors, with properties, language and alternative text."""
     figure, said = framed(exhibit), properties_of(exhibit)
-    return pdf_file.described(
+    return write_pdf_description(
         _drawn(figure, "pdf"),
         alt=alt_of(exhibit),
         language=LANGUAGE,

@@ -6,8 +6,8 @@ from indicators.charts.lines import Line, read_lines
 from indicators.charts.theme import series_styles
 from indicators.exports.cells import plain
 from indicators.exports.exhibit import Plot, PlotLine
-from indicators.measures import Series
-from indicators.wording import subtitle
+from indicators.figures import Series
+from indicators.wording.numbers import subtitle
 
 
 def plots_of(series: Sequence[Series], comparators: Sequence[Series] = (), *, title: str = "") -> tuple[Plot, ...]:

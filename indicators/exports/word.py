@@ -1,20 +1,26 @@
 """A Word document for the papers: page, styles, language and properties, and text that cannot break it."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+import pandas as pd
 from docx import Document
 from docx.document import Document as Opened
 from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from indicators.exports.cells import LANGUAGE, printable
-from indicators.exports.repeatable import repeatable
+from indicators.charts.theme import text_width
+from indicators.exports.cells import LANGUAGE, columns_of, printable
+from indicators.exports.deterministic import repeatable
+from indicators.exports.exhibit import Exhibit, alt_of, line, lines_of, properties_of
+from indicators.exports.images import plain_png
+from indicators.exports.text_fit import column_widths
 
 _FONT = "Arial"
 _A4 = (210, 297)
@@ -146,3 +152,91 @@ def _set_language(document: Opened) -> None:
     defaults = document.styles.element.find(qn("w:docDefaults"))
     for language in defaults.iter(qn("w:lang")):
         language.set(qn("w:val"), LANGUAGE)
+
+
+#: Points; millimetres to a point; millimetres left and right of a cell's text.
+_SIZE, _POINT, _ASIDE = 10.0, 0.3528, 4.0
+#: Millimetres: no column is narrower.
+_NARROWEST = 14.0
+
+
+def empty_table(document: Opened, title: str, widths: Sequence[float], rows: int) -> Any:
+    """A table of a heading row and `rows` more, its columns `widths` millimetres wide, for others to fill."""
+    table = document.add_table(rows + 1, len(widths), style="Table Grid")
+    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    mark(table._tbl.tblPr, "tblCaption", val=clean(title)[:250])
+    # Word goes by the width of cells, LibreOffice by that of columns.
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
+    for row in table.rows:
+        mark(row._tr.get_or_add_trPr(), "cantSplit")
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = Mm(width)
+    mark(table.rows[0]._tr.get_or_add_trPr(), "tblHeader")
+    return table
+
+
+def add_table(document: Opened, frame: pd.DataFrame, *, title: str) -> None:
+    """A frame as a table over the width of the page, figures to the right; one without columns adds nothing."""
+    columns = columns_of(frame)
+    if not columns:
+        return
+    section = document.sections[-1]
+    room = (section.page_width - section.left_margin - section.right_margin) / Mm(1)
+    texts = [[clean(text) for text in (column.head, *column.texts)] for column in columns]
+    widths = column_widths(texts, room=room, narrowest=_NARROWEST, width_of=_width)
+    table = empty_table(document, title, widths, len(frame))
+    heads, *rows = table.rows
+    for cell, column in zip(heads.cells, columns, strict=True):
+        _write(cell, column.head, is_right=column.is_figures, is_bold=True)
+    for number, row in enumerate(rows):
+        for cell, column in zip(row.cells, columns, strict=True):
+            _write(cell, column.texts[number], is_right=column.is_figures)
+
+
+def _width(text: str) -> float:
+    """Millimetres that a text takes on one line of a cell, bold as a heading is."""
+    return text_width(text, _SIZE, bold=True) * _POINT + _ASIDE
+
+
+def _write(cell: Any, text: str, *, is_right: bool, is_bold: bool = False) -> None:
+    paragraph = cell.paragraphs[0]
+    paragraph.paragraph_format.space_after = Pt(1)
+    if is_right:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    run = paragraph.add_run(clean(text))
+    run.bold = is_bold
+
+
+#: Millimetres: leaves 170 of an A4 page's width, or 257 of its length.
+_MARGIN = 20.0
+#: From this many columns a table is easier to read across the page.
+_MANY_COLUMNS = 8
+
+
+def document_bytes(exhibit: Exhibit) -> bytes:
+    """A document of the exhibit alone, its board's mark in the head of every page.
+
+    Raises ImageExportUnavailable where there is a chart and no browser to draw it.
+    """
+    document = new_document(exhibit.title, landscape=len(exhibit.table.columns) >= _MANY_COLUMNS, margin=_MARGIN)
+    mark_pages(document, exhibit.audience.mark)
+    said = properties_of(exhibit)
+    document.core_properties.subject, document.core_properties.comments = said["subject"], said["comments"]
+    add_text(document, line(exhibit.title), "Heading 1")
+    add_exhibit(document, exhibit, picture=None if exhibit.figure is None else plain_png(exhibit))
+    return file_bytes(document)
+
+
+def add_exhibit(document: Opened, exhibit: Exhibit, *, picture: bytes | None) -> None:
+    """Subtitle, picture with alternative text, table, notes, symbols, source: all but the heading, which is the
+    caller's. Without a picture (none could be drawn, or there is no chart) the rest stands.
+    """
+    section = document.sections[0]
+    if line(exhibit.subtitle):
+        add_text(document, line(exhibit.subtitle), "Subtitle")
+    if picture is not None:
+        room = (section.page_width - section.left_margin - section.right_margin) / Mm(1)
+        add_picture(document, picture, alt=alt_of(exhibit), widest=room)
+    add_table(document, exhibit.table, title=line(exhibit.title))
+    add_texts(document, lines_of(exhibit))

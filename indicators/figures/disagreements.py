@@ -8,15 +8,50 @@ counts, for itself alone. Figures of countries and regions are published with th
 How many digits were printed is read off the number itself: a printed 31.0 counts as 31.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from indicators.definitions import Indicator
-from indicators.measures.catalogue import Catalogue
+from indicators.catalogue.catalogue import Catalogue
+from indicators.catalogue.indicators import Indicator
+from indicators.figures.calculate import figures
+from indicators.figures.rows import COMPUTED_FROM
 from indicators.rounding import round_half_up
+from indicators.store.database import Store
+
+CONFLICT_COLUMNS = (
+    "indicator", "area", "period", "value", "source", "other_value", "other_source", "difference", "kind",
+)  # fmt: skip
+
+
+def conflict_rows(found: pd.DataFrame, catalogue: Catalogue) -> list[dict[str, Any]]:
+    """A row a disagreement, indicator by indicator, areas in the order of the catalogue, newest first.
+
+    `found` is a frame of `measures.disagreements`. Rows have the keys `CONFLICT_COLUMNS`, `title`, `unit` and
+    `decimals`; a figure that was computed says so in its source.
+    """
+    places = {code: place for place, code in enumerate(catalogue.areas)}
+    ordered = found.assign(place=found["area_code"].map(places)).sort_values(
+        ["indicator", "place", "ends", "starts"], ascending=[True, True, False, False], kind="stable"
+    )
+    return [_conflict(row, catalogue) for row in ordered.to_dict("records")]
+
+
+def _conflict(row: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
+    definition = catalogue.indicators[row["indicator"]]
+    told = {name: row[name] for name in CONFLICT_COLUMNS if name in row}
+    return told | {
+        "area": catalogue.areas[row["area_code"]].name,
+        "source": (COMPUTED_FROM if row["computed"] else "") + row["source_label"],
+        "other_source": (COMPUTED_FROM if row["other_computed"] else "") + row["other_source_label"],
+        "title": definition.title,
+        "unit": definition.unit,
+        "decimals": definition.decimals,
+    }
+
 
 KEY = ["indicator", "area_code", "period_type", "starts", "ends"]
 COLUMNS = (
@@ -175,3 +210,23 @@ def _cause(row, catalogue: Catalogue) -> str:
         return row.indicator
     same_top = row.numerator == row.other_numerator or row.computed != row.other_computed
     return definition.denominator if same_top else definition.numerator
+
+
+def disagreements_held(
+    store: Store, catalogue: Catalogue, indicators: Iterable[str], areas: Iterable[str]
+) -> pd.DataFrame:
+    """The disagreements about some indicators and areas, as `measures.disagreements` gives them.
+
+    Indicators that no two sources give are left alone, so that ten million rows are not worked out for a handful.
+    """
+    combined = [code for code, area in catalogue.areas.items() if area.parts]
+    contested = set(store.query("contested", combined=combined)["indicator"])
+    chosen = [name for name in indicators if _can_disagree(name, catalogue, contested)]
+    return disagreements(figures(store, catalogue, chosen, areas), catalogue)
+
+
+def _can_disagree(name: str, catalogue: Catalogue, contested: set[str]) -> bool:
+    """Whether several sources give the figure or a part of it, or it may be printed beside its parts."""
+    definition = catalogue.indicators[name]
+    parts = {name, definition.numerator, definition.denominator}
+    return definition.is_derived or bool(parts & contested)

@@ -9,13 +9,11 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from indicators.measures.catalogue import Catalogue
-from indicators.measures.coded import GROUP_OF_TYPE
-from indicators.measures.figures import figures
-from indicators.measures.gaps import with_gaps
-from indicators.measures.series import Series, points_of
-from indicators.periods import PERIOD_GROUPS, Period, PeriodType
-from indicators.store import Store
+from indicators.catalogue.catalogue import Catalogue
+from indicators.catalogue.periods import PERIOD_GROUPS, Period, PeriodType
+from indicators.figures.calculate import GROUP_OF_TYPE, figures
+from indicators.figures.series import Series, points_of, with_gaps
+from indicators.store.database import Store
 
 #: Enough for a small line and a year of months.
 PERIODS = 13

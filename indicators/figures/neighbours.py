@@ -5,10 +5,9 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from indicators.areas import Area
-from indicators.measures.catalogue import Catalogue
-from indicators.measures.gaps import with_gaps
-from indicators.measures.series import COLUMNS, Series, series
+from indicators.catalogue.areas import Area
+from indicators.catalogue.catalogue import Catalogue
+from indicators.figures.series import COLUMNS, Series, series, with_gaps
 
 #: A median of fewer areas says little about "areas like ours".
 FEWEST_NEIGHBOURS = 5

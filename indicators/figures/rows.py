@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from indicators.measures.catalogue import Catalogue
-from indicators.measures.figures import figures
-from indicators.measures.latest import usual_group
-from indicators.measures.series import series
-from indicators.store import Store
+from indicators.catalogue.catalogue import Catalogue
+from indicators.figures.calculate import figures
+from indicators.figures.latest import usual_group
+from indicators.figures.series import series
+from indicators.store.database import Store
 
 OBSERVATION_COLUMNS = (
     "indicator", "title", "quadrant", "area", "period", "value", "numerator", "denominator", "unit", "status",

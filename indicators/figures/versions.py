@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from indicators.measures.catalogue import Catalogue
-from indicators.store import Store
+from indicators.catalogue.catalogue import Catalogue
+from indicators.store.database import Store
 
 #: What makes a figure: its versions share these.
 FIGURE = ["indicator", "area_code", "period_type", "starts", "ends", "source"]

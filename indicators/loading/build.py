@@ -4,19 +4,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from dataclasses import replace as replaced
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 
 import pandas as pd
 
-from indicators.errors import DataProblems, Problem
-from indicators.returns.facts import Stage, empty_stage, stage_facts
-from indicators.returns.folder import DATA, DEFINITIONS, PLANS, Catalogue, facts_files, fingerprints, read_catalogue
-from indicators.returns.lines import FileLines
-from indicators.returns.mistakes import fact_problems, rounded_problems
-from indicators.returns.place import laid_out_aside, rewritten, set_aside_unreadable
-from indicators.returns.published.editions import fill_editions, published_sources
-from indicators.returns.tables import SOURCES, TABLES
-from indicators.store import IN_MEMORY, Store, open_for_writing, open_store
+from indicators.errors import DataProblems, Problem, StoreError
+from indicators.loading.data_folder import DEFINITIONS, PLANS, Catalogue, facts_files, fingerprints, read_catalogue
+from indicators.loading.editions import fill_editions, published_sources
+from indicators.loading.facts import Stage, empty_stage, stage_facts
+from indicators.loading.lost_store import is_there, note_store, refuse_vanished
+from indicators.loading.problems import FileLines, fact_problems, rounded_problems
+from indicators.loading.tables import SOURCES, TABLES
+from indicators.settings import DATA
+from indicators.store.database import IN_MEMORY, Store, StoreInUse, open_for_writing, open_store
+from indicators.store.rewrite import laid_out_aside, rewritten, set_aside_unreadable
 
 __all__ = ["DATA", "Report", "build", "check", "fingerprints", "is_current", "update"]
 
@@ -195,3 +197,65 @@ def _record(store: Store, event: str, return_ids: list[int]) -> None:
         "reason": "changed in data/" if event == "superseded" else "",
     }
     store.append("return_event", pd.DataFrame(events))
+
+
+class State(StrEnum):
+    """How a store stands to its `data/`."""
+
+    BUILT = "built"
+    CURRENT = "current"
+    #: `data/` differs and could not be taken in: it has problems, or the store cannot be written.
+    STALE = "stale"
+    #: `data/` differs, and another process has the store open.
+    IN_USE = "in use"
+
+
+@dataclass(frozen=True)
+class Ensured:
+    """How the store stands, and, where it is behind `data/`, why the newest data could not be taken in."""
+
+    state: State
+    warning: str = ""
+
+
+def ensure_store(path: Path, data: Path, *, progress: Progress = no_progress) -> Ensured:
+    """Build or update the store where `data` differs from it.
+
+    Where that fails but a readable store exists, it stays as it is and the reason is given; where none
+    exists, DataProblems or StoreError is raised. So it is where there was a store that is gone: see `vanished`.
+    """
+    refuse_vanished(path)
+    ensured = _ensured(path, data, progress)
+    note_store(path)
+    return ensured
+
+
+def _ensured(path: Path, data: Path, progress: Progress) -> Ensured:
+    if is_there(path) and _holds(path, data):
+        return Ensured(State.CURRENT)
+    try:
+        build(path, data, progress=progress)
+    except (DataProblems, StoreError) as error:
+        if not _readable(path):
+            raise
+        if _holds(path, data):
+            # Another process has taken the same data in while this one tried.
+            return Ensured(State.CURRENT)
+        return Ensured(State.IN_USE if isinstance(error, StoreInUse) else State.STALE, str(error))
+    return Ensured(State.BUILT)
+
+
+def _holds(path: Path, data: Path) -> bool:
+    store = open_store(path)
+    try:
+        return is_current(store, data)
+    finally:
+        store.close()
+
+
+def _readable(path: Path) -> bool:
+    try:
+        open_store(path).close()
+    except StoreError:
+        return False
+    return True

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TextIO
 
-from indicators.areas import nearest
-from indicators.periods import parse_period
+from indicators.catalogue.areas import nearest
+from indicators.catalogue.periods import parse_period
 
 
 @dataclass

@@ -3,13 +3,131 @@
 DuckDB 1.5 drops a last line that is longer than its buffer of 32 MB, and says nothing.
 """
 
+import codecs
 import csv
 import re
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from indicators.areas import nearest
-from indicators.errors import Problem
-from indicators.returns.cells import LONGEST_LINE
+from indicators.catalogue.areas import nearest
+from indicators.errors import Problem, ReturnRefused
+from indicators.loading.cells import LONGEST_LINE
+
+_CHUNK = 1 << 20
+_UNKNOWN = "is not text in an encoding that is known (UTF-8, UTF-16, Windows-1252). In Excel: save it as 'CSV UTF-8'."
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text file that is UTF-8 now, wherever it lies; its first line and the mark between columns."""
+
+    path: Path
+    heading_line: str
+    delimiter: str
+    encoding: str
+
+
+def plain_text(path: Path, name: str, work: Path) -> Text:
+    """The text of a file; raises ReturnRefused for what is no text or has lines that no table has.
+
+    UTF-8 with and without a mark, UTF-16 and Windows-1252 are read; anything else is not text. The file is
+    read in pieces, so its size costs no memory.
+    """
+    encoding = _encoding(path, name)
+    if encoding in ("utf-8", "utf-8-sig"):
+        readable = path
+    else:
+        readable = work / f"{uuid.uuid4().hex}.csv"
+        _write_anew(path, encoding, readable, name)
+    _refuse_endless_lines(readable, name)
+    line = _first_line(readable)
+    if not line.strip():
+        raise ReturnRefused(f"{name} has no heading in its first row. Put the names of the columns there.")
+    return Text(readable, line, _delimiter(line), encoding)
+
+
+def _encoding(path: Path, name: str) -> str:
+    with path.open("rb") as file:
+        start = file.read(4096)
+    for mark, encoding in sorted(_MARKS.items(), key=lambda item: -len(item[0])):
+        if start.startswith(mark) and mark != codecs.BOM_UTF8:
+            return encoding
+    if _is_utf16_without_mark(start):
+        return "utf-16-le" if start[1:2] == b"\0" else "utf-16-be"
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    is_utf8 = True
+    for piece in _pieces(path):
+        if b"\0" in piece:
+            raise ReturnRefused(f"{name} is not a table: it holds NUL bytes, which no text has. Ask for it again.")
+        if is_utf8:
+            try:
+                decoder.decode(piece)
+            except UnicodeDecodeError:
+                is_utf8 = False
+    has_mark = start.startswith(codecs.BOM_UTF8)
+    if is_utf8 and not decoder.getstate()[0]:
+        return "utf-8-sig" if has_mark else "utf-8"
+    if has_mark:
+        raise ReturnRefused(f"{name} {_UNKNOWN}")
+    return "cp1252"
+
+
+def _is_utf16_without_mark(start: bytes) -> bool:
+    """Every second byte nought: plain English in UTF-16, whose mark was lost."""
+    sample = start[: len(start) // 2 * 2]
+    return len(sample) >= 8 and any(not any(sample[first::2]) for first in (0, 1))
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while piece := file.read(_CHUNK):
+            yield piece
+
+
+def _write_anew(path: Path, encoding: str, copy: Path, name: str) -> None:
+    try:
+        with path.open(encoding=encoding, newline="") as old, copy.open("w", encoding="utf-8", newline="") as new:
+            while piece := old.read(_CHUNK):
+                if "\0" in piece:
+                    raise ReturnRefused(f"{name} is not a table: it holds NUL characters. Ask for it again.")
+                new.write(piece)
+    except UnicodeError:
+        raise ReturnRefused(f"{name} {_UNKNOWN}") from None
+
+
+def _refuse_endless_lines(path: Path, name: str) -> None:
+    """A window without the end of a line lies inside a line that is too long to be a row."""
+    longest = LONGEST_LINE // 2
+    with path.open("rb") as file:
+        while window := file.read(longest):
+            if len(window) == longest and b"\n" not in window and b"\r" not in window:
+                raise ReturnRefused(
+                    f"{name} has a line longer than {longest:,} characters, which is too long to be a row. Look for "
+                    "a quotation mark that is not closed, or ask for the file again."
+                )
+
+
+def _first_line(path: Path) -> str:
+    with path.open("rb") as file:
+        line = re.split(rb"[\r\n]", file.readline(LONGEST_LINE), maxsplit=1)[0]
+    return line.decode("utf-8-sig", errors="replace")
+
+
+def _delimiter(line: str) -> str:
+    """The mark that parts the heading into most columns; a comma where none does."""
+    parts = {mark: len(next(csv.reader([line], delimiter=mark), [])) for mark in ",;\t|"}
+    best = max(parts, key=parts.__getitem__)
+    return best if parts[best] > 1 else ","
+
 
 COLUMNS = (
     "indicator", "area", "period", "value", "numerator", "denominator", "status", "symbol", "source", "note",

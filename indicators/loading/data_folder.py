@@ -7,17 +7,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from indicators.definitions import Indicator, checked_definitions
+from indicators.catalogue.indicators import Indicator, checked_definitions
+from indicators.catalogue.plans import checked_plans, priorities_of
+from indicators.catalogue.toml_files import toml_files
 from indicators.errors import DataProblems, Problem
-from indicators.plan_files import checked_plans
-from indicators.plans import priorities_of
-from indicators.returns.cells import Known
-from indicators.returns.reference import read_table
-from indicators.returns.tables import AREAS, SOURCES, TABLES, Table
-from indicators.store import ROOT
-from indicators.toml_files import toml_files
+from indicators.loading.cells import Known
+from indicators.loading.tables import AREAS, SOURCES, TABLES, Table, read_table
 
-DATA = ROOT / "data"
 #: All definitions together count as one file, and so do all plans.
 DEFINITIONS = "definitions"
 PLANS = "plans"

@@ -2,14 +2,24 @@
 
 from collections.abc import Iterable
 from datetime import date
+from enum import StrEnum
 
 import pandas as pd
 
-from indicators.definitions import Indicator
-from indicators.edition_names import edition_year, in_edition
-from indicators.returns.received import Kind
-from indicators.store import Store
-from indicators.stored import stored_indicators
+from indicators.catalogue.catalogue import edition_year, in_edition, stored_indicators
+from indicators.catalogue.indicators import Indicator
+from indicators.store.database import Store
+
+
+class Kind(StrEnum):
+    """What a file is, as the person who sent it would say."""
+
+    WORKBOOK = "workbook"
+    SHEET = "table of a return"
+    LONG = "list of figures"
+    WIDE = "open data of a department"
+    LAIT = "extract of the Local Authority Interactive Tool"
+    NEIGHBOURS = "model of statistical neighbours"
 
 
 def editions_compared(store: Store, today: date) -> pd.DataFrame:

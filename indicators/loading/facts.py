@@ -8,12 +8,12 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from indicators.definitions import Indicator
+from indicators.catalogue.indicators import Indicator
+from indicators.catalogue.periods import parse_period, parse_usual
 from indicators.errors import Problem, StoreError
-from indicators.periods import parse_period, parse_usual
-from indicators.returns.cells import Known, tidy, with_hyphens
-from indicators.returns.form import csv_problem, length_problems, read_heading
-from indicators.store import Store
+from indicators.loading.cells import Known, tidy, with_hyphens
+from indicators.loading.csv_files import csv_problem, length_problems, read_heading
+from indicators.store.database import Store
 
 _LOOKUPS = {
     "indicator": ("indicator", "kind", "is_whole"),
@@ -116,7 +116,7 @@ def _meaning(stage: Stage, place: str, spelling: str) -> tuple[Any, ...] | None:
 def _look_up_figures(stage: Stage) -> None:
     """Settle each spelling of a figure that is no plain number: what it is read as, and what is told of it."""
     # Only people's and publishers' files have such spellings; the readers take a while to import.
-    from indicators.returns.sheets.person_values import read_figure, read_part
+    from indicators.loading.values import read_figure, read_part
 
     figures, parts = [], []
     for odd in stage.store.fetch("load/odd_figures").itertuples():

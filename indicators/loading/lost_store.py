@@ -11,9 +11,9 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
+from indicators.catalogue.periods import day_text
 from indicators.errors import StoreError
-from indicators.months import day_text
-from indicators.store import ROOT
+from indicators.settings import ROOT
 
 #: Stores that this process has used.
 _used: set[Path] = set()

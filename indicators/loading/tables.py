@@ -1,13 +1,19 @@
 """The small tables of `data/`: their columns, with the reader of each, and what identifies a row."""
 
-from collections.abc import Mapping
+import csv
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from indicators.areas import LEVELS
-from indicators.definitions import QUADRANTS, STAGES
-from indicators.returns import cells
-from indicators.returns.cells import Reader
-from indicators.vocabulary import STRENGTHS
+import pandas as pd
+
+from indicators.catalogue.areas import LEVELS
+from indicators.catalogue.indicators import QUADRANTS, STAGES, STRENGTHS
+from indicators.catalogue.periods import parse_period
+from indicators.errors import Problem
+from indicators.loading import cells as loading_cells
+from indicators.loading.cells import Known, Reader, short_lines
+from indicators.loading.csv_files import NOT_UTF8
 
 
 @dataclass(frozen=True)
@@ -33,22 +39,22 @@ class Table:
 
 #: Whether the words of a row may be published, decided by a role on a day; empty while nobody has decided.
 DECISION: dict[str, Reader] = {
-    "public": cells.one_of("", "yes", "no"),
-    "decided_by": cells.text,
-    "decided_on": cells.day_or_none,
+    "public": loading_cells.one_of("", "yes", "no"),
+    "decided_by": loading_cells.text,
+    "decided_on": loading_cells.day_or_none,
 }
 
 AREAS = Table(
     "areas.csv",
     "area",
     {
-        "code": cells.required,
-        "name": cells.required,
-        "level": cells.one_of(*LEVELS),
-        "region_code": cells.text,
-        "old_code": cells.text,
-        "parts": cells.area_parts,
-        "note": cells.text,
+        "code": loading_cells.required,
+        "name": loading_cells.required,
+        "level": loading_cells.one_of(*LEVELS),
+        "region_code": loading_cells.text,
+        "old_code": loading_cells.text,
+        "parts": loading_cells.area_parts,
+        "note": loading_cells.text,
     },
     (("code",), ("name",)),
     {},
@@ -57,14 +63,14 @@ SOURCES = Table(
     "sources.csv",
     "source",
     {
-        "source": cells.required,
-        "title": cells.required,
-        "publisher": cells.required,
-        "date": cells.day,
-        "edition": cells.text,
-        "place": cells.text,
-        "url": cells.text,
-        "licence": cells.required,
+        "source": loading_cells.required,
+        "title": loading_cells.required,
+        "publisher": loading_cells.required,
+        "date": loading_cells.day,
+        "edition": loading_cells.text,
+        "place": loading_cells.text,
+        "url": loading_cells.text,
+        "licence": loading_cells.required,
     },
     (("source",),),
     {},
@@ -73,11 +79,11 @@ NEIGHBOURS = Table(
     "neighbours.csv",
     "neighbour",
     {
-        "area": cells.area,
-        "rank": cells.whole,
-        "neighbour": cells.area,
-        "closeness": cells.text,
-        "model": cells.required,
+        "area": loading_cells.area,
+        "rank": loading_cells.whole,
+        "neighbour": loading_cells.area,
+        "closeness": loading_cells.text,
+        "model": loading_cells.required,
     },
     (("area", "neighbour"),),
     {},
@@ -86,14 +92,14 @@ TARGETS = Table(
     "targets.csv",
     "target",
     {
-        "indicator": cells.indicator,
-        "area": cells.area,
-        "from": cells.day,
-        "to": cells.day_or_none,
-        "value": cells.number,
-        "direction": cells.one_of("at_least", "at_most"),
-        "source": cells.source,
-        "note": cells.text,
+        "indicator": loading_cells.indicator,
+        "area": loading_cells.area,
+        "from": loading_cells.day,
+        "to": loading_cells.day_or_none,
+        "value": loading_cells.number,
+        "direction": loading_cells.one_of("at_least", "at_most"),
+        "source": loading_cells.source,
+        "note": loading_cells.text,
     },
     (("indicator", "area", "from"),),
     {"area": "area_code", "from": "starts", "to": "ends"},
@@ -103,16 +109,16 @@ FINDINGS = Table(
     "findings.csv",
     "finding",
     {
-        "finding": cells.required,
-        "quadrant": cells.one_of(*QUADRANTS),
-        "stage": cells.one_of(*STAGES),
-        "area": cells.area,
-        "period": cells.period,
-        "indicator": cells.indicator_or_none,
-        "strength": cells.one_of(*STRENGTHS),
-        "statement": cells.required,
-        "source": cells.source,
-        "priorities": cells.priorities,
+        "finding": loading_cells.required,
+        "quadrant": loading_cells.one_of(*QUADRANTS),
+        "stage": loading_cells.one_of(*STAGES),
+        "area": loading_cells.area,
+        "period": loading_cells.period,
+        "indicator": loading_cells.indicator_or_none,
+        "strength": loading_cells.one_of(*STRENGTHS),
+        "statement": loading_cells.required,
+        "source": loading_cells.source,
+        "priorities": loading_cells.priorities,
     },
     (("finding",),),
     {"area": "area_code"},
@@ -122,11 +128,11 @@ EVENTS = Table(
     "events.csv",
     "event",
     {
-        "date": cells.day,
-        "area": cells.area_or_none,
-        "indicator": cells.indicator_or_none,
-        "title": cells.required,
-        "source": cells.source,
+        "date": loading_cells.day,
+        "area": loading_cells.area_or_none,
+        "indicator": loading_cells.indicator_or_none,
+        "title": loading_cells.required,
+        "source": loading_cells.source,
     },
     (("date", "area", "indicator", "title"),),
     {"date": "happened_on", "area": "area_code"},
@@ -136,11 +142,11 @@ AGENCIES = Table(
     "agencies.csv",
     "agency",
     {
-        "agency": cells.required,
-        "name": cells.required,
-        "source": cells.source,
-        "days": cells.whole,
-        "note": cells.text,
+        "agency": loading_cells.required,
+        "name": loading_cells.required,
+        "source": loading_cells.source,
+        "days": loading_cells.whole,
+        "note": loading_cells.text,
     },
     (("agency",), ("name",), ("source",)),
     {},
@@ -151,12 +157,12 @@ DUTIES = Table(
     "duties.csv",
     "duty",
     {
-        "agency": cells.agency,
-        "indicator": cells.indicator,
-        "area": cells.area,
-        "every": cells.one_of("month", "quarter", "year"),
-        "starts": cells.period,
-        "ends": cells.period_or_none,
+        "agency": loading_cells.agency,
+        "indicator": loading_cells.indicator,
+        "area": loading_cells.area,
+        "every": loading_cells.one_of("month", "quarter", "year"),
+        "starts": loading_cells.period,
+        "ends": loading_cells.period_or_none,
     },
     (("agency", "indicator", "area", "every", "starts"),),
     {"area": "area_code"},
@@ -164,3 +170,139 @@ DUTIES = Table(
 )
 #: In the order in which they may refer to each other.
 TABLES = (AREAS, SOURCES, NEIGHBOURS, TARGETS, FINDINGS, EVENTS, AGENCIES, DUTIES)
+
+
+#: A row of a small table with its number in a spreadsheet.
+Row = tuple[int, Mapping[str, str]]
+
+
+def read_rows(
+    path: Path, columns: Collection[str], *, may_lack: Collection[str] = ()
+) -> tuple[list[Row], list[Problem]]:
+    """The rows of a CSV file with something in them, as text, and what is wrong with its form.
+
+    Columns that it `may_lack` are empty where it does.
+    """
+    name = path.name
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            lines = list(enumerate(csv.reader(short_lines(file), strict=True), 1))
+    except FileNotFoundError:
+        return [], [Problem(name, "", "", "is missing from the data folder")]
+    except UnicodeDecodeError:
+        return [], [Problem(name, "", "", NOT_UTF8)]
+    except csv.Error as error:
+        return [], [Problem(name, "", "", f"cannot be read as CSV: {error}")]
+    heading = lines[0][1] if lines else []
+    problems = [Problem(name, f"column '{item}'", "", "is missing") for item in columns if item not in heading]
+    known = [*columns, *may_lack]
+    problems += [Problem(name, f"column '{item}'", "", "is not known") for item in heading if item not in known]
+    if problems or len(heading) != len(set(heading)):
+        return [], problems or [Problem(name, "row 1", "", "names a column twice")]
+    rows = [(number, cells) for number, cells in lines[1:] if any(cells)]
+    wrong = f"has not {len(heading)} cells like the heading; check its commas and quotes"
+    problems = [Problem(name, f"row {number}", "", wrong) for number, cells in rows if len(cells) != len(heading)]
+    empty = dict.fromkeys(may_lack, "")
+    filled = [
+        (number, empty | dict(zip(heading, (cell.strip() for cell in cells), strict=False))) for number, cells in rows
+    ]
+    return ([] if problems else filled), problems
+
+
+def read_table(folder: Path, table: Table, known: Known) -> tuple[pd.DataFrame, list[Problem]]:
+    """A small table with every problem found; areas, sources and agencies become known to the tables after them."""
+    rows, problems = _rows(folder / table.file, table)
+    if table is AREAS:
+        known.areas |= {row[key]: row["code"] for _, row in rows for key in ("name", "code")}
+    if table is SOURCES:
+        known.sources |= {row["source"] for _, row in rows}
+    if table is AGENCIES:
+        known.agencies |= {row["agency"] for _, row in rows}
+    values = [_read_row(table, row, known, problems) for row in rows]
+    for key in table.keys:
+        problems += _repeated(table, key, rows)
+    if table is DUTIES:
+        problems += _ended_before(rows)
+    if table.may_lack is DECISION:
+        problems += _undecided(table, rows)
+    frame = pd.DataFrame(values, columns=list(table.readers)).rename(columns=dict(table.renamed))
+    return _finished(frame, table), problems
+
+
+def _rows(path: Path, table: Table) -> tuple[list[Row], list[Problem]]:
+    if table.is_optional and not path.exists():
+        return [], []
+    return read_rows(path, list(table.columns), may_lack=list(table.may_lack))
+
+
+def _read_row(table: Table, numbered: Row, known: Known, problems: list[Problem]) -> dict[str, object]:
+    number, row = numbered
+    values: dict[str, object] = {}
+    for column, read in table.readers.items():
+        try:
+            values[column] = read(row[column], known)
+        except ValueError as error:
+            place = f"row {number}, column '{column}'"
+            problems.append(Problem(table.file, place, row[column], str(error)))
+    return values
+
+
+def _repeated(table: Table, key: tuple[str, ...], rows: list[Row]) -> list[Problem]:
+    """Rows that give again what identifies an earlier one."""
+    problems = []
+    seen: dict[tuple[str, ...], int] = {}
+    for number, row in rows:
+        identity = tuple(row[column] for column in key)
+        if identity in seen:
+            message = f"is given before, in row {seen[identity]}; keep one"
+            problems.append(Problem(table.file, f"row {number}", ", ".join(filter(None, identity)), message))
+        seen.setdefault(identity, number)
+    return problems
+
+
+def _undecided(table: Table, rows: list[Row]) -> list[Problem]:
+    """Decisions that name nobody or no day, and names and days without a decision."""
+    problems = []
+    for number, row in rows:
+        decided, signed = row["public"], (row["decided_by"], row["decided_on"])
+        for column, wanted in (("decided_by", "a role, such as business office"), ("decided_on", "a day, 2026-11-28")):
+            if decided and not row[column]:
+                message = f"is empty beside public = {decided}; write {wanted}"
+                problems.append(Problem(table.file, f"row {number}, column '{column}'", "", message))
+        if not decided and any(signed):
+            message = "is empty beside who decided and when; write yes or no, or empty all three"
+            problems.append(Problem(table.file, f"row {number}, column 'public'", "", message))
+    return problems
+
+
+def _ended_before(rows: list[Row]) -> list[Problem]:
+    """Duties that end before they begin, which would never be owed; an unsound label was told already."""
+    problems = []
+    for number, row in rows:
+        try:
+            starts, ends = parse_period(row["starts"]).starts, parse_period(row["ends"] or row["starts"]).ends
+        except ValueError:
+            continue
+        if ends < starts:
+            message = f"is before the first period; write {row['starts']} or later, or nothing while it is owed"
+            problems.append(Problem(DUTIES.file, f"row {number}, column 'ends'", row["ends"], message))
+    return problems
+
+
+def _finished(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """Columns as the store has them: positions of areas, the dates behind the periods of findings and duties."""
+    if table is AREAS:
+        return frame.assign(position=range(len(frame)))
+    if table is FINDINGS and not frame["period"].isna().any():
+        periods = [parse_period(label) for label in frame["period"]]
+        return frame.drop(columns="period").assign(
+            period_type=[str(period.type) for period in periods],
+            starts=[period.starts for period in periods],
+            ends=[period.ends for period in periods],
+        )
+    if table is DUTIES and not frame["starts"].isna().any():
+        return frame.assign(
+            starts=[parse_period(label).starts for label in frame["starts"]],
+            ends=[parse_period(label).ends if label else None for label in frame["ends"]],
+        )
+    return frame

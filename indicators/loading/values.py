@@ -11,9 +11,130 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from indicators.periods import Period, parse_period
-from indicators.returns.cells import tidy, with_hyphens
-from indicators.returns.sheets import person_words as words
+from indicators.catalogue.periods import MONTH_NAMES, Period, parse_period, usual_spelling
+from indicators.loading.cells import tidy, with_hyphens
+
+SYMBOLS = ("c", "x", "z", "u", "low", "k")
+SYMBOL_WORDS = {
+    **dict.fromkeys(("not applicable", "not relevant"), "z"),
+    **dict.fromkeys(
+        (
+            *("-", "--", "---", "..", "...", "…", ":", "?", "not available", "unavailable", "no data", "no figure"),
+            *("tbc", "tba", "to be confirmed", "to follow", "awaited", "awaiting data", "pending", "unknown"),
+            *("not known", "not recorded", "not collected", "missing", "no return"),
+            # It may stand for "not available" or "not applicable": x claims less, and publishers' files are read so.
+            *("n/a", "na", "n.a"),
+            # What programs write where they have no value; "None" is one of these too, and no 0.
+            *("none", "null", "<null>", "(null)"),
+        ),
+        "x",
+    ),
+    **dict.fromkeys(("*", "**", "suppressed", "confidential", "redacted", "withheld"), "c"),
+}
+SYMBOL_WARNINGS = {
+    "c": "is read as the symbol c (hidden because it is small); write c under Symbol",
+    "x": "is read as the symbol x (not available); write x under Symbol, or 0 if it is a true zero",
+    "z": "is read as the symbol z (not applicable); write x under Symbol if the figure is not available, "
+    "or 0 if it is a true zero",
+}
+HIDDEN_WARNING = (
+    "is read as the symbol c (hidden because it is small); write c under Symbol, or the true number if it may be known"
+)
+ZEROS = ("nil", "zero")
+STATUSES = {
+    "": "",
+    **dict.fromkeys(("final", "f"), "final"),
+    **dict.fromkeys(("provisional", "p", "prov"), "provisional"),
+    **dict.fromkeys(("revised", "r", "rev"), "revised"),
+}
+
+UNREADABLE = "holds a character that cannot be shown; delete what is in the cell and type it again"
+UNCOMPUTED = "is a formula without a result; open the file in Excel, save it, send it again, or write the number"
+MERGED = "is in merged cells, so it is not clear whose figure it is; unmerge them and write each figure in its own cell"
+NO_PERIOD = "is empty; write a period such as 2015/16 in the row, or beside 'Period' above the table"
+NO_SYMBOL = "is not a symbol; write c, x, z, u, low or k"
+NO_SYMBOL_HERE = "is not a number; leave numerator and denominator empty and write c, x or z under Symbol"
+NO_PERCENT_HERE = "is a percentage; write the count itself, or the percentage under Figure"
+OTHER_SYMBOL = "is not the symbol that stands under Symbol; keep one of the two"
+OTHER_STATUS = "is marked otherwise than under Status; keep one of the two"
+_NO_NUMBER = "is not a number; write digits only, such as 1234.5, or leave it empty and give a symbol"
+
+_MONTH = "(?:" + "|".join(MONTH_NAMES) + ")"
+#: What a text that is no figure looks like -> what to write instead; the first that fits is told.
+_ADVICE = tuple(
+    (re.compile(pattern, re.ASCII | re.IGNORECASE | re.DOTALL), message)
+    for pattern, message in (
+        (r"#[A-Z0-9/_]+[?!]?", "is an error of Excel; mend the formula, or write the number"),
+        (
+            rf"(\d{{1,2}} )?{_MONTH} \d{{4}}.*",
+            "is a date, which Excel may have made of what was typed; set the cell's format to General and write "
+            "the number again",
+        ),
+        (
+            r"(about|approx\.?|approximately|around|circa|c\.?|ca\.?|est\.?|nearly|over|~) ?[\d.,]+"
+            r"|[\d.,]+ ?(ish|approx\.?|est\.?|\+)",
+            "is not exact; write the number alone, and in the note that it is an estimate",
+        ),
+        (r"[\d.,]+ ?\([\d.,% ]+\)", "holds two numbers; write one alone, and the other in the note"),
+        (
+            r"[\d,]+ ?(/|of|out of) ?[\d,]+",
+            "is a part of a whole; write the first number under Numerator and the second under Denominator",
+        ),
+        (r"[\d.,]+ ?(-|to) ?[\d.,]+%?", "is a range; write one number, or a symbol if it cannot be told"),
+        (r"[<>≤≥]=? ?[\d.,]+%?", "is a limit; write the number itself, or a symbol if it cannot be told"),
+        # Lists take these; files that programs write do not.
+        (r"[1-9]\d{0,2}(,\d{3})+(\.\d+)?", "has commas; write thousands as 1234, with digits only"),
+        (
+            r"[\d.]+,[\d.,]*\d",
+            "has a comma that is no thousands separator; write a decimal with a point, such as 12.34, "
+            "and thousands as 1234",
+        ),
+        (
+            r"[‐‑‒–—−] ?[\d.,]+%?",
+            "begins with a dash; write a minus sign, the hyphen of the keyboard, before the number",
+        ),
+        (r"=.*", "is a formula written as text; write its result"),
+    )
+)
+
+
+def advice(plain: str) -> str:
+    """What is wrong with a text where a figure should stand, and what to write instead."""
+    return next((message for pattern, message in _ADVICE if pattern.fullmatch(plain)), _NO_NUMBER)
+
+
+def respelt_period(plain: str) -> str:
+    """A period in one of more spellings as the board writes it; '' for any other text."""
+    for pattern, respelt in _PERIODS:
+        match = pattern.fullmatch(plain)
+        if match:
+            return respelt(*match.groups())
+    return ""
+
+
+def _quarter(years: str, quarter: str) -> str:
+    return usual_spelling(f"{years} Q{quarter}") or f"{years} Q{quarter}"
+
+
+def _month(name: str, year: str) -> str:
+    # Excel reads two digits as this century up to 29; no return is older than its own century.
+    return usual_spelling(f"{name} 20{year}")
+
+
+_YEARS = r"(?:FY ?)?(\d{4} ?[-/–] ?(?:\d{2})?\d{2})"
+_QUARTER = r"Q(?:uarter|tr)? ?([1-4])"
+_PERIODS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = tuple(
+    (re.compile(pattern, re.ASCII | re.IGNORECASE), respelt)
+    for pattern, respelt in (
+        (rf"{_QUARTER},? (?:of )?{_YEARS}", lambda quarter, years: _quarter(years, quarter)),
+        (rf"{_YEARS},? {_QUARTER}", _quarter),
+        (r"([A-Z]{3,9})[-']\'?(\d{2})", _month),
+        # What a program writes for a date in a CSV file.
+        (r"(\d{4}-\d{2}-\d{2})[T ]00:00(?::00)?", usual_spelling),
+        (r"(\d{1,2})-(\d{1,2})-(\d{4})", lambda day, month, year: usual_spelling(f"{day}/{month}/{year}")),
+        (r"as at (.+)", lambda rest: usual_spelling(rest) or rest),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -50,15 +171,15 @@ def read_figure(text: str) -> Reading:
     if fault := _unreadable(text):
         return Reading(text, error=fault)
     plain = with_hyphens(tidy(text))
-    return _symbol_of(plain) or _hidden(plain) or _number(plain) or Reading(text, error=words.advice(plain))
+    return _symbol_of(plain) or _hidden(plain) or _number(plain) or Reading(text, error=advice(plain))
 
 
 def read_part(text: str) -> Reading:
     """A numerator or denominator as plain digits; these have no symbols of their own."""
     reading = read_figure(text)
     if reading.symbol:
-        return Reading(text, error=words.NO_SYMBOL_HERE)
-    return Reading(text, error=words.NO_PERCENT_HERE) if "%" in text and not reading.error else reading
+        return Reading(text, error=NO_SYMBOL_HERE)
+    return Reading(text, error=NO_PERCENT_HERE) if "%" in text and not reading.error else reading
 
 
 def read_symbol(text: str) -> Reading:
@@ -67,14 +188,14 @@ def read_symbol(text: str) -> Reading:
         return Reading(text, error=fault)
     plain = with_hyphens(tidy(text))
     reading = Reading() if not plain else _symbol_of(plain) or _hidden(plain)
-    return replace(reading, text=reading.symbol) if reading else Reading(text, error=words.NO_SYMBOL)
+    return replace(reading, text=reading.symbol) if reading else Reading(text, error=NO_SYMBOL)
 
 
 def read_status(text: str) -> Reading:
     """A status, from its word or its letter; '' stays '' and counts as final."""
     key = _unbracketed(tidy(text)).casefold().rstrip(".")
-    if key in words.STATUSES:
-        return Reading(words.STATUSES[key])
+    if key in STATUSES:
+        return Reading(STATUSES[key])
     return Reading(text, error=_unreadable(text) or "is not a status; write final, provisional or revised")
 
 
@@ -106,7 +227,7 @@ def _unbracketed(text: str) -> str:
 
 def _unreadable(text: str) -> str:
     """Control characters, halves of characters and what is no character at all cannot be stored or shown."""
-    return words.UNREADABLE if any(_is_unreadable(mark) for mark in text) else ""
+    return UNREADABLE if any(_is_unreadable(mark) for mark in text) else ""
 
 
 def _is_unreadable(mark: str) -> bool:
@@ -115,25 +236,25 @@ def _is_unreadable(mark: str) -> bool:
 
 def _symbol_of(plain: str) -> Reading | None:
     key = _unbracketed(plain).casefold().rstrip(".") or plain.casefold()
-    if key in words.SYMBOLS:
+    if key in SYMBOLS:
         return Reading(symbol=key)
     key = plain.casefold().rstrip(".") or plain
-    symbol = words.SYMBOL_WORDS.get(key, "")
-    return Reading(symbol=symbol, warning=words.SYMBOL_WARNINGS[symbol]) if symbol else None
+    symbol = SYMBOL_WORDS.get(key, "")
+    return Reading(symbol=symbol, warning=SYMBOL_WARNINGS[symbol]) if symbol else None
 
 
 def _hidden(plain: str) -> Reading | None:
     match = _HIDDEN.fullmatch(plain)
     if not match or int(match[1] or match[3]) > _LARGEST_HIDDEN or int(match[2] or -1) >= int(match[3] or 0):
         return None
-    return Reading(symbol="c", warning=words.HIDDEN_WARNING)
+    return Reading(symbol="c", warning=HIDDEN_WARNING)
 
 
 def _number(plain: str) -> Reading | None:
     """The digits of a number, with the status that a mark after it gives."""
     if not plain:
         return Reading()
-    if plain.casefold() in words.ZEROS:
+    if plain.casefold() in ZEROS:
         return Reading("0", warning="is read as the number 0; write 0, or give a symbol if there is no figure")
     marked = _MARKED.fullmatch(plain)
     digits = marked[1].strip() if marked else plain
@@ -144,16 +265,16 @@ def _number(plain: str) -> Reading | None:
     value = Decimal(sign + number.replace(",", "").replace(" ", "") + (exponent or ""))
     mark = next(filter(None, marked.groups()[1:])).casefold() if marked else ""
     # There is no minus zero.
-    return Reading(format(value if value else abs(value), "f"), status=words.STATUSES[mark])
+    return Reading(format(value if value else abs(value), "f"), status=STATUSES[mark])
 
 
 @lru_cache(maxsize=4096)
 def _period(plain: str) -> Period | str:
     """The period of a text, or what is wrong with it."""
     if not plain:
-        return words.NO_PERIOD
+        return NO_PERIOD
     try:
-        return parse_period(words.respelt_period(plain) or plain)
+        return parse_period(respelt_period(plain) or plain)
     except ValueError as error:
         return _meant(str(error)) or str(error)
 

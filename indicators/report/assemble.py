@@ -2,18 +2,15 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from indicators.catalogue.periods import financial_year_of
 from indicators.errors import UsageError
-from indicators.pack.changes import change_pieces
-from indicators.pack.charted import chart_pieces
-from indicators.pack.closing import notes_piece, sources_piece
-from indicators.pack.contents import Contents, Item
-from indicators.pack.profile import profile_piece
-from indicators.pack.quadrants import quadrant_pieces
-from indicators.pack.quarters import quarters_piece
-from indicators.pack.sections import Piece, Section, labelled
-from indicators.pack.sentences import with_sentences
-from indicators.pack.year import Year
-from indicators.periods import financial_year_of
+from indicators.report.charts import chart_pieces
+from indicators.report.contents import Contents, Item
+from indicators.report.quadrants import quadrant_pieces
+from indicators.report.sections import Piece, Section, labelled
+from indicators.report.tables import profile_piece, quarters_piece
+from indicators.report.text import change_pieces, notes_piece, sources_piece, with_sentences
+from indicators.report.year import Year
 
 _MADE: dict[str, Callable[[Item, Year], Iterator[Piece]]] = {
     "profile": lambda item, year: iter([profile_piece(item, year)]),

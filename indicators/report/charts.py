@@ -1,21 +1,292 @@
 """Charts with their sentences: an indicator over the years of a report, or side by side where it has one figure."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from math import isnan
 
 import pandas as pd
+import plotly.graph_objects as go
 
+from indicators.catalogue.areas import BOARD_AREAS
+from indicators.catalogue.catalogue import Catalogue
+from indicators.catalogue.indicators import QUADRANTS, Indicator
+from indicators.catalogue.periods import Period
+from indicators.charts.comparison import dot_plot
 from indicators.charts.trend import trend_chart
-from indicators.definitions import QUADRANTS
-from indicators.exports.exhibit import Exhibit
+from indicators.exports.exhibit import Exhibit, Plot, PlotLine, numbers
 from indicators.exports.plots import plots_of
-from indicators.measures import Catalogue, figures
-from indicators.pack.chart_table import wide_table
-from indicators.pack.contents import Item
-from indicators.pack.lines import Lines, areas_needed, lines_of
-from indicators.pack.sections import Basis, Piece, in_order, source_note
-from indicators.pack.side_by_side import SideBySide, grouped
-from indicators.pack.year import Year
-from indicators.wording import alt_text, subtitle
+from indicators.figures import Series, figures, neighbour_median, series
+from indicators.figures.latest import usual_group
+from indicators.report.contents import NEIGHBOURS, Item
+from indicators.report.sections import Basis, Piece, in_order, source_note
+from indicators.report.tables import PROVISIONAL
+from indicators.report.year import WIDER, Year
+from indicators.rounding import round_half_up
+from indicators.signals.confidence_intervals import point_interval
+from indicators.wording.numbers import alt_text, subtitle, symbol_text, value_text
+
+_PERIOD = "Period"
+
+
+def wide_table(lines: Sequence[Series]) -> pd.DataFrame:
+    """A row a period in time order, a column a line: figures as they are shown, symbols where there is none."""
+    order = pd.concat([line.points[["period", "ends", "starts"]] for line in lines])
+    periods = in_order(order.sort_values(["ends", "starts"], ascending=[True, False], kind="stable")["period"])
+    columns = {line.area.name: dict(zip(line.points["period"], _cells(line), strict=True)) for line in lines}
+    cells = {name: [found.get(period, symbol_text("x")) for period in periods] for name, found in columns.items()}
+    soft = {period for line in lines for period in line.known.loc[line.known["status"] == PROVISIONAL, "period"]}
+    named = [f"{period} [p]" if period in soft else period for period in periods]
+    return pd.DataFrame({_PERIOD: named, **cells}, dtype=object)
+
+
+def _cells(line: Series) -> list[float | str]:
+    """A line's figures with as many decimals as a reader sees, its symbols as text."""
+    decimals = decimals_of(line)
+    return [
+        symbol_text(symbol or "x") if value != value else float(round_half_up(value, decimals))
+        for value, symbol in zip(line.points["value"], line.points["symbol"], strict=True)
+    ]
+
+
+def decimals_of(line: Series) -> int:
+    """How many decimals the figures of a line are given with."""
+    return line.indicator.decimals if line.measure == "value" else 1
+
+
+#: Where a figure was left out on purpose, its period stays in sight.
+_WITHHELD = "c"
+
+
+@dataclass(frozen=True)
+class Lines:
+    """An indicator's lines in the measure of the chart and in plain numbers, and the lines beside them."""
+
+    indicator: Indicator
+    drawn: tuple[Series, ...]
+    plain: tuple[Series, ...]
+    beside: tuple[Series, ...] = ()
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether any area has a figure."""
+        return any(len(item.known) for item in self.drawn)
+
+    @property
+    def is_single(self) -> bool:
+        """Whether no area has more than one figure, so that there is nothing to draw a line through."""
+        return self.has_figures and max(len(line.known) for line in self.drawn) == 1
+
+    @property
+    def everything(self) -> tuple[Series, ...]:
+        """All lines, the indicator's own first."""
+        return (*self.drawn, *self.beside)
+
+
+def areas_needed(catalogue: Catalogue, item: Item) -> list[str]:
+    """The codes of all areas whose figures an item's charts may draw."""
+    like = [member for area in item.areas for member in catalogue.neighbours.get(area, ())]
+    beside = [code for code in item.comparators if code != NEIGHBOURS]
+    wanted = (*item.areas, *WIDER, *beside, *(like if NEIGHBOURS in item.comparators else ()))
+    return list(dict.fromkeys(code for code in wanted if code in catalogue.areas))
+
+
+def lines_of(own: pd.DataFrame, catalogue: Catalogue, item: Item, indicator: str, *, years: Sequence[Period]) -> Lines:
+    """The lines of one indicator of an item; `own` are its figures in `areas_needed`.
+
+    Where no area of the item has a figure, the areas that cover both of the board's stand in.
+    """
+    definition = catalogue.indicators[indicator]
+    within = own["ends"].between(pd.Timestamp(years[0].starts), pd.Timestamp(years[-1].ends))
+    areas = _areas_with_figures(own[within], item)
+    shown = own[within & (own["rank"] == 0) & own["area_code"].isin(areas)]
+    if shown.empty:
+        return Lines(definition, (), ())
+    cut = {
+        "periods": usual_group(shown, definition.frequency),
+        "since": years[0].starts,
+        "until": years[-1].ends,
+    }
+    measure = item.measure if definition.rate_population else "value"
+    drawn, plain = (
+        [series(own, catalogue, indicator, area, measure=name, **cut) for area in areas] for name in (measure, "value")
+    )
+    beside = _beside(own, catalogue, item, definition, measure=measure, **cut)
+    return Lines(definition, _within(drawn, drawn), _within(plain, plain), _within(beside, drawn))
+
+
+def _within(lines: Sequence[Series], own: Sequence[Series]) -> tuple[Series, ...]:
+    """Lines over the periods for which any of `own` has a figure, or one that is withheld."""
+    points = pd.concat([line.points for line in own])
+    told = points[points["value"].notna() | (points["symbol"] == _WITHHELD)]
+    if told.empty:
+        return tuple(lines)
+    first, last = told["ends"].min(), told["ends"].max()
+    cut = (replace(line, points=line.points[line.points["ends"].between(first, last)]) for line in lines)
+    return tuple(line for line in cut if len(line.points))
+
+
+def _areas_with_figures(own: pd.DataFrame, item: Item) -> tuple[str, ...]:
+    told = own[own["value"].notna() | (own["symbol"] == _WITHHELD)]
+    held = set(told["area_code"])
+    found = tuple(code for code in item.areas if code in held)
+    return found or tuple(code for code in WIDER if code in held)[:1]
+
+
+def _beside(
+    own: pd.DataFrame, catalogue: Catalogue, item: Item, definition: Indicator, *, measure: str, **cut
+) -> list[Series]:
+    """The comparators that have figures; none for plain numbers, which compare nothing but size."""
+    if definition.kind == "count" and measure == "value":
+        return []
+    made = []
+    for code in (code for code in item.comparators if code not in item.areas):
+        if code != NEIGHBOURS:
+            made.append(series(own, catalogue, definition.id, code, measure=measure, **cut))
+            continue
+        for area in item.areas:
+            if area in catalogue.neighbours:
+                members = own[own["area_code"].isin(catalogue.neighbours[area])]
+                made.append(neighbour_median(members, catalogue, definition.id, area, measure=measure, **cut))
+    return [line for line in made if len(line.known)]
+
+
+_SHARE, _NUMBER = "%", "number"
+
+
+@dataclass(frozen=True)
+class _Point:
+    """The one figure of an indicator in an area, as `dot_plot` takes it."""
+
+    indicator: str
+    area: str
+    role: str
+    value: float
+    lower: float
+    upper: float
+    label: str
+    symbol: str
+    period: str
+
+
+@dataclass(frozen=True)
+class SideBySide:
+    """The single figures of some indicators: percentages, or numbers of anything."""
+
+    lines: Sequence[Lines]
+
+    @property
+    def title(self) -> str:
+        """What the chart is called: its only indicator, or its quadrant and kind of figure."""
+        first = self.lines[0].indicator
+        if len(self.lines) == 1:
+            return first.short_title
+        return f"{QUADRANTS[first.quadrant]}, {self.places}: {'percentages' if _is_share(first) else 'numbers'}"
+
+    @property
+    def places(self) -> str:
+        """The names of the areas."""
+        return " and ".join(in_order(line.area.name for own in self.lines for line in own.drawn))
+
+    @property
+    def subtitle(self) -> str:
+        """What is measured, and when."""
+        periods = in_order(point.period for point in self.points)
+        what = self.lines[0].indicator.title if len(self.lines) == 1 else "Indicators with one figure so far"
+        return f"{what}, {periods[0] if len(periods) == 1 else 'each for the newest period that is held'}"
+
+    @property
+    def unit(self) -> str:
+        """The unit that all share, else that they are numbers."""
+        units = in_order(line.indicator.unit for line in self.lines)
+        return units[0] if len(units) == 1 else _SHARE if _is_share(self.lines[0].indicator) else _NUMBER
+
+    @property
+    def points(self) -> list[_Point]:
+        """A point an indicator and area."""
+        names = _names([line.indicator for line in self.lines])
+        return [
+            _point(line, name, is_own=any(line is one for one in own.drawn))
+            for own, name in zip(self.lines, names, strict=True)
+            for line in own.everything
+        ]
+
+    def chart(self, *, source_note: str) -> go.Figure:
+        """The points with their intervals."""
+        rows = pd.DataFrame([vars(point) for point in self.points])
+        if rows["area"].nunique() == 1:
+            # The title says it once; beside every point it would leave the points no room.
+            rows["area"] = ""
+        words = {"title": self.title, "subtitle": self.subtitle, "source_note": source_note}
+        return dot_plot(rows, areas=list(dict.fromkeys(rows["area"])), unit=self.unit, **words)
+
+    def plots(self) -> tuple[Plot, ...]:
+        """The same as bars that a slide holds."""
+        known = [point for point in self.points if not isnan(point.value)]
+        areas = in_order(point.area for point in known)
+        named = [point.indicator if len(areas) == 1 else f"{point.indicator}, {point.area}" for point in known]
+        bars = PlotLine(areas[0] if len(areas) == 1 else "Figure", numbers(point.value for point in known))
+        decimals = max(line.indicator.decimals for line in self.lines)
+        return (
+            Plot(
+                title=self.title, unit=self.unit, categories=tuple(named), lines=(bars,), kind="dots", decimals=decimals
+            ),
+        )
+
+    def table(self) -> pd.DataFrame:
+        """A row a point."""
+        rows = [vars(point) for point in self.points]
+        head = f"Figure ({_SHARE})" if self.unit == _SHARE else "Figure"
+        figures = [f"[{row['symbol'] or 'x'}]" if isnan(row["value"]) else row["value"] for row in rows]
+        named = {name.capitalize(): [row[name] for row in rows] for name in ("indicator", "area", "period")}
+        return pd.DataFrame({**named, head: pd.Series(figures, dtype=object)})
+
+    def alt(self, table: str) -> str:
+        """The points in words; `table` is where the figures stand."""
+        told = " ".join(f"{point.indicator}, {point.area}, {point.period}: {point.label}." for point in self.points)
+        return f"Points, {self.unit}. {self.title}. {told} {table} has every figure."
+
+
+def grouped(singles: Sequence[Lines]) -> list[list[Lines]]:
+    """Indicators with one figure so far, those together that are of one quadrant, of one kind of figure, and either of
+    the board's areas or of the same wider one.
+    """
+    groups: dict[object, list[Lines]] = {}
+    for own in singles:
+        wider = tuple(line.area.code for line in own.drawn if line.area.code not in BOARD_AREAS)
+        groups.setdefault((own.indicator.quadrant, _is_share(own.indicator), wider), []).append(own)
+    return list(groups.values())
+
+
+def _is_share(indicator: Indicator) -> bool:
+    return indicator.kind == "proportion"
+
+
+def _names(indicators: Sequence[Indicator]) -> list[str]:
+    """Short titles; the whole one, with its id, where two are alike."""
+    short = [one.short_title for one in indicators]
+    return [
+        name if short.count(name) == 1 else f"{one.title} ({one.id})"
+        for name, one in zip(short, indicators, strict=True)
+    ]
+
+
+def _point(line: Series, name: str, *, is_own: bool) -> _Point:
+    last = (line.known if len(line.known) else line.points).iloc[-1]
+    lower, upper = point_interval(line, last) if is_own else (float("nan"), float("nan"))
+    shown = value_text(last["value"], line, last["symbol"])
+    reach = "" if isnan(lower) else f" ({value_text(lower, line)} to {value_text(upper, line)})"
+    return _Point(
+        indicator=name,
+        area=line.area.name,
+        role="focus" if is_own else "comparator",
+        value=float(round_half_up(last["value"], decimals_of(line))),
+        lower=lower,
+        upper=upper,
+        label=shown + " [p]" * (last["status"] == PROVISIONAL) + reach,
+        symbol=last["symbol"],
+        period=last["period"],
+    )
+
 
 _PER = " per 10,000 children"
 _TABLE = "The workbook of the report"

@@ -1,24 +1,126 @@
 """Make a report pack: gather the figures, write every file aside, put the folder in place."""
 
-from collections.abc import Callable
+import os
+import shutil
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
+from indicators.catalogue.periods import Period
 from indicators.disclosure.edition import Edition
 from indicators.errors import IndicatorsError
-from indicators.exports.names import file_name
-from indicators.pack.charted import headline_indicators
-from indicators.pack.contents import Contents, Item
-from indicators.pack.document import report_bytes
-from indicators.pack.gather import gathered
-from indicators.pack.manifest import manifest_bytes
-from indicators.pack.pictures import Drawn, Pictures
-from indicators.pack.place import put_in_place, write_file
-from indicators.pack.sections import Piece, Section
-from indicators.pack.slides import slides_bytes
-from indicators.pack.workbook import workbook_bytes
-from indicators.pack.year import Year
-from indicators.periods import Period
+from indicators.exports.file_names import file_name
+from indicators.report.assemble import gathered
+from indicators.report.charts import headline_indicators
+from indicators.report.contents import Contents, Item
+from indicators.report.manifest import manifest_bytes
+from indicators.report.pictures import Drawn, Pictures
+from indicators.report.sections import Piece, Section
+from indicators.report.slides import slides_bytes
+from indicators.report.word import report_bytes
+from indicators.report.workbook import workbook_bytes
+from indicators.report.year import Year
+
+#: Passing folders beside the packs: what is being written, and what stood in its place before.
+_WRITING, _BEFORE, _LOCK = ".pack-writing-", ".pack-before-", ".pack.lock"
+#: Seconds that one pack waits for another that goes to the same folder.
+PATIENCE = 120.0
+
+
+class PackFailed(IndicatorsError):
+    """The pack could not be written; nothing of it is left."""
+
+
+@contextmanager
+def put_in_place(out: Path, name: str, *, patience: float = PATIENCE) -> Iterator[Path]:
+    """An empty folder to write into, which becomes `out`/`name` in one step when the block ends well.
+
+    An older pack of that name gives way only then. Raises PackFailed, in plain words, where the disk is full or
+    the place cannot be written.
+    """
+    with _told(out):
+        out.mkdir(parents=True, exist_ok=True)
+        with _alone(out, patience):
+            _mend(out)
+            writing = out / f"{_WRITING}{uuid.uuid4().hex[:8]}"
+            writing.mkdir()
+            try:
+                yield writing
+                _exchange(writing, out / name)
+            finally:
+                shutil.rmtree(writing, ignore_errors=True)
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file through to the disk, so that a full one is noticed now."""
+    path.parent.mkdir(exist_ok=True)
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _exchange(writing: Path, place: Path) -> None:
+    before = place.with_name(f"{_BEFORE}{place.name}")
+    if place.exists():
+        place.rename(before)
+    try:
+        writing.rename(place)
+    except OSError:
+        if before.exists():
+            before.rename(place)
+        raise
+    _remove(before)
+
+
+def _mend(out: Path) -> None:
+    """Remove what killed programs left; who holds the lock knows that nobody is at work on it."""
+    for leftover in out.glob(f"{_WRITING}*"):
+        _remove(leftover)
+    for before in out.glob(f"{_BEFORE}*"):
+        place = out / before.name.removeprefix(_BEFORE)
+        if place.exists():
+            _remove(before)
+        else:
+            before.rename(place)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _alone(out: Path, patience: float) -> Iterator[None]:
+    lock = FileLock(out / _LOCK, timeout=patience)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise PackFailed(
+            f"Another pack is being written to {out} and has not finished. Nothing was changed; try again in a minute."
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def _told(out: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise PackFailed(
+            f"The pack could not be written to {out} ({error.strerror or error}). Nothing of it is left there, and an "
+            "older pack stands as it was. Make room, or choose a folder that can be written."
+        ) from error
+
 
 #: Step, of how many, in words; how many is a guess until all figures are gathered.
 Progress = Callable[[int, int, str], None]

@@ -9,13 +9,12 @@ from typing import Any
 
 import pandas as pd
 
-from indicators.measures.coded import period_label
-from indicators.pack.closing import sources_used
-from indicators.pack.contents import Contents
-from indicators.pack.contents_file import contents_text
-from indicators.pack.sections import Piece, Section
-from indicators.pack.year import Year
-from indicators.store import ROOT
+from indicators.figures.calculate import period_label
+from indicators.report.contents import Contents, contents_text
+from indicators.report.sections import Piece, Section
+from indicators.report.text import sources_used
+from indicators.report.year import Year
+from indicators.settings import ROOT
 
 _CHANGES = ROOT / "CHANGELOG.md"
 _VERSION = re.compile(r"^## (\d+\.\d+\.\d+)", re.MULTILINE)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from types import TracebackType
 
 from indicators.errors import ImageExportUnavailable
+from indicators.exports.browser import NO_BROWSER
 from indicators.exports.exhibit import Exhibit
-from indicators.exports.image import NO_BROWSER
-from indicators.exports.picture import png_bytes, svg_bytes
+from indicators.exports.images import png_bytes, svg_bytes
 
 #: After so many failures of a browser that is there, the rest is not waited for either.
 _PATIENCE = 2

@@ -4,19 +4,45 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from indicators.areas import BOARD, BOARD_AREAS
-from indicators.definitions import QUADRANTS, Indicator
+from indicators.catalogue.areas import BOARD, BOARD_AREAS
+from indicators.catalogue.indicators import QUADRANTS, STRENGTHS, Indicator
+from indicators.catalogue.periods import PERIOD_GROUPS
 from indicators.exports.exhibit import Exhibit
-from indicators.measures import latest_figures
-from indicators.measures.latest import Latest
-from indicators.pack.charted import headline_indicators
-from indicators.pack.contents import Item
-from indicators.pack.findings import finding_piece
-from indicators.pack.sections import Basis, Piece, in_order, source_note
-from indicators.pack.year import WIDER, Year
-from indicators.periods import PERIOD_GROUPS
-from indicators.statements import level_in_words, why_too_few
-from indicators.wording import movement_text, symbol_text, value_text
+from indicators.figures import latest_figures
+from indicators.figures.latest import Latest
+from indicators.report.charts import headline_indicators
+from indicators.report.contents import Item
+from indicators.report.sections import Basis, Piece, in_order, source_note
+from indicators.report.year import WIDER, Year
+from indicators.wording.numbers import movement_text, symbol_text, value_text
+from indicators.wording.statements import level_in_words, why_too_few
+
+
+def finding_piece(quadrant: str, title: str, year: Year) -> Piece | None:
+    """What was found in the year on one side; a public edition holds only what somebody decided may be published."""
+    rows = year.store.query("findings")
+    rows = rows[(rows["quadrant"] == quadrant) & rows["ends"].dt.date.between(year.period.starts, year.period.ends)]
+    if rows.empty:
+        return None
+    table = pd.DataFrame(
+        {
+            "What was found": rows["statement"].to_numpy(),
+            "It shows": [STRENGTHS[strength] for strength in rows["strength"]],
+            "Area": [year.catalogue.areas[code].name for code in rows["area_code"]],
+        }
+    )
+    sources = in_order(year.catalogue.source_label(source) for source in rows["source"])
+    exhibit = Exhibit(
+        title=f"{title}: findings {year.period.label}",
+        subtitle="What audits, children, families and staff said",
+        source_note=source_note(sources),
+        as_at=year.as_at,
+        table=table,
+        audience=year.audience,
+        alt=f"Table: findings on {title}.",
+    )
+    return Piece(exhibit=exhibit, basis=Basis(periods=(year.period.label,), sources=sources))
+
 
 _TOGETHER, _MOVED, _NEW = "Areas together", "Since the period before", "no earlier figure to compare"
 _Worth = Mapping[tuple[str, str, str], str]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from indicators.exports.exhibit import Exhibit
-from indicators.measures import Series
+from indicators.figures import Series
 
 #: More sources than these are not named one by one under a table.
 _MOST_NAMED = 4

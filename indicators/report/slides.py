@@ -7,10 +7,10 @@ from pptx.dml.color import RGBColor
 from pptx.enum.lang import MSO_LANGUAGE_ID
 from pptx.presentation import Presentation as Opened
 
-from indicators.audience import Audience
-from indicators.exports.exhibit_words import line
-from indicators.exports.slides import HEIGHT, add_exhibit, add_slide, add_words, deck_bytes, height_needed, new_deck
-from indicators.pack.sections import Piece, Section
+from indicators.access import Audience
+from indicators.exports.exhibit import line
+from indicators.exports.powerpoint import HEIGHT, add_exhibit, add_slide, add_words, deck_bytes, height_needed, new_deck
+from indicators.report.sections import Piece, Section
 
 #: Points: the words of a slide that has nothing else, larger ones where they fit.
 _WORDS = (20, 18, 16)

@@ -3,16 +3,24 @@
 import io
 import itertools
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from docx.document import Document as Opened
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from docx.text.paragraph import Paragraph
+from PIL import Image, ImageDraw
 
-from indicators.audience import Audience
-from indicators.exports.document import (
+from indicators.access import Audience
+from indicators.exports.exhibit import alt_of, line, lines_of
+from indicators.exports.images import words_around
+from indicators.exports.word import (
     add_picture,
+    add_table,
     add_text,
     add_texts,
     clean,
@@ -22,15 +30,149 @@ from indicators.exports.document import (
     number_pages,
     set_style,
 )
-from indicators.exports.document_table import add_table
-from indicators.exports.exhibit_words import alt_of, line, lines_of
-from indicators.exports.picture import words_around
-from indicators.pack.cropped import crop_last_picture
-from indicators.pack.fields import add_contents, add_number, bookmark, contents_styles
-from indicators.pack.pictures import Drawn
-from indicators.pack.printed_table import AREA, INDICATOR
-from indicators.pack.sections import Piece, Section
-from indicators.pack.spark import spark_png
+from indicators.report.pictures import Drawn
+from indicators.report.sections import Piece, Section
+from indicators.report.tables import AREA, INDICATOR
+
+#: Word counts what is cut off in thousandths of a per cent.
+_WHOLE = 100_000
+
+
+def crop_last_picture(document: Opened, *, over: float, under: float) -> None:
+    """Show the last picture of a document without a share of its height at the top and one at the bottom.
+
+    Word does the cutting; the picture in the file stays whole.
+    """
+    shape = document.inline_shapes[-1]
+    cut = OxmlElement("a:srcRect")
+    cut.set("t", str(round(over * _WHOLE)))
+    cut.set("b", str(round(under * _WHOLE)))
+    shape._inline.graphic.graphicData.pic.blipFill.blip.addnext(cut)
+    shape.height = round(shape.height * (1 - over - under))
+
+
+LEVELS = 2
+#: Millimetres that an entry of each lower level is set in.
+_INDENT = 6
+_CONTENTS = f' TOC \\o "1-{LEVELS}" \\h \\z \\u '
+
+
+def add_number(paragraph: Paragraph, kind: str, number: int) -> None:
+    """`Figure 3`, its number a field that Word counts anew when figures are moved."""
+    paragraph.add_run(f"{kind} ")
+    _add_field(paragraph, f" SEQ {kind} \\* ARABIC ", str(number))
+
+
+def bookmark(paragraph: Paragraph, number: int) -> None:
+    """Mark a heading so that the table of contents leads to it."""
+    start = _made("w:bookmarkStart", id=str(number), name=_anchor(number))
+    # After the paragraph's properties, before its text.
+    paragraph._p.insert(1 if paragraph._p.pPr is not None else 0, start)
+    paragraph._p.append(_made("w:bookmarkEnd", id=str(number)))
+
+
+def contents_styles(document: Opened) -> None:
+    """The styles of the table of contents, which Word has but its template leaves out."""
+    for level in range(1, LEVELS + 1):
+        style = document.styles.add_style(f"toc {level}", WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style = document.styles["Normal"]
+        style.paragraph_format.left_indent = Mm(_INDENT * (level - 1))
+        style.paragraph_format.space_before = Pt(6 if level == 1 else 0)
+        style.font.bold = level == 1
+
+
+def add_contents(document: Opened, entries: Sequence[tuple[int, str]]) -> None:
+    """A table of contents of headings (level and text, in the order of their bookmarks), filled in as it stands.
+
+    Its page numbers come when Word or LibreOffice brings it up to date.
+    """
+    for number, (level, text) in enumerate(entries):
+        paragraph = document.add_paragraph()
+        paragraph._p.style = f"toc{level}"
+        if number == 0:
+            _open_field(paragraph, _CONTENTS)
+        link = _made("w:hyperlink", anchor=_anchor(number), history="1")
+        paragraph._p.append(link)
+        run = paragraph.add_run(clean(text))
+        link.append(run._r)
+        if number == len(entries) - 1:
+            _close_field(paragraph)
+
+
+def _add_field(paragraph: Paragraph, instruction: str, shown: str) -> None:
+    _open_field(paragraph, instruction)
+    paragraph.add_run(shown)
+    _close_field(paragraph)
+
+
+def _open_field(paragraph: Paragraph, instruction: str) -> None:
+    paragraph.add_run()._r.append(_made("w:fldChar", fldCharType="begin"))
+    told = _made("w:instrText")
+    told.set(qn("xml:space"), "preserve")
+    told.text = instruction
+    paragraph.add_run()._r.append(told)
+    paragraph.add_run()._r.append(_made("w:fldChar", fldCharType="separate"))
+
+
+def _close_field(paragraph: Paragraph) -> None:
+    paragraph.add_run()._r.append(_made("w:fldChar", fldCharType="end"))
+
+
+def _anchor(number: int) -> str:
+    # Word takes bookmarks of such names for its own and hides them.
+    return f"_Toc{number:06d}"
+
+
+def _made(tag: str, /, **attributes: str) -> Any:
+    element = OxmlElement(tag)
+    for key, value in attributes.items():
+        element.set(qn(f"w:{key}"), value)
+    return element
+
+
+#: Dots: drawn large and made smaller, so that the line is smooth.
+_WIDTH, _HEIGHT, _EDGE, _FINER = 240, 60, 10, 4
+_DPI = 200
+_LINE, _MARK = "#595959", "#000000"
+
+
+def spark_png(values: Sequence[float | None]) -> bytes:
+    """Figures in time order as PNG, 30 by 8 mm, the last one marked; the height runs from the least to the most.
+
+    Figures that are missing leave gaps. The same figures give the same bytes.
+    """
+    picture = Image.new("RGB", (_WIDTH * _FINER, _HEIGHT * _FINER), "white")
+    pen = ImageDraw.Draw(picture)
+    points = _points(values)
+    for one, other in zip(points, points[1:], strict=False):
+        if one and other:
+            pen.line([*one, *other], fill=_LINE, width=2 * _FINER)
+    for place, point in enumerate(points):
+        if point:
+            is_last = place == len(points) - 1
+            radius = (5 if is_last else 2) * _FINER
+            box = (point[0] - radius, point[1] - radius, point[0] + radius, point[1] + radius)
+            pen.ellipse(box, fill=_MARK if is_last else _LINE)
+    buffer = io.BytesIO()
+    picture.resize((_WIDTH, _HEIGHT), Image.Resampling.LANCZOS).save(buffer, "PNG", dpi=(_DPI, _DPI))
+    return buffer.getvalue()
+
+
+def _points(values: Sequence[float | None]) -> list[tuple[float, float] | None]:
+    """Where each figure stands, in fine dots; None for one that is missing."""
+    known = [value for value in values if value is not None]
+    low, span = min(known, default=0.0), max(known, default=0.0) - min(known, default=0.0)
+    step = (_WIDTH - 2 * _EDGE) / max(1, len(values) - 1)
+    found: list[tuple[float, float] | None] = []
+    for place, value in enumerate(values):
+        if value is None:
+            found.append(None)
+            continue
+        share = (value - low) / span if span else 0.5
+        across, up = _EDGE + place * step, _HEIGHT - _EDGE - share * (_HEIGHT - 2 * _EDGE)
+        found.append((across * _FINER, up * _FINER))
+    return found
+
 
 #: Millimetres: the margin of a page, and the width of a picture, of which two then fit a page.
 _MARGIN, _PICTURE = 20.0, 150.0

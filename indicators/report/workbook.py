@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from indicators.audience import Audience
-from indicators.exports.book import book_bytes
+from indicators.access import Audience
+from indicators.exports.excel import book_bytes, explained, sheet_of
 from indicators.exports.exhibit import Exhibit
-from indicators.exports.exhibit_table import explained, sheet_of
-from indicators.pack.sections import Piece, Section, in_order
+from indicators.report.sections import Piece, Section, in_order
 
 
 def workbook_bytes(title: str, subtitle: str, sections: Sequence[Section], *, audience: Audience, as_at: str) -> bytes:

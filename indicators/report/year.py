@@ -6,16 +6,15 @@ from functools import cached_property
 
 import pandas as pd
 
-from indicators.areas import BOARD
-from indicators.audience import Audience
+from indicators.access import Audience
+from indicators.catalogue.areas import BOARD
+from indicators.catalogue.catalogue import Catalogue
+from indicators.catalogue.periods import Period, PeriodType, day_text, parse_usual
 from indicators.disclosure.edition import Edition
-from indicators.disclosure.rule import Rule
+from indicators.disclosure.rules import Rule
 from indicators.errors import UsageError
-from indicators.measures import Catalogue
-from indicators.months import day_text
-from indicators.periods import Period, PeriodType, parse_usual
 from indicators.signals.cycle import Cycle, judge_cycle
-from indicators.store import Store
+from indicators.store.database import Store
 
 #: Areas whose figures cover both of the board's in one.
 WIDER = (BOARD, "LLR")

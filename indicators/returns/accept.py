@@ -8,11 +8,11 @@ from pathlib import Path
 import pandas as pd
 
 from indicators.errors import DataProblems, Problem, ReturnRefused, UsageError
+from indicators.loading.editions import editions_compared
 from indicators.returns.check import EDITIONS, Checked, Progress, accepted_as, compare_return, no_progress
-from indicators.returns.place import rewritten
-from indicators.returns.published.editions import editions_compared
-from indicators.returns.received import Received
-from indicators.store import Store
+from indicators.returns.recognise import Received
+from indicators.store.database import Store
+from indicators.store.rewrite import rewritten
 
 #: Where a return came from, beside `data`: a file that somebody accepted.
 ORIGIN = "return"

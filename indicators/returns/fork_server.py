@@ -110,7 +110,7 @@ class ForkServer:
         self._asks.settimeout(_PATIENCE)
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "indicators.intake.fork_server"],
+                [sys.executable, "-P", "-m", "indicators.returns.fork_server"],
                 stdin=theirs,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -145,7 +145,7 @@ class ForkServer:
 
 def main() -> None:
     """Fork a child for each request until nobody asks any more."""
-    from indicators.intake import reading_child
+    from indicators.returns import sandbox_worker as reading_child
 
     # The judging of what a return brings loads it, each child anew unless it is there already.
     importlib.import_module("scipy.stats")

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from indicators.returns.accept import ORIGIN
-from indicators.store import Store
+from indicators.store.database import Store
 
 #: The columns of `return_rows`.
 RETURN_COLUMNS = (

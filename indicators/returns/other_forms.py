@@ -5,8 +5,8 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from indicators.errors import ReturnRefused
-from indicators.returns.sheets.sheet import Sheet, shown
+from indicators.errors import ReturnRefused, shown
+from indicators.returns.workbooks.read import Sheet
 
 #: Rows from the top in which a heading or a title may stand, and headings that are named.
 _MOST_ROWS, _MOST_NAMED = 30, 6

@@ -5,26 +5,15 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from indicators.errors import ReturnRefused
+from indicators.loading.csv_files import Text, plain_text
+from indicators.loading.editions import Kind
 from indicators.returns.other_forms import archive_words
-from indicators.returns.plain_text import Text, plain_text
 
 #: Bytes that a workbook may have; a mass file of text or parquet may be larger.
 LARGEST_WORKBOOK = 10 * 1024 * 1024
-
-
-class Kind(StrEnum):
-    """What a file is, as the person who sent it would say."""
-
-    WORKBOOK = "workbook"
-    SHEET = "table of a return"
-    LONG = "list of figures"
-    WIDE = "open data of a department"
-    LAIT = "extract of the Local Authority Interactive Tool"
-    NEIGHBOURS = "model of statistical neighbours"
 
 
 @dataclass(frozen=True)

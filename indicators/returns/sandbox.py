@@ -18,13 +18,13 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from indicators.errors import ReturnRefused
-from indicators.intake.fork_server import POSSIBLE, ForkedProcess, ForkServer
-from indicators.intake.reading_child import HEAD, Allowance
 from indicators.returns.accept import Accepted
 from indicators.returns.check import Checked, Progress, no_progress
-from indicators.returns.place import PATIENCE
-from indicators.returns.received import Received
-from indicators.store import ROOT
+from indicators.returns.fork_server import POSSIBLE, ForkedProcess, ForkServer
+from indicators.returns.recognise import Received
+from indicators.returns.sandbox_worker import HEAD, Allowance
+from indicators.settings import ROOT
+from indicators.store.rewrite import PATIENCE
 from indicators.temporary import own_folder
 
 _MB = 1 << 20
@@ -70,7 +70,7 @@ def _started() -> subprocess.Popen | ForkedProcess:
         with suppress(OSError):
             return _fork_server.fork()
     return subprocess.Popen(
-        [sys.executable, "-P", "-m", "indicators.intake.reading_child"],
+        [sys.executable, "-P", "-m", "indicators.returns.sandbox_worker"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -9,19 +9,18 @@ import duckdb
 import pandas as pd
 
 from indicators.errors import Problem, ReturnRefused, StoreError, UsageError
-from indicators.returns.cells import short_lines
-from indicators.returns.facts import Stage, empty_stage, stage_read
-from indicators.returns.form import COLUMNS, csv_problem
-from indicators.returns.held import Agency, Held
-from indicators.returns.lines import Lines, ReturnLines
+from indicators.loading.cells import short_lines
+from indicators.loading.csv_files import COLUMNS, csv_problem
+from indicators.loading.editions import Kind
+from indicators.loading.facts import Stage, empty_stage, stage_read
+from indicators.loading.problems import Lines, ReturnLines
 from indicators.returns.other_forms import refuse_downloads, refuse_other_form
-from indicators.returns.published.wide import Reading, stage_wide
-from indicators.returns.received import Kind, Received, Recognised, is_parquet
-from indicators.returns.sheets.sheet import Sheet, cell_problem, sheet_of
-from indicators.returns.sheets.sheet_lines import SheetLines
-from indicators.returns.sheets.sheet_rows import rows_of
-from indicators.returns.sheets.workbook import read_workbook
-from indicators.store import Store
+from indicators.returns.publishers.read import Reading, stage_wide
+from indicators.returns.recognise import Received, Recognised, is_parquet
+from indicators.returns.vocabulary import Agency, Held
+from indicators.returns.workbooks.read import Sheet, cell_problem, read_workbook, sheet_of
+from indicators.returns.workbooks.tables import SheetLines, rows_of
+from indicators.store.database import Store
 
 #: The number of a return that has none yet.
 PASSING = 0
@@ -104,7 +103,7 @@ def _read_sheets(stage: Stage, file: Received, seen: Recognised, known: Held, ag
     if found.rows.empty:
         refuse_other_form(sheets, file.name)
     # It takes a second to import, and only people's tables need it.
-    from indicators.returns.sheets.person_check import checked_rows
+    from indicators.returns.workbooks.check import checked_rows
 
     sender = _sender(found.agency or agency, known)
     rows, problems = checked_rows(found, file.name, titles=known.titles, areas=known.area_names)

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from indicators.areas import Area, nearest
-from indicators.definitions import Indicator
+from indicators.catalogue.areas import Area, nearest
+from indicators.catalogue.catalogue import stored_areas, stored_indicators
+from indicators.catalogue.indicators import Indicator
 from indicators.errors import UsageError
-from indicators.returns.cells import Known
-from indicators.store import Store
-from indicators.stored import stored_areas, stored_indicators
+from indicators.loading.cells import Known
+from indicators.store.database import Store
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,245 @@
 """Has it changed? The latest figure of each series against its history, by both yardsticks."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy import special
 
-from indicators.signals.beyond_usual import count_beyond_usual, share_beyond_usual
-from indicators.signals.chance import count_chance, least_count_chance, least_share_chance, share_chance
-from indicators.signals.effects import ratio_effect, share_effect
-from indicators.signals.expectation import Expectation, expectations
+from indicators.signals.expected import Expectation, expectations
 from indicators.signals.history import Floats
-from indicators.signals.panel import Panel
+from indicators.signals.judgements import FLAGGED, answered
+from indicators.signals.panel import Panel, season_rows
+from indicators.signals.significance import (
+    count_beyond_usual,
+    count_chance,
+    least_count_chance,
+    least_share_chance,
+    ratio_effect,
+    share_beyond_usual,
+    share_chance,
+    share_effect,
+)
+
+_ROUNDS = 12
+#: Lines no longer move once both their steps are below this, on the logarithmic scale.
+_STILL = 1e-9
+#: Fitted logarithms are kept this near to the mean: a series of noughts and one case has no finite slope.
+_FARTHEST = 20.0
+
+
+class Slopes(NamedTuple):
+    """One number a series: the slope a period, its variance by chance, how many times more the points scatter,
+    how many points there were, and whether every slope that leaves one point out has the same sign."""
+
+    slope: Floats
+    variance: Floats
+    scatter: Floats
+    points: NDArray[np.int64]
+    is_steady: NDArray[np.bool_]
+
+
+def slopes(top: Floats, base: Floats, is_share: NDArray[np.bool_]) -> Slopes:
+    """The slope of each series (row) over its periods (columns); NaN figures are left out.
+
+    The slope is that of the log rate, or of the log odds of proportions; NaN where it cannot be told.
+    """
+    fit = _fitted(top, base, is_share)
+    points = fit.known.sum(axis=1)
+    left = fit.cases - fit.mean
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        inner = _inner(fit.time, fit.weight)
+        determinant = inner[0] * inner[2] - inner[1] ** 2
+        variance = inner[0] / determinant
+        spread = np.where(fit.known & (fit.weight > 0), left**2 / fit.weight, 0.0).sum(axis=1)
+        without = fit.slope[:, None] - _influence(fit.time, fit.weight, left, inner, determinant)
+    sound = (points >= 3) & np.isfinite(variance) & (variance > 0) & np.isfinite(fit.slope)
+    steady = sound & (fit.slope != 0) & _agrees(without, fit).all(axis=1)
+    steady[steady] = _holds(top[steady], base[steady], is_share[steady])
+    return Slopes(
+        np.where(sound, fit.slope, np.nan),
+        np.where(sound, variance, np.nan),
+        np.maximum(1.0, spread / np.maximum(points - 2, 1)),
+        points,
+        steady,
+    )
+
+
+class _Fit(NamedTuple):
+    """A line through each series: its slope, and at each point the time, cases, mean and weight; noughts in gaps."""
+
+    slope: Floats
+    known: NDArray[np.bool_]
+    time: Floats
+    cases: Floats
+    mean: Floats
+    weight: Floats
+
+
+def _fitted(top: Floats, base: Floats, is_share: NDArray[np.bool_]) -> _Fit:
+    known = np.isfinite(top) & np.isfinite(base) & (base > 0)
+    cases, exposure = np.where(known, top, 0.0), np.where(known, base, 1.0)
+    # About its middle, so that level and slope hardly depend on each other and are soon found.
+    middle = (known * np.arange(top.shape[1])).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
+    time = np.where(known, np.arange(top.shape[1]) - middle[:, None], 0.0)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        line = np.array([_start(cases, exposure, known, is_share), np.zeros(len(top))])
+        moving = np.arange(len(top))
+        for _ in range(_ROUNDS):
+            own = [item[moving] for item in (time, exposure, known, is_share)]
+            mean, weight = _mean(*line[:, moving], *own)
+            step = np.clip(_least_squares(own[0], weight, cases[moving] - mean), -2, 2)
+            line[:, moving] += step
+            line[1] = np.clip(line[1], -_FARTHEST, _FARTHEST)
+            moving = moving[(np.abs(step) > _STILL).any(axis=0)]
+        mean, weight = _mean(*line, time, exposure, known, is_share)
+    return _Fit(line[1], known, time, cases, mean, weight)
+
+
+def _agrees(without: Floats, fit: _Fit) -> NDArray[np.bool_]:
+    """Whether a slope without each point has the sign of the whole; true for gaps."""
+    return (np.sign(without) == np.sign(fit.slope)[:, None]) | ~fit.known
+
+
+def _holds(top: Floats, base: Floats, is_share: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether lines fitted anew without each point agree: where one lies far out, one step is not enough."""
+    fit = _fitted(top, base, is_share)
+    width = top.shape[1]
+    others = np.where(np.eye(width, dtype=bool), np.nan, top[:, None, :]).reshape(top.size, width)
+    again = _fitted(others, np.repeat(base, width, axis=0), np.repeat(is_share, width))
+    return _agrees(again.slope.reshape(top.shape), fit).all(axis=1)
+
+
+def _start(cases: Floats, exposure: Floats, known: NDArray[np.bool_], is_share: NDArray[np.bool_]) -> Floats:
+    """The level of a flat line."""
+    cases_in_all, base = cases.sum(axis=1) + 0.5, np.where(known, exposure, 0.0).sum(axis=1)
+    rest = np.maximum(base + 1 - cases_in_all, 0.5)
+    return np.log(cases_in_all / np.where(is_share, rest, np.where(base > 0, base, 1.0)))
+
+
+def _mean(
+    level: Floats, slope: Floats, time: Floats, exposure: Floats, known: NDArray[np.bool_], is_share: NDArray[np.bool_]
+) -> tuple[Floats, Floats]:
+    """Expected cases on the line, and the weight of each point, which is their variance."""
+    line = np.clip(level[:, None] + slope[:, None] * time, -700, 700)
+    share = 1 / (1 + np.exp(-line))
+    mean = exposure * np.where(is_share[:, None], share, np.exp(np.minimum(line, _FARTHEST)))
+    weight = np.where(is_share[:, None], mean * (1 - share), mean)
+    return np.where(known, mean, 0.0), np.where(known, weight, 0.0)
+
+
+def _inner(time: Floats, weight: Floats) -> tuple[Floats, Floats, Floats]:
+    return weight.sum(axis=1), (weight * time).sum(axis=1), (weight * time**2).sum(axis=1)
+
+
+def _least_squares(time: Floats, weight: Floats, left: Floats) -> tuple[Floats, Floats]:
+    """How level and slope must move to take up what is left."""
+    ones, first, second = _inner(time, weight)
+    level, slope = left.sum(axis=1), (left * time).sum(axis=1)
+    determinant = ones * second - first**2
+    sound = determinant > 1e-12
+    safe = np.where(sound, determinant, 1.0)
+    return (
+        np.where(sound, (second * level - first * slope) / safe, 0.0),
+        np.where(sound, (ones * slope - first * level) / safe, 0.0),
+    )
+
+
+def _influence(time: Floats, weight: Floats, left: Floats, inner: tuple[Floats, ...], determinant: Floats) -> Floats:
+    """By how much each point moves the slope, to one step (Pregibon 1981)."""
+    ones, first, second = (item[:, None] for item in inner)
+    across = determinant[:, None]
+    leverage = weight * (second - 2 * time * first + time**2 * ones) / across
+    return (ones * time - first) / across * left / np.maximum(1 - leverage, 1e-9)
+
+
+#: Periods that a drift needs, and the most that are looked at: what was before is another story.
+FEWEST, MOST = 5, 8
+_LEVEL = 0.95
+
+
+def trend(
+    panel: Panel,
+    *,
+    kindred: Mapping[str, str] | None = None,
+    fitting: NDArray[np.bool_] | None = None,
+    found: Expectation | None = None,
+) -> pd.DataFrame:
+    """One row a series, in the panel's order, over its last 5 to 8 adjacent periods (same months of years).
+
+    Columns: `first` (row of `panel.points` with which it begins, -1 where there are fewer than 5), `points`,
+    `slope` (log a period), `effect, effect_lower, effect_upper` (percent a period, percentage points for
+    proportions), `whole` (percent over all of it), `is_steady` (no one period makes it), `p_chance` (dispersion
+    scaled), `p_usual` (NaN where nothing usual is known) and `borrowed`. `found` may be given where the
+    expectations are known already.
+    """
+    known = expectations(panel, kindred=kindred, fitting=fitting) if found is None else found
+    recent, first = _recent(panel)
+    line = slopes(recent.top, recent.base, panel.is_share)
+    enough = (line.points >= FEWEST) & np.isfinite(line.slope)
+    degrees = np.maximum(line.points - 2, 1)
+    error = np.sqrt(line.variance * line.scatter)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p_chance = 2 * special.stdtr(degrees, -np.abs(line.slope) / error)
+        usual = np.sqrt(known.variance * _drift_factor(line.points, known.memory))
+        p_usual = 2 * special.stdtr(known.degrees, -np.abs(line.slope) / np.maximum(usual, error))
+    reach = special.stdtrit(degrees, (1 + _LEVEL) / 2) * error
+    effect = [_effect(line.slope + side * reach, panel, recent) for side in (0, -1, 1)]
+    return pd.DataFrame(
+        {
+            "first": np.where(enough, first, -1),
+            "points": line.points,
+            "slope": np.where(enough, line.slope, np.nan),
+            "effect": np.where(enough, effect[0], np.nan),
+            "effect_lower": np.where(enough, effect[1], np.nan),
+            "effect_upper": np.where(enough, effect[2], np.nan),
+            "whole": np.where(enough, 100 * np.expm1(np.minimum(line.slope * (line.points - 1), 20)), np.nan),
+            "is_steady": enough & line.is_steady,
+            "p_chance": np.where(enough, p_chance, np.nan),
+            "p_usual": np.where(enough, p_usual, np.nan),
+            "borrowed": known.borrowed,
+        }
+    )
+
+
+def _recent(panel: Panel) -> tuple[Panel, NDArray[np.int64]]:
+    """The last periods of each series, the same season of each year where the year's course matters."""
+    width = MOST
+    top, base, row = (np.full((len(panel.series), width), filler) for filler in (np.nan, np.nan, -1))
+    for season in panel.series["season"].unique():
+        own = (panel.series["season"] == season).to_numpy()
+        rows, _, is_newest = season_rows(panel.of(own))
+        for target, source in ((top, rows.top), (base, rows.base), (row, rows.row)):
+            taken = source[is_newest, -width:]
+            target[own, width - taken.shape[1] :] = taken
+    begins = (row >= 0).argmax(axis=1)
+    return Panel(panel.points, panel.series, top, base, row), row[np.arange(len(row)), begins]
+
+
+def _drift_factor(points: NDArray[np.int64], memory: Floats) -> Floats:
+    """The variance of a slope where every step of the periods has a variance of 1, level and swings together.
+
+    Of each step 1 - memory stays in the level, the rest is gone with the next period.
+    """
+    factor = np.ones(len(points))
+    for count in np.unique(points[points >= FEWEST]):
+        centred = np.arange(count) - (count - 1) / 2
+        weight = centred / (centred**2).sum()
+        later = np.cumsum(weight[::-1])[::-1] - weight
+        own = points == count
+        factor[own] = ((weight + (1 - memory[own])[:, None] * later) ** 2).sum(axis=1)
+    return factor
+
+
+def _effect(slope: Floats, panel: Panel, recent: Panel) -> Floats:
+    """A slope as percent a period, or as percentage points a period about the mean proportion."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = np.nansum(recent.top, axis=1) / np.nansum(recent.base, axis=1)
+    points = 100 * slope * share * (1 - share)
+    return np.where(panel.is_share, points, 100 * np.expm1(np.clip(slope, -20, 20)))
+
 
 #: A test whose smallest possible probability is above this cannot speak.
 CAN_SPEAK = 0.05
@@ -130,3 +358,97 @@ def _effects(found: Expectation, shares: NDArray[np.bool_]) -> tuple[Floats, Flo
     figures = (found.top, found.base, found.top_previous, found.base_previous)
     ratios, points = ratio_effect(*figures), share_effect(*figures)
     return tuple(np.where(shares, point, ratio) for ratio, point in zip(ratios, points, strict=True))
+
+
+_FEW = "few_cases"
+
+
+def change_rows(panel: Panel, rows: pd.DataFrame, found: Expectation, judged: np.ndarray) -> pd.DataFrame:
+    """A judgement for each judged series: its latest figure against what came before it."""
+    answers = change(panel, found=found)
+    own = judged.nonzero()[0]
+    rows, answers = rows.iloc[own].reset_index(drop=True), answers.iloc[own].reset_index(drop=True)
+    earlier = panel.points.iloc[answers["previous"].clip(lower=0)].reset_index(drop=True)
+    has_earlier = (answers["previous"] >= 0).to_numpy()
+    rows = rows.assign(
+        compared_with=np.where(has_earlier, earlier["value"], np.nan),
+        against=np.where(has_earlier, earlier["period"], ""),
+        **{name: answers[name] for name in ("effect", "effect_lower", "effect_upper", "p_chance", "p_usual")},
+        borrowed=answers["borrowed"],
+        earlier=answers["earlier"],
+        history=np.where(answers["earlier"] > 1, answers["history"] * _unit_of(rows, found.base[own]), np.nan),
+    )
+    rows = _plain_counts(rows, earlier["top"].to_numpy(float))
+    rows["direction"] = rows["value"] - rows["compared_with"]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        percent = 100 * np.abs(rows["direction"] / rows["compared_with"])
+    meaningful = (~(percent < rows["meaningful"]) & answers["is_new"] & _is_sure(rows)).to_numpy(bool)
+    rows = answered(
+        rows,
+        rule="change",
+        asked=answers["can_speak"].to_numpy(bool),
+        meaningful=meaningful,
+        could_tell=answers["could_tell"].to_numpy(bool),
+    )
+    return rows.assign(listed=rows["level"].isin(FLAGGED), reason=_why_too_few(rows))
+
+
+def _is_sure(rows: pd.DataFrame) -> pd.Series:
+    """Whether the interval that is shown leaves out no change, where there is no longer history to go by."""
+    return (rows["earlier"] != 1) | ~((rows["effect_lower"] <= 0) & (rows["effect_upper"] >= 0))
+
+
+def _unit_of(rows: pd.DataFrame, base: np.ndarray) -> np.ndarray:
+    """What rates and shares are times to be in the unit of the figure: a count's exposure, or so many cases."""
+    return np.where(rows["per"].isna(), base, rows["per"])
+
+
+def _plain_counts(rows: pd.DataFrame, before: np.ndarray) -> pd.DataFrame:
+    """Counts with the effect of the counts themselves, as they are shown: the tests weigh them by population."""
+    ones = np.ones(len(rows))
+    plain = ratio_effect(rows["top"].to_numpy(float), ones, np.where(rows["against"] == "", np.nan, before), ones)
+    is_count = rows["per"].isna().to_numpy()
+    names = ("effect", "effect_lower", "effect_upper")
+    return rows.assign(**{name: np.where(is_count, own, rows[name]) for name, own in zip(names, plain, strict=True)})
+
+
+def _why_too_few(rows: pd.DataFrame) -> np.ndarray:
+    """Why a change could not be judged; empty where it could."""
+    return np.select(
+        [
+            ~(rows["level"] == "too_few").to_numpy(),
+            rows["value"].isna().to_numpy(),
+            rows["top"].isna().to_numpy(),
+            ((rows["earlier"] == 0) & (rows["cut"] != "")).to_numpy(),
+            (rows["earlier"] == 0).to_numpy(),
+        ],
+        ["", "symbol", "no_counts", rows["cut"].to_numpy(dtype=object), "no_earlier"],
+        _FEW,
+    )
+
+
+def trend_rows(
+    panel: Panel, rows: pd.DataFrame, found: Expectation, judged: np.ndarray, changes: pd.DataFrame
+) -> pd.DataFrame:
+    """A judgement for each judged series that is long enough; listed where its change is not listed already."""
+    answers = trend(panel, found=found)
+    own = (judged & (answers["first"] >= 0).to_numpy()).nonzero()[0]
+    rows, answers = rows.iloc[own].reset_index(drop=True), answers.iloc[own].reset_index(drop=True)
+    first = panel.points.iloc[answers["first"]].reset_index(drop=True)
+    rows = rows.assign(
+        compared_with=first["value"],
+        against=first["period"],
+        earlier=answers["points"] - 1,
+        direction=np.where(answers["slope"].abs() > 1e-9, answers["slope"], 0.0),
+        **{
+            name: answers[name]
+            for name in ("effect", "effect_lower", "effect_upper", "p_chance", "p_usual", "borrowed")
+        },
+    )
+    # Counts may have too few cases for a change and enough for a drift; the slope's own test can tell.
+    meaningful = answers["is_steady"] & (answers["whole"].abs() >= rows["meaningful"])
+    everything = np.ones(len(rows), bool)
+    rows = answered(rows, rule="trend", asked=everything, meaningful=meaningful.to_numpy(bool), could_tell=everything)
+    told = set(zip(*(changes.loc[changes["listed"], name] for name in ("indicator", "area_code")), strict=True))
+    is_news = [(row.indicator, row.area_code) not in told for row in rows.itertuples()]
+    return rows.assign(listed=rows["level"].isin(FLAGGED) & np.array(is_news, bool))

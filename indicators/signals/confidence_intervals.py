@@ -4,13 +4,53 @@ Counts and rates: exact Poisson below 10, Byar's approximation from 10. Proporti
 Source: PHE/OHID technical guide, implemented in PHEindicatormethods 2.1.0, which the tests compare with.
 """
 
+import math
 from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
-from indicators.signals.given import numbers
+from indicators.catalogue.indicators import PER_CHILDREN
+
+if TYPE_CHECKING:
+    from indicators.figures import Series
+
+
+def numbers(values: ArrayLike, name: str) -> NDArray[np.float64]:
+    """Values as floats, None as NaN; ValueError that names the place of a symbol or of an infinite number."""
+    try:
+        given = np.asarray(values, dtype=float)
+    except (TypeError, ValueError):
+        raise ValueError(_not_a_number(values, name)) from None
+    infinite = np.argwhere(np.isinf(given))
+    if len(infinite):
+        raise ValueError(f"{_place(name, infinite[0])} is infinite; give a number, or NaN where there is none")
+    return given
+
+
+def _not_a_number(values: ArrayLike, name: str) -> str:
+    """Where the first value is that is no number; series of different lengths have none."""
+    try:
+        given = np.asarray(values, dtype=object)
+    except ValueError:
+        return f"{name} are series of different lengths; fill the shorter ones with NaN"
+    for place in np.ndindex(given.shape):
+        try:
+            float(given[place] if given[place] is not None else np.nan)
+        except (TypeError, ValueError):
+            if np.ndim(given[place]):
+                break
+            return f"{_place(name, place)} is {given[place]!r}; give a number, or NaN for a symbol"
+    return f"{name} are series of different lengths; fill the shorter ones with NaN"
+
+
+def _place(name: str, place: tuple[int, ...] | NDArray[np.int64]) -> str:
+    return f"{name}[{', '.join(str(position) for position in place)}]" if len(place) else name
+
 
 #: Below this count the exact interval is used, from it on Byar's.
 EXACT_BELOW = 10
@@ -112,3 +152,52 @@ def _z(level: float) -> float:
     if not 0 < level < 1:
         raise ValueError(f"level is {level}; give a share between 0 and 1, such as 0.95")
     return float(special.ndtri(0.5 + level / 2))
+
+
+def are_apart(one: tuple[float, float], other: tuple[float, float]) -> bool:
+    """Whether two intervals have no value in common.
+
+    Sufficient, not necessary: figures whose 95% intervals overlap may still differ by more than chance.
+    """
+    return one[0] > other[1] or other[0] > one[1]
+
+
+def point_interval(series: "Series", point: pd.Series, *, level: float = 0.95) -> tuple[float, float]:
+    """Lower and upper limit in the unit of the series; NaN where the counts behind the figure are unknown.
+
+    Poisson for rates and averages, Wilson for percentages; an index has none.
+    """
+    top, bottom = point["numerator"], point["denominator"]
+    unknown = pd.isna(point["value"]) or pd.isna(top) or pd.isna(bottom) or bottom <= 0
+    if unknown or series.measure == "index":
+        return math.nan, math.nan
+    if series.measure == "value" and series.indicator.kind == "proportion":
+        lower, upper = proportion_interval(top, bottom, level=level)
+        return 100 * float(lower), 100 * float(upper)
+    per = PER_CHILDREN if series.measure == "rate" else series.indicator.per
+    lower, upper = count_interval(top, exposure=bottom, per=per, level=level)
+    return float(lower), float(upper)
+
+
+def series_interval(series: "Series", *, level: float = 0.95) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Lower and upper limits in the unit of the series, as `point_interval` gives them one by one; NaN for none."""
+    points = series.points
+    top, bottom = (points[name].to_numpy(float) for name in ("numerator", "denominator"))
+    known = points["value"].notna().to_numpy() & ~np.isnan(top) & (bottom > 0)
+    lower, upper = np.full(len(points), np.nan), np.full(len(points), np.nan)
+    if series.measure == "index" or not known.any():
+        return lower, upper
+    if series.measure == "value" and series.indicator.kind == "proportion":
+        limits = proportion_interval(top[known], bottom[known], level=level)
+        lower[known], upper[known] = (100 * limit for limit in limits)
+        return lower, upper
+    per = PER_CHILDREN if series.measure == "rate" else series.indicator.per
+    lower[known], upper[known] = count_interval(top[known], exposure=bottom[known], per=per, level=level)
+    return lower, upper
+
+
+def with_intervals(series: "Series", *, level: float = 0.95) -> "Series":
+    """The series with the columns `lower` and `upper`, which a chart draws."""
+    lower, upper = series_interval(series, level=level)
+    points: pd.DataFrame = series.points.assign(lower=lower, upper=upper)
+    return replace(series, points=points)

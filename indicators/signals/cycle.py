@@ -1,19 +1,182 @@
 """One reporting cycle: every question asked of the board's latest figures, and the few that deserve an answer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from indicators.areas import BOARD, BOARD_AREAS, EAST_MIDLANDS, ENGLAND
-from indicators.measures import Catalogue, figures
-from indicators.signals.asked import asked_of
-from indicators.signals.judgements import COLUMNS
-from indicators.signals.points import GROUPS, is_asked, points_of
-from indicators.signals.shortlist import expected_false, shortlist
-from indicators.store import Store
+from indicators.catalogue.areas import BOARD, BOARD_AREAS, EAST_MIDLANDS, ENGLAND
+from indicators.catalogue.catalogue import Catalogue
+from indicators.catalogue.periods import PERIOD_GROUPS
+from indicators.figures import figures
+from indicators.signals.change import change_rows, trend_rows
+from indicators.signals.comparison import area_rows, comparator_rows
+from indicators.signals.data_quality import data
+from indicators.signals.expected import expectations
+from indicators.signals.judgements import COLUMNS, board_rows, expected_false, finished, shortlist
+from indicators.signals.panel import LARGEST, Panel, panel_of
+from indicators.signals.spc_series import control_rows
+from indicators.signals.targets import is_aimed, target
+from indicators.store.database import Store
+
+
+def asked_of(
+    points: pd.DataFrame,
+    figures: pd.DataFrame,
+    catalogue: Catalogue,
+    *,
+    group: str,
+    as_at: date,
+    targets: pd.DataFrame,
+    only_changes: bool = False,
+) -> pd.DataFrame:
+    """Judgements of the board's series of one group, with the columns `judgements.COLUMNS`.
+
+    `points` are those of `points.points_of`; `figures` are all figures, those not shown too. With `only_changes` no
+    other rule is asked, which takes a third of the time.
+    """
+    if points.empty:
+        return pd.DataFrame(columns=list(COLUMNS))
+    panel = panel_of(points, _breaks(catalogue))
+    levels = panel.series["area_code"].map(lambda code: catalogue.areas[code].level)
+    kindred = {name: item.kindred for name, item in catalogue.indicators.items() if item.kindred}
+    found = expectations(panel, kindred=kindred, fitting=(levels == "local_authority").to_numpy())
+    judged = _is_judged(panel, catalogue)
+    day = pd.Timestamp(as_at)
+    rows = board_rows(panel, catalogue, group)
+    changes = change_rows(panel, rows, found, judged)
+    frames = [changes]
+    if not only_changes:
+        aimed = judged & np.array([is_aimed(catalogue.indicators[name], group) for name in rows["indicator"]], bool)
+        frames += [
+            trend_rows(panel, rows, found, judged, changes),
+            control_rows(panel, rows, catalogue, judged),
+            target(rows[aimed], panel.base[aimed, -1], targets, catalogue),
+        ]
+        if group == "year":
+            frames += [comparator_rows(panel, rows, catalogue, judged), area_rows(panel, rows, found, catalogue)]
+        frames.append(_troubles(figures, rows[judged], catalogue, group, as_at))
+    answered = [finished(frame, day) for frame in frames if len(frame)]
+    if not answered:
+        # Figures of England alone, say: nothing in them is the board's own.
+        return pd.DataFrame(columns=list(COLUMNS))
+    answers = pd.concat(answered, ignore_index=True)
+    return answers.assign(listed=answers["listed"] & ~_is_told_by_share(answers, catalogue))
+
+
+def _is_told_by_share(answers: pd.DataFrame, catalogue: Catalogue) -> np.ndarray:
+    """Changes of counts that are listed as a share already: the numerator that moved with its percentage."""
+    changes = answers[answers["listed"].astype(bool) & (answers["rule"] == "change")]
+    told = {
+        (catalogue.indicators[row.indicator].numerator, row.area_code, row.ends, row.direction)
+        for row in changes.itertuples()
+        if catalogue.indicators[row.indicator].kind == "proportion"
+    }
+    is_change = (answers["rule"] == "change").to_numpy()
+    keys = zip(answers["indicator"], answers["area_code"], answers["ends"], answers["direction"], strict=True)
+    return is_change & np.array([key in told for key in keys], bool)
+
+
+def _breaks(catalogue: Catalogue) -> pd.DataFrame:
+    """The breaks of every indicator, for each area that they concern."""
+    rows = [
+        {"indicator": name, "area_code": code, "date": change.date}
+        for name, item in catalogue.indicators.items()
+        for change in item.breaks
+        for code, area in catalogue.areas.items()
+        if not change.area or change.area == area.name
+    ]
+    return pd.DataFrame(rows, columns=["indicator", "area_code", "date"])
+
+
+def _is_judged(panel: Panel, catalogue: Catalogue) -> np.ndarray:
+    """The board's two areas; wider ones where neither of these has a figure of its own."""
+    own = panel.series["area_code"].isin(BOARD_AREAS)
+    has_own = set(panel.series.loc[own, "indicator"])
+    wider = panel.series["area_code"].map(lambda code: catalogue.areas[code].level == "combined")
+    return (own | (wider & ~panel.series["indicator"].isin(has_own))).to_numpy(bool)
+
+
+def _troubles(figures: pd.DataFrame, rows: pd.DataFrame, catalogue: Catalogue, group: str, as_at: date) -> pd.DataFrame:
+    """What is wrong with the figures of the series that were judged."""
+    # The merge below leaves the right pairs; areas and periods alone are quick to tell.
+    kinds = [str(kind) for kind in PERIOD_GROUPS[group]]
+    own = figures[figures["area_code"].isin(rows["area_code"].unique()) & figures["period_type"].isin(kinds)]
+    own = own.assign(
+        area=own["area_code"].map(lambda code: catalogue.areas[code].name),
+        is_share=own["indicator"].map(lambda name: catalogue.indicators[name].kind == "proportion"),
+    )
+    found = data(own, catalogue.indicators, as_at=as_at)
+    known = rows[["indicator", "area_code", "area", "group", "period"]]
+    merged = found.merge(known, on=["indicator", "area_code"], how="inner")
+    return merged.assign(rule="data", level="real", reading="neutral", listed=True)
+
+
+#: The groups of periods that have a next one.
+GROUPS = ("year", "quarter", "month")
+_DAYS_A_YEAR = 365.25
+
+
+def is_asked(catalogue: Catalogue, indicator: str) -> bool:
+    """Whether questions are asked of an indicator itself.
+
+    Populations are what others are held against; a rate whose count has a rate of its own would be asked twice.
+    """
+    definition = catalogue.indicators[indicator]
+    if indicator in catalogue.populations:
+        return False
+    top = catalogue.indicators.get(definition.numerator)
+    return not (definition.kind == "rate" and top is not None and top.rate_population)
+
+
+def points_of(figures: pd.DataFrame, catalogue: Catalogue, group: str) -> pd.DataFrame:
+    """The shown figures of a group of periods as points: the columns `panel.POINT_COLUMNS`, and `per, value,
+    period, symbol, computed, source_label, others` for what is told of them.
+
+    A count stands over its population where that is known for its newest period, else over time alone; `top` is
+    NaN where the counts behind a figure are unknown or beyond all counting, and where a numerator is above its
+    denominator.
+    """
+    shown = figures[(figures["rank"] == 0) & figures["period_type"].isin([str(kind) for kind in PERIOD_GROUPS[group]])]
+    shown = shown.sort_values(["indicator", "area_code", "ends"], kind="stable", ignore_index=True)
+    kinds = _of_indicator(shown, {name: item.kind for name, item in catalogue.indicators.items()}).astype(str)
+    is_count, is_share = kinds == "count", kinds == "proportion"
+    top = np.where(is_count, shown["value"], shown["numerator"])
+    base = np.where(is_count, _exposure(shown, catalogue, group), shown["denominator"])
+    beyond = (top > LARGEST) | (base > LARGEST)
+    unusable = (kinds == "value") | ~(base > 0) | (is_share & (top > base)) | ~(top >= 0) | beyond
+    per = _of_indicator(shown, {name: item.per for name, item in catalogue.indicators.items()}).astype(float)
+    return shown.assign(
+        top=np.where(unusable, np.nan, top),
+        base=np.where(beyond, np.nan, base),
+        is_share=is_share,
+        per=np.where(is_count, np.nan, per),
+    )
+
+
+def _of_indicator(shown: pd.DataFrame, facts: Mapping[str, Any]) -> np.ndarray:
+    """A fact of each row's indicator, looked up once an indicator: there may be half a million rows."""
+    number, names = pd.factorize(shown["indicator"])
+    return np.array([facts[name] for name in names])[number]
+
+
+def _exposure(shown: pd.DataFrame, catalogue: Catalogue, group: str) -> np.ndarray:
+    """People where the newest figure of a series has them, and time where periods are not of one length."""
+    people = shown["population"].to_numpy(float)
+    number = shown.groupby(["indicator", "area_code"], sort=False).ngroup().to_numpy()
+    newest = np.append(number[1:] != number[:-1], True)[: len(number)]
+    exposure = np.where(np.isfinite(people[newest])[number], people, 1.0)
+    if group == "year":
+        return exposure
+    timings = {name: item.timing == "flow" for name, item in catalogue.indicators.items()}
+    is_flow = _of_indicator(shown, timings).astype(bool)
+    days = ((shown["ends"] - shown["starts"]).dt.days + 1).to_numpy(float)
+    return np.where(is_flow, exposure * days / _DAYS_A_YEAR, exposure)
+
 
 #: Periods that are read of each series: five years of months.
 PERIODS = 60

@@ -6,10 +6,9 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from indicators.definitions import Indicator
-from indicators.measures.disagreements import DOES_NOT_FOLLOW, KEY, beside_shown, counts_text
-from indicators.months import day_text
-from indicators.periods import Period, PeriodType
+from indicators.catalogue.indicators import Indicator
+from indicators.catalogue.periods import Period, PeriodType, day_text
+from indicators.figures.disagreements import DOES_NOT_FOLLOW, KEY, beside_shown, counts_text
 from indicators.rounding import round_half_up
 
 COLUMNS = ("indicator", "area_code", "ends", "reason", "value", "compared_with", "against", "detail")

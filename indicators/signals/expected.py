@@ -10,11 +10,184 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy import special
 
-from indicators.signals.history import Floats, History, weighted_history
+from indicators.signals.history import Floats, History, Steps, steps_from, weighted_history
 from indicators.signals.panel import Panel, season_rows
-from indicators.signals.steps import steps_from
-from indicators.signals.usual import Usual, step_variance, usual_movement
+
+Ints = NDArray[np.int64]
+
+#: Counts of one or two say little of how clusters grow as numbers shrink.
+_MOST_CHANCE = 1.0
+#: No figures are steadier than a quarter of chance, whatever a short history says.
+STEADIEST = 0.25
+#: A single wild step is counted as this many variances at most.
+_WILDEST = 6.0
+#: Heavy enough tails to choose a memory by, without fitting them first.
+_TRIAL_DEGREES = 5.0
+
+
+class Measured(NamedTuple):
+    """The variance of steps fitted in each group, how well it fits, and the steps in units of it."""
+
+    swing: Floats
+    cluster: Floats
+    steps: Ints
+    fit: Floats
+    squares: Floats
+    row: Ints
+    period: Ints
+    shape: tuple[int, ...]
+
+
+def measured(
+    top: Floats,
+    base: Floats,
+    is_share: NDArray[np.bool_],
+    groups: Ints,
+    memory: Floats,
+    count: int,
+    *,
+    rounds: int,
+) -> Measured:
+    """Fit `swing` and `cluster` by weighted least squares of squared steps on their variance by chance."""
+    steps = steps_from(top, base, weighted_history(top, base, memory, is_share), is_share)
+    row, period = np.nonzero(np.isfinite(steps.size) & np.isfinite(steps.chance))
+    size, chance, swings = (item[row, period] for item in steps)
+    group, squared = groups[row], size**2
+    swing, cluster = _fitted(squared, chance, swings, group, count, rounds)
+    variance = fitted_variance(chance, swings, swing[group], cluster[group])
+    squares = squared / variance
+    fit = -np.log(variance) - (_TRIAL_DEGREES + 1) * np.log1p(squares / _TRIAL_DEGREES)
+    number = np.bincount(group, minlength=count)
+    mean_fit = np.bincount(group, fit, minlength=count) / np.maximum(number, 1)
+    return Measured(swing, cluster, number, mean_fit, squares, row, period, top.shape)
+
+
+def _fitted(
+    squared: Floats, chance: Floats, swings: Floats, group: Ints, count: int, rounds: int
+) -> tuple[Floats, Floats]:
+    swing, cluster = np.full(count, 0.01), np.ones(count)
+    capped = np.minimum(chance, _MOST_CHANCE)
+
+    def total(values: Floats) -> Floats:
+        return np.bincount(group, values, minlength=count)
+
+    for _ in range(rounds):
+        variance = fitted_variance(chance, swings, swing[group], cluster[group])
+        weight = 1 / (variance * variance)
+        excess = np.minimum(squared, _WILDEST * variance) - chance
+        by_swings, by_chance = weight * swings, weight * capped
+        swing, cluster = _solved(
+            total(by_swings * swings),
+            total(by_swings * capped),
+            total(by_chance * capped),
+            total(by_swings * excess),
+            total(by_chance * excess),
+        )
+    return swing, cluster
+
+
+def fitted_variance(chance: Floats, swings: Floats, swing: Floats, cluster: Floats) -> Floats:
+    """The variance of a step by what was fitted to its group; never below a quarter of chance."""
+    clustered = (cluster - 1) * np.minimum(chance, _MOST_CHANCE)
+    return np.maximum(chance + swings * swing + clustered, STEADIEST * chance)
+
+
+def _solved(
+    swings2: Floats, mixed: Floats, chance2: Floats, by_swings: Floats, by_chance: Floats
+) -> tuple[Floats, Floats]:
+    """Least squares of the excess on swings and on chance, neither factor below what it can be."""
+    least = STEADIEST - 1
+    with np.errstate(divide="ignore", invalid="ignore"):
+        slope = (swings2 * by_chance - mixed * by_swings) / (swings2 * chance2 - mixed**2)
+        slope = np.where(np.isfinite(slope), np.maximum(slope, least), 0.0)
+        level = np.where(swings2 > 0, (by_swings - slope * mixed) / swings2, 0.0)
+        alone = np.where(chance2 > 0, np.maximum(by_chance / chance2, least), 0.0)
+    below = level < 0
+    return np.where(below, 0.0, level), 1 + np.where(below, alone, slope)
+
+
+#: Steps that a group must have before it says what is usual.
+FEWEST_STEPS = 12
+_MEMORIES = (0.0, 0.25, 0.5, 0.75, 0.9, 1.0)
+_DEGREES = (3.0, 5.0, 8.0, 12.0, 20.0, 40.0, 200.0)
+_SPREADS = (0.6, 0.75, 0.9, 1.0, 1.1)
+#: Only so many steps can tell that figures are steadier than chance, as stocks of the same children are.
+_STEPS_TO_BE_STEADY = 100
+
+
+class Usual(NamedTuple):
+    """What is usual, one number a group in each; NaN in `swing` where a group has too few steps."""
+
+    memory: Floats
+    swing: Floats
+    cluster: Floats
+    degrees: Floats
+    spread: Floats
+
+    @property
+    def is_known(self) -> NDArray[np.bool_]:
+        """Whether a group has enough steps to say what is usual."""
+        return np.isfinite(self.swing)
+
+    def of(self, groups: Ints) -> "Usual":
+        """The same for each of some groups, in their order."""
+        return Usual(*(item[groups] for item in self))
+
+
+def usual_movement(
+    top: Floats, base: Floats, is_share: NDArray[np.bool_], groups: Ints, *, count: int | None = None
+) -> Usual:
+    """What is usual in each group of series, from all the periods given: leave out the one to be judged.
+
+    Arrays as in `weighted_history`; `groups` numbers the group of each series from 0, `count` is how many
+    groups there are.
+    """
+    count = int(groups.max(initial=-1)) + 1 if count is None else count
+    best, memory = np.full(count, -np.inf), np.ones(count)
+    for trial in _MEMORIES:
+        found = measured(top, base, is_share, groups, np.full(len(groups), trial), count, rounds=2)
+        better = found.fit > best
+        best, memory = np.where(better, found.fit, best), np.where(better, trial, memory)
+    found = measured(top, base, is_share, groups, memory[groups], count, rounds=4)
+    degrees, spread = _tails(found, groups, count)
+    known = found.steps >= FEWEST_STEPS
+    steadiest = np.where(found.steps < _STEPS_TO_BE_STEADY, 1.0, STEADIEST)
+    cluster = np.maximum(found.cluster, steadiest)
+    return Usual(np.where(known, memory, 1.0), np.where(known, found.swing, np.nan), cluster, degrees, spread)
+
+
+def step_variance(steps: Steps, usual: Usual) -> Floats:
+    """The prior variance of each step, chance included; `usual` has one row a series."""
+    rows = (slice(None), *[None] * (steps.chance.ndim - 1))
+    return fitted_variance(steps.chance, steps.swings, usual.swing[rows], usual.cluster[rows])
+
+
+def _tails(found: Measured, groups: Ints, count: int) -> tuple[Floats, Floats]:
+    """The degrees of freedom and the spread under which each group's steps were likeliest, one after another."""
+    squares = np.zeros(found.shape)
+    squares[found.row, found.period] = found.squares
+    is_step = np.zeros(found.shape)
+    is_step[found.row, found.period] = 1
+    # What was known of a series before each of its steps.
+    earlier = (np.cumsum(squares, axis=1) - squares)[found.row, found.period]
+    number = (np.cumsum(is_step, axis=1) - is_step)[found.row, found.period].astype(np.int64)
+    group = groups[found.row]
+    best, degrees, spread = np.full(count, -np.inf), np.full(count, _DEGREES[-1]), np.ones(count)
+    lengths = np.arange(found.shape[1] + 1)
+    for df in _DEGREES:
+        constant = (special.gammaln((df + lengths + 1) / 2) - special.gammaln((df + lengths) / 2))[number]
+        half = (df + number + 1) / 2
+        for scale in _SPREADS:
+            room = df * scale + earlier
+            likelihood = constant - np.log(room) / 2 - half * np.log1p(found.squares / room)
+            fit = np.bincount(group, likelihood, minlength=count)
+            better = fit > best
+            best = np.where(better, fit, best)
+            degrees, spread = np.where(better, df, degrees), np.where(better, scale, spread)
+    return degrees, spread
+
 
 #: What `borrowed` says where no indicator could lend its usual movement.
 NOTHING = "none"

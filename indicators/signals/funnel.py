@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
-from indicators.signals.intervals import TIE, count_interval, counts_around
+from indicators.signals.confidence_intervals import TIE, count_interval, counts_around
 
 #: The two pairs of limits: about 1 area in 20, and 1 in 500, is beyond them by counting chance alone.
 NEAR, FAR = 0.95, 0.998

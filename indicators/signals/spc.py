@@ -6,16 +6,280 @@ otherwise flag all fourteen points.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
+from operator import index
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from indicators.signals.control_inputs import Inputs, checked, checked_baseline
-from indicators.signals.control_limits import NEAR, Limits, limits
-from indicators.signals.control_result import ASSURANCES, READINGS, ControlChart
-from indicators.signals.special_causes import DOWN, UP, Codes, Flags, directions, special_causes
-from indicators.vocabulary import POLARITIES
+from indicators.catalogue.indicators import POLARITIES
+from indicators.signals.confidence_intervals import numbers
+from indicators.signals.history import Floats
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Values as points by series, a polarity (its place in `POLARITIES`) and a target (NaN: none) a series.
+
+    `bounds` are the first positions of the groups and the number of points; `single` says that one bare
+    series was given.
+    """
+
+    values: NDArray[np.float64]
+    polarity: NDArray[np.intp]
+    target: NDArray[np.float64]
+    bounds: tuple[int, ...]
+    single: bool
+
+
+def checked(
+    values: ArrayLike, *, polarity: str | Sequence[str], target: ArrayLike | None, rebase_at: Iterable[int]
+) -> Inputs:
+    """The inputs in one shape; ValueError that says what to give instead where something is wrong."""
+    given = numbers(values, "values")
+    if given.ndim not in (1, 2):
+        raise ValueError(f"values have {given.ndim} dimensions; give one series, or series by points")
+    single = given.ndim == 1
+    # Points first: windows over time are then slices of whole rows. Always a copy: the caller may change theirs.
+    points = np.array(np.atleast_2d(given).T, order="C")
+    series = points.shape[1]
+    return Inputs(
+        points,
+        _polarities(polarity, series, single),
+        _targets(target, series, single),
+        _bounds(rebase_at, len(points)),
+        single,
+    )
+
+
+def checked_baseline(baseline_points: int | None) -> int | None:
+    """The number of points at the start of a group that its limits come from, or None for all of them."""
+    if baseline_points is not None and index(baseline_points) < 1:
+        raise ValueError(f"baseline_points is {baseline_points}; give at least 1, or None for all points")
+    return baseline_points
+
+
+def _polarities(polarity: str | Sequence[str], series: int, single: bool) -> NDArray[np.intp]:
+    one = isinstance(polarity, str)
+    words = [polarity] if one else list(polarity)
+    unknown = [word for word in words if word not in POLARITIES]
+    if unknown:
+        raise ValueError(f"{unknown[0]!r} is not a polarity; write {', '.join(POLARITIES)}")
+    if not one and (single or len(words) != series):
+        raise ValueError(f"{len(words)} polarities for {_number(series, single)}; give one, or one for each series")
+    return np.broadcast_to(np.array([POLARITIES.index(word) for word in words], dtype=np.intp), series)
+
+
+def _targets(target: ArrayLike | None, series: int, single: bool) -> NDArray[np.float64]:
+    given = numbers(np.nan if target is None else target, "target")
+    if given.ndim and (single or given.shape != (series,)):
+        raise ValueError(f"{given.size} targets for {_number(series, single)}; give one, or one for each series")
+    return np.broadcast_to(given, series)
+
+
+def _number(series: int, single: bool) -> str:
+    return "one bare series" if single else f"{series} series"
+
+
+def _bounds(rebase_at: Iterable[int], points: int) -> tuple[int, ...]:
+    starts = sorted(index(position) for position in rebase_at)
+    outside = [start for start in starts if start and not 0 <= start < points]
+    if outside:
+        raise ValueError(f"rebase_at names position {outside[0]} of {points} points; positions count from 0")
+    if len(set(starts)) < len(starts):
+        raise ValueError(f"rebase_at names a position twice: {starts}; name each once")
+    return (0, *(start for start in starts if start), points)
+
+
+Flags = NDArray[np.bool_]
+
+#: Limits lie so many mean moving ranges from the mean, and moving ranges from so many on are screened out.
+LIMIT, SCREEN = 2.66, 3.267
+#: Near limits lie at this part of the way from the mean to the limits.
+NEAR = 2 / 3
+#: Differences below this part of the figures are rounding: a point so near the mean is on it.
+ROUNDING = 1e-12
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The mean of each series, how far its limits lie from it, and what is only rounding; one entry a series.
+
+    `reach` is NaN where limits cannot be drawn: they are undefined, or collapse onto the mean.
+    """
+
+    mean: Floats
+    reach: Floats
+    slack: Floats
+
+
+def limits(values: Floats, *, screen: bool) -> Limits:
+    """Mean and limits of each series; `values` are points by series, NaN where there is no figure.
+
+    With `screen`, moving ranges of 3.267 times their mean and more are left out once.
+    """
+    known = ~np.isnan(values)
+    pairs = known[1:] & known[:-1]
+    # One scratch array throughout: fresh memory costs more than the arithmetic when there are many series.
+    scratch = values.copy()
+    # Series without a figure divide 0 by 0, and figures near the largest a float can hold overflow.
+    with np.errstate(all="ignore"):
+        scratch[~known] = 0.0
+        mean = _mean(scratch, known)
+        ranges = np.subtract(values[1:], values[:-1], out=scratch[1:])
+        np.abs(ranges, out=ranges)
+        ranges[~pairs] = 0.0
+        usual = _mean(ranges, pairs)
+        if screen:
+            outlying = ranges >= SCREEN * usual
+            ranges[outlying] = 0.0
+            usual = _mean(ranges, pairs & ~outlying)
+        reach = LIMIT * usual
+        slack = ROUNDING * (np.abs(mean) + reach)
+        return Limits(mean, np.where(reach > slack, reach, np.nan), slack)
+
+
+def _mean(figures: Floats, counted: Flags) -> Floats:
+    """The mean down each column of the figures that are counted; the others are 0."""
+    return figures.sum(axis=0) / counted.sum(axis=0, dtype=np.int32)
+
+
+Codes = NDArray[np.uint8]
+
+UP, DOWN = np.uint8(1), np.uint8(2)
+#: The words by code, weakest first: where several rules hold, the highest code is told.
+SPECIAL_CAUSES = ("none", "shift", "two_in_three", "trend", "outside")
+SHIFT, TWO_IN_THREE, TREND, OUTSIDE = (np.uint8(code) for code in range(1, 5))
+#: How many neighbouring points make a trend or a shift.
+RUN = 7
+
+
+def special_causes(values: NDArray[np.float64], *, sides: Codes, near: Flags, outside: Flags) -> tuple[Codes, Codes]:
+    """The special cause of each point, as its place in `SPECIAL_CAUSES`, and its direction (`UP`, `DOWN` or 0).
+
+    `sides` says where a point lies from the mean, `near` whether between the near and the outer limit. A trend
+    points where it goes, whichever side of the mean its points lie.
+    """
+    trends = trend(values)
+    causes = SHIFT * shift(sides)
+    for code, flags in ((TWO_IN_THREE, two_in_three(near, sides)), (TREND, trends > 0), (OUTSIDE, outside)):
+        np.maximum(causes, code * flags, out=causes)
+    return causes, trends * (causes == TREND) + sides * ((causes > 0) & (causes != TREND))
+
+
+def directions(up: Flags, down: Flags) -> Codes:
+    """`UP`, `DOWN` or 0 for each pair of flags."""
+    return UP * up + DOWN * down
+
+
+def shift(sides: Codes) -> Flags:
+    """Whether each point is one of seven neighbours on one side of the mean; a point on it breaks the run."""
+    return _covered(_shared(sides, RUN), RUN, points=len(sides)) > 0
+
+
+def trend(values: NDArray[np.float64]) -> Codes:
+    """`UP` or `DOWN` where a point is one of seven that strictly rise or fall, else 0.
+
+    A point that ends one trend and starts the next belongs to the next.
+    """
+    earlier, later = values[:-1], values[1:]
+    starts = _shared(directions(later > earlier, later < earlier), RUN - 1)
+    trends = _covered(starts, RUN, points=len(values))
+    turns = trends == UP + DOWN
+    np.copyto(trends[: len(starts)], starts, where=turns[: len(starts)])
+    return trends
+
+
+def two_in_three(near: Flags, sides: Codes) -> Flags:
+    """Whether each point is near a limit, as is another of three neighbours that all lie on one side of the mean."""
+    first, second, third = near[:-2], near[1:-1], near[2:]
+    two = first & second | second & third | first & third
+    starts = two * _shared(sides, 3)
+    return near & (_covered(starts, 3, points=len(near)) > 0)
+
+
+def _shared(bits: Codes, length: int) -> Codes:
+    """What each point shares with the `length - 1` points after it; one entry a point that has so many."""
+    starts = max(len(bits) - length + 1, 0)
+    shared = bits[:starts].copy()
+    for step in range(1, length):
+        shared &= bits[step : step + starts]
+    return shared
+
+
+def _covered(starts: Codes, length: int, *, points: int) -> Codes:
+    """All bits of the stretches of `length` points that cover each point."""
+    covered = np.zeros((points, *starts.shape[1:]), dtype=np.uint8)
+    for step in range(length if len(starts) else 0):
+        covered[step : step + len(starts)] |= starts
+    return covered
+
+
+#: What to say where `has_limits` is False.
+NO_LIMITS = "limits cannot be drawn"
+
+#: Words by code.
+READINGS = ("common", "improvement", "concern", "neutral")
+ASSURANCES = ("none", "consistent_pass", "consistent_fail", "inconsistent")
+
+Words = NDArray[np.str_]
+_COLUMNS = ("value", "mean", "lower", "upper", "near_lower", "near_upper", "has_limits", "special_cause", "reading")
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class ControlChart:
+    """A control chart of one series, or of many; read-only arrays shaped like the values that were given.
+
+    Limits are NaN where `has_limits` is False. Codes are places in `SPECIAL_CAUSES`, `READINGS` and
+    `ASSURANCES`; the properties named without `_codes` give the words.
+    """
+
+    value: NDArray[np.float64]
+    mean: NDArray[np.float64]
+    lower: NDArray[np.float64]
+    upper: NDArray[np.float64]
+    near_lower: NDArray[np.float64]
+    near_upper: NDArray[np.float64]
+    has_limits: NDArray[np.bool_]
+    special_cause_codes: Codes
+    reading_codes: Codes
+    variation_codes: Codes
+    assurance_codes: Codes
+
+    @cached_property
+    def special_cause(self) -> Words:
+        """What flags each point: `none`, `outside`, `trend`, `two_in_three` or `shift`, the first that holds."""
+        return np.array(SPECIAL_CAUSES)[self.special_cause_codes]
+
+    @cached_property
+    def reading(self) -> Words:
+        """How to read each point: `common`, `improvement`, `concern`, or `neutral` without a polarity."""
+        return np.array(READINGS)[self.reading_codes]
+
+    @cached_property
+    def variation(self) -> str | Words:
+        """The reading of the last point with a figure; one a series where there are many."""
+        return _worded(READINGS, self.variation_codes)
+
+    @cached_property
+    def assurance(self) -> str | Words:
+        """The target against the last limits: `consistent_pass`, `consistent_fail`, `inconsistent` or `none`."""
+        return _worded(ASSURANCES, self.assurance_codes)
+
+    @property
+    def points(self) -> pd.DataFrame:
+        """One row a point with its value, mean, limits, special cause and reading; ValueError for many series."""
+        if self.value.ndim != 1:
+            raise ValueError("points are for one series; give control_chart one row of the values")
+        return pd.DataFrame({column: getattr(self, column) for column in _COLUMNS})
+
+
+def _worded(words: tuple[str, ...], codes: Codes) -> str | Words:
+    return np.array(words)[codes] if np.ndim(codes) else words[int(codes)]
+
 
 _IMPROVEMENT, _CONCERN, _NEUTRAL = (READINGS.index(word) for word in ("improvement", "concern", "neutral"))
 _PASS, _FAIL, _INCONSISTENT = (

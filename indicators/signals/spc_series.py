@@ -1,14 +1,16 @@
 """Is the process stable? Control charts of the series that are long enough, read at their latest point."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from indicators.measures import Catalogue
-from indicators.signals.control import control_chart
-from indicators.signals.control_result import ControlChart
+from indicators.catalogue.catalogue import Catalogue
+from indicators.figures import Series
 from indicators.signals.judgements import displayed
-from indicators.signals.panel import Panel
-from indicators.signals.seasons import SEASONS, seasonally_adjusted
+from indicators.signals.panel import SEASONS, YEARS_NEEDED, Panel, seasonally_adjusted
+from indicators.signals.spc import ControlChart, control_chart
 
 #: Points that a control chart needs before its limits mean something.
 FEWEST_POINTS = 13
@@ -72,3 +74,45 @@ def _lasting(sides: np.ndarray, panel: Panel, place: int) -> str:
         return ""
     began = panel.points["period"].iloc[panel.row[place, -lasted]]
     return f"A new level has lasted since {began}: ask whether the way of counting changed, and note a break if so."
+
+
+def comparable(series: Series) -> int:
+    """How many figures the longest stretch between two breaks has."""
+    return max((int(known.sum()) for _, known in _stretches(series)), default=0)
+
+
+def series_control(series: Series, periods: str, *, target: float | None = None) -> tuple[Series, ControlChart]:
+    """The series as judged, with its control chart; figures of stretches shorter than 13 are left out of the latter.
+
+    `periods` is the group of periods. Where the time of year was taken out, `value` is without it and the column
+    `published` has the figures as they came.
+    """
+    judged, stretches = _adjusted(series, periods), _stretches(series)
+    values = judged.points["value"].to_numpy(float).copy()
+    for _, known in stretches:
+        if known.sum() < FEWEST_POINTS:
+            values[known] = np.nan
+    rebase_at = [first for first, _ in stretches if first]
+    return judged, control_chart(values, polarity=series.indicator.polarity, target=target, rebase_at=rebase_at)
+
+
+def _stretches(series: Series) -> list[tuple[int, NDArray[np.bool_]]]:
+    """The first place of each stretch of one way of counting, and at which points of the series it has figures."""
+    points = series.points
+    middles = points["starts"] + (points["ends"] - points["starts"]) // 2
+    after = [(middles >= np.datetime64(item.date)).to_numpy(int) for item in series.breaks]
+    group = sum(after, np.zeros(len(points), int))
+    known = points["value"].notna().to_numpy()
+    return [(int(np.flatnonzero(group == number)[0]), known & (group == number)) for number in np.unique(group)]
+
+
+def _adjusted(series: Series, periods: str) -> Series:
+    """Months and quarters of three years or more without the time of year; others as they are."""
+    season = SEASONS.get(periods)
+    if season is None or len(series.known) < season * YEARS_NEEDED:
+        return series
+    published = series.points["value"].to_numpy(float)
+    values = seasonally_adjusted(published, season=season)
+    if np.array_equal(values, published, equal_nan=True):
+        return series
+    return replace(series, points=series.points.assign(value=values, published=published))

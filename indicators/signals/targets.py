@@ -7,11 +7,32 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from indicators.definitions import Indicator
-from indicators.measures import Catalogue
+from indicators.catalogue.catalogue import Catalogue
+from indicators.catalogue.indicators import Indicator
 from indicators.rounding import decimal_text
-from indicators.signals.intervals import count_interval, proportion_interval
-from indicators.signals.target_state import target_state
+from indicators.signals.confidence_intervals import count_interval, proportion_interval
+
+STATES = ("met", "missed", "unclear")
+DIRECTIONS = ("at_least", "at_most")
+
+
+def target_state(value: float, lower: float, upper: float, target: float, direction: str) -> str:
+    """`met` or `missed` where the whole interval is on one side of the target, otherwise `unclear`.
+
+    All figures share one unit; on the target itself counts as met. Without limits (NaN), as for a plain count,
+    the value alone is compared; without a value the answer is `unclear`. ValueError for another `direction`.
+    """
+    if direction not in DIRECTIONS:
+        raise ValueError(f"a target is {' or '.join(DIRECTIONS)}, not {direction}")
+    if math.isnan(value) or math.isnan(target):
+        return "unclear"
+    low, high = (value, value) if math.isnan(lower) or math.isnan(upper) else (lower, upper)
+    if direction == "at_most":
+        low, high, target = -high, -low, -target
+    if low >= target:
+        return "met"
+    return "missed" if high < target else "unclear"
+
 
 _LEVELS = {"met": "real", "missed": "real", "unclear": "too_few"}
 _READINGS = {"met": "improvement", "missed": "concern", "unclear": "common"}

@@ -10,7 +10,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from indicators.errors import StoreError
-from indicators.store import Store, UnreadableStore, is_in_use, open_for_writing, open_store, plain_errors
+from indicators.store.database import Store, UnreadableStore, is_in_use, open_for_writing, open_store, plain_errors
 from indicators.temporary import passing_folder
 
 #: Seconds that one who writes waits for another.

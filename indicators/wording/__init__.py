@@ -4,8 +4,7 @@
 not hold, `only_checked` keeps those in which everything does. They are plain text, to be escaped where shown.
 """
 
-from indicators.narrative.checking import checked, only_checked
-from indicators.narrative.sentence import Claim, Sentence
-from indicators.narrative.writing import sentences
+from indicators.wording.sentences import Claim, Sentence, sentences
+from indicators.wording.verify import checked, only_checked
 
 __all__ = ["Claim", "Sentence", "checked", "only_checked", "sentences"]

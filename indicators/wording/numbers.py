@@ -3,9 +3,9 @@
 import math
 from collections.abc import Sequence
 
-from indicators.definitions import Indicator
-from indicators.measures import Series
-from indicators.measures.latest import Latest, latest
+from indicators.catalogue.indicators import Indicator
+from indicators.figures import Series
+from indicators.figures.latest import Latest, latest
 from indicators.rounding import decimal_text
 
 SYMBOLS = {

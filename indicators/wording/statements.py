@@ -1,15 +1,416 @@
 """One plain sentence a judgement: what the figure did or is, and what that is worth."""
 
+import math
 from collections.abc import Callable
+from dataclasses import dataclass
+from math import isnan
 from typing import Any
 
-from indicators.measures import Catalogue
-from indicators.statements.changes import change, control, trend, when
-from indicators.statements.differences import difference, target
-from indicators.statements.sizes import effect_text, interval_text
-from indicators.statements.told import Told
-from indicators.statements.troubles import trouble
-from indicators.statements.words import level_in_words, odds_text, reading_in_words, rule_in_words, why_too_few
+import pandas as pd
+
+from indicators.catalogue.catalogue import Catalogue
+from indicators.catalogue.indicators import Indicator
+from indicators.catalogue.periods import PeriodType, parse_period
+from indicators.rounding import decimal_text
+from indicators.signals.judgements import FALSE_SHARE, FLAGGED
+from indicators.wording.numbers import apart_text, number_text, points_text, size_text
+
+
+def effect_text(row: Any, indicator: Indicator) -> str:
+    """The size of what was found, signed: `+26%`, `−1 point`; `` where there is none."""
+    return "" if isnan(row.effect) else signed(row.effect, row.effect_unit, indicator)
+
+
+def interval_text(row: Any, indicator: Indicator) -> str:
+    """The range in which chance leaves the size: `+14% to +39%`, `−2 to 0 points`, open at an unknown end."""
+    low, high = row.effect_lower, row.effect_upper
+    if isnan(low) and isnan(high):
+        return ""
+    if isnan(high):
+        return f"{_end(low, row.effect_unit, indicator)} or more"
+    upper = _end(high, row.effect_unit, indicator)
+    if isnan(low):
+        return f"{upper} or less"
+    return f"{_end(low, row.effect_unit, indicator).partition(' ')[0]} to {upper}"
+
+
+def _end(size: float, unit: str, indicator: Indicator) -> str:
+    """An end of a range, signed: one near nought is nought."""
+    number = decimal_text(abs(size), 0 if unit == "%" else indicator.decimals)
+    words = {"%": "%", "points": " point" if number == "1" else " points"}.get(unit, "")
+    return with_sign(size, number + words)
+
+
+def signed(size: float, unit: str, indicator: Indicator) -> str:
+    """A size with its sign, none for 0; `unit` is `%`, `points` or empty for plain numbers."""
+    return with_sign(size, unsigned(size, unit, indicator))
+
+
+def with_sign(size: float, text: str) -> str:
+    """The text of a size with its sign; none for 0, nor for what is too small to be shown."""
+    has_none = text.startswith("less than") or not any(figure in text for figure in "123456789")
+    return text if has_none else sign(size) + text
+
+
+def sign(size: float) -> str:
+    """A plus, or a true minus."""
+    return "−" if size < 0 else "+"
+
+
+def unsigned(size: float, unit: str, indicator: Indicator) -> str:
+    """A size without its sign."""
+    if unit == "%":
+        return f"{apart_text(abs(size), 0)}%"
+    if unit == "points":
+        return points_text(abs(size), indicator)
+    return apart_text(abs(size), indicator.decimals)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A row of a cycle's `judged` frame and the indicator it is about."""
+
+    row: Any
+    indicator: Indicator
+
+    @property
+    def measure(self) -> str:
+        """In what its figures are given: `value`, or `rate` per 10,000 children."""
+        return "rate" if self.row.unit_measure == "rate" else "value"
+
+    @property
+    def subject(self) -> str:
+        """What was judged, and where."""
+        per = " per 10,000 children" if self.measure == "rate" else ""
+        return f"{self.indicator.short_title}{per} in {self.row.area}"
+
+    @property
+    def value(self) -> str:
+        """The latest figure."""
+        return self.number(self.row.value)
+
+    @property
+    def compared(self) -> str:
+        """The figure it is held against."""
+        return self.number(self.row.compared_with)
+
+    @property
+    def was(self) -> str:
+        """The subject with its figure, in the past."""
+        is_level = self.indicator.kind != "count" or self.indicator.timing == "snapshot" or self.measure == "rate"
+        if isnan(self.row.value):
+            return f"{self.subject}, {self.row.period}"
+        return f"{self.subject} {'stood at' if is_level else 'came to'} {self.value}"
+
+    def number(self, value: float) -> str:
+        """A number as the dashboard shows it."""
+        return number_text(value, self.indicator, self.measure)
+
+
+_PATTERNS = {
+    "outside": "outside its usual limits",
+    "trend": "the end of a run of rises or falls",
+    "two_in_three": "near its usual limits two times out of three",
+    "shift": "one of seven or more in a row on one side of the average",
+}
+_STEPS = {"year": "year", "quarter": "quarter", "month": "month"}
+
+
+def change(told: Told) -> str:
+    """From what to what a figure moved, and what that is worth by both yardsticks."""
+    row = told.row
+    if told.value == told.compared:
+        return f"{told.subject} stayed at {told.value}, as {when(row.against)}"
+    verb = "rose" if row.value > row.compared_with else "fell"
+    moved = f"{told.subject} {verb} from {_dated(told)} ({_moved(told)})"
+    return f"{moved}: {_worth(told)}{_before(told)}"
+
+
+def _dated(told: Told) -> str:
+    """Both figures; with their periods where it goes without saying neither which came before nor which is latest."""
+    row = told.row
+    if row.group not in ("month", "quarter"):
+        return f"{told.compared} to {told.value}"
+    return f"{told.compared} {when(row.against)} to {told.value} {when(row.period)}"
+
+
+def _before(told: Told) -> str:
+    """The level of all earlier periods, where that rather than the period before is what a figure stands out from."""
+    row = told.row
+    is_sure = row.effect_lower > 0 or row.effect_upper < 0
+    if row.level not in FLAGGED or row.earlier < 2 or isnan(row.history) or is_sure:
+        return ""
+    return f"; the {row.earlier} figures before it lead one to expect about {told.number(row.history)}"
+
+
+def _moved(told: Told) -> str:
+    """The size of a change between the two figures of the sentence."""
+    row = told.row
+    size = size_text(row.compared_with, row.value, told.indicator, told.measure)
+    return with_sign(row.value - row.compared_with, size)
+
+
+def _worth(told: Told) -> str:
+    """What both yardsticks say of a change."""
+    row = told.row
+    if row.level == "unusual":
+        return "more than chance explains, and more than such figures usually move"
+    if row.level == "real":
+        return f"more than chance explains{_usual(row)}"
+    if row.q_chance <= FALSE_SHARE and _is_slight(told):
+        least = decimal_text(told.indicator.meaningful_change)
+        return f"more than chance explains, but less than the {least}% that matters for it"
+    if row.earlier > 1:
+        return "no further from its earlier figures than chance can explain"
+    return "chance alone can explain it"
+
+
+def _usual(row: Any) -> str:
+    if row.borrowed == "none":
+        return "; too little is held to say how much such figures usually move"
+    # Seldom, but not so seldom that among many figures it would stand out.
+    if row.p_usual <= FALSE_SHARE:
+        return ", but not clearly more than such figures usually move"
+    return f", but figures like this often move so much in a {step_of(row)}"
+
+
+def _is_slight(told: Told) -> bool:
+    row = told.row
+    return abs(row.value - row.compared_with) < told.indicator.meaningful_change / 100 * abs(row.compared_with)
+
+
+def trend(told: Told) -> str:
+    """Whether a figure rose or fell steadily, and over how many periods."""
+    row = told.row
+    many = f"the last {row.earlier + 1} {step_of(row)}s"
+    if row.level == "ordinary":
+        return f"{told.subject} shows no steady rise or fall over {many}: chance alone can explain how it moved"
+    verb = {"up": "rose", "down": "fell"}.get(row.direction, "moved")
+    # A line through all periods may point another way than its two ends.
+    is_alike = (row.value > row.compared_with) == (row.direction == "up")
+    is_shown = not isnan(row.compared_with) and told.compared != told.value
+    since = f", from {told.compared} to {told.value}" if is_alike and is_shown else ""
+    also = ", and more than such figures usually drift" if row.level == "unusual" else ""
+    return f"{told.subject} {verb} steadily over {many}{since}: more than chance explains{also}"
+
+
+def step_of(row: Any) -> str:
+    """The time from one figure that was judged to the next: a year where a month is held against the same month."""
+    try:
+        days = (parse_period(row.period).ends - parse_period(row.against).ends).days
+    except ValueError:
+        return _STEPS.get(row.group, "period")
+    steps = row.earlier if row.rule == "trend" else 1
+    return "year" if days / max(1, steps) > 300 else _STEPS.get(row.group, "period")
+
+
+def when(period: str) -> str:
+    """A period in a sentence: `in 2015/16`, `on 31 March 2016`."""
+    try:
+        is_day = parse_period(period).type is PeriodType.SNAPSHOT
+    except ValueError:
+        is_day = False
+    return f"{'on' if is_day else 'in'} {period}"
+
+
+def control(told: Told) -> str:
+    """Where the latest figure lies among its own ups and downs."""
+    row = told.row
+    average = "" if isnan(row.compared_with) else f" (average {told.compared})"
+    if row.level == "ordinary":
+        return f"{told.was} {when(row.period)}: within its usual ups and downs{average}"
+    return f"{told.was} {when(row.period)}: {_PATTERNS.get(row.reason, 'outside its usual pattern')}{average}"
+
+
+_GAPS = {"widened": "; the gap has widened", "narrowed": "; the gap has narrowed"}
+_WORTH = {
+    "unusual": "more than chance explains, and further apart than such areas usually are",
+    "real": "more than chance explains",
+}
+_TARGETS = {
+    "met": "met, by more than chance explains",
+    "missed": "missed, by more than chance explains",
+}
+
+
+def target(told: Told) -> str:
+    """Whether a target is met."""
+    verdict = _TARGETS.get(told.row.reason, "too close to say whether it is met")
+    if told.row.reason == "no_counts":
+        side = "below" if told.row.value < told.row.compared_with else "not below"
+        verdict = f"{side} it, but how sure that is cannot be said, for the numbers behind it are not known"
+    return f"{told.was} against a target of {told.row.against}: {verdict}"
+
+
+def difference(told: Told) -> str:
+    """How far a figure stood from England's, that of like areas or of the board's other area."""
+    row, gap = told.row, _GAPS.get(told.row.reason, "")
+    figures = f"({told.value} against {told.compared})"
+    if told.value == told.compared:
+        return f"{told.subject} stood level with {row.against} {figures}{gap}"
+    side = "above" if row.value > row.compared_with else "below"
+    worth = _WORTH.get(row.level, "chance alone can explain the difference")
+    return f"{told.subject} stood {_apart(told)} {side} {row.against} {figures}: {worth}{gap}"
+
+
+def _apart(told: Told) -> str:
+    """The distance in per cent or points, or in plain numbers where no other size is known."""
+    row = told.row
+    if isnan(row.effect):
+        return unsigned(row.value - row.compared_with, "", told.indicator)
+    return unsigned(row.effect, row.effect_unit, told.indicator)
+
+
+def trouble(told: Told) -> str:
+    """Why a figure needs care, by the row's reason."""
+    return _TROUBLES[told.row.reason](told)
+
+
+def _one_source_differs(told: Told) -> str:
+    return f"Two sources give different figures for {told.subject}, {told.row.period}: {told.value} and {told.compared}"
+
+
+def _does_not_follow(told: Told) -> str:
+    row = told.row
+    counts = f" ({row.detail})" if row.detail else ""
+    return f"{told.subject}, {row.period}: printed {told.compared}, but its own counts{counts} give {told.value}"
+
+
+def _above_base(told: Told) -> str:
+    row = told.row
+    counts = f" ({row.detail})" if row.detail else ""
+    return f"{told.subject}, {row.period}: the part counted is larger than the whole it is a part of{counts}"
+
+
+def _break(told: Told) -> str:
+    when = f" on {told.row.against}" if told.row.against else ""
+    return f"{told.subject}: the way of counting changed{when}; compare with care"
+
+
+def _late(told: Told) -> str:
+    """`against` is the period that was due, or its last day."""
+    due, last = told.row.against, told.row.period
+    return f"{told.subject}: no figure {_reach(due)} has come; the last is for {last}"
+
+
+def _reach(due: str) -> str:
+    try:
+        is_day = parse_period(due).type is PeriodType.SNAPSHOT
+    except ValueError:
+        return f"for {due or 'the period after'}"
+    return f"up to {due}" if is_day else f"for {due}"
+
+
+_TROUBLES: dict[str, Callable[[Told], str]] = {
+    "one_source_differs": _one_source_differs,
+    "does_not_follow": _does_not_follow,
+    "above_base": _above_base,
+    "break": _break,
+    "late": _late,
+}
+
+
+LEVELS = {
+    "unusual": "unusual",
+    "real": "a real change, of a usual size",
+    "ordinary": "within chance",
+    "too_few": "too few to judge",
+}
+READINGS = {
+    "concern": "concern",
+    "improvement": "improvement",
+    "neutral": "neither good nor bad in itself",
+    "common": "nothing to read into it",
+}
+#: Each rule as a reader would name it, and what it does.
+RULE_NAMES = {
+    "change": "Has it changed?",
+    "trend": "Is it drifting?",
+    "control": "Is it stable?",
+    "target": "Is the target met?",
+    "comparator": "Is it unlike others?",
+    "areas": "Do the two areas differ?",
+    "data": "Can the figure be trusted?",
+}
+_RULES = {
+    "change": (
+        "Compares the latest figure with an earlier one, by two yardsticks: what chance alone does to numbers of "
+        "this size, and how much such figures usually move from one period to the next."
+    ),
+    "trend": (
+        "Looks for a steady rise or fall over the last five or more periods. It must be more than chance explains "
+        "and must stay when any one period is left out."
+    ),
+    "control": (
+        "Draws limits from the figure's own ups and downs, as on the NHS's control charts, once there are 13 figures. "
+        "It speaks up when a figure falls outside them, or when several in a row lie on one side, rise or fall."
+    ),
+    "target": (
+        "Sets the figure against its target, allowing for chance. A target is called met or missed only where "
+        "chance could not have made the difference."
+    ),
+    "comparator": (
+        "Compares the area with England, the region or the middle of its ten statistical neighbours, allowing for "
+        "what chance does to numbers of this size."
+    ),
+    "areas": (
+        "Compares Leicestershire with Rutland, allowing for chance, and asks whether the gap between them has "
+        "widened or narrowed."
+    ),
+    "data": (
+        "Checks the figure itself: whether sources agree, a percentage follows from its own counts, no part is larger "
+        "than its whole, the figure expected has come, and the way of counting stayed the same."
+    ),
+}
+_TOO_FEW = {
+    "few_cases": "too few cases",
+    "no_earlier": "no earlier figure to compare with",
+    "gap": "the figure before it is missing",
+    "break": "the way of counting changed in between",
+    "no_counts": "the numbers behind the figure are not known",
+    "symbol": "a figure is withheld or missing",
+}
+_RAREST = 10_000
+
+
+def rule_in_words(rule: str) -> str:
+    """What a rule does, in one or two sentences."""
+    return _RULES[rule]
+
+
+def level_in_words(level: str) -> str:
+    """A level as members read it: `unusual`, `a real change, of a usual size`, `within chance`, …"""
+    return LEVELS[level]
+
+
+def why_too_few(reason: str) -> str:
+    """Why there is too little to judge, by the reason of a row: `no earlier figure to compare with`, …"""
+    return _TOO_FEW.get(reason, "too little is held")
+
+
+def reading_in_words(reading: str) -> str:
+    """A reading as members read it: `concern`, `improvement`, …"""
+    return READINGS[reading]
+
+
+def odds_text(probability: float) -> str:
+    """How often something happens: `about once in 400 times`; `` where the probability is not known."""
+    if math.isnan(probability):
+        return ""
+    if probability > 0.4:
+        return "about every other time, or more often"
+    if probability < 1 / _RAREST:
+        return f"less than once in {_RAREST:,} times"
+    return f"about once in {_rounded(1 / probability):,} times"
+
+
+def _rounded(times: float) -> int:
+    """To one leading digit from 100 on, to fives from 20 on, else to a whole number."""
+    if times < 20:
+        return round(times)
+    step = 5 if times < 97.5 else 10 ** math.floor(math.log10(times))
+    return round(times / step) * step
+
 
 __all__ = [
     "effect_text",
@@ -54,3 +455,15 @@ def _too_few(told: Told) -> str:
         else ""
     )
     return f"{told.was}{since}: too few to judge ({why_too_few(row.reason)})"
+
+
+SIGNAL_COLUMNS = (
+    "indicator", "area", "period", "rule", "level", "reading", "statement", "value", "compared_with", "effect",
+    "effect_lower", "effect_upper", "p_chance", "p_usual", "q",
+)  # fmt: skip
+
+
+def signal_rows(judged: pd.DataFrame, catalogue: Catalogue) -> list[dict[str, Any]]:
+    """A row a judgement in the order given, with the keys `SIGNAL_COLUMNS`; numbers are NaN where there is none."""
+    told = ({**row._asdict(), "statement": statement(row, catalogue)} for row in judged.itertuples(index=False))
+    return [{name: row[name] for name in SIGNAL_COLUMNS} for row in told]

@@ -2,9 +2,9 @@
 
 import pytest
 
-from indicators.measures import load_catalogue
-from tests.assurance.evidence import DATA, FACTS
-from tests.tiny import tiny_store
+from indicators.catalogue.catalogue import load_catalogue
+from tests.helpers.assurance_board import DATA, FACTS
+from tests.helpers.tiny_store import tiny_store
 
 
 @pytest.fixture(scope="session")

@@ -7,12 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indicators.assurance import assurance_map, priority_evidence
-from indicators.assurance.evidence import wider_areas
-from indicators.assurance.freshness import Freshness, freshness_of, whole_years
-from indicators.assurance.held import AskState, Direction
-from indicators.definitions import QUADRANTS
-from tests.assurance import slow
-from tests.assurance.evidence import (
+from indicators.assurance.map import AskState, Direction, Freshness, freshness_of, whole_years, wider_areas
+from indicators.catalogue.indicators import QUADRANTS
+from tests.helpers.assurance_board import (
     BOTH,
     JUDGED,
     LEICESTER,
@@ -23,6 +20,7 @@ from tests.assurance.evidence import (
     cycle,
     plan,
 )
+from tests.helpers.twins import assurance
 
 #: From before the first figure to long after the last one.
 DAYS = st.dates(date(2011, 4, 1), date(2020, 12, 31))
@@ -68,7 +66,7 @@ def test_cells_are_those_of_a_slow_twin(mapped, first, second, areas, as_at):
                 "direction": cell.direction,
                 "moved": cell.moved,
             }  # fmt: skip
-            assert told == slow.cell(row.priority, cell.quadrant, areas, as_at)
+            assert told == assurance.cell(row.priority, cell.quadrant, areas, as_at)
 
 
 @MANY

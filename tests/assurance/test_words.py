@@ -6,8 +6,8 @@ import pytest
 
 from indicators.assurance import assurance_map, cell_words, row_words, summary_words
 from indicators.assurance.tables import figures_frame, findings_frame, map_frame, silent_frame
-from indicators.definitions import QUADRANTS
-from tests.assurance.evidence import JUDGED, LEICESTERSHIRE, YEAR_END, cycle, plan
+from indicators.catalogue.indicators import QUADRANTS
+from tests.helpers.assurance_board import JUDGED, LEICESTERSHIRE, YEAR_END, cycle, plan
 
 
 @pytest.fixture

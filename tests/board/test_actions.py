@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from indicators.measures import load_catalogue
-from indicators.record.actions import Progress, actions_of, report_action
-from tests.record.making import opened, record_store, refused
+from indicators.board.actions import Progress, actions_of, report_action
+from indicators.catalogue.catalogue import load_catalogue
+from tests.helpers.challenges import opened, record_store, refused
 
 REPORT = {"quarter": "2016/17 Q1", "state": "on_track", "words": "Two meetings held.", "by": "chair of the group"}
 

@@ -5,11 +5,9 @@ from datetime import date
 
 import pytest
 
+from indicators.board.challenges import State, challenge_of, challenges, history, raise_challenge, take_step
 from indicators.errors import ChallengeMoved, StoreError
-from indicators.record.challenges import raise_challenge, take_step
-from indicators.record.log import challenge, challenges, history
-from indicators.record.states import State
-from tests.record.making import DUE, TODAY, asked, opened, raised_store, record_store, refused, taken
+from tests.helpers.challenges import DUE, TODAY, asked, opened, raised_store, record_store, refused, taken
 
 HOSTILE = "<script>alert(1)</script> =1+1 | **bold** ‮ \U0001f9d2\U0001f3fd عدد"
 
@@ -31,7 +29,7 @@ def test_what_is_asked_is_kept_word_for_word(path):
     sent = asked(question=question, meeting=" SEG,\nJune 2016 ", period="2015-16", seen=seen, **about)
     assert raise_challenge(path, sent, today=TODAY) == 1
     with opened(path) as store:
-        one = challenge(store, 1)
+        one = challenge_of(store, 1)
     assert one.question == "Why?\n\n<script>alert(1)</script> =1+1 | **bold** \U0001f9d2\U0001f3fd عدد [31m too"
     assert (one.meeting, one.period, one.seen) == ("SEG, June 2016", "2015/16", json.loads(json.dumps(seen)))
     assert {name: getattr(one, name) for name in about} == about
@@ -81,7 +79,7 @@ def test_100000_characters_are_counted_and_refused(path):
 def test_a_challenge_about_a_priority_belongs_to_its_plan(path):
     raise_challenge(path, asked(priority="safe"), today=TODAY)
     with opened(path) as store:
-        assert challenge(store, 1).plan == "lr"
+        assert challenge_of(store, 1).plan == "lr"
     found = refused(raise_challenge, path, asked(priority="safe", plan="other"), today=TODAY)
     assert found == [("priority", "The priority 'safe' belongs to the plan 'lr', not 'other'.")]
 
@@ -91,7 +89,7 @@ def test_each_step_is_kept_with_who_when_and_words(raised):
     take_step(raised, 1, taken("escalate", meeting="Board", due=date(2016, 10, 1)), today=TODAY)
     take_step(raised, 1, taken("close"), today=TODAY)
     with opened(raised) as store:
-        steps, one = history(store, 1), challenge(store, 1)
+        steps, one = history(store, 1), challenge_of(store, 1)
     assert [(step.number, step.step, step.state) for step in steps] == [
         (1, "raise", "raised"), (2, "answer", "answered"), (3, "escalate", "escalated"), (4, "close", "closed"),
     ]  # fmt: skip

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indicators.board.drafts import KEPT_DAYS, discard_draft, drafts, load_draft, new_draft_id, save_draft
 from indicators.errors import StoreError
-from indicators.record.drafts import KEPT_DAYS, discard_draft, drafts, load_draft, new_draft_id, save_draft
 
 FIELDS = {"question": "Why <b>?\n\0", "due": "2016-09-30"}
 

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.errors import FindingMoved
-from indicators.record.findings import (
+from indicators.board.findings import (
     FindingText,
     add_finding,
     edit_finding,
@@ -18,8 +17,9 @@ from indicators.record.findings import (
     findings,
     withdraw_finding,
 )
-from indicators.store import IN_MEMORY, open_for_writing
-from tests.record.making import opened, record_store, refused
+from indicators.errors import FindingMoved
+from indicators.store.database import IN_MEMORY, open_for_writing
+from tests.helpers.challenges import opened, record_store, refused
 
 TEXT = FindingText(
     quadrant="service_users", stage="child_in_need", area_code="E06000017", period="2015/16", strength="weakness",

@@ -6,12 +6,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from indicators.record import log
-from indicators.record.moving import moved_on, step_problems
-from indicators.record.states import OPEN, WAITS_FOR_AGENCY, State, Step
-from indicators.store import IN_MEMORY, open_for_writing
-from tests.record.lived import AGENCIES, AREAS, INDICATORS, PRIORITIES, due_of, lives, newest_first, put
-from tests.record.test_states import ALLOWED
+from indicators.board import challenges
+from indicators.board.challenges import OPEN, WAITS_FOR_AGENCY, State, Step, moved_on, step_problems
+from indicators.store.database import IN_MEMORY, open_for_writing
+from tests.helpers.challenges import ALLOWED
+from tests.helpers.random_challenges import AGENCIES, AREAS, INDICATORS, PRIORITIES, due_of, lives, newest_first, put
 
 ON = date(2016, 9, 3)
 
@@ -62,7 +61,7 @@ def test_challenges_chosen_and_paged(lived):
         }
         limit, offset = chance.choice([None, 3]), chance.choice([0, 2, 90])
         fit = [one["number"] for one in newest_first(found) if fits(one, **chosen)]
-        rows, total = log.challenges(store, limit=limit, offset=offset, **chosen)
+        rows, total = challenges.challenges(store, limit=limit, offset=offset, **chosen)
         assert [one.number for one in rows] == fit[offset:][:limit]
         assert total == len(fit)
         totals.add(total)
@@ -71,8 +70,8 @@ def test_challenges_chosen_and_paged(lived):
 
 def test_how_each_challenge_stands(lived):
     store, found, _ = lived
-    histories = log.histories(store, [one["number"] for one in found])
-    listed = {one.number: one for one in log.challenges(store, limit=None)[0]}
+    histories = challenges.histories(store, [one["number"] for one in found])
+    listed = {one.number: one for one in challenges.challenges(store, limit=None)[0]}
     for one in found:
         shown, steps = listed[one["number"]], histories[one["number"]]
         assert [(step.step, step.state, step.at, step.by, step.due) for step in steps] == one["steps"]
@@ -80,21 +79,23 @@ def test_how_each_challenge_stands(lived):
         assert (shown.last_step, shown.state, shown.last_at, shown.last_by) == last(one)[:4]
         assert (shown.steps, shown.due, shown.is_overdue(ON)) == (len(steps), due_of(one), is_overdue(one, ON))
         assert (shown.raised_at, shown.raised_by) == one["steps"][0][2:4]
-    assert (log.challenge(store, 7), log.history(store, 7)) == (listed[7], histories[7])
-    assert log.history(store, 99) == []
+    assert (challenges.challenge_of(store, 7), challenges.history(store, 7)) == (listed[7], histories[7])
+    assert challenges.history(store, 99) == []
 
 
 def test_counts_and_what_is_overdue(lived):
     store, found, _ = lived
-    counts = log.counts(store, on=ON)
+    counts = challenges.counts(store, on=ON)
     assert counts.states == {state: sum(last(one)[1] is state for one in found) for state in State}
     late = sorted((due_of(one), one["number"]) for one in found if is_overdue(one, ON))
-    assert [(one.due, one.number) for one in log.challenges(store, overdue_on=ON, by_due=True, limit=None)[0]] == late
+    assert [
+        (one.due, one.number) for one in challenges.challenges(store, overdue_on=ON, by_due=True, limit=None)[0]
+    ] == late
     open_now = [one for one in found if last(one)[1] in OPEN]
     assert (counts.overdue, counts.total, counts.open) == (len(late), len(found), len(open_now))
     cells = Counter((one["priority"], one["quadrant"]) for one in open_now)
     del cells["", ""]
-    assert log.open_by(store) == cells
+    assert challenges.open_by(store) == cells
     assert list(store.query("challenge_agencies")["agency"]) == sorted({one["agency"] for one in found})
 
 
@@ -105,7 +106,7 @@ def test_what_was_asked_before_of_a_figure(lived, most):
     for one in newest_first(found):
         if one["indicator"]:
             expected.setdefault((one["indicator"], one["area_code"]), []).append(one["number"])
-    asked = log.asked_before(store, most=most)
+    asked = challenges.asked_before(store, most=most)
     assert {pair: [one.number for one in some] for pair, some in asked.items()} == {
         pair: numbers[:most] for pair, numbers in expected.items()
     }
@@ -132,9 +133,9 @@ def test_what_has_happened_since_a_form_was_opened(lived):
 
 def test_the_version_changes_with_every_step(lived):
     store, found, _ = lived
-    before = log.record_version(store)
-    assert log.record_version(store) == before
+    before = challenges.record_version(store)
+    assert challenges.record_version(store) == before
     step, state, at, by, _ = last(found[0])
     later = found[0] | {"number": 1_000, "steps": [(step, state, at + timedelta(days=1), by, ON)]}
     put(store, [later])
-    assert log.record_version(store) != before
+    assert challenges.record_version(store) != before

@@ -6,13 +6,13 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from indicators.board.snapshot import all_then_and_now, figure_text, is_frozen, seen_figure, series_of, then_and_now
+from indicators.catalogue.catalogue import load_catalogue
 from indicators.charts.trend import trend_chart
 from indicators.errors import UsageError
-from indicators.measures import figures, load_catalogue, series
-from indicators.record.seen import figure_text, is_frozen, seen_figure, series_of
-from indicators.record.then_and_now import all_then_and_now, then_and_now
+from indicators.figures import figures, series
 from indicators.signals.cycle import judge_cycle
-from tests.tiny import tiny_store
+from tests.helpers.tiny_store import tiny_store
 
 #: A count with a symbol, a gap and a revised figure; a share; a figure at a day; figures of quarters.
 FACTS = [

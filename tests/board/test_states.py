@@ -2,20 +2,8 @@
 
 import pytest
 
-from indicators.record.entries import Challenge
-from indicators.record.states import OPEN, TRANSITIONS, WAITS_FOR_AGENCY, State, Step, allowed
-from tests.record.making import DUE, TODAY
-
-#: By state, the steps that are allowed: the board's own table, the other way about.
-ALLOWED = {
-    "raised": "acknowledge answer escalate",
-    "acknowledged": "answer escalate",
-    "answered": "assure escalate close",
-    "assured": "close reopen",
-    "escalated": "acknowledge answer escalate close",
-    "closed": "reopen",
-    "reopened": "acknowledge answer escalate",
-}
+from indicators.board.challenges import OPEN, TRANSITIONS, WAITS_FOR_AGENCY, Challenge, State, Step, allowed
+from tests.helpers.challenges import ALLOWED, DUE, TODAY
 
 
 def test_the_steps_that_each_state_allows():

@@ -3,12 +3,11 @@
 import json
 from datetime import date, datetime
 
-from indicators.measures import load_catalogue
-from indicators.record.entries import Challenge, StepTaken
-from indicators.record.rows import CHALLENGE_COLUMNS, challenge_rows
-from indicators.record.states import TRANSITIONS, Step
-from indicators.record.story import about, story
-from tests.tiny import tiny_store
+from indicators.board.challenge_story import about, story
+from indicators.board.challenges import TRANSITIONS, Challenge, Step, StepTaken
+from indicators.board.records import CHALLENGE_COLUMNS, challenge_rows
+from indicators.catalogue.catalogue import load_catalogue
+from tests.helpers.tiny_store import tiny_store
 
 WORDS = {"answer": "The front door\nwas new.", "escalate": "Not enough <b>.", "reopen": "Fell again."}
 

@@ -7,18 +7,17 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from indicators.record.challenges import raise_challenge, take_step
-from indicators.record.log import challenges, history
-from tests.children import child
-from tests.record.making import TODAY, asked, opened, raised_store, taken
+from indicators.board.challenges import challenges, history, raise_challenge, take_step
+from tests.helpers.challenges import TODAY, asked, opened, raised_store, taken
+from tests.helpers.processes import child
 
 #: Takes steps from as many threads as it is told words.
 STEPS = """
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from indicators.record.challenges import take_step
-from tests.record.making import TODAY, taken
+from indicators.board.challenges import take_step
+from tests.helpers.challenges import TODAY, taken
 
 path, *words = sys.argv[1:]
 sys.stdin.read()
@@ -29,8 +28,8 @@ with ThreadPoolExecutor(len(words)) as pool:
 KILLED = """
 import os, signal, sys, time
 from pathlib import Path
-from indicators.record.challenges import take_step
-from tests.record.making import TODAY, taken
+from indicators.board.challenges import take_step
+from tests.helpers.challenges import TODAY, taken
 
 for line in sys.stdin:
     child = os.fork()

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser import axe
-from tests.browser.harness import BARE_APP, ROOT, Server, launch_browser, require_browser, running_server
-from tests.browser.visits import ONE_PROCESS, SIZES, Visit, Windows
+from tests.helpers import axe
+from tests.helpers.browser import BARE_APP, ROOT, Server, launch_browser, require_browser, running_server
+from tests.helpers.visits import ONE_PROCESS, SIZES, Visit, Windows
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

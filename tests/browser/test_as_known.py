@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.aged import aged_store
-from tests.browser.harness import ROOT, Server, running_server
+from tests.helpers.browser import ROOT, Server, running_server
+from tests.helpers.dated_returns import aged_store
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.visits import Visit
+from tests.helpers.visits import Visit
 
 #: CSS pixels of a desk, a laptop and a phone.
 WIDTHS = (1440, 1366, 390)

@@ -1,6 +1,6 @@
 """The harness itself, on the bare page: it must see what is wrong, or its silence means nothing."""
 
-from tests.browser.axe import element_kind
+from tests.helpers.axe import element_kind
 
 
 def test_bare_page_settles_with_its_chart_drawn(bare_server, visit):

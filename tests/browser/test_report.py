@@ -5,8 +5,8 @@ from io import BytesIO
 
 import pytest
 
-from tests.browser.harness import ROOT, running_server
-from tests.pages.reporting import CONTENTS, tiny_report
+from tests.helpers.browser import ROOT, running_server
+from tests.helpers.report_page import CONTENTS, tiny_report
 
 CHART = '[[items]]\nkind = "chart"\nindicators = ["contacts"]\n'
 

@@ -8,8 +8,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
-from tests.browser.harness import ROOT, running_server
-from tests.pages.reporting import SEATS, tiny_report
+from tests.helpers.browser import ROOT, running_server
+from tests.helpers.report_page import SEATS, tiny_report
 
 UNKNOWN = (
     "/dev/zero",

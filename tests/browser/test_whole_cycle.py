@@ -3,11 +3,9 @@
 import re
 from datetime import date, timedelta
 
-from indicators.record.challenges import Asked, Taken, raise_challenge, take_step
-from indicators.record.drafts import new_draft_id, save_draft
-from indicators.record.log import challenges, history
-from indicators.record.states import Step
-from indicators.record.writer import reading
+from indicators.board.challenges import Asked, Step, Taken, challenges, history, raise_challenge, take_step
+from indicators.board.drafts import new_draft_id, save_draft
+from indicators.board.write import reading
 
 SHORTLIST = "challenge?as_at=2016-03-31"
 RAISE = "log?section=raise&indicator=contacts&area=Rutland&as_at=2016-03-31"

@@ -5,19 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from indicators.definitions import (
-    STAGES,
-    find_indicator,
-    load_definitions,
-    parse_definitions,
-    search,
-)
+from indicators.catalogue.indicators import STAGES, Filter, find_indicator, load_definitions, parse_definitions, search
 from indicators.errors import DataProblems, UsageError
-from indicators.returns.build import check
-from indicators.vocabulary import Filter
-from tests.tiny import DEFINITION, tiny_data, toml_text
+from indicators.loading.build import check
+from tests.helpers.tiny_rows import DEFINITION
+from tests.helpers.tiny_store import tiny_data, toml_text
 
-SHIPPED = Path(__file__).parents[1] / "data" / "definitions"
+SHIPPED = Path(__file__).parents[2] / "data" / "definitions"
 FILES = sorted(SHIPPED.glob("*.toml"))
 
 

@@ -7,8 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.months import add_months, last_day
-from indicators.periods import PERIOD_GROUPS, Period, PeriodType, financial_year_of, financial_year_start, parse_period
+from indicators.catalogue.periods import (
+    PERIOD_GROUPS,
+    Period,
+    PeriodType,
+    add_months,
+    financial_year_of,
+    financial_year_start,
+    last_day,
+    parse_period,
+)
 
 LABELS = [
     ("2015/16", PeriodType.FINANCIAL_YEAR, date(2015, 4, 1), date(2016, 3, 31)),

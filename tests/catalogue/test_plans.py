@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indicators.catalogue.catalogue import load_catalogue
+from indicators.catalogue.plans import Measure, Plan, checked_plans, measures_of, parse_plans, priorities_of
 from indicators.errors import DataProblems
-from indicators.measures.catalogue import load_catalogue
-from indicators.plan_files import checked_plans, parse_plans
-from indicators.plans import Measure, Plan, measures_of, priorities_of
-from indicators.returns.build import build, check, update
-from indicators.store import open_store
-from tests.tiny import MEASURE, PLAN, plan_text, tiny_data, tiny_store, tiny_store_file
+from indicators.loading.build import build, check, update
+from indicators.store.database import open_store
+from tests.helpers.tiny_rows import MEASURE, PLAN
+from tests.helpers.tiny_store import plan_text, tiny_data, tiny_store, tiny_store_file
 
 LEICESTERSHIRE, RUTLAND = "E10000018", "E06000017"
 KNOWN = {

@@ -5,11 +5,11 @@ from collections import Counter
 
 import pytest
 
-from indicators.measures.catalogue import load_catalogue
-from indicators.plans import Plan, measures_of
-from indicators.returns.folder import DATA
-from indicators.store import open_store
-from indicators.vocabulary import QUADRANTS
+from indicators.catalogue.catalogue import load_catalogue
+from indicators.catalogue.indicators import QUADRANTS
+from indicators.catalogue.plans import Plan, measures_of
+from indicators.settings import DATA
+from indicators.store.database import open_store
 
 #: By plan, the first to start first: its priorities by kind (priority, cross-cutting, aim), its actions, and the
 #: measures it asks for in each quadrant: figures, audits and reviews, service users, staff.

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from indicators.areas import Area
-from indicators.definitions import Indicator
-from indicators.measures import Series
-from indicators.periods import parse_period
+from indicators.catalogue.areas import Area
+from indicators.catalogue.indicators import Indicator
+from indicators.catalogue.periods import parse_period
+from indicators.figures import Series
 
 AREAS = {
     "Leicestershire": Area("E10000018", "Leicestershire"),

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.charts.axes import period_ticks, tick_text, value_scale
-from indicators.charts.text import text_width
+from indicators.charts.theme import text_width
 
 
 @given(values=st.lists(st.floats(0, 1e7), min_size=1, max_size=20), from_zero=st.booleans(), whole=st.booleans())

@@ -5,14 +5,12 @@ from datetime import date
 import numpy as np
 import pytest
 
-from indicators.charts.control import Controlled, control_chart_figure, control_charts
-from indicators.charts.control_points import READING_STYLES, READING_WORDS
-from indicators.charts.ends import TargetLine
-from indicators.charts.events import Event
-from indicators.charts.framing import for_export
-from indicators.definitions import Break
-from indicators.periods import MONTH_NAMES
-from indicators.signals.control import control_chart
+from indicators.catalogue.indicators import Break
+from indicators.catalogue.periods import MONTH_NAMES
+from indicators.charts.annotations import Event, TargetLine
+from indicators.charts.spc import READING_STYLES, READING_WORDS, Controlled, control_chart_figure, control_charts
+from indicators.charts.standalone import for_export
+from indicators.signals.spc import control_chart
 
 WORDS = {"title": "Contacts", "subtitle": "Contacts, number", "source_note": "Annual report"}
 LABELS = [f"{month} {year}" for year in (2014, 2015) for month in MONTH_NAMES]

@@ -1,6 +1,6 @@
 """Intervals on lines: bars for few points, a band for many, open where there is none."""
 
-from indicators.charts.intervals import MOST_BARS
+from indicators.charts.lines import MOST_BARS
 from indicators.charts.trend import trend_chart
 
 WORDS = {"title": "t", "subtitle": "s", "source_note": "n"}

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from indicators.charts.events import Event, event_list, event_words, numbered_events
-from indicators.charts.framing import for_export
-from indicators.charts.multiples import small_multiples
+from indicators.catalogue.indicators import Break
+from indicators.charts.annotations import Event, event_list, event_words, numbered_events
+from indicators.charts.small_multiples import small_multiples
+from indicators.charts.standalone import for_export
 from indicators.charts.trend import trend_chart
-from indicators.definitions import Break
 
 WORDS = {"title": "t", "subtitle": "s", "source_note": "n"}
 EARLY, LATE = Event(date(2014, 5, 1), "A team starts"), Event(date(2016, 2, 1), "A policy changes")

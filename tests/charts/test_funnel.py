@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from indicators.charts.axes import ratio_ticks
-from indicators.charts.framing import for_export
 from indicators.charts.funnel import Funnel, funnel_plot
+from indicators.charts.standalone import for_export
 from indicators.charts.theme import AREA_STYLES
 from indicators.errors import UsageError
 from indicators.signals.funnel import funnel_limits

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.charts.labels import spread
+from indicators.charts.annotations import spread
 
 BOXES = st.lists(st.tuples(st.floats(-500, 800, allow_nan=False), st.floats(10, 60)), min_size=0, max_size=9)
 

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from indicators.charts.framing import for_export
-from indicators.charts.multiples import small_multiples
-from indicators.definitions import Break
+from indicators.catalogue.indicators import Break
+from indicators.charts.small_multiples import small_multiples
+from indicators.charts.standalone import for_export
 
 
 def groups(make_series, years, count):

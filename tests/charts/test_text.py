@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.charts.text import NO_BREAK, escape, figure, markup, number, text_width, wrap
+from indicators.charts.theme import NO_BREAK, escape, figure, markup, number, text_width, wrap
 
 
 @pytest.mark.parametrize(

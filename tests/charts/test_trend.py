@@ -5,10 +5,12 @@ from datetime import date
 
 import pytest
 
-from indicators.areas import Area
-from indicators.charts.trend import TargetLine, for_export, trend_chart
-from indicators.definitions import Break
-from indicators.periods import MONTH_NAMES
+from indicators.catalogue.areas import Area
+from indicators.catalogue.indicators import Break
+from indicators.catalogue.periods import MONTH_NAMES
+from indicators.charts.annotations import TargetLine
+from indicators.charts.standalone import for_export
+from indicators.charts.trend import trend_chart
 
 WORDS = {"title": "Contacts fell", "subtitle": "Contacts, number", "source_note": "Source: annual report."}
 

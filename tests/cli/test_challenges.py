@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from indicators.cli import main
-from tests.tiny import tiny_store_file
+from indicators.cli.main import main
+from tests.helpers.tiny_store import tiny_store_file
 
 SOON = (date.today() + timedelta(days=30)).isoformat()
 BY = ("--by", "independent chair")

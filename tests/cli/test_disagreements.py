@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from indicators.conflicts_command import conflicts
-from indicators.console import exit_code
-from indicators.returns.build import DATA
+from indicators.cli.disagreements import conflicts
+from indicators.cli.errors import exit_code
+from indicators.settings import DATA
 
 COLUMNS = ["indicator", "area", "period", "value", "source", "other_value", "other_source", "difference", "kind"]
 

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from indicators import cli
-from indicators.cli import main
-from indicators.store import ROOT
-from tests.tiny import tiny_data, write_definitions, write_files
+from indicators.cli import main as cli_main
+from indicators.cli.main import main
+from indicators.settings import ROOT
+from tests.helpers.tiny_store import tiny_data, write_definitions, write_files
 
 COLUMNS = [
     "indicator", "title", "quadrant", "area", "period", "value", "numerator", "denominator", "unit", "status",
@@ -60,7 +60,7 @@ def rows_of(text):
     return list(csv.DictReader(io.StringIO(text)))
 
 
-@pytest.mark.parametrize("name", [None, *cli.cli.commands])
+@pytest.mark.parametrize("name", [None, *cli_main.cli.commands])
 def test_every_command_has_help_with_an_example(run, name):
     code, out, _ = run(*filter(None, [name, "--help"]))
     assert code == 0
@@ -269,7 +269,7 @@ def test_the_unexpected_is_told_shortly_and_in_full_only_on_request(run, places,
     code, _, error = run("show", "contacts")
     assert code == 1
     assert "Traceback" not in error
-    monkeypatch.setattr(cli, "load_catalogue", None)
+    monkeypatch.setattr(cli_main, "load_catalogue", None)
     places[1].rmdir()
     code, _, error = run("show", "contacts")
     assert code == 1
@@ -297,7 +297,9 @@ def test_a_reader_that_stops_early_is_no_error(shipped_store):
 @pytest.fixture(scope="module")
 def report():
     """The annual report's tables, typed out in another test file."""
-    spec = importlib.util.spec_from_file_location("report_facts", Path(__file__).with_name("test_report_facts.py"))
+    spec = importlib.util.spec_from_file_location(
+        "report_facts", Path(__file__).parents[1] / "loading" / "test_report_facts.py"
+    )
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

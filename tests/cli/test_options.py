@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 import click
 import pytest
 
+from indicators.cli.options import as_known, known_on_option
 from indicators.errors import UsageError
-from indicators.options import as_known, known_on_option
-from indicators.store import open_store
-from tests.aged import aged_store
-from tests.tiny import current
+from indicators.store.database import open_store
+from tests.helpers.dated_returns import aged_store
+from tests.helpers.tiny_store import current
 
 
 @click.command

@@ -2,11 +2,10 @@
 
 import pytest
 
-from indicators.cli import main
-from indicators.pack.contents import Contents, Item
-from indicators.pack.contents_kept import save_contents
-from indicators.store import open_store
-from tests.pack.packs import facts, manifest_of, tiny
+from indicators.cli.main import main
+from indicators.report.contents import Contents, Item, save_contents
+from indicators.store.database import open_store
+from tests.helpers.packs import facts, manifest_of, tiny
 
 SHORT = 'title = "Short"\n[[items]]\nkind = "profile"\nindicators = ["contacts"]\n'
 

@@ -7,9 +7,9 @@ import json
 import openpyxl
 import pytest
 
-from indicators.cli import main
-from tests.returns.arriving import AREAS, DEFINITIONS, TABLES, arrival_store, figures, long_csv, wide_csv
-from tests.tiny import tiny_data
+from indicators.cli.main import main
+from tests.helpers.returns import AREAS, DEFINITIONS, TABLES, arrival_store, figures, long_csv, wide_csv
+from tests.helpers.tiny_store import tiny_data
 
 #: Slow together; `make test` runs them.
 pytestmark = pytest.mark.slow

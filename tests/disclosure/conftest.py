@@ -3,11 +3,11 @@
 import pytest
 
 from indicators.disclosure.edition import public_edition
-from indicators.returns.build import build
-from tests.disclosure.lived import live
-from tests.disclosure.releasing import CITY, DEFINITIONS, SOURCES, L, R, fact, quarters, words_public
-from tests.tiny import tiny_data, tiny_store_file
-from tests.tiny_rows import PUBLIC
+from indicators.loading.build import build
+from tests.helpers.disclosure_board import live
+from tests.helpers.releases import CITY, DEFINITIONS, SOURCES, L, R, fact, quarters, words_public
+from tests.helpers.tiny_rows import PUBLIC
+from tests.helpers.tiny_store import tiny_data, tiny_store_file
 
 #: Hidden numbers that are nowhere else: a count before it was revised, one beside a small one, one in words only.
 OLD, BESIDE, IN_WORDS = 777_777, 987_654, "forty-second"

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from indicators.disclosure.audit import REACH, ranges
-from tests.disclosure.releases import MANY, among, crossed, reading, worked_out
+from tests.helpers.small_tables import MANY, among, crossed, reading, worked_out
 
 #: Four quarters and their year, and what a count withheld for its own number can be.
 YEAR = (4, [0, 1, 2, 3])

@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.disclosure.cells import Given, counts_of, small_elsewhere
-from indicators.disclosure.settings import Settings
-from indicators.measures import figures, load_catalogue
-from indicators.store import IN_MEMORY, open_for_writing
-from tests.disclosure.releasing import DEFINITIONS, SHARE, L, R, cell, fact, held_of, released
-from tests.test_queries import append, filled
-from tests.tiny import tiny_store
+from indicators.catalogue.catalogue import load_catalogue
+from indicators.disclosure.linked_tables import Given, counts_of, small_elsewhere
+from indicators.disclosure.rules import Settings
+from indicators.figures import figures
+from indicators.store.database import IN_MEMORY, open_for_writing
+from tests.helpers.histories import append, filled
+from tests.helpers.releases import DEFINITIONS, SHARE, L, R, cell, fact, held_of, released
+from tests.helpers.tiny_store import tiny_store
 
 FACTS = [
     fact(L, 12), fact(R, 3), fact(R, 4, source="national"), fact(R, 2, indicator="referrals"),

@@ -8,19 +8,20 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from indicators.definitions import parse_definitions
+from indicators.board.findings import FindingText, add_finding, edit_finding
+from indicators.catalogue.catalogue import load_catalogue
+from indicators.catalogue.indicators import WORDS as WORDS_OF_DEFINITIONS
+from indicators.catalogue.indicators import parse_definitions
+from indicators.catalogue.plans import parse_plans
 from indicators.disclosure.decisions import NO, NOT_YET, YES, public_definition, public_plan, texts_held
 from indicators.disclosure.edition import public_edition
 from indicators.errors import DataProblems
-from indicators.measures import load_catalogue
-from indicators.plan_files import parse_plans
-from indicators.record.findings import FindingText, add_finding, edit_finding
-from indicators.returns.build import DATA, build
-from indicators.store import open_store
-from indicators.vocabulary import WORDS as WORDS_OF_DEFINITIONS
-from tests.disclosure.releasing import L, R, fact, quarters, words_public
-from tests.tiny import plan_text, tiny_data, tiny_store_file, toml_text
-from tests.tiny_rows import DEFINITION, PUBLIC
+from indicators.loading.build import build
+from indicators.settings import DATA
+from indicators.store.database import open_store
+from tests.helpers.releases import L, R, fact, quarters, words_public
+from tests.helpers.tiny_rows import DEFINITION, PUBLIC
+from tests.helpers.tiny_store import plan_text, tiny_data, tiny_store_file, toml_text
 
 #: Some of the ways in which a year of 8 can be four withheld quarters.
 QUARTERS = [(2, 2, 2, 2), (1, 2, 3, 2), (5, 1, 1, 1), (1, 3, 3, 1), (4, 2, 1, 1)]

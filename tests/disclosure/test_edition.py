@@ -5,14 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from indicators.audience import Audience
-from indicators.disclosure.edition import board_edition, public_edition, release_now, remember_published
-from indicators.disclosure.register import published_before, register
+from indicators.access import Audience
+from indicators.disclosure.edition import (
+    board_edition,
+    public_edition,
+    published_before,
+    register,
+    release_now,
+    remember_published,
+)
 from indicators.errors import DataProblems, UsageError
-from indicators.returns.build import build
-from indicators.store import open_store
-from tests.disclosure.releasing import L, R, cell, fact, quarters
-from tests.tiny import tiny_data, tiny_store_file
+from indicators.loading.build import build
+from indicators.store.database import open_store
+from tests.helpers.releases import L, R, cell, fact, quarters
+from tests.helpers.tiny_store import tiny_data, tiny_store_file
 
 FACTS = [fact(L, 184), fact(R, 3), fact(L, 303, "2016/17"), fact(R, 8, "2016/17")]
 LET_OUT = {"what": "Annual report 2015/16", "by": "business office"}

@@ -2,10 +2,10 @@
 
 import pytest
 
-from indicators.disclosure.gentler import alternatives
-from indicators.disclosure.layers import Layer
+from indicators.disclosure.alternatives import alternatives
+from indicators.disclosure.linked_tables import Layer
 from indicators.disclosure.release import given_away
-from tests.disclosure.releasing import L, R, fact, released
+from tests.helpers.releases import L, R, fact, released
 
 
 def offers(release, area=R):

@@ -1,8 +1,8 @@
 """What printed percentages tell where nobody has given what they are of."""
 
-from indicators.disclosure.reasons import Reasons
-from indicators.disclosure.settings import Settings
-from tests.disclosure.releasing import L, R, cell, fact, held_of, released
+from indicators.disclosure.release import Reasons
+from indicators.disclosure.rules import Settings
+from tests.helpers.releases import L, R, cell, fact, held_of, released
 
 PUBLISHED = Settings(publishers=frozenset(["The department"]))
 QUARTERS = [f"2015/16 Q{number}" for number in range(1, 5)]

@@ -5,11 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from indicators.disclosure import kept
-from indicators.disclosure.kept import kept_copy
+from indicators.disclosure import public_copy
+from indicators.disclosure.public_copy import kept_copy
 from indicators.errors import StoreError
-from indicators.store import open_store
-from tests.tiny import tiny_store_file
+from indicators.store.database import open_store
+from tests.helpers.tiny_store import tiny_store_file
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_those_who_come_at_once_find_one_copy(path, written):
 
 
 def test_in_a_folder_that_is_read_only_it_lies_elsewhere(path, written, monkeypatch):
-    monkeypatch.setattr(kept.os, "access", lambda *_: False)
+    monkeypatch.setattr(public_copy.os, "access", lambda *_: False)
     place = kept_copy(path, "a", written)
     assert place.parent != path.parent
     assert copies(path) == []

@@ -7,10 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.disclosure.cells import Cell
-from indicators.disclosure.links import Links
-from indicators.months import add_months
-from tests.disclosure.releasing import CITY, L, R, catalogue, cell
+from indicators.catalogue.periods import add_months
+from indicators.disclosure.linked_tables import Cell, Links
+from tests.helpers.releases import CITY, L, R, catalogue, cell
 
 CATALOGUE = catalogue()
 

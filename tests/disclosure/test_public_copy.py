@@ -6,17 +6,17 @@ from contextlib import closing
 import duckdb
 import pytest
 
+from indicators.catalogue.catalogue import load_catalogue
 from indicators.disclosure.edition import public_edition
 from indicators.disclosure.public_copy import write_public_copy
 from indicators.disclosure.release import Past, held_counts, release_of
-from indicators.disclosure.rule import Rule
-from indicators.disclosure.settings import Settings
-from indicators.measures import figures, load_catalogue
-from indicators.store import open_store
+from indicators.disclosure.rules import Rule, Settings
+from indicators.figures import figures
+from indicators.store.database import open_store
 from tests.disclosure.conftest import BESIDE, IN_WORDS, OLD, YEAR
-from tests.disclosure.lived import SECRET
-from tests.disclosure.releasing import NAMES, L, R
-from tests.tiny import tiny_store_file
+from tests.helpers.disclosure_board import SECRET
+from tests.helpers.releases import NAMES, L, R
+from tests.helpers.tiny_store import tiny_store_file
 
 #: The tables that hold something; the board's record and what it withheld earlier are not for the public.
 FILLED = {

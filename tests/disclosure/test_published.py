@@ -2,11 +2,12 @@
 
 import pytest
 
+from indicators.disclosure.alternatives import alternatives
 from indicators.disclosure.edition import public_edition, release_now
-from indicators.disclosure.gentler import alternatives
-from indicators.measures import figures
-from indicators.returns.build import DATA, build
-from tests.disclosure.releasing import L, R
+from indicators.figures import figures
+from indicators.loading.build import build
+from indicators.settings import DATA
+from tests.helpers.releases import L, R
 
 SMALL = {
     ("cse_referrals", "2014/15"), ("cse_referrals", "2015/16"),

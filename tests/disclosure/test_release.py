@@ -2,12 +2,10 @@
 
 import pytest
 
-from indicators.disclosure.cells import PRINTED
-from indicators.disclosure.reasons import Reasons
-from indicators.disclosure.release import Past, audited
-from indicators.disclosure.rule import DisclosureRefused, Rule
-from indicators.disclosure.settings import Settings
-from tests.disclosure.releasing import L, R, cell, fact, quarters, released
+from indicators.disclosure.linked_tables import PRINTED
+from indicators.disclosure.release import Past, Reasons, audited
+from indicators.disclosure.rules import DisclosureRefused, Rule, Settings
+from tests.helpers.releases import L, R, cell, fact, quarters, released
 
 PUBLISHED = Settings(publishers=frozenset(["The department"]))
 QUARTERS = [f"2015/16 Q{number}" for number in (1, 2, 3, 4)]

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.disclosure.rule import DisclosureRefused, Rule
+from indicators.disclosure.rules import DisclosureRefused, Rule
 from indicators.errors import IndicatorsError, UsageError
 
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from indicators.definitions import load_definitions, parse_definitions, what_is_not_said
-from indicators.disclosure.rule import Rule
-from indicators.disclosure.settings import FILE, Settings, former_keys, load_settings
+from indicators.catalogue.indicators import load_definitions, parse_definitions, what_is_not_said
+from indicators.disclosure.rules import FILE, Rule, Settings, former_keys, load_settings
 from indicators.errors import DataProblems
-from indicators.returns.build import DATA
-from tests.tiny import DEFINITION, toml_text
+from indicators.settings import DATA
+from tests.helpers.tiny_rows import DEFINITION
+from tests.helpers.tiny_store import toml_text
 
 
 def test_without_a_file_everything_is_protected(tmp_path):

@@ -20,20 +20,21 @@ from benchmarks.disclosure_copies import Copy, publish, read_copies, whole_text
 from benchmarks.disclosure_fuzz import alike, attacked, least_withheld
 from benchmarks.disclosure_same import alternatives
 from benchmarks.disclosure_worlds import SMALL, Cell, Fact, Key, World
-from indicators.cli import main
-from indicators.definitions import STAGES
+from indicators.catalogue.indicators import STAGES
+from indicators.cli.main import main
 from indicators.errors import UsageError
-from indicators.exports.names import file_name
-from indicators.pages.parts import challenge_download, disagreement_download
-from indicators.pages.parts.challenge_choices import Choices as Cycle
-from indicators.pages.parts.choices import Choices, Cut
-from indicators.pages.parts.compare_view import compared_exhibit
-from indicators.pages.parts.comparing import RATES
-from indicators.pages.parts.data import opened as open_data
-from indicators.pages.parts.disagreement_choices import Choices as Differing
-from indicators.pages.parts.explore_view import explored_exhibit
-from indicators.pages.parts.lines import held_figures, period_ends
-from indicators.returns.build import DATA, build
+from indicators.exports.file_names import file_name
+from indicators.loading.build import build
+from indicators.pages.challenge import download as challenge_download
+from indicators.pages.challenge.filters import Choices as Cycle
+from indicators.pages.compare.view import RATES, compared_exhibit
+from indicators.pages.components.session import opened as open_data
+from indicators.pages.disagreements import download as disagreements_download
+from indicators.pages.disagreements.filters import Choices as Differing
+from indicators.pages.explore.filters import Choices, Cut
+from indicators.pages.explore.series import held_figures, period_ends
+from indicators.pages.explore.view import explored_exhibit
+from indicators.settings import DATA
 
 FAULTS = Path(__file__).parents[1] / "faults" / "releases"
 LEICESTERSHIRE, RUTLAND, CSE = "E10000018", "E06000017", "cse_referrals"
@@ -335,7 +336,7 @@ def files_of_pages(data):
             made += exhibit_texts(compared_exhibit(public, RATES, (stage, "2015/16", day)))
     made += exhibit_texts(challenge_download._exhibit(public, Cycle(day)))
     for chosen in (Differing(), Differing(area=RUTLAND, indicator=CSE)):
-        made += exhibit_texts(disagreement_download._exhibit(public, chosen, [LEICESTERSHIRE, RUTLAND, "LR"]))
+        made += exhibit_texts(disagreements_download._exhibit(public, chosen, [LEICESTERSHIRE, RUTLAND, "LR"]))
     return made
 
 

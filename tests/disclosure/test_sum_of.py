@@ -2,10 +2,10 @@
 
 import pytest
 
-from indicators.definitions import parse_definitions
+from indicators.catalogue.indicators import parse_definitions
 from indicators.errors import DataProblems
-from tests.tiny import toml_text
-from tests.tiny_rows import DEFINITION, DEFINITIONS
+from tests.helpers.tiny_rows import DEFINITION, DEFINITIONS
+from tests.helpers.tiny_store import toml_text
 
 
 def parsed(parts, **rest):

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from indicators.disclosure.table import Table
-from tests.disclosure.releases import crossed, reading
+from indicators.disclosure.audit import Table
+from tests.helpers.small_tables import crossed, reading
 
 
 def table(**changed):

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from indicators.disclosure.texts import HiddenNumbers, doubts, hidden_numbers, numbers_in
-from tests.disclosure.releasing import L, R, cell, fact, quarters, released
+from indicators.disclosure.text_warnings import HiddenNumbers, doubts, hidden_numbers, numbers_in
+from tests.helpers.releases import L, R, cell, fact, quarters, released
 
 
 def numbers(text, **rest):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.exports.book import Sheet, book_bytes, sheet_names
+from indicators.exports.excel import Sheet, book_bytes, sheet_names
 
 HOSTILE = ["=1+1", "https://x.y", "\x00\x0b\ud800\ufffe bell", "x" * 40_000, "[words](https://x.y)", "שלום 😀"]
 

@@ -9,10 +9,9 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 from PIL import Image
 
-from indicators.audience import Audience
-from indicators.exports.document import file_bytes, new_document
-from indicators.exports.exhibit_document import add_exhibit, document_bytes
-from tests.exports.exhibits import MARK, SHOWN, exhibit, hostile
+from indicators.access import Audience
+from indicators.exports.word import add_exhibit, document_bytes, file_bytes, new_document
+from tests.helpers.exhibits import MARK, SHOWN, exhibit, hostile
 
 
 def picture(width=1890):

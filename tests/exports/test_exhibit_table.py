@@ -9,9 +9,9 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from indicators.audience import Audience
-from indicators.exports.exhibit_table import exhibit_csv, exhibit_workbook
-from tests.exports.exhibits import MARK, SHOWN, exhibit, hostile
+from indicators.access import Audience
+from indicators.exports.excel import exhibit_csv, exhibit_workbook
+from tests.helpers.exhibits import MARK, SHOWN, exhibit, hostile
 
 SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
 

@@ -17,13 +17,13 @@ import plotly.graph_objects as go
 import pytest
 from pypdf import PdfReader, PdfWriter
 
-from indicators.charts.framing import for_export
+from indicators.charts.standalone import for_export
 from indicators.charts.trend import trend_chart
 from indicators.errors import ImageExportUnavailable
-from indicators.exports import image
-from indicators.exports.image import close_browser, image_bytes
-from indicators.exports.picture import pdf_bytes, png_bytes, svg_bytes
-from tests.exports.exhibits import MARK, exhibit
+from indicators.exports import browser
+from indicators.exports.browser import close_browser, image_bytes
+from indicators.exports.images import pdf_bytes, png_bytes, svg_bytes
+from tests.helpers.exhibits import MARK, exhibit
 
 TITLE = 'Contacts <b>fell</b> & "rose", it\'s said'
 
@@ -36,13 +36,13 @@ def other_program():
     """A program that draws a picture and ends, started first, since it takes its time while other tests run."""
     code = """
         import plotly.graph_objects as go
-        from indicators.exports import image
-        image.image_bytes(go.Figure(), format="svg")
-        print(image._worker._process.pid, image._worker.browser_pid)
+        from indicators.exports import browser
+        browser.image_bytes(go.Figure(), format="svg")
+        print(browser._worker._process.pid, browser._worker.browser_pid)
     """
     started = subprocess.Popen(
         [sys.executable, "-c", textwrap.dedent(code)],
-        stdout=subprocess.PIPE, text=True, cwd=Path(image.__file__).parents[2],
+        stdout=subprocess.PIPE, text=True, cwd=Path(browser.__file__).parents[2],
     )  # fmt: skip
     yield started
     started.kill()
@@ -62,11 +62,11 @@ def size_of(png):
 
 
 def test_a_dead_child_is_replaced(framed):
-    dead = image._ready()
+    dead = browser._ready()
     dead._process.kill()
     dead._process.wait()
     assert image_bytes(framed, format="svg")
-    assert image._worker is not dead
+    assert browser._worker is not dead
 
 
 def test_png_has_the_right_number_of_pixels(framed):
@@ -124,13 +124,13 @@ def test_the_browser_stays_warm_and_threads_take_turns(framed):
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="needs signals")
 def test_a_child_that_hangs_is_killed_with_its_browser_and_tried_again(framed, monkeypatch):
     image_bytes(framed, format="svg")
-    monkeypatch.setattr(image, "NEXT_LIMIT", 0.3)
-    stuck = image._worker
+    monkeypatch.setattr(browser, "NEXT_LIMIT", 0.3)
+    stuck = browser._worker
     os.kill(stuck.browser_pid, signal.SIGSTOP)
     os.kill(stuck._process.pid, signal.SIGSTOP)
     assert image_bytes(framed, format="pdf").startswith(b"%PDF")
     assert not stuck.alive
-    assert image._worker is not stuck
+    assert browser._worker is not stuck
     assert not running(stuck.browser_pid)
 
 
@@ -152,7 +152,7 @@ def test_without_a_browser_the_message_is_plain(monkeypatch, tmp_path):
     with pytest.raises(ImageExportUnavailable, match="neither Chrome nor Chromium was found") as caught:
         image_bytes(go.Figure(), format="png")
     assert "CSV" in str(caught.value)
-    assert image._worker is None
+    assert browser._worker is None
 
 
 def test_a_browser_that_only_fails_is_tried_twice(monkeypatch, tmp_path):
@@ -161,7 +161,7 @@ def test_a_browser_that_only_fails_is_tried_twice(monkeypatch, tmp_path):
     broken.write_text("#!/bin/sh\nexit 1\n")
     broken.chmod(0o755)
     monkeypatch.setenv("BROWSER_PATH", str(broken))
-    monkeypatch.setattr(image, "FIRST_LIMIT", 5.0)
+    monkeypatch.setattr(browser, "FIRST_LIMIT", 5.0)
     with pytest.raises(ImageExportUnavailable, match="did not answer, twice"):
         image_bytes(go.Figure(), format="png")
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.exports.names import file_name
+from indicators.exports.file_names import file_name
 
 TEXTS = st.lists(st.text(max_size=200), max_size=12)
 

@@ -7,8 +7,8 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
-from indicators.exports.fitting import SIZES, text_size
-from indicators.exports.papers import LOOKS, LogEntry, PaperCell, PaperRow, log_document, map_document
+from indicators.exports.board_papers import LOOKS, LogEntry, PaperCell, PaperRow, log_document, map_document
+from indicators.exports.text_fit import SIZES, text_size
 
 COLUMNS = ["Priority", "Figures", "Audits", "Families", "Staff"]
 HOSTILE = "\x00\x0b\ud800\ufffe\u202eשלום 😀 <w:p/> &amp; =1\r\nsecond line"

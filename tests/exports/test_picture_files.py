@@ -8,15 +8,14 @@ from PIL import Image
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
-from indicators.audience import Audience
-from indicators.charts.framing import for_export
+from indicators.access import Audience
+from indicators.charts.standalone import for_export
 from indicators.errors import UsageError
-from indicators.exports import pdf_file, svg_file
-from indicators.exports.exhibit_words import alt_of, lines_of, source_line
+from indicators.exports import images
+from indicators.exports.exhibit import alt_of, lines_of, source_line
 from indicators.exports.formats import FORMATS
-from indicators.exports.picture import png_bytes
-from indicators.exports.png_file import with_words
-from tests.exports.exhibits import HOSTILE, MARK, SHOWN, exhibit, figure, hostile
+from indicators.exports.images import png_bytes, with_words
+from tests.helpers.exhibits import HOSTILE, MARK, SHOWN, exhibit, figure, hostile
 
 SVG = """<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">
 <defs><clipPath id="clip{0}"/></defs><g class="trace scatter trace{0}" clip-path="url(#clip{0})"/>
@@ -26,7 +25,7 @@ SVG = """<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/
 
 def described(svg, **words):
     words = {"title": "T", "alt": "A", "language": "en-GB", "properties": {}} | words
-    return svg_file.described(svg.encode(), **words)
+    return images.write_svg_description(svg.encode(), **words)
 
 
 def test_png_has_its_resolution_and_words_and_still_opens():
@@ -81,7 +80,7 @@ def drawn_pdf():
 
 def test_pdf_has_properties_language_alternative_text_and_no_clock():
     told = {"Title": SHOWN, "Keywords": MARK}
-    made = pdf_file.described(drawn_pdf(), alt="A line", language="en-GB", properties=told, width=453.6)
+    made = images.write_pdf_description(drawn_pdf(), alt="A line", language="en-GB", properties=told, width=453.6)
     pdf = PdfReader(io.BytesIO(made))
     assert {"/Title": SHOWN, "/Keywords": MARK}.items() <= dict(pdf.metadata).items()
     assert "/CreationDate" not in pdf.metadata

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.areas import LEICESTERSHIRE, RUTLAND
+from indicators.catalogue.areas import LEICESTERSHIRE, RUTLAND
 from indicators.charts.theme import AREA_STYLES, COMPARATOR_STYLES
 from indicators.exports.plots import plots_of
 from tests.charts.conftest import AREAS, build_indicator, build_series

@@ -7,12 +7,11 @@ import openpyxl
 from docx import Document
 from pptx import Presentation
 
-from indicators.exports.document import file_bytes, new_document
-from indicators.exports.exhibit_document import add_exhibit
-from indicators.exports.exhibit_table import exhibit_workbook
-from indicators.exports.repeatable import repeatable
-from indicators.exports.slides import slide_bytes
-from tests.exports.exhibits import exhibit
+from indicators.exports.deterministic import repeatable
+from indicators.exports.excel import exhibit_workbook
+from indicators.exports.powerpoint import slide_bytes
+from indicators.exports.word import add_exhibit, file_bytes, new_document
+from tests.helpers.exhibits import exhibit
 
 
 def written():

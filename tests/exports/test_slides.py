@@ -12,11 +12,11 @@ from pptx import Presentation
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Inches
 
-from indicators.audience import Audience
+from indicators.access import Audience
 from indicators.exports.exhibit import Plot, PlotLine
-from indicators.exports.slide_chart import styles_of
-from indicators.exports.slides import slide_bytes
-from tests.exports.exhibits import MARK, PLOT, SHOWN, YEARS, exhibit, hostile
+from indicators.exports.powerpoint import slide_bytes
+from indicators.exports.powerpoint_charts import styles_of
+from tests.helpers.exhibits import MARK, PLOT, SHOWN, YEARS, exhibit, hostile
 
 FUNNEL = Plot(
     title="Funnel",

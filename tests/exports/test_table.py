@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indicators.cli.output import write_csv
 from indicators.exports.cells import harmless
-from indicators.exports.table import csv_bytes, xlsx_bytes
-from indicators.listing import write_csv
+from indicators.exports.excel import csv_bytes, xlsx_bytes
 
 DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\n=1"]
 

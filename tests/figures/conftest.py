@@ -2,8 +2,8 @@
 
 import pytest
 
-from indicators.measures import load_catalogue
-from tests.tiny import tiny_store
+from indicators.catalogue.catalogue import load_catalogue
+from tests.helpers.tiny_store import tiny_store
 
 DEFINITIONS = {
     "contacts_to_referral": {"preferred_sources": ["report"]},

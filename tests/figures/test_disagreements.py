@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.measures import figures, load_catalogue
-from indicators.measures.contested import disagreements_held
-from indicators.measures.disagreements import COLUMNS, KEY, disagreements
-from indicators.measures.figures import worked_out
+from indicators.catalogue.catalogue import load_catalogue
+from indicators.figures import figures
+from indicators.figures.calculate import worked_out
+from indicators.figures.disagreements import COLUMNS, KEY, disagreements, disagreements_held
 from indicators.rounding import decimal_text
-from indicators.store import open_store
-from tests.measures import slow
-from tests.measures.slow import Figure
-from tests.measures.test_figures import MID_YEARS, PARTS, YEAR, frame_of
-from tests.tiny import tiny_store
+from indicators.store.database import open_store
+from tests.helpers.stored_figures import MID_YEARS, PARTS, YEAR, frame_of
+from tests.helpers.tiny_store import tiny_store
+from tests.helpers.twins import figures as twins_figures
+from tests.helpers.twins.figures import Figure
 
 ENGLAND, LEICESTERSHIRE, RUTLAND = "E92000001", *PARTS
 AREAS = [LEICESTERSHIRE, RUTLAND, "LR", ENGLAND]
@@ -82,7 +82,7 @@ def near(value):
 
 def twin(stored, catalogue):
     """Each pair that disagrees, figure by figure."""
-    by_place, _ = slow.worked_out(stored, catalogue, list(catalogue.indicators), AREAS)
+    by_place, _ = twins_figures.worked_out(stored, catalogue, list(catalogue.indicators), AREAS)
     for place, rivals in by_place.items():
         shown, *others = rivals
         for other in others:

@@ -4,22 +4,21 @@ import math
 from dataclasses import replace
 from datetime import date
 
-import pandas as pd
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from indicators.catalogue.catalogue import load_catalogue
 from indicators.errors import StoreError
-from indicators.measures import figures, load_catalogue, series
-from indicators.measures.figures import worked_out
-from tests.measures import slow
-from tests.measures.slow import Figure
-from tests.tiny import tiny_store
+from indicators.figures import figures, series
+from indicators.figures.calculate import worked_out
+from tests.helpers.stored_figures import MID_YEARS, PARTS, YEAR, frame_of
+from tests.helpers.tiny_store import tiny_store
+from tests.helpers.twins import figures as twins_figures
+from tests.helpers.twins.figures import Figure
 
 few = settings(max_examples=20)
-PARTS = ("E10000018", "E06000017")
 AREAS = [*PARTS, "E06000016", "LR", "LLR", "E92000001"]
-YEAR = ("financial_year", date(2015, 4, 1), date(2016, 3, 31))
 #: What lies around the turn of a population's year.
 PERIODS = [
     YEAR,
@@ -28,7 +27,6 @@ PERIODS = [
     ("month", date(2016, 1, 1), date(2016, 1, 31)),
     ("calendar_year", date(2016, 1, 1), date(2016, 12, 31)),
 ]
-MID_YEARS = [("snapshot", date(year, 6, 30), date(year, 6, 30)) for year in (2015, 2016)]
 
 
 def figure_of(indicator):
@@ -43,7 +41,7 @@ def figure_of(indicator):
         given_as |= st.fixed_dictionaries(fraction) | st.fixed_dictionaries(fraction | {"value": st.integers(0, 99)})
     return st.builds(
         lambda area, period, source, status, rest: Figure(indicator, area, period, source, status=status, **rest),
-        st.sampled_from(AREAS), st.sampled_from(periods), sources, st.sampled_from(slow.BADNESS), given_as,
+        st.sampled_from(AREAS), st.sampled_from(periods), sources, st.sampled_from(twins_figures.BADNESS), given_as,
     )  # fmt: skip
 
 
@@ -54,20 +52,6 @@ stored_figures = st.lists(
     unique_by=lambda figure: (*figure.place, figure.source),
     max_size=25,
 )
-
-
-def frame_of(stored):
-    """Figures as `queries/series.sql` gives them."""
-    rows = [
-        (each.indicator, each.area, each.period[0], pd.Timestamp(each.period[1]), pd.Timestamp(each.period[2]),
-         each.value, each.numerator, each.denominator, each.status, each.symbol, each.source, "")
-        for each in stored
-    ]  # fmt: skip
-    columns = ["indicator", "area_code", "period_type", "starts", "ends", "value", "numerator", "denominator",
-               "status", "symbol", "source", "note"]  # fmt: skip
-    frame = pd.DataFrame(rows, columns=columns)
-    dates = {"starts": "datetime64[us]", "ends": "datetime64[us]"}
-    return frame.astype(dates | dict.fromkeys(["value", "numerator", "denominator"], float))
 
 
 def figures_in(frame):
@@ -91,16 +75,16 @@ def nearly(figure):
 def test_figures_are_those_of_the_slow_twin(catalogue, stored):
     indicators = list(catalogue.indicators)
     frame = worked_out(frame_of(stored), catalogue, indicators, AREAS)
-    expected, people = slow.worked_out(stored, catalogue, indicators, AREAS)
+    expected, people = twins_figures.worked_out(stored, catalogue, indicators, AREAS)
     found = figures_in(frame)
     assert {place: list(map(nearly, rivals)) for place, rivals in found.items()} == {
         place: list(map(nearly, rivals)) for place, rivals in expected.items()
     }
     for row in frame.itertuples():
         period = (row.period_type, row.starts.date(), row.ends.date())
-        assert row.others == slow.others(expected[row.indicator, row.area_code, period], catalogue)
+        assert row.others == twins_figures.others(expected[row.indicator, row.area_code, period], catalogue)
         wanted = catalogue.indicators[row.indicator].rate_population
-        person = people.get((wanted, row.area_code, slow.population_year(period)))
+        person = people.get((wanted, row.area_code, twins_figures.population_year(period)))
         assert math.isnan(row.population) if person is None else row.population == person
 
 

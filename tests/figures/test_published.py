@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from indicators.areas import Area
-from indicators.measures import figures, load_catalogue
-from indicators.measures.figures import worked_out
+from indicators.catalogue.areas import Area
+from indicators.catalogue.catalogue import load_catalogue
+from indicators.figures import figures
+from indicators.figures.calculate import worked_out
 from indicators.rounding import round_half_up
-from indicators.store import open_store
+from indicators.store.database import open_store
 
 # Every authority's figures may lie in a folder beside the project; without them, those tests are skipped.
 NATIONAL = next(Path(__file__).resolve().parents[2].parent.glob("*/national"), None)

@@ -9,16 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
+from indicators.catalogue.catalogue import load_catalogue
 from indicators.errors import UsageError
-from indicators.measures import figures, latest_figures, load_catalogue, neighbour_median, period_groups, series
-from indicators.measures.comparators import FEWEST_NEIGHBOURS
-from indicators.measures.figures import worked_out
-from indicators.measures.gaps import MOST_GAP_ROWS
-from indicators.measures.latest import latest
-from indicators.measures.series import COLUMNS
-from tests.measures.slow import Figure
-from tests.measures.test_figures import frame_of
-from tests.tiny import tiny_store
+from indicators.figures import figures, latest_figures, neighbour_median, period_groups, series
+from indicators.figures.calculate import worked_out
+from indicators.figures.latest import latest
+from indicators.figures.neighbours import FEWEST_NEIGHBOURS
+from indicators.figures.series import COLUMNS, MOST_GAP_ROWS
+from tests.helpers.stored_figures import frame_of
+from tests.helpers.tiny_store import tiny_store
+from tests.helpers.twins.figures import Figure
 
 LEICESTERSHIRE, RUTLAND = "E10000018", "E06000017"
 NEIGHBOURS = [f"E0800000{place}" for place in range(1, 7)]

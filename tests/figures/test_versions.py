@@ -8,13 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.measures import load_catalogue
-from indicators.measures.versions import FIGURE, _lives, changed_by_area, lives, versions
-from indicators.returns.build import build
-from indicators.store import open_store
-from tests.aged import BUILT, FIRST_SENT, SENT, SLIPPED, WITHDRAWN, WRONG, aged_store, facts
-from tests.test_queries import AREAS, INDICATORS, edits, few, filled, histories, store  # noqa: F401
-from tests.tiny import tiny_data, tiny_store_file
+from indicators.catalogue.catalogue import load_catalogue
+from indicators.figures.versions import FIGURE, _lives, changed_by_area, lives, versions
+from indicators.loading.build import build
+from indicators.store.database import open_store
+from tests.helpers.dated_returns import BUILT, FIRST_SENT, SENT, SLIPPED, WITHDRAWN, WRONG, aged_store, facts
+from tests.helpers.histories import (
+    AREAS,  # noqa: F401
+    INDICATORS,  # noqa: F401
+    edits,  # noqa: F401
+    few,  # noqa: F401
+    filled,  # noqa: F401
+    histories,  # noqa: F401
+)
+from tests.helpers.tiny_store import tiny_data, tiny_store_file
+from tests.store.test_queries import store  # noqa: F401
 
 SHOWN = [*FIGURE, "value", "numerator", "denominator", "status", "symbol"]
 LEICESTERSHIRE, RUTLAND = "E10000018", "E06000017"

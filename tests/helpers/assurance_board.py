@@ -5,9 +5,9 @@
 
 from datetime import date
 
-from indicators.plans import Measure, Plan, Priority
+from indicators.catalogue.plans import Measure, Plan, Priority
 from indicators.signals.cycle import Cycle
-from tests.judgements import judged
+from tests.helpers.judgements import judged
 
 LEICESTERSHIRE, RUTLAND, LEICESTER, BOTH = "E10000018", "E06000017", "E06000016", "LR"
 CODES = {

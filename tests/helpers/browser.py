@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Playwright
 
-from indicators.pages.parts.viewport import NARROW
+from indicators.pages.components.session import NARROW
 
 ROOT = Path(__file__).resolve().parents[2]
 BARE_APP = Path(__file__).with_name("bare_app.py")

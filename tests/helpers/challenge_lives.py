@@ -4,12 +4,11 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from indicators.measures import load_catalogue
-from indicators.record.challenges import Asked, Taken, raise_challenge, take_step
-from indicators.record.seen import seen_figure
-from indicators.record.states import Step
-from indicators.record.writer import reading
-from indicators.returns.place import rewritten
+from indicators.board.challenges import Asked, Step, Taken, raise_challenge, take_step
+from indicators.board.snapshot import seen_figure
+from indicators.board.write import reading
+from indicators.catalogue.catalogue import load_catalogue
+from indicators.store.rewrite import rewritten
 
 SOON = date.today() + timedelta(days=30)
 COUNTY, RUTLAND, POLICE = "Leicestershire County Council", "Rutland County Council", "Leicestershire Police"

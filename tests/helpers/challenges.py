@@ -11,11 +11,22 @@ from datetime import date
 
 import pytest
 
+from indicators.board.challenges import Asked, Step, Taken, raise_challenge
 from indicators.errors import RecordRefused
-from indicators.record.challenges import Asked, Taken, raise_challenge
-from indicators.record.states import Step
-from indicators.store import open_store
-from tests.tiny import tiny_store_file
+from indicators.store.database import open_store
+from tests.helpers.tiny_store import tiny_store_file
+
+#: By state, the steps that are allowed: the board's own table, the other way about.
+ALLOWED = {
+    "raised": "acknowledge answer escalate",
+    "acknowledged": "answer escalate",
+    "answered": "assure escalate close",
+    "assured": "close reopen",
+    "escalated": "acknowledge answer escalate close",
+    "closed": "reopen",
+    "reopened": "acknowledge answer escalate",
+}
+
 
 TODAY = date(2016, 6, 3)
 DUE = date(2016, 9, 30)

@@ -14,8 +14,9 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from indicators.store import open_for_writing
-from tests.tiny import FACT, tiny_store_file
+from indicators.store.database import open_for_writing
+from tests.helpers.tiny_rows import FACT
+from tests.helpers.tiny_store import tiny_store_file
 
 AREAS = {"Leicestershire": "E10000018", "Rutland": "E06000017"}
 YEARS = range(2011, 2016)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from indicators.returns.place import rewritten
+from indicators.store.rewrite import rewritten
 
 SECRET = "for members alone"
 _CHALLENGE = {"question": SECRET, "agency": "", "plan": "", "priority": "", "quadrant": "", "indicator": "contacts"}

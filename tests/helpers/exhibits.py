@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from indicators.audience import Audience
+from indicators.access import Audience
 from indicators.exports.exhibit import Exhibit, Plot, PlotLine
 
 MARK = Audience.BOARD.mark

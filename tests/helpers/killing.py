@@ -14,16 +14,16 @@ import duckdb
 
 from indicators.errors import ReturnRefused
 from indicators.returns.accept import accept_return
-from indicators.returns.received import Received
-from indicators.store import open_store
-from tests.children import Child, child
+from indicators.returns.recognise import Received
+from indicators.store.database import open_store
+from tests.helpers.processes import Child, child
 
 #: Accepts a file in a child of its own each time that it is told to: what is loaded already costs no time.
 _ACCEPTING = """
 import os, signal, sys, time
 from pathlib import Path
 from indicators.returns.accept import accept_return
-from indicators.returns.received import received
+from indicators.returns.recognise import received
 
 path, file = Path(sys.argv[1]), received(Path(sys.argv[2]))
 

@@ -11,13 +11,12 @@ from docx import Document
 from docx.oxml.ns import qn
 from pptx import Presentation
 
+from indicators.catalogue.catalogue import Catalogue
 from indicators.disclosure.edition import board_edition
-from indicators.measures import Catalogue
-from indicators.pack.contents import Contents
-from indicators.pack.contents_file import parse_contents
-from indicators.pack.make import PackMade, make_pack
-from indicators.pack.year import Year, year_named
-from tests.tiny import tiny_store_file
+from indicators.report.contents import Contents, parse_contents
+from indicators.report.make import PackMade, make_pack
+from indicators.report.year import Year, year_named
+from tests.helpers.tiny_store import tiny_store_file
 
 YEAR = year_named("2015/16")
 TITLE = "Figures for the report"

@@ -17,9 +17,14 @@ from multiprocessing.reduction import DupFd
 from types import ModuleType
 from typing import Any, TextIO
 
-from indicators.store import ROOT
+from indicators.settings import ROOT
 
-LOADED = ["indicators.returns.accept", "indicators.returns.build", "indicators.record.challenges", "tests.tiny"]
+LOADED = [
+    "indicators.returns.accept",
+    "indicators.loading.build",
+    "indicators.board.challenges",
+    "tests.helpers.tiny_store",
+]
 
 
 class Child:

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pandas as pd
 
-from indicators.record.states import TRANSITIONS, Step, allowed
+from indicators.board.challenges import TRANSITIONS, Step, allowed
 
 AGENCIES = ("County council", "Police, East", "")
 QUESTIONS = ("Why 50%_?", "WHY so few", "How")

@@ -7,15 +7,15 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 
-from indicators.disclosure.cells import Cell, Held, counts_of, linked_areas, unsound_cells
+from indicators.catalogue.catalogue import load_catalogue
+from indicators.catalogue.periods import parse_period
 from indicators.disclosure.implied import implied_counts, shares_without_denominator
+from indicators.disclosure.linked_tables import Cell, Held, counts_of, linked_areas, unsound_cells
 from indicators.disclosure.release import Past, release_of
-from indicators.disclosure.settings import Settings
-from indicators.measures import load_catalogue
-from indicators.measures.figures import worked_out
-from indicators.periods import parse_period
-from tests.tiny import tiny_store
-from tests.tiny_rows import FACT
+from indicators.disclosure.rules import Settings
+from indicators.figures.calculate import worked_out
+from tests.helpers.tiny_rows import FACT
+from tests.helpers.tiny_store import tiny_store
 
 L, R, CITY = "E10000018", "E06000017", "E06000016"
 NAMES = {

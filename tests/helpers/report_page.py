@@ -5,8 +5,9 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
+from tests.helpers.pages import switch_to
+from tests.helpers.tiny_store import tiny_store_file
 from tests.pages.conftest import ROOT
-from tests.tiny import tiny_store_file
 
 #: Rutland's 3 and 3 referrals are small; the share of contacts that they are would tell them.
 FACTS = [
@@ -44,7 +45,7 @@ def tiny_report(folder: Path, monkeypatch, *, contents: str = CONTENTS, facts=FA
 def open_report(**query: str) -> AppTest:
     """The page, run once with those parameters."""
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    app.switch_page("indicators/pages/report.py")
+    switch_to(app, "report")
     for name, value in query.items():
         app.query_params[name] = value
     app.run()

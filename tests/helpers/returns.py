@@ -10,10 +10,11 @@ import csv
 import io
 from pathlib import Path
 
-from indicators.measures.coded import period_label
-from indicators.returns.received import received
-from indicators.store import open_store
-from tests.tiny import FACT, csv_text, current, tiny_store_file
+from indicators.figures.calculate import period_label
+from indicators.returns.recognise import received
+from indicators.store.database import open_store
+from tests.helpers.tiny_rows import FACT
+from tests.helpers.tiny_store import csv_text, current, tiny_store_file
 
 REFERRALS = {"columns": ["category"], "values": ["Referrals and Re-referrals"]}
 #: Referrals and plans stand in files of the department; the first also in the extract of LAIT.

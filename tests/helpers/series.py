@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from indicators.periods import parse_period
+from indicators.catalogue.periods import parse_period
 from indicators.signals.panel import MONTHS, POINT_COLUMNS, panel_of
 
 

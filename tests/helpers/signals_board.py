@@ -5,8 +5,8 @@ from functools import cache
 
 import numpy as np
 
-from indicators.measures import load_catalogue
-from indicators.periods import MONTH_NAMES
+from indicators.catalogue.catalogue import load_catalogue
+from indicators.catalogue.periods import MONTH_NAMES
 from indicators.signals.cycle import judge_cycle
 
 YEAR_END = date(2016, 3, 31)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from scipy import sparse
 
-from indicators.disclosure.table import Table
+from indicators.disclosure.audit import Table
 
 #: As much as a cell can be of which nothing is known.
 MANY = 10**12

@@ -41,9 +41,9 @@ from typing import Any
 
 import pandas as pd
 
-from indicators.returns.build import build, update
-from indicators.store import IN_MEMORY, Store, open_for_writing
-from tests.tiny_rows import (
+from indicators.loading.build import build, update
+from indicators.store.database import IN_MEMORY, Store, open_for_writing
+from tests.helpers.tiny_rows import (
     ACTION,
     ARRAYS,
     DEFINITION,

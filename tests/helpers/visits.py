@@ -7,13 +7,13 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
-from tests.browser.harness import LISTEN, wait_until_settled
+from tests.helpers.browser import LISTEN, wait_until_settled
 
 #: Width to height: a projector or desk, and a phone.
 SIZES = {1440: 900, 390: 844}
 #: All tabs of one address in one process, which has then compiled the scripts of Streamlit and Plotly for each.
 ONE_PROCESS = "--process-per-site"
-SCREENSHOTS = Path(__file__).with_name("screenshots")
+SCREENSHOTS = Path(__file__).parents[1] / "browser" / "screenshots"
 #: Streamlit scrolls a part of the page, not the page; these may grow wider than the window.
 _OVERFLOW = """() => ['html', 'body', '[data-testid="stMain"]', '[data-testid="stMainBlockContainer"]']
     .map(name => document.querySelector(name))

@@ -6,7 +6,7 @@ from io import BytesIO
 import openpyxl
 import xlsxwriter
 
-from indicators.returns.sheets.workbook import read_workbook
+from indicators.returns.workbooks.read import read_workbook
 
 HEADING = ["Indicator", "Area", "Period", "Figure"]
 ROW = ["contacts", "Rutland", "2015/16", 901]

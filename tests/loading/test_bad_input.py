@@ -3,9 +3,10 @@
 import pytest
 
 from indicators.errors import DataProblems
-from indicators.returns.build import build, check
-from indicators.store import open_store
-from tests.tiny import FACT, csv_text, current, tiny_data, tiny_store_file
+from indicators.loading.build import build, check
+from indicators.store.database import open_store
+from tests.helpers.tiny_rows import FACT
+from tests.helpers.tiny_store import csv_text, current, tiny_data, tiny_store_file
 
 
 @pytest.fixture

@@ -3,10 +3,10 @@
 import pytest
 
 from indicators.errors import DataProblems, StoreError
-from indicators.returns.ensure import State, ensure_store
-from indicators.store import open_store
-from tests.children import child
-from tests.tiny import tiny_data, write_files
+from indicators.loading.build import State, ensure_store
+from indicators.store.database import open_store
+from tests.helpers.processes import child
+from tests.helpers.tiny_store import tiny_data, write_files
 
 
 def value_in(path):
@@ -53,7 +53,7 @@ def test_a_file_that_is_no_store_is_named_and_left_alone(tmp_path):
 
 READING = """
 import sys
-from indicators.store import open_store
+from indicators.store.database import open_store
 
 store = open_store(sys.argv[1])
 print("open", flush=True)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.errors import ReturnRefused
-from indicators.returns.plain_text import plain_text
+from indicators.loading.csv_files import plain_text
 
 TABLE = "indicator,area,note\ncontacts,Rutland,café “said so” – £5\n"
 #: Characters of both UTF-8 and Windows-1252.

@@ -8,15 +8,16 @@ import sqlite3
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from indicators.cli import main
+from indicators.board.drafts import new_draft_id, save_draft
+from indicators.cli.main import main
 from indicators.errors import StoreError
-from indicators.record.drafts import new_draft_id, save_draft
-from indicators.returns import vanished
-from indicators.returns.ensure import State, ensure_store
-from indicators.returns.vanished import StoreVanished, note_folder
-from indicators.store import UnreadableStore, open_for_writing, open_store
-from tests.children import child
-from tests.tiny import tiny_data
+from indicators.loading import lost_store
+from indicators.loading.build import State, ensure_store
+from indicators.loading.lost_store import StoreVanished, note_folder
+from indicators.store.database import UnreadableStore, open_for_writing, open_store
+from tests.helpers.pages import switch_to
+from tests.helpers.processes import child
+from tests.helpers.tiny_store import tiny_data
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def known(path, data, notes):
 
 
 def another_process():
-    vanished._used.clear()
+    lost_store._used.clear()
 
 
 def words(path, data):
@@ -106,7 +107,7 @@ def test_the_process_that_used_it_knows_it_where_nothing_can_be_written(path, da
 
 
 def test_the_whole_store_folder_of_the_program_may_be_moved_away(tmp_path, data, notes, monkeypatch):
-    monkeypatch.setattr(vanished, "ROOT", tmp_path)
+    monkeypatch.setattr(lost_store, "ROOT", tmp_path)
     path = tmp_path / ".store" / "indicators.duckdb"
     ensure_store(path, data)
     another_process()
@@ -158,9 +159,9 @@ def test_the_command_says_it_and_begins_anew_only_when_told(known, data, capsys)
 def test_a_running_dashboard_says_it_and_goes_on_when_the_file_is_back(known, data, monkeypatch):
     monkeypatch.setenv("INDICATORS_STORE", str(known))
     monkeypatch.setenv("INDICATORS_DATA", str(data))
-    monkeypatch.chdir(vanished.ROOT)
-    app = AppTest.from_file(str(vanished.ROOT / "app.py"), default_timeout=60)
-    app.switch_page("indicators/pages/four_quadrants.py")
+    monkeypatch.chdir(lost_store.ROOT)
+    app = AppTest.from_file(str(lost_store.ROOT / "app.py"), default_timeout=60)
+    switch_to(app, "home")
     app.run()
     assert not app.exception
     assert not app.error
@@ -192,7 +193,7 @@ def test_words_for_a_damaged_store_name_the_backup_before_the_new_one(tmp_path, 
 CONNECTING = """
 import socket, sys
 from indicators.errors import StoreError
-from indicators.store import is_in_use, open_for_writing, open_store
+from indicators.store.database import is_in_use, open_for_writing, open_store
 from pathlib import Path
 
 def note(event, arguments):
@@ -205,7 +206,7 @@ for opening in (open_store, open_for_writing, is_in_use):
         opening(Path(sys.argv[1]))
     except StoreError as error:
         print(error)
-from indicators.store import connect
+from indicators.store.database import connect
 with connect() as connection:
     for name in ("autoinstall_known_extensions", "autoload_known_extensions", "enable_progress_bar"):
         print(name, connection.execute("select current_setting($name)", {"name": name}).fetchall()[0][0])
@@ -231,4 +232,4 @@ def test_a_sqlite_file_in_the_stores_place_needs_no_extension(tmp_path):
 
 def test_the_folder_of_notes_stands_beside_the_program(monkeypatch):
     monkeypatch.delenv("INDICATORS_STATE")
-    assert note_folder() == vanished.ROOT / ".stores"
+    assert note_folder() == lost_store.ROOT / ".stores"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
 # The compilation may lie in a folder beside the project; without it, its test is skipped.
 COMPILED = next(ROOT.parent.glob("*/facts/national_indicators.csv"), None)

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from indicators.errors import DataProblems
-from indicators.returns.build import build, is_current, update
-from indicators.store import open_for_writing, open_store
-from tests.tiny import current, tiny_data, tiny_store, tiny_store_file
+from indicators.loading.build import build, is_current, update
+from indicators.store.database import open_for_writing, open_store
+from tests.helpers.tiny_store import current, tiny_data, tiny_store, tiny_store_file
 
 
 def figures(path):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 REPORT = "lscb_annual_report_2015_16.csv"
 QUADRANTS = {"quantitative_data", "qualitative_evidence", "service_users", "front_line_staff"}
 REQUIRED = {

@@ -8,13 +8,13 @@ import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.lives import live
-from tests.tiny import tiny_store_file
+from tests.helpers.challenge_lives import live
+from tests.helpers.pages import switch_to
+from tests.helpers.tiny_store import tiny_store_file
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = ("four_quadrants", "challenge", "log", "assurance", "priority", "findings", "explore", "compare")
+NAMES = ("home", "challenge", "log", "assurance", "priority", "findings", "explore", "compare")
 NAMES += ("disagreements", "returns", "about")
-PAGES = {name: f"indicators/pages/{name}.py" for name in NAMES}
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -42,9 +42,9 @@ def opened(shipped_store, monkeypatch):
     monkeypatch.setenv("INDICATORS_STORE", str(shipped_store))
     monkeypatch.chdir(ROOT)
 
-    def open_page(name: str = "four_quadrants", **query) -> AppTest:
+    def open_page(name: str = "home", **query) -> AppTest:
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-        app.switch_page(PAGES[name])
+        switch_to(app, name)
         for key, value in query.items():
             app.query_params[key] = value
         app.run()

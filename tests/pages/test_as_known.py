@@ -7,12 +7,13 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from indicators.pages.parts.figure_history import difference_text
-from indicators.pages.parts.known_days import days_told, since_words
-from indicators.returns.build import build
-from tests.aged import BUILT, FIRST_SENT, SENT, SLIPPED, WITHDRAWN, WRONG, aged_store, facts
+from indicators.loading.build import build
+from indicators.pages.components.as_known import days_told, since_words
+from indicators.pages.explore.context import difference_text
+from tests.helpers.dated_returns import BUILT, FIRST_SENT, SENT, SLIPPED, WITHDRAWN, WRONG, aged_store, facts
+from tests.helpers.pages import switch_to
+from tests.helpers.tiny_store import tiny_data
 from tests.pages.conftest import html
-from tests.tiny import tiny_data
 
 VIEW = {"indicator": "contacts", "measure": "value"}
 LATEST = re.compile(r'<tr><th scope="row">2015/16</th><td class="number">([\d,]+)')
@@ -34,7 +35,7 @@ def looking(opened, folder, monkeypatch):
         app = opened("about")
         monkeypatch.setenv("INDICATORS_STORE", str(folder / "store.duckdb"))
         monkeypatch.setenv("INDICATORS_DATA", str(folder / "data"))
-        app.switch_page(f"indicators/pages/{name}.py")
+        switch_to(app, name)
         for key, value in query.items():
             app.query_params[key] = value
         app.run()
@@ -93,7 +94,7 @@ def test_the_day_goes_along_to_the_other_page_and_its_links(looking):
     app = looking(**VIEW, known="2017-07-04")
     # A browser takes the parameters away when the reader goes to another page.
     app.query_params.clear()
-    app.switch_page("indicators/pages/challenge.py").run()
+    switch_to(app, "challenge").run()
     assert not app.exception
     assert "as they were known on 4 July 2017" in app.info[0].value
     assert address(app) == "2017-07-04"
@@ -248,7 +249,7 @@ def test_a_running_page_shows_what_another_wrote_on_its_very_next_run(opened, mo
     app = opened("about")
     monkeypatch.setenv("INDICATORS_STORE", str(path))
     monkeypatch.setenv("INDICATORS_DATA", str(data))
-    app.switch_page("indicators/pages/explore.py")
+    switch_to(app, "explore")
     for name, value in VIEW.items():
         app.query_params[name] = value
     assert latest(app.run()) == "901"

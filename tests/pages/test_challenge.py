@@ -4,8 +4,9 @@ import re
 
 import pytest
 
+from tests.helpers.challenge_lives import CLOSED
+from tests.helpers.pages import switch_to
 from tests.pages.conftest import html
-from tests.pages.lives import CLOSED
 
 END = {"as_at": "2016-03-31"}
 
@@ -96,8 +97,8 @@ def test_another_day_changes_the_list_and_the_latest_needs_no_address(then):
 def test_choices_stay_when_the_reader_comes_back(then):
     then.selectbox(key="challenge:stage").set_value("child_protection").run()
     shown = lines(then)
-    then.switch_page("indicators/pages/about.py").run()
-    then.switch_page("indicators/pages/challenge.py").run()
+    switch_to(then, "about").run()
+    switch_to(then, "challenge").run()
     assert lines(then) == shown
 
 

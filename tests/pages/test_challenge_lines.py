@@ -9,19 +9,17 @@ from urllib.parse import parse_qs
 import pandas as pd
 import pytest
 
-from indicators.areas import Area
-from indicators.measures import Catalogue
-from indicators.measures.latest import latest
-from indicators.pages.parts.challenge_choices import Choices
-from indicators.pages.parts.challenge_download import shortlist_table
-from indicators.pages.parts.challenge_lines import Beside, explore_address, line_html
-from indicators.pages.parts.challenge_sections import SECTIONS, in_numbers, sections_html, sorted_out, table_html
-from indicators.pages.parts.cycle import Changes, changes_of
-from indicators.pages.parts.movement import movement_html
-from indicators.record.entries import Challenge
-from indicators.record.states import State, Step
-from tests.judgements import judged, judgement, none
-from tests.test_wording import INDICATOR, SHARE, yearly
+from indicators.board.challenges import Challenge, State, Step
+from indicators.catalogue.areas import Area
+from indicators.catalogue.catalogue import Catalogue
+from indicators.figures.latest import latest
+from indicators.pages.challenge.download import shortlist_table
+from indicators.pages.challenge.filters import Choices
+from indicators.pages.challenge.shortlist import SECTIONS, Beside, explore_address, line_html, sections_html, table_html
+from indicators.pages.components.cycle import Changes, changes_of, in_numbers, sorted_out
+from indicators.pages.components.quadrants import movement_html
+from tests.helpers.judgements import judged, judgement, none
+from tests.helpers.wording_series import INDICATOR, SHARE, yearly
 
 CONTACTS = replace(INDICATOR, rate_population="population_0_17", questions=("Who calls?", "Who does not?"))
 CATALOGUE = Catalogue(

@@ -6,13 +6,12 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from indicators.measures import load_catalogue
-from indicators.measures.disagreements import COLUMNS
-from indicators.pages.parts.disagreement_download import disagreements_table
-from indicators.pages.parts.disagreement_lines import follows_html, sections_html
-from indicators.pages.parts.disagreement_words import apart_text, headline, why_text
+from indicators.catalogue.catalogue import load_catalogue
+from indicators.figures.disagreements import COLUMNS
+from indicators.pages.disagreements.download import disagreements_table
+from indicators.pages.disagreements.lists import apart_text, follows_html, headline, sections_html, why_text
+from tests.helpers.tiny_store import tiny_store
 from tests.pages.conftest import ROOT, html
-from tests.tiny import tiny_store
 
 ROW = {
     "indicator": "contacts", "area_code": "E06000017", "period": "2015/16", "period_type": "financial_year",
@@ -34,7 +33,7 @@ def page(shipped_store, monkeypatch):
     monkeypatch.chdir(ROOT)
 
     def open_page(**query) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "indicators" / "pages" / "disagreements.py"), default_timeout=60)
+        app = AppTest.from_file(str(ROOT / "indicators" / "pages" / "disagreements" / "page.py"), default_timeout=60)
         for name, value in query.items():
             app.query_params[name] = value
         app.run()

@@ -3,26 +3,11 @@
 import json
 from urllib.parse import parse_qs
 
-import plotly.io
 import pytest
 
+from tests.helpers.explore_page import address, drawn, figure
+from tests.helpers.pages import switch_to
 from tests.pages.conftest import html
-
-
-def figure(app):
-    """The chart of the page as Plotly's own object."""
-    return plotly.io.from_json(app.get("plotly_chart")[0].proto.spec)
-
-
-def drawn(app) -> dict[str, list]:
-    """The lines of the chart that have points, by name, with their values."""
-    return {trace.name: list(trace.y) for trace in figure(app).data if trace.name}
-
-
-def address(app, name: str) -> list[str]:
-    """What the address says of one choice."""
-    found = app.query_params[name]
-    return [found] if isinstance(found, str) else found
 
 
 def test_opens_on_contacts_in_both_areas_as_rates(opened):
@@ -266,8 +251,8 @@ def test_a_funnel_of_too_few_areas_says_so(opened):
 
 def test_choices_survive_a_visit_to_another_page(opened):
     app = opened("explore", indicator="re_referrals", add=["intervals"], chart="funnel")
-    app.switch_page("indicators/pages/about.py").run()
-    app.switch_page("indicators/pages/explore.py").run()
+    switch_to(app, "about").run()
+    switch_to(app, "explore").run()
     assert address(app, "chart") == ["funnel"]
     assert address(app, "add") == ["intervals"]
 

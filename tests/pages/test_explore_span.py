@@ -1,8 +1,8 @@
 """Explore cuts off what a reader cut off, and nothing else: not after another choice, nor when newer figures come."""
 
-from indicators.pages.parts import data
-from tests.pages.test_explore import address, drawn
-from tests.tiny import tiny_store_file
+from indicators.pages.components import session
+from tests.helpers.explore_page import address, drawn
+from tests.helpers.tiny_store import tiny_store_file
 
 YEARS = ("2011/12", "2012/13", "2013/14", "2014/15", "2015/16")
 CHILDREN = [{}, {"area": "Rutland", "value": 8_000}]
@@ -48,7 +48,7 @@ def test_newer_figures_are_shown(opened, tmp_path, monkeypatch):
     choose(app, "from", "2012/13")
     assert drawn(app)["Rutland"] == [701, 702, 703]
     tiny_store_file(tmp_path, facts("2015/16"), populations=CHILDREN)
-    data._signature.clear()
+    session._signature.clear()
     app.run()
     assert drawn(app)["Rutland"] == [701, 702, 703, 704], "only what was cut off before is cut off"
     assert app.selectbox(key="explore:to").value == "2015/16"

@@ -3,15 +3,15 @@
 import re
 from html import escape
 
+from indicators.board.drafts import drafts
+from indicators.board.findings import FindingText, add_finding, edit_finding, finding_history, findings
+from indicators.board.write import reading
+from indicators.catalogue.catalogue import load_catalogue
 from indicators.disclosure.decisions import texts_held
-from indicators.measures import load_catalogue
-from indicators.record.drafts import drafts
-from indicators.record.findings import FindingText, add_finding, edit_finding, finding_history, findings
-from indicators.record.writer import reading
+from tests.helpers.assurance_page import rows
+from tests.helpers.form_filling import address, box, fill, press, values
+from tests.helpers.report_page import tiny_report
 from tests.pages.conftest import html
-from tests.pages.filling import address, box, fill, press, values
-from tests.pages.reporting import tiny_report
-from tests.pages.test_assurance import rows
 
 TOLD = {"quadrant": "service_users", "stage": "child_in_need", "area_code": "E06000017", "period": "2015/16"}
 TOLD |= {"strength": "weakness", "statement": "Children wait.", "source": "report", "by": "Audit lead"}

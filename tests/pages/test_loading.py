@@ -9,15 +9,15 @@ ROOT = Path(__file__).resolve().parents[2]
 ALL_AT_ONCE = """
 import sys, threading
 from pathlib import Path
-from indicators.pages.parts.loading import load
+from indicators.pages.components.session import load
 
-pages = sorted(Path("indicators/pages").glob("[a-z]*.py"))
+pages = sorted(Path("indicators/pages").glob("*/page.py"))
 together, loaded = threading.Barrier(len(pages)), []
 
 def open_page(page):
     together.wait()
     load(page)
-    loaded.append(page.stem)
+    loaded.append(page.parent.name)
 
 sys.setswitchinterval(1e-5)
 threads = [threading.Thread(target=open_page, args=(page,)) for page in pages]
@@ -32,4 +32,4 @@ print(*sorted(loaded))
 def test_pages_opened_at_the_same_time_all_load():
     ran = subprocess.run([sys.executable, "-c", ALL_AT_ONCE], cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert "Traceback" not in ran.stderr
-    assert ran.stdout.split() == sorted(page.stem for page in (ROOT / "indicators" / "pages").glob("[a-z]*.py"))
+    assert ran.stdout.split() == sorted(page.parent.name for page in (ROOT / "indicators" / "pages").glob("*/page.py"))

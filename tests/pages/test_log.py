@@ -5,9 +5,7 @@ from html import escape
 
 import pytest
 
-from tests.pages.conftest import html
-from tests.pages.filling import address, box, buttons, fill, press
-from tests.pages.lives import (
+from tests.helpers.challenge_lives import (
     ANSWERED,
     CLOSED,
     COUNTY,
@@ -21,6 +19,8 @@ from tests.pages.lives import (
     TOLD,
     WILD,
 )
+from tests.helpers.form_filling import address, box, buttons, fill, press
+from tests.pages.conftest import html
 
 
 def listed(app):

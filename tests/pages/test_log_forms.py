@@ -2,13 +2,21 @@
 
 from datetime import date, timedelta
 
-from indicators.record.challenges import Asked, Taken, raise_challenge, take_step
-from indicators.record.drafts import drafts
-from indicators.record.log import challenge, challenges, history
-from indicators.record.states import State, Step
-from indicators.record.writer import reading
+from indicators.board.challenges import (
+    Asked,
+    State,
+    Step,
+    Taken,
+    challenge_of,
+    challenges,
+    history,
+    raise_challenge,
+    take_step,
+)
+from indicators.board.drafts import drafts
+from indicators.board.write import reading
+from tests.helpers.form_filling import address, box, buttons, fill, press, values
 from tests.pages.conftest import html
-from tests.pages.filling import address, box, buttons, fill, press, values
 
 CELL = {"section": "raise", "priority": "safe", "quadrant": "service_users"}
 SIGNAL = {"section": "raise", "indicator": "contacts", "area": "Rutland", "rule": "change", "as_at": "2016-03-31"}
@@ -146,7 +154,7 @@ def test_a_life_is_led_through_the_form_and_only_allowed_steps_are_offered(own_t
     assert box(app, "What happens?").options == ["Reopen"]
     with reading(own_tiny.path) as store:
         told = history(store, 1)
-        assert challenge(store, 1).due == later
+        assert challenge_of(store, 1).due == later
     assert [step.state for step in told] == [State.RAISED, State.ANSWERED, State.ESCALATED, State.CLOSED]
     assert (told[3].outcome, told[3].impact) == ("New rule.", "Quicker.")
 

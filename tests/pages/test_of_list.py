@@ -4,18 +4,18 @@ import sys
 
 import pytest
 
+from indicators.catalogue.catalogue import load_catalogue
 from indicators.errors import UsageError
-from indicators.measures import load_catalogue
-from indicators.pack.contents_kept import MOST_BYTES, contents_of_file, load_contents, named_contents, packs_folder
-from indicators.pages.parts.of_list import all_of_list, is_of_list, of_list
-from indicators.store import open_store
-from tests.pages.reporting import SEATS, open_report, tiny_report
+from indicators.pages.components.allowed_values import all_of_list, is_of_list, of_list
+from indicators.report.contents import MOST_BYTES, contents_of_file, load_contents, named_contents, packs_folder
+from indicators.store.database import open_store
+from tests.helpers.report_page import SEATS, open_report, tiny_report
 
 PATHS = ("/dev/zero", "../../etc/passwd", "/etc/passwd", "C:\\Windows\\win.ini", "../packs/annual_report")
 UNKNOWN = (*PATHS, "x" * 300_000, "<b>![x](http://example.invalid/a.png)</b>", "", "\0", "2015-13-77", "None")
 #: Pages with what makes them show most of their boxes.
 VIEWS = [
-    ("four_quadrants", {}), ("challenge", {}), ("log", {}), ("log", {"section": "raise", "indicator": "contacts"}),
+    ("home", {}), ("challenge", {}), ("log", {}), ("log", {"section": "raise", "indicator": "contacts"}),
     ("log", {"challenge": "1"}), ("assurance", {}), ("priority", {}), ("findings", {}),
     ("findings", {"section": "write"}), ("explore", {"indicator": "contacts"}), ("compare", {}), ("disagreements", {}),
     ("returns", {"section": "history"}), ("returns", {"section": "expected"}), ("returns", {"section": "ask"}),

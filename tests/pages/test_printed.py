@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from indicators.measures import load_catalogue
-from indicators.pages.parts import challenge_choices, choices, disagreement_choices, in_force
-from tests.tiny import tiny_store
+from indicators.catalogue.catalogue import load_catalogue
+from indicators.pages.challenge import filters as challenge_filters
+from indicators.pages.disagreements import filters as disagreements_filters
+from indicators.pages.explore import filters as explore_filters
+from tests.helpers.tiny_store import tiny_store
 
 
 @pytest.fixture(scope="module")
@@ -18,9 +20,9 @@ def catalogue(tmp_path_factory):
 
 
 def test_explore_tells_what_is_drawn(catalogue):
-    chosen = choices.Choices(("contacts", "referrals"), ("E10000018", "LR"), ("E92000001",))
-    cut = choices.Cut("rate", "year", "2014/15", "2015/16", [], [], {})
-    assert in_force.on_explore(catalogue, chosen, cut) == {
+    chosen = explore_filters.Choices(("contacts", "referrals"), ("E10000018", "LR"), ("E92000001",))
+    cut = explore_filters.Cut("rate", "year", "2014/15", "2015/16", [], [], {})
+    assert explore_filters.on_explore(catalogue, chosen, cut) == {
         "Indicators": "Contacts with children's social care; Referrals",
         "Areas": "Leicestershire; Leicestershire and Rutland",
         "Beside": "England",
@@ -28,8 +30,8 @@ def test_explore_tells_what_is_drawn(catalogue):
         "Periods": "Years, 2014/15 to 2015/16",
         "Chart": "Over time",
     }
-    nothing_held = choices.Cut("value", "year", "", "", [], [], {})
-    assert in_force.on_explore(catalogue, chosen, nothing_held)["Periods"] == "Years"
+    nothing_held = explore_filters.Cut("value", "year", "", "", [], [], {})
+    assert explore_filters.on_explore(catalogue, chosen, nothing_held)["Periods"] == "Years"
 
 
 def told(words):
@@ -37,18 +39,18 @@ def told(words):
 
 
 def test_lists_tell_only_what_narrows_them(catalogue):
-    everything = challenge_choices.Choices(date(2016, 3, 31))
-    assert told(in_force.on_challenge(catalogue, everything)) == {"Figures up to": "31 March 2016"}
-    narrowed = challenge_choices.Choices(date(2016, 3, 31), area="LR", stage="looked_after", reading="concern")
-    assert told(in_force.on_challenge(catalogue, narrowed)) == {
+    everything = challenge_filters.Choices(date(2016, 3, 31))
+    assert told(challenge_filters.on_challenge(catalogue, everything)) == {"Figures up to": "31 March 2016"}
+    narrowed = challenge_filters.Choices(date(2016, 3, 31), area="LR", stage="looked_after", reading="concern")
+    assert told(challenge_filters.on_challenge(catalogue, narrowed)) == {
         "Figures up to": "31 March 2016",
         "Area": "Leicestershire and Rutland",
         "Stage": "Looked after",
         "Reading": "concern",
     }
-    assert told(in_force.on_disagreements(catalogue, disagreement_choices.Choices())) == {}
-    others = disagreement_choices.Choices(area=disagreement_choices.OTHERS, indicator="referrals", year="2015/16")
-    assert told(in_force.on_disagreements(catalogue, others)) == {
+    assert told(disagreements_filters.on_disagreements(catalogue, disagreements_filters.Choices())) == {}
+    others = disagreements_filters.Choices(area=disagreements_filters.OTHERS, indicator="referrals", year="2015/16")
+    assert told(disagreements_filters.on_disagreements(catalogue, others)) == {
         "Area": "Other areas",
         "Indicator": "Referrals",
         "Year to 31 March": "2015/16",
@@ -71,9 +73,9 @@ def test_figures_for_anybody_bear_no_mark(own_tiny):
     def page():
         from dataclasses import replace
 
-        from indicators.audience import Audience
-        from indicators.pages.parts import printed
-        from indicators.pages.parts.data import opened
+        from indicators.access import Audience
+        from indicators.pages.components import printing as printed
+        from indicators.pages.components.session import opened
 
         printed.filters(replace(opened(), audience=Audience.PUBLIC), {"Year": "2015/16"})
 

@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from indicators.record.actions import Progress, report_action
-from indicators.record.drafts import drafts
+from indicators.board.actions import Progress, report_action
+from indicators.board.drafts import drafts
+from tests.helpers.challenge_lives import OF_A_CELL
+from tests.helpers.form_filling import address, box, fill, press
 from tests.pages.conftest import html
-from tests.pages.filling import address, box, fill, press
-from tests.pages.lives import OF_A_CELL
 
 SAFE = "lr_2015_safe"
 

@@ -7,27 +7,27 @@ from datetime import date
 import numpy as np
 import pytest
 
-from indicators.audience import Audience
-from indicators.definitions import STAGES
-from indicators.disclosure.register import published_before
+from indicators.access import Audience
+from indicators.catalogue.indicators import STAGES
+from indicators.disclosure.edition import published_before
 from indicators.errors import UsageError
 from indicators.exports.formats import FORMATS
-from indicators.pages.parts import challenge_download, disagreement_download
-from indicators.pages.parts import data as data_module
-from indicators.pages.parts.challenge_choices import Choices as Cycle
-from indicators.pages.parts.choices import Choices, Cut
-from indicators.pages.parts.compare_view import compared_exhibit
-from indicators.pages.parts.comparing import PERCENTAGES, RATES
-from indicators.pages.parts.data import opened as open_data
-from indicators.pages.parts.disagreement_choices import Choices as Differing
-from indicators.pages.parts.explore_view import explored_exhibit
-from indicators.pages.parts.lines import held_figures, period_ends
-from indicators.pages.parts.making import Making
-from indicators.pages.parts.release import Release
-from indicators.store import open_store
-from tests.pages.filling import box, fill
-from tests.pages.reporting import FACTS, tiny_report
-from tests.tiny import tiny_store_file
+from indicators.pages.challenge import download as challenge_download
+from indicators.pages.challenge.filters import Choices as Cycle
+from indicators.pages.compare.view import PERCENTAGES, RATES, compared_exhibit
+from indicators.pages.components import session as data_module
+from indicators.pages.components.downloads import Making, Release
+from indicators.pages.components.session import opened as open_data
+from indicators.pages.disagreements import download as disagreements_download
+from indicators.pages.disagreements.filters import Choices as Differing
+from indicators.pages.explore.filters import Choices, Cut
+from indicators.pages.explore.series import held_figures, period_ends
+from indicators.pages.explore.view import explored_exhibit
+from indicators.store.database import open_store
+from tests.helpers.form_filling import box, fill
+from tests.helpers.pages import switch_to
+from tests.helpers.report_page import FACTS, tiny_report
+from tests.helpers.tiny_store import tiny_store_file
 
 L, R, LR, ENGLAND = "E10000018", "E06000017", "LR", "E92000001"
 CSE = "cse_referrals"
@@ -170,7 +170,7 @@ def test_lists_for_anybody_are_found_anew_in_public_figures(data):
     assert not made[1].in_full["What was found"].str.contains("CSE referrals in Rutland").any()
     areas = [L, R, LR]
     for chosen in (Differing(), Differing(area=R, indicator="missing_education")):
-        board, public = (disagreement_download._exhibit(one, chosen, areas) for one in (data, data.for_public()))
+        board, public = (disagreements_download._exhibit(one, chosen, areas) for one in (data, data.for_public()))
         assert len(public.table) <= len(board.table)
         assert all(FORMATS[name].make(public) for name in ("csv", "xlsx"))
 
@@ -192,7 +192,7 @@ def test_files_are_for_anybody_until_a_role_that_may_asks_for_the_boards(page):
     assert all(file.disabled for file in app.get("download_button"))
     fill(app, You_take_them_as="Board manager")
     assert not any(file.disabled for file in app.get("download_button"))
-    again = app.switch_page("indicators/pages/explore.py").run()
+    again = switch_to(app, "explore").run()
     assert box(again, "Files for").value == Audience.PUBLIC
     assert box(fill(again, Files_for=Audience.BOARD), "You take them as").value == "Board manager"
 

@@ -8,14 +8,14 @@ import zipfile
 
 import pytest
 
-from indicators.audience import Audience
-from indicators.pack.contents import Contents, Item
-from indicators.pages.parts import report_job
-from indicators.pages.parts.report_job import Line, PackJob, zipped
-from indicators.periods import parse_period
-from indicators.store import open_store
-from tests.pages.filling import box, buttons, fill, press
-from tests.pages.reporting import SEATS, open_report, tiny_report, waited
+from indicators.access import Audience
+from indicators.catalogue.periods import parse_period
+from indicators.pages.report import make
+from indicators.pages.report.make import Line, PackJob, zipped
+from indicators.report.contents import Contents, Item
+from indicators.store.database import open_store
+from tests.helpers.form_filling import box, buttons, fill, press
+from tests.helpers.report_page import SEATS, open_report, tiny_report, waited
 
 #: Slow together; `make test` runs them.
 pytestmark = pytest.mark.slow
@@ -219,7 +219,7 @@ def test_two_packs_are_made_at_once_and_the_others_wait_in_a_line_that_says_so()
 
 def test_a_visitor_whose_pack_waits_is_told_and_may_leave_the_line(report, monkeypatch):
     free = Line(0)
-    monkeypatch.setattr(report_job, "_line", free)
+    monkeypatch.setattr(make, "_line", free)
     report.button(key="report-make").click()
     report.run()
     job = report.session_state["report:job"]

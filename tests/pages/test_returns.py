@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from indicators.returns.place import rewritten
-from indicators.store import open_store
+from indicators.store.database import open_store
+from indicators.store.rewrite import rewritten
+from tests.helpers.tiny_store import tiny_store_file
 from tests.pages.conftest import html
-from tests.tiny import tiny_store_file
 
 #: Slow together; `make test` runs them.
 pytestmark = pytest.mark.slow

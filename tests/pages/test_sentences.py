@@ -6,11 +6,12 @@ from datetime import date
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from indicators.areas import BOARD_AREAS, ENGLAND
-from indicators.measures import figures, load_catalogue, series
-from indicators.narrative import only_checked, sentences
+from indicators.catalogue.areas import BOARD_AREAS, ENGLAND
+from indicators.catalogue.catalogue import load_catalogue
+from indicators.figures import figures, series
 from indicators.signals.cycle import judge_cycle
-from indicators.store import open_store
+from indicators.store.database import open_store
+from indicators.wording import only_checked, sentences
 
 AREAS = (*BOARD_AREAS, "LR", ENGLAND)
 
@@ -75,8 +76,8 @@ def test_a_page_offers_each_to_copy_once_it_is_unfolded():
         import streamlit as st
 
         from indicators.errors import UsageError
-        from indicators.narrative import Sentence
-        from indicators.pages.parts.sentences import offer_sentences
+        from indicators.pages.components.downloads import offer_sentences
+        from indicators.wording.sentences import Sentence
 
         def refused():
             raise UsageError("Not for you.")

@@ -2,7 +2,7 @@
 
 import shutil
 
-from indicators.returns.build import DATA
+from indicators.settings import DATA
 from tests.pages.conftest import html
 
 

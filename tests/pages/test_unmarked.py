@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.pages.parts.unmarked import unmarked
-from indicators.store import ROOT
+from indicators.pages.components.query_params import unmarked
+from indicators.settings import ROOT
+from tests.helpers.form_filling import press
+from tests.helpers.report_page import open_report, tiny_report, waited
+from tests.helpers.tiny_store import tiny_store_file
 from tests.pages.conftest import html
-from tests.pages.filling import press
-from tests.pages.reporting import open_report, tiny_report, waited
-from tests.tiny import tiny_store_file
 
 PICTURE = "![x](http://example.invalid/a.png)"
 HOSTILE = (
@@ -41,36 +41,35 @@ KEYWORDS = ("label", "help", "text", "body", "captions")
 SAFE_CALLS = {"unmarked", "day_text", "counted", "len", "counted_problems", "sorted", "dict", "list"}
 #: Words of ours, or lists of them, that come to a place under a name; whatever is new here has to be looked at.
 OURS = {
-    ("pages/about.py", "(ROOT / 'docs' / f'{section}.md').read_text('utf-8')"): "a file of the program",
-    ("pages/challenge.py", "title"): "a heading of ours",
-    ("parts/address.py", "plain"): "unmarked one by one",
-    ("parts/as_known.py", "trouble"): "a sentence of ours",
-    ("parts/as_known.py", "words"): "days and numbers",
-    ("parts/challenge_choices.py", "label"): "a label of ours",
-    ("parts/choice_widgets.py", "label"): "a label of ours",
-    ("parts/choice_widgets.py", "options"): "names of ours, in words of ours",
-    ("parts/choice_widgets.py", "words"): "words of ours",
-    ("parts/disagreement_choices.py", "label"): "a label of ours",
-    ("parts/finding_form.py", "', '.join(ROLES)"): "roles in words of ours",
-    ("parts/finding_form.py", "label"): "a label of ours",
-    ("pages/challenge.py", "words"): "labels of years, unmarked",
-    ("parts/finding_list.py", "name.capitalize()"): "a label of ours",
-    ("parts/kept_form.py", "label"): "a label of ours",
-    ("parts/log_raise.py", "quadrant"): "one of the four",
-    ("parts/log_step.py", "chosen.words.partition(': ')[2].capitalize()"): "a step in words of ours",
-    ("parts/log_step.py", "choices"): "steps in words of ours",
-    ("parts/making.py", "label"): "a label of ours",
-    ("parts/making.py", "help"): "a word of ours",
-    ("parts/report_making.py", "job.audience.mark"): "one of two marks",
-    ("parts/report_making.py", "len(job.archive) / 1000000.0"): "a number",
-    ("parts/report_parts.py", "label"): "a label of ours",
-    ("parts/report_parts.py", "place"): "a number",
-    ("parts/returns_history.py", "number"): "a number",
-    ("parts/withheld.py", "title"): "a heading of ours",
-    ("parts/returns_preview.py", "words"): "words of ours",
-    ("parts/returns_words.py", "label"): "a label of ours",
-    ("parts/story.py", "periods"): "a number",
-    ("parts/withheld.py", "_rule_words(settings)"): "numbers in words of ours",
+    ("about/page.py", "(ROOT / 'docs' / f'{section}.md').read_text('utf-8')"): "a file of the program",
+    ("challenge/page.py", "title"): "a heading of ours",
+    ("components/query_params.py", "plain"): "unmarked one by one",
+    ("components/as_known.py", "trouble"): "a sentence of ours",
+    ("components/as_known.py", "words"): "days and numbers",
+    ("challenge/filters.py", "label"): "a label of ours",
+    ("explore/filters.py", "label"): "a label of ours",
+    ("explore/filters.py", "options"): "names of ours, in words of ours",
+    ("explore/filters.py", "words"): "words of ours",
+    ("disagreements/filters.py", "label"): "a label of ours",
+    ("findings/form.py", "', '.join(ROLES)"): "roles in words of ours",
+    ("findings/form.py", "label"): "a label of ours",
+    ("challenge/page.py", "words"): "labels of years, unmarked",
+    ("findings/listing.py", "name.capitalize()"): "a label of ours",
+    ("components/forms.py", "label"): "a label of ours",
+    ("log/raise_form.py", "quadrant"): "one of the four",
+    ("log/challenge.py", "chosen.words.partition(': ')[2].capitalize()"): "a step in words of ours",
+    ("log/challenge.py", "choices"): "steps in words of ours",
+    ("components/downloads.py", "label"): "a label of ours",
+    ("components/downloads.py", "help"): "a word of ours",
+    ("report/make.py", "job.audience.mark"): "one of two marks",
+    ("report/make.py", "len(job.archive) / 1000000.0"): "a number",
+    ("report/contents.py", "label"): "a label of ours",
+    ("report/contents.py", "place"): "a number",
+    ("returns/history.py", "number"): "a number",
+    ("report/suppressed.py", "title"): "a heading of ours",
+    ("returns/submit.py", "words"): "words of ours",
+    ("explore/context.py", "periods"): "a number",
+    ("report/suppressed.py", "_rule_words(settings)"): "numbers in words of ours",
 }
 
 
@@ -179,13 +178,12 @@ PLAN = {
     "priorities": [{"title": SHORT, "statement": HOSTILE, "lead": HOSTILE, "why": [HOSTILE]}],
 }  # fmt: skip
 VIEWS = [
-    ("four_quadrants", {}), ("challenge", {}), ("log", {}), ("log", {"section": "raise", "indicator": "contacts"}),
+    ("home", {}), ("challenge", {}), ("log", {}), ("log", {"section": "raise", "indicator": "contacts"}),
     ("log", {"section": "review"}), ("log", {"challenge": "77"}), ("log", {"draft": HOSTILE}), ("assurance", {}),
     ("assurance", {"plan": HOSTILE}), ("priority", {"priority": HOSTILE}), ("findings", {"section": "write"}),
     ("explore", {"indicator": HOSTILE, "area": HOSTILE}), ("explore", {"known": HOSTILE, "from": HOSTILE}),
     ("explore", {"indicator": "contacts"}), ("compare", {"stage": HOSTILE}), ("disagreements", {"area": HOSTILE}),
     ("returns", {"section": "history"}), ("returns", {"section": "expected"}), ("returns", {"section": "ask"}),
-    ("returns", {"section": HOSTILE}), ("about", {}), ("about", {"section": "coverage"}),
 ]  # fmt: skip
 #: Messages whose text no Markdown is read in, and those of HTML, which has its own marks.
 PLAIN = {"code", "text", "html", "arrow_table", "arrow_data_frame", "plotly_chart", "bidi_component", "json"}

@@ -3,16 +3,18 @@
 import gc
 import weakref
 
-from indicators.pages.parts import explore_view, home_view, loading
-from tests.pages.conftest import PAGES, ROOT, html
-from tests.pages.test_explore import drawn
+from indicators.pages.components import session
+from indicators.pages.explore import view
+from indicators.pages.home import page as home_page
+from tests.helpers.explore_page import drawn
+from tests.pages.conftest import NAMES, ROOT, html
 
 
 def test_two_visitors_who_choose_alike_share_one_view(opened, monkeypatch):
     made = []
-    gathered = explore_view._gathered
-    monkeypatch.setattr(explore_view, "_gathered", lambda *given: made.append(1) or gathered(*given))
-    explore_view._explored.clear()
+    gathered = view._gathered
+    monkeypatch.setattr(view, "_gathered", lambda *given: made.append(1) or gathered(*given))
+    view._explored.clear()
     first, second = (opened("explore", indicator="referrals", area="Rutland") for _ in range(2))
     assert drawn(first) == drawn(second)
     assert html(first) == html(second)
@@ -21,10 +23,10 @@ def test_two_visitors_who_choose_alike_share_one_view(opened, monkeypatch):
 
 def test_what_is_shared_is_as_good_as_new_after_every_page_was_read(opened):
     before = html(opened())
-    for name in PAGES:
+    for name in NAMES:
         opened(name)
     shared = html(opened())
-    home_view._painted.clear()
+    home_page._painted.clear()
     assert before == shared == html(opened())
 
 
@@ -46,14 +48,14 @@ def test_what_lives_on_is_set_aside_and_what_no_longer_does_is_not_kept(monkeypa
     page = ROOT / "a page of this test"
     kept = Loop()
     watched = weakref.ref(kept)
-    loading.set_aside(page)
+    session.set_aside(page)
     assert gc.get_freeze_count() > 10_000
     del kept
     gc.collect()
     assert watched() is not None, "set aside: the usual search does not meet it"
-    loading.set_aside(page)
+    session.set_aside(page)
     assert watched() is not None, "not again at once"
-    monkeypatch.setattr(loading, "PAUSE", 0.0)
-    monkeypatch.setattr(loading, "LONG_SEARCH", -1.0)
-    loading.set_aside(page)
+    monkeypatch.setattr(session, "PAUSE", 0.0)
+    monkeypatch.setattr(session, "LONG_SEARCH", -1.0)
+    session.set_aside(page)
     assert watched() is None

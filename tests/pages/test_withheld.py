@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from indicators.pages.parts import data
-from indicators.record.findings import FindingText, add_finding
+from indicators.board.findings import FindingText, add_finding
+from indicators.pages.components import session
+from tests.helpers.form_filling import fill
+from tests.helpers.report_page import FACTS, open_report, tiny_report
 from tests.pages.conftest import html
-from tests.pages.filling import fill
-from tests.pages.reporting import FACTS, open_report, tiny_report
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_the_rule_is_told_and_followed_as_soon_as_it_changes(withheld, tmp_path)
     assert "Counts of 1 to 5 children" in withheld.markdown[0].value
     (tmp_path / "data" / "disclosure.toml").write_text("threshold = 2\nrounding = 5", "utf-8")
     # Looked at anew after a few seconds.
-    data._signature.clear()
+    session._signature.clear()
     withheld.run()
     assert said(withheld) == "Nothing is withheld"
     assert "Counts of 1 to 2 children" in withheld.markdown[0].value

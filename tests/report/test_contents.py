@@ -6,23 +6,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.areas import BOARD_AREAS, ENGLAND, RUTLAND
+from indicators.catalogue.areas import BOARD_AREAS, ENGLAND, RUTLAND
+from indicators.catalogue.catalogue import load_catalogue
 from indicators.errors import DataProblems, UsageError
 from indicators.exports.cells import printable
-from indicators.measures import load_catalogue
-from indicators.pack.contents import NEIGHBOURS, Contents, Item
-from indicators.pack.contents_file import contents_text, parse_contents
-from indicators.pack.contents_kept import (
+from indicators.report.contents import (
+    NEIGHBOURS,
     USUAL,
+    Contents,
+    Item,
+    contents_text,
     discard_contents,
     load_contents,
     packs_folder,
+    parse_contents,
     save_contents,
     saved_contents,
 )
-from indicators.returns.build import DATA
-from indicators.store import open_store
-from tests.tiny import tiny_store
+from indicators.settings import DATA
+from indicators.store.database import open_store
+from tests.helpers.tiny_store import tiny_store
 
 HEAD = 'title = "Report"\n'
 

@@ -9,11 +9,11 @@ from docx import Document
 from docx.oxml.ns import qn
 from PIL import Image
 
-from indicators.audience import Audience
-from indicators.pack.document import report_bytes
-from indicators.pack.gather import gathered
-from indicators.pack.pictures import NOT_ASKED, Drawn
-from tests.pack.packs import EVERYTHING, TITLE, board_year, contents_of, tiny
+from indicators.access import Audience
+from indicators.report.assemble import gathered
+from indicators.report.pictures import NOT_ASKED, Drawn
+from indicators.report.word import report_bytes
+from tests.helpers.packs import EVERYTHING, TITLE, board_year, contents_of, tiny
 
 FIELD = re.compile(r" (TOC|SEQ|PAGE)")
 MARK = Audience.BOARD.mark

@@ -6,11 +6,11 @@ from contextlib import closing
 import pytest
 
 from indicators.disclosure.edition import public_edition
-from indicators.exports.picture import pdf_bytes, png_bytes, svg_bytes
-from indicators.pack.charted import chart_pieces
-from indicators.pack.make import make_pack
-from indicators.pack.year import Year
-from tests.pack.packs import (
+from indicators.exports.images import pdf_bytes, png_bytes, svg_bytes
+from indicators.report.charts import chart_pieces
+from indicators.report.make import make_pack
+from indicators.report.year import Year
+from tests.helpers.packs import (
     EVERYTHING,
     HEADLINES,
     YEAR,

@@ -7,20 +7,18 @@ from contextlib import closing
 import pytest
 from pptx import Presentation
 
-from indicators.areas import RUTLAND
-from indicators.audience import Audience
+from indicators.access import Audience
+from indicators.board.findings import FindingText, add_finding
+from indicators.catalogue.areas import RUTLAND
 from indicators.disclosure.edition import board_edition, public_edition
 from indicators.errors import UsageError
-from indicators.pack.contents import Contents, Item
-from indicators.pack.findings import finding_piece
-from indicators.pack.make import PackCancelled, make_pack
-from indicators.pack.place import PackFailed, put_in_place, write_file
-from indicators.pack.sections import Piece, Section
-from indicators.pack.slides import slides_bytes
-from indicators.pack.year import Year, year_named
-from indicators.record.finding_texts import FindingText
-from indicators.record.findings import add_finding
-from tests.pack.packs import (
+from indicators.report.contents import Contents, Item
+from indicators.report.make import PackCancelled, PackFailed, make_pack, put_in_place, write_file
+from indicators.report.quadrants import finding_piece
+from indicators.report.sections import Piece, Section
+from indicators.report.slides import slides_bytes
+from indicators.report.year import Year, year_named
+from tests.helpers.packs import (
     EVERYTHING,
     YEAR,
     board_pack,
@@ -33,7 +31,7 @@ from tests.pack.packs import (
     tiny,
     word_text,
 )
-from tests.tiny_rows import PUBLIC
+from tests.helpers.tiny_rows import PUBLIC
 
 NAME = "report-pack_2015-16_board"
 WRITTEN = FindingText(

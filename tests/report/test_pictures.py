@@ -7,12 +7,12 @@ import pytest
 
 from indicators.charts.trend import trend_chart
 from indicators.errors import ImageExportUnavailable
+from indicators.exports.browser import FAILED, NO_BROWSER
 from indicators.exports.exhibit import Exhibit
-from indicators.exports.image import FAILED, NO_BROWSER
-from indicators.exports.picture import svg_bytes
-from indicators.pack.pictures import NOT_ASKED, Pictures
-from indicators.pack.spark import spark_png
-from tests.exports.exhibits import exhibit
+from indicators.exports.images import svg_bytes
+from indicators.report.pictures import NOT_ASKED, Pictures
+from indicators.report.word import spark_png
+from tests.helpers.exhibits import exhibit
 
 #: Slow together; `make test` runs them.
 pytestmark = pytest.mark.slow

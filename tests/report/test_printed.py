@@ -5,14 +5,12 @@ from contextlib import closing
 import pytest
 
 from indicators.disclosure.edition import board_edition
-from indicators.pack.contents import Item
-from indicators.pack.printed import Printed
-from indicators.pack.profile import profile_piece
-from indicators.pack.quarters import quarters_of, quarters_piece, trend_words
-from indicators.pack.year import Year
-from indicators.returns.build import DATA
-from tests.pack.packs import YEAR, board_year, contents_of, tiny
-from tests.pack.report import CSE, PROFILE, PROFILE_HEADS
+from indicators.report.contents import Item
+from indicators.report.tables import Printed, profile_piece, quarters_of, quarters_piece, trend_words
+from indicators.report.year import Year
+from indicators.settings import DATA
+from tests.helpers.annual_report import CSE, PROFILE, PROFILE_HEADS
+from tests.helpers.packs import YEAR, board_year, contents_of, tiny
 
 _MARKS = (" [p]", " [note")
 

@@ -5,8 +5,9 @@ from contextlib import closing
 import pytest
 
 from indicators.disclosure.edition import board_edition, public_edition
-from indicators.pack.make import make_pack
-from tests.pack.packs import (
+from indicators.report.make import make_pack
+from tests.helpers.annual_report import CSE, PROFILE
+from tests.helpers.packs import (
     YEAR,
     contents_of,
     manifest_of,
@@ -17,7 +18,6 @@ from tests.pack.packs import (
     word_tables,
     word_text,
 )
-from tests.pack.report import CSE, PROFILE
 
 #: Slow together; `make test` runs them.
 pytestmark = pytest.mark.slow

@@ -6,12 +6,12 @@ import pandas as pd
 import pytest
 
 from indicators.errors import DataProblems, ReturnRefused, StoreError, UsageError
-from indicators.intake.history import return_rows
+from indicators.loading.build import build
 from indicators.returns.accept import accept_return, withdraw_return, words_of
-from indicators.returns.build import build
 from indicators.returns.check import check_return
-from indicators.store import open_store
-from tests.returns.arriving import KEYS, arrival_store, beside, csv_of, figures, long_csv, sent, wide_csv, wide_rows
+from indicators.returns.history import return_rows
+from indicators.store.database import open_store
+from tests.helpers.returns import KEYS, arrival_store, beside, csv_of, figures, long_csv, sent, wide_csv, wide_rows
 
 ROLE = "business office"
 LEICESTERSHIRE = ("contacts", "E10000018", "2015/16", "report")

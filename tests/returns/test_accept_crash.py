@@ -9,13 +9,13 @@ import pytest
 
 from indicators.errors import ReturnRefused, StoreError
 from indicators.returns.accept import accept_return, withdraw_return
-from indicators.returns.place import rewritten
-from indicators.store import open_store
-from tests.children import child
-from tests.returns.arriving import arrival_store, beside, figures, long_csv, sent
-from tests.returns.disks import fill
-from tests.returns.killing import figures_held, killed_at, kills
-from tests.tiny import current
+from indicators.store.database import open_store
+from indicators.store.rewrite import rewritten
+from tests.helpers.disks import fill
+from tests.helpers.killing import figures_held, killed_at, kills
+from tests.helpers.processes import child
+from tests.helpers.returns import arrival_store, beside, figures, long_csv, sent
+from tests.helpers.tiny_store import current
 
 #: Slow together; `make test` runs them.
 pytestmark = pytest.mark.slow
@@ -32,7 +32,7 @@ ACCEPT = """
 import sys; from pathlib import Path
 from indicators.errors import IndicatorsError
 from indicators.returns.accept import accept_return
-from indicators.returns.received import received
+from indicators.returns.recognise import received
 path, file, by = sys.argv[1:]
 sys.stdin.read()
 try: accept_return(Path(path), received(Path(file)), by=by)

@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.returns.check import MOST_LISTED, STATES, check_return, compare_return
-from indicators.returns.received import received
-from indicators.store import open_store
-from tests.returns.arriving import arrival_store, csv_of, long_csv, sent, wide_csv
+from indicators.returns.recognise import received
+from indicators.store.database import open_store
+from tests.helpers.returns import arrival_store, csv_of, long_csv, sent, wide_csv
 
 RUTLAND = {"area": "Rutland"}
 

@@ -9,15 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.definitions import load_definitions
+from indicators.catalogue.indicators import National, load_definitions
+from indicators.catalogue.periods import PeriodType, last_day, parse_period
 from indicators.errors import DataProblems
-from indicators.months import last_day
-from indicators.periods import PeriodType, parse_period
-from indicators.returns.build import check
+from indicators.loading.build import check
+from indicators.loading.data_folder import read_catalogue
 from indicators.returns.due import STATES, expected, expected_editions, periods_owed
-from indicators.returns.folder import DATA, read_catalogue
-from indicators.vocabulary import National
-from tests.tiny import tiny_data, tiny_store
+from indicators.settings import DATA
+from tests.helpers.tiny_store import tiny_data, tiny_store
 
 DUTY = ["agency", "indicator", "area_code", "every", "starts", "ends"]
 FIGURE = ["indicator", "area_code", "period_type", "starts", "ends", "source", "symbol", "accepted_at"]

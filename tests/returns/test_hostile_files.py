@@ -3,9 +3,10 @@
 import pytest
 
 from indicators.errors import DataProblems
-from indicators.returns.build import check
-from tests.children import child
-from tests.tiny import FACT, current, tiny_data, tiny_store
+from indicators.loading.build import check
+from tests.helpers.processes import child
+from tests.helpers.tiny_rows import FACT
+from tests.helpers.tiny_store import current, tiny_data, tiny_store
 
 HEADING = ",".join(FACT)
 ROW = "contacts,Leicestershire,2015/16,901,,,final,,report,"
@@ -136,8 +137,8 @@ def test_nothing_after_an_unclosed_quote_is_lost_in_silence(tmp_path, rows):
     lines = [ROW.replace("2015/16", days[number % 93]).replace("901", str(number)) for number in range(rows)]
     content = "\n".join([HEADING, ROW, ROW.replace("2015/16", "2014/15") + '"unclosed', *lines, ""])
     code = (
-        "import sys; from pathlib import Path; from indicators.returns.build import update\n"
-        "from indicators import store; opened = store.open_for_writing(store.IN_MEMORY)\n"
+        "import sys; from pathlib import Path; from indicators.loading.build import update\n"
+        "from indicators.store import database; opened = database.open_for_writing(database.IN_MEMORY)\n"
         "opened._connection.execute('set threads = 1'); update(opened, Path(sys.argv[1]))"
     )
     data = tiny_data(tmp_path, files={"facts/a.csv": content})

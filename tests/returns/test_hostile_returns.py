@@ -13,13 +13,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indicators.errors import IndicatorsError, ReturnRefused
-from indicators.intake.preview import preview_return
 from indicators.returns.accept import accept_return
 from indicators.returns.check import Checked, compare_return
-from indicators.returns.received import received
-from indicators.store import open_store
-from tests.returns.arriving import KEYS, PLACES, arrival_store, beside, csv_of, figures, long_csv, sent, wide_csv
-from tests.tiny import FACT
+from indicators.returns.preview import preview_return
+from indicators.returns.recognise import received
+from indicators.store.database import open_store
+from tests.helpers.returns import KEYS, PLACES, arrival_store, beside, csv_of, figures, long_csv, sent, wide_csv
+from tests.helpers.tiny_rows import FACT
 
 #: Slow together; `make test` runs them.
 pytestmark = pytest.mark.slow

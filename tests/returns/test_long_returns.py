@@ -5,10 +5,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from indicators.errors import ReturnRefused
+from indicators.loading.editions import Kind
 from indicators.returns.check import check_return
-from indicators.returns.received import Kind
-from tests.returns.arriving import arrival_store, csv_of, long_csv, sent
-from tests.tiny import FACT
+from tests.helpers.returns import arrival_store, csv_of, long_csv, sent
+from tests.helpers.tiny_rows import FACT
 
 #: Slow together; `make test` runs them.
 pytestmark = pytest.mark.slow

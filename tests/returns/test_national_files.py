@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 
 from indicators.errors import ReturnRefused
+from indicators.loading.editions import Kind
 from indicators.returns.accept import accept_return, withdraw_return
 from indicators.returns.check import check_return
-from indicators.returns.received import Kind, received
-from indicators.store import ROOT
-from tests.returns.arriving import figures, sent
+from indicators.returns.recognise import received
+from indicators.settings import ROOT
+from tests.helpers.returns import figures, sent
 
 COMPILED = next(ROOT.parent.glob("*/facts/national_indicators.csv"), None)
 FOLDER = next((path.parent for path in ROOT.parent.glob("*/national/*.csv")), None)

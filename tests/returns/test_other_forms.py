@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from indicators.errors import ReturnRefused
-from tests.returns.arriving import wide_csv, wide_rows
+from tests.helpers.returns import wide_csv, wide_rows
 
 OPEN_DATA = wide_rows([("Rutland", 2025, "Referrals and Re-referrals", 7)])
 FINGERTIPS = (

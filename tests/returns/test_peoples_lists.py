@@ -6,12 +6,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from indicators.intake.told import figure_rows, next_step
-from indicators.measures import load_catalogue
+from indicators.catalogue.catalogue import load_catalogue
 from indicators.returns.accept import accept_return
 from indicators.returns.check import check_return
-from indicators.returns.received import received
-from indicators.store import open_store
+from indicators.returns.preview import figure_rows, next_step
+from indicators.returns.recognise import received
+from indicators.store.database import open_store
 
 LISTS = Path(__file__).parents[1] / "faults" / "lists"
 AGENCY = "Rutland County Council"

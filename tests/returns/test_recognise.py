@@ -7,10 +7,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from indicators.errors import ReturnRefused
+from indicators.loading.editions import Kind
 from indicators.returns.check import check_return
-from indicators.returns.received import LARGEST_WORKBOOK, Kind, plain_name, received, recognised
-from tests.returns.arriving import arrival_store, csv_of, long_csv, sent, wide_csv
-from tests.returns.sheets.workbooks import HEADING, ROW, workbook
+from indicators.returns.recognise import LARGEST_WORKBOOK, plain_name, received, recognised
+from tests.helpers.returns import arrival_store, csv_of, long_csv, sent, wide_csv
+from tests.helpers.workbooks import HEADING, ROW, workbook
 
 LONG = long_csv([{"area": "Rutland", "value": 4}])
 WIDE = wide_csv([("Rutland", 2025, 7)])

@@ -3,16 +3,17 @@
 import openpyxl
 import pytest
 
+from indicators.catalogue.catalogue import load_catalogue
+from indicators.catalogue.periods import parse_usual
 from indicators.errors import UsageError
-from indicators.intake.asked_for import asked_for, duties_of, template_for
-from indicators.measures import load_catalogue
-from indicators.periods import parse_usual
+from indicators.loading.editions import Kind
 from indicators.returns.accept import accept_return
-from indicators.returns.check import Kind, check_return
-from indicators.returns.held import Agency, held
-from indicators.returns.received import received
-from indicators.store import open_store
-from tests.returns.arriving import arrival_store, figures
+from indicators.returns.check import check_return
+from indicators.returns.due import asked_for, duties_of, template_for
+from indicators.returns.recognise import received
+from indicators.returns.vocabulary import Agency, held
+from indicators.store.database import open_store
+from tests.helpers.returns import arrival_store, figures
 
 COUNTY = Agency("county", "County council", "county_return")
 DUTIES = [

@@ -15,12 +15,12 @@ import openpyxl
 import pytest
 
 from indicators.errors import DataProblems, ReturnRefused, StoreError, UsageError
-from indicators.intake import reading
-from indicators.intake.reading import COMMAND, MOST_AT_ONCE, PAGE, Reader
-from indicators.returns.received import received
-from indicators.store import open_store
-from tests.returns.arriving import long_csv, sent
-from tests.tiny import tiny_store_file
+from indicators.returns import sandbox
+from indicators.returns.recognise import received
+from indicators.returns.sandbox import COMMAND, MOST_AT_ONCE, PAGE, Reader
+from indicators.store.database import open_store
+from tests.helpers.returns import long_csv, sent
+from tests.helpers.tiny_store import tiny_store_file
 
 #: Slow together; `make test` runs them.
 pytestmark = pytest.mark.slow
@@ -168,13 +168,13 @@ def test_when_the_visitor_leaves_the_process_ends_and_nothing_stays(store, tmp_p
 
 
 def test_when_the_dashboard_is_killed_its_readers_go_too(store, tmp_path):
-    from tests.children import child
+    from tests.helpers.processes import child
 
     code = (
         "import sys, time\n"
-        "from indicators.intake import reading\n"
-        "one = reading._Child()\n"
-        "source = reading._fork_server._process.pid if reading.POSSIBLE else one.pid\n"
+        "from indicators.returns import sandbox\n"
+        "one = sandbox._Child()\n"
+        "source = sandbox._fork_server._process.pid if sandbox.POSSIBLE else one.pid\n"
         "print(one.pid, source, one._folder.name, flush=True)\n"
         "time.sleep(60)\n"
     )
@@ -202,15 +202,15 @@ def test_two_files_are_read_at_once_and_the_next_waits_and_says_so(store, tmp_pa
     file = sent(tmp_path, long_csv([{"area": "Rutland", "value": 905}]))
     told = []
     for _ in range(MOST_AT_ONCE):
-        assert reading._places.acquire(blocking=False)
-    freed = threading.Timer(1.0, reading._places.release)
+        assert sandbox._places.acquire(blocking=False)
+    freed = threading.Timer(1.0, sandbox._places.release)
     freed.start()
     try:
         with Reader(PAGE) as reader:
             assert reader.preview(store, file, progress=lambda share, words: told.append(words)).changes == 1
     finally:
         freed.join()
-        reading._places.release()
+        sandbox._places.release()
     assert told[0] == "Waiting: other files are being read"
 
 
@@ -245,31 +245,31 @@ def test_a_workbook_of_styles_is_refused_before_they_are_made_and_a_usual_one_is
 @pytest.fixture
 def without_forks(monkeypatch):
     """As on a system that cannot fork."""
-    monkeypatch.setattr(reading, "POSSIBLE", False)
+    monkeypatch.setattr(sandbox, "POSSIBLE", False)
 
 
 def test_without_forks_a_reader_made_ready_is_used_and_goes_by_itself(store, tmp_path, without_forks):
-    reading.prepare()
-    ready = reading._spare
-    reading.prepare()
-    assert reading._spare is ready
+    sandbox.prepare()
+    ready = sandbox._spare
+    sandbox.prepare()
+    assert sandbox._spare is ready
     with Reader(PAGE) as reader:
         assert reader.preview(store, one_file(tmp_path)).changes == 1
         assert reader._child is ready
-        assert reading._spare is None
+        assert sandbox._spare is None
     assert not ready.is_alive
 
 
 @pytest.fixture
 def forks():
     """What children are forked from."""
-    if not reading.POSSIBLE:
+    if not sandbox.POSSIBLE:
         pytest.skip("this system cannot fork")
-    return reading._fork_server
+    return sandbox._fork_server
 
 
 def test_children_are_forked_from_one_process_made_ready_which_stays_as_it_was(store, tmp_path, forks):
-    reading.prepare()
+    sandbox.prepare()
     ready = forks._process
     pids = set()
     for _ in range(3):
@@ -286,10 +286,10 @@ def test_children_are_forked_from_one_process_made_ready_which_stays_as_it_was(s
 
 
 def test_a_child_knows_the_folder_and_the_environment_of_whoever_wants_it(store, tmp_path, forks, monkeypatch):
-    reading.prepare()
+    sandbox.prepare()
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("INDICATORS_STATE", str(tmp_path / "notes"))
-    child = reading._Child()
+    child = sandbox._Child()
     try:
         child.give((PAGE, "preview", {"path": Path(store.name), "file": one_file(tmp_path), "agency": ""}))
         while (answer := child.answers.get(timeout=60))[0] == b"P":

@@ -2,7 +2,7 @@
 
 import pytest
 
-from indicators.signals.point_interval import are_apart
+from indicators.signals.confidence_intervals import are_apart
 
 
 @pytest.mark.parametrize(

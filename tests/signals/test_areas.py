@@ -4,11 +4,10 @@ import numpy as np
 import pytest
 from scipy import special
 
-from indicators.signals.areas import COLUMNS, areas
-from indicators.signals.chance import count_chance, share_chance
-from indicators.signals.effects import ratio_effect, share_effect
-from indicators.signals.expectation import expectations
-from tests.signals.series import many, panel, points
+from indicators.signals.comparison import COLUMNS, areas
+from indicators.signals.expected import expectations
+from indicators.signals.significance import count_chance, ratio_effect, share_chance, share_effect
+from tests.helpers.series import many, panel, points
 
 pytestmark = pytest.mark.filterwarnings("error")
 

@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 from scipy import special
 
-from indicators.signals.beyond_usual import count_beyond_usual, share_beyond_usual
-from indicators.signals.chance import count_chance
-from tests.signals import slow
+from indicators.signals.significance import count_beyond_usual, count_chance, share_beyond_usual
+from tests.helpers.twins import signals
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -34,7 +33,7 @@ def test_counts_are_the_integral(degrees, exposure):
     top, before, scale = np.array(grid, float).T
     ones = np.ones(len(grid))
     found = count_beyond_usual(top, exposure * ones, before, ones, CHANCE + scale**2, CHANCE * ones, degrees * ones)
-    agree(found, [slow.averaged_mid_p(t, exposure, b, 1, scale=s, degrees=degrees) for t, b, s in grid])
+    agree(found, [signals.averaged_mid_p(t, exposure, b, 1, scale=s, degrees=degrees) for t, b, s in grid])
 
 
 @pytest.mark.parametrize("degrees", [3.0, 8.0, 60.0])
@@ -42,7 +41,7 @@ def test_shares_are_the_integral(degrees):
     grid = list(product([0.0, 0.1, 0.5, 0.9, -1.5, 3.0], [0.03, 0.2, 0.6], [0.03, 0.15, 0.4, 1.2]))
     step, noise, scale = np.array(grid).T
     found = share_beyond_usual(step, noise**2 + scale**2, noise**2, np.full(len(grid), degrees))
-    agree(found, [slow.smoothed_t(s, noise=n, scale=c, degrees=degrees) for s, n, c in grid])
+    agree(found, [signals.smoothed_t(s, noise=n, scale=c, degrees=degrees) for s, n, c in grid])
 
 
 FIGURES = np.array(

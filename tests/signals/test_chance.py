@@ -7,8 +7,14 @@ from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.rates import test_poisson_2indep as poisson_test
 
-from indicators.signals.chance import count_chance, least_count_chance, least_share_chance, share_chance, two_sided
-from tests.signals import slow
+from indicators.signals.significance import (
+    count_chance,
+    least_count_chance,
+    least_share_chance,
+    share_chance,
+    two_sided,
+)
+from tests.helpers.twins import signals
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -24,13 +30,13 @@ def shares(draw, most=60):
 
 @given(SMALL, EXPOSURES, SMALL, EXPOSURES)
 def test_counts_are_the_binomial_sums(top, base, before, base_before):
-    expected = slow.binomial_mid_p(top, base, before, base_before)
+    expected = signals.binomial_mid_p(top, base, before, base_before)
     assert count_chance(top, base, before, base_before) == pytest.approx(expected, rel=1e-7, abs=1e-13)
 
 
 @given(shares())
 def test_shares_are_the_hypergeometric_sums(figures):
-    assert share_chance(*figures) == pytest.approx(slow.hypergeometric_mid_p(*figures), rel=1e-7, abs=1e-12)
+    assert share_chance(*figures) == pytest.approx(signals.hypergeometric_mid_p(*figures), rel=1e-7, abs=1e-12)
 
 
 @pytest.mark.parametrize(("top", "before"), [(303, 184), (8, 3), (0, 7), (901, 717), (5, 5)])

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.signals.chance import count_chance, share_chance
 from indicators.signals.change import change
-from tests.signals import slow
-from tests.signals.series import many, panel, points, swinging
+from indicators.signals.significance import count_chance, share_chance
+from tests.helpers.series import many, panel, points, swinging
+from tests.helpers.twins import signals
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -24,7 +24,7 @@ def changed(*frames, **how):
 
 def test_two_periods_are_the_two_period_test():
     found = changed(points([184, 303])).iloc[0]
-    assert found["p_chance"] == pytest.approx(slow.binomial_mid_p(303, 1, 184, 1))
+    assert found["p_chance"] == pytest.approx(signals.binomial_mid_p(303, 1, 184, 1))
     assert (found["value"], found["compared_with"], found["top_previous"], found["earlier"]) == (303, 184, 184, 1)
     assert [round(found[name]) for name in ("effect", "effect_lower", "effect_upper")] == [65, 37, 99]
     assert found["step"] == pytest.approx(np.log(303.5 / 184.5))
@@ -35,14 +35,14 @@ def test_two_periods_are_the_two_period_test():
 
 def test_shares_are_tested_as_shares():
     found = changed(points([90, 115], base=[400, 368], is_share=True)).iloc[0]
-    assert found["p_chance"] == pytest.approx(slow.hypergeometric_mid_p(115, 368, 90, 400))
+    assert found["p_chance"] == pytest.approx(signals.hypergeometric_mid_p(115, 368, 90, 400))
     assert found["effect"] == pytest.approx(100 * (115 / 368 - 90 / 400))
     assert found["effect_lower"] < found["effect"] < found["effect_upper"]
 
 
 def test_rates_are_tested_over_their_exposure():
     found = changed(points([20, 30], base=[8_000, 9_000])).iloc[0]
-    assert found["p_chance"] == pytest.approx(slow.binomial_mid_p(30, 9_000, 20, 8_000))
+    assert found["p_chance"] == pytest.approx(signals.binomial_mid_p(30, 9_000, 20, 8_000))
     assert found["value"] == 30 / 9_000
 
 

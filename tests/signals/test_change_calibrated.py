@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from indicators.signals.change import change
-from tests.signals.series import many, panel, swinging
+from tests.helpers.series import many, panel, swinging
 
 pytestmark = pytest.mark.filterwarnings("error")
 

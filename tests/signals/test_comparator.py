@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import special
 
-from indicators.signals.comparator import FEWEST_PEERS, comparator
-from indicators.signals.intervals import count_interval, proportion_interval
-from tests.signals import slow
+from indicators.signals.comparison import FEWEST_PEERS, comparator
+from indicators.signals.confidence_intervals import count_interval, proportion_interval
+from tests.helpers.twins import signals
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -39,7 +39,7 @@ def chance_of(top, base, expected, *, is_share=False):
 @pytest.mark.parametrize("mean", [0.3, 6.0, 25.0])
 def test_counts_are_held_against_a_known_rate_by_poisson_sums(top, mean):
     outcomes = [exp(cases * log(mean) - mean - lgamma(cases + 1)) for cases in range(200)]
-    assert chance_of(top, 500.0, mean / 500) == pytest.approx(slow.two_sided(outcomes, top), rel=1e-8, abs=1e-13)
+    assert chance_of(top, 500.0, mean / 500) == pytest.approx(signals.two_sided(outcomes, top), rel=1e-8, abs=1e-13)
 
 
 @pytest.mark.parametrize(("top", "base"), [(0, 5), (5, 5), (3, 20), (20, 20), (31, 90)])
@@ -47,7 +47,7 @@ def test_counts_are_held_against_a_known_rate_by_poisson_sums(top, mean):
 def test_proportions_are_held_against_a_known_share_by_binomial_sums(top, base, expected):
     outcomes = [comb(base, cases) * expected**cases * (1 - expected) ** (base - cases) for cases in range(base + 1)]
     found = chance_of(top, base, expected, is_share=True)
-    assert found == pytest.approx(slow.two_sided(outcomes, top), rel=1e-8, abs=1e-13)
+    assert found == pytest.approx(signals.two_sided(outcomes, top), rel=1e-8, abs=1e-13)
 
 
 def on_log_scale(top, base, is_share):

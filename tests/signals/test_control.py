@@ -9,8 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from indicators.signals.control import control_chart
-from indicators.signals.control_result import READINGS
+from indicators.signals.spc import READINGS, control_chart
 
 HIGH, LOW, NONE = "high_is_good", "low_is_good", "no_judgement"
 STEADY = [20, 22, 19, 21, 20, 23, 18, 21, 20, 22, 19, 21, 20]

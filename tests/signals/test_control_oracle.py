@@ -7,8 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from indicators.signals.control import control_chart
-from indicators.signals.control_result import NO_LIMITS
+from indicators.signals.spc import NO_LIMITS, control_chart
 
 HERE = Path(__file__).parent
 POLARITY = {"increase": "high_is_good", "decrease": "low_is_good", "neutral": "no_judgement"}

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from indicators.signals.special_causes import DOWN, UP, shift, special_causes, trend, two_in_three
+from indicators.signals.spc import DOWN, UP, shift, special_causes, trend, two_in_three
 
 SIGNS = {"+": UP, "-": DOWN, "0": 0}
 GAP = np.nan

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.signals.control import control_chart
+from indicators.signals.spc import control_chart
 
 GOOD = {"high_is_good": 1, "low_is_good": -1, "no_judgement": 0}
 

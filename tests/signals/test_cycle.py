@@ -6,12 +6,11 @@ from datetime import date
 import numpy as np
 import pytest
 
+from indicators.catalogue.periods import MONTH_NAMES
 from indicators.errors import DataProblems
-from indicators.periods import MONTH_NAMES
-from indicators.signals.judgements import COLUMNS
-from indicators.signals.levels import READINGS
-from tests.signals.board import judged, year, years
-from tests.tiny import tiny_store
+from indicators.signals.judgements import COLUMNS, READINGS
+from tests.helpers.signals_board import judged, year, years
+from tests.helpers.tiny_store import tiny_store
 
 pytestmark = pytest.mark.filterwarnings("error")
 

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from indicators.measures import load_catalogue
+from indicators.catalogue.catalogue import load_catalogue
 from indicators.signals.judgements import COLUMNS
-from tests.signals.board import LEICESTERSHIRE, RUTLAND, YEAR_END, facts, judged, populations, tables, years
-from tests.tiny import tiny_store
+from tests.helpers.signals_board import LEICESTERSHIRE, RUTLAND, YEAR_END, facts, judged, populations, tables, years
+from tests.helpers.tiny_store import tiny_store
 
 pytestmark = pytest.mark.filterwarnings("error")
 

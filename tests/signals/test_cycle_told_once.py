@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.signals.board import judged, years
-from tests.tiny import tiny_store
+from tests.helpers.signals_board import judged, years
+from tests.helpers.tiny_store import tiny_store
 
 pytestmark = pytest.mark.filterwarnings("error")
 

@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import binomtest
 from statsmodels.stats.proportion import confint_proportions_2indep
 
-from indicators.signals.effects import ratio_effect, share_effect
+from indicators.signals.significance import ratio_effect, share_effect
 
 pytestmark = pytest.mark.filterwarnings("error")
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.signals.expectation import NOTHING, Expectation, expectations
-from tests.signals.series import many, panel, points, swinging
+from indicators.signals.expected import NOTHING, Expectation, expectations
+from tests.helpers.series import many, panel, points, swinging
 
 pytestmark = pytest.mark.filterwarnings("error")
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from indicators.signals.confidence_intervals import count_interval, proportion_interval
 from indicators.signals.funnel import FAR, NEAR, funnel_limits, funnel_positions, pooled_average
-from indicators.signals.intervals import count_interval, proportion_interval
 
 SIZES = np.array([500.0, 8028, 42_000, 140_000, 286_000])
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.signals.history import weighted_history
-from tests.signals import slow
+from tests.helpers.twins import signals
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -32,7 +32,7 @@ def series(draw):
 @given(series(), MEMORIES)
 def test_every_history_is_the_twin_s(one, memory):
     tops, bases, is_share = one
-    expected = [item or (np.nan,) * 3 for item in slow.history(tops, bases, memory, is_share=is_share)]
+    expected = [item or (np.nan,) * 3 for item in signals.history(tops, bases, memory, is_share=is_share)]
     found = zip(*history_of(tops, bases, memory, is_share=is_share), strict=True)
     assert list(found) == [pytest.approx(item, rel=1e-9, nan_ok=True) for item in expected]
 

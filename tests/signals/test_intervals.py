@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.signals.intervals import count_interval, proportion_interval
+from indicators.signals.confidence_intervals import count_interval, proportion_interval
 
 HERE = Path(__file__).parent
 LEVELS = {"lowercl": (0.95, 0), "uppercl": (0.95, 1), "lower99_8cl": (0.998, 0), "upper99_8cl": (0.998, 1)}

@@ -10,15 +10,8 @@ from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
 from indicators.signals.change import change
-from indicators.signals.levels import (
-    FALSE_SHARE,
-    LEAST_SURE,
-    LEVELS,
-    false_discovery,
-    leveled,
-    readings,
-)
-from tests.signals.series import many, panel
+from indicators.signals.judgements import FALSE_SHARE, LEAST_SURE, LEVELS, false_discovery, leveled, readings
+from tests.helpers.series import many, panel
 
 pytestmark = pytest.mark.filterwarnings("error")
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from indicators.signals.panel import POINT_COLUMNS, panel_of, season_rows
-from tests.signals.series import many, panel, points
+from tests.helpers.series import many, panel, points
 
 pytestmark = pytest.mark.filterwarnings("error")
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from indicators.signals.panel import season_rows
-from tests.signals.series import panel, points
+from tests.helpers.series import panel, points
 
 pytestmark = pytest.mark.filterwarnings("error")
 

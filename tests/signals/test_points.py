@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from indicators.definitions import Indicator
-from indicators.measures import Catalogue
+from indicators.catalogue.catalogue import Catalogue
+from indicators.catalogue.indicators import Indicator
+from indicators.signals.cycle import GROUPS, is_asked, points_of
 from indicators.signals.panel import POINT_COLUMNS, panel_of
-from indicators.signals.points import GROUPS, is_asked, points_of
-from tests.signals.series import dated
-from tests.tiny import DEFINITION
+from tests.helpers.series import dated
+from tests.helpers.tiny_rows import DEFINITION
 
 pytestmark = pytest.mark.filterwarnings("error")
 

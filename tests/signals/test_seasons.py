@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 import pytest
 
-from indicators.signals.seasons import seasonally_adjusted
+from indicators.signals.panel import seasonally_adjusted
 
 PATTERN = np.array([1.2, 0.8, 0.9, 1.1])
 

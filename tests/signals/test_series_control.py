@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from indicators.signals.series_control import comparable, series_control
-from indicators.vocabulary import Break
-from tests.test_wording import INDICATOR, yearly
+from indicators.catalogue.indicators import Break
+from indicators.signals.spc_series import comparable, series_control
+from tests.helpers.wording_series import INDICATOR, yearly
 
 pytestmark = pytest.mark.filterwarnings("error")
 

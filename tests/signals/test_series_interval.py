@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from indicators.signals.point_interval import point_interval
-from indicators.signals.series_interval import series_interval, with_intervals
+from indicators.signals.confidence_intervals import point_interval, series_interval, with_intervals
 from tests.charts.conftest import build_indicator, build_series
 
 YEARS = ["2013/14", "2014/15", "2015/16", "2016/17"]

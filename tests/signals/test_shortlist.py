@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.signals.levels import LEVELS, READINGS
-from indicators.signals.shortlist import expected_false, shortlist
+from indicators.signals.judgements import LEVELS, READINGS, expected_false, shortlist
 
 pytestmark = pytest.mark.filterwarnings("error")
 

@@ -8,7 +8,7 @@ import pytest
 import statsmodels.api as sm
 from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 
-from indicators.signals.slopes import slopes
+from indicators.signals.change import slopes
 
 pytestmark = pytest.mark.filterwarnings("error")
 

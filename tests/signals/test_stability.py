@@ -4,14 +4,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from indicators.areas import Area
-from indicators.definitions import Indicator
-from indicators.measures import Catalogue
-from indicators.signals.control import control_chart
+from indicators.catalogue.areas import Area
+from indicators.catalogue.catalogue import Catalogue
+from indicators.catalogue.indicators import Indicator
 from indicators.signals.judgements import board_rows, finished
-from indicators.signals.stability import FEWEST_POINTS, control_rows
-from tests.signals.series import panel, points
-from tests.tiny import DEFINITION
+from indicators.signals.spc import control_chart
+from indicators.signals.spc_series import FEWEST_POINTS, control_rows
+from tests.helpers.series import panel, points
+from tests.helpers.tiny_rows import DEFINITION
 
 pytestmark = pytest.mark.filterwarnings("error")
 

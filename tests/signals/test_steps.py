@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from indicators.signals.history import History
-from indicators.signals.steps import steps_from
+from indicators.signals.history import History, steps_from
 
 pytestmark = pytest.mark.filterwarnings("error")
 

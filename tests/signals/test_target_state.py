@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from indicators.signals.target_state import target_state
+from indicators.signals.targets import target_state
 
 NONE = math.nan
 

@@ -7,12 +7,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from indicators.definitions import Indicator
-from indicators.measures import Catalogue
-from indicators.signals.intervals import count_interval, proportion_interval
+from indicators.catalogue.catalogue import Catalogue
+from indicators.catalogue.indicators import Indicator
+from indicators.signals.confidence_intervals import count_interval, proportion_interval
 from indicators.signals.targets import in_force, is_aimed
 from indicators.signals.targets import target as held_to
-from tests.tiny import DEFINITION
+from tests.helpers.tiny_rows import DEFINITION
 
 pytestmark = pytest.mark.filterwarnings("error")
 

@@ -3,10 +3,9 @@
 import numpy as np
 import pytest
 
-from indicators.signals.expectation import expectations
-from indicators.signals.slopes import slopes
-from indicators.signals.trend import FEWEST, MOST, _drift_factor, trend
-from tests.signals.series import many, panel, points
+from indicators.signals.change import FEWEST, MOST, _drift_factor, slopes, trend
+from indicators.signals.expected import expectations
+from tests.helpers.series import many, panel, points
 
 pytestmark = pytest.mark.filterwarnings("error")
 

@@ -5,10 +5,10 @@ from datetime import date
 import numpy as np
 import pytest
 
-from indicators.definitions import Break, Indicator
-from indicators.signals.trouble import COLUMNS, data
-from tests.signals.series import dated
-from tests.tiny import DEFINITION
+from indicators.catalogue.indicators import Break, Indicator
+from indicators.signals.data_quality import COLUMNS, data
+from tests.helpers.series import dated
+from tests.helpers.tiny_rows import DEFINITION
 
 pytestmark = pytest.mark.filterwarnings("error")
 

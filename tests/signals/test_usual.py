@@ -3,9 +3,8 @@
 import numpy as np
 import pytest
 
-from indicators.signals.history import weighted_history
-from indicators.signals.steps import steps_from
-from indicators.signals.usual import FEWEST_STEPS, step_variance, usual_movement
+from indicators.signals.expected import FEWEST_STEPS, step_variance, usual_movement
+from indicators.signals.history import steps_from, weighted_history
 
 pytestmark = pytest.mark.filterwarnings("error")
 

@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 
 from indicators.errors import StoreError
-from indicators.returns.build import build
-from indicators.store import UnreadableStore, open_for_writing, open_store
-from tests.children import child
-from tests.tiny import current, tiny_data, tiny_store, tiny_store_file
+from indicators.loading.build import build
+from indicators.store.database import UnreadableStore, open_for_writing, open_store
+from tests.helpers.processes import child
+from tests.helpers.tiny_store import current, tiny_data, tiny_store, tiny_store_file
 
 REMEDY = "python -m indicators build --replace"
 
@@ -229,7 +229,7 @@ def test_a_cut_off_store_is_told(path, share):
     whole = path.read_bytes()
     path.write_bytes(whole[: int(len(whole) * share)])
     code = (
-        "import sys; from tests.tiny import current; from indicators.store import open_store\n"
+        "import sys; from tests.helpers.tiny_store import current; from indicators.store.database import open_store\n"
         "print(current(open_store(sys.argv[1])))"
     )
     with child(code, path) as reader:
@@ -246,7 +246,7 @@ def held(path):
 
     def hold(opening):
         code = (
-            "import sys; from indicators import store\n"
+            "import sys; from indicators.store import database as store\n"
             f"opened = store.{opening}(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
         )
         assert running.enter_context(child(code, path)).stdout.readline() == "open\n"

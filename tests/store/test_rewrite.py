@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 
 from indicators.errors import StoreError
-from indicators.returns.build import build
-from indicators.store import UnreadableStore, open_for_writing, open_store
-from tests.children import child
-from tests.returns.disks import fill
-from tests.tiny import current, tiny_data, tiny_store_file
+from indicators.loading.build import build
+from indicators.store.database import UnreadableStore, open_for_writing, open_store
+from tests.helpers.disks import fill
+from tests.helpers.processes import child
+from tests.helpers.tiny_store import current, tiny_data, tiny_store_file
 
 BUILD = (
-    "import sys; from pathlib import Path; from indicators.returns.build import build\n"
+    "import sys; from pathlib import Path; from indicators.loading.build import build\n"
     "from indicators.errors import IndicatorsError\n"
     "try: build(Path(sys.argv[1]), Path(sys.argv[2]))\n"
     "except IndicatorsError as error: sys.exit(str(error))"
@@ -114,7 +114,7 @@ def test_a_build_at_work_is_not_swept_up(tmp_path):
     path = tmp_path / "store.duckdb"
     other = tmp_path / "store.duckdb.building-7"
     code = (
-        "import sys; from indicators import store\n"
+        "import sys; from indicators.store import database as store\n"
         "opened = store.open_for_writing(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
     )
     with child(code, other) as process:
@@ -176,8 +176,8 @@ def test_what_was_committed_before_a_kill_is_read(tmp_path):
     path = tiny_store_file(tmp_path, facts=[{}])
     data = tiny_data(tmp_path, facts=[{"value": 5}])
     code = (
-        "import os, signal, sys; from pathlib import Path; from indicators import store\n"
-        "from indicators.returns.build import update; opened = store.open_for_writing(sys.argv[1])\n"
+        "import os, signal, sys; from pathlib import Path; from indicators.store import database\n"
+        "from indicators.loading.build import update; opened = database.open_for_writing(sys.argv[1])\n"
         "update(opened, Path(sys.argv[2])); os.kill(os.getpid(), signal.SIGKILL)"
     )
     with child(code, path, data):
@@ -194,7 +194,7 @@ def test_what_was_committed_before_a_kill_is_read(tmp_path):
 def holding(path, opening):
     """The while that another process has a store open."""
     code = (
-        "import sys; from indicators import store\n"
+        "import sys; from indicators.store import database as store\n"
         f"opened = store.{opening}(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
     )
     with child(code, path) as process:

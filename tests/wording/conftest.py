@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from indicators.measures import figures, load_catalogue, series
-from indicators.narrative import sentences
-from tests.tiny import tiny_store
+from indicators.catalogue.catalogue import load_catalogue
+from indicators.figures import figures, series
+from indicators.wording import sentences
+from tests.helpers.tiny_store import tiny_store
 
 LEICESTERSHIRE, RUTLAND, ENGLAND = "E10000018", "E06000017", "E92000001"
 YEARS = ("2012/13", "2013/14", "2014/15", "2015/16")

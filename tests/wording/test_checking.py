@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from indicators.measures import load_catalogue
-from indicators.narrative import Sentence, checked, only_checked, sentences
-from indicators.periods import parse_period
-from tests.narrative.conftest import LEICESTERSHIRE, RUTLAND, row, told_of
-from tests.tiny import tiny_store
+from indicators.catalogue.catalogue import load_catalogue
+from indicators.catalogue.periods import parse_period
+from indicators.wording import Sentence, checked, only_checked, sentences
+from tests.helpers.tiny_store import tiny_store
+from tests.wording.conftest import LEICESTERSHIRE, RUTLAND, row, told_of
 
 EVERYTHING = ("contacts", "referrals", "children", "people", "wait", "asked", "anew", "contacts_to_referral")
 

@@ -7,10 +7,10 @@ from datetime import date
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from indicators.measures import load_catalogue
-from indicators.narrative import only_checked
-from tests.narrative.conftest import CHILDREN, YEARS, row, told_of
-from tests.tiny import tiny_store
+from indicators.catalogue.catalogue import load_catalogue
+from indicators.wording import only_checked
+from tests.helpers.tiny_store import tiny_store
+from tests.wording.conftest import CHILDREN, YEARS, row, told_of
 
 KINDS = ("count", "proportion", "mean", "count")
 BREAK = date(2014, 4, 1)

@@ -6,15 +6,15 @@ from datetime import date
 
 import pytest
 
-from indicators.areas import BOARD, BOARD_AREAS, EAST_MIDLANDS, ENGLAND
-from indicators.measures import MEASURES, figures, load_catalogue, period_groups, series
-from indicators.measures.latest import latest
-from indicators.narrative import sentences
+from indicators.catalogue.areas import BOARD, BOARD_AREAS, EAST_MIDLANDS, ENGLAND
+from indicators.catalogue.catalogue import load_catalogue
+from indicators.figures import MEASURES, figures, period_groups, series
+from indicators.figures.latest import latest
 from indicators.signals.cycle import judge_cycle
-from indicators.statements import statement
-from indicators.statements.sizes import effect_text
-from indicators.store import open_store
-from indicators.wording import alt_text, headline, movement_text, size_text
+from indicators.store.database import open_store
+from indicators.wording import sentences
+from indicators.wording.numbers import alt_text, headline, movement_text, size_text
+from indicators.wording.statements import effect_text, statement
 
 #: A movement, or a distance, whose size is nought.
 NOTHING = re.compile(

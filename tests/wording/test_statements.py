@@ -4,11 +4,19 @@ from dataclasses import replace
 
 import pytest
 
-from indicators.measures import Catalogue
-from indicators.statements import effect_text, interval_text, odds_text, statement
-from indicators.statements.words import LEVELS, READINGS, RULE_NAMES, rule_in_words
-from tests.judgements import JUDGEMENT, judgement, none
-from tests.test_wording import INDICATOR, SHARE
+from indicators.catalogue.catalogue import Catalogue
+from indicators.wording.statements import (
+    LEVELS,
+    READINGS,
+    RULE_NAMES,
+    effect_text,
+    interval_text,
+    odds_text,
+    rule_in_words,
+    statement,
+)
+from tests.helpers.judgements import JUDGEMENT, judgement, none
+from tests.helpers.wording_series import INDICATOR, SHARE
 
 CONTACTS = replace(INDICATOR, rate_population="population_0_17")
 ONWARD = replace(SHARE, id="onward", short_title="Contacts referred on")

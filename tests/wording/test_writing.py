@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from indicators.areas import Area
-from indicators.narrative import sentences
-from indicators.narrative.words import one_of
-from tests.judgements import judged
-from tests.narrative.conftest import ENGLAND, LEICESTERSHIRE, RUTLAND
+from indicators.catalogue.areas import Area
+from indicators.wording import sentences
+from indicators.wording.sentences import one_of
+from tests.helpers.judgements import judged
+from tests.wording.conftest import ENGLAND, LEICESTERSHIRE, RUTLAND
 
 
 def test_the_board_s_own_sentence_with_its_years_and_what_it_is_worth(said):

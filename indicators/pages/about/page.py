@@ -5,16 +5,16 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from indicators.areas import BOARD, BOARD_AREAS, LEICESTERSHIRE, RUTLAND
-from indicators.definitions import QUADRANTS, STAGES
-from indicators.intake.history import IN_FORCE, return_rows
-from indicators.months import day_text
-from indicators.pages.parts import printed
-from indicators.pages.parts.data import Opened, opened
-from indicators.pages.parts.figures_table import frame_html
-from indicators.pages.parts.sections import chosen_section
-from indicators.store import ROOT
-from indicators.wording import counted
+from indicators.catalogue.areas import BOARD, BOARD_AREAS, LEICESTERSHIRE, RUTLAND
+from indicators.catalogue.indicators import QUADRANTS, STAGES
+from indicators.catalogue.periods import day_text
+from indicators.pages.components import printing
+from indicators.pages.components.figure_tables import frame_html
+from indicators.pages.components.query_params import chosen_section
+from indicators.pages.components.session import Opened, opened
+from indicators.returns.history import IN_FORCE, return_rows
+from indicators.settings import ROOT
+from indicators.wording.numbers import counted
 
 PAGE = "about"
 SECTIONS = {
@@ -36,7 +36,7 @@ def page() -> None:
         _coverage(data)
     else:
         st.markdown((ROOT / "docs" / f"{section}.md").read_text("utf-8"))
-    printed.filters(data, {"Section": SECTIONS[section]})
+    printing.filters(data, {"Section": SECTIONS[section]})
 
 
 def _sources(data: Opened) -> None:

@@ -7,15 +7,71 @@ from datetime import date
 from html import escape
 from urllib.parse import urlencode
 
-from indicators.assurance.cells import AssuranceMap, Cell, Row
-from indicators.assurance.held import Ask, Figure, Finding
-from indicators.assurance.words import cell_words, row_words
-from indicators.definitions import QUADRANTS
-from indicators.measures import Catalogue
-from indicators.pages.parts.log_words import raise_address
-from indicators.plans import PRIORITY_KINDS
-from indicators.vocabulary import STRENGTHS
-from indicators.wording import counted, symbol_text, value_text
+import streamlit as st
+
+from indicators.assurance.map import Ask, AssuranceMap, Cell, Figure, Finding, Row
+from indicators.assurance.tables import figures_frame, findings_frame, map_frame, silent_frame
+from indicators.assurance.words import cell_words, row_words, summary_words
+from indicators.catalogue.catalogue import Catalogue
+from indicators.catalogue.indicators import QUADRANTS, STRENGTHS
+from indicators.catalogue.periods import day_text
+from indicators.catalogue.plans import PRIORITY_KINDS
+from indicators.exports.board_papers import PaperCell, PaperRow, map_document
+from indicators.exports.excel import Sheet, book_bytes
+from indicators.pages.components.board_lines import raise_address
+from indicators.pages.components.downloads import Paper, offer_papers
+from indicators.pages.components.session import Opened
+from indicators.wording.numbers import counted, symbol_text, value_text
+
+
+def offer_map(data: Opened, found: AssuranceMap) -> None:
+    """The buttons; each file is made when it is asked for."""
+    offer_papers(
+        data,
+        ("assurance-map", found.plan.id),
+        found.as_at.isoformat(),
+        workbook=Paper(
+            lambda figures: _workbook(figures, found),
+            "The map with its figures, its findings and its gaps as an accessible workbook",
+        ),
+        page=Paper(lambda figures: _paper(figures, found), "The map on one landscape page as a Word document"),
+        key="assurance",
+    )
+    st.caption("To print this page, choose Print in the browser: the map fits one landscape page.")
+
+
+def _title(found: AssuranceMap) -> str:
+    return f"Assurance map: {found.plan.title}"
+
+
+def _workbook(data: Opened, found: AssuranceMap) -> bytes:
+    notes = {
+        "Board": found.plan.board,
+        "Evidence up to": day_text(found.as_at),
+        "In short": summary_words(found),
+        "As at": data.as_at_text,
+    }
+    sheets = [
+        Sheet("Map", "The map: a row a cell", map_frame(found, found.plan, data.catalogue)),
+        Sheet("Figures", "The latest figure of each measure and area", figures_frame(found)),
+        Sheet("Findings", "What was heard and found", findings_frame(found, data.catalogue)),
+        Sheet("Missing", "Measures that the plan asks for without evidence", silent_frame(found)),
+    ]
+    sources = [data.catalogue.source_label(found.plan.source)]
+    return book_bytes(_title(found), notes, sheets, sources=sources, mark=data.audience.mark)
+
+
+def _paper(data: Opened, found: AssuranceMap) -> bytes:
+    rows = [
+        PaperRow(
+            row.priority.title,
+            [PaperCell(*cell_words(cell, found.plan, data.catalogue), look=cell.look) for cell in row.cells],
+        )
+        for row in found.rows
+    ]
+    subtitle = f"{found.plan.board}. Evidence up to {day_text(found.as_at)}. {summary_words(found)}"
+    return map_document(_title(found), subtitle, ["Priority", *QUADRANTS.values()], rows)
+
 
 #: Findings that an unfolded cell tells; the page of the priority has them all.
 _MOST_FINDINGS = 6

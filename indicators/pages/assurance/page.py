@@ -5,17 +5,15 @@ from html import escape
 
 import streamlit as st
 
-from indicators.assurance.cells import AssuranceMap
-from indicators.assurance.evidence import assurance_map
+from indicators.assurance.map import AssuranceMap, assurance_map
 from indicators.assurance.words import summary_words
-from indicators.months import day_text
-from indicators.pages.parts import address, printed
-from indicators.pages.parts.cycle import cycle_of
-from indicators.pages.parts.data import Opened, opened
-from indicators.pages.parts.map_download import offer_map
-from indicators.pages.parts.map_html import map_html
-from indicators.pages.parts.plan_choice import day_box, parameters, plan_box, take_plan
-from indicators.record.log import open_by, record_version
+from indicators.board.challenges import open_by, record_version
+from indicators.catalogue.periods import day_text
+from indicators.pages.assurance.map import map_html, offer_map
+from indicators.pages.components import printing, query_params
+from indicators.pages.components.cycle import cycle_of
+from indicators.pages.components.plan_filter import day_box, parameters, plan_box, take_plan
+from indicators.pages.components.session import Opened, opened
 
 PAGE = "assurance"
 
@@ -27,15 +25,15 @@ def page() -> None:
     if not data.catalogue.plans:
         st.info("No plan is held yet. Put one into `data/plans/` as a TOML file: the README says how.")
         return
-    brought = address.take_in(PAGE, {"plan": False, "as_at": False})
+    brought = query_params.take_in(PAGE, {"plan": False, "as_at": False})
     if unknown := take_plan(data.catalogue, *(brought.get(name, [""])[0] for name in ("plan", "as_at"))):
-        address.warn_unknown(unknown)
+        query_params.warn_unknown(unknown)
     left, right = st.columns([3, 2])
     with left:
         plan = plan_box(data.catalogue)
     with right:
         as_at = day_box(data, plan)
-    address.put_out(PAGE, parameters(plan, as_at))
+    query_params.put_out(PAGE, parameters(plan, as_at))
     found, body = _painted(data.version, record_version(data.store), plan.id, as_at, data)
     told = f"{plan.board}, {day_text(plan.starts)} to {day_text(plan.ends)}. Evidence up to {day_text(as_at)}."
     st.html(
@@ -46,7 +44,7 @@ def page() -> None:
     if plan.note:
         st.html(f"<p class='caption'>{escape(plan.note)}</p>")
     offer_map(data, found)
-    printed.filters(data, {"Plan": plan.title, "Evidence up to": day_text(as_at)})
+    printing.filters(data, {"Plan": plan.title, "Evidence up to": day_text(as_at)})
 
 
 @st.cache_resource(show_spinner="Gathering the evidence …", max_entries=32)

@@ -2,17 +2,15 @@
 
 import pandas as pd
 
+from indicators.catalogue.catalogue import Catalogue
+from indicators.catalogue.periods import day_text
 from indicators.exports.exhibit import Exhibit
-from indicators.measures import Catalogue
-from indicators.months import day_text
-from indicators.pages.parts.challenge_choices import Choices
-from indicators.pages.parts.challenge_sections import filtered, listed, sorted_out
-from indicators.pages.parts.cycle import cycle_of
-from indicators.pages.parts.data import Opened
-from indicators.pages.parts.release import release_box
-from indicators.pages.parts.takeaway import TABLES, Takeaway, offer
-from indicators.statements import level_in_words, reading_in_words, statement
-from indicators.statements.words import RULE_NAMES
+from indicators.pages.challenge.filters import Choices
+from indicators.pages.challenge.shortlist import filtered, listed
+from indicators.pages.components.cycle import cycle_of, sorted_out
+from indicators.pages.components.downloads import TABLES, Takeaway, offer, release_box
+from indicators.pages.components.session import Opened
+from indicators.wording.statements import RULE_NAMES, level_in_words, reading_in_words, statement
 
 _TITLE = "What warrants challenge"
 #: The columns that a document has room for.

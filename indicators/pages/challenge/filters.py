@@ -7,14 +7,15 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from indicators.areas import find_area
-from indicators.definitions import QUADRANTS, STAGES
+from indicators.catalogue.areas import find_area
+from indicators.catalogue.catalogue import Catalogue
+from indicators.catalogue.indicators import QUADRANTS, STAGES
+from indicators.catalogue.periods import day_text
 from indicators.errors import UsageError
-from indicators.measures import Catalogue
-from indicators.months import day_text
-from indicators.pages.parts import address, as_known
-from indicators.pages.parts.data import Opened
-from indicators.statements.words import READINGS
+from indicators.pages.components import as_known, query_params
+from indicators.pages.components.printing import Words, _area
+from indicators.pages.components.session import Opened
+from indicators.wording.statements import READINGS
 
 PAGE = "challenge"
 ANY = ""
@@ -56,7 +57,7 @@ class Choices:
 
 def brought() -> dict[str, list[str]]:
     """What the address brings, by its parameters."""
-    return address.take_in(PAGE, dict.fromkeys((*_NAMES, as_known.PARAMETER), False))
+    return query_params.take_in(PAGE, dict.fromkeys((*_NAMES, as_known.PARAMETER), False))
 
 
 def take_address(
@@ -74,7 +75,7 @@ def take_address(
         else:
             unknown.append(values[0])
     if unknown:
-        address.warn_unknown(unknown)
+        query_params.warn_unknown(unknown)
 
 
 def draw(data: Opened, years: Mapping[str, date], areas: Sequence[str]) -> Choices:
@@ -94,7 +95,7 @@ def draw(data: Opened, years: Mapping[str, date], areas: Sequence[str]) -> Choic
         }
     area = chosen["area"] and catalogue.areas[chosen["area"]].name
     as_at = None if chosen["as_at"] == newest else chosen["as_at"]
-    address.put_out(PAGE, {**chosen, "as_at": as_at, "area": area, **as_known.parameters(data)})
+    query_params.put_out(PAGE, {**chosen, "as_at": as_at, "area": area, **as_known.parameters(data)})
     return Choices(**{**chosen, "as_at": date.fromisoformat(chosen["as_at"])})
 
 
@@ -134,3 +135,14 @@ def _read(name: str, value: str, catalogue: Catalogue) -> str:
         return find_area(value, catalogue.areas).code
     except UsageError:
         return value
+
+
+def on_challenge(catalogue: Catalogue, chosen: Choices) -> Words:
+    """The cycle, and what its list is narrowed to."""
+    return {
+        "Figures up to": day_text(chosen.as_at),
+        "Area": _area(catalogue, chosen.area),
+        "Stage": STAGES.get(chosen.stage, ""),
+        "Quadrant": QUADRANTS.get(chosen.quadrant, ""),
+        "Reading": READINGS.get(chosen.reading, ""),
+    }

@@ -5,27 +5,26 @@ from html import escape
 
 import streamlit as st
 
-from indicators.areas import BOARD, BOARD_AREAS
-from indicators.months import day_text
-from indicators.pages.parts import as_known, in_force, printed
-from indicators.pages.parts import challenge_choices as choosing
-from indicators.pages.parts.challenge_choices import Choices
-from indicators.pages.parts.challenge_download import offer_list
-from indicators.pages.parts.challenge_sections import (
+from indicators.board.challenges import asked_before, record_version
+from indicators.catalogue.areas import BOARD, BOARD_AREAS
+from indicators.catalogue.periods import day_text
+from indicators.pages.challenge import filters
+from indicators.pages.challenge import filters as choosing
+from indicators.pages.challenge.download import offer_list
+from indicators.pages.challenge.filters import Choices
+from indicators.pages.challenge.shortlist import filtered, lines_of, listed, sections_html, table_html
+from indicators.pages.components import as_known, printing
+from indicators.pages.components.cycle import (
     Sorted,
-    filtered,
+    cycle_of,
     improvements,
     in_numbers,
-    lines_of,
-    listed,
-    sections_html,
+    indicators_held,
     sorted_out,
-    table_html,
+    year_ends,
 )
-from indicators.pages.parts.cycle import cycle_of, indicators_held, year_ends
-from indicators.pages.parts.data import Opened, opened
-from indicators.pages.parts.unmarked import unmarked
-from indicators.record.log import asked_before, record_version
+from indicators.pages.components.query_params import unmarked
+from indicators.pages.components.session import Opened, opened
 from indicators.signals.cycle import Cycle
 
 ASKED, IMPROVED = "To challenge", "Improvements"
@@ -63,7 +62,7 @@ def page() -> None:
     _hint(data, years, chosen.as_at)
     _tabs(data, chosen, shown)
     _folds(data, shown)
-    printed.filters(data, in_force.on_challenge(data.catalogue, chosen))
+    printing.filters(data, filters.on_challenge(data.catalogue, chosen))
 
 
 def _summary(cycle: Cycle, everything: Sorted, shown: Sorted, chosen: Choices) -> str:

@@ -5,19 +5,23 @@ from html import escape
 
 import streamlit as st
 
-from indicators.areas import BOARD_AREAS
-from indicators.definitions import STAGES
-from indicators.months import day_text
-from indicators.pages.parts import address, printed
-from indicators.pages.parts.compare_view import ALL_STAGES, NOTE, Compared, compared, compared_exhibit, compared_rows
-from indicators.pages.parts.comparing import comparison_headline
-from indicators.pages.parts.data import Opened, opened
-from indicators.pages.parts.figures_table import frame_html
-from indicators.pages.parts.release import Release, release_box
-from indicators.pages.parts.takeaway import PLOTLY, Takeaway, offer
-from indicators.pages.parts.unmarked import unmarked
-from indicators.pages.parts.viewport import is_narrow
-from indicators.periods import financial_year_of
+from indicators.catalogue.areas import BOARD_AREAS
+from indicators.catalogue.indicators import STAGES
+from indicators.catalogue.periods import day_text, financial_year_of
+from indicators.pages.compare.view import (
+    ALL_STAGES,
+    NOTE,
+    Compared,
+    compared,
+    compared_exhibit,
+    compared_rows,
+    comparison_headline,
+)
+from indicators.pages.components import printing, query_params
+from indicators.pages.components.downloads import PLOTLY, Release, Takeaway, offer, release_box
+from indicators.pages.components.figure_tables import frame_html
+from indicators.pages.components.query_params import unmarked
+from indicators.pages.components.session import Opened, is_narrow, opened
 
 PAGE = "compare"
 OPENING_STAGE = STAGES["child_protection"]
@@ -44,7 +48,7 @@ def page() -> None:
         )
         return
     narrow = is_narrow()
-    printed.filters(data, {"Stage": stage, "Year": year})
+    printing.filters(data, {"Stage": stage, "Year": year})
     release = release_box(data, key=PAGE)
     for number, plot in enumerate(compared(data, stage, year, years[year]).values()):
         _draw(data, plot, key=f"{PAGE}-{number}", narrow=narrow)
@@ -56,7 +60,7 @@ def page() -> None:
 def _choose(years: dict[str, date]) -> tuple[str, str]:
     stages = [*STAGES.values(), ALL_STAGES]
     st.session_state.setdefault(f"{PAGE}:stage", OPENING_STAGE)
-    brought = address.take_in(PAGE, {"stage": False, "year": False})
+    brought = query_params.take_in(PAGE, {"stage": False, "year": False})
     for name, options, opening in (("stage", stages, OPENING_STAGE), ("year", list(years), next(iter(years)))):
         if name in brought:
             value = brought[name][0] or opening
@@ -65,7 +69,7 @@ def _choose(years: dict[str, date]) -> tuple[str, str]:
     first, second, _ = st.columns([1, 1, 2])
     stage = first.selectbox("Stage of the child's journey", stages, key=f"{PAGE}:stage", **_KEEP)
     year = second.selectbox("Year to 31 March", list(years), key=f"{PAGE}:year", **_KEEP)
-    address.put_out(PAGE, {"stage": stage, "year": year})
+    query_params.put_out(PAGE, {"stage": stage, "year": year})
     return stage, year
 
 

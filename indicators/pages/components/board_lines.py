@@ -4,19 +4,37 @@ from datetime import date
 from html import escape
 from urllib.parse import urlencode
 
-from indicators.measures import Catalogue
-from indicators.months import day_text
-from indicators.pages.parts.data import Opened
-from indicators.record.entries import Challenge
-from indicators.record.log import counts
-from indicators.record.seen import figure_text
-from indicators.record.story import about
-from indicators.wording import counted
+from indicators.board.challenge_story import about
+from indicators.board.challenges import Challenge, counts
+from indicators.board.findings import Finding
+from indicators.board.snapshot import figure_text
+from indicators.catalogue.catalogue import Catalogue
+from indicators.catalogue.indicators import STRENGTHS
+from indicators.catalogue.periods import day_text
+from indicators.pages.components.session import Opened
+from indicators.wording.numbers import counted
+
+
+def finding_line(one: Finding, catalogue: Catalogue) -> str:
+    """A finding as a line of a list, with the way to change it."""
+    changed = f", version {one.version} of {day_text(one.at.date())}" if one.at else ""
+    about = f" · about {_title(one, catalogue)}" if _title(one, catalogue) else ""
+    told = f"{catalogue.areas[one.area_code].name}, {one.period}{about}. {catalogue.source_label(one.source)}{changed}"
+    return (
+        f'<li><span class="tag {one.strength}">{STRENGTHS[one.strength]}</span> {escape(one.statement)} '
+        f'<span class="facts">{escape(told)} · <a href="findings?section=write&amp;finding={escape(one.id)}">'
+        "Change it, or see its versions</a></span></li>"
+    )
+
+
+def _title(one: Finding, catalogue: Catalogue) -> str:
+    return catalogue.indicators[one.indicator].short_title if one.indicator in catalogue.indicators else ""
+
 
 #: The page of the log, as addresses name it.
 LOG = "log"
 #: And as Streamlit finds it.
-LOG_PAGE = "indicators/pages/log.py"
+LOG_PAGE = "indicators/pages/log/page.py"
 
 
 def challenge_address(number: int) -> str:

@@ -7,11 +7,67 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from indicators.areas import BOARD_AREAS
-from indicators.measures.latest import Latest
-from indicators.pages.parts.data import Opened
-from indicators.periods import financial_year_of
+from indicators.catalogue.areas import BOARD_AREAS
+from indicators.catalogue.periods import financial_year_of
+from indicators.figures.latest import Latest
+from indicators.pages.components.session import Opened
 from indicators.signals.cycle import Cycle, judge_cycle
+from indicators.signals.judgements import FLAGGED
+
+_KINDS = {
+    "unusual": ("figure moved more than usual", "figures moved more than usual"),
+    "real": ("real change of a usual size", "real changes of a usual size"),
+    "apart": ("difference between areas", "differences between areas"),
+    "target": ("target to ask about", "targets to ask about"),
+    "differ": ("figure on which sources disagree", "figures on which sources disagree"),
+    "data": ("other figure to check", "other figures to check"),
+}
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """The rows of a `judged` frame by where the page shows them; none stands in two."""
+
+    asked: pd.DataFrame
+    improved: pd.DataFrame
+    standing: pd.DataFrame
+    quiet: pd.DataFrame
+    too_few: pd.DataFrame
+
+
+def in_numbers(rows: pd.DataFrame) -> list[str]:
+    """What a shortlist holds, counted: `2 figures moved more than usual`, `6 real changes of a usual size`, …"""
+    kinds = [_kind_of(row) for row in rows.itertuples(index=False)]
+    return [f"{number} {_KINDS[name][number > 1]}" for name in _KINDS if (number := kinds.count(name))]
+
+
+def improvements(found: Sorted) -> list[str]:
+    """How many improvements there are, if any, in words."""
+    number = len(found.improved)
+    return [f"{number} improvement{'s' * (number > 1)}"] if number else []
+
+
+def _kind_of(row) -> str:
+    if row.rule == "data":
+        return "differ" if row.reason == "one_source_differs" else "data"
+    if row.rule in ("target", "comparator", "areas"):
+        return row.rule if row.rule == "target" else "apart"
+    return row.level
+
+
+def sorted_out(cycle: Cycle) -> Sorted:
+    """A cycle's rows by where they are shown; figures of earlier cycles are left out."""
+    shortlist, judged = cycle.shortlist.reset_index(drop=True), cycle.judged
+    rest = judged[judged["current"].astype(bool) & ~judged["listed"].astype(bool)]
+    better = shortlist["reading"] == "improvement"
+    return Sorted(
+        asked=shortlist[~better],
+        improved=shortlist[better],
+        standing=rest[rest["level"].isin(FLAGGED)],
+        quiet=rest[rest["level"] == "ordinary"],
+        too_few=rest[rest["level"] == "too_few"],
+    )
+
 
 #: Where the list of each cycle is; `as_at` is the name that the address gives to its last day.
 CHALLENGE = "challenge"

@@ -1,12 +1,25 @@
 """Figures as tables: for the eye as HTML, for taking away as a frame."""
 
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from html import escape
 
 import pandas as pd
 
-from indicators.measures import Series
-from indicators.wording import NO_FIGURE, STATUSES, value_text
+from indicators.charts.sparkline import sparkline_svg
+from indicators.figures import Series
+from indicators.wording.numbers import NO_FIGURE, STATUSES, value_text
+
+
+def spark_html(history: Series, *, width: int = 64, height: int = 22) -> str:
+    """The points of a series as an image; `` where fewer than two have a figure."""
+    points = history.points
+    values = points["value"].tolist()
+    if sum(value == value for value in values) < 2:
+        return ""
+    is_provisional = points["status"].iloc[-1] == "provisional"
+    svg = sparkline_svg(values, provisional_last=is_provisional, width=width, height=height)
+    return f'<img class="spark" alt="" src="data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}">'
 
 
 def long_table(series: Sequence[Series], *, beside: Sequence[str] = ()) -> pd.DataFrame:

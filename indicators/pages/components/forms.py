@@ -8,21 +8,38 @@ import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from html import escape
 from typing import Any
 
 import streamlit as st
 
 from indicators.access import ROLES
-from indicators.errors import IndicatorsError
-from indicators.pages.parts.unmarked import unmarked
-from indicators.record.drafts import KEPT_DAYS, discard_draft, load_draft, new_draft_id, save_draft
-from indicators.returns.ensure import store_path
+from indicators.board.drafts import KEPT_DAYS, discard_draft, load_draft, new_draft_id, save_draft
+from indicators.errors import IndicatorsError, RecordRefused
+from indicators.pages.components.query_params import unmarked
+from indicators.settings import store_path
+from indicators.web import WEB
+
+
+def tell_refused(error: IndicatorsError) -> None:
+    """Every reason at once, as plain text: it may quote what somebody typed."""
+    reasons = [problem.message for problem in error.problems] if isinstance(error, RecordRefused) else [str(error)]
+    lines = "".join(f"<li>{escape(reason)}</li>" for reason in reasons)
+    st.html(
+        '<div class="refused" role="alert"><strong>Nothing was written yet. Your words are still here; '
+        f"please mend this:</strong><ul>{lines}</ul></div>"
+    )
+
+
+def role_box(label: str, *, key: str) -> str:
+    """A box for the role of who acts; any other role may be written into it."""
+    return st.selectbox(label, ROLES, key=key, accept_new_options=True, persist_state="session") or ""
+
 
 #: The parameter of the address; it may not repeat.
 PARAMETER = "draft"
 TOKEN = "token"
-_TYPING = f"<script>{Path(__file__).with_name('typing.js').read_text('utf-8')}</script>"
+_TYPING = f"<script>{(WEB / 'typing.js').read_text('utf-8')}</script>"
 
 
 @dataclass(frozen=True)

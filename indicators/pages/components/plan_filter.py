@@ -4,11 +4,11 @@ from datetime import date
 
 import streamlit as st
 
-from indicators.measures import Catalogue
-from indicators.months import day_text
-from indicators.pages.parts.cycle import year_ends
-from indicators.pages.parts.data import Opened
-from indicators.plans import Plan
+from indicators.catalogue.catalogue import Catalogue
+from indicators.catalogue.periods import day_text
+from indicators.catalogue.plans import Plan
+from indicators.pages.components.cycle import year_ends
+from indicators.pages.components.session import Opened
 
 #: Under which the choice stands in the session, for both pages alike.
 PLAN, AS_AT = "plan:chosen", "plan:as_at"

@@ -5,11 +5,19 @@ from html import escape
 
 import streamlit as st
 
-from indicators.pages.parts import address
-from indicators.pages.parts.data import Opened
+from indicators.catalogue.catalogue import Catalogue
+from indicators.pages.components import query_params
+from indicators.pages.components.session import Opened
+
+Words = dict[str, str]
+
+
+def _area(catalogue: Catalogue, code: str) -> str:
+    return catalogue.areas[code].name if code in catalogue.areas else ""
+
 
 #: What opens somebody's own words has no place on paper.
-PRIVATE = (address.DRAFT,)
+PRIVATE = (query_params.DRAFT,)
 
 
 def filters(data: Opened, chosen: Mapping[str, str]) -> None:
@@ -18,7 +26,7 @@ def filters(data: Opened, chosen: Mapping[str, str]) -> None:
     To be called once a page, where the choices belong on paper and after the address has been written. What is
     empty is left out. The mark of the figures' audience stands on every sheet.
     """
-    told = {**chosen, "As at": data.as_at_text, "Address": address.link(without=PRIVATE)}
+    told = {**chosen, "As at": data.as_at_text, "Address": query_params.link(without=PRIVATE)}
     lines = "".join(f"<dt>{escape(name)}</dt><dd>{escape(choice)}</dd>" for name, choice in told.items() if choice)
     st.html(f"<div class='printed'>{_marked(data.audience.mark)}<dl>{lines}</dl></div>")
 

@@ -4,13 +4,38 @@ Each choice of a reader is an entry of the browser's history; what a page itself
 of Back goes back one view.
 """
 
+import re
+import string
 from collections.abc import Collection, Mapping, Sequence
 from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from indicators.pages.parts.unmarked import unmarked
+#: Marks that Markdown reads; before any other letter a backslash would be shown.
+_MARKS = frozenset(string.punctuation) - frozenset("-/.,'\";?%")
+#: What Markdown makes a link of though no mark is in it.
+_WEB = re.compile(r"(www)\.", re.IGNORECASE)
+#: How a list begins.
+_LIST = re.compile(r"(-|\d+\.)(?= |$)")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+
+
+def unmarked(text: str) -> str:
+    """The text with every mark disarmed, so that it reads as it was written: no links, pictures or emphasis.
+
+    Lines stay lines; what would begin a list or a heading in one does not.
+    """
+    return "\\\n".join(_line(line.strip()) for line in text.splitlines() if line.strip())
+
+
+def _line(line: str) -> str:
+    plain = _CONTROLS.sub(" ", line)
+    disarmed = "".join(f"\\{mark}" if mark in _MARKS else mark for mark in plain)
+    if start := _LIST.match(disarmed):
+        disarmed = f"{start[0][:-1]}\\{disarmed[start.end() - 1 :]}"
+    return _WEB.sub(r"\1\.", disarmed)
+
 
 Choice = str | Sequence[str]
 Parameters = dict[str, list[str]]
@@ -125,3 +150,34 @@ def link(*, without: Collection[str] = ()) -> str:
     names = [name for name in st.query_params if name not in without]
     pairs = [(name, value) for name in names for value in st.query_params.get_all(name)]
     return f"{base}?{urlencode(pairs)}" if pairs else base
+
+
+def chosen_section(page: str, titles: Mapping[str, str]) -> str:
+    """The section of a page that is shown, the first of `titles` at the beginning; draws the control."""
+    brought = take_in(page, {"section": False})
+    if "section" in brought:
+        take_section(page, titles, brought["section"][0] or next(iter(titles)))
+    section = draw_sections(page, titles)
+    put_out(page, {"section": section})
+    return section
+
+
+def take_section(page: str, titles: Mapping[str, str], brought: str) -> None:
+    """Turn to a section that an address brings, if there is such a one."""
+    if brought in titles:
+        st.session_state[f"{page}:section"] = brought
+
+
+def draw_sections(page: str, titles: Mapping[str, str]) -> str:
+    """The control alone, for a page that has more in its address; gives the section that is shown."""
+    key = f"{page}:section"
+    st.session_state.setdefault(key, next(iter(titles)))
+    return st.segmented_control(
+        "Section",
+        list(titles),
+        format_func=titles.__getitem__,
+        key=key,
+        required=True,
+        label_visibility="collapsed",
+        persist_state="session",
+    )

@@ -1,6 +1,10 @@
 """The open store and its catalogue, shared by all visitors, renewed when `data/` changes or the store is replaced."""
 
+import ast
+import gc
 import os
+import threading
+import time
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -8,15 +12,121 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from indicators.audience import Audience
+from indicators.access import Audience
+from indicators.board.challenges import record_version
+from indicators.catalogue.catalogue import Catalogue, load_catalogue
+from indicators.catalogue.periods import day_text
 from indicators.disclosure.edition import Edition, public_edition, remember_published
 from indicators.errors import IndicatorsError
-from indicators.measures import Catalogue, load_catalogue
-from indicators.months import day_text
-from indicators.record.log import record_version
-from indicators.returns.ensure import Ensured, State, data_folder, ensure_store, store_path
-from indicators.store import Store, open_store
+from indicators.loading.build import Ensured, State, ensure_store
+from indicators.settings import data_folder, store_path
+from indicators.store.database import Store, open_store
 from indicators.temporary import sweep_leftovers
+
+#: Seconds that a search for garbage may take before what it walks through is set aside, and the least between twice.
+LONG_SEARCH, PAUSE = 0.02, 10.0
+
+_alone = threading.Lock()
+_loaded: set[Path] = set()
+_setting_aside = threading.Lock()
+_set_aside: dict[Path, float] = {}
+
+
+def load(page: Path) -> None:
+    """Import what a page imports, once in the life of the process.
+
+    Each visitor's page runs in a thread of its own. Libraries whose modules import one another (python-pptx) are met
+    half made by the second of two threads that import them at the same time, which then fails.
+    """
+    if page in _loaded:
+        return
+    with _alone:
+        for statement in ast.parse(page.read_text("utf-8")).body:
+            if isinstance(statement, ast.ImportFrom) and statement.module:
+                __import__(statement.module, fromlist=[name.name for name in statement.names])
+            elif isinstance(statement, ast.Import):
+                for name in statement.names:
+                    __import__(name.name)
+        _loaded.add(page)
+
+
+def set_aside(page: Path) -> None:
+    """Take what lives on after a page has run out of the search for garbage; once a page, and when searches get long.
+
+    Streamlit searches for garbage after every run of every visitor's page, and walks through each object there is:
+    hundreds of thousands belong to modules and to figures at hand, and to walk through them was two thirds of the
+    work of opening a page. What was set aside before is searched here, so that nothing that is no longer used stays.
+    """
+    now = time.monotonic()
+    is_due = _search.seconds > LONG_SEARCH and now - max(_set_aside.values(), default=0) > PAUSE
+    if (page in _set_aside and not is_due) or not _setting_aside.acquire(blocking=False):
+        return
+    try:
+        _set_aside[page] = now
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
+        _search.seconds = 0.0
+    finally:
+        _setting_aside.release()
+
+
+class _Search:
+    """How long the last search through all objects took; Python calls it before and after each."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self._began = 0.0
+
+    def __call__(self, phase: str, about: dict[str, int]) -> None:
+        if phase == "start":
+            self._began = time.thread_time()
+        elif about["generation"] == len(gc.get_threshold()) - 1:
+            self.seconds = time.thread_time() - self._began
+
+
+_search = _Search()
+gc.callbacks.append(_search)
+
+
+#: CSS pixels below which a chart puts the names of its lines above the plot.
+NARROW = 640
+
+# Streamlit calls this again whenever `data` changes, and only the last one's way out when the component goes: the
+# listener is kept on its element, so that there is never but one. What the server knows stands on the document
+# itself, for whoever must know whether the page still waits to be drawn for its width.
+_SCRIPT = """
+export default function (component) {
+  const { data, parentElement, setStateValue } = component
+  const known = document.documentElement.dataset
+  const leave = () => window.removeEventListener("resize", parentElement.tell)
+  leave()
+  parentElement.tell = () => {
+    const narrow = window.innerWidth < data.limit
+    if (narrow !== data.narrow) setStateValue("narrow", narrow)
+  }
+  window.addEventListener("resize", parentElement.tell)
+  known.narrow = data.narrow
+  parentElement.tell()
+  return () => {
+    leave()
+    delete known.narrow
+  }
+}
+"""
+
+
+def is_narrow() -> bool:
+    """Whether the screen is narrow; wide until the browser has said otherwise, which then reruns the page."""
+    known = bool(st.session_state.get("viewport", {}).get("narrow", False))
+    _component()(key="viewport", data={"limit": NARROW, "narrow": known}, on_narrow_change=lambda: None)
+    return known
+
+
+@st.cache_resource
+def _component():
+    return st.components.v2.component("viewport", js=_SCRIPT)
+
 
 #: Seconds for which a look at the files of `data/` holds, so that a click does not stat them all again.
 LOOK_AGAIN = 5

@@ -5,9 +5,9 @@ from html import escape
 import streamlit as st
 
 from indicators.disclosure.edition import release_now
-from indicators.disclosure.texts import HiddenNumbers, doubts, hidden_numbers
-from indicators.pages.parts.data import standing
-from indicators.returns.ensure import store_path
+from indicators.disclosure.text_warnings import HiddenNumbers, doubts, hidden_numbers
+from indicators.pages.components.session import standing
+from indicators.settings import store_path
 
 
 def hidden_today() -> HiddenNumbers:

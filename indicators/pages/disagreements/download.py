@@ -4,17 +4,14 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from indicators.catalogue.catalogue import Catalogue
+from indicators.catalogue.periods import day_text
 from indicators.exports.exhibit import Exhibit
-from indicators.measures import Catalogue
-from indicators.measures.disagreements import DOES_NOT_FOLLOW, TWO_SOURCES
-from indicators.months import day_text
-from indicators.pages.parts.data import Opened
-from indicators.pages.parts.disagreement_choices import Choices
-from indicators.pages.parts.disagreement_found import found
-from indicators.pages.parts.disagreement_lines import in_order
-from indicators.pages.parts.disagreement_words import why_text
-from indicators.pages.parts.release import release_box
-from indicators.pages.parts.takeaway import TABLES, Takeaway, offer
+from indicators.figures.disagreements import DOES_NOT_FOLLOW, TWO_SOURCES
+from indicators.pages.components.downloads import TABLES, Takeaway, offer, release_box
+from indicators.pages.components.session import Opened
+from indicators.pages.disagreements.filters import Choices, found
+from indicators.pages.disagreements.lists import in_order, why_text
 
 _TITLE = "Figures that are given differently"
 #: The columns that a document has room for.

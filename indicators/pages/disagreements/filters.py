@@ -6,13 +6,18 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from indicators.areas import find_area
-from indicators.definitions import STAGES
+from indicators.catalogue.areas import find_area
+from indicators.catalogue.catalogue import Catalogue
+from indicators.catalogue.indicators import STAGES
+from indicators.catalogue.periods import PeriodType, financial_year_of, parse_period
 from indicators.errors import UsageError
-from indicators.measures import Catalogue
-from indicators.pages.parts import address
-from indicators.pages.parts.disagreement_words import KINDS
-from indicators.periods import PeriodType, financial_year_of, parse_period
+from indicators.figures.disagreements import DOES_NOT_FOLLOW, TWO_SOURCES, disagreements_held
+from indicators.pages.components import query_params
+from indicators.pages.components.printing import Words, _area
+from indicators.pages.components.session import Opened
+
+KINDS = {TWO_SOURCES: "Two sources", DOES_NOT_FOLLOW: "Printed figures that do not follow from their counts"}
+
 
 PAGE = "disagreements"
 ANY = ""
@@ -61,7 +66,7 @@ def year_of(ends: pd.Timestamp) -> str:
 
 def take_address(catalogue: Catalogue, areas: Sequence[str]) -> None:
     """Put what the address brings into the session, leaving out what does not exist, with a word about it."""
-    brought = address.take_in(PAGE, dict.fromkeys(_NAMES, False))
+    brought = query_params.take_in(PAGE, dict.fromkeys(_NAMES, False))
     known: dict[str, Sequence[str] | Mapping] = {
         "area": [*areas, OTHERS], "stage": STAGES, "indicator": catalogue.indicators, "kind": KINDS
     }  # fmt: skip
@@ -73,7 +78,7 @@ def take_address(catalogue: Catalogue, areas: Sequence[str]) -> None:
         else:
             unknown.append(values[0])
     if unknown:
-        address.warn_unknown(unknown)
+        query_params.warn_unknown(unknown)
 
 
 def chosen_area(areas: Sequence[str]) -> str:
@@ -101,7 +106,7 @@ def draw(catalogue: Catalogue, rows: pd.DataFrame, areas: Sequence[str]) -> Choi
             "year": _select("Year to 31 March", "year", _words({year: year for year in years}, "All years")),
         }
     area = catalogue.areas[chosen["area"]].name if chosen["area"] in areas else chosen["area"]
-    address.put_out(PAGE, {**chosen, "area": area})
+    query_params.put_out(PAGE, {**chosen, "area": area})
     return Choices(**chosen)
 
 
@@ -145,3 +150,27 @@ def _read(name: str, value: str, catalogue: Catalogue) -> str:
         return find_area(value, catalogue.areas).code
     except UsageError:
         return value
+
+
+def found(data: Opened, own: Sequence[str], area: str) -> pd.DataFrame:
+    """All disagreements of the board's own areas, or of all others where those were chosen."""
+    return _found(data.version, tuple(own), area != OTHERS, data)
+
+
+@st.cache_data(show_spinner="Comparing every figure with its sources …", max_entries=8)
+def _found(version: str, own: tuple[str, ...], is_own: bool, _data: Opened) -> pd.DataFrame:
+    catalogue = _data.catalogue
+    areas = list(own) if is_own else [code for code in catalogue.areas if code not in own]
+    return disagreements_held(_data.store, catalogue, catalogue.indicators, areas)
+
+
+def on_disagreements(catalogue: Catalogue, chosen: Choices) -> Words:
+    """What the list is narrowed to."""
+    is_other = chosen.area == OTHERS
+    return {
+        "Area": "Other areas" if is_other else _area(catalogue, chosen.area),
+        "Stage": STAGES.get(chosen.stage, ""),
+        "Indicator": catalogue.indicators[chosen.indicator].title if chosen.indicator else "",
+        "Kind": KINDS.get(chosen.kind, ""),
+        "Year to 31 March": chosen.year,
+    }

@@ -1,23 +1,22 @@
 """Disagreements: figures that two sources give differently, and printed ones that their own counts do not give."""
 
 from html import escape
-from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
-from indicators.areas import BOARD, BOARD_AREAS
-from indicators.months import day_text
-from indicators.pages.parts import disagreement_choices as choosing
-from indicators.pages.parts import in_force, printed
-from indicators.pages.parts.data import Opened, opened
-from indicators.pages.parts.disagreement_choices import Choices
-from indicators.pages.parts.disagreement_download import offer_list
-from indicators.pages.parts.disagreement_found import found
-from indicators.pages.parts.disagreement_lines import follows_html, sections_html
-from indicators.pages.parts.disagreement_words import headline
+from indicators.catalogue.areas import BOARD, BOARD_AREAS
+from indicators.catalogue.periods import day_text
+from indicators.pages.components import printing
+from indicators.pages.components.session import Opened, opened
+from indicators.pages.disagreements import filters
+from indicators.pages.disagreements import filters as choosing
+from indicators.pages.disagreements.download import offer_list
+from indicators.pages.disagreements.filters import Choices, found
+from indicators.pages.disagreements.lists import follows_html, headline, sections_html
+from indicators.web import WEB
 
-_STYLE = Path(__file__).parent / "parts" / "disagreements.css"
+_STYLE = WEB / "disagreements.css"
 _HOW = """
 Every figure keeps its source, and nothing is thrown away. Where there are several for the same thing, the dashboard
 uses a figure worked out from its own counts before one that was only printed; then the source that the indicator's
@@ -51,7 +50,7 @@ def page() -> None:
     if len(shown):
         offer_list(data, chosen, areas, shown)
     _folds(data, following)
-    printed.filters(data, in_force.on_disagreements(data.catalogue, chosen))
+    printing.filters(data, filters.on_disagreements(data.catalogue, chosen))
 
 
 def _summary(data: Opened, chosen: Choices, shown: pd.DataFrame, everything: pd.DataFrame) -> str:

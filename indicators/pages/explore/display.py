@@ -7,13 +7,13 @@ from html import escape
 import pandas as pd
 import plotly.graph_objects as go
 
-from indicators.charts.events import Event
+from indicators.charts.annotations import Event
 from indicators.exports.exhibit import Exhibit, Plot
 from indicators.exports.plots import plots_of
-from indicators.measures import Series
-from indicators.pages.parts.data import Opened
-from indicators.pages.parts.figures_table import long_table, wide_table, wide_table_html
-from indicators.wording import alt_text, headline, subtitle
+from indicators.figures import Series
+from indicators.pages.components.figure_tables import long_table, wide_table, wide_table_html
+from indicators.pages.components.session import Opened
+from indicators.wording.numbers import alt_text, headline, subtitle
 
 Lines = dict[str, list[Series]]
 

@@ -7,15 +7,19 @@ browser first, and the widgets follow with the values that it was drawn from.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 
 import streamlit as st
 
-from indicators.areas import BOARD_AREAS, EAST_MIDLANDS, ENGLAND, find_area
+from indicators.catalogue.areas import BOARD_AREAS, EAST_MIDLANDS, ENGLAND, find_area
+from indicators.catalogue.catalogue import Catalogue
+from indicators.catalogue.indicators import search
 from indicators.errors import UsageError
-from indicators.measures import Catalogue
-from indicators.pages.parts import address, as_known
-from indicators.pages.parts.data import Opened
-from indicators.pages.parts.of_list import all_of_list
+from indicators.pages.components import as_known, query_params
+from indicators.pages.components.allowed_values import all_of_list
+from indicators.pages.components.printing import Words
+from indicators.pages.components.query_params import unmarked
+from indicators.pages.components.session import Opened
 
 PAGE = "explore"
 DEFAULT_INDICATOR = "contacts"
@@ -85,7 +89,7 @@ class Cut:
 
 def take_address(catalogue: Catalogue) -> None:
     """Put what the address brings into the session, leaving out what does not exist, with a word about it."""
-    brought = address.take_in(PAGE, _NAMES)
+    brought = query_params.take_in(PAGE, _NAMES)
     opening = _opening(catalogue)
     unknown = [name for name in brought.get("indicator", ()) if name not in catalogue.indicators]
     if "indicator" in brought:
@@ -112,7 +116,7 @@ def take_address(catalogue: Catalogue) -> None:
             _put(name, name in (brought["add"] or _OPENING_ADDITIONS))
     as_known.take_in(brought)
     if unknown:
-        address.warn_unknown(unknown)
+        query_params.warn_unknown(unknown)
 
 
 def chosen(catalogue: Catalogue) -> Choices:
@@ -183,7 +187,7 @@ def put_address(data: Opened, choices: Choices, cut: Cut | None) -> None:
         view |= {"from": cut.first if cut.is_cut_before else None, "to": cut.last if cut.is_cut_after else None}
     areas = [data.catalogue.areas[code].name for code in choices.areas]
     what = {"indicator": choices.indicators, "area": areas, "with": choices.comparators}
-    address.put_out(PAGE, {**what, **view, **_added(choices), **as_known.parameters(data)})
+    query_params.put_out(PAGE, {**what, **view, **_added(choices), **as_known.parameters(data)})
 
 
 def _added(choices: Choices) -> dict[str, str | list[str]]:
@@ -217,3 +221,105 @@ def _one_of(name: str, options: list[str]) -> str:
     if st.session_state.get(f"{PAGE}:{name}") not in options:
         _put(name, options[0])
     return st.session_state[f"{PAGE}:{name}"]
+
+
+_KEEP = {"persist_state": "session"}
+
+
+def draw_what(catalogue: Catalogue) -> None:
+    """The widgets for indicators, areas and comparators."""
+    key = f"{PAGE}:search"
+    text = st.text_input("Find an indicator by name or topic", placeholder="for example neglect", key=key)
+    st.multiselect(
+        "Indicators",
+        _offered(catalogue, text),
+        format_func=lambda name: catalogue.indicators[name].title,
+        key=f"{PAGE}:indicators",
+        max_selections=MOST_LINES,
+        placeholder="Choose one to four",
+        **_KEEP,
+    )
+    st.multiselect(
+        "Areas",
+        list(catalogue.areas),
+        format_func=lambda code: catalogue.areas[code].name,
+        key=f"{PAGE}:areas",
+        max_selections=MOST_LINES,
+        placeholder="Choose one to four",
+        **_KEEP,
+    )
+    st.pills(
+        "Compare with",
+        list(COMPARATOR_WORDS),
+        selection_mode="multi",
+        format_func=COMPARATOR_WORDS.__getitem__,
+        key=f"{PAGE}:with",
+        wrap=True,
+        **_KEEP,
+    )
+
+
+def draw_how(catalogue: Catalogue, choices: Choices, cut: Cut) -> None:
+    """The widgets for measure, kind of period and span, offered only as far as the indicators have them."""
+    kinds = {catalogue.indicators[name].kind for name in choices.indicators}
+    words = {("count",): "Number", ("proportion",): "Percentage"}.get(tuple(kinds), "Figure")
+    _draw_one_of("Show", "measure", cut.measures, MEASURE_WORDS | {"value": words})
+    _draw_one_of("Periods", "periods", cut.groups, PERIOD_WORDS)
+    labels = list(cut.ends)
+    if len(labels) >= FEWEST_TO_CUT:
+        with st.container(horizontal=True, gap="small", key=f"{PAGE}-span"):
+            _draw_end("From", "from", labels)
+            _draw_end("To", "to", labels[labels.index(cut.first) :])
+
+
+def _draw_end(label: str, name: str, labels: Sequence[str]) -> None:
+    """The choice of the first or last period; that one was chosen is kept apart from what stands in the box."""
+    st.selectbox(label, labels, key=f"{PAGE}:{name}", on_change=_cut, args=(name,), **_KEEP)
+
+
+def _cut(name: str) -> None:
+    cut_at(name, st.session_state[f"{PAGE}:{name}"])
+
+
+def draw_additions(refused: Mapping[str, str]) -> None:
+    """What can be added to the chart, and the chart's kind; what cannot be is disabled, with the reason in words."""
+    if "funnel" not in refused:
+        _draw_one_of("Chart", "chart", list(CHART_WORDS), CHART_WORDS)
+    st.markdown(":small[Add]")
+    for name, words in ADDITION_WORDS.items():
+        st.checkbox(words, key=f"{PAGE}:{name}", disabled=name in refused, **_KEEP)
+    named = ADDITION_WORDS | CHART_WORDS
+    reasons = [f"{named[name]}: {refused[name]}." for name in named if name in refused]
+    if reasons:
+        st.html("<p class='caption'>" + "<br>".join(escape(reason) for reason in reasons) + "</p>")
+
+
+def _draw_one_of(label: str, name: str, options: Sequence[str], words: Mapping[str, str]) -> None:
+    if len(options) > 1:
+        key = f"{PAGE}:{name}"
+        st.segmented_control(label, options, format_func=words.__getitem__, key=key, required=True, wrap=True, **_KEEP)
+
+
+def _offered(catalogue: Catalogue, text: str | None) -> list[str]:
+    """Indicators that match a search, and those already chosen; all of them where nothing matches."""
+    everything = sorted(catalogue.indicators, key=lambda name: catalogue.indicators[name].title)
+    if not text:
+        return everything
+    found = [item.id for item in search(text, catalogue.indicators)]
+    if not found:
+        st.caption(f"Nothing is called “{unmarked(text)}”; all indicators are listed.")
+        return everything
+    return list(dict.fromkeys([*found, *st.session_state[f"{PAGE}:indicators"]]))
+
+
+def on_explore(catalogue: Catalogue, chosen: Choices, cut: Cut) -> Words:
+    """What is drawn, of which areas and periods, and beside what."""
+    span = cut.first if cut.first == cut.last else f"{cut.first} to {cut.last}"
+    return {
+        "Indicators": "; ".join(catalogue.indicators[name].title for name in chosen.indicators),
+        "Areas": "; ".join(catalogue.areas[code].name for code in chosen.areas),
+        "Beside": "; ".join(COMPARATOR_WORDS[code] for code in chosen.comparators),
+        "Measure": MEASURE_WORDS[cut.measure],
+        "Periods": ", ".join(filter(None, (PERIOD_WORDS[cut.periods], span))),
+        "Chart": CHART_WORDS[chosen.chart],
+    }

@@ -1,23 +1,130 @@
 """The funnel on Explore: every area loaded, by its size, around England's average for one period."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
 
-from indicators.areas import BOARD_AREAS
+from indicators.catalogue.areas import BOARD_AREAS, ENGLAND
+from indicators.catalogue.catalogue import Catalogue
+from indicators.catalogue.indicators import PER_CHILDREN, Indicator
 from indicators.charts.funnel import Funnel, funnel_plot
 from indicators.charts.theme import AREA_STYLES, OTHER_STYLES, Style
-from indicators.definitions import Indicator
-from indicators.measures import Catalogue, Series
-from indicators.pages.parts.choices import Choices, Cut
-from indicators.pages.parts.data import Opened
-from indicators.pages.parts.explore_shown import Shown
-from indicators.pages.parts.figures_table import frame_html
-from indicators.pages.parts.funnel_areas import FunnelAreas, funnel_areas, per_of
-from indicators.pages.parts.funnel_taken import POSITION_WORDS, funnel_as_plot, funnel_figures, funnel_table
-from indicators.pages.parts.lines import View
-from indicators.signals.funnel import funnel_positions
-from indicators.wording import number_text, value_text
+from indicators.exports.exhibit import Plot, PlotLine
+from indicators.figures import Series, series
+from indicators.pages.components.figure_tables import frame_html
+from indicators.pages.components.session import Opened
+from indicators.pages.explore.display import Shown
+from indicators.pages.explore.filters import Choices, Cut
+from indicators.pages.explore.series import Held, View, figures_of
+from indicators.signals.funnel import funnel_positions, pooled_average
+from indicators.wording.numbers import number_text, value_text
+
+
+@dataclass(frozen=True)
+class FunnelAreas:
+    """The areas' series of one period, with figure and base; how many have a figure without a base; the average."""
+
+    points: pd.DataFrame
+    without_base: int
+    average: float
+    average_name: str
+    source_note: str
+
+
+@st.cache_resource(show_spinner="Gathering the areas …", max_entries=64)
+def funnel_areas(version: str, indicator: str, view: View, period: str, _data: Opened) -> FunnelAreas:
+    """Councils with a figure for the period; countries, regions and combined areas are no dots.
+
+    Kept until something is written to the store, and shared, so nobody writes to it.
+    """
+    catalogue = _data.catalogue
+    codes = [area.code for area in catalogue.areas.values() if area.level == "local_authority"]
+    held = figures_of(_data, [indicator], [*codes, ENGLAND] if ENGLAND in catalogue.areas else codes)
+    rows, without_base, sources = [], 0, {}
+    for code in codes:
+        item = series(held.of(indicator, code), catalogue, indicator, code, **view.asked)
+        for row in item.known[item.known["period"] == period].itertuples():
+            if not row.denominator > 0 or pd.isna(row.numerator):
+                without_base += 1
+                continue
+            sources[row.source] = None
+            rows.append((code, item.area.name, row.denominator, row.value, row.numerator, row.source, item))
+    columns = ["code", "area", "exposure", "value", "numerator", "source", "series"]
+    points = pd.DataFrame(rows, columns=columns)
+    average, name = _average(catalogue, catalogue.indicators[indicator], period, held, points, view)
+    return FunnelAreas(points, without_base, average, name, "; ".join(sources))
+
+
+def _average(
+    catalogue: Catalogue, indicator: Indicator, period: str, held: Held, points: pd.DataFrame, view: View
+) -> tuple[float, str]:
+    """England's figure where there is one, else all areas together."""
+    if ENGLAND in catalogue.areas:
+        known = series(held.of(indicator.id, ENGLAND), catalogue, indicator.id, ENGLAND, **view.asked).known
+        own = known[known["period"] == period]
+        if len(own):
+            return float(own["value"].iloc[0]), catalogue.areas[ENGLAND].name
+    per = per_of(indicator, view.measure)
+    return pooled_average(points["numerator"], points["exposure"], per=per), "All areas shown"
+
+
+def per_of(indicator: Indicator, measure: str) -> float:
+    """How many of the base a figure is for each of: 10,000 children, 100 cases."""
+    return PER_CHILDREN if measure == "rate" else indicator.per
+
+
+POSITION_WORDS = {
+    "inside": "within the 95% limits",
+    "above": "above the 95% limits, within the 99.8% limits",
+    "below": "below the 95% limits, within the 99.8% limits",
+    "far_above": "above the 99.8% limits",
+    "far_below": "below the 99.8% limits",
+}
+
+
+def funnel_table(points: pd.DataFrame, item: Series, base: str) -> pd.DataFrame:
+    """The areas to read, the highest figure first."""
+    order = points.sort_values("value", ascending=False)
+    return pd.DataFrame(
+        {
+            "Area": order["area"].tolist(),
+            "Figure": [value_text(value, item) for value in order["value"]],
+            "Cases": [f"{count:,.0f}" for count in order["numerator"]],
+            base: [f"{count:,.0f}" for count in order["exposure"]],
+            "Where it lies": [POSITION_WORDS[position] for position in order["position"]],
+        }
+    )
+
+
+def funnel_figures(points: pd.DataFrame, item: Series, period: str) -> pd.DataFrame:
+    """The areas as they leave as CSV or workbook, figures at full precision."""
+    named = points.assign(
+        indicator=item.indicator.title,
+        period=period,
+        unit=item.unit,
+        position=[POSITION_WORDS[position] for position in points["position"]],
+    ).rename(columns={"exposure": "denominator"})
+    columns: Sequence[str] = (
+        "indicator", "area", "period", "value", "unit", "numerator", "denominator", "position", "source",
+    )  # fmt: skip
+    return named[list(columns)].rename(columns=str.capitalize).replace({np.nan: None})
+
+
+def funnel_as_plot(chart: go.Figure, title: str, item: Series, base: str) -> Plot:
+    """The dots and limits that were drawn, as points and lines over the size of the areas."""
+    lines, name = [], ""
+    for trace in chart.data:
+        # Of each pair of limits the upper one has the name.
+        name = trace.name or f"{name}, lower"
+        lines.append(PlotLine(name, tuple(trace.y), xs=tuple(trace.x), is_beside=trace.mode == "lines"))
+    decimals = item.indicator.decimals
+    return Plot(title=title, unit=item.unit, lines=tuple(lines), kind="scatter", decimals=decimals, across=base)
+
 
 #: A funnel of fewer areas shows nothing that a table would not.
 FEWEST_AREAS = 5

@@ -4,24 +4,20 @@ from html import escape
 
 import streamlit as st
 
-from indicators.measures import Series
-from indicators.pages.parts import as_known, in_force, printed
-from indicators.pages.parts import choice_widgets as widgets
-from indicators.pages.parts import choices as choosing
-from indicators.pages.parts.choices import Choices, Cut
-from indicators.pages.parts.data import Opened, opened
-from indicators.pages.parts.explore_shown import Shown, listed
-from indicators.pages.parts.explore_view import Explored, explored, explored_exhibit, explored_sentences, worth_of
-from indicators.pages.parts.figure_history import tell_history
-from indicators.pages.parts.heard import tell_heard
-from indicators.pages.parts.lines import Held, areas_at_hand, groups_held, held_figures, period_ends
-from indicators.pages.parts.log_words import LOG_PAGE
-from indicators.pages.parts.release import release_box
-from indicators.pages.parts.sentences import offer_sentences
-from indicators.pages.parts.story import tell_story
-from indicators.pages.parts.takeaway import PLOTLY, Takeaway, offer
-from indicators.pages.parts.unmarked import unmarked
-from indicators.pages.parts.viewport import is_narrow
+from indicators.figures import Series
+from indicators.pages.components import as_known, printing
+from indicators.pages.components.board_lines import LOG_PAGE
+from indicators.pages.components.downloads import PLOTLY, Takeaway, offer, offer_sentences, release_box
+from indicators.pages.components.query_params import unmarked
+from indicators.pages.components.session import Opened, is_narrow, opened
+from indicators.pages.explore import filters
+from indicators.pages.explore import filters as choosing
+from indicators.pages.explore import filters as widgets
+from indicators.pages.explore.context import tell_heard, tell_history, tell_story
+from indicators.pages.explore.display import Shown, listed
+from indicators.pages.explore.filters import Choices, Cut
+from indicators.pages.explore.series import Held, areas_at_hand, groups_held, held_figures, period_ends
+from indicators.pages.explore.view import Explored, explored, explored_exhibit, explored_sentences, worth_of
 
 
 def page() -> None:
@@ -57,7 +53,7 @@ def page() -> None:
     choosing.put_address(data, chosen, cut)
     with right:
         _draw_rest(data, chosen, cut, view)
-        printed.filters(data, in_force.on_explore(data.catalogue, chosen, cut))
+        printing.filters(data, filters.on_explore(data.catalogue, chosen, cut))
 
 
 def _cut(data: Opened, chosen: Choices, held: Held) -> Cut:

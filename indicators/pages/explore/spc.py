@@ -1,20 +1,69 @@
 """Control charts on Explore: limits from a figure's own ups and downs, once 13 figures compare."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
-from indicators.charts.control import Controlled, control_charts
-from indicators.charts.control_points import CAUSE_WORDS
-from indicators.measures import Series
-from indicators.pages.parts.choices import Choices
-from indicators.pages.parts.data import Opened
-from indicators.pages.parts.explore_beside import events_of, target_value, targets_of
-from indicators.pages.parts.explore_shown import Gathered, Shown, lines_alt, lines_read, lines_tables, lines_words
-from indicators.pages.parts.limits_table import limits_plot, limits_table
-from indicators.signals.control import ControlChart
-from indicators.signals.series_control import comparable, series_control
-from indicators.signals.stability import FEWEST_POINTS
-from indicators.wording import number_text, value_text
+from indicators.charts.spc import CAUSE_WORDS, Controlled, control_charts
+from indicators.exports.exhibit import Plot, PlotLine, numbers
+from indicators.figures import Series
+from indicators.pages.components.figure_tables import long_table
+from indicators.pages.components.session import Opened
+from indicators.pages.explore.display import Gathered, Shown, lines_alt, lines_read, lines_tables, lines_words
+from indicators.pages.explore.filters import Choices
+from indicators.pages.explore.series import events_of, target_value, targets_of
+from indicators.signals.spc import ControlChart
+from indicators.signals.spc_series import FEWEST_POINTS, comparable, series_control
+from indicators.wording.numbers import number_text, value_text
+
+#: What the table has beside the figures.
+_LIMITS = ("adjusted", "mean", "lower_limit", "upper_limit", "special_cause")
+
+
+def limits_table(gathered: Gathered, charts: list[Controlled]) -> pd.DataFrame:
+    """Every line with the limits that were drawn around it; figures as published, the adjusted ones beside."""
+    limited = {(item.series.indicator.id, item.series.area.code): _with_limits(item) for item in charts}
+    blank = dict.fromkeys(_LIMITS, np.nan)
+    lines = [
+        limited.get((item.indicator.id, item.area.code), replace(item, points=item.points.assign(**blank)))
+        for item in gathered.everything
+    ]
+    return long_table(lines, beside=_LIMITS)
+
+
+def limits_plot(item: Controlled) -> Plot:
+    """A control chart as a slide holds it: the figures, their mean and their limits."""
+    series, control = item.series, item.control
+    beside = {"Mean": control.mean, "Upper limit": control.upper, "Lower limit": np.maximum(control.lower, 0.0)}
+    return Plot(
+        title=item.name or series.area.name,
+        unit=series.unit,
+        categories=tuple(series.points["period"]),
+        lines=(
+            PlotLine(series.area.name, numbers(series.points["value"])),
+            *(PlotLine(name, numbers(values), is_beside=True) for name, values in beside.items()),
+        ),
+        decimals=series.indicator.decimals,
+    )
+
+
+def _with_limits(item: Controlled) -> Series:
+    """The points of a chart with the columns `_LIMITS`."""
+    points, control = item.series.points, item.control
+    is_adjusted = "published" in points
+    return replace(
+        item.series,
+        points=points.assign(
+            value=points["published"] if is_adjusted else points["value"],
+            adjusted=points["value"] if is_adjusted else np.nan,
+            mean=control.mean,
+            lower_limit=np.maximum(control.lower, 0.0),
+            upper_limit=control.upper,
+            special_cause=[CAUSE_WORDS.get(cause, "") for cause in control.special_cause],
+        ),
+    )
+
 
 _READINGS = {"improvement": "an improvement", "concern": "a concern", "neutral": "neither good nor bad in itself"}
 _ASSURANCES = {

@@ -2,15 +2,15 @@
 
 import plotly.graph_objects as go
 
-from indicators.charts.ends import TargetLine
-from indicators.charts.multiples import small_multiples
+from indicators.catalogue.catalogue import Catalogue
+from indicators.catalogue.indicators import Break
+from indicators.charts.annotations import TargetLine
+from indicators.charts.small_multiples import small_multiples
 from indicators.charts.trend import trend_chart
-from indicators.definitions import Break
-from indicators.measures import Catalogue, Series
-from indicators.pages.parts.choices import Choices
-from indicators.pages.parts.data import Opened
-from indicators.pages.parts.explore_beside import has_unjudged, targets_of
-from indicators.pages.parts.explore_shown import (
+from indicators.figures import Series
+from indicators.pages.components.figure_tables import status_words
+from indicators.pages.components.session import Opened
+from indicators.pages.explore.display import (
     Gathered,
     Shown,
     lines_alt,
@@ -20,10 +20,10 @@ from indicators.pages.parts.explore_shown import (
     lines_taken,
     lines_words,
 )
-from indicators.pages.parts.figures_table import status_words
-from indicators.pages.parts.lines import can_compare
-from indicators.signals.series_interval import with_intervals
-from indicators.wording import SYMBOLS
+from indicators.pages.explore.filters import Choices
+from indicators.pages.explore.series import can_compare, has_unjudged, targets_of
+from indicators.signals.confidence_intervals import with_intervals
+from indicators.wording.numbers import SYMBOLS
 
 
 def time_view(data: Opened, chosen: Choices, gathered: Gathered, measure: str, *, narrow: bool) -> Shown:

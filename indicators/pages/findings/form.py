@@ -2,22 +2,73 @@
 
 from collections.abc import Mapping
 
+import pandas as pd
 import streamlit as st
 
 from indicators.access import ROLES, may_publish_words
-from indicators.definitions import QUADRANTS, STAGES
+from indicators.board.findings import Finding, FindingText, add_finding, edit_finding, finding_history, withdraw_finding
+from indicators.catalogue.catalogue import Catalogue
+from indicators.catalogue.indicators import QUADRANTS, STAGES, STRENGTHS
+from indicators.catalogue.periods import day_text
 from indicators.disclosure.decisions import YES
 from indicators.errors import FindingMoved, IndicatorsError
-from indicators.pages.parts.data import Opened
-from indicators.pages.parts.finding_versions import tell_versions
-from indicators.pages.parts.kept_form import TOKEN, KeptForm
-from indicators.pages.parts.plan_choice import priority_words
-from indicators.pages.parts.refused import tell_refused
-from indicators.pages.parts.text_doubts import doubts_html
-from indicators.pages.parts.unmarked import unmarked
-from indicators.record.findings import Finding, FindingText, add_finding, edit_finding, finding_history
-from indicators.returns.ensure import store_path
-from indicators.vocabulary import STRENGTHS
+from indicators.pages.components.figure_tables import frame_html
+from indicators.pages.components.forms import TOKEN, KeptForm, role_box, tell_refused
+from indicators.pages.components.plan_filter import priority_words
+from indicators.pages.components.query_params import unmarked
+from indicators.pages.components.session import Opened
+from indicators.pages.components.text_warnings import doubts_html
+from indicators.settings import store_path
+
+
+def tell_versions(data: Opened, finding: str) -> None:
+    """Every version of a finding, and the form to withdraw it while it is in force."""
+    versions = finding_history(data.store, finding)
+    st.html(frame_html(versions_frame(versions, data.catalogue), "Every version of this finding, the newest last"))
+    if versions and not versions[-1].is_withdrawn:
+        _offer_withdrawal(versions[-1])
+
+
+def versions_frame(versions: list[Finding], catalogue: Catalogue) -> pd.DataFrame:
+    """One row a version, in words."""
+    return pd.DataFrame(
+        [
+            {
+                "Version": str(one.version),
+                "When": day_text(one.at.date()) if one.at else "as the source prints it",
+                "By": one.by,
+                "Why": one.why,
+                "Finding": "withdrawn" if one.is_withdrawn else one.statement,
+                "What it tells": STRENGTHS[one.strength],
+                "Area and period": f"{catalogue.areas[one.area_code].name}, {one.period}",
+                "Source": catalogue.source_label(one.source),
+                "For anybody": _for_anybody(one),
+            }
+            for one in versions
+        ]
+    )
+
+
+def _for_anybody(one: Finding) -> str:
+    said = {"yes": "may be published", "no": "is not to be published"}.get(one.public, "not decided: not published")
+    when = f", {one.decided_by} on {day_text(one.decided_on)}" if one.decided_on else ""
+    return f"{said}{when}"
+
+
+def _offer_withdrawal(newest: Finding) -> None:
+    with st.form(f"findings-withdraw-{newest.id}", border=True):
+        st.html("<p><strong>Withdraw this finding</strong>: it leaves the map and the lists; its versions stay.</p>")
+        why = st.text_input("Why is it withdrawn?", key=f"findings:why:{newest.id}")
+        by = role_box("Who withdraws it?", key="findings:withdrawn-by")
+        if st.form_submit_button("Withdraw", icon=":material/undo:"):
+            try:
+                withdraw_finding(store_path(), newest.id, by=by, why=why, seen_version=newest.version)
+            except IndicatorsError as error:
+                tell_refused(error)
+                return
+            st.session_state[_SAID] = "The finding is withdrawn; its versions stay in the store."
+            st.rerun()
+
 
 _TEXTS = ("statement", "quadrant", "stage", "area_code", "period", "indicator", "strength", "source", "by", "why")
 _FIELDS = (*_TEXTS, "priorities", "finding", "seen_version")

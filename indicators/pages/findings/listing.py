@@ -6,18 +6,17 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from indicators.areas import BOARD, BOARD_AREAS
-from indicators.definitions import QUADRANTS
+from indicators.board.findings import Finding, findings
+from indicators.catalogue.areas import BOARD, BOARD_AREAS
+from indicators.catalogue.catalogue import Catalogue
+from indicators.catalogue.indicators import QUADRANTS, STRENGTHS
 from indicators.exports.exhibit import Exhibit
-from indicators.measures import Catalogue
-from indicators.months import day_text
-from indicators.pages.parts.data import Opened
-from indicators.pages.parts.plan_choice import priority_words
-from indicators.pages.parts.release import WORDS_ONLY, release_box
-from indicators.pages.parts.takeaway import TABLES, Takeaway, offer
-from indicators.record.findings import Finding, findings
-from indicators.vocabulary import STRENGTHS
-from indicators.wording import counted
+from indicators.pages.components.board_lines import _title, finding_line
+from indicators.pages.components.downloads import TABLES, WORDS_ONLY, Takeaway, offer, release_box
+from indicators.pages.components.plan_filter import priority_words
+from indicators.pages.components.printing import Words, _area
+from indicators.pages.components.session import Opened
+from indicators.wording.numbers import counted
 
 #: The filters by their names in the address; the empty text is everything.
 FILTERS = ("quadrant", "area", "priority")
@@ -114,17 +113,11 @@ def _group(quadrant: str, words: str, found: list[Finding], catalogue: Catalogue
     )
 
 
-def finding_line(one: Finding, catalogue: Catalogue) -> str:
-    """A finding as a line of a list, with the way to change it."""
-    changed = f", version {one.version} of {day_text(one.at.date())}" if one.at else ""
-    about = f" · about {_title(one, catalogue)}" if _title(one, catalogue) else ""
-    told = f"{catalogue.areas[one.area_code].name}, {one.period}{about}. {catalogue.source_label(one.source)}{changed}"
-    return (
-        f'<li><span class="tag {one.strength}">{STRENGTHS[one.strength]}</span> {escape(one.statement)} '
-        f'<span class="facts">{escape(told)} · <a href="findings?section=write&amp;finding={escape(one.id)}">'
-        "Change it, or see its versions</a></span></li>"
-    )
-
-
-def _title(one: Finding, catalogue: Catalogue) -> str:
-    return catalogue.indicators[one.indicator].short_title if one.indicator in catalogue.indicators else ""
+def among_findings(catalogue: Catalogue) -> Words:
+    """What the list of findings is narrowed to."""
+    chosen = filters_chosen()
+    return {
+        "Quadrant": QUADRANTS.get(chosen["quadrant"], ""),
+        "Area": _area(catalogue, chosen["area"]),
+        "Priority": priority_words(catalogue, chosen["priority"]) if chosen["priority"] else "",
+    }

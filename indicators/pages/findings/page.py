@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from indicators.pages.parts import address, in_force, printed
-from indicators.pages.parts.data import opened
-from indicators.pages.parts.finding_form import FORM, begin_finding, write_section
-from indicators.pages.parts.finding_list import FILTERS, filters_chosen, list_section, put_filters
-from indicators.pages.parts.kept_form import PARAMETER
-from indicators.pages.parts.sections import draw_sections, take_section
-from indicators.pages.parts.unmarked import unmarked
+from indicators.pages.components import printing, query_params
+from indicators.pages.components.forms import PARAMETER
+from indicators.pages.components.query_params import draw_sections, take_section, unmarked
+from indicators.pages.components.session import opened
+from indicators.pages.findings import listing
+from indicators.pages.findings.form import FORM, begin_finding, write_section
+from indicators.pages.findings.listing import FILTERS, filters_chosen, list_section, put_filters
 
 PAGE = "findings"
 SECTIONS = {"list": "Findings", "write": "Write one down"}
@@ -18,7 +18,7 @@ _SAID = "findings:said"
 def page() -> None:
     """The page: the list with the versions of one, or the form."""
     data = opened()
-    brought = address.take_in(PAGE, dict.fromkeys(("section", "finding", PARAMETER, *FILTERS), False))
+    brought = query_params.take_in(PAGE, dict.fromkeys(("section", "finding", PARAMETER, *FILTERS), False))
     named = {name: values[0] for name, values in brought.items()}
     if named:
         take_section(PAGE, SECTIONS, named.get("section") or "list")
@@ -35,12 +35,12 @@ def page() -> None:
     section = draw_sections(PAGE, SECTIONS)
     if section == "list":
         list_section(data)
-        address.put_out(PAGE, filters_chosen())
-        printed.filters(data, in_force.among_findings(data.catalogue))
+        query_params.put_out(PAGE, filters_chosen())
+        printing.filters(data, listing.among_findings(data.catalogue))
         return
     write_section(data)
-    address.put_out(PAGE, {"section": section, "finding": FORM.value("finding"), PARAMETER: FORM.draft})
-    printed.filters(data, {"Section": SECTIONS[section]})
+    query_params.put_out(PAGE, {"section": section, "finding": FORM.value("finding"), PARAMETER: FORM.draft})
+    printing.filters(data, {"Section": SECTIONS[section]})
 
 
 page()

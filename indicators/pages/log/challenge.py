@@ -1,23 +1,193 @@
 """One challenge: what was asked and seen, what has happened, and the next step."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from html import escape
+from typing import Any
 
 import streamlit as st
 
-from indicators.definitions import QUADRANTS
-from indicators.errors import RecordRefused
-from indicators.months import day_text
-from indicators.pages.parts.data import Opened
-from indicators.pages.parts.log_seen import show_seen
-from indicators.pages.parts.log_step import step_form
-from indicators.pages.parts.log_words import state_tag
-from indicators.pages.parts.unmarked import unmarked
-from indicators.record.entries import Challenge, StepTaken
-from indicators.record.log import challenge, history
-from indicators.record.story import story
-from indicators.record.then_and_now import then_and_now
+from indicators.board.challenge_story import story
+from indicators.board.challenges import (
+    SETS_DUE,
+    TRANSITIONS,
+    Challenge,
+    Step,
+    StepTaken,
+    Taken,
+    allowed,
+    challenge_of,
+    history,
+    take_step,
+)
+from indicators.board.snapshot import figure_text, series_of, then_and_now
+from indicators.catalogue.indicators import QUADRANTS
+from indicators.catalogue.periods import day_text
+from indicators.charts.trend import trend_chart
+from indicators.errors import ChallengeMoved, IndicatorsError, RecordRefused
+from indicators.pages.components.board_lines import state_tag
+from indicators.pages.components.downloads import PLOTLY
+from indicators.pages.components.figure_tables import wide_table_html
+from indicators.pages.components.forms import TOKEN, KeptForm, tell_refused
+from indicators.pages.components.query_params import unmarked
+from indicators.pages.components.session import Opened
+from indicators.settings import store_path
+from indicators.wording.numbers import alt_text
+
+
+def show_seen(seen: Mapping[str, Any], *, key: str, when: str) -> None:
+    """The frozen figure with its signal, its chart and its table; `when` says at which moment it was frozen."""
+    if not seen:
+        st.html(
+            f"<h2 class='side'>{escape(when)}</h2><p class='caption'>No figure: a challenge may be about anything. "
+            "Choose an indicator and an area, and the figure is frozen with it as it stands.</p>"
+        )
+        return
+    history = series_of(seen)
+    st.html(f"<h2 class='side'>{escape(when)}</h2>{_figure(seen)}{_signal(seen)}")
+    if history.known.empty:
+        return
+    lines = [history, *(series_of(other) for other in seen.get("beside", ()))]
+    words = {"title": "", "subtitle": "", "source_note": _source(seen)}
+    chart = trend_chart(lines, breaks=history.breaks, narrow=True, **words)
+    st.plotly_chart(chart, theme=None, config=PLOTLY, key=f"{key}-seen", alt=alt_text(lines))
+    with st.expander("Table of the frozen figures"):
+        st.html(wide_table_html(lines, f"{history.indicator.title}, as it was seen"))
+
+
+def _figure(seen: Mapping[str, Any]) -> str:
+    about = f"{seen['indicator']['title']}, {seen['area']['name']}"
+    moved = f" ({seen['figure']['movement']})" if seen["figure"] else ""
+    known = f" Figures as they were known on {seen['known_on']}." if seen["known_on"] else ""
+    return (
+        f'<p class="seen"><strong>{escape(figure_text(seen))}</strong>{escape(moved)}<br>{escape(about)}</p>'
+        f"<p class='caption'>{escape(f'Source: {_source(seen)}.' if _source(seen) else '')}{escape(known)}</p>"
+    )
+
+
+def _source(seen: Mapping[str, Any]) -> str:
+    return seen["figure"]["source"] if seen["figure"] else ""
+
+
+def _signal(seen: Mapping[str, Any]) -> str:
+    if not seen["signal"]:
+        return ""
+    return f"<p class='signal-seen'>What was found: {escape(seen['signal']['sentence'])}.</p>"
+
+
+_BUTTONS = {
+    Step.ACKNOWLEDGE: "Acknowledge",
+    Step.ANSWER: "Record the answer",
+    Step.ASSURE: "Record the assurance",
+    Step.ESCALATE: "Escalate",
+    Step.CLOSE: "Close the challenge",
+    Step.REOPEN: "Reopen",
+}
+_WORDS = {
+    Step.ACKNOWLEDGE: "Anything to add? (may stay empty)",
+    Step.ANSWER: "What did the agency answer?",
+    Step.ASSURE: "What satisfied the board? (may stay empty)",
+    Step.ESCALATE: "What is wanting, and with whom is it taken up?",
+    Step.CLOSE: "Anything else? (may stay empty)",
+    Step.REOPEN: "Why is it asked again?",
+}
+_FIELDS = ("challenge", "seen_number", "step", "words", "outcome", "impact", "due", "by", "meeting")
+_SAID = "log:said"
+
+
+def _title() -> str:
+    number, step = FORM.value("challenge"), FORM.value("step")
+    return f"Challenge {number}: {_BUTTONS[Step(step)].lower() if step in _BUTTONS else 'a step'}"
+
+
+FORM = KeptForm("step", _FIELDS, _title, dates=("due",))
+
+
+def step_form(one: Challenge) -> None:
+    """The form for one of the steps that the state allows."""
+    choices = [str(step) for step in allowed(one.state)]
+    if FORM.value("challenge") != str(one.number):
+        _begin(one, choices)
+    if FORM.value("seen_number") is None:
+        st.session_state[FORM.key("seen_number")] = str(one.steps)
+    if FORM.value("step") not in choices:
+        # Somebody moved the challenge on; what was typed stays, for the step that may follow now.
+        st.session_state[FORM.key("step")] = choices[0]
+    st.html("<h2 class='side'>The next step</h2>")
+    chosen = Step(
+        st.segmented_control(
+            "What happens?",
+            choices,
+            format_func=lambda one: Step(one).words.partition(":")[0],
+            key=FORM.key("step"),
+            required=True,
+            on_change=FORM.keep,
+        )
+    )
+    st.caption(chosen.words.partition(": ")[2].capitalize() + ".")
+    _fields(chosen)
+    if FORM.is_sent(_BUTTONS[chosen]):
+        _send(one, chosen)
+
+
+def _begin(one: Challenge, choices: list[str]) -> None:
+    FORM.begin(
+        {
+            "challenge": str(one.number),
+            "seen_number": str(one.steps),
+            "step": choices[0],
+        }
+    )
+
+
+def _fields(step: Step) -> None:
+    st.text_area(_WORDS[step], key=FORM.key("words"), height=120, on_change=FORM.keep)
+    if step is Step.CLOSE:
+        st.text_area("What came of it? (the outcome)", key=FORM.key("outcome"), height=90, on_change=FORM.keep)
+        st.text_area("What changed for children? (the impact)", key=FORM.key("impact"), height=90, on_change=FORM.keep)
+    one, two = st.columns(2)
+    FORM.role_box(one, "Who takes this step? (a role)")
+    two.text_input(
+        "At which meeting? (may stay empty)", key=FORM.key("meeting"), on_change=FORM.keep,
+        placeholder="for example SEG, September 2016",
+    )  # fmt: skip
+    if step in SETS_DUE:
+        one.date_input(
+            "New day to answer by (may stay empty)", value=None, format="DD/MM/YYYY", key=FORM.key("due"),
+            on_change=FORM.keep,
+        )  # fmt: skip
+
+
+def _send(one: Challenge, step: Step) -> None:
+    due: date | None = FORM.value("due") if step in SETS_DUE else None
+    closing = {name: FORM.value(name) or "" for name in ("outcome", "impact")} if step is Step.CLOSE else {}
+    taken = Taken(
+        step=step,
+        by=FORM.value("by") or "",
+        words=FORM.value("words") or "",
+        meeting=FORM.value("meeting") or "",
+        due=due,
+        seen_number=int(FORM.value("seen_number")),
+        token=FORM.value(TOKEN),
+        **closing,
+    )
+    try:
+        take_step(store_path(), one.number, taken)
+    except ChallengeMoved as error:
+        tell_refused(error)
+        st.button("I have read what happened; keep my words and go on", on_click=_catch_up)
+        return
+    except IndicatorsError as error:
+        tell_refused(error)
+        return
+    FORM.finish()
+    st.session_state[_SAID] = f"Challenge {one.number} is {TRANSITIONS[step][1]}."
+    st.rerun()
+
+
+def _catch_up() -> None:
+    """Take the challenge as it stands now for what the form was about."""
+    st.session_state[FORM.key("seen_number")] = None
 
 
 def one_challenge(data: Opened, number: int, *, leave: Callable[[], None]) -> bool:
@@ -26,7 +196,7 @@ def one_challenge(data: Opened, number: int, *, leave: Callable[[], None]) -> bo
     `leave` goes back to the list, for a button.
     """
     try:
-        one = challenge(data.store, number)
+        one = challenge_of(data.store, number)
     except RecordRefused as error:
         st.warning(unmarked(str(error)))
         return False

@@ -1,5 +1,6 @@
 """The challenge log as a list: what is overdue, filters, pages of challenges, forms that were not sent."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from html import escape
 from typing import Any
@@ -7,16 +8,89 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from indicators.areas import BOARD, BOARD_AREAS
-from indicators.months import day_text
-from indicators.pages.parts.data import Opened
-from indicators.pages.parts.log_download import offer_log
-from indicators.pages.parts.log_words import line_html, lines_html
-from indicators.record.drafts import Draft, discard_draft, drafts
-from indicators.record.log import challenges, counts
-from indicators.record.states import OPEN, WAITS_FOR_AGENCY, WAITS_FOR_BOARD, State
-from indicators.returns.ensure import store_path
-from indicators.wording import counted
+from indicators.board.challenge_story import story
+from indicators.board.challenges import (
+    OPEN,
+    WAITS_FOR_AGENCY,
+    WAITS_FOR_BOARD,
+    Challenge,
+    State,
+    challenges,
+    counts,
+    histories,
+)
+from indicators.board.drafts import Draft, discard_draft, drafts
+from indicators.board.records import challenges_frame, steps_frame
+from indicators.board.snapshot import figure_text
+from indicators.catalogue.areas import BOARD, BOARD_AREAS
+from indicators.catalogue.catalogue import Catalogue
+from indicators.catalogue.periods import day_text
+from indicators.exports.board_papers import LogEntry, log_document
+from indicators.exports.excel import Sheet, book_bytes
+from indicators.pages.components.board_lines import line_html, lines_html
+from indicators.pages.components.downloads import Paper, offer_papers
+from indicators.pages.components.printing import Words, _area
+from indicators.pages.components.session import Opened
+from indicators.settings import store_path
+from indicators.wording.numbers import counted
+
+TITLE = "Challenge log"
+#: Challenges that one document for the papers holds; a workbook holds them all.
+_MOST_IN_PAPERS = 200
+
+
+def offer_log(data: Opened, asked: Mapping[str, Any]) -> None:
+    """The buttons for what the filters let through; each file is made when it is asked for."""
+    day = date.today()
+    offer_papers(
+        data,
+        ("challenge-log",),
+        day.isoformat(),
+        workbook=Paper(
+            lambda figures: _workbook(figures, asked, day),
+            "Every challenge of this choice and all its steps as an accessible workbook",
+        ),
+        page=Paper(
+            lambda figures: _paper(figures, asked, day),
+            "The challenges of this choice with their stories as a Word document",
+        ),
+        key="log",
+    )
+
+
+def _workbook(data: Opened, asked: Mapping[str, Any], day: date) -> bytes:
+    found, _ = challenges(data.store, **asked, limit=None)
+    steps = histories(data.store, [one.number for one in found])
+    sheets = [
+        Sheet("Challenges", "Challenges", challenges_frame(data.store, data.catalogue, found, on=day)),
+        Sheet("Steps", "Every step of these challenges", steps_frame(steps)),
+    ]
+    return book_bytes(TITLE, {"As at": day_text(day)}, sheets, mark=data.audience.mark)
+
+
+def _paper(data: Opened, asked: Mapping[str, Any], day: date) -> bytes:
+    found, total = challenges(data.store, **asked, limit=_MOST_IN_PAPERS)
+    left = total - len(found)
+    notes = [f"{counted(left, 'older challenge')} left out: the workbook holds them all."] if left else []
+    told = f"{counted(total, 'challenge')}, as at {day_text(day)}"
+    return log_document(TITLE, told, _entries(data, found), notes)
+
+
+def _entries(data: Opened, found: Sequence[Challenge]) -> list[LogEntry]:
+    steps = histories(data.store, [one.number for one in found])
+    return [
+        LogEntry(
+            number=one.number,
+            question=one.question,
+            to=one.agency,
+            state=one.state.words,
+            figure=figure_text(one.seen) if one.seen else "",
+            due=day_text(one.due) if one.is_open else "",
+            story=story(one, steps[one.number], data.catalogue),
+        )
+        for one in found
+    ]
+
 
 #: Challenges on one page of the list.
 PER_PAGE = 25
@@ -179,3 +253,15 @@ def _way_back(draft: Draft) -> str:
     start, named = _FORMS[draft.form]
     field = {named: draft.fields.get(named, "")} if named else {}
     return f"{start}&{urlencode({**field, 'draft': draft.id})}"
+
+
+def in_log(catalogue: Catalogue) -> Words:
+    """What the list of challenges is narrowed to, and which page of it is open."""
+    chosen = dict.fromkeys(FILTERS, "") | filters_chosen()
+    return {
+        "Show": SHOWN[chosen["show"] or FILTERS["show"]][0],
+        "Agency": chosen["agency"],
+        "Area": _area(catalogue, chosen["area"]),
+        "Search": chosen["text"],
+        "Page": chosen["page"],
+    }

@@ -2,19 +2,18 @@
 
 import streamlit as st
 
-from indicators.pages.parts import address, in_force, printed
-from indicators.pages.parts.data import Opened, opened
-from indicators.pages.parts.kept_form import PARAMETER
-from indicators.pages.parts.log_about import NAMES, read_about
-from indicators.pages.parts.log_list import FILTERS, filters_chosen, log_section, put_filters
-from indicators.pages.parts.log_one import one_challenge
-from indicators.pages.parts.log_raise import FORM as RAISE
-from indicators.pages.parts.log_raise import begin, raise_section
-from indicators.pages.parts.log_review import review_section
-from indicators.pages.parts.log_step import FORM as STEP
-from indicators.pages.parts.log_words import reminder_html
-from indicators.pages.parts.sections import draw_sections, take_section
-from indicators.pages.parts.unmarked import unmarked
+from indicators.pages.components import printing, query_params
+from indicators.pages.components.board_lines import reminder_html
+from indicators.pages.components.forms import PARAMETER
+from indicators.pages.components.query_params import draw_sections, take_section, unmarked
+from indicators.pages.components.session import Opened, opened
+from indicators.pages.log import listing
+from indicators.pages.log.challenge import FORM as STEP
+from indicators.pages.log.challenge import one_challenge
+from indicators.pages.log.listing import FILTERS, filters_chosen, log_section, put_filters
+from indicators.pages.log.raise_form import FORM as RAISE
+from indicators.pages.log.raise_form import NAMES, begin, raise_section, read_about
+from indicators.pages.log.review import review_section
 
 PAGE = "log"
 SECTIONS = {"list": "The log", "raise": "Raise a challenge", "review": "The chair's review"}
@@ -31,8 +30,8 @@ def page() -> None:
         st.success(unmarked(words), icon=":material/check:")
     if number := st.session_state.get(_OPEN, 0):
         if one_challenge(data, number, leave=_leave):
-            address.put_out(PAGE, {"challenge": str(number), PARAMETER: STEP.draft})
-            printed.filters(data, {"Challenge": str(number)})
+            query_params.put_out(PAGE, {"challenge": str(number), PARAMETER: STEP.draft})
+            printing.filters(data, {"Challenge": str(number)})
             return
         st.session_state[_OPEN] = 0
     st.html("<h1 class='headline'>Challenge log</h1>")
@@ -40,14 +39,14 @@ def page() -> None:
     _remind(data, section)
     {"list": log_section, "raise": raise_section, "review": review_section}[section](data)
     beside = {"list": filters_chosen, "raise": _draft_of_raise, "review": dict}[section]()
-    address.put_out(PAGE, {"section": None if section == "list" else section, **beside})
-    printed.filters(data, in_force.in_log(data.catalogue) if section == "list" else {"Section": SECTIONS[section]})
+    query_params.put_out(PAGE, {"section": None if section == "list" else section, **beside})
+    printing.filters(data, listing.in_log(data.catalogue) if section == "list" else {"Section": SECTIONS[section]})
 
 
 def _take_address(data: Opened) -> None:
     """Open what the address names: a challenge, a draft, a form about a figure, or the list with its filters."""
     names = dict.fromkeys(("section", "challenge", PARAMETER, *FILTERS, *NAMES), False)
-    brought = address.take_in(PAGE, names)
+    brought = query_params.take_in(PAGE, names)
     if not brought:
         return
     number = brought.get("challenge", [""])[0]

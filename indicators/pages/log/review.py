@@ -5,14 +5,12 @@ from html import escape
 
 import streamlit as st
 
-from indicators.months import day_text
-from indicators.pages.parts.data import Opened
-from indicators.pages.parts.log_words import challenge_address, overdue_words, shortened, state_tag
-from indicators.record.entries import Challenge
-from indicators.record.log import challenges, counts
-from indicators.record.states import OPEN
-from indicators.record.then_and_now import ThenAndNow, all_then_and_now
-from indicators.wording import counted
+from indicators.board.challenges import OPEN, Challenge, challenges, counts
+from indicators.board.snapshot import ThenAndNow, all_then_and_now
+from indicators.catalogue.periods import day_text
+from indicators.pages.components.board_lines import challenge_address, overdue_words, shortened, state_tag
+from indicators.pages.components.session import Opened
+from indicators.wording.numbers import counted
 
 #: Challenges that one meeting can look at; the longest overdue and the next due come first.
 MOST = 100

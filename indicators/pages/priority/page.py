@@ -5,22 +5,18 @@ from html import escape
 
 import streamlit as st
 
-from indicators.assurance.cells import Row
-from indicators.assurance.evidence import wider_areas
-from indicators.assurance.priority import priority_evidence
+from indicators.assurance.map import Row, priority_evidence, wider_areas
 from indicators.assurance.words import row_words
-from indicators.months import day_text
-from indicators.pages.parts import address, printed
-from indicators.pages.parts.cycle import changes_of, cycle_of
-from indicators.pages.parts.data import Opened, opened
-from indicators.pages.parts.kept_form import PARAMETER
-from indicators.pages.parts.plan_choice import day_box, parameters, plan_box, take_plan
-from indicators.pages.parts.priority_actions import FORM, actions_section
-from indicators.pages.parts.priority_challenges import challenges_section
-from indicators.pages.parts.priority_sides import missing_html, sides
-from indicators.pages.parts.quadrants import quadrants_html
-from indicators.plans import PRIORITY_KINDS, Plan, Priority
-from indicators.record.log import record_version
+from indicators.board.challenges import record_version
+from indicators.catalogue.periods import day_text
+from indicators.catalogue.plans import PRIORITY_KINDS, Plan, Priority
+from indicators.pages.components import printing, query_params
+from indicators.pages.components.cycle import changes_of, cycle_of
+from indicators.pages.components.forms import PARAMETER
+from indicators.pages.components.plan_filter import day_box, parameters, plan_box, take_plan
+from indicators.pages.components.quadrants import quadrants_html
+from indicators.pages.components.session import Opened, opened
+from indicators.pages.priority.sections import FORM, actions_section, challenges_section, missing_html, sides
 
 PAGE = "priority"
 _CHOSEN = "priority:chosen"
@@ -49,13 +45,13 @@ def page() -> None:
         FORM.take_in(draft)
     actions_section(data, plan, priority, row, on=as_at)
     challenges_section(data, priority)
-    address.put_out(PAGE, {"priority": priority.id, **parameters(plan, as_at), PARAMETER: FORM.draft})
-    printed.filters(data, {"Plan": plan.title, "Evidence up to": day_text(as_at)})
+    query_params.put_out(PAGE, {"priority": priority.id, **parameters(plan, as_at), PARAMETER: FORM.draft})
+    printing.filters(data, {"Plan": plan.title, "Evidence up to": day_text(as_at)})
 
 
 def _take_address(data: Opened) -> str:
     """Turn to what the address names; gives the draft that it brings."""
-    brought = address.take_in(PAGE, dict.fromkeys(("priority", "plan", "as_at", PARAMETER), False))
+    brought = query_params.take_in(PAGE, dict.fromkeys(("priority", "plan", "as_at", PARAMETER), False))
     named = {name: values[0] for name, values in brought.items()}
     priority = data.catalogue.priorities.get(named.get("priority", ""))
     plan = priority.plan if priority else named.get("plan", "")
@@ -65,7 +61,7 @@ def _take_address(data: Opened) -> str:
     elif named.get("priority"):
         unknown.append(named["priority"])
     if unknown:
-        address.warn_unknown(unknown)
+        query_params.warn_unknown(unknown)
     return named.get(PARAMETER, "")
 
 

@@ -6,18 +6,91 @@ from html import escape
 
 import streamlit as st
 
-from indicators.assurance.cells import Row
+from indicators.assurance.map import Ask, AskState, Cell, Row
+from indicators.board.actions import ActionState, Progress, Report, actions_of, report_action
+from indicators.board.challenges import challenges
+from indicators.catalogue.indicators import QUADRANTS
+from indicators.catalogue.periods import (
+    Period,
+    PeriodType,
+    day_text,
+    financial_year_of,
+    parse_period,
+    same_day_next_year,
+)
+from indicators.catalogue.plans import Plan, Priority
 from indicators.errors import IndicatorsError
-from indicators.months import day_text, same_day_next_year
-from indicators.pages.parts.data import Opened
-from indicators.pages.parts.kept_form import TOKEN, KeptForm
-from indicators.pages.parts.refused import tell_refused
-from indicators.pages.parts.unmarked import unmarked
-from indicators.periods import Period, PeriodType, financial_year_of, parse_period
-from indicators.plans import Plan, Priority
-from indicators.record.actions import ActionState, Progress, Report, actions_of, report_action
-from indicators.returns.ensure import store_path
-from indicators.wording import counted, value_text
+from indicators.pages.components.board_lines import line_html, lines_html, raise_address
+from indicators.pages.components.forms import TOKEN, KeptForm, tell_refused
+from indicators.pages.components.quadrants import FindingLine, Quadrant
+from indicators.pages.components.query_params import unmarked
+from indicators.pages.components.session import Opened
+from indicators.settings import store_path
+from indicators.wording.numbers import counted, value_text
+
+#: Challenges that are listed; the log has them all.
+_MOST = 10
+
+
+def challenges_section(data: Opened, priority: Priority) -> None:
+    """The list, newest step first, and a link to the form."""
+    found, total = challenges(data.store, priority=priority.id, limit=_MOST)
+    today = date.today()
+    listed = lines_html([line_html(one, data.catalogue, today) for one in found]) if found else "<p>None so far.</p>"
+    more = f"<p class='caption'>and {total - _MOST:,} older ones in the log</p>" if total > _MOST else ""
+    st.html(
+        f'<section><h2 class="side">Challenges about it ({total:,})</h2>{listed}{more}'
+        f'<p><a href="{escape(raise_address(priority=priority.id))}">Raise a challenge about this priority</a> · '
+        f'<a href="findings?section=write&amp;priority={escape(priority.id)}">Add a finding to it</a></p></section>'
+    )
+
+
+#: Figures of a side that stand open; a side may have fifty, and the one beside it two.
+MOST_OPEN = 12
+_NOT_ASKED = "The plan asks for no measure here."
+
+
+def sides(row: Row) -> list[Quadrant]:
+    """The four quadrants of a priority: every measure that has a figure, and every finding."""
+    return [_side(cell) for cell in row.cells]
+
+
+def missing_html(row: Row) -> str:
+    """What the priority asks for and nothing is held for, by quadrant."""
+    missing = row.asks_without_data
+    groups = "".join(
+        f"<dt>{escape(words)}</dt><dd><ul>{''.join(_missing(ask) for ask in asks)}</ul></dd>"
+        for name, words in QUADRANTS.items()
+        if (asks := [ask for ask in missing if ask.measure.quadrant == name])
+    )
+    return (
+        f'<section class="missing"><h2 class="side">Asked for, and not held ({len(missing)})</h2>'
+        f'<dl class="about">{groups}</dl></section>'
+    )
+
+
+def _side(cell: Cell) -> Quadrant:
+    shown = [ask for ask in cell.asks if ask.figures]
+    return Quadrant(
+        id=cell.quadrant,
+        rows=[(ask.indicator, {code: figure.latest for code, figure in ask.figures.items()}) for ask in shown],
+        hidden=0,
+        findings=[
+            FindingLine(item.strength, item.statement, item.area.name, item.period, item.source)
+            for item in cell.findings
+        ],
+        most_open=MOST_OPEN,
+        empty=f"{counted(len(cell.asks), 'measure')} asked for, no figure held." if cell.asks else _NOT_ASKED,
+    )
+
+
+def _missing(ask: Ask) -> str:
+    held = " (withheld or not available)" if ask.state is AskState.WITHHELD else ""
+    return (
+        f"<li>{escape(ask.measure.asked)}{held} <span class='origin'>"
+        f"{escape(ask.indicator.title)}; kept by {escape(ask.indicator.owner)}</span></li>"
+    )
+
 
 _FIELDS = ("priority", "action", "quarter", "state", "words", "impact", "by")
 _SAID = "priority:said"

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from indicators.pages.parts.data import opened
-from indicators.pages.parts.report_making import making_section
-from indicators.pages.parts.sections import chosen_section
-from indicators.pages.parts.withheld import withheld_section
+from indicators.pages.components.query_params import chosen_section
+from indicators.pages.components.session import opened
+from indicators.pages.report.make import making_section
+from indicators.pages.report.suppressed import withheld_section
 
 PAGE = "report"
 SECTIONS = {

@@ -5,19 +5,19 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
+from indicators.catalogue.catalogue import Catalogue
+from indicators.disclosure.alternatives import alternatives
 from indicators.disclosure.decisions import NO, NOT_YET, YES, Text, texts_held
 from indicators.disclosure.edition import release_now
-from indicators.disclosure.gentler import alternatives
-from indicators.disclosure.reasons import Reasons
-from indicators.disclosure.settings import Settings
-from indicators.disclosure.texts import Doubt, HiddenNumbers, doubts
-from indicators.measures import Catalogue
-from indicators.pages.parts.data import Opened, standing
-from indicators.pages.parts.figures_table import frame_html
-from indicators.pages.parts.text_doubts import hidden_today
-from indicators.pages.parts.unmarked import unmarked
-from indicators.returns.ensure import store_path
-from indicators.wording import counted
+from indicators.disclosure.release import Reasons
+from indicators.disclosure.rules import Settings
+from indicators.disclosure.text_warnings import Doubt, HiddenNumbers, doubts
+from indicators.pages.components.figure_tables import frame_html
+from indicators.pages.components.query_params import unmarked
+from indicators.pages.components.session import Opened, standing
+from indicators.pages.components.text_warnings import hidden_today
+from indicators.settings import store_path
+from indicators.wording.numbers import counted
 
 _ALL = ""
 #: Texts that the page lists.

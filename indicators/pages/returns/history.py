@@ -4,14 +4,14 @@ import pandas as pd
 import streamlit as st
 
 from indicators.errors import IndicatorsError
-from indicators.exports.table import csv_bytes
-from indicators.intake.history import DATA_FILE, IN_FORCE, return_rows
-from indicators.pages.parts.data import Opened
-from indicators.pages.parts.figures_table import frame_html
-from indicators.pages.parts.returns_words import role_box
-from indicators.pages.parts.unmarked import unmarked
+from indicators.exports.excel import csv_bytes
+from indicators.pages.components.figure_tables import frame_html
+from indicators.pages.components.forms import role_box
+from indicators.pages.components.query_params import unmarked
+from indicators.pages.components.session import Opened
 from indicators.returns.accept import withdraw_return
-from indicators.returns.ensure import store_path
+from indicators.returns.history import DATA_FILE, IN_FORCE, return_rows
+from indicators.settings import store_path
 
 _HEADS = {
     "return": "Return", "accepted": "Taken in (UTC)", "by": "By", "name": "File", "kind": "Kind", "agency": "Agency",

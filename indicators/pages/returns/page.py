@@ -2,13 +2,12 @@
 
 import streamlit as st
 
-from indicators.pages.parts import printed
-from indicators.pages.parts.data import opened
-from indicators.pages.parts.returns_asking import asking
-from indicators.pages.parts.returns_expected import expected_section
-from indicators.pages.parts.returns_history import history
-from indicators.pages.parts.returns_taking import taking
-from indicators.pages.parts.sections import chosen_section
+from indicators.pages.components import printing
+from indicators.pages.components.query_params import chosen_section
+from indicators.pages.components.session import opened
+from indicators.pages.returns.due import asking, expected_section
+from indicators.pages.returns.history import history
+from indicators.pages.returns.submit import taking
 
 PAGE = "returns"
 SECTIONS = {
@@ -25,7 +24,7 @@ def page() -> None:
     st.html("<h1 class='headline'>Returns</h1>")
     section = chosen_section(PAGE, {name: title for name, (title, _) in SECTIONS.items()})
     SECTIONS[section][1](data)
-    printed.filters(data, {"Section": SECTIONS[section][0]})
+    printing.filters(data, {"Section": SECTIONS[section][0]})
 
 
 page()

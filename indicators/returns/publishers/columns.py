@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from indicators.definitions import Indicator
+from indicators.catalogue.indicators import Indicator, National
+from indicators.catalogue.periods import MONTH_NAMES
 from indicators.errors import Problem, ReturnRefused
-from indicators.months import MONTH_NAMES
-from indicators.returns.published.reporting import MONTHS
-from indicators.returns.received import Kind, Received, plain_name
-from indicators.vocabulary import National
+from indicators.loading.editions import Kind
+from indicators.returns.publishers.reporting import MONTHS
+from indicators.returns.recognise import Received, plain_name
 
 KEYS = (
     "time_period", "time_identifier", "geographic_level", "country_code", "country_name", "region_code",

@@ -7,10 +7,10 @@ from itertools import islice
 
 import pandas as pd
 
-from indicators.areas import Area
+from indicators.catalogue.areas import Area
 from indicators.errors import Problem, ReturnRefused
-from indicators.returns.cells import short_lines
-from indicators.returns.received import Received, Recognised, plain_name
+from indicators.loading.cells import short_lines
+from indicators.returns.recognise import Received, Recognised, plain_name
 
 _COLUMNS = ["area", "rank", "neighbour", "closeness", "model"]
 #: There is a line to an authority; a file of many more is another file.

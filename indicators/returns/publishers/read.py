@@ -5,14 +5,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from indicators.areas import Area
-from indicators.definitions import Indicator
+from indicators.catalogue.areas import Area
+from indicators.catalogue.indicators import Indicator
 from indicators.errors import Problem, ReturnRefused
-from indicators.returns.published.former_codes import FORMER, SPLIT
-from indicators.returns.published.left_out import left_out_problems
-from indicators.returns.published.reporting import IdentifierRefused, published_status, reporting_period
-from indicators.returns.published.unknown_table import definition_problems, unknown_table, words_by_column
-from indicators.returns.published.wide_columns import (
+from indicators.loading.editions import Kind
+from indicators.loading.problems import numbered
+from indicators.returns.publishers.columns import (
     MOST_FILTERS,
     ColumnTwice,
     Wanted,
@@ -26,8 +24,99 @@ from indicators.returns.published.wide_columns import (
     read_under,
     wanted_columns,
 )
-from indicators.returns.received import Kind, Received, Recognised, plain_name
-from indicators.store import Store
+from indicators.returns.publishers.reporting import IdentifierRefused, published_status, reporting_period
+from indicators.returns.publishers.unknown_table import definition_problems, unknown_table, words_by_column
+from indicators.returns.recognise import Received, Recognised, plain_name
+from indicators.store.database import Store
+
+#: An authority of the same area under another code: its figures go on.
+FORMER = {
+    "E06000048": "E06000057",  # Northumberland, 2013
+    "E08000020": "E08000037",  # Gateshead, 2013
+    "E10000002": "E06000060",  # Buckinghamshire, 2020
+    "E10000023": "E06000065",  # North Yorkshire, 2023
+    "E10000027": "E06000066",  # Somerset, 2023
+    "E08000016": "E08000038",  # Barnsley, 2023
+    "E08000019": "E08000039",  # Sheffield, 2023
+    "E10000005": "E06000052",  # Cornwall, 2009
+    "E10000010": "E06000047",  # County Durham, 2009
+    "E10000022": "E06000057",  # Northumberland, 2009
+    "E10000026": "E06000051",  # Shropshire, 2009
+    "E10000033": "E06000054",  # Wiltshire, 2009
+}
+#: An authority that became several, or gave up a part: its figures are those of none of today's.
+SPLIT = {
+    "E10000001": ("E06000055", "E06000056"),  # Bedfordshire: Bedford, Central Bedfordshire, 2009
+    "E10000004": ("E06000049", "E06000050"),  # Cheshire: Cheshire East, Cheshire West and Chester, 2009
+    "E10000009": ("E06000059", "E06000058"),  # Dorset: Dorset; Christchurch went to Bournemouth and Poole, 2019
+    "E06000028": ("E06000058",),  # Bournemouth: Bournemouth, Christchurch and Poole, 2019
+    "E06000029": ("E06000058",),  # Poole: Bournemouth, Christchurch and Poole, 2019
+    "E10000021": ("E06000061", "E06000062"),  # Northamptonshire: North and West Northamptonshire, 2021
+    "E10000006": ("E06000063", "E06000064"),  # Cumbria: Cumberland, Westmorland and Furness, 2023
+}
+
+
+#: Reasons that are told one by one.
+_MOST = 30
+#: Areas that are named.
+_MOST_AREAS = 6
+
+
+def left_out_problems(
+    left_out: pd.DataFrame, name: str, *, heading: Sequence[str], read: Sequence[str], areas: Mapping[str, Area]
+) -> list[Problem]:
+    """Each reason with its lines, from the query `load/wide_left_out`; `read` are the names of the columns there.
+
+    They are errors: what the file says of these areas does not go in, and nobody shall believe that it did.
+    """
+    problems = [_problem(row, name, heading, read, areas) for row in left_out.head(_MOST).itertuples()]
+    more = left_out.iloc[_MOST:]
+    if len(more):
+        lines = int(more["lines"].sum())
+        problems.append(Problem(name, "", "", f"has {lines:,} more lines that are left out, for {len(more):,} reasons"))
+    return problems
+
+
+def _problem(row, name: str, heading: Sequence[str], read: Sequence[str], areas: Mapping[str, Area]) -> Problem:
+    column, value, words = _words(row, heading, read)
+    many = "This line is" if row.lines == 1 else f"These {row.lines:,} lines are"
+    about = _listed([areas[code].name for code in row.areas if code in areas], "areas")
+    place = numbered([int(line) for line in row.first_lines], "") if row.lines <= len(row.first_lines) else (
+        numbered([int(line) for line in row.first_lines], "") + f" and {row.lines - len(row.first_lines):,} more"
+    )  # fmt: skip
+    return Problem(name, f"{place}, column '{column}'", value, f"{words} {many} left out, about {about}")
+
+
+def _words(row, heading: Sequence[str], read: Sequence[str]) -> tuple[str, str, str]:
+    """The column that shows why, what stands there, and what that means."""
+    if row.why == "period":
+        return "time_identifier", row.what, f"{row.period_words}."
+    if row.why == "part":
+        column = heading[list(read).index(row.what)].strip()
+        return column, _listed(list(row.words), "others"), (
+            "is a part, and the file has no line with 'Total' there for the same area and period."
+        )  # fmt: skip
+    if row.why == "level":
+        return "geographic_level", row.what, (
+            "is another level than a local authority's, and the file has no line of the authority itself."
+        )  # fmt: skip
+    if row.why == "split":
+        named = _listed(list(row.names), "others")
+        return "new_la_code", row.what, f"is the code of a former authority ({named}) that was not the one of today."
+    named = _listed(list(row.names), "others")
+    if not row.what:
+        return "new_la_code", named, "has no code in this file; areas are met by code alone."
+    return "new_la_code", row.what, f"is not the code that data/areas.csv has for {named}; areas are met by code alone."
+
+
+def _listed(names: Sequence[str], others: str) -> str:
+    """Some names in a line, the first of them where there are many."""
+    shown = [str(one) for one in names[:_MOST_AREAS]]
+    more = len(names) - len(shown)
+    if more:
+        return f"{', '.join(shown)} and {more} more {others}"
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}" if shown else ""
+
 
 #: What stands in a file where a figure is missing, and the symbol that it is kept as.
 SYMBOLS = {

@@ -3,8 +3,7 @@
 import re
 from datetime import date
 
-from indicators.months import MONTH_NAMES, add_months, last_day
-from indicators.periods import Period, PeriodType, parse_period
+from indicators.catalogue.periods import MONTH_NAMES, Period, PeriodType, add_months, last_day, parse_period
 
 #: The period is the calendar month of a financial year that a column is named after.
 MONTHS = "months"

@@ -4,13 +4,12 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from difflib import get_close_matches
 
-from indicators.definitions import Indicator
+from indicators.catalogue.indicators import Indicator, National
 from indicators.errors import Problem
-from indicators.returns.published.reporting import MONTHS
-from indicators.returns.published.wide_columns import KEYS, ColumnTwice, column_place, plain_words
-from indicators.returns.received import Received, Recognised, plain_name
-from indicators.store import Store
-from indicators.vocabulary import National
+from indicators.returns.publishers.columns import KEYS, ColumnTwice, column_place, plain_words
+from indicators.returns.publishers.reporting import MONTHS
+from indicators.returns.recognise import Received, Recognised, plain_name
+from indicators.store.database import Store
 
 #: How alike two spellings are of which one is taken for a slip of the other.
 _ALIKE = 0.8

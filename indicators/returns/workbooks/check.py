@@ -9,9 +9,9 @@ import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
 from indicators.errors import Problem
-from indicators.returns.form import COLUMNS
-from indicators.returns.sheets import person_words as words
-from indicators.returns.sheets.person_values import (
+from indicators.loading import values as words
+from indicators.loading.csv_files import COLUMNS
+from indicators.loading.values import (
     Reader,
     Reading,
     read_figure,
@@ -22,8 +22,8 @@ from indicators.returns.sheets.person_values import (
     read_symbol,
     read_text,
 )
-from indicators.returns.sheets.sheet import cell_problem, listed
-from indicators.returns.sheets.sheet_rows import FIGURES, Found
+from indicators.returns.workbooks.read import cell_problem, listed
+from indicators.returns.workbooks.tables import FIGURES, Found
 
 #: More would hide the first ones; the total is told.
 MOST_SHOWN = 50

@@ -1,18 +1,344 @@
 """Workbooks read as text: every cell that is not empty, as a person sees it, with its address."""
 
+import math
+import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
+from xml.parsers import expat
 
 import openpyxl
 
-from indicators.errors import ReturnRefused
-from indicators.returns.sheets.cell_text import cell_text
-from indicators.returns.sheets.sheet import Cell, Sheet, address
-from indicators.returns.sheets.sheet_outline import MOST_EMPTY_ROWS, Outline, outline_of
-from indicators.returns.sheets.workbook_guard import refuse_unsafe
+from indicators.catalogue.periods import MONTH_NAMES, day_text
+from indicators.errors import Problem, ReturnRefused, shown
+from indicators.returns.workbooks.guard import refuse_unsafe
+
+#: Words in quotation marks, colours and currencies in brackets, and marks that stand for themselves.
+_NOT_CODES = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
+#: Excel's way of writing marks that XML cannot hold; a pasted line end becomes _x000D_.
+_CONTROL = re.compile("_x(00[01][0-9A-Fa-f])_")
+_PERCENT_DIGITS = 10
+
+
+def cell_text(value: Any, number_format: str = "General") -> str:
+    """A value as text: 1234, 0.5, 12 for 12%, 31 March 2016, April 2015, TRUE, #REF!; '' for none."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, (int, float)):
+        return _number_text(value, number_format)
+    if isinstance(value, (date, time)):
+        return _time_text(value, number_format)
+    if isinstance(value, timedelta):
+        return str(value)
+    return _CONTROL.sub(lambda match: chr(int(match[1], 16)), str(value))
+
+
+def _number_text(value: float, number_format: str) -> str:
+    if "%" in _codes(number_format) and math.isfinite(value):
+        # 0.07 times 100 is 7.000000000000001 in binary.
+        value = float(f"{value * 100:.{_PERCENT_DIGITS}g}")
+    if isinstance(value, int):
+        return str(value)
+    if not math.isfinite(value):
+        return str(value)
+    text = format(Decimal(repr(value)), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _time_text(value: date | time, number_format: str) -> str:
+    if isinstance(value, time):
+        return value.strftime("%H:%M:%S") if value.second else value.strftime("%H:%M")
+    codes = _codes(number_format)
+    if "d" not in codes and "y" in codes:
+        # What was typed as Apr-15 or 2015 has become a date, but shows no day.
+        return f"{MONTH_NAMES[value.month - 1]} {value.year}" if "m" in codes else str(value.year)
+    text = day_text(value)
+    shows_time = isinstance(value, datetime) and "h" in codes and value.time() != time()
+    return f"{text} {value.strftime('%H:%M')}" if shows_time else text
+
+
+def _codes(number_format: str) -> str:
+    """The codes of a format that say what is shown, lower case."""
+    return _NOT_CODES.sub("", number_format or "").lower()
+
+
+_MOST_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a person reads in a cell.
+
+    `formula` is one whose result was never stored; the text is then the formula. `merged_from` is the address
+    of the cell that was written, where this one only shows the same because both are merged.
+    """
+
+    text: str
+    formula: str = ""
+    merged_from: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The cells that are not empty, by row and then column, both from 1 as in a spreadsheet.
+
+    `unread` says in words what was left out because it stood too far away; empty where all was read. Rows and columns
+    that are hidden are read like the others; `hides` says of a cell whether it stands in one.
+    """
+
+    name: str
+    rows: Mapping[int, Mapping[int, Cell]] = field(default_factory=dict)
+    is_hidden: bool = False
+    unread: str = ""
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: tuple[tuple[int, int], ...] = ()
+
+    def hides(self, row: int, column: int) -> bool:
+        """Whether a cell is in a row or column that nobody sees, such as one that a filter leaves out."""
+        return row in self.hidden_rows or any(first <= column <= last for first, last in self.hidden_columns)
+
+
+@dataclass(frozen=True)
+class CellProblem(Problem):
+    """A problem that several cells share; `cell` is the first of them."""
+
+    other_cells: tuple[str, ...] = ()
+
+
+def sheet_of(name: str, rows: Iterable[Sequence[str]]) -> Sheet:
+    """A sheet made of rows of text, such as those of a CSV file, whose `name` is then empty."""
+    numbered = (
+        (number, {column: Cell(text) for column, text in enumerate(row, 1) if text.strip()})
+        for number, row in enumerate(rows, 1)
+    )
+    return Sheet(name, {number: cells for number, cells in numbered if cells})
+
+
+def address(row: int, column: int) -> str:
+    """A cell as spreadsheets name it: `E7`."""
+    letters = ""
+    while column:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return f"{letters}{row}"
+
+
+def cell_problem(
+    name: str, sheet: str, cells: Sequence[str], *, value: str = "", message: str, is_warning: bool = False
+) -> CellProblem:
+    """One mistake in one or more cells of a sheet; `name` is the file's."""
+    words = f"cell{'s' if len(cells) > 1 else ''} {listed(cells)}" if cells else ""
+    return CellProblem(
+        name,
+        place_in(sheet, words),
+        shown(value),
+        message,
+        sheet=sheet,
+        cell=cells[0] if cells else "",
+        is_warning=is_warning,
+        other_cells=tuple(cells[1:]),
+    )
+
+
+def place_in(sheet: str, words: str) -> str:
+    """A place in words: `sheet 'Return', cell E7`; a CSV file has no sheets."""
+    return ", ".join(part for part in (f"sheet '{shown(sheet)}'" if sheet else "", words) if part)
+
+
+def listed(names: Sequence[str]) -> str:
+    """The first few of some names, and how many more there are."""
+    more = len(names) - _MOST_NAMED
+    return ", ".join(names[:_MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+
+
+#: Nobody goes on with a table after so many empty rows.
+MOST_EMPTY_ROWS = 50_000
+#: As many as Excel allows.
+_MOST_COLUMNS = 16_384
+_LONGEST_FORMULA = 200
+
+#: First row, first column, last row, last column.
+Range = tuple[int, int, int, int]
+
+
+@dataclass
+class Outline:
+    """How far a sheet is filled, and what its cells are beside their values.
+
+    `last_row` is the last filled row before `MOST_EMPTY_ROWS` empty ones; `next_row` is the filled one after
+    those, 0 where there is none. Of hidden rows the filled ones are kept, of hidden columns
+    the first and last of each run. `formulas` have no stored result. `widths` are columns' in characters.
+    """
+
+    last_row: int = 0
+    next_row: int = 0
+    last_column: int = 0
+    filled: int = 0
+    merges: list[Range] = field(default_factory=list)
+    formulas: dict[tuple[int, int], str] = field(default_factory=dict)
+    widths: dict[tuple[int, int], float] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+
+
+def outline_of(source: BinaryIO) -> Outline:
+    """Read a sheet's XML to its end in little memory; ValueError or ExpatError where it makes no sense.
+
+    The file must have passed `workbook_guard`. This is expat itself, as defusedxml's readers, which make
+    objects of every element, take minutes where formatted empty rows go on to the end of the sheet.
+    """
+    reader = _OutlineReader()
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.StartElementHandler = reader.start
+    parser.CharacterDataHandler = reader.text
+    parser.EndElementHandler = reader.end
+    parser.ParseFile(source)
+    return reader.outline
+
+
+def _refuse_doctype(*_: object) -> None:
+    raise ValueError("a sheet declares a document type")
+
+
+class _OutlineReader:
+    """Keeps the place in the sheet while its elements go by."""
+
+    def __init__(self):
+        self.outline = Outline()
+        self._row = self._column = 0
+        self._cell_type = ""
+        self._formula: str | None = None
+        self._result: str | None = None
+        self._is_filled = False
+        self._inside = ""
+        self._hides_rows = self._is_hidden = False
+
+    def start(self, name: str, attrs: Mapping[str, str]) -> None:
+        """An element begins."""
+        name = name.rpartition(":")[2]
+        if name == "c":
+            self._start_cell(attrs)
+        elif name == "row":
+            self._start_row(attrs)
+        elif name in ("v", "is"):
+            self._is_filled = True
+            self._inside, self._result = name, ""
+        elif name == "f":
+            self._formula, self._inside = "", "f"
+        elif name == "mergeCell":
+            self._add_merge(attrs.get("ref", ""))
+        elif name == "col":
+            self._start_columns(attrs)
+        elif name == "sheetFormatPr":
+            self._hides_rows = _is_true(attrs.get("zeroHeight", ""))
+
+    def text(self, content: str) -> None:
+        """Some of the text of an element."""
+        if self._formula is None:
+            return
+        if self._inside == "f" and len(self._formula) < _LONGEST_FORMULA:
+            self._formula += content[:_LONGEST_FORMULA]
+        elif self._inside == "v":
+            self._result = content
+
+    def end(self, name: str) -> None:
+        """An element ends."""
+        name = name.rpartition(":")[2]
+        if name == "c":
+            self._end_cell()
+        elif name == self._inside:
+            self._inside = ""
+
+    def _start_row(self, attrs: Mapping[str, str]) -> None:
+        number = int(float(attrs["r"])) if "r" in attrs else self._row + 1
+        if number <= self._row:
+            # openpyxl would drop such a row and say nothing.
+            raise ValueError(f"row {number} stands after row {self._row}")
+        self._row, self._column = number, 0
+        self._is_hidden = _is_true(attrs.get("hidden", "")) or _is_nought(attrs.get("ht", ""))
+        if self._hides_rows and "hidden" not in attrs and "ht" not in attrs:
+            self._is_hidden = True
+
+    def _start_columns(self, attrs: Mapping[str, str]) -> None:
+        columns = int(attrs["min"]), int(attrs["max"])
+        if "width" in attrs:
+            self.outline.widths[columns] = float(attrs["width"])
+        if _is_true(attrs.get("hidden", "")) or _is_nought(attrs.get("width", "")):
+            self.outline.hidden_columns.append(columns)
+
+    def _start_cell(self, attrs: Mapping[str, str]) -> None:
+        self._column += 1
+        if "r" in attrs:
+            row, self._column = _place(attrs["r"])
+            if row != self._row:
+                raise ValueError(f"cell {attrs['r']} stands in row {self._row}")
+        if not 0 < self._column <= _MOST_COLUMNS:
+            raise ValueError(f"row {self._row} has more columns than a sheet")
+        self._cell_type = attrs.get("t", "n")
+        self._formula = self._result = None
+        self._is_filled = False
+
+    def _end_cell(self) -> None:
+        # A formula may well give an empty text; an empty number is one that was never worked out.
+        is_unknown = self._formula is not None and (
+            self._result is None or (self._result == "" and self._cell_type != "str")
+        )
+        if is_unknown:
+            self.outline.formulas[self._row, self._column] = f"={self._formula}"
+        if self._is_filled or is_unknown:
+            self._reach()
+        self._formula = None
+
+    def _reach(self) -> None:
+        outline = self.outline
+        if outline.next_row or self._row - outline.last_row > MOST_EMPTY_ROWS:
+            outline.next_row = outline.next_row or self._row
+            return
+        outline.filled += 1
+        if self._is_hidden:
+            outline.hidden_rows.add(self._row)
+        outline.last_row = self._row
+        outline.last_column = max(outline.last_column, self._column)
+
+    def _add_merge(self, ref: str) -> None:
+        first, _, last = ref.partition(":")
+        try:
+            self.outline.merges.append((*_place(first), *_place(last)))
+        except ValueError:
+            # A merge of nothing that can be named shows nothing either.
+            return
+
+
+def _is_true(text: str) -> bool:
+    return text in ("1", "true")
+
+
+def _is_nought(text: str) -> bool:
+    """Whether a height or width is none, which hides as well."""
+    try:
+        return float(text) == 0
+    except ValueError:
+        return False
+
+
+def _place(reference: str) -> tuple[int, int]:
+    match = re.fullmatch(r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})", reference, re.ASCII)
+    if not match:
+        raise ValueError(f"'{reference}' is not a cell")
+    column = 0
+    for letter in match[1].upper():
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(match[2]), column
+
 
 Read = TypeVar("Read")
 

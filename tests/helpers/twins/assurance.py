@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from indicators.periods import parse_period
-from tests.assurance.evidence import BOTH, CODES, FACTS, FINDINGS, JUDGED, LEICESTERSHIRE, RUTLAND
-from tests.judgements import JUDGEMENT
+from indicators.catalogue.periods import parse_period
+from tests.helpers.assurance_board import BOTH, CODES, FACTS, FINDINGS, JUDGED, LEICESTERSHIRE, RUTLAND
+from tests.helpers.judgements import JUDGEMENT
 
 
 def cell(priority, quadrant, areas, as_at):

@@ -5,14 +5,13 @@ from itertools import permutations
 
 import pytest
 
-from indicators.edition_names import edition_year
-from indicators.measures import figures as worked_out
-from indicators.measures import load_catalogue
-from indicators.measures.versions import versions
+from indicators.catalogue.catalogue import edition_year, load_catalogue
+from indicators.figures import figures as worked_out
+from indicators.figures.versions import versions
+from indicators.loading.build import build, update
 from indicators.returns.accept import accept_return, withdraw_return
-from indicators.returns.build import build, update
-from indicators.store import open_for_writing, open_store
-from tests.returns.arriving import arrival_store, figures, long_csv, sent, wide_csv
+from indicators.store.database import open_for_writing, open_store
+from tests.helpers.returns import arrival_store, figures, long_csv, sent, wide_csv
 
 ROLE = "business office"
 SOURCES = (

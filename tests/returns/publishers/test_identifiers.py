@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.months import MONTH_NAMES, add_months
-from indicators.periods import PeriodType, parse_period
+from indicators.catalogue.periods import MONTH_NAMES, PeriodType, add_months, parse_period
 from indicators.returns.check import compare_return
-from indicators.returns.published.reporting import IdentifierRefused, reporting_period
-from tests.returns.arriving import csv_of, sent, wide_csv, wide_rows
+from indicators.returns.publishers.reporting import IdentifierRefused, reporting_period
+from tests.helpers.returns import csv_of, sent, wide_csv, wide_rows
 
 QUARTERS = ["Q1", "Q2", "Q3", "Q4"]
 #: The kinds of year whose parts are kept: how their years are written, and the month that they begin in.

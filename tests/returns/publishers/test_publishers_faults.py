@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from indicators.errors import ReturnRefused
-from indicators.intake.told import next_step
-from indicators.measures.coded import period_label
+from indicators.figures.calculate import period_label
 from indicators.returns.check import compare_return
-from indicators.returns.received import received
-from indicators.store import open_store
+from indicators.returns.preview import next_step
+from indicators.returns.recognise import received
+from indicators.store.database import open_store
 
 FAULTS = Path(__file__).parents[2] / "faults" / "publishers"
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.periods import PeriodType
-from indicators.returns.published.reporting import published_status, reporting_period
-from indicators.vocabulary import NATIONAL_PERIODS
+from indicators.catalogue.indicators import NATIONAL_PERIODS
+from indicators.catalogue.periods import PeriodType
+from indicators.returns.publishers.reporting import published_status, reporting_period
 
 
 def label(time_period, identifier="Reporting year", rule="financial_year", **rest):

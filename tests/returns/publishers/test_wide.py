@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.errors import ReturnRefused
+from indicators.loading.editions import Kind
 from indicators.returns.check import check_return, compare_return
-from indicators.returns.published.wide import SYMBOLS
-from indicators.returns.received import Kind, received
-from tests.returns.arriving import CODES, KEYS, PLACES, arrival_store, csv_of, long_csv, sent, wide_csv, wide_rows
+from indicators.returns.publishers.read import SYMBOLS
+from indicators.returns.recognise import received
+from tests.helpers.returns import CODES, KEYS, PLACES, arrival_store, csv_of, long_csv, sent, wide_csv, wide_rows
 
 CATEGORY = "Referrals and Re-referrals"
 

@@ -11,12 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.errors import Problem, ReturnRefused
-from indicators.returns.sheets.annotated import annotated_copy, problem_table
-from indicators.returns.sheets.person_check import checked_rows
-from indicators.returns.sheets.sheet import cell_problem
-from indicators.returns.sheets.sheet_rows import rows_of
-from indicators.returns.sheets.workbook import read_workbook
-from tests.returns.sheets.workbooks import HEADING, file_of, parts, texts, workbook, zipped
+from indicators.returns.workbooks.annotate import annotated_copy, problem_table
+from indicators.returns.workbooks.check import checked_rows
+from indicators.returns.workbooks.read import cell_problem, read_workbook
+from indicators.returns.workbooks.tables import rows_of
+from tests.helpers.workbooks import HEADING, file_of, parts, texts, workbook, zipped
 
 RED, AMBER = "FFF8CBAD", "FFFFE699"
 PROBLEMS = [

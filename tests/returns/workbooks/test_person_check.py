@@ -6,11 +6,10 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.returns.sheets.person_check import checked_rows
-from indicators.returns.sheets.person_values import read_figure
-from indicators.returns.sheets.sheet import sheet_of
-from indicators.returns.sheets.sheet_rows import rows_of
-from indicators.returns.sheets.workbook import read_workbook
+from indicators.loading.values import read_figure
+from indicators.returns.workbooks.check import checked_rows
+from indicators.returns.workbooks.read import read_workbook, sheet_of
+from indicators.returns.workbooks.tables import rows_of
 
 COLUMNS = ["indicator", "area", "period", "value", "numerator", "denominator", "status", "symbol", "source", "note"]
 ROW = {"indicator": "contacts", "area": "Rutland", "period": "2015/16", "value": "901", "source": "police"}

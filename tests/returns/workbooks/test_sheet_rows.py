@@ -2,10 +2,9 @@
 
 import pytest
 
-from indicators.returns.sheets.sheet import Cell, Sheet, sheet_of
-from indicators.returns.sheets.sheet_rows import ROW_COLUMNS, rows_of
-from indicators.returns.sheets.workbook import read_workbook
-from tests.returns.sheets.workbooks import HEADING, workbook
+from indicators.returns.workbooks.read import Cell, Sheet, read_workbook, sheet_of
+from indicators.returns.workbooks.tables import ROW_COLUMNS, rows_of
+from tests.helpers.workbooks import HEADING, workbook
 
 ROW = ["contacts", "Rutland", "2015/16", "901"]
 

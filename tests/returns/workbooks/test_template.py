@@ -6,11 +6,11 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from indicators.returns.sheets.person_check import checked_rows
-from indicators.returns.sheets.sheet_rows import rows_of
-from indicators.returns.sheets.template import TemplateRow, write_template
-from indicators.returns.sheets.workbook import read_workbook
-from tests.returns.sheets.workbooks import filled
+from indicators.returns.workbooks.check import checked_rows
+from indicators.returns.workbooks.read import read_workbook
+from indicators.returns.workbooks.tables import rows_of
+from indicators.returns.workbooks.template import TemplateRow, write_template
+from tests.helpers.workbooks import filled
 
 ROWS = [
     TemplateRow(indicator="contacts", title="Contacts", area="Rutland", unit="contacts",

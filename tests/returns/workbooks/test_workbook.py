@@ -15,9 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.errors import ReturnRefused
-from indicators.returns.sheets.sheet import address
-from indicators.returns.sheets.workbook import MOST_CELLS, read_workbook
-from tests.returns.sheets.workbooks import file_of, parts, texts, workbook, zipped
+from indicators.returns.workbooks.read import MOST_CELLS, address, read_workbook
+from tests.helpers.workbooks import file_of, parts, texts, workbook, zipped
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.errors import ReturnRefused
-from indicators.returns.sheets.workbook_guard import refuse_unsafe
-from tests.returns.sheets.workbooks import file_of, parts, workbook, zipped
+from indicators.returns.workbooks.guard import refuse_unsafe
+from tests.helpers.workbooks import file_of, parts, workbook, zipped
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000)
 LAUGHS = '<!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;&b;&b;">]><a>&c;</a>'

@@ -1,0 +1,1 @@
+"""About the data: the page and what only it uses."""

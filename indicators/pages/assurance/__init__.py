@@ -1,0 +1,1 @@
+"""The assurance map: the page and what only it uses."""

@@ -1,0 +1,1 @@
+"""What warrants challenge: the page and what only it uses."""

@@ -1,0 +1,1 @@
+"""Explore: the page and what only it uses."""

@@ -1,0 +1,1 @@
+"""Findings: the page and what only it uses."""

@@ -1,0 +1,1 @@
+"""The four quadrants: the page and what only it uses."""

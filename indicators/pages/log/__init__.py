@@ -1,0 +1,1 @@
+"""The challenge log: the page and what only it uses."""

@@ -1,0 +1,1 @@
+"""One priority: the page and what only it uses."""

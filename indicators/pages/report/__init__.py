@@ -1,0 +1,1 @@
+"""The report pack: the page and what only it uses."""

@@ -1,0 +1,1 @@
+"""Returns: the page and what only it uses."""
