@@ -5,8 +5,8 @@ from pathlib import Path
 import streamlit as st
 
 from indicators.errors import IndicatorsError
-from indicators.pages.components.query_params import unmarked
-from indicators.pages.components.session import load, set_aside
+from indicators.pages.components.query_params import escape_markdown
+from indicators.pages.components.session import freeze_page_objects, load_page
 from indicators.web import WEB
 
 PAGES = Path("indicators/pages")
@@ -54,9 +54,9 @@ st.html(WEB / "style.css")
 # A page's address is the name of its folder.
 file = PAGES / (shown.url_path or HOME) / "page.py"
 try:
-    load(file)
+    load_page(file)
     shown.run()
 except IndicatorsError as error:
-    st.error(unmarked(str(error)))
+    st.error(escape_markdown(str(error)))
 st.html(LICENCE)
-set_aside(file)
+freeze_page_objects(file)

@@ -13,23 +13,23 @@ from playwright.sync_api import Browser, sync_playwright
 from benchmarks.building import big_store, check_rows
 from benchmarks.pages import Times, floor, loads, open_page
 from benchmarks.timing import Line, in_turns
-from indicators.board.challenges import State, Step
-from indicators.board.snapshot import seen_figure
+from indicators.board.challenges import ChallengeState, Step
+from indicators.board.snapshot import figure_snapshot
 from indicators.catalogue.areas import BOARD_AREAS
 from indicators.catalogue.catalogue import Catalogue, load_catalogue
 from indicators.store.database import Store, open_store
-from indicators.store.rewrite import rewritten
+from indicators.store.rewrite import rewrite
 from tests.helpers.browser import BARE_APP, ROOT, SETTLED, find_browser, launch_browser, running_server
 
 CHALLENGES = 10_000
 _SEEN_OF = ("contacts", "referrals", "cp_plans_31_march", "looked_after_31_march", "cse_referrals")
 _AGENCIES = ("Leicestershire County Council", "Rutland County Council", "Leicestershire Police", "Local NHS")
 _LIFE = (
-    (Step.RAISE, State.RAISED),
-    (Step.ACKNOWLEDGE, State.ACKNOWLEDGED),
-    (Step.ANSWER, State.ANSWERED),
-    (Step.ESCALATE, State.ESCALATED),
-    (Step.CLOSE, State.CLOSED),
+    (Step.RAISE, ChallengeState.RAISED),
+    (Step.ACKNOWLEDGE, ChallengeState.ACKNOWLEDGED),
+    (Step.ANSWER, ChallengeState.ANSWERED),
+    (Step.ESCALATE, ChallengeState.ESCALATED),
+    (Step.CLOSE, ChallengeState.CLOSED),
 )
 _BEGINS = datetime(2026, 1, 1)
 #: The pages, each with words that stand on it only once it is done.
@@ -50,7 +50,7 @@ def fill(path: Path, count: int = CHALLENGES) -> None:
         store.close()
     challenges = [_challenge(number, catalogue, seen) for number in range(1, count + 1)]
     steps = [row for number in range(1, count + 1) for row in _steps(number)]
-    with rewritten(path) as written, written.transaction():
+    with rewrite(path) as written, written.transaction():
         written.append("challenge", pd.DataFrame(challenges))
         written.append("challenge_event", pd.DataFrame(steps))
 
@@ -95,7 +95,9 @@ def page_times(browser: Browser, address: str, name: str) -> Callable[[int], Tim
 
 def _frozen(store: Store, catalogue: Catalogue) -> list[tuple[str, str, str]]:
     return [
-        (name, area, json.dumps(seen_figure(store, catalogue, name, area))) for name in _SEEN_OF for area in BOARD_AREAS
+        (name, area, json.dumps(figure_snapshot(store, catalogue, name, area)))
+        for name in _SEEN_OF
+        for area in BOARD_AREAS
     ]
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from benchmarks.rates import Rate, share
 from benchmarks.releases import RELEASES, national_counts, shipped_counts
-from indicators.signals.change import change
+from indicators.signals.change import change_statistics
 from indicators.signals.confidence_intervals import count_interval
 from indicators.signals.panel import panel_of
 
@@ -76,7 +76,7 @@ def _judged(counts: pd.DataFrame, year: int) -> pd.DataFrame:
         }
     )
     panel = panel_of(points[points["top"].notna()])
-    found = change(panel)
+    found = change_statistics(panel)
     size = counts[counts["year"] < year].groupby("area_code")["count"].mean()
     found = found.assign(
         release=counts["release"].iloc[0],

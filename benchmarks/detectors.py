@@ -9,9 +9,9 @@ from scipy import stats
 
 from benchmarks.drawn import CHANGED, SERIES, Drawn, Flags, Floats, panel
 from indicators.catalogue.indicators import Indicator
-from indicators.signals.change import change
-from indicators.signals.judgements import FALSE_SHARE, answered, false_discovery
-from indicators.signals.significance import count_chance
+from indicators.signals.change import change_statistics
+from indicators.signals.judgements import FALSE_DISCOVERY_RATE, q_values, with_judgement
+from indicators.signals.significance import count_p_value
 from indicators.signals.spc import control_chart
 
 #: What an indicator's definition calls meaningful unless it says otherwise, in percent.
@@ -38,12 +38,12 @@ class Found:
 
 def judged(drawn: Drawn, *, indicators: int = 1, polarity: str = "no_judgement") -> Found:
     """The rule `change` with both yardsticks, all series the questions of one cycle."""
-    found = change(panel(drawn, indicators=indicators))
+    found = change_statistics(panel(drawn, indicators=indicators))
     direction = found["value"] - found["compared_with"]
     with np.errstate(divide="ignore", invalid="ignore"):
         percent = 100 * (direction / found["compared_with"]).abs()
     rows = found.assign(ends=drawn.ends[-1], direction=direction, polarity=polarity)
-    rows = answered(
+    rows = with_judgement(
         rows,
         rule="change",
         asked=found["can_speak"].to_numpy(bool),
@@ -61,8 +61,8 @@ def by_control_chart(drawn: Drawn) -> Flags:
 def by_chance_alone(drawn: Drawn) -> Flags:
     """Which latest figures an exact test against all earlier ones flags: no dispersion, no least size."""
     before = drawn.counts[:, :-1]
-    p = count_chance(drawn.counts[:, -1], 1.0, before.sum(axis=1), float(before.shape[1]))
-    return false_discovery(p, np.zeros(len(p)), np.ones(len(p), bool)) <= FALSE_SHARE
+    p = count_p_value(drawn.counts[:, -1], 1.0, before.sum(axis=1), float(before.shape[1]))
+    return q_values(p, np.zeros(len(p)), np.ones(len(p), bool)) <= FALSE_DISCOVERY_RATE
 
 
 def knowing_the_variance(drawn: Drawn) -> Flags:
@@ -70,7 +70,7 @@ def knowing_the_variance(drawn: Drawn) -> Flags:
     before = drawn.counts[:, :-1]
     away = np.log(drawn.counts[:, -1] + 0.5) - np.log(before + 0.5).mean(axis=1)
     p = 2 * stats.norm.sf(np.abs(away) / _error(drawn.means, drawn.sd, before.shape[1] + 1))
-    return false_discovery(p, np.zeros(len(p)), np.ones(len(p), bool)) <= FALSE_SHARE
+    return q_values(p, np.zeros(len(p)), np.ones(len(p), bool)) <= FALSE_DISCOVERY_RATE
 
 
 def most_to_find(means: Floats, *, sd: float, size: float, points: int) -> float:
@@ -84,7 +84,7 @@ def most_to_find(means: Floats, *, sd: float, size: float, points: int) -> float
     for _ in range(500):
         at = stats.norm.isf(threshold / 2)
         found = float(np.mean(stats.norm.sf(at - moved) + stats.norm.cdf(-at - moved)))
-        threshold = FALSE_SHARE * ((1 - changed) * threshold + changed * found)
+        threshold = FALSE_DISCOVERY_RATE * ((1 - changed) * threshold + changed * found)
     return found
 
 

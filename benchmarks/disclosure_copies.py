@@ -11,7 +11,7 @@ import pandas as pd
 
 from benchmarks.disclosure_worlds import ALL, CODES, COMBINED, OPEN, PUBLISHER, Key, World, fact_rows, people_rows
 from indicators.catalogue.periods import parse_period
-from indicators.disclosure.edition import public_edition, remember_published
+from indicators.disclosure.edition import public_edition, register_publication
 from indicators.errors import IndicatorsError
 from indicators.loading.build import build
 from tests.helpers.tiny_store import tiny_data
@@ -55,7 +55,7 @@ def publish(path: Path, data: Path, *, release: int) -> Path:
     shutil.copy(place, kept)
     edition = public_edition(path, data=data)
     try:
-        remember_published(path, edition, what=f"release {release}", by="business office", data=data)
+        register_publication(path, edition, what=f"release {release}", by="business office", data=data)
     finally:
         edition.store.close()
     return kept

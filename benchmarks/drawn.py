@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from indicators.signals.panel import MONTHS, Panel, panel_of
+from indicators.signals.panel import MONTHS_PER_PERIOD, Panel, panel_of
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -87,7 +87,7 @@ def _drawn(chance: np.random.Generator, means: Floats, step: Floats, points: int
 def panel(drawn: Drawn, *, indicators: int = 1) -> Panel:
     """The series as the rules look at them: areas of one indicator, or of each of several."""
     count, periods = drawn.counts.shape
-    starts = drawn.ends + pd.offsets.Day() - pd.DateOffset(months=MONTHS[drawn.period_type])
+    starts = drawn.ends + pd.offsets.Day() - pd.DateOffset(months=MONTHS_PER_PERIOD[drawn.period_type])
     names = [f"indicator {number % indicators:05}" for number in range(count)]
     points = pd.DataFrame(
         {

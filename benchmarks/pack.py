@@ -14,15 +14,15 @@ from benchmarks.timing import Line, in_turns
 from indicators.catalogue.areas import BOARD_AREAS
 from indicators.disclosure.edition import Edition, public_edition
 from indicators.exports.browser import close_browser
-from indicators.exports.images import DOTS, framed
-from indicators.figures import figures
+from indicators.exports.images import DOTS, printed_figure
+from indicators.figures import read_figures
 from indicators.report.charts import chart_pieces
-from indicators.report.contents import Contents, Item
+from indicators.report.contents import Contents, ContentsItem
 from indicators.report.make import make_pack
-from indicators.report.year import Year, year_named
+from indicators.report.year import ReportYear, parse_report_year
 
 CHARTS, TARGET = 20, 1.3
-_YEAR = year_named("2015/16")
+_YEAR = parse_report_year("2015/16")
 
 
 def pack_lines(work: Path, data: Path, repetitions: int) -> list[Line]:
@@ -49,21 +49,21 @@ def pack_lines(work: Path, data: Path, repetitions: int) -> list[Line]:
 def _contents(edition: Edition) -> Contents:
     """Charts of the first indicators with several figures in the years up to the report's."""
     catalogue = edition.catalogue
-    frame = figures(edition.store, catalogue, sorted(catalogue.indicators), BOARD_AREAS)
+    frame = read_figures(edition.store, catalogue, sorted(catalogue.indicators), BOARD_AREAS)
     is_told = (frame["rank"] == 0) & frame["value"].notna() & (frame["period_type"] == "financial_year")
     told = frame[is_told & (frame["ends"].dt.date <= _YEAR.ends) & (frame["ends"].dt.year > _YEAR.ends.year - 6)]
     counted = told.groupby(["indicator", "area_code"])["ends"].nunique().groupby("indicator").max()
     chosen = tuple(counted[counted > 1].index[:CHARTS])
     if len(chosen) < CHARTS:
         raise RuntimeError(f"only {len(chosen)} indicators of the shipped data can be charted")
-    chart = Item(kind="chart", indicators=chosen, years=6)
-    return Contents("Benchmark", (chart, Item(kind="sources"), Item(kind="notes")))
+    chart = ContentsItem(kind="chart", indicators=chosen, years=6)
+    return Contents("Benchmark", (chart, ContentsItem(kind="sources"), ContentsItem(kind="notes")))
 
 
 def _pictures(contents: Contents, edition: Edition) -> list[tuple[dict[str, Any], dict[str, Any]]]:
     """Each chart's figure and how it is to be drawn, as kaleido takes them."""
-    pieces = list(chart_pieces(contents.items[0], Year(edition, _YEAR)))
-    charts = [framed(piece.exhibit) for piece in pieces if piece.has_chart]
+    pieces = list(chart_pieces(contents.items[0], ReportYear(edition, _YEAR)))
+    charts = [printed_figure(piece.exhibit) for piece in pieces if piece.has_chart]
     sizes = [{"width": chart.layout.width, "height": chart.layout.height} for chart in charts]
     return [
         (chart.to_plotly_json(), {"format": "png", "scale": DOTS, **size})

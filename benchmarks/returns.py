@@ -16,7 +16,7 @@ from benchmarks.rates import Rate, share
 from benchmarks.timing import Line, in_turns
 from indicators.returns.accept import accept_return
 from indicators.returns.preview import preview_return
-from indicators.returns.recognise import received
+from indicators.returns.recognise import new_submission
 from tests.helpers.killing import figures_held, kills
 
 LAIT_ROWS, WIDE_ROWS = 641_070, 1_000_000
@@ -129,7 +129,7 @@ def kill_rates(work: Path, data: Path, seed: int) -> list[Rate]:
     file = work / "killed.csv"
     file.write_text(_list_of_figures(), "utf-8")
     all_or_none = killed = 0
-    for was_killed, held in kills(store, received(file), KILLS, seed=seed):
+    for was_killed, held in kills(store, new_submission(file), KILLS, seed=seed):
         killed += was_killed
         all_or_none += held in (before, before + _list_of_figures().count("\n") - 1)
     return [
@@ -199,7 +199,7 @@ def _lines(name: str, times: Mapping[str, Mapping[str, list[float]]]) -> list[Li
 def _take_in(store: Path, file: Path) -> dict[str, float]:
     """Preview and accept a file as the page does; gives the seconds of each step and of all."""
     moments = [time.perf_counter()]
-    came = received(file)
+    came = new_submission(file)
     checked = preview_return(store, came)
     moments.append(time.perf_counter())
     accept_return(store, came, by=_ROLE, seen=checked.counts)

@@ -11,10 +11,10 @@ from benchmarks.control import POINTS, SERIES
 from benchmarks.drawn import Drawn, panel
 from benchmarks.timing import Line, in_turns
 from indicators.catalogue.indicators import Indicator
-from indicators.signals.change import change, trend
-from indicators.signals.comparison import areas, comparator
+from indicators.signals.change import change_statistics, trend_statistics
+from indicators.signals.comparison import area_statistics, comparator_statistics
 from indicators.signals.confidence_intervals import count_interval
-from indicators.signals.data_quality import data
+from indicators.signals.data_quality import data_quality_issues
 from indicators.signals.expected import expectations
 from indicators.signals.panel import Panel
 from indicators.signals.spc import control_chart
@@ -80,13 +80,13 @@ def rules(made: World) -> dict[str, Callable[[], object]]:
 
     return {
         "expectations": expected,
-        "change": lambda: change(made.panel, found=known["found"]),
-        "trend": lambda: trend(made.panel, found=known["found"]),
+        "change": lambda: change_statistics(made.panel, found=known["found"]),
+        "trend": lambda: trend_statistics(made.panel, found=known["found"]),
         "control": lambda: control_chart(counts, polarity="high_is_good"),
         "target": lambda: _target_states(latest),
-        "comparator": lambda: comparator(made.latest, made.latest),
-        "areas": lambda: areas(known["found"], is_share, np.arange(0, count, 2), np.arange(1, count, 2)),
-        "data": lambda: data(made.figures, made.indicators, as_at=day),
+        "comparator": lambda: comparator_statistics(made.latest, made.latest),
+        "areas": lambda: area_statistics(known["found"], is_share, np.arange(0, count, 2), np.arange(1, count, 2)),
+        "data": lambda: data_quality_issues(made.figures, made.indicators, as_at=day),
     }
 
 

@@ -1,4 +1,7 @@
-"""Who may do what. Until there is a sign-in, a role is what somebody says of themselves."""
+"""Who may do what, and for whom a file is made: the board itself, or anybody.
+
+Until there is a sign-in, a role is what somebody says of themselves.
+"""
 
 from enum import StrEnum
 

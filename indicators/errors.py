@@ -1,16 +1,16 @@
-"""One family of errors that users meet as plain sentences, never as a traceback."""
+"""One family of errors that users meet as plain sentences, never as a traceback, and the problems that they list."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-_LONGEST_SHOWN = 80
+_LONGEST_PRINTED = 80
 
 
-def shown(text: str) -> str:
+def printable_text(text: str) -> str:
     """A text fit for a message: short, and with what cannot be seen made visible."""
-    visible = "".join(mark if mark.isprintable() else repr(mark)[1:-1] for mark in text[:_LONGEST_SHOWN])
-    return visible + "…" if len(text) > _LONGEST_SHOWN else visible
+    visible = "".join(mark if mark.isprintable() else repr(mark)[1:-1] for mark in text[:_LONGEST_PRINTED])
+    return visible + "…" if len(text) > _LONGEST_PRINTED else visible
 
 
 class IndicatorsError(Exception):
@@ -76,7 +76,7 @@ class DataProblems(IndicatorsError):
         return type(self), (self.problems, self.place)
 
 
-def counted_problems(problems: Sequence[Problem]) -> int:
+def problem_count(problems: Sequence[Problem]) -> int:
     """How many problems some stand for."""
     return sum(problem.stands_for for problem in problems)
 

@@ -1,8 +1,4 @@
-"""The store: one DuckDB file, append-only, asked by named queries.
-
-Only this module and `returns` know where figures live. Every query is a file of `queries/`, its parameters
-given by name; a cursor a call keeps threads apart, since a shared connection mixes their results.
-"""
+"""Where the program finds its store and its data folder: from the environment, else beside the program."""
 
 import os
 from pathlib import Path

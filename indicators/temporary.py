@@ -1,7 +1,7 @@
-"""Folders for passing files: the owner's alone, and gone when their process is, however it ended.
+"""Temporary folders: the owner's alone, and removed when their process is gone, however it ended.
 
 What lies in them are figures of the board. Each process has one folder with a lock that it holds for as long as it
-lives; whoever comes later removes the folders whose lock nobody holds, which a killed process left behind.
+lives; whoever comes later removes the folders whose lock nobody holds.
 """
 
 import atexit
@@ -19,28 +19,28 @@ from filelock import FileLock, Timeout
 _PREFIX = "indicators-"
 _LOCK = ".lock"
 
-_alone = threading.Lock()
+_lock = threading.Lock()
 #: The folder of this process, with its lock; another process' after a fork, which then makes its own.
-_own: tuple[int, Path, FileLock] | None = None
+_current: tuple[int, Path, FileLock] | None = None
 
 
-def own_folder() -> Path:
+def process_folder() -> Path:
     """The folder of this process, in which passing files are made (`dir=` of the functions of `tempfile`)."""
-    global _own
-    with _alone:
-        if _own is None or _own[0] != os.getpid() or not _own[1].is_dir():
+    global _current
+    with _lock:
+        if _current is None or _current[0] != os.getpid() or not _current[1].is_dir():
             sweep_leftovers()
             folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
             lock = FileLock(folder / _LOCK, mode=0o600, thread_local=False)
             lock.acquire()
-            _own = (os.getpid(), folder, lock)
-        return _own[1]
+            _current = (os.getpid(), folder, lock)
+        return _current[1]
 
 
 @contextmanager
-def passing_folder(purpose: str) -> Iterator[Path]:
+def temporary_folder(purpose: str) -> Iterator[Path]:
     """A new folder for one purpose, removed with all that is in it when the block ends."""
-    with tempfile.TemporaryDirectory(prefix=f"{purpose}-", dir=own_folder(), ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(prefix=f"{purpose}-", dir=process_folder(), ignore_cleanup_errors=True) as folder:
         yield Path(folder)
 
 
@@ -84,9 +84,9 @@ def _remove(path: Path) -> None:
 
 @atexit.register
 def _leave() -> None:
-    global _own
-    if _own is not None and _own[0] == os.getpid():
-        _, folder, lock = _own
-        _own = None
+    global _current
+    if _current is not None and _current[0] == os.getpid():
+        _, folder, lock = _current
+        _current = None
         lock.release()
         shutil.rmtree(folder, ignore_errors=True)

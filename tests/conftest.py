@@ -14,7 +14,7 @@ from hypothesis import settings
 from indicators.exports.browser import close_browser
 from indicators.loading.build import build
 from indicators.settings import DATA
-from indicators.store.database import restrain
+from indicators.store.database import limit_resources
 from tests.helpers.browser import require_browser
 from tests.helpers.disks import mount
 
@@ -66,7 +66,7 @@ os.environ["INDICATORS_STATE"] = _notes.name
 # Workers share the processors: threads of the engine in each would only take them from one another. Whoever runs tests
 # without workers has the engine as members have it.
 if "PYTEST_XDIST_WORKER" in os.environ:
-    restrain(memory=2 << 30, threads=1, folder="")
+    limit_resources(memory=2 << 30, threads=1, folder="")
     # Frames and charts are many objects, none of them in circles: searching for those less often saves a twentieth.
     gc.set_threshold(50_000, 50, 50)
 

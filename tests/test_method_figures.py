@@ -16,14 +16,14 @@ from indicators.catalogue.areas import BOARD_AREAS, EAST_MIDLANDS, ENGLAND
 from indicators.catalogue.catalogue import load_catalogue
 from indicators.catalogue.indicators import Indicator
 from indicators.catalogue.periods import financial_year_of
-from indicators.figures import figures
+from indicators.figures import read_figures
 from indicators.figures.neighbours import FEWEST_NEIGHBOURS
-from indicators.signals.change import FEWEST, MOST
+from indicators.signals.change import FEWEST_TREND_PERIODS, MOST_TREND_PERIODS
 from indicators.signals.cycle import judge_cycle
-from indicators.signals.judgements import FALSE_SHARE, LEAST_SURE
-from indicators.signals.spc_series import FEWEST_POINTS, LASTING
+from indicators.signals.judgements import FALSE_DISCOVERY_RATE, SIGNIFICANCE_LEVEL
+from indicators.signals.spc_series import FEWEST_POINTS, LASTING_SHIFT
 from indicators.store.database import open_store
-from indicators.wording.numbers import SMALL_COUNT
+from indicators.wording.numbers import FEWEST_FOR_PERCENTAGE
 
 TEXT = (Path(__file__).parents[1] / "docs" / "method.md").read_text("utf-8")
 WORDS = {2: "two", 3: "three", 4: "four", 5: "five", 8: "eight", 9: "nine", 10: "ten", 17: "seventeen"}
@@ -128,7 +128,7 @@ def data(shipped_store):
         return judge_cycle(store, replace(catalogue, indicators=some), as_at=date(year, 3, 31), targets=targets)
 
     def shown(indicators, areas=BOARD_AREAS):
-        frame = figures(store, catalogue, indicators, areas)
+        frame = read_figures(store, catalogue, indicators, areas)
         return frame[(frame["rank"] == 0) & frame["value"].notna()]
 
     yield SimpleNamespace(catalogue=catalogue, cycle=cycle, shown=shown)
@@ -224,14 +224,14 @@ def test_more_than_a_hundred_questions_are_asked(data, year):
 @pytest.mark.parametrize(
     "sentence",
     [
-        f"for counts below {SMALL_COUNT} in plain numbers",
+        f"for counts below {FEWEST_FOR_PERCENTAGE} in plain numbers",
         f"and at least {Indicator.meaningful_change:.0f}% | within",
-        f"laid through the last {WORDS[FEWEST]} to {WORDS[MOST]} years",
+        f"laid through the last {WORDS[FEWEST_TREND_PERIODS]} to {WORDS[MOST_TREND_PERIODS]} years",
         f"amounts to at least {Indicator.meaningful_change:.0f}% over the whole time",
         f"From {FEWEST_POINTS} points on",
-        f"have become {WORDS[LASTING]} or more",
-        f"at most one in {WORDS[round(1 / FALSE_SHARE)]} of the lines on the list",
-        f"more than once in {1 / LEAST_SURE:.0f} times",
+        f"have become {WORDS[LASTING_SHIFT]} or more",
+        f"at most one in {WORDS[round(1 / FALSE_DISCOVERY_RATE)]} of the lines on the list",
+        f"more than once in {1 / SIGNIFICANCE_LEVEL:.0f} times",
     ],
 )
 def test_a_number_of_the_method_is_the_one_that_is_used(sentence):

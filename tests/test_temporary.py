@@ -8,14 +8,14 @@ import tempfile
 import pytest
 
 from indicators import temporary
-from indicators.temporary import own_folder, passing_folder, sweep_leftovers
+from indicators.temporary import process_folder, sweep_leftovers, temporary_folder
 from tests.helpers.processes import child
 
 HOLDING = """
 import sys, tempfile
 tempfile.tempdir = sys.argv[1]
-from indicators.temporary import own_folder, passing_folder
-with passing_folder("report-pack") as folder:
+from indicators.temporary import process_folder, temporary_folder
+with temporary_folder("report-pack") as folder:
     (folder / "figures.xlsx").write_text("board figures")
     print(folder, flush=True)
     sys.stdin.read()
@@ -26,16 +26,16 @@ with passing_folder("report-pack") as folder:
 def folder(tmp_path, monkeypatch):
     """A folder for passing files in which nothing is yet."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    monkeypatch.setattr(temporary, "_own", None)
+    monkeypatch.setattr(temporary, "_current", None)
     return tmp_path
 
 
 def test_what_is_in_it_is_the_owners_alone_and_goes_with_the_block(folder):
     before = os.umask(0)
     try:
-        with passing_folder("upload") as passing:
-            assert passing.is_relative_to(own_folder())
-            for place in (passing, own_folder()):
+        with temporary_folder("upload") as passing:
+            assert passing.is_relative_to(process_folder())
+            for place in (passing, process_folder()):
                 assert stat.S_IMODE(place.stat().st_mode) == 0o700
             (passing / "upload").write_bytes(b"figures")
     finally:
@@ -52,7 +52,7 @@ def test_what_a_killed_process_left_is_swept_and_what_lives_stays(folder):
         assert killed.wait() == -signal.SIGKILL
         assert os.path.isdir(places[0])
         # Whoever starts sweeps; so does the dashboard when it opens the store.
-        own_folder()
+        process_folder()
         assert [os.path.isdir(place) for place in places] == [False, True]
         assert not os.path.isdir(os.path.dirname(places[0]))
 
@@ -81,4 +81,4 @@ def test_every_passing_folder_of_the_product_lies_in_the_own_one():
         text = path.read_text("utf-8")
         made = text.count("tempfile.TemporaryDirectory(") + text.count("tempfile.mkd") + text.count("NamedTemporary")
         if path.name != "temporary.py":
-            assert text.count("dir=own_folder()") >= made, path
+            assert text.count("dir=process_folder()") >= made, path

@@ -1,4 +1,6 @@
-"""The assurance map: what evidence each priority of a plan has from the four sides."""
+"""The assurance map of a plan: for every priority and quadrant the latest figures and findings as at a day.
+It says how fresh the evidence is, which way it points, and which of the plan's measures have none.
+"""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -13,9 +15,9 @@ from indicators.catalogue.indicators import QUADRANTS, Indicator
 from indicators.catalogue.periods import Period, PeriodType
 from indicators.catalogue.plans import Measure, Plan, Priority, measures_of
 from indicators.figures import latest_figures
-from indicators.figures.latest import Latest
-from indicators.signals.cycle import WIDER, Cycle
-from indicators.signals.judgements import FLAGGED, shortlist
+from indicators.figures.latest import LatestFigure
+from indicators.signals.cycle import JOINT_AREAS, Cycle
+from indicators.signals.judgements import FLAGGED_LEVELS, shortlist
 from indicators.store.database import Store
 from indicators.wording.statements import statement
 
@@ -34,7 +36,7 @@ def whole_years(since: date, day: date) -> int:
     return day.year - since.year - ((day.month, day.day) < (since.month, since.day))
 
 
-def freshness_of(since: date, day: date) -> Freshness:
+def evidence_freshness(since: date, day: date) -> Freshness:
     """How fresh evidence is on a day whose period ended on another."""
     return (Freshness.FRESH, Freshness.AGEING, Freshness.STALE)[min(whole_years(since, day), 2)]
 
@@ -53,7 +55,7 @@ class Direction(StrEnum):
     UNJUDGED = "unjudged"
 
 
-class AskState(StrEnum):
+class EvidenceState(StrEnum):
     """What is held for a measure: a figure, only symbols, only findings, or nothing."""
 
     FIGURES = "figures"
@@ -63,7 +65,7 @@ class AskState(StrEnum):
 
 
 #: Which ways a finding points, by its strength.
-_POINTS = {
+_STRENGTH_DIRECTIONS = {
     "strength": {Direction.IMPROVEMENT},
     "mixed": {Direction.CONCERN, Direction.IMPROVEMENT},
     "weakness": {Direction.CONCERN},
@@ -83,14 +85,14 @@ class Judgement:
     @property
     def is_flagged(self) -> bool:
         """Whether it deserves a question."""
-        return self.level in FLAGGED
+        return self.level in FLAGGED_LEVELS
 
 
 @dataclass(frozen=True)
-class Figure:
+class FigureEvidence:
     """The latest figure of an indicator in an area, and what was judged of it, the most pressing first."""
 
-    latest: Latest
+    latest: LatestFigure
     judgements: tuple[Judgement, ...] = ()
 
     @property
@@ -136,7 +138,7 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Finding:
+class FindingEvidence:
     """A finding as evidence: what it says, how strong it is, of where and when, and which version of it this is."""
 
     id: str
@@ -154,79 +156,79 @@ class Finding:
     @property
     def points(self) -> set[str]:
         """The ways it points: concern, improvement or both."""
-        return _POINTS[self.strength]
+        return _STRENGTH_DIRECTIONS[self.strength]
 
 
-def newest_of(evidence: Iterable[Figure | Finding]) -> Figure | Finding | None:
+def newest_evidence(evidence: Iterable[FigureEvidence | FindingEvidence]) -> FigureEvidence | FindingEvidence | None:
     """The evidence whose period ended last, if there is any."""
     return max(evidence, key=lambda item: item.ends, default=None)
 
 
 @dataclass(frozen=True)
-class Ask:
+class MeasureEvidence:
     """A measure that a priority asks for with what is held for it: figures by area code, findings about it."""
 
     measure: Measure
     indicator: Indicator
-    figures: Mapping[str, Figure]
-    findings: tuple[Finding, ...] = ()
+    figures: Mapping[str, FigureEvidence]
+    findings: tuple[FindingEvidence, ...] = ()
 
     @property
-    def state(self) -> AskState:
+    def state(self) -> EvidenceState:
         """What is held for it."""
         if any(figure.has_value for figure in self.figures.values()):
-            return AskState.FIGURES
+            return EvidenceState.FIGURES
         if self.figures:
-            return AskState.WITHHELD
-        return AskState.FINDINGS if self.findings else AskState.SILENT
+            return EvidenceState.WITHHELD
+        return EvidenceState.FINDINGS if self.findings else EvidenceState.SILENT
 
     @property
     def is_without_data(self) -> bool:
         """Whether neither a number nor a finding is held for it."""
-        return self.state in (AskState.SILENT, AskState.WITHHELD)
+        return self.state in (EvidenceState.SILENT, EvidenceState.WITHHELD)
 
     @property
-    def newest(self) -> Figure | Finding | None:
+    def newest(self) -> FigureEvidence | FindingEvidence | None:
         """Its number or finding whose period ended last."""
-        return newest_of((*(figure for figure in self.figures.values() if figure.has_value), *self.findings))
+        return newest_evidence((*(figure for figure in self.figures.values() if figure.has_value), *self.findings))
 
 
 @dataclass(frozen=True)
-class Cell:
+class MapCell:
     """The evidence for one priority from one quadrant as at a day, and how many challenges about it are open."""
 
     priority: str
     quadrant: str
     as_at: date
-    asks: tuple[Ask, ...]
-    findings: tuple[Finding, ...]
+    asks: tuple[MeasureEvidence, ...]
+    findings: tuple[FindingEvidence, ...]
     open_challenges: int = 0
 
     @cached_property
-    def figures(self) -> tuple[Figure, ...]:
+    def figures(self) -> tuple[FigureEvidence, ...]:
         """The latest figures that are numbers, in the order of the measures."""
         return tuple(figure for ask in self.asks for figure in ask.figures.values() if figure.has_value)
 
     @property
-    def withheld(self) -> tuple[Ask, ...]:
+    def withheld(self) -> tuple[MeasureEvidence, ...]:
         """The measures for which only symbols are held."""
-        return self._in(AskState.WITHHELD)
+        return self._in(EvidenceState.WITHHELD)
 
     @property
-    def silent(self) -> tuple[Ask, ...]:
+    def silent(self) -> tuple[MeasureEvidence, ...]:
         """The measures for which nothing is held."""
-        return self._in(AskState.SILENT)
+        return self._in(EvidenceState.SILENT)
 
     @property
-    def stale(self) -> tuple[Ask, ...]:
+    def stale(self) -> tuple[MeasureEvidence, ...]:
         """The measures for which only stale evidence is held."""
         ended = [(ask, ask.newest.ends) for ask in self.asks if ask.newest]
-        return tuple(ask for ask, ends in ended if freshness_of(ends, self.as_at) is Freshness.STALE)
+        return tuple(ask for ask, ends in ended if evidence_freshness(ends, self.as_at) is Freshness.STALE)
 
     @property
     def amount(self) -> int:
         """How much evidence is held: measures with a figure, and findings."""
-        return len(self._in(AskState.FIGURES)) + len(self.findings)
+        return len(self._in(EvidenceState.FIGURES)) + len(self.findings)
 
     @property
     def moved(self) -> int:
@@ -234,9 +236,9 @@ class Cell:
         return sum(figure.has_moved for figure in self.figures)
 
     @cached_property
-    def newest(self) -> Figure | Finding | None:
+    def newest(self) -> FigureEvidence | FindingEvidence | None:
         """The evidence whose period ended last."""
-        return newest_of((*self.figures, *self.findings))
+        return newest_evidence((*self.figures, *self.findings))
 
     @property
     def age(self) -> int | None:
@@ -246,7 +248,7 @@ class Cell:
     @property
     def freshness(self) -> Freshness:
         """How fresh the newest evidence is."""
-        return Freshness.NONE if self.newest is None else freshness_of(self.newest.ends, self.as_at)
+        return Freshness.NONE if self.newest is None else evidence_freshness(self.newest.ends, self.as_at)
 
     @property
     def direction(self) -> Direction:
@@ -265,23 +267,23 @@ class Cell:
             return "empty"
         return str(Freshness.STALE if self.freshness is Freshness.STALE else self.direction)
 
-    def _in(self, state: AskState) -> tuple[Ask, ...]:
+    def _in(self, state: EvidenceState) -> tuple[MeasureEvidence, ...]:
         return tuple(ask for ask in self.asks if ask.state is state)
 
 
 @dataclass(frozen=True)
-class Row:
+class MapRow:
     """One priority with its four cells, in the order of `QUADRANTS`."""
 
     priority: Priority
-    cells: tuple[Cell, ...]
+    cells: tuple[MapCell, ...]
 
-    def cell(self, quadrant: str) -> Cell:
+    def cell(self, quadrant: str) -> MapCell:
         """The cell of a quadrant."""
         return next(cell for cell in self.cells if cell.quadrant == quadrant)
 
     @property
-    def asks_without_data(self) -> tuple[Ask, ...]:
+    def asks_without_data(self) -> tuple[MeasureEvidence, ...]:
         """The measures that it asks for without any number or finding being held."""
         return tuple(ask for cell in self.cells for ask in cell.asks if ask.is_without_data)
 
@@ -292,29 +294,31 @@ class AssuranceMap:
 
     plan: Plan
     as_at: date
-    rows: tuple[Row, ...]
+    rows: tuple[MapRow, ...]
 
     @property
-    def cells(self) -> Iterator[Cell]:
+    def cells(self) -> Iterator[MapCell]:
         """Every cell, row by row."""
         return (cell for row in self.rows for cell in row.cells)
 
 
-def findings_held(store: Store, catalogue: Catalogue, areas: Collection[str], *, as_at: date) -> list[Finding]:
+def finding_evidence(
+    store: Store, catalogue: Catalogue, areas: Collection[str], *, as_at: date
+) -> list[FindingEvidence]:
     """The findings about some areas (codes) whose period had ended by a day, the newest period first."""
     rows = store.query("findings")
     held = rows[rows["area_code"].isin(list(areas)) & (rows["ends"].dt.date <= as_at)]
-    return [_finding(row, catalogue) for row in held.itertuples(index=False)]
+    return [_finding_from_row(row, catalogue) for row in held.itertuples(index=False)]
 
 
-def bears_on(finding: Finding, priority: Priority) -> bool:
+def is_relevant(finding: FindingEvidence, priority: Priority) -> bool:
     """Whether a finding names a priority, or is about an indicator that the priority asks for."""
     return priority.id in finding.priorities or finding.indicator in {item.indicator for item in priority.measures}
 
 
-def _finding(row: Any, catalogue: Catalogue) -> Finding:
+def _finding_from_row(row: Any, catalogue: Catalogue) -> FindingEvidence:
     period = Period(row.ends.date(), row.starts.date(), PeriodType(row.period_type))
-    return Finding(
+    return FindingEvidence(
         id=row.finding,
         quadrant=row.quadrant,
         area=catalogue.areas[row.area_code],
@@ -331,12 +335,12 @@ def _finding(row: Any, catalogue: Catalogue) -> Finding:
 
 #: Rules that ask whether a figure is doing well; whether it can be trusted is another question.
 _RULES = ("change", "trend", "control", "target", "comparator", "areas")
-Key = tuple[str, str, str]
+JudgedFigure = tuple[str, str, str]
 
 
-def judgements_of(
+def judgements_by_figure(
     cycle: Cycle, catalogue: Catalogue, indicators: Collection[str]
-) -> Mapping[Key, tuple[Judgement, ...]]:
+) -> Mapping[JudgedFigure, tuple[Judgement, ...]]:
     """What was judged of some indicators by id, area code and period, in the order of the shortlist.
 
     Every change, so that an older figure keeps the mark of its own year; of other rules what is listed or standing.
@@ -344,7 +348,7 @@ def judgements_of(
     rows = cycle.judged
     told = rows["listed"].astype(bool) | rows["standing"].astype(bool) | (rows["rule"] == "change")
     kept = rows[told & rows["rule"].isin(_RULES) & rows["indicator"].isin(list(indicators))]
-    found: dict[Key, tuple[Judgement, ...]] = {}
+    found: dict[JudgedFigure, tuple[Judgement, ...]] = {}
     for row in shortlist(kept.assign(listed=True)).itertuples(index=False):
         key = (row.indicator, row.area_code, row.period)
         judgement = Judgement(row.rule, row.level, row.reading, statement(row, catalogue))
@@ -353,15 +357,15 @@ def judgements_of(
 
 
 @dataclass(frozen=True)
-class _Held:
+class _PlanEvidence:
     """All that is held for a plan, from which its cells are filled."""
 
     catalogue: Catalogue
     areas: tuple[str, ...]
     wider: tuple[str, ...]
-    latest: Mapping[tuple[str, str], Latest]
-    judged: Mapping[Key, tuple[Judgement, ...]]
-    findings: tuple[Finding, ...]
+    latest: Mapping[tuple[str, str], LatestFigure]
+    judged: Mapping[JudgedFigure, tuple[Judgement, ...]]
+    findings: tuple[FindingEvidence, ...]
 
 
 def assurance_map(
@@ -378,59 +382,59 @@ def assurance_map(
     `cycle` is what was judged as at that day; `open_challenges` counts them by priority id and quadrant. One
     query for the figures of the whole plan, one for the findings.
     """
-    held = _held(store, catalogue, plan, as_at, cycle)
+    held = _plan_evidence(store, catalogue, plan, as_at, cycle)
     counts = open_challenges or {}
     rows = tuple(
-        Row(
+        MapRow(
             priority,
-            tuple(_cell(held, priority, name, as_at, counts.get((priority.id, name), 0)) for name in QUADRANTS),
+            tuple(_map_cell(held, priority, name, as_at, counts.get((priority.id, name), 0)) for name in QUADRANTS),
         )
         for priority in plan.priorities
     )
     return AssuranceMap(plan, as_at, rows)
 
 
-def wider_areas(catalogue: Catalogue, areas: Iterable[str]) -> tuple[str, ...]:
+def combined_areas(catalogue: Catalogue, areas: Iterable[str]) -> tuple[str, ...]:
     """The codes of the board's combined areas that hold one of some areas whole, without these themselves."""
     own = [set(catalogue.areas[code].parts or (code,)) for code in areas]
     return tuple(
         code
-        for code in WIDER
+        for code in JOINT_AREAS
         if code in catalogue.areas and any(parts < set(catalogue.areas[code].parts) for parts in own)
     )
 
 
-def _held(store: Store, catalogue: Catalogue, plan: Plan, as_at: date, cycle: Cycle) -> _Held:
+def _plan_evidence(store: Store, catalogue: Catalogue, plan: Plan, as_at: date, cycle: Cycle) -> _PlanEvidence:
     names = list(dict.fromkeys(measure.indicator for _, measure in measures_of(plan)))
-    wider = wider_areas(catalogue, plan.areas)
+    wider = combined_areas(catalogue, plan.areas)
     areas = (*plan.areas, *wider)
-    return _Held(
+    return _PlanEvidence(
         catalogue=catalogue,
         areas=plan.areas,
         wider=wider,
         latest=latest_figures(store, catalogue, names, areas, as_at=as_at),
-        judged=judgements_of(cycle, catalogue, names),
-        findings=tuple(findings_held(store, catalogue, areas, as_at=as_at)),
+        judged=judgements_by_figure(cycle, catalogue, names),
+        findings=tuple(finding_evidence(store, catalogue, areas, as_at=as_at)),
     )
 
 
-def _cell(held: _Held, priority: Priority, quadrant: str, as_at: date, challenges: int) -> Cell:
-    findings = tuple(item for item in held.findings if item.quadrant == quadrant and bears_on(item, priority))
-    asks = tuple(_ask(held, measure, findings) for measure in priority.asked_in(quadrant))
-    return Cell(priority.id, quadrant, as_at, asks, findings, challenges)
+def _map_cell(held: _PlanEvidence, priority: Priority, quadrant: str, as_at: date, challenges: int) -> MapCell:
+    findings = tuple(item for item in held.findings if item.quadrant == quadrant and is_relevant(item, priority))
+    asks = tuple(_measure_evidence(held, measure, findings) for measure in priority.asked_in(quadrant))
+    return MapCell(priority.id, quadrant, as_at, asks, findings, challenges)
 
 
-def _ask(held: _Held, measure: Measure, findings: Iterable[Finding]) -> Ask:
+def _measure_evidence(held: _PlanEvidence, measure: Measure, findings: Iterable[FindingEvidence]) -> MeasureEvidence:
     name = measure.indicator
     figures = {
-        code: Figure(held.latest[name, code], held.judged.get((name, code, held.latest[name, code].period), ()))
+        code: FigureEvidence(held.latest[name, code], held.judged.get((name, code, held.latest[name, code].period), ()))
         for code in _areas_shown(held, name)
     }
     about = tuple(item for item in findings if item.indicator == name)
-    return Ask(measure, held.catalogue.indicators[name], figures, about)
+    return MeasureEvidence(measure, held.catalogue.indicators[name], figures, about)
 
 
-def _areas_shown(held: _Held, indicator: str) -> list[str]:
+def _areas_shown(held: _PlanEvidence, indicator: str) -> list[str]:
     """The plan's own areas that have a figure; where none of these is a number, a wider area's that is."""
     own = [code for code in held.areas if (indicator, code) in held.latest]
     wider = [code for code in held.wider if (indicator, code) in held.latest]
@@ -440,13 +444,13 @@ def _areas_shown(held: _Held, indicator: str) -> list[str]:
     return own + (numbers[:1] if own or numbers else wider[:1])
 
 
-def _is_number(held: _Held, indicator: str, area: str) -> bool:
+def _is_number(held: _PlanEvidence, indicator: str, area: str) -> bool:
     return held.latest[indicator, area].value is not None
 
 
 def priority_evidence(
     store: Store, catalogue: Catalogue, plan: Plan, priority: Priority, *, as_at: date, cycle: Cycle
-) -> Row:
+) -> MapRow:
     """What is held for one priority of a plan: its row of the assurance map, with nothing fetched for the others.
 
     A cell's `asks` name every measure of that side with its indicator and its figures by area code, those

@@ -1,16 +1,16 @@
-"""The assurance map as tables to take away: a row a cell, a row a figure, a row a measure that nothing is held for."""
+"""The assurance map as tables to download: a row a cell, a figure, a finding, or a measure without data."""
 
 from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 
-from indicators.assurance.map import Ask, AssuranceMap, Cell, Figure, Finding, Row
-from indicators.assurance.words import DIRECTIONS, FRESHNESS, STATES, cell_words
+from indicators.assurance.map import AssuranceMap, FigureEvidence, FindingEvidence, MapCell, MapRow, MeasureEvidence
+from indicators.assurance.words import DIRECTION_WORDS, EVIDENCE_STATE_WORDS, FRESHNESS_WORDS, cell_words
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import QUADRANTS
 from indicators.catalogue.plans import Plan
-from indicators.wording.statements import level_in_words, reading_in_words
+from indicators.wording.statements import level_text, reading_text
 
 _MAP = (
     "Priority", "Quadrant", "In short", "How it stands", "What is missing", "Figures", "Moved beyond chance",
@@ -22,7 +22,7 @@ _FIGURES = (
     "Level", "Reading", "What was found",
 )  # fmt: skip
 _FINDINGS = ("Priority", "Quadrant", "Area", "Period", "Strength", "Finding", "Indicator", "Source")
-_SILENT = ("Priority", "Quadrant", "Measure asked for", "Indicator", "Owner", "What is held")
+_MISSING = ("Priority", "Quadrant", "Measure asked for", "Indicator", "Owner", "What is held")
 
 
 def map_frame(found: AssuranceMap, plan: Plan, catalogue: Catalogue) -> pd.DataFrame:
@@ -31,17 +31,17 @@ def map_frame(found: AssuranceMap, plan: Plan, catalogue: Catalogue) -> pd.DataF
     return pd.DataFrame(rows, columns=list(_MAP))
 
 
-def figures_frame(found: AssuranceMap) -> pd.DataFrame:
+def figure_evidence_frame(found: AssuranceMap) -> pd.DataFrame:
     """One row a priority, measure and area: the latest figure or symbol and the most pressing judgement of it."""
     rows = [
         (*_place(row, cell), ask.measure.asked, ask.indicator.title, *_figure_row(figure))
-        for row, cell, ask in _asks(found)
+        for row, cell, ask in _measures(found)
         for figure in ask.figures.values()
     ]
     return pd.DataFrame(rows, columns=list(_FIGURES)).astype({"Value": float})
 
 
-def findings_frame(found: AssuranceMap, catalogue: Catalogue) -> pd.DataFrame:
+def finding_evidence_frame(found: AssuranceMap, catalogue: Catalogue) -> pd.DataFrame:
     """One row a priority and finding that bears on it."""
     rows = [
         (*_place(row, cell), *_finding_row(item, catalogue))
@@ -52,17 +52,23 @@ def findings_frame(found: AssuranceMap, catalogue: Catalogue) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(_FINDINGS))
 
 
-def silent_frame(found: AssuranceMap) -> pd.DataFrame:
+def measures_without_data_frame(found: AssuranceMap) -> pd.DataFrame:
     """One row a priority and measure that it asks for without any number or finding being held."""
     rows = [
-        (*_place(row, cell), ask.measure.asked, ask.indicator.title, ask.indicator.owner, STATES[ask.state])
-        for row, cell, ask in _asks(found)
+        (
+            *_place(row, cell),
+            ask.measure.asked,
+            ask.indicator.title,
+            ask.indicator.owner,
+            EVIDENCE_STATE_WORDS[ask.state],
+        )
+        for row, cell, ask in _measures(found)
         if ask.is_without_data
     ]
-    return pd.DataFrame(rows, columns=list(_SILENT))
+    return pd.DataFrame(rows, columns=list(_MISSING))
 
 
-def _map_row(row: Row, cell: Cell, plan: Plan, catalogue: Catalogue) -> tuple[Any, ...]:
+def _map_row(row: MapRow, cell: MapCell, plan: Plan, catalogue: Catalogue) -> tuple[Any, ...]:
     return (
         *_place(row, cell),
         *cell_words(cell, plan, catalogue),
@@ -70,8 +76,8 @@ def _map_row(row: Row, cell: Cell, plan: Plan, catalogue: Catalogue) -> tuple[An
         cell.moved,
         len(cell.findings),
         cell.newest.period if cell.newest else "",
-        FRESHNESS[cell.freshness],
-        DIRECTIONS[cell.direction],
+        FRESHNESS_WORDS[cell.freshness],
+        DIRECTION_WORDS[cell.direction],
         len(cell.asks),
         _titles(cell.withheld),
         _titles(cell.silent),
@@ -79,25 +85,25 @@ def _map_row(row: Row, cell: Cell, plan: Plan, catalogue: Catalogue) -> tuple[An
     )
 
 
-def _figure_row(figure: Figure) -> tuple[Any, ...]:
+def _figure_row(figure: FigureEvidence) -> tuple[Any, ...]:
     latest, judged = figure.latest, figure.judgement
-    told = (level_in_words(judged.level), reading_in_words(judged.reading), judged.sentence) if judged else ("", "", "")
+    told = (level_text(judged.level), reading_text(judged.reading), judged.sentence) if judged else ("", "", "")
     value = float("nan") if latest.value is None else latest.value
     return (figure.area.name, figure.period, value, latest.symbol, latest.series.unit, latest.status, *told)
 
 
-def _finding_row(item: Finding, catalogue: Catalogue) -> tuple[str, ...]:
+def _finding_row(item: FindingEvidence, catalogue: Catalogue) -> tuple[str, ...]:
     about = catalogue.indicators[item.indicator].title if item.indicator in catalogue.indicators else ""
     return (item.area.name, item.period, item.strength.capitalize(), item.statement, about, item.source)
 
 
-def _asks(found: AssuranceMap) -> Iterable[tuple[Row, Cell, Ask]]:
+def _measures(found: AssuranceMap) -> Iterable[tuple[MapRow, MapCell, MeasureEvidence]]:
     return ((row, cell, ask) for row in found.rows for cell in row.cells for ask in cell.asks)
 
 
-def _place(row: Row, cell: Cell) -> tuple[str, str]:
+def _place(row: MapRow, cell: MapCell) -> tuple[str, str]:
     return row.priority.title, QUADRANTS[cell.quadrant]
 
 
-def _titles(asks: Iterable[Ask]) -> str:
+def _titles(asks: Iterable[MeasureEvidence]) -> str:
     return "; ".join(ask.indicator.title for ask in asks)

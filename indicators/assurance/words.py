@@ -1,38 +1,40 @@
-"""The assurance map in plain words: every state of a cell can be read, not only seen. Plain text: escape it in HTML."""
+"""The assurance map in plain words, so that every state of a cell can be read and not only seen.
+All of it is plain text: escape it in HTML.
+"""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from indicators.assurance.map import AskState, AssuranceMap, Cell, Direction, Freshness, Row
+from indicators.assurance.map import AssuranceMap, Direction, EvidenceState, Freshness, MapCell, MapRow
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.plans import Plan
-from indicators.wording.numbers import counted
+from indicators.wording.numbers import count_text
 
 #: What a quadrant's evidence is called after "no".
-EVIDENCE = {
+EVIDENCE_WORDS = {
     "quantitative_data": "figures",
     "qualitative_evidence": "audit evidence",
     "service_users": "word from children and families",
     "front_line_staff": "word from staff",
 }
-DIRECTIONS = {
+DIRECTION_WORDS = {
     Direction.CONCERN: "points to concern",
     Direction.IMPROVEMENT: "points to improvement",
     Direction.MIXED: "points both ways",
     Direction.STEADY: "points neither way",
     Direction.UNJUDGED: "too little to judge",
 }
-FRESHNESS = {
+FRESHNESS_WORDS = {
     Freshness.NONE: "no evidence",
     Freshness.FRESH: "fresh: within a year",
     Freshness.AGEING: "ageing: one to two years old",
     Freshness.STALE: "stale: two years old or more",
 }
-STATES = {
-    AskState.FIGURES: "figure held",
-    AskState.WITHHELD: "withheld or not available",
-    AskState.FINDINGS: "findings only",
-    AskState.SILENT: "nothing held",
+EVIDENCE_STATE_WORDS = {
+    EvidenceState.FIGURES: "figure held",
+    EvidenceState.WITHHELD: "withheld or not available",
+    EvidenceState.FINDINGS: "findings only",
+    EvidenceState.SILENT: "nothing held",
 }
 _BETWEEN = " · "
 
@@ -45,23 +47,23 @@ class CellWords(NamedTuple):
     gap: str
 
 
-def cell_words(cell: Cell, plan: Plan, catalogue: Catalogue) -> CellWords:
+def cell_words(cell: MapCell, plan: Plan, catalogue: Catalogue) -> CellWords:
     """What stands in a cell, for a board member: `6 figures · 2 moved beyond chance`, and so on."""
     if cell.freshness is Freshness.NONE:
-        challenged = _challenged(cell)
-        return CellWords(_nothing(cell), _BETWEEN.join(challenged), f"No {EVIDENCE[cell.quadrant]}")
-    detail = [f"{_newest(cell, plan)}, {DIRECTIONS[cell.direction]}", *_challenged(cell)]
-    return CellWords(_BETWEEN.join(_held(cell)), _BETWEEN.join(detail), _sentence(_gaps(cell, plan, catalogue)))
+        challenged = _open_challenges(cell)
+        return CellWords(_no_evidence(cell), _BETWEEN.join(challenged), f"No {EVIDENCE_WORDS[cell.quadrant]}")
+    detail = [f"{_newest(cell, plan)}, {DIRECTION_WORDS[cell.direction]}", *_open_challenges(cell)]
+    return CellWords(_BETWEEN.join(_amounts(cell)), _BETWEEN.join(detail), _sentence(_gaps(cell, plan, catalogue)))
 
 
-def row_words(row: Row) -> str:
+def row_words(row: MapRow) -> str:
     """One priority in a line: `Evidence on 3 of 4 sides; no word from staff; nothing for 5 of 12 measures`."""
     empty = [cell for cell in row.cells if cell.freshness is Freshness.NONE]
     if len(empty) == len(row.cells):
         parts = ["No evidence on any side"]
     else:
         parts = [f"Evidence on {len(row.cells) - len(empty)} of {len(row.cells)} sides"]
-        parts += [f"no {EVIDENCE[cell.quadrant]}" for cell in empty]
+        parts += [f"no {EVIDENCE_WORDS[cell.quadrant]}" for cell in empty]
     return "; ".join([*parts, *_measures_missing(row.cells)])
 
 
@@ -72,57 +74,57 @@ def summary_words(found: AssuranceMap) -> str:
     stale = sum(cell.freshness is Freshness.STALE for cell in cells)
     concern = sum(cell.direction is Direction.CONCERN for cell in cells)
     return (
-        f"{empty} of {counted(len(cells), 'cell')} {'has' if empty == 1 else 'have'} no evidence, "
+        f"{empty} of {count_text(len(cells), 'cell')} {'has' if empty == 1 else 'have'} no evidence, "
         f"{stale} {'is' if stale == 1 else 'are'} stale, {concern} {'points' if concern == 1 else 'point'} to concern."
     )
 
 
-def _nothing(cell: Cell) -> str:
+def _no_evidence(cell: MapCell) -> str:
     if not cell.asks:
         return "Nothing asked for and nothing held"
-    asked = f"{counted(len(cell.asks), 'measure')} asked for"
+    asked = f"{count_text(len(cell.asks), 'measure')} asked for"
     if cell.withheld:
         return f"Nothing to show: {asked}, {len(cell.withheld)} withheld or not available"
     return f"Nothing held: {asked}"
 
 
-def _held(cell: Cell) -> list[str]:
+def _amounts(cell: MapCell) -> list[str]:
     """How much evidence there is, each kind counted; figures that moved follow the figures."""
     parts = []
     if cell.figures:
-        parts.append(counted(len(cell.figures), "figure"))
+        parts.append(count_text(len(cell.figures), "figure"))
     if cell.moved:
         parts.append(f"{cell.moved} moved beyond chance")
     if cell.findings:
-        parts.append(counted(len(cell.findings), "finding"))
+        parts.append(count_text(len(cell.findings), "finding"))
     return parts
 
 
-def _newest(cell: Cell, plan: Plan) -> str:
+def _newest(cell: MapCell, plan: Plan) -> str:
     """The period and age of the newest evidence, and whether the plan had begun by then."""
     before = ", before the plan" if cell.newest.ends < plan.starts else ""
-    age = f", {counted(cell.age, 'year')} old" if cell.age else ""
+    age = f", {count_text(cell.age, 'year')} old" if cell.age else ""
     return f"Newest {cell.newest.period}{age}{before}"
 
 
-def _challenged(cell: Cell) -> list[str]:
-    return [counted(cell.open_challenges, "open challenge")] if cell.open_challenges else []
+def _open_challenges(cell: MapCell) -> list[str]:
+    return [count_text(cell.open_challenges, "open challenge")] if cell.open_challenges else []
 
 
-def _gaps(cell: Cell, plan: Plan, catalogue: Catalogue) -> list[str]:
+def _gaps(cell: MapCell, plan: Plan, catalogue: Catalogue) -> list[str]:
     """What a cell that has evidence lacks."""
     parts = []
     if cell.freshness is Freshness.STALE:
-        parts.append(f"no {EVIDENCE[cell.quadrant]} since {_until(cell.newest.period)}")
+        parts.append(f"no {EVIDENCE_WORDS[cell.quadrant]} since {_until(cell.newest.period)}")
     elif cell.stale:
-        parts.append(f"{len(cell.stale)} of {counted(len(cell.asks), 'measure')} stale")
+        parts.append(f"{len(cell.stale)} of {count_text(len(cell.asks), 'measure')} stale")
     parts += _measures_missing([cell])
     if missing := _areas_missing(cell, plan, catalogue):
         parts.append(f"nothing from {' or '.join(missing)}")
     return parts
 
 
-def _areas_missing(cell: Cell, plan: Plan, catalogue: Catalogue) -> list[str]:
+def _areas_missing(cell: MapCell, plan: Plan, catalogue: Catalogue) -> list[str]:
     """The names of the plan's areas that no evidence of the cell is about; evidence of a whole covers its parts."""
     covered: set[str] = set()
     for item in (*cell.figures, *cell.findings):
@@ -130,12 +132,12 @@ def _areas_missing(cell: Cell, plan: Plan, catalogue: Catalogue) -> list[str]:
     return [catalogue.areas[code].name for code in plan.areas if code not in covered]
 
 
-def _measures_missing(cells: Sequence[Cell]) -> list[str]:
+def _measures_missing(cells: Sequence[MapCell]) -> list[str]:
     """How many of the measures asked for in some cells have nothing at all, and how many only symbols."""
     asked = sum(len(cell.asks) for cell in cells)
     silent = sum(len(cell.silent) for cell in cells)
     withheld = sum(len(cell.withheld) for cell in cells)
-    parts = [f"nothing for {silent} of {counted(asked, 'measure')}"] if silent else []
+    parts = [f"nothing for {silent} of {count_text(asked, 'measure')}"] if silent else []
     return [*parts, f"{withheld} withheld or not available"] if withheld else parts
 
 

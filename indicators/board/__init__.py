@@ -1,1 +1,1 @@
-"""What the board writes down itself: challenges, findings, reports on actions. Nothing is edited or deleted."""
+"""What the board writes down itself: challenges, findings and reports on actions. Nothing is edited or deleted."""

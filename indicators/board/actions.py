@@ -1,4 +1,6 @@
-"""Reporting on the actions of a plan, quarter by quarter: each report a row of its own."""
+"""The actions of a plan: how each stands and which are overdue, and writing down a quarter's report on one.
+Each report is a row of its own, so earlier ones stay.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,16 +8,16 @@ from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from indicators.board.validation import Fields, shortened, subject_problems
-from indicators.board.write import add_row, now, reading, refuse, write_once
+from indicators.board.validation import FormFields, excerpt, subject_problems
+from indicators.board.write import add_row, open_for_reading, refuse_problems, utc_now, write_once
 from indicators.catalogue.catalogue import Catalogue, load_catalogue
-from indicators.catalogue.periods import Period, PeriodType, parse_usual
+from indicators.catalogue.periods import Period, PeriodType, parse_usual_spelling
 from indicators.catalogue.plans import Action
 from indicators.errors import FieldProblem
 from indicators.store.database import Store
 
 
-class Progress(StrEnum):
+class ActionProgress(StrEnum):
     """How an action stands in a quarter."""
 
     NOT_STARTED = "not_started"
@@ -32,24 +34,24 @@ class Progress(StrEnum):
 
 
 PROGRESS_WORDS = {
-    Progress.NOT_STARTED: "not started",
-    Progress.ON_TRACK: "on track",
-    Progress.AT_RISK: "at risk",
-    Progress.LATE: "late",
-    Progress.DONE: "done",
-    Progress.STOPPED: "stopped",
+    ActionProgress.NOT_STARTED: "not started",
+    ActionProgress.ON_TRACK: "on track",
+    ActionProgress.AT_RISK: "at risk",
+    ActionProgress.LATE: "late",
+    ActionProgress.DONE: "done",
+    ActionProgress.STOPPED: "stopped",
 }
 #: Nothing is owed any more.
-ENDED = (Progress.DONE, Progress.STOPPED)
+ENDED_STATES = (ActionProgress.DONE, ActionProgress.STOPPED)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Report:
+class ActionReport:
     """What was reported on an action for a quarter; `at` is UTC, `by` a role."""
 
     number: int
     quarter: Period
-    state: Progress
+    state: ActionProgress
     words: str
     impact: str
     at: datetime
@@ -64,45 +66,45 @@ class ActionState:
     """
 
     action: Action
-    reports: tuple[Report, ...]
+    reports: tuple[ActionReport, ...]
     is_overdue: bool
 
     @property
-    def newest(self) -> Report | None:
+    def newest(self) -> ActionReport | None:
         """The newest report of the latest quarter."""
         return self.reports[-1] if self.reports else None
 
     @property
-    def state(self) -> Progress | None:
+    def state(self) -> ActionProgress | None:
         """How the action stands by it."""
         return self.newest.state if self.newest else None
 
     @property
-    def by_quarter(self) -> dict[str, Report]:
+    def by_quarter(self) -> dict[str, ActionReport]:
         """The newest report of each quarter by its label, in the order of time."""
         return {report.quarter.label: report for report in self.reports}
 
 
-def actions_of(store: Store, catalogue: Catalogue, priority: str, on: date) -> list[ActionState]:
+def action_states(store: Store, catalogue: Catalogue, priority: str, on: date) -> list[ActionState]:
     """The actions of a priority in the plan's order, each with its reports; overdue is what was due before a day."""
-    reports = reports_of(store, priority)
-    return [_state(action, reports.get(action.id, ()), on) for action in catalogue.priorities[priority].actions]
+    reports = reports_by_action(store, priority)
+    return [_action_state(action, reports.get(action.id, ()), on) for action in catalogue.priorities[priority].actions]
 
 
-def _state(action: Action, reports: Sequence[Report], on: date) -> ActionState:
-    has_ended = bool(reports) and reports[-1].state in ENDED
+def _action_state(action: Action, reports: Sequence[ActionReport], on: date) -> ActionState:
+    has_ended = bool(reports) and reports[-1].state in ENDED_STATES
     is_overdue = action.due is not None and action.due < on and not has_ended
     return ActionState(action=action, reports=tuple(reports), is_overdue=is_overdue)
 
 
-def reports_of(store: Store, priority: str) -> dict[str, list[Report]]:
+def reports_by_action(store: Store, priority: str) -> dict[str, list[ActionReport]]:
     """The reports on the actions of a priority by action, quarter by quarter and as they came."""
-    found: dict[str, list[Report]] = {}
+    found: dict[str, list[ActionReport]] = {}
     for row in store.query("action_reports", priority=priority).itertuples():
-        report = Report(
+        report = ActionReport(
             number=row.number,
             quarter=Period(row.ends.date(), row.starts.date(), PeriodType.QUARTER),
-            state=Progress(row.state),
+            state=ActionProgress(row.state),
             words=row.words,
             impact=row.impact,
             at=row.happened_at.to_pydatetime(),
@@ -112,16 +114,13 @@ def reports_of(store: Store, priority: str) -> dict[str, list[Report]]:
     return found
 
 
-__all__ = ["PROGRESS_WORDS", "ActionState", "Progress", "Report", "actions_of", "report_action"]
-
-
 def report_action(
     path: Path,
     priority: str,
     action: str,
     *,
     quarter: Period | str,
-    state: Progress | str,
+    state: ActionProgress | str,
     words: str,
     impact: str = "",
     by: str,
@@ -132,47 +131,47 @@ def report_action(
     `quarter` may be a label such as `2017/18 Q1`. Raises RecordRefused with everything that is wrong, StoreError
     where the store cannot be written.
     """
-    fields = Fields()
+    fields = FormFields()
     period = _quarter(fields, quarter)
     kept = {
         "priority": priority,
         "action": action,
-        "state": fields.one_of("state", str(state), "The state", Progress),
+        "state": fields.one_of("state", str(state), "The state", ActionProgress),
         "words": fields.text("words", words, "The progress", needed="Write what was done."),
         "impact": fields.text("impact", impact, "The impact"),
         "happened_by": fields.name("by", by, "Who reports", needed="Write a role, such as chair of the CSE group."),
         "token": token,
     }
-    with reading(path) as store:
+    with open_for_reading(path) as store:
         problems = fields.problems + _action_problems(load_catalogue(store), priority, action)
 
-    refuse(problems)
+    refuse_problems(problems)
 
     def write(store: Store) -> int:
-        number = max((row.number for row in reports_of(store, priority).get(action, ())), default=0) + 1
+        number = max((row.number for row in reports_by_action(store, priority).get(action, ())), default=0) + 1
         days = {"starts": period.starts, "ends": period.ends}
-        add_row(store, "action_event", kept | days | {"number": number, "happened_at": now()})
+        add_row(store, "action_event", kept | days | {"number": number, "happened_at": utc_now()})
         return number
 
     return write_once(
         path,
-        before=lambda store: _reported_before(store, priority, action, token),
+        before=lambda store: _earlier_report(store, priority, action, token),
         write=write,
     )
 
 
-def _reported_before(store: Store, priority: str, action: str, token: str) -> int | None:
+def _earlier_report(store: Store, priority: str, action: str, token: str) -> int | None:
     found = store.query("load/report_of_token", priority=priority, action=action, token=token)
     return int(found["number"].iloc[0]) if len(found) else None
 
 
-def _quarter(fields: Fields, quarter: Period | str) -> Period | None:
+def _quarter(fields: FormFields, quarter: Period | str) -> Period | None:
     """The quarter meant; notes what is wrong where it is none."""
     if isinstance(quarter, str):
         try:
-            quarter = parse_usual(quarter)
+            quarter = parse_usual_spelling(quarter)
         except ValueError:
-            fields.wrong("quarter", f"The quarter '{shortened(quarter)}' is not one. Write it as 2017/18 Q1.")
+            fields.wrong("quarter", f"The quarter '{excerpt(quarter)}' is not one. Write it as 2017/18 Q1.")
             return None
     if quarter.type is not PeriodType.QUARTER:
         fields.wrong("quarter", f"The quarter '{quarter.label}' is not one. Write it as 2017/18 Q1.")
@@ -186,5 +185,5 @@ def _action_problems(catalogue: Catalogue, priority: str, action: str) -> list[F
     known = [] if problems else [one.id for one in catalogue.priorities[priority].actions]
     if problems or action in known:
         return problems
-    message = f"The action '{shortened(action)}' is not one of the priority '{priority}'. "
+    message = f"The action '{excerpt(action)}' is not one of the priority '{priority}'. "
     return [FieldProblem("action", message + (f"Choose one of: {', '.join(known)}." if known else "It has none."))]

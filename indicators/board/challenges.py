@@ -1,4 +1,7 @@
-"""Putting a challenge and moving it on: each step a row of its own, with who (a role), when and words."""
+"""The challenges that the board puts to agencies: their states, the steps between them, the queries of the log, and
+the writing.
+A challenge is a list of events; raising one or moving it on adds an event with who (a role), when and words.
+"""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,15 +14,15 @@ from typing import Any
 
 import pandas as pd
 
-from indicators.board.validation import Fields, plan_of, subject_problems
-from indicators.board.write import add_row, now, reading, refuse, write_once
+from indicators.board.validation import FormFields, plan_of_priority, subject_problems
+from indicators.board.write import add_row, open_for_reading, refuse_problems, utc_now, write_once
 from indicators.catalogue.catalogue import Catalogue, load_catalogue
 from indicators.catalogue.periods import day_text
 from indicators.errors import ChallengeMoved, FieldProblem, RecordRefused
 from indicators.store.database import Store
 
 
-class State(StrEnum):
+class ChallengeState(StrEnum):
     """How a challenge stands."""
 
     RAISED = "raised"
@@ -54,31 +57,39 @@ class Step(StrEnum):
 
 
 #: What a challenge can wait for: the agency's reply, or the board's word on it.
-WAITS_FOR_AGENCY = (State.RAISED, State.ACKNOWLEDGED, State.ESCALATED, State.REOPENED)
-WAITS_FOR_BOARD = (State.ANSWERED,)
-OPEN = WAITS_FOR_AGENCY + WAITS_FOR_BOARD
+WAITS_FOR_AGENCY = (
+    ChallengeState.RAISED,
+    ChallengeState.ACKNOWLEDGED,
+    ChallengeState.ESCALATED,
+    ChallengeState.REOPENED,
+)
+WAITS_FOR_BOARD = (ChallengeState.ANSWERED,)
+OPEN_STATES = WAITS_FOR_AGENCY + WAITS_FOR_BOARD
 
 #: By step: the states that it may start from, and the one that it leads to. Nothing else moves a challenge.
-TRANSITIONS: Mapping[Step, tuple[tuple[State, ...], State]] = {
-    Step.RAISE: ((), State.RAISED),
-    Step.ACKNOWLEDGE: ((State.RAISED, State.ESCALATED, State.REOPENED), State.ACKNOWLEDGED),
-    Step.ANSWER: (WAITS_FOR_AGENCY, State.ANSWERED),
-    Step.ASSURE: ((State.ANSWERED,), State.ASSURED),
-    Step.ESCALATE: (OPEN, State.ESCALATED),
-    Step.CLOSE: ((State.ANSWERED, State.ASSURED, State.ESCALATED), State.CLOSED),
-    Step.REOPEN: ((State.ASSURED, State.CLOSED), State.REOPENED),
+TRANSITIONS: Mapping[Step, tuple[tuple[ChallengeState, ...], ChallengeState]] = {
+    Step.RAISE: ((), ChallengeState.RAISED),
+    Step.ACKNOWLEDGE: (
+        (ChallengeState.RAISED, ChallengeState.ESCALATED, ChallengeState.REOPENED),
+        ChallengeState.ACKNOWLEDGED,
+    ),
+    Step.ANSWER: (WAITS_FOR_AGENCY, ChallengeState.ANSWERED),
+    Step.ASSURE: ((ChallengeState.ANSWERED,), ChallengeState.ASSURED),
+    Step.ESCALATE: (OPEN_STATES, ChallengeState.ESCALATED),
+    Step.CLOSE: ((ChallengeState.ANSWERED, ChallengeState.ASSURED, ChallengeState.ESCALATED), ChallengeState.CLOSED),
+    Step.REOPEN: ((ChallengeState.ASSURED, ChallengeState.CLOSED), ChallengeState.REOPENED),
 }
 #: The steps that may set a new day to answer by, beside raising.
 SETS_DUE = (Step.ESCALATE, Step.REOPEN)
 
 STATE_WORDS = {
-    State.RAISED: "raised, no reply yet",
-    State.ACKNOWLEDGED: "acknowledged, no answer yet",
-    State.ANSWERED: "answered, the board has yet to say",
-    State.ASSURED: "assured, the board is satisfied",
-    State.ESCALATED: "escalated",
-    State.CLOSED: "closed",
-    State.REOPENED: "reopened",
+    ChallengeState.RAISED: "raised, no reply yet",
+    ChallengeState.ACKNOWLEDGED: "acknowledged, no answer yet",
+    ChallengeState.ANSWERED: "answered, the board has yet to say",
+    ChallengeState.ASSURED: "assured, the board is satisfied",
+    ChallengeState.ESCALATED: "escalated",
+    ChallengeState.CLOSED: "closed",
+    ChallengeState.REOPENED: "reopened",
 }
 STEP_WORDS = {
     Step.RAISE: "Raise: put a question to an agency",
@@ -91,7 +102,7 @@ STEP_WORDS = {
 }
 
 
-def allowed(state: State) -> tuple[Step, ...]:
+def allowed_steps(state: ChallengeState) -> tuple[Step, ...]:
     """The steps that may follow a state, in their usual order."""
     return tuple(step for step, (starts, _) in TRANSITIONS.items() if state in starts)
 
@@ -100,12 +111,12 @@ _BOARD = "the board"
 
 
 @dataclass(frozen=True, kw_only=True)
-class StepTaken:
+class ChallengeEvent:
     """One step: `at` is UTC, `by` a role, `due` the day to answer by that it set, if any."""
 
     number: int
     step: Step
-    state: State
+    state: ChallengeState
     at: datetime
     by: str
     meeting: str = ""
@@ -132,7 +143,7 @@ class Challenge:
     indicator: str
     area_code: str
     period: str
-    state: State
+    state: ChallengeState
     steps: int
     raised_at: datetime
     raised_by: str
@@ -151,7 +162,7 @@ class Challenge:
     @property
     def is_open(self) -> bool:
         """Whether somebody still owes a word: the agency, or the board on the answer."""
-        return self.state in OPEN
+        return self.state in OPEN_STATES
 
     @property
     def waits_for(self) -> str:
@@ -165,31 +176,26 @@ class Challenge:
         return self.state in WAITS_FOR_AGENCY and self.due < on
 
 
-__all__ = [
-    "Challenge", "Counts", "StepTaken", "asked_before", "challenge_of", "challenges", "counts", "histories", "history",
-    "open_by", "record_version",
-]  # fmt: skip
-
 #: The columns of a challenge that are taken as they are.
-_PLAIN = (
+_COPIED_FIELDS = (
     "question", "agency", "plan", "priority", "quadrant", "indicator", "area_code", "period", "steps", "raised_by",
     "meeting", "last_by",
 )  # fmt: skip
 #: Earlier challenges that are given of each indicator and area.
-_MOST_BEFORE = 3
+_MOST_EARLIER = 3
 
 
 @dataclass(frozen=True)
-class Counts:
+class ChallengeCounts:
     """How many challenges are in each state, every state named, and how many wait for an agency beyond their day."""
 
-    states: dict[State, int]
+    states: dict[ChallengeState, int]
     overdue: int
 
     @property
     def open(self) -> int:
         """How many somebody still owes a word on."""
-        return sum(self.states[state] for state in OPEN)
+        return sum(self.states[state] for state in OPEN_STATES)
 
     @property
     def total(self) -> int:
@@ -197,10 +203,10 @@ class Counts:
         return sum(self.states.values())
 
 
-def challenges(
+def find_challenges(
     store: Store,
     *,
-    states: Iterable[State] = (),
+    states: Iterable[ChallengeState] = (),
     agency: str = "",
     indicator: str = "",
     area: str = "",
@@ -226,12 +232,12 @@ def challenges(
         # Beyond the last page no row tells how many there are.
         first = store.query("challenges", **chosen, limit=1, offset=0)
         return [], _total(first)
-    return _of(store, rows["challenge"].tolist()), _total(rows)
+    return _challenges_by_number(store, rows["challenge"].tolist()), _total(rows)
 
 
-def challenge_of(store: Store, number: int) -> Challenge:
+def load_challenge(store: Store, number: int) -> Challenge:
     """A challenge by its number; raises RecordRefused, with the highest number there is, for another."""
-    found = _of(store, [number])
+    found = _challenges_by_number(store, [number])
     if not found:
         last = int(store.query("load/last_challenge")["challenge"].iloc[0])
         known = f"The highest number is {last:,}." if last else "None was raised yet."
@@ -239,37 +245,37 @@ def challenge_of(store: Store, number: int) -> Challenge:
     return found[0]
 
 
-def history(store: Store, number: int) -> list[StepTaken]:
+def challenge_history(store: Store, number: int) -> list[ChallengeEvent]:
     """The steps of a challenge in order; none for a number that no challenge has."""
-    return histories(store, [number]).get(number, [])
+    return challenge_histories(store, [number]).get(number, [])
 
 
-def histories(store: Store, numbers: Iterable[int]) -> dict[int, list[StepTaken]]:
+def challenge_histories(store: Store, numbers: Iterable[int]) -> dict[int, list[ChallengeEvent]]:
     """The steps of some challenges by their numbers, each in order, with one query."""
-    found: dict[int, list[StepTaken]] = {}
+    found: dict[int, list[ChallengeEvent]] = {}
     for row in store.query("steps_of", challenges=list(numbers)).itertuples():
-        found.setdefault(row.challenge, []).append(_step(row))
+        found.setdefault(row.challenge, []).append(_event_from_row(row))
     return found
 
 
-def counts(store: Store, *, on: date | None = None) -> Counts:
+def count_challenges(store: Store, *, on: date | None = None) -> ChallengeCounts:
     """How many challenges are in each state, and how many are overdue on a day (today)."""
     rows = store.query("challenge_counts", on=on or date.today(), waiting=list(WAITS_FOR_AGENCY))
     held = dict(zip(rows["state"], rows["challenges"], strict=True))
-    return Counts({state: int(held.get(state, 0)) for state in State}, int(rows["overdue"].sum()))
+    return ChallengeCounts({state: int(held.get(state, 0)) for state in ChallengeState}, int(rows["overdue"].sum()))
 
 
-def asked_before(store: Store, *, most: int = _MOST_BEFORE) -> dict[tuple[str, str], list[Challenge]]:
+def earlier_challenges(store: Store, *, most: int = _MOST_EARLIER) -> dict[tuple[str, str], list[Challenge]]:
     """By indicator and area code, the challenges that were moved last, newest first, without what was seen."""
     found: dict[tuple[str, str], list[Challenge]] = {}
-    for one in _challenges(store.query("asked_before", most=most)):
+    for one in _challenges_from_rows(store.query("asked_before", most=most)):
         found.setdefault((one.indicator, one.area_code), []).append(one)
     return found
 
 
-def open_by(store: Store) -> dict[tuple[str, str], int]:
+def open_challenge_counts(store: Store) -> dict[tuple[str, str], int]:
     """How many challenges are open by priority and quadrant, for the cells of a map."""
-    rows = store.query("challenge_cells", states=list(OPEN))
+    rows = store.query("challenge_cells", states=list(OPEN_STATES))
     pairs = zip(rows["priority"], rows["quadrant"], strict=True)
     return dict(zip(pairs, rows["challenges"].tolist(), strict=True))
 
@@ -279,10 +285,12 @@ def record_version(store: Store) -> str:
     return "-".join(str(cell) for cell in store.query("record_version").iloc[0])
 
 
-def _of(store: Store, numbers: list[int]) -> list[Challenge]:
+def _challenges_by_number(store: Store, numbers: list[int]) -> list[Challenge]:
     """The challenges of some numbers in their order; those that no challenge has are left out."""
     found = (
-        {one.number: one for one in _challenges(store.query("challenges_of", challenges=numbers))} if numbers else {}
+        {one.number: one for one in _challenges_from_rows(store.query("challenges_of", challenges=numbers))}
+        if numbers
+        else {}
     )
     return [found[number] for number in numbers if number in found]
 
@@ -291,27 +299,27 @@ def _total(rows: pd.DataFrame) -> int:
     return int(rows["total"].iloc[0]) if len(rows) else 0
 
 
-def _challenges(rows: pd.DataFrame) -> list[Challenge]:
+def _challenges_from_rows(rows: pd.DataFrame) -> list[Challenge]:
     return [
         Challenge(
             number=row["challenge"],
-            state=State(row["state"]),
+            state=ChallengeState(row["state"]),
             last_step=Step(row["last_step"]),
             raised_at=row["raised_at"].to_pydatetime(),
             last_at=row["last_at"].to_pydatetime(),
             due=row["due"].date(),
             seen_text=row["seen"],
-            **{name: row[name] for name in _PLAIN},
+            **{name: row[name] for name in _COPIED_FIELDS},
         )
         for row in rows.to_dict("records")
     ]
 
 
-def _step(row) -> StepTaken:
-    return StepTaken(
+def _event_from_row(row) -> ChallengeEvent:
+    return ChallengeEvent(
         number=row.number,
         step=Step(row.event),
-        state=State(row.state),
+        state=ChallengeState(row.state),
         at=row.happened_at.to_pydatetime(),
         by=row.happened_by,
         meeting=row.meeting,
@@ -325,7 +333,7 @@ def _step(row) -> StepTaken:
 def step_problems(store: Store, number: int, step: Step) -> list[FieldProblem]:
     """Why a step is not allowed as a challenge stands, or that there is no such challenge."""
     try:
-        found = challenge_of(store, number)
+        found = load_challenge(store, number)
     except RecordRefused as error:
         return list(error.problems)
     if found.state in TRANSITIONS[step][0]:
@@ -334,16 +342,16 @@ def step_problems(store: Store, number: int, step: Step) -> list[FieldProblem]:
         FieldProblem(
             "step",
             f"The step '{step}' is not allowed: challenge {number:,} is {found.state} since "
-            f"{day_text(found.last_at.date())}. From there it can: {', '.join(allowed(found.state))}.",
+            f"{day_text(found.last_at.date())}. From there it can: {', '.join(allowed_steps(found.state))}.",
         )
     ]
 
 
-def moved_on(store: Store, number: int, seen_number: int | None) -> list[FieldProblem]:
+def concurrent_changes(store: Store, number: int, seen_number: int | None) -> list[FieldProblem]:
     """What has happened to a challenge since the step that a form showed; nothing where the form showed none."""
     if seen_number is None:
         return []
-    steps = history(store, number)
+    steps = challenge_history(store, number)
     if not steps or steps[-1].number == seen_number:
         return []
     since = "; ".join(
@@ -360,7 +368,7 @@ def moved_on(store: Store, number: int, seen_number: int | None) -> list[FieldPr
     ]
 
 
-_ABOUT = ("question", "agency", "plan", "priority", "quadrant", "indicator", "area_code", "period")
+_SUBJECT_FIELDS = ("question", "agency", "plan", "priority", "quadrant", "indicator", "area_code", "period")
 _ROLE = "Write a role, such as board member for Rutland."
 #: What a step must say beside who takes it.
 _NEEDED: Mapping[Step, Mapping[str, str]] = {
@@ -372,7 +380,7 @@ _NEEDED: Mapping[Step, Mapping[str, str]] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class NewChallenge:
     """A question of the board to an agency, what it is about, and what the board saw.
 
     `by` is a role; `due` None is refused, as an empty field is. What it is about are ids and a period's label, each
@@ -396,7 +404,7 @@ class Asked:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Taken:
+class NewChallengeEvent:
     """A step in the life of a challenge; `seen_number` is the last step that the form showed, if it showed one."""
 
     step: Step
@@ -410,51 +418,53 @@ class Taken:
     token: str = ""
 
 
-def raise_challenge(path: Path, asked: Asked, *, today: date | None = None) -> int:
+def raise_challenge(path: Path, asked: NewChallenge, *, today: date | None = None) -> int:
     """Write a challenge down and give its number.
 
     Raises RecordRefused with everything that is wrong, StoreError where the store cannot be written.
     """
-    with reading(path) as store:
+    with open_for_reading(path) as store:
         catalogue = load_catalogue(store)
-    tidy, problems = _tidy_question(asked, catalogue, today or date.today())
-    refuse(problems)
+    tidy, problems = _tidy_challenge(asked, catalogue, today or date.today())
+    refuse_problems(problems)
     return write_once(
         path,
-        before=lambda store: _raised_before(store, asked.token),
-        write=lambda store: _write_question(store, tidy),
+        before=lambda store: _earlier_challenge(store, asked.token),
+        write=lambda store: _write_challenge(store, tidy),
     )
 
 
-def take_step(path: Path, challenge: int, taken: Taken, *, today: date | None = None) -> int:
+def move_challenge(path: Path, challenge: int, taken: NewChallengeEvent, *, today: date | None = None) -> int:
     """Move a challenge on and give the number of the step within it.
 
     Raises ChallengeMoved where somebody has moved it since `taken.seen_number`, RecordRefused with everything that
     is wrong, StoreError where the store cannot be written.
     """
-    tidy, problems = _tidy_step(taken, today or date.today())
+    tidy, problems = _tidy_event(taken, today or date.today())
 
     if problems:
         # What is wrong with the words needs no lock and no copy, only what else is wrong.
-        with reading(path) as store:
-            _refuse_step(store, challenge, taken, problems)
+        with open_for_reading(path) as store:
+            _refuse_event(store, challenge, taken, problems)
 
     def write(store: Store) -> int:
-        _refuse_step(store, challenge, taken)
-        return _write_step(store, challenge, tidy)
+        _refuse_event(store, challenge, taken)
+        return _write_event(store, challenge, tidy)
 
-    return write_once(path, before=lambda store: _taken_before(store, challenge, taken.token), write=write)
+    return write_once(path, before=lambda store: _earlier_event(store, challenge, taken.token), write=write)
 
 
-def _refuse_step(store: Store, challenge: int, taken: Taken, problems: Sequence[FieldProblem] = ()) -> None:
-    moved = moved_on(store, challenge, taken.seen_number)
+def _refuse_event(
+    store: Store, challenge: int, taken: NewChallengeEvent, problems: Sequence[FieldProblem] = ()
+) -> None:
+    moved = concurrent_changes(store, challenge, taken.seen_number)
     if moved:
         raise ChallengeMoved([*moved, *problems])
-    refuse([*problems, *step_problems(store, challenge, taken.step)])
+    refuse_problems([*problems, *step_problems(store, challenge, taken.step)])
 
 
-def _tidy_question(asked: Asked, catalogue: Catalogue, today: date) -> tuple[Asked, list[FieldProblem]]:
-    fields = Fields()
+def _tidy_challenge(asked: NewChallenge, catalogue: Catalogue, today: date) -> tuple[NewChallenge, list[FieldProblem]]:
+    fields = FormFields()
     tidy = replace(
         asked,
         question=fields.text("question", asked.question, "The question", needed="Write what the board asks."),
@@ -463,14 +473,14 @@ def _tidy_question(asked: Asked, catalogue: Catalogue, today: date) -> tuple[Ask
         by=fields.name("by", asked.by, "Who asks", needed=_ROLE),
         meeting=fields.name("meeting", asked.meeting, "The meeting"),
         period=fields.period("period", asked.period) if asked.period else "",
-        plan=asked.plan or plan_of(catalogue, asked.priority),
+        plan=asked.plan or plan_of_priority(catalogue, asked.priority),
     )
     about = {name: getattr(asked, name) for name in ("plan", "quadrant", "indicator", "area_code")}
     return tidy, fields.problems + subject_problems(catalogue, priorities=[asked.priority], **about)
 
 
-def _tidy_step(taken: Taken, today: date) -> tuple[Taken, list[FieldProblem]]:
-    fields, needed = Fields(), _NEEDED.get(taken.step, {})
+def _tidy_event(taken: NewChallengeEvent, today: date) -> tuple[NewChallengeEvent, list[FieldProblem]]:
+    fields, needed = FormFields(), _NEEDED.get(taken.step, {})
     names = {"words": "The text", "outcome": "The outcome", "impact": "The impact"}
     texts = {
         name: fields.text(name, getattr(taken, name), words, needed=needed.get(name, ""))
@@ -491,35 +501,35 @@ def _tidy_step(taken: Taken, today: date) -> tuple[Taken, list[FieldProblem]]:
     return tidy, fields.problems
 
 
-def _raised_before(store: Store, token: str) -> int | None:
+def _earlier_challenge(store: Store, token: str) -> int | None:
     found = store.query("load/challenge_of_token", token=token)
     return int(found["challenge"].iloc[0]) if len(found) else None
 
 
-def _taken_before(store: Store, challenge: int, token: str) -> int | None:
+def _earlier_event(store: Store, challenge: int, token: str) -> int | None:
     found = store.query("load/step_of_token", challenge=challenge, token=token)
     return int(found["number"].iloc[0]) if len(found) else None
 
 
-def _write_question(store: Store, asked: Asked) -> int:
+def _write_challenge(store: Store, asked: NewChallenge) -> int:
     number = int(store.fetch("load/last_challenge")["challenge"].iloc[0]) + 1
-    about = {name: getattr(asked, name) for name in _ABOUT}
+    about = {name: getattr(asked, name) for name in _SUBJECT_FIELDS}
     seen = json.dumps(dict(asked.seen), ensure_ascii=False, allow_nan=False) if asked.seen else ""
     add_row(store, "challenge", {"challenge": number, **about, "seen": seen})
-    first = Taken(step=Step.RAISE, by=asked.by, meeting=asked.meeting, due=asked.due, token=asked.token)
-    add_row(store, "challenge_event", _event(number, 1, first))
+    first = NewChallengeEvent(step=Step.RAISE, by=asked.by, meeting=asked.meeting, due=asked.due, token=asked.token)
+    add_row(store, "challenge_event", _event_row(number, 1, first))
     return number
 
 
-def _write_step(store: Store, challenge: int, taken: Taken) -> int:
-    number = challenge_of(store, challenge).steps + 1
-    add_row(store, "challenge_event", _event(challenge, number, taken))
+def _write_event(store: Store, challenge: int, taken: NewChallengeEvent) -> int:
+    number = load_challenge(store, challenge).steps + 1
+    add_row(store, "challenge_event", _event_row(challenge, number, taken))
     return number
 
 
-def _event(challenge: int, number: int, taken: Taken) -> dict[str, Any]:
+def _event_row(challenge: int, number: int, taken: NewChallengeEvent) -> dict[str, Any]:
     told = {name: getattr(taken, name) for name in ("meeting", "words", "outcome", "impact", "due", "token")}
-    happened = {"happened_at": now(), "happened_by": taken.by}
+    happened = {"happened_at": utc_now(), "happened_by": taken.by}
     return {
         "challenge": challenge, "number": number, "event": str(taken.step), "state": str(TRANSITIONS[taken.step][1]),
         **happened, **told,

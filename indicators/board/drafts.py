@@ -1,4 +1,6 @@
-"""Forms that survive a closed tab: what was typed and not sent yet, a small file each beside the store."""
+"""Drafts: what was typed into a form and not yet sent, a small file each beside the store, so that it survives a
+closed tab.
+"""
 
 import json
 import os
@@ -12,9 +14,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from indicators.board.write import now
+from indicators.board.write import utc_now
 from indicators.errors import StoreError
-from indicators.store.database import kept_beside
+from indicators.store.database import plain_file_errors
 
 #: What an id may look like; anything else could name another file.
 _ID = re.compile(r"[A-Za-z0-9_-]{16,43}", re.ASCII)
@@ -23,10 +25,10 @@ MOST_FIELDS = 60
 MOST_CHARACTERS = 400_000
 #: Bytes that a file may have before it is taken for no draft: a character is at most 12 in JSON.
 _MOST_BYTES = 15 * MOST_CHARACTERS
-KEPT_DAYS = 90
+RETENTION_DAYS = 90
 _DAY = 86_400
 #: Days after which a draft is taken note of as old, and days that the note has to stand before the draft goes.
-_OLD_DAYS, _NOTED_DAYS = 60, KEPT_DAYS - 60
+_OLD_DAYS, _NOTED_DAYS = 60, RETENTION_DAYS - 60
 _NOTE = ".old"
 _REMEDY = "What is typed stays in this window until it is sent or closed; ask for the right to write there."
 
@@ -56,9 +58,9 @@ def save_draft(store_path: Path, draft_id: str, form: str, title: str, fields: M
     if path is None or not _FORM.fullmatch(form):
         raise StoreError("This draft has no name of ours and was not kept. Open the form anew.")
     _refuse_too_much(title, fields)
-    draft = Draft(id=draft_id, form=form, title=title, fields=dict(fields), saved_at=now())
+    draft = Draft(id=draft_id, form=form, title=title, fields=dict(fields), saved_at=utc_now())
     told = {"form": form, "title": title, "fields": draft.fields, "saved_at": draft.saved_at.isoformat()}
-    with kept_beside(path, "Drafts", _REMEDY):
+    with plain_file_errors(path, "Drafts", _REMEDY):
         path.parent.mkdir(parents=True, exist_ok=True)
         _sweep(path.parent)
         passing = path.with_name(f".{draft_id}.{secrets.token_hex(4)}")
@@ -76,7 +78,7 @@ def load_draft(store_path: Path, draft_id: str) -> Draft | None:
     return None if path is None else _read(path)
 
 
-def drafts(store_path: Path) -> list[Draft]:
+def all_drafts(store_path: Path) -> list[Draft]:
     """Every draft that is there and can be read, the newest first."""
     found = [_read(path) for path in _folder(store_path).glob("*.json") if _ID.fullmatch(path.stem)]
     return sorted(filter(None, found), key=lambda draft: (draft.saved_at, draft.id), reverse=True)
@@ -86,7 +88,7 @@ def discard_draft(store_path: Path, draft_id: str) -> None:
     """Forget a draft, once its form was sent or is not wanted; nothing where there is none."""
     path = _path(store_path, draft_id)
     if path is not None:
-        with kept_beside(path, "Drafts", _REMEDY):
+        with plain_file_errors(path, "Drafts", _REMEDY):
             path.unlink(missing_ok=True)
             path.with_name(f"{path.name}{_NOTE}").unlink(missing_ok=True)
 
@@ -113,11 +115,11 @@ def _read(path: Path) -> Draft | None:
     with suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
         if path.is_symlink() or path.stat().st_size > _MOST_BYTES:
             return None
-        return _draft(path.stem, json.loads(path.read_text("utf-8")))
+        return _draft_from_json(path.stem, json.loads(path.read_text("utf-8")))
     return None
 
 
-def _draft(draft_id: str, told: Any) -> Draft | None:
+def _draft_from_json(draft_id: str, told: Any) -> Draft | None:
     """What a file tells as a draft; raises for what is missing, gives None for what has another form."""
     title, form, fields = told["title"], told["form"], told["fields"]
     if not isinstance(fields, dict) or not all(isinstance(text, str) for text in (title, form, *fields.values())):
@@ -147,5 +149,5 @@ def _sweep(folder: Path) -> None:
                     os.unlink(folder / name)
             elif age > _OLD_DAYS * _DAY and note not in ages:
                 (folder / note).touch()
-            elif age > KEPT_DAYS * _DAY and ages.get(note, 0) > _NOTED_DAYS * _DAY:
+            elif age > RETENTION_DAYS * _DAY and ages.get(note, 0) > _NOTED_DAYS * _DAY:
                 os.unlink(folder / name)

@@ -1,4 +1,7 @@
-"""Writing findings down: a new one, a new version of one, or its withdrawal. Earlier versions stay."""
+"""Findings, what audits, children, families and staff have said: those in force, their versions, and writing them
+down.
+A change or a withdrawal is a new version; earlier versions stay.
+"""
 
 import re
 import unicodedata
@@ -11,17 +14,17 @@ from typing import Any
 import pandas as pd
 
 from indicators.access import ROLES, may_publish_words
-from indicators.board.validation import Fields, shortened, subject_problems
-from indicators.board.write import add_row, now, reading, refuse, write_once
+from indicators.board.validation import FormFields, excerpt, subject_problems
+from indicators.board.write import add_row, open_for_reading, refuse_problems, utc_now, write_once
 from indicators.catalogue.catalogue import Catalogue, load_catalogue
 from indicators.catalogue.indicators import STAGES, STRENGTHS
-from indicators.catalogue.periods import day_text, parse_usual
+from indicators.catalogue.periods import day_text, parse_usual_spelling
 from indicators.errors import FieldProblem, FindingMoved
 from indicators.figures.calculate import period_label
 from indicators.store.database import Store
 
 #: What every version of a finding holds beside its period.
-_SAID = ("quadrant", "stage", "area_code", "indicator", "strength", "statement", "source")
+_STATEMENT_FIELDS = ("quadrant", "stage", "area_code", "indicator", "strength", "statement", "source")
 _ROLE = "Write a role, such as audit lead of Rutland."
 
 
@@ -52,7 +55,7 @@ def tidy_finding(
     text: FindingText, catalogue: Catalogue, *, is_change: bool = False
 ) -> tuple[FindingText, list[FieldProblem]]:
     """A finding as it is kept, and everything that is wrong with it; a change must say why."""
-    fields = Fields()
+    fields = FormFields()
     tidy = replace(
         text,
         statement=fields.text("statement", text.statement, "The statement", needed="Write what was found."),
@@ -70,7 +73,7 @@ def tidy_finding(
     if text.is_public and tidy.by and not may_publish_words(tidy.by):
         fields.wrong(
             "is_public",
-            f"The decision to publish is not for '{shortened(tidy.by)}'. Leave 'May be published' empty, "
+            f"The decision to publish is not for '{excerpt(tidy.by)}'. Leave 'May be published' empty, "
             f"or have it decided by: {', '.join(ROLES)}.",
         )
     about = {name: getattr(text, name) for name in ("quadrant", "indicator", "area_code")}
@@ -79,16 +82,16 @@ def tidy_finding(
 
 def finding_row(text: FindingText) -> dict[str, Any]:
     """What a finding says, as columns of the store; its period must be one that was tidied."""
-    period = parse_usual(text.period)
-    said = {name: getattr(text, name) for name in _SAID}
+    period = parse_usual_spelling(text.period)
+    said = {name: getattr(text, name) for name in _STATEMENT_FIELDS}
     days = {"period_type": str(period.type), "starts": period.starts, "ends": period.ends}
     public = "yes" if text.is_public else ""
     return said | days | {"priorities": ";".join(text.priorities), "public": public}
 
 
-def said_in(row: Mapping[str, Any]) -> dict[str, Any]:
+def finding_fields(row: Mapping[str, Any]) -> dict[str, Any]:
     """What a row of the store says, with its period as a label and its priorities apart."""
-    told = {name: row[name] for name in _SAID}
+    told = {name: row[name] for name in _STATEMENT_FIELDS}
     period = period_label(row["period_type"], row["starts"].date(), row["ends"].date())
     return told | {"period": period, "priorities": tuple(filter(None, row["priorities"].split(";")))}
 
@@ -126,7 +129,7 @@ def findings(
     store: Store, *, quadrant: str = "", priority: str = "", area_code: str = "", indicator: str = ""
 ) -> list[Finding]:
     """The findings in force that fit every choice, those of the newest period first; the empty text chooses all."""
-    found = [_finding(row, row["finding"]) for row in store.query("findings").to_dict("records")]
+    found = [_finding_from_row(row, row["finding"]) for row in store.query("findings").to_dict("records")]
     return [
         one
         for one in found
@@ -140,10 +143,10 @@ def findings(
 def finding_history(store: Store, finding: str) -> list[Finding]:
     """Every version of a finding in order, its row of `data/` first; none for an id that no finding has."""
     rows = store.query("finding_versions", finding=finding).to_dict("records")
-    return [_finding(row, finding, why=row["why"], is_withdrawn=row["is_withdrawn"]) for row in rows]
+    return [_finding_from_row(row, finding, why=row["why"], is_withdrawn=row["is_withdrawn"]) for row in rows]
 
 
-def _finding(row: dict[str, Any], finding: str, **rest: Any) -> Finding:
+def _finding_from_row(row: dict[str, Any], finding: str, **rest: Any) -> Finding:
     decided = None if pd.isna(row["decided_on"]) or not row["public"] else row["decided_on"].date()
     at = None if pd.isna(row["happened_at"]) else row["happened_at"].to_pydatetime()
     return Finding(
@@ -155,17 +158,13 @@ def _finding(row: dict[str, Any], finding: str, **rest: Any) -> Finding:
         public=row["public"],
         decided_by=row["decided_by"] if row["public"] else "",
         decided_on=decided,
-        **said_in(row),
+        **finding_fields(row),
         **rest,
     )
 
 
-__all__ = [
-    "Finding", "FindingText", "add_finding", "edit_finding", "finding_history", "findings", "withdraw_finding",
-]  # fmt: skip
-
 #: Characters of a statement that its id is made of.
-_OF_STATEMENT = 40
+_STATEMENT_CHARACTERS = 40
 
 
 def add_finding(path: Path, text: FindingText) -> str:
@@ -173,10 +172,10 @@ def add_finding(path: Path, text: FindingText) -> str:
 
     Raises RecordRefused with everything that is wrong, StoreError where the store cannot be written.
     """
-    with reading(path) as store:
+    with open_for_reading(path) as store:
         tidy, problems = tidy_finding(text, load_catalogue(store))
 
-    refuse(problems)
+    refuse_problems(problems)
 
     def write(store: Store) -> str:
         finding = _free_id(tidy.statement, set(store.query("load/finding_ids")["finding"]))
@@ -185,7 +184,7 @@ def add_finding(path: Path, text: FindingText) -> str:
 
     return write_once(
         path,
-        before=lambda store: next(iter(_written_before(store, text.token)), None),
+        before=lambda store: next(iter(_earlier_versions(store, text.token)), None),
         write=write,
     )
 
@@ -196,7 +195,7 @@ def edit_finding(path: Path, finding: str, text: FindingText, *, seen_version: i
     Raises FindingMoved where it is no longer the version that the form showed, RecordRefused with everything that
     is wrong, StoreError where the store cannot be written.
     """
-    with reading(path) as store:
+    with open_for_reading(path) as store:
         tidy, problems = tidy_finding(text, load_catalogue(store), is_change=True)
     return _next_version(path, finding, tidy, problems, seen_version=seen_version)
 
@@ -205,14 +204,14 @@ def withdraw_finding(
     path: Path, finding: str, *, by: str, why: str, seen_version: int | None = None, token: str = ""
 ) -> int:
     """Take a finding out of force and give the number of the version that says so; raises as `edit_finding`."""
-    fields = Fields()
+    fields = FormFields()
     role = fields.name("by", by, "Who withdraws it", needed="Write a role, such as business office.")
     reason = fields.text("why", why, "The reason", needed="Write why the finding is withdrawn.")
-    with reading(path) as store:
+    with open_for_reading(path) as store:
         versions = finding_history(store, finding)
     if not versions:
-        refuse([*fields.problems, _unknown(finding)])
-    text = _as_text(versions[-1], by=role, why=reason, token=token)
+        refuse_problems([*fields.problems, _unknown_finding(finding)])
+    text = _finding_text(versions[-1], by=role, why=reason, token=token)
     return _next_version(path, finding, text, fields.problems, seen_version=seen_version, is_withdrawn=True)
 
 
@@ -226,52 +225,52 @@ def _next_version(
     is_withdrawn: bool = False,
 ) -> int:
     if problems:
-        with reading(path) as store:
-            refuse([*problems, *_not_to_change(store, finding, seen_version)])
+        with open_for_reading(path) as store:
+            refuse_problems([*problems, *_change_problems(store, finding, seen_version)])
 
     def write(store: Store) -> int:
-        refuse(_not_to_change(store, finding, seen_version))
+        refuse_problems(_change_problems(store, finding, seen_version))
         version = finding_history(store, finding)[-1].version + 1
         _add_version(store, finding, version, text, is_withdrawn=is_withdrawn)
         return version
 
-    return write_once(path, before=lambda store: _written_before(store, text.token).get(finding), write=write)
+    return write_once(path, before=lambda store: _earlier_versions(store, text.token).get(finding), write=write)
 
 
-def _not_to_change(store: Store, finding: str, seen_version: int | None) -> list[FieldProblem]:
+def _change_problems(store: Store, finding: str, seen_version: int | None) -> list[FieldProblem]:
     """Why a finding cannot be changed; raises FindingMoved where it has been since the form was opened."""
     versions = finding_history(store, finding)
     if not versions:
-        return [_unknown(finding)]
+        return [_unknown_finding(finding)]
     last = versions[-1]
     if seen_version is not None and last.version != seen_version:
         raise FindingMoved(
             [
                 FieldProblem(
                     "seen_version",
-                    f"The finding was {_changed(last)} since this form was opened. "
+                    f"The finding was {_changed_text(last)} since this form was opened. "
                     "Nothing was written; look at it and send the form again if it still holds.",
                 )
             ]
         )
     if last.is_withdrawn:
-        return [FieldProblem("finding", f"The finding was {_changed(last)} already. Write a new one instead.")]
+        return [FieldProblem("finding", f"The finding was {_changed_text(last)} already. Write a new one instead.")]
     return []
 
 
-def _changed(last: Finding) -> str:
+def _changed_text(last: Finding) -> str:
     done = "withdrawn" if last.is_withdrawn else "changed"
     if last.at is None:
         return f"{done} in the data folder"
-    reason = f" ({shortened(last.why, 200)})" if last.why else ""
+    reason = f" ({excerpt(last.why, 200)})" if last.why else ""
     return f"{done} by {last.by} on {day_text(last.at.date())} at {last.at:%H:%M} (UTC){reason}"
 
 
-def _unknown(finding: str) -> FieldProblem:
-    return FieldProblem("finding", f"The finding '{shortened(finding)}' does not exist. Choose one of the list.")
+def _unknown_finding(finding: str) -> FieldProblem:
+    return FieldProblem("finding", f"The finding '{excerpt(finding)}' does not exist. Choose one of the list.")
 
 
-def _as_text(finding: Finding, *, by: str, why: str, token: str) -> FindingText:
+def _finding_text(finding: Finding, *, by: str, why: str, token: str) -> FindingText:
     return FindingText(
         quadrant=finding.quadrant,
         stage=finding.stage,
@@ -289,12 +288,12 @@ def _as_text(finding: Finding, *, by: str, why: str, token: str) -> FindingText:
 
 
 def _add_version(store: Store, finding: str, version: int, text: FindingText, *, is_withdrawn: bool = False) -> None:
-    happened: dict[str, Any] = {"happened_at": now(), "happened_by": text.by, "why": text.why, "token": text.token}
+    happened: dict[str, Any] = {"happened_at": utc_now(), "happened_by": text.by, "why": text.why, "token": text.token}
     key = {"finding": finding, "version": version, "is_withdrawn": is_withdrawn}
     add_row(store, "finding_version", key | finding_row(text) | happened)
 
 
-def _written_before(store: Store, token: str) -> dict[str, int]:
+def _earlier_versions(store: Store, token: str) -> dict[str, int]:
     """By finding, the version that a form has written already."""
     found = store.query("load/finding_of_token", token=token)
     return dict(zip(found["finding"], found["version"].tolist(), strict=True))
@@ -303,7 +302,7 @@ def _written_before(store: Store, token: str) -> dict[str, int]:
 def _free_id(statement: str, taken: Collection[str]) -> str:
     """The first words of a statement in plain letters, with the first number that no finding has."""
     plain = unicodedata.normalize("NFKD", statement).encode("ascii", "ignore").decode().lower()
-    words = re.sub(r"[^a-z0-9]+", "_", plain)[:_OF_STATEMENT].strip("_") or "finding"
+    words = re.sub(r"[^a-z0-9]+", "_", plain)[:_STATEMENT_CHARACTERS].strip("_") or "finding"
     number = 1
     while f"{words}_{number}" in taken:
         number += 1

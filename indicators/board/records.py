@@ -1,4 +1,4 @@
-"""Challenges as rows for other programs and for tables."""
+"""Challenges and their events as rows and tables, for downloads and for other programs."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from indicators.board.challenges import Challenge, StepTaken
-from indicators.board.snapshot import all_then_and_now, figure_text
+from indicators.board.challenges import Challenge, ChallengeEvent
+from indicators.board.snapshot import compare_snapshots, snapshot_text
 from indicators.catalogue.catalogue import Catalogue
 from indicators.store.database import Store
 
@@ -23,17 +23,17 @@ def challenge_rows(found: Iterable[Challenge], catalogue: Catalogue, *, on: date
 
     Days and moments (UTC) are text; `figure` is the one that the board saw; `overdue` is as on a day.
     """
-    return [_row(one, catalogue, on) for one in found]
+    return [_challenge_row(one, catalogue, on) for one in found]
 
 
-def _row(one: Challenge, catalogue: Catalogue, on: date) -> dict[str, Any]:
+def _challenge_row(one: Challenge, catalogue: Catalogue, on: date) -> dict[str, Any]:
     area = catalogue.areas.get(one.area_code)
     same = ("agency", "question", "indicator", "period", "plan", "priority", "quadrant", "raised_by", "meeting")
     return {name: getattr(one, name) for name in (*same, "steps", "last_by")} | {
         "challenge": one.number,
         "state": str(one.state),
         "area": area.name if area else one.area_code,
-        "figure": figure_text(one.seen) if one.seen else "",
+        "figure": snapshot_text(one.seen) if one.seen else "",
         "due": one.due.isoformat(),
         "overdue": one.is_overdue(on),
         "raised": f"{one.raised_at:%Y-%m-%d %H:%M}",
@@ -49,7 +49,7 @@ _CHALLENGES = {
     "figure": "Figure as seen", "now": "Figure now", "raised": "Raised (UTC)", "raised_by": "Raised by",
     "meeting": "Meeting", "last_step": "Last step", "last": "Last step at (UTC)", "last_by": "Last step by",
 }  # fmt: skip
-_STEPS = (
+_EVENTS = (
     "Challenge",
     "Step",
     "What happened",
@@ -65,7 +65,7 @@ _STEPS = (
 
 def challenges_frame(store: Store, catalogue: Catalogue, found: Sequence[Challenge], *, on: date) -> pd.DataFrame:
     """One row a challenge, with its figure as the board saw it and as it is now, in words."""
-    both = all_then_and_now([one.seen for one in found], store, catalogue) if found else []
+    both = compare_snapshots([one.seen for one in found], store, catalogue) if found else []
     rows = [
         row | _titles(one, catalogue) | {"now": figures.now if one.seen else ""}
         for row, one, figures in zip(challenge_rows(found, catalogue, on=on), found, both, strict=True)
@@ -73,7 +73,7 @@ def challenges_frame(store: Store, catalogue: Catalogue, found: Sequence[Challen
     return pd.DataFrame(rows, columns=list(_CHALLENGES)).rename(columns=_CHALLENGES)
 
 
-def steps_frame(steps: Mapping[int, Sequence[StepTaken]]) -> pd.DataFrame:
+def events_frame(steps: Mapping[int, Sequence[ChallengeEvent]]) -> pd.DataFrame:
     """One row a step, challenge by challenge."""
     rows = [
         (number, one.number, one.step.value, f"{one.at:%Y-%m-%d %H:%M}", one.by, one.meeting, one.words, one.outcome,
@@ -81,7 +81,7 @@ def steps_frame(steps: Mapping[int, Sequence[StepTaken]]) -> pd.DataFrame:
         for number, taken in steps.items()
         for one in taken
     ]  # fmt: skip
-    return pd.DataFrame(rows, columns=list(_STEPS))
+    return pd.DataFrame(rows, columns=list(_EVENTS))
 
 
 def _titles(one: Challenge, catalogue: Catalogue) -> dict[str, str]:

@@ -1,6 +1,6 @@
-"""What the board saw when it put a challenge, frozen: the figure, its series and the signal, as they were that day.
-
-A frozen figure can be written as JSON and drawn again by the same charts, even where its indicator has gone.
+"""The figure behind a challenge, frozen with its series and signal as the board saw them, and compared with the same
+figure now.
+A snapshot is plain JSON and can be drawn again by the same charts, even where its indicator no longer exists.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,21 +11,21 @@ from typing import Any
 
 import pandas as pd
 
-from indicators.board.write import now
+from indicators.board.write import utc_now
 from indicators.catalogue.areas import Area
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import Break, Indicator
 from indicators.catalogue.periods import PERIOD_GROUPS
-from indicators.figures import Series, figures, series
+from indicators.figures import Series, read_figures, select_series
 from indicators.figures.calculate import GROUP_OF_TYPE
-from indicators.figures.latest import Latest, latest, usual_group
-from indicators.figures.series import COLUMNS, check_measure
+from indicators.figures.latest import LatestFigure, latest_figure, usual_period_group
+from indicators.figures.series import SERIES_COLUMNS, check_measure
 from indicators.store.database import Store
 from indicators.wording.numbers import movement_text, value_text
-from indicators.wording.statements import effect_text, interval_text, odds_text, statement, when
+from indicators.wording.statements import effect_text, interval_text, odds_text, period_phrase, statement
 
 #: The form in which figures are frozen; another number means other keys.
-SCHEMA = 1
+SNAPSHOT_SCHEMA = 1
 #: Points that are kept of a series: five years of months.
 MOST_POINTS = 60
 #: What a chart, its table and its words ask of a definition.
@@ -34,13 +34,13 @@ _OF_INDICATOR = (
     "per", "numerator", "denominator", "rate_population", "meaningful_change",
 )  # fmt: skip
 _OF_AREA = ("code", "name", "level")
-NO_FIGURE = "no figure"
+NO_FIGURE_TEXT = "no figure"
 _NUMBERS = ("value", "numerator", "denominator")
 _DAYS = ("starts", "ends")
 _OF_SIGNAL = ("rule", "level", "reading", "direction", "period", "against")
 
 
-def seen_figure(
+def figure_snapshot(
     store: Store,
     catalogue: Catalogue,
     indicator: str,
@@ -60,8 +60,8 @@ def seen_figure(
     """
     chosen = _series(store, catalogue, indicator, area_code, measure, periods=periods, since=since, as_at=as_at)
     return {
-        "schema": SCHEMA,
-        "taken_at": now().isoformat(timespec="seconds"),
+        "schema": SNAPSHOT_SCHEMA,
+        "taken_at": utc_now().isoformat(timespec="seconds"),
         "data_version": store.version,
         "as_at": _plain(as_at),
         "known_on": _plain(known_on),
@@ -73,29 +73,29 @@ def seen_figure(
         "unit": chosen.unit,
         "period": chosen.points["period"].iloc[-1] if len(chosen.points) else "",
         "figure": _figure(chosen),
-        "columns": COLUMNS,
-        "points": [[_plain(cell) for cell in row] for row in chosen.points[COLUMNS].itertuples(index=False)],
+        "columns": SERIES_COLUMNS,
+        "points": [[_plain(cell) for cell in row] for row in chosen.points[SERIES_COLUMNS].itertuples(index=False)],
         "signal": None if signal is None else _signal(signal, catalogue),
     }
 
 
-def figure_text(seen: Mapping[str, Any]) -> str:
+def snapshot_text(seen: Mapping[str, Any]) -> str:
     """The frozen figure with its period: `901, 2015/16`, `[c], 2015/16`, or `no figure`."""
     figure = seen.get("figure")
-    return f"{figure['text']}, {figure['period']}" if figure else NO_FIGURE
+    return f"{figure['text']}, {figure['period']}" if figure else NO_FIGURE_TEXT
 
 
-def is_frozen(seen: Mapping[str, Any]) -> bool:
+def has_snapshot_series(seen: Mapping[str, Any]) -> bool:
     """Whether there is a figure's series to draw, in the form that is read here."""
-    return seen.get("schema") == SCHEMA
+    return seen.get("schema") == SNAPSHOT_SCHEMA
 
 
-def series_of(seen: Mapping[str, Any]) -> Series:
+def snapshot_series(seen: Mapping[str, Any]) -> Series:
     """The frozen series as the charts take it: the indicator and area as they were then."""
     breaks = tuple(Break(date.fromisoformat(item["date"]), item["note"], item["area"]) for item in seen["breaks"])
     asked = {"owner": "", "why": "", "questions": (), "review_date": date.fromisoformat(seen["taken_at"][:10])}
     indicator = Indicator(**seen["indicator"], **asked, breaks=breaks)
-    points = pd.DataFrame(seen["points"], columns=seen["columns"])[COLUMNS]
+    points = pd.DataFrame(seen["points"], columns=seen["columns"])[SERIES_COLUMNS]
     for name in _DAYS:
         points[name] = pd.to_datetime(points[name]).astype("datetime64[us]")
     numbers = {name: points[name].astype(float) for name in _NUMBERS}
@@ -116,13 +116,15 @@ def _series(
 ) -> Series:
     definition = catalogue.indicators[indicator]
     check_measure(definition, measure)
-    held = figures(
+    held = read_figures(
         store, catalogue, [indicator], [area_code], query="latest", as_at=as_at or date.max, periods=MOST_POINTS
     )
     if held.empty:
-        return Series(definition, catalogue.areas[area_code], measure, definition.unit, pd.DataFrame(columns=COLUMNS))
-    group = periods or usual_group(held, definition.frequency)
-    found = series(held, catalogue, indicator, area_code, measure=measure, periods=group, since=since)
+        return Series(
+            definition, catalogue.areas[area_code], measure, definition.unit, pd.DataFrame(columns=SERIES_COLUMNS)
+        )
+    group = periods or usual_period_group(held, definition.frequency)
+    found = select_series(held, catalogue, indicator, area_code, measure=measure, periods=group, since=since)
     return replace(found, points=found.points.tail(MOST_POINTS).reset_index(drop=True))
 
 
@@ -135,7 +137,7 @@ def _figure(chosen: Series) -> dict[str, Any] | None:
     """The last point of a series and how it has moved; None where it has no point."""
     if chosen.points.empty:
         return None
-    newest = latest(chosen)
+    newest = latest_figure(chosen)
     told = {"text": value_text(newest.value, chosen, newest.symbol), "movement": movement_text(newest)}
     moved = {name: getattr(newest, name) for name in ("previous_period", "previous", "change", "change_percent")}
     return _plain_row(chosen.points.iloc[-1].to_dict() | moved | told)
@@ -168,12 +170,12 @@ def _plain(value: Any) -> Any:
 
 
 @dataclass(frozen=True)
-class ThenAndNow:
+class SnapshotComparison:
     """Both figures in words, each with its period, and the newest figure itself where there is one."""
 
     then: str
     now: str
-    newest: Latest | None
+    newest: LatestFigure | None
 
     @property
     def is_newer(self) -> bool:
@@ -186,73 +188,78 @@ class ThenAndNow:
         if self.newest is not None and not self.is_newer:
             return f"{self.then}; no newer figure"
         if self.then == self.now:
-            return f"{NO_FIGURE} then or now"
+            return f"{NO_FIGURE_TEXT} then or now"
         return f"{self.then} then; {self.now} now"
 
 
-def then_and_now(
+def compare_snapshot(
     seen: Mapping[str, Any], store: Store, catalogue: Catalogue, *, as_at: date | None = None
-) -> ThenAndNow:
+) -> SnapshotComparison:
     """A frozen figure beside the newest one of the same measure and group of periods, up to a day if one is given."""
-    return all_then_and_now([seen], store, catalogue, as_at=as_at)[0]
+    return compare_snapshots([seen], store, catalogue, as_at=as_at)[0]
 
 
-def all_then_and_now(
+def compare_snapshots(
     seen: Sequence[Mapping[str, Any]], store: Store, catalogue: Catalogue, *, as_at: date | None = None
-) -> list[ThenAndNow]:
+) -> list[SnapshotComparison]:
     """The same of many, in their order, with one query; what was frozen without a figure has nothing beside it."""
-    asked = [one for one in seen if _is_held(one, catalogue)]
-    held = _figures(store, catalogue, asked, as_at) if asked else pd.DataFrame()
+    asked = [one for one in seen if _is_comparable(one, catalogue)]
+    held = _current_figures(store, catalogue, asked, as_at) if asked else pd.DataFrame()
     # Many challenges are about the same few figures.
-    newest = {_line(one): _newest(one, held, catalogue) for one in {_line(one): one for one in asked}.values()}
-    return [_beside(one, newest.get(_line(one)) if is_frozen(one) else None) for one in seen]
+    newest = {
+        _series_key(one): _latest_figure(one, held, catalogue)
+        for one in {_series_key(one): one for one in asked}.values()
+    }
+    return [_comparison(one, newest.get(_series_key(one)) if has_snapshot_series(one) else None) for one in seen]
 
 
-def _line(seen: Mapping[str, Any]) -> tuple[Any, ...]:
+def _series_key(seen: Mapping[str, Any]) -> tuple[Any, ...]:
     """What tells which series a frozen figure is of; an index counts from its first point."""
     first = _first_end(seen) if seen["measure"] == "index" and seen["points"] else None
     return (seen["indicator"]["id"], seen["area"]["code"], seen["measure"], seen["periods"], first)
 
 
-def _is_held(seen: Mapping[str, Any], catalogue: Catalogue) -> bool:
+def _is_comparable(seen: Mapping[str, Any], catalogue: Catalogue) -> bool:
     """Whether there may be newer figures: indicator and area are there still, and have the measure."""
-    if not is_frozen(seen):
+    if not has_snapshot_series(seen):
         return False
     definition = catalogue.indicators.get(seen["indicator"]["id"])
     has_measure = definition is not None and (seen["measure"] != "rate" or bool(definition.rate_population))
     return has_measure and seen["area"]["code"] in catalogue.areas
 
 
-def _figures(
+def _current_figures(
     store: Store, catalogue: Catalogue, asked: Sequence[Mapping[str, Any]], as_at: date | None
 ) -> pd.DataFrame:
     indicators = dict.fromkeys(one["indicator"]["id"] for one in asked)
     areas = dict.fromkeys(one["area"]["code"] for one in asked)
     day = as_at or date.max
-    return figures(store, catalogue, indicators, areas, query="latest", as_at=day, periods=MOST_POINTS)
+    return read_figures(store, catalogue, indicators, areas, query="latest", as_at=day, periods=MOST_POINTS)
 
 
-def _beside(seen: Mapping[str, Any], found: Latest | None) -> ThenAndNow:
+def _comparison(seen: Mapping[str, Any], found: LatestFigure | None) -> SnapshotComparison:
     figure = seen.get("figure")
-    then = _told(figure["text"], figure["period"]) if figure else NO_FIGURE
+    then = _figure_with_period(figure["text"], figure["period"]) if figure else NO_FIGURE_TEXT
     if found is None:
-        return ThenAndNow(then, NO_FIGURE, None)
-    return ThenAndNow(then, _told(value_text(found.value, found.series, found.symbol), found.period), found)
+        return SnapshotComparison(then, NO_FIGURE_TEXT, None)
+    return SnapshotComparison(
+        then, _figure_with_period(value_text(found.value, found.series, found.symbol), found.period), found
+    )
 
 
-def _newest(seen: Mapping[str, Any], held: pd.DataFrame, catalogue: Catalogue) -> Latest | None:
-    name, code, measure, periods, since = _line(seen)
+def _latest_figure(seen: Mapping[str, Any], held: pd.DataFrame, catalogue: Catalogue) -> LatestFigure | None:
+    name, code, measure, periods, since = _series_key(seen)
     own = held[(held["indicator"] == name) & (held["area_code"] == code)]
     if own.empty:
         return None
-    periods = periods or usual_group(own, catalogue.indicators[name].frequency)
-    found = series(held, catalogue, name, code, measure=measure, periods=periods, since=since)
-    return latest(found) if len(found.points) else None
+    periods = periods or usual_period_group(own, catalogue.indicators[name].frequency)
+    found = select_series(held, catalogue, name, code, measure=measure, periods=periods, since=since)
+    return latest_figure(found) if len(found.points) else None
 
 
 def _first_end(seen: Mapping[str, Any]) -> date:
-    return series_of(seen).points["ends"].iloc[0].date()
+    return snapshot_series(seen).points["ends"].iloc[0].date()
 
 
-def _told(text: str, period: str) -> str:
-    return f"{text} {when(period)}"
+def _figure_with_period(text: str, period: str) -> str:
+    return f"{text} {period_phrase(period)}"

@@ -1,14 +1,16 @@
-"""What people type, tidied and held against limits: every problem is noted, none stops the others."""
+"""Checks of what people type into the board's forms: lengths, days, periods, and ids that must exist.
+Every problem is noted with its field; none stops the others.
+"""
 
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from indicators.catalogue.areas import nearest
+from indicators.catalogue.areas import nearest_names
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import QUADRANTS
-from indicators.catalogue.periods import day_text, parse_usual, same_day_next_year
+from indicators.catalogue.periods import day_text, parse_usual_spelling, same_day_next_year
 from indicators.catalogue.plans import Priority
 from indicators.errors import FieldProblem
 
@@ -20,30 +22,30 @@ LONGEST_NAME = 200
 MOST_YEARS_AHEAD = 5
 #: Control characters, halves of characters, and what turns the reading direction of others' text around.
 _DROPPED = ("Cc", "Cs")
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_BIDIRECTIONAL = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _INVISIBLE = ("Cf", "Mn", "Zs")
 
 
-def one_line(text: str) -> str:
+def tidy_line(text: str) -> str:
     """A text on one line: spaces trimmed, control characters gone, empty where nothing can be seen; HTML stays text."""
-    return " ".join(several_lines(text).split())
+    return " ".join(tidy_lines(text).split())
 
 
-def several_lines(text: str) -> str:
+def tidy_lines(text: str) -> str:
     """The same with its line breaks kept, at most one empty line in a row."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    kept = "".join(mark for mark in plain if mark == "\n" or _is_kept(mark))
+    kept = "".join(mark for mark in plain if mark == "\n" or _is_allowed(mark))
     lines = [" ".join(line.split()) for line in kept.split("\n")]
     shown = [line for place, line in enumerate(lines) if line or (place and lines[place - 1])]
     tidy = "\n".join(shown).strip()
     return tidy if any(unicodedata.category(mark) not in _INVISIBLE for mark in tidy.replace("\n", "")) else ""
 
 
-def _is_kept(mark: str) -> bool:
-    return unicodedata.category(mark) not in _DROPPED and mark not in _TURNING
+def _is_allowed(mark: str) -> bool:
+    return unicodedata.category(mark) not in _DROPPED and mark not in _BIDIRECTIONAL
 
 
-class Fields:
+class FormFields:
     """The fields of a form as they are taken, and what is wrong with them in `problems`."""
 
     def __init__(self) -> None:
@@ -55,11 +57,11 @@ class Fields:
 
     def name(self, field: str, text: str, what: str, *, needed: str = "") -> str:
         """A short text on one line; `what` is the field in words, `needed` what to write where it is empty."""
-        return self._limited(field, one_line(text), what, LONGEST_NAME, needed)
+        return self._limited(field, tidy_line(text), what, LONGEST_NAME, needed)
 
     def text(self, field: str, text: str, what: str, *, needed: str = "") -> str:
         """A text of several lines; `needed` says what to write where it may not be empty."""
-        return self._limited(field, several_lines(text), what, LONGEST_TEXT, needed)
+        return self._limited(field, tidy_lines(text), what, LONGEST_TEXT, needed)
 
     def due(self, day: date | None, *, today: date) -> date | None:
         """A day to answer by: today or later, and not years away."""
@@ -82,16 +84,16 @@ class Fields:
     def period(self, field: str, label: str) -> str:
         """The label of a period as the board writes it, whatever usual spelling came."""
         try:
-            return parse_usual(label).label
+            return parse_usual_spelling(label).label
         except ValueError as error:
-            self.wrong(field, f"The period '{shortened(label)}' {error}.")
+            self.wrong(field, f"The period '{excerpt(label)}' {error}.")
             return label
 
     def one_of(self, field: str, text: str, what: str, known: Iterable[str]) -> str:
         """One of some words."""
         words = tuple(known)
         if text not in words:
-            self.wrong(field, f"{what} '{shortened(text)}' is not known. Choose one of: {', '.join(words)}.")
+            self.wrong(field, f"{what} '{excerpt(text)}' is not known. Choose one of: {', '.join(words)}.")
         return text
 
     def _limited(self, field: str, text: str, what: str, longest: int, needed: str) -> str:
@@ -105,9 +107,9 @@ class Fields:
         return text
 
 
-def shortened(text: str, longest: int = 60) -> str:
+def excerpt(text: str, longest: int = 60) -> str:
     """The beginning of a text that may be of any length, for a message."""
-    line = one_line(text)
+    line = tidy_line(text)
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
 
@@ -129,23 +131,23 @@ def subject_problems(
         ("quadrant", "The quadrant", quadrant, QUADRANTS),
         *(("priority", "The priority", name, known) for name in priorities),
     ]
-    unknown = [_unknown(*one) for one in asked if one[2] and one[2] not in one[3]]
+    unknown = [_unknown_problem(*one) for one in asked if one[2] and one[2] not in one[3]]
     apart = [known[name] for name in priorities if plan and name in known and known[name].plan != plan]
-    return unknown + [_apart(priority, plan) for priority in apart]
+    return unknown + [_other_plan_problem(priority, plan) for priority in apart]
 
 
-def plan_of(catalogue: Catalogue, priority: str) -> str:
+def plan_of_priority(catalogue: Catalogue, priority: str) -> str:
     """The plan that a priority belongs to, empty for one that is not known."""
     return catalogue.priorities[priority].plan if priority in catalogue.priorities else ""
 
 
-def _unknown(field: str, what: str, value: str, known: Mapping[str, Any]) -> FieldProblem:
-    told = shortened(value)
-    remedy = nearest(told, list(known)) if known else "There is none yet; leave it out."
+def _unknown_problem(field: str, what: str, value: str, known: Mapping[str, Any]) -> FieldProblem:
+    told = excerpt(value)
+    remedy = nearest_names(told, list(known)) if known else "There is none yet; leave it out."
     return FieldProblem(field, f"{what} '{told}' is not known. {remedy}")
 
 
-def _apart(priority: Priority, plan: str) -> FieldProblem:
+def _other_plan_problem(priority: Priority, plan: str) -> FieldProblem:
     return FieldProblem(
         "priority", f"The priority '{priority.id}' belongs to the plan '{priority.plan}', not '{plan}'."
     )

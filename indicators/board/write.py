@@ -1,4 +1,4 @@
-"""The one way in which the record is written: under the lock of the store, once a form, all or nothing."""
+"""How the board's records are written: under the lock of the store, once for each form, all or nothing."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -10,13 +10,13 @@ import pandas as pd
 
 from indicators.errors import FieldProblem, RecordRefused
 from indicators.store.database import Store, open_store
-from indicators.store.rewrite import rewritten
+from indicators.store.rewrite import rewrite
 
-Key = TypeVar("Key")
+Written = TypeVar("Key")
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[Store]:
+def open_for_reading(path: Path) -> Iterator[Store]:
     """A store open to read, closed at the end."""
     store = open_store(path)
     try:
@@ -25,12 +25,12 @@ def reading(path: Path) -> Iterator[Store]:
         store.close()
 
 
-def write_once(path: Path, *, before: Callable[[Store], Key | None], write: Callable[[Store], Key]) -> Key:
+def write_once(path: Path, *, before: Callable[[Store], Written | None], write: Callable[[Store], Written]) -> Written:
     """What `before` finds that the same form wrote already, else what `write` writes in one transaction.
 
     Both see the store under its lock: nobody writes in between. Raises what `write` raises, with nothing written.
     """
-    with rewritten(path) as store:
+    with rewrite(path) as store:
         found = before(store)
         if found is not None:
             return found
@@ -43,12 +43,12 @@ def add_row(store: Store, table: str, row: dict[str, Any]) -> None:
     store.append(table, pd.DataFrame([row]))
 
 
-def now() -> datetime:
+def utc_now() -> datetime:
     """The moment, as the store keeps moments (UTC)."""
     return datetime.now(UTC).replace(tzinfo=None)
 
 
-def refuse(problems: Sequence[FieldProblem]) -> None:
+def refuse_problems(problems: Sequence[FieldProblem]) -> None:
     """Raise RecordRefused where something is wrong."""
     if problems:
         raise RecordRefused(problems)

@@ -15,7 +15,7 @@ BOARD = "LR"
 ENGLAND = "E92000001"
 EAST_MIDLANDS = "E12000004"
 
-LEVELS = ("country", "region", "local_authority", "combined")
+AREA_LEVELS = ("country", "region", "local_authority", "combined")
 
 
 @dataclass(frozen=True)
@@ -37,10 +37,10 @@ def find_area(text: str, areas: Mapping[str, Area]) -> Area:
     for area in areas.values():
         if wanted in (area.code.casefold(), area.name.casefold()):
             return area
-    raise UsageError(f"There is no area '{text}'. {nearest(text, [area.name for area in areas.values()])}")
+    raise UsageError(f"There is no area '{text}'. {nearest_names(text, [area.name for area in areas.values()])}")
 
 
-def nearest(text: str, known: list[str]) -> str:
+def nearest_names(text: str, known: list[str]) -> str:
     """A sentence with the known names most like a text."""
     lowered = {name.casefold(): name for name in known}
     close = difflib.get_close_matches(text.casefold(), lowered, n=3, cutoff=0.5)

@@ -1,4 +1,7 @@
-"""What the store's figures are about: indicators, areas, sources and neighbours, as they were loaded."""
+"""What the store's figures are about: indicators, areas, sources, statistical neighbours and business plans.
+`load_catalogue` reads them from the store, as they were when it was built; `Source` names a document in the words of
+one of its editions.
+"""
 
 import re
 from collections.abc import Collection, Iterable, Mapping
@@ -27,7 +30,7 @@ def edition_year(edition: str) -> int:
     return int(years[-1]) if years else 0
 
 
-def in_edition(text: str, former: int, year: int) -> str:
+def edition_text(text: str, former: int, year: int) -> str:
     """A text that names an edition, with another year for its own; when it was updated is not said of another."""
     return re.sub(rf"(?<!\d){former}(?!\d)", str(year), _UPDATED.sub("", text))
 
@@ -92,7 +95,7 @@ class Source:
         own = edition_year(self.edition)
         if not year or not own or year == own:
             return self
-        named = {name: in_edition(getattr(self, name), own, year) for name in ("title", "edition", "place")}
+        named = {name: edition_text(getattr(self, name), own, year) for name in ("title", "edition", "place")}
         return replace(self, **named, url=self.url.removesuffix(f"/{own}"))
 
 

@@ -1,4 +1,8 @@
-"""The catalogue: one indicator a TOML file, checked at load with every problem reported at once."""
+"""What an indicator is, and its definition: one TOML file each, checked when it is read.
+
+Here are the words that a definition may use, the rules between its keys and between files, and the tables of
+publishers that hold its figures. All problems are reported at once.
+"""
 
 import math
 import re
@@ -8,7 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from indicators.catalogue.areas import nearest
+from indicators.catalogue.areas import nearest_names
 from indicators.catalogue.toml_files import read_toml, toml_files
 from indicators.errors import DataProblems, Problem, UsageError
 
@@ -32,10 +36,10 @@ STAGES = {
 }
 #: What a finding says of practice.
 STRENGTHS = {"strength": "Strength", "mixed": "Mixed", "weakness": "Weakness", "gap": "Gap"}
-KINDS = ("count", "proportion", "rate", "mean", "value")
+INDICATOR_KINDS = ("count", "proportion", "rate", "mean", "value")
 POLARITIES = ("high_is_good", "low_is_good", "no_judgement")
 #: What an indicator counts, and whether that is somebody: only small counts of people are protected in public.
-COUNTED = {
+COUNTED_THINGS = {
     "children": True,
     "families": True,
     "people": True,
@@ -44,15 +48,15 @@ COUNTED = {
     "activities": False,
     "things": False,
 }
-CHOICES: dict[str, tuple[str, ...]] = {
+KEY_CHOICES: dict[str, tuple[str, ...]] = {
     "quadrant": tuple(QUADRANTS),
     "stage": tuple(STAGES),
-    "kind": KINDS,
+    "kind": INDICATOR_KINDS,
     "timing": ("flow", "snapshot"),
     "frequency": ("month", "quarter", "year", "snapshot", "other"),
     "mean_over": ("month", "quarter"),
     "polarity": POLARITIES,
-    "counts": tuple(COUNTED),
+    "counts": tuple(COUNTED_THINGS),
 }
 #: What a reporting year of a publisher's file stands for: the year to 31 March, one day of it, or its months.
 NATIONAL_PERIODS = ("financial_year", "31 March", "30 June", "30 September", "31 December", "months")
@@ -70,7 +74,7 @@ class Break:
 
 
 @dataclass(frozen=True)
-class Filter:
+class RowFilter:
     """The rows of a published file that are meant: a column, by the names it has had, and its values."""
 
     columns: tuple[str, ...]
@@ -78,7 +82,7 @@ class Filter:
 
 
 @dataclass(frozen=True, kw_only=True)
-class National:
+class NationalTable:
     """Where the figures of an indicator stand in a publisher's files.
 
     `columns` are the names that the column has had over the editions of a wide file; `items` the short names
@@ -90,16 +94,16 @@ class National:
     period: str
     columns: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
-    where: tuple[Filter, ...] = ()
+    where: tuple[RowFilter, ...] = ()
     with_columns: tuple[str, ...] = ()
 
 
 #: The words of a definition that are published only where somebody decided so; its titles always are.
-WORDS = ("why", "questions", "caveats", "breaks")
+TEXT_KEYS = ("why", "questions", "caveats", "breaks")
 
 
 @dataclass(frozen=True)
-class WordsDecision:
+class PublicationDecision:
     """Which words of a definition may be published, of `WORDS`: decided by a role on a day. The others may not."""
 
     texts: tuple[str, ...]
@@ -146,14 +150,14 @@ class Indicator:
     meaningful_change: float = 10.0
     headline: int | None = None
     breaks: tuple[Break, ...] = ()
-    national: tuple[National, ...] = ()
+    national: tuple[NationalTable, ...] = ()
     counts: str = ""
-    public: WordsDecision | None = None
+    public: PublicationDecision | None = None
 
     @property
     def is_about_people(self) -> bool:
         """Whether a small count of it may tell something about somebody, as it may where nobody said what it counts."""
-        return COUNTED.get(self.counts, True)
+        return COUNTED_THINGS.get(self.counts, True)
 
     @property
     def is_derived(self) -> bool:
@@ -166,21 +170,21 @@ class Indicator:
         return (self.id, *(part for part in (self.numerator, self.denominator, self.rate_population) if part))
 
 
-_KEYS = ("source", "period", "columns", "items", "where", "with")
+_NATIONAL_KEYS = ("source", "period", "columns", "items", "where", "with")
 _FILTER_KEYS = {"columns", "values"}
 #: What only a flow can be counted over; a day means, for a flow, the year that ends on it.
-_YEARS = ("financial_year", "months")
+_YEAR_PERIODS = ("financial_year", "months")
 
 
-def national_tables(tables: Sequence[Mapping[str, Any]]) -> tuple[National, ...]:
+def national_tables(tables: Sequence[Mapping[str, Any]]) -> tuple[NationalTable, ...]:
     """The tables of a definition, which `national_problems` found sound."""
     return tuple(
-        National(
+        NationalTable(
             source=table["source"],
             period=table["period"],
             columns=tuple(table.get("columns", ())),
             items=tuple(table.get("items", ())),
-            where=tuple(Filter(tuple(one["columns"]), tuple(one["values"])) for one in table.get("where", ())),
+            where=tuple(RowFilter(tuple(one["columns"]), tuple(one["values"])) for one in table.get("where", ())),
             with_columns=tuple(table.get("with", ())),
         )
         for table in tables
@@ -202,11 +206,15 @@ def national_problems(file: str, tables: Sequence[Any], *, timing: str) -> list[
 
 
 #: What stands there and what is wrong with it.
-_Told = list[tuple[str, str]]
+_Messages = list[tuple[str, str]]
 
 
-def _key_problems(table: Mapping[str, Any]) -> _Told:
-    told = [(key, f"is not a key of it. {nearest(key, list(_KEYS))}") for key in table if key not in _KEYS]
+def _key_problems(table: Mapping[str, Any]) -> _Messages:
+    told = [
+        (key, f"is not a key of it. {nearest_names(key, list(_NATIONAL_KEYS))}")
+        for key in table
+        if key not in _NATIONAL_KEYS
+    ]
     if not _is_text(table.get("source")):
         told.append((str(table.get("source", "")), "names no source; write source = with an id of sources.csv"))
     if not isinstance(table.get("where", []), list):
@@ -216,16 +224,16 @@ def _key_problems(table: Mapping[str, Any]) -> _Told:
     return told
 
 
-def _period_problems(table: Mapping[str, Any], timing: str) -> _Told:
+def _period_problems(table: Mapping[str, Any], timing: str) -> _Messages:
     period = table.get("period", "")
     if period not in NATIONAL_PERIODS:
         return [(str(period), "is not a period of it; write one of " + ", ".join(NATIONAL_PERIODS))]
-    if timing == "snapshot" and period in _YEARS:
+    if timing == "snapshot" and period in _YEAR_PERIODS:
         return [(period, "is for flows, and this is a snapshot; write the day, such as 31 March")]
     return []
 
 
-def _name_problems(table: Mapping[str, Any]) -> _Told:
+def _name_problems(table: Mapping[str, Any]) -> _Messages:
     given = [key for key in ("columns", "items") if key in table]
     told = [
         (str(table[key]), f"is not a list of names; write {key} = with texts in quotes in [ ]")
@@ -248,7 +256,7 @@ def _filters(table: Mapping[str, Any]) -> list[Any]:
     return where if isinstance(where, list) else []
 
 
-def _filter_problems(one: Any) -> _Told:
+def _filter_problems(one: Any) -> _Messages:
     if not isinstance(one, dict) or one.keys() != _FILTER_KEYS or not all(map(_is_texts, one.values())):
         return [(str(one), "is no filter; write {columns = [...], values = [...]} with texts in quotes")]
     return []
@@ -264,7 +272,7 @@ def _is_texts(value: Any) -> bool:
 
 _TYPES: dict[str, type | tuple[type, ...]] = {
     **dict.fromkeys(("id", "title", "short_title", "unit", "owner", "why", "numerator", "denominator"), str),
-    **dict.fromkeys(("rate_population", "kindred", "mean_of", *CHOICES), str),
+    **dict.fromkeys(("rate_population", "kindred", "mean_of", *KEY_CHOICES), str),
     **dict.fromkeys(("questions", "caveats", "topics", "preferred_sources", "sum_of", "breaks", "national"), list),
     **dict.fromkeys(("per", "meaningful_change"), (int, float)),
     "decimals": int,
@@ -287,19 +295,19 @@ _LISTS = ("questions", "caveats", "topics", "preferred_sources", "sum_of")
 _REFERENCES = ("numerator", "denominator", "rate_population", "kindred", "mean_of")
 
 
-def sound_keys(file: str, raw: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
+def sound_definition_keys(file: str, raw: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
     """The keys of one definition that are of the right type and choice, and the problems of all others."""
     sound: dict[str, Any] = {}
     problems = [Problem(file, f"key '{key}'", "", "is missing") for key in _REQUIRED if key not in raw]
     for key, value in raw.items():
         place = f"key '{key}'"
         if key not in _TYPES:
-            problems.append(Problem(file, place, "", f"is not known. {nearest(key, list(_TYPES))}"))
+            problems.append(Problem(file, place, "", f"is not known. {nearest_names(key, list(_TYPES))}"))
         elif not isinstance(value, _TYPES[key]) or isinstance(value, (bool, datetime)):
             wanted = _TYPE_WORDS.get(_TYPES[key], "a number")
             problems.append(Problem(file, place, _toml(value), f"is not {wanted}"))
-        elif key in CHOICES and value not in CHOICES[key]:
-            problems.append(Problem(file, place, value, "is not one of " + ", ".join(CHOICES[key])))
+        elif key in KEY_CHOICES and value not in KEY_CHOICES[key]:
+            problems.append(Problem(file, place, value, "is not one of " + ", ".join(KEY_CHOICES[key])))
         else:
             sound[key] = value
     return sound, problems
@@ -323,7 +331,7 @@ def reference_problems(definitions: Mapping[str, Mapping[str, Any]]) -> list[Pro
             wanted, place = sound.get(key, ""), f"key '{key}'"
             file = f"definitions/{name}.toml"
             if wanted and wanted not in definitions:
-                message = f"is not an indicator. {nearest(wanted, sorted(definitions))}"
+                message = f"is not an indicator. {nearest_names(wanted, sorted(definitions))}"
                 problems.append(Problem(file, place, wanted, message))
             elif wanted and key != "kindred" and definitions[wanted].get("numerator"):
                 problems.append(Problem(file, place, wanted, "is itself derived; name a counted one"))
@@ -350,7 +358,7 @@ def _sum_problems(name: str, definitions: Mapping[str, Mapping[str, Any]]) -> li
     parts = [part for part in whole.get("sum_of", []) if isinstance(part, str)]
     for part in parts:
         if part not in definitions:
-            wrong.append((part, f"is not an indicator. {nearest(part, sorted(definitions))}"))
+            wrong.append((part, f"is not an indicator. {nearest_names(part, sorted(definitions))}"))
         elif part == name or parts.count(part) > 1:
             wrong.append((part, "is the indicator itself, or named twice; name each part once"))
         elif any(definitions[item].get("kind", "count") != "count" for item in (name, part)):
@@ -422,14 +430,16 @@ def _public_problems(file: str, public: Mapping[str, Any] | None) -> list[Proble
     place, keys = "key 'public'", ("texts", "decided_by", "decided_on")
     if public is None:
         return []
-    told = [(key, f"is not a key of it. {nearest(key, list(keys))}") for key in public if key not in keys]
+    told = [(key, f"is not a key of it. {nearest_names(key, list(keys))}") for key in public if key not in keys]
     told += [("", f"has no {key}; write {_TYPE_WORDS[dict]}") for key in keys if key not in public]
     texts, by, on = (public.get(key) for key in keys)
     if "texts" in public and not (isinstance(texts, list) and all(isinstance(text, str) for text in texts)):
         told.append((_toml(texts), "is not a list of texts in quotes; texts = [] publishes none"))
     elif texts:
         told += [
-            (text, f"cannot be decided about; write some of {', '.join(WORDS)}") for text in texts if text not in WORDS
+            (text, f"cannot be decided about; write some of {', '.join(TEXT_KEYS)}")
+            for text in texts
+            if text not in TEXT_KEYS
         ]
     if "decided_by" in public and not (isinstance(by, str) and by.strip()):
         told.append((_toml(by), "does not say who decided; write a role in quotes, such as business office"))
@@ -441,24 +451,6 @@ def _public_problems(file: str, public: Mapping[str, Any] | None) -> list[Proble
 def _toml(value: Any) -> str:
     """A value as the file would have it, near enough to find it there."""
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-__all__ = [
-    "CHOICES",
-    "KINDS",
-    "POLARITIES",
-    "QUADRANTS",
-    "STAGES",
-    "USUAL_PER",
-    "Break",
-    "Indicator",
-    "checked_definitions",
-    "find_indicator",
-    "load_definitions",
-    "parse_definitions",
-    "search",
-    "what_is_not_said",
-]
 
 
 def load_definitions(folder: Path) -> dict[str, Indicator]:
@@ -498,7 +490,7 @@ def _read(file: str, text: str | bytes) -> tuple[dict[str, Any], list[Problem]]:
     raw, unread = read_toml(file, text)
     if unread:
         return {}, unread
-    sound, problems = sound_keys(file, raw)
+    sound, problems = sound_definition_keys(file, raw)
     return sound, [*problems, *rule_problems(file, sound)]
 
 
@@ -506,10 +498,10 @@ def find_indicator(text: str, indicators: Mapping[str, Indicator]) -> Indicator:
     """The indicator of an id; raises UsageError with the nearest ids."""
     if text in indicators:
         return indicators[text]
-    raise UsageError(f"There is no indicator '{text}'. {nearest(text, list(indicators))}")
+    raise UsageError(f"There is no indicator '{text}'. {nearest_names(text, list(indicators))}")
 
 
-def search(text: str, indicators: Mapping[str, Indicator]) -> list[Indicator]:
+def search_indicators(text: str, indicators: Mapping[str, Indicator]) -> list[Indicator]:
     """Indicators whose title, id or topics hold every word of a text, title matches first."""
     words = text.casefold().split()
     hits = []
@@ -521,7 +513,7 @@ def search(text: str, indicators: Mapping[str, Indicator]) -> list[Indicator]:
     return [indicator for *_, indicator in sorted(hits, key=lambda hit: hit[:2])]
 
 
-def what_is_not_said(indicators: Iterable[Indicator]) -> list[str]:
+def ids_without_counts(indicators: Iterable[Indicator]) -> list[str]:
     """The ids of the indicators whose definition does not say what they count, though a figure may count somebody."""
     return [item.id for item in indicators if not item.counts and not item.is_derived]
 
@@ -533,6 +525,6 @@ def _indicator(raw: dict[str, Any], counted: Mapping[str, Any]) -> Indicator:
     values["national"] = national_tables(raw.get("national", ()))
     values["counts"] = counted.get("counts", "")
     if "public" in raw:
-        values["public"] = WordsDecision(**raw["public"] | {"texts": tuple(raw["public"]["texts"])})
+        values["public"] = PublicationDecision(**raw["public"] | {"texts": tuple(raw["public"]["texts"])})
     values.setdefault("per", USUAL_PER.get(raw["kind"], 1.0))
     return Indicator(**values)

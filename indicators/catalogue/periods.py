@@ -1,7 +1,8 @@
-"""Periods of time as the board writes them: `2015/16`, `2015/16 Q1`, `April 2015`, `31 March 2016`.
+"""Periods of time as the board writes them, `2015/16`, `2015/16 Q1`, `April 2015`, `31 March 2016`, and months and
+financial years to reckon with.
 
-Financial years run from April to March and Q1 is April to June. A label is derived from the type and the
-two dates, and parsing a label gives the same period back.
+Financial years run from April to March and Q1 is April to June. A label is derived from the type and the two dates;
+parsing gives the same period back, and other usual spellings are turned into the board's own.
 """
 
 import calendar
@@ -47,7 +48,7 @@ def day_text(day: date) -> str:
     return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
 
 
-def usual_spelling(text: str) -> str:
+def standard_spelling(text: str) -> str:
     """What a text would be as the board writes periods; empty where that is not clear."""
     for pattern, respelt in _RESPELLINGS:
         match = pattern.fullmatch(text)
@@ -66,7 +67,7 @@ def _month_or_date(day: str | None, start: str, year: str) -> str:
 
 
 _FLAGS = re.ASCII | re.IGNORECASE
-_ENGLISH_MONTH = "(" + "|".join(f"{name[:3]}|{name}" for name in ("Sept", *MONTH_NAMES)) + ")"
+_ANY_MONTH = "(" + "|".join(f"{name[:3]}|{name}" for name in ("Sept", *MONTH_NAMES)) + ")"
 _RESPELLINGS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
     # British order: 31/03/2016 is in March.
     (re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", _FLAGS), _date),
@@ -75,11 +76,9 @@ _RESPELLINGS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
         re.compile(r"(?:FY ?)?(\d{4}) ?[-/–] ?(?:\d{2})?(\d{2})(?:,? ?(Q[1-4]))?", _FLAGS),
         lambda first, second, quarter: f"{first}/{second} {(quarter or '').upper()}",
     ),
-    (re.compile(rf"(?:(\d{{1,2}})(?:st|nd|rd|th)? )?{_ENGLISH_MONTH} (\d{{4}})", _FLAGS), _month_or_date),
+    (re.compile(rf"(?:(\d{{1,2}})(?:st|nd|rd|th)? )?{_ANY_MONTH} (\d{{4}})", _FLAGS), _month_or_date),
 )
 
-
-__all__ = ["MONTH_NAMES", "PERIOD_GROUPS", "Period", "PeriodType", "financial_year_start", "parse_period"]
 
 _ACCEPTED = (
     "write 2015/16, 2015/16 Q1, April 2015, 31 March 2016, 2014, Academic year 2015/16 or December 2015 to March 2016"
@@ -154,19 +153,19 @@ def parse_period(text: str) -> Period:
     period = _parsed(cleaned)
     if period:
         return period
-    meant = _meant(cleaned)
+    meant = _read_usual(cleaned)
     raise ValueError(f"is not a period; {f'write {meant.label}' if meant else _ACCEPTED}")
 
 
-def parse_usual(text: str) -> Period:
+def parse_usual_spelling(text: str) -> Period:
     """Read a label in any usual spelling, such as `2015-16`; raises ValueError with what to write instead."""
     cleaned = " ".join(text.split())
-    return _meant(cleaned) or parse_period(text)
+    return _read_usual(cleaned) or parse_period(text)
 
 
-def _meant(cleaned: str) -> Period | None:
+def _read_usual(cleaned: str) -> Period | None:
     try:
-        return _parsed(usual_spelling(cleaned))
+        return _parsed(standard_spelling(cleaned))
     except ValueError:
         return None
 

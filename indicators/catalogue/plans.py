@@ -1,4 +1,7 @@
-"""A board's plan: its priorities, what is to be done about each, and the measures that each asks for."""
+"""A board's business plan: its priorities, the actions under each, and the measures that each asks for.
+
+A plan is one TOML file, checked when it is read; all problems are reported at once.
+"""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -7,7 +10,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from indicators.catalogue.areas import nearest
+from indicators.catalogue.areas import nearest_names
 from indicators.catalogue.indicators import QUADRANTS
 from indicators.catalogue.toml_files import read_toml
 from indicators.errors import DataProblems, Problem
@@ -97,11 +100,11 @@ def measures_of(plan: Plan) -> Iterator[tuple[Priority, Measure]]:
 
 #: Of a value that is wrong, a message shows so many characters.
 _SHOWN = 100
-ID = re.compile(r"[a-z][a-z0-9_]*")
+ID_PATTERN = re.compile(r"[a-z][a-z0-9_]*")
 
 
 @dataclass(frozen=True)
-class Spot:
+class TablePlace:
     """A table of a file, as a problem names its place."""
 
     file: str
@@ -117,31 +120,31 @@ class Spot:
         path = (*self.path, f"key '{_cut(key)}'") if key else self.path
         return Problem(self.file, ", ".join(path), _cut(str(value)), message)
 
-    def inner(self, word: str, number: int, label: Any) -> "Spot":
+    def inner(self, word: str, number: int, label: Any) -> "TablePlace":
         """A table within it, named by its label where it has one and else by its number, from 1."""
         name = f"'{_cut(label)}'" if isinstance(label, str) and label else str(number)
-        return Spot(self.file, (*self.path, f"{word} {name}"))
+        return TablePlace(self.file, (*self.path, f"{word} {name}"))
 
 
 @dataclass(frozen=True)
-class Key:
+class KeyRule:
     """One key of a table: `fault` says what is wrong with a value, or nothing; `tables` is what a list of it holds."""
 
     fault: Callable[[Any], str]
     is_required: bool = True
-    tables: "Table | None" = None
+    tables: "TableRule | None" = None
 
 
 @dataclass(frozen=True)
-class Table:
+class TableRule:
     """The keys of a table, the word for it, and the key that names one among several."""
 
     word: str
     label: str
-    keys: Mapping[str, Key]
+    keys: Mapping[str, KeyRule]
 
 
-def sound_keys(spot: Spot, raw: Mapping[str, Any], table: Table) -> tuple[dict[str, Any], list[Problem]]:
+def sound_plan_keys(spot: TablePlace, raw: Mapping[str, Any], table: TableRule) -> tuple[dict[str, Any], list[Problem]]:
     """The sound keys of a table and of those within it, and all that is wrong with the others."""
     problems = [
         spot.problem(key, "", f"is missing; write {key} = …")
@@ -151,7 +154,7 @@ def sound_keys(spot: Spot, raw: Mapping[str, Any], table: Table) -> tuple[dict[s
     sound: dict[str, Any] = {}
     for key, value in raw.items():
         rule = table.keys.get(key)
-        fault = rule.fault(value) if rule else f"is not known. {nearest(key, list(table.keys))}"
+        fault = rule.fault(value) if rule else f"is not known. {nearest_names(key, list(table.keys))}"
         if fault or not rule:
             problems.append(spot.problem(key, value if rule else "", fault))
         elif rule.tables:
@@ -162,14 +165,16 @@ def sound_keys(spot: Spot, raw: Mapping[str, Any], table: Table) -> tuple[dict[s
     return sound, problems
 
 
-def inner_spots(spot: Spot, tables: list[Mapping[str, Any]], table: Table) -> list[Spot]:
+def inner_places(spot: TablePlace, tables: list[Mapping[str, Any]], table: TableRule) -> list[TablePlace]:
     """The spots of the tables of a list, in their order."""
     return [spot.inner(table.word, number, item.get(table.label)) for number, item in enumerate(tables, 1)]
 
 
-def _sound_tables(spot: Spot, tables: list[dict[str, Any]], table: Table) -> tuple[list[dict[str, Any]], list[Problem]]:
-    spots = inner_spots(spot, tables, table)
-    read = [sound_keys(inner, item, table) for inner, item in zip(spots, tables, strict=True)]
+def _sound_tables(
+    spot: TablePlace, tables: list[dict[str, Any]], table: TableRule
+) -> tuple[list[dict[str, Any]], list[Problem]]:
+    spots = inner_places(spot, tables, table)
+    read = [sound_plan_keys(inner, item, table) for inner, item in zip(spots, tables, strict=True)]
     return [sound for sound, _ in read], [problem for _, found in read for problem in found]
 
 
@@ -188,7 +193,7 @@ def text_fault(value: Any, longest: int = 0) -> str:
 
 def _id_fault(value: Any) -> str:
     wrong = "is no id; write small letters, digits and _, such as lr_2017_cse"
-    return text_fault(value) or ("" if ID.fullmatch(value) else wrong)
+    return text_fault(value) or ("" if ID_PATTERN.fullmatch(value) else wrong)
 
 
 def choice_fault(value: Any, choices: Mapping[str, str]) -> str:
@@ -216,63 +221,63 @@ def tables_fault(value: Any, path: str) -> str:
     return "" if value else f"is empty; write [[{path}]] and its keys"
 
 
-def _text(longest: int = 0) -> Key:
-    return Key(partial(text_fault, longest=longest))
+def _text(longest: int = 0) -> KeyRule:
+    return KeyRule(partial(text_fault, longest=longest))
 
 
-def _optional(fault: Callable[[Any], str]) -> Key:
-    return Key(fault, is_required=False)
+def _optional(fault: Callable[[Any], str]) -> KeyRule:
+    return KeyRule(fault, is_required=False)
 
 
-MEASURE = Table(
+MEASURE_RULE = TableRule(
     "measure",
     "indicator",
-    {"indicator": _text(), "quadrant": Key(partial(choice_fault, choices=QUADRANTS)), "asked": _text()},
+    {"indicator": _text(), "quadrant": KeyRule(partial(choice_fault, choices=QUADRANTS)), "asked": _text()},
 )
-ACTION = Table(
+ACTION_RULE = TableRule(
     "action",
     "id",
     {
-        "id": Key(_id_fault),
+        "id": KeyRule(_id_fault),
         **dict.fromkeys(("action", "by", "who", "measured_by"), _text()),
         **dict.fromkeys(("objective", "progress", "impact"), _optional(text_fault)),
         "due": _optional(_day_fault),
         "measures": _optional(texts_fault),
     },
 )
-PRIORITY = Table(
+PRIORITY_RULE = TableRule(
     "priority",
     "id",
     {
-        "id": Key(_id_fault),
+        "id": KeyRule(_id_fault),
         "title": _text(80),
         "kind": _optional(partial(choice_fault, choices=PRIORITY_KINDS)),
         "statement": _text(),
         **dict.fromkeys(("why", "wanted"), _optional(texts_fault)),
         **dict.fromkeys(("lead", "delivery"), _optional(text_fault)),
-        "actions": Key(partial(tables_fault, path="priorities.actions"), is_required=False, tables=ACTION),
-        "measures": Key(partial(tables_fault, path="priorities.measures"), is_required=False, tables=MEASURE),
+        "actions": KeyRule(partial(tables_fault, path="priorities.actions"), is_required=False, tables=ACTION_RULE),
+        "measures": KeyRule(partial(tables_fault, path="priorities.measures"), is_required=False, tables=MEASURE_RULE),
     },
 )
-PLAN = Table(
+PLAN_RULE = TableRule(
     "plan",
     "title",
     {
         "title": _text(),
         "short_title": _text(32),
         "board": _text(),
-        **dict.fromkeys(("starts", "ends"), Key(_day_fault)),
-        "areas": Key(texts_fault),
+        **dict.fromkeys(("starts", "ends"), KeyRule(_day_fault)),
+        "areas": KeyRule(texts_fault),
         "source": _text(),
         "aims": _optional(texts_fault),
         "note": _optional(text_fault),
-        "priorities": Key(partial(tables_fault, path="priorities"), tables=PRIORITY),
+        "priorities": KeyRule(partial(tables_fault, path="priorities"), tables=PRIORITY_RULE),
     },
 )
 
 
 #: The tables of a file, each with its place.
-_Placed = Iterable[tuple[Spot, Mapping[str, Any]]]
+_Placed = Iterable[tuple[TablePlace, Mapping[str, Any]]]
 
 
 def parse_plans(
@@ -303,12 +308,12 @@ def checked_plans(
     """
     plans: dict[str, Plan] = {}
     problems: list[Problem] = []
-    placed: list[tuple[Spot, Mapping[str, Any]]] = []
+    placed: list[tuple[TablePlace, Mapping[str, Any]]] = []
     for name, text in texts.items():
-        spot, stem = Spot(f"plans/{name}"), name.removesuffix(".toml")
+        spot, stem = TablePlace(f"plans/{name}"), name.removesuffix(".toml")
         raw, found = read_toml(spot.file, text)
         if not found:
-            sound, found = sound_keys(spot, raw, PLAN)
+            sound, found = sound_plan_keys(spot, raw, PLAN_RULE)
             found += [*_plan_problems(spot, stem, sound, areas, sources), *_measure_problems(spot, sound, quadrants)]
             placed += _inner(spot, sound, "priorities")
         if not found:
@@ -318,33 +323,33 @@ def checked_plans(
     return {plan.id: plan for plan in ordered}, problems + _repeated(placed, "id")
 
 
-def _inner(spot: Spot, sound: Mapping[str, Any], key: str) -> _Placed:
+def _inner(spot: TablePlace, sound: Mapping[str, Any], key: str) -> _Placed:
     """The tables within a sound one, each with its place."""
-    table = {"priorities": PRIORITY, "actions": ACTION, "measures": MEASURE}[key]
+    table = {"priorities": PRIORITY_RULE, "actions": ACTION_RULE, "measures": MEASURE_RULE}[key]
     tables = sound.get(key, [])
-    return zip(inner_spots(spot, tables, table), tables, strict=True)
+    return zip(inner_places(spot, tables, table), tables, strict=True)
 
 
 def _plan_problems(
-    spot: Spot, stem: str, sound: Mapping[str, Any], areas: Mapping[str, str], sources: Collection[str]
+    spot: TablePlace, stem: str, sound: Mapping[str, Any], areas: Mapping[str, str], sources: Collection[str]
 ) -> list[Problem]:
     """What a plan's own keys break of the rules beyond types."""
     problems = []
-    if not ID.fullmatch(stem):
+    if not ID_PATTERN.fullmatch(stem):
         message = "is no id; name the file in small letters, digits and _, such as lr_2017_18.toml"
         problems.append(spot.problem("", stem, message))
     if "starts" in sound and "ends" in sound and sound["ends"] < sound["starts"]:
         message = f"is before the plan starts; write {sound['starts']} or a later day"
         problems.append(spot.problem("ends", sound["ends"], message))
     if "source" in sound and sound["source"] not in sources:
-        message = f"is not a source of sources.csv. {nearest(sound['source'], sorted(sources))}"
+        message = f"is not a source of sources.csv. {nearest_names(sound['source'], sorted(sources))}"
         problems.append(spot.problem("source", sound["source"], message))
     return problems + _area_problems(spot, sound.get("areas", []), areas)
 
 
-def _area_problems(spot: Spot, names: list[str], areas: Mapping[str, str]) -> list[Problem]:
+def _area_problems(spot: TablePlace, names: list[str], areas: Mapping[str, str]) -> list[Problem]:
     problems = [
-        spot.problem("areas", name, f"is not an area of areas.csv. {nearest(name, list(areas))}")
+        spot.problem("areas", name, f"is not an area of areas.csv. {nearest_names(name, list(areas))}")
         for name in names
         if name not in areas
     ]
@@ -353,7 +358,7 @@ def _area_problems(spot: Spot, names: list[str], areas: Mapping[str, str]) -> li
     return problems + [spot.problem("areas", name, "is named before; keep one") for name in repeated]
 
 
-def _measure_problems(spot: Spot, plan: Mapping[str, Any], quadrants: Mapping[str, str]) -> list[Problem]:
+def _measure_problems(spot: TablePlace, plan: Mapping[str, Any], quadrants: Mapping[str, str]) -> list[Problem]:
     """Measures that name no indicator, or not its quadrant; ids given twice; actions whose measures nobody asks for."""
     problems = []
     for place, priority in _inner(spot, plan, "priorities"):
@@ -368,28 +373,30 @@ def _measure_problems(spot: Spot, plan: Mapping[str, Any], quadrants: Mapping[st
     return problems
 
 
-def _indicator_problems(spot: Spot, measure: Mapping[str, Any], quadrants: Mapping[str, str]) -> list[Problem]:
+def _indicator_problems(spot: TablePlace, measure: Mapping[str, Any], quadrants: Mapping[str, str]) -> list[Problem]:
     indicator = measure.get("indicator", "")
     quadrant = quadrants.get(indicator, "")
     if indicator and indicator not in quadrants:
-        return [spot.problem("indicator", indicator, f"is not an indicator. {nearest(indicator, list(quadrants))}")]
+        return [
+            spot.problem("indicator", indicator, f"is not an indicator. {nearest_names(indicator, list(quadrants))}")
+        ]
     if quadrant and measure.get("quadrant", quadrant) != quadrant:
         message = f"is not the quadrant of the indicator's definition; write {quadrant}"
         return [spot.problem("quadrant", measure["quadrant"], message)]
     return []
 
 
-def _impact_problems(spot: Spot, names: list[str], asked: list[str]) -> list[Problem]:
+def _impact_problems(spot: TablePlace, names: list[str], asked: list[str]) -> list[Problem]:
     """Measures of an action that its priority does not ask for."""
     message = "is not among the measures of its priority; add it there, or leave it out"
-    hints = {name: f". {nearest(name, asked)}" if asked else "" for name in names if name not in asked}
+    hints = {name: f". {nearest_names(name, asked)}" if asked else "" for name in names if name not in asked}
     return [spot.problem("measures", name, message + hint) for name, hint in hints.items()]
 
 
 def _repeated(placed: _Placed, key: str) -> list[Problem]:
     """Tables that give again what names an earlier one."""
     problems = []
-    seen: dict[str, Spot] = {}
+    seen: dict[str, TablePlace] = {}
     for spot, table in placed:
         name = table.get(key)
         if name in seen:

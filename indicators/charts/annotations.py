@@ -1,4 +1,7 @@
-"""What stands at the ends of lines: names with their newest figures, and targets."""
+"""What stands around the lines of a chart: labels at their ends, targets, breaks, numbered events, and the legend of
+narrow screens.
+Labels at the ends of lines are moved apart as little as possible, in the order of their values.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pandas as pd
 
 from indicators.catalogue.periods import day_text
-from indicators.charts.lines import Line
-from indicators.charts.plot_area import Frame, Mark
+from indicators.charts.lines import ChartLine
+from indicators.charts.plot_area import Mark, PlotFrame
 from indicators.charts.theme import BLACK, CLEAR, LEADER, LINE_HEIGHT, NO_BREAK, Sizes, escape, markup, text_width, wrap
 
 if TYPE_CHECKING:
@@ -19,7 +22,9 @@ if TYPE_CHECKING:
 LINE_END = "line-end"
 
 
-def spread(centres: Sequence[float], sizes: Sequence[float], *, low: float, high: float, gap: float = 2) -> list[float]:
+def spread_positions(
+    centres: Sequence[float], sizes: Sequence[float], *, low: float, high: float, gap: float = 2
+) -> list[float]:
     """Centres moved apart so that boxes of these sizes keep `gap` between them, in the order given by value.
 
     The squared movement is the least possible (pool adjacent violators). Boxes stay within `low` to `high`
@@ -31,7 +36,7 @@ def spread(centres: Sequence[float], sizes: Sequence[float], *, low: float, high
     offsets = [0.0]
     for before, after in zip(order, order[1:], strict=False):
         offsets.append(offsets[-1] + (sizes[before] + sizes[after]) / 2 + gap)
-    pooled = _rising([centres[place] - offset for place, offset in zip(order, offsets, strict=True)])
+    pooled = _never_falling([centres[place] - offset for place, offset in zip(order, offsets, strict=True)])
     floor = low + sizes[order[0]] / 2
     ceiling = high - sizes[order[-1]] / 2 - offsets[-1]
     if ceiling < floor:
@@ -42,7 +47,7 @@ def spread(centres: Sequence[float], sizes: Sequence[float], *, low: float, high
     return moved
 
 
-def _rising(values: Sequence[float]) -> list[float]:
+def _never_falling(values: Sequence[float]) -> list[float]:
     """The nearest sequence (least squares) that never falls."""
     blocks: list[tuple[float, int]] = []
     for value in values:
@@ -71,7 +76,7 @@ def place_labels(layout: Mapping[str, Any], plot_height: float) -> None:
         centres = [(note["y"] - low) / (high - low) * height for note in notes]
         heights = [(note["text"].count("<br>") + 1) * note["font"]["size"] * LINE_HEIGHT for note in notes]
         # The space above the plot holds notes; a label may reach a little below it.
-        places = spread(centres, heights, low=-12, high=height + 10)
+        places = spread_positions(centres, heights, low=-12, high=height + 10)
         for note, centre, place in zip(notes, centres, places, strict=True):
             note["ay"] = round(centre - place, 1)
             note["arrowwidth"] = 1
@@ -106,20 +111,20 @@ def add_legend(layout: dict[str, Any], traces: Sequence[dict[str, Any]], size: S
     layout["height"] += room
 
 
-class Marked(Protocol):
+class DatedNote(Protocol):
     """Anything that stands at a date with words: a break in the figures, or an event."""
 
     date: date
     note: str
 
 
-def break_marks(breaks: Sequence[Marked]) -> list[Mark]:
+def break_marks(breaks: Sequence[DatedNote]) -> list[Mark]:
     """Breaks in the figures as marks with their notes."""
     return [Mark(item.date, item.note) for item in breaks]
 
 
 @dataclass(frozen=True)
-class _Placed:
+class _PlacedMark:
     """A mark with its lines of text, its row over the plot, and whether the words stand left of it."""
 
     mark: Mark
@@ -129,7 +134,7 @@ class _Placed:
 
 
 def mark_lines(
-    marks: Sequence[Mark], frame: Frame, *, width: float
+    marks: Sequence[Mark], frame: PlotFrame, *, width: float
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], float]:
     """Vertical lines with their notes in rows over the plot, so that no two notes meet, and the rows' height."""
     placed, heights = _rows(marks, frame, width)
@@ -141,7 +146,7 @@ def mark_lines(
     return notes, shapes, sum(heights) + (4 if heights else 0)
 
 
-def _rows(marks: Sequence[Mark], frame: Frame, width: float) -> tuple[list[_Placed], list[float]]:
+def _rows(marks: Sequence[Mark], frame: PlotFrame, width: float) -> tuple[list[_PlacedMark], list[float]]:
     """The marks within the frame, each in the lowest row with room for it, and the height of every row."""
     span = (frame.end - frame.start) / pd.Timedelta(days=1)
     rows: list[list[tuple[float, float]]] = []
@@ -162,7 +167,7 @@ def _rows(marks: Sequence[Mark], frame: Frame, width: float) -> tuple[list[_Plac
             heights.append(0)
         rows[row].append(box)
         heights[row] = max(heights[row], len(text) * frame.size.note * LINE_HEIGHT + 4)
-        placed.append(_Placed(mark, text, row, left))
+        placed.append(_PlacedMark(mark, text, row, left))
     return placed, heights
 
 
@@ -170,7 +175,7 @@ def _free(box: tuple[float, float], taken: list[tuple[float, float]]) -> bool:
     return all(box[1] <= start or box[0] >= end for start, end in taken)
 
 
-def _mark_note(item: _Placed, base: float, frame: Frame) -> dict[str, Any]:
+def _mark_note(item: _PlacedMark, base: float, frame: PlotFrame) -> dict[str, Any]:
     side = "center" if item.mark.is_event else "right" if item.left else "left"
     look = {"xshift": {"center": 0, "right": -5, "left": 5}[side]}
     if item.mark.is_event:
@@ -192,7 +197,7 @@ def _mark_note(item: _Placed, base: float, frame: Frame) -> dict[str, Any]:
     )
 
 
-def _mark_line(mark: Mark, rise: float, frame: Frame) -> dict[str, Any]:
+def _mark_line(mark: Mark, rise: float, frame: PlotFrame) -> dict[str, Any]:
     day = pd.Timestamp(mark.date).isoformat()
     look = {"color": LEADER, "width": 1} if mark.is_event else {"color": BLACK, "width": 1.5, "dash": "dot"}
     return {
@@ -210,14 +215,14 @@ def _mark_line(mark: Mark, rise: float, frame: Frame) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class Event:
+class ChartEvent:
     """Something that happened on a day and may explain a movement."""
 
     date: date
     note: str
 
 
-def numbered_events(groups: Sequence[tuple[Sequence["Series"], Sequence[Marked]]]) -> list[list[Mark]]:
+def numbered_events(groups: Sequence[tuple[Sequence["Series"], Sequence[DatedNote]]]) -> list[list[Mark]]:
     """The events of each group that fall into the periods its series show, as marks with their numbers.
 
     Numbers run through all groups by date; one event has one number wherever it stands.
@@ -226,7 +231,7 @@ def numbered_events(groups: Sequence[tuple[Sequence["Series"], Sequence[Marked]]
     known = sorted({(event.date, event.note) for events in within for event in events})
     numbers = {key: str(place + 1) for place, key in enumerate(known)}
     return [
-        [Mark(day, numbers[day, note], event_words(day, note)) for day, note in sorted(_keys(events))]
+        [Mark(day, numbers[day, note], event_text(day, note)) for day, note in sorted(_keys(events))]
         for events in within
     ]
 
@@ -237,18 +242,18 @@ def event_list(groups: Sequence[Sequence[Mark]]) -> list[str]:
     return [f"({number}) {words[number]}" for number in sorted(words, key=int)]
 
 
-def event_words(day: date, note: str) -> str:
+def event_text(day: date, note: str) -> str:
     """The date and the title, unless the title holds the year; a first of the month stands for the month."""
     if str(day.year) in note:
         return note
     return f"{day:%B %Y}: {note}" if day.day == 1 else f"{day_text(day)}: {note}"
 
 
-def _keys(events: Sequence[Marked]) -> set[tuple[date, str]]:
+def _keys(events: Sequence[DatedNote]) -> set[tuple[date, str]]:
     return {(event.date, event.note) for event in events}
 
 
-def _is_within(event: Marked, series: Sequence["Series"]) -> bool:
+def _is_within(event: DatedNote, series: Sequence["Series"]) -> bool:
     """Whether an event falls between the first and the last day of the periods that any series has figures for."""
     known = [item.points[item.points["value"].notna()] for item in series]
     spans = [(points["starts"].iloc[0].date(), points["ends"].iloc[-1].date()) for points in known if len(points)]
@@ -272,12 +277,12 @@ class TargetLine:
         return f"{self.label} {value}" + (f" – {self.state}" if self.state else "")
 
 
-def end_texts(lines: Sequence[Line], frame: Frame) -> list[list[str]]:
+def end_texts(lines: Sequence[ChartLine], frame: PlotFrame) -> list[list[str]]:
     """The name and last figure of every line, wrapped; the period too where a line ends early."""
-    return [wrap(f"{line.name} {_end_words(line, frame)}", frame.size.label_width, frame.size.font) for line in lines]
+    return [wrap(f"{line.name} {_end_text(line, frame)}", frame.size.label_width, frame.size.font) for line in lines]
 
 
-def _end_words(line: Line, frame: Frame) -> str:
+def _end_text(line: ChartLine, frame: PlotFrame) -> str:
     if not line.known:
         return "no figures"
     words = line.words(line.values[line.last])
@@ -287,7 +292,7 @@ def _end_words(line: Line, frame: Frame) -> str:
     return words.replace(" ", NO_BREAK)
 
 
-def end_labels(lines: Sequence[Line], texts: Sequence[list[str]], frame: Frame) -> list[dict[str, Any]]:
+def end_labels(lines: Sequence[ChartLine], texts: Sequence[list[str]], frame: PlotFrame) -> list[dict[str, Any]]:
     """Annotations for every line that has a figure; `place_labels` moves them apart."""
     return [
         end_label(
@@ -302,7 +307,7 @@ def end_labels(lines: Sequence[Line], texts: Sequence[list[str]], frame: Frame) 
     ]
 
 
-def end_label(value: float, text: list[str], frame: Frame, *, leader: str = LEADER) -> dict[str, Any]:
+def end_label(value: float, text: list[str], frame: PlotFrame, *, leader: str = LEADER) -> dict[str, Any]:
     """Lines of text right of the plot at the height of a value; `leader` is the colour of what joins them."""
     return frame.note(
         markup(text),
@@ -332,7 +337,7 @@ def label_room(note: dict[str, Any]) -> float:
 
 
 def target_lines(
-    targets: Sequence[TargetLine], line: Line, frame: Frame, *, dash: str = TARGET_DASH
+    targets: Sequence[TargetLine], line: ChartLine, frame: PlotFrame, *, dash: str = TARGET_DASH
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """A dashed line a target; its label among the line ends, unless it is named in a legend."""
     edge = replace(frame, single=False)
@@ -356,7 +361,7 @@ def target_lines(
 
 
 def target_traces(
-    targets: Sequence[TargetLine], line: Line, frame: Frame, *, dash: str = TARGET_DASH
+    targets: Sequence[TargetLine], line: ChartLine, frame: PlotFrame, *, dash: str = TARGET_DASH
 ) -> list[dict[str, Any]]:
     """Targets as names in the legend, where there is one; the lines themselves are shapes."""
     if not frame.legend:
@@ -377,5 +382,5 @@ def target_traces(
     ]
 
 
-def _target_text(target: TargetLine, line: Line, frame: Frame) -> list[str]:
+def _target_text(target: TargetLine, line: ChartLine, frame: PlotFrame) -> list[str]:
     return wrap(target.words(line.words(target.value)), frame.size.label_width, frame.size.font)

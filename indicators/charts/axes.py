@@ -59,7 +59,7 @@ def ratio_ticks(low: float, high: float, *, most: int) -> list[float]:
     return found[:: math.ceil(len(found) / most)] if found else []
 
 
-def days(moments: np.ndarray) -> list[str]:
+def iso_days(moments: np.ndarray) -> list[str]:
     """Moments as ISO days, which is all the precision a period needs."""
     return np.datetime_as_string(moments.astype("datetime64[D]")).tolist()
 

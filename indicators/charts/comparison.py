@@ -1,4 +1,4 @@
-"""Areas side by side: one row an indicator, one shape an area, intervals where there are any."""
+"""Areas side by side: one row for each indicator, one shape for each area, confidence intervals where there are any."""
 
 import math
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from indicators.charts.theme import LINE_HEIGHT, escape, markup, sentence_case, 
 from indicators.errors import UsageError
 
 
-def labels(
+def point_labels(
     rows: pd.DataFrame, heights: dict[Any, float], *, size: theme.Sizes, narrow: bool, left: float
 ) -> tuple[list[dict[str, Any]], float]:
     """A label right of every point, or over it on a narrow screen; the room they need on the right."""
@@ -46,7 +46,7 @@ def labels(
     return notes, (28 if narrow else widest + 24)
 
 
-def row_names(
+def row_name_notes(
     names: dict[str, list[str]],
     tops: dict[str, float],
     step: float,
@@ -76,7 +76,7 @@ def row_names(
     ]
 
 
-def unit_note(unit: str, left: float, size: theme.Sizes) -> dict[str, Any]:
+def comparison_unit_note(unit: str, left: float, size: theme.Sizes) -> dict[str, Any]:
     """The unit of all figures, over the plot."""
     return {
         "name": "unit",
@@ -133,7 +133,7 @@ def dot_plot(
     lines = [text_width(line, size.font) for name in indicators for line in names[name]]
     left = 10 if narrow or not lines else max(lines) + 18
     heights = _heights(rows, shown, tops, slot=slot, title_room=title_room)
-    notes, right = labels(rows, heights, size=size, narrow=narrow, left=left)
+    notes, right = point_labels(rows, heights, size=size, narrow=narrow, left=left)
     values = [value for column in ("value", "lower", "upper") for value in rows[column].astype(float)]
     scale = axes.value_scale(values, from_zero=True, whole=False, ticks=4 if narrow else 5)
     layout = theme.base_layout(
@@ -144,17 +144,17 @@ def dot_plot(
     layout["height"] = round(layout["margin"]["t"] + plot + layout["margin"]["b"])
     layout["meta"] = {"title": title, "subtitle": subtitle, "source_note": source_note, "least_plot": plot}
     layout["xaxis"] = _value_axis(scale, unit, size)
-    layout["yaxis"] = theme.axis(range=[0, plot], visible=False)
-    layout["annotations"] = [*notes, *row_names(names, tops, step, left=left, size=size, narrow=narrow)]
-    layout["annotations"].append(unit_note(unit, left, size))
-    layout["shapes"] = [_rule(tops[name]) for name in indicators[1:]]
+    layout["yaxis"] = theme.axis_layout(range=[0, plot], visible=False)
+    layout["annotations"] = [*notes, *row_name_notes(names, tops, step, left=left, size=size, narrow=narrow)]
+    layout["annotations"].append(comparison_unit_note(unit, left, size))
+    layout["shapes"] = [_divider(tops[name]) for name in indicators[1:]]
     traces = [_trace(rows[rows["area"] == area], area, styles[area], heights) for area in shown]
     return go.Figure({"data": traces, "layout": layout})
 
 
 def _value_axis(scale: axes.Scale, unit: str, size: theme.Sizes) -> dict[str, Any]:
     percent = "%" if unit.startswith("%") else ""
-    return theme.axis(
+    return theme.axis_layout(
         range=[scale.low, scale.high],
         tickvals=list(scale.ticks),
         ticktext=[f"{tick:,.{scale.decimals}f}{percent}" for tick in scale.ticks],
@@ -235,7 +235,7 @@ def _lengths(column: pd.Series) -> list[float | None]:
     return [None if math.isnan(length) else max(round(length, 6), 0) for length in column.astype(float)]
 
 
-def _rule(height: float) -> dict[str, Any]:
+def _divider(height: float) -> dict[str, Any]:
     return {
         "type": "line",
         "xref": "paper",

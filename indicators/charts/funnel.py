@@ -1,4 +1,6 @@
-"""The funnel plot: areas of different size around one average, with the limits of counting chance."""
+"""The funnel plot: areas of different size around one average, with the limits of chance, and the names of some
+areas at their dots.
+"""
 
 import math
 from collections.abc import Collection, Mapping, Sequence
@@ -18,15 +20,15 @@ from indicators.charts.theme import (
     LINE_HEIGHT,
     Sizes,
     escape,
-    figure,
+    format_figure,
+    format_number,
     markup,
-    number,
     sentence_case,
     text_width,
     wrap,
 )
 from indicators.errors import UsageError
-from indicators.signals.funnel import FAR, NEAR, funnel_limits
+from indicators.signals.funnel import INNER_LEVEL, OUTER_LEVEL, funnel_limits
 
 _GREY = "#6F6F6F"
 _LIMIT = "#595959"
@@ -38,8 +40,8 @@ def limit_traces(
     """The average and both pairs of limits; of each pair one has a name for the legend."""
     lines = [(f"{funnel.average_name} {funnel.words(funnel.average)}", np.full(len(grid), funnel.average), "solid")]
     for level, (low, high) in limits.items():
-        dash = "dash" if level == NEAR else "dot"
-        lines += [(level_words(level), high, dash), ("", low, dash)]
+        dash = "dash" if level == INNER_LEVEL else "dot"
+        lines += [(limits_name(level), high, dash), ("", low, dash)]
     return [
         {
             "type": "scatter",
@@ -55,7 +57,7 @@ def limit_traces(
     ]
 
 
-def dots(points: pd.DataFrame, named: Mapping[str, theme.Style]) -> list[dict[str, Any]]:
+def dot_traces(points: pd.DataFrame, named: Mapping[str, theme.Style]) -> list[dict[str, Any]]:
     """Grey dots behind, those of named areas before them."""
     others = points[~points["code"].isin(list(named))]
     found = [_trace(others, "Other areas", theme.Style(_GREY, "solid", "circle"), size=9)] if len(others) else []
@@ -90,12 +92,12 @@ def _trace(points: pd.DataFrame, name: str, style: theme.Style, *, size: int) ->
 
 _GAP = 16
 #: Pixels between a dot and its name.
-_BESIDE = 22
+_NAME_GAP = 22
 #: Left, bottom, width and height in pixels of the plot.
 Box = tuple[float, float, float, float]
 
 
-def level_words(level: float) -> str:
+def limits_name(level: float) -> str:
     """A pair of limits by name: `95% limits`, `99.8% limits`."""
     return f"{level * 100:.3g}% limits"
 
@@ -104,7 +106,7 @@ def right_labels(
     funnel: "Funnel", upper: Mapping[float, float], span: tuple[float, float], size: Sizes
 ) -> list[dict[str, Any]]:
     """The average and the upper limit of each pair by name, at the right edge, for `place_labels`."""
-    named = [(level_words(level), value) for level, value in upper.items()]
+    named = [(limits_name(level), value) for level, value in upper.items()]
     named.append((f"{funnel.average_name} {funnel.words(funnel.average)}", funnel.average))
     notes = []
     for words, value in named:
@@ -136,7 +138,7 @@ def name_notes(
         if row.code not in named:
             continue
         wide = text_width(row.area, size.font, bold=True)
-        box = min(_boxes(dot, wide, size), key=lambda box: _covered(box, dots, taken, width, size.plot_height))
+        box = min(_boxes(dot, wide, size), key=lambda box: _overlaps(box, dots, taken, width, size.plot_height))
         taken.append(box)
         notes.append(_name_note(row.area, _place(row.exposure, span), row.value, dot, box, size))
     return notes
@@ -146,13 +148,13 @@ def _boxes(dot: tuple[float, float], wide: float, size: Sizes) -> list[Box]:
     """Where a name may stand: right or left of its dot, a little or further above or below, nearest first."""
     high = size.font * LINE_HEIGHT
     return [
-        (dot[0] + (_BESIDE if right else -_BESIDE - wide), dot[1] + rise - high / 2, wide, high)
+        (dot[0] + (_NAME_GAP if right else -_NAME_GAP - wide), dot[1] + rise - high / 2, wide, high)
         for rise in (0, 20, -20, 42, -42, 64, -64)
         for right in (True, False)
     ]
 
 
-def _covered(
+def _overlaps(
     box: Box, dots: Sequence[tuple[float, float]], taken: Sequence[Box], width: float, height: float
 ) -> tuple[int, int]:
     """How bad a place is: names it meets or edges it crosses, then dots that it covers."""
@@ -173,11 +175,11 @@ def _name_note(name: str, x: float, y: float, dot: tuple[float, float], box: Box
     right = box[0] > dot[0]
     note = _note(f"<b>{escape(name)}</b>", size.font, name="area", x=x, y=y, xref="x", yref="y")
     note |= {"showarrow": True, "arrowhead": 0, "arrowwidth": 1, "standoff": 6, "arrowcolor": LEADER}
-    note |= {"ax": _BESIDE if right else -_BESIDE, "ay": round(dot[1] - box[1] - box[3] / 2, 1)}
+    note |= {"ax": _NAME_GAP if right else -_NAME_GAP, "ay": round(dot[1] - box[1] - box[3] / 2, 1)}
     return note | {"xanchor": "left" if right else "right", "bgcolor": "rgba(255,255,255,0.85)"}
 
 
-def axis_words(funnel: "Funnel", size: Sizes, *, left: float) -> list[dict[str, Any]]:
+def axis_notes(funnel: "Funnel", size: Sizes, *, left: float) -> list[dict[str, Any]]:
     """What stands over the value axis and under the axis of sizes."""
     unit = "Per cent" if funnel.unit == "%" else sentence_case(funnel.unit)
     over = {"x": 0, "y": 1, "xanchor": "left", "yanchor": "bottom", "xshift": -round(left) + 4, "yshift": 14}
@@ -219,7 +221,7 @@ class Funnel:
 
     def words(self, value: float) -> str:
         """A figure with its per cent sign."""
-        return figure(value, self.decimals, self.unit)
+        return format_figure(value, self.decimals, self.unit)
 
 
 def funnel_plot(
@@ -241,10 +243,10 @@ def funnel_plot(
     _check(points)
     size = theme.sizes(narrow)
     grid = _grid(points["exposure"])
-    limits = {level: _limits(grid, funnel, level) for level in (FAR, NEAR)}
+    limits = {level: _limits(grid, funnel, level) for level in (OUTER_LEVEL, INNER_LEVEL)}
     layout = _layout(points, funnel, limits, grid, list(named), size=size, narrow=narrow)
     layout["meta"] = {"title": title, "subtitle": subtitle, "source_note": source_note, "events": [], "notes": []}
-    traces = [*limit_traces(grid, limits, funnel), *dots(points, named)]
+    traces = [*limit_traces(grid, limits, funnel), *dot_traces(points, named)]
     if narrow:
         add_legend(layout, traces, size)
     place_labels(layout, size.plot_height)
@@ -264,7 +266,7 @@ def _layout(
     """Axes, margins and words around the plot."""
     scale = _value_scale(points, limits, funnel)
     span = (float(grid[0]) if _is_wide(grid) else 0.0, float(grid[-1]))
-    ticks = [number(tick, scale.decimals) + ("%" if funnel.unit == "%" else "") for tick in scale.ticks]
+    ticks = [format_number(tick, scale.decimals) + ("%" if funnel.unit == "%" else "") for tick in scale.ticks]
     left = max(text_width(text, size.font) for text in ticks) + 14
     upper = {level: float(high[-1]) for level, (_, high) in limits.items()}
     labels = [] if narrow else right_labels(funnel, upper, span, size)
@@ -274,11 +276,11 @@ def _layout(
     layout["height"] = layout["margin"]["t"] + size.plot_height + layout["margin"]["b"]
     width = size.assumed_width - left - right
     layout["xaxis"] = _exposure_axis(span, size, width=width)
-    layout["yaxis"] = theme.axis(
+    layout["yaxis"] = theme.axis_layout(
         range=[scale.low, scale.high], tickvals=list(scale.ticks), ticktext=ticks, tickfont={"size": size.font}
     )
     names = name_notes(points, named, scale, span, size, width=width)
-    layout["annotations"] = [*labels, *names, *axis_words(funnel, size, left=left)]
+    layout["annotations"] = [*labels, *names, *axis_notes(funnel, size, left=left)]
     return layout
 
 
@@ -303,7 +305,7 @@ def _limits(grid: np.ndarray, funnel: Funnel, level: float) -> tuple[np.ndarray,
 def _value_scale(
     points: pd.DataFrame, limits: Mapping[float, tuple[np.ndarray, np.ndarray]], funnel: Funnel
 ) -> axes.Scale:
-    low, high = limits[FAR]
+    low, high = limits[OUTER_LEVEL]
     reach = [*points["value"].tolist(), float(low.min()), float(high.max()), funnel.average]
     return axes.value_scale(reach, from_zero=False, whole=False, ticks=5)
 
@@ -314,7 +316,7 @@ def _is_wide(grid: np.ndarray) -> bool:
 
 
 def _exposure_axis(span: tuple[float, float], size: theme.Sizes, *, width: float) -> dict[str, Any]:
-    widest = text_width(number(span[1], 0), size.font) + 16
+    widest = text_width(format_number(span[1], 0), size.font) + 16
     most = max(2, min(6, int(width // widest)))
     if span[0] > 0:
         ticks = axes.ratio_ticks(*span, most=most)
@@ -324,10 +326,10 @@ def _exposure_axis(span: tuple[float, float], size: theme.Sizes, *, width: float
             tick for tick in axes.value_scale(span, from_zero=True, whole=True, ticks=most).ticks if tick <= span[1]
         ]
         scale = {"range": list(span)}
-    return theme.axis(
+    return theme.axis_layout(
         **scale,
         tickvals=list(ticks),
-        ticktext=[number(tick, 0) for tick in ticks],
+        ticktext=[format_number(tick, 0) for tick in ticks],
         tickfont={"size": size.font},
         showgrid=False,
         linecolor=theme.BLACK,

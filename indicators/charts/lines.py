@@ -1,4 +1,6 @@
-"""One area's line: its points, its gaps, and what a pointer over it reads."""
+"""One area's line: its points, its gaps, its confidence intervals, and what a pointer over it reads.
+Intervals are thin bars where there are few points or one stands alone, and a band where there are many.
+"""
 
 import math
 from collections.abc import Sequence
@@ -10,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from indicators.charts import axes
-from indicators.charts.theme import Style, escape, figure, markup, number, wrap
+from indicators.charts.theme import Style, escape, format_figure, format_number, markup, wrap
 
 if TYPE_CHECKING:
     from indicators.figures import Series
@@ -21,7 +23,7 @@ _STATUS_WORDS = {"provisional": "provisional", "revised": "revised"}
 
 
 @dataclass(frozen=True)
-class Line:
+class ChartLine:
     """A series read out of its frame once, for drawing: reading frames cell by cell is what takes time.
 
     `days` are where the points stand (the middle of a span, the day of a snapshot) as ISO days; `values`
@@ -36,12 +38,12 @@ class Line:
     statuses: list[str]
 
     @classmethod
-    def read(cls, series: "Series", name: str) -> "Line":
+    def read(cls, series: "Series", name: str) -> "ChartLine":
         """A series as plain lists, each point in the middle of its period; NaN becomes None."""
         points = series.points
         starts, ends = points["starts"].to_numpy(), points["ends"].to_numpy()
         values = [None if math.isnan(value) else value for value in points["value"].astype(float).tolist()]
-        days = axes.days(starts + (ends - starts) // 2)
+        days = axes.iso_days(starts + (ends - starts) // 2)
         return cls(series, name, days, points["period"].tolist(), values, points["status"].tolist())
 
     @cached_property
@@ -64,10 +66,10 @@ class Line:
 
     def words(self, value: float) -> str:
         """A figure of this line, with its per cent sign."""
-        return figure(value, self.decimals, self.series.unit)
+        return format_figure(value, self.decimals, self.series.unit)
 
 
-def read_lines(series: Sequence["Series"]) -> list[Line]:
+def read_lines(series: Sequence["Series"]) -> list[ChartLine]:
     """Lines with what each is called: its area, and its indicator where several are shown."""
     several = len({line.indicator.id for line in series}) > 1
     areas = len({line.area.code for line in series}) > 1
@@ -77,10 +79,10 @@ def read_lines(series: Sequence["Series"]) -> list[Line]:
         else (f"{line.indicator.short_title}, {line.area.name}" if areas else line.indicator.short_title)
         for line in series
     ]
-    return [Line.read(line, name) for line, name in zip(series, names, strict=True)]
+    return [ChartLine.read(line, name) for line, name in zip(series, names, strict=True)]
 
 
-def line_trace(line: Line, style: Style, *, panel: str, comparator: bool) -> dict[str, Any]:
+def line_trace(line: ChartLine, style: Style, *, panel: str, comparator: bool) -> dict[str, Any]:
     """A Plotly trace (a dict) that never joins across a missing figure; provisional points are hollow.
 
     `panel` is the axes' suffix, "" for the first.
@@ -103,18 +105,18 @@ def line_trace(line: Line, style: Style, *, panel: str, comparator: bool) -> dic
     }
 
 
-def _marker(line: Line, style: Style, *, comparator: bool) -> dict[str, Any]:
+def _marker(line: ChartLine, style: Style, *, comparator: bool) -> dict[str, Any]:
     provisional = np.array([status == "provisional" for status in line.statuses])
     many = len(line.values) > _MANY_POINTS
     size = 7 if comparator or many else 10
     outline = {"color": style.colour, "width": 2 if provisional.any() else 0}
     marker = {"symbol": style.symbol, "size": size, "color": style.colour, "opacity": 1, "line": outline}
     if many:
-        marker["size"] = np.where(_marked(line, provisional), size, 0).astype("uint8")
-    return marker | hollow_where(provisional, style.colour)
+        marker["size"] = np.where(_has_marker(line, provisional), size, 0).astype("uint8")
+    return marker | hollow_markers(provisional, style.colour)
 
 
-def hollow_where(provisional: np.ndarray, colour: str) -> dict[str, Any]:
+def hollow_markers(provisional: np.ndarray, colour: str) -> dict[str, Any]:
     """What makes the markers of provisional points hollow; nothing where none is provisional."""
     if not provisional.any():
         return {}
@@ -123,7 +125,7 @@ def hollow_where(provisional: np.ndarray, colour: str) -> dict[str, Any]:
     return {"color": provisional.astype("uint8"), **scale}
 
 
-def _marked(line: Line, provisional: Sequence[bool]) -> list[bool]:
+def _has_marker(line: ChartLine, provisional: Sequence[bool]) -> list[bool]:
     """Of a long line: every twelfth point, provisional and last ones, and those without neighbours."""
     gaps = [True, *(value is None for value in line.values), True]
     last = line.last if line.known else 0
@@ -133,7 +135,7 @@ def _marked(line: Line, provisional: Sequence[bool]) -> list[bool]:
     ]
 
 
-def _hover(line: Line) -> tuple[str, list[list[str]]]:
+def _hover(line: ChartLine) -> tuple[str, list[list[str]]]:
     """The template with all that the points share, and two cells of ready text a point: figure, remarks."""
     points = line.series.points
     sources = points["source"].tolist()
@@ -151,7 +153,11 @@ def _hover(line: Line) -> tuple[str, list[list[str]]]:
         if value is None:
             cells.append(["", ""])
             continue
-        remarks = [f"{number(numerator, 0)} out of {number(denominator, 0)}"] if denominator == denominator else []
+        remarks = (
+            [f"{format_number(numerator, 0)} out of {format_number(denominator, 0)}"]
+            if denominator == denominator
+            else []
+        )
         remarks += intervals.get(place, [])
         remarks += _remarks(line.statuses[place], other)
         extra = "".join(f"<br>{words}" for words in remarks)
@@ -160,7 +166,7 @@ def _hover(line: Line) -> tuple[str, list[list[str]]]:
     return template, cells
 
 
-def _interval_words(line: Line) -> dict[int, list[str]]:
+def _interval_words(line: ChartLine) -> dict[int, list[str]]:
     """The interval in words, by the place of its point."""
     points = line.series.points
     if "lower" not in points or "upper" not in points:
@@ -187,11 +193,11 @@ def _source(source: object) -> str:
 
 
 #: Up to this many points each has a bar; more would be a fence.
-MOST_BARS = 6
+MOST_INTERVAL_BARS = 6
 _BAND_SHADE = 0.16
 
 
-def interval_bars(line: Line, style: Style) -> dict[str, Any]:
+def interval_bars(line: ChartLine, style: Style) -> dict[str, Any]:
     """What a trace gains by bars from the columns `lower` and `upper`; of many points only by those that stand alone,
     where a band has no width.
     """
@@ -212,7 +218,7 @@ def interval_bars(line: Line, style: Style) -> dict[str, Any]:
     return {"error_y": {"type": "data", "symmetric": False, **look, **sizes}}
 
 
-def interval_band(line: Line, style: Style, *, panel: str) -> list[dict[str, Any]]:
+def interval_band(line: ChartLine, style: Style, *, panel: str) -> list[dict[str, Any]]:
     """A shaded trace behind a line of many points, open where a limit is missing; none for few points."""
     points = line.series.points
     if not _has_limits(points) or not _is_banded(line):
@@ -237,8 +243,8 @@ def interval_band(line: Line, style: Style, *, panel: str) -> list[dict[str, Any
     ]
 
 
-def _is_banded(line: Line) -> bool:
-    return len(line.known) > MOST_BARS
+def _is_banded(line: ChartLine) -> bool:
+    return len(line.known) > MOST_INTERVAL_BARS
 
 
 def _has_limits(points: pd.DataFrame) -> bool:

@@ -13,9 +13,9 @@ from indicators.charts.annotations import (
     target_lines,
     target_traces,
 )
-from indicators.charts.lines import Line, interval_band, interval_bars, line_trace, read_lines
+from indicators.charts.lines import ChartLine, interval_band, interval_bars, line_trace, read_lines
 from indicators.charts.plot_area import Mark, left_room, plot_frame, time_axis, unit_note, value_axis
-from indicators.charts.theme import BLACK, LINE_HEIGHT, Sizes, Style, axis, markup, series_styles
+from indicators.charts.theme import BLACK, LINE_HEIGHT, Sizes, Style, axis_layout, markup, series_styles
 
 if TYPE_CHECKING:
     from indicators.figures import Series
@@ -24,7 +24,7 @@ _NO_FIGURES = "No figures for this choice"
 
 
 @dataclass(frozen=True)
-class Panel:
+class ChartPanel:
     """The parts of one plot area; pixels of room needed above it, left and right of it."""
 
     traces: list[dict[str, Any]]
@@ -37,7 +37,7 @@ class Panel:
     right: float = 12
 
 
-def build_panel(
+def chart_panel(
     series: Sequence["Series"],
     *,
     comparators: Sequence["Series"] = (),
@@ -48,7 +48,7 @@ def build_panel(
     width: float,
     number_of_panel: int = 1,
     legend: bool = False,
-) -> Panel:
+) -> ChartPanel:
     """One plot area of `height` pixels, reckoned to be `width` wide with its labels.
 
     With `legend`, names go into the figure's legend instead of to the ends of the lines.
@@ -66,7 +66,7 @@ def build_panel(
     right = max([size.font * 2.2, *(label_room(note) for note in labels + target_notes)])
     marked, mark_shapes, above = mark_lines(marks, frame, width=width - left - right)
     styles = series_styles(series, comparators)
-    return Panel(
+    return ChartPanel(
         traces=[
             *_traces(lines, styles, texts if legend else None, panel=suffix, own=len(series)),
             *target_traces(targets, lines[0], frame),
@@ -82,7 +82,7 @@ def build_panel(
 
 
 def _traces(
-    lines: Sequence[Line], styles: Sequence[Style], texts: Sequence[list[str]] | None, *, panel: str, own: int
+    lines: Sequence[ChartLine], styles: Sequence[Style], texts: Sequence[list[str]] | None, *, panel: str, own: int
 ) -> list[dict[str, Any]]:
     """Bands behind, lines before them; `texts` are the names for a legend, the first `own` lines no comparators."""
     bands, drawn = [], []
@@ -93,7 +93,7 @@ def _traces(
     return bands + drawn
 
 
-def empty_panel(suffix: str, size: Sizes) -> Panel:
+def empty_panel(suffix: str, size: Sizes) -> ChartPanel:
     """A plot area that says that there is nothing to show."""
     hidden = {"visible": False, "range": [0, 1]}
     note = {
@@ -105,4 +105,4 @@ def empty_panel(suffix: str, size: Sizes) -> Panel:
         "y": 0.5,
         "font": {"size": size.font, "color": BLACK},
     }
-    return Panel([], axis(**hidden), axis(**hidden), annotations=[note])
+    return ChartPanel([], axis_layout(**hidden), axis_layout(**hidden), annotations=[note])

@@ -1,4 +1,4 @@
-"""The frame of one plot area over time, and its two axes."""
+"""One plot area over time: the span, scale and size that everything in it shares, and its two axes."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from typing import Any
 import pandas as pd
 
 from indicators.charts import axes
-from indicators.charts.lines import Line
-from indicators.charts.theme import BLACK, GRID, Sizes, axis, escape, number, sentence_case, text_width
+from indicators.charts.lines import ChartLine
+from indicators.charts.theme import BLACK, GRID, Sizes, axis_layout, escape, format_number, sentence_case, text_width
 
 
 @dataclass(frozen=True)
-class Frame:
+class PlotFrame:
     """A plot area: its axes' suffix, sizes, time span, value scale and height in pixels.
 
     `latest` is the ISO day of the newest figure; `single` says that all figures stand at one day.
@@ -64,7 +64,7 @@ class Mark:
 
 
 def plot_frame(
-    lines: Sequence[Line],
+    lines: Sequence[ChartLine],
     *,
     others: Iterable[float] = (),
     marks: Sequence[Mark] = (),
@@ -72,7 +72,7 @@ def plot_frame(
     size: Sizes,
     legend: bool,
     height: float,
-) -> Frame:
+) -> PlotFrame:
     """The frame that holds every figure of some lines, their intervals and `others`, such as targets.
 
     At least one line has a figure. Events within the periods shown are inside the frame.
@@ -94,10 +94,10 @@ def plot_frame(
     pad = max((end - start) * 0.04, pd.Timedelta(days=4)) if start != end else pd.Timedelta(days=150)
     # Half a day keeps the last label's own point inside the axis: Plotly hides it beyond.
     end += pad if single else pd.Timedelta(hours=12)
-    return Frame(suffix, size, legend, start - pad, end, latest, single, scale, height)
+    return PlotFrame(suffix, size, legend, start - pad, end, latest, single, scale, height)
 
 
-def _drawn(lines: Sequence[Line]) -> list[float]:
+def _drawn(lines: Sequence[ChartLine]) -> list[float]:
     """Every value that the axis must hold, the ends of intervals included."""
     values = [line.values[place] for line in lines for place in line.known]
     for line in lines:
@@ -107,13 +107,13 @@ def _drawn(lines: Sequence[Line]) -> list[float]:
     return values
 
 
-def left_room(line: Line, frame: Frame) -> float:
+def left_room(line: ChartLine, frame: PlotFrame) -> float:
     """Pixels that the labels of the value axis need."""
     widths = [text_width(text, frame.size.font) for text in _tick_texts(line, frame)]
     return max(widths) + 14
 
 
-def unit_note(unit: str, frame: Frame, *, left: float, above: float) -> dict[str, Any]:
+def unit_note(unit: str, frame: PlotFrame, *, left: float, above: float) -> dict[str, Any]:
     """The unit, over the value axis and over `above` pixels of notes."""
     text = "Per cent" if unit == "%" else sentence_case(unit)
     return frame.over(
@@ -133,7 +133,7 @@ def unit_shift(left: float) -> int:
     return -round(left) + 4
 
 
-def time_axis(lines: Sequence[Line], frame: Frame, *, width: float) -> dict[str, Any]:
+def time_axis(lines: Sequence[ChartLine], frame: PlotFrame, *, width: float) -> dict[str, Any]:
     """The axis below, its labels the periods of the commonest kind, as many as fit `width` pixels."""
     first, last = frame.start.isoformat(), frame.end.isoformat()
     kinds = [kind for line in lines for kind in line.series.points["period_type"].tolist()]
@@ -145,7 +145,7 @@ def time_axis(lines: Sequence[Line], frame: Frame, *, width: float) -> dict[str,
         if own == kind and first <= day <= last
     }
     values, texts = axes.period_ticks(periods, kind, width=width, size=frame.size.font)
-    return axis(
+    return axis_layout(
         type="date",
         range=[first, last],
         tickvals=values,
@@ -157,9 +157,9 @@ def time_axis(lines: Sequence[Line], frame: Frame, *, width: float) -> dict[str,
     )
 
 
-def value_axis(line: Line, frame: Frame) -> dict[str, Any]:
+def value_axis(line: ChartLine, frame: PlotFrame) -> dict[str, Any]:
     """The axis at the left, in the unit of a line."""
-    return axis(
+    return axis_layout(
         range=[frame.scale.low, frame.scale.high],
         tickvals=list(frame.scale.ticks),
         ticktext=_tick_texts(line, frame),
@@ -170,6 +170,6 @@ def value_axis(line: Line, frame: Frame) -> dict[str, Any]:
     )
 
 
-def _tick_texts(line: Line, frame: Frame) -> list[str]:
+def _tick_texts(line: ChartLine, frame: PlotFrame) -> list[str]:
     percent = "%" if line.series.unit.startswith("%") else ""
-    return [number(tick, frame.scale.decimals) + percent for tick in frame.scale.ticks]
+    return [format_number(tick, frame.scale.decimals) + percent for tick in frame.scale.ticks]

@@ -1,4 +1,4 @@
-"""Small multiples: one small panel an indicator, drawn alike, each with its own value axis."""
+"""Small multiples: one small panel for each indicator, drawn alike, each with its own value axis."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import plotly.graph_objects as go
 
 from indicators.charts import theme
-from indicators.charts.annotations import Marked, add_legend, break_marks, event_list, numbered_events, place_labels
-from indicators.charts.panel import Panel, build_panel
+from indicators.charts.annotations import DatedNote, add_legend, break_marks, event_list, numbered_events, place_labels
+from indicators.charts.panel import ChartPanel, chart_panel
 from indicators.charts.plot_area import unit_shift
 from indicators.charts.theme import LINE_HEIGHT, markup, wrap
 
@@ -22,8 +22,8 @@ def small_multiples(
     groups: Sequence[tuple[str, Sequence["Series"]]],
     *,
     comparators: Mapping[str, Sequence["Series"]] | None = None,
-    breaks: Mapping[str, Sequence[Marked]] | None = None,
-    events: Mapping[str, Sequence[Marked]] | None = None,
+    breaks: Mapping[str, Sequence[DatedNote]] | None = None,
+    events: Mapping[str, Sequence[DatedNote]] | None = None,
     title: str = "",
     subtitle: str = "",
     source_note: str = "",
@@ -41,7 +41,7 @@ def small_multiples(
     width = (total - _COLUMN_GAP * (columns - 1)) / columns
     happened = numbered_events([(series, (events or {}).get(name, ())) for name, series in groups])
     panels = [
-        build_panel(
+        chart_panel(
             series,
             comparators=(comparators or {}).get(name, ()),
             marks=[*break_marks((breaks or {}).get(name, ())), *happened[place]],
@@ -54,7 +54,7 @@ def small_multiples(
     ]
     titles = [wrap(name, width, size.font, bold=True) for name, _ in groups]
     words = {"title": title, "subtitle": subtitle, "source_note": source_note}
-    return assemble(
+    return assemble_panels(
         panels,
         titles,
         columns=columns,
@@ -64,8 +64,8 @@ def small_multiples(
     )
 
 
-def assemble(
-    panels: list[Panel],
+def assemble_panels(
+    panels: list[ChartPanel],
     titles: list[list[str]],
     *,
     columns: int,
@@ -102,7 +102,9 @@ def assemble(
         ceiling = plot - row * (size.panel_height + below) - sum(tops[1 : row + 1])
         suffix = "" if place == 0 else str(place + 1)
         across = _shares(column * stride, column * stride + slot, inner)
-        _put(layout, panel, suffix, across=across, up=_shares(ceiling - size.panel_height, ceiling, plot), left=left)
+        _add_panel(
+            layout, panel, suffix, across=across, up=_shares(ceiling - size.panel_height, ceiling, plot), left=left
+        )
         if title:
             layout["annotations"].append(_title(title, aboves[row], suffix, left, size))
         traces += panel.traces
@@ -112,8 +114,8 @@ def assemble(
     return go.Figure({"data": traces, "layout": layout})
 
 
-def _put(
-    layout: dict[str, Any], panel: Panel, suffix: str, *, across: list[float], up: list[float], left: float
+def _add_panel(
+    layout: dict[str, Any], panel: ChartPanel, suffix: str, *, across: list[float], up: list[float], left: float
 ) -> None:
     """Add a panel's axes, notes and shapes to the layout of all, in its place."""
     layout[f"xaxis{suffix}"] = panel.xaxis | {"anchor": f"y{suffix}", "domain": across}

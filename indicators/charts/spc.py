@@ -1,4 +1,4 @@
-"""Control charts: points, mean and limits, and a shape and a colour for every kind of movement."""
+"""Control charts: points, mean and process limits, and a shape and a colour for every kind of variation."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from indicators.charts import theme
 from indicators.charts.annotations import (
-    Marked,
+    DatedNote,
     TargetLine,
     break_marks,
     end_label,
@@ -21,11 +21,11 @@ from indicators.charts.annotations import (
     target_lines,
     target_traces,
 )
-from indicators.charts.lines import Line, hollow_where
-from indicators.charts.panel import Panel, empty_panel
-from indicators.charts.plot_area import Frame, Mark, left_room, plot_frame, time_axis, unit_note, value_axis
-from indicators.charts.small_multiples import assemble
-from indicators.charts.theme import BLACK, LINE_HEIGHT, Sizes, Style, escape, figure, wrap
+from indicators.charts.lines import ChartLine, hollow_markers
+from indicators.charts.panel import ChartPanel, empty_panel
+from indicators.charts.plot_area import Mark, PlotFrame, left_room, plot_frame, time_axis, unit_note, value_axis
+from indicators.charts.small_multiples import assemble_panels
+from indicators.charts.theme import BLACK, LINE_HEIGHT, Sizes, Style, escape, format_figure, wrap
 
 if TYPE_CHECKING:
     from indicators.figures import Series
@@ -38,13 +38,13 @@ READING_STYLES = {
     "concern": Style("#F46A25", "solid", "diamond"),
     "neutral": Style("#A285D1", "solid", "square"),
 }
-READING_WORDS = {
+READING_LABELS = {
     "common": "Usual ups and downs",
     "improvement": "Stands out: an improvement",
     "concern": "Stands out: a concern",
     "neutral": "Stands out, neither good nor bad in itself",
 }
-CAUSE_WORDS = {
+CAUSE_LABELS = {
     "outside": "beyond the limits",
     "trend": "part of 7 points in a row that rise or fall",
     "two_in_three": "one of 2 in 3 points close to a limit",
@@ -54,7 +54,7 @@ CAUSE_WORDS = {
 _MANY_POINTS = 40
 
 
-def point_traces(line: Line, control: "ControlChart", *, panel: str, small: bool = False) -> list[dict[str, Any]]:
+def point_traces(line: ChartLine, control: "ControlChart", *, panel: str, small: bool = False) -> list[dict[str, Any]]:
     """The line through all points, and the points of each reading that occurs, provisional ones hollow.
 
     `panel` is the axes' suffix; with `small`, markers leave room for many points on a narrow screen.
@@ -78,7 +78,7 @@ def point_traces(line: Line, control: "ControlChart", *, panel: str, small: bool
     ]
 
 
-def _points(line: Line, control: "ControlChart", reading: str, places: np.ndarray, small: bool) -> dict[str, Any]:
+def _points(line: ChartLine, control: "ControlChart", reading: str, places: np.ndarray, small: bool) -> dict[str, Any]:
     style = READING_STYLES[reading]
     provisional = np.array([line.statuses[place] == "provisional" for place in places])
     special = reading != "common"
@@ -87,25 +87,25 @@ def _points(line: Line, control: "ControlChart", reading: str, places: np.ndarra
     marker = {"symbol": style.symbol, "size": size, "color": style.colour, "opacity": 1, "line": outline}
     return {
         "mode": "markers",
-        "name": READING_WORDS[reading],
+        "name": READING_LABELS[reading],
         "legendgroup": reading,
         "x": [line.days[place] for place in places],
         "y": [line.values[place] for place in places],
         "cliponaxis": False,
-        "marker": marker | hollow_where(provisional, style.colour),
+        "marker": marker | hollow_markers(provisional, style.colour),
         "customdata": [[_hover(line, control, place)] for place in places],
         "hovertemplate": "%{customdata[0]}<extra></extra>",
     }
 
 
-def _hover(line: Line, control: "ControlChart", place: int) -> str:
+def _hover(line: ChartLine, control: "ControlChart", place: int) -> str:
     words = [f"<b>{escape(line.name)}</b>", f"{escape(line.periods[place])}: {line.words(line.values[place])}"]
     points = line.series.points
     if "published" in points:
-        published = figure(points["published"].iloc[place], line.decimals, line.series.unit)
+        published = format_figure(points["published"].iloc[place], line.decimals, line.series.unit)
         words[1] += f" (published {published})"
     cause = str(control.special_cause[place])
-    words.append(CAUSE_WORDS[cause].capitalize() if cause in CAUSE_WORDS else READING_WORDS["common"])
+    words.append(CAUSE_LABELS[cause].capitalize() if cause in CAUSE_LABELS else READING_LABELS["common"])
     if line.statuses[place] == "provisional":
         words.append("provisional")
     return "<br>".join(words)
@@ -117,7 +117,7 @@ _TARGET_DASH = "12px,4px,2px,4px"
 
 
 @dataclass(frozen=True)
-class Limits:
+class DrawnLimits:
     """Mean and limits as they are drawn, NaN where they cannot be; whether any was cut to what is possible."""
 
     mean: NDArray[np.float64]
@@ -127,7 +127,7 @@ class Limits:
     cut_above: bool
 
 
-def limits_of(series: "Series", control: "ControlChart") -> Limits:
+def drawn_limits(series: "Series", control: "ControlChart") -> DrawnLimits:
     """Limits of counts, rates and percentages kept above 0, those of percentages below 100 too."""
     mean, lower, upper = (
         np.where(control.has_limits, limit, np.nan) for limit in (control.mean, control.lower, control.upper)
@@ -135,7 +135,7 @@ def limits_of(series: "Series", control: "ControlChart") -> Limits:
     floor = 0.0 if series.indicator.kind != "value" else -np.inf
     ceiling = 100.0 if series.indicator.kind == "proportion" and series.measure == "value" else np.inf
     cut_below, cut_above = bool((lower < floor).any()), bool((upper > ceiling).any())
-    return Limits(mean, np.maximum(lower, floor), np.minimum(upper, ceiling), cut_below, cut_above)
+    return DrawnLimits(mean, np.maximum(lower, floor), np.minimum(upper, ceiling), cut_below, cut_above)
 
 
 def control_panel(
@@ -147,13 +147,13 @@ def control_panel(
     size: Sizes,
     number_of_panel: int = 1,
     narrow: bool = False,
-) -> Panel:
+) -> ChartPanel:
     """One plot area with the points by kind of movement; narrow, mean and limits are named in the legend."""
-    line = Line.read(series, series.area.name)
+    line = ChartLine.read(series, series.area.name)
     suffix = "" if number_of_panel == 1 else str(number_of_panel)
     if not line.known:
         return empty_panel(suffix, size)
-    limits = limits_of(series, control)
+    limits = drawn_limits(series, control)
     reach = [*limits.lower.tolist(), *limits.upper.tolist(), *(target.value for target in targets)]
     frame = plot_frame(
         [line], others=reach, marks=marks, suffix=suffix, size=size, legend=narrow, height=size.panel_height
@@ -166,8 +166,8 @@ def control_panel(
     marked, mark_shapes, above = mark_lines(marks, frame, width=width)
     unit = unit_note(line.series.unit, frame, left=left, above=above)
     if narrow:
-        unit |= {"text": f"{unit['text']}<br>{_in_words(line, limits)}", "align": "left"}
-    return Panel(
+        unit |= {"text": f"{unit['text']}<br>{_limits_text(line, limits)}", "align": "left"}
+    return ChartPanel(
         traces=[
             *_limit_traces(line, limits, suffix, named=narrow),
             *point_traces(line, control, panel=suffix, small=narrow),
@@ -183,33 +183,33 @@ def control_panel(
     )
 
 
-def _end_labels(line: Line, limits: Limits, frame: Frame) -> list[dict[str, Any]]:
+def _end_labels(line: ChartLine, limits: DrawnLimits, frame: PlotFrame) -> list[dict[str, Any]]:
     """The newest figure, and mean and limits where the newest point has them."""
     named = [(line.values[line.last], f"{line.name} {line.words(line.values[line.last])}")]
-    named += [(value, f"{name} {_limit_words(line, value)}") for name, value in _last_limits(line, limits)]
+    named += [(value, f"{name} {_limit_text(line, value)}") for name, value in _last_limits(line, limits)]
     return [end_label(value, wrap(words, frame.size.label_width, frame.size.font), frame) for value, words in named]
 
 
-def _last_limits(line: Line, limits: Limits) -> list[tuple[str, float]]:
+def _last_limits(line: ChartLine, limits: DrawnLimits) -> list[tuple[str, float]]:
     named = (("Upper limit", limits.upper), ("Mean", limits.mean), ("Lower limit", limits.lower))
     return [(name, float(values[line.last])) for name, values in named if not np.isnan(values[line.last])]
 
 
-def _limit_words(line: Line, value: float) -> str:
+def _limit_text(line: ChartLine, value: float) -> str:
     """A limit with one decimal more than small counts have, since it lies between them."""
-    return figure(value, max(line.decimals, 1 if abs(value) < 100 else 0), line.series.unit)
+    return format_figure(value, max(line.decimals, 1 if abs(value) < 100 else 0), line.series.unit)
 
 
-def _in_words(line: Line, limits: Limits) -> str:
+def _limits_text(line: ChartLine, limits: DrawnLimits) -> str:
     """The newest figure with its mean and limits, for a screen without room beside the plot."""
     latest = f"Latest {line.words(line.values[line.last])}"
-    ends = {name: _limit_words(line, value) for name, value in _last_limits(line, limits)}
+    ends = {name: _limit_text(line, value) for name, value in _last_limits(line, limits)}
     if not ends:
         return latest
     return f"{latest}, mean {ends['Mean']}, limits {ends['Lower limit']} to {ends['Upper limit']}"
 
 
-def _limit_traces(line: Line, limits: Limits, suffix: str, *, named: bool) -> list[dict[str, Any]]:
+def _limit_traces(line: ChartLine, limits: DrawnLimits, suffix: str, *, named: bool) -> list[dict[str, Any]]:
     """Mean and limits as level stretches, open where there are none; `named` puts them into the legend."""
     parts = (("Mean", limits.mean, "solid"), ("Limits", limits.upper, "dash"), ("", limits.lower, "dash"))
     return [
@@ -224,14 +224,14 @@ def _limit_traces(line: Line, limits: Limits, suffix: str, *, named: bool) -> li
             "connectgaps": False,
             "line": {"color": BLACK if name == "Mean" else _LIMIT, "width": 1.5, "dash": dash},
             **({"legendgroup": name} if named and name else {}),
-            **_steps(line.days, values),
+            **_level_stretches(line.days, values),
         }
         for name, values, dash in parts
         if not np.isnan(values).all()
     ]
 
 
-def _steps(days: Sequence[str], values: NDArray[np.float64]) -> dict[str, list]:
+def _level_stretches(days: Sequence[str], values: NDArray[np.float64]) -> dict[str, list]:
     """Level stretches, with a gap between one level and the next."""
     x: list[str | None] = []
     y: list[float | None] = []
@@ -248,15 +248,15 @@ _STACKED_HEIGHT = 250
 
 
 @dataclass(frozen=True)
-class Controlled:
+class ControlPanelContent:
     """One series with its control chart, and what stands beside it; `name` is the title over its panel."""
 
     series: "Series"
     control: "ControlChart"
     name: str = ""
     targets: Sequence[TargetLine] = ()
-    breaks: Sequence[Marked] = ()
-    events: Sequence[Marked] = ()
+    breaks: Sequence[DatedNote] = ()
+    events: Sequence[DatedNote] = ()
 
 
 def control_chart_figure(
@@ -264,8 +264,8 @@ def control_chart_figure(
     control: "ControlChart",
     *,
     targets: Sequence[TargetLine] = (),
-    breaks: Sequence[Marked] = (),
-    events: Sequence[Marked] = (),
+    breaks: Sequence[DatedNote] = (),
+    events: Sequence[DatedNote] = (),
     title: str,
     subtitle: str,
     source_note: str,
@@ -276,13 +276,13 @@ def control_chart_figure(
     A column `published` holds the figures before they were adjusted for the time of year; the pointer reads both.
     What the marks mean is a legend; notes and events in words are in `layout.meta`.
     """
-    shown = Controlled(series, control, targets=targets, breaks=breaks, events=events)
+    shown = ControlPanelContent(series, control, targets=targets, breaks=breaks, events=events)
     words = {"title": title, "subtitle": subtitle, "source_note": source_note}
-    return control_charts([shown], **words, narrow=narrow)
+    return control_charts_figure([shown], **words, narrow=narrow)
 
 
-def control_charts(
-    charts: Sequence[Controlled], *, title: str, subtitle: str, source_note: str, narrow: bool = False
+def control_charts_figure(
+    charts: Sequence[ControlPanelContent], *, title: str, subtitle: str, source_note: str, narrow: bool = False
 ) -> go.Figure:
     """Control charts below each other, one panel a series under its name, with one legend for all."""
     size = theme.sizes(narrow)
@@ -305,7 +305,7 @@ def control_charts(
     ]
     _name_once(panels)
     words = {"title": title, "subtitle": subtitle, "source_note": source_note}
-    return assemble(
+    return assemble_panels(
         panels,
         [wrap(item.name, size.assumed_width, size.font, bold=True) if item.name else [] for item in charts],
         columns=1,
@@ -316,7 +316,7 @@ def control_charts(
     )
 
 
-def _name_once(panels: Sequence[Panel]) -> None:
+def _name_once(panels: Sequence[ChartPanel]) -> None:
     """Each kind of mark once in the legend, however many panels have it; other names stay."""
     named = set()
     for panel in panels:
@@ -327,9 +327,9 @@ def _name_once(panels: Sequence[Panel]) -> None:
                 named.add(trace["legendgroup"])
 
 
-def _notes(charts: Sequence[Controlled]) -> list[str]:
+def _notes(charts: Sequence[ControlPanelContent]) -> list[str]:
     """What a reader must know of limits that are cut short or missing."""
-    limits = [limits_of(item.series, item.control) for item in charts]
+    limits = [drawn_limits(item.series, item.control) for item in charts]
     notes = []
     if any(item.cut_below for item in limits):
         notes.append("limits below 0 are drawn at 0")

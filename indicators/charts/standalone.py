@@ -1,4 +1,4 @@
-"""A picture that stands alone: title, subtitle, marks, source and as-at date inside it."""
+"""A chart that stands alone: title, subtitle, marking, notes, source and as-at date inside the picture."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _LEAST_PLOT = 220
 
 
 @dataclass(frozen=True)
-class _Block:
+class _TextBlock:
     """Lines of one size in pixels that stand together."""
 
     name: str
@@ -31,7 +31,7 @@ class _Block:
         return len(self.lines) * self.size * LINE_HEIGHT
 
 
-def for_export(
+def standalone_figure(
     fig: go.Figure,
     *,
     as_at: date | str,
@@ -55,30 +55,32 @@ def for_export(
     given = {"title": title, "subtitle": subtitle, "source_note": source_note}
     words = {key: meta.get(key, "") if text is None else text for key, text in given.items()}
     room = width - 2 * _EDGE
-    above = _above(mark, words["title"], words["subtitle"], room)
+    above = _blocks_above(mark, words["title"], words["subtitle"], room)
     footing = _footing(words["source_note"], as_at, spec, notes)
-    below = _Block("source", [line for part in footing for line in wrap(part, room, _SOURCE)], _SOURCE)
+    below = _TextBlock("source", [line for part in footing for line in wrap(part, room, _SOURCE)], _SOURCE)
     inner = layout["margin"]
     head = round(sum(block.height for block in above) + _GAP)
     layout["width"] = width
     _make_room(layout, head, round(below.height), least=height)
     top = inner["t"] + head
     for block in above:
-        layout["annotations"] = [*layout.get("annotations", ()), _words(block, 1, top, layout)]
+        layout["annotations"] = [*layout.get("annotations", ()), _block_annotation(block, 1, top, layout)]
         top -= block.height
     if below.lines:
-        layout["annotations"] = [*layout.get("annotations", ()), _words(below, 0, -inner["b"], layout)]
+        layout["annotations"] = [*layout.get("annotations", ()), _block_annotation(below, 0, -inner["b"], layout)]
     return go.Figure(spec)
 
 
-def _above(mark: str, title: str, subtitle: str, room: float) -> list[_Block]:
+def _blocks_above(mark: str, title: str, subtitle: str, room: float) -> list[_TextBlock]:
     """What stands over the plot, from the top; what is empty left out."""
     blocks = (
         ("mark", mark, _MARK, True),
         ("title", title, _TITLE, True),
         ("subtitle", subtitle, _SUBTITLE, False),
     )
-    return [_Block(name, wrap(text, room, size, bold=bold), size, bold) for name, text, size, bold in blocks if text]
+    return [
+        _TextBlock(name, wrap(text, room, size, bold=bold), size, bold) for name, text, size, bold in blocks if text
+    ]
 
 
 def _footing(source_note: str, as_at: date | str, spec: dict[str, Any], notes: Sequence[str] | None) -> list[str]:
@@ -127,7 +129,7 @@ def _refit(layout: dict[str, Any], old_plot: float, plot: float, head: float) ->
         layout["legend"] |= {"x": _EDGE / layout["width"], "y": 1 - (_EDGE + head) / layout["height"]}
 
 
-def _words(block: _Block, y: int, shift: float, layout: dict[str, Any]) -> dict[str, Any]:
+def _block_annotation(block: _TextBlock, y: int, shift: float, layout: dict[str, Any]) -> dict[str, Any]:
     """The annotation of a block whose upper edge is `shift` pixels over the height `y` of the plot."""
     text = markup(block.lines)
     return {

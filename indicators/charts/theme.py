@@ -1,6 +1,8 @@
-"""The look of every chart: the Government Analysis Function's style, fit for screen, projector and print.
+"""The look and the text of every chart: the Government Analysis Function's style, fit for screen, projector and
+print.
 
-Each area has a colour, a dash and a marker shape, so that nothing depends on colour.
+Each area has a colour, a dash and a marker shape, so that nothing depends on colour alone. Text is measured, wrapped
+and escaped here, so that data never acts as Plotly's markup.
 """
 
 import html
@@ -75,7 +77,7 @@ def markup(lines: Iterable[str]) -> str:
     return "<br>".join(escape(line) for line in lines)
 
 
-def number(value: float, decimals: int) -> str:
+def format_number(value: float, decimals: int) -> str:
     """A figure as people write it: `1,129`, `0.8`, `−5`."""
     value = float(value)
     if decimals == 0 and value.is_integer():  # the usual count, and a hundred times a chart
@@ -83,9 +85,9 @@ def number(value: float, decimals: int) -> str:
     return decimal_text(value, decimals)
 
 
-def figure(value: float, decimals: int, unit: str) -> str:
+def format_figure(value: float, decimals: int, unit: str) -> str:
     """A figure with its per cent sign; every other unit stands in the caption over the axis."""
-    return number(value, decimals) + ("%" if unit.startswith("%") else "")
+    return format_number(value, decimals) + ("%" if unit.startswith("%") else "")
 
 
 def sentence_case(text: str) -> str:
@@ -94,7 +96,7 @@ def sentence_case(text: str) -> str:
 
 
 #: Arial and its metric twin, so that the widths we reckon with are the widths that are drawn.
-FONT = "Arial, Liberation Sans, Helvetica, sans-serif"
+FONT_FAMILY = "Arial, Liberation Sans, Helvetica, sans-serif"
 BLACK = "#000000"
 GRID = "#D6D6D6"
 LEADER = "#6F6F6F"
@@ -147,13 +149,13 @@ class Sizes:
 
 
 #: A page column may be 700 px wide or 1100: what fits the smaller fits the larger.
-WIDE = Sizes(font=16, note=14, plot_height=340, panel_height=200, assumed_width=760, label_width=190)
-NARROW = Sizes(font=14, note=13, plot_height=260, panel_height=180, assumed_width=340, label_width=250)
+WIDE_SIZES = Sizes(font=16, note=14, plot_height=340, panel_height=200, assumed_width=760, label_width=190)
+NARROW_SIZES = Sizes(font=14, note=13, plot_height=260, panel_height=180, assumed_width=340, label_width=250)
 
 
 def sizes(narrow: bool) -> Sizes:
     """The sizes for a phone or for everything else."""
-    return NARROW if narrow else WIDE
+    return NARROW_SIZES if narrow else WIDE_SIZES
 
 
 def series_styles(series: Sequence["Series"], comparators: Sequence["Series"]) -> list[Style]:
@@ -181,18 +183,18 @@ def base_layout(size: Sizes, *, height: int, margin: dict[str, float]) -> dict[s
         "template": "afcharts",
         "height": height,
         "margin": {"pad": 0, **{side: round(value) for side, value in margin.items()}},
-        "font": {"family": FONT, "size": size.font, "color": BLACK},
+        "font": {"family": FONT_FAMILY, "size": size.font, "color": BLACK},
         "paper_bgcolor": "white",
         "plot_bgcolor": "white",
         "hovermode": "closest",
-        "hoverlabel": {"font": {"family": FONT, "size": size.note, "color": BLACK}, "bordercolor": LEADER},
+        "hoverlabel": {"font": {"family": FONT_FAMILY, "size": size.note, "color": BLACK}, "bordercolor": LEADER},
         "showlegend": False,
         "annotations": [],
         "shapes": [],
     }
 
 
-def axis(**settings: Any) -> dict[str, Any]:
+def axis_layout(**settings: Any) -> dict[str, Any]:
     """An axis without surprises: no zoom, no rotated labels, no automatic margin."""
     return {
         "automargin": False,

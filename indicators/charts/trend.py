@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from indicators.charts import theme
 from indicators.charts.annotations import (
-    Marked,
+    DatedNote,
     TargetLine,
     add_legend,
     break_marks,
@@ -15,14 +15,12 @@ from indicators.charts.annotations import (
     numbered_events,
     place_labels,
 )
-from indicators.charts.panel import build_panel
-from indicators.charts.standalone import for_export
+from indicators.charts.panel import chart_panel
 
 if TYPE_CHECKING:
     from indicators.catalogue.indicators import Break
     from indicators.figures import Series
 
-__all__ = ["TargetLine", "for_export", "trend_chart"]
 
 #: Two lines of period labels.
 BELOW = 3.4
@@ -34,7 +32,7 @@ def trend_chart(
     comparators: Sequence["Series"] = (),
     targets: Sequence[TargetLine] = (),
     breaks: Sequence["Break"] = (),
-    events: Sequence[Marked] = (),
+    events: Sequence[DatedNote] = (),
     title: str,
     subtitle: str,
     source_note: str,
@@ -48,7 +46,7 @@ def trend_chart(
     """
     size = theme.sizes(narrow)
     happened = numbered_events([([*series, *comparators], events)])
-    panel = build_panel(
+    panel = chart_panel(
         series,
         comparators=comparators,
         targets=targets,

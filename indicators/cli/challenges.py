@@ -1,4 +1,4 @@
-"""The commands for challenges: list them, tell the life of one, put one, move one on."""
+"""The commands for challenges: list them, show the life of one, raise one, move one on."""
 
 import sys
 import textwrap
@@ -8,17 +8,25 @@ from typing import Any
 
 import click
 
-from indicators.board import challenges as board_challenges
-from indicators.board.challenge_story import story
-from indicators.board.challenges import TRANSITIONS, Asked, State, Step, Taken, raise_challenge, take_step
+from indicators.board import challenges
+from indicators.board.challenge_story import challenge_story
+from indicators.board.challenges import (
+    TRANSITIONS,
+    ChallengeState,
+    NewChallenge,
+    NewChallengeEvent,
+    Step,
+    move_challenge,
+    raise_challenge,
+)
 from indicators.board.records import CHALLENGE_COLUMNS, challenge_rows
-from indicators.board.snapshot import figure_text, seen_figure
+from indicators.board.snapshot import figure_snapshot, snapshot_text
 from indicators.catalogue.areas import find_area
 from indicators.catalogue.catalogue import Catalogue, load_catalogue
 from indicators.catalogue.indicators import find_indicator
-from indicators.catalogue.periods import PERIOD_GROUPS, parse_usual
-from indicators.cli.errors import say
-from indicators.cli.options import chosen_store, current_store, day_of, form_option, places
+from indicators.catalogue.periods import PERIOD_GROUPS, parse_usual_spelling
+from indicators.cli.errors import print_message
+from indicators.cli.options import chosen_store_path, current_store, format_option, parse_day, store_and_data_options
 from indicators.cli.output import CHALLENGE_WRITERS
 from indicators.errors import UsageError
 from indicators.store.database import Store
@@ -38,22 +46,22 @@ class _Day(click.ParamType):
     name = "day"
 
     def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        return value if isinstance(value, date) else day_of(value)
+        return value if isinstance(value, date) else parse_day(value)
 
 
 @click.group("challenges", invoke_without_command=True)
 @click.option(
-    "--state", "states", multiple=True, type=click.Choice([str(state) for state in State]),
+    "--state", "states", multiple=True, type=click.Choice([str(state) for state in ChallengeState]),
     help="Only those that stand so; may be given again.",
 )  # fmt: skip
 @click.option("--agency", default="", metavar="NAME", help="Only those put to an agency, by name or id.")
 @click.option("--overdue", is_flag=True, help="Only those whose answer was due before today.")
 @_indicator
 @_area
-@form_option
-@places
+@format_option
+@store_and_data_options
 @click.pass_context
-def challenges(
+def challenges_command(
     context: click.Context, states: Sequence[str], agency: str, overdue: bool, indicator: str, area: str, form: str
 ) -> None:
     """List the challenges that the board has put, the one moved last first; with a command, put or move one.
@@ -66,38 +74,38 @@ def challenges(
     today = date.today()
     with current_store() as store:
         catalogue = load_catalogue(store)
-        found, _ = board_challenges.challenges(
+        found, _ = challenges.find_challenges(
             store,
-            states=[State(name) for name in states],
+            states=[ChallengeState(name) for name in states],
             agency=_agency_name(store, agency),
             overdue_on=today if overdue else None,
             limit=None,
-            **_found_ids(catalogue, indicator, area),
+            **_subject_ids(catalogue, indicator, area),
         )
     CHALLENGE_WRITERS[form](challenge_rows(found, catalogue, on=today), CHALLENGE_COLUMNS, sys.stdout)
     if not found:
-        say("There is no challenge for this choice. To put one: python -m indicators challenges raise --help")
+        print_message("There is no challenge for this choice. To put one: python -m indicators challenges raise --help")
 
 
-@challenges.command("show")
+@challenges_command.command("show")
 @_number
-@places
-def show(number: int) -> None:
+@store_and_data_options
+def show_challenge_command(number: int) -> None:
     """Tell the life of challenge N, a sentence or a few for each step.
 
     \b
     Example: python -m indicators challenges show 3
     """
     with current_store() as store:
-        found = board_challenges.challenge_of(store, number)
-        sentences = story(found, board_challenges.history(store, number), load_catalogue(store))
+        found = challenges.load_challenge(store, number)
+        sentences = challenge_story(found, challenges.challenge_history(store, number), load_catalogue(store))
     overdue = ", overdue" if found.is_overdue(date.today()) else ""
     click.echo(f"Challenge {number} to {found.agency}: {found.state.words} (due {found.due}{overdue})")
     for sentence in sentences:
         click.echo(textwrap.fill(sentence, _WIDTH, initial_indent="  ", subsequent_indent="    "))
 
 
-@challenges.command("raise")
+@challenges_command.command("raise")
 @click.option("--question", required=True, metavar="TEXT", help="What the board asks.")
 @click.option("--to", "agency", required=True, metavar="AGENCY", help="Whom it asks: an agency's name or id.")
 @click.option("--due", required=True, type=_Day(), metavar="DATE", help="Answer wanted by: 2016-09-30.")
@@ -107,8 +115,8 @@ def show(number: int) -> None:
 @_area
 @click.option("--period", default="", metavar="LABEL", help="The period of the figure, such as 2015/16.")
 @click.option("--priority", default="", metavar="ID", help="Id of the priority of a plan that it is about.")
-@places
-def raise_(
+@store_and_data_options
+def raise_command(
     question: str, agency: str, due: date, by: str, meeting: str, indicator: str, area: str, period: str, priority: str
 ) -> None:
     """Put a challenge to an agency. Where an indicator and an area are named, the figure is kept as it is now.
@@ -119,10 +127,10 @@ def raise_(
     """
     with current_store() as store:
         catalogue = load_catalogue(store)
-        about = _found_ids(catalogue, indicator, area)
-        seen = _frozen(store, catalogue, about["indicator"], about["area"], period)
+        about = _subject_ids(catalogue, indicator, area)
+        seen = _figure_snapshot(store, catalogue, about["indicator"], about["area"], period)
         name = _agency_name(store, agency)
-    asked = Asked(
+    asked = NewChallenge(
         question=question,
         agency=name,
         due=due,
@@ -135,8 +143,8 @@ def raise_(
         period=period or seen.get("period", ""),
         seen=seen,
     )
-    number = raise_challenge(chosen_store(), asked)
-    kept = f" The figure was kept as it is now: {figure_text(seen)}." if seen else ""
+    number = raise_challenge(chosen_store_path(), asked)
+    kept = f" The figure was kept as it is now: {snapshot_text(seen)}." if seen else ""
     click.echo(f"Challenge {number} is put to {name}.{kept}")
 
 
@@ -151,10 +159,10 @@ def _step_command(step: Step) -> click.Command:
     @click.option("--impact", default="", metavar="TEXT", help="What changed for children; needed to close.")
     @click.option("--due", type=_Day(), metavar="DATE", help="A new day to answer by, to escalate or reopen.")
     @_meeting
-    @places
+    @store_and_data_options
     def command(number: int, **said: Any) -> None:
         with current_store():
-            take_step(chosen_store(), number, Taken(step=step, **said))
+            move_challenge(chosen_store_path(), number, NewChallengeEvent(step=step, **said))
         click.echo(f"Challenge {number} is now {TRANSITIONS[step][1]}.")
 
     return command
@@ -168,10 +176,10 @@ def _step_help(step: Step) -> str:
 
 for _step in Step:
     if _step is not Step.RAISE:
-        challenges.add_command(_step_command(_step))
+        challenges_command.add_command(_step_command(_step))
 
 
-def _found_ids(catalogue: Catalogue, indicator: str, area: str) -> Mapping[str, str]:
+def _subject_ids(catalogue: Catalogue, indicator: str, area: str) -> Mapping[str, str]:
     """The id of an indicator and the code of an area, each empty where none is named; raises UsageError."""
     return {
         "indicator": find_indicator(indicator, catalogue.indicators).id if indicator else "",
@@ -186,15 +194,15 @@ def _agency_name(store: Store, text: str) -> str:
     return next((row.name for row in agencies if wanted in (row.agency.casefold(), row.name.casefold())), text)
 
 
-def _frozen(store: Store, catalogue: Catalogue, indicator: str, area: str, period: str) -> dict[str, Any]:
+def _figure_snapshot(store: Store, catalogue: Catalogue, indicator: str, area: str, period: str) -> dict[str, Any]:
     """The figure as it is now, up to a period if one is named; nothing without indicator and area."""
     if not (indicator and area):
         return {}
     if not period:
-        return seen_figure(store, catalogue, indicator, area)
+        return figure_snapshot(store, catalogue, indicator, area)
     try:
-        meant = parse_usual(period)
+        meant = parse_usual_spelling(period)
     except ValueError as error:
         raise UsageError(f"'{period}' {error}.") from None
     group = next(name for name, types in PERIOD_GROUPS.items() if meant.type in types)
-    return seen_figure(store, catalogue, indicator, area, periods=group, as_at=meant.ends)
+    return figure_snapshot(store, catalogue, indicator, area, periods=group, as_at=meant.ends)

@@ -1,4 +1,4 @@
-"""The command `conflicts`: figures that are given differently, as the Disagreements page shows them."""
+"""The command that lists figures which two sources give differently, or which their own counts do not give."""
 
 import sys
 from collections.abc import Sequence
@@ -8,11 +8,11 @@ import click
 from indicators.catalogue.areas import find_area
 from indicators.catalogue.catalogue import load_catalogue
 from indicators.catalogue.indicators import find_indicator
-from indicators.cli.errors import say
-from indicators.cli.options import current_store, form_option, places
-from indicators.cli.output import CONFLICT_WRITERS
-from indicators.figures.disagreements import CONFLICT_COLUMNS, conflict_rows, disagreements_held
-from indicators.wording.numbers import counted
+from indicators.cli.errors import print_message
+from indicators.cli.options import current_store, format_option, store_and_data_options
+from indicators.cli.output import DISAGREEMENT_WRITERS
+from indicators.figures.disagreements import DISAGREEMENT_ROW_COLUMNS, disagreement_rows, stored_disagreements
+from indicators.wording.numbers import count_text
 
 
 @click.command("conflicts")
@@ -25,9 +25,9 @@ from indicators.wording.numbers import counted
     "--all", "everything", is_flag=True,
     help="Also the rates and the sums of areas that differ only because the counts behind them do.",
 )  # fmt: skip
-@form_option
-@places
-def conflicts(indicators: Sequence[str], areas: Sequence[str], everything: bool, form: str) -> None:
+@format_option
+@store_and_data_options
+def disagreements_command(indicators: Sequence[str], areas: Sequence[str], everything: bool, form: str) -> None:
     """List every figure that two sources give differently, and every printed one that its own counts do not give.
 
     The dashboard shows the first of the two figures. The difference is the other minus that.
@@ -39,11 +39,13 @@ def conflicts(indicators: Sequence[str], areas: Sequence[str], everything: bool,
         catalogue = load_catalogue(store)
         names = [find_indicator(name, catalogue.indicators).id for name in indicators] or list(catalogue.indicators)
         codes = [find_area(name, catalogue.areas).code for name in areas] or list(catalogue.areas)
-        found = disagreements_held(store, catalogue, names, codes)
+        found = stored_disagreements(store, catalogue, names, codes)
     listed = found if everything else found[~found["follows"]]
-    CONFLICT_WRITERS[form](conflict_rows(listed, catalogue), CONFLICT_COLUMNS, sys.stdout)
+    DISAGREEMENT_WRITERS[form](disagreement_rows(listed, catalogue), DISAGREEMENT_ROW_COLUMNS, sys.stdout)
     left_out = len(found) - len(listed)
     if not len(listed):
-        say("No figures disagree for this choice.")
+        print_message("No figures disagree for this choice.")
     if left_out:
-        say(f"{counted(left_out, 'figure')} that only follow from others are left out; --all lists them too.")
+        print_message(
+            f"{count_text(left_out, 'figure')} that only follow from others are left out; --all lists them too."
+        )

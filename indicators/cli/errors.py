@@ -1,4 +1,4 @@
-"""What a command says beside its results, on standard error, and the exit code it ends with."""
+"""What a command reports on standard error besides its results, and the exit code with which it ends."""
 
 import os
 import sys
@@ -8,7 +8,7 @@ from collections.abc import Callable
 import click
 
 from indicators.errors import DataProblems, IndicatorsError
-from indicators.wording.numbers import counted
+from indicators.wording.numbers import count_text
 
 _INTERRUPTED = 130
 
@@ -33,41 +33,41 @@ def exit_code(command: Callable[[], object]) -> int:
     except (click.Abort, KeyboardInterrupt):
         return _INTERRUPTED
     except Exception as error:
-        return _told(error)
+        return _report_error(error)
 
 
-def say(words: str) -> None:
+def print_message(words: str) -> None:
     """A line on standard error."""
     click.echo(words, err=True)
 
 
-def steps_said() -> Callable[[float, str], None]:
+def progress_printer() -> Callable[[float, str], None]:
     """A progress report on standard error, each step once."""
     said: set[str] = set()
 
     def step(share: float, words: str) -> None:
         if words not in said:
             said.add(words)
-            say(f"{share:4.0%}  {words}")
+            print_message(f"{share:4.0%}  {words}")
 
     return step
 
 
-def _told(error: Exception) -> int:
+def _report_error(error: Exception) -> int:
     """Say what went wrong; gives the exit code."""
     if isinstance(error, click.ClickException):
         error.show()
         return error.exit_code
     if isinstance(error, DataProblems):
         for problem in error.problems:
-            say(str(problem))
-        say(f"{counted(len(error.problems), 'problem')} in {error.place}. The store was left as it was.")
+            print_message(str(problem))
+        print_message(f"{count_text(len(error.problems), 'problem')} in {error.place}. The store was left as it was.")
         return error.exit_code
     if isinstance(error, IndicatorsError):
-        say(f"Error: {error}")
+        print_message(f"Error: {error}")
         return error.exit_code
     if os.environ.get("INDICATORS_DEBUG"):
         traceback.print_exception(error)
-    say(f"Error: something unexpected went wrong ({type(error).__name__}: {error}).")
-    say("Set INDICATORS_DEBUG=1 and run the command again to see where.")
+    print_message(f"Error: something unexpected went wrong ({type(error).__name__}: {error}).")
+    print_message("Set INDICATORS_DEBUG=1 and run the command again to see where.")
     return 1

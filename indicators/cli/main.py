@@ -1,6 +1,5 @@
-"""The command line: build, check, list and show figures; the commands for returns, challenges and
-disagreements beside it.
-
+"""The command line: build the store, check the data folder, list figures and signals, and the commands of the other
+files here.
 Exit codes: 0 done, 1 problems in the data or the store, 2 a request that cannot be met.
 """
 
@@ -13,46 +12,46 @@ import click
 
 from indicators.catalogue.areas import BOARD, BOARD_AREAS, find_area
 from indicators.catalogue.catalogue import Catalogue, load_catalogue
-from indicators.catalogue.indicators import COUNTED, find_indicator, what_is_not_said
+from indicators.catalogue.indicators import COUNTED_THINGS, find_indicator, ids_without_counts
 from indicators.catalogue.periods import PERIOD_GROUPS
-from indicators.cli.challenges import challenges
-from indicators.cli.disagreements import conflicts
-from indicators.cli.errors import exit_code, say, steps_said
+from indicators.cli.challenges import challenges_command
+from indicators.cli.disagreements import disagreements_command
+from indicators.cli.errors import exit_code, print_message, progress_printer
 from indicators.cli.options import (
     as_known,
-    chosen_data,
-    chosen_store,
+    chosen_data_folder,
+    chosen_store_path,
     current_store,
-    day_of,
-    form_option,
+    format_option,
     known_on_option,
-    opened,
-    places,
+    open_for_reading,
+    parse_day,
+    store_and_data_options,
 )
 from indicators.cli.output import SIGNAL_WRITERS, WRITERS
-from indicators.cli.report import pack
-from indicators.cli.returns import check, load, returns, template, withdraw
-from indicators.cli.texts import texts
-from indicators.disclosure.decisions import NOT_YET, texts_held
-from indicators.disclosure.rules import former_keys, load_settings
+from indicators.cli.report import report_command
+from indicators.cli.returns import check_command, load_command, returns_command, template_command, withdraw_command
+from indicators.cli.texts import texts_command
+from indicators.disclosure.decisions import NOT_YET, publishable_texts
+from indicators.disclosure.rules import load_disclosure_settings, obsolete_keys
 from indicators.errors import DataProblems, Problem
 from indicators.figures import MEASURES
-from indicators.figures.rows import OBSERVATION_COLUMNS, SHOW_COLUMNS, observation_rows, show_rows
+from indicators.figures.rows import OBSERVATION_COLUMNS, SERIES_ROW_COLUMNS, observation_rows, series_rows
 from indicators.figures.series import check_measure
 from indicators.loading.build import build, no_progress, update
-from indicators.loading.lost_store import forget_store, note_store, refuse_vanished
+from indicators.loading.lost_store import forget_store, note_store, refuse_lost_store
 from indicators.signals.cycle import judge_cycle
 from indicators.store.database import IN_MEMORY, Store, open_for_writing
-from indicators.wording.numbers import counted
+from indicators.wording.numbers import count_text
 from indicators.wording.statements import SIGNAL_COLUMNS, signal_rows
 
 _INDICATOR_HELP = "Id of an indicator, such as contacts; may be given again. All of them if left out."
 #: Definitions that a hint names.
-_NAMED = 5
+_MOST_NAMED = 5
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@places
+@store_and_data_options
 def cli() -> None:
     """Safeguarding indicators of Leicestershire and Rutland, without a browser.
 
@@ -68,7 +67,7 @@ def cli() -> None:
 @click.option("--replace", is_flag=True, help="Set a store that cannot be read aside, and build a new one.")
 @click.option("--anew", is_flag=True, help="Begin anew where there was a store that is gone, without what was in it.")
 @click.option("--quiet", is_flag=True, help="Show no progress.")
-@places
+@store_and_data_options
 def build_command(replace: bool, anew: bool, quiet: bool) -> None:
     """Check the data folder and bring the store up to date with it.
 
@@ -78,23 +77,28 @@ def build_command(replace: bool, anew: bool, quiet: bool) -> None:
     Example: python -m indicators build
     """
     if anew:
-        forget_store(chosen_store())
+        forget_store(chosen_store_path())
     else:
-        refuse_vanished(chosen_store())
-    report = build(chosen_store(), chosen_data(), replace=replace, progress=no_progress if quiet else steps_said())
+        refuse_lost_store(chosen_store_path())
+    report = build(
+        chosen_store_path(),
+        chosen_data_folder(),
+        replace=replace,
+        progress=no_progress if quiet else progress_printer(),
+    )
     for warning in report.warnings:
-        say(f"Warning: {warning}")
+        print_message(f"Warning: {warning}")
     if report.set_aside:
-        say(f"The store that could not be read is now {report.set_aside}.")
-    note_store(chosen_store())
-    with opened(chosen_store()) as store:
+        print_message(f"The store that could not be read is now {report.set_aside}.")
+    note_store(chosen_store_path())
+    with open_for_reading(chosen_store_path()) as store:
         news = "" if report.changed or report.removed else ", as it did before"
-        click.echo(f"{chosen_store()} holds {_held(store)}{news}.")
+        click.echo(f"{chosen_store_path()} holds {_store_contents_text(store)}{news}.")
 
 
 @cli.command("check-data")
-@places
-def check_data() -> None:
+@store_and_data_options
+def check_data_command() -> None:
     """Check the data folder without touching the store; list everything that is wrong with it.
 
     \b
@@ -103,17 +107,20 @@ def check_data() -> None:
     store = open_for_writing(IN_MEMORY)
     problems: list[Problem] = []
     try:
-        for checked in (lambda: update(store, chosen_data()), lambda: load_settings(chosen_data())):
+        for checked in (
+            lambda: update(store, chosen_data_folder()),
+            lambda: load_disclosure_settings(chosen_data_folder()),
+        ):
             try:
                 for warning in getattr(checked(), "warnings", ()):
-                    say(f"Warning: {warning}")
+                    print_message(f"Warning: {warning}")
             except DataProblems as found:
                 problems += found.problems
         if problems:
             raise DataProblems(problems)
-        click.echo(f"{_held(store)} in {chosen_data()} are sound.")
-        for hint in _hints(store, chosen_data()):
-            say(hint)
+        click.echo(f"{_store_contents_text(store)} in {chosen_data_folder()} are sound.")
+        for hint in _hints(store, chosen_data_folder()):
+            print_message(hint)
     finally:
         store.close()
 
@@ -122,9 +129,9 @@ def check_data() -> None:
 @click.option("--indicator", "indicators", multiple=True, metavar="ID", help=_INDICATOR_HELP)
 @click.option("--area", "areas", multiple=True, metavar="NAME", help="Name or code of an area; may be given again.")
 @known_on_option
-@form_option
-@places
-def observations(indicators: Sequence[str], areas: Sequence[str], known_on: date | None, form: str) -> None:
+@format_option
+@store_and_data_options
+def observations_command(indicators: Sequence[str], areas: Sequence[str], known_on: date | None, form: str) -> None:
     """List every figure of every source, those computed here before the printed ones.
 
     \b
@@ -138,7 +145,7 @@ def observations(indicators: Sequence[str], areas: Sequence[str], known_on: date
         rows = observation_rows(store, catalogue, names or list(catalogue.indicators), codes or list(catalogue.areas))
     WRITERS[form](rows, OBSERVATION_COLUMNS, sys.stdout)
     if not rows:
-        say("There are no figures for this choice.")
+        print_message("There are no figures for this choice.")
 
 
 @cli.command("show")
@@ -156,9 +163,9 @@ def observations(indicators: Sequence[str], areas: Sequence[str], known_on: date
     help="Which periods. [default: those in which the indicator is usually given]",
 )  # fmt: skip
 @known_on_option
-@form_option
-@places
-def show(
+@format_option
+@store_and_data_options
+def show_command(
     indicator: str, areas: Sequence[str], measure: str, periods: str | None, known_on: date | None, form: str
 ) -> None:
     """Show one indicator over time: one figure a period and area, as the dashboard shows it.
@@ -171,11 +178,11 @@ def show(
         catalogue = load_catalogue(store)
         definition = find_indicator(indicator, catalogue.indicators)
         check_measure(definition, measure)
-        codes = [find_area(name, catalogue.areas).code for name in areas] or _board(catalogue)
-        rows = show_rows(store, catalogue, definition.id, codes, measure=measure, periods=periods)
-    WRITERS[form](rows, SHOW_COLUMNS, sys.stdout)
+        codes = [find_area(name, catalogue.areas).code for name in areas] or _board_area_codes(catalogue)
+        rows = series_rows(store, catalogue, definition.id, codes, measure=measure, periods=periods)
+    WRITERS[form](rows, SERIES_ROW_COLUMNS, sys.stdout)
     if not rows:
-        say(f"There are no figures for this choice. All there are: observations --indicator {definition.id}")
+        print_message(f"There are no figures for this choice. All there are: observations --indicator {definition.id}")
 
 
 @cli.command("signals")
@@ -185,15 +192,15 @@ def show(
 )  # fmt: skip
 @click.option("--area", "areas", multiple=True, metavar="NAME", help="Name or code of an area; may be given again.")
 @known_on_option
-@form_option
-@places
-def signals(as_at: str | None, areas: Sequence[str], known_on: date | None, form: str) -> None:
+@format_option
+@store_and_data_options
+def signals_command(as_at: str | None, areas: Sequence[str], known_on: date | None, form: str) -> None:
     """List what warrants challenge: the figures that moved, differ or cannot be trusted, clearest first.
 
     \b
     Example: python -m indicators signals --as-at 2015/16 --area Rutland --format csv
     """
-    day = None if as_at is None else day_of(as_at)
+    day = None if as_at is None else parse_day(as_at)
     with current_store() as present:
         store = as_known(present, known_on)
         catalogue = load_catalogue(store)
@@ -203,34 +210,47 @@ def signals(as_at: str | None, areas: Sequence[str], known_on: date | None, form
         rows = signal_rows(listed, catalogue)
     SIGNAL_WRITERS[form](rows, SIGNAL_COLUMNS, sys.stdout)
     if not rows:
-        asked = counted(cycle.questions, "question")
-        say(f"Nothing warrants challenge for this choice. {asked} asked of figures up to {cycle.as_at}.")
+        asked = count_text(cycle.questions, "question")
+        print_message(f"Nothing warrants challenge for this choice. {asked} asked of figures up to {cycle.as_at}.")
 
 
-for command in (challenges, conflicts, template, check, load, returns, withdraw, pack, texts):
+for command in (
+    challenges_command,
+    disagreements_command,
+    template_command,
+    check_command,
+    load_command,
+    returns_command,
+    withdraw_command,
+    report_command,
+    texts_command,
+):
     cli.add_command(command)
 
 
 def _hints(store: Store, data: Path) -> Iterator[str]:
     """What a sound data folder leaves open, so that less is published than could be."""
     catalogue = load_catalogue(store)
-    silent = what_is_not_said(catalogue.indicators.values())
+    silent = ids_without_counts(catalogue.indicators.values())
     if silent:
-        named = ", ".join(silent[:_NAMED]) + (f" and {len(silent) - _NAMED:,} more" if len(silent) > _NAMED else "")
-        yield (
-            f"{counted(len(silent), 'definition')} without what is counted, so small counts are protected: "
-            f'{named}. Write counts = "children", or one of {", ".join(COUNTED)}.'
+        named = ", ".join(silent[:_MOST_NAMED]) + (
+            f" and {len(silent) - _MOST_NAMED:,} more" if len(silent) > _MOST_NAMED else ""
         )
-    waiting = sum(text.public == NOT_YET for text in texts_held(store, catalogue))
+        yield (
+            f"{count_text(len(silent), 'definition')} without what is counted, so small counts are protected: "
+            f'{named}. Write counts = "children", or one of {", ".join(COUNTED_THINGS)}.'
+        )
+    waiting = sum(text.public == NOT_YET for text in publishable_texts(store, catalogue))
     if waiting:
         yield (
-            f"{counted(waiting, 'text')} without a decision, so not published. To see them: python -m indicators texts "
+            f"{count_text(waiting, 'text')} without a decision, so not published. To see them: python "
+            f"-m indicators texts "
             "--awaiting"
         )
-    yield from former_keys(data)
+    yield from obsolete_keys(data)
 
 
-def _board(catalogue: Catalogue) -> list[str]:
+def _board_area_codes(catalogue: Catalogue) -> list[str]:
     return [code for code in (*BOARD_AREAS, BOARD) if code in catalogue.areas]
 
 
@@ -240,11 +260,11 @@ def _latest_day(store: Store) -> date:
     return ends.max().date() if len(ends) else date.today()
 
 
-def _held(store: Store) -> str:
+def _store_contents_text(store: Store) -> str:
     """How many figures and files a store holds, in words."""
     files = store.query("data_files")
     facts = files[files["name"].str.startswith("facts/") | (files["name"] == "populations.csv")]
-    return f"{counted(int(facts['row_count'].sum()), 'figure')} in {counted(len(facts), 'file')}"
+    return f"{count_text(int(facts['row_count'].sum()), 'figure')} in {count_text(len(facts), 'file')}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

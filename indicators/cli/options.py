@@ -1,4 +1,6 @@
-"""Options that several commands share, and what was chosen with them."""
+"""Options that several commands share, and the store and data folder that were chosen with them.
+A command that reads opens the store here, brought up to date with the data folder first.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,29 +10,29 @@ from pathlib import Path
 import click
 
 from indicators.catalogue.periods import parse_period
-from indicators.cli.errors import say, steps_said
+from indicators.cli.errors import print_message, progress_printer
 from indicators.cli.output import WRITERS
 from indicators.errors import UsageError
-from indicators.loading.build import State, ensure_store
+from indicators.loading.build import StoreState, ensure_store
 from indicators.settings import data_folder, store_path
 from indicators.store.database import Store, open_store
 
 
-def _keep(context: click.Context, option: click.Parameter, value: Path | None) -> None:
+def _remember_place(context: click.Context, option: click.Parameter, value: Path | None) -> None:
     if value is not None:
         context.find_root().ensure_object(dict)[option.name] = value
 
 
-def places(command: Callable) -> Callable:
+def store_and_data_options(command: Callable) -> Callable:
     """The options `--store` and `--data`, which may stand before or after the name of a command."""
-    choice = {"type": click.Path(path_type=Path), "callback": _keep, "expose_value": False}
+    choice = {"type": click.Path(path_type=Path), "callback": _remember_place, "expose_value": False}
     data = "Data folder. [default: INDICATORS_DATA, else data/ of the project]"
     store = "File of the store. [default: INDICATORS_STORE, else .store/indicators.duckdb of the project]"
     command = click.option("--data", metavar="DIR", help=data, **choice)(command)
     return click.option("--store", metavar="PATH", help=store, **choice)(command)
 
 
-def form_option(command: Callable) -> Callable:
+def format_option(command: Callable) -> Callable:
     """The option `--format`, given to the command as `form`."""
     words = "table is for reading and leaves columns out; csv and json hold everything at full precision."
     return click.option(
@@ -47,7 +49,7 @@ def known_on_option(command: Callable) -> Callable:
 def _past_day(context: click.Context, option: click.Parameter, value: str | None) -> date | None:
     if value is None:
         return None
-    day = day_of(value)
+    day = parse_day(value)
     if day > datetime.now(UTC).date():
         raise UsageError(f"{day} is still to come. Write the day on which the figures were known, such as 2016-11-21.")
     return day
@@ -58,17 +60,17 @@ def as_known(store: Store, known_on: date | None) -> Store:
     return store if known_on is None else store.as_known(known_on)
 
 
-def chosen_store() -> Path:
+def chosen_store_path() -> Path:
     """The file of the store that the command was told, or the usual one."""
     return click.get_current_context().find_root().ensure_object(dict).get("store") or store_path()
 
 
-def chosen_data() -> Path:
+def chosen_data_folder() -> Path:
     """The data folder that the command was told, or the usual one."""
     return click.get_current_context().find_root().ensure_object(dict).get("data") or data_folder()
 
 
-def day_of(text: str) -> date:
+def parse_day(text: str) -> date:
     """A day as 2016-03-31, or the last day of a period; raises UsageError with what to write."""
     try:
         return date.fromisoformat(text) if text.count("-") == 2 else parse_period(text).ends
@@ -77,7 +79,7 @@ def day_of(text: str) -> date:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Store]:
+def open_for_reading(path: Path) -> Iterator[Store]:
     """A store open to read, closed at the end; raises StoreError where it cannot be used."""
     store = open_store(path)
     try:
@@ -89,12 +91,12 @@ def opened(path: Path) -> Iterator[Store]:
 @contextmanager
 def current_store() -> Iterator[Store]:
     """The store, brought up to date first; where that cannot be, says why and gives the last good figures."""
-    ensured = ensure_store(chosen_store(), chosen_data(), progress=steps_said())
+    ensured = ensure_store(chosen_store_path(), chosen_data_folder(), progress=progress_printer())
     if ensured.warning:
-        say(ensured.warning)
-    if ensured.state is State.STALE:
-        say("The data folder was not taken in. The last good figures are shown.")
-    elif ensured.state is State.IN_USE:
-        say("The data folder has changed since. The figures shown are those from before.")
-    with opened(chosen_store()) as store:
+        print_message(ensured.warning)
+    if ensured.state is StoreState.STALE:
+        print_message("The data folder was not taken in. The last good figures are shown.")
+    elif ensured.state is StoreState.IN_USE:
+        print_message("The data folder has changed since. The figures shown are those from before.")
+    with open_for_reading(chosen_store_path()) as store:
         yield store

@@ -1,4 +1,4 @@
-"""Rows on standard output: a table to read, or CSV and JSON for other programs."""
+"""Results on standard output: an aligned table to read, or CSV and JSON for other programs."""
 
 import csv
 import io
@@ -8,23 +8,23 @@ import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TextIO
 
-from indicators.exports.cells import harmless
+from indicators.exports.cells import escape_formula
 from indicators.rounding import decimal_text
-from indicators.wording.statements import level_in_words
+from indicators.wording.statements import level_text
 
 _STATUS_MARKS = {"provisional": " [p]", "revised": " [r]"}
 _WIDTH = 100
-_UNTRUSTED = "cannot be trusted yet"
-_CONFLICTS = {"two_sources": "two sources differ", "does_not_follow": "not what its own counts give"}
+_NOT_TRUSTED = "cannot be trusted yet"
+_DISAGREEMENTS = {"two_sources": "two sources differ", "does_not_follow": "not what its own counts give"}
 #: Lines of a question that a list shows.
 _QUESTION_LINES = 3
 #: Columns of a table, each with the most characters it may take; the source takes the room that is left.
 _TABLE = {"area": 26, "period": 27, "value": 16}
 
-Row = Mapping[str, Any]
+OutputRow = Mapping[str, Any]
 
 
-def write_csv(rows: Sequence[Row], columns: Sequence[str], out: TextIO) -> None:
+def write_csv(rows: Sequence[OutputRow], columns: Sequence[str], out: TextIO) -> None:
     """Rows as CSV: numbers at full precision, empty where there is none, no text that becomes a formula."""
     for cells in (columns, *([_csv_cell(row[name]) for name in columns] for row in rows)):
         line = io.StringIO()
@@ -33,20 +33,20 @@ def write_csv(rows: Sequence[Row], columns: Sequence[str], out: TextIO) -> None:
         out.write(line.getvalue().removesuffix("\r\n") + "\n")
 
 
-def write_json(rows: Sequence[Row], columns: Sequence[str], out: TextIO) -> None:
+def write_json(rows: Sequence[OutputRow], columns: Sequence[str], out: TextIO) -> None:
     """Rows as a JSON list with an object a line: numbers at full precision, null where there is none."""
     objects = (json.dumps({name: _exact(row[name]) for name in columns}, ensure_ascii=False) for row in rows)
     out.write("[" + ",\n ".join(objects) + "]\n")
 
 
-def write_table(rows: Sequence[Row], columns: Sequence[str], out: TextIO) -> None:
+def write_figure_table(rows: Sequence[OutputRow], columns: Sequence[str], out: TextIO) -> None:
     """Rows as an aligned table of at most 100 columns, under the title of each indicator.
 
     Numbers are rounded as the dashboard shows them; long names are shortened, and `columns` is not heeded:
     the table has those that tell one row of an indicator from another.
     """
     lines = [list(_TABLE), *([_table_cell(row, name) for name in _TABLE] for row in rows)]
-    aligned = list(_aligned(lines, [name == "value" for name in _TABLE]))
+    aligned = list(_aligned_lines(lines, [name == "value" for name in _TABLE]))
     room = _WIDTH - len(aligned[0]) - 4
     title = ""
     for row, line in zip(rows, aligned[1:], strict=True):
@@ -55,21 +55,21 @@ def write_table(rows: Sequence[Row], columns: Sequence[str], out: TextIO) -> Non
         out.write(f"  {line}  {_shortened(row['source'], room)}\n")
 
 
-def write_signal_table(rows: Sequence[Row], columns: Sequence[str], out: TextIO) -> None:
+def write_signal_table(rows: Sequence[OutputRow], columns: Sequence[str], out: TextIO) -> None:
     """Lines of a shortlist to read, at most 100 columns wide: the sentence, and under it what it is about.
 
     They stand under the words of their level, figures that cannot be trusted at the end; `columns` is not heeded.
     """
     head = ""
     for row in sorted(rows, key=lambda row: row["rule"] == "data"):
-        if head != (head := _UNTRUSTED if row["rule"] == "data" else level_in_words(row["level"])):
+        if head != (head := _NOT_TRUSTED if row["rule"] == "data" else level_text(row["level"])):
             out.write(f"{head[0].upper()}{head[1:]}\n")
         sentence = textwrap.wrap(f"{row['statement']}.", _WIDTH - 2, initial_indent="  ", subsequent_indent="    ")
         about = f"{row['indicator']}, {row['area']}, {row['period']} ({row['rule']}, {row['reading']})"
         out.write("\n".join([*sentence, f"    {_shortened(about, _WIDTH - 4)}"]) + "\n")
 
 
-def write_conflict_table(rows: Sequence[Row], columns: Sequence[str], out: TextIO) -> None:
+def write_disagreement_table(rows: Sequence[OutputRow], columns: Sequence[str], out: TextIO) -> None:
     """Disagreements to read, at most 100 columns wide, under the title of each indicator: a line a figure.
 
     The figure that the dashboard shows comes first; the other stands under it. `columns` is not heeded.
@@ -79,14 +79,14 @@ def write_conflict_table(rows: Sequence[Row], columns: Sequence[str], out: TextI
     for row in rows:
         if title != (title := _shortened(f"{row['title']} ({row['unit']})", _WIDTH)):
             out.write(f"{title}\n")
-        what = f"{row['area']}, {row['period']}: {_CONFLICTS[row['kind']]}"
+        what = f"{row['area']}, {row['period']}: {_DISAGREEMENTS[row['kind']]}"
         pair = [
             f"{decimal_text(row[f'{name}value'], row['decimals'])}  {row[f'{name}source']}" for name in ("", "other_")
         ]
         out.write("\n    ".join([f"  {_shortened(what, room)}", *(_shortened(one, room) for one in pair)]) + "\n")
 
 
-def write_return_table(rows: Sequence[Row], columns: Sequence[str], out: TextIO) -> None:
+def write_return_table(rows: Sequence[OutputRow], columns: Sequence[str], out: TextIO) -> None:
     """Returns to read, at most 100 columns wide, two or three lines each; `columns` is not heeded."""
     for row in rows:
         about = ", ".join(part for part in (row["kind"], row["agency"], row["period"]) if part)
@@ -100,7 +100,7 @@ def write_return_table(rows: Sequence[Row], columns: Sequence[str], out: TextIO)
         out.write("\n".join(lines + ([f"       {row['why']}"] if row["why"] else [])) + "\n")
 
 
-def write_challenge_table(rows: Sequence[Row], columns: Sequence[str], out: TextIO) -> None:
+def write_challenge_table(rows: Sequence[OutputRow], columns: Sequence[str], out: TextIO) -> None:
     """Challenges to read, at most 100 columns wide, a few lines each; `columns` is not heeded."""
     for row in rows:
         about = ", ".join(row[name] for name in ("indicator", "area", "period", "priority") if row[name])
@@ -116,7 +116,7 @@ def write_challenge_table(rows: Sequence[Row], columns: Sequence[str], out: Text
         out.write("\n".join(lines) + "\n")
 
 
-def write_text_table(rows: Sequence[Row], columns: Sequence[str], out: TextIO) -> None:
+def write_text_table(rows: Sequence[OutputRow], columns: Sequence[str], out: TextIO) -> None:
     """Texts to read, at most 100 columns wide: where each stands, what was decided, its words and the doubts.
 
     `columns` is not heeded.
@@ -128,8 +128,8 @@ def write_text_table(rows: Sequence[Row], columns: Sequence[str], out: TextIO) -
         out.write("\n".join(lines) + "\n")
 
 
-WRITERS: dict[str, Callable[[Sequence[Row], Sequence[str], TextIO], None]] = {
-    "table": write_table,
+WRITERS: dict[str, Callable[[Sequence[OutputRow], Sequence[str], TextIO], None]] = {
+    "table": write_figure_table,
     "csv": write_csv,
     "json": write_json,
 }
@@ -139,7 +139,7 @@ SIGNAL_WRITERS = WRITERS | {"table": write_signal_table}
 RETURN_WRITERS = WRITERS | {"table": write_return_table}
 CHALLENGE_WRITERS = WRITERS | {"table": write_challenge_table}
 TEXT_WRITERS = WRITERS | {"table": write_text_table}
-CONFLICT_WRITERS = WRITERS | {"table": write_conflict_table}
+DISAGREEMENT_WRITERS = WRITERS | {"table": write_disagreement_table}
 
 
 def _exact(value: Any) -> Any:
@@ -153,12 +153,12 @@ def _exact(value: Any) -> Any:
 
 def _csv_cell(value: Any) -> Any:
     if isinstance(value, str):
-        return harmless(value)
+        return escape_formula(value)
     exact = _exact(value)
     return "" if exact is None else exact
 
 
-def _table_cell(row: Row, name: str) -> str:
+def _table_cell(row: OutputRow, name: str) -> str:
     if name != "value":
         return _shortened(row[name], _TABLE[name])
     mark = _STATUS_MARKS.get(row["status"], "")
@@ -171,7 +171,7 @@ def _shortened(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
-def _aligned(lines: Sequence[Sequence[str]], rightwards: Sequence[bool]) -> Iterator[str]:
+def _aligned_lines(lines: Sequence[Sequence[str]], rightwards: Sequence[bool]) -> Iterator[str]:
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     for line in lines:
         cells = (

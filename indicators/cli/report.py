@@ -1,17 +1,17 @@
-"""The command for the report pack: everything that the annual report needs of the figures, in one folder."""
+"""The command that makes the report pack for a year and an audience."""
 
 from pathlib import Path
 
 import click
 
 from indicators.access import Audience, check_board_figures
-from indicators.cli.errors import steps_said
-from indicators.cli.options import chosen_data, chosen_store, current_store, places
-from indicators.disclosure.edition import Edition, board_edition, public_edition, release_now, remember_published
-from indicators.disclosure.release import Reasons
-from indicators.report.contents import USUAL, load_contents
+from indicators.cli.errors import progress_printer
+from indicators.cli.options import chosen_data_folder, chosen_store_path, current_store, store_and_data_options
+from indicators.disclosure.edition import Edition, board_edition, current_release, public_edition, register_publication
+from indicators.disclosure.release import ReasonTexts
+from indicators.report.contents import STANDARD_CONTENTS_FILE, load_contents
 from indicators.report.make import make_pack
-from indicators.report.year import year_named
+from indicators.report.year import parse_report_year
 
 
 @click.command("pack")
@@ -34,8 +34,10 @@ from indicators.report.year import year_named
 )  # fmt: skip
 @click.option("--svg", is_flag=True, help="Pictures as SVG too, for whoever lays out the report; takes longer.")
 @click.option("--no-pictures", is_flag=True, help="Leave pictures out: charts are in the slides, figures in tables.")
-@places
-def pack(period: str, audience: str, out: Path, chosen: str | None, by: str, svg: bool, no_pictures: bool) -> None:
+@store_and_data_options
+def report_command(
+    period: str, audience: str, out: Path, chosen: str | None, by: str, svg: bool, no_pictures: bool
+) -> None:
     """Make the report pack: a Word document, slides, a workbook, pictures and a manifest.
 
     The same figures and contents give the same files, a year later too.
@@ -43,11 +45,13 @@ def pack(period: str, audience: str, out: Path, chosen: str | None, by: str, svg
     \b
     Example: python -m indicators pack --period 2015/16 --audience public --out packs
     """
-    year = year_named(period)
+    year = parse_report_year(period)
     edition = _edition(Audience(audience), by)
     try:
-        contents = load_contents(chosen or str(chosen_data() / USUAL), chosen_store(), edition.catalogue)
-        said = steps_said()
+        contents = load_contents(
+            chosen or str(chosen_data_folder() / STANDARD_CONTENTS_FILE), chosen_store_path(), edition.catalogue
+        )
+        said = progress_printer()
         made = make_pack(
             edition,
             contents,
@@ -56,15 +60,15 @@ def pack(period: str, audience: str, out: Path, chosen: str | None, by: str, svg
             progress=lambda step, of, words: said(step / of, words),
             pictures=not no_pictures,
             vectors=svg,
-            release=lambda: remember_published(
-                chosen_store(), edition, what=f"Report pack {year.label}", by=by, data=chosen_data()
+            release=lambda: register_publication(
+                chosen_store_path(), edition, what=f"Report pack {year.label}", by=by, data=chosen_data_folder()
             ),
         )
     finally:
         edition.store.close()
     click.echo(made.message)
     if edition.audience is Audience.PUBLIC:
-        for sentence in Reasons(release_now(chosen_store(), data=chosen_data())).to_mend():
+        for sentence in ReasonTexts(current_release(chosen_store_path(), data=chosen_data_folder())).to_mend():
             click.echo(sentence, err=True)
 
 
@@ -75,5 +79,5 @@ def _edition(audience: Audience, by: str) -> Edition:
     with current_store():
         pass
     if audience is Audience.BOARD:
-        return board_edition(chosen_store())
-    return public_edition(chosen_store(), data=chosen_data())
+        return board_edition(chosen_store_path())
+    return public_edition(chosen_store_path(), data=chosen_data_folder())

@@ -1,4 +1,4 @@
-"""The commands for returns: make a template, check a file, take it in, list what came, withdraw."""
+"""The commands for returns: write a template, check a file, accept it, list what came, withdraw a return."""
 
 import sys
 from pathlib import Path
@@ -6,25 +6,25 @@ from pathlib import Path
 import click
 
 from indicators.catalogue.catalogue import Catalogue, load_catalogue
-from indicators.catalogue.periods import parse_usual
-from indicators.cli.errors import say, steps_said
-from indicators.cli.options import chosen_store, current_store, form_option, places
+from indicators.catalogue.periods import parse_usual_spelling
+from indicators.cli.errors import print_message, progress_printer
+from indicators.cli.options import chosen_store_path, current_store, format_option, store_and_data_options
 from indicators.cli.output import RETURN_WRITERS, write_csv
 from indicators.errors import UsageError
-from indicators.loading.editions import Kind
+from indicators.loading.editions import FileKind
 from indicators.returns.accept import withdraw_return
-from indicators.returns.check import Checked
-from indicators.returns.due import template_for
+from indicators.returns.check import ReturnPreview
+from indicators.returns.due import write_request
 from indicators.returns.history import RETURN_COLUMNS, return_rows
-from indicators.returns.preview import figure_rows, next_step, summary
-from indicators.returns.recognise import Received, received
-from indicators.returns.sandbox import COMMAND, Reader
-from indicators.returns.vocabulary import held
+from indicators.returns.preview import next_step, preview_rows, preview_summary
+from indicators.returns.recognise import Submission, new_submission
+from indicators.returns.sandbox import COMMAND_ALLOWANCE, Sandbox
+from indicators.returns.vocabulary import stored_vocabulary
 from indicators.returns.workbooks.annotate import problem_table
-from indicators.wording.numbers import counted
+from indicators.wording.numbers import count_text
 
 #: Figures of a state that are listed on the terminal.
-_MOST_TOLD = 20
+_MOST_PRINTED = 20
 _COMMAND_LINE = "command line"
 _file = click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE")
 _agency = click.option(
@@ -40,21 +40,21 @@ _agency = click.option(
 @click.option(
     "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Where to write it."
 )
-@places
-def template(agency: str, period: str, out: Path) -> None:
+@store_and_data_options
+def template_command(agency: str, period: str, out: Path) -> None:
     """Write the workbook that an agency fills in for a period, with its indicators and the figures before.
 
     \b
     Example: python -m indicators template --agency "Rutland County Council" --period "2016/17 Q1" --out rutland.xlsx
     """
     try:
-        wanted = parse_usual(period)
+        wanted = parse_usual_spelling(period)
     except ValueError as error:
         raise UsageError(f"'{period}' {error}.") from None
     with current_store() as store:
-        sender = held(store).agency(agency)
-        asked = template_for(store, load_catalogue(store), sender, wanted, out=out)
-    click.echo(f"{out} asks {sender.name} for {counted(asked, 'figure')} of {wanted.label}.")
+        sender = stored_vocabulary(store).agency(agency)
+        asked = write_request(store, load_catalogue(store), sender, wanted, out=out)
+    click.echo(f"{out} asks {sender.name} for {count_text(asked, 'figure')} of {wanted.label}.")
 
 
 @click.command("check")
@@ -64,8 +64,8 @@ def template(agency: str, period: str, out: Path) -> None:
     "--annotated", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
     help="Also write a copy with every problem marked, to send back: a workbook, or a list for other files.",
 )  # fmt: skip
-@places
-def check(file: Path, agency: str, annotated: Path | None) -> None:
+@store_and_data_options
+def check_command(file: Path, agency: str, annotated: Path | None) -> None:
     """Check a return without taking it in: what is wrong, what is doubtful, what would change.
 
     The kind of file is recognised: a filled-in template, a list of figures (CSV), open data of the Department for
@@ -76,10 +76,10 @@ def check(file: Path, agency: str, annotated: Path | None) -> None:
     """
     with current_store() as store:
         catalogue = load_catalogue(store)
-    came = received(file)
-    with Reader(COMMAND) as reader:
-        checked = reader.preview(chosen_store(), came, agency=agency, progress=steps_said())
-        _tell(checked, catalogue)
+    came = new_submission(file)
+    with Sandbox(COMMAND_ALLOWANCE) as reader:
+        checked = reader.preview(chosen_store_path(), came, agency=agency, progress=progress_printer())
+        _print_preview(checked, catalogue)
         if annotated:
             _write_annotated(annotated, came, checked, reader, agency)
     click.get_current_context().exit(1 if checked.errors else 0)
@@ -91,8 +91,8 @@ def check(file: Path, agency: str, annotated: Path | None) -> None:
 @click.option("--by", required=True, metavar="ROLE", help="Who takes it in, as a role: 'business office'.")
 @click.option("--sound", is_flag=True, help="Take in the rows that nothing is wrong with, and leave the others out.")
 @click.option("--yes", is_flag=True, help="Do not ask before it is taken in.")
-@places
-def load(file: Path, agency: str, by: str, sound: bool, yes: bool) -> None:
+@store_and_data_options
+def load_command(file: Path, agency: str, by: str, sound: bool, yes: bool) -> None:
     """Take a return in: all of it, or with --sound its sound rows. What it replaces stays in the history.
 
     A file that is in force already changes nothing.
@@ -102,27 +102,33 @@ def load(file: Path, agency: str, by: str, sound: bool, yes: bool) -> None:
     """
     with current_store() as store:
         catalogue = load_catalogue(store)
-    came = received(file)
-    with Reader(COMMAND) as reader:
-        _take_in(reader, came, catalogue, by=by, agency=agency, sound=sound, yes=yes)
+    came = new_submission(file)
+    with Sandbox(COMMAND_ALLOWANCE) as reader:
+        _accept_return(reader, came, catalogue, by=by, agency=agency, sound=sound, yes=yes)
 
 
-def _take_in(
-    reader: Reader, came: Received, catalogue: Catalogue, *, by: str, agency: str, sound: bool, yes: bool
+def _accept_return(
+    reader: Sandbox, came: Submission, catalogue: Catalogue, *, by: str, agency: str, sound: bool, yes: bool
 ) -> None:
     """Preview, ask, accept."""
-    checked = reader.preview(chosen_store(), came, agency=agency, progress=steps_said())
-    _tell(checked, catalogue)
+    checked = reader.preview(chosen_store_path(), came, agency=agency, progress=progress_printer())
+    _print_preview(checked, catalogue)
     if checked.accepted_as is not None:
         # Once is enough; it is no mistake to send a file again.
         return
     if not checked.sound or (checked.errors and not sound):
-        say("Nothing was taken in." + (" With --sound the sound rows are." if checked.sound else ""))
+        print_message("Nothing was taken in." + (" With --sound the sound rows are." if checked.sound else ""))
         click.get_current_context().exit(1)
     if not yes:
-        click.confirm(f"Take in {counted(checked.sound, 'figure')}?", abort=True, err=True)
+        click.confirm(f"Take in {count_text(checked.sound, 'figure')}?", abort=True, err=True)
     done = reader.accept(
-        chosen_store(), came, by=by, agency=agency, sound_only=sound, seen=checked.counts, progress=steps_said()
+        chosen_store_path(),
+        came,
+        by=by,
+        agency=agency,
+        sound_only=sound,
+        seen=checked.counts,
+        progress=progress_printer(),
     )
     click.echo(
         f"Taken in as return {done.return_id}. To undo: python -m indicators withdraw {done.return_id} --why ..."
@@ -131,9 +137,9 @@ def _take_in(
 
 @click.command("returns")
 @click.option("--all", "everything", is_flag=True, help="Also the files of the data folder.")
-@form_option
-@places
-def returns(everything: bool, form: str) -> None:
+@format_option
+@store_and_data_options
+def returns_command(everything: bool, form: str) -> None:
     """List the returns that were taken in, the newest first: who, when, what, and whether they are in force.
 
     \b
@@ -143,46 +149,46 @@ def returns(everything: bool, form: str) -> None:
         rows = return_rows(store, everything=everything)
     RETURN_WRITERS[form](rows, RETURN_COLUMNS, sys.stdout)
     if not rows:
-        say("No return was taken in yet. To take one in: python -m indicators load FILE --by ROLE")
+        print_message("No return was taken in yet. To take one in: python -m indicators load FILE --by ROLE")
 
 
 @click.command("withdraw")
 @click.argument("number", type=int, metavar="N")
 @click.option("--why", required=True, metavar="TEXT", help="The reason, which stays in the history.")
 @click.option("--by", default=_COMMAND_LINE, show_default=True, metavar="ROLE", help="Who withdraws it, as a role.")
-@places
-def withdraw(number: int, why: str, by: str) -> None:
+@store_and_data_options
+def withdraw_command(number: int, why: str, by: str) -> None:
     """Undo return N: the figures before it are current again, and the history shows both.
 
     \b
     Example: python -m indicators withdraw 17 --why "sent for the wrong quarter"
     """
     with current_store():
-        withdraw_return(chosen_store(), number, by=by, why=why)
+        withdraw_return(chosen_store_path(), number, by=by, why=why)
     click.echo(f"Return {number} is withdrawn. The figures before it are current again.")
 
 
-def _tell(checked: Checked, catalogue: Catalogue) -> None:
+def _print_preview(checked: ReturnPreview, catalogue: Catalogue) -> None:
     """The preview on standard output, its problems on standard error as everywhere."""
-    click.echo(summary(checked))
+    click.echo(preview_summary(checked))
     for state, title in (("revised", "Revised"), ("new", "New")):
         if checked.neighbours is None and checked.counts[state]:
             click.echo(f"{title}:")
-            for row in figure_rows(checked.figures[state].head(_MOST_TOLD), catalogue):
+            for row in preview_rows(checked.figures[state].head(_MOST_PRINTED), catalogue):
                 before = f" (before: {row['before']}, {row['change']})" if row["before"] else ""
                 click.echo(f"  {row['indicator']}, {row['area']}, {row['period']}: {row['figure']}{before}")
-            if checked.counts[state] > _MOST_TOLD:
-                click.echo(f"  and {checked.counts[state] - _MOST_TOLD:,} more")
+            if checked.counts[state] > _MOST_PRINTED:
+                click.echo(f"  and {checked.counts[state] - _MOST_PRINTED:,} more")
     for problem in checked.problems:
-        say(f"{'Warning' if problem.is_warning else 'To mend'}: {problem}")
+        print_message(f"{'Warning' if problem.is_warning else 'To mend'}: {problem}")
     click.echo(next_step(checked))
 
 
-def _write_annotated(out: Path, came: Received, checked: Checked, reader: Reader, agency: str) -> None:
-    if checked.kind is Kind.WORKBOOK:
-        out.write_bytes(reader.marked(chosen_store(), came, agency=agency))
+def _write_annotated(out: Path, came: Submission, checked: ReturnPreview, reader: Sandbox, agency: str) -> None:
+    if checked.kind is FileKind.WORKBOOK:
+        out.write_bytes(reader.marked(chosen_store_path(), came, agency=agency))
     else:
         table = problem_table(checked.problems)
         with out.open("w", encoding="utf-8-sig", newline="") as written:
             write_csv(table.to_dict("records"), list(table.columns), written)
-    say(f"{out} has every problem marked.")
+    print_message(f"{out} has every problem marked.")

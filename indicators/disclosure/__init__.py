@@ -1,1 +1,3 @@
-"""Small numbers in public: which figures of a release are withheld, so that none of them can be worked out."""
+"""Statistical disclosure control: which figures of a release are suppressed, so that no small count can be worked
+out.
+"""

@@ -1,4 +1,4 @@
-"""What could be shown instead of a withheld figure: several periods together."""
+"""What can be published instead of a suppressed figure: the sum of several periods."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
@@ -7,10 +7,10 @@ from datetime import timedelta
 import numpy as np
 import pandas as pd
 
-from indicators.disclosure.linked_tables import Cell, Layer, families_of, is_summed_over_time
-from indicators.disclosure.release import Reasons, Release, given_away
+from indicators.disclosure.linked_tables import Cell, Layer, indicator_families, is_summed_over_time
+from indicators.disclosure.release import ReasonTexts, Release, disclosed_cells
 
-COLUMNS = ["indicator", "area_code", "starts", "ends", "period", "why", "instead", "value"]
+ALTERNATIVE_COLUMNS = ["indicator", "area_code", "starts", "ends", "period", "why", "instead", "value"]
 #: How many periods may be taken together.
 _MOST = 3
 #: The role of a sum of periods, which is no figure of the store.
@@ -27,7 +27,7 @@ def alternatives(release: Release, *, indicators: Collection[str] | None = None)
     nothing. All sums of periods on the list may be printed together: each was audited with those before it. For the
     board's eyes: sums of periods are not in the public copy until somebody prints them.
     """
-    offers, reasons = _Offers(release), Reasons(release)
+    offers, reasons = _Alternatives(release), ReasonTexts(release)
     rows = []
     wanted = (figure for figure in release.missing_figures() if indicators is None or figure[0] in indicators)
     for figure in sorted(wanted):
@@ -36,15 +36,15 @@ def alternatives(release: Release, *, indicators: Collection[str] | None = None)
         found = list(offers.instead_of(own)) if own in release.held.counts else []
         told = (*figure, release.held.period(*days), reasons.of_figure(figure))
         rows += [(*told, *offer) for offer in found or [("", None)]]
-    return pd.DataFrame(rows, columns=COLUMNS).astype({"value": "float64"})
+    return pd.DataFrame(rows, columns=ALTERNATIVE_COLUMNS).astype({"value": "float64"})
 
 
-class _Offers:
+class _Alternatives:
     """What can be offered, and the readings of the release with the sums that were offered so far."""
 
     def __init__(self, release: Release):
         self._release = release
-        self._families = families_of(release.catalogue)
+        self._families = indicator_families(release.catalogue)
         self._readings: dict[str, list[Layer]] = {}
         self._offered: dict[tuple[Cell, ...], bool] = {}
         self._by_count: dict[tuple[str, str], list[Cell]] = defaultdict(list)
@@ -94,7 +94,7 @@ class _Offers:
                 tried.append(layer)
                 continue
             wider = layer.with_sum(_together(run), run)
-            if given_away(wider, self._release, wider.places(self._release.withheld)):
+            if disclosed_cells(wider, self._release, wider.places(self._release.withheld)):
                 return False
             tried.append(wider)
         self._readings[family] = tried

@@ -1,9 +1,7 @@
-"""What an outsider can work out: the smallest and largest whole number that each cell can be, given what is printed.
+"""The audit of a release: the feasibility interval of each suppressed cell, the least and greatest whole number that
+it can be given all that is published.
 
-This shares nothing with the choice of cells: it reckons with the numbers themselves, and it alone decides. The outsider
-knows the rule: a cell that is withheld for its own number is 1 to the threshold, one that is withheld for another is
-above it. A bound is believed only with a witness, a whole table that agrees with everything printed, checked in whole
-numbers. A slip of the solver can make a cell be left out of a release, never let one through.
+It shares nothing with the choice of cells to suppress, and it alone decides whether a release is safe.
 """
 
 from collections.abc import Iterator, Sequence
@@ -24,7 +22,7 @@ Integers = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Table:
+class AuditTable:
     """The cells of a release, n whole numbers, with what an outsider knows of them.
 
     `links` is (m, n): each row is a sum that holds, whole less parts, with whole coefficients (mostly 1 and -1).
@@ -111,8 +109,8 @@ class _Search:
     aims: Integers
 
 
-def ranges(
-    table: Table, wanted: Bools, *, tries: sparse.csr_array | None = None, enough: int | None = None
+def feasibility_intervals(
+    table: AuditTable, wanted: Bools, *, tries: sparse.csr_array | None = None, enough: int | None = None
 ) -> Integers:
     """The smallest and the largest whole number that each wanted cell can be, (n, 2).
 
@@ -123,11 +121,11 @@ def ranges(
     found = np.repeat(table.values[:, None], 2, axis=1)
     wanted = wanted & table.hidden
     if tries is not None:
-        _move(found, table, tries)
+        _widen(found, table, tries)
     if enough is not None:
         wanted = wanted & (found[:, 1] - found[:, 0] < enough)
     for searches in _lots(_searches(table, wanted)):
-        for search, witnesses in zip(searches, _witnesses(table, searches), strict=True):
+        for search, witnesses in zip(searches, _proved_tables(table, searches), strict=True):
             places = np.flatnonzero(wanted[search.cells])
             cells, numbers = search.cells[places], witnesses[:, places]
             found[cells, 0] = np.minimum(found[cells, 0], numbers.min(axis=0))
@@ -135,7 +133,7 @@ def ranges(
     return found
 
 
-def _move(found: Integers, table: Table, moves: sparse.csr_array) -> None:
+def _widen(found: Integers, table: AuditTable, moves: sparse.csr_array) -> None:
     """Take the ranges as far apart as these moves go: each up and down while links and bounds allow it."""
     moves = sparse.csr_array(moves).astype(np.int64)
     is_free = np.asarray(abs(table.links.astype(np.int64) @ moves.T).sum(axis=0)).ravel() == 0
@@ -151,7 +149,7 @@ def _move(found: Integers, table: Table, moves: sparse.csr_array) -> None:
         found[cells, 1] = np.maximum(found[cells, 1], table.values[cells] + steps * min(up, REACH))
 
 
-def _searches(table: Table, wanted: Bools) -> Iterator[_Search]:
+def _searches(table: AuditTable, wanted: Bools) -> Iterator[_Search]:
     """Searches for the least and the greatest of each wanted cell, none with more columns than a lot has."""
     for cells in table.components(wanted):
         links = table.links_among(cells)
@@ -175,7 +173,7 @@ def _lots(searches: Iterator[_Search]) -> Iterator[list[_Search]]:
         yield lot
 
 
-def _witnesses(table: Table, searches: Sequence[_Search]) -> list[Integers]:
+def _proved_tables(table: AuditTable, searches: Sequence[_Search]) -> list[Integers]:
     """For each aim of each search the numbers of its cells, (s, k); the true ones where no other table was proved."""
     found = _solved(table, searches, is_whole=False)
     for search, numbers, is_sound in zip(searches, found, _are_sound(table, searches, found), strict=True):
@@ -187,7 +185,7 @@ def _witnesses(table: Table, searches: Sequence[_Search]) -> list[Integers]:
     return [np.round(numbers).astype(np.int64) for numbers in found]
 
 
-def _solved(table: Table, searches: Sequence[_Search], *, is_whole: bool) -> list[Floats]:
+def _solved(table: AuditTable, searches: Sequence[_Search], *, is_whole: bool) -> list[Floats]:
     """For each aim of each search the numbers that reach furthest, (s, k); the true ones where the solver gives none.
 
     The aims share nothing, so one programme of all of them has the best of each.
@@ -213,7 +211,7 @@ def _solved(table: Table, searches: Sequence[_Search], *, is_whole: bool) -> lis
     return [piece.reshape(own.shape) for piece, own in zip(pieces, true, strict=True)]
 
 
-def _are_sound(table: Table, searches: Sequence[_Search], found: Sequence[Floats]) -> list[Bools]:
+def _are_sound(table: AuditTable, searches: Sequence[_Search], found: Sequence[Floats]) -> list[Bools]:
     """Which rows of numbers, (s,) a search, are whole and agree over the whole table with all that outsiders know."""
     numbers = np.concatenate([own.ravel() for own in found])
     whole = np.round(numbers).astype(np.int64)

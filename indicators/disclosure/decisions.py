@@ -1,4 +1,4 @@
-"""Which words may be published: those that a person decided may, whatever figures are withheld.
+"""Which texts beside the figures may be published: those that a person decided may, whatever figures are suppressed.
 
 Nothing here looks at a figure. A text without a decision is not published.
 """
@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from indicators.catalogue.catalogue import Catalogue
-from indicators.catalogue.indicators import WORDS, Indicator
+from indicators.catalogue.indicators import TEXT_KEYS, Indicator
 from indicators.catalogue.periods import day_text
 from indicators.catalogue.toml_files import read_toml
 from indicators.store.database import Store
@@ -27,7 +27,7 @@ _DECIDED = {YES: "may be published", NO: "is not to be published", NOT_YET: "awa
 
 
 @dataclass(frozen=True)
-class Text:
+class PublishableText:
     """Words beside figures: where they stand, what they are about, and what was decided about publishing them.
 
     `public` is yes, no, or empty while nobody has decided.
@@ -50,10 +50,10 @@ class Text:
         return f"{said}{by}{on}"
 
 
-def texts_held(store: Store, catalogue: Catalogue) -> list[Text]:
+def publishable_texts(store: Store, catalogue: Catalogue) -> list[PublishableText]:
     """Every text of a store that may be published or not, in the order of the files they stand in."""
     rows = store.query("disclosure/texts")
-    of_definitions = (text for item in catalogue.indicators.values() for text in _of_definition(item))
+    of_definitions = (text for item in catalogue.indicators.values() for text in _definition_texts(item))
     return [*(_text(row, catalogue) for row in rows.itertuples(index=False)), *of_definitions]
 
 
@@ -76,10 +76,10 @@ def public_plan(body: str) -> str:
     return _toml_text(_without(read_toml("", body)[0], _OF_PLAN))
 
 
-def _text(row: Any, catalogue: Catalogue) -> Text:
+def _text(row: Any, catalogue: Catalogue) -> PublishableText:
     # A source in free words is published with the finding; one of sources.csv is a document.
     free = f" ({row.source})" if row.source and row.source not in catalogue.sources else ""
-    return Text(
+    return PublishableText(
         place=_place(row),
         indicator=row.indicator,
         area_code=row.area_code,
@@ -98,7 +98,7 @@ def _place(row: Any) -> str:
     return f"{_FILES[row.kind]}, {about}"
 
 
-def _of_definition(item: Indicator) -> Iterator[Text]:
+def _definition_texts(item: Indicator) -> Iterator[PublishableText]:
     held = {
         "why": [item.why],
         "questions": item.questions,
@@ -106,11 +106,11 @@ def _of_definition(item: Indicator) -> Iterator[Text]:
         "breaks": [one.note for one in item.breaks],
     }
     decision = item.public
-    for name in WORDS:
+    for name in TEXT_KEYS:
         if not held[name]:
             continue
         public = NOT_YET if decision is None else YES if name in decision.texts else NO
-        yield Text(
+        yield PublishableText(
             place=f"definitions/{item.id}.toml, {name}",
             indicator=item.id,
             area_code="",

@@ -1,4 +1,7 @@
-"""The figures as one audience may have them: the board's own store, or the public copy of it."""
+"""The figures as one audience may have them: the board's own store, or its public copy.
+
+The register records what each publication released and suppressed, so that later ones take it into account.
+"""
 
 import hashlib
 from collections import defaultdict
@@ -12,22 +15,22 @@ import pandas as pd
 from indicators.access import Audience
 from indicators.catalogue.catalogue import Catalogue, load_catalogue
 from indicators.disclosure.linked_tables import PRINTED, Cell, counts_of, linked_areas
-from indicators.disclosure.public_copy import kept_copy, write_public_copy
-from indicators.disclosure.release import Past, Release, held_counts, release_of
-from indicators.disclosure.rules import Rule, Settings, load_settings
+from indicators.disclosure.public_copy import cached_copy, write_public_copy
+from indicators.disclosure.release import PublicationHistory, Release, make_release, read_linked_tables
+from indicators.disclosure.rules import DisclosureSettings, Rule, load_disclosure_settings
 from indicators.errors import UsageError
-from indicators.figures import figures
+from indicators.figures import read_figures
 from indicators.settings import data_folder
 from indicators.store.database import Store, open_store
-from indicators.store.rewrite import rewritten
+from indicators.store.rewrite import rewrite
 
 #: Characters that the name of a publication may have.
-LONGEST = 200
+LONGEST_PUBLICATION_NAME = 200
 #: A count, or a printed rate, that was let out with its number, or withheld (None).
-Entry = tuple[Cell, float | None]
+RegisterEntry = tuple[Cell, float | None]
 
 
-def published_before(store: Store) -> Past:
+def publication_history(store: Store) -> PublicationHistory:
     """What earlier publications let out and withheld."""
     printed: dict[Cell, set[float]] = defaultdict(set)
     withheld = set()
@@ -36,7 +39,7 @@ def published_before(store: Store) -> Past:
             withheld.add(cell)
         else:
             printed[cell].add(value)
-    return Past(dict(printed), frozenset(withheld))
+    return PublicationHistory(dict(printed), frozenset(withheld))
 
 
 def register_state(store: Store) -> str:
@@ -45,24 +48,26 @@ def register_state(store: Store) -> str:
     return f"{last['publication']}-{last['cells']}"
 
 
-def register(path: Path, entries: Iterable[Entry], *, what: str, by: str, data_version: str, rule: str) -> bool:
+def add_to_register(
+    path: Path, entries: Iterable[RegisterEntry], *, what: str, by: str, data_version: str, rule: str
+) -> bool:
     """Write down what a publication let out and withheld, as far as that is not known; whether anything was new.
 
     `what` names the publication and `by` the role that made it. Raises UsageError where either is missing or too
     long, StoreError where the store cannot be written. What is known already leaves the store untouched.
     """
     for name, text in (("what was published", what), ("who published it (a role)", by)):
-        if not 0 < len(text.strip()) <= LONGEST:
-            raise UsageError(f"Say {name}, in at most {LONGEST} characters.")
+        if not 0 < len(text.strip()) <= LONGEST_PUBLICATION_NAME:
+            raise UsageError(f"Say {name}, in at most {LONGEST_PUBLICATION_NAME} characters.")
     entries = set(entries)
     store = open_store(path)
     try:
-        if not entries - _known(store):
+        if not entries - _registered(store):
             return False
     finally:
         store.close()
-    with rewritten(path) as writing:
-        new = sorted(entries - _known(writing), key=lambda entry: (entry[0], entry[1] is None, entry[1] or 0))
+    with rewrite(path) as writing:
+        new = sorted(entries - _registered(writing), key=lambda entry: (entry[0], entry[1] is None, entry[1] or 0))
         with writing.transaction():
             number = int(writing.fetch("disclosure/last_publication").iloc[0]["publication"]) + 1
             told = {"publication": number, "happened_by": by.strip(), "what": what.strip(), "rule": rule}
@@ -73,11 +78,11 @@ def register(path: Path, entries: Iterable[Entry], *, what: str, by: str, data_v
     return True
 
 
-def _known(store: Store) -> set[Entry]:
+def _registered(store: Store) -> set[RegisterEntry]:
     return set(_entries(store.query("disclosure/published_cells")))
 
 
-def _entries(rows: pd.DataFrame) -> Iterable[Entry]:
+def _entries(rows: pd.DataFrame) -> Iterable[RegisterEntry]:
     for row in rows.itertuples():
         cell = Cell(row.indicator, row.role, row.area_code, _day(row.starts), _day(row.ends))
         yield cell, None if pd.isna(row.value) else float(row.value)
@@ -88,8 +93,8 @@ def _day(moment: pd.Timestamp) -> date:
 
 
 #: Raised by whoever changes what a public copy holds, so that copies made before are made anew.
-_MAKE = 5
-WITHHELD = ["indicator", "area_code", "period_type", "starts", "ends", "why"]
+_COPY_VERSION = 5
+SUPPRESSED_COLUMNS = ["indicator", "area_code", "period_type", "starts", "ends", "why"]
 
 
 @dataclass(frozen=True)
@@ -118,7 +123,7 @@ class Edition:
 def board_edition(path: Path) -> Edition:
     """The true figures; raises StoreError where the store cannot be used."""
     store = open_store(path)
-    nothing = pd.DataFrame(columns=WITHHELD)
+    nothing = pd.DataFrame(columns=SUPPRESSED_COLUMNS)
     return Edition(Audience.BOARD, store, load_catalogue(store), f"{store.version} board", _as_at(store), nothing)
 
 
@@ -129,30 +134,30 @@ def public_edition(path: Path, *, data: Path | None = None) -> Edition:
     something that must be withheld could be worked out; DataProblems where the settings are unsound; StoreError where
     the store cannot be read, or the copy not be written.
     """
-    settings = load_settings(data or data_folder())
+    settings = load_disclosure_settings(data or data_folder())
     source = open_store(path, reads_files=True)
     try:
-        key = _key(source, settings)
-        place = kept_copy(path, key, lambda aside: _write(source, settings, aside))
+        key = _copy_key(source, settings)
+        place = cached_copy(path, key, lambda aside: _write_copy(source, settings, aside))
         version, as_at = f"{source.version} public {key}", _as_at(source)
     finally:
         source.close()
     store = open_store(place)
     withheld = store.query("disclosure/withheld_figures")
-    rows = withheld.loc[withheld["role"] == "", WITHHELD].reset_index(drop=True)
+    rows = withheld.loc[withheld["role"] == "", SUPPRESSED_COLUMNS].reset_index(drop=True)
     return Edition(Audience.PUBLIC, store, load_catalogue(store), version, as_at, rows, settings.rule)
 
 
-def release_now(path: Path, *, data: Path | None = None) -> Release:
+def current_release(path: Path, *, data: Path | None = None) -> Release:
     """What may be published and what not, with the true numbers: for the board's eyes. Raises as `public_edition`."""
     store = open_store(path)
     try:
-        return _release(store, load_settings(data or data_folder()))
+        return _release(store, load_disclosure_settings(data or data_folder()))
     finally:
         store.close()
 
 
-def remember_published(path: Path, edition: Edition, *, what: str, by: str, data: Path | None = None) -> None:
+def register_publication(path: Path, edition: Edition, *, what: str, by: str, data: Path | None = None) -> None:
     """Register what an edition lets out and withholds, before it is let out; again for the same, nothing happens.
 
     Only a public edition publishes anything. `what` names the publication (as much of it as the register has room
@@ -161,24 +166,26 @@ def remember_published(path: Path, edition: Edition, *, what: str, by: str, data
     """
     if edition.audience is Audience.PUBLIC:
         rule = edition.store.query("disclosure/rule_of_copy").iloc[0]["rule"]
-        entries = [*_printed(edition), *_withheld(path, edition, data)]
-        register(path, entries, what=what[:LONGEST], by=by, data_version=edition.data_version, rule=rule)
+        entries = [*_published_entries(edition), *_suppressed_entries(path, edition, data)]
+        add_to_register(
+            path, entries, what=what[:LONGEST_PUBLICATION_NAME], by=by, data_version=edition.data_version, rule=rule
+        )
 
 
-def _write(source: Store, settings: Settings, aside: Path) -> None:
+def _write_copy(source: Store, settings: DisclosureSettings, aside: Path) -> None:
     write_public_copy(source, _release(source, settings), aside)
 
 
-def _release(store: Store, settings: Settings) -> Release:
+def _release(store: Store, settings: DisclosureSettings) -> Release:
     catalogue = load_catalogue(store)
-    return release_of(held_counts(store, catalogue, settings), catalogue, settings, published_before(store))
+    return make_release(read_linked_tables(store, catalogue, settings), catalogue, settings, publication_history(store))
 
 
-def _printed(edition: Edition) -> list[Entry]:
+def _published_entries(edition: Edition) -> list[RegisterEntry]:
     """The counts of the linked areas that an edition shows, and the rates and percentages, each with its number."""
     catalogue = edition.catalogue
-    shown = figures(edition.store, catalogue, sorted(catalogue.indicators), linked_areas(catalogue))
-    printed: list[Entry] = [
+    shown = read_figures(edition.store, catalogue, sorted(catalogue.indicators), linked_areas(catalogue))
+    printed: list[RegisterEntry] = [
         (cell, float(one.value)) for cell, given in counts_of(shown, catalogue).items() for one in given
     ]
     is_count = shown["indicator"].map(lambda name: catalogue.indicators[name].kind == "count").astype(bool)
@@ -188,25 +195,25 @@ def _printed(edition: Edition) -> list[Entry]:
     ]
 
 
-def _withheld(path: Path, edition: Edition, data: Path | None) -> list[Entry]:
+def _suppressed_entries(path: Path, edition: Edition, data: Path | None) -> list[RegisterEntry]:
     """The counts that an edition withholds, those too of which it shows no symbol."""
     catalogue = edition.catalogue
     hidden = edition.store.query("disclosure/withheld_figures")
     is_count = hidden["indicator"].map(lambda name: catalogue.indicators[name].kind == "count").astype(bool)
     rows = hidden[is_count | (hidden["role"] != "")].itertuples()
     cells = {Cell(row.indicator, row.role, row.area_code, row.starts.date(), row.ends.date()) for row in rows}
-    cells |= release_now(path, data=data).causes.keys()
+    cells |= current_release(path, data=data).causes.keys()
     return [(cell, None) for cell in sorted(cells)]
 
 
-def _key(store: Store, settings: Settings) -> str:
+def _copy_key(store: Store, settings: DisclosureSettings) -> str:
     """What a public copy is made of: returns, findings, rule, earlier publications, and how stores are laid out.
 
     Only findings that may be published: a file that is published carries the key.
     """
     record = store.query("disclosure/public_findings").to_csv(index=False)
     layout = store.query("layout")["sha256"].tolist()
-    parts = (_MAKE, store.version, record, settings.text, register_state(store), layout)
+    parts = (_COPY_VERSION, store.version, record, settings.text, register_state(store), layout)
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 

@@ -1,9 +1,4 @@
-"""What printed rates, percentages and means tell of the counts behind them.
-
-2.5 per 10,000 of 8,044 children is 2; 97% of 100 is 97; 97 counted and 97% is 100 in all; an average of 1.3 a month is
-4 in a quarter; 22.2% in one of two parts is 2 where the other part has 7. What a base is may be told by its count, by
-another rate or percentage, or by what other counts add up to.
-"""
+"""Counts that published rates, percentages and means imply: 2.5 per 10,000 of 8,044 children is 2; 97% of 100 is 97."""
 
 import math
 from collections import defaultdict
@@ -18,13 +13,13 @@ from indicators.disclosure.linked_tables import (
     DUST,
     LARGEST_COUNT,
     Cell,
-    Figure,
-    Given,
-    Implied,
+    FigureId,
+    ImpliedCount,
     Links,
+    SourceCount,
     cells_of_percentage,
     days_of,
-    families_of,
+    indicator_families,
 )
 from indicators.disclosure.suppression import Containment
 
@@ -39,7 +34,7 @@ _TOO_MANY = 1_000
 _Known = dict[Cell, set[tuple[int, int]]]
 
 
-class _Printed(NamedTuple):
+class _PrintedFigure(NamedTuple):
     """A printed number that is no count; `row` is its line of the figures, the cells those it is worked out of.
 
     `decimals` are those that its indicator is shown with, or its source gives it with elsewhere: 4 among 3.5 and 4.2
@@ -53,13 +48,13 @@ class _Printed(NamedTuple):
 
 
 def implied_counts(
-    shown: pd.DataFrame, catalogue: Catalogue, counts: Mapping[Cell, tuple[Given, ...]]
-) -> dict[Cell, tuple[Implied, ...]]:
+    shown: pd.DataFrame, catalogue: Catalogue, counts: Mapping[Cell, tuple[SourceCount, ...]]
+) -> dict[Cell, tuple[ImpliedCount, ...]]:
     """What the printed rates, percentages and means of a figures frame tell of the counts behind them, by cell.
 
     A base that nobody has given and that follows from nothing implies nothing.
     """
-    found: dict[Cell, dict[Implied, None]] = defaultdict(dict)
+    found: dict[Cell, dict[ImpliedCount, None]] = defaultdict(dict)
     known: _Known = {cell: {(one.value, one.value) for one in given} for cell, given in counts.items()}
     people = _people(shown, catalogue)
     unresolved = _printed(shown, catalogue)
@@ -67,7 +62,7 @@ def implied_counts(
         implied, left = [], []
         for one in unresolved:
             ranges = list(_ranges(one, catalogue, known, people))
-            implied += [(cell, Implied(low, high, one.row.source, *one.row[1:3])) for cell, low, high in ranges]
+            implied += [(cell, ImpliedCount(low, high, one.row.source, *one.row[1:3])) for cell, low, high in ranges]
             if not ranges:
                 left.append(one)
         # Only now, so that the order of the rows makes no difference.
@@ -83,9 +78,9 @@ def implied_counts(
 def shares_without_denominator(
     shown: pd.DataFrame,
     catalogue: Catalogue,
-    counts: Mapping[Cell, tuple[Given, ...]],
-    implied: Mapping[Cell, tuple[Implied, ...]],
-) -> frozenset[Figure]:
+    counts: Mapping[Cell, tuple[SourceCount, ...]],
+    implied: Mapping[Cell, tuple[ImpliedCount, ...]],
+) -> frozenset[FigureId]:
     """The printed percentages whose base nobody gives, although figures that contain it are given.
 
     Somebody who tries all bases finds it: 45% in one area and 33% in another of 25 in both are 10 of 22 and 1 of 3.
@@ -106,7 +101,7 @@ def shares_without_denominator(
     )
 
 
-def _printed(shown: pd.DataFrame, catalogue: Catalogue) -> list[_Printed]:
+def _printed(shown: pd.DataFrame, catalogue: Catalogue) -> list[_PrintedFigure]:
     """The numbers of a figures frame that are no counts, and were not worked out of counts here."""
     kinds = shown["indicator"].map({name: item.kind for name, item in catalogue.indicators.items()})
     is_sound = shown["value"].between(0, LARGEST_COUNT) & ~shown["computed"].astype(bool)
@@ -117,7 +112,7 @@ def _printed(shown: pd.DataFrame, catalogue: Catalogue) -> list[_Printed]:
         series = (row.indicator, row.source)
         decimals[series] = max(decimals[series], catalogue.indicators[row.indicator].decimals, _digits(row.value))
     return [
-        _Printed(
+        _PrintedFigure(
             row,
             *(Cell(*part, row.area_code, *days_of(row)) for part in cells_of_percentage(row.indicator, catalogue)),
             decimals[row.indicator, row.source],
@@ -126,9 +121,9 @@ def _printed(shown: pd.DataFrame, catalogue: Catalogue) -> list[_Printed]:
     ]
 
 
-def _add_sums(known: _Known, unresolved: Sequence[_Printed], catalogue: Catalogue) -> bool:
+def _add_sums(known: _Known, unresolved: Sequence[_PrintedFigure], catalogue: Catalogue) -> bool:
     """Add what follows from the sums that hold unresolved percentages; whether anything does."""
-    families = families_of(catalogue)
+    families = indicator_families(catalogue)
     wanted = {families[one.row.indicator] for one in unresolved if _is_share(one, catalogue)}
     ranges = {
         cell: min(numbers, key=lambda own: (own[1] - own[0], own))
@@ -147,13 +142,13 @@ def _add_sums(known: _Known, unresolved: Sequence[_Printed], catalogue: Catalogu
     return bool(new)
 
 
-def _is_share(one: _Printed, catalogue: Catalogue) -> bool:
+def _is_share(one: _PrintedFigure, catalogue: Catalogue) -> bool:
     definition = catalogue.indicators[one.row.indicator]
     return definition.denominator not in catalogue.populations and not definition.mean_over
 
 
 def _ranges(
-    one: _Printed, catalogue: Catalogue, known: _Known, people: Mapping[tuple[str, str, int], float]
+    one: _PrintedFigure, catalogue: Catalogue, known: _Known, people: Mapping[tuple[str, str, int], float]
 ) -> Iterator[tuple[Cell, int, int]]:
     """The cells whose count a printed figure implies, and from where to where."""
     row, top, bottom, decimals = one

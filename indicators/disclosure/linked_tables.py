@@ -1,4 +1,9 @@
-"""What adds up to what in a release: areas, periods, parts of a whole, and those whom a percentage leaves out."""
+"""The counts of a release and the sums that link them: over areas, periods, parts of a whole, and those whom a
+percentage leaves out.
+
+A layer is one reading of these linked tables: the figures as shown first, then as each source that differs gives
+them. An outsider may add up whichever figures are published, so suppression must hold in every layer.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
@@ -16,7 +21,7 @@ from scipy import sparse
 from indicators.catalogue.areas import Area
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import day_text
-from indicators.disclosure.rules import Rule, Settings
+from indicators.disclosure.rules import DisclosureSettings, Rule
 from indicators.figures.calculate import period_label
 from indicators.store.database import Store
 
@@ -31,7 +36,7 @@ LARGEST_COUNT = 10**9
 #: How far from a whole number a count may be that was written as one: what adding in binary leaves.
 DUST = 1e-6
 #: A figure: indicator, area, first and last day.
-Figure = tuple[str, str, date, date]
+FigureId = tuple[str, str, date, date]
 
 
 class Cell(NamedTuple):
@@ -47,7 +52,7 @@ class Cell(NamedTuple):
     ends: date
 
 
-class Given(NamedTuple):
+class SourceCount(NamedTuple):
     """A count as one source gives it, printed or worked out; the one that is shown has the lowest `rank`."""
 
     value: int
@@ -56,7 +61,7 @@ class Given(NamedTuple):
     rank: int
 
 
-class Implied(NamedTuple):
+class ImpliedCount(NamedTuple):
     """A count that a printed rate, percentage or mean implies: a whole number from `low` to `high`.
 
     `figure` and `number` are what is printed, by whom says `source`.
@@ -80,7 +85,7 @@ class Implied(NamedTuple):
 
 
 #: By cell, what is given, each number of a source once.
-_Counts = dict[Cell, dict[tuple[int, str], Given]]
+_Counts = dict[Cell, dict[tuple[int, str], SourceCount]]
 
 
 def is_summed_over_time(cell: Cell, catalogue: Catalogue) -> bool:
@@ -89,7 +94,7 @@ def is_summed_over_time(cell: Cell, catalogue: Catalogue) -> bool:
 
 
 @dataclass(frozen=True)
-class Held:
+class LinkedTables:
     """What a release is made of: `figures` of the linked `areas`, as `measures.figures` gives them, and their counts.
 
     `alone` are small counts elsewhere that are linked to nothing. `types` has the type of each period by its days.
@@ -100,12 +105,12 @@ class Held:
 
     areas: tuple[str, ...]
     figures: pd.DataFrame
-    counts: Mapping[Cell, tuple[Given, ...]]
+    counts: Mapping[Cell, tuple[SourceCount, ...]]
     alone: frozenset[Cell]
     types: Mapping[tuple[date, date], str]
-    implied: Mapping[Cell, tuple[Implied, ...]] = field(default_factory=dict)
+    implied: Mapping[Cell, tuple[ImpliedCount, ...]] = field(default_factory=dict)
     unsound: frozenset[Cell] = frozenset()
-    without_denominator: frozenset[Figure] = frozenset()
+    without_denominator: frozenset[FigureId] = frozenset()
 
     def period(self, starts: date, ends: date) -> str:
         """A period as a reader sees it; in days where no figure has it, such as what three quarters leave of a year."""
@@ -118,14 +123,14 @@ def summed_over_time(catalogue: Catalogue) -> list[str]:
     return sorted(name for name, item in catalogue.indicators.items() if item.timing == "flow")
 
 
-def is_too_short(shown: pd.DataFrame, catalogue: Catalogue, settings: Settings) -> pd.Series:
+def is_too_short(shown: pd.DataFrame, catalogue: Catalogue, settings: DisclosureSettings) -> pd.Series:
     """Which rows of a figures frame tell what happened in a period shorter than the board publishes."""
     days = (shown["ends"] - shown["starts"]).dt.days + 1
     is_public = shown["source"].isin(sorted(settings.public_sources(catalogue)))
     return shown["indicator"].isin(summed_over_time(catalogue)) & (days < settings.shortest_days) & ~is_public
 
 
-def counts_of(shown: pd.DataFrame, catalogue: Catalogue) -> dict[Cell, tuple[Given, ...]]:
+def counts_of(shown: pd.DataFrame, catalogue: Catalogue) -> dict[Cell, tuple[SourceCount, ...]]:
     """The whole numbers in a figures frame: counts, and numerators and denominators of percentages, first shown first.
 
     Populations are left out: anybody can look them up. So is what is no count (see `unsound_cells`).
@@ -138,13 +143,13 @@ def counts_of(shown: pd.DataFrame, catalogue: Catalogue) -> dict[Cell, tuple[Giv
         found["cell_indicator"], found["role"], found["area_code"], days["starts"], days["ends"],
         found["count"].round().astype("int64"), found["source"], found["computed"], found["rank"], strict=True,
     ):  # fmt: skip
-        one = Given(*given)
+        one = SourceCount(*given)
         # The same count as part of a percentage is nothing new.
         counts[Cell(indicator, role, area, starts, ends)].setdefault((one.value, one.source), one)
     return {cell: tuple(given.values()) for cell, given in counts.items()}
 
 
-def unsound_cells(shown: pd.DataFrame, catalogue: Catalogue, settings: Settings) -> frozenset[Cell]:
+def unsound_cells(shown: pd.DataFrame, catalogue: Catalogue, settings: DisclosureSettings) -> frozenset[Cell]:
     """The cells that somebody other than a publisher gives a number for which is no count.
 
     Nothing can be reckoned with them, so they are withheld. Publishers count workers in full-time equivalents.
@@ -203,7 +208,7 @@ def linked_areas(catalogue: Catalogue) -> list[str]:
     return catalogue.needed_areas([area.code for area in catalogue.areas.values() if area.parts])
 
 
-def small_elsewhere(store: Store, catalogue: Catalogue, settings: Settings) -> pd.DataFrame:
+def unsafe_counts_elsewhere(store: Store, catalogue: Catalogue, settings: DisclosureSettings) -> pd.DataFrame:
     """The small counts, published by nobody, of areas that are no part of any other, and whether each may be linked."""
     counted = [item for item in catalogue.indicators.values() if item.id not in catalogue.populations]
     related = {part for item in counted for part in (*item.needs[1:], *item.sum_of)}
@@ -411,7 +416,7 @@ def _path(tree: Tree, start: date, end: date) -> Link:
     return path
 
 
-def families_of(catalogue: Catalogue) -> dict[str, str]:
+def indicator_families(catalogue: Catalogue) -> dict[str, str]:
     """Indicators that a percentage or a sum joins, each by the name that its family goes by."""
     family = {name: name for name in catalogue.indicators}
     for name, definition in catalogue.indicators.items():
@@ -476,11 +481,11 @@ class Layer:
 
 
 def layers(
-    held: Held,
+    held: LinkedTables,
     public: Mapping[Cell, Set[int]],
     secret: Set[Cell],
     catalogue: Catalogue,
-    settings: Settings,
+    settings: DisclosureSettings,
 ) -> list[Layer]:
     """The readings of a release: first as shown, then of each source where it differs from that beside `secret` cells.
 
@@ -495,7 +500,7 @@ def layers(
             shown[cell] = narrowest.value
             if narrowest.slack:
                 slack[cell] = narrowest.slack
-    families = families_of(catalogue)
+    families = indicator_families(catalogue)
     touched = {families[cell.indicator] for cell in secret}
     # 0% says that there were none only where it is shown, and it goes with its base.
     unsaid = {
@@ -512,7 +517,7 @@ def layers(
     return found
 
 
-def _other_readings(held: Held, shown: Mapping[Cell, int]) -> Iterator[Mapping[Cell, int]]:
+def _other_readings(held: LinkedTables, shown: Mapping[Cell, int]) -> Iterator[Mapping[Cell, int]]:
     """For each source, printed and worked out apart, what it gives otherwise than shown."""
     differing: dict[tuple[str, bool], dict[Cell, int]] = defaultdict(dict)
     for cell, given in held.counts.items():
@@ -533,7 +538,7 @@ def _layer(
     public: Mapping[Cell, Set[int]],
     unsaid: Set[Cell],
     catalogue: Catalogue,
-    settings: Settings,
+    settings: DisclosureSettings,
 ) -> Layer:
     joined = Links(values, catalogue, remainders=settings.remainders, slack=slack)
     cells = tuple(joined.values)

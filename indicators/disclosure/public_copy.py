@@ -1,7 +1,8 @@
-"""A copy of the store that anybody may have: what is withheld is a symbol in it, and its past is not in it at all.
+"""The copy of the store that anybody may have: a suppressed figure is a symbol in it, and its history is not in it
+at all.
 
-It is written anew from what may be shown, never by taking things out, so that no page of the file holds a number that
-nobody may see. All other code reads it like any store.
+It is written anew from what may be published, never by deleting, so that no page of the file holds a number that
+nobody may see. It is made once and found again by a name that says of what it was made.
 """
 
 import os
@@ -20,24 +21,24 @@ from indicators.disclosure.decisions import public_definition, public_plan
 from indicators.disclosure.linked_tables import (
     DUST,
     Cell,
-    Figure,
+    FigureId,
     counts_of,
     is_too_short,
-    small_elsewhere,
     summed_over_time,
+    unsafe_counts_elsewhere,
 )
-from indicators.disclosure.release import Reasons, Release, audited, figures_of
+from indicators.disclosure.release import ReasonTexts, Release, audit_release, figure_ids
 from indicators.disclosure.rules import DisclosureRefused
 from indicators.errors import StoreError
-from indicators.figures import figures
+from indicators.figures import read_figures
 from indicators.store.database import Store, UnreadableStore, open_for_writing, open_store, plain_errors
-from indicators.temporary import own_folder
+from indicators.temporary import process_folder
 
 #: Seconds that one waits for another who makes the same copy.
-_PATIENCE = 120.0
+_LOCK_SECONDS = 120.0
 
 
-def kept_copy(path: Path, key: str, write: Callable[[Path], None]) -> Path:
+def cached_copy(path: Path, key: str, write: Callable[[Path], None]) -> Path:
     """The copy of a store under a key, written by `write` where there is none, or none that can be read.
 
     It is written aside and takes its place in one step, under a lock; copies under other keys are swept away. Where
@@ -47,22 +48,22 @@ def kept_copy(path: Path, key: str, write: Callable[[Path], None]) -> Path:
     if _is_whole(place):
         return place
     if not os.access(path.parent, os.W_OK):
-        return _written(_passing_folder() / place.name, write)
-    lock = FileLock(path.with_name(f".{path.name}.public.lock"), timeout=_PATIENCE)
+        return _write_whole(_temporary_folder() / place.name, write)
+    lock = FileLock(path.with_name(f".{path.name}.public.lock"), timeout=_LOCK_SECONDS)
     with plain_errors(path):
         try:
             lock.acquire()
         except Timeout:
             raise StoreError(f"The public figures of {path} are being made by somebody else. Try again soon.") from None
     try:
-        _written(place, write)
-        _sweep(path, place)
+        _write_whole(place, write)
+        _sweep_copies(path, place)
     finally:
         lock.release()
     return place
 
 
-def _written(place: Path, write: Callable[[Path], None]) -> Path:
+def _write_whole(place: Path, write: Callable[[Path], None]) -> Path:
     """The place, with a whole copy; another may have put it there by now."""
     if _is_whole(place):
         return place
@@ -86,7 +87,7 @@ def _is_whole(place: Path) -> bool:
     return True
 
 
-def _sweep(path: Path, place: Path) -> None:
+def _sweep_copies(path: Path, place: Path) -> None:
     """Remove copies of other keys, and what makers that were killed left behind."""
     for old in path.parent.glob(f"{path.name}.public-*"):
         if old != place:
@@ -101,14 +102,14 @@ def _remove(copy: Path) -> None:
 
 
 @cache
-def _passing_folder() -> Path:
+def _temporary_folder() -> Path:
     """A folder that only this user may read and that goes with the process."""
     return Path(_temporary().name)
 
 
 @cache
 def _temporary() -> tempfile.TemporaryDirectory:
-    return tempfile.TemporaryDirectory(prefix="public-figures-", dir=own_folder())
+    return tempfile.TemporaryDirectory(prefix="public-figures-", dir=process_folder())
 
 
 #: What a copy holds beside figures: table by the query that reads it.
@@ -132,7 +133,7 @@ def write_public_copy(store: Store, release: Release, place: Path) -> None:
     withheld, StoreError where it cannot be written.
     """
     missing = release.missing_figures()
-    with tempfile.TemporaryDirectory(prefix="public-", dir=own_folder()) as folder:
+    with tempfile.TemporaryDirectory(prefix="public-", dir=process_folder()) as folder:
         file = Path(folder) / "figures.parquet"
         _write_figures(store, release, missing, file)
         copy = open_for_writing(place)
@@ -142,10 +143,10 @@ def write_public_copy(store: Store, release: Release, place: Path) -> None:
             copy.execute("load/checkpoint")
         finally:
             copy.close()
-    _check(place, release)
+    _check_copy(place, release)
 
 
-def _write_figures(store: Store, release: Release, missing: Iterable[Figure], file: Path) -> None:
+def _write_figures(store: Store, release: Release, missing: Iterable[FigureId], file: Path) -> None:
     """All figures as they may be shown, into a passing file, without their passing through this process."""
     settings, catalogue = release.settings, release.catalogue
     left_out = release.left_out()
@@ -166,13 +167,13 @@ def _write_figures(store: Store, release: Release, missing: Iterable[Figure], fi
     )
 
 
-def _fill(copy: Store, store: Store, release: Release, missing: Iterable[Figure], file: Path) -> None:
+def _fill(copy: Store, store: Store, release: Release, missing: Iterable[FigureId], file: Path) -> None:
     """All that the copy holds, as one return that came when the store last took something in."""
     number = int(copy.fetch("load/next_return_id").iloc[0]["return_id"])
     copy.execute("disclosure/take_figures", file=str(file), return_id=number)
     for query, table in _TABLES.items():
         copy.append(table, _public_rows(query, store.query(query)).assign(return_id=number))
-    copy.append("withheld", _withheld(release, missing))
+    copy.append("withheld", _suppressed_rows(release, missing))
     # Its digest says nothing: no file came.
     came = {"name": "public copy", "origin": "public", "sha256": "", "row_count": 0}
     copy.append("return_file", pd.DataFrame([{"return_id": number, **came}]))
@@ -195,9 +196,9 @@ def _public_rows(query: str, rows: pd.DataFrame) -> pd.DataFrame:
     return rows
 
 
-def _withheld(release: Release, missing: Iterable[Figure]) -> pd.DataFrame:
+def _suppressed_rows(release: Release, missing: Iterable[FigureId]) -> pd.DataFrame:
     """The rows of the table of what is withheld: figures, and the counts that are part of a percentage."""
-    reasons, left_out = Reasons(release), release.left_out()
+    reasons, left_out = ReasonTexts(release), release.left_out()
     rows = [(figure[0], "", *figure[1:], reasons.of_figure(figure)) for figure in {*missing} - left_out]
     omitted = release.omitted
     rows += [(*cell, reasons.of_cell(cell)) for cell in release.causes if cell.role and cell not in omitted]
@@ -206,12 +207,12 @@ def _withheld(release: Release, missing: Iterable[Figure]) -> pd.DataFrame:
     return frame.assign(period_type=types)
 
 
-def _check(place: Path, release: Release) -> None:
+def _check_copy(place: Path, release: Release) -> None:
     """Read the copy as everybody will, and hold what it shows against what is withheld."""
     copy = open_store(place)
     try:
-        shown = figures(copy, release.catalogue, sorted(release.catalogue.indicators), release.held.areas)
-        elsewhere = small_elsewhere(copy, release.catalogue, release.settings)
+        shown = read_figures(copy, release.catalogue, sorted(release.catalogue.indicators), release.held.areas)
+        elsewhere = unsafe_counts_elsewhere(copy, release.catalogue, release.settings)
     finally:
         copy.close()
     numbers: dict[Cell, set[float]] = {
@@ -219,23 +220,23 @@ def _check(place: Path, release: Release) -> None:
     }
     public = release.settings.public_sources(release.catalogue)
     rows = shown.loc[shown["value"].notna() & ~shown["source"].isin(sorted(public)), _FIGURE]
-    audited(release, numbers | _implied(release, rows))
+    audit_release(release, numbers | _implied_numbers(release, rows))
     if is_too_short(shown, release.catalogue, release.settings).any():
         raise DisclosureRefused(["periods shorter than the board publishes"])
     small = elsewhere.loc[~elsewhere["is_linked"].astype(bool), _FIGURE]
     # What adds up from figures that are shown is no secret, though a table that says otherwise is withheld.
     combined = [area.code for area in release.catalogue.areas.values() if area.parts]
     is_sum = shown["computed"].astype(bool) & shown["area_code"].isin(combined)
-    found = release.missing_figures() & figures_of(pd.concat([rows[~is_sum[rows.index]], small]))
+    found = release.missing_figures() & figure_ids(pd.concat([rows[~is_sum[rows.index]], small]))
     if found:
         raise DisclosureRefused(
             [f"{indicator}, {area}, {release.held.period(*days)}" for indicator, area, *days in sorted(found)]
         )
 
 
-def _implied(release: Release, rows: pd.DataFrame) -> dict[Cell, set[float]]:
+def _implied_numbers(release: Release, rows: pd.DataFrame) -> dict[Cell, set[float]]:
     """The counts that are printed as a rate or percentage alone, with the numbers that these imply."""
-    shown = figures_of(rows)
+    shown = figure_ids(rows)
     return {
         cell: {float(one.value) for one in implied if (one.figure, *cell[2:]) in shown}
         for cell, implied in release.held.implied.items()

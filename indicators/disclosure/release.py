@@ -1,4 +1,8 @@
-"""What of a store may be published: which counts are withheld, and which figures are missing because of that."""
+"""What of a store may be published: which counts are suppressed and why, and which figures are missing because of
+that.
+
+The reasons are given in words that give no number away.
+"""
 
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
@@ -8,7 +12,7 @@ import pandas as pd
 from scipy import sparse
 
 from indicators.catalogue.catalogue import Catalogue
-from indicators.disclosure.audit import Bools, Table, ranges
+from indicators.disclosure.audit import AuditTable, Bools, feasibility_intervals
 from indicators.disclosure.implied import implied_counts, shares_without_denominator
 from indicators.disclosure.linked_tables import (
     DENOMINATOR,
@@ -16,41 +20,41 @@ from indicators.disclosure.linked_tables import (
     PRINTED,
     REMAINDER,
     Cell,
-    Figure,
-    Given,
-    Held,
+    FigureId,
     Layer,
+    LinkedTables,
+    SourceCount,
     cells_of_percentage,
     counts_of,
     days_of,
     is_too_short,
     layers,
     linked_areas,
-    small_elsewhere,
+    unsafe_counts_elsewhere,
     unsound_cells,
 )
-from indicators.disclosure.rules import DisclosureRefused, Rule, Settings
-from indicators.disclosure.suppression import Cause, Containment, Ground, connected, suppressed
-from indicators.figures import figures
+from indicators.disclosure.rules import DisclosureRefused, DisclosureSettings, Rule
+from indicators.disclosure.suppression import Containment, Suppression, SuppressionReason, connected_cells, suppressions
+from indicators.figures import read_figures
 from indicators.store.database import Store
 
 #: What the counts of a percentage are called.
 _ROLES = {NUMERATOR: "those counted", DENOMINATOR: "out of", REMAINDER: "those not counted"}
 #: Grounds on which a count is withheld for another, so that it is above the threshold. What contains a withheld count
 #: is withheld whatever it is.
-_OTHER = (Ground.SIBLING, Ground.DIFFERING, Ground.REVISED, Ground.PART)
+_SECONDARY = (SuppressionReason.SIBLING, SuppressionReason.DIFFERING, SuppressionReason.REVISED, SuppressionReason.PART)
 #: As much as a count that nobody has bounded can be.
 _UNBOUNDED = 10**12
 
 
-def figures_of(frame: pd.DataFrame) -> set[Figure]:
+def figure_ids(frame: pd.DataFrame) -> set[FigureId]:
     """The figures that the rows of a frame are about."""
     keys = frame[["indicator", "area_code", "starts", "ends"]].drop_duplicates()
     return set(zip(keys["indicator"], keys["area_code"], keys["starts"].dt.date, keys["ends"].dt.date, strict=True))
 
 
 @dataclass(frozen=True)
-class Past:
+class PublicationHistory:
     """What was published before: the numbers of each cell, and the cells that were withheld."""
 
     printed: Mapping[Cell, Set[float]] = field(default_factory=dict)
@@ -67,12 +71,12 @@ class Release:
     even a symbol tells that they are small. `unprotected` are these and counts that no table has.
     """
 
-    held: Held
+    held: LinkedTables
     catalogue: Catalogue
-    settings: Settings
+    settings: DisclosureSettings
     layers: tuple[Layer, ...]
     small: frozenset[Cell]
-    causes: Mapping[Cell, Cause]
+    causes: Mapping[Cell, Suppression]
     repeated: frozenset[Cell] = frozenset()
     exposed: frozenset[Cell] = frozenset()
     unprotected: frozenset[Cell] = frozenset()
@@ -92,18 +96,18 @@ class Release:
         what = f"{indicator} ({_ROLES[cell.role]})" if cell.role in _ROLES else indicator
         return f"{what}, {self.catalogue.areas[cell.area_code].name}, {self.held.period(cell.starts, cell.ends)}"
 
-    def missing_figures(self) -> frozenset[Figure]:
+    def missing_figures(self) -> frozenset[FigureId]:
         """The figures that cannot be shown: withheld counts, and percentages, rates and means made of one."""
         hidden = self._figures_of(self.causes.keys())
         alone = {(cell.indicator, *cell[2:]) for cell in self.held.alone}
         return frozenset(hidden | alone | self.without_denominator)
 
     @property
-    def without_denominator(self) -> frozenset[Figure]:
+    def without_denominator(self) -> frozenset[FigureId]:
         """The percentages of people that nobody could check, and somebody could work out by trying; see `Held`."""
         people = {name for name, item in self.catalogue.indicators.items() if self.settings.is_about_people(item)}
         sources = self.settings.public_sources(self.catalogue)
-        known = figures_of(self.held.figures[self.held.figures["source"].isin(sorted(sources))])
+        known = figure_ids(self.held.figures[self.held.figures["source"].isin(sorted(sources))])
         return frozenset(key for key in self.held.without_denominator - known if key[0] in people)
 
     @property
@@ -111,20 +115,20 @@ class Release:
         """The exposed counts, and those that are withheld because of one: a symbol for these would tell of it."""
         return self.exposed | {cell for cell, cause in self.causes.items() if cause.other in self.exposed}
 
-    def left_out(self) -> frozenset[Figure]:
+    def left_out(self) -> frozenset[FigureId]:
         """The missing figures of which not even a symbol may be shown."""
         return self._figures_of(self.omitted)
 
-    def _figures_of(self, cells: Set[Cell]) -> frozenset[Figure]:
+    def _figures_of(self, cells: Set[Cell]) -> frozenset[FigureId]:
         """The figures that some counts are, or are part of."""
         parts = {name: self.parts(name) for name in self.held.figures["indicator"].unique()}
-        held = figures_of(self.held.figures)
+        held = figure_ids(self.held.figures)
         return frozenset(key for key in held if any(Cell(*part, *key[1:]) in cells for part in parts[key[0]]))
 
     def unchecked(self) -> int:
         """How many printed percentages stand beside no count: whether they tell a small number nobody can say."""
         kinds = {name: item.kind for name, item in self.catalogue.indicators.items()}
-        shares = figures_of(self.held.figures[self.held.figures["value"].notna()])
+        shares = figure_ids(self.held.figures[self.held.figures["value"].notna()])
         counted = self.held.counts.keys() | self.held.implied.keys()
         return sum(
             not any(Cell(*part, *key[1:]) in counted for part in self.parts(key[0]))
@@ -139,21 +143,21 @@ class Release:
         return cells_of_percentage(indicator, self.catalogue)
 
 
-def held_counts(store: Store, catalogue: Catalogue, settings: Settings) -> Held:
+def read_linked_tables(store: Store, catalogue: Catalogue, settings: DisclosureSettings) -> LinkedTables:
     """The counts of the board's areas and of all others where a small one is linked to another.
 
     Small counts of other areas that nothing is linked to are told apart in the store, however large it is.
     """
-    small = small_elsewhere(store, catalogue, settings)
+    small = unsafe_counts_elsewhere(store, catalogue, settings)
     linked = small["is_linked"].astype(bool)
     places = [*linked_areas(catalogue), *sorted(set(small.loc[linked, "area_code"]))]
-    shown = figures(store, catalogue, sorted(catalogue.indicators), places)
+    shown = read_figures(store, catalogue, sorted(catalogue.indicators), places)
     shown = shown[~is_too_short(shown, catalogue, settings)]
     counts = counts_of(shown, catalogue)
     alone = [Cell(row.indicator, "", row.area_code, *days_of(row)) for row in small[~linked].itertuples()]
     periods = pd.concat([frame[["starts", "ends", "period_type"]] for frame in (shown, small)]).drop_duplicates()
     types = {days_of(row): row.period_type for row in periods.itertuples()}
-    return Held(
+    return LinkedTables(
         tuple(places),
         shown,
         counts,
@@ -165,11 +169,13 @@ def held_counts(store: Store, catalogue: Catalogue, settings: Settings) -> Held:
     )
 
 
-def release_of(held: Held, catalogue: Catalogue, settings: Settings, past: Past) -> Release:
+def make_release(
+    held: LinkedTables, catalogue: Catalogue, settings: DisclosureSettings, past: PublicationHistory
+) -> Release:
     """Choose what is withheld, given what was published before, and find what cannot be protected."""
     sources = settings.public_sources(catalogue)
     public = _public_numbers(held, past, sources, settings.rule)
-    small = _small_cells(held, sources, catalogue, settings)
+    small = _primary_cells(held, sources, catalogue, settings)
     earlier = frozenset(cell for cell in past.withheld if cell.role != PRINTED)
     readings = tuple(layers(held, public, small | earlier | held.unsound, catalogue, settings))
     known = {cell for cell, is_known in zip(readings[0].cells, readings[0].known, strict=True) if is_known}
@@ -179,20 +185,22 @@ def release_of(held: Held, catalogue: Catalogue, settings: Settings, past: Past)
         for cell in small & known & held.counts.keys()
         if {one.value for one in held.counts[cell]} == {one.value for one in held.counts[cell] if one.computed}
     }
-    causes = suppressed(held, readings, small, earlier, _revised(held, past, settings.rule), catalogue, settings.rule)
+    causes = suppressions(held, readings, small, earlier, _revised(held, past, settings.rule), catalogue, settings.rule)
     release = Release(held, catalogue, settings, readings, small, causes)
     failing = _unprotected(release)
     if failing:
         # Most are safe as soon as nothing that is joined to them is printed; what is left cannot be protected.
-        joined = {cell for layer in readings for cell in connected(layer, failing)}
-        more = {cell: Cause(Ground.SIBLING, min(failing)) for cell in sorted(joined - causes.keys())}
+        joined = {cell for layer in readings for cell in connected_cells(layer, failing)}
+        more = {cell: Suppression(SuppressionReason.SIBLING, min(failing)) for cell in sorted(joined - causes.keys())}
         release = replace(release, causes={**causes, **more})
         unprotected = _unprotected(release)
         release = replace(release, exposed=_to_leave_out(release, unprotected), unprotected=unprotected)
     return replace(release, repeated=small & known)
 
 
-def _small_cells(held: Held, sources: Set[str], catalogue: Catalogue, settings: Settings) -> frozenset[Cell]:
+def _primary_cells(
+    held: LinkedTables, sources: Set[str], catalogue: Catalogue, settings: DisclosureSettings
+) -> frozenset[Cell]:
     """The counts of people that are small as any source but a publisher gives or implies them."""
     rule = settings.rule
     counted = {cell for cell, given in held.counts.items() if rule.is_small(_unpublished(given, sources)).any()}
@@ -210,7 +218,7 @@ def _small_cells(held: Held, sources: Set[str], catalogue: Catalogue, settings: 
     )
 
 
-def audited(release: Release, shown: Mapping[Cell, Set[float]]) -> None:
+def audit_release(release: Release, shown: Mapping[Cell, Set[float]]) -> None:
     """Check that nobody can work out what is withheld, from the numbers of each cell that a copy does print.
 
     Raises DisclosureRefused with the names of the cells that are printed or could be worked out.
@@ -218,7 +226,9 @@ def audited(release: Release, shown: Mapping[Cell, Set[float]]) -> None:
     rule = release.settings.rule
     sources = release.settings.public_sources(release.catalogue)
     told = sorted(
-        cell for cell in shown.keys() & release.causes.keys() if shown[cell] & _secret(release, cell, sources)
+        cell
+        for cell in shown.keys() & release.causes.keys()
+        if shown[cell] & _disclosive_numbers(release, cell, sources)
     )
     if told:
         raise DisclosureRefused([release.name(cell) for cell in told])
@@ -228,12 +238,12 @@ def audited(release: Release, shown: Mapping[Cell, Set[float]]) -> None:
             for cell, value in zip(layer.cells, layer.values, strict=True)
         ]
         hidden = layer.printed & ~np.array(printed, bool)
-        failing = given_away(layer, release, hidden) - release.unprotected
+        failing = disclosed_cells(layer, release, hidden) - release.unprotected
         if failing:
             raise DisclosureRefused([release.name(cell) for cell in sorted(failing)])
 
 
-def _secret(release: Release, cell: Cell, sources: Set[str]) -> set[float]:
+def _disclosive_numbers(release: Release, cell: Cell, sources: Set[str]) -> set[float]:
     """The numbers of a cell that a copy may not print: those that no publisher gives, nor a sum of what is there.
 
     What a sum of figures that are shown tells of others is for the audit to say.
@@ -248,7 +258,7 @@ def _secret(release: Release, cell: Cell, sources: Set[str]) -> set[float]:
     return {float(value) for value in _unpublished(given, sources) if value > 0 and value not in summed}
 
 
-def given_away(layer: Layer, release: Release, hidden: Bools) -> set[Cell]:
+def disclosed_cells(layer: Layer, release: Release, hidden: Bools) -> set[Cell]:
     """The small cells of a reading that could be narrowed down, if these (n,) were all that is not printed.
 
     Narrower than the rule itself allows: a small year of three small quarters is at least 3 whatever is printed.
@@ -265,27 +275,27 @@ def given_away(layer: Layer, release: Release, hidden: Bools) -> set[Cell]:
         return set()
     # Narrower than if nothing were printed and nothing known.
     everything = np.ones(len(layer.cells), bool)
-    least = ranges(_table(layer, release, everything, known=~everything), narrow)
-    found = ranges(_table(layer, release, hidden), narrow)
+    least = feasibility_intervals(_table(layer, release, everything, known=~everything), narrow)
+    found = feasibility_intervals(_table(layer, release, hidden), narrow)
     is_told = narrow & ((found[:, 1] - found[:, 0]) < np.minimum(margin, least[:, 1] - least[:, 0]))
     return {layer.cells[place] for place in np.flatnonzero(is_told)}
 
 
-def _narrow(table: Table, wanted: Bools, margin: int, *, tries: sparse.csr_array) -> Bools:
+def _narrow(table: AuditTable, wanted: Bools, margin: int, *, tries: sparse.csr_array) -> Bools:
     """Which of the wanted cells are not proved to vary by the margin."""
-    found = ranges(table, wanted, tries=tries, enough=margin)
+    found = feasibility_intervals(table, wanted, tries=tries, enough=margin)
     return wanted & (found[:, 1] - found[:, 0] < margin)
 
 
-def _table(layer: Layer, release: Release, hidden: Bools, *, known: Bools | None = None) -> Table:
+def _table(layer: Layer, release: Release, hidden: Bools, *, known: Bools | None = None) -> AuditTable:
     """A reading as an outsider knows it who can tell which cells are withheld for their own number.
 
     `known` (n,) are the cells that are known anyway, those of the reading unless others are given.
     """
     threshold = release.settings.rule.threshold
     causes = [release.causes.get(cell) for cell in layer.cells]
-    is_own = np.array([cause is not None and cause.ground is Ground.SMALL for cause in causes], bool)
-    is_other = np.array([cause is not None and cause.ground in _OTHER for cause in causes], bool)
+    is_own = np.array([cause is not None and cause.ground is SuppressionReason.SMALL for cause in causes], bool)
+    is_other = np.array([cause is not None and cause.ground in _SECONDARY for cause in causes], bool)
     is_small = is_own & (layer.values >= 1) & (layer.values <= threshold)
     is_large = is_other & (layer.values > threshold) & ~layer.harmless
     # Cells that stand printed in this release are above the threshold or nought, as everybody knows.
@@ -293,7 +303,7 @@ def _table(layer: Layer, release: Release, hidden: Bools, *, known: Bools | None
     lower = np.select([is_small, is_large, layer.printed], [1, threshold + 1, np.minimum(layer.values, 1)], 0)
     upper = np.where(is_small, threshold, _UNBOUNDED)
     is_withheld = layer.places(release.causes)
-    return Table(
+    return AuditTable(
         layer.values,
         layer.links,
         (hidden | ~layer.printed)
@@ -319,7 +329,7 @@ def _moves(layer: Layer, release: Release, wanted: Bools) -> sparse.csr_array:
 def _unprotected(release: Release) -> frozenset[Cell]:
     """The small counts that could be worked out although all that is withheld is."""
     return frozenset(
-        cell for layer in release.layers for cell in given_away(layer, release, layer.places(release.causes))
+        cell for layer in release.layers for cell in disclosed_cells(layer, release, layer.places(release.causes))
     )
 
 
@@ -329,7 +339,9 @@ def _to_leave_out(release: Release, unprotected: Set[Cell]) -> frozenset[Cell]:
     return frozenset((unprotected | shares) & (release.held.counts.keys() | release.held.implied.keys()))
 
 
-def _public_numbers(held: Held, past: Past, sources: Set[str], rule: Rule) -> dict[Cell, set[int]]:
+def _public_numbers(
+    held: LinkedTables, past: PublicationHistory, sources: Set[str], rule: Rule
+) -> dict[Cell, set[int]]:
     """By cell, those of its numbers that anybody knows: of publishers, and let out before, if rounded then."""
     known: dict[Cell, set[int]] = {
         cell: {
@@ -347,7 +359,7 @@ def _public_numbers(held: Held, past: Past, sources: Set[str], rule: Rule) -> di
     return known
 
 
-def _revised(held: Held, past: Past, rule: Rule) -> frozenset[Cell]:
+def _revised(held: LinkedTables, past: PublicationHistory, rule: Rule) -> frozenset[Cell]:
     """The cells of which a number was printed that no source gives now, by itself or as a rate or percentage."""
     counted = {
         cell
@@ -365,13 +377,13 @@ def _revised(held: Held, past: Past, rule: Rule) -> frozenset[Cell]:
     return frozenset(counted | implied)
 
 
-def _unpublished(given: Iterable[Given], sources: Set[str]) -> list[int]:
+def _unpublished(given: Iterable[SourceCount], sources: Set[str]) -> list[int]:
     """The numbers of a cell that no publisher has given."""
     published = {one.value for one in given if one.source in sources}
     return [one.value for one in given if one.value not in published]
 
 
-class Reasons:
+class ReasonTexts:
     """The reasons of one release."""
 
     def __init__(self, release: Release):
@@ -380,7 +392,11 @@ class Reasons:
         containment = Containment(release.causes, release.catalogue)
         self._contained: dict[Cell, Cell] = {}
         for cell in sorted(release.causes.keys() - release.exposed):
-            if release.causes[cell].ground in (Ground.SMALL, Ground.SHARE, Ground.UNSOUND):
+            if release.causes[cell].ground in (
+                SuppressionReason.SMALL,
+                SuppressionReason.SHARE,
+                SuppressionReason.UNSOUND,
+            ):
                 for whole in containment.of(cell):
                     self._contained.setdefault(whole, cell)
         self._few = f"1 to {threshold}" if threshold > 1 else "1"
@@ -399,28 +415,28 @@ class Reasons:
         # First, so that the reason of a year with small quarters does not tell whether it is small itself.
         if cell in self._contained:
             return f"it contains {release.name(self._contained[cell])}, which is withheld"
-        if cause is None or cause.ground in (Ground.SMALL, Ground.SHARE):
+        if cause is None or cause.ground in (SuppressionReason.SMALL, SuppressionReason.SHARE):
             # Which of the two it is would tell the number where the base is small.
-            if cell[:2] in self._shares or (cause is not None and cause.ground is Ground.SHARE):
+            if cell[:2] in self._shares or (cause is not None and cause.ground is SuppressionReason.SHARE):
                 return f"it, or what it leaves of its base, is {self._few}"
             return f"it is {self._few}"
-        if cause.ground is Ground.REST:
+        if cause.ground is SuppressionReason.REST:
             return f"what its parts that are shown leave of it is {self._few}"
-        if cause.ground is Ground.UNSOUND:
+        if cause.ground is SuppressionReason.UNSOUND:
             return "it could not be checked"
-        if cause.ground is Ground.EARLIER:
+        if cause.ground is SuppressionReason.EARLIER:
             return "it was withheld in an earlier publication, and could be worked out from both"
-        if cause.ground is Ground.DIFFERING:
+        if cause.ground is SuppressionReason.DIFFERING:
             return f"sources differ about it, and both numbers together would tell of {release.name(cause.other)}"
-        if cause.ground is Ground.REVISED:
+        if cause.ground is SuppressionReason.REVISED:
             return f"it was revised, and both numbers together would tell of {release.name(cause.other)}"
-        if cause.ground is Ground.PART:
+        if cause.ground is SuppressionReason.PART:
             return f"so that {release.name(cause.other)}, which is withheld, cannot be added up"
-        if cause.ground is Ground.SIBLING:
+        if cause.ground is SuppressionReason.SIBLING:
             return f"so that {release.name(cause.other)} cannot be worked out from what was published before"
         return f"it contains {release.name(cause.other)}, which is withheld"
 
-    def of_figure(self, figure: Figure) -> str:
+    def of_figure(self, figure: FigureId) -> str:
         """Why a figure is missing; of a percentage, rate or mean, that a count which it is made of is withheld."""
         indicator, *place = figure
         cells = [Cell(*part, *place) for part in self._release.parts(indicator)]

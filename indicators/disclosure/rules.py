@@ -1,4 +1,8 @@
-"""The board's settings for small numbers in public, from `disclosure.toml` beside its other data."""
+"""The rule for small counts (threshold, margin, rounding) and the board's settings for it, from `disclosure.toml` in
+the data folder.
+
+Without that file everything is protected and nothing is taken as publicly known.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from indicators.catalogue.areas import nearest
+from indicators.catalogue.areas import nearest_names
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import Indicator
 from indicators.catalogue.toml_files import read_toml
@@ -79,24 +83,24 @@ class DisclosureRefused(IndicatorsError):
         )
 
 
-FILE = "disclosure.toml"
+SETTINGS_FILE = "disclosure.toml"
 _NUMBERS = ("threshold", "margin", "rounding")
 #: The shortest period that may be published, and the fewest days that it has.
-SHORTEST = {"month": 28, "quarter": 89, "year": 360}
+SHORTEST_PERIODS = {"month": 28, "quarter": 89, "year": 360}
 _LISTS = ("publishers",)
 #: Keys that say nothing any more: what an indicator counts stands in its definition.
-_FORMER = ("things",)
+_OBSOLETE = ("things",)
 _TYPES: dict[str, type] = {
     **dict.fromkeys(_NUMBERS, int),
     "remainders": bool,
     "shortest_period": str,
-    **dict.fromkeys((*_LISTS, *_FORMER), list),
+    **dict.fromkeys((*_LISTS, *_OBSOLETE), list),
 }
 _TYPE_WORDS = {int: "a whole number", bool: "true or false", list: "a list of texts in quotes", str: "text in quotes"}
 
 
 @dataclass(frozen=True)
-class Settings:
+class DisclosureSettings:
     """What a board decides about small numbers; without a file everything is protected and nothing taken as known.
 
     `remainders`: those whom a percentage leaves out are protected too. `publishers`: whose figures anybody can look
@@ -112,7 +116,7 @@ class Settings:
     @property
     def shortest_days(self) -> int:
         """The fewest days of a period in which what happened may be published; 0 where every period may be."""
-        return SHORTEST[self.shortest_period] if self.shortest_period != "month" else 0
+        return SHORTEST_PERIODS[self.shortest_period] if self.shortest_period != "month" else 0
 
     def is_about_people(self, indicator: Indicator) -> bool:
         """Whether a small count of an indicator may tell something about somebody: its definition says so."""
@@ -130,31 +134,32 @@ class Settings:
         return "; ".join([str(self.rule), f"remainders={self.remainders}", shortest, *lists])
 
 
-def load_settings(folder: Path) -> Settings:
+def load_disclosure_settings(folder: Path) -> DisclosureSettings:
     """The settings of a data folder, the safest ones where it has no file; DataProblems names all that is wrong."""
     try:
-        content = (folder / FILE).read_bytes()
+        content = (folder / SETTINGS_FILE).read_bytes()
     except FileNotFoundError:
-        return Settings()
+        return DisclosureSettings()
     except OSError as error:
-        raise DataProblems([Problem(FILE, "", "", f"cannot be read: {error.strerror}")]) from error
-    raw, problems = read_toml(FILE, content)
+        raise DataProblems([Problem(SETTINGS_FILE, "", "", f"cannot be read: {error.strerror}")]) from error
+    raw, problems = read_toml(SETTINGS_FILE, content)
     problems = [*problems, *_problems(raw)]
     if problems:
         raise DataProblems(problems)
     lists = {name: frozenset(raw.get(name, ())) for name in _LISTS}
-    shortest = raw.get("shortest_period", Settings.shortest_period)
-    return Settings(_rule(raw), raw.get("remainders", True), shortest_period=shortest, **lists)
+    shortest = raw.get("shortest_period", DisclosureSettings.shortest_period)
+    return DisclosureSettings(_rule(raw), raw.get("remainders", True), shortest_period=shortest, **lists)
 
 
-def former_keys(folder: Path) -> list[str]:
+def obsolete_keys(folder: Path) -> list[str]:
     """What stands in the file of a data folder and says nothing any more, in a sentence each."""
-    if not (folder / FILE).exists():
+    if not (folder / SETTINGS_FILE).exists():
         return []
-    raw, _ = read_toml(FILE, (folder / FILE).read_bytes())
+    raw, _ = read_toml(SETTINGS_FILE, (folder / SETTINGS_FILE).read_bytes())
     return [
-        f"{FILE}, key '{key}': is not heeded any more; what is counted stands in each definition (counts). Delete it."
-        for key in _FORMER
+        f"{SETTINGS_FILE}, key '{key}': is not heeded any more; what is counted stands in each "
+        f"definition (counts). Delete it."
+        for key in _OBSOLETE
         if key in raw
     ]
 
@@ -165,16 +170,20 @@ def _problems(raw: Mapping[str, Any]) -> list[Problem]:
     for key, value in raw.items():
         wanted = _TYPES.get(key)
         if wanted is None:
-            problems.append(Problem(FILE, f"key '{key}'", "", f"is not known. {nearest(key, list(_TYPES))}"))
+            problems.append(
+                Problem(SETTINGS_FILE, f"key '{key}'", "", f"is not known. {nearest_names(key, list(_TYPES))}")
+            )
         elif type(value) is not wanted or (wanted is list and not all(isinstance(item, str) for item in value)):
-            problems.append(Problem(FILE, f"key '{key}'", str(value), f"is not {_TYPE_WORDS[wanted]}"))
-        elif key == "shortest_period" and value not in SHORTEST:
-            problems.append(Problem(FILE, f"key '{key}'", value, "is not one of " + ", ".join(SHORTEST)))
+            problems.append(Problem(SETTINGS_FILE, f"key '{key}'", str(value), f"is not {_TYPE_WORDS[wanted]}"))
+        elif key == "shortest_period" and value not in SHORTEST_PERIODS:
+            problems.append(
+                Problem(SETTINGS_FILE, f"key '{key}'", value, "is not one of " + ", ".join(SHORTEST_PERIODS))
+            )
     if not problems:
         try:
             _rule(raw)
         except UsageError as error:
-            problems.append(Problem(FILE, "", "", str(error)))
+            problems.append(Problem(SETTINGS_FILE, "", "", str(error)))
     return problems
 
 

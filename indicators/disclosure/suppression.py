@@ -25,15 +25,15 @@ from indicators.disclosure.linked_tables import (
     OTHERS,
     REMAINDER,
     Cell,
-    Held,
     Layer,
+    LinkedTables,
     cells_of_percentage,
     is_summed_over_time,
 )
 from indicators.disclosure.rules import Rule
 
 
-class Ground(StrEnum):
+class SuppressionReason(StrEnum):
     """Why a count is withheld."""
 
     SMALL = "small"
@@ -48,10 +48,10 @@ class Ground(StrEnum):
     PART = "part"
 
 
-class Cause(NamedTuple):
+class Suppression(NamedTuple):
     """The ground on which a count is withheld, and the count that it would give away where there is one."""
 
-    ground: Ground
+    ground: SuppressionReason
     other: Cell | None = None
 
 
@@ -101,15 +101,15 @@ def _wholes(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
     return {part: tuple(wholes) for part, wholes in found.items()}
 
 
-def suppressed(
-    held: Held,
+def suppressions(
+    held: LinkedTables,
     readings: Collection[Layer],
     small: Set[Cell],
     earlier: Set[Cell],
     revised: Set[Cell],
     catalogue: Catalogue,
     rule: Rule,
-) -> dict[Cell, Cause]:
+) -> dict[Cell, Suppression]:
     """The cells that are withheld, each with the cause.
 
     `small` are withheld for their own number, `earlier` since they were withheld before; `revised` are those of which
@@ -118,11 +118,11 @@ def suppressed(
     """
     choice = _Choice(held, revised, catalogue)
     # A small year that contains a small quarter is withheld as any year would be: nothing tells that it is small.
-    choice.add_all({cell: Cause(Ground.SMALL) for cell in sorted(small - choice.containing(small))})
-    choice.add_all({cell: Cause(Ground.UNSOUND) for cell in sorted(held.unsound)})
+    choice.add_all({cell: Suppression(SuppressionReason.SMALL) for cell in sorted(small - choice.containing(small))})
+    choice.add_all({cell: Suppression(SuppressionReason.UNSOUND) for cell in sorted(held.unsound)})
     _settle(choice, readings, rule)
     # Last, so that a release that is made again gives the same reasons.
-    choice.add_all({cell: Cause(Ground.EARLIER) for cell in sorted(earlier)})
+    choice.add_all({cell: Suppression(SuppressionReason.EARLIER) for cell in sorted(earlier)})
     _settle(choice, readings, rule)
     return choice.causes
 
@@ -133,15 +133,15 @@ def _settle(choice: "_Choice", readings: Collection[Layer], rule: Rule) -> None:
     while before != choice.size:
         before = choice.size
         for layer in readings:
-            _withhold_derived(choice, layer, rule)
-            _withhold_shares(choice, layer, rule)
-            _withhold_siblings(choice, layer)
-            _withhold_differing(choice, layer, rule)
-            _withhold_revised(choice, layer)
-            _withhold_parts(choice, layer)
+            _suppress_derived(choice, layer, rule)
+            _suppress_shares(choice, layer, rule)
+            _suppress_siblings(choice, layer)
+            _suppress_differing(choice, layer, rule)
+            _suppress_revised(choice, layer)
+            _suppress_parts(choice, layer)
 
 
-def connected(layer: Layer, cells: Collection[Cell]) -> set[Cell]:
+def connected_cells(layer: Layer, cells: Collection[Cell]) -> set[Cell]:
     """All counts of a reading that sums join to some, through what is not known anyway."""
     is_open = ~layer.known & ((layer.values > 0) | ~layer.printed)
     reached = layer.places(cells)
@@ -157,7 +157,7 @@ def connected(layer: Layer, cells: Collection[Cell]) -> set[Cell]:
 class _Choice:
     """The cells withheld so far, with their causes, and those that every figure containing them gives way to."""
 
-    def __init__(self, held: Held, revised: Set[Cell], catalogue: Catalogue):
+    def __init__(self, held: LinkedTables, revised: Set[Cell], catalogue: Catalogue):
         self._universe = held.counts.keys() | held.implied.keys() | held.unsound | _behind(held, catalogue)
         self._containment = Containment(self._universe, catalogue)
         self._of_layer: dict[int, Containment] = {}
@@ -176,7 +176,7 @@ class _Choice:
         self.given = held.implied.keys() | {
             cell for cell, given in held.counts.items() if cell.role or not all(one.computed for one in given)
         }
-        self.causes: dict[Cell, Cause] = {}
+        self.causes: dict[Cell, Suppression] = {}
         self.sources: dict[Cell, None] = {}
 
     @property
@@ -184,7 +184,7 @@ class _Choice:
         """A number that grows whenever something is added."""
         return len(self.causes) + len(self.sources)
 
-    def add_all(self, causes: Mapping[Cell, Cause]) -> None:
+    def add_all(self, causes: Mapping[Cell, Suppression]) -> None:
         """Withhold cells, each for its own cause first, and all that contain one."""
         for cell, cause in causes.items():
             if cell in self._universe:
@@ -206,7 +206,7 @@ class _Choice:
         """The cells of a reading, printed or not, that contain one which all give way to."""
         return {whole for source in self.sources for whole in self.among(layer).of(source)}
 
-    def add(self, cell: Cell, cause: Cause) -> None:
+    def add(self, cell: Cell, cause: Suppression) -> None:
         """Withhold a cell, if it is one of the release, and all that contain it."""
         if cell in self.sources:
             return
@@ -214,10 +214,10 @@ class _Choice:
         if cell in self._universe:
             self.causes.setdefault(cell, cause)
         for whole in self._containment.of(cell):
-            self.causes.setdefault(whole, Cause(Ground.CONTAINS, cell))
+            self.causes.setdefault(whole, Suppression(SuppressionReason.CONTAINS, cell))
 
 
-def _behind(held: Held, catalogue: Catalogue) -> set[Cell]:
+def _behind(held: LinkedTables, catalogue: Catalogue) -> set[Cell]:
     """The counts behind printed rates, percentages and means, also those that nobody has given or could work out.
 
     60% of all are in one part: with that, a withheld other part is no longer any number, whatever all are.
@@ -232,7 +232,7 @@ def _behind(held: Held, catalogue: Catalogue) -> set[Cell]:
     }
 
 
-def _withhold_derived(choice: _Choice, layer: Layer, rule: Rule) -> None:
+def _suppress_derived(choice: _Choice, layer: Layer, rule: Rule) -> None:
     """Small counts that nobody printed and that follow from printed ones: what they follow from contains them."""
     is_secret = layer.is_small(rule) & ~layer.printed & ~layer.harmless & ~layer.known
     if not is_secret.any():
@@ -242,12 +242,12 @@ def _withhold_derived(choice: _Choice, layer: Layer, rule: Rule) -> None:
     for place in np.flatnonzero(is_secret & ~layer.places(choice.containing_sources(layer))):
         if layer.cells[place].role.startswith(OTHERS):
             row = by_cell.indices[by_cell.indptr[place]]
-            choice.add(layer.cells[_whole(layer, row)], Cause(Ground.REST))
+            choice.add(layer.cells[_whole(layer, row)], Suppression(SuppressionReason.REST))
         elif layer.cells[place].role != REMAINDER:
-            choice.add(layer.cells[place], Cause(Ground.SMALL))
+            choice.add(layer.cells[place], Suppression(SuppressionReason.SMALL))
 
 
-def _withhold_shares(choice: _Choice, layer: Layer, rule: Rule) -> None:
+def _suppress_shares(choice: _Choice, layer: Layer, rule: Rule) -> None:
     """Where few are left out by a share, the share is withheld as if few were counted; else its base."""
     is_small = layer.is_small(rule) & ~layer.harmless & ~layer.known
     hidden = choice.causes.keys() | choice.containing_sources(layer)
@@ -262,11 +262,11 @@ def _withhold_shares(choice: _Choice, layer: Layer, rule: Rule) -> None:
             continue
         for place in (part, whole):
             if not layer.known[place] and layer.values[place] > 0:
-                choice.add(layer.cells[place], Cause(Ground.SHARE))
+                choice.add(layer.cells[place], Suppression(SuppressionReason.SHARE))
                 break
 
 
-def _withhold_siblings(choice: _Choice, layer: Layer) -> None:
+def _suppress_siblings(choice: _Choice, layer: Layer) -> None:
     """Where a figure that contains a withheld count is known anyway, the other parts of it are withheld too."""
     place_of = layer.place_of
     known = [layer.cells[place] for place in np.flatnonzero(layer.known & (layer.values > 0))]
@@ -292,7 +292,7 @@ def _withhold_siblings(choice: _Choice, layer: Layer) -> None:
                     is_open = not layer.known[other] and layer.values[other] > 0
                     is_secret = is_open and layer.cells[other].role != REMAINDER
                     if is_secret and other not in moving and not _adds_up(choice, layer, by_cell, other):
-                        choice.add(layer.cells[other], Cause(Ground.SIBLING, source))
+                        choice.add(layer.cells[other], Suppression(SuppressionReason.SIBLING, source))
 
 
 def _adds_up(choice: _Choice, layer: Layer, by_cell: sparse.csc_array, place: int) -> bool:
@@ -310,7 +310,7 @@ def _adds_up(choice: _Choice, layer: Layer, by_cell: sparse.csc_array, place: in
     return False
 
 
-def _withhold_differing(choice: _Choice, layer: Layer, rule: Rule) -> None:
+def _suppress_differing(choice: _Choice, layer: Layer, rule: Rule) -> None:
     """Where sources differ about a part beside a withheld one, it is withheld too.
 
     Both of its numbers and a whole that is the same in both sources tell more than either: a part is 8 in one table and
@@ -325,10 +325,10 @@ def _withhold_differing(choice: _Choice, layer: Layer, rule: Rule) -> None:
         source = next(layer.cells[place] for place in cells if is_secret[place])
         for place in cells:
             if is_open[place]:
-                choice.add(layer.cells[place], Cause(Ground.DIFFERING, source))
+                choice.add(layer.cells[place], Suppression(SuppressionReason.DIFFERING, source))
 
 
-def _withhold_revised(choice: _Choice, layer: Layer) -> None:
+def _suppress_revised(choice: _Choice, layer: Layer) -> None:
     """Where a figure was revised beside withheld ones, its new number is withheld too.
 
     One of the withheld figures may be the same as before, and then what the other moved by is no secret: a year that
@@ -350,7 +350,7 @@ def _withhold_revised(choice: _Choice, layer: Layer) -> None:
         source = min(layer.cells[place] for place in cells if is_withheld[place])
         for place in cells:
             if is_open[place]:
-                choice.add(layer.cells[place], Cause(Ground.REVISED, source))
+                choice.add(layer.cells[place], Suppression(SuppressionReason.REVISED, source))
 
 
 def _only_works_out(choice: _Choice, layer: Layer, row: int) -> bool:
@@ -358,7 +358,7 @@ def _only_works_out(choice: _Choice, layer: Layer, row: int) -> bool:
     return _is_over_areas(layer, row) and layer.cells[_whole(layer, row)] not in choice.given
 
 
-def _withhold_parts(choice: _Choice, layer: Layer) -> None:
+def _suppress_parts(choice: _Choice, layer: Layer) -> None:
     """Where a withheld sum over areas could be added up from what is shown, one of its parts goes as well.
 
     Of a revised sum that is a revised part. What is no count at all hides nothing, and small counts and what contains
@@ -369,7 +369,11 @@ def _withhold_parts(choice: _Choice, layer: Layer) -> None:
     by_cell = layer.links.tocsc()
     for place in np.flatnonzero(is_withheld & ~layer.known):
         whole = layer.cells[place]
-        if choice.causes[whole].ground in (Ground.SMALL, Ground.CONTAINS, Ground.UNSOUND):
+        if choice.causes[whole].ground in (
+            SuppressionReason.SMALL,
+            SuppressionReason.CONTAINS,
+            SuppressionReason.UNSOUND,
+        ):
             continue
         for row in by_cell.indices[by_cell.indptr[place] : by_cell.indptr[place + 1]]:
             if not _is_over_areas(layer, row) or _whole(layer, row) != place:
@@ -379,7 +383,7 @@ def _withhold_parts(choice: _Choice, layer: Layer) -> None:
             if is_withheld[parts].any() or not is_counted[parts].all() or not is_open:
                 continue
             chosen = min(is_open, key=lambda other: (layer.cells[other] not in choice.revised, layer.cells[other]))
-            choice.add(layer.cells[chosen], Cause(Ground.PART, whole))
+            choice.add(layer.cells[chosen], Suppression(SuppressionReason.PART, whole))
 
 
 def _is_over_areas(layer: Layer, row: int) -> bool:
@@ -409,6 +413,6 @@ def _sign(layer: Layer, row: int, place: int) -> int:
     return int(layer.links.data[start:end][layer.links.indices[start:end] == place][0])
 
 
-def names_of(causes: Mapping[Cell, Cause], ground: Ground) -> frozenset[Cell]:
+def cells_by_reason(causes: Mapping[Cell, Suppression], ground: SuppressionReason) -> frozenset[Cell]:
     """The cells that are withheld on one ground."""
     return frozenset(cell for cell, cause in causes.items() if cause.ground is ground)

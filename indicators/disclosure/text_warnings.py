@@ -1,7 +1,7 @@
-"""Numbers in words beside figures, in whatever dress: a doubt for whoever decides about a text, never the decision.
+"""Numbers in texts beside figures, as digits, words or shares, that may give a suppressed count away: a warning to
+whoever decides about a text.
 
-What is published must not depend on what is withheld. So nothing here decides; `decisions` does, by what a person
-decided, and this search is shown to that person before.
+What is published must not depend on what is suppressed, so nothing here decides; `decisions` does.
 """
 
 import re
@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from indicators.disclosure.linked_tables import Cell, families_of
+from indicators.disclosure.linked_tables import Cell, indicator_families
 from indicators.disclosure.release import Release
 
 _UNITS = (
@@ -30,7 +30,7 @@ _SMALL |= {word: 10 * number for words in (_TENS, _OTHER_TENS) for number, word 
 _SMALL |= {f"{word}s": _SMALL[word] for word in _UNITS.split()[1:]}
 _SCALES = {"hundred": 100, "hundredth": 100, "thousand": 1_000, "million": 1_000_000}
 #: Words that tell a number without being one.
-_TELLING = {
+_COUNT_WORDS = {
     1: "once single singly singleton sole solely lone solitary solo",
     2: "twice both pair pairs couple couples twin twins double doubles doubled duo either neither dual twosome brace",
     3: "thrice triple tripled triplet triplets treble trebled trio threesome",
@@ -42,7 +42,7 @@ _TELLING = {
     12: "dozen dozens",
     20: "score scores",
 }
-_TOLD = {word: number for number, words in _TELLING.items() for word in words.split()}
+_NUMBER_OF_WORD = {word: number for number, words in _COUNT_WORDS.items() for word in words.split()}
 #: Words that several of may be told, each with how many it stands for.
 _GROUPS = {"pair", "pairs", "couple", "couples", "twins", "triplets", "dozen", "dozens", "score", "scores"}
 #: What a part of something is called: `a third`, `two fifths`.
@@ -73,7 +73,7 @@ _NEAR = 0.001
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedNumber:
     """A whole number that a text names, and the words it does so in."""
 
     words: str
@@ -81,7 +81,7 @@ class Named:
 
 
 @dataclass(frozen=True)
-class Doubt:
+class TextWarning:
     """Why somebody should look twice before a text is published.
 
     `withheld` names the figures of that number which are withheld; `is_small` is whether a number so small may tell
@@ -105,7 +105,7 @@ class Doubt:
 
 
 @dataclass(frozen=True)
-class HiddenNumbers:
+class SuppressedNumbers:
     """The numbers that are withheld today, for the board's eyes.
 
     `withheld` has by indicator and number the figures in words, `printed` by indicator and area the counts that are
@@ -135,9 +135,9 @@ class HiddenNumbers:
         return {number for place in places for number in self.printed.get((family, place), ())}
 
 
-def hidden_numbers(release: Release) -> HiddenNumbers:
+def suppressed_numbers(release: Release) -> SuppressedNumbers:
     """What a release withholds, and what it prints, by number."""
-    families = families_of(release.catalogue)
+    families = indicator_families(release.catalogue)
     threshold = release.settings.rule.threshold
     withheld: dict[str, dict[int, tuple[str, ...]]] = defaultdict(dict)
     for cell in sorted(release.withheld | release.held.alone):
@@ -152,21 +152,23 @@ def hidden_numbers(release: Release) -> HiddenNumbers:
         if cell not in release.withheld:
             printed[families[cell.indicator], cell.area_code] |= {one.value for one in given}
     parts = {area.code: area.parts for area in release.catalogue.areas.values()}
-    return HiddenNumbers(threshold, families, withheld, printed, parts)
+    return SuppressedNumbers(threshold, families, withheld, printed, parts)
 
 
-def doubts(text: str, hidden: HiddenNumbers, *, indicator: str = "", area_code: str = "") -> list[Doubt]:
+def text_warnings(
+    text: str, hidden: SuppressedNumbers, *, indicator: str = "", area_code: str = ""
+) -> list[TextWarning]:
     """What in a text about an indicator and area may tell a number that is withheld, or so small a one as may be."""
     withheld = hidden.of(indicator)
     found = {}
     for one in numbers_in(text, bases=hidden.bases(indicator, area_code) if indicator else ()):
         is_small = 1 <= one.number <= hidden.threshold
         if one.number in withheld or is_small:
-            found.setdefault(one.number, Doubt(one.words, one.number, withheld.get(one.number, ()), is_small))
+            found.setdefault(one.number, TextWarning(one.words, one.number, withheld.get(one.number, ()), is_small))
     return list(found.values())
 
 
-def numbers_in(text: str, *, bases: Collection[int] = ()) -> list[Named]:
+def numbers_in(text: str, *, bases: Collection[int] = ()) -> list[NamedNumber]:
     """The whole numbers that a text names in any dress, in its order: digits, words, and shares of another number.
 
     A share tells a part of each number in the text, and of `bases`: a third of nine is three.
@@ -175,7 +177,7 @@ def numbers_in(text: str, *, bases: Collection[int] = ()) -> list[Named]:
     told = _without_times(plain)
     numbers = sorted([*_in_digits(told), *_in_words(told)])
     shares = sorted([*_shares_in_digits(told), *_shares_in_words(told), *_one_out_of(told, numbers)])
-    found = [Named(told[start:end].strip(), number) for start, end, number in numbers]
+    found = [NamedNumber(told[start:end].strip(), number) for start, end, number in numbers]
     spans: dict[int, list[tuple[int, int]]] = {base: [(-1, -1)] for base in bases}
     for start, end, number in numbers:
         spans.setdefault(number, []).append((start, end))
@@ -188,7 +190,7 @@ def numbers_in(text: str, *, bases: Collection[int] = ()) -> list[Named]:
                 continue
             # One in four is no share of its own four.
             if any(ends <= start or begins >= end for begins, ends in places):
-                found.append(Named(f"{words} (of {base:,})", part))
+                found.append(NamedNumber(f"{words} (of {base:,})", part))
     return list(dict.fromkeys(found))
 
 
@@ -277,8 +279,8 @@ def _in_words(plain: str) -> Iterator[_Number]:
     read = -1
     for place, word in enumerate(words):
         text = word[0]
-        if text in _TOLD:
-            yield *word.span(), _TOLD[text]
+        if text in _NUMBER_OF_WORD:
+            yield *word.span(), _NUMBER_OF_WORD[text]
             yield from _several(plain, words, place)
         elif text.endswith("fold") and text.removesuffix("fold") in _SMALL:
             yield *word.span(), _SMALL[text.removesuffix("fold")]
@@ -304,11 +306,11 @@ def _several(plain: str, words: list[re.Match[str]], place: int) -> Iterator[_Nu
     before = [words[index] for index in range(max(place - 3, 0), place)]
     lead = [one[0] for one in before if one[0] not in ("a", "of")]
     if lead and lead[-1] in _SMALL:
-        yield before[0].start(), word.end(), _SMALL[lead[-1]] * _TOLD[word[0]]
+        yield before[0].start(), word.end(), _SMALL[lead[-1]] * _NUMBER_OF_WORD[word[0]]
     elif lead and lead[-1] == "half":
-        yield before[0].start(), word.end(), _TOLD[word[0]] // 2
+        yield before[0].start(), word.end(), _NUMBER_OF_WORD[word[0]] // 2
     elif digits := re.search(r"(\d{1,4})\s*$", plain[: word.start()]):
-        yield digits.start(), word.end(), int(digits[1]) * _TOLD[word[0]]
+        yield digits.start(), word.end(), int(digits[1]) * _NUMBER_OF_WORD[word[0]]
 
 
 def _spelled(plain: str, words: list[re.Match[str]], place: int) -> tuple[int, int]:

@@ -10,19 +10,19 @@ from docx.shared import Pt
 from indicators.access import Audience
 from indicators.exports.text_fit import text_size
 from indicators.exports.word import (
+    add_property,
     add_text,
     add_texts,
-    clean,
+    document_text,
+    docx_bytes,
     empty_table,
-    file_bytes,
-    mark,
     mark_pages,
     new_document,
     number_pages,
 )
 
 #: What a cell is shaded with (red, green, blue) and what that means; every shade keeps black text at 7:1 and more.
-LOOKS = {
+CELL_SHADES = {
     "empty": ("D0D3D6", "grey: no evidence"),
     "stale": ("FFE3A3", "yellow: stale"),
     "concern": ("F9CDC8", "red: points to concern"),
@@ -91,7 +91,7 @@ def map_document(
         _fill_row(place, row, size)
     for note in (*notes, _shading(rows)):
         _small(add_text(document, note), size)
-    return file_bytes(document)
+    return docx_bytes(document)
 
 
 def log_document(title: str, subtitle: str, entries: Sequence[LogEntry], notes: Sequence[str] = ()) -> bytes:
@@ -106,7 +106,7 @@ def log_document(title: str, subtitle: str, entries: Sequence[LogEntry], notes: 
         add_text(document, "No challenge is in this log.")
     for entry in entries:
         _add_entry(document, entry)
-    return file_bytes(document)
+    return docx_bytes(document)
 
 
 def _add_entry(document: Opened, entry: LogEntry) -> None:
@@ -129,8 +129,8 @@ def _fill_row(place: Any, row: PaperRow, size: float) -> None:
     _write(first, [(row.title, size, True)])
     for cell, words in zip(others, row.cells, strict=True):
         _write(cell, [(words.headline, size, True), (words.detail, size, False), (words.gap, size, False)])
-        shade, _ = LOOKS.get(words.look, LOOKS[_PLAIN])
-        mark(cell._tc.get_or_add_tcPr(), "shd", val="clear", color="auto", fill=shade)
+        shade, _ = CELL_SHADES.get(words.look, CELL_SHADES[_PLAIN])
+        add_property(cell._tc.get_or_add_tcPr(), "shd", val="clear", color="auto", fill=shade)
 
 
 def _write(cell: Any, texts: Sequence[tuple[str, float, bool]]) -> None:
@@ -140,7 +140,7 @@ def _write(cell: Any, texts: Sequence[tuple[str, float, bool]]) -> None:
         paragraph = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
         paragraph.paragraph_format.space_before = Pt(0 if number else 1)
         paragraph.paragraph_format.space_after = Pt(1)
-        run = paragraph.add_run(clean(text))
+        run = paragraph.add_run(document_text(text))
         run.font.size, run.bold = Pt(size), is_bold
 
 
@@ -152,5 +152,5 @@ def _small(paragraph: Any, size: float) -> None:
 
 def _shading(rows: Sequence[PaperRow]) -> str:
     """What the shades in a map mean, those that occur."""
-    looks = {words.look if words.look in LOOKS else _PLAIN for row in rows for words in row.cells}
-    return "Shading: " + "; ".join(meaning for name, (_, meaning) in LOOKS.items() if name in looks) + "."
+    looks = {words.look if words.look in CELL_SHADES else _PLAIN for row in rows for words in row.cells}
+    return "Shading: " + "; ".join(meaning for name, (_, meaning) in CELL_SHADES.items() if name in looks) + "."

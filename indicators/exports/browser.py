@@ -32,11 +32,11 @@ FAILED = "The picture could not be made: the browser that draws it did not answe
 FIRST_LIMIT, NEXT_LIMIT = 60.0, 20.0
 
 
-class _WorkerFailed(Exception):
+class _BrowserFailed(Exception):
     """The child died, hung or reported an error; it is to be replaced."""
 
 
-class _Worker:
+class _BrowserWorker:
     """One child process with one browser."""
 
     def __init__(self) -> None:
@@ -65,20 +65,20 @@ class _Worker:
         except OSError as error:
             # A child that found no browser says so and goes, perhaps before it was asked.
             if not self._said_no_browser():
-                raise _WorkerFailed("the child has gone") from error
+                raise _BrowserFailed("the child has gone") from error
             raise ImageExportUnavailable(NO_BROWSER) from None
         while True:
             try:
                 answer = self._answers.get(timeout=limit)
             except queue.Empty:
-                raise _WorkerFailed("no answer in time") from None
+                raise _BrowserFailed("no answer in time") from None
             if answer is None:
-                raise _WorkerFailed("the child has gone")
+                raise _BrowserFailed("the child has gone")
             status, body = answer
             if status == b"N":
                 raise ImageExportUnavailable(NO_BROWSER)
             if status == b"E":
-                raise _WorkerFailed(body.decode("utf-8", "replace"))
+                raise _BrowserFailed(body.decode("utf-8", "replace"))
             if status == b"K":
                 self.used = True
                 return body
@@ -124,7 +124,7 @@ class _Worker:
 
 
 _lock = threading.Lock()
-_worker: _Worker | None = None
+_worker: _BrowserWorker | None = None
 
 
 def image_bytes(
@@ -155,7 +155,7 @@ def image_bytes(
             worker = _ready()
             try:
                 return worker.draw(request, NEXT_LIMIT if worker.used else FIRST_LIMIT)
-            except _WorkerFailed:
+            except _BrowserFailed:
                 _discard()
             except ImageExportUnavailable:
                 _discard()
@@ -163,11 +163,11 @@ def image_bytes(
     raise ImageExportUnavailable(FAILED)
 
 
-def _ready() -> _Worker:
+def _ready() -> _BrowserWorker:
     global _worker
     if _worker is None or not _worker.alive:
         _discard()
-        _worker = _Worker()
+        _worker = _BrowserWorker()
     return _worker
 
 

@@ -1,4 +1,6 @@
-"""Cells as they leave the house: symbols for what is missing, numbers without binary noise."""
+"""Cells of exported tables: symbols for missing figures, numbers without binary noise, text that no spreadsheet runs
+as a formula and no XML refuses.
+"""
 
 import math
 import re
@@ -15,7 +17,7 @@ from indicators.rounding import decimal_text
 #: The language of every file.
 LANGUAGE = "en-GB"
 #: Why a cell holds no figure, as the Government Analysis Function writes it.
-SYMBOLS = {
+SYMBOL_MEANINGS = {
     "[c]": "confidential: the figure is withheld to protect people",
     "[x]": "unavailable",
     "[z]": "not applicable",
@@ -30,30 +32,30 @@ _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 #: A spreadsheet takes text that begins so for a formula; the wide ones are those of Chinese and Japanese keyboards.
 FORMULA_STARTS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 #: These alone are enough for some.
-_ALONE = ("\t", "\r")
+_FORMULA_WHITESPACE = ("\t", "\r")
 
 #: Columns whose missing numbers the column `symbol` explains.
-_EXPLAINED = ("value", "numerator", "denominator")
+_EXPLAINED_BY_SYMBOL = ("value", "numerator", "denominator")
 
 
-def harmless(text: str) -> str:
+def escape_formula(text: str) -> str:
     """Text for a cell of CSV: with an apostrophe before it where a spreadsheet could run it as a formula.
 
     Whatever nobody sees may stand before the sign: spaces of every width, ends of lines and pages, control characters,
     marks of no width. Some spreadsheets skip them.
     """
-    start = next((place for place, mark in enumerate(text) if not _is_unseen(mark)), len(text))
-    return f"'{text}" if text.startswith(_ALONE) or text.startswith(FORMULA_STARTS, start) else text
+    start = next((place for place, mark in enumerate(text) if not _is_invisible(mark)), len(text))
+    return f"'{text}" if text.startswith(_FORMULA_WHITESPACE) or text.startswith(FORMULA_STARTS, start) else text
 
 
-def _is_unseen(mark: str) -> bool:
+def _is_invisible(mark: str) -> bool:
     # Z are separators, C controls, formats and what is no character; marks join what stands before, here nothing; the
     # last are blanks that count as letters or signs.
     kind = unicodedata.category(mark)
     return kind[0] in "ZC" or kind == "Mn" or mark in "\u2800\u3164\u115f\u1160\uffa0"
 
 
-def published(frame: pd.DataFrame) -> pd.DataFrame:
+def with_symbols(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame as it leaves the house: every empty cell of a number column holds a symbol instead.
 
     A `symbol` column says which one for the column `value`, and for the counts behind it that are missing with it,
@@ -69,7 +71,7 @@ def published(frame: pd.DataFrame) -> pd.DataFrame:
             f"[{symbol}]" if symbol and gone else ""
             for symbol, gone in zip(symbols, frame[names["value"]].isna(), strict=True)
         ]
-        for name in (names[key] for key in _EXPLAINED if key in names):
+        for name in (names[key] for key in _EXPLAINED_BY_SYMBOL if key in names):
             gone = frame[name].isna().tolist()
             columns[name] = [
                 told if told and no else cell for cell, told, no in zip(columns[name], why, gone, strict=True)
@@ -84,7 +86,7 @@ def _filled(column: pd.Series) -> list[Any]:
     return [filler if gone else cell for cell, gone in zip(column.tolist(), column.isna().tolist(), strict=True)]
 
 
-def plain(cell: Any) -> str | int | float:
+def plain_value(cell: Any) -> str | int | float:
     """A cell as text or a number without the noise of binary fractions (276.60000000000002)."""
     if isinstance(cell, bool):
         return "yes" if cell else "no"
@@ -110,7 +112,7 @@ def printable(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Column:
+class PrintedColumn:
     """A column as a page shows it: its head and texts; figures and their symbols stand to the right."""
 
     head: str
@@ -118,25 +120,27 @@ class Column:
     is_figures: bool
 
 
-def columns_of(frame: pd.DataFrame) -> list[Column]:
+def printed_columns(frame: pd.DataFrame) -> list[PrintedColumn]:
     """A frame as a document or slide writes it out: `published`, with thousands separators and even decimals."""
-    table = published(frame)
-    return [_column(str(name), [plain(cell) for cell in table.iloc[:, at]]) for at, name in enumerate(table.columns)]
+    table = with_symbols(frame)
+    return [
+        _column(str(name), [plain_value(cell) for cell in table.iloc[:, at]]) for at, name in enumerate(table.columns)
+    ]
 
 
-def _column(head: str, cells: Sequence[str | int | float]) -> Column:
-    places = decimals_of(cells)
+def _column(head: str, cells: Sequence[str | int | float]) -> PrintedColumn:
+    places = column_decimals(cells)
     texts = [printable(cell) if isinstance(cell, str) else _number(cell, places, head) for cell in cells]
     numbers = sum(not isinstance(cell, str) for cell in cells)
-    symbols = sum(cell in SYMBOLS for cell in cells)
-    return Column(printable(head), texts, is_figures=numbers > 0 and numbers + symbols == len(cells))
+    symbols = sum(cell in SYMBOL_MEANINGS for cell in cells)
+    return PrintedColumn(printable(head), texts, is_figures=numbers > 0 and numbers + symbols == len(cells))
 
 
 def _number(cell: float, places: int, head: str) -> str:
-    return str(cell) if isinstance(cell, int) and names_periods(head) else decimal_text(cell, places)
+    return str(cell) if isinstance(cell, int) and is_period_column(head) else decimal_text(cell, places)
 
 
-def decimals_of(cells: Sequence[str | int | float]) -> int:
+def column_decimals(cells: Sequence[str | int | float]) -> int:
     """How many decimals a column's figures are shown with: as many as they have, two at most."""
     return max((_places(cell) for cell in cells if isinstance(cell, float)), default=0)
 
@@ -145,7 +149,7 @@ def _places(number: float) -> int:
     return min(2, len(f"{number:.2f}".rstrip("0").partition(".")[2]))
 
 
-def names_periods(head: str) -> bool:
+def is_period_column(head: str) -> bool:
     """Whether a column's numbers are years, which are no quantity and have no thousands separator."""
     return "year" in head.casefold() or "period" in head.casefold()
 
@@ -154,4 +158,4 @@ def symbols_used(table: pd.DataFrame) -> list[tuple[str, str]]:
     """The marks that stand in a published table, with their meaning, in a fixed order."""
     texts = {cell for name in table.columns for cell in table[name] if isinstance(cell, str)}
     text = " ".join(cell for cell in texts if "[" in cell)
-    return [(mark, words) for mark, words in SYMBOLS.items() if mark in text]
+    return [(mark, words) for mark, words in SYMBOL_MEANINGS.items() if mark in text]

@@ -11,7 +11,7 @@ _PROPERTIES = "docProps/core.xml"
 _CLOCK = re.compile(rb"(<dcterms:(?:created|modified)\b[^>]*>)[^<]*(<)")
 
 
-def repeatable(archive: bytes) -> bytes:
+def deterministic_archive(archive: bytes) -> bytes:
     """An Office file with its clock set to the same day: of its entries, its properties, and the workbooks in it.
 
     Nothing else changes; entries keep their order.
@@ -30,4 +30,4 @@ def repeatable(archive: bytes) -> bytes:
 def _without_clock(name: str, content: bytes) -> bytes:
     if name == _PROPERTIES:
         return _CLOCK.sub(rb"\g<1>" + _NO_TIME + rb"\g<2>", content)
-    return repeatable(content) if name.endswith(".xlsx") else content
+    return deterministic_archive(content) if name.endswith(".xlsx") else content

@@ -1,4 +1,9 @@
-"""A workbook of several tables: a cover that says what is inside, and a sheet for each."""
+"""Workbooks and CSV: a cover that says what is inside, and one marked-up table on each sheet.
+
+Numbers stay numbers, symbols are explained, and text never becomes a formula or a link. Written with xlsxwriter
+directly: gptables turns `[words](address)` in a cell into a link and refuses cells without a Latin letter or digit,
+and empty tables.
+"""
 
 import csv
 import io
@@ -13,16 +18,16 @@ import xlsxwriter
 
 from indicators.exports.cells import (
     LANGUAGE,
-    decimals_of,
-    harmless,
-    names_periods,
-    plain,
+    column_decimals,
+    escape_formula,
+    is_period_column,
+    plain_value,
     printable,
-    published,
     symbols_used,
+    with_symbols,
 )
-from indicators.exports.deterministic import repeatable
-from indicators.exports.exhibit import Exhibit, line, notes_of, source_line, source_of, symbol_lines
+from indicators.exports.deterministic import deterministic_archive
+from indicators.exports.exhibit import Exhibit, exhibit_notes, single_line, source_line, source_text, symbol_lines
 
 #: What Excel takes into one cell.
 LONGEST_CELL = 32_767
@@ -36,7 +41,7 @@ _A4 = 9
 
 
 @contextmanager
-def new_book(
+def new_workbook(
     buffer: io.BytesIO, *, title: str, subject: str = "", comments: str = "", keywords: str = ""
 ) -> Iterator[xlsxwriter.Workbook]:
     """A workbook that is written into a buffer when the block ends; its properties name it and its language."""
@@ -65,7 +70,7 @@ def add_sheet(
 ) -> None:
     """Add a sheet with some lines, the first of them as its heading, and a table that `cells.published` gave."""
     sheet = new_sheet(book, name, mark=mark)
-    write_table(book, sheet, table, write_lines(book, sheet, lines), table_name)
+    write_sheet_table(book, sheet, table, write_lines(book, sheet, lines), table_name)
 
 
 def write_lines(book: xlsxwriter.Workbook, sheet: Any, lines: Sequence[str]) -> int:
@@ -80,12 +85,12 @@ def _cell_text(text: str) -> str:
     return printable(text)[:LONGEST_CELL]
 
 
-def write_table(book: xlsxwriter.Workbook, sheet: Any, table: pd.DataFrame, top: int, name: str) -> None:
+def write_sheet_table(book: xlsxwriter.Workbook, sheet: Any, table: pd.DataFrame, top: int, name: str) -> None:
     """A table that `cells.published` gave, from a row down, marked as one and named; its heads stay in sight."""
     bold = book.add_format({"bold": True, "text_wrap": True, "bottom": 1, "valign": "top", **_TEXT})
-    headers = _unique([printable(str(name)) for name in table.columns])
+    headers = _unique_headers([printable(str(name)) for name in table.columns])
     for column, header in enumerate(headers):
-        cells = [plain(cell) for cell in table.iloc[:, column]]
+        cells = [plain_value(cell) for cell in table.iloc[:, column]]
         widest = max([len(header), *(_write_column(book, sheet, header, cells, at=(top + 1, column)))])
         sheet.set_column(column, column, min(_WIDEST, widest * 1.2 + 2))
     if headers:
@@ -106,8 +111,8 @@ def _write_column(
     at: tuple[int, int],
 ) -> list[int]:
     """Write one column with as many decimals as its figures have, two at most; the cells' widths."""
-    places = decimals_of(cells)
-    whole = "0" if names_periods(header) else "#,##0"
+    places = column_decimals(cells)
+    whole = "0" if is_period_column(header) else "#,##0"
     figures = book.add_format({**_TEXT, "num_format": whole + ("." + "0" * places if places else "")})
     widths = [len(cell) if isinstance(cell, str) else len(f"{cell:,.{places}f}") for cell in cells]
     words = book.add_format({**_TEXT, "valign": "top", "text_wrap": max(widths, default=0) > _WIDEST})
@@ -121,7 +126,7 @@ def _write_column(
     return widths
 
 
-def _unique(names: Sequence[str]) -> list[str]:
+def _unique_headers(names: Sequence[str]) -> list[str]:
     """Headers as Excel wants them: none empty, none twice (case apart)."""
     seen: set[str] = set()
     result = []
@@ -145,29 +150,29 @@ def csv_bytes(frame: pd.DataFrame, notes: Mapping[str, str]) -> bytes:
     """
     buffer = io.StringIO()
     writer = csv.writer(buffer)
-    table = published(frame)
-    writer.writerow([harmless(str(name)) for name in table.columns])
+    table = with_symbols(frame)
+    writer.writerow([escape_formula(str(name)) for name in table.columns])
     writer.writerows([_csv_cell(cell) for cell in row] for row in table.itertuples(index=False, name=None))
     lines = [*notes.items(), *symbols_used(table)]
     if lines:
         writer.writerow([])
-        writer.writerows([harmless(name), harmless(text)] for name, text in lines)
+        writer.writerows([escape_formula(name), escape_formula(text)] for name, text in lines)
     return buffer.getvalue().encode("utf-8-sig")
 
 
 def _csv_cell(cell: Any) -> Any:
-    written = plain(cell)
-    return harmless(written) if isinstance(written, str) else written
+    written = plain_value(cell)
+    return escape_formula(written) if isinstance(written, str) else written
 
 
 def xlsx_bytes(frame: pd.DataFrame, *, title: str, notes: Mapping[str, str], sources: Sequence[str] = ()) -> bytes:
     """One accessible sheet: title, notes, sources and symbols, one a row, and under them a marked-up table."""
-    table = published(frame)
+    table = with_symbols(frame)
     buffer = io.BytesIO()
     lines = _preamble(title, notes, sources, symbols_used(table))
-    with new_book(buffer, title=title, comments="; ".join(sources)) as book:
+    with new_workbook(buffer, title=title, comments="; ".join(sources)) as book:
         add_sheet(book, "Table", lines, table, table_name="Figures")
-    return repeatable(buffer.getvalue())
+    return deterministic_archive(buffer.getvalue())
 
 
 def _preamble(
@@ -190,7 +195,7 @@ _RESERVED = "history"
 
 
 @dataclass(frozen=True)
-class Sheet:
+class WorkbookSheet:
     """A table with the short name of its sheet, the title over it, and further lines between title and table."""
 
     name: str
@@ -199,10 +204,10 @@ class Sheet:
     lines: Sequence[str] = ()
 
 
-def book_bytes(
+def workbook_of_sheets(
     title: str,
     notes: Mapping[str, str],
-    sheets: Sequence[Sheet],
+    sheets: Sequence[WorkbookSheet],
     *,
     sources: Sequence[str] = (),
     explained: Sequence[tuple[str, str]] = (),
@@ -215,11 +220,11 @@ def book_bytes(
     that Excel would refuse are made to fit.
     """
     everything = [*([_notes_sheet(explained)] if explained else []), *sheets]
-    tables = [published(sheet.frame) for sheet in everything]
+    tables = [with_symbols(sheet.frame) for sheet in everything]
     names = sheet_names([sheet.name for sheet in everything])
     marked = [mark] if mark else []
     buffer = io.BytesIO()
-    with new_book(buffer, title=title, comments="; ".join(sources), keywords=mark) as book:
+    with new_workbook(buffer, title=title, comments="; ".join(sources), keywords=mark) as book:
         cover = new_sheet(book, COVER, mark=mark)
         lines = [title, *marked, *note_lines(notes, sources), *_symbol_lines(tables)]
         top = write_lines(book, cover, lines)
@@ -227,11 +232,11 @@ def book_bytes(
         for number, (name, sheet, table) in enumerate(zip(names, everything, tables, strict=True), start=1):
             over = [sheet.title, *marked, ONE_TABLE, *sheet.lines]
             add_sheet(book, name, over, table, table_name=f"Table{number}", mark=mark)
-    return repeatable(buffer.getvalue())
+    return deterministic_archive(buffer.getvalue())
 
 
-def _notes_sheet(explained: Sequence[tuple[str, str]]) -> Sheet:
-    return Sheet(NOTES, NOTES, pd.DataFrame(explained, columns=["Table", "Note"]))
+def _notes_sheet(explained: Sequence[tuple[str, str]]) -> WorkbookSheet:
+    return WorkbookSheet(NOTES, NOTES, pd.DataFrame(explained, columns=["Table", "Note"]))
 
 
 def _symbol_lines(tables: Sequence[pd.DataFrame]) -> list[str]:
@@ -264,7 +269,7 @@ def _write_contents(
     cover.set_column(0, 0, _LONGEST_NAME + 4)
     if not names:
         return
-    write_table(book, cover, pd.DataFrame({"Sheet": names, "What it holds": titles}), top, "Contents")
+    write_sheet_table(book, cover, pd.DataFrame({"Sheet": names, "What it holds": titles}), top, "Contents")
     link = book.add_format({"font_name": FONT, "font_size": 12, "font_color": "#0b4a8f", "underline": True})
     for row, name in enumerate(names, start=top + 1):
         cover.write_url(row, 0, f"internal:'{name}'!A1", link, name)
@@ -275,42 +280,42 @@ _NOTES_ARE = "What marks and events mean stands on the sheet of notes."
 
 def exhibit_csv(exhibit: Exhibit) -> bytes:
     """The table as CSV; under it for whom it is, title, subtitle, notes, source, as-at date and symbols."""
-    notes = {f"Note {number}": note for number, note in enumerate(notes_of(exhibit), start=1)}
+    notes = {f"Note {number}": note for number, note in enumerate(exhibit_notes(exhibit), start=1)}
     said = {
         "Marking": exhibit.audience.mark,
-        "Title": line(exhibit.title),
-        "Subtitle": line(exhibit.subtitle),
+        "Title": single_line(exhibit.title),
+        "Subtitle": single_line(exhibit.subtitle),
         **notes,
-        "Source": source_of(exhibit).removeprefix("Source: "),
-        "As at": line(exhibit.as_at),
+        "Source": source_text(exhibit).removeprefix("Source: "),
+        "As at": single_line(exhibit.as_at),
     }
     return csv_bytes(exhibit.in_full, {name: text for name, text in said.items() if text})
 
 
 def exhibit_workbook(exhibit: Exhibit) -> bytes:
     """A workbook of the exhibit alone: cover with contents, notes where there are any, and one marked-up table."""
-    notes = {"Subtitle": line(exhibit.subtitle), "As at": line(exhibit.as_at)}
-    return book_bytes(
-        line(exhibit.title),
+    notes = {"Subtitle": single_line(exhibit.subtitle), "As at": single_line(exhibit.as_at)}
+    return workbook_of_sheets(
+        single_line(exhibit.title),
         {name: text for name, text in notes.items() if text},
-        [sheet_of("Table", exhibit)],
-        sources=[text for text in [source_of(exhibit).removeprefix("Source: ")] if text],
-        explained=explained(exhibit),
+        [exhibit_sheet("Table", exhibit)],
+        sources=[text for text in [source_text(exhibit).removeprefix("Source: ")] if text],
+        explained=exhibit_note_rows(exhibit),
         mark=exhibit.audience.mark,
     )
 
 
-def sheet_of(name: str, exhibit: Exhibit) -> Sheet:
+def exhibit_sheet(name: str, exhibit: Exhibit) -> WorkbookSheet:
     """The exhibit as a sheet of a workbook: its table under subtitle, symbols and source."""
     lines = [
-        line(exhibit.subtitle),
-        _NOTES_ARE if notes_of(exhibit) else "",
+        single_line(exhibit.subtitle),
+        _NOTES_ARE if exhibit_notes(exhibit) else "",
         *symbol_lines(exhibit),
         source_line(exhibit),
     ]
-    return Sheet(name, line(exhibit.title), exhibit.in_full, [text for text in lines if text])
+    return WorkbookSheet(name, single_line(exhibit.title), exhibit.in_full, [text for text in lines if text])
 
 
-def explained(exhibit: Exhibit) -> list[tuple[str, str]]:
+def exhibit_note_rows(exhibit: Exhibit) -> list[tuple[str, str]]:
     """The exhibit's notes as rows for a workbook's sheet of notes: the table's title and a note."""
-    return [(line(exhibit.title), note) for note in notes_of(exhibit)]
+    return [(single_line(exhibit.title), note) for note in exhibit_notes(exhibit)]

@@ -1,4 +1,7 @@
-"""A chart or table as it leaves the house, with all the words that travel with it."""
+"""A chart or table as it leaves the dashboard (an exhibit), with all the words that travel with it: title, notes,
+symbols, source, as-at date and marking.
+The words are printable lines, in the order in which every format says them.
+"""
 
 import math
 from collections.abc import Iterable
@@ -10,7 +13,7 @@ import plotly.graph_objects as go
 
 from indicators.access import Audience
 from indicators.charts.theme import Style
-from indicators.exports.cells import printable, published, symbols_used
+from indicators.exports.cells import printable, symbols_used, with_symbols
 
 #: How a native chart is drawn: lines over periods, dots of categories, points at two numbers.
 PlotKind = Literal["line", "dots", "scatter"]
@@ -75,7 +78,7 @@ class Exhibit:
         return self.table if self.data is None else self.data
 
 
-def numbers(values: Iterable[float]) -> tuple[float | None, ...]:
+def plot_values(values: Iterable[float]) -> tuple[float | None, ...]:
     """Figures as a line holds them: None where there is none."""
     return tuple(None if math.isnan(value) else float(value) for value in values)
 
@@ -84,19 +87,19 @@ def numbers(values: Iterable[float]) -> tuple[float | None, ...]:
 LONGEST_PROPERTY = 250
 
 
-def line(text: str) -> str:
+def single_line(text: str) -> str:
     """A text on one line, without the characters that no XML may hold."""
     return " ".join(printable(text).split())
 
 
-def lines_of(exhibit: Exhibit) -> list[str]:
+def exhibit_lines(exhibit: Exhibit) -> list[str]:
     """Notes, the symbols that its table uses with their meaning, then source and as-at date."""
-    return [*notes_of(exhibit), *symbol_lines(exhibit), source_line(exhibit)]
+    return [*exhibit_notes(exhibit), *symbol_lines(exhibit), source_line(exhibit)]
 
 
-def notes_of(exhibit: Exhibit) -> list[str]:
+def exhibit_notes(exhibit: Exhibit) -> list[str]:
     """The notes on marks and events, empty ones left out; those that the figure itself keeps where none are given."""
-    return [note for note in map(line, exhibit.notes or _figure_notes(exhibit)) if note]
+    return [note for note in map(single_line, exhibit.notes or _figure_notes(exhibit)) if note]
 
 
 def _figure_notes(exhibit: Exhibit) -> list[str]:
@@ -107,33 +110,35 @@ def _figure_notes(exhibit: Exhibit) -> list[str]:
 
 def symbol_lines(exhibit: Exhibit) -> list[str]:
     """`[c] confidential: …` for every symbol that stands in the table."""
-    tables = (published(exhibit.table), published(exhibit.in_full))
+    tables = (with_symbols(exhibit.table), with_symbols(exhibit.in_full))
     meanings = dict(mark for table in tables for mark in symbols_used(table))
     return [f"{symbol} {meaning}" for symbol, meaning in meanings.items()]
 
 
-def source_of(exhibit: Exhibit) -> str:
+def source_text(exhibit: Exhibit) -> str:
     """Where the figures come from: `Source: annual report`; empty where none is named."""
-    named = line(exhibit.source_note).removeprefix("Source:").strip().rstrip(".")
+    named = single_line(exhibit.source_note).removeprefix("Source:").strip().rstrip(".")
     return f"Source: {named}" if named else ""
 
 
 def source_line(exhibit: Exhibit) -> str:
     """Source and as-at date as sentences: `Source: annual report. As at 31 March 2016.`"""
-    parts = [source_of(exhibit), f"As at {line(exhibit.as_at)}" if line(exhibit.as_at) else ""]
+    parts = [source_text(exhibit), f"As at {single_line(exhibit.as_at)}" if single_line(exhibit.as_at) else ""]
     return " ".join(f"{part}." for part in parts if part)
 
 
-def alt_of(exhibit: Exhibit) -> str:
+def exhibit_alt_text(exhibit: Exhibit) -> str:
     """What a screen reader says in place of the chart; title and subtitle where nothing better is given."""
-    return line(exhibit.alt) or ". ".join(part for part in (line(exhibit.title), line(exhibit.subtitle)) if part)
+    return single_line(exhibit.alt) or ". ".join(
+        part for part in (single_line(exhibit.title), single_line(exhibit.subtitle)) if part
+    )
 
 
-def properties_of(exhibit: Exhibit) -> dict[str, str]:
+def file_properties(exhibit: Exhibit) -> dict[str, str]:
     """What the properties of a file say: title, subject, keywords (for whom it is) and comments (the source)."""
     said = {
-        "title": line(exhibit.title),
-        "subject": line(exhibit.subtitle),
+        "title": single_line(exhibit.title),
+        "subject": single_line(exhibit.subtitle),
         "keywords": exhibit.audience.mark,
         "comments": source_line(exhibit),
     }

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from indicators.exports.excel import exhibit_csv, exhibit_workbook
 from indicators.exports.exhibit import Exhibit
-from indicators.exports.images import pdf_bytes, png_bytes, svg_bytes
-from indicators.exports.powerpoint import slide_bytes
-from indicators.exports.word import document_bytes
+from indicators.exports.images import exhibit_pdf, exhibit_png, exhibit_svg
+from indicators.exports.powerpoint import exhibit_deck
+from indicators.exports.word import exhibit_document
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 
@@ -24,11 +24,11 @@ class Format(NamedTuple):
 #: By the ending of the file's name. Pictures, and Word where there is a chart, need a browser on this computer.
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
-        "png": Format("PNG", "image/png", png_bytes),
-        "svg": Format("SVG", "image/svg+xml", svg_bytes),
-        "pdf": Format("PDF", "application/pdf", pdf_bytes),
-        "pptx": Format("PowerPoint", f"{_OFFICE}presentationml.presentation", slide_bytes),
-        "docx": Format("Word", f"{_OFFICE}wordprocessingml.document", document_bytes),
+        "png": Format("PNG", "image/png", exhibit_png),
+        "svg": Format("SVG", "image/svg+xml", exhibit_svg),
+        "pdf": Format("PDF", "application/pdf", exhibit_pdf),
+        "pptx": Format("PowerPoint", f"{_OFFICE}presentationml.presentation", exhibit_deck),
+        "docx": Format("Word", f"{_OFFICE}wordprocessingml.document", exhibit_document),
         "xlsx": Format("Excel", f"{_OFFICE}spreadsheetml.sheet", exhibit_workbook),
         "csv": Format("CSV", "text/csv", exhibit_csv),
     }

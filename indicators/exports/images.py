@@ -1,4 +1,7 @@
-"""An exhibit's chart as a picture: PNG at print size, SVG and PDF, each with all its words, seen and unseen."""
+"""An exhibit's chart as a picture: PNG at print size, SVG and PDF.
+Each has its words in the picture, and title, alternative text, source and language in the file; the same chart gives
+the same file.
+"""
 
 import io
 import re
@@ -13,14 +16,22 @@ from defusedxml.ElementTree import fromstring
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, PdfObject, TextStringObject
 
-from indicators.charts.standalone import for_export
+from indicators.charts.standalone import standalone_figure
 from indicators.errors import UsageError
 from indicators.exports.browser import image_bytes
 from indicators.exports.cells import LANGUAGE, printable
-from indicators.exports.exhibit import Exhibit, alt_of, line, notes_of, properties_of, source_of, symbol_lines
+from indicators.exports.exhibit import (
+    Exhibit,
+    exhibit_alt_text,
+    exhibit_notes,
+    file_properties,
+    single_line,
+    source_text,
+    symbol_lines,
+)
 
 
-def write_pdf_description(pdf: bytes, *, alt: str, language: str, properties: Mapping[str, str], width: float) -> bytes:
+def described_pdf(pdf: bytes, *, alt: str, language: str, properties: Mapping[str, str], width: float) -> bytes:
     """The one page at a width in points, its drawing tagged as a figure with a text to read out.
 
     `properties` by their names in a PDF (Title, Subject, Keywords). The browser marks the drawing as a figure
@@ -58,7 +69,7 @@ _METRE_UNIT = 1
 _INCHES_PER_METRE = 1000 / 25.4
 
 
-def with_words(png: bytes, words: Mapping[str, str], *, dpi: int) -> bytes:
+def described_png(png: bytes, words: Mapping[str, str], *, dpi: int) -> bytes:
     """The picture with its resolution and a text for each keyword (Title, Description …); empty texts left out."""
     dots = round(dpi * _INCHES_PER_METRE)
     chunks = [_chunk(b"pHYs", struct.pack(">IIB", dots, dots, _METRE_UNIT))]
@@ -81,7 +92,7 @@ _TRACE = re.compile(r" trace[0-9a-f]{6}\b")
 _REFERENCE = re.compile(r"url\(\s*['\"]?#([^'\")]+)['\"]?\s*\)")
 
 
-def write_svg_description(svg: bytes, *, title: str, alt: str, language: str, properties: Mapping[str, str]) -> bytes:
+def described_svg(svg: bytes, *, title: str, alt: str, language: str, properties: Mapping[str, str]) -> bytes:
     """The picture as one image with a title and a description to read out; `properties` by their Dublin Core names.
 
     Plotly names its clippings and traces at random each time; the first are numbered, the second lose their names.
@@ -89,7 +100,7 @@ def write_svg_description(svg: bytes, *, title: str, alt: str, language: str, pr
     for prefix, space in (("", _SVG), ("xlink", _LINK), ("dc", _DUBLIN), ("rdf", _RESOURCES)):
         Tree.register_namespace(prefix, space)
     root = fromstring(printable(svg.decode()))
-    _take_chance_out(root)
+    _remove_random_names(root)
     root.set("role", "img")
     root.set("lang", language)
     root.set("aria-labelledby", "picture-title picture-alt")
@@ -99,15 +110,15 @@ def write_svg_description(svg: bytes, *, title: str, alt: str, language: str, pr
     return Tree.tostring(root, encoding="utf-8", xml_declaration=True)
 
 
-def _take_chance_out(root: Tree.Element) -> None:
+def _remove_random_names(root: Tree.Element) -> None:
     named = [element.get("id") for element in root.iter() if element.get("id")]
     numbers = {name: f"part{number}" for number, name in enumerate(named, start=1)}
     for element in root.iter():
         for key, value in element.attrib.items():
-            element.set(key, _steady(key, value, numbers))
+            element.set(key, _stable_value(key, value, numbers))
 
 
-def _steady(key: str, value: str, numbers: Mapping[str, str]) -> str:
+def _stable_value(key: str, value: str, numbers: Mapping[str, str]) -> str:
     """An attribute's value with the numbered names in place of random ones."""
     if key == "id":
         return numbers.get(value, value)
@@ -146,38 +157,38 @@ _POINTS_PER_CENTIMETRE = 72 / 2.54
 DOTS = _CENTIMETRES_PER_UNIT / 2.54 * DPI
 
 
-def png_bytes(exhibit: Exhibit) -> bytes:
+def exhibit_png(exhibit: Exhibit) -> bytes:
     """The chart at 300 dots an inch, 16 cm wide (21 cm with several panels), with its words in it and as text chunks.
 
     Raises UsageError for an exhibit without a chart and ImageExportUnavailable where no browser draws it, as
     `svg_bytes` and `pdf_bytes` do.
     """
-    return _png(exhibit, framed(exhibit))
+    return _png(exhibit, printed_figure(exhibit))
 
 
 def plain_png(exhibit: Exhibit) -> bytes:
     """The chart as PNG without its words, for a document that says them in text; the board's mark stays on it."""
-    return _png(exhibit, framed(exhibit, with_words=False))
+    return _png(exhibit, printed_figure(exhibit, with_words=False))
 
 
-def words_around(exhibit: Exhibit) -> tuple[float, float]:
+def caption_shares(exhibit: Exhibit) -> tuple[float, float]:
     """Which shares of the height of `png_bytes` the words over the chart take, and those under it."""
-    whole, own = framed(exhibit).layout, exhibit.figure.layout
+    whole, own = printed_figure(exhibit).layout, exhibit.figure.layout
     over, under = whole.margin.t - own.margin.t, whole.margin.b - own.margin.b
     return over / whole.height, under / whole.height
 
 
-def svg_bytes(exhibit: Exhibit) -> bytes:
+def exhibit_svg(exhibit: Exhibit) -> bytes:
     """The chart as SVG: text stays text, with a title and a description that screen readers read out."""
-    said = properties_of(exhibit)
-    return write_svg_description(
-        _drawn(framed(exhibit), "svg"),
-        title=line(exhibit.title),
-        alt=alt_of(exhibit),
+    said = file_properties(exhibit)
+    return described_svg(
+        _drawn(printed_figure(exhibit), "svg"),
+        title=single_line(exhibit.title),
+        alt=exhibit_alt_text(exhibit),
         language=LANGUAGE,
         properties={
-            "title": line(exhibit.title),
-            "description": line(exhibit.subtitle),
+            "title": single_line(exhibit.title),
+            "description": single_line(exhibit.subtitle),
             "source": said["comments"],
             "rights": said["keywords"],
             "language": LANGUAGE,
@@ -185,12 +196,12 @@ def svg_bytes(exhibit: Exhibit) -> bytes:
     )
 
 
-def pdf_bytes(exhibit: Exhibit) -> bytes:
+def exhibit_pdf(exhibit: Exhibit) -> bytes:
     """The chart on one PDF page of its own size, as vectors, with properties, language and alternative text."""
-    figure, said = framed(exhibit), properties_of(exhibit)
-    return write_pdf_description(
+    figure, said = printed_figure(exhibit), file_properties(exhibit)
+    return described_pdf(
         _drawn(figure, "pdf"),
-        alt=alt_of(exhibit),
+        alt=exhibit_alt_text(exhibit),
         language=LANGUAGE,
         properties={
             "Title": said["title"],
@@ -202,33 +213,35 @@ def pdf_bytes(exhibit: Exhibit) -> bytes:
 
 
 def _png(exhibit: Exhibit, figure: go.Figure) -> bytes:
-    said = properties_of(exhibit)
+    said = file_properties(exhibit)
     words = {
         "Title": said["title"],
-        "Description": alt_of(exhibit),
+        "Description": exhibit_alt_text(exhibit),
         "Source": said["comments"],
         "Warning": said["keywords"],
     }
-    return with_words(_drawn(figure, "png"), words, dpi=DPI)
+    return described_png(_drawn(figure, "png"), words, dpi=DPI)
 
 
-def framed(exhibit: Exhibit, *, with_words: bool = True) -> go.Figure:
+def printed_figure(exhibit: Exhibit, *, with_words: bool = True) -> go.Figure:
     """The chart as wide as it prints, with the words that stand in it; UsageError for an exhibit without a chart."""
     if exhibit.figure is None:
-        raise UsageError(f"'{line(exhibit.title)}' has no chart, so there is no picture of it; take its table instead.")
+        raise UsageError(
+            f"'{single_line(exhibit.title)}' has no chart, so there is no picture of it; take its table instead."
+        )
     words = {"title": "", "subtitle": "", "source_note": "", "notes": (), "as_at": ""}
     if with_words:
         words = {
-            "title": line(exhibit.title),
-            "subtitle": line(exhibit.subtitle),
-            "source_note": source_of(exhibit),
+            "title": single_line(exhibit.title),
+            "subtitle": single_line(exhibit.subtitle),
+            "source_note": source_text(exhibit),
             # Hollow points say themselves what is provisional.
-            "notes": [*notes_of(exhibit), *(text for text in symbol_lines(exhibit) if not text.startswith("[p]"))],
-            "as_at": line(exhibit.as_at),
+            "notes": [*exhibit_notes(exhibit), *(text for text in symbol_lines(exhibit) if not text.startswith("[p]"))],
+            "as_at": single_line(exhibit.as_at),
         }
     panels = sum(1 for key in exhibit.figure.layout.to_plotly_json() if key.startswith("xaxis"))
     width = _SEVERAL_PANELS if panels > 1 else _ONE_PANEL
-    return for_export(exhibit.figure, **words, mark=exhibit.audience.mark, width=width, height=_LEAST_HEIGHT)
+    return standalone_figure(exhibit.figure, **words, mark=exhibit.audience.mark, width=width, height=_LEAST_HEIGHT)
 
 
 def _drawn(figure: go.Figure, format: Literal["png", "svg", "pdf"]) -> bytes:

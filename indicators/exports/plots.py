@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
-from indicators.charts.lines import Line, read_lines
+from indicators.charts.lines import ChartLine, read_lines
 from indicators.charts.theme import series_styles
-from indicators.exports.cells import plain
+from indicators.exports.cells import plain_value
 from indicators.exports.exhibit import Plot, PlotLine
 from indicators.figures import Series
-from indicators.wording.numbers import subtitle
+from indicators.wording.numbers import chart_subtitle
 
 
-def plots_of(series: Sequence[Series], comparators: Sequence[Series] = (), *, title: str = "") -> tuple[Plot, ...]:
+def line_plots(series: Sequence[Series], comparators: Sequence[Series] = (), *, title: str = "") -> tuple[Plot, ...]:
     """One plot of all lines over the periods that any of them has, in time order; none where no line has a figure.
 
     All series share one unit. Lines look as in the picture of the same series. `title` names the plot where an
@@ -24,7 +24,7 @@ def plots_of(series: Sequence[Series], comparators: Sequence[Series] = (), *, ti
     periods = _periods(lines)
     return (
         Plot(
-            title=title or subtitle([line.series for line in lines]),
+            title=title or chart_subtitle([line.series for line in lines]),
             unit=lines[0].series.unit_beside(line.series for line in lines),
             categories=tuple(periods),
             lines=tuple(
@@ -41,12 +41,12 @@ def plots_of(series: Sequence[Series], comparators: Sequence[Series] = (), *, ti
     )
 
 
-def _periods(lines: Sequence[Line]) -> list[str]:
+def _periods(lines: Sequence[ChartLine]) -> list[str]:
     """The periods of all lines, each once, by the day on which they stand."""
     days = {period: day for line in lines for day, period in zip(line.days, line.periods, strict=True)}
     return sorted(days, key=lambda period: (days[period], period))
 
 
-def _aligned(line: Line, periods: Sequence[str]) -> tuple[float | None, ...]:
+def _aligned(line: ChartLine, periods: Sequence[str]) -> tuple[float | None, ...]:
     values = dict(zip(line.periods, line.values, strict=True))
-    return tuple(None if values.get(period) is None else plain(values[period]) for period in periods)
+    return tuple(None if values.get(period) is None else plain_value(values[period]) for period in periods)

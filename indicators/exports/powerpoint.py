@@ -1,4 +1,6 @@
-"""Slides for a meeting: the deck, its words, and an exhibit as native charts or a native table."""
+"""Slides for a meeting: the deck, its words, and an exhibit as native charts or as a native table over as many
+slides as its rows take.
+"""
 
 import io
 import re
@@ -17,15 +19,23 @@ from pptx.util import Emu, Inches, Pt
 
 from indicators.access import Audience
 from indicators.charts.theme import LINE_HEIGHT, text_width
-from indicators.exports.cells import LANGUAGE, Column, columns_of
-from indicators.exports.deterministic import repeatable
+from indicators.exports.cells import LANGUAGE, PrintedColumn, printed_columns
+from indicators.exports.deterministic import deterministic_archive
 from indicators.exports.excel import FONT
-from indicators.exports.exhibit import LONGEST_PROPERTY, Exhibit, Plot, alt_of, line, lines_of, properties_of
+from indicators.exports.exhibit import (
+    LONGEST_PROPERTY,
+    Exhibit,
+    Plot,
+    exhibit_alt_text,
+    exhibit_lines,
+    file_properties,
+    single_line,
+)
 from indicators.exports.powerpoint_charts import add_chart, has_figures
 from indicators.exports.text_fit import column_widths
 
 #: Points to an inch and of text; inches around a cell's text, beside and above with below.
-_TABLE_POINTS, _SIZE, _ASIDE, _AROUND = 72, 12, 0.2, 0.1
+_TABLE_POINTS_PER_INCH, _SIZE, _ASIDE, _AROUND = 72, 12, 0.2, 0.1
 #: Inches: no column is narrower.
 _NARROWEST = 0.7
 _HEAD = RGBColor(0x12, 0x43, 0x6D)
@@ -33,32 +43,32 @@ _HEAD = RGBColor(0x12, 0x43, 0x6D)
 _GRID = "{5940675A-B579-460E-94D1-54222C63F5DA}"
 
 
-def add_tables(
+def add_table_slides(
     new_slide: Callable[[str], tuple[Slide, float, float]], exhibit: Exhibit, *, left: float, width: float
 ) -> None:
     """The exhibit's table on slides that `new_slide` gives for a title, with where they are free from and to in inches.
 
     A row that is higher than a slide goes over its edge. Without columns there is one slide that says so.
     """
-    columns = columns_of(exhibit.table)
+    columns = printed_columns(exhibit.table)
     slide, top, bottom = new_slide(exhibit.title)
     if not columns:
         return
     widths = _widths(columns, width)
     heights = [_height([column.texts[row] for column in columns], widths) for row in range(len(exhibit.table))]
     head = _height([column.head for column in columns], widths)
-    parts = _parts(heights, bottom - top - head)
+    parts = _rows_by_slide(heights, bottom - top - head)
     for number, part in enumerate(parts, start=1):
         if number > 1:
             slide, top, _ = new_slide(f"{exhibit.title} ({number} of {len(parts)})")
         rows = [[column.head for column in columns], *([column.texts[row] for column in columns] for row in part)]
-        _add_part(slide, rows, columns, widths=widths, box=(left, top), alt=alt_of(exhibit))
+        _add_part(slide, rows, columns, widths=widths, box=(left, top), alt=exhibit_alt_text(exhibit))
 
 
 def _add_part(
     slide: Slide,
     rows: Sequence[Sequence[str]],
-    columns: Sequence[Column],
+    columns: Sequence[PrintedColumn],
     *,
     widths: Sequence[float],
     box: tuple[float, float],
@@ -82,7 +92,7 @@ def _write_cell(cell: _Cell, text: str, *, is_right: bool, is_head: bool) -> Non
     paragraph = cell.text_frame.paragraphs[0]
     paragraph.alignment = PP_ALIGN.RIGHT if is_right else PP_ALIGN.LEFT
     run = paragraph.add_run()
-    run.text = line(text)
+    run.text = single_line(text)
     run.font.size, run.font.bold, run.font.language_id = Pt(_SIZE), is_head, MSO_LANGUAGE_ID.ENGLISH_UK
     if is_head:
         cell.fill.solid()
@@ -90,27 +100,27 @@ def _write_cell(cell: _Cell, text: str, *, is_right: bool, is_head: bool) -> Non
         run.font.color.rgb = RGBColor(0xFF, 0xFF, 0xFF)
 
 
-def _widths(columns: Sequence[Column], room: float) -> list[float]:
+def _widths(columns: Sequence[PrintedColumn], room: float) -> list[float]:
     """Widths that fill the room; inches."""
-    texts = [[line(text) for text in (column.head, *column.texts)] for column in columns]
+    texts = [[single_line(text) for text in (column.head, *column.texts)] for column in columns]
     return column_widths(texts, room=room, narrowest=_NARROWEST, width_of=_width)
 
 
 def _width(text: str) -> float:
     """Inches that a text takes on one line of a cell, bold as a heading is."""
-    return text_width(text, _SIZE, bold=True) / _TABLE_POINTS + _ASIDE
+    return text_width(text, _SIZE, bold=True) / _TABLE_POINTS_PER_INCH + _ASIDE
 
 
 def _height(texts: Sequence[str], widths: Sequence[float]) -> float:
     """Inches that a row takes, its longest cell wrapped."""
     lines = [
-        max(1, -(-int(text_width(text, _SIZE) * 1.05) // max(1, int((width - _ASIDE) * _TABLE_POINTS))))
+        max(1, -(-int(text_width(text, _SIZE) * 1.05) // max(1, int((width - _ASIDE) * _TABLE_POINTS_PER_INCH))))
         for text, width in zip(texts, widths, strict=True)
     ]
-    return max(lines) * _SIZE * LINE_HEIGHT / _TABLE_POINTS + _AROUND
+    return max(lines) * _SIZE * LINE_HEIGHT / _TABLE_POINTS_PER_INCH + _AROUND
 
 
-def _parts(heights: Sequence[float], room: float) -> list[list[int]]:
+def _rows_by_slide(heights: Sequence[float], room: float) -> list[list[int]]:
     """Rows by slide: as many as fit, one at least."""
     parts: list[list[int]] = [[]]
     taken = 0.0
@@ -124,26 +134,29 @@ def _parts(heights: Sequence[float], room: float) -> list[list[int]]:
 
 
 #: Inches: a wide slide, and where words and contents stand on it.
-WIDTH, HEIGHT, EDGE = 13.333, 7.5, 0.6
-ROOM = WIDTH - 2 * EDGE
+SLIDE_WIDTH, SLIDE_HEIGHT, SLIDE_EDGE = 13.333, 7.5, 0.6
+TEXT_WIDTH = SLIDE_WIDTH - 2 * SLIDE_EDGE
 _MARK_TOP, _TITLE_TOP = 0.12, 0.42
 _LEAST_CHART, _GAP = 3.2, 0.1
 #: Points: the sizes of a title, the largest that leaves it three lines; of other words.
-_TITLES, _SUBTITLE, NOTE = (28, 24, 20, 16, 14), 16, 12
+_TITLES, _SUBTITLE, NOTE_SIZE = (28, 24, 20, 16, 14), 16, 12
 _TITLE_ONLY = 5
-_POINTS = 72
+_POINTS_PER_INCH = 72
 _LATIN = re.compile(rb'(<a:latin typeface=")Calibri')
 
 
 def new_deck(title: str, *, audience: Audience, subject: str = "", comments: str = "") -> Opened:
     """An empty wide deck in British English whose properties name it and say whom it is for."""
     deck = Presentation()
-    deck.slide_width, deck.slide_height = Inches(WIDTH), Inches(HEIGHT)
+    deck.slide_width, deck.slide_height = Inches(SLIDE_WIDTH), Inches(SLIDE_HEIGHT)
     _widen(deck)
     _set_font(deck)
     properties = deck.core_properties
-    properties.title, properties.subject = line(title)[:LONGEST_PROPERTY], line(subject)[:LONGEST_PROPERTY]
-    properties.comments, properties.language = line(comments)[:LONGEST_PROPERTY], LANGUAGE
+    properties.title, properties.subject = (
+        single_line(title)[:LONGEST_PROPERTY],
+        single_line(subject)[:LONGEST_PROPERTY],
+    )
+    properties.comments, properties.language = single_line(comments)[:LONGEST_PROPERTY], LANGUAGE
     properties.author, properties.last_modified_by, properties.keywords = "", "", audience.mark
     return deck
 
@@ -152,26 +165,33 @@ def add_slide(deck: Opened, title: str, *, audience: Audience) -> tuple[Slide, f
     """A slide with its title and, for the board, the mark over it; how far down it is then free, in inches."""
     slide = deck.slides.add_slide(deck.slide_layouts[_TITLE_ONLY])
     if audience.mark:
-        add_words(slide, [audience.mark], top=_MARK_TOP, height=0.3, name="Mark", is_bold=True)
-    shown = line(title)
+        add_text_box(slide, [audience.mark], top=_MARK_TOP, height=0.3, name="Mark", is_bold=True)
+    shown = single_line(title)
     size = next((size for size in _TITLES if lines_needed(shown, size) <= 3), _TITLES[-1])
-    height = lines_needed(shown, size) * size * LINE_HEIGHT / _POINTS + _GAP
+    height = lines_needed(shown, size) * size * LINE_HEIGHT / _POINTS_PER_INCH + _GAP
     place = slide.shapes.title
-    place.left, place.top, place.width, place.height = map(Inches, (EDGE, _TITLE_TOP, ROOM, height))
+    place.left, place.top, place.width, place.height = map(Inches, (SLIDE_EDGE, _TITLE_TOP, TEXT_WIDTH, height))
     place.text_frame.word_wrap, place.text_frame.vertical_anchor = True, MSO_ANCHOR.TOP
-    _write(place.text_frame, [shown], size, is_bold=True)
+    _write_paragraphs(place.text_frame, [shown], size, is_bold=True)
     place.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT
     return slide, _TITLE_TOP + height
 
 
-def add_words(
-    slide: Slide, lines: Sequence[str], *, top: float, height: float, name: str, size: int = NOTE, is_bold: bool = False
+def add_text_box(
+    slide: Slide,
+    lines: Sequence[str],
+    *,
+    top: float,
+    height: float,
+    name: str,
+    size: int = NOTE_SIZE,
+    is_bold: bool = False,
 ) -> None:
     """A box of text over the slide's width, a paragraph a line; inches, points."""
-    box = slide.shapes.add_textbox(*map(Inches, (EDGE, top, ROOM, height)))
+    box = slide.shapes.add_textbox(*map(Inches, (SLIDE_EDGE, top, TEXT_WIDTH, height)))
     box.name, box.text_frame.word_wrap = name, True
     box.text_frame.margin_top = box.text_frame.margin_bottom = 0
-    _write(box.text_frame, lines, size, is_bold=is_bold)
+    _write_paragraphs(box.text_frame, lines, size, is_bold=is_bold)
 
 
 def add_exhibit(deck: Opened, exhibit: Exhibit) -> None:
@@ -183,77 +203,81 @@ def add_exhibit(deck: Opened, exhibit: Exhibit) -> None:
     for plot in plots:
         title = exhibit.title if len(plots) == 1 else f"{exhibit.title}: {plot.title}"
         slide, top, bottom = _slide_with_words(deck, exhibit, title)
-        add_chart(slide, plot, alt=_plot_alt(exhibit, plot, len(plots)), box=(EDGE, top, ROOM, bottom - top))
+        add_chart(
+            slide, plot, alt=_plot_alt(exhibit, plot, len(plots)), box=(SLIDE_EDGE, top, TEXT_WIDTH, bottom - top)
+        )
     if not plots:
-        add_tables(lambda title: _slide_with_words(deck, exhibit, title), exhibit, width=ROOM, left=EDGE)
+        add_table_slides(
+            lambda title: _slide_with_words(deck, exhibit, title), exhibit, width=TEXT_WIDTH, left=SLIDE_EDGE
+        )
 
 
 def deck_bytes(deck: Opened) -> bytes:
     """The deck as a file; the same deck gives the same file."""
     buffer = io.BytesIO()
     deck.save(buffer)
-    return repeatable(buffer.getvalue())
+    return deterministic_archive(buffer.getvalue())
 
 
-def slide_bytes(exhibit: Exhibit) -> bytes:
+def exhibit_deck(exhibit: Exhibit) -> bytes:
     """A deck of the exhibit alone."""
-    said = properties_of(exhibit)
+    said = file_properties(exhibit)
     deck = new_deck(exhibit.title, audience=exhibit.audience, subject=said["subject"], comments=said["comments"])
     add_exhibit(deck, exhibit)
     return deck_bytes(deck)
 
 
-def lines_needed(text: str, size: float, *, width: float = ROOM - 0.2) -> int:
+def lines_needed(text: str, size: float, *, width: float = TEXT_WIDTH - 0.2) -> int:
     """About how many lines a text of a size in points takes over a width in inches."""
-    return max(1, -(-int(text_width(text, size, bold=True) * 1.05) // int(width * _POINTS)))
+    return max(1, -(-int(text_width(text, size, bold=True) * 1.05) // int(width * _POINTS_PER_INCH)))
 
 
 def height_needed(texts: Sequence[str], size: float) -> float:
     """About how many inches texts of a size in points take over a slide's width, a paragraph each."""
-    return sum(lines_needed(line(text), size) for text in texts) * size * LINE_HEIGHT / _POINTS
+    return sum(lines_needed(single_line(text), size) for text in texts) * size * LINE_HEIGHT / _POINTS_PER_INCH
 
 
 def _slide_with_words(deck: Opened, exhibit: Exhibit, title: str) -> tuple[Slide, float, float]:
     """A slide with all but its chart or table; from where to where down it is free, in inches."""
     slide, top = add_slide(deck, title, audience=exhibit.audience)
-    subtitle = line(exhibit.subtitle)
+    subtitle = single_line(exhibit.subtitle)
     if subtitle:
         height = height_needed([subtitle], _SUBTITLE)
-        add_words(slide, [subtitle], top=top, height=height, name="Subtitle", size=_SUBTITLE)
+        add_text_box(slide, [subtitle], top=top, height=height, name="Subtitle", size=_SUBTITLE)
         top += height + _GAP
-    told = lines_of(exhibit)
-    shown, needed = _that_fit(told, HEIGHT - top - _LEAST_CHART - 3 * _GAP)
-    bottom = HEIGHT - needed - 2 * _GAP
-    add_words(slide, shown, top=bottom + _GAP, height=needed, name="Notes and source")
-    _write(slide.notes_slide.notes_text_frame, [alt_of(exhibit), *told], NOTE)
+    told = exhibit_lines(exhibit)
+    shown, needed = _lines_that_fit(told, SLIDE_HEIGHT - top - _LEAST_CHART - 3 * _GAP)
+    bottom = SLIDE_HEIGHT - needed - 2 * _GAP
+    add_text_box(slide, shown, top=bottom + _GAP, height=needed, name="Notes and source")
+    _write_paragraphs(slide.notes_slide.notes_text_frame, [exhibit_alt_text(exhibit), *told], NOTE_SIZE)
     return slide, top, bottom
 
 
-def _that_fit(told: Sequence[str], room: float) -> tuple[list[str], float]:
+def _lines_that_fit(told: Sequence[str], room: float) -> tuple[list[str], float]:
     """The lines that fit a height in inches, the source always among them, and the height that they take."""
-    step = NOTE * LINE_HEIGHT / _POINTS
+    step = NOTE_SIZE * LINE_HEIGHT / _POINTS_PER_INCH
     *notes, source = told or [""]
-    kept, taken = [], lines_needed(source, NOTE)
+    kept, taken = [], lines_needed(source, NOTE_SIZE)
     for note in notes:
-        taken += lines_needed(note, NOTE)
+        taken += lines_needed(note, NOTE_SIZE)
         if (taken + 1) * step > room:
             kept.append("Further notes are in the speaker's notes.")
             break
         kept.append(note)
     told = [text for text in (*kept, source) if text]
-    return told, height_needed(told, NOTE)
+    return told, height_needed(told, NOTE_SIZE)
 
 
 def _plot_alt(exhibit: Exhibit, plot: Plot, plots: int) -> str:
-    return alt_of(exhibit) if plots == 1 else f"{line(plot.title)}. {alt_of(exhibit)}"
+    return exhibit_alt_text(exhibit) if plots == 1 else f"{single_line(plot.title)}. {exhibit_alt_text(exhibit)}"
 
 
-def _write(frame: Any, lines: Sequence[str], size: int, *, is_bold: bool = False) -> None:
+def _write_paragraphs(frame: Any, lines: Sequence[str], size: int, *, is_bold: bool = False) -> None:
     """Lines as the paragraphs of a shape, in British English."""
     for number, text in enumerate(lines):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
         run = paragraph.add_run()
-        run.text = line(text)
+        run.text = single_line(text)
         run.font.size, run.font.bold, run.font.language_id = Pt(size), is_bold, MSO_LANGUAGE_ID.ENGLISH_UK
 
 

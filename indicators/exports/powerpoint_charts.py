@@ -1,4 +1,7 @@
-"""A native chart on a slide: lines, bars or points that an office can edit, as the picture draws them."""
+"""Native charts on slides: lines, bars or points that an office can edit, as the picture draws them.
+Lines and bars have their names and figures at their ends; the workbook behind each chart holds text as text,
+whatever it begins with.
+"""
 
 import io
 import itertools
@@ -17,13 +20,13 @@ from pptx.slide import Slide
 from pptx.util import Inches, Pt
 
 from indicators.charts import axes
-from indicators.charts.theme import AREA_STYLES, COMPARATOR_STYLES, GRID, OTHER_STYLES, Style, number, text_width
-from indicators.exports.excel import new_book
-from indicators.exports.exhibit import Plot, PlotLine, line
+from indicators.charts.theme import AREA_STYLES, COMPARATOR_STYLES, GRID, OTHER_STYLES, Style, format_number, text_width
+from indicators.exports.excel import new_workbook
+from indicators.exports.exhibit import Plot, PlotLine, single_line
 
 _SIZE, _POINTS = 12, 72
 #: Shares of the chart: the height that two labels need between them, the most of the width that labels may take.
-_APART, _MOST = 0.075, 0.34
+_LABEL_HEIGHT, _MOST = 0.075, 0.34
 #: Shares of the chart around the plot: left of it, over it, and its height.
 _LEFT, _TOP, _HIGH = 0.09, 0.04, 0.82
 
@@ -32,12 +35,12 @@ def label_ends(chart: Chart, plot: Plot, *, width: float) -> bool:
     """Name every line at its newest figure, on a chart so many inches wide; False, with nothing done, where that
     would collide: lines that end early or close together, names too long. Lines without figures need no name.
     """
-    ends = [_last(item.ys) for item in plot.lines]
+    ends = [_last_place(item.ys) for item in plot.lines]
     if any(end is not None and end != len(plot.categories) - 1 for end in ends):
         return False
     values = [item.ys[end] for item, end in zip(plot.lines, ends, strict=True) if end is not None]
     room = max(_width(plot, place) for place, end in enumerate(ends) if end is not None) / width
-    if room > _MOST or not _are_apart(values, chart.value_axis.maximum_scale - chart.value_axis.minimum_scale):
+    if room > _MOST or not _have_room(values, chart.value_axis.maximum_scale - chart.value_axis.minimum_scale):
         return False
     for series, end in zip(chart.plots[0].series, ends, strict=True):
         if end is not None:
@@ -56,20 +59,20 @@ def label_bars(chart: Chart, plot: Plot) -> None:
     labels.show_value, labels.position, labels.font.size = True, XL_LABEL_POSITION.OUTSIDE_END, Pt(_SIZE)
 
 
-def _last(values: Sequence[float | None]) -> int | None:
+def _last_place(values: Sequence[float | None]) -> int | None:
     return max((place for place, value in enumerate(values) if value is not None), default=None)
 
 
 def _width(plot: Plot, place: int) -> float:
     """Inches that a line's name and newest figure take."""
     item = plot.lines[place]
-    words = f"{line(item.name)} {number(item.ys[_last(item.ys)], plot.decimals)}% "
+    words = f"{single_line(item.name)} {format_number(item.ys[_last_place(item.ys)], plot.decimals)}% "
     return text_width(words, _SIZE) * 1.1 / _POINTS + 0.2
 
 
-def _are_apart(values: Sequence[float], span: float) -> bool:
+def _have_room(values: Sequence[float], span: float) -> bool:
     ordered = sorted(values)
-    return all(after - before >= _APART * span for before, after in zip(ordered, ordered[1:], strict=False))
+    return all(after - before >= _LABEL_HEIGHT * span for before, after in zip(ordered, ordered[1:], strict=False))
 
 
 def _label(label: Any) -> None:
@@ -98,10 +101,10 @@ def _leave_room(chart: Chart, room: float) -> None:
 _SHEET = "Sheet1"
 
 
-def workbook_of(plot: Plot) -> bytes:
+def plot_workbook(plot: Plot) -> bytes:
     """The figures where python-pptx says that they are: a column a line, or for points a block of two columns each."""
     buffer = io.BytesIO()
-    with new_book(buffer, title=line(plot.title)) as book:
+    with new_workbook(buffer, title=single_line(plot.title)) as book:
         sheet = book.add_worksheet(_SHEET)
         if plot.kind == "scatter":
             _write_points(sheet, plot)
@@ -112,9 +115,9 @@ def workbook_of(plot: Plot) -> bytes:
 
 def _write_lines(sheet: Any, plot: Plot) -> None:
     for row, name in enumerate(plot.categories, start=1):
-        sheet.write_string(row, 0, line(name))
+        sheet.write_string(row, 0, single_line(name))
     for column, item in enumerate(plot.lines, start=1):
-        sheet.write_string(0, column, line(item.name))
+        sheet.write_string(0, column, single_line(item.name))
         for row, value in enumerate(item.ys, start=1):
             if value is not None:
                 sheet.write_number(row, column, value)
@@ -125,7 +128,7 @@ def _write_points(sheet: Any, plot: Plot) -> None:
     top = 0
     for item in plot.lines:
         points = [(across, up) for across, up in zip(item.xs, item.ys, strict=True) if up is not None]
-        sheet.write_string(top, 1, line(item.name))
+        sheet.write_string(top, 1, single_line(item.name))
         for row, (across, up) in enumerate(points, start=top + 1):
             sheet.write_number(row, 0, across)
             sheet.write_number(row, 1, up)
@@ -176,12 +179,12 @@ def add_chart(slide: Slide, plot: Plot, *, alt: str, box: Sequence[float]) -> No
     frame._element.nvGraphicFramePr.cNvPr.set("descr", alt)
     frame.name = "Chart"
     chart = frame.chart
-    chart.part.chart_workbook.update_from_xlsx_blob(workbook_of(plot))
+    chart.part.chart_workbook.update_from_xlsx_blob(plot_workbook(plot))
     chart.has_title, chart.font.size = False, Pt(_TEXT)
     chart.font.language_id = MSO_LANGUAGE_ID.ENGLISH_UK
-    styles = styles_of(plot.lines)
+    styles = line_styles(plot.lines)
     for series, item, style in zip(chart.plots[0].series, plot.lines, styles, strict=True):
-        _look(series, item, style, kind=plot.kind)
+        _style_series(series, item, style, kind=plot.kind)
     _set_axes(chart, plot)
     is_labelled = plot.kind == "line" and label_ends(chart, plot, width=box[2])
     if plot.kind == "dots":
@@ -199,7 +202,7 @@ def number_format(plot: Plot) -> str:
     return f"#,##0{places}" + ('"%"' if plot.unit.startswith("%") else "")
 
 
-def styles_of(lines: Sequence[PlotLine]) -> list[Style]:
+def line_styles(lines: Sequence[PlotLine]) -> list[Style]:
     """How each line is drawn: its own style, else colours in order, greys for what is drawn quietly."""
     taken = {item.style.colour for item in lines if item.style}
     free = [style for style in (*AREA_STYLES.values(), *OTHER_STYLES) if style.colour not in taken] or list(
@@ -212,23 +215,23 @@ def styles_of(lines: Sequence[PlotLine]) -> list[Style]:
 
 def _category_data(plot: Plot) -> CategoryChartData:
     data = CategoryChartData(number_format=number_format(plot))
-    data.categories = [line(name) for name in plot.categories]
+    data.categories = [single_line(name) for name in plot.categories]
     for item in plot.lines:
-        data.add_series(line(item.name), item.ys)
+        data.add_series(single_line(item.name), item.ys)
     return data
 
 
 def _scatter_data(plot: Plot) -> XyChartData:
     data = XyChartData(number_format=number_format(plot))
     for item in plot.lines:
-        series = data.add_series(line(item.name))
+        series = data.add_series(single_line(item.name))
         for across, up in zip(item.xs, item.ys, strict=True):
             if up is not None:
                 series.add_data_point(across, up)
     return data
 
 
-def _look(series: Any, item: PlotLine, style: Style, *, kind: str) -> None:
+def _style_series(series: Any, item: PlotLine, style: Style, *, kind: str) -> None:
     """Colour, dash and marker; points alone in a scatter, but for what is drawn quietly, which is a line alone."""
     colour = RGBColor.from_string(style.colour.lstrip("#"))
     if kind == "dots":
@@ -263,7 +266,7 @@ def _set_axes(chart: Chart, plot: Plot) -> None:
     value.major_gridlines.format.line.color.rgb = RGBColor.from_string(GRID.lstrip("#"))
     value.format.line.fill.background()
     if plot.kind != "dots" or not plot.unit.startswith("%"):
-        _name(value, plot.unit)
+        _name_axis(value, plot.unit)
     if plot.kind == "dots":
         chart.category_axis.reverse_order = True
         # Their figures stand at the ends of the bars.
@@ -272,14 +275,14 @@ def _set_axes(chart: Chart, plot: Plot) -> None:
             # Without the axis a bar over the whole slide reads as all of it.
             value.maximum_scale = max(100.0, scale.high)
     if plot.kind == "scatter":
-        _set_across(chart, plot)
+        _set_across_axis(chart, plot)
 
 
-def _set_across(chart: Chart, plot: Plot) -> None:
+def _set_across_axis(chart: Chart, plot: Plot) -> None:
     across = chart.category_axis
     across.has_major_gridlines = False
     across.tick_labels.number_format, across.tick_labels.number_format_is_linked = "#,##0", False
-    _name(across, plot.across)
+    _name_axis(across, plot.across)
     found = [value for item in plot.lines for value in item.xs]
     if min(found) > 0 and max(found) / min(found) > _WIDE_RATIO:
         scaling = across._element.find("{*}scaling")
@@ -287,9 +290,9 @@ def _set_across(chart: Chart, plot: Plot) -> None:
         scaling.insert(0, base)
 
 
-def _name(axis: Any, text: str) -> None:
-    if line(text):
+def _name_axis(axis: Any, text: str) -> None:
+    if single_line(text):
         axis.has_title = True
         run = axis.axis_title.text_frame.paragraphs[0].add_run()
-        run.text, run.font.size, run.font.bold = line(text), Pt(_TEXT), False
+        run.text, run.font.size, run.font.bold = single_line(text), Pt(_TEXT), False
         run.font.language_id = MSO_LANGUAGE_ID.ENGLISH_UK

@@ -1,4 +1,6 @@
-"""A Word document for the papers: page, styles, language and properties, and text that cannot break it."""
+"""Word documents: page, styles, language and properties, accessible tables, and an exhibit as a document.
+Headings of tables are marked and repeated on every page, rows stay whole, pictures have an alternative text.
+"""
 
 import io
 from collections.abc import Iterable, Sequence
@@ -16,9 +18,9 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from indicators.charts.theme import text_width
-from indicators.exports.cells import LANGUAGE, columns_of, printable
-from indicators.exports.deterministic import repeatable
-from indicators.exports.exhibit import Exhibit, alt_of, line, lines_of, properties_of
+from indicators.exports.cells import LANGUAGE, printable, printed_columns
+from indicators.exports.deterministic import deterministic_archive
+from indicators.exports.exhibit import Exhibit, exhibit_alt_text, exhibit_lines, file_properties, single_line
 from indicators.exports.images import plain_png
 from indicators.exports.text_fit import column_widths
 
@@ -47,12 +49,12 @@ def new_document(title: str, *, landscape: bool, margin: float) -> Opened:
         set_style(document.styles[name], *looks)
     _set_language(document)
     properties = document.core_properties
-    properties.title, properties.language = clean(title)[:250], LANGUAGE
+    properties.title, properties.language = document_text(title)[:250], LANGUAGE
     properties.author, properties.comments = "", ""
     return document
 
 
-def clean(text: str) -> str:
+def document_text(text: str) -> str:
     """A text as a document takes it: nothing that XML forbids, line ends of one kind."""
     return printable(text).replace("\r\n", "\n").replace("\r", "\n").strip()
 
@@ -64,7 +66,7 @@ def add_text(document: Opened, text: str, style: str = "Normal", *, label: str =
     paragraph._p.style = style.replace(" ", "")
     if label:
         paragraph.add_run(f"{label}: ").bold = True
-    paragraph.add_run(clean(text))
+    paragraph.add_run(document_text(text))
     return paragraph
 
 
@@ -78,7 +80,7 @@ def number_pages(document: Opened) -> None:
     """The page's number in the foot of every page."""
     run = document.sections[0].footer.paragraphs[0].add_run()
     for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
-        run._r.append(_made("w:fldChar", {"w:fldCharType": kind}) if kind else _made("w:instrText", {}, text))
+        run._r.append(_element("w:fldChar", {"w:fldCharType": kind}) if kind else _element("w:instrText", {}, text))
 
 
 def mark_pages(document: Opened, words: str) -> None:
@@ -86,8 +88,8 @@ def mark_pages(document: Opened, words: str) -> None:
     if words:
         paragraph = document.sections[0].header.paragraphs[0]
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        paragraph.add_run(clean(words)).bold = True
-        document.core_properties.keywords = clean(words)
+        paragraph.add_run(document_text(words)).bold = True
+        document.core_properties.keywords = document_text(words)
 
 
 def add_picture(document: Opened, picture: bytes, *, alt: str, widest: float) -> None:
@@ -98,23 +100,23 @@ def add_picture(document: Opened, picture: bytes, *, alt: str, widest: float) ->
     if shape.width > Mm(widest):
         shape.width, shape.height = Mm(widest), round(shape.height * Mm(widest) / shape.width)
     named = shape._inline.docPr
-    named.set("descr", clean(alt))
+    named.set("descr", document_text(alt))
     named.set("name", f"Picture {named.get('id')}")
 
 
-def file_bytes(document: Opened) -> bytes:
+def docx_bytes(document: Opened) -> bytes:
     """The document as a file; the same document gives the same file."""
     buffer = io.BytesIO()
     document.save(buffer)
-    return repeatable(buffer.getvalue())
+    return deterministic_archive(buffer.getvalue())
 
 
-def mark(properties: Any, name: str, **attributes: str) -> None:
+def add_property(properties: Any, name: str, **attributes: str) -> None:
     """Add an element such as `tblHeader` to the properties of a row, cell or table, in Word's own vocabulary."""
-    properties.append(_made(f"w:{name}", {f"w:{key}": value for key, value in attributes.items()}))
+    properties.append(_element(f"w:{name}", {f"w:{key}": value for key, value in attributes.items()}))
 
 
-def _made(name: str, attributes: dict[str, str], text: str = "") -> Any:
+def _element(name: str, attributes: dict[str, str], text: str = "") -> Any:
     element = OxmlElement(name)
     for key, value in attributes.items():
         element.set(qn(key), value)
@@ -164,34 +166,34 @@ def empty_table(document: Opened, title: str, widths: Sequence[float], rows: int
     """A table of a heading row and `rows` more, its columns `widths` millimetres wide, for others to fill."""
     table = document.add_table(rows + 1, len(widths), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    mark(table._tbl.tblPr, "tblCaption", val=clean(title)[:250])
+    add_property(table._tbl.tblPr, "tblCaption", val=document_text(title)[:250])
     # Word goes by the width of cells, LibreOffice by that of columns.
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)
     for row in table.rows:
-        mark(row._tr.get_or_add_trPr(), "cantSplit")
+        add_property(row._tr.get_or_add_trPr(), "cantSplit")
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = Mm(width)
-    mark(table.rows[0]._tr.get_or_add_trPr(), "tblHeader")
+    add_property(table.rows[0]._tr.get_or_add_trPr(), "tblHeader")
     return table
 
 
 def add_table(document: Opened, frame: pd.DataFrame, *, title: str) -> None:
     """A frame as a table over the width of the page, figures to the right; one without columns adds nothing."""
-    columns = columns_of(frame)
+    columns = printed_columns(frame)
     if not columns:
         return
     section = document.sections[-1]
     room = (section.page_width - section.left_margin - section.right_margin) / Mm(1)
-    texts = [[clean(text) for text in (column.head, *column.texts)] for column in columns]
+    texts = [[document_text(text) for text in (column.head, *column.texts)] for column in columns]
     widths = column_widths(texts, room=room, narrowest=_NARROWEST, width_of=_width)
     table = empty_table(document, title, widths, len(frame))
     heads, *rows = table.rows
     for cell, column in zip(heads.cells, columns, strict=True):
-        _write(cell, column.head, is_right=column.is_figures, is_bold=True)
+        _write_cell(cell, column.head, is_right=column.is_figures, is_bold=True)
     for number, row in enumerate(rows):
         for cell, column in zip(row.cells, columns, strict=True):
-            _write(cell, column.texts[number], is_right=column.is_figures)
+            _write_cell(cell, column.texts[number], is_right=column.is_figures)
 
 
 def _width(text: str) -> float:
@@ -199,12 +201,12 @@ def _width(text: str) -> float:
     return text_width(text, _SIZE, bold=True) * _POINT + _ASIDE
 
 
-def _write(cell: Any, text: str, *, is_right: bool, is_bold: bool = False) -> None:
+def _write_cell(cell: Any, text: str, *, is_right: bool, is_bold: bool = False) -> None:
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.space_after = Pt(1)
     if is_right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    run = paragraph.add_run(clean(text))
+    run = paragraph.add_run(document_text(text))
     run.bold = is_bold
 
 
@@ -214,18 +216,18 @@ _MARGIN = 20.0
 _MANY_COLUMNS = 8
 
 
-def document_bytes(exhibit: Exhibit) -> bytes:
+def exhibit_document(exhibit: Exhibit) -> bytes:
     """A document of the exhibit alone, its board's mark in the head of every page.
 
     Raises ImageExportUnavailable where there is a chart and no browser to draw it.
     """
     document = new_document(exhibit.title, landscape=len(exhibit.table.columns) >= _MANY_COLUMNS, margin=_MARGIN)
     mark_pages(document, exhibit.audience.mark)
-    said = properties_of(exhibit)
+    said = file_properties(exhibit)
     document.core_properties.subject, document.core_properties.comments = said["subject"], said["comments"]
-    add_text(document, line(exhibit.title), "Heading 1")
+    add_text(document, single_line(exhibit.title), "Heading 1")
     add_exhibit(document, exhibit, picture=None if exhibit.figure is None else plain_png(exhibit))
-    return file_bytes(document)
+    return docx_bytes(document)
 
 
 def add_exhibit(document: Opened, exhibit: Exhibit, *, picture: bytes | None) -> None:
@@ -233,10 +235,10 @@ def add_exhibit(document: Opened, exhibit: Exhibit, *, picture: bytes | None) ->
     caller's. Without a picture (none could be drawn, or there is no chart) the rest stands.
     """
     section = document.sections[0]
-    if line(exhibit.subtitle):
-        add_text(document, line(exhibit.subtitle), "Subtitle")
+    if single_line(exhibit.subtitle):
+        add_text(document, single_line(exhibit.subtitle), "Subtitle")
     if picture is not None:
         room = (section.page_width - section.left_margin - section.right_margin) / Mm(1)
-        add_picture(document, picture, alt=alt_of(exhibit), widest=room)
-    add_table(document, exhibit.table, title=line(exhibit.title))
-    add_texts(document, lines_of(exhibit))
+        add_picture(document, picture, alt=exhibit_alt_text(exhibit), widest=room)
+    add_table(document, exhibit.table, title=single_line(exhibit.title))
+    add_texts(document, exhibit_lines(exhibit))

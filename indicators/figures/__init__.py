@@ -1,19 +1,19 @@
-"""From query results to figures, series and comparisons: rates, combined areas, comparators, index."""
+"""Observations of the store as figures, series and comparisons: ratios, combined areas, revisions, disagreements."""
 
 from indicators.catalogue.catalogue import Catalogue, load_catalogue
-from indicators.figures.calculate import figures
+from indicators.figures.calculate import read_figures
 from indicators.figures.latest import latest_figures
 from indicators.figures.neighbours import neighbour_median
-from indicators.figures.series import MEASURES, Series, period_groups, series
+from indicators.figures.series import MEASURES, Series, period_groups, select_series
 
 __all__ = [
     "MEASURES",
     "Catalogue",
     "Series",
-    "figures",
+    "read_figures",
     "latest_figures",
     "load_catalogue",
     "neighbour_median",
     "period_groups",
-    "series",
+    "select_series",
 ]

@@ -1,11 +1,9 @@
-"""Figures that are given differently: two for one thing, or a printed one that its own counts do not give.
+"""Figures that disagree: two sources for one thing, or a printed figure that its own counts do not give.
 
-Two figures disagree if they differ at the decimals that are shown and rounding cannot be why. A figure stands
-for a range: a printed percentage, rate or average for half its last printed digit either way (`31` for 30.5 to
-31.5, and so 30.95 is no disagreement with it, but 32 is one with 30.95); a count, or what was computed from
-counts, for itself alone. Figures of countries and regions are published with their counts rounded to the nearest
-10, so a count of theirs stands for 5 either way, and what is computed from such counts for all that they allow.
-How many digits were printed is read off the number itself: a printed 31.0 counts as 31.
+Two figures disagree if they differ at the decimals that are shown and rounding cannot be why. A printed percentage,
+rate or average stands for half its last printed digit either way (31 for 30.5 to 31.5); a count, or what was
+computed from counts, for itself alone, and counts of countries and regions, which are published rounded to the
+nearest 10, for 5 either way.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -17,17 +15,17 @@ from numpy.typing import NDArray
 
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import Indicator
-from indicators.figures.calculate import figures
+from indicators.figures.calculate import read_figures
 from indicators.figures.rows import COMPUTED_FROM
 from indicators.rounding import round_half_up
 from indicators.store.database import Store
 
-CONFLICT_COLUMNS = (
+DISAGREEMENT_ROW_COLUMNS = (
     "indicator", "area", "period", "value", "source", "other_value", "other_source", "difference", "kind",
 )  # fmt: skip
 
 
-def conflict_rows(found: pd.DataFrame, catalogue: Catalogue) -> list[dict[str, Any]]:
+def disagreement_rows(found: pd.DataFrame, catalogue: Catalogue) -> list[dict[str, Any]]:
     """A row a disagreement, indicator by indicator, areas in the order of the catalogue, newest first.
 
     `found` is a frame of `measures.disagreements`. Rows have the keys `CONFLICT_COLUMNS`, `title`, `unit` and
@@ -37,12 +35,12 @@ def conflict_rows(found: pd.DataFrame, catalogue: Catalogue) -> list[dict[str, A
     ordered = found.assign(place=found["area_code"].map(places)).sort_values(
         ["indicator", "place", "ends", "starts"], ascending=[True, True, False, False], kind="stable"
     )
-    return [_conflict(row, catalogue) for row in ordered.to_dict("records")]
+    return [_disagreement_row(row, catalogue) for row in ordered.to_dict("records")]
 
 
-def _conflict(row: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
+def _disagreement_row(row: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
     definition = catalogue.indicators[row["indicator"]]
-    told = {name: row[name] for name in CONFLICT_COLUMNS if name in row}
+    told = {name: row[name] for name in DISAGREEMENT_ROW_COLUMNS if name in row}
     return told | {
         "area": catalogue.areas[row["area_code"]].name,
         "source": (COMPUTED_FROM if row["computed"] else "") + row["source_label"],
@@ -53,8 +51,8 @@ def _conflict(row: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
     }
 
 
-KEY = ["indicator", "area_code", "period_type", "starts", "ends"]
-COLUMNS = (
+FIGURE_KEY = ["indicator", "area_code", "period_type", "starts", "ends"]
+DISAGREEMENT_COLUMNS = (
     "indicator", "area_code", "period", "period_type", "starts", "ends", "value", "source", "source_label",
     "computed", "other_value", "other_source", "other_source_label", "other_computed", "difference", "kind", "why",
     "counts", "unit", "is_shown", "follows", "follows_from",
@@ -62,11 +60,11 @@ COLUMNS = (
 TWO_SOURCES, DOES_NOT_FOLLOW = "two_sources", "does_not_follow"
 #: Levels of areas whose counts are published rounded, and by how much a rounded count may be off.
 ROUNDED_LEVELS = ("country", "region")
-_OFF = 5
+_ROUNDING_ERROR = 5
 _FACTS = ["value", "numerator", "denominator", "computed", "source", "source_label"]
 #: No publisher prints more digits than these; beyond them lies the noise of binary fractions.
 _MOST_DECIMALS = 6
-_NUDGE = 1e-9
+_TOLERANCE = 1e-9
 
 
 def disagreements(figures: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
@@ -85,7 +83,7 @@ def disagreements(figures: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     rounded = set(figures.loc[levels.isin(ROUNDED_LEVELS), "area_code"])
     pairs = pd.concat(
         [
-            beside_shown(figures, catalogue.indicators, rounded=rounded),
+            disagreements_with_shown(figures, catalogue.indicators, rounded=rounded),
             _within_other_sources(figures, catalogue.indicators, rounded),
         ],
         ignore_index=True,
@@ -102,17 +100,17 @@ def disagreements(figures: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     made = pairs.assign(
         difference=pairs["other_value"] - pairs["value"],
         why=[_why(row, catalogue) for row in pairs.itertuples()],
-        counts=[counts_text(row.numerator, row.denominator) if row.computed else "" for row in pairs.itertuples()],
+        counts=[fraction_text(row.numerator, row.denominator) if row.computed else "" for row in pairs.itertuples()],
         unit=[item.unit for item in definitions],
         follows=follows,
         follows_from=[
             _cause(row, catalogue) if yes else "" for row, yes in zip(pairs.itertuples(), follows, strict=True)
         ],
     )
-    return made.loc[kept, list(COLUMNS)].reset_index(drop=True)
+    return made.loc[kept, list(DISAGREEMENT_COLUMNS)].reset_index(drop=True)
 
 
-def beside_shown(
+def disagreements_with_shown(
     figures: pd.DataFrame, indicators: Mapping[str, Indicator], *, rounded: Collection[str] = ()
 ) -> pd.DataFrame:
     """The pairs of a shown figure and another that disagrees with it, in the order of `figures`.
@@ -123,12 +121,12 @@ def beside_shown(
     shown, others = figures[figures["rank"] == 0], figures[figures["rank"] > 0]
     if others.empty:
         shown = shown.iloc[:0]
-    pairs = _disagreeing(_paired(shown, others, KEY), indicators, rounded)
+    pairs = _beyond_rounding(_paired(shown, others, FIGURE_KEY), indicators, rounded)
     own = pairs["computed"] & ~pairs["other_computed"] & (pairs["source"] == pairs["other_source"])
     return pairs.assign(kind=np.where(own, DOES_NOT_FOLLOW, TWO_SOURCES), is_shown=True)
 
 
-def counts_text(numerator: float, denominator: float) -> str:
+def fraction_text(numerator: float, denominator: float) -> str:
     """The counts of a fraction: `3,953 of 12,773`; `` where there are none."""
     return f"{numerator:,.10g} of {denominator:,.10g}" if numerator == numerator else ""
 
@@ -138,45 +136,50 @@ def _within_other_sources(
 ) -> pd.DataFrame:
     """Printed figures that their own counts do not give, in sources that are not shown."""
     rest = figures[(figures["rank"] > 0) & figures["value"].notna()]
-    within = [*KEY, "source"]
+    within = [*FIGURE_KEY, "source"]
     computed = rest[rest["computed"]].drop_duplicates(within)
     # A source whose own computed figure is shown is held against that already.
     told = figures.loc[(figures["rank"] == 0) & figures["computed"], within]
     computed = computed.merge(told.assign(is_told=True), on=within, how="left")
     computed = computed[computed["is_told"].isna()].drop(columns="is_told")
     pairs = _paired(computed, rest[~rest["computed"]], within)
-    return _disagreeing(pairs, indicators, rounded).assign(kind=DOES_NOT_FOLLOW, is_shown=False)
+    return _beyond_rounding(pairs, indicators, rounded).assign(kind=DOES_NOT_FOLLOW, is_shown=False)
 
 
 def _paired(ones: pd.DataFrame, others: pd.DataFrame, on: list[str]) -> pd.DataFrame:
     """Every one of `ones` beside every one of `others` with the same key."""
-    renamed = others[[*KEY, *_FACTS]].rename(columns={name: f"other_{name}" for name in _FACTS})
+    renamed = others[[*FIGURE_KEY, *_FACTS]].rename(columns={name: f"other_{name}" for name in _FACTS})
     named = renamed.assign(source=renamed["other_source"]) if "source" in on else renamed
-    return ones[[*KEY, "period", *_FACTS]].merge(named, on=on)
+    return ones[[*FIGURE_KEY, "period", *_FACTS]].merge(named, on=on)
 
 
-def _disagreeing(pairs: pd.DataFrame, indicators: Mapping[str, Indicator], rounded: Collection[str]) -> pd.DataFrame:
+def _beyond_rounding(
+    pairs: pd.DataFrame, indicators: Mapping[str, Indicator], rounded: Collection[str]
+) -> pd.DataFrame:
     """The pairs whose figures differ as shown, by more than rounding can make."""
     decimals = np.array([indicators[name].decimals for name in pairs["indicator"]], np.int64)
     differs = round_half_up(pairs["value"], decimals) != round_half_up(pairs["other_value"], decimals)
-    reach, other_reach = (_reach(pairs, indicators, rounded, beside) for beside in ("", "other_"))
+    reach, other_reach = (_rounding_range(pairs, indicators, rounded, beside) for beside in ("", "other_"))
     apart = (pairs["value"] - pairs["other_value"]).abs().to_numpy()
     # Two rounded figures whose ranges only touch differ: of 31.4 and 31.5 both cannot stem from one number.
-    at_border = np.where((reach > 0) & (other_reach > 0), -_NUDGE, _NUDGE)
+    at_border = np.where((reach > 0) & (other_reach > 0), -_TOLERANCE, _TOLERANCE)
     return pairs[differs & (apart > reach + other_reach + at_border)].reset_index(drop=True)
 
 
-def _reach(
+def _rounding_range(
     pairs: pd.DataFrame, indicators: Mapping[str, Indicator], rounded: Collection[str], beside: str
 ) -> NDArray[np.float64]:
     """How far each figure may be from the number that it stands for."""
     value, computed = pairs[f"{beside}value"].to_numpy(float), pairs[f"{beside}computed"].to_numpy(bool)
     is_count = np.array([indicators[name].kind == "count" for name in pairs["indicator"]], bool)
     in_tens = pairs["area_code"].isin(list(rounded)).to_numpy(bool)
-    printed = np.where(is_count, np.where(in_tens, _OFF, 0.0), 0.5 * 10.0 ** -_printed_decimals(value))
+    printed = np.where(is_count, np.where(in_tens, _ROUNDING_ERROR, 0.0), 0.5 * 10.0 ** -_printed_decimals(value))
     per = np.array([indicators[name].per for name in pairs["indicator"]], float)
     top, bottom = (pairs[f"{beside}{name}"].to_numpy(float) for name in ("numerator", "denominator"))
-    least, most = np.maximum(top - _OFF, 0) / (bottom + _OFF), (top + _OFF) / np.maximum(bottom - _OFF, _NUDGE)
+    least, most = (
+        np.maximum(top - _ROUNDING_ERROR, 0) / (bottom + _ROUNDING_ERROR),
+        (top + _ROUNDING_ERROR) / np.maximum(bottom - _ROUNDING_ERROR, _TOLERANCE),
+    )
     worked_out = np.nan_to_num(np.fmax(most * per - value, value - least * per)) * in_tens
     return np.where(computed, worked_out, printed)
 
@@ -212,7 +215,7 @@ def _cause(row, catalogue: Catalogue) -> str:
     return definition.denominator if same_top else definition.numerator
 
 
-def disagreements_held(
+def stored_disagreements(
     store: Store, catalogue: Catalogue, indicators: Iterable[str], areas: Iterable[str]
 ) -> pd.DataFrame:
     """The disagreements about some indicators and areas, as `measures.disagreements` gives them.
@@ -222,7 +225,7 @@ def disagreements_held(
     combined = [code for code, area in catalogue.areas.items() if area.parts]
     contested = set(store.query("contested", combined=combined)["indicator"])
     chosen = [name for name in indicators if _can_disagree(name, catalogue, contested)]
-    return disagreements(figures(store, catalogue, chosen, areas), catalogue)
+    return disagreements(read_figures(store, catalogue, chosen, areas), catalogue)
 
 
 def _can_disagree(name: str, catalogue: Catalogue, contested: set[str]) -> bool:

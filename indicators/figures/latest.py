@@ -11,12 +11,12 @@ import pandas as pd
 
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import PERIOD_GROUPS, Period, PeriodType
-from indicators.figures.calculate import GROUP_OF_TYPE, figures
-from indicators.figures.series import Series, points_of, with_gaps
+from indicators.figures.calculate import GROUP_OF_TYPE, read_figures
+from indicators.figures.series import Series, series_points, with_gaps
 from indicators.store.database import Store
 
 #: Enough for a small line and a year of months.
-PERIODS = 13
+LATEST_PERIODS = 13
 #: A usual period with nothing for this long gives way to one that has newer figures.
 _TOO_OLD = np.timedelta64(365, "D")
 _GROUPS = tuple(PERIOD_GROUPS)
@@ -29,7 +29,7 @@ _GROUP_OF_FREQUENCY = {
 }
 
 
-class _Point(NamedTuple):
+class _LatestPoint(NamedTuple):
     period: str
     period_type: str
     starts: pd.Timestamp
@@ -41,7 +41,7 @@ class _Point(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Latest:
+class LatestFigure:
     """The newest point of a series and its movement since the adjacent period before.
 
     `change` is absolute (percentage points for percentages), `change_percent` relative; both None where the
@@ -67,30 +67,33 @@ class Latest:
 
 def latest_figures(
     store: Store, catalogue: Catalogue, indicators: Iterable[str], areas: Iterable[str], *, as_at: date
-) -> dict[tuple[str, str], Latest]:
+) -> dict[tuple[str, str], LatestFigure]:
     """The latest figure by indicator id and area code as at a date; pairs without any figure are left out."""
-    frame = figures(store, catalogue, indicators, areas, query="latest", as_at=as_at, periods=PERIODS)
+    frame = read_figures(store, catalogue, indicators, areas, query="latest", as_at=as_at, periods=LATEST_PERIODS)
     if frame.empty:
         return {}
     return {
-        (item.indicator.id, item.area.code): _moved(item, *points) for item, *points in _histories(frame, catalogue)
+        (item.indicator.id, item.area.code): _with_change(item, *points)
+        for item, *points in _histories(frame, catalogue)
     }
 
 
-def latest(history: Series) -> Latest:
+def latest_figure(history: Series) -> LatestFigure:
     """The last point of a series and its change since the point before, where that is adjacent."""
-    return _moved(history, *_points(history.points.iloc[-2:]))
+    return _with_change(history, *_points(history.points.iloc[-2:]))
 
 
-def _points(points: pd.DataFrame) -> list[_Point]:
+def _points(points: pd.DataFrame) -> list[_LatestPoint]:
     """Points as tuples, which are quick to look at one by one."""
-    return [_Point(*cells) for cells in zip(*(points[name].tolist() for name in _Point._fields), strict=True)]
+    return [
+        _LatestPoint(*cells) for cells in zip(*(points[name].tolist() for name in _LatestPoint._fields), strict=True)
+    ]
 
 
-def _moved(history: Series, *points: _Point) -> Latest:
+def _with_change(history: Series, *points: _LatestPoint) -> LatestFigure:
     """A latest figure from the last point, and the one before where there is one."""
     last = points[-1]
-    figure = Latest(
+    figure = LatestFigure(
         series=history,
         period=last.period,
         value=None if isnan(last.value) else last.value,
@@ -98,7 +101,7 @@ def _moved(history: Series, *points: _Point) -> Latest:
         status=last.status,
         other_figures=last.other_figures,
     )
-    if len(points) == 1 or not _comparable(*points):
+    if len(points) == 1 or not _are_comparable(*points):
         return figure
     before = points[0]
     change = last.value - before.value
@@ -111,16 +114,16 @@ def _moved(history: Series, *points: _Point) -> Latest:
     )
 
 
-def usual_group(rows: pd.DataFrame, frequency: str) -> str:
+def usual_period_group(rows: pd.DataFrame, frequency: str) -> str:
     """The group of periods that a frequency means, unless its figures in `rows` are a year older than others.
 
     Where there are no figures, only symbols, these are looked at instead; `rows` must not be empty.
     """
     groups = np.array([GROUP_OF_TYPE[kind] for kind in rows["period_type"]])
-    return _GROUPS[_chosen(groups, rows["ends"].to_numpy(), rows["value"].notna().to_numpy(), frequency)]
+    return _GROUPS[_chosen_group(groups, rows["ends"].to_numpy(), rows["value"].notna().to_numpy(), frequency)]
 
 
-def _comparable(before: _Point, last: _Point) -> bool:
+def _are_comparable(before: _LatestPoint, last: _LatestPoint) -> bool:
     """Whether both points have a figure, of one type of period and adjacent."""
     if isnan(last.value + before.value) or before.period_type != last.period_type:
         return False
@@ -128,7 +131,7 @@ def _comparable(before: _Point, last: _Point) -> bool:
     return (following.starts, following.ends) == (last.starts.date(), last.ends.date())
 
 
-def _histories(frame: pd.DataFrame, catalogue: Catalogue) -> Iterator[tuple[Series, *tuple[_Point, ...]]]:
+def _histories(frame: pd.DataFrame, catalogue: Catalogue) -> Iterator[tuple[Series, *tuple[_LatestPoint, ...]]]:
     """The series of each indicator and area of a figures frame, in its usual periods, with its last points.
 
     All at once, as `series` one by one would take seconds on a page of many figures.
@@ -155,13 +158,13 @@ def _usual_points(frame: pd.DataFrame, catalogue: Catalogue) -> tuple[pd.DataFra
     for place, (start, stop) in enumerate(zip(starts, [*starts[1:], len(shown)], strict=True)):
         own = slice(start, stop)
         frequency = catalogue.indicators[pairs[start][0]].frequency
-        number[own][groups[own] == _chosen(groups[own], ends[own], known[own], frequency)] = place
+        number[own][groups[own] == _chosen_group(groups[own], ends[own], known[own], frequency)] = place
     kept = np.flatnonzero(number >= 0)
-    points = points_of(shown.iloc[kept]).assign(number=number[kept])
+    points = series_points(shown.iloc[kept]).assign(number=number[kept])
     return with_gaps(points, number[kept]), [pairs[start] for start in starts]
 
 
-def _chosen(groups: np.ndarray, ends: np.ndarray, known: np.ndarray, frequency: str) -> int:
+def _chosen_group(groups: np.ndarray, ends: np.ndarray, known: np.ndarray, frequency: str) -> int:
     """The number of the group to show: the usual one, unless it is too old beside the newest."""
     newest: dict[int, np.datetime64] = {}
     for group, end, is_known in zip(groups.tolist(), ends, known.tolist(), strict=True):

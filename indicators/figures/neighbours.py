@@ -7,7 +7,7 @@ import pandas as pd
 
 from indicators.catalogue.areas import Area
 from indicators.catalogue.catalogue import Catalogue
-from indicators.figures.series import COLUMNS, Series, series, with_gaps
+from indicators.figures.series import SERIES_COLUMNS, Series, select_series, with_gaps
 
 #: A median of fewer areas says little about "areas like ours".
 FEWEST_NEIGHBOURS = 5
@@ -31,8 +31,8 @@ def neighbour_median(
     """
     choice = {"measure": measure, "periods": periods, "since": since, "until": until}
     neighbours = catalogue.neighbours.get(area, ())
-    members = [series(figures, catalogue, indicator, code, **choice) for code in neighbours]
-    blank = series(figures.iloc[:0], catalogue, indicator, area, **choice)
+    members = [select_series(figures, catalogue, indicator, code, **choice) for code in neighbours]
+    blank = select_series(figures.iloc[:0], catalogue, indicator, area, **choice)
     comparator = Area(f"SN:{area}", f"{blank.area.name}'s statistical neighbours (median)", "comparator")
     known = pd.concat([blank.points, *(member.known for member in members)])
     medians = known.groupby(["ends", "starts", "period_type", "period"], as_index=False)["value"].agg(
@@ -40,13 +40,13 @@ def neighbour_median(
     )
     enough = np.flatnonzero(medians["count"] >= FEWEST_NEIGHBOURS)
     medians = medians.iloc[enough[0] : enough[-1] + 1] if len(enough) else medians.iloc[:0]
-    points = _points(medians, len(neighbours), catalogue.neighbour_model)
+    points = _median_points(medians, len(neighbours), catalogue.neighbour_model)
     points = with_gaps(points, np.zeros(len(points), int))
     unit = blank.unit if measure != "index" else "index, each neighbour's first period = 100"
     return Series(blank.indicator, comparator, measure, unit, points)
 
 
-def _points(medians: pd.DataFrame, neighbours: int, model: str) -> pd.DataFrame:
+def _median_points(medians: pd.DataFrame, neighbours: int, model: str) -> pd.DataFrame:
     enough = medians["count"] >= FEWEST_NEIGHBOURS
     sources = [
         f"median of the {count} of {neighbours} statistical neighbours with a figure; {model}"
@@ -63,4 +63,4 @@ def _points(medians: pd.DataFrame, neighbours: int, model: str) -> pd.DataFrame:
         source=pd.Series(sources, medians.index, dtype="str"),
         computed=True,
         other_figures=0,
-    )[COLUMNS].reset_index(drop=True)
+    )[SERIES_COLUMNS].reset_index(drop=True)

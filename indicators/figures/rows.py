@@ -1,4 +1,4 @@
-"""Figures as rows for other programs: every figure of every source, or one indicator in long form."""
+"""Figures as rows for other programs: every observation of every source, or one indicator as a series."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,16 +7,16 @@ import numpy as np
 import pandas as pd
 
 from indicators.catalogue.catalogue import Catalogue
-from indicators.figures.calculate import figures
-from indicators.figures.latest import usual_group
-from indicators.figures.series import series
+from indicators.figures.calculate import read_figures
+from indicators.figures.latest import usual_period_group
+from indicators.figures.series import select_series
 from indicators.store.database import Store
 
 OBSERVATION_COLUMNS = (
     "indicator", "title", "quadrant", "area", "period", "value", "numerator", "denominator", "unit", "status",
     "symbol", "source",
 )  # fmt: skip
-SHOW_COLUMNS = (
+SERIES_ROW_COLUMNS = (
     "indicator", "title", "area", "period", "measure", "value", "numerator", "denominator", "unit", "status",
     "symbol", "source", "other_figures",
 )  # fmt: skip
@@ -33,15 +33,15 @@ def observation_rows(
     Figures of several sources stand together, what was computed before what was printed. Rows have the keys
     `OBSERVATION_COLUMNS` and `decimals`.
     """
-    frame = figures(store, catalogue, indicators, areas)
+    frame = read_figures(store, catalogue, indicators, areas)
     places = {code: place for place, code in enumerate(catalogue.areas)}
     order = np.lexsort(
         (frame["rank"], frame["starts"], frame["ends"], frame["area_code"].map(places), frame["indicator"])
     )
-    return [_observation(row, catalogue) for row in frame.iloc[order].to_dict("records")]
+    return [_observation_row(row, catalogue) for row in frame.iloc[order].to_dict("records")]
 
 
-def show_rows(
+def series_rows(
     store: Store,
     catalogue: Catalogue,
     indicator: str,
@@ -55,20 +55,22 @@ def show_rows(
     `periods` is a group of periods, or None for the one in which the indicator is usually given. Rows have
     the keys `SHOW_COLUMNS` and `decimals`.
     """
-    frame = figures(store, catalogue, [indicator], areas)
+    frame = read_figures(store, catalogue, [indicator], areas)
     if frame.empty:
         return []
-    chosen = periods or usual_group(frame, catalogue.indicators[indicator].frequency)
-    found = [series(frame, catalogue, indicator, area, measure=measure, periods=chosen) for area in areas]
-    return [_point(item, point) for item in found for point in _given(item.points).to_dict("records")]
+    chosen = periods or usual_period_group(frame, catalogue.indicators[indicator].frequency)
+    found = [select_series(frame, catalogue, indicator, area, measure=measure, periods=chosen) for area in areas]
+    return [
+        _series_row(item, point) for item in found for point in _with_figure_or_symbol(item.points).to_dict("records")
+    ]
 
 
-def _given(points: pd.DataFrame) -> pd.DataFrame:
+def _with_figure_or_symbol(points: pd.DataFrame) -> pd.DataFrame:
     """The points with a figure or the reason for its absence, not those that only keep a gap open."""
     return points[points["value"].notna() | (points["symbol"] != "")]
 
 
-def _observation(row: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
+def _observation_row(row: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
     definition = catalogue.indicators[row["indicator"]]
     return row | {
         "title": definition.title,
@@ -76,11 +78,11 @@ def _observation(row: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
         "area": catalogue.areas[row["area_code"]].name,
         "unit": definition.unit,
         "decimals": definition.decimals,
-        "source": _source(row["source_label"], row["computed"]),
+        "source": _source_text(row["source_label"], row["computed"]),
     }
 
 
-def _point(item: Any, point: dict[str, Any]) -> dict[str, Any]:
+def _series_row(item: Any, point: dict[str, Any]) -> dict[str, Any]:
     return point | {
         "indicator": item.indicator.id,
         "title": item.indicator.title,
@@ -88,9 +90,9 @@ def _point(item: Any, point: dict[str, Any]) -> dict[str, Any]:
         "measure": item.measure,
         "unit": item.unit,
         "decimals": item.indicator.decimals if item.measure == "value" else 1,
-        "source": _source(point["source"], point["computed"]),
+        "source": _source_text(point["source"], point["computed"]),
     }
 
 
-def _source(label: str, computed: bool) -> str:
+def _source_text(label: str, computed: bool) -> str:
     return COMPUTED_FROM + label if computed else label

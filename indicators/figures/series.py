@@ -1,4 +1,6 @@
-"""One indicator in one area over time: value, rate per 10,000 children or index, its gaps kept open."""
+"""One indicator in one area over time: its value, its rate per 10,000 children or its index.
+Periods that are missing between two others have rows of their own, so that no line is drawn across them.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -31,7 +33,7 @@ def with_gaps(points: pd.DataFrame, series: NDArray[np.int64]) -> pd.DataFrame:
 
     `series` numbers the series that each point belongs to; rows of one series stand together, in time order.
     """
-    before, missing = _missing(points, series)
+    before, missing = _missing_periods(points, series)
     if not missing:
         return points
     rows = points.iloc[before].assign(
@@ -45,7 +47,7 @@ def with_gaps(points: pd.DataFrame, series: NDArray[np.int64]) -> pd.DataFrame:
     return filled.iloc[order].reset_index(drop=True)
 
 
-def _missing(points: pd.DataFrame, series: NDArray[np.int64]) -> tuple[list[int], list[Period]]:
+def _missing_periods(points: pd.DataFrame, series: NDArray[np.int64]) -> tuple[list[int], list[Period]]:
     """The missing periods, and for each the place of the point after which it is missed."""
     kinds = points["period_type"].to_numpy(object)
     starts, ends = (points[name].to_numpy().astype("datetime64[D]") for name in ("starts", "ends"))
@@ -55,7 +57,7 @@ def _missing(points: pd.DataFrame, series: NDArray[np.int64]) -> tuple[list[int]
     before, missing = [], []
     for place in np.flatnonzero(same & is_apart):
         earlier, later = order[place], order[place + 1]
-        following = _between(
+        following = _periods_between(
             Period(ends[earlier].item(), starts[earlier].item(), PeriodType(kinds[earlier])),
             Period(ends[later].item(), starts[later].item(), PeriodType(kinds[later])),
         )
@@ -64,7 +66,7 @@ def _missing(points: pd.DataFrame, series: NDArray[np.int64]) -> tuple[list[int]
     return before, missing
 
 
-def _between(earlier: Period, later: Period) -> list[Period]:
+def _periods_between(earlier: Period, later: Period) -> list[Period]:
     slack = _HALF_A_YEAR if earlier.type is PeriodType.SNAPSHOT else timedelta(0)
     missing = []
     following = earlier.next()
@@ -77,12 +79,12 @@ def _between(earlier: Period, later: Period) -> list[Period]:
 
 
 MEASURES = ("value", "rate", "index")
-COLUMNS = [
+SERIES_COLUMNS = [
     "period", "period_type", "starts", "ends", "value", "numerator", "denominator", "status", "symbol",
     "source", "computed", "other_figures",
 ]  # fmt: skip
 #: What a point's columns are called in a figures frame, where that differs.
-_IN_FIGURES = {"source": "source_label", "other_figures": "others"}
+_FIGURE_COLUMNS = {"source": "source_label", "other_figures": "others"}
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ def period_groups(figures: pd.DataFrame) -> list[str]:
     return [name for name, types in PERIOD_GROUPS.items() if held & set(types)]
 
 
-def series(
+def select_series(
     figures: pd.DataFrame,
     catalogue: Catalogue,
     indicator: str,
@@ -142,13 +144,13 @@ def series(
         & np.asarray(figures["indicator"].array == indicator)
         & np.asarray(figures["area_code"].array == area)
     )
-    rows = figures.iloc[_span(is_own)]
+    rows = figures.iloc[_row_selection(is_own)]
     kept = np.array([kind in PERIOD_GROUPS[periods] for kind in rows["period_type"].tolist()], bool)
     if since is not None:
         kept &= rows["ends"].to_numpy() >= np.datetime64(since)
     if until is not None:
         kept &= rows["ends"].to_numpy() <= np.datetime64(until)
-    points, unit = _measured(rows.iloc[_span(kept)], definition, measure)
+    points, unit = _points_in_measure(rows.iloc[_row_selection(kept)], definition, measure)
     points = with_gaps(points, np.zeros(len(points), int))
     return Series(definition, place, measure, unit, points)
 
@@ -161,12 +163,12 @@ def check_measure(definition: Indicator, measure: str) -> None:
         raise UsageError(f"{definition.title} has no rate per 10,000 children; choose its value or its index.")
 
 
-def points_of(shown: pd.DataFrame) -> pd.DataFrame:
+def series_points(shown: pd.DataFrame) -> pd.DataFrame:
     """Figures as points, with the columns `COLUMNS`."""
-    return pd.DataFrame({name: shown[_IN_FIGURES.get(name, name)].array for name in COLUMNS})
+    return pd.DataFrame({name: shown[_FIGURE_COLUMNS.get(name, name)].array for name in SERIES_COLUMNS})
 
 
-def _span(kept: NDArray[np.bool_]) -> slice | NDArray[np.int64]:
+def _row_selection(kept: NDArray[np.bool_]) -> slice | NDArray[np.int64]:
     """Where the rows kept are: a slice where they stand together, as a series does, for it copies nothing."""
     places = np.flatnonzero(kept)
     if len(places) and places[-1] - places[0] == len(places) - 1:
@@ -174,17 +176,17 @@ def _span(kept: NDArray[np.bool_]) -> slice | NDArray[np.int64]:
     return places
 
 
-def _measured(shown: pd.DataFrame, definition: Indicator, measure: str) -> tuple[pd.DataFrame, str]:
+def _points_in_measure(shown: pd.DataFrame, definition: Indicator, measure: str) -> tuple[pd.DataFrame, str]:
     """Points in the measure asked for, and the words for its unit."""
-    points = points_of(shown)
+    points = series_points(shown)
     if measure == "rate":
-        return _rated(points, shown["population"].to_numpy()), f"{definition.unit} per 10,000 children"
+        return _rates(points, shown["population"].to_numpy()), f"{definition.unit} per 10,000 children"
     if measure == "index":
-        return _indexed(points)
+        return _index_values(points)
     return points, definition.unit
 
 
-def _rated(points: pd.DataFrame, population: NDArray[np.float64]) -> pd.DataFrame:
+def _rates(points: pd.DataFrame, population: NDArray[np.float64]) -> pd.DataFrame:
     """Counts over the population of their mid-year."""
     counts = points["value"]
     rates = counts / population * PER_CHILDREN
@@ -193,7 +195,7 @@ def _rated(points: pd.DataFrame, population: NDArray[np.float64]) -> pd.DataFram
     return points.assign(value=rates, numerator=counts, denominator=population, symbol=symbol)
 
 
-def _indexed(points: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+def _index_values(points: pd.DataFrame) -> tuple[pd.DataFrame, str]:
     """Values against the first one, which is 100; a first one of nought has no index."""
     first = points["value"].first_valid_index()
     if first is None:

@@ -1,4 +1,6 @@
-"""The life of figures: every version that was given, what it took the place of, and how long it stood."""
+"""The revisions of figures: every version of an observation, what it replaced, and from when until when it was in
+force.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,14 +12,14 @@ from indicators.catalogue.catalogue import Catalogue
 from indicators.store.database import Store
 
 #: What makes a figure: its versions share these.
-FIGURE = ["indicator", "area_code", "period_type", "starts", "ends", "source"]
+OBSERVATION_KEY = ["indicator", "area_code", "period_type", "starts", "ends", "source"]
 #: What a version says; one that says the same as the one before it confirms it.
-_SAID = ["value", "numerator", "denominator", "status", "symbol"]
-FIRST, AGAIN, CONFIRMED, REVISED = "first", "again", "confirmed", "revised"
+_CONTENT = ["value", "numerator", "denominator", "status", "symbol"]
+FIRST, REINSTATED, CONFIRMED, REVISED = "first", "again", "confirmed", "revised"
 
 
 @dataclass(frozen=True)
-class _Life:
+class _SpanInForce:
     """From when until when a version stood, and the places of those before and after it among the versions."""
 
     since: pd.Timestamp
@@ -26,12 +28,12 @@ class _Life:
     after: int | None
 
 
-def versions(store: Store, catalogue: Catalogue, indicator: str, areas: Iterable[str]) -> pd.DataFrame:
+def observation_versions(store: Store, catalogue: Catalogue, indicator: str, areas: Iterable[str]) -> pd.DataFrame:
     """The life of every figure that an indicator in some areas is made of; see `lives`."""
-    return lives(given_versions(store, catalogue, indicator, areas), catalogue)
+    return version_history(stored_versions(store, catalogue, indicator, areas), catalogue)
 
 
-def given_versions(store: Store, catalogue: Catalogue, indicator: str, areas: Iterable[str]) -> pd.DataFrame:
+def stored_versions(store: Store, catalogue: Catalogue, indicator: str, areas: Iterable[str]) -> pd.DataFrame:
     """The rows of `queries/versions.sql` for an indicator, the counts that it is derived from, and the parts of areas.
 
     Populations are left out, unless the indicator is one: they would tell of another figure's life in each rate.
@@ -40,17 +42,17 @@ def given_versions(store: Store, catalogue: Catalogue, indicator: str, areas: It
     return store.query("versions", indicators=made_of or [indicator], areas=catalogue.needed_areas(areas))
 
 
-def changed_by_area(given: pd.DataFrame) -> dict[str, int]:
+def revised_by_area(given: pd.DataFrame) -> dict[str, int]:
     """By area code, how many figures have versions that differ: those that were only confirmed do not count."""
-    several = given[given.duplicated(FIGURE, keep=False)]
+    several = given[given.duplicated(OBSERVATION_KEY, keep=False)]
     if several.empty:
         return {}
-    saying_other = several.drop_duplicates([*FIGURE, *_SAID])
-    changed = saying_other[saying_other.duplicated(FIGURE)].drop_duplicates(FIGURE)
+    saying_other = several.drop_duplicates([*OBSERVATION_KEY, *_CONTENT])
+    changed = saying_other[saying_other.duplicated(OBSERVATION_KEY)].drop_duplicates(OBSERVATION_KEY)
     return changed["area_code"].value_counts().to_dict()
 
 
-def lives(given: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+def version_history(given: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """Versions with what became of them, in their order, a figure's own in the order in which they
     came; of several editions of a publisher's table the older first.
 
@@ -62,7 +64,7 @@ def lives(given: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     return whose version took its place at last; 0 where none did).
     """
     figure = _figure(given, catalogue)
-    keys = _keys(given)
+    keys = _observation_numbers(given)
     made = given.assign(
         figure=figure,
         versions=keys.groupby(keys).transform("size"),
@@ -75,7 +77,7 @@ def lives(given: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
         taken_by=0,
     )
     several = made[made["versions"] > 1]
-    told = [row for _, own in several.groupby(keys, sort=False) for row in _told(own)]
+    told = [row for _, own in several.groupby(keys, sort=False) for row in _version_facts(own)]
     if told:
         found = pd.DataFrame(told).set_index("label")
         for name in found.columns:
@@ -83,9 +85,9 @@ def lives(given: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     return made.assign(difference=made["figure"] - made["before"])
 
 
-def _keys(given: pd.DataFrame) -> pd.Series:
+def _observation_numbers(given: pd.DataFrame) -> pd.Series:
     """The number of the figure that each row is a version of."""
-    return given.groupby(FIGURE, sort=False).ngroup()
+    return given.groupby(OBSERVATION_KEY, sort=False).ngroup()
 
 
 def _figure(given: pd.DataFrame, catalogue: Catalogue) -> pd.Series:
@@ -94,19 +96,19 @@ def _figure(given: pd.DataFrame, catalogue: Catalogue) -> pd.Series:
     return (given["numerator"] / given["denominator"] * per).fillna(given["value"])
 
 
-def _told(own: pd.DataFrame) -> list[dict[str, object]]:
+def _version_facts(own: pd.DataFrame) -> list[dict[str, object]]:
     """What is known of each version of one figure, by the label of its row."""
     spans = list(zip(own["accepted_at"], own["gone_at"], strict=True))
-    said = [tuple(None if pd.isna(cell) else cell for cell in row) for row in own[_SAID].itertuples(index=False)]
+    said = [tuple(None if pd.isna(cell) else cell for cell in row) for row in own[_CONTENT].itertuples(index=False)]
     ids = own["return_id"].tolist()
     rows = []
     first = min(accepted for accepted, _ in spans)
-    for place, (label, life) in enumerate(zip(own.index, _lives(spans), strict=True)):
+    for place, (label, life) in enumerate(zip(own.index, _spans_in_force(spans), strict=True)):
         row = {"label": label, "shown_from": life.since, "shown_until": life.until}
         row |= {"taken_by": 0 if life.after is None else ids[life.after]}
         if life.before is None:
             row |= {
-                "change": AGAIN if spans[place][0] > first else FIRST,
+                "change": REINSTATED if spans[place][0] > first else FIRST,
                 "before": np.nan,
                 "before_status": "",
                 "before_symbol": "",
@@ -123,22 +125,22 @@ def _told(own: pd.DataFrame) -> list[dict[str, object]]:
     return rows
 
 
-def _lives(spans: Sequence[tuple[pd.Timestamp, pd.Timestamp]]) -> list[_Life]:
+def _spans_in_force(spans: Sequence[tuple[pd.Timestamp, pd.Timestamp]]) -> list[_SpanInForce]:
     """The lives of versions that were accepted and gone (NaT for in force) at some moments, in the order of returns."""
     moments = sorted({moment for span in spans for moment in span if not pd.isna(moment)})
-    standing = [_standing(spans, moment) for moment in moments]
+    standing = [_version_in_force(spans, moment) for moment in moments]
     lives = []
     for place, (accepted, _) in enumerate(spans):
         stood = [number for number, who in enumerate(standing) if who == place]
         came = moments.index(accepted)
         before = standing[came - 1] if came else None
         if not stood:
-            lives.append(_Life(pd.NaT, pd.NaT, before, None))
+            lives.append(_SpanInForce(pd.NaT, pd.NaT, before, None))
             continue
         ended = stood[-1] + 1
         gone = ended < len(moments)
         lives.append(
-            _Life(
+            _SpanInForce(
                 moments[stood[0]],
                 moments[ended] if gone else pd.NaT,
                 before,
@@ -148,7 +150,7 @@ def _lives(spans: Sequence[tuple[pd.Timestamp, pd.Timestamp]]) -> list[_Life]:
     return lives
 
 
-def _standing(spans: Sequence[tuple[pd.Timestamp, pd.Timestamp]], moment: pd.Timestamp) -> int | None:
+def _version_in_force(spans: Sequence[tuple[pd.Timestamp, pd.Timestamp]], moment: pd.Timestamp) -> int | None:
     """The place of the newest version in force at a moment."""
     places = [
         place for place, (accepted, gone) in enumerate(spans) if accepted <= moment and (pd.isna(gone) or gone > moment)

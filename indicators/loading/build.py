@@ -1,4 +1,9 @@
-"""Build the store from `data/`: check everything, then write what changed, in one transaction."""
+"""The store made from `data/` and kept up to date with it: everything is checked, then what changed is written in
+one transaction.
+
+Pages and commands ask for an up-to-date store before they read; where the data folder has problems they get the last
+good one.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,17 +15,15 @@ from pathlib import Path
 import pandas as pd
 
 from indicators.errors import DataProblems, Problem, StoreError
-from indicators.loading.data_folder import DEFINITIONS, PLANS, Catalogue, facts_files, fingerprints, read_catalogue
+from indicators.loading.data_folder import DEFINITIONS, PLANS, DataFolder, facts_files, fingerprints, read_data_folder
 from indicators.loading.editions import fill_editions, published_sources
 from indicators.loading.facts import Stage, empty_stage, stage_facts
-from indicators.loading.lost_store import is_there, note_store, refuse_vanished
+from indicators.loading.lost_store import is_there, note_store, refuse_lost_store
 from indicators.loading.problems import FileLines, fact_problems, rounded_problems
-from indicators.loading.tables import SOURCES, TABLES
+from indicators.loading.tables import SOURCES, TABLE_FILES
 from indicators.settings import DATA
 from indicators.store.database import IN_MEMORY, Store, StoreInUse, open_for_writing, open_store
-from indicators.store.rewrite import laid_out_aside, rewritten, set_aside_unreadable
-
-__all__ = ["DATA", "Report", "build", "check", "fingerprints", "is_current", "update"]
+from indicators.store.rewrite import new_store_aside, rewrite, set_aside_unreadable
 
 BUILDER = "data folder"
 
@@ -28,7 +31,7 @@ Progress = Callable[[float, str], None]
 
 
 @dataclass(frozen=True)
-class Report:
+class BuildReport:
     """What a build did: the files it took in, those no longer there, the figures in force from `data/`."""
 
     changed: tuple[str, ...]
@@ -44,7 +47,9 @@ def no_progress(share: float, words: str) -> None:
     """A progress report that nobody sees."""
 
 
-def build(path: Path | str, data: Path = DATA, *, progress: Progress = no_progress, replace: bool = False) -> Report:
+def build(
+    path: Path | str, data: Path = DATA, *, progress: Progress = no_progress, replace: bool = False
+) -> BuildReport:
     """Bring the store at `path` up to date with `data`; raises DataProblems and leaves the store as it was.
 
     A file that changed becomes a new return that supersedes the one before; what other returns wrote stays.
@@ -59,12 +64,12 @@ def build(path: Path | str, data: Path = DATA, *, progress: Progress = no_progre
     if path.exists():
         report = _unchanged(path, data)
         return report or _updated(path, data, progress)
-    with laid_out_aside(path) as building:
+    with new_store_aside(path) as building:
         report = _update_and_close(open_for_writing(building), data, progress, whole=True)
     return replaced(report, set_aside=aside)
 
 
-def update(store: Store, data: Path = DATA, *, progress: Progress = no_progress) -> Report:
+def update(store: Store, data: Path = DATA, *, progress: Progress = no_progress) -> BuildReport:
     """Check all of `data` and write what changed to an open store, in one transaction."""
     progress(0.0, "Reading the catalogue")
     prints = fingerprints(data)
@@ -73,8 +78,8 @@ def update(store: Store, data: Path = DATA, *, progress: Progress = no_progress)
     changed = [name for name, digest in prints.items() if name not in held.index or held.sha256[name] != digest]
     removed = [name for name in held.index if name not in prints]
     if not changed and not removed:
-        return Report((), (), _figure_count(store))
-    catalogue, problems = read_catalogue(data)
+        return BuildReport((), (), _figure_count(store))
+    catalogue, problems = read_data_folder(data)
     first = int(store.query("load/next_return_id").iloc[0]["return_id"])
     numbers = {name: first + offset for offset, name in enumerate(changed)}
     # Unchanged files are checked again too: an area or indicator that they name may be gone.
@@ -93,10 +98,10 @@ def update(store: Store, data: Path = DATA, *, progress: Progress = no_progress)
     finally:
         store.execute("load/clear")
     progress(1.0, "Done")
-    return Report(tuple(changed), tuple(removed), _figure_count(store), warnings)
+    return BuildReport(tuple(changed), tuple(removed), _figure_count(store), warnings)
 
 
-def check(data: Path = DATA, *, progress: Progress = no_progress) -> int:
+def check_data_folder(data: Path = DATA, *, progress: Progress = no_progress) -> int:
     """Check all of `data` without a store; gives the number of figures in it; raises DataProblems."""
     return _update_and_close(open_for_writing(IN_MEMORY), data, progress).figures
 
@@ -107,12 +112,12 @@ def is_current(store: Store, data: Path = DATA) -> bool:
     return store.layout_is_current() and dict(zip(held["name"], held["sha256"], strict=True)) == fingerprints(data)
 
 
-def _updated(path: Path, data: Path, progress: Progress) -> Report:
-    with rewritten(path) as store:
+def _updated(path: Path, data: Path, progress: Progress) -> BuildReport:
+    with rewrite(path) as store:
         return update(store, data, progress=progress)
 
 
-def _update_and_close(store: Store, data: Path, progress: Progress, *, whole: bool = False) -> Report:
+def _update_and_close(store: Store, data: Path, progress: Progress, *, whole: bool = False) -> BuildReport:
     try:
         report = update(store, data, progress=progress)
         if whole:
@@ -123,13 +128,13 @@ def _update_and_close(store: Store, data: Path, progress: Progress, *, whole: bo
         store.close()
 
 
-def _unchanged(path: Path, data: Path) -> Report | None:
+def _unchanged(path: Path, data: Path) -> BuildReport | None:
     """The report of a build with nothing to do; it only reads, so a dashboard may have the store open."""
     store = open_store(path)
     try:
         if not is_current(store, data):
             return None
-        return Report((), (), _figure_count(store))
+        return BuildReport((), (), _figure_count(store))
     finally:
         store.close()
 
@@ -137,7 +142,7 @@ def _unchanged(path: Path, data: Path) -> Report | None:
 def _figure_count(store: Store) -> int:
     """The figures in force from `data/`: the rows of its facts files, those of the small tables left out."""
     held = store.query("data_files")
-    other = {DEFINITIONS, PLANS, *(table.file for table in TABLES)}
+    other = {DEFINITIONS, PLANS, *(table.file for table in TABLE_FILES)}
     return int(held.loc[~held["name"].isin(other), "row_count"].sum())
 
 
@@ -153,11 +158,11 @@ def _checked_facts(stage: Stage, data: Path, ids: dict[str, int], progress: Prog
 
 
 def _write(
-    store: Store, catalogue: Catalogue, numbers: dict[str, int], prints: dict[str, str], former: dict[str, int]
+    store: Store, catalogue: DataFolder, numbers: dict[str, int], prints: dict[str, str], former: dict[str, int]
 ) -> None:
     """Write each changed file as a return: its rows, its record, its acceptance; `former` is what each was."""
     tables = {DEFINITIONS: ("definition", catalogue.definitions), PLANS: ("plan", catalogue.plans)}
-    tables |= {table.file: (table.table, catalogue.tables[table.file]) for table in TABLES}
+    tables |= {table.file: (table.table, catalogue.tables[table.file]) for table in TABLE_FILES}
     counts = store.fetch("load/staged_counts").set_index("return_id")["row_count"].to_dict()
     for name, return_id in numbers.items():
         if name in tables:
@@ -199,7 +204,7 @@ def _record(store: Store, event: str, return_ids: list[int]) -> None:
     store.append("return_event", pd.DataFrame(events))
 
 
-class State(StrEnum):
+class StoreState(StrEnum):
     """How a store stands to its `data/`."""
 
     BUILT = "built"
@@ -211,41 +216,41 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
-class Ensured:
+class StoreStatus:
     """How the store stands, and, where it is behind `data/`, why the newest data could not be taken in."""
 
-    state: State
+    state: StoreState
     warning: str = ""
 
 
-def ensure_store(path: Path, data: Path, *, progress: Progress = no_progress) -> Ensured:
+def ensure_store(path: Path, data: Path, *, progress: Progress = no_progress) -> StoreStatus:
     """Build or update the store where `data` differs from it.
 
     Where that fails but a readable store exists, it stays as it is and the reason is given; where none
     exists, DataProblems or StoreError is raised. So it is where there was a store that is gone: see `vanished`.
     """
-    refuse_vanished(path)
-    ensured = _ensured(path, data, progress)
+    refuse_lost_store(path)
+    ensured = _store_status(path, data, progress)
     note_store(path)
     return ensured
 
 
-def _ensured(path: Path, data: Path, progress: Progress) -> Ensured:
-    if is_there(path) and _holds(path, data):
-        return Ensured(State.CURRENT)
+def _store_status(path: Path, data: Path, progress: Progress) -> StoreStatus:
+    if is_there(path) and _has_data(path, data):
+        return StoreStatus(StoreState.CURRENT)
     try:
         build(path, data, progress=progress)
     except (DataProblems, StoreError) as error:
         if not _readable(path):
             raise
-        if _holds(path, data):
+        if _has_data(path, data):
             # Another process has taken the same data in while this one tried.
-            return Ensured(State.CURRENT)
-        return Ensured(State.IN_USE if isinstance(error, StoreInUse) else State.STALE, str(error))
-    return Ensured(State.BUILT)
+            return StoreStatus(StoreState.CURRENT)
+        return StoreStatus(StoreState.IN_USE if isinstance(error, StoreInUse) else StoreState.STALE, str(error))
+    return StoreStatus(StoreState.BUILT)
 
 
-def _holds(path: Path, data: Path) -> bool:
+def _has_data(path: Path, data: Path) -> bool:
     store = open_store(path)
     try:
         return is_current(store, data)

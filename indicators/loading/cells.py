@@ -1,4 +1,6 @@
-"""Readers of one cell each: text in, value out, ValueError with what to write instead."""
+"""What a cell of the data folder's tables may hold: a reader each, text in, value out, ValueError with what to write
+instead.
+"""
 
 import csv
 import math
@@ -8,12 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TextIO
 
-from indicators.catalogue.areas import nearest
+from indicators.catalogue.areas import nearest_names
 from indicators.catalogue.periods import parse_period
 
 
 @dataclass
-class Known:
+class KnownIds:
     """What cells may refer to: ids of indicators, sources, agencies and priorities, names and codes of areas.
 
     `priorities` is None while a plan is unsound: any is taken then, as the plan's own problems say what to mend.
@@ -26,7 +28,7 @@ class Known:
     priorities: set[str] | None = field(default_factory=set)
 
 
-Reader = Callable[[str, Known], Any]
+CellReader = Callable[[str, KnownIds], Any]
 
 #: Spaces of all widths, and the marks without any width that come with copied text.
 _ODD_SPACES = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
@@ -35,7 +37,7 @@ _NO_WIDTH = re.compile("[\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad]")
 _HYPHENS = str.maketrans("\u2212\u2013\u2014\u2010\u2011\u2012\ufe63\uff0d", "--------")
 
 
-def tidy(text: str) -> str:
+def tidy_text(text: str) -> str:
     """A text with plain single spaces, none round it, and without marks that nobody sees."""
     return _ODD_SPACES.sub(" ", _NO_WIDTH.sub("", text)).strip()
 
@@ -57,22 +59,22 @@ def short_lines(file: TextIO) -> Iterator[str]:
         yield line
 
 
-def text(cell: str, known: Known) -> str:
+def text_cell(cell: str, known: KnownIds) -> str:
     """Any text, or none."""
     return cell
 
 
-def required(cell: str, known: Known) -> str:
+def required_cell(cell: str, known: KnownIds) -> str:
     """Any text but none."""
     if not cell:
         raise ValueError("is empty; it must be filled in")
     return cell
 
 
-def one_of(*allowed: str) -> Reader:
+def choice_cell(*allowed: str) -> CellReader:
     """A reader of one of some words."""
 
-    def read(cell: str, known: Known) -> str:
+    def read(cell: str, known: KnownIds) -> str:
         if cell not in allowed:
             raise ValueError("is not one of " + ", ".join(word or "(nothing)" for word in allowed))
         return cell
@@ -80,7 +82,7 @@ def one_of(*allowed: str) -> Reader:
     return read
 
 
-def day(cell: str, known: Known) -> date:
+def day_cell(cell: str, known: KnownIds) -> date:
     """A date as YYYY-MM-DD."""
     try:
         return date.fromisoformat(cell)
@@ -88,12 +90,12 @@ def day(cell: str, known: Known) -> date:
         raise ValueError("is not a date; write 2016-03-31") from None
 
 
-def day_or_none(cell: str, known: Known) -> date | None:
+def optional_day_cell(cell: str, known: KnownIds) -> date | None:
     """A date, or none."""
-    return day(cell, known) if cell else None
+    return day_cell(cell, known) if cell else None
 
 
-def number(cell: str, known: Known) -> float:
+def number_cell(cell: str, known: KnownIds) -> float:
     """A plain number."""
     # Python would also take 1_000, nan and the digits of other scripts.
     plain = re.fullmatch(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?", cell)
@@ -102,48 +104,48 @@ def number(cell: str, known: Known) -> float:
     return float(cell)
 
 
-def whole(cell: str, known: Known) -> int:
+def whole_number_cell(cell: str, known: KnownIds) -> int:
     """A whole number."""
     if not (cell.isascii() and cell.isdecimal()):
         raise ValueError("is not a whole number")
     return int(cell)
 
 
-def period(cell: str, known: Known) -> str:
+def period_cell(cell: str, known: KnownIds) -> str:
     """The label of a period."""
     return parse_period(cell).label
 
 
-def period_or_none(cell: str, known: Known) -> str:
+def optional_period_cell(cell: str, known: KnownIds) -> str:
     """The label of a period, or nothing."""
-    return period(cell, known) if cell else ""
+    return period_cell(cell, known) if cell else ""
 
 
-def indicator(cell: str, known: Known) -> str:
+def indicator_cell(cell: str, known: KnownIds) -> str:
     """The id of an indicator."""
     if cell not in known.indicators:
-        raise ValueError(f"is not an indicator. {nearest(cell, list(known.indicators))}")
+        raise ValueError(f"is not an indicator. {nearest_names(cell, list(known.indicators))}")
     return cell
 
 
-def indicator_or_none(cell: str, known: Known) -> str:
+def optional_indicator_cell(cell: str, known: KnownIds) -> str:
     """The id of an indicator, or nothing for all of them."""
-    return indicator(cell, known) if cell else ""
+    return indicator_cell(cell, known) if cell else ""
 
 
-def area(cell: str, known: Known) -> str:
+def area_cell(cell: str, known: KnownIds) -> str:
     """The code of an area, from its name or code."""
     if cell not in known.areas:
-        raise ValueError(f"is not an area of areas.csv. {nearest(cell, list(known.areas))}")
+        raise ValueError(f"is not an area of areas.csv. {nearest_names(cell, list(known.areas))}")
     return known.areas[cell]
 
 
-def area_or_none(cell: str, known: Known) -> str:
+def optional_area_cell(cell: str, known: KnownIds) -> str:
     """The code of an area, or nothing for all of them."""
-    return area(cell, known) if cell else ""
+    return area_cell(cell, known) if cell else ""
 
 
-def area_parts(cell: str, known: Known) -> str:
+def area_parts_cell(cell: str, known: KnownIds) -> str:
     """Codes of areas joined by +, or nothing."""
     for code in filter(None, cell.split("+")):
         if code not in known.areas.values():
@@ -151,28 +153,28 @@ def area_parts(cell: str, known: Known) -> str:
     return cell
 
 
-def source(cell: str, known: Known) -> str:
+def source_cell(cell: str, known: KnownIds) -> str:
     """The id of a source."""
     if cell not in known.sources:
-        raise ValueError(f"is not a source of sources.csv. {nearest(cell, sorted(known.sources))}")
+        raise ValueError(f"is not a source of sources.csv. {nearest_names(cell, sorted(known.sources))}")
     return cell
 
 
-def agency(cell: str, known: Known) -> str:
+def agency_cell(cell: str, known: KnownIds) -> str:
     """The id of an agency."""
     if cell not in known.agencies:
-        raise ValueError(f"is not an agency of agencies.csv. {nearest(cell, sorted(known.agencies))}")
+        raise ValueError(f"is not an agency of agencies.csv. {nearest_names(cell, sorted(known.agencies))}")
     return cell
 
 
-def priorities(cell: str, known: Known) -> str:
+def priorities_cell(cell: str, known: KnownIds) -> str:
     """Ids of priorities joined by ;, or nothing."""
     ids = [name.strip() for name in cell.split(";")] if cell else []
     for name in ids:
         if not name:
             raise ValueError("names no priority beside a ;; write ids with one ; between them, or nothing")
         if known.priorities is not None and name not in known.priorities:
-            raise ValueError(f"names '{name}', which no plan has. {nearest(name, sorted(known.priorities))}")
+            raise ValueError(f"names '{name}', which no plan has. {nearest_names(name, sorted(known.priorities))}")
     if len(set(ids)) < len(ids):
         raise ValueError("names a priority twice; write each once")
     return ";".join(ids)

@@ -1,6 +1,6 @@
-"""The form of a facts file, checked before DuckDB reads it, and DuckDB's complaints in words.
+"""A CSV file as it comes: its encoding, the mark between its columns, its headings, and the length of its lines.
 
-DuckDB 1.5 drops a last line that is longer than its buffer of 32 MB, and says nothing.
+All this is checked before DuckDB reads the file, which drops a last line longer than its buffer and says nothing.
 """
 
 import codecs
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from indicators.catalogue.areas import nearest
+from indicators.catalogue.areas import nearest_names
 from indicators.errors import Problem, ReturnRefused
 from indicators.loading.cells import LONGEST_LINE
 
@@ -27,7 +27,7 @@ _MARKS = {
 
 
 @dataclass(frozen=True)
-class Text:
+class TextFile:
     """A text file that is UTF-8 now, wherever it lies; its first line and the mark between columns."""
 
     path: Path
@@ -36,7 +36,7 @@ class Text:
     encoding: str
 
 
-def plain_text(path: Path, name: str, work: Path) -> Text:
+def plain_text(path: Path, name: str, work: Path) -> TextFile:
     """The text of a file; raises ReturnRefused for what is no text or has lines that no table has.
 
     UTF-8 with and without a mark, UTF-16 and Windows-1252 are read; anything else is not text. The file is
@@ -52,7 +52,7 @@ def plain_text(path: Path, name: str, work: Path) -> Text:
     line = _first_line(readable)
     if not line.strip():
         raise ReturnRefused(f"{name} has no heading in its first row. Put the names of the columns there.")
-    return Text(readable, line, _delimiter(line), encoding)
+    return TextFile(readable, line, _delimiter(line), encoding)
 
 
 def _encoding(path: Path, name: str) -> str:
@@ -129,7 +129,7 @@ def _delimiter(line: str) -> str:
     return best if parts[best] > 1 else ","
 
 
-COLUMNS = (
+FACT_COLUMNS = (
     "indicator", "area", "period", "value", "numerator", "denominator", "status", "symbol", "source", "note",
 )  # fmt: skip
 NOT_UTF8 = "is not UTF-8; save the file as 'CSV UTF-8'"
@@ -149,12 +149,12 @@ def read_heading(path: Path, name: str) -> tuple[list[str], list[Problem]]:
         return [], [Problem(name, "row 1", "", f"cannot be read as CSV: {error}")]
     if len(heading) == 1 and any(mark in heading[0] for mark in ";\t"):
         return [], [Problem(name, "row 1", "", "has no commas between the columns; save it as CSV (comma)")]
-    missing = [column for column in COLUMNS if column not in heading]
-    surplus = [column[:80] for column in heading if column not in COLUMNS]
+    missing = [column for column in FACT_COLUMNS if column not in heading]
+    surplus = [column[:80] for column in heading if column not in FACT_COLUMNS]
     problems = [Problem(name, "row 1", column, "is missing from the heading") for column in missing]
     problems += [
-        Problem(name, "row 1", column, f"is not a known column. {nearest(column, list(COLUMNS))}")
-        for column in surplus[: len(COLUMNS)]
+        Problem(name, "row 1", column, f"is not a known column. {nearest_names(column, list(FACT_COLUMNS))}")
+        for column in surplus[: len(FACT_COLUMNS)]
     ]
     if not problems and len(heading) != len(set(heading)):
         problems.append(Problem(name, "row 1", "", "names a column twice"))
@@ -171,7 +171,7 @@ def length_problems(path: Path, name: str) -> list[Problem]:
     return []
 
 
-def csv_problem(name: str, message: str, *, columns: int = len(COLUMNS)) -> Problem:
+def csv_problem(name: str, message: str, *, columns: int = len(FACT_COLUMNS)) -> Problem:
     """DuckDB's words about a line that it cannot read, cut down to what a person can use; `columns` has the heading."""
     lines = [line.strip() for line in message.splitlines() if line.strip()]
     number = next((line.rsplit(" ", 1)[1] for line in lines if "CSV Error on Line: " in line), "")

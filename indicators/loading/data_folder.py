@@ -1,4 +1,4 @@
-"""The data folder: which files it holds, their fingerprints, and the checked catalogue in them."""
+"""The data folder: which files it holds, their fingerprints, and its definitions, plans and small tables, checked."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -11,8 +11,8 @@ from indicators.catalogue.indicators import Indicator, checked_definitions
 from indicators.catalogue.plans import checked_plans, priorities_of
 from indicators.catalogue.toml_files import toml_files
 from indicators.errors import DataProblems, Problem
-from indicators.loading.cells import Known
-from indicators.loading.tables import AREAS, SOURCES, TABLES, Table, read_table
+from indicators.loading.cells import KnownIds
+from indicators.loading.tables import AREAS, SOURCES, TABLE_FILES, TableFile, read_table
 
 #: All definitions together count as one file, and so do all plans.
 DEFINITIONS = "definitions"
@@ -20,14 +20,14 @@ PLANS = "plans"
 
 
 @dataclass(frozen=True)
-class Catalogue:
+class DataFolder:
     """The checked small tables of `data/`, the sound definitions and plans, and the text of each."""
 
     indicators: Mapping[str, Indicator]
     definitions: pd.DataFrame
     plans: pd.DataFrame
     tables: Mapping[str, pd.DataFrame]
-    known: Known
+    known: KnownIds
 
 
 def fingerprints(data: Path) -> dict[str, str]:
@@ -44,7 +44,7 @@ def _fingerprints(data: Path) -> dict[str, str]:
     prints = {DEFINITIONS: _fingerprint(toml_files(data / DEFINITIONS))}
     if plans := toml_files(data / PLANS):
         prints[PLANS] = _fingerprint(plans)
-    for file in [*(data / table.file for table in TABLES), *facts_files(data)]:
+    for file in [*(data / table.file for table in TABLE_FILES), *facts_files(data)]:
         if file.exists():
             with file.open("rb") as opened:
                 prints[file.relative_to(data).as_posix()] = hashlib.file_digest(opened, "sha256").hexdigest()
@@ -65,24 +65,26 @@ def facts_files(data: Path) -> list[Path]:
     return [path for path in (populations, *sorted((data / "facts").glob("*.csv"))) if path.exists()]
 
 
-def read_catalogue(data: Path) -> tuple[Catalogue, list[Problem]]:
+def read_data_folder(data: Path) -> tuple[DataFolder, list[Problem]]:
     """Definitions, plans and small tables with every problem in them."""
     texts = toml_files(data / DEFINITIONS)
     indicators, problems = checked_definitions(texts)
     if not texts:
         problems.append(Problem(DEFINITIONS, "", "", f"holds no .toml file in {data}"))
     # An unsound definition is reported once, not again with each of its figures.
-    known = Known(indicators={name.removesuffix(".toml"): "" for name in texts})
+    known = KnownIds(indicators={name.removesuffix(".toml"): "" for name in texts})
     known.indicators |= {item.id: item.kind for item in indicators.values()}
     first = (AREAS, SOURCES)
     tables = _read_tables(data, first, known, problems)
     plans = _read_plans(data, indicators, known, problems)
-    tables |= _read_tables(data, [table for table in TABLES if table not in first], known, problems)
+    tables |= _read_tables(data, [table for table in TABLE_FILES if table not in first], known, problems)
     problems += _reference_problems(indicators, known)
-    return Catalogue(indicators, _bodies("indicator", indicators, texts), plans, tables, known), problems
+    return DataFolder(indicators, _bodies("indicator", indicators, texts), plans, tables, known), problems
 
 
-def _read_tables(data: Path, tables: Iterable[Table], known: Known, problems: list[Problem]) -> dict[str, pd.DataFrame]:
+def _read_tables(
+    data: Path, tables: Iterable[TableFile], known: KnownIds, problems: list[Problem]
+) -> dict[str, pd.DataFrame]:
     frames = {}
     for table in tables:
         frames[table.file], found = read_table(data, table, known)
@@ -90,7 +92,9 @@ def _read_tables(data: Path, tables: Iterable[Table], known: Known, problems: li
     return frames
 
 
-def _read_plans(data: Path, indicators: Mapping[str, Indicator], known: Known, problems: list[Problem]) -> pd.DataFrame:
+def _read_plans(
+    data: Path, indicators: Mapping[str, Indicator], known: KnownIds, problems: list[Problem]
+) -> pd.DataFrame:
     """The text of each sound plan; its priorities become known to the findings, any of them while a plan is unsound."""
     texts = toml_files(data / PLANS)
     quadrants = dict.fromkeys(known.indicators, "") | {item.id: item.quadrant for item in indicators.values()}
@@ -106,7 +110,7 @@ def _bodies(column: str, ids: Iterable[str], texts: Mapping[str, bytes]) -> pd.D
     return pd.DataFrame(rows, columns=[column, "body"])
 
 
-def _reference_problems(indicators: Mapping[str, Indicator], known: Known) -> list[Problem]:
+def _reference_problems(indicators: Mapping[str, Indicator], known: KnownIds) -> list[Problem]:
     """Sources and areas that definitions name and that do not exist."""
     problems = []
     for indicator in indicators.values():

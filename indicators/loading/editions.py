@@ -1,4 +1,7 @@
-"""Sources of which a newer edition came: their titles name it from then on."""
+"""The kinds of files that are sent, and which edition of a publisher's table a figure comes from.
+
+When a newer edition is loaded, the source's title names that edition from then on.
+"""
 
 from collections.abc import Iterable
 from datetime import date
@@ -6,12 +9,12 @@ from enum import StrEnum
 
 import pandas as pd
 
-from indicators.catalogue.catalogue import edition_year, in_edition, stored_indicators
+from indicators.catalogue.catalogue import edition_text, edition_year, stored_indicators
 from indicators.catalogue.indicators import Indicator
 from indicators.store.database import Store
 
 
-class Kind(StrEnum):
+class FileKind(StrEnum):
     """What a file is, as the person who sent it would say."""
 
     WORKBOOK = "workbook"
@@ -22,7 +25,7 @@ class Kind(StrEnum):
     NEIGHBOURS = "model of statistical neighbours"
 
 
-def editions_compared(store: Store, today: date) -> pd.DataFrame:
+def renewed_sources(store: Store, today: date) -> pd.DataFrame:
     """The rows of `source` for the publishers' tables of which the return in `compared` is an edition.
 
     An older one than is known, or one that came before, has its row too: it stands as soon as the others are withdrawn.
@@ -32,7 +35,7 @@ def editions_compared(store: Store, today: date) -> pd.DataFrame:
     found = store.fetch("load/editions_compared")
     sources = store.fetch("sources").set_index("source")
     rows = [
-        _renewed(sources.loc[one.source], one.source, former, one.ends.year, today)
+        _renewed_source(sources.loc[one.source], one.source, former, one.ends.year, today)
         for one in found.itertuples()
         if one.source in sources.index and (former := edition_year(str(sources.loc[one.source, "edition"])))
     ]
@@ -56,12 +59,12 @@ def fill_editions(store: Store) -> None:
             "load/fill_editions",
             published=list(published),
             years=list(published.values()),
-            kinds=[str(Kind.WIDE), str(Kind.LAIT)],
+            kinds=[str(FileKind.WIDE), str(FileKind.LAIT)],
         )
 
 
-def _renewed(known: pd.Series, source: str, former: int, year: int, today: date) -> dict[str, object]:
-    renewed = {name: in_edition(str(known[name]), former, year) for name in ("title", "edition", "place")}
+def _renewed_source(known: pd.Series, source: str, former: int, year: int, today: date) -> dict[str, object]:
+    renewed = {name: edition_text(str(known[name]), former, year) for name in ("title", "edition", "place")}
     return {
         "source": source,
         **renewed,

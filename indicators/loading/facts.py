@@ -1,4 +1,4 @@
-"""Facts files: millions of rows read and staged in SQL; `mistakes` says what is wrong with them."""
+"""Files of figures: millions of rows read and staged in SQL before they are checked."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,9 +9,9 @@ import duckdb
 import pandas as pd
 
 from indicators.catalogue.indicators import Indicator
-from indicators.catalogue.periods import parse_period, parse_usual
+from indicators.catalogue.periods import parse_period, parse_usual_spelling
 from indicators.errors import Problem, StoreError
-from indicators.loading.cells import Known, tidy, with_hyphens
+from indicators.loading.cells import KnownIds, tidy_text, with_hyphens
 from indicators.loading.csv_files import csv_problem, length_problems, read_heading
 from indicators.store.database import Store
 
@@ -28,7 +28,7 @@ class Stage:
     """The store whose temporary tables hold the rows read so far, and the spellings met in them."""
 
     store: Store
-    known: Known
+    known: KnownIds
     #: Whether other usual spellings of periods, such as 2015-16, are taken too.
     is_lenient: bool = False
     #: Whether figures may be written as people write them, such as 1,234 or <5.
@@ -42,7 +42,7 @@ class Stage:
 
 def empty_stage(
     store: Store,
-    known: Known,
+    known: KnownIds,
     indicators: Mapping[str, Indicator],
     *,
     is_lenient: bool = False,
@@ -97,7 +97,7 @@ def _look_up(stage: Stage) -> None:
 
 def _meaning(stage: Stage, place: str, spelling: str) -> tuple[Any, ...] | None:
     """What a cell stands for, spaces round it apart; None where it stands for nothing known."""
-    text = tidy(spelling)
+    text = tidy_text(spelling)
     if place == "indicator":
         known = stage.known.indicators
         return (text, known[text], text in stage.whole) if text in known else None
@@ -106,7 +106,7 @@ def _meaning(stage: Stage, place: str, spelling: str) -> tuple[Any, ...] | None:
     if place == "source":
         return (text,) if text in stage.known.sources else None
     try:
-        period = parse_usual(with_hyphens(text)) if stage.is_lenient else parse_period(text)
+        period = parse_usual_spelling(with_hyphens(text)) if stage.is_lenient else parse_period(text)
     except ValueError as error:
         stage.not_periods[spelling.strip()] = str(error)
         return None

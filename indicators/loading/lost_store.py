@@ -1,7 +1,7 @@
-"""A store that was there and is gone is told, and no new one is silently built in its place.
+"""A store that was there and is gone is reported, and no new one is silently built in its place.
 
-What the board took in and wrote down is in the store alone. A network drive that is not connected leaves an empty
-folder, which looks like a first start; so which stores there were is noted outside their folders too.
+Returns and the board's record are in the store alone. A network drive that is not connected looks like a first
+start, so which stores there were is noted outside their folders.
 """
 
 import hashlib
@@ -16,10 +16,10 @@ from indicators.errors import StoreError
 from indicators.settings import ROOT
 
 #: Stores that this process has used.
-_used: set[Path] = set()
+_known_stores: set[Path] = set()
 
 
-class StoreVanished(StoreError):
+class StoreLost(StoreError):
     """There was a store, and now there is none."""
 
 
@@ -44,10 +44,10 @@ def is_there(path: Path) -> bool:
 
 def note_store(path: Path) -> None:
     """Note that there is a store at a place; where the note cannot be written, this process alone knows."""
-    place = _whole(path)
-    if place in _used:
+    place = _full_path(path)
+    if place in _known_stores:
         return
-    _used.add(place)
+    _known_stores.add(place)
     note = _note(place)
     with suppress(OSError):
         if not note.exists():
@@ -57,21 +57,21 @@ def note_store(path: Path) -> None:
 
 def forget_store(path: Path) -> None:
     """Take what is noted of a place away, for one who begins anew there."""
-    place = _whole(path)
-    _used.discard(place)
+    place = _full_path(path)
+    _known_stores.discard(place)
     with suppress(OSError):
         _note(place).unlink(missing_ok=True)
 
 
-def refuse_vanished(path: Path) -> None:
+def refuse_lost_store(path: Path) -> None:
     """Raise StoreVanished, with what to look for and what to do, where no store is but one was."""
-    place = _whole(path)
+    place = _full_path(path)
     if is_there(place):
         return
     since = _since(place)
-    beside = _beside(place)
+    beside = _files_of_store(place)
     link = _broken_link(path)
-    if since is None and place not in _used and not beside and link is None:
+    if since is None and place not in _known_stores and not beside and link is None:
         return
     if link is not None:
         what = f"{link} still links to it"
@@ -84,7 +84,7 @@ def refuse_vanished(path: Path) -> None:
     else:
         what = "its folder is empty, as it is where a drive is not connected"
     noted = f" (this installation knows it since {since})" if since else ""
-    raise StoreVanished(
+    raise StoreLost(
         f"The store {place} is not there any more{noted}; {what}. The returns that were taken in, the challenges and "
         "what else the board wrote down are in that file alone, so no new one was built in its place. First look "
         f"whether the drive or network folder of {place.parent} is connected, and try again. If the file is lost, put "
@@ -115,7 +115,7 @@ def _broken_link(path: Path) -> Path | None:
     return next((one for one in (path, *path.parents) if one.is_symlink() and not one.exists()), None)
 
 
-def _beside(place: Path) -> list[str]:
+def _files_of_store(place: Path) -> list[str]:
     """What stands beside a store only once there was one: drafts, kept contents, locks, copies for the public."""
     with suppress(OSError):
         names = sorted(entry.name for entry in place.parent.iterdir())
@@ -129,6 +129,6 @@ def _note(place: Path) -> Path:
     return note_folder() / f"{hashlib.sha256(str(place).encode()).hexdigest()[:24]}.json"
 
 
-def _whole(path: Path) -> Path:
+def _full_path(path: Path) -> Path:
     """The place by its full name, links followed as far as they lead."""
     return Path(os.path.realpath(path))

@@ -1,4 +1,6 @@
-"""What is wrong with staged figures, in words: each mistake once, with its rows as in a spreadsheet."""
+"""What is wrong with staged figures, in words: each mistake once, with the rows of the file as a spreadsheet numbers
+them.
+"""
 
 import csv
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -8,20 +10,20 @@ from typing import Protocol
 
 import pandas as pd
 
-from indicators.catalogue.areas import nearest
+from indicators.catalogue.areas import nearest_names
 from indicators.catalogue.periods import Period, PeriodType
 from indicators.errors import Problem
-from indicators.errors import shown as _cut
-from indicators.loading.csv_files import Text
+from indicators.errors import printable_text as _cut
+from indicators.loading.csv_files import TextFile
 from indicators.loading.facts import Stage
 from indicators.loading.values import advice
 from indicators.store.database import Store
 
 #: The cells of a line by column, as they were written.
-Cells = Mapping[str, str]
+LineCells = Mapping[str, str]
 
 
-class Lines(Protocol):
+class StagedLines(Protocol):
     """A file's lines by the row that they were staged under, counted from 0.
 
     `place` and `problem` know the rows that `cells` was asked for before.
@@ -29,7 +31,7 @@ class Lines(Protocol):
 
     name: str
 
-    def cells(self, rows: Collection[int]) -> Mapping[int, Cells]:
+    def cells(self, rows: Collection[int]) -> Mapping[int, LineCells]:
         """What stands in some rows."""
 
     def place(self, rows: Sequence[int], column: str = "") -> str:
@@ -57,7 +59,7 @@ class FileLines:
 
     def place(self, rows: Sequence[int], column: str = "") -> str:
         """Rows as a spreadsheet counts them: `row 17, column 'value'`."""
-        return numbered([self._numbers[row] for row in rows], column)
+        return rows_text([self._numbers[row] for row in rows], column)
 
     def problem(self, rows: Sequence[int], column: str, value: str, message: str) -> Problem:
         """Something wrong in a column of some rows."""
@@ -67,7 +69,7 @@ class FileLines:
 class ReturnLines:
     """The lines of a return of text or parquet, as `raw_fact` holds them; `text` is the text that was read."""
 
-    def __init__(self, name: str, store: Store, text: Text | None = None):
+    def __init__(self, name: str, store: Store, text: TextFile | None = None):
         self.name = name
         self._store = store
         self._text = text
@@ -89,7 +91,7 @@ class ReturnLines:
 
     def place(self, rows: Sequence[int], column: str = "") -> str:
         """Rows as a spreadsheet counts them, and the column by the name that the file gives it."""
-        return numbered(self._numbers_of(rows), self._columns[rows[0]] or column, count=len(rows))
+        return rows_text(self._numbers_of(rows), self._columns[rows[0]] or column, count=len(rows))
 
     def problem(self, rows: Sequence[int], column: str, value: str, message: str) -> Problem:
         """Something wrong in a column of some rows."""
@@ -108,7 +110,7 @@ class ReturnLines:
 MOST_NUMBERED = 5
 
 
-def numbered(numbers: Sequence[int], column: str, *, count: int = 0) -> str:
+def rows_text(numbers: Sequence[int], column: str, *, count: int = 0) -> str:
     """The place of some rows: `rows 3, 4 and 12 more, column 'area'`, at most five of them by number.
 
     `count` is how many they are, where only the first are in `numbers`.
@@ -122,7 +124,7 @@ def numbered(numbers: Sequence[int], column: str, *, count: int = 0) -> str:
     return f"{rows}, column '{column}'" if column else rows
 
 
-def _with_empty_lines(text: Text | None, lines: Collection[int]) -> dict[int, int]:
+def _with_empty_lines(text: TextFile | None, lines: Collection[int]) -> dict[int, int]:
     """The row of a spreadsheet by the number of a line among those with something in them, the heading being 1."""
     if text is None or not lines or not text.path.exists():
         return {}
@@ -181,7 +183,7 @@ _MESSAGES = {
 }
 
 #: A return's number -> the lines of its file.
-Files = Mapping[int, Lines]
+Files = Mapping[int, StagedLines]
 
 
 def fact_problems(stage: Stage, files: Files) -> list[Problem]:
@@ -191,7 +193,7 @@ def fact_problems(stage: Stage, files: Files) -> list[Problem]:
     return [
         *cell_problems(stage, wrong, files),
         *share_problems(shares, files),
-        *repeat_problems(repeats(stage), files),
+        *repeat_problems(repeated_figures(stage), files),
     ]
 
 
@@ -210,7 +212,7 @@ def rounded_problems(stage: Stage, files: Files) -> list[Problem]:
     return [problem for return_id, own in found.groupby("return_id") for problem in _rounded(files[return_id], own)]
 
 
-def _rounded(lines: Lines, found: pd.DataFrame) -> list[Problem]:
+def _rounded(lines: StagedLines, found: pd.DataFrame) -> list[Problem]:
     cells = lines.cells(set(found["row"]))
     alike: dict[tuple[str, str], list[int]] = {}
     for row, place in zip(found["row"], found["place"], strict=True):
@@ -224,7 +226,7 @@ def _rounded(lines: Lines, found: pd.DataFrame) -> list[Problem]:
     return [*problems, *_uncounted(lines, len(alike), "figures were rounded to whole numbers")]
 
 
-def respelt_problems(stage: Stage, lines: Lines) -> list[Problem]:
+def respelt_problems(stage: Stage, lines: StagedLines) -> list[Problem]:
     """Figures of a list that may mean something else too, such as `<5` and `n/a`: what they are read as."""
     found = stage.store.fetch("load/respelt")
     lines.cells(set(found["row"]))
@@ -236,20 +238,20 @@ def respelt_problems(stage: Stage, lines: Lines) -> list[Problem]:
     return [*problems, *_uncounted(lines, len(alike), "figures can be read in more than one way")]
 
 
-def _uncounted(lines: Lines, count: int, what: str) -> list[Problem]:
+def _uncounted(lines: StagedLines, count: int, what: str) -> list[Problem]:
     """How many more there are than are listed."""
     more = count - MOST_SHOWN
     return [Problem(lines.name, "", "", f"{more:,} more {what}", is_warning=True)] if more > 0 else []
 
 
-def repeats(stage: Stage) -> pd.DataFrame:
+def repeated_figures(stage: Stage) -> pd.DataFrame:
     """The figures that are given more than once for one source; cheap where there are none."""
     if not stage.store.fetch("load/duplicate_count").iloc[0]["duplicates"]:
         return pd.DataFrame(columns=["return_ids", "rows", "versions"])
     return stage.store.fetch("load/duplicates")
 
 
-def _cell_problems(stage: Stage, wrong: pd.DataFrame, lines: Lines) -> list[Problem]:
+def _cell_problems(stage: Stage, wrong: pd.DataFrame, lines: StagedLines) -> list[Problem]:
     """The same text wrong in a thousand rows is one mistake: told once, with its rows."""
     mistakes: dict[tuple[str, str, str], list[int]] = {}
     #: Of what is not shown a number alone is kept, to count each once.
@@ -278,12 +280,12 @@ def repeat_problems(found: pd.DataFrame, files: Files) -> list[Problem]:
     shown = list(found.head(MOST_SHOWN).itertuples())
     # A figure may be given a million times; the first places are told.
     first = [list(zip(repeat.return_ids[:5], repeat.rows[:5], strict=True)) for repeat in shown]
-    _read_before_told(files, (place for places in first for place in places))
+    _read_lines(files, (place for places in first for place in places))
     problems = []
     for repeat, at in zip(shown, first, strict=True):
         places = " and ".join(f"{files[file].name} {files[file].place([row])}" for file, row in at)
         file, row = at[1]
-        what = f"{figure_text(repeat)}, source {repeat.source}"
+        what = f"{figure_name(repeat)}, source {repeat.source}"
         problems.append(
             files[file].problem([row], "", what, f"is given {len(repeat.rows):,} times: {places}; keep one")
         )
@@ -293,13 +295,13 @@ def repeat_problems(found: pd.DataFrame, files: Files) -> list[Problem]:
 def share_problems(found: pd.DataFrame, files: Files) -> list[Problem]:
     """Counts from which a proportion above 100% would be worked out."""
     shown = list(found.head(MOST_SHOWN).itertuples())
-    _read_before_told(files, ((share.return_id, share.row) for share in shown))
+    _read_lines(files, ((share.return_id, share.row) for share in shown))
     problems = [
         files[share.return_id].problem(
             [share.row],
             "value",
             f"{share.numerator_value:g}",
-            f"({figure_text(share, share.numerator)}) is above its denominator {share.denominator_value:g} "
+            f"({figure_name(share, share.numerator)}) is above its denominator {share.denominator_value:g} "
             f"({share.denominator}) in {share.indicator}; the part cannot be larger than the whole",
         )
         for share in shown
@@ -312,7 +314,7 @@ def _counted(name: str, has: str, what: str, more: int) -> list[Problem]:
     return [Problem(name, "", "", f"{has} {more:,} more {what}", stands_for=more)] if more > 0 else []
 
 
-def unfitting_problems(found: pd.DataFrame, lines: Lines) -> list[Problem]:
+def unfitting_problems(found: pd.DataFrame, lines: StagedLines) -> list[Problem]:
     """Counts that no longer fit what came before, as the query `load/impossible_beside_known` found them."""
     shown = found.head(MOST_SHOWN)
     lines.cells([int(row) for row in shown["row"]])
@@ -328,7 +330,7 @@ def _unfitting(one) -> str:
     other = f"{one.other_value:,.15g} ({one.other}), which return {one.other_return_id} gave"
     where = f"is above its denominator {other}," if one.is_part else f"is below its part {other},"
     return (
-        f"({figure_text(one)}) {where} in {one.share}; the part cannot be larger than the whole. Check both, and where "
+        f"({figure_name(one)}) {where} in {one.share}; the part cannot be larger than the whole. Check both, and where "
         "both are corrected send both in one file"
     )
 
@@ -338,11 +340,11 @@ def _message(stage: Stage, place: str, problem: str, text: str) -> str:
     if problem == "not_a_period":
         return stage.not_periods.get(text, "is empty; write a period such as 2015/16")
     if problem == "unknown_indicator":
-        return f"is not an indicator. {nearest(text, list(known.indicators))}"
+        return f"is not an indicator. {nearest_names(text, list(known.indicators))}"
     if problem == "unknown_area":
-        return f"is not an area of areas.csv. {nearest(text, list(known.areas))}"
+        return f"is not an area of areas.csv. {nearest_names(text, list(known.areas))}"
     if problem == "unknown_source":
-        return f"is not a source of sources.csv. {nearest(text, sorted(known.sources))}"
+        return f"is not a source of sources.csv. {nearest_names(text, sorted(known.sources))}"
     if problem == "not_a_number":
         return stage.not_figures.get(text) or advice(text)
     if problem == "implausible":
@@ -373,7 +375,7 @@ def _moment(text: str) -> str:
     return ""
 
 
-def _read_before_told(files: Files, places: Iterable[tuple[int, int]]) -> None:
+def _read_lines(files: Files, places: Iterable[tuple[int, int]]) -> None:
     """Each file read once for all the rows of it that will be told."""
     wanted: dict[int, set[int]] = {}
     for file, row in places:
@@ -382,7 +384,7 @@ def _read_before_told(files: Files, places: Iterable[tuple[int, int]]) -> None:
         files[file].cells(rows)
 
 
-def figure_text(row, indicator: str = "") -> str:
+def figure_name(row, indicator: str = "") -> str:
     """A figure by its indicator, area and period; `row` has their columns."""
     period = Period(row.ends.date(), row.starts.date(), PeriodType(row.period_type))
     return f"{indicator or row.indicator}, {row.area_code}, {period.label}"

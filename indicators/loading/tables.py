@@ -1,4 +1,4 @@
-"""The small tables of `data/`: their columns, with the reader of each, and what identifies a row."""
+"""The small tables of `data/`: their columns, what identifies a row, and how each is read and checked row by row."""
 
 import csv
 from collections.abc import Collection, Mapping
@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from indicators.catalogue.areas import LEVELS
+from indicators.catalogue.areas import AREA_LEVELS
 from indicators.catalogue.indicators import QUADRANTS, STAGES, STRENGTHS
 from indicators.catalogue.periods import parse_period
 from indicators.errors import Problem
 from indicators.loading import cells as loading_cells
-from indicators.loading.cells import Known, Reader, short_lines
+from indicators.loading.cells import CellReader, KnownIds, short_lines
 from indicators.loading.csv_files import NOT_UTF8
 
 
 @dataclass(frozen=True)
-class Table:
+class TableFile:
     """A file of `data/` and its table in the store; each of `keys` identifies a row.
 
     An optional file that is missing counts as one without rows, a column that it `may_lack` as an empty one.
@@ -25,160 +25,160 @@ class Table:
 
     file: str
     table: str
-    columns: Mapping[str, Reader]
+    columns: Mapping[str, CellReader]
     keys: tuple[tuple[str, ...], ...]
     renamed: Mapping[str, str]
     is_optional: bool = False
-    may_lack: Mapping[str, Reader] = field(default_factory=dict)
+    may_lack: Mapping[str, CellReader] = field(default_factory=dict)
 
     @property
-    def readers(self) -> Mapping[str, Reader]:
+    def readers(self) -> Mapping[str, CellReader]:
         """The reader of every column that the file may have."""
         return {**self.columns, **self.may_lack}
 
 
 #: Whether the words of a row may be published, decided by a role on a day; empty while nobody has decided.
-DECISION: dict[str, Reader] = {
-    "public": loading_cells.one_of("", "yes", "no"),
-    "decided_by": loading_cells.text,
-    "decided_on": loading_cells.day_or_none,
+DECISION_COLUMNS: dict[str, CellReader] = {
+    "public": loading_cells.choice_cell("", "yes", "no"),
+    "decided_by": loading_cells.text_cell,
+    "decided_on": loading_cells.optional_day_cell,
 }
 
-AREAS = Table(
+AREAS = TableFile(
     "areas.csv",
     "area",
     {
-        "code": loading_cells.required,
-        "name": loading_cells.required,
-        "level": loading_cells.one_of(*LEVELS),
-        "region_code": loading_cells.text,
-        "old_code": loading_cells.text,
-        "parts": loading_cells.area_parts,
-        "note": loading_cells.text,
+        "code": loading_cells.required_cell,
+        "name": loading_cells.required_cell,
+        "level": loading_cells.choice_cell(*AREA_LEVELS),
+        "region_code": loading_cells.text_cell,
+        "old_code": loading_cells.text_cell,
+        "parts": loading_cells.area_parts_cell,
+        "note": loading_cells.text_cell,
     },
     (("code",), ("name",)),
     {},
 )
-SOURCES = Table(
+SOURCES = TableFile(
     "sources.csv",
     "source",
     {
-        "source": loading_cells.required,
-        "title": loading_cells.required,
-        "publisher": loading_cells.required,
-        "date": loading_cells.day,
-        "edition": loading_cells.text,
-        "place": loading_cells.text,
-        "url": loading_cells.text,
-        "licence": loading_cells.required,
+        "source": loading_cells.required_cell,
+        "title": loading_cells.required_cell,
+        "publisher": loading_cells.required_cell,
+        "date": loading_cells.day_cell,
+        "edition": loading_cells.text_cell,
+        "place": loading_cells.text_cell,
+        "url": loading_cells.text_cell,
+        "licence": loading_cells.required_cell,
     },
     (("source",),),
     {},
 )
-NEIGHBOURS = Table(
+NEIGHBOUR_TABLE = TableFile(
     "neighbours.csv",
     "neighbour",
     {
-        "area": loading_cells.area,
-        "rank": loading_cells.whole,
-        "neighbour": loading_cells.area,
-        "closeness": loading_cells.text,
-        "model": loading_cells.required,
+        "area": loading_cells.area_cell,
+        "rank": loading_cells.whole_number_cell,
+        "neighbour": loading_cells.area_cell,
+        "closeness": loading_cells.text_cell,
+        "model": loading_cells.required_cell,
     },
     (("area", "neighbour"),),
     {},
 )
-TARGETS = Table(
+TARGETS = TableFile(
     "targets.csv",
     "target",
     {
-        "indicator": loading_cells.indicator,
-        "area": loading_cells.area,
-        "from": loading_cells.day,
-        "to": loading_cells.day_or_none,
-        "value": loading_cells.number,
-        "direction": loading_cells.one_of("at_least", "at_most"),
-        "source": loading_cells.source,
-        "note": loading_cells.text,
+        "indicator": loading_cells.indicator_cell,
+        "area": loading_cells.area_cell,
+        "from": loading_cells.day_cell,
+        "to": loading_cells.optional_day_cell,
+        "value": loading_cells.number_cell,
+        "direction": loading_cells.choice_cell("at_least", "at_most"),
+        "source": loading_cells.source_cell,
+        "note": loading_cells.text_cell,
     },
     (("indicator", "area", "from"),),
     {"area": "area_code", "from": "starts", "to": "ends"},
-    may_lack=DECISION,
+    may_lack=DECISION_COLUMNS,
 )
-FINDINGS = Table(
+FINDINGS = TableFile(
     "findings.csv",
     "finding",
     {
-        "finding": loading_cells.required,
-        "quadrant": loading_cells.one_of(*QUADRANTS),
-        "stage": loading_cells.one_of(*STAGES),
-        "area": loading_cells.area,
-        "period": loading_cells.period,
-        "indicator": loading_cells.indicator_or_none,
-        "strength": loading_cells.one_of(*STRENGTHS),
-        "statement": loading_cells.required,
-        "source": loading_cells.source,
-        "priorities": loading_cells.priorities,
+        "finding": loading_cells.required_cell,
+        "quadrant": loading_cells.choice_cell(*QUADRANTS),
+        "stage": loading_cells.choice_cell(*STAGES),
+        "area": loading_cells.area_cell,
+        "period": loading_cells.period_cell,
+        "indicator": loading_cells.optional_indicator_cell,
+        "strength": loading_cells.choice_cell(*STRENGTHS),
+        "statement": loading_cells.required_cell,
+        "source": loading_cells.source_cell,
+        "priorities": loading_cells.priorities_cell,
     },
     (("finding",),),
     {"area": "area_code"},
-    may_lack=DECISION,
+    may_lack=DECISION_COLUMNS,
 )
-EVENTS = Table(
+EVENTS = TableFile(
     "events.csv",
     "event",
     {
-        "date": loading_cells.day,
-        "area": loading_cells.area_or_none,
-        "indicator": loading_cells.indicator_or_none,
-        "title": loading_cells.required,
-        "source": loading_cells.source,
+        "date": loading_cells.day_cell,
+        "area": loading_cells.optional_area_cell,
+        "indicator": loading_cells.optional_indicator_cell,
+        "title": loading_cells.required_cell,
+        "source": loading_cells.source_cell,
     },
     (("date", "area", "indicator", "title"),),
     {"date": "happened_on", "area": "area_code"},
-    may_lack=DECISION,
+    may_lack=DECISION_COLUMNS,
 )
-AGENCIES = Table(
+AGENCIES = TableFile(
     "agencies.csv",
     "agency",
     {
-        "agency": loading_cells.required,
-        "name": loading_cells.required,
-        "source": loading_cells.source,
-        "days": loading_cells.whole,
-        "note": loading_cells.text,
+        "agency": loading_cells.required_cell,
+        "name": loading_cells.required_cell,
+        "source": loading_cells.source_cell,
+        "days": loading_cells.whole_number_cell,
+        "note": loading_cells.text_cell,
     },
     (("agency",), ("name",), ("source",)),
     {},
     is_optional=True,
 )
 #: What an agency owes: `starts` and `ends` name the first period and the last one.
-DUTIES = Table(
+DUTIES = TableFile(
     "duties.csv",
     "duty",
     {
-        "agency": loading_cells.agency,
-        "indicator": loading_cells.indicator,
-        "area": loading_cells.area,
-        "every": loading_cells.one_of("month", "quarter", "year"),
-        "starts": loading_cells.period,
-        "ends": loading_cells.period_or_none,
+        "agency": loading_cells.agency_cell,
+        "indicator": loading_cells.indicator_cell,
+        "area": loading_cells.area_cell,
+        "every": loading_cells.choice_cell("month", "quarter", "year"),
+        "starts": loading_cells.period_cell,
+        "ends": loading_cells.optional_period_cell,
     },
     (("agency", "indicator", "area", "every", "starts"),),
     {"area": "area_code"},
     is_optional=True,
 )
 #: In the order in which they may refer to each other.
-TABLES = (AREAS, SOURCES, NEIGHBOURS, TARGETS, FINDINGS, EVENTS, AGENCIES, DUTIES)
+TABLE_FILES = (AREAS, SOURCES, NEIGHBOUR_TABLE, TARGETS, FINDINGS, EVENTS, AGENCIES, DUTIES)
 
 
 #: A row of a small table with its number in a spreadsheet.
-Row = tuple[int, Mapping[str, str]]
+NumberedRow = tuple[int, Mapping[str, str]]
 
 
 def read_rows(
     path: Path, columns: Collection[str], *, may_lack: Collection[str] = ()
-) -> tuple[list[Row], list[Problem]]:
+) -> tuple[list[NumberedRow], list[Problem]]:
     """The rows of a CSV file with something in them, as text, and what is wrong with its form.
 
     Columns that it `may_lack` are empty where it does.
@@ -209,7 +209,7 @@ def read_rows(
     return ([] if problems else filled), problems
 
 
-def read_table(folder: Path, table: Table, known: Known) -> tuple[pd.DataFrame, list[Problem]]:
+def read_table(folder: Path, table: TableFile, known: KnownIds) -> tuple[pd.DataFrame, list[Problem]]:
     """A small table with every problem found; areas, sources and agencies become known to the tables after them."""
     rows, problems = _rows(folder / table.file, table)
     if table is AREAS:
@@ -223,19 +223,19 @@ def read_table(folder: Path, table: Table, known: Known) -> tuple[pd.DataFrame, 
         problems += _repeated(table, key, rows)
     if table is DUTIES:
         problems += _ended_before(rows)
-    if table.may_lack is DECISION:
+    if table.may_lack is DECISION_COLUMNS:
         problems += _undecided(table, rows)
     frame = pd.DataFrame(values, columns=list(table.readers)).rename(columns=dict(table.renamed))
     return _finished(frame, table), problems
 
 
-def _rows(path: Path, table: Table) -> tuple[list[Row], list[Problem]]:
+def _rows(path: Path, table: TableFile) -> tuple[list[NumberedRow], list[Problem]]:
     if table.is_optional and not path.exists():
         return [], []
     return read_rows(path, list(table.columns), may_lack=list(table.may_lack))
 
 
-def _read_row(table: Table, numbered: Row, known: Known, problems: list[Problem]) -> dict[str, object]:
+def _read_row(table: TableFile, numbered: NumberedRow, known: KnownIds, problems: list[Problem]) -> dict[str, object]:
     number, row = numbered
     values: dict[str, object] = {}
     for column, read in table.readers.items():
@@ -247,7 +247,7 @@ def _read_row(table: Table, numbered: Row, known: Known, problems: list[Problem]
     return values
 
 
-def _repeated(table: Table, key: tuple[str, ...], rows: list[Row]) -> list[Problem]:
+def _repeated(table: TableFile, key: tuple[str, ...], rows: list[NumberedRow]) -> list[Problem]:
     """Rows that give again what identifies an earlier one."""
     problems = []
     seen: dict[tuple[str, ...], int] = {}
@@ -260,7 +260,7 @@ def _repeated(table: Table, key: tuple[str, ...], rows: list[Row]) -> list[Probl
     return problems
 
 
-def _undecided(table: Table, rows: list[Row]) -> list[Problem]:
+def _undecided(table: TableFile, rows: list[NumberedRow]) -> list[Problem]:
     """Decisions that name nobody or no day, and names and days without a decision."""
     problems = []
     for number, row in rows:
@@ -275,7 +275,7 @@ def _undecided(table: Table, rows: list[Row]) -> list[Problem]:
     return problems
 
 
-def _ended_before(rows: list[Row]) -> list[Problem]:
+def _ended_before(rows: list[NumberedRow]) -> list[Problem]:
     """Duties that end before they begin, which would never be owed; an unsound label was told already."""
     problems = []
     for number, row in rows:
@@ -289,7 +289,7 @@ def _ended_before(rows: list[Row]) -> list[Problem]:
     return problems
 
 
-def _finished(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+def _finished(frame: pd.DataFrame, table: TableFile) -> pd.DataFrame:
     """Columns as the store has them: positions of areas, the dates behind the periods of findings and duties."""
     if table is AREAS:
         return frame.assign(position=range(len(frame)))

@@ -1,7 +1,7 @@
-"""What people write in a cell and what it means: figures, symbols, periods, statuses, one reader each.
+"""What people write in a cell of a return and what it means: figures, symbols, periods and statuses, a reader each.
 
-A reader takes the text of a cell and gives a `Reading`. It never raises: an error or a warning is words that
-go on after the text, such as "is not exact; write the number alone".
+A reader never raises: it gives the plain text, and an error or a warning that goes on after the text, such as "is
+not exact; write the number alone".
 """
 
 import re
@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from indicators.catalogue.periods import MONTH_NAMES, Period, parse_period, usual_spelling
-from indicators.loading.cells import tidy, with_hyphens
+from indicators.catalogue.periods import MONTH_NAMES, Period, parse_period, standard_spelling
+from indicators.loading.cells import tidy_text, with_hyphens
 
 SYMBOLS = ("c", "x", "z", "u", "low", "k")
-SYMBOL_WORDS = {
+SYMBOL_SPELLINGS = {
     **dict.fromkeys(("not applicable", "not relevant"), "z"),
     **dict.fromkeys(
         (
@@ -37,11 +37,11 @@ SYMBOL_WARNINGS = {
     "z": "is read as the symbol z (not applicable); write x under Symbol if the figure is not available, "
     "or 0 if it is a true zero",
 }
-HIDDEN_WARNING = (
+SUPPRESSED_WARNING = (
     "is read as the symbol c (hidden because it is small); write c under Symbol, or the true number if it may be known"
 )
 ZEROS = ("nil", "zero")
-STATUSES = {
+STATUS_SPELLINGS = {
     "": "",
     **dict.fromkeys(("final", "f"), "final"),
     **dict.fromkeys(("provisional", "p", "prov"), "provisional"),
@@ -113,12 +113,12 @@ def respelt_period(plain: str) -> str:
 
 
 def _quarter(years: str, quarter: str) -> str:
-    return usual_spelling(f"{years} Q{quarter}") or f"{years} Q{quarter}"
+    return standard_spelling(f"{years} Q{quarter}") or f"{years} Q{quarter}"
 
 
 def _month(name: str, year: str) -> str:
     # Excel reads two digits as this century up to 29; no return is older than its own century.
-    return usual_spelling(f"{name} 20{year}")
+    return standard_spelling(f"{name} 20{year}")
 
 
 _YEARS = r"(?:FY ?)?(\d{4} ?[-/–] ?(?:\d{2})?\d{2})"
@@ -130,15 +130,15 @@ _PERIODS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = tuple(
         (rf"{_YEARS},? {_QUARTER}", _quarter),
         (r"([A-Z]{3,9})[-']\'?(\d{2})", _month),
         # What a program writes for a date in a CSV file.
-        (r"(\d{4}-\d{2}-\d{2})[T ]00:00(?::00)?", usual_spelling),
-        (r"(\d{1,2})-(\d{1,2})-(\d{4})", lambda day, month, year: usual_spelling(f"{day}/{month}/{year}")),
-        (r"as at (.+)", lambda rest: usual_spelling(rest) or rest),
+        (r"(\d{4}-\d{2}-\d{2})[T ]00:00(?::00)?", standard_spelling),
+        (r"(\d{1,2})-(\d{1,2})-(\d{4})", lambda day, month, year: standard_spelling(f"{day}/{month}/{year}")),
+        (r"as at (.+)", lambda rest: standard_spelling(rest) or rest),
     )
 )
 
 
 @dataclass(frozen=True)
-class Reading:
+class ParsedCell:
     """The plain text of a cell, a symbol or status that it implies, and what to tell of it."""
 
     text: str = ""
@@ -148,7 +148,7 @@ class Reading:
     warning: str = ""
 
 
-Reader = Callable[[str], Reading]
+ValueReader = Callable[[str], ParsedCell]
 
 _LONGEST_NUMBER = 40
 #: Longer texts are no periods, and not worth remembering whole.
@@ -159,65 +159,65 @@ _NUMBER = re.compile(
 )
 _MARKED = re.compile(r"(.*\d ?%?) ?(?:\[([pr])\]|\(([pr])\)|([pr]))", re.ASCII | re.IGNORECASE)
 _BRACKETED = re.compile(r"\[(.*)\]|\((.*)\)")
-_HIDDEN = re.compile(
+_SUPPRESSED = re.compile(
     r"(?:<|<=|≤|less than|fewer than|under|below) ?(\d{1,2})|(\d{1,2}) ?(?:-|to) ?(\d{1,2})", re.ASCII | re.IGNORECASE
 )
 #: Nobody hides numbers above this.
-_LARGEST_HIDDEN = 20
+_LARGEST_SUPPRESSED = 20
 
 
-def read_figure(text: str) -> Reading:
+def read_figure(text: str) -> ParsedCell:
     """A figure as plain digits, or the symbol that stands for none."""
     if fault := _unreadable(text):
-        return Reading(text, error=fault)
-    plain = with_hyphens(tidy(text))
-    return _symbol_of(plain) or _hidden(plain) or _number(plain) or Reading(text, error=advice(plain))
+        return ParsedCell(text, error=fault)
+    plain = with_hyphens(tidy_text(text))
+    return _symbol_of(plain) or _suppressed(plain) or _number(plain) or ParsedCell(text, error=advice(plain))
 
 
-def read_part(text: str) -> Reading:
+def read_part(text: str) -> ParsedCell:
     """A numerator or denominator as plain digits; these have no symbols of their own."""
     reading = read_figure(text)
     if reading.symbol:
-        return Reading(text, error=NO_SYMBOL_HERE)
-    return Reading(text, error=NO_PERCENT_HERE) if "%" in text and not reading.error else reading
+        return ParsedCell(text, error=NO_SYMBOL_HERE)
+    return ParsedCell(text, error=NO_PERCENT_HERE) if "%" in text and not reading.error else reading
 
 
-def read_symbol(text: str) -> Reading:
+def read_symbol(text: str) -> ParsedCell:
     """One of the symbols for a figure that is missing, from the letter or from other usual marks."""
     if fault := _unreadable(text):
-        return Reading(text, error=fault)
-    plain = with_hyphens(tidy(text))
-    reading = Reading() if not plain else _symbol_of(plain) or _hidden(plain)
-    return replace(reading, text=reading.symbol) if reading else Reading(text, error=NO_SYMBOL)
+        return ParsedCell(text, error=fault)
+    plain = with_hyphens(tidy_text(text))
+    reading = ParsedCell() if not plain else _symbol_of(plain) or _suppressed(plain)
+    return replace(reading, text=reading.symbol) if reading else ParsedCell(text, error=NO_SYMBOL)
 
 
-def read_status(text: str) -> Reading:
+def read_status(text: str) -> ParsedCell:
     """A status, from its word or its letter; '' stays '' and counts as final."""
-    key = _unbracketed(tidy(text)).casefold().rstrip(".")
-    if key in STATUSES:
-        return Reading(STATUSES[key])
-    return Reading(text, error=_unreadable(text) or "is not a status; write final, provisional or revised")
+    key = _unbracketed(tidy_text(text)).casefold().rstrip(".")
+    if key in STATUS_SPELLINGS:
+        return ParsedCell(STATUS_SPELLINGS[key])
+    return ParsedCell(text, error=_unreadable(text) or "is not a status; write final, provisional or revised")
 
 
-def read_period(text: str) -> Reading:
+def read_period(text: str) -> ParsedCell:
     """A period as the board writes it, from any usual spelling."""
     if fault := _unreadable(text):
-        return Reading(text, error=fault)
-    period = _period(with_hyphens(tidy(text))[:_LONGEST_PERIOD])
-    return Reading(text, error=period) if isinstance(period, str) else Reading(period.label)
+        return ParsedCell(text, error=fault)
+    period = _period(with_hyphens(tidy_text(text))[:_LONGEST_PERIOD])
+    return ParsedCell(text, error=period) if isinstance(period, str) else ParsedCell(period.label)
 
 
-def read_name(text: str) -> Reading:
+def read_name(text: str) -> ParsedCell:
     """A code, name or title that must be there, with single spaces."""
     if fault := _unreadable(text):
-        return Reading(text, error=fault)
-    plain = tidy(text)
-    return Reading(plain, error="" if plain else "is empty; it must be filled in")
+        return ParsedCell(text, error=fault)
+    plain = tidy_text(text)
+    return ParsedCell(plain, error="" if plain else "is empty; it must be filled in")
 
 
-def read_text(text: str) -> Reading:
+def read_text(text: str) -> ParsedCell:
     """Any text as it is; what looks like a formula or a web page is text too."""
-    return Reading(text.strip(), error=_unreadable(text))
+    return ParsedCell(text.strip(), error=_unreadable(text))
 
 
 def _unbracketed(text: str) -> str:
@@ -234,28 +234,28 @@ def _is_unreadable(mark: str) -> bool:
     return mark not in "\n\r\t" and (unicodedata.category(mark) in ("Cc", "Cs") or mark in "\ufffe\uffff")
 
 
-def _symbol_of(plain: str) -> Reading | None:
+def _symbol_of(plain: str) -> ParsedCell | None:
     key = _unbracketed(plain).casefold().rstrip(".") or plain.casefold()
     if key in SYMBOLS:
-        return Reading(symbol=key)
+        return ParsedCell(symbol=key)
     key = plain.casefold().rstrip(".") or plain
-    symbol = SYMBOL_WORDS.get(key, "")
-    return Reading(symbol=symbol, warning=SYMBOL_WARNINGS[symbol]) if symbol else None
+    symbol = SYMBOL_SPELLINGS.get(key, "")
+    return ParsedCell(symbol=symbol, warning=SYMBOL_WARNINGS[symbol]) if symbol else None
 
 
-def _hidden(plain: str) -> Reading | None:
-    match = _HIDDEN.fullmatch(plain)
-    if not match or int(match[1] or match[3]) > _LARGEST_HIDDEN or int(match[2] or -1) >= int(match[3] or 0):
+def _suppressed(plain: str) -> ParsedCell | None:
+    match = _SUPPRESSED.fullmatch(plain)
+    if not match or int(match[1] or match[3]) > _LARGEST_SUPPRESSED or int(match[2] or -1) >= int(match[3] or 0):
         return None
-    return Reading(symbol="c", warning=HIDDEN_WARNING)
+    return ParsedCell(symbol="c", warning=SUPPRESSED_WARNING)
 
 
-def _number(plain: str) -> Reading | None:
+def _number(plain: str) -> ParsedCell | None:
     """The digits of a number, with the status that a mark after it gives."""
     if not plain:
-        return Reading()
+        return ParsedCell()
     if plain.casefold() in ZEROS:
-        return Reading("0", warning="is read as the number 0; write 0, or give a symbol if there is no figure")
+        return ParsedCell("0", warning="is read as the number 0; write 0, or give a symbol if there is no figure")
     marked = _MARKED.fullmatch(plain)
     digits = marked[1].strip() if marked else plain
     match = _NUMBER.fullmatch(digits) if len(digits) <= _LONGEST_NUMBER else None
@@ -265,7 +265,7 @@ def _number(plain: str) -> Reading | None:
     value = Decimal(sign + number.replace(",", "").replace(" ", "") + (exponent or ""))
     mark = next(filter(None, marked.groups()[1:])).casefold() if marked else ""
     # There is no minus zero.
-    return Reading(format(value if value else abs(value), "f"), status=STATUSES[mark])
+    return ParsedCell(format(value if value else abs(value), "f"), status=STATUS_SPELLINGS[mark])
 
 
 @lru_cache(maxsize=4096)
@@ -276,10 +276,10 @@ def _period(plain: str) -> Period | str:
     try:
         return parse_period(respelt_period(plain) or plain)
     except ValueError as error:
-        return _meant(str(error)) or str(error)
+        return _suggested_period(str(error)) or str(error)
 
 
-def _meant(told: str) -> Period | None:
+def _suggested_period(told: str) -> Period | None:
     """The period that a refusal names as the one meant; a year whose halves do not fit is no such thing."""
     match = re.fullmatch(r"is not a period; write (.+)", told)
     try:

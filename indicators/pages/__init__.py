@@ -1,1 +1,1 @@
-"""One file a page, given to `st.Page` by path; `parts` holds what pages share."""
+"""The pages of the dashboard, a folder each with its `page.py`; `components` holds what several pages use."""

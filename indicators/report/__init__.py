@@ -1,1 +1,1 @@
-"""The report pack: what the annual report needs of the figures, in one folder, for one audience and one year."""
+"""The report pack: the figures that the annual report needs, in one folder, for one audience and one year."""

@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterator, Sequence
 from indicators.catalogue.periods import financial_year_of
 from indicators.errors import UsageError
 from indicators.report.charts import chart_pieces
-from indicators.report.contents import Contents, Item
+from indicators.report.contents import Contents, ContentsItem
 from indicators.report.quadrants import quadrant_pieces
-from indicators.report.sections import Piece, Section, labelled
+from indicators.report.sections import Piece, Section, numbered_sections
 from indicators.report.tables import profile_piece, quarters_piece
 from indicators.report.text import change_pieces, notes_piece, sources_piece, with_sentences
-from indicators.report.year import Year
+from indicators.report.year import ReportYear
 
-_MADE: dict[str, Callable[[Item, Year], Iterator[Piece]]] = {
+_PIECES_OF_KIND: dict[str, Callable[[ContentsItem, ReportYear], Iterator[Piece]]] = {
     "profile": lambda item, year: iter([profile_piece(item, year)]),
     "quarters": lambda item, year: iter([quarters_piece(item, year)]),
     "chart": chart_pieces,
@@ -21,13 +21,15 @@ _MADE: dict[str, Callable[[Item, Year], Iterator[Piece]]] = {
     "text": lambda item, year: iter([Piece(paragraphs=item.paragraphs)]),
 }
 #: What speaks of all other pieces, wherever it stands.
-_ABOUT_OTHERS: dict[str, Callable[[Item, Year, Sequence[Piece]], Piece]] = {
+_CLOSING_PIECES: dict[str, Callable[[ContentsItem, ReportYear, Sequence[Piece]], Piece]] = {
     "sources": sources_piece,
     "notes": notes_piece,
 }
 
 
-def gathered(contents: Contents, year: Year, *, each: Callable[[Piece, Item], None]) -> list[Section]:
+def assemble_sections(
+    contents: Contents, year: ReportYear, *, each: Callable[[Piece, ContentsItem], None]
+) -> list[Section]:
     """The sections of a report in order; `each` is told of every piece as soon as it is there, charts first.
 
     Raises UsageError where no figure at all is held for them.
@@ -35,27 +37,27 @@ def gathered(contents: Contents, year: Year, *, each: Callable[[Piece, Item], No
     made: dict[int, list[Piece]] = {}
     for place, item in _charts_first(contents):
         made[place] = []
-        for piece in _MADE[item.kind](item, year):
+        for piece in _PIECES_OF_KIND[item.kind](item, year):
             each(piece, item)
             made[place].append(piece)
     _refuse_nothing(contents, [piece for pieces in made.values() for piece in pieces], year)
     made = {place: with_sentences(pieces, year) for place, pieces in made.items()}
     others = [piece for pieces in made.values() for piece in pieces]
     for place, item in enumerate(contents.items):
-        if item.kind in _ABOUT_OTHERS:
-            made[place] = [_ABOUT_OTHERS[item.kind](item, year, others)]
-    return labelled(Section(item.heading, tuple(made[place])) for place, item in enumerate(contents.items))
+        if item.kind in _CLOSING_PIECES:
+            made[place] = [_CLOSING_PIECES[item.kind](item, year, others)]
+    return numbered_sections(Section(item.heading, tuple(made[place])) for place, item in enumerate(contents.items))
 
 
-def _charts_first(contents: Contents) -> list[tuple[int, Item]]:
+def _charts_first(contents: Contents) -> list[tuple[int, ContentsItem]]:
     """The items with their places, those with charts first: they are drawn while the others are gathered."""
-    own = [(place, item) for place, item in enumerate(contents.items) if item.kind in _MADE]
+    own = [(place, item) for place, item in enumerate(contents.items) if item.kind in _PIECES_OF_KIND]
     return sorted(own, key=lambda placed: placed[1].kind != "chart")
 
 
-def _refuse_nothing(contents: Contents, pieces: Sequence[Piece], year: Year) -> None:
+def _refuse_nothing(contents: Contents, pieces: Sequence[Piece], year: ReportYear) -> None:
     """A report of words alone is one; a report that should have figures and has none is a mistake."""
-    wants_figures = any(item.kind not in ("text", *_ABOUT_OTHERS) for item in contents.items)
+    wants_figures = any(item.kind not in ("text", *_CLOSING_PIECES) for item in contents.items)
     if wants_figures and not any(piece.exhibit is not None and not piece.lacks for piece in pieces):
         ends = year.store.query("year_ends")["year_end"]
         first, last = (

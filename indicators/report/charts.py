@@ -1,4 +1,6 @@
-"""Charts with their sentences: an indicator over the years of a report, or side by side where it has one figure."""
+"""The charts of a report: an indicator over the years, or side by side where each area has one figure, with their
+tables.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,25 +15,25 @@ from indicators.catalogue.indicators import QUADRANTS, Indicator
 from indicators.catalogue.periods import Period
 from indicators.charts.comparison import dot_plot
 from indicators.charts.trend import trend_chart
-from indicators.exports.exhibit import Exhibit, Plot, PlotLine, numbers
-from indicators.exports.plots import plots_of
-from indicators.figures import Series, figures, neighbour_median, series
-from indicators.figures.latest import usual_group
-from indicators.report.contents import NEIGHBOURS, Item
-from indicators.report.sections import Basis, Piece, in_order, source_note
+from indicators.exports.exhibit import Exhibit, Plot, PlotLine, plot_values
+from indicators.exports.plots import line_plots
+from indicators.figures import Series, neighbour_median, read_figures, select_series
+from indicators.figures.latest import usual_period_group
+from indicators.report.contents import STATISTICAL_NEIGHBOURS, ContentsItem
+from indicators.report.sections import Basis, Piece, source_note, unique_texts
 from indicators.report.tables import PROVISIONAL
-from indicators.report.year import WIDER, Year
+from indicators.report.year import COMBINED_AREAS, ReportYear
 from indicators.rounding import round_half_up
 from indicators.signals.confidence_intervals import point_interval
-from indicators.wording.numbers import alt_text, subtitle, symbol_text, value_text
+from indicators.wording.numbers import alt_text, chart_subtitle, symbol_text, value_text
 
 _PERIOD = "Period"
 
 
-def wide_table(lines: Sequence[Series]) -> pd.DataFrame:
+def chart_table(lines: Sequence[Series]) -> pd.DataFrame:
     """A row a period in time order, a column a line: figures as they are shown, symbols where there is none."""
     order = pd.concat([line.points[["period", "ends", "starts"]] for line in lines])
-    periods = in_order(order.sort_values(["ends", "starts"], ascending=[True, False], kind="stable")["period"])
+    periods = unique_texts(order.sort_values(["ends", "starts"], ascending=[True, False], kind="stable")["period"])
     columns = {line.area.name: dict(zip(line.points["period"], _cells(line), strict=True)) for line in lines}
     cells = {name: [found.get(period, symbol_text("x")) for period in periods] for name, found in columns.items()}
     soft = {period for line in lines for period in line.known.loc[line.known["status"] == PROVISIONAL, "period"]}
@@ -41,24 +43,24 @@ def wide_table(lines: Sequence[Series]) -> pd.DataFrame:
 
 def _cells(line: Series) -> list[float | str]:
     """A line's figures with as many decimals as a reader sees, its symbols as text."""
-    decimals = decimals_of(line)
+    decimals = line_decimals(line)
     return [
         symbol_text(symbol or "x") if value != value else float(round_half_up(value, decimals))
         for value, symbol in zip(line.points["value"], line.points["symbol"], strict=True)
     ]
 
 
-def decimals_of(line: Series) -> int:
+def line_decimals(line: Series) -> int:
     """How many decimals the figures of a line are given with."""
     return line.indicator.decimals if line.measure == "value" else 1
 
 
 #: Where a figure was left out on purpose, its period stays in sight.
-_WITHHELD = "c"
+_SUPPRESSED_SYMBOL = "c"
 
 
 @dataclass(frozen=True)
-class Lines:
+class ChartLines:
     """An indicator's lines in the measure of the chart and in plain numbers, and the lines beside them."""
 
     indicator: Indicator
@@ -82,15 +84,17 @@ class Lines:
         return (*self.drawn, *self.beside)
 
 
-def areas_needed(catalogue: Catalogue, item: Item) -> list[str]:
+def areas_to_draw(catalogue: Catalogue, item: ContentsItem) -> list[str]:
     """The codes of all areas whose figures an item's charts may draw."""
     like = [member for area in item.areas for member in catalogue.neighbours.get(area, ())]
-    beside = [code for code in item.comparators if code != NEIGHBOURS]
-    wanted = (*item.areas, *WIDER, *beside, *(like if NEIGHBOURS in item.comparators else ()))
+    beside = [code for code in item.comparators if code != STATISTICAL_NEIGHBOURS]
+    wanted = (*item.areas, *COMBINED_AREAS, *beside, *(like if STATISTICAL_NEIGHBOURS in item.comparators else ()))
     return list(dict.fromkeys(code for code in wanted if code in catalogue.areas))
 
 
-def lines_of(own: pd.DataFrame, catalogue: Catalogue, item: Item, indicator: str, *, years: Sequence[Period]) -> Lines:
+def chart_lines(
+    own: pd.DataFrame, catalogue: Catalogue, item: ContentsItem, indicator: str, *, years: Sequence[Period]
+) -> ChartLines:
     """The lines of one indicator of an item; `own` are its figures in `areas_needed`.
 
     Where no area of the item has a figure, the areas that cover both of the board's stand in.
@@ -100,24 +104,27 @@ def lines_of(own: pd.DataFrame, catalogue: Catalogue, item: Item, indicator: str
     areas = _areas_with_figures(own[within], item)
     shown = own[within & (own["rank"] == 0) & own["area_code"].isin(areas)]
     if shown.empty:
-        return Lines(definition, (), ())
+        return ChartLines(definition, (), ())
     cut = {
-        "periods": usual_group(shown, definition.frequency),
+        "periods": usual_period_group(shown, definition.frequency),
         "since": years[0].starts,
         "until": years[-1].ends,
     }
     measure = item.measure if definition.rate_population else "value"
     drawn, plain = (
-        [series(own, catalogue, indicator, area, measure=name, **cut) for area in areas] for name in (measure, "value")
+        [select_series(own, catalogue, indicator, area, measure=name, **cut) for area in areas]
+        for name in (measure, "value")
     )
-    beside = _beside(own, catalogue, item, definition, measure=measure, **cut)
-    return Lines(definition, _within(drawn, drawn), _within(plain, plain), _within(beside, drawn))
+    beside = _comparators(own, catalogue, item, definition, measure=measure, **cut)
+    return ChartLines(
+        definition, _within_figures(drawn, drawn), _within_figures(plain, plain), _within_figures(beside, drawn)
+    )
 
 
-def _within(lines: Sequence[Series], own: Sequence[Series]) -> tuple[Series, ...]:
+def _within_figures(lines: Sequence[Series], own: Sequence[Series]) -> tuple[Series, ...]:
     """Lines over the periods for which any of `own` has a figure, or one that is withheld."""
     points = pd.concat([line.points for line in own])
-    told = points[points["value"].notna() | (points["symbol"] == _WITHHELD)]
+    told = points[points["value"].notna() | (points["symbol"] == _SUPPRESSED_SYMBOL)]
     if told.empty:
         return tuple(lines)
     first, last = told["ends"].min(), told["ends"].max()
@@ -125,23 +132,23 @@ def _within(lines: Sequence[Series], own: Sequence[Series]) -> tuple[Series, ...
     return tuple(line for line in cut if len(line.points))
 
 
-def _areas_with_figures(own: pd.DataFrame, item: Item) -> tuple[str, ...]:
-    told = own[own["value"].notna() | (own["symbol"] == _WITHHELD)]
+def _areas_with_figures(own: pd.DataFrame, item: ContentsItem) -> tuple[str, ...]:
+    told = own[own["value"].notna() | (own["symbol"] == _SUPPRESSED_SYMBOL)]
     held = set(told["area_code"])
     found = tuple(code for code in item.areas if code in held)
-    return found or tuple(code for code in WIDER if code in held)[:1]
+    return found or tuple(code for code in COMBINED_AREAS if code in held)[:1]
 
 
-def _beside(
-    own: pd.DataFrame, catalogue: Catalogue, item: Item, definition: Indicator, *, measure: str, **cut
+def _comparators(
+    own: pd.DataFrame, catalogue: Catalogue, item: ContentsItem, definition: Indicator, *, measure: str, **cut
 ) -> list[Series]:
     """The comparators that have figures; none for plain numbers, which compare nothing but size."""
     if definition.kind == "count" and measure == "value":
         return []
     made = []
     for code in (code for code in item.comparators if code not in item.areas):
-        if code != NEIGHBOURS:
-            made.append(series(own, catalogue, definition.id, code, measure=measure, **cut))
+        if code != STATISTICAL_NEIGHBOURS:
+            made.append(select_series(own, catalogue, definition.id, code, measure=measure, **cut))
             continue
         for area in item.areas:
             if area in catalogue.neighbours:
@@ -150,11 +157,11 @@ def _beside(
     return [line for line in made if len(line.known)]
 
 
-_SHARE, _NUMBER = "%", "number"
+_PERCENTAGE, _NUMBER = "%", "number"
 
 
 @dataclass(frozen=True)
-class _Point:
+class _DotPlotPoint:
     """The one figure of an indicator in an area, as `dot_plot` takes it."""
 
     indicator: str
@@ -169,10 +176,10 @@ class _Point:
 
 
 @dataclass(frozen=True)
-class SideBySide:
+class SingleFigureChart:
     """The single figures of some indicators: percentages, or numbers of anything."""
 
-    lines: Sequence[Lines]
+    lines: Sequence[ChartLines]
 
     @property
     def title(self) -> str:
@@ -185,27 +192,27 @@ class SideBySide:
     @property
     def places(self) -> str:
         """The names of the areas."""
-        return " and ".join(in_order(line.area.name for own in self.lines for line in own.drawn))
+        return " and ".join(unique_texts(line.area.name for own in self.lines for line in own.drawn))
 
     @property
     def subtitle(self) -> str:
         """What is measured, and when."""
-        periods = in_order(point.period for point in self.points)
+        periods = unique_texts(point.period for point in self.points)
         what = self.lines[0].indicator.title if len(self.lines) == 1 else "Indicators with one figure so far"
         return f"{what}, {periods[0] if len(periods) == 1 else 'each for the newest period that is held'}"
 
     @property
     def unit(self) -> str:
         """The unit that all share, else that they are numbers."""
-        units = in_order(line.indicator.unit for line in self.lines)
-        return units[0] if len(units) == 1 else _SHARE if _is_share(self.lines[0].indicator) else _NUMBER
+        units = unique_texts(line.indicator.unit for line in self.lines)
+        return units[0] if len(units) == 1 else _PERCENTAGE if _is_share(self.lines[0].indicator) else _NUMBER
 
     @property
-    def points(self) -> list[_Point]:
+    def points(self) -> list[_DotPlotPoint]:
         """A point an indicator and area."""
-        names = _names([line.indicator for line in self.lines])
+        names = _unique_titles([line.indicator for line in self.lines])
         return [
-            _point(line, name, is_own=any(line is one for one in own.drawn))
+            _dot_plot_point(line, name, is_own=any(line is one for one in own.drawn))
             for own, name in zip(self.lines, names, strict=True)
             for line in own.everything
         ]
@@ -222,9 +229,9 @@ class SideBySide:
     def plots(self) -> tuple[Plot, ...]:
         """The same as bars that a slide holds."""
         known = [point for point in self.points if not isnan(point.value)]
-        areas = in_order(point.area for point in known)
+        areas = unique_texts(point.area for point in known)
         named = [point.indicator if len(areas) == 1 else f"{point.indicator}, {point.area}" for point in known]
-        bars = PlotLine(areas[0] if len(areas) == 1 else "Figure", numbers(point.value for point in known))
+        bars = PlotLine(areas[0] if len(areas) == 1 else "Figure", plot_values(point.value for point in known))
         decimals = max(line.indicator.decimals for line in self.lines)
         return (
             Plot(
@@ -235,7 +242,7 @@ class SideBySide:
     def table(self) -> pd.DataFrame:
         """A row a point."""
         rows = [vars(point) for point in self.points]
-        head = f"Figure ({_SHARE})" if self.unit == _SHARE else "Figure"
+        head = f"Figure ({_PERCENTAGE})" if self.unit == _PERCENTAGE else "Figure"
         figures = [f"[{row['symbol'] or 'x'}]" if isnan(row["value"]) else row["value"] for row in rows]
         named = {name.capitalize(): [row[name] for row in rows] for name in ("indicator", "area", "period")}
         return pd.DataFrame({**named, head: pd.Series(figures, dtype=object)})
@@ -246,11 +253,11 @@ class SideBySide:
         return f"Points, {self.unit}. {self.title}. {told} {table} has every figure."
 
 
-def grouped(singles: Sequence[Lines]) -> list[list[Lines]]:
+def grouped_single_figures(singles: Sequence[ChartLines]) -> list[list[ChartLines]]:
     """Indicators with one figure so far, those together that are of one quadrant, of one kind of figure, and either of
     the board's areas or of the same wider one.
     """
-    groups: dict[object, list[Lines]] = {}
+    groups: dict[object, list[ChartLines]] = {}
     for own in singles:
         wider = tuple(line.area.code for line in own.drawn if line.area.code not in BOARD_AREAS)
         groups.setdefault((own.indicator.quadrant, _is_share(own.indicator), wider), []).append(own)
@@ -261,7 +268,7 @@ def _is_share(indicator: Indicator) -> bool:
     return indicator.kind == "proportion"
 
 
-def _names(indicators: Sequence[Indicator]) -> list[str]:
+def _unique_titles(indicators: Sequence[Indicator]) -> list[str]:
     """Short titles; the whole one, with its id, where two are alike."""
     short = [one.short_title for one in indicators]
     return [
@@ -270,16 +277,16 @@ def _names(indicators: Sequence[Indicator]) -> list[str]:
     ]
 
 
-def _point(line: Series, name: str, *, is_own: bool) -> _Point:
+def _dot_plot_point(line: Series, name: str, *, is_own: bool) -> _DotPlotPoint:
     last = (line.known if len(line.known) else line.points).iloc[-1]
     lower, upper = point_interval(line, last) if is_own else (float("nan"), float("nan"))
     shown = value_text(last["value"], line, last["symbol"])
     reach = "" if isnan(lower) else f" ({value_text(lower, line)} to {value_text(upper, line)})"
-    return _Point(
+    return _DotPlotPoint(
         indicator=name,
         area=line.area.name,
         role="focus" if is_own else "comparator",
-        value=float(round_half_up(last["value"], decimals_of(line))),
+        value=float(round_half_up(last["value"], line_decimals(line))),
         lower=lower,
         upper=upper,
         label=shown + " [p]" * (last["status"] == PROVISIONAL) + reach,
@@ -288,11 +295,11 @@ def _point(line: Series, name: str, *, is_own: bool) -> _Point:
     )
 
 
-_PER = " per 10,000 children"
-_TABLE = "The workbook of the report"
+_PER_CHILDREN = " per 10,000 children"
+_TABLE_PLACE = "The workbook of the report"
 
 
-def chart_pieces(item: Item, year: Year) -> Iterator[Piece]:
+def chart_pieces(item: ContentsItem, year: ReportYear) -> Iterator[Piece]:
     """A piece a chart, each as soon as it is asked for, so that one is drawn while the next is made.
 
     Indicators with one figure so far come last, side by side. The sentences are for `sentences.with_sentences` to
@@ -300,17 +307,17 @@ def chart_pieces(item: Item, year: Year) -> Iterator[Piece]:
     """
     catalogue = year.catalogue
     names = item.indicators or headline_indicators(catalogue)
-    frame = figures(year.store, catalogue, names, areas_needed(catalogue, item))
+    frame = read_figures(year.store, catalogue, names, areas_to_draw(catalogue, item))
     own = dict(iter(frame.groupby("indicator", sort=False)))
     years = year.years_back(item.years)
     singles = []
     for name in names:
-        lines = lines_of(own.get(name, frame.iloc[:0]), catalogue, item, name, years=years)
+        lines = chart_lines(own.get(name, frame.iloc[:0]), catalogue, item, name, years=years)
         if lines.is_single:
             singles.append(lines)
         else:
-            yield _trend(lines, year) if lines.has_figures else _nothing(lines, year)
-    yield from (_side_by_side(group, year) for group in grouped(singles))
+            yield _trend_piece(lines, year) if lines.has_figures else _no_chart_piece(lines, year)
+    yield from (_dot_plot_piece(group, year) for group in grouped_single_figures(singles))
 
 
 def headline_indicators(catalogue: Catalogue) -> tuple[str, ...]:
@@ -320,13 +327,13 @@ def headline_indicators(catalogue: Catalogue) -> tuple[str, ...]:
     return tuple(item.id for item in sorted(leading, key=lambda item: (places[item.quadrant], item.headline, item.id)))
 
 
-def _trend(lines: Lines, year: Year) -> Piece:
+def _trend_piece(lines: ChartLines, year: ReportYear) -> Piece:
     """Lines over time."""
-    basis = _basis([lines])
+    basis = _charts_basis([lines])
     words = {
         # No more than what it shows: what a change is worth stands in the sentences.
-        "title": f"{lines.indicator.short_title}{_PER * (lines.drawn[0].measure == 'rate')}",
-        "subtitle": subtitle(lines.drawn),
+        "title": f"{lines.indicator.short_title}{_PER_CHILDREN * (lines.drawn[0].measure == 'rate')}",
+        "subtitle": chart_subtitle(lines.drawn),
         "source_note": source_note(basis.sources),
     }
     breaks = list(dict.fromkeys(item for line in lines.drawn for item in line.breaks))
@@ -334,25 +341,25 @@ def _trend(lines: Lines, year: Year) -> Piece:
     exhibit = Exhibit(
         **words,
         as_at=year.as_at,
-        table=wide_table(lines.everything),
+        table=chart_table(lines.everything),
         audience=year.audience,
-        alt=alt_text(lines.drawn, lines.beside, title=words["title"], table=_TABLE),
+        alt=alt_text(lines.drawn, lines.beside, title=words["title"], table=_TABLE_PLACE),
         notes=tuple(_notes(lines, (chart.layout.meta or {}).get("notes", ()))),
         figure=chart,
-        plots=plots_of(lines.drawn, lines.beside),
+        plots=line_plots(lines.drawn, lines.beside),
     )
     return Piece(
         heading=lines.indicator.short_title,
-        paragraphs=_late([lines], year),
+        paragraphs=_without_year_text([lines], year),
         exhibit=exhibit,
         basis=basis,
         lines=(lines.plain,),
     )
 
 
-def _side_by_side(group: Sequence[Lines], year: Year) -> Piece:
+def _dot_plot_piece(group: Sequence[ChartLines], year: ReportYear) -> Piece:
     """Points of indicators that have one figure so far."""
-    basis, single = _basis(group), SideBySide(group)
+    basis, single = _charts_basis(group), SingleFigureChart(group)
     note = source_note(basis.sources)
     exhibit = Exhibit(
         title=single.title,
@@ -361,50 +368,50 @@ def _side_by_side(group: Sequence[Lines], year: Year) -> Piece:
         as_at=year.as_at,
         table=single.table(),
         audience=year.audience,
-        alt=single.alt(_TABLE),
+        alt=single.alt(_TABLE_PLACE),
         figure=single.chart(source_note=note),
         plots=single.plots(),
     )
     return Piece(
         heading=single.title,
-        paragraphs=_late(group, year),
+        paragraphs=_without_year_text(group, year),
         exhibit=exhibit,
         basis=basis,
         lines=tuple(own.plain for own in group),
     )
 
 
-def _nothing(lines: Lines, year: Year) -> Piece:
+def _no_chart_piece(lines: ChartLines, year: ReportYear) -> Piece:
     """What stands in place of a chart where there is no figure to draw."""
     definition = lines.indicator
     symbols = {symbol for line in lines.drawn for symbol in line.points["symbol"]}
     why = "can be shown" if "c" in symbols else "are held"
     return Piece(
         heading=definition.short_title,
-        basis=_basis([lines]),
+        basis=_charts_basis([lines]),
         lacks=f"No figures {why} for {definition.title} up to {year.period.label}.",
     )
 
 
-def _basis(group: Sequence[Lines]) -> Basis:
+def _charts_basis(group: Sequence[ChartLines]) -> Basis:
     everything = [line for own in group for line in own.everything]
     points = pd.concat([line.points for line in everything]) if everything else pd.DataFrame()
     ordered = points.sort_values(["ends", "starts"], kind="stable") if len(points) else points
     return Basis(
         indicators=tuple(own.indicator.id for own in group),
-        areas=in_order(line.area.name for own in group for line in own.drawn),
-        periods=in_order(ordered["period"]) if len(points) else (),
-        sources=in_order(source for line in everything for source in line.known["source"]),
+        areas=unique_texts(line.area.name for own in group for line in own.drawn),
+        periods=unique_texts(ordered["period"]) if len(points) else (),
+        sources=unique_texts(source for line in everything for source in line.known["source"]),
         unchecked=tuple(own.indicator.title for own in group if _is_unchecked(own)),
     )
 
 
-def _is_unchecked(lines: Lines) -> bool:
+def _is_unchecked(lines: ChartLines) -> bool:
     """Whether a percentage is only printed, without the counts that it is of."""
     return lines.indicator.kind == "proportion" and any(line.known["numerator"].isna().any() for line in lines.drawn)
 
 
-def _notes(lines: Lines, of_chart: Sequence[str]) -> list[str]:
+def _notes(lines: ChartLines, of_chart: Sequence[str]) -> list[str]:
     """What marks on the chart mean."""
     told = list(of_chart)
     if any((line.points["other_figures"] > 0).any() for line in lines.drawn):
@@ -414,7 +421,7 @@ def _notes(lines: Lines, of_chart: Sequence[str]) -> list[str]:
     return told
 
 
-def _late(group: Sequence[Lines], year: Year) -> tuple[str, ...]:
+def _without_year_text(group: Sequence[ChartLines], year: ReportYear) -> tuple[str, ...]:
     """Which of some indicators have no figure of the year itself, where there are any."""
     late = [
         own.indicator.short_title

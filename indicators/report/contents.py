@@ -1,4 +1,7 @@
-"""What a report pack contains, item by item, as the office chooses and orders it."""
+"""The contents of a report, item by item in order, as a TOML file that is read, checked, written and saved under a
+name.
+Every problem of a file is reported at once.
+"""
 
 import errno
 import json
@@ -12,15 +15,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from indicators.catalogue.areas import BOARD_AREAS, find_area, nearest
+from indicators.catalogue.areas import BOARD_AREAS, find_area, nearest_names
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.plans import (
-    Key,
-    Spot,
-    Table,
+    KeyRule,
+    TablePlace,
+    TableRule,
     choice_fault,
-    inner_spots,
-    sound_keys,
+    inner_places,
+    sound_plan_keys,
     tables_fault,
     text_fault,
     texts_fault,
@@ -29,10 +32,10 @@ from indicators.catalogue.toml_files import read_toml
 from indicators.errors import DataProblems, Problem, UsageError
 from indicators.exports.cells import printable
 from indicators.figures.series import check_measure
-from indicators.store.database import kept_beside
+from indicators.store.database import plain_file_errors
 
 #: What an item can be, with the heading that it has unless the office gives another.
-KINDS = {
+ITEM_KINDS = {
     "profile": "Safeguarding Profile",
     "quarters": "Quarter by quarter",
     "chart": "How it has moved",
@@ -43,11 +46,11 @@ KINDS = {
     "text": "",
 }
 #: What stands among comparators for the median of an area's statistical neighbours.
-NEIGHBOURS = "statistical neighbours"
+STATISTICAL_NEIGHBOURS = "statistical neighbours"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Item:
+class ContentsItem:
     """One part of a report; what a kind has no use for keeps its default.
 
     `areas` are codes, `comparators` codes or `NEIGHBOURS`, `sources` ids in the order in which they are printed
@@ -69,7 +72,7 @@ class Item:
     @property
     def heading(self) -> str:
         """What the part is called."""
-        return self.title or KINDS[self.kind]
+        return self.title or ITEM_KINDS[self.kind]
 
 
 @dataclass(frozen=True)
@@ -77,11 +80,11 @@ class Contents:
     """The title of a report and its items in order."""
 
     title: str
-    items: tuple[Item, ...]
+    items: tuple[ContentsItem, ...]
 
 
 #: The most years that fit across a page, and over which a chart can be read.
-MOST_YEARS, MOST_CHARTED = 5, 30
+MOST_YEARS, MOST_CHARTED_YEARS = 5, 30
 
 
 def _years_fault(value: Any, most: int) -> str:
@@ -93,22 +96,24 @@ def _switch_fault(value: Any) -> str:
     return "" if isinstance(value, bool) else "is neither true nor false; write one of them without quotes"
 
 
-def _table(**keys: Key) -> Table:
+def _table(**keys: KeyRule) -> TableRule:
     """The keys of a kind besides those of every item."""
-    return Table("item", "title", {"kind": _KIND, "title": _optional(text_fault), **keys})
+    return TableRule("item", "title", {"kind": _KIND, "title": _optional(text_fault), **keys})
 
 
-def _optional(fault: Callable[[Any], str]) -> Key:
-    return Key(fault, is_required=False)
+def _optional(fault: Callable[[Any], str]) -> KeyRule:
+    return KeyRule(fault, is_required=False)
 
 
-_KIND = Key(partial(choice_fault, choices=KINDS))
-_NAMES, _SOME_NAMES = Key(texts_fault), _optional(texts_fault)
+_KIND = KeyRule(partial(choice_fault, choices=ITEM_KINDS))
+_NAMES, _SOME_NAMES = KeyRule(texts_fault), _optional(texts_fault)
 _PRINTED = {"indicators": _NAMES, "areas": _SOME_NAMES, "sources": _SOME_NAMES}
-CONTENTS = Table("contents", "title", {"title": Key(text_fault), "items": Key(partial(tables_fault, path="items"))})
+CONTENTS_KEYS = TableRule(
+    "contents", "title", {"title": KeyRule(text_fault), "items": KeyRule(partial(tables_fault, path="items"))}
+)
 #: The kind of an item that has none, or none that is known: its other keys are not looked at.
-UNKNOWN = Table("item", "title", {"kind": _KIND})
-ITEMS: Mapping[str, Table] = {
+UNKNOWN_ITEM_KEYS = TableRule("item", "title", {"kind": _KIND})
+ITEM_KEYS: Mapping[str, TableRule] = {
     "profile": _table(**_PRINTED, years=_optional(partial(_years_fault, most=MOST_YEARS))),
     "quarters": _table(**_PRINTED),
     "chart": _table(
@@ -117,64 +122,70 @@ ITEMS: Mapping[str, Table] = {
         areas=_SOME_NAMES,
         measure=_optional(partial(choice_fault, choices={"value": "", "rate": ""})),
         comparators=_SOME_NAMES,
-        years=_optional(partial(_years_fault, most=MOST_CHARTED)),
+        years=_optional(partial(_years_fault, most=MOST_CHARTED_YEARS)),
     ),
     "quadrants": _table(),
     "changes": _table(),
     "sources": _table(),
     "notes": _table(),
-    "text": _table(title=Key(text_fault), paragraphs=_NAMES),
+    "text": _table(title=KeyRule(text_fault), paragraphs=_NAMES),
 }
 
 
-PLACE = "the contents of the report"
+CONTENTS_PLACE = "the contents of the report"
 #: Keys that name things of the catalogue, each once.
-_NAMED = ("indicators", "areas", "comparators", "sources")
+_LISTED_KEYS = ("indicators", "areas", "comparators", "sources")
 
 
 def parse_contents(file: str, text: str | bytes, catalogue: Catalogue) -> Contents:
     """The contents that a file says; raises DataProblems naming all that is wrong with it."""
     raw, problems = read_toml(file, text)
-    items: list[Item] = []
+    items: list[ContentsItem] = []
     if not problems:
-        spot = Spot(file)
-        sound, problems = sound_keys(spot, raw, CONTENTS)
-        spots = inner_spots(spot, sound.get("items", []), UNKNOWN)
+        spot = TablePlace(file)
+        sound, problems = sound_plan_keys(spot, raw, CONTENTS_KEYS)
+        spots = inner_places(spot, sound.get("items", []), UNKNOWN_ITEM_KEYS)
         for place, table in zip(spots, sound.get("items", []), strict=True):
-            known, found = _item(place, table, catalogue)
+            known, found = _parse_item(place, table, catalogue)
             items.append(known)
             problems += found
-        problems += _repeated(spots, items)
+        problems += _repeated_items(spots, items)
     if problems:
-        raise DataProblems(problems, PLACE)
+        raise DataProblems(problems, CONTENTS_PLACE)
     return Contents(sound["title"], tuple(items))
 
 
 def contents_text(contents: Contents) -> str:
     """The file that says these contents; the same contents give the same file."""
-    lines = [f"title = {_toml(contents.title)}"]
+    lines = [f"title = {_toml_value(contents.title)}"]
     for item in contents.items:
-        given = {key.name: getattr(item, key.name) for key in fields(Item) if getattr(item, key.name) != _default(key)}
-        lines += ["", "[[items]]", *(f"{key} = {_toml(value)}" for key, value in given.items())]
+        given = {
+            key.name: getattr(item, key.name)
+            for key in fields(ContentsItem)
+            if getattr(item, key.name) != _default_value(key)
+        }
+        lines += ["", "[[items]]", *(f"{key} = {_toml_value(value)}" for key, value in given.items())]
     return "\n".join(lines) + "\n"
 
 
-def _item(spot: Spot, raw: Mapping[str, Any], catalogue: Catalogue) -> tuple[Item, list[Problem]]:
+def _parse_item(spot: TablePlace, raw: Mapping[str, Any], catalogue: Catalogue) -> tuple[ContentsItem, list[Problem]]:
     """One item of its sound keys, and what is wrong with the others."""
-    table = ITEMS.get(raw["kind"]) if isinstance(raw.get("kind"), str) else None
+    table = ITEM_KEYS.get(raw["kind"]) if isinstance(raw.get("kind"), str) else None
     if table is None:
-        return Item(kind=""), sound_keys(spot, {key: raw[key] for key in raw if key == "kind"}, UNKNOWN)[1]
-    sound, problems = sound_keys(spot, raw, table)
-    codes, found = _codes(spot, sound, catalogue)
+        return ContentsItem(kind=""), sound_plan_keys(
+            spot, {key: raw[key] for key in raw if key == "kind"}, UNKNOWN_ITEM_KEYS
+        )[1]
+    sound, problems = sound_plan_keys(spot, raw, table)
+    codes, found = _area_codes(spot, sound, catalogue)
     problems += [*found, *_reference_problems(spot, sound, catalogue)]
     if sound["kind"] == "chart":
         problems += _chart_problems(spot, sound, catalogue)
     named = {key: tuple(value) if isinstance(value, list) else value for key, value in sound.items()}
-    return Item(**named | codes), problems
+    return ContentsItem(**named | codes), problems
 
 
-def _codes(
-    spot: Spot, sound: Mapping[str, Any], catalogue: Catalogue
+def _area_codes(
+    spot: TablePlace, sound: Mapping[str, Any], catalogue: Catalogue
 ) -> tuple[dict[str, tuple[str, ...]], list[Problem]]:
     """The codes of areas that are named, and the names that are none."""
     codes: dict[str, tuple[str, ...]] = {}
@@ -182,36 +193,36 @@ def _codes(
     for key in ("areas", "comparators"):
         found = []
         for name in sound.get(key, ()):
-            if key == "comparators" and name.casefold() == NEIGHBOURS:
-                found.append(NEIGHBOURS)
+            if key == "comparators" and name.casefold() == STATISTICAL_NEIGHBOURS:
+                found.append(STATISTICAL_NEIGHBOURS)
                 continue
             try:
                 found.append(find_area(name, catalogue.areas).code)
             except UsageError:
                 names = [area.name for area in catalogue.areas.values()]
-                problems.append(spot.problem(key, name, f"is not an area. {nearest(name, names)}"))
+                problems.append(spot.problem(key, name, f"is not an area. {nearest_names(name, names)}"))
         if key in sound:
             codes[key] = tuple(found)
     return codes, problems
 
 
-def _reference_problems(spot: Spot, sound: Mapping[str, Any], catalogue: Catalogue) -> list[Problem]:
+def _reference_problems(spot: TablePlace, sound: Mapping[str, Any], catalogue: Catalogue) -> list[Problem]:
     """Indicators and sources that are not in the catalogue, and names that are given twice."""
     known: dict[str, Collection[str]] = {"indicators": catalogue.indicators, "sources": catalogue.sources}
     problems = [
-        spot.problem(key, name, f"is not {word}. {nearest(name, list(known[key]))}")
+        spot.problem(key, name, f"is not {word}. {nearest_names(name, list(known[key]))}")
         for key, word in (("indicators", "an indicator"), ("sources", "a source"))
         for name in sound.get(key, ())
         if name not in known[key]
     ]
-    for key in _NAMED:
+    for key in _LISTED_KEYS:
         names = sound.get(key, [])
         twice = dict.fromkeys(name for number, name in enumerate(names) if name in names[:number])
         problems += [spot.problem(key, name, "is named before; keep one") for name in twice]
     return problems
 
 
-def _chart_problems(spot: Spot, sound: Mapping[str, Any], catalogue: Catalogue) -> list[Problem]:
+def _chart_problems(spot: TablePlace, sound: Mapping[str, Any], catalogue: Catalogue) -> list[Problem]:
     """A chart of nothing, of two things at once, or in a measure that its indicator has not."""
     if bool(sound.get("headlines")) == bool(sound.get("indicators")):
         return [spot.problem("", "", "needs either indicators = [...] or headlines = true")]
@@ -220,13 +231,13 @@ def _chart_problems(spot: Spot, sound: Mapping[str, Any], catalogue: Catalogue) 
         definition = catalogue.indicators.get(name)
         try:
             if definition:
-                check_measure(definition, sound.get("measure", Item.measure))
+                check_measure(definition, sound.get("measure", ContentsItem.measure))
         except UsageError as error:
             problems.append(spot.problem("measure", sound["measure"], f"does not fit: {error}"))
     return problems
 
 
-def _repeated(spots: Iterable[Spot], items: list[Item]) -> list[Problem]:
+def _repeated_items(spots: Iterable[TablePlace], items: list[ContentsItem]) -> list[Problem]:
     """Items that are given again just as before."""
     return [
         spot.problem("", "", "is the same as an earlier item; keep one, or give it another title")
@@ -235,13 +246,13 @@ def _repeated(spots: Iterable[Spot], items: list[Item]) -> list[Problem]:
     ]
 
 
-def _default(key: Any) -> Any:
+def _default_value(key: Any) -> Any:
     return None if key.default is MISSING else key.default
 
 
-def _toml(value: Any) -> str:
+def _toml_value(value: Any) -> str:
     if isinstance(value, tuple):
-        return "[" + ", ".join(map(_toml, value)) + "]"
+        return "[" + ", ".join(map(_toml_value, value)) + "]"
     if isinstance(value, str):
         # JSON's strings are TOML's, but for one control character.
         return json.dumps(printable(value), ensure_ascii=False).replace("\x7f", "\\u007f")
@@ -249,18 +260,18 @@ def _toml(value: Any) -> str:
 
 
 #: The contents that a pack has where nobody chooses others, in the data folder.
-USUAL = Path("packs") / "annual_report.toml"
+STANDARD_CONTENTS_FILE = Path("packs") / "annual_report.toml"
 #: What a name may look like: anything else could name another file, or none on some system.
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 _-]{0,58}[A-Za-z0-9])?", re.ASCII)
 _ENDING = ".toml"
 #: Bytes that a file of contents has at most.
-MOST_BYTES = 1_000_000
+MOST_CONTENTS_BYTES = 1_000_000
 #: Letters of an unknown name that are said again.
 _LONGEST_SHOWN = 60
 _REMEDY = "Ask for the right to write there, or make room on the disk."
 
 
-def packs_folder(store_path: Path) -> Path:
+def contents_folder(store_path: Path) -> Path:
     """Where the named contents of a store lie."""
     return store_path.with_name(f"{store_path.name}.packs")
 
@@ -271,8 +282,8 @@ def save_contents(store_path: Path, name: str, contents: Contents) -> Path:
     Raises UsageError for a name that no file could have and StoreError, in plain words, where the folder cannot
     be written.
     """
-    path = packs_folder(store_path) / f"{_sound(name)}{_ENDING}"
-    with kept_beside(path, "Contents", _REMEDY):
+    path = contents_folder(store_path) / f"{_checked_name(name)}{_ENDING}"
+    with plain_file_errors(path, "Contents", _REMEDY):
         path.parent.mkdir(parents=True, exist_ok=True)
         passing = path.with_name(f".{secrets.token_hex(4)}")
         try:
@@ -283,16 +294,16 @@ def save_contents(store_path: Path, name: str, contents: Contents) -> Path:
     return path
 
 
-def saved_contents(store_path: Path) -> list[str]:
+def saved_contents_names(store_path: Path) -> list[str]:
     """The names under which contents are kept, in the order of the alphabet."""
-    found = packs_folder(store_path).glob(f"*{_ENDING}")
+    found = contents_folder(store_path).glob(f"*{_ENDING}")
     return sorted((path.stem for path in found if _NAME.fullmatch(path.stem)), key=str.casefold)
 
 
 def discard_contents(store_path: Path, name: str) -> None:
     """Forget what is kept under a name; nothing where there is none."""
-    path = packs_folder(store_path) / f"{_sound(name)}{_ENDING}"
-    with kept_beside(path, "Contents", _REMEDY):
+    path = contents_folder(store_path) / f"{_checked_name(name)}{_ENDING}"
+    with plain_file_errors(path, "Contents", _REMEDY):
         path.unlink(missing_ok=True)
 
 
@@ -301,15 +312,15 @@ def load_contents(chosen: str, store_path: Path, catalogue: Catalogue) -> Conten
 
     Raises UsageError with the names that there are where it is neither, DataProblems for what is wrong in it.
     """
-    if chosen in saved_contents(store_path):
+    if chosen in saved_contents_names(store_path):
         return named_contents(chosen, store_path, catalogue)
     path = Path(chosen)
     try:
-        return contents_of_file(path, catalogue)
+        return read_contents(path, catalogue)
     except OSError as error:
         unknown = "it is neither a file nor a name under which contents are kept"
         why = error.strerror if path.exists() else unknown
-        raise UsageError(f"'{chosen}' cannot be read as contents: {why}.{_known(store_path)}") from None
+        raise UsageError(f"'{chosen}' cannot be read as contents: {why}.{_saved_names_text(store_path)}") from None
 
 
 def named_contents(name: str, store_path: Path, catalogue: Catalogue) -> Contents:
@@ -317,33 +328,35 @@ def named_contents(name: str, store_path: Path, catalogue: Catalogue) -> Content
 
     Raises UsageError with the names that there are, DataProblems for what is wrong in it.
     """
-    if name not in saved_contents(store_path):
+    if name not in saved_contents_names(store_path):
         shown = name if len(name) <= _LONGEST_SHOWN else f"{name[:_LONGEST_SHOWN]}…"
-        raise UsageError(f"No contents are kept under the name '{shown}'.{_known(store_path)}")
-    path = packs_folder(store_path) / f"{name}{_ENDING}"
+        raise UsageError(f"No contents are kept under the name '{shown}'.{_saved_names_text(store_path)}")
+    path = contents_folder(store_path) / f"{name}{_ENDING}"
     try:
-        return contents_of_file(path, catalogue)
+        return read_contents(path, catalogue)
     except OSError as error:
-        raise UsageError(f"'{name}' cannot be read as contents: {error.strerror}.{_known(store_path)}") from None
+        raise UsageError(
+            f"'{name}' cannot be read as contents: {error.strerror}.{_saved_names_text(store_path)}"
+        ) from None
 
 
-def contents_of_file(path: Path, catalogue: Catalogue) -> Contents:
+def read_contents(path: Path, catalogue: Catalogue) -> Contents:
     """Contents by their file, which whoever calls has chosen; raises OSError where it cannot be read."""
     state = path.stat()
     if stat.S_ISDIR(state.st_mode):
         raise OSError(errno.EISDIR, "it is a folder, not a file")
-    if not stat.S_ISREG(state.st_mode) or state.st_size > MOST_BYTES:
+    if not stat.S_ISREG(state.st_mode) or state.st_size > MOST_CONTENTS_BYTES:
         # A device never ends, and what is as long as that was written by nobody.
-        raise OSError(errno.EFBIG, f"it is no plain file of at most {MOST_BYTES:,} bytes")
+        raise OSError(errno.EFBIG, f"it is no plain file of at most {MOST_CONTENTS_BYTES:,} bytes")
     return parse_contents(path.name, path.read_bytes(), catalogue)
 
 
-def _known(store_path: Path) -> str:
-    names = saved_contents(store_path)
+def _saved_names_text(store_path: Path) -> str:
+    names = saved_contents_names(store_path)
     return f" Kept under a name: {', '.join(names)}." if names else ""
 
 
-def _sound(name: str) -> str:
+def _checked_name(name: str) -> str:
     if not _NAME.fullmatch(name):
         raise UsageError(
             f"'{name}' cannot be a name for contents. Write up to 60 letters, digits, spaces, - or _, such as "

@@ -1,4 +1,6 @@
-"""Make a report pack: gather the figures, write every file aside, put the folder in place."""
+"""Make a report pack: assemble the sections, write every file aside, then put the folder in place.
+The folder appears whole or not at all.
+"""
 
 import os
 import shutil
@@ -14,21 +16,21 @@ from indicators.catalogue.periods import Period
 from indicators.disclosure.edition import Edition
 from indicators.errors import IndicatorsError
 from indicators.exports.file_names import file_name
-from indicators.report.assemble import gathered
+from indicators.report.assemble import assemble_sections
 from indicators.report.charts import headline_indicators
-from indicators.report.contents import Contents, Item
-from indicators.report.manifest import manifest_bytes
-from indicators.report.pictures import Drawn, Pictures
+from indicators.report.contents import Contents, ContentsItem
+from indicators.report.manifest import report_manifest_bytes
+from indicators.report.pictures import Picture, PictureDrawer
 from indicators.report.sections import Piece, Section
-from indicators.report.slides import slides_bytes
-from indicators.report.word import report_bytes
-from indicators.report.workbook import workbook_bytes
-from indicators.report.year import Year
+from indicators.report.slides import report_slides_bytes
+from indicators.report.word import report_word_bytes
+from indicators.report.workbook import report_workbook_bytes
+from indicators.report.year import ReportYear
 
 #: Passing folders beside the packs: what is being written, and what stood in its place before.
 _WRITING, _BEFORE, _LOCK = ".pack-writing-", ".pack-before-", ".pack.lock"
 #: Seconds that one pack waits for another that goes to the same folder.
-PATIENCE = 120.0
+LOCK_SECONDS = 120.0
 
 
 class PackFailed(IndicatorsError):
@@ -36,16 +38,16 @@ class PackFailed(IndicatorsError):
 
 
 @contextmanager
-def put_in_place(out: Path, name: str, *, patience: float = PATIENCE) -> Iterator[Path]:
+def replaced_folder(out: Path, name: str, *, patience: float = LOCK_SECONDS) -> Iterator[Path]:
     """An empty folder to write into, which becomes `out`/`name` in one step when the block ends well.
 
     An older pack of that name gives way only then. Raises PackFailed, in plain words, where the disk is full or
     the place cannot be written.
     """
-    with _told(out):
+    with _pack_failures(out):
         out.mkdir(parents=True, exist_ok=True)
-        with _alone(out, patience):
-            _mend(out)
+        with _folder_lock(out, patience):
+            _repair_folder(out)
             writing = out / f"{_WRITING}{uuid.uuid4().hex[:8]}"
             writing.mkdir()
             try:
@@ -77,7 +79,7 @@ def _exchange(writing: Path, place: Path) -> None:
     _remove(before)
 
 
-def _mend(out: Path) -> None:
+def _repair_folder(out: Path) -> None:
     """Remove what killed programs left; who holds the lock knows that nobody is at work on it."""
     for leftover in out.glob(f"{_WRITING}*"):
         _remove(leftover)
@@ -97,7 +99,7 @@ def _remove(path: Path) -> None:
 
 
 @contextmanager
-def _alone(out: Path, patience: float) -> Iterator[None]:
+def _folder_lock(out: Path, patience: float) -> Iterator[None]:
     lock = FileLock(out / _LOCK, timeout=patience)
     try:
         lock.acquire()
@@ -112,7 +114,7 @@ def _alone(out: Path, patience: float) -> Iterator[None]:
 
 
 @contextmanager
-def _told(out: Path) -> Iterator[None]:
+def _pack_failures(out: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
@@ -123,7 +125,7 @@ def _told(out: Path) -> Iterator[None]:
 
 
 #: Step, of how many, in words; how many is a guess until all figures are gathered.
-Progress = Callable[[int, int, str], None]
+PackProgress = Callable[[int, int, str], None]
 #: What is done besides gathering and drawing: slides, workbook, document, manifest, place.
 _LAST_STEPS = 5
 
@@ -133,7 +135,7 @@ class PackCancelled(IndicatorsError):
 
 
 @dataclass(frozen=True)
-class PackMade:
+class FinishedPack:
     """The folder of a pack, how many charts it has, and which of these have no picture, with the reason."""
 
     folder: Path
@@ -158,35 +160,35 @@ def make_pack(
     period: Period,
     out: Path,
     *,
-    progress: Progress = lambda step, of, words: None,
+    progress: PackProgress = lambda step, of, words: None,
     cancelled: Callable[[], bool] = lambda: False,
     pictures: bool = True,
     vectors: bool = False,
     release: Callable[[], None] = lambda: None,
-) -> PackMade:
+) -> FinishedPack:
     """Write a pack into a folder of its own in `out`, in place of an older one of the same year and audience.
 
     With `vectors` its pictures are there as SVG too. `cancelled` is asked between steps. `release` is called once
     all is written and before it can be seen: there what is let out is put down. Raises PackCancelled, PackFailed, or
     UsageError where no figure is held.
     """
-    year = Year(edition, period)
+    year = ReportYear(edition, period)
     name = pack_name(year)
-    with put_in_place(out, name) as folder, Pictures(wanted=pictures, vectors=vectors) as drawn:
-        work = _Work(contents, year, drawn, _Steps(progress, cancelled, _expected(contents, year)))
+    with replaced_folder(out, name) as folder, PictureDrawer(wanted=pictures, vectors=vectors) as drawn:
+        work = _Work(contents, year, drawn, _Steps(progress, cancelled, _expected_steps(contents, year)))
         for path, content in work.files().items():
             write_file(folder / path, content)
         work.steps.next("Putting the pack in place")
         release()
-    return PackMade(out / name, len(work.charts), work.without_picture)
+    return FinishedPack(out / name, len(work.charts), work.without_picture)
 
 
-def pack_name(year: Year) -> str:
+def pack_name(year: ReportYear) -> str:
     """The name of a pack's folder: `report-pack_2015-16_public`."""
     return f"report-pack_{year.period.label.replace('/', '-')}_{year.audience}"
 
 
-def _expected(contents: Contents, year: Year) -> int:
+def _expected_steps(contents: Contents, year: ReportYear) -> int:
     """About how many steps a pack takes: as many as it would if every indicator had a chart to itself."""
     leading = len(headline_indicators(year.catalogue))
     charts = sum(len(item.indicators) or leading for item in contents.items if item.kind == "chart")
@@ -196,7 +198,7 @@ def _expected(contents: Contents, year: Year) -> int:
 class _Steps:
     """How far the work is, told and asked after between steps."""
 
-    def __init__(self, progress: Progress, cancelled: Callable[[], bool], of: int):
+    def __init__(self, progress: PackProgress, cancelled: Callable[[], bool], of: int):
         self._progress, self._cancelled = progress, cancelled
         self._done, self._of = 0, of
 
@@ -215,33 +217,33 @@ class _Steps:
 class _Work:
     """One pack being made: its files by name, the pictures drawn while the others are written."""
 
-    def __init__(self, contents: Contents, year: Year, drawn: Pictures, steps: _Steps):
+    def __init__(self, contents: Contents, year: ReportYear, drawn: PictureDrawer, steps: _Steps):
         self.contents, self.year, self.drawn, self.steps = contents, year, drawn, steps
         self.charts: list[Piece] = []
         self.without_picture: dict[str, str] = {}
-        self._item: Item | None = None
+        self._item: ContentsItem | None = None
 
     def files(self) -> dict[str, bytes]:
         """Every file of the pack."""
-        sections = gathered(self.contents, self.year, each=self._told)
+        sections = assemble_sections(self.contents, self.year, each=self._told)
         self.charts = [piece for section in sections for piece in section.pieces if piece.has_chart]
         self.steps.left(len(self.charts) + _LAST_STEPS)
         files = {
-            "slides.pptx": self._made(slides_bytes, sections, "Writing the slides"),
-            "figures.xlsx": self._made(workbook_bytes, sections, "Writing the workbook"),
-            "report.docx": self._made(report_bytes, sections, "Writing the document", picture=self._picture),
+            "slides.pptx": self._made(report_slides_bytes, sections, "Writing the slides"),
+            "figures.xlsx": self._made(report_workbook_bytes, sections, "Writing the workbook"),
+            "report.docx": self._made(report_word_bytes, sections, "Writing the document", picture=self._picture),
         }
         for path, piece in self._picture_names().items():
             drawn = self.drawn.of(piece.exhibit)
             made = {path: drawn.png, f"{path.removesuffix('.png')}.svg": drawn.svg}
             files.update({name: content for name, content in made.items() if content})
         self.steps.next("Writing the manifest")
-        files["manifest.json"] = manifest_bytes(
+        files["manifest.json"] = report_manifest_bytes(
             self.contents, self.year, sections, files=files, without_picture=self.without_picture
         )
         return files
 
-    def _told(self, piece: Piece, item: Item) -> None:
+    def _told(self, piece: Piece, item: ContentsItem) -> None:
         """Have the chart of a piece drawn as soon as it is there."""
         if piece.has_chart:
             self.drawn.ask(piece.exhibit)
@@ -256,7 +258,7 @@ class _Work:
             self.contents.title, subtitle, sections, audience=self.year.audience, as_at=self.year.as_at, **more
         )
 
-    def _picture(self, piece: Piece) -> Drawn:
+    def _picture(self, piece: Piece) -> Picture:
         self.steps.next(f"Drawing {piece.label}: {piece.heading}")
         found = self.drawn.of(piece.exhibit)
         if found.why_not:

@@ -1,4 +1,6 @@
-"""What a pack was made of, so that it can be made again and checked: versions, sources, what is withheld or missing."""
+"""The manifest of a pack, so that it can be checked and made again: versions, sources, and what is suppressed or
+missing.
+"""
 
 import hashlib
 import json
@@ -13,16 +15,16 @@ from indicators.figures.calculate import period_label
 from indicators.report.contents import Contents, contents_text
 from indicators.report.sections import Piece, Section
 from indicators.report.text import sources_used
-from indicators.report.year import Year
+from indicators.report.year import ReportYear
 from indicators.settings import ROOT
 
 _CHANGES = ROOT / "CHANGELOG.md"
 _VERSION = re.compile(r"^## (\d+\.\d+\.\d+)", re.MULTILINE)
 
 
-def manifest_bytes(
+def report_manifest_bytes(
     contents: Contents,
-    year: Year,
+    year: ReportYear,
     sections: Sequence[Section],
     *,
     files: Mapping[str, bytes],
@@ -44,9 +46,9 @@ def manifest_bytes(
         "as at": year.edition.as_at.isoformat(),
         "small numbers": vars(year.rule) if not year.audience.mark else "shown",
         "contents": {"sha256": _digest(text.encode()), "file": text},
-        "figures and tables": [_named(piece) for piece in pieces if piece.exhibit is not None],
-        "sources": [_source(source) for source in sources_used(year.catalogue, pieces)],
-        "withheld": _withheld(year, pieces),
+        "figures and tables": [_exhibit_entry(piece) for piece in pieces if piece.exhibit is not None],
+        "sources": [_source_entry(source) for source in sources_used(year.catalogue, pieces)],
+        "withheld": _suppressed_figures(year, pieces),
         "missing": [*_missing_pictures(without_picture), *(piece.lacks for piece in pieces if piece.lacks)],
         "files": {name: {"bytes": len(content), "sha256": _digest(content)} for name, content in sorted(files.items())},
     }
@@ -60,7 +62,7 @@ def program_version() -> str:
     return found[1] if found else "unknown"
 
 
-def _named(piece: Piece) -> dict[str, Any]:
+def _exhibit_entry(piece: Piece) -> dict[str, Any]:
     return {
         "label": piece.label,
         "title": piece.exhibit.title,
@@ -70,12 +72,12 @@ def _named(piece: Piece) -> dict[str, Any]:
     }
 
 
-def _source(source) -> dict[str, str]:
+def _source_entry(source) -> dict[str, str]:
     facts = {name: getattr(source, name) for name in ("id", "title", "place", "publisher", "edition", "url", "licence")}
     return {name: text for name, text in {**facts, "date": source.date.isoformat()}.items() if text}
 
 
-def _withheld(year: Year, pieces: Sequence[Piece]) -> list[dict[str, str]]:
+def _suppressed_figures(year: ReportYear, pieces: Sequence[Piece]) -> list[dict[str, str]]:
     """What of this report's indicators is withheld up to its year, without a value."""
     frame: pd.DataFrame = year.edition.withheld
     if frame.empty:

@@ -8,17 +8,17 @@ from types import TracebackType
 from indicators.errors import ImageExportUnavailable
 from indicators.exports.browser import NO_BROWSER
 from indicators.exports.exhibit import Exhibit
-from indicators.exports.images import png_bytes, svg_bytes
+from indicators.exports.images import exhibit_png, exhibit_svg
 
 #: After so many failures of a browser that is there, the rest is not waited for either.
 _PATIENCE = 2
 #: While the browser draws one picture, the next is made ready for it.
 _AT_ONCE = 2
-NOT_ASKED = "Pictures were not asked for."
+PICTURES_NOT_WANTED = "Pictures were not asked for."
 
 
 @dataclass(frozen=True)
-class Drawn:
+class Picture:
     """A picture, as vectors too where they were asked for, or why there is none."""
 
     png: bytes = b""
@@ -26,20 +26,20 @@ class Drawn:
     why_not: str = ""
 
 
-class Pictures:
+class PictureDrawer:
     """Draws what is asked for in the order in which it is asked; use it as a context, which ends what is left.
 
     With `vectors` each chart is drawn twice, and takes twice as long: the browser starts afresh for each drawing.
     """
 
-    def __init__(self, *, wanted: bool = True, vectors: bool = False, draw: Callable[[Exhibit], bytes] = png_bytes):
+    def __init__(self, *, wanted: bool = True, vectors: bool = False, draw: Callable[[Exhibit], bytes] = exhibit_png):
         self._draw, self._vectors = draw, vectors
-        self._given_up = "" if wanted else NOT_ASKED
+        self._given_up = "" if wanted else PICTURES_NOT_WANTED
         self._failures = 0
-        self._asked: dict[int, Future[Drawn]] = {}
+        self._asked: dict[int, Future[Picture]] = {}
         self._worker = ThreadPoolExecutor(max_workers=_AT_ONCE, thread_name_prefix="pictures")
 
-    def __enter__(self) -> "Pictures":
+    def __enter__(self) -> "PictureDrawer":
         return self
 
     def __exit__(
@@ -52,20 +52,20 @@ class Pictures:
         """Have the chart of an exhibit drawn."""
         self._asked[id(exhibit)] = self._worker.submit(self._drawn, exhibit)
 
-    def of(self, exhibit: Exhibit) -> Drawn:
+    def of(self, exhibit: Exhibit) -> Picture:
         """The picture of an exhibit that was asked for, once it is drawn."""
         try:
             return self._asked[id(exhibit)].result()
         except CancelledError:
-            return Drawn(why_not=NOT_ASKED)
+            return Picture(why_not=PICTURES_NOT_WANTED)
 
-    def _drawn(self, exhibit: Exhibit) -> Drawn:
+    def _drawn(self, exhibit: Exhibit) -> Picture:
         if self._given_up:
-            return Drawn(why_not=self._given_up)
+            return Picture(why_not=self._given_up)
         try:
-            return Drawn(self._draw(exhibit), svg_bytes(exhibit) if self._vectors else b"")
+            return Picture(self._draw(exhibit), exhibit_svg(exhibit) if self._vectors else b"")
         except ImageExportUnavailable as error:
             self._failures += 1
             if str(error) == NO_BROWSER or self._failures >= _PATIENCE:
                 self._given_up = str(error)
-            return Drawn(why_not=str(error))
+            return Picture(why_not=str(error))

@@ -1,4 +1,4 @@
-"""The four quadrants on a page: what each side of the framework said in the year, both areas side by side."""
+"""The four quadrants on a page of the report: each side's figures for both areas, and the findings of the year."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -9,16 +9,16 @@ from indicators.catalogue.indicators import QUADRANTS, STRENGTHS, Indicator
 from indicators.catalogue.periods import PERIOD_GROUPS
 from indicators.exports.exhibit import Exhibit
 from indicators.figures import latest_figures
-from indicators.figures.latest import Latest
+from indicators.figures.latest import LatestFigure
 from indicators.report.charts import headline_indicators
-from indicators.report.contents import Item
-from indicators.report.sections import Basis, Piece, in_order, source_note
-from indicators.report.year import WIDER, Year
+from indicators.report.contents import ContentsItem
+from indicators.report.sections import Basis, Piece, source_note, unique_texts
+from indicators.report.year import COMBINED_AREAS, ReportYear
 from indicators.wording.numbers import movement_text, symbol_text, value_text
-from indicators.wording.statements import level_in_words, why_too_few
+from indicators.wording.statements import level_text, too_few_text
 
 
-def finding_piece(quadrant: str, title: str, year: Year) -> Piece | None:
+def findings_piece(quadrant: str, title: str, year: ReportYear) -> Piece | None:
     """What was found in the year on one side; a public edition holds only what somebody decided may be published."""
     rows = year.store.query("findings")
     rows = rows[(rows["quadrant"] == quadrant) & rows["ends"].dt.date.between(year.period.starts, year.period.ends)]
@@ -31,7 +31,7 @@ def finding_piece(quadrant: str, title: str, year: Year) -> Piece | None:
             "Area": [year.catalogue.areas[code].name for code in rows["area_code"]],
         }
     )
-    sources = in_order(year.catalogue.source_label(source) for source in rows["source"])
+    sources = unique_texts(year.catalogue.source_label(source) for source in rows["source"])
     exhibit = Exhibit(
         title=f"{title}: findings {year.period.label}",
         subtitle="What audits, children, families and staff said",
@@ -44,30 +44,35 @@ def finding_piece(quadrant: str, title: str, year: Year) -> Piece | None:
     return Piece(exhibit=exhibit, basis=Basis(periods=(year.period.label,), sources=sources))
 
 
-_TOGETHER, _MOVED, _NEW = "Areas together", "Since the period before", "no earlier figure to compare"
-_Worth = Mapping[tuple[str, str, str], str]
+_COMBINED, _MOVEMENT, _NO_EARLIER = "Areas together", "Since the period before", "no earlier figure to compare"
+_ChangeWords = Mapping[tuple[str, str, str], str]
 
 
-def quadrant_pieces(item: Item, year: Year) -> Iterator[Piece]:
+def quadrant_pieces(item: ContentsItem, year: ReportYear) -> Iterator[Piece]:
     """A table of figures for each quadrant, and what audits, families and staff said where they did."""
     catalogue = year.catalogue
     chosen = [catalogue.indicators[name] for name in headline_indicators(catalogue)]
-    areas = [code for code in (*BOARD_AREAS, *WIDER) if code in catalogue.areas]
+    areas = [code for code in (*BOARD_AREAS, *COMBINED_AREAS) if code in catalogue.areas]
     found = latest_figures(year.store, catalogue, [one.id for one in chosen], areas, as_at=year.period.ends)
     found = {key: one for key, one in found.items() if _is_of_year(one, year)}
-    worth = _worth(year)
+    worth = _change_words(year)
     for name, title in QUADRANTS.items():
-        yield _figures(title, [one for one in chosen if one.quadrant == name], found, worth, year)
-        if (heard := finding_piece(name, title, year)) is not None:
+        yield _figures_piece(title, [one for one in chosen if one.quadrant == name], found, worth, year)
+        if (heard := findings_piece(name, title, year)) is not None:
             yield heard
 
 
-def _figures(
-    title: str, chosen: Sequence[Indicator], found: Mapping[tuple[str, str], Latest], worth: _Worth, year: Year
+def _figures_piece(
+    title: str,
+    chosen: Sequence[Indicator],
+    found: Mapping[tuple[str, str], LatestFigure],
+    worth: _ChangeWords,
+    year: ReportYear,
 ) -> Piece:
     """The figures of one quadrant; the indicators without one are named under it."""
     rows = {
-        one.id: [found[one.id, code] for code in (*BOARD_AREAS, *WIDER) if (one.id, code) in found] for one in chosen
+        one.id: [found[one.id, code] for code in (*BOARD_AREAS, *COMBINED_AREAS) if (one.id, code) in found]
+        for one in chosen
     }
     shown = [one for one in chosen if rows[one.id]]
     silent = [one.title for one in chosen if not rows[one.id]]
@@ -80,13 +85,13 @@ def _figures(
         subtitle="The newest figures of the year",
         source_note=source_note(_sources(everything)),
         as_at=year.as_at,
-        table=_table(shown, rows, worth, year),
+        table=_quadrant_table(shown, rows, worth, year),
         audience=year.audience,
         alt=f"Table: {title}, the newest figures of {year.period.label}.",
     )
     basis = Basis(
         indicators=tuple(one.id for one in shown),
-        areas=in_order(one.series.area.name for one in everything),
+        areas=unique_texts(one.series.area.name for one in everything),
         periods=(year.period.label,),
         sources=_sources(everything),
         unchecked=tuple(one.title for one in shown if any(map(_is_unchecked, rows[one.id]))),
@@ -94,30 +99,34 @@ def _figures(
     return Piece(heading=title, exhibit=exhibit, basis=basis, lacks=lacks)
 
 
-def _table(shown: Sequence[Indicator], rows: Mapping[str, Sequence[Latest]], worth: _Worth, year: Year) -> pd.DataFrame:
+def _quadrant_table(
+    shown: Sequence[Indicator], rows: Mapping[str, Sequence[LatestFigure]], worth: _ChangeWords, year: ReportYear
+) -> pd.DataFrame:
     """A row an indicator; columns for the board's areas, wider ones and how figures moved, where there are any."""
     catalogue = year.catalogue
-    groups = [[code] for code in BOARD_AREAS if code in catalogue.areas] + [list(WIDER)]
-    heads = [*(catalogue.areas[code].name for (code,) in groups[:-1]), _TOGETHER]
+    groups = [[code] for code in BOARD_AREAS if code in catalogue.areas] + [list(COMBINED_AREAS)]
+    heads = [*(catalogue.areas[code].name for (code,) in groups[:-1]), _COMBINED]
     table: dict[str, list[str]] = {"Indicator": [one.title for one in shown]}
     alone = {one.id for one in shown if not any(found.series.area.code in BOARD_AREAS for found in rows[one.id])}
     for head, codes in zip(heads, groups, strict=True):
-        is_wider = head == _TOGETHER
-        if any((one.id in alone) == is_wider and _first(rows[one.id], codes) for one in shown):
+        is_wider = head == _COMBINED
+        if any((one.id in alone) == is_wider and _first_figure(rows[one.id], codes) for one in shown):
             table[head] = [
-                _cell(_first(rows[one.id], codes), year) if (one.id in alone) == is_wider else symbol_text("z")
+                _figure_cell(_first_figure(rows[one.id], codes), year)
+                if (one.id in alone) == is_wider
+                else symbol_text("z")
                 for one in shown
             ]
-    moved = [_moved(rows[one.id], worth) for one in shown]
-    return pd.DataFrame(table | ({_MOVED: [words or _NEW for words in moved]} if any(moved) else {}))
+    moved = [_movements_text(rows[one.id], worth) for one in shown]
+    return pd.DataFrame(table | ({_MOVEMENT: [words or _NO_EARLIER for words in moved]} if any(moved) else {}))
 
 
-def _first(own: Sequence[Latest], codes: Sequence[str]) -> Latest | None:
+def _first_figure(own: Sequence[LatestFigure], codes: Sequence[str]) -> LatestFigure | None:
     """The figure of the first of some areas that has one."""
     return next((one for one in own if one.series.area.code in codes), None)
 
 
-def _cell(one: Latest | None, year: Year) -> str:
+def _figure_cell(one: LatestFigure | None, year: ReportYear) -> str:
     """A figure, with its period where that is another than the year, and its area where that is wider."""
     if one is None:
         return symbol_text("x")
@@ -128,36 +137,36 @@ def _cell(one: Latest | None, year: Year) -> str:
     return value_text(one.value, one.series, one.symbol or "x") + mark + (f" ({', '.join(remarks)})" if remarks else "")
 
 
-def _moved(own: Sequence[Latest], worth: _Worth) -> str:
+def _movements_text(own: Sequence[LatestFigure], worth: _ChangeWords) -> str:
     """How the figure of each area moved, in words; empty where no earlier figure is held."""
     told = [one for one in own if one.series.area.code in BOARD_AREAS and one.change is not None]
-    return "; ".join(f"{one.series.area.name} {_movement(one, worth)}" for one in told)
+    return "; ".join(f"{one.series.area.name} {_movement_text(one, worth)}" for one in told)
 
 
-def _movement(one: Latest, worth: _Worth) -> str:
+def _movement_text(one: LatestFigure, worth: _ChangeWords) -> str:
     key = one.series.indicator.id, one.series.area.code, one.period
     return ", ".join(part for part in (movement_text(one), worth.get(key, "")) if part)
 
 
-def _worth(year: Year) -> dict[tuple[str, str, str], str]:
+def _change_words(year: ReportYear) -> dict[tuple[str, str, str], str]:
     """What each change of the year is worth, in words, by indicator, area and period."""
     rows = year.judged[year.judged["rule"] == "change"]
     return {
         (row.indicator, row.area_code, row.period): (
-            f"but {why_too_few(row.reason)}" if row.level == "too_few" else level_in_words(row.level)
+            f"but {too_few_text(row.reason)}" if row.level == "too_few" else level_text(row.level)
         )
         for row in rows.itertuples(index=False)
     }
 
 
-def _is_of_year(one: Latest, year: Year) -> bool:
+def _is_of_year(one: LatestFigure, year: ReportYear) -> bool:
     return one.series.points["ends"].iloc[-1].date() >= year.period.starts
 
 
-def _is_unchecked(one: Latest) -> bool:
+def _is_unchecked(one: LatestFigure) -> bool:
     last = one.series.points.iloc[-1]
     return one.series.indicator.kind == "proportion" and one.value is not None and pd.isna(last["numerator"])
 
 
-def _sources(found: Sequence[Latest]) -> tuple[str, ...]:
-    return in_order(one.series.points["source"].iloc[-1] for one in found if one.value is not None)
+def _sources(found: Sequence[LatestFigure]) -> tuple[str, ...]:
+    return unique_texts(one.series.points["source"].iloc[-1] for one in found if one.value is not None)

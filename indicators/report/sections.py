@@ -1,4 +1,4 @@
-"""What an item of the contents becomes once its figures are there: a section of pieces, each with its words."""
+"""The building blocks of a report: sections, and pieces of text with a chart or table each."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -59,7 +59,7 @@ class Section:
     pieces: tuple[Piece, ...]
 
 
-def labelled(sections: Iterable[Section]) -> list[Section]:
+def numbered_sections(sections: Iterable[Section]) -> list[Section]:
     """The sections with their charts and tables numbered, each kind from 1."""
     numbers = {"Figure": 0, "Table": 0}
     found = []
@@ -82,6 +82,6 @@ def source_note(labels: Sequence[str]) -> str:
     return "; ".join(labels) or "no source"
 
 
-def in_order(texts: Iterable[str]) -> tuple[str, ...]:
+def unique_texts(texts: Iterable[str]) -> tuple[str, ...]:
     """Texts, each once, as they come first; empty ones left out."""
     return tuple(dict.fromkeys(text for text in texts if text))

@@ -1,4 +1,4 @@
-"""The report as slides: a title, a native chart with its sentences or a native table each."""
+"""The report as PowerPoint slides: a title, then a slide for each chart, table or text."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,25 +8,35 @@ from pptx.enum.lang import MSO_LANGUAGE_ID
 from pptx.presentation import Presentation as Opened
 
 from indicators.access import Audience
-from indicators.exports.exhibit import line
-from indicators.exports.powerpoint import HEIGHT, add_exhibit, add_slide, add_words, deck_bytes, height_needed, new_deck
+from indicators.exports.exhibit import single_line
+from indicators.exports.powerpoint import (
+    SLIDE_HEIGHT,
+    add_exhibit,
+    add_slide,
+    add_text_box,
+    deck_bytes,
+    height_needed,
+    new_deck,
+)
 from indicators.report.sections import Piece, Section
 
 #: Points: the words of a slide that has nothing else, larger ones where they fit.
 _WORDS = (20, 18, 16)
 #: Inches that are left free over them, and under them.
-_OVER, _UNDER = 0.2, 0.3
+_SPACE_ABOVE, _SPACE_BELOW = 0.2, 0.3
 _TITLE_LAYOUT = 0
 #: More sentences than these leave a chart too little room.
 _FEW = 3
 _BLACK = RGBColor(0, 0, 0)
 
 
-def slides_bytes(title: str, subtitle: str, sections: Sequence[Section], *, audience: Audience, as_at: str) -> bytes:
+def report_slides_bytes(
+    title: str, subtitle: str, sections: Sequence[Section], *, audience: Audience, as_at: str
+) -> bytes:
     """The deck: its title, then a slide for each chart and table, and for words that stand alone."""
     deck = new_deck(title, audience=audience, subject=subtitle)
-    told = [line(subtitle), f"Figures as at {as_at}", audience.mark]
-    _add_title(deck, line(title), "\n".join(part for part in told if part))
+    told = [single_line(subtitle), f"Figures as at {as_at}", audience.mark]
+    _add_title(deck, single_line(title), "\n".join(part for part in told if part))
     for section in sections:
         for piece in (piece for piece in section.pieces if piece.on_slides):
             _add_piece(deck, section, piece, audience)
@@ -62,10 +72,10 @@ def _add_words_alone(deck: Opened, title: str, words: Sequence[str], audience: A
     while left:
         again = "" if len(left) == len(words) else " (continued)"
         slide, top = add_slide(deck, title + again, audience=audience)
-        room = HEIGHT - top - _OVER - _UNDER
+        room = SLIDE_HEIGHT - top - _SPACE_ABOVE - _SPACE_BELOW
         size = next((size for size in _WORDS if height_needed(left, size) <= room), _WORDS[-1])
         fitting = [number for number in range(1, len(left) + 1) if height_needed(left[:number], size) <= room]
         # A single paragraph that is too long for a slide stands on one all the same.
         count = max(fitting, default=1)
-        add_words(slide, left[:count], top=top + _OVER, height=room, name="Words", size=size)
+        add_text_box(slide, left[:count], top=top + _SPACE_ABOVE, height=room, name="Words", size=size)
         left = left[count:]

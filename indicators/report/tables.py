@@ -1,4 +1,6 @@
-"""A table of printed figures: what each row is about, its figures, and notes where others give other figures."""
+"""The tables of a report: figures as the report's sources print them, with notes where other sources differ.
+Gives the profile by area and year, and a year quarter by quarter.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,13 +12,13 @@ import pandas as pd
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import Indicator
 from indicators.catalogue.periods import PERIOD_GROUPS, Period, PeriodType, add_months, last_day
-from indicators.exports.cells import SYMBOLS
+from indicators.exports.cells import SYMBOL_MEANINGS
 from indicators.exports.exhibit import Exhibit
-from indicators.figures import figures
+from indicators.figures import read_figures
 from indicators.figures.disagreements import disagreements
-from indicators.report.contents import Item
-from indicators.report.sections import Basis, Piece, in_order, source_note
-from indicators.report.year import Year
+from indicators.report.contents import ContentsItem
+from indicators.report.sections import Basis, Piece, source_note, unique_texts
+from indicators.report.year import ReportYear
 from indicators.wording.numbers import number_text, symbol_text
 
 _MISSING = "x"
@@ -24,7 +26,7 @@ PROVISIONAL = "provisional"
 
 
 @dataclass(frozen=True)
-class Printed:
+class PrintedFigure:
     """A figure of one area and period; `value` is NaN where there is none, `text` then its symbol.
 
     `text` says of a part of the year which one it is (`21% (Q4)`); `others` what is given differently, a clause each.
@@ -40,7 +42,7 @@ class Printed:
 
 
 @dataclass(frozen=True)
-class Figures:
+class FiguresBySource:
     """Figures of every source, and those that are given differently, by indicator and area."""
 
     own: Mapping[tuple[str, str], pd.DataFrame]
@@ -49,7 +51,7 @@ class Figures:
     catalogue: Catalogue
 
     @classmethod
-    def of(cls, frame: pd.DataFrame, catalogue: Catalogue) -> "Figures":
+    def of(cls, frame: pd.DataFrame, catalogue: Catalogue) -> "FiguresBySource":
         """A frame of `measures.figures` with its disagreements."""
         own, apart = (
             dict(iter(rows.groupby(["indicator", "area_code"], sort=False)))
@@ -57,23 +59,23 @@ class Figures:
         )
         return cls(own, apart, frame.iloc[:0], catalogue)
 
-    def printed(self, indicator: str, area: str, period: Period, sources: Sequence[str] = ()) -> Printed:
+    def printed(self, indicator: str, area: str, period: Period, sources: Sequence[str] = ()) -> PrintedFigure:
         """The figure that one of `sources` prints, the first before the others; else the one shown first.
 
         For a year in which only a part has a figure, that of its last part.
         """
         own = self.own.get((indicator, area), self.none)
         definition = self.catalogue.indicators[indicator]
-        row = _chosen(own[_is_of(own, period)], sources)
-        part = _last_part(own, period, sources) if row is None or isnan(row.value) and not row.symbol else None
+        row = _figure_of_source(own[_is_of_period(own, period)], sources)
+        part = _last_part_figure(own, period, sources) if row is None or isnan(row.value) and not row.symbol else None
         if part is not None:
-            return self._told(part, definition, f" ({_short(part.period, period)})")
-        return Printed(nan, symbol_text(_MISSING)) if row is None else self._told(row, definition, "")
+            return self._told(part, definition, f" ({_part_label(part.period, period)})")
+        return PrintedFigure(nan, symbol_text(_MISSING)) if row is None else self._told(row, definition, "")
 
-    def _told(self, row: Any, definition: Indicator, remark: str) -> Printed:
+    def _told(self, row: Any, definition: Indicator, remark: str) -> PrintedFigure:
         if isnan(row.value):
-            return Printed(nan, symbol_text(row.symbol or _MISSING), source=row.source_label)
-        return Printed(
+            return PrintedFigure(nan, symbol_text(row.symbol or _MISSING), source=row.source_label)
+        return PrintedFigure(
             value=float(row.value),
             text=number_text(row.value, definition) + remark,
             status=row.status,
@@ -86,7 +88,7 @@ class Figures:
     def _has_base(self, row: Any) -> bool:
         """Whether any source gives the counts behind a percentage."""
         own = self.own[row.indicator, row.area_code]
-        return bool(own.loc[_is_same(own, row), "numerator"].notna().any())
+        return bool(own.loc[_is_same_period(own, row), "numerator"].notna().any())
 
     def _others(self, row: Any, definition: Indicator) -> list[str]:
         """What others than a row give for the same, as clauses."""
@@ -94,7 +96,7 @@ class Figures:
         if apart is None:
             return []
         told = []
-        for pair in apart[_is_same(apart, row)].itertuples():
+        for pair in apart[_is_same_period(apart, row)].itertuples():
             if (pair.source, pair.computed) == (row.source, row.computed):
                 told.append(self._clause(row, definition, pair.other_value, pair.other_source, ""))
             elif (pair.other_source, pair.other_computed) == (row.source, row.computed):
@@ -111,18 +113,18 @@ class Figures:
         return f"{other.title if own.publisher == other.publisher else other.publisher} has {figure}"
 
 
-def _is_same(rows: pd.DataFrame, row: Any) -> pd.Series:
+def _is_same_period(rows: pd.DataFrame, row: Any) -> pd.Series:
     """Which rows of one indicator and area are of the period of a row."""
     return (rows["ends"] == row.ends) & (rows["starts"] == row.starts) & (rows["period_type"] == row.period_type)
 
 
-def _is_of(own: pd.DataFrame, period: Period) -> pd.Series:
+def _is_of_period(own: pd.DataFrame, period: Period) -> pd.Series:
     """Which rows are of a period: for a year also of the day on which it ends."""
     types = PERIOD_GROUPS["year"] if period.type is PeriodType.FINANCIAL_YEAR else (period.type,)
     return (own["ends"] == pd.Timestamp(period.ends)) & own["period_type"].isin([str(kind) for kind in types])
 
 
-def _chosen(rows: pd.DataFrame, sources: Sequence[str]) -> Any | None:
+def _figure_of_source(rows: pd.DataFrame, sources: Sequence[str]) -> Any | None:
     """The row that a source prints, else the one shown first; None for none."""
     for source in sources:
         own = rows[(rows["source"] == source) & ~rows["computed"]]
@@ -131,7 +133,7 @@ def _chosen(rows: pd.DataFrame, sources: Sequence[str]) -> Any | None:
     return next(rows[rows["rank"] == 0].itertuples(), None)
 
 
-def _last_part(own: pd.DataFrame, period: Period, sources: Sequence[str]) -> Any | None:
+def _last_part_figure(own: pd.DataFrame, period: Period, sources: Sequence[str]) -> Any | None:
     """The figure of the last part of a year that a source prints, or that is shown first; None for none."""
     is_within = (own["starts"] >= pd.Timestamp(period.starts)) & (own["ends"] <= pd.Timestamp(period.ends))
     is_whole = own["period_type"].isin([str(kind) for kind in PERIOD_GROUPS["year"]])
@@ -143,7 +145,7 @@ def _last_part(own: pd.DataFrame, period: Period, sources: Sequence[str]) -> Any
     return None
 
 
-def _short(label: str, period: Period) -> str:
+def _part_label(label: str, period: Period) -> str:
     """A part of a year without the year: `Q4`."""
     return label.removeprefix(period.label).strip()
 
@@ -154,16 +156,16 @@ _PROVISIONAL = " [p]"
 
 
 @dataclass(frozen=True)
-class Row:
+class PrintedRow:
     """The figures of an indicator, a figure a column; `area` where the columns do not say which."""
 
     indicator: Indicator
-    cells: Sequence[Printed]
+    cells: Sequence[PrintedFigure]
     area: str = ""
 
 
 @dataclass(frozen=True)
-class Words:
+class TableHeading:
     """What a table is called, and the names of the areas and periods in it."""
 
     title: str
@@ -173,10 +175,10 @@ class Words:
 
 
 def table_piece(
-    rows: Sequence[Row],
+    rows: Sequence[PrintedRow],
     heads: Sequence[str],
-    words: Words,
-    year: Year,
+    words: TableHeading,
+    year: ReportYear,
     *,
     beside: Mapping[str, Sequence[str]] | None = None,
     trends: Sequence[Sequence[float | None]] = (),
@@ -187,14 +189,14 @@ def table_piece(
     """
     cells = [cell for row in rows for cell in row.cells]
     marks = _marks(rows)
-    frame = _frame(rows, heads, marks, beside or {})
+    frame = _page_frame(rows, heads, marks, beside or {})
     exhibit = Exhibit(
         title=words.title,
         subtitle=words.subtitle,
-        source_note=source_note(in_order(cell.source for cell in cells)),
+        source_note=source_note(unique_texts(cell.source for cell in cells)),
         as_at=year.as_at,
         table=frame,
-        data=_data(rows, list(frame.columns), marks, beside or {}),
+        data=_data_frame(rows, list(frame.columns), marks, beside or {}),
         audience=year.audience,
         alt=f"Table: {words.title}. {words.subtitle}.",
         notes=(*_head_notes(frame), *(_note(mark, row, heads) for row, mark in zip(rows, marks, strict=True) if mark)),
@@ -203,40 +205,40 @@ def table_piece(
         exhibit=exhibit,
         trends=tuple(tuple(line) for line in trends),
         basis=Basis(
-            indicators=in_order(row.indicator.id for row in rows),
+            indicators=unique_texts(row.indicator.id for row in rows),
             areas=words.areas,
             periods=words.periods,
-            sources=in_order(cell.source for cell in cells),
-            unchecked=in_order(row.indicator.title for row in rows if any(cell.is_unchecked for cell in row.cells)),
+            sources=unique_texts(cell.source for cell in cells),
+            unchecked=unique_texts(row.indicator.title for row in rows if any(cell.is_unchecked for cell in row.cells)),
         ),
         lacks="" if any(not isnan(cell.value) for cell in cells) else f"No figures are held for {words.title}.",
     )
 
 
-def _marks(rows: Sequence[Row]) -> list[str]:
+def _marks(rows: Sequence[PrintedRow]) -> list[str]:
     """The note of each row, numbered from the top; empty for a row whose figures nobody gives differently."""
     noted = [number for number, row in enumerate(rows) if any(cell.others for cell in row.cells)]
     return [f"[note {noted.index(number) + 1}]" if number in noted else "" for number in range(len(rows))]
 
 
-def _frame(
-    rows: Sequence[Row], heads: Sequence[str], marks: Sequence[str], beside: Mapping[str, Sequence[str]]
+def _page_frame(
+    rows: Sequence[PrintedRow], heads: Sequence[str], marks: Sequence[str], beside: Mapping[str, Sequence[str]]
 ) -> pd.DataFrame:
     """The table as a page shows it, every figure a text with its marks."""
-    soft = [_is_soft([row.cells[at] for row in rows]) for at in range(len(heads))]
-    columns = _named(rows)
+    soft = [_is_provisional([row.cells[at] for row in rows]) for at in range(len(heads))]
+    columns = _row_headings(rows)
     for at, head in enumerate(heads):
         columns[head + _PROVISIONAL * soft[at]] = [
-            _text(row.cells[at], mark, is_soft_column=soft[at]) for row, mark in zip(rows, marks, strict=True)
+            _figure_text(row.cells[at], mark, is_soft_column=soft[at]) for row, mark in zip(rows, marks, strict=True)
         ]
     return pd.DataFrame({**columns, **beside}, dtype=object)
 
 
-def _data(
-    rows: Sequence[Row], heads: Sequence[str], marks: Sequence[str], beside: Mapping[str, Sequence[str]]
+def _data_frame(
+    rows: Sequence[PrintedRow], heads: Sequence[str], marks: Sequence[str], beside: Mapping[str, Sequence[str]]
 ) -> pd.DataFrame:
     """The table with its numbers as numbers; a figure that says which part of a year it is stays text."""
-    columns = _named(rows, with_unit=True)
+    columns = _row_headings(rows, with_unit=True)
     for at, head in enumerate(heads[len(columns) : len(heads) - len(beside)]):
         cells = [row.cells[at] for row in rows]
         columns[head] = [cell.text if isnan(cell.value) or cell.is_part else cell.value for cell in cells]
@@ -244,7 +246,7 @@ def _data(
     return pd.DataFrame({**columns, **beside, **notes}, dtype=object)
 
 
-def _named(rows: Sequence[Row], *, with_unit: bool = False) -> dict[str, list]:
+def _row_headings(rows: Sequence[PrintedRow], *, with_unit: bool = False) -> dict[str, list]:
     """What each row is about."""
     titles = [
         f"{row.indicator.title} (%)" if with_unit and row.indicator.kind == "proportion" else row.indicator.title
@@ -254,13 +256,13 @@ def _named(rows: Sequence[Row], *, with_unit: bool = False) -> dict[str, list]:
     return {INDICATOR: titles, AREA: areas} if any(areas) else {INDICATOR: titles}
 
 
-def _is_soft(cells: Sequence[Printed]) -> bool:
+def _is_provisional(cells: Sequence[PrintedFigure]) -> bool:
     """Whether all figures of a column may still change, so that its head says it once."""
     known = [cell for cell in cells if not isnan(cell.value)]
     return bool(known) and all(cell.status == PROVISIONAL for cell in known)
 
 
-def _text(cell: Printed, mark: str, *, is_soft_column: bool) -> str:
+def _figure_text(cell: PrintedFigure, mark: str, *, is_soft_column: bool) -> str:
     """A figure with its marks."""
     is_soft = cell.status == PROVISIONAL and not is_soft_column
     return cell.text + _PROVISIONAL * is_soft + (f" {mark}" if cell.others else "")
@@ -271,10 +273,10 @@ def _head_notes(frame: pd.DataFrame) -> list[str]:
     mark = _PROVISIONAL.strip()
     is_in_head = any(str(head).endswith(mark) for head in frame.columns)
     is_in_cell = frame.map(lambda cell: mark in cell).to_numpy().any()
-    return [f"{mark} {SYMBOLS[mark]}"] if is_in_head and not is_in_cell else []
+    return [f"{mark} {SYMBOL_MEANINGS[mark]}"] if is_in_head and not is_in_cell else []
 
 
-def _note(mark: str, row: Row, heads: Sequence[str]) -> str:
+def _note(mark: str, row: PrintedRow, heads: Sequence[str]) -> str:
     """What is given differently of an indicator, figure by figure."""
     told = [
         f"{row.area} {head}: printed {cell.text}, but {' and '.join(cell.others)}".strip()
@@ -284,15 +286,15 @@ def _note(mark: str, row: Row, heads: Sequence[str]) -> str:
     return f"{mark} {row.indicator.title}. " + "; ".join(told) + "."
 
 
-def profile_piece(item: Item, year: Year) -> Piece:
+def profile_piece(item: ContentsItem, year: ReportYear) -> Piece:
     """The profile of an item's indicators over some years, area by area."""
     catalogue = year.catalogue
-    found = Figures.of(figures(year.store, catalogue, item.indicators, item.areas), catalogue)
+    found = FiguresBySource.of(read_figures(year.store, catalogue, item.indicators, item.areas), catalogue)
     columns = [(area, period) for area in item.areas for period in year.years_back(item.years)]
     areas = tuple(catalogue.areas[code].name for code in item.areas)
     periods = tuple(period.label for period in year.years_back(item.years))
     rows = [
-        Row(
+        PrintedRow(
             catalogue.indicators[name],
             [found.printed(name, area, period, item.sources) for area, period in columns],
         )
@@ -302,22 +304,22 @@ def profile_piece(item: Item, year: Year) -> Piece:
     return table_piece(
         rows,
         [f"{catalogue.areas[area].name} {period.label}" for area, period in columns],
-        Words(f"{item.heading} {year.period.label}", f"{' and '.join(areas)}, {span}", areas, periods),
+        TableHeading(f"{item.heading} {year.period.label}", f"{' and '.join(areas)}, {span}", areas, periods),
         year,
     )
 
 
-TREND = "Trend over the quarters"
+TREND_COLUMN = "Trend over the quarters"
 
 
-def quarters_piece(item: Item, year: Year) -> Piece:
+def quarters_piece(item: ContentsItem, year: ReportYear) -> Piece:
     """A row an indicator and area: the year before, the year, its quarters, and how these went in words."""
     catalogue = year.catalogue
-    found = Figures.of(figures(year.store, catalogue, item.indicators, item.areas), catalogue)
-    quarters = quarters_of(year.period)
+    found = FiguresBySource.of(read_figures(year.store, catalogue, item.indicators, item.areas), catalogue)
+    quarters = quarters_of_year(year.period)
     columns = [*year.years_back(2), *quarters]
     rows = [
-        Row(
+        PrintedRow(
             catalogue.indicators[name],
             [found.printed(name, area, period, item.sources) for period in columns],
             catalogue.areas[area].name,
@@ -330,23 +332,23 @@ def quarters_piece(item: Item, year: Year) -> Piece:
     return table_piece(
         rows,
         [*(period.label for period in columns[:2]), *(period.label.split()[-1] for period in quarters)],
-        Words(
+        TableHeading(
             item.heading, f"{' and '.join(areas)}, {year.period.label} by quarter, and the year before", areas,
             tuple(period.label for period in columns[:2]),
         ),
         year,
-        beside={TREND: [trend_words(line) for line in lines]},
+        beside={TREND_COLUMN: [trend_words(line) for line in lines]},
         trends=[[None if isnan(cell.value) else cell.value for cell in line] for line in lines],
     )  # fmt: skip
 
 
-def quarters_of(period: Period) -> list[Period]:
+def quarters_of_year(period: Period) -> list[Period]:
     """The four quarters of a financial year."""
     starts = [add_months(period.starts, months) for months in (0, 3, 6, 9)]
     return [Period(last_day(add_months(first, 2)), first, PeriodType.QUARTER) for first in starts]
 
 
-def trend_words(cells: Sequence[Printed]) -> str:
+def trend_words(cells: Sequence[PrintedFigure]) -> str:
     """How some figures in time order went from the first to the last: `up from 49 to 90`, `level at 2`."""
     known = [cell for cell in cells if not isnan(cell.value)]
     if len(known) < len(cells):

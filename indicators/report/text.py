@@ -1,4 +1,6 @@
-"""What changed in the year and what did not, by the rules that the dashboard judges figures with."""
+"""The text of a report: what changed in the year, sentences about its charts, its sources, and how to read the
+figures.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -9,20 +11,20 @@ from indicators.access import Audience
 from indicators.catalogue.catalogue import Catalogue, Source
 from indicators.catalogue.periods import day_text
 from indicators.disclosure.rules import Rule
-from indicators.exports.cells import SYMBOLS, published, symbols_used
+from indicators.exports.cells import SYMBOL_MEANINGS, symbols_used, with_symbols
 from indicators.exports.exhibit import Exhibit
 from indicators.figures import Series
-from indicators.report.contents import Item
-from indicators.report.sections import Basis, Piece, in_order
-from indicators.report.year import Year
-from indicators.wording import Sentence, only_checked, sentences
+from indicators.report.contents import ContentsItem
+from indicators.report.sections import Basis, Piece, unique_texts
+from indicators.report.year import ReportYear
+from indicators.wording import Sentence, verified_sentences, write_sentences
 from indicators.wording.statements import RULE_NAMES, statement
 
-_OPEN = "OGL"
+_OPEN_LICENCE = "OGL"
 _ATTRIBUTION = "Contains public sector information licensed under the Open Government Licence v3.0."
 
 
-def sources_piece(item: Item, year: Year, others: Sequence[Piece]) -> Piece:
+def sources_piece(item: ContentsItem, year: ReportYear, others: Sequence[Piece]) -> Piece:
     """The sources of the figures in other pieces, as a table, and the licence of each publisher."""
     used = sources_used(year.catalogue, others)
     if not used:
@@ -31,11 +33,11 @@ def sources_piece(item: Item, year: Year, others: Sequence[Piece]) -> Piece:
         {
             "Source": [source.label for source in used],
             "Publisher": [source.publisher for source in used],
-            "Published": [_published(source, year.catalogue) for source in used],
+            "Published": [_publication_day(source, year.catalogue) for source in used],
         }
     )
-    licences = in_order(f"{source.publisher}: {source.licence}." for source in used if source.licence)
-    licensed = (_ATTRIBUTION,) if any(source.licence.startswith(_OPEN) for source in used) else ()
+    licences = unique_texts(f"{source.publisher}: {source.licence}." for source in used if source.licence)
+    licensed = (_ATTRIBUTION,) if any(source.licence.startswith(_OPEN_LICENCE) for source in used) else ()
     exhibit = Exhibit(
         title=item.heading, subtitle="", source_note="", as_at=year.as_at, table=table, audience=year.audience,
         alt=f"Table: {item.heading}.",
@@ -43,27 +45,27 @@ def sources_piece(item: Item, year: Year, others: Sequence[Piece]) -> Piece:
     return Piece(paragraphs=(*licensed, *licences), exhibit=exhibit, on_slides=False)
 
 
-def _published(source: Source, catalogue: Catalogue) -> str:
+def _publication_day(source: Source, catalogue: Catalogue) -> str:
     """The day on which a source was published; of an edition other than the newest known its name."""
     return day_text(source.date) if source == catalogue.sources.get(source.id) else source.edition
 
 
-def notes_piece(item: Item, year: Year, others: Sequence[Piece]) -> Piece:
+def notes_piece(item: ContentsItem, year: ReportYear, others: Sequence[Piece]) -> Piece:
     """How small numbers are protected, what could not be checked, and what the symbols in other pieces mean."""
-    tables = [published(piece.exhibit.table) for piece in others if piece.exhibit is not None]
+    tables = [with_symbols(piece.exhibit.table) for piece in others if piece.exhibit is not None]
     used = dict(mark for table in tables for mark in symbols_used(table))
-    meanings = [f"{mark} {words}." for mark, words in SYMBOLS.items() if mark in used]
-    return Piece(paragraphs=(*_protection(year.audience, year.rule), *meanings, *_unchecked(others)))
+    meanings = [f"{mark} {words}." for mark, words in SYMBOL_MEANINGS.items() if mark in used]
+    return Piece(paragraphs=(*_protection_text(year.audience, year.rule), *meanings, *_unchecked_text(others)))
 
 
 def sources_used(catalogue: Catalogue, pieces: Sequence[Piece]) -> list[Source]:
     """The sources that some pieces name, in the order of their labels."""
-    labels = in_order(label for piece in pieces for label in piece.basis.sources)
+    labels = unique_texts(label for piece in pieces for label in piece.basis.sources)
     found = (catalogue.labelled_source(label) for label in sorted(labels))
     return [source for source in found if source is not None]
 
 
-def _protection(audience: Audience, rule: Rule) -> tuple[str, ...]:
+def _protection_text(audience: Audience, rule: Rule) -> tuple[str, ...]:
     """What is done about small numbers, in plain words."""
     if audience is Audience.BOARD:
         return (
@@ -79,8 +81,8 @@ def _protection(audience: Audience, rule: Rule) -> tuple[str, ...]:
     )
 
 
-def _unchecked(others: Sequence[Piece]) -> tuple[str, ...]:
-    titles = sorted(in_order(title for piece in others for title in piece.basis.unchecked))
+def _unchecked_text(others: Sequence[Piece]) -> tuple[str, ...]:
+    titles = sorted(unique_texts(title for piece in others for title in piece.basis.unchecked))
     if not titles:
         return ()
     return (
@@ -89,30 +91,30 @@ def _unchecked(others: Sequence[Piece]) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def with_sentences(pieces: Sequence[Piece], year: Year) -> list[Piece]:
+def with_sentences(pieces: Sequence[Piece], year: ReportYear) -> list[Piece]:
     """Pieces with the sentences about their lines before their other paragraphs."""
-    written = [[said for lines in piece.lines for said in _leading(lines, year)] for piece in pieces]
+    written = [[said for lines in piece.lines for said in _leading_sentences(lines, year)] for piece in pieces]
     # Read anew all at once: one by one, every sentence would ask the store again.
-    sound = set(map(id, only_checked([said for told in written for said in told], year.store, year.catalogue)))
+    sound = set(map(id, verified_sentences([said for told in written for said in told], year.store, year.catalogue)))
     return [
         replace(piece, paragraphs=(*(said.text for said in told if id(said) in sound), *piece.paragraphs))
         for piece, told in zip(pieces, written, strict=True)
     ]
 
 
-def _leading(lines: Sequence[Series], year: Year) -> list[Sentence]:
+def _leading_sentences(lines: Sequence[Series], year: ReportYear) -> list[Sentence]:
     """The first sentence about each area of one indicator."""
     if not lines:
         return []
     own = year.judged[year.judged["indicator"] == lines[0].indicator.id]
     by_area: dict[str, Sentence] = {}
-    for said in sentences(lines, judged=own):
+    for said in write_sentences(lines, judged=own):
         by_area.setdefault(said.claims[0].area_code, said)
     return list(by_area.values())
 
 
 #: Doubts about figures are for whoever checks them; the report tells them with its tables.
-_DOUBTS = "data"
+_DATA_RULE = "data"
 _LEVELS = {
     "unusual": ("Unusual changes", "Beyond chance, and beyond how much such figures usually move."),
     "real": ("Real changes of a usual size", "Beyond chance; figures like these often move as much."),
@@ -120,21 +122,21 @@ _LEVELS = {
 _IMPROVED = ("Improvements", "Beyond chance, and in the direction that is wanted.")
 
 
-def change_pieces(item: Item, year: Year) -> Iterator[Piece]:
+def change_pieces(item: ContentsItem, year: ReportYear) -> Iterator[Piece]:
     """How many questions were asked and answered, then the changes, the clearest first."""
-    judged = year.judged[year.judged["current"].astype(bool) & (year.judged["rule"] != _DOUBTS)]
+    judged = year.judged[year.judged["current"].astype(bool) & (year.judged["rule"] != _DATA_RULE)]
     listed = year.cycle.shortlist
-    listed = listed[listed["rule"] != _DOUBTS]
+    listed = listed[listed["rule"] != _DATA_RULE]
     better = listed["reading"] == "improvement"
-    yield Piece(paragraphs=_counts(judged, int((~better).sum()), int(better.sum())))
+    yield Piece(paragraphs=_counts_text(judged, int((~better).sum()), int(better.sum())))
     for level, words in _LEVELS.items():
-        if (piece := _piece(*words, listed[~better & (listed["level"] == level)], year)) is not None:
+        if (piece := _changes_piece(*words, listed[~better & (listed["level"] == level)], year)) is not None:
             yield piece
-    if (piece := _piece(*_IMPROVED, listed[better], year)) is not None:
+    if (piece := _changes_piece(*_IMPROVED, listed[better], year)) is not None:
         yield piece
 
 
-def _counts(judged: pd.DataFrame, asked: int, improved: int) -> tuple[str, ...]:
+def _counts_text(judged: pd.DataFrame, asked: int, improved: int) -> tuple[str, ...]:
     """What was looked at, in numbers."""
     quiet, few = ((judged["level"] == level).sum() for level in ("ordinary", "too_few"))
     changed = "Nothing moved by more than chance explains" if not asked + improved else (
@@ -148,7 +150,7 @@ def _counts(judged: pd.DataFrame, asked: int, improved: int) -> tuple[str, ...]:
     )
 
 
-def _piece(title: str, meaning: str, rows: pd.DataFrame, year: Year) -> Piece | None:
+def _changes_piece(title: str, meaning: str, rows: pd.DataFrame, year: ReportYear) -> Piece | None:
     """A table of statements; None for none."""
     if rows.empty:
         return None
@@ -167,5 +169,7 @@ def _piece(title: str, meaning: str, rows: pd.DataFrame, year: Year) -> Piece | 
         audience=year.audience,
         alt=f"Table: {title}. {meaning}",
     )
-    basis = Basis(indicators=in_order(rows["indicator"]), areas=in_order(rows["area"]), periods=(year.period.label,))
+    basis = Basis(
+        indicators=unique_texts(rows["indicator"]), areas=unique_texts(rows["area"]), periods=(year.period.label,)
+    )
     return Piece(heading=title, exhibit=exhibit, basis=basis)

@@ -1,4 +1,4 @@
-"""The report as a Word document: title page, contents, numbered figures and tables, in Word's own styles."""
+"""The report as a Word document: title page, table of contents, numbered figures and tables, in Word's own styles."""
 
 import io
 import itertools
@@ -16,21 +16,21 @@ from docx.text.paragraph import Paragraph
 from PIL import Image, ImageDraw
 
 from indicators.access import Audience
-from indicators.exports.exhibit import alt_of, line, lines_of
-from indicators.exports.images import words_around
+from indicators.exports.exhibit import exhibit_alt_text, exhibit_lines, single_line
+from indicators.exports.images import caption_shares
 from indicators.exports.word import (
     add_picture,
     add_table,
     add_text,
     add_texts,
-    clean,
-    file_bytes,
+    document_text,
+    docx_bytes,
     mark_pages,
     new_document,
     number_pages,
     set_style,
 )
-from indicators.report.pictures import Drawn
+from indicators.report.pictures import Picture
 from indicators.report.sections import Piece, Section
 from indicators.report.tables import AREA, INDICATOR
 
@@ -51,29 +51,29 @@ def crop_last_picture(document: Opened, *, over: float, under: float) -> None:
     shape.height = round(shape.height * (1 - over - under))
 
 
-LEVELS = 2
+CONTENTS_LEVELS = 2
 #: Millimetres that an entry of each lower level is set in.
 _INDENT = 6
-_CONTENTS = f' TOC \\o "1-{LEVELS}" \\h \\z \\u '
+_CONTENTS = f' TOC \\o "1-{CONTENTS_LEVELS}" \\h \\z \\u '
 
 
-def add_number(paragraph: Paragraph, kind: str, number: int) -> None:
+def add_caption_number(paragraph: Paragraph, kind: str, number: int) -> None:
     """`Figure 3`, its number a field that Word counts anew when figures are moved."""
     paragraph.add_run(f"{kind} ")
     _add_field(paragraph, f" SEQ {kind} \\* ARABIC ", str(number))
 
 
-def bookmark(paragraph: Paragraph, number: int) -> None:
+def add_bookmark(paragraph: Paragraph, number: int) -> None:
     """Mark a heading so that the table of contents leads to it."""
-    start = _made("w:bookmarkStart", id=str(number), name=_anchor(number))
+    start = _element("w:bookmarkStart", id=str(number), name=_anchor(number))
     # After the paragraph's properties, before its text.
     paragraph._p.insert(1 if paragraph._p.pPr is not None else 0, start)
-    paragraph._p.append(_made("w:bookmarkEnd", id=str(number)))
+    paragraph._p.append(_element("w:bookmarkEnd", id=str(number)))
 
 
-def contents_styles(document: Opened) -> None:
+def add_contents_styles(document: Opened) -> None:
     """The styles of the table of contents, which Word has but its template leaves out."""
-    for level in range(1, LEVELS + 1):
+    for level in range(1, CONTENTS_LEVELS + 1):
         style = document.styles.add_style(f"toc {level}", WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = document.styles["Normal"]
         style.paragraph_format.left_indent = Mm(_INDENT * (level - 1))
@@ -81,7 +81,7 @@ def contents_styles(document: Opened) -> None:
         style.font.bold = level == 1
 
 
-def add_contents(document: Opened, entries: Sequence[tuple[int, str]]) -> None:
+def add_table_of_contents(document: Opened, entries: Sequence[tuple[int, str]]) -> None:
     """A table of contents of headings (level and text, in the order of their bookmarks), filled in as it stands.
 
     Its page numbers come when Word or LibreOffice brings it up to date.
@@ -91,9 +91,9 @@ def add_contents(document: Opened, entries: Sequence[tuple[int, str]]) -> None:
         paragraph._p.style = f"toc{level}"
         if number == 0:
             _open_field(paragraph, _CONTENTS)
-        link = _made("w:hyperlink", anchor=_anchor(number), history="1")
+        link = _element("w:hyperlink", anchor=_anchor(number), history="1")
         paragraph._p.append(link)
-        run = paragraph.add_run(clean(text))
+        run = paragraph.add_run(document_text(text))
         link.append(run._r)
         if number == len(entries) - 1:
             _close_field(paragraph)
@@ -106,16 +106,16 @@ def _add_field(paragraph: Paragraph, instruction: str, shown: str) -> None:
 
 
 def _open_field(paragraph: Paragraph, instruction: str) -> None:
-    paragraph.add_run()._r.append(_made("w:fldChar", fldCharType="begin"))
-    told = _made("w:instrText")
+    paragraph.add_run()._r.append(_element("w:fldChar", fldCharType="begin"))
+    told = _element("w:instrText")
     told.set(qn("xml:space"), "preserve")
     told.text = instruction
     paragraph.add_run()._r.append(told)
-    paragraph.add_run()._r.append(_made("w:fldChar", fldCharType="separate"))
+    paragraph.add_run()._r.append(_element("w:fldChar", fldCharType="separate"))
 
 
 def _close_field(paragraph: Paragraph) -> None:
-    paragraph.add_run()._r.append(_made("w:fldChar", fldCharType="end"))
+    paragraph.add_run()._r.append(_element("w:fldChar", fldCharType="end"))
 
 
 def _anchor(number: int) -> str:
@@ -123,7 +123,7 @@ def _anchor(number: int) -> str:
     return f"_Toc{number:06d}"
 
 
-def _made(tag: str, /, **attributes: str) -> Any:
+def _element(tag: str, /, **attributes: str) -> Any:
     element = OxmlElement(tag)
     for key, value in attributes.items():
         element.set(qn(f"w:{key}"), value)
@@ -136,7 +136,7 @@ _DPI = 200
 _LINE, _MARK = "#595959", "#000000"
 
 
-def spark_png(values: Sequence[float | None]) -> bytes:
+def sparkline_png(values: Sequence[float | None]) -> bytes:
     """Figures in time order as PNG, 30 by 8 mm, the last one marked; the height runs from the least to the most.
 
     Figures that are missing leave gaps. The same figures give the same bytes.
@@ -179,55 +179,55 @@ _MARGIN, _PICTURE = 20.0, 150.0
 #: From so many columns a table is easier to read across the page.
 _MANY_COLUMNS = 7
 #: Millimetres: the size of a line drawn in a cell.
-_SPARK = 22.0
+_SPARKLINE_WIDTH = 22.0
 _NOTES = "Figure notes"
 #: Points: size, room before and after.
 _STYLES = {"Title": (26, 160, 12), "Caption": (10, 8, 3), "TOC Heading": (15, 0, 6)}
-_WHOSE = {
+_AUDIENCE_NOTES = {
     Audience.BOARD: "For the board only. It has the true figures, small numbers and all.",
     Audience.PUBLIC: "Figures that could show who somebody is are withheld and marked [c].",
 }
 
 
-def report_bytes(
+def report_word_bytes(
     title: str,
     subtitle: str,
     sections: Sequence[Section],
     *,
     audience: Audience,
     as_at: str,
-    picture: Callable[[Piece], Drawn],
+    picture: Callable[[Piece], Picture],
 ) -> bytes:
     """The document; `picture` is asked for the picture of each chart in turn, and waits until it is drawn.
 
     A chart without a picture has its figures as a table, and says why.
     """
-    document = _empty(title, subtitle, audience)
-    add_text(document, line(title), "Title")
-    add_text(document, line(subtitle), "Subtitle")
-    add_texts(document, [f"Figures as at {as_at}.", _WHOSE[audience]])
+    document = _empty_document(title, subtitle, audience)
+    add_text(document, single_line(title), "Title")
+    add_text(document, single_line(subtitle), "Subtitle")
+    add_texts(document, [f"Figures as at {as_at}.", _AUDIENCE_NOTES[audience]])
     add_text(document, "Contents", "TOC Heading").paragraph_format.page_break_before = True
-    add_contents(document, list(_headings(sections)))
+    add_table_of_contents(document, list(_headings(sections)))
     bookmarks = itertools.count()
     for section in sections:
-        is_new = _turn(document, across=any(map(_is_wide, section.pieces)))
+        is_new = _turn_page(document, across=any(map(_is_wide, section.pieces)))
         _add_heading(document, section.heading, 1, next(bookmarks), on_new_page=not is_new)
         for piece in section.pieces:
             if piece.heading:
                 _add_heading(document, piece.heading, 2, next(bookmarks))
             _add_piece(document, piece, picture)
-    return file_bytes(document)
+    return docx_bytes(document)
 
 
-def _empty(title: str, subtitle: str, audience: Audience) -> Opened:
+def _empty_document(title: str, subtitle: str, audience: Audience) -> Opened:
     """A document without text, its styles, heads and feet as every page has them."""
     document = new_document(title, landscape=False, margin=_MARGIN)
     mark_pages(document, audience.mark)
     number_pages(document)
-    document.core_properties.subject = line(subtitle)
+    document.core_properties.subject = single_line(subtitle)
     for name, looks in _STYLES.items():
         set_style(document.styles[name], *looks)
-    contents_styles(document)
+    add_contents_styles(document)
     notes = document.styles.add_style(_NOTES, WD_STYLE_TYPE.PARAGRAPH)
     notes.base_style = document.styles["Normal"]
     notes.font.size, notes.paragraph_format.space_after = Pt(9), Pt(2)
@@ -241,7 +241,7 @@ def _headings(sections: Sequence[Section]) -> Iterator[tuple[int, str]]:
         yield from ((2, piece.heading) for piece in section.pieces if piece.heading)
 
 
-def _turn(document: Opened, *, across: bool) -> bool:
+def _turn_page(document: Opened, *, across: bool) -> bool:
     """Begin a page across or upright where the last one is not; whether a page was begun."""
     last = document.sections[-1]
     if (last.orientation == WD_ORIENT.LANDSCAPE) == across:
@@ -258,23 +258,23 @@ def _is_wide(piece: Piece) -> bool:
 
 
 def _add_heading(document: Opened, text: str, level: int, number: int, *, on_new_page: bool = False) -> None:
-    heading = add_text(document, line(text), f"Heading {level}")
+    heading = add_text(document, single_line(text), f"Heading {level}")
     heading.paragraph_format.page_break_before = on_new_page
-    bookmark(heading, number)
+    add_bookmark(heading, number)
 
 
-def _add_piece(document: Opened, piece: Piece, picture: Callable[[Piece], Drawn]) -> None:
-    drawn = picture(piece) if piece.has_chart else Drawn()
+def _add_piece(document: Opened, piece: Piece, picture: Callable[[Piece], Picture]) -> None:
+    drawn = picture(piece) if piece.has_chart else Picture()
     for text in (*piece.paragraphs, *([piece.lacks] if piece.lacks else [])):
         add_text(document, text).paragraph_format.keep_with_next = bool(drawn.png)
     if piece.exhibit is None:
         return
     if drawn.png:
-        add_picture(document, drawn.png, alt=alt_of(piece.exhibit), widest=_PICTURE)
-        over, under = words_around(piece.exhibit)
+        add_picture(document, drawn.png, alt=exhibit_alt_text(piece.exhibit), widest=_PICTURE)
+        over, under = caption_shares(piece.exhibit)
         crop_last_picture(document, over=over, under=under)
         _add_caption(document, piece)
-        add_texts(document, lines_of(piece.exhibit), _NOTES)
+        add_texts(document, exhibit_lines(piece.exhibit), _NOTES)
     else:
         _add_table(document, piece, drawn.why_not)
 
@@ -282,9 +282,9 @@ def _add_piece(document: Opened, piece: Piece, picture: Callable[[Piece], Drawn]
 def _add_table(document: Opened, piece: Piece, why_no_picture: str) -> None:
     """A table with its caption and notes; in place of a chart it says why."""
     _add_caption(document, piece, keep_with_next=True)
-    add_table(document, piece.exhibit.table, title=line(piece.exhibit.title))
+    add_table(document, piece.exhibit.table, title=single_line(piece.exhibit.title))
     _tidy_table(document, piece)
-    add_texts(document, lines_of(piece.exhibit), _NOTES)
+    add_texts(document, exhibit_lines(piece.exhibit), _NOTES)
     if piece.has_chart:
         add_text(document, f"There is no picture of this chart. {why_no_picture}", _NOTES)
 
@@ -295,9 +295,9 @@ def _add_caption(document: Opened, piece: Piece, *, keep_with_next: bool = False
     kind, _, number = piece.label.partition(" ")
     paragraph = add_text(document, "", "Caption")
     paragraph.paragraph_format.keep_with_next = keep_with_next
-    add_number(paragraph, kind, int(number))
-    told = ". ".join(part for part in (line(exhibit.title), line(exhibit.subtitle).rstrip(".")) if part)
-    paragraph.add_run(clean(f": {told}"))
+    add_caption_number(paragraph, kind, int(number))
+    told = ". ".join(part for part in (single_line(exhibit.title), single_line(exhibit.subtitle).rstrip(".")) if part)
+    paragraph.add_run(document_text(f": {told}"))
 
 
 def _tidy_table(document: Opened, piece: Piece) -> None:
@@ -312,11 +312,11 @@ def _tidy_table(document: Opened, piece: Piece) -> None:
             cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
     for row, values in zip(table.rows[1:], piece.trends, strict=False):
         if sum(value is not None for value in values) > 1:
-            _add_spark(row.cells[-1], values)
+            _add_sparkline(row.cells[-1], values)
 
 
-def _add_spark(cell, values: Sequence[float | None]) -> None:
+def _add_sparkline(cell, values: Sequence[float | None]) -> None:
     """A small line under a cell's words, which say the same."""
     run = cell.add_paragraph().add_run()
-    shape = run.add_picture(io.BytesIO(spark_png(values)), width=Mm(_SPARK))
+    shape = run.add_picture(io.BytesIO(sparkline_png(values)), width=Mm(_SPARKLINE_WIDTH))
     shape._inline.docPr.set("descr", f"Line of the quarters: {cell.text.strip()}")

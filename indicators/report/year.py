@@ -1,4 +1,4 @@
-"""The figures of one audience for the year that a report is about."""
+"""The year that a report is about: its figures for one audience, and what is judged of them."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +9,7 @@ import pandas as pd
 from indicators.access import Audience
 from indicators.catalogue.areas import BOARD
 from indicators.catalogue.catalogue import Catalogue
-from indicators.catalogue.periods import Period, PeriodType, day_text, parse_usual
+from indicators.catalogue.periods import Period, PeriodType, day_text, parse_usual_spelling
 from indicators.disclosure.edition import Edition
 from indicators.disclosure.rules import Rule
 from indicators.errors import UsageError
@@ -17,11 +17,11 @@ from indicators.signals.cycle import Cycle, judge_cycle
 from indicators.store.database import Store
 
 #: Areas whose figures cover both of the board's in one.
-WIDER = (BOARD, "LLR")
+COMBINED_AREAS = (BOARD, "LLR")
 
 
 @dataclass(frozen=True)
-class Year:
+class ReportYear:
     """One year's figures; what is judged of them is judged once."""
 
     edition: Edition
@@ -64,13 +64,13 @@ class Year:
 
     def years_back(self, number: int) -> list[Period]:
         """Some financial years up to this one, the first to start first."""
-        return [_year(self.period.ends.year - back) for back in reversed(range(number))]
+        return [_report_period(self.period.ends.year - back) for back in reversed(range(number))]
 
 
-def year_named(text: str) -> Period:
+def parse_report_year(text: str) -> Period:
     """The financial year of a text; raises UsageError with what to write."""
     try:
-        period = parse_usual(text)
+        period = parse_usual_spelling(text)
     except ValueError as error:
         raise UsageError(f"'{text}' {error}.") from None
     if period.type is not PeriodType.FINANCIAL_YEAR:
@@ -78,5 +78,5 @@ def year_named(text: str) -> Period:
     return period
 
 
-def _year(ends: int) -> Period:
+def _report_period(ends: int) -> Period:
     return Period(date(ends, 3, 31), date(ends - 1, 4, 1), PeriodType.FINANCIAL_YEAR)

@@ -1,1 +1,1 @@
-"""What comes in: files read, checked and written to the store, all or none."""
+"""Returns: files that agencies and publishers send, from what is due to preview, acceptance and withdrawal."""

@@ -1,4 +1,4 @@
-"""A return taken in, or withdrawn: one transaction on a copy of the store that then takes its place."""
+"""Accepting and withdrawing a return: one transaction on a copy of the store that then takes its place."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,38 +8,39 @@ from pathlib import Path
 import pandas as pd
 
 from indicators.errors import DataProblems, Problem, ReturnRefused, UsageError
-from indicators.loading.editions import editions_compared
-from indicators.returns.check import EDITIONS, Checked, Progress, accepted_as, compare_return, no_progress
-from indicators.returns.recognise import Received
+from indicators.loading.build import Progress, no_progress
+from indicators.loading.editions import renewed_sources
+from indicators.returns.check import EDITION_KINDS, ReturnPreview, accepted_return, compare_return
+from indicators.returns.recognise import Submission
 from indicators.store.database import Store
-from indicators.store.rewrite import rewritten
+from indicators.store.rewrite import rewrite
 
 #: Where a return came from, beside `data`: a file that somebody accepted.
-ORIGIN = "return"
+RETURN_ORIGIN = "return"
 #: Characters of a role or a reason that are kept.
 LONGEST_WORDS = 500
 #: Problems that are kept with a return.
-_MOST_KEPT = 2_000
+_MOST_PROBLEMS = 2_000
 
 
 @dataclass(frozen=True)
-class Accepted:
+class Acceptance:
     """The number of the return that was made, and what was in it."""
 
     return_id: int
-    checked: Checked
+    checked: ReturnPreview
 
 
 def accept_return(
     path: Path,
-    file: Received,
+    file: Submission,
     *,
     by: str,
     agency: str = "",
     sound_only: bool = False,
     seen: Mapping[str, int] | None = None,
     progress: Progress = no_progress,
-) -> Accepted:
+) -> Acceptance:
     """Take a file in, all of it or, with `sound_only`, the rows that nothing is wrong with.
 
     `by` is the role of who accepts it. `seen` are the counts that were previewed: where the store has changed
@@ -47,16 +48,16 @@ def accept_return(
     ReturnRefused where there is nothing to take in, StoreError where the store cannot be written; the store is
     then as it was.
     """
-    role = words_of(by, "who accepts the return (a role, such as business office)")
-    with rewritten(path) as store:
-        _refuse_known(store, file)
+    role = required_line(by, "who accepts the return (a role, such as business office)")
+    with rewrite(path) as store:
+        _refuse_duplicate(store, file)
         checked = compare_return(store, file, agency=agency, progress=lambda share, words: progress(0.9 * share, words))
         _refuse_unfit(checked, sound_only=sound_only, seen=seen)
         progress(0.9, "Writing the store")
         with store.transaction():
             return_id = _write(store, checked, role)
     progress(1.0, "Done")
-    return Accepted(return_id, checked)
+    return Acceptance(return_id, checked)
 
 
 def withdraw_return(path: Path, return_id: int, *, by: str, why: str) -> None:
@@ -64,14 +65,14 @@ def withdraw_return(path: Path, return_id: int, *, by: str, why: str) -> None:
 
     Raises UsageError for a return that is not there, not in force, or a file of `data/`.
     """
-    role = words_of(by, "who withdraws the return (a role, such as business office)")
-    reason = words_of(why, "why the return is withdrawn")
-    with rewritten(path) as store:
+    role = required_line(by, "who withdraws the return (a role, such as business office)")
+    reason = required_line(why, "why the return is withdrawn")
+    with rewrite(path) as store:
         found = store.query("returns")
         own = found[found["return_id"] == return_id]
         if own.empty:
             raise UsageError(f"There is no return {return_id}. The returns there are: python -m indicators returns")
-        if own["origin"].iloc[0] != ORIGIN:
+        if own["origin"].iloc[0] != RETURN_ORIGIN:
             raise UsageError(
                 f"Return {return_id} is the file {own['name'].iloc[0]} of data/. Change or remove it there."
             )
@@ -81,7 +82,7 @@ def withdraw_return(path: Path, return_id: int, *, by: str, why: str) -> None:
             record_event(store, return_id, "withdrawn", by=role, reason=reason)
 
 
-def words_of(text: str, what: str) -> str:
+def required_line(text: str, what: str) -> str:
     """A role or reason on one line; raises UsageError where it is empty or longer than anyone would read."""
     words = " ".join("".join(mark if mark.isprintable() else " " for mark in text).split())
     if not words:
@@ -97,49 +98,49 @@ def record_event(store: Store, return_id: int, event: str, *, by: str, reason: s
     store.append("return_event", pd.DataFrame([row | {"happened_by": by, "reason": reason}]))
 
 
-def _refuse_known(store: Store, file: Received) -> None:
-    before = accepted_as(store, file)
+def _refuse_duplicate(store: Store, file: Submission) -> None:
+    before = accepted_return(store, file)
     if before is not None:
         raise ReturnRefused(f"{file.name} was accepted before, as return {before}. Nothing to do.")
 
 
-def _refuse_unfit(checked: Checked, *, sound_only: bool, seen: Mapping[str, int] | None) -> None:
+def _refuse_unfit(checked: ReturnPreview, *, sound_only: bool, seen: Mapping[str, int] | None) -> None:
     if checked.errors and not sound_only:
         raise DataProblems(checked.errors, checked.file.name)
     if not checked.sound:
         raise ReturnRefused(f"{checked.file.name} has no figure that can be taken in.")
     if seen is not None and dict(seen) != dict(checked.counts):
         raise ReturnRefused(
-            f"The store has changed since {checked.file.name} was checked: {_told(checked.counts)} now, "
-            f"{_told(seen)} then. Nothing was taken in; look at the preview again."
+            f"The store has changed since {checked.file.name} was checked: {_state_counts_text(checked.counts)} now, "
+            f"{_state_counts_text(seen)} then. Nothing was taken in; look at the preview again."
         )
 
 
-def _told(counts: Mapping[str, int]) -> str:
+def _state_counts_text(counts: Mapping[str, int]) -> str:
     return f"{counts['new']:,} new and {counts['revised']:,} revised figures"
 
 
-def _write(store: Store, checked: Checked, by: str) -> int:
+def _write(store: Store, checked: ReturnPreview, by: str) -> int:
     return_id = int(store.fetch("load/next_return_id").iloc[0]["return_id"])
     if checked.neighbours is not None:
         store.append("neighbour", checked.neighbours.assign(return_id=return_id))
     else:
-        editions = editions_compared(store, datetime.now(UTC).date()) if checked.kind in EDITIONS else None
+        editions = renewed_sources(store, datetime.now(UTC).date()) if checked.kind in EDITION_KINDS else None
         store.execute("load/insert_return", return_id=return_id)
         if editions is not None and len(editions):
             store.append("source", editions.assign(return_id=return_id))
     counts = {f"{state}_count": checked.counts[state] for state in ("new", "revised", "unchanged", "refused")}
     store.append("return_file", pd.DataFrame([_record(return_id, checked) | counts]))
-    _keep_problems(store, return_id, checked.problems)
+    _write_problems(store, return_id, checked.problems)
     record_event(store, return_id, "accepted", by=by)
     return return_id
 
 
-def _record(return_id: int, checked: Checked) -> dict[str, object]:
+def _record(return_id: int, checked: ReturnPreview) -> dict[str, object]:
     return {
         "return_id": return_id,
         "name": checked.file.name,
-        "origin": ORIGIN,
+        "origin": RETURN_ORIGIN,
         "sha256": checked.file.sha256,
         "row_count": checked.sound,
         "agency": checked.agency.id if checked.agency else "",
@@ -148,12 +149,12 @@ def _record(return_id: int, checked: Checked) -> dict[str, object]:
     }
 
 
-def _keep_problems(store: Store, return_id: int, problems: tuple[Problem, ...]) -> None:
+def _write_problems(store: Store, return_id: int, problems: tuple[Problem, ...]) -> None:
     if not problems:
         return
     rows = [
         (return_id, "warning" if one.is_warning else "refused", one.place, one.value, one.message)
-        for one in problems[:_MOST_KEPT]
+        for one in problems[:_MOST_PROBLEMS]
     ]
     columns = ["return_id", "kind", "place", "value", "message"]
     store.append("return_problem", pd.DataFrame(rows, columns=columns))

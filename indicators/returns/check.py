@@ -1,8 +1,13 @@
-"""A return checked: everything wrong with it at once, and beside each sound figure the one that is known."""
+"""A return checked against the store: all its problems at once, each valid figure beside the one that is known, and
+warnings.
+
+Warnings are about figures that may be right: another scale, years sent as months, large revisions, totals that
+differ from their parts, figures repeated from before.
+"""
 
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,25 +15,26 @@ import pandas as pd
 
 from indicators.catalogue.periods import Period, PeriodType, financial_year_of
 from indicators.errors import Problem
-from indicators.loading.editions import Kind
+from indicators.loading.build import Progress, no_progress
+from indicators.loading.editions import FileKind
 from indicators.loading.problems import (
     MOST_SHOWN,
-    Lines,
+    StagedLines,
     cell_problems,
-    figure_text,
+    figure_name,
     repeat_problems,
-    repeats,
+    repeated_figures,
     respelt_problems,
     rounded_problems,
     share_problems,
     unfitting_problems,
 )
 from indicators.returns.publishers.neighbours import read_neighbours
-from indicators.returns.recognise import Received, Recognised, is_parquet, recognised
-from indicators.returns.staging import PASSING, Staged, stage_return, told_as_refused
-from indicators.returns.vocabulary import Agency, Held, held
+from indicators.returns.recognise import FileForm, Submission, file_form, is_parquet
+from indicators.returns.staging import STAGED_RETURN_ID, StagedReturn, plain_read_errors, stage_return
+from indicators.returns.vocabulary import Agency, Vocabulary, stored_vocabulary
 from indicators.store.database import Store, open_store
-from indicators.temporary import passing_folder
+from indicators.temporary import temporary_folder
 
 #: Revisions that are told one by one as warnings too; the preview lists them all.
 _MOST_REVISIONS = 20
@@ -38,25 +44,25 @@ _ROUNDED = ("country", "region")
 #: too many is ten times, and what the board counts seldom moves by half of that. Percentages of few cases do.
 _TIMES, _TIMES_OF_AREAS, _TIMES_OF_SHARES = 3.0, 8.0, 5.0
 #: Below it figures jump by chance, and how many figures nearest in time are looked at.
-_LEAST_DOUBTED, _NEAREST = 20, 6
+_LEAST_COMPARED, _NEAREST = 20, 6
 #: More figures than a person sends are not held against each other one by one.
-_MOST_DOUBTED = 50_000
+_MOST_COMPARED = 50_000
 
 
-def doubts(store: Store, lines: Lines, known: Held, *, is_personal: bool) -> list[Problem]:
+def figure_warnings(store: Store, lines: StagedLines, known: Vocabulary, *, is_personal: bool) -> list[Problem]:
     """Warnings about the figures in the temporary table `compared`; some are asked of people's returns only."""
     indicators = list(store.fetch("load/staged_indicators")["indicator"])
     _stage_parts(store, known)
     problems = _totals(store, lines, indicators)
     if is_personal:
-        problems += _revisions(store, lines) + _as_before(store, lines, indicators)
+        problems += _revisions(store, lines) + _repeated_figures(store, lines, indicators)
         changed = store.fetch("load/compared_counts").set_index("state")["figures"]
-        if changed.reindex(["new", "revised"]).sum() <= _MOST_DOUBTED:
+        if changed.reindex(["new", "revised"]).sum() <= _MOST_COMPARED:
             problems += _unlike_others(store, lines, known, indicators)
     return problems
 
 
-def _unlike_others(store: Store, lines: Lines, known: Held, indicators: list[str]) -> list[Problem]:
+def _unlike_others(store: Store, lines: StagedLines, known: Vocabulary, indicators: list[str]) -> list[Problem]:
     """Figures that are not what their neighbours let expect: years as months, fractions for percentages, noughts."""
     store.execute("load/indicator_about")
     monthly = set(known.monthly)
@@ -75,7 +81,7 @@ def _unlike_others(store: Store, lines: Lines, known: Held, indicators: list[str
         times=_TIMES,
         times_of_areas=_TIMES_OF_AREAS,
         times_of_shares=_TIMES_OF_SHARES,
-        least=_LEAST_DOUBTED,
+        least=_LEAST_COMPARED,
         most=_NEAREST,
     )
     # A year's figure under a month's name, or a fraction for a percentage, is no slip of a nought as well.
@@ -87,7 +93,7 @@ def _unlike_others(store: Store, lines: Lines, known: Held, indicators: list[str
     ]
 
 
-def _years_as_months(lines: Lines, found: pd.DataFrame) -> list[Problem]:
+def _years_as_months(lines: StagedLines, found: pd.DataFrame) -> list[Problem]:
     """Told at the period, which is what has to be written anew."""
     cells = lines.cells([int(row) for row in found["row"]])
     problems = []
@@ -101,10 +107,11 @@ def _years_as_months(lines: Lines, found: pd.DataFrame) -> list[Problem]:
         like = ""
         if not pd.isna(one.year_value):
             whole = Period(one.year_ends.date(), one.year_starts.date(), PeriodType.FINANCIAL_YEAR).label
-            like = f"; the year {whole} has {number_text(one.year_value)}"
+            like = f"; the year {whole} has {exact_number_text(one.year_value)}"
         name, made = ("month", "Dec-11") if one.period_type == PeriodType.MONTH else ("day", "1 December 2011")
         message = (
-            f"({figure_text(one)}) may be a whole year's figure under a {name}'s name: {number_text(one.value)} stands "
+            f"({figure_name(one)}) may be a whole year's figure under a {name}'s name: "
+            f"{exact_number_text(one.value)} stands "
             f"there{like}. Spreadsheets turn 2011/12 into {made}. If the year is meant write {year} as text (type an "
             f"apostrophe before it); if the {name} is meant leave it"
         )
@@ -112,38 +119,39 @@ def _years_as_months(lines: Lines, found: pd.DataFrame) -> list[Problem]:
     return [*problems, *_more(lines, found, "figures may be a year's under a month's name")]
 
 
-def _shares_as_fractions(lines: Lines, found: pd.DataFrame, known: Held) -> list[Problem]:
+def _shares_as_fractions(lines: StagedLines, found: pd.DataFrame, known: Vocabulary) -> list[Problem]:
     told = []
     for one in found.head(MOST_SHOWN).itertuples():
         beside = "no percentage of this kind has been so small or so finely written"
         if not pd.isna(one.other_value):
-            where = _beside(one, known)
-            beside = f"{number_text(one.other_value)} {'stands' if one.is_sent else 'was given'} for {where}"
+            where = _comparison_text(one, known)
+            beside = f"{exact_number_text(one.other_value)} {'stands' if one.is_sent else 'was given'} for {where}"
         told.append(
-            f"({figure_text(one)}) is read as {number_text(one.value)}%, and {beside}. If "
-            f"{number_text(100 * one.value)}% is meant write {number_text(100 * one.value)}; if "
-            f"{number_text(one.value)}% is meant leave it"
+            f"({figure_name(one)}) is read as {exact_number_text(one.value)}%, and {beside}. If "
+            f"{exact_number_text(100 * one.value)}% is meant write {exact_number_text(100 * one.value)}; if "
+            f"{exact_number_text(one.value)}% is meant leave it"
         )
     shown = found.head(MOST_SHOWN)
-    problems = _warnings(lines, list(zip(shown["row"], map(number_text, shown["value"]), told, strict=True)))
+    problems = _warnings(lines, list(zip(shown["row"], map(exact_number_text, shown["value"]), told, strict=True)))
     return [*problems, *_more(lines, found, "percentages may be fractions")]
 
 
-def _out_of_scale(lines: Lines, found: pd.DataFrame, known: Held) -> list[Problem]:
+def _out_of_scale(lines: StagedLines, found: pd.DataFrame, known: Vocabulary) -> list[Problem]:
     told = []
     for one in found.head(MOST_SHOWN).itertuples():
         is_large = one.size > one.highest
         if one.beside == "children":
             told.append(
-                f"({figure_text(one)}) is more than ten times the children who live there "
-                f"({number_text(one.other_value)}). Is it a figure, or a date or a case's number in its place? "
+                f"({figure_name(one)}) is more than ten times the children who live there "
+                f"({exact_number_text(one.other_value)}). Is it a figure, or a date or a case's number in its place? "
                 "Write the right figure; if it is right leave it, and say why in the note"
             )
             continue
         if not one.value:
             told.append(
-                f"({figure_text(one)}) is a true zero, where {number_text(one.other_value)} stood for "
-                f"{_beside(one, known)}. Were there none? If there is no figure leave the cell empty and give a "
+                f"({figure_name(one)}) is a true zero, where {exact_number_text(one.other_value)} stood for "
+                f"{_comparison_text(one, known)}. Were there none? If there is no figure leave the "
+                f"cell empty and give a "
                 "symbol, such as x"
             )
             continue
@@ -154,46 +162,46 @@ def _out_of_scale(lines: Lines, found: pd.DataFrame, known: Held) -> list[Proble
         much = f"about {times:,.0f} times as {'large' if is_large else 'small'} as"
         if times >= 1e6:
             much = "far above" if is_large else "far below"
-        at = f"{number_text(one.other_value)} of {_beside(one, known)}"
+        at = f"{exact_number_text(one.other_value)} of {_comparison_text(one, known)}"
         if one.beside == "areas":
             at += ", children for children"
         elif one.other_type != one.period_type and known.indicators[one.indicator].kind == "count":
             at += ", month for month"
         tenth = one.value / 10 if is_large else one.value * 10
         slip = "a nought too many" if is_large else "a nought too few"
-        message = f"({figure_text(one)}) is {much} {at}. Is it {'too large' if is_large else 'too small'}?"
+        message = f"({figure_name(one)}) is {much} {at}. Is it {'too large' if is_large else 'too small'}?"
         if 6 <= times <= 16 and float(tenth).is_integer():
-            message += f" If there is {slip} write {number_text(tenth)};"
+            message += f" If there is {slip} write {exact_number_text(tenth)};"
         elif not nearest:
             message += " Write the right figure;"
         else:
             message += (
-                f" Something near {number_text(round(nearest))} would be like the others; write the right figure,"
+                f" Something near {exact_number_text(round(nearest))} would be like the others; write the right figure,"
             )
         told.append(message + " if it is right leave it, and say why in the note")
     shown = found.head(MOST_SHOWN)
-    problems = _warnings(lines, list(zip(shown["row"], map(number_text, shown["value"]), told, strict=True)))
+    problems = _warnings(lines, list(zip(shown["row"], map(exact_number_text, shown["value"]), told, strict=True)))
     return [*problems, *_more(lines, found, "figures are far from those near them")]
 
 
-def _beside(one, known: Held) -> str:
+def _comparison_text(one, known: Vocabulary) -> str:
     """The figure that another is held against: its period, and its area where that is another one."""
     period = Period(one.other_ends.date(), one.other_starts.date(), PeriodType(one.other_type)).label
     is_other = one.other_area and one.other_area != one.area_code
     return f"{known.areas[one.other_area].name}, {period}" if is_other and one.other_area in known.areas else period
 
 
-def _more(lines: Lines, found: pd.DataFrame, what: str) -> list[Problem]:
+def _more(lines: StagedLines, found: pd.DataFrame, what: str) -> list[Problem]:
     more = len(found) - MOST_SHOWN
     return [Problem(lines.name, "", "", f"{more:,} more {what}", is_warning=True)] if more > 0 else []
 
 
-def number_text(value: float) -> str:
+def exact_number_text(value: float) -> str:
     """A number with all its digits and thousands parted: `1,090`, `0.97`, `20,160,401`."""
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.10g}"
 
 
-def _stage_parts(store: Store, known: Held) -> None:
+def _stage_parts(store: Store, known: Vocabulary) -> None:
     store.execute("load/parts_and_wholes")
     parts = [(area.code, part, len(area.parts)) for area in known.areas.values() for part in area.parts]
     _append(store, "area_part", parts, ["area_code", "part_code", "parts"])
@@ -208,44 +216,45 @@ def _append(store: Store, table: str, rows: list[tuple], columns: list[str]) -> 
         store.append(table, pd.DataFrame(rows, columns=columns))
 
 
-def _totals(store: Store, lines: Lines, indicators: list[str]) -> list[Problem]:
+def _totals(store: Store, lines: StagedLines, indicators: list[str]) -> list[Problem]:
     """Totals that are not what their parts give, told at the total where the return gives it, else at a part."""
     found = store.fetch("load/totals", indicators=indicators).head(MOST_SHOWN)
     rows = found["row"].fillna(found["part_row"]).astype("int64")
     told = (
-        f"({figure_text(one)}) is not the sum of {_KINDS[one.kind]}, which is {one.of_parts:,.10g}; check both"
+        f"({figure_name(one)}) is not the sum of {_KINDS[one.kind]}, which is {one.of_parts:,.10g}; check both"
         for one in found.itertuples()
     )
     return _warnings(lines, list(zip(rows, found["value"], told, strict=True)))
 
 
-def _revisions(store: Store, lines: Lines) -> list[Problem]:
+def _revisions(store: Store, lines: StagedLines) -> list[Problem]:
     found = store.fetch("load/compared_rows", state="revised", most=_MOST_REVISIONS)
     told = (
-        f"({figure_text(one)}) revises {figure_words(one, 'old_')} of return {one.old_return_id:.0f}; is that meant?"
+        f"({figure_name(one)}) revises {figure_with_status(one, 'old_')} of return "
+        f"{one.old_return_id:.0f}; is that meant?"
         for one in found.itertuples()
     )
-    words = [figure_words(one) for one in found.itertuples()]
+    words = [figure_with_status(one) for one in found.itertuples()]
     return _warnings(lines, list(zip(found["row"], words, told, strict=True)))
 
 
-def _as_before(store: Store, lines: Lines, indicators: list[str]) -> list[Problem]:
+def _repeated_figures(store: Store, lines: StagedLines, indicators: list[str]) -> list[Problem]:
     found = store.fetch("load/as_before", indicators=indicators).head(MOST_SHOWN)
     told = (
-        f"({figure_text(one)}) is just what {_label(one)} had; was it copied from there?" for one in found.itertuples()
+        f"({figure_name(one)}) is just what {_label(one)} had; was it copied from there?" for one in found.itertuples()
     )
     return _warnings(lines, list(zip(found["row"], found["value"], told, strict=True)))
 
 
-def figure_words(row, prefix: str = "") -> str:
+def figure_with_status(row, prefix: str = "") -> str:
     """A figure of `compared` in words: `345`, `25 of 153`, `c`, with `[p]` where it is provisional."""
     value, top, below, symbol, status = (
         getattr(row, prefix + name) for name in ("value", "numerator", "denominator", "symbol", "status")
     )
     if not pd.isna(top):
-        text = f"{number_text(top)} of {number_text(below)}"
+        text = f"{exact_number_text(top)} of {exact_number_text(below)}"
     else:
-        text = str(symbol or "no figure") if pd.isna(value) else number_text(value)
+        text = str(symbol or "no figure") if pd.isna(value) else exact_number_text(value)
     return f"{text} [{status[0]}]" if status in ("provisional", "revised") else text
 
 
@@ -253,28 +262,26 @@ def _label(row) -> str:
     return Period(row.before_ends.date(), row.before_starts.date(), PeriodType(row.before_type)).label
 
 
-def _warnings(lines: Lines, found: list[tuple]) -> list[Problem]:
+def _warnings(lines: StagedLines, found: list[tuple]) -> list[Problem]:
     lines.cells([int(row) for row, _, _ in found])
     return [
         lines.problem(
-            [int(row)], "value", value if isinstance(value, str) else number_text(value), message
+            [int(row)], "value", value if isinstance(value, str) else exact_number_text(value), message
         ).as_warning()
         for row, value, message in found
     ]
 
 
-Progress = Callable[[float, str], None]
-
 #: What may become of a sound figure; `older`: an older edition's figure, which does not replace a newer one.
-STATES = ("new", "revised", "unchanged", "older")
+FIGURE_STATES = ("new", "revised", "unchanged", "older")
 #: Figures of a state that are listed one by one.
-MOST_LISTED = 2_000
+MOST_PREVIEW_ROWS = 2_000
 #: Kinds of which a new edition gives old figures again.
-EDITIONS = (Kind.WIDE, Kind.LAIT)
+EDITION_KINDS = (FileKind.WIDE, FileKind.LAIT)
 
 
 @dataclass(frozen=True)
-class Checked:
+class ReturnPreview:
     """What a return would change, and what is wrong with it.
 
     `figures` has a frame a state, newest first, of at most `MOST_LISTED` rows: the columns of
@@ -284,8 +291,8 @@ class Checked:
     statistical neighbours, and is None for any other return.
     """
 
-    file: Received
-    kind: Kind
+    file: Submission
+    kind: FileKind
     problems: tuple[Problem, ...]
     counts: Mapping[str, int]
     figures: Mapping[str, pd.DataFrame] = field(default_factory=dict)
@@ -293,7 +300,7 @@ class Checked:
     period: str = ""
     accepted_as: int | None = None
     neighbours: pd.DataFrame | None = None
-    lines: Lines | None = None
+    lines: StagedLines | None = None
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -316,11 +323,7 @@ class Checked:
         return self.changes + self.counts["unchanged"]
 
 
-def no_progress(share: float, words: str) -> None:
-    """A progress report that nobody sees."""
-
-
-def check_return(path: Path, file: Received, *, agency: str = "", progress: Progress = no_progress) -> Checked:
+def check_return(path: Path, file: Submission, *, agency: str = "", progress: Progress = no_progress) -> ReturnPreview:
     """Check a file against the store at `path`, which is only read; raises ReturnRefused in plain words."""
     store = open_store(path, reads_files=True)
     try:
@@ -329,66 +332,72 @@ def check_return(path: Path, file: Received, *, agency: str = "", progress: Prog
         store.close()
 
 
-def compare_return(store: Store, file: Received, *, agency: str = "", progress: Progress = no_progress) -> Checked:
+def compare_return(
+    store: Store, file: Submission, *, agency: str = "", progress: Progress = no_progress
+) -> ReturnPreview:
     """Check a file against an open store, whose temporary table `compared` then holds the sound figures."""
     progress(0.0, "Looking at the file")
-    known = held(store)
-    with passing_folder("return") as work:
-        seen = recognised(file, work, parquet_heading=_parquet_heading(store, file))
-        if seen.kind is Kind.NEIGHBOURS:
+    known = stored_vocabulary(store)
+    with temporary_folder("return") as work:
+        seen = file_form(file, work, parquet_heading=_parquet_heading(store, file))
+        if seen.kind is FileKind.NEIGHBOURS:
             return _neighbours(store, file, seen, known)
         progress(0.1, "Reading the figures")
         staged = stage_return(store, file, seen, known, agency=agency)
         progress(0.5, "Checking every figure")
-        problems = [*staged.problems, *_refuse(store, staged, known, is_edition=seen.kind in EDITIONS)]
+        problems = [*staged.problems, *_refuse(store, staged, known, is_edition=seen.kind in EDITION_KINDS)]
         progress(0.7, "Comparing with what is known")
         indicators = list(store.fetch("load/staged_indicators")["indicator"])
-        store.execute("load/compare_return", indicators=indicators, is_edition=seen.kind in EDITIONS)
-        problems += doubts(store, staged.lines, known, is_personal=seen.kind not in EDITIONS)
+        store.execute("load/compare_return", indicators=indicators, is_edition=seen.kind in EDITION_KINDS)
+        problems += figure_warnings(store, staged.lines, known, is_personal=seen.kind not in EDITION_KINDS)
     progress(1.0, "Checked")
-    return _checked(store, file, seen.kind, staged, problems)
+    return _preview(store, file, seen.kind, staged, problems)
 
 
-def _checked(store: Store, file: Received, kind: Kind, staged: Staged, problems: list[Problem]) -> Checked:
-    counts = dict.fromkeys(STATES, 0) | store.fetch("load/compared_counts").set_index("state")["figures"].to_dict()
-    return Checked(
+def _preview(
+    store: Store, file: Submission, kind: FileKind, staged: StagedReturn, problems: list[Problem]
+) -> ReturnPreview:
+    counts = (
+        dict.fromkeys(FIGURE_STATES, 0) | store.fetch("load/compared_counts").set_index("state")["figures"].to_dict()
+    )
+    return ReturnPreview(
         file,
         kind,
         tuple(sorted(problems, key=lambda problem: problem.is_warning)),
         counts | {"refused": staged.refused + len(store.fetch("load/refused_rows"))},
-        {state: store.fetch("load/compared_rows", state=state, most=MOST_LISTED) for state in STATES},
+        {state: store.fetch("load/compared_rows", state=state, most=MOST_PREVIEW_ROWS) for state in FIGURE_STATES},
         staged.agency,
         staged.period,
-        accepted_as(store, file),
+        accepted_return(store, file),
         lines=staged.lines,
     )
 
 
-def accepted_as(store: Store, file: Received) -> int | None:
+def accepted_return(store: Store, file: Submission) -> int | None:
     """The return in force with just the content of a file."""
     found = store.fetch("load/return_of_file", sha256=file.sha256)
     return int(found["return_id"].iloc[0]) if len(found) else None
 
 
-def _parquet_heading(store: Store, file: Received) -> list[str]:
+def _parquet_heading(store: Store, file: Submission) -> list[str]:
     if not is_parquet(file.path):
         return []
-    with told_as_refused(file):
+    with plain_read_errors(file):
         return list(store.fetch("load/parquet_columns", path=str(file.path))["name"])
 
 
-def _refuse(store: Store, staged: Staged, known: Held, *, is_edition: bool) -> list[Problem]:
+def _refuse(store: Store, staged: StagedReturn, known: Vocabulary, *, is_edition: bool) -> list[Problem]:
     """What is wrong with the staged figures, whose rows are refused; of those given twice alike one is kept.
 
     What no longer fits what came before is refused too, but not in a publisher's file, which nobody here can mend.
     """
-    files = {PASSING: staged.lines}
+    files = {STAGED_RETURN_ID: staged.lines}
     wrong, shares, repeated = (
         store.fetch("load/fact_problems"),
         store.fetch("load/impossible_shares"),
-        repeats(staged.stage),
+        repeated_figures(staged.stage),
     )
-    unfitting = _unfitting(store, known)
+    unfitting = _unfitting_counts(store, known)
     alike = repeated["versions"] == 1
     surplus = [row for rows in repeated.loc[alike, "rows"] for row in rows[1:]]
     contradicted = [row for rows in repeated.loc[~alike, "rows"] for row in rows]
@@ -406,7 +415,7 @@ def _refuse(store: Store, staged: Staged, known: Held, *, is_edition: bool) -> l
     ]
 
 
-def _unfitting(store: Store, known: Held) -> pd.DataFrame:
+def _unfitting_counts(store: Store, known: Vocabulary) -> pd.DataFrame:
     """Counts of the return that do not fit the other part of their percentage, as it came before."""
     own = set(store.fetch("load/staged_indicators")["indicator"])
     pairs = [{item.numerator, item.denominator} for item in known.indicators.values() if item.is_derived]
@@ -414,10 +423,12 @@ def _unfitting(store: Store, known: Held) -> pd.DataFrame:
     return store.fetch("load/impossible_beside_known", indicators=others)
 
 
-def _neighbours(store: Store, file: Received, seen: Recognised, known: Held) -> Checked:
+def _neighbours(store: Store, file: Submission, seen: FileForm, known: Vocabulary) -> ReturnPreview:
     rows, problems = read_neighbours(file, seen, known.areas)
     kept = ["area", "rank", "neighbour"]
     before = set(store.query("neighbours")[kept].itertuples(index=False, name=None))
     same = sum(row in before for row in rows[kept].itertuples(index=False, name=None))
-    counts = dict.fromkeys(STATES, 0) | {"new": len(rows) - same, "unchanged": same, "refused": 0}
-    return Checked(file, seen.kind, tuple(problems), counts, accepted_as=accepted_as(store, file), neighbours=rows)
+    counts = dict.fromkeys(FIGURE_STATES, 0) | {"new": len(rows) - same, "unchanged": same, "refused": 0}
+    return ReturnPreview(
+        file, seen.kind, tuple(problems), counts, accepted_as=accepted_return(store, file), neighbours=rows
+    )

@@ -1,4 +1,6 @@
-"""What agencies and publishers owe, what of it has come, and what is late: one row a return or an edition."""
+"""Which returns and editions are due, which have come and which are overdue, and the workbook that asks an agency
+for its figures.
+"""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -12,7 +14,7 @@ from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import Indicator
 from indicators.catalogue.periods import Period, PeriodType, financial_year_of, last_day, same_day_next_year
 from indicators.errors import UsageError
-from indicators.figures import figures
+from indicators.figures import read_figures
 from indicators.returns.vocabulary import Agency
 from indicators.returns.workbooks.template import TemplateRow, write_template
 from indicators.rounding import decimal_text
@@ -24,12 +26,12 @@ _STOCKS = ("snapshot",)
 _LONGEST_DEFINITION = 300
 
 
-def template_for(store: Store, catalogue: Catalogue, agency: Agency, period: Period, *, out: Path | BinaryIO) -> int:
+def write_request(store: Store, catalogue: Catalogue, agency: Agency, period: Period, *, out: Path | BinaryIO) -> int:
     """Write an agency's workbook for a period and give how many figures it asks for.
 
     Raises UsageError where the agency owes nothing for it.
     """
-    rows = asked_for(store, catalogue, agency, period)
+    rows = requested_figures(store, catalogue, agency, period)
     if not rows:
         raise UsageError(
             f"{agency.name} owes no figures for {period.label}. What it owes stands in data/duties.csv; write a "
@@ -39,19 +41,19 @@ def template_for(store: Store, catalogue: Catalogue, agency: Agency, period: Per
     return len(rows)
 
 
-def asked_for(store: Store, catalogue: Catalogue, agency: Agency, period: Period) -> list[TemplateRow]:
+def requested_figures(store: Store, catalogue: Catalogue, agency: Agency, period: Period) -> list[TemplateRow]:
     """One row per figure that an agency owes for a period, in the order of titles and then of areas."""
     owed = duties_of(store.query("duties"), agency.id, period)
     if owed.empty:
         return []
-    before = _figures_before(store, catalogue, owed, period)
+    before = _earlier_figures(store, catalogue, owed, period)
     places = {code: place for place, code in enumerate(catalogue.areas)}
     pairs = sorted(
         zip(owed["indicator"], owed["area_code"], strict=True),
         key=lambda pair: (catalogue.indicators[pair[0]].short_title, places[pair[1]]),
     )
     return [
-        _row(catalogue.indicators[name], catalogue.areas[code].name, period, before.get((name, code)))
+        _template_row(catalogue.indicators[name], catalogue.areas[code].name, period, before.get((name, code)))
         for name, code in pairs
     ]
 
@@ -64,19 +66,19 @@ def duties_of(duties: pd.DataFrame, agency: str, period: Period) -> pd.DataFrame
     return own[begun & lasting]
 
 
-def _figures_before(
+def _earlier_figures(
     store: Store, catalogue: Catalogue, owed: pd.DataFrame, period: Period
 ) -> Mapping[tuple[str, str], pd.Series]:
     """The newest figure before the period of each indicator and area, of its own length where there is one."""
     names, codes = sorted(set(owed["indicator"])), sorted(set(owed["area_code"]))
-    held = figures(store, catalogue, names, codes)
+    held = read_figures(store, catalogue, names, codes)
     before = held[(held["rank"] == 0) & (held["ends"] < pd.Timestamp(period.starts))].copy()
     before["is_alike"] = before["period_type"].isin((str(period.type), *_STOCKS))
     newest = before.sort_values(["is_alike", "ends"]).groupby(["indicator", "area_code"], sort=False).tail(1)
     return {(row["indicator"], row["area_code"]): row for _, row in newest.iterrows()}
 
 
-def _row(indicator: Indicator, area: str, period: Period, before: pd.Series | None) -> TemplateRow:
+def _template_row(indicator: Indicator, area: str, period: Period, before: pd.Series | None) -> TemplateRow:
     is_share = indicator.kind == "proportion"
     last_day = Period(period.ends, period.ends, PeriodType.SNAPSHOT).label
     return TemplateRow(
@@ -87,7 +89,7 @@ def _row(indicator: Indicator, area: str, period: Period, before: pd.Series | No
         period=last_day if indicator.timing == "snapshot" else "",
         definition=_definition(indicator),
         last_period="" if before is None else before["period"],
-        last_figure="" if before is None else _told(before, indicator),
+        last_figure="" if before is None else _figure_text(before, indicator),
         is_whole=indicator.kind == "count",
         is_share=is_share,
         asks_base=is_share or indicator.kind in ("rate", "mean"),
@@ -103,14 +105,14 @@ def _definition(indicator: Indicator) -> str:
     return told
 
 
-def _told(before: pd.Series, indicator: Indicator) -> str:
+def _figure_text(before: pd.Series, indicator: Indicator) -> str:
     if pd.isna(before["value"]):
         return f"[{before['symbol']}]"
     return decimal_text(before["value"], indicator.decimals) + (" [p]" if before["status"] == "provisional" else "")
 
 
 #: Everything came; some of it; nothing, though its day is past; nothing yet; the period is not over.
-STATES = ("came", "part", "late", "due", "running")
+DUE_STATES = ("came", "part", "late", "due", "running")
 _TYPES = {"month": PeriodType.MONTH, "quarter": PeriodType.QUARTER, "year": PeriodType.FINANCIAL_YEAR}
 #: Figures of these kinds count for the period in which they end, others only for just their own stretch.
 _WITHIN = {
@@ -122,7 +124,7 @@ _RETURN = ["agency", "every", "starts", "ends"]
 _DAYS = "datetime64[s]"
 
 
-def expected(duties: pd.DataFrame, agencies: pd.DataFrame, figures: pd.DataFrame, *, as_at: date) -> pd.DataFrame:
+def returns_due(duties: pd.DataFrame, agencies: pd.DataFrame, figures: pd.DataFrame, *, as_at: date) -> pd.DataFrame:
     """One row per agency and period that had begun by `as_at`, the newest period of each agency first.
 
     `duties` and `agencies` are as the store has them (`ends` missing while a duty lasts); `figures` has one row
@@ -150,7 +152,7 @@ def expected(duties: pd.DataFrame, agencies: pd.DataFrame, figures: pd.DataFrame
     return returns.sort_values(["agency", "ends", "every"], ascending=[True, False, True], ignore_index=True)
 
 
-def periods_owed(every: str, *, first: date, last: date | None, as_at: date) -> Iterator[Period]:
+def periods_due(every: str, *, first: date, last: date | None, as_at: date) -> Iterator[Period]:
     """The months, quarters or financial years from `first` to `last` that had begun by `as_at`."""
     opening = financial_year_of(first).starts
     months = {"month": 1, "quarter": 3, "year": 12}[every]
@@ -168,7 +170,7 @@ def _owed(duties: pd.DataFrame, agencies: pd.DataFrame, as_at: date) -> pd.DataF
     rows = [
         (duty.agency, duty.indicator, duty.area_code, duty.every, str(one.type), one.starts, one.ends, one.label)
         for duty in duties.itertuples()
-        for one in periods_owed(duty.every, first=_day(duty.starts), last=_day_or_none(duty.ends), as_at=as_at)
+        for one in periods_due(duty.every, first=_day(duty.starts), last=_day_or_none(duty.ends), as_at=as_at)
     ]
     owed = pd.DataFrame(rows, columns=columns).merge(agencies[["agency", "name", "source", "days"]], on="agency")
     owed = owed.astype({"starts": _DAYS, "ends": _DAYS})
@@ -207,7 +209,7 @@ def _states(returns: pd.DataFrame, as_at: date) -> np.ndarray:
     return np.select(tests, ["came", "running", "part", "late"], "due")
 
 
-def expected_editions(indicators: Mapping[str, Indicator], held: pd.DataFrame, *, as_at: date) -> pd.DataFrame:
+def editions_due(indicators: Mapping[str, Indicator], held: pd.DataFrame, *, as_at: date) -> pd.DataFrame:
     """One row per source whose files the definitions map: the newest period held, the next, and its state.
 
     `held` has one row per indicator, source and period: indicator, source, period_type, starts, ends. Gives

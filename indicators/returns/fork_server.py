@@ -1,8 +1,8 @@
-"""Children that read are forked from a process that has loaded what reading needs, which takes each two seconds else.
+"""A process that has loaded what reading needs, from which the reading processes are forked; starting one afresh
+takes two seconds.
 
-It is started plainly, as a child itself would be, never forked from the dashboard: so it holds no store, no other
-visitor's file and none of the dashboard's threads. It reads nothing of what was sent; whatever a file does to the
-child that reads it is gone with that child. It goes when whoever started it goes, or has asked for nothing for a while.
+It is never forked from the dashboard itself, so it holds no store, no other visitor's file and none of the
+dashboard's threads.
 """
 
 import gc

@@ -1,10 +1,10 @@
-"""The returns that came: who accepted each when, what it held, and whether it is in force."""
+"""The returns that were accepted: by whom and when, what each held, and whether it is in force."""
 
 from typing import Any
 
 import pandas as pd
 
-from indicators.returns.accept import ORIGIN
+from indicators.returns.accept import RETURN_ORIGIN
 from indicators.store.database import Store
 
 #: The columns of `return_rows`.
@@ -23,7 +23,7 @@ def return_rows(store: Store, *, everything: bool = False) -> list[dict[str, Any
     """
     events = store.query("returns")
     names = store.query("agencies").set_index("agency")["name"].to_dict()
-    kept = events if everything else events[events["origin"] == ORIGIN]
+    kept = events if everything else events[events["origin"] == RETURN_ORIGIN]
     rows = [_row(own, names) for _, own in kept.groupby("return_id", sort=False)]
     return sorted(rows, key=lambda row: row["return"], reverse=True)
 

@@ -1,12 +1,12 @@
-"""Files of publishers in forms that are not read, named as what they are, with what to send instead."""
+"""Publishers' files in forms that are not read: each is named as what it is, with what to send instead."""
 
 import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from indicators.errors import ReturnRefused, shown
-from indicators.returns.workbooks.read import Sheet
+from indicators.errors import ReturnRefused, printable_text
+from indicators.returns.workbooks.read import InputSheet
 
 #: Rows from the top in which a heading or a title may stand, and headings that are named.
 _MOST_ROWS, _MOST_NAMED = 30, 6
@@ -71,7 +71,7 @@ def archive_words(path: Path) -> str:
     tables = [name for name in files if name.casefold().endswith((".csv", ".xlsx", ".xls", ".ods", ".parquet", ".txt"))]
     if not tables or any(name.casefold() in ("[content_types].xml", "mimetype") for name in files):
         return ""
-    listed = ", ".join(shown(name.rsplit("/", 1)[-1]) for name in tables[:_MOST_NAMED])
+    listed = ", ".join(printable_text(name.rsplit("/", 1)[-1]) for name in tables[:_MOST_NAMED])
     more = len(tables) - _MOST_NAMED
     return (
         f"is a ZIP archive of {len(files):,} file{'s' if len(files) > 1 else ''} ({listed}"
@@ -80,32 +80,32 @@ def archive_words(path: Path) -> str:
     )
 
 
-def refuse_other_form(sheets: Iterable[Sheet], name: str) -> None:
+def refuse_other_form(sheets: Iterable[InputSheet], name: str) -> None:
     """Raise ReturnRefused where sheets in which no list of figures was found are a publisher's table."""
     for sheet in sheets:
         words = _words(sheet)
         if words:
-            where = f", sheet '{shown(sheet.name)}'," if sheet.name else ""
+            where = f", sheet '{printable_text(sheet.name)}'," if sheet.name else ""
             raise ReturnRefused(f"{name}{where} {words}.")
 
 
-def refuse_downloads(sheets: Sequence[Sheet], name: str) -> None:
+def refuse_downloads(sheets: Sequence[InputSheet], name: str) -> None:
     """Raise ReturnRefused where every sheet is a download whose headings people's lists have too."""
     words = [_download(sheet) for sheet in sheets if sheet.rows]
     if words and all(words):
         raise ReturnRefused(f"{name} is {words[0]}.")
 
 
-def _download(sheet: Sheet) -> str:
+def _download(sheet: InputSheet) -> str:
     headings = ({_plain(text) for text in row} for row in _top(sheet))
     return next((what for names in headings for columns, what in _FORMS if columns <= names), "")
 
 
-def _top(sheet: Sheet) -> list[list[str]]:
+def _top(sheet: InputSheet) -> list[list[str]]:
     return [[cell.text for cell in sheet.rows[number].values()] for number in sorted(sheet.rows)[:_MOST_ROWS]]
 
 
-def _words(sheet: Sheet) -> str:
+def _words(sheet: InputSheet) -> str:
     rows = _top(sheet)
     for number, row in zip(sorted(sheet.rows), rows, strict=False):
         names = {_plain(text) for text in row}
@@ -120,7 +120,8 @@ def _words(sheet: Sheet) -> str:
     title = next((text for text in texts[:_MOST_ROWS] if _TABLE_TITLE.match(text.strip() + " ")), "")
     if release or title:
         return (
-            f"is a published table laid out for reading ({shown(title or release)}), as statistical first releases "
+            f"is a published table laid out for reading ({printable_text(title or release)}), as "
+            f"statistical first releases "
             f"have. It is not read: take the same figures as open data in CSV from {_OPEN_DATA}, {_LIST}"
         )
     for row in rows:
@@ -132,7 +133,7 @@ def _words(sheet: Sheet) -> str:
     return ""
 
 
-def _as_csv(sheet: Sheet, number: int) -> str:
+def _as_csv(sheet: InputSheet, number: int) -> str:
     if not sheet.name:
         return f"Delete the {number - 1:,} rows above its heading and send it again"
     more = f" Delete the {number - 1:,} rows above its heading first." if number > 1 else ""
@@ -140,7 +141,7 @@ def _as_csv(sheet: Sheet, number: int) -> str:
 
 
 def _listed(row: Sequence[str]) -> str:
-    return ", ".join(shown(text) for text in row[:_MOST_NAMED]) + (" …" if len(row) > _MOST_NAMED else "")
+    return ", ".join(printable_text(text) for text in row[:_MOST_NAMED]) + (" …" if len(row) > _MOST_NAMED else "")
 
 
 def _plain(heading: str) -> str:

@@ -1,4 +1,7 @@
-"""What a return would change, tried on a copy of the store, so that the signals can judge it beforehand."""
+"""What a return would change, in words and rows, and which of its figures are unusual beside their own history.
+
+The return is tried in a copy of the store, so that the signals can judge it before anybody accepts it.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -10,17 +13,18 @@ import pandas as pd
 
 from indicators.catalogue.catalogue import Catalogue, load_catalogue
 from indicators.catalogue.periods import PERIOD_GROUPS
-from indicators.errors import Problem, counted_problems, shown
+from indicators.errors import Problem, printable_text, problem_count
 from indicators.figures.calculate import period_label
-from indicators.loading.problems import Lines
-from indicators.returns.check import EDITIONS, Checked, Progress, compare_return, figure_words, no_progress, number_text
-from indicators.returns.recognise import Received
-from indicators.signals.cycle import GROUPS, judge_cycle
+from indicators.loading.build import Progress, no_progress
+from indicators.loading.problems import StagedLines
+from indicators.returns.check import EDITION_KINDS, ReturnPreview, compare_return, exact_number_text, figure_with_status
+from indicators.returns.recognise import Submission
+from indicators.signals.cycle import JUDGED_GROUPS, judge_cycle
 from indicators.store.database import Store
-from indicators.store.rewrite import tried
+from indicators.store.rewrite import trial_copy
 from indicators.wording.statements import statement
 
-STATE_WORDS = {
+FIGURE_STATE_TEXTS = {
     "new": "new",
     "revised": "revised",
     "unchanged": "as they were known",
@@ -28,46 +32,48 @@ STATE_WORDS = {
     "refused": "refused",
 }
 #: The columns of `figure_rows`.
-FIGURE_COLUMNS = ("indicator", "area", "period", "figure", "before", "change", "source")
+PREVIEW_COLUMNS = ("indicator", "area", "period", "figure", "before", "change", "source")
 
 
-def summary(checked: Checked) -> str:
+def preview_summary(checked: ReturnPreview) -> str:
     """What a file is and what would become of its figures: `Workbook of Rutland County Council for 2016/17 Q1: …`."""
     about = f" of {checked.agency.name}" if checked.agency else ""
     about += f" for {checked.period}" if checked.period else ""
     kind = str(checked.kind)
-    return f"{kind[0].upper()}{kind[1:]}{about}: {told_counts(checked)}."
+    return f"{kind[0].upper()}{kind[1:]}{about}: {state_counts_text(checked)}."
 
 
-def told_counts(checked: Checked) -> str:
+def state_counts_text(checked: ReturnPreview) -> str:
     """How many figures are new, revised and so on: `14 new, 4 refused`."""
-    told = [f"{checked.counts[state]:,} {words}" for state, words in STATE_WORDS.items() if checked.counts[state]]
+    told = [
+        f"{checked.counts[state]:,} {words}" for state, words in FIGURE_STATE_TEXTS.items() if checked.counts[state]
+    ]
     return ", ".join(told) or "no figures"
 
 
-def next_step(checked: Checked) -> str:
+def next_step(checked: ReturnPreview) -> str:
     """What can be done with a checked file, in one sentence."""
     if checked.accepted_as is not None:
         return f"It was accepted before, as return {checked.accepted_as}; there is nothing to do."
     if not checked.sound:
         return "It has no figure that can be taken in."
     if checked.errors:
-        many = counted_problems(checked.errors)
+        many = problem_count(checked.errors)
         mend = "this is mended" if many == 1 else f"these {many:,} things are mended"
         return f"Send it back until {mend}, or take in the sound rows alone."
     return "Everything in it can be taken in."
 
 
-def figure_rows(figures: pd.DataFrame, catalogue: Catalogue) -> list[dict[str, Any]]:
+def preview_rows(figures: pd.DataFrame, catalogue: Catalogue) -> list[dict[str, Any]]:
     """A row a figure of one of `Checked.figures`, with the keys `FIGURE_COLUMNS`: new and old side by side."""
     return [
         {
             "indicator": catalogue.indicators[row.indicator].short_title,
             "area": catalogue.areas[row.area_code].name,
             "period": period_label(row.period_type, row.starts.date(), row.ends.date()),
-            "figure": figure_words(row) + _typed(row),
-            "before": "" if pd.isna(row.old_return_id) else figure_words(row, "old_"),
-            "change": difference_words(row.value, row.old_value),
+            "figure": figure_with_status(row) + _typed(row),
+            "before": "" if pd.isna(row.old_return_id) else figure_with_status(row, "old_"),
+            "change": number_difference(row.value, row.old_value),
             "source": catalogue.source_label(row.source, row.edition),
         }
         for row in figures.itertuples(index=False)
@@ -78,47 +84,49 @@ def _typed(row) -> str:
     """What stood in the cell, where it is not the figure that was taken: ` (written 1.9999999999999998)`."""
     written = row.typed.strip() if isinstance(row.typed, str) else ""
     plain = written.replace(",", "").replace(" ", "").removesuffix("%").removeprefix("£")
-    taken = figure_words(row).split(" [")[0].replace(",", "")
-    return f" (written {shown(written)})" if written and plain != taken else ""
+    taken = figure_with_status(row).split(" [")[0].replace(",", "")
+    return f" (written {printable_text(written)})" if written and plain != taken else ""
 
 
-def difference_words(value: float, before: float) -> str:
+def number_difference(value: float, before: float) -> str:
     """By how much a figure is more or less than another: `+2`, `−1.5`; empty where either is missing."""
     if pd.isna(value) or pd.isna(before):
         return ""
     difference = value - before
-    return f"{'+' if difference > 0 else '−'}{number_text(abs(difference))}" if difference else "0"
+    return f"{'+' if difference > 0 else '−'}{exact_number_text(abs(difference))}" if difference else "0"
 
 
 #: Days, the newest first, up to which the figures of a return are judged: what is older is history by now.
 _DAYS_OF_PEOPLE, _DAYS_OF_PUBLISHERS = 4, 1
 _STATES = ("new", "revised")
 #: The number under which a return lies in a copy that nobody keeps.
-_PASSING = 1 << 40
+_TRIAL_RETURN_ID = 1 << 40
 
 
-def preview_return(path: Path, file: Received, *, agency: str = "", progress: Progress = no_progress) -> Checked:
+def preview_return(
+    path: Path, file: Submission, *, agency: str = "", progress: Progress = no_progress
+) -> ReturnPreview:
     """Check a file as `check_return` does, and warn of figures that are unusual beside their own history.
 
     The store at `path` is only read. Raises ReturnRefused for a file that cannot be taken in at all.
     """
-    with tried(path) as store:
+    with trial_copy(path) as store:
         checked = compare_return(store, file, agency=agency, progress=lambda share, words: progress(0.7 * share, words))
         if checked.neighbours is not None or not checked.changes:
             return checked
         progress(0.7, "Judging what is unusual")
-        store.execute("load/insert_return", return_id=_PASSING)
+        store.execute("load/insert_return", return_id=_TRIAL_RETURN_ID)
         warnings = unusual_figures(store, load_catalogue(store), checked)
     progress(1.0, "Checked")
     return replace(checked, problems=(*checked.problems, *warnings), lines=None)
 
 
-def unusual_figures(store: Store, catalogue: Catalogue, checked: Checked) -> list[Problem]:
+def unusual_figures(store: Store, catalogue: Catalogue, checked: ReturnPreview) -> list[Problem]:
     """A warning for each figure of a return that moved more than such figures usually do; the return is in `store`."""
     changed = pd.concat([checked.figures[state] for state in _STATES])
-    names = _concerned(catalogue, set(changed["indicator"]))
+    names = _affected_indicators(catalogue, set(changed["indicator"]))
     days = sorted(set(changed["ends"].dt.date), reverse=True)
-    most = _DAYS_OF_PUBLISHERS if checked.kind in EDITIONS else _DAYS_OF_PEOPLE
+    most = _DAYS_OF_PUBLISHERS if checked.kind in EDITION_KINDS else _DAYS_OF_PEOPLE
     told: dict[tuple[int, str], Problem] = {}
     for day in days[:most]:
         for row, words in _unusual(store, catalogue, names, changed, day):
@@ -126,7 +134,7 @@ def unusual_figures(store: Store, catalogue: Catalogue, checked: Checked) -> lis
     return list(told.values())
 
 
-def _concerned(catalogue: Catalogue, changed: set[str]) -> list[str]:
+def _affected_indicators(catalogue: Catalogue, changed: set[str]) -> list[str]:
     """The indicators that a change shows in, and those that they are judged beside."""
     made_of = {item.id for item in catalogue.indicators.values() if changed & set(item.needs)}
     kindred = {catalogue.indicators[name].kindred for name in made_of}
@@ -144,7 +152,7 @@ def _unusual(
         as_at=day,
         targets=store.query("targets"),
         indicators=names,
-        groups=[group for group in GROUPS if sent & set(PERIOD_GROUPS[group])],
+        groups=[group for group in JUDGED_GROUPS if sent & set(PERIOD_GROUPS[group])],
         only_changes=True,
     ).judged
     unusual = judged[judged["level"] == "unusual"]
@@ -158,7 +166,7 @@ def _unusual(
             yield int(own["row"].iloc[0]), statement(judgement, catalogue)
 
 
-def _warning(lines: Lines, row: int, words: str) -> Problem:
+def _warning(lines: StagedLines, row: int, words: str) -> Problem:
     lines.cells([row])
     message = f"is unusual beside its own history: {words}. Is it right, and is it known why?"
     return lines.problem([row], "value", "", message).as_warning()

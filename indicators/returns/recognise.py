@@ -1,4 +1,4 @@
-"""A file as it came, and what kind of file its content shows it to be; its name is not believed."""
+"""A submitted file and what kind of file its content shows it to be; its name is not believed."""
 
 import csv
 import hashlib
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indicators.errors import ReturnRefused
-from indicators.loading.csv_files import Text, plain_text
-from indicators.loading.editions import Kind
+from indicators.loading.csv_files import TextFile, plain_text
+from indicators.loading.editions import FileKind
 from indicators.returns.other_forms import archive_words
 
 #: Bytes that a workbook may have; a mass file of text or parquet may be larger.
@@ -17,7 +17,7 @@ LARGEST_WORKBOOK = 10 * 1024 * 1024
 
 
 @dataclass(frozen=True)
-class Received:
+class Submission:
     """A file that came: where it lies, the name it came with, and the fingerprint of its content."""
 
     path: Path
@@ -26,15 +26,15 @@ class Received:
 
 
 @dataclass(frozen=True)
-class Recognised:
+class FileForm:
     """A file's kind; for text its form, and for all but workbooks the headings as they are written."""
 
-    kind: Kind
+    kind: FileKind
     heading: tuple[str, ...] = ()
-    text: Text | None = None
+    text: TextFile | None = None
 
 
-def received(path: Path, name: str = "") -> Received:
+def new_submission(path: Path, name: str = "") -> Submission:
     """A file with its fingerprint; raises ReturnRefused where it cannot be read or holds nothing."""
     try:
         with path.open("rb") as file:
@@ -44,7 +44,7 @@ def received(path: Path, name: str = "") -> Received:
         raise ReturnRefused(f"{name or path.name} cannot be read: {error.strerror}.") from error
     if empty:
         raise ReturnRefused(f"{name or path.name} is empty (0 bytes). Ask for the file again.")
-    return Received(path, name or path.name, digest)
+    return Submission(path, name or path.name, digest)
 
 
 #: First bytes of files that are something else, with what to say of them.
@@ -68,7 +68,7 @@ _OTHER_FILES = (
 _OLE, _ZIP, _PARQUET = b"\xd0\xcf\x11\xe0", b"PK", b"PAR1"
 
 
-def recognised(file: Received, work: Path, *, parquet_heading: Sequence[str] = ()) -> Recognised:
+def file_form(file: Submission, work: Path, *, parquet_heading: Sequence[str] = ()) -> FileForm:
     """The kind of a file by its content; raises ReturnRefused in plain words where it is none of ours.
 
     Text of another encoding is written anew as UTF-8 into the folder `work`.
@@ -80,17 +80,17 @@ def recognised(file: Received, work: Path, *, parquet_heading: Sequence[str] = (
     if start.startswith((_ZIP, _OLE)):
         if file.path.stat().st_size > LARGEST_WORKBOOK:
             raise ReturnRefused(f"{file.name} is larger than 10 MB. Send only the sheet with the figures, or a CSV.")
-        return Recognised(Kind.WORKBOOK)
+        return FileForm(FileKind.WORKBOOK)
     for mark, words in _OTHER_FILES:
         if start.startswith(mark):
             raise ReturnRefused(f"{file.name} {words}.")
     if start.startswith(_PARQUET):
-        return Recognised(_kind(parquet_heading, file.name, is_table=False), tuple(parquet_heading))
+        return FileForm(_kind(parquet_heading, file.name, is_table=False), tuple(parquet_heading))
     text = plain_text(file.path, file.name, work)
     if text.heading_line.lstrip("\ufeff \t").startswith(("<", "{", "[{")):
         raise ReturnRefused(f"{file.name} is a web page or program data, not a table. Send a workbook or a CSV.")
     heading = tuple(next(csv.reader([text.heading_line], delimiter=text.delimiter), []))
-    return Recognised(_kind(heading, file.name, is_table=True), heading, text)
+    return FileForm(_kind(heading, file.name, is_table=True), heading, text)
 
 
 def is_parquet(path: Path) -> bool:
@@ -99,23 +99,23 @@ def is_parquet(path: Path) -> bool:
         return opened.read(4) == _PARQUET
 
 
-def plain_name(heading: str) -> str:
+def plain_heading(heading: str) -> str:
     """A heading without case, marks and spaces, by which the names of columns are compared."""
     return re.sub(r"[^a-z0-9]+", "_", heading.strip().strip("\ufeff").casefold()).strip("_")
 
 
-def _kind(heading: Sequence[str], name: str, *, is_table: bool) -> Kind:
-    names = {plain_name(item) for item in heading}
+def _kind(heading: Sequence[str], name: str, *, is_table: bool) -> FileKind:
+    names = {plain_heading(item) for item in heading}
     if {"time_period", "time_identifier"} <= names or {"time_period", "geographic_level"} <= names:
-        return Kind.WIDE
+        return FileKind.WIDE
     if {"short_desc", "years", "values"} <= names:
-        return Kind.LAIT
+        return FileKind.LAIT
     if {"old_la_code", "sn_1", "sn_2"} <= names:
-        return Kind.NEIGHBOURS
+        return FileKind.NEIGHBOURS
     if {"indicator", "area", "period"} <= set(heading) and {"value", "numerator", "symbol"} & set(heading):
-        return Kind.LONG
+        return FileKind.LONG
     if is_table:
-        return Kind.SHEET
+        return FileKind.SHEET
     raise ReturnRefused(
         f"{name} is a parquet file with columns that are not known: {', '.join(list(heading)[:8])}. Known are the "
         "department's open data, the LAIT extract and lists with indicator, area, period and value."

@@ -1,7 +1,6 @@
-"""What was sent is read in a process of its own, which has limits and can be ended: nothing of it is read in the
-dashboard, whose memory it could fill and whose other visitors it could keep waiting.
+"""Submitted files are read in a separate process with limits, never in the dashboard, whose memory they could fill.
 
-The same way is gone by the page and by the command line, which allows more.
+The page and the command line use the same way; the command line allows more.
 """
 
 import atexit
@@ -18,18 +17,19 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from indicators.errors import ReturnRefused
-from indicators.returns.accept import Accepted
-from indicators.returns.check import Checked, Progress, no_progress
+from indicators.loading.build import Progress, no_progress
+from indicators.returns.accept import Acceptance
+from indicators.returns.check import ReturnPreview
 from indicators.returns.fork_server import POSSIBLE, ForkedProcess, ForkServer
-from indicators.returns.recognise import Received
-from indicators.returns.sandbox_worker import HEAD, Allowance
+from indicators.returns.recognise import Submission
+from indicators.returns.sandbox_worker import MESSAGE_HEAD, Allowance
 from indicators.settings import ROOT
-from indicators.store.rewrite import PATIENCE
-from indicators.temporary import own_folder
+from indicators.store.rewrite import LOCK_SECONDS
+from indicators.temporary import process_folder
 
 _MB = 1 << 20
 #: What a visitor's upload may use, and what a file may that is taken in on the command line.
-PAGE = Allowance(
+PAGE_ALLOWANCE = Allowance(
     rows=1_000_000,
     memory=1_024 * _MB,
     seconds=120,
@@ -38,7 +38,7 @@ PAGE = Allowance(
     remedy="Send only the rows that are about this board's areas, or have the whole file taken in on the command "
     'line: python -m indicators load FILE --by "business office"',
 )
-COMMAND = Allowance(
+COMMAND_ALLOWANCE = Allowance(
     rows=20_000_000,
     memory=6_144 * _MB,
     seconds=3_600,
@@ -47,7 +47,7 @@ COMMAND = Allowance(
     remedy="Send only the rows that are about this board's areas.",
 )
 #: Files of visitors that are read at the same time; the next ones wait.
-MOST_AT_ONCE = 2
+MOST_READERS = 2
 #: Seconds after which whoever waits looks whether anybody still waits for the answer.
 _BEAT = 0.3
 #: Bytes of an answer, of which a sound one has a few at most.
@@ -55,7 +55,7 @@ _LARGEST_ANSWER = 256 * _MB
 #: Threads of libraries would each reserve memory of their own.
 _SPARING = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
 
-_places = threading.BoundedSemaphore(MOST_AT_ONCE)
+_places = threading.BoundedSemaphore(MOST_READERS)
 
 
 def _environment() -> dict[str, str]:
@@ -64,7 +64,7 @@ def _environment() -> dict[str, str]:
     return {**os.environ, **_SPARING, "PYTHONPATH": os.pathsep.join(paths)}
 
 
-def _started() -> subprocess.Popen | ForkedProcess:
+def _start_worker() -> subprocess.Popen | ForkedProcess:
     """A new process for a child: forked from one that is ready where that is possible, else started from nothing."""
     if POSSIBLE:
         with suppress(OSError):
@@ -79,13 +79,13 @@ def _started() -> subprocess.Popen | ForkedProcess:
     )
 
 
-class _Child:
+class _Worker:
     """One child process, with a folder of its own for passing files that goes with it."""
 
     def __init__(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="reading-", dir=own_folder(), ignore_cleanup_errors=True)
+        self._folder = tempfile.TemporaryDirectory(prefix="reading-", dir=process_folder(), ignore_cleanup_errors=True)
         self.answers: queue.Queue[tuple[bytes, Any] | None] = queue.Queue()
-        self._process = _started()
+        self._process = _start_worker()
         passing = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), self._folder.name)
         here = ""
         with suppress(OSError):
@@ -120,21 +120,21 @@ class _Child:
     def _send(self, letter: bytes, content: Any) -> None:
         body = pickle.dumps(content)
         with suppress(OSError):
-            self._process.stdin.write(HEAD.pack(letter, len(body)) + body)
+            self._process.stdin.write(MESSAGE_HEAD.pack(letter, len(body)) + body)
             self._process.stdin.flush()
 
     def _listen(self) -> None:
         stream = self._process.stdout
         with suppress(OSError, ValueError, pickle.UnpicklingError, EOFError):
-            while len(head := stream.read(HEAD.size)) == HEAD.size:
-                letter, size = HEAD.unpack(head)
+            while len(head := stream.read(MESSAGE_HEAD.size)) == MESSAGE_HEAD.size:
+                letter, size = MESSAGE_HEAD.unpack(head)
                 if size > _LARGEST_ANSWER:
                     break
                 self.answers.put((letter, pickle.loads(stream.read(size))))
         self.answers.put(None)
 
 
-class Reader:
+class Sandbox:
     """Reads files in a child process, within an allowance; use it in a `with`, at whose end the child ends.
 
     An error that a file causes is raised as it would be here. Where a `progress` raises, as the page's does when its
@@ -143,23 +143,25 @@ class Reader:
 
     def __init__(self, allowance: Allowance):
         self.allowance = allowance
-        self._child: _Child | None = None
+        self._child: _Worker | None = None
 
-    def __enter__(self) -> "Reader":
+    def __enter__(self) -> "Sandbox":
         return self
 
     def __exit__(self, *reason: object) -> None:
         self.end()
 
-    def preview(self, path: Any, file: Received, *, agency: str = "", progress: Progress = no_progress) -> Checked:
+    def preview(
+        self, path: Any, file: Submission, *, agency: str = "", progress: Progress = no_progress
+    ) -> ReturnPreview:
         """As `preview_return`, with the first problems of each kind and one that stands for the others."""
         return self._done("preview", file, progress, path=path, agency=agency)
 
-    def accept(self, path: Any, file: Received, *, progress: Progress = no_progress, **rest: Any) -> Accepted:
+    def accept(self, path: Any, file: Submission, *, progress: Progress = no_progress, **rest: Any) -> Acceptance:
         """As `accept_return`, whose arguments it takes."""
-        return self._done("accept", file, progress, patience=PATIENCE, path=path, **rest)
+        return self._done("accept", file, progress, patience=LOCK_SECONDS, path=path, **rest)
 
-    def marked(self, path: Any, file: Received, *, agency: str = "", progress: Progress = no_progress) -> bytes:
+    def marked(self, path: Any, file: Submission, *, agency: str = "", progress: Progress = no_progress) -> bytes:
         """A copy of a workbook with all that is wrong in it marked."""
         return self._done("mark", file, progress, path=path, agency=agency)
 
@@ -169,11 +171,11 @@ class Reader:
             self._child.end()
             self._child = None
 
-    def _done(self, job: str, file: Received, progress: Progress, *, patience: float = 0, **arguments: Any) -> Any:
-        with _place(progress):
+    def _done(self, job: str, file: Submission, progress: Progress, *, patience: float = 0, **arguments: Any) -> Any:
+        with _reading_place(progress):
             if self._child is None or not self._child.is_alive:
                 self.end()
-                self._child = _ready_child()
+                self._child = _ready_worker()
             self._child.give((self.allowance, job, {"file": file, **arguments}))
             try:
                 letter, content = self._answer(file, progress, time.monotonic() + self.allowance.seconds + patience)
@@ -191,7 +193,7 @@ class Reader:
         words, where = content
         raise RuntimeError(f"{words}\n{where}")
 
-    def _answer(self, file: Received, progress: Progress, deadline: float) -> tuple[bytes, Any]:
+    def _answer(self, file: Submission, progress: Progress, deadline: float) -> tuple[bytes, Any]:
         last = (0.0, "Looking at the file")
         while True:
             try:
@@ -209,21 +211,21 @@ class Reader:
             last = answer[1]
             progress(*last)
 
-    def _too_much_memory(self, file: Received) -> str:
+    def _too_much_memory(self, file: Submission) -> str:
         return (
             f"{file.name} could not be read with the {self.allowance.memory // _MB:,} MB of memory and the "
             f"{_minutes(self.allowance.seconds)} that a file may take, far more than a return needs. "
             f"{self.allowance.remedy}"
         )
 
-    def _too_long(self, file: Received) -> str:
+    def _too_long(self, file: Submission) -> str:
         return (
             f"{file.name} could not be read within {_minutes(self.allowance.seconds)} and was let go. "
             f"{self.allowance.remedy}"
         )
 
 
-def prepare() -> None:
+def prepare_sandbox() -> None:
     """Have a child ready for the next file, or what it is forked from: starting takes two seconds.
 
     It goes by itself when nobody needs it.
@@ -237,10 +239,10 @@ def prepare() -> None:
         if _spare is None or not _spare.is_alive:
             if _spare is not None:
                 _spare.end()
-            _spare = _Child()
+            _spare = _Worker()
 
 
-def _ready_child() -> _Child:
+def _ready_worker() -> _Worker:
     global _spare
     with _spare_lock:
         ready, _spare = _spare, None
@@ -248,11 +250,11 @@ def _ready_child() -> _Child:
         return ready
     if ready is not None:
         ready.end()
-    return _Child()
+    return _Worker()
 
 
 _spare_lock = threading.Lock()
-_spare: _Child | None = None
+_spare: _Worker | None = None
 _fork_server = ForkServer(_environment)
 
 
@@ -267,7 +269,7 @@ def _end_ready() -> None:
 
 
 @contextmanager
-def _place(progress: Progress) -> Iterator[None]:
+def _reading_place(progress: Progress) -> Iterator[None]:
     """One of the places for files that are read at the same time, once it is free."""
     while not _places.acquire(timeout=_BEAT):
         progress(0.0, "Waiting: other files are being read")

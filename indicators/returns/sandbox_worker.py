@@ -1,9 +1,7 @@
-"""The child process that reads what was sent: within limits of memory and time, and never in the dashboard itself.
+"""The process that reads a submitted file, within limits of rows, memory and time.
 
 Standard input brings the folder and the environment to work in (`S`), then jobs (`J`); standard output takes their
-answers. Each is a letter, eight bytes of length and a pickle: of answers `P` is a step of progress, `R` the result, `E`
-what is wrong in words, `M` that the memory did not suffice, `U` an error that nobody foresaw. When its input ends,
-because whoever started it has gone or wants it no more, it ends at once.
+answers. Each message is a letter, eight bytes of length and a pickle.
 """
 
 import os
@@ -23,31 +21,31 @@ from typing import Any, BinaryIO
 import duckdb
 
 from indicators.errors import DataProblems, IndicatorsError, Problem, ReturnRefused
-from indicators.returns.accept import Accepted, accept_return
-from indicators.returns.check import Checked
+from indicators.returns.accept import Acceptance, accept_return
+from indicators.returns.check import ReturnPreview
 from indicators.returns.preview import preview_return
-from indicators.returns.recognise import Received, is_parquet
+from indicators.returns.recognise import Submission, is_parquet
 from indicators.returns.workbooks.annotate import annotated_copy
-from indicators.store.database import connect, lacks_memory, restrain, sql
+from indicators.store.database import connect, lacks_memory, limit_resources, sql
 
 _PIECE = 1 << 20
 #: How workbooks begin, of this Excel and of old ones.
 _WORKBOOK_STARTS = (b"PK", b"\xd0\xcf\x11\xe0")
 
 
-def refuse_too_many_rows(file: Received, most: int, *, remedy: str) -> None:
+def refuse_too_many_rows(file: Submission, most: int, *, remedy: str) -> None:
     """Raise ReturnRefused, in words with what to do, for a file of more rows than are read.
 
     Workbooks have a limit of their own for their filled cells.
     """
-    rows = _rows(file.path)
+    rows = _row_count(file.path)
     if rows > most:
         raise ReturnRefused(f"{file.name} has {rows:,} rows; at most {most:,} are read. {remedy}")
 
 
-def _rows(path: Path) -> int:
+def _row_count(path: Path) -> int:
     if is_parquet(path):
-        return _parquet_rows(path)
+        return _parquet_row_count(path)
     with path.open("rb") as file:
         if file.read(4).startswith(_WORKBOOK_STARTS):
             return 0
@@ -60,7 +58,7 @@ def _rows(path: Path) -> int:
     return max(ends, returns) - 1
 
 
-def _parquet_rows(path: Path) -> int:
+def _parquet_row_count(path: Path) -> int:
     """What the file says of itself; 0 where it says nothing, which its reader then finds out."""
     try:
         with connect() as connection:
@@ -75,9 +73,9 @@ except ImportError:
     # Windows has none of these limits; the one of time is kept by whoever started this.
     resource = None
 
-HEAD = struct.Struct(">cQ")
+MESSAGE_HEAD = struct.Struct(">cQ")
 #: Seconds without a job after which the child goes by itself.
-IDLE_SECONDS = 300.0
+IDLE_LIMIT = 300.0
 #: Of the memory of a job, what the store's engine may take before it writes to the disk.
 _SHARE_OF_ENGINE = 0.5
 
@@ -98,7 +96,7 @@ class Allowance:
     remedy: str
 
 
-Tell = Callable[[bytes, Any], None]
+Send = Callable[[bytes, Any], None]
 
 
 def main() -> None:
@@ -112,24 +110,24 @@ def main() -> None:
 
     def tell(letter: bytes, content: Any) -> None:
         body = pickle.dumps(content)
-        answers.write(HEAD.pack(letter, len(body)) + body)
+        answers.write(MESSAGE_HEAD.pack(letter, len(body)) + body)
         answers.flush()
 
     limited = False
     while True:
         try:
-            allowance, name, arguments = jobs.get(timeout=IDLE_SECONDS)
+            allowance, name, arguments = jobs.get(timeout=IDLE_LIMIT)
         except queue.Empty:
             os._exit(0)
         if not limited:
-            limit(allowance)
+            set_limits(allowance)
             limited = True
         _do(_JOBS[name], allowance, arguments, tell)
 
 
-def limit(allowance: Allowance) -> None:
+def set_limits(allowance: Allowance) -> None:
     """Set the limits of this process; those that the system does not know are left out."""
-    restrain(
+    limit_resources(
         memory=int(allowance.memory * _SHARE_OF_ENGINE), threads=allowance.threads, folder=os.environ.get("TMPDIR", "")
     )
     if resource is None:
@@ -145,10 +143,10 @@ def limit(allowance: Allowance) -> None:
 
 def _settle(jobs_in: BinaryIO) -> None:
     """Work where, and with the environment that, whoever wants this process has."""
-    head = jobs_in.read(HEAD.size)
-    if len(head) != HEAD.size:
+    head = jobs_in.read(MESSAGE_HEAD.size)
+    if len(head) != MESSAGE_HEAD.size:
         os._exit(0)
-    folder, environment = pickle.loads(jobs_in.read(HEAD.unpack(head)[1]))
+    folder, environment = pickle.loads(jobs_in.read(MESSAGE_HEAD.unpack(head)[1]))
     os.environ.clear()
     os.environ.update(environment)
     # What is named for passing files now counts, not what was when this process, or its parent, started.
@@ -159,12 +157,12 @@ def _settle(jobs_in: BinaryIO) -> None:
 
 def _listen(jobs_in: BinaryIO, jobs: queue.Queue) -> None:
     with suppress(Exception):
-        while len(head := jobs_in.read(HEAD.size)) == HEAD.size:
-            jobs.put(pickle.loads(jobs_in.read(HEAD.unpack(head)[1])))
+        while len(head := jobs_in.read(MESSAGE_HEAD.size)) == MESSAGE_HEAD.size:
+            jobs.put(pickle.loads(jobs_in.read(MESSAGE_HEAD.unpack(head)[1])))
     os._exit(0)
 
 
-def _do(job: Callable[..., Any], allowance: Allowance, arguments: Mapping[str, Any], tell: Tell) -> None:
+def _do(job: Callable[..., Any], allowance: Allowance, arguments: Mapping[str, Any], tell: Send) -> None:
     try:
         result = job(allowance, progress=lambda share, words: tell(b"P", (share, words)), **arguments)
     except BaseException as error:
@@ -173,7 +171,7 @@ def _do(job: Callable[..., Any], allowance: Allowance, arguments: Mapping[str, A
             error.__traceback__ = None
             tell(b"M", "")
         elif isinstance(error, DataProblems):
-            tell(b"E", (DataProblems, (few(error.problems, allowance.problems), error.place)))
+            tell(b"E", (DataProblems, (first_problems(error.problems, allowance.problems), error.place)))
         elif isinstance(error, IndicatorsError):
             tell(b"E", (_plain_kind(error), (str(error),)))
         else:
@@ -182,7 +180,7 @@ def _do(job: Callable[..., Any], allowance: Allowance, arguments: Mapping[str, A
         tell(b"R", result)
 
 
-def few(problems: tuple[Problem, ...], most: int) -> tuple[Problem, ...]:
+def first_problems(problems: tuple[Problem, ...], most: int) -> tuple[Problem, ...]:
     """The first of the errors and of the warnings, and one that stands for all the others of its kind."""
     kept: list[Problem] = []
     for is_warning in (False, True):
@@ -200,25 +198,25 @@ def _plain_kind(error: IndicatorsError) -> type[IndicatorsError]:
     return next(kind for kind in type(error).__mro__ if kind.__init__ is Exception.__init__)
 
 
-def _preview(allowance: Allowance, *, path: Path, file: Received, agency: str, progress: Any) -> Checked:
+def _preview(allowance: Allowance, *, path: Path, file: Submission, agency: str, progress: Any) -> ReturnPreview:
     refuse_too_many_rows(file, allowance.rows, remedy=allowance.remedy)
-    return _sent(preview_return(path, file, agency=agency, progress=progress), allowance)
+    return _sendable(preview_return(path, file, agency=agency, progress=progress), allowance)
 
 
-def _accept(allowance: Allowance, *, path: Path, file: Received, progress: Any, **rest: Any) -> Accepted:
+def _accept(allowance: Allowance, *, path: Path, file: Submission, progress: Any, **rest: Any) -> Acceptance:
     refuse_too_many_rows(file, allowance.rows, remedy=allowance.remedy)
     done = accept_return(path, file, progress=progress, **rest)
-    return replace(done, checked=_sent(done.checked, allowance))
+    return replace(done, checked=_sendable(done.checked, allowance))
 
 
-def _mark(allowance: Allowance, *, path: Path, file: Received, agency: str, progress: Any) -> bytes:
+def _mark(allowance: Allowance, *, path: Path, file: Submission, agency: str, progress: Any) -> bytes:
     checked = preview_return(path, file, agency=agency, progress=progress)
     return annotated_copy(file.path, checked.problems)
 
 
-def _sent(checked: Checked, allowance: Allowance) -> Checked:
+def _sendable(checked: ReturnPreview, allowance: Allowance) -> ReturnPreview:
     """What was checked without what cannot leave this process, and without more problems than anybody reads."""
-    return replace(checked, problems=few(checked.problems, allowance.problems), lines=None)
+    return replace(checked, problems=first_problems(checked.problems, allowance.problems), lines=None)
 
 
 _JOBS = {"preview": _preview, "accept": _accept, "mark": _mark}

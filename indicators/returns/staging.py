@@ -1,4 +1,6 @@
-"""A return read onto the stage: whatever its kind, its figures lie in the same table, and its mistakes are told."""
+"""A submitted file read into the staging table: whatever its kind, its figures then lie in the same columns, and its
+problems are known.
+"""
 
 import csv
 from collections.abc import Iterable, Iterator
@@ -10,20 +12,20 @@ import pandas as pd
 
 from indicators.errors import Problem, ReturnRefused, StoreError, UsageError
 from indicators.loading.cells import short_lines
-from indicators.loading.csv_files import COLUMNS, csv_problem
-from indicators.loading.editions import Kind
+from indicators.loading.csv_files import FACT_COLUMNS, csv_problem
+from indicators.loading.editions import FileKind
 from indicators.loading.facts import Stage, empty_stage, stage_read
-from indicators.loading.problems import Lines, ReturnLines
+from indicators.loading.problems import ReturnLines, StagedLines
 from indicators.returns.other_forms import refuse_downloads, refuse_other_form
-from indicators.returns.publishers.read import Reading, stage_wide
-from indicators.returns.recognise import Received, Recognised, is_parquet
-from indicators.returns.vocabulary import Agency, Held
-from indicators.returns.workbooks.read import Sheet, cell_problem, read_workbook, sheet_of
-from indicators.returns.workbooks.tables import SheetLines, rows_of
+from indicators.returns.publishers.read import ReadingNotes, stage_publisher_file
+from indicators.returns.recognise import FileForm, Submission, is_parquet
+from indicators.returns.vocabulary import Agency, Vocabulary
+from indicators.returns.workbooks.read import InputSheet, cell_problem, read_workbook, sheet_from_rows
+from indicators.returns.workbooks.tables import SheetLines, sheet_tables
 from indicators.store.database import Store
 
 #: The number of a return that has none yet.
-PASSING = 0
+STAGED_RETURN_ID = 0
 #: Rows that a person's table in a text file may have; longer ones are lists of figures.
 _MOST_ROWS = 50_000
 #: What DuckDB raises at a file that it cannot read, and which of it is about lines of text.
@@ -32,41 +34,41 @@ _UNREADABLE = (*_NOT_CSV, duckdb.IOException, duckdb.ConversionException, duckdb
 
 
 @dataclass(frozen=True)
-class Staged:
+class StagedReturn:
     """What was read: its lines, what it says of itself, what was found on the way, how many rows were left out."""
 
     stage: Stage
-    lines: Lines
+    lines: StagedLines
     agency: Agency | None = None
     period: str = ""
     problems: tuple[Problem, ...] = ()
     refused: int = 0
 
 
-def stage_return(store: Store, file: Received, seen: Recognised, known: Held, *, agency: str) -> Staged:
+def stage_return(store: Store, file: Submission, seen: FileForm, known: Vocabulary, *, agency: str) -> StagedReturn:
     """Read the figures of a file of any kind but the model of neighbours.
 
     `agency` is who sent it, where the file may not say so itself. Raises ReturnRefused for a file that cannot be
     read at all.
     """
     store.execute("load/return_tables")
-    stage = empty_stage(store, known.known, known.indicators, is_lenient=True, reads_words=seen.kind is Kind.LONG)
-    if seen.kind in (Kind.WORKBOOK, Kind.SHEET):
+    stage = empty_stage(store, known.known, known.indicators, is_lenient=True, reads_words=seen.kind is FileKind.LONG)
+    if seen.kind in (FileKind.WORKBOOK, FileKind.SHEET):
         staged = _read_sheets(stage, file, seen, known, agency)
     else:
-        with told_as_refused(file, columns=len(seen.heading)):
-            reading = _read_mass(stage, file, seen, known)
+        with plain_read_errors(file, columns=len(seen.heading)):
+            reading = _read_table_file(stage, file, seen, known)
         sender = known.agency(agency) if agency else None
         lines = ReturnLines(file.name, store, seen.text)
-        staged = Staged(stage, lines, sender, problems=reading.problems, refused=reading.left_out)
-    stage_read(stage, return_id=PASSING)
+        staged = StagedReturn(stage, lines, sender, problems=reading.problems, refused=reading.left_out)
+    stage_read(stage, return_id=STAGED_RETURN_ID)
     return staged
 
 
-def _read_mass(stage: Stage, file: Received, seen: Recognised, known: Held) -> Reading:
-    if seen.kind is not Kind.LONG:
-        return stage_wide(stage.store, file, seen, known.indicators, known.areas)
-    names = [name if name in COLUMNS else f"column_{place}" for place, name in enumerate(seen.heading)]
+def _read_table_file(stage: Stage, file: Submission, seen: FileForm, known: Vocabulary) -> ReadingNotes:
+    if seen.kind is not FileKind.LONG:
+        return stage_publisher_file(stage.store, file, seen, known.indicators, known.areas)
+    names = [name if name in FACT_COLUMNS else f"column_{place}" for place, name in enumerate(seen.heading)]
     if repeated := sorted({name for name in names if names.count(name) > 1}):
         raise ReturnRefused(f"{file.name} names a column twice: {', '.join(repeated)}. Keep one of them.")
     if seen.text is None:
@@ -75,14 +77,14 @@ def _read_mass(stage: Stage, file: Received, seen: Recognised, known: Held) -> R
     else:
         columns = dict.fromkeys(names, "varchar")
         stage.store.execute("load/long_csv", path=str(seen.text.path), columns=columns, delimiter=seen.text.delimiter)
-    unknown = [name for name in seen.heading if name not in COLUMNS]
+    unknown = [name for name in seen.heading if name not in FACT_COLUMNS]
     if not unknown:
-        return Reading(())
-    return Reading((Problem(file.name, "row 1", ", ".join(unknown)[:200], "is not used", is_warning=True),))
+        return ReadingNotes(())
+    return ReadingNotes((Problem(file.name, "row 1", ", ".join(unknown)[:200], "is not used", is_warning=True),))
 
 
 @contextmanager
-def told_as_refused(file: Received, *, columns: int = 0) -> Iterator[None]:
+def plain_read_errors(file: Submission, *, columns: int = 0) -> Iterator[None]:
     """What DuckDB says of a file that it cannot read, in words; `columns` are those of its heading."""
     try:
         yield
@@ -96,10 +98,10 @@ def told_as_refused(file: Received, *, columns: int = 0) -> Iterator[None]:
         raise ReturnRefused(f"{file.name} is damaged and cannot be read whole. Ask for it again.") from error
 
 
-def _read_sheets(stage: Stage, file: Received, seen: Recognised, known: Held, agency: str) -> Staged:
+def _read_sheets(stage: Stage, file: Submission, seen: FileForm, known: Vocabulary, agency: str) -> StagedReturn:
     sheets = _sheets(file, seen)
     refuse_downloads(sheets, file.name)
-    found = rows_of(sheets, file.name, defaults={})
+    found = sheet_tables(sheets, file.name, defaults={})
     if found.rows.empty:
         refuse_other_form(sheets, file.name)
     # It takes a second to import, and only people's tables need it.
@@ -126,13 +128,15 @@ def _read_sheets(stage: Stage, file: Received, seen: Recognised, known: Held, ag
     rows["period_written"] = found.rows["period"].reset_index(drop=True)
     rows["typed"] = rows["typed"].where(rows["typed"].str.strip() != rows["value"], None)
     sound = rows[rows["is_sound"]].reset_index(drop=True) if len(rows) else rows
-    stage.store.register("sheet_row", sound[[*COLUMNS, "typed"]].assign(line=sound["row"].astype("int64")))
+    stage.store.register("sheet_row", sound[[*FACT_COLUMNS, "typed"]].assign(line=sound["row"].astype("int64")))
     stage.store.execute("load/sheet_facts")
     lines = SheetLines(file.name, sound)
-    return Staged(stage, lines, sender, found.period, tuple(problems), len(rows) - len(sound))
+    return StagedReturn(stage, lines, sender, found.period, tuple(problems), len(rows) - len(sound))
 
 
-def _percentages_of_counts(written: pd.DataFrame, rows: pd.DataFrame, file: Received, known: Held) -> list[Problem]:
+def _percentages_of_counts(
+    written: pd.DataFrame, rows: pd.DataFrame, file: Submission, known: Vocabulary
+) -> list[Problem]:
     """Figures of counts that are written as percentages, whose rows are not sound."""
     is_count = rows["indicator"].map(known.known.indicators) == "count"
     wrong = is_count & written["value"].str.strip().str.endswith("%") & rows["is_sound"]
@@ -146,7 +150,7 @@ def _percentages_of_counts(written: pd.DataFrame, rows: pd.DataFrame, file: Rece
     ]  # fmt: skip
 
 
-def _sender(text: str, known: Held) -> Agency | None:
+def _sender(text: str, known: Vocabulary) -> Agency | None:
     try:
         return known.agency(text) if text else None
     except UsageError:
@@ -154,20 +158,20 @@ def _sender(text: str, known: Held) -> Agency | None:
         return None
 
 
-def _sheets(file: Received, seen: Recognised) -> list[Sheet]:
+def _sheets(file: Submission, seen: FileForm) -> list[InputSheet]:
     if seen.text is None:
         return read_workbook(file.path, file.name)
     with seen.text.path.open(encoding="utf-8-sig", newline="") as opened:
         try:
             reader = csv.reader(short_lines(opened), delimiter=seen.text.delimiter)
-            return [sheet_of("", _not_too_many(reader, file))]
+            return [sheet_from_rows("", _not_too_many(reader, file))]
         except csv.Error as error:
             raise ReturnRefused(
                 f"{file.name} cannot be read as CSV ({error}). Look for a quotation mark that is not closed."
             ) from error
 
 
-def _not_too_many(rows: Iterable[list[str]], file: Received) -> Iterator[list[str]]:
+def _not_too_many(rows: Iterable[list[str]], file: Submission) -> Iterator[list[str]]:
     """The rows of a person's table; raises ReturnRefused where more than a person writes have something in them."""
     filled = 0
     for row in rows:

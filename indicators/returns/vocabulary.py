@@ -1,14 +1,16 @@
-"""What the store knows that a return can be about: indicators, areas, sources, agencies."""
+"""What a return can be about, as the store knows it: indicators, areas, sources and agencies, with the names that
+people use for them.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from indicators.catalogue.areas import Area, nearest
+from indicators.catalogue.areas import Area, nearest_names
 from indicators.catalogue.catalogue import stored_areas, stored_indicators
 from indicators.catalogue.indicators import Indicator
 from indicators.errors import UsageError
-from indicators.loading.cells import Known
+from indicators.loading.cells import KnownIds
 from indicators.store.database import Store
 
 
@@ -22,7 +24,7 @@ class Agency:
 
 
 @dataclass(frozen=True)
-class Held:
+class Vocabulary:
     """The vocabulary that a return is read with."""
 
     indicators: Mapping[str, Indicator]
@@ -33,11 +35,11 @@ class Held:
     owed_monthly: frozenset[str] = frozenset()
 
     @cached_property
-    def known(self) -> Known:
+    def known(self) -> KnownIds:
         """What the cells of a return may refer to."""
         names = {key: area.code for area in self.areas.values() for key in (area.name, area.code)}
         kinds = {item.id: item.kind for item in self.indicators.values()}
-        return Known(indicators=kinds, areas=names, sources=set(self.sources))
+        return KnownIds(indicators=kinds, areas=names, sources=set(self.sources))
 
     @cached_property
     def monthly(self) -> frozenset[str]:
@@ -70,13 +72,13 @@ class Held:
             if wanted in (agency.id.casefold(), agency.name.casefold()):
                 return agency
         names = [agency.name for agency in self.agencies.values()]
-        raise UsageError(f"There is no agency '{text}'. {nearest(text, names)}")
+        raise UsageError(f"There is no agency '{text}'. {nearest_names(text, names)}")
 
 
-def held(store: Store) -> Held:
+def stored_vocabulary(store: Store) -> Vocabulary:
     """What an open store knows."""
     duties = store.query("duties")
-    return Held(
+    return Vocabulary(
         stored_indicators(store),
         stored_areas(store),
         frozenset(store.query("sources")["source"]),

@@ -1,10 +1,7 @@
-"""Telling change from chance: pure functions on numbers and frames, one file an idea.
+"""Judgements of the latest figures: telling change from chance, by pure functions on numbers and frames.
 
-- `control.control_chart`: limits, special causes, variation and assurance of one series or many;
-- `intervals.count_interval`, `intervals.proportion_interval`: what a figure plausibly stands for;
-- `change.change`, `trend.trend`, `targets.target`, `comparator.comparator`, `areas.areas`, `trouble.data`: the
-  questions asked of every figure, each on frames of series;
-- `shortlist.shortlist`: the answers that deserve a question, in order; `cycle.judge_cycle` runs all of it.
-
-`change` and `trend` know two yardsticks: chance alone, and how much such figures usually move (`usual`).
+`cycle.judge_cycle` asks every question of one reporting cycle and gives the shortlist of those that deserve an
+answer. The rules are in `change` (change, trend), `comparison` (comparators, the board's two areas), `targets`,
+`spc_series` (stability) and `data_quality`; `significance` and `expected` hold the two yardsticks, chance alone and
+how much such figures usually move, and `confidence_intervals`, `spc` and `funnel` the published methods.
 """

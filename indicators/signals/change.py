@@ -1,4 +1,8 @@
-"""Has it changed? The latest figure of each series against its history, by both yardsticks."""
+"""Has it changed, and is it drifting? The latest figure of each series against its history, and a slope over its
+last periods.
+Slopes are Poisson and binomial regressions by iterated least squares (McCullagh and Nelder 1989), for thousands of
+series at once.
+"""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -10,17 +14,17 @@ from scipy import special
 
 from indicators.signals.expected import Expectation, expectations
 from indicators.signals.history import Floats
-from indicators.signals.judgements import FLAGGED, answered
+from indicators.signals.judgements import FLAGGED_LEVELS, with_judgement
 from indicators.signals.panel import Panel, season_rows
 from indicators.signals.significance import (
-    count_beyond_usual,
-    count_chance,
-    least_count_chance,
-    least_share_chance,
-    ratio_effect,
-    share_beyond_usual,
-    share_chance,
-    share_effect,
+    count_p_value,
+    least_count_p_value,
+    least_proportion_p_value,
+    proportion_effect_size,
+    proportion_p_value,
+    ratio_effect_size,
+    usual_count_p_value,
+    usual_proportion_p_value,
 )
 
 _ROUNDS = 12
@@ -41,12 +45,12 @@ class Slopes(NamedTuple):
     is_steady: NDArray[np.bool_]
 
 
-def slopes(top: Floats, base: Floats, is_share: NDArray[np.bool_]) -> Slopes:
+def fit_slopes(top: Floats, base: Floats, is_share: NDArray[np.bool_]) -> Slopes:
     """The slope of each series (row) over its periods (columns); NaN figures are left out.
 
     The slope is that of the log rate, or of the log odds of proportions; NaN where it cannot be told.
     """
-    fit = _fitted(top, base, is_share)
+    fit = _fitted_lines(top, base, is_share)
     points = fit.known.sum(axis=1)
     left = fit.cases - fit.mean
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
@@ -57,7 +61,7 @@ def slopes(top: Floats, base: Floats, is_share: NDArray[np.bool_]) -> Slopes:
         without = fit.slope[:, None] - _influence(fit.time, fit.weight, left, inner, determinant)
     sound = (points >= 3) & np.isfinite(variance) & (variance > 0) & np.isfinite(fit.slope)
     steady = sound & (fit.slope != 0) & _agrees(without, fit).all(axis=1)
-    steady[steady] = _holds(top[steady], base[steady], is_share[steady])
+    steady[steady] = _is_steady(top[steady], base[steady], is_share[steady])
     return Slopes(
         np.where(sound, fit.slope, np.nan),
         np.where(sound, variance, np.nan),
@@ -78,14 +82,14 @@ class _Fit(NamedTuple):
     weight: Floats
 
 
-def _fitted(top: Floats, base: Floats, is_share: NDArray[np.bool_]) -> _Fit:
+def _fitted_lines(top: Floats, base: Floats, is_share: NDArray[np.bool_]) -> _Fit:
     known = np.isfinite(top) & np.isfinite(base) & (base > 0)
     cases, exposure = np.where(known, top, 0.0), np.where(known, base, 1.0)
     # About its middle, so that level and slope hardly depend on each other and are soon found.
     middle = (known * np.arange(top.shape[1])).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
     time = np.where(known, np.arange(top.shape[1]) - middle[:, None], 0.0)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        line = np.array([_start(cases, exposure, known, is_share), np.zeros(len(top))])
+        line = np.array([_flat_level(cases, exposure, known, is_share), np.zeros(len(top))])
         moving = np.arange(len(top))
         for _ in range(_ROUNDS):
             own = [item[moving] for item in (time, exposure, known, is_share)]
@@ -103,16 +107,16 @@ def _agrees(without: Floats, fit: _Fit) -> NDArray[np.bool_]:
     return (np.sign(without) == np.sign(fit.slope)[:, None]) | ~fit.known
 
 
-def _holds(top: Floats, base: Floats, is_share: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _is_steady(top: Floats, base: Floats, is_share: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Whether lines fitted anew without each point agree: where one lies far out, one step is not enough."""
-    fit = _fitted(top, base, is_share)
+    fit = _fitted_lines(top, base, is_share)
     width = top.shape[1]
     others = np.where(np.eye(width, dtype=bool), np.nan, top[:, None, :]).reshape(top.size, width)
-    again = _fitted(others, np.repeat(base, width, axis=0), np.repeat(is_share, width))
+    again = _fitted_lines(others, np.repeat(base, width, axis=0), np.repeat(is_share, width))
     return _agrees(again.slope.reshape(top.shape), fit).all(axis=1)
 
 
-def _start(cases: Floats, exposure: Floats, known: NDArray[np.bool_], is_share: NDArray[np.bool_]) -> Floats:
+def _flat_level(cases: Floats, exposure: Floats, known: NDArray[np.bool_], is_share: NDArray[np.bool_]) -> Floats:
     """The level of a flat line."""
     cases_in_all, base = cases.sum(axis=1) + 0.5, np.where(known, exposure, 0.0).sum(axis=1)
     rest = np.maximum(base + 1 - cases_in_all, 0.5)
@@ -156,11 +160,11 @@ def _influence(time: Floats, weight: Floats, left: Floats, inner: tuple[Floats, 
 
 
 #: Periods that a drift needs, and the most that are looked at: what was before is another story.
-FEWEST, MOST = 5, 8
+FEWEST_TREND_PERIODS, MOST_TREND_PERIODS = 5, 8
 _LEVEL = 0.95
 
 
-def trend(
+def trend_statistics(
     panel: Panel,
     *,
     kindred: Mapping[str, str] | None = None,
@@ -177,8 +181,8 @@ def trend(
     """
     known = expectations(panel, kindred=kindred, fitting=fitting) if found is None else found
     recent, first = _recent(panel)
-    line = slopes(recent.top, recent.base, panel.is_share)
-    enough = (line.points >= FEWEST) & np.isfinite(line.slope)
+    line = fit_slopes(recent.top, recent.base, panel.is_share)
+    enough = (line.points >= FEWEST_TREND_PERIODS) & np.isfinite(line.slope)
     degrees = np.maximum(line.points - 2, 1)
     error = np.sqrt(line.variance * line.scatter)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -186,7 +190,7 @@ def trend(
         usual = np.sqrt(known.variance * _drift_factor(line.points, known.memory))
         p_usual = 2 * special.stdtr(known.degrees, -np.abs(line.slope) / np.maximum(usual, error))
     reach = special.stdtrit(degrees, (1 + _LEVEL) / 2) * error
-    effect = [_effect(line.slope + side * reach, panel, recent) for side in (0, -1, 1)]
+    effect = [_trend_effect(line.slope + side * reach, panel, recent) for side in (0, -1, 1)]
     return pd.DataFrame(
         {
             "first": np.where(enough, first, -1),
@@ -206,7 +210,7 @@ def trend(
 
 def _recent(panel: Panel) -> tuple[Panel, NDArray[np.int64]]:
     """The last periods of each series, the same season of each year where the year's course matters."""
-    width = MOST
+    width = MOST_TREND_PERIODS
     top, base, row = (np.full((len(panel.series), width), filler) for filler in (np.nan, np.nan, -1))
     for season in panel.series["season"].unique():
         own = (panel.series["season"] == season).to_numpy()
@@ -224,7 +228,7 @@ def _drift_factor(points: NDArray[np.int64], memory: Floats) -> Floats:
     Of each step 1 - memory stays in the level, the rest is gone with the next period.
     """
     factor = np.ones(len(points))
-    for count in np.unique(points[points >= FEWEST]):
+    for count in np.unique(points[points >= FEWEST_TREND_PERIODS]):
         centred = np.arange(count) - (count - 1) / 2
         weight = centred / (centred**2).sum()
         later = np.cumsum(weight[::-1])[::-1] - weight
@@ -233,7 +237,7 @@ def _drift_factor(points: NDArray[np.int64], memory: Floats) -> Floats:
     return factor
 
 
-def _effect(slope: Floats, panel: Panel, recent: Panel) -> Floats:
+def _trend_effect(slope: Floats, panel: Panel, recent: Panel) -> Floats:
     """A slope as percent a period, or as percentage points a period about the mean proportion."""
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.nansum(recent.top, axis=1) / np.nansum(recent.base, axis=1)
@@ -242,12 +246,12 @@ def _effect(slope: Floats, panel: Panel, recent: Panel) -> Floats:
 
 
 #: A test whose smallest possible probability is above this cannot speak.
-CAN_SPEAK = 0.05
+TESTABLE_BELOW = 0.05
 #: The latest step must be this much of the distance from the history; else the change came earlier.
-_NEW = 1 / 3
+_NEW_SHARE = 1 / 3
 
 
-def change(
+def change_statistics(
     panel: Panel,
     *,
     kindred: Mapping[str, str] | None = None,
@@ -274,8 +278,8 @@ def change(
             "compared_with": found.top_previous / found.base_previous,
             "history": found.before.top / found.before.base,
         }
-    effect = _effects(found, shares)
-    p_chance, least, p_usual = _probabilities(found, shares, judged)
+    effect = _change_effects(found, shares)
+    p_chance, least, p_usual = _p_values(found, shares, judged)
     return pd.DataFrame(
         {
             **columns,
@@ -290,21 +294,21 @@ def change(
             "effect_upper": effect[2],
             "p_chance": p_chance,
             "p_usual": p_usual,
-            "can_speak": judged & (least <= CAN_SPEAK),
-            "could_tell": judged & (_doubling(found, shares, judged) <= CAN_SPEAK),
+            "can_speak": judged & (least <= TESTABLE_BELOW),
+            "could_tell": judged & (_doubling_p_value(found, shares, judged) <= TESTABLE_BELOW),
             "borrowed": found.borrowed,
         }
     )
 
 
-def _probabilities(
+def _p_values(
     found: Expectation, shares: NDArray[np.bool_], judged: NDArray[np.bool_]
 ) -> tuple[Floats, Floats, Floats]:
     """By chance, the least that chance could give, and by usual movement."""
     p_chance, least, p_usual = np.full((3, len(shares)), np.nan)
     for own, tested, at_least in (
-        (judged & ~shares, count_chance, _least_count),
-        (judged & shares, share_chance, least_share_chance),
+        (judged & ~shares, count_p_value, _least_p_value),
+        (judged & shares, proportion_p_value, least_proportion_p_value),
     ):
         if own.any():
             figures = (found.top[own], found.base[own], found.before.top[own], found.before.base[own])
@@ -312,19 +316,19 @@ def _probabilities(
     known = judged & np.isfinite(found.variance)
     own = known & ~shares
     spread = (found.variance, found.chance, found.degrees)
-    p_usual[own] = count_beyond_usual(
+    p_usual[own] = usual_count_p_value(
         found.top[own], found.base[own], found.before.top[own], found.before.base[own], *(item[own] for item in spread)
     )
     own = known & shares
-    p_usual[own] = share_beyond_usual(found.step[own], *(item[own] for item in spread))
+    p_usual[own] = usual_proportion_p_value(found.step[own], *(item[own] for item in spread))
     return p_chance, least, p_usual
 
 
-def _least_count(top: Floats, base: Floats, before: Floats, base_before: Floats) -> Floats:
-    return least_count_chance(top + before, np.log(base) - np.log(base_before))
+def _least_p_value(top: Floats, base: Floats, before: Floats, base_before: Floats) -> Floats:
+    return least_count_p_value(top + before, np.log(base) - np.log(base_before))
 
 
-def _doubling(found: Expectation, shares: NDArray[np.bool_], judged: NDArray[np.bool_]) -> Floats:
+def _doubling_p_value(found: Expectation, shares: NDArray[np.bool_], judged: NDArray[np.bool_]) -> Floats:
     """The probability by chance of twice the level of the history, given the same total of cases.
 
     Where even that would be put down to chance, "within chance" says nothing: there are too few to judge.
@@ -334,10 +338,10 @@ def _doubling(found: Expectation, shares: NDArray[np.bool_], judged: NDArray[np.
     base, before = found.base[own], found.before.base[own]
     total = found.top[own] + found.before.top[own]
     doubled = total * 2 * base / (2 * base + before)
-    odds[own] = count_chance(doubled, base, total - doubled, before)
+    odds[own] = count_p_value(doubled, base, total - doubled, before)
     own = judged & shares
     with np.errstate(divide="ignore", invalid="ignore"):
-        odds[own] = share_beyond_usual(
+        odds[own] = usual_proportion_p_value(
             np.full(int(own.sum()), np.log(2.0)), found.chance[own], found.chance[own], np.ones(int(own.sum()))
         )
     return odds
@@ -351,21 +355,21 @@ def _is_new(found: Expectation, shares: NDArray[np.bool_]) -> NDArray[np.bool_]:
         odds = np.log((found.top + 0.5) / (rest + 0.5)) - np.log((found.top_previous + 0.5) / (rest_previous + 0.5))
     latest = np.where(shares, odds, counts)
     with np.errstate(invalid="ignore"):
-        return np.sign(latest) * np.sign(found.step) * np.abs(latest) >= _NEW * np.abs(found.step)
+        return np.sign(latest) * np.sign(found.step) * np.abs(latest) >= _NEW_SHARE * np.abs(found.step)
 
 
-def _effects(found: Expectation, shares: NDArray[np.bool_]) -> tuple[Floats, Floats, Floats]:
+def _change_effects(found: Expectation, shares: NDArray[np.bool_]) -> tuple[Floats, Floats, Floats]:
     figures = (found.top, found.base, found.top_previous, found.base_previous)
-    ratios, points = ratio_effect(*figures), share_effect(*figures)
+    ratios, points = ratio_effect_size(*figures), proportion_effect_size(*figures)
     return tuple(np.where(shares, point, ratio) for ratio, point in zip(ratios, points, strict=True))
 
 
 _FEW = "few_cases"
 
 
-def change_rows(panel: Panel, rows: pd.DataFrame, found: Expectation, judged: np.ndarray) -> pd.DataFrame:
+def judge_changes(panel: Panel, rows: pd.DataFrame, found: Expectation, judged: np.ndarray) -> pd.DataFrame:
     """A judgement for each judged series: its latest figure against what came before it."""
-    answers = change(panel, found=found)
+    answers = change_statistics(panel, found=found)
     own = judged.nonzero()[0]
     rows, answers = rows.iloc[own].reset_index(drop=True), answers.iloc[own].reset_index(drop=True)
     earlier = panel.points.iloc[answers["previous"].clip(lower=0)].reset_index(drop=True)
@@ -376,37 +380,37 @@ def change_rows(panel: Panel, rows: pd.DataFrame, found: Expectation, judged: np
         **{name: answers[name] for name in ("effect", "effect_lower", "effect_upper", "p_chance", "p_usual")},
         borrowed=answers["borrowed"],
         earlier=answers["earlier"],
-        history=np.where(answers["earlier"] > 1, answers["history"] * _unit_of(rows, found.base[own]), np.nan),
+        history=np.where(answers["earlier"] > 1, answers["history"] * _unit_factor(rows, found.base[own]), np.nan),
     )
-    rows = _plain_counts(rows, earlier["top"].to_numpy(float))
+    rows = _with_count_effects(rows, earlier["top"].to_numpy(float))
     rows["direction"] = rows["value"] - rows["compared_with"]
     with np.errstate(divide="ignore", invalid="ignore"):
         percent = 100 * np.abs(rows["direction"] / rows["compared_with"])
-    meaningful = (~(percent < rows["meaningful"]) & answers["is_new"] & _is_sure(rows)).to_numpy(bool)
-    rows = answered(
+    meaningful = (~(percent < rows["meaningful"]) & answers["is_new"] & _excludes_no_change(rows)).to_numpy(bool)
+    rows = with_judgement(
         rows,
         rule="change",
         asked=answers["can_speak"].to_numpy(bool),
         meaningful=meaningful,
         could_tell=answers["could_tell"].to_numpy(bool),
     )
-    return rows.assign(listed=rows["level"].isin(FLAGGED), reason=_why_too_few(rows))
+    return rows.assign(listed=rows["level"].isin(FLAGGED_LEVELS), reason=_why_too_few(rows))
 
 
-def _is_sure(rows: pd.DataFrame) -> pd.Series:
+def _excludes_no_change(rows: pd.DataFrame) -> pd.Series:
     """Whether the interval that is shown leaves out no change, where there is no longer history to go by."""
     return (rows["earlier"] != 1) | ~((rows["effect_lower"] <= 0) & (rows["effect_upper"] >= 0))
 
 
-def _unit_of(rows: pd.DataFrame, base: np.ndarray) -> np.ndarray:
+def _unit_factor(rows: pd.DataFrame, base: np.ndarray) -> np.ndarray:
     """What rates and shares are times to be in the unit of the figure: a count's exposure, or so many cases."""
     return np.where(rows["per"].isna(), base, rows["per"])
 
 
-def _plain_counts(rows: pd.DataFrame, before: np.ndarray) -> pd.DataFrame:
+def _with_count_effects(rows: pd.DataFrame, before: np.ndarray) -> pd.DataFrame:
     """Counts with the effect of the counts themselves, as they are shown: the tests weigh them by population."""
     ones = np.ones(len(rows))
-    plain = ratio_effect(rows["top"].to_numpy(float), ones, np.where(rows["against"] == "", np.nan, before), ones)
+    plain = ratio_effect_size(rows["top"].to_numpy(float), ones, np.where(rows["against"] == "", np.nan, before), ones)
     is_count = rows["per"].isna().to_numpy()
     names = ("effect", "effect_lower", "effect_upper")
     return rows.assign(**{name: np.where(is_count, own, rows[name]) for name, own in zip(names, plain, strict=True)})
@@ -427,11 +431,11 @@ def _why_too_few(rows: pd.DataFrame) -> np.ndarray:
     )
 
 
-def trend_rows(
+def judge_trends(
     panel: Panel, rows: pd.DataFrame, found: Expectation, judged: np.ndarray, changes: pd.DataFrame
 ) -> pd.DataFrame:
     """A judgement for each judged series that is long enough; listed where its change is not listed already."""
-    answers = trend(panel, found=found)
+    answers = trend_statistics(panel, found=found)
     own = (judged & (answers["first"] >= 0).to_numpy()).nonzero()[0]
     rows, answers = rows.iloc[own].reset_index(drop=True), answers.iloc[own].reset_index(drop=True)
     first = panel.points.iloc[answers["first"]].reset_index(drop=True)
@@ -448,7 +452,9 @@ def trend_rows(
     # Counts may have too few cases for a change and enough for a drift; the slope's own test can tell.
     meaningful = answers["is_steady"] & (answers["whole"].abs() >= rows["meaningful"])
     everything = np.ones(len(rows), bool)
-    rows = answered(rows, rule="trend", asked=everything, meaningful=meaningful.to_numpy(bool), could_tell=everything)
+    rows = with_judgement(
+        rows, rule="trend", asked=everything, meaningful=meaningful.to_numpy(bool), could_tell=everything
+    )
     told = set(zip(*(changes.loc[changes["listed"], name] for name in ("indicator", "area_code")), strict=True))
     is_news = [(row.indicator, row.area_code) not in told for row in rows.itertuples()]
-    return rows.assign(listed=rows["level"].isin(FLAGGED) & np.array(is_news, bool))
+    return rows.assign(listed=rows["level"].isin(FLAGGED_LEVELS) & np.array(is_news, bool))

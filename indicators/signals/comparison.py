@@ -1,4 +1,7 @@
-"""One area beside others: England, the region, like areas, and the board's other area."""
+"""Is it unlike others? An area's rate or proportion against England, its region and its statistical neighbours, and
+the board's two areas against each other.
+The spread of like areas beyond chance is that of random effects (Spiegelhalter 2005).
+"""
 
 import numpy as np
 import pandas as pd
@@ -10,14 +13,21 @@ from indicators.catalogue.catalogue import Catalogue
 from indicators.signals.confidence_intervals import count_interval, proportion_interval
 from indicators.signals.expected import Expectation
 from indicators.signals.history import Floats
-from indicators.signals.judgements import FALSE_SHARE, answered, displayed
+from indicators.signals.judgements import FALSE_DISCOVERY_RATE, in_display_unit, with_judgement
 from indicators.signals.panel import Panel
-from indicators.signals.significance import count_chance, ratio_effect, share_chance, share_effect, two_sided, upper
+from indicators.signals.significance import (
+    count_p_value,
+    proportion_effect_size,
+    proportion_p_value,
+    ratio_effect_size,
+    two_sided_p_value,
+    upper_tail,
+)
 
-COLUMNS = ("effect", "effect_lower", "effect_upper", "p_chance", "p_usual", "moved")
+AREA_COLUMNS = ("effect", "effect_lower", "effect_upper", "p_chance", "p_usual", "moved")
 
 
-def areas(found: Expectation, is_share: np.ndarray, one: np.ndarray, other: np.ndarray) -> pd.DataFrame:
+def area_statistics(found: Expectation, is_share: np.ndarray, one: np.ndarray, other: np.ndarray) -> pd.DataFrame:
     """One row a pair of series, `one` against `other`: places in the panel that `found` belongs to.
 
     Columns: `effect, effect_lower, effect_upper` (percent by which the rate of `one` is above, percentage points
@@ -30,10 +40,10 @@ def areas(found: Expectation, is_share: np.ndarray, one: np.ndarray, other: np.n
     both = np.isfinite(figures[0]) & np.isfinite(figures[2])
     effects = [
         np.where(shares, point, ratio)
-        for point, ratio in zip(share_effect(*figures), ratio_effect(*figures), strict=True)
+        for point, ratio in zip(proportion_effect_size(*figures), ratio_effect_size(*figures), strict=True)
     ]
     p_chance = np.full(len(one), np.nan)
-    for own, tested in ((both & ~shares, count_chance), (both & shares, share_chance)):
+    for own, tested in ((both & ~shares, count_p_value), (both & shares, proportion_p_value)):
         if own.any():
             p_chance[own] = tested(*(item[own] for item in figures))
     moved = found.step[one] - found.step[other]
@@ -41,7 +51,7 @@ def areas(found: Expectation, is_share: np.ndarray, one: np.ndarray, other: np.n
     degrees = np.minimum(found.degrees[one], found.degrees[other])
     with np.errstate(invalid="ignore"):
         p_usual = 2 * special.stdtr(degrees, -np.abs(moved) / error)
-    return pd.DataFrame(dict(zip(COLUMNS, (*effects, p_chance, p_usual, moved), strict=True)))
+    return pd.DataFrame(dict(zip(AREA_COLUMNS, (*effects, p_chance, p_usual, moved), strict=True)))
 
 
 #: Like areas that a spread needs.
@@ -49,7 +59,7 @@ FEWEST_PEERS = 5
 _HALF = 0.5
 
 
-def comparator(figures: pd.DataFrame, peers: pd.DataFrame) -> pd.DataFrame:
+def comparator_statistics(figures: pd.DataFrame, peers: pd.DataFrame) -> pd.DataFrame:
     """One row a row of `figures`, in their order.
 
     `figures` has `group, area_code, top, base, is_share, expected`: one latest figure and the comparator's rate
@@ -63,18 +73,18 @@ def comparator(figures: pd.DataFrame, peers: pd.DataFrame) -> pd.DataFrame:
     sound = np.isfinite(top) & (base > 0) & np.isfinite(expected) & (expected > 0) & ~(shares & (expected >= 1))
     top, base, expected = (np.where(sound, item, 1.0) for item in (top, base, expected))
     expected = np.where(sound | ~shares, expected, 0.5)
-    lower, upper = _limits(np.where(shares, np.minimum(top, base), top), base, shares)
+    lower, upper = _confidence_limits(np.where(shares, np.minimum(top, base), top), base, shares)
     effects = [
         np.where(shares, 100 * (rate - expected), 100 * (rate / expected - 1)) for rate in (top / base, lower, upper)
     ]
-    p_usual, count = _among(figures, peers)
-    columns = [*effects, two_sided(_mid_upper(top, base, expected, shares)), p_usual]
+    p_usual, count = _peer_p_values(figures, peers)
+    columns = [*effects, two_sided_p_value(_mid_upper(top, base, expected, shares)), p_usual]
     names = ["effect", "effect_lower", "effect_upper", "p_chance", "p_usual"]
     found = {name: np.where(sound, column, np.nan) for name, column in zip(names, columns, strict=True)}
     return pd.DataFrame(found).assign(peers=count)
 
 
-def _limits(top: Floats, base: Floats, shares: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+def _confidence_limits(top: Floats, base: Floats, shares: NDArray[np.bool_]) -> tuple[Floats, Floats]:
     counted = count_interval(top, exposure=base)
     parts = proportion_interval(np.where(shares, top, 0), np.where(shares, base, 1))
     return tuple(np.where(shares, part, count) for part, count in zip(parts, counted, strict=True))
@@ -90,19 +100,19 @@ def _mid_upper(top: Floats, base: Floats, expected: Floats, shares: NDArray[np.b
 def _upper(top: Floats, base: Floats, expected: Floats, odds: Floats, shares: NDArray[np.bool_]) -> Floats:
     """The probability of `top` or more: binomial for proportions, Poisson for counts."""
     counts = np.where(top <= 0, 1.0, special.gammainc(np.maximum(top, 1e-12), base * expected))
-    return np.where(shares, upper(top, base - top + 1, odds), counts)
+    return np.where(shares, upper_tail(top, base - top + 1, odds), counts)
 
 
-def _among(figures: pd.DataFrame, peers: pd.DataFrame) -> tuple[Floats, NDArray[np.int64]]:
+def _peer_p_values(figures: pd.DataFrame, peers: pd.DataFrame) -> tuple[Floats, NDArray[np.int64]]:
     """How unusual each figure is among like areas, on the logarithmic scale, and how many of them there are.
 
     By a t-distribution with the areas' own spread beyond chance (Spiegelhalter 2005, random effects).
     """
     if figures.empty or peers.empty:
         return np.full(len(figures), np.nan), np.zeros(len(figures), np.int64)
-    size, chance = _on_log_scale(figures)
-    sizes, chances = _on_log_scale(peers)
-    figure, peer = _comparator_pairs(figures, peers, np.isfinite(sizes))
+    size, chance = _log_figures(figures)
+    sizes, chances = _log_figures(peers)
+    figure, peer = _peer_pairs(figures, peers, np.isfinite(sizes))
     number = np.bincount(figure, minlength=len(figures))
 
     def mean(values: Floats, weights: Floats | None = None) -> Floats:
@@ -118,7 +128,7 @@ def _among(figures: pd.DataFrame, peers: pd.DataFrame) -> tuple[Floats, NDArray[
     return np.where(number >= FEWEST_PEERS, p_usual, np.nan), number
 
 
-def _comparator_pairs(
+def _peer_pairs(
     figures: pd.DataFrame, peers: pd.DataFrame, usable: NDArray[np.bool_]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The rows of each figure and of each of its peers: those of its group, itself left out."""
@@ -135,7 +145,7 @@ def _comparator_pairs(
     return figure[kept], peer[kept]
 
 
-def _on_log_scale(figures: pd.DataFrame) -> tuple[Floats, Floats]:
+def _log_figures(figures: pd.DataFrame) -> tuple[Floats, Floats]:
     """Log rates, or log odds, and their variance by chance."""
     top, base = figures["top"].to_numpy(float), figures["base"].to_numpy(float)
     shares = figures["is_share"].to_numpy(bool)
@@ -150,20 +160,20 @@ _NEIGHBOURS = "the median of its statistical neighbours"
 _EFFECTS = ("effect", "effect_lower", "effect_upper", "p_chance", "p_usual")
 
 
-def comparator_rows(panel: Panel, rows: pd.DataFrame, catalogue: Catalogue, judged: np.ndarray) -> pd.DataFrame:
+def judge_comparators(panel: Panel, rows: pd.DataFrame, catalogue: Catalogue, judged: np.ndarray) -> pd.DataFrame:
     """A judgement for each of the board's latest rates and proportions against each comparator of that period.
 
     Only the first comparator there is (like areas, else the region, else England) may be listed, and only where
     an area is further out than like areas usually are; a difference that stands every year is no news.
     """
-    figures, peers = _pairs(panel, rows, catalogue, judged)
+    figures, peers = _figures_and_peers(panel, rows, catalogue, judged)
     if figures.empty:
         return figures
-    found = comparator(figures, peers)
+    found = comparator_statistics(figures, peers)
     own = rows.iloc[figures["place"]].reset_index(drop=True)
     own = own.assign(
-        value=displayed(own, (figures["top"] / figures["base"]).to_numpy(float), catalogue),
-        compared_with=displayed(own, figures["expected"].to_numpy(float), catalogue),
+        value=in_display_unit(own, (figures["top"] / figures["base"]).to_numpy(float), catalogue),
+        compared_with=in_display_unit(own, figures["expected"].to_numpy(float), catalogue),
         against=figures["against"],
         earlier=found["peers"],
         unit_measure=np.where(_is_count(own, catalogue), "rate", "value"),
@@ -172,7 +182,7 @@ def comparator_rows(panel: Panel, rows: pd.DataFrame, catalogue: Catalogue, judg
     own["direction"] = own["value"] - own["compared_with"]
     percent = 100 * (own["direction"] / own["compared_with"]).abs()
     everything = found["p_chance"].notna().to_numpy()
-    own = answered(
+    own = with_judgement(
         own,
         rule="comparator",
         asked=everything,
@@ -183,7 +193,7 @@ def comparator_rows(panel: Panel, rows: pd.DataFrame, catalogue: Catalogue, judg
     return own.assign(listed=first & (own["level"] == "unusual"), standing=first & (own["level"] == "real"))
 
 
-def _pairs(
+def _figures_and_peers(
     panel: Panel, rows: pd.DataFrame, catalogue: Catalogue, judged: np.ndarray
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Each judged figure with each comparator's rate, and the figures of like areas, of the same period."""
@@ -213,12 +223,12 @@ def _pairs(
         peers.append(alike.assign(group=group))
         figures += [
             item._asdict() | {"group": group, "against": words, "expected": rate}
-            for words, rate in _comparators(alike, others, catalogue)
+            for words, rate in _comparator_rates(alike, others, catalogue)
         ]
     return pd.DataFrame(figures), pd.concat(peers) if peers else pd.DataFrame()
 
 
-def _comparators(alike: pd.DataFrame, others: pd.DataFrame, catalogue: Catalogue) -> list[tuple[str, float]]:
+def _comparator_rates(alike: pd.DataFrame, others: pd.DataFrame, catalogue: Catalogue) -> list[tuple[str, float]]:
     """What there is to hold a figure against, the likest first."""
     found = [(_NEIGHBOURS, float(alike["rate"].median()))] if len(alike) >= FEWEST_PEERS else []
     for code in (EAST_MIDLANDS, ENGLAND):
@@ -229,7 +239,7 @@ def _comparators(alike: pd.DataFrame, others: pd.DataFrame, catalogue: Catalogue
     return [(words, rate) for words, rate in found if rate > 0]
 
 
-def area_rows(panel: Panel, rows: pd.DataFrame, found: Expectation, catalogue: Catalogue) -> pd.DataFrame:
+def judge_areas(panel: Panel, rows: pd.DataFrame, found: Expectation, catalogue: Catalogue) -> pd.DataFrame:
     """A judgement for each indicator that both of the board's areas have for the same period: Rutland's beside
     Leicestershire's, and whether the gap has moved more than usual; only then is it listed."""
     first, second = BOARD_AREAS
@@ -242,11 +252,11 @@ def area_rows(panel: Panel, rows: pd.DataFrame, found: Expectation, catalogue: C
     if pairs.empty:
         return pairs
     one, other = pairs["place"].to_numpy(), pairs["place_other"].to_numpy()
-    answers = areas(found, panel.is_share, one, other)
+    answers = area_statistics(found, panel.is_share, one, other)
     rates = found.top / found.base
     pairs = pairs.assign(
-        value=displayed(pairs, rates[one], catalogue),
-        compared_with=displayed(pairs, rates[other], catalogue),
+        value=in_display_unit(pairs, rates[one], catalogue),
+        compared_with=in_display_unit(pairs, rates[other], catalogue),
         against=catalogue.areas[first].name,
         unit_measure=np.where(_is_count(pairs, catalogue), "rate", "value"),
         polarity="no_judgement",
@@ -255,7 +265,7 @@ def area_rows(panel: Panel, rows: pd.DataFrame, found: Expectation, catalogue: C
     pairs["direction"] = pairs["value"] - pairs["compared_with"]
     percent = 100 * (pairs["direction"] / pairs["compared_with"]).abs()
     everything = answers["p_chance"].notna().to_numpy()
-    pairs = answered(
+    pairs = with_judgement(
         pairs,
         rule="areas",
         asked=everything,
@@ -263,7 +273,7 @@ def area_rows(panel: Panel, rows: pd.DataFrame, found: Expectation, catalogue: C
         could_tell=everything,
     )
     is_new = pairs["level"] == "unusual"
-    has_moved = (pairs["q_usual"] <= FALSE_SHARE).to_numpy()
+    has_moved = (pairs["q_usual"] <= FALSE_DISCOVERY_RATE).to_numpy()
     apart = np.sign(answers["moved"]) == np.sign(pairs["value"] - pairs["compared_with"])
     reason = np.where(has_moved, np.where(apart, "widened", "narrowed"), "")
     return pairs.assign(listed=is_new, standing=pairs["level"] == "real", reason=reason)

@@ -1,7 +1,8 @@
-"""Confidence intervals of counts, rates and proportions, as public health publications give them.
+"""Confidence intervals of counts, rates and proportions, and of the points of a series, as public health
+publications give them.
 
-Counts and rates: exact Poisson below 10, Byar's approximation from 10. Proportions: Wilson.
-Source: PHE/OHID technical guide, implemented in PHEindicatormethods 2.1.0, which the tests compare with.
+Counts and rates: exact Poisson below 10, Byar's approximation from 10; proportions: Wilson. Source: PHE/OHID
+technical guide, implemented in PHEindicatormethods 2.1.0, which the tests compare with.
 """
 
 import math
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from indicators.figures import Series
 
 
-def numbers(values: ArrayLike, name: str) -> NDArray[np.float64]:
+def number_array(values: ArrayLike, name: str) -> NDArray[np.float64]:
     """Values as floats, None as NaN; ValueError that names the place of a symbol or of an infinite number."""
     try:
         given = np.asarray(values, dtype=float)
@@ -55,7 +56,7 @@ def _place(name: str, place: tuple[int, ...] | NDArray[np.int64]) -> str:
 #: Below this count the exact interval is used, from it on Byar's.
 EXACT_BELOW = 10
 #: A limit that a figure stands on, however division rounded it, leaves it within.
-TIE = 1e-9
+TIE_TOLERANCE = 1e-9
 #: Halvings of a range that leave nothing of it.
 _HALVINGS = 64
 #: Whole counts beside an exact limit, of which Byar's may judge one otherwise; a row each.
@@ -70,7 +71,7 @@ def count_interval(
     Arrays of one shape, or numbers. ValueError for negative or infinite ones, symbols, and a `level` that is not
     between 0 and 1.
     """
-    counts, exposed = numbers(count, "count"), numbers(exposure, "exposure")
+    counts, exposed = number_array(count, "count"), number_array(exposure, "exposure")
     if np.any(counts < 0) or np.any(exposed < 0):
         raise ValueError("counts and exposures cannot be negative")
     z = _z(level)
@@ -82,28 +83,34 @@ def count_interval(
     return lower * scale, upper * scale
 
 
-def counts_around(expected: ArrayLike, *, level: float = 0.95) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def expected_count_limits(
+    expected: ArrayLike, *, level: float = 0.95
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The least and the largest count, between whole numbers too, that an expected number leaves to chance.
 
     Exact Poisson limits turned round. A whole count lies outside them exactly where its own `count_interval` leaves
     the expected number out: where Byar's approximation judges a count otherwise, the limit is moved to its side.
     NaN where the expected number is missing; the least is 0 where even no case at all is not too few.
     """
-    wanted = numbers(expected, "expected number")
+    wanted = number_array(expected, "expected number")
     tail = (1 - level) / 2
-    largest = _where_reached(lambda counts: special.gammainc(counts, wanted) > tail, wanted)
-    least = _where_reached(lambda counts: special.gammainc(counts + 1, wanted) > 1 - tail, wanted)
+    largest = _bisection(lambda counts: special.gammainc(counts, wanted) > tail, wanted)
+    least = _bisection(lambda counts: special.gammainc(counts + 1, wanted) > 1 - tail, wanted)
     nearby = np.maximum(np.floor(largest) + _AROUND, 0)
-    first_above = np.where(count_interval(nearby, level=level)[0] > wanted * (1 + TIE), nearby, np.inf).min(axis=0)
+    first_above = np.where(count_interval(nearby, level=level)[0] > wanted * (1 + TIE_TOLERANCE), nearby, np.inf).min(
+        axis=0
+    )
     nearby = np.maximum(np.floor(least) + _AROUND, 0)
-    last_below = np.where(count_interval(nearby, level=level)[1] < wanted * (1 - TIE), nearby, -1).max(axis=0)
-    largest = np.clip(largest, first_above - 1, first_above * (1 - TIE))
-    least = np.clip(least, np.where(last_below < 0, 0, last_below * (1 + TIE) + TIE), last_below + 1)
+    last_below = np.where(count_interval(nearby, level=level)[1] < wanted * (1 - TIE_TOLERANCE), nearby, -1).max(axis=0)
+    largest = np.clip(largest, first_above - 1, first_above * (1 - TIE_TOLERANCE))
+    least = np.clip(
+        least, np.where(last_below < 0, 0, last_below * (1 + TIE_TOLERANCE) + TIE_TOLERANCE), last_below + 1
+    )
     known = ~np.isnan(wanted)
     return np.where(known, least, np.nan), np.where(known, np.where(wanted > 0, largest, 0), np.nan)
 
 
-def _where_reached(
+def _bisection(
     is_short: Callable[[NDArray[np.float64]], NDArray[np.bool_]], expected: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """The count up to which something holds, its range halved until nothing is left of it."""
@@ -122,7 +129,7 @@ def proportion_interval(
 
     ValueError for a numerator outside its denominator, infinite numbers, symbols, and a `level` as above.
     """
-    part, whole = numbers(numerator, "numerator"), numbers(denominator, "denominator")
+    part, whole = number_array(numerator, "numerator"), number_array(denominator, "denominator")
     if np.any(part > whole) or np.any(part < 0):
         raise ValueError("a numerator is between 0 and its denominator")
     z = _z(level)
@@ -154,7 +161,7 @@ def _z(level: float) -> float:
     return float(special.ndtri(0.5 + level / 2))
 
 
-def are_apart(one: tuple[float, float], other: tuple[float, float]) -> bool:
+def are_disjoint(one: tuple[float, float], other: tuple[float, float]) -> bool:
     """Whether two intervals have no value in common.
 
     Sufficient, not necessary: figures whose 95% intervals overlap may still differ by more than chance.
@@ -179,7 +186,7 @@ def point_interval(series: "Series", point: pd.Series, *, level: float = 0.95) -
     return float(lower), float(upper)
 
 
-def series_interval(series: "Series", *, level: float = 0.95) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def series_intervals(series: "Series", *, level: float = 0.95) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Lower and upper limits in the unit of the series, as `point_interval` gives them one by one; NaN for none."""
     points = series.points
     top, bottom = (points[name].to_numpy(float) for name in ("numerator", "denominator"))
@@ -198,6 +205,6 @@ def series_interval(series: "Series", *, level: float = 0.95) -> tuple[NDArray[n
 
 def with_intervals(series: "Series", *, level: float = 0.95) -> "Series":
     """The series with the columns `lower` and `upper`, which a chart draws."""
-    lower, upper = series_interval(series, level=level)
+    lower, upper = series_intervals(series, level=level)
     points: pd.DataFrame = series.points.assign(lower=lower, upper=upper)
     return replace(series, points=points)

@@ -1,4 +1,8 @@
-"""One reporting cycle: every question asked of the board's latest figures, and the few that deserve an answer."""
+"""One reporting cycle: every rule applied to the board's latest figures, and the shortlist of answers that deserve a
+question.
+`panel_points` turns figures into the counts and denominators that the rules judge; `judge_group` applies the rules
+to one group of periods (years, quarters or months).
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,19 +16,25 @@ import pandas as pd
 from indicators.catalogue.areas import BOARD, BOARD_AREAS, EAST_MIDLANDS, ENGLAND
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import PERIOD_GROUPS
-from indicators.figures import figures
-from indicators.signals.change import change_rows, trend_rows
-from indicators.signals.comparison import area_rows, comparator_rows
-from indicators.signals.data_quality import data
+from indicators.figures import read_figures
+from indicators.signals.change import judge_changes, judge_trends
+from indicators.signals.comparison import judge_areas, judge_comparators
+from indicators.signals.data_quality import data_quality_issues
 from indicators.signals.expected import expectations
-from indicators.signals.judgements import COLUMNS, board_rows, expected_false, finished, shortlist
-from indicators.signals.panel import LARGEST, Panel, panel_of
-from indicators.signals.spc_series import control_rows
-from indicators.signals.targets import is_aimed, target
+from indicators.signals.judgements import (
+    JUDGEMENT_COLUMNS,
+    complete_judgements,
+    expected_false_alarms,
+    panel_rows,
+    shortlist,
+)
+from indicators.signals.panel import LARGEST_FIGURE, Panel, panel_of
+from indicators.signals.spc_series import judge_stability
+from indicators.signals.targets import allows_target, judge_targets
 from indicators.store.database import Store
 
 
-def asked_of(
+def judge_group(
     points: pd.DataFrame,
     figures: pd.DataFrame,
     catalogue: Catalogue,
@@ -40,35 +50,37 @@ def asked_of(
     other rule is asked, which takes a third of the time.
     """
     if points.empty:
-        return pd.DataFrame(columns=list(COLUMNS))
+        return pd.DataFrame(columns=list(JUDGEMENT_COLUMNS))
     panel = panel_of(points, _breaks(catalogue))
     levels = panel.series["area_code"].map(lambda code: catalogue.areas[code].level)
     kindred = {name: item.kindred for name, item in catalogue.indicators.items() if item.kindred}
     found = expectations(panel, kindred=kindred, fitting=(levels == "local_authority").to_numpy())
-    judged = _is_judged(panel, catalogue)
+    judged = _judged_series(panel, catalogue)
     day = pd.Timestamp(as_at)
-    rows = board_rows(panel, catalogue, group)
-    changes = change_rows(panel, rows, found, judged)
+    rows = panel_rows(panel, catalogue, group)
+    changes = judge_changes(panel, rows, found, judged)
     frames = [changes]
     if not only_changes:
-        aimed = judged & np.array([is_aimed(catalogue.indicators[name], group) for name in rows["indicator"]], bool)
+        aimed = judged & np.array(
+            [allows_target(catalogue.indicators[name], group) for name in rows["indicator"]], bool
+        )
         frames += [
-            trend_rows(panel, rows, found, judged, changes),
-            control_rows(panel, rows, catalogue, judged),
-            target(rows[aimed], panel.base[aimed, -1], targets, catalogue),
+            judge_trends(panel, rows, found, judged, changes),
+            judge_stability(panel, rows, catalogue, judged),
+            judge_targets(rows[aimed], panel.base[aimed, -1], targets, catalogue),
         ]
         if group == "year":
-            frames += [comparator_rows(panel, rows, catalogue, judged), area_rows(panel, rows, found, catalogue)]
-        frames.append(_troubles(figures, rows[judged], catalogue, group, as_at))
-    answered = [finished(frame, day) for frame in frames if len(frame)]
+            frames += [judge_comparators(panel, rows, catalogue, judged), judge_areas(panel, rows, found, catalogue)]
+        frames.append(_judge_data_quality(figures, rows[judged], catalogue, group, as_at))
+    answered = [complete_judgements(frame, day) for frame in frames if len(frame)]
     if not answered:
         # Figures of England alone, say: nothing in them is the board's own.
-        return pd.DataFrame(columns=list(COLUMNS))
+        return pd.DataFrame(columns=list(JUDGEMENT_COLUMNS))
     answers = pd.concat(answered, ignore_index=True)
-    return answers.assign(listed=answers["listed"] & ~_is_told_by_share(answers, catalogue))
+    return answers.assign(listed=answers["listed"] & ~_repeats_proportion(answers, catalogue))
 
 
-def _is_told_by_share(answers: pd.DataFrame, catalogue: Catalogue) -> np.ndarray:
+def _repeats_proportion(answers: pd.DataFrame, catalogue: Catalogue) -> np.ndarray:
     """Changes of counts that are listed as a share already: the numerator that moved with its percentage."""
     changes = answers[answers["listed"].astype(bool) & (answers["rule"] == "change")]
     told = {
@@ -93,7 +105,7 @@ def _breaks(catalogue: Catalogue) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["indicator", "area_code", "date"])
 
 
-def _is_judged(panel: Panel, catalogue: Catalogue) -> np.ndarray:
+def _judged_series(panel: Panel, catalogue: Catalogue) -> np.ndarray:
     """The board's two areas; wider ones where neither of these has a figure of its own."""
     own = panel.series["area_code"].isin(BOARD_AREAS)
     has_own = set(panel.series.loc[own, "indicator"])
@@ -101,7 +113,9 @@ def _is_judged(panel: Panel, catalogue: Catalogue) -> np.ndarray:
     return (own | (wider & ~panel.series["indicator"].isin(has_own))).to_numpy(bool)
 
 
-def _troubles(figures: pd.DataFrame, rows: pd.DataFrame, catalogue: Catalogue, group: str, as_at: date) -> pd.DataFrame:
+def _judge_data_quality(
+    figures: pd.DataFrame, rows: pd.DataFrame, catalogue: Catalogue, group: str, as_at: date
+) -> pd.DataFrame:
     """What is wrong with the figures of the series that were judged."""
     # The merge below leaves the right pairs; areas and periods alone are quick to tell.
     kinds = [str(kind) for kind in PERIOD_GROUPS[group]]
@@ -110,18 +124,18 @@ def _troubles(figures: pd.DataFrame, rows: pd.DataFrame, catalogue: Catalogue, g
         area=own["area_code"].map(lambda code: catalogue.areas[code].name),
         is_share=own["indicator"].map(lambda name: catalogue.indicators[name].kind == "proportion"),
     )
-    found = data(own, catalogue.indicators, as_at=as_at)
+    found = data_quality_issues(own, catalogue.indicators, as_at=as_at)
     known = rows[["indicator", "area_code", "area", "group", "period"]]
     merged = found.merge(known, on=["indicator", "area_code"], how="inner")
     return merged.assign(rule="data", level="real", reading="neutral", listed=True)
 
 
 #: The groups of periods that have a next one.
-GROUPS = ("year", "quarter", "month")
+JUDGED_GROUPS = ("year", "quarter", "month")
 _DAYS_A_YEAR = 365.25
 
 
-def is_asked(catalogue: Catalogue, indicator: str) -> bool:
+def is_judged(catalogue: Catalogue, indicator: str) -> bool:
     """Whether questions are asked of an indicator itself.
 
     Populations are what others are held against; a rate whose count has a rate of its own would be asked twice.
@@ -133,7 +147,7 @@ def is_asked(catalogue: Catalogue, indicator: str) -> bool:
     return not (definition.kind == "rate" and top is not None and top.rate_population)
 
 
-def points_of(figures: pd.DataFrame, catalogue: Catalogue, group: str) -> pd.DataFrame:
+def panel_points(figures: pd.DataFrame, catalogue: Catalogue, group: str) -> pd.DataFrame:
     """The shown figures of a group of periods as points: the columns `panel.POINT_COLUMNS`, and `per, value,
     period, symbol, computed, source_label, others` for what is told of them.
 
@@ -143,13 +157,13 @@ def points_of(figures: pd.DataFrame, catalogue: Catalogue, group: str) -> pd.Dat
     """
     shown = figures[(figures["rank"] == 0) & figures["period_type"].isin([str(kind) for kind in PERIOD_GROUPS[group]])]
     shown = shown.sort_values(["indicator", "area_code", "ends"], kind="stable", ignore_index=True)
-    kinds = _of_indicator(shown, {name: item.kind for name, item in catalogue.indicators.items()}).astype(str)
+    kinds = _indicator_facts(shown, {name: item.kind for name, item in catalogue.indicators.items()}).astype(str)
     is_count, is_share = kinds == "count", kinds == "proportion"
     top = np.where(is_count, shown["value"], shown["numerator"])
     base = np.where(is_count, _exposure(shown, catalogue, group), shown["denominator"])
-    beyond = (top > LARGEST) | (base > LARGEST)
+    beyond = (top > LARGEST_FIGURE) | (base > LARGEST_FIGURE)
     unusable = (kinds == "value") | ~(base > 0) | (is_share & (top > base)) | ~(top >= 0) | beyond
-    per = _of_indicator(shown, {name: item.per for name, item in catalogue.indicators.items()}).astype(float)
+    per = _indicator_facts(shown, {name: item.per for name, item in catalogue.indicators.items()}).astype(float)
     return shown.assign(
         top=np.where(unusable, np.nan, top),
         base=np.where(beyond, np.nan, base),
@@ -158,7 +172,7 @@ def points_of(figures: pd.DataFrame, catalogue: Catalogue, group: str) -> pd.Dat
     )
 
 
-def _of_indicator(shown: pd.DataFrame, facts: Mapping[str, Any]) -> np.ndarray:
+def _indicator_facts(shown: pd.DataFrame, facts: Mapping[str, Any]) -> np.ndarray:
     """A fact of each row's indicator, looked up once an indicator: there may be half a million rows."""
     number, names = pd.factorize(shown["indicator"])
     return np.array([facts[name] for name in names])[number]
@@ -173,15 +187,15 @@ def _exposure(shown: pd.DataFrame, catalogue: Catalogue, group: str) -> np.ndarr
     if group == "year":
         return exposure
     timings = {name: item.timing == "flow" for name, item in catalogue.indicators.items()}
-    is_flow = _of_indicator(shown, timings).astype(bool)
+    is_flow = _indicator_facts(shown, timings).astype(bool)
     days = ((shown["ends"] - shown["starts"]).dt.days + 1).to_numpy(float)
     return np.where(is_flow, exposure * days / _DAYS_A_YEAR, exposure)
 
 
 #: Periods that are read of each series: five years of months.
-PERIODS = 60
+PERIODS_READ = 60
 #: Areas that a figure may cover both of the board's in one; judged where their parts have no figure.
-WIDER = (BOARD, "LLR")
+JOINT_AREAS = (BOARD, "LLR")
 
 
 @dataclass(frozen=True)
@@ -204,7 +218,7 @@ class Cycle:
     @property
     def expected_false(self) -> float:
         """How many of the lines on the shortlist to expect to be false alarms."""
-        return expected_false(self.shortlist)
+        return expected_false_alarms(self.shortlist)
 
 
 def judge_cycle(
@@ -214,7 +228,7 @@ def judge_cycle(
     as_at: date,
     targets: pd.DataFrame,
     indicators: Iterable[str] | None = None,
-    groups: Iterable[str] = GROUPS,
+    groups: Iterable[str] = JUDGED_GROUPS,
     only_changes: bool = False,
 ) -> Cycle:
     """Judge the latest figure of some indicators, or of every one, in the board's areas, for periods ended by a day.
@@ -225,19 +239,23 @@ def judge_cycle(
     nor that to a change on other rules.
     """
     wanted = catalogue.indicators if indicators is None else indicators
-    names = [name for name in wanted if is_asked(catalogue, name)]
-    held = figures(store, catalogue, names, _areas(catalogue), query="latest", as_at=as_at, periods=PERIODS)
+    names = [name for name in wanted if is_judged(catalogue, name)]
+    held = read_figures(
+        store, catalogue, names, _areas_needed(catalogue), query="latest", as_at=as_at, periods=PERIODS_READ
+    )
     about = {"as_at": as_at, "targets": targets, "only_changes": only_changes}
-    frames = [asked_of(points_of(held, catalogue, group), held, catalogue, group=group, **about) for group in groups]
-    found = pd.concat([frame for frame in frames if len(frame)] or [pd.DataFrame(columns=list(COLUMNS))])
+    frames = [
+        judge_group(panel_points(held, catalogue, group), held, catalogue, group=group, **about) for group in groups
+    ]
+    found = pd.concat([frame for frame in frames if len(frame)] or [pd.DataFrame(columns=list(JUDGEMENT_COLUMNS))])
     return Cycle(as_at, found.reset_index(drop=True))
 
 
-def _areas(catalogue: Catalogue) -> list[str]:
+def _areas_needed(catalogue: Catalogue) -> list[str]:
     """The board's areas, their statistical neighbours, and what they are held against."""
     wanted: Iterable[str] = (
         *BOARD_AREAS,
-        *WIDER,
+        *JOINT_AREAS,
         *(code for area in BOARD_AREAS for code in catalogue.neighbours.get(area, ())),
         EAST_MIDLANDS,
         ENGLAND,

@@ -1,4 +1,6 @@
-"""Can we trust the figure? What is wrong with the latest figures, as facts rather than probabilities."""
+"""Can the figure be trusted? What is wrong with the latest figures, as facts rather than probabilities: sources that
+disagree, breaks, figures that are late.
+"""
 
 from collections.abc import Mapping
 from datetime import date
@@ -8,17 +10,17 @@ import pandas as pd
 
 from indicators.catalogue.indicators import Indicator
 from indicators.catalogue.periods import Period, PeriodType, day_text
-from indicators.figures.disagreements import DOES_NOT_FOLLOW, KEY, beside_shown, counts_text
+from indicators.figures.disagreements import DOES_NOT_FOLLOW, FIGURE_KEY, disagreements_with_shown, fraction_text
 from indicators.rounding import round_half_up
 
-COLUMNS = ("indicator", "area_code", "ends", "reason", "value", "compared_with", "against", "detail")
+DATA_QUALITY_COLUMNS = ("indicator", "area_code", "ends", "reason", "value", "compared_with", "against", "detail")
 #: Months after the end of a period by which its figure is expected, by the length of the period in months.
-_MONTHS_TO_COME = {1: 3, 3: 3, 12: 9}
+_MONTHS_UNTIL_DUE = {1: 3, 3: 3, 12: 9}
 #: Months after which a figure that does not come is no longer late but discontinued.
-_GIVEN_UP = 24
+_DISCONTINUED_AFTER = 24
 
 
-def data(figures: pd.DataFrame, indicators: Mapping[str, Indicator], *, as_at: date) -> pd.DataFrame:
+def data_quality_issues(figures: pd.DataFrame, indicators: Mapping[str, Indicator], *, as_at: date) -> pd.DataFrame:
     """Every trouble with the latest figure of each indicator and area, with the columns `COLUMNS`.
 
     `figures` is a frame of `measures.figures`, those that are not shown too, of one group of periods. Reasons:
@@ -27,43 +29,43 @@ def data(figures: pd.DataFrame, indicators: Mapping[str, Indicator], *, as_at: d
     within the latest period) and `late` (the next figure should have come by `as_at`).
     """
     if figures.empty:
-        return pd.DataFrame(columns=list(COLUMNS))
+        return pd.DataFrame(columns=list(DATA_QUALITY_COLUMNS))
     shown = figures[figures["rank"] == 0]
     latest = shown.loc[shown.groupby(["indicator", "area_code"], sort=False)["ends"].idxmax()]
     rows = [
-        *_differing(figures, latest, indicators),
+        *_differing_figures(figures, latest, indicators),
         *_above_base(latest),
         *_broken(latest, indicators),
         *_late(shown, latest, as_at),
     ]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return pd.DataFrame(rows, columns=list(DATA_QUALITY_COLUMNS))
 
 
-def _row(item, reason: str, **facts) -> dict:
+def _issue(item, reason: str, **facts) -> dict:
     own = {"indicator": item.indicator, "area_code": item.area_code, "ends": item.ends, "reason": reason}
     return own | {"value": item.value, "compared_with": np.nan, "against": "", "detail": ""} | facts
 
 
-def _differing(figures: pd.DataFrame, latest: pd.DataFrame, indicators: Mapping[str, Indicator]) -> list[dict]:
+def _differing_figures(figures: pd.DataFrame, latest: pd.DataFrame, indicators: Mapping[str, Indicator]) -> list[dict]:
     """Figures of other sources, or printed ones, that disagree with the one shown; each number once."""
-    own = figures.merge(latest[KEY], on=KEY)
-    found = beside_shown(own, indicators)
+    own = figures.merge(latest[FIGURE_KEY], on=FIGURE_KEY)
+    found = disagreements_with_shown(own, indicators)
     decimals = np.array([indicators[name].decimals for name in found["indicator"]], np.int64)
     told = found.assign(number=round_half_up(found["other_value"], decimals).round(9))
-    return [_differs(row) for row in told.drop_duplicates([*KEY, "number"]).itertuples()]
+    return [_difference_issue(row) for row in told.drop_duplicates([*FIGURE_KEY, "number"]).itertuples()]
 
 
-def _differs(row) -> dict:
+def _difference_issue(row) -> dict:
     follows = row.kind == DOES_NOT_FOLLOW
     reason = "does_not_follow" if follows else "one_source_differs"
-    parts = counts_text(row.numerator, row.denominator) if follows else ""
-    return _row(row, reason, compared_with=row.other_value, against=row.other_source_label, detail=parts)
+    parts = fraction_text(row.numerator, row.denominator) if follows else ""
+    return _issue(row, reason, compared_with=row.other_value, against=row.other_source_label, detail=parts)
 
 
 def _above_base(latest: pd.DataFrame) -> list[dict]:
     wrong = latest[latest["numerator"] > latest["denominator"]]
     return [
-        _row(item, "above_base", detail=f"{item.numerator:,.10g} of {item.denominator:,.10g}")
+        _issue(item, "above_base", detail=f"{item.numerator:,.10g} of {item.denominator:,.10g}")
         for item in wrong.itertuples()
         if item.is_share
     ]
@@ -79,7 +81,7 @@ def _broken(latest: pd.DataFrame, indicators: Mapping[str, Indicator]) -> list[d
             concerned = not change.area or change.area == item.area
             if concerned and starts < pd.Timestamp(change.date) <= item.ends:
                 day = day_text(change.date)
-                rows.append(_row(item, "break", against=day, detail=change.note))
+                rows.append(_issue(item, "break", against=day, detail=change.note))
     return rows
 
 
@@ -88,9 +90,9 @@ def _late(shown: pd.DataFrame, latest: pd.DataFrame, as_at: date) -> list[dict]:
     months = shown["ends"].dt.year * 12 + shown["ends"].dt.month
     apart = shown.assign(months=months).groupby(["indicator", "area_code"], sort=False)["months"].diff()
     length = apart.reindex(latest.index)
-    overdue = as_at.year * 12 + as_at.month - months.reindex(latest.index) - length - length.map(_MONTHS_TO_COME)
-    late = latest[(overdue > 0) & (overdue <= _GIVEN_UP)]
-    return [_row(item, "late", against=_next_label(item)) for item in late.itertuples()]
+    overdue = as_at.year * 12 + as_at.month - months.reindex(latest.index) - length - length.map(_MONTHS_UNTIL_DUE)
+    late = latest[(overdue > 0) & (overdue <= _DISCONTINUED_AFTER)]
+    return [_issue(item, "late", against=_next_label(item)) for item in late.itertuples()]
 
 
 def _next_label(item) -> str:

@@ -1,7 +1,9 @@
-"""What each series was expected to be in its latest period, and how far off it may usually be.
+"""What each series was expected to be in its latest period, and how far off such figures usually are, beyond chance.
 
-Series are grouped by indicator. A group with too few steps of its own borrows from the indicator that its
-definition names as kindred; where that has too few as well, only chance can be judged.
+Series of one indicator are taken together: `usual_movement` fits the variance of their steps (the model is described
+at `UsualMovement`), and `expectations` moderates it by each series' own steps, as limma does (Smyth 2004). An
+indicator with too few steps borrows from its kindred indicator; where that has too few as well, only chance can be
+judged.
 """
 
 from collections.abc import Mapping
@@ -12,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import special
 
-from indicators.signals.history import Floats, History, Steps, steps_from, weighted_history
+from indicators.signals.history import Floats, Steps, WeightedHistory, steps_from_history, weighted_history
 from indicators.signals.panel import Panel, season_rows
 
 Ints = NDArray[np.int64]
@@ -27,7 +29,7 @@ _WILDEST = 6.0
 _TRIAL_DEGREES = 5.0
 
 
-class Measured(NamedTuple):
+class StepFit(NamedTuple):
     """The variance of steps fitted in each group, how well it fits, and the steps in units of it."""
 
     swing: Floats
@@ -40,7 +42,7 @@ class Measured(NamedTuple):
     shape: tuple[int, ...]
 
 
-def measured(
+def fit_steps(
     top: Floats,
     base: Floats,
     is_share: NDArray[np.bool_],
@@ -49,22 +51,22 @@ def measured(
     count: int,
     *,
     rounds: int,
-) -> Measured:
+) -> StepFit:
     """Fit `swing` and `cluster` by weighted least squares of squared steps on their variance by chance."""
-    steps = steps_from(top, base, weighted_history(top, base, memory, is_share), is_share)
+    steps = steps_from_history(top, base, weighted_history(top, base, memory, is_share), is_share)
     row, period = np.nonzero(np.isfinite(steps.size) & np.isfinite(steps.chance))
     size, chance, swings = (item[row, period] for item in steps)
     group, squared = groups[row], size**2
-    swing, cluster = _fitted(squared, chance, swings, group, count, rounds)
+    swing, cluster = _fitted_factors(squared, chance, swings, group, count, rounds)
     variance = fitted_variance(chance, swings, swing[group], cluster[group])
     squares = squared / variance
     fit = -np.log(variance) - (_TRIAL_DEGREES + 1) * np.log1p(squares / _TRIAL_DEGREES)
     number = np.bincount(group, minlength=count)
     mean_fit = np.bincount(group, fit, minlength=count) / np.maximum(number, 1)
-    return Measured(swing, cluster, number, mean_fit, squares, row, period, top.shape)
+    return StepFit(swing, cluster, number, mean_fit, squares, row, period, top.shape)
 
 
-def _fitted(
+def _fitted_factors(
     squared: Floats, chance: Floats, swings: Floats, group: Ints, count: int, rounds: int
 ) -> tuple[Floats, Floats]:
     swing, cluster = np.full(count, 0.01), np.ones(count)
@@ -78,7 +80,7 @@ def _fitted(
         weight = 1 / (variance * variance)
         excess = np.minimum(squared, _WILDEST * variance) - chance
         by_swings, by_chance = weight * swings, weight * capped
-        swing, cluster = _solved(
+        swing, cluster = _least_squares(
             total(by_swings * swings),
             total(by_swings * capped),
             total(by_chance * capped),
@@ -94,7 +96,7 @@ def fitted_variance(chance: Floats, swings: Floats, swing: Floats, cluster: Floa
     return np.maximum(chance + swings * swing + clustered, STEADIEST * chance)
 
 
-def _solved(
+def _least_squares(
     swings2: Floats, mixed: Floats, chance2: Floats, by_swings: Floats, by_chance: Floats
 ) -> tuple[Floats, Floats]:
     """Least squares of the excess on swings and on chance, neither factor below what it can be."""
@@ -117,7 +119,7 @@ _SPREADS = (0.6, 0.75, 0.9, 1.0, 1.1)
 _STEPS_TO_BE_STEADY = 100
 
 
-class Usual(NamedTuple):
+class UsualMovement(NamedTuple):
     """What is usual, one number a group in each; NaN in `swing` where a group has too few steps."""
 
     memory: Floats
@@ -131,14 +133,14 @@ class Usual(NamedTuple):
         """Whether a group has enough steps to say what is usual."""
         return np.isfinite(self.swing)
 
-    def of(self, groups: Ints) -> "Usual":
+    def of(self, groups: Ints) -> "UsualMovement":
         """The same for each of some groups, in their order."""
-        return Usual(*(item[groups] for item in self))
+        return UsualMovement(*(item[groups] for item in self))
 
 
 def usual_movement(
     top: Floats, base: Floats, is_share: NDArray[np.bool_], groups: Ints, *, count: int | None = None
-) -> Usual:
+) -> UsualMovement:
     """What is usual in each group of series, from all the periods given: leave out the one to be judged.
 
     Arrays as in `weighted_history`; `groups` numbers the group of each series from 0, `count` is how many
@@ -147,24 +149,24 @@ def usual_movement(
     count = int(groups.max(initial=-1)) + 1 if count is None else count
     best, memory = np.full(count, -np.inf), np.ones(count)
     for trial in _MEMORIES:
-        found = measured(top, base, is_share, groups, np.full(len(groups), trial), count, rounds=2)
+        found = fit_steps(top, base, is_share, groups, np.full(len(groups), trial), count, rounds=2)
         better = found.fit > best
         best, memory = np.where(better, found.fit, best), np.where(better, trial, memory)
-    found = measured(top, base, is_share, groups, memory[groups], count, rounds=4)
-    degrees, spread = _tails(found, groups, count)
+    found = fit_steps(top, base, is_share, groups, memory[groups], count, rounds=4)
+    degrees, spread = _fitted_tails(found, groups, count)
     known = found.steps >= FEWEST_STEPS
     steadiest = np.where(found.steps < _STEPS_TO_BE_STEADY, 1.0, STEADIEST)
     cluster = np.maximum(found.cluster, steadiest)
-    return Usual(np.where(known, memory, 1.0), np.where(known, found.swing, np.nan), cluster, degrees, spread)
+    return UsualMovement(np.where(known, memory, 1.0), np.where(known, found.swing, np.nan), cluster, degrees, spread)
 
 
-def step_variance(steps: Steps, usual: Usual) -> Floats:
+def step_variance(steps: Steps, usual: UsualMovement) -> Floats:
     """The prior variance of each step, chance included; `usual` has one row a series."""
     rows = (slice(None), *[None] * (steps.chance.ndim - 1))
     return fitted_variance(steps.chance, steps.swings, usual.swing[rows], usual.cluster[rows])
 
 
-def _tails(found: Measured, groups: Ints, count: int) -> tuple[Floats, Floats]:
+def _fitted_tails(found: StepFit, groups: Ints, count: int) -> tuple[Floats, Floats]:
     """The degrees of freedom and the spread under which each group's steps were likeliest, one after another."""
     squares = np.zeros(found.shape)
     squares[found.row, found.period] = found.squares
@@ -190,7 +192,7 @@ def _tails(found: Measured, groups: Ints, count: int) -> tuple[Floats, Floats]:
 
 
 #: What `borrowed` says where no indicator could lend its usual movement.
-NOTHING = "none"
+NO_LENDER = "none"
 
 
 class Expectation(NamedTuple):
@@ -203,7 +205,7 @@ class Expectation(NamedTuple):
 
     top: Floats
     base: Floats
-    before: History
+    before: WeightedHistory
     top_previous: Floats
     base_previous: Floats
     row_previous: NDArray[np.int64]
@@ -230,8 +232,8 @@ def expectations(
         return _expected(panel, {}, may_tell)
     found = [item for _, item in parts]
     joined = [
-        History(*(np.concatenate(pair)[order] for pair in zip(*column, strict=True)))
-        if isinstance(column[0], History)
+        WeightedHistory(*(np.concatenate(pair)[order] for pair in zip(*column, strict=True)))
+        if isinstance(column[0], WeightedHistory)
         else np.concatenate(column)[order]
         for column in zip(*found, strict=True)
     ]
@@ -243,14 +245,14 @@ def _expected(panel: Panel, kindred: Mapping[str, str], fitting: NDArray[np.bool
     rows, owner, is_newest = season_rows(panel)
     usual, borrowed = _usual(rows, kindred, fitting[owner])
     before = weighted_history(rows.top, rows.base, usual.memory, rows.is_share)
-    steps = steps_from(rows.top, rows.base, before, rows.is_share)
+    steps = steps_from_history(rows.top, rows.base, before, rows.is_share)
     prior = step_variance(steps, usual)
     squares = (steps.size**2 / prior)[:, :-1]
     is_step = np.isfinite(squares)
     count = len(panel.series)
     number = np.bincount(owner, is_step.sum(axis=1), minlength=count)
     total = np.bincount(owner, np.where(is_step, squares, 0.0).sum(axis=1), minlength=count)
-    own = Usual(*(item[is_newest] for item in usual))
+    own = UsualMovement(*(item[is_newest] for item in usual))
     degrees = own.degrees + number
     moderated = (own.degrees * own.spread + total) / degrees
     last = [item[is_newest, -1] for item in (steps.size, steps.chance, prior, rows.top, rows.base)]
@@ -263,7 +265,7 @@ def _expected(panel: Panel, kindred: Mapping[str, str], fitting: NDArray[np.bool
     return Expectation(
         top,
         base,
-        History(*(item[is_newest, -1] for item in before)),
+        WeightedHistory(*(item[is_newest, -1] for item in before)),
         *previous,
         earlier=np.maximum(np.isfinite(rows.top[is_newest]).sum(axis=1) - 1, 0),
         step=size,
@@ -279,7 +281,9 @@ def _column(values: NDArray, place: int, filler: float) -> NDArray:
     return values[:, place] if values.shape[1] >= -place else np.full(len(values), filler, values.dtype)
 
 
-def _usual(rows: Panel, kindred: Mapping[str, str], fitting: NDArray[np.bool_]) -> tuple[Usual, NDArray[np.str_]]:
+def _usual(
+    rows: Panel, kindred: Mapping[str, str], fitting: NDArray[np.bool_]
+) -> tuple[UsualMovement, NDArray[np.str_]]:
     """What is usual for each row, its own or lent, and who lent it."""
     # Counts and proportions of one name never share a group.
     names = pd.Index(rows.series["indicator"])
@@ -296,7 +300,7 @@ def _usual(rows: Panel, kindred: Mapping[str, str], fitting: NDArray[np.bool_]) 
     lent = lender != np.arange(len(known))
     usual = usual._replace(cluster=np.where(lent, np.maximum(usual.cluster, 1.0), usual.cluster))
     said = np.array(
-        [NOTHING if lent < 0 else "" if lent == place else str(known[lent]) for place, lent in enumerate(lender)],
+        [NO_LENDER if lent < 0 else "" if lent == place else str(known[lent]) for place, lent in enumerate(lender)],
         dtype=object,
     )
     return usual.of(groups), said[groups]

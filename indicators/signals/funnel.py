@@ -4,15 +4,15 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
-from indicators.signals.confidence_intervals import TIE, count_interval, counts_around
+from indicators.signals.confidence_intervals import TIE_TOLERANCE, count_interval, expected_count_limits
 
 #: The two pairs of limits: about 1 area in 20, and 1 in 500, is beyond them by counting chance alone.
-NEAR, FAR = 0.95, 0.998
-POSITIONS = ("inside", "above", "below", "far_above", "far_below", "unknown")
+INNER_LEVEL, OUTER_LEVEL = 0.95, 0.998
+FUNNEL_POSITIONS = ("inside", "above", "below", "far_above", "far_below", "unknown")
 
 
 def funnel_limits(
-    exposure: ArrayLike, average: float, *, kind: str, per: float, level: float = NEAR
+    exposure: ArrayLike, average: float, *, kind: str, per: float, level: float = INNER_LEVEL
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Lower and upper limit around `average` (in units of `per`) at each exposure; NaN where that is not above 0.
 
@@ -29,9 +29,9 @@ def funnel_limits(
     base = np.where(base > 0, base, np.nan)
     share = average / per
     if kind == "rate":
-        lower, upper = counts_around(base * share, level=level)
+        lower, upper = expected_count_limits(base * share, level=level)
         return lower / base * per, upper / base * per
-    return _score(base, share, (1 - level) / 2, per)
+    return _proportion_limits(base, share, (1 - level) / 2, per)
 
 
 def funnel_positions(
@@ -44,7 +44,7 @@ def funnel_positions(
     top, base = np.asarray(numerator, dtype=float), np.asarray(exposure, dtype=float)
     value = top / np.where(base > 0, base, np.nan) * per
     found = np.where(np.isnan(value), "unknown", "inside").astype("<U9")
-    for level, prefix in ((NEAR, ""), (FAR, "far_")):
+    for level, prefix in ((INNER_LEVEL, ""), (OUTER_LEVEL, "far_")):
         above, below = _beyond(top, base, value, average, kind=kind, per=per, level=level)
         found[above], found[below] = f"{prefix}above", f"{prefix}below"
     return found
@@ -63,9 +63,9 @@ def _beyond(
     """Which figures lie above and which below; one that stands on its limit does not, however division rounded it."""
     if kind == "rate":
         lower, upper = count_interval(top, exposure=base, per=per, level=level)
-        return lower > average * (1 + TIE), upper < average * (1 - TIE)
+        return lower > average * (1 + TIE_TOLERANCE), upper < average * (1 - TIE_TOLERANCE)
     lower, upper = funnel_limits(base, average, kind=kind, per=per, level=level)
-    slack = TIE * per
+    slack = TIE_TOLERANCE * per
     return value > upper + slack, value < lower - slack
 
 
@@ -76,7 +76,7 @@ def pooled_average(numerator: ArrayLike, exposure: ArrayLike, *, per: float) -> 
     return float(top[both].sum() / base[both].sum() * per) if both.any() else float("nan")
 
 
-def _score(
+def _proportion_limits(
     base: NDArray[np.float64], share: float, tail: float, per: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     half = -special.ndtri(tail) * np.sqrt(share * (1 - share) / base)

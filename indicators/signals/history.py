@@ -1,8 +1,9 @@
-"""What came before each period: one count and base that stand for all earlier periods together.
+"""What came before each period, as one count and base, and how far each figure lies from it (a step) on the
+logarithmic scale.
 
-A period's say shrinks by `memory` with each period that passes: 0 leaves only the period before, 1 counts all
-alike. The result is given as the count and base whose sampling error is that of the weighted sum, so that
-exact tests of two counts apply to it; with memory 0 or 1 it is the plain count, or the plain total.
+The weight of a period shrinks by `memory` with each period that passes: 0 leaves only the period before, 1 counts
+all alike. The history is given as the count and base whose sampling error is that of the weighted sum, so that exact
+tests of two counts apply to it.
 """
 
 from typing import NamedTuple
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 
-class History(NamedTuple):
+class WeightedHistory(NamedTuple):
     """Count (or numerator) and base before each period, shaped like the series; NaN where nothing came before.
 
     `swings` is the sum of squared weights over the square of their sum: the variance of a history of which every
@@ -25,7 +26,7 @@ class History(NamedTuple):
     swings: Floats
 
 
-def weighted_history(top: Floats, base: Floats, memory: Floats, is_share: NDArray[np.bool_]) -> History:
+def weighted_history(top: Floats, base: Floats, memory: Floats, is_share: NDArray[np.bool_]) -> WeightedHistory:
     """The history before every period of every series.
 
     `top` and `base` are series × periods with NaN where there is no figure, `memory` one number a series,
@@ -33,21 +34,21 @@ def weighted_history(top: Floats, base: Floats, memory: Floats, is_share: NDArra
     """
     tops, bases = np.ascontiguousarray(top.T), np.ascontiguousarray(base.T)
     known = np.isfinite(tops) & np.isfinite(bases)
-    found = History(*np.full((3, *tops.shape), np.nan))
+    found = WeightedHistory(*np.full((3, *tops.shape), np.nan))
     # Sums of w × top, w × base and w, then of w² × each, which give the sampling error.
     sums = np.zeros((6, tops.shape[1]))
     keep = np.repeat([memory, memory**2], 3, axis=0)
     ones = np.ones(tops.shape[1])
     for period, (tops_now, bases_now, is_known) in enumerate(zip(tops, bases, known, strict=True)):
-        found.top[period], found.base[period], found.swings[period] = _effective(*sums, is_share)
+        found.top[period], found.base[period], found.swings[period] = _effective_history(*sums, is_share)
         adding = np.array([tops_now, bases_now, ones] * 2)
         sums = np.where(is_known, sums * keep + adding, sums)
-    return History(*(item.T for item in found))
+    return WeightedHistory(*(item.T for item in found))
 
 
-def _effective(
+def _effective_history(
     top: Floats, base: Floats, weight: Floats, top2: Floats, base2: Floats, weight2: Floats, is_share: NDArray[np.bool_]
-) -> History:
+) -> WeightedHistory:
     """The count and base that have the rate and the sampling error of a weighted sum."""
     with np.errstate(divide="ignore", invalid="ignore"):
         by_base = base * base / base2
@@ -57,7 +58,7 @@ def _effective(
         shares = by_base * top / base
         swings = weight2 / weight**2
     found = (np.where(is_share, shares, counts), np.where(is_share, by_base, exposure), swings)
-    return History(*(np.where(base > 0, item, np.nan) for item in found))
+    return WeightedHistory(*(np.where(base > 0, item, np.nan) for item in found))
 
 
 #: Added to counts before a logarithm is taken, so that nought has one (Haldane 1956, Anscombe 1956).
@@ -75,27 +76,27 @@ class Steps(NamedTuple):
     swings: Floats
 
 
-def steps_from(top: Floats, base: Floats, before: History, is_share: NDArray[np.bool_]) -> Steps:
+def steps_from_history(top: Floats, base: Floats, before: WeightedHistory, is_share: NDArray[np.bool_]) -> Steps:
     """The step of every figure from its history, shaped like the series; NaN where there is no history.
 
     The variance is that under no change, given the total of both: it does not lean on the single figure.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
-        size, chance = _of_counts(top, base, before.top, before.base)
+        size, chance = _count_steps(top, base, before.top, before.base)
         if is_share.any():
             rows = is_share.reshape(-1, *[1] * (np.ndim(top) - 1))
-            shares = _of_shares(top, base, before.top, before.base)
+            shares = _proportion_steps(top, base, before.top, before.base)
             size, chance = np.where(rows, shares[0], size), np.where(rows, shares[1], chance)
     return Steps(size, chance, 1 + before.swings)
 
 
-def _of_counts(top: Floats, base: Floats, before: Floats, base_before: Floats) -> tuple[Floats, Floats]:
+def _count_steps(top: Floats, base: Floats, before: Floats, base_before: Floats) -> tuple[Floats, Floats]:
     size = np.log((top + _HALF) / base) - np.log((before + _HALF) / base_before)
     total, share = top + before, base / (base + base_before)
     return size, 1 / (total * share + _HALF) + 1 / (total * (1 - share) + _HALF)
 
 
-def _of_shares(top: Floats, base: Floats, before: Floats, base_before: Floats) -> tuple[Floats, Floats]:
+def _proportion_steps(top: Floats, base: Floats, before: Floats, base_before: Floats) -> tuple[Floats, Floats]:
     size = np.log((top + _HALF) / (base - top + _HALF)) - np.log((before + _HALF) / (base_before - before + _HALF))
     pooled = (top + before + _HALF) / (base + base_before + 1)
     return size, (1 / (base + 1) + 1 / (base_before + 1)) / (pooled * (1 - pooled))

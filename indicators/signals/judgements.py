@@ -1,4 +1,8 @@
-"""The answers to one kind of question as rows that all kinds share."""
+"""Judgements: the answers of all rules as rows of one kind, their levels and readings, and the shortlist.
+
+P-values become q-values within a rule and a year (Benjamini and Hochberg 1995), because many questions are asked at
+once; q-values become levels (`unusual`, `real`, `ordinary`, `too_few`).
+"""
 
 import numpy as np
 import pandas as pd
@@ -10,16 +14,16 @@ from indicators.signals.history import Floats
 from indicators.signals.panel import Panel
 
 #: The share of flagged lines that may be false: the level of either yardstick holds up to this q.
-FALSE_SHARE = 0.10
+FALSE_DISCOVERY_RATE = 0.10
 #: Where most answers are certain, that share alone would let through what no one would sign for by itself.
-LEAST_SURE = 0.05
-LEVELS = ("unusual", "real", "ordinary", "too_few")
+SIGNIFICANCE_LEVEL = 0.05
+JUDGEMENT_LEVELS = ("unusual", "real", "ordinary", "too_few")
 #: Levels that deserve a question.
-FLAGGED = LEVELS[:2]
-READINGS = ("concern", "neutral", "improvement", "common")
+FLAGGED_LEVELS = JUDGEMENT_LEVELS[:2]
+READING_ORDER = ("concern", "neutral", "improvement", "common")
 
 
-def false_discovery(p: Floats, family: NDArray, asked: NDArray[np.bool_]) -> Floats:
+def q_values(p: Floats, family: NDArray, asked: NDArray[np.bool_]) -> Floats:
     """The q of each probability within its family of questions (Benjamini and Hochberg 1995); NaN if not asked.
 
     `family` names the family of each. Questions that could not have been answered either way are not asked,
@@ -36,7 +40,7 @@ def false_discovery(p: Floats, family: NDArray, asked: NDArray[np.bool_]) -> Flo
     return q
 
 
-def leveled(
+def judgement_levels(
     p_chance: Floats,
     q_chance: Floats,
     q_usual: Floats,
@@ -50,12 +54,12 @@ def leveled(
     Of the others those are `ordinary` in which a doubling would have shown, the rest `too_few`.
     """
     with np.errstate(invalid="ignore"):
-        is_real = (q_chance <= FALSE_SHARE) & (p_chance <= LEAST_SURE) & is_meaningful
-        is_unusual = is_real & (q_usual <= FALSE_SHARE)
-    return np.select([is_unusual, is_real, could_tell], LEVELS[:3], LEVELS[3])
+        is_real = (q_chance <= FALSE_DISCOVERY_RATE) & (p_chance <= SIGNIFICANCE_LEVEL) & is_meaningful
+        is_unusual = is_real & (q_usual <= FALSE_DISCOVERY_RATE)
+    return np.select([is_unusual, is_real, could_tell], JUDGEMENT_LEVELS[:3], JUDGEMENT_LEVELS[3])
 
 
-def readings(direction: NDArray[np.float64], polarity: NDArray[np.str_]) -> NDArray[np.str_]:
+def movement_readings(direction: NDArray[np.float64], polarity: NDArray[np.str_]) -> NDArray[np.str_]:
     """What a movement up (above 0) or down means: `improvement`, `concern`, `neutral`, or `common` for none."""
     good = np.select([polarity == "high_is_good", polarity == "low_is_good"], [1.0, -1.0], 0.0)
     meaning = np.sign(np.nan_to_num(direction)) * good
@@ -72,8 +76,8 @@ def shortlist(judged: pd.DataFrame) -> pd.DataFrame:
     signals = judged[judged["listed"].astype(bool)]
     order = pd.DataFrame(
         {
-            "level": signals["level"].map({name: place for place, name in enumerate(LEVELS)}),
-            "reading": signals["reading"].map({name: place for place, name in enumerate(READINGS)}),
+            "level": signals["level"].map({name: place for place, name in enumerate(JUDGEMENT_LEVELS)}),
+            "reading": signals["reading"].map({name: place for place, name in enumerate(READING_ORDER)}),
             "q": signals["q"].fillna(1.0),
             "effect": -signals["effect"].abs().fillna(0.0),
             "indicator": signals["indicator"],
@@ -85,23 +89,23 @@ def shortlist(judged: pd.DataFrame) -> pd.DataFrame:
     return signals.loc[order.sort_values(list(order.columns), kind="stable").index]
 
 
-def expected_false(listed: pd.DataFrame) -> float:
+def expected_false_alarms(listed: pd.DataFrame) -> float:
     """How many of the listed lines to expect to be false alarms: the largest q of each rule times its lines."""
     judged = listed[listed["q"].notna()]
     return float(sum(own["q"].max() * len(own) for _, own in judged.groupby("rule")))
 
 
 #: The columns of a judgement; see `rows_of` for what each holds.
-COLUMNS = (
+JUDGEMENT_COLUMNS = (
     "indicator", "area_code", "area", "group", "period", "ends", "rule", "level", "reading", "direction", "value",
     "compared_with", "against", "effect", "effect_lower", "effect_upper", "effect_unit", "p_chance", "p_usual",
     "q_chance", "q_usual", "q", "unit_measure", "borrowed", "reason", "earlier", "history", "listed", "standing",
     "current", "detail",
 )  # fmt: skip
-_FAR_BACK = pd.DateOffset(years=1)
+_CURRENT_FOR = pd.DateOffset(years=1)
 
 
-def board_rows(panel: Panel, catalogue: Catalogue, group: str) -> pd.DataFrame:
+def panel_rows(panel: Panel, catalogue: Catalogue, group: str) -> pd.DataFrame:
     """What is known of each series of a panel before any question: indicator, area, period, figure and kind."""
     newest = panel.points.loc[panel.series["newest"]].reset_index(drop=True)
     names = newest["indicator"]
@@ -126,7 +130,7 @@ def board_rows(panel: Panel, catalogue: Catalogue, group: str) -> pd.DataFrame:
     )
 
 
-def answered(
+def with_judgement(
     rows: pd.DataFrame, *, rule: str, asked: np.ndarray, meaningful: np.ndarray, could_tell: np.ndarray
 ) -> pd.DataFrame:
     """Rows with `p_chance` and `p_usual` as judgements: `q_chance, q_usual, q, level, reading`.
@@ -134,13 +138,13 @@ def answered(
     Probabilities are held together within a rule and a year, so that certain answers to one kind of question
     do not make the others easier. `direction` must be a number: above nought for up.
     """
-    family = np.array([f"{rule}:{_year(ends)}" for ends in rows["ends"]], dtype=object)
+    family = np.array([f"{rule}:{_financial_year(ends)}" for ends in rows["ends"]], dtype=object)
     p_chance = rows["p_chance"].to_numpy(float)
-    q_chance = false_discovery(p_chance, family, asked)
-    q_usual = false_discovery(rows["p_usual"].to_numpy(float), family, asked)
-    level = leveled(p_chance, q_chance, q_usual, is_meaningful=meaningful, could_tell=could_tell)
+    q_chance = q_values(p_chance, family, asked)
+    q_usual = q_values(rows["p_usual"].to_numpy(float), family, asked)
+    level = judgement_levels(p_chance, q_chance, q_usual, is_meaningful=meaningful, could_tell=could_tell)
     direction = rows["direction"].to_numpy(float)
-    flagged = np.isin(level, FLAGGED)
+    flagged = np.isin(level, FLAGGED_LEVELS)
     with np.errstate(invalid="ignore"):
         worst = np.where(level == "unusual", np.fmax(q_chance, q_usual), q_chance)
     return rows.assign(
@@ -149,12 +153,12 @@ def answered(
         q_usual=q_usual,
         q=worst,
         level=level,
-        reading=np.where(flagged, readings(direction, rows["polarity"].to_numpy(str)), "common"),
+        reading=np.where(flagged, movement_readings(direction, rows["polarity"].to_numpy(str)), "common"),
         direction=np.select([direction > 0, direction < 0, direction == 0], ["up", "down", "same"], ""),
     )
 
 
-def finished(rows: pd.DataFrame, as_at: pd.Timestamp, **defaults: object) -> pd.DataFrame:
+def complete_judgements(rows: pd.DataFrame, as_at: pd.Timestamp, **defaults: object) -> pd.DataFrame:
     """Rows with all of `COLUMNS`, those left out at their defaults; only figures of the year up to `as_at`, and
     those that are late by then, stay listed or standing."""
     blank = {
@@ -166,13 +170,13 @@ def finished(rows: pd.DataFrame, as_at: pd.Timestamp, **defaults: object) -> pd.
     given = {**blank, **defaults}
     rows = rows.assign(**{name: value for name, value in given.items() if name not in rows})
     # What is late is the figure after the one that is there: with yearly ones that is always an old one.
-    current = (rows["ends"] > as_at - _FAR_BACK) | (rows["reason"] == "late")
+    current = (rows["ends"] > as_at - _CURRENT_FOR) | (rows["reason"] == "late")
     return rows.assign(
         current=current, listed=rows["listed"] & current, standing=rows["standing"] & current & ~rows["listed"]
-    )[list(COLUMNS)]
+    )[list(JUDGEMENT_COLUMNS)]
 
 
-def displayed(rows: pd.DataFrame, value: np.ndarray, catalogue: Catalogue) -> np.ndarray:
+def in_display_unit(rows: pd.DataFrame, value: np.ndarray, catalogue: Catalogue) -> np.ndarray:
     """Rates or shares (top per base) in the unit of their indicator: percent, per 10,000 children, a mean.
 
     `value` has a row, or a number, for each of `rows`.
@@ -186,6 +190,6 @@ def _per(catalogue: Catalogue, indicator: str) -> float:
     return PER_CHILDREN if definition.kind == "count" else definition.per
 
 
-def _year(ends: pd.Timestamp) -> int:
+def _financial_year(ends: pd.Timestamp) -> int:
     """The financial year of a day, by the year in which it ends."""
     return ends.year + (ends.month > 3)

@@ -1,9 +1,8 @@
-"""Series side by side, latest period last: what every rule looks at.
+"""Series side by side, newest period last: the arrays that every rule looks at, and their seasons.
 
-A panel is made from a frame of points with the columns `POINT_COLUMNS`, one row per indicator, area and period
-of one group (years, quarters or months). `top` is a count or a numerator, `base` its exposure or denominator.
-Only the unbroken run that leads to the newest point is kept: a row lag is not a year, and figures either side
-of a break in the way of counting do not compare.
+A panel is made from a frame of points with the columns `POINT_COLUMNS`, one row for each indicator, area and period
+of one group; `top` is a count or a numerator, `base` its exposure or denominator. Only the unbroken run that leads
+to the newest point is used: figures either side of a gap or of a break in the way of counting do not compare.
 """
 
 from dataclasses import dataclass, replace
@@ -17,7 +16,7 @@ from indicators.signals.history import Floats
 #: Periods in a year, by group of periods.
 SEASONS = {"month": 12, "quarter": 4}
 #: With fewer complete years nobody can tell the time of year from chance.
-YEARS_NEEDED = 3
+FEWEST_YEARS = 3
 
 
 def seasonally_adjusted(values: ArrayLike, *, season: int) -> NDArray[np.float64]:
@@ -40,7 +39,7 @@ def _shares(line: NDArray[np.float64], season: int) -> NDArray[np.float64]:
     years = line[: len(line) // season * season].reshape(-1, season)
     means = years.mean(axis=1)
     sound = means > 0  # NaN, that is an incomplete year, is not.
-    if sound.sum() < YEARS_NEEDED:
+    if sound.sum() < FEWEST_YEARS:
         return np.ones(season)
     shares = (years[sound] / means[sound, None]).mean(axis=0)
     return shares if (shares > 0).all() else np.ones(season)
@@ -52,11 +51,18 @@ def _repeated(shares: NDArray[np.float64], length: int) -> NDArray[np.float64]:
 
 POINT_COLUMNS = ("indicator", "area_code", "period_type", "starts", "ends", "top", "base", "is_share")
 #: Months from one period to the next; a snapshot's next is a year later.
-MONTHS = {"month": 1, "quarter": 3, "financial_year": 12, "snapshot": 12, "calendar_year": 12, "academic_year": 12}
+MONTHS_PER_PERIOD = {
+    "month": 1,
+    "quarter": 3,
+    "financial_year": 12,
+    "snapshot": 12,
+    "calendar_year": 12,
+    "academic_year": 12,
+}
 #: What the columns of no points hold, which pandas cannot know.
 _EMPTY = {"starts": "datetime64[ns]", "ends": "datetime64[ns]", "top": float, "base": float, "is_share": bool}
 #: Nothing that a council counts comes near; beyond it whole numbers are no longer exact.
-LARGEST = 1e15
+LARGEST_FIGURE = 1e15
 
 
 @dataclass(frozen=True)
@@ -110,7 +116,7 @@ def panel_of(points: pd.DataFrame, breaks: pd.DataFrame | None = None) -> Panel:
     series = ordered.loc[newest, ["indicator", "area_code", "is_share"]].reset_index(drop=True)
     kinds = ordered.loc[newest, "period_type"].map(lambda kind: SEASONS.get(str(kind), 1)).to_numpy(dtype=int)
     length = np.isfinite(top).sum(axis=1)
-    seasonal = (kinds > 1) & (length > (YEARS_NEEDED - 1) * kinds)
+    seasonal = (kinds > 1) & (length > (FEWEST_YEARS - 1) * kinds)
     series = series.assign(season=np.where(seasonal, kinds, 1), newest=newest, cut=cut)
     return Panel(ordered, series, top, base, row)
 
@@ -130,13 +136,15 @@ def _check(points: pd.DataFrame) -> None:
     where = points.duplicated(["indicator", "area_code", "period_type", "ends"])
     _refuse(points, where, "is given twice; give one figure a period")
     _refuse(
-        points, ~points["period_type"].isin(list(MONTHS)), "is of a kind that has no next; give " + ", ".join(MONTHS)
+        points,
+        ~points["period_type"].isin(list(MONTHS_PER_PERIOD)),
+        "is of a kind that has no next; give " + ", ".join(MONTHS_PER_PERIOD),
     )
     for name in ("top", "base"):
         _refuse(
             points, np.isinf(points[name]), f"has an infinite {name}; leave it empty (NaN) where there is no figure"
         )
-        _refuse(points, points[name] > LARGEST, f"has a {name} beyond 10^15; check its unit")
+        _refuse(points, points[name] > LARGEST_FIGURE, f"has a {name} beyond 10^15; check its unit")
         _refuse(points, points[name] < 0, f"has a negative {name}; counts and bases are nought or more")
     above = points["is_share"] & (points["top"] > points["base"])
     _refuse(points, above, "has a numerator above its base; one of the two is wrong")
@@ -172,7 +180,7 @@ def _runs(
     ends = points["ends"].dt
     months = (ends.year * 12 + ends.month).to_numpy()
     kinds, kind = np.unique(points["period_type"].to_numpy(dtype=str), return_inverse=True)
-    length = np.array([MONTHS[name] for name in kinds], int)[kind] if len(kinds) else np.zeros(0, int)
+    length = np.array([MONTHS_PER_PERIOD[name] for name in kinds], int)[kind] if len(kinds) else np.zeros(0, int)
     back, rest = np.divmod(months[newest][number] - months, np.maximum(length, 1))
     fitting = (rest == 0) & (kind == kind[newest][number])
     top, base = points["top"].to_numpy(float), points["base"].to_numpy(float)

@@ -1,8 +1,9 @@
-"""How often counting chance alone would set two figures so far apart: exact tests, mid-p, two-sided.
+"""How likely a difference between two figures is, by chance alone and by usual movement, and how large the
+difference is.
 
-Counts and rates: the latest count given the total of both, binomial with the latest's share of the exposure.
-Proportions: the latest numerator given both, hypergeometric. Mid-p counts half of the probability of just what
-was seen, which keeps tests of small counts from being too timid (Lancaster 1961).
+P-values by chance are exact, two-sided and mid-p (Lancaster 1961): binomial for counts and rates given their total,
+hypergeometric for proportions. `usual_count_p_value` and `usual_proportion_p_value` widen them by a step that is
+t-distributed with the moderated variance of steps; effect sizes come with 95% confidence limits.
 """
 
 import numpy as np
@@ -15,7 +16,7 @@ from indicators.signals.history import Floats
 _LEVEL = 0.95
 
 
-def ratio_effect(top: Floats, base: Floats, other: Floats, other_base: Floats) -> tuple[Floats, Floats, Floats]:
+def ratio_effect_size(top: Floats, base: Floats, other: Floats, other_base: Floats) -> tuple[Floats, Floats, Floats]:
     """Percent by which one count or rate is above another, and its limits.
 
     Limits are those of Clopper and Pearson for the share of one count in both, exact given the total. NaN where
@@ -32,9 +33,11 @@ def ratio_effect(top: Floats, base: Floats, other: Floats, other_base: Floats) -
     return tuple(np.where(missing | ~np.isfinite(item), np.nan, item) for item in percents)
 
 
-def share_effect(top: Floats, base: Floats, other: Floats, other_base: Floats) -> tuple[Floats, Floats, Floats]:
+def proportion_effect_size(
+    top: Floats, base: Floats, other: Floats, other_base: Floats
+) -> tuple[Floats, Floats, Floats]:
     """Percentage points by which one proportion is above another, with Newcombe's limits (1998, method 10)."""
-    parts = _sound(top, base), _sound(other, other_base)
+    parts = _valid_proportion(top, base), _valid_proportion(other, other_base)
     (share, low, high), (other_share, other_low, other_high) = (
         (part / whole, *proportion_interval(part, whole, level=_LEVEL)) for part, whole in parts
     )
@@ -44,49 +47,49 @@ def share_effect(top: Floats, base: Floats, other: Floats, other_base: Floats) -
     return 100 * difference, 100 * lower, 100 * upper
 
 
-def _sound(top: Floats, base: Floats) -> tuple[Floats, Floats]:
+def _valid_proportion(top: Floats, base: Floats) -> tuple[Floats, Floats]:
     """A numerator and base of a proportion; NaN where they are none."""
     with np.errstate(invalid="ignore"):
         is_sound = (base > 0) & (top <= base)
     return np.where(is_sound, top, np.nan), np.where(is_sound, base, np.nan)
 
 
-def count_chance(top: ArrayLike, base: ArrayLike, top_before: ArrayLike, base_before: ArrayLike) -> Floats:
+def count_p_value(top: ArrayLike, base: ArrayLike, top_before: ArrayLike, base_before: ArrayLike) -> Floats:
     """The probability for counts over exposures; the earlier count may be a weighted one, hence no whole number."""
     top, base, before, base_before = np.broadcast_arrays(*map(_floats, (top, base, top_before, base_before)))
-    return two_sided(mid_upper(top, before, np.log(base) - np.log(base_before)))
+    return two_sided_p_value(mid_p_upper_tail(top, before, np.log(base) - np.log(base_before)))
 
 
-def share_chance(top: ArrayLike, base: ArrayLike, top_before: ArrayLike, base_before: ArrayLike) -> Floats:
+def proportion_p_value(top: ArrayLike, base: ArrayLike, top_before: ArrayLike, base_before: ArrayLike) -> Floats:
     """The probability for proportions: numerators of bases; all are rounded to whole numbers."""
     top, base, before, base_before = np.broadcast_arrays(
         *(np.round(_floats(item)) for item in (top, base, top_before, base_before))
     )
     drawn = (base + base_before, top + before, base)
     above = _hypergeometric_above(top, *drawn)
-    return two_sided(above + _hypergeometric(top, *drawn) / 2)
+    return two_sided_p_value(above + _hypergeometric(top, *drawn) / 2)
 
 
-def mid_upper(top: Floats, before: Floats, log_exposure: Floats) -> Floats:
+def mid_p_upper_tail(top: Floats, before: Floats, log_exposure: Floats) -> Floats:
     """Half the probability of `top` itself and all of that of more, given the total, before rounding errors.
 
     `log_exposure` is the logarithm of the latest exposure over the earlier one.
     """
-    return (upper(top, before + 1, log_exposure) + upper(top + 1, before, log_exposure)) / 2
+    return (upper_tail(top, before + 1, log_exposure) + upper_tail(top + 1, before, log_exposure)) / 2
 
 
-def upper(top: Floats, rest: Floats, log_odds: Floats) -> Floats:
+def upper_tail(top: Floats, rest: Floats, log_odds: Floats) -> Floats:
     """Binomial probability of `top` or more, as an incomplete beta integral, so that counts may be weighted."""
     inside = special.betainc(np.maximum(top, 1e-12), np.maximum(rest, 1e-12), special.expit(log_odds))
     return np.where(top <= 0, 1.0, np.where(rest <= 0, 0.0, inside))
 
 
-def two_sided(above: Floats) -> Floats:
+def two_sided_p_value(above: Floats) -> Floats:
     """Twice the smaller of both sides, from 0 to 1 whatever the rounding errors of a sum."""
     return np.clip(2 * np.minimum(above, 1 - above), 0.0, 1.0)
 
 
-def least_count_chance(total: Floats, log_exposure: Floats) -> Floats:
+def least_count_p_value(total: Floats, log_exposure: Floats) -> Floats:
     """The smallest probability that a total could give, however it were split: above it a test cannot speak.
 
     It depends on the total alone, so leaving out tests that cannot speak favours no outcome (Tarone 1990).
@@ -95,7 +98,7 @@ def least_count_chance(total: Floats, log_exposure: Floats) -> Floats:
     return np.minimum(share, 1 - share) ** total
 
 
-def least_share_chance(top: Floats, base: Floats, before: Floats, base_before: Floats) -> Floats:
+def least_proportion_p_value(top: Floats, base: Floats, before: Floats, base_before: Floats) -> Floats:
     """The same for proportions, given both bases and the total of the numerators."""
     top, base, before, base_before = (np.round(item) for item in (top, base, before, base_before))
     drawn = (base + base_before, top + before, base)
@@ -127,15 +130,15 @@ def _floats(values: ArrayLike) -> Floats:
 
 #: Where steps are summed over, on the normal scale: as far out as the heavy tails of t matter, and so close that
 #: a probability of 1 in 10,000 is right to a twentieth. The trapezium rule is nearly exact for such curves.
-_STEPS = np.linspace(-6, 6, 97)
-_STEP_WEIGHTS = np.exp(-(_STEPS**2) / 2) / np.exp(-(_STEPS**2) / 2).sum()
+_STEP_POINTS = np.linspace(-6, 6, 97)
+_STEP_WEIGHTS = np.exp(-(_STEP_POINTS**2) / 2) / np.exp(-(_STEP_POINTS**2) / 2).sum()
 #: The same for chance, in its standard deviations; far out because the logarithm of a small count is skewed.
-_CHANCES = np.linspace(-12, 12, 33)
+_CHANCE_POINTS = np.linspace(-12, 12, 33)
 #: How much steadier than chance a figure is let be, in counts.
 _STEADIEST = 4.0
 
 
-def count_beyond_usual(
+def usual_count_p_value(
     top: Floats, base: Floats, before: Floats, base_before: Floats, variance: Floats, chance: Floats, degrees: Floats
 ) -> Floats:
     """The two-sided probability of a count given its history, its usual variance and its variance by chance.
@@ -147,24 +150,24 @@ def count_beyond_usual(
     top, before = top * steadier, before * steadier
     exposure = np.log(base) - np.log(base_before)
     scale = np.sqrt(np.maximum(variance - chance, 0.0))
-    above = mid_upper(top, before, exposure)
+    above = mid_p_upper_tail(top, before, exposure)
     # Whichever of chance and step is the narrower is summed over, so that the other's tail stays exact.
     noise = np.sqrt(special.polygamma(1, top + 0.5) + special.polygamma(1, before + 0.5))
     narrow, wide = (scale > 0) & (scale < noise), scale >= noise
     for own, averaged in ((narrow, _averaged_over_steps), (wide, _averaged_over_chance)):
         above[own] = averaged(*(item[own] for item in (top, before, exposure, scale, degrees)))
-    return two_sided(above)
+    return two_sided_p_value(above)
 
 
-def share_beyond_usual(step: Floats, variance: Floats, chance: Floats, degrees: Floats) -> Floats:
+def usual_proportion_p_value(step: Floats, variance: Floats, chance: Floats, degrees: Floats) -> Floats:
     """The same for a step in log odds, whose sampling error is taken as normal."""
     noise = np.sqrt(np.minimum(chance, variance))
     scale = np.sqrt(np.maximum(variance - chance, 0.0))
     away = np.abs(step)
     wide = scale > noise
     tail = np.empty_like(away)
-    normal = np.broadcast_to(-(_CHANCES**2) / 2, (int(wide.sum()), len(_CHANCES)))
-    places = away[wide, None] + noise[wide, None] * _CHANCES
+    normal = np.broadcast_to(-(_CHANCE_POINTS**2) / 2, (int(wide.sum()), len(_CHANCE_POINTS)))
+    places = away[wide, None] + noise[wide, None] * _CHANCE_POINTS
     tail[wide] = _beyond_step(places, normal, scale[wide], degrees[wide])
     narrow = ~wide
     moved = _steps(degrees[narrow]) * scale[narrow, None]
@@ -179,7 +182,7 @@ def _averaged_over_steps(top: Floats, rest: Floats, exposure: Floats, scale: Flo
     # The probability of `top` itself costs less than a second integral.
     log_ways = -special.betaln(top + 1, rest + 1) - np.log(top + rest + 1)
     itself = np.exp(log_ways + top * odds - (top + rest) * np.logaddexp(0, odds))
-    return (upper(top + 1, rest, odds) + itself / 2) @ _STEP_WEIGHTS
+    return (upper_tail(top + 1, rest, odds) + itself / 2) @ _STEP_WEIGHTS
 
 
 def _averaged_over_chance(top: Floats, rest: Floats, exposure: Floats, scale: Floats, degrees: Floats) -> Floats:
@@ -192,7 +195,7 @@ def _beyond_chance(top: Floats, rest: Floats, exposure: Floats, scale: Floats, d
     """The probability of `top` or more: that the step goes beyond where chance would need it, a beta's log odds."""
     positive, others = np.maximum(top, 1e-12)[:, None], np.maximum(rest, 1e-12)[:, None]
     noise = np.sqrt(special.polygamma(1, positive) + special.polygamma(1, others))
-    places = special.psi(positive) - special.psi(others) + noise * _CHANCES
+    places = special.psi(positive) - special.psi(others) + noise * _CHANCE_POINTS
     log_density = positive * places - (positive + others) * np.logaddexp(0, places)
     tail = _beyond_step(places - exposure[:, None], log_density, scale, degrees)
     return np.where(top <= 0, 1.0, np.where(rest <= 0, 0.0, tail))
@@ -201,8 +204,8 @@ def _beyond_chance(top: Floats, rest: Floats, exposure: Floats, scale: Floats, d
 def _steps(degrees: Floats) -> Floats:
     """The t-distributed step at each of `_STEPS`, one row a series; worked out once for equal degrees."""
     each, which = np.unique(degrees, return_inverse=True)
-    below = special.stdtrit(each[:, None], special.ndtr(-np.abs(_STEPS)))
-    return (-np.sign(_STEPS) * below)[which]
+    below = special.stdtrit(each[:, None], special.ndtr(-np.abs(_STEP_POINTS)))
+    return (-np.sign(_STEP_POINTS) * below)[which]
 
 
 def _beyond_step(places: Floats, log_density: Floats, scale: Floats, degrees: Floats) -> Floats:

@@ -1,8 +1,9 @@
-"""Control charts (XmR) as in the NHS's "Making Data Count": mean, limits, special causes and how to read them.
+"""Statistical process control (XmR charts) as in the NHS's "Making Data Count": mean, process limits, special
+causes, variation and assurance.
 
-Source: NHSRplotthedots 0.2.2, which the tests compare with, but for one departure: where limits are undefined
-or collapse onto the mean nothing is flagged, not even a trend or a shift. Thirteen zeros and a single 1 would
-otherwise flag all fourteen points.
+Source: NHSRplotthedots 0.2.2, which the tests compare with, but for one departure: where limits are undefined or
+collapse onto the mean nothing is flagged, not even a trend or a shift. Every rule takes arrays with points along the
+first axis, in time order, and any axes after it; a gap breaks every run.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,12 +17,12 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from indicators.catalogue.indicators import POLARITIES
-from indicators.signals.confidence_intervals import numbers
+from indicators.signals.confidence_intervals import number_array
 from indicators.signals.history import Floats
 
 
 @dataclass(frozen=True)
-class Inputs:
+class SpcInputs:
     """Values as points by series, a polarity (its place in `POLARITIES`) and a target (NaN: none) a series.
 
     `bounds` are the first positions of the groups and the number of points; `single` says that one bare
@@ -35,18 +36,18 @@ class Inputs:
     single: bool
 
 
-def checked(
+def spc_inputs(
     values: ArrayLike, *, polarity: str | Sequence[str], target: ArrayLike | None, rebase_at: Iterable[int]
-) -> Inputs:
+) -> SpcInputs:
     """The inputs in one shape; ValueError that says what to give instead where something is wrong."""
-    given = numbers(values, "values")
+    given = number_array(values, "values")
     if given.ndim not in (1, 2):
         raise ValueError(f"values have {given.ndim} dimensions; give one series, or series by points")
     single = given.ndim == 1
     # Points first: windows over time are then slices of whole rows. Always a copy: the caller may change theirs.
     points = np.array(np.atleast_2d(given).T, order="C")
     series = points.shape[1]
-    return Inputs(
+    return SpcInputs(
         points,
         _polarities(polarity, series, single),
         _targets(target, series, single),
@@ -55,7 +56,7 @@ def checked(
     )
 
 
-def checked_baseline(baseline_points: int | None) -> int | None:
+def baseline_length(baseline_points: int | None) -> int | None:
     """The number of points at the start of a group that its limits come from, or None for all of them."""
     if baseline_points is not None and index(baseline_points) < 1:
         raise ValueError(f"baseline_points is {baseline_points}; give at least 1, or None for all points")
@@ -69,18 +70,22 @@ def _polarities(polarity: str | Sequence[str], series: int, single: bool) -> NDA
     if unknown:
         raise ValueError(f"{unknown[0]!r} is not a polarity; write {', '.join(POLARITIES)}")
     if not one and (single or len(words) != series):
-        raise ValueError(f"{len(words)} polarities for {_number(series, single)}; give one, or one for each series")
+        raise ValueError(
+            f"{len(words)} polarities for {_series_count_text(series, single)}; give one, or one for each series"
+        )
     return np.broadcast_to(np.array([POLARITIES.index(word) for word in words], dtype=np.intp), series)
 
 
 def _targets(target: ArrayLike | None, series: int, single: bool) -> NDArray[np.float64]:
-    given = numbers(np.nan if target is None else target, "target")
+    given = number_array(np.nan if target is None else target, "target")
     if given.ndim and (single or given.shape != (series,)):
-        raise ValueError(f"{given.size} targets for {_number(series, single)}; give one, or one for each series")
+        raise ValueError(
+            f"{given.size} targets for {_series_count_text(series, single)}; give one, or one for each series"
+        )
     return np.broadcast_to(given, series)
 
 
-def _number(series: int, single: bool) -> str:
+def _series_count_text(series: int, single: bool) -> str:
     return "one bare series" if single else f"{series} series"
 
 
@@ -97,15 +102,15 @@ def _bounds(rebase_at: Iterable[int], points: int) -> tuple[int, ...]:
 Flags = NDArray[np.bool_]
 
 #: Limits lie so many mean moving ranges from the mean, and moving ranges from so many on are screened out.
-LIMIT, SCREEN = 2.66, 3.267
+LIMIT_FACTOR, SCREEN_FACTOR = 2.66, 3.267
 #: Near limits lie at this part of the way from the mean to the limits.
-NEAR = 2 / 3
+NEAR_LIMIT_SHARE = 2 / 3
 #: Differences below this part of the figures are rounding: a point so near the mean is on it.
-ROUNDING = 1e-12
+ROUNDING_TOLERANCE = 1e-12
 
 
 @dataclass(frozen=True)
-class Limits:
+class ProcessLimits:
     """The mean of each series, how far its limits lie from it, and what is only rounding; one entry a series.
 
     `reach` is NaN where limits cannot be drawn: they are undefined, or collapse onto the mean.
@@ -116,7 +121,7 @@ class Limits:
     slack: Floats
 
 
-def limits(values: Floats, *, screen: bool) -> Limits:
+def process_limits(values: Floats, *, screen: bool) -> ProcessLimits:
     """Mean and limits of each series; `values` are points by series, NaN where there is no figure.
 
     With `screen`, moving ranges of 3.267 times their mean and more are left out once.
@@ -128,21 +133,21 @@ def limits(values: Floats, *, screen: bool) -> Limits:
     # Series without a figure divide 0 by 0, and figures near the largest a float can hold overflow.
     with np.errstate(all="ignore"):
         scratch[~known] = 0.0
-        mean = _mean(scratch, known)
+        mean = _column_means(scratch, known)
         ranges = np.subtract(values[1:], values[:-1], out=scratch[1:])
         np.abs(ranges, out=ranges)
         ranges[~pairs] = 0.0
-        usual = _mean(ranges, pairs)
+        usual = _column_means(ranges, pairs)
         if screen:
-            outlying = ranges >= SCREEN * usual
+            outlying = ranges >= SCREEN_FACTOR * usual
             ranges[outlying] = 0.0
-            usual = _mean(ranges, pairs & ~outlying)
-        reach = LIMIT * usual
-        slack = ROUNDING * (np.abs(mean) + reach)
-        return Limits(mean, np.where(reach > slack, reach, np.nan), slack)
+            usual = _column_means(ranges, pairs & ~outlying)
+        reach = LIMIT_FACTOR * usual
+        slack = ROUNDING_TOLERANCE * (np.abs(mean) + reach)
+        return ProcessLimits(mean, np.where(reach > slack, reach, np.nan), slack)
 
 
-def _mean(figures: Floats, counted: Flags) -> Floats:
+def _column_means(figures: Floats, counted: Flags) -> Floats:
     """The mean down each column of the figures that are counted; the others are 0."""
     return figures.sum(axis=0) / counted.sum(axis=0, dtype=np.int32)
 
@@ -154,7 +159,7 @@ UP, DOWN = np.uint8(1), np.uint8(2)
 SPECIAL_CAUSES = ("none", "shift", "two_in_three", "trend", "outside")
 SHIFT, TWO_IN_THREE, TREND, OUTSIDE = (np.uint8(code) for code in range(1, 5))
 #: How many neighbouring points make a trend or a shift.
-RUN = 7
+RUN_LENGTH = 7
 
 
 def special_causes(values: NDArray[np.float64], *, sides: Codes, near: Flags, outside: Flags) -> tuple[Codes, Codes]:
@@ -163,45 +168,45 @@ def special_causes(values: NDArray[np.float64], *, sides: Codes, near: Flags, ou
     `sides` says where a point lies from the mean, `near` whether between the near and the outer limit. A trend
     points where it goes, whichever side of the mean its points lie.
     """
-    trends = trend(values)
-    causes = SHIFT * shift(sides)
-    for code, flags in ((TWO_IN_THREE, two_in_three(near, sides)), (TREND, trends > 0), (OUTSIDE, outside)):
+    trends = trend_points(values)
+    causes = SHIFT * shift_points(sides)
+    for code, flags in ((TWO_IN_THREE, two_in_three_points(near, sides)), (TREND, trends > 0), (OUTSIDE, outside)):
         np.maximum(causes, code * flags, out=causes)
     return causes, trends * (causes == TREND) + sides * ((causes > 0) & (causes != TREND))
 
 
-def directions(up: Flags, down: Flags) -> Codes:
+def direction_codes(up: Flags, down: Flags) -> Codes:
     """`UP`, `DOWN` or 0 for each pair of flags."""
     return UP * up + DOWN * down
 
 
-def shift(sides: Codes) -> Flags:
+def shift_points(sides: Codes) -> Flags:
     """Whether each point is one of seven neighbours on one side of the mean; a point on it breaks the run."""
-    return _covered(_shared(sides, RUN), RUN, points=len(sides)) > 0
+    return _covering_bits(_shared_bits(sides, RUN_LENGTH), RUN_LENGTH, points=len(sides)) > 0
 
 
-def trend(values: NDArray[np.float64]) -> Codes:
+def trend_points(values: NDArray[np.float64]) -> Codes:
     """`UP` or `DOWN` where a point is one of seven that strictly rise or fall, else 0.
 
     A point that ends one trend and starts the next belongs to the next.
     """
     earlier, later = values[:-1], values[1:]
-    starts = _shared(directions(later > earlier, later < earlier), RUN - 1)
-    trends = _covered(starts, RUN, points=len(values))
+    starts = _shared_bits(direction_codes(later > earlier, later < earlier), RUN_LENGTH - 1)
+    trends = _covering_bits(starts, RUN_LENGTH, points=len(values))
     turns = trends == UP + DOWN
     np.copyto(trends[: len(starts)], starts, where=turns[: len(starts)])
     return trends
 
 
-def two_in_three(near: Flags, sides: Codes) -> Flags:
+def two_in_three_points(near: Flags, sides: Codes) -> Flags:
     """Whether each point is near a limit, as is another of three neighbours that all lie on one side of the mean."""
     first, second, third = near[:-2], near[1:-1], near[2:]
     two = first & second | second & third | first & third
-    starts = two * _shared(sides, 3)
-    return near & (_covered(starts, 3, points=len(near)) > 0)
+    starts = two * _shared_bits(sides, 3)
+    return near & (_covering_bits(starts, 3, points=len(near)) > 0)
 
 
-def _shared(bits: Codes, length: int) -> Codes:
+def _shared_bits(bits: Codes, length: int) -> Codes:
     """What each point shares with the `length - 1` points after it; one entry a point that has so many."""
     starts = max(len(bits) - length + 1, 0)
     shared = bits[:starts].copy()
@@ -210,7 +215,7 @@ def _shared(bits: Codes, length: int) -> Codes:
     return shared
 
 
-def _covered(starts: Codes, length: int, *, points: int) -> Codes:
+def _covering_bits(starts: Codes, length: int, *, points: int) -> Codes:
     """All bits of the stretches of `length` points that cover each point."""
     covered = np.zeros((points, *starts.shape[1:]), dtype=np.uint8)
     for step in range(length if len(starts) else 0):
@@ -222,7 +227,7 @@ def _covered(starts: Codes, length: int, *, points: int) -> Codes:
 NO_LIMITS = "limits cannot be drawn"
 
 #: Words by code.
-READINGS = ("common", "improvement", "concern", "neutral")
+SPC_READINGS = ("common", "improvement", "concern", "neutral")
 ASSURANCES = ("none", "consistent_pass", "consistent_fail", "inconsistent")
 
 Words = NDArray[np.str_]
@@ -257,17 +262,17 @@ class ControlChart:
     @cached_property
     def reading(self) -> Words:
         """How to read each point: `common`, `improvement`, `concern`, or `neutral` without a polarity."""
-        return np.array(READINGS)[self.reading_codes]
+        return np.array(SPC_READINGS)[self.reading_codes]
 
     @cached_property
     def variation(self) -> str | Words:
         """The reading of the last point with a figure; one a series where there are many."""
-        return _worded(READINGS, self.variation_codes)
+        return _words_of(SPC_READINGS, self.variation_codes)
 
     @cached_property
     def assurance(self) -> str | Words:
         """The target against the last limits: `consistent_pass`, `consistent_fail`, `inconsistent` or `none`."""
-        return _worded(ASSURANCES, self.assurance_codes)
+        return _words_of(ASSURANCES, self.assurance_codes)
 
     @property
     def points(self) -> pd.DataFrame:
@@ -277,11 +282,11 @@ class ControlChart:
         return pd.DataFrame({column: getattr(self, column) for column in _COLUMNS})
 
 
-def _worded(words: tuple[str, ...], codes: Codes) -> str | Words:
+def _words_of(words: tuple[str, ...], codes: Codes) -> str | Words:
     return np.array(words)[codes] if np.ndim(codes) else words[int(codes)]
 
 
-_IMPROVEMENT, _CONCERN, _NEUTRAL = (READINGS.index(word) for word in ("improvement", "concern", "neutral"))
+_IMPROVEMENT, _CONCERN, _NEUTRAL = (SPC_READINGS.index(word) for word in ("improvement", "concern", "neutral"))
 _PASS, _FAIL, _INCONSISTENT = (
     ASSURANCES.index(word) for word in ("consistent_pass", "consistent_fail", "inconsistent")
 )
@@ -304,49 +309,49 @@ def control_chart(
     of its own. `baseline_points` takes mean and limits from the first points of each group, gaps among them.
     `screen` leaves out outlying moving ranges once. ValueError names what is wrong and what to give instead.
     """
-    inputs = checked(values, polarity=polarity, target=target, rebase_at=rebase_at)
-    baseline = checked_baseline(baseline_points)
+    inputs = spc_inputs(values, polarity=polarity, target=target, rebase_at=rebase_at)
+    baseline = baseline_length(baseline_points)
     groups = [inputs.values[start:end] for start, end in pairwise(inputs.bounds)]
-    found = [limits(group[:baseline], screen=screen) for group in groups]
+    found = [process_limits(group[:baseline], screen=screen) for group in groups]
     with np.errstate(all="ignore"):
-        flagged = [_flagged(group, limit) for group, limit in zip(groups, found, strict=True)]
-        causes, headings = (_joined(parts) for parts in zip(*flagged, strict=True))
-        readings = _readings(headings, inputs.polarity)
+        flagged = [_special_causes_of_group(group, limit) for group, limit in zip(groups, found, strict=True)]
+        causes, headings = (_joined_groups(parts) for parts in zip(*flagged, strict=True))
+        readings = _reading_codes(headings, inputs.polarity)
         shaped = {
-            **_levels(found, [len(group) for group in groups]),
+            **_limits_at_points(found, [len(group) for group in groups]),
             "value": inputs.values,
             "special_cause_codes": causes,
             "reading_codes": readings,
-            "variation_codes": _last_known(readings, inputs.values),
-            "assurance_codes": _assurances(inputs, found[-1]),
+            "variation_codes": _last_reading_codes(readings, inputs.values),
+            "assurance_codes": _assurance_codes(inputs, found[-1]),
         }
-    return ControlChart(**{name: _as_given(array, inputs.single) for name, array in shaped.items()})
+    return ControlChart(**{name: _shaped_like_values(array, inputs.single) for name, array in shaped.items()})
 
 
-def _flagged(values: NDArray[np.float64], limit: Limits) -> tuple[Codes, Codes]:
+def _special_causes_of_group(values: NDArray[np.float64], limit: ProcessLimits) -> tuple[Codes, Codes]:
     """Special causes and directions of one group; nothing where limits cannot be drawn."""
-    sides = directions(*_beyond(values, limit, 0.0))
-    outside = np.logical_or(*_beyond(values, limit, 1.0))
-    near = np.logical_or(*_beyond(values, limit, NEAR)) & ~outside
+    sides = direction_codes(*_beyond_limits(values, limit, 0.0))
+    outside = np.logical_or(*_beyond_limits(values, limit, 1.0))
+    near = np.logical_or(*_beyond_limits(values, limit, NEAR_LIMIT_SHARE)) & ~outside
     causes, headings = special_causes(values, sides=sides, near=near, outside=outside)
     drawn = ~np.isnan(limit.reach)
     return causes * drawn, headings * drawn
 
 
-def _beyond(values: NDArray[np.float64], limit: Limits, part: float) -> tuple[Flags, Flags]:
+def _beyond_limits(values: NDArray[np.float64], limit: ProcessLimits, part: float) -> tuple[Flags, Flags]:
     """Whether each value lies above, and below, this part of the way from the mean to the limits."""
     away = part * limit.reach + limit.slack
     return values > limit.mean + away, values < limit.mean - away
 
 
-def _readings(headings: Codes, polarity: NDArray[np.intp]) -> Codes:
+def _reading_codes(headings: Codes, polarity: NDArray[np.intp]) -> Codes:
     """What a special cause in a direction means, by the polarity of its series (in the order of `POLARITIES`)."""
     upward = np.array([_IMPROVEMENT, _CONCERN, _NEUTRAL], dtype=np.uint8)
     downward = np.array([_CONCERN, _IMPROVEMENT, _NEUTRAL], dtype=np.uint8)
     return (headings == UP) * upward[polarity] + (headings == DOWN) * downward[polarity]
 
 
-def _last_known(readings: Codes, values: NDArray[np.float64]) -> Codes:
+def _last_reading_codes(readings: Codes, values: NDArray[np.float64]) -> Codes:
     """The reading of the last figure of each series; 0 without one."""
     last = np.zeros(values.shape[1], dtype=np.uint8)
     waiting = np.ones(values.shape[1], dtype=np.bool_)
@@ -359,7 +364,7 @@ def _last_known(readings: Codes, values: NDArray[np.float64]) -> Codes:
     return last
 
 
-def _assurances(inputs: Inputs, last: Limits) -> Codes:
+def _assurance_codes(inputs: SpcInputs, last: ProcessLimits) -> Codes:
     """Whether the target lies beyond the limits of the last group, on which side, and what that means."""
     above = inputs.target - last.mean > last.reach + last.slack
     below = last.mean - inputs.target > last.reach + last.slack
@@ -369,14 +374,14 @@ def _assurances(inputs: Inputs, last: Limits) -> Codes:
     return np.select(conditions, [0, _PASS, _FAIL], _INCONSISTENT).astype(np.uint8)
 
 
-def _levels(found: Sequence[Limits], sizes: Sequence[int]) -> dict[str, NDArray]:
+def _limits_at_points(found: Sequence[ProcessLimits], sizes: Sequence[int]) -> dict[str, NDArray]:
     """Mean and limits at every point, points by series."""
     level = {
         "mean": [limit.mean for limit in found],
         "lower": [limit.mean - limit.reach for limit in found],
         "upper": [limit.mean + limit.reach for limit in found],
-        "near_lower": [limit.mean - NEAR * limit.reach for limit in found],
-        "near_upper": [limit.mean + NEAR * limit.reach for limit in found],
+        "near_lower": [limit.mean - NEAR_LIMIT_SHARE * limit.reach for limit in found],
+        "near_upper": [limit.mean + NEAR_LIMIT_SHARE * limit.reach for limit in found],
         "has_limits": [~np.isnan(limit.reach) for limit in found],
     }
     return {name: _at_points(rows, sizes) for name, rows in level.items()}
@@ -389,11 +394,11 @@ def _at_points(rows: Sequence[NDArray], sizes: Sequence[int]) -> NDArray:
     return np.repeat(np.stack(rows), sizes, axis=0)
 
 
-def _joined(parts: Sequence[Codes]) -> Codes:
+def _joined_groups(parts: Sequence[Codes]) -> Codes:
     return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
-def _as_given(array: NDArray, single: bool) -> NDArray:
+def _shaped_like_values(array: NDArray, single: bool) -> NDArray:
     shaped = array[..., 0] if single else array.T
     if shaped.ndim:
         shaped.flags.writeable = False

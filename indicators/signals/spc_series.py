@@ -1,4 +1,6 @@
-"""Is the process stable? Control charts of the series that are long enough, read at their latest point."""
+"""Is the process stable? Control charts of whole series: without the time of year, their limits anew after each
+break in the way of counting.
+"""
 
 from dataclasses import replace
 
@@ -8,17 +10,17 @@ from numpy.typing import NDArray
 
 from indicators.catalogue.catalogue import Catalogue
 from indicators.figures import Series
-from indicators.signals.judgements import displayed
-from indicators.signals.panel import SEASONS, YEARS_NEEDED, Panel, seasonally_adjusted
+from indicators.signals.judgements import in_display_unit
+from indicators.signals.panel import FEWEST_YEARS, SEASONS, Panel, seasonally_adjusted
 from indicators.signals.spc import ControlChart, control_chart
 
 #: Points that a control chart needs before its limits mean something.
 FEWEST_POINTS = 13
 #: Points on one side of the mean from which a shift looks like a new level rather than a spell.
-LASTING = 9
+LASTING_SHIFT = 9
 
 
-def control_rows(panel: Panel, rows: pd.DataFrame, catalogue: Catalogue, judged: np.ndarray) -> pd.DataFrame:
+def judge_stability(panel: Panel, rows: pd.DataFrame, catalogue: Catalogue, judged: np.ndarray) -> pd.DataFrame:
     """A judgement for each judged series of at least 13 points; none of them is listed.
 
     Over 120 unchanged series control charts flag 4 to 5 in each cycle, so they show a process rather than choose
@@ -41,7 +43,7 @@ def control_rows(panel: Panel, rows: pd.DataFrame, catalogue: Catalogue, judged:
         compared_with=mean,
         direction=np.select([latest > mean, latest < mean], ["up", "down"], "same"),
         earlier=number[places] - 1,
-        detail=[_lasting(side, panel, place) for side, place in zip(_sides(chart), places, strict=True)],
+        detail=[_new_level_text(side, panel, place) for side, place in zip(_sides(chart), places, strict=True)],
     )
 
 
@@ -49,7 +51,7 @@ def _values(panel: Panel, rows: pd.DataFrame, places: np.ndarray, catalogue: Cat
     """The figures as shown, rates and proportions from their counts, without the course of the year."""
     is_count = rows["indicator"].map(lambda name: catalogue.indicators[name].kind == "count").to_numpy(bool)
     shown = panel.points["value"].to_numpy(float)[panel.row[places]]
-    rates = displayed(rows, panel.top[places] / panel.base[places], catalogue)
+    rates = in_display_unit(rows, panel.top[places] / panel.base[places], catalogue)
     values = np.where(is_count[:, None], np.where(panel.row[places] < 0, np.nan, shown), rates)
     for place, group in enumerate(rows["group"]):
         if group in SEASONS:
@@ -66,28 +68,28 @@ def _sides(chart: ControlChart) -> np.ndarray:
     return np.where(chart.special_cause_codes > 0, np.sign(chart.value - chart.mean), 0.0)
 
 
-def _lasting(sides: np.ndarray, panel: Panel, place: int) -> str:
+def _new_level_text(sides: np.ndarray, panel: Panel, place: int) -> str:
     """Where a new level began, if the latest points have been on one side of the mean for long."""
     shifted = (sides == sides[-1]) & (sides != 0)
     lasted = len(shifted) if shifted.all() else int(np.argmin(shifted[::-1]))
-    if lasted < LASTING:
+    if lasted < LASTING_SHIFT:
         return ""
     began = panel.points["period"].iloc[panel.row[place, -lasted]]
     return f"A new level has lasted since {began}: ask whether the way of counting changed, and note a break if so."
 
 
-def comparable(series: Series) -> int:
+def longest_stretch(series: Series) -> int:
     """How many figures the longest stretch between two breaks has."""
     return max((int(known.sum()) for _, known in _stretches(series)), default=0)
 
 
-def series_control(series: Series, periods: str, *, target: float | None = None) -> tuple[Series, ControlChart]:
+def series_control_chart(series: Series, periods: str, *, target: float | None = None) -> tuple[Series, ControlChart]:
     """The series as judged, with its control chart; figures of stretches shorter than 13 are left out of the latter.
 
     `periods` is the group of periods. Where the time of year was taken out, `value` is without it and the column
     `published` has the figures as they came.
     """
-    judged, stretches = _adjusted(series, periods), _stretches(series)
+    judged, stretches = _without_season(series, periods), _stretches(series)
     values = judged.points["value"].to_numpy(float).copy()
     for _, known in stretches:
         if known.sum() < FEWEST_POINTS:
@@ -106,10 +108,10 @@ def _stretches(series: Series) -> list[tuple[int, NDArray[np.bool_]]]:
     return [(int(np.flatnonzero(group == number)[0]), known & (group == number)) for number in np.unique(group)]
 
 
-def _adjusted(series: Series, periods: str) -> Series:
+def _without_season(series: Series, periods: str) -> Series:
     """Months and quarters of three years or more without the time of year; others as they are."""
     season = SEASONS.get(periods)
-    if season is None or len(series.known) < season * YEARS_NEEDED:
+    if season is None or len(series.known) < season * FEWEST_YEARS:
         return series
     published = series.points["value"].to_numpy(float)
     values = seasonally_adjusted(published, season=season)

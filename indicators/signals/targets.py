@@ -1,4 +1,4 @@
-"""Is the target met? Each figure that has a target, by its 95% interval."""
+"""Is the target met? Each figure that has a target, judged by its 95% confidence interval."""
 
 import math
 from typing import Any
@@ -12,8 +12,8 @@ from indicators.catalogue.indicators import Indicator
 from indicators.rounding import decimal_text
 from indicators.signals.confidence_intervals import count_interval, proportion_interval
 
-STATES = ("met", "missed", "unclear")
-DIRECTIONS = ("at_least", "at_most")
+TARGET_STATES = ("met", "missed", "unclear")
+TARGET_DIRECTIONS = ("at_least", "at_most")
 
 
 def target_state(value: float, lower: float, upper: float, target: float, direction: str) -> str:
@@ -22,8 +22,8 @@ def target_state(value: float, lower: float, upper: float, target: float, direct
     All figures share one unit; on the target itself counts as met. Without limits (NaN), as for a plain count,
     the value alone is compared; without a value the answer is `unclear`. ValueError for another `direction`.
     """
-    if direction not in DIRECTIONS:
-        raise ValueError(f"a target is {' or '.join(DIRECTIONS)}, not {direction}")
+    if direction not in TARGET_DIRECTIONS:
+        raise ValueError(f"a target is {' or '.join(TARGET_DIRECTIONS)}, not {direction}")
     if math.isnan(value) or math.isnan(target):
         return "unclear"
     low, high = (value, value) if math.isnan(lower) or math.isnan(upper) else (lower, upper)
@@ -39,18 +39,18 @@ _READINGS = {"met": "improvement", "missed": "concern", "unclear": "common"}
 _WORDS = {"at_least": "at least", "at_most": "at most"}
 
 
-def is_aimed(indicator: Indicator, group: str) -> bool:
+def allows_target(indicator: Indicator, group: str) -> bool:
     """Whether figures of a group of periods can be held against a target: a month's count cannot against a year's."""
     usual = indicator.frequency if indicator.frequency in ("month", "quarter") else "year"
     return indicator.timing == "snapshot" or indicator.kind in ("proportion", "mean") or usual == group
 
 
-def in_force(targets: pd.DataFrame, day: pd.Timestamp | pd.Series) -> pd.Series:
+def targets_in_force(targets: pd.DataFrame, day: pd.Timestamp | pd.Series) -> pd.Series:
     """Which targets, with the days `starts` and `until` (NaT for no end), hold for figures of a day."""
     return (targets["starts"] <= day) & (targets["until"].isna() | (day <= targets["until"]))
 
 
-def target(rows: pd.DataFrame, base: np.ndarray, targets: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+def judge_targets(rows: pd.DataFrame, base: np.ndarray, targets: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """A judgement for each row with a figure that has a target for its period; `base` is the base of each.
 
     `targets` is the result of the query of that name. A percentage whose counts are unknown can only be said to
@@ -62,11 +62,13 @@ def target(rows: pd.DataFrame, base: np.ndarray, targets: pd.DataFrame, catalogu
         ].rename(columns={"direction": "side"}),
         on=["indicator", "area_code"],
     )
-    found = found[in_force(found, found["ends"]) & found["value"].notna()]
-    return pd.DataFrame([_judged(row, catalogue.indicators[row["indicator"]]) for row in found.to_dict("records")])
+    found = found[targets_in_force(found, found["ends"]) & found["value"].notna()]
+    return pd.DataFrame(
+        [_target_judgement(row, catalogue.indicators[row["indicator"]]) for row in found.to_dict("records")]
+    )
 
 
-def _judged(row: dict[str, Any], indicator: Indicator) -> dict[str, Any]:
+def _target_judgement(row: dict[str, Any], indicator: Indicator) -> dict[str, Any]:
     lower, upper = _interval(row, indicator)
     is_known = not np.isnan(lower) or indicator.kind == "count"
     state = target_state(row["value"], lower, upper, row["target"], row["side"]) if is_known else "unclear"

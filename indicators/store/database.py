@@ -1,7 +1,7 @@
-"""The store: one DuckDB file, append-only, asked by named queries.
+"""The store: one DuckDB file, append-only, read by named queries, with its errors in plain words.
 
-Only this module and `returns` know where figures live. Every query is a file of `queries/`, its parameters
-given by name; a cursor a call keeps threads apart, since a shared connection mixes their results.
+Every query is a file of `queries/`, its parameters given by name; each call has a cursor of its own, since threads
+that share a connection mix their results.
 """
 
 import hashlib
@@ -62,7 +62,7 @@ _UNREADABLE = (
 
 
 @contextmanager
-def kept_beside(path: Path, what: str, remedy: str) -> Iterator[None]:
+def plain_file_errors(path: Path, what: str, remedy: str) -> Iterator[None]:
     """Raise it as a StoreError, in words, where a file beside the store cannot be written: drafts, kept contents."""
     try:
         yield
@@ -76,7 +76,7 @@ def plain_errors(path: Path | str) -> Iterator[None]:
     try:
         yield
     except (duckdb.Error, OSError) as error:
-        raise explained(path, error) from error
+        raise store_error(path, error) from error
 
 
 def lacks_memory(error: BaseException) -> bool:
@@ -94,7 +94,7 @@ def lacks_memory(error: BaseException) -> bool:
     return False
 
 
-def explained(path: Path | str, error: Exception) -> StoreError:
+def store_error(path: Path | str, error: Exception) -> StoreError:
     """The error for the user behind one of DuckDB or the file system."""
     message = str(error).strip()
     lowered = message.casefold()
@@ -115,8 +115,6 @@ def explained(path: Path | str, error: Exception) -> StoreError:
     return StoreError(f"The store {path} reported: {first_line}")
 
 
-__all__ = ["IN_MEMORY", "ROOT", "Store", "UnreadableStore", "connect", "is_in_use", "open_for_writing", "open_store"]
-__all__ += ["plain_errors", "sql"]
 QUERIES = ROOT / "queries"
 IN_MEMORY = ":memory:"
 
@@ -131,7 +129,7 @@ _TABLES = {"return_file", "return_event", "observation", "definition", "area", "
 #: kind, such as a SQLite database in the store's place.
 _ENGINE: dict[str, str | int] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 #: Bytes 8 to 12 of a store's file.
-_MARK = b"DUCK"
+_FILE_SIGNATURE = b"DUCK"
 
 #: Everything that is known by now, and all that will be.
 _ALWAYS = datetime(9999, 1, 1)
@@ -214,14 +212,14 @@ class Store:
     def layout_is_current(self) -> bool:
         """Whether tables and views in the store are those of `queries/` as they are now."""
         laid = self.query("layout")
-        return len(laid) > 0 and laid["sha256"].iloc[0] == _layout_print()
+        return len(laid) > 0 and laid["sha256"].iloc[0] == _layout_fingerprint()
 
     def lay_out(self) -> None:
         """Make tables and views those of `queries/` and note which; what a table holds stays."""
         with self.transaction():
             for part in _LAYOUT:
                 self.execute(part)
-            self.execute("load/note_layout", sha256=_layout_print())
+            self.execute("load/note_layout", sha256=_layout_fingerprint())
 
     def _asked(self, name: str, params: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         """The text of a query and its parameters, with the moment where the query asks for it."""
@@ -291,7 +289,7 @@ def connect(path: Path | str = IN_MEMORY, *, read_only: bool = False) -> duckdb.
     return connection
 
 
-def restrain(*, memory: int, threads: int, folder: str) -> None:
+def limit_resources(*, memory: int, threads: int, folder: str) -> None:
     """Have all connections that this process opens from now on use no more than so many bytes and threads.
 
     What does not fit into the memory goes into passing files of a folder, as many bytes again and no more.
@@ -308,7 +306,7 @@ def is_in_use(path: Path) -> bool:
     try:
         connect(path, read_only=True).close()
     except duckdb.Error as error:
-        return isinstance(explained(path, error), StoreInUse)
+        return isinstance(store_error(path, error), StoreInUse)
     return False
 
 
@@ -329,7 +327,7 @@ def _attached(path: Path | str) -> duckdb.DuckDBPyConnection:
         raise UnreadableStore(path, "is empty (0 bytes)")
     with Path(path).open("rb") as file:
         # Told here, so that the engine does not look for what could open a file of another kind.
-        if file.read(16)[8:12] != _MARK:
+        if file.read(16)[8:12] != _FILE_SIGNATURE:
             raise UnreadableStore(
                 path, "cannot be read as a store (it is a file of another kind, or its start is damaged)"
             )
@@ -366,5 +364,5 @@ def _attaching(path: Path | str) -> str:
 
 
 @cache
-def _layout_print() -> str:
+def _layout_fingerprint() -> str:
     return hashlib.sha256("".join(sql(part) for part in _LAYOUT).encode()).hexdigest()

@@ -1,4 +1,7 @@
-"""A store's place on disk: what is written appears whole or not at all, an unreadable one is kept beside it."""
+"""Changing a store: the change is made in a copy that takes the store's place whole, or not at all.
+
+One writer works at a time; a store that cannot be read is set aside, never deleted.
+"""
 
 import os
 import shutil
@@ -11,20 +14,20 @@ from filelock import FileLock, Timeout
 
 from indicators.errors import StoreError
 from indicators.store.database import Store, UnreadableStore, is_in_use, open_for_writing, open_store, plain_errors
-from indicators.temporary import passing_folder
+from indicators.temporary import temporary_folder
 
 #: Seconds that one who writes waits for another.
-PATIENCE = 120.0
+LOCK_SECONDS = 120.0
 
 
 @contextmanager
-def rewritten(path: Path, *, patience: float = PATIENCE) -> Iterator[Store]:
+def rewrite(path: Path, *, patience: float = LOCK_SECONDS) -> Iterator[Store]:
     """The store open to write; when the block ends well what was written is there whole, else not at all.
 
     A copy is written and takes the store's place in one step. So whoever reads goes on with what they opened,
     and a process that is killed leaves the store as it was. One writes at a time, whatever the process.
     """
-    _say_what_is_no_store(path)
+    _refuse_unreadable(path)
     with _one_at_a_time(path, patience), plain_errors(path):
         for leftover in path.parent.glob(f"{path.name}.writing-*"):
             # Who holds the lock knows that nobody is at work on these.
@@ -41,16 +44,16 @@ def rewritten(path: Path, *, patience: float = PATIENCE) -> Iterator[Store]:
                 store.close()
             _take_place(copy, path)
         except StoreError as error:
-            raise _named(error, copy, path) from error
+            raise _renamed(error, copy, path) from error
         finally:
             _remove(copy)
 
 
 @contextmanager
-def tried(path: Path) -> Iterator[Store]:
+def trial_copy(path: Path) -> Iterator[Store]:
     """A copy of the store open to write, which nobody ever sees: for looking at what a change would do."""
-    with plain_errors(path), passing_folder("store") as folder:
-        _say_what_is_no_store(path)
+    with plain_errors(path), temporary_folder("store") as folder:
+        _refuse_unreadable(path)
         copy = folder / path.name
         try:
             _copy(path, copy)
@@ -60,10 +63,10 @@ def tried(path: Path) -> Iterator[Store]:
             finally:
                 store.close()
         except StoreError as error:
-            raise _named(error, copy, path) from error
+            raise _renamed(error, copy, path) from error
 
 
-def _say_what_is_no_store(path: Path) -> None:
+def _refuse_unreadable(path: Path) -> None:
     if not path.is_file():
         # Raises, with words about what is there instead.
         open_store(path).close()
@@ -102,14 +105,14 @@ def _take_place(copy: Path, path: Path) -> None:
     Path(f"{path}.wal").unlink(missing_ok=True)
 
 
-def _named(error: StoreError, passing: Path, path: Path) -> StoreError:
+def _renamed(error: StoreError, passing: Path, path: Path) -> StoreError:
     """The same error about the store by its own name, which is the one that its reader knows."""
     error.args = (str(error).replace(str(passing), str(path)),)
     return error
 
 
 @contextmanager
-def laid_out_aside(path: Path) -> Iterator[Path]:
+def new_store_aside(path: Path) -> Iterator[Path]:
     """A passing place beside `path` for a store that moves there when the block ends well.
 
     Its name is its own, so two builds at once do not touch each other's; the first to end has the place.
@@ -123,7 +126,7 @@ def laid_out_aside(path: Path) -> Iterator[Path]:
         with plain_errors(path):
             _move_to_free_place(building, path)
     except StoreError as error:
-        raise _named(error, building, path) from error
+        raise _renamed(error, building, path) from error
     finally:
         _remove(building)
 

@@ -1,14 +1,14 @@
-"""Numbers, changes, headlines and alternative texts in plain English."""
+"""Numbers, changes, chart headlines and alternative texts in plain English."""
 
 import math
 from collections.abc import Sequence
 
 from indicators.catalogue.indicators import Indicator
 from indicators.figures import Series
-from indicators.figures.latest import Latest, latest
+from indicators.figures.latest import LatestFigure, latest_figure
 from indicators.rounding import decimal_text
 
-SYMBOLS = {
+SYMBOL_TEXTS = {
     # Not "too small": some are withheld because others are, and the words would tell the two apart.
     "c": "confidential: withheld to protect people",
     "x": "not available",
@@ -17,11 +17,11 @@ SYMBOLS = {
     "low": "rounds to zero",
     "k": "rounds to zero",
 }
-STATUSES = {"provisional": "provisional", "revised": "revised", "final": "final", "": ""}
+STATUS_TEXTS = {"provisional": "provisional", "revised": "revised", "final": "final", "": ""}
 NO_FIGURE = "–"
 ARROWS = {"up": "▲", "down": "▼", "same": "="}
 #: Below this a percentage of a count misleads: 2 to 8 is "up 6", not "up 300%".
-SMALL_COUNT = 30
+FEWEST_FOR_PERCENTAGE = 30
 
 
 def symbol_text(symbol: str) -> str:
@@ -49,7 +49,7 @@ def _decimals(value: float, indicator: Indicator, measure: str) -> int:
     return 0 if measure == "index" else indicator.decimals
 
 
-def change_text(movement: Latest) -> str:
+def change_text(movement: LatestFigure) -> str:
     """How much a figure moved: `13%`, `6` for small counts and tiny changes, `5 points` for percentages; no sign."""
     if movement.change is None:
         return ""
@@ -63,12 +63,12 @@ def size_text(before: float, now: float, indicator: Indicator, measure: str = "v
         return points_text(apart, indicator)
     percent = apart / before * 100 if before else 0.0
     # Of 470 children one is no percentage at all.
-    if is_small(before, now, indicator, measure) or percent < 0.5:
-        return apart_text(apart, _decimals(max(before, now, key=abs), indicator, measure))
+    if percentage_misleads(before, now, indicator, measure) or percent < 0.5:
+        return distance_text(apart, _decimals(max(before, now, key=abs), indicator, measure))
     return f"{decimal_text(percent, 0)}%"
 
 
-def apart_text(apart: float, decimals: int) -> str:
+def distance_text(apart: float, decimals: int) -> str:
     """How far two numbers are apart; `less than 1` or `less than 0.1` where rounding would leave nothing of it."""
     text = decimal_text(apart, decimals)
     if not apart or any(figure in text for figure in "123456789"):
@@ -78,16 +78,16 @@ def apart_text(apart: float, decimals: int) -> str:
 
 def points_text(apart: float, indicator: Indicator) -> str:
     """Percentage points: `1 point`, `2.5 points`."""
-    points = apart_text(apart, indicator.decimals)
+    points = distance_text(apart, indicator.decimals)
     return f"{points} point" if points.removeprefix("less than ") == "1" else f"{points} points"
 
 
-def is_small(before: float, now: float, indicator: Indicator, measure: str) -> bool:
+def percentage_misleads(before: float, now: float, indicator: Indicator, measure: str) -> bool:
     """Whether figures are plain numbers of which a percentage misleads: 2 to 8 is up 6, not up 300%."""
-    return measure == "value" and indicator.kind == "count" and min(before, now) < SMALL_COUNT
+    return measure == "value" and indicator.kind == "count" and min(before, now) < FEWEST_FOR_PERCENTAGE
 
 
-def direction(movement: Latest) -> str:
+def movement_direction(movement: LatestFigure) -> str:
     """`up`, `down`, `same` as shown after rounding, or `` where there is nothing to compare with."""
     if movement.change is None:
         return ""
@@ -98,28 +98,28 @@ def direction(movement: Latest) -> str:
     return "up" if movement.change > 0 else "down"
 
 
-def judgement(movement: Latest) -> str:
+def better_or_worse(movement: LatestFigure) -> str:
     """`better` or `worse` by the indicator's polarity, or `` where it has none or nothing moved."""
     polarity = movement.series.indicator.polarity
-    moved = direction(movement)
+    moved = movement_direction(movement)
     if polarity == "no_judgement" or moved not in ("up", "down"):
         return ""
     return "better" if (moved == "up") == (polarity == "high_is_good") else "worse"
 
 
-def movement_text(movement: Latest) -> str:
+def movement_text(movement: LatestFigure) -> str:
     """The change in words: `down 13% since 2014/15`, `no change since 2014/15`, `no earlier figure to compare`."""
-    moved = direction(movement)
+    moved = movement_direction(movement)
     if not moved:
         return "no earlier figure to compare"
     if moved == "same":
         return f"no change since {movement.previous_period}"
     words = f"{moved} {change_text(movement)} since {movement.previous_period}"
-    verdict = judgement(movement)
+    verdict = better_or_worse(movement)
     return f"{words} ({verdict})" if verdict else words
 
 
-def headline(series: Sequence[Series]) -> str:
+def chart_headline(series: Sequence[Series]) -> str:
     """What happened, for the page and the exported picture: `Contacts fell 13% in Leicestershire and rose 26% in
     Rutland`. Says plainly where there is nothing to compare."""
     if not series or all(item.known.empty for item in series):
@@ -134,20 +134,20 @@ def headline(series: Sequence[Series]) -> str:
 def _clause(item: Series) -> tuple[str, str] | None:
     if item.known.empty:
         return None
-    movement = latest(_until_known(item))
-    moved, place = direction(movement), f"in {item.area.name}"
+    movement = latest_figure(_until_known(item))
+    moved, place = movement_direction(movement), f"in {item.area.name}"
     if not moved:
-        return f"{_was(item)} {value_text(movement.value, item)}", place
+        return f"{_level_verb(item)} {value_text(movement.value, item)}", place
     if moved == "same":
         return "did not change", place
-    return f"{'rose' if moved == 'up' else 'fell'} {_by(movement)}", place
+    return f"{'rose' if moved == 'up' else 'fell'} {_change_phrase(movement)}", place
 
 
-def _was(item: Series) -> str:
+def _level_verb(item: Series) -> str:
     return "stood at" if item.indicator.timing == "snapshot" or item.measure == "index" else "came to"
 
 
-def _by(movement: Latest) -> str:
+def _change_phrase(movement: LatestFigure) -> str:
     text = change_text(movement)
     return text if text.endswith(("%", "points", "point")) else f"by {text}"
 
@@ -172,7 +172,7 @@ def _until_known(item: Series) -> Series:
     return Series(item.indicator, item.area, item.measure, item.unit, item.points.loc[:last])
 
 
-def subtitle(series: Sequence[Series]) -> str:
+def chart_subtitle(series: Sequence[Series]) -> str:
     """What is measured, in which unit and when: the line under a headline."""
     if not series:
         return ""
@@ -216,9 +216,9 @@ def alt_text(
         span = f"from {start} to {end}" if len(known) > 1 else start
         lines.append(f"{item.area.name}: {span}{provisional}.")
     unit = series[0].unit if series else ""
-    return f"{kind}, {unit}. {title or headline(series)}. " + " ".join(lines) + f" {table} has every figure."
+    return f"{kind}, {unit}. {title or chart_headline(series)}. " + " ".join(lines) + f" {table} has every figure."
 
 
-def counted(number: int, word: str) -> str:
+def count_text(number: int, word: str) -> str:
     """A number of things: `1 figure`, `4,177 figures`."""
     return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"

@@ -1,4 +1,8 @@
-"""All the sentences that the lines of one chart bear."""
+"""Sentences for a report about the series of one chart: each area over time, beside the other areas, and figures
+that are missing.
+Every sentence names the figures that it claims, and says no more than their significance allows; `wording.verify`
+checks them against the store before anybody may copy them.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -14,11 +18,11 @@ import pandas as pd
 from indicators.catalogue.indicators import PER_CHILDREN
 from indicators.catalogue.periods import PERIOD_GROUPS, Period, PeriodType, day_text
 from indicators.figures import Series
-from indicators.signals.judgements import FALSE_SHARE, LEAST_SURE
-from indicators.signals.panel import SEASONS, YEARS_NEEDED
-from indicators.signals.significance import count_chance, share_chance
-from indicators.wording.numbers import SMALL_COUNT, SYMBOLS, size_text, value_text
-from indicators.wording.statements import when
+from indicators.signals.judgements import FALSE_DISCOVERY_RATE, SIGNIFICANCE_LEVEL
+from indicators.signals.panel import FEWEST_YEARS, SEASONS
+from indicators.signals.significance import count_p_value, proportion_p_value
+from indicators.wording.numbers import FEWEST_FOR_PERCENTAGE, SYMBOL_TEXTS, size_text, value_text
+from indicators.wording.statements import period_phrase
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ class Sentence:
     behind: tuple[Claim, ...] = ()
 
 
-class Point(NamedTuple):
+class SeriesPoint(NamedTuple):
     """The columns of a series' points that sentences need."""
 
     period_type: str
@@ -65,11 +69,11 @@ class Point(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Figure:
+class SeriesFigure:
     """A point of a series, with the series that it is of."""
 
     of: Series
-    point: Point
+    point: SeriesPoint
 
     @property
     def value(self) -> float:
@@ -116,39 +120,39 @@ class Figure:
         )
 
 
-def figures_of(item: Series) -> list[Figure]:
+def series_figures(item: Series) -> list[SeriesFigure]:
     """Every point of a series, in time order, those without a figure too."""
-    cells = (item.points[name].tolist() for name in Point._fields)
-    return [Figure(item, Point(*row)) for row in zip(*cells, strict=True)]
+    cells = (item.points[name].tolist() for name in SeriesPoint._fields)
+    return [SeriesFigure(item, SeriesPoint(*row)) for row in zip(*cells, strict=True)]
 
 
-def are_adjacent(before: Figure, now: Figure) -> bool:
+def are_adjacent(before: SeriesFigure, now: SeriesFigure) -> bool:
     """Whether there are two figures, of periods that follow each other."""
     return before.is_known and now.is_known and before.period.next() == now.period
 
 
-def are_small(before: Figure, now: Figure) -> bool:
+def rest_on_few_cases(before: SeriesFigure, now: SeriesFigure) -> bool:
     """Whether two figures stand on so few cases that a percentage of them would mislead."""
     is_counted = now.of.indicator.kind in ("count", "rate")
-    return is_counted and min(_cases(before), _cases(now)) < SMALL_COUNT
+    return is_counted and min(_cases(before), _cases(now)) < FEWEST_FOR_PERCENTAGE
 
 
-def is_slight(before: Figure, now: Figure) -> bool:
+def is_slight_change(before: SeriesFigure, now: SeriesFigure) -> bool:
     """Whether two figures are nearer to each other than the definition holds to matter."""
     return abs(now.value - before.value) < now.of.indicator.meaningful_change / 100 * abs(before.value)
 
 
-def claims(figures: Sequence[Figure]) -> tuple[Claim, ...]:
+def figure_claims(figures: Sequence[SeriesFigure]) -> tuple[Claim, ...]:
     """What a sentence that quotes some figures says."""
     return tuple(figure.claim for figure in figures)
 
 
-def _cases(figure: Figure) -> float:
+def _cases(figure: SeriesFigure) -> float:
     is_rate = figure.of.measure == "rate" or figure.of.indicator.kind == "rate"
     return float(figure.point.numerator) if is_rate else figure.value
 
 
-PER = f" per {PER_CHILDREN:,} children"
+PER_CHILDREN_TEXT = f" per {PER_CHILDREN:,} children"
 _WHY = {
     # Some are withheld because others are small: to call them small would be untrue, and would tell them apart.
     "c": "is withheld to protect people",
@@ -160,24 +164,24 @@ _WHY = {
 _ONE = {"children": "child", "people": "person"}
 
 
-def subject(item: Series) -> str:
+def series_subject(item: Series) -> str:
     """What was counted, and where, to begin a sentence: the short title, unless it does not say what it counts."""
     definition = item.indicator
     names_unit = definition.unit.casefold() in definition.short_title.casefold()
-    per = PER if item.measure == "rate" else ""
+    per = PER_CHILDREN_TEXT if item.measure == "rate" else ""
     return f"{definition.short_title if names_unit else definition.title}{per} in {item.area.name}"
 
 
-def amount(figure: Figure) -> str:
+def figure_with_unit(figure: SeriesFigure) -> str:
     """A figure, with its unit where the subject does not name it: `12,773`, `1 week`, `280,000 pounds`."""
     definition, shown = figure.of.indicator, figure.shown
     named = f"{definition.short_title} {definition.title}".casefold()
     if figure.of.measure == "rate" or definition.kind == "proportion" or definition.unit.casefold() in named:
         return shown
-    return f"{shown} {one_of(definition.unit) if shown == '1' else definition.unit}"
+    return f"{shown} {singular_unit(definition.unit) if shown == '1' else definition.unit}"
 
 
-def one_of(units: str) -> str:
+def singular_unit(units: str) -> str:
     """The unit of a single one: `child`, `young person`, `enquiry`, `case per worker`."""
     things, *rest = re.split(r"(?= (?:a|per) )", units, maxsplit=1)
     *before, word = things.split(" ")
@@ -185,50 +189,50 @@ def one_of(units: str) -> str:
     return " ".join([*before, single]) + "".join(rest)
 
 
-def stood(item: Series) -> str:
+def verb_for(item: Series) -> str:
     """The verb for a single figure: what is counted over a time comes to a number, a level stands at one."""
     is_sum = item.indicator.kind in ("count", "value") and item.indicator.timing == "flow" and item.measure == "value"
     return "came to" if is_sum else "stood at"
 
 
-def dated(figure: Figure) -> str:
+def date_phrase(figure: SeriesFigure) -> str:
     """When a figure was, marked where it may still change: `in 2015/16 (provisional)`, `on 31 March 2016`."""
-    return _at(figure.period) + figure.dated.removeprefix(figure.period.label)
+    return _period_phrase(figure.period) + figure.dated.removeprefix(figure.period.label)
 
 
-def standing(figure: Figure) -> str:
+def figure_clause(figure: SeriesFigure) -> str:
     """Subject, verb, figure and time, without a full stop."""
-    return f"{subject(figure.of)} {stood(figure.of)} {amount(figure)} {dated(figure)}"
+    return f"{series_subject(figure.of)} {verb_for(figure.of)} {figure_with_unit(figure)} {date_phrase(figure)}"
 
 
-def why_missing(symbol: str) -> str:
+def missing_text(symbol: str) -> str:
     """Why there is no figure, to follow `the figure for 2015/16`."""
-    return _WHY.get(symbol) or SYMBOLS.get(symbol, "is not given")
+    return _WHY.get(symbol) or SYMBOL_TEXTS.get(symbol, "is not given")
 
 
-def _at(period: Period) -> str:
-    return f"from {period.label}" if period.type is PeriodType.MONTHS else when(period.label)
+def _period_phrase(period: Period) -> str:
+    return f"from {period.label}" if period.type is PeriodType.MONTHS else period_phrase(period.label)
 
 
-def missing(item: Series, figures: list[Figure], newest: Figure) -> list[Sentence]:
+def missing_sentences(item: Series, figures: list[SeriesFigure], newest: SeriesFigure) -> list[Sentence]:
     """That an area has no figure for the period of `newest`, another area's, why, and which was its last one.
 
     `figures` are those of `item`, in time order; there may be none.
     """
-    gap = next((figure for figure in figures if figure.period == newest.period), None) or _nothing(item, newest)
+    gap = next((figure for figure in figures if figure.period == newest.period), None) or _missing_figure(item, newest)
     known = [figure for figure in figures if figure.is_known]
     last = f"; the last, for {known[-1].dated}, was {known[-1].shown}" if known else ""
-    text = f"{subject(item)}: the figure for {gap.period.label} {why_missing(gap.point.symbol)}{last}."
-    return [Sentence(text, claims([gap, *known[-1:]]))]
+    text = f"{series_subject(item)}: the figure for {gap.period.label} {missing_text(gap.point.symbol)}{last}."
+    return [Sentence(text, figure_claims([gap, *known[-1:]]))]
 
 
-def _nothing(item: Series, newest: Figure) -> Figure:
+def _missing_figure(item: Series, newest: SeriesFigure) -> SeriesFigure:
     """The point that a series lacks."""
     blank = {"value": float("nan"), "symbol": "", "status": ""}
-    return Figure(item, newest.point._replace(**blank))
+    return SeriesFigure(item, newest.point._replace(**blank))
 
 
-class Worth(Enum):
+class Significance(Enum):
     """How far a difference may be called one."""
 
     UNUSUAL = auto()  # beyond chance, and beyond what such figures usually do
@@ -240,137 +244,143 @@ class Worth(Enum):
 
 
 #: By rule, indicator, area, period, and what that is held against.
-Judged = Mapping[tuple[str, str, str, str, str], Worth]
-_LEVELS = {"unusual": Worth.UNUSUAL, "ordinary": Worth.CHANCE}
+JudgedSignificance = Mapping[tuple[str, str, str, str, str], Significance]
+_LEVELS = {"unusual": Significance.UNUSUAL, "ordinary": Significance.CHANCE}
 
 
-def judged_worth(judged: pd.DataFrame | None) -> Judged:
+def judged_significance(judged: pd.DataFrame | None) -> JudgedSignificance:
     """What a cycle's `judged` frame says of changes and of differences; nothing where there is none."""
     if judged is None:
         return {}
     rows = judged[judged["rule"].isin(("change", "comparator", "areas"))]
     return {
-        (row.rule, row.indicator, row.area_code, row.period, row.against.removeprefix("the ")): _worth(row)
+        (row.rule, row.indicator, row.area_code, row.period, row.against.removeprefix("the ")): _row_significance(row)
         for row in rows.itertuples(index=False)
     }
 
 
-def change_worth(before: Figure, now: Figure, judged: Judged) -> Worth:
+def change_significance(before: SeriesFigure, now: SeriesFigure, judged: JudgedSignificance) -> Significance:
     """What the change from one figure to the next is worth; where it was not judged, by chance alone."""
-    found = judged.get(("change", *_key(now), before.period.label))
-    return chance_worth(before, now) if found is None else found
+    found = judged.get(("change", *_figure_key(now), before.period.label))
+    return tested_significance(before, now) if found is None else found
 
 
-def difference_worth(own: Figure, other: Figure, judged: Judged) -> Worth:
+def difference_significance(own: SeriesFigure, other: SeriesFigure, judged: JudgedSignificance) -> Significance:
     """What the difference of an area from another one is worth; where it was not judged, by chance alone."""
     for rule in ("areas", "comparator"):
-        found = judged.get((rule, *_key(own), other.of.area.name))
+        found = judged.get((rule, *_figure_key(own), other.of.area.name))
         if found is not None:
             return found
-    return chance_worth(other, own)
+    return tested_significance(other, own)
 
 
-def chance_worth(before: Figure, now: Figure) -> Worth:
+def tested_significance(before: SeriesFigure, now: SeriesFigure) -> Significance:
     """Whether two figures are further apart than chance explains (exact tests, 5%), and enough to matter."""
-    probability = _probability(before, now)
+    probability = _p_value(before, now)
     if not isfinite(probability):
-        return Worth.UNKNOWN
-    if probability <= LEAST_SURE:
-        return Worth.CHANCE if is_slight(before, now) else Worth.SURE
-    return Worth.TOO_FEW if are_small(before, now) else Worth.CHANCE
+        return Significance.UNKNOWN
+    if probability <= SIGNIFICANCE_LEVEL:
+        return Significance.CHANCE if is_slight_change(before, now) else Significance.SURE
+    return Significance.TOO_FEW if rest_on_few_cases(before, now) else Significance.CHANCE
 
 
-def _key(figure: Figure) -> tuple[str, str, str]:
+def _figure_key(figure: SeriesFigure) -> tuple[str, str, str]:
     return figure.of.indicator.id, figure.of.area.code, figure.period.label
 
 
-def _worth(row: Any) -> Worth:
+def _row_significance(row: Any) -> Significance:
     if row.level == "too_few":
-        return Worth.TOO_FEW if row.reason == "few_cases" else Worth.UNKNOWN
+        return Significance.TOO_FEW if row.reason == "few_cases" else Significance.UNKNOWN
     # Seldom, but not so seldom that it stands out, is neither usual nor unusual.
     if row.level == "real":
-        return Worth.SURE if row.borrowed == "none" or row.p_usual <= FALSE_SHARE else Worth.USUAL
+        return (
+            Significance.SURE if row.borrowed == "none" or row.p_usual <= FALSE_DISCOVERY_RATE else Significance.USUAL
+        )
     return _LEVELS[row.level]
 
 
-def _probability(before: Figure, now: Figure) -> float:
+def _p_value(before: SeriesFigure, now: SeriesFigure) -> float:
     """How often chance alone sets two figures so far apart; NaN where the cases behind them are not known."""
     kind, measure = now.of.indicator.kind, now.of.measure
     if kind == "count" and measure == "value":
-        return float(count_chance(now.value, 1, before.value, 1))
+        return float(count_p_value(now.value, 1, before.value, 1))
     cases = [float(part) for item in (now, before) for part in (item.point.numerator, item.point.denominator)]
     bases = cases[1::2]
     if not all(map(isfinite, cases)) or min(bases) <= 0:
         return float("nan")
     if kind == "proportion" and all(top <= base for top, base in zip(cases[::2], bases, strict=True)):
-        return float(share_chance(*cases))
-    return float(count_chance(*cases)) if kind in ("count", "rate") else float("nan")
+        return float(proportion_p_value(*cases))
+    return float(count_p_value(*cases)) if kind in ("count", "rate") else float("nan")
 
 
 #: The kinds whose figures grow with the size of an area.
-_SIZED = ("count", "value")
+_SIZED_KINDS = ("count", "value")
 
 
-def beside(own: Sequence[Figure], others: Sequence[Figure], judged: Judged) -> list[Sentence]:
+def comparison_sentences(
+    own: Sequence[SeriesFigure], others: Sequence[SeriesFigure], judged: JudgedSignificance
+) -> list[Sentence]:
     """How each area's own figure stood beside that of the areas before it and of `others`, all of one period.
 
     Nothing for plain counts, which only tell how large an area is.
     """
     told = []
     for place, figure in enumerate(own):
-        against = [other for other in (*own[:place], *others) if _compare(figure.of, other.of)]
+        against = [other for other in (*own[:place], *others) if _are_comparable(figure.of, other.of)]
         if against:
-            said = "; ".join(_clause(figure, other, difference_worth(figure, other, judged)) for other in against)
-            told.append(Sentence(f"{standing(figure)}: {said}.", claims([figure, *against])))
+            said = "; ".join(
+                _comparison_clause(figure, other, difference_significance(figure, other, judged)) for other in against
+            )
+            told.append(Sentence(f"{figure_clause(figure)}: {said}.", figure_claims([figure, *against])))
     return told
 
 
-def _compare(own: Series, other: Series) -> bool:
+def _are_comparable(own: Series, other: Series) -> bool:
     """Whether two series are the same measure of areas that do not hold each other."""
     is_alike = (own.indicator.id, own.measure) == (other.indicator.id, other.measure)
     is_apart = own.area.code not in other.area.parts and other.area.code not in own.area.parts
-    return is_alike and is_apart and (own.measure == "rate" or own.indicator.kind not in _SIZED)
+    return is_alike and is_apart and (own.measure == "rate" or own.indicator.kind not in _SIZED_KINDS)
 
 
-def _clause(own: Figure, other: Figure, worth: Worth) -> str:
+def _comparison_clause(own: SeriesFigure, other: SeriesFigure, worth: Significance) -> str:
     """One comparison, no more than it is worth."""
     place, figure = other.of.area.name, f"({other.shown}{', provisional' if other.is_provisional else ''})"
     if own.shown == other.shown:
         return f"level with {place} {figure}"
-    if worth is Worth.CHANCE:
+    if worth is Significance.CHANCE:
         return f"no further from {place} {figure} than chance can explain"
-    if worth is Worth.TOO_FEW:
+    if worth is Significance.TOO_FEW:
         return f"too few cases to tell it from {place} {figure}"
     side = "above" if own.value > other.value else "below"
-    doubt = ", but the numbers behind it are not known" if worth is Worth.UNKNOWN else ""
+    doubt = ", but the numbers behind it are not known" if worth is Significance.UNKNOWN else ""
     return f"{side} {place} {figure}{doubt}"
 
 
 #: Of fewer periods "the highest" says no more than the change itself.
 FEWEST_RANKED = 3
-_CLAIMED = (Worth.UNUSUAL, Worth.USUAL, Worth.SURE)
+_CHANGE_CLAIMED = (Significance.UNUSUAL, Significance.USUAL, Significance.SURE)
 _TAILS = {
-    Worth.UNUSUAL: ": more than chance explains, and more than such figures usually move",
-    Worth.USUAL: ": a change of the size that such figures usually have",
-    Worth.SURE: ": more than chance explains",
-    Worth.TOO_FEW: ": the numbers are too small to tell a change from chance",
-    Worth.UNKNOWN: ": the numbers behind it are not known, so chance cannot be ruled out",
+    Significance.UNUSUAL: ": more than chance explains, and more than such figures usually move",
+    Significance.USUAL: ": a change of the size that such figures usually have",
+    Significance.SURE: ": more than chance explains",
+    Significance.TOO_FEW: ": the numbers are too small to tell a change from chance",
+    Significance.UNKNOWN: ": the numbers behind it are not known, so chance cannot be ruled out",
 }
 
 
-def over_time(figures: list[Figure], judged: Judged) -> list[Sentence]:
+def history_sentences(figures: list[SeriesFigure], judged: JudgedSignificance) -> list[Sentence]:
     """What the last of an area's figures did, the step first; `figures` are in time order, and the last is known."""
-    run, changed = since_break(figures)
+    run, changed = figures_since_break(figures)
     *before, now = run[-2:]
     if changed and not before:
-        return [_after_break(now, changed)]
+        return [_after_break_sentence(now, changed)]
     if not before or not are_adjacent(before[0], now):
-        return [_alone(now, *before), *_long_run(run)]
-    worth = change_worth(before[0], now, judged)
-    return [moved(before[0], now, worth), *_long_run(run, is_step_claimed=worth in _CLAIMED)]
+        return [_single_figure_sentence(now, *before), *_long_run_sentences(run)]
+    worth = change_significance(before[0], now, judged)
+    return [change_sentence(before[0], now, worth), *_long_run_sentences(run, is_step_claimed=worth in _CHANGE_CLAIMED)]
 
 
-def since_break(figures: list[Figure]) -> tuple[list[Figure], date | None]:
+def figures_since_break(figures: list[SeriesFigure]) -> tuple[list[SeriesFigure], date | None]:
     """The figures that compare with the last, and the day on which the way of counting last changed before it."""
     *earlier, now = figures
     changed = max((known.date for known in now.of.breaks if known.date <= now.period.ends), default=None)
@@ -379,86 +389,92 @@ def since_break(figures: list[Figure]) -> tuple[list[Figure], date | None]:
     return [*kept, now], changed if len(kept) < len(earlier) else None
 
 
-def moved(before: Figure, now: Figure, worth: Worth) -> Sentence:
+def change_sentence(before: SeriesFigure, now: SeriesFigure, worth: Significance) -> Sentence:
     """From what to what a figure moved, no more than the two are worth."""
     between = f"between {before.dated} and {now.dated}"
-    who, both = subject(now.of), f"from {before.shown} to {amount(now)}"
+    who, both = series_subject(now.of), f"from {before.shown} to {figure_with_unit(now)}"
     if before.shown == now.shown:
-        return Sentence(f"{who} stayed at {amount(now)} {between}.", (now.claim,), (before.claim,))
-    if worth in (Worth.CHANCE, Worth.UNKNOWN) and is_slight(before, now):
-        text = f"{who} stayed much the same: {before.shown} {dated(before)} and {amount(now)} {dated(now)}"
-    elif worth is Worth.CHANCE:
+        return Sentence(f"{who} stayed at {figure_with_unit(now)} {between}.", (now.claim,), (before.claim,))
+    if worth in (Significance.CHANCE, Significance.UNKNOWN) and is_slight_change(before, now):
+        text = (
+            f"{who} stayed much the same: {before.shown} {date_phrase(before)} and "
+            f"{figure_with_unit(now)} {date_phrase(now)}"
+        )
+    elif worth is Significance.CHANCE:
         text = f"{who} went {both} {between}: no change that can be told from chance"
     else:
         verb = "rose" if now.value > before.value else "fell"
-        size = "" if worth is Worth.TOO_FEW else size_of(before, now)
+        size = "" if worth is Significance.TOO_FEW else change_size(before, now)
         text = f"{who} {verb} by {size}, {both}, {between}" if size else f"{who} {verb} {both} {between}"
         text += _TAILS[worth]
-    return Sentence(f"{text}.", claims((before, now)))
+    return Sentence(f"{text}.", figure_claims((before, now)))
 
 
-def size_of(before: Figure, now: Figure) -> str:
+def change_size(before: SeriesFigure, now: SeriesFigure) -> str:
     """The size of a change; empty where it misleads, or where the figures as shown would give another one."""
     indicator, measure = now.of.indicator, now.of.measure
-    if are_small(before, now) or not before.value:
+    if rest_on_few_cases(before, now) or not before.value:
         return ""
     size = size_text(before.value, now.value, indicator, measure)
-    is_as_shown = size == size_text(number(before.shown), number(now.shown), indicator, measure)
+    is_as_shown = size == size_text(shown_number(before.shown), shown_number(now.shown), indicator, measure)
     is_plain = not size.endswith(("%", "point", "points"))
     return "" if not is_as_shown or (is_plain and measure == "rate") else size.replace("point", "percentage point")
 
 
-def number(shown: str) -> float:
+def shown_number(shown: str) -> float:
     """The number that a figure as shown stands for; NaN for none."""
     return float(shown.replace(",", "").replace("−", "-").removesuffix("%") or "nan")
 
 
-def _after_break(now: Figure, day: date) -> Sentence:
+def _after_break_sentence(now: SeriesFigure, day: date) -> Sentence:
     told = f"the way of counting changed on {day_text(day)}, so it does not compare with earlier figures"
-    return Sentence(f"{standing(now)}; {told}.", (now.claim,))
+    return Sentence(f"{figure_clause(now)}; {told}.", (now.claim,))
 
 
-def _alone(now: Figure, *before: Figure) -> Sentence:
+def _single_figure_sentence(now: SeriesFigure, *before: SeriesFigure) -> Sentence:
     """A figure without an adjacent one before it, and why that is missing."""
     if not before or before[0].is_known:
-        return Sentence(f"{standing(now)}.", (now.claim,))
+        return Sentence(f"{figure_clause(now)}.", (now.claim,))
     gap = before[0]
-    why = f"the figure for {gap.period.label} {why_missing(gap.point.symbol)}, so there is nothing to compare it with"
-    return Sentence(f"{standing(now)}; {why}.", claims((now, gap)))
+    why = f"the figure for {gap.period.label} {missing_text(gap.point.symbol)}, so there is nothing to compare it with"
+    return Sentence(f"{figure_clause(now)}; {why}.", figure_claims((now, gap)))
 
 
-def _long_run(everything: list[Figure], *, is_step_claimed: bool = False) -> list[Sentence]:
+def _long_run_sentences(everything: list[SeriesFigure], *, is_step_claimed: bool = False) -> list[Sentence]:
     """The change since the first figure, and whether the last is the highest or lowest of all."""
     known = [figure for figure in everything if figure.is_known and figure.period.type is everything[-1].period.type]
     if len(known) < FEWEST_RANKED or _has_seasons(known):
         return []
     first, last = known[0], known[-1]
-    worth = chance_worth(first, last)
-    told = [moved(first, last, worth)]
-    if is_step_claimed or worth in _CLAIMED:
-        told += _extreme(known, is_whole=len(known) == len(everything))
+    worth = tested_significance(first, last)
+    told = [change_sentence(first, last, worth)]
+    if is_step_claimed or worth in _CHANGE_CLAIMED:
+        told += _extreme_sentences(known, is_whole=len(known) == len(everything))
     return told
 
 
-def _has_seasons(known: list[Figure]) -> bool:
+def _has_seasons(known: list[SeriesFigure]) -> bool:
     """Whether there are enough months or quarters for their course in the year to matter: two ends then mislead."""
     season = SEASONS.get(known[-1].period.type, 1)
-    return season > 1 and len(known) > (YEARS_NEEDED - 1) * season
+    return season > 1 and len(known) > (FEWEST_YEARS - 1) * season
 
 
-def _extreme(known: list[Figure], *, is_whole: bool) -> list[Sentence]:
+def _extreme_sentences(known: list[SeriesFigure], *, is_whole: bool) -> list[Sentence]:
     """That the last figure is the highest or lowest of all, where no other is shown the same."""
     *others, last = known
-    shown = [number(figure.shown) for figure in others]
-    if number(last.shown) > max(shown):
+    shown = [shown_number(figure.shown) for figure in others]
+    if shown_number(last.shown) > max(shown):
         rank = "highest"
-    elif number(last.shown) < min(shown):
+    elif shown_number(last.shown) < min(shown):
         rank = "lowest"
     else:
         return []
     among = f"{len(known)} {_periods(last.period.type) if is_whole else 'figures held'} since {known[0].dated}"
-    text = f"{subject(last.of)} {stood(last.of)} {amount(last)} {dated(last)}, the {rank} of the {among}."
-    return [Sentence(text, (last.claim,), claims(others))]
+    text = (
+        f"{series_subject(last.of)} {verb_for(last.of)} {figure_with_unit(last)} {date_phrase(last)}, the "
+        f"{rank} of the {among}."
+    )
+    return [Sentence(text, (last.claim,), figure_claims(others))]
 
 
 def _periods(kind: PeriodType) -> str:
@@ -466,7 +482,7 @@ def _periods(kind: PeriodType) -> str:
     return "periods" if group == "other" else f"{group}s"
 
 
-def sentences(
+def write_sentences(
     series: Sequence[Series], comparators: Sequence[Series] = (), *, judged: pd.DataFrame | None = None
 ) -> list[Sentence]:
     """Each area's sentences over time, its latest step first, then the areas beside each other and `comparators`.
@@ -475,17 +491,17 @@ def sentences(
     a median, are left out. `judged` is a cycle's frame: where it judged a change or a difference, no sentence says
     more; elsewhere an exact test by chance decides. An index has no sentences. None where no line has a figure.
     """
-    lines = [(item, figures_of(item)) for item in series if item.measure != "index"]
+    lines = [(item, series_figures(item)) for item in series if item.measure != "index"]
     newest = max((figures[-1] for _, figures in lines if figures), key=lambda figure: figure.period, default=None)
     if newest is None or not any(figure.is_known for _, figures in lines for figure in figures):
         return []
-    worth, told, own = judged_worth(judged), [], []
+    worth, told, own = judged_significance(judged), [], []
     for item, figures in lines:
         if figures and figures[-1].is_known and figures[-1].period == newest.period:
-            told += over_time(figures, worth)
+            told += history_sentences(figures, worth)
             own.append(figures[-1])
         else:
-            told += missing(item, figures, newest)
-    areas = [figures_of(item) for item in comparators if item.area.level != "comparator"]
+            told += missing_sentences(item, figures, newest)
+    areas = [series_figures(item) for item in comparators if item.area.level != "comparator"]
     others = [figure for figures in areas for figure in figures if figure.is_known and figure.period == newest.period]
-    return told + beside(own, others, worth)
+    return told + comparison_sentences(own, others, worth)

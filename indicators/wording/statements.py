@@ -1,4 +1,6 @@
-"""One plain sentence a judgement: what the figure did or is, and what that is worth."""
+"""One plain sentence for each judgement: what the figure did or is, and whether chance can explain it.
+Also the names of rules, levels and readings, effect sizes, odds, and judgements as rows for other programs.
+"""
 
 import math
 from collections.abc import Callable
@@ -12,13 +14,13 @@ from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import Indicator
 from indicators.catalogue.periods import PeriodType, parse_period
 from indicators.rounding import decimal_text
-from indicators.signals.judgements import FALSE_SHARE, FLAGGED
-from indicators.wording.numbers import apart_text, number_text, points_text, size_text
+from indicators.signals.judgements import FALSE_DISCOVERY_RATE, FLAGGED_LEVELS
+from indicators.wording.numbers import distance_text, number_text, points_text, size_text
 
 
 def effect_text(row: Any, indicator: Indicator) -> str:
     """The size of what was found, signed: `+26%`, `−1 point`; `` where there is none."""
-    return "" if isnan(row.effect) else signed(row.effect, row.effect_unit, indicator)
+    return "" if isnan(row.effect) else signed_size_text(row.effect, row.effect_unit, indicator)
 
 
 def interval_text(row: Any, indicator: Indicator) -> str:
@@ -27,23 +29,23 @@ def interval_text(row: Any, indicator: Indicator) -> str:
     if isnan(low) and isnan(high):
         return ""
     if isnan(high):
-        return f"{_end(low, row.effect_unit, indicator)} or more"
-    upper = _end(high, row.effect_unit, indicator)
+        return f"{_limit_text(low, row.effect_unit, indicator)} or more"
+    upper = _limit_text(high, row.effect_unit, indicator)
     if isnan(low):
         return f"{upper} or less"
-    return f"{_end(low, row.effect_unit, indicator).partition(' ')[0]} to {upper}"
+    return f"{_limit_text(low, row.effect_unit, indicator).partition(' ')[0]} to {upper}"
 
 
-def _end(size: float, unit: str, indicator: Indicator) -> str:
+def _limit_text(size: float, unit: str, indicator: Indicator) -> str:
     """An end of a range, signed: one near nought is nought."""
     number = decimal_text(abs(size), 0 if unit == "%" else indicator.decimals)
     words = {"%": "%", "points": " point" if number == "1" else " points"}.get(unit, "")
     return with_sign(size, number + words)
 
 
-def signed(size: float, unit: str, indicator: Indicator) -> str:
+def signed_size_text(size: float, unit: str, indicator: Indicator) -> str:
     """A size with its sign, none for 0; `unit` is `%`, `points` or empty for plain numbers."""
-    return with_sign(size, unsigned(size, unit, indicator))
+    return with_sign(size, unsigned_size_text(size, unit, indicator))
 
 
 def with_sign(size: float, text: str) -> str:
@@ -57,17 +59,17 @@ def sign(size: float) -> str:
     return "−" if size < 0 else "+"
 
 
-def unsigned(size: float, unit: str, indicator: Indicator) -> str:
+def unsigned_size_text(size: float, unit: str, indicator: Indicator) -> str:
     """A size without its sign."""
     if unit == "%":
-        return f"{apart_text(abs(size), 0)}%"
+        return f"{distance_text(abs(size), 0)}%"
     if unit == "points":
         return points_text(abs(size), indicator)
-    return apart_text(abs(size), indicator.decimals)
+    return distance_text(abs(size), indicator.decimals)
 
 
 @dataclass(frozen=True)
-class Told:
+class JudgementText:
     """A row of a cycle's `judged` frame and the indicator it is about."""
 
     row: Any
@@ -116,48 +118,48 @@ _PATTERNS = {
 _STEPS = {"year": "year", "quarter": "quarter", "month": "month"}
 
 
-def change(told: Told) -> str:
+def change_statement(told: JudgementText) -> str:
     """From what to what a figure moved, and what that is worth by both yardsticks."""
     row = told.row
     if told.value == told.compared:
-        return f"{told.subject} stayed at {told.value}, as {when(row.against)}"
+        return f"{told.subject} stayed at {told.value}, as {period_phrase(row.against)}"
     verb = "rose" if row.value > row.compared_with else "fell"
-    moved = f"{told.subject} {verb} from {_dated(told)} ({_moved(told)})"
-    return f"{moved}: {_worth(told)}{_before(told)}"
+    moved = f"{told.subject} {verb} from {_figures_phrase(told)} ({_size_phrase(told)})"
+    return f"{moved}: {_significance_text(told)}{_history_phrase(told)}"
 
 
-def _dated(told: Told) -> str:
+def _figures_phrase(told: JudgementText) -> str:
     """Both figures; with their periods where it goes without saying neither which came before nor which is latest."""
     row = told.row
     if row.group not in ("month", "quarter"):
         return f"{told.compared} to {told.value}"
-    return f"{told.compared} {when(row.against)} to {told.value} {when(row.period)}"
+    return f"{told.compared} {period_phrase(row.against)} to {told.value} {period_phrase(row.period)}"
 
 
-def _before(told: Told) -> str:
+def _history_phrase(told: JudgementText) -> str:
     """The level of all earlier periods, where that rather than the period before is what a figure stands out from."""
     row = told.row
     is_sure = row.effect_lower > 0 or row.effect_upper < 0
-    if row.level not in FLAGGED or row.earlier < 2 or isnan(row.history) or is_sure:
+    if row.level not in FLAGGED_LEVELS or row.earlier < 2 or isnan(row.history) or is_sure:
         return ""
     return f"; the {row.earlier} figures before it lead one to expect about {told.number(row.history)}"
 
 
-def _moved(told: Told) -> str:
+def _size_phrase(told: JudgementText) -> str:
     """The size of a change between the two figures of the sentence."""
     row = told.row
     size = size_text(row.compared_with, row.value, told.indicator, told.measure)
     return with_sign(row.value - row.compared_with, size)
 
 
-def _worth(told: Told) -> str:
+def _significance_text(told: JudgementText) -> str:
     """What both yardsticks say of a change."""
     row = told.row
     if row.level == "unusual":
         return "more than chance explains, and more than such figures usually move"
     if row.level == "real":
-        return f"more than chance explains{_usual(row)}"
-    if row.q_chance <= FALSE_SHARE and _is_slight(told):
+        return f"more than chance explains{_usual_phrase(row)}"
+    if row.q_chance <= FALSE_DISCOVERY_RATE and _is_slight(told):
         least = decimal_text(told.indicator.meaningful_change)
         return f"more than chance explains, but less than the {least}% that matters for it"
     if row.earlier > 1:
@@ -165,24 +167,24 @@ def _worth(told: Told) -> str:
     return "chance alone can explain it"
 
 
-def _usual(row: Any) -> str:
+def _usual_phrase(row: Any) -> str:
     if row.borrowed == "none":
         return "; too little is held to say how much such figures usually move"
     # Seldom, but not so seldom that among many figures it would stand out.
-    if row.p_usual <= FALSE_SHARE:
+    if row.p_usual <= FALSE_DISCOVERY_RATE:
         return ", but not clearly more than such figures usually move"
-    return f", but figures like this often move so much in a {step_of(row)}"
+    return f", but figures like this often move so much in a {step_name(row)}"
 
 
-def _is_slight(told: Told) -> bool:
+def _is_slight(told: JudgementText) -> bool:
     row = told.row
     return abs(row.value - row.compared_with) < told.indicator.meaningful_change / 100 * abs(row.compared_with)
 
 
-def trend(told: Told) -> str:
+def trend_statement(told: JudgementText) -> str:
     """Whether a figure rose or fell steadily, and over how many periods."""
     row = told.row
-    many = f"the last {row.earlier + 1} {step_of(row)}s"
+    many = f"the last {row.earlier + 1} {step_name(row)}s"
     if row.level == "ordinary":
         return f"{told.subject} shows no steady rise or fall over {many}: chance alone can explain how it moved"
     verb = {"up": "rose", "down": "fell"}.get(row.direction, "moved")
@@ -194,7 +196,7 @@ def trend(told: Told) -> str:
     return f"{told.subject} {verb} steadily over {many}{since}: more than chance explains{also}"
 
 
-def step_of(row: Any) -> str:
+def step_name(row: Any) -> str:
     """The time from one figure that was judged to the next: a year where a month is held against the same month."""
     try:
         days = (parse_period(row.period).ends - parse_period(row.against).ends).days
@@ -204,7 +206,7 @@ def step_of(row: Any) -> str:
     return "year" if days / max(1, steps) > 300 else _STEPS.get(row.group, "period")
 
 
-def when(period: str) -> str:
+def period_phrase(period: str) -> str:
     """A period in a sentence: `in 2015/16`, `on 31 March 2016`."""
     try:
         is_day = parse_period(period).type is PeriodType.SNAPSHOT
@@ -213,17 +215,17 @@ def when(period: str) -> str:
     return f"{'on' if is_day else 'in'} {period}"
 
 
-def control(told: Told) -> str:
+def control_statement(told: JudgementText) -> str:
     """Where the latest figure lies among its own ups and downs."""
     row = told.row
     average = "" if isnan(row.compared_with) else f" (average {told.compared})"
     if row.level == "ordinary":
-        return f"{told.was} {when(row.period)}: within its usual ups and downs{average}"
-    return f"{told.was} {when(row.period)}: {_PATTERNS.get(row.reason, 'outside its usual pattern')}{average}"
+        return f"{told.was} {period_phrase(row.period)}: within its usual ups and downs{average}"
+    return f"{told.was} {period_phrase(row.period)}: {_PATTERNS.get(row.reason, 'outside its usual pattern')}{average}"
 
 
 _GAPS = {"widened": "; the gap has widened", "narrowed": "; the gap has narrowed"}
-_WORTH = {
+_SIGNIFICANCE_TEXTS = {
     "unusual": "more than chance explains, and further apart than such areas usually are",
     "real": "more than chance explains",
 }
@@ -233,7 +235,7 @@ _TARGETS = {
 }
 
 
-def target(told: Told) -> str:
+def target_statement(told: JudgementText) -> str:
     """Whether a target is met."""
     verdict = _TARGETS.get(told.row.reason, "too close to say whether it is met")
     if told.row.reason == "no_counts":
@@ -242,58 +244,58 @@ def target(told: Told) -> str:
     return f"{told.was} against a target of {told.row.against}: {verdict}"
 
 
-def difference(told: Told) -> str:
+def difference_statement(told: JudgementText) -> str:
     """How far a figure stood from England's, that of like areas or of the board's other area."""
     row, gap = told.row, _GAPS.get(told.row.reason, "")
     figures = f"({told.value} against {told.compared})"
     if told.value == told.compared:
         return f"{told.subject} stood level with {row.against} {figures}{gap}"
     side = "above" if row.value > row.compared_with else "below"
-    worth = _WORTH.get(row.level, "chance alone can explain the difference")
-    return f"{told.subject} stood {_apart(told)} {side} {row.against} {figures}: {worth}{gap}"
+    worth = _SIGNIFICANCE_TEXTS.get(row.level, "chance alone can explain the difference")
+    return f"{told.subject} stood {_distance_phrase(told)} {side} {row.against} {figures}: {worth}{gap}"
 
 
-def _apart(told: Told) -> str:
+def _distance_phrase(told: JudgementText) -> str:
     """The distance in per cent or points, or in plain numbers where no other size is known."""
     row = told.row
     if isnan(row.effect):
-        return unsigned(row.value - row.compared_with, "", told.indicator)
-    return unsigned(row.effect, row.effect_unit, told.indicator)
+        return unsigned_size_text(row.value - row.compared_with, "", told.indicator)
+    return unsigned_size_text(row.effect, row.effect_unit, told.indicator)
 
 
-def trouble(told: Told) -> str:
+def data_quality_statement(told: JudgementText) -> str:
     """Why a figure needs care, by the row's reason."""
-    return _TROUBLES[told.row.reason](told)
+    return _ISSUES[told.row.reason](told)
 
 
-def _one_source_differs(told: Told) -> str:
+def _one_source_differs(told: JudgementText) -> str:
     return f"Two sources give different figures for {told.subject}, {told.row.period}: {told.value} and {told.compared}"
 
 
-def _does_not_follow(told: Told) -> str:
+def _does_not_follow(told: JudgementText) -> str:
     row = told.row
     counts = f" ({row.detail})" if row.detail else ""
     return f"{told.subject}, {row.period}: printed {told.compared}, but its own counts{counts} give {told.value}"
 
 
-def _above_base(told: Told) -> str:
+def _above_base(told: JudgementText) -> str:
     row = told.row
     counts = f" ({row.detail})" if row.detail else ""
     return f"{told.subject}, {row.period}: the part counted is larger than the whole it is a part of{counts}"
 
 
-def _break(told: Told) -> str:
+def _break(told: JudgementText) -> str:
     when = f" on {told.row.against}" if told.row.against else ""
     return f"{told.subject}: the way of counting changed{when}; compare with care"
 
 
-def _late(told: Told) -> str:
+def _late(told: JudgementText) -> str:
     """`against` is the period that was due, or its last day."""
     due, last = told.row.against, told.row.period
-    return f"{told.subject}: no figure {_reach(due)} has come; the last is for {last}"
+    return f"{told.subject}: no figure {_due_text(due)} has come; the last is for {last}"
 
 
-def _reach(due: str) -> str:
+def _due_text(due: str) -> str:
     try:
         is_day = parse_period(due).type is PeriodType.SNAPSHOT
     except ValueError:
@@ -301,7 +303,7 @@ def _reach(due: str) -> str:
     return f"up to {due}" if is_day else f"for {due}"
 
 
-_TROUBLES: dict[str, Callable[[Told], str]] = {
+_ISSUES: dict[str, Callable[[JudgementText], str]] = {
     "one_source_differs": _one_source_differs,
     "does_not_follow": _does_not_follow,
     "above_base": _above_base,
@@ -310,13 +312,13 @@ _TROUBLES: dict[str, Callable[[Told], str]] = {
 }
 
 
-LEVELS = {
+LEVEL_TEXTS = {
     "unusual": "unusual",
     "real": "a real change, of a usual size",
     "ordinary": "within chance",
     "too_few": "too few to judge",
 }
-READINGS = {
+READING_TEXTS = {
     "concern": "concern",
     "improvement": "improvement",
     "neutral": "neither good nor bad in itself",
@@ -373,24 +375,24 @@ _TOO_FEW = {
 _RAREST = 10_000
 
 
-def rule_in_words(rule: str) -> str:
+def rule_text(rule: str) -> str:
     """What a rule does, in one or two sentences."""
     return _RULES[rule]
 
 
-def level_in_words(level: str) -> str:
+def level_text(level: str) -> str:
     """A level as members read it: `unusual`, `a real change, of a usual size`, `within chance`, …"""
-    return LEVELS[level]
+    return LEVEL_TEXTS[level]
 
 
-def why_too_few(reason: str) -> str:
+def too_few_text(reason: str) -> str:
     """Why there is too little to judge, by the reason of a row: `no earlier figure to compare with`, …"""
     return _TOO_FEW.get(reason, "too little is held")
 
 
-def reading_in_words(reading: str) -> str:
+def reading_text(reading: str) -> str:
     """A reading as members read it: `concern`, `improvement`, …"""
-    return READINGS[reading]
+    return READING_TEXTS[reading]
 
 
 def odds_text(probability: float) -> str:
@@ -412,25 +414,14 @@ def _rounded(times: float) -> int:
     return round(times / step) * step
 
 
-__all__ = [
-    "effect_text",
-    "interval_text",
-    "level_in_words",
-    "odds_text",
-    "reading_in_words",
-    "rule_in_words",
-    "statement",
-    "why_too_few",
-]
-
-_SENTENCES: dict[str, Callable[[Told], str]] = {
-    "change": change,
-    "trend": trend,
-    "control": control,
-    "target": target,
-    "comparator": difference,
-    "areas": difference,
-    "data": trouble,
+_STATEMENTS: dict[str, Callable[[JudgementText], str]] = {
+    "change": change_statement,
+    "trend": trend_statement,
+    "control": control_statement,
+    "target": target_statement,
+    "comparator": difference_statement,
+    "areas": difference_statement,
+    "data": data_quality_statement,
 }
 
 
@@ -439,22 +430,22 @@ def statement(row: Any, catalogue: Catalogue) -> str:
 
     `row` is one of a cycle's `judged` frame, as `itertuples` gives them.
     """
-    told = Told(row, catalogue.indicators[row.indicator])
+    told = JudgementText(row, catalogue.indicators[row.indicator])
     if row.rule == "target" and row.reason in ("unclear", "no_counts"):
-        return target(told)
+        return target_statement(told)
     if row.level == "too_few":
         return _too_few(told)
-    return _SENTENCES[row.rule](told)
+    return _STATEMENTS[row.rule](told)
 
 
-def _too_few(told: Told) -> str:
+def _too_few(told: JudgementText) -> str:
     row = told.row
     since = (
-        f", from {told.compared} {when(row.against)}"
+        f", from {told.compared} {period_phrase(row.against)}"
         if row.reason == "few_cases" and row.compared_with == row.compared_with
         else ""
     )
-    return f"{told.was}{since}: too few to judge ({why_too_few(row.reason)})"
+    return f"{told.was}{since}: too few to judge ({too_few_text(row.reason)})"
 
 
 SIGNAL_COLUMNS = (

@@ -1,7 +1,8 @@
-"""A sentence held against the store: its claims are read anew, and every number and verb of its text follows from them.
+"""Sentences checked against the store: the figures that they claim are read again, and every number and verb of the
+text must follow from them.
 
-The text is read as a stranger would read it, not compared with what the writing would write: names and dates that
-its claims explain are struck out, and each number that is left must be one of the figures, their change, or how
+The text is read as a stranger would read it, not compared with what `wording.sentences` would write: names and dates
+that its claims explain are struck out, and each number that is left must be one of the figures, their change, or how
 many there are.
 """
 
@@ -15,27 +16,35 @@ import pandas as pd
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import PERIOD_GROUPS, Period, day_text
 from indicators.errors import UsageError
-from indicators.figures import Series, figures, series
+from indicators.figures import Series, read_figures, select_series
 from indicators.store.database import Store
 from indicators.wording.numbers import size_text
-from indicators.wording.sentences import PER, Claim, Figure, Sentence, figures_of, number, why_missing
+from indicators.wording.sentences import (
+    PER_CHILDREN_TEXT,
+    Claim,
+    Sentence,
+    SeriesFigure,
+    missing_text,
+    series_figures,
+    shown_number,
+)
 
 
-class Reread:
+class StoredFigures:
     """What a store holds of the indicators and areas of some claims, read in one go."""
 
     def __init__(self, claims: Iterable[Claim], store: Store, catalogue: Catalogue):
         known = [claim for claim in claims if self._is_known(claim, catalogue)]
         indicators, areas = ({getattr(claim, name) for claim in known} for name in ("indicator", "area_code"))
-        self._held = figures(store, catalogue, sorted(indicators), sorted(areas)) if known else pd.DataFrame()
+        self._held = read_figures(store, catalogue, sorted(indicators), sorted(areas)) if known else pd.DataFrame()
         self._catalogue = catalogue
-        self._lines: dict[tuple[str, str, str, str], dict[Period, Figure]] = {}
+        self._lines: dict[tuple[str, str, str, str], dict[Period, SeriesFigure]] = {}
 
-    def figure(self, claim: Claim) -> Figure | None:
+    def figure(self, claim: Claim) -> SeriesFigure | None:
         """What stands where a claim is about, a symbol too; None where nothing does."""
         return self.line(claim).get(claim.period)
 
-    def line(self, claim: Claim) -> dict[Period, Figure]:
+    def line(self, claim: Claim) -> dict[Period, SeriesFigure]:
         """Every figure of a claim's indicator, area, measure and group of periods, by period in time order."""
         group = next(name for name, types in PERIOD_GROUPS.items() if claim.period.type in types)
         key = (claim.indicator, claim.area_code, claim.measure, group)
@@ -43,16 +52,16 @@ class Reread:
             self._lines[key] = {figure.period: figure for figure in self._figures(claim, group)}
         return self._lines[key]
 
-    def _figures(self, claim: Claim, group: str) -> list[Figure]:
+    def _figures(self, claim: Claim, group: str) -> list[SeriesFigure]:
         if not self._is_known(claim, self._catalogue):
             return []
         try:
-            return figures_of(self._series(claim, group))
+            return series_figures(self._series(claim, group))
         except UsageError:
             return []
 
     def _series(self, claim: Claim, group: str) -> Series:
-        return series(
+        return select_series(
             self._held, self._catalogue, claim.indicator, claim.area_code, measure=claim.measure, periods=group
         )
 
@@ -70,14 +79,14 @@ _SIDE = re.compile(rf"\b(above|below|level with)\W+\(({_NUMBER}%?)")
 _FLOATING_ERROR = 1e-9
 
 
-def checked(sentence: Sentence, store: Store, catalogue: Catalogue) -> list[str]:
+def sentence_problems(sentence: Sentence, store: Store, catalogue: Catalogue) -> list[str]:
     """What of a sentence does not hold in a store, a line each; empty where all of it does."""
-    return _problems(sentence, Reread(_claims([sentence]), store, catalogue), catalogue)
+    return _problems(sentence, StoredFigures(_claims([sentence]), store, catalogue), catalogue)
 
 
-def only_checked(sentences: Sequence[Sentence], store: Store, catalogue: Catalogue) -> list[Sentence]:
+def verified_sentences(sentences: Sequence[Sentence], store: Store, catalogue: Catalogue) -> list[Sentence]:
     """The sentences in which all holds; the others are dropped, and the log says why. One reading serves all."""
-    reread = Reread(_claims(sentences), store, catalogue)
+    reread = StoredFigures(_claims(sentences), store, catalogue)
     kept = []
     for sentence in sentences:
         problems = _problems(sentence, reread, catalogue)
@@ -97,7 +106,7 @@ def _named(sentence: Sentence) -> tuple[Claim, ...]:
     return (*sentence.claims, *sentence.behind[:1])
 
 
-def _problems(sentence: Sentence, reread: Reread, catalogue: Catalogue) -> list[str]:
+def _problems(sentence: Sentence, reread: StoredFigures, catalogue: Catalogue) -> list[str]:
     wrong = [problem for claim in _claims([sentence]) for problem in _untrue(claim, reread)]
     if wrong or not sentence.claims:
         return wrong or ["it stands on no figure"]
@@ -113,7 +122,7 @@ def _problems(sentence: Sentence, reread: Reread, catalogue: Catalogue) -> list[
     ]
 
 
-def _untrue(claim: Claim, reread: Reread) -> Iterator[str]:
+def _untrue(claim: Claim, reread: StoredFigures) -> Iterator[str]:
     """How a claim differs from what the store holds in its place."""
     held = reread.figure(claim)
     where = f"{claim.indicator}, {claim.area_code}, {claim.period.label}"
@@ -136,7 +145,7 @@ def _unsaid(sentence: Sentence, catalogue: Catalogue) -> Iterator[str]:
     for claim in _named(sentence):
         definition = catalogue.indicators[claim.indicator]
         wanted = [catalogue.areas[claim.area_code].name, claim.period.label]
-        wanted += [] if claim.shown else [why_missing(claim.symbol)]
+        wanted += [] if claim.shown else [missing_text(claim.symbol)]
         yield from (f"'{words}' is not said" for words in wanted if words not in sentence.text)
         if definition.title not in sentence.text and definition.short_title not in sentence.text:
             yield f"'{definition.title}' is not said"
@@ -144,7 +153,7 @@ def _unsaid(sentence: Sentence, catalogue: Catalogue) -> Iterator[str]:
 
 def _without_names(sentence: Sentence, catalogue: Catalogue) -> str:
     """The text without the names, units, periods and days that its claims explain: their figures are no claims."""
-    names = {PER.strip()}
+    names = {PER_CHILDREN_TEXT.strip()}
     for claim in _claims([sentence]):
         definition = catalogue.indicators[claim.indicator]
         names |= {definition.title, definition.short_title, definition.unit, claim.period.label}
@@ -173,7 +182,7 @@ def _wrong_sizes(said: str, sentence: Sentence, catalogue: Catalogue) -> Iterato
     """Changes that do not follow from the two figures beside them."""
     for size in _SIZE.findall(said):
         before, now = (*sentence.claims, *sentence.claims)[:2]
-        shown = (number(before.shown), number(now.shown))
+        shown = (shown_number(before.shown), shown_number(now.shown))
         follows = size_text(*shown, catalogue.indicators[now.indicator], now.measure)
         if size.replace("percentage ", "") != follows:
             yield f"{before.shown} to {now.shown} is a change of {follows}, not of {size}"
@@ -183,7 +192,7 @@ def _wrong_verbs(said: str, sentence: Sentence) -> Iterator[str]:
     """A rise that is none, a fall that is none, a figure that did not stay."""
     for verb in re.findall(r"\b(rose|fell|stayed at)\b", said):
         before, now = (*sentence.claims, *sentence.behind, *sentence.claims)[-2:]
-        apart = number(now.shown) - number(before.shown)
+        apart = shown_number(now.shown) - shown_number(before.shown)
         if before.period.ends >= now.period.ends or (apart > 0, apart < 0) != (verb == "rose", verb == "fell"):
             yield f"'{verb}' does not follow from {before.shown} and {now.shown}"
 
@@ -192,22 +201,22 @@ def _wrong_sides(said: str, sentence: Sentence) -> Iterator[str]:
     """A figure above, below or level with another that is not."""
     own = sentence.claims[0]
     for side, other in _SIDE.findall(said):
-        apart = number(own.shown) - number(other)
+        apart = shown_number(own.shown) - shown_number(other)
         if (apart > 0, apart < 0) != (side == "above", side == "below"):
             yield f"{own.shown} is not {side} {other}"
 
 
-def _wrong_rank(said: str, sentence: Sentence, reread: Reread) -> Iterator[str]:
+def _wrong_rank(said: str, sentence: Sentence, reread: StoredFigures) -> Iterator[str]:
     """A figure that is not the highest or lowest of all that are held over the same time."""
     for rank, many in _RANK.findall(said):
         own, first = sentence.claims[0], min(_claims([sentence]), key=lambda claim: claim.period)
         line = reread.line(own).values()
         among = [
-            number(figure.shown)
+            shown_number(figure.shown)
             for figure in line
             if figure.is_known and first.period <= figure.period <= own.period
             if figure.period.type is own.period.type
         ]
         best = max(among) if rank == "highest" else min(among)
-        if len(among) != int(many) or number(own.shown) != best or among.count(best) > 1:
+        if len(among) != int(many) or shown_number(own.shown) != best or among.count(best) > 1:
             yield f"{own.shown} is not the {rank} of {many}"

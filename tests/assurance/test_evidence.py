@@ -7,7 +7,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indicators.assurance import assurance_map, priority_evidence
-from indicators.assurance.map import AskState, Direction, Freshness, freshness_of, whole_years, wider_areas
+from indicators.assurance.map import (
+    Direction,
+    EvidenceState,
+    Freshness,
+    combined_areas,
+    evidence_freshness,
+    whole_years,
+)
 from indicators.catalogue.indicators import QUADRANTS
 from tests.helpers.assurance_board import (
     BOTH,
@@ -77,7 +84,7 @@ def test_every_measure_has_one_state_and_no_evidence_is_no_freshness(mapped, ask
         measure for name in QUADRANTS for measure in row.priority.asked_in(name)
     ]
     for cell in row.cells:
-        by_state = [[ask for ask in cell.asks if ask.state is state] for state in AskState]
+        by_state = [[ask for ask in cell.asks if ask.state is state] for state in EvidenceState]
         assert sum(map(len, by_state)) == len(cell.asks)
         assert (cell.amount == 0) == (cell.freshness is Freshness.NONE) == (cell.newest is None) == (cell.age is None)
         assert (cell.look == "empty") == (cell.amount == 0)
@@ -89,7 +96,7 @@ def test_every_measure_has_one_state_and_no_evidence_is_no_freshness(mapped, ask
 @given(DAYS, st.integers(0, 3000), st.integers(0, 3000))
 def test_the_same_evidence_only_grows_staler(since, first, more):
     order = [Freshness.FRESH, Freshness.AGEING, Freshness.STALE]
-    early, late = (freshness_of(since, since + timedelta(days=days)) for days in (first, first + more))
+    early, late = (evidence_freshness(since, since + timedelta(days=days)) for days in (first, first + more))
     assert order.index(early) <= order.index(late)
 
 
@@ -113,13 +120,13 @@ def test_own_areas_come_before_a_wider_one(mapped):
     assert [figure.area.code for figure in first_cell(mapped(["contacts"])).figures] == [LEICESTERSHIRE, RUTLAND]
     (ask,) = first_cell(mapped(["joint"]), "service_users").asks
     assert {code: figure.latest.value for code, figure in ask.figures.items()} == {RUTLAND: None, BOTH: 12}
-    assert ask.state is AskState.FIGURES
+    assert ask.state is EvidenceState.FIGURES
 
 
 def test_wider_areas_hold_a_part_whole(catalogue):
-    assert wider_areas(catalogue, [LEICESTERSHIRE]) == (BOTH,)
-    assert wider_areas(catalogue, [LEICESTER]) == ()
-    assert wider_areas(catalogue, [BOTH]) == ()
+    assert combined_areas(catalogue, [LEICESTERSHIRE]) == (BOTH,)
+    assert combined_areas(catalogue, [LEICESTER]) == ()
+    assert combined_areas(catalogue, [BOTH]) == ()
 
 
 def test_what_is_withheld_is_neither_a_figure_nor_silence(mapped):
@@ -130,7 +137,7 @@ def test_what_is_withheld_is_neither_a_figure_nor_silence(mapped):
 
 def test_a_finding_breaks_the_silence_of_its_indicator_only(mapped):
     cell = first_cell(mapped(["heard_only", "never"]), "front_line_staff")
-    assert [ask.state for ask in cell.asks] == [AskState.FINDINGS, AskState.SILENT]
+    assert [ask.state for ask in cell.asks] == [EvidenceState.FINDINGS, EvidenceState.SILENT]
     assert (cell.direction, cell.freshness) == (Direction.CONCERN, Freshness.STALE)
 
 

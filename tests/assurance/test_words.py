@@ -5,7 +5,12 @@ from datetime import date
 import pytest
 
 from indicators.assurance import assurance_map, cell_words, row_words, summary_words
-from indicators.assurance.tables import figures_frame, findings_frame, map_frame, silent_frame
+from indicators.assurance.tables import (
+    figure_evidence_frame,
+    finding_evidence_frame,
+    map_frame,
+    measures_without_data_frame,
+)
 from indicators.catalogue.indicators import QUADRANTS
 from tests.helpers.assurance_board import JUDGED, LEICESTERSHIRE, YEAR_END, cycle, plan
 
@@ -109,20 +114,20 @@ def test_tables_have_a_row_a_cell_a_figure_a_finding_and_a_silence(mapped, catal
     assert (first["Figures"], first["Findings"], first["Measures asked for"]) == (3, 0, 3)
     assert (first["Newest evidence"], first["Freshness"]) == ("2015/16", "fresh: within a year")
     assert (first["Withheld or not available"], cells["Nothing held for"].iloc[3]) == ("Hidden", "Never")
-    figures = figures_frame(found)
+    figures = figure_evidence_frame(found)
     assert figures["Value"].fillna(-1).tolist() == [2115, 2115, 40, -1, 3]
     assert figures["Symbol"].tolist() == ["", "", "", "c", ""]
     assert figures["Level"].iloc[0] == "a real change, of a usual size"
-    assert silent_frame(found)["Indicator"].tolist() == ["Hidden", "Never"]
-    assert silent_frame(found)["What is held"].tolist() == ["withheld or not available", "nothing held"]
-    heard = findings_frame(found, catalogue)
+    assert measures_without_data_frame(found)["Indicator"].tolist() == ["Hidden", "Never"]
+    assert measures_without_data_frame(found)["What is held"].tolist() == ["withheld or not available", "nothing held"]
+    heard = finding_evidence_frame(found, catalogue)
     assert heard["Strength"].tolist() == ["Weakness", "Strength", "Strength", "Strength"]
     assert heard["Indicator"].tolist()[:2] == ["", "Contacts"]
 
 
 def test_tables_of_an_empty_map_keep_their_columns(mapped):
     found = mapped([], as_at=date(2000, 1, 1))
-    assert figures_frame(found).empty
-    assert list(silent_frame(found)) == [
+    assert figure_evidence_frame(found).empty
+    assert list(measures_without_data_frame(found)) == [
         "Priority", "Quadrant", "Measure asked for", "Indicator", "Owner", "What is held",
     ]  # fmt: skip

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from indicators.board.actions import Progress, actions_of, report_action
+from indicators.board.actions import ActionProgress, action_states, report_action
 from indicators.catalogue.catalogue import load_catalogue
 from tests.helpers.challenges import opened, record_store, refused
 
@@ -18,7 +18,7 @@ def path(tmp_path):
 
 def states(path, on=date(2016, 7, 1)):
     with opened(path) as store:
-        return actions_of(store, load_catalogue(store), "safe", on)
+        return action_states(store, load_catalogue(store), "safe", on)
 
 
 def test_reports_stand_by_quarter_and_the_newest_of_the_last_quarter_holds(path):
@@ -36,7 +36,7 @@ def test_reports_stand_by_quarter_and_the_newest_of_the_last_quarter_holds(path)
         "2016/17 Q1": "done",
         "2016/17 Q2": "at_risk",
     }
-    assert (after.state, after.is_overdue, after.newest.by) == (Progress.AT_RISK, True, "chair of the group")
+    assert (after.state, after.is_overdue, after.newest.by) == (ActionProgress.AT_RISK, True, "chair of the group")
     (then,) = states(path, on=date(2016, 6, 30))
     assert not then.is_overdue
 
@@ -59,4 +59,4 @@ def test_everything_that_is_wrong_with_a_report_is_told_at_once(path):
 
 
 def test_every_progress_has_words():
-    assert len({state.words for state in Progress}) == len(Progress)
+    assert len({state.words for state in ActionProgress}) == len(ActionProgress)

@@ -5,7 +5,14 @@ from datetime import date
 
 import pytest
 
-from indicators.board.challenges import State, challenge_of, challenges, history, raise_challenge, take_step
+from indicators.board.challenges import (
+    ChallengeState,
+    challenge_history,
+    find_challenges,
+    load_challenge,
+    move_challenge,
+    raise_challenge,
+)
 from indicators.errors import ChallengeMoved, StoreError
 from tests.helpers.challenges import DUE, TODAY, asked, opened, raised_store, record_store, refused, taken
 
@@ -29,11 +36,11 @@ def test_what_is_asked_is_kept_word_for_word(path):
     sent = asked(question=question, meeting=" SEG,\nJune 2016 ", period="2015-16", seen=seen, **about)
     assert raise_challenge(path, sent, today=TODAY) == 1
     with opened(path) as store:
-        one = challenge_of(store, 1)
+        one = load_challenge(store, 1)
     assert one.question == "Why?\n\n<script>alert(1)</script> =1+1 | **bold** \U0001f9d2\U0001f3fd عدد [31m too"
     assert (one.meeting, one.period, one.seen) == ("SEG, June 2016", "2015/16", json.loads(json.dumps(seen)))
     assert {name: getattr(one, name) for name in about} == about
-    assert (one.state, one.steps, one.due, one.raised_by) == (State.RAISED, 1, DUE, "independent chair")
+    assert (one.state, one.steps, one.due, one.raised_by) == (ChallengeState.RAISED, 1, DUE, "independent chair")
 
 
 def test_everything_that_is_wrong_with_a_question_is_told_at_once(path):
@@ -79,17 +86,17 @@ def test_100000_characters_are_counted_and_refused(path):
 def test_a_challenge_about_a_priority_belongs_to_its_plan(path):
     raise_challenge(path, asked(priority="safe"), today=TODAY)
     with opened(path) as store:
-        assert challenge_of(store, 1).plan == "lr"
+        assert load_challenge(store, 1).plan == "lr"
     found = refused(raise_challenge, path, asked(priority="safe", plan="other"), today=TODAY)
     assert found == [("priority", "The priority 'safe' belongs to the plan 'lr', not 'other'.")]
 
 
 def test_each_step_is_kept_with_who_when_and_words(raised):
-    take_step(raised, 1, taken("answer", by="head of service", words="One\nTwo"), today=TODAY)
-    take_step(raised, 1, taken("escalate", meeting="Board", due=date(2016, 10, 1)), today=TODAY)
-    take_step(raised, 1, taken("close"), today=TODAY)
+    move_challenge(raised, 1, taken("answer", by="head of service", words="One\nTwo"), today=TODAY)
+    move_challenge(raised, 1, taken("escalate", meeting="Board", due=date(2016, 10, 1)), today=TODAY)
+    move_challenge(raised, 1, taken("close"), today=TODAY)
     with opened(raised) as store:
-        steps, one = history(store, 1), challenge_of(store, 1)
+        steps, one = challenge_history(store, 1), load_challenge(store, 1)
     assert [(step.number, step.step, step.state) for step in steps] == [
         (1, "raise", "raised"), (2, "answer", "answered"), (3, "escalate", "escalated"), (4, "close", "closed"),
     ]  # fmt: skip
@@ -106,19 +113,19 @@ def test_each_step_is_kept_with_who_when_and_words(raised):
 )
 def test_a_step_says_what_it_must(raised, step, missing):
     empty = taken(step, words=" ", outcome="", impact="\n", by="")
-    found = refused(take_step, raised, 1, empty, today=TODAY)
+    found = refused(move_challenge, raised, 1, empty, today=TODAY)
     assert [field for field, _ in found if field != "step"] == [*missing, "by"]
 
 
 def test_a_new_due_date_belongs_to_escalating_and_reopening(raised):
-    found = refused(take_step, raised, 1, taken("acknowledge", due=DUE), today=TODAY)
+    found = refused(move_challenge, raised, 1, taken("acknowledge", due=DUE), today=TODAY)
     assert [field for field, _ in found] == ["due"]
-    found = refused(take_step, raised, 1, taken("escalate", due=date(2016, 1, 1)), today=TODAY)
+    found = refused(move_challenge, raised, 1, taken("escalate", due=date(2016, 1, 1)), today=TODAY)
     assert found == [("due", "The due date 1 January 2016 is past. Choose 3 June 2016 or a later day.")]
 
 
 def test_a_step_that_is_not_allowed_names_what_is(raised):
-    ((field, told),) = refused(take_step, raised, 1, taken("assure"), today=TODAY)
+    ((field, told),) = refused(move_challenge, raised, 1, taken("assure"), today=TODAY)
     assert field == "step"
     assert told.startswith("The step 'assure' is not allowed: challenge 1 is raised since ")
     assert told.endswith(". From there it can: acknowledge, answer, escalate.")
@@ -126,33 +133,33 @@ def test_a_step_that_is_not_allowed_names_what_is(raised):
 
 @pytest.mark.parametrize("number", [-1, 10**15])
 def test_a_challenge_that_does_not_exist(raised, number):
-    found = refused(take_step, raised, number, taken("answer"), today=TODAY)
+    found = refused(move_challenge, raised, number, taken("answer"), today=TODAY)
     assert found == [("challenge", f"Challenge {number:,} does not exist. The highest number is 1.")]
 
 
 def test_a_stale_form_is_told_what_happened_and_writes_nothing(raised):
-    take_step(raised, 1, taken("acknowledge", by="head of service", seen_number=1), today=TODAY)
-    take_step(raised, 1, taken("answer", by="director", seen_number=2), today=TODAY)
+    move_challenge(raised, 1, taken("acknowledge", by="head of service", seen_number=1), today=TODAY)
+    move_challenge(raised, 1, taken("answer", by="director", seen_number=2), today=TODAY)
     with pytest.raises(
         ChallengeMoved, match="The challenge has moved on since this form was opened: head of service"
     ) as told:
-        take_step(raised, 1, taken("escalate", words="", seen_number=1), today=TODAY)
+        move_challenge(raised, 1, taken("escalate", words="", seen_number=1), today=TODAY)
     assert "(UTC): acknowledged; director on " in told.value.problems[0].message
     assert [problem.field for problem in told.value.problems] == ["seen_number", "words"]
     with opened(raised) as store:
-        assert len(history(store, 1)) == 3
+        assert len(challenge_history(store, 1)) == 3
 
 
 def test_a_form_sent_twice_is_written_once(path):
     numbers = [raise_challenge(path, asked(token="form"), today=TODAY) for _ in range(2)]
-    steps = [take_step(path, 1, taken("answer", token="form", seen_number=1), today=TODAY) for _ in range(2)]
+    steps = [move_challenge(path, 1, taken("answer", token="form", seen_number=1), today=TODAY) for _ in range(2)]
     assert (numbers, steps) == ([1, 1], [2, 2])
     assert raise_challenge(path, asked(token=""), today=TODAY) == 2
     with opened(path) as store:
-        assert challenges(store)[1] == 2
-        assert len(history(store, 1)) == 2
+        assert find_challenges(store)[1] == 2
+        assert len(challenge_history(store, 1)) == 2
 
 
 def test_without_a_store_it_is_told_what_to_do(tmp_path):
     with pytest.raises(StoreError, match="There is no store at .* Run: python -m indicators build"):
-        take_step(tmp_path / "none.duckdb", 1, taken("answer"), today=TODAY)
+        move_challenge(tmp_path / "none.duckdb", 1, taken("answer"), today=TODAY)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.board.drafts import KEPT_DAYS, discard_draft, drafts, load_draft, new_draft_id, save_draft
+from indicators.board.drafts import RETENTION_DAYS, all_drafts, discard_draft, load_draft, new_draft_id, save_draft
 from indicators.errors import StoreError
 
 FIELDS = {"question": "Why <b>?\n\0", "due": "2016-09-30"}
@@ -25,13 +25,13 @@ def folder(tmp_path):
 
 
 def test_a_draft_comes_back_as_it_was_left(store):
-    assert drafts(store) == []
+    assert all_drafts(store) == []
     draft_id = new_draft_id()
     save_draft(store, draft_id, "raise", "A challenge", {"question": "Wh"})
     saved = save_draft(store, draft_id, "raise", "A challenge: Why", FIELDS)
     assert load_draft(store, draft_id) == saved
     assert (saved.form, saved.title, saved.fields) == ("raise", "A challenge: Why", FIELDS)
-    assert drafts(store) == [saved]
+    assert all_drafts(store) == [saved]
 
 
 def test_the_newest_comes_first_and_what_is_discarded_is_gone(store, folder):
@@ -39,10 +39,10 @@ def test_the_newest_comes_first_and_what_is_discarded_is_gone(store, folder):
     assert len(set(ids)) == 3
     for draft_id in ids:
         save_draft(store, draft_id, "raise", "", FIELDS)
-    assert [draft.id for draft in drafts(store)] == ids[::-1]
+    assert [draft.id for draft in all_drafts(store)] == ids[::-1]
     discard_draft(store, ids[1])
     discard_draft(store, ids[1])
-    assert [draft.id for draft in drafts(store)] == [ids[2], ids[0]]
+    assert [draft.id for draft in all_drafts(store)] == [ids[2], ids[0]]
     assert len(list(folder.iterdir())) == 2
 
 
@@ -83,7 +83,7 @@ def test_damaged_files_are_passed_over(store, folder, content):
     damaged = new_draft_id()
     (folder / f"{damaged}.json").write_bytes(content)
     (folder / "not ours.json").write_bytes(b"{}")
-    assert (load_draft(store, damaged), drafts(store)) == (None, [sound])
+    assert (load_draft(store, damaged), all_drafts(store)) == (None, [sound])
     assert save_draft(store, damaged, "raise", "", FIELDS) == load_draft(store, damaged)
 
 
@@ -106,7 +106,7 @@ def test_more_than_a_form_can_hold_is_refused_and_the_draft_before_stays(store, 
     before = save_draft(store, new_draft_id(), "raise", "", FIELDS)
     with pytest.raises(StoreError, match=f"{told}.* was not kept as a draft"):
         save_draft(store, before.id, "raise", "", fields)
-    assert drafts(store) == [before]
+    assert all_drafts(store) == [before]
 
 
 DAY = 86_400
@@ -126,7 +126,7 @@ def test_old_drafts_are_noted_and_swept_a_month_later_with_what_a_killed_process
     kept = save_draft(store, new_draft_id(), "raise", "", FIELDS)
     old = [f"{new_draft_id()}.json", ".half.1234"]
     for name in old:
-        aged(folder, name, KEPT_DAYS + 1)
+        aged(folder, name, RETENTION_DAYS + 1)
     save_draft(store, kept.id, "raise", "", FIELDS)
     assert names(folder) == sorted([f"{kept.id}.json", *old, *(f"{name}.old" for name in old)])
     for name in old:
@@ -149,7 +149,7 @@ def test_a_clock_that_jumps_sweeps_nothing(store, folder, monkeypatch, days):
     for _ in range(3):
         third = save_draft(store, new_draft_id(), "raise", "third", FIELDS)
         discard_draft(store, third.id)
-    assert {draft.title for draft in drafts(store)} == {"first", "second"}
+    assert {draft.title for draft in all_drafts(store)} == {"first", "second"}
     monkeypatch.undo()
     save_draft(store, first.id, "raise", "first", FIELDS)
     save_draft(store, first.id, "raise", "first", FIELDS)
@@ -160,7 +160,7 @@ def test_a_draft_saved_while_the_clock_stood_at_its_beginning_is_there_when_it_i
     early = save_draft(store, new_draft_id(), "raise", "early", FIELDS)
     os.utime(folder / f"{early.id}.json", (0, 0))
     save_draft(store, new_draft_id(), "raise", "later", FIELDS)
-    assert {draft.title for draft in drafts(store)} == {"early", "later"}
+    assert {draft.title for draft in all_drafts(store)} == {"early", "later"}
     save_draft(store, early.id, "raise", "early", FIELDS)
     save_draft(store, early.id, "raise", "early", FIELDS)
     assert not list(folder.glob("*.old"))
@@ -170,4 +170,4 @@ def test_where_the_folder_cannot_be_written_it_is_told(store, folder):
     folder.write_text("a file where the folder should be")
     with pytest.raises(StoreError, match=r"Drafts cannot be kept in .*store\.duckdb\.drafts .* stays in this window"):
         save_draft(store, new_draft_id(), "raise", "", FIELDS)
-    assert drafts(store) == []
+    assert all_drafts(store) == []

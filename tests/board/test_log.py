@@ -7,7 +7,14 @@ from datetime import date, timedelta
 import pytest
 
 from indicators.board import challenges
-from indicators.board.challenges import OPEN, WAITS_FOR_AGENCY, State, Step, moved_on, step_problems
+from indicators.board.challenges import (
+    OPEN_STATES,
+    WAITS_FOR_AGENCY,
+    ChallengeState,
+    Step,
+    concurrent_changes,
+    step_problems,
+)
 from indicators.store.database import IN_MEMORY, open_for_writing
 from tests.helpers.challenges import ALLOWED
 from tests.helpers.random_challenges import AGENCIES, AREAS, INDICATORS, PRIORITIES, due_of, lives, newest_first, put
@@ -51,7 +58,7 @@ def test_challenges_chosen_and_paged(lived):
     totals = set()
     for _ in range(40):
         chosen = {
-            "states": chance.sample(list(State), chance.choice([0, 0, 4])),
+            "states": chance.sample(list(ChallengeState), chance.choice([0, 0, 4])),
             "overdue_on": chance.choice([None, None, ON]),
             "agency": chance.choice(["", *AGENCIES, "county COUNCIL "]),
             "indicator": chance.choice(INDICATORS),
@@ -61,7 +68,7 @@ def test_challenges_chosen_and_paged(lived):
         }
         limit, offset = chance.choice([None, 3]), chance.choice([0, 2, 90])
         fit = [one["number"] for one in newest_first(found) if fits(one, **chosen)]
-        rows, total = challenges.challenges(store, limit=limit, offset=offset, **chosen)
+        rows, total = challenges.find_challenges(store, limit=limit, offset=offset, **chosen)
         assert [one.number for one in rows] == fit[offset:][:limit]
         assert total == len(fit)
         totals.add(total)
@@ -70,8 +77,8 @@ def test_challenges_chosen_and_paged(lived):
 
 def test_how_each_challenge_stands(lived):
     store, found, _ = lived
-    histories = challenges.histories(store, [one["number"] for one in found])
-    listed = {one.number: one for one in challenges.challenges(store, limit=None)[0]}
+    histories = challenges.challenge_histories(store, [one["number"] for one in found])
+    listed = {one.number: one for one in challenges.find_challenges(store, limit=None)[0]}
     for one in found:
         shown, steps = listed[one["number"]], histories[one["number"]]
         assert [(step.step, step.state, step.at, step.by, step.due) for step in steps] == one["steps"]
@@ -79,23 +86,23 @@ def test_how_each_challenge_stands(lived):
         assert (shown.last_step, shown.state, shown.last_at, shown.last_by) == last(one)[:4]
         assert (shown.steps, shown.due, shown.is_overdue(ON)) == (len(steps), due_of(one), is_overdue(one, ON))
         assert (shown.raised_at, shown.raised_by) == one["steps"][0][2:4]
-    assert (challenges.challenge_of(store, 7), challenges.history(store, 7)) == (listed[7], histories[7])
-    assert challenges.history(store, 99) == []
+    assert (challenges.load_challenge(store, 7), challenges.challenge_history(store, 7)) == (listed[7], histories[7])
+    assert challenges.challenge_history(store, 99) == []
 
 
 def test_counts_and_what_is_overdue(lived):
     store, found, _ = lived
-    counts = challenges.counts(store, on=ON)
-    assert counts.states == {state: sum(last(one)[1] is state for one in found) for state in State}
+    counts = challenges.count_challenges(store, on=ON)
+    assert counts.states == {state: sum(last(one)[1] is state for one in found) for state in ChallengeState}
     late = sorted((due_of(one), one["number"]) for one in found if is_overdue(one, ON))
     assert [
-        (one.due, one.number) for one in challenges.challenges(store, overdue_on=ON, by_due=True, limit=None)[0]
+        (one.due, one.number) for one in challenges.find_challenges(store, overdue_on=ON, by_due=True, limit=None)[0]
     ] == late
-    open_now = [one for one in found if last(one)[1] in OPEN]
+    open_now = [one for one in found if last(one)[1] in OPEN_STATES]
     assert (counts.overdue, counts.total, counts.open) == (len(late), len(found), len(open_now))
     cells = Counter((one["priority"], one["quadrant"]) for one in open_now)
     del cells["", ""]
-    assert challenges.open_by(store) == cells
+    assert challenges.open_challenge_counts(store) == cells
     assert list(store.query("challenge_agencies")["agency"]) == sorted({one["agency"] for one in found})
 
 
@@ -106,7 +113,7 @@ def test_what_was_asked_before_of_a_figure(lived, most):
     for one in newest_first(found):
         if one["indicator"]:
             expected.setdefault((one["indicator"], one["area_code"]), []).append(one["number"])
-    asked = challenges.asked_before(store, most=most)
+    asked = challenges.earlier_challenges(store, most=most)
     assert {pair: [one.number for one in some] for pair, some in asked.items()} == {
         pair: numbers[:most] for pair, numbers in expected.items()
     }
@@ -115,7 +122,7 @@ def test_what_was_asked_before_of_a_figure(lived, most):
 def test_a_step_is_allowed_exactly_where_the_table_says(lived):
     store, found, _ = lived
     state_of = {last(one)[1]: one for one in found}
-    assert set(state_of) == set(State)
+    assert set(state_of) == set(ChallengeState)
     for state, one in state_of.items():
         refused = {step for step in Step if step_problems(store, one["number"], step)}
         assert refused == set(Step) - set(ALLOWED[state].split())
@@ -125,8 +132,8 @@ def test_what_has_happened_since_a_form_was_opened(lived):
     store, found, _ = lived
     one = next(one for one in found if len(one["steps"]) > 2)
     count = len(one["steps"])
-    assert [moved_on(store, one["number"], seen) for seen in (None, count)] == [[], []]
-    (told,) = moved_on(store, one["number"], count - 2)
+    assert [concurrent_changes(store, one["number"], seen) for seen in (None, count)] == [[], []]
+    (told,) = concurrent_changes(store, one["number"], count - 2)
     for step in one["steps"][-2:]:
         assert f"{step[3]} on 1 June 2016 at {step[2]:%H:%M} (UTC): {step[1]}" in told.message
 

@@ -6,11 +6,18 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from indicators.board.snapshot import all_then_and_now, figure_text, is_frozen, seen_figure, series_of, then_and_now
+from indicators.board.snapshot import (
+    compare_snapshot,
+    compare_snapshots,
+    figure_snapshot,
+    has_snapshot_series,
+    snapshot_series,
+    snapshot_text,
+)
 from indicators.catalogue.catalogue import load_catalogue
 from indicators.charts.trend import trend_chart
 from indicators.errors import UsageError
-from indicators.figures import figures, series
+from indicators.figures import read_figures, select_series
 from indicators.signals.cycle import judge_cycle
 from tests.helpers.tiny_store import tiny_store
 
@@ -56,10 +63,10 @@ def again(seen):
     ],
 )  # fmt: skip
 def test_a_frozen_series_is_the_series_as_it_was(store, catalogue, indicator, area, measure):
-    seen = again(seen_figure(store, catalogue, indicator, area, measure=measure))
-    found = series_of(seen)
-    held = figures(store, catalogue, [indicator], [area])
-    shown = series(held, catalogue, indicator, area, measure=measure, periods=seen["periods"])
+    seen = again(figure_snapshot(store, catalogue, indicator, area, measure=measure))
+    found = snapshot_series(seen)
+    held = read_figures(store, catalogue, [indicator], [area])
+    shown = select_series(held, catalogue, indicator, area, measure=measure, periods=seen["periods"])
     pd.testing.assert_frame_equal(found.points, shown.points, check_dtype=False)
     assert (found.unit, found.measure, found.area.name) == (shown.unit, shown.measure, shown.area.name)
     assert found.breaks == shown.breaks
@@ -68,39 +75,45 @@ def test_a_frozen_series_is_the_series_as_it_was(store, catalogue, indicator, ar
 
 
 def test_the_figure_in_words(store, catalogue):
-    assert figure_text(seen_figure(store, catalogue, "contacts", LEICS)) == "1,810, 2015/16"
-    assert figure_text(seen_figure(store, catalogue, "contacts", LEICS, as_at=date(2015, 3, 31))) == "[c], 2014/15"
-    assert figure_text(seen_figure(store, catalogue, "contacts_to_referral", LEICS)) == "21%, 2015/16"
-    rutland = seen_figure(store, catalogue, "contacts", RUTLAND)
-    assert (rutland["periods"], rutland["period"], figure_text(rutland)) == ("quarter", "2015/16 Q1", "400, 2015/16 Q1")
-    assert figure_text({}) == "no figure"
+    assert snapshot_text(figure_snapshot(store, catalogue, "contacts", LEICS)) == "1,810, 2015/16"
+    assert (
+        snapshot_text(figure_snapshot(store, catalogue, "contacts", LEICS, as_at=date(2015, 3, 31))) == "[c], 2014/15"
+    )
+    assert snapshot_text(figure_snapshot(store, catalogue, "contacts_to_referral", LEICS)) == "21%, 2015/16"
+    rutland = figure_snapshot(store, catalogue, "contacts", RUTLAND)
+    assert (rutland["periods"], rutland["period"], snapshot_text(rutland)) == (
+        "quarter",
+        "2015/16 Q1",
+        "400, 2015/16 Q1",
+    )
+    assert snapshot_text({}) == "no figure"
 
 
 def test_what_has_no_figure_is_frozen_too(store, catalogue):
-    seen = again(seen_figure(store, catalogue, "referrals", RUTLAND))
-    assert (seen["figure"], seen["points"], figure_text(seen)) == (None, [], "no figure")
-    assert series_of(seen).known.empty
+    seen = again(figure_snapshot(store, catalogue, "referrals", RUTLAND))
+    assert (seen["figure"], seen["points"], snapshot_text(seen)) == (None, [], "no figure")
+    assert snapshot_series(seen).known.empty
     with pytest.raises(UsageError, match="has no rate"):
-        seen_figure(store, catalogue, "contacts_to_referral", LEICS, measure="rate")
+        figure_snapshot(store, catalogue, "contacts_to_referral", LEICS, measure="rate")
 
 
 def test_the_signal_is_frozen_with_its_sentence(store, catalogue):
     cycle = judge_cycle(store, catalogue, as_at=date(2016, 3, 31), targets=store.query("targets"))
     row = next(cycle.judged[cycle.judged["indicator"] == "contacts"].itertuples(index=False))
-    seen = again(seen_figure(store, catalogue, "contacts", LEICS, as_at=cycle.as_at, signal=row))
+    seen = again(figure_snapshot(store, catalogue, "contacts", LEICS, as_at=cycle.as_at, signal=row))
     assert (seen["signal"]["rule"], seen["signal"]["level"]) == (row.rule, row.level)
     assert seen["signal"]["sentence"].startswith("Contacts in Leicestershire")
     assert (seen["as_at"], seen["known_on"], seen["data_version"]) == ("2016-03-31", None, store.version)
 
 
 def test_then_and_now(store, catalogue):
-    then = seen_figure(store, catalogue, "contacts", LEICS, as_at=date(2014, 3, 31))
-    same = seen_figure(store, catalogue, "contacts", LEICS)
-    rate = seen_figure(store, catalogue, "contacts", LEICS, measure="rate", as_at=date(2014, 3, 31))
-    index = seen_figure(store, catalogue, "contacts", LEICS, measure="index", since=date(2011, 3, 31))
-    day = seen_figure(store, catalogue, "population_0_17", LEICS, as_at=date(2014, 12, 31))
-    none = seen_figure(store, catalogue, "referrals", RUTLAND)
-    found = all_then_and_now([then, same, rate, index, day, none, {}], store, catalogue)
+    then = figure_snapshot(store, catalogue, "contacts", LEICS, as_at=date(2014, 3, 31))
+    same = figure_snapshot(store, catalogue, "contacts", LEICS)
+    rate = figure_snapshot(store, catalogue, "contacts", LEICS, measure="rate", as_at=date(2014, 3, 31))
+    index = figure_snapshot(store, catalogue, "contacts", LEICS, measure="index", since=date(2011, 3, 31))
+    day = figure_snapshot(store, catalogue, "population_0_17", LEICS, as_at=date(2014, 12, 31))
+    none = figure_snapshot(store, catalogue, "referrals", RUTLAND)
+    found = compare_snapshots([then, same, rate, index, day, none, {}], store, catalogue)
     assert [one.words for one in found] == [
         "890 in 2013/14 then; 1,810 in 2015/16 now",
         "1,810 in 2015/16; no newer figure",
@@ -111,17 +124,17 @@ def test_then_and_now(store, catalogue):
         "no figure then or now",
     ]
     assert [one.is_newer for one in found] == [True, False, True, False, True, False, False]
-    assert then_and_now(then, store, catalogue, as_at=date(2013, 3, 31)).now == "921 in 2012/13"
+    assert compare_snapshot(then, store, catalogue, as_at=date(2013, 3, 31)).now == "921 in 2012/13"
 
 
 def test_a_figure_whose_indicator_has_gone_is_drawn_still(store, catalogue, tmp_path):
-    seen = again(seen_figure(store, catalogue, "contacts", LEICS))
+    seen = again(figure_snapshot(store, catalogue, "contacts", LEICS))
     gone = {"contacts": None, "contacts_to_referral": None}
     later = tiny_store(tmp_path, [{"indicator": "referrals"}], definitions=gone)
     newer = load_catalogue(later)
     assert "contacts" not in newer.indicators
-    assert then_and_now(seen, later, newer).words == "1,810 in 2015/16 then; no figure now"
-    assert series_of(seen).known["value"].iloc[-1] == 1810
-    assert is_frozen(seen)
-    assert not is_frozen({"schema": 99})
+    assert compare_snapshot(seen, later, newer).words == "1,810 in 2015/16 then; no figure now"
+    assert snapshot_series(seen).known["value"].iloc[-1] == 1810
+    assert has_snapshot_series(seen)
+    assert not has_snapshot_series({"schema": 99})
     later.close()

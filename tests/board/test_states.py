@@ -2,21 +2,29 @@
 
 import pytest
 
-from indicators.board.challenges import OPEN, TRANSITIONS, WAITS_FOR_AGENCY, Challenge, State, Step, allowed
+from indicators.board.challenges import (
+    OPEN_STATES,
+    TRANSITIONS,
+    WAITS_FOR_AGENCY,
+    Challenge,
+    ChallengeState,
+    Step,
+    allowed_steps,
+)
 from tests.helpers.challenges import ALLOWED, DUE, TODAY
 
 
 def test_the_steps_that_each_state_allows():
-    assert {str(state): " ".join(allowed(state)) for state in State} == ALLOWED
+    assert {str(state): " ".join(allowed_steps(state)) for state in ChallengeState} == ALLOWED
 
 
 def test_every_step_leads_to_a_state_of_its_own_and_only_raising_starts_from_nothing():
-    assert {end for _, end in TRANSITIONS.values()} == set(State)
+    assert {end for _, end in TRANSITIONS.values()} == set(ChallengeState)
     assert [step for step, (starts, _) in TRANSITIONS.items() if not starts] == [Step.RAISE]
 
 
 def test_every_state_and_step_has_words():
-    assert len({item.words for item in (*State, *Step)}) == len(State) + len(Step)
+    assert len({item.words for item in (*ChallengeState, *Step)}) == len(ChallengeState) + len(Step)
 
 
 def challenge(state, due=DUE):
@@ -27,15 +35,15 @@ def challenge(state, due=DUE):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("state", ChallengeState)
 def test_who_owes_the_next_word(state):
     one = challenge(state)
     waits = {"answered": "the board", "assured": "", "closed": ""}.get(state, "County council")
     assert (one.waits_for, one.is_open) == (waits, bool(waits))
-    assert one.is_open == (state in OPEN)
+    assert one.is_open == (state in OPEN_STATES)
 
 
-@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("state", ChallengeState)
 def test_overdue_is_only_what_waits_for_the_agency_the_day_after(state):
     late = DUE.replace(year=DUE.year + 1)
     assert challenge(state).is_overdue(late) == (state in WAITS_FOR_AGENCY)

@@ -3,8 +3,8 @@
 import json
 from datetime import date, datetime
 
-from indicators.board.challenge_story import about, story
-from indicators.board.challenges import TRANSITIONS, Challenge, Step, StepTaken
+from indicators.board.challenge_story import challenge_story, subject_text
+from indicators.board.challenges import TRANSITIONS, Challenge, ChallengeEvent, Step
 from indicators.board.records import CHALLENGE_COLUMNS, challenge_rows
 from indicators.catalogue.catalogue import load_catalogue
 from tests.helpers.tiny_store import tiny_store
@@ -14,7 +14,7 @@ WORDS = {"answer": "The front door\nwas new.", "escalate": "Not enough <b>.", "r
 
 def step(number, name, **rest):
     said = {"by": "independent chair", "words": WORDS.get(name, ""), "at": datetime(2016, 6, 2 + number, 23, 30)}
-    return StepTaken(number=number, step=Step(name), state=TRANSITIONS[Step(name)][1], **said | rest)
+    return ChallengeEvent(number=number, step=Step(name), state=TRANSITIONS[Step(name)][1], **said | rest)
 
 
 LIFE = [
@@ -43,7 +43,7 @@ def challenge(**rest):
 def test_a_life_reads_as_a_story(tmp_path):
     store = tiny_store(tmp_path, [{}], plans={"lr": {}})
     catalogue = load_catalogue(store)
-    assert story(challenge(), LIFE, catalogue) == [
+    assert challenge_story(challenge(), LIFE, catalogue) == [
         "On 3 June 2016 the board (independent chair) asked County Council, at SEG, June 2016, about Contacts, "
         "Rutland, 2015/16, Children are safe: “Why did contacts rise?” The figure was then 901, 2015/16. An answer was "
         "due by 30 September 2016.",
@@ -58,8 +58,8 @@ def test_a_life_reads_as_a_story(tmp_path):
         "Impact: “Seen sooner.”",
     ]
     free = challenge(indicator="", area_code="", period="", seen_text="")
-    assert story(free, LIFE, catalogue)[0].endswith("rise?” An answer was due by 30 September 2016.")
-    assert about(challenge(indicator="gone", area_code="X"), catalogue) == "gone, X, 2015/16, Children are safe"
+    assert challenge_story(free, LIFE, catalogue)[0].endswith("rise?” An answer was due by 30 September 2016.")
+    assert subject_text(challenge(indicator="gone", area_code="X"), catalogue) == "gone, X, 2015/16, Children are safe"
     (row,) = challenge_rows([challenge()], catalogue, on=date(2016, 12, 1))
     assert set(row) == set(CHALLENGE_COLUMNS)
     assert (row["area"], row["figure"], row["overdue"], row["last"]) == (

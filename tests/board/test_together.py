@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from indicators.board.challenges import challenges, history, raise_challenge, take_step
+from indicators.board.challenges import challenge_history, find_challenges, move_challenge, raise_challenge
 from tests.helpers.challenges import TODAY, asked, opened, raised_store, taken
 from tests.helpers.processes import child
 
@@ -15,26 +15,28 @@ from tests.helpers.processes import child
 STEPS = """
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
-from indicators.board.challenges import take_step
+from indicators.board.challenges import move_challenge
 from tests.helpers.challenges import TODAY, taken
 
 path, *words = sys.argv[1:]
 sys.stdin.read()
 with ThreadPoolExecutor(len(words)) as pool:
-    list(pool.map(lambda said: take_step(Path(path), 1, taken("escalate", words=said, token=said), today=TODAY), words))
+    escalate = partial(move_challenge, Path(path), 1, today=TODAY)
+    list(pool.map(lambda said: escalate(taken("escalate", words=said, token=said)), words))
 """
 #: Takes a step in a child of its own each time that it is told a delay, and kills it after that; gives its exit code.
 KILLED = """
 import os, signal, sys, time
 from pathlib import Path
-from indicators.board.challenges import take_step
+from indicators.board.challenges import move_challenge
 from tests.helpers.challenges import TODAY, taken
 
 for line in sys.stdin:
     child = os.fork()
     if not child:
-        take_step(Path(sys.argv[1]), 1, taken("escalate"), today=TODAY)
+        move_challenge(Path(sys.argv[1]), 1, taken("escalate"), today=TODAY)
         os._exit(0)
     if float(line) >= 0:
         time.sleep(float(line))
@@ -59,15 +61,15 @@ def test_of_50_people_at_once_every_step_lands_once_and_in_order(raised):
 
     def twice(said):
         step = taken("escalate", words=said, token=said)
-        first = take_step(raised, 1, step, today=TODAY)
-        return first, take_step(raised, 1, step, today=TODAY) if said.endswith("0") else first
+        first = move_challenge(raised, 1, step, today=TODAY)
+        return first, move_challenge(raised, 1, step, today=TODAY) if said.endswith("0") else first
 
     with child(STEPS, raised, *words[:12]) as other, ThreadPoolExecutor(38) as pool:
         other.stdin.close()
         numbers = list(pool.map(twice, words[12:]))
     assert other.wait() == 0
     with opened(raised) as store:
-        steps = history(store, 1)
+        steps = challenge_history(store, 1)
     assert [step.number for step in steps] == list(range(1, 52))
     assert Counter(step.words for step in steps[1:]) == Counter(words)
     assert [step.at for step in steps] == sorted(step.at for step in steps)
@@ -80,7 +82,7 @@ def test_challenges_raised_at_once_have_numbers_of_their_own(raised):
         raise_one = lambda place: raise_challenge(raised, asked(question=f"Why {place}?"), today=TODAY)  # noqa: E731
         numbers = list(pool.map(raise_one, range(3)))
     with opened(raised) as store:
-        found, total = challenges(store)
+        found, total = find_challenges(store)
     assert (sorted(numbers), total) == ([2, 3, 4], 4)
     assert {one.question for one in found} == {"Why did contacts fall?", *(f"Why {place}?" for place in range(3))}
 
@@ -94,10 +96,10 @@ def test_a_step_killed_at_any_moment_is_whole_or_absent(raised):
             process.stdin.write(f"{delay}\n")
             codes.append(int(process.stdout.readline()))
             with opened(raised) as store:
-                steps = history(store, 1)
+                steps = challenge_history(store, 1)
             assert [step.number for step in steps] in ([1], [1, 2])
             assert len(steps) == 2 or codes[-1] == -signal.SIGKILL
-        assert take_step(raised, 1, taken("escalate"), today=TODAY) == len(steps) + 1
+        assert move_challenge(raised, 1, taken("escalate"), today=TODAY) == len(steps) + 1
         process.stdin.close()
     assert codes[0] == 0
     assert -signal.SIGKILL in codes

@@ -3,9 +3,17 @@
 import re
 from datetime import date, timedelta
 
-from indicators.board.challenges import Asked, Step, Taken, challenges, history, raise_challenge, take_step
+from indicators.board.challenges import (
+    NewChallenge,
+    NewChallengeEvent,
+    Step,
+    challenge_history,
+    find_challenges,
+    move_challenge,
+    raise_challenge,
+)
 from indicators.board.drafts import new_draft_id, save_draft
-from indicators.board.write import reading
+from indicators.board.write import open_for_reading
 
 SHORTLIST = "challenge?as_at=2016-03-31"
 RAISE = "log?section=raise&indicator=contacts&area=Rutland&as_at=2016-03-31"
@@ -51,13 +59,13 @@ def take(found, step, button, then, **texts):
 def put(store, question="Why?"):
     """The number of a challenge that is put through the record, not through the page."""
     due = date.today() + timedelta(days=9)
-    return raise_challenge(store, Asked(question=question, agency="Police", due=due, by="Independent chair"))
+    return raise_challenge(store, NewChallenge(question=question, agency="Police", due=due, by="Independent chair"))
 
 
 def steps(store, number):
     """The states that a challenge has gone through."""
-    with reading(store) as held:
-        return [str(step.state) for step in history(held, number)]
+    with open_for_reading(store) as held:
+        return [str(step.state) for step in challenge_history(held, number)]
 
 
 def is_sound(found, axe_violations):
@@ -83,7 +91,7 @@ def test_a_challenge_from_its_signal_to_its_close_reads_as_a_story(own_server, o
     assert "Challenge 1 to Rutland County Council" in found.page.get_by_role("heading", level=1).inner_text()
     # These two steps are taken on the page by the two people below.
     for step, words in ((Step.ANSWER, ANSWER), (Step.ESCALATE, WANTING)):
-        take_step(own_store, 1, Taken(step=step, by="Independent chair", words=words))
+        move_challenge(own_store, 1, NewChallengeEvent(step=step, by="Independent chair", words=words))
     found.page.reload()
     found.settle()
     take(found, "Close", "Close the challenge", "is closed", the_outcome=OUTCOME, the_impact=IMPACT)
@@ -218,8 +226,8 @@ def test_people_raise_at_once_and_none_is_lost_or_doubled(own_server, visit, own
         found.page.get_by_role("button", name="Raise the challenge").dblclick(no_wait_after=True)
     for found in people:
         found.page.wait_for_url("**/log?challenge=*")
-    with reading(own_store) as store:
-        asked, _ = challenges(store, text="asks.", limit=None)
+    with open_for_reading(own_store) as store:
+        asked, _ = find_challenges(store, text="asks.", limit=None)
     assert sorted(one.question for one in asked) == [f"Person {place} asks." for place in range(PEOPLE)]
     assert len({one.number for one in asked}) == PEOPLE
 

@@ -5,9 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from indicators.catalogue.indicators import STAGES, Filter, find_indicator, load_definitions, parse_definitions, search
+from indicators.catalogue.indicators import (
+    STAGES,
+    RowFilter,
+    find_indicator,
+    load_definitions,
+    parse_definitions,
+    search_indicators,
+)
 from indicators.errors import DataProblems, UsageError
-from indicators.loading.build import check
+from indicators.loading.build import check_data_folder
 from tests.helpers.tiny_rows import DEFINITION
 from tests.helpers.tiny_store import tiny_data, toml_text
 
@@ -81,7 +88,7 @@ def test_where_the_publishers_files_hold_it_is_read():
         *("national", "financial_year", ("plan_count", "Plans")),
         (),
     )
-    assert wide.where == (Filter(("category",), ("Plans by length", "Plans")),)
+    assert wide.where == (RowFilter(("category",), ("Plans by length", "Plans")),)
     assert (long.columns, long.items, long.where) == ((), ("CPP",), ())
 
 
@@ -156,7 +163,7 @@ def test_a_national_key_that_is_no_table_is_told():
 def test_a_national_table_of_an_unknown_source_is_told(tmp_path):
     data = tiny_data(tmp_path, definitions={"contacts": {"national": [WIDE | {"source": "nobody"}, WIDE]}})
     with pytest.raises(DataProblems) as caught:
-        check(data)
+        check_data_folder(data)
     (told,) = map(str, caught.value.problems)
     assert told == "definitions/contacts.toml, key 'national': 'nobody' is not a source of sources.csv"
 
@@ -285,10 +292,10 @@ def test_an_unknown_id_gets_the_nearest():
 
 def test_search_finds_words_anywhere_and_titles_first():
     indicators = load_definitions(SHIPPED)
-    hits = search("referrals", indicators)
+    hits = search_indicators("referrals", indicators)
     titles = ["referrals" in f"{hit.title} {hit.short_title}".casefold() for hit in hits]
     assert titles == sorted(titles, reverse=True)
-    assert indicators["contacts_to_referral"] in search("front DOOR threshold", indicators)
-    assert search("plans no_such_word", indicators) == []
-    assert len(search("", indicators)) == len(indicators)
-    assert {STAGES[hit.stage] for hit in search("leaving care", indicators)} <= set(STAGES.values())
+    assert indicators["contacts_to_referral"] in search_indicators("front DOOR threshold", indicators)
+    assert search_indicators("plans no_such_word", indicators) == []
+    assert len(search_indicators("", indicators)) == len(indicators)
+    assert {STAGES[hit.stage] for hit in search_indicators("leaving care", indicators)} <= set(STAGES.values())

@@ -7,9 +7,15 @@ import pytest
 
 from indicators.catalogue.indicators import Break
 from indicators.catalogue.periods import MONTH_NAMES
-from indicators.charts.annotations import Event, TargetLine
-from indicators.charts.spc import READING_STYLES, READING_WORDS, Controlled, control_chart_figure, control_charts
-from indicators.charts.standalone import for_export
+from indicators.charts.annotations import ChartEvent, TargetLine
+from indicators.charts.spc import (
+    READING_LABELS,
+    READING_STYLES,
+    ControlPanelContent,
+    control_chart_figure,
+    control_charts_figure,
+)
+from indicators.charts.standalone import standalone_figure
 from indicators.signals.spc import control_chart
 
 WORDS = {"title": "Contacts", "subtitle": "Contacts, number", "source_note": "Annual report"}
@@ -44,8 +50,8 @@ def end_texts(fig):
 )
 def test_a_special_cause_has_shape_colour_and_words(make_series, polarity, reading):
     found = marks(charted(make_series, STEADY, polarity=polarity)[0])
-    assert found.keys() == {READING_WORDS["common"], READING_WORDS[reading]}
-    special, common = found[READING_WORDS[reading]], found[READING_WORDS["common"]]
+    assert found.keys() == {READING_LABELS["common"], READING_LABELS[reading]}
+    special, common = found[READING_LABELS[reading]], found[READING_LABELS["common"]]
     assert list(special.y) == [90]
     assert special.marker.symbol != common.marker.symbol
     assert special.marker.color != common.marker.color
@@ -60,7 +66,7 @@ def test_every_reading_differs_in_shape_and_colour():
 def test_the_legend_says_only_what_occurs(make_series):
     fig, _ = charted(make_series, STEADY[:13])
     shown = [trace.name for trace in fig.data if trace.showlegend is not False]
-    assert shown == [READING_WORDS["common"]]
+    assert shown == [READING_LABELS["common"]]
     assert fig.layout.showlegend
 
 
@@ -118,7 +124,7 @@ def test_a_new_way_of_counting_is_a_step(make_series):
 def test_without_limits_nothing_is_drawn_but_the_points_and_a_note(make_series):
     fig, _ = charted(make_series, [5] * 13)
     assert not lines(fig, "Mean")
-    assert list(marks(fig)[READING_WORDS["common"]].y) == [5] * 13
+    assert list(marks(fig)[READING_LABELS["common"]].y) == [5] * 13
     assert fig.layout.meta["notes"] == ["Rutland: limits cannot be drawn, since the figures do not vary enough"]
 
 
@@ -133,24 +139,24 @@ def test_a_gap_is_a_gap_and_provisional_points_are_hollow(make_series):
     assert sum(len(trace.y) for trace in marks(fig).values()) == len(values) - 1
     hollow = next(trace for trace in marks(fig).values() if trace.y[-1] == 90)
     assert list(hollow.marker.color) == [1]
-    assert "[p] and hollow points" in for_export(fig, as_at="May").to_json()
+    assert "[p] and hollow points" in standalone_figure(fig, as_at="May").to_json()
 
 
 def test_adjusted_figures_tell_the_published_one(make_series):
     series = make_series("Rutland", LABELS[:14], STEADY, published=[value + 1 for value in STEADY])
     fig, _ = charted(make_series, STEADY, series=series)
-    hover = marks(fig)[READING_WORDS["improvement"]].customdata[0][0]
+    hover = marks(fig)[READING_LABELS["improvement"]].customdata[0][0]
     assert "February 2015: 90 (published 91)" in hover
 
 
 def test_events_are_numbers_with_their_words(make_series):
-    happened = [Event(date(2014, 9, 1), "A <new> team starts"), Event(date(2019, 9, 1), "Too late")]
+    happened = [ChartEvent(date(2014, 9, 1), "A <new> team starts"), ChartEvent(date(2019, 9, 1), "Too late")]
     fig, _ = charted(make_series, STEADY, events=happened)
     (event,) = [note for note in fig.layout.annotations if note.name == "event"]
     assert event.text == "1"
     assert event.hovertext == "September 2014: A &lt;new&gt; team starts"
     assert fig.layout.meta["events"] == ["(1) September 2014: A <new> team starts"]
-    framed = for_export(fig, as_at="May").to_json()
+    framed = standalone_figure(fig, as_at="May").to_json()
     assert "(1) September 2014: A &lt;new&gt; team starts" in framed.replace("\\u003c", "<").replace("\\u003e", ">")
 
 
@@ -158,8 +164,8 @@ def test_several_areas_stand_below_each_other_with_one_legend(make_series):
     items = []
     for area in ("Leicestershire", "Rutland"):
         series = make_series(area, LABELS[: len(STEADY)], STEADY)
-        items.append(Controlled(series, control_chart(STEADY, polarity="high_is_good"), area))
-    fig = control_charts(items, **WORDS)
+        items.append(ControlPanelContent(series, control_chart(STEADY, polarity="high_is_good"), area))
+    fig = control_charts_figure(items, **WORDS)
     assert fig.layout.yaxis2.domain[1] < fig.layout.yaxis.domain[0]
     assert fig.layout.xaxis.domain == fig.layout.xaxis2.domain == (0, 1)
     shown = [trace.name for trace in fig.data if trace.showlegend is not False]
@@ -172,7 +178,7 @@ def test_narrow_says_mean_and_limits_over_the_plot(make_series):
     unit = next(note.text for note in fig.layout.annotations if note.name == "unit")
     assert unit == "Contacts<br>Latest 52, mean 50.2, limits 38.2 to 62.1"
     shown = [trace.name for trace in fig.data if trace.showlegend is not False]
-    assert shown == ["Mean", "Limits", READING_WORDS["common"], "Target: at least 55 – 52: missed"]
+    assert shown == ["Mean", "Limits", READING_LABELS["common"], "Target: at least 55 – 52: missed"]
 
 
 def test_nothing_to_show_says_so(make_series):

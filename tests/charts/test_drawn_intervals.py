@@ -1,6 +1,6 @@
 """Intervals on lines: bars for few points, a band for many, open where there is none."""
 
-from indicators.charts.lines import MOST_BARS
+from indicators.charts.lines import MOST_INTERVAL_BARS
 from indicators.charts.trend import trend_chart
 
 WORDS = {"title": "t", "subtitle": "s", "source_note": "n"}
@@ -18,14 +18,14 @@ def bands(fig):
 
 
 def test_up_to_six_points_have_bars_in_the_colour_of_their_line(make_series):
-    fig = chart(make_series, [5] * MOST_BARS, [4] * MOST_BARS, [7] * MOST_BARS)
+    fig = chart(make_series, [5] * MOST_INTERVAL_BARS, [4] * MOST_INTERVAL_BARS, [7] * MOST_INTERVAL_BARS)
     (line,) = fig.data
-    assert line.error_y.array == (2,) * MOST_BARS
+    assert line.error_y.array == (2,) * MOST_INTERVAL_BARS
     assert line.error_y.color == line.line.color
 
 
 def test_more_points_have_a_band_behind_their_line(make_series):
-    many = MOST_BARS + 1
+    many = MOST_INTERVAL_BARS + 1
     fig = chart(make_series, [5] * many, [4] * many, [7] * many)
     (band,) = bands(fig)
     assert fig.data[0] is band
@@ -49,7 +49,7 @@ def test_the_pointer_reads_the_interval(make_series):
 
 
 def test_the_axis_holds_the_band_and_a_legend_leaves_it_out(make_series):
-    many = MOST_BARS + 3
+    many = MOST_INTERVAL_BARS + 3
     fig = chart(make_series, [5] * many, [4] * many, [70] * many, narrow=True)
     assert fig.layout.yaxis.range[1] >= 70
     assert [trace.name for trace in fig.data if trace.showlegend is not False] == ["Rutland 5"]
@@ -57,7 +57,7 @@ def test_the_axis_holds_the_band_and_a_legend_leaves_it_out(make_series):
 
 def test_a_point_alone_among_many_has_a_bar(make_series):
     """A band of one point has no width: a point between two gaps keeps its interval all the same."""
-    many = MOST_BARS + 3
+    many = MOST_INTERVAL_BARS + 3
     lower, upper = [4.0] * many, [7.0] * many
     for gap in (1, 3):
         lower[gap] = upper[gap] = NONE
@@ -69,7 +69,7 @@ def test_a_point_alone_among_many_has_a_bar(make_series):
 
 
 def test_many_points_all_alone_have_bars(make_series):
-    many = 2 * MOST_BARS + 1
+    many = 2 * MOST_INTERVAL_BARS + 1
     limits = [(4.0, 7.0) if place % 2 == 0 else (NONE, NONE) for place in range(many)]
     fig = chart(make_series, [5] * many, [low for low, _ in limits], [high for _, high in limits])
-    assert sum(size is not None for size in fig.data[1].error_y.array) == MOST_BARS + 1
+    assert sum(size is not None for size in fig.data[1].error_y.array) == MOST_INTERVAL_BARS + 1

@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 
 from indicators.catalogue.indicators import Break
-from indicators.charts.annotations import Event, event_list, event_words, numbered_events
+from indicators.charts.annotations import ChartEvent, event_list, event_text, numbered_events
 from indicators.charts.small_multiples import small_multiples
-from indicators.charts.standalone import for_export
+from indicators.charts.standalone import standalone_figure
 from indicators.charts.trend import trend_chart
 
 WORDS = {"title": "t", "subtitle": "s", "source_note": "n"}
-EARLY, LATE = Event(date(2014, 5, 1), "A team starts"), Event(date(2016, 2, 1), "A policy changes")
+EARLY, LATE = ChartEvent(date(2014, 5, 1), "A team starts"), ChartEvent(date(2016, 2, 1), "A policy changes")
 
 
 def boxes(fig):
@@ -29,7 +29,7 @@ def test_numbers_run_by_date_through_all_groups(make_series, years):
     ("day", "within"), [("2013-03-31", False), ("2013-04-01", True), ("2016-03-31", True), ("2016-04-01", False)]
 )
 def test_only_events_within_the_periods_shown(make_series, years, day, within):
-    event = Event(date.fromisoformat(day), "x")
+    event = ChartEvent(date.fromisoformat(day), "x")
     assert bool(numbered_events([([make_series("Rutland", years, [1, 2, 3])], [event])])[0]) is within
 
 
@@ -48,7 +48,7 @@ def test_periods_without_a_figure_are_not_shown(make_series, years):
     ],
 )
 def test_the_date_is_said_once(day, title, words):
-    assert event_words(day, title) == words
+    assert event_text(day, title) == words
 
 
 def test_a_trend_chart_marks_events_apart_from_breaks(make_series, years):
@@ -58,7 +58,7 @@ def test_a_trend_chart_marks_events_apart_from_breaks(make_series, years):
     assert boxes(fig)[0].hovertext == "May 2014: A team starts"
     looks = {(shape.line.dash, shape.line.width) for shape in fig.layout.shapes}
     assert len(looks) == 2
-    assert "(2) February 2016: A policy changes" in for_export(fig, as_at="May").to_json()
+    assert "(2) February 2016: A policy changes" in standalone_figure(fig, as_at="May").to_json()
 
 
 def test_the_axis_reaches_to_an_event_after_the_middle_of_the_last_period(make_series, years):
@@ -69,7 +69,7 @@ def test_the_axis_reaches_to_an_event_after_the_middle_of_the_last_period(make_s
 
 
 def test_boxes_of_events_close_together_stand_in_rows(make_series, years):
-    close = [Event(date(2015, 5, day), f"Event {day}") for day in (1, 2, 3)]
+    close = [ChartEvent(date(2015, 5, day), f"Event {day}") for day in (1, 2, 3)]
     fig = trend_chart([make_series("Rutland", years, [1, 2, 3])], events=close, **WORDS)
     assert len({box.yshift for box in boxes(fig)}) == 3
 

@@ -7,7 +7,7 @@ import pytest
 
 from indicators.charts.axes import ratio_ticks
 from indicators.charts.funnel import Funnel, funnel_plot
-from indicators.charts.standalone import for_export
+from indicators.charts.standalone import standalone_figure
 from indicators.charts.theme import AREA_STYLES
 from indicators.errors import UsageError
 from indicators.signals.funnel import funnel_limits
@@ -116,7 +116,7 @@ def test_percentages_have_their_sign():
 
 
 def test_a_picture_holds_the_same_marks_and_words():
-    framed = for_export(chart(), as_at="May")
+    framed = standalone_figure(chart(), as_at="May")
     assert len(framed.data) == len(chart().data)
     assert "Children aged 0 to 17" in [note.text for note in framed.layout.annotations]
 

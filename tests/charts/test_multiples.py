@@ -4,7 +4,7 @@ from datetime import date
 
 from indicators.catalogue.indicators import Break
 from indicators.charts.small_multiples import small_multiples
-from indicators.charts.standalone import for_export
+from indicators.charts.standalone import standalone_figure
 
 
 def groups(make_series, years, count):
@@ -51,5 +51,5 @@ def test_no_groups_are_an_empty_figure():
 
 def test_a_picture_is_never_lower_than_its_panels(make_series, years):
     fig = small_multiples(groups(make_series, years, 8))
-    framed = for_export(fig, as_at="May")
+    framed = standalone_figure(fig, as_at="May")
     assert framed.layout.height > fig.layout.height

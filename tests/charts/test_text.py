@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.charts.theme import NO_BREAK, escape, figure, markup, number, text_width, wrap
+from indicators.charts.theme import NO_BREAK, escape, format_figure, format_number, markup, text_width, wrap
 
 
 @pytest.mark.parametrize(
@@ -51,9 +51,9 @@ def test_lines_become_markup():
     ],
 )
 def test_number(value, decimals, text):
-    assert number(value, decimals) == text
+    assert format_number(value, decimals) == text
 
 
 def test_only_per_cent_stands_by_the_figure():
-    assert figure(41, 0, "%") == "41%"
-    assert figure(41, 0, "contacts") == "41"
+    assert format_figure(41, 0, "%") == "41%"
+    assert format_figure(41, 0, "contacts") == "41"

@@ -9,7 +9,7 @@ from indicators.catalogue.areas import Area
 from indicators.catalogue.indicators import Break
 from indicators.catalogue.periods import MONTH_NAMES
 from indicators.charts.annotations import TargetLine
-from indicators.charts.standalone import for_export
+from indicators.charts.standalone import standalone_figure
 from indicators.charts.trend import trend_chart
 
 WORDS = {"title": "Contacts fell", "subtitle": "Contacts, number", "source_note": "Source: annual report."}
@@ -176,7 +176,7 @@ def test_one_point_is_a_marker_with_its_label(make_series):
 def test_nothing_to_show_says_so(make_series, years):
     for fig in (chart([]), chart([make_series("Rutland", years, [None] * 3)]), chart([], narrow=True)):
         assert texts(fig) == ["No figures for this choice"]
-        assert for_export(fig, as_at="today").layout.height
+        assert standalone_figure(fig, as_at="today").layout.height
 
 
 def test_one_area_without_figures_does_not_hide_the_other(make_series, years):
@@ -215,7 +215,7 @@ def test_an_isolated_point_of_a_long_line_keeps_its_marker(make_series):
 
 def test_export_holds_title_source_date_and_what_hollow_means(two):
     fig = chart(two)
-    framed = for_export(fig, as_at=date(2026, 11, 1))
+    framed = standalone_figure(fig, as_at=date(2026, 11, 1))
     words = {note.name: note.text for note in framed.layout.annotations}
     assert words["title"] == "<b>Contacts fell</b>"
     assert words["subtitle"] == "Contacts, number"
@@ -225,7 +225,9 @@ def test_export_holds_title_source_date_and_what_hollow_means(two):
 
 
 def test_a_long_title_is_wrapped_and_the_plot_keeps_its_room(two):
-    fig = for_export(chart(two), title="Very long <title> & more " * 30, subtitle="s", source_note="n", as_at="May")
+    fig = standalone_figure(
+        chart(two), title="Very long <title> & more " * 30, subtitle="s", source_note="n", as_at="May"
+    )
     title = next(note.text for note in fig.layout.annotations if note.name == "title")
     assert title.count("<br>") > 5
     assert "&lt;title&gt; &amp;" in title
@@ -235,7 +237,7 @@ def test_a_long_title_is_wrapped_and_the_plot_keeps_its_room(two):
 
 def test_labels_stay_apart_in_a_picture_of_another_height(make_series, years):
     same = [make_series(Area(name, name), years, [5 + place, 5, 5 + place]) for place, name in enumerate("ABCDEF")]
-    fig = for_export(chart(same), as_at="May", height=420)
+    fig = standalone_figure(chart(same), as_at="May", height=420)
     plot = fig.layout.height - fig.layout.margin.t - fig.layout.margin.b
     low, high = fig.layout.yaxis.range
     centres = sorted((note.y - low) / (high - low) * plot - note.ay for note in ends(fig))

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from indicators.cli.disagreements import conflicts
+from indicators.cli.disagreements import disagreements_command
 from indicators.cli.errors import exit_code
 from indicators.settings import DATA
 
@@ -20,7 +20,7 @@ def run(shipped_store, capsys):
     def command(*arguments):
         capsys.readouterr()
         given = ["--store", str(shipped_store), "--data", str(DATA), *arguments]
-        return exit_code(lambda: conflicts.main(given, standalone_mode=False)), *capsys.readouterr()
+        return exit_code(lambda: disagreements_command.main(given, standalone_mode=False)), *capsys.readouterr()
 
     return command
 

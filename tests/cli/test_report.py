@@ -3,7 +3,7 @@
 import pytest
 
 from indicators.cli.main import main
-from indicators.report.contents import Contents, Item, save_contents
+from indicators.report.contents import Contents, ContentsItem, save_contents
 from indicators.store.database import open_store
 from tests.helpers.packs import facts, manifest_of, tiny
 
@@ -16,7 +16,7 @@ def place(tmp_path_factory):
     folder = tmp_path_factory.mktemp("command")
     store = tiny(folder, [*facts(), {"area": "Rutland", "period": "2012/13", "value": 3}])
     (folder / "short.toml").write_text(SHORT, "utf-8")
-    items = (Item(kind="profile", title="Kept", indicators=("contacts",)),)
+    items = (ContentsItem(kind="profile", title="Kept", indicators=("contacts",)),)
     save_contents(store, "for next year", Contents("Kept", items))
     return folder
 

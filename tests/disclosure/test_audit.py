@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from indicators.disclosure.audit import REACH, ranges
+from indicators.disclosure.audit import REACH, feasibility_intervals
 from tests.helpers.small_tables import MANY, among, crossed, reading, worked_out
 
 #: Four quarters and their year, and what a count withheld for its own number can be.
@@ -15,7 +15,7 @@ FEW, MORE = (1, 5), (6, MANY)
 
 
 def found(table, **rest):
-    return ranges(table, np.ones(len(table.values), bool), **rest).tolist()
+    return feasibility_intervals(table, np.ones(len(table.values), bool), **rest).tolist()
 
 
 def test_two_in_a_line_are_not_enough():
@@ -67,9 +67,9 @@ def test_a_move_goes_as_far_as_bounds_and_links_allow():
     year = reading([3, 9, 12], [(2, [0, 1])], hidden=[0, 2], bounds={0: FEW, 2: MORE})
     together, alone = [[1, 0, 1]], [[1, 0, 0]]
     nothing = np.zeros(3, bool)
-    assert ranges(year, nothing, tries=sparse.csr_array(together)).tolist() == [[1, 5], [9, 9], [10, 14]]
+    assert feasibility_intervals(year, nothing, tries=sparse.csr_array(together)).tolist() == [[1, 5], [9, 9], [10, 14]]
     # A move that breaks a sum proves nothing.
-    assert ranges(year, nothing, tries=sparse.csr_array(alone)).tolist() == [[3, 3], [9, 9], [12, 12]]
+    assert feasibility_intervals(year, nothing, tries=sparse.csr_array(alone)).tolist() == [[3, 3], [9, 9], [12, 12]]
 
 
 def test_a_sum_that_misses_by_a_residual_is_read_as_it_is():
@@ -86,7 +86,7 @@ def test_only_whole_numbers_count():
 
 def test_only_what_is_asked_for_is_looked_at():
     table = reading([12, 3, 9, 20, 4, 16], [(0, [1, 2]), (3, [4, 5])], hidden=[1, 2, 4, 5])
-    asked = ranges(table, among(table.values, [4]))
+    asked = feasibility_intervals(table, among(table.values, [4]))
     assert asked.tolist() == [[12, 12], [3, 3], [9, 9], [20, 20], [1, 19], [16, 16]]
 
 

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.catalogue.catalogue import load_catalogue
-from indicators.disclosure.linked_tables import Given, counts_of, small_elsewhere
-from indicators.disclosure.rules import Settings
-from indicators.figures import figures
+from indicators.disclosure.linked_tables import SourceCount, counts_of, unsafe_counts_elsewhere
+from indicators.disclosure.rules import DisclosureSettings
+from indicators.figures import read_figures
 from indicators.store.database import IN_MEMORY, open_for_writing
 from tests.helpers.histories import append, filled
 from tests.helpers.releases import DEFINITIONS, SHARE, L, R, cell, fact, held_of, released
@@ -26,13 +26,13 @@ FACTS = [
 def counts(tmp_path_factory):
     store = tiny_store(tmp_path_factory.mktemp("tiny"), FACTS, definitions={"seen": SHARE})
     catalogue = load_catalogue(store)
-    yield counts_of(figures(store, catalogue, sorted(catalogue.indicators), [L, R, "LR"]), catalogue)
+    yield counts_of(read_figures(store, catalogue, sorted(catalogue.indicators), [L, R, "LR"]), catalogue)
     store.close()
 
 
 def test_every_source_of_a_count_is_kept_and_the_shown_one_comes_first(counts):
     assert [one.value for one in counts[cell(R)]] == [4, 3]
-    assert counts[cell(R)] == (Given(4, "national", False, 0), Given(3, "report", False, 1))
+    assert counts[cell(R)] == (SourceCount(4, "national", False, 0), SourceCount(3, "report", False, 1))
 
 
 def test_sums_over_areas_and_the_counts_of_percentages_are_counts(counts):
@@ -130,6 +130,6 @@ def test_small_shares_of_nobody_elsewhere_are_no_small_counts(tmp_path, counts_w
     ]  # fmt: skip
     definitions = {**DEFINITIONS, "seen": SHARE | {"counts": counts_what}}
     store = tiny_store(tmp_path, facts, definitions=definitions)
-    found = small_elsewhere(store, load_catalogue(store), Settings())
+    found = unsafe_counts_elsewhere(store, load_catalogue(store), DisclosureSettings())
     store.close()
     assert set(found["indicator"]) == alone

@@ -10,10 +10,10 @@ import pytest
 
 from indicators.board.findings import FindingText, add_finding, edit_finding
 from indicators.catalogue.catalogue import load_catalogue
-from indicators.catalogue.indicators import WORDS as WORDS_OF_DEFINITIONS
+from indicators.catalogue.indicators import TEXT_KEYS as WORDS_OF_DEFINITIONS
 from indicators.catalogue.indicators import parse_definitions
 from indicators.catalogue.plans import parse_plans
-from indicators.disclosure.decisions import NO, NOT_YET, YES, public_definition, public_plan, texts_held
+from indicators.disclosure.decisions import NO, NOT_YET, YES, public_definition, public_plan, publishable_texts
 from indicators.disclosure.edition import public_edition
 from indicators.errors import DataProblems
 from indicators.loading.build import build
@@ -134,7 +134,7 @@ def test_every_text_is_listed_with_its_decision(tmp_path):
     store = tiny_store_file(tmp_path, [fact(L, 184)], tables=tables, definitions=definitions)
     name = add_finding(store, finding("They wait."))
     with closing(open_store(store)) as held:
-        found = {text.place: text for text in texts_held(held, load_catalogue(held))}
+        found = {text.place: text for text in publishable_texts(held, load_catalogue(held))}
     assert found["findings.csv, vary"].public == NOT_YET
     assert found["findings.csv, vary"].decision == "awaits a decision: not published"
     assert found["events.csv, 2015-08-01"].public == YES
@@ -168,7 +168,7 @@ def test_a_data_folder_of_before_opens_and_publishes_no_words(tmp_path):
         # What nobody said is protected.
         assert set(edition.withheld["area_code"]) == {R, "LR"}
     with closing(open_store(store)) as held:
-        assert {text.public for text in texts_held(held, load_catalogue(held))} == {NOT_YET}
+        assert {text.public for text in publishable_texts(held, load_catalogue(held))} == {NOT_YET}
 
 
 def test_what_is_wrong_with_a_decision_is_told_at_the_cell(tmp_path):
@@ -265,7 +265,7 @@ def test_a_plan_without_what_it_reports():
 
 def test_every_shipped_text_has_a_decision(shipped_store: Path):
     with closing(open_store(shipped_store)) as store:
-        found = texts_held(store, load_catalogue(store))
+        found = publishable_texts(store, load_catalogue(store))
     assert not [text.place for text in found if text.public == NOT_YET]
     said = {text.words: text.public for text in found}
     assert said["Two large families came off plans (March 2016)"] == NO

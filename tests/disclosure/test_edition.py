@@ -7,12 +7,12 @@ import pytest
 
 from indicators.access import Audience
 from indicators.disclosure.edition import (
+    add_to_register,
     board_edition,
+    current_release,
     public_edition,
-    published_before,
-    register,
-    release_now,
-    remember_published,
+    publication_history,
+    register_publication,
 )
 from indicators.errors import DataProblems, UsageError
 from indicators.loading.build import build
@@ -85,10 +85,10 @@ def test_unsound_settings_publish_nothing(path, published):
 
 def test_a_publication_is_remembered_once_and_changes_no_figure(path, published):
     first = published()
-    remember_published(path, first, data=path.parent / "data", **LET_OUT)
+    register_publication(path, first, data=path.parent / "data", **LET_OUT)
     store = open_store(path)
     assert store.version == first.version.partition(" public ")[0]
-    past = published_before(store)
+    past = publication_history(store)
     store.close()
     assert past.printed == {
         cell(L): {184},
@@ -103,7 +103,7 @@ def test_a_publication_is_remembered_once_and_changes_no_figure(path, published)
     assert second.withheld[["indicator", "area_code", "starts"]].equals(
         first.withheld[["indicator", "area_code", "starts"]]
     )
-    remember_published(path, second, data=path.parent / "data", **LET_OUT)
+    register_publication(path, second, data=path.parent / "data", **LET_OUT)
     assert path.stat().st_mtime_ns == written
     # The small count grows; the sum less the part would tell what it was, if both were the same and both shown.
     build(path, tiny_data(path.parent, [fact(L, 184), fact(R, 60), *FACTS[2:]]))
@@ -114,33 +114,33 @@ def test_a_publication_is_remembered_once_and_changes_no_figure(path, published)
 
 def test_board_editions_are_not_publications(path):
     board = board_edition(path)
-    remember_published(path, board, **LET_OUT)
-    assert not published_before(board.store).printed
+    register_publication(path, board, **LET_OUT)
+    assert not publication_history(board.store).printed
     board.store.close()
 
 
 @pytest.mark.parametrize("wrong", [{"what": " "}, {"by": ""}, {"what": "x" * 201}])
 def test_a_publication_has_a_name_and_somebody_who_made_it(path, wrong):
     with pytest.raises(UsageError, match="Say "):
-        register(path, [(cell(L), 184)], **LET_OUT | wrong, data_version="", rule="")
+        add_to_register(path, [(cell(L), 184)], **LET_OUT | wrong, data_version="", rule="")
 
 
 def test_what_is_pinned_by_an_earlier_publication_is_left_out_and_the_rest_is_published(path, published):
     build(path, tiny_data(path.parent, [fact(L, 1), fact(R, 2), *FACTS[2:]]))
-    register(path, [(cell("LR"), 3)], what="A slip", by="office", data_version="", rule="")
+    add_to_register(path, [(cell("LR"), 3)], what="A slip", by="office", data_version="", rule="")
     edition = published()
     rows = edition.store.query("series", indicators=["contacts"], areas=[L, R])
     # Not even a symbol tells that there was something.
     assert set(rows["starts"].dt.year) == {2016}
     assert edition.withheld.empty
-    remember_published(path, edition, data=path.parent / "data", **LET_OUT)
+    register_publication(path, edition, data=path.parent / "data", **LET_OUT)
     store = open_store(path)
-    assert {cell(L), cell(R)} <= published_before(store).withheld
+    assert {cell(L), cell(R)} <= publication_history(store).withheld
     store.close()
 
 
 def test_the_board_sees_reasons_with_numbers(path):
-    release = release_now(path, data=path.parent / "data")
+    release = current_release(path, data=path.parent / "data")
     assert release.name(cell(R)) == "Contacts, Rutland, 2015/16"
     assert release.held.counts[cell(R)][0].value == 3
 

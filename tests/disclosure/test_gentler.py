@@ -4,7 +4,7 @@ import pytest
 
 from indicators.disclosure.alternatives import alternatives
 from indicators.disclosure.linked_tables import Layer
-from indicators.disclosure.release import given_away
+from indicators.disclosure.release import disclosed_cells
 from tests.helpers.releases import L, R, fact, released
 
 
@@ -53,7 +53,7 @@ def test_all_offers_may_be_printed_together():
         layer = layer.with_sum(run[0]._replace(role=text), run)
     assert sums
     assert isinstance(layer, Layer)
-    assert not given_away(layer, release, layer.places(release.withheld))
+    assert not disclosed_cells(layer, release, layer.places(release.withheld))
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,10 @@
 """What printed percentages tell where nobody has given what they are of."""
 
-from indicators.disclosure.release import Reasons
-from indicators.disclosure.rules import Settings
+from indicators.disclosure.release import ReasonTexts
+from indicators.disclosure.rules import DisclosureSettings
 from tests.helpers.releases import L, R, cell, fact, held_of, released
 
-PUBLISHED = Settings(publishers=frozenset(["The department"]))
+PUBLISHED = DisclosureSettings(publishers=frozenset(["The department"]))
 QUARTERS = [f"2015/16 Q{number}" for number in range(1, 5)]
 
 
@@ -65,7 +65,7 @@ def test_a_percentage_of_an_unknown_part_of_a_known_whole_is_withheld():
     missing = release.missing_figures()
     assert {key[:2] for key in missing} == {("share_of_contacts", L), ("share_of_contacts", R)}
     assert release.causes == {}
-    assert "nobody has given what it is a percentage of" in Reasons(release).of_figure(min(missing))
+    assert "nobody has given what it is a percentage of" in ReasonTexts(release).of_figure(min(missing))
     # Nothing contains them, or too many do for anybody to try, or everybody can look them up.
     assert released(shares).missing_figures() == frozenset()
     assert released([*shares, fact("LR", 2_500, indicator="whole")]).missing_figures() == frozenset()

@@ -9,9 +9,9 @@ import pytest
 from indicators.catalogue.catalogue import load_catalogue
 from indicators.disclosure.edition import public_edition
 from indicators.disclosure.public_copy import write_public_copy
-from indicators.disclosure.release import Past, held_counts, release_of
-from indicators.disclosure.rules import Rule, Settings
-from indicators.figures import figures
+from indicators.disclosure.release import PublicationHistory, make_release, read_linked_tables
+from indicators.disclosure.rules import DisclosureSettings, Rule
+from indicators.figures import read_figures
 from indicators.store.database import open_store
 from tests.disclosure.conftest import BESIDE, IN_WORDS, OLD, YEAR
 from tests.helpers.disclosure_board import SECRET
@@ -28,7 +28,7 @@ FILLED = {
 @pytest.fixture(scope="module")
 def shown(edition):
     """Every figure of the board's areas as the copy shows it, by indicator, area and period."""
-    rows = figures(edition.store, edition.catalogue, sorted(edition.catalogue.indicators), [L, R, "LR"])
+    rows = read_figures(edition.store, edition.catalogue, sorted(edition.catalogue.indicators), [L, R, "LR"])
     first = rows[rows["rank"] == 0]
     return {(row.indicator, row.area_code, row.period): row for row in first.itertuples()}
 
@@ -101,10 +101,10 @@ def test_words_stay_where_somebody_decided_so_and_nowhere_else(edition):
 
 @pytest.mark.parametrize("rounding", [1, 5])
 def test_the_copy_beside_a_plain_reading_of_the_store(store_file, edition, tmp_path, rounding):
-    settings = Settings(Rule(rounding=rounding))
+    settings = DisclosureSettings(Rule(rounding=rounding))
     store = open_store(store_file, reads_files=True)
     catalogue = load_catalogue(store)
-    release = release_of(held_counts(store, catalogue, settings), catalogue, settings, Past())
+    release = make_release(read_linked_tables(store, catalogue, settings), catalogue, settings, PublicationHistory())
     everywhere = {"indicators": list(catalogue.indicators), "areas": list(catalogue.areas)}
     expected = [plain(row, release, rounding) for row in store.query("series", **everywhere).itertuples(index=False)]
     if rounding == 1:
@@ -143,7 +143,7 @@ def test_a_table_that_says_otherwise_than_its_parts_stops_no_file(tmp_path):
     path = tiny_store_file(tmp_path, facts)
     edition = public_edition(path, data=tmp_path / "data")
     with closing(edition.store):
-        rows = figures(edition.store, edition.catalogue, ["contacts"], [L, R, "LR"])
+        rows = read_figures(edition.store, edition.catalogue, ["contacts"], [L, R, "LR"])
     assert [(row.area_code, row.value, row.symbol) for row in rows.itertuples() if row.value == row.value] == [
         (R, 0, ""), (L, 0, ""), ("LR", 0, ""),
     ]  # fmt: skip

@@ -3,8 +3,8 @@
 import pytest
 
 from indicators.disclosure.alternatives import alternatives
-from indicators.disclosure.edition import public_edition, release_now
-from indicators.figures import figures
+from indicators.disclosure.edition import current_release, public_edition
+from indicators.figures import read_figures
 from indicators.loading.build import build
 from indicators.settings import DATA
 from tests.helpers.releases import L, R
@@ -37,17 +37,17 @@ def shipped(path):
 
 
 def test_every_small_figure_about_people_is_withheld(shipped):
-    rows = figures(shipped.store, shipped.catalogue, [name for name, _ in SMALL], [R])
+    rows = read_figures(shipped.store, shipped.catalogue, [name for name, _ in SMALL], [R])
     assert {(row.indicator, row.period) for row in rows[rows["symbol"] == "c"].itertuples()} == SMALL
     assert not rows["value"].between(1, 5).any()
-    board = figures(shipped.store, shipped.catalogue, ["board_meetings", "serious_case_reviews"], ["LR"])
+    board = read_figures(shipped.store, shipped.catalogue, ["board_meetings", "serious_case_reviews"], ["LR"])
     # Meetings and reviews are nobody.
     assert list(board["symbol"]) == ["", ""]
     assert board["value"].between(1, 5).all()
 
 
 def test_all_else_of_the_reports_tables_is_shown(shipped):
-    rows = figures(shipped.store, shipped.catalogue, TABLES, [L, R])
+    rows = read_figures(shipped.store, shipped.catalogue, TABLES, [L, R])
     report = rows[rows["source"].isin(["lscb_2016_profile", "lscb_2016_cse"]) & ~rows["computed"]]
     withheld = {(row.indicator, row.area_code, row.period) for row in report[report["symbol"] == "c"].itertuples()}
     assert withheld == {(name, R, period) for name, period in SMALL if name in TABLES}
@@ -57,7 +57,7 @@ def test_all_else_of_the_reports_tables_is_shown(shipped):
 
 
 def test_sums_of_both_areas_follow(shipped):
-    rows = figures(shipped.store, shipped.catalogue, ["cse_referrals"], ["LR"])
+    rows = read_figures(shipped.store, shipped.catalogue, ["cse_referrals"], ["LR"])
     shown = rows[rows["rank"] == 0].set_index("period")
     assert set(shown["symbol"].drop(["2013/14"])) == {"c"}
 
@@ -77,7 +77,7 @@ def test_the_words_are_those_that_somebody_decided_about(shipped):
 
 
 def test_the_board_is_told_why_and_what_could_be_shown(path):
-    rows = alternatives(release_now(path, data=DATA))
+    rows = alternatives(current_release(path, data=DATA))
     quarter = rows[(rows["indicator"] == "cse_referrals") & (rows["period"] == "2015/16 Q1") & (rows["area_code"] == R)]
     assert list(quarter["why"]) == ["it is 1 to 5"]
     year = rows[(rows["indicator"] == "cse_referrals") & (rows["period"] == "2015/16") & (rows["area_code"] == R)]

@@ -3,11 +3,11 @@
 import pytest
 
 from indicators.disclosure.linked_tables import PRINTED
-from indicators.disclosure.release import Past, Reasons, audited
-from indicators.disclosure.rules import DisclosureRefused, Rule, Settings
+from indicators.disclosure.release import PublicationHistory, ReasonTexts, audit_release
+from indicators.disclosure.rules import DisclosureRefused, DisclosureSettings, Rule
 from tests.helpers.releases import L, R, cell, fact, quarters, released
 
-PUBLISHED = Settings(publishers=frozenset(["The department"]))
+PUBLISHED = DisclosureSettings(publishers=frozenset(["The department"]))
 QUARTERS = [f"2015/16 Q{number}" for number in (1, 2, 3, 4)]
 
 
@@ -22,14 +22,14 @@ def printed(release):
 
 def after(release):
     """What a later release knows of this one."""
-    return Past(printed(release), frozenset(release.withheld))
+    return PublicationHistory(printed(release), frozenset(release.withheld))
 
 
 def test_small_counts_and_what_contains_them_are_withheld():
     release = released([fact(L, 184), fact(R, 3), fact(L, 303, "2016/17"), fact(R, 8, "2016/17")])
     assert release.small == {cell(R)}
     assert release.withheld == {cell(R), cell("LR")}
-    audited(release, printed(release))
+    audit_release(release, printed(release))
 
 
 def test_zeros_and_counts_of_things_are_shown():
@@ -64,7 +64,7 @@ def test_what_the_parts_leave_of_a_whole_for_several_others_is_not_given_away():
     """Of all three areas 100, of Leicestershire 97: the other two have 3 together."""
     release = released([fact("LLR", 100), fact(L, 97)])
     assert release.withheld == {cell("LLR")}
-    assert Reasons(release).of_cell(cell("LLR")) == "what its parts that are shown leave of it is 1 to 5"
+    assert ReasonTexts(release).of_cell(cell("LLR")) == "what its parts that are shown leave of it is 1 to 5"
     assert not released([fact("LLR", 100), fact(L, 90)]).withheld
 
 
@@ -75,13 +75,13 @@ def test_a_share_goes_where_few_are_counted_or_left_out_and_its_base_stays(count
     release = released(facts)
     assert release.withheld == {cell(R, indicator="referrals"), cell("LR", indicator="referrals")}
     assert ("contacts_to_referral", *cell(R)[2:]) in release.missing_figures()
-    whys = {Reasons(release).of_cell(one) for one in release.withheld if one.area_code == R}
+    whys = {ReasonTexts(release).of_cell(one) for one in release.withheld if one.area_code == R}
     assert whys == {"it, or what it leaves of its base, is 1 to 5"}
 
 
 def test_those_left_out_need_no_protection_where_the_board_says_so():
     facts = [fact(R, 100), fact(R, 97, indicator="referrals")]
-    assert not released(facts, settings=Settings(remainders=False)).withheld
+    assert not released(facts, settings=DisclosureSettings(remainders=False)).withheld
 
 
 def test_a_base_that_follows_from_sums_leaves_few_out():
@@ -146,13 +146,13 @@ def test_what_is_no_count_is_withheld_and_named(number):
     release = released([fact(R, number, "2015/16 Q1"), fact(R, 90)])
     assert {figure[0] for figure in release.missing_figures()} == {"contacts"}
     assert release.withheld == {cell(R, "2015/16 Q1"), cell(R)}
-    assert "is not a whole number of people" in Reasons(release).to_mend()[0]
+    assert "is not a whole number of people" in ReasonTexts(release).to_mend()[0]
 
 
 def test_dust_is_a_count():
     release = released([fact(R, 1.9999999999999998, "2015/16 Q1"), fact(R, 2, "2015/16 Q2"), fact(R, 7.0000001)])
     assert release.small == {cell(R, "2015/16 Q1"), cell(R, "2015/16 Q2")}
-    assert not Reasons(release).to_mend()
+    assert not ReasonTexts(release).to_mend()
 
 
 # Several sources, and what is known.
@@ -183,15 +183,15 @@ def test_where_the_whole_is_known_its_other_parts_go():
     release = released(facts, settings=PUBLISHED)
     assert release.withheld >= {cell(R, period) for period in QUARTERS}
     assert not release.exposed
-    both = released([fact(L, 40), fact(R, 3)], past=Past({cell("LR"): {43}}))
+    both = released([fact(L, 40), fact(R, 3)], past=PublicationHistory({cell("LR"): {43}}))
     assert both.withheld == {cell(R), cell(L), cell("LR")}
 
 
 def test_what_anybody_can_know_already_is_withheld_and_told():
-    release = released([fact(L, 40), fact(R, 3)], past=Past({cell(L): {40}, cell("LR"): {43}}))
+    release = released([fact(L, 40), fact(R, 3)], past=PublicationHistory({cell(L): {40}, cell("LR"): {43}}))
     assert release.repeated == {cell(R)}
     assert release.withheld >= {cell(R)}
-    audited(release, printed(release))
+    audit_release(release, printed(release))
 
 
 def test_what_was_withheld_before_stays_withheld_when_a_small_count_grows():
@@ -200,7 +200,7 @@ def test_what_was_withheld_before_stays_withheld_when_a_small_count_grows():
     later = released(quarters(R, 7, 12, 8, 8, year=30), past=after(before))
     assert not later.small
     assert set(before.withheld) <= set(later.withheld)
-    assert Reasons(later).of_cell(cell(R)).startswith(("it contains", "it was withheld in an earlier publication"))
+    assert ReasonTexts(later).of_cell(cell(R)).startswith(("it contains", "it was withheld in an earlier publication"))
 
 
 def test_a_count_that_was_withheld_and_is_gone_still_takes_its_year_with_it():
@@ -221,7 +221,7 @@ def test_nothing_follows_from_two_releases_around_a_revision():
 def test_a_rate_that_was_printed_makes_its_count_known():
     people = fact(R, 1000, "30 June 2015", "population_0_17")
     rate = fact(R, 970, indicator="referral_rate")
-    past = Past({cell(R, indicator="referral_rate", role=PRINTED): {970.0}})
+    past = PublicationHistory({cell(R, indicator="referral_rate", role=PRINTED): {970.0}})
     # Those left out, 3 of 100, can only be kept by withholding the base.
     release = released([people, rate, fact(R, 100)], past=past)
     assert cell(R) in release.withheld
@@ -230,13 +230,13 @@ def test_a_rate_that_was_printed_makes_its_count_known():
 def test_what_cannot_be_protected_is_left_out_and_named_and_the_rest_is_published():
     """The year was published before it had quarters: each of four that make 20 is 5."""
     facts = [*quarters(R, 5, 5, 5, 5, year=20), fact(L, 300)]
-    release = released(facts, past=Past({cell(R): {20.0}}))
+    release = released(facts, past=PublicationHistory({cell(R): {20.0}}))
     own = {cell(R, period) for period in QUARTERS}
     assert release.exposed == own
     # Nor does a symbol for what contains them tell of them.
     assert release.left_out() == {("contacts", *one[2:]) for one in {*own, cell(R), cell("LR")}}
     assert release.is_open(cell(L))
-    said = Reasons(release).to_mend()
+    said = ReasonTexts(release).to_mend()
     assert len(said) == 4
     assert "Contacts, Rutland, 2015/16 Q1 could be worked out" in said[0]
     assert "load the revised one" in said[0]
@@ -247,20 +247,20 @@ def test_a_stale_year_beside_a_revised_quarter():
     later = released([*quarters(R, 3, 7, 8, 9, year=30), fact(L, 300)], past=after(before))
     assert cell(R, "2015/16 Q1") in later.withheld
     assert later.is_open(cell(L))
-    assert "Contacts, Rutland, 2015/16 Q1" in " ".join(Reasons(later).to_mend())
+    assert "Contacts, Rutland, 2015/16 Q1" in " ".join(ReasonTexts(later).to_mend())
 
 
 def test_the_audit_names_what_is_printed_or_can_be_worked_out():
     release = released([fact(L, 184), fact(R, 3)])
     with pytest.raises(DisclosureRefused, match="Contacts, Rutland, 2015/16"):
-        audited(release, {**printed(release), cell(R): {3.0}})
+        audit_release(release, {**printed(release), cell(R): {3.0}})
     with pytest.raises(DisclosureRefused, match="Contacts, Leicestershire and Rutland, 2015/16"):
-        audited(release, {**printed(release), cell("LR"): {187.0}})
+        audit_release(release, {**printed(release), cell("LR"): {187.0}})
 
 
 def test_a_wider_margin_than_the_rule_leaves_open_asks_for_no_more():
     facts = quarters(R, 2, 2, 2, 2, year=8)
-    assert released(facts, settings=Settings(Rule(margin=9))).withheld == released(facts).withheld
+    assert released(facts, settings=DisclosureSettings(Rule(margin=9))).withheld == released(facts).withheld
 
 
 def test_a_release_that_is_made_again_withholds_the_same_for_the_same_reasons():
@@ -275,7 +275,7 @@ def test_a_release_that_is_made_again_withholds_the_same_for_the_same_reasons():
 
 def test_the_reason_of_a_year_does_not_tell_whether_it_is_small_itself():
     reasons = [
-        {one: Reasons(release).of_cell(one) for one in release.withheld}
+        {one: ReasonTexts(release).of_cell(one) for one in release.withheld}
         for release in (released(quarters(R, 1, 1, 1, 1, year=4)), released(quarters(R, 5, 5, 5, 5, year=20)))
     ]
     assert reasons[0] == reasons[1]
@@ -288,9 +288,9 @@ def test_a_sum_of_what_a_publisher_gives_may_be_printed_also_where_a_table_has_i
     # A table that says otherwise is withheld, and the sum that the copy works out is not what it says.
     release = released([*published, fact("LR", 2)], settings=PUBLISHED)
     assert cell("LR") in release.withheld
-    audited(release, {cell(L): {1.0}, cell(R): {0.0}, cell("LR"): {1.0}})
+    audit_release(release, {cell(L): {1.0}, cell(R): {0.0}, cell("LR"): {1.0}})
     with pytest.raises(DisclosureRefused):
-        audited(release, {cell(L): {1.0}, cell(R): {0.0}, cell("LR"): {2.0}})
+        audit_release(release, {cell(L): {1.0}, cell(R): {0.0}, cell("LR"): {2.0}})
 
 
 def test_who_is_left_out_of_a_percentage_is_no_secret_where_its_base_is_withheld_anyway():
@@ -305,7 +305,7 @@ def test_who_is_left_out_of_a_percentage_is_no_secret_where_its_base_is_withheld
     # The copy works it out again from both areas, which are shown.
     assert cell("LR") not in release.withheld
     assert ("share_of_contacts", "LR", *cell("LR")[3:]) in release.missing_figures()
-    audited(release, printed(release))
+    audit_release(release, printed(release))
 
 
 def test_a_part_about_which_sources_differ_is_withheld_beside_a_small_one():
@@ -314,7 +314,7 @@ def test_a_part_about_which_sources_differ_is_withheld_beside_a_small_one():
     theirs = [fact(L, 4, source="national"), fact(R, 6, source="national"), fact("LR", 14, source="national")]
     release = released([*ours, *theirs])
     assert release.withheld == {cell(L), cell(R), cell("LR")}
-    assert Reasons(release).of_cell(cell(R)).startswith("sources differ about it")
+    assert ReasonTexts(release).of_cell(cell(R)).startswith("sources differ about it")
     # Where they agree it stays.
     assert cell(R) not in released([*ours, fact(L, 4, source="national"), fact(R, 8, source="national")]).withheld
     # And where nothing beside it is small.
@@ -328,10 +328,12 @@ def test_a_figure_revised_beside_a_withheld_one_is_withheld():
     facts = quarters(R, 2, 12, 8, 8, year=30)
     later = released(facts, past=after(before))
     assert cell(R, "2015/16 Q2") in later.withheld
-    assert Reasons(later).of_cell(cell(R, "2015/16 Q2")).startswith("it was revised, and both numbers together")
+    assert ReasonTexts(later).of_cell(cell(R, "2015/16 Q2")).startswith("it was revised, and both numbers together")
     assert later.is_open(cell(R, "2015/16 Q3"))
     # It stays so, for the same reason.
-    again = released(facts, past=Past(after(before).printed, frozenset({*before.withheld, *later.withheld})))
+    again = released(
+        facts, past=PublicationHistory(after(before).printed, frozenset({*before.withheld, *later.withheld}))
+    )
     assert dict(again.causes) == dict(later.causes)
 
 
@@ -342,10 +344,10 @@ def test_a_rate_revised_beside_a_withheld_figure_is_withheld():
         facts = [people, fact(L, rate, indicator="referral_rate"), fact(R, small, indicator="referrals")]
         return released([*facts, fact("LR", 34, indicator="referrals")], past=past)
 
-    before = release(31, 3, Past())
+    before = release(31, 3, PublicationHistory())
     figure = cell(L, indicator="referral_rate", role=PRINTED)
     assert ("referral_rate", L, *figure[3:]) not in before.missing_figures()
-    later = release(29, 5, Past({figure: {31.0}}, frozenset(before.withheld)))
+    later = release(29, 5, PublicationHistory({figure: {31.0}}, frozenset(before.withheld)))
     assert ("referral_rate", L, *figure[3:]) in later.missing_figures()
 
 
@@ -365,7 +367,7 @@ def test_a_sum_of_what_is_shown_is_not_withheld_in_vain():
     assert cell(R, "2015/16 Q2") in release.withheld
     assert release.is_open(cell("LR", "2015/16 Q1"))
     assert release.is_open(cell("LR", "2015/16 Q4"))
-    audited(release, printed(release))
+    audit_release(release, printed(release))
 
 
 def test_nothing_depends_on_whether_what_contains_a_small_count_is_small_itself():
@@ -375,7 +377,7 @@ def test_nothing_depends_on_whether_what_contains_a_small_count_is_small_itself(
         facts = [fact(R, 2, "2015/16 Q1"), fact(R, quarter, "2015/16 Q3"), fact(R, 2 + quarter + 1), fact(L, 40)]
         release = released([*facts, fact(L, 19, "2015/16 Q1")])
         found.append(
-            (dict(release.causes), release.exposed, {one: Reasons(release).of_cell(one) for one in release.causes})
+            (dict(release.causes), release.exposed, {one: ReasonTexts(release).of_cell(one) for one in release.causes})
         )
     assert found[0] == found[1]
 
@@ -407,4 +409,4 @@ def test_a_revised_sum_takes_a_part_with_it():
     assert cell("LR", "2015/16 Q1") in later.withheld
     assert cell(L, "2015/16 Q1") in later.withheld
     assert later.is_open(cell(R, "2015/16 Q1"))
-    assert Reasons(later).of_cell(cell(L, "2015/16 Q1")).startswith(("so that", "it was revised"))
+    assert ReasonTexts(later).of_cell(cell(L, "2015/16 Q1")).startswith(("so that", "it was revised"))

@@ -2,8 +2,8 @@
 
 import pytest
 
-from indicators.catalogue.indicators import load_definitions, parse_definitions, what_is_not_said
-from indicators.disclosure.rules import FILE, Rule, Settings, former_keys, load_settings
+from indicators.catalogue.indicators import ids_without_counts, load_definitions, parse_definitions
+from indicators.disclosure.rules import SETTINGS_FILE, DisclosureSettings, Rule, load_disclosure_settings, obsolete_keys
 from indicators.errors import DataProblems
 from indicators.settings import DATA
 from tests.helpers.tiny_rows import DEFINITION
@@ -11,22 +11,22 @@ from tests.helpers.tiny_store import toml_text
 
 
 def test_without_a_file_everything_is_protected(tmp_path):
-    assert load_settings(tmp_path) == Settings()
-    assert (Settings().rule, Settings().remainders) == (Rule(5, 4, 1), True)
-    assert Settings().publishers == frozenset()
+    assert load_disclosure_settings(tmp_path) == DisclosureSettings()
+    assert (DisclosureSettings().rule, DisclosureSettings().remainders) == (Rule(5, 4, 1), True)
+    assert DisclosureSettings().publishers == frozenset()
 
 
 def test_what_the_file_says(tmp_path):
-    (tmp_path / FILE).write_text('threshold = 9\nrounding = 5\nremainders = false\npublishers = ["DfE"]\n')
-    settings = load_settings(tmp_path)
+    (tmp_path / SETTINGS_FILE).write_text('threshold = 9\nrounding = 5\nremainders = false\npublishers = ["DfE"]\n')
+    settings = load_disclosure_settings(tmp_path)
     # Nobody may narrow a withheld figure further than the threshold itself does.
-    assert settings == Settings(Rule(9, 8, 5), False, frozenset({"DfE"}))
+    assert settings == DisclosureSettings(Rule(9, 8, 5), False, frozenset({"DfE"}))
 
 
 def test_everything_that_is_wrong_is_told_at_once(tmp_path):
-    (tmp_path / FILE).write_text('treshold = 5\nmargin = "4"\nremainders = 1\nthings = ["a", 2]\n')
+    (tmp_path / SETTINGS_FILE).write_text('treshold = 5\nmargin = "4"\nremainders = 1\nthings = ["a", 2]\n')
     with pytest.raises(DataProblems) as error:
-        load_settings(tmp_path)
+        load_disclosure_settings(tmp_path)
     assert [problem.place for problem in error.value.problems] == [
         "key 'treshold'", "key 'margin'", "key 'remainders'", "key 'things'",
     ]  # fmt: skip
@@ -35,24 +35,24 @@ def test_everything_that_is_wrong_is_told_at_once(tmp_path):
 
 @pytest.mark.parametrize("text", ["threshold = 0", "margin = 1000", "rounding = 50", "threshold = ", b"\xff = 1"])
 def test_what_cannot_be_a_rule_or_a_file(tmp_path, text):
-    (tmp_path / FILE).write_bytes(text if isinstance(text, bytes) else text.encode())
-    with pytest.raises(DataProblems, match=FILE):
-        load_settings(tmp_path)
+    (tmp_path / SETTINGS_FILE).write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(DataProblems, match=SETTINGS_FILE):
+        load_disclosure_settings(tmp_path)
 
 
 def test_the_shipped_file_is_sound_and_of_the_usual_rule():
-    settings = load_settings(DATA)
+    settings = load_disclosure_settings(DATA)
     assert settings.rule == Rule(5, 4, 1)
     assert "Department for Education" in settings.publishers
-    assert former_keys(DATA) == []
+    assert obsolete_keys(DATA) == []
 
 
 def test_units_that_were_nobody_are_not_heeded_any_more_but_open(tmp_path):
-    (tmp_path / FILE).write_text('things = ["reports"]\n')
-    assert load_settings(tmp_path) == Settings()
-    (told,) = former_keys(tmp_path)
+    (tmp_path / SETTINGS_FILE).write_text('things = ["reports"]\n')
+    assert load_disclosure_settings(tmp_path) == DisclosureSettings()
+    (told,) = obsolete_keys(tmp_path)
     assert "key 'things'" in told
-    assert former_keys(tmp_path / "nowhere") == []
+    assert obsolete_keys(tmp_path / "nowhere") == []
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_only_people_are_protected(counts, is_protected):
     parts["share.toml"] = toml_text({**share, "counts": None})
     found = parse_definitions(parts)
     # What a derived one counts follows from its numerator.
-    assert [Settings().is_about_people(found[name]) for name in ("part", "share")] == [is_protected] * 2
+    assert [DisclosureSettings().is_about_people(found[name]) for name in ("part", "share")] == [is_protected] * 2
 
 
 @pytest.mark.parametrize(
@@ -78,11 +78,11 @@ def test_only_people_are_protected(counts, is_protected):
      ("conference_voice_reports", True), ("neglect_survey_responses", True), ("re_referrals", True)],
 )  # fmt: skip
 def test_what_is_shipped_protects_people_and_shows_the_rest(name, is_protected, shipped):
-    assert Settings().is_about_people(shipped[name]) is is_protected
+    assert DisclosureSettings().is_about_people(shipped[name]) is is_protected
 
 
 def test_every_shipped_definition_says_what_it_counts(shipped):
-    assert what_is_not_said(shipped.values()) == []
+    assert ids_without_counts(shipped.values()) == []
     assert all(item.counts for item in shipped.values())
 
 
@@ -92,5 +92,5 @@ def shipped():
 
 
 def test_equal_settings_have_one_text_and_others_another(tmp_path):
-    first, second = (Settings(publishers=frozenset(names)) for names in (("a", "b"), ("b", "a")))
-    assert first.text == second.text != Settings(remainders=False).text
+    first, second = (DisclosureSettings(publishers=frozenset(names)) for names in (("a", "b"), ("b", "a")))
+    assert first.text == second.text != DisclosureSettings(remainders=False).text

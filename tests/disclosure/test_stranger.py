@@ -26,14 +26,14 @@ from indicators.errors import UsageError
 from indicators.exports.file_names import file_name
 from indicators.loading.build import build
 from indicators.pages.challenge import download as challenge_download
-from indicators.pages.challenge.filters import Choices as Cycle
-from indicators.pages.compare.view import RATES, compared_exhibit
-from indicators.pages.components.session import opened as open_data
+from indicators.pages.challenge.filters import ChallengeFilters as Cycle
+from indicators.pages.compare.view import RATES, comparison_exhibit
+from indicators.pages.components.session import dashboard_data as open_data
 from indicators.pages.disagreements import download as disagreements_download
-from indicators.pages.disagreements.filters import Choices as Differing
-from indicators.pages.explore.filters import Choices, Cut
-from indicators.pages.explore.series import held_figures, period_ends
-from indicators.pages.explore.view import explored_exhibit
+from indicators.pages.disagreements.filters import DisagreementFilters as Differing
+from indicators.pages.explore.filters import ExploreFilters, ViewOptions
+from indicators.pages.explore.series import chosen_figures, period_ends
+from indicators.pages.explore.view import explore_exhibit
 from indicators.settings import DATA
 
 FAULTS = Path(__file__).parents[1] / "faults" / "releases"
@@ -299,12 +299,12 @@ def test_the_shipped_pack_is_the_same_whatever_is_hidden(shipped_alike):
 
 #: What is taken away for anybody on the pages: figures with the hidden ones alone, among others, and added to.
 VIEWS = [
-    (Choices((CSE,), (RUTLAND,), (), added), measure, periods)
+    (ExploreFilters((CSE,), (RUTLAND,), (), added), measure, periods)
     for added in (frozenset(), frozenset({"intervals"}), frozenset({"limits", "events"}))
     for measure, periods in (("value", "year"), ("value", "quarter"), ("index", "year"))
 ] + [
-    (Choices((CSE,), (RUTLAND, LEICESTERSHIRE, "LR"), ("E92000001", "neighbours")), "value", "quarter"),
-    (Choices((CSE, "missing_from_care"), (RUTLAND, LEICESTERSHIRE), ()), "value", "year"),
+    (ExploreFilters((CSE,), (RUTLAND, LEICESTERSHIRE, "LR"), ("E92000001", "neighbours")), "value", "quarter"),
+    (ExploreFilters((CSE, "missing_from_care"), (RUTLAND, LEICESTERSHIRE), ()), "value", "year"),
 ]
 
 
@@ -326,14 +326,14 @@ def files_of_pages(data):
     public, day, made = data.for_public(), date(2016, 3, 31), []
     for chosen, measure, periods in VIEWS:
         # As on the page: which periods there are to choose from is asked of the board's own figures.
-        ends = period_ends(held_figures(data, chosen), chosen, periods)
+        ends = period_ends(chosen_figures(data, chosen), chosen, periods)
         first, *_, last = ends
-        view = Cut(measure, periods, first, last, (), (periods,), ends)
+        view = ViewOptions(measure, periods, first, last, (), (periods,), ends)
         name = file_name(chosen.indicators, chosen.areas, (first, last), "csv", audience=public.audience)
-        made += [name, *exhibit_texts(explored_exhibit(public, chosen, view))]
+        made += [name, *exhibit_texts(explore_exhibit(public, chosen, view))]
     for stage in STAGES.values():
         with suppress(UsageError):
-            made += exhibit_texts(compared_exhibit(public, RATES, (stage, "2015/16", day)))
+            made += exhibit_texts(comparison_exhibit(public, RATES, (stage, "2015/16", day)))
     made += exhibit_texts(challenge_download._exhibit(public, Cycle(day)))
     for chosen in (Differing(), Differing(area=RUTLAND, indicator=CSE)):
         made += exhibit_texts(disagreements_download._exhibit(public, chosen, [LEICESTERSHIRE, RUTLAND, "LR"]))

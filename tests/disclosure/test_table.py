@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from indicators.disclosure.audit import Table
+from indicators.disclosure.audit import AuditTable
 from tests.helpers.small_tables import crossed, reading
 
 
@@ -17,7 +17,7 @@ def table(**changed):
         "lower": np.array([1, 1, 6]),
         "upper": np.array([20, 5, 20]),
     }
-    return Table(**{**arrays, **changed})
+    return AuditTable(**{**arrays, **changed})
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from indicators.disclosure.text_warnings import HiddenNumbers, doubts, hidden_numbers, numbers_in
+from indicators.disclosure.text_warnings import SuppressedNumbers, numbers_in, suppressed_numbers, text_warnings
 from tests.helpers.releases import L, R, cell, fact, quarters, released
 
 
@@ -144,11 +144,13 @@ def hidden():
         fact(R, 3, "2014/15", "reports"),
         fact(L, 6, "2015/16", "seen"),
     ]
-    return hidden_numbers(released(facts))
+    return suppressed_numbers(released(facts))
 
 
 def test_a_doubt_names_the_number_its_words_and_what_is_withheld(hidden):
-    found = {one.number: one for one in doubts("Three, and both of 8.", hidden, indicator="contacts", area_code=R)}
+    found = {
+        one.number: one for one in text_warnings("Three, and both of 8.", hidden, indicator="contacts", area_code=R)
+    }
     # The year contains its quarters, so its 8 is withheld as well.
     assert set(found) == {3, 2, 8}
     assert found[3].sentence == ("“three” tells the number 3, which is withheld for Contacts, Rutland, 2015/16 Q3.")
@@ -157,28 +159,28 @@ def test_a_doubt_names_the_number_its_words_and_what_is_withheld(hidden):
 
 
 def test_small_numbers_are_doubted_whatever_is_withheld(hidden):
-    (four,) = doubts("Four of them.", hidden, indicator="contacts", area_code=R)
+    (four,) = text_warnings("Four of them.", hidden, indicator="contacts", area_code=R)
     assert (four.withheld, four.is_small) == ((), True)
-    assert doubts("Nine of them.", hidden, indicator="contacts", area_code=R) == []
-    assert [one.number for one in doubts("Four of them.", HiddenNumbers(5))] == [4]
+    assert text_warnings("Nine of them.", hidden, indicator="contacts", area_code=R) == []
+    assert [one.number for one in text_warnings("Four of them.", SuppressedNumbers(5))] == [4]
 
 
 def test_what_is_joined_by_a_percentage_or_a_sum_is_withheld_together(hidden):
     # The share and the whole are made of contacts; reports are not.
     for name in ("contacts_to_referral", "whole", "referrals"):
-        assert doubts("Three.", hidden, indicator=name)[0].withheld == ("Contacts, Rutland, 2015/16 Q3",)
-    assert doubts("Three.", hidden, indicator="reports")[0].withheld == ()
+        assert text_warnings("Three.", hidden, indicator=name)[0].withheld == ("Contacts, Rutland, 2015/16 Q3",)
+    assert text_warnings("Three.", hidden, indicator="reports")[0].withheld == ()
     # A text about nothing in particular may tell any.
-    assert doubts("Three.", hidden)[0].withheld == ("Contacts, Rutland, 2015/16 Q3",)
+    assert text_warnings("Three.", hidden)[0].withheld == ("Contacts, Rutland, 2015/16 Q3",)
 
 
 def test_shares_of_a_printed_year_are_doubted(hidden):
-    (quarter,) = doubts("A quarter of the year's contacts.", hidden, indicator="contacts", area_code=R)
+    (quarter,) = text_warnings("A quarter of the year's contacts.", hidden, indicator="contacts", area_code=R)
     assert (quarter.number, quarter.words) == (2, "a quarter (of 8)")
 
 
 def test_small_counts_elsewhere_are_doubted_without_their_number():
     release = released([fact(R, 8)])
     alone = cell("E92000001", "2015/16", "standing")
-    hidden = hidden_numbers(replace(release, held=replace(release.held, alone=frozenset([alone]))))
+    hidden = suppressed_numbers(replace(release, held=replace(release.held, alone=frozenset([alone]))))
     assert set(hidden.of("standing")) == {1, 2, 3, 4, 5}

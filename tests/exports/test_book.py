@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.exports.excel import Sheet, book_bytes, sheet_names
+from indicators.exports.excel import WorkbookSheet, sheet_names, workbook_of_sheets
 
 HOSTILE = ["=1+1", "https://x.y", "\x00\x0b\ud800\ufffe bell", "x" * 40_000, "[words](https://x.y)", "שלום 😀"]
 
 
 def opened(*sheets, title="Assurance map", notes=None, sources=("Annual report",)):
-    return openpyxl.load_workbook(io.BytesIO(book_bytes(title, notes or {}, sheets, sources=sources)))
+    return openpyxl.load_workbook(io.BytesIO(workbook_of_sheets(title, notes or {}, sheets, sources=sources)))
 
 
 def table(**columns):
@@ -23,8 +23,8 @@ def table(**columns):
 
 def test_the_cover_says_what_is_inside_and_leads_there():
     book = opened(
-        Sheet("Map", "The map", table()),
-        Sheet("Figures", "Every figure", table(Value=[1.0, None], Symbol=["", "c"])),
+        WorkbookSheet("Map", "The map", table()),
+        WorkbookSheet("Figures", "Every figure", table(Value=[1.0, None], Symbol=["", "c"])),
         notes={"As at": "31 March 2016"},
     )
     assert book.sheetnames == ["Cover", "Map", "Figures"]
@@ -43,7 +43,7 @@ def test_the_cover_says_what_is_inside_and_leads_there():
 
 
 def test_the_mark_and_the_notes_stand_where_they_are_read():
-    data = book_bytes("All", {}, [Sheet("Map", "The map", table(), ["Contacts, number"])],
+    data = workbook_of_sheets("All", {}, [WorkbookSheet("Map", "The map", table(), ["Contacts, number"])],
                       explained=[("The map", "Event (1): a policy")], mark="OFFICIAL")  # fmt: skip
     book = openpyxl.load_workbook(io.BytesIO(data))
     assert book.sheetnames == ["Cover", "Notes", "Map"]
@@ -57,7 +57,7 @@ def test_the_mark_and_the_notes_stand_where_they_are_read():
 
 
 def test_each_sheet_holds_one_marked_table_under_its_title():
-    book = opened(Sheet("Map", "The map", table()), Sheet("Again", "The map again", table()))
+    book = opened(WorkbookSheet("Map", "The map", table()), WorkbookSheet("Again", "The map again", table()))
     names = set()
     for name, title in (("Map", "The map"), ("Again", "The map again")):
         sheet = book[name]
@@ -70,7 +70,7 @@ def test_each_sheet_holds_one_marked_table_under_its_title():
 
 def test_text_stays_text_and_opens_again_whatever_it_is():
     book = opened(
-        Sheet("=1", "=1+1", pd.DataFrame({"=A1": pd.Series(HOSTILE, dtype=object)})),
+        WorkbookSheet("=1", "=1+1", pd.DataFrame({"=A1": pd.Series(HOSTILE, dtype=object)})),
         title=HOSTILE[2],
         notes={"=1": "=2"},
     )
@@ -82,7 +82,7 @@ def test_text_stays_text_and_opens_again_whatever_it_is():
 
 def test_a_book_of_no_sheets_and_sheets_of_no_rows_open():
     assert opened().sheetnames == ["Cover"]
-    assert opened(Sheet("Empty", "Nothing", table().iloc[:0])).sheetnames == ["Cover", "Empty"]
+    assert opened(WorkbookSheet("Empty", "Nothing", table().iloc[:0])).sheetnames == ["Cover", "Empty"]
 
 
 @pytest.mark.parametrize(

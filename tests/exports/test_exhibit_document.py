@@ -10,7 +10,7 @@ from docx.shared import Mm
 from PIL import Image
 
 from indicators.access import Audience
-from indicators.exports.word import add_exhibit, document_bytes, file_bytes, new_document
+from indicators.exports.word import add_exhibit, docx_bytes, exhibit_document, new_document
 from tests.helpers.exhibits import MARK, SHOWN, exhibit, hostile
 
 
@@ -21,13 +21,13 @@ def picture(width=1890):
 
 
 def opened(made):
-    return Document(io.BytesIO(document_bytes(made)))
+    return Document(io.BytesIO(exhibit_document(made)))
 
 
 def with_picture(**settings):
     document = new_document("Contacts", landscape=False, margin=20)
     add_exhibit(document, exhibit(), picture=picture(**settings))
-    return Document(io.BytesIO(file_bytes(document)))
+    return Document(io.BytesIO(docx_bytes(document)))
 
 
 def test_a_document_says_everything_in_order():

@@ -17,12 +17,12 @@ import plotly.graph_objects as go
 import pytest
 from pypdf import PdfReader, PdfWriter
 
-from indicators.charts.standalone import for_export
+from indicators.charts.standalone import standalone_figure
 from indicators.charts.trend import trend_chart
 from indicators.errors import ImageExportUnavailable
 from indicators.exports import browser
 from indicators.exports.browser import close_browser, image_bytes
-from indicators.exports.images import pdf_bytes, png_bytes, svg_bytes
+from indicators.exports.images import exhibit_pdf, exhibit_png, exhibit_svg
 from tests.helpers.exhibits import MARK, exhibit
 
 TITLE = 'Contacts <b>fell</b> & "rose", it\'s said'
@@ -53,7 +53,7 @@ def other_program():
 def framed():
     fig = trend_chart([], title=TITLE, subtitle="Contacts, number", source_note="Source: annual report")
     fig.add_scatter(x=[1, 2], y=[1, 2])
-    return for_export(fig, as_at=date(2016, 6, 30))
+    return standalone_figure(fig, as_at=date(2016, 6, 30))
 
 
 def size_of(png):
@@ -89,7 +89,7 @@ def test_svg_holds_title_source_and_date(framed):
 
 def test_an_exhibit_is_drawn_in_every_format_for_print_and_twice_the_same():
     made = exhibit(figure=trend_chart([], title="", subtitle="", source_note="").add_scatter(x=[1, 2], y=[1, 2]))
-    png, svg, pdf = png_bytes(made), svg_bytes(made), pdf_bytes(made)
+    png, svg, pdf = exhibit_png(made), exhibit_svg(made), exhibit_pdf(made)
     assert size_of(png)[0] == pytest.approx(16 / 2.54 * 300, abs=1)
     said = " ".join(ElementTree.fromstring(svg).itertext())
     (page,) = PdfReader(io.BytesIO(pdf)).pages
@@ -99,7 +99,7 @@ def test_an_exhibit_is_drawn_in_every_format_for_print_and_twice_the_same():
     assert b"font-family: Arial" in svg
     assert (page.mediabox.width / 72 * 2.54, page.get("/Annots")) == (pytest.approx(16, abs=0.1), None)
     assert [figure["/Alt"] for figure in figures_of(pdf)] == [made.alt]
-    assert (svg_bytes(made), pdf_bytes(made)) == (svg, pdf)
+    assert (exhibit_svg(made), exhibit_pdf(made)) == (svg, pdf)
 
 
 def figures_of(pdf):

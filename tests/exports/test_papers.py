@@ -7,7 +7,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
-from indicators.exports.board_papers import LOOKS, LogEntry, PaperCell, PaperRow, log_document, map_document
+from indicators.exports.board_papers import CELL_SHADES, LogEntry, PaperCell, PaperRow, log_document, map_document
 from indicators.exports.text_fit import SIZES, text_size
 
 COLUMNS = ["Priority", "Figures", "Audits", "Families", "Staff"]
@@ -69,12 +69,12 @@ def contrast_with_black(colour):
 
 
 def test_every_shade_bears_black_text_and_is_its_own():
-    assert min(contrast_with_black(shade) for shade, _ in LOOKS.values()) >= 7
-    assert len(set(LOOKS.values())) == len(LOOKS)
-    looks = [*LOOKS, "unjudged", "no such look"]
+    assert min(contrast_with_black(shade) for shade, _ in CELL_SHADES.values()) >= 7
+    assert len(set(CELL_SHADES.values())) == len(CELL_SHADES)
+    looks = [*CELL_SHADES, "unjudged", "no such look"]
     table = paper([PaperRow("Neglect", [PaperCell("x", look=look)] * 4) for look in looks]).tables[0]
-    white = LOOKS["steady"][0]
-    assert fills(table)[::4] == [*(shade for shade, _ in LOOKS.values()), white, white]
+    white = CELL_SHADES["steady"][0]
+    assert fills(table)[::4] == [*(shade for shade, _ in CELL_SHADES.values()), white, white]
 
 
 def test_text_is_as_large_as_fits():

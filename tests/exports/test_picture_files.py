@@ -9,12 +9,12 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from indicators.access import Audience
-from indicators.charts.standalone import for_export
+from indicators.charts.standalone import standalone_figure
 from indicators.errors import UsageError
 from indicators.exports import images
-from indicators.exports.exhibit import alt_of, lines_of, source_line
+from indicators.exports.exhibit import exhibit_alt_text, exhibit_lines, source_line
 from indicators.exports.formats import FORMATS
-from indicators.exports.images import png_bytes, with_words
+from indicators.exports.images import described_png, exhibit_png
 from tests.helpers.exhibits import HOSTILE, MARK, SHOWN, exhibit, figure, hostile
 
 SVG = """<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">
@@ -25,13 +25,13 @@ SVG = """<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/
 
 def described(svg, **words):
     words = {"title": "T", "alt": "A", "language": "en-GB", "properties": {}} | words
-    return images.write_svg_description(svg.encode(), **words)
+    return images.described_svg(svg.encode(), **words)
 
 
 def test_png_has_its_resolution_and_words_and_still_opens():
     buffer = io.BytesIO()
     Image.new("RGB", (8, 4), "red").save(buffer, "PNG")
-    picture = Image.open(io.BytesIO(with_words(buffer.getvalue(), {"Title": SHOWN, "Warning": ""}, dpi=300)))
+    picture = Image.open(io.BytesIO(described_png(buffer.getvalue(), {"Title": SHOWN, "Warning": ""}, dpi=300)))
     picture.load()
     assert (picture.size, picture.getpixel((0, 0))) == ((8, 4), (255, 0, 0))
     assert picture.info["dpi"] == pytest.approx((300, 300), abs=0.01)
@@ -80,7 +80,7 @@ def drawn_pdf():
 
 def test_pdf_has_properties_language_alternative_text_and_no_clock():
     told = {"Title": SHOWN, "Keywords": MARK}
-    made = images.write_pdf_description(drawn_pdf(), alt="A line", language="en-GB", properties=told, width=453.6)
+    made = images.described_pdf(drawn_pdf(), alt="A line", language="en-GB", properties=told, width=453.6)
     pdf = PdfReader(io.BytesIO(made))
     assert {"/Title": SHOWN, "/Keywords": MARK}.items() <= dict(pdf.metadata).items()
     assert "/CreationDate" not in pdf.metadata
@@ -94,19 +94,19 @@ def test_pdf_has_properties_language_alternative_text_and_no_clock():
 def test_every_format_is_offered_and_there_is_no_picture_without_a_chart():
     assert list(FORMATS) == ["png", "svg", "pdf", "pptx", "docx", "xlsx", "csv"]
     with pytest.raises(UsageError, match="'Contacts fell' has no chart"):
-        png_bytes(exhibit())
+        exhibit_png(exhibit())
 
 
 def test_words_fall_back_on_what_there_is():
     bare = exhibit(notes=(), alt="", source_note="", figure=figure(), audience=Audience.PUBLIC)
-    assert lines_of(bare)[0] == "Dots are years"
+    assert exhibit_lines(bare)[0] == "Dots are years"
     assert source_line(bare) == "As at 31 March 2016."
-    assert alt_of(bare) == "Contacts fell. Contacts, number"
+    assert exhibit_alt_text(bare) == "Contacts fell. Contacts, number"
     assert source_line(exhibit(source_note="Source: the report.", as_at="")) == "Source: the report."
 
 
 def test_the_picture_grows_with_its_words_and_says_the_mark_first():
-    few, many = (for_export(figure(), as_at="", mark=MARK, title=title, notes=notes, width=800, height=450)
+    few, many = (standalone_figure(figure(), as_at="", mark=MARK, title=title, notes=notes, width=800, height=450)
                  for title, notes in (("T", ()), (SHOWN, [SHOWN])))  # fmt: skip
     assert [note.name for note in few.layout.annotations] == ["mark", "title"]
     assert few.layout.annotations[0].text == f"<b>{MARK}</b>"
@@ -117,8 +117,8 @@ def test_the_picture_grows_with_its_words_and_says_the_mark_first():
 
 
 def test_hostile_words_are_escaped_for_the_chart():
-    made = for_export(figure(), as_at="", title=SHOWN, width=800)
+    made = standalone_figure(figure(), as_at="", title=SHOWN, width=800)
     text = next(note.text for note in made.layout.annotations if note.name == "title")
     assert "&lt;b&gt;" in text
     assert "<a" not in text
-    assert HOSTILE not in "".join(lines_of(hostile()))
+    assert HOSTILE not in "".join(exhibit_lines(hostile()))

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from indicators.catalogue.areas import LEICESTERSHIRE, RUTLAND
 from indicators.charts.theme import AREA_STYLES, COMPARATOR_STYLES
-from indicators.exports.plots import plots_of
+from indicators.exports.plots import line_plots
 from tests.charts.conftest import AREAS, build_indicator, build_series
 
 LABELS = [f"{year}/{(year + 1) % 100:02d}" for year in range(2008, 2018)]
@@ -19,7 +19,7 @@ def test_lines_share_one_list_of_periods_and_keep_their_gaps():
     ours = line("Leicestershire", LABELS[:3], [14632, None, 12773.000000000002])
     other = line("Rutland", LABELS[2:5], [901, 950, 1129])
     england = line("England", LABELS[1:2], [5])
-    (plot,) = plots_of([ours, other], [england], title="Contacts")
+    (plot,) = line_plots([ours, other], [england], title="Contacts")
     assert (plot.title, plot.unit, plot.kind, plot.categories) == ("Contacts", "contacts", "line", tuple(LABELS[:5]))
     assert [(item.name, item.ys, item.is_beside) for item in plot.lines] == [
         ("Leicestershire", (14632, None, 12773, None, None), False),
@@ -30,21 +30,21 @@ def test_lines_share_one_list_of_periods_and_keep_their_gaps():
 
 def test_lines_look_as_in_the_picture():
     made = [line(area, LABELS[:2], [1, 2]) for area in ("Rutland", "Leicestershire", "England")]
-    (plot,) = plots_of(made[:2], made[2:])
+    (plot,) = line_plots(made[:2], made[2:])
     looks = [item.style for item in plot.lines]
     assert looks == [AREA_STYLES[RUTLAND], AREA_STYLES[LEICESTERSHIRE], COMPARATOR_STYLES[0]]
 
 
 def test_decimals_are_the_most_that_any_line_shows():
     share = build_indicator(unit="%", decimals=1)
-    (plot,) = plots_of([line("Rutland", LABELS[:2], [22.1, 23], indicator=share)])
+    (plot,) = line_plots([line("Rutland", LABELS[:2], [22.1, 23], indicator=share)])
     assert (plot.decimals, plot.unit) == (1, "%")
 
 
 def test_lines_without_figures_are_left_out():
     empty = line("Rutland", LABELS[:2], [None, None])
-    assert plots_of([empty]) == plots_of([]) == ()
-    (plot,) = plots_of([empty, line("Leicestershire", LABELS[:2], [1, 2])])
+    assert line_plots([empty]) == line_plots([]) == ()
+    (plot,) = line_plots([empty, line("Leicestershire", LABELS[:2], [1, 2])])
     assert [item.name for item in plot.lines] == ["Leicestershire"]
     assert plot.lines[0].style == AREA_STYLES[LEICESTERSHIRE]
 
@@ -53,7 +53,7 @@ def test_lines_without_figures_are_left_out():
 def test_every_figure_comes_back_under_its_period(lines):
     made = [line("Rutland", sorted(figures), [figures[label] for label in sorted(figures)]) for figures in lines]
     held = [figures for figures in lines if any(value is not None for value in figures.values())]
-    plots = plots_of(made)
+    plots = line_plots(made)
     assert bool(plots) == bool(held)
     for plot in plots:
         assert list(plot.categories) == sorted({label for figures in held for label in figures})

@@ -7,17 +7,17 @@ import openpyxl
 from docx import Document
 from pptx import Presentation
 
-from indicators.exports.deterministic import repeatable
+from indicators.exports.deterministic import deterministic_archive
 from indicators.exports.excel import exhibit_workbook
-from indicators.exports.powerpoint import slide_bytes
-from indicators.exports.word import add_exhibit, file_bytes, new_document
+from indicators.exports.powerpoint import exhibit_deck
+from indicators.exports.word import add_exhibit, docx_bytes, new_document
 from tests.helpers.exhibits import exhibit
 
 
 def written():
     document = new_document("Contacts", landscape=False, margin=20)
     add_exhibit(document, exhibit(), picture=None)
-    return [slide_bytes(exhibit()), exhibit_workbook(exhibit()), file_bytes(document)]
+    return [exhibit_deck(exhibit()), exhibit_workbook(exhibit()), docx_bytes(document)]
 
 
 def days_of(archive):
@@ -50,7 +50,7 @@ def test_only_the_clock_changes():
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("word/created.xml", "<dcterms:created>2016</dcterms:created>")
         archive.writestr("docProps/core.xml", "<p><dcterms:created a='1'>2016</dcterms:created><t>2016</t></p>")
-    with zipfile.ZipFile(io.BytesIO(repeatable(buffer.getvalue()))) as archive:
+    with zipfile.ZipFile(io.BytesIO(deterministic_archive(buffer.getvalue()))) as archive:
         assert archive.read("word/created.xml") == b"<dcterms:created>2016</dcterms:created>"
         assert archive.read("docProps/core.xml") == (
             b"<p><dcterms:created a='1'>1980-01-01T00:00:00Z</dcterms:created><t>2016</t></p>"

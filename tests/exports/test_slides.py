@@ -14,8 +14,8 @@ from pptx.util import Inches
 
 from indicators.access import Audience
 from indicators.exports.exhibit import Plot, PlotLine
-from indicators.exports.powerpoint import slide_bytes
-from indicators.exports.powerpoint_charts import styles_of
+from indicators.exports.powerpoint import exhibit_deck
+from indicators.exports.powerpoint_charts import line_styles
 from tests.helpers.exhibits import MARK, PLOT, SHOWN, YEARS, exhibit, hostile
 
 FUNNEL = Plot(
@@ -34,7 +34,7 @@ DOTS = Plot(
 
 
 def deck_of(made):
-    return Presentation(io.BytesIO(slide_bytes(made)))
+    return Presentation(io.BytesIO(exhibit_deck(made)))
 
 
 def texts_of(slide):
@@ -83,10 +83,10 @@ def test_a_deck_says_what_it_is_and_for_whom():
     assert (properties.title, properties.subject, properties.keywords, properties.language) == (
         "Contacts fell", "Contacts, number", MARK, "en-GB",
     )  # fmt: skip
-    public = slide_bytes(exhibit(audience=Audience.PUBLIC))
+    public = exhibit_deck(exhibit(audience=Audience.PUBLIC))
     with zipfile.ZipFile(io.BytesIO(public)) as archive:
         assert not any(b"OFFICIAL" in archive.read(name) for name in archive.namelist())
-    with zipfile.ZipFile(io.BytesIO(slide_bytes(exhibit()))) as archive:
+    with zipfile.ZipFile(io.BytesIO(exhibit_deck(exhibit()))) as archive:
         pages = [name for name in archive.namelist() if name.startswith("ppt/slides/slide")]
         assert all(b'lang="en-GB"' in archive.read(name) for name in pages)
 
@@ -197,7 +197,7 @@ def test_long_notes_go_to_the_speaker():
 @given(st.lists(st.booleans(), max_size=12))
 def test_lines_told_apart_while_there_are_colours(beside):
     lines = [PlotLine(str(place), (1,), is_beside=quiet) for place, quiet in enumerate(beside)]
-    styles = styles_of(lines)
+    styles = line_styles(lines)
     loud = [style for style, quiet in zip(styles, beside, strict=True) if not quiet]
     assert len(styles) == len(lines)
     assert len({(style.colour, style.dash) for style in loud[:4]}) == min(4, len(loud))

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.cli.output import write_csv
-from indicators.exports.cells import harmless
+from indicators.exports.cells import escape_formula
 from indicators.exports.excel import csv_bytes, xlsx_bytes
 
 DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\n=1"]
@@ -157,4 +157,4 @@ def test_nothing_unseen_before_a_sign_makes_a_formula_in_any_csv(sign):
 
 @pytest.mark.parametrize("text", ["", "a", "3", "1-2", "\xa0a=1", "(=1)", "–5", "Children's", "\u3000\u3000", "é@x"])
 def test_text_that_runs_nowhere_stays_as_it_is(text):
-    assert harmless(text) == text
+    assert escape_formula(text) == text

@@ -9,14 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.catalogue.catalogue import load_catalogue
-from indicators.figures import figures
-from indicators.figures.calculate import worked_out
-from indicators.figures.disagreements import COLUMNS, KEY, disagreements, disagreements_held
+from indicators.figures import read_figures
+from indicators.figures.calculate import calculate_figures
+from indicators.figures.disagreements import DISAGREEMENT_COLUMNS, FIGURE_KEY, disagreements, stored_disagreements
 from indicators.rounding import decimal_text
 from indicators.store.database import open_store
 from tests.helpers.stored_figures import MID_YEARS, PARTS, YEAR, frame_of
 from tests.helpers.tiny_store import tiny_store
-from tests.helpers.twins import figures as twins_figures
+from tests.helpers.twins import figures
 from tests.helpers.twins.figures import Figure
 
 ENGLAND, LEICESTERSHIRE, RUTLAND = "E92000001", *PARTS
@@ -55,12 +55,12 @@ stored_figures = st.lists(
 
 
 def figures_of(stored, catalogue, areas=AREAS):
-    return worked_out(frame_of(stored), catalogue, list(catalogue.indicators), areas)
+    return calculate_figures(frame_of(stored), catalogue, list(catalogue.indicators), areas)
 
 
 def found_in(catalogue, *stored, areas=AREAS):
     rows = disagreements(figures_of(stored, catalogue, areas), catalogue)
-    assert tuple(rows.columns) == COLUMNS
+    assert tuple(rows.columns) == DISAGREEMENT_COLUMNS
     return rows
 
 
@@ -82,7 +82,7 @@ def near(value):
 
 def twin(stored, catalogue):
     """Each pair that disagrees, figure by figure."""
-    by_place, _ = twins_figures.worked_out(stored, catalogue, list(catalogue.indicators), AREAS)
+    by_place, _ = figures.worked_out(stored, catalogue, list(catalogue.indicators), AREAS)
     for place, rivals in by_place.items():
         shown, *others = rivals
         for other in others:
@@ -141,9 +141,9 @@ def test_disagreements_are_those_of_the_slow_twin(catalogue, stored):
 @given(stored_figures)
 def test_the_first_figure_is_the_one_shown_and_both_differ_as_shown(catalogue, stored):
     frame = figures_of(stored, catalogue)
-    shown = frame[frame["rank"] == 0].set_index(KEY)
+    shown = frame[frame["rank"] == 0].set_index(FIGURE_KEY)
     for row in disagreements(frame, catalogue).itertuples():
-        own = shown.loc[tuple(getattr(row, name) for name in KEY)]
+        own = shown.loc[tuple(getattr(row, name) for name in FIGURE_KEY)]
         decimals = catalogue.indicators[row.indicator].decimals
         assert decimal_text(row.value, decimals) != decimal_text(row.other_value, decimals)
         assert row.difference == row.other_value - row.value
@@ -287,9 +287,9 @@ def test_a_symbol_disagrees_with_nothing(catalogue):
 def test_looking_only_where_several_sources_are_finds_the_same(shipped_store):
     store = open_store(shipped_store)
     known = load_catalogue(store)
-    everything = disagreements(figures(store, known, list(known.indicators), list(known.areas)), known)
+    everything = disagreements(read_figures(store, known, list(known.indicators), list(known.areas)), known)
     assert len(everything) > 30
-    pd.testing.assert_frame_equal(disagreements_held(store, known, known.indicators, known.areas), everything)
+    pd.testing.assert_frame_equal(stored_disagreements(store, known, known.indicators, known.areas), everything)
     store.close()
 
 
@@ -320,7 +320,7 @@ def test_a_store_is_looked_through_wherever_a_figure_may_be_given_twice(tmp_path
     share = {"title": "Satisfied", "short_title": "Satisfied", "kind": "proportion", "unit": "%"}
     store = tiny_store(tmp_path, facts, definitions={"satisfied": share})
     known = load_catalogue(store)
-    assert disagreements_held(store, known, known.indicators, known.areas)["kind"].tolist() == kinds
+    assert stored_disagreements(store, known, known.indicators, known.areas)["kind"].tolist() == kinds
     store.close()
 
 
@@ -335,6 +335,6 @@ def test_a_printed_rate_of_a_population_follows_from_the_estimate_of_its_day(tmp
         definitions={"contact_rate": rate},
     )
     catalogue = load_catalogue(store)
-    found = disagreements_held(store, catalogue, ["contact_rate"], [LEICESTERSHIRE])
+    found = stored_disagreements(store, catalogue, ["contact_rate"], [LEICESTERSHIRE])
     assert found[["value", "other_value", "kind"]].values.tolist() == [[90.0, 95.0, "two_sources"]]
     assert found[["follows", "follows_from"]].values.tolist() == [[True, "population_0_17"]]

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from indicators.catalogue.catalogue import load_catalogue
 from indicators.errors import StoreError
-from indicators.figures import figures, series
-from indicators.figures.calculate import worked_out
+from indicators.figures import read_figures, select_series
+from indicators.figures.calculate import calculate_figures
 from tests.helpers.stored_figures import MID_YEARS, PARTS, YEAR, frame_of
 from tests.helpers.tiny_store import tiny_store
-from tests.helpers.twins import figures as twins_figures
+from tests.helpers.twins import figures
 from tests.helpers.twins.figures import Figure
 
 few = settings(max_examples=20)
@@ -41,7 +41,7 @@ def figure_of(indicator):
         given_as |= st.fixed_dictionaries(fraction) | st.fixed_dictionaries(fraction | {"value": st.integers(0, 99)})
     return st.builds(
         lambda area, period, source, status, rest: Figure(indicator, area, period, source, status=status, **rest),
-        st.sampled_from(AREAS), st.sampled_from(periods), sources, st.sampled_from(twins_figures.BADNESS), given_as,
+        st.sampled_from(AREAS), st.sampled_from(periods), sources, st.sampled_from(figures.BADNESS), given_as,
     )  # fmt: skip
 
 
@@ -74,24 +74,24 @@ def nearly(figure):
 @given(stored_figures)
 def test_figures_are_those_of_the_slow_twin(catalogue, stored):
     indicators = list(catalogue.indicators)
-    frame = worked_out(frame_of(stored), catalogue, indicators, AREAS)
-    expected, people = twins_figures.worked_out(stored, catalogue, indicators, AREAS)
+    frame = calculate_figures(frame_of(stored), catalogue, indicators, AREAS)
+    expected, people = figures.worked_out(stored, catalogue, indicators, AREAS)
     found = figures_in(frame)
     assert {place: list(map(nearly, rivals)) for place, rivals in found.items()} == {
         place: list(map(nearly, rivals)) for place, rivals in expected.items()
     }
     for row in frame.itertuples():
         period = (row.period_type, row.starts.date(), row.ends.date())
-        assert row.others == twins_figures.others(expected[row.indicator, row.area_code, period], catalogue)
+        assert row.others == figures.others(expected[row.indicator, row.area_code, period], catalogue)
         wanted = catalogue.indicators[row.indicator].rate_population
-        person = people.get((wanted, row.area_code, twins_figures.population_year(period)))
+        person = people.get((wanted, row.area_code, figures.population_year(period)))
         assert math.isnan(row.population) if person is None else row.population == person
 
 
 @few
 @given(stored_figures, st.sampled_from(["contacts", "referrals"]))
 def test_parts_add_up_to_the_combined_area(catalogue, stored, indicator):
-    frame = worked_out(frame_of(stored), catalogue, [indicator], AREAS)
+    frame = calculate_figures(frame_of(stored), catalogue, [indicator], AREAS)
     sums = frame[frame["computed"] & (frame["area_code"] == "LR") & frame["value"].notna()]
     for row in sums.itertuples():
         same = (frame["source"] == row.source) & (frame["period"] == row.period) & ~frame["computed"]
@@ -103,8 +103,8 @@ def test_parts_add_up_to_the_combined_area(catalogue, stored, indicator):
 def test_a_rate_times_its_population_is_the_count(catalogue, count, people):
     stored = [Figure("contacts", PARTS[0], YEAR, "report", count)]
     stored.append(Figure("population_0_17", PARTS[0], MID_YEARS[0], "national", people))
-    frame = worked_out(frame_of(stored), catalogue, ["contacts"], AREAS)
-    point = series(frame, catalogue, "contacts", PARTS[0], measure="rate").points.iloc[0]
+    frame = calculate_figures(frame_of(stored), catalogue, ["contacts"], AREAS)
+    point = select_series(frame, catalogue, "contacts", PARTS[0], measure="rate").points.iloc[0]
     assert point["value"] * people / 10_000 == pytest.approx(count)
     assert (point["numerator"], point["denominator"]) == (count, people)
 
@@ -116,7 +116,7 @@ def test_a_combined_percentage_is_of_the_sums_and_never_the_average(catalogue, f
     for area, (referrals, contacts) in zip(PARTS, (first, second), strict=True):
         stored.append(Figure("referrals", area, YEAR, "report", referrals))
         stored.append(Figure("contacts", area, YEAR, "report", contacts))
-    row = worked_out(frame_of(stored), catalogue, ["contacts_to_referral"], ["LR"]).iloc[0]
+    row = calculate_figures(frame_of(stored), catalogue, ["contacts_to_referral"], ["LR"]).iloc[0]
     assert row["value"] == pytest.approx((first[0] + second[0]) / (first[1] + second[1]) * 100)
     average = (first[0] / first[1] + second[0] / second[1]) / 2 * 100
     assume(abs(first[0] / first[1] - second[0] / second[1]) > 0.01 and abs(first[1] - second[1]) > 100)
@@ -140,14 +140,14 @@ def test_a_sum_with_a_missing_part_is_missing_and_says_why(catalogue, symbols, e
         Figure("contacts", area, YEAR, "report", None if symbol else 40, symbol=symbol)
         for area, symbol in zip(PARTS, symbols, strict=True)
     ]
-    row = worked_out(frame_of(stored), catalogue, ["contacts"], ["LR"]).iloc[0]
+    row = calculate_figures(frame_of(stored), catalogue, ["contacts"], ["LR"]).iloc[0]
     assert math.isnan(row["value"])
     assert row["symbol"] == expected
 
 
 def test_a_sum_is_made_only_of_all_parts_of_one_source(catalogue):
     stored = [Figure("contacts", PARTS[0], YEAR, "report", 40), Figure("contacts", PARTS[1], YEAR, "national", 2)]
-    assert worked_out(frame_of(stored), catalogue, ["contacts"], ["LR", "LLR"]).empty
+    assert calculate_figures(frame_of(stored), catalogue, ["contacts"], ["LR", "LLR"]).empty
 
 
 @pytest.mark.parametrize("statuses", [("final", "provisional"), ("revised", "provisional"), ("provisional", "final")])
@@ -155,19 +155,19 @@ def test_a_sum_is_as_provisional_as_its_worst_part(catalogue, statuses):
     stored = [
         Figure("contacts", area, YEAR, "report", 1, status=status) for area, status in zip(PARTS, statuses, strict=True)
     ]
-    assert list(worked_out(frame_of(stored), catalogue, ["contacts"], ["LR"])["status"]) == ["provisional"]
+    assert list(calculate_figures(frame_of(stored), catalogue, ["contacts"], ["LR"])["status"]) == ["provisional"]
 
 
 def test_a_printed_sum_beside_its_parts_counts_once_in_what_is_derived(catalogue):
     stored = [Figure("referrals", area, YEAR, "report", 3) for area in (*PARTS, "LR")]
     stored += [Figure("contacts", area, YEAR, "report", 10) for area in (*PARTS, "LR")]
-    frame = worked_out(frame_of(stored), catalogue, ["contacts_to_referral"], ["LR"])
+    frame = calculate_figures(frame_of(stored), catalogue, ["contacts_to_referral"], ["LR"])
     assert [(row.value, row.numerator, row.denominator) for row in frame.itertuples()] == [(30, 6, 20)]
 
 
 def test_numerator_and_denominator_of_two_sources_do_not_meet(catalogue):
     stored = [Figure("referrals", PARTS[0], YEAR, "report", 3), Figure("contacts", PARTS[0], YEAR, "national", 10)]
-    assert worked_out(frame_of(stored), catalogue, ["contacts_to_referral"], [PARTS[0]]).empty
+    assert calculate_figures(frame_of(stored), catalogue, ["contacts_to_referral"], [PARTS[0]]).empty
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,7 @@ def test_numerator_and_denominator_of_two_sources_do_not_meet(catalogue):
 def test_rates_use_the_mid_year_in_which_the_financial_year_starts(catalogue, period, mid_year):
     stored = [Figure("contacts", PARTS[0], period, "report", 5)]
     stored += [Figure("population_0_17", PARTS[0], each, "national", each[1].year) for each in MID_YEARS]
-    frame = worked_out(frame_of(stored), catalogue, ["contacts"], [PARTS[0]])
+    frame = calculate_figures(frame_of(stored), catalogue, ["contacts"], [PARTS[0]])
     assert frame["population"].tolist() == [mid_year]
 
 
@@ -193,13 +193,13 @@ def test_the_better_figure_is_shown(catalogue, better, worse):
     stored = [
         Figure("contacts_to_referral", PARTS[0], YEAR, **({"source": "report"} | each)) for each in (worse, better)
     ]
-    frame = worked_out(frame_of(stored), catalogue, ["contacts_to_referral"], [PARTS[0]])
+    frame = calculate_figures(frame_of(stored), catalogue, ["contacts_to_referral"], [PARTS[0]])
     assert frame["source"].tolist() == ["report", "national"]
 
 
 def test_without_a_preference_the_latest_source_is_shown_and_the_other_counted(catalogue):
     stored = [Figure("contacts", PARTS[0], YEAR, source, value) for source, value in (("report", 3), ("national", 2))]
-    frame = worked_out(frame_of(stored), catalogue, ["contacts"], [PARTS[0]])
+    frame = calculate_figures(frame_of(stored), catalogue, ["contacts"], [PARTS[0]])
     assert frame["value"].tolist() == [2, 3]
     assert frame["others"].tolist() == [1, 1]
 
@@ -208,7 +208,7 @@ def test_a_figure_that_looks_the_same_is_no_other_figure(catalogue):
     stored = [Figure("contacts", PARTS[0], YEAR, "report", 90), Figure("contacts", PARTS[0], YEAR, "national", 90)]
     stored += [Figure("referrals", PARTS[0], YEAR, "report", 31)]
     stored += [Figure("contacts_to_referral", PARTS[0], YEAR, "report", 34)]  # computed 34.4
-    frame = worked_out(frame_of(stored), catalogue, ["contacts", "contacts_to_referral"], [PARTS[0]])
+    frame = calculate_figures(frame_of(stored), catalogue, ["contacts", "contacts_to_referral"], [PARTS[0]])
     assert frame["others"].tolist() == [0, 0, 0, 0]
 
 
@@ -218,7 +218,7 @@ def test_periods_asked_for_do_not_take_the_population_away(tmp_path):
     populations = [{"period": "30 June 2015", "value": 10_000}]
     store = tiny_store(tmp_path, facts, populations=populations)
     for query, params in (("comparison", {}), ("latest", {"periods": 1})):
-        frame = figures(
+        frame = read_figures(
             store, load_catalogue(store), ["contacts"], [PARTS[0]], query=query, as_at=date(2016, 6, 30), **params
         )
         assert frame["population"].tolist() == [10_000]
@@ -229,19 +229,19 @@ def test_no_indicators_and_no_figures_are_an_empty_frame(tmp_path):
     store = tiny_store(tmp_path)
     catalogue = load_catalogue(store)
     for indicators, areas in (([], AREAS[:1]), (["contacts"], []), (["contacts_to_referral"], ["LR"])):
-        assert figures(store, catalogue, indicators, areas).empty
+        assert read_figures(store, catalogue, indicators, areas).empty
     store.close()
 
 
 def test_a_symbol_from_a_newer_version_is_named_not_guessed(catalogue):
     stored = frame_of([Figure("contacts", PARTS[0], YEAR, "report", symbol="§")])
     with pytest.raises(StoreError, match="'§'"):
-        worked_out(stored, catalogue, ["contacts"], [PARTS[0]])
+        calculate_figures(stored, catalogue, ["contacts"], [PARTS[0]])
 
 
 def test_figures_of_a_source_that_is_gone_are_still_shown(catalogue):
     stored = [Figure("contacts", PARTS[0], YEAR, "lost", 5)]
-    frame = worked_out(frame_of(stored), catalogue, ["contacts"], [PARTS[0]])
+    frame = calculate_figures(frame_of(stored), catalogue, ["contacts"], [PARTS[0]])
     assert frame["source_label"].tolist() == ["lost"]
 
 
@@ -256,7 +256,7 @@ def test_a_percentage_of_a_part_above_its_whole_is_missing_and_its_note_says_why
     store = tiny_store(tmp_path, facts)
     frame = store.query("series", indicators=["referrals", "contacts"], areas=["E06000017", "E10000018"])
     frame.loc[(frame["indicator"] == "referrals") & (frame["area_code"] == "E06000017"), "value"] = 60
-    found = worked_out(frame, load_catalogue(store), ["contacts_to_referral"], ["E06000017", "E10000018", "LR"])
+    found = calculate_figures(frame, load_catalogue(store), ["contacts_to_referral"], ["E06000017", "E10000018", "LR"])
     by_area = found.set_index("area_code")
     assert by_area.loc["E10000018", "value"] == 25
     assert by_area.loc["E06000017", ["value", "numerator", "denominator"]].isna().all()

@@ -10,8 +10,8 @@ import pytest
 
 from indicators.catalogue.areas import Area
 from indicators.catalogue.catalogue import load_catalogue
-from indicators.figures import figures
-from indicators.figures.calculate import worked_out
+from indicators.figures import read_figures
+from indicators.figures.calculate import calculate_figures
 from indicators.rounding import round_half_up
 from indicators.store.database import open_store
 
@@ -31,7 +31,7 @@ def computed_and_printed(shipped, indicator):
     """One row per area and period with both values of one source, for local authorities."""
     catalogue = load_catalogue(shipped)
     councils = [area.code for area in catalogue.areas.values() if area.level == "local_authority"]
-    frame = figures(shipped, catalogue, [indicator], councils)
+    frame = read_figures(shipped, catalogue, [indicator], councils)
     key = ["area_code", "period", "source"]
     both = frame[frame["computed"]].merge(frame[~frame["computed"]], on=key, suffixes=("", "_printed"))
     return both[both["value"].notna() & both["value_printed"].notna()]
@@ -87,7 +87,7 @@ def computed_nationally(shipped, indicator, stored):
     frame = pd.DataFrame(stored, columns=columns).drop_duplicates(["indicator", "area_code", "starts"])
     frame = frame.astype({"value": float, "starts": "datetime64[us]", "ends": "datetime64[us]"})
     areas = {code: Area(code, code) for code in sorted(set(frame["area_code"]))}
-    found = worked_out(frame, replace(catalogue, areas=areas), [indicator], list(areas))
+    found = calculate_figures(frame, replace(catalogue, areas=areas), [indicator], list(areas))
     return {(row.area_code, row.ends.year): row.value for row in found.itertuples()}
 
 

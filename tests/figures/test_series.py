@@ -11,11 +11,11 @@ from pandas.testing import assert_frame_equal
 
 from indicators.catalogue.catalogue import load_catalogue
 from indicators.errors import UsageError
-from indicators.figures import figures, latest_figures, neighbour_median, period_groups, series
-from indicators.figures.calculate import worked_out
-from indicators.figures.latest import latest
+from indicators.figures import latest_figures, neighbour_median, period_groups, read_figures, select_series
+from indicators.figures.calculate import calculate_figures
+from indicators.figures.latest import latest_figure
 from indicators.figures.neighbours import FEWEST_NEIGHBOURS
-from indicators.figures.series import COLUMNS, MOST_GAP_ROWS
+from indicators.figures.series import MOST_GAP_ROWS, SERIES_COLUMNS
 from tests.helpers.stored_figures import frame_of
 from tests.helpers.tiny_store import tiny_store
 from tests.helpers.twins.figures import Figure
@@ -40,7 +40,7 @@ def given_facts(tmp_path):
 
 def contacts(given_facts, facts, area=LEICESTERSHIRE, *, populations=(), **choice):
     store, catalogue = given_facts(facts, populations=populations)
-    return series(figures(store, catalogue, ["contacts"], [area]), catalogue, "contacts", area, **choice)
+    return select_series(read_figures(store, catalogue, ["contacts"], [area]), catalogue, "contacts", area, **choice)
 
 
 def by_period(facts):
@@ -93,9 +93,9 @@ def test_period_groups_and_the_choice_of_one(given_facts):
     facts = by_period({"2015/16": 8, "2015/16 Q1": 2, "December 2015 to March 2016": 3})
     facts.append({"period": "May 2015", "value": "", "symbol": "c"})
     store, catalogue = given_facts(facts)
-    frame = figures(store, catalogue, ["contacts"], [LEICESTERSHIRE])
+    frame = read_figures(store, catalogue, ["contacts"], [LEICESTERSHIRE])
     assert period_groups(frame) == ["year", "quarter", "other"]
-    quarters = series(frame, catalogue, "contacts", LEICESTERSHIRE, periods="quarter")
+    quarters = select_series(frame, catalogue, "contacts", LEICESTERSHIRE, periods="quarter")
     assert values(quarters.points) == [("2015/16 Q1", 2)]
 
 
@@ -113,8 +113,8 @@ def test_an_index_keeps_every_ratio(catalogue, numbers):
         Figure("contacts", RUTLAND, ("financial_year", date(year, 4, 1), date(year + 1, 3, 31)), "report", number)
         for year, number in enumerate(numbers, 2005)
     ]
-    frame = worked_out(frame_of(stored), catalogue, ["contacts"], [RUTLAND])
-    index = series(frame, catalogue, "contacts", RUTLAND, measure="index").points["value"]
+    frame = calculate_figures(frame_of(stored), catalogue, ["contacts"], [RUTLAND])
+    index = select_series(frame, catalogue, "contacts", RUTLAND, measure="index").points["value"]
     assert index.iloc[0] == 100
     assert index.to_numpy() * numbers[0] / 100 == pytest.approx(np.array(numbers))
 
@@ -142,11 +142,11 @@ def test_a_rate_without_a_population_is_missing_and_says_so(given_facts):
 
 def test_measures_that_cannot_be_are_refused_with_the_remedy(given_facts):
     store, catalogue = given_facts([{}])
-    frame = figures(store, catalogue, ["contacts_to_referral"], [LEICESTERSHIRE])
+    frame = read_figures(store, catalogue, ["contacts_to_referral"], [LEICESTERSHIRE])
     with pytest.raises(UsageError, match="choose its value or its index"):
-        series(frame, catalogue, "contacts_to_referral", LEICESTERSHIRE, measure="rate")
+        select_series(frame, catalogue, "contacts_to_referral", LEICESTERSHIRE, measure="rate")
     with pytest.raises(UsageError, match="Choose value, rate or index"):
-        series(frame, catalogue, "contacts_to_referral", LEICESTERSHIRE, measure="share")
+        select_series(frame, catalogue, "contacts_to_referral", LEICESTERSHIRE, measure="share")
 
 
 def newest(given_facts, facts, as_at=date(2016, 6, 30), **rest):
@@ -172,7 +172,7 @@ def newest(given_facts, facts, as_at=date(2016, 6, 30), **rest):
 def test_the_latest_figure_and_its_change(given_facts, facts, expected):
     found = newest(given_facts, by_period(facts))["contacts", LEICESTERSHIRE]
     assert (found.period, found.value, found.previous_period, found.change, found.change_percent) == expected
-    assert latest(found.series) == found
+    assert latest_figure(found.series) == found
 
 
 def test_the_latest_may_be_a_symbol_or_provisional(given_facts):
@@ -200,9 +200,9 @@ def test_the_latest_figures_are_those_of_the_series(given_facts):
     found = latest_figures(
         store, catalogue, ["contacts", "referrals"], [LEICESTERSHIRE, RUTLAND], as_at=date(2016, 9, 1)
     )
-    frame = figures(store, catalogue, ["contacts", "referrals"], [LEICESTERSHIRE, RUTLAND])
+    frame = read_figures(store, catalogue, ["contacts", "referrals"], [LEICESTERSHIRE, RUTLAND])
     for name, area in pairs:
-        one = series(frame, catalogue, name, area)
+        one = select_series(frame, catalogue, name, area)
         assert_frame_equal(found[name, area].series.points, one.points)
         assert found[name, area].series.unit == one.unit
 
@@ -211,7 +211,7 @@ def median_of(given_facts, facts, **choice):
     areas = [{"code": code, "name": code} for code in NEIGHBOURS]
     neighbours = [{"rank": rank, "neighbour": code} for rank, code in enumerate(NEIGHBOURS, 1)]
     store, catalogue = given_facts(facts, tables={"areas.csv": areas, "neighbours.csv": neighbours})
-    frame = figures(store, catalogue, ["contacts"], NEIGHBOURS)
+    frame = read_figures(store, catalogue, ["contacts"], NEIGHBOURS)
     return neighbour_median(frame, catalogue, "contacts", LEICESTERSHIRE, **choice)
 
 
@@ -242,4 +242,4 @@ def test_a_median_leaves_a_gap_where_no_neighbour_has_a_figure(given_facts):
 def test_without_enough_neighbours_the_median_is_empty(given_facts, facts):
     found = median_of(given_facts, facts)
     assert found.points.empty
-    assert list(found.points) == COLUMNS
+    assert list(found.points) == SERIES_COLUMNS

@@ -9,7 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.catalogue.catalogue import load_catalogue
-from indicators.figures.versions import FIGURE, _lives, changed_by_area, lives, versions
+from indicators.figures.versions import (
+    OBSERVATION_KEY,
+    _spans_in_force,
+    observation_versions,
+    revised_by_area,
+    version_history,
+)
 from indicators.loading.build import build
 from indicators.store.database import open_store
 from tests.helpers.dated_returns import BUILT, FIRST_SENT, SENT, SLIPPED, WITHDRAWN, WRONG, aged_store, facts
@@ -24,7 +30,7 @@ from tests.helpers.histories import (
 from tests.helpers.tiny_store import tiny_data, tiny_store_file
 from tests.store.test_queries import store  # noqa: F401
 
-SHOWN = [*FIGURE, "value", "numerator", "denominator", "status", "symbol"]
+SHOWN = [*OBSERVATION_KEY, "value", "numerator", "denominator", "status", "symbol"]
 LEICESTERSHIRE, RUTLAND = "E10000018", "E06000017"
 
 
@@ -47,7 +53,7 @@ def standing(frame, moment):
     """The versions in force at a moment, the newest of each figure."""
     moment = pd.Timestamp(moment)
     open_then = (frame["accepted_at"] <= moment) & ~(frame["gone_at"] <= moment)
-    return frame[open_then].drop_duplicates(FIGURE, keep="last")
+    return frame[open_then].drop_duplicates(OBSERVATION_KEY, keep="last")
 
 
 @few
@@ -56,7 +62,7 @@ def test_what_stands_at_any_moment_is_what_the_store_gives_as_known_then(store, 
     day = date(2025, 12, 31) + timedelta(days=days)
     asked = {"indicators": INDICATORS, "areas": AREAS}
     with filled(store, history, edited):
-        found = lives(store.fetch("versions", **asked), _Plain)
+        found = version_history(store.fetch("versions", **asked), _Plain)
         then = store.as_known(day).fetch("series", **asked)
         assert told(standing(found, datetime.combine(day, datetime.max.time()))) == told(then)
         now = store.fetch("series", **asked)
@@ -78,7 +84,7 @@ def test_a_life_holds_every_moment_at_which_a_version_stood(drawn):
     for wait, lasts in drawn:
         came += pd.Timedelta(hours=1 + wait)
         spans.append((came, pd.NaT if lasts is None else came + pd.Timedelta(hours=1 + 3 * lasts)))
-    found = _lives(spans)
+    found = _spans_in_force(spans)
     hours = [start + pd.Timedelta(hours=number) for number in range(100)]
     who = [max((n for n, (a, g) in enumerate(spans) if a <= hour and not g <= hour), default=None) for hour in hours]
     for place, life in enumerate(found):
@@ -96,7 +102,7 @@ def test_a_life_holds_every_moment_at_which_a_version_stood(drawn):
 def aged(tmp_path_factory):
     """The versions of contacts in a store of returns of several days."""
     opened = open_store(aged_store(tmp_path_factory.mktemp("aged")))
-    yield versions(opened, load_catalogue(opened), "contacts", [LEICESTERSHIRE, RUTLAND])
+    yield observation_versions(opened, load_catalogue(opened), "contacts", [LEICESTERSHIRE, RUTLAND])
     opened.close()
 
 
@@ -128,7 +134,7 @@ def test_who_gave_it_and_what_was_only_confirmed(aged):
     assert (first.return_name, first.accepted_by) == ("facts/a.csv", "data folder")
     assert (again.change, again.difference, again.is_current) == ("confirmed", 0, True)
     assert (again.return_id, again.agency, again.kind) == (FIRST_SENT, "County <b>council</b>", "figures")
-    assert changed_by_area(aged) == {LEICESTERSHIRE: 1}, "Rutland's was confirmed, not changed"
+    assert revised_by_area(aged) == {LEICESTERSHIRE: 1}, "Rutland's was confirmed, not changed"
 
 
 def test_figures_of_one_version_say_so(aged):
@@ -136,7 +142,7 @@ def test_figures_of_one_version_say_so(aged):
     assert set(earlier["versions"]) == {1}
     assert set(earlier["change"]) == {"first"}
     assert earlier["is_current"].all()
-    assert changed_by_area(earlier) == {}
+    assert revised_by_area(earlier) == {}
 
 
 def test_an_untouched_line_of_an_edited_file_is_no_new_version(tmp_path):
@@ -144,7 +150,7 @@ def test_an_untouched_line_of_an_edited_file_is_no_new_version(tmp_path):
     edited = [row | ({"value": 70} if row["value"] == 63 else {}) for row in facts()]
     build(path, tiny_data(tmp_path, edited))
     opened = open_store(path)
-    found = versions(opened, load_catalogue(opened), "contacts", [LEICESTERSHIRE, RUTLAND])
+    found = observation_versions(opened, load_catalogue(opened), "contacts", [LEICESTERSHIRE, RUTLAND])
     opened.close()
     assert [row.figure for row in of_2016(found, LEICESTERSHIRE)] == [901]
     assert found["is_current"].sum() == len(facts())
@@ -159,7 +165,7 @@ def test_a_line_taken_out_and_put_back_is_given_again(tmp_path):
     for rows in (facts()[:-1], facts()):
         build(path, tiny_data(tmp_path, rows))
     opened = open_store(path)
-    found = versions(opened, load_catalogue(opened), "contacts", [RUTLAND])
+    found = observation_versions(opened, load_catalogue(opened), "contacts", [RUTLAND])
     opened.close()
     old, new = of_2016(found, RUTLAND)
     assert (old.taken_by, new.change, new.is_current) == (0, "again", True)
@@ -169,7 +175,7 @@ def test_a_line_taken_out_and_put_back_is_given_again(tmp_path):
 def test_a_derived_figure_has_the_lives_of_its_counts_and_a_combined_area_those_of_its_parts(tmp_path):
     rows = [*facts(), *(row | {"indicator": "referrals", "value": 5} for row in facts())]
     opened = open_store(tiny_store_file(tmp_path, rows, populations=[{}]))
-    found = versions(opened, load_catalogue(opened), "contacts_to_referral", ["LR"])
+    found = observation_versions(opened, load_catalogue(opened), "contacts_to_referral", ["LR"])
     opened.close()
     assert set(found["indicator"]) == {"contacts", "referrals"}, "a population has a life of its own"
     assert set(found["area_code"]) == {LEICESTERSHIRE, RUTLAND}
@@ -178,7 +184,9 @@ def test_a_derived_figure_has_the_lives_of_its_counts_and_a_combined_area_those_
 def test_counts_stand_before_what_was_printed_with_them(tmp_path):
     printed = {"indicator": "contacts_to_referral", "value": 32, "numerator": 3953, "denominator": 12773}
     opened = open_store(tiny_store_file(tmp_path, [printed]))
-    (found,) = versions(opened, load_catalogue(opened), "contacts_to_referral", [LEICESTERSHIRE]).itertuples()
+    (found,) = observation_versions(
+        opened, load_catalogue(opened), "contacts_to_referral", [LEICESTERSHIRE]
+    ).itertuples()
     opened.close()
     assert round(found.figure, 2) == 30.95
 
@@ -186,12 +194,12 @@ def test_counts_stand_before_what_was_printed_with_them(tmp_path):
 def test_what_came_after_the_day_is_not_told(tmp_path):
     opened = open_store(aged_store(tmp_path))
     catalogue = load_catalogue(opened)
-    then = versions(opened.as_known(date(2017, 7, 31)), catalogue, "contacts", [LEICESTERSHIRE])
-    before = versions(opened.as_known(date(2017, 5, 2)), catalogue, "contacts", [LEICESTERSHIRE])
+    then = observation_versions(opened.as_known(date(2017, 7, 31)), catalogue, "contacts", [LEICESTERSHIRE])
+    before = observation_versions(opened.as_known(date(2017, 5, 2)), catalogue, "contacts", [LEICESTERSHIRE])
     opened.close()
     assert [(row.return_id, row.is_current) for row in of_2016(then, LEICESTERSHIRE)[1:]] == [
         (FIRST_SENT, False),
         (WRONG, True),
     ]
     assert before.empty
-    assert changed_by_area(before) == {}
+    assert revised_by_area(before) == {}

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Playwright
 
-from indicators.pages.components.session import NARROW
+from indicators.pages.components.session import NARROW_PIXELS
 
 ROOT = Path(__file__).resolve().parents[2]
 BARE_APP = Path(__file__).with_name("bare_app.py")
@@ -82,7 +82,7 @@ SETTLED = """() => {
     if (document.querySelector('.st-key-viewport') && document.documentElement.dataset.narrow !== narrow) return false;
     return [...document.querySelectorAll('[data-testid="stPlotlyChart"]')].every(
         chart => chart.querySelector('.main-svg .trace, .main-svg .annotation'));
-}""".replace("NARROW", str(NARROW))
+}""".replace("NARROW", str(NARROW_PIXELS))
 
 
 @dataclass(frozen=True)

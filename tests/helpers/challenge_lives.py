@@ -4,11 +4,11 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from indicators.board.challenges import Asked, Step, Taken, raise_challenge, take_step
-from indicators.board.snapshot import seen_figure
-from indicators.board.write import reading
+from indicators.board.challenges import NewChallenge, NewChallengeEvent, Step, move_challenge, raise_challenge
+from indicators.board.snapshot import figure_snapshot
+from indicators.board.write import open_for_reading
 from indicators.catalogue.catalogue import load_catalogue
-from indicators.store.rewrite import rewritten
+from indicators.store.rewrite import rewrite
 
 SOON = date.today() + timedelta(days=30)
 COUNTY, RUTLAND, POLICE = "Leicestershire County Council", "Rutland County Council", "Leicestershire Police"
@@ -29,20 +29,20 @@ TOLD = {
 def live(path):
     """Write the log into a store."""
     then = {"as_at": date(2016, 3, 31)}
-    with reading(path) as store:
+    with open_for_reading(path) as store:
         catalogue = load_catalogue(store)
-        rutland = seen_figure(store, catalogue, "contacts", "E06000017", **then)
-        county = seen_figure(store, catalogue, "referrals", "E10000018", **then)
+        rutland = figure_snapshot(store, catalogue, "contacts", "E06000017", **then)
+        county = figure_snapshot(store, catalogue, "referrals", "E10000018", **then)
     _ask(path, "Why did contacts in Rutland rise by a quarter?", RUTLAND, date(2016, 5, 18), rutland)
     for step, told in TOLD.items():
-        take_step(path, CLOSED, Taken(step=step, by="Independent chair", **told))
+        move_challenge(path, CLOSED, NewChallengeEvent(step=step, by="Independent chair", **told))
     _ask(path, "Why do referrals differ?", COUNTY, date(2020, 1, 31), county)
     _ask(path, "Who checks the custody of children?", POLICE, date(2016, 6, 1))
     _ask(path, "Is supervision given?", POLICE, SOON)
-    take_step(path, ANSWERED, Taken(step=Step.ANSWER, by="Chief officer", words="It is."))
+    move_challenge(path, ANSWERED, NewChallengeEvent(step=Step.ANSWER, by="Chief officer", words="It is."))
     _ask(path, HOSTILE, '=HYPERLINK("http://x.example")<b>', SOON, meeting="<img src=x onerror=alert(1)>")
     _ask(path, "What do children say?", COUNTY, SOON, priority="lr_2015_safe", quadrant="service_users")
-    with rewritten(path) as store, store.transaction():
+    with rewrite(path) as store, store.transaction():
         store.append("challenge", pd.DataFrame([_of_crowd(place) for place in range(CROWD)]))
         store.append("challenge_event", pd.DataFrame(sum(map(_steps_of_crowd, range(CROWD)), [])))
 
@@ -51,7 +51,7 @@ def _ask(path, question, agency, due, seen=None, **rest):
     if seen:
         about = {"indicator": seen["indicator"]["id"], "area_code": seen["area"]["code"], "period": seen["period"]}
         rest |= {"seen": seen, **about}
-    told = Asked(question=question, agency=agency, due=due, by="Lay member for Rutland", **rest)
+    told = NewChallenge(question=question, agency=agency, due=due, by="Lay member for Rutland", **rest)
     return raise_challenge(path, told, today=min(due, date.today()))
 
 

@@ -11,7 +11,7 @@ from datetime import date
 
 import pytest
 
-from indicators.board.challenges import Asked, Step, Taken, raise_challenge
+from indicators.board.challenges import NewChallenge, NewChallengeEvent, Step, raise_challenge
 from indicators.errors import RecordRefused
 from indicators.store.database import open_store
 from tests.helpers.tiny_store import tiny_store_file
@@ -58,7 +58,7 @@ def raised_store(folder):
 def asked(**changes):
     """A sound question to the county council, with some changes."""
     sound = {"question": "Why did contacts fall?", "agency": "County council", "due": DUE, "by": "independent chair"}
-    return Asked(**sound | changes)
+    return NewChallenge(**sound | changes)
 
 
 def taken(step, **changes):
@@ -66,7 +66,7 @@ def taken(step, **changes):
     sound = {"by": "independent chair", "words": "As discussed."}
     if step == "close":
         sound |= {"outcome": "The threshold was explained.", "impact": "Families are seen sooner."}
-    return Taken(step=Step(step), **sound | changes)
+    return NewChallengeEvent(step=Step(step), **sound | changes)
 
 
 @contextmanager

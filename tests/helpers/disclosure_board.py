@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from indicators.store.rewrite import rewritten
+from indicators.store.rewrite import rewrite
 
 SECRET = "for members alone"
 _CHALLENGE = {"question": SECRET, "agency": "", "plan": "", "priority": "", "quadrant": "", "indicator": "contacts"}
@@ -14,7 +14,7 @@ _ACTION = {"priority": "a", "action": "b", "number": 1, "starts": datetime(2016,
 
 def live(path):
     """Put a challenge, a report on an action and a problem of a return into a store."""
-    with rewritten(path) as store, store.transaction():
+    with rewrite(path) as store, store.transaction():
         challenge = {**_CHALLENGE, "challenge": 1, "area_code": "", "period": "", "seen": SECRET}
         store.append("challenge", pd.DataFrame([challenge]))
         texts = dict.fromkeys(("meeting", "words", "outcome", "impact", "token"), SECRET)

@@ -14,7 +14,7 @@ import duckdb
 
 from indicators.errors import ReturnRefused
 from indicators.returns.accept import accept_return
-from indicators.returns.recognise import Received
+from indicators.returns.recognise import Submission
 from indicators.store.database import open_store
 from tests.helpers.processes import Child, child
 
@@ -23,9 +23,9 @@ _ACCEPTING = """
 import os, signal, sys, time
 from pathlib import Path
 from indicators.returns.accept import accept_return
-from indicators.returns.recognise import received
+from indicators.returns.recognise import new_submission
 
-path, file = Path(sys.argv[1]), received(Path(sys.argv[2]))
+path, file = Path(sys.argv[1]), new_submission(Path(sys.argv[2]))
 
 def progress(share, words):
     if share >= last:
@@ -55,7 +55,7 @@ _HELD = """
 _NEVER = 9.0
 
 
-def kills(path: Path, file: Received, times: int, *, seed: int) -> Iterator[tuple[bool, int]]:
+def kills(path: Path, file: Submission, times: int, *, seed: int) -> Iterator[tuple[bool, int]]:
     """Kill the acceptance of a file at random moments, over the same store each time.
 
     Gives whether the kill came before its end, and how many figures the store held after it. Raises
@@ -75,7 +75,7 @@ def kills(path: Path, file: Received, times: int, *, seed: int) -> Iterator[tupl
         path.write_bytes(before)
 
 
-def killed_at(path: Path, file: Received, shares: tuple[float, ...]) -> Iterator[tuple[float, int]]:
+def killed_at(path: Path, file: Submission, shares: tuple[float, ...]) -> Iterator[tuple[float, int]]:
     """The same at given shares of the progress that is told: each share, and how many figures the store held."""
     with child(_ACCEPTING, path, file.path) as process:
         before = path.read_bytes()
@@ -113,7 +113,7 @@ def _run(process: Child, *, delay: float = -1, share: float = _NEVER) -> int:
     return int(process.stdout.readline())
 
 
-def _retry(path: Path, file: Received, everything: int) -> None:
+def _retry(path: Path, file: Submission, everything: int) -> None:
     # Where all of it is there, it is refused as accepted before.
     with suppress(ReturnRefused):
         accept_return(path, file, by="business office")

@@ -14,11 +14,11 @@ from pptx import Presentation
 from indicators.catalogue.catalogue import Catalogue
 from indicators.disclosure.edition import board_edition
 from indicators.report.contents import Contents, parse_contents
-from indicators.report.make import PackMade, make_pack
-from indicators.report.year import Year, year_named
+from indicators.report.make import FinishedPack, make_pack
+from indicators.report.year import ReportYear, parse_report_year
 from tests.helpers.tiny_store import tiny_store_file
 
-YEAR = year_named("2015/16")
+YEAR = parse_report_year("2015/16")
 TITLE = "Figures for the report"
 #: An item of each kind, of the indicators that every tiny store has.
 EVERYTHING = """
@@ -84,16 +84,16 @@ def contents_of(text: str, catalogue: Catalogue) -> Contents:
     return parse_contents("contents.toml", text, catalogue)
 
 
-def board_pack(store: Path, out: Path, *, text: str = EVERYTHING, **more) -> PackMade:
+def board_pack(store: Path, out: Path, *, text: str = EVERYTHING, **more) -> FinishedPack:
     """A pack of the board's figures without pictures."""
     with closing((edition := board_edition(store)).store):
         contents = contents_of(text, edition.catalogue)
         return make_pack(edition, contents, more.pop("period", YEAR), out, **{"pictures": False, **more})
 
 
-def board_year(store: Path) -> Year:
+def board_year(store: Path) -> ReportYear:
     """The figures of a store as the board has them; the test closes its store."""
-    return Year(board_edition(store), YEAR)
+    return ReportYear(board_edition(store), YEAR)
 
 
 def files_of(folder: Path) -> dict[str, bytes]:

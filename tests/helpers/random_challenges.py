@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pandas as pd
 
-from indicators.board.challenges import TRANSITIONS, Step, allowed
+from indicators.board.challenges import TRANSITIONS, Step, allowed_steps
 
 AGENCIES = ("County council", "Police, East", "")
 QUESTIONS = ("Why 50%_?", "WHY so few", "How")
@@ -36,7 +36,7 @@ def lives(chance, count):
 def _steps(chance):
     steps, state = [], None
     for place in range(chance.randint(1, 6)):
-        step = chance.choice(allowed(state)) if state else Step.RAISE
+        step = chance.choice(allowed_steps(state)) if state else Step.RAISE
         state = TRANSITIONS[step][1]
         at = START + timedelta(hours=chance.randint(0, 3) + place)
         due = date(2016, 9, chance.randint(1, 4)) if place == 0 or chance.random() < 0.4 else None

@@ -10,10 +10,10 @@ import pandas as pd
 from indicators.catalogue.catalogue import load_catalogue
 from indicators.catalogue.periods import parse_period
 from indicators.disclosure.implied import implied_counts, shares_without_denominator
-from indicators.disclosure.linked_tables import Cell, Held, counts_of, linked_areas, unsound_cells
-from indicators.disclosure.release import Past, release_of
-from indicators.disclosure.rules import Settings
-from indicators.figures.calculate import worked_out
+from indicators.disclosure.linked_tables import Cell, LinkedTables, counts_of, linked_areas, unsound_cells
+from indicators.disclosure.release import PublicationHistory, make_release
+from indicators.disclosure.rules import DisclosureSettings
+from indicators.figures.calculate import calculate_figures
 from tests.helpers.tiny_rows import FACT
 from tests.helpers.tiny_store import tiny_store
 
@@ -81,24 +81,24 @@ def catalogue():
 def released(facts, *, past=None, settings=None):
     """What may be published of some facts in the linked areas."""
     held = held_of(facts)
-    return release_of(held, catalogue(), settings or Settings(), past or Past())
+    return make_release(held, catalogue(), settings or DisclosureSettings(), past or PublicationHistory())
 
 
 def held_of(facts, settings=None):
     """The figures of some facts and their counts, as a store would give them."""
     rows = pd.DataFrame([stored(item) for item in facts])
     areas = linked_areas(catalogue())
-    shown = worked_out(rows, catalogue(), sorted(catalogue().indicators), areas)
+    shown = calculate_figures(rows, catalogue(), sorted(catalogue().indicators), areas)
     types = {(row.starts.date(), row.ends.date()): row.period_type for row in rows.itertuples()}
     counts = counts_of(shown, catalogue())
-    return Held(
+    return LinkedTables(
         tuple(areas),
         shown,
         counts,
         frozenset(),
         types,
         implied := implied_counts(shown, catalogue(), counts),
-        unsound_cells(shown, catalogue(), settings or Settings()),
+        unsound_cells(shown, catalogue(), settings or DisclosureSettings()),
         shares_without_denominator(shown, catalogue(), counts, implied),
     )
 

@@ -11,7 +11,7 @@ import io
 from pathlib import Path
 
 from indicators.figures.calculate import period_label
-from indicators.returns.recognise import received
+from indicators.returns.recognise import new_submission
 from indicators.store.database import open_store
 from tests.helpers.tiny_rows import FACT
 from tests.helpers.tiny_store import csv_text, current, tiny_store_file
@@ -87,7 +87,7 @@ def sent(folder, content, name="return.csv"):
     (folder / "sent").mkdir(exist_ok=True)
     path = Path(folder) / "sent" / name
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return received(path)
+    return new_submission(path)
 
 
 def long_csv(rows):

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from indicators.catalogue.periods import parse_period
-from indicators.signals.panel import MONTHS, POINT_COLUMNS, panel_of
+from indicators.signals.panel import MONTHS_PER_PERIOD, POINT_COLUMNS, panel_of
 
 
 def points(values, *, area="A", **how):
@@ -16,7 +16,7 @@ def many(tops, *, base=1.0, kind="financial_year", indicator="referrals", areas=
     """Rows of an array as areas of one indicator, named in order; `newest` is the month in which the last ends."""
     tops = np.asarray(tops, float)
     count, length = tops.shape
-    months = MONTHS.get(kind, 1)
+    months = MONTHS_PER_PERIOD.get(kind, 1)
     ends = pd.PeriodIndex([pd.Period(newest, "M") - months * back for back in reversed(range(length))], freq="M")
     names = [f"{number:05}" for number in range(count)] if areas is None else areas
     columns = (

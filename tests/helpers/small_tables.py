@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from scipy import sparse
 
-from indicators.disclosure.audit import Table
+from indicators.disclosure.audit import AuditTable
 
 #: As much as a cell can be of which nothing is known.
 MANY = 10**12
@@ -17,7 +17,7 @@ def reading(
     *,
     hidden: Sequence[int] = (),
     bounds: Mapping[int, tuple[int, int]] | None = None,
-) -> Table:
+) -> AuditTable:
     """A table of these values; a sum is (whole, parts), or coefficients by position; hidden cells are 1 or more."""
     rows = [link if isinstance(link, Mapping) else {link[0]: 1, **dict.fromkeys(link[1], -1)} for link in sums]
     links = sparse.lil_array((len(rows), len(values)), dtype=np.int64)
@@ -28,7 +28,7 @@ def reading(
     lower, upper = np.minimum(numbers, 1), np.full(len(numbers), MANY)
     for cell, (least, most) in (bounds or {}).items():
         lower[cell], upper[cell] = least, most
-    return Table(values=numbers, links=links.tocsr(), hidden=among(numbers, hidden), lower=lower, upper=upper)
+    return AuditTable(values=numbers, links=links.tocsr(), hidden=among(numbers, hidden), lower=lower, upper=upper)
 
 
 def among(values, cells):

@@ -3,7 +3,7 @@
 import pytest
 
 from indicators.errors import DataProblems, StoreError
-from indicators.loading.build import State, ensure_store
+from indicators.loading.build import StoreState, ensure_store
 from indicators.store.database import open_store
 from tests.helpers.processes import child
 from tests.helpers.tiny_store import tiny_data, write_files
@@ -19,10 +19,10 @@ def value_in(path):
 
 def test_built_then_current_then_built_again_when_data_changes(tmp_path):
     data, path = tiny_data(tmp_path, [{"value": 1}]), tmp_path / "deep" / "store.duckdb"
-    assert ensure_store(path, data).state is State.BUILT
-    assert ensure_store(path, data).state is State.CURRENT
+    assert ensure_store(path, data).state is StoreState.BUILT
+    assert ensure_store(path, data).state is StoreState.CURRENT
     tiny_data(tmp_path, [{"value": 2}])
-    assert ensure_store(path, data).state is State.BUILT
+    assert ensure_store(path, data).state is StoreState.BUILT
     assert value_in(path) == [2]
 
 
@@ -31,7 +31,7 @@ def test_problems_leave_the_last_good_store(tmp_path):
     ensure_store(path, data)
     write_files(data, {"facts/a.csv": [{"value": "many"}]})
     ensured = ensure_store(path, data)
-    assert ensured.state is State.STALE
+    assert ensured.state is StoreState.STALE
     assert "'many' is not a number" in ensured.warning
     assert value_in(path) == [1]
 
@@ -67,5 +67,5 @@ def test_a_store_that_another_process_reads_is_brought_up_to_date(tmp_path):
     tiny_data(tmp_path, [{"value": 2}])
     with child(READING, path) as reader:
         assert reader.stdout.readline() == "open\n"
-        assert ensure_store(path, data).state is State.BUILT
+        assert ensure_store(path, data).state is StoreState.BUILT
         assert value_in(path) == [2]

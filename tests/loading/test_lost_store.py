@@ -12,8 +12,8 @@ from indicators.board.drafts import new_draft_id, save_draft
 from indicators.cli.main import main
 from indicators.errors import StoreError
 from indicators.loading import lost_store
-from indicators.loading.build import State, ensure_store
-from indicators.loading.lost_store import StoreVanished, note_folder
+from indicators.loading.build import StoreState, ensure_store
+from indicators.loading.lost_store import StoreLost, note_folder
 from indicators.store.database import UnreadableStore, open_for_writing, open_store
 from tests.helpers.pages import switch_to
 from tests.helpers.processes import child
@@ -47,11 +47,11 @@ def known(path, data, notes):
 
 
 def another_process():
-    lost_store._used.clear()
+    lost_store._known_stores.clear()
 
 
 def words(path, data):
-    with pytest.raises(StoreVanished) as caught:
+    with pytest.raises(StoreLost) as caught:
         ensure_store(path, data)
     assert not path.exists()
     told = str(caught.value)
@@ -62,10 +62,10 @@ def words(path, data):
 
 
 def test_a_first_start_builds_without_a_word_and_is_noted(path, data, notes):
-    assert ensure_store(path, data).state is State.BUILT
+    assert ensure_store(path, data).state is StoreState.BUILT
     (note,) = notes.iterdir()
     assert json.loads(note.read_text())["store"] == str(path)
-    assert ensure_store(path, data).state is State.CURRENT
+    assert ensure_store(path, data).state is StoreState.CURRENT
 
 
 def test_a_mount_that_is_gone_leaves_an_empty_folder_and_is_no_first_start(known, data):
@@ -94,7 +94,7 @@ def test_what_stands_beside_a_store_tells_of_it_where_no_note_does(known, data, 
 def test_what_a_first_build_left_that_was_killed_is_no_store(path, data, notes):
     path.parent.mkdir()
     path.with_name("store.duckdb.building-1234abcd").write_bytes(b"half")
-    assert ensure_store(path, data).state is State.BUILT
+    assert ensure_store(path, data).state is StoreState.BUILT
 
 
 def test_the_process_that_used_it_knows_it_where_nothing_can_be_written(path, data, notes, tmp_path):
@@ -103,7 +103,7 @@ def test_the_process_that_used_it_knows_it_where_nothing_can_be_written(path, da
     shutil.rmtree(path.parent)
     words(path, data)
     another_process()
-    assert ensure_store(path, data).state is State.BUILT
+    assert ensure_store(path, data).state is StoreState.BUILT
 
 
 def test_the_whole_store_folder_of_the_program_may_be_moved_away(tmp_path, data, notes, monkeypatch):
@@ -112,7 +112,7 @@ def test_the_whole_store_folder_of_the_program_may_be_moved_away(tmp_path, data,
     ensure_store(path, data)
     another_process()
     (tmp_path / ".store").rename(tmp_path / "kept elsewhere")
-    assert ensure_store(path, data).state is State.BUILT
+    assert ensure_store(path, data).state is StoreState.BUILT
     another_process()
     # A volume that is not there leaves the folder, and is told all the same.
     shutil.rmtree(tmp_path / ".store")
@@ -131,11 +131,11 @@ def test_a_link_that_leads_nowhere_tells_of_a_store_also_where_nothing_is_noted(
     mounted.parent.mkdir()
     link = tmp_path / "store.duckdb"
     link.symlink_to(mounted)
-    with pytest.raises(StoreVanished, match=f"The store {mounted} is not there any more; {link} still links to it"):
+    with pytest.raises(StoreLost, match=f"The store {mounted} is not there any more; {link} still links to it"):
         ensure_store(link, data)
     folder = tmp_path / "folder"
     folder.symlink_to(tmp_path / "gone")
-    with pytest.raises(StoreVanished, match=f"{folder} still links to it"):
+    with pytest.raises(StoreLost, match=f"{folder} still links to it"):
         ensure_store(folder / "store.duckdb", data)
     assert list(mounted.parent.iterdir()) == []
     assert not (tmp_path / "gone").exists()
@@ -150,7 +150,7 @@ def test_the_command_says_it_and_begins_anew_only_when_told(known, data, capsys)
         assert "is not there any more" in told
         assert not known.exists()
     assert main(["build", "--anew", *places]) == 0
-    assert ensure_store(known, data).state is State.CURRENT
+    assert ensure_store(known, data).state is StoreState.CURRENT
     another_process()
     known.unlink()
     words(known, data)

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from indicators.loading.build import build
-from indicators.pages.components.as_known import days_told, since_words
-from indicators.pages.explore.context import difference_text
+from indicators.pages.components.as_known import day_descriptions, later_returns_words
+from indicators.pages.explore.context import version_difference_text
 from tests.helpers.dated_returns import BUILT, FIRST_SENT, SENT, SLIPPED, WITHDRAWN, WRONG, aged_store, facts
 from tests.helpers.pages import switch_to
 from tests.helpers.tiny_store import tiny_data
@@ -237,7 +237,7 @@ def test_the_difference_in_words(version, words):
     row |= {"figure": none, "before": none, "kind": "proportion", "decimals": 1} | version
     row.setdefault("difference", row["figure"] - row["before"])
     told = SimpleNamespace(**row)
-    assert difference_text(told, told) == words
+    assert version_difference_text(told, told) == words
 
 
 # A store that is replaced
@@ -270,18 +270,22 @@ def events(*rows):
 
 
 def test_many_returns_of_a_day_are_counted():
-    told = days_told(events(*[(number, "return", "accepted", SENT, "", f"f{number}") for number in (4, 3, 2, 1)]), {})
+    told = day_descriptions(
+        events(*[(number, "return", "accepted", SENT, "", f"f{number}") for number in (4, 3, 2, 1)]), {}
+    )
     assert told == {SENT.date(): "10 June 2017: return 1, f1; return 2, f2; and 2 more"}
 
 
 def test_a_changed_file_of_the_data_folder_is_told_of_once():
     rows = events((1, "data", "superseded", SENT, "", "facts/a.csv"), (2, "data", "accepted", SENT, "", "facts/a.csv"))
-    assert list(days_told(rows, {}).values()) == ["10 June 2017: 1 file of the data folder"]
-    assert since_words(rows, BUILT.date()) == "1 file of the data folder changed since."
+    assert list(day_descriptions(rows, {}).values()) == ["10 June 2017: 1 file of the data folder"]
+    assert later_returns_words(rows, BUILT.date()) == "1 file of the data folder changed since."
 
 
 def test_nothing_came_since():
     rows = events((1, "return", "accepted", SENT, "", "f"), (1, "return", "withdrawn", WITHDRAWN, "", "f"))
-    assert since_words(rows, WITHDRAWN.date()) == "Nothing has come since."
-    assert since_words(rows, SLIPPED.date()) == "1 return was withdrawn since."
-    assert since_words(rows, SENT.date() - timedelta(days=1)) == ("1 return came since; 1 return was withdrawn since.")
+    assert later_returns_words(rows, WITHDRAWN.date()) == "Nothing has come since."
+    assert later_returns_words(rows, SLIPPED.date()) == "1 return was withdrawn since."
+    assert later_returns_words(rows, SENT.date() - timedelta(days=1)) == (
+        "1 return came since; 1 return was withdrawn since."
+    )

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from indicators.board.write import reading
+from indicators.board.write import open_for_reading
 from indicators.catalogue.catalogue import load_catalogue
 from tests.helpers.assurance_page import rows
 from tests.helpers.form_filling import address, fill
@@ -14,7 +14,7 @@ from tests.pages.conftest import html
 @pytest.fixture(scope="session")
 def plans(shipped_store):
     """The shipped plans by their ids."""
-    with reading(shipped_store) as store:
+    with open_for_reading(shipped_store) as store:
         return load_catalogue(store).plans
 
 

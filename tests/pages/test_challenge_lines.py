@@ -9,14 +9,21 @@ from urllib.parse import parse_qs
 import pandas as pd
 import pytest
 
-from indicators.board.challenges import Challenge, State, Step
+from indicators.board.challenges import Challenge, ChallengeState, Step
 from indicators.catalogue.areas import Area
 from indicators.catalogue.catalogue import Catalogue
-from indicators.figures.latest import latest
+from indicators.figures.latest import latest_figure
 from indicators.pages.challenge.download import shortlist_table
-from indicators.pages.challenge.filters import Choices
-from indicators.pages.challenge.shortlist import SECTIONS, Beside, explore_address, line_html, sections_html, table_html
-from indicators.pages.components.cycle import Changes, changes_of, in_numbers, sorted_out
+from indicators.pages.challenge.filters import ChallengeFilters
+from indicators.pages.challenge.shortlist import (
+    LEVEL_SECTIONS,
+    LineContext,
+    figure_address,
+    judgement_table_html,
+    shortlist_html,
+    shortlist_line_html,
+)
+from indicators.pages.components.cycle import ChangeJudgements, judged_changes, shortlist_counts, sort_judgements
 from indicators.pages.components.quadrants import movement_html
 from tests.helpers.judgements import judged, judgement, none
 from tests.helpers.wording_series import INDICATOR, SHARE, yearly
@@ -51,14 +58,14 @@ def test_every_row_of_the_cycle_stands_in_one_place_and_old_ones_in_none():
         {"level": "ordinary", "listed": False, "current": False},
         {"rule": "comparator", "level": "ordinary", "listed": False},
     )
-    found = sorted_out(Made(frame))
+    found = sort_judgements(Made(frame))
     assert [len(rows) for rows in vars(found).values()] == [1, 1, 1, 2, 1]
 
 
 def test_an_empty_cycle_has_nothing_anywhere():
-    found = sorted_out(Made(judged()))
+    found = sort_judgements(Made(judged()))
     assert [len(rows) for rows in vars(found).values()] == [0] * 5
-    assert in_numbers(found.asked) == []
+    assert shortlist_counts(found.asked) == []
 
 
 def test_what_was_found_is_counted_in_words():
@@ -71,7 +78,7 @@ def test_what_was_found_is_counted_in_words():
         {"rule": "data", "reason": "one_source_differs"},
         {"rule": "data", "reason": "late"},
     )
-    assert in_numbers(frame) == [
+    assert shortlist_counts(frame) == [
         "1 figure moved more than usual",
         "2 real changes of a usual size",
         "1 difference between areas",
@@ -83,14 +90,14 @@ def test_what_was_found_is_counted_in_words():
 
 def test_sections_stand_in_their_order_and_only_where_they_have_lines():
     frame = judged({"rule": "data", "reason": "late"}, {}, {"level": "unusual"})
-    page = sections_html(frame, {0: "<li>a</li>", 1: "<li>b</li>", 2: "<li>c</li>"})
-    places = [page.index(f"<h2>{SECTIONS[name][0]}") for name in ("unusual", "real", "data")]
+    page = shortlist_html(frame, {0: "<li>a</li>", 1: "<li>b</li>", 2: "<li>c</li>"})
+    places = [page.index(f"<h2>{LEVEL_SECTIONS[name][0]}") for name in ("unusual", "real", "data")]
     assert places == sorted(places)
-    assert SECTIONS["target"][0] not in page
+    assert LEVEL_SECTIONS["target"][0] not in page
 
 
 def test_a_line_says_what_why_and_what_to_ask():
-    page = line_html(judgement(), CATALOGUE, yearly(690, 717, 901, indicator=CONTACTS))
+    page = shortlist_line_html(judgement(), CATALOGUE, yearly(690, 717, 901, indicator=CONTACTS))
     assert "Contacts in Rutland rose from 717 to 901 (+26%)</strong>: more than chance explains" in page
     assert "+26% (+14% to +39%)" in page
     assert page.count("<li>Who") == 2
@@ -105,7 +112,7 @@ def test_a_line_says_what_why_and_what_to_ask():
 
 
 def test_a_line_leads_to_a_challenge_that_freezes_what_it_shows():
-    page = line_html(judgement(), CATALOGUE, None, Beside(date(2016, 3, 31), date(2016, 9, 1)))
+    page = shortlist_line_html(judgement(), CATALOGUE, None, LineContext(date(2016, 3, 31), date(2016, 9, 1)))
     link = unescape(re.search(r'<a href="(log[^"]*)">Raise a challenge', page)[1])
     assert parse_qs(link.partition("?")[2]) == {
         "section": ["raise"], "indicator": ["contacts"], "area": ["Rutland"], "measure": ["value"],
@@ -115,7 +122,12 @@ def test_a_line_leads_to_a_challenge_that_freezes_what_it_shows():
 
 
 def test_a_line_tells_what_was_asked_before_with_the_last_challenge_first():
-    page = line_html(judgement(), CATALOGUE, None, Beside(asked=[put(7, State.CLOSED), put(3, State.ANSWERED)]))
+    page = shortlist_line_html(
+        judgement(),
+        CATALOGUE,
+        None,
+        LineContext(asked=[put(7, ChallengeState.CLOSED), put(3, ChallengeState.ANSWERED)]),
+    )
     assert '<a href="log?challenge=7">challenged 3 June 2016, closed</a>' in page
     assert "not yet challenged" not in page
     assert "Number 3 &lt;b&gt;?</a> (County &amp; co, 3 June 2016: answered, the board has yet to say)" in page
@@ -133,12 +145,12 @@ def put(number, state):
 
 
 def test_a_size_that_allows_for_children_says_so():
-    page = line_html(judgement(effect=23.9), CATALOGUE, None)
+    page = shortlist_line_html(judgement(effect=23.9), CATALOGUE, None)
     assert "+24% per child (+14% to +39%)" in page
 
 
 def test_a_handful_has_no_percentage_beside_it():
-    page = line_html(judgement(value=8.0, compared_with=2.0, effect=300.0), CATALOGUE, None)
+    page = shortlist_line_html(judgement(value=8.0, compared_with=2.0, effect=300.0), CATALOGUE, None)
     assert '<span class="facts">2015/16 · Child in need · not yet challenged</span>' in page
 
 
@@ -149,7 +161,7 @@ def test_a_line_without_probabilities_or_figures_leaves_them_out():
         against="Annual report, page 9",
         **none("effect", "effect_lower", "effect_upper", "p_chance", "p_usual", "q"),
     )
-    page = line_html(row, CATALOGUE, None)
+    page = shortlist_line_html(row, CATALOGUE, None)
     assert "nan" not in page
     assert "What was found" not in page
     assert "data:image" not in page
@@ -157,8 +169,8 @@ def test_a_line_without_probabilities_or_figures_leaves_them_out():
 
 
 def test_a_borrowed_yardstick_names_its_lender_and_a_missing_one_says_so():
-    assert "“Referrals to social care” usually moves" in line_html(judgement(borrowed="kin"), CATALOGUE, None)
-    lone = line_html(judgement(borrowed="none", **none("p_usual")), CATALOGUE, None)
+    assert "“Referrals to social care” usually moves" in shortlist_line_html(judgement(borrowed="kin"), CATALOGUE, None)
+    lone = shortlist_line_html(judgement(borrowed="none", **none("p_usual")), CATALOGUE, None)
     assert "so only chance was judged" in lone
 
 
@@ -167,8 +179,8 @@ def test_text_from_data_never_becomes_markup():
     wild = replace(CONTACTS, title=hostile, short_title=hostile, questions=(hostile,), unit=hostile)
     catalogue = replace(CATALOGUE, indicators={"contacts": wild})
     row = judgement(area=hostile, against=hostile, detail=hostile, period=hostile, borrowed="contacts")
-    page = line_html(row, catalogue, yearly(690, 717, 901, indicator=wild, area=Area("X", hostile)))
-    table = table_html(judged({"area": hostile, "period": hostile}), catalogue, hostile)
+    page = shortlist_line_html(row, catalogue, yearly(690, 717, 901, indicator=wild, area=Area("X", hostile)))
+    table = judgement_table_html(judged({"area": hostile, "period": hostile}), catalogue, hostile)
     for text in (page, table):
         assert "<img src=x" not in text
         assert 'onerror=alert(1)>"' not in text
@@ -185,16 +197,16 @@ def test_text_from_data_never_becomes_markup():
     ],
 )
 def test_a_line_leads_to_the_same_view_in_explore(changes, address):
-    assert explore_address(judgement(**changes)) == address
+    assert figure_address(judgement(**changes)) == address
 
 
 def test_filters_keep_what_is_asked_for_in_order():
     frame = judged({"indicator": "share"}, {"reading": "concern"}, {"area_code": "E10000018"})
     kept = {
-        "area": Choices(date(2016, 3, 31), area="E10000018"),
-        "reading": Choices(date(2016, 3, 31), reading="concern"),
-        "stage": Choices(date(2016, 3, 31), stage="leaving_care"),
-        "all": Choices(date(2016, 3, 31)),
+        "area": ChallengeFilters(date(2016, 3, 31), area="E10000018"),
+        "reading": ChallengeFilters(date(2016, 3, 31), reading="concern"),
+        "stage": ChallengeFilters(date(2016, 3, 31), stage="leaving_care"),
+        "all": ChallengeFilters(date(2016, 3, 31)),
     }
     assert {name: list(chosen.of(frame, CATALOGUE).index) for name, chosen in kept.items()} == {
         "area": [2],
@@ -213,7 +225,7 @@ def test_the_table_to_take_away_has_words_first_and_no_nought_for_nothing():
     assert pd.isna(table["Size"][1])
 
 
-LATEST = latest(yearly(717, 901))
+LATEST = latest_figure(yearly(717, 901))
 
 
 @pytest.mark.parametrize(
@@ -231,17 +243,17 @@ LATEST = latest(yearly(717, 901))
     ],
 )
 def test_home_marks_the_changes_that_are_real_and_only_those(changes, seen, arrow):
-    page = movement_html(LATEST, changes_of(Made(judged(changes))))
+    page = movement_html(LATEST, judged_changes(Made(judged(changes))))
     assert seen in page
     assert ("▲" in page) == arrow
 
 
 def test_home_says_better_or_worse_beside_the_mark():
-    found = latest(yearly(20, 25, indicator=SHARE))
-    page = movement_html(found, changes_of(Made(judged({"indicator": "share", "level": "real"}))))
+    found = latest_figure(yearly(20, 25, indicator=SHARE))
+    page = movement_html(found, judged_changes(Made(judged({"indicator": "share", "level": "real"}))))
     assert 'class="move worse"' in page
     assert "up 5 points since 2014/15 (worse); real, of a usual size" in page
 
 
 def test_a_figure_without_an_earlier_one_has_no_mark():
-    assert movement_html(latest(yearly(901)), Changes({})) == ""
+    assert movement_html(latest_figure(yearly(901)), ChangeJudgements({})) == ""

@@ -7,9 +7,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from indicators.catalogue.catalogue import load_catalogue
-from indicators.figures.disagreements import COLUMNS
+from indicators.figures.disagreements import DISAGREEMENT_COLUMNS
 from indicators.pages.disagreements.download import disagreements_table
-from indicators.pages.disagreements.lists import apart_text, follows_html, headline, sections_html, why_text
+from indicators.pages.disagreements.lists import (
+    consequences_html,
+    disagreements_headline,
+    disagreements_html,
+    figure_difference_text,
+    reason_text,
+)
 from tests.helpers.tiny_store import tiny_store
 from tests.pages.conftest import ROOT, html
 
@@ -51,7 +57,7 @@ def catalogue(tmp_path_factory):
 
 
 def rows(*changes):
-    return pd.DataFrame([ROW | change for change in changes], columns=list(COLUMNS))
+    return pd.DataFrame([ROW | change for change in changes], columns=list(DISAGREEMENT_COLUMNS))
 
 
 def only(change):
@@ -168,7 +174,7 @@ def test_an_address_with_unknown_names_says_so_and_shows_the_rest(page):
 )
 def test_how_far_two_figures_are_apart(catalogue, change, words):
     row = only(change)
-    assert apart_text(row, catalogue.indicators[row.indicator]) == words
+    assert figure_difference_text(row, catalogue.indicators[row.indicator]) == words
 
 
 @pytest.mark.parametrize(
@@ -187,7 +193,7 @@ def test_how_far_two_figures_are_apart(catalogue, change, words):
     ],
 )
 def test_why_which_is_used(catalogue, change, words):
-    assert why_text(only(change), catalogue).startswith(words)
+    assert reason_text(only(change), catalogue).startswith(words)
 
 
 @pytest.mark.parametrize(
@@ -201,20 +207,20 @@ def test_why_which_is_used(catalogue, change, words):
     ],
 )
 def test_one_sentence_of_what_there_is(catalogue, changes, words):
-    assert headline(rows(*changes), catalogue) == words
+    assert disagreements_headline(rows(*changes), catalogue) == words
 
 
 def test_text_from_data_is_escaped_everywhere(catalogue):
     bad = "<script>alert(1)</script>"
     told = rows({"source_label": bad, "other_source_label": bad, "period": bad}, {"source_label": bad, "counts": bad})
-    folded = follows_html(rows({"period": bad, "follows_from": "contacts"}), catalogue, bad)
-    assert "<script" not in sections_html(told, catalogue) + folded
+    folded = consequences_html(rows({"period": bad, "follows_from": "contacts"}), catalogue, bad)
+    assert "<script" not in disagreements_html(told, catalogue) + folded
 
 
 def test_sources_that_all_lines_share_are_named_once(catalogue):
-    shared = sections_html(rows({}, {"area_code": "E10000018"}), catalogue)
+    shared = disagreements_html(rows({}, {"area_code": "E10000018"}), catalogue)
     assert (shared.count("National return"), shared.count("Annual report")) == (1, 1)
-    apart = sections_html(rows({}, {"area_code": "E10000018", "source_label": "Third"}), catalogue)
+    apart = disagreements_html(rows({}, {"area_code": "E10000018", "source_label": "Third"}), catalogue)
     assert (apart.count("National return"), apart.count("Third"), apart.count("Annual report")) == (1, 1, 2)
 
 

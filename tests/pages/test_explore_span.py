@@ -48,7 +48,7 @@ def test_newer_figures_are_shown(opened, tmp_path, monkeypatch):
     choose(app, "from", "2012/13")
     assert drawn(app)["Rutland"] == [701, 702, 703]
     tiny_store_file(tmp_path, facts("2015/16"), populations=CHILDREN)
-    session._signature.clear()
+    session._folder_signature.clear()
     app.run()
     assert drawn(app)["Rutland"] == [701, 702, 703, 704], "only what was cut off before is cut off"
     assert app.selectbox(key="explore:to").value == "2015/16"

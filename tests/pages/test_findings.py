@@ -3,11 +3,11 @@
 import re
 from html import escape
 
-from indicators.board.drafts import drafts
+from indicators.board.drafts import all_drafts
 from indicators.board.findings import FindingText, add_finding, edit_finding, finding_history, findings
-from indicators.board.write import reading
+from indicators.board.write import open_for_reading
 from indicators.catalogue.catalogue import load_catalogue
-from indicators.disclosure.decisions import texts_held
+from indicators.disclosure.decisions import publishable_texts
 from tests.helpers.assurance_page import rows
 from tests.helpers.form_filling import address, box, fill, press, values
 from tests.helpers.report_page import tiny_report
@@ -35,7 +35,7 @@ def said(app):
 
 def versions(path, finding):
     """Every version of a finding, as it is held."""
-    with reading(path) as store:
+    with open_for_reading(path) as store:
         return finding_history(store, finding)
 
 
@@ -85,7 +85,7 @@ def test_a_new_finding_is_refused_whole_kept_as_typed_and_then_counted_on_the_ma
     press(again, "Write it down", **BOXES)
     assert "The finding is written down." in again.success[0].value
     assert said(again) == ["Children wait &lt;b&gt;long&lt;/b&gt;."]
-    assert drafts(own_tiny.path) == []
+    assert all_drafts(own_tiny.path) == []
     assert "1 finding" in rows(own_tiny("assurance"))[0][2][2]
 
 
@@ -125,7 +125,7 @@ def test_a_stale_change_is_refused_and_its_words_stay(own_tiny):
     press(app, "Write it down")
     assert "changed by Audit lead" in html(app)
     assert box(app, "What was found").value == "Children wait less."
-    with reading(own_tiny.path) as store:
+    with open_for_reading(own_tiny.path) as store:
         assert [item.statement for item in findings(store)] == ["They wait more."]
 
 
@@ -159,7 +159,7 @@ def test_a_finding_is_published_only_where_somebody_with_the_right_says_so(own_t
     fill(app, **BOXES | {"Who_writes": "Business office"})
     assert (decision(app).value, decision(app).disabled) == (False, False)
     press(app, "Write it down")
-    with reading(own_tiny.path) as store:
+    with open_for_reading(own_tiny.path) as store:
         (one,) = findings(store)
     assert (one.public, one.decided_by, one.decided_on) == ("", "", None)
 
@@ -176,10 +176,10 @@ def test_the_doubts_are_shown_before_anything_is_written(own_tiny):
     press(app, "Write it down", What_was_found="Both of them came.")
     assert "Nothing was written yet" in app.warning[-1].value
     assert "“both” tells the number 2" in html(app)
-    with reading(own_tiny.path) as store:
+    with open_for_reading(own_tiny.path) as store:
         assert findings(store) == []
     press(app, "Write it down")
-    with reading(own_tiny.path) as store:
+    with open_for_reading(own_tiny.path) as store:
         (one,) = findings(store)
     assert (one.statement, one.public, one.decided_by) == ("Both of them came.", "yes", "Board manager")
     assert one.decided_on == one.at.date()
@@ -203,8 +203,10 @@ def test_a_change_needs_its_own_decision_and_the_one_before_stays_in_the_history
     assert any("published any more unless “May be published” is ticked" in item.value for item in app.caption)
     press(app, "Write it down", Why_is_it="Reread.", Who_writes="Business office")
     assert decided(own_tiny.path, one) == [("yes", "business office"), ("", "")]
-    with reading(own_tiny.path) as store:
-        (said,) = [text for text in texts_held(store, load_catalogue(store)) if text.place.startswith("page Findings")]
+    with open_for_reading(own_tiny.path) as store:
+        (said,) = [
+            text for text in publishable_texts(store, load_catalogue(store)) if text.place.startswith("page Findings")
+        ]
     assert (said.public, said.decided_by, said.decided_on) == ("", "", None)
     again = own_tiny("findings", section="write", finding=one)
     assert not any("published any more" in item.value for item in again.caption)
@@ -219,5 +221,5 @@ def test_a_tick_goes_with_the_role_that_set_it(own_tiny):
     fill(app, Who_writes="Independent chair")
     assert (decision(app).value, decision(app).disabled) == (False, False)
     press(app, "Write it down")
-    with reading(own_tiny.path) as store:
+    with open_for_reading(own_tiny.path) as store:
         assert [item.public for item in findings(store)] == [""]

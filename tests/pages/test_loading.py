@@ -9,14 +9,14 @@ ROOT = Path(__file__).resolve().parents[2]
 ALL_AT_ONCE = """
 import sys, threading
 from pathlib import Path
-from indicators.pages.components.session import load
+from indicators.pages.components.session import load_page
 
 pages = sorted(Path("indicators/pages").glob("*/page.py"))
 together, loaded = threading.Barrier(len(pages)), []
 
 def open_page(page):
     together.wait()
-    load(page)
+    load_page(page)
     loaded.append(page.parent.name)
 
 sys.setswitchinterval(1e-5)

@@ -3,18 +3,18 @@
 from datetime import date, timedelta
 
 from indicators.board.challenges import (
-    Asked,
-    State,
+    ChallengeState,
+    NewChallenge,
+    NewChallengeEvent,
     Step,
-    Taken,
-    challenge_of,
-    challenges,
-    history,
+    challenge_history,
+    find_challenges,
+    load_challenge,
+    move_challenge,
     raise_challenge,
-    take_step,
 )
-from indicators.board.drafts import drafts
-from indicators.board.write import reading
+from indicators.board.drafts import all_drafts
+from indicators.board.write import open_for_reading
 from tests.helpers.form_filling import address, box, buttons, fill, press, values
 from tests.pages.conftest import html
 
@@ -26,8 +26,8 @@ LONG = "x" * 100_000
 
 def held(path):
     """Every challenge of a store, the first raised first."""
-    with reading(path) as store:
-        found, _ = challenges(store, limit=None)
+    with open_for_reading(path) as store:
+        found, _ = find_challenges(store, limit=None)
     return sorted(found, key=lambda one: one.number)
 
 
@@ -39,7 +39,7 @@ def raised(app):
 def asked(path, **changes):
     """A challenge put through the record, not through the page."""
     sound = {"question": "Why?", "agency": "Police", "due": date.today(), "by": "Board manager"}
-    return raise_challenge(path, Asked(**sound | changes))
+    return raise_challenge(path, NewChallenge(**sound | changes))
 
 
 def test_from_a_signal_the_figure_shown_is_the_figure_frozen(own_store):
@@ -95,14 +95,14 @@ def test_everything_wrong_is_told_at_once_and_every_word_stays(own_tiny):
     kept = values(app)
     assert (kept["What does the board ask?"], kept["At which meeting?"]) == (LONG, "SEG")
     assert held(own_tiny.path) == []
-    assert LONG in next(iter(drafts(own_tiny.path))).fields["question"]
+    assert LONG in next(iter(all_drafts(own_tiny.path))).fields["question"]
     press(app, "Raise the challenge", **SOUND, Answer_due=date.today())
     assert held(own_tiny.path)[0].meeting == "SEG"
 
 
 def test_a_closed_tab_loses_no_word_and_two_tabs_raise_one_challenge(own_tiny):
     app = own_tiny("log", section="raise", indicator="contacts", area="Rutland")
-    assert drafts(own_tiny.path) == []
+    assert all_drafts(own_tiny.path) == []
     fill(app, What_does_the_board_ask="Why <b>so</b> many?")
     assert "Kept as a draft" in app.caption[-1].value
     again = own_tiny("log", **address(app))
@@ -115,7 +115,7 @@ def test_a_closed_tab_loses_no_word_and_two_tabs_raise_one_challenge(own_tiny):
     rest = {name: value for name, value in SOUND.items() if "ask" not in name}
     fill(app, **rest)
     press(again, "Raise the challenge", **rest)
-    assert drafts(own_tiny.path) == []
+    assert all_drafts(own_tiny.path) == []
     press(app, "Raise the challenge")
     assert address(app) == address(again) == {"challenge": "1"}
     assert len(held(own_tiny.path)) == 1
@@ -128,7 +128,7 @@ def test_a_form_can_be_thrown_away_on_its_page_and_in_the_list(own_tiny):
     other = fill(own_tiny("log", section="raise"), What_does_the_board_ask="Two")
     listed = own_tiny("log")
     press(listed, "Throw away")
-    assert drafts(own_tiny.path) == []
+    assert all_drafts(own_tiny.path) == []
     assert "not sent" not in " ".join(item.label for item in listed.expander)
     gone = own_tiny("log", **address(other))
     assert "The draft of this link is gone" in gone.warning[0].value
@@ -152,10 +152,15 @@ def test_a_life_is_led_through_the_form_and_only_allowed_steps_are_offered(own_t
     assert "Who takes the step is empty" in html(app)
     press(app, "Close the challenge", What_came="New rule.", What_changed="Quicker.", Who_takes="Board manager")
     assert box(app, "What happens?").options == ["Reopen"]
-    with reading(own_tiny.path) as store:
-        told = history(store, 1)
-        assert challenge_of(store, 1).due == later
-    assert [step.state for step in told] == [State.RAISED, State.ANSWERED, State.ESCALATED, State.CLOSED]
+    with open_for_reading(own_tiny.path) as store:
+        told = challenge_history(store, 1)
+        assert load_challenge(store, 1).due == later
+    assert [step.state for step in told] == [
+        ChallengeState.RAISED,
+        ChallengeState.ANSWERED,
+        ChallengeState.ESCALATED,
+        ChallengeState.CLOSED,
+    ]
     assert (told[3].outcome, told[3].impact) == ("New rule.", "Quicker.")
 
 
@@ -176,7 +181,9 @@ def test_a_stale_form_is_told_what_happened_keeps_its_words_and_goes_on(own_tiny
     app = own_tiny("log", challenge="1")
     fill(app, What_happens="escalate")
     fill(app, What_is_wanting="Nothing came.", Who_takes="Board manager")
-    take_step(own_tiny.path, 1, Taken(step=Step.ANSWER, by="Chief officer", words="It was the weather."))
+    move_challenge(
+        own_tiny.path, 1, NewChallengeEvent(step=Step.ANSWER, by="Chief officer", words="It was the weather.")
+    )
     press(app, "Escalate")
     assert "The challenge has moved on since this form was opened: Chief officer" in html(app)
     assert box(app, "What is wanting").value == "Nothing came."
@@ -184,8 +191,11 @@ def test_a_stale_form_is_told_what_happened_keeps_its_words_and_goes_on(own_tiny
     assert box(app, "What is wanting").value == "Nothing came."
     assert "It was the weather." in html(app)
     press(app, "Escalate")
-    with reading(own_tiny.path) as store:
-        assert [step.state for step in history(store, 1)][1:] == [State.ANSWERED, State.ESCALATED]
+    with open_for_reading(own_tiny.path) as store:
+        assert [step.state for step in challenge_history(store, 1)][1:] == [
+            ChallengeState.ANSWERED,
+            ChallengeState.ESCALATED,
+        ]
 
 
 def test_a_form_whose_step_is_no_longer_allowed_keeps_its_words_for_another(own_tiny):
@@ -193,7 +203,7 @@ def test_a_form_whose_step_is_no_longer_allowed_keeps_its_words_for_another(own_
     app = own_tiny("log", challenge="1")
     fill(app, What_happens="acknowledge")
     fill(app, Anything_to_add="We have it.")
-    take_step(own_tiny.path, 1, Taken(step=Step.ANSWER, by="Chief officer", words="At once."))
+    move_challenge(own_tiny.path, 1, NewChallengeEvent(step=Step.ANSWER, by="Chief officer", words="At once."))
     app.run()
     assert box(app, "What happens?").options == ["Assure", "Escalate", "Close"]
     assert box(app, "What satisfied the board?").value == "We have it."

@@ -6,8 +6,14 @@ import pytest
 
 from indicators.catalogue.catalogue import load_catalogue
 from indicators.errors import UsageError
-from indicators.pages.components.allowed_values import all_of_list, is_of_list, of_list
-from indicators.report.contents import MOST_BYTES, contents_of_file, load_contents, named_contents, packs_folder
+from indicators.pages.components.allowed_values import allowed_value, allowed_values, is_allowed
+from indicators.report.contents import (
+    MOST_CONTENTS_BYTES,
+    contents_folder,
+    load_contents,
+    named_contents,
+    read_contents,
+)
 from indicators.store.database import open_store
 from tests.helpers.report_page import SEATS, open_report, tiny_report
 
@@ -80,7 +86,7 @@ def test_no_page_fails_over_what_no_list_offers(lived, page, query):
 @pytest.fixture
 def report(tmp_path, monkeypatch):
     store = tiny_report(tmp_path, monkeypatch)
-    folder = packs_folder(store)
+    folder = contents_folder(store)
     folder.mkdir()
     (folder / "Mine.toml").write_text('title = "Mine"\n[[items]]\nkind = "notes"\n', "utf-8")
     (tmp_path / "secret.toml").write_text('password = "hunter2"\n', "utf-8")
@@ -131,21 +137,21 @@ def test_a_name_leads_to_what_is_kept_under_it_and_a_command_to_plain_files_alon
         with pytest.raises(UsageError, match="No contents are kept under the name"):
             named_contents(name, store, catalogue)
     big = tmp_path / "big.toml"
-    big.write_text("#" * (MOST_BYTES + 1))
+    big.write_text("#" * (MOST_CONTENTS_BYTES + 1))
     for path in ("/dev/zero", str(big), str(tmp_path)):
         with pytest.raises(UsageError, match="cannot be read as contents"):
             load_contents(path, store, catalogue)
         with pytest.raises(OSError, match="it is"):
-            contents_of_file(type(big)(path), catalogue)
+            read_contents(type(big)(path), catalogue)
 
 
 def test_only_what_is_offered_passes():
     options = ["a", "b"]
-    assert of_list("a", options, label="Which") == "a"
+    assert allowed_value("a", options, label="Which") == "a"
     for value in ("c", None, 1, ["a"], {"a": 1}, "a ", "x" * 10_000):
-        assert not is_of_list(value, options)
+        assert not is_allowed(value, options)
         with pytest.raises(UsageError, match="is not in the list “Which”") as error:
-            of_list(value, options, label="Which")
+            allowed_value(value, options, label="Which")
         assert len(str(error.value)) < 200
-    assert all_of_list(["b", "x", "b", ["a"], "a"], options) == ["b", "a"]
-    assert all_of_list("ab", options) == all_of_list(None, options) == []
+    assert allowed_values(["b", "x", "b", ["a"], "a"], options) == ["b", "a"]
+    assert allowed_values("ab", options) == allowed_values(None, options) == []

@@ -20,9 +20,9 @@ def catalogue(tmp_path_factory):
 
 
 def test_explore_tells_what_is_drawn(catalogue):
-    chosen = explore_filters.Choices(("contacts", "referrals"), ("E10000018", "LR"), ("E92000001",))
-    cut = explore_filters.Cut("rate", "year", "2014/15", "2015/16", [], [], {})
-    assert explore_filters.on_explore(catalogue, chosen, cut) == {
+    chosen = explore_filters.ExploreFilters(("contacts", "referrals"), ("E10000018", "LR"), ("E92000001",))
+    cut = explore_filters.ViewOptions("rate", "year", "2014/15", "2015/16", [], [], {})
+    assert explore_filters.explore_filter_words(catalogue, chosen, cut) == {
         "Indicators": "Contacts with children's social care; Referrals",
         "Areas": "Leicestershire; Leicestershire and Rutland",
         "Beside": "England",
@@ -30,8 +30,8 @@ def test_explore_tells_what_is_drawn(catalogue):
         "Periods": "Years, 2014/15 to 2015/16",
         "Chart": "Over time",
     }
-    nothing_held = explore_filters.Cut("value", "year", "", "", [], [], {})
-    assert explore_filters.on_explore(catalogue, chosen, nothing_held)["Periods"] == "Years"
+    nothing_held = explore_filters.ViewOptions("value", "year", "", "", [], [], {})
+    assert explore_filters.explore_filter_words(catalogue, chosen, nothing_held)["Periods"] == "Years"
 
 
 def told(words):
@@ -39,18 +39,23 @@ def told(words):
 
 
 def test_lists_tell_only_what_narrows_them(catalogue):
-    everything = challenge_filters.Choices(date(2016, 3, 31))
-    assert told(challenge_filters.on_challenge(catalogue, everything)) == {"Figures up to": "31 March 2016"}
-    narrowed = challenge_filters.Choices(date(2016, 3, 31), area="LR", stage="looked_after", reading="concern")
-    assert told(challenge_filters.on_challenge(catalogue, narrowed)) == {
+    everything = challenge_filters.ChallengeFilters(date(2016, 3, 31))
+    assert told(challenge_filters.challenge_filter_words(catalogue, everything)) == {"Figures up to": "31 March 2016"}
+    narrowed = challenge_filters.ChallengeFilters(date(2016, 3, 31), area="LR", stage="looked_after", reading="concern")
+    assert told(challenge_filters.challenge_filter_words(catalogue, narrowed)) == {
         "Figures up to": "31 March 2016",
         "Area": "Leicestershire and Rutland",
         "Stage": "Looked after",
         "Reading": "concern",
     }
-    assert told(disagreements_filters.on_disagreements(catalogue, disagreements_filters.Choices())) == {}
-    others = disagreements_filters.Choices(area=disagreements_filters.OTHERS, indicator="referrals", year="2015/16")
-    assert told(disagreements_filters.on_disagreements(catalogue, others)) == {
+    assert (
+        told(disagreements_filters.disagreement_filter_words(catalogue, disagreements_filters.DisagreementFilters()))
+        == {}
+    )
+    others = disagreements_filters.DisagreementFilters(
+        area=disagreements_filters.OTHER_AREAS, indicator="referrals", year="2015/16"
+    )
+    assert told(disagreements_filters.disagreement_filter_words(catalogue, others)) == {
         "Area": "Other areas",
         "Indicator": "Referrals",
         "Year to 31 March": "2015/16",
@@ -75,9 +80,9 @@ def test_figures_for_anybody_bear_no_mark(own_tiny):
 
         from indicators.access import Audience
         from indicators.pages.components import printing as printed
-        from indicators.pages.components.session import opened
+        from indicators.pages.components.session import dashboard_data as opened
 
-        printed.filters(replace(opened(), audience=Audience.PUBLIC), {"Year": "2015/16"})
+        printed.print_filters(replace(opened(), audience=Audience.PUBLIC), {"Year": "2015/16"})
 
     (block,) = AppTest.from_function(page).run(timeout=30).get("html")
     assert block.value.startswith("<div class='printed'><dl><dt>Year</dt><dd>2015/16</dd><dt>As at</dt>")

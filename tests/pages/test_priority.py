@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from indicators.board.actions import Progress, report_action
-from indicators.board.drafts import drafts
+from indicators.board.actions import ActionProgress, report_action
+from indicators.board.drafts import all_drafts
 from tests.helpers.challenge_lives import OF_A_CELL
 from tests.helpers.form_filling import address, box, fill, press
 from tests.pages.conftest import html
@@ -60,7 +60,7 @@ def test_a_report_is_written_for_its_quarter_and_ends_what_was_overdue(own_tiny)
     app = own_tiny("priority", priority="safe", as_at="2016-12-31")
     assert '<span class="tag late">Overdue</span>' in html(app)
     fill(app, For_which_quarter="2015/16 Q4", How_does_it_stand="done", What_was_done="Asked <b>all</b>.")
-    (draft,) = drafts(own_tiny.path)
+    (draft,) = all_drafts(own_tiny.path)
     assert f'href="priority?&amp;priority=safe&amp;draft={draft.id}"' in html(own_tiny("log"))
     again = own_tiny("priority", **address(app))
     assert (box(again, "What was done?").value, box(again, "How does").value) == ("Asked <b>all</b>.", "done")
@@ -73,11 +73,11 @@ def test_a_report_is_written_for_its_quarter_and_ends_what_was_overdue(own_tiny)
     assert "<b>2015/16 Q4</b>, done: Asked &lt;b&gt;all&lt;/b&gt;. <b>Impact:</b> Fewer calls." in page
     assert '<span class="tag late">Overdue</span>' not in page
     assert '<span class="tag progress-done">Done</span>' in page
-    assert drafts(own_tiny.path) == []
+    assert all_drafts(own_tiny.path) == []
 
 
 def test_reports_stand_newest_quarter_first_beside_the_figure_of_the_measure(own_tiny):
-    for quarter, state in (("2015/16 Q2", Progress.LATE), ("2015/16 Q1", Progress.ON_TRACK)):
+    for quarter, state in (("2015/16 Q2", ActionProgress.LATE), ("2015/16 Q1", ActionProgress.ON_TRACK)):
         told = {"quarter": quarter, "state": state, "words": f"Told in {quarter}.", "by": "Board manager"}
         report_action(own_tiny.path, "safe", "ask", **told)
     page = html(own_tiny("priority", priority="safe"))

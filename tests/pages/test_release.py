@@ -9,20 +9,20 @@ import pytest
 
 from indicators.access import Audience
 from indicators.catalogue.indicators import STAGES
-from indicators.disclosure.edition import published_before
+from indicators.disclosure.edition import publication_history
 from indicators.errors import UsageError
 from indicators.exports.formats import FORMATS
 from indicators.pages.challenge import download as challenge_download
-from indicators.pages.challenge.filters import Choices as Cycle
-from indicators.pages.compare.view import PERCENTAGES, RATES, compared_exhibit
+from indicators.pages.challenge.filters import ChallengeFilters as Cycle
+from indicators.pages.compare.view import PERCENTAGES, RATES, comparison_exhibit
 from indicators.pages.components import session as data_module
-from indicators.pages.components.downloads import Making, Release
-from indicators.pages.components.session import opened as open_data
+from indicators.pages.components.downloads import DownloadAudience, FileJob
+from indicators.pages.components.session import dashboard_data as open_data
 from indicators.pages.disagreements import download as disagreements_download
-from indicators.pages.disagreements.filters import Choices as Differing
-from indicators.pages.explore.filters import Choices, Cut
-from indicators.pages.explore.series import held_figures, period_ends
-from indicators.pages.explore.view import explored_exhibit
+from indicators.pages.disagreements.filters import DisagreementFilters as Differing
+from indicators.pages.explore.filters import ExploreFilters, ViewOptions
+from indicators.pages.explore.series import chosen_figures, period_ends
+from indicators.pages.explore.view import explore_exhibit
 from indicators.store.database import open_store
 from tests.helpers.form_filling import box, fill
 from tests.helpers.pages import switch_to
@@ -32,7 +32,7 @@ from tests.helpers.tiny_store import tiny_store_file
 L, R, LR, ENGLAND = "E10000018", "E06000017", "LR", "E92000001"
 CSE = "cse_referrals"
 #: Rutland's referrals about exploitation: 2 in 2014/15 and in each quarter of 2015/16, which came to 8.
-SMALL = Choices((CSE,), (R,), ())
+SMALL = ExploreFilters((CSE,), (R,), ())
 
 
 @pytest.fixture
@@ -44,14 +44,14 @@ def data(shipped_store, monkeypatch):
 
 def cut(data, chosen, measure="value", periods="year", last=None):
     """All periods of a kind, or those up to the last."""
-    ends = period_ends(held_figures(data, chosen), chosen, periods)
-    return Cut(measure, periods, next(iter(ends)), last or list(ends)[-1], (), (periods,), ends)
+    ends = period_ends(chosen_figures(data, chosen), chosen, periods)
+    return ViewOptions(measure, periods, next(iter(ends)), last or list(ends)[-1], (), (periods,), ends)
 
 
 def both(data, chosen, **how):
     """The exhibit of a chart as the board has it, and as anybody."""
     view = cut(data, chosen, **how)
-    return [explored_exhibit(figures, chosen, view) for figures in (data, data.for_public())]
+    return [explore_exhibit(figures, chosen, view) for figures in (data, data.for_public())]
 
 
 def lines(exhibit):
@@ -88,19 +88,19 @@ def test_a_withheld_figure_is_in_no_part_of_what_anybody_gets(data):
 
 
 def test_nor_where_it_could_be_worked_out(data):
-    board, public = both(data, Choices((CSE,), (L, R, LR), ()), periods="quarter")
+    board, public = both(data, ExploreFilters((CSE,), (L, R, LR), ()), periods="quarter")
     assert lines(board)["Rutland"] == (2, 2, 2, 2)
     assert set(lines(public)) == {"Leicestershire"}
     assert shown(public, "2015/16 Q1")[0] == "[c]"
-    index, public = both(data, Choices((CSE,), (R,), ()), measure="index")
+    index, public = both(data, ExploreFilters((CSE,), (R,), ()), measure="index")
     assert lines(index) == {"Rutland": (None, 100, 400)}
     assert lines(public) == {}
 
 
 @pytest.mark.parametrize("added", [{"intervals"}, {"limits", "events"}])
 def test_nor_in_what_is_drawn_beside(data, added):
-    chosen = Choices((CSE, "lado_substantiated_share"), (R, L), (ENGLAND, "neighbours"), frozenset(added))
-    for public in (both(data, chosen)[1], both(data, Choices((CSE,), (R,), (ENGLAND,), frozenset(added)))[1]):
+    chosen = ExploreFilters((CSE, "lado_substantiated_share"), (R, L), (ENGLAND, "neighbours"), frozenset(added))
+    for public in (both(data, chosen)[1], both(data, ExploreFilters((CSE,), (R,), (ENGLAND,), frozenset(added)))[1]):
         assert "2 in 2014/15" not in told(public)
         assert all(trace.customdata is None or 2.0 not in np.ravel(trace.customdata) for trace in public.figure.data)
         assert lines(public).get("Rutland", (None,)) == (None,) or "limits" in added
@@ -112,12 +112,12 @@ def test_a_rule_that_changes_while_the_dashboard_runs_is_followed_and_registered
     first = open_data().for_public()
     first.remember()
     (tmp_path / "data" / "disclosure.toml").write_text("threshold = 80", "utf-8")
-    data_module._signature.clear()
+    data_module._folder_signature.clear()
     second = open_data().for_public()
     assert second.version != first.version
     second.remember()
     opened = open_store(store)
-    withheld = {(one.indicator, one.area_code, one.ends.year) for one in published_before(opened).withheld}
+    withheld = {(one.indicator, one.area_code, one.ends.year) for one in publication_history(opened).withheld}
     opened.close()
     assert ("contacts", R, 2014) in withheld
     rows = second.store.query("series", indicators=["contacts"], areas=[R])
@@ -133,7 +133,7 @@ def test_a_funnel_leaves_out_who_is_withheld(tmp_path, monkeypatch):
         "INDICATORS_STORE", str(tiny_store_file(tmp_path, facts, populations=children, tables={"areas.csv": areas}))
     )
     monkeypatch.setenv("INDICATORS_DATA", str(tmp_path / "data"))
-    board, public = both(open_data(), Choices(("referrals",), (L, R), (), chart="funnel"), measure="rate")
+    board, public = both(open_data(), ExploreFilters(("referrals",), (L, R), (), chart="funnel"), measure="rate")
     assert {exhibit.plots[0].kind for exhibit in (board, public)} == {"scatter"}
     assert set(board.table["Area"]) == counts.keys()
     assert set(public.table["Area"]) >= {area["name"] for area in areas}
@@ -144,7 +144,7 @@ def test_a_funnel_leaves_out_who_is_withheld(tmp_path, monkeypatch):
 
 
 def test_a_chart_of_nothing_but_withheld_figures_still_has_its_files(data):
-    _, public = both(data, Choices(("missing_education",), (R,), ()))
+    _, public = both(data, ExploreFilters(("missing_education",), (R,), ()))
     assert (public.plots, public.table["Rutland"].tolist()) == ((), ["[c]"])
     made = {name: FORMATS[name].make(public) for name in ("pptx", "xlsx", "csv")}
     assert b"[c]" in made["csv"]
@@ -153,14 +153,14 @@ def test_a_chart_of_nothing_but_withheld_figures_still_has_its_files(data):
 
 def test_a_plot_of_compare_is_made_anew_or_says_that_all_is_withheld(page):
     data, view = open_data(), (STAGES["child_in_need"], "2015/16", date(2016, 3, 31))
-    board, public = (compared_exhibit(figures, RATES, view) for figures in (data, data.for_public()))
+    board, public = (comparison_exhibit(figures, RATES, view) for figures in (data, data.for_public()))
     assert [set(exhibit.table["Indicator"]) for exhibit in (board, public)] == [{"Contacts", "Referrals"}] * 2
     assert lines(board)["Rutland"] == pytest.approx((901 / 0.8, 3 / 0.8))
     assert lines(public)["Rutland"] == (lines(board)["Rutland"][0], None)
     assert "Referrals, Rutland: [c]." in public.alt
-    assert compared_exhibit(data, PERCENTAGES, view).plots
+    assert comparison_exhibit(data, PERCENTAGES, view).plots
     with pytest.raises(UsageError, match=r"Every figure of this plot \(weeks, .* is withheld from the public"):
-        compared_exhibit(data.for_public(), "weeks", view)
+        comparison_exhibit(data.for_public(), "weeks", view)
 
 
 def test_lists_for_anybody_are_found_anew_in_public_figures(data):
@@ -207,9 +207,9 @@ def test_as_known_earlier_and_in_words_files_are_for_the_board_only(page):
 def test_the_making_refuses_whatever_the_button_shows(data):
     for role in ("", "Press office"):
         with pytest.raises(UsageError, match="Independent chair"):
-            Release(Audience.BOARD, role, data).opened()
-    assert Release(Audience.BOARD, "board manager", data).opened() is data
-    public = Release(Audience.PUBLIC, "", data.as_known(date(2016, 1, 1))).opened()
+            DownloadAudience(Audience.BOARD, role, data).opened()
+    assert DownloadAudience(Audience.BOARD, "board manager", data).opened() is data
+    public = DownloadAudience(Audience.PUBLIC, "", data.as_known(date(2016, 1, 1))).opened()
     assert (public.audience, public.known_on, public.as_at) == (Audience.PUBLIC, None, data.as_at)
     assert public.for_public() is public
 
@@ -225,10 +225,10 @@ def refuse():
 
 def test_a_file_that_cannot_be_made_says_why_once_it_is_tried():
     for made, why in ((refuse, "No chart."), (lambda: 1 / 0, "The file could not be made (ZeroDivisionError). ")):
-        making = Making(made)
+        making = FileJob(made)
         waiting = threading.Timer(0.05, tried, [making])
         waiting.start()
         assert making.trouble().startswith(why)
         waiting.join()
-    sound = Making(lambda: b"file")
+    sound = FileJob(lambda: b"file")
     assert (sound.bytes(), sound.trouble()) == (b"file", "")

@@ -11,8 +11,8 @@ import pytest
 from indicators.access import Audience
 from indicators.catalogue.periods import parse_period
 from indicators.pages.report import make
-from indicators.pages.report.make import Line, PackJob, zipped
-from indicators.report.contents import Contents, Item
+from indicators.pages.report.make import JobQueue, PackJob, folder_archive
+from indicators.report.contents import Contents, ContentsItem
 from indicators.store.database import open_store
 from tests.helpers.form_filling import box, buttons, fill, press
 from tests.helpers.report_page import SEATS, open_report, tiny_report, waited
@@ -21,7 +21,7 @@ from tests.helpers.report_page import SEATS, open_report, tiny_report, waited
 pytestmark = pytest.mark.slow
 
 HOSTILE = "=1+1 <b>bold</b> ![x](http://example.org/x.png)"
-WORDS = Contents("Words", (Item(kind="text", title="A", paragraphs=("B",)),))
+WORDS = Contents("Words", (ContentsItem(kind="text", title="A", paragraphs=("B",)),))
 
 
 @pytest.fixture
@@ -191,7 +191,7 @@ def test_a_pack_that_cannot_be_made_says_why(report, tmp_path):
 
 
 def test_two_packs_are_made_at_once_and_the_others_wait_in_a_line_that_says_so():
-    line = Line(2)
+    line = JobQueue(2)
     begun, ended = [], threading.Event()
     wanted = dict.fromkeys("abcd", True)
 
@@ -218,8 +218,8 @@ def test_two_packs_are_made_at_once_and_the_others_wait_in_a_line_that_says_so()
 
 
 def test_a_visitor_whose_pack_waits_is_told_and_may_leave_the_line(report, monkeypatch):
-    free = Line(0)
-    monkeypatch.setattr(make, "_line", free)
+    free = JobQueue(0)
+    monkeypatch.setattr(make, "_queue", free)
     report.button(key="report-make").click()
     report.run()
     job = report.session_state["report:job"]
@@ -237,9 +237,9 @@ def test_one_archive_holds_the_folder_and_no_time_of_day(tmp_path):
     (folder / "pictures").mkdir(parents=True)
     for name in ("b.txt", "pictures/a.png"):
         (folder / name).write_bytes(name.encode())
-    made = zipped(folder)
+    made = folder_archive(folder)
     (folder / "b.txt").touch()
-    assert zipped(folder) == made
+    assert folder_archive(folder) == made
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
         assert archive.namelist() == ["pack/b.txt", "pack/pictures/a.png"]
         assert archive.read("pack/pictures/a.png") == b"pictures/a.png"

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from indicators.store.database import open_store
-from indicators.store.rewrite import rewritten
+from indicators.store.rewrite import rewrite
 from tests.helpers.tiny_store import tiny_store_file
 from tests.pages.conftest import html
 
@@ -123,7 +123,7 @@ def test_what_is_no_return_is_refused_in_words(taking, content, words):
 
 def test_a_change_in_between_is_told_and_nothing_taken_in(taking):
     app = uploaded(taking("returns"), LIST)
-    with rewritten(taking.path) as store, store.transaction():
+    with rewrite(taking.path) as store, store.transaction():
         other = store.fetch("series", indicators=["contacts"], areas=["E06000017"]).tail(1)
         row = other.assign(period_type="quarter", starts=date(2016, 4, 1), ends=date(2016, 6, 30), value=5.0)
         store.append("observation", row.assign(source=SOURCE, symbol="", return_id=9999))

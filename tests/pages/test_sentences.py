@@ -8,10 +8,10 @@ from streamlit.testing.v1 import AppTest
 
 from indicators.catalogue.areas import BOARD_AREAS, ENGLAND
 from indicators.catalogue.catalogue import load_catalogue
-from indicators.figures import figures, series
+from indicators.figures import read_figures, select_series
 from indicators.signals.cycle import judge_cycle
 from indicators.store.database import open_store
-from indicators.wording import only_checked, sentences
+from indicators.wording import verified_sentences, write_sentences
 
 AREAS = (*BOARD_AREAS, "LR", ENGLAND)
 
@@ -29,9 +29,9 @@ def lines(shipped):
     """The lines of every leading indicator, in numbers and by rate: both areas, both together, and England."""
     store, catalogue = shipped
     leading = [name for name, item in catalogue.indicators.items() if item.headline]
-    held = figures(store, catalogue, leading, AREAS)
+    held = read_figures(store, catalogue, leading, AREAS)
     return [
-        [series(held, catalogue, name, area, measure=measure) for area in AREAS]
+        [select_series(held, catalogue, name, area, measure=measure) for area in AREAS]
         for name in leading
         for measure in (("value", "rate") if catalogue.indicators[name].rate_population else ("value",))
     ]
@@ -42,7 +42,7 @@ def told(lines, year, judged=None):
     found = []
     for items in lines:
         *own, england = (replace(item, points=item.points[item.points["ends"] < f"{year}-04-01"]) for item in items)
-        found += sentences(own, [england], judged=judged)
+        found += write_sentences(own, [england], judged=judged)
     return found
 
 
@@ -54,7 +54,7 @@ def test_every_sentence_about_the_leading_figures_of_every_year_holds(shipped, l
     for year in range(2014, 2026):
         found += told(counts, year)
     assert len(found) > 600
-    assert only_checked(found, store, catalogue) == found
+    assert verified_sentences(found, store, catalogue) == found
 
 
 @pytest.mark.parametrize(

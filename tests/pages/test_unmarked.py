@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.pages.components.query_params import unmarked
+from indicators.pages.components.query_params import escape_markdown
 from indicators.settings import ROOT
 from tests.helpers.form_filling import press
 from tests.helpers.report_page import open_report, tiny_report, waited
@@ -38,7 +38,7 @@ SINKS = {
 }
 KEYWORDS = ("label", "help", "text", "body", "captions")
 #: Calls that give words of ours, or figures.
-SAFE_CALLS = {"unmarked", "day_text", "counted", "len", "counted_problems", "sorted", "dict", "list"}
+SAFE_CALLS = {"escape_markdown", "day_text", "count_text", "len", "problem_count", "sorted", "dict", "list"}
 #: Words of ours, or lists of them, that come to a place under a name; whatever is new here has to be looked at.
 OURS = {
     ("about/page.py", "(ROOT / 'docs' / f'{section}.md').read_text('utf-8')"): "a file of the program",
@@ -141,7 +141,7 @@ def test_what_is_read_as_markdown_is_ours_or_unmarked(path):
     place = "/".join(path.parts[-2:])
     found = {ast.unparse(part) for function, node in sinks_of(tree) for part in others(function, node)}
     unknown = {part for part in found if (place, part) not in OURS}
-    assert not unknown, f"{place} shows these as Markdown: put them through unmarked(), or say in OURS why not"
+    assert not unknown, f"{place} shows these as Markdown: put them through escape_markdown(), or say in OURS why not"
 
 
 def test_no_exception_is_kept_that_nothing_needs():
@@ -155,22 +155,22 @@ def test_no_exception_is_kept_that_nothing_needs():
 
 @given(st.text(max_size=200))
 def test_every_mark_is_disarmed_and_no_letter_changes(text):
-    told = unmarked(text).replace("\\\n", "\n")
+    told = escape_markdown(text).replace("\\\n", "\n")
     assert not set(MARKS) & set(re.sub(r"\\.", "", told, flags=re.DOTALL))
     read = re.sub(r"\\(.)", r"\1", told, flags=re.DOTALL)
     assert "".join(read.split()) == "".join(re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", text).split())
 
 
 def test_quotes_and_letters_of_every_script_are_left_alone():
-    assert unmarked("Children's “own” – 97%; 日本語 ¿é? −1") == "Children's “own” – 97%; 日本語 ¿é? −1"
+    assert escape_markdown("Children's “own” – 97%; 日本語 ¿é? −1") == "Children's “own” – 97%; 日本語 ¿é? −1"
 
 
 @pytest.mark.parametrize("text", ["- a", "1. a", "12. a", "-", "www.a.example", "x\n- a\n1. b", "Www.A.example"])
 def test_what_makes_lists_and_links_without_a_mark_is_disarmed_too(text):
-    for line in unmarked(text).split("\\\n"):
+    for line in escape_markdown(text).split("\\\n"):
         assert not re.match(r"(-|\d+\.)( |$)", line)
         assert "www." not in line.lower()
-    assert unmarked(text).replace("\\", "") == text
+    assert escape_markdown(text).replace("\\", "") == text
 
 
 PLAN = {

@@ -12,9 +12,9 @@ from tests.pages.conftest import NAMES, ROOT, html
 
 def test_two_visitors_who_choose_alike_share_one_view(opened, monkeypatch):
     made = []
-    gathered = view._gathered
-    monkeypatch.setattr(view, "_gathered", lambda *given: made.append(1) or gathered(*given))
-    view._explored.clear()
+    gathered = view._chart_contents
+    monkeypatch.setattr(view, "_chart_contents", lambda *given: made.append(1) or gathered(*given))
+    view._cached_view.clear()
     first, second = (opened("explore", indicator="referrals", area="Rutland") for _ in range(2))
     assert drawn(first) == drawn(second)
     assert html(first) == html(second)
@@ -26,7 +26,7 @@ def test_what_is_shared_is_as_good_as_new_after_every_page_was_read(opened):
     for name in NAMES:
         opened(name)
     shared = html(opened())
-    home_page._painted.clear()
+    home_page._rendered_home.clear()
     assert before == shared == html(opened())
 
 
@@ -48,14 +48,14 @@ def test_what_lives_on_is_set_aside_and_what_no_longer_does_is_not_kept(monkeypa
     page = ROOT / "a page of this test"
     kept = Loop()
     watched = weakref.ref(kept)
-    session.set_aside(page)
+    session.freeze_page_objects(page)
     assert gc.get_freeze_count() > 10_000
     del kept
     gc.collect()
     assert watched() is not None, "set aside: the usual search does not meet it"
-    session.set_aside(page)
+    session.freeze_page_objects(page)
     assert watched() is not None, "not again at once"
     monkeypatch.setattr(session, "PAUSE", 0.0)
-    monkeypatch.setattr(session, "LONG_SEARCH", -1.0)
-    session.set_aside(page)
+    monkeypatch.setattr(session, "LONG_COLLECTION", -1.0)
+    session.freeze_page_objects(page)
     assert watched() is None

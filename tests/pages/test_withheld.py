@@ -57,7 +57,7 @@ def test_the_rule_is_told_and_followed_as_soon_as_it_changes(withheld, tmp_path)
     assert "Counts of 1 to 5 children" in withheld.markdown[0].value
     (tmp_path / "data" / "disclosure.toml").write_text("threshold = 2\nrounding = 5", "utf-8")
     # Looked at anew after a few seconds.
-    session._signature.clear()
+    session._folder_signature.clear()
     withheld.run()
     assert said(withheld) == "Nothing is withheld"
     assert "Counts of 1 to 2 children" in withheld.markdown[0].value

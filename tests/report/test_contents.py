@@ -11,17 +11,17 @@ from indicators.catalogue.catalogue import load_catalogue
 from indicators.errors import DataProblems, UsageError
 from indicators.exports.cells import printable
 from indicators.report.contents import (
-    NEIGHBOURS,
-    USUAL,
+    STANDARD_CONTENTS_FILE,
+    STATISTICAL_NEIGHBOURS,
     Contents,
-    Item,
+    ContentsItem,
+    contents_folder,
     contents_text,
     discard_contents,
     load_contents,
-    packs_folder,
     parse_contents,
     save_contents,
-    saved_contents,
+    saved_contents_names,
 )
 from indicators.settings import DATA
 from indicators.store.database import open_store
@@ -54,13 +54,13 @@ def test_what_a_file_says_is_what_is_made(catalogue):
     assert made == Contents(
         "Report",
         (
-            Item(
+            ContentsItem(
                 kind="chart",
                 title="Moved",
                 indicators=("contacts",),
                 areas=(RUTLAND,),
                 measure="rate",
-                comparators=(ENGLAND, NEIGHBOURS),
+                comparators=(ENGLAND, STATISTICAL_NEIGHBOURS),
                 years=6,
             ),
         ),
@@ -114,7 +114,7 @@ WORDS = st.text(min_size=1).filter(lambda text: printable(text).strip())
 
 @given(title=WORDS, words=st.lists(WORDS, min_size=1))
 def test_any_words_survive_being_written_and_read(title, words, catalogue):
-    made = Contents(title, (Item(kind="text", title=title, paragraphs=tuple(words)),))
+    made = Contents(title, (ContentsItem(kind="text", title=title, paragraphs=tuple(words)),))
     written = contents_text(made)
     again = parse_contents("x.toml", written, catalogue)
     assert contents_text(again) == written
@@ -126,7 +126,7 @@ def test_the_shipped_contents_are_sound_and_say_the_same_when_written(shipped_st
     store = open_store(shipped_store)
     catalogue = load_catalogue(store)
     store.close()
-    made = parse_contents("x.toml", (DATA / USUAL).read_bytes(), catalogue)
+    made = parse_contents("x.toml", (DATA / STANDARD_CONTENTS_FILE).read_bytes(), catalogue)
     assert [one.kind for one in made.items] == [
         "profile", "quarters", "chart", "quadrants", "changes", "sources", "notes",
     ]  # fmt: skip
@@ -134,7 +134,7 @@ def test_the_shipped_contents_are_sound_and_say_the_same_when_written(shipped_st
 
 
 class TestKept:
-    made = Contents("Mine", (Item(kind="text", title="Words", paragraphs=("Some.",)),))
+    made = Contents("Mine", (ContentsItem(kind="text", title="Words", paragraphs=("Some.",)),))
 
     def test_contents_are_kept_listed_replaced_and_forgotten(self, tmp_path, catalogue):
         store = tmp_path / "store.duckdb"
@@ -142,10 +142,10 @@ class TestKept:
         save_contents(store, "Annual report", self.made)
         later = replace(self.made, title="Later")
         save_contents(store, "report 2017", later)
-        assert saved_contents(store) == ["Annual report", "report 2017"]
+        assert saved_contents_names(store) == ["Annual report", "report 2017"]
         assert load_contents("report 2017", store, catalogue) == later
         discard_contents(store, "report 2017")
-        assert [path.name for path in packs_folder(store).iterdir()] == ["Annual report.toml"]
+        assert [path.name for path in contents_folder(store).iterdir()] == ["Annual report.toml"]
 
     @pytest.mark.parametrize("name", ["", " ", "../x", "a/b", "a.b", "x" * 61, "ä", "-a", "a ", "nul\0"])
     def test_a_name_that_could_be_another_file_is_refused(self, name, tmp_path):

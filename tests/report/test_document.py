@@ -10,9 +10,9 @@ from docx.oxml.ns import qn
 from PIL import Image
 
 from indicators.access import Audience
-from indicators.report.assemble import gathered
-from indicators.report.pictures import NOT_ASKED, Drawn
-from indicators.report.word import report_bytes
+from indicators.report.assemble import assemble_sections
+from indicators.report.pictures import PICTURES_NOT_WANTED, Picture
+from indicators.report.word import report_word_bytes
 from tests.helpers.packs import EVERYTHING, TITLE, board_year, contents_of, tiny
 
 FIELD = re.compile(r" (TOC|SEQ|PAGE)")
@@ -29,11 +29,11 @@ def png():
 def sections(tmp_path_factory):
     year = board_year(tiny(tmp_path_factory.mktemp("store")))
     with closing(year.store):
-        return gathered(contents_of(EVERYTHING, year.catalogue), year, each=lambda piece, item: None)
+        return assemble_sections(contents_of(EVERYTHING, year.catalogue), year, each=lambda piece, item: None)
 
 
 def made(sections, *, drawn, audience=Audience.BOARD):
-    told = report_bytes(
+    told = report_word_bytes(
         TITLE, "2015/16", sections, audience=audience, as_at="1 May 2016", picture=lambda piece: drawn
     )  # fmt: skip
     return Document(io.BytesIO(told))
@@ -41,7 +41,7 @@ def made(sections, *, drawn, audience=Audience.BOARD):
 
 @pytest.fixture(scope="module")
 def document(sections):
-    return made(sections, drawn=Drawn(png()))
+    return made(sections, drawn=Picture(png()))
 
 
 def headings(document):
@@ -120,7 +120,7 @@ def test_wide_tables_lie_across(document):
 
 @pytest.mark.parametrize("audience", list(Audience))
 def test_language_title_and_mark(audience, sections):
-    document = made(sections, drawn=Drawn(why_not=NOT_ASKED), audience=audience)
+    document = made(sections, drawn=Picture(why_not=PICTURES_NOT_WANTED), audience=audience)
     assert (document.core_properties.title, document.core_properties.language) == (TITLE, "en-GB")
     assert document.core_properties.keywords == audience.mark
     heads = {paragraph.text for section in document.sections for paragraph in section.header.paragraphs}
@@ -128,7 +128,7 @@ def test_language_title_and_mark(audience, sections):
 
 
 def test_without_a_picture_the_figures_stand_in_a_table_that_says_why(sections):
-    document = made(sections, drawn=Drawn(why_not="No browser was found."))
+    document = made(sections, drawn=Picture(why_not="No browser was found."))
     texts = [paragraph.text for paragraph in document.paragraphs]
     assert "There is no picture of this chart. No browser was found." in texts
     heads = [[cell.text for cell in table.rows[0].cells] for table in document.tables]

@@ -6,10 +6,10 @@ from contextlib import closing
 import pytest
 
 from indicators.disclosure.edition import public_edition
-from indicators.exports.images import pdf_bytes, png_bytes, svg_bytes
+from indicators.exports.images import exhibit_pdf, exhibit_png, exhibit_svg
 from indicators.report.charts import chart_pieces
 from indicators.report.make import make_pack
-from indicators.report.year import Year
+from indicators.report.year import ReportYear
 from tests.helpers.packs import (
     EVERYTHING,
     HEADLINES,
@@ -64,7 +64,7 @@ def public_pack(folder, small):
         contents = contents_of(EVERYTHING, edition.catalogue)
         made = make_pack(edition, contents, YEAR, folder / "out", pictures=False)
         (chart,) = (item for item in contents.items if item.kind == "chart")
-        charts = [one.exhibit for one in chart_pieces(chart, Year(edition, YEAR)) if one.has_chart]
+        charts = [one.exhibit for one in chart_pieces(chart, ReportYear(edition, YEAR)) if one.has_chart]
         return made.folder, edition.withheld, charts
 
 
@@ -95,7 +95,7 @@ def test_other_hidden_figures_give_the_same_bytes(packs):
 
 
 @pytest.mark.usefixtures("picture_browser")
-@pytest.mark.parametrize("draw", [png_bytes, svg_bytes, pdf_bytes])
+@pytest.mark.parametrize("draw", [exhibit_png, exhibit_svg, exhibit_pdf])
 def test_other_hidden_figures_give_the_same_pictures(packs, draw):
     """Each dot, and each text of an SVG."""
     (_, _, charts), (_, _, charts_again) = packs

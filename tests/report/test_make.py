@@ -12,12 +12,12 @@ from indicators.board.findings import FindingText, add_finding
 from indicators.catalogue.areas import RUTLAND
 from indicators.disclosure.edition import board_edition, public_edition
 from indicators.errors import UsageError
-from indicators.report.contents import Contents, Item
-from indicators.report.make import PackCancelled, PackFailed, make_pack, put_in_place, write_file
-from indicators.report.quadrants import finding_piece
+from indicators.report.contents import Contents, ContentsItem
+from indicators.report.make import PackCancelled, PackFailed, make_pack, replaced_folder, write_file
+from indicators.report.quadrants import findings_piece
 from indicators.report.sections import Piece, Section
-from indicators.report.slides import slides_bytes
-from indicators.report.year import Year, year_named
+from indicators.report.slides import report_slides_bytes
+from indicators.report.year import ReportYear, parse_report_year
 from tests.helpers.packs import (
     EVERYTHING,
     YEAR,
@@ -127,7 +127,7 @@ def test_what_is_let_out_is_put_down_before_it_can_be_seen(store, tmp_path):
 class TestPlace:
     @staticmethod
     def write(out, files):
-        with put_in_place(out, "pack") as folder:
+        with replaced_folder(out, "pack") as folder:
             for name, content in files.items():
                 write_file(folder / name, content)
 
@@ -144,27 +144,27 @@ class TestPlace:
 
     def test_a_place_that_cannot_be_written_is_told(self, tmp_path):
         (tmp_path / "file").write_text("x")
-        with pytest.raises(PackFailed, match="choose a folder"), put_in_place(tmp_path / "file", "pack"):
+        with pytest.raises(PackFailed, match="choose a folder"), replaced_folder(tmp_path / "file", "pack"):
             pass
 
     def test_what_killed_programs_left_is_swept(self, tmp_path):
         (tmp_path / ".pack-writing-0000" / "pictures").mkdir(parents=True)
-        with put_in_place(tmp_path, "pack") as folder:
+        with replaced_folder(tmp_path, "pack") as folder:
             write_file(folder / "a", b"new")
         assert sorted(path.name for path in tmp_path.iterdir() if path.is_dir()) == ["pack"]
 
     def test_a_pack_moved_aside_by_a_killed_program_comes_back(self, tmp_path):
         (tmp_path / ".pack-before-pack").mkdir()
         (tmp_path / ".pack-before-pack" / "a").write_bytes(b"old")
-        with pytest.raises(KeyError), put_in_place(tmp_path, "pack"):
+        with pytest.raises(KeyError), replaced_folder(tmp_path, "pack"):
             raise KeyError("stopped")
         assert files_of(tmp_path / "pack") == {"a": b"old"}
 
     def test_two_packs_at_once_wait_for_each_other(self, tmp_path):
         with (
-            put_in_place(tmp_path, "one"),
+            replaced_folder(tmp_path, "one"),
             pytest.raises(PackFailed, match="Another pack is being written"),
-            put_in_place(tmp_path, "two", patience=0.05),
+            replaced_folder(tmp_path, "two", patience=0.05),
         ):
             pass
 
@@ -172,7 +172,7 @@ class TestPlace:
 class TestLacking:
     def test_a_period_without_figures_is_refused_with_those_that_have(self, store, tmp_path):
         with pytest.raises(UsageError, match="No figures are held for 2030/31.* from 2013/14 to 2015/16"):
-            board_pack(store, tmp_path, text=SHORT, period=year_named("2030/31"))
+            board_pack(store, tmp_path, text=SHORT, period=parse_report_year("2030/31"))
         assert [path for path in tmp_path.iterdir() if path.is_dir()] == []
 
     def test_an_indicator_without_figures_is_told(self, tmp_path):
@@ -186,11 +186,11 @@ class TestLacking:
     @pytest.mark.parametrize("text", ["2015/16 Q1", "March 2016", "soon"])
     def test_only_a_year_can_be_reported_on(self, text):
         with pytest.raises(UsageError, match=r"such as 2015/16|is not a period"):
-            year_named(text)
+            parse_report_year(text)
 
     def test_a_report_of_words_alone_needs_no_figures(self, store, tmp_path):
         words = 'title = "Words"\n[[items]]\nkind = "text"\ntitle = "A"\nparagraphs = ["B"]\n'
-        made = board_pack(store, tmp_path, text=words, period=year_named("2030/31"))
+        made = board_pack(store, tmp_path, text=words, period=parse_report_year("2030/31"))
         assert "B" in word_text(made.folder)
 
 
@@ -209,7 +209,7 @@ def test_hostile_words_are_text_everywhere(tmp_path):
     store = tiny(tmp_path / "store", rows, definitions=definitions, tables=tables)
     items = (
         *contents_from(store).items,
-        *(Item(kind="text", title=words, paragraphs=(words, *HOSTILE)) for words in HOSTILE),
+        *(ContentsItem(kind="text", title=words, paragraphs=(words, *HOSTILE)) for words in HOSTILE),
     )
     with closing((edition := board_edition(store)).store):
         made = make_pack(edition, Contents("=T" + "x" * 500, items), YEAR, tmp_path / "out", pictures=False)
@@ -233,14 +233,16 @@ def test_findings_that_nobody_decided_to_publish_are_for_the_board(open_edition,
     store = tiny(tmp_path / "store", tables=tables)
     add_finding(store, WRITTEN)
     with closing((edition := open_edition(store)).store):
-        found = set(finding_piece("quantitative_data", "Figures", Year(edition, YEAR)).exhibit.table["What was found"])
+        found = set(
+            findings_piece("quantitative_data", "Figures", ReportYear(edition, YEAR)).exhibit.table["What was found"]
+        )
     assert found == {"Audits vary."} | ({WRITTEN.statement} if written else set())
 
 
 def test_words_that_take_more_than_a_slide_go_on_on_the_next():
     words = [f"Paragraph {number}: " + "safeguarding " * 20 for number in range(20)]
     section = Section("Notes", (Piece(paragraphs=tuple(words)),))
-    deck = Presentation(io.BytesIO(slides_bytes("T", "S", [section], audience=Audience.BOARD, as_at="today")))
+    deck = Presentation(io.BytesIO(report_slides_bytes("T", "S", [section], audience=Audience.BOARD, as_at="today")))
     _, *slides = deck.slides
     boxes = [shape for slide in slides for shape in slide.shapes if shape.name == "Words"]
     assert [text.strip() for box in boxes for text in box.text_frame.text.split("\n")] == [one.strip() for one in words]

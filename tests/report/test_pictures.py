@@ -9,9 +9,9 @@ from indicators.charts.trend import trend_chart
 from indicators.errors import ImageExportUnavailable
 from indicators.exports.browser import FAILED, NO_BROWSER
 from indicators.exports.exhibit import Exhibit
-from indicators.exports.images import svg_bytes
-from indicators.report.pictures import NOT_ASKED, Pictures
-from indicators.report.word import spark_png
+from indicators.exports.images import exhibit_svg
+from indicators.report.pictures import PICTURES_NOT_WANTED, PictureDrawer
+from indicators.report.word import sparkline_png
 from tests.helpers.exhibits import exhibit
 
 #: Slow together; `make test` runs them.
@@ -34,7 +34,7 @@ def drawn_by(draw, number=4, **more):
         return draw(exhibit)
 
     wanted = exhibits(number)
-    with Pictures(draw=noted, **more) as pictures:
+    with PictureDrawer(draw=noted, **more) as pictures:
         for exhibit in wanted:
             pictures.ask(exhibit)
         return [pictures.of(exhibit) for exhibit in wanted], asked
@@ -72,17 +72,17 @@ def test_one_failure_does_not_cost_the_others():
 def test_vectors_are_drawn_beside_the_dots_where_they_are_wanted():
     chart = exhibit(figure=trend_chart([], title="", subtitle="", source_note="").add_scatter(x=[1, 2], y=[1, 2]))
     for vectors in (True, False):
-        with Pictures(vectors=vectors) as pictures:
+        with PictureDrawer(vectors=vectors) as pictures:
             pictures.ask(chart)
             found = pictures.of(chart)
         assert found.png.startswith(b"\x89PNG")
-        assert found.svg == (svg_bytes(chart) if vectors else b"")
+        assert found.svg == (exhibit_svg(chart) if vectors else b"")
 
 
 def test_nothing_is_drawn_where_pictures_are_not_wanted():
     found, asked = drawn_by(lambda exhibit: b"x", wanted=False)
     assert asked == []
-    assert {one.why_not for one in found} == {NOT_ASKED}
+    assert {one.why_not for one in found} == {PICTURES_NOT_WANTED}
 
 
 def test_what_is_left_when_the_work_ends_is_not_drawn():
@@ -94,20 +94,20 @@ def test_what_is_left_when_the_work_ends_is_not_drawn():
         goes_on.wait(5)
         return b"x"
 
-    with Pictures(draw=draw) as pictures:
+    with PictureDrawer(draw=draw) as pictures:
         wanted = exhibits(3)
         for exhibit in wanted:
             pictures.ask(exhibit)
     goes_on.set()
-    assert pictures.of(wanted[2]).why_not == NOT_ASKED
+    assert pictures.of(wanted[2]).why_not == PICTURES_NOT_WANTED
     assert "2" not in asked
 
 
 @pytest.mark.parametrize("values", [(49, 75, 89, 90), (2, 2, 2, 2), (1, None, 3, 4), (None,) * 4, (5,)])
 def test_a_line_in_a_cell_is_the_same_for_the_same_figures(values):
-    assert spark_png(values) == spark_png(values)
-    assert spark_png(values).startswith(b"\x89PNG")
+    assert sparkline_png(values) == sparkline_png(values)
+    assert sparkline_png(values).startswith(b"\x89PNG")
 
 
 def test_lines_that_go_otherwise_look_otherwise():
-    assert spark_png((1, 2, 3, 4)) != spark_png((4, 3, 2, 1))
+    assert sparkline_png((1, 2, 3, 4)) != sparkline_png((4, 3, 2, 1))

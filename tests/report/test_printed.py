@@ -5,9 +5,9 @@ from contextlib import closing
 import pytest
 
 from indicators.disclosure.edition import board_edition
-from indicators.report.contents import Item
-from indicators.report.tables import Printed, profile_piece, quarters_of, quarters_piece, trend_words
-from indicators.report.year import Year
+from indicators.report.contents import ContentsItem
+from indicators.report.tables import PrintedFigure, profile_piece, quarters_of_year, quarters_piece, trend_words
+from indicators.report.year import ReportYear
 from indicators.settings import DATA
 from tests.helpers.annual_report import CSE, PROFILE, PROFILE_HEADS
 from tests.helpers.packs import YEAR, board_year, contents_of, tiny
@@ -20,7 +20,7 @@ def shipped(shipped_store):
     """The year of the report, with the items of the shipped contents by kind."""
     with closing((edition := board_edition(shipped_store)).store):
         contents = contents_of((DATA / "packs" / "annual_report.toml").read_text("utf-8"), edition.catalogue)
-        yield Year(edition, YEAR), {item.kind: item for item in contents.items}
+        yield ReportYear(edition, YEAR), {item.kind: item for item in contents.items}
 
 
 def figure(text):
@@ -69,7 +69,7 @@ def test_a_part_of_the_year_stands_in_for_a_year_that_is_not_held(tmp_path):
     rows = [{"period": "2015/16 Q1", "value": 5}, {"period": "2015/16 Q3", "value": 1234}]
     year = board_year(tiny(tmp_path, rows))
     with closing(year.store):
-        table = profile_piece(Item(kind="profile", indicators=("contacts",), years=1), year).exhibit.table
+        table = profile_piece(ContentsItem(kind="profile", indicators=("contacts",), years=1), year).exhibit.table
     assert table.iloc[0].tolist()[1:] == ["1,234 (Q3)", "[x]"]
 
 
@@ -77,7 +77,7 @@ def test_what_is_provisional_is_marked_once_where_all_of_a_column_is(tmp_path):
     rows = [{"period": period, "status": "provisional"} for period in ("2014/15", "2015/16")]
     rows += [{"indicator": "referrals", "period": "2014/15", "value": 7}]
     year = board_year(tiny(tmp_path, rows))
-    item = Item(kind="profile", indicators=("contacts", "referrals"), areas=("E10000018",), years=2)
+    item = ContentsItem(kind="profile", indicators=("contacts", "referrals"), areas=("E10000018",), years=2)
     with closing(year.store):
         piece = profile_piece(item, year)
     assert list(piece.exhibit.table.columns) == ["Indicator", "Leicestershire 2014/15", "Leicestershire 2015/16 [p]"]
@@ -99,11 +99,14 @@ def test_what_is_provisional_is_marked_once_where_all_of_a_column_is(tmp_path):
 )
 def test_the_trend_is_told_in_words(values, told):
     nan = float("nan")
-    assert trend_words([Printed(nan, "[c]") if one is None else Printed(one, str(one)) for one in values]) == told
+    assert (
+        trend_words([PrintedFigure(nan, "[c]") if one is None else PrintedFigure(one, str(one)) for one in values])
+        == told
+    )
 
 
 def test_quarters_begin_in_april_and_meet():
-    found = quarters_of(YEAR)
+    found = quarters_of_year(YEAR)
     assert [one.label for one in found] == ["2015/16 Q1", "2015/16 Q2", "2015/16 Q3", "2015/16 Q4"]
     assert (found[0].starts, found[-1].ends) == (YEAR.starts, YEAR.ends)
     assert [one.next() for one in found[:-1]] == found[1:]

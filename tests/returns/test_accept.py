@@ -7,7 +7,7 @@ import pytest
 
 from indicators.errors import DataProblems, ReturnRefused, StoreError, UsageError
 from indicators.loading.build import build
-from indicators.returns.accept import accept_return, withdraw_return, words_of
+from indicators.returns.accept import accept_return, required_line, withdraw_return
 from indicators.returns.check import check_return
 from indicators.returns.history import return_rows
 from indicators.store.database import open_store
@@ -168,7 +168,7 @@ def test_somebody_must_accept(path, accept, by):
 
 
 def test_words_are_kept_on_one_line():
-    assert words_of(" the\r\nboard's  \x07chair\u2028 ", "who") == "the board's chair"
+    assert required_line(" the\r\nboard's  \x07chair\u2028 ", "who") == "the board's chair"
 
 
 def test_what_was_previewed_is_what_is_taken_in(path, accept, tmp_path):

@@ -10,7 +10,7 @@ import pytest
 from indicators.errors import ReturnRefused, StoreError
 from indicators.returns.accept import accept_return, withdraw_return
 from indicators.store.database import open_store
-from indicators.store.rewrite import rewritten
+from indicators.store.rewrite import rewrite
 from tests.helpers.disks import fill
 from tests.helpers.killing import figures_held, killed_at, kills
 from tests.helpers.processes import child
@@ -32,10 +32,10 @@ ACCEPT = """
 import sys; from pathlib import Path
 from indicators.errors import IndicatorsError
 from indicators.returns.accept import accept_return
-from indicators.returns.recognise import received
+from indicators.returns.recognise import new_submission
 path, file, by = sys.argv[1:]
 sys.stdin.read()
-try: accept_return(Path(path), received(Path(file)), by=by)
+try: accept_return(Path(path), new_submission(Path(file)), by=by)
 except IndicatorsError as error: sys.exit(f"{type(error).__name__}: {error}")
 """
 
@@ -166,9 +166,9 @@ def test_the_same_file_of_two_at_once_lands_once(path, tmp_path):
 
 def test_who_waits_too_long_is_told(path):
     with (
-        rewritten(path),
+        rewrite(path),
         pytest.raises(StoreError, match="Somebody else is writing to .* Nothing was changed; try again in a minute"),
-        rewritten(path, patience=0.1),
+        rewrite(path, patience=0.1),
     ):
         pass
     assert beside(path) == []

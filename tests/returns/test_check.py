@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.returns.check import MOST_LISTED, STATES, check_return, compare_return
-from indicators.returns.recognise import received
+from indicators.returns.check import FIGURE_STATES, MOST_PREVIEW_ROWS, check_return, compare_return
+from indicators.returns.recognise import new_submission
 from indicators.store.database import open_store
 from tests.helpers.returns import arrival_store, csv_of, long_csv, sent, wide_csv
 
@@ -80,7 +80,7 @@ def test_each_figure_stands_beside_the_one_that_is_known(check):
         [{"value": 4}, RUTLAND | {"value": 7}],
     )
     assert {state: len(frame) for state, frame in checked.figures.items()} == dict(
-        zip(STATES, (1, 1, 1, 0), strict=True)
+        zip(FIGURE_STATES, (1, 1, 1, 0), strict=True)
     )
     (revised,) = checked.figures["revised"].to_dict("records")
     assert (revised["value"], revised["old_value"], revised["old_return_id"] > 0) == (5, 4, True)
@@ -180,7 +180,7 @@ def test_many_figures_are_counted_in_full_and_listed_up_to_a_limit(check):
     rows = [{"period": day, "area": area, "value": 1} for day in days for area in ("Rutland", "Leicester", "LR")]
     checked = check(rows, content=long_csv(rows))
     assert checked.counts["new"] == len(rows) == 2790
-    assert len(checked.figures["new"]) == MOST_LISTED
+    assert len(checked.figures["new"]) == MOST_PREVIEW_ROWS
 
 
 def test_the_same_mistake_in_many_rows_is_told_once(check):
@@ -215,7 +215,7 @@ def slow_states(known, rows):
     def told(row):
         return {"value": 901, "status": "final", "symbol": ""} | row
 
-    counts = dict.fromkeys(STATES, 0)
+    counts = dict.fromkeys(FIGURE_STATES, 0)
     for key, row in rows.items():
         before = known.get(key)
         if before is None:
@@ -257,7 +257,7 @@ def test_the_comparison_is_that_of_the_slow_twin(known_store, tmp_path_factory, 
         content = long_csv([{"area": area, "period": period} | cell for (area, period), cell in rows.items()])
     path = tmp_path_factory.mktemp("twin") / "a.csv"
     path.write_text(content, "utf-8")
-    checked = compare_return(known_store, received(path))
+    checked = compare_return(known_store, new_submission(path))
     assert checked.errors == ()
     assert checked.counts == slow_states(KNOWN, rows) | {"refused": 0}
 

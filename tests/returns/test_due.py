@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.catalogue.indicators import National, load_definitions
+from indicators.catalogue.indicators import NationalTable, load_definitions
 from indicators.catalogue.periods import PeriodType, last_day, parse_period
 from indicators.errors import DataProblems
-from indicators.loading.build import check
-from indicators.loading.data_folder import read_catalogue
-from indicators.returns.due import STATES, expected, expected_editions, periods_owed
+from indicators.loading.build import check_data_folder
+from indicators.loading.data_folder import read_data_folder
+from indicators.returns.due import DUE_STATES, editions_due, periods_due, returns_due
 from indicators.settings import DATA
 from tests.helpers.tiny_store import tiny_data, tiny_store
 
@@ -41,7 +41,7 @@ def figure(
 
 def returns(duties, figures=(), *, as_at="2016-10-15"):
     """What is expected, as one dict a return."""
-    frame = expected(
+    frame = returns_due(
         pd.DataFrame(duties, columns=DUTY),
         AGENCIES,
         pd.DataFrame(figures, columns=FIGURE),
@@ -240,7 +240,7 @@ def test_each_return_once_and_none_both_come_and_late(duties, figures, as_at):
     keys = [(row["agency"], row["every"], row["starts"]) for row in rows]
     assert len(keys) == len(set(keys))
     for row in rows:
-        assert row["state"] in STATES
+        assert row["state"] in DUE_STATES
         assert 0 <= row["symbols"] <= row["came"] <= row["owed"]
         assert row["came"] + len(row["missing"]) == row["owed"]
         assert not (row["state"] == "came" and row["is_late"])
@@ -250,7 +250,7 @@ def test_each_return_once_and_none_both_come_and_late(duties, figures, as_at):
 
 @given(st.sampled_from(list(MONTHS)), DAYS, DAYS)
 def test_periods_owed_join_without_gaps(every, first, as_at):
-    found = list(periods_owed(every, first=first, last=None, as_at=as_at))
+    found = list(periods_due(every, first=first, last=None, as_at=as_at))
     assert [(one.starts, one.ends) for one in found] == list(spans(every, first, None, as_at))
     assert all(
         later.starts == earlier.ends + timedelta(days=1) for earlier, later in zip(found, found[1:], strict=False)
@@ -267,12 +267,12 @@ def editions(held, tables, *, as_at="2026-11-21"):
     indicators = load_definitions(DATA / "definitions")
     chosen = {name: replace(indicators[name], national=tuple(national)) for name, national in tables.items()}
     rows = [(name, source, str(one.type), one.starts, one.ends) for name, source, one in held]
-    frame = expected_editions(chosen, pd.DataFrame(rows, columns=HELD), as_at=date.fromisoformat(as_at))
+    frame = editions_due(chosen, pd.DataFrame(rows, columns=HELD), as_at=date.fromisoformat(as_at))
     return {row["source"]: row for row in frame.to_dict("records")}
 
 
 def wide(source, period="financial_year"):
-    return National(source=source, period=period, columns=("a",))
+    return NationalTable(source=source, period=period, columns=("a",))
 
 
 @pytest.mark.parametrize(
@@ -288,7 +288,7 @@ def test_an_edition_is_late_a_year_after_its_period(as_at, state):
 
 def test_long_files_are_left_out_and_a_followed_source_too():
     tables = {
-        "referrals": [wide("c1"), wide("c6", "months"), National(source="lait", period="31 March", items=("x",))],
+        "referrals": [wide("c1"), wide("c6", "months"), NationalTable(source="lait", period="31 March", items=("x",))],
         "re_referrals_count": [wide("c1")],
     }
     held = [
@@ -317,7 +317,7 @@ def test_the_shipped_sources_and_their_next_editions():
         starts=[one.starts for one in periods],
         ends=[one.ends for one in periods],
     )
-    frame = expected_editions(indicators, held, as_at=date(2026, 2, 1)).set_index("source")
+    frame = editions_due(indicators, held, as_at=date(2026, 2, 1)).set_index("source")
     assert frame["next"].to_dict() == {
         "dfe_cin_2025": "31 March 2026",
         "dfe_cin_referrals_2025": "2025/26",
@@ -337,7 +337,7 @@ def test_the_shipped_sources_and_their_next_editions():
 def test_a_folder_without_the_two_tables_is_sound_and_they_are_empty(tmp_path):
     store = tiny_store(tmp_path, facts=[{}])
     assert not (tmp_path / "data" / "agencies.csv").exists()
-    catalogue, problems = read_catalogue(tmp_path / "data")
+    catalogue, problems = read_data_folder(tmp_path / "data")
     assert (len(catalogue.tables["agencies.csv"]), len(catalogue.tables["duties.csv"]), problems) == (0, 0, [])
     store.close()
 
@@ -346,10 +346,10 @@ def test_duties_are_read_and_asked_about(tmp_path):
     tables = {"agencies.csv": [{}], "duties.csv": [{}, {"every": "year", "starts": "2016/17", "ends": "2017/18"}]}
     store = tiny_store(tmp_path, tables=tables)
     store.close()
-    catalogue, _ = read_catalogue(tmp_path / "data")
+    catalogue, _ = read_data_folder(tmp_path / "data")
     agencies, duties = catalogue.tables["agencies.csv"], catalogue.tables["duties.csv"]
     assert list(duties["area_code"]) == ["E10000018"] * 2
-    rows = expected(duties, agencies, pd.DataFrame(columns=FIGURE), as_at=date(2020, 1, 1))
+    rows = returns_due(duties, agencies, pd.DataFrame(columns=FIGURE), as_at=date(2020, 1, 1))
     assert (rows["every"] == "year").sum() == 2
     assert (rows["every"] == "quarter").sum() == 16
 
@@ -364,7 +364,7 @@ def test_what_is_wrong_in_the_two_tables_is_told_at_once(tmp_path):
         ],
     }
     with pytest.raises(DataProblems) as caught:
-        check(tiny_data(tmp_path, tables=tables))
+        check_data_folder(tiny_data(tmp_path, tables=tables))
     assert [str(problem).split(". ")[0] for problem in caught.value.problems] == [
         "agencies.csv, row 3, column 'source': 'nobody' is not a source of sources.csv",
         "agencies.csv, row 3, column 'days': 'soon' is not a whole number",
@@ -378,24 +378,24 @@ def test_what_is_wrong_in_the_two_tables_is_told_at_once(tmp_path):
 
 
 def test_the_shipped_duties_are_of_counted_indicators_and_kept_under_sources_of_their_own():
-    catalogue, problems = read_catalogue(Path(DATA))
+    catalogue, problems = read_data_folder(Path(DATA))
     assert problems == []
     agencies, duties = catalogue.tables["agencies.csv"], catalogue.tables["duties.csv"]
     assert 60 <= len(duties) <= 100
     assert not any(catalogue.indicators[name].is_derived for name in duties["indicator"])
     assert set(duties["agency"]) == set(agencies["agency"])
     assert agencies["source"].str.startswith("return_").all()
-    rows = expected(duties, agencies, pd.DataFrame(columns=FIGURE), as_at=date(2016, 12, 1))
+    rows = returns_due(duties, agencies, pd.DataFrame(columns=FIGURE), as_at=date(2016, 12, 1))
     assert rows["owed"].sum() == sum(len(list(owed_by(row))) for row in duties.itertuples())
 
 
 def owed_by(row):
     starts = pd.Timestamp(row.starts).date()
-    return periods_owed(row.every, first=starts, last=None, as_at=date(2016, 12, 1))
+    return periods_due(row.every, first=starts, last=None, as_at=date(2016, 12, 1))
 
 
 def test_periods_have_the_types_of_the_store():
     types = {
-        every: next(periods_owed(every, first=date(2016, 4, 1), last=None, as_at=date(2016, 4, 1))) for every in MONTHS
+        every: next(periods_due(every, first=date(2016, 4, 1), last=None, as_at=date(2016, 4, 1))) for every in MONTHS
     }
     assert [one.type for one in types.values()] == [PeriodType.MONTH, PeriodType.QUARTER, PeriodType.FINANCIAL_YEAR]

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from indicators.errors import IndicatorsError, ReturnRefused
 from indicators.returns.accept import accept_return
-from indicators.returns.check import Checked, compare_return
+from indicators.returns.check import ReturnPreview, compare_return
 from indicators.returns.preview import preview_return
-from indicators.returns.recognise import received
+from indicators.returns.recognise import new_submission
 from indicators.store.database import open_store
 from tests.helpers.returns import KEYS, PLACES, arrival_store, beside, csv_of, figures, long_csv, sent, wide_csv
 from tests.helpers.tiny_rows import FACT
@@ -169,7 +169,7 @@ def test_formulas_and_html_are_kept_as_text(tmp_path):
 
 def test_a_name_that_is_a_path_reaches_nothing(path, tmp_path):
     file = sent(tmp_path, LONG)
-    other = received(file.path, "../../etc/passwd")
+    other = new_submission(file.path, "../../etc/passwd")
     assert preview_return(path, other).counts["new"] == 1
 
 
@@ -253,8 +253,8 @@ def test_any_file_is_checked_or_refused_in_words(path, store, tmp_path_factory, 
     file = tmp_path_factory.mktemp("any") / "a.csv"
     file.write_bytes(content)
     with suppress(IndicatorsError):
-        checked = compare_return(store, received(file))
-        assert isinstance(checked, Checked)
+        checked = compare_return(store, new_submission(file))
+        assert isinstance(checked, ReturnPreview)
         assert checked.sound >= 0
         assert all(str(problem) for problem in checked.problems)
     assert path.read_bytes() == before

@@ -5,7 +5,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from indicators.errors import ReturnRefused
-from indicators.loading.editions import Kind
+from indicators.loading.editions import FileKind
 from indicators.returns.check import check_return
 from tests.helpers.returns import arrival_store, csv_of, long_csv, sent
 from tests.helpers.tiny_rows import FACT
@@ -52,7 +52,7 @@ EXPECTED = ("contacts", "E06000017", 4, "final", "", "report", "counted by hand"
 )  # fmt: skip
 def test_it_is_read(read, content):
     checked = read(content)
-    assert (checked.kind, one(checked)) == (Kind.LONG, EXPECTED)
+    assert (checked.kind, one(checked)) == (FileKind.LONG, EXPECTED)
 
 
 def test_windows_text_keeps_its_letters(read):
@@ -119,7 +119,7 @@ TABLE = "Agency;County council\n\nCode;Area;Period;Figure\ncontacts;Rutland;2015
 def test_a_table_of_a_person_names_its_agency(read):
     checked = read(TABLE)
     row = checked.figures["new"].iloc[0]
-    assert (checked.kind, checked.agency.name, row["source"]) == (Kind.SHEET, "County council", "county_return")
+    assert (checked.kind, checked.agency.name, row["source"]) == (FileKind.SHEET, "County council", "county_return")
 
 
 def test_the_agency_may_be_chosen_instead(read):

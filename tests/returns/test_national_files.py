@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from indicators.errors import ReturnRefused
-from indicators.loading.editions import Kind
+from indicators.loading.editions import FileKind
 from indicators.returns.accept import accept_return, withdraw_return
 from indicators.returns.check import check_return
-from indicators.returns.recognise import received
+from indicators.returns.recognise import new_submission
 from indicators.settings import ROOT
 from tests.helpers.returns import figures, sent
 
@@ -57,7 +57,7 @@ def loaded(shipped_store, tmp_path_factory):
     """A store with every file taken in, and what each was found to be."""
     path = tmp_path_factory.mktemp("loaded") / "store.duckdb"
     path.write_bytes(shipped_store.read_bytes())
-    return path, {file.name: accept_return(path, received(file), by=ROLE).checked for file in FILES}
+    return path, {file.name: accept_return(path, new_submission(file), by=ROLE).checked for file in FILES}
 
 
 @pytest.fixture
@@ -72,8 +72,8 @@ def test_every_file_is_recognised_and_loads_without_an_error(loaded):
     kinds = {name: checked.kind for name, checked in loaded[1].items()}
     assert len(kinds) >= 9
     for name, kind in kinds.items():
-        expected = Kind.LAIT if name.startswith("lait") else Kind.WIDE
-        assert kind == (Kind.NEIGHBOURS if "neighbours" in name else expected)
+        expected = FileKind.LAIT if name.startswith("lait") else FileKind.WIDE
+        assert kind == (FileKind.NEIGHBOURS if "neighbours" in name else expected)
     for name, checked in loaded[1].items():
         assert (checked.errors, checked.counts["refused"], checked.sound > 0) == ((), 0, True), name
 
@@ -83,10 +83,10 @@ def test_a_file_of_another_table_is_refused_by_what_it_is(shipped_store, file):
     words = next(words for start, words in OTHERS.items() if file.name.startswith(start))
     if not words:
         # A table without a figure or an area, of which no more can be said.
-        assert not check_return(shipped_store, received(file)).sound
+        assert not check_return(shipped_store, new_submission(file)).sound
         return
     with pytest.raises(ReturnRefused) as caught:
-        check_return(shipped_store, received(file))
+        check_return(shipped_store, new_submission(file))
     assert words in str(caught.value)
 
 
@@ -110,7 +110,7 @@ def test_loaded_again_nothing_changes(loaded):
     before = path.read_bytes()
     for file in FILES:
         with pytest.raises(ReturnRefused, match="was accepted before"):
-            accept_return(path, received(file), by=ROLE)
+            accept_return(path, new_submission(file), by=ROLE)
     assert path.read_bytes() == before
 
 
@@ -186,7 +186,7 @@ def changed(cell, chance):
     ],
 )
 def test_a_second_edition_becomes_revisions_and_new_figures_not_duplicates(store, tmp_path, file):
-    accept_return(store, received(file), by=ROLE)
+    accept_return(store, new_submission(file), by=ROLE)
     before = figures(store)
     newer = edition(
         file, change=changed, years=lambda year, newest: [year, str(int(year) + 1)] if year == newest else [year]

@@ -9,8 +9,8 @@ import pytest
 from indicators.catalogue.catalogue import load_catalogue
 from indicators.returns.accept import accept_return
 from indicators.returns.check import check_return
-from indicators.returns.preview import figure_rows, next_step
-from indicators.returns.recognise import received
+from indicators.returns.preview import next_step, preview_rows
+from indicators.returns.recognise import new_submission
 from indicators.store.database import open_store
 
 LISTS = Path(__file__).parents[1] / "faults" / "lists"
@@ -26,7 +26,7 @@ def check(shipped_store, tmp_path):
         path = content if isinstance(content, Path) else tmp_path / name
         if not isinstance(content, Path):
             path.write_text("Code,Area,Period,Figure,Numerator,Denominator\n" + "\n".join(content), "utf-8")
-        return check_return(shipped_store, received(path), agency=agency)
+        return check_return(shipped_store, new_submission(path), agency=agency)
 
     return give
 
@@ -38,7 +38,7 @@ def long(shipped_store, tmp_path):
     def give(rows, columns="indicator,area,period,value,numerator,denominator,symbol,source"):
         path = tmp_path / "list.csv"
         path.write_text(f"{columns}\n" + "\n".join(rows), "utf-8")
-        return check_return(shipped_store, received(path))
+        return check_return(shipped_store, new_submission(path))
 
     return give
 
@@ -82,7 +82,7 @@ def test_dust_on_a_count_is_rounded_and_told_with_what_was_written(check, shippe
     assert list(new(checked).values()) == [2, 2]
     assert told(checked.warnings, "cell D2", "'1.9999999999999998' is taken as 2").is_warning
     store = open_store(shipped_store)
-    shown = [row["figure"] for row in figure_rows(checked.figures["new"], load_catalogue(store))]
+    shown = [row["figure"] for row in preview_rows(checked.figures["new"], load_catalogue(store))]
     store.close()
     assert sorted(shown) == ["2", "2 (written 1.9999999999999998)"]
 
@@ -393,7 +393,7 @@ def test_a_heading_over_merged_cells_is_named_as_what_it_is(check, book, cells, 
 def test_a_correction_that_no_longer_fits_what_came_before_is_told(shipped_store, tmp_path):
     path = tmp_path / "store.duckdb"
     shutil.copyfile(shipped_store, path)
-    first, second = (received(LISTS / "resubmission" / name) for name in ("1_first.csv", "2_correction.csv"))
+    first, second = (new_submission(LISTS / "resubmission" / name) for name in ("1_first.csv", "2_correction.csv"))
     number = accept_return(path, first, by="business office", agency=AGENCY).return_id
     checked = check_return(path, second, agency=AGENCY)
     told(
@@ -405,12 +405,16 @@ def test_a_correction_that_no_longer_fits_what_came_before_is_told(shipped_store
     )
     part = tmp_path / "part.csv"
     part.write_text("Code,Area,Period,Figure\nre_referrals_count,Rutland,2016/17 Q1,101\n", "utf-8")
-    told(check_return(path, received(part), agency=AGENCY).errors, "'101'", "is above its denominator 100 (referrals)")
+    told(
+        check_return(path, new_submission(part), agency=AGENCY).errors,
+        "'101'",
+        "is above its denominator 100 (referrals)",
+    )
     both = tmp_path / "both.csv"
     both.write_text(
         "Code,Area,Period,Figure\nreferrals,Rutland,2016/17 Q1,50\nre_referrals_count,Rutland,2016/17 Q1,30\n", "utf-8"
     )
-    checked = check_return(path, received(both), agency=AGENCY)
+    checked = check_return(path, new_submission(both), agency=AGENCY)
     assert (checked.errors, checked.counts["revised"]) == ((), 2)
 
 
@@ -419,5 +423,5 @@ def test_figures_of_none_of_the_boards_areas_are_checked_and_taken(check, shippe
     assert (checked.counts["new"], checked.errors) == (1, ())
     path = tmp_path / "store.duckdb"
     shutil.copyfile(shipped_store, path)
-    done = accept_return(path, received(LISTS / "england_only_list.csv"), by="business office", agency=AGENCY)
+    done = accept_return(path, new_submission(LISTS / "england_only_list.csv"), by="business office", agency=AGENCY)
     assert done.checked.counts["new"] == 1

@@ -7,9 +7,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from indicators.errors import ReturnRefused
-from indicators.loading.editions import Kind
+from indicators.loading.editions import FileKind
 from indicators.returns.check import check_return
-from indicators.returns.recognise import LARGEST_WORKBOOK, plain_name, received, recognised
+from indicators.returns.recognise import LARGEST_WORKBOOK, file_form, new_submission, plain_heading
 from tests.helpers.returns import arrival_store, csv_of, long_csv, sent, wide_csv
 from tests.helpers.workbooks import HEADING, ROW, workbook
 
@@ -20,23 +20,23 @@ LAIT = "short_desc,years,la_number,la_and_regions,values\nCPP_Total_NumRef,2025,
 
 
 def kind(tmp_path, content, name="return.csv"):
-    return recognised(sent(tmp_path, content, name), tmp_path).kind
+    return file_form(sent(tmp_path, content, name), tmp_path).kind
 
 
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        (LONG, Kind.LONG),
-        (WIDE, Kind.WIDE),
-        (LAIT, Kind.LAIT),
-        (NEIGHBOURS, Kind.NEIGHBOURS),
-        (csv_of([HEADING, ROW]), Kind.SHEET),
-        (b"\xef\xbb\xbf" + WIDE.encode(), Kind.WIDE),
-        (WIDE.replace("time_identifier", "Time Identifier ").replace("time_period", '"TIME_PERIOD"'), Kind.WIDE),
+        (LONG, FileKind.LONG),
+        (WIDE, FileKind.WIDE),
+        (LAIT, FileKind.LAIT),
+        (NEIGHBOURS, FileKind.NEIGHBOURS),
+        (csv_of([HEADING, ROW]), FileKind.SHEET),
+        (b"\xef\xbb\xbf" + WIDE.encode(), FileKind.WIDE),
+        (WIDE.replace("time_identifier", "Time Identifier ").replace("time_period", '"TIME_PERIOD"'), FileKind.WIDE),
         # Last year's edition had no such column.
-        (WIDE.replace("time_identifier,", "kind,"), Kind.WIDE),
-        (LONG.replace("value,", "").replace(",4,", ","), Kind.LONG),
-        ("Some words that a person wrote\n", Kind.SHEET),
+        (WIDE.replace("time_identifier,", "kind,"), FileKind.WIDE),
+        (LONG.replace("value,", "").replace(",4,", ","), FileKind.LONG),
+        ("Some words that a person wrote\n", FileKind.SHEET),
     ],
 )
 @pytest.mark.parametrize("name", ["return.csv", "figures.xlsx", "photo.png", "no extension"])
@@ -46,28 +46,28 @@ def test_text_is_known_by_its_headings_and_not_by_its_name(tmp_path, content, ex
 
 def test_a_workbook_is_known_whatever_it_is_called(tmp_path):
     path = workbook(tmp_path / "a.xlsx", [HEADING, ROW])
-    assert kind(tmp_path, path.read_bytes(), "figures.csv") == Kind.WORKBOOK
+    assert kind(tmp_path, path.read_bytes(), "figures.csv") == FileKind.WORKBOOK
 
 
 @pytest.mark.parametrize(
     ("columns", "expected"),
     [
-        (["indicator", "area", "period", "value", "source"], Kind.LONG),
-        (["time_period", "time_identifier", "referral_count"], Kind.WIDE),
-        (["short_desc", "years", "values", "la_number"], Kind.LAIT),
+        (["indicator", "area", "period", "value", "source"], FileKind.LONG),
+        (["time_period", "time_identifier", "referral_count"], FileKind.WIDE),
+        (["short_desc", "years", "values", "la_number"], FileKind.LAIT),
     ],
 )
 def test_parquet_is_known_by_its_columns(tmp_path, columns, expected):
     path = tmp_path / "a.parquet"
     pq.write_table(pa.table({name: ["x"] for name in columns}), path)
-    assert recognised(received(path), tmp_path, parquet_heading=columns).kind == expected
+    assert file_form(new_submission(path), tmp_path, parquet_heading=columns).kind == expected
 
 
 def test_parquet_of_other_columns_is_refused_with_their_names(tmp_path):
     path = tmp_path / "a.parquet"
     pq.write_table(pa.table({"city": ["x"], "rain": [1]}), path)
     with pytest.raises(ReturnRefused, match="columns that are not known: city, rain. Known are the department's"):
-        check_return(arrival_store(tmp_path), received(path))
+        check_return(arrival_store(tmp_path), new_submission(path))
 
 
 @pytest.mark.parametrize(
@@ -105,9 +105,9 @@ def test_an_empty_file_is_refused(tmp_path):
 
 def test_a_file_that_is_gone_or_a_folder_is_refused(tmp_path):
     with pytest.raises(ReturnRefused, match="^gone.csv cannot be read: No such file"):
-        received(tmp_path / "gone.csv")
+        new_submission(tmp_path / "gone.csv")
     with pytest.raises(ReturnRefused, match="cannot be read: Is a directory"):
-        received(tmp_path, "a folder")
+        new_submission(tmp_path, "a folder")
 
 
 def test_a_workbook_beyond_10_mb_is_refused_unopened(tmp_path):
@@ -126,4 +126,4 @@ def test_the_fingerprint_is_of_the_content_alone(tmp_path):
     [("Time Period", "time_period"), ("\ufeffSN_1", "sn_1"), (" % of all ", "of_all"), ("new_LA_code", "new_la_code")],
 )
 def test_plain_names_have_no_case_marks_or_spaces(heading, name):
-    assert plain_name(heading) == name
+    assert plain_heading(heading) == name

@@ -4,14 +4,14 @@ import openpyxl
 import pytest
 
 from indicators.catalogue.catalogue import load_catalogue
-from indicators.catalogue.periods import parse_usual
+from indicators.catalogue.periods import parse_usual_spelling
 from indicators.errors import UsageError
-from indicators.loading.editions import Kind
+from indicators.loading.editions import FileKind
 from indicators.returns.accept import accept_return
 from indicators.returns.check import check_return
-from indicators.returns.due import asked_for, duties_of, template_for
-from indicators.returns.recognise import received
-from indicators.returns.vocabulary import Agency, held
+from indicators.returns.due import duties_of, requested_figures, write_request
+from indicators.returns.recognise import new_submission
+from indicators.returns.vocabulary import Agency, stored_vocabulary
 from indicators.store.database import open_store
 from tests.helpers.returns import arrival_store, figures
 
@@ -54,7 +54,7 @@ def store(path):
 
 
 def rows(store, period):
-    return asked_for(store, load_catalogue(store), COUNTY, parse_usual(period))
+    return requested_figures(store, load_catalogue(store), COUNTY, parse_usual_spelling(period))
 
 
 def test_each_duty_of_the_period_is_a_row_by_title_and_area(store):
@@ -97,17 +97,19 @@ def test_what_may_be_written_follows_from_the_kind(store):
 
 
 def test_of_others_nothing_is_asked(store):
-    assert set(duties_of(store.query("duties"), "city", parse_usual("2016/17 Q1"))["area_code"]) == {"E06000016"}
+    assert set(duties_of(store.query("duties"), "city", parse_usual_spelling("2016/17 Q1"))["area_code"]) == {
+        "E06000016"
+    }
 
 
 def test_nothing_owed_is_told_with_what_to_write(store, tmp_path):
     with pytest.raises(UsageError, match=r"County council owes no figures for 2015/16 Q1\. .*write a period such as"):
-        template_for(store, load_catalogue(store), COUNTY, parse_usual("2015/16 Q1"), out=tmp_path / "a.xlsx")
+        write_request(store, load_catalogue(store), COUNTY, parse_usual_spelling("2015/16 Q1"), out=tmp_path / "a.xlsx")
     assert not (tmp_path / "a.xlsx").exists()
 
 
 def test_agencies_are_found_by_name_or_id(store):
-    known = held(store)
+    known = stored_vocabulary(store)
     assert known.agency(" county  COUNCIL ") == known.agency("county") == COUNTY
     with pytest.raises(UsageError, match="There is no agency 'county counsil'. Did you mean County council"):
         known.agency("county counsil")
@@ -117,7 +119,7 @@ def test_agencies_are_found_by_name_or_id(store):
 def template(store, tmp_path):
     """The workbook for a quarter, and its cells under a heading."""
     out = tmp_path / "county.xlsx"
-    assert template_for(store, load_catalogue(store), COUNTY, parse_usual("2016/17 Q1"), out=out) == 3
+    assert write_request(store, load_catalogue(store), COUNTY, parse_usual_spelling("2016/17 Q1"), out=out) == 3
 
     def fill(**columns):
         book = openpyxl.load_workbook(out)
@@ -128,7 +130,7 @@ def template(store, tmp_path):
             for row, value in enumerate(values, heading[0].row + 1):
                 sheet.cell(row, places[name]).value = value
         book.save(out)
-        return received(out)
+        return new_submission(out)
 
     return fill
 
@@ -136,7 +138,7 @@ def template(store, tmp_path):
 def test_a_template_filled_in_is_the_return_of_its_agency_and_period(path, template):
     file = template(Figure=[320, None, 350], Symbol=[None, "c", None], Status=["provisional", None, None])
     checked = check_return(path, file)
-    assert (checked.kind, checked.agency, checked.period) == (Kind.WORKBOOK, COUNTY, "2016/17 Q1")
+    assert (checked.kind, checked.agency, checked.period) == (FileKind.WORKBOOK, COUNTY, "2016/17 Q1")
     assert (checked.counts["new"], checked.errors) == (3, ())
     accept_return(path, file, by="business office")
     found = {key[:3]: value for key, value in figures(path).items() if key[3] == "county_return"}

@@ -16,8 +16,8 @@ import pytest
 
 from indicators.errors import DataProblems, ReturnRefused, StoreError, UsageError
 from indicators.returns import sandbox
-from indicators.returns.recognise import received
-from indicators.returns.sandbox import COMMAND, MOST_AT_ONCE, PAGE, Reader
+from indicators.returns.recognise import new_submission
+from indicators.returns.sandbox import COMMAND_ALLOWANCE, MOST_READERS, PAGE_ALLOWANCE, Sandbox
 from indicators.store.database import open_store
 from tests.helpers.returns import long_csv, sent
 from tests.helpers.tiny_store import tiny_store_file
@@ -64,7 +64,7 @@ def parquet(path, rows, note="''"):
 def test_a_sound_file_is_previewed_and_accepted_as_it_would_be_here(store, tmp_path):
     steps = []
     file = sent(tmp_path, long_csv([{"area": "Rutland", "value": 905}]), "list.csv")
-    with Reader(PAGE) as reader:
+    with Sandbox(PAGE_ALLOWANCE) as reader:
         checked = reader.preview(store, file, progress=lambda share, words: steps.append(words))
         assert (checked.counts["revised"], checked.errors, checked.file.name) == (1, (), "list.csv")
         done = reader.accept(store, file, by="business office", seen=checked.counts)
@@ -81,7 +81,7 @@ def test_a_sound_file_is_previewed_and_accepted_as_it_would_be_here(store, tmp_p
 
 def test_what_is_wrong_is_raised_as_it_would_be_here(store, tmp_path):
     wrong = sent(tmp_path, HEADING + "contacts,Rutland,2015/16,many,,,,,report,\n", "wrong.csv")
-    with Reader(PAGE) as reader:
+    with Sandbox(PAGE_ALLOWANCE) as reader:
         with pytest.raises(DataProblems, match="'many' is not a number") as caught:
             reader.accept(store, wrong, by="business office")
         assert caught.value.problems[0].value == "many"
@@ -99,9 +99,9 @@ def test_millions_of_rows_in_a_small_file_are_refused_before_one_is_read(store, 
     path = parquet(tmp_path / "five.parquet", 5_000_000)
     assert path.stat().st_size < 200_000
     began, before = time.monotonic(), resident()
-    with Reader(PAGE) as reader:
+    with Sandbox(PAGE_ALLOWANCE) as reader:
         with pytest.raises(ReturnRefused, match=r"five\.parquet has 5,000,000 rows; at most 1,000,000 .* command line"):
-            reader.preview(store, received(path))
+            reader.preview(store, new_submission(path))
         assert resident(reader._child.pid) < 500
     assert time.monotonic() - began < 60
     assert resident() - before < 100
@@ -110,9 +110,12 @@ def test_millions_of_rows_in_a_small_file_are_refused_before_one_is_read(store, 
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
 def test_rows_of_text_are_counted_however_they_end(store, tmp_path, ending):
     text = HEADING.replace("\n", ending) + f"contacts,Rutland,2015/16,905,,,,,report,{ending}" * 30
-    with Reader(replace(PAGE, rows=29)) as reader, pytest.raises(ReturnRefused, match=r"has 30 rows; at most 29"):
+    with (
+        Sandbox(replace(PAGE_ALLOWANCE, rows=29)) as reader,
+        pytest.raises(ReturnRefused, match=r"has 30 rows; at most 29"),
+    ):
         reader.preview(store, sent(tmp_path, text, "a.csv"))
-    with Reader(replace(PAGE, rows=30)) as reader:
+    with Sandbox(replace(PAGE_ALLOWANCE, rows=30)) as reader:
         assert reader.preview(store, sent(tmp_path, text, "a.csv")).sound == 1
 
 
@@ -120,8 +123,11 @@ def test_a_file_that_needs_more_memory_is_told_and_the_dashboards_own_stays(stor
     path = parquet(tmp_path / "long.parquet", 2_000, note="repeat('x', 1000000)")
     assert path.stat().st_size < 20_000
     before = resident()
-    with Reader(PAGE) as reader, pytest.raises(ReturnRefused, match="could not be read with the 1,024 MB of memory"):
-        reader.preview(store, received(path))
+    with (
+        Sandbox(PAGE_ALLOWANCE) as reader,
+        pytest.raises(ReturnRefused, match="could not be read with the 1,024 MB of memory"),
+    ):
+        reader.preview(store, new_submission(path))
     assert resident() - before < 100
 
 
@@ -132,7 +138,7 @@ def test_a_file_that_takes_too_long_is_let_go_and_its_process_is_gone(store, tmp
         pids.append(reader._child.pid)
         os.kill(pids[0], signal.SIGSTOP)
 
-    with Reader(replace(PAGE, seconds=2)) as reader:
+    with Sandbox(replace(PAGE_ALLOWANCE, seconds=2)) as reader:
         with pytest.raises(ReturnRefused, match="could not be read within 2 seconds and was let go"):
             reader.preview(store, one_file(tmp_path), progress=stop)
         assert reader._child is None
@@ -141,9 +147,9 @@ def test_a_file_that_takes_too_long_is_let_go_and_its_process_is_gone(store, tmp
 
 def test_a_file_that_keeps_the_processor_busy_is_let_go_too(store, tmp_path):
     path = parquet(tmp_path / "many.parquet", 900_000)
-    with Reader(replace(PAGE, seconds=1)) as reader:
+    with Sandbox(replace(PAGE_ALLOWANCE, seconds=1)) as reader:
         with pytest.raises(ReturnRefused, match=r"could not be read with.* 1 seconds"):
-            reader.preview(store, received(path))
+            reader.preview(store, new_submission(path))
         assert reader._child is None or not reader._child.is_alive
 
 
@@ -159,7 +165,7 @@ def test_when_the_visitor_leaves_the_process_ends_and_nothing_stays(store, tmp_p
         raise Left
 
     before = store.read_bytes()
-    with Reader(PAGE) as reader, pytest.raises(Left):
+    with Sandbox(PAGE_ALLOWANCE) as reader, pytest.raises(Left):
         reader.accept(store, sent(tmp_path, long_csv([{"value": 905}])), by="business office", progress=leave)
     with pytest.raises(ProcessLookupError):
         os.kill(pids[0], 0)
@@ -190,7 +196,7 @@ def test_when_the_dashboard_is_killed_its_readers_go_too(store, tmp_path):
 
 def test_problems_beyond_a_few_hundred_are_counted_and_not_kept(store, tmp_path):
     rows = "".join(f"con{row},Rut{row},2015/16,x{row},,,,,report,\n" for row in range(20_000))
-    with Reader(replace(PAGE, problems=40)) as reader:
+    with Sandbox(replace(PAGE_ALLOWANCE, problems=40)) as reader:
         checked = reader.preview(store, sent(tmp_path, HEADING + rows, "bad.csv"))
         assert checked.counts["refused"] == 20_000
         assert len(checked.errors) == 41
@@ -201,12 +207,12 @@ def test_problems_beyond_a_few_hundred_are_counted_and_not_kept(store, tmp_path)
 def test_two_files_are_read_at_once_and_the_next_waits_and_says_so(store, tmp_path):
     file = sent(tmp_path, long_csv([{"area": "Rutland", "value": 905}]))
     told = []
-    for _ in range(MOST_AT_ONCE):
+    for _ in range(MOST_READERS):
         assert sandbox._places.acquire(blocking=False)
     freed = threading.Timer(1.0, sandbox._places.release)
     freed.start()
     try:
-        with Reader(PAGE) as reader:
+        with Sandbox(PAGE_ALLOWANCE) as reader:
             assert reader.preview(store, file, progress=lambda share, words: told.append(words)).changes == 1
     finally:
         freed.join()
@@ -234,7 +240,7 @@ def styled(styles):
 
 
 def test_a_workbook_of_styles_is_refused_before_they_are_made_and_a_usual_one_is_read(store, tmp_path):
-    with Reader(PAGE) as reader:
+    with Sandbox(PAGE_ALLOWANCE) as reader:
         with pytest.raises(ReturnRefused, match="far more styles or names than any table needs"):
             reader.preview(store, sent(tmp_path, styled(600_000), "styles.xlsx"))
         assert resident(reader._child.pid) < 500
@@ -249,11 +255,11 @@ def without_forks(monkeypatch):
 
 
 def test_without_forks_a_reader_made_ready_is_used_and_goes_by_itself(store, tmp_path, without_forks):
-    sandbox.prepare()
+    sandbox.prepare_sandbox()
     ready = sandbox._spare
-    sandbox.prepare()
+    sandbox.prepare_sandbox()
     assert sandbox._spare is ready
-    with Reader(PAGE) as reader:
+    with Sandbox(PAGE_ALLOWANCE) as reader:
         assert reader.preview(store, one_file(tmp_path)).changes == 1
         assert reader._child is ready
         assert sandbox._spare is None
@@ -269,11 +275,11 @@ def forks():
 
 
 def test_children_are_forked_from_one_process_made_ready_which_stays_as_it_was(store, tmp_path, forks):
-    sandbox.prepare()
+    sandbox.prepare_sandbox()
     ready = forks._process
     pids = set()
     for _ in range(3):
-        with Reader(PAGE) as reader:
+        with Sandbox(PAGE_ALLOWANCE) as reader:
             assert reader.preview(store, one_file(tmp_path)).changes == 1
             pids.add(reader._child.pid)
     assert len(pids - {ready.pid, os.getpid()}) == 3
@@ -286,12 +292,12 @@ def test_children_are_forked_from_one_process_made_ready_which_stays_as_it_was(s
 
 
 def test_a_child_knows_the_folder_and_the_environment_of_whoever_wants_it(store, tmp_path, forks, monkeypatch):
-    sandbox.prepare()
+    sandbox.prepare_sandbox()
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("INDICATORS_STATE", str(tmp_path / "notes"))
-    child = sandbox._Child()
+    child = sandbox._Worker()
     try:
-        child.give((PAGE, "preview", {"path": Path(store.name), "file": one_file(tmp_path), "agency": ""}))
+        child.give((PAGE_ALLOWANCE, "preview", {"path": Path(store.name), "file": one_file(tmp_path), "agency": ""}))
         while (answer := child.answers.get(timeout=60))[0] == b"P":
             assert os.readlink(f"/proc/{child.pid}/cwd") == str(tmp_path)
         assert answer[0] == b"R"
@@ -301,14 +307,14 @@ def test_a_child_knows_the_folder_and_the_environment_of_whoever_wants_it(store,
 
 @pytest.mark.parametrize("ended", ["killed", "closed"])
 def test_where_that_process_has_gone_another_is_started(store, tmp_path, forks, ended):
-    with Reader(PAGE) as first:
+    with Sandbox(PAGE_ALLOWANCE) as first:
         first.preview(store, one_file(tmp_path))
         gone = forks._process
         if ended == "killed":
             gone.kill()
         else:
             forks._asks.shutdown(socket.SHUT_RDWR)
-        with Reader(PAGE) as second:
+        with Sandbox(PAGE_ALLOWANCE) as second:
             assert second.preview(store, one_file(tmp_path)).changes == 1
         assert forks._process is not gone
         # The child that it had forked goes on.
@@ -317,13 +323,19 @@ def test_where_that_process_has_gone_another_is_started(store, tmp_path, forks, 
 
 def test_without_forks_limits_hold_too(store, tmp_path, without_forks):
     path = parquet(tmp_path / "long.parquet", 2_000, note="repeat('x', 1000000)")
-    with Reader(PAGE) as reader, pytest.raises(ReturnRefused, match="could not be read with the 1,024 MB of memory"):
-        reader.preview(store, received(path))
-    with Reader(replace(PAGE, seconds=0)) as reader, pytest.raises(ReturnRefused, match="could not be read with"):
-        reader.preview(store, received(parquet(tmp_path / "many.parquet", 900_000)))
+    with (
+        Sandbox(PAGE_ALLOWANCE) as reader,
+        pytest.raises(ReturnRefused, match="could not be read with the 1,024 MB of memory"),
+    ):
+        reader.preview(store, new_submission(path))
+    with (
+        Sandbox(replace(PAGE_ALLOWANCE, seconds=0)) as reader,
+        pytest.raises(ReturnRefused, match="could not be read with"),
+    ):
+        reader.preview(store, new_submission(parquet(tmp_path / "many.parquet", 900_000)))
 
 
 def test_the_command_line_allows_more():
-    assert COMMAND.rows > 4 * PAGE.rows
-    assert COMMAND.memory > PAGE.memory
-    assert COMMAND.seconds > PAGE.seconds
+    assert COMMAND_ALLOWANCE.rows > 4 * PAGE_ALLOWANCE.rows
+    assert COMMAND_ALLOWANCE.memory > PAGE_ALLOWANCE.memory
+    assert COMMAND_ALLOWANCE.seconds > PAGE_ALLOWANCE.seconds

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from scipy import special
 
-from indicators.signals.comparison import COLUMNS, areas
+from indicators.signals.comparison import AREA_COLUMNS, area_statistics
 from indicators.signals.expected import expectations
-from indicators.signals.significance import count_chance, ratio_effect, share_chance, share_effect
+from indicators.signals.significance import count_p_value, proportion_effect_size, proportion_p_value, ratio_effect_size
 from tests.helpers.series import many, panel, points
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -25,22 +25,24 @@ def pair(one, other, *, base=(1.0, 1.0), is_share=False, others=True):
         frames.append(many(tops, base=1_000.0, is_share=is_share))
     given = panel(*frames)
     assert given.series["area_code"].tolist()[:2] == ["+one", "+other"]
-    return areas(expectations(given), given.is_share, np.array([0]), np.array([1])).iloc[0]
+    return area_statistics(expectations(given), given.is_share, np.array([0]), np.array([1])).iloc[0]
 
 
 def test_counts_are_told_by_the_exact_test_and_its_interval():
     row = pair([40, 44, 60], [300, 310, 290], base=(1_000.0, 9_000.0))
     figures = [np.array([float(item)]) for item in (60, 1_000, 290, 9_000)]
-    assert row["p_chance"] == pytest.approx(count_chance(*figures)[0])
-    assert [row[name] for name in COLUMNS[:3]] == pytest.approx([item[0] for item in ratio_effect(*figures)])
+    assert row["p_chance"] == pytest.approx(count_p_value(*figures)[0])
+    assert [row[name] for name in AREA_COLUMNS[:3]] == pytest.approx([item[0] for item in ratio_effect_size(*figures)])
     assert row["effect"] == pytest.approx(100 * (60 / 1_000 / (290 / 9_000) - 1))
 
 
 def test_proportions_are_told_by_theirs():
     row = pair([300, 310, 290], [400, 420, 410], base=(1_000.0, 1_000.0), is_share=True)
     figures = [np.array([float(item)]) for item in (290, 1_000, 410, 1_000)]
-    assert row["p_chance"] == pytest.approx(share_chance(*figures)[0])
-    assert [row[name] for name in COLUMNS[:3]] == pytest.approx([item[0] for item in share_effect(*figures)])
+    assert row["p_chance"] == pytest.approx(proportion_p_value(*figures)[0])
+    assert [row[name] for name in AREA_COLUMNS[:3]] == pytest.approx(
+        [item[0] for item in proportion_effect_size(*figures)]
+    )
     assert row["effect"] == pytest.approx(-12)
 
 
@@ -72,7 +74,7 @@ def test_the_usual_distance_is_a_t_of_both_variances():
     given = panel(many(tops))
     found = expectations(given)
     one, other = np.array([3, 5]), np.array([4, 0])
-    rows = areas(found, given.is_share, one, other)
+    rows = area_statistics(found, given.is_share, one, other)
     for place, (a, b) in enumerate(zip(one, other, strict=True)):
         moved = found.step[a] - found.step[b]
         error = np.sqrt(found.variance[a] + found.variance[b])
@@ -94,11 +96,11 @@ def test_the_first_figures_can_be_compared_but_have_not_moved():
 
 def test_a_missing_figure_has_no_answer():
     given = panel(points([30, 40, None], area="A"), points([30, 40, 50], area="B"))
-    row = areas(expectations(given), given.is_share, np.array([0]), np.array([1])).iloc[0]
+    row = area_statistics(expectations(given), given.is_share, np.array([0]), np.array([1])).iloc[0]
     assert row.isna().all()
 
 
 def test_no_pairs_give_nothing():
     given = panel(points([30, 40], area="A"))
     none = np.zeros(0, int)
-    assert areas(expectations(given), given.is_share, none, none).empty
+    assert area_statistics(expectations(given), given.is_share, none, none).empty

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.signals.change import change
-from indicators.signals.significance import count_chance, share_chance
+from indicators.signals.change import change_statistics
+from indicators.signals.significance import count_p_value, proportion_p_value
 from tests.helpers.series import many, panel, points, swinging
 from tests.helpers.twins import signals
 
@@ -19,7 +19,7 @@ JUDGED = ["step", "is_new", "effect", "effect_lower", "effect_upper", *CHANCES, 
 
 
 def changed(*frames, **how):
-    return change(panel(*frames), **how)
+    return change_statistics(panel(*frames), **how)
 
 
 def test_two_periods_are_the_two_period_test():
@@ -175,10 +175,10 @@ def test_the_previous_period_is_that_of_the_effect_and_the_history_that_of_the_t
     np.testing.assert_allclose(found["effect"], 100 * (tops[:, -1] / tops[:, -2] - 1))
     # Levels that stay are held against the mean of all that came before.
     np.testing.assert_allclose(found["history"], tops[:, :-1].mean(axis=1), rtol=0.02)
-    expected = count_chance(tops[:, -1], 1, tops[:, :-1].sum(axis=1), 5)
+    expected = count_p_value(tops[:, -1], 1, tops[:, :-1].sum(axis=1), 5)
     np.testing.assert_allclose(found["p_chance"], expected, rtol=1e-7)
 
 
 def test_a_history_of_shares_is_that_of_all_their_cases():
     found = changed(points([30, 40, 50, 90], base=[100, 130, 160, 200], is_share=True)).iloc[0]
-    assert found["p_chance"] == pytest.approx(float(share_chance(90, 200, 120, 390)))
+    assert found["p_chance"] == pytest.approx(float(proportion_p_value(90, 200, 120, 390)))

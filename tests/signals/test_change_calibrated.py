@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from indicators.signals.change import change
+from indicators.signals.change import change_statistics
 from tests.helpers.series import many, panel, swinging
 
 pytestmark = pytest.mark.filterwarnings("error")
 
 
 def changed(*frames):
-    return change(panel(*frames))
+    return change_statistics(panel(*frames))
 
 
 @pytest.mark.parametrize(("level", "periods"), [(3, 6), (12, 3), (12, 9), (300, 2), (300, 8)])

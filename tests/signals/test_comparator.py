@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import special
 
-from indicators.signals.comparison import FEWEST_PEERS, comparator
+from indicators.signals.comparison import FEWEST_PEERS, comparator_statistics
 from indicators.signals.confidence_intervals import count_interval, proportion_interval
 from tests.helpers.twins import signals
 
@@ -30,7 +30,7 @@ def like(tops, *, base=1_000.0, group="g", is_share=False):
 
 
 def chance_of(top, base, expected, *, is_share=False):
-    return comparator(figures({"top": top, "base": base, "expected": expected, "is_share": is_share}), NONE)[
+    return comparator_statistics(figures({"top": top, "base": base, "expected": expected, "is_share": is_share}), NONE)[
         "p_chance"
     ][0]
 
@@ -95,7 +95,7 @@ def made_up(seed):
 @pytest.mark.parametrize("seed", range(6))
 def test_the_place_among_like_areas_is_the_twin_s(seed):
     own, peers = made_up(seed)
-    found = comparator(own, peers)
+    found = comparator_statistics(own, peers)
     expected = [slow_place(figure, peers.to_dict("records")) for figure in own.to_dict("records")]
     assert found["peers"].tolist() == [count for _, count in expected]
     np.testing.assert_allclose(found["p_usual"], [place for place, _ in expected], rtol=1e-9)
@@ -105,20 +105,20 @@ def test_an_area_is_no_peer_of_itself():
     """However far out it is, it does not widen what is usual."""
     peers = like([20, 22, 18, 25, 15, 21])
     itself = like([900]).assign(area_code="own")
-    without = comparator(figures({"top": 900.0}), peers)
-    pd.testing.assert_frame_equal(comparator(figures({"top": 900.0}), pd.concat([peers, itself])), without)
+    without = comparator_statistics(figures({"top": 900.0}), peers)
+    pd.testing.assert_frame_equal(comparator_statistics(figures({"top": 900.0}), pd.concat([peers, itself])), without)
     assert without["peers"][0] == 6
     assert without["p_usual"][0] < 0.001
 
 
 def test_other_questions_areas_are_no_peers():
-    found = comparator(figures({}), pd.concat([like([20] * 4), like([20] * 9, group="another")]))
+    found = comparator_statistics(figures({}), pd.concat([like([20] * 4), like([20] * 9, group="another")]))
     assert found["peers"][0] == 4
 
 
 @pytest.mark.parametrize("count", [0, 1, 4])
 def test_fewer_than_five_like_areas_say_nothing_of_what_is_usual(count):
-    found = comparator(figures({}), like([20] * count) if count else NONE)
+    found = comparator_statistics(figures({}), like([20] * count) if count else NONE)
     assert np.isnan(found["p_usual"][0])
     assert found["peers"][0] == count
     assert found["p_chance"][0] < 0.05
@@ -126,7 +126,7 @@ def test_fewer_than_five_like_areas_say_nothing_of_what_is_usual(count):
 
 def test_a_like_area_without_a_base_does_not_count():
     peers = pd.concat([like([20] * 5), like([3], base=0.0).assign(area_code="q"), like([np.nan]).assign(area_code="r")])
-    assert comparator(figures({}), peers)["peers"][0] == 5
+    assert comparator_statistics(figures({}), peers)["peers"][0] == 5
 
 
 @pytest.mark.parametrize(
@@ -143,13 +143,13 @@ def test_a_like_area_without_a_base_does_not_count():
     ids=str,
 )
 def test_what_cannot_be_compared_has_no_answer(change):
-    found = comparator(figures(change, {}), like([20, 22, 18, 25, 15, 21]))
+    found = comparator_statistics(figures(change, {}), like([20, 22, 18, 25, 15, 21]))
     assert found.loc[0, ["effect", "effect_lower", "effect_upper", "p_chance", "p_usual"]].isna().all()
     assert found.loc[1].notna().all()
 
 
 def test_a_rate_is_told_as_percent_above_with_its_interval():
-    found = comparator(figures({}), NONE).loc[0]
+    found = comparator_statistics(figures({}), NONE).loc[0]
     low, high = count_interval(30, exposure=1_000)
     assert found["effect"] == pytest.approx(50)
     assert found["effect_lower"] == pytest.approx(100 * (low / 0.02 - 1))
@@ -157,7 +157,9 @@ def test_a_rate_is_told_as_percent_above_with_its_interval():
 
 
 def test_a_proportion_is_told_in_points_with_its_interval():
-    found = comparator(figures({"is_share": True, "top": 30.0, "base": 100.0, "expected": 0.25}), NONE).loc[0]
+    found = comparator_statistics(figures({"is_share": True, "top": 30.0, "base": 100.0, "expected": 0.25}), NONE).loc[
+        0
+    ]
     low, high = proportion_interval(30, 100)
     assert found["effect"] == pytest.approx(5)
     assert (found["effect_lower"], found["effect_upper"]) == pytest.approx((100 * (low - 0.25), 100 * (high - 0.25)))
@@ -167,15 +169,15 @@ def test_a_proportion_is_told_in_points_with_its_interval():
 @given(st.integers(0, 2**32 - 1))
 def test_the_order_of_rows_does_not_matter(seed):
     own, peers = made_up(3)
-    found = comparator(own, peers)
+    found = comparator_statistics(own, peers)
     turned = own.sample(frac=1, random_state=seed)
-    again = comparator(turned, peers.sample(frac=1, random_state=seed)).set_axis(turned.index).sort_index()
+    again = comparator_statistics(turned, peers.sample(frac=1, random_state=seed)).set_axis(turned.index).sort_index()
     pd.testing.assert_frame_equal(again, found)
 
 
 def test_like_areas_that_are_all_alike_make_a_distance_unusual_by_chance_alone():
     """No spread beyond chance is left: the place is that of two rates with chance only."""
-    found = comparator(figures({"top": 24.0}), like([20] * 8))
+    found = comparator_statistics(figures({"top": 24.0}), like([20] * 8))
     assert found["p_usual"][0] == pytest.approx(
         slow_place(FIGURE | {"top": 24.0}, like([20] * 8).to_dict("records"))[0]
     )
@@ -183,9 +185,9 @@ def test_like_areas_that_are_all_alike_make_a_distance_unusual_by_chance_alone()
 
 
 def test_noughts_everywhere_are_no_difference():
-    found = comparator(figures({"top": 0.0}), like([0] * 7))
+    found = comparator_statistics(figures({"top": 0.0}), like([0] * 7))
     assert found["p_usual"][0] == pytest.approx(1)
 
 
 def test_nothing_gives_nothing():
-    assert comparator(figures({}).iloc[:0], like([20] * 5)).empty
+    assert comparator_statistics(figures({}).iloc[:0], like([20] * 5)).empty

@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from indicators.signals.spc import READINGS, control_chart
+from indicators.signals.spc import SPC_READINGS, control_chart
 
 HIGH, LOW, NONE = "high_is_good", "low_is_good", "no_judgement"
 STEADY = [20, 22, 19, 21, 20, 23, 18, 21, 20, 22, 19, 21, 20]
@@ -38,7 +38,7 @@ def assert_same(one, other):
 @given(TABLES)
 def test_turning_the_polarity_swaps_improvement_and_concern_and_nothing_else(values):
     high, low = (control_chart(values, polarity=polarity) for polarity in (HIGH, LOW))
-    swap = {**{word: word for word in READINGS}, "improvement": "concern", "concern": "improvement"}
+    swap = {**{word: word for word in SPC_READINGS}, "improvement": "concern", "concern": "improvement"}
     assert [[swap[word] for word in row] for row in high.reading.tolist()] == low.reading.tolist()
     assert [swap[word] for word in high.variation] == low.variation.tolist()
     assert high.special_cause.tolist() == low.special_cause.tolist()

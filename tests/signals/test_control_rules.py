@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from indicators.signals.spc import DOWN, UP, shift, special_causes, trend, two_in_three
+from indicators.signals.spc import DOWN, UP, shift_points, special_causes, trend_points, two_in_three_points
 
 SIGNS = {"+": UP, "-": DOWN, "0": 0}
 GAP = np.nan
@@ -43,7 +43,7 @@ def signed(found):
     ],
 )
 def test_shift(given, expected):
-    assert marked(shift(sides(given))) == expected
+    assert marked(shift_points(sides(given))) == expected
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_shift(given, expected):
     ],
 )
 def test_trend(values, expected):
-    assert signed(trend(np.array(values, dtype=float))) == expected
+    assert signed(trend_points(np.array(values, dtype=float))) == expected
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_trend(values, expected):
     ],
 )
 def test_a_turning_point_belongs_to_the_trend_that_starts_there(values, expected):
-    assert signed(trend(np.array(values, dtype=float))) == expected
+    assert signed(trend_points(np.array(values, dtype=float))) == expected
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_a_turning_point_belongs_to_the_trend_that_starts_there(values, expected
     ],
 )
 def test_two_in_three(near, signs, expected):
-    assert marked(two_in_three(flags(near), sides(signs))) == expected
+    assert marked(two_in_three_points(flags(near), sides(signs))) == expected
 
 
 def test_the_first_rule_that_holds_is_told():
@@ -116,5 +116,5 @@ def test_a_trend_points_where_it_goes_and_other_causes_where_they_lie():
 
 def test_rules_work_down_every_column():
     both = np.column_stack([np.arange(8.0), [0, 1, 2, 3, 2, 1, 0, 1]])
-    assert signed(trend(both)[:, 0]) == "+" * 8
-    assert signed(trend(both)[:, 1]) == "0" * 8
+    assert signed(trend_points(both)[:, 0]) == "+" * 8
+    assert signed(trend_points(both)[:, 1]) == "0" * 8

@@ -8,7 +8,7 @@ import pytest
 
 from indicators.catalogue.periods import MONTH_NAMES
 from indicators.errors import DataProblems
-from indicators.signals.judgements import COLUMNS, READINGS
+from indicators.signals.judgements import JUDGEMENT_COLUMNS, READING_ORDER
 from tests.helpers.signals_board import judged, year, years
 from tests.helpers.tiny_store import tiny_store
 
@@ -129,7 +129,7 @@ def test_the_shortlist_is_what_is_listed_with_concerns_first_then_the_surest(cyc
     assert set(shortlist.index) == set(cycle.judged.index[cycle.judged["listed"].astype(bool)])
     listed = set(shortlist.loc[shortlist["rule"] == "change", "indicator"]) & set(SHAPES)
     assert listed == {name for name, (_, expected) in SHAPES.items() if expected[-1]}
-    order = [READINGS.index(reading) for reading in shortlist["reading"]]
+    order = [READING_ORDER.index(reading) for reading in shortlist["reading"]]
     assert order == sorted(order)
     assert len(set(order)) > 1
     assert shortlist[shortlist["reading"] == "neutral"]["q"].fillna(1.0).is_monotonic_increasing
@@ -223,7 +223,7 @@ def test_what_a_month_brings_is_not_held_against_the_target_of_a_year(cycle, nam
 def test_an_empty_store_gives_an_empty_cycle(tmp_path):
     with closing(tiny_store(tmp_path)) as store:
         cycle = judged(store)
-    assert tuple(cycle.judged.columns) == tuple(cycle.shortlist.columns) == COLUMNS
+    assert tuple(cycle.judged.columns) == tuple(cycle.shortlist.columns) == JUDGEMENT_COLUMNS
     assert (len(cycle.judged), len(cycle.shortlist), cycle.questions, cycle.expected_false) == (0, 0, 0, 0)
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from indicators.catalogue.catalogue import load_catalogue
-from indicators.signals.judgements import COLUMNS
+from indicators.signals.judgements import JUDGEMENT_COLUMNS
 from tests.helpers.signals_board import LEICESTERSHIRE, RUTLAND, YEAR_END, facts, judged, populations, tables, years
 from tests.helpers.tiny_store import tiny_store
 
@@ -84,7 +84,7 @@ def test_changes_judged_alone_are_what_they_are_among_all(store, catalogue, cycl
 
 
 def test_every_question_is_asked_once(cycle):
-    assert tuple(cycle.judged.columns) == COLUMNS
+    assert tuple(cycle.judged.columns) == JUDGEMENT_COLUMNS
     assert not cycle.judged.duplicated(KEY).any()
     assert set(cycle.judged["rule"]) == RULES
     assert set(cycle.judged["area_code"]) == {LEICESTERSHIRE, RUTLAND}
@@ -161,7 +161,7 @@ def test_neither_the_order_of_rows_nor_that_of_definitions_and_areas_matters(tmp
             neighbours={area: tuple(reversed(codes)) for area, codes in known.neighbours.items()},
         )
         found = judged(other, catalogue=turned)
-    assert_same(cycle, found, columns=[name for name in COLUMNS if name not in KEY])
+    assert_same(cycle, found, columns=[name for name in JUDGEMENT_COLUMNS if name not in KEY])
     assert found.shortlist[KEY].to_numpy().tolist() == cycle.shortlist[KEY].to_numpy().tolist()
 
 

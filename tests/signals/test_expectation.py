@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.signals.expected import NOTHING, Expectation, expectations
+from indicators.signals.expected import NO_LENDER, Expectation, expectations
 from tests.helpers.series import many, panel, points, swinging
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -90,7 +90,7 @@ def test_where_nobody_lends_nothing_usual_is_known(kindred):
     few = points([30, 40, 35], indicator="visits"), points([3, 4, 5], indicator="contacts")
     shares = swinging(1, indicator="share", base=9_000, is_share=True)
     found = expected(*few, shares, kindred=kindred)
-    assert found.borrowed.tolist() == [NOTHING] + [""] * 20 + [NOTHING]
+    assert found.borrowed.tolist() == [NO_LENDER] + [""] * 20 + [NO_LENDER]
     assert np.isnan([found.variance[-1], found.degrees[-1]]).all()
     assert np.isfinite([found.step[-1], found.chance[-1]]).all()
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from indicators.signals.confidence_intervals import count_interval, proportion_interval
-from indicators.signals.funnel import FAR, NEAR, funnel_limits, funnel_positions, pooled_average
+from indicators.signals.funnel import INNER_LEVEL, OUTER_LEVEL, funnel_limits, funnel_positions, pooled_average
 
 SIZES = np.array([500.0, 8028, 42_000, 140_000, 286_000])
 
@@ -28,7 +28,7 @@ def test_small_areas_have_no_lower_limit():
     assert (upper > 100).all()
 
 
-@pytest.mark.parametrize("level", [NEAR, FAR])
+@pytest.mark.parametrize("level", [INNER_LEVEL, OUTER_LEVEL])
 @pytest.mark.parametrize("average", [0.4, 36.0, 512.3])
 def test_beyond_the_limits_is_an_interval_without_the_average_for_rates(level, average):
     counts = np.arange(0, 60)
@@ -40,7 +40,7 @@ def test_beyond_the_limits_is_an_interval_without_the_average_for_rates(level, a
     assert ((values < lower) == (high < average)).all()
 
 
-@pytest.mark.parametrize("level", [NEAR, FAR])
+@pytest.mark.parametrize("level", [INNER_LEVEL, OUTER_LEVEL])
 @pytest.mark.parametrize("average", [3.0, 21.7, 94.0])
 def test_beyond_the_limits_is_an_interval_without_the_average_for_proportions(level, average):
     for base in (7, 40, 369):
@@ -54,7 +54,9 @@ def test_beyond_the_limits_is_an_interval_without_the_average_for_proportions(le
 
 def test_limits_close_in_as_areas_grow_and_998_lies_outside_95():
     for kind, per, average in (("rate", 10_000, 512), ("proportion", 100, 22)):
-        near, far = (funnel_limits(SIZES, average, kind=kind, per=per, level=level) for level in (NEAR, FAR))
+        near, far = (
+            funnel_limits(SIZES, average, kind=kind, per=per, level=level) for level in (INNER_LEVEL, OUTER_LEVEL)
+        )
         assert (np.diff(near[1]) < 0).all()
         assert (np.diff(near[0]) > 0).all()
         assert (far[1] > near[1]).all()
@@ -62,7 +64,7 @@ def test_limits_close_in_as_areas_grow_and_998_lies_outside_95():
 
 
 def test_percentages_stay_between_0_and_100():
-    lower, upper = funnel_limits([1, 2, 5], 95, kind="proportion", per=100, level=FAR)
+    lower, upper = funnel_limits([1, 2, 5], 95, kind="proportion", per=100, level=OUTER_LEVEL)
     assert upper.max() == 100
     assert funnel_limits([1, 2], 2, kind="proportion", per=100)[0].min() == 0
     assert (lower >= 0).all()
@@ -108,14 +110,14 @@ def _agree(counts, exposure, average, level, per=10_000):
     above, below = low > average * (1 + 1e-9), high < average * (1 - 1e-9)
     lower, upper = funnel_limits(exposure, average, kind="rate", per=per, level=level)
     found = funnel_positions(counts, exposure, average, kind="rate", per=per)
-    far = level == FAR
+    far = level == OUTER_LEVEL
     assert (np.isin(found, ["far_above"] if far else ["above", "far_above"]) == above).all()
     assert (np.isin(found, ["far_below"] if far else ["below", "far_below"]) == below).all()
     assert ((values > upper) == above).all()
     assert ((values < lower) == below).all()
 
 
-@pytest.mark.parametrize("level", [NEAR, FAR])
+@pytest.mark.parametrize("level", [INNER_LEVEL, OUTER_LEVEL])
 def test_a_single_case_where_hardly_any_is_expected(level):
     """Of 500 with 0.5 in 10,000 a fortieth of a case is expected: the interval of one, 0.0253 and more, leaves it out
     at 95%, and holds it at 99.8%.
@@ -124,14 +126,14 @@ def test_a_single_case_where_hardly_any_is_expected(level):
     _agree(np.array([0.0, 1, 2]), np.full(3, 500.0), 0.5, level)
 
 
-@pytest.mark.parametrize("level", [NEAR, FAR])
+@pytest.mark.parametrize("level", [INNER_LEVEL, OUTER_LEVEL])
 @given(expected=st.floats(1e-6, 400), exposure=st.sampled_from([1.0, 37.0, 500.0, 8028.0, 141_318.0, 12_000_000.0]))
 def test_position_limits_and_interval_agree_for_all_counts(level, expected, exposure):
     counts = np.arange(0.0, 201)
     _agree(counts, np.full(201, exposure), expected / exposure * 10_000, level)
 
 
-@pytest.mark.parametrize("level", [NEAR, FAR])
+@pytest.mark.parametrize("level", [INNER_LEVEL, OUTER_LEVEL])
 def test_they_agree_at_the_very_edge_of_every_interval(level):
     """Averages a little to either side of where an interval ends, exact ones and Byar's."""
     counts = np.arange(0.0, 201)
@@ -143,13 +145,13 @@ def test_they_agree_at_the_very_edge_of_every_interval(level):
                 _agree(counts, np.full(201, 500.0), expected / 500 * 10_000, level)
 
 
-@pytest.mark.parametrize("level", [NEAR, FAR])
+@pytest.mark.parametrize("level", [INNER_LEVEL, OUTER_LEVEL])
 @given(base=st.integers(1, 400), average=st.floats(0, 100))
 def test_position_and_interval_of_proportions_agree(level, base, average):
     part = np.arange(base + 1.0)
     low, high = proportion_interval(part, np.full(base + 1, base), level=level)
     found = funnel_positions(part, np.full(base + 1, base), average, kind="proportion", per=100)
-    far = level == FAR
+    far = level == OUTER_LEVEL
     clearly = np.abs(100 * np.stack([low, high]) - average).min(axis=0) > 1e-6
     assert (np.isin(found, ["far_above"] if far else ["above", "far_above"]) == (100 * low > average))[clearly].all()
     assert (np.isin(found, ["far_below"] if far else ["below", "far_below"]) == (100 * high < average))[clearly].all()

@@ -9,8 +9,15 @@ from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
-from indicators.signals.change import change
-from indicators.signals.judgements import FALSE_SHARE, LEAST_SURE, LEVELS, false_discovery, leveled, readings
+from indicators.signals.change import change_statistics
+from indicators.signals.judgements import (
+    FALSE_DISCOVERY_RATE,
+    JUDGEMENT_LEVELS,
+    SIGNIFICANCE_LEVEL,
+    judgement_levels,
+    movement_readings,
+    q_values,
+)
 from tests.helpers.series import many, panel
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -24,7 +31,7 @@ def test_each_family_s_q_is_that_of_statsmodels(rows):
     p = np.array([row[0] for row in rows], float)
     family = np.array([row[1] for row in rows], object)
     asked = np.array([row[2] for row in rows], bool)
-    found = false_discovery(p, family, asked)
+    found = q_values(p, family, asked)
     assert np.isnan(found[~asked]).all()
     for name in "abc":
         own = asked & (family == name)
@@ -35,23 +42,23 @@ def test_each_family_s_q_is_that_of_statsmodels(rows):
 
 def test_a_probability_that_is_not_there_does_not_count():
     p = np.array([0.01, np.nan, 0.04, 0.02])
-    found = false_discovery(p, np.array(["a"] * 4, object), np.array([True, True, True, False]))
+    found = q_values(p, np.array(["a"] * 4, object), np.array([True, True, True, False]))
     np.testing.assert_allclose(found, [0.02, np.nan, 0.04, np.nan])
 
 
 def test_rounding_errors_of_a_probability_are_no_error():
-    found = false_discovery(np.array([1 + 1e-12, -1e-15]), np.array(["a", "a"], object), np.array([True, True]))
+    found = q_values(np.array([1 + 1e-12, -1e-15]), np.array(["a", "a"], object), np.array([True, True]))
     np.testing.assert_allclose(found, [1, 0], atol=1e-12)
 
 
 def test_nothing_asked_gives_nothing():
-    assert false_discovery(np.zeros(0), np.zeros(0, object), np.zeros(0, bool)).shape == (0,)
-    assert np.isnan(false_discovery(np.array([0.1]), np.array(["a"], object), np.array([False]))).all()
+    assert q_values(np.zeros(0), np.zeros(0, object), np.zeros(0, bool)).shape == (0,)
+    assert np.isnan(q_values(np.array([0.1]), np.array(["a"], object), np.array([False]))).all()
 
 
 #: Beyond, just at, not beyond, and unknown.
-Q = (0.0, FALSE_SHARE, FALSE_SHARE + 1e-9, 1.0, np.nan)
-P = (0.0, LEAST_SURE, LEAST_SURE + 1e-9, np.nan)
+Q = (0.0, FALSE_DISCOVERY_RATE, FALSE_DISCOVERY_RATE + 1e-9, 1.0, np.nan)
+P = (0.0, SIGNIFICANCE_LEVEL, SIGNIFICANCE_LEVEL + 1e-9, np.nan)
 
 
 def slow_level(p_chance, q_chance, q_usual, is_meaningful, could_tell):
@@ -65,9 +72,9 @@ def slow_level(p_chance, q_chance, q_usual, is_meaningful, could_tell):
 def test_every_combination_has_its_level():
     table = list(product(P, Q, Q, (False, True), (False, True)))
     p, q_chance, q_usual, meaningful, could_tell = (np.array(column) for column in zip(*table, strict=True))
-    found = leveled(p, q_chance, q_usual, is_meaningful=meaningful, could_tell=could_tell)
+    found = judgement_levels(p, q_chance, q_usual, is_meaningful=meaningful, could_tell=could_tell)
     assert found.tolist() == [slow_level(*row) for row in table]
-    assert set(found) == set(LEVELS)
+    assert set(found) == set(JUDGEMENT_LEVELS)
 
 
 MOVES = st.lists(st.one_of(st.floats(allow_nan=True, allow_infinity=False), st.just(0.0)), min_size=1, max_size=20)
@@ -77,7 +84,7 @@ OTHER_WAY = {"improvement": "concern", "concern": "improvement"}
 @given(MOVES)
 def test_turning_the_polarity_swaps_improvement_and_concern_and_nothing_else(moves):
     moves = np.array(moves)
-    good, bad = (readings(moves, np.full(len(moves), polarity)) for polarity in POLARITIES[:2])
+    good, bad = (movement_readings(moves, np.full(len(moves), polarity)) for polarity in POLARITIES[:2])
     assert bad.tolist() == [OTHER_WAY.get(word, word) for word in good]
     np.testing.assert_array_equal(good == "common", np.nan_to_num(moves) == 0)
     assert "neutral" not in good
@@ -85,7 +92,7 @@ def test_turning_the_polarity_swaps_improvement_and_concern_and_nothing_else(mov
 
 @given(MOVES)
 def test_without_a_polarity_nothing_is_good_or_bad(moves):
-    found = readings(np.array(moves), np.full(len(moves), "no_judgement"))
+    found = movement_readings(np.array(moves), np.full(len(moves), "no_judgement"))
     assert set(found) <= {"neutral", "common"}
 
 
@@ -96,7 +103,7 @@ def test_readings_by_hand():
         "low_is_good": ["concern", "improvement"],
         "no_judgement": ["neutral", "neutral"],
     }
-    assert {name: readings(up_and_down, np.full(2, name)).tolist() for name in POLARITIES} == expected
+    assert {name: movement_readings(up_and_down, np.full(2, name)).tolist() for name in POLARITIES} == expected
 
 
 @pytest.mark.parametrize("factor", [2.0, 0.5])
@@ -106,10 +113,10 @@ def test_no_true_change_is_ever_read_the_wrong_way_round(factor, polarity):
     chance = np.random.default_rng(31)
     means = np.repeat([4.0, 10.0, 40.0, 300.0], 500)[:, None] * np.ones(6)
     means[:, -1] *= factor
-    found = change(panel(many(chance.poisson(means))))
+    found = change_statistics(panel(many(chance.poisson(means))))
     moved = (found["value"] - found["compared_with"]).to_numpy()
     told = found["can_speak"].to_numpy() & (found["p_chance"] <= 0.01).to_numpy() & found["is_new"].to_numpy()
-    read = readings(moved, np.full(len(moved), polarity))[told]
+    read = movement_readings(moved, np.full(len(moved), polarity))[told]
     is_better = (factor > 1) == (polarity == "high_is_good")
     assert told.sum() > 500
     assert set(read) == {"improvement" if is_better else "concern"}

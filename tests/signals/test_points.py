@@ -8,7 +8,7 @@ import pytest
 
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import Indicator
-from indicators.signals.cycle import GROUPS, is_asked, points_of
+from indicators.signals.cycle import JUDGED_GROUPS, is_judged, panel_points
 from indicators.signals.panel import POINT_COLUMNS, panel_of
 from tests.helpers.series import dated
 from tests.helpers.tiny_rows import DEFINITION
@@ -52,7 +52,7 @@ def figures(*changes):
 
 
 def points(*changes, group="year"):
-    return points_of(figures(*changes), CATALOGUE, group)
+    return panel_points(figures(*changes), CATALOGUE, group)
 
 
 def one(change, group="year"):
@@ -86,7 +86,7 @@ def years(populations, **change):
     ],
 )
 def test_populations_and_rates_of_counts_that_have_their_own_are_not_asked_about(indicator, asked):
-    assert is_asked(CATALOGUE, indicator) is asked
+    assert is_judged(CATALOGUE, indicator) is asked
 
 
 def test_a_count_stands_over_its_people():
@@ -229,9 +229,9 @@ def test_points_come_by_indicator_area_and_time_whatever_the_order_of_the_figure
     pd.testing.assert_frame_equal(points(*reversed(changes)), found)
 
 
-@pytest.mark.parametrize("group", GROUPS)
+@pytest.mark.parametrize("group", JUDGED_GROUPS)
 def test_no_figures_are_no_points(group):
-    none = points_of(figures({}).iloc[:0], CATALOGUE, group)
+    none = panel_points(figures({}).iloc[:0], CATALOGUE, group)
     assert none.empty
     assert {*POINT_COLUMNS, "per", "value", "period", "symbol", "computed", "source_label", "others"} <= {*none}
     assert panel_of(none).top.shape[0] == 0

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from indicators.catalogue.indicators import Break
-from indicators.signals.spc_series import comparable, series_control
+from indicators.signals.spc_series import longest_stretch, series_control_chart
 from tests.helpers.wording_series import INDICATOR, yearly
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -29,20 +29,20 @@ def monthly(values, *, first="2012-04"):
 
 
 def test_all_figures_of_one_way_of_counting_compare():
-    assert comparable(yearly(*STEADY)) == 13
-    assert comparable(yearly(*STEADY[:6], None, *STEADY[6:])) == 13, "a gap is no break"
-    assert comparable(yearly(None, None)) == 0
+    assert longest_stretch(yearly(*STEADY)) == 13
+    assert longest_stretch(yearly(*STEADY[:6], None, *STEADY[6:])) == 13, "a gap is no break"
+    assert longest_stretch(yearly(None, None)) == 0
 
 
 def test_a_break_parts_them_for_the_areas_it_concerns():
-    assert comparable(broken(*STEADY, at=2012)) == 9
-    assert comparable(broken(*STEADY, at=2012, area="Rutland")) == 9
-    assert comparable(broken(*STEADY, at=2012, area="Leicestershire")) == 13
+    assert longest_stretch(broken(*STEADY, at=2012)) == 9
+    assert longest_stretch(broken(*STEADY, at=2012, area="Rutland")) == 9
+    assert longest_stretch(broken(*STEADY, at=2012, area="Leicestershire")) == 13
 
 
 def test_limits_begin_anew_after_a_break():
     both = [*STEADY, *(value + 100 for value in STEADY)]
-    judged, control = series_control(broken(*both, at=2003), "year")
+    judged, control = series_control_chart(broken(*both, at=2003), "year")
     assert control.mean[12] == pytest.approx(np.mean(STEADY))
     assert control.mean[13] == pytest.approx(np.mean(STEADY) + 100)
     assert (control.special_cause == "none").all()
@@ -50,7 +50,7 @@ def test_limits_begin_anew_after_a_break():
 
 
 def test_a_stretch_that_is_too_short_has_no_limits():
-    _, control = series_control(broken(*STEADY, 150, 152, 151, at=2013), "year")
+    _, control = series_control_chart(broken(*STEADY, 150, 152, 151, at=2013), "year")
     assert control.has_limits[:13].all()
     assert not control.has_limits[13:].any()
 
@@ -58,9 +58,9 @@ def test_a_stretch_that_is_too_short_has_no_limits():
 def test_the_time_of_year_is_taken_out_and_the_published_figures_stay():
     course = np.array([10, 10, 10, 10, 2, 10, 10, 10, 10, 10, 10, 10.0])
     values = np.tile(course, 4) + np.tile([0, 0.5, 1, 0.5], 12)
-    judged, control = series_control(monthly(values), "month")
+    judged, control = series_control_chart(monthly(values), "month")
     assert judged.points["published"].tolist() == values.tolist()
     assert judged.points["value"].iloc[4] > 7
     assert (control.special_cause[4::12] == "none").all(), "August is no exception"
-    plain, _ = series_control(monthly(values[:30]), "month")
+    plain, _ = series_control_chart(monthly(values[:30]), "month")
     assert "published" not in plain.points, "two years and a half teach no course"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.signals.judgements import LEVELS, READINGS, expected_false, shortlist
+from indicators.signals.judgements import JUDGEMENT_LEVELS, READING_ORDER, expected_false_alarms, shortlist
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -56,8 +56,8 @@ def test_an_earlier_column_outweighs_all_later_ones():
 
 
 LINES = st.tuples(
-    st.sampled_from(LEVELS),
-    st.sampled_from(READINGS),
+    st.sampled_from(JUDGEMENT_LEVELS),
+    st.sampled_from(READING_ORDER),
     st.sampled_from([0.0, 0.01, 0.05, np.nan]),
     st.sampled_from([-50.0, 0.0, 50.0, np.nan]),
     st.sampled_from(["contacts", "plans"]),
@@ -82,11 +82,11 @@ def test_only_what_is_listed_is_on_the_list():
 
 def test_an_empty_list_stays_empty():
     assert shortlist(lines({}).iloc[:0]).empty
-    assert expected_false(lines({}).iloc[:0]) == 0
+    assert expected_false_alarms(lines({}).iloc[:0]) == 0
 
 
 def test_false_alarms_to_expect_by_hand():
     """Three changes up to q = 0.08 and one drift at 0.05; a missed target is no matter of chance."""
     listed = lines({"q": 0.01}, {"q": 0.08}, {"q": 0.02}, {"rule": "trend", "q": 0.05}, {"rule": "target", "q": np.nan})
-    assert expected_false(listed) == pytest.approx(3 * 0.08 + 0.05)
-    assert expected_false(lines({"rule": "target", "q": np.nan})) == 0
+    assert expected_false_alarms(listed) == pytest.approx(3 * 0.08 + 0.05)
+    assert expected_false_alarms(lines({"rule": "target", "q": np.nan})) == 0

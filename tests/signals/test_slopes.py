@@ -8,7 +8,7 @@ import pytest
 import statsmodels.api as sm
 from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 
-from indicators.signals.change import slopes
+from indicators.signals.change import fit_slopes
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -61,7 +61,7 @@ def glm(top, base, is_share, *, without=None):
 @pytest.mark.parametrize("is_share", [False, True])
 def test_slope_variance_and_scatter_are_those_of_statsmodels(is_share):
     given = drawn(80, is_share=is_share, seed=1)
-    found = slopes(*given)
+    found = fit_slopes(*given)
     for place, (top, base, share) in enumerate(zip(*given, strict=True)):
         fit = glm(top, base, share)
         assert found.slope[place] == pytest.approx(fit.params[1], rel=1e-5, abs=1e-8)
@@ -75,7 +75,7 @@ def test_slope_variance_and_scatter_are_those_of_statsmodels(is_share):
 def test_leaving_one_out_agrees_with_fitting_without_it(is_share):
     """One step of Pregibon's sorts out most: a few in a hundred may be missed, none may be called steady in error."""
     given = drawn(80, is_share=is_share, seed=2)
-    found = slopes(*given)
+    found = fit_slopes(*given)
     expected = []
     for top, base, share in zip(*given, strict=True):
         sign = np.sign(glm(top, base, share).params[1])
@@ -88,7 +88,7 @@ def test_leaving_one_out_agrees_with_fitting_without_it(is_share):
 
 def test_a_slope_by_hand():
     """A doubling each period is a slope of log 2, and on the line each point weighs as much as its cases."""
-    found = slopes(np.array([[5.0, 10, 20, 40]]), np.ones((1, 4)), np.array([False]))
+    found = fit_slopes(np.array([[5.0, 10, 20, 40]]), np.ones((1, 4)), np.array([False]))
     assert found.slope[0] == pytest.approx(np.log(2))
     weight, time = np.array([5, 10, 20, 40]), np.arange(4)
     mean = (weight * time).sum() / weight.sum()
@@ -98,8 +98,8 @@ def test_a_slope_by_hand():
 
 def test_the_unit_of_exposure_does_not_matter():
     given = drawn(40, is_share=False, seed=3)
-    scaled = slopes(given.top, given.base * 1e-4, given.is_share)
-    np.testing.assert_allclose(scaled.slope, slopes(*given).slope, rtol=1e-6, atol=1e-9)
+    scaled = fit_slopes(given.top, given.base * 1e-4, given.is_share)
+    np.testing.assert_allclose(scaled.slope, fit_slopes(*given).slope, rtol=1e-6, atol=1e-9)
 
 
 @pytest.mark.parametrize("base", [31 / 365, 1.0, 7_000.0])
@@ -108,27 +108,27 @@ def test_steep_slopes_are_found_whatever_the_exposure(values, base):
     """Months over time alone have little exposure; what came before is a gap."""
     top = np.array([NAN, NAN, NAN, *values])
     fit = glm(top, np.full(8, base), False)
-    found = slopes(top[None], np.full((1, 8), base), np.array([False]))
+    found = fit_slopes(top[None], np.full((1, 8), base), np.array([False]))
     assert found.slope[0] == pytest.approx(fit.params[1], rel=1e-6)
     assert found.variance[0] == pytest.approx(fit.cov_params()[1, 1], rel=1e-6)
 
 
 def test_time_turned_round_turns_the_slope():
     given = drawn(40, is_share=True, seed=4)
-    back = slopes(given.top[:, ::-1], given.base[:, ::-1], given.is_share)
-    np.testing.assert_allclose(back.slope, -slopes(*given).slope, rtol=1e-6, atol=1e-9)
+    back = fit_slopes(given.top[:, ::-1], given.base[:, ::-1], given.is_share)
+    np.testing.assert_allclose(back.slope, -fit_slopes(*given).slope, rtol=1e-6, atol=1e-9)
 
 
 def test_the_rest_of_a_proportion_has_the_opposite_slope():
     given = drawn(40, is_share=True, seed=5)
-    rest = slopes(given.base - given.top, given.base, given.is_share)
-    np.testing.assert_allclose(rest.slope, -slopes(*given).slope, rtol=1e-5, atol=1e-8)
+    rest = fit_slopes(given.base - given.top, given.base, given.is_share)
+    np.testing.assert_allclose(rest.slope, -fit_slopes(*given).slope, rtol=1e-5, atol=1e-8)
 
 
 def test_counts_and_proportions_side_by_side_are_as_by_themselves():
     counts, shares = drawn(20, is_share=False, seed=6), drawn(20, is_share=True, seed=6)
-    both = slopes(*(np.concatenate(pair) for pair in zip(counts, shares, strict=True)))
-    for item, one, other in zip(both, slopes(*counts), slopes(*shares), strict=True):
+    both = fit_slopes(*(np.concatenate(pair) for pair in zip(counts, shares, strict=True)))
+    for item, one, other in zip(both, fit_slopes(*counts), fit_slopes(*shares), strict=True):
         np.testing.assert_array_equal(item, np.concatenate([one, other]))
 
 
@@ -142,7 +142,7 @@ NOTHING_TO_TELL = {
 @pytest.mark.parametrize("values", NOTHING_TO_TELL.values(), ids=NOTHING_TO_TELL)
 @pytest.mark.parametrize("is_share", [False, True])
 def test_fewer_than_three_points_have_no_slope(values, is_share):
-    found = slopes(np.array([values], float), np.full((1, 5), 20.0), np.array([is_share]))
+    found = fit_slopes(np.array([values], float), np.full((1, 5), 20.0), np.array([is_share]))
     assert np.isnan([found.slope[0], found.variance[0]]).all()
     assert found.points[0] == np.isfinite(values).sum()
     assert not found.is_steady[0]
@@ -152,7 +152,7 @@ def test_fewer_than_three_points_have_no_slope(values, is_share):
 @pytest.mark.parametrize("value", [0.0, 1.0, 20.0, 12.0])
 def test_constants_do_not_slope(value, is_share):
     """Noughts, and proportions of which all are, among them."""
-    found = slopes(np.full((1, 6), value), np.full((1, 6), 20.0), np.array([is_share]))
+    found = fit_slopes(np.full((1, 6), value), np.full((1, 6), 20.0), np.array([is_share]))
     assert np.isnan(found.slope[0]) or found.slope[0] == pytest.approx(0, abs=1e-9)
     assert found.scatter[0] == 1
 
@@ -161,7 +161,7 @@ def test_constants_do_not_slope(value, is_share):
 def test_noughts_and_one_case_stay_finite(is_share):
     """The line that fits best would fall without end."""
     tops = np.array([[0.0, 0, 0, 0, 0, 1], [1, 0, 0, 0, 0, 0], [0, 0, 0, 9, 0, 0]])
-    found = slopes(tops, np.full(tops.shape, 20.0), np.full(3, is_share))
+    found = fit_slopes(tops, np.full(tops.shape, 20.0), np.full(3, is_share))
     assert not np.isinf(found.slope).any()
     assert not np.isinf(found.variance).any()
 
@@ -169,13 +169,15 @@ def test_noughts_and_one_case_stay_finite(is_share):
 def test_a_base_of_nought_is_a_gap():
     tops, bases = np.array([[3.0, 0, 6, 9, 12]]), np.array([[10.0, 0, 10, 10, 10]])
     known = np.array([[3.0, NAN, 6, 9, 12]])
-    found = slopes(tops, bases, np.array([False]))
-    np.testing.assert_array_equal(np.array(found), np.array(slopes(known, np.full((1, 5), 10.0), np.array([False]))))
+    found = fit_slopes(tops, bases, np.array([False]))
+    np.testing.assert_array_equal(
+        np.array(found), np.array(fit_slopes(known, np.full((1, 5), 10.0), np.array([False])))
+    )
     assert found.points[0] == 4
 
 
 @pytest.mark.parametrize("shape", [(0, 0), (0, 6), (2, 0), (2, 1)])
 def test_nothing_gives_nothing(shape):
-    found = slopes(np.ones(shape), np.ones(shape), np.zeros(shape[0], bool))
+    found = fit_slopes(np.ones(shape), np.ones(shape), np.zeros(shape[0], bool))
     assert {item.shape for item in found} == {shape[:1]}
     assert np.isnan(found.slope).all()

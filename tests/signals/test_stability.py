@@ -7,9 +7,9 @@ import pytest
 from indicators.catalogue.areas import Area
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import Indicator
-from indicators.signals.judgements import board_rows, finished
+from indicators.signals.judgements import complete_judgements, panel_rows
 from indicators.signals.spc import control_chart
-from indicators.signals.spc_series import FEWEST_POINTS, control_rows
+from indicators.signals.spc_series import FEWEST_POINTS, judge_stability
 from tests.helpers.series import panel, points
 from tests.helpers.tiny_rows import DEFINITION
 
@@ -28,13 +28,13 @@ def judged(values, *, base=1.0, kind="financial_year", is_share=False, polarity=
     given = panel(frame.assign(value=value, period=labels, symbol="", per=per))
     keys = DEFINITION | {"kind": "proportion" if is_share else "count", "polarity": polarity, "per": 100.0}
     catalogue = Catalogue({"referrals": Indicator(id="referrals", **keys)}, {"A": Area("A", "Anywhere")}, {}, {})
-    rows = board_rows(given, catalogue, GROUPS[kind])
-    found = control_rows(given, rows, catalogue, np.array([True]))
-    assert control_rows(given, rows, catalogue, np.array([False])).empty
+    rows = panel_rows(given, catalogue, GROUPS[kind])
+    found = judge_stability(given, rows, catalogue, np.array([True]))
+    assert judge_stability(given, rows, catalogue, np.array([False])).empty
     assert len(found) <= 1
     if found.empty:
         return None
-    assert not finished(found, pd.Timestamp("2025-03-31"))[["listed", "standing"]].any(axis=None)
+    assert not complete_judgements(found, pd.Timestamp("2025-03-31"))[["listed", "standing"]].any(axis=None)
     return found.iloc[0]
 
 
@@ -146,5 +146,5 @@ def test_series_keep_their_own_judgement_side_by_side():
     given = panel(frame.assign(value=frame["top"], period="", symbol="", per=np.nan))
     indicators = {"referrals": Indicator(id="referrals", **DEFINITION)}
     catalogue = Catalogue(indicators, {name: Area(name, name) for name in "ABC"}, {}, {})
-    found = control_rows(given, board_rows(given, catalogue, "year"), catalogue, np.ones(3, bool))
+    found = judge_stability(given, panel_rows(given, catalogue, "year"), catalogue, np.ones(3, bool))
     assert dict(zip(found["area_code"], found["reason"], strict=True)) == {"A": "outside", "C": ""}

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from indicators.signals.history import History, steps_from
+from indicators.signals.history import WeightedHistory, steps_from_history
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -11,8 +11,8 @@ pytestmark = pytest.mark.filterwarnings("error")
 def steps_of(top, base, before, base_before, *, is_share=False):
     """The steps of figures against one earlier period each."""
     figures = [np.array(item, float)[:, None] for item in (top, base, before, base_before)]
-    past = History(figures[2], figures[3], np.ones((len(top), 1)))
-    return steps_from(figures[0], figures[1], past, np.full(len(top), is_share))
+    past = WeightedHistory(figures[2], figures[3], np.ones((len(top), 1)))
+    return steps_from_history(figures[0], figures[1], past, np.full(len(top), is_share))
 
 
 def test_steps_by_hand():

@@ -10,8 +10,8 @@ import pytest
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import Indicator
 from indicators.signals.confidence_intervals import count_interval, proportion_interval
-from indicators.signals.targets import in_force, is_aimed
-from indicators.signals.targets import target as held_to
+from indicators.signals.targets import allows_target, targets_in_force
+from indicators.signals.targets import judge_targets as held_to
 from tests.helpers.tiny_rows import DEFINITION
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -175,7 +175,7 @@ def test_two_targets_are_two_questions():
 )
 def test_a_target_holds_from_its_first_day_to_its_last(day, until, holds):
     targets = pd.DataFrame({"starts": [TARGET["starts"]], "until": pd.to_datetime([until])})
-    assert in_force(targets, pd.Timestamp(day)).tolist() == [holds]
+    assert targets_in_force(targets, pd.Timestamp(day)).tolist() == [holds]
 
 
 @pytest.mark.parametrize(
@@ -191,4 +191,4 @@ def test_a_target_holds_from_its_first_day_to_its_last(day, until, holds):
 )
 def test_a_months_count_is_not_held_against_the_target_of_a_year(change, groups):
     indicator = replace(INDICATORS["contacts"], **{"frequency": "year", "timing": "flow"} | change)
-    assert {group for group in ("year", "quarter", "month", "other") if is_aimed(indicator, group)} == groups
+    assert {group for group in ("year", "quarter", "month", "other") if allows_target(indicator, group)} == groups

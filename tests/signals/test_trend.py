@@ -3,7 +3,13 @@
 import numpy as np
 import pytest
 
-from indicators.signals.change import FEWEST, MOST, _drift_factor, slopes, trend
+from indicators.signals.change import (
+    FEWEST_TREND_PERIODS,
+    MOST_TREND_PERIODS,
+    _drift_factor,
+    fit_slopes,
+    trend_statistics,
+)
 from indicators.signals.expected import expectations
 from tests.helpers.series import many, panel, points
 
@@ -21,12 +27,12 @@ def share_below(p, level=0.05):
 @pytest.mark.parametrize(("mean", "length"), [(8, 8), (60, 6), (2_000, 8)])
 def test_unchanged_counts_rarely_drift_by_chance(mean, length):
     counts = np.random.default_rng(11).poisson(mean, (AREAS * 2, length))
-    assert share_below(trend(panel(many(counts)))["p_chance"].to_numpy()) <= 0.06
+    assert share_below(trend_statistics(panel(many(counts)))["p_chance"].to_numpy()) <= 0.06
 
 
 def test_unchanged_proportions_rarely_drift_by_chance():
     numerators = np.random.default_rng(12).binomial(300, 0.3, (AREAS * 2, 8))
-    found = trend(panel(many(numerators, base=300, is_share=True)))
+    found = trend_statistics(panel(many(numerators, base=300, is_share=True)))
     assert share_below(found["p_chance"].to_numpy()) <= 0.06
 
 
@@ -34,7 +40,7 @@ def test_figures_that_wander_drift_beyond_chance_but_not_beyond_what_is_usual():
     """Levels that move by 15% from year to year end up elsewhere; that alone is no news."""
     chance = np.random.default_rng(13)
     levels = np.exp(np.log(1_500) + chance.normal(0, 0.15, (AREAS * 2, 12)).cumsum(axis=1))
-    found = trend(panel(many(chance.poisson(levels))))
+    found = trend_statistics(panel(many(chance.poisson(levels))))
     assert (found["borrowed"] == "").all()
     usual, by_chance = (share_below(found[name].to_numpy()) for name in ("p_usual", "p_chance"))
     assert 0.03 <= usual <= 0.10
@@ -43,7 +49,7 @@ def test_figures_that_wander_drift_beyond_chance_but_not_beyond_what_is_usual():
 
 def test_a_steady_rise_of_a_tenth_a_year_is_found():
     chance = np.random.default_rng(14)
-    found = trend(panel(many(chance.poisson(400 * 1.1 ** np.arange(8), (60, 8)))))
+    found = trend_statistics(panel(many(chance.poisson(400 * 1.1 ** np.arange(8), (60, 8)))))
     assert (found["p_chance"] < 0.01).mean() > 0.95
     assert found["is_steady"].mean() > 0.95
     assert found["effect"].to_numpy() == pytest.approx(10, abs=5)
@@ -54,7 +60,7 @@ def test_a_steady_rise_of_a_tenth_a_year_is_found():
 
 def drift(values, **how):
     """The trend of one series by itself."""
-    return trend(panel(points(values, **how))).iloc[0]
+    return trend_statistics(panel(points(values, **how))).iloc[0]
 
 
 @pytest.mark.parametrize("is_share", [False, True])
@@ -79,15 +85,15 @@ def test_fewer_than_five_adjacent_periods_tell_nothing():
         assert row["first"] == -1
         assert np.isnan(row[["slope", "effect", "whole", "p_chance", "p_usual"]].to_numpy(float)).all()
         assert not row["is_steady"]
-    assert drift([5, None, 10, 20, 40, 80, 160])["points"] == FEWEST
+    assert drift([5, None, 10, 20, 40, 80, 160])["points"] == FEWEST_TREND_PERIODS
 
 
 def test_only_the_last_eight_are_looked_at():
     """What was before is another story: a fall followed by a long rise is a rise."""
     risen = [100, 110, 121, 133, 146, 161, 177, 195]
     given = panel(points([900, 700, 500, 300, *risen]))
-    row = trend(given).iloc[0]
-    assert row["points"] == MOST
+    row = trend_statistics(given).iloc[0]
+    assert row["points"] == MOST_TREND_PERIODS
     assert given.points["top"].iloc[row["first"]] == 100
     assert row["slope"] == pytest.approx(drift(risen)["slope"])
 
@@ -117,7 +123,7 @@ def test_months_are_held_against_the_same_month():
     course = 100 * np.array([1, 2, 5, 1, 3, 4, 2, 8, 1, 2, 6, 9])
     months = np.concatenate([np.round(course * 1.1**year) for year in range(6)])
     given = panel(points(months, kind="month"))
-    row = trend(given).iloc[0]
+    row = trend_statistics(given).iloc[0]
     assert row["points"] == 6
     assert row["effect"] == pytest.approx(10, abs=0.2)
     assert given.points["top"].iloc[row["first"]] == 900
@@ -130,7 +136,7 @@ def test_a_course_of_the_year_alone_is_no_drift():
 
 
 def test_all_noughts_and_constants_are_no_drift():
-    found = trend(
+    found = trend_statistics(
         panel(points([0] * 8), points([50] * 8, area="B"), points([20] * 8, area="C", base=20, is_share=True))
     )
     assert not found["is_steady"].any()
@@ -139,7 +145,7 @@ def test_all_noughts_and_constants_are_no_drift():
 
 def test_nothing_gives_nothing():
     given = panel(points([]))
-    assert trend(given).empty
+    assert trend_statistics(given).empty
 
 
 def slow_drift_factor(count, memory, *, runs, seed):
@@ -182,5 +188,7 @@ def test_the_variance_of_a_slope_in_plain_sums(count, memory):
 def test_expectations_may_be_given():
     given = panel(many(np.random.default_rng(16).poisson(90, (30, 7))))
     found = expectations(given)
-    assert trend(given, found=found).equals(trend(given))
-    assert trend(given)["slope"].to_numpy() == pytest.approx(slopes(given.top, given.base, given.is_share).slope)
+    assert trend_statistics(given, found=found).equals(trend_statistics(given))
+    assert trend_statistics(given)["slope"].to_numpy() == pytest.approx(
+        fit_slopes(given.top, given.base, given.is_share).slope
+    )

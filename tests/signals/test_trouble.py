@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from indicators.catalogue.indicators import Break, Indicator
-from indicators.signals.data_quality import COLUMNS, data
+from indicators.signals.data_quality import DATA_QUALITY_COLUMNS, data_quality_issues
 from tests.helpers.series import dated
 from tests.helpers.tiny_rows import DEFINITION
 
@@ -50,8 +50,8 @@ def found(*changes, as_at=SOON, decimals=0, breaks=()):
         "contacts": Indicator(id="contacts", **keys),
         "in_time": Indicator(id="in_time", **keys | {"kind": "proportion", "per": 100.0}),
     }
-    rows = data(figures(*changes), indicators, as_at=as_at)
-    assert tuple(rows.columns) == COLUMNS
+    rows = data_quality_issues(figures(*changes), indicators, as_at=as_at)
+    assert tuple(rows.columns) == DATA_QUALITY_COLUMNS
     return rows
 
 
@@ -202,6 +202,6 @@ def test_areas_do_not_mix():
 
 
 def test_no_figures_are_no_trouble():
-    none = data(figures({}).iloc[:0], {}, as_at=SOON)
+    none = data_quality_issues(figures({}).iloc[:0], {}, as_at=SOON)
     assert none.empty
-    assert tuple(none.columns) == COLUMNS
+    assert tuple(none.columns) == DATA_QUALITY_COLUMNS

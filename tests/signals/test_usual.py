@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from indicators.signals.expected import FEWEST_STEPS, step_variance, usual_movement
-from indicators.signals.history import steps_from, weighted_history
+from indicators.signals.history import steps_from_history, weighted_history
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -73,7 +73,7 @@ def test_steps_have_the_variance_that_is_said(swing):
     top = counts(7, 100, swing=swing).astype(float)
     base, no_share = np.ones_like(top), np.zeros(SERIES, bool)
     usual = usual_of(top).of(np.zeros(SERIES, np.int64))
-    steps = steps_from(top, base, weighted_history(top, base, usual.memory, no_share), no_share)
+    steps = steps_from_history(top, base, weighted_history(top, base, usual.memory, no_share), no_share)
     squares = steps.size**2 / step_variance(steps, usual)
     small = np.nanmean(squares[top.mean(axis=1) < 100])
     assert [np.nanmean(squares), small] == pytest.approx([1, 1], abs=0.12)

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from indicators.catalogue.catalogue import load_catalogue
-from indicators.figures import figures, series
-from indicators.wording import sentences
+from indicators.figures import read_figures, select_series
+from indicators.wording import write_sentences
 from tests.helpers.tiny_store import tiny_store
 
 LEICESTERSHIRE, RUTLAND, ENGLAND = "E10000018", "E06000017", "E92000001"
@@ -86,8 +86,8 @@ def lines(store, catalogue):
     """`lines("contacts", LEICESTERSHIRE, …, measure="rate")`: a series an area, as a chart would have them."""
 
     def made(indicator, *areas, **choice):
-        held = figures(store, catalogue, [indicator], areas)
-        return [series(held, catalogue, indicator, area, **choice) for area in areas]
+        held = read_figures(store, catalogue, [indicator], areas)
+        return [select_series(held, catalogue, indicator, area, **choice) for area in areas]
 
     return made
 
@@ -96,17 +96,17 @@ def lines(store, catalogue):
 def said(lines):
     """`said("contacts", RUTLAND)`: the texts of the sentences about an indicator in some areas."""
     return lambda indicator, *areas, judged=None, **choice: [
-        sentence.text for sentence in sentences(lines(indicator, *areas, **choice), judged=judged)
+        sentence.text for sentence in write_sentences(lines(indicator, *areas, **choice), judged=judged)
     ]
 
 
 def told_of(store, catalogue, indicators, measures=("value", "rate")):
     """Every sentence about some indicators in both areas, beside England."""
     areas = (LEICESTERSHIRE, RUTLAND, ENGLAND)
-    held, told = figures(store, catalogue, indicators, areas), []
+    held, told = read_figures(store, catalogue, indicators, areas), []
     for name in indicators:
         for measure in measures:
             if measure == "value" or catalogue.indicators[name].rate_population:
-                *own, england = (series(held, catalogue, name, area, measure=measure) for area in areas)
-                told += sentences(own, [england])
+                *own, england = (select_series(held, catalogue, name, area, measure=measure) for area in areas)
+                told += write_sentences(own, [england])
     return told

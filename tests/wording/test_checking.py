@@ -8,7 +8,7 @@ import pytest
 
 from indicators.catalogue.catalogue import load_catalogue
 from indicators.catalogue.periods import parse_period
-from indicators.wording import Sentence, checked, only_checked, sentences
+from indicators.wording import Sentence, sentence_problems, verified_sentences, write_sentences
 from tests.helpers.tiny_store import tiny_store
 from tests.wording.conftest import LEICESTERSHIRE, RUTLAND, row, told_of
 
@@ -22,7 +22,7 @@ def everything(store, catalogue):
 
 def test_every_sentence_holds(store, catalogue, everything):
     assert len(everything) > 35
-    assert only_checked(everything, store, catalogue) == everything
+    assert verified_sentences(everything, store, catalogue) == everything
 
 
 def changed_digits(text):
@@ -47,7 +47,7 @@ def test_no_digit_and_no_verb_can_be_wrong(store, catalogue, everything):
         for text in (*changed_digits(sentence.text), *turned(sentence.text), sentence.text + " About 40 more.")
     ]
     assert len(wrong) > 500
-    assert only_checked(wrong, store, catalogue) == []
+    assert verified_sentences(wrong, store, catalogue) == []
 
 
 def test_no_other_area_indicator_or_reason_can_be_named(store, catalogue, everything):
@@ -64,7 +64,7 @@ def test_no_other_area_indicator_or_reason_can_be_named(store, catalogue, everyt
         if this in sentence.text
     ]
     assert len(wrong) > len(everything)
-    assert only_checked(wrong, store, catalogue) == []
+    assert verified_sentences(wrong, store, catalogue) == []
 
 
 def test_a_mark_or_a_period_can_not_be_left_out(store, catalogue, everything):
@@ -74,7 +74,7 @@ def test_a_mark_or_a_period_can_not_be_left_out(store, catalogue, everything):
     ]
     undated = [replace(item, text=item.text.replace(item.claims[0].period.label, "the year")) for item in everything]
     assert marked
-    assert only_checked([*unmarked, *undated], store, catalogue) == []
+    assert verified_sentences([*unmarked, *undated], store, catalogue) == []
 
 
 @pytest.mark.parametrize(
@@ -91,26 +91,26 @@ def test_a_mark_or_a_period_can_not_be_left_out(store, catalogue, everything):
     ],
 )
 def test_a_claim_that_the_store_does_not_hold_is_told(store, catalogue, lines, changes, problem):
-    rank = sentences(lines("contacts", RUTLAND))[2]
+    rank = write_sentences(lines("contacts", RUTLAND))[2]
     claim = replace(rank.claims[0], **changes)
-    assert any(problem in found for found in checked(replace(rank, claims=(claim,)), store, catalogue))
+    assert any(problem in found for found in sentence_problems(replace(rank, claims=(claim,)), store, catalogue))
     behind = replace(rank, behind=(claim, *rank.behind[1:]))
-    assert checked(behind, store, catalogue)
+    assert sentence_problems(behind, store, catalogue)
 
 
 def test_what_the_store_withholds_can_not_be_quoted(tmp_path, store, catalogue, lines, caplog):
     """Sentences from the true figures, held against a store that withholds one of them, as a public copy does."""
-    told = sentences(lines("contacts", RUTLAND, LEICESTERSHIRE))
+    told = write_sentences(lines("contacts", RUTLAND, LEICESTERSHIRE))
     public = tiny_store(
         tmp_path, [row("contacts", "Rutland", "2015/16", "c"), row("contacts", "Rutland", "2014/15", 717)]
     )
     with closing(public):
-        assert only_checked(told, public, load_catalogue(public)) == []
+        assert verified_sentences(told, public, load_catalogue(public)) == []
     assert "901 is claimed, and no figure is held" in caplog.text
 
 
 def test_a_sentence_that_stands_on_nothing_is_not_offered(store, catalogue):
-    assert checked(Sentence("All is well.", ()), store, catalogue) == ["it stands on no figure"]
+    assert sentence_problems(Sentence("All is well.", ()), store, catalogue) == ["it stands on no figure"]
 
 
 @pytest.mark.parametrize(
@@ -126,6 +126,6 @@ def test_a_sentence_that_stands_on_nothing_is_not_offered(store, catalogue):
     ],
 )
 def test_what_somebody_writes_around_one_figure_is_checked_too(store, catalogue, lines, words):
-    one = sentences(lines("contacts", RUTLAND))[2].claims
-    assert checked(Sentence("Contacts in Rutland came to 901 in 2015/16.", one), store, catalogue) == []
-    assert checked(Sentence(f"Contacts in Rutland {words}.", one), store, catalogue) != []
+    one = write_sentences(lines("contacts", RUTLAND))[2].claims
+    assert sentence_problems(Sentence("Contacts in Rutland came to 901 in 2015/16.", one), store, catalogue) == []
+    assert sentence_problems(Sentence(f"Contacts in Rutland {words}.", one), store, catalogue) != []

@@ -8,7 +8,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from indicators.catalogue.catalogue import load_catalogue
-from indicators.wording import only_checked
+from indicators.wording import verified_sentences
 from tests.helpers.tiny_store import tiny_store
 from tests.wording.conftest import CHILDREN, YEARS, row, told_of
 
@@ -57,7 +57,7 @@ def test_every_sentence_about_drawn_figures_holds(tmp_path_factory, seed):
         catalogue = load_catalogue(store)
         told = told_of(store, catalogue, list(DEFINED))
         assert len(told) > len(DEFINED)
-        assert only_checked(told, store, catalogue) == told
+        assert verified_sentences(told, store, catalogue) == told
     held = {(fact["indicator"], fact["area"], fact["period"]) for fact in facts if fact["value"] != ""}
     for sentence in told:
         moves(sentence, held)

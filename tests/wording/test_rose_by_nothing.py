@@ -8,12 +8,12 @@ import pytest
 
 from indicators.catalogue.areas import BOARD, BOARD_AREAS, EAST_MIDLANDS, ENGLAND
 from indicators.catalogue.catalogue import load_catalogue
-from indicators.figures import MEASURES, figures, period_groups, series
-from indicators.figures.latest import latest
+from indicators.figures import MEASURES, period_groups, read_figures, select_series
+from indicators.figures.latest import latest_figure
 from indicators.signals.cycle import judge_cycle
 from indicators.store.database import open_store
-from indicators.wording import sentences
-from indicators.wording.numbers import alt_text, headline, movement_text, size_text
+from indicators.wording import write_sentences
+from indicators.wording.numbers import alt_text, chart_headline, movement_text, size_text
 from indicators.wording.statements import effect_text, statement
 
 #: A movement, or a distance, whose size is nought.
@@ -51,20 +51,20 @@ def test_pattern_finds_what_it_is_for():
 def test_no_headline_alt_text_movement_or_sentence(store, catalogue):
     found, told = [], 0
     for name, indicator in catalogue.indicators.items():
-        frame = figures(store, catalogue, [name], list(catalogue.areas))
+        frame = read_figures(store, catalogue, [name], list(catalogue.areas))
         for area, own in frame.groupby("area_code"):
             for measure in MEASURES:
                 if measure == "rate" and not indicator.rate_population:
                     continue
                 for group in period_groups(own):
-                    item = series(own, catalogue, name, area, measure=measure, periods=group)
+                    item = select_series(own, catalogue, name, area, measure=measure, periods=group)
                     # As it stood before too: what is the newest figure today was not always.
                     ends = item.known.index[-4:] if area in OURS else item.known.index[-1:]
                     cuts = [replace(item, points=item.points.loc[:end]) for end in ends]
-                    texts = [movement_text(latest(cut)) for cut in cuts]
-                    texts += [headline([item]), alt_text([item])]
+                    texts = [movement_text(latest_figure(cut)) for cut in cuts]
+                    texts += [chart_headline([item]), alt_text([item])]
                     if area in OURS:
-                        texts += [line.text for line in sentences([item], [])]
+                        texts += [line.text for line in write_sentences([item], [])]
                     told += len(texts)
                     found += [text for text in texts if _wrong(text)]
     assert told > 5_000

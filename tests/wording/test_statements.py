@@ -6,13 +6,13 @@ import pytest
 
 from indicators.catalogue.catalogue import Catalogue
 from indicators.wording.statements import (
-    LEVELS,
-    READINGS,
+    LEVEL_TEXTS,
+    READING_TEXTS,
     RULE_NAMES,
     effect_text,
     interval_text,
     odds_text,
-    rule_in_words,
+    rule_text,
     statement,
 )
 from tests.helpers.judgements import JUDGEMENT, judgement, none
@@ -319,7 +319,7 @@ def test_data_that_cannot_be_trusted_is_told_in_its_own_words(changes, expected)
 
 def test_no_level_but_too_few_calls_itself_too_few_and_no_sentence_holds_nan():
     for rule in RULE_NAMES:
-        for level in LEVELS:
+        for level in LEVEL_TEXTS:
             text = said(rule=rule, level=level, reason="late" if rule == "data" else "")
             assert ("too few" in text) == (level == "too_few")
             assert "nan" not in text
@@ -366,6 +366,6 @@ def test_odds_are_words(probability, words):
 
 
 def test_every_rule_and_reading_has_words():
-    assert all(rule_in_words(name).endswith(".") for name in RULE_NAMES)
-    assert set(READINGS) == {"concern", "improvement", "neutral", "common"}
-    assert JUDGEMENT["level"] in LEVELS
+    assert all(rule_text(name).endswith(".") for name in RULE_NAMES)
+    assert set(READING_TEXTS) == {"concern", "improvement", "neutral", "common"}
+    assert JUDGEMENT["level"] in LEVEL_TEXTS

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from indicators.catalogue.areas import Area
-from indicators.wording import sentences
-from indicators.wording.sentences import one_of
+from indicators.wording import write_sentences
+from indicators.wording.sentences import singular_unit
 from tests.helpers.judgements import judged
 from tests.wording.conftest import ENGLAND, LEICESTERSHIRE, RUTLAND
 
@@ -143,13 +143,13 @@ def test_a_size_that_the_figures_as_shown_do_not_bear_is_left_out(said):
 
 def test_areas_stand_beside_each_other_and_england_by_rate_only(lines):
     both = [LEICESTERSHIRE, RUTLAND]
-    rates = sentences(lines("contacts", *both, measure="rate"), lines("contacts", ENGLAND, measure="rate"))
+    rates = write_sentences(lines("contacts", *both, measure="rate"), lines("contacts", ENGLAND, measure="rate"))
     assert [sentence.text for sentence in rates[-2:]] == [
         "Contacts per 10,000 children in Leicestershire stood at 953 in 2015/16 (provisional): below England (1,136).",
         "Contacts per 10,000 children in Rutland stood at 1,126 in 2015/16: above Leicestershire (953, provisional); "
         "no further from England (1,136) than chance can explain.",
     ]
-    counts = sentences(lines("contacts", *both), lines("contacts", ENGLAND))
+    counts = write_sentences(lines("contacts", *both), lines("contacts", ENGLAND))
     assert not [sentence.text for sentence in counts if "England" in sentence.text]
 
 
@@ -164,7 +164,7 @@ def test_areas_stand_beside_each_other_and_england_by_rate_only(lines):
 )
 def test_a_difference_is_called_what_the_signals_call_it(lines, rule, against, level, said_of_it):
     frame = judged({"rule": rule, "against": against, "level": level})
-    told = sentences(
+    told = write_sentences(
         lines("contacts", LEICESTERSHIRE, RUTLAND, measure="rate"),
         lines("contacts", ENGLAND, measure="rate"),
         judged=frame,
@@ -174,11 +174,11 @@ def test_a_difference_is_called_what_the_signals_call_it(lines, rule, against, l
 
 def test_a_whole_is_not_held_against_its_part_nor_a_median_that_no_store_holds(lines):
     parts = lines("contacts", RUTLAND, "LR", measure="rate")
-    assert not [told.text for told in sentences(parts) if "above" in told.text or "below" in told.text]
+    assert not [told.text for told in write_sentences(parts) if "above" in told.text or "below" in told.text]
     one, england = lines("contacts", RUTLAND, ENGLAND, measure="rate")
     median = replace(england, area=Area("SN:E06000017", "Areas like Rutland (median)", "comparator"))
-    assert sentences([one], [median]) == sentences([one])
-    assert len(sentences([one], [england])) == len(sentences([one])) + 1
+    assert write_sentences([one], [median]) == write_sentences([one])
+    assert len(write_sentences([one], [england])) == len(write_sentences([one])) + 1
 
 
 def test_an_index_is_nothing_to_write_about(said):
@@ -197,4 +197,4 @@ def test_an_index_is_nothing_to_write_about(said):
     ],
 )
 def test_one_of_anything_is_singular(units, unit):
-    assert one_of(units) == unit
+    assert singular_unit(units) == unit

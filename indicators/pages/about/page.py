@@ -11,10 +11,10 @@ from indicators.catalogue.periods import day_text
 from indicators.pages.components import printing
 from indicators.pages.components.figure_tables import frame_html
 from indicators.pages.components.query_params import chosen_section
-from indicators.pages.components.session import Opened, opened
+from indicators.pages.components.session import DashboardData, dashboard_data
 from indicators.returns.history import IN_FORCE, return_rows
 from indicators.settings import ROOT
-from indicators.wording.numbers import counted
+from indicators.wording.numbers import count_text
 
 PAGE = "about"
 SECTIONS = {
@@ -27,19 +27,19 @@ SECTIONS = {
 
 def page() -> None:
     """The page: one section at a time, chosen in the address too."""
-    data = opened()
+    data = dashboard_data()
     st.html("<h1 class='headline'>About the data</h1>")
     section = chosen_section(PAGE, SECTIONS)
     if section == "sources":
-        _sources(data)
+        _sources_section(data)
     elif section == "coverage":
-        _coverage(data)
+        _coverage_section(data)
     else:
         st.markdown((ROOT / "docs" / f"{section}.md").read_text("utf-8"))
-    printing.filters(data, {"Section": SECTIONS[section]})
+    printing.print_filters(data, {"Section": SECTIONS[section]})
 
 
-def _sources(data: Opened) -> None:
+def _sources_section(data: DashboardData) -> None:
     held = data.store.query("data_version").iloc[0]["last_happened_at"]
     figures = int(data.store.query("data_files").loc[lambda files: files["name"].map(_is_figures), "row_count"].sum())
     brought = [row for row in return_rows(data.store) if row["state"] == IN_FORCE]
@@ -48,21 +48,22 @@ def _sources(data: Opened) -> None:
         f"<p>The store holds <strong>{figures:,} published figures</strong> for "
         f"{len(data.catalogue.indicators)} indicators and {len(data.catalogue.areas)} areas from "
         f"{len(data.catalogue.sources)} sources; last changed on {day_text(held)}. "
-        f"{counted(len(brought), 'return')} of agencies and publishers {'is' if len(brought) == 1 else 'are'} in force "
+        f"{count_text(len(brought), 'return')} of agencies and publishers "
+        f"{'is' if len(brought) == 1 else 'are'} in force "
         "beside the board's own files (<a href='returns?section=history'>what came</a>).</p>"
         "<p>Figures of the Department for Education and the Office for National Statistics are used under the "
         '<a href="https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/">Open Government '
         "Licence v3.0</a>.</p>"
     )
     st.html(frame_html(sources_table(data), "Sources, newest first"))
-    st.html(frame_html(_taken_in(data), "What the store has taken in, newest first"))
+    st.html(frame_html(_returns_table(data), "What the store has taken in, newest first"))
 
 
 def _is_figures(name: str) -> bool:
     return name.startswith("facts/") or name == "populations.csv"
 
 
-def sources_table(data: Opened) -> pd.DataFrame:
+def sources_table(data: DashboardData) -> pd.DataFrame:
     """One row a source, newest first."""
     ordered = sorted(data.catalogue.sources.values(), key=lambda source: (source.date, source.id), reverse=True)
     return pd.DataFrame(
@@ -80,7 +81,7 @@ def sources_table(data: Opened) -> pd.DataFrame:
     )
 
 
-def _taken_in(data: Opened) -> pd.DataFrame:
+def _returns_table(data: DashboardData) -> pd.DataFrame:
     """One row an event of a file: accepted, superseded or withdrawn, and when."""
     events = data.store.query("returns")
     return pd.DataFrame(
@@ -94,7 +95,7 @@ def _taken_in(data: Opened) -> pd.DataFrame:
     )
 
 
-def _coverage(data: Opened) -> None:
+def _coverage_section(data: DashboardData) -> None:
     st.html(
         "<p>How many periods have a figure, by indicator and area, and from when to when. "
         "<strong>–</strong> means that no source gives any: a silence worth asking about.</p>"
@@ -106,7 +107,7 @@ def _coverage(data: Opened) -> None:
 
 
 @st.cache_data(show_spinner="Counting what is held …", max_entries=4)
-def _coverage_table(version: str, _data: Opened) -> pd.DataFrame:
+def _coverage_table(version: str, _data: DashboardData) -> pd.DataFrame:
     """One row an indicator, one column each for the board's areas and for how many areas there are in all."""
     catalogue = _data.catalogue
     held = _data.store.query("coverage")
@@ -116,7 +117,9 @@ def _coverage_table(version: str, _data: Opened) -> pd.DataFrame:
     latest = held.groupby("indicator")["last_ends"].max()
     rows = []
     for item in sorted(catalogue.indicators.values(), key=lambda one: one.title):
-        cells = {name: _cell(by_pair.get((item.id, code)), item, by_pair, code) for code, name in shown.items()}
+        cells = {
+            name: _coverage_cell(by_pair.get((item.id, code)), item, by_pair, code) for code, name in shown.items()
+        }
         newest = latest.get(item.id)
         rows.append(
             {
@@ -131,7 +134,7 @@ def _coverage_table(version: str, _data: Opened) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _cell(row, item, by_pair: dict, code: str) -> str:
+def _coverage_cell(row, item, by_pair: dict, code: str) -> str:
     """Periods with a figure as `3 (2013 to 2016)`; computed ones are said to be so."""
     if row is None:
         needed = item.numerator if item.is_derived else item.id

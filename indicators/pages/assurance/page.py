@@ -7,34 +7,34 @@ import streamlit as st
 
 from indicators.assurance.map import AssuranceMap, assurance_map
 from indicators.assurance.words import summary_words
-from indicators.board.challenges import open_by, record_version
+from indicators.board.challenges import open_challenge_counts, record_version
 from indicators.catalogue.periods import day_text
 from indicators.pages.assurance.map import map_html, offer_map
 from indicators.pages.components import printing, query_params
-from indicators.pages.components.cycle import cycle_of
-from indicators.pages.components.plan_filter import day_box, parameters, plan_box, take_plan
-from indicators.pages.components.session import Opened, opened
+from indicators.pages.components.cycle import cached_cycle
+from indicators.pages.components.plan_filter import day_box, plan_box, plan_parameters, restore_plan
+from indicators.pages.components.session import DashboardData, dashboard_data
 
 PAGE = "assurance"
 
 
 def page() -> None:
     """The page: which plan, as at when, the message, the map."""
-    data = opened()
+    data = dashboard_data()
     st.html("<h1 class='headline'>Assurance map</h1>")
     if not data.catalogue.plans:
         st.info("No plan is held yet. Put one into `data/plans/` as a TOML file: the README says how.")
         return
-    brought = query_params.take_in(PAGE, {"plan": False, "as_at": False})
-    if unknown := take_plan(data.catalogue, *(brought.get(name, [""])[0] for name in ("plan", "as_at"))):
+    brought = query_params.read_parameters(PAGE, {"plan": False, "as_at": False})
+    if unknown := restore_plan(data.catalogue, *(brought.get(name, [""])[0] for name in ("plan", "as_at"))):
         query_params.warn_unknown(unknown)
     left, right = st.columns([3, 2])
     with left:
         plan = plan_box(data.catalogue)
     with right:
         as_at = day_box(data, plan)
-    query_params.put_out(PAGE, parameters(plan, as_at))
-    found, body = _painted(data.version, record_version(data.store), plan.id, as_at, data)
+    query_params.write_parameters(PAGE, plan_parameters(plan, as_at))
+    found, body = _rendered_map(data.version, record_version(data.store), plan.id, as_at, data)
     told = f"{plan.board}, {day_text(plan.starts)} to {day_text(plan.ends)}. Evidence up to {day_text(as_at)}."
     st.html(
         f'<p class="moved" role="status"><strong>{escape(summary_words(found))}</strong></p>'
@@ -44,11 +44,11 @@ def page() -> None:
     if plan.note:
         st.html(f"<p class='caption'>{escape(plan.note)}</p>")
     offer_map(data, found)
-    printing.filters(data, {"Plan": plan.title, "Evidence up to": day_text(as_at)})
+    printing.print_filters(data, {"Plan": plan.title, "Evidence up to": day_text(as_at)})
 
 
 @st.cache_resource(show_spinner="Gathering the evidence …", max_entries=32)
-def _painted(version: str, record: str, plan: str, as_at: date, _data: Opened) -> tuple[AssuranceMap, str]:
+def _rendered_map(version: str, record: str, plan: str, as_at: date, _data: DashboardData) -> tuple[AssuranceMap, str]:
     """The map and its HTML; kept until figures come or something is written down."""
     catalogue = _data.catalogue
     found = assurance_map(
@@ -56,8 +56,8 @@ def _painted(version: str, record: str, plan: str, as_at: date, _data: Opened) -
         catalogue,
         catalogue.plans[plan],
         as_at=as_at,
-        cycle=cycle_of(version, as_at, _data),
-        open_challenges=open_by(_data.store),
+        cycle=cached_cycle(version, as_at, _data),
+        open_challenges=open_challenge_counts(_data.store),
     )
     return found, map_html(found, catalogue)
 

@@ -1,4 +1,4 @@
-"""What a reader of the Challenge page has chosen, kept in the session and in the address."""
+"""The filters of the Challenge page: its query parameters, its widgets, and the filters in force in words for print."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,20 +13,20 @@ from indicators.catalogue.indicators import QUADRANTS, STAGES
 from indicators.catalogue.periods import day_text
 from indicators.errors import UsageError
 from indicators.pages.components import as_known, query_params
-from indicators.pages.components.printing import Words, _area
-from indicators.pages.components.session import Opened
-from indicators.wording.statements import READINGS
+from indicators.pages.components.printing import FilterWords, area_name
+from indicators.pages.components.session import DashboardData
+from indicators.wording.statements import READING_TEXTS
 
 PAGE = "challenge"
 ANY = ""
 #: Parameters of the address beside the day as known; none may repeat.
-_NAMES = ("as_at", "area", "stage", "quadrant", "reading")
-_KEEP = {"persist_state": "session"}
-_READINGS = {name: f"{words[0].upper()}{words[1:]}" for name, words in READINGS.items() if name != "common"}
+_PARAMETERS = ("as_at", "area", "stage", "quadrant", "reading")
+_KEEP_IN_SESSION = {"persist_state": "session"}
+_READINGS = {name: f"{words[0].upper()}{words[1:]}" for name, words in READING_TEXTS.items() if name != "common"}
 
 
 @dataclass(frozen=True)
-class Choices:
+class ChallengeFilters:
     """The last day of the cycle, and the area code, stage, quadrant and reading that are asked for, or `ANY`."""
 
     as_at: date
@@ -55,21 +55,21 @@ class Choices:
         return rows[kept]
 
 
-def brought() -> dict[str, list[str]]:
+def query_parameters() -> dict[str, list[str]]:
     """What the address brings, by its parameters."""
-    return query_params.take_in(PAGE, dict.fromkeys((*_NAMES, as_known.PARAMETER), False))
+    return query_params.read_parameters(PAGE, dict.fromkeys((*_PARAMETERS, as_known.KNOWN_PARAMETER), False))
 
 
-def take_address(
+def restore_filters(
     brought: Mapping[str, list[str]], catalogue: Catalogue, years: Mapping[str, date], areas: Sequence[str]
 ) -> None:
     """Put what the address brings into the session, leaving out what does not exist, with a word about it."""
     unknown = []
     for name, values in brought.items():
-        if name not in _NAMES:
+        if name not in _PARAMETERS:
             continue
-        offered = _offered(years, areas)[name]
-        value = _read(name, values[0], catalogue) if values[0] else offered[0]
+        offered = _options(years, areas)[name]
+        value = _parse_value(name, values[0], catalogue) if values[0] else offered[0]
         if value in offered:
             st.session_state[f"{PAGE}:{name}"] = value
         else:
@@ -78,30 +78,32 @@ def take_address(
         query_params.warn_unknown(unknown)
 
 
-def draw(data: Opened, years: Mapping[str, date], areas: Sequence[str]) -> Choices:
+def draw_filters(data: DashboardData, years: Mapping[str, date], areas: Sequence[str]) -> ChallengeFilters:
     """The filters, and what stands in them."""
     catalogue = data.catalogue
-    offered = _offered(years, areas)
+    offered = _options(years, areas)
     newest = offered["as_at"][0]
     labels = {end.isoformat(): f"{label}, to {day_text(end)}" for label, end in years.items()}
     labels[newest] = f"Latest: {labels.get(newest, day_text(date.today()))}"
     with st.container(horizontal=True, gap="small", key=f"{PAGE}-filters"):
         chosen = {
             "as_at": _select("Figures up to", "as_at", offered, labels.__getitem__),
-            "area": _select("Area", "area", offered, _words({c: catalogue.areas[c].name for c in areas}, "Both areas")),
-            "stage": _select("Stage", "stage", offered, _words(STAGES, "All stages")),
-            "quadrant": _select("Quadrant", "quadrant", offered, _words(QUADRANTS, "All quadrants")),
-            "reading": _select("Reading", "reading", offered, _words(_READINGS, "All readings")),
+            "area": _select(
+                "Area", "area", offered, _option_words({c: catalogue.areas[c].name for c in areas}, "Both areas")
+            ),
+            "stage": _select("Stage", "stage", offered, _option_words(STAGES, "All stages")),
+            "quadrant": _select("Quadrant", "quadrant", offered, _option_words(QUADRANTS, "All quadrants")),
+            "reading": _select("Reading", "reading", offered, _option_words(_READINGS, "All readings")),
         }
     area = chosen["area"] and catalogue.areas[chosen["area"]].name
     as_at = None if chosen["as_at"] == newest else chosen["as_at"]
-    query_params.put_out(PAGE, {**chosen, "as_at": as_at, "area": area, **as_known.parameters(data)})
-    return Choices(**{**chosen, "as_at": date.fromisoformat(chosen["as_at"])})
+    query_params.write_parameters(PAGE, {**chosen, "as_at": as_at, "area": area, **as_known.day_parameters(data)})
+    return ChallengeFilters(**{**chosen, "as_at": date.fromisoformat(chosen["as_at"])})
 
 
-def show_everything() -> None:
+def clear_filters() -> None:
     """Take every filter but the cycle away; for a button."""
-    for name in _NAMES[1:]:
+    for name in _PARAMETERS[1:]:
         st.session_state[f"{PAGE}:{name}"] = ANY
 
 
@@ -110,7 +112,7 @@ def show_cycle(as_at: date) -> None:
     st.session_state[f"{PAGE}:as_at"] = as_at.isoformat()
 
 
-def _offered(years: Mapping[str, date], areas: Sequence[str]) -> dict[str, list[str]]:
+def _options(years: Mapping[str, date], areas: Sequence[str]) -> dict[str, list[str]]:
     ends = [end.isoformat() for end in years.values()] or [date.today().isoformat()]
     kinds = {"area": areas, "stage": STAGES, "quadrant": QUADRANTS, "reading": _READINGS}
     return {"as_at": ends, **{name: [ANY, *options] for name, options in kinds.items()}}
@@ -120,14 +122,14 @@ def _select(label: str, name: str, offered: Mapping[str, list[str]], words: Call
     key = f"{PAGE}:{name}"
     if st.session_state.get(key, offered[name][0]) not in offered[name]:
         del st.session_state[key]
-    return st.selectbox(label, offered[name], format_func=words, key=key, **_KEEP)
+    return st.selectbox(label, offered[name], format_func=words, key=key, **_KEEP_IN_SESSION)
 
 
-def _words(names: Mapping[str, str], everything: str) -> Callable[[str], str]:
+def _option_words(names: Mapping[str, str], everything: str) -> Callable[[str], str]:
     return {ANY: everything, **names}.__getitem__
 
 
-def _read(name: str, value: str, catalogue: Catalogue) -> str:
+def _parse_value(name: str, value: str, catalogue: Catalogue) -> str:
     """A value of the address as the session holds it; as it is where it is not known."""
     if name != "area":
         return value
@@ -137,12 +139,12 @@ def _read(name: str, value: str, catalogue: Catalogue) -> str:
         return value
 
 
-def on_challenge(catalogue: Catalogue, chosen: Choices) -> Words:
+def challenge_filter_words(catalogue: Catalogue, chosen: ChallengeFilters) -> FilterWords:
     """The cycle, and what its list is narrowed to."""
     return {
         "Figures up to": day_text(chosen.as_at),
-        "Area": _area(catalogue, chosen.area),
+        "Area": area_name(catalogue, chosen.area),
         "Stage": STAGES.get(chosen.stage, ""),
         "Quadrant": QUADRANTS.get(chosen.quadrant, ""),
-        "Reading": READINGS.get(chosen.reading, ""),
+        "Reading": READING_TEXTS.get(chosen.reading, ""),
     }

@@ -1,33 +1,39 @@
-"""What warrants challenge: the shortlist of a reporting cycle, and all that was judged and is not on it."""
+"""What warrants challenge: the shortlist of a reporting cycle, and everything that was judged and is not on it."""
 
 from datetime import date
 from html import escape
 
 import streamlit as st
 
-from indicators.board.challenges import asked_before, record_version
+from indicators.board.challenges import earlier_challenges, record_version
 from indicators.catalogue.areas import BOARD, BOARD_AREAS
 from indicators.catalogue.periods import day_text
 from indicators.pages.challenge import filters
 from indicators.pages.challenge import filters as choosing
-from indicators.pages.challenge.download import offer_list
-from indicators.pages.challenge.filters import Choices
-from indicators.pages.challenge.shortlist import filtered, lines_of, listed, sections_html, table_html
+from indicators.pages.challenge.download import offer_shortlist
+from indicators.pages.challenge.filters import ChallengeFilters
+from indicators.pages.challenge.shortlist import (
+    filtered_judgements,
+    judgement_table_html,
+    shortlist_html,
+    shortlist_lines,
+    shortlist_rows,
+)
 from indicators.pages.components import as_known, printing
 from indicators.pages.components.cycle import (
-    Sorted,
-    cycle_of,
-    improvements,
-    in_numbers,
-    indicators_held,
-    sorted_out,
+    SortedJudgements,
+    cached_cycle,
+    improvement_counts,
+    indicator_counts,
+    shortlist_counts,
+    sort_judgements,
     year_ends,
 )
-from indicators.pages.components.query_params import unmarked
-from indicators.pages.components.session import Opened, opened
+from indicators.pages.components.query_params import escape_markdown
+from indicators.pages.components.session import DashboardData, dashboard_data
 from indicators.signals.cycle import Cycle
 
-ASKED, IMPROVED = "To challenge", "Improvements"
+TO_CHALLENGE, IMPROVEMENTS = "To challenge", "Improvements"
 _HOW = """
 Every figure is asked several questions: has it changed, does it drift, is it stable, is its target met, is it unlike
 others, do the two areas differ, can it be trusted. Two yardsticks decide what is listed. **Real** is what chance alone
@@ -42,53 +48,53 @@ range in which it plausibly lies. [How figures are worked out](about?section=met
 
 def page() -> None:
     """The page: filters, what was found in a line, the sections, and the folds."""
-    present = opened()
+    present = dashboard_data()
     st.html("<h1 class='headline'>What warrants challenge</h1>")
-    brought = choosing.brought()
-    as_known.take_in(brought)
-    data = as_known.settled(present)
-    is_known = as_known.banner(present, data, page=choosing.PAGE)
+    brought = choosing.query_parameters()
+    as_known.restore_day(brought)
+    data = as_known.data_as_known(present)
+    is_known = as_known.draw_banner(present, data, page=choosing.PAGE)
     years = year_ends(data.version, data)
     areas = [code for code in (*BOARD_AREAS, BOARD, "LLR") if code in data.catalogue.areas]
-    choosing.take_address(brought, data.catalogue, years, areas)
-    chosen = choosing.draw(data, years, areas)
-    as_known.draw(present, data, page=choosing.PAGE)
+    choosing.restore_filters(brought, data.catalogue, years, areas)
+    chosen = choosing.draw_filters(data, years, areas)
+    as_known.draw_day_filter(present, data, page=choosing.PAGE)
     if not is_known:
         return
-    cycle = cycle_of(data.version, chosen.as_at, data)
-    everything = sorted_out(cycle)
-    shown = filtered(data, chosen, everything)
+    cycle = cached_cycle(data.version, chosen.as_at, data)
+    everything = sort_judgements(cycle)
+    shown = filtered_judgements(data, chosen, everything)
     st.html(_summary(cycle, everything, shown, chosen))
     _hint(data, years, chosen.as_at)
     _tabs(data, chosen, shown)
     _folds(data, shown)
-    printing.filters(data, filters.on_challenge(data.catalogue, chosen))
+    printing.print_filters(data, filters.challenge_filter_words(data.catalogue, chosen))
 
 
-def _summary(cycle: Cycle, everything: Sorted, shown: Sorted, chosen: Choices) -> str:
+def _summary(cycle: Cycle, everything: SortedJudgements, shown: SortedJudgements, chosen: ChallengeFilters) -> str:
     """What there is, how many questions were asked, and how many false alarms to expect."""
-    first = " · ".join(in_numbers(shown.asked) + improvements(shown)) or "Nothing to challenge"
+    first = " · ".join(shortlist_counts(shown.asked) + improvement_counts(shown)) or "Nothing to challenge"
     listed = len(everything.asked) + len(everything.improved)
     kept = len(shown.asked) + len(shown.improved)
     second = f"Figures for periods up to {day_text(chosen.as_at)}. {cycle.questions:,} questions asked of the data"
     if listed:
-        second += f"; of the {listed} lines listed expect {_about(cycle.expected_false)} to be a false alarm"
+        second += f"; of the {listed} lines listed expect {_count_text(cycle.expected_false)} to be a false alarm"
     part = "" if chosen.is_everything else f" Your filters show {kept} of {listed}."
     return f'<p class="moved"><strong>{escape(first)}</strong><br>{escape(second)}.{escape(part)}</p>'
 
 
-def _about(number: float) -> str:
+def _count_text(number: float) -> str:
     return f"about {round(number)}" if number >= 0.5 else "hardly any"
 
 
-def _hint(data: Opened, years: dict[str, date], as_at: date) -> None:
+def _hint(data: DashboardData, years: dict[str, date], as_at: date) -> None:
     """A way to the cycle with most of the board's own figures, where this one has fewer."""
-    held = indicators_held(data.version, data)
+    held = indicator_counts(data.version, data)
     fullest = max(held, key=lambda end: (held[end], end), default=as_at)
     more = held.get(fullest, 0) - held.get(as_at, 0)
     label = next((name for name, end in years.items() if end == fullest), "")
     if more > 0 and label:
-        words = f"{unmarked(label)} has figures of {more} more indicators: look at {unmarked(label)}"
+        words = f"{escape_markdown(label)} has figures of {more} more indicators: look at {escape_markdown(label)}"
         st.button(
             words,
             key="challenge-fullest",
@@ -99,30 +105,30 @@ def _hint(data: Opened, years: dict[str, date], as_at: date) -> None:
         )
 
 
-def _tabs(data: Opened, chosen: Choices, shown: Sorted) -> None:
-    opening = IMPROVED if chosen.reading == "improvement" else ASKED
-    painted = dict(enumerate(_painted(data.version, record_version(data.store), chosen.as_at, data)))
-    places = st.tabs([ASKED, IMPROVED], default=opening)
+def _tabs(data: DashboardData, chosen: ChallengeFilters, shown: SortedJudgements) -> None:
+    opening = IMPROVEMENTS if chosen.reading == "improvement" else TO_CHALLENGE
+    painted = dict(enumerate(_rendered_lines(data.version, record_version(data.store), chosen.as_at, data)))
+    places = st.tabs([TO_CHALLENGE, IMPROVEMENTS], default=opening)
     for place, rows in zip(places, (shown.asked, shown.improved), strict=True):
         with place:
             if rows.empty:
-                _nothing(chosen, improved=rows is shown.improved)
+                _show_empty_tab(chosen, improved=rows is shown.improved)
             else:
-                st.html(sections_html(rows, painted))
-    lines = listed(shown)
+                st.html(shortlist_html(rows, painted))
+    lines = shortlist_rows(shown)
     if len(lines):
-        offer_list(data, chosen, lines)
+        offer_shortlist(data, chosen, lines)
 
 
 @st.cache_data(show_spinner="Drawing the shortlist …", max_entries=32)
-def _painted(version: str, record: str, as_at: date, _data: Opened) -> list[str]:
+def _rendered_lines(version: str, record: str, as_at: date, _data: DashboardData) -> list[str]:
     """Every line of a cycle's shortlist as HTML, by its place; filters only choose among them."""
-    shortlist = cycle_of(version, as_at, _data).shortlist
-    told = {"as_at": as_at, "known_on": _data.known_on, "asked": asked_before(_data.store)}
-    return lines_of(shortlist, _data.store, _data.catalogue, **told)
+    shortlist = cached_cycle(version, as_at, _data).shortlist
+    told = {"as_at": as_at, "known_on": _data.known_on, "asked": earlier_challenges(_data.store)}
+    return shortlist_lines(shortlist, _data.store, _data.catalogue, **told)
 
 
-def _nothing(chosen: Choices, *, improved: bool) -> None:
+def _show_empty_tab(chosen: ChallengeFilters, *, improved: bool) -> None:
     """An empty tab says why, and what to do next."""
     what = "No improvement beyond chance" if improved else "Nothing to challenge"
     if chosen.is_everything:
@@ -132,10 +138,10 @@ def _nothing(chosen: Choices, *, improved: bool) -> None:
         return
     st.info(f"{what} for this choice. Choose another area, stage, quadrant or reading, or show everything.")
     key = f"challenge-everything-{'improved' if improved else 'asked'}"
-    st.button("Show everything", key=key, on_click=choosing.show_everything)
+    st.button("Show everything", key=key, on_click=choosing.clear_filters)
 
 
-def _folds(data: Opened, shown: Sorted) -> None:
+def _folds(data: DashboardData, shown: SortedJudgements) -> None:
     """What is not on the shortlist; each table is made when it is unfolded."""
     folds = {
         "standing": ("Other changes and differences beyond chance", shown.standing),
@@ -145,7 +151,9 @@ def _folds(data: Opened, shown: Sorted) -> None:
     for name, (title, rows) in folds.items():
         fold = st.expander(f"{title} ({len(rows):,})", key=f"challenge-fold-{name}", on_change="rerun")
         if fold.open:
-            fold.html(table_html(rows, data.catalogue, title) if len(rows) else "<p>None for this choice.</p>")
+            fold.html(
+                judgement_table_html(rows, data.catalogue, title) if len(rows) else "<p>None for this choice.</p>"
+            )
     with st.expander("How this list is made"):
         st.markdown(_HOW)
 

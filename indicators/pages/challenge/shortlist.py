@@ -1,4 +1,6 @@
-"""The shortlist of a cycle in its sections, and what was judged and is not on it."""
+"""The shortlist of a reporting cycle as HTML: a section a level, and a line a signal with the evidence behind it.
+All text from data is escaped.
+"""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,31 +17,31 @@ from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import STAGES, Indicator
 from indicators.catalogue.periods import day_text
 from indicators.figures import Series
-from indicators.figures.calculate import figures
-from indicators.figures.series import check_measure, series
-from indicators.pages.challenge.filters import Choices
-from indicators.pages.components.board_lines import challenge_address, raise_address, shortened
-from indicators.pages.components.cycle import Sorted
-from indicators.pages.components.figure_tables import frame_html, spark_html, wide_table_html
-from indicators.pages.components.session import Opened
+from indicators.figures.calculate import read_figures
+from indicators.figures.series import check_measure, select_series
+from indicators.pages.challenge.filters import ChallengeFilters
+from indicators.pages.components.board_lines import challenge_address, question_excerpt, raise_address
+from indicators.pages.components.cycle import SortedJudgements
+from indicators.pages.components.figure_tables import frame_html, sparkline_html, wide_table_html
+from indicators.pages.components.session import DashboardData
 from indicators.store.database import Store
-from indicators.wording.numbers import is_small
+from indicators.wording.numbers import percentage_misleads
 from indicators.wording.statements import (
     RULE_NAMES,
     effect_text,
     interval_text,
     odds_text,
-    rule_in_words,
+    rule_text,
     statement,
-    step_of,
+    step_name,
 )
 
 #: Readings that a line is tagged with; a tag says what the colour says.
-_TAGGED = {"concern": "Concern", "improvement": "Improvement"}
+_READING_TAGS = {"concern": "Concern", "improvement": "Improvement"}
 
 
 @dataclass(frozen=True)
-class Beside:
+class LineContext:
     """What a line is shown with: the day up to which figures were judged, the day as known on which its links open
     the figure (None for now), and the challenges that were put about it before, newest first.
     """
@@ -49,23 +51,27 @@ class Beside:
     asked: Sequence[Challenge] = ()
 
 
-def line_html(row: Any, catalogue: Catalogue, history: Series | None, beside: Beside = Beside()) -> str:
+def shortlist_line_html(
+    row: Any, catalogue: Catalogue, history: Series | None, beside: LineContext = LineContext()
+) -> str:
     """One line as a list item; `history` is the series that was judged, None where it cannot be drawn."""
     indicator = catalogue.indicators[row.indicator]
     lead, colon, rest = statement(row, catalogue).partition(": ")
-    tag = f'<span class="tag {row.reading}">{_TAGGED[row.reading]}</span> ' if row.reading in _TAGGED else ""
-    spark = spark_html(history, width=96, height=30) if history is not None else ""
+    tag = (
+        f'<span class="tag {row.reading}">{_READING_TAGS[row.reading]}</span> ' if row.reading in _READING_TAGS else ""
+    )
+    spark = sparkline_html(history, width=96, height=30) if history is not None else ""
     return (
         f'<li class="signal"><div class="said">{tag}<strong>{escape(lead)}</strong>{colon}{escape(rest)}.'
-        f'<span class="facts">{_facts(row, indicator)} · {_challenged(beside.asked)}</span></div>'
+        f'<span class="facts">{_facts(row, indicator)} · {_challenged_text(beside.asked)}</span></div>'
         f'<div class="drawn">{spark}{_links(row, indicator, beside)}</div>'
         f"<details><summary>Why it is listed, and what to ask"
         f'<span class="unseen">: {escape(indicator.short_title)}, {escape(row.area)}, {escape(row.period)}</span>'
-        f"</summary>{_behind(row, indicator, catalogue, history, beside.asked)}</details></li>"
+        f"</summary>{_details(row, indicator, catalogue, history, beside.asked)}</details></li>"
     )
 
 
-def explore_address(row: Any, *, known_on: date | None = None) -> str:
+def figure_address(row: Any, *, known_on: date | None = None) -> str:
     """The link to the same figure in Explore, as it was known on a day or as it is."""
     measure = "rate" if row.unit_measure == "rate" else "value"
     view = {"indicator": row.indicator, "area": row.area, "measure": measure, "periods": row.group}
@@ -74,16 +80,16 @@ def explore_address(row: Any, *, known_on: date | None = None) -> str:
     return f"explore?{urlencode(view)}"
 
 
-def _links(row: Any, indicator: Indicator, beside: Beside) -> str:
+def _links(row: Any, indicator: Indicator, beside: LineContext) -> str:
     unseen = f'<span class="unseen">: {escape(indicator.short_title)}, {escape(row.area)}</span>'
-    seen = explore_address(row, known_on=beside.known_on)
+    seen = figure_address(row, known_on=beside.known_on)
     return (
         f'<span class="ways"><a href="{escape(seen)}">See it over time{unseen}</a>'
         f'<a href="{escape(_raise_address(row, beside))}">Raise a challenge{unseen}</a></span>'
     )
 
 
-def _raise_address(row: Any, beside: Beside) -> str:
+def _raise_address(row: Any, beside: LineContext) -> str:
     """The link to the form, which freezes what this line shows."""
     days = {"as_at": beside.as_at, "known": beside.known_on}
     return raise_address(
@@ -96,7 +102,7 @@ def _raise_address(row: Any, beside: Beside) -> str:
     )
 
 
-def _challenged(asked: Sequence[Challenge]) -> str:
+def _challenged_text(asked: Sequence[Challenge]) -> str:
     """Whether the board has asked about this figure before, and what became of it."""
     if not asked:
         return "not yet challenged"
@@ -107,7 +113,7 @@ def _challenged(asked: Sequence[Challenge]) -> str:
 
 def _facts(row: Any, indicator: Indicator) -> str:
     # A percentage of a handful misleads; the sentence says how many more or fewer.
-    is_plain = row.rule == "change" and is_small(row.compared_with, row.value, indicator, row.unit_measure)
+    is_plain = row.rule == "change" and percentage_misleads(row.compared_with, row.value, indicator, row.unit_measure)
     size = "" if is_plain else _size(row, indicator)
     return " · ".join(escape(fact) for fact in (row.period, size, STAGES[indicator.stage]) if fact)
 
@@ -121,20 +127,20 @@ def _size(row: Any, indicator: Indicator) -> str:
 def _per(row: Any, indicator: Indicator) -> str:
     """What a size is for each of, where it is not simply one figure over the other."""
     if row.rule == "trend":
-        return f" a {step_of(row)}"
+        return f" a {step_name(row)}"
     is_count = row.rule == "change" and indicator.kind == "count" and row.compared_with > 0
     if is_count and abs(100 * (row.value / row.compared_with - 1) - row.effect) > 0.05:
         return " per child"
     return ""
 
 
-def _behind(
+def _details(
     row: Any, indicator: Indicator, catalogue: Catalogue, history: Series | None, asked: Sequence[Challenge]
 ) -> str:
     parts = [
-        (RULE_NAMES[row.rule], escape(rule_in_words(row.rule))),
+        (RULE_NAMES[row.rule], escape(rule_text(row.rule))),
         ("What was found", _list(_yardsticks(row, indicator, catalogue))),
-        ("What the rule saw", escape(_seen(row))),
+        ("What the rule saw", escape(_rule_facts(row))),
         ("The figures", _figures(history)),
         ("What to ask", _list(indicator.questions)),
         ("Asked before", _asked_before(asked)),
@@ -145,14 +151,14 @@ def _behind(
 def _asked_before(asked: Sequence[Challenge]) -> str:
     """The challenges about this figure, each as the link to it."""
     lines = "".join(
-        f'<li><a href="{challenge_address(one.number)}">{escape(shortened(one.question))}</a> '
+        f'<li><a href="{challenge_address(one.number)}">{escape(question_excerpt(one.question))}</a> '
         f"({escape(one.agency)}, {day_text(one.raised_at.date())}: {escape(one.state.words)})</li>"
         for one in asked
     )
     return f"<ul>{lines}</ul>" if lines else "No challenge was put about this figure yet."
 
 
-def _seen(row: Any) -> str:
+def _rule_facts(row: Any) -> str:
     """The facts of the rule, and the other source where two differ."""
     other = f"The other figure is from {row.against}." if row.reason == "one_source_differs" and row.against else ""
     return " ".join(text for text in (row.detail, other) if text)
@@ -167,14 +173,14 @@ def _yardsticks(row: Any, indicator: Indicator, catalogue: Catalogue) -> Iterato
     if chance := odds_text(row.p_chance):
         yield f"If nothing but chance were at work, a difference of this size would come up {chance}."
     if usual := odds_text(row.p_usual):
-        yield f"Such figures move so much or more {usual}.{_lender(row, catalogue)}"
+        yield f"Such figures move so much or more {usual}.{_borrowed_history_text(row, catalogue)}"
     elif row.borrowed == "none":
         yield "Too little is held to say how much such figures usually move, so only chance was judged."
     if not math.isnan(row.q):
         yield f"Given how many questions were asked, {_false_alarms(row.q)} of lines as clear as this are false alarms."
 
 
-def _lender(row: Any, catalogue: Catalogue) -> str:
+def _borrowed_history_text(row: Any, catalogue: Catalogue) -> str:
     lender = catalogue.indicators.get(row.borrowed)
     return f" Its own history is short, so this goes by how “{lender.title}” usually moves." if lender else ""
 
@@ -195,8 +201,8 @@ def _list(items: Sequence[str] | Iterator[str]) -> str:
 
 
 #: Periods that a line draws and lists.
-PERIODS = 13
-SECTIONS = {
+SPARKLINE_PERIODS = 13
+LEVEL_SECTIONS = {
     "unusual": ("Unusual", "Beyond chance, and beyond how much such figures usually move."),
     "real": (
         "Real, of a usual size",
@@ -212,10 +218,12 @@ def section_of(row) -> str:
     return row.rule if row.rule in ("data", "target") else row.level
 
 
-def filtered(data: Opened, chosen: Choices, everything: Sorted) -> Sorted:
+def filtered_judgements(
+    data: DashboardData, chosen: ChallengeFilters, everything: SortedJudgements
+) -> SortedJudgements:
     """What is asked for; what is not on the list has nothing to be read into it, so the reading leaves it alone."""
     on_list = ("asked", "improved")
-    return Sorted(
+    return SortedJudgements(
         **{
             name: chosen.of(rows, data.catalogue, whatever_reading=name not in on_list)
             for name, rows in vars(everything).items()
@@ -223,12 +231,12 @@ def filtered(data: Opened, chosen: Choices, everything: Sorted) -> Sorted:
     )
 
 
-def listed(shown: Sorted) -> pd.DataFrame:
+def shortlist_rows(shown: SortedJudgements) -> pd.DataFrame:
     """The lines of the list, of both tabs, in its order."""
     return pd.concat([shown.asked, shown.improved]).sort_index()
 
 
-def lines_of(
+def shortlist_lines(
     rows: pd.DataFrame,
     store: Store,
     catalogue: Catalogue,
@@ -243,16 +251,16 @@ def lines_of(
     """
     if rows.empty:
         return []
-    found = figures(
+    found = read_figures(
         store, catalogue, rows["indicator"].unique(), rows["area_code"].unique(), query="latest", as_at=as_at,
-        periods=PERIODS,
+        periods=SPARKLINE_PERIODS,
     )  # fmt: skip
     return [
-        line_html(
+        shortlist_line_html(
             row,
             catalogue,
             _history(row, found, catalogue),
-            Beside(as_at, known_on, (asked or {}).get((row.indicator, row.area_code), ())),
+            LineContext(as_at, known_on, (asked or {}).get((row.indicator, row.area_code), ())),
         )
         for row in rows.itertuples(index=False)
     ]
@@ -261,27 +269,27 @@ def lines_of(
 def _history(row, found: pd.DataFrame, catalogue: Catalogue) -> Series | None:
     measure = "rate" if row.unit_measure == "rate" else "value"
     check_measure(catalogue.indicators[row.indicator], measure)
-    history = series(found, catalogue, row.indicator, row.area_code, measure=measure, periods=row.group)
+    history = select_series(found, catalogue, row.indicator, row.area_code, measure=measure, periods=row.group)
     return None if history.known.empty else history
 
 
-def sections_html(rows: pd.DataFrame, lines: Mapping[int, str]) -> str:
+def shortlist_html(rows: pd.DataFrame, lines: Mapping[int, str]) -> str:
     """The sections that have lines, in order; `lines` are the rows' by their place in the shortlist."""
-    parts: dict[str, list[str]] = {name: [] for name in SECTIONS}
+    parts: dict[str, list[str]] = {name: [] for name in LEVEL_SECTIONS}
     for row in rows.itertuples():
         parts[section_of(row)].append(lines[row.Index])
     return "".join(_section(name, found) for name, found in parts.items() if found)
 
 
 def _section(name: str, lines: Sequence[str]) -> str:
-    title, meaning = SECTIONS[name]
+    title, meaning = LEVEL_SECTIONS[name]
     return (
         f'<section class="signals {name}"><h2>{title} <span class="count">({len(lines)})</span></h2>'
         f'<p class="meaning">{meaning}</p><ol>{"".join(lines)}</ol></section>'
     )
 
 
-def table_html(rows: pd.DataFrame, catalogue: Catalogue, caption: str) -> str:
+def judgement_table_html(rows: pd.DataFrame, catalogue: Catalogue, caption: str) -> str:
     """Judgements as a table with a sentence each."""
     table = pd.DataFrame(
         {

@@ -1,4 +1,6 @@
-"""One dot plot of Compare: a unit's indicators, with its words, its table, and itself as it leaves the house."""
+"""The comparison of areas for one year: rates and percentages with confidence intervals, as dot plots, tables and a
+headline.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,11 +16,11 @@ from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import STAGES, Indicator
 from indicators.charts.comparison import dot_plot
 from indicators.errors import UsageError
-from indicators.exports.exhibit import Exhibit, Plot, PlotLine, numbers
-from indicators.figures import Series, figures, neighbour_median, series
+from indicators.exports.exhibit import Exhibit, Plot, PlotLine, plot_values
+from indicators.figures import Series, neighbour_median, read_figures, select_series
 from indicators.figures.series import period_groups
-from indicators.pages.components.session import Opened
-from indicators.signals.confidence_intervals import are_apart, point_interval
+from indicators.pages.components.session import DashboardData
+from indicators.signals.confidence_intervals import are_disjoint, point_interval
 from indicators.store.database import Store
 from indicators.wording.numbers import value_text
 
@@ -65,7 +67,7 @@ def comparison_rows(
     others = [code for code in (EAST_MIDLANDS, ENGLAND) if code in catalogue.areas]
     like = [member for area in focus for member in catalogue.neighbours.get(area, ())]
     areas = list(dict.fromkeys([*focus, *others, *like]))
-    frame = figures(store, catalogue, [item.id for item in indicators], areas, query="comparison", as_at=as_at)
+    frame = read_figures(store, catalogue, [item.id for item in indicators], areas, query="comparison", as_at=as_at)
     rows = []
     for indicator in indicators:
         own = frame[frame["indicator"] == indicator.id]
@@ -73,13 +75,13 @@ def comparison_rows(
         if not groups:
             continue
         view = {"measure": "rate" if indicator.kind == "count" else "value", "periods": groups[0]}
-        shown = [(series(own, catalogue, indicator.id, code, **view), "focus") for code in focus]
+        shown = [(select_series(own, catalogue, indicator.id, code, **view), "focus") for code in focus]
         compared = [
             (neighbour_median(own, catalogue, indicator.id, code, **view), "comparator")
             for code in focus
             if code in catalogue.neighbours
         ]
-        compared += [(series(own, catalogue, indicator.id, code, **view), "comparator") for code in others]
+        compared += [(select_series(own, catalogue, indicator.id, code, **view), "comparator") for code in others]
         made = [row for item, role in (*shown, *compared) if (row := _row(item, role)) is not None]
         if any(row.role == "focus" and not np.isnan(row.value) for row in made):
             rows += made
@@ -97,7 +99,7 @@ def comparison_headline(rows: Sequence[ComparisonRow], areas: Sequence[str]) -> 
     if not pairs:
         return f"{pair} side by side"
     apart = [
-        name for name, (one, other) in pairs.items() if are_apart((one.lower, one.upper), (other.lower, other.upper))
+        name for name, (one, other) in pairs.items() if are_disjoint((one.lower, one.upper), (other.lower, other.upper))
     ]
     if not apart:
         return f"{pair}: their intervals overlap on every indicator shown"
@@ -131,16 +133,16 @@ def _row(item: Series, role: str) -> ComparisonRow | None:
 
 
 ALL_STAGES = "All stages"
-NOTE = (
+INTERVAL_NOTE = (
     "Bars show the range within which the underlying figure plausibly lies (95% interval); where the bars of the two "
     "areas do not overlap, they are clearly apart; where they do, they may still differ. Grey: like areas, region "
     "and England"
 )
-_TAKEN = ["indicator", "area", "period", "value", "lower", "upper", "unit", "symbol", "source"]
+_DOWNLOAD_COLUMNS = ["indicator", "area", "period", "value", "lower", "upper", "unit", "symbol", "source"]
 
 
 @dataclass(frozen=True)
-class Compared:
+class UnitComparison:
     """The rows of one unit, for a stage of the child's journey and a year (`when`)."""
 
     unit: str
@@ -172,9 +174,9 @@ class Compared:
     def chart(self, *, narrow: bool) -> go.Figure:
         """The plot for a wide or a narrow screen."""
         words = {"title": self.title, "subtitle": self.when, "source_note": self.sources}
-        return dot_plot(self.rows, areas=_each(self.rows["area"]), unit=self.unit, narrow=narrow, **words)
+        return dot_plot(self.rows, areas=_unique_values(self.rows["area"]), unit=self.unit, narrow=narrow, **words)
 
-    def exhibit(self, data: Opened) -> Exhibit:
+    def exhibit(self, data: DashboardData) -> Exhibit:
         """The plot as it leaves the house."""
         return Exhibit(
             title=self.title,
@@ -182,40 +184,40 @@ class Compared:
             source_note=self.sources,
             as_at=data.as_at_text,
             table=self.read,
-            data=self.rows[_TAKEN].rename(columns=str.capitalize),
+            data=self.rows[_DOWNLOAD_COLUMNS].rename(columns=str.capitalize),
             audience=data.audience,
             alt=self.alt,
-            notes=(NOTE,),
+            notes=(INTERVAL_NOTE,),
             figure=self.chart(narrow=False),
             plots=(self._plot(),),
         )
 
     def _plot(self) -> Plot:
-        names = _each(self.rows["indicator"])
+        names = _unique_values(self.rows["indicator"])
         lines = []
         for area, own in self.rows.groupby("area", sort=False):
             values = own.set_index("indicator")["value"].reindex(names)
-            lines.append(PlotLine(str(area), numbers(values), is_beside=(own["role"] == "comparator").all()))
+            lines.append(PlotLine(str(area), plot_values(values), is_beside=(own["role"] == "comparator").all()))
         return Plot(
             title=self.title, unit=self.unit, categories=tuple(names), lines=tuple(lines), kind="dots", decimals=1
         )
 
 
-def compared(data: Opened, stage: str, year: str, as_at: date) -> dict[str, Compared]:
+def unit_comparisons(data: DashboardData, stage: str, year: str, as_at: date) -> dict[str, UnitComparison]:
     """The plots of a stage in the financial year that ends on a day, by unit."""
-    rows = compared_rows(data.version, stage, as_at, data)
+    rows = cached_comparison_rows(data.version, stage, as_at, data)
     frame = pd.DataFrame([row.__dict__ for row in rows])
     if frame.empty:
         return {}
-    return {unit: Compared(unit, f"{stage}, {year}", group) for unit, group in frame.groupby("unit", sort=False)}
+    return {unit: UnitComparison(unit, f"{stage}, {year}", group) for unit, group in frame.groupby("unit", sort=False)}
 
 
-def compared_exhibit(data: Opened, unit: str, view: tuple[str, str, date]) -> Exhibit:
+def comparison_exhibit(data: DashboardData, unit: str, view: tuple[str, str, date]) -> Exhibit:
     """The plot of a unit as it leaves the house; `view` is what `compared` takes.
 
     Raises UsageError where all of its figures are withheld from whom the data are for.
     """
-    plots = compared(data, *view)
+    plots = unit_comparisons(data, *view)
     if unit not in plots:
         stage, year, _ = view
         raise UsageError(f"Every figure of this plot ({unit}, {stage}, {year}) is withheld from the public.")
@@ -223,7 +225,7 @@ def compared_exhibit(data: Opened, unit: str, view: tuple[str, str, date]) -> Ex
 
 
 @st.cache_data(show_spinner="Comparing …", max_entries=64)
-def compared_rows(version: str, stage: str, as_at: date, _data: Opened) -> list[ComparisonRow]:
+def cached_comparison_rows(version: str, stage: str, as_at: date, _data: DashboardData) -> list[ComparisonRow]:
     """Every figure of a stage for our areas and those they are held against; kept until figures come."""
     chosen = [
         item
@@ -238,5 +240,5 @@ def _by_place(item: Indicator) -> tuple[str, int, str]:
     return (item.quadrant, item.headline or 999, item.title)
 
 
-def _each(values: Sequence[str]) -> list[str]:
+def _unique_values(values: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(values))

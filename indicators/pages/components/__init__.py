@@ -1,1 +1,1 @@
-"""What pages share: the open store, the address, charts with their downloads, the styles."""
+"""What several pages share: the open store, query parameters, filters, forms, tables and downloads."""

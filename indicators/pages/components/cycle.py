@@ -1,4 +1,4 @@
-"""The cycles that can be looked back on, and what was judged in each; shared by Home and Challenge."""
+"""The reporting cycles with figures, and everything judged in each, cached and sorted into what pages show."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,10 +9,10 @@ import streamlit as st
 
 from indicators.catalogue.areas import BOARD_AREAS
 from indicators.catalogue.periods import financial_year_of
-from indicators.figures.latest import Latest
-from indicators.pages.components.session import Opened
+from indicators.figures.latest import LatestFigure
+from indicators.pages.components.session import DashboardData
 from indicators.signals.cycle import Cycle, judge_cycle
-from indicators.signals.judgements import FLAGGED
+from indicators.signals.judgements import FLAGGED_LEVELS
 
 _KINDS = {
     "unusual": ("figure moved more than usual", "figures moved more than usual"),
@@ -25,7 +25,7 @@ _KINDS = {
 
 
 @dataclass(frozen=True)
-class Sorted:
+class SortedJudgements:
     """The rows of a `judged` frame by where the page shows them; none stands in two."""
 
     asked: pd.DataFrame
@@ -35,13 +35,13 @@ class Sorted:
     too_few: pd.DataFrame
 
 
-def in_numbers(rows: pd.DataFrame) -> list[str]:
+def shortlist_counts(rows: pd.DataFrame) -> list[str]:
     """What a shortlist holds, counted: `2 figures moved more than usual`, `6 real changes of a usual size`, …"""
     kinds = [_kind_of(row) for row in rows.itertuples(index=False)]
     return [f"{number} {_KINDS[name][number > 1]}" for name in _KINDS if (number := kinds.count(name))]
 
 
-def improvements(found: Sorted) -> list[str]:
+def improvement_counts(found: SortedJudgements) -> list[str]:
     """How many improvements there are, if any, in words."""
     number = len(found.improved)
     return [f"{number} improvement{'s' * (number > 1)}"] if number else []
@@ -55,26 +55,26 @@ def _kind_of(row) -> str:
     return row.level
 
 
-def sorted_out(cycle: Cycle) -> Sorted:
+def sort_judgements(cycle: Cycle) -> SortedJudgements:
     """A cycle's rows by where they are shown; figures of earlier cycles are left out."""
     shortlist, judged = cycle.shortlist.reset_index(drop=True), cycle.judged
     rest = judged[judged["current"].astype(bool) & ~judged["listed"].astype(bool)]
     better = shortlist["reading"] == "improvement"
-    return Sorted(
+    return SortedJudgements(
         asked=shortlist[~better],
         improved=shortlist[better],
-        standing=rest[rest["level"].isin(FLAGGED)],
+        standing=rest[rest["level"].isin(FLAGGED_LEVELS)],
         quiet=rest[rest["level"] == "ordinary"],
         too_few=rest[rest["level"] == "too_few"],
     )
 
 
 #: Where the list of each cycle is; `as_at` is the name that the address gives to its last day.
-CHALLENGE = "challenge"
+CHALLENGE_PAGE = "challenge"
 
 
 @dataclass(frozen=True)
-class Worth:
+class ChangeJudgement:
     """What a change is worth: its level, the period it is against, and why it cannot be judged."""
 
     level: str = ""
@@ -83,31 +83,31 @@ class Worth:
 
 
 @dataclass(frozen=True)
-class Changes:
+class ChangeJudgements:
     """What each change of a cycle is worth, by indicator, area and period."""
 
-    judged: Mapping[tuple[str, str, str], Worth]
+    judged: Mapping[tuple[str, str, str], ChangeJudgement]
 
-    def of(self, found: Latest) -> Worth:
+    def of(self, found: LatestFigure) -> ChangeJudgement:
         """What the change that a latest figure shows is worth; an empty level where that one was not judged."""
-        worth = self.judged.get((found.series.indicator.id, found.series.area.code, found.period), Worth())
+        worth = self.judged.get((found.series.indicator.id, found.series.area.code, found.period), ChangeJudgement())
         # Where there is too little to judge, the row may name no other period.
-        return worth if worth.level == "too_few" or worth.against == found.previous_period else Worth()
+        return worth if worth.level == "too_few" or worth.against == found.previous_period else ChangeJudgement()
 
 
-def changes_of(cycle: Cycle) -> Changes:
+def judged_changes(cycle: Cycle) -> ChangeJudgements:
     """What every judged change of a cycle is worth."""
     rows = cycle.judged[cycle.judged["rule"] == "change"]
-    return Changes(
+    return ChangeJudgements(
         {
-            (row.indicator, row.area_code, row.period): Worth(row.level, row.against, row.reason)
+            (row.indicator, row.area_code, row.period): ChangeJudgement(row.level, row.against, row.reason)
             for row in rows.itertuples(index=False)
         }
     )
 
 
 @st.cache_resource(show_spinner="Judging every figure of the cycle …", max_entries=32)
-def cycle_of(version: str, as_at: date, _data: Opened) -> Cycle:
+def cached_cycle(version: str, as_at: date, _data: DashboardData) -> Cycle:
     """Everything judged of figures up to a day; kept until something is written to the store.
 
     Shared between visitors, so nobody writes to it: a copy for each would take longer than most pages do.
@@ -116,14 +116,14 @@ def cycle_of(version: str, as_at: date, _data: Opened) -> Cycle:
 
 
 @st.cache_data(show_spinner=False, max_entries=8)
-def year_ends(version: str, _data: Opened) -> dict[str, date]:
+def year_ends(version: str, _data: DashboardData) -> dict[str, date]:
     """The financial years with figures, newest first, each with its last day."""
     ends = [stamp.date() for stamp in _data.store.query("year_ends")["year_end"]]
     return {financial_year_of(end).label: end for end in sorted(ends, reverse=True)}
 
 
 @st.cache_data(show_spinner=False, max_entries=8)
-def indicators_held(version: str, _data: Opened) -> dict[date, int]:
+def indicator_counts(version: str, _data: DashboardData) -> dict[date, int]:
     """By the last day of each financial year, how many indicators have a figure of the board's own areas."""
     held: pd.DataFrame = _data.store.query("indicators_by_year", areas=list(BOARD_AREAS))
     return {row.year_end.date(): int(row.indicators) for row in held.itertuples()}
@@ -132,4 +132,4 @@ def indicators_held(version: str, _data: Opened) -> dict[date, int]:
 def cycle_address(as_at: date, *, known_on: date | None = None) -> str:
     """The link to the list of a cycle, with the day on which its figures are to be known, if not now."""
     known = f"&known={known_on.isoformat()}" if known_on else ""
-    return f"{CHALLENGE}?as_at={as_at.isoformat()}{known}"
+    return f"{CHALLENGE_PAGE}?as_at={as_at.isoformat()}{known}"

@@ -1,4 +1,6 @@
-"""A chart or table to take away: pictures, slide, data, workbook, document, link."""
+"""Downloads: for whom a file is, the buttons that make it when they are clicked, and sentences to copy.
+Files for anybody are made of public figures alone; files for the board need a role that may have its figures.
+"""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -13,17 +15,17 @@ from indicators.exports.exhibit import Exhibit
 from indicators.exports.file_names import file_name
 from indicators.exports.formats import FORMATS
 from indicators.pages.components import query_params
-from indicators.pages.components.query_params import unmarked
-from indicators.pages.components.session import Opened
+from indicators.pages.components.query_params import escape_markdown
+from indicators.pages.components.session import DashboardData
 from indicators.wording import Sentence
 
 #: Seconds that the page waits: longer than a picture takes that fails twice.
-_PATIENCE = 180.0
+_MAKING_SECONDS = 180.0
 #: Seconds until the server has begun; it begins at once, or the click came from no browser.
-_BEGINS = 5.0
+_START_SECONDS = 5.0
 
 
-class Making:
+class FileJob:
     """One file to be made, in a thread of the server's own, and what came of it."""
 
     def __init__(self, made: Callable[[], bytes]) -> None:
@@ -40,15 +42,15 @@ class Making:
             self._trouble = str(error)
             raise
         except Exception as error:
-            self._trouble = unforeseen("file", error)
+            self._trouble = unexpected_error_text("file", error)
             raise
         finally:
             self._ended.set()
 
     def trouble(self) -> str:
         """Wait until the file is made; why it could not be, or nothing."""
-        if self._begun.wait(_BEGINS):
-            self._ended.wait(_PATIENCE)
+        if self._begun.wait(_START_SECONDS):
+            self._ended.wait(_MAKING_SECONDS)
         return self._trouble
 
 
@@ -64,8 +66,8 @@ def offer_file(
     disabled: bool = False,
 ) -> str:
     """A button for a file that is made when it is clicked; why the one just asked for could not be made, or nothing."""
-    asked: Making | None = st.session_state.get(f"{key}:making")
-    st.session_state[f"{key}:making"] = coming = Making(made)
+    asked: FileJob | None = st.session_state.get(f"{key}:making")
+    st.session_state[f"{key}:making"] = coming = FileJob(made)
     is_clicked = st.download_button(
         label, data=coming.bytes, file_name=name, mime=mime, key=key, icon=icon, help=help, disabled=disabled
     )
@@ -75,20 +77,20 @@ def offer_file(
         return asked.trouble()
 
 
-def tell_trouble(*troubles: str) -> None:
+def show_problem(*troubles: str) -> None:
     """Say what went wrong, each reason once; it may quote anybody's text, so no Markdown is read in it."""
     for trouble in dict.fromkeys(filter(None, troubles)):
-        st.error(unmarked(trouble), icon=":material/error:")
+        st.error(escape_markdown(trouble), icon=":material/error:")
 
 
-def unforeseen(what: str, error: Exception) -> str:
+def unexpected_error_text(what: str, error: Exception) -> str:
     """What a reader is told of an error that nobody has foreseen; whoever raises it again puts it into the log."""
     return f"The {what} could not be made ({type(error).__name__}). The dashboard's log says more."
 
 
-WORDS = {Audience.PUBLIC: "Anybody: safe to publish", Audience.BOARD: "The board only"}
+AUDIENCE_WORDS = {Audience.PUBLIC: "Anybody: safe to publish", Audience.BOARD: "The board only"}
 #: Why what people wrote has no version for anybody.
-WORDS_ONLY = (
+FREE_TEXT_NOTE = (
     "What people wrote can tell of single children, and no rule can check words: these files are for the board only."
 )
 _HELP = (
@@ -98,19 +100,19 @@ _HELP = (
 
 
 @dataclass(frozen=True)
-class Release:
+class DownloadAudience:
     """Whom files are for, the role of who takes them, and the figures of the page."""
 
     audience: Audience
     role: str
-    data: Opened
+    data: DashboardData
 
     @property
     def is_ready(self) -> bool:
         """Whether files can be made: those for the board only by a role that may have its figures."""
         return self.audience is Audience.PUBLIC or may_have_board_figures(self.role)
 
-    def opened(self) -> Opened:
+    def opened(self) -> DashboardData:
         """The figures that files and sentences are made of; UsageError for a role that may not have them.
 
         That they are let out is registered before they are.
@@ -123,7 +125,7 @@ class Release:
         return figures
 
 
-def release_box(data: Opened, *, key: str, board_only: str = "") -> Release:
+def audience_box(data: DashboardData, *, key: str, board_only: str = "") -> DownloadAudience:
     """The choice of whom the files are for; with `board_only`, the reason why there is none.
 
     Each page begins with files for anybody; the role is remembered. Figures as they were known on an earlier day are
@@ -137,7 +139,8 @@ def release_box(data: Opened, *, key: str, board_only: str = "") -> Release:
             st.caption(board_only)
         else:
             audience = st.segmented_control(
-                "Files for", list(WORDS), format_func=WORDS.__getitem__, default=Audience.PUBLIC, required=True,
+                "Files for", list(AUDIENCE_WORDS), format_func=AUDIENCE_WORDS.__getitem__,
+                default=Audience.PUBLIC, required=True,
                 key=f"{key}-audience", help=_HELP,
             )  # fmt: skip
         role = ""
@@ -146,15 +149,15 @@ def release_box(data: Opened, *, key: str, board_only: str = "") -> Release:
                 "You take them as", BOARD_READERS, index=None, placeholder="Choose your role", key="release:role",
                 width=360, persist_state="session",
             )  # fmt: skip
-    return Release(audience, role or "", data)
+    return DownloadAudience(audience, role or "", data)
 
 
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True)
-class File:
+class DownloadFile:
     """A kind of file on offer: its button, what makes it, its full name and type, an icon and a word of help."""
 
     label: str
@@ -165,7 +168,7 @@ class File:
     help: str
 
 
-def offer_files(files: Sequence[File], release: Release, *, key: str) -> None:
+def offer_files(files: Sequence[DownloadFile], release: DownloadAudience, *, key: str) -> None:
     """A row of buttons, each file made when it is asked for, and the link; closed while nobody may have them."""
     with st.container(horizontal=True, gap="small", key=f"{key}-downloads"):
         troubles = [
@@ -182,33 +185,35 @@ def offer_files(files: Sequence[File], release: Release, *, key: str) -> None:
             for file in files
         ]
         offer_link()
-    tell_trouble(*troubles)
+    show_problem(*troubles)
 
 
 def offer_link() -> None:
     """The address that opens the same view."""
     with st.popover("Link", icon=":material/link:"):
         st.caption("This address opens the same view:")
-        st.code(query_params.link(), language=None, wrap_lines=True)
+        st.code(query_params.view_link(), language=None, wrap_lines=True)
 
 
 @dataclass(frozen=True)
-class Paper:
+class BoardPaper:
     """One file of two: what makes it of the board's figures, and a word of help."""
 
-    made: Callable[[Opened], bytes]
+    made: Callable[[DashboardData], bytes]
     help: str
 
 
-def offer_papers(data: Opened, named: Sequence[str], day: str, *, workbook: Paper, page: Paper, key: str) -> None:
+def offer_papers(
+    data: DashboardData, named: Sequence[str], day: str, *, workbook: BoardPaper, page: BoardPaper, key: str
+) -> None:
     """The buttons for both; `named` and `day` name the files."""
-    release = release_box(data, key=key, board_only=WORDS_ONLY)
+    release = audience_box(data, key=key, board_only=FREE_TEXT_NOTE)
     kinds = (
-        ("XLSX", workbook, "xlsx", WORKBOOK, ":material/table_view:"),
-        ("Page for the papers", page, "docx", WORD, ":material/description:"),
+        ("XLSX", workbook, "xlsx", WORKBOOK_TYPE, ":material/table_view:"),
+        ("Page for the papers", page, "docx", WORD_TYPE, ":material/description:"),
     )
     files = [
-        File(
+        DownloadFile(
             label,
             # Who may have it is asked where it is made, whatever the button shows.
             made=lambda paper=paper: paper.made(release.opened()),
@@ -233,7 +238,7 @@ def offer_sentences(made: Callable[[], Sequence[Sentence]], *, key: str) -> None
         try:
             sentences = made()
         except IndicatorsError as error:
-            st.error(unmarked(str(error)))
+            st.error(escape_markdown(str(error)))
             return
         if not sentences:
             st.caption("These figures bear no sentence: an index has none, nor has a figure that is withheld alone.")
@@ -244,17 +249,17 @@ def offer_sentences(made: Callable[[], Sequence[Sentence]], *, key: str) -> None
         st.caption("Each figure in them was read anew from the store. Copy with the button at the right of a box.")
 
 
-PLOTLY = {"displayModeBar": False, "showSendToCloud": False, "responsive": True}
+PLOTLY_CONFIG = {"displayModeBar": False, "showSendToCloud": False, "responsive": True}
 #: The formats of what is no chart.
-TABLES = ("docx", "xlsx", "csv")
-_ICONS = {
+TABLE_FORMATS = ("docx", "xlsx", "csv")
+_FORMAT_ICONS = {
     **dict.fromkeys(("png", "svg", "pdf"), ":material/image:"),
     "pptx": ":material/slideshow:",
     "docx": ":material/description:",
     "xlsx": ":material/table_view:",
     "csv": ":material/table:",
 }
-_KINDS = {
+_FORMAT_HELP = {
     "png": "A picture in print quality",
     "svg": "A picture that can be enlarged",
     "pdf": "A page to print",
@@ -266,32 +271,36 @@ _KINDS = {
 
 
 @dataclass(frozen=True)
-class Takeaway:
+class Download:
     """What can be taken away of a view; indicators, areas and periods name its files.
 
     `made` gives the exhibit from any figures, the board's or the public ones, when a file is asked for.
     """
 
-    made: Callable[[Opened], Exhibit]
+    made: Callable[[DashboardData], Exhibit]
     indicators: tuple[str, ...]
     areas: tuple[str, ...]
     periods: tuple[str, ...]
     known_on: date | None = None
 
 
-def offer(taken: Takeaway, release: Release, *, key: str, only: Collection[str] = tuple(FORMATS)) -> None:
+def offer_downloads(
+    taken: Download, release: DownloadAudience, *, key: str, only: Collection[str] = tuple(FORMATS)
+) -> None:
     """The row of downloads under a chart or table, of all formats or of some."""
-    offer_files([_file(taken, release, extension) for extension in FORMATS if extension in only], release, key=key)
+    offer_files(
+        [_download_file(taken, release, extension) for extension in FORMATS if extension in only], release, key=key
+    )
 
 
-def _file(taken: Takeaway, release: Release, extension: str) -> File:
+def _download_file(taken: Download, release: DownloadAudience, extension: str) -> DownloadFile:
     format = FORMATS[extension]
     known = {"audience": release.audience, "known_on": taken.known_on}
-    return File(
+    return DownloadFile(
         format.label,
         made=lambda: format.make(taken.made(release.opened())),
         name=file_name(taken.indicators, taken.areas, taken.periods, extension, **known),
         mime=format.mime,
-        icon=_ICONS[extension],
-        help=f"{_KINDS[extension]}, with title, source and date inside it",
+        icon=_FORMAT_ICONS[extension],
+        help=f"{_FORMAT_HELP[extension]}, with title, source and date inside it",
     )

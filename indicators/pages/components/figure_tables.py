@@ -1,4 +1,4 @@
-"""Figures as tables: for the eye as HTML, for taking away as a frame."""
+"""Figures as tables, in HTML to read and as frames to download, and a series as a sparkline."""
 
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
@@ -8,10 +8,10 @@ import pandas as pd
 
 from indicators.charts.sparkline import sparkline_svg
 from indicators.figures import Series
-from indicators.wording.numbers import NO_FIGURE, STATUSES, value_text
+from indicators.wording.numbers import NO_FIGURE, STATUS_TEXTS, value_text
 
 
-def spark_html(history: Series, *, width: int = 64, height: int = 22) -> str:
+def sparkline_html(history: Series, *, width: int = 64, height: int = 22) -> str:
     """The points of a series as an image; `` where fewer than two have a figure."""
     points = history.points
     values = points["value"].tolist()
@@ -46,10 +46,10 @@ def long_table(series: Sequence[Series], *, beside: Sequence[str] = ()) -> pd.Da
     stacked = pd.concat(frames, ignore_index=True)[columns]
     stacked = stacked[(stacked["value"].notna()) | (stacked["symbol"] != "")]
     unused = [name for name in ("numerator", "denominator", *beside) if stacked[name].isna().all()]
-    return stacked.drop(columns=unused).rename(columns=_heading).reset_index(drop=True)
+    return stacked.drop(columns=unused).rename(columns=_column_heading).reset_index(drop=True)
 
 
-def _heading(column: str) -> str:
+def _column_heading(column: str) -> str:
     return column.replace("_", " ").capitalize()
 
 
@@ -104,7 +104,7 @@ def frame_html(frame: pd.DataFrame, caption: str) -> str:
     """Any small frame as an accessible table; numbers to the right, all text escaped."""
     numbers = [pd.api.types.is_numeric_dtype(frame[name]) for name in frame.columns]
     heads = "".join(
-        f'<th scope="col"{_number(is_number)}>{escape(str(name))}</th>'
+        f'<th scope="col"{_number_class(is_number)}>{escape(str(name))}</th>'
         for name, is_number in zip(frame.columns, numbers, strict=True)
     )
     body = "".join(
@@ -118,17 +118,17 @@ def frame_html(frame: pd.DataFrame, caption: str) -> str:
     )
 
 
-def _number(is_number: bool) -> str:
+def _number_class(is_number: bool) -> str:
     return ' class="number"' if is_number else ""
 
 
 def _cell(cell: object, is_number: bool) -> str:
     missing = cell is None or cell != cell
     text = "–" if missing else f"{cell:,}" if is_number else str(cell)
-    return f"<td{_number(is_number)}>{escape(text)}</td>"
+    return f"<td{_number_class(is_number)}>{escape(text)}</td>"
 
 
 def status_words(statuses: Sequence[str]) -> str:
     """What the marks in a table mean, for those that occur in it."""
-    used = [STATUSES[status] for status in ("provisional", "revised") if status in set(statuses)]
+    used = [STATUS_TEXTS[status] for status in ("provisional", "revised") if status in set(statuses)]
     return "; ".join(f"{word[0]} {word}" for word in used)

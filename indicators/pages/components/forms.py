@@ -1,7 +1,6 @@
-"""Forms that outlive their tab: what stands in them is kept beside the store until it is sent or thrown away.
-
-Text is handed over while it is typed (`typing.js`), and each hand-over keeps the whole form as a draft. The address
-names the draft, so the same link, or the list of what was not sent, opens it again with every word.
+"""Forms that survive a closed tab: what is typed is saved as a draft until the form is sent or discarded.
+The address names the draft, so that the same link opens it again. Also the box for a role, and why a form was
+refused.
 """
 
 import secrets
@@ -14,14 +13,14 @@ from typing import Any
 import streamlit as st
 
 from indicators.access import ROLES
-from indicators.board.drafts import KEPT_DAYS, discard_draft, load_draft, new_draft_id, save_draft
+from indicators.board.drafts import RETENTION_DAYS, discard_draft, load_draft, new_draft_id, save_draft
 from indicators.errors import IndicatorsError, RecordRefused
-from indicators.pages.components.query_params import unmarked
+from indicators.pages.components.query_params import escape_markdown
 from indicators.settings import store_path
 from indicators.web import WEB
 
 
-def tell_refused(error: IndicatorsError) -> None:
+def show_refusal(error: IndicatorsError) -> None:
     """Every reason at once, as plain text: it may quote what somebody typed."""
     reasons = [problem.message for problem in error.problems] if isinstance(error, RecordRefused) else [str(error)]
     lines = "".join(f"<li>{escape(reason)}</li>" for reason in reasons)
@@ -37,13 +36,13 @@ def role_box(label: str, *, key: str) -> str:
 
 
 #: The parameter of the address; it may not repeat.
-PARAMETER = "draft"
+FORM_PARAMETER = "draft"
 TOKEN = "token"
 _TYPING = f"<script>{(WEB / 'typing.js').read_text('utf-8')}</script>"
 
 
 @dataclass(frozen=True)
-class KeptForm:
+class DraftForm:
     """The fields of one form, each in the session under `key(field)`; `title` names its drafts to a reader.
 
     `dates` are the fields that hold a day, `several` those that hold a list; the others are text. Every form has a
@@ -68,7 +67,7 @@ class KeptForm:
     @property
     def draft(self) -> str:
         """The id of the draft that keeps the form; empty while nothing was typed."""
-        return st.session_state.get(self.key(PARAMETER), "")
+        return st.session_state.get(self.key(FORM_PARAMETER), "")
 
     @property
     def has_begun(self) -> bool:
@@ -89,13 +88,15 @@ class KeptForm:
         if kept is None or kept.form != self.name:
             return False
         self.begin({field: self._read(field, text) for field, text in kept.fields.items() if field in self._kept})
-        st.session_state[self.key(PARAMETER)] = draft
+        st.session_state[self.key(FORM_PARAMETER)] = draft
         return True
 
     def take_in(self, draft: str) -> None:
         """Fill the form from the draft that an address names; a word about one that is gone."""
         if not self.resume(draft):
-            st.warning(f"The draft of this link is gone: it was sent, thrown away, or is older than {KEPT_DAYS} days.")
+            st.warning(
+                f"The draft of this link is gone: it was sent, thrown away, or is older than {RETENTION_DAYS} days."
+            )
 
     def keep(self) -> None:
         """Keep what stands in the form; for `on_change` of its widgets."""
@@ -107,7 +108,7 @@ class KeptForm:
             st.session_state[self.key("trouble")] = str(error)
             return
         st.session_state.pop(self.key("trouble"), None)
-        st.session_state[self.key(PARAMETER)] = draft
+        st.session_state[self.key(FORM_PARAMETER)] = draft
 
     def settle(self, field: str, known: Sequence[str]) -> None:
         """Keep the form with what is meant in a field: part of one known name only is taken for that name."""
@@ -127,7 +128,9 @@ class KeptForm:
         """A word about the draft, and the script that hands typed text over."""
         st.html(_TYPING, unsafe_allow_javascript=True)
         if trouble := st.session_state.get(self.key("trouble")):
-            st.warning(f"What you type cannot be kept as a draft: {unmarked(trouble)}", icon=":material/warning:")
+            st.warning(
+                f"What you type cannot be kept as a draft: {escape_markdown(trouble)}", icon=":material/warning:"
+            )
         elif self.draft:
             st.caption("Kept as a draft: you can close this page and go on from the challenge log or this address.")
 
@@ -154,7 +157,7 @@ class KeptForm:
         return f"{self.name}:turns"
 
     def _clear(self) -> None:
-        for field in (*self._kept, PARAMETER, "trouble"):
+        for field in (*self._kept, FORM_PARAMETER, "trouble"):
             st.session_state.pop(self.key(field), None)
         st.session_state[self._turns] = st.session_state.get(self._turns, 0) + 1
 

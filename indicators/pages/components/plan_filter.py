@@ -1,4 +1,4 @@
-"""Which plan is looked at, and as at which day; shared by the assurance map and the page of a priority."""
+"""The choice of a plan and of the day as at which it is shown, for the assurance map and the page of a priority."""
 
 from datetime import date
 
@@ -8,27 +8,27 @@ from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import day_text
 from indicators.catalogue.plans import Plan
 from indicators.pages.components.cycle import year_ends
-from indicators.pages.components.session import Opened
+from indicators.pages.components.session import DashboardData
 
 #: Under which the choice stands in the session, for both pages alike.
-PLAN, AS_AT = "plan:chosen", "plan:as_at"
-_AT_ITS_END = ""
+PLAN_KEY, AS_AT_KEY = "plan:chosen", "plan:as_at"
+_PLAN_END = ""
 #: The plan that the pages open with, while no other was chosen: the board's first with figures of its own for it.
-FIRST = "lr_2015_16"
+FIRST_PLAN = "lr_2015_16"
 
 
-def take_plan(catalogue: Catalogue, plan: str, as_at: str) -> list[str]:
+def restore_plan(catalogue: Catalogue, plan: str, as_at: str) -> list[str]:
     """Put what an address names into the session; gives what there is not."""
     unknown = []
     if plan:
         if plan in catalogue.plans:
-            st.session_state[PLAN] = plan
-            st.session_state[AS_AT] = _AT_ITS_END
+            st.session_state[PLAN_KEY] = plan
+            st.session_state[AS_AT_KEY] = _PLAN_END
         else:
             unknown.append(plan)
     if as_at:
         try:
-            st.session_state[AS_AT] = date.fromisoformat(as_at).isoformat()
+            st.session_state[AS_AT_KEY] = date.fromisoformat(as_at).isoformat()
         except ValueError:
             unknown.append(as_at)
     return unknown
@@ -37,40 +37,40 @@ def take_plan(catalogue: Catalogue, plan: str, as_at: str) -> list[str]:
 def chosen_plan(catalogue: Catalogue) -> Plan | None:
     """The plan that is looked at, without drawing anything; None where there is none at all."""
     plans = catalogue.plans
-    first = FIRST if FIRST in plans else next(reversed(plans), None)
-    return plans.get(str(st.session_state.get(PLAN, first)), plans.get(first)) if first else None
+    first = FIRST_PLAN if FIRST_PLAN in plans else next(reversed(plans), None)
+    return plans.get(str(st.session_state.get(PLAN_KEY, first)), plans.get(first)) if first else None
 
 
 def plan_box(catalogue: Catalogue) -> Plan:
     """The choice of a plan."""
-    st.session_state[PLAN] = chosen_plan(catalogue).id
+    st.session_state[PLAN_KEY] = chosen_plan(catalogue).id
     chosen = st.selectbox(
         "Plan",
         list(catalogue.plans),
         format_func=lambda name: f"{catalogue.plans[name].title} ({catalogue.plans[name].board})",
-        key=PLAN,
-        on_change=_back_to_its_end,
+        key=PLAN_KEY,
+        on_change=_reset_day,
         persist_state="session",
     )
     return catalogue.plans[chosen]
 
 
-def day_box(data: Opened, plan: Plan) -> date:
+def day_box(data: DashboardData, plan: Plan) -> date:
     """The choice of a day: the end of the plan, or of any year with figures; gives the day as at which to look."""
     ends = {end.isoformat(): f"{label}, to {day_text(end)}" for label, end in year_ends(data.version, data).items()}
-    options = {_AT_ITS_END: f"The end of the plan, {day_text(usual_day(plan))}", **ends}
-    day = str(st.session_state.get(AS_AT, _AT_ITS_END))
+    options = {_PLAN_END: f"The end of the plan, {day_text(default_day(plan))}", **ends}
+    day = str(st.session_state.get(AS_AT_KEY, _PLAN_END))
     if day not in options:
         try:
             options[day] = day_text(date.fromisoformat(day))
         except ValueError:
             # No list offered it.
-            st.session_state[AS_AT] = _AT_ITS_END
+            st.session_state[AS_AT_KEY] = _PLAN_END
             st.warning("“Evidence up to” was given something that is no day. The end of the plan is shown.")
     chosen = st.selectbox(
-        "Evidence up to", list(options), format_func=options.__getitem__, key=AS_AT, persist_state="session"
+        "Evidence up to", list(options), format_func=options.__getitem__, key=AS_AT_KEY, persist_state="session"
     )
-    return date.fromisoformat(chosen) if chosen else usual_day(plan)
+    return date.fromisoformat(chosen) if chosen else default_day(plan)
 
 
 def priority_words(catalogue: Catalogue, name: str) -> str:
@@ -79,15 +79,15 @@ def priority_words(catalogue: Catalogue, name: str) -> str:
     return f"{catalogue.plans[priority.plan].short_title}: {priority.title}"
 
 
-def usual_day(plan: Plan) -> date:
+def default_day(plan: Plan) -> date:
     """The day as at which a plan is looked at: its end, or today while it runs."""
     return min(plan.ends, date.today())
 
 
-def parameters(plan: Plan, as_at: date) -> dict[str, str | None]:
+def plan_parameters(plan: Plan, as_at: date) -> dict[str, str | None]:
     """What the address says of the choice."""
-    return {"plan": plan.id, "as_at": None if as_at == usual_day(plan) else as_at.isoformat()}
+    return {"plan": plan.id, "as_at": None if as_at == default_day(plan) else as_at.isoformat()}
 
 
-def _back_to_its_end() -> None:
-    st.session_state[AS_AT] = _AT_ITS_END
+def _reset_day() -> None:
+    st.session_state[AS_AT_KEY] = _PLAN_END

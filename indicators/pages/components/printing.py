@@ -1,4 +1,4 @@
-"""What a page printed from the browser says on top: what was chosen, as at when, whose figures, and its address."""
+"""What a printed page says at the top: the filters in force in words, as at when, whose figures, and its address."""
 
 from collections.abc import Mapping
 from html import escape
@@ -7,31 +7,31 @@ import streamlit as st
 
 from indicators.catalogue.catalogue import Catalogue
 from indicators.pages.components import query_params
-from indicators.pages.components.session import Opened
+from indicators.pages.components.session import DashboardData
 
-Words = dict[str, str]
+FilterWords = dict[str, str]
 
 
-def _area(catalogue: Catalogue, code: str) -> str:
+def area_name(catalogue: Catalogue, code: str) -> str:
     return catalogue.areas[code].name if code in catalogue.areas else ""
 
 
 #: What opens somebody's own words has no place on paper.
-PRIVATE = (query_params.DRAFT,)
+PRIVATE_PARAMETERS = (query_params.DRAFT_PARAMETER,)
 
 
-def filters(data: Opened, chosen: Mapping[str, str]) -> None:
+def print_filters(data: DashboardData, chosen: Mapping[str, str]) -> None:
     """Write the choices in force by name onto the paper alone; a screen has the widgets instead.
 
     To be called once a page, where the choices belong on paper and after the address has been written. What is
     empty is left out. The mark of the figures' audience stands on every sheet.
     """
-    told = {**chosen, "As at": data.as_at_text, "Address": query_params.link(without=PRIVATE)}
+    told = {**chosen, "As at": data.as_at_text, "Address": query_params.view_link(without=PRIVATE_PARAMETERS)}
     lines = "".join(f"<dt>{escape(name)}</dt><dd>{escape(choice)}</dd>" for name, choice in told.items() if choice)
-    st.html(f"<div class='printed'>{_marked(data.audience.mark)}<dl>{lines}</dl></div>")
+    st.html(f"<div class='printed'>{_marking_html(data.audience.mark)}<dl>{lines}</dl></div>")
 
 
-def _marked(mark: str) -> str:
+def _marking_html(mark: str) -> str:
     """The mark above the choices, and in the margin of every sheet."""
     if not mark:
         return ""

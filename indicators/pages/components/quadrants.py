@@ -1,7 +1,6 @@
-"""The four-quadrant model as one piece of HTML: every quadrant a table with one column an area.
-
-Plain HTML, not widgets: a screen reader reads tables, a printer prints them, and a page of a hundred figures
-is painted at once. All text from data is escaped.
+"""The four quadrants as HTML, a table each with a column an area, and how each figure moved.
+Plain HTML, not widgets: screen readers and printers take it, and a hundred figures appear at once. All text from
+data is escaped.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,63 +10,63 @@ from urllib.parse import urlencode
 
 from indicators.catalogue.areas import Area
 from indicators.catalogue.indicators import QUADRANTS, STRENGTHS, Indicator
-from indicators.figures.latest import Latest
-from indicators.pages.components.cycle import Changes, Worth
-from indicators.pages.components.figure_tables import spark_html
-from indicators.signals.judgements import FLAGGED
+from indicators.figures.latest import LatestFigure
+from indicators.pages.components.cycle import ChangeJudgement, ChangeJudgements
+from indicators.pages.components.figure_tables import sparkline_html
+from indicators.signals.judgements import FLAGGED_LEVELS
 from indicators.wording.numbers import (
     ARROWS,
-    SYMBOLS,
+    SYMBOL_TEXTS,
+    better_or_worse,
     change_text,
-    counted,
-    direction,
-    judgement,
+    count_text,
+    movement_direction,
     movement_text,
     symbol_text,
     value_text,
 )
-from indicators.wording.statements import why_too_few
+from indicators.wording.statements import too_few_text
 
 _SIGNS = {"up": "+", "down": "−"}
-_WORTH = {
+_JUDGEMENT_WORDS = {
     "real": "; real, of a usual size",
     "unusual": "; unusual, more than such figures usually move",
     "ordinary": "; within chance, or too small to matter",
 }
 
 
-def movement_html(found: Latest, changes: Changes) -> str:
+def movement_html(found: LatestFigure, changes: ChangeJudgements) -> str:
     """The change: an arrow, its size and what it is worth where it is real; else only its size, in grey."""
-    moved = direction(found)
+    moved = movement_direction(found)
     if not moved:
         return ""
     worth = changes.of(found)
     level = worth.level
-    words = escape(movement_text(found) + _worth_in_words(worth))
+    words = escape(movement_text(found) + _judgement_words(worth))
     unseen = f'<span class="unseen">{words}</span>'
     if moved == "same":
         return f'<span class="move quiet" title="{words}">= {unseen}</span>'
     size = escape(change_text(found))
-    if level not in FLAGGED:
+    if level not in FLAGGED_LEVELS:
         few = ' <span class="few">few</span>' if worth.reason == "few_cases" else ""
         sign = "" if size.startswith("less than") else _SIGNS[moved]
         shown = f'<span aria-hidden="true">{sign}{size}{few}</span>'
         return f'<span class="move quiet" title="{words}">{shown}{unseen}</span>'
-    verdict = judgement(found)
+    verdict = better_or_worse(found)
     told = f" {verdict}," if verdict else ""
     shown = f'<span aria-hidden="true">{ARROWS[moved]} {size}{told} <b class="{level}">{level}</b></span>'
     return f'<span class="move {verdict or "neutral"}" title="{words}">{shown}{unseen}</span>'
 
 
-def _worth_in_words(worth: Worth) -> str:
+def _judgement_words(worth: ChangeJudgement) -> str:
     if worth.level == "too_few":
-        return f"; too few to judge: {why_too_few(worth.reason)}"
-    return _WORTH.get(worth.level, "")
+        return f"; too few to judge: {too_few_text(worth.reason)}"
+    return _JUDGEMENT_WORDS.get(worth.level, "")
 
 
 #: Rows and open findings together, so that quadrants are about as high as one another; the others unfold.
-ROOM = 12
-FEWEST_OPEN = 2
+QUADRANT_LINES = 12
+FEWEST_OPEN_FINDINGS = 2
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,7 @@ class FindingLine:
     source: str
 
 
-_NOTHING = (
+_NO_FIGURES = (
     'No figures here for this choice. Choose another stage or year, or see <a href="about">About the data</a> for what '
     "is held."
 )
@@ -95,15 +94,15 @@ class Quadrant:
     """
 
     id: str
-    rows: Sequence[tuple[Indicator, Mapping[str, Latest]]]
+    rows: Sequence[tuple[Indicator, Mapping[str, LatestFigure]]]
     hidden: int
     findings: Sequence[FindingLine]
-    empty: str = _NOTHING
+    empty: str = _NO_FIGURES
     most_open: int | None = None
 
 
 def quadrants_html(
-    quadrants: Sequence[Quadrant], columns: Sequence[Area], wider: Sequence[Area], changes: Changes
+    quadrants: Sequence[Quadrant], columns: Sequence[Area], wider: Sequence[Area], changes: ChangeJudgements
 ) -> str:
     """The whole model, two by two; `columns` are the areas side by side, `wider` those that span them.
 
@@ -113,7 +112,7 @@ def quadrants_html(
     return f'<div class="quadrants">{body}</div>{_legend()}'
 
 
-def _quadrant(quadrant: Quadrant, columns: Sequence[Area], wider: Sequence[Area], changes: Changes) -> str:
+def _quadrant(quadrant: Quadrant, columns: Sequence[Area], wider: Sequence[Area], changes: ChangeJudgements) -> str:
     name = escape(QUADRANTS[quadrant.id])
     heads = "".join(f'<th scope="col">{escape(area.name)}</th>' for area in columns)
     rows = [_row(indicator, found, columns, wider, changes) for indicator, found in quadrant.rows]
@@ -122,7 +121,7 @@ def _quadrant(quadrant: Quadrant, columns: Sequence[Area], wider: Sequence[Area]
     table = _table(caption, heads, shown) if shown else f'<p class="empty">{quadrant.empty}</p>'
     if folded:
         rest = _table(f"{caption}, continued", heads, folded)
-        table += f"<details><summary>{counted(len(folded), 'more figure')}</summary>{rest}</details>"
+        table += f"<details><summary>{count_text(len(folded), 'more figure')}</summary>{rest}</details>"
     more = f'<p class="more">{quadrant.hidden} more under “All indicators”</p>' if quadrant.hidden else ""
     return (
         f'<section class="quadrant" aria-labelledby="q-{quadrant.id}"><h2 id="q-{quadrant.id}">{name}</h2>'
@@ -140,10 +139,10 @@ def _table(caption: str, heads: str, rows: Sequence[str]) -> str:
 
 def _row(
     indicator: Indicator,
-    found: Mapping[str, Latest],
+    found: Mapping[str, LatestFigure],
     columns: Sequence[Area],
     wider: Sequence[Area],
-    changes: Changes,
+    changes: ChangeJudgements,
 ) -> str:
     link = f"explore?{urlencode({'indicator': indicator.id})}"
     head = (
@@ -157,12 +156,12 @@ def _row(
     return f"<tr>{head}{''.join(_cell(None, changes) for _ in columns)}</tr>"
 
 
-def _cell(found: Latest | None, changes: Changes, *, span: int = 1, area: Area | None = None) -> str:
+def _cell(found: LatestFigure | None, changes: ChangeJudgements, *, span: int = 1, area: Area | None = None) -> str:
     if found is None:
         return '<td class="none"><span aria-hidden="true">–</span><span class="unseen">no figure</span></td>'
     value = escape(value_text(found.value, found.series, found.symbol))
     if found.value is None:
-        meaning = escape(SYMBOLS.get(found.symbol, "no figure"))
+        meaning = escape(SYMBOL_TEXTS.get(found.symbol, "no figure"))
         value = f'<abbr title="{meaning}">{escape(symbol_text(found.symbol))}</abbr>'
     marks = '<abbr class="mark" title="provisional">p</abbr>' if found.is_provisional else ""
     if found.other_figures:
@@ -170,7 +169,7 @@ def _cell(found: Latest | None, changes: Changes, *, span: int = 1, area: Area |
     where = f'<span class="where">{escape(area.name)}</span> ' if area else ""
     spans = f' colspan="{span}"' if span > 1 else ""
     return (
-        f'<td{spans}><span class="value">{value}</span>{marks}{spark_html(found.series)}'
+        f'<td{spans}><span class="value">{value}</span>{marks}{sparkline_html(found.series)}'
         f'<span class="under">{where}<span class="period">{escape(found.period)}</span> '
         f"{movement_html(found, changes)}</span></td>"
     )
@@ -180,7 +179,7 @@ def _findings(quadrant: Quadrant) -> str:
     if not quadrant.findings:
         return ""
     lines = [_finding(line) for line in quadrant.findings]
-    open_lines = max(FEWEST_OPEN, min(5, ROOM - len(quadrant.rows)))
+    open_lines = max(FEWEST_OPEN_FINDINGS, min(5, QUADRANT_LINES - len(quadrant.rows)))
     shown = "".join(lines[:open_lines])
     rest = lines[open_lines:]
     unfold = ""

@@ -1,7 +1,7 @@
-"""The address in the browser holds the view: read when it is opened or turned back to, written after each choice.
-
-Each choice of a reader is an entry of the browser's history; what a page itself puts right is none, so that one press
-of Back goes back one view.
+"""The view in the browser's address: query parameters are read when a page opens or the reader goes back, and
+written after each choice.
+Also the control for a page's sections, which stand in the address too, and the escaping of text that Streamlit would
+read as Markdown.
 """
 
 import re
@@ -13,35 +13,35 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 #: Marks that Markdown reads; before any other letter a backslash would be shown.
-_MARKS = frozenset(string.punctuation) - frozenset("-/.,'\";?%")
+_MARKDOWN_MARKS = frozenset(string.punctuation) - frozenset("-/.,'\";?%")
 #: What Markdown makes a link of though no mark is in it.
-_WEB = re.compile(r"(www)\.", re.IGNORECASE)
+_WEB_ADDRESS = re.compile(r"(www)\.", re.IGNORECASE)
 #: How a list begins.
-_LIST = re.compile(r"(-|\d+\.)(?= |$)")
+_LIST_MARK = re.compile(r"(-|\d+\.)(?= |$)")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 
 
-def unmarked(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """The text with every mark disarmed, so that it reads as it was written: no links, pictures or emphasis.
 
     Lines stay lines; what would begin a list or a heading in one does not.
     """
-    return "\\\n".join(_line(line.strip()) for line in text.splitlines() if line.strip())
+    return "\\\n".join(_escape_line(line.strip()) for line in text.splitlines() if line.strip())
 
 
-def _line(line: str) -> str:
+def _escape_line(line: str) -> str:
     plain = _CONTROLS.sub(" ", line)
-    disarmed = "".join(f"\\{mark}" if mark in _MARKS else mark for mark in plain)
-    if start := _LIST.match(disarmed):
+    disarmed = "".join(f"\\{mark}" if mark in _MARKDOWN_MARKS else mark for mark in plain)
+    if start := _LIST_MARK.match(disarmed):
         disarmed = f"{start[0][:-1]}\\{disarmed[start.end() - 1 :]}"
-    return _WEB.sub(r"\1\.", disarmed)
+    return _WEB_ADDRESS.sub(r"\1\.", disarmed)
 
 
-Choice = str | Sequence[str]
-Parameters = dict[str, list[str]]
+ParameterValue = str | Sequence[str]
+QueryParameters = dict[str, list[str]]
 
 #: The parameter that opens somebody's own words that were not sent yet. That it appears is no other view.
-DRAFT = "draft"
+DRAFT_PARAMETER = "draft"
 #: The page whose address was written last, in the session.
 _PAGE = "address:page"
 #: Addresses a page remembers as its own: a browser that was slow may still send one of these.
@@ -62,7 +62,7 @@ export default function (component) {
 """
 
 
-def take_in(page: str, names: Mapping[str, bool]) -> Parameters:
+def read_parameters(page: str, names: Mapping[str, bool]) -> QueryParameters:
     """The choices that the address brings, if it is not one this page wrote itself; else nothing.
 
     `names` are the parameters, with whether they may repeat. When the reader turns back, the address is the whole of
@@ -79,7 +79,7 @@ def take_in(page: str, names: Mapping[str, bool]) -> Parameters:
     return {name: values if names[name] else values[-1:] for name, values in {**missing, **present}.items()}
 
 
-def put_out(page: str, choices: Mapping[str, Choice | None]) -> None:
+def write_parameters(page: str, choices: Mapping[str, ParameterValue | None]) -> None:
     """Write the choices that differ from nothing into the address, without a rerun."""
     parameters = {
         name: [choice] if isinstance(choice, str) else list(choice) for name, choice in choices.items() if choice
@@ -93,7 +93,7 @@ def put_out(page: str, choices: Mapping[str, Choice | None]) -> None:
         st.session_state[key] = (present, parameters)
     replaced = st.session_state.get(key)
     if replaced and parameters == replaced[1] and present in replaced:
-        _replace(page, *replaced)
+        _replace_address(page, *replaced)
     else:
         st.session_state[key] = None
         if parameters != present:
@@ -102,13 +102,13 @@ def put_out(page: str, choices: Mapping[str, Choice | None]) -> None:
     st.session_state[f"{page}:addresses"] = [*own, present, parameters][-_MOST_OWN:]
 
 
-def _present() -> Parameters:
+def _present() -> QueryParameters:
     """The address as the server knows it."""
     return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
-def _without_draft(parameters: Parameters) -> Parameters:
-    return {name: values for name, values in parameters.items() if name != DRAFT}
+def _without_draft(parameters: QueryParameters) -> QueryParameters:
+    return {name: values for name, values in parameters.items() if name != DRAFT_PARAMETER}
 
 
 def _is_turned_back() -> bool:
@@ -117,7 +117,7 @@ def _is_turned_back() -> bool:
     return context is not None and context.is_history_navigation
 
 
-def _replace(page: str, present: Parameters, parameters: Parameters) -> None:
+def _replace_address(page: str, present: QueryParameters, parameters: QueryParameters) -> None:
     """Put another address in the place of the present one, and no entry into the browser's history."""
     context = get_script_run_ctx()
     if context is None or present == parameters:
@@ -140,11 +140,11 @@ def _component():
 
 def warn_unknown(names: Sequence[str]) -> None:
     """A word about parts of the address that do not exist; they are anybody's text, so no Markdown is read in them."""
-    plain = ", ".join(unmarked(name[:60]) for name in names)
+    plain = ", ".join(escape_markdown(name[:60]) for name in names)
     st.warning("This link names " + plain + ", which the dashboard does not have.")
 
 
-def link(*, without: Collection[str] = ()) -> str:
+def view_link(*, without: Collection[str] = ()) -> str:
     """The full address of the view as it stands, but for some parameters."""
     base = (st.context.url or "").split("?")[0]
     names = [name for name in st.query_params if name not in without]
@@ -154,15 +154,15 @@ def link(*, without: Collection[str] = ()) -> str:
 
 def chosen_section(page: str, titles: Mapping[str, str]) -> str:
     """The section of a page that is shown, the first of `titles` at the beginning; draws the control."""
-    brought = take_in(page, {"section": False})
+    brought = read_parameters(page, {"section": False})
     if "section" in brought:
-        take_section(page, titles, brought["section"][0] or next(iter(titles)))
+        restore_section(page, titles, brought["section"][0] or next(iter(titles)))
     section = draw_sections(page, titles)
-    put_out(page, {"section": section})
+    write_parameters(page, {"section": section})
     return section
 
 
-def take_section(page: str, titles: Mapping[str, str], brought: str) -> None:
+def restore_section(page: str, titles: Mapping[str, str], brought: str) -> None:
     """Turn to a section that an address brings, if there is such a one."""
     if brought in titles:
         st.session_state[f"{page}:section"] = brought

@@ -1,4 +1,7 @@
-"""The open store and its catalogue, shared by all visitors, renewed when `data/` changes or the store is replaced."""
+"""What every page needs before it runs: the open store and its catalogue, shared by all visitors and renewed when
+either changes.
+Also the loading of a page's modules, once in the life of the process, and whether the visitor's screen is narrow.
+"""
 
 import ast
 import gc
@@ -16,41 +19,41 @@ from indicators.access import Audience
 from indicators.board.challenges import record_version
 from indicators.catalogue.catalogue import Catalogue, load_catalogue
 from indicators.catalogue.periods import day_text
-from indicators.disclosure.edition import Edition, public_edition, remember_published
+from indicators.disclosure.edition import Edition, public_edition, register_publication
 from indicators.errors import IndicatorsError
-from indicators.loading.build import Ensured, State, ensure_store
+from indicators.loading.build import StoreState, StoreStatus, ensure_store
 from indicators.settings import data_folder, store_path
 from indicators.store.database import Store, open_store
 from indicators.temporary import sweep_leftovers
 
 #: Seconds that a search for garbage may take before what it walks through is set aside, and the least between twice.
-LONG_SEARCH, PAUSE = 0.02, 10.0
+LONG_COLLECTION, PAUSE = 0.02, 10.0
 
-_alone = threading.Lock()
-_loaded: set[Path] = set()
-_setting_aside = threading.Lock()
-_set_aside: dict[Path, float] = {}
+_load_lock = threading.Lock()
+_loaded_pages: set[Path] = set()
+_freeze_lock = threading.Lock()
+_frozen_pages: dict[Path, float] = {}
 
 
-def load(page: Path) -> None:
+def load_page(page: Path) -> None:
     """Import what a page imports, once in the life of the process.
 
     Each visitor's page runs in a thread of its own. Libraries whose modules import one another (python-pptx) are met
     half made by the second of two threads that import them at the same time, which then fails.
     """
-    if page in _loaded:
+    if page in _loaded_pages:
         return
-    with _alone:
+    with _load_lock:
         for statement in ast.parse(page.read_text("utf-8")).body:
             if isinstance(statement, ast.ImportFrom) and statement.module:
                 __import__(statement.module, fromlist=[name.name for name in statement.names])
             elif isinstance(statement, ast.Import):
                 for name in statement.names:
                     __import__(name.name)
-        _loaded.add(page)
+        _loaded_pages.add(page)
 
 
-def set_aside(page: Path) -> None:
+def freeze_page_objects(page: Path) -> None:
     """Take what lives on after a page has run out of the search for garbage; once a page, and when searches get long.
 
     Streamlit searches for garbage after every run of every visitor's page, and walks through each object there is:
@@ -58,20 +61,20 @@ def set_aside(page: Path) -> None:
     work of opening a page. What was set aside before is searched here, so that nothing that is no longer used stays.
     """
     now = time.monotonic()
-    is_due = _search.seconds > LONG_SEARCH and now - max(_set_aside.values(), default=0) > PAUSE
-    if (page in _set_aside and not is_due) or not _setting_aside.acquire(blocking=False):
+    is_due = _collection_timer.seconds > LONG_COLLECTION and now - max(_frozen_pages.values(), default=0) > PAUSE
+    if (page in _frozen_pages and not is_due) or not _freeze_lock.acquire(blocking=False):
         return
     try:
-        _set_aside[page] = now
+        _frozen_pages[page] = now
         gc.unfreeze()
         gc.collect()
         gc.freeze()
-        _search.seconds = 0.0
+        _collection_timer.seconds = 0.0
     finally:
-        _setting_aside.release()
+        _freeze_lock.release()
 
 
-class _Search:
+class _CollectionTimer:
     """How long the last search through all objects took; Python calls it before and after each."""
 
     def __init__(self) -> None:
@@ -85,12 +88,12 @@ class _Search:
             self.seconds = time.thread_time() - self._began
 
 
-_search = _Search()
-gc.callbacks.append(_search)
+_collection_timer = _CollectionTimer()
+gc.callbacks.append(_collection_timer)
 
 
 #: CSS pixels below which a chart puts the names of its lines above the plot.
-NARROW = 640
+NARROW_PIXELS = 640
 
 # Streamlit calls this again whenever `data` changes, and only the last one's way out when the component goes: the
 # listener is kept on its element, so that there is never but one. What the server knows stands on the document
@@ -119,7 +122,7 @@ export default function (component) {
 def is_narrow() -> bool:
     """Whether the screen is narrow; wide until the browser has said otherwise, which then reruns the page."""
     known = bool(st.session_state.get("viewport", {}).get("narrow", False))
-    _component()(key="viewport", data={"limit": NARROW, "narrow": known}, on_narrow_change=lambda: None)
+    _component()(key="viewport", data={"limit": NARROW_PIXELS, "narrow": known}, on_narrow_change=lambda: None)
     return known
 
 
@@ -129,11 +132,11 @@ def _component():
 
 
 #: Seconds for which a look at the files of `data/` holds, so that a click does not stat them all again.
-LOOK_AGAIN = 5
+RECHECK_SECONDS = 5
 
 
 @dataclass(frozen=True)
-class Opened:
+class DashboardData:
     """A store open to read, what it is about, and what could not be taken from `data/`.
 
     `as_at` is the day on which it last took something in: the date of every picture and table. `known_on` is the
@@ -144,7 +147,7 @@ class Opened:
 
     store: Store
     catalogue: Catalogue
-    ensured: Ensured
+    ensured: StoreStatus
     version: str
     as_at: date
     targets: pd.DataFrame
@@ -153,17 +156,17 @@ class Opened:
     audience: Audience = Audience.BOARD
     public: Edition | None = None
 
-    def as_known(self, day: date) -> "Opened":
+    def as_known(self, day: date) -> "DashboardData":
         """The same with the figures as they were known at the end of a day (UTC); the catalogue stays today's."""
         store = self.store.as_known(day)
         return replace(self, store=store, version=store.version, as_at=day, known_on=day)
 
-    def for_public(self) -> "Opened":
+    def for_public(self) -> "DashboardData":
         """The same with the figures as anybody may have them, as known now; DisclosureRefused where none are safe."""
         if self.audience is Audience.PUBLIC:
             return self
         path = str(store_path())
-        found = _public(path, standing())
+        found = _cached_public_edition(path, store_fingerprint())
         return replace(
             self,
             store=found.store,
@@ -179,7 +182,7 @@ class Opened:
     def remember(self) -> None:
         """Register that public figures are about to be let out, so that later ones take them as known."""
         if self.public is not None:
-            _remembered(self.version, self.public)
+            _remember_once(self.version, self.public)
 
     @property
     def as_at_text(self) -> str:
@@ -187,10 +190,10 @@ class Opened:
         return day_text(self.as_at) + (", as the figures were known on that day" if self.known_on else "")
 
 
-def opened() -> Opened:
+def dashboard_data() -> DashboardData:
     """The store as it is now; shows the reason and ends the page where there is none to show."""
     try:
-        current = _opened(str(store_path()))
+        current = _load_data(str(store_path()))
     except IndicatorsError as error:
         st.error(
             "**The figures cannot be shown yet.** This is what happened, and what to do:",
@@ -204,14 +207,14 @@ def opened() -> Opened:
     return current
 
 
-def _opened(path: str) -> Opened:
-    ensured = _ensured(path, _identity(path), _signature(str(data_folder())))
+def _load_data(path: str) -> DashboardData:
+    ensured = _cached_ensured(path, _file_identity(path), _folder_signature(str(data_folder())))
     # Asked again: bringing the store up to date has put another file in its place.
-    return replace(_open(path, _identity(path)), ensured=ensured)
+    return replace(_cached_data(path, _file_identity(path)), ensured=ensured)
 
 
 @st.cache_resource(max_entries=2, show_spinner="Reading the figures …")
-def _ensured(path: str, identity: str, signature: str) -> Ensured:
+def _cached_ensured(path: str, identity: str, signature: str) -> StoreStatus:
     """Looked at anew when a file of `data/` differs, or the store's file is another; both are part of the key."""
     # At the start, then, too: what a dashboard that was killed left behind are figures of the board.
     sweep_leftovers()
@@ -219,14 +222,14 @@ def _ensured(path: str, identity: str, signature: str) -> Ensured:
 
 
 @st.cache_resource(max_entries=2, show_spinner="Reading the figures …")
-def _open(path: str, identity: str) -> Opened:
+def _cached_data(path: str, identity: str) -> DashboardData:
     """Opened anew when the store's file is another one; who has opened the one before goes on with that."""
     store = open_store(path)
     version = store.version
-    return Opened(
+    return DashboardData(
         store,
-        _catalogue(path, version, store),
-        Ensured(State.CURRENT),
+        _cached_catalogue(path, version, store),
+        StoreStatus(StoreState.CURRENT),
         version=version,
         as_at=store.query("data_version").iloc[0]["last_happened_at"].date(),
         targets=store.query("targets"),
@@ -235,31 +238,31 @@ def _open(path: str, identity: str) -> Opened:
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _public(path: str, standing: str) -> Edition:
+def _cached_public_edition(path: str, standing: str) -> Edition:
     """Made anew when the store's file is another one, or the rule for small numbers."""
     return public_edition(Path(path))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _remembered(version: str, _edition: Edition) -> None:
+def _remember_once(version: str, _edition: Edition) -> None:
     """Once for all files of one public copy: each might show any of its figures."""
-    remember_published(store_path(), _edition, what="Files and sentences", by="Dashboard")
+    register_publication(store_path(), _edition, what="Files and sentences", by="Dashboard")
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _catalogue(path: str, version: str, _store: Store) -> Catalogue:
+def _cached_catalogue(path: str, version: str, _store: Store) -> Catalogue:
     """Read anew when a return came: what the board writes down puts another file in place, of the same figures."""
     return load_catalogue(_store)
 
 
-def standing() -> str:
+def store_fingerprint() -> str:
     """A text that changes when another file takes the store's place, or one of `data/` is written: so does the rule
     for small numbers, which is in no store.
     """
-    return f"{_identity(str(store_path()))} {_signature(str(data_folder()))}"
+    return f"{_file_identity(str(store_path()))} {_folder_signature(str(data_folder()))}"
 
 
-def _identity(path: str) -> str:
+def _file_identity(path: str) -> str:
     """A text that changes when another file takes the store's place; empty where there is none.
 
     Never kept: whoever takes a return in sees its figures on the very next page.
@@ -271,8 +274,8 @@ def _identity(path: str) -> str:
     return f"{state.st_ino}:{state.st_mtime_ns}:{state.st_size}"
 
 
-@st.cache_data(ttl=LOOK_AGAIN, show_spinner=False)
-def _signature(folder: str) -> str:
+@st.cache_data(ttl=RECHECK_SECONDS, show_spinner=False)
+def _folder_signature(folder: str) -> str:
     """A text that changes when a file of a folder is added, removed or written."""
     marks = []
     for entry in sorted(Path(folder).rglob("*")):

@@ -1,4 +1,4 @@
-"""The disagreements to take away."""
+"""The disagreements as files to download."""
 
 from collections.abc import Sequence
 
@@ -8,20 +8,20 @@ from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import day_text
 from indicators.exports.exhibit import Exhibit
 from indicators.figures.disagreements import DOES_NOT_FOLLOW, TWO_SOURCES
-from indicators.pages.components.downloads import TABLES, Takeaway, offer, release_box
-from indicators.pages.components.session import Opened
-from indicators.pages.disagreements.filters import Choices, found
-from indicators.pages.disagreements.lists import in_order, why_text
+from indicators.pages.components.downloads import TABLE_FORMATS, Download, audience_box, offer_downloads
+from indicators.pages.components.session import DashboardData
+from indicators.pages.disagreements.filters import DisagreementFilters, page_disagreements
+from indicators.pages.disagreements.lists import newest_first, reason_text
 
 _TITLE = "Figures that are given differently"
 #: The columns that a document has room for.
-_READ = ["Indicator", "Area", "Period", "Figure", "Source", "Other figure", "Other source", "Difference"]
+_DOCUMENT_COLUMNS = ["Indicator", "Area", "Period", "Figure", "Source", "Other figure", "Other source", "Difference"]
 _KINDS = {TWO_SOURCES: "two sources", DOES_NOT_FOLLOW: "does not follow from its own counts"}
 
 
 def disagreements_table(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """A row a pair, newest first: words and numbers at full precision."""
-    ordered = in_order(rows, catalogue)
+    ordered = newest_first(rows, catalogue)
     titles = {name: item.title for name, item in catalogue.indicators.items()}
     return pd.DataFrame(
         {
@@ -36,33 +36,35 @@ def disagreements_table(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFram
             "Other figure": ordered["other_value"],
             "Other source": ordered["other_source_label"],
             "Difference": ordered["difference"],
-            "Which is used": [why_text(row, catalogue) for row in ordered.itertuples()],
+            "Which is used": [reason_text(row, catalogue) for row in ordered.itertuples()],
             "Follows from": ordered["follows_from"].map(titles).fillna(""),
         }
     ).reset_index(drop=True)
 
 
-def offer_list(data: Opened, chosen: Choices, areas: Sequence[str], rows: pd.DataFrame) -> None:
+def offer_disagreements(
+    data: DashboardData, chosen: DisagreementFilters, areas: Sequence[str], rows: pd.DataFrame
+) -> None:
     """The files of the lines shown and of those that follow; those for anybody are found anew in public figures."""
     names = dict.fromkeys(data.catalogue.areas[code].name for code in rows["area_code"])
-    taken = Takeaway(
+    taken = Download(
         made=lambda figures: _exhibit(figures, chosen, areas),
         indicators=("disagreements",),
         areas=tuple(names),
         periods=(day_text(data.as_at),),
     )
-    offer(taken, release_box(data, key="disagreements"), key="disagreements", only=TABLES)
+    offer_downloads(taken, audience_box(data, key="disagreements"), key="disagreements", only=TABLE_FORMATS)
 
 
-def _exhibit(data: Opened, chosen: Choices, areas: Sequence[str]) -> Exhibit:
-    rows = chosen.of(found(data, areas, chosen.area), data.catalogue)
+def _exhibit(data: DashboardData, chosen: DisagreementFilters, areas: Sequence[str]) -> Exhibit:
+    rows = chosen.of(page_disagreements(data, areas, chosen.area), data.catalogue)
     sources = dict.fromkeys([*rows["source_label"], *rows["other_source_label"]])
     return Exhibit(
         title=_TITLE,
         subtitle="The first figure beside the other",
         source_note="; ".join(name for name in sources if name),
         as_at=data.as_at_text,
-        table=disagreements_table(rows, data.catalogue)[_READ],
+        table=disagreements_table(rows, data.catalogue)[_DOCUMENT_COLUMNS],
         data=disagreements_table(rows, data.catalogue),
         audience=data.audience,
     )

@@ -1,4 +1,6 @@
-"""Disagreements as HTML: a section a kind, a group an indicator, a line a pair. All text from data is escaped."""
+"""Disagreements as HTML and in plain English: how far two figures differ, and why one of them is used.
+A section a kind, a group an indicator, a line a pair. All text from data is escaped.
+"""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -12,13 +14,13 @@ from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import Indicator
 from indicators.catalogue.periods import PERIOD_GROUPS, day_text
 from indicators.figures.calculate import GROUP_OF_TYPE
-from indicators.figures.disagreements import DOES_NOT_FOLLOW, KEY, TWO_SOURCES
+from indicators.figures.disagreements import DOES_NOT_FOLLOW, FIGURE_KEY, TWO_SOURCES
 from indicators.pages.components.figure_tables import frame_html
-from indicators.pages.disagreements.filters import KINDS
+from indicators.pages.disagreements.filters import DISAGREEMENT_KINDS
 from indicators.rounding import decimal_text, round_half_up
-from indicators.wording.numbers import is_small, number_text, points_text
+from indicators.wording.numbers import number_text, percentage_misleads, points_text
 
-_WHY = {
+_REASONS = {
     "preferred": (
         "The figure used is from the source that this indicator's definition puts first of the two, so that one line "
         "over the years does not mix two ways of counting."
@@ -27,7 +29,7 @@ _WHY = {
 }
 
 
-def headline(rows: pd.DataFrame, catalogue: Catalogue, *, following: int = 0) -> str:
+def disagreements_headline(rows: pd.DataFrame, catalogue: Catalogue, *, following: int = 0) -> str:
     """What there is in one sentence: `12 figures are given differently by two sources; 1 printed …`.
 
     `following` is how many figures differ only because the counts behind them do; told where nothing else is.
@@ -36,7 +38,7 @@ def headline(rows: pd.DataFrame, catalogue: Catalogue, *, following: int = 0) ->
     printed = rows[rows["kind"] == DOES_NOT_FOLLOW]
     clauses = []
     # Three sources make two disagreements about one figure.
-    if number := len(differ.drop_duplicates(KEY)):
+    if number := len(differ.drop_duplicates(FIGURE_KEY)):
         clauses.append(f"{number:,} figure{' is' if number == 1 else 's are'} given differently by two sources")
     if number := len(printed):
         shares = all(catalogue.indicators[name].kind == "proportion" for name in printed["indicator"])
@@ -50,7 +52,7 @@ def headline(rows: pd.DataFrame, catalogue: Catalogue, *, following: int = 0) ->
     return "; ".join(clauses) or "No figures disagree"
 
 
-def apart_text(row: Any, indicator: Indicator) -> str:
+def figure_difference_text(row: Any, indicator: Indicator) -> str:
     """How the other figure differs, as a reader would reckon: `2 more`, `508 fewer (11%)`, `1 point higher`."""
     shown, other = (float(round_half_up(value, indicator.decimals)) for value in (row.value, row.other_value))
     size = abs(other - shown)
@@ -60,13 +62,13 @@ def apart_text(row: Any, indicator: Indicator) -> str:
         return f"{points_text(size, indicator)} {'higher' if other > shown else 'lower'}"
     more, less = ("more", "fewer") if indicator.kind == "count" else ("higher", "lower")
     apart = f"{decimal_text(size, indicator.decimals)} {more if other > shown else less}"
-    return apart + _percent(share_apart(row, indicator))
+    return apart + _percent(relative_difference(row, indicator))
 
 
-def share_apart(row: Any, indicator: Indicator) -> float:
+def relative_difference(row: Any, indicator: Indicator) -> float:
     """How far two figures are apart as a share of the first; NaN where that would mislead: of 2 and 3 it is 50%."""
     no_share = indicator.kind == "proportion" or not row.value
-    if no_share or is_small(row.value, row.other_value, indicator, "value"):
+    if no_share or percentage_misleads(row.value, row.other_value, indicator, "value"):
         return math.nan
     return abs(row.other_value - row.value) / abs(row.value)
 
@@ -77,12 +79,12 @@ def _percent(share: float) -> str:
     return f" ({decimal_text(share * 100)}%)" if share >= 0.005 else " (less than 1%)"
 
 
-def why_text(row: Any, catalogue: Catalogue) -> str:
+def reason_text(row: Any, catalogue: Catalogue) -> str:
     """Why the dashboard uses which of the two, in one sentence."""
     if row.why == "computed":
         return _computed_text(row, catalogue.indicators[row.indicator])
-    if row.why in _WHY:
-        return _WHY[row.why]
+    if row.why in _REASONS:
+        return _REASONS[row.why]
     days = [_day(name, catalogue) for name in (row.source, row.other_source)]
     if row.why == "latest":
         return f"The figure used is from the newer source, of {days[0]}; the other is of {days[1]}."
@@ -109,16 +111,20 @@ _MEANINGS = {
     TWO_SOURCES: "Each source says something else of the same thing. Ask whoever keeps the figure which is right.",
     DOES_NOT_FOLLOW: "The source prints both the figure and the counts it is made of, and the two do not agree.",
 }
-_HEADS = {TWO_SOURCES: ("Used here", "The other figure"), DOES_NOT_FOLLOW: ("Its own counts give", "Printed")}
+_FIGURE_HEADINGS = {TWO_SOURCES: ("Used here", "The other figure"), DOES_NOT_FOLLOW: ("Its own counts give", "Printed")}
 _GROUPS = tuple(PERIOD_GROUPS)
 
 
-def sections_html(rows: pd.DataFrame, catalogue: Catalogue) -> str:
+def disagreements_html(rows: pd.DataFrame, catalogue: Catalogue) -> str:
     """The sections that have lines; groups and lines newest first."""
-    return "".join(_section(kind, rows[rows["kind"] == kind], catalogue) for kind in KINDS if kind in set(rows["kind"]))
+    return "".join(
+        _section(kind, rows[rows["kind"] == kind], catalogue)
+        for kind in DISAGREEMENT_KINDS
+        if kind in set(rows["kind"])
+    )
 
 
-def in_order(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+def newest_first(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """Rows newest first, those of one indicator together, areas in the order of the catalogue."""
     places = {code: place for place, code in enumerate(catalogue.areas)}
     newest = rows.groupby("indicator")["ends"].transform("max")
@@ -129,10 +135,10 @@ def in_order(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     return keyed.sort_values(["newest", "title", "ends", "starts", "place"], ascending=ascending, kind="stable")
 
 
-def follows_html(rows: pd.DataFrame, catalogue: Catalogue, caption: str) -> str:
+def consequences_html(rows: pd.DataFrame, catalogue: Catalogue, caption: str) -> str:
     """The figures that differ only because others do, as a table under what they follow from."""
     titles = _titles(catalogue)
-    ordered = in_order(rows, catalogue)
+    ordered = newest_first(rows, catalogue)
     ordered = ordered.sort_values("follows_from", key=lambda names: names.map(titles), kind="stable")
     table = [
         {
@@ -142,14 +148,14 @@ def follows_html(rows: pd.DataFrame, catalogue: Catalogue, caption: str) -> str:
             "Period": row.period,
             "Used here": number_text(row.value, catalogue.indicators[row.indicator]),
             "The other figure": number_text(row.other_value, catalogue.indicators[row.indicator]),
-            "The other is": apart_text(row, catalogue.indicators[row.indicator]),
+            "The other is": figure_difference_text(row, catalogue.indicators[row.indicator]),
         }
         for row in ordered.itertuples()
     ]
     return frame_html(pd.DataFrame(table), caption)
 
 
-def explore_address(row: Any, catalogue: Catalogue) -> str:
+def series_address(row: Any, catalogue: Catalogue) -> str:
     """The link to the same indicator and area in Explore."""
     periods = _GROUPS[GROUP_OF_TYPE[row.period_type]]
     view = {"indicator": row.indicator, "area": catalogue.areas[row.area_code].name}
@@ -161,25 +167,25 @@ def _titles(catalogue: Catalogue) -> Mapping[str, str]:
 
 
 def _section(kind: str, rows: pd.DataFrame, catalogue: Catalogue) -> str:
-    ordered = in_order(rows, catalogue)
+    ordered = newest_first(rows, catalogue)
     groups = "".join(
         _group(catalogue.indicators[name], list(own.itertuples()), catalogue)
         for name, own in ordered.groupby("indicator", sort=False)
     )
     return (
-        f'<section class="pairs {kind}"><h2>{KINDS[kind]} <span class="count">({len(rows):,})</span></h2>'
+        f'<section class="pairs {kind}"><h2>{DISAGREEMENT_KINDS[kind]} <span class="count">({len(rows):,})</span></h2>'
         f'<p class="meaning">{_MEANINGS[kind]}</p>{groups}</section>'
     )
 
 
 def _group(indicator: Indicator, rows: Sequence[Any], catalogue: Catalogue) -> str:
     """An indicator with its lines; a reason, and sources, that all of them share stand over them once."""
-    reasons = [why_text(row, catalogue) for row in rows]
+    reasons = [reason_text(row, catalogue) for row in rows]
     is_shared = len(set(reasons)) == 1
     shared = f'<p class="why">{escape(reasons[0])}</p>' if is_shared else ""
     pairs = [_sources(row) for row in rows]
     has_heads = len(rows) > 1 and len(set(pairs)) == 1
-    heads = _heads(rows[0].kind, pairs[0]) if has_heads else ""
+    heads = _figure_headings(rows[0].kind, pairs[0]) if has_heads else ""
     lines = "".join(
         _line(row, indicator, catalogue, sources=("", "") if has_heads else pair, reason="" if is_shared else reason)
         for row, pair, reason in zip(rows, pairs, reasons, strict=True)
@@ -188,10 +194,10 @@ def _group(indicator: Indicator, rows: Sequence[Any], catalogue: Catalogue) -> s
     return f"<h3>{escape(indicator.title)} {unit}</h3>{shared}{heads}<ol>{lines}</ol>"
 
 
-def _heads(kind: str, sources: tuple[str, str]) -> str:
+def _figure_headings(kind: str, sources: tuple[str, str]) -> str:
     cells = "".join(
         f'<div class="given"><span class="head">{head}</span> <span class="from">{escape(source)}</span></div>'
-        for head, source in zip(_HEADS[kind], sources, strict=True)
+        for head, source in zip(_FIGURE_HEADINGS[kind], sources, strict=True)
     )
     return f'<div class="pair heads"><div class="about-what"></div>{cells}</div>'
 
@@ -199,14 +205,14 @@ def _heads(kind: str, sources: tuple[str, str]) -> str:
 def _line(row: Any, indicator: Indicator, catalogue: Catalogue, *, sources: tuple[str, str], reason: str) -> str:
     area = escape(catalogue.areas[row.area_code].name)
     unseen = f'<span class="unseen">: {escape(indicator.short_title)}, {area}</span>'
-    first, second = _HEADS[row.kind]
+    first, second = _FIGURE_HEADINGS[row.kind]
     why = f'<p class="why">{escape(reason)}</p>' if reason else ""
     return (
         f'<li class="pair"><div class="about-what"><strong>{area}</strong>, {escape(row.period)}'
-        f'<br><a href="{escape(explore_address(row, catalogue))}">See it over time{unseen}</a></div>'
+        f'<br><a href="{escape(series_address(row, catalogue))}">See it over time{unseen}</a></div>'
         f"{_figure(number_text(row.value, indicator), first, sources[0], tag='strong')}"
         f"{_figure(number_text(row.other_value, indicator), second, sources[1], tag='span')}"
-        f'<div class="apart"><span class="unseen">The second is </span>{escape(apart_text(row, indicator))}'
+        f'<div class="apart"><span class="unseen">The second is </span>{escape(figure_difference_text(row, indicator))}'
         f"{_bar(row, indicator)}</div>{why}</li>"
     )
 
@@ -227,7 +233,7 @@ def _sources(row: Any) -> tuple[str, str]:
 
 def _bar(row: Any, indicator: Indicator) -> str:
     """How far the two are apart as a share of the first, for the eye; none where a share misleads."""
-    share = share_apart(row, indicator)
+    share = relative_difference(row, indicator)
     if math.isnan(share):
         return ""
     width = min(100, max(1, round(100 * share)))

@@ -8,12 +8,12 @@ import streamlit as st
 from indicators.catalogue.areas import BOARD, BOARD_AREAS
 from indicators.catalogue.periods import day_text
 from indicators.pages.components import printing
-from indicators.pages.components.session import Opened, opened
+from indicators.pages.components.session import DashboardData, dashboard_data
 from indicators.pages.disagreements import filters
 from indicators.pages.disagreements import filters as choosing
-from indicators.pages.disagreements.download import offer_list
-from indicators.pages.disagreements.filters import Choices, found
-from indicators.pages.disagreements.lists import follows_html, headline, sections_html
+from indicators.pages.disagreements.download import offer_disagreements
+from indicators.pages.disagreements.filters import DisagreementFilters, page_disagreements
+from indicators.pages.disagreements.lists import consequences_html, disagreements_headline, disagreements_html
 from indicators.web import WEB
 
 _STYLE = WEB / "disagreements.css"
@@ -33,33 +33,33 @@ below 30 and percentages have none.
 
 def page() -> None:
     """The page: what there is in a sentence, the filters, the sections, and what follows from them."""
-    data = opened()
+    data = dashboard_data()
     st.html(_STYLE)
     areas = [code for code in (*BOARD_AREAS, BOARD, "LLR") if code in data.catalogue.areas]
-    choosing.take_address(data.catalogue, areas)
-    everything = found(data, areas, choosing.chosen_area(areas))
+    choosing.restore_filters(data.catalogue, areas)
+    everything = page_disagreements(data, areas, choosing.chosen_area(areas))
     top = st.container()
-    chosen = choosing.draw(data.catalogue, everything, areas)
+    chosen = choosing.draw_filters(data.catalogue, everything, areas)
     shown = chosen.of(everything, data.catalogue)
     direct, following = shown[~shown["follows"]], shown[shown["follows"]]
     top.html(_summary(data, chosen, shown, everything))
     if direct.empty:
-        _nothing(chosen, len(following))
+        _show_empty_list(chosen, len(following))
     else:
-        st.html(sections_html(direct, data.catalogue))
+        st.html(disagreements_html(direct, data.catalogue))
     if len(shown):
-        offer_list(data, chosen, areas, shown)
+        offer_disagreements(data, chosen, areas, shown)
     _folds(data, following)
-    printing.filters(data, filters.on_disagreements(data.catalogue, chosen))
+    printing.print_filters(data, filters.disagreement_filter_words(data.catalogue, chosen))
 
 
-def _summary(data: Opened, chosen: Choices, shown: pd.DataFrame, everything: pd.DataFrame) -> str:
+def _summary(data: DashboardData, chosen: DisagreementFilters, shown: pd.DataFrame, everything: pd.DataFrame) -> str:
     """The sentence that says what there is, and under it of which areas, and how much the filters show."""
-    where = "areas other than ours" if chosen.area == choosing.OTHERS else "our areas"
+    where = "areas other than ours" if chosen.area == choosing.OTHER_AREAS else "our areas"
     if chosen.area in data.catalogue.areas:
         where = data.catalogue.areas[chosen.area].name
     direct, total = shown[~shown["follows"]], int((~everything["follows"]).sum())
-    told = headline(direct, data.catalogue, following=len(shown) - len(direct))
+    told = disagreements_headline(direct, data.catalogue, following=len(shown) - len(direct))
     part = "" if len(direct) == total else f" Your filters show {len(direct):,} of {total:,}."
     return (
         f"<h1 class='headline'>{escape(told)}</h1>"
@@ -68,7 +68,7 @@ def _summary(data: Opened, chosen: Choices, shown: pd.DataFrame, everything: pd.
     )
 
 
-def _nothing(chosen: Choices, following: int) -> None:
+def _show_empty_list(chosen: DisagreementFilters, following: int) -> None:
     """An empty list says why, and what to do next."""
     if following:
         st.info(
@@ -80,16 +80,16 @@ def _nothing(chosen: Choices, following: int) -> None:
     else:
         st.info("No figures disagree for this choice. Choose another area, stage, indicator, kind or year.")
     if not chosen.is_everything:
-        st.button("Show everything", key="disagreements-everything", on_click=choosing.show_everything)
+        st.button("Show everything", key="disagreements-everything", on_click=choosing.clear_filters)
 
 
-def _folds(data: Opened, following: pd.DataFrame) -> None:
+def _folds(data: DashboardData, following: pd.DataFrame) -> None:
     """Rates and sums that differ because their counts do, and how the list is made."""
     if number := len(following):
         title = f"Rates and sums that differ because their counts do ({number:,})"
         fold = st.expander(title, key="disagreements-follow", on_change="rerun")
         if fold.open:
-            fold.html(follows_html(following, data.catalogue, "Figures that differ because their counts do"))
+            fold.html(consequences_html(following, data.catalogue, "Figures that differ because their counts do"))
     with st.expander("How this list is made"):
         st.markdown(_HOW)
 

@@ -1,4 +1,6 @@
-"""Is it real? What the rules say of the latest figures on Explore's chart, as the cycle's list has it."""
+"""What stands under the chart on Explore: the judgements of the latest figures, their earlier versions, findings and
+challenges, and what the indicator means.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,77 +11,79 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from indicators.board.challenges import challenges
+from indicators.board.challenges import find_challenges
 from indicators.board.findings import findings
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import QUADRANTS, STAGES, Indicator
 from indicators.catalogue.periods import Period, PeriodType, day_text
 from indicators.figures import Series
-from indicators.figures.versions import AGAIN, CONFIRMED, FIRST, changed_by_area, given_versions, lives
-from indicators.pages.components.board_lines import finding_line, line_html, lines_html
-from indicators.pages.components.cycle import cycle_address, cycle_of, year_ends
+from indicators.figures.versions import CONFIRMED, FIRST, REINSTATED, revised_by_area, stored_versions, version_history
+from indicators.pages.components.board_lines import challenge_line_html, challenge_lines_html, finding_line_html
+from indicators.pages.components.cycle import cached_cycle, cycle_address, year_ends
 from indicators.pages.components.figure_tables import frame_html
-from indicators.pages.components.query_params import unmarked
-from indicators.pages.components.session import Opened
-from indicators.pages.explore.display import Gathered, listed
+from indicators.pages.components.query_params import escape_markdown
+from indicators.pages.components.session import DashboardData
+from indicators.pages.explore.display import ChartContents, list_html
 from indicators.rounding import decimal_text, round_half_up
 from indicators.wording.numbers import NO_FIGURE, number_text, points_text, symbol_text
 from indicators.wording.statements import statement
 
 _WITHDRAWN = "withdrawn"
-_CHANGES = {FIRST: "first given", AGAIN: "given again", CONFIRMED: "confirmed"}
+_CHANGES = {FIRST: "first given", REINSTATED: "given again", CONFIRMED: "confirmed"}
 
 
 @dataclass(frozen=True)
-class _Kept:
+class _FigureVersions:
     """The versions of an indicator's figures in the areas at hand, and how many figures changed, by area."""
 
     given: pd.DataFrame
     changed: dict[str, int]
 
 
-def tell_history(data: Opened, indicator: Indicator, areas: Sequence[str], *, at_hand: Sequence[str]) -> None:
+def show_figure_history(
+    data: DashboardData, indicator: Indicator, areas: Sequence[str], *, at_hand: Sequence[str]
+) -> None:
     """The unfolding section with every version of the figures shown; its table is made when it is unfolded.
 
     The versions of all areas `at_hand` are fetched in one go and kept, so that another area costs nothing.
     """
-    kept = _kept(data.version, indicator.id, tuple(sorted(at_hand)), data)
+    kept = _cached_versions(data.version, indicator.id, tuple(sorted(at_hand)), data)
     parts = data.catalogue.needed_areas(areas)
     changed = sum(kept.changed.get(code, 0) for code in parts)
-    words = f"{unmarked(indicator.title)}: history of these figures ({changed:,} changed)"
+    words = f"{escape_markdown(indicator.title)}: history of these figures ({changed:,} changed)"
     fold = st.expander(words, key=f"history-{indicator.id}", on_change="rerun")
     if fold.open:
         own = kept.given[kept.given["area_code"].isin(parts)]
-        fold.html(history_html(lives(own, data.catalogue), data.catalogue))
+        fold.html(versions_html(version_history(own, data.catalogue), data.catalogue))
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def _kept(version: str, indicator: str, areas: tuple[str, ...], _data: Opened) -> _Kept:
-    given = given_versions(_data.store, _data.catalogue, indicator, areas)
-    return _Kept(given, changed_by_area(given))
+def _cached_versions(version: str, indicator: str, areas: tuple[str, ...], _data: DashboardData) -> _FigureVersions:
+    given = stored_versions(_data.store, _data.catalogue, indicator, areas)
+    return _FigureVersions(given, revised_by_area(given))
 
 
-def history_html(told: pd.DataFrame, catalogue: Catalogue) -> str:
+def versions_html(told: pd.DataFrame, catalogue: Catalogue) -> str:
     """Versions as a table, with a word where none was ever revised; `told` is a frame of `measures.versions.lives`."""
     if told.empty:
         return "<p class='about'>No return has given a figure for this choice.</p>"
-    lead = "" if changed_by_area(told) else "<p class='about'>No figure here was ever revised.</p>"
-    return lead + frame_html(history_table(told, catalogue), "Every version of these figures; times are UTC")
+    lead = "" if revised_by_area(told) else "<p class='about'>No figure here was ever revised.</p>"
+    return lead + frame_html(versions_table(told, catalogue), "Every version of these figures; times are UTC")
 
 
-def history_table(told: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+def versions_table(told: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """A row a version: figures of several versions first, then the newest period, a figure's newest version first."""
     places = {code: place for place, code in enumerate(catalogue.areas)}
     order = told.assign(several=told["versions"] > 1, place=told["area_code"].map(places)).sort_values(
         ["several", "ends", "starts", "indicator", "place", "source", "return_id"],
         ascending=[False, False, False, True, True, True, False],
     )
-    table = pd.DataFrame([_row(row, catalogue) for row in order.itertuples()])
+    table = pd.DataFrame([_version_row(row, catalogue) for row in order.itertuples()])
     unused = ["Indicator"] if told["indicator"].nunique() == 1 else []
     return table.drop(columns=unused if told["note"].any() else [*unused, "Note"])
 
 
-def _row(row: Any, catalogue: Catalogue) -> dict[str, str]:
+def _version_row(row: Any, catalogue: Catalogue) -> dict[str, str]:
     indicator = catalogue.indicators[row.indicator]
     return {
         "Period": Period(row.ends.date(), row.starts.date(), PeriodType(row.period_type)).label,
@@ -87,11 +91,11 @@ def _row(row: Any, catalogue: Catalogue) -> dict[str, str]:
         "Area": catalogue.areas[row.area_code].name,
         "Source": catalogue.source_label(row.source, row.edition),
         "Figure": _figure_text(row, indicator),
-        "Difference": difference_text(row, indicator),
+        "Difference": version_difference_text(row, indicator),
         "Return": f"{row.return_id}, {row.return_name}" + (f" ({row.agency})" if row.agency else ""),
         "By": row.accepted_by,
         "When": _moment_text(row.accepted_at),
-        "State": state_text(row),
+        "State": version_state_text(row),
         "Note": row.note or NO_FIGURE,
     }
 
@@ -102,7 +106,7 @@ def _figure_text(row: Any, indicator: Indicator) -> str:
     return text + counts + (" p" if row.status == "provisional" else "")
 
 
-def difference_text(row: Any, indicator: Indicator) -> str:
+def version_difference_text(row: Any, indicator: Indicator) -> str:
     """What a version did to the one that stood when it came: `+2`, `−1.5 points`, `confirmed`, `was [c]`."""
     if row.change in _CHANGES:
         return _CHANGES[row.change]
@@ -118,7 +122,7 @@ def difference_text(row: Any, indicator: Indicator) -> str:
     return ("+" if row.difference > 0 else "−") + words
 
 
-def state_text(row: Any) -> str:
+def version_state_text(row: Any) -> str:
     """Whether a version stands, or what became of it, when, and who withdrew it why."""
     if row.is_current:
         return "current"
@@ -136,20 +140,24 @@ def _moment_text(moment: pd.Timestamp) -> str:
 
 
 #: Challenges that are listed; the log has them all.
-_MOST = 10
+_MOST_LISTED = 10
 
 
-def tell_heard(data: Opened, indicator: Indicator) -> None:
+def show_findings_and_challenges(data: DashboardData, indicator: Indicator) -> None:
     """The findings and challenges about an indicator, fetched only when they are unfolded."""
-    title = f"{unmarked(indicator.title)}: what was heard, and what was asked"
+    title = f"{escape_markdown(indicator.title)}: what was heard, and what was asked"
     place = st.expander(title, key=f"heard-{indicator.id}", on_change="rerun")
     if not place.open:
         return
     heard = findings(data.store, indicator=indicator.id)
-    asked, _ = challenges(data.store, indicator=indicator.id, limit=_MOST)
-    lines = "".join(finding_line(one, data.catalogue) for one in heard)
+    asked, _ = find_challenges(data.store, indicator=indicator.id, limit=_MOST_LISTED)
+    lines = "".join(finding_line_html(one, data.catalogue) for one in heard)
     told = f'<ul class="findings-lines">{lines}</ul>' if lines else "<p>No finding is about it yet.</p>"
-    put = lines_html([line_html(one, data.catalogue, date.today()) for one in asked]) if asked else "<p>None yet.</p>"
+    put = (
+        challenge_lines_html([challenge_line_html(one, data.catalogue, date.today()) for one in asked])
+        if asked
+        else "<p>None yet.</p>"
+    )
     place.html(
         f'<h3 class="side">Findings</h3><div class="findings-list">{told}</div><h3 class="side">Challenges</h3>{put}'
     )
@@ -162,29 +170,33 @@ _POLARITY = {
 }
 
 
-def tell_story(catalogue: Catalogue, indicator: Indicator, own: pd.DataFrame, *, open_first: bool) -> None:
+def show_indicator_notes(catalogue: Catalogue, indicator: Indicator, own: pd.DataFrame, *, open_first: bool) -> None:
     """The unfolding sections under a chart; `own` are the indicator's figures for the areas shown."""
-    with st.expander(f"{unmarked(indicator.title)}: what it is, why it matters, what to ask", expanded=open_first):
-        st.html(_about(catalogue, indicator))
+    with st.expander(
+        f"{escape_markdown(indicator.title)}: what it is, why it matters, what to ask", expanded=open_first
+    ):
+        st.html(_about_html(catalogue, indicator))
     differing = own[own["others"] > 0]
     if len(differing):
         periods = int((differing["rank"] == 0).sum())
-        with st.expander(f"{unmarked(indicator.title)}: other published figures ({periods})"):
-            st.html(frame_html(every_figure(catalogue, indicator, differing), "Figures that differ between sources"))
+        with st.expander(f"{escape_markdown(indicator.title)}: other published figures ({periods})"):
+            st.html(
+                frame_html(all_figures_table(catalogue, indicator, differing), "Figures that differ between sources")
+            )
     # The long table is made and sent only when it is unfolded.
-    words = f"{unmarked(indicator.title)}: every figure and its source ({len(own)})"
+    words = f"{escape_markdown(indicator.title)}: every figure and its source ({len(own)})"
     every = st.expander(words, key=f"every-{indicator.id}", on_change="rerun")
     if every.open:
-        every.html(frame_html(every_figure(catalogue, indicator, own), "Figures by source"))
+        every.html(frame_html(all_figures_table(catalogue, indicator, own), "Figures by source"))
 
 
-def _about(catalogue: Catalogue, indicator: Indicator) -> str:
+def _about_html(catalogue: Catalogue, indicator: Indicator) -> str:
     parts = [
         ("Why it matters", escape(indicator.why)),
-        ("Ask when it moves", _list(indicator.questions)),
-        ("Take care", _list(indicator.caveats) if indicator.caveats else ""),
-        ("How it is worked out", escape(_worked_out(catalogue, indicator))),
-        ("Breaks", _list([f"{day_text(item.date)}: {item.note}" for item in indicator.breaks])),
+        ("Ask when it moves", _list_items(indicator.questions)),
+        ("Take care", _list_items(indicator.caveats) if indicator.caveats else ""),
+        ("How it is worked out", escape(_calculation_html(catalogue, indicator))),
+        ("Breaks", _list_items([f"{day_text(item.date)}: {item.note}" for item in indicator.breaks])),
         (
             "Filed under",
             escape(f"{QUADRANTS[indicator.quadrant]}; {STAGES[indicator.stage]}. {_POLARITY[indicator.polarity]}"),
@@ -197,7 +209,7 @@ def _about(catalogue: Catalogue, indicator: Indicator) -> str:
     return "<dl class='about'>" + "".join(f"<dt>{head}</dt><dd>{body}</dd>" for head, body in parts if body) + "</dl>"
 
 
-def _worked_out(catalogue: Catalogue, indicator: Indicator) -> str:
+def _calculation_html(catalogue: Catalogue, indicator: Indicator) -> str:
     if not indicator.is_derived:
         return f"Taken as published ({indicator.unit})."
     top = catalogue.indicators[indicator.numerator].title
@@ -206,16 +218,16 @@ def _worked_out(catalogue: Catalogue, indicator: Indicator) -> str:
     return f"{top} divided by {bottom[0].lower()}{bottom[1:]}{times}; both from the same source."
 
 
-def every_figure(catalogue: Catalogue, indicator: Indicator, own: pd.DataFrame) -> pd.DataFrame:
+def all_figures_table(catalogue: Catalogue, indicator: Indicator, own: pd.DataFrame) -> pd.DataFrame:
     """Figures of an indicator, newest first, those of one period together, with how each came about."""
     order = own.sort_values(["ends", "area_code", "rank"], ascending=[False, True, True])
     rows = [
         {
             "Period": Period(row.ends.date(), row.starts.date(), PeriodType(row.period_type)).label,
             "Area": catalogue.areas[row.area_code].name,
-            "Figure": _figure(row, indicator),
+            "Figure": _figure_words(row, indicator),
             "": "shown" if row.rank == 0 else "",
-            "How": _how(row),
+            "How": _origin_text(row),
             "Source": catalogue.sources[row.source].label,
             "Note": row.note,
         }
@@ -224,12 +236,12 @@ def every_figure(catalogue: Catalogue, indicator: Indicator, own: pd.DataFrame) 
     return pd.DataFrame(rows)
 
 
-def _figure(row, indicator: Indicator) -> str:
+def _figure_words(row, indicator: Indicator) -> str:
     text = symbol_text(row.symbol) if pd.isna(row.value) else number_text(row.value, indicator)
     return text + (" p" if row.status == "provisional" else "")
 
 
-def _how(row) -> str:
+def _origin_text(row) -> str:
     if not row.computed:
         return "as printed"
     if pd.notna(row.numerator):
@@ -237,47 +249,47 @@ def _how(row) -> str:
     return "sum of its areas"
 
 
-def _list(items: Sequence[str]) -> str:
+def _list_items(items: Sequence[str]) -> str:
     return "<ul>" + "".join(f"<li>{escape(item)}</li>" for item in items) + "</ul>" if items else ""
 
 
 #: What is told beside a change only where it is worth a question; troubles of the data the chart marks itself.
-_BESIDE = ("trend", "target", "comparator", "areas")
+_OTHER_RULES = ("trend", "target", "comparator", "areas")
 
 
-def worth_html(data: Opened, gathered: Gathered) -> str:
+def judgement_list_html(data: DashboardData, gathered: ChartContents) -> str:
     """A heading, a sentence a judgement and the way to the cycle's list; nothing where nothing was judged."""
     lines = [item for items in gathered.lines.values() for item in items if len(item.known)]
     as_at = cycle_day(data, lines)
     if as_at is None:
         return ""
-    judged = cycle_of(data.version, as_at, data).judged
-    told = {_key(item): [] for item in lines}
+    judged = cached_cycle(data.version, as_at, data).judged
+    told = {_figure_key(item): [] for item in lines}
     for row in judged[judged["indicator"].isin(gathered.lines)].itertuples(index=False):
         if (row.indicator, row.area_code, row.period) in told and (row.rule == "change" or _stands_out(row)):
             told[row.indicator, row.area_code, row.period].append(row)
-    said = [f"{statement(row, data.catalogue)}." for rows in told.values() for row in _in_turn(rows)]
+    said = [f"{statement(row, data.catalogue)}." for rows in told.values() for row in _in_rule_order(rows)]
     if not said:
         return ""
     way = escape(cycle_address(as_at, known_on=data.known_on))
     link = f'<a href="{way}">→ What warrants challenge, up to {day_text(as_at)}</a>'
-    return f"<div class='worth'><h2>Is it real?</h2>{listed(said, 'about')}<p class='caption'>{link}</p></div>"
+    return f"<div class='worth'><h2>Is it real?</h2>{list_html(said, 'about')}<p class='caption'>{link}</p></div>"
 
 
-def cycle_day(data: Opened, lines: list[Series]) -> date | None:
+def cycle_day(data: DashboardData, lines: list[Series]) -> date | None:
     """The end of the financial year of the newest figure shown."""
     newest = max((item.known["ends"].max().date() for item in lines), default=date.max)
     return min((end for end in year_ends(data.version, data).values() if end >= newest), default=None)
 
 
-def _key(item: Series) -> tuple[str, str, str]:
+def _figure_key(item: Series) -> tuple[str, str, str]:
     return item.indicator.id, item.area.code, item.known["period"].iloc[-1]
 
 
 def _stands_out(row: Any) -> bool:
-    return row.rule in _BESIDE and bool(row.listed or row.standing)
+    return row.rule in _OTHER_RULES and bool(row.listed or row.standing)
 
 
-def _in_turn(rows: list[Any]) -> list[Any]:
+def _in_rule_order(rows: list[Any]) -> list[Any]:
     """Changes first, then in the order in which the rules are named above."""
-    return sorted(rows, key=lambda row: ("change", *_BESIDE).index(row.rule))
+    return sorted(rows, key=lambda row: ("change", *_OTHER_RULES).index(row.rule))

@@ -1,4 +1,4 @@
-"""What Explore shows of the choices made: chart, words, notes and tables, whatever the kind of chart."""
+"""What Explore shows, whatever the kind of chart: the chart with its words, notes, tables and downloads."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,24 +7,24 @@ from html import escape
 import pandas as pd
 import plotly.graph_objects as go
 
-from indicators.charts.annotations import Event
+from indicators.charts.annotations import ChartEvent
 from indicators.exports.exhibit import Exhibit, Plot
-from indicators.exports.plots import plots_of
+from indicators.exports.plots import line_plots
 from indicators.figures import Series
 from indicators.pages.components.figure_tables import long_table, wide_table, wide_table_html
-from indicators.pages.components.session import Opened
-from indicators.wording.numbers import alt_text, headline, subtitle
+from indicators.pages.components.session import DashboardData
+from indicators.wording.numbers import alt_text, chart_headline, chart_subtitle
 
-Lines = dict[str, list[Series]]
+SeriesByIndicator = dict[str, list[Series]]
 
 
 @dataclass(frozen=True)
-class Gathered:
+class ChartContents:
     """Lines, comparators and events by indicator, and which additions the reader chose and can have."""
 
-    lines: Lines
-    comparators: Lines
-    events: Mapping[str, Sequence[Event]]
+    lines: SeriesByIndicator
+    comparators: SeriesByIndicator
+    events: Mapping[str, Sequence[ChartEvent]]
     additions: frozenset[str]
 
     @property
@@ -39,7 +39,7 @@ class Gathered:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ChartView:
     """A chart with its words in `words` (title, subtitle, source_note) and findings in `says`.
 
     `tables` are captions with ready HTML. For files, `read` makes the table of a document, `taken` the frame of a
@@ -73,11 +73,11 @@ class Shown:
         return [*(self.chart.layout.meta or {}).get("notes", ()), *self.notes]
 
 
-def lines_words(gathered: Gathered) -> dict[str, str]:
+def series_words(gathered: ChartContents) -> dict[str, str]:
     """Title, subtitle and sources of lines over time."""
     sources = {source: None for item in gathered.everything for source in item.known["source"].tolist() if source}
     items = next(iter(gathered.lines.values()))
-    title, told = headline(items), subtitle(items)
+    title, told = chart_headline(items), chart_subtitle(items)
     if gathered.several:
         names = [group[0].indicator.short_title for group in gathered.lines.values()]
         title = ", ".join(names[:-1]) + f" and {names[-1]}"
@@ -86,12 +86,12 @@ def lines_words(gathered: Gathered) -> dict[str, str]:
     return {"title": title, "subtitle": told, "source_note": "; ".join(sources) or "no source"}
 
 
-def lines_alt(gathered: Gathered) -> str:
+def series_alt(gathered: ChartContents) -> str:
     """Every line in words."""
     return " ".join(alt_text(items, gathered.comparators[name]) for name, items in gathered.lines.items())
 
 
-def lines_tables(gathered: Gathered) -> list[tuple[str, str]]:
+def series_tables(gathered: ChartContents) -> list[tuple[str, str]]:
     """A table an indicator, its comparators in it."""
     tables = []
     for name, items in gathered.lines.items():
@@ -101,11 +101,11 @@ def lines_tables(gathered: Gathered) -> list[tuple[str, str]]:
     return tables
 
 
-def _told_events(shown: Shown) -> list[str]:
+def _event_texts(shown: ChartView) -> list[str]:
     return [f"Events: {'; '.join(shown.events)}"] if shown.events else []
 
 
-def lines_read(gathered: Gathered) -> Callable[[], pd.DataFrame]:
+def document_table(gathered: ChartContents) -> Callable[[], pd.DataFrame]:
     """What makes the table of all lines as a document has it: a row a period, of each indicator."""
 
     def made() -> pd.DataFrame:
@@ -119,19 +119,19 @@ def lines_read(gathered: Gathered) -> Callable[[], pd.DataFrame]:
     return made
 
 
-def lines_taken(gathered: Gathered) -> Callable[[], pd.DataFrame]:
+def download_table(gathered: ChartContents) -> Callable[[], pd.DataFrame]:
     """What makes the long table of all lines."""
     return lambda: long_table(gathered.everything)
 
 
-def lines_plots(gathered: Gathered) -> Callable[[], Sequence[Plot]]:
+def series_plots(gathered: ChartContents) -> Callable[[], Sequence[Plot]]:
     """What makes the lines of each indicator as a slide holds them."""
     return lambda: [
-        plot for name, items in gathered.lines.items() for plot in plots_of(items, gathered.comparators[name])
+        plot for name, items in gathered.lines.items() for plot in line_plots(items, gathered.comparators[name])
     ]
 
 
-def exhibit_of(shown: Shown, data: Opened) -> Exhibit:
+def chart_exhibit(shown: ChartView, data: DashboardData) -> Exhibit:
     """The chart as it leaves the house."""
     return Exhibit(
         **shown.words,
@@ -140,13 +140,13 @@ def exhibit_of(shown: Shown, data: Opened) -> Exhibit:
         data=shown.taken(),
         audience=data.audience,
         alt=shown.alt,
-        notes=(*_told_events(shown), *shown.chart_notes),
+        notes=(*_event_texts(shown), *shown.chart_notes),
         figure=shown.chart,
         plots=tuple(shown.plots()),
     )
 
 
-def listed(items: Sequence[str], kind: str) -> str:
+def list_html(items: Sequence[str], kind: str) -> str:
     """Sentences or events as an HTML list of a CSS class, escaped; nothing for none."""
     if not items:
         return ""

@@ -1,7 +1,5 @@
-"""What a reader of Explore has chosen, kept in the session and in the address.
-
-The session is settled before any widget is drawn: so the chart, which is what a reader waits for, goes to the
-browser first, and the widgets follow with the values that it was drawn from.
+"""The filters of Explore: its query parameters, its widgets, and the filters in force in words for print.
+The session is settled before any widget is drawn, so that the chart reaches the browser first.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -13,26 +11,26 @@ import streamlit as st
 
 from indicators.catalogue.areas import BOARD_AREAS, EAST_MIDLANDS, ENGLAND, find_area
 from indicators.catalogue.catalogue import Catalogue
-from indicators.catalogue.indicators import search
+from indicators.catalogue.indicators import search_indicators
 from indicators.errors import UsageError
 from indicators.pages.components import as_known, query_params
-from indicators.pages.components.allowed_values import all_of_list
-from indicators.pages.components.printing import Words
-from indicators.pages.components.query_params import unmarked
-from indicators.pages.components.session import Opened
+from indicators.pages.components.allowed_values import allowed_values
+from indicators.pages.components.printing import FilterWords
+from indicators.pages.components.query_params import escape_markdown
+from indicators.pages.components.session import DashboardData
 
 PAGE = "explore"
 DEFAULT_INDICATOR = "contacts"
 #: Four lines are as many as a reader tells apart (Government Analysis Function).
 MOST_LINES = 4
 #: With fewer periods than this there is nothing to cut off.
-FEWEST_TO_CUT = 3
+FEWEST_TO_CUT_RANGE = 3
 MEASURE_WORDS = {"rate": "Rate per 10,000 children", "value": "Number", "index": "Index (first = 100)"}
 PERIOD_WORDS = {"year": "Years", "quarter": "Quarters", "month": "Months", "other": "Other periods"}
-NEIGHBOURS = "neighbours"
-COMPARATOR_WORDS = {ENGLAND: "England", EAST_MIDLANDS: "East Midlands", NEIGHBOURS: "Like areas (median)"}
+NEIGHBOUR_MEDIAN = "neighbours"
+COMPARATOR_WORDS = {ENGLAND: "England", EAST_MIDLANDS: "East Midlands", NEIGHBOUR_MEDIAN: "Like areas (median)"}
 #: Parameters of the address, with whether they may repeat.
-_NAMES = {
+_PARAMETERS = {
     "indicator": True,
     "area": True,
     "with": True,
@@ -42,10 +40,10 @@ _NAMES = {
     "to": False,
     "add": True,
     "chart": False,
-    as_known.PARAMETER: False,
+    as_known.KNOWN_PARAMETER: False,
 }
 #: The ends of the span, as the address and their widgets name them.
-ENDS = ("from", "to")
+RANGE_ENDS = ("from", "to")
 #: What may be drawn beside the figures, and what is at first.
 ADDITION_WORDS = {"intervals": "Intervals", "limits": "Control limits", "events": "Events"}
 _OPENING_ADDITIONS = ("events",)
@@ -54,7 +52,7 @@ CHART_WORDS = {"time": "Over time", "funnel": "Funnel"}
 
 
 @dataclass(frozen=True)
-class Choices:
+class ExploreFilters:
     """Ids of indicators, codes of areas and of comparators; what to add, and whether over time or as a funnel."""
 
     indicators: tuple[str, ...]
@@ -65,7 +63,7 @@ class Choices:
 
 
 @dataclass(frozen=True)
-class Cut:
+class ViewOptions:
     """How the lines are cut, and what could be chosen instead: measures, groups of periods, periods with last days."""
 
     measure: str
@@ -87,10 +85,10 @@ class Cut:
         return bool(self.ends) and self.last != next(reversed(self.ends))
 
 
-def take_address(catalogue: Catalogue) -> None:
+def restore_filters(catalogue: Catalogue) -> None:
     """Put what the address brings into the session, leaving out what does not exist, with a word about it."""
-    brought = query_params.take_in(PAGE, _NAMES)
-    opening = _opening(catalogue)
+    brought = query_params.read_parameters(PAGE, _PARAMETERS)
+    opening = _opening_filters(catalogue)
     unknown = [name for name in brought.get("indicator", ()) if name not in catalogue.indicators]
     if "indicator" in brought:
         names = [name for name in brought["indicator"] if name in catalogue.indicators][:MOST_LINES]
@@ -108,61 +106,61 @@ def take_address(catalogue: Catalogue) -> None:
     for name in ("measure", "periods", "chart"):
         if name in brought:
             _put(name, brought[name][0])
-    for name in ENDS:
+    for name in RANGE_ENDS:
         if name in brought:
-            cut_at(name, brought[name][0])
+            cut_range(name, brought[name][0])
     if "add" in brought:
         for name in ADDITION_WORDS:
             _put(name, name in (brought["add"] or _OPENING_ADDITIONS))
-    as_known.take_in(brought)
+    as_known.restore_day(brought)
     if unknown:
         query_params.warn_unknown(unknown)
 
 
-def chosen(catalogue: Catalogue) -> Choices:
+def chosen_filters(catalogue: Catalogue) -> ExploreFilters:
     """The indicators, areas and comparators of the session, with what the page opens with at first."""
-    opening = _opening(catalogue)
-    return Choices(
-        tuple(_settled("indicators", list(opening.indicators), catalogue.indicators)),
-        tuple(_settled("areas", list(opening.areas), catalogue.areas)),
-        tuple(_settled("with", [], COMPARATOR_WORDS)),
+    opening = _opening_filters(catalogue)
+    return ExploreFilters(
+        tuple(_known_values("indicators", list(opening.indicators), catalogue.indicators)),
+        tuple(_known_values("areas", list(opening.areas), catalogue.areas)),
+        tuple(_known_values("with", [], COMPARATOR_WORDS)),
         frozenset(name for name in ADDITION_WORDS if _is_added(name)),
         _one_of("chart", list(CHART_WORDS)),
     )
 
 
-def _opening(catalogue: Catalogue) -> Choices:
+def _opening_filters(catalogue: Catalogue) -> ExploreFilters:
     """What the page opens with."""
     indicators = [DEFAULT_INDICATOR] if DEFAULT_INDICATOR in catalogue.indicators else list(catalogue.indicators)[:1]
     areas = [code for code in BOARD_AREAS if code in catalogue.areas] or list(catalogue.areas)[:1]
-    return Choices(tuple(indicators), tuple(areas), (), frozenset(_OPENING_ADDITIONS))
+    return ExploreFilters(tuple(indicators), tuple(areas), (), frozenset(_OPENING_ADDITIONS))
 
 
-def settled_measure(catalogue: Catalogue, choices: Choices) -> tuple[str, list[str]]:
+def chosen_measure(catalogue: Catalogue, choices: ExploreFilters) -> tuple[str, list[str]]:
     """The measure of the session if the chosen indicators have it, else the first they have; and all of those."""
     items = [catalogue.indicators[name] for name in choices.indicators]
     offered = [name for name in MEASURE_WORDS if name != "rate" or all(item.rate_population for item in items)]
     return _one_of("measure", offered), offered
 
 
-def settled_group(groups: Sequence[str]) -> str:
+def chosen_group(groups: Sequence[str]) -> str:
     """The group of periods of the session if there are figures for it, else the first there is."""
     return _one_of("periods", list(groups) or ["year"])
 
 
-def settled_span(labels: Sequence[str]) -> tuple[str, str]:
+def chosen_span(labels: Sequence[str]) -> tuple[str, str]:
     """The first and last period to show: where the reader cut, if there are figures, else the whole of what there is.
 
     Only a cut is kept, never the ends that there happen to be: so what another indicator has, or what comes later, is
     shown.
     """
-    if len(labels) < FEWEST_TO_CUT:
+    if len(labels) < FEWEST_TO_CUT_RANGE:
         return (labels[0], labels[-1]) if labels else ("", "")
     # An end that is the end of all is no cut.
-    for name, end in zip(ENDS, (labels[0], labels[-1]), strict=True):
-        if st.session_state.get(_cut_key(name)) == end:
-            cut_at(name, None)
-    first, last = (st.session_state.get(_cut_key(name)) for name in ENDS)
+    for name, end in zip(RANGE_ENDS, (labels[0], labels[-1]), strict=True):
+        if st.session_state.get(_range_key(name)) == end:
+            cut_range(name, None)
+    first, last = (st.session_state.get(_range_key(name)) for name in RANGE_ENDS)
     first = first if first in labels else labels[0]
     last = last if last in labels and labels.index(last) >= labels.index(first) else labels[-1]
     _put("from", first)
@@ -170,27 +168,29 @@ def settled_span(labels: Sequence[str]) -> tuple[str, str]:
     return first, last
 
 
-def cut_at(name: str, label: str | None) -> None:
+def cut_range(name: str, label: str | None) -> None:
     """Cut the lines off before or after a period, or, with none, nowhere; `name` is one of `ENDS`."""
-    st.session_state[_cut_key(name)] = label or None
+    st.session_state[_range_key(name)] = label or None
 
 
-def _cut_key(name: str) -> str:
+def _range_key(name: str) -> str:
     # Not the widget's own key: that has a period in it whether or not anybody chose it.
     return f"{PAGE}:cut-{name}"
 
 
-def put_address(data: Opened, choices: Choices, cut: Cut | None) -> None:
+def write_filters(data: DashboardData, choices: ExploreFilters, cut: ViewOptions | None) -> None:
     """Write the view into the address; of the span only the end at which something is cut off."""
     view = {} if cut is None else {"measure": cut.measure, "periods": cut.periods}
     if cut is not None:
         view |= {"from": cut.first if cut.is_cut_before else None, "to": cut.last if cut.is_cut_after else None}
     areas = [data.catalogue.areas[code].name for code in choices.areas]
     what = {"indicator": choices.indicators, "area": areas, "with": choices.comparators}
-    query_params.put_out(PAGE, {**what, **view, **_added(choices), **as_known.parameters(data)})
+    query_params.write_parameters(
+        PAGE, {**what, **view, **_addition_parameters(choices), **as_known.day_parameters(data)}
+    )
 
 
-def _added(choices: Choices) -> dict[str, str | list[str]]:
+def _addition_parameters(choices: ExploreFilters) -> dict[str, str | list[str]]:
     """Additions and kind of chart, where they are not what the page opens with."""
     view: dict[str, str | list[str]] = {}
     if choices.additions != frozenset(_OPENING_ADDITIONS):
@@ -206,10 +206,10 @@ def _put(name: str, value: object) -> None:
         st.session_state[f"{PAGE}:{name}"] = value
 
 
-def _settled(name: str, opening: list[str], options: Collection[str]) -> list[str]:
+def _known_values(name: str, opening: list[str], options: Collection[str]) -> list[str]:
     """Those of the session that exist: it is read before the widget, which would leave out what no list offers."""
     st.session_state.setdefault(f"{PAGE}:{name}", opening)
-    _put(name, all_of_list(st.session_state[f"{PAGE}:{name}"] or [], options)[:MOST_LINES])
+    _put(name, allowed_values(st.session_state[f"{PAGE}:{name}"] or [], options)[:MOST_LINES])
     return st.session_state[f"{PAGE}:{name}"]
 
 
@@ -223,21 +223,21 @@ def _one_of(name: str, options: list[str]) -> str:
     return st.session_state[f"{PAGE}:{name}"]
 
 
-_KEEP = {"persist_state": "session"}
+_KEEP_IN_SESSION = {"persist_state": "session"}
 
 
-def draw_what(catalogue: Catalogue) -> None:
+def draw_subject_filters(catalogue: Catalogue) -> None:
     """The widgets for indicators, areas and comparators."""
     key = f"{PAGE}:search"
     text = st.text_input("Find an indicator by name or topic", placeholder="for example neglect", key=key)
     st.multiselect(
         "Indicators",
-        _offered(catalogue, text),
+        _indicator_options(catalogue, text),
         format_func=lambda name: catalogue.indicators[name].title,
         key=f"{PAGE}:indicators",
         max_selections=MOST_LINES,
         placeholder="Choose one to four",
-        **_KEEP,
+        **_KEEP_IN_SESSION,
     )
     st.multiselect(
         "Areas",
@@ -246,7 +246,7 @@ def draw_what(catalogue: Catalogue) -> None:
         key=f"{PAGE}:areas",
         max_selections=MOST_LINES,
         placeholder="Choose one to four",
-        **_KEEP,
+        **_KEEP_IN_SESSION,
     )
     st.pills(
         "Compare with",
@@ -255,18 +255,18 @@ def draw_what(catalogue: Catalogue) -> None:
         format_func=COMPARATOR_WORDS.__getitem__,
         key=f"{PAGE}:with",
         wrap=True,
-        **_KEEP,
+        **_KEEP_IN_SESSION,
     )
 
 
-def draw_how(catalogue: Catalogue, choices: Choices, cut: Cut) -> None:
+def draw_measure_filters(catalogue: Catalogue, choices: ExploreFilters, cut: ViewOptions) -> None:
     """The widgets for measure, kind of period and span, offered only as far as the indicators have them."""
     kinds = {catalogue.indicators[name].kind for name in choices.indicators}
     words = {("count",): "Number", ("proportion",): "Percentage"}.get(tuple(kinds), "Figure")
     _draw_one_of("Show", "measure", cut.measures, MEASURE_WORDS | {"value": words})
     _draw_one_of("Periods", "periods", cut.groups, PERIOD_WORDS)
     labels = list(cut.ends)
-    if len(labels) >= FEWEST_TO_CUT:
+    if len(labels) >= FEWEST_TO_CUT_RANGE:
         with st.container(horizontal=True, gap="small", key=f"{PAGE}-span"):
             _draw_end("From", "from", labels)
             _draw_end("To", "to", labels[labels.index(cut.first) :])
@@ -274,11 +274,11 @@ def draw_how(catalogue: Catalogue, choices: Choices, cut: Cut) -> None:
 
 def _draw_end(label: str, name: str, labels: Sequence[str]) -> None:
     """The choice of the first or last period; that one was chosen is kept apart from what stands in the box."""
-    st.selectbox(label, labels, key=f"{PAGE}:{name}", on_change=_cut, args=(name,), **_KEEP)
+    st.selectbox(label, labels, key=f"{PAGE}:{name}", on_change=_cut_range, args=(name,), **_KEEP_IN_SESSION)
 
 
-def _cut(name: str) -> None:
-    cut_at(name, st.session_state[f"{PAGE}:{name}"])
+def _cut_range(name: str) -> None:
+    cut_range(name, st.session_state[f"{PAGE}:{name}"])
 
 
 def draw_additions(refused: Mapping[str, str]) -> None:
@@ -287,7 +287,7 @@ def draw_additions(refused: Mapping[str, str]) -> None:
         _draw_one_of("Chart", "chart", list(CHART_WORDS), CHART_WORDS)
     st.markdown(":small[Add]")
     for name, words in ADDITION_WORDS.items():
-        st.checkbox(words, key=f"{PAGE}:{name}", disabled=name in refused, **_KEEP)
+        st.checkbox(words, key=f"{PAGE}:{name}", disabled=name in refused, **_KEEP_IN_SESSION)
     named = ADDITION_WORDS | CHART_WORDS
     reasons = [f"{named[name]}: {refused[name]}." for name in named if name in refused]
     if reasons:
@@ -297,22 +297,24 @@ def draw_additions(refused: Mapping[str, str]) -> None:
 def _draw_one_of(label: str, name: str, options: Sequence[str], words: Mapping[str, str]) -> None:
     if len(options) > 1:
         key = f"{PAGE}:{name}"
-        st.segmented_control(label, options, format_func=words.__getitem__, key=key, required=True, wrap=True, **_KEEP)
+        st.segmented_control(
+            label, options, format_func=words.__getitem__, key=key, required=True, wrap=True, **_KEEP_IN_SESSION
+        )
 
 
-def _offered(catalogue: Catalogue, text: str | None) -> list[str]:
+def _indicator_options(catalogue: Catalogue, text: str | None) -> list[str]:
     """Indicators that match a search, and those already chosen; all of them where nothing matches."""
     everything = sorted(catalogue.indicators, key=lambda name: catalogue.indicators[name].title)
     if not text:
         return everything
-    found = [item.id for item in search(text, catalogue.indicators)]
+    found = [item.id for item in search_indicators(text, catalogue.indicators)]
     if not found:
-        st.caption(f"Nothing is called “{unmarked(text)}”; all indicators are listed.")
+        st.caption(f"Nothing is called “{escape_markdown(text)}”; all indicators are listed.")
         return everything
     return list(dict.fromkeys([*found, *st.session_state[f"{PAGE}:indicators"]]))
 
 
-def on_explore(catalogue: Catalogue, chosen: Choices, cut: Cut) -> Words:
+def explore_filter_words(catalogue: Catalogue, chosen: ExploreFilters, cut: ViewOptions) -> FilterWords:
     """What is drawn, of which areas and periods, and beside what."""
     span = cut.first if cut.first == cut.last else f"{cut.first} to {cut.last}"
     return {

@@ -1,4 +1,6 @@
-"""The funnel on Explore: every area loaded, by its size, around England's average for one period."""
+"""The funnel plot on Explore: every area by its size around the average for one period, with its tables and its
+slide.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,12 +17,12 @@ from indicators.catalogue.indicators import PER_CHILDREN, Indicator
 from indicators.charts.funnel import Funnel, funnel_plot
 from indicators.charts.theme import AREA_STYLES, OTHER_STYLES, Style
 from indicators.exports.exhibit import Plot, PlotLine
-from indicators.figures import Series, series
+from indicators.figures import Series, select_series
 from indicators.pages.components.figure_tables import frame_html
-from indicators.pages.components.session import Opened
-from indicators.pages.explore.display import Shown
-from indicators.pages.explore.filters import Choices, Cut
-from indicators.pages.explore.series import Held, View, figures_of
+from indicators.pages.components.session import DashboardData
+from indicators.pages.explore.display import ChartView
+from indicators.pages.explore.filters import ExploreFilters, ViewOptions
+from indicators.pages.explore.series import IndicatorFigures, SeriesView, cached_figures
 from indicators.signals.funnel import funnel_positions, pooled_average
 from indicators.wording.numbers import number_text, value_text
 
@@ -37,17 +39,17 @@ class FunnelAreas:
 
 
 @st.cache_resource(show_spinner="Gathering the areas …", max_entries=64)
-def funnel_areas(version: str, indicator: str, view: View, period: str, _data: Opened) -> FunnelAreas:
+def funnel_areas(version: str, indicator: str, view: SeriesView, period: str, _data: DashboardData) -> FunnelAreas:
     """Councils with a figure for the period; countries, regions and combined areas are no dots.
 
     Kept until something is written to the store, and shared, so nobody writes to it.
     """
     catalogue = _data.catalogue
     codes = [area.code for area in catalogue.areas.values() if area.level == "local_authority"]
-    held = figures_of(_data, [indicator], [*codes, ENGLAND] if ENGLAND in catalogue.areas else codes)
+    held = cached_figures(_data, [indicator], [*codes, ENGLAND] if ENGLAND in catalogue.areas else codes)
     rows, without_base, sources = [], 0, {}
     for code in codes:
-        item = series(held.of(indicator, code), catalogue, indicator, code, **view.asked)
+        item = select_series(held.of(indicator, code), catalogue, indicator, code, **view.asked)
         for row in item.known[item.known["period"] == period].itertuples():
             if not row.denominator > 0 or pd.isna(row.numerator):
                 without_base += 1
@@ -56,24 +58,29 @@ def funnel_areas(version: str, indicator: str, view: View, period: str, _data: O
             rows.append((code, item.area.name, row.denominator, row.value, row.numerator, row.source, item))
     columns = ["code", "area", "exposure", "value", "numerator", "source", "series"]
     points = pd.DataFrame(rows, columns=columns)
-    average, name = _average(catalogue, catalogue.indicators[indicator], period, held, points, view)
+    average, name = _funnel_average(catalogue, catalogue.indicators[indicator], period, held, points, view)
     return FunnelAreas(points, without_base, average, name, "; ".join(sources))
 
 
-def _average(
-    catalogue: Catalogue, indicator: Indicator, period: str, held: Held, points: pd.DataFrame, view: View
+def _funnel_average(
+    catalogue: Catalogue,
+    indicator: Indicator,
+    period: str,
+    held: IndicatorFigures,
+    points: pd.DataFrame,
+    view: SeriesView,
 ) -> tuple[float, str]:
     """England's figure where there is one, else all areas together."""
     if ENGLAND in catalogue.areas:
-        known = series(held.of(indicator.id, ENGLAND), catalogue, indicator.id, ENGLAND, **view.asked).known
+        known = select_series(held.of(indicator.id, ENGLAND), catalogue, indicator.id, ENGLAND, **view.asked).known
         own = known[known["period"] == period]
         if len(own):
             return float(own["value"].iloc[0]), catalogue.areas[ENGLAND].name
-    per = per_of(indicator, view.measure)
+    per = rate_multiplier(indicator, view.measure)
     return pooled_average(points["numerator"], points["exposure"], per=per), "All areas shown"
 
 
-def per_of(indicator: Indicator, measure: str) -> float:
+def rate_multiplier(indicator: Indicator, measure: str) -> float:
     """How many of the base a figure is for each of: 10,000 children, 100 cases."""
     return PER_CHILDREN if measure == "rate" else indicator.per
 
@@ -101,7 +108,7 @@ def funnel_table(points: pd.DataFrame, item: Series, base: str) -> pd.DataFrame:
     )
 
 
-def funnel_figures(points: pd.DataFrame, item: Series, period: str) -> pd.DataFrame:
+def funnel_download_table(points: pd.DataFrame, item: Series, period: str) -> pd.DataFrame:
     """The areas as they leave as CSV or workbook, figures at full precision."""
     named = points.assign(
         indicator=item.indicator.title,
@@ -115,7 +122,7 @@ def funnel_figures(points: pd.DataFrame, item: Series, period: str) -> pd.DataFr
     return named[list(columns)].rename(columns=str.capitalize).replace({np.nan: None})
 
 
-def funnel_as_plot(chart: go.Figure, title: str, item: Series, base: str) -> Plot:
+def funnel_slide_plot(chart: go.Figure, title: str, item: Series, base: str) -> Plot:
     """The dots and limits that were drawn, as points and lines over the size of the areas."""
     lines, name = [], ""
     for trace in chart.data:
@@ -134,44 +141,44 @@ _CHANCE_ONLY = (
 )
 
 
-def funnel_view(data: Opened, chosen: Choices, cut: Cut, *, narrow: bool) -> Shown | None:
+def funnel_view(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions, *, narrow: bool) -> ChartView | None:
     """The funnel of the last period of the range, or None where too few areas have a figure for it."""
     indicator = data.catalogue.indicators[chosen.indicators[0]]
     end: date | None = cut.ends.get(cut.last)
-    view = View(cut.measure, cut.periods, since=end, until=end)
+    view = SeriesView(cut.measure, cut.periods, since=end, until=end)
     found = funnel_areas(data.version, indicator.id, view, cut.last, data)
     if len(found.points) < FEWEST_AREAS:
         return None
     item: Series = found.points["series"].iloc[0]
     base = _base(data.catalogue, indicator, cut.measure)
-    kind, per = _kind(indicator, cut.measure), per_of(indicator, cut.measure)
-    points = _placed(found, base, kind=kind, per=per)
+    kind, per = _kind(indicator, cut.measure), rate_multiplier(indicator, cut.measure)
+    points = _positioned_areas(found, base, kind=kind, per=per)
     funnel = Funnel(found.average, found.average_name, kind, per, item.unit, base, _decimals(found.average, item))
-    words = _words(points, indicator, item, cut.last, base) | {"source_note": found.source_note}
+    words = _chart_words(points, indicator, item, cut.last, base) | {"source_note": found.source_note}
     chart = funnel_plot(points, funnel, named=_styles(data.catalogue, chosen), narrow=narrow, **words)
     chart.layout.meta = {**chart.layout.meta, "notes": _notes(found)}
     says = [_statement(points, data.catalogue, code, found, item) for code in _named_codes(data.catalogue, chosen)]
     caption = f"{indicator.title}, {cut.last} ({item.unit})"
-    return Shown(
+    return ChartView(
         words,
         chart,
         alt=f"Funnel plot. {' '.join(says)} The table under the chart has every figure.",
         tables=[(caption, frame_html(funnel_table(points, item, base), caption))],
         read=lambda: funnel_table(points, item, base),
-        taken=lambda: funnel_figures(points, item, cut.last),
-        plots=lambda: [funnel_as_plot(chart, indicator.short_title, item, base)],
+        taken=lambda: funnel_download_table(points, item, cut.last),
+        plots=lambda: [funnel_slide_plot(chart, indicator.short_title, item, base)],
         says=says,
     )
 
 
-def _placed(found: FunnelAreas, base: str, *, kind: str, per: float) -> pd.DataFrame:
+def _positioned_areas(found: FunnelAreas, base: str, *, kind: str, per: float) -> pd.DataFrame:
     """The areas with where each lies and what the pointer reads."""
     top, bottom = found.points["numerator"], found.points["exposure"]
     points = found.points.assign(position=funnel_positions(top, bottom, found.average, kind=kind, per=per))
     return points.assign(label=[_label(row, base) for row in points.itertuples()])
 
 
-def _words(points: pd.DataFrame, indicator: Indicator, item: Series, period: str, base: str) -> dict[str, str]:
+def _chart_words(points: pd.DataFrame, indicator: Indicator, item: Series, period: str, base: str) -> dict[str, str]:
     measured = f"{indicator.title} ({item.unit}), {period}"
     around = f"a dot for each of {len(points)} areas, by {base[:1].lower()}{base[1:]}"
     return {"title": _title(points, indicator, period), "subtitle": f"{measured}; {around}"}
@@ -199,7 +206,7 @@ def _decimals(average: float, item: Series) -> int:
     return item.indicator.decimals
 
 
-def _named_codes(catalogue: Catalogue, chosen: Choices) -> list[str]:
+def _named_codes(catalogue: Catalogue, chosen: ExploreFilters) -> list[str]:
     """The board's areas and whichever other councils the reader chose."""
     own = [code for code in BOARD_AREAS if code in catalogue.areas]
     return list(
@@ -207,7 +214,7 @@ def _named_codes(catalogue: Catalogue, chosen: Choices) -> list[str]:
     )
 
 
-def _styles(catalogue: Catalogue, chosen: Choices) -> dict[str, Style]:
+def _styles(catalogue: Catalogue, chosen: ExploreFilters) -> dict[str, Style]:
     other = iter(OTHER_STYLES)
     return {code: AREA_STYLES.get(code) or next(other) for code in _named_codes(catalogue, chosen)}
 

@@ -1,4 +1,4 @@
-"""Explore: one or a few indicators over time or across areas, with all that belongs to the figures."""
+"""Explore: one or a few indicators over time or across areas, with everything that belongs to the figures."""
 
 from html import escape
 
@@ -7,71 +7,83 @@ import streamlit as st
 from indicators.figures import Series
 from indicators.pages.components import as_known, printing
 from indicators.pages.components.board_lines import LOG_PAGE
-from indicators.pages.components.downloads import PLOTLY, Takeaway, offer, offer_sentences, release_box
-from indicators.pages.components.query_params import unmarked
-from indicators.pages.components.session import Opened, is_narrow, opened
+from indicators.pages.components.downloads import (
+    PLOTLY_CONFIG,
+    Download,
+    audience_box,
+    offer_downloads,
+    offer_sentences,
+)
+from indicators.pages.components.query_params import escape_markdown
+from indicators.pages.components.session import DashboardData, dashboard_data, is_narrow
 from indicators.pages.explore import filters
 from indicators.pages.explore import filters as choosing
 from indicators.pages.explore import filters as widgets
-from indicators.pages.explore.context import tell_heard, tell_history, tell_story
-from indicators.pages.explore.display import Shown, listed
-from indicators.pages.explore.filters import Choices, Cut
-from indicators.pages.explore.series import Held, areas_at_hand, groups_held, held_figures, period_ends
-from indicators.pages.explore.view import Explored, explored, explored_exhibit, explored_sentences, worth_of
+from indicators.pages.explore.context import show_figure_history, show_findings_and_challenges, show_indicator_notes
+from indicators.pages.explore.display import ChartView, list_html
+from indicators.pages.explore.filters import ExploreFilters, ViewOptions
+from indicators.pages.explore.series import (
+    IndicatorFigures,
+    areas_to_load,
+    available_groups,
+    chosen_figures,
+    period_ends,
+)
+from indicators.pages.explore.view import ExploreView, explore_exhibit, explore_sentences, explore_view, judgements_html
 
 
 def page() -> None:
     """The page: choices on the left, chart, table and story on the right."""
-    present = opened()
+    present = dashboard_data()
     left, right = st.columns([1, 3], gap="large")
     with right:
-        choosing.take_address(present.catalogue)
-        data = as_known.settled(present)
-        is_known = as_known.banner(present, data, page=choosing.PAGE)
-    chosen = choosing.chosen(data.catalogue)
+        choosing.restore_filters(present.catalogue)
+        data = as_known.data_as_known(present)
+        is_known = as_known.draw_banner(present, data, page=choosing.PAGE)
+    chosen = choosing.chosen_filters(data.catalogue)
     if not is_known or not chosen.indicators or not chosen.areas:
         if is_known:
             missing = "an indicator" if not chosen.indicators else "an area"
             right.info(f"Choose {missing} to see its figures.", icon=":material/arrow_back:")
         with left:
-            widgets.draw_what(data.catalogue)
-            as_known.draw(present, data, page=choosing.PAGE)
-        choosing.put_address(data, chosen, None)
+            widgets.draw_subject_filters(data.catalogue)
+            as_known.draw_day_filter(present, data, page=choosing.PAGE)
+        choosing.write_filters(data, chosen, None)
         return
-    cut = _cut(data, chosen, held_figures(data, chosen))
+    cut = _view_options(data, chosen, chosen_figures(data, chosen))
     with right:
-        view = explored(data, chosen, cut, narrow=is_narrow())
+        view = explore_view(data, chosen, cut, narrow=is_narrow())
         if view.lacks_areas:
-            last = unmarked(cut.last)
+            last = escape_markdown(cut.last)
             st.info(f"Too few areas have a figure with its base for {last}. Choose another period; over time:")
         _draw_chart(view.shown)
     with left:
-        widgets.draw_what(data.catalogue)
-        widgets.draw_how(data.catalogue, chosen, cut)
+        widgets.draw_subject_filters(data.catalogue)
+        widgets.draw_measure_filters(data.catalogue, chosen, cut)
         widgets.draw_additions(view.refused)
-        as_known.draw(present, data, page=choosing.PAGE)
-    choosing.put_address(data, chosen, cut)
+        as_known.draw_day_filter(present, data, page=choosing.PAGE)
+    choosing.write_filters(data, chosen, cut)
     with right:
-        _draw_rest(data, chosen, cut, view)
-        printing.filters(data, filters.on_explore(data.catalogue, chosen, cut))
+        _draw_details(data, chosen, cut, view)
+        printing.print_filters(data, filters.explore_filter_words(data.catalogue, chosen, cut))
 
 
-def _cut(data: Opened, chosen: Choices, held: Held) -> Cut:
-    measure, measures = choosing.settled_measure(data.catalogue, chosen)
-    groups = groups_held(held, chosen)
-    periods = choosing.settled_group(groups)
+def _view_options(data: DashboardData, chosen: ExploreFilters, held: IndicatorFigures) -> ViewOptions:
+    measure, measures = choosing.chosen_measure(data.catalogue, chosen)
+    groups = available_groups(held, chosen)
+    periods = choosing.chosen_group(groups)
     ends = period_ends(held, chosen, periods)
-    first, last = choosing.settled_span(list(ends))
-    return Cut(measure, periods, first, last, measures, groups, ends)
+    first, last = choosing.chosen_span(list(ends))
+    return ViewOptions(measure, periods, first, last, measures, groups, ends)
 
 
-def _draw_chart(shown: Shown) -> None:
+def _draw_chart(shown: ChartView) -> None:
     title, told = escape(shown.words["title"]), escape(shown.words["subtitle"])
     st.html(f"<h1 class='headline'>{title}</h1><p class='subtitle'>{told}</p>")
-    st.plotly_chart(shown.chart, theme=None, config=PLOTLY, key="explore-chart", alt=shown.alt)
+    st.plotly_chart(shown.chart, theme=None, config=PLOTLY_CONFIG, key="explore-chart", alt=shown.alt)
 
 
-def _draw_rest(data: Opened, chosen: Choices, cut: Cut, view: Explored) -> None:
+def _draw_details(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions, view: ExploreView) -> None:
     """Findings, events, sources and marks, whether it is real, downloads, tables, stories."""
     gathered = view.gathered
     if all(item.known.empty for item in gathered.everything):
@@ -81,37 +93,37 @@ def _draw_rest(data: Opened, chosen: Choices, cut: Cut, view: Explored) -> None:
             icon=":material/inbox:",
         )
     _draw_words(data, view.shown)
-    if worth := worth_of(data, chosen, cut, gathered):
+    if worth := judgements_html(data, chosen, cut, gathered):
         st.html(worth)
     first = next(iter(gathered.lines.values()))[0]
     _offer_files(data, chosen, cut, first)
     _offer_challenge(data, chosen, cut, first)
     for caption, table in view.shown.tables:
-        place = st.expander(f"Table: {unmarked(caption)}") if len(view.shown.tables) > 1 else st.container()
+        place = st.expander(f"Table: {escape_markdown(caption)}") if len(view.shown.tables) > 1 else st.container()
         place.html(table)
     for name, items in gathered.lines.items():
         own = view.held.of_all(name, chosen.areas)
-        tell_story(data.catalogue, items[0].indicator, own, open_first=not gathered.several)
-        tell_heard(data, items[0].indicator)
-        tell_history(data, items[0].indicator, chosen.areas, at_hand=areas_at_hand(data.catalogue, chosen))
+        show_indicator_notes(data.catalogue, items[0].indicator, own, open_first=not gathered.several)
+        show_findings_and_challenges(data, items[0].indicator)
+        show_figure_history(data, items[0].indicator, chosen.areas, at_hand=areas_to_load(data.catalogue, chosen))
 
 
-def _offer_files(data: Opened, chosen: Choices, cut: Cut, first: Series) -> None:
+def _offer_files(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions, first: Series) -> None:
     """The files of this chart and the sentences on it, made anew from the figures of whom they are for."""
-    taken = Takeaway(
-        made=lambda figures: explored_exhibit(figures, chosen, cut),
+    taken = Download(
+        made=lambda figures: explore_exhibit(figures, chosen, cut),
         indicators=chosen.indicators,
         areas=tuple(data.catalogue.areas[code].name for code in chosen.areas),
         periods=tuple(first.points["period"]),
         known_on=data.known_on,
     )
-    release = release_box(data, key="explore")
-    offer(taken, release, key="explore")
+    release = audience_box(data, key="explore")
+    offer_downloads(taken, release, key="explore")
     if release.is_ready:
-        offer_sentences(lambda: explored_sentences(release.opened(), chosen, cut), key="explore")
+        offer_sentences(lambda: explore_sentences(release.opened(), chosen, cut), key="explore")
 
 
-def _offer_challenge(data: Opened, chosen: Choices, cut: Cut, first: Series) -> None:
+def _offer_challenge(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions, first: Series) -> None:
     """The way to a challenge about the first line of this chart; the whole chart is frozen with it."""
     about = {
         "section": "raise",
@@ -121,7 +133,7 @@ def _offer_challenge(data: Opened, chosen: Choices, cut: Cut, first: Series) -> 
         "measure": first.measure,
         "periods": cut.periods,
         "as_at": cut.ends[cut.last].isoformat() if cut.is_cut_after else "",
-        **as_known.parameters(data),
+        **as_known.day_parameters(data),
     }
     st.page_link(
         LOG_PAGE,
@@ -131,12 +143,12 @@ def _offer_challenge(data: Opened, chosen: Choices, cut: Cut, first: Series) -> 
     )
 
 
-def _draw_words(data: Opened, shown: Shown) -> None:
+def _draw_words(data: DashboardData, shown: ChartView) -> None:
     """What the chart says in words, its events by number, and where the figures come from."""
     source = f"Source: {shown.words['source_note']}. As at {data.as_at_text}."
     notes = "; ".join(shown.all_notes)
     marks = f"<br>{escape(notes[:1].upper() + notes[1:])}." if notes else ""
-    said, happened = listed(shown.says, "about"), listed(shown.events, "about events")
+    said, happened = list_html(shown.says, "about"), list_html(shown.events, "about events")
     st.html(f"{said}{happened}<p class='caption'>{escape(source)}{marks}</p>")
 
 

@@ -1,4 +1,6 @@
-"""The lines of a chart on Explore, cut to the view, with the lines that they are held against."""
+"""The series that Explore draws: figures of the chosen areas and of their comparators, and the events and targets
+beside them.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,34 +13,39 @@ import streamlit as st
 from indicators.catalogue.areas import BOARD, BOARD_AREAS, EAST_MIDLANDS, ENGLAND, Area
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import PERIOD_GROUPS
-from indicators.charts.annotations import Event, TargetLine
-from indicators.figures import Series, figures, neighbour_median, period_groups, series
-from indicators.pages.components.session import Opened
-from indicators.pages.explore.filters import NEIGHBOURS, Choices
+from indicators.charts.annotations import ChartEvent, TargetLine
+from indicators.figures import Series, neighbour_median, period_groups, read_figures, select_series
+from indicators.pages.components.session import DashboardData
+from indicators.pages.explore.filters import NEIGHBOUR_MEDIAN, ExploreFilters
 from indicators.signals.confidence_intervals import point_interval
-from indicators.signals.targets import in_force, is_aimed, target_state
+from indicators.signals.targets import allows_target, target_state, targets_in_force
 from indicators.wording.numbers import value_text
 
 _DIRECTIONS = {"at_least": "at least", "at_most": "at most"}
-STATE_WORDS = {"met": "met", "missed": "missed", "unclear": "too few to say", "no_base": "not judged, base unknown"}
+TARGET_STATE_WORDS = {
+    "met": "met",
+    "missed": "missed",
+    "unclear": "too few to say",
+    "no_base": "not judged, base unknown",
+}
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _all_events(version: str, _data: Opened) -> pd.DataFrame:
+def _cached_events(version: str, _data: DashboardData) -> pd.DataFrame:
     return _data.store.query("events")
 
 
-def events_of(data: Opened, indicator: str, areas: Sequence[str]) -> list[Event]:
+def events_for(data: DashboardData, indicator: str, areas: Sequence[str]) -> list[ChartEvent]:
     """The events recorded for an indicator that concern any of some areas; one without either concerns all."""
     return [
-        Event(row.happened_on.date(), row.title)
-        for row in _all_events(data.version, data).itertuples()
+        ChartEvent(row.happened_on.date(), row.title)
+        for row in _cached_events(data.version, data).itertuples()
         if row.indicator in (indicator, "", None)
-        and (not row.area_code or any(_concerns(data.catalogue, row.area_code, area) for area in areas))
+        and (not row.area_code or any(_applies_to(data.catalogue, row.area_code, area) for area in areas))
     ]
 
 
-def _concerns(catalogue: Catalogue, happened_in: str, area: str) -> bool:
+def _applies_to(catalogue: Catalogue, happened_in: str, area: str) -> bool:
     """Whether what happened in one area bears on another: the same, a part of it, or a whole that it is part of."""
     if happened_in == area:
         return True
@@ -47,7 +54,7 @@ def _concerns(catalogue: Catalogue, happened_in: str, area: str) -> bool:
     return bool(within & whole)
 
 
-def targets_of(data: Opened, items: Sequence[Series]) -> list[TargetLine]:
+def targets_for(data: DashboardData, items: Sequence[Series]) -> list[TargetLine]:
     """The targets of the areas shown, each with whether the latest figure meets it; areas that share one together."""
     found: dict[tuple[float, str], list[str]] = {}
     for item in items:
@@ -61,29 +68,29 @@ def targets_of(data: Opened, items: Sequence[Series]) -> list[TargetLine]:
     ]
 
 
-def target_value(data: Opened, series: Series) -> float | None:
+def target_value(data: DashboardData, series: Series) -> float | None:
     """The target of one line, or None; the newest where there are several."""
     own = _targets(data, series)
     return float(own.sort_values("starts")["value"].iloc[-1]) if len(own) else None
 
 
-def _targets(data: Opened, item: Series) -> pd.DataFrame:
+def _targets(data: DashboardData, item: Series) -> pd.DataFrame:
     """The targets in force for the latest figure of a line; none where there is no figure."""
     rows = data.targets
-    if item.measure != "value" or item.known.empty or not is_aimed(item.indicator, period_groups(item.points)[0]):
+    if item.measure != "value" or item.known.empty or not allows_target(item.indicator, period_groups(item.points)[0]):
         return rows.iloc[:0]
     own = rows[(rows["indicator"] == item.indicator.id) & (rows["area_code"] == item.area.code)]
-    return own[in_force(own.rename(columns={"ends": "until"}), item.known["ends"].iloc[-1])]
+    return own[targets_in_force(own.rename(columns={"ends": "until"}), item.known["ends"].iloc[-1])]
 
 
 def _state_words(item: Series, target: float, direction: str) -> str:
     """The latest figure and whether it meets the target: `94%: missed`."""
     point = item.known.iloc[-1]
-    state = state_of(item, point, target, direction)
-    return f"{value_text(point['value'], item)}: {STATE_WORDS[state]}"
+    state = target_judgement(item, point, target, direction)
+    return f"{value_text(point['value'], item)}: {TARGET_STATE_WORDS[state]}"
 
 
-def state_of(item: Series, point: pd.Series, target: float, direction: str) -> str:
+def target_judgement(item: Series, point: pd.Series, target: float, direction: str) -> str:
     """Whether a point meets a target: a state, or `no_base` for a share or rate whose counts nobody published."""
     lower, upper = point_interval(item, point)
     if pd.isna(lower) and item.indicator.kind != "count":
@@ -91,17 +98,17 @@ def state_of(item: Series, point: pd.Series, target: float, direction: str) -> s
     return target_state(point["value"], lower, upper, target, direction)
 
 
-def has_unjudged(targets: Sequence[TargetLine]) -> bool:
+def has_unjudged_target(targets: Sequence[TargetLine]) -> bool:
     """Whether any target could not be judged for want of a base."""
-    return any(STATE_WORDS["no_base"] in target.state for target in targets)
+    return any(TARGET_STATE_WORDS["no_base"] in target.state for target in targets)
 
 
 #: Indicators and areas whose figures stay at hand.
-MOST_KEPT = 128
+MOST_CACHED = 128
 
 
 @dataclass(frozen=True)
-class Held:
+class IndicatorFigures:
     """The figures of some indicators, by indicator and area; shared between visitors, so nobody writes to it."""
 
     frames: Mapping[tuple[str, str], pd.DataFrame]
@@ -118,7 +125,7 @@ class Held:
 
 
 @dataclass(frozen=True)
-class View:
+class SeriesView:
     """How lines are cut: measure, group of periods, and the last days of the first and last period shown."""
 
     measure: str
@@ -132,15 +139,15 @@ class View:
         return {"measure": self.measure, "periods": self.periods, "since": self.since, "until": self.until}
 
 
-def held_figures(data: Opened, chosen: Choices) -> Held:
+def chosen_figures(data: DashboardData, chosen: ExploreFilters) -> IndicatorFigures:
     """The figures of the chosen indicators for the chosen areas and for those usually held against them.
 
     All in one go, so that another area or comparator is there at once.
     """
-    return figures_of(data, chosen.indicators, areas_at_hand(data.catalogue, chosen))
+    return cached_figures(data, chosen.indicators, areas_to_load(data.catalogue, chosen))
 
 
-def areas_at_hand(catalogue: Catalogue, chosen: Choices) -> list[str]:
+def areas_to_load(catalogue: Catalogue, chosen: ExploreFilters) -> list[str]:
     """The chosen areas and those usually held against them: the same for most choices, so that they are kept."""
     like = [member for area in BOARD_AREAS for member in catalogue.neighbours.get(area, ())]
     usual = [code for code in (*BOARD_AREAS, BOARD, EAST_MIDLANDS, ENGLAND, *like) if code in catalogue.areas]
@@ -148,18 +155,20 @@ def areas_at_hand(catalogue: Catalogue, chosen: Choices) -> list[str]:
     return list(dict.fromkeys([*usual, *chosen.areas, *own_like]))
 
 
-def figures_of(data: Opened, indicators: Iterable[str], areas: Iterable[str]) -> Held:
+def cached_figures(data: DashboardData, indicators: Iterable[str], areas: Iterable[str]) -> IndicatorFigures:
     """The figures of some indicators and areas, kept at hand."""
-    return _held(data.version, tuple(indicators), tuple(sorted(areas)), data)
+    return _load_frames(data.version, tuple(indicators), tuple(sorted(areas)), data)
 
 
-@st.cache_resource(show_spinner=False, max_entries=MOST_KEPT)
-def _held(version: str, indicators: tuple[str, ...], areas: tuple[str, ...], _data: Opened) -> Held:
-    frame = figures(_data.store, _data.catalogue, indicators, areas)
-    return Held(dict(iter(frame.groupby(["indicator", "area_code"], sort=False))), frame.iloc[:0])
+@st.cache_resource(show_spinner=False, max_entries=MOST_CACHED)
+def _load_frames(
+    version: str, indicators: tuple[str, ...], areas: tuple[str, ...], _data: DashboardData
+) -> IndicatorFigures:
+    frame = read_figures(_data.store, _data.catalogue, indicators, areas)
+    return IndicatorFigures(dict(iter(frame.groupby(["indicator", "area_code"], sort=False))), frame.iloc[:0])
 
 
-def groups_held(held: Held, chosen: Choices) -> list[str]:
+def available_groups(held: IndicatorFigures, chosen: ExploreFilters) -> list[str]:
     """The groups of periods in which any chosen indicator has figures for a chosen area."""
     found = {
         group for name in chosen.indicators for area in chosen.areas for group in period_groups(held.of(name, area))
@@ -167,7 +176,7 @@ def groups_held(held: Held, chosen: Choices) -> list[str]:
     return [group for group in PERIOD_GROUPS if group in found]
 
 
-def period_ends(held: Held, chosen: Choices, periods: str) -> dict[str, date]:
+def period_ends(held: IndicatorFigures, chosen: ExploreFilters, periods: str) -> dict[str, date]:
     """The periods of a group that the chosen areas have figures for, in time order, with their last days."""
     found = {}
     for name in chosen.indicators:
@@ -181,31 +190,39 @@ def period_ends(held: Held, chosen: Choices, periods: str) -> dict[str, date]:
     return {found[ends, starts]: ends.date() for ends, starts in ordered}
 
 
-def lines_of(data: Opened, chosen: Choices, held: Held, indicator: str, view: View) -> list[Series]:
+def chosen_series(
+    data: DashboardData, chosen: ExploreFilters, held: IndicatorFigures, indicator: str, view: SeriesView
+) -> list[Series]:
     """One line a chosen area."""
-    made = [series(held.of(indicator, area), data.catalogue, indicator, area, **view.asked) for area in chosen.areas]
+    made = [
+        select_series(held.of(indicator, area), data.catalogue, indicator, area, **view.asked) for area in chosen.areas
+    ]
     return without_empty_edges(made) if view.measure == "rate" else made
 
 
-def comparators_of(data: Opened, chosen: Choices, held: Held, indicator: str, view: View) -> list[Series]:
+def comparator_series(
+    data: DashboardData, chosen: ExploreFilters, held: IndicatorFigures, indicator: str, view: SeriesView
+) -> list[Series]:
     """England, region and like areas, where the reader asked for them and they say more than size."""
-    if not chosen.comparators or not can_compare(data.catalogue, indicator, view.measure):
+    if not chosen.comparators or not is_comparable(data.catalogue, indicator, view.measure):
         return []
     made = []
     for code in chosen.comparators:
-        if code == NEIGHBOURS:
-            made += _medians(data.catalogue, chosen, held, indicator, view)
+        if code == NEIGHBOUR_MEDIAN:
+            made += _neighbour_medians(data.catalogue, chosen, held, indicator, view)
         elif code not in chosen.areas:
-            made.append(series(held.of(indicator, code), data.catalogue, indicator, code, **view.asked))
+            made.append(select_series(held.of(indicator, code), data.catalogue, indicator, code, **view.asked))
     return [item for item in made if len(item.known)]
 
 
-def can_compare(catalogue: Catalogue, indicator: str, measure: str) -> bool:
+def is_comparable(catalogue: Catalogue, indicator: str, measure: str) -> bool:
     """Whether areas of different size compare: all but plain counts do."""
     return catalogue.indicators[indicator].kind != "count" or measure != "value"
 
 
-def _medians(catalogue: Catalogue, chosen: Choices, held: Held, indicator: str, view: View) -> list[Series]:
+def _neighbour_medians(
+    catalogue: Catalogue, chosen: ExploreFilters, held: IndicatorFigures, indicator: str, view: SeriesView
+) -> list[Series]:
     found = []
     for area in chosen.areas:
         if area in catalogue.neighbours:

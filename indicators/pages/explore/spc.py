@@ -1,38 +1,47 @@
-"""Control charts on Explore: limits from a figure's own ups and downs, once 13 figures compare."""
+"""Control charts on Explore: process limits around a series with enough points, what they say in words, and their
+tables.
+"""
 
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
-from indicators.charts.spc import CAUSE_WORDS, Controlled, control_charts
-from indicators.exports.exhibit import Plot, PlotLine, numbers
+from indicators.charts.spc import CAUSE_LABELS, ControlPanelContent, control_charts_figure
+from indicators.exports.exhibit import Plot, PlotLine, plot_values
 from indicators.figures import Series
 from indicators.pages.components.figure_tables import long_table
-from indicators.pages.components.session import Opened
-from indicators.pages.explore.display import Gathered, Shown, lines_alt, lines_read, lines_tables, lines_words
-from indicators.pages.explore.filters import Choices
-from indicators.pages.explore.series import events_of, target_value, targets_of
+from indicators.pages.components.session import DashboardData
+from indicators.pages.explore.display import (
+    ChartContents,
+    ChartView,
+    document_table,
+    series_alt,
+    series_tables,
+    series_words,
+)
+from indicators.pages.explore.filters import ExploreFilters
+from indicators.pages.explore.series import events_for, target_value, targets_for
 from indicators.signals.spc import ControlChart
-from indicators.signals.spc_series import FEWEST_POINTS, comparable, series_control
+from indicators.signals.spc_series import FEWEST_POINTS, longest_stretch, series_control_chart
 from indicators.wording.numbers import number_text, value_text
 
 #: What the table has beside the figures.
-_LIMITS = ("adjusted", "mean", "lower_limit", "upper_limit", "special_cause")
+_SPC_COLUMNS = ("adjusted", "mean", "lower_limit", "upper_limit", "special_cause")
 
 
-def limits_table(gathered: Gathered, charts: list[Controlled]) -> pd.DataFrame:
+def spc_table(gathered: ChartContents, charts: list[ControlPanelContent]) -> pd.DataFrame:
     """Every line with the limits that were drawn around it; figures as published, the adjusted ones beside."""
     limited = {(item.series.indicator.id, item.series.area.code): _with_limits(item) for item in charts}
-    blank = dict.fromkeys(_LIMITS, np.nan)
+    blank = dict.fromkeys(_SPC_COLUMNS, np.nan)
     lines = [
         limited.get((item.indicator.id, item.area.code), replace(item, points=item.points.assign(**blank)))
         for item in gathered.everything
     ]
-    return long_table(lines, beside=_LIMITS)
+    return long_table(lines, beside=_SPC_COLUMNS)
 
 
-def limits_plot(item: Controlled) -> Plot:
+def spc_plot(item: ControlPanelContent) -> Plot:
     """A control chart as a slide holds it: the figures, their mean and their limits."""
     series, control = item.series, item.control
     beside = {"Mean": control.mean, "Upper limit": control.upper, "Lower limit": np.maximum(control.lower, 0.0)}
@@ -41,14 +50,14 @@ def limits_plot(item: Controlled) -> Plot:
         unit=series.unit,
         categories=tuple(series.points["period"]),
         lines=(
-            PlotLine(series.area.name, numbers(series.points["value"])),
-            *(PlotLine(name, numbers(values), is_beside=True) for name, values in beside.items()),
+            PlotLine(series.area.name, plot_values(series.points["value"])),
+            *(PlotLine(name, plot_values(values), is_beside=True) for name, values in beside.items()),
         ),
         decimals=series.indicator.decimals,
     )
 
 
-def _with_limits(item: Controlled) -> Series:
+def _with_limits(item: ControlPanelContent) -> Series:
     """The points of a chart with the columns `_LIMITS`."""
     points, control = item.series.points, item.control
     is_adjusted = "published" in points
@@ -60,7 +69,7 @@ def _with_limits(item: Controlled) -> Series:
             mean=control.mean,
             lower_limit=np.maximum(control.lower, 0.0),
             upper_limit=control.upper,
-            special_cause=[CAUSE_WORDS.get(cause, "") for cause in control.special_cause],
+            special_cause=[CAUSE_LABELS.get(cause, "") for cause in control.special_cause],
         ),
     )
 
@@ -73,85 +82,90 @@ _ASSURANCES = {
 }
 
 
-def limits_view(data: Opened, chosen: Choices, gathered: Gathered, periods: str, *, narrow: bool) -> Shown:
+def spc_view(
+    data: DashboardData, chosen: ExploreFilters, gathered: ChartContents, periods: str, *, narrow: bool
+) -> ChartView:
     """A control chart for every line that has enough figures, and a sentence for every line."""
     everything = [item for items in gathered.lines.values() for item in items]
-    enough = [item for item in everything if comparable(item) >= FEWEST_POINTS]
-    charts = [_controlled(data, item, gathered, periods, several=len(enough) > 1) for item in enough]
-    words = lines_words(gathered)
+    enough = [item for item in everything if longest_stretch(item) >= FEWEST_POINTS]
+    charts = [_control_panel(data, item, gathered, periods, several=len(enough) > 1) for item in enough]
+    words = series_words(gathered)
     adjusted = [item for item in charts if "published" in item.series.points]
     if adjusted:
         words["subtitle"] += ", adjusted for the time of year"
-    chart = control_charts(charts, narrow=narrow, **words)
+    chart = control_charts_figure(charts, narrow=narrow, **words)
     says = [_statement(item, gathered.several) for item in charts] + [
-        f"{_name(item, gathered.several)}: {comparable(item)} figures compare; control limits need {FEWEST_POINTS}."
+        f"{_chart_name(item, gathered.several)}: {longest_stretch(item)} figures compare; control "
+        f"limits need {FEWEST_POINTS}."
         for item in everything
-        if comparable(item) < FEWEST_POINTS
+        if longest_stretch(item) < FEWEST_POINTS
     ]
     notes = ["limits come from the figure's own ups and downs; by chance alone hardly any figure lies outside them"]
     if adjusted:
         notes.append("the table has the figures as published, before the time of year was taken out")
     if any(gathered.comparators.values()):
         notes.append("comparisons are in the table, not in control charts")
-    alt = f"Control chart. {' '.join(says)} {lines_alt(gathered)}"
-    return Shown(
+    alt = f"Control chart. {' '.join(says)} {series_alt(gathered)}"
+    return ChartView(
         words,
         chart,
         alt,
-        lines_tables(gathered),
-        read=lines_read(gathered),
-        taken=lambda: limits_table(gathered, charts),
-        plots=lambda: [limits_plot(item) for item in charts],
+        series_tables(gathered),
+        read=document_table(gathered),
+        taken=lambda: spc_table(gathered, charts),
+        plots=lambda: [spc_plot(item) for item in charts],
         says=says,
         notes=notes,
     )
 
 
-def _controlled(data: Opened, series: Series, gathered: Gathered, periods: str, *, several: bool) -> Controlled:
-    drawn, control = series_control(series, periods, target=target_value(data, series))
-    events = events_of(data, series.indicator.id, [series.area.code]) if "events" in gathered.additions else ()
-    return Controlled(
+def _control_panel(
+    data: DashboardData, series: Series, gathered: ChartContents, periods: str, *, several: bool
+) -> ControlPanelContent:
+    drawn, control = series_control_chart(series, periods, target=target_value(data, series))
+    events = events_for(data, series.indicator.id, [series.area.code]) if "events" in gathered.additions else ()
+    return ControlPanelContent(
         drawn,
         control,
-        name=_name(series, gathered.several) if several else "",
-        targets=targets_of(data, [series]),
+        name=_chart_name(series, gathered.several) if several else "",
+        targets=targets_for(data, [series]),
         breaks=series.breaks,
         events=events,
     )
 
 
-def _name(series: Series, with_indicator: bool) -> str:
+def _chart_name(series: Series, with_indicator: bool) -> str:
     return f"{series.indicator.short_title}, {series.area.name}" if with_indicator else series.area.name
 
 
-def _statement(item: Controlled, with_indicator: bool) -> str:
+def _statement(item: ControlPanelContent, with_indicator: bool) -> str:
     """The latest figure against its usual movement, and the target against the limits, in words."""
     series, control = item.series, item.control
     known = np.flatnonzero(series.points["value"].notna())
     last = int(known[-1])
     point = series.points.iloc[last]
-    figure = f"{_name(series, with_indicator)}: {point['period']} ({_latest(series, point)})"
+    figure = f"{_chart_name(series, with_indicator)}: {point['period']} ({_latest_text(series, point)})"
     if not control.has_limits[last]:
         return f"{figure}: limits cannot be drawn."
     reading = str(control.variation)
     if reading == "common":
-        told = f"{figure} lies within its usual ups and downs, {_between(series, control, last)}."
+        told = f"{figure} lies within its usual ups and downs, {_limits_text(series, control, last)}."
     else:
-        cause = CAUSE_WORDS[str(control.special_cause[last])]
+        cause = CAUSE_LABELS[str(control.special_cause[last])]
         standing = f"stands out from its usual ups and downs, {_READINGS[reading]}"
-        told = f"{figure} {standing}: {cause}, {_between(series, control, last)}."
+        told = f"{figure} {standing}: {cause}, {_limits_text(series, control, last)}."
     assurance = _ASSURANCES.get(str(control.assurance), "")
     return f"{told} {assurance}".strip()
 
 
-def _latest(series: Series, point: pd.Series) -> str:
+def _latest_text(series: Series, point: pd.Series) -> str:
     """The figure as published, and without the time of year where that was taken out."""
     if "published" not in point:
         return value_text(point["value"], series)
     return f"{value_text(point['published'], series)}, adjusted {value_text(point['value'], series)}"
 
 
-def _between(series: Series, control: ControlChart, last: int) -> str:
+def _limits_text(series: Series, control: ControlChart, last: int) -> str:
     limits = [max(0.0, float(control.lower[last])), float(control.upper[last])]
     low, high = (number_text(limit, series.indicator, series.measure) for limit in limits)
     return f"limits {low} to {high}"

@@ -1,4 +1,4 @@
-"""Lines over time on Explore: one chart of all areas, or small multiples of several indicators."""
+"""Series over time on Explore: one chart of all areas, or small multiples of several indicators."""
 
 import plotly.graph_objects as go
 
@@ -9,50 +9,54 @@ from indicators.charts.small_multiples import small_multiples
 from indicators.charts.trend import trend_chart
 from indicators.figures import Series
 from indicators.pages.components.figure_tables import status_words
-from indicators.pages.components.session import Opened
+from indicators.pages.components.session import DashboardData
 from indicators.pages.explore.display import (
-    Gathered,
-    Shown,
-    lines_alt,
-    lines_plots,
-    lines_read,
-    lines_tables,
-    lines_taken,
-    lines_words,
+    ChartContents,
+    ChartView,
+    document_table,
+    download_table,
+    series_alt,
+    series_plots,
+    series_tables,
+    series_words,
 )
-from indicators.pages.explore.filters import Choices
-from indicators.pages.explore.series import can_compare, has_unjudged, targets_of
+from indicators.pages.explore.filters import ExploreFilters
+from indicators.pages.explore.series import has_unjudged_target, is_comparable, targets_for
 from indicators.signals.confidence_intervals import with_intervals
-from indicators.wording.numbers import SYMBOLS
+from indicators.wording.numbers import SYMBOL_TEXTS
 
 
-def time_view(data: Opened, chosen: Choices, gathered: Gathered, measure: str, *, narrow: bool) -> Shown:
+def trend_view(
+    data: DashboardData, chosen: ExploreFilters, gathered: ChartContents, measure: str, *, narrow: bool
+) -> ChartView:
     """The lines of the view with what was added to them."""
-    words = lines_words(gathered)
+    words = series_words(gathered)
     items = next(iter(gathered.lines.values()))
-    targets = [] if gathered.several else targets_of(data, items)
+    targets = [] if gathered.several else targets_for(data, items)
     notes = _notes(data.catalogue, chosen, gathered, measure)
     if "intervals" in gathered.additions:
         notes.append("bars or bands: the range in which the underlying figure plausibly lies (95% interval)")
-    if has_unjudged(targets):
+    if has_unjudged_target(targets):
         notes.append("a percentage whose base is not published is not judged against its target")
-    return Shown(
+    return ChartView(
         words=words,
-        chart=_many(gathered, words, narrow) if gathered.several else _one(gathered, targets, words, narrow),
-        alt=lines_alt(gathered),
-        tables=lines_tables(gathered),
-        read=lines_read(gathered),
-        taken=lines_taken(gathered),
-        plots=lines_plots(gathered),
+        chart=_small_multiples(gathered, words, narrow)
+        if gathered.several
+        else _one_chart(gathered, targets, words, narrow),
+        alt=series_alt(gathered),
+        tables=series_tables(gathered),
+        read=document_table(gathered),
+        taken=download_table(gathered),
+        plots=series_plots(gathered),
         marks=_marks(gathered),
         notes=notes,
     )
 
 
-def _one(gathered: Gathered, targets: list[TargetLine], words: dict[str, str], narrow: bool) -> go.Figure:
+def _one_chart(gathered: ChartContents, targets: list[TargetLine], words: dict[str, str], narrow: bool) -> go.Figure:
     (name, items), *_ = gathered.lines.items()
     return trend_chart(
-        _drawn(gathered, items),
+        _drawn_series(gathered, items),
         comparators=gathered.comparators[name],
         targets=targets,
         breaks=_breaks(items),
@@ -62,11 +66,11 @@ def _one(gathered: Gathered, targets: list[TargetLine], words: dict[str, str], n
     )
 
 
-def _many(gathered: Gathered, words: dict[str, str], narrow: bool) -> go.Figure:
+def _small_multiples(gathered: ChartContents, words: dict[str, str], narrow: bool) -> go.Figure:
     titles = {name: items[0].indicator.title for name, items in gathered.lines.items()}
     events = gathered.events if "events" in gathered.additions else {}
     return small_multiples(
-        [(titles[name], _drawn(gathered, items)) for name, items in gathered.lines.items()],
+        [(titles[name], _drawn_series(gathered, items)) for name, items in gathered.lines.items()],
         comparators={titles[name]: gathered.comparators[name] for name in gathered.lines},
         breaks={titles[name]: _breaks(items) for name, items in gathered.lines.items()},
         events={titles[name]: found for name, found in events.items()},
@@ -75,7 +79,7 @@ def _many(gathered: Gathered, words: dict[str, str], narrow: bool) -> go.Figure:
     )
 
 
-def _drawn(gathered: Gathered, items: list[Series]) -> list[Series]:
+def _drawn_series(gathered: ChartContents, items: list[Series]) -> list[Series]:
     return [with_intervals(item) for item in items] if "intervals" in gathered.additions else items
 
 
@@ -84,11 +88,11 @@ def _breaks(items: list[Series]) -> list[Break]:
     return list(dict.fromkeys(item for series in items for item in series.breaks))
 
 
-def _marks(gathered: Gathered) -> list[str]:
+def _marks(gathered: ChartContents) -> list[str]:
     """The meaning of each mark that stands in the page's table."""
     everything = gathered.everything
     symbols = sorted({symbol for item in everything for symbol in item.points["symbol"].tolist() if symbol})
-    marks = [f"[{symbol}] {SYMBOLS[symbol]}" for symbol in symbols]
+    marks = [f"[{symbol}] {SYMBOL_TEXTS[symbol]}" for symbol in symbols]
     if words := status_words({status for item in everything for status in item.known["status"].tolist()}):
         marks.append(words + " (hollow points)")
     if any((item.points["other_figures"] > 0).any() for item in everything):
@@ -96,11 +100,11 @@ def _marks(gathered: Gathered) -> list[str]:
     return marks
 
 
-def _notes(catalogue: Catalogue, chosen: Choices, gathered: Gathered, measure: str) -> list[str]:
+def _notes(catalogue: Catalogue, chosen: ExploreFilters, gathered: ChartContents, measure: str) -> list[str]:
     """What there is to say of the lines themselves."""
     notes = []
     if any(item.points["value"].isna().any() for item in gathered.everything):
         notes.append("lines are left open where a figure is missing")
-    if chosen.comparators and not all(can_compare(catalogue, name, measure) for name in chosen.indicators):
+    if chosen.comparators and not all(is_comparable(catalogue, name, measure) for name in chosen.indicators):
         notes.append("England, the region and like areas are shown with rates or the index, not with plain numbers")
     return notes

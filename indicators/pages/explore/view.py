@@ -1,4 +1,6 @@
-"""What Explore shows of some choices: gathered from the figures of any audience, drawn as the kind that was chosen."""
+"""The view of Explore for some filters and an audience: the series, the chart of the chosen kind, and why an
+addition is unavailable.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,26 +8,38 @@ from dataclasses import dataclass
 import streamlit as st
 
 from indicators.catalogue.catalogue import Catalogue
-from indicators.charts.annotations import Event, numbered_events
+from indicators.charts.annotations import ChartEvent, numbered_events
 from indicators.exports.exhibit import Exhibit
 from indicators.figures import Series
-from indicators.pages.components.cycle import cycle_of
-from indicators.pages.components.session import Opened
-from indicators.pages.explore.context import cycle_day, worth_html
-from indicators.pages.explore.display import Gathered, Lines, Shown, exhibit_of
-from indicators.pages.explore.filters import Choices, Cut
+from indicators.pages.components.cycle import cached_cycle
+from indicators.pages.components.session import DashboardData
+from indicators.pages.explore.context import cycle_day, judgement_list_html
+from indicators.pages.explore.display import ChartContents, ChartView, SeriesByIndicator, chart_exhibit
+from indicators.pages.explore.filters import ExploreFilters, ViewOptions
 from indicators.pages.explore.funnel import funnel_view
-from indicators.pages.explore.series import MOST_KEPT, Held, View, comparators_of, events_of, held_figures, lines_of
-from indicators.pages.explore.spc import limits_view
-from indicators.pages.explore.trend import time_view
-from indicators.signals.spc_series import FEWEST_POINTS, comparable
-from indicators.wording import Sentence, only_checked, sentences
+from indicators.pages.explore.series import (
+    MOST_CACHED,
+    IndicatorFigures,
+    SeriesView,
+    chosen_figures,
+    chosen_series,
+    comparator_series,
+    events_for,
+)
+from indicators.pages.explore.spc import spc_view
+from indicators.pages.explore.trend import trend_view
+from indicators.signals.spc_series import FEWEST_POINTS, longest_stretch
+from indicators.wording import Sentence, verified_sentences, write_sentences
 
 FUNNEL_KINDS = ("rate", "proportion")
 
 
-def refusals(
-    catalogue: Catalogue, chosen: Choices, lines: Lines, events: Mapping[str, Sequence[Event]], measure: str
+def unavailable_additions(
+    catalogue: Catalogue,
+    chosen: ExploreFilters,
+    lines: SeriesByIndicator,
+    events: Mapping[str, Sequence[ChartEvent]],
+    measure: str,
 ) -> dict[str, str]:
     """Why some additions, or the funnel, cannot be had for the lines shown, by their names."""
     found = {"funnel": _no_funnel(catalogue, chosen, measure)}
@@ -41,7 +55,7 @@ def refusals(
     return {name: reason for name, reason in found.items() if reason}
 
 
-def _no_funnel(catalogue: Catalogue, chosen: Choices, measure: str) -> str:
+def _no_funnel(catalogue: Catalogue, chosen: ExploreFilters, measure: str) -> str:
     if len(chosen.indicators) > 1:
         return "for one indicator at a time"
     kind = catalogue.indicators[chosen.indicators[0]].kind
@@ -51,7 +65,7 @@ def _no_funnel(catalogue: Catalogue, chosen: Choices, measure: str) -> str:
 
 
 def _no_limits(everything: Sequence[Series]) -> str:
-    counts = {item.area.name: comparable(item) for item in everything}
+    counts = {item.area.name: longest_stretch(item) for item in everything}
     if any(count >= FEWEST_POINTS for count in counts.values()):
         return ""
     held = ", ".join(f"{name} has {count}" for name, count in counts.items())
@@ -69,39 +83,39 @@ def _no_intervals(everything: Sequence[Series]) -> str:
     return "the counts behind these figures are not known"
 
 
-def _no_events(lines: Lines, events: Mapping[str, Sequence[Event]]) -> str:
+def _no_events(lines: SeriesByIndicator, events: Mapping[str, Sequence[ChartEvent]]) -> str:
     groups = [(items, events[name]) for name, items in lines.items()]
     return "" if any(numbered_events(groups)) else "none are recorded for these figures and periods"
 
 
 @dataclass(frozen=True)
-class Explored:
+class ExploreView:
     """The figures at hand, the lines of the view, why some additions cannot be had, and the chart.
 
     `lacks_areas`: a funnel was asked for, and too few areas have a figure for one.
     """
 
-    held: Held
-    gathered: Gathered
+    held: IndicatorFigures
+    gathered: ChartContents
     refused: Mapping[str, str]
-    shown: Shown
+    shown: ChartView
     lacks_areas: bool = False
 
 
-def explored(data: Opened, chosen: Choices, cut: Cut, *, narrow: bool) -> Explored:
+def explore_view(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions, *, narrow: bool) -> ExploreView:
     """The view of some choices; over time where too few areas have figures for a funnel.
 
     Made once for all visitors who choose alike, so nobody writes to it.
     """
-    return _explored(data.version, data.audience, _key(chosen, cut), narrow, data, chosen, cut)
+    return _cached_view(data.version, data.audience, _view_key(chosen, cut), narrow, data, chosen, cut)
 
 
-def worth_of(data: Opened, chosen: Choices, cut: Cut, gathered: Gathered) -> str:
+def judgements_html(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions, gathered: ChartContents) -> str:
     """What the rules say of the latest figures of some choices, as HTML; the same for a wide and a narrow screen."""
-    return _worth(data.version, data.audience, _key(chosen, cut), data, gathered)
+    return _cached_judgements_html(data.version, data.audience, _view_key(chosen, cut), data, gathered)
 
 
-def _key(chosen: Choices, cut: Cut) -> tuple:
+def _view_key(chosen: ExploreFilters, cut: ViewOptions) -> tuple:
     """All that a view depends on but the figures; the periods that a reader may choose from follow from these."""
     return (
         (chosen.indicators, chosen.areas, chosen.comparators, tuple(sorted(chosen.additions)), chosen.chart),
@@ -109,52 +123,62 @@ def _key(chosen: Choices, cut: Cut) -> tuple:
     )
 
 
-@st.cache_resource(show_spinner=False, max_entries=MOST_KEPT)
-def _worth(version: str, audience: str, key: tuple, _data: Opened, _gathered: Gathered) -> str:
-    return worth_html(_data, _gathered)
+@st.cache_resource(show_spinner=False, max_entries=MOST_CACHED)
+def _cached_judgements_html(
+    version: str, audience: str, key: tuple, _data: DashboardData, _gathered: ChartContents
+) -> str:
+    return judgement_list_html(_data, _gathered)
 
 
-@st.cache_resource(show_spinner=False, max_entries=MOST_KEPT)
-def _explored(
-    version: str, audience: str, key: tuple, narrow: bool, _data: Opened, _chosen: Choices, _cut: Cut
-) -> Explored:
+@st.cache_resource(show_spinner=False, max_entries=MOST_CACHED)
+def _cached_view(
+    version: str,
+    audience: str,
+    key: tuple,
+    narrow: bool,
+    _data: DashboardData,
+    _chosen: ExploreFilters,
+    _cut: ViewOptions,
+) -> ExploreView:
     data, chosen, cut = _data, _chosen, _cut
-    held = held_figures(data, chosen)
-    gathered, refused = _gathered(data, chosen, held, cut)
+    held = chosen_figures(data, chosen)
+    gathered, refused = _chart_contents(data, chosen, held, cut)
     is_funnel = chosen.chart == "funnel" and "funnel" not in refused
     if is_funnel and (funnel := funnel_view(data, chosen, cut, narrow=narrow)):
-        return Explored(held, gathered, refused, funnel)
+        return ExploreView(held, gathered, refused, funnel)
     if "limits" in gathered.additions:
-        shown = limits_view(data, chosen, gathered, cut.periods, narrow=narrow)
+        shown = spc_view(data, chosen, gathered, cut.periods, narrow=narrow)
     else:
-        shown = time_view(data, chosen, gathered, cut.measure, narrow=narrow)
-    return Explored(held, gathered, refused, shown, lacks_areas=is_funnel)
+        shown = trend_view(data, chosen, gathered, cut.measure, narrow=narrow)
+    return ExploreView(held, gathered, refused, shown, lacks_areas=is_funnel)
 
 
-def explored_exhibit(data: Opened, chosen: Choices, cut: Cut) -> Exhibit:
+def explore_exhibit(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions) -> Exhibit:
     """The chart of some choices as it leaves the house, drawn for paper whatever screen asked for it."""
-    return exhibit_of(explored(data, chosen, cut, narrow=False).shown, data)
+    return chart_exhibit(explore_view(data, chosen, cut, narrow=False).shown, data)
 
 
-def explored_sentences(data: Opened, chosen: Choices, cut: Cut) -> list[Sentence]:
+def explore_sentences(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions) -> list[Sentence]:
     """What the lines of some choices bear in sentences, each of which holds in the store it was written from."""
-    found = explored(data, chosen, cut, narrow=False).gathered
+    found = explore_view(data, chosen, cut, narrow=False).gathered
     as_at = cycle_day(data, [item for items in found.lines.values() for item in items if len(item.known)])
-    judged = None if as_at is None else cycle_of(data.version, as_at, data).judged
+    judged = None if as_at is None else cached_cycle(data.version, as_at, data).judged
     written = [
         sentence
         for name, items in found.lines.items()
-        for sentence in sentences(items, found.comparators[name], judged=judged)
+        for sentence in write_sentences(items, found.comparators[name], judged=judged)
     ]
-    return only_checked(written, data.store, data.catalogue)
+    return verified_sentences(written, data.store, data.catalogue)
 
 
-def _gathered(data: Opened, chosen: Choices, held: Held, cut: Cut) -> tuple[Gathered, dict[str, str]]:
+def _chart_contents(
+    data: DashboardData, chosen: ExploreFilters, held: IndicatorFigures, cut: ViewOptions
+) -> tuple[ChartContents, dict[str, str]]:
     """The lines of the view with what was chosen and can be added, and why the rest cannot."""
     since = cut.ends[cut.first] if cut.is_cut_before else None
-    view = View(cut.measure, cut.periods, since, cut.ends[cut.last] if cut.is_cut_after else None)
-    lines = {name: lines_of(data, chosen, held, name, view) for name in chosen.indicators}
-    comparators = {name: comparators_of(data, chosen, held, name, view) for name in chosen.indicators}
-    events = {name: events_of(data, name, chosen.areas) for name in chosen.indicators}
-    refused = refusals(data.catalogue, chosen, lines, events, cut.measure)
-    return Gathered(lines, comparators, events, chosen.additions - refused.keys()), refused
+    view = SeriesView(cut.measure, cut.periods, since, cut.ends[cut.last] if cut.is_cut_after else None)
+    lines = {name: chosen_series(data, chosen, held, name, view) for name in chosen.indicators}
+    comparators = {name: comparator_series(data, chosen, held, name, view) for name in chosen.indicators}
+    events = {name: events_for(data, name, chosen.areas) for name in chosen.indicators}
+    refused = unavailable_additions(data.catalogue, chosen, lines, events, cut.measure)
+    return ChartContents(lines, comparators, events, chosen.additions - refused.keys()), refused

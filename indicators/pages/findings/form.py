@@ -1,4 +1,4 @@
-"""The form for a finding: a new one, or the next version of one; and the withdrawal of one."""
+"""The form for a finding, new or changed, with its earlier versions, the decision to publish it, and its withdrawal."""
 
 from collections.abc import Mapping
 
@@ -13,23 +13,25 @@ from indicators.catalogue.periods import day_text
 from indicators.disclosure.decisions import YES
 from indicators.errors import FindingMoved, IndicatorsError
 from indicators.pages.components.figure_tables import frame_html
-from indicators.pages.components.forms import TOKEN, KeptForm, role_box, tell_refused
+from indicators.pages.components.forms import TOKEN, DraftForm, role_box, show_refusal
 from indicators.pages.components.plan_filter import priority_words
-from indicators.pages.components.query_params import unmarked
-from indicators.pages.components.session import Opened
-from indicators.pages.components.text_warnings import doubts_html
+from indicators.pages.components.query_params import escape_markdown
+from indicators.pages.components.session import DashboardData
+from indicators.pages.components.text_warnings import text_warnings_html
 from indicators.settings import store_path
 
 
-def tell_versions(data: Opened, finding: str) -> None:
+def show_versions(data: DashboardData, finding: str) -> None:
     """Every version of a finding, and the form to withdraw it while it is in force."""
     versions = finding_history(data.store, finding)
-    st.html(frame_html(versions_frame(versions, data.catalogue), "Every version of this finding, the newest last"))
+    st.html(
+        frame_html(finding_versions_frame(versions, data.catalogue), "Every version of this finding, the newest last")
+    )
     if versions and not versions[-1].is_withdrawn:
         _offer_withdrawal(versions[-1])
 
 
-def versions_frame(versions: list[Finding], catalogue: Catalogue) -> pd.DataFrame:
+def finding_versions_frame(versions: list[Finding], catalogue: Catalogue) -> pd.DataFrame:
     """One row a version, in words."""
     return pd.DataFrame(
         [
@@ -42,14 +44,14 @@ def versions_frame(versions: list[Finding], catalogue: Catalogue) -> pd.DataFram
                 "What it tells": STRENGTHS[one.strength],
                 "Area and period": f"{catalogue.areas[one.area_code].name}, {one.period}",
                 "Source": catalogue.source_label(one.source),
-                "For anybody": _for_anybody(one),
+                "For anybody": _publication_text(one),
             }
             for one in versions
         ]
     )
 
 
-def _for_anybody(one: Finding) -> str:
+def _publication_text(one: Finding) -> str:
     said = {"yes": "may be published", "no": "is not to be published"}.get(one.public, "not decided: not published")
     when = f", {one.decided_by} on {day_text(one.decided_on)}" if one.decided_on else ""
     return f"{said}{when}"
@@ -64,32 +66,32 @@ def _offer_withdrawal(newest: Finding) -> None:
             try:
                 withdraw_finding(store_path(), newest.id, by=by, why=why, seen_version=newest.version)
             except IndicatorsError as error:
-                tell_refused(error)
+                show_refusal(error)
                 return
-            st.session_state[_SAID] = "The finding is withdrawn; its versions stay in the store."
+            st.session_state[_MESSAGE] = "The finding is withdrawn; its versions stay in the store."
             st.rerun()
 
 
 _TEXTS = ("statement", "quadrant", "stage", "area_code", "period", "indicator", "strength", "source", "by", "why")
 _FIELDS = (*_TEXTS, "priorities", "finding", "seen_version")
-_SAID = "findings:said"
+_MESSAGE = "findings:said"
 
 
 def _title() -> str:
-    statement = " ".join((FORM.value("statement") or "").split())
+    statement = " ".join((FINDING_FORM.value("statement") or "").split())
     return f"A finding: {statement[:80]}" if statement else "A finding without words yet"
 
 
-FORM = KeptForm("finding", _FIELDS, _title, several=("priorities",))
+FINDING_FORM = DraftForm("finding", _FIELDS, _title, several=("priorities",))
 
 
-def begin_finding(data: Opened, named: Mapping[str, str]) -> None:
+def begin_finding(data: DashboardData, named: Mapping[str, str]) -> None:
     """A form for a new finding about what a link names, or for the next version of the finding that it names."""
     if versions := finding_history(data.store, named.get("finding", "")):
-        _change(versions[-1])
+        _fill_form(versions[-1])
         return
     priority, quadrant = named.get("priority", ""), named.get("quadrant", "")
-    FORM.begin(
+    FINDING_FORM.begin(
         {
             "priorities": [priority] if priority in data.catalogue.priorities else [],
             **({"quadrant": quadrant} if quadrant in QUADRANTS else {}),
@@ -97,10 +99,10 @@ def begin_finding(data: Opened, named: Mapping[str, str]) -> None:
     )
 
 
-def _change(old: Finding) -> None:
+def _fill_form(old: Finding) -> None:
     """Fill the form with a finding, for its next version."""
     kept = {name: getattr(old, name) for name in _TEXTS if name not in ("by", "why")}
-    FORM.begin(
+    FINDING_FORM.begin(
         {
             **kept,
             "indicator": old.indicator or None,
@@ -111,28 +113,28 @@ def _change(old: Finding) -> None:
     )
 
 
-def write_section(data: Opened) -> None:
+def form_section(data: DashboardData) -> None:
     """The form; every word is kept as it is typed."""
-    if not FORM.has_begun:
+    if not FINDING_FORM.has_begun:
         begin_finding(data, {})
-    old = FORM.value("finding")
+    old = FINDING_FORM.value("finding")
     if old:
-        seen = unmarked(str(FORM.value("seen_version")))
+        seen = escape_markdown(str(FINDING_FORM.value("seen_version")))
         st.caption(f"This becomes the next version of the finding; version {seen} stays.")
         if _is_public(data, old):
             st.caption(
                 "Anybody may read the finding as it stands. A change needs a decision of its own: it is not published "
                 "any more unless “May be published” is ticked below."
             )
-    st.text_area("What was found or said?", key=FORM.key("statement"), height=110, on_change=FORM.keep)
-    _what(data)
-    _where(data)
+    st.text_area("What was found or said?", key=FINDING_FORM.key("statement"), height=110, on_change=FINDING_FORM.keep)
+    _subject_fields(data)
+    _place_fields(data)
     one, two = st.columns(2)
-    FORM.role_box(one, "Who writes it down? (a role)")
+    FINDING_FORM.role_box(one, "Who writes it down? (a role)")
     if old:
-        two.text_input("Why is it changed?", key=FORM.key("why"), on_change=FORM.keep)
-    is_public, is_read = _decision(data)
-    if FORM.is_sent("Write it down"):
+        two.text_input("Why is it changed?", key=FINDING_FORM.key("why"), on_change=FINDING_FORM.keep)
+    is_public, is_read = _publication_field(data)
+    if FINDING_FORM.is_sent("Write it down"):
         if is_public and not is_read:
             st.warning(
                 "Nothing was written yet. Read what is said above about these words, then press the button again."
@@ -140,67 +142,72 @@ def write_section(data: Opened) -> None:
         else:
             _send(is_public=is_public)
     if old:
-        tell_versions(data, old)
+        show_versions(data, old)
 
 
-def _is_public(data: Opened, finding: str) -> bool:
+def _is_public(data: DashboardData, finding: str) -> bool:
     """Whether anybody may read a finding as it stands."""
     versions = finding_history(data.store, finding)
     return bool(versions) and versions[-1].public == YES
 
 
-def _what(data: Opened) -> None:
+def _subject_fields(data: DashboardData) -> None:
     catalogue = data.catalogue
     one, two, three = st.columns(3)
-    _choice(one, "Which quadrant?", "quadrant", QUADRANTS)
-    _choice(two, "Which stage of the child's journey?", "stage", STAGES)
-    _choice(three, "What does it tell?", "strength", STRENGTHS)
+    _select_field(one, "Which quadrant?", "quadrant", QUADRANTS)
+    _select_field(two, "Which stage of the child's journey?", "stage", STAGES)
+    _select_field(three, "What does it tell?", "strength", STRENGTHS)
     st.multiselect(
         "Which priorities does it bear on?",
         list(catalogue.priorities),
         format_func=lambda name: priority_words(catalogue, name),
-        key=FORM.key("priorities"),
+        key=FINDING_FORM.key("priorities"),
         placeholder="None in particular",
-        on_change=FORM.keep,
+        on_change=FINDING_FORM.keep,
     )
     titles = {name: item.title for name, item in sorted(catalogue.indicators.items(), key=lambda pair: pair[1].title)}
-    _choice(st, "Which indicator is it about? (may stay empty)", "indicator", titles)
+    _select_field(st, "Which indicator is it about? (may stay empty)", "indicator", titles)
 
 
-def _where(data: Opened) -> None:
+def _place_fields(data: DashboardData) -> None:
     catalogue = data.catalogue
     one, two, three = st.columns(3)
-    _choice(one, "Which area?", "area_code", {code: area.name for code, area in catalogue.areas.items()})
+    _select_field(one, "Which area?", "area_code", {code: area.name for code, area in catalogue.areas.items()})
     two.text_input(
-        "Which period?", key=FORM.key("period"), placeholder="2016/17, 2016/17 Q2, March 2017", on_change=FORM.keep
+        "Which period?",
+        key=FINDING_FORM.key("period"),
+        placeholder="2016/17, 2016/17 Q2, March 2017",
+        on_change=FINDING_FORM.keep,
     )
     sources = {name: source.label for name, source in catalogue.sources.items()}
     three.selectbox(
         "From which source?", list(sources), index=None, format_func=lambda name: sources.get(name, name),
-        accept_new_options=True, key=FORM.key("source"), on_change=FORM.keep, placeholder="Choose one or write it",
+        accept_new_options=True, key=FINDING_FORM.key("source"), on_change=FINDING_FORM.keep,
+        placeholder="Choose one or write it",
     )  # fmt: skip
 
 
-def _choice(place, label: str, field: str, options: Mapping[str, str]) -> None:
-    if FORM.value(field) not in options:
-        st.session_state[FORM.key(field)] = None
+def _select_field(place, label: str, field: str, options: Mapping[str, str]) -> None:
+    if FINDING_FORM.value(field) not in options:
+        st.session_state[FINDING_FORM.key(field)] = None
     place.selectbox(
-        label, list(options), index=None, format_func=options.__getitem__, key=FORM.key(field), on_change=FORM.keep,
+        label, list(options), index=None, format_func=options.__getitem__, key=FINDING_FORM.key(field),
+        on_change=FINDING_FORM.keep,
         placeholder="Choose one",
     )  # fmt: skip
 
 
-def _decision(data: Opened) -> tuple[bool, bool]:
+def _publication_field(data: DashboardData) -> tuple[bool, bool]:
     """The box that lets anybody read the finding, and the doubts about it; never ticked unless somebody ticks it.
 
     Gives whether it is ticked, and whether the doubts about just these words were on the screen before.
     """
-    may = may_publish_words(FORM.value("by") or "")
+    may = may_publish_words(FINDING_FORM.value("by") or "")
     if not may:
-        st.session_state[FORM.key("is_public")] = False
+        st.session_state[FINDING_FORM.key("is_public")] = False
     ticked = st.checkbox(
         "May be published: anybody may read this, in the report and its files",
-        key=FORM.key("is_public"), disabled=not may,
+        key=FINDING_FORM.key("is_public"), disabled=not may,
         help=f"Without it the finding stays with the board. Who may decide: {', '.join(ROLES)}.",
     )  # fmt: skip
     if not may:
@@ -211,48 +218,52 @@ def _decision(data: Opened) -> tuple[bool, bool]:
         "Decide by what it says, not by whether its number happens to be withheld: a sentence that is kept back only "
         "because of a number tells that number by being absent."
     )
-    _tell_doubts(data)
-    words = tuple(FORM.value(name) for name in ("statement", "source", "indicator", "area_code"))
-    before = st.session_state.get(FORM.key("doubts"))
-    st.session_state[FORM.key("doubts")] = words
+    _show_warnings(data)
+    words = tuple(FINDING_FORM.value(name) for name in ("statement", "source", "indicator", "area_code"))
+    before = st.session_state.get(FINDING_FORM.key("doubts"))
+    st.session_state[FINDING_FORM.key("doubts")] = words
     return True, words == before
 
 
-def _words(data: Opened) -> str:
+def _published_words(data: DashboardData) -> str:
     """What would be published of the finding: its statement, and a source in free words."""
-    source = FORM.value("source") or ""
-    return f"{FORM.value('statement') or ''} {'' if source in data.catalogue.sources else source}".strip()
+    source = FINDING_FORM.value("source") or ""
+    return f"{FINDING_FORM.value('statement') or ''} {'' if source in data.catalogue.sources else source}".strip()
 
 
-def _tell_doubts(data: Opened) -> None:
-    about = {name: FORM.value(name) or "" for name in ("indicator", "area_code")}
+def _show_warnings(data: DashboardData) -> None:
+    about = {name: FINDING_FORM.value(name) or "" for name in ("indicator", "area_code")}
     try:
-        told = doubts_html(_words(data), **about)
+        told = text_warnings_html(_published_words(data), **about)
     except IndicatorsError as error:
         st.warning(
-            f"Numbers that are withheld cannot be looked for now: {unmarked(str(error))}", icon=":material/warning:"
+            f"Numbers that are withheld cannot be looked for now: {escape_markdown(str(error))}",
+            icon=":material/warning:",
         )
         return
     st.html(told)
 
 
 def _send(*, is_public: bool) -> None:
-    told = {name: FORM.value(name) or "" for name in _TEXTS}
+    told = {name: FINDING_FORM.value(name) or "" for name in _TEXTS}
     text = FindingText(
-        **told, priorities=tuple(FORM.value("priorities") or ()), token=FORM.value(TOKEN), is_public=is_public
+        **told,
+        priorities=tuple(FINDING_FORM.value("priorities") or ()),
+        token=FINDING_FORM.value(TOKEN),
+        is_public=is_public,
     )
-    finding = FORM.value("finding")
+    finding = FINDING_FORM.value("finding")
     try:
         if finding:
-            edit_finding(store_path(), finding, text, seen_version=int(FORM.value("seen_version")))
+            edit_finding(store_path(), finding, text, seen_version=int(FINDING_FORM.value("seen_version")))
         else:
             add_finding(store_path(), text)
     except FindingMoved as error:
-        tell_refused(error)
+        show_refusal(error)
         st.caption("Your words are kept. Look at the newest version in the list, then change that one.")
         return
     except IndicatorsError as error:
-        tell_refused(error)
+        show_refusal(error)
         return
-    st.session_state[_SAID] = "The finding is written down."
+    st.session_state[_MESSAGE] = "The finding is written down."
     st.rerun()

@@ -1,4 +1,4 @@
-"""The findings in force, narrowed by quadrant, area and priority."""
+"""The findings in force as a list, with its filters and its files to download."""
 
 from collections.abc import Mapping
 from html import escape
@@ -11,45 +11,47 @@ from indicators.catalogue.areas import BOARD, BOARD_AREAS
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import QUADRANTS, STRENGTHS
 from indicators.exports.exhibit import Exhibit
-from indicators.pages.components.board_lines import _title, finding_line
-from indicators.pages.components.downloads import TABLES, WORDS_ONLY, Takeaway, offer, release_box
+from indicators.pages.components.board_lines import _indicator_title, finding_line_html
+from indicators.pages.components.downloads import FREE_TEXT_NOTE, TABLE_FORMATS, Download, audience_box, offer_downloads
 from indicators.pages.components.plan_filter import priority_words
-from indicators.pages.components.printing import Words, _area
-from indicators.pages.components.session import Opened
-from indicators.wording.numbers import counted
+from indicators.pages.components.printing import FilterWords, area_name
+from indicators.pages.components.session import DashboardData
+from indicators.wording.numbers import count_text
 
 #: The filters by their names in the address; the empty text is everything.
 FILTERS = ("quadrant", "area", "priority")
 _AREAS = (*BOARD_AREAS, BOARD, "LLR")
 
 
-def put_filters(named: Mapping[str, str]) -> None:
+def restore_filters(named: Mapping[str, str]) -> None:
     """Put the filters that an address brings into the session."""
     for name in FILTERS:
         if name in named and named.get("section") != "write":
             st.session_state[f"findings:{name}"] = named[name]
 
 
-def filters_chosen() -> dict[str, str]:
+def filter_parameters() -> dict[str, str]:
     """The filters as the address tells them."""
     return {name: st.session_state.get(f"findings:{name}") or "" for name in FILTERS}
 
 
-def list_section(data: Opened) -> None:
+def list_section(data: DashboardData) -> None:
     """The filters, and the findings by quadrant."""
-    chosen = _filters(data)
+    chosen = _draw_filters(data)
     found = findings(data.store, **chosen)
-    st.html(f'<p class="moved" role="status"><strong>{counted(len(found), "finding")}</strong></p>')
+    st.html(f'<p class="moved" role="status"><strong>{count_text(len(found), "finding")}</strong></p>')
     if not found:
         st.info("No finding fits this choice. Choose another, or write one down above.", icon=":material/search_off:")
         return
-    groups = "".join(_group(name, words, found, data.catalogue) for name, words in QUADRANTS.items())
+    groups = "".join(_quadrant_html(name, words, found, data.catalogue) for name, words in QUADRANTS.items())
     st.html(f'<div class="findings-list">{groups}</div>')
-    taken = Takeaway(lambda figures: _exhibit(found, figures), indicators=("findings",), areas=(), periods=())
-    offer(taken, release_box(data, key="findings", board_only=WORDS_ONLY), key="findings", only=TABLES)
+    taken = Download(lambda figures: _exhibit(found, figures), indicators=("findings",), areas=(), periods=())
+    offer_downloads(
+        taken, audience_box(data, key="findings", board_only=FREE_TEXT_NOTE), key="findings", only=TABLE_FORMATS
+    )
 
 
-def _exhibit(found: list[Finding], data: Opened) -> Exhibit:
+def _exhibit(found: list[Finding], data: DashboardData) -> Exhibit:
     return Exhibit(
         title="Findings",
         subtitle="What audits, children, families and staff say",
@@ -70,7 +72,7 @@ def findings_frame(found: list[Finding], catalogue: Catalogue) -> pd.DataFrame:
                 "Period": one.period,
                 "Strength": STRENGTHS[one.strength],
                 "Finding": one.statement,
-                "Indicator": _title(one, catalogue),
+                "Indicator": _indicator_title(one, catalogue),
                 "Priorities": "; ".join(
                     priority_words(catalogue, name) for name in one.priorities if name in catalogue.priorities
                 ),
@@ -82,7 +84,7 @@ def findings_frame(found: list[Finding], catalogue: Catalogue) -> pd.DataFrame:
     )
 
 
-def _filters(data: Opened) -> dict[str, str]:
+def _draw_filters(data: DashboardData) -> dict[str, str]:
     catalogue = data.catalogue
     names = {
         "quadrant": {"": "All quadrants", **QUADRANTS},
@@ -103,21 +105,21 @@ def _select(name: str, options: Mapping[str, str]) -> str:
     )
 
 
-def _group(quadrant: str, words: str, found: list[Finding], catalogue: Catalogue) -> str:
+def _quadrant_html(quadrant: str, words: str, found: list[Finding], catalogue: Catalogue) -> str:
     own = [one for one in found if one.quadrant == quadrant]
     if not own:
         return ""
-    lines = "".join(finding_line(one, catalogue) for one in own)
+    lines = "".join(finding_line_html(one, catalogue) for one in own)
     return (
         f'<section><h2 class="side">{escape(words)} ({len(own)})</h2><ul class="findings-lines">{lines}</ul></section>'
     )
 
 
-def among_findings(catalogue: Catalogue) -> Words:
+def finding_filter_words(catalogue: Catalogue) -> FilterWords:
     """What the list of findings is narrowed to."""
-    chosen = filters_chosen()
+    chosen = filter_parameters()
     return {
         "Quadrant": QUADRANTS.get(chosen["quadrant"], ""),
-        "Area": _area(catalogue, chosen["area"]),
+        "Area": area_name(catalogue, chosen["area"]),
         "Priority": priority_words(catalogue, chosen["priority"]) if chosen["priority"] else "",
     }

@@ -1,4 +1,4 @@
-"""One challenge: what was asked and seen, what has happened, and the next step."""
+"""One challenge: what was asked, the figure as the board saw it, what has happened, and the form for the next step."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -7,35 +7,35 @@ from typing import Any
 
 import streamlit as st
 
-from indicators.board.challenge_story import story
+from indicators.board.challenge_story import challenge_story
 from indicators.board.challenges import (
     SETS_DUE,
     TRANSITIONS,
     Challenge,
+    ChallengeEvent,
+    NewChallengeEvent,
     Step,
-    StepTaken,
-    Taken,
-    allowed,
-    challenge_of,
-    history,
-    take_step,
+    allowed_steps,
+    challenge_history,
+    load_challenge,
+    move_challenge,
 )
-from indicators.board.snapshot import figure_text, series_of, then_and_now
+from indicators.board.snapshot import compare_snapshot, snapshot_series, snapshot_text
 from indicators.catalogue.indicators import QUADRANTS
 from indicators.catalogue.periods import day_text
 from indicators.charts.trend import trend_chart
 from indicators.errors import ChallengeMoved, IndicatorsError, RecordRefused
 from indicators.pages.components.board_lines import state_tag
-from indicators.pages.components.downloads import PLOTLY
+from indicators.pages.components.downloads import PLOTLY_CONFIG
 from indicators.pages.components.figure_tables import wide_table_html
-from indicators.pages.components.forms import TOKEN, KeptForm, tell_refused
-from indicators.pages.components.query_params import unmarked
-from indicators.pages.components.session import Opened
+from indicators.pages.components.forms import TOKEN, DraftForm, show_refusal
+from indicators.pages.components.query_params import escape_markdown
+from indicators.pages.components.session import DashboardData
 from indicators.settings import store_path
 from indicators.wording.numbers import alt_text
 
 
-def show_seen(seen: Mapping[str, Any], *, key: str, when: str) -> None:
+def show_snapshot(seen: Mapping[str, Any], *, key: str, when: str) -> None:
     """The frozen figure with its signal, its chart and its table; `when` says at which moment it was frozen."""
     if not seen:
         st.html(
@@ -43,39 +43,40 @@ def show_seen(seen: Mapping[str, Any], *, key: str, when: str) -> None:
             "Choose an indicator and an area, and the figure is frozen with it as it stands.</p>"
         )
         return
-    history = series_of(seen)
-    st.html(f"<h2 class='side'>{escape(when)}</h2>{_figure(seen)}{_signal(seen)}")
+    history = snapshot_series(seen)
+    st.html(f"<h2 class='side'>{escape(when)}</h2>{_figure_html(seen)}{_signal_html(seen)}")
     if history.known.empty:
         return
-    lines = [history, *(series_of(other) for other in seen.get("beside", ()))]
-    words = {"title": "", "subtitle": "", "source_note": _source(seen)}
+    lines = [history, *(snapshot_series(other) for other in seen.get("beside", ()))]
+    words = {"title": "", "subtitle": "", "source_note": _source_text(seen)}
     chart = trend_chart(lines, breaks=history.breaks, narrow=True, **words)
-    st.plotly_chart(chart, theme=None, config=PLOTLY, key=f"{key}-seen", alt=alt_text(lines))
+    st.plotly_chart(chart, theme=None, config=PLOTLY_CONFIG, key=f"{key}-seen", alt=alt_text(lines))
     with st.expander("Table of the frozen figures"):
         st.html(wide_table_html(lines, f"{history.indicator.title}, as it was seen"))
 
 
-def _figure(seen: Mapping[str, Any]) -> str:
+def _figure_html(seen: Mapping[str, Any]) -> str:
     about = f"{seen['indicator']['title']}, {seen['area']['name']}"
     moved = f" ({seen['figure']['movement']})" if seen["figure"] else ""
     known = f" Figures as they were known on {seen['known_on']}." if seen["known_on"] else ""
     return (
-        f'<p class="seen"><strong>{escape(figure_text(seen))}</strong>{escape(moved)}<br>{escape(about)}</p>'
-        f"<p class='caption'>{escape(f'Source: {_source(seen)}.' if _source(seen) else '')}{escape(known)}</p>"
+        f'<p class="seen"><strong>{escape(snapshot_text(seen))}</strong>{escape(moved)}<br>{escape(about)}</p>'
+        f"<p "
+        f"class='caption'>{escape(f'Source: {_source_text(seen)}.' if _source_text(seen) else '')}{escape(known)}</p>"
     )
 
 
-def _source(seen: Mapping[str, Any]) -> str:
+def _source_text(seen: Mapping[str, Any]) -> str:
     return seen["figure"]["source"] if seen["figure"] else ""
 
 
-def _signal(seen: Mapping[str, Any]) -> str:
+def _signal_html(seen: Mapping[str, Any]) -> str:
     if not seen["signal"]:
         return ""
     return f"<p class='signal-seen'>What was found: {escape(seen['signal']['sentence'])}.</p>"
 
 
-_BUTTONS = {
+_STEP_BUTTONS = {
     Step.ACKNOWLEDGE: "Acknowledge",
     Step.ANSWER: "Record the answer",
     Step.ASSURE: "Record the assurance",
@@ -83,7 +84,7 @@ _BUTTONS = {
     Step.CLOSE: "Close the challenge",
     Step.REOPEN: "Reopen",
 }
-_WORDS = {
+_STEP_PROMPTS = {
     Step.ACKNOWLEDGE: "Anything to add? (may stay empty)",
     Step.ANSWER: "What did the agency answer?",
     Step.ASSURE: "What satisfied the board? (may stay empty)",
@@ -91,47 +92,47 @@ _WORDS = {
     Step.CLOSE: "Anything else? (may stay empty)",
     Step.REOPEN: "Why is it asked again?",
 }
-_FIELDS = ("challenge", "seen_number", "step", "words", "outcome", "impact", "due", "by", "meeting")
-_SAID = "log:said"
+_STEP_FIELDS = ("challenge", "seen_number", "step", "words", "outcome", "impact", "due", "by", "meeting")
+_MESSAGE = "log:said"
 
 
-def _title() -> str:
-    number, step = FORM.value("challenge"), FORM.value("step")
-    return f"Challenge {number}: {_BUTTONS[Step(step)].lower() if step in _BUTTONS else 'a step'}"
+def _step_title() -> str:
+    number, step = STEP_FORM.value("challenge"), STEP_FORM.value("step")
+    return f"Challenge {number}: {_STEP_BUTTONS[Step(step)].lower() if step in _STEP_BUTTONS else 'a step'}"
 
 
-FORM = KeptForm("step", _FIELDS, _title, dates=("due",))
+STEP_FORM = DraftForm("step", _STEP_FIELDS, _step_title, dates=("due",))
 
 
 def step_form(one: Challenge) -> None:
     """The form for one of the steps that the state allows."""
-    choices = [str(step) for step in allowed(one.state)]
-    if FORM.value("challenge") != str(one.number):
-        _begin(one, choices)
-    if FORM.value("seen_number") is None:
-        st.session_state[FORM.key("seen_number")] = str(one.steps)
-    if FORM.value("step") not in choices:
+    choices = [str(step) for step in allowed_steps(one.state)]
+    if STEP_FORM.value("challenge") != str(one.number):
+        _begin_step(one, choices)
+    if STEP_FORM.value("seen_number") is None:
+        st.session_state[STEP_FORM.key("seen_number")] = str(one.steps)
+    if STEP_FORM.value("step") not in choices:
         # Somebody moved the challenge on; what was typed stays, for the step that may follow now.
-        st.session_state[FORM.key("step")] = choices[0]
+        st.session_state[STEP_FORM.key("step")] = choices[0]
     st.html("<h2 class='side'>The next step</h2>")
     chosen = Step(
         st.segmented_control(
             "What happens?",
             choices,
             format_func=lambda one: Step(one).words.partition(":")[0],
-            key=FORM.key("step"),
+            key=STEP_FORM.key("step"),
             required=True,
-            on_change=FORM.keep,
+            on_change=STEP_FORM.keep,
         )
     )
     st.caption(chosen.words.partition(": ")[2].capitalize() + ".")
-    _fields(chosen)
-    if FORM.is_sent(_BUTTONS[chosen]):
-        _send(one, chosen)
+    _step_fields(chosen)
+    if STEP_FORM.is_sent(_STEP_BUTTONS[chosen]):
+        _send_step(one, chosen)
 
 
-def _begin(one: Challenge, choices: list[str]) -> None:
-    FORM.begin(
+def _begin_step(one: Challenge, choices: list[str]) -> None:
+    STEP_FORM.begin(
         {
             "challenge": str(one.number),
             "seen_number": str(one.steps),
@@ -140,88 +141,94 @@ def _begin(one: Challenge, choices: list[str]) -> None:
     )
 
 
-def _fields(step: Step) -> None:
-    st.text_area(_WORDS[step], key=FORM.key("words"), height=120, on_change=FORM.keep)
+def _step_fields(step: Step) -> None:
+    st.text_area(_STEP_PROMPTS[step], key=STEP_FORM.key("words"), height=120, on_change=STEP_FORM.keep)
     if step is Step.CLOSE:
-        st.text_area("What came of it? (the outcome)", key=FORM.key("outcome"), height=90, on_change=FORM.keep)
-        st.text_area("What changed for children? (the impact)", key=FORM.key("impact"), height=90, on_change=FORM.keep)
+        st.text_area(
+            "What came of it? (the outcome)", key=STEP_FORM.key("outcome"), height=90, on_change=STEP_FORM.keep
+        )
+        st.text_area(
+            "What changed for children? (the impact)", key=STEP_FORM.key("impact"), height=90, on_change=STEP_FORM.keep
+        )
     one, two = st.columns(2)
-    FORM.role_box(one, "Who takes this step? (a role)")
+    STEP_FORM.role_box(one, "Who takes this step? (a role)")
     two.text_input(
-        "At which meeting? (may stay empty)", key=FORM.key("meeting"), on_change=FORM.keep,
+        "At which meeting? (may stay empty)", key=STEP_FORM.key("meeting"), on_change=STEP_FORM.keep,
         placeholder="for example SEG, September 2016",
     )  # fmt: skip
     if step in SETS_DUE:
         one.date_input(
-            "New day to answer by (may stay empty)", value=None, format="DD/MM/YYYY", key=FORM.key("due"),
-            on_change=FORM.keep,
+            "New day to answer by (may stay empty)", value=None, format="DD/MM/YYYY", key=STEP_FORM.key("due"),
+            on_change=STEP_FORM.keep,
         )  # fmt: skip
 
 
-def _send(one: Challenge, step: Step) -> None:
-    due: date | None = FORM.value("due") if step in SETS_DUE else None
-    closing = {name: FORM.value(name) or "" for name in ("outcome", "impact")} if step is Step.CLOSE else {}
-    taken = Taken(
+def _send_step(one: Challenge, step: Step) -> None:
+    due: date | None = STEP_FORM.value("due") if step in SETS_DUE else None
+    closing = {name: STEP_FORM.value(name) or "" for name in ("outcome", "impact")} if step is Step.CLOSE else {}
+    taken = NewChallengeEvent(
         step=step,
-        by=FORM.value("by") or "",
-        words=FORM.value("words") or "",
-        meeting=FORM.value("meeting") or "",
+        by=STEP_FORM.value("by") or "",
+        words=STEP_FORM.value("words") or "",
+        meeting=STEP_FORM.value("meeting") or "",
         due=due,
-        seen_number=int(FORM.value("seen_number")),
-        token=FORM.value(TOKEN),
+        seen_number=int(STEP_FORM.value("seen_number")),
+        token=STEP_FORM.value(TOKEN),
         **closing,
     )
     try:
-        take_step(store_path(), one.number, taken)
+        move_challenge(store_path(), one.number, taken)
     except ChallengeMoved as error:
-        tell_refused(error)
+        show_refusal(error)
         st.button("I have read what happened; keep my words and go on", on_click=_catch_up)
         return
     except IndicatorsError as error:
-        tell_refused(error)
+        show_refusal(error)
         return
-    FORM.finish()
-    st.session_state[_SAID] = f"Challenge {one.number} is {TRANSITIONS[step][1]}."
+    STEP_FORM.finish()
+    st.session_state[_MESSAGE] = f"Challenge {one.number} is {TRANSITIONS[step][1]}."
     st.rerun()
 
 
 def _catch_up() -> None:
     """Take the challenge as it stands now for what the form was about."""
-    st.session_state[FORM.key("seen_number")] = None
+    st.session_state[STEP_FORM.key("seen_number")] = None
 
 
-def one_challenge(data: Opened, number: int, *, leave: Callable[[], None]) -> bool:
+def show_challenge(data: DashboardData, number: int, *, leave: Callable[[], None]) -> bool:
     """The whole of one challenge; False, with a word about it, where there is none of this number.
 
     `leave` goes back to the list, for a button.
     """
     try:
-        one = challenge_of(data.store, number)
+        one = load_challenge(data.store, number)
     except RecordRefused as error:
-        st.warning(unmarked(str(error)))
+        st.warning(escape_markdown(str(error)))
         return False
     st.button("All challenges", icon=":material/arrow_back:", on_click=leave)
-    steps = history(data.store, number)
-    st.html(_head(one, date.today()))
+    steps = challenge_history(data.store, number)
+    st.html(_head_html(one, date.today()))
     left, right = st.columns([3, 2], gap="large")
     with left:
-        st.html(_question(one) + _facts(data, one) + _story(data, one, steps))
+        st.html(_question_html(one) + _subject_html(data, one) + _story_html(data, one, steps))
         step_form(one)
     with right:
-        show_seen(one.seen, key=f"challenge-{number}", when=f"As the board saw it on {day_text(one.raised_at.date())}")
+        show_snapshot(
+            one.seen, key=f"challenge-{number}", when=f"As the board saw it on {day_text(one.raised_at.date())}"
+        )
         if one.seen:
-            st.html(_now(data, one))
+            st.html(_current_figure_html(data, one))
     return True
 
 
-def _head(one: Challenge, today: date) -> str:
+def _head_html(one: Challenge, today: date) -> str:
     return (
         f"<h1 class='headline'>Challenge {one.number} to {escape(one.agency)}</h1>"
-        f"<p class='subtitle'>{state_tag(one, today)} {escape(_waiting(one))}</p>"
+        f"<p class='subtitle'>{state_tag(one, today)} {escape(_waiting_text(one))}</p>"
     )
 
 
-def _waiting(one: Challenge) -> str:
+def _waiting_text(one: Challenge) -> str:
     if not one.is_open:
         return f"Nothing is owed any more. Last step on {day_text(one.last_at.date())}."
     whom = one.waits_for
@@ -229,11 +236,11 @@ def _waiting(one: Challenge) -> str:
     return f"Waits for {whom}{by}."
 
 
-def _question(one: Challenge) -> str:
-    return f'<blockquote class="question">{_lines(one.question)}</blockquote>'
+def _question_html(one: Challenge) -> str:
+    return f'<blockquote class="question">{_text_html(one.question)}</blockquote>'
 
 
-def _facts(data: Opened, one: Challenge) -> str:
+def _subject_html(data: DashboardData, one: Challenge) -> str:
     """What it is about, each part as the link to it."""
     catalogue = data.catalogue
     parts = []
@@ -252,9 +259,9 @@ def _facts(data: Opened, one: Challenge) -> str:
     return f"<p class='caption'>About: {' · '.join(parts)}</p>" if parts else ""
 
 
-def _story(data: Opened, one: Challenge, steps: list[StepTaken]) -> str:
+def _story_html(data: DashboardData, one: Challenge, steps: list[ChallengeEvent]) -> str:
     """The life of the challenge, a sentence or a few a step, with the moment of each."""
-    told = story(one, steps, data.catalogue)
+    told = challenge_story(one, steps, data.catalogue)
     lines = "".join(
         f'<li><span class="step">{step.state.capitalize()}</span> {escape(text)}'
         f'<span class="facts">{step.at:%H:%M} UTC</span></li>'
@@ -263,11 +270,11 @@ def _story(data: Opened, one: Challenge, steps: list[StepTaken]) -> str:
     return f'<h2 class="side">What has happened</h2><ol class="story">{lines}</ol>'
 
 
-def _now(data: Opened, one: Challenge) -> str:
+def _current_figure_html(data: DashboardData, one: Challenge) -> str:
     """The same figure as it stands now, under the frozen one."""
-    words = then_and_now(one.seen, data.store, data.catalogue).words
+    words = compare_snapshot(one.seen, data.store, data.catalogue).words
     return f'<p class="seen"><span class="caption">Then and now</span><br>{escape(words)}</p>'
 
 
-def _lines(text: str) -> str:
+def _text_html(text: str) -> str:
     return "<br>".join(escape(line) for line in text.splitlines())

@@ -1,4 +1,4 @@
-"""The challenge log as a list: what is overdue, filters, pages of challenges, forms that were not sent."""
+"""The challenge log as a list: filters, pages of challenges, unsent drafts, and the log as files to download."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -8,49 +8,49 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from indicators.board.challenge_story import story
+from indicators.board.challenge_story import challenge_story
 from indicators.board.challenges import (
-    OPEN,
+    OPEN_STATES,
     WAITS_FOR_AGENCY,
     WAITS_FOR_BOARD,
     Challenge,
-    State,
-    challenges,
-    counts,
-    histories,
+    ChallengeState,
+    challenge_histories,
+    count_challenges,
+    find_challenges,
 )
-from indicators.board.drafts import Draft, discard_draft, drafts
-from indicators.board.records import challenges_frame, steps_frame
-from indicators.board.snapshot import figure_text
+from indicators.board.drafts import Draft, all_drafts, discard_draft
+from indicators.board.records import challenges_frame, events_frame
+from indicators.board.snapshot import snapshot_text
 from indicators.catalogue.areas import BOARD, BOARD_AREAS
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import day_text
 from indicators.exports.board_papers import LogEntry, log_document
-from indicators.exports.excel import Sheet, book_bytes
-from indicators.pages.components.board_lines import line_html, lines_html
-from indicators.pages.components.downloads import Paper, offer_papers
-from indicators.pages.components.printing import Words, _area
-from indicators.pages.components.session import Opened
+from indicators.exports.excel import WorkbookSheet, workbook_of_sheets
+from indicators.pages.components.board_lines import challenge_line_html, challenge_lines_html
+from indicators.pages.components.downloads import BoardPaper, offer_papers
+from indicators.pages.components.printing import FilterWords, area_name
+from indicators.pages.components.session import DashboardData
 from indicators.settings import store_path
-from indicators.wording.numbers import counted
+from indicators.wording.numbers import count_text
 
-TITLE = "Challenge log"
+LOG_TITLE = "Challenge log"
 #: Challenges that one document for the papers holds; a workbook holds them all.
 _MOST_IN_PAPERS = 200
 
 
-def offer_log(data: Opened, asked: Mapping[str, Any]) -> None:
+def offer_log(data: DashboardData, asked: Mapping[str, Any]) -> None:
     """The buttons for what the filters let through; each file is made when it is asked for."""
     day = date.today()
     offer_papers(
         data,
         ("challenge-log",),
         day.isoformat(),
-        workbook=Paper(
+        workbook=BoardPaper(
             lambda figures: _workbook(figures, asked, day),
             "Every challenge of this choice and all its steps as an accessible workbook",
         ),
-        page=Paper(
+        page=BoardPaper(
             lambda figures: _paper(figures, asked, day),
             "The challenges of this choice with their stories as a Word document",
         ),
@@ -58,35 +58,35 @@ def offer_log(data: Opened, asked: Mapping[str, Any]) -> None:
     )
 
 
-def _workbook(data: Opened, asked: Mapping[str, Any], day: date) -> bytes:
-    found, _ = challenges(data.store, **asked, limit=None)
-    steps = histories(data.store, [one.number for one in found])
+def _workbook(data: DashboardData, asked: Mapping[str, Any], day: date) -> bytes:
+    found, _ = find_challenges(data.store, **asked, limit=None)
+    steps = challenge_histories(data.store, [one.number for one in found])
     sheets = [
-        Sheet("Challenges", "Challenges", challenges_frame(data.store, data.catalogue, found, on=day)),
-        Sheet("Steps", "Every step of these challenges", steps_frame(steps)),
+        WorkbookSheet("Challenges", "Challenges", challenges_frame(data.store, data.catalogue, found, on=day)),
+        WorkbookSheet("Steps", "Every step of these challenges", events_frame(steps)),
     ]
-    return book_bytes(TITLE, {"As at": day_text(day)}, sheets, mark=data.audience.mark)
+    return workbook_of_sheets(LOG_TITLE, {"As at": day_text(day)}, sheets, mark=data.audience.mark)
 
 
-def _paper(data: Opened, asked: Mapping[str, Any], day: date) -> bytes:
-    found, total = challenges(data.store, **asked, limit=_MOST_IN_PAPERS)
+def _paper(data: DashboardData, asked: Mapping[str, Any], day: date) -> bytes:
+    found, total = find_challenges(data.store, **asked, limit=_MOST_IN_PAPERS)
     left = total - len(found)
-    notes = [f"{counted(left, 'older challenge')} left out: the workbook holds them all."] if left else []
-    told = f"{counted(total, 'challenge')}, as at {day_text(day)}"
-    return log_document(TITLE, told, _entries(data, found), notes)
+    notes = [f"{count_text(left, 'older challenge')} left out: the workbook holds them all."] if left else []
+    told = f"{count_text(total, 'challenge')}, as at {day_text(day)}"
+    return log_document(LOG_TITLE, told, _entries(data, found), notes)
 
 
-def _entries(data: Opened, found: Sequence[Challenge]) -> list[LogEntry]:
-    steps = histories(data.store, [one.number for one in found])
+def _entries(data: DashboardData, found: Sequence[Challenge]) -> list[LogEntry]:
+    steps = challenge_histories(data.store, [one.number for one in found])
     return [
         LogEntry(
             number=one.number,
             question=one.question,
             to=one.agency,
             state=one.state.words,
-            figure=figure_text(one.seen) if one.seen else "",
+            figure=snapshot_text(one.seen) if one.seen else "",
             due=day_text(one.due) if one.is_open else "",
-            story=story(one, steps[one.number], data.catalogue),
+            story=challenge_story(one, steps[one.number], data.catalogue),
         )
         for one in found
     ]
@@ -96,12 +96,12 @@ def _entries(data: Opened, found: Sequence[Challenge]) -> list[LogEntry]:
 PER_PAGE = 25
 OVERDUE = "overdue"
 #: What the list can be narrowed to, with the states that each means; none means all.
-SHOWN: dict[str, tuple[str, tuple[State, ...]]] = {
-    "open": ("Open", OPEN),
+SHOWN_STATES: dict[str, tuple[str, tuple[ChallengeState, ...]]] = {
+    "open": ("Open", OPEN_STATES),
     OVERDUE: ("Overdue", WAITS_FOR_AGENCY),
     "agency": ("Waiting for an agency", WAITS_FOR_AGENCY),
     "board": ("Waiting for the board", WAITS_FOR_BOARD),
-    "done": ("Assured or closed", (State.ASSURED, State.CLOSED)),
+    "done": ("Assured or closed", (ChallengeState.ASSURED, ChallengeState.CLOSED)),
     "all": ("All", ()),
 }
 #: The filters, by their names in the address, with what stands in them at the beginning.
@@ -115,53 +115,53 @@ _FORMS = {
 }
 
 
-def log_section(data: Opened) -> None:
+def log_section(data: DashboardData) -> None:
     """Filters, and the challenges that fit them, those that moved last first."""
     today = date.today()
-    _unsent()
-    held = counts(data.store, on=today)
+    _show_drafts()
+    held = count_challenges(data.store, on=today)
     if not held.total:
-        _empty()
+        _show_empty_list()
         return
-    chosen = _filters(data)
-    _, states = SHOWN[chosen["show"]]
+    chosen = _draw_filters(data)
+    _, states = SHOWN_STATES[chosen["show"]]
     asked: dict[str, Any] = {name: chosen[name] for name in ("agency", "area", "text")}
     asked |= {"states": states, "overdue_on": today if chosen["show"] == OVERDUE else None}
     place = int(chosen["page"])
-    found, total = challenges(data.store, **asked, limit=PER_PAGE, offset=PER_PAGE * (place - 1))
-    st.html(f'<p class="moved" role="status"><strong>{escape(_told(total, chosen))}</strong></p>')
+    found, total = find_challenges(data.store, **asked, limit=PER_PAGE, offset=PER_PAGE * (place - 1))
+    st.html(f'<p class="moved" role="status"><strong>{escape(_total_text(total, chosen))}</strong></p>')
     if not total:
-        st.button("Show all challenges", on_click=show_all)
+        st.button("Show all challenges", on_click=clear_filters)
         return
-    st.html(lines_html([line_html(one, data.catalogue, today) for one in found]))
-    _pages(total)
+    st.html(challenge_lines_html([challenge_line_html(one, data.catalogue, today) for one in found]))
+    _draw_paging(total)
     offer_log(data, asked)
 
 
-def put_filters(brought: dict[str, list[str]]) -> None:
+def restore_filters(brought: dict[str, list[str]]) -> None:
     """Put the filters that an address brings into the session."""
     for name in FILTERS.keys() & brought.keys():
         st.session_state[f"log:{name}"] = brought[name][0][:200] or FILTERS[name]
 
 
-def filters_chosen() -> dict[str, str]:
+def filter_parameters() -> dict[str, str]:
     """The filters as the address tells them: only those that are not as at the beginning."""
     held = {name: st.session_state.get(f"log:{name}") or start for name, start in FILTERS.items()}
     return {name: value for name, value in held.items() if value != FILTERS[name]}
 
 
-def show_all() -> None:
+def clear_filters() -> None:
     """Take every filter away; for a button."""
     for name, start in FILTERS.items():
         st.session_state[f"log:{name}"] = start
     st.session_state["log:show"] = "all"
 
 
-def _filters(data: Opened) -> dict[str, str]:
+def _draw_filters(data: DashboardData) -> dict[str, str]:
     catalogue = data.catalogue
     areas = [code for code in (*BOARD_AREAS, BOARD, "LLR") if code in catalogue.areas]
     agencies = sorted(set(data.store.query("challenge_agencies")["agency"]))
-    offered = {"show": list(SHOWN), "agency": ["", *agencies], "area": ["", *areas]}
+    offered = {"show": list(SHOWN_STATES), "agency": ["", *agencies], "area": ["", *areas]}
     for name, options in offered.items():
         if st.session_state.get(f"log:{name}", FILTERS[name]) not in options:
             st.session_state[f"log:{name}"] = FILTERS[name]
@@ -169,7 +169,7 @@ def _filters(data: Opened) -> dict[str, str]:
     with st.container(horizontal=True, gap="small", key="log-filters"):
         chosen = {
             "show": st.selectbox(
-                "Show", offered["show"], format_func=lambda one: SHOWN[one][0], key="log:show", **keep
+                "Show", offered["show"], format_func=lambda one: SHOWN_STATES[one][0], key="log:show", **keep
             ),
             "agency": st.selectbox(
                 "Agency", offered["agency"], format_func=lambda one: one or "All agencies", key="log:agency", **keep
@@ -196,34 +196,36 @@ def _first_page() -> None:
     st.session_state["log:page"] = "1"
 
 
-def _told(total: int, chosen: dict[str, str]) -> str:
+def _total_text(total: int, chosen: dict[str, str]) -> str:
     """How many challenges the filters let through: `3 open challenges`, `2 challenges, waiting for the board`."""
-    what = SHOWN[chosen["show"]][0].lower()
+    what = SHOWN_STATES[chosen["show"]][0].lower()
     told = {
-        "all": counted(total, "challenge"),
-        "open": counted(total, "open challenge"),
-        OVERDUE: counted(total, "overdue challenge"),
-    }.get(chosen["show"], f"{counted(total, 'challenge')}, {what}")
+        "all": count_text(total, "challenge"),
+        "open": count_text(total, "open challenge"),
+        OVERDUE: count_text(total, "overdue challenge"),
+    }.get(chosen["show"], f"{count_text(total, 'challenge')}, {what}")
     narrowed = any(chosen[name] for name in ("agency", "area", "text"))
     return told + (" for this choice" if narrowed else "")
 
 
-def _pages(total: int) -> None:
+def _draw_paging(total: int) -> None:
     last = -(-total // PER_PAGE)
     place = int(_page_number())
     if last < 2:
         return
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="log-pages"):
-        st.button("Newer", disabled=place <= 1, on_click=_turn, args=(place - 1,), icon=":material/chevron_left:")
+        st.button("Newer", disabled=place <= 1, on_click=_turn_page, args=(place - 1,), icon=":material/chevron_left:")
         st.html(f"<span>Page {place} of {last:,}</span>")
-        st.button("Older", disabled=place >= last, on_click=_turn, args=(place + 1,), icon=":material/chevron_right:")
+        st.button(
+            "Older", disabled=place >= last, on_click=_turn_page, args=(place + 1,), icon=":material/chevron_right:"
+        )
 
 
-def _turn(place: int) -> None:
+def _turn_page(place: int) -> None:
     st.session_state["log:page"] = str(place)
 
 
-def _empty() -> None:
+def _show_empty_list() -> None:
     st.info(
         "No challenge was raised yet. Choose **Raise a challenge** above to begin, or open a line under "
         "[What warrants challenge](challenge) and raise it from there.",
@@ -231,16 +233,18 @@ def _empty() -> None:
     )
 
 
-def _unsent() -> None:
+def _show_drafts() -> None:
     """The forms that were begun and not sent, each with the way back to it."""
-    waiting = [draft for draft in drafts(store_path()) if draft.form in _FORMS]
+    waiting = [draft for draft in all_drafts(store_path()) if draft.form in _FORMS]
     if not waiting:
         return
-    with st.expander(f"{counted(len(waiting), 'form')} begun and not sent", icon=":material/edit_note:", expanded=True):
+    with st.expander(
+        f"{count_text(len(waiting), 'form')} begun and not sent", icon=":material/edit_note:", expanded=True
+    ):
         for draft in waiting[:10]:
             told, throw = st.columns([5, 1], vertical_alignment="center")
             told.html(
-                f'<a href="{escape(_way_back(draft))}">{escape(draft.title)}</a> '
+                f'<a href="{escape(_draft_address(draft))}">{escape(draft.title)}</a> '
                 f'<span class="caption">kept {day_text(draft.saved_at.date())}, {draft.saved_at:%H:%M} UTC</span>'
             )
             throw.button(
@@ -248,20 +252,20 @@ def _unsent() -> None:
             )
 
 
-def _way_back(draft: Draft) -> str:
+def _draft_address(draft: Draft) -> str:
     """The address that opens a form with its draft."""
     start, named = _FORMS[draft.form]
     field = {named: draft.fields.get(named, "")} if named else {}
     return f"{start}&{urlencode({**field, 'draft': draft.id})}"
 
 
-def in_log(catalogue: Catalogue) -> Words:
+def log_filter_words(catalogue: Catalogue) -> FilterWords:
     """What the list of challenges is narrowed to, and which page of it is open."""
-    chosen = dict.fromkeys(FILTERS, "") | filters_chosen()
+    chosen = dict.fromkeys(FILTERS, "") | filter_parameters()
     return {
-        "Show": SHOWN[chosen["show"] or FILTERS["show"]][0],
+        "Show": SHOWN_STATES[chosen["show"] or FILTERS["show"]][0],
         "Agency": chosen["agency"],
-        "Area": _area(catalogue, chosen["area"]),
+        "Area": area_name(catalogue, chosen["area"]),
         "Search": chosen["text"],
         "Page": chosen["page"],
     }

@@ -1,80 +1,88 @@
-"""One priority from its four sides: figures, audits, children and families, staff; its actions and challenges."""
+"""One priority from its four quadrants: figures, audits, children and families, staff; its actions and challenges."""
 
 from datetime import date
 from html import escape
 
 import streamlit as st
 
-from indicators.assurance.map import Row, priority_evidence, wider_areas
+from indicators.assurance.map import MapRow, combined_areas, priority_evidence
 from indicators.assurance.words import row_words
 from indicators.board.challenges import record_version
 from indicators.catalogue.periods import day_text
 from indicators.catalogue.plans import PRIORITY_KINDS, Plan, Priority
 from indicators.pages.components import printing, query_params
-from indicators.pages.components.cycle import changes_of, cycle_of
-from indicators.pages.components.forms import PARAMETER
-from indicators.pages.components.plan_filter import day_box, parameters, plan_box, take_plan
+from indicators.pages.components.cycle import cached_cycle, judged_changes
+from indicators.pages.components.forms import FORM_PARAMETER
+from indicators.pages.components.plan_filter import day_box, plan_box, plan_parameters, restore_plan
 from indicators.pages.components.quadrants import quadrants_html
-from indicators.pages.components.session import Opened, opened
-from indicators.pages.priority.sections import FORM, actions_section, challenges_section, missing_html, sides
+from indicators.pages.components.session import DashboardData, dashboard_data
+from indicators.pages.priority.sections import (
+    ACTION_FORM,
+    actions_section,
+    challenges_section,
+    measures_without_data_html,
+    priority_quadrants,
+)
 
 PAGE = "priority"
-_CHOSEN = "priority:chosen"
+_CHOSEN_PRIORITY = "priority:chosen"
 
 
 def page() -> None:
     """The page: which priority, what it wants, its four sides, what is missing, actions, challenges."""
-    data = opened()
+    data = dashboard_data()
     if not data.catalogue.plans:
         st.html("<h1 class='headline'>Priorities</h1>")
         st.info("No plan is held yet. Put one into `data/plans/` as a TOML file: the README says how.")
         return
-    draft = _take_address(data)
+    draft = _restore_view(data)
     title = st.empty()
-    plan, priority, as_at = _choose(data)
+    plan, priority, as_at = _draw_filters(data)
     title.html(_head(plan, priority))
-    row, body = _painted(data.version, record_version(data.store), priority.id, as_at, data)
+    row, body = _rendered_priority(data.version, record_version(data.store), priority.id, as_at, data)
     st.html(
         f'<p class="moved" role="status"><strong>{escape(row_words(row))}.</strong> '
         f'<a href="assurance?plan={escape(plan.id)}">→ The whole map</a></p>'
     )
     st.html(body)
     if row.asks_without_data:
-        st.html(missing_html(row))
+        st.html(measures_without_data_html(row))
     if draft:
-        FORM.take_in(draft)
+        ACTION_FORM.take_in(draft)
     actions_section(data, plan, priority, row, on=as_at)
     challenges_section(data, priority)
-    query_params.put_out(PAGE, {"priority": priority.id, **parameters(plan, as_at), PARAMETER: FORM.draft})
-    printing.filters(data, {"Plan": plan.title, "Evidence up to": day_text(as_at)})
+    query_params.write_parameters(
+        PAGE, {"priority": priority.id, **plan_parameters(plan, as_at), FORM_PARAMETER: ACTION_FORM.draft}
+    )
+    printing.print_filters(data, {"Plan": plan.title, "Evidence up to": day_text(as_at)})
 
 
-def _take_address(data: Opened) -> str:
+def _restore_view(data: DashboardData) -> str:
     """Turn to what the address names; gives the draft that it brings."""
-    brought = query_params.take_in(PAGE, dict.fromkeys(("priority", "plan", "as_at", PARAMETER), False))
+    brought = query_params.read_parameters(PAGE, dict.fromkeys(("priority", "plan", "as_at", FORM_PARAMETER), False))
     named = {name: values[0] for name, values in brought.items()}
     priority = data.catalogue.priorities.get(named.get("priority", ""))
     plan = priority.plan if priority else named.get("plan", "")
-    unknown = take_plan(data.catalogue, plan, named.get("as_at", ""))
+    unknown = restore_plan(data.catalogue, plan, named.get("as_at", ""))
     if priority:
-        st.session_state[_CHOSEN] = priority.id
+        st.session_state[_CHOSEN_PRIORITY] = priority.id
     elif named.get("priority"):
         unknown.append(named["priority"])
     if unknown:
         query_params.warn_unknown(unknown)
-    return named.get(PARAMETER, "")
+    return named.get(FORM_PARAMETER, "")
 
 
-def _choose(data: Opened) -> tuple[Plan, Priority, date]:
+def _draw_filters(data: DashboardData) -> tuple[Plan, Priority, date]:
     """The plan, the priority of it, and the day."""
     first, second, third = st.columns([2, 2, 1.4])
     with first:
         plan = plan_box(data.catalogue)
     titles = {priority.id: priority.title for priority in plan.priorities}
-    if st.session_state.get(_CHOSEN) not in titles:
-        st.session_state[_CHOSEN] = next(iter(titles))
+    if st.session_state.get(_CHOSEN_PRIORITY) not in titles:
+        st.session_state[_CHOSEN_PRIORITY] = next(iter(titles))
     chosen = second.selectbox(
-        "Priority", list(titles), format_func=titles.__getitem__, key=_CHOSEN, persist_state="session"
+        "Priority", list(titles), format_func=titles.__getitem__, key=_CHOSEN_PRIORITY, persist_state="session"
     )
     with third:
         as_at = day_box(data, plan)
@@ -102,16 +110,18 @@ def _head(plan: Plan, priority: Priority) -> str:
 
 
 @st.cache_resource(show_spinner="Gathering the evidence …", max_entries=64)
-def _painted(version: str, record: str, priority: str, as_at: date, _data: Opened) -> tuple[Row, str]:
+def _rendered_priority(
+    version: str, record: str, priority: str, as_at: date, _data: DashboardData
+) -> tuple[MapRow, str]:
     """The evidence of a priority and its four sides as HTML; kept until figures come or something is written down."""
     catalogue = _data.catalogue
     chosen = catalogue.priorities[priority]
     plan = catalogue.plans[chosen.plan]
-    cycle = cycle_of(version, as_at, _data)
+    cycle = cached_cycle(version, as_at, _data)
     row = priority_evidence(_data.store, catalogue, plan, chosen, as_at=as_at, cycle=cycle)
     columns = [catalogue.areas[code] for code in plan.areas]
-    wider = [catalogue.areas[code] for code in wider_areas(catalogue, plan.areas)]
-    return row, quadrants_html(sides(row), columns, wider, changes_of(cycle))
+    wider = [catalogue.areas[code] for code in combined_areas(catalogue, plan.areas)]
+    return row, quadrants_html(priority_quadrants(row), columns, wider, judged_changes(cycle))
 
 
 page()

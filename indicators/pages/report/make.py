@@ -1,4 +1,6 @@
-"""Making a report pack: the year, whom it is for, what it contains, how far it is, and the pack itself."""
+"""Making a report pack from its page: year, audience and contents, then the work in the background and its files to
+download.
+"""
 
 import io
 import threading
@@ -12,28 +14,28 @@ import streamlit as st
 
 from indicators.access import Audience, check_board_figures
 from indicators.catalogue.periods import Period, financial_year_of
-from indicators.disclosure.edition import Edition, board_edition, public_edition, remember_published
+from indicators.disclosure.edition import Edition, board_edition, public_edition, register_publication
 from indicators.errors import IndicatorsError
 from indicators.exports.file_names import file_name
 from indicators.pages.components.cycle import year_ends
-from indicators.pages.components.downloads import release_box, tell_trouble, unforeseen
-from indicators.pages.components.query_params import unmarked
-from indicators.pages.components.session import Opened
+from indicators.pages.components.downloads import audience_box, show_problem, unexpected_error_text
+from indicators.pages.components.query_params import escape_markdown
+from indicators.pages.components.session import DashboardData
 from indicators.pages.report.contents import contents_box
 from indicators.report.contents import Contents
-from indicators.report.make import PackCancelled, PackMade, make_pack
+from indicators.report.make import FinishedPack, PackCancelled, make_pack
 from indicators.settings import store_path
-from indicators.temporary import passing_folder
+from indicators.temporary import temporary_folder
 
 #: Packs that are made at the same time, of all visitors together; the next ones wait in a line.
-MOST_AT_ONCE = 2
+MOST_PACKS_AT_ONCE = 2
 #: Who made a public pack, where nobody said.
 _NOBODY = "Report pack page"
 #: Seconds after which who waits looks whether it is still wanted.
-_BEAT = 0.5
+_POLL_SECONDS = 0.5
 
 
-class Line:
+class JobQueue:
     """Who wants something of which only so many are made at the same time: the first who came has the first turn."""
 
     def __init__(self, most: int) -> None:
@@ -53,7 +55,7 @@ class Line:
         has_turn = False
         with self._changed:
             while is_wanted() and not (has_turn := self._at_work < self._most and self._waiting[0] is one):
-                self._changed.wait(_BEAT)
+                self._changed.wait(_POLL_SECONDS)
             self._waiting.remove(one)
             self._at_work += has_turn
             self._changed.notify_all()
@@ -70,7 +72,7 @@ class Line:
             return self._waiting.index(one) + 1 if one in self._waiting else 0
 
 
-_line = Line(MOST_AT_ONCE)
+_queue = JobQueue(MOST_PACKS_AT_ONCE)
 
 
 class PackJob:
@@ -84,12 +86,12 @@ class PackJob:
         self, store: Path, audience: Audience, contents: Contents, period: Period, *, role: str, vectors: bool = False
     ) -> None:
         self.period, self.audience, self._vectors = period, audience, vectors
-        self.made: PackMade | None = None
+        self.made: FinishedPack | None = None
         self.archive = b""
         self.trouble = ""
         self.steps, self._words = (0, 1), "Reading the figures …"
         self._stop = threading.Event()
-        _line.enter(self)
+        _queue.enter(self)
         self._thread = threading.Thread(target=self._run, args=(store, contents, role), daemon=True)
         self._thread.start()
 
@@ -101,10 +103,10 @@ class PackJob:
     @property
     def words(self) -> str:
         """How far it is: what is being done, or that others are made first."""
-        place = _line.place(self)
+        place = _queue.place(self)
         if not place:
             return self._words
-        others = f"{MOST_AT_ONCE} other packs are being made, and no more at the same time"
+        others = f"{MOST_PACKS_AT_ONCE} other packs are being made, and no more at the same time"
         return f"{others}; yours is next." if place == 1 else f"{others}; yours is number {place} in the line."
 
     @property
@@ -117,14 +119,14 @@ class PackJob:
         self._stop.set()
 
     def _run(self, store: Path, contents: Contents, role: str) -> None:
-        with _line.turn(self, is_wanted=lambda: not self.was_cancelled) as has_turn:
+        with _queue.turn(self, is_wanted=lambda: not self.was_cancelled) as has_turn:
             if has_turn:
                 self._make(store, contents, role)
 
     def _make(self, store: Path, contents: Contents, role: str) -> None:
         try:
             edition = self._edition(store, role)
-            with closing(edition.store), passing_folder("report-pack") as folder:
+            with closing(edition.store), temporary_folder("report-pack") as folder:
                 made = make_pack(
                     edition,
                     contents,
@@ -133,9 +135,9 @@ class PackJob:
                     progress=self._tell,
                     cancelled=self._stop.is_set,
                     vectors=self._vectors,
-                    release=lambda: remember_published(store, edition, what=contents.title, by=role or _NOBODY),
+                    release=lambda: register_publication(store, edition, what=contents.title, by=role or _NOBODY),
                 )
-                self.archive = zipped(made.folder)
+                self.archive = folder_archive(made.folder)
                 # The archive holds the folder; where it was made is gone.
                 self.made = replace(made, folder=Path(made.folder.name))
         except PackCancelled:
@@ -144,7 +146,7 @@ class PackJob:
             self.trouble = str(error)
         except Exception as error:
             # A thread's error would vanish, and its reader wait for ever.
-            self.trouble = unforeseen("pack", error)
+            self.trouble = unexpected_error_text("pack", error)
             raise
 
     def _edition(self, store: Path, role: str) -> Edition:
@@ -157,7 +159,7 @@ class PackJob:
         self.steps, self._words = (step, of), words
 
 
-def zipped(folder: Path) -> bytes:
+def folder_archive(folder: Path) -> bytes:
     """A folder as one archive; the same files give the same archive."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -170,12 +172,12 @@ def zipped(folder: Path) -> bytes:
 
 _JOB = "report:job"
 #: The year that the page opens with, where it has figures: the board's latest report.
-_OPENS_WITH = "2015/16"
-_ASK_AGAIN = 0.7
-_VECTORS = "For whoever lays out the report: sharp at any size. Drawing takes about twice as long."
+_OPENING_YEAR = "2015/16"
+_REFRESH_SECONDS = 0.7
+_VECTORS_HELP = "For whoever lays out the report: sharp at any size. Drawing takes about twice as long."
 
 
-def making_section(data: Opened) -> None:
+def make_section(data: DashboardData) -> None:
     """The choices, and under them the pack in the making or made."""
     st.html(
         "<p class='subtitle'>The data section of the annual report in one step: a Word document, slides with charts "
@@ -187,10 +189,10 @@ def making_section(data: Opened) -> None:
         return
     left, right = st.columns([1, 2], gap="large")
     with left:
-        st.session_state.setdefault("report:year", _OPENS_WITH if _OPENS_WITH in years else next(iter(years)))
+        st.session_state.setdefault("report:year", _OPENING_YEAR if _OPENING_YEAR in years else next(iter(years)))
         year = st.selectbox("Financial year", list(years), key="report:year", persist_state="session")
-        release = release_box(data, key="report")
-        vectors = st.checkbox("Pictures as SVG too", key="report:vectors", help=_VECTORS)
+        release = audience_box(data, key="report")
+        vectors = st.checkbox("Pictures as SVG too", key="report:vectors", help=_VECTORS_HELP)
         place = st.container()
     with right:
         contents = contents_box(data)
@@ -205,34 +207,34 @@ def making_section(data: Opened) -> None:
             )
             st.rerun()
         if is_running:
-            _running(job)
+            _show_running(job)
         elif job is not None:
-            _ended(job)
+            _show_result(job)
 
 
-def _running(job: PackJob) -> None:
-    @st.fragment(run_every=_ASK_AGAIN)
+def _show_running(job: PackJob) -> None:
+    @st.fragment(run_every=_REFRESH_SECONDS)
     def shown() -> None:
         if not job.is_running:
             st.rerun()
         step, of = job.steps
-        st.progress(min(1.0, step / max(1, of)), text=unmarked(job.words))
+        st.progress(min(1.0, step / max(1, of)), text=escape_markdown(job.words))
         if st.button("Cancel", key="report-cancel", icon=":material/cancel:", disabled=job.was_cancelled):
             job.cancel()
 
     shown()
 
 
-def _ended(job: PackJob) -> None:
+def _show_result(job: PackJob) -> None:
     """The pack to take away with what is missing in it, or why there is none."""
     if job.trouble:
-        tell_trouble(job.trouble)
+        show_problem(job.trouble)
     elif job.made is None:
         st.info("Cancelled. Nothing was kept.", icon=":material/cancel:")
     else:
         named = file_name(("report pack",), (), (job.period.label,), "zip", audience=job.audience)
         st.download_button(
-            f"Report pack {unmarked(job.period.label)} ({len(job.archive) / 1e6:.1f} MB)",
+            f"Report pack {escape_markdown(job.period.label)} ({len(job.archive) / 1e6:.1f} MB)",
             data=job.archive,
             file_name=named,
             mime="application/zip",
@@ -243,7 +245,7 @@ def _ended(job: PackJob) -> None:
             width="stretch",
         )
         if job.made.without_picture:
-            st.warning(unmarked(job.made.message), icon=":material/warning:")
+            st.warning(escape_markdown(job.made.message), icon=":material/warning:")
         if job.audience is Audience.PUBLIC:
             st.caption("Safe to publish. “What is withheld” above has what was left out, and why.")
         else:

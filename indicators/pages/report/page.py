@@ -3,20 +3,20 @@
 import streamlit as st
 
 from indicators.pages.components.query_params import chosen_section
-from indicators.pages.components.session import opened
-from indicators.pages.report.make import making_section
-from indicators.pages.report.suppressed import withheld_section
+from indicators.pages.components.session import dashboard_data
+from indicators.pages.report.make import make_section
+from indicators.pages.report.suppressed import suppressed_section
 
 PAGE = "report"
 SECTIONS = {
-    "make": ("Make a pack", making_section),
-    "withheld": ("What is withheld", withheld_section),
+    "make": ("Make a pack", make_section),
+    "withheld": ("What is withheld", suppressed_section),
 }
 
 
 def page() -> None:
     """The page: one section at a time, chosen in the address too."""
-    data = opened()
+    data = dashboard_data()
     st.html("<h1 class='headline'>Report pack</h1>")
     section = chosen_section(PAGE, {name: title for name, (title, _) in SECTIONS.items()})
     SECTIONS[section][1](data)

@@ -1,4 +1,4 @@
-"""What is withheld from the public and why, and what could be shown instead; for the board's eyes."""
+"""What is suppressed in public editions, why, and what could be shown instead; for the board only."""
 
 from html import escape
 
@@ -7,43 +7,43 @@ import streamlit as st
 
 from indicators.catalogue.catalogue import Catalogue
 from indicators.disclosure.alternatives import alternatives
-from indicators.disclosure.decisions import NO, NOT_YET, YES, Text, texts_held
-from indicators.disclosure.edition import release_now
-from indicators.disclosure.release import Reasons
-from indicators.disclosure.rules import Settings
-from indicators.disclosure.text_warnings import Doubt, HiddenNumbers, doubts
+from indicators.disclosure.decisions import NO, NOT_YET, YES, PublishableText, publishable_texts
+from indicators.disclosure.edition import current_release
+from indicators.disclosure.release import ReasonTexts
+from indicators.disclosure.rules import DisclosureSettings
+from indicators.disclosure.text_warnings import SuppressedNumbers, TextWarning, text_warnings
 from indicators.pages.components.figure_tables import frame_html
-from indicators.pages.components.query_params import unmarked
-from indicators.pages.components.session import Opened, standing
-from indicators.pages.components.text_warnings import hidden_today
+from indicators.pages.components.query_params import escape_markdown
+from indicators.pages.components.session import DashboardData, store_fingerprint
+from indicators.pages.components.text_warnings import suppressed_numbers_now
 from indicators.settings import store_path
-from indicators.wording.numbers import counted
+from indicators.wording.numbers import count_text
 
-_ALL = ""
+_ALL_INDICATORS = ""
 #: Texts that the page lists.
 _MOST_TEXTS = 300
 
 
-def withheld_section(data: Opened) -> None:
+def suppressed_section(data: DashboardData) -> None:
     """The message, the filters, a table an indicator, and the rule in words."""
-    rows, settings, to_mend = _found(standing())
+    rows, settings, to_mend = _cached_rows(store_fingerprint())
     st.html(f'<p class="moved" role="status"><strong>{escape(_summary(rows))}</strong></p>')
     # Above the tables, since somebody has to do something.
     for sentence in to_mend:
-        st.warning(unmarked(sentence), icon=":material/build:")
+        st.warning(escape_markdown(sentence), icon=":material/build:")
     if rows.empty:
         st.info("Every figure that is held can be published as it is.", icon=":material/check:")
     else:
-        _tables(data.catalogue, _filtered(data.catalogue, rows))
-    _texts(data)
+        _show_tables(data.catalogue, _filtered_rows(data.catalogue, rows))
+    _show_texts(data)
     with st.expander("How this is decided"):
         st.markdown(_rule_words(settings))
 
 
 @st.cache_data(show_spinner="Finding what could give a child away …", max_entries=2)
-def _found(standing: str) -> tuple[pd.DataFrame, Settings, list[str]]:
-    release = release_now(store_path())
-    return alternatives(release), release.settings, Reasons(release).to_mend()
+def _cached_rows(standing: str) -> tuple[pd.DataFrame, DisclosureSettings, list[str]]:
+    release = current_release(store_path())
+    return alternatives(release), release.settings, ReasonTexts(release).to_mend()
 
 
 def _summary(rows: pd.DataFrame) -> str:
@@ -59,14 +59,16 @@ def _summary(rows: pd.DataFrame) -> str:
         told.append(f"{earlier:,} because of an earlier publication")
     offered = rows[rows["instead"] != ""].drop_duplicates(["indicator", "area_code", "period"])
     gentler = f". For {len(offered):,} of them something else can be shown" if len(offered) else ""
-    return f"{counted(len(figures), 'figure')} withheld from the public: {', '.join(told)}{gentler}"
+    return f"{count_text(len(figures), 'figure')} withheld from the public: {', '.join(told)}{gentler}"
 
 
-def _filtered(catalogue: Catalogue, rows: pd.DataFrame) -> pd.DataFrame:
-    indicators = {_ALL: "All indicators"} | {
+def _filtered_rows(catalogue: Catalogue, rows: pd.DataFrame) -> pd.DataFrame:
+    indicators = {_ALL_INDICATORS: "All indicators"} | {
         name: catalogue.indicators[name].short_title for name in dict.fromkeys(rows["indicator"])
     }
-    areas = {_ALL: "All areas"} | {code: catalogue.areas[code].name for code in dict.fromkeys(rows["area_code"])}
+    areas = {_ALL_INDICATORS: "All areas"} | {
+        code: catalogue.areas[code].name for code in dict.fromkeys(rows["area_code"])
+    }
     with st.container(horizontal=True, gap="small", key="withheld-filters"):
         indicator = st.selectbox("Indicator", list(indicators), format_func=indicators.__getitem__, key="withheld:name")
         area = st.selectbox("Area", list(areas), format_func=areas.__getitem__, key="withheld:area")
@@ -75,19 +77,19 @@ def _filtered(catalogue: Catalogue, rows: pd.DataFrame) -> pd.DataFrame:
     ]
 
 
-def _tables(catalogue: Catalogue, rows: pd.DataFrame) -> None:
+def _show_tables(catalogue: Catalogue, rows: pd.DataFrame) -> None:
     if rows.empty:
         st.info("Nothing is withheld for this choice.")
     for name, group in rows.groupby("indicator", sort=False):
         title = catalogue.indicators[name].title
-        st.html(frame_html(_table(catalogue, group), title))
+        st.html(frame_html(_figures_frame(catalogue, group), title))
 
 
-def _table(catalogue: Catalogue, rows: pd.DataFrame) -> pd.DataFrame:
+def _figures_frame(catalogue: Catalogue, rows: pd.DataFrame) -> pd.DataFrame:
     """A row a figure, with everything that could be shown instead of it in one cell."""
     told = rows.assign(
         area=[catalogue.areas[code].name for code in rows["area_code"]],
-        offer=[_offer(row) for row in rows.itertuples()],
+        offer=[_alternatives_text(row) for row in rows.itertuples()],
     )
     grouped = told.groupby(["area", "period"], sort=False)
     return pd.DataFrame(
@@ -100,14 +102,14 @@ def _table(catalogue: Catalogue, rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _texts(data: Opened) -> None:
+def _show_texts(data: DashboardData) -> None:
     """The texts that nobody has decided about, each with what may make somebody think twice, and published ones that
     hold a number which is withheld today.
     """
-    many, published, kept, waiting, doubtful = _text_tables(standing(), data)
+    many, published, kept, waiting, doubtful = _cached_text_tables(store_fingerprint(), data)
     st.html("<h2 class='side'>Words beside the figures</h2>")
     st.html(
-        f"<p>{counted(many, 'text')} beside the figures: {published:,} may be published, {kept:,} not, and for "
+        f"<p>{count_text(many, 'text')} beside the figures: {published:,} may be published, {kept:,} not, and for "
         f"{len(waiting):,} a decision is awaited; until then they stay with the board. Notes on single figures are "
         "never published.</p>"
     )
@@ -128,41 +130,41 @@ def _texts(data: Opened) -> None:
 
 
 @st.cache_data(show_spinner=False, max_entries=2)
-def _text_tables(standing: str, _data: Opened) -> tuple[int, int, int, pd.DataFrame, pd.DataFrame]:
+def _cached_text_tables(standing: str, _data: DashboardData) -> tuple[int, int, int, pd.DataFrame, pd.DataFrame]:
     """How many texts there are, may be published and may not; those that await a decision, and published doubtful
     ones.
     """
-    found = texts_held(_data.store, _data.catalogue)
+    found = publishable_texts(_data.store, _data.catalogue)
     published = [text for text in found if text.public == YES]
-    hidden = hidden_today()
-    doubtful = [text for text in published if any(one.withheld for one in _doubts(text, hidden))]
+    hidden = suppressed_numbers_now()
+    doubtful = [text for text in published if any(one.withheld for one in _text_warnings(text, hidden))]
     waiting = [text for text in found if text.public == NOT_YET]
     tables = (_text_table(texts, _data.catalogue, hidden) for texts in (waiting, doubtful))
     return len(found), len(published), sum(text.public == NO for text in found), *tables
 
 
-def _text_table(texts: list[Text], catalogue: Catalogue, hidden: HiddenNumbers) -> pd.DataFrame:
+def _text_table(texts: list[PublishableText], catalogue: Catalogue, hidden: SuppressedNumbers) -> pd.DataFrame:
     rows = [
         (
             text.place,
             text.words,
             catalogue.indicators[text.indicator].short_title if text.indicator else "",
-            " ".join(one.sentence for one in _doubts(text, hidden)),
+            " ".join(one.sentence for one in _text_warnings(text, hidden)),
         )
         for text in texts
     ]
     return pd.DataFrame(rows, columns=["Where", "Text", "About", "Look twice"])
 
 
-def _doubts(text: Text, hidden: HiddenNumbers) -> list[Doubt]:
-    return doubts(text.words, hidden, indicator=text.indicator, area_code=text.area_code)
+def _text_warnings(text: PublishableText, hidden: SuppressedNumbers) -> list[TextWarning]:
+    return text_warnings(text.words, hidden, indicator=text.indicator, area_code=text.area_code)
 
 
-def _offer(row) -> str:
+def _alternatives_text(row) -> str:
     return f"{row.instead}: {row.value:,.0f}" if row.instead else ""
 
 
-def _rule_words(settings: Settings) -> str:
+def _rule_words(settings: DisclosureSettings) -> str:
     rule = settings.rule
     rounded = f" Shown counts are rounded to the nearest {rule.rounding}." if rule.rounding > 1 else ""
     return (

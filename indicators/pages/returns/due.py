@@ -1,4 +1,4 @@
-"""What is expected: which agency owes which return, what has come and what is late, and the publishers' files."""
+"""Returns that are due or overdue, by agency and period, and the workbook that requests an agency's figures."""
 
 from datetime import date
 from html import escape
@@ -10,18 +10,18 @@ import streamlit as st
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import Period, day_text, financial_year_of
 from indicators.exports.file_names import file_name
-from indicators.pages.components.downloads import WORKBOOK
+from indicators.pages.components.downloads import WORKBOOK_TYPE
 from indicators.pages.components.figure_tables import frame_html
-from indicators.pages.components.query_params import unmarked
-from indicators.pages.components.session import Opened
-from indicators.returns.due import asked_for, expected, expected_editions, periods_owed, template_for
-from indicators.returns.vocabulary import Agency, held
-from indicators.wording.numbers import counted
+from indicators.pages.components.query_params import escape_markdown
+from indicators.pages.components.session import DashboardData
+from indicators.returns.due import editions_due, periods_due, requested_figures, returns_due, write_request
+from indicators.returns.vocabulary import Agency, stored_vocabulary
+from indicators.wording.numbers import count_text
 
 
-def asking(data: Opened) -> None:
+def request_section(data: DashboardData) -> None:
     """The section: agency, period, what is asked for, and the download."""
-    agencies = held(data.store).agencies
+    agencies = stored_vocabulary(data.store).agencies
     duties = data.store.query("duties")
     if not agencies or duties.empty:
         st.info("Nobody owes a return yet. Who owes what stands in data/agencies.csv and data/duties.csv.")
@@ -35,9 +35,9 @@ def asking(data: Opened) -> None:
         periods = _periods(duties[duties["agency"] == agency.id])
         label = st.selectbox("Period", list(periods), key=f"returns:asked-period:{agency.id}")
     if label is None:
-        st.info(f"{unmarked(agency.name)} owes nothing yet.")
+        st.info(f"{escape_markdown(agency.name)} owes nothing yet.")
         return
-    _offer(data, agency, periods[label])
+    _offer_workbook(data, agency, periods[label])
 
 
 def _periods(duties: pd.DataFrame) -> dict[str, Period]:
@@ -45,7 +45,7 @@ def _periods(duties: pd.DataFrame) -> dict[str, Period]:
     found = {
         period
         for row in duties.drop_duplicates(["every", "starts", "ends"]).itertuples()
-        for period in periods_owed(
+        for period in periods_due(
             row.every,
             first=row.starts.date(),
             last=None if pd.isna(row.ends) else row.ends.date(),
@@ -56,9 +56,9 @@ def _periods(duties: pd.DataFrame) -> dict[str, Period]:
     return {period.label: period for period in newest}
 
 
-def _offer(data: Opened, agency: Agency, period: Period) -> None:
-    rows = asked_for(data.store, data.catalogue, agency, period)
-    asked = f"{agency.name} is asked for {counted(len(rows), 'figure')} of {period.label}"
+def _offer_workbook(data: DashboardData, agency: Agency, period: Period) -> None:
+    rows = requested_figures(data.store, data.catalogue, agency, period)
+    asked = f"{agency.name} is asked for {count_text(len(rows), 'figure')} of {period.label}"
     st.html(
         f"<p class='moved'><strong>{escape(asked)}</strong><br>"
         f"The workbook has them with the figure before, what each means, and where to write. "
@@ -68,7 +68,7 @@ def _offer(data: Opened, agency: Agency, period: Period) -> None:
         "Workbook to fill in",
         data=lambda: _workbook(data, agency, period),
         file_name=file_name(("return",), (agency.name,), (period.label,), "xlsx"),
-        mime=WORKBOOK,
+        mime=WORKBOOK_TYPE,
         on_click="ignore",
         key="returns-template",
         type="primary",
@@ -84,37 +84,37 @@ def _offer(data: Opened, agency: Agency, period: Period) -> None:
     st.html(frame_html(table, f"Figures asked for, {period.label}"))
 
 
-def _workbook(data: Opened, agency: Agency, period: Period) -> bytes:
+def _workbook(data: DashboardData, agency: Agency, period: Period) -> bytes:
     out = BytesIO()
-    template_for(data.store, data.catalogue, agency, period, out=out)
+    write_request(data.store, data.catalogue, agency, period, out=out)
     return out.getvalue()
 
 
 _MARKS = {"came": "✔", "part": "◐", "late": "✖", "due": "○", "running": "·"}
 _LENGTHS = {"quarter": "Quarterly returns", "year": "Yearly returns", "month": "Monthly returns"}
-_MEANING = "A figure that is hidden or unavailable (c, x, z) counts as come: it is an answer, not 0."
+_MARKS_MEANING = "A figure that is hidden or unavailable (c, x, z) counts as come: it is an answer, not 0."
 _YEARS_TO_SHOW = "returns:year"
 
 
-def expected_section(data: Opened) -> None:
+def due_section(data: DashboardData) -> None:
     """The section: a table of a financial year, what is missing, and the publishers' next editions."""
     today = date.today()
-    returns = _returns(data.version, today, data)
+    returns = _cached_returns(data.version, today, data)
     if returns.empty:
         st.info("Nobody owes a return yet. Who owes what stands in data/agencies.csv and data/duties.csv.")
     else:
-        _year(data, returns, today)
-    _editions(data, today)
+        _show_year(data, returns, today)
+    _show_editions(data, today)
 
 
 @st.cache_data(show_spinner="Looking for what has come …", max_entries=4)
-def _returns(version: str, as_at: date, _data: Opened) -> pd.DataFrame:
+def _cached_returns(version: str, as_at: date, _data: DashboardData) -> pd.DataFrame:
     agencies = _data.store.query("agencies")
     came = _data.store.query("came", sources=list(agencies["source"]))
-    return expected(_data.store.query("duties"), agencies, came, as_at=as_at)
+    return returns_due(_data.store.query("duties"), agencies, came, as_at=as_at)
 
 
-def _year(data: Opened, returns: pd.DataFrame, today: date) -> None:
+def _show_year(data: DashboardData, returns: pd.DataFrame, today: date) -> None:
     years = [financial_year_of(end.date()).label for end in returns["ends"]]
     returns = returns.assign(year=years)
     labels = sorted(set(years), reverse=True)
@@ -126,14 +126,18 @@ def _year(data: Opened, returns: pd.DataFrame, today: date) -> None:
     late = shown[shown["is_late"]]
     lengths = {words: shown[shown["every"] == every] for every, words in _LENGTHS.items()}
     tables = "".join(_matrix_html(own, words) for words, own in lengths.items() if len(own))
-    told = escape(_headline(shown, late, year))
-    st.html(f"<p class='moved'><strong>{told}</strong></p>{tables}<p class='caption'>{_MEANING}</p>")
+    told = escape(_due_headline(shown, late, year))
+    st.html(f"<p class='moved'><strong>{told}</strong></p>{tables}<p class='caption'>{_MARKS_MEANING}</p>")
     if len(late):
-        with st.expander(f"What is missing from {counted(len(late), 'late return')}"):
-            st.html(frame_html(_missing(late, data.catalogue), "Figures that have not come, though their day is past"))
+        with st.expander(f"What is missing from {count_text(len(late), 'late return')}"):
+            st.html(
+                frame_html(
+                    _missing_returns(late, data.catalogue), "Figures that have not come, though their day is past"
+                )
+            )
 
 
-def _headline(shown: pd.DataFrame, late: pd.DataFrame, year: str) -> str:
+def _due_headline(shown: pd.DataFrame, late: pd.DataFrame, year: str) -> str:
     came = int((shown["state"] == "came").sum())
     waiting = int(shown["state"].isin(["due", "running"]).sum())
     told = f"{year}: {came} of {len(shown)} returns are complete"
@@ -148,11 +152,13 @@ def _matrix_html(shown: pd.DataFrame, caption: str) -> str:
     columns = {"Agency": sorted(shown["name"].unique())}
     for period in dict.fromkeys(shown["period"]):
         own = shown[shown["period"] == period].set_index("name")
-        columns[period] = [_cell(own.loc[name]) if name in own.index else "nothing owed" for name in columns["Agency"]]
+        columns[period] = [
+            _cell_html(own.loc[name]) if name in own.index else "nothing owed" for name in columns["Agency"]
+        ]
     return frame_html(pd.DataFrame(columns), caption)
 
 
-def _cell(row: pd.Series) -> str:
+def _cell_html(row: pd.Series) -> str:
     mark, how = _MARKS[row["state"]], f"{row['came']} of {row['owed']}"
     if row["state"] == "came":
         return f"{mark} all {row['owed']} came, {day_text(row['last_came'])}"
@@ -160,13 +166,13 @@ def _cell(row: pd.Series) -> str:
         late = f", late since {day_text(row['due'])}" if row["is_late"] else f", rest by {day_text(row['due'])}"
         return f"{mark} {how} came{late}"
     if row["state"] == "late":
-        return f"{mark} late since {day_text(row['due'])} ({counted(row['owed'], 'figure')})"
+        return f"{mark} late since {day_text(row['due'])} ({count_text(row['owed'], 'figure')})"
     if row["state"] == "due":
-        return f"{mark} due by {day_text(row['due'])} ({counted(row['owed'], 'figure')})"
+        return f"{mark} due by {day_text(row['due'])} ({count_text(row['owed'], 'figure')})"
     return f"{mark} period runs; due {day_text(row['due'])}"
 
 
-def _missing(late: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+def _missing_returns(late: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     rows = [
         {
             "Agency": row.name_of,
@@ -181,12 +187,12 @@ def _missing(late: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _editions(data: Opened, today: date) -> None:
+def _show_editions(data: DashboardData, today: date) -> None:
     sources = sorted({table.source for item in data.catalogue.indicators.values() for table in item.national})
     if not sources:
         return
     held = data.store.query("newest_by_source", sources=sources)
-    frame = expected_editions(data.catalogue.indicators, held, as_at=today)
+    frame = editions_due(data.catalogue.indicators, held, as_at=today)
     table = pd.DataFrame(
         {
             "Publisher's table": [data.catalogue.source_label(name) for name in frame["source"]],

@@ -1,4 +1,4 @@
-"""What came: every return with who took it in and what it changed, and the way to withdraw one."""
+"""The returns that came: who took each in, what it changed, and the form to withdraw one."""
 
 import pandas as pd
 import streamlit as st
@@ -7,8 +7,8 @@ from indicators.errors import IndicatorsError
 from indicators.exports.excel import csv_bytes
 from indicators.pages.components.figure_tables import frame_html
 from indicators.pages.components.forms import role_box
-from indicators.pages.components.query_params import unmarked
-from indicators.pages.components.session import Opened
+from indicators.pages.components.query_params import escape_markdown
+from indicators.pages.components.session import DashboardData
 from indicators.returns.accept import withdraw_return
 from indicators.returns.history import DATA_FILE, IN_FORCE, return_rows
 from indicators.settings import store_path
@@ -18,13 +18,13 @@ _HEADS = {
     "period": "Period", "new": "New", "revised": "Revised", "unchanged": "Unchanged", "refused": "Refused",
     "state": "State", "why": "Why",
 }  # fmt: skip
-_SAID = "returns:said"
+_MESSAGE = "returns:said"
 
 
-def history(data: Opened) -> None:
+def history_section(data: DashboardData) -> None:
     """The section: the list, what was noted about one return, and the form to withdraw it."""
-    if words := st.session_state.pop(_SAID, ""):
-        st.success(unmarked(words))
+    if words := st.session_state.pop(_MESSAGE, ""):
+        st.success(escape_markdown(words))
     everything = st.toggle("Also the files of the data folder", key="returns:everything", persist_state="session")
     rows = return_rows(data.store, everything=everything)
     if not rows:
@@ -42,10 +42,10 @@ def history(data: Opened) -> None:
         key="returns-history-csv",
         icon=":material/table:",
     )
-    _look_closer(data, {row["return"]: row for row in rows})
+    _show_return(data, {row["return"]: row for row in rows})
 
 
-def _look_closer(data: Opened, rows: dict[int, dict]) -> None:
+def _show_return(data: DashboardData, rows: dict[int, dict]) -> None:
     """One return: what was doubtful or refused in it, and its withdrawal while it is in force."""
     number = st.selectbox(
         "Look closer at a return",
@@ -77,7 +77,7 @@ def _offer_withdrawal(number: int) -> None:
             try:
                 withdraw_return(store_path(), number, by=by, why=why)
             except IndicatorsError as error:
-                st.error(unmarked(str(error)))
+                st.error(escape_markdown(str(error)))
                 return
-            st.session_state[_SAID] = f"Return {number} is withdrawn; the figures before it are current again."
+            st.session_state[_MESSAGE] = f"Return {number} is withdrawn; the figures before it are current again."
             st.rerun()

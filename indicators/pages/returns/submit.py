@@ -1,4 +1,4 @@
-"""Taking a file in: upload, look at what it would change, accept all of it or its sound rows."""
+"""Submitting a return: upload a file, preview what it would change with its problems and warnings, then accept it."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -9,25 +9,25 @@ import pandas as pd
 import streamlit as st
 
 from indicators.access import ROLES
-from indicators.errors import DataProblems, IndicatorsError, Problem, counted_problems
+from indicators.errors import DataProblems, IndicatorsError, Problem, problem_count
 from indicators.exports.excel import csv_bytes
-from indicators.loading.editions import Kind
-from indicators.pages.components.downloads import WORKBOOK
+from indicators.loading.editions import FileKind
+from indicators.pages.components.downloads import WORKBOOK_TYPE
 from indicators.pages.components.figure_tables import frame_html
 from indicators.pages.components.forms import role_box
-from indicators.pages.components.query_params import unmarked
-from indicators.pages.components.session import Opened
+from indicators.pages.components.query_params import escape_markdown
+from indicators.pages.components.session import DashboardData
 from indicators.returns import sandbox
 from indicators.returns.accept import withdraw_return
-from indicators.returns.check import MOST_LISTED, Checked
-from indicators.returns.preview import figure_rows, next_step, summary, told_counts
-from indicators.returns.recognise import Received, received
-from indicators.returns.sandbox import Reader
-from indicators.returns.vocabulary import held
+from indicators.returns.check import MOST_PREVIEW_ROWS, ReturnPreview
+from indicators.returns.preview import next_step, preview_rows, preview_summary, state_counts_text
+from indicators.returns.recognise import Submission, new_submission
+from indicators.returns.sandbox import PAGE_ALLOWANCE, Sandbox
+from indicators.returns.vocabulary import stored_vocabulary
 from indicators.returns.workbooks.annotate import problem_table
 from indicators.settings import store_path
-from indicators.temporary import passing_folder
-from indicators.wording.numbers import counted
+from indicators.temporary import temporary_folder
+from indicators.wording.numbers import count_text
 
 #: Problems of a kind that are listed on the page; the copy to send back has them all.
 _MOST_SHOWN = 100
@@ -43,20 +43,20 @@ _HEADS = {
 }  # fmt: skip
 
 
-def show_problems(checked: Checked, content: bytes, *, sender: str) -> None:
+def show_problems(checked: ReturnPreview, content: bytes, *, sender: str) -> None:
     """What has to be mended, what is worth a look, and the copy of the file's `content` with both marked."""
     errors, warnings = checked.errors, checked.warnings
     if errors:
-        with st.expander(f":material/error: To mend ({counted_problems(errors):,})", expanded=True):
-            st.html(_table(errors, "To mend before everything can be taken in"))
+        with st.expander(f":material/error: To mend ({problem_count(errors):,})", expanded=True):
+            st.html(_problem_table(errors, "To mend before everything can be taken in"))
     if warnings:
-        with st.expander(f":material/warning: Worth a look ({counted_problems(warnings):,})", expanded=not errors):
-            st.html(_table(warnings, "Doubtful; stops nothing"))
+        with st.expander(f":material/warning: Worth a look ({problem_count(warnings):,})", expanded=not errors):
+            st.html(_problem_table(warnings, "Doubtful; stops nothing"))
     if errors or warnings:
-        _offer_copy(checked, content, sender)
+        _offer_annotated_copy(checked, content, sender)
 
 
-def _table(problems: Sequence[Problem], caption: str) -> str:
+def _problem_table(problems: Sequence[Problem], caption: str) -> str:
     rows = [
         {
             "Where": one.place or "the file",
@@ -65,22 +65,22 @@ def _table(problems: Sequence[Problem], caption: str) -> str:
         }
         for one in problems[:_MOST_SHOWN]
     ]
-    more = counted_problems(problems[_MOST_SHOWN:])
+    more = problem_count(problems[_MOST_SHOWN:])
     ending = (
         f"<p class='caption'>and {more:,} more; the copy to send back lists the first of them</p>" if more > 0 else ""
     )
     return frame_html(pd.DataFrame(rows), caption) + ending
 
 
-def _offer_copy(checked: Checked, content: bytes, sender: str) -> None:
+def _offer_annotated_copy(checked: ReturnPreview, content: bytes, sender: str) -> None:
     stem = Path(checked.file.name).stem or "return"
-    if checked.kind is Kind.WORKBOOK:
-        name, mime, words = f"{stem} to mend.xlsx", WORKBOOK, "Copy to send back, with every cell marked"
+    if checked.kind is FileKind.WORKBOOK:
+        name, mime, words = f"{stem} to mend.xlsx", WORKBOOK_TYPE, "Copy to send back, with every cell marked"
     else:
         name, mime, words = f"{stem} to mend.csv", "text/csv", "List to send back"
     st.download_button(
         words,
-        data=lambda: _copy(checked, content, sender),
+        data=lambda: _annotated_copy(checked, content, sender),
         file_name=name,
         mime=mime,
         on_click="ignore",
@@ -89,17 +89,17 @@ def _offer_copy(checked: Checked, content: bytes, sender: str) -> None:
     )
 
 
-def _copy(checked: Checked, content: bytes, sender: str) -> bytes:
+def _annotated_copy(checked: ReturnPreview, content: bytes, sender: str) -> bytes:
     """The copy to send back: the workbook with every cell marked, or for other files a list of what is kept here."""
-    if checked.kind is not Kind.WORKBOOK:
+    if checked.kind is not FileKind.WORKBOOK:
         return csv_bytes(problem_table(checked.problems), {"Title": f"What was found in {checked.file.name}"})
-    with passing_folder("copy") as folder, Reader(sandbox.PAGE) as reader:
+    with temporary_folder("copy") as folder, Sandbox(PAGE_ALLOWANCE) as reader:
         path = folder / "upload"
         path.write_bytes(content)
-        return reader.marked(store_path(), received(path, checked.file.name), agency=sender)
+        return reader.marked(store_path(), new_submission(path, checked.file.name), agency=sender)
 
 
-def show_changes(data: Opened, checked: Checked) -> None:
+def show_changes(data: DashboardData, checked: ReturnPreview) -> None:
     """The figures by what would become of them, each state in a fold; revised ones are open."""
     if checked.neighbours is not None:
         _show_neighbours(data, checked)
@@ -113,18 +113,18 @@ def show_changes(data: Opened, checked: Checked) -> None:
         )
         if fold.open:
             fold.html(_figures_html(data, checked, state, words))
-            if count > MOST_LISTED:
-                fold.caption(f"The newest {MOST_LISTED:,} of {count:,} are listed.")
+            if count > MOST_PREVIEW_ROWS:
+                fold.caption(f"The newest {MOST_PREVIEW_ROWS:,} of {count:,} are listed.")
 
 
-def _figures_html(data: Opened, checked: Checked, state: str, caption: str) -> str:
-    frame = pd.DataFrame(figure_rows(checked.figures[state], data.catalogue), columns=list(_HEADS))
+def _figures_html(data: DashboardData, checked: ReturnPreview, state: str, caption: str) -> str:
+    frame = pd.DataFrame(preview_rows(checked.figures[state], data.catalogue), columns=list(_HEADS))
     if state in ("new", "unchanged"):
         frame = frame.drop(columns=["before", "change"])
     return frame_html(frame.rename(columns=_HEADS), caption)
 
 
-def _show_neighbours(data: Opened, checked: Checked) -> None:
+def _show_neighbours(data: DashboardData, checked: ReturnPreview) -> None:
     names = {code: area.name for code, area in data.catalogue.areas.items()}
     rows = checked.neighbours
     table = pd.DataFrame(
@@ -139,12 +139,12 @@ def _show_neighbours(data: Opened, checked: Checked) -> None:
         st.html(frame_html(table, "The areas that ours are held against"))
 
 
-_AS_SAID = "As the file says"
+_AGENCY_OF_FILE = "As the file says"
 #: Keys of the session: what was checked under which name, what was done last, which upload box is shown.
 _CHECKED, _DONE, _BOX, _STOPPED = "returns:checked", "returns:done", "returns:box", "returns:stopped"
 #: The counts that were shown when it was taken in, and whether its sound rows alone were.
 _CLICKED = "returns:clicked"
-_LIMITS = f"At most 10 MB and {sandbox.PAGE.rows:,} rows"
+_LIMITS = f"At most 10 MB and {PAGE_ALLOWANCE.rows:,} rows"
 _HOW = f"""
 Any of these, just as it came; what it is shows by itself:
 
@@ -155,50 +155,50 @@ Any of these, just as it came; what it is shows by itself:
   Tool (parquet).
 
 Nothing changes until you take it in, and what is taken in can be undone. Files above 10 MB or
-{sandbox.PAGE.rows:,} rows are taken in on the command line: `python -m indicators load FILE --by "business office"`.
+{PAGE_ALLOWANCE.rows:,} rows are taken in on the command line: `python -m indicators load FILE --by "business office"`.
 """
 
 
-def taking(data: Opened) -> None:
+def submission_section(data: DashboardData) -> None:
     """The section: the upload box, and what became of the file in it."""
-    _say_done()
+    _show_done()
     number = st.session_state.setdefault(_BOX, 0)
     uploaded = st.file_uploader("A return to check", key=f"returns:file:{number}", help=_LIMITS)
     if uploaded is None:
-        sandbox.prepare()
+        sandbox.prepare_sandbox()
         st.markdown(_HOW)
         return
-    names = [agency.name for agency in held(data.store).agencies.values()]
-    agency = st.selectbox("Who sent it?", [_AS_SAID, *names], key=f"returns:agency:{number}")
-    sender = "" if agency == _AS_SAID else agency
-    with _stored(uploaded.getvalue(), uploaded.name) as path:
-        checked = _checked(data, path, uploaded.name, sender)
+    names = [agency.name for agency in stored_vocabulary(data.store).agencies.values()]
+    agency = st.selectbox("Who sent it?", [_AGENCY_OF_FILE, *names], key=f"returns:agency:{number}")
+    sender = "" if agency == _AGENCY_OF_FILE else agency
+    with _stored_upload(uploaded.getvalue(), uploaded.name) as path:
+        checked = _preview(data, path, uploaded.name, sender)
         if checked is None:
             return
-        _show(data, checked, uploaded.getvalue(), sender)
-        _offer(data, checked, path, sender)
+        _show_preview(data, checked, uploaded.getvalue(), sender)
+        _offer_acceptance(data, checked, path, sender)
 
 
-def _checked(data: Opened, path: Path, name: str, sender: str) -> Checked | None:
+def _preview(data: DashboardData, path: Path, name: str, sender: str) -> ReturnPreview | None:
     """What the file would change: kept while nothing else changes; None where it is no return, or was stopped."""
     try:
-        file = received(path, name)
+        file = new_submission(path, name)
         key = (file.sha256, name, sender, data.version)
         if st.session_state.get(_STOPPED) == key:
             st.info("Checking was stopped. Nothing was changed.")
             st.button("Check it again", on_click=st.session_state.pop, args=(_STOPPED,))
             return None
         if st.session_state.get(_CHECKED, (None,))[0] != key:
-            st.session_state[_CHECKED] = (key, _check(file, sender, key))
+            st.session_state[_CHECKED] = (key, _check_file(file, sender, key))
         return st.session_state[_CHECKED][1]
     except IndicatorsError as error:
-        st.error(f"**This file cannot be taken in.** {unmarked(str(error))}", icon=":material/block:")
+        st.error(f"**This file cannot be taken in.** {escape_markdown(str(error))}", icon=":material/block:")
         st.caption("Nothing was changed. Remove the file above and choose another.")
         return None
 
 
-def _check(file: Received, sender: str, key: tuple) -> Checked:
-    with _progress(key) as progress, Reader(sandbox.PAGE) as reader:
+def _check_file(file: Submission, sender: str, key: tuple) -> ReturnPreview:
+    with _progress(key) as progress, Sandbox(PAGE_ALLOWANCE) as reader:
         return reader.preview(store_path(), file, agency=sender, progress=progress)
 
 
@@ -213,23 +213,23 @@ def _progress(key: tuple | None) -> Iterator:
     # A click reruns the page, and so does one who leaves: this run ends at its next step, and with it the process
     # that reads the file. What it had begun is undone.
     try:
-        yield lambda share, words: bar.progress(min(share, 1.0), unmarked(words))
+        yield lambda share, words: bar.progress(min(share, 1.0), escape_markdown(words))
     finally:
         place.empty()
 
 
-def _show(data: Opened, checked: Checked, content: bytes, sender: str) -> None:
-    st.html(f"<p class='moved'><strong>{escape(summary(checked))}</strong><br>{escape(next_step(checked))}</p>")
+def _show_preview(data: DashboardData, checked: ReturnPreview, content: bytes, sender: str) -> None:
+    st.html(f"<p class='moved'><strong>{escape(preview_summary(checked))}</strong><br>{escape(next_step(checked))}</p>")
     show_problems(checked, content, sender=sender)
     show_changes(data, checked)
 
 
-def _offer(data: Opened, checked: Checked, path: Path, sender: str) -> None:
+def _offer_acceptance(data: DashboardData, checked: ReturnPreview, path: Path, sender: str) -> None:
     """The buttons that take it in, with who does it."""
     if checked.accepted_as is not None or not checked.sound:
         return
     what = "row" if checked.neighbours is not None else "figure"
-    sound = counted(checked.sound, f"sound {what}")
+    sound = count_text(checked.sound, f"sound {what}")
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="returns-accept"):
         by = role_box("Who takes it in?", key="returns:by")
         if checked.errors:
@@ -246,10 +246,10 @@ def _offer(data: Opened, checked: Checked, path: Path, sender: str) -> None:
 
 def _accept(name: str, path: Path, sender: str, by: str, seen: dict[str, int], sound_only: bool) -> None:
     try:
-        with _progress(None) as progress, Reader(sandbox.PAGE) as reader:
+        with _progress(None) as progress, Sandbox(PAGE_ALLOWANCE) as reader:
             done = reader.accept(
                 store_path(),
-                received(path, name),
+                new_submission(path, name),
                 by=by,
                 agency=sender,
                 sound_only=sound_only,
@@ -260,22 +260,22 @@ def _accept(name: str, path: Path, sender: str, by: str, seen: dict[str, int], s
         st.error("The file has problems that were not there when it was checked. Nothing was changed; look again.")
         return
     except IndicatorsError as error:
-        st.error(f"**Nothing was taken in.** {unmarked(str(error))}", icon=":material/error:")
+        st.error(f"**Nothing was taken in.** {escape_markdown(str(error))}", icon=":material/error:")
         return
-    words = f"{name} is taken in as return {done.return_id}: {told_counts(done.checked)}."
+    words = f"{name} is taken in as return {done.return_id}: {state_counts_text(done.checked)}."
     st.session_state[_DONE] = (done.return_id, words, by)
     st.session_state[_BOX] += 1
     st.session_state.pop(_CHECKED, None)
     st.rerun()
 
 
-def _say_done() -> None:
+def _show_done() -> None:
     """What was done last, with the way back."""
     if _DONE not in st.session_state:
         return
     return_id, words, by = st.session_state[_DONE]
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="returns-done"):
-        st.success(unmarked(words), icon=":material/check_circle:")
+        st.success(escape_markdown(words), icon=":material/check_circle:")
         if return_id is not None:
             st.button("Undo", key="returns:undo", icon=":material/undo:", on_click=_undo, args=(return_id, by))
         st.button("Close", key="returns:close", type="tertiary", on_click=st.session_state.pop, args=(_DONE,))
@@ -291,9 +291,9 @@ def _undo(return_id: int, by: str) -> None:
 
 
 @contextmanager
-def _stored(content: bytes, name: str) -> Iterator[Path]:
+def _stored_upload(content: bytes, name: str) -> Iterator[Path]:
     """The upload as a file of a passing folder, whatever name it came with."""
-    with passing_folder("upload") as folder:
+    with temporary_folder("upload") as folder:
         path = folder / "upload"
         path.write_bytes(content)
         yield path

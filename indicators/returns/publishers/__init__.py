@@ -1,1 +1,1 @@
-"""What publishers offer: open data, the LAIT extract, the model of neighbours, and their editions."""
+"""Files of publishers: open data, the LAIT extract, and the model of statistical neighbours."""

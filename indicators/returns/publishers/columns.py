@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from indicators.catalogue.indicators import Indicator, National
+from indicators.catalogue.indicators import Indicator, NationalTable
 from indicators.catalogue.periods import MONTH_NAMES
 from indicators.errors import Problem, ReturnRefused
-from indicators.loading.editions import Kind
-from indicators.returns.publishers.reporting import MONTHS
-from indicators.returns.recognise import Received, plain_name
+from indicators.loading.editions import FileKind
+from indicators.returns.publishers.reporting import MONTHS_RULE
+from indicators.returns.recognise import Submission, plain_heading
 
-KEYS = (
+KEY_COLUMNS = (
     "time_period", "time_identifier", "geographic_level", "country_code", "country_name", "region_code",
     "region_name", "old_la_code", "new_la_code", "la_name",
 )  # fmt: skip
@@ -46,25 +46,25 @@ _OF_NUMBERED_PARTS = re.compile(
 )
 
 
-class ColumnTwice(ValueError):
+class DuplicateColumn(ValueError):
     """A column that is looked for stands twice under one name."""
 
 
 @dataclass(frozen=True)
-class Wanted:
+class MappedColumn:
     """A figure that a definition looks for in the file: the column's place there, its rows, and what tells them apart.
 
     `filters` are the places of the columns of `national.where`, in its order.
     """
 
     indicator: Indicator
-    national: National
+    national: NationalTable
     place: int
     filters: tuple[int, ...] = ()
     month: str = ""
 
 
-def wanted_columns(kind: Kind, heading: Sequence[str], indicators: Mapping[str, Indicator]) -> list[Wanted]:
+def mapped_columns(kind: FileKind, heading: Sequence[str], indicators: Mapping[str, Indicator]) -> list[MappedColumn]:
     """What the definitions look for in a file with this heading.
 
     A table is wanted only where the file has every column that tells its lines apart, and those that `with` names:
@@ -74,14 +74,14 @@ def wanted_columns(kind: Kind, heading: Sequence[str], indicators: Mapping[str, 
         place
         for indicator in indicators.values()
         for national in indicator.national
-        if bool(national.items) is (kind is Kind.LAIT)
+        if bool(national.items) is (kind is FileKind.LAIT)
         for place in _places(indicator, national, heading)
     ]
 
 
-def filter_names(kind: Kind, wanted: Sequence[Wanted]) -> dict[int, str]:
+def filter_names(kind: FileKind, wanted: Sequence[MappedColumn]) -> dict[int, str]:
     """The names under which the columns that tell lines apart are read, by their places."""
-    if kind is Kind.LAIT:
+    if kind is FileKind.LAIT:
         return {}
     places = sorted({place for item in wanted for place in item.filters})
     if len(places) >= MOST_FILTERS:
@@ -89,26 +89,26 @@ def filter_names(kind: Kind, wanted: Sequence[Wanted]) -> dict[int, str]:
     return {place: f"filter_{number}" for number, place in enumerate(places, 2)}
 
 
-def _places(indicator: Indicator, national: National, heading: Sequence[str]) -> Iterator[Wanted]:
+def _places(indicator: Indicator, national: NationalTable, heading: Sequence[str]) -> Iterator[MappedColumn]:
     filters = filter_places(national, heading)
     if filters is None or any(column_place((name,), heading) is None for name in national.with_columns):
         return
     if national.items:
         place = column_place((_LAIT_VALUES,), heading)
         if place is not None:
-            yield Wanted(indicator, national, place, filters)
-    elif national.period == MONTHS:
+            yield MappedColumn(indicator, national, place, filters)
+    elif national.period == MONTHS_RULE:
         for month in MONTH_NAMES:
             place = column_place((month,), heading)
             if place is not None:
-                yield Wanted(indicator, national, place, filters, month)
+                yield MappedColumn(indicator, national, place, filters, month)
     else:
         place = column_place(national.columns, heading)
         if place is not None:
-            yield Wanted(indicator, national, place, filters)
+            yield MappedColumn(indicator, national, place, filters)
 
 
-def filter_places(national: National, heading: Sequence[str]) -> tuple[int, ...] | None:
+def filter_places(national: NationalTable, heading: Sequence[str]) -> tuple[int, ...] | None:
     """The place of the column for each condition; None where the file lacks one, and so is another file."""
     found = [column_place(one.columns, heading) for one in national.where]
     return None if None in found else tuple(place for place in found if place is not None)
@@ -121,18 +121,18 @@ def column_place(columns: Sequence[str], heading: Sequence[str]) -> int | None:
     `turnover_rate_fte_%` side by side each is itself. Raises ColumnTwice where a name stands twice.
     """
     marked = [_with_marks(text) for text in heading]
-    plain = [plain_name(text) for text in heading]
+    plain = [plain_heading(text) for text in heading]
     twice = ""
     for column in columns:
         same = [place for place, text in enumerate(marked) if text == _with_marks(column)]
-        alike = [place for place, text in enumerate(plain) if text == plain_name(column)]
+        alike = [place for place, text in enumerate(plain) if text == plain_heading(column)]
         found = same or alike
         if len(found) == 1:
             return found[0]
         if found:
             twice = plain[found[0]]
     if twice:
-        raise ColumnTwice(twice)
+        raise DuplicateColumn(twice)
     return None
 
 
@@ -141,10 +141,10 @@ def _with_marks(text: str) -> str:
     return re.sub(r"[\s_-]+", "_", text.strip().strip("\ufeff").casefold())
 
 
-def read_under(kind: Kind, heading: Sequence[str], filters: Mapping[int, str]) -> list[str]:
+def column_names(kind: FileKind, heading: Sequence[str], filters: Mapping[int, str]) -> list[str]:
     """The name that each column is read under: a key, a filter, or its place."""
-    keys = LAIT if kind is Kind.LAIT else {}
-    named = {name: keys.get(name, name) for name in (*keys, *KEYS) if name not in keys.values()}
+    keys = LAIT if kind is FileKind.LAIT else {}
+    named = {name: keys.get(name, name) for name in (*keys, *KEY_COLUMNS) if name not in keys.values()}
     places = {column_place((name,), heading): read for name, read in named.items()}
     return [filters.get(place) or places.get(place) or column_name(place) for place in range(len(heading))]
 
@@ -154,29 +154,29 @@ def column_name(place: int) -> str:
     return f"column_{place + 1}"
 
 
-def other_columns(heading: Sequence[str], read: Sequence[str], wanted: Sequence[Wanted]) -> list[int]:
+def other_columns(heading: Sequence[str], read: Sequence[str], wanted: Sequence[MappedColumn]) -> list[int]:
     """The places of the columns that nobody looks for: figures of other indicators, or what lines are parts by."""
     used = {item.place for item in wanted}
     return [
         place
         for place, text in enumerate(heading)
-        if read[place] == column_name(place) and place not in used and not _OF_PLACES.fullmatch(plain_name(text))
+        if read[place] == column_name(place) and place not in used and not _OF_PLACES.fullmatch(plain_heading(text))
     ]
 
 
-def names_parts(heading: str) -> bool:
+def is_category_heading(heading: str) -> bool:
     """Whether a heading says that its words are parts of a whole, such as `sex` or `school_type`."""
-    return _OF_PARTS.search(plain_name(heading)) is not None
+    return _OF_PARTS.search(plain_heading(heading)) is not None
 
 
-def numbers_parts(heading: str) -> bool:
+def is_numeric_category_heading(heading: str) -> bool:
     """Whether a heading says that its numbers are parts of a whole too, such as `age` or `year_group`."""
-    return _OF_NUMBERED_PARTS.fullmatch(plain_name(heading)) is not None
+    return _OF_NUMBERED_PARTS.fullmatch(plain_heading(heading)) is not None
 
 
-def gone_columns(
-    file: Received,
-    wanted: Sequence[Wanted],
+def missing_column_problems(
+    file: Submission,
+    wanted: Sequence[MappedColumn],
     heading: Sequence[str],
     indicators: Mapping[str, Indicator],
     sources: set[str],
@@ -198,6 +198,6 @@ def gone_columns(
     ]  # fmt: skip
 
 
-def plain_words(text: str) -> str:
+def comparable_text(text: str) -> str:
     """Words without case and surplus spaces, by which the contents of a file are compared."""
     return " ".join(text.casefold().split())

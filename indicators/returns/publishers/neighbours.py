@@ -10,7 +10,7 @@ import pandas as pd
 from indicators.catalogue.areas import Area
 from indicators.errors import Problem, ReturnRefused
 from indicators.loading.cells import short_lines
-from indicators.returns.recognise import Received, Recognised, plain_name
+from indicators.returns.recognise import FileForm, Submission, plain_heading
 
 _COLUMNS = ["area", "rank", "neighbour", "closeness", "model"]
 #: There is a line to an authority; a file of many more is another file.
@@ -18,13 +18,13 @@ _MOST_LINES = 5_000
 _RANK = re.compile(r"sn_?(\d{1,2})")
 
 
-def read_neighbours(file: Received, seen: Recognised, areas: Mapping[str, Area]) -> tuple[pd.DataFrame, list[Problem]]:
+def read_neighbours(file: Submission, seen: FileForm, areas: Mapping[str, Area]) -> tuple[pd.DataFrame, list[Problem]]:
     """The neighbours of every area of the catalogue whose neighbours are all in it, with `_COLUMNS`.
 
     An area with a neighbour that the catalogue lacks is left out and told: its median would rest on others.
     Raises ReturnRefused where the file cannot be read or is about none of the areas.
     """
-    names = [plain_name(item) for item in seen.heading]
+    names = [plain_heading(item) for item in seen.heading]
     codes = {area.old_code: area.code for area in areas.values() if area.old_code}
     ranks = {name: int(match.group(1)) for name in names if (match := _RANK.fullmatch(name))}
     rows, left_out, told = [], [], set()
@@ -49,10 +49,10 @@ def read_neighbours(file: Received, seen: Recognised, areas: Mapping[str, Area])
     if not rows:
         raise ReturnRefused(f"{file.name} has no area of this dashboard whose neighbours are all in data/areas.csv.")
     frame = pd.DataFrame(rows, columns=_COLUMNS).sort_values(["area", "rank"], ignore_index=True)
-    return frame, _left_out(file, left_out)
+    return frame, _skipped_areas(file, left_out)
 
 
-def _lines(file: Received, seen: Recognised) -> list[list[str]]:
+def _lines(file: Submission, seen: FileForm) -> list[list[str]]:
     if seen.text is None:
         raise ReturnRefused(f"{file.name} is the model of neighbours in parquet. Send it as CSV.")
     with seen.text.path.open(encoding="utf-8-sig", newline="") as opened:
@@ -67,7 +67,7 @@ def _lines(file: Received, seen: Recognised) -> list[list[str]]:
     return lines[1:]
 
 
-def _left_out(file: Received, names: list[str]) -> list[Problem]:
+def _skipped_areas(file: Submission, names: list[str]) -> list[Problem]:
     if not names:
         return []
     listed = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")

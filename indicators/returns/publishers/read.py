@@ -1,4 +1,7 @@
-"""Publishers' files read as the figures they hold, one row each, still as text."""
+"""A publisher's file read as the figures it holds, one row each, and which of its lines are skipped and why.
+
+Areas are recognised by their codes, those that authorities of England had before a reorganisation too.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,29 +11,29 @@ import pandas as pd
 from indicators.catalogue.areas import Area
 from indicators.catalogue.indicators import Indicator
 from indicators.errors import Problem, ReturnRefused
-from indicators.loading.editions import Kind
-from indicators.loading.problems import numbered
+from indicators.loading.editions import FileKind
+from indicators.loading.problems import rows_text
 from indicators.returns.publishers.columns import (
     MOST_FILTERS,
-    ColumnTwice,
-    Wanted,
+    DuplicateColumn,
+    MappedColumn,
     column_name,
+    column_names,
+    comparable_text,
     filter_names,
-    gone_columns,
-    names_parts,
-    numbers_parts,
+    is_category_heading,
+    is_numeric_category_heading,
+    mapped_columns,
+    missing_column_problems,
     other_columns,
-    plain_words,
-    read_under,
-    wanted_columns,
 )
 from indicators.returns.publishers.reporting import IdentifierRefused, published_status, reporting_period
 from indicators.returns.publishers.unknown_table import definition_problems, unknown_table, words_by_column
-from indicators.returns.recognise import Received, Recognised, plain_name
+from indicators.returns.recognise import FileForm, Submission, plain_heading
 from indicators.store.database import Store
 
 #: An authority of the same area under another code: its figures go on.
-FORMER = {
+FORMER_AREA_CODES = {
     "E06000048": "E06000057",  # Northumberland, 2013
     "E08000020": "E08000037",  # Gateshead, 2013
     "E10000002": "E06000060",  # Buckinghamshire, 2020
@@ -45,7 +48,7 @@ FORMER = {
     "E10000033": "E06000054",  # Wiltshire, 2009
 }
 #: An authority that became several, or gave up a part: its figures are those of none of today's.
-SPLIT = {
+SPLIT_AREA_CODES = {
     "E10000001": ("E06000055", "E06000056"),  # Bedfordshire: Bedford, Central Bedfordshire, 2009
     "E10000004": ("E06000049", "E06000050"),  # Cheshire: Cheshire East, Cheshire West and Chester, 2009
     "E10000009": ("E06000059", "E06000058"),  # Dorset: Dorset; Christchurch went to Bournemouth and Poole, 2019
@@ -57,43 +60,47 @@ SPLIT = {
 
 
 #: Reasons that are told one by one.
-_MOST = 30
+_MOST_PROBLEMS = 30
 #: Areas that are named.
 _MOST_AREAS = 6
 
 
-def left_out_problems(
+def skipped_line_problems(
     left_out: pd.DataFrame, name: str, *, heading: Sequence[str], read: Sequence[str], areas: Mapping[str, Area]
 ) -> list[Problem]:
     """Each reason with its lines, from the query `load/wide_left_out`; `read` are the names of the columns there.
 
     They are errors: what the file says of these areas does not go in, and nobody shall believe that it did.
     """
-    problems = [_problem(row, name, heading, read, areas) for row in left_out.head(_MOST).itertuples()]
-    more = left_out.iloc[_MOST:]
+    problems = [
+        _skipped_line_problem(row, name, heading, read, areas) for row in left_out.head(_MOST_PROBLEMS).itertuples()
+    ]
+    more = left_out.iloc[_MOST_PROBLEMS:]
     if len(more):
         lines = int(more["lines"].sum())
         problems.append(Problem(name, "", "", f"has {lines:,} more lines that are left out, for {len(more):,} reasons"))
     return problems
 
 
-def _problem(row, name: str, heading: Sequence[str], read: Sequence[str], areas: Mapping[str, Area]) -> Problem:
-    column, value, words = _words(row, heading, read)
+def _skipped_line_problem(
+    row, name: str, heading: Sequence[str], read: Sequence[str], areas: Mapping[str, Area]
+) -> Problem:
+    column, value, words = _skipped_line_texts(row, heading, read)
     many = "This line is" if row.lines == 1 else f"These {row.lines:,} lines are"
-    about = _listed([areas[code].name for code in row.areas if code in areas], "areas")
-    place = numbered([int(line) for line in row.first_lines], "") if row.lines <= len(row.first_lines) else (
-        numbered([int(line) for line in row.first_lines], "") + f" and {row.lines - len(row.first_lines):,} more"
+    about = _names_text([areas[code].name for code in row.areas if code in areas], "areas")
+    place = rows_text([int(line) for line in row.first_lines], "") if row.lines <= len(row.first_lines) else (
+        rows_text([int(line) for line in row.first_lines], "") + f" and {row.lines - len(row.first_lines):,} more"
     )  # fmt: skip
     return Problem(name, f"{place}, column '{column}'", value, f"{words} {many} left out, about {about}")
 
 
-def _words(row, heading: Sequence[str], read: Sequence[str]) -> tuple[str, str, str]:
+def _skipped_line_texts(row, heading: Sequence[str], read: Sequence[str]) -> tuple[str, str, str]:
     """The column that shows why, what stands there, and what that means."""
     if row.why == "period":
         return "time_identifier", row.what, f"{row.period_words}."
     if row.why == "part":
         column = heading[list(read).index(row.what)].strip()
-        return column, _listed(list(row.words), "others"), (
+        return column, _names_text(list(row.words), "others"), (
             "is a part, and the file has no line with 'Total' there for the same area and period."
         )  # fmt: skip
     if row.why == "level":
@@ -101,15 +108,15 @@ def _words(row, heading: Sequence[str], read: Sequence[str]) -> tuple[str, str, 
             "is another level than a local authority's, and the file has no line of the authority itself."
         )  # fmt: skip
     if row.why == "split":
-        named = _listed(list(row.names), "others")
+        named = _names_text(list(row.names), "others")
         return "new_la_code", row.what, f"is the code of a former authority ({named}) that was not the one of today."
-    named = _listed(list(row.names), "others")
+    named = _names_text(list(row.names), "others")
     if not row.what:
         return "new_la_code", named, "has no code in this file; areas are met by code alone."
     return "new_la_code", row.what, f"is not the code that data/areas.csv has for {named}; areas are met by code alone."
 
 
-def _listed(names: Sequence[str], others: str) -> str:
+def _names_text(names: Sequence[str], others: str) -> str:
     """Some names in a line, the first of them where there are many."""
     shown = [str(one) for one in names[:_MOST_AREAS]]
     more = len(names) - len(shown)
@@ -119,7 +126,7 @@ def _listed(names: Sequence[str], others: str) -> str:
 
 
 #: What stands in a file where a figure is missing, and the symbol that it is kept as.
-SYMBOLS = {
+PUBLISHER_SYMBOLS = {
     **{symbol: symbol for symbol in ("c", "x", "z", "u", "low", "k")},
     **{f"[{symbol}]": symbol for symbol in ("c", "x", "z", "u", "low", "k")},
     **{"..": "x", ":": "x", "-": "x", "–": "x", "—": "x", "n/a": "x", "na": "x", "null": "x", "none": "x"},
@@ -128,32 +135,35 @@ SYMBOLS = {
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReadingNotes:
     """What was noticed while a publisher's file was read, and how many of its lines were left out for it."""
 
     problems: tuple[Problem, ...]
     left_out: int = 0
 
 
-def stage_wide(
-    store: Store, file: Received, seen: Recognised, indicators: Mapping[str, Indicator], areas: Mapping[str, Area]
-) -> Reading:
+def stage_publisher_file(
+    store: Store, file: Submission, seen: FileForm, indicators: Mapping[str, Indicator], areas: Mapping[str, Area]
+) -> ReadingNotes:
     """Read a publisher's file into `raw_fact`; tells columns that went missing, and lines that are left out.
 
     Raises ReturnRefused where it is no table of the definitions: none knows a column of it, or none of its lines.
     """
     heading = seen.heading
     try:
-        wanted = wanted_columns(seen.kind, heading, indicators)
+        wanted = mapped_columns(seen.kind, heading, indicators)
         filters = filter_names(seen.kind, wanted)
-        read = read_under(seen.kind, heading, filters)
-    except ColumnTwice as error:
+        read = column_names(seen.kind, heading, filters)
+    except DuplicateColumn as error:
         raise ReturnRefused(f"{file.name} names a column twice: {error}. Keep the right one of them.") from error
     _look_ups(store, wanted, filters, heading, areas)
     # What the items of a long file are is told by their names alone.
-    is_wide = seen.kind is Kind.WIDE
+    is_wide = seen.kind is FileKind.WIDE
     others = other_columns(heading, read, wanted) if is_wide else []
-    named = [(column_name(place), names_parts(heading[place]), numbers_parts(heading[place])) for place in others]
+    named = [
+        (column_name(place), is_category_heading(heading[place]), is_numeric_category_heading(heading[place]))
+        for place in others
+    ]
     _append(store, "other_column", named, ["column_name", "names_parts", "numbers_parts"])
     _read_lines(store, file, seen, read)
     if not wanted:
@@ -162,10 +172,10 @@ def stage_wide(
     store.execute("load/wide_facts")
     sources = set(store.fetch("load/raw_sources")["source"])
     left_out = store.fetch("load/wide_left_out")
-    told = left_out_problems(left_out, file.name, heading=heading, read=read, areas=areas)
+    told = skipped_line_problems(left_out, file.name, heading=heading, read=read, areas=areas)
     if not sources and set(left_out["why"]) <= {"name"}:
         raise ReturnRefused(_unknown_lines(store, file, seen, wanted, read, indicators, told))
-    gone = gone_columns(file, wanted, heading, indicators, sources)
+    gone = missing_column_problems(file, wanted, heading, indicators, sources)
     if is_wide:
         known = {(item.indicator.id, item.national.source) for item in wanted}
         gone += [
@@ -175,11 +185,13 @@ def stage_wide(
             )
             if all(problem.value != other.value for other in gone)
         ]
-        gone += _lone_words(store, file, heading, others)
-    return Reading((*told, *gone), int(left_out["lines"].sum()))
+        gone += _constant_column_problems(store, file, heading, others)
+    return ReadingNotes((*told, *gone), int(left_out["lines"].sum()))
 
 
-def _lone_words(store: Store, file: Received, heading: Sequence[str], others: Sequence[int]) -> list[Problem]:
+def _constant_column_problems(
+    store: Store, file: Submission, heading: Sequence[str], others: Sequence[int]
+) -> list[Problem]:
     """Columns that nobody knows with one word in every line: the file may be of that part alone, or only remark it."""
     places = {column_name(place): heading[place].strip() for place in others}
     return [
@@ -198,7 +210,7 @@ def _append(store: Store, table: str, rows: Sequence[tuple], columns: Sequence[s
         store.append(table, pd.DataFrame(rows, columns=list(columns), dtype="object"))
 
 
-def _read_lines(store: Store, file: Received, seen: Recognised, columns: Sequence[str]) -> None:
+def _read_lines(store: Store, file: Submission, seen: FileForm, columns: Sequence[str]) -> None:
     if seen.text is None:
         store.register("positional_column", pd.DataFrame({name: pd.Series(dtype="str") for name in columns}))
         store.execute("load/wide_parquet", path=str(file.path))
@@ -225,17 +237,21 @@ def area_keys(areas: Mapping[str, Area]) -> pd.DataFrame:
     own = {key for kind, key, _ in rows if kind == "authority"}
     rows += [
         ("authority", former.casefold(), code)
-        for former, code in FORMER.items()
+        for former, code in FORMER_AREA_CODES.items()
         if code in areas and former.casefold() not in own
     ]
-    rows += [("split", former.casefold(), code) for former, now in SPLIT.items() for code in now if code in areas]
-    rows += [("name", plain_words(area.name), area.code) for area in areas.values() if area.level == "local_authority"]
+    rows += [
+        ("split", former.casefold(), code) for former, now in SPLIT_AREA_CODES.items() for code in now if code in areas
+    ]
+    rows += [
+        ("name", comparable_text(area.name), area.code) for area in areas.values() if area.level == "local_authority"
+    ]
     return pd.DataFrame(rows, columns=["kind", "key", "area_code"])
 
 
 def _look_ups(
     store: Store,
-    wanted: Sequence[Wanted],
+    wanted: Sequence[MappedColumn],
     filters: Mapping[int, str],
     heading: Sequence[str],
     areas: Mapping[str, Area],
@@ -244,22 +260,22 @@ def _look_ups(
     for item in wanted:
         conditions = dict.fromkeys(f"filter_{number}" for number in range(1, MOST_FILTERS + 1))
         if item.national.items:
-            conditions["filter_1"] = [plain_words(name) for name in item.national.items]
+            conditions["filter_1"] = [comparable_text(name) for name in item.national.items]
         for one, place in zip(item.national.where, item.filters, strict=True):
-            conditions[filters[place]] = [plain_words(value) for value in one.values]
+            conditions[filters[place]] = [comparable_text(value) for value in one.values]
         # A figure's rule holds for one indicator: a day means another period for a flow.
         rule = f"{item.indicator.timing} {item.national.period}"
-        published = plain_name(heading[item.place])
+        published = plain_heading(heading[item.place])
         rows.append((column_name(item.place), published, item.indicator.id, item.national.source, rule, item.month))
         rows[-1] += tuple(conditions.values())
     numbered = [f"wanted_{number}" for number in range(1, MOST_FILTERS + 1)]
     columns = ["column_name", "published_name", "indicator", "source", "rule", "month", *numbered]
     _append(store, "wide_column", rows, columns)
     store.append("area_key", area_keys(areas))
-    store.append("symbol_spelling", pd.DataFrame(list(SYMBOLS.items()), columns=["spelling", "symbol"]))
+    store.append("symbol_spelling", pd.DataFrame(list(PUBLISHER_SYMBOLS.items()), columns=["spelling", "symbol"]))
 
 
-def _periods(store: Store, wanted: Sequence[Wanted]) -> None:
+def _periods(store: Store, wanted: Sequence[MappedColumn]) -> None:
     rules = {(item.indicator.timing, item.national.period, item.month) for item in wanted}
     rows, refused = [], []
     for row in store.fetch("load/wide_periods").itertuples():
@@ -281,7 +297,7 @@ def _periods(store: Store, wanted: Sequence[Wanted]) -> None:
 
 
 def _unknown(
-    store: Store, file: Received, seen: Recognised, read: Sequence[str], indicators: Mapping[str, Indicator]
+    store: Store, file: Submission, seen: FileForm, read: Sequence[str], indicators: Mapping[str, Indicator]
 ) -> str:
     words = words_by_column(store, seen.heading, read)
     answers = definition_problems(file, seen.heading, words, indicators=indicators, known=set())
@@ -290,9 +306,9 @@ def _unknown(
 
 def _unknown_lines(
     store: Store,
-    file: Received,
-    seen: Recognised,
-    wanted: Sequence[Wanted],
+    file: Submission,
+    seen: FileForm,
+    wanted: Sequence[MappedColumn],
     read: Sequence[str],
     indicators: Mapping[str, Indicator],
     told: Sequence[Problem],
@@ -300,7 +316,7 @@ def _unknown_lines(
     """What to say of a file that has the columns of a table, but none of its lines."""
     places = sorted({place for item in wanted for place in item.filters})
     words = words_by_column(store, seen.heading, read)
-    if seen.kind is Kind.LAIT:
+    if seen.kind is FileKind.LAIT:
         found = words.get(next((n for n, name in enumerate(read) if name == "filter_1"), -1), [])
         known = sorted({value for item in wanted for value in item.national.items})
     else:

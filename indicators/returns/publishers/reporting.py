@@ -6,8 +6,8 @@ from datetime import date
 from indicators.catalogue.periods import MONTH_NAMES, Period, PeriodType, add_months, last_day, parse_period
 
 #: The period is the calendar month of a financial year that a column is named after.
-MONTHS = "months"
-FINANCIAL_YEAR = "financial_year"
+MONTHS_RULE = "months"
+FINANCIAL_YEAR_RULE = "financial_year"
 
 _STATUSES = {
     **dict.fromkeys(("rev", "revised", "r"), "revised"),
@@ -32,7 +32,7 @@ def reporting_period(time_period: str, identifier: str, rule: str, *, month: str
     """
     text = _MARK.sub("", time_period.strip())
     kind = _plain(identifier)
-    if rule == MONTHS:
+    if rule == MONTHS_RULE:
         return _month_column(text, kind, month)
     if kind in _REPORTING_YEARS:
         return _of_year(int(_last_year(text)), rule, is_flow=is_flow)
@@ -84,7 +84,7 @@ _FIRST_MONTHS = {"reporting": 4, "financial": 4, "fiscal": 4, "calendar": 1, "ac
 _QUARTERS = re.compile(r"q(?:uarters?)? ?([1-4])(?: ?(?:-|to|and|&) ?(?:q(?:uarter)? ?)?([1-4]))?")
 _HALVES = {"part 1": 4, "part 2": 10}
 _HALF = re.compile(r"(part [12])(?: ?\(?([a-z]+ (?:to|-) [a-z]+)\)?)?")
-_KEPT = "the dashboard keeps months, quarters, halves and whole years"
+_SUPPORTED = "the dashboard keeps months, quarters, halves and whole years"
 
 
 def _plain(identifier: str) -> str:
@@ -116,10 +116,10 @@ def _names_ends(words: str, period: Period) -> bool:
 
 def _why(kind: str) -> str:
     if re.fullmatch(r"w(?:ee)?k ?\d{1,2}", kind):
-        return f"is a week; {_KEPT}"
+        return f"is a week; {_SUPPORTED}"
     if "term" in kind:
-        return f"is a school term, which has no days of its own; {_KEPT}"
-    return f"is no time identifier that is known; {_KEPT}"
+        return f"is a school term, which has no days of its own; {_SUPPORTED}"
+    return f"is no time identifier that is known; {_SUPPORTED}"
 
 
 def _quarters(starts: date, part: str, identifier: str) -> Period:
@@ -177,7 +177,7 @@ def _month_column(text: str, kind: str, month: str) -> Period:
 
 def _day_within(whole: Period, rule: str) -> Period:
     """The day that a definition means, in a year that the file names."""
-    if rule == FINANCIAL_YEAR:
+    if rule == FINANCIAL_YEAR_RULE:
         return whole
     for year in (whole.starts.year, whole.ends.year):
         day = parse_period(f"{rule} {year}")
@@ -187,7 +187,7 @@ def _day_within(whole: Period, rule: str) -> Period:
 
 
 def _of_year(year: int, rule: str, *, is_flow: bool) -> Period:
-    if rule == FINANCIAL_YEAR:
+    if rule == FINANCIAL_YEAR_RULE:
         return Period(date(year, 3, 31), date(year - 1, 4, 1), PeriodType.FINANCIAL_YEAR)
     day = parse_period(f"{rule} {year}")
     if not is_flow:

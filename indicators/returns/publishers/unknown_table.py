@@ -1,14 +1,16 @@
-"""What a publisher's file seems to be that is no table of the catalogue, and what a definition got wrong about it."""
+"""What to say of a publisher's file that no definition knows: what it seems to be, and what a definition may have
+got wrong about it.
+"""
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from difflib import get_close_matches
 
-from indicators.catalogue.indicators import Indicator, National
+from indicators.catalogue.indicators import Indicator, NationalTable
 from indicators.errors import Problem
-from indicators.returns.publishers.columns import KEYS, ColumnTwice, column_place, plain_words
-from indicators.returns.publishers.reporting import MONTHS
-from indicators.returns.recognise import Received, Recognised, plain_name
+from indicators.returns.publishers.columns import KEY_COLUMNS, DuplicateColumn, column_place, comparable_text
+from indicators.returns.publishers.reporting import MONTHS_RULE
+from indicators.returns.recognise import FileForm, Submission, plain_heading
 from indicators.store.database import Store
 
 #: How alike two spellings are of which one is taken for a slip of the other.
@@ -19,7 +21,7 @@ _MOST_COLUMNS, _MOST_WORDS = 12, 4
 def words_by_column(store: Store, heading: Sequence[str], read: Sequence[str]) -> dict[int, list[str]]:
     """The words that tell lines apart, by the place of their column, the most frequent first."""
     places = {name: place for place, name in enumerate(read)}
-    keys = {place for place, text in enumerate(heading) if plain_name(text) in KEYS}
+    keys = {place for place, text in enumerate(heading) if plain_heading(text) in KEY_COLUMNS}
     found: dict[int, list[str]] = {}
     for row in store.fetch("load/wide_words").itertuples():
         place = places.get(row.column_name)
@@ -29,17 +31,17 @@ def words_by_column(store: Store, heading: Sequence[str], read: Sequence[str]) -
 
 
 def unknown_table(
-    file: Received,
-    seen: Recognised,
+    file: Submission,
+    seen: FileForm,
     words: Mapping[int, Sequence[str]],
     *,
     indicators: Mapping[str, Indicator],
     answers: Sequence[Problem],
 ) -> str:
     """What to say of a file in which no definition knows a table: what it seems to be, and how it is added."""
-    others = [name for name in seen.heading if plain_name(name) not in KEYS]
+    others = [name for name in seen.heading if plain_heading(name) not in KEY_COLUMNS]
     listed = f"{', '.join(others[:_MOST_COLUMNS])}{' …' if len(others) > _MOST_COLUMNS else ''}"
-    if elsewhere := _elsewhere(seen.heading, indicators):
+    if elsewhere := _other_table_text(seen.heading, indicators):
         lead = f"is {seen.kind}, but no table of the catalogue: {elsewhere}. Its columns are {listed}"
     else:
         lead = f"is {seen.kind}, but no definition looks for any of its columns: {listed}"
@@ -55,12 +57,12 @@ def unknown_table(
     )
 
 
-def _elsewhere(heading: Sequence[str], indicators: Mapping[str, Indicator]) -> str:
+def _other_table_text(heading: Sequence[str], indicators: Mapping[str, Indicator]) -> str:
     """Columns that are known from another table, by the first of them, and what that table has that this one lacks."""
     for indicator in indicators.values():
         for national in indicator.national:
             place = _place(national.columns, heading)
-            lacking = _lacking(national, heading)
+            lacking = _missing_text(national, heading)
             if place is not None and lacking:
                 column = heading[place].strip()
                 return (
@@ -70,13 +72,13 @@ def _elsewhere(heading: Sequence[str], indicators: Mapping[str, Indicator]) -> s
     return ""
 
 
-def _lacking(national: National, heading: Sequence[str]) -> str:
+def _missing_text(national: NationalTable, heading: Sequence[str]) -> str:
     columns = [*(one.columns for one in national.where), *((name,) for name in national.with_columns)]
     return next((names[0] for names in columns if _place(names, heading) is None), "")
 
 
 def definition_problems(
-    file: Received,
+    file: Submission,
     heading: Sequence[str],
     words: Mapping[int, Sequence[str]],
     *,
@@ -88,31 +90,33 @@ def definition_problems(
     `known` are the indicators and sources whose column was found. A warning each, about the definition.
     """
     spoken_for = {
-        plain_name(name)
+        plain_heading(name)
         for indicator in indicators.values()
         for national in indicator.national
         for names in (national.columns, national.with_columns, *(one.columns for one in national.where))
         for name in names
     }
-    spare = {plain_name(text): text.strip() for text in heading if plain_name(text) not in (*spoken_for, *KEYS)}
+    spare = {
+        plain_heading(text): text.strip() for text in heading if plain_heading(text) not in (*spoken_for, *KEY_COLUMNS)
+    }
     found = []
     for indicator in indicators.values():
         for national in indicator.national:
             if national.items:
                 continue
             is_found = (indicator.id, national.source) in known
-            slip = _slip(national, heading, words, spare, is_found=is_found)
+            slip = _spelling_text(national, heading, words, spare, is_found=is_found)
             if not slip and not is_found and not indicator.is_derived:
                 # A printed rate that an edition no longer prints is worked out from its counts.
-                slip = _gone(national, heading, words)
+                slip = _missing_column(national, heading, words)
             if slip:
                 message = f"{slip}; mend it under [[national]] in definitions/{indicator.id}.toml"
                 found.append(Problem(file.name, "row 1", indicator.short_title, message, is_warning=True))
     return found
 
 
-def _slip(
-    national: National,
+def _spelling_text(
+    national: NationalTable,
     heading: Sequence[str],
     words: Mapping[int, Sequence[str]],
     spare: Mapping[str, str],
@@ -120,7 +124,7 @@ def _slip(
     is_found: bool,
 ) -> str:
     """What a definition spells otherwise than the file, where all else that it says fits; empty where nothing does."""
-    has_column = national.period == MONTHS or _place(national.columns, heading) is not None
+    has_column = national.period == MONTHS_RULE or _place(national.columns, heading) is not None
     missing = [one for one in national.where if _place(one.columns, heading) is None]
     unmet = [
         one for one in national.where if one not in missing and not _meets(one.values, one.columns, heading, words)
@@ -130,7 +134,7 @@ def _slip(
         if near:
             return f"looks for the column {national.columns[0]}, which the file has not; it has {near}"
     if has_column and len(missing) == 1 and not unmet:
-        near = _near(missing[0].columns, {plain_name(text): text.strip() for text in heading})
+        near = _near(missing[0].columns, {plain_heading(text): text.strip() for text in heading})
         return (
             f"tells lines apart by the column {missing[0].columns[0]}, which the file has not; it has {near}"
             if near
@@ -139,8 +143,8 @@ def _slip(
     if is_found and not missing and len(unmet) == 1:
         (one,) = unmet
         place = _place(one.columns, heading)
-        own = {plain_words(word): word for word in words.get(place if place is not None else -1, ())}
-        near = _near([plain_words(value) for value in one.values], own)
+        own = {comparable_text(word): word for word in words.get(place if place is not None else -1, ())}
+        near = _near([comparable_text(value) for value in one.values], own)
         column = one.columns[0]
         return (
             f"looks for lines whose {column} is '{one.values[0]}', which the file has not; it has '{near}'"
@@ -150,7 +154,7 @@ def _slip(
     return ""
 
 
-def _gone(national: National, heading: Sequence[str], words: Mapping[int, Sequence[str]]) -> str:
+def _missing_column(national: NationalTable, heading: Sequence[str], words: Mapping[int, Sequence[str]]) -> str:
     """The column that lines which a definition means do not have; empty where it means no line of the file."""
     if not national.columns or not national.where or _place(national.columns, heading) is not None:
         return ""
@@ -163,14 +167,14 @@ def _meets(
     values: Sequence[str], columns: Sequence[str], heading: Sequence[str], words: Mapping[int, Sequence[str]]
 ) -> bool:
     place = _place(columns, heading)
-    own = {plain_words(word) for word in words.get(place if place is not None else -1, ())}
-    return any(plain_words(value) in own for value in values)
+    own = {comparable_text(word) for word in words.get(place if place is not None else -1, ())}
+    return any(comparable_text(value) in own for value in values)
 
 
 def _near(names: Sequence[str], spare: Mapping[str, str]) -> str:
     """The spelling of the file that is most like one of some names; empty where none is."""
     for name in names:
-        for spelling in (plain_name(name), plain_words(name)):
+        for spelling in (plain_heading(name), comparable_text(name)):
             if close := get_close_matches(spelling, list(spare), n=1, cutoff=_ALIKE):
                 return spare[close[0]]
     return ""
@@ -179,5 +183,5 @@ def _near(names: Sequence[str], spare: Mapping[str, str]) -> str:
 def _place(columns: Sequence[str], heading: Sequence[str]) -> int | None:
     try:
         return column_place(columns, heading)
-    except ColumnTwice:
+    except DuplicateColumn:
         return None

@@ -1,1 +1,1 @@
-"""What people fill in: workbooks and tables read cell by cell, templates, and marked copies to send back."""
+"""Workbooks that people fill in: reading and checking them, the template, and the annotated copy to send back."""

@@ -1,4 +1,6 @@
-"""A workbook handed back with what is wrong in it marked, and a list of what to mend."""
+"""A copy of a workbook to send back: plain values, with each problem marked at its cell and listed on a sheet of its
+own.
+"""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,13 +22,13 @@ from indicators.returns.workbooks.read import (
     MOST_CELLS,
     MOST_COLUMNS,
     CellProblem,
-    Outline,
-    address,
+    SheetOutline,
+    cell_address,
     cell_text,
     filled_cells,
-    opened,
+    open_workbook,
 )
-from indicators.returns.workbooks.tables import MENDING_SHEET
+from indicators.returns.workbooks.tables import PROBLEM_SHEET
 from indicators.returns.workbooks.template import row_height
 
 RED = "#F8CBAD"
@@ -57,7 +59,7 @@ class Formats:
 
 def copy_sheet(
     source: Any,
-    outline: Outline,
+    outline: SheetOutline,
     target: Worksheet,
     *,
     name: str,
@@ -77,7 +79,7 @@ def copy_sheet(
     widths = _widths(outline)
     heights: dict[int, float] = {}
     for row, column, (value, look) in values:
-        problems = unwritten.pop(address(row, column), ())
+        problems = unwritten.pop(cell_address(row, column), ())
         _write(target, row - 1, column - 1, value, formats.get(**(look | _tint(problems))))
         if look.get("text_wrap") and isinstance(value, str):
             height = row_height([(value, widths.get(column, _USUAL_WIDTH))])
@@ -87,10 +89,10 @@ def copy_sheet(
     for cell, problems in unwritten.items():
         target.write_blank(cell, None, formats.get(**_tint(problems)))
     for cell, problems in marked.items():
-        target.write_comment(cell, visible("\n".join(_words(item) for item in problems)), _COMMENT)
+        target.write_comment(cell, visible_text("\n".join(_problem_text(item) for item in problems)), _COMMENT)
 
 
-def _widths(outline: Outline) -> dict[int, float]:
+def _widths(outline: SheetOutline) -> dict[int, float]:
     """The width of each column that has one of its own."""
     return {
         column: width
@@ -99,17 +101,17 @@ def _widths(outline: Outline) -> dict[int, float]:
     }
 
 
-def writable(text: str) -> str:
+def writable_text(text: str) -> str:
     """A text that a workbook can hold."""
     return _UNWRITABLE.sub("\ufffd", text)[:_LONGEST_TEXT]
 
 
-def visible(text: str) -> str:
+def visible_text(text: str) -> str:
     """A text without control characters, which comments have no way to write."""
     return "".join(mark if mark.isprintable() or mark == "\n" else "\ufffd" for mark in text)[:_LONGEST_TEXT]
 
 
-def _words(problem: Problem) -> str:
+def _problem_text(problem: Problem) -> str:
     value = f"'{problem.value}' " if problem.value else ""
     return f"{'Please check' if problem.is_warning else 'To be mended'}: {value}{problem.message}"
 
@@ -122,7 +124,7 @@ def _write(target: Worksheet, row: int, column: int, value: Any, look: Format) -
     elif isinstance(value, (date, time, timedelta)):
         target.write_datetime(row, column, value, look)
     else:
-        target.write_string(row, column, writable(cell_text(value)), look)
+        target.write_string(row, column, writable_text(cell_text(value)), look)
 
 
 def _look(cell: Any) -> dict[str, Any]:
@@ -154,7 +156,7 @@ def _tint(problems: Sequence[Problem]) -> dict[str, Any]:
     return {"bg_color": AMBER if all(item.is_warning for item in problems) else RED, "font_color": "#000000"}
 
 
-def _merge(outline: Outline, target: Worksheet, formats: Formats) -> None:
+def _merge(outline: SheetOutline, target: Worksheet, formats: Formats) -> None:
     left = MOST_CELLS
     for first_row, first_column, last_row, last_column in outline.merges:
         last_row, last_column = min(last_row, outline.last_row), min(last_column, MOST_COLUMNS)
@@ -186,12 +188,12 @@ def annotated_copy(path: Path, problems: Sequence[Problem]) -> bytes:
     ReturnRefused where the workbook cannot be read.
     """
     out = BytesIO()
-    with opened(path, path.name) as sheets:
-        sheets = [(sheet, outline) for sheet, outline in sheets if sheet.title != MENDING_SHEET]
+    with open_workbook(path, path.name) as sheets:
+        sheets = [(sheet, outline) for sheet, outline in sheets if sheet.title != PROBLEM_SHEET]
         with xlsxwriter.Workbook(out, _PLAIN_TEXT) as book:
             names = _sheet_names(sheet.title for sheet, _ in sheets)
             formats = Formats(book)
-            _write_list(book.add_worksheet(MENDING_SHEET), formats, problems, names)
+            _write_list(book.add_worksheet(PROBLEM_SHEET), formats, problems, names)
             for sheet, outline in sheets:
                 copy = book.add_worksheet(names[sheet.title])
                 copy.set_landscape()
@@ -222,7 +224,7 @@ def _write_list(sheet: Worksheet, formats: Formats, problems: Sequence[Problem],
         texts = (item.sheet or place, item.cell, item.value, message)
         sheet.set_row(number, row_height(zip(texts, _COLUMNS.values(), strict=False)))
         for column, text in enumerate(texts):
-            sheet.write_string(number, column, writable(text), plain)
+            sheet.write_string(number, column, writable_text(text), plain)
         sheet.write_string(number, len(_COLUMNS) - 1, _KINDS[item.is_warning], kind)
         if item.cell and item.sheet in names:
             quoted = names[item.sheet].replace("'", "''")
@@ -256,9 +258,9 @@ def _by_cell(problems: Sequence[Problem], sheet: str) -> dict[str, list[Problem]
 def _sheet_names(titles: Iterable[str]) -> dict[str, str]:
     """Names for sheets that Excel allows, each once, as much like the sheets' own as can be."""
     names: dict[str, str] = {}
-    taken = {MENDING_SHEET.casefold(), "history"}
+    taken = {PROBLEM_SHEET.casefold(), "history"}
     for number, title in enumerate(titles, 1):
-        name = re.sub(r"[\[\]:*?/\\\s]", " ", writable(title)).strip(" '")[:_LONGEST_NAME].strip(" '")
+        name = re.sub(r"[\[\]:*?/\\\s]", " ", writable_text(title)).strip(" '")[:_LONGEST_NAME].strip(" '")
         while not name or name.casefold() in taken:
             name = f"Sheet {number}"
             number += 1

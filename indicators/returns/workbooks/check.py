@@ -1,4 +1,4 @@
-"""What people wrote in a return's rows, checked and turned into the plain form of the facts files."""
+"""The rows of a person's table, checked and turned into the plain form of the facts files."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
@@ -10,10 +10,10 @@ from pandera.errors import SchemaErrors
 
 from indicators.errors import Problem
 from indicators.loading import values as words
-from indicators.loading.csv_files import COLUMNS
+from indicators.loading.csv_files import FACT_COLUMNS
 from indicators.loading.values import (
-    Reader,
-    Reading,
+    ParsedCell,
+    ValueReader,
     read_figure,
     read_name,
     read_part,
@@ -22,13 +22,13 @@ from indicators.loading.values import (
     read_symbol,
     read_text,
 )
-from indicators.returns.workbooks.read import cell_problem, listed
-from indicators.returns.workbooks.tables import FIGURES, Found
+from indicators.returns.workbooks.read import cell_problem, names_text
+from indicators.returns.workbooks.tables import VALUE_COLUMNS, SheetTables
 
 #: More would hide the first ones; the total is told.
-MOST_SHOWN = 50
+MOST_PROBLEMS = 50
 
-_READERS: Mapping[str, Reader] = {
+_READERS: Mapping[str, ValueReader] = {
     "indicator": read_name,
     "area": read_name,
     "period": read_period,
@@ -52,7 +52,7 @@ _SCHEMA = pa.DataFrameSchema(
 )
 
 
-class Mistake(NamedTuple):
+class ValueProblem(NamedTuple):
     """What is wrong with one text of one column, wherever in a sheet it stands."""
 
     sheet: str
@@ -63,11 +63,11 @@ class Mistake(NamedTuple):
 
 
 #: A mistake and the position of a row that has it.
-Fault = tuple[Mistake, int]
+RowProblem = tuple[ValueProblem, int]
 
 
 def checked_rows(
-    found: Found,
+    found: SheetTables,
     name: str,
     *,
     titles: Mapping[str, str] = _NOTHING_KNOWN,
@@ -81,14 +81,17 @@ def checked_rows(
     keys; what they do not hold stays as it is. `found.problems` are not told again. `name` is the file's.
     """
     written = found.rows.reset_index(drop=True)
-    marked = list(_marked(written, found.marks))
+    marked = list(_unreadable_cells(written, found.marks))
     rows = written.copy()
     for mistake, position in marked:
         rows.loc[position, mistake.column] = ""
     readings = {column: [read(text) for text in rows[column]] for column, read in _READERS.items()}
-    faults = [*marked, *_unreadable(rows), *_doubtful(rows, readings)]
-    plain = rows.assign(**{column: _texts(readings[column]) for column in COLUMNS})
-    plain["symbol"], plain["status"] = _implied(readings, "symbol"), _implied(readings, "status")
+    faults = [*marked, *_refused_texts(rows), *_doubtful(rows, readings)]
+    plain = rows.assign(**{column: _texts(readings[column]) for column in FACT_COLUMNS})
+    plain["symbol"], plain["status"] = (
+        _symbols_or_statuses(readings, "symbol"),
+        _symbols_or_statuses(readings, "status"),
+    )
     plain["indicator"] = _known(plain["indicator"], titles)
     plain["area"] = _known(plain["area"], areas)
     unsound = {position for mistake, position in faults if not mistake.is_warning}
@@ -96,17 +99,17 @@ def checked_rows(
     return plain, _problems(written, faults, name)
 
 
-def _marked(rows: pd.DataFrame, marks: Mapping[tuple[str, str], str]) -> Iterator[Fault]:
+def _unreadable_cells(rows: pd.DataFrame, marks: Mapping[tuple[str, str], str]) -> Iterator[RowProblem]:
     """Figures that nobody can read off their cells."""
-    for column in FIGURES if marks else ():
+    for column in VALUE_COLUMNS if marks else ():
         cells = zip(rows["sheet"], rows[f"{column}_cell"], rows[column], strict=True)
         for position, (sheet, cell, text) in enumerate(cells):
             mark = marks.get((sheet, cell))
             if mark and text:
-                yield Mistake(sheet, column, text, _MARKS[mark]), position
+                yield ValueProblem(sheet, column, text, _MARKS[mark]), position
 
 
-def _unreadable(rows: pd.DataFrame) -> Iterator[Fault]:
+def _refused_texts(rows: pd.DataFrame) -> Iterator[RowProblem]:
     """Texts that their readers refuse."""
     for sheet, part in rows.groupby("sheet", sort=False):
         positions = dict(zip(part["row"], part.index, strict=True))
@@ -118,33 +121,36 @@ def _unreadable(rows: pd.DataFrame) -> Iterator[Fault]:
             for column, number in zip(cases["column"], cases["index"], strict=True):
                 position = positions[number]
                 text = rows.at[position, column]
-                yield Mistake(sheet, column, text, _READERS[column](text).error), position
+                yield ValueProblem(sheet, column, text, _READERS[column](text).error), position
 
 
-def _doubtful(rows: pd.DataFrame, readings: Mapping[str, Sequence[Reading]]) -> Iterator[Fault]:
+def _doubtful(rows: pd.DataFrame, readings: Mapping[str, Sequence[ParsedCell]]) -> Iterator[RowProblem]:
     """Texts that can be read in more than one way, and those that two cells of a row say differently."""
-    written = {column: rows[column].tolist() for column in COLUMNS}
+    written = {column: rows[column].tolist() for column in FACT_COLUMNS}
     for position, sheet in enumerate(rows["sheet"]):
         symbol, status = readings["symbol"][position].symbol, readings["status"][position].text
-        for column in COLUMNS:
+        for column in FACT_COLUMNS:
             reading, text = readings[column][position], written[column][position]
             is_guess = bool(reading.warning)
             # Whoever gives a symbol beside the word has said what the word means.
             if is_guess and not (symbol and column == "value"):
-                yield Mistake(sheet, column, text, reading.warning, is_warning=True), position
+                yield ValueProblem(sheet, column, text, reading.warning, is_warning=True), position
             if column == "value" and symbol and reading.symbol not in ("", symbol) and not is_guess:
-                yield Mistake(sheet, column, text, words.OTHER_SYMBOL), position
-            if column in FIGURES and status and reading.status not in ("", status):
-                yield Mistake(sheet, column, text, words.OTHER_STATUS), position
+                yield ValueProblem(sheet, column, text, words.OTHER_SYMBOL), position
+            if column in VALUE_COLUMNS and status and reading.status not in ("", status):
+                yield ValueProblem(sheet, column, text, words.OTHER_STATUS), position
 
 
-def _texts(readings: Sequence[Reading]) -> pd.Series:
+def _texts(readings: Sequence[ParsedCell]) -> pd.Series:
     return pd.Series(["" if reading.error else reading.text for reading in readings], dtype=object)
 
 
-def _implied(readings: Mapping[str, Sequence[Reading]], what: str) -> pd.Series:
+def _symbols_or_statuses(readings: Mapping[str, Sequence[ParsedCell]], what: str) -> pd.Series:
     """The symbols or statuses of rows: from their own column, else from the mark at a figure."""
-    columns = [_texts(readings[what]), *([getattr(item, what) for item in readings[column]] for column in FIGURES)]
+    columns = [
+        _texts(readings[what]),
+        *([getattr(item, what) for item in readings[column]] for column in VALUE_COLUMNS),
+    ]
     return pd.Series([next(filter(None, row), "") for row in zip(*columns, strict=True)], dtype=object)
 
 
@@ -154,28 +160,28 @@ def _known(texts: pd.Series, meanings: Mapping[str, str]) -> pd.Series:
     return texts.map(lambda text: meanings.get(text.casefold()) or proper.get(text.casefold()) or text)
 
 
-def _problems(rows: pd.DataFrame, faults: Sequence[Fault], name: str) -> list[Problem]:
+def _problems(rows: pd.DataFrame, faults: Sequence[RowProblem], name: str) -> list[Problem]:
     """The same mistake in a thousand rows is told once, with its cells; errors before warnings."""
-    mistakes: dict[Mistake, list[int]] = {}
+    mistakes: dict[ValueProblem, list[int]] = {}
     for mistake, position in sorted(faults, key=lambda fault: (fault[0].is_warning, fault[1])):
         mistakes.setdefault(mistake, []).append(position)
     problems: list[Problem] = [
-        _problem(rows, mistake, positions, name) for mistake, positions in list(mistakes.items())[:MOST_SHOWN]
+        _problem(rows, mistake, positions, name) for mistake, positions in list(mistakes.items())[:MOST_PROBLEMS]
     ]
-    if len(mistakes) > MOST_SHOWN:
-        hidden = list(mistakes)[MOST_SHOWN:]
+    if len(mistakes) > MOST_PROBLEMS:
+        hidden = list(mistakes)[MOST_PROBLEMS:]
         is_warning = all(mistake.is_warning for mistake in hidden)
         problems.append(Problem(name, "", "", f"has {len(hidden):,} more mistakes", is_warning=is_warning))
     return problems
 
 
-def _problem(rows: pd.DataFrame, mistake: Mistake, positions: Sequence[int], name: str) -> Problem:
+def _problem(rows: pd.DataFrame, mistake: ValueProblem, positions: Sequence[int], name: str) -> Problem:
     cells = [cell for cell in rows.loc[positions, f"{mistake.column}_cell"] if cell]
     message = mistake.message
     if not cells:
         # The table has no such column, so there is no cell to name.
         numbers = [str(number) for number in rows.loc[positions, "row"]]
-        message = f"the {mistake.column} {message} (row{'s' if len(numbers) > 1 else ''} {listed(numbers)})"
+        message = f"the {mistake.column} {message} (row{'s' if len(numbers) > 1 else ''} {names_text(numbers)})"
     elif not mistake.text:
         message = f"the {mistake.column} {message}"
     return cell_problem(name, mistake.sheet, cells, value=mistake.text, message=message, is_warning=mistake.is_warning)

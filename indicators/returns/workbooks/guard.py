@@ -1,4 +1,4 @@
-"""Whether a file is a workbook that can be opened without harm, told from its content and never from its name."""
+"""Whether a file is a workbook that can be opened without harm, judged by its content and never by its name."""
 
 import re
 import zipfile
@@ -11,7 +11,7 @@ from defusedxml.expatreader import DefusedExpatParser
 
 from indicators.errors import ReturnRefused
 
-MOST_BYTES = 100_000_000
+MOST_UNPACKED_BYTES = 100_000_000
 MOST_MEMBERS = 2_000
 HIGHEST_RATIO = 100
 #: Small parts may be as empty as they like.
@@ -68,7 +68,7 @@ def refuse_unsafe(path: Path, name: str) -> None:
         beginning = file.read(512)
     if not beginning:
         raise ReturnRefused(f"{name} is empty. Save the workbook in Excel and send it again.")
-    if path.stat().st_size > MOST_BYTES:
+    if path.stat().st_size > MOST_UNPACKED_BYTES:
         raise ReturnRefused(f"{name} {_TOO_LARGE}")
     if beginning.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         raise ReturnRefused(f"{name} {_old_container(path)}")
@@ -108,7 +108,7 @@ def _wrong_size(members: list[zipfile.ZipInfo]) -> str:
     # Only these unpack piece by piece in bounded memory, and workbooks use no other.
     if any(member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for member in members):
         return _NO_WORKBOOK
-    if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_BYTES:
+    if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_UNPACKED_BYTES:
         return _TOO_LARGE
     return ""
 
@@ -128,7 +128,7 @@ def _wrong_parts(archive: zipfile.ZipFile) -> str:
                 markup += marks
                 if not _READ_PIECE_BY_PIECE.fullmatch(member.filename.casefold()):
                     at_once += marks
-                if total + size > MOST_BYTES or markup > MOST_MARKUP or _is_bomb(size, member.compress_size):
+                if total + size > MOST_UNPACKED_BYTES or markup > MOST_MARKUP or _is_bomb(size, member.compress_size):
                     return _TOO_LARGE
                 if at_once > MOST_MARKUP_AT_ONCE:
                     return _TOO_STYLED

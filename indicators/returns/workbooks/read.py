@@ -1,4 +1,8 @@
-"""Workbooks read as text: every cell that is not empty, as a person sees it, with its address."""
+"""A workbook read as text: every cell that is not empty, as a person sees it, with its address.
+
+The sheet's XML says what openpyxl does not give when it reads row by row: how far a sheet reaches, which cells are
+merged or hidden, and which formulas have no result.
+"""
 
 import math
 import re
@@ -15,7 +19,7 @@ from xml.parsers import expat
 import openpyxl
 
 from indicators.catalogue.periods import MONTH_NAMES, day_text
-from indicators.errors import Problem, ReturnRefused, shown
+from indicators.errors import Problem, ReturnRefused, printable_text
 from indicators.returns.workbooks.guard import refuse_unsafe
 
 #: Words in quotation marks, colours and currencies in brackets, and marks that stand for themselves.
@@ -73,7 +77,7 @@ _MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class SheetCell:
     """What a person reads in a cell.
 
     `formula` is one whose result was never stored; the text is then the formula. `merged_from` is the address
@@ -86,7 +90,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class InputSheet:
     """The cells that are not empty, by row and then column, both from 1 as in a spreadsheet.
 
     `unread` says in words what was left out because it stood too far away; empty where all was read. Rows and columns
@@ -94,7 +98,7 @@ class Sheet:
     """
 
     name: str
-    rows: Mapping[int, Mapping[int, Cell]] = field(default_factory=dict)
+    rows: Mapping[int, Mapping[int, SheetCell]] = field(default_factory=dict)
     is_hidden: bool = False
     unread: str = ""
     hidden_rows: frozenset[int] = frozenset()
@@ -112,16 +116,16 @@ class CellProblem(Problem):
     other_cells: tuple[str, ...] = ()
 
 
-def sheet_of(name: str, rows: Iterable[Sequence[str]]) -> Sheet:
+def sheet_from_rows(name: str, rows: Iterable[Sequence[str]]) -> InputSheet:
     """A sheet made of rows of text, such as those of a CSV file, whose `name` is then empty."""
     numbered = (
-        (number, {column: Cell(text) for column, text in enumerate(row, 1) if text.strip()})
+        (number, {column: SheetCell(text) for column, text in enumerate(row, 1) if text.strip()})
         for number, row in enumerate(rows, 1)
     )
-    return Sheet(name, {number: cells for number, cells in numbered if cells})
+    return InputSheet(name, {number: cells for number, cells in numbered if cells})
 
 
-def address(row: int, column: int) -> str:
+def cell_address(row: int, column: int) -> str:
     """A cell as spreadsheets name it: `E7`."""
     letters = ""
     while column:
@@ -134,11 +138,11 @@ def cell_problem(
     name: str, sheet: str, cells: Sequence[str], *, value: str = "", message: str, is_warning: bool = False
 ) -> CellProblem:
     """One mistake in one or more cells of a sheet; `name` is the file's."""
-    words = f"cell{'s' if len(cells) > 1 else ''} {listed(cells)}" if cells else ""
+    words = f"cell{'s' if len(cells) > 1 else ''} {names_text(cells)}" if cells else ""
     return CellProblem(
         name,
-        place_in(sheet, words),
-        shown(value),
+        sheet_place(sheet, words),
+        printable_text(value),
         message,
         sheet=sheet,
         cell=cells[0] if cells else "",
@@ -147,12 +151,12 @@ def cell_problem(
     )
 
 
-def place_in(sheet: str, words: str) -> str:
+def sheet_place(sheet: str, words: str) -> str:
     """A place in words: `sheet 'Return', cell E7`; a CSV file has no sheets."""
-    return ", ".join(part for part in (f"sheet '{shown(sheet)}'" if sheet else "", words) if part)
+    return ", ".join(part for part in (f"sheet '{printable_text(sheet)}'" if sheet else "", words) if part)
 
 
-def listed(names: Sequence[str]) -> str:
+def names_text(names: Sequence[str]) -> str:
     """The first few of some names, and how many more there are."""
     more = len(names) - _MOST_NAMED
     return ", ".join(names[:_MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")
@@ -165,11 +169,11 @@ _MOST_COLUMNS = 16_384
 _LONGEST_FORMULA = 200
 
 #: First row, first column, last row, last column.
-Range = tuple[int, int, int, int]
+CellRange = tuple[int, int, int, int]
 
 
 @dataclass
-class Outline:
+class SheetOutline:
     """How far a sheet is filled, and what its cells are beside their values.
 
     `last_row` is the last filled row before `MOST_EMPTY_ROWS` empty ones; `next_row` is the filled one after
@@ -181,14 +185,14 @@ class Outline:
     next_row: int = 0
     last_column: int = 0
     filled: int = 0
-    merges: list[Range] = field(default_factory=list)
+    merges: list[CellRange] = field(default_factory=list)
     formulas: dict[tuple[int, int], str] = field(default_factory=dict)
     widths: dict[tuple[int, int], float] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
 
 
-def outline_of(source: BinaryIO) -> Outline:
+def sheet_outline(source: BinaryIO) -> SheetOutline:
     """Read a sheet's XML to its end in little memory; ValueError or ExpatError where it makes no sense.
 
     The file must have passed `workbook_guard`. This is expat itself, as defusedxml's readers, which make
@@ -213,7 +217,7 @@ class _OutlineReader:
     """Keeps the place in the sheet while its elements go by."""
 
     def __init__(self):
-        self.outline = Outline()
+        self.outline = SheetOutline()
         self._row = self._column = 0
         self._cell_type = ""
         self._formula: str | None = None
@@ -278,7 +282,7 @@ class _OutlineReader:
     def _start_cell(self, attrs: Mapping[str, str]) -> None:
         self._column += 1
         if "r" in attrs:
-            row, self._column = _place(attrs["r"])
+            row, self._column = _row_and_column(attrs["r"])
             if row != self._row:
                 raise ValueError(f"cell {attrs['r']} stands in row {self._row}")
         if not 0 < self._column <= _MOST_COLUMNS:
@@ -312,7 +316,7 @@ class _OutlineReader:
     def _add_merge(self, ref: str) -> None:
         first, _, last = ref.partition(":")
         try:
-            self.outline.merges.append((*_place(first), *_place(last)))
+            self.outline.merges.append((*_row_and_column(first), *_row_and_column(last)))
         except ValueError:
             # A merge of nothing that can be named shows nothing either.
             return
@@ -330,7 +334,7 @@ def _is_nought(text: str) -> bool:
         return False
 
 
-def _place(reference: str) -> tuple[int, int]:
+def _row_and_column(reference: str) -> tuple[int, int]:
     match = re.fullmatch(r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})", reference, re.ASCII)
     if not match:
         raise ValueError(f"'{reference}' is not a cell")
@@ -340,7 +344,7 @@ def _place(reference: str) -> tuple[int, int]:
     return int(match[2]), column
 
 
-Read = TypeVar("Read")
+_Value = TypeVar("Read")
 
 MOST_CELLS = 200_000
 #: As many as Excel once had; openpyxl makes every row as wide as the widest.
@@ -356,41 +360,41 @@ _UNREADABLE = (
 )
 
 
-def read_workbook(path: Path, name: str) -> list[Sheet]:
+def read_workbook(path: Path, name: str) -> list[InputSheet]:
     """The sheets of a workbook in its order, hidden ones too; raises ReturnRefused with what to send instead.
 
     Merged cells all hold what is written in the first. A percentage is given as 12, not 0.12. What stands
     after 50,000 empty rows, or right of column 256, is not read, and the sheet's `unread` says so.
     """
-    with opened(path, name) as sheets:
+    with open_workbook(path, name) as sheets:
         return [_sheet(sheet, outline, name) for sheet, outline in sheets]
 
 
 @contextmanager
-def opened(path: Path, name: str) -> Iterator[list[tuple[Any, Outline]]]:
+def open_workbook(path: Path, name: str) -> Iterator[list[tuple[Any, SheetOutline]]]:
     """The sheets of a workbook as openpyxl streams them, each with its outline; raises ReturnRefused."""
     refuse_unsafe(path, name)
     # As an open file: openpyxl would judge a path by how its name ends.
     with path.open("rb") as file:
-        with _told_plainly(name):
+        with _plain_errors(name):
             book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
         try:
-            with _told_plainly(name):
-                sheets = _outlined(book, path, name)
+            with _plain_errors(name):
+                sheets = _with_outlines(book, path, name)
             yield sheets
         finally:
             book.close()
 
 
 def filled_cells(
-    sheet: Any, outline: Outline, name: str, *, read: Callable[[Any], Read]
-) -> Iterator[tuple[int, int, Read]]:
+    sheet: Any, outline: SheetOutline, name: str, *, read: Callable[[Any], _Value]
+) -> Iterator[tuple[int, int, _Value]]:
     """Row, column and what is read of openpyxl's cell for each value of a streamed sheet; raises ReturnRefused."""
     if not outline.last_row:
         return
     # What a sheet says of its own size is often wrong.
     sheet.reset_dimensions()
-    with _told_plainly(name):
+    with _plain_errors(name):
         rows = sheet.iter_rows(max_row=outline.last_row, max_col=min(outline.last_column, MOST_COLUMNS))
         for number, row in enumerate(rows, 1):
             for column, cell in enumerate(row, 1):
@@ -401,7 +405,7 @@ def filled_cells(
 
 
 @contextmanager
-def _told_plainly(name: str) -> Iterator[None]:
+def _plain_errors(name: str) -> Iterator[None]:
     """Whatever goes wrong in the block is told as a workbook that cannot be read."""
     try:
         yield
@@ -412,7 +416,7 @@ def _told_plainly(name: str) -> Iterator[None]:
         raise ReturnRefused(f"{name} {_UNREADABLE}") from error
 
 
-def _outlined(book: Any, path: Path, name: str) -> list[tuple[Any, Outline]]:
+def _with_outlines(book: Any, path: Path, name: str) -> list[tuple[Any, SheetOutline]]:
     sheets = []
     filled = 0
     if len({sheet.title.casefold() for sheet in book.worksheets}) < len(book.worksheets):
@@ -421,7 +425,7 @@ def _outlined(book: Any, path: Path, name: str) -> list[tuple[Any, Outline]]:
         for sheet in book.worksheets:
             # openpyxl keeps to itself where in the archive a sheet stands.
             with archive.open(sheet._worksheet_path) as source:
-                outline = outline_of(source)
+                outline = sheet_outline(source)
             filled += outline.filled
             if filled > MOST_CELLS:
                 raise ReturnRefused(f"{name} {_TOO_MANY}")
@@ -429,24 +433,24 @@ def _outlined(book: Any, path: Path, name: str) -> list[tuple[Any, Outline]]:
     return sheets
 
 
-def _sheet(sheet: Any, outline: Outline, name: str) -> Sheet:
-    rows: dict[int, dict[int, Cell]] = {}
+def _sheet(sheet: Any, outline: SheetOutline, name: str) -> InputSheet:
+    rows: dict[int, dict[int, SheetCell]] = {}
     for (row, column), formula in outline.formulas.items():
         if row <= outline.last_row and column <= MOST_COLUMNS:
-            rows.setdefault(row, {})[column] = Cell(formula, formula=formula)
+            rows.setdefault(row, {})[column] = SheetCell(formula, formula=formula)
     shown = filled_cells(sheet, outline, name, read=lambda cell: cell_text(cell.value, cell.number_format))
     for row, column, text in shown:
         if text.strip():
-            rows.setdefault(row, {})[column] = Cell(text)
+            rows.setdefault(row, {})[column] = SheetCell(text)
     _fill_merged(rows, outline, name)
     ordered = {row: dict(sorted(rows[row].items())) for row in sorted(rows)}
-    return Sheet(
+    return InputSheet(
         sheet.title, ordered, is_hidden=sheet.sheet_state != "visible", unread=_unread(outline),
         hidden_rows=frozenset(outline.hidden_rows), hidden_columns=tuple(outline.hidden_columns),
     )  # fmt: skip
 
 
-def _fill_merged(rows: dict[int, dict[int, Cell]], outline: Outline, name: str) -> None:
+def _fill_merged(rows: dict[int, dict[int, SheetCell]], outline: SheetOutline, name: str) -> None:
     """Give each merged cell what the first of them shows, no further than the sheet is filled otherwise."""
     left = MOST_CELLS
     for first_row, first_column, last_row, last_column in outline.merges:
@@ -454,7 +458,7 @@ def _fill_merged(rows: dict[int, dict[int, Cell]], outline: Outline, name: str) 
         wide = range(first_column, min(last_column, outline.last_column, MOST_COLUMNS) + 1)
         if not shown or not wide:
             continue
-        copy = Cell(shown.text, formula=shown.formula, merged_from=address(first_row, first_column))
+        copy = SheetCell(shown.text, formula=shown.formula, merged_from=cell_address(first_row, first_column))
         for row in range(first_row, min(last_row, outline.last_row) + 1):
             left -= len(wide)
             if left < 0:
@@ -464,7 +468,7 @@ def _fill_merged(rows: dict[int, dict[int, Cell]], outline: Outline, name: str) 
         rows[first_row][first_column] = shown
 
 
-def _unread(outline: Outline) -> str:
+def _unread(outline: SheetOutline) -> str:
     if outline.next_row:
         return (
             f"has more below {MOST_EMPTY_ROWS:,} empty rows, from row {outline.next_row:,} on, which was not read; "

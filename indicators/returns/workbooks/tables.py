@@ -1,4 +1,6 @@
-"""The rows of the tables in a file's sheets, still as the person wrote them, each cell with its address."""
+"""The tables of figures in a workbook's sheets: where their headings are, which column is which, and their rows as
+written, each cell with its address.
+"""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,9 +9,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from indicators.errors import Problem, shown
-from indicators.loading.csv_files import COLUMNS
-from indicators.returns.workbooks.read import Cell, Sheet, address, cell_problem, listed, place_in
+from indicators.errors import Problem, printable_text
+from indicators.loading.csv_files import FACT_COLUMNS
+from indicators.returns.workbooks.read import InputSheet, SheetCell, cell_address, cell_problem, names_text, sheet_place
 
 #: A table's headings stand near the top.
 _LAST_HEADING_ROW = 40
@@ -58,7 +60,7 @@ def heading_key(text: str) -> str:
     return "".join(mark for mark in text.casefold() if mark.isalnum())
 
 
-def find_headings(sheet: Sheet) -> Headings | None:
+def find_headings(sheet: InputSheet) -> Headings | None:
     """The first row, of the first 40, that heads indicators and their figures; None where there is none."""
     for row, cells in sheet.rows.items():
         if row > _LAST_HEADING_ROW:
@@ -70,7 +72,7 @@ def find_headings(sheet: Sheet) -> Headings | None:
     return None
 
 
-def _used_columns(sheet: Sheet, heading_row: int) -> set[int]:
+def _used_columns(sheet: InputSheet, heading_row: int) -> set[int]:
     """Columns with something below the headings that is not there only because cells are merged."""
     return {
         column
@@ -81,7 +83,7 @@ def _used_columns(sheet: Sheet, heading_row: int) -> set[int]:
     }
 
 
-def _headings(row: int, cells: Mapping[int, Cell], used: Collection[int]) -> Headings:
+def _headings(row: int, cells: Mapping[int, SheetCell], used: Collection[int]) -> Headings:
     found: dict[tuple[str, int], int] = {}
     unknown, twice = [], []
     for number, cell in cells.items():
@@ -120,7 +122,7 @@ class SheetLines:
         """The cells of a column in some rows; the figure's own for none."""
         sheet, cells = self._cells(rows, column)
         words = ", ".join(cells) if cells else f"row {self._rows['row'].iloc[rows[0]]}"
-        return place_in(sheet, words)
+        return sheet_place(sheet, words)
 
     def problem(self, rows: Sequence[int], column: str, value: str, message: str) -> Problem:
         """Something wrong in a column of some rows, which are taken to lie in the sheet of the first."""
@@ -137,13 +139,13 @@ class SheetLines:
 
 #: Sheets that we put into a workbook ourselves.
 HOW_TO_SHEET = "How to fill in"
-MENDING_SHEET = "What to mend"
-FIGURES = ("value", "numerator", "denominator")
+PROBLEM_SHEET = "What to mend"
+VALUE_COLUMNS = ("value", "numerator", "denominator")
 #: The columns of `Found.rows`.
-ROW_COLUMNS = [*COLUMNS, "sheet", "row", *(f"{column}_cell" for column in COLUMNS)]
+ROW_COLUMNS = [*FACT_COLUMNS, "sheet", "row", *(f"{column}_cell" for column in FACT_COLUMNS)]
 
 #: A cell's text and its address, which is empty where the table has no such column.
-Placed = tuple[str, str]
+PlacedText = tuple[str, str]
 
 _TOTALS = {"total", "totals", "grandtotal", "sum"}
 _HEADINGS_NEEDED = (
@@ -153,7 +155,7 @@ _HEADINGS_NEEDED = (
 _NOT_USED = f"was not read, as it holds no table of figures: {_HEADINGS_NEEDED}"
 
 
-class Found(NamedTuple):
+class SheetTables(NamedTuple):
     """What stands in the tables of a file.
 
     `rows` has the columns `ROW_COLUMNS`, all text but `row`: what is written for each column of a return,
@@ -169,7 +171,7 @@ class Found(NamedTuple):
     marks: Mapping[tuple[str, str], str]
 
 
-def rows_of(sheets: Iterable[Sheet], name: str, *, defaults: Mapping[str, str]) -> Found:
+def sheet_tables(sheets: Iterable[InputSheet], name: str, *, defaults: Mapping[str, str]) -> SheetTables:
     """Every row with a figure, or with a word why there is none, and what was left out.
 
     `defaults` gives the text of columns (`source`, `area`, ...) where a row has none; a period above the table
@@ -178,10 +180,10 @@ def rows_of(sheets: Iterable[Sheet], name: str, *, defaults: Mapping[str, str]) 
     rows: list[dict[str, object]] = []
     problems: list[Problem] = []
     marks: dict[tuple[str, str], str] = {}
-    above: dict[str, Placed] = {}
+    above: dict[str, PlacedText] = {}
     has_table = False
     for sheet in sheets:
-        headings = None if sheet.name in (HOW_TO_SHEET, MENDING_SHEET) else find_headings(sheet)
+        headings = None if sheet.name in (HOW_TO_SHEET, PROBLEM_SHEET) else find_headings(sheet)
         problems += _sheet_problems(sheet, headings, name)
         if headings is None or sheet.is_hidden:
             continue
@@ -196,12 +198,12 @@ def rows_of(sheets: Iterable[Sheet], name: str, *, defaults: Mapping[str, str]) 
         problems.append(Problem(name, "", "", f"holds no table of figures that can be seen: {_HEADINGS_NEEDED}"))
     frame = pd.DataFrame(rows, columns=ROW_COLUMNS, dtype=object)
     agency, period = (above.get(key, ("", ""))[0] for key in ("agency", "period"))
-    return Found(frame, agency, period, problems, marks)
+    return SheetTables(frame, agency, period, problems, marks)
 
 
-def _sheet_problems(sheet: Sheet, headings: Headings | None, name: str) -> list[Problem]:
+def _sheet_problems(sheet: InputSheet, headings: Headings | None, name: str) -> list[Problem]:
     """What is told of a sheet as a whole."""
-    own = sheet.name in (HOW_TO_SHEET, MENDING_SHEET)
+    own = sheet.name in (HOW_TO_SHEET, PROBLEM_SHEET)
     if headings is None:
         silent = own or sheet.is_hidden or not sheet.rows
         return [] if silent else [cell_problem(name, sheet.name, [], message=_NOT_USED, is_warning=True)]
@@ -213,66 +215,68 @@ def _sheet_problems(sheet: Sheet, headings: Headings | None, name: str) -> list[
         problems.append(cell_problem(name, sheet.name, [], message=sheet.unread))
     cells = sheet.rows[headings.row]
     for pair in headings.twice:
-        merged = {cells[column].merged_from or address(headings.row, column) for column in pair}
+        merged = {cells[column].merged_from or cell_address(headings.row, column) for column in pair}
         if len(merged) == 1:
             problems.append(_merged_heading(sheet, name, headings, pair))
             continue
-        words = " and ".join(f"'{shown(cells[column].text)}' ({address(headings.row, column)})" for column in pair)
-        both = [address(headings.row, column) for column in pair]
+        words = " and ".join(
+            f"'{printable_text(cells[column].text)}' ({cell_address(headings.row, column)})" for column in pair
+        )
+        both = [cell_address(headings.row, column) for column in pair]
         message = f"{words} name the same column twice, so the table was not read; keep one of the two"
         problems.append(cell_problem(name, sheet.name, both, message=message))
     if headings.unknown:
-        at = [address(headings.row, column) for column in headings.unknown]
-        named = [f"'{shown(cells[column].text)}'" for column in headings.unknown]
-        message = f"is not a column of a return and was not read ({listed(named)}); check the heading if it matters"
+        at = [cell_address(headings.row, column) for column in headings.unknown]
+        named = [f"'{printable_text(cells[column].text)}'" for column in headings.unknown]
+        message = f"is not a column of a return and was not read ({names_text(named)}); check the heading if it matters"
         problems.append(cell_problem(name, sheet.name, at, message=message, is_warning=True))
     return problems
 
 
-def _merged_heading(sheet: Sheet, name: str, headings: Headings, pair: tuple[int, int]) -> Problem:
+def _merged_heading(sheet: InputSheet, name: str, headings: Headings, pair: tuple[int, int]) -> Problem:
     """A heading in merged cells over two columns with something in them: it may head either."""
-    text = shown(sheet.rows[headings.row][pair[0]].text)
+    text = printable_text(sheet.rows[headings.row][pair[0]].text)
     message = (
         "stands over more than one column in merged cells, so it is not clear which of them it heads, and the table "
         "was not read; unmerge the cells and give each column a heading of its own"
     )
-    at = [address(headings.row, column) for column in pair]
+    at = [cell_address(headings.row, column) for column in pair]
     return cell_problem(name, sheet.name, at, value=text, message=message)
 
 
-def _pairs_above(sheet: Sheet, headings: Headings) -> dict[str, Placed]:
+def _pairs_above(sheet: InputSheet, headings: Headings) -> dict[str, PlacedText]:
     """Agency and period, where they are given above the table as a label with its text to the right."""
-    pairs: dict[str, Placed] = {}
+    pairs: dict[str, PlacedText] = {}
     for row in (row for row in sheet.rows if row < headings.row):
         cells = [(column, cell) for column, cell in sheet.rows[row].items() if not cell.merged_from]
         for (_, label), (column, cell) in zip(cells, cells[1:], strict=False):
             key = heading_key(label.text)
             if key in ("agency", "period"):
-                pairs.setdefault(key, (cell.text.strip(), address(row, column)))
+                pairs.setdefault(key, (cell.text.strip(), cell_address(row, column)))
     return pairs
 
 
 def _table_rows(
-    sheet: Sheet,
+    sheet: InputSheet,
     headings: Headings,
     name: str,
     *,
-    given: Mapping[str, Placed],
+    given: Mapping[str, PlacedText],
     problems: list[Problem],
     marks: dict[tuple[str, str], str],
 ) -> list[dict[str, object]]:
     rows, totals, not_filled = [], [], []
-    hidden_rows: list[Placed] = []
-    hidden_columns: list[Placed] = []
+    hidden_rows: list[PlacedText] = []
+    hidden_columns: list[PlacedText] = []
     for row in (row for row in sheet.rows if row > headings.row):
         cells = sheet.rows[row]
-        record = {column: _read(cells, row, headings.columns[column]) for column in COLUMNS}
+        record = {column: _read(cells, row, headings.columns[column]) for column in FACT_COLUMNS}
         total = _total_cell(cells, row, record["indicator"])
         if total:
             totals.append(total)
-        elif any(record[column][0] for column in (*FIGURES, "symbol")):
+        elif any(record[column][0] for column in (*VALUE_COLUMNS, "symbol")):
             marks.update(_marks(sheet, row, headings))
-            _note_hidden(sheet, row, headings, rows=hidden_rows, columns=hidden_columns)
+            _collect_hidden(sheet, row, headings, rows=hidden_rows, columns=hidden_columns)
             rows.append(_plain(record, given) | {"sheet": sheet.name, "row": row})
         elif record["indicator"][0] and sum(not cell.merged_from for cell in cells.values()) > 1:
             not_filled.append((record["indicator"][0], record["value"][1] or record["indicator"][1]))
@@ -296,68 +300,70 @@ def _table_rows(
     return rows
 
 
-def _note_hidden(sheet: Sheet, row: int, headings: Headings, *, rows: list[Placed], columns: list[Placed]) -> None:
+def _collect_hidden(
+    sheet: InputSheet, row: int, headings: Headings, *, rows: list[PlacedText], columns: list[PlacedText]
+) -> None:
     """Keep the cells of a row that were read though nobody sees them: all of it by its figure, or single columns."""
     filled = [
         number
-        for name in dict.fromkeys((*FIGURES, "symbol", *COLUMNS))
+        for name in dict.fromkeys((*VALUE_COLUMNS, "symbol", *FACT_COLUMNS))
         for number in headings.columns[name]
         if number in sheet.rows[row]
     ]
     if row in sheet.hidden_rows:
-        rows.append((sheet.rows[row][filled[0]].text, address(row, filled[0])))
+        rows.append((sheet.rows[row][filled[0]].text, cell_address(row, filled[0])))
     else:
         columns.extend(
-            (sheet.rows[row][number].text, address(row, number)) for number in filled if sheet.hides(row, number)
+            (sheet.rows[row][number].text, cell_address(row, number)) for number in filled if sheet.hides(row, number)
         )
 
 
-def _hidden_problem(sheet: Sheet, name: str, hidden: Sequence[Placed], message: str) -> Problem:
+def _hidden_problem(sheet: InputSheet, name: str, hidden: Sequence[PlacedText], message: str) -> Problem:
     """One doubt for all cells that nobody sees, which names what is in them."""
-    value = listed([shown(text) for text, _ in hidden])
+    value = names_text([printable_text(text) for text, _ in hidden])
     return cell_problem(name, sheet.name, [cell for _, cell in hidden], value=value, message=message, is_warning=True)
 
 
-def _read(cells: Mapping[int, Cell], row: int, columns: Sequence[int]) -> Placed:
+def _read(cells: Mapping[int, SheetCell], row: int, columns: Sequence[int]) -> PlacedText:
     """The first of some columns that holds anything; the first of them where none does."""
     for column in columns:
         if column in cells and (text := cells[column].text.strip()):
-            return text, address(row, column)
-    return "", address(row, columns[0]) if columns else ""
+            return text, cell_address(row, column)
+    return "", cell_address(row, columns[0]) if columns else ""
 
 
-def _plain(record: Mapping[str, Placed], given: Mapping[str, Placed]) -> dict[str, object]:
+def _plain(record: Mapping[str, PlacedText], given: Mapping[str, PlacedText]) -> dict[str, object]:
     """A row's texts and cells, with what is given for all rows where it has nothing of its own."""
     placed = {column: at if at[0] else given.get(column, at) for column, at in record.items()}
     texts: dict[str, object] = {column: text for column, (text, _) in placed.items()}
     return texts | {f"{column}_cell": cell for column, (_, cell) in placed.items()}
 
 
-def _total_cell(cells: Mapping[int, Cell], row: int, indicator: Placed) -> str:
+def _total_cell(cells: Mapping[int, SheetCell], row: int, indicator: PlacedText) -> str:
     """The cell that makes a row one of totals: its first text, in a row that names no indicator beside it."""
     column = next((column for column, cell in cells.items() if heading_key(cell.text).isalpha()), 0)
     if not column or heading_key(cells[column].text) not in _TOTALS:
         return ""
-    place = address(row, column)
+    place = cell_address(row, column)
     return place if not indicator[0] or indicator[1] == place else ""
 
 
-def _marks(sheet: Sheet, row: int, headings: Headings) -> dict[tuple[str, str], str]:
+def _marks(sheet: InputSheet, row: int, headings: Headings) -> dict[tuple[str, str], str]:
     """Why some figures of a row cannot be read; one figure over several cells is no one's."""
     marks = {}
-    for column in FIGURES:
+    for column in VALUE_COLUMNS:
         for number in headings.columns[column]:
             cell = sheet.rows[row].get(number)
             if cell and (cell.formula or cell.merged_from):
-                marks[sheet.name, address(row, number)] = "formula" if cell.formula else "merged"
+                marks[sheet.name, cell_address(row, number)] = "formula" if cell.formula else "merged"
             if cell and cell.merged_from:
                 marks.setdefault((sheet.name, cell.merged_from), "merged")
     return marks
 
 
-def _not_filled_in(sheet: Sheet, name: str, not_filled: Sequence[Placed]) -> Problem:
+def _not_filled_in(sheet: InputSheet, name: str, not_filled: Sequence[PlacedText]) -> Problem:
     count = len(not_filled)
     words = "figure is" if count == 1 else "figures are"
-    named = listed([shown(indicator) for indicator, _ in not_filled])
+    named = names_text([printable_text(indicator) for indicator, _ in not_filled])
     message = f"{count:,} {words} not filled in: {named}; where there is no figure, give the symbol that says why"
     return cell_problem(name, sheet.name, [cell for _, cell in not_filled], message=message, is_warning=True)

@@ -1,4 +1,6 @@
-"""The workbook that an agency is sent to fill in: its indicators, locked, with cells for this period's figures."""
+"""The workbook that an agency is sent to fill in: its indicators, locked, with cells for this period's figures and a
+sheet that explains them.
+"""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -30,14 +32,14 @@ def row_height(cells: Iterable[tuple[str, float]]) -> float:
 
 
 #: Each at most a line: Excel shows 255 characters when the cell is entered.
-SYMBOLS: Mapping[str, str] = {
+TEMPLATE_SYMBOLS: Mapping[str, str] = {
     "c": "hidden, as the number is small",
     "x": "not available",
     "z": "does not apply",
     "u": "given, but of low reliability",
     "low": "not zero, but rounds to 0",
 }
-STATUSES: Mapping[str, str] = {
+TEMPLATE_STATUSES: Mapping[str, str] = {
     "final": "will not change",
     "provisional": "may still change",
     "revised": "replaces one sent before",
@@ -178,7 +180,7 @@ def _validate_row(sheet: Worksheet, number: int, row: TemplateRow) -> None:
             "error_message": "Write a number, 0 or more, and no percentage.",
         }
         sheet.data_validation(number, _NUMBER["Numerator"], number, _NUMBER["Denominator"], part)
-    for column, choices in (("Symbol", SYMBOLS), ("Status", STATUSES)):
+    for column, choices in (("Symbol", TEMPLATE_SYMBOLS), ("Status", TEMPLATE_STATUSES)):
         sheet.data_validation(number, _NUMBER[column], number, _NUMBER[column], _choice(column, choices))
 
 

@@ -6,8 +6,8 @@ from itertools import permutations
 import pytest
 
 from indicators.catalogue.catalogue import edition_year, load_catalogue
-from indicators.figures import figures as worked_out
-from indicators.figures.versions import versions
+from indicators.figures import read_figures as worked_out
+from indicators.figures.versions import observation_versions
 from indicators.loading.build import build, update
 from indicators.returns.accept import accept_return, withdraw_return
 from indicators.store.database import open_for_writing, open_store
@@ -131,7 +131,7 @@ def test_the_history_of_a_figure_names_every_edition_and_the_one_that_stands(pat
     store = open_store(path)
     try:
         catalogue = load_catalogue(store)
-        told = versions(store, catalogue, "referrals", ["E06000017"])
+        told = observation_versions(store, catalogue, "referrals", ["E06000017"])
     finally:
         store.close()
     own = told[told["ends"] == f"{date(2020, 3, 31)}"]

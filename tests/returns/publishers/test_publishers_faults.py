@@ -8,7 +8,7 @@ from indicators.errors import ReturnRefused
 from indicators.figures.calculate import period_label
 from indicators.returns.check import compare_return
 from indicators.returns.preview import next_step
-from indicators.returns.recognise import received
+from indicators.returns.recognise import new_submission
 from indicators.store.database import open_store
 
 FAULTS = Path(__file__).parents[2] / "faults" / "publishers"
@@ -23,7 +23,7 @@ def shipped(shipped_store):
 
 @pytest.fixture
 def checked(shipped):
-    return lambda name: compare_return(shipped, received(FAULTS / name))
+    return lambda name: compare_return(shipped, new_submission(FAULTS / name))
 
 
 def taken(checked):

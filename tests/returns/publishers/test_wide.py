@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.errors import ReturnRefused
-from indicators.loading.editions import Kind
+from indicators.loading.editions import FileKind
 from indicators.returns.check import check_return, compare_return
-from indicators.returns.publishers.read import SYMBOLS
-from indicators.returns.recognise import received
+from indicators.returns.publishers.read import PUBLISHER_SYMBOLS
+from indicators.returns.recognise import new_submission
 from tests.helpers.returns import CODES, KEYS, PLACES, arrival_store, csv_of, long_csv, sent, wide_csv, wide_rows
 
 CATEGORY = "Referrals and Re-referrals"
@@ -35,7 +35,7 @@ def test_every_level_of_area_is_found_by_its_own_code(read):
     checked = read(
         wide_csv([("England", 2025, 9), ("East Midlands", 2025, 8), ("Rutland", 2025, 7), ("Kent", 2025, 6)])
     )
-    assert (checked.kind, checked.counts["new"]) == (Kind.WIDE, 3)
+    assert (checked.kind, checked.counts["new"]) == (FileKind.WIDE, 3)
     assert found(checked) == referrals(England=9, Rutland=7) | {("referrals", "E12000004", "2025-03-31", "national"): 8}
 
 
@@ -189,7 +189,7 @@ def test_the_extract_of_lait_is_read_from_parquet_and_csv(read, tmp_path):
         ("referrals", "E92000001", "2025-03-31", "lait"): 7,
     }
     for checked in (read(path.read_bytes()), read(text)):
-        assert (checked.kind, found(checked)) == (Kind.LAIT, expected)
+        assert (checked.kind, found(checked)) == (FileKind.LAIT, expected)
 
 
 def slow_reading(text):
@@ -201,7 +201,7 @@ def slow_reading(text):
         cell = row["referral_count"].strip()
         if code not in CODES.values() or row["category"] != CATEGORY or not cell:
             continue
-        value = SYMBOLS.get(cell.lower()) or float(cell.replace(",", ""))
+        value = PUBLISHER_SYMBOLS.get(cell.lower()) or float(cell.replace(",", ""))
         values["referrals", code, f"{row['time_period'][:2]}{row['time_period'][-2:]}-03-31", "national"] = value
     return values
 
@@ -224,15 +224,15 @@ def test_the_reading_is_that_of_the_slow_twin(store, tmp_path_factory, lines, or
     path.write_text(text, "utf-8")
     if not expected:
         with pytest.raises(ReturnRefused):
-            compare_return(store, received(path))
+            compare_return(store, new_submission(path))
     else:
-        checked = compare_return(store, received(path))
+        checked = compare_return(store, new_submission(path))
         assert (found(checked), checked.errors) == (expected, ())
 
 
 def test_a_list_of_figures_needs_no_definition(tmp_path):
     checked = check_return(arrival_store(tmp_path), sent(tmp_path, long_csv([{}])))
-    assert (checked.kind, checked.counts["new"]) == (Kind.LONG, 1)
+    assert (checked.kind, checked.counts["new"]) == (FileKind.LONG, 1)
 
 
 def test_levels_by_either_of_their_names(read):

@@ -14,7 +14,7 @@ from indicators.errors import Problem, ReturnRefused
 from indicators.returns.workbooks.annotate import annotated_copy, problem_table
 from indicators.returns.workbooks.check import checked_rows
 from indicators.returns.workbooks.read import cell_problem, read_workbook
-from indicators.returns.workbooks.tables import rows_of
+from indicators.returns.workbooks.tables import sheet_tables
 from tests.helpers.workbooks import HEADING, file_of, parts, texts, workbook, zipped
 
 RED, AMBER = "FFF8CBAD", "FFFFE699"
@@ -99,7 +99,7 @@ def test_formulas_links_and_pictures_stay_behind(tmp_path):
 
 def test_sent_back_unmended_it_has_the_same_problems(tmp_path, path):
     def problems_of(path):
-        found = rows_of(read_workbook(path, "a.xlsx"), "a.xlsx", defaults={})
+        found = sheet_tables(read_workbook(path, "a.xlsx"), "a.xlsx", defaults={})
         return [*found.problems, *checked_rows(found, "a.xlsx")[1]]
 
     first = problems_of(path)

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from indicators.loading.values import read_figure
 from indicators.returns.workbooks.check import checked_rows
-from indicators.returns.workbooks.read import read_workbook, sheet_of
-from indicators.returns.workbooks.tables import rows_of
+from indicators.returns.workbooks.read import read_workbook, sheet_from_rows
+from indicators.returns.workbooks.tables import sheet_tables
 
 COLUMNS = ["indicator", "area", "period", "value", "numerator", "denominator", "status", "symbol", "source", "note"]
 ROW = {"indicator": "contacts", "area": "Rutland", "period": "2015/16", "value": "901", "source": "police"}
@@ -18,7 +18,7 @@ ROW = {"indicator": "contacts", "area": "Rutland", "period": "2015/16", "value":
 def check(*rows, **known):
     """The rows and problems of a sheet of full rows, each merged over a default one."""
     lines = [[(ROW | row).get(column, "") for column in COLUMNS] for row in rows]
-    found = rows_of([sheet_of("Return", [COLUMNS, *lines])], "a.xlsx", defaults={})
+    found = sheet_tables([sheet_from_rows("Return", [COLUMNS, *lines])], "a.xlsx", defaults={})
     return checked_rows(found, "a.xlsx", **known)
 
 
@@ -228,8 +228,8 @@ def test_titles_and_names_are_known_by_their_ids_and_codes_case_apart():
 
 
 def test_a_column_that_is_not_there_is_told_with_its_rows():
-    found = rows_of(
-        [sheet_of("Return", [["Code", "Period", "Figure"], *[["a", "2015/16", "1"]] * 7])], "a.xlsx", defaults={}
+    found = sheet_tables(
+        [sheet_from_rows("Return", [["Code", "Period", "Figure"], *[["a", "2015/16", "1"]] * 7])], "a.xlsx", defaults={}
     )
     _, (problem,) = checked_rows(found, "a.xlsx")
     assert str(problem) == (
@@ -253,7 +253,7 @@ def test_formulas_without_a_result_and_merged_figures_are_errors(tmp_path):
     book.active["D4"] = "=1+1"
     book.save(tmp_path / "a.xlsx")
     rows, problems = checked_rows(
-        rows_of(read_workbook(tmp_path / "a.xlsx", "a.xlsx"), "a.xlsx", defaults={}), "a.xlsx"
+        sheet_tables(read_workbook(tmp_path / "a.xlsx", "a.xlsx"), "a.xlsx", defaults={}), "a.xlsx"
     )
     assert list(rows["is_sound"]) == [False, False, False, True]
     assert [(item.cell, item.message.partition(";")[0]) for item in problems] == [
@@ -267,7 +267,7 @@ def test_formulas_without_a_result_and_merged_figures_are_errors(tmp_path):
 @settings(max_examples=25)
 @given(st.lists(st.lists(st.text(max_size=12), max_size=len(COLUMNS)), max_size=4))
 def test_any_text_in_any_cell_is_read_or_told(lines):
-    found = rows_of([sheet_of("Return", [COLUMNS, *lines])], "a.xlsx", defaults={})
+    found = sheet_tables([sheet_from_rows("Return", [COLUMNS, *lines])], "a.xlsx", defaults={})
     rows, problems = checked_rows(found, "a.xlsx")
     assert len(rows) == len(found.rows)
     errors = [item for item in problems if not item.is_warning]

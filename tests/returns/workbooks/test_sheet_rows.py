@@ -2,8 +2,8 @@
 
 import pytest
 
-from indicators.returns.workbooks.read import Cell, Sheet, read_workbook, sheet_of
-from indicators.returns.workbooks.tables import ROW_COLUMNS, rows_of
+from indicators.returns.workbooks.read import InputSheet, SheetCell, read_workbook, sheet_from_rows
+from indicators.returns.workbooks.tables import ROW_COLUMNS, sheet_tables
 from tests.helpers.workbooks import HEADING, workbook
 
 ROW = ["contacts", "Rutland", "2015/16", "901"]
@@ -11,8 +11,8 @@ ROW = ["contacts", "Rutland", "2015/16", "901"]
 
 def found(*rows, defaults=None, **sheet):
     """What is found in one sheet of rows."""
-    made = sheet_of("Return", rows)
-    return rows_of([Sheet(made.name, made.rows, **sheet)], "a.xlsx", defaults=defaults or {})
+    made = sheet_from_rows("Return", rows)
+    return sheet_tables([InputSheet(made.name, made.rows, **sheet)], "a.xlsx", defaults=defaults or {})
 
 
 def told(result, is_warning=None):
@@ -130,12 +130,12 @@ def test_agency_and_period_above_the_table_are_read_and_the_period_serves_its_ro
 
 def test_sheets_without_a_table_are_told_hidden_and_own_ones_are_not():
     sheets = [
-        *(sheet_of(name, [["text"]]) for name in ("Cover", "How to fill in", "What to mend")),
-        Sheet("Lists", {1: {1: Cell("a")}}, is_hidden=True),
-        Sheet("Sheet3"),
-        sheet_of("Second", [HEADING, ROW]),
+        *(sheet_from_rows(name, [["text"]]) for name in ("Cover", "How to fill in", "What to mend")),
+        InputSheet("Lists", {1: {1: SheetCell("a")}}, is_hidden=True),
+        InputSheet("Sheet3"),
+        sheet_from_rows("Second", [HEADING, ROW]),
     ]
-    result = rows_of(sheets, "a.xlsx", defaults={})
+    result = sheet_tables(sheets, "a.xlsx", defaults={})
     assert list(result.rows["sheet"]) == ["Second"]
     assert [item.sheet for item in result.problems] == ["Cover"]
 
@@ -152,13 +152,13 @@ def test_what_was_too_far_away_to_be_read_is_an_error():
 
 def test_tables_of_two_sheets_are_read_together(tmp_path):
     path = workbook(tmp_path / "a.xlsx", [HEADING, ROW], [["Figure", "Code"], [7, "referrals"]])
-    rows = rows_of(read_workbook(path, "a.xlsx"), "a.xlsx", defaults={}).rows
+    rows = sheet_tables(read_workbook(path, "a.xlsx"), "a.xlsx", defaults={}).rows
     assert list(rows["value"]) == ["901", "7"]
     assert list(rows["value_cell"]) == ["D2", "A2"]
 
 
 def test_a_csv_file_has_no_sheet_to_name():
-    result = rows_of([sheet_of("", [HEADING, ["a", "Rutland"], ["b", "Rutland"]])], "a.csv", defaults={})
+    result = sheet_tables([sheet_from_rows("", [HEADING, ["a", "Rutland"], ["b", "Rutland"]])], "a.csv", defaults={})
     assert told(result)[0].startswith("a.csv, cells D2, D3: 2 figures are not filled in")
 
 

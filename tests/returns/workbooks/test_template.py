@@ -8,7 +8,7 @@ import pytest
 
 from indicators.returns.workbooks.check import checked_rows
 from indicators.returns.workbooks.read import read_workbook
-from indicators.returns.workbooks.tables import rows_of
+from indicators.returns.workbooks.tables import sheet_tables
 from indicators.returns.workbooks.template import TemplateRow, write_template
 from tests.helpers.workbooks import filled
 
@@ -35,7 +35,7 @@ def book(template):
 
 
 def read_back(path):
-    found = rows_of(read_workbook(path, "a.xlsx"), "a.xlsx", defaults={"source": "police"})
+    found = sheet_tables(read_workbook(path, "a.xlsx"), "a.xlsx", defaults={"source": "police"})
     rows, problems = checked_rows(found, "a.xlsx")
     return found, rows, [*found.problems, *problems]
 

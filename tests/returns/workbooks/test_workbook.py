@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.errors import ReturnRefused
-from indicators.returns.workbooks.read import MOST_CELLS, address, read_workbook
+from indicators.returns.workbooks.read import MOST_CELLS, cell_address, read_workbook
 from tests.helpers.workbooks import file_of, parts, texts, workbook, zipped
 
 
@@ -93,7 +93,7 @@ def test_merged_cells_all_show_the_first(tmp_path):
         sheet.write("C3", "last")
         sheet.merge_range("D1:XFD1", "")
     (sheet,) = read_workbook(tmp_path / "a.xlsx", "a.xlsx")
-    shown = {address(row, column): cell for row, cells in sheet.rows.items() for column, cell in cells.items()}
+    shown = {cell_address(row, column): cell for row, cells in sheet.rows.items() for column, cell in cells.items()}
     assert {cell: shown[cell].text for cell in shown} == dict.fromkeys(("A1", "B1", "A2", "B2"), "Rutland") | {
         "C3": "last"
     }
