@@ -25,6 +25,6 @@ def release_lines(work: Path, data: Path) -> list[Line]:
         started = time.perf_counter()
         edition = public_edition(own, data=data)
         times.append(time.perf_counter() - started)
-        remark = f"{len(edition.withheld):,} figures withheld"
+        remark = f"{len(edition.suppressed):,} figures withheld"
         edition.store.close()
     return [Line("public copy of the shipped board", times, target=SECONDS, remark=remark)]

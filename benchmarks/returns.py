@@ -202,7 +202,7 @@ def _take_in(store: Path, file: Path) -> dict[str, float]:
     came = new_submission(file)
     checked = preview_return(store, came)
     moments.append(time.perf_counter())
-    accept_return(store, came, by=_ROLE, seen=checked.counts)
+    accept_return(store, came, by=_ROLE, previewed=checked.counts)
     moments.append(time.perf_counter())
     steps = zip(_STEPS, moments, moments[1:], strict=False)
     return {name: end - start for name, start, end in steps} | {"all": moments[-1] - moments[0]}

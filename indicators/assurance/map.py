@@ -200,29 +200,29 @@ class MapCell:
     priority: str
     quadrant: str
     as_at: date
-    asks: tuple[MeasureEvidence, ...]
+    measures: tuple[MeasureEvidence, ...]
     findings: tuple[FindingEvidence, ...]
     open_challenges: int = 0
 
     @cached_property
     def figures(self) -> tuple[FigureEvidence, ...]:
         """The latest figures that are numbers, in the order of the measures."""
-        return tuple(figure for ask in self.asks for figure in ask.figures.values() if figure.has_value)
+        return tuple(figure for ask in self.measures for figure in ask.figures.values() if figure.has_value)
 
     @property
-    def withheld(self) -> tuple[MeasureEvidence, ...]:
+    def only_symbols(self) -> tuple[MeasureEvidence, ...]:
         """The measures for which only symbols are held."""
         return self._in(EvidenceState.WITHHELD)
 
     @property
-    def silent(self) -> tuple[MeasureEvidence, ...]:
+    def without_evidence(self) -> tuple[MeasureEvidence, ...]:
         """The measures for which nothing is held."""
         return self._in(EvidenceState.SILENT)
 
     @property
     def stale(self) -> tuple[MeasureEvidence, ...]:
         """The measures for which only stale evidence is held."""
-        ended = [(ask, ask.newest.ends) for ask in self.asks if ask.newest]
+        ended = [(ask, ask.newest.ends) for ask in self.measures if ask.newest]
         return tuple(ask for ask, ends in ended if evidence_freshness(ends, self.as_at) is Freshness.STALE)
 
     @property
@@ -268,7 +268,7 @@ class MapCell:
         return str(Freshness.STALE if self.freshness is Freshness.STALE else self.direction)
 
     def _in(self, state: EvidenceState) -> tuple[MeasureEvidence, ...]:
-        return tuple(ask for ask in self.asks if ask.state is state)
+        return tuple(ask for ask in self.measures if ask.state is state)
 
 
 @dataclass(frozen=True)
@@ -283,9 +283,9 @@ class MapRow:
         return next(cell for cell in self.cells if cell.quadrant == quadrant)
 
     @property
-    def asks_without_data(self) -> tuple[MeasureEvidence, ...]:
+    def measures_without_data(self) -> tuple[MeasureEvidence, ...]:
         """The measures that it asks for without any number or finding being held."""
-        return tuple(ask for cell in self.cells for ask in cell.asks if ask.is_without_data)
+        return tuple(ask for cell in self.cells for ask in cell.measures if ask.is_without_data)
 
 
 @dataclass(frozen=True)
@@ -420,7 +420,7 @@ def _plan_evidence(store: Store, catalogue: Catalogue, plan: Plan, as_at: date, 
 
 def _map_cell(held: _PlanEvidence, priority: Priority, quadrant: str, as_at: date, challenges: int) -> MapCell:
     findings = tuple(item for item in held.findings if item.quadrant == quadrant and is_relevant(item, priority))
-    asks = tuple(_measure_evidence(held, measure, findings) for measure in priority.asked_in(quadrant))
+    asks = tuple(_measure_evidence(held, measure, findings) for measure in priority.measures_in(quadrant))
     return MapCell(priority.id, quadrant, as_at, asks, findings, challenges)
 
 

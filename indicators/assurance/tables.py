@@ -78,9 +78,9 @@ def _map_row(row: MapRow, cell: MapCell, plan: Plan, catalogue: Catalogue) -> tu
         cell.newest.period if cell.newest else "",
         FRESHNESS_WORDS[cell.freshness],
         DIRECTION_WORDS[cell.direction],
-        len(cell.asks),
-        _titles(cell.withheld),
-        _titles(cell.silent),
+        len(cell.measures),
+        _titles(cell.only_symbols),
+        _titles(cell.without_evidence),
         cell.open_challenges,
     )
 
@@ -98,7 +98,7 @@ def _finding_row(item: FindingEvidence, catalogue: Catalogue) -> tuple[str, ...]
 
 
 def _measures(found: AssuranceMap) -> Iterable[tuple[MapRow, MapCell, MeasureEvidence]]:
-    return ((row, cell, ask) for row in found.rows for cell in row.cells for ask in cell.asks)
+    return ((row, cell, ask) for row in found.rows for cell in row.cells for ask in cell.measures)
 
 
 def _place(row: MapRow, cell: MapCell) -> tuple[str, str]:

@@ -80,11 +80,11 @@ def summary_words(found: AssuranceMap) -> str:
 
 
 def _no_evidence(cell: MapCell) -> str:
-    if not cell.asks:
+    if not cell.measures:
         return "Nothing asked for and nothing held"
-    asked = f"{count_text(len(cell.asks), 'measure')} asked for"
-    if cell.withheld:
-        return f"Nothing to show: {asked}, {len(cell.withheld)} withheld or not available"
+    asked = f"{count_text(len(cell.measures), 'measure')} asked for"
+    if cell.only_symbols:
+        return f"Nothing to show: {asked}, {len(cell.only_symbols)} withheld or not available"
     return f"Nothing held: {asked}"
 
 
@@ -117,7 +117,7 @@ def _gaps(cell: MapCell, plan: Plan, catalogue: Catalogue) -> list[str]:
     if cell.freshness is Freshness.STALE:
         parts.append(f"no {EVIDENCE_WORDS[cell.quadrant]} since {_until(cell.newest.period)}")
     elif cell.stale:
-        parts.append(f"{len(cell.stale)} of {count_text(len(cell.asks), 'measure')} stale")
+        parts.append(f"{len(cell.stale)} of {count_text(len(cell.measures), 'measure')} stale")
     parts += _measures_missing([cell])
     if missing := _areas_missing(cell, plan, catalogue):
         parts.append(f"nothing from {' or '.join(missing)}")
@@ -134,9 +134,9 @@ def _areas_missing(cell: MapCell, plan: Plan, catalogue: Catalogue) -> list[str]
 
 def _measures_missing(cells: Sequence[MapCell]) -> list[str]:
     """How many of the measures asked for in some cells have nothing at all, and how many only symbols."""
-    asked = sum(len(cell.asks) for cell in cells)
-    silent = sum(len(cell.silent) for cell in cells)
-    withheld = sum(len(cell.withheld) for cell in cells)
+    asked = sum(len(cell.measures) for cell in cells)
+    silent = sum(len(cell.without_evidence) for cell in cells)
+    withheld = sum(len(cell.only_symbols) for cell in cells)
     parts = [f"nothing for {silent} of {count_text(asked, 'measure')}"] if silent else []
     return [*parts, f"{withheld} withheld or not available"] if withheld else parts
 

@@ -28,7 +28,7 @@ def subject_text(challenge: Challenge, catalogue: Catalogue) -> str:
 
 def _raised(one: ChallengeEvent, challenge: Challenge, catalogue: Catalogue) -> str:
     subject = subject_text(challenge, catalogue)
-    seen = f" The figure was then {snapshot_text(challenge.seen)}." if challenge.seen.get("figure") else ""
+    seen = f" The figure was then {snapshot_text(challenge.snapshot)}." if challenge.snapshot.get("figure") else ""
     return (
         f"On {day_text(one.at.date())} the board ({one.by}) asked {challenge.agency}{_at(one)}"
         f"{f', about {subject}' if subject else ''}: {_quoted(challenge.question)}{seen} "

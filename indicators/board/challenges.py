@@ -152,12 +152,12 @@ class Challenge:
     last_step: Step
     last_at: datetime
     last_by: str
-    seen_text: str = field(default="", repr=False)
+    snapshot_json: str = field(default="", repr=False)
 
     @cached_property
-    def seen(self) -> dict[str, Any]:
+    def snapshot(self) -> dict[str, Any]:
         """The figure, chart and signal as the board saw them (see `seen.py`); empty where nothing was frozen."""
-        return json.loads(self.seen_text) if self.seen_text else {}
+        return json.loads(self.snapshot_json) if self.snapshot_json else {}
 
     @property
     def is_open(self) -> bool:
@@ -308,7 +308,7 @@ def _challenges_from_rows(rows: pd.DataFrame) -> list[Challenge]:
             raised_at=row["raised_at"].to_pydatetime(),
             last_at=row["last_at"].to_pydatetime(),
             due=row["due"].date(),
-            seen_text=row["seen"],
+            snapshot_json=row["seen"],
             **{name: row[name] for name in _COPIED_FIELDS},
         )
         for row in rows.to_dict("records")
@@ -399,7 +399,7 @@ class NewChallenge:
     indicator: str = ""
     area_code: str = ""
     period: str = ""
-    seen: Mapping[str, Any] = field(default_factory=dict)
+    snapshot: Mapping[str, Any] = field(default_factory=dict)
     token: str = ""
 
 
@@ -414,7 +414,7 @@ class NewChallengeEvent:
     outcome: str = ""
     impact: str = ""
     due: date | None = None
-    seen_number: int | None = None
+    last_number: int | None = None
     token: str = ""
 
 
@@ -457,7 +457,7 @@ def move_challenge(path: Path, challenge: int, taken: NewChallengeEvent, *, toda
 def _refuse_event(
     store: Store, challenge: int, taken: NewChallengeEvent, problems: Sequence[FieldProblem] = ()
 ) -> None:
-    moved = concurrent_changes(store, challenge, taken.seen_number)
+    moved = concurrent_changes(store, challenge, taken.last_number)
     if moved:
         raise ChallengeMoved([*moved, *problems])
     refuse_problems([*problems, *step_problems(store, challenge, taken.step)])
@@ -514,7 +514,7 @@ def _earlier_event(store: Store, challenge: int, token: str) -> int | None:
 def _write_challenge(store: Store, asked: NewChallenge) -> int:
     number = int(store.fetch("load/last_challenge")["challenge"].iloc[0]) + 1
     about = {name: getattr(asked, name) for name in _SUBJECT_FIELDS}
-    seen = json.dumps(dict(asked.seen), ensure_ascii=False, allow_nan=False) if asked.seen else ""
+    seen = json.dumps(dict(asked.snapshot), ensure_ascii=False, allow_nan=False) if asked.snapshot else ""
     add_row(store, "challenge", {"challenge": number, **about, "seen": seen})
     first = NewChallengeEvent(step=Step.RAISE, by=asked.by, meeting=asked.meeting, due=asked.due, token=asked.token)
     add_row(store, "challenge_event", _event_row(number, 1, first))

@@ -33,7 +33,7 @@ def _challenge_row(one: Challenge, catalogue: Catalogue, on: date) -> dict[str, 
         "challenge": one.number,
         "state": str(one.state),
         "area": area.name if area else one.area_code,
-        "figure": snapshot_text(one.seen) if one.seen else "",
+        "figure": snapshot_text(one.snapshot) if one.snapshot else "",
         "due": one.due.isoformat(),
         "overdue": one.is_overdue(on),
         "raised": f"{one.raised_at:%Y-%m-%d %H:%M}",
@@ -65,9 +65,9 @@ _EVENTS = (
 
 def challenges_frame(store: Store, catalogue: Catalogue, found: Sequence[Challenge], *, on: date) -> pd.DataFrame:
     """One row a challenge, with its figure as the board saw it and as it is now, in words."""
-    both = compare_snapshots([one.seen for one in found], store, catalogue) if found else []
+    both = compare_snapshots([one.snapshot for one in found], store, catalogue) if found else []
     rows = [
-        row | _titles(one, catalogue) | {"now": figures.now if one.seen else ""}
+        row | _titles(one, catalogue) | {"now": figures.now if one.snapshot else ""}
         for row, one, figures in zip(challenge_rows(found, catalogue, on=on), found, both, strict=True)
     ]
     return pd.DataFrame(rows, columns=list(_CHALLENGES)).rename(columns=_CHALLENGES)

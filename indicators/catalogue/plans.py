@@ -64,7 +64,7 @@ class Priority:
     actions: tuple[Action, ...] = ()
     measures: tuple[Measure, ...] = ()
 
-    def asked_in(self, quadrant: str) -> tuple[Measure, ...]:
+    def measures_in(self, quadrant: str) -> tuple[Measure, ...]:
         """The measures that it asks for in a quadrant."""
         return tuple(measure for measure in self.measures if measure.quadrant == quadrant)
 

@@ -62,7 +62,7 @@ def chart_panel(
     texts = end_texts(lines, frame)
     labels = [] if legend else end_labels(lines, texts, frame)
     target_notes, target_shapes = target_lines(targets, lines[0], frame)
-    left, unit = left_room(lines[0], frame), lines[0].series.unit_beside(line.series for line in lines)
+    left, unit = left_room(lines[0], frame), lines[0].series.shared_unit(line.series for line in lines)
     right = max([size.font * 2.2, *(label_room(note) for note in labels + target_notes)])
     marked, mark_shapes, above = mark_lines(marks, frame, width=width - left - right)
     styles = series_styles(series, comparators)

@@ -121,8 +121,8 @@ class DrawnLimits:
     """Mean and limits as they are drawn, NaN where they cannot be; whether any was cut to what is possible."""
 
     mean: NDArray[np.float64]
-    lower: NDArray[np.float64]
-    upper: NDArray[np.float64]
+    lpl: NDArray[np.float64]
+    upl: NDArray[np.float64]
     cut_below: bool
     cut_above: bool
 
@@ -130,7 +130,7 @@ class DrawnLimits:
 def drawn_limits(series: "Series", control: "ControlChart") -> DrawnLimits:
     """Limits of counts, rates and percentages kept above 0, those of percentages below 100 too."""
     mean, lower, upper = (
-        np.where(control.has_limits, limit, np.nan) for limit in (control.mean, control.lower, control.upper)
+        np.where(control.has_limits, limit, np.nan) for limit in (control.mean, control.lpl, control.upl)
     )
     floor = 0.0 if series.indicator.kind != "value" else -np.inf
     ceiling = 100.0 if series.indicator.kind == "proportion" and series.measure == "value" else np.inf
@@ -154,7 +154,7 @@ def control_panel(
     if not line.known:
         return empty_panel(suffix, size)
     limits = drawn_limits(series, control)
-    reach = [*limits.lower.tolist(), *limits.upper.tolist(), *(target.value for target in targets)]
+    reach = [*limits.lpl.tolist(), *limits.upl.tolist(), *(target.value for target in targets)]
     frame = plot_frame(
         [line], others=reach, marks=marks, suffix=suffix, size=size, legend=narrow, height=size.panel_height
     )
@@ -191,7 +191,7 @@ def _end_labels(line: ChartLine, limits: DrawnLimits, frame: PlotFrame) -> list[
 
 
 def _last_limits(line: ChartLine, limits: DrawnLimits) -> list[tuple[str, float]]:
-    named = (("Upper limit", limits.upper), ("Mean", limits.mean), ("Lower limit", limits.lower))
+    named = (("Upper limit", limits.upl), ("Mean", limits.mean), ("Lower limit", limits.lpl))
     return [(name, float(values[line.last])) for name, values in named if not np.isnan(values[line.last])]
 
 
@@ -211,7 +211,7 @@ def _limits_text(line: ChartLine, limits: DrawnLimits) -> str:
 
 def _limit_traces(line: ChartLine, limits: DrawnLimits, suffix: str, *, named: bool) -> list[dict[str, Any]]:
     """Mean and limits as level stretches, open where there are none; `named` puts them into the legend."""
-    parts = (("Mean", limits.mean, "solid"), ("Limits", limits.upper, "dash"), ("", limits.lower, "dash"))
+    parts = (("Mean", limits.mean, "solid"), ("Limits", limits.upl, "dash"), ("", limits.lpl, "dash"))
     return [
         {
             "type": "scatter",

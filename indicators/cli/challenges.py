@@ -141,7 +141,7 @@ def raise_command(
         indicator=about["indicator"],
         area_code=about["area"],
         period=period or seen.get("period", ""),
-        seen=seen,
+        snapshot=seen,
     )
     number = raise_challenge(chosen_store_path(), asked)
     kept = f" The figure was kept as it is now: {snapshot_text(seen)}." if seen else ""

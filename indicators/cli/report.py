@@ -68,7 +68,7 @@ def report_command(
         edition.store.close()
     click.echo(made.message)
     if edition.audience is Audience.PUBLIC:
-        for sentence in ReasonTexts(current_release(chosen_store_path(), data=chosen_data_folder())).to_mend():
+        for sentence in ReasonTexts(current_release(chosen_store_path(), data=chosen_data_folder())).remedies():
             click.echo(sentence, err=True)
 
 

@@ -127,7 +127,7 @@ def _accept_return(
         by=by,
         agency=agency,
         sound_only=sound,
-        seen=checked.counts,
+        previewed=checked.counts,
         progress=progress_printer(),
     )
     click.echo(
@@ -186,7 +186,7 @@ def _print_preview(checked: ReturnPreview, catalogue: Catalogue) -> None:
 
 def _write_annotated(out: Path, came: Submission, checked: ReturnPreview, reader: Sandbox, agency: str) -> None:
     if checked.kind is FileKind.WORKBOOK:
-        out.write_bytes(reader.marked(chosen_store_path(), came, agency=agency))
+        out.write_bytes(reader.annotated_copy(chosen_store_path(), came, agency=agency))
     else:
         table = problem_table(checked.problems)
         with out.open("w", encoding="utf-8-sig", newline="") as written:

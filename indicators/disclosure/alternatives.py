@@ -29,12 +29,12 @@ def alternatives(release: Release, *, indicators: Collection[str] | None = None)
     """
     offers, reasons = _Alternatives(release), ReasonTexts(release)
     rows = []
-    wanted = (figure for figure in release.missing_figures() if indicators is None or figure[0] in indicators)
+    wanted = (figure for figure in release.suppressed_figures() if indicators is None or figure[0] in indicators)
     for figure in sorted(wanted):
         indicator, area, *days = figure
         own = Cell(indicator, "", area, *days)
-        found = list(offers.instead_of(own)) if own in release.held.counts else []
-        told = (*figure, release.held.period(*days), reasons.of_figure(figure))
+        found = list(offers.instead_of(own)) if own in release.tables.counts else []
+        told = (*figure, release.tables.period(*days), reasons.of_figure(figure))
         rows += [(*told, *offer) for offer in found or [("", None)]]
     return pd.DataFrame(rows, columns=ALTERNATIVE_COLUMNS).astype({"value": "float64"})
 
@@ -48,14 +48,14 @@ class _Alternatives:
         self._readings: dict[str, list[Layer]] = {}
         self._offered: dict[tuple[Cell, ...], bool] = {}
         self._by_count: dict[tuple[str, str], list[Cell]] = defaultdict(list)
-        for cell in release.held.counts:
+        for cell in release.tables.counts:
             self._by_count[cell[:2]].append(cell)
 
     def instead_of(self, cell: Cell) -> Iterator[tuple[str, int]]:
         """Counts that tell of a withheld one, in words and with their numbers."""
         for run in self._runs(cell):
             if self._may_be_shown(run):
-                first, last = (self._release.held.period(*one[3:]) for one in (run[0], run[-1]))
+                first, last = (self._release.tables.period(*one[3:]) for one in (run[0], run[-1]))
                 area = self._release.catalogue.areas[cell.area_code].name
                 title = self._release.catalogue.indicators[cell.indicator].short_title
                 yield f"{title}, {area}, {first} to {last} together", sum(map(self._value, run))
@@ -65,7 +65,7 @@ class _Alternatives:
         """Adjacent periods of one type with this one among them, two of them before three, the latest first."""
         if not is_summed_over_time(cell, self._release.catalogue):
             return
-        types = self._release.held.types
+        types = self._release.tables.types
         alike = sorted(
             other
             for other in self._of_indicator(cell)
@@ -75,7 +75,7 @@ class _Alternatives:
             for end in range(len(alike), length - 1, -1):
                 run = tuple(alike[end - length : end])
                 # A single one that is withheld would be what the others leave of the sum.
-                is_several = sum(one in self._release.withheld for one in run) > 1
+                is_several = sum(one in self._release.suppressed for one in run) > 1
                 if cell in run and is_several and all(_follows(*pair) for pair in zip(run, run[1:], strict=False)):
                     yield run
 
@@ -94,7 +94,7 @@ class _Alternatives:
                 tried.append(layer)
                 continue
             wider = layer.with_sum(_together(run), run)
-            if disclosed_cells(wider, self._release, wider.places(self._release.withheld)):
+            if disclosed_cells(wider, self._release, wider.places(self._release.suppressed)):
                 return False
             tried.append(wider)
         self._readings[family] = tried
@@ -115,7 +115,7 @@ class _Alternatives:
 
     def _value(self, cell: Cell) -> int:
         """A count as it is shown first, above nought if any source has it so."""
-        return next((one.value for one in self._release.held.counts[cell] if one.value), 0)
+        return next((one.value for one in self._release.tables.counts[cell] if one.value), 0)
 
 
 def _together(run: tuple[Cell, ...]) -> Cell:

@@ -111,7 +111,7 @@ class Edition:
     catalogue: Catalogue
     version: str
     as_at: date
-    withheld: pd.DataFrame
+    suppressed: pd.DataFrame
     rule: Rule = Rule()
 
     @property
@@ -202,7 +202,7 @@ def _suppressed_entries(path: Path, edition: Edition, data: Path | None) -> list
     is_count = hidden["indicator"].map(lambda name: catalogue.indicators[name].kind == "count").astype(bool)
     rows = hidden[is_count | (hidden["role"] != "")].itertuples()
     cells = {Cell(row.indicator, row.role, row.area_code, row.starts.date(), row.ends.date()) for row in rows}
-    cells |= current_release(path, data=data).causes.keys()
+    cells |= current_release(path, data=data).suppressions.keys()
     return [(cell, None) for cell in sorted(cells)]
 
 

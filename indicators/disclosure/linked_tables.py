@@ -106,7 +106,7 @@ class LinkedTables:
     areas: tuple[str, ...]
     figures: pd.DataFrame
     counts: Mapping[Cell, tuple[SourceCount, ...]]
-    alone: frozenset[Cell]
+    unlinked: frozenset[Cell]
     types: Mapping[tuple[date, date], str]
     implied: Mapping[Cell, tuple[ImpliedCount, ...]] = field(default_factory=dict)
     unsound: frozenset[Cell] = frozenset()
@@ -451,7 +451,7 @@ class Layer:
         """Which cells of the layer are among some."""
         return np.fromiter((cell in cells for cell in self.cells), bool, len(self.cells))
 
-    def is_small(self, rule: Rule) -> NDArray[np.bool_]:
+    def is_unsafe(self, rule: Rule) -> NDArray[np.bool_]:
         """Which counts are 1 to the threshold, as near as can be told: a range as wide as the margin tells none."""
         low, high = self.values - self.slack, self.values + self.slack
         return (high >= 1) & (low <= rule.threshold) & ((high - low < rule.margin) | (self.slack == 0))

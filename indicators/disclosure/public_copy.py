@@ -132,7 +132,7 @@ def write_public_copy(store: Store, release: Release, place: Path) -> None:
     `store` must be open for reading files. Raises DisclosureRefused where the copy would show or give away what is
     withheld, StoreError where it cannot be written.
     """
-    missing = release.missing_figures()
+    missing = release.suppressed_figures()
     with tempfile.TemporaryDirectory(prefix="public-", dir=process_folder()) as folder:
         file = Path(folder) / "figures.parquet"
         _write_figures(store, release, missing, file)
@@ -201,9 +201,9 @@ def _suppressed_rows(release: Release, missing: Iterable[FigureId]) -> pd.DataFr
     reasons, left_out = ReasonTexts(release), release.left_out()
     rows = [(figure[0], "", *figure[1:], reasons.of_figure(figure)) for figure in {*missing} - left_out]
     omitted = release.omitted
-    rows += [(*cell, reasons.of_cell(cell)) for cell in release.causes if cell.role and cell not in omitted]
+    rows += [(*cell, reasons.of_cell(cell)) for cell in release.suppressions if cell.role and cell not in omitted]
     frame = pd.DataFrame(sorted(rows), columns=["indicator", "role", *_FIGURE[1:], "why"])
-    types = [release.held.types[days] for days in zip(frame["starts"], frame["ends"], strict=True)]
+    types = [release.tables.types[days] for days in zip(frame["starts"], frame["ends"], strict=True)]
     return frame.assign(period_type=types)
 
 
@@ -211,7 +211,7 @@ def _check_copy(place: Path, release: Release) -> None:
     """Read the copy as everybody will, and hold what it shows against what is withheld."""
     copy = open_store(place)
     try:
-        shown = read_figures(copy, release.catalogue, sorted(release.catalogue.indicators), release.held.areas)
+        shown = read_figures(copy, release.catalogue, sorted(release.catalogue.indicators), release.tables.areas)
         elsewhere = unsafe_counts_elsewhere(copy, release.catalogue, release.settings)
     finally:
         copy.close()
@@ -227,10 +227,10 @@ def _check_copy(place: Path, release: Release) -> None:
     # What adds up from figures that are shown is no secret, though a table that says otherwise is withheld.
     combined = [area.code for area in release.catalogue.areas.values() if area.parts]
     is_sum = shown["computed"].astype(bool) & shown["area_code"].isin(combined)
-    found = release.missing_figures() & figure_ids(pd.concat([rows[~is_sum[rows.index]], small]))
+    found = release.suppressed_figures() & figure_ids(pd.concat([rows[~is_sum[rows.index]], small]))
     if found:
         raise DisclosureRefused(
-            [f"{indicator}, {area}, {release.held.period(*days)}" for indicator, area, *days in sorted(found)]
+            [f"{indicator}, {area}, {release.tables.period(*days)}" for indicator, area, *days in sorted(found)]
         )
 
 
@@ -239,6 +239,6 @@ def _implied_numbers(release: Release, rows: pd.DataFrame) -> dict[Cell, set[flo
     shown = figure_ids(rows)
     return {
         cell: {float(one.value) for one in implied if (one.figure, *cell[2:]) in shown}
-        for cell, implied in release.held.implied.items()
-        if cell not in release.held.counts
+        for cell, implied in release.tables.implied.items()
+        if cell not in release.tables.counts
     }

@@ -58,7 +58,7 @@ class PublicationHistory:
     """What was published before: the numbers of each cell, and the cells that were withheld."""
 
     printed: Mapping[Cell, Set[float]] = field(default_factory=dict)
-    withheld: Set[Cell] = frozenset()
+    suppressed: Set[Cell] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -71,35 +71,35 @@ class Release:
     even a symbol tells that they are small. `unprotected` are these and counts that no table has.
     """
 
-    held: LinkedTables
+    tables: LinkedTables
     catalogue: Catalogue
     settings: DisclosureSettings
     layers: tuple[Layer, ...]
-    small: frozenset[Cell]
-    causes: Mapping[Cell, Suppression]
-    repeated: frozenset[Cell] = frozenset()
+    primary: frozenset[Cell]
+    suppressions: Mapping[Cell, Suppression]
+    already_public: frozenset[Cell] = frozenset()
     exposed: frozenset[Cell] = frozenset()
     unprotected: frozenset[Cell] = frozenset()
 
     @property
-    def withheld(self) -> Set[Cell]:
+    def suppressed(self) -> Set[Cell]:
         """The counts that are not printed."""
-        return self.causes.keys()
+        return self.suppressions.keys()
 
     def is_open(self, cell: Cell) -> bool:
         """Whether a count is printed: held, and not withheld."""
-        return cell in self.held.counts and cell not in self.causes
+        return cell in self.tables.counts and cell not in self.suppressions
 
     def name(self, cell: Cell) -> str:
         """A cell as a reader knows it: `CSE referrals, Rutland, 2015/16 Q1`."""
         indicator = self.catalogue.indicators[cell.indicator].short_title
         what = f"{indicator} ({_ROLES[cell.role]})" if cell.role in _ROLES else indicator
-        return f"{what}, {self.catalogue.areas[cell.area_code].name}, {self.held.period(cell.starts, cell.ends)}"
+        return f"{what}, {self.catalogue.areas[cell.area_code].name}, {self.tables.period(cell.starts, cell.ends)}"
 
-    def missing_figures(self) -> frozenset[FigureId]:
+    def suppressed_figures(self) -> frozenset[FigureId]:
         """The figures that cannot be shown: withheld counts, and percentages, rates and means made of one."""
-        hidden = self._figures_of(self.causes.keys())
-        alone = {(cell.indicator, *cell[2:]) for cell in self.held.alone}
+        hidden = self._figures_of(self.suppressions.keys())
+        alone = {(cell.indicator, *cell[2:]) for cell in self.tables.unlinked}
         return frozenset(hidden | alone | self.without_denominator)
 
     @property
@@ -107,13 +107,13 @@ class Release:
         """The percentages of people that nobody could check, and somebody could work out by trying; see `Held`."""
         people = {name for name, item in self.catalogue.indicators.items() if self.settings.is_about_people(item)}
         sources = self.settings.public_sources(self.catalogue)
-        known = figure_ids(self.held.figures[self.held.figures["source"].isin(sorted(sources))])
-        return frozenset(key for key in self.held.without_denominator - known if key[0] in people)
+        known = figure_ids(self.tables.figures[self.tables.figures["source"].isin(sorted(sources))])
+        return frozenset(key for key in self.tables.without_denominator - known if key[0] in people)
 
     @property
     def omitted(self) -> frozenset[Cell]:
         """The exposed counts, and those that are withheld because of one: a symbol for these would tell of it."""
-        return self.exposed | {cell for cell, cause in self.causes.items() if cause.other in self.exposed}
+        return self.exposed | {cell for cell, cause in self.suppressions.items() if cause.other in self.exposed}
 
     def left_out(self) -> frozenset[FigureId]:
         """The missing figures of which not even a symbol may be shown."""
@@ -121,15 +121,15 @@ class Release:
 
     def _figures_of(self, cells: Set[Cell]) -> frozenset[FigureId]:
         """The figures that some counts are, or are part of."""
-        parts = {name: self.parts(name) for name in self.held.figures["indicator"].unique()}
-        held = figure_ids(self.held.figures)
+        parts = {name: self.parts(name) for name in self.tables.figures["indicator"].unique()}
+        held = figure_ids(self.tables.figures)
         return frozenset(key for key in held if any(Cell(*part, *key[1:]) in cells for part in parts[key[0]]))
 
     def unchecked(self) -> int:
         """How many printed percentages stand beside no count: whether they tell a small number nobody can say."""
         kinds = {name: item.kind for name, item in self.catalogue.indicators.items()}
-        shares = figure_ids(self.held.figures[self.held.figures["value"].notna()])
-        counted = self.held.counts.keys() | self.held.implied.keys()
+        shares = figure_ids(self.tables.figures[self.tables.figures["value"].notna()])
+        counted = self.tables.counts.keys() | self.tables.implied.keys()
         return sum(
             not any(Cell(*part, *key[1:]) in counted for part in self.parts(key[0]))
             for key in shares
@@ -176,7 +176,7 @@ def make_release(
     sources = settings.public_sources(catalogue)
     public = _public_numbers(held, past, sources, settings.rule)
     small = _primary_cells(held, sources, catalogue, settings)
-    earlier = frozenset(cell for cell in past.withheld if cell.role != PRINTED)
+    earlier = frozenset(cell for cell in past.suppressed if cell.role != PRINTED)
     readings = tuple(layers(held, public, small | earlier | held.unsound, catalogue, settings))
     known = {cell for cell, is_known in zip(readings[0].cells, readings[0].known, strict=True) if is_known}
     # A sum of what anybody knows is known, and the copy works it out again from what it shows.
@@ -192,10 +192,10 @@ def make_release(
         # Most are safe as soon as nothing that is joined to them is printed; what is left cannot be protected.
         joined = {cell for layer in readings for cell in connected_cells(layer, failing)}
         more = {cell: Suppression(SuppressionReason.SIBLING, min(failing)) for cell in sorted(joined - causes.keys())}
-        release = replace(release, causes={**causes, **more})
+        release = replace(release, suppressions={**causes, **more})
         unprotected = _unprotected(release)
         release = replace(release, exposed=_to_leave_out(release, unprotected), unprotected=unprotected)
-    return replace(release, repeated=small & known)
+    return replace(release, already_public=small & known)
 
 
 def _primary_cells(
@@ -203,7 +203,7 @@ def _primary_cells(
 ) -> frozenset[Cell]:
     """The counts of people that are small as any source but a publisher gives or implies them."""
     rule = settings.rule
-    counted = {cell for cell, given in held.counts.items() if rule.is_small(_unpublished(given, sources)).any()}
+    counted = {cell for cell, given in held.counts.items() if rule.is_unsafe(_unpublished(given, sources)).any()}
     implied = {
         cell
         for cell, found in held.implied.items()
@@ -227,7 +227,7 @@ def audit_release(release: Release, shown: Mapping[Cell, Set[float]]) -> None:
     sources = release.settings.public_sources(release.catalogue)
     told = sorted(
         cell
-        for cell in shown.keys() & release.causes.keys()
+        for cell in shown.keys() & release.suppressions.keys()
         if shown[cell] & _disclosive_numbers(release, cell, sources)
     )
     if told:
@@ -248,7 +248,7 @@ def _disclosive_numbers(release: Release, cell: Cell, sources: Set[str]) -> set[
 
     What a sum of figures that are shown tells of others is for the audit to say.
     """
-    given = release.held.counts.get(cell, ())
+    given = release.tables.counts.get(cell, ())
     reading = release.layers[0]
     place = reading.place_of.get(cell)
     parts = [cell._replace(area_code=code) for code in release.catalogue.areas[cell.area_code].parts]
@@ -264,8 +264,8 @@ def disclosed_cells(layer: Layer, release: Release, hidden: Bools) -> set[Cell]:
     Narrower than the rule itself allows: a small year of three small quarters is at least 3 whatever is printed.
     """
     rule = release.settings.rule
-    wanted = layer.is_small(rule) & ~layer.known & ~layer.harmless
-    wanted &= ~layer.printed | layer.places(release.small)
+    wanted = layer.is_unsafe(rule) & ~layer.known & ~layer.harmless
+    wanted &= ~layer.printed | layer.places(release.primary)
     if not wanted.any():
         return set()
     # Who knows that a count is withheld for its own number knows that it is at most the threshold.
@@ -293,16 +293,16 @@ def _table(layer: Layer, release: Release, hidden: Bools, *, known: Bools | None
     `known` (n,) are the cells that are known anyway, those of the reading unless others are given.
     """
     threshold = release.settings.rule.threshold
-    causes = [release.causes.get(cell) for cell in layer.cells]
-    is_own = np.array([cause is not None and cause.ground is SuppressionReason.SMALL for cause in causes], bool)
-    is_other = np.array([cause is not None and cause.ground in _SECONDARY for cause in causes], bool)
+    causes = [release.suppressions.get(cell) for cell in layer.cells]
+    is_own = np.array([cause is not None and cause.reason is SuppressionReason.SMALL for cause in causes], bool)
+    is_other = np.array([cause is not None and cause.reason in _SECONDARY for cause in causes], bool)
     is_small = is_own & (layer.values >= 1) & (layer.values <= threshold)
     is_large = is_other & (layer.values > threshold) & ~layer.harmless
     # Cells that stand printed in this release are above the threshold or nought, as everybody knows.
     is_large |= layer.printed & ~is_own & (layer.values > threshold) & np.array([cause is None for cause in causes])
     lower = np.select([is_small, is_large, layer.printed], [1, threshold + 1, np.minimum(layer.values, 1)], 0)
     upper = np.where(is_small, threshold, _UNBOUNDED)
-    is_withheld = layer.places(release.causes)
+    is_withheld = layer.places(release.suppressions)
     return AuditTable(
         layer.values,
         layer.links,
@@ -329,14 +329,14 @@ def _moves(layer: Layer, release: Release, wanted: Bools) -> sparse.csr_array:
 def _unprotected(release: Release) -> frozenset[Cell]:
     """The small counts that could be worked out although all that is withheld is."""
     return frozenset(
-        cell for layer in release.layers for cell in disclosed_cells(layer, release, layer.places(release.causes))
+        cell for layer in release.layers for cell in disclosed_cells(layer, release, layer.places(release.suppressions))
     )
 
 
 def _to_leave_out(release: Release, unprotected: Set[Cell]) -> frozenset[Cell]:
     """The counts of a release that cannot be protected, and those counted by a share whose remainder cannot be."""
     shares = {Cell(*release.parts(cell.indicator)[0], *cell[2:]) for cell in unprotected if cell.role == REMAINDER}
-    return frozenset((unprotected | shares) & (release.held.counts.keys() | release.held.implied.keys()))
+    return frozenset((unprotected | shares) & (release.tables.counts.keys() | release.tables.implied.keys()))
 
 
 def _public_numbers(
@@ -389,10 +389,10 @@ class ReasonTexts:
     def __init__(self, release: Release):
         self._release = release
         threshold = release.settings.rule.threshold
-        containment = Containment(release.causes, release.catalogue)
+        containment = Containment(release.suppressions, release.catalogue)
         self._contained: dict[Cell, Cell] = {}
-        for cell in sorted(release.causes.keys() - release.exposed):
-            if release.causes[cell].ground in (
+        for cell in sorted(release.suppressions.keys() - release.exposed):
+            if release.suppressions[cell].reason in (
                 SuppressionReason.SMALL,
                 SuppressionReason.SHARE,
                 SuppressionReason.UNSOUND,
@@ -402,37 +402,37 @@ class ReasonTexts:
         self._few = f"1 to {threshold}" if threshold > 1 else "1"
         self._shares = {
             release.parts(name)[0]
-            for name in release.held.figures["indicator"].unique()
+            for name in release.tables.figures["indicator"].unique()
             if release.catalogue.indicators[name].kind == "proportion"
         }
 
     def of_cell(self, cell: Cell) -> str:
         """Why a count is withheld."""
         release = self._release
-        cause = release.causes.get(cell)
-        if cell in release.repeated:
+        cause = release.suppressions.get(cell)
+        if cell in release.already_public:
             return f"it is {self._few}; anybody can know it from what was published before, but it is not repeated"
         # First, so that the reason of a year with small quarters does not tell whether it is small itself.
         if cell in self._contained:
             return f"it contains {release.name(self._contained[cell])}, which is withheld"
-        if cause is None or cause.ground in (SuppressionReason.SMALL, SuppressionReason.SHARE):
+        if cause is None or cause.reason in (SuppressionReason.SMALL, SuppressionReason.SHARE):
             # Which of the two it is would tell the number where the base is small.
-            if cell[:2] in self._shares or (cause is not None and cause.ground is SuppressionReason.SHARE):
+            if cell[:2] in self._shares or (cause is not None and cause.reason is SuppressionReason.SHARE):
                 return f"it, or what it leaves of its base, is {self._few}"
             return f"it is {self._few}"
-        if cause.ground is SuppressionReason.REST:
+        if cause.reason is SuppressionReason.REST:
             return f"what its parts that are shown leave of it is {self._few}"
-        if cause.ground is SuppressionReason.UNSOUND:
+        if cause.reason is SuppressionReason.UNSOUND:
             return "it could not be checked"
-        if cause.ground is SuppressionReason.EARLIER:
+        if cause.reason is SuppressionReason.EARLIER:
             return "it was withheld in an earlier publication, and could be worked out from both"
-        if cause.ground is SuppressionReason.DIFFERING:
+        if cause.reason is SuppressionReason.DIFFERING:
             return f"sources differ about it, and both numbers together would tell of {release.name(cause.other)}"
-        if cause.ground is SuppressionReason.REVISED:
+        if cause.reason is SuppressionReason.REVISED:
             return f"it was revised, and both numbers together would tell of {release.name(cause.other)}"
-        if cause.ground is SuppressionReason.PART:
+        if cause.reason is SuppressionReason.PART:
             return f"so that {release.name(cause.other)}, which is withheld, cannot be added up"
-        if cause.ground is SuppressionReason.SIBLING:
+        if cause.reason is SuppressionReason.SIBLING:
             return f"so that {release.name(cause.other)} cannot be worked out from what was published before"
         return f"it contains {release.name(cause.other)}, which is withheld"
 
@@ -444,7 +444,7 @@ class ReasonTexts:
             return self.of_cell(cells[0])
         if figure in self._release.without_denominator:
             return "nobody has given what it is a percentage of, and it could be found out from figures that contain it"
-        names = " and ".join(self._release.name(cell) for cell in cells if cell in self._release.causes)
+        names = " and ".join(self._release.name(cell) for cell in cells if cell in self._release.suppressions)
         return f"it is worked out from {names}, which is withheld"
 
     def of_left_out(self, cell: Cell) -> str:
@@ -462,7 +462,7 @@ class ReasonTexts:
             "Send the right number in a new return, or withdraw the return that it came with."
         )
 
-    def to_mend(self) -> list[str]:
+    def remedies(self) -> list[str]:
         """What the office can mend, a sentence a count; for the board's eyes."""
         left_out = [self.of_left_out(cell) for cell in sorted(self._release.exposed)]
-        return left_out + [self.of_unsound(cell) for cell in sorted(self._release.held.unsound)]
+        return left_out + [self.of_unsound(cell) for cell in sorted(self._release.tables.unsound)]

@@ -56,7 +56,7 @@ class Rule:
         """The rule under which nobody can narrow a withheld figure further than the threshold itself does."""
         return cls(threshold, max(threshold - 1, 1) if type(threshold) is int else 1, rounding)
 
-    def is_small(self, counts: ArrayLike) -> NDArray[np.bool_]:
+    def is_unsafe(self, counts: ArrayLike) -> NDArray[np.bool_]:
         """Which counts are small: 1 to the threshold, not the true zeros; a missing count (NaN) is not."""
         numbers = np.asarray(counts)
         return (numbers >= 1) & (numbers <= self.threshold)

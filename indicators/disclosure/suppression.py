@@ -51,7 +51,7 @@ class SuppressionReason(StrEnum):
 class Suppression(NamedTuple):
     """The ground on which a count is withheld, and the count that it would give away where there is one."""
 
-    ground: SuppressionReason
+    reason: SuppressionReason
     other: Cell | None = None
 
 
@@ -124,7 +124,7 @@ def suppressions(
     # Last, so that a release that is made again gives the same reasons.
     choice.add_all({cell: Suppression(SuppressionReason.EARLIER) for cell in sorted(earlier)})
     _settle(choice, readings, rule)
-    return choice.causes
+    return choice.suppressions
 
 
 def _settle(choice: "_Choice", readings: Collection[Layer], rule: Rule) -> None:
@@ -176,19 +176,19 @@ class _Choice:
         self.given = held.implied.keys() | {
             cell for cell, given in held.counts.items() if cell.role or not all(one.computed for one in given)
         }
-        self.causes: dict[Cell, Suppression] = {}
+        self.suppressions: dict[Cell, Suppression] = {}
         self.sources: dict[Cell, None] = {}
 
     @property
     def size(self) -> int:
         """A number that grows whenever something is added."""
-        return len(self.causes) + len(self.sources)
+        return len(self.suppressions) + len(self.sources)
 
     def add_all(self, causes: Mapping[Cell, Suppression]) -> None:
         """Withhold cells, each for its own cause first, and all that contain one."""
         for cell, cause in causes.items():
             if cell in self._universe:
-                self.causes.setdefault(cell, cause)
+                self.suppressions.setdefault(cell, cause)
         for cell, cause in causes.items():
             self.add(cell, cause)
 
@@ -212,9 +212,9 @@ class _Choice:
             return
         self.sources[cell] = None
         if cell in self._universe:
-            self.causes.setdefault(cell, cause)
+            self.suppressions.setdefault(cell, cause)
         for whole in self._containment.of(cell):
-            self.causes.setdefault(whole, Suppression(SuppressionReason.CONTAINS, cell))
+            self.suppressions.setdefault(whole, Suppression(SuppressionReason.CONTAINS, cell))
 
 
 def _behind(held: LinkedTables, catalogue: Catalogue) -> set[Cell]:
@@ -234,7 +234,7 @@ def _behind(held: LinkedTables, catalogue: Catalogue) -> set[Cell]:
 
 def _suppress_derived(choice: _Choice, layer: Layer, rule: Rule) -> None:
     """Small counts that nobody printed and that follow from printed ones: what they follow from contains them."""
-    is_secret = layer.is_small(rule) & ~layer.printed & ~layer.harmless & ~layer.known
+    is_secret = layer.is_unsafe(rule) & ~layer.printed & ~layer.harmless & ~layer.known
     if not is_secret.any():
         return
     by_cell = layer.links.tocsc()
@@ -249,8 +249,8 @@ def _suppress_derived(choice: _Choice, layer: Layer, rule: Rule) -> None:
 
 def _suppress_shares(choice: _Choice, layer: Layer, rule: Rule) -> None:
     """Where few are left out by a share, the share is withheld as if few were counted; else its base."""
-    is_small = layer.is_small(rule) & ~layer.harmless & ~layer.known
-    hidden = choice.causes.keys() | choice.containing_sources(layer)
+    is_small = layer.is_unsafe(rule) & ~layer.harmless & ~layer.known
+    hidden = choice.suppressions.keys() | choice.containing_sources(layer)
     for row, cells in _rows(layer):
         rest = next((place for place in cells if layer.cells[place].role == REMAINDER), None)
         if rest is None or not is_small[rest]:
@@ -305,7 +305,7 @@ def _adds_up(choice: _Choice, layer: Layer, by_cell: sparse.csc_array, place: in
         others = cells[cells != place]
         is_shown = layer.known[others] | layer.places(choice.counted)[others]
         is_whole = _sign(layer, row, place) > 0
-        if is_whole and is_shown.all() and not any(layer.cells[other] in choice.causes for other in others):
+        if is_whole and is_shown.all() and not any(layer.cells[other] in choice.suppressions for other in others):
             return True
     return False
 
@@ -316,8 +316,8 @@ def _suppress_differing(choice: _Choice, layer: Layer, rule: Rule) -> None:
     Both of its numbers and a whole that is the same in both sources tell more than either: a part is 8 in one table and
     11 in another, so the whole is at least 11 and the other part at least 3.
     """
-    is_secret = layer.places(choice.sources) & layer.is_small(rule) & ~layer.known
-    is_open = layer.places(choice.differing) & ~layer.places(choice.causes) & ~layer.known & (layer.values > 0)
+    is_secret = layer.places(choice.sources) & layer.is_unsafe(rule) & ~layer.known
+    is_open = layer.places(choice.differing) & ~layer.places(choice.suppressions) & ~layer.known & (layer.values > 0)
     links = abs(layer.links)
     rows = (links @ is_secret.astype(np.int64) > 0) & (links @ is_open.astype(np.int64) > 0)
     for row in np.flatnonzero(rows):
@@ -334,10 +334,10 @@ def _suppress_revised(choice: _Choice, layer: Layer) -> None:
     One of the withheld figures may be the same as before, and then what the other moved by is no secret: a year that
     stays what it was, while one quarter is printed as 45 and then as 48, has another quarter that is 3 less.
     """
-    is_open = layer.places(choice.revised) & ~layer.places(choice.causes) & ~layer.known & (layer.values > 0)
+    is_open = layer.places(choice.revised) & ~layer.places(choice.suppressions) & ~layer.known & (layer.values > 0)
     if not is_open.any():
         return
-    is_withheld = layer.places(choice.causes) & ~layer.known
+    is_withheld = layer.places(choice.suppressions) & ~layer.known
     is_hidden = is_withheld | (~layer.printed & ~layer.known & (layer.values > 0))
     is_given = is_withheld & layer.places(choice.given)
     links = abs(layer.links)
@@ -364,12 +364,12 @@ def _suppress_parts(choice: _Choice, layer: Layer) -> None:
     Of a revised sum that is a revised part. What is no count at all hides nothing, and small counts and what contains
     one have a withheld part already.
     """
-    is_withheld = layer.places(choice.causes)
+    is_withheld = layer.places(choice.suppressions)
     is_counted = layer.places(choice.counted)
     by_cell = layer.links.tocsc()
     for place in np.flatnonzero(is_withheld & ~layer.known):
         whole = layer.cells[place]
-        if choice.causes[whole].ground in (
+        if choice.suppressions[whole].reason in (
             SuppressionReason.SMALL,
             SuppressionReason.CONTAINS,
             SuppressionReason.UNSOUND,
@@ -415,4 +415,4 @@ def _sign(layer: Layer, row: int, place: int) -> int:
 
 def cells_by_reason(causes: Mapping[Cell, Suppression], ground: SuppressionReason) -> frozenset[Cell]:
     """The cells that are withheld on one ground."""
-    return frozenset(cell for cell, cause in causes.items() if cause.ground is ground)
+    return frozenset(cell for cell, cause in causes.items() if cause.reason is ground)

@@ -90,18 +90,18 @@ class TextWarning:
 
     words: str
     number: int
-    withheld: tuple[str, ...]
-    is_small: bool
+    suppressed: tuple[str, ...]
+    is_unsafe: bool
 
     @property
     def sentence(self) -> str:
         """The doubt for the board's eyes."""
         named = f"“{self.words}” tells the number {self.number:,}"
-        if not self.withheld:
+        if not self.suppressed:
             return f"{named}: so small a number of people may tell who they are."
-        others = len(self.withheld) - 1
+        others = len(self.suppressed) - 1
         more = f" and {others:,} more" if others else ""
-        return f"{named}, which is withheld for {self.withheld[0]}{more}."
+        return f"{named}, which is withheld for {self.suppressed[0]}{more}."
 
 
 @dataclass(frozen=True)
@@ -114,16 +114,16 @@ class SuppressedNumbers:
 
     threshold: int
     families: Mapping[str, str] = field(default_factory=dict)
-    withheld: Mapping[str, Mapping[int, tuple[str, ...]]] = field(default_factory=dict)
+    suppressed: Mapping[str, Mapping[int, tuple[str, ...]]] = field(default_factory=dict)
     printed: Mapping[tuple[str, str], Collection[int]] = field(default_factory=dict)
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def of(self, indicator: str) -> Mapping[int, tuple[str, ...]]:
         """What is withheld of an indicator and those joined to it, by number; of all where none is named."""
         if indicator:
-            return self.withheld.get(self.families.get(indicator, indicator), {})
+            return self.suppressed.get(self.families.get(indicator, indicator), {})
         found: dict[int, tuple[str, ...]] = defaultdict(tuple)
-        for own in self.withheld.values():
+        for own in self.suppressed.values():
             for number, names in own.items():
                 found[number] += names
         return found
@@ -140,16 +140,16 @@ def suppressed_numbers(release: Release) -> SuppressedNumbers:
     families = indicator_families(release.catalogue)
     threshold = release.settings.rule.threshold
     withheld: dict[str, dict[int, tuple[str, ...]]] = defaultdict(dict)
-    for cell in sorted(release.withheld | release.held.alone):
-        given = release.held.counts.get(cell)
+    for cell in sorted(release.suppressed | release.tables.unlinked):
+        given = release.tables.counts.get(cell)
         # Of small counts that are linked to nothing only that much is known here.
         numbers = {one.value for one in given} if given else set(range(1, threshold + 1))
         own = withheld[families[cell.indicator]]
         for number in numbers - {0}:
             own[number] = (*own.get(number, ()), _name(release, cell))
     printed: dict[tuple[str, str], set[int]] = defaultdict(set)
-    for cell, given in release.held.counts.items():
-        if cell not in release.withheld:
+    for cell, given in release.tables.counts.items():
+        if cell not in release.suppressed:
             printed[families[cell.indicator], cell.area_code] |= {one.value for one in given}
     parts = {area.code: area.parts for area in release.catalogue.areas.values()}
     return SuppressedNumbers(threshold, families, withheld, printed, parts)

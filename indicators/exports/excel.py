@@ -289,7 +289,7 @@ def exhibit_csv(exhibit: Exhibit) -> bytes:
         "Source": source_text(exhibit).removeprefix("Source: "),
         "As at": single_line(exhibit.as_at),
     }
-    return csv_bytes(exhibit.in_full, {name: text for name, text in said.items() if text})
+    return csv_bytes(exhibit.full_table, {name: text for name, text in said.items() if text})
 
 
 def exhibit_workbook(exhibit: Exhibit) -> bytes:
@@ -313,7 +313,7 @@ def exhibit_sheet(name: str, exhibit: Exhibit) -> WorkbookSheet:
         *symbol_lines(exhibit),
         source_line(exhibit),
     ]
-    return WorkbookSheet(name, single_line(exhibit.title), exhibit.in_full, [text for text in lines if text])
+    return WorkbookSheet(name, single_line(exhibit.title), exhibit.full_table, [text for text in lines if text])
 
 
 def exhibit_note_rows(exhibit: Exhibit) -> list[tuple[str, str]]:

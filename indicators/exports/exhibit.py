@@ -23,14 +23,14 @@ PlotKind = Literal["line", "dots", "scatter"]
 class PlotLine:
     """One line or set of points by name; None where there is no figure. `xs` only where both ends are numbers.
 
-    `is_beside` marks what is drawn quietly: limits, England, like areas, a target. `style` is how the picture draws
+    `is_background` marks what is drawn quietly: limits, England, like areas, a target. `style` is how the picture draws
     it; without one, lines take the colours in order.
     """
 
     name: str
     ys: tuple[float | None, ...]
     xs: tuple[float, ...] = ()
-    is_beside: bool = False
+    is_background: bool = False
     style: Style | None = None
 
 
@@ -73,7 +73,7 @@ class Exhibit:
     data: pd.DataFrame | None = None
 
     @property
-    def in_full(self) -> pd.DataFrame:
+    def full_table(self) -> pd.DataFrame:
         """The figures for a spreadsheet."""
         return self.table if self.data is None else self.data
 
@@ -110,7 +110,7 @@ def _figure_notes(exhibit: Exhibit) -> list[str]:
 
 def symbol_lines(exhibit: Exhibit) -> list[str]:
     """`[c] confidential: …` for every symbol that stands in the table."""
-    tables = (with_symbols(exhibit.table), with_symbols(exhibit.in_full))
+    tables = (with_symbols(exhibit.table), with_symbols(exhibit.full_table))
     meanings = dict(mark for table in tables for mark in symbols_used(table))
     return [f"{symbol} {meaning}" for symbol, meaning in meanings.items()]
 

@@ -25,13 +25,13 @@ def line_plots(series: Sequence[Series], comparators: Sequence[Series] = (), *, 
     return (
         Plot(
             title=title or chart_subtitle([line.series for line in lines]),
-            unit=lines[0].series.unit_beside(line.series for line in lines),
+            unit=lines[0].series.shared_unit(line.series for line in lines),
             categories=tuple(periods),
             lines=tuple(
                 PlotLine(
                     name=line.name,
                     ys=_aligned(line, periods),
-                    is_beside=id(line.series) in quiet,
+                    is_background=id(line.series) in quiet,
                     style=looks[id(line.series)],
                 )
                 for line in lines

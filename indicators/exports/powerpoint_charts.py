@@ -210,7 +210,7 @@ def line_styles(lines: Sequence[PlotLine]) -> list[Style]:
     )
     loud = itertools.cycle(free)
     quiet = itertools.cycle(COMPARATOR_STYLES)
-    return [item.style or next(quiet if item.is_beside else loud) for item in lines]
+    return [item.style or next(quiet if item.is_background else loud) for item in lines]
 
 
 def _category_data(plot: Plot) -> CategoryChartData:
@@ -239,18 +239,18 @@ def _style_series(series: Any, item: PlotLine, style: Style, *, kind: str) -> No
         series.format.fill.fore_color.rgb = colour
         return
     series.smooth = False
-    has_line = kind == "line" or item.is_beside
+    has_line = kind == "line" or item.is_background
     if has_line:
         series.format.line.color.rgb, series.format.line.width = colour, Pt(style.width * 0.75)
         series.format.line.dash_style = _DASHES.get(style.dash, MSO_LINE.SOLID)
     else:
         series.format.line.fill.background()
     marker = series.marker
-    if kind == "scatter" and item.is_beside:
+    if kind == "scatter" and item.is_background:
         marker.style = XL_MARKER_STYLE.NONE
         return
     marker.style = _SHAPES.get(style.symbol, XL_MARKER_STYLE.CIRCLE)
-    marker.size = _QUIET_POINT if item.is_beside else _POINT
+    marker.size = _QUIET_POINT if item.is_background else _POINT
     marker.format.fill.solid()
     marker.format.fill.fore_color.rgb = marker.format.line.color.rgb = colour
 

@@ -105,7 +105,7 @@ class Series:
         """The points with a figure."""
         return self.points[self.points["value"].notna()]
 
-    def unit_beside(self, others: Iterable["Series"]) -> str:
+    def shared_unit(self, others: Iterable["Series"]) -> str:
         """The unit of this series and others shown with it: indexes may begin in different periods."""
         is_shared = self.measure != "index" or all(other.unit == self.unit for other in others)
         return self.unit if is_shared else "index, first period of each = 100"

@@ -66,7 +66,7 @@ class ChartLines:
     indicator: Indicator
     drawn: tuple[Series, ...]
     plain: tuple[Series, ...]
-    beside: tuple[Series, ...] = ()
+    comparators: tuple[Series, ...] = ()
 
     @property
     def has_figures(self) -> bool:
@@ -81,7 +81,7 @@ class ChartLines:
     @property
     def everything(self) -> tuple[Series, ...]:
         """All lines, the indicator's own first."""
-        return (*self.drawn, *self.beside)
+        return (*self.drawn, *self.comparators)
 
 
 def areas_to_draw(catalogue: Catalogue, item: ContentsItem) -> list[str]:
@@ -337,16 +337,16 @@ def _trend_piece(lines: ChartLines, year: ReportYear) -> Piece:
         "source_note": source_note(basis.sources),
     }
     breaks = list(dict.fromkeys(item for line in lines.drawn for item in line.breaks))
-    chart = trend_chart(lines.drawn, comparators=lines.beside, breaks=breaks, **words)
+    chart = trend_chart(lines.drawn, comparators=lines.comparators, breaks=breaks, **words)
     exhibit = Exhibit(
         **words,
         as_at=year.as_at,
         table=chart_table(lines.everything),
         audience=year.audience,
-        alt=alt_text(lines.drawn, lines.beside, title=words["title"], table=_TABLE_PLACE),
+        alt=alt_text(lines.drawn, lines.comparators, title=words["title"], table=_TABLE_PLACE),
         notes=tuple(_notes(lines, (chart.layout.meta or {}).get("notes", ()))),
         figure=chart,
-        plots=line_plots(lines.drawn, lines.beside),
+        plots=line_plots(lines.drawn, lines.comparators),
     )
     return Piece(
         heading=lines.indicator.short_title,

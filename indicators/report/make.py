@@ -246,7 +246,7 @@ class _Work:
     def _told(self, piece: Piece, item: ContentsItem) -> None:
         """Have the chart of a piece drawn as soon as it is there."""
         if piece.has_chart:
-            self.drawn.ask(piece.exhibit)
+            self.drawn.queue(piece.exhibit)
         if piece.has_chart or item is not self._item:
             self.steps.next(f"Gathering figures: {piece.heading or item.heading}")
         self._item = item
@@ -261,8 +261,8 @@ class _Work:
     def _picture(self, piece: Piece) -> Picture:
         self.steps.next(f"Drawing {piece.label}: {piece.heading}")
         found = self.drawn.of(piece.exhibit)
-        if found.why_not:
-            self.without_picture[piece.label] = found.why_not
+        if found.reason:
+            self.without_picture[piece.label] = found.reason
         return found
 
     def _picture_names(self) -> dict[str, Piece]:

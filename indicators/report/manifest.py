@@ -79,7 +79,7 @@ def _source_entry(source) -> dict[str, str]:
 
 def _suppressed_figures(year: ReportYear, pieces: Sequence[Piece]) -> list[dict[str, str]]:
     """What of this report's indicators is withheld up to its year, without a value."""
-    frame: pd.DataFrame = year.edition.withheld
+    frame: pd.DataFrame = year.edition.suppressed
     if frame.empty:
         return []
     wanted = {name for piece in pieces for name in piece.basis.indicators}

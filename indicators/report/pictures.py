@@ -23,7 +23,7 @@ class Picture:
 
     png: bytes = b""
     svg: bytes = b""
-    why_not: str = ""
+    reason: str = ""
 
 
 class PictureDrawer:
@@ -48,7 +48,7 @@ class PictureDrawer:
         # The picture that is being drawn has a limit of its own; nobody waits for it.
         self._worker.shutdown(wait=False, cancel_futures=True)
 
-    def ask(self, exhibit: Exhibit) -> None:
+    def queue(self, exhibit: Exhibit) -> None:
         """Have the chart of an exhibit drawn."""
         self._asked[id(exhibit)] = self._worker.submit(self._drawn, exhibit)
 
@@ -57,15 +57,15 @@ class PictureDrawer:
         try:
             return self._asked[id(exhibit)].result()
         except CancelledError:
-            return Picture(why_not=PICTURES_NOT_WANTED)
+            return Picture(reason=PICTURES_NOT_WANTED)
 
     def _drawn(self, exhibit: Exhibit) -> Picture:
         if self._given_up:
-            return Picture(why_not=self._given_up)
+            return Picture(reason=self._given_up)
         try:
             return Picture(self._draw(exhibit), exhibit_svg(exhibit) if self._vectors else b"")
         except ImageExportUnavailable as error:
             self._failures += 1
             if str(error) == NO_BROWSER or self._failures >= _PATIENCE:
                 self._given_up = str(error)
-            return Picture(why_not=str(error))
+            return Picture(reason=str(error))

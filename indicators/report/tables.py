@@ -46,7 +46,7 @@ class FiguresBySource:
     """Figures of every source, and those that are given differently, by indicator and area."""
 
     own: Mapping[tuple[str, str], pd.DataFrame]
-    apart: Mapping[tuple[str, str], pd.DataFrame]
+    disagreements: Mapping[tuple[str, str], pd.DataFrame]
     none: pd.DataFrame
     catalogue: Catalogue
 
@@ -92,7 +92,7 @@ class FiguresBySource:
 
     def _others(self, row: Any, definition: Indicator) -> list[str]:
         """What others than a row give for the same, as clauses."""
-        apart = self.apart.get((row.indicator, row.area_code))
+        apart = self.disagreements.get((row.indicator, row.area_code))
         if apart is None:
             return []
         told = []

@@ -276,7 +276,7 @@ def _add_piece(document: Opened, piece: Piece, picture: Callable[[Piece], Pictur
         _add_caption(document, piece)
         add_texts(document, exhibit_lines(piece.exhibit), _NOTES)
     else:
-        _add_table(document, piece, drawn.why_not)
+        _add_table(document, piece, drawn.reason)
 
 
 def _add_table(document: Opened, piece: Piece, why_no_picture: str) -> None:

@@ -38,7 +38,7 @@ def accept_return(
     by: str,
     agency: str = "",
     sound_only: bool = False,
-    seen: Mapping[str, int] | None = None,
+    previewed: Mapping[str, int] | None = None,
     progress: Progress = no_progress,
 ) -> Acceptance:
     """Take a file in, all of it or, with `sound_only`, the rows that nothing is wrong with.
@@ -52,7 +52,7 @@ def accept_return(
     with rewrite(path) as store:
         _refuse_duplicate(store, file)
         checked = compare_return(store, file, agency=agency, progress=lambda share, words: progress(0.9 * share, words))
-        _refuse_unfit(checked, sound_only=sound_only, seen=seen)
+        _refuse_unfit(checked, sound_only=sound_only, seen=previewed)
         progress(0.9, "Writing the store")
         with store.transaction():
             return_id = _write(store, checked, role)

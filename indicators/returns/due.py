@@ -92,7 +92,7 @@ def _template_row(indicator: Indicator, area: str, period: Period, before: pd.Se
         last_figure="" if before is None else _figure_text(before, indicator),
         is_whole=indicator.kind == "count",
         is_share=is_share,
-        asks_base=is_share or indicator.kind in ("rate", "mean"),
+        asks_denominator=is_share or indicator.kind in ("rate", "mean"),
     )
 
 

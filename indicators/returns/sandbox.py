@@ -161,7 +161,9 @@ class Sandbox:
         """As `accept_return`, whose arguments it takes."""
         return self._done("accept", file, progress, patience=LOCK_SECONDS, path=path, **rest)
 
-    def marked(self, path: Any, file: Submission, *, agency: str = "", progress: Progress = no_progress) -> bytes:
+    def annotated_copy(
+        self, path: Any, file: Submission, *, agency: str = "", progress: Progress = no_progress
+    ) -> bytes:
         """A copy of a workbook with all that is wrong in it marked."""
         return self._done("mark", file, progress, path=path, agency=agency)
 

@@ -216,7 +216,7 @@ class Cycle:
         return int((self.judged["current"].astype(bool) & self.judged["q_chance"].notna()).sum())
 
     @property
-    def expected_false(self) -> float:
+    def expected_false_alarms(self) -> float:
         """How many of the lines on the shortlist to expect to be false alarms."""
         return expected_false_alarms(self.shortlist)
 

@@ -117,8 +117,8 @@ class ProcessLimits:
     """
 
     mean: Floats
-    reach: Floats
-    slack: Floats
+    half_width: Floats
+    tolerance: Floats
 
 
 def process_limits(values: Floats, *, screen: bool) -> ProcessLimits:
@@ -231,7 +231,7 @@ SPC_READINGS = ("common", "improvement", "concern", "neutral")
 ASSURANCES = ("none", "consistent_pass", "consistent_fail", "inconsistent")
 
 Words = NDArray[np.str_]
-_COLUMNS = ("value", "mean", "lower", "upper", "near_lower", "near_upper", "has_limits", "special_cause", "reading")
+_COLUMNS = ("value", "mean", "lpl", "upl", "near_lpl", "near_upl", "has_limits", "special_cause", "reading")
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -244,10 +244,10 @@ class ControlChart:
 
     value: NDArray[np.float64]
     mean: NDArray[np.float64]
-    lower: NDArray[np.float64]
-    upper: NDArray[np.float64]
-    near_lower: NDArray[np.float64]
-    near_upper: NDArray[np.float64]
+    lpl: NDArray[np.float64]
+    upl: NDArray[np.float64]
+    near_lpl: NDArray[np.float64]
+    near_upl: NDArray[np.float64]
     has_limits: NDArray[np.bool_]
     special_cause_codes: Codes
     reading_codes: Codes
@@ -334,13 +334,13 @@ def _special_causes_of_group(values: NDArray[np.float64], limit: ProcessLimits) 
     outside = np.logical_or(*_beyond_limits(values, limit, 1.0))
     near = np.logical_or(*_beyond_limits(values, limit, NEAR_LIMIT_SHARE)) & ~outside
     causes, headings = special_causes(values, sides=sides, near=near, outside=outside)
-    drawn = ~np.isnan(limit.reach)
+    drawn = ~np.isnan(limit.half_width)
     return causes * drawn, headings * drawn
 
 
 def _beyond_limits(values: NDArray[np.float64], limit: ProcessLimits, part: float) -> tuple[Flags, Flags]:
     """Whether each value lies above, and below, this part of the way from the mean to the limits."""
-    away = part * limit.reach + limit.slack
+    away = part * limit.half_width + limit.tolerance
     return values > limit.mean + away, values < limit.mean - away
 
 
@@ -366,10 +366,10 @@ def _last_reading_codes(readings: Codes, values: NDArray[np.float64]) -> Codes:
 
 def _assurance_codes(inputs: SpcInputs, last: ProcessLimits) -> Codes:
     """Whether the target lies beyond the limits of the last group, on which side, and what that means."""
-    above = inputs.target - last.mean > last.reach + last.slack
-    below = last.mean - inputs.target > last.reach + last.slack
+    above = inputs.target - last.mean > last.half_width + last.tolerance
+    below = last.mean - inputs.target > last.half_width + last.tolerance
     high, low = inputs.polarity == _HIGH, inputs.polarity == _LOW
-    silent = np.isnan(inputs.target) | np.isnan(last.reach) | (inputs.polarity == _NO_JUDGEMENT)
+    silent = np.isnan(inputs.target) | np.isnan(last.half_width) | (inputs.polarity == _NO_JUDGEMENT)
     conditions = [silent, high & below | low & above, high & above | low & below]
     return np.select(conditions, [0, _PASS, _FAIL], _INCONSISTENT).astype(np.uint8)
 
@@ -378,11 +378,11 @@ def _limits_at_points(found: Sequence[ProcessLimits], sizes: Sequence[int]) -> d
     """Mean and limits at every point, points by series."""
     level = {
         "mean": [limit.mean for limit in found],
-        "lower": [limit.mean - limit.reach for limit in found],
-        "upper": [limit.mean + limit.reach for limit in found],
-        "near_lower": [limit.mean - NEAR_LIMIT_SHARE * limit.reach for limit in found],
-        "near_upper": [limit.mean + NEAR_LIMIT_SHARE * limit.reach for limit in found],
-        "has_limits": [~np.isnan(limit.reach) for limit in found],
+        "lpl": [limit.mean - limit.half_width for limit in found],
+        "upl": [limit.mean + limit.half_width for limit in found],
+        "near_lpl": [limit.mean - NEAR_LIMIT_SHARE * limit.half_width for limit in found],
+        "near_upl": [limit.mean + NEAR_LIMIT_SHARE * limit.half_width for limit in found],
+        "has_limits": [~np.isnan(limit.half_width) for limit in found],
     }
     return {name: _at_points(rows, sizes) for name, rows in level.items()}
 

@@ -183,7 +183,7 @@ def chart_subtitle(series: Sequence[Series]) -> str:
     first, last = longest.iloc[0], longest.iloc[-1]
     span = first if first == last else f"{first} to {last}"
     measured = series[0].indicator.title
-    unit = series[0].unit_beside(series)
+    unit = series[0].shared_unit(series)
     if series[0].measure != "value":
         return f"{measured}: {unit}, {span}"
     if unit.casefold() in measured.casefold():

@@ -52,7 +52,7 @@ class Sentence:
 
     text: str
     claims: tuple[Claim, ...]
-    behind: tuple[Claim, ...] = ()
+    supporting_claims: tuple[Claim, ...] = ()
 
 
 class SeriesPoint(NamedTuple):
@@ -72,7 +72,7 @@ class SeriesPoint(NamedTuple):
 class SeriesFigure:
     """A point of a series, with the series that it is of."""
 
-    of: Series
+    series: Series
     point: SeriesPoint
 
     @property
@@ -88,7 +88,7 @@ class SeriesFigure:
     @property
     def shown(self) -> str:
         """The figure as a reader sees it; empty where there is none."""
-        return value_text(self.value, self.of) if self.is_known else ""
+        return value_text(self.value, self.series) if self.is_known else ""
 
     @cached_property
     def period(self) -> Period:
@@ -109,10 +109,10 @@ class SeriesFigure:
     def claim(self) -> Claim:
         """What a sentence that quotes it says."""
         return Claim(
-            self.of.indicator.id,
-            self.of.area.code,
+            self.series.indicator.id,
+            self.series.area.code,
             self.period,
-            self.of.measure,
+            self.series.measure,
             self.value,
             self.shown,
             self.point.symbol,
@@ -133,13 +133,13 @@ def are_adjacent(before: SeriesFigure, now: SeriesFigure) -> bool:
 
 def rest_on_few_cases(before: SeriesFigure, now: SeriesFigure) -> bool:
     """Whether two figures stand on so few cases that a percentage of them would mislead."""
-    is_counted = now.of.indicator.kind in ("count", "rate")
+    is_counted = now.series.indicator.kind in ("count", "rate")
     return is_counted and min(_cases(before), _cases(now)) < FEWEST_FOR_PERCENTAGE
 
 
 def is_slight_change(before: SeriesFigure, now: SeriesFigure) -> bool:
     """Whether two figures are nearer to each other than the definition holds to matter."""
-    return abs(now.value - before.value) < now.of.indicator.meaningful_change / 100 * abs(before.value)
+    return abs(now.value - before.value) < now.series.indicator.meaningful_change / 100 * abs(before.value)
 
 
 def figure_claims(figures: Sequence[SeriesFigure]) -> tuple[Claim, ...]:
@@ -148,7 +148,7 @@ def figure_claims(figures: Sequence[SeriesFigure]) -> tuple[Claim, ...]:
 
 
 def _cases(figure: SeriesFigure) -> float:
-    is_rate = figure.of.measure == "rate" or figure.of.indicator.kind == "rate"
+    is_rate = figure.series.measure == "rate" or figure.series.indicator.kind == "rate"
     return float(figure.point.numerator) if is_rate else figure.value
 
 
@@ -174,9 +174,9 @@ def series_subject(item: Series) -> str:
 
 def figure_with_unit(figure: SeriesFigure) -> str:
     """A figure, with its unit where the subject does not name it: `12,773`, `1 week`, `280,000 pounds`."""
-    definition, shown = figure.of.indicator, figure.shown
+    definition, shown = figure.series.indicator, figure.shown
     named = f"{definition.short_title} {definition.title}".casefold()
-    if figure.of.measure == "rate" or definition.kind == "proportion" or definition.unit.casefold() in named:
+    if figure.series.measure == "rate" or definition.kind == "proportion" or definition.unit.casefold() in named:
         return shown
     return f"{shown} {singular_unit(definition.unit) if shown == '1' else definition.unit}"
 
@@ -202,7 +202,7 @@ def date_phrase(figure: SeriesFigure) -> str:
 
 def figure_clause(figure: SeriesFigure) -> str:
     """Subject, verb, figure and time, without a full stop."""
-    return f"{series_subject(figure.of)} {verb_for(figure.of)} {figure_with_unit(figure)} {date_phrase(figure)}"
+    return f"{series_subject(figure.series)} {verb_for(figure.series)} {figure_with_unit(figure)} {date_phrase(figure)}"
 
 
 def missing_text(symbol: str) -> str:
@@ -268,7 +268,7 @@ def change_significance(before: SeriesFigure, now: SeriesFigure, judged: JudgedS
 def difference_significance(own: SeriesFigure, other: SeriesFigure, judged: JudgedSignificance) -> Significance:
     """What the difference of an area from another one is worth; where it was not judged, by chance alone."""
     for rule in ("areas", "comparator"):
-        found = judged.get((rule, *_figure_key(own), other.of.area.name))
+        found = judged.get((rule, *_figure_key(own), other.series.area.name))
         if found is not None:
             return found
     return tested_significance(other, own)
@@ -285,7 +285,7 @@ def tested_significance(before: SeriesFigure, now: SeriesFigure) -> Significance
 
 
 def _figure_key(figure: SeriesFigure) -> tuple[str, str, str]:
-    return figure.of.indicator.id, figure.of.area.code, figure.period.label
+    return figure.series.indicator.id, figure.series.area.code, figure.period.label
 
 
 def _row_significance(row: Any) -> Significance:
@@ -301,7 +301,7 @@ def _row_significance(row: Any) -> Significance:
 
 def _p_value(before: SeriesFigure, now: SeriesFigure) -> float:
     """How often chance alone sets two figures so far apart; NaN where the cases behind them are not known."""
-    kind, measure = now.of.indicator.kind, now.of.measure
+    kind, measure = now.series.indicator.kind, now.series.measure
     if kind == "count" and measure == "value":
         return float(count_p_value(now.value, 1, before.value, 1))
     cases = [float(part) for item in (now, before) for part in (item.point.numerator, item.point.denominator)]
@@ -326,7 +326,7 @@ def comparison_sentences(
     """
     told = []
     for place, figure in enumerate(own):
-        against = [other for other in (*own[:place], *others) if _are_comparable(figure.of, other.of)]
+        against = [other for other in (*own[:place], *others) if _are_comparable(figure.series, other.series)]
         if against:
             said = "; ".join(
                 _comparison_clause(figure, other, difference_significance(figure, other, judged)) for other in against
@@ -344,7 +344,7 @@ def _are_comparable(own: Series, other: Series) -> bool:
 
 def _comparison_clause(own: SeriesFigure, other: SeriesFigure, worth: Significance) -> str:
     """One comparison, no more than it is worth."""
-    place, figure = other.of.area.name, f"({other.shown}{', provisional' if other.is_provisional else ''})"
+    place, figure = other.series.area.name, f"({other.shown}{', provisional' if other.is_provisional else ''})"
     if own.shown == other.shown:
         return f"level with {place} {figure}"
     if worth is Significance.CHANCE:
@@ -383,7 +383,7 @@ def history_sentences(figures: list[SeriesFigure], judged: JudgedSignificance) -
 def figures_since_break(figures: list[SeriesFigure]) -> tuple[list[SeriesFigure], date | None]:
     """The figures that compare with the last, and the day on which the way of counting last changed before it."""
     *earlier, now = figures
-    changed = max((known.date for known in now.of.breaks if known.date <= now.period.ends), default=None)
+    changed = max((known.date for known in now.series.breaks if known.date <= now.period.ends), default=None)
     kept = [figure for figure in earlier if changed is None or figure.period.starts >= changed]
     # A figure of the time in which it changed compares with none before it.
     return [*kept, now], changed if len(kept) < len(earlier) else None
@@ -392,7 +392,7 @@ def figures_since_break(figures: list[SeriesFigure]) -> tuple[list[SeriesFigure]
 def change_sentence(before: SeriesFigure, now: SeriesFigure, worth: Significance) -> Sentence:
     """From what to what a figure moved, no more than the two are worth."""
     between = f"between {before.dated} and {now.dated}"
-    who, both = series_subject(now.of), f"from {before.shown} to {figure_with_unit(now)}"
+    who, both = series_subject(now.series), f"from {before.shown} to {figure_with_unit(now)}"
     if before.shown == now.shown:
         return Sentence(f"{who} stayed at {figure_with_unit(now)} {between}.", (now.claim,), (before.claim,))
     if worth in (Significance.CHANCE, Significance.UNKNOWN) and is_slight_change(before, now):
@@ -412,7 +412,7 @@ def change_sentence(before: SeriesFigure, now: SeriesFigure, worth: Significance
 
 def change_size(before: SeriesFigure, now: SeriesFigure) -> str:
     """The size of a change; empty where it misleads, or where the figures as shown would give another one."""
-    indicator, measure = now.of.indicator, now.of.measure
+    indicator, measure = now.series.indicator, now.series.measure
     if rest_on_few_cases(before, now) or not before.value:
         return ""
     size = size_text(before.value, now.value, indicator, measure)
@@ -471,7 +471,7 @@ def _extreme_sentences(known: list[SeriesFigure], *, is_whole: bool) -> list[Sen
         return []
     among = f"{len(known)} {_periods(last.period.type) if is_whole else 'figures held'} since {known[0].dated}"
     text = (
-        f"{series_subject(last.of)} {verb_for(last.of)} {figure_with_unit(last)} {date_phrase(last)}, the "
+        f"{series_subject(last.series)} {verb_for(last.series)} {figure_with_unit(last)} {date_phrase(last)}, the "
         f"{rank} of the {among}."
     )
     return [Sentence(text, (last.claim,), figure_claims(others))]

@@ -92,12 +92,12 @@ class JudgementText:
         return self.number(self.row.value)
 
     @property
-    def compared(self) -> str:
+    def compared_value(self) -> str:
         """The figure it is held against."""
         return self.number(self.row.compared_with)
 
     @property
-    def was(self) -> str:
+    def subject_with_value(self) -> str:
         """The subject with its figure, in the past."""
         is_level = self.indicator.kind != "count" or self.indicator.timing == "snapshot" or self.measure == "rate"
         if isnan(self.row.value):
@@ -121,7 +121,7 @@ _STEPS = {"year": "year", "quarter": "quarter", "month": "month"}
 def change_statement(told: JudgementText) -> str:
     """From what to what a figure moved, and what that is worth by both yardsticks."""
     row = told.row
-    if told.value == told.compared:
+    if told.value == told.compared_value:
         return f"{told.subject} stayed at {told.value}, as {period_phrase(row.against)}"
     verb = "rose" if row.value > row.compared_with else "fell"
     moved = f"{told.subject} {verb} from {_figures_phrase(told)} ({_size_phrase(told)})"
@@ -132,8 +132,8 @@ def _figures_phrase(told: JudgementText) -> str:
     """Both figures; with their periods where it goes without saying neither which came before nor which is latest."""
     row = told.row
     if row.group not in ("month", "quarter"):
-        return f"{told.compared} to {told.value}"
-    return f"{told.compared} {period_phrase(row.against)} to {told.value} {period_phrase(row.period)}"
+        return f"{told.compared_value} to {told.value}"
+    return f"{told.compared_value} {period_phrase(row.against)} to {told.value} {period_phrase(row.period)}"
 
 
 def _history_phrase(told: JudgementText) -> str:
@@ -190,8 +190,8 @@ def trend_statement(told: JudgementText) -> str:
     verb = {"up": "rose", "down": "fell"}.get(row.direction, "moved")
     # A line through all periods may point another way than its two ends.
     is_alike = (row.value > row.compared_with) == (row.direction == "up")
-    is_shown = not isnan(row.compared_with) and told.compared != told.value
-    since = f", from {told.compared} to {told.value}" if is_alike and is_shown else ""
+    is_shown = not isnan(row.compared_with) and told.compared_value != told.value
+    since = f", from {told.compared_value} to {told.value}" if is_alike and is_shown else ""
     also = ", and more than such figures usually drift" if row.level == "unusual" else ""
     return f"{told.subject} {verb} steadily over {many}{since}: more than chance explains{also}"
 
@@ -218,10 +218,13 @@ def period_phrase(period: str) -> str:
 def control_statement(told: JudgementText) -> str:
     """Where the latest figure lies among its own ups and downs."""
     row = told.row
-    average = "" if isnan(row.compared_with) else f" (average {told.compared})"
+    average = "" if isnan(row.compared_with) else f" (average {told.compared_value})"
     if row.level == "ordinary":
-        return f"{told.was} {period_phrase(row.period)}: within its usual ups and downs{average}"
-    return f"{told.was} {period_phrase(row.period)}: {_PATTERNS.get(row.reason, 'outside its usual pattern')}{average}"
+        return f"{told.subject_with_value} {period_phrase(row.period)}: within its usual ups and downs{average}"
+    return (
+        f"{told.subject_with_value} {period_phrase(row.period)}: "
+        f"{_PATTERNS.get(row.reason, 'outside its usual pattern')}{average}"
+    )
 
 
 _GAPS = {"widened": "; the gap has widened", "narrowed": "; the gap has narrowed"}
@@ -241,14 +244,14 @@ def target_statement(told: JudgementText) -> str:
     if told.row.reason == "no_counts":
         side = "below" if told.row.value < told.row.compared_with else "not below"
         verdict = f"{side} it, but how sure that is cannot be said, for the numbers behind it are not known"
-    return f"{told.was} against a target of {told.row.against}: {verdict}"
+    return f"{told.subject_with_value} against a target of {told.row.against}: {verdict}"
 
 
 def difference_statement(told: JudgementText) -> str:
     """How far a figure stood from England's, that of like areas or of the board's other area."""
     row, gap = told.row, _GAPS.get(told.row.reason, "")
-    figures = f"({told.value} against {told.compared})"
-    if told.value == told.compared:
+    figures = f"({told.value} against {told.compared_value})"
+    if told.value == told.compared_value:
         return f"{told.subject} stood level with {row.against} {figures}{gap}"
     side = "above" if row.value > row.compared_with else "below"
     worth = _SIGNIFICANCE_TEXTS.get(row.level, "chance alone can explain the difference")
@@ -269,13 +272,16 @@ def data_quality_statement(told: JudgementText) -> str:
 
 
 def _one_source_differs(told: JudgementText) -> str:
-    return f"Two sources give different figures for {told.subject}, {told.row.period}: {told.value} and {told.compared}"
+    return (
+        f"Two sources give different figures for {told.subject}, {told.row.period}: {told.value} and "
+        f"{told.compared_value}"
+    )
 
 
 def _does_not_follow(told: JudgementText) -> str:
     row = told.row
     counts = f" ({row.detail})" if row.detail else ""
-    return f"{told.subject}, {row.period}: printed {told.compared}, but its own counts{counts} give {told.value}"
+    return f"{told.subject}, {row.period}: printed {told.compared_value}, but its own counts{counts} give {told.value}"
 
 
 def _above_base(told: JudgementText) -> str:
@@ -441,11 +447,11 @@ def statement(row: Any, catalogue: Catalogue) -> str:
 def _too_few(told: JudgementText) -> str:
     row = told.row
     since = (
-        f", from {told.compared} {period_phrase(row.against)}"
+        f", from {told.compared_value} {period_phrase(row.against)}"
         if row.reason == "few_cases" and row.compared_with == row.compared_with
         else ""
     )
-    return f"{told.was}{since}: too few to judge ({too_few_text(row.reason)})"
+    return f"{told.subject_with_value}{since}: too few to judge ({too_few_text(row.reason)})"
 
 
 SIGNAL_COLUMNS = (

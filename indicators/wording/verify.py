@@ -98,12 +98,12 @@ def verified_sentences(sentences: Sequence[Sentence], store: Store, catalogue: C
 
 
 def _claims(sentences: Iterable[Sentence]) -> list[Claim]:
-    return [claim for sentence in sentences for claim in (*sentence.claims, *sentence.behind)]
+    return [claim for sentence in sentences for claim in (*sentence.claims, *sentence.supporting_claims)]
 
 
 def _named(sentence: Sentence) -> tuple[Claim, ...]:
     """The figures whose periods the text has."""
-    return (*sentence.claims, *sentence.behind[:1])
+    return (*sentence.claims, *sentence.supporting_claims[:1])
 
 
 def _problems(sentence: Sentence, reread: StoredFigures, catalogue: Catalogue) -> list[str]:
@@ -191,7 +191,7 @@ def _wrong_sizes(said: str, sentence: Sentence, catalogue: Catalogue) -> Iterato
 def _wrong_verbs(said: str, sentence: Sentence) -> Iterator[str]:
     """A rise that is none, a fall that is none, a figure that did not stay."""
     for verb in re.findall(r"\b(rose|fell|stayed at)\b", said):
-        before, now = (*sentence.claims, *sentence.behind, *sentence.claims)[-2:]
+        before, now = (*sentence.claims, *sentence.supporting_claims, *sentence.claims)[-2:]
         apart = shown_number(now.shown) - shown_number(before.shown)
         if before.period.ends >= now.period.ends or (apart > 0, apart < 0) != (verb == "rose", verb == "fell"):
             yield f"'{verb}' does not follow from {before.shown} and {now.shown}"

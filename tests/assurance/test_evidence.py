@@ -67,7 +67,7 @@ def test_cells_are_those_of_a_slow_twin(mapped, first, second, areas, as_at):
                 "figures": [
                     (item.latest.series.indicator.id, item.area.code, item.period) for item in cell.figures
                 ],
-                "states": [ask.state for ask in cell.asks],
+                "states": [ask.state for ask in cell.measures],
                 "findings": sorted(item.id for item in cell.findings),
                 "freshness": cell.freshness,
                 "direction": cell.direction,
@@ -80,16 +80,16 @@ def test_cells_are_those_of_a_slow_twin(mapped, first, second, areas, as_at):
 @given(ASKED, DAYS)
 def test_every_measure_has_one_state_and_no_evidence_is_no_freshness(mapped, asked, as_at):
     row = mapped(asked, as_at=as_at).rows[0]
-    assert [ask.measure for cell in row.cells for ask in cell.asks] == [
-        measure for name in QUADRANTS for measure in row.priority.asked_in(name)
+    assert [ask.measure for cell in row.cells for ask in cell.measures] == [
+        measure for name in QUADRANTS for measure in row.priority.measures_in(name)
     ]
     for cell in row.cells:
-        by_state = [[ask for ask in cell.asks if ask.state is state] for state in EvidenceState]
-        assert sum(map(len, by_state)) == len(cell.asks)
+        by_state = [[ask for ask in cell.measures if ask.state is state] for state in EvidenceState]
+        assert sum(map(len, by_state)) == len(cell.measures)
         assert (cell.amount == 0) == (cell.freshness is Freshness.NONE) == (cell.newest is None) == (cell.age is None)
         assert (cell.look == "empty") == (cell.amount == 0)
-    assert row.asks_without_data == tuple(
-        ask for cell in row.cells for ask in cell.asks if ask in (*cell.silent, *cell.withheld)
+    assert row.measures_without_data == tuple(
+        ask for cell in row.cells for ask in cell.measures if ask in (*cell.without_evidence, *cell.only_symbols)
     )
 
 
@@ -118,7 +118,7 @@ def test_years_are_counted_whole(since, day, years):
 def test_own_areas_come_before_a_wider_one(mapped):
     """The sum of both areas is no evidence beside its parts; it stands in where they have no number."""
     assert [figure.area.code for figure in first_cell(mapped(["contacts"])).figures] == [LEICESTERSHIRE, RUTLAND]
-    (ask,) = first_cell(mapped(["joint"]), "service_users").asks
+    (ask,) = first_cell(mapped(["joint"]), "service_users").measures
     assert {code: figure.latest.value for code, figure in ask.figures.items()} == {RUTLAND: None, BOTH: 12}
     assert ask.state is EvidenceState.FIGURES
 
@@ -131,13 +131,13 @@ def test_wider_areas_hold_a_part_whole(catalogue):
 
 def test_what_is_withheld_is_neither_a_figure_nor_silence(mapped):
     cell = first_cell(mapped(["hidden", "referrals"]))
-    assert [ask.indicator.id for ask in cell.withheld] == ["hidden"]
-    assert (len(cell.figures), cell.amount, cell.silent) == (1, 1, ())
+    assert [ask.indicator.id for ask in cell.only_symbols] == ["hidden"]
+    assert (len(cell.figures), cell.amount, cell.without_evidence) == (1, 1, ())
 
 
 def test_a_finding_breaks_the_silence_of_its_indicator_only(mapped):
     cell = first_cell(mapped(["heard_only", "never"]), "front_line_staff")
-    assert [ask.state for ask in cell.asks] == [EvidenceState.FINDINGS, EvidenceState.SILENT]
+    assert [ask.state for ask in cell.measures] == [EvidenceState.FINDINGS, EvidenceState.SILENT]
     assert (cell.direction, cell.freshness) == (Direction.CONCERN, Freshness.STALE)
 
 
@@ -173,9 +173,9 @@ def test_one_priority_is_its_row_of_the_map(store, catalogue, mapped):
     own = whole.plan.priorities[1]
     row = priority_evidence(store, catalogue, whole.plan, own, as_at=YEAR_END, cycle=cycle(*JUDGED))
     assert row.priority == own
-    assert [ask.indicator.id for ask in row.asks_without_data] == ["never"]
+    assert [ask.indicator.id for ask in row.measures_without_data] == ["never"]
     for cell, same in zip(row.cells, whole.rows[1].cells, strict=True):
-        asked = [[ask.measure for ask in one.asks] for one in (cell, same)]
+        asked = [[ask.measure for ask in one.measures] for one in (cell, same)]
         assert asked[0] == asked[1]
         assert (cell.findings, cell.direction) == (same.findings, same.direction)
         assert [figure.latest.value for figure in cell.figures] == [figure.latest.value for figure in same.figures]

@@ -33,12 +33,12 @@ def test_what_is_asked_is_kept_word_for_word(path):
     question = f"Why?\r\n\r\n\r\n  {HOSTILE}  \x00\x1b[31m\ttoo"
     about = {"indicator": "contacts", "area_code": "E06000017", "quadrant": "service_users"}
     seen = {"schema": 1, "figure": None, "note": HOSTILE}
-    sent = asked(question=question, meeting=" SEG,\nJune 2016 ", period="2015-16", seen=seen, **about)
+    sent = asked(question=question, meeting=" SEG,\nJune 2016 ", period="2015-16", snapshot=seen, **about)
     assert raise_challenge(path, sent, today=TODAY) == 1
     with opened(path) as store:
         one = load_challenge(store, 1)
     assert one.question == "Why?\n\n<script>alert(1)</script> =1+1 | **bold** \U0001f9d2\U0001f3fd عدد [31m too"
-    assert (one.meeting, one.period, one.seen) == ("SEG, June 2016", "2015/16", json.loads(json.dumps(seen)))
+    assert (one.meeting, one.period, one.snapshot) == ("SEG, June 2016", "2015/16", json.loads(json.dumps(seen)))
     assert {name: getattr(one, name) for name in about} == about
     assert (one.state, one.steps, one.due, one.raised_by) == (ChallengeState.RAISED, 1, DUE, "independent chair")
 
@@ -138,12 +138,12 @@ def test_a_challenge_that_does_not_exist(raised, number):
 
 
 def test_a_stale_form_is_told_what_happened_and_writes_nothing(raised):
-    move_challenge(raised, 1, taken("acknowledge", by="head of service", seen_number=1), today=TODAY)
-    move_challenge(raised, 1, taken("answer", by="director", seen_number=2), today=TODAY)
+    move_challenge(raised, 1, taken("acknowledge", by="head of service", last_number=1), today=TODAY)
+    move_challenge(raised, 1, taken("answer", by="director", last_number=2), today=TODAY)
     with pytest.raises(
         ChallengeMoved, match="The challenge has moved on since this form was opened: head of service"
     ) as told:
-        move_challenge(raised, 1, taken("escalate", words="", seen_number=1), today=TODAY)
+        move_challenge(raised, 1, taken("escalate", words="", last_number=1), today=TODAY)
     assert "(UTC): acknowledged; director on " in told.value.problems[0].message
     assert [problem.field for problem in told.value.problems] == ["seen_number", "words"]
     with opened(raised) as store:
@@ -152,7 +152,7 @@ def test_a_stale_form_is_told_what_happened_and_writes_nothing(raised):
 
 def test_a_form_sent_twice_is_written_once(path):
     numbers = [raise_challenge(path, asked(token="form"), today=TODAY) for _ in range(2)]
-    steps = [move_challenge(path, 1, taken("answer", token="form", seen_number=1), today=TODAY) for _ in range(2)]
+    steps = [move_challenge(path, 1, taken("answer", token="form", last_number=1), today=TODAY) for _ in range(2)]
     assert (numbers, steps) == ([1, 1], [2, 2])
     assert raise_challenge(path, asked(token=""), today=TODAY) == 2
     with opened(path) as store:

@@ -31,7 +31,7 @@ LIFE = [
 
 def challenge(**rest):
     seen = json.dumps({"schema": 1, "figure": {"text": "901", "period": "2015/16"}})
-    given = {"indicator": "contacts", "area_code": "E06000017", "period": "2015/16", "seen_text": seen} | rest
+    given = {"indicator": "contacts", "area_code": "E06000017", "period": "2015/16", "snapshot_json": seen} | rest
     last = LIFE[-1]
     return Challenge(
         number=3, question="Why did\ncontacts rise?", agency="County Council", plan="lr", priority="safe", quadrant="",
@@ -57,7 +57,7 @@ def test_a_life_reads_as_a_story(tmp_path):
         "On 10 June 2016 the board (independent chair) closed the challenge. Outcome: “Explained.” "
         "Impact: “Seen sooner.”",
     ]
-    free = challenge(indicator="", area_code="", period="", seen_text="")
+    free = challenge(indicator="", area_code="", period="", snapshot_json="")
     assert challenge_story(free, LIFE, catalogue)[0].endswith("rise?” An answer was due by 30 September 2016.")
     assert subject_text(challenge(indicator="gone", area_code="X"), catalogue) == "gone, X, 2015/16, Children are safe"
     (row,) = challenge_rows([challenge()], catalogue, on=date(2016, 12, 1))

@@ -54,8 +54,8 @@ def test_a_plan_and_what_is_left_out_of_it():
     assert (plan.aims, plan.note) == ((), "")
     (safe,) = plan.priorities
     assert (safe.id, safe.plan, safe.kind, safe.why, safe.wanted, safe.lead) == ("safe", "lr", "priority", (), (), "")
-    assert safe.asked_in("quantitative_data") == (Measure(**MEASURE),)
-    assert safe.asked_in("service_users") == ()
+    assert safe.measures_in("quantitative_data") == (Measure(**MEASURE),)
+    assert safe.measures_in("service_users") == ()
     (ask,) = safe.actions
     assert (ask.id, ask.due, ask.objective, ask.progress, ask.measures) == ("ask", date(2016, 6, 30), "", "", ())
 

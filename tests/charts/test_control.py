@@ -75,7 +75,7 @@ def test_mean_and_limits_are_drawn_and_named_in_black(make_series):
     (mean,) = lines(fig, "Mean")
     (upper,) = lines(fig, "Limits")
     assert mean.y == pytest.approx(control.mean)
-    assert upper.y == pytest.approx(control.upper)
+    assert upper.y == pytest.approx(control.upl)
     assert upper.line.dash == "dash"
     named = [text.split(" ")[0] for text in end_texts(fig)]
     assert sorted(named) == ["Lower", "Mean", "Rutland", "Upper"]
@@ -86,14 +86,14 @@ def test_limits_and_target_are_on_the_axis(make_series):
     fig, control = charted(make_series, STEADY, targets=[TargetLine(140, "Target: at least", "90: missed")])
     low, high = fig.layout.yaxis.range
     assert low <= 0
-    assert high >= max(140, np.nanmax(control.upper))
+    assert high >= max(140, np.nanmax(control.upl))
     assert "Target: at least 140 –<br>90: missed" in end_texts(fig)
 
 
 def test_limits_below_nought_are_drawn_at_nought_and_said(make_series):
     values = [3, 0, 7, 1, 6, 0, 5, 2, 8, 0, 4, 1, 9]
     fig, control = charted(make_series, values)
-    assert control.lower.min() < 0
+    assert control.lpl.min() < 0
     lower = [trace for trace in fig.data if trace.line.dash == "dash"][1]
     assert set(lower.y) == {0}
     assert "limits below 0 are drawn at 0" in fig.layout.meta["notes"]
@@ -106,7 +106,7 @@ def test_a_percentage_has_no_limit_above_100(make_series, make_indicator):
         "Rutland", LABELS[:13], [99, 92, 100, 95, 100, 91, 99, 100, 94, 100, 92, 99, 96], indicator=share
     )
     fig, control = charted(make_series, [0] * 13, series=series)
-    assert control.upper.max() > 100
+    assert control.upl.max() > 100
     assert max(lines(fig, "Limits")[0].y) == 100
     assert "limits above 100% are drawn at 100%" in fig.layout.meta["notes"]
 

@@ -51,7 +51,7 @@ def test_a_percentage_beside_its_denominator_tells_its_numerator():
     assert [(one.low, one.high) for one in implied[cell(R, indicator="referrals")]] == [(3, 3)]
     # Beside nothing it tells nothing that could be checked.
     alone = released([fact(R, 3, indicator="contacts_to_referral"), fact(L, 9, indicator="contacts_to_referral")])
-    assert (alone.held.counts, alone.unchecked()) == ({}, 2)
+    assert (alone.tables.counts, alone.unchecked()) == ({}, 2)
 
 
 # What the query says of areas that are no part of another, against the rows one by one.

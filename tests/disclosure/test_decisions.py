@@ -166,7 +166,7 @@ def test_a_data_folder_of_before_opens_and_publishes_no_words(tmp_path):
         assert list(edition.store.query("targets")[["value", "note"]].iloc[0]) == [950, ""]
         assert edition.catalogue.indicators["contacts"].caveats == ()
         # What nobody said is protected.
-        assert set(edition.withheld["area_code"]) == {R, "LR"}
+        assert set(edition.suppressed["area_code"]) == {R, "LR"}
     with closing(open_store(store)) as held:
         assert {text.public for text in publishable_texts(held, load_catalogue(held))} == {NOT_YET}
 

@@ -60,9 +60,9 @@ def copies(path):
 def test_both_editions_of_a_store(path, published):
     board, public = board_edition(path), published()
     assert (board.audience, public.audience) == (Audience.BOARD, Audience.PUBLIC)
-    assert board.withheld.empty
-    assert list(board.withheld.columns) == list(public.withheld.columns)
-    assert set(public.withheld["area_code"]) == {R, "LR"}
+    assert board.suppressed.empty
+    assert list(board.suppressed.columns) == list(public.suppressed.columns)
+    assert set(public.suppressed["area_code"]) == {R, "LR"}
     assert board.version != public.version
     assert board.as_at == public.as_at == board.store.query("data_version").iloc[0]["last_happened_at"].date()
     board.store.close()
@@ -74,7 +74,7 @@ def test_what_changes_makes_a_new_copy_and_sweeps_the_old_one(path, published):
     after = published()
     assert after.version != before.version
     assert len(copies(path)) == 1
-    assert len(after.withheld) == len(before.withheld) + 1
+    assert len(after.suppressed) == len(before.suppressed) + 1
 
 
 def test_unsound_settings_publish_nothing(path, published):
@@ -96,12 +96,12 @@ def test_a_publication_is_remembered_once_and_changes_no_figure(path, published)
         cell(R, "2016/17"): {8},
         cell("LR", "2016/17"): {311},
     }
-    assert past.withheld == {cell(R), cell("LR")}
+    assert past.suppressed == {cell(R), cell("LR")}
     written = path.stat().st_mtime_ns
     second = published()
     assert second.version != first.version
-    assert second.withheld[["indicator", "area_code", "starts"]].equals(
-        first.withheld[["indicator", "area_code", "starts"]]
+    assert second.suppressed[["indicator", "area_code", "starts"]].equals(
+        first.suppressed[["indicator", "area_code", "starts"]]
     )
     register_publication(path, second, data=path.parent / "data", **LET_OUT)
     assert path.stat().st_mtime_ns == written
@@ -109,7 +109,7 @@ def test_a_publication_is_remembered_once_and_changes_no_figure(path, published)
     build(path, tiny_data(path.parent, [fact(L, 184), fact(R, 60), *FACTS[2:]]))
     second = published()
     assert second.version != first.version
-    assert set(second.withheld["area_code"]) == {R, "LR"}
+    assert set(second.suppressed["area_code"]) == {R, "LR"}
 
 
 def test_board_editions_are_not_publications(path):
@@ -132,17 +132,17 @@ def test_what_is_pinned_by_an_earlier_publication_is_left_out_and_the_rest_is_pu
     rows = edition.store.query("series", indicators=["contacts"], areas=[L, R])
     # Not even a symbol tells that there was something.
     assert set(rows["starts"].dt.year) == {2016}
-    assert edition.withheld.empty
+    assert edition.suppressed.empty
     register_publication(path, edition, data=path.parent / "data", **LET_OUT)
     store = open_store(path)
-    assert {cell(L), cell(R)} <= publication_history(store).withheld
+    assert {cell(L), cell(R)} <= publication_history(store).suppressed
     store.close()
 
 
 def test_the_board_sees_reasons_with_numbers(path):
     release = current_release(path, data=path.parent / "data")
     assert release.name(cell(R)) == "Contacts, Rutland, 2015/16"
-    assert release.held.counts[cell(R)][0].value == 3
+    assert release.tables.counts[cell(R)][0].value == 3
 
 
 def test_quarters_can_be_left_out_so_that_their_year_is_shown(path, published):

@@ -49,11 +49,11 @@ def test_all_offers_may_be_printed_together():
     layer = release.layers[0]
     for text in sums:
         first, last = text.removeprefix("Contacts, Rutland, ").removesuffix(" together").split(" to ")
-        run = [one for one in layer.cells if first <= release.held.period(*one[3:]) <= last]
+        run = [one for one in layer.cells if first <= release.tables.period(*one[3:]) <= last]
         layer = layer.with_sum(run[0]._replace(role=text), run)
     assert sums
     assert isinstance(layer, Layer)
-    assert not disclosed_cells(layer, release, layer.places(release.withheld))
+    assert not disclosed_cells(layer, release, layer.places(release.suppressed))
 
 
 @pytest.mark.parametrize(

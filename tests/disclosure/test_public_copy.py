@@ -53,10 +53,10 @@ def test_rates_percentages_and_sums_follow(shown):
 
 
 def test_withheld_figures_are_listed_without_numbers(edition):
-    assert list(edition.withheld.columns) == ["indicator", "area_code", "period_type", "starts", "ends", "why"]
-    keys = set(zip(edition.withheld["indicator"], edition.withheld["area_code"], strict=True))
+    assert list(edition.suppressed.columns) == ["indicator", "area_code", "period_type", "starts", "ends", "why"]
+    keys = set(zip(edition.suppressed["indicator"], edition.suppressed["area_code"], strict=True))
     assert {("contacts", R), ("contacts", "LR"), ("seen", R), ("standing", "E92000001")} <= keys
-    assert not any(str(number) in why for why in edition.withheld["why"] for number in (BESIDE, 184, 187))
+    assert not any(str(number) in why for why in edition.suppressed["why"] for number in (BESIDE, 184, 187))
 
 
 def test_no_table_and_no_byte_has_what_is_withheld_or_was_there_before(edition):
@@ -123,7 +123,7 @@ def plain(row, release, rounding):
     key = (row.indicator, row.area_code, row.starts.date(), row.ends.date())
     kind = release.catalogue.indicators[row.indicator].kind
     numbers = [row.value, row.numerator, row.denominator]
-    if key in release.missing_figures():
+    if key in release.suppressed_figures():
         return (*key, None, None, None, "c" if any(number == number for number in numbers) else row.symbol)
     if rounding > 1:
         rounded = [number if number != number else (number + rounding / 2) // rounding * rounding for number in numbers]

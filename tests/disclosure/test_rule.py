@@ -21,7 +21,7 @@ def test_the_department_s_rule_is_the_default():
     ],
 )  # fmt: skip
 def test_small_is_from_one_to_the_threshold(threshold, count, expected):
-    assert Rule.of_threshold(threshold).is_small([count]).tolist() == [expected]
+    assert Rule.of_threshold(threshold).is_unsafe([count]).tolist() == [expected]
 
 
 @pytest.mark.parametrize(("threshold", "margin"), [(1, 1), (2, 1), (5, 4), (10, 9)])

@@ -344,7 +344,7 @@ def exhibit_texts(exhibit):
     """All words and figures of an exhibit, its picture too."""
     picture = exhibit.figure.to_json() if exhibit.figure is not None else ""
     words = (exhibit.title, exhibit.subtitle, exhibit.alt, *exhibit.notes, repr(exhibit.plots), picture)
-    return [*map(str, words), exhibit.table.to_csv(), exhibit.in_full.to_csv()]
+    return [*map(str, words), exhibit.table.to_csv(), exhibit.full_table.to_csv()]
 
 
 def contents_of(folder):

@@ -154,13 +154,13 @@ def test_a_doubt_names_the_number_its_words_and_what_is_withheld(hidden):
     # The year contains its quarters, so its 8 is withheld as well.
     assert set(found) == {3, 2, 8}
     assert found[3].sentence == ("“three” tells the number 3, which is withheld for Contacts, Rutland, 2015/16 Q3.")
-    assert found[2].withheld == ("Contacts, Rutland, 2015/16 Q2", "Contacts, Rutland, 2015/16 Q4")
+    assert found[2].suppressed == ("Contacts, Rutland, 2015/16 Q2", "Contacts, Rutland, 2015/16 Q4")
     assert found[2].sentence.endswith("2015/16 Q2 and 1 more.")
 
 
 def test_small_numbers_are_doubted_whatever_is_withheld(hidden):
     (four,) = text_warnings("Four of them.", hidden, indicator="contacts", area_code=R)
-    assert (four.withheld, four.is_small) == ((), True)
+    assert (four.suppressed, four.is_unsafe) == ((), True)
     assert text_warnings("Nine of them.", hidden, indicator="contacts", area_code=R) == []
     assert [one.number for one in text_warnings("Four of them.", SuppressedNumbers(5))] == [4]
 
@@ -168,10 +168,10 @@ def test_small_numbers_are_doubted_whatever_is_withheld(hidden):
 def test_what_is_joined_by_a_percentage_or_a_sum_is_withheld_together(hidden):
     # The share and the whole are made of contacts; reports are not.
     for name in ("contacts_to_referral", "whole", "referrals"):
-        assert text_warnings("Three.", hidden, indicator=name)[0].withheld == ("Contacts, Rutland, 2015/16 Q3",)
-    assert text_warnings("Three.", hidden, indicator="reports")[0].withheld == ()
+        assert text_warnings("Three.", hidden, indicator=name)[0].suppressed == ("Contacts, Rutland, 2015/16 Q3",)
+    assert text_warnings("Three.", hidden, indicator="reports")[0].suppressed == ()
     # A text about nothing in particular may tell any.
-    assert text_warnings("Three.", hidden)[0].withheld == ("Contacts, Rutland, 2015/16 Q3",)
+    assert text_warnings("Three.", hidden)[0].suppressed == ("Contacts, Rutland, 2015/16 Q3",)
 
 
 def test_shares_of_a_printed_year_are_doubted(hidden):
@@ -182,5 +182,5 @@ def test_shares_of_a_printed_year_are_doubted(hidden):
 def test_small_counts_elsewhere_are_doubted_without_their_number():
     release = released([fact(R, 8)])
     alone = cell("E92000001", "2015/16", "standing")
-    hidden = suppressed_numbers(replace(release, held=replace(release.held, alone=frozenset([alone]))))
+    hidden = suppressed_numbers(replace(release, held=replace(release.tables, unlinked=frozenset([alone]))))
     assert set(hidden.of("standing")) == {1, 2, 3, 4, 5}

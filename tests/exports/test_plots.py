@@ -21,7 +21,7 @@ def test_lines_share_one_list_of_periods_and_keep_their_gaps():
     england = line("England", LABELS[1:2], [5])
     (plot,) = line_plots([ours, other], [england], title="Contacts")
     assert (plot.title, plot.unit, plot.kind, plot.categories) == ("Contacts", "contacts", "line", tuple(LABELS[:5]))
-    assert [(item.name, item.ys, item.is_beside) for item in plot.lines] == [
+    assert [(item.name, item.ys, item.is_background) for item in plot.lines] == [
         ("Leicestershire", (14632, None, 12773, None, None), False),
         ("Rutland", (None, None, 901, 950, 1129), False),
         ("England", (None, 5, None, None, None), True),

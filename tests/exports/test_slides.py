@@ -24,7 +24,7 @@ FUNNEL = Plot(
     kind="scatter",
     across="Children",
     lines=(
-        PlotLine("Limit", (9.5, 8.5), xs=(1_000, 90_000), is_beside=True),
+        PlotLine("Limit", (9.5, 8.5), xs=(1_000, 90_000), is_background=True),
         PlotLine("Areas", (9.0, None, 7.0), xs=(1_000, 2_000, 3_000)),
     ),
 )
@@ -196,7 +196,7 @@ def test_long_notes_go_to_the_speaker():
 @settings(max_examples=30)
 @given(st.lists(st.booleans(), max_size=12))
 def test_lines_told_apart_while_there_are_colours(beside):
-    lines = [PlotLine(str(place), (1,), is_beside=quiet) for place, quiet in enumerate(beside)]
+    lines = [PlotLine(str(place), (1,), is_background=quiet) for place, quiet in enumerate(beside)]
     styles = line_styles(lines)
     loud = [style for style, quiet in zip(styles, beside, strict=True) if not quiet]
     assert len(styles) == len(lines)

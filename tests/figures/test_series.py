@@ -122,8 +122,8 @@ def test_an_index_keeps_every_ratio(catalogue, numbers):
 def test_indexes_that_begin_in_different_periods_have_no_unit_in_common(given_facts):
     early = contacts(given_facts, by_period({"2013/14": 5, "2014/15": 6}), measure="index")
     late = contacts(given_facts, by_period({"2014/15": 6}), measure="index")
-    assert early.unit_beside([early, early]) == "index, 2013/14 = 100"
-    assert early.unit_beside([early, late]) == late.unit_beside([early]) == "index, first period of each = 100"
+    assert early.shared_unit([early, early]) == "index, 2013/14 = 100"
+    assert early.shared_unit([early, late]) == late.shared_unit([early]) == "index, first period of each = 100"
 
 
 def test_an_index_of_nought_does_not_apply(given_facts):

@@ -50,7 +50,7 @@ def live(path):
 def _ask(path, question, agency, due, seen=None, **rest):
     if seen:
         about = {"indicator": seen["indicator"]["id"], "area_code": seen["area"]["code"], "period": seen["period"]}
-        rest |= {"seen": seen, **about}
+        rest |= {"snapshot": seen, **about}
     told = NewChallenge(question=question, agency=agency, due=due, by="Lay member for Rutland", **rest)
     return raise_challenge(path, told, today=min(due, date.today()))
 

@@ -20,7 +20,7 @@ PLOT = Plot(
     lines=(
         PlotLine("Leicestershire", (14632, 13500, 12773)),
         PlotLine("Rutland", (901, None, 1129)),
-        PlotLine("England", (5000.5, 6000, 7000), is_beside=True),
+        PlotLine("England", (5000.5, 6000, 7000), is_background=True),
     ),
 )
 

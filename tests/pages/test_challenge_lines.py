@@ -65,7 +65,7 @@ def test_every_row_of_the_cycle_stands_in_one_place_and_old_ones_in_none():
 def test_an_empty_cycle_has_nothing_anywhere():
     found = sort_judgements(Made(judged()))
     assert [len(rows) for rows in vars(found).values()] == [0] * 5
-    assert shortlist_counts(found.asked) == []
+    assert shortlist_counts(found.to_challenge) == []
 
 
 def test_what_was_found_is_counted_in_words():
@@ -126,7 +126,7 @@ def test_a_line_tells_what_was_asked_before_with_the_last_challenge_first():
         judgement(),
         CATALOGUE,
         None,
-        LineContext(asked=[put(7, ChallengeState.CLOSED), put(3, ChallengeState.ANSWERED)]),
+        LineContext(earlier_challenges=[put(7, ChallengeState.CLOSED), put(3, ChallengeState.ANSWERED)]),
     )
     assert '<a href="log?challenge=7">challenged 3 June 2016, closed</a>' in page
     assert "not yet challenged" not in page

@@ -49,7 +49,7 @@ def test_from_a_signal_the_figure_shown_is_the_figure_frozen(own_store):
     press(app, "Raise the challenge", **SOUND | {"To_which_agency?": "Rutland County Council"})
     assert "Challenge 1 is raised" in app.success[0].value
     assert address(app) == {"challenge": "1"}
-    seen = held(own_store.path)[0].seen
+    seen = held(own_store.path)[0].snapshot
     assert (seen["figure"]["value"], seen["figure"]["period"]) == (901, "2015/16")
     assert seen["signal"]["rule"] == "change"
     assert "As the board saw it" in html(app)
@@ -59,7 +59,7 @@ def test_from_a_signal_the_figure_shown_is_the_figure_frozen(own_store):
 def test_from_a_chart_every_line_of_it_is_frozen(own_tiny):
     about = {"indicator": "contacts", "area": "Rutland", "measure": "rate", "beside": "E10000018,nonsense"}
     app = raised(own_tiny("log", section="raise", **about))
-    seen = held(own_tiny.path)[0].seen
+    seen = held(own_tiny.path)[0].snapshot
     assert seen["measure"] == "rate"
     assert [one["area"]["name"] for one in seen["beside"]] == ["Leicestershire"]
     assert '<th scope="col" class="number">Leicestershire</th>' in html(app)
@@ -68,7 +68,7 @@ def test_from_a_chart_every_line_of_it_is_frozen(own_tiny):
 def test_from_a_cell_its_priority_and_side_are_kept(own_tiny):
     app = raised(own_tiny("log", **CELL))
     one = held(own_tiny.path)[0]
-    assert (one.plan, one.priority, one.quadrant, one.seen) == ("lr", "safe", "service_users", {})
+    assert (one.plan, one.priority, one.quadrant, one.snapshot) == ("lr", "safe", "service_users", {})
     press(app, "All challenges")
     assert address(app) == {}, "the list, not the form again"
 

@@ -67,7 +67,7 @@ def told(exhibit):
 
 def shown(exhibit, period="2014/15"):
     """What the table and the spreadsheet say for Rutland and a period."""
-    full = exhibit.in_full.query("Area == 'Rutland' and Period == @period").iloc[0]
+    full = exhibit.full_table.query("Area == 'Rutland' and Period == @period").iloc[0]
     return exhibit.table.set_index("Period")["Rutland"][period], full["Value"], full["Symbol"]
 
 
@@ -117,7 +117,7 @@ def test_a_rule_that_changes_while_the_dashboard_runs_is_followed_and_registered
     assert second.version != first.version
     second.remember()
     opened = open_store(store)
-    withheld = {(one.indicator, one.area_code, one.ends.year) for one in publication_history(opened).withheld}
+    withheld = {(one.indicator, one.area_code, one.ends.year) for one in publication_history(opened).suppressed}
     opened.close()
     assert ("contacts", R, 2014) in withheld
     rows = second.store.query("series", indicators=["contacts"], areas=[R])
@@ -137,7 +137,7 @@ def test_a_funnel_leaves_out_who_is_withheld(tmp_path, monkeypatch):
     assert {exhibit.plots[0].kind for exhibit in (board, public)} == {"scatter"}
     assert set(board.table["Area"]) == counts.keys()
     assert set(public.table["Area"]) >= {area["name"] for area in areas}
-    assert "Rutland" not in public.in_full["Area"].tolist()
+    assert "Rutland" not in public.full_table["Area"].tolist()
     assert "Rutland has no figure" in public.alt
     assert ": 3 of 100,000" in told(board)
     assert ": 3 of 100,000" not in told(public)
@@ -167,7 +167,7 @@ def test_lists_for_anybody_are_found_anew_in_public_figures(data):
     day = date(2016, 3, 31)
     made = [challenge_download._exhibit(figures, Cycle(day)) for figures in (data, data.for_public())]
     assert [exhibit.audience for exhibit in made] == [Audience.BOARD, Audience.PUBLIC]
-    assert not made[1].in_full["What was found"].str.contains("CSE referrals in Rutland").any()
+    assert not made[1].full_table["What was found"].str.contains("CSE referrals in Rutland").any()
     areas = [L, R, LR]
     for chosen in (Differing(), Differing(area=R, indicator="missing_education")):
         board, public = (disagreements_download._exhibit(one, chosen, areas) for one in (data, data.for_public()))
@@ -207,9 +207,9 @@ def test_as_known_earlier_and_in_words_files_are_for_the_board_only(page):
 def test_the_making_refuses_whatever_the_button_shows(data):
     for role in ("", "Press office"):
         with pytest.raises(UsageError, match="Independent chair"):
-            DownloadAudience(Audience.BOARD, role, data).opened()
-    assert DownloadAudience(Audience.BOARD, "board manager", data).opened() is data
-    public = DownloadAudience(Audience.PUBLIC, "", data.as_known(date(2016, 1, 1))).opened()
+            DownloadAudience(Audience.BOARD, role, data).permitted_data()
+    assert DownloadAudience(Audience.BOARD, "board manager", data).permitted_data() is data
+    public = DownloadAudience(Audience.PUBLIC, "", data.as_known(date(2016, 1, 1))).permitted_data()
     assert (public.audience, public.known_on, public.as_at) == (Audience.PUBLIC, None, data.as_at)
     assert public.for_public() is public
 

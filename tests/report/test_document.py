@@ -120,7 +120,7 @@ def test_wide_tables_lie_across(document):
 
 @pytest.mark.parametrize("audience", list(Audience))
 def test_language_title_and_mark(audience, sections):
-    document = made(sections, drawn=Picture(why_not=PICTURES_NOT_WANTED), audience=audience)
+    document = made(sections, drawn=Picture(reason=PICTURES_NOT_WANTED), audience=audience)
     assert (document.core_properties.title, document.core_properties.language) == (TITLE, "en-GB")
     assert document.core_properties.keywords == audience.mark
     heads = {paragraph.text for section in document.sections for paragraph in section.header.paragraphs}
@@ -128,7 +128,7 @@ def test_language_title_and_mark(audience, sections):
 
 
 def test_without_a_picture_the_figures_stand_in_a_table_that_says_why(sections):
-    document = made(sections, drawn=Picture(why_not="No browser was found."))
+    document = made(sections, drawn=Picture(reason="No browser was found."))
     texts = [paragraph.text for paragraph in document.paragraphs]
     assert "There is no picture of this chart. No browser was found." in texts
     heads = [[cell.text for cell in table.rows[0].cells] for table in document.tables]

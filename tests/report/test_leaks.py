@@ -65,7 +65,7 @@ def public_pack(folder, small):
         made = make_pack(edition, contents, YEAR, folder / "out", pictures=False)
         (chart,) = (item for item in contents.items if item.kind == "chart")
         charts = [one.exhibit for one in chart_pieces(chart, ReportYear(edition, YEAR)) if one.has_chart]
-        return made.folder, edition.withheld, charts
+        return made.folder, edition.suppressed, charts
 
 
 @pytest.fixture(scope="module")

@@ -36,7 +36,7 @@ def drawn_by(draw, number=4, **more):
     wanted = exhibits(number)
     with PictureDrawer(draw=noted, **more) as pictures:
         for exhibit in wanted:
-            pictures.ask(exhibit)
+            pictures.queue(exhibit)
         return [pictures.of(exhibit) for exhibit in wanted], asked
 
 
@@ -58,7 +58,7 @@ def test_a_browser_that_is_not_there_or_fails_again_is_given_up(message, tries):
     found, asked = drawn_by(refuse(message), number=9)
     # One more may have been under way.
     assert tries <= len(asked) <= tries + 1
-    assert [(one.png, one.why_not) for one in found] == [(b"", message)] * 9
+    assert [(one.png, one.reason) for one in found] == [(b"", message)] * 9
 
 
 def test_one_failure_does_not_cost_the_others():
@@ -73,7 +73,7 @@ def test_vectors_are_drawn_beside_the_dots_where_they_are_wanted():
     chart = exhibit(figure=trend_chart([], title="", subtitle="", source_note="").add_scatter(x=[1, 2], y=[1, 2]))
     for vectors in (True, False):
         with PictureDrawer(vectors=vectors) as pictures:
-            pictures.ask(chart)
+            pictures.queue(chart)
             found = pictures.of(chart)
         assert found.png.startswith(b"\x89PNG")
         assert found.svg == (exhibit_svg(chart) if vectors else b"")
@@ -82,7 +82,7 @@ def test_vectors_are_drawn_beside_the_dots_where_they_are_wanted():
 def test_nothing_is_drawn_where_pictures_are_not_wanted():
     found, asked = drawn_by(lambda exhibit: b"x", wanted=False)
     assert asked == []
-    assert {one.why_not for one in found} == {PICTURES_NOT_WANTED}
+    assert {one.reason for one in found} == {PICTURES_NOT_WANTED}
 
 
 def test_what_is_left_when_the_work_ends_is_not_drawn():
@@ -97,9 +97,9 @@ def test_what_is_left_when_the_work_ends_is_not_drawn():
     with PictureDrawer(draw=draw) as pictures:
         wanted = exhibits(3)
         for exhibit in wanted:
-            pictures.ask(exhibit)
+            pictures.queue(exhibit)
     goes_on.set()
-    assert pictures.of(wanted[2]).why_not == PICTURES_NOT_WANTED
+    assert pictures.of(wanted[2]).reason == PICTURES_NOT_WANTED
     assert "2" not in asked
 
 

@@ -179,7 +179,7 @@ def test_what_was_previewed_is_what_is_taken_in(path, accept, tmp_path):
     with pytest.raises(
         ReturnRefused, match="The store has changed since .*: 0 new and 0 revised figures now, 0 new and 1"
     ):
-        accept(content, seen=seen)
+        accept(content, previewed=seen)
     assert path.read_bytes() == before
 
 

@@ -91,9 +91,9 @@ def test_the_figure_before_stands_beside_each(store):
 
 def test_what_may_be_written_follows_from_the_kind(store):
     (share,) = rows(store, "2016/17")
-    assert (share.is_share, share.asks_base, share.is_whole) == (True, True, False)
+    assert (share.is_share, share.asks_denominator, share.is_whole) == (True, True, False)
     (count, *_) = rows(store, "2016/17 Q1")
-    assert (count.is_share, count.asks_base, count.is_whole) == (False, False, True)
+    assert (count.is_share, count.asks_denominator, count.is_whole) == (False, False, True)
 
 
 def test_of_others_nothing_is_asked(store):

@@ -67,7 +67,7 @@ def test_a_sound_file_is_previewed_and_accepted_as_it_would_be_here(store, tmp_p
     with Sandbox(PAGE_ALLOWANCE) as reader:
         checked = reader.preview(store, file, progress=lambda share, words: steps.append(words))
         assert (checked.counts["revised"], checked.errors, checked.file.name) == (1, (), "list.csv")
-        done = reader.accept(store, file, by="business office", seen=checked.counts)
+        done = reader.accept(store, file, by="business office", previewed=checked.counts)
         first = reader._child.pid
         assert reader.preview(store, file).accepted_as == done.return_id
         assert reader._child.pid == first

@@ -13,7 +13,7 @@ from indicators.signals.spc import SPC_READINGS, control_chart
 
 HIGH, LOW, NONE = "high_is_good", "low_is_good", "no_judgement"
 STEADY = [20, 22, 19, 21, 20, 23, 18, 21, 20, 22, 19, 21, 20]
-LIMITS = ("mean", "lower", "upper", "near_lower", "near_upper")
+LIMITS = ("mean", "lpl", "upl", "near_lpl", "near_upl")
 FLAGS = ("special_cause", "reading", "has_limits", "variation", "assurance")
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -93,7 +93,7 @@ def test_nothing_is_flagged_where_there_is_no_figure_or_no_limit(values, polarit
     assert set(chart.reading[quiet]) <= {"common"}
     for name in LIMITS[1:]:
         np.testing.assert_array_equal(np.isnan(getattr(chart, name)), ~chart.has_limits)
-    assert (chart.lower[chart.has_limits] < chart.mean[chart.has_limits]).all()
+    assert (chart.lpl[chart.has_limits] < chart.mean[chart.has_limits]).all()
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_variation_is_of_the_last_figure_and_not_of_a_gap_after_it():
 def test_a_gap_counts_among_the_baseline_points_and_has_no_moving_range():
     chart = control_chart([10, None, 14, 12, 90], polarity=HIGH, baseline_points=4)
     assert chart.mean.tolist() == [12] * 5
-    assert chart.upper == pytest.approx([12 + 2.66 * 2] * 5)
+    assert chart.upl == pytest.approx([12 + 2.66 * 2] * 5)
     assert chart.special_cause.tolist() == ["none", "none", "none", "none", "outside"]
 
 
@@ -141,8 +141,8 @@ def test_screening_leaves_outlying_moves_out_once():
     values = [*STEADY, 90, *STEADY]
     screened, plain = (control_chart(values, polarity=HIGH, screen=screen) for screen in (True, False))
     moves = [abs(later - earlier) for earlier, later in zip(STEADY, STEADY[1:], strict=False)]
-    assert screened.upper[0] - screened.mean[0] == pytest.approx(2.66 * np.mean(moves))
-    assert plain.upper[0] - plain.mean[0] == pytest.approx(2.66 * (2 * sum(moves) + 140) / 26)
+    assert screened.upl[0] - screened.mean[0] == pytest.approx(2.66 * np.mean(moves))
+    assert plain.upl[0] - plain.mean[0] == pytest.approx(2.66 * (2 * sum(moves) + 140) / 26)
 
 
 @pytest.mark.parametrize(

@@ -66,11 +66,11 @@ def test_every_series_is_there():
 @pytest.mark.parametrize("name", SAME)
 def test_means_and_limits_are_the_package_s(name):
     chart = chart_of(name)
-    for ours, column in ((chart.mean, "mean_col"), (chart.lower, "lpl"), (chart.upper, "upl")):
+    for ours, column in ((chart.mean, "mean_col"), (chart.lpl, "lpl"), (chart.upl, "upl")):
         assert ours == pytest.approx([number(row[column]) for row in POINTS[name]], abs=1e-6)
     assert chart.has_limits.all()
-    assert chart.near_upper == pytest.approx((chart.mean + 2 * chart.upper) / 3)
-    assert chart.near_lower == pytest.approx((chart.mean + 2 * chart.lower) / 3)
+    assert chart.near_upl == pytest.approx((chart.mean + 2 * chart.upl) / 3)
+    assert chart.near_lpl == pytest.approx((chart.mean + 2 * chart.lpl) / 3)
 
 
 @pytest.mark.parametrize("name", SAME)
@@ -91,7 +91,7 @@ def test_without_limits_nothing_is_flagged(name):
     """On purpose not as the package does, which for s35 flags all fourteen points."""
     chart = chart_of(name)
     assert chart.mean == pytest.approx([number(row["mean_col"]) for row in POINTS[name]])
-    for limit in (chart.lower, chart.upper, chart.near_lower, chart.near_upper):
+    for limit in (chart.lpl, chart.upl, chart.near_lpl, chart.near_upl):
         assert np.isnan(limit).all()
     assert not chart.has_limits.any()
     assert set(chart.special_cause) == {"none"}

@@ -131,8 +131,8 @@ def agree(values, how):
     means = [np.nan if mean is None else float(mean) for mean, _ in levels]
     reaches = [np.nan if reach is None else float(reach) for _, reach in levels]
     assert chart.mean == pytest.approx(means, nan_ok=True)
-    assert chart.upper - chart.mean == pytest.approx(reaches, nan_ok=True)
-    assert chart.mean - chart.lower == pytest.approx(reaches, nan_ok=True)
+    assert chart.upl - chart.mean == pytest.approx(reaches, nan_ok=True)
+    assert chart.mean - chart.lpl == pytest.approx(reaches, nan_ok=True)
     return causes
 
 

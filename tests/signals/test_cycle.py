@@ -146,8 +146,8 @@ def test_a_question_counts_where_it_could_be_answered(cycle):
 def test_false_alarms_are_expected_rule_by_rule_by_the_least_certain_line(cycle):
     sure = cycle.shortlist.dropna(subset="q").groupby("rule")["q"].agg(["max", "size"])
     assert set(sure.index) == {"change", "trend"}
-    assert cycle.expected_false == pytest.approx((sure["max"] * sure["size"]).sum(), rel=1e-9)
-    assert 0 < cycle.expected_false < 1
+    assert cycle.expected_false_alarms == pytest.approx((sure["max"] * sure["size"]).sum(), rel=1e-9)
+    assert 0 < cycle.expected_false_alarms < 1
 
 
 @pytest.mark.parametrize(("name", "level"), [("fallen", 901.25), ("ended", 60), ("none", 0), ("few", np.nan)])
@@ -224,7 +224,7 @@ def test_an_empty_store_gives_an_empty_cycle(tmp_path):
     with closing(tiny_store(tmp_path)) as store:
         cycle = judged(store)
     assert tuple(cycle.judged.columns) == tuple(cycle.shortlist.columns) == JUDGEMENT_COLUMNS
-    assert (len(cycle.judged), len(cycle.shortlist), cycle.questions, cycle.expected_false) == (0, 0, 0, 0)
+    assert (len(cycle.judged), len(cycle.shortlist), cycle.questions, cycle.expected_false_alarms) == (0, 0, 0, 0)
 
 
 WRONG = {

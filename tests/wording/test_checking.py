@@ -94,7 +94,7 @@ def test_a_claim_that_the_store_does_not_hold_is_told(store, catalogue, lines, c
     rank = write_sentences(lines("contacts", RUTLAND))[2]
     claim = replace(rank.claims[0], **changes)
     assert any(problem in found for found in sentence_problems(replace(rank, claims=(claim,)), store, catalogue))
-    behind = replace(rank, behind=(claim, *rank.behind[1:]))
+    behind = replace(rank, supporting_claims=(claim, *rank.supporting_claims[1:]))
     assert sentence_problems(behind, store, catalogue)
 
 

@@ -67,7 +67,7 @@ def moves(sentence, held):
     """A change is between adjacent years or over three and more figures, and never across a break."""
     if " between " not in sentence.text and "much the same" not in sentence.text:
         return
-    first, last = min(sentence.claims + sentence.behind, key=lambda it: it.period), sentence.claims[-1]
+    first, last = min(sentence.claims + sentence.supporting_claims, key=lambda it: it.period), sentence.claims[-1]
     area = {"E10000018": "Leicestershire", "E06000017": "Rutland"}[last.area_code]
     between = [year for year in YEARS if first.period.label <= year <= last.period.label]
     known = [year for year in between if (last.indicator, area, year) in held]

@@ -142,7 +142,7 @@ def _bars_html(amount: int) -> str:
 
 def _cell_details(cell: MapCell, row: MapRow, catalogue: Catalogue) -> str:
     """What is in a cell: its figures, its findings, what it asks for and has not; and the way to a challenge."""
-    asked = "".join(_measure_html(ask) for ask in cell.asks)
+    asked = "".join(_measure_html(ask) for ask in cell.measures)
     findings = "".join(finding_html(item) for item in cell.findings[:_MOST_FINDINGS])
     more = len(cell.findings) - _MOST_FINDINGS
     parts = [

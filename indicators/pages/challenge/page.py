@@ -73,12 +73,14 @@ def page() -> None:
 
 def _summary(cycle: Cycle, everything: SortedJudgements, shown: SortedJudgements, chosen: ChallengeFilters) -> str:
     """What there is, how many questions were asked, and how many false alarms to expect."""
-    first = " · ".join(shortlist_counts(shown.asked) + improvement_counts(shown)) or "Nothing to challenge"
-    listed = len(everything.asked) + len(everything.improved)
-    kept = len(shown.asked) + len(shown.improved)
+    first = " · ".join(shortlist_counts(shown.to_challenge) + improvement_counts(shown)) or "Nothing to challenge"
+    listed = len(everything.to_challenge) + len(everything.improvements)
+    kept = len(shown.to_challenge) + len(shown.improvements)
     second = f"Figures for periods up to {day_text(chosen.as_at)}. {cycle.questions:,} questions asked of the data"
     if listed:
-        second += f"; of the {listed} lines listed expect {_count_text(cycle.expected_false)} to be a false alarm"
+        second += (
+            f"; of the {listed} lines listed expect {_count_text(cycle.expected_false_alarms)} to be a false alarm"
+        )
     part = "" if chosen.is_everything else f" Your filters show {kept} of {listed}."
     return f'<p class="moved"><strong>{escape(first)}</strong><br>{escape(second)}.{escape(part)}</p>'
 
@@ -109,10 +111,10 @@ def _tabs(data: DashboardData, chosen: ChallengeFilters, shown: SortedJudgements
     opening = IMPROVEMENTS if chosen.reading == "improvement" else TO_CHALLENGE
     painted = dict(enumerate(_rendered_lines(data.version, record_version(data.store), chosen.as_at, data)))
     places = st.tabs([TO_CHALLENGE, IMPROVEMENTS], default=opening)
-    for place, rows in zip(places, (shown.asked, shown.improved), strict=True):
+    for place, rows in zip(places, (shown.to_challenge, shown.improvements), strict=True):
         with place:
             if rows.empty:
-                _show_empty_tab(chosen, improved=rows is shown.improved)
+                _show_empty_tab(chosen, improved=rows is shown.improvements)
             else:
                 st.html(shortlist_html(rows, painted))
     lines = shortlist_rows(shown)

@@ -48,7 +48,7 @@ class LineContext:
 
     as_at: date | None = None
     known_on: date | None = None
-    asked: Sequence[Challenge] = ()
+    earlier_challenges: Sequence[Challenge] = ()
 
 
 def shortlist_line_html(
@@ -63,11 +63,11 @@ def shortlist_line_html(
     spark = sparkline_html(history, width=96, height=30) if history is not None else ""
     return (
         f'<li class="signal"><div class="said">{tag}<strong>{escape(lead)}</strong>{colon}{escape(rest)}.'
-        f'<span class="facts">{_facts(row, indicator)} · {_challenged_text(beside.asked)}</span></div>'
+        f'<span class="facts">{_facts(row, indicator)} · {_challenged_text(beside.earlier_challenges)}</span></div>'
         f'<div class="drawn">{spark}{_links(row, indicator, beside)}</div>'
         f"<details><summary>Why it is listed, and what to ask"
         f'<span class="unseen">: {escape(indicator.short_title)}, {escape(row.area)}, {escape(row.period)}</span>'
-        f"</summary>{_details(row, indicator, catalogue, history, beside.asked)}</details></li>"
+        f"</summary>{_details(row, indicator, catalogue, history, beside.earlier_challenges)}</details></li>"
     )
 
 
@@ -222,7 +222,7 @@ def filtered_judgements(
     data: DashboardData, chosen: ChallengeFilters, everything: SortedJudgements
 ) -> SortedJudgements:
     """What is asked for; what is not on the list has nothing to be read into it, so the reading leaves it alone."""
-    on_list = ("asked", "improved")
+    on_list = ("to_challenge", "improvements")
     return SortedJudgements(
         **{
             name: chosen.of(rows, data.catalogue, whatever_reading=name not in on_list)
@@ -233,7 +233,7 @@ def filtered_judgements(
 
 def shortlist_rows(shown: SortedJudgements) -> pd.DataFrame:
     """The lines of the list, of both tabs, in its order."""
-    return pd.concat([shown.asked, shown.improved]).sort_index()
+    return pd.concat([shown.to_challenge, shown.improvements]).sort_index()
 
 
 def shortlist_lines(

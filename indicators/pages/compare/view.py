@@ -197,7 +197,7 @@ class UnitComparison:
         lines = []
         for area, own in self.rows.groupby("area", sort=False):
             values = own.set_index("indicator")["value"].reindex(names)
-            lines.append(PlotLine(str(area), plot_values(values), is_beside=(own["role"] == "comparator").all()))
+            lines.append(PlotLine(str(area), plot_values(values), is_background=(own["role"] == "comparator").all()))
         return Plot(
             title=self.title, unit=self.unit, categories=tuple(names), lines=tuple(lines), kind="dots", decimals=1
         )

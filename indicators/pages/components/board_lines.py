@@ -79,7 +79,7 @@ def challenge_line_html(one: Challenge, catalogue: Catalogue, today: date) -> st
     facts = [
         f"To {one.agency}",
         subject,
-        f"seen as {snapshot_text(one.seen)}" if one.seen else "",
+        f"seen as {snapshot_text(one.snapshot)}" if one.snapshot else "",
         f"raised {day_text(one.raised_at.date())}{f' at {one.meeting}' if one.meeting else ''}",
         f"due {day_text(one.due)}" if one.is_open else "",
     ]

@@ -28,8 +28,8 @@ _KINDS = {
 class SortedJudgements:
     """The rows of a `judged` frame by where the page shows them; none stands in two."""
 
-    asked: pd.DataFrame
-    improved: pd.DataFrame
+    to_challenge: pd.DataFrame
+    improvements: pd.DataFrame
     standing: pd.DataFrame
     quiet: pd.DataFrame
     too_few: pd.DataFrame
@@ -43,7 +43,7 @@ def shortlist_counts(rows: pd.DataFrame) -> list[str]:
 
 def improvement_counts(found: SortedJudgements) -> list[str]:
     """How many improvements there are, if any, in words."""
-    number = len(found.improved)
+    number = len(found.improvements)
     return [f"{number} improvement{'s' * (number > 1)}"] if number else []
 
 
@@ -61,8 +61,8 @@ def sort_judgements(cycle: Cycle) -> SortedJudgements:
     rest = judged[judged["current"].astype(bool) & ~judged["listed"].astype(bool)]
     better = shortlist["reading"] == "improvement"
     return SortedJudgements(
-        asked=shortlist[~better],
-        improved=shortlist[better],
+        to_challenge=shortlist[~better],
+        improvements=shortlist[better],
         standing=rest[rest["level"].isin(FLAGGED_LEVELS)],
         quiet=rest[rest["level"] == "ordinary"],
         too_few=rest[rest["level"] == "too_few"],

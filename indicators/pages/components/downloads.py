@@ -112,7 +112,7 @@ class DownloadAudience:
         """Whether files can be made: those for the board only by a role that may have its figures."""
         return self.audience is Audience.PUBLIC or may_have_board_figures(self.role)
 
-    def opened(self) -> DashboardData:
+    def permitted_data(self) -> DashboardData:
         """The figures that files and sentences are made of; UsageError for a role that may not have them.
 
         That they are let out is registered before they are.
@@ -216,7 +216,7 @@ def offer_papers(
         DownloadFile(
             label,
             # Who may have it is asked where it is made, whatever the button shows.
-            made=lambda paper=paper: paper.made(release.opened()),
+            made=lambda paper=paper: paper.made(release.permitted_data()),
             name=file_name(named, (), (day,), ending, audience=Audience.BOARD),
             mime=mime,
             icon=icon,
@@ -298,7 +298,7 @@ def _download_file(taken: Download, release: DownloadAudience, extension: str) -
     known = {"audience": release.audience, "known_on": taken.known_on}
     return DownloadFile(
         format.label,
-        made=lambda: format.make(taken.made(release.opened())),
+        made=lambda: format.make(taken.made(release.permitted_data())),
         name=file_name(taken.indicators, taken.areas, taken.periods, extension, **known),
         mime=format.mime,
         icon=_FORMAT_ICONS[extension],

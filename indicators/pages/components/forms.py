@@ -91,7 +91,7 @@ class DraftForm:
         st.session_state[self.key(FORM_PARAMETER)] = draft
         return True
 
-    def take_in(self, draft: str) -> None:
+    def open_draft(self, draft: str) -> None:
         """Fill the form from the draft that an address names; a word about one that is gone."""
         if not self.resume(draft):
             st.warning(

@@ -95,7 +95,7 @@ class Quadrant:
 
     id: str
     rows: Sequence[tuple[Indicator, Mapping[str, LatestFigure]]]
-    hidden: int
+    more_rows: int
     findings: Sequence[FindingLine]
     empty: str = _NO_FIGURES
     most_open: int | None = None
@@ -122,7 +122,7 @@ def _quadrant(quadrant: Quadrant, columns: Sequence[Area], wider: Sequence[Area]
     if folded:
         rest = _table(f"{caption}, continued", heads, folded)
         table += f"<details><summary>{count_text(len(folded), 'more figure')}</summary>{rest}</details>"
-    more = f'<p class="more">{quadrant.hidden} more under “All indicators”</p>' if quadrant.hidden else ""
+    more = f'<p class="more">{quadrant.more_rows} more under “All indicators”</p>' if quadrant.more_rows else ""
     return (
         f'<section class="quadrant" aria-labelledby="q-{quadrant.id}"><h2 id="q-{quadrant.id}">{name}</h2>'
         f"{table}{more}{_findings(quadrant)}</section>"

@@ -51,9 +51,9 @@ class ChartView:
     alt: str
     tables: Sequence[tuple[str, str]]
     read: Callable[[], pd.DataFrame]
-    taken: Callable[[], pd.DataFrame]
+    download_table: Callable[[], pd.DataFrame]
     plots: Callable[[], Sequence[Plot]]
-    says: Sequence[str] = ()
+    statements: Sequence[str] = ()
     notes: Sequence[str] = field(default=())
     marks: Sequence[str] = field(default=())
 
@@ -96,7 +96,7 @@ def series_tables(gathered: ChartContents) -> list[tuple[str, str]]:
     tables = []
     for name, items in gathered.lines.items():
         shown = [*items, *gathered.comparators[name]]
-        caption = f"{items[0].indicator.title} ({items[0].unit_beside(shown)})"
+        caption = f"{items[0].indicator.title} ({items[0].shared_unit(shown)})"
         tables.append((caption, wide_table_html(shown, caption)))
     return tables
 
@@ -137,7 +137,7 @@ def chart_exhibit(shown: ChartView, data: DashboardData) -> Exhibit:
         **shown.words,
         as_at=data.as_at_text,
         table=shown.read(),
-        data=shown.taken(),
+        data=shown.download_table(),
         audience=data.audience,
         alt=shown.alt,
         notes=(*_event_texts(shown), *shown.chart_notes),

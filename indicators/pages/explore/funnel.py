@@ -49,7 +49,7 @@ def funnel_areas(version: str, indicator: str, view: SeriesView, period: str, _d
     held = cached_figures(_data, [indicator], [*codes, ENGLAND] if ENGLAND in catalogue.areas else codes)
     rows, without_base, sources = [], 0, {}
     for code in codes:
-        item = select_series(held.of(indicator, code), catalogue, indicator, code, **view.asked)
+        item = select_series(held.of(indicator, code), catalogue, indicator, code, **view.arguments)
         for row in item.known[item.known["period"] == period].itertuples():
             if not row.denominator > 0 or pd.isna(row.numerator):
                 without_base += 1
@@ -72,7 +72,7 @@ def _funnel_average(
 ) -> tuple[float, str]:
     """England's figure where there is one, else all areas together."""
     if ENGLAND in catalogue.areas:
-        known = select_series(held.of(indicator.id, ENGLAND), catalogue, indicator.id, ENGLAND, **view.asked).known
+        known = select_series(held.of(indicator.id, ENGLAND), catalogue, indicator.id, ENGLAND, **view.arguments).known
         own = known[known["period"] == period]
         if len(own):
             return float(own["value"].iloc[0]), catalogue.areas[ENGLAND].name
@@ -128,7 +128,7 @@ def funnel_slide_plot(chart: go.Figure, title: str, item: Series, base: str) -> 
     for trace in chart.data:
         # Of each pair of limits the upper one has the name.
         name = trace.name or f"{name}, lower"
-        lines.append(PlotLine(name, tuple(trace.y), xs=tuple(trace.x), is_beside=trace.mode == "lines"))
+        lines.append(PlotLine(name, tuple(trace.y), xs=tuple(trace.x), is_background=trace.mode == "lines"))
     decimals = item.indicator.decimals
     return Plot(title=title, unit=item.unit, lines=tuple(lines), kind="scatter", decimals=decimals, across=base)
 
@@ -165,9 +165,9 @@ def funnel_view(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions, *
         alt=f"Funnel plot. {' '.join(says)} The table under the chart has every figure.",
         tables=[(caption, frame_html(funnel_table(points, item, base), caption))],
         read=lambda: funnel_table(points, item, base),
-        taken=lambda: funnel_download_table(points, item, cut.last),
+        download_table=lambda: funnel_download_table(points, item, cut.last),
         plots=lambda: [funnel_slide_plot(chart, indicator.short_title, item, base)],
-        says=says,
+        statements=says,
     )
 
 

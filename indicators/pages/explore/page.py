@@ -60,7 +60,7 @@ def page() -> None:
     with left:
         widgets.draw_subject_filters(data.catalogue)
         widgets.draw_measure_filters(data.catalogue, chosen, cut)
-        widgets.draw_additions(view.refused)
+        widgets.draw_additions(view.unavailable)
         as_known.draw_day_filter(present, data, page=choosing.PAGE)
     choosing.write_filters(data, chosen, cut)
     with right:
@@ -85,7 +85,7 @@ def _draw_chart(shown: ChartView) -> None:
 
 def _draw_details(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions, view: ExploreView) -> None:
     """Findings, events, sources and marks, whether it is real, downloads, tables, stories."""
-    gathered = view.gathered
+    gathered = view.contents
     if all(item.known.empty for item in gathered.everything):
         st.info(
             "No figure of this is held for these areas. Choose others, or [ask an agency for it](returns?section=ask)"
@@ -102,7 +102,7 @@ def _draw_details(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions,
         place = st.expander(f"Table: {escape_markdown(caption)}") if len(view.shown.tables) > 1 else st.container()
         place.html(table)
     for name, items in gathered.lines.items():
-        own = view.held.of_all(name, chosen.areas)
+        own = view.figures.of_all(name, chosen.areas)
         show_indicator_notes(data.catalogue, items[0].indicator, own, open_first=not gathered.several)
         show_findings_and_challenges(data, items[0].indicator)
         show_figure_history(data, items[0].indicator, chosen.areas, at_hand=areas_to_load(data.catalogue, chosen))
@@ -120,7 +120,7 @@ def _offer_files(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions, 
     release = audience_box(data, key="explore")
     offer_downloads(taken, release, key="explore")
     if release.is_ready:
-        offer_sentences(lambda: explore_sentences(release.opened(), chosen, cut), key="explore")
+        offer_sentences(lambda: explore_sentences(release.permitted_data(), chosen, cut), key="explore")
 
 
 def _offer_challenge(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions, first: Series) -> None:
@@ -148,7 +148,7 @@ def _draw_words(data: DashboardData, shown: ChartView) -> None:
     source = f"Source: {shown.words['source_note']}. As at {data.as_at_text}."
     notes = "; ".join(shown.all_notes)
     marks = f"<br>{escape(notes[:1].upper() + notes[1:])}." if notes else ""
-    said, happened = list_html(shown.says, "about"), list_html(shown.events, "about events")
+    said, happened = list_html(shown.statements, "about"), list_html(shown.events, "about events")
     st.html(f"{said}{happened}<p class='caption'>{escape(source)}{marks}</p>")
 
 

@@ -134,7 +134,7 @@ class SeriesView:
     until: date | None = None
 
     @cached_property
-    def asked(self) -> dict:
+    def arguments(self) -> dict:
         """As the measures take it."""
         return {"measure": self.measure, "periods": self.periods, "since": self.since, "until": self.until}
 
@@ -195,7 +195,8 @@ def chosen_series(
 ) -> list[Series]:
     """One line a chosen area."""
     made = [
-        select_series(held.of(indicator, area), data.catalogue, indicator, area, **view.asked) for area in chosen.areas
+        select_series(held.of(indicator, area), data.catalogue, indicator, area, **view.arguments)
+        for area in chosen.areas
     ]
     return without_empty_edges(made) if view.measure == "rate" else made
 
@@ -211,7 +212,7 @@ def comparator_series(
         if code == NEIGHBOUR_MEDIAN:
             made += _neighbour_medians(data.catalogue, chosen, held, indicator, view)
         elif code not in chosen.areas:
-            made.append(select_series(held.of(indicator, code), data.catalogue, indicator, code, **view.asked))
+            made.append(select_series(held.of(indicator, code), data.catalogue, indicator, code, **view.arguments))
     return [item for item in made if len(item.known)]
 
 
@@ -227,7 +228,7 @@ def _neighbour_medians(
     for area in chosen.areas:
         if area in catalogue.neighbours:
             frame = held.of_all(indicator, catalogue.neighbours[area])
-            found.append(neighbour_median(frame, catalogue, indicator, area, **view.asked))
+            found.append(neighbour_median(frame, catalogue, indicator, area, **view.arguments))
     return found
 
 

@@ -44,14 +44,14 @@ def spc_table(gathered: ChartContents, charts: list[ControlPanelContent]) -> pd.
 def spc_plot(item: ControlPanelContent) -> Plot:
     """A control chart as a slide holds it: the figures, their mean and their limits."""
     series, control = item.series, item.control
-    beside = {"Mean": control.mean, "Upper limit": control.upper, "Lower limit": np.maximum(control.lower, 0.0)}
+    beside = {"Mean": control.mean, "Upper limit": control.upl, "Lower limit": np.maximum(control.lpl, 0.0)}
     return Plot(
         title=item.name or series.area.name,
         unit=series.unit,
         categories=tuple(series.points["period"]),
         lines=(
             PlotLine(series.area.name, plot_values(series.points["value"])),
-            *(PlotLine(name, plot_values(values), is_beside=True) for name, values in beside.items()),
+            *(PlotLine(name, plot_values(values), is_background=True) for name, values in beside.items()),
         ),
         decimals=series.indicator.decimals,
     )
@@ -67,8 +67,8 @@ def _with_limits(item: ControlPanelContent) -> Series:
             value=points["published"] if is_adjusted else points["value"],
             adjusted=points["value"] if is_adjusted else np.nan,
             mean=control.mean,
-            lower_limit=np.maximum(control.lower, 0.0),
-            upper_limit=control.upper,
+            lower_limit=np.maximum(control.lpl, 0.0),
+            upper_limit=control.upl,
             special_cause=[CAUSE_LABELS.get(cause, "") for cause in control.special_cause],
         ),
     )
@@ -112,9 +112,9 @@ def spc_view(
         alt,
         series_tables(gathered),
         read=document_table(gathered),
-        taken=lambda: spc_table(gathered, charts),
+        download_table=lambda: spc_table(gathered, charts),
         plots=lambda: [spc_plot(item) for item in charts],
-        says=says,
+        statements=says,
         notes=notes,
     )
 
@@ -166,6 +166,6 @@ def _latest_text(series: Series, point: pd.Series) -> str:
 
 
 def _limits_text(series: Series, control: ControlChart, last: int) -> str:
-    limits = [max(0.0, float(control.lower[last])), float(control.upper[last])]
+    limits = [max(0.0, float(control.lpl[last])), float(control.upl[last])]
     low, high = (number_text(limit, series.indicator, series.measure) for limit in limits)
     return f"limits {low} to {high}"

@@ -46,7 +46,7 @@ def trend_view(
         alt=series_alt(gathered),
         tables=series_tables(gathered),
         read=document_table(gathered),
-        taken=download_table(gathered),
+        download_table=download_table(gathered),
         plots=series_plots(gathered),
         marks=_marks(gathered),
         notes=notes,

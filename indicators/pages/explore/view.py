@@ -95,9 +95,9 @@ class ExploreView:
     `lacks_areas`: a funnel was asked for, and too few areas have a figure for one.
     """
 
-    held: IndicatorFigures
-    gathered: ChartContents
-    refused: Mapping[str, str]
+    figures: IndicatorFigures
+    contents: ChartContents
+    unavailable: Mapping[str, str]
     shown: ChartView
     lacks_areas: bool = False
 
@@ -160,7 +160,7 @@ def explore_exhibit(data: DashboardData, chosen: ExploreFilters, cut: ViewOption
 
 def explore_sentences(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions) -> list[Sentence]:
     """What the lines of some choices bear in sentences, each of which holds in the store it was written from."""
-    found = explore_view(data, chosen, cut, narrow=False).gathered
+    found = explore_view(data, chosen, cut, narrow=False).contents
     as_at = cycle_day(data, [item for items in found.lines.values() for item in items if len(item.known)])
     judged = None if as_at is None else cached_cycle(data.version, as_at, data).judged
     written = [

@@ -24,7 +24,7 @@ def page() -> None:
         restore_section(PAGE, SECTIONS, named.get("section") or "list")
     restore_filters(named)
     if named.get(FORM_PARAMETER):
-        FINDING_FORM.take_in(named[FORM_PARAMETER])
+        FINDING_FORM.open_draft(named[FORM_PARAMETER])
     elif named.get("section") == "write":
         begin_finding(data, named)
     st.html("<h1 class='headline'>Findings</h1>")

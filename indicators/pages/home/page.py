@@ -54,7 +54,7 @@ def _rendered_home(
                 for item in chosen
                 if item.quadrant == name and (shown := _figures_by_area(found, item, areas))
             ],
-            hidden=hidden[name],
+            more_rows=hidden[name],
             findings=_finding_lines(_data, name, stage, as_at),
         )
         for name in QUADRANTS
@@ -112,7 +112,7 @@ def _finding_lines(data: DashboardData, quadrant: str, stage: str, as_at: date) 
 def _shortlist_summary(cycle: Cycle) -> str:
     """What warrants challenge, counted, with the way to it; older figures below it keep the marks of their own year."""
     found = sort_judgements(cycle)
-    told = shortlist_counts(found.asked) + improvement_counts(found)
+    told = shortlist_counts(found.to_challenge) + improvement_counts(found)
     words = " · ".join(told) or "Nothing moved by more than chance explains"
     return (
         f'<p class="moved">New in {financial_year_of(cycle.as_at).label}: <strong>{escape(words)}</strong> '

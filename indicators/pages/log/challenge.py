@@ -172,7 +172,7 @@ def _send_step(one: Challenge, step: Step) -> None:
         words=STEP_FORM.value("words") or "",
         meeting=STEP_FORM.value("meeting") or "",
         due=due,
-        seen_number=int(STEP_FORM.value("seen_number")),
+        last_number=int(STEP_FORM.value("seen_number")),
         token=STEP_FORM.value(TOKEN),
         **closing,
     )
@@ -214,9 +214,9 @@ def show_challenge(data: DashboardData, number: int, *, leave: Callable[[], None
         step_form(one)
     with right:
         show_snapshot(
-            one.seen, key=f"challenge-{number}", when=f"As the board saw it on {day_text(one.raised_at.date())}"
+            one.snapshot, key=f"challenge-{number}", when=f"As the board saw it on {day_text(one.raised_at.date())}"
         )
-        if one.seen:
+        if one.snapshot:
             st.html(_current_figure_html(data, one))
     return True
 
@@ -272,7 +272,7 @@ def _story_html(data: DashboardData, one: Challenge, steps: list[ChallengeEvent]
 
 def _current_figure_html(data: DashboardData, one: Challenge) -> str:
     """The same figure as it stands now, under the frozen one."""
-    words = compare_snapshot(one.seen, data.store, data.catalogue).words
+    words = compare_snapshot(one.snapshot, data.store, data.catalogue).words
     return f'<p class="seen"><span class="caption">Then and now</span><br>{escape(words)}</p>'
 
 

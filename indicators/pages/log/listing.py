@@ -84,7 +84,7 @@ def _entries(data: DashboardData, found: Sequence[Challenge]) -> list[LogEntry]:
             question=one.question,
             to=one.agency,
             state=one.state.words,
-            figure=snapshot_text(one.seen) if one.seen else "",
+            figure=snapshot_text(one.snapshot) if one.snapshot else "",
             due=day_text(one.due) if one.is_open else "",
             story=challenge_story(one, steps[one.number], data.catalogue),
         )

@@ -58,7 +58,7 @@ def _restore_view(data: DashboardData) -> None:
     if section == "list":
         restore_filters(brought)
     if brought.get(FORM_PARAMETER, [""])[0]:
-        (STEP if st.session_state[_OPEN_CHALLENGE] else RAISE).take_in(brought[FORM_PARAMETER][0])
+        (STEP if st.session_state[_OPEN_CHALLENGE] else RAISE).open_draft(brought[FORM_PARAMETER][0])
     elif section == "raise":
         begin_challenge(read_subject(brought, data.catalogue), data)
 

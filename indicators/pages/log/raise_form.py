@@ -53,7 +53,7 @@ class ChallengeSubject:
 
     indicator: str = ""
     area: str = ""
-    beside: tuple[str, ...] = ()
+    compared_areas: tuple[str, ...] = ()
     measure: str = "value"
     periods: str = ""
     as_at: date | None = None
@@ -73,7 +73,7 @@ def read_subject(brought: Mapping[str, Sequence[str]], catalogue: Catalogue) -> 
     return ChallengeSubject(
         indicator=indicator.id if indicator else "",
         area=_area_code(text["area"], catalogue),
-        beside=tuple(code for code in text["beside"].split(",") if code in catalogue.areas)[:MOST_COMPARED],
+        compared_areas=tuple(code for code in text["beside"].split(",") if code in catalogue.areas)[:MOST_COMPARED],
         measure=text["measure"] if has_measure else "value",
         periods=text["periods"] if text["periods"] in PERIOD_GROUPS else "",
         as_at=_parse_day(text["as_at"]),
@@ -90,7 +90,7 @@ def snapshot_json(data: DashboardData, about: ChallengeSubject) -> str:
         return ""
     past = data.as_known(about.known_on) if about.known_on else data
     seen = _snapshot(past, about, about.area, signal=_signal(past, about))
-    beside = [_snapshot(past, about, code) for code in about.beside]
+    beside = [_snapshot(past, about, code) for code in about.compared_areas]
     return json.dumps({**seen, "beside": beside}, ensure_ascii=False)
 
 
@@ -283,7 +283,7 @@ def _send_challenge() -> None:
         indicator=RAISE_FORM.value("indicator") or "",
         area_code=RAISE_FORM.value("area") or "",
         period=seen["figure"]["period"] if seen.get("figure") else "",
-        seen=seen,
+        snapshot=seen,
         token=RAISE_FORM.value(TOKEN),
     )
     try:

@@ -32,7 +32,7 @@ def review_section(data: DashboardData) -> None:
 
 
 def _review_table(data: DashboardData, found: list[Challenge], today: date) -> str:
-    both = compare_snapshots([one.seen for one in found], data.store, data.catalogue)
+    both = compare_snapshots([one.snapshot for one in found], data.store, data.catalogue)
     rows = "".join(_review_row(data, one, figures, today) for one, figures in zip(found, both, strict=True))
     heads = "".join(
         f'<th scope="col">{head}</th>' for head in ("No.", "Asked", "State", "Due", "Figure then", "Figure now")
@@ -50,7 +50,7 @@ def _review_row(data: DashboardData, one: Challenge, figures: SnapshotComparison
         f'<span class="facts">To {escape(one.agency)}{escape(_subject(data, one))}</span>'
     )
     due = day_text(one.due) + (f"<br><strong>{overdue_words(one, today)}</strong>" if one.is_overdue(today) else "")
-    then, now = (figures.then, figures.now) if one.seen else ("–", "–")
+    then, now = (figures.then, figures.now) if one.snapshot else ("–", "–")
     cells = [asked, state_tag(one), due, escape(then), escape(now)]
     return f'<tr><th scope="row">{one.number}</th>' + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
 

@@ -45,10 +45,10 @@ def page() -> None:
         f'<a href="assurance?plan={escape(plan.id)}">→ The whole map</a></p>'
     )
     st.html(body)
-    if row.asks_without_data:
+    if row.measures_without_data:
         st.html(measures_without_data_html(row))
     if draft:
-        ACTION_FORM.take_in(draft)
+        ACTION_FORM.open_draft(draft)
     actions_section(data, plan, priority, row, on=as_at)
     challenges_section(data, priority)
     query_params.write_parameters(

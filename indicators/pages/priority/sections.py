@@ -67,7 +67,7 @@ def priority_quadrants(row: MapRow) -> list[Quadrant]:
 
 def measures_without_data_html(row: MapRow) -> str:
     """What the priority asks for and nothing is held for, by quadrant."""
-    missing = row.asks_without_data
+    missing = row.measures_without_data
     groups = "".join(
         f"<dt>{escape(words)}</dt><dd><ul>{''.join(_missing_measure(ask) for ask in asks)}</ul></dd>"
         for name, words in QUADRANTS.items()
@@ -80,17 +80,19 @@ def measures_without_data_html(row: MapRow) -> str:
 
 
 def _priority_quadrant(cell: MapCell) -> Quadrant:
-    shown = [ask for ask in cell.asks if ask.figures]
+    shown = [ask for ask in cell.measures if ask.figures]
     return Quadrant(
         id=cell.quadrant,
         rows=[(ask.indicator, {code: figure.latest for code, figure in ask.figures.items()}) for ask in shown],
-        hidden=0,
+        more_rows=0,
         findings=[
             FindingLine(item.strength, item.statement, item.area.name, item.period, item.source)
             for item in cell.findings
         ],
         most_open=MOST_OPEN_ROWS,
-        empty=f"{count_text(len(cell.asks), 'measure')} asked for, no figure held." if cell.asks else _NO_MEASURE,
+        empty=f"{count_text(len(cell.measures), 'measure')} asked for, no figure held."
+        if cell.measures
+        else _NO_MEASURE,
     )
 
 
@@ -162,7 +164,7 @@ def _report_html(report: ActionReport) -> str:
 
 def _impact_html(state: ActionState, row: MapRow) -> str:
     """The figures of the measures that would show the impact, beside the words."""
-    asks = [ask for cell in row.cells for ask in cell.asks if ask.indicator.id in state.action.measures]
+    asks = [ask for cell in row.cells for ask in cell.measures if ask.indicator.id in state.action.measures]
     lines = []
     for ask in asks:
         figures = "; ".join(

@@ -43,7 +43,7 @@ def suppressed_section(data: DashboardData) -> None:
 @st.cache_data(show_spinner="Finding what could give a child away …", max_entries=2)
 def _cached_rows(standing: str) -> tuple[pd.DataFrame, DisclosureSettings, list[str]]:
     release = current_release(store_path())
-    return alternatives(release), release.settings, ReasonTexts(release).to_mend()
+    return alternatives(release), release.settings, ReasonTexts(release).remedies()
 
 
 def _summary(rows: pd.DataFrame) -> str:
@@ -137,7 +137,7 @@ def _cached_text_tables(standing: str, _data: DashboardData) -> tuple[int, int, 
     found = publishable_texts(_data.store, _data.catalogue)
     published = [text for text in found if text.public == YES]
     hidden = suppressed_numbers_now()
-    doubtful = [text for text in published if any(one.withheld for one in _text_warnings(text, hidden))]
+    doubtful = [text for text in published if any(one.suppressed for one in _text_warnings(text, hidden))]
     waiting = [text for text in found if text.public == NOT_YET]
     tables = (_text_table(texts, _data.catalogue, hidden) for texts in (waiting, doubtful))
     return len(found), len(published), sum(text.public == NO for text in found), *tables

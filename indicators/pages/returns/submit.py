@@ -96,7 +96,7 @@ def _annotated_copy(checked: ReturnPreview, content: bytes, sender: str) -> byte
     with temporary_folder("copy") as folder, Sandbox(PAGE_ALLOWANCE) as reader:
         path = folder / "upload"
         path.write_bytes(content)
-        return reader.marked(store_path(), new_submission(path, checked.file.name), agency=sender)
+        return reader.annotated_copy(store_path(), new_submission(path, checked.file.name), agency=sender)
 
 
 def show_changes(data: DashboardData, checked: ReturnPreview) -> None:
@@ -253,7 +253,7 @@ def _accept(name: str, path: Path, sender: str, by: str, seen: dict[str, int], s
                 by=by,
                 agency=sender,
                 sound_only=sound_only,
-                seen=seen,
+                previewed=seen,
                 progress=progress,
             )
     except DataProblems:

@@ -109,7 +109,7 @@ class TemplateRow:
     """One figure that is asked for.
 
     `indicator` is the id and `area` a name; `last_figure` is text, as it was shown. `is_whole` asks for a whole
-    number from 0, `is_share` for 0 to 100; `asks_base` for the numerator and denominator of the figure. `period`
+    number from 0, `is_share` for 0 to 100; `asks_denominator` for the numerator and denominator of the figure. `period`
     is the day of a figure that is counted on one day of the period, else empty.
     """
 
@@ -123,7 +123,7 @@ class TemplateRow:
     last_figure: str = ""
     is_whole: bool = False
     is_share: bool = False
-    asks_base: bool = False
+    asks_denominator: bool = False
 
 
 def write_template(rows: Sequence[TemplateRow], *, agency: str, period: str, out: Path | BinaryIO) -> None:
@@ -160,7 +160,7 @@ def _write_row(sheet: Worksheet, number: int, row: TemplateRow, *, period: str, 
     for column, text in given.items():
         sheet.write_string(number, _NUMBER[column], text, looks["given"])
     for column in ("Figure", "Numerator", "Denominator"):
-        is_asked = column == "Figure" or row.asks_base
+        is_asked = column == "Figure" or row.asks_denominator
         sheet.write_blank(number, _NUMBER[column], None, looks["number" if is_asked else "given"])
     for column in ("Symbol", "Status", "Note"):
         sheet.write_blank(number, _NUMBER[column], None, looks["words"])
@@ -168,13 +168,13 @@ def _write_row(sheet: Worksheet, number: int, row: TemplateRow, *, period: str, 
 
 def _validate_row(sheet: Worksheet, number: int, row: TemplateRow) -> None:
     """Hold each cell to what can stand in it, and say so when it is entered."""
-    base = " It is worked out if you give numerator and denominator." if row.asks_base else ""
+    base = " It is worked out if you give numerator and denominator." if row.asks_denominator else ""
     rule, what = _figure_rule(row)
     figure = {"input_title": "Figure", "input_message": f"Write {what}.{base} No figure? Choose a symbol instead."}
     refused = {"error_title": "Not a figure", "error_message": f"Write {what}. Where there is no figure, leave this"}
     refused["error_message"] += " cell empty and choose a symbol under Symbol."
     sheet.data_validation(number, _NUMBER["Figure"], number, _NUMBER["Figure"], rule | figure | refused)
-    if row.asks_base:
+    if row.asks_denominator:
         part = _between(0, _LARGEST) | {
             "error_title": "Not a number",
             "error_message": "Write a number, 0 or more, and no percentage.",

@@ -15,7 +15,7 @@ from tests.helpers.workbooks import filled
 ROWS = [
     TemplateRow(indicator="contacts", title="Contacts", area="Rutland", unit="contacts",
                 definition="All contacts. " * 40, last_period="2014/15 Q1", last_figure="1,234", is_whole=True),
-    TemplateRow(indicator="share", title="=A share", area="Rutland", unit="%", is_share=True, asks_base=True),
+    TemplateRow(indicator="share", title="=A share", area="Rutland", unit="%", is_share=True, asks_denominator=True),
     TemplateRow(indicator="budget", title="Budget", area="Leicestershire", unit="£", last_figure="n/a"),
 ]  # fmt: skip
 
