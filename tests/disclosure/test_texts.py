@@ -182,5 +182,5 @@ def test_shares_of_a_printed_year_are_doubted(hidden):
 def test_small_counts_elsewhere_are_doubted_without_their_number():
     release = released([fact(R, 8)])
     alone = cell("E92000001", "2015/16", "standing")
-    hidden = suppressed_numbers(replace(release, held=replace(release.tables, unlinked=frozenset([alone]))))
+    hidden = suppressed_numbers(replace(release, tables=replace(release.tables, unlinked=frozenset([alone]))))
     assert set(hidden.of("standing")) == {1, 2, 3, 4, 5}
