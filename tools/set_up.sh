@@ -44,7 +44,8 @@ for file in "$@"; do
         echo "Installing the packages in $file (about a minute the first time)"
         # Wheels only, so that no compiler is ever needed; only files whose digests the list names.
         "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --no-compile \
-            --only-binary :all: --require-hashes -r "$file" || stop "The packages in $file could not be installed; see above.
+            --only-binary :all: --require-hashes -r "$file" ||
+            stop "The packages in $file could not be installed; see above.
 If there is no connection to the package index, try again when there is one."
         cp "$file" "$installed"
         has_new=true
