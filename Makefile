@@ -10,22 +10,28 @@ PORT ?= 8501
 ADDRESS ?= localhost
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
+LOCK_ARGS ?=
 # Tests in the browser wait half of their time: one process more than there are processors keeps these at work.
 WORKERS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); echo $$((n < 4 ? n + 1 : 4)))
+# The share of lines, in hundredths, that all tests together must reach.
+FLOOR := 93
 
 export VENV
 python := $(VENV)/bin/python
 set_up := sh tools/set_up.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench clean
+.PHONY: help run test check lint types quick format lock bench clean
+# `make check test` does one after the other.
+.NOTPARALLEL:
 
 help:
 	@echo "make run     start the dashboard at http://$(ADDRESS):$(PORT)"
-	@echo "make check   formatting, lint and the quick tests"
+	@echo "make check   formatting, lint, types and the quick tests"
 	@echo "make test    every test, those in the browser too"
 	@echo "make bench   how fast pages, builds and rules are, and how often the signals are right"
 	@echo "make format  put the code into the one format"
+	@echo "make lock    pin what pyproject.toml names; LOCK_ARGS=--upgrade takes the newest of everything"
 	@echo "make clean   remove the virtual environment and what tools left behind"
 
 run:
@@ -37,12 +43,23 @@ run:
 test:
 	@$(set_up) requirements.txt requirements-dev.txt
 	@sh tools/system_packages.sh packages.txt
-	@$(python) -m pytest --numprocesses $(WORKERS) --dist loadfile $(PYTEST_ARGS)
+	@sh tools/covered.sh $(if $(PYTEST_ARGS),0,$(FLOOR)) --numprocesses $(WORKERS) --dist loadfile \
+		-W ignore::pytest.PytestAssertRewriteWarning $(PYTEST_ARGS)
 
-check:
+# `make check test` leaves the quick tests to test, which runs them with all others.
+check: lint types $(if $(filter test,$(MAKECMDGOALS)),,quick)
+
+lint:
 	@$(set_up) requirements.txt requirements-dev.txt
 	@$(python) -m ruff format --check .
 	@$(python) -m ruff check .
+
+types:
+	@$(set_up) requirements.txt requirements-dev.txt
+	@$(python) -m pyright --pythonpath $(python)
+
+quick:
+	@$(set_up) requirements.txt requirements-dev.txt
 	@$(python) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile \
 		-m "not browser and not slow" $(PYTEST_ARGS)
 
@@ -51,11 +68,15 @@ format:
 	@$(python) -m ruff format .
 	@$(python) -m ruff check --fix .
 
+lock:
+	@$(set_up) requirements.txt requirements-dev.txt
+	@sh tools/lock.sh $(LOCK_ARGS)
+
 bench:
 	@$(set_up) requirements.txt requirements-dev.txt
 	@sh tools/system_packages.sh packages.txt
 	@$(python) -m benchmarks $(BENCH_ARGS)
 
 clean:
-	rm -rf .venv .pytest_cache .ruff_cache .hypothesis tests/browser/screenshots benchmarks/work
+	rm -rf .venv .pytest_cache .ruff_cache coverage.txt .hypothesis tests/browser/screenshots benchmarks/work
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -37,14 +37,23 @@ On Debian and Ubuntu: apt install python3-venv. Then run make again."
 # An environment whose Python has gone, or is too old, is made anew.
 is_recent "$venv/bin/python" || make_environment
 
+has_new=false
 for file in "$@"; do
     installed=$venv/installed-$(basename "$file")
     if ! cmp -s "$file" "$installed"; then
         echo "Installing the packages in $file (about a minute the first time)"
-        # Wheels only, so that no compiler is ever needed.
-        "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-input \
-            --only-binary :all: -r "$file" || stop "The packages in $file could not be installed; see above.
+        # Wheels only, so that no compiler is ever needed; only files whose digests the list names.
+        "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --no-compile \
+            --only-binary :all: --require-hashes -r "$file" ||
+            stop "The packages in $file could not be installed; see above.
 If there is no connection to the package index, try again when there is one."
         cp "$file" "$installed"
+        has_new=true
     fi
 done
+
+# Compiled on all processors at once rather than by pip on one, which is a fifth of the time saved. Some packages hold
+# files that no Python reads; that they fail does not matter.
+if $has_new; then
+    "$venv/bin/python" -m compileall -q -j 0 -x '/tests/' "$venv"/lib/python3*/site-packages >/dev/null 2>&1 || :
+fi
