@@ -4,7 +4,7 @@ missing.
 
 import hashlib
 import json
-import re
+import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -18,8 +18,7 @@ from indicators.report.text import sources_used
 from indicators.report.year import ReportYear
 from indicators.settings import ROOT
 
-_CHANGES = ROOT / "CHANGELOG.md"
-_VERSION = re.compile(r"^## (\d+\.\d+\.\d+)", re.MULTILINE)
+_PROJECT = ROOT / "pyproject.toml"
 
 
 def report_manifest_bytes(
@@ -57,9 +56,8 @@ def report_manifest_bytes(
 
 @cache
 def program_version() -> str:
-    """The newest version that the list of changes names."""
-    found = _VERSION.search(_CHANGES.read_text("utf-8")) if _CHANGES.exists() else None
-    return found[1] if found else "unknown"
+    """The version that pyproject.toml gives the program."""
+    return tomllib.loads(_PROJECT.read_text("utf-8"))["project"]["version"]
 
 
 def _exhibit_entry(piece: Piece) -> dict[str, Any]:
