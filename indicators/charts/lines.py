@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from indicators.catalogue.symbols import MARKED_STATUSES
 from indicators.charts import axes
 from indicators.charts.theme import Style, escape, format_figure, format_number, markup, wrap
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 #: Beyond this many points, only some carry a marker.
 _MANY_POINTS = 40
-_STATUS_WORDS = {"provisional": "provisional", "revised": "revised"}
 
 
 @dataclass(frozen=True)
@@ -180,7 +180,7 @@ def _interval_words(line: ChartLine) -> dict[int, list[str]]:
 
 
 def _remarks(status: str, others: float) -> list[str]:
-    words = [_STATUS_WORDS[status]] if status in _STATUS_WORDS else []
+    words = [status] if status in MARKED_STATUSES else []
     if others > 0:
         words.append(f"{others:.0f} other published figure" + ("s" if others > 1 else ""))
     return words

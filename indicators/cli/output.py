@@ -8,11 +8,11 @@ import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TextIO
 
+from indicators.catalogue.symbols import MARKED_STATUSES, STATUSES
 from indicators.exports.cells import escape_formula
 from indicators.rounding import decimal_text
 from indicators.wording.statements import level_text
 
-_STATUS_MARKS = {"provisional": " [p]", "revised": " [r]"}
 _WIDTH = 100
 _NOT_TRUSTED = "cannot be trusted yet"
 _DISAGREEMENTS = {"two_sources": "two sources differ", "does_not_follow": "not what its own counts give"}
@@ -161,7 +161,7 @@ def _csv_cell(value: Any) -> Any:
 def _table_cell(row: OutputRow, name: str) -> str:
     if name != "value":
         return _shortened(row[name], _TABLE[name])
-    mark = _STATUS_MARKS.get(row["status"], "")
+    mark = f" {STATUSES[row['status']].mark}" if row["status"] in MARKED_STATUSES else ""
     if math.isnan(row["value"]):
         return f"[{row['symbol']}]{mark}"
     return decimal_text(row["value"], row["decimals"]) + mark

@@ -12,20 +12,14 @@ from typing import Any
 
 import pandas as pd
 
+from indicators.catalogue.symbols import STATUSES, SYMBOLS
 from indicators.rounding import decimal_text
 
 #: The language of every file.
 LANGUAGE = "en-GB"
 #: Why a cell holds no figure, as the Government Analysis Function writes it.
-SYMBOL_MEANINGS = {
-    "[c]": "confidential: the figure is withheld to protect people",
-    "[x]": "unavailable",
-    "[z]": "not applicable",
-    "[u]": "low reliability",
-    "[low]": "rounds to zero but is not zero",
-    "[p]": "provisional: may change",
-    "[r]": "revised since it was first published",
-}
+SYMBOL_MEANINGS = {f"[{code}]": symbol.file_meaning for code, symbol in SYMBOLS.items() if symbol.file_meaning}
+SYMBOL_MEANINGS |= {status.mark: status.file_meaning for status in STATUSES.values() if status.mark}
 #: All that XML 1.0 leaves out: control characters but tab and line ends, halves of pairs, and two that are none.
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import Indicator
 from indicators.catalogue.periods import PERIOD_GROUPS, Period, PeriodType
+from indicators.catalogue.symbols import SYMBOLS
 from indicators.errors import StoreError
 from indicators.rounding import round_half_up
 from indicators.store.database import Store
@@ -38,7 +39,7 @@ FigureArray = NDArray[np.void]
 #: From the best to the worst: a figure made of several has the worst of theirs.
 STATUS_ORDER = ("final", "revised", "provisional")
 #: A missing figure made of several has the last of theirs; those up to `z` speak of one part only.
-SYMBOL_ORDER = ("", "low", "k", "z", "x", "u", "c")
+SYMBOL_ORDER = ("", *sorted(SYMBOLS, key=lambda code: SYMBOLS[code].rank))
 NO_NOTE = 0
 #: The note of a percentage that its own counts make impossible.
 PART_ABOVE_WHOLE = 1

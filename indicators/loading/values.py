@@ -12,9 +12,9 @@ from decimal import Decimal
 from functools import lru_cache
 
 from indicators.catalogue.periods import MONTH_NAMES, Period, parse_period, standard_spelling
+from indicators.catalogue.symbols import SYMBOLS
 from indicators.loading.cells import tidy_text, with_hyphens
 
-SYMBOLS = ("c", "x", "z", "u", "low", "k")
 SYMBOL_SPELLINGS = {
     **dict.fromkeys(("not applicable", "not relevant"), "z"),
     **dict.fromkeys(

@@ -4,20 +4,12 @@ import math
 from collections.abc import Sequence
 
 from indicators.catalogue.indicators import Indicator
+from indicators.catalogue.symbols import SYMBOLS
 from indicators.figures import Series
 from indicators.figures.latest import LatestFigure, latest_figure
 from indicators.rounding import decimal_text
 
-SYMBOL_TEXTS = {
-    # Not "too small": some are withheld because others are, and the words would tell the two apart.
-    "c": "confidential: withheld to protect people",
-    "x": "not available",
-    "z": "not applicable",
-    "u": "low reliability",
-    "low": "rounds to zero",
-    "k": "rounds to zero",
-}
-STATUS_TEXTS = {"provisional": "provisional", "revised": "revised", "final": "final", "": ""}
+SYMBOL_TEXTS = {code: symbol.meaning for code, symbol in SYMBOLS.items()}
 NO_FIGURE = "–"
 ARROWS = {"up": "▲", "down": "▼", "same": "="}
 #: Below this a percentage of a count misleads: 2 to 8 is "up 6", not "up 300%".

@@ -17,11 +17,12 @@ import pandas as pd
 
 from indicators.catalogue.indicators import PER_CHILDREN
 from indicators.catalogue.periods import PERIOD_GROUPS, Period, PeriodType, day_text
+from indicators.catalogue.symbols import SYMBOLS
 from indicators.figures import Series
 from indicators.signals.judgements import FALSE_DISCOVERY_RATE, SIGNIFICANCE_LEVEL
 from indicators.signals.panel import FEWEST_YEARS, SEASONS
 from indicators.signals.significance import count_p_value, proportion_p_value
-from indicators.wording.numbers import FEWEST_FOR_PERCENTAGE, SYMBOL_TEXTS, size_text, value_text
+from indicators.wording.numbers import FEWEST_FOR_PERCENTAGE, size_text, value_text
 from indicators.wording.statements import period_phrase
 
 
@@ -153,14 +154,6 @@ def _cases(figure: SeriesFigure) -> float:
 
 
 PER_CHILDREN_TEXT = f" per {PER_CHILDREN:,} children"
-_WHY = {
-    # Some are withheld because others are small: to call them small would be untrue, and would tell them apart.
-    "c": "is withheld to protect people",
-    "x": "is not available",
-    "z": "does not apply",
-    "u": "is not reliable enough to give",
-    "": "is not held",
-}
 _ONE = {"children": "child", "people": "person"}
 
 
@@ -207,7 +200,10 @@ def figure_clause(figure: SeriesFigure) -> str:
 
 def missing_text(symbol: str) -> str:
     """Why there is no figure, to follow `the figure for 2015/16`."""
-    return _WHY.get(symbol) or SYMBOL_TEXTS.get(symbol, "is not given")
+    if not symbol:
+        return "is not held"
+    known = SYMBOLS.get(symbol)
+    return (known.predicate or known.meaning) if known else "is not given"
 
 
 def _period_phrase(period: Period) -> str:

@@ -6,9 +6,10 @@ from html import escape
 
 import pandas as pd
 
+from indicators.catalogue.symbols import MARKED_STATUSES
 from indicators.charts.sparkline import sparkline_svg
 from indicators.figures import Series
-from indicators.wording.numbers import NO_FIGURE, STATUS_TEXTS, value_text
+from indicators.wording.numbers import NO_FIGURE, value_text
 
 
 def sparkline_html(history: Series, *, width: int = 64, height: int = 22) -> str:
@@ -130,5 +131,5 @@ def _cell(cell: object, is_number: bool) -> str:
 
 def status_words(statuses: Sequence[str]) -> str:
     """What the marks in a table mean, for those that occur in it."""
-    used = [STATUS_TEXTS[status] for status in ("provisional", "revised") if status in set(statuses)]
+    used = [status for status in MARKED_STATUSES if status in set(statuses)]
     return "; ".join(f"{word[0]} {word}" for word in used)

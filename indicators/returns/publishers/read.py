@@ -10,6 +10,7 @@ import pandas as pd
 
 from indicators.catalogue.areas import Area
 from indicators.catalogue.indicators import Indicator
+from indicators.catalogue.symbols import SYMBOLS
 from indicators.errors import Problem, ReturnRefused
 from indicators.loading.editions import FileKind
 from indicators.loading.problems import rows_text
@@ -127,8 +128,8 @@ def _names_text(names: Sequence[str], others: str) -> str:
 
 #: What stands in a file where a figure is missing, and the symbol that it is kept as.
 PUBLISHER_SYMBOLS = {
-    **{symbol: symbol for symbol in ("c", "x", "z", "u", "low", "k")},
-    **{f"[{symbol}]": symbol for symbol in ("c", "x", "z", "u", "low", "k")},
+    **{symbol: symbol for symbol in SYMBOLS},
+    **{f"[{symbol}]": symbol for symbol in SYMBOLS},
     **{"..": "x", ":": "x", "-": "x", "–": "x", "—": "x", "n/a": "x", "na": "x", "null": "x", "none": "x"},
     **{".": "z", "*": "c", "~": "low", "#": "c"},
 }

@@ -13,6 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from indicators.catalogue.symbols import STATUSES, SYMBOLS
 from indicators.returns.workbooks.tables import HOW_TO_SHEET
 
 #: Points that a line of 11 point text takes, and the most that a row can have.
@@ -31,19 +32,8 @@ def row_height(cells: Iterable[tuple[str, float]]) -> float:
     return min(_LINE * max(lines, default=1), _MOST)
 
 
-#: Each at most a line: Excel shows 255 characters when the cell is entered.
-TEMPLATE_SYMBOLS: Mapping[str, str] = {
-    "c": "hidden, as the number is small",
-    "x": "not available",
-    "z": "does not apply",
-    "u": "given, but of low reliability",
-    "low": "not zero, but rounds to 0",
-}
-TEMPLATE_STATUSES: Mapping[str, str] = {
-    "final": "will not change",
-    "provisional": "may still change",
-    "revised": "replaces one sent before",
-}
+TEMPLATE_SYMBOLS = {code: symbol.template_meaning for code, symbol in SYMBOLS.items() if symbol.template_meaning}
+TEMPLATE_STATUSES = {code: status.template_meaning for code, status in STATUSES.items()}
 
 #: Headings of the sheet with guidance, and under each its lines: a label, and the text beside it.
 HOW_TO: Mapping[str, Mapping[str, str]] = {
