@@ -192,3 +192,43 @@ def test_nothing_names_the_place_where_it_was_written():
 
 
 TEXT = {".py", ".sql", ".toml", ".csv", ".md", ".sh"}
+
+
+#: Words that say nothing to whoever arrives; CONTRIBUTING.md says what to write instead.
+WITHDRAWN = {
+    "told", "held", "seen", "asked", "beside", "taken", "worth", "found", "kept", "given", "listed", "heard", "again",
+    "alone", "unmarked", "apart",
+}  # fmt: skip
+
+
+def words_of(name):
+    """The words of a name, small: `KeptForm` and `kept_form` have the same two."""
+    return {word.lower() for word in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", name)}
+
+
+def definitions_of(path):
+    """The classes, and the functions and methods that others may call, of a module."""
+    for node in ast.walk(parsed(path)):
+        if isinstance(node, ast.ClassDef | ast.FunctionDef) and not node.name.startswith("_"):
+            yield node
+
+
+def test_no_withdrawn_word_names_a_module_a_class_or_a_public_function():
+    assert words_of("KeptForm") == words_of("kept_form") == {"kept", "form"}
+    modules = [name_of(path) for path in MODULES if words_of(path.stem) & WITHDRAWN]
+    definitions = [
+        f"{name_of(path)}: {node.name}"
+        for path in CODE
+        for node in definitions_of(path)
+        if words_of(node.name) & WITHDRAWN
+    ]
+    assert modules + definitions == []
+
+
+def test_no_two_classes_have_one_name():
+    places = {}
+    for path in CODE:
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, ast.ClassDef):
+                places.setdefault(node.name.strip("_"), []).append(name_of(path))
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}

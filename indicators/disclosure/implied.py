@@ -34,7 +34,7 @@ _TOO_MANY = 1_000
 _Known = dict[Cell, set[tuple[int, int]]]
 
 
-class _PrintedFigure(NamedTuple):
+class _PublishedRow(NamedTuple):
     """A printed number that is no count; `row` is its line of the figures, the cells those it is worked out of.
 
     `decimals` are those that its indicator is shown with, or its source gives it with elsewhere: 4 among 3.5 and 4.2
@@ -101,7 +101,7 @@ def shares_without_denominator(
     )
 
 
-def _printed(shown: pd.DataFrame, catalogue: Catalogue) -> list[_PrintedFigure]:
+def _printed(shown: pd.DataFrame, catalogue: Catalogue) -> list[_PublishedRow]:
     """The numbers of a figures frame that are no counts, and were not worked out of counts here."""
     kinds = shown["indicator"].map({name: item.kind for name, item in catalogue.indicators.items()})
     is_sound = shown["value"].between(0, LARGEST_COUNT) & ~shown["computed"].astype(bool)
@@ -112,7 +112,7 @@ def _printed(shown: pd.DataFrame, catalogue: Catalogue) -> list[_PrintedFigure]:
         series = (row.indicator, row.source)
         decimals[series] = max(decimals[series], catalogue.indicators[row.indicator].decimals, _digits(row.value))
     return [
-        _PrintedFigure(
+        _PublishedRow(
             row,
             *(Cell(*part, row.area_code, *days_of(row)) for part in cells_of_percentage(row.indicator, catalogue)),
             decimals[row.indicator, row.source],
@@ -121,7 +121,7 @@ def _printed(shown: pd.DataFrame, catalogue: Catalogue) -> list[_PrintedFigure]:
     ]
 
 
-def _add_sums(known: _Known, unresolved: Sequence[_PrintedFigure], catalogue: Catalogue) -> bool:
+def _add_sums(known: _Known, unresolved: Sequence[_PublishedRow], catalogue: Catalogue) -> bool:
     """Add what follows from the sums that hold unresolved percentages; whether anything does."""
     families = indicator_families(catalogue)
     wanted = {families[one.row.indicator] for one in unresolved if _is_share(one, catalogue)}
@@ -142,13 +142,13 @@ def _add_sums(known: _Known, unresolved: Sequence[_PrintedFigure], catalogue: Ca
     return bool(new)
 
 
-def _is_share(one: _PrintedFigure, catalogue: Catalogue) -> bool:
+def _is_share(one: _PublishedRow, catalogue: Catalogue) -> bool:
     definition = catalogue.indicators[one.row.indicator]
     return definition.denominator not in catalogue.populations and not definition.mean_over
 
 
 def _ranges(
-    one: _PrintedFigure, catalogue: Catalogue, known: _Known, people: Mapping[tuple[str, str, int], float]
+    one: _PublishedRow, catalogue: Catalogue, known: _Known, people: Mapping[tuple[str, str, int], float]
 ) -> Iterator[tuple[Cell, int, int]]:
     """The cells whose count a printed figure implies, and from where to where."""
     row, top, bottom, decimals = one

@@ -175,7 +175,7 @@ def make_pack(
     year = ReportYear(edition, period)
     name = pack_name(year)
     with replaced_folder(out, name) as folder, PictureDrawer(wanted=pictures, vectors=vectors) as drawn:
-        work = _Work(contents, year, drawn, _Steps(progress, cancelled, _expected_steps(contents, year)))
+        work = _Work(contents, year, drawn, _ProgressSteps(progress, cancelled, _expected_steps(contents, year)))
         for path, content in work.files().items():
             write_file(folder / path, content)
         work.steps.next("Putting the pack in place")
@@ -195,7 +195,7 @@ def _expected_steps(contents: Contents, year: ReportYear) -> int:
     return len(contents.items) + 2 * charts + _LAST_STEPS
 
 
-class _Steps:
+class _ProgressSteps:
     """How far the work is, told and asked after between steps."""
 
     def __init__(self, progress: PackProgress, cancelled: Callable[[], bool], of: int):
@@ -217,7 +217,7 @@ class _Steps:
 class _Work:
     """One pack being made: its files by name, the pictures drawn while the others are written."""
 
-    def __init__(self, contents: Contents, year: ReportYear, drawn: PictureDrawer, steps: _Steps):
+    def __init__(self, contents: Contents, year: ReportYear, drawn: PictureDrawer, steps: _ProgressSteps):
         self.contents, self.year, self.drawn, self.steps = contents, year, drawn, steps
         self.charts: list[Piece] = []
         self.without_picture: dict[str, str] = {}
