@@ -69,7 +69,7 @@ def _problem_table(problems: Sequence[Problem], caption: str) -> str:
     ending = (
         f"<p class='caption'>and {more:,} more; the copy to send back lists the first of them</p>" if more > 0 else ""
     )
-    return frame_html(pd.DataFrame(rows), caption) + ending
+    return f"{frame_html(pd.DataFrame(rows), caption)}{ending}"
 
 
 def _offer_annotated_copy(checked: ReturnPreview, content: bytes, sender: str) -> None:
