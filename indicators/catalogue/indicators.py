@@ -37,7 +37,9 @@ STAGES = {
 #: What a finding says of practice.
 STRENGTHS = {"strength": "Strength", "mixed": "Mixed", "weakness": "Weakness", "gap": "Gap"}
 INDICATOR_KINDS = ("count", "proportion", "rate", "mean", "value")
-POLARITIES = ("high_is_good", "low_is_good", "no_judgement")
+#: Which way is good: up (1), down (-1) or neither (0). The colour and the words of every change follow from this.
+POLARITY_SIGNS = {"high_is_good": 1, "low_is_good": -1, "no_judgement": 0}
+POLARITIES = tuple(POLARITY_SIGNS)
 #: What an indicator counts, and whether that is somebody: only small counts of people are protected in public.
 COUNTED_THINGS = {
     "children": True,

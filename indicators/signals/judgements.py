@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from indicators.catalogue.catalogue import Catalogue
-from indicators.catalogue.indicators import PER_CHILDREN
+from indicators.catalogue.indicators import PER_CHILDREN, POLARITY_SIGNS
 from indicators.signals.history import Floats
 from indicators.signals.panel import Panel
 
@@ -61,7 +61,7 @@ def judgement_levels(
 
 def movement_readings(direction: NDArray[np.float64], polarity: NDArray[np.str_]) -> NDArray[np.str_]:
     """What a movement up (above 0) or down means: `improvement`, `concern`, `neutral`, or `common` for none."""
-    good = np.select([polarity == "high_is_good", polarity == "low_is_good"], [1.0, -1.0], 0.0)
+    good = np.select([polarity == name for name in POLARITY_SIGNS], [float(sign) for sign in POLARITY_SIGNS.values()])
     meaning = np.sign(np.nan_to_num(direction)) * good
     return np.select(
         [np.nan_to_num(direction) == 0, meaning > 0, meaning < 0], ["common", "improvement", "concern"], "neutral"

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from indicators.catalogue.indicators import POLARITIES
+from indicators.catalogue.indicators import POLARITIES, POLARITY_SIGNS
 from indicators.signals.confidence_intervals import number_array
 from indicators.signals.history import Floats
 
@@ -346,8 +346,9 @@ def _beyond_limits(values: NDArray[np.float64], limit: ProcessLimits, part: floa
 
 def _reading_codes(headings: Codes, polarity: NDArray[np.intp]) -> Codes:
     """What a special cause in a direction means, by the polarity of its series (in the order of `POLARITIES`)."""
-    upward = np.array([_IMPROVEMENT, _CONCERN, _NEUTRAL], dtype=np.uint8)
-    downward = np.array([_CONCERN, _IMPROVEMENT, _NEUTRAL], dtype=np.uint8)
+    by_sign = {1: _IMPROVEMENT, -1: _CONCERN, 0: _NEUTRAL}
+    upward = np.array([by_sign[sign] for sign in POLARITY_SIGNS.values()], dtype=np.uint8)
+    downward = np.array([by_sign[-sign] for sign in POLARITY_SIGNS.values()], dtype=np.uint8)
     return (headings == UP) * upward[polarity] + (headings == DOWN) * downward[polarity]
 
 

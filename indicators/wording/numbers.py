@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from indicators.catalogue.indicators import Indicator
+from indicators.catalogue.indicators import POLARITY_SIGNS, Indicator
 from indicators.catalogue.symbols import SYMBOLS
 from indicators.figures import Series
 from indicators.figures.latest import LatestFigure, latest_figure
@@ -92,11 +92,8 @@ def movement_direction(movement: LatestFigure) -> str:
 
 def better_or_worse(movement: LatestFigure) -> str:
     """`better` or `worse` by the indicator's polarity, or `` where it has none or nothing moved."""
-    polarity = movement.series.indicator.polarity
-    moved = movement_direction(movement)
-    if polarity == "no_judgement" or moved not in ("up", "down"):
-        return ""
-    return "better" if (moved == "up") == (polarity == "high_is_good") else "worse"
+    direction = {"up": 1, "down": -1}.get(movement_direction(movement), 0)
+    return {1: "better", -1: "worse"}.get(direction * POLARITY_SIGNS[movement.series.indicator.polarity], "")
 
 
 def movement_text(movement: LatestFigure) -> str:
