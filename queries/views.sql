@@ -1,3 +1,4 @@
+-- name: views
 -- The present, read off the append-only tables. "Gone" returns are withdrawn or superseded.
 
 -- one row per return that was not in force at a moment: gone by then, or not come yet

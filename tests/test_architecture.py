@@ -9,11 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from indicators.store.database import queries_of_file
+
 ROOT = Path(__file__).parents[1]
 MODULES = sorted([*(ROOT / "indicators").rglob("*.py"), ROOT / "app.py"])
 #: Modules that hold code of their own.
 CODE = [path for path in MODULES if path.name != "__init__.py"]
-QUERIES = sorted((ROOT / "queries").rglob("*.sql"))
+SQL_FILES = sorted((ROOT / "queries").glob("*.sql"))
+QUERIES = [query for path in SQL_FILES for query in queries_of_file(path)]
 
 #: Top-level names of the package; each may import those before it and its own parts.
 LAYERS = (
@@ -164,24 +167,30 @@ def says_its_grain(text):
 def test_every_query_says_its_grain_first():
     assert says_its_grain("-- one row a figure: value")
     assert not says_its_grain("select 1")
-    wrong = [
-        name_of(path)
-        for path in QUERIES
-        if not says_its_grain(path.read_text("utf-8"))
-        and not (path.stem in ("schema", "views") and path.read_text("utf-8").startswith("-- "))
-    ]
-    assert wrong == []
+    wrong = {name for name, text in QUERIES if not says_its_grain(text)}
+    assert wrong == {"schema", "views"}
+
+
+def test_every_query_has_a_name_of_its_own():
+    lines = [line for path in SQL_FILES for line in path.read_text("utf-8").splitlines()]
+    names = [name for name, _ in QUERIES]
+    assert [line for line in lines if re.match(r"--\s*name\b", line)] == [f"-- name: {name}" for name in names]
+    assert [name for name in names if names.count(name) > 1] == []
+
+
+def test_no_query_stands_above_the_first_name():
+    above = {name_of(path): path.read_text("utf-8").split("-- name: ", 1)[0].splitlines() for path in SQL_FILES}
+    assert [name for name, lines in above.items() if any(line[:2] not in ("", "--") for line in lines)] == []
 
 
 def test_no_query_has_holes_to_fill_in():
     holes = re.compile(r"\{\w*\}|%s|%\(")
-    assert [name_of(path) for path in QUERIES if holes.search(path.read_text("utf-8"))] == []
+    assert [name for name, text in QUERIES if holes.search(text)] == []
 
 
 def test_every_query_is_asked_for():
     texts = "\n".join(path.read_text("utf-8") for path in MODULES)
-    names = [path.relative_to(ROOT / "queries").with_suffix("").as_posix() for path in QUERIES]
-    assert [name for name in names if f'"{name}"' not in texts] == []
+    assert [name for name, _ in QUERIES if f'"{name}"' not in texts] == []
 
 
 def test_nothing_names_the_place_where_it_was_written():

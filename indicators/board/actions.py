@@ -161,7 +161,7 @@ def report_action(
 
 
 def _earlier_report(store: Store, priority: str, action: str, token: str) -> int | None:
-    found = store.query("load/report_of_token", priority=priority, action=action, token=token)
+    found = store.query("action_report_by_token", priority=priority, action=action, token=token)
     return int(found["number"].iloc[0]) if len(found) else None
 
 

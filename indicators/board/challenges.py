@@ -239,7 +239,7 @@ def load_challenge(store: Store, number: int) -> Challenge:
     """A challenge by its number; raises RecordRefused, with the highest number there is, for another."""
     found = _challenges_by_number(store, [number])
     if not found:
-        last = int(store.query("load/last_challenge")["challenge"].iloc[0])
+        last = int(store.query("last_challenge_number")["challenge"].iloc[0])
         known = f"The highest number is {last:,}." if last else "None was raised yet."
         raise RecordRefused([FieldProblem("challenge", f"Challenge {number:,} does not exist. {known}")])
     return found[0]
@@ -253,7 +253,7 @@ def challenge_history(store: Store, number: int) -> list[ChallengeEvent]:
 def challenge_histories(store: Store, numbers: Iterable[int]) -> dict[int, list[ChallengeEvent]]:
     """The steps of some challenges by their numbers, each in order, with one query."""
     found: dict[int, list[ChallengeEvent]] = {}
-    for row in store.query("steps_of", challenges=list(numbers)).itertuples():
+    for row in store.query("challenge_steps", challenges=list(numbers)).itertuples():
         found.setdefault(row.challenge, []).append(_event_from_row(row))
     return found
 
@@ -268,7 +268,7 @@ def count_challenges(store: Store, *, on: date | None = None) -> ChallengeCounts
 def earlier_challenges(store: Store, *, most: int = _MOST_EARLIER) -> dict[tuple[str, str], list[Challenge]]:
     """By indicator and area code, the challenges that were moved last, newest first, without what was seen."""
     found: dict[tuple[str, str], list[Challenge]] = {}
-    for one in _challenges_from_rows(store.query("asked_before", most=most)):
+    for one in _challenges_from_rows(store.query("recent_challenges", most=most)):
         found.setdefault((one.indicator, one.area_code), []).append(one)
     return found
 
@@ -288,7 +288,7 @@ def record_version(store: Store) -> str:
 def _challenges_by_number(store: Store, numbers: list[int]) -> list[Challenge]:
     """The challenges of some numbers in their order; those that no challenge has are left out."""
     found = (
-        {one.number: one for one in _challenges_from_rows(store.query("challenges_of", challenges=numbers))}
+        {one.number: one for one in _challenges_from_rows(store.query("challenges_by_number", challenges=numbers))}
         if numbers
         else {}
     )
@@ -502,17 +502,17 @@ def _tidy_event(taken: NewChallengeEvent, today: date) -> tuple[NewChallengeEven
 
 
 def _earlier_challenge(store: Store, token: str) -> int | None:
-    found = store.query("load/challenge_of_token", token=token)
+    found = store.query("challenge_by_token", token=token)
     return int(found["challenge"].iloc[0]) if len(found) else None
 
 
 def _earlier_event(store: Store, challenge: int, token: str) -> int | None:
-    found = store.query("load/step_of_token", challenge=challenge, token=token)
+    found = store.query("challenge_step_by_token", challenge=challenge, token=token)
     return int(found["number"].iloc[0]) if len(found) else None
 
 
 def _write_challenge(store: Store, asked: NewChallenge) -> int:
-    number = int(store.fetch("load/last_challenge")["challenge"].iloc[0]) + 1
+    number = int(store.fetch("last_challenge_number")["challenge"].iloc[0]) + 1
     about = {name: getattr(asked, name) for name in _SUBJECT_FIELDS}
     seen = json.dumps(dict(asked.snapshot), ensure_ascii=False, allow_nan=False) if asked.snapshot else ""
     add_row(store, "challenge", {"challenge": number, **about, "seen": seen})

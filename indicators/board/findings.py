@@ -178,7 +178,7 @@ def add_finding(path: Path, text: FindingText) -> str:
     refuse_problems(problems)
 
     def write(store: Store) -> str:
-        finding = _free_id(tidy.statement, set(store.query("load/finding_ids")["finding"]))
+        finding = _free_id(tidy.statement, set(store.query("finding_ids")["finding"]))
         _add_version(store, finding, 1, tidy)
         return finding
 
@@ -295,7 +295,7 @@ def _add_version(store: Store, finding: str, version: int, text: FindingText, *,
 
 def _earlier_versions(store: Store, token: str) -> dict[str, int]:
     """By finding, the version that a form has written already."""
-    found = store.query("load/finding_of_token", token=token)
+    found = store.query("finding_by_token", token=token)
     return dict(zip(found["finding"], found["version"].tolist(), strict=True))
 
 

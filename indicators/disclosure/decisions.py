@@ -52,7 +52,7 @@ class PublishableText:
 
 def publishable_texts(store: Store, catalogue: Catalogue) -> list[PublishableText]:
     """Every text of a store that may be published or not, in the order of the files they stand in."""
-    rows = store.query("disclosure/texts")
+    rows = store.query("publishable_texts")
     of_definitions = (text for item in catalogue.indicators.values() for text in _definition_texts(item))
     return [*(_text(row, catalogue) for row in rows.itertuples(index=False)), *of_definitions]
 

@@ -34,7 +34,7 @@ def publication_history(store: Store) -> PublicationHistory:
     """What earlier publications let out and withheld."""
     printed: dict[Cell, set[float]] = defaultdict(set)
     withheld = set()
-    for cell, value in _entries(store.query("disclosure/published_cells")):
+    for cell, value in _entries(store.query("published_cells")):
         if value is None:
             withheld.add(cell)
         else:
@@ -44,7 +44,7 @@ def publication_history(store: Store) -> PublicationHistory:
 
 def register_state(store: Store) -> str:
     """A text that changes whenever something is registered."""
-    last = store.query("disclosure/last_publication").iloc[0]
+    last = store.query("last_publication").iloc[0]
     return f"{last['publication']}-{last['cells']}"
 
 
@@ -69,7 +69,7 @@ def add_to_register(
     with rewrite(path) as writing:
         new = sorted(entries - _registered(writing), key=lambda entry: (entry[0], entry[1] is None, entry[1] or 0))
         with writing.transaction():
-            number = int(writing.fetch("disclosure/last_publication").iloc[0]["publication"]) + 1
+            number = int(writing.fetch("last_publication").iloc[0]["publication"]) + 1
             told = {"publication": number, "happened_by": by.strip(), "what": what.strip(), "rule": rule}
             happened = {"happened_at": datetime.now(UTC).replace(tzinfo=None), "data_version": data_version}
             writing.append("publication", pd.DataFrame([told | happened]))
@@ -79,7 +79,7 @@ def add_to_register(
 
 
 def _registered(store: Store) -> set[RegisterEntry]:
-    return set(_entries(store.query("disclosure/published_cells")))
+    return set(_entries(store.query("published_cells")))
 
 
 def _entries(rows: pd.DataFrame) -> Iterable[RegisterEntry]:
@@ -143,7 +143,7 @@ def public_edition(path: Path, *, data: Path | None = None) -> Edition:
     finally:
         source.close()
     store = open_store(place)
-    withheld = store.query("disclosure/withheld_figures")
+    withheld = store.query("withheld_figures")
     rows = withheld.loc[withheld["role"] == "", SUPPRESSED_COLUMNS].reset_index(drop=True)
     return Edition(Audience.PUBLIC, store, load_catalogue(store), version, as_at, rows, settings.rule)
 
@@ -165,7 +165,7 @@ def register_publication(path: Path, edition: Edition, *, what: str, by: str, da
     written. The rule is that of `data`, as in `public_edition`.
     """
     if edition.audience is Audience.PUBLIC:
-        rule = edition.store.query("disclosure/rule_of_copy").iloc[0]["rule"]
+        rule = edition.store.query("public_copy_rule").iloc[0]["rule"]
         entries = [*_published_entries(edition), *_suppressed_entries(path, edition, data)]
         add_to_register(
             path, entries, what=what[:LONGEST_PUBLICATION_NAME], by=by, data_version=edition.data_version, rule=rule
@@ -198,7 +198,7 @@ def _published_entries(edition: Edition) -> list[RegisterEntry]:
 def _suppressed_entries(path: Path, edition: Edition, data: Path | None) -> list[RegisterEntry]:
     """The counts that an edition withholds, those too of which it shows no symbol."""
     catalogue = edition.catalogue
-    hidden = edition.store.query("disclosure/withheld_figures")
+    hidden = edition.store.query("withheld_figures")
     is_count = hidden["indicator"].map(lambda name: catalogue.indicators[name].kind == "count").astype(bool)
     rows = hidden[is_count | (hidden["role"] != "")].itertuples()
     cells = {Cell(row.indicator, row.role, row.area_code, row.starts.date(), row.ends.date()) for row in rows}
@@ -211,7 +211,7 @@ def _copy_key(store: Store, settings: DisclosureSettings) -> str:
 
     Only findings that may be published: a file that is published carries the key.
     """
-    record = store.query("disclosure/public_findings").to_csv(index=False)
+    record = store.query("public_findings").to_csv(index=False)
     layout = store.query("layout")["sha256"].tolist()
     parts = (_COPY_VERSION, store.version, record, settings.text, register_state(store), layout)
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]

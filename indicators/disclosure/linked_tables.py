@@ -213,7 +213,7 @@ def unsafe_counts_elsewhere(store: Store, catalogue: Catalogue, settings: Disclo
     counted = [item for item in catalogue.indicators.values() if item.id not in catalogue.populations]
     related = {part for item in counted for part in (*item.needs[1:], *item.sum_of)}
     found = store.query(
-        "disclosure/small_elsewhere",
+        "small_counts_elsewhere",
         threshold=settings.rule.threshold,
         counts=[item.id for item in counted if item.kind == "count" and settings.is_about_people(item)],
         related=sorted(related | {item.id for item in counted if item.sum_of}),

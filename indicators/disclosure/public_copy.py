@@ -115,8 +115,7 @@ def _temporary() -> tempfile.TemporaryDirectory:
 #: What a copy holds beside figures: table by the query that reads it.
 _TABLES = {
     "areas": "area", "neighbours": "neighbour", "sources": "source", "plans": "plan", "definitions": "definition",
-    "disclosure/public_targets": "target", "disclosure/public_events": "event",
-    "disclosure/public_findings": "finding",
+    "public_targets": "target", "public_events": "event", "public_findings": "finding",
 }  # fmt: skip
 _FIGURE = ["indicator", "area_code", "starts", "ends"]
 _TYPES = {"indicator": "str", "area_code": "str", "starts": "datetime64[us]", "ends": "datetime64[us]"}
@@ -140,7 +139,7 @@ def write_public_copy(store: Store, release: Release, place: Path) -> None:
         try:
             with copy.transaction():
                 _fill(copy, store, release, missing, file)
-            copy.execute("load/checkpoint")
+            copy.execute("checkpoint")
         finally:
             copy.close()
     _check_copy(place, release)
@@ -156,7 +155,7 @@ def _write_figures(store: Store, release: Release, missing: Iterable[FigureId], 
     )
     counts = [item.id for item in catalogue.indicators.values() if item.kind == "count"]
     store.execute(
-        "disclosure/write_figures",
+        "export_public_figures",
         file=str(file),
         dust=DUST,
         flows=summed_over_time(catalogue),
@@ -169,8 +168,8 @@ def _write_figures(store: Store, release: Release, missing: Iterable[FigureId], 
 
 def _fill(copy: Store, store: Store, release: Release, missing: Iterable[FigureId], file: Path) -> None:
     """All that the copy holds, as one return that came when the store last took something in."""
-    number = int(copy.fetch("load/next_return_id").iloc[0]["return_id"])
-    copy.execute("disclosure/take_figures", file=str(file), return_id=number)
+    number = int(copy.fetch("next_return_id").iloc[0]["return_id"])
+    copy.execute("insert_public_figures", file=str(file), return_id=number)
     for query, table in _TABLES.items():
         copy.append(table, _public_rows(query, store.query(query)).assign(return_id=number))
     copy.append("withheld", _suppressed_rows(release, missing))

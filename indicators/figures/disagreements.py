@@ -223,7 +223,7 @@ def stored_disagreements(
     Indicators that no two sources give are left alone, so that ten million rows are not worked out for a handful.
     """
     combined = [code for code, area in catalogue.areas.items() if area.parts]
-    contested = set(store.query("contested", combined=combined)["indicator"])
+    contested = set(store.query("disagreement_candidates", combined=combined)["indicator"])
     chosen = [name for name in indicators if _can_disagree(name, catalogue, contested)]
     return disagreements(read_figures(store, catalogue, chosen, areas), catalogue)
 

@@ -34,7 +34,7 @@ def observation_versions(store: Store, catalogue: Catalogue, indicator: str, are
 
 
 def stored_versions(store: Store, catalogue: Catalogue, indicator: str, areas: Iterable[str]) -> pd.DataFrame:
-    """The rows of `queries/versions.sql` for an indicator, the counts that it is derived from, and the parts of areas.
+    """The rows of the query `versions` for an indicator, the counts that it is derived from, and the parts of areas.
 
     Populations are left out, unless the indicator is one: they would tell of another figure's life in each rate.
     """
@@ -56,7 +56,7 @@ def version_history(given: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """Versions with what became of them, in their order, a figure's own in the order in which they
     came; of several editions of a publisher's table the older first.
 
-    Beside the columns of `queries/versions.sql` (moments are UTC): `figure` (the value, or the numerator over the
+    Beside the columns of the query `versions` (moments are UTC): `figure` (the value, or the numerator over the
     denominator where both are given), `versions` (how many the figure has), `change` (`first`; `confirmed` or
     `revised` against the version that stood when this one came; `again` where none stood any more), of that version
     `before`, `before_status` and `before_symbol`, `difference` (figure minus before; NaN where either is none),

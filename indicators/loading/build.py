@@ -80,7 +80,7 @@ def update(store: Store, data: Path = DATA, *, progress: Progress = no_progress)
     if not changed and not removed:
         return BuildReport((), (), _figure_count(store))
     catalogue, problems = read_data_folder(data)
-    first = int(store.query("load/next_return_id").iloc[0]["return_id"])
+    first = int(store.query("next_return_id").iloc[0]["return_id"])
     numbers = {name: first + offset for offset, name in enumerate(changed)}
     # Unchanged files are checked again too: an area or indicator that they name may be gone.
     ids = numbers | {name: -offset for offset, name in enumerate(prints, 1) if name not in numbers}
@@ -96,7 +96,7 @@ def update(store: Store, data: Path = DATA, *, progress: Progress = no_progress)
             gone = [int(held.return_id[name]) for name in (*changed, *removed) if name in held.index]
             _record(store, "superseded", gone)
     finally:
-        store.execute("load/clear")
+        store.execute("drop_staged")
     progress(1.0, "Done")
     return BuildReport(tuple(changed), tuple(removed), _figure_count(store), warnings)
 
@@ -122,7 +122,7 @@ def _update_and_close(store: Store, data: Path, progress: Progress, *, whole: bo
         report = update(store, data, progress=progress)
         if whole:
             # Closing does this too, but keeps it to itself when the disk is full, and leaves a log behind.
-            store.execute("load/checkpoint")
+            store.execute("checkpoint")
         return report
     finally:
         store.close()
@@ -163,7 +163,7 @@ def _write(
     """Write each changed file as a return: its rows, its record, its acceptance; `former` is what each was."""
     tables = {DEFINITIONS: ("definition", catalogue.definitions), PLANS: ("plan", catalogue.plans)}
     tables |= {table.file: (table.table, catalogue.tables[table.file]) for table in TABLE_FILES}
-    counts = store.fetch("load/staged_counts").set_index("return_id")["row_count"].to_dict()
+    counts = store.fetch("staged_counts").set_index("return_id")["row_count"].to_dict()
     for name, return_id in numbers.items():
         if name in tables:
             table, frame = tables[name]
@@ -173,7 +173,7 @@ def _write(
     former_ids = [former.get(name, 0) for name in numbers]
     published = published_sources(catalogue.indicators.values(), catalogue.tables[SOURCES.file])
     store.execute(
-        "load/insert_facts",
+        "insert_facts",
         return_ids=list(numbers.values()),
         former_ids=former_ids,
         published=list(published),

@@ -32,7 +32,7 @@ def renewed_sources(store: Store, today: date) -> pd.DataFrame:
     The year of the edition is put for the former one wherever the source names it; a link to one year's edition becomes
     the link to the newest. The day is that on which it came, since the file does not say its own.
     """
-    found = store.fetch("load/editions_compared")
+    found = store.fetch("compared_editions")
     sources = store.fetch("sources").set_index("source")
     rows = [
         _renewed_source(sources.loc[one.source], one.source, former, one.ends.year, today)
@@ -51,12 +51,12 @@ def published_sources(indicators: Iterable[Indicator], sources: pd.DataFrame) ->
 
 def fill_editions(store: Store) -> None:
     """Give figures of publishers' tables that were kept before editions were the edition that they came from."""
-    published = published_sources(stored_indicators(store).values(), store.query("load/sources_of_data"))
-    if not published or not store.query("load/without_edition", published=list(published)).iloc[0]["figures"]:
+    published = published_sources(stored_indicators(store).values(), store.query("data_folder_sources"))
+    if not published or not store.query("figures_without_edition", published=list(published)).iloc[0]["figures"]:
         return
     with store.transaction():
         store.execute(
-            "load/fill_editions",
+            "fill_editions",
             published=list(published),
             years=list(published.values()),
             kinds=[str(FileKind.WIDE), str(FileKind.LAIT)],

@@ -49,7 +49,7 @@ def empty_stage(
     reads_words: bool = False,
 ) -> Stage:
     """An empty stage; `indicators` are the sound ones."""
-    store.execute("load/lookups")
+    store.execute("lookup_tables")
     shares = [
         (item.id, item.numerator, item.denominator)
         for item in indicators.values()
@@ -68,7 +68,7 @@ def stage_facts(stage: Stage, path: Path, *, name: str, return_id: int) -> list[
         return problems
     try:
         columns = dict.fromkeys(heading, "varchar")
-        stage.store.execute("load/read_facts", path=str(path.resolve()), columns=columns)
+        stage.store.execute("read_facts", path=str(path.resolve()), columns=columns)
     except StoreError as error:
         if isinstance(error.__cause__, (duckdb.InvalidInputException, duckdb.NotImplementedException)):
             return [csv_problem(name, str(error.__cause__))]
@@ -80,12 +80,12 @@ def stage_facts(stage: Stage, path: Path, *, name: str, return_id: int) -> list[
 def stage_read(stage: Stage, *, return_id: int) -> None:
     """Put what was read into `raw_fact` on the stage, its spellings settled."""
     _look_up(stage)
-    stage.store.execute("load/stage_facts", return_id=return_id)
+    stage.store.execute("stage_facts", return_id=return_id)
 
 
 def _look_up(stage: Stage) -> None:
     """Settle each spelling that no file before had, once, however many rows have it."""
-    found = stage.store.fetch("load/spellings")
+    found = stage.store.fetch("spellings")
     if stage.reads_words:
         _look_up_figures(stage)
     for place, spellings in found.groupby("place")["spelling"]:
@@ -119,7 +119,7 @@ def _look_up_figures(stage: Stage) -> None:
     from indicators.loading.values import read_figure, read_part
 
     figures, parts = [], []
-    for odd in stage.store.fetch("load/odd_figures").itertuples():
+    for odd in stage.store.fetch("unusual_numbers").itertuples():
         reading = (read_figure if odd.place == "value" else read_part)(odd.spelling)
         if reading.error:
             stage.not_figures[odd.spelling.strip()] = reading.error

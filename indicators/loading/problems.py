@@ -80,7 +80,7 @@ class ReturnLines:
 
     def cells(self, rows: Collection[int]) -> dict[int, dict[str, str]]:
         """What stands in some rows."""
-        found = self._store.fetch("load/raw_lines", rows=sorted(int(row) for row in rows))
+        found = self._store.fetch("raw_lines", rows=sorted(int(row) for row in rows))
         told = {}
         for line in found.to_dict("records"):
             row = int(line["row"])
@@ -188,8 +188,8 @@ Files = Mapping[int, StagedLines]
 
 def fact_problems(stage: Stage, files: Files) -> list[Problem]:
     """Every problem of the staged figures: cell by cell, given twice, and parts larger than their whole."""
-    wrong = stage.store.fetch("load/fact_problems")
-    shares = stage.store.fetch("load/impossible_shares")
+    wrong = stage.store.fetch("fact_problems")
+    shares = stage.store.fetch("impossible_shares")
     return [
         *cell_problems(stage, wrong, files),
         *share_problems(shares, files),
@@ -198,7 +198,7 @@ def fact_problems(stage: Stage, files: Files) -> list[Problem]:
 
 
 def cell_problems(stage: Stage, wrong: pd.DataFrame, files: Files) -> list[Problem]:
-    """What is wrong with single cells, as the query `load/fact_problems` found it."""
+    """What is wrong with single cells, as the query `fact_problems` found it."""
     return [
         problem
         for return_id, own in wrong.groupby("return_id")
@@ -208,7 +208,7 @@ def cell_problems(stage: Stage, wrong: pd.DataFrame, files: Files) -> list[Probl
 
 def rounded_problems(stage: Stage, files: Files) -> list[Problem]:
     """Counts that were whole but for the dust that spreadsheets leave: what they are taken as, as warnings."""
-    found = stage.store.fetch("load/rounded")
+    found = stage.store.fetch("rounded_counts")
     return [problem for return_id, own in found.groupby("return_id") for problem in _rounded(files[return_id], own)]
 
 
@@ -228,7 +228,7 @@ def _rounded(lines: StagedLines, found: pd.DataFrame) -> list[Problem]:
 
 def respelt_problems(stage: Stage, lines: StagedLines) -> list[Problem]:
     """Figures of a list that may mean something else too, such as `<5` and `n/a`: what they are read as."""
-    found = stage.store.fetch("load/respelt")
+    found = stage.store.fetch("ambiguous_spellings")
     lines.cells(set(found["row"]))
     alike = [(text, list(own["row"]), own["warning"].iloc[0]) for text, own in found.groupby("spelling", sort=False)]
     problems = [
@@ -246,9 +246,9 @@ def _uncounted(lines: StagedLines, count: int, what: str) -> list[Problem]:
 
 def repeated_figures(stage: Stage) -> pd.DataFrame:
     """The figures that are given more than once for one source; cheap where there are none."""
-    if not stage.store.fetch("load/duplicate_count").iloc[0]["duplicates"]:
+    if not stage.store.fetch("duplicate_count").iloc[0]["duplicates"]:
         return pd.DataFrame(columns=["return_ids", "rows", "versions"])
-    return stage.store.fetch("load/duplicates")
+    return stage.store.fetch("duplicates")
 
 
 def _cell_problems(stage: Stage, wrong: pd.DataFrame, lines: StagedLines) -> list[Problem]:
@@ -315,7 +315,7 @@ def _counted(name: str, has: str, what: str, more: int) -> list[Problem]:
 
 
 def unfitting_problems(found: pd.DataFrame, lines: StagedLines) -> list[Problem]:
-    """Counts that no longer fit what came before, as the query `load/impossible_beside_known` found them."""
+    """Counts that no longer fit what came before, as the query `impossible_counts` found them."""
     shown = found.head(MOST_SHOWN)
     lines.cells([int(row) for row in shown["row"]])
     problems = [

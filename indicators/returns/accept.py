@@ -121,12 +121,12 @@ def _state_counts_text(counts: Mapping[str, int]) -> str:
 
 
 def _write(store: Store, checked: ReturnPreview, by: str) -> int:
-    return_id = int(store.fetch("load/next_return_id").iloc[0]["return_id"])
+    return_id = int(store.fetch("next_return_id").iloc[0]["return_id"])
     if checked.neighbours is not None:
         store.append("neighbour", checked.neighbours.assign(return_id=return_id))
     else:
         editions = renewed_sources(store, datetime.now(UTC).date()) if checked.kind in EDITION_KINDS else None
-        store.execute("load/insert_return", return_id=return_id)
+        store.execute("insert_return", return_id=return_id)
         if editions is not None and len(editions):
             store.append("source", editions.assign(return_id=return_id))
     counts = {f"{state}_count": checked.counts[state] for state in ("new", "revised", "unchanged", "refused")}

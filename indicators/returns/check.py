@@ -51,12 +51,12 @@ _MOST_COMPARED = 50_000
 
 def figure_warnings(store: Store, lines: StagedLines, known: Vocabulary, *, is_personal: bool) -> list[Problem]:
     """Warnings about the figures in the temporary table `compared`; some are asked of people's returns only."""
-    indicators = list(store.fetch("load/staged_indicators")["indicator"])
+    indicators = list(store.fetch("staged_indicators")["indicator"])
     _stage_parts(store, known)
     problems = _totals(store, lines, indicators)
     if is_personal:
         problems += _revisions(store, lines) + _repeated_figures(store, lines, indicators)
-        changed = store.fetch("load/compared_counts").set_index("state")["figures"]
+        changed = store.fetch("compared_counts").set_index("state")["figures"]
         if changed.reindex(["new", "revised"]).sum() <= _MOST_COMPARED:
             problems += _unlike_others(store, lines, known, indicators)
     return problems
@@ -64,7 +64,7 @@ def figure_warnings(store: Store, lines: StagedLines, known: Vocabulary, *, is_p
 
 def _unlike_others(store: Store, lines: StagedLines, known: Vocabulary, indicators: list[str]) -> list[Problem]:
     """Figures that are not what their neighbours let expect: years as months, fractions for percentages, noughts."""
-    store.execute("load/indicator_about")
+    store.execute("indicator_about")
     monthly = set(known.monthly)
     about = [
         (item.id, item.kind, item.timing == "flow", item.per, item.decimals, item.id in monthly)
@@ -72,12 +72,12 @@ def _unlike_others(store: Store, lines: StagedLines, known: Vocabulary, indicato
     ]
     _append(store, "indicator_about", about, ["indicator", "kind", "is_flow", "per", "decimals", "has_months"])
     populations = Counter(item.rate_population for item in known.indicators.values() if item.rate_population)
-    store.execute("load/area_children", population=next(iter(populations.most_common(1)), ("", 0))[0])
-    store.execute("load/figures_beside", indicators=indicators)
-    months = store.fetch("load/years_as_months")
-    shares = store.fetch("load/shares_as_fractions")
+    store.execute("area_children", population=next(iter(populations.most_common(1)), ("", 0))[0])
+    store.execute("comparable_figures", indicators=indicators)
+    months = store.fetch("years_as_months")
+    shares = store.fetch("shares_as_fractions")
     scale = store.fetch(
-        "load/out_of_scale",
+        "out_of_scale",
         times=_TIMES,
         times_of_areas=_TIMES_OF_AREAS,
         times_of_shares=_TIMES_OF_SHARES,
@@ -202,7 +202,7 @@ def exact_number_text(value: float) -> str:
 
 
 def _stage_parts(store: Store, known: Vocabulary) -> None:
-    store.execute("load/parts_and_wholes")
+    store.execute("parts_and_wholes")
     parts = [(area.code, part, len(area.parts)) for area in known.areas.values() for part in area.parts]
     _append(store, "area_part", parts, ["area_code", "part_code", "parts"])
     counts = [(item.id, item.timing == "flow") for item in known.indicators.values() if item.kind == "count"]
@@ -218,7 +218,7 @@ def _append(store: Store, table: str, rows: list[tuple], columns: list[str]) -> 
 
 def _totals(store: Store, lines: StagedLines, indicators: list[str]) -> list[Problem]:
     """Totals that are not what their parts give, told at the total where the return gives it, else at a part."""
-    found = store.fetch("load/totals", indicators=indicators).head(MOST_SHOWN)
+    found = store.fetch("mismatched_totals", indicators=indicators).head(MOST_SHOWN)
     rows = found["row"].fillna(found["part_row"]).astype("int64")
     told = (
         f"({figure_name(one)}) is not the sum of {_KINDS[one.kind]}, which is {one.of_parts:,.10g}; check both"
@@ -228,7 +228,7 @@ def _totals(store: Store, lines: StagedLines, indicators: list[str]) -> list[Pro
 
 
 def _revisions(store: Store, lines: StagedLines) -> list[Problem]:
-    found = store.fetch("load/compared_rows", state="revised", most=_MOST_REVISIONS)
+    found = store.fetch("compared_rows", state="revised", most=_MOST_REVISIONS)
     told = (
         f"({figure_name(one)}) revises {figure_with_status(one, 'old_')} of return "
         f"{one.old_return_id:.0f}; is that meant?"
@@ -239,7 +239,7 @@ def _revisions(store: Store, lines: StagedLines) -> list[Problem]:
 
 
 def _repeated_figures(store: Store, lines: StagedLines, indicators: list[str]) -> list[Problem]:
-    found = store.fetch("load/as_before", indicators=indicators).head(MOST_SHOWN)
+    found = store.fetch("repeated_values", indicators=indicators).head(MOST_SHOWN)
     told = (
         f"({figure_name(one)}) is just what {_label(one)} had; was it copied from there?" for one in found.itertuples()
     )
@@ -285,8 +285,8 @@ class ReturnPreview:
     """What a return would change, and what is wrong with it.
 
     `figures` has a frame a state, newest first, of at most `MOST_LISTED` rows: the columns of
-    `queries/load/compared_rows.sql`. `counts` has how many there are of each, and of `refused` rows. `lines`
-    says where a row stands in the file, while the store that it was compared in is open.
+    the query `compared_rows`. `counts` has how many there are of each, and of `refused` rows. `lines` says where
+    a row stands in the file, while the store that it was compared in is open.
     `accepted_as` is the return in force that has the same content. `neighbours` holds the rows of a model of
     statistical neighbours, and is None for any other return.
     """
@@ -347,8 +347,8 @@ def compare_return(
         progress(0.5, "Checking every figure")
         problems = [*staged.problems, *_refuse(store, staged, known, is_edition=seen.kind in EDITION_KINDS)]
         progress(0.7, "Comparing with what is known")
-        indicators = list(store.fetch("load/staged_indicators")["indicator"])
-        store.execute("load/compare_return", indicators=indicators, is_edition=seen.kind in EDITION_KINDS)
+        indicators = list(store.fetch("staged_indicators")["indicator"])
+        store.execute("compare_return", indicators=indicators, is_edition=seen.kind in EDITION_KINDS)
         problems += figure_warnings(store, staged.lines, known, is_personal=seen.kind not in EDITION_KINDS)
     progress(1.0, "Checked")
     return _preview(store, file, seen.kind, staged, problems)
@@ -357,15 +357,13 @@ def compare_return(
 def _preview(
     store: Store, file: Submission, kind: FileKind, staged: StagedReturn, problems: list[Problem]
 ) -> ReturnPreview:
-    counts = (
-        dict.fromkeys(FIGURE_STATES, 0) | store.fetch("load/compared_counts").set_index("state")["figures"].to_dict()
-    )
+    counts = dict.fromkeys(FIGURE_STATES, 0) | store.fetch("compared_counts").set_index("state")["figures"].to_dict()
     return ReturnPreview(
         file,
         kind,
         tuple(sorted(problems, key=lambda problem: problem.is_warning)),
-        counts | {"refused": staged.refused + len(store.fetch("load/refused_rows"))},
-        {state: store.fetch("load/compared_rows", state=state, most=MOST_PREVIEW_ROWS) for state in FIGURE_STATES},
+        counts | {"refused": staged.refused + len(store.fetch("refused_rows"))},
+        {state: store.fetch("compared_rows", state=state, most=MOST_PREVIEW_ROWS) for state in FIGURE_STATES},
         staged.agency,
         staged.period,
         accepted_return(store, file),
@@ -375,7 +373,7 @@ def _preview(
 
 def accepted_return(store: Store, file: Submission) -> int | None:
     """The return in force with just the content of a file."""
-    found = store.fetch("load/return_of_file", sha256=file.sha256)
+    found = store.fetch("accepted_return", sha256=file.sha256)
     return int(found["return_id"].iloc[0]) if len(found) else None
 
 
@@ -383,7 +381,7 @@ def _parquet_heading(store: Store, file: Submission) -> list[str]:
     if not is_parquet(file.path):
         return []
     with plain_read_errors(file):
-        return list(store.fetch("load/parquet_columns", path=str(file.path))["name"])
+        return list(store.fetch("parquet_columns", path=str(file.path))["name"])
 
 
 def _refuse(store: Store, staged: StagedReturn, known: Vocabulary, *, is_edition: bool) -> list[Problem]:
@@ -393,8 +391,8 @@ def _refuse(store: Store, staged: StagedReturn, known: Vocabulary, *, is_edition
     """
     files = {STAGED_RETURN_ID: staged.lines}
     wrong, shares, repeated = (
-        store.fetch("load/fact_problems"),
-        store.fetch("load/impossible_shares"),
+        store.fetch("fact_problems"),
+        store.fetch("impossible_shares"),
         repeated_figures(staged.stage),
     )
     unfitting = _unfitting_counts(store, known)
@@ -417,10 +415,10 @@ def _refuse(store: Store, staged: StagedReturn, known: Vocabulary, *, is_edition
 
 def _unfitting_counts(store: Store, known: Vocabulary) -> pd.DataFrame:
     """Counts of the return that do not fit the other part of their percentage, as it came before."""
-    own = set(store.fetch("load/staged_indicators")["indicator"])
+    own = set(store.fetch("staged_indicators")["indicator"])
     pairs = [{item.numerator, item.denominator} for item in known.indicators.values() if item.is_derived]
     others = sorted({name for pair in pairs if pair & own for name in pair})
-    return store.fetch("load/impossible_beside_known", indicators=others)
+    return store.fetch("impossible_counts", indicators=others)
 
 
 def _neighbours(store: Store, file: Submission, seen: FileForm, known: Vocabulary) -> ReturnPreview:

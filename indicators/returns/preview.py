@@ -115,7 +115,7 @@ def preview_return(
         if checked.neighbours is not None or not checked.changes:
             return checked
         progress(0.7, "Judging what is unusual")
-        store.execute("load/insert_return", return_id=_TRIAL_RETURN_ID)
+        store.execute("insert_return", return_id=_TRIAL_RETURN_ID)
         warnings = unusual_figures(store, load_catalogue(store), checked)
     progress(1.0, "Checked")
     return replace(checked, problems=(*checked.problems, *warnings), lines=None)

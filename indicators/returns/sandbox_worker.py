@@ -62,7 +62,7 @@ def _parquet_row_count(path: Path) -> int:
     """What the file says of itself; 0 where it says nothing, which its reader then finds out."""
     try:
         with connect() as connection:
-            return int(connection.execute(sql("load/parquet_rows"), {"path": str(path)}).fetchall()[0][0] or 0)
+            return int(connection.execute(sql("parquet_row_count"), {"path": str(path)}).fetchall()[0][0] or 0)
     except duckdb.Error:
         return 0
 

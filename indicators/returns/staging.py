@@ -51,7 +51,7 @@ def stage_return(store: Store, file: Submission, seen: FileForm, known: Vocabula
     `agency` is who sent it, where the file may not say so itself. Raises ReturnRefused for a file that cannot be
     read at all.
     """
-    store.execute("load/return_tables")
+    store.execute("return_tables")
     stage = empty_stage(store, known.known, known.indicators, is_lenient=True, reads_words=seen.kind is FileKind.LONG)
     if seen.kind in (FileKind.WORKBOOK, FileKind.SHEET):
         staged = _read_sheets(stage, file, seen, known, agency)
@@ -73,10 +73,10 @@ def _read_table_file(stage: Stage, file: Submission, seen: FileForm, known: Voca
         raise ReturnRefused(f"{file.name} names a column twice: {', '.join(repeated)}. Keep one of them.")
     if seen.text is None:
         stage.store.register("positional_column", pd.DataFrame({name: pd.Series(dtype="str") for name in names}))
-        stage.store.execute("load/long_parquet", path=str(file.path))
+        stage.store.execute("read_long_parquet", path=str(file.path))
     else:
         columns = dict.fromkeys(names, "varchar")
-        stage.store.execute("load/long_csv", path=str(seen.text.path), columns=columns, delimiter=seen.text.delimiter)
+        stage.store.execute("read_long_csv", path=str(seen.text.path), columns=columns, delimiter=seen.text.delimiter)
     unknown = [name for name in seen.heading if name not in FACT_COLUMNS]
     if not unknown:
         return ReadingNotes(())
@@ -129,7 +129,7 @@ def _read_sheets(stage: Stage, file: Submission, seen: FileForm, known: Vocabula
     rows["typed"] = rows["typed"].where(rows["typed"].str.strip() != rows["value"], None)
     sound = rows[rows["is_sound"]].reset_index(drop=True) if len(rows) else rows
     stage.store.register("sheet_row", sound[[*FACT_COLUMNS, "typed"]].assign(line=sound["row"].astype("int64")))
-    stage.store.execute("load/sheet_facts")
+    stage.store.execute("read_sheet")
     lines = SheetLines(file.name, sound)
     return StagedReturn(stage, lines, sender, found.period, tuple(problems), len(rows) - len(sound))
 

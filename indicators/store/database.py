@@ -1,10 +1,11 @@
 """The store: one DuckDB file, append-only, read by named queries, with its errors in plain words.
 
-Every query is a file of `queries/`, its parameters given by name; each call has a cursor of its own, since threads
-that share a connection mix their results.
+Every query is a block of a file of `queries/`, its parameters given by name; each call has a cursor of its own, since
+threads that share a connection mix their results.
 """
 
 import hashlib
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -116,10 +117,11 @@ def store_error(path: Path | str, error: Exception) -> StoreError:
 
 
 QUERIES = ROOT / "queries"
+_NAME_LINE = re.compile(r"^-- name: (\w+)\n", re.MULTILINE)
 IN_MEMORY = ":memory:"
 
 #: The queries that lay a store out, in their order.
-_LAYOUT = ("schema", "columns", "views")
+_LAYOUT = ("schema", "added_columns", "views")
 _ATTACHED = "store"
 _USE_ATTACHED = f"use {_ATTACHED}"
 _TABLES = {"return_file", "return_event", "observation", "definition", "area", "source"}
@@ -152,7 +154,7 @@ class Store:
         self._lock = threading.Lock()
 
     def query(self, name: str, **params: Any) -> pd.DataFrame:
-        """The result of `queries/<name>.sql`; missing and surplus parameters are refused."""
+        """The result of a query of `queries/`; missing and surplus parameters are refused."""
         text, params = self._asked(name, params)
         with plain_errors(self.path), self._cursor() as cursor:
             return cursor.execute(text, params or None).df()
@@ -174,7 +176,7 @@ class Store:
             self._connection.register(name, frame)
 
     def execute(self, name: str, **params: Any) -> None:
-        """Run `queries/<name>.sql` on the writing connection, inside its transaction if one is open."""
+        """Run a query of `queries/` on the writing connection, inside its transaction if one is open."""
         text, params = self._asked(name, params)
         with plain_errors(self.path):
             self._connection.execute(text, params or None)
@@ -219,7 +221,7 @@ class Store:
         with self.transaction():
             for part in _LAYOUT:
                 self.execute(part)
-            self.execute("load/note_layout", sha256=_layout_fingerprint())
+            self.execute("insert_layout", sha256=_layout_fingerprint())
 
     def _asked(self, name: str, params: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         """The text of a query and its parameters, with the moment where the query asks for it."""
@@ -246,10 +248,23 @@ class Store:
             return
 
 
-@cache
 def sql(name: str) -> str:
-    """The text of a query file; `name` may hold a folder (`load/stage_facts`)."""
-    return (QUERIES / f"{name}.sql").read_text("utf-8")
+    """The text of a query; raises LookupError where no file of `queries/` has one of the name."""
+    try:
+        return _queries()[name]
+    except KeyError:
+        raise LookupError(f"no file of {QUERIES} has a query `-- name: {name}`") from None
+
+
+def queries_of_file(path: Path) -> list[tuple[str, str]]:
+    """The name and text of each query in a file; what stands above the first `-- name:` line belongs to none."""
+    _, *blocks = _NAME_LINE.split(path.read_text("utf-8"))
+    return [(name, f"{text.rstrip()}\n") for name, text in zip(blocks[::2], blocks[1::2], strict=True)]
+
+
+@cache
+def _queries() -> dict[str, str]:
+    return dict(pair for path in sorted(QUERIES.glob("*.sql")) for pair in queries_of_file(path))
 
 
 def open_store(path: Path | str, *, reads_files: bool = False) -> Store:
@@ -350,7 +365,7 @@ def _refuse_cut_off(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     if Path(f"{path}.wal").exists():
         # What stands in the log is counted, but lies in no block of the file yet.
         return
-    whole = connection.execute(sql("whole_size")).fetchall()[0][0]
+    whole = connection.execute(sql("smallest_file_size")).fetchall()[0][0]
     if path.stat().st_size < whole:
         raise UnreadableStore(
             path, f"cannot be read as a store: its end is missing ({path.stat().st_size:,} of {whole:,} bytes)"

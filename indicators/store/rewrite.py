@@ -39,7 +39,7 @@ def rewrite(path: Path, *, patience: float = LOCK_SECONDS) -> Iterator[Store]:
             try:
                 yield store
                 # Closing does this too, but keeps it to itself when the disk is full.
-                store.execute("load/checkpoint")
+                store.execute("checkpoint")
             finally:
                 store.close()
             _take_place(copy, path)

@@ -36,7 +36,7 @@ def test_a_pack_is_for_anybody_unless_told_otherwise(place, capsys):
     store = open_store(place / "store.duckdb")
     try:
         # What was let out is remembered.
-        assert store.query("disclosure/last_publication").iloc[0]["publication"] == 1
+        assert store.query("last_publication").iloc[0]["publication"] == 1
     finally:
         store.close()
 

@@ -91,7 +91,7 @@ def test_small_counts_elsewhere(empty, history):
         "shares": [],
     }
     with filled(empty, history):
-        found = empty.fetch("disclosure/small_elsewhere", **asked)
+        found = empty.fetch("small_counts_elsewhere", **asked)
     given_rows = {key for _, figures in history for key in figures}
     newest = {key: value for fate, figures in history if not fate for key, value in figures.items()}
     small = {key[:3] for key, value in newest.items() if value and value <= 5 and key[0] != "c"}
@@ -116,8 +116,8 @@ def test_a_percentage_of_few_is_a_small_count_elsewhere(empty):
     with filled(empty, []):
         append(empty, "observation", [(*row, "", "one", "", 11)], (*columns, "symbol", "source", "note", "return_id"))
         # Three of a hundred are left out.
-        assert list(empty.fetch("disclosure/small_elsewhere", **asked)["is_linked"]) == [True]
-        assert empty.fetch("disclosure/small_elsewhere", **asked | {"threshold": 2}).empty
+        assert list(empty.fetch("small_counts_elsewhere", **asked)["is_linked"]) == [True]
+        assert empty.fetch("small_counts_elsewhere", **asked | {"threshold": 2}).empty
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ MID_YEARS = [("snapshot", date(year, 6, 30), date(year, 6, 30)) for year in (201
 
 
 def frame_of(stored):
-    """Figures as `queries/series.sql` gives them."""
+    """Figures as the query `series` gives them."""
     rows = [
         (each.indicator, each.area, each.period[0], pd.Timestamp(each.period[1]), pd.Timestamp(each.period[2]),
          each.value, each.numerator, each.denominator, each.status, each.symbol, each.source, "")

@@ -114,7 +114,7 @@ def tiny_store_file(folder: Path, facts: Iterable[Row] = (), **rest: Any) -> Pat
 
 
 def current(store: Store) -> pd.DataFrame:
-    """Every figure in force in an open store, as `queries/series.sql` gives it."""
+    """Every figure in force in an open store, as the query `series` gives it."""
     indicators = list(store.query("definitions")["indicator"])
     return store.query("series", indicators=indicators, areas=list(store.query("areas")["code"]))
 

@@ -32,7 +32,7 @@ def returns(path):
 def upload(path, **row):
     """What a later return that is no file of data/ writes: one figure."""
     store = open_for_writing(path)
-    number = int(store.query("load/next_return_id").iloc[0]["return_id"])
+    number = int(store.query("next_return_id").iloc[0]["return_id"])
     figure = {
         "indicator": "contacts", "area_code": "E06000017", "period_type": "financial_year",
         "starts": datetime(2016, 4, 1), "ends": datetime(2017, 3, 31), "value": 400.0, "status": "final",

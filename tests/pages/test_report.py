@@ -148,7 +148,7 @@ def test_a_public_pack_is_made_registered_and_the_same_again(report, store):
     assert "T" * 500 in first.pop("manifest.json").decode()
     held = open_store(store)
     try:
-        published = held.query("disclosure/published_cells")
+        published = held.query("published_cells")
         assert set(published.loc[published["value"].isna(), "indicator"]) == {"referrals"}
     finally:
         held.close()

@@ -11,7 +11,7 @@ import pytest
 
 from indicators.errors import StoreError
 from indicators.loading.build import build
-from indicators.store.database import UnreadableStore, open_for_writing, open_store
+from indicators.store.database import UnreadableStore, open_for_writing, open_store, queries_of_file
 from tests.helpers.processes import child
 from tests.helpers.tiny_store import current, tiny_data, tiny_store, tiny_store_file
 
@@ -67,6 +67,17 @@ def test_missing_and_surplus_parameters_are_refused(store, params, told):
         store.query("series", **params)
 
 
+def test_an_unknown_query_is_named(store):
+    with pytest.raises(LookupError, match="has a query `-- name: serie`"):
+        store.query("serie")
+
+
+def test_a_file_has_queries_by_name(tmp_path):
+    path = tmp_path / "some.sql"
+    path.write_text("-- What they share.\n\n-- name: a\n-- one row\nselect 1;\n\n-- name: b\nselect 2", "utf-8")
+    assert queries_of_file(path) == [("a", "-- one row\nselect 1;\n"), ("b", "select 2\n")]
+
+
 def test_text_in_a_parameter_stays_text(store):
     nasty = "contacts'); drop table observation; --"
     assert store.query("series", indicators=[nasty], areas=["E06000017"]).empty
@@ -100,11 +111,11 @@ def test_threads_get_their_own_answers(tmp_path):
 def test_a_transaction_is_all(store):
     with store.transaction():
         store.append("return_file", a_return())
-    assert list(store.query("load/next_return_id")["return_id"]) == [100]
+    assert list(store.query("next_return_id")["return_id"]) == [100]
 
 
 def test_or_nothing(store):
-    before = store.version, list(store.fetch("load/next_return_id")["return_id"])
+    before = store.version, list(store.fetch("next_return_id")["return_id"])
 
     def fail():
         with store.transaction():
@@ -113,7 +124,7 @@ def test_or_nothing(store):
 
     with pytest.raises(KeyError, match="stop"):
         fail()
-    assert (store.version, list(store.fetch("load/next_return_id")["return_id"])) == before
+    assert (store.version, list(store.fetch("next_return_id")["return_id"])) == before
 
 
 def test_a_store_stays_usable_after_a_refused_row(store):
@@ -131,9 +142,9 @@ def test_a_store_stays_usable_after_a_refused_row(store):
 def test_what_is_not_committed_is_seen_by_nobody_else(store):
     with store.transaction():
         store.append("return_file", a_return())
-        assert list(store.fetch("load/next_return_id")["return_id"]) == [100]
-        assert list(store.query("load/next_return_id")["return_id"]) != [100]
-    assert list(store.query("load/next_return_id")["return_id"]) == [100]
+        assert list(store.fetch("next_return_id")["return_id"]) == [100]
+        assert list(store.query("next_return_id")["return_id"]) != [100]
+    assert list(store.query("next_return_id")["return_id"]) == [100]
 
 
 def test_version_changes_with_each_event_only(tmp_path):
@@ -154,7 +165,7 @@ def test_a_reading_store_cannot_write_or_reach_out(path):
     with pytest.raises(StoreError, match="read-only"):
         opened.append("return_file", a_return())
     with pytest.raises(StoreError, match="disabled"):
-        opened.execute("load/read_facts", path=__file__, columns={"a": "varchar"})
+        opened.execute("read_facts", path=__file__, columns={"a": "varchar"})
     opened.close()
     assert figures(path) == [901]
 

@@ -110,7 +110,7 @@ def due_section(data: DashboardData) -> None:
 @st.cache_data(show_spinner="Looking for what has come …", max_entries=4)
 def _cached_returns(version: str, as_at: date, _data: DashboardData) -> pd.DataFrame:
     agencies = _data.store.query("agencies")
-    came = _data.store.query("came", sources=list(agencies["source"]))
+    came = _data.store.query("received_figures", sources=list(agencies["source"]))
     return returns_due(_data.store.query("duties"), agencies, came, as_at=as_at)
 
 
@@ -191,7 +191,7 @@ def _show_editions(data: DashboardData, today: date) -> None:
     sources = sorted({table.source for item in data.catalogue.indicators.values() for table in item.national})
     if not sources:
         return
-    held = data.store.query("newest_by_source", sources=sources)
+    held = data.store.query("newest_periods", sources=sources)
     frame = editions_due(data.catalogue.indicators, held, as_at=today)
     table = pd.DataFrame(
         {

@@ -69,7 +69,7 @@ _MOST_AREAS = 6
 def skipped_line_problems(
     left_out: pd.DataFrame, name: str, *, heading: Sequence[str], read: Sequence[str], areas: Mapping[str, Area]
 ) -> list[Problem]:
-    """Each reason with its lines, from the query `load/wide_left_out`; `read` are the names of the columns there.
+    """Each reason with its lines, from the query `wide_left_out`; `read` are the names of the columns there.
 
     They are errors: what the file says of these areas does not go in, and nobody shall believe that it did.
     """
@@ -170,9 +170,9 @@ def stage_publisher_file(
     if not wanted:
         raise ReturnRefused(_unknown(store, file, seen, read, indicators))
     _periods(store, wanted)
-    store.execute("load/wide_facts")
-    sources = set(store.fetch("load/raw_sources")["source"])
-    left_out = store.fetch("load/wide_left_out")
+    store.execute("wide_facts")
+    sources = set(store.fetch("raw_sources")["source"])
+    left_out = store.fetch("wide_left_out")
     told = skipped_line_problems(left_out, file.name, heading=heading, read=read, areas=areas)
     if not sources and set(left_out["why"]) <= {"name"}:
         raise ReturnRefused(_unknown_lines(store, file, seen, wanted, read, indicators, told))
@@ -202,7 +202,7 @@ def _constant_column_problems(
             "are of that part alone (one group, one reason), this is another table: do not take it in",
             is_warning=True,
         )
-        for row in store.fetch("load/wide_lone_words").itertuples()
+        for row in store.fetch("wide_constant_words").itertuples()
     ]  # fmt: skip
 
 
@@ -214,10 +214,10 @@ def _append(store: Store, table: str, rows: Sequence[tuple], columns: Sequence[s
 def _read_lines(store: Store, file: Submission, seen: FileForm, columns: Sequence[str]) -> None:
     if seen.text is None:
         store.register("positional_column", pd.DataFrame({name: pd.Series(dtype="str") for name in columns}))
-        store.execute("load/wide_parquet", path=str(file.path))
+        store.execute("read_wide_parquet", path=str(file.path))
     else:
         typed = dict.fromkeys(columns, "varchar")
-        store.execute("load/wide_csv", path=str(seen.text.path), columns=typed, delimiter=seen.text.delimiter)
+        store.execute("read_wide_csv", path=str(seen.text.path), columns=typed, delimiter=seen.text.delimiter)
 
 
 def area_keys(areas: Mapping[str, Area]) -> pd.DataFrame:
@@ -279,7 +279,7 @@ def _look_ups(
 def _periods(store: Store, wanted: Sequence[MappedColumn]) -> None:
     rules = {(item.indicator.timing, item.national.period, item.month) for item in wanted}
     rows, refused = [], []
-    for row in store.fetch("load/wide_periods").itertuples():
+    for row in store.fetch("wide_periods").itertuples():
         time_period, identifier = (cell if isinstance(cell, str) else "" for cell in row[1:3])
         named = tuple(cell if isinstance(cell, str) else None for cell in row[1:3])
         for timing, rule, month in sorted(rules):
@@ -323,7 +323,7 @@ def _unknown_lines(
     else:
         found = [word for place in places for word in words.get(place, [])]
         known = sorted({value for item in wanted for one in item.national.where for value in one.values})
-    if not any(words.values()) and not store.fetch("load/wide_line_count")["lines"].iloc[0]:
+    if not any(words.values()) and not store.fetch("wide_line_count")["lines"].iloc[0]:
         text = f"{file.name} has no line about an area of this dashboard. The areas are those of data/areas.csv."
     elif told:
         text = f"{file.name} has no line about an area of this dashboard that can be told by its code."

@@ -23,7 +23,7 @@ def words_by_column(store: Store, heading: Sequence[str], read: Sequence[str]) -
     places = {name: place for place, name in enumerate(read)}
     keys = {place for place, text in enumerate(heading) if plain_heading(text) in KEY_COLUMNS}
     found: dict[int, list[str]] = {}
-    for row in store.fetch("load/wide_words").itertuples():
+    for row in store.fetch("wide_words").itertuples():
         place = places.get(row.column_name)
         if place is not None and place not in keys:
             found.setdefault(place, []).append(row.words)

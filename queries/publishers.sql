@@ -1,3 +1,39 @@
+-- The wide tables of publishers: their lines about areas of the catalogue, and the figures that definitions look for
+-- in those.
+
+-- name: read_wide_csv
+-- one row per line of a publisher's CSV that may be wanted, about an area of the catalogue, as text; line counts from 2
+create or replace temp table wide_line as
+select *
+from (select * from wide_shape union all by name select * from text_line($path, $columns, $delimiter))
+where may_be_wanted(geographic_level, new_la_code, old_la_code, la_name, filter_1);
+
+-- name: read_wide_parquet
+-- one row per line of a publisher's parquet file that may be wanted, about an area of the catalogue, as text
+-- positional_column is an empty frame with the names under which the columns are read, in their order
+create or replace temp table wide_line as
+with line_of_file as (
+    select row_number() over () + 1 as line, *
+    from (
+        select * from positional_column
+        union all
+        select columns(*)::varchar from read_parquet($path, binary_as_string = true, hive_partitioning = false)
+    )
+)
+
+select *
+from (select * from wide_shape union all by name select * from line_of_file)
+where may_be_wanted(geographic_level, new_la_code, old_la_code, la_name, filter_1);
+
+-- name: wide_line_count
+-- one row: how many lines of a publisher's file are about an area of the catalogue
+select count(*) as lines from wide_line;
+
+-- name: wide_periods
+-- one row per way in which a publisher's file names a period
+select distinct time_period, time_identifier from wide_line order by time_period, time_identifier;
+
+-- name: wide_facts
 -- one row per figure that the definitions look for in a publisher's file, as text; place is the column it is in
 -- what is left out of it though it is about an area of the catalogue lies in left_out, one row per line and reason
 
@@ -210,3 +246,44 @@ with found as (
 select * from fact_shape
 union all by name
 select * from found;
+
+-- name: wide_left_out
+-- one row per reason why lines about an area of the catalogue are left out: how many, of which areas, the first of them
+select
+    why,
+    case why when 'period' then coalesce(time_identifier, '') when 'level' then coalesce(geographic_level, '')
+        when 'part' then coalesce(part_column, '') else coalesce(new_la_code, '') end as what,
+    coalesce(period_words, '') as period_words,
+    count(distinct line) as lines,
+    list(distinct line order by line)[:5] as first_lines,
+    list(distinct area_code order by area_code) as areas,
+    list(distinct part_word order by part_word)[:6] as words,
+    list(distinct la_name order by la_name)[:6] as names
+from left_out
+group by all
+order by why, lines desc, what, period_words;
+
+-- name: wide_words
+-- one row per column of a publisher's file and words in it, on lines about areas of the catalogue: how many lines
+select column_name, any_value(trim(text)) as words, count(*) as lines
+from (unpivot (select * exclude (line) from wide_line) on columns(*) into name column_name value text)
+where is_part_word(text) and plain_words(text) not in (select spelling from symbol_spelling)
+group by column_name, plain_words(text)
+qualify row_number() over (partition by column_name order by count(*) desc, words) <= 200
+order by column_name, lines desc, words;
+
+-- name: wide_constant_words
+-- one row per column that no definition knows and that holds one and the same word on every line that gives a figure
+select cell.column_name, any_value(trim(cell.text)) as words
+from cell
+inner join other_column on cell.column_name = other_column.column_name
+where
+    cell.line in (select line from judged where why is null)
+    and is_part_word(cell.text)
+    and not is_small_words(cell.text)
+    and plain_words(cell.text) not in (select spelling from symbol_spelling)
+group by cell.column_name
+having
+    count(distinct plain_words(cell.text)) = 1
+    and count(distinct cell.line) = (select count(distinct line) from judged where why is null)
+order by cell.column_name;

@@ -1,2 +1,0 @@
--- one row per agency that owes the board figures
-select agency, name, source, days, note from current_agency order by name;

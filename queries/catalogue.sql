@@ -1,0 +1,39 @@
+-- What figures are about, and who owes them: definitions, areas, sources, targets, events, plans, duties.
+
+-- name: definitions
+-- one row per indicator
+select indicator, body from current_definition order by indicator;
+
+-- name: areas
+-- one row per area, in the order of data/areas.csv
+select code, name, level, region_code, old_code, parts, note from current_area order by position;
+
+-- name: neighbours
+-- one row per area and statistical neighbour, nearest first
+select area, rank, neighbour, closeness, model from current_neighbour order by area, rank;
+
+-- name: sources
+-- one row per source
+select source, title, publisher, date, edition, place, url, licence from current_source order by source;
+
+-- name: targets
+-- one row per target
+select indicator, area_code, starts, ends, value, direction, source, note
+from current_target
+order by indicator, area_code, starts;
+
+-- name: events
+-- one row per event worth marking on a chart
+select happened_on, area_code, indicator, title, source from current_event order by happened_on;
+
+-- name: plans
+-- one row per plan
+select plan, body from current_plan order by plan;
+
+-- name: agencies
+-- one row per agency that owes the board figures
+select agency, name, source, days, note from current_agency order by name;
+
+-- name: duties
+-- one row per figure that an agency owes, area and how often
+select agency, indicator, area_code, every, starts, ends from current_duty order by agency, indicator, area_code, starts;

@@ -1,2 +1,0 @@
--- one row per agency that was ever challenged
-select distinct agency from challenge order by agency;

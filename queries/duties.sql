@@ -1,2 +1,0 @@
--- one row per figure that an agency owes, area and how often
-select agency, indicator, area_code, every, starts, ends from current_duty order by agency, indicator, area_code, starts;

@@ -1,2 +1,0 @@
--- nothing: puts what was committed into the store's one file, or fails where the disk has no room for it
-checkpoint;

@@ -1,4 +1,0 @@
--- one row per id that a finding has or had
-select finding from finding
-union
-select finding from finding_version;

@@ -1,2 +1,0 @@
--- one row per plan
-select plan, body from current_plan order by plan;

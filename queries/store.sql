@@ -1,0 +1,18 @@
+-- The store itself: its layout and its file.
+
+-- name: layout
+-- one row: the fingerprint of the views in the store, none where it is not known
+select sha256 from return_file where origin = 'layout' order by return_id desc limit 1;
+
+-- name: insert_layout
+-- one row: the layout that was laid, noted like a return; it has no event, so it is in no list of returns
+insert into return_file (return_id, name, origin, sha256, row_count)
+select coalesce(max(return_id), 0) + 1, 'layout', 'layout', $sha256, 0 from return_file;
+
+-- name: smallest_file_size
+-- one row: how many bytes the file of a whole store has at least: three headers and the blocks in use
+select 3 * 4096 + block_size * used_blocks as bytes from pragma_database_size() where database_name = 'store';
+
+-- name: checkpoint
+-- nothing: puts what was committed into the store's one file, or fails where the disk has no room for it
+checkpoint;
