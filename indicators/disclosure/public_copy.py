@@ -29,7 +29,14 @@ from indicators.disclosure.release import ReasonTexts, Release, audit_release, f
 from indicators.disclosure.rules import DisclosureRefused
 from indicators.errors import StoreError
 from indicators.figures import read_figures
-from indicators.store.database import Store, UnreadableStore, open_for_writing, open_store, plain_errors
+from indicators.store.database import (
+    Store,
+    UnreadableStore,
+    open_for_reading,
+    open_for_writing,
+    open_store,
+    plain_errors,
+)
 from indicators.temporary import process_folder
 
 
@@ -186,12 +193,9 @@ def _suppressed_rows(release: Release, missing: Iterable[FigureId]) -> pd.DataFr
 
 def _check_copy(place: Path, release: Release) -> None:
     """Read the copy as everybody will, and hold what it shows against what is withheld."""
-    copy = open_store(place)
-    try:
+    with open_for_reading(place) as copy:
         shown = read_figures(copy, release.catalogue, sorted(release.catalogue.indicators), release.tables.areas)
         elsewhere = unsafe_counts_elsewhere(copy, release.catalogue, release.settings)
-    finally:
-        copy.close()
     numbers: dict[Cell, set[float]] = {
         cell: {float(one.value) for one in given} for cell, given in counts_of(shown, release.catalogue).items()
     }

@@ -22,7 +22,7 @@ from indicators.loading.lost_store import is_there, note_store, refuse_lost_stor
 from indicators.loading.problems import FileLines, fact_problems, rounded_problems
 from indicators.loading.tables import SOURCES, TABLE_FILES
 from indicators.settings import DATA
-from indicators.store.database import IN_MEMORY, Store, StoreInUse, open_for_writing, open_store
+from indicators.store.database import IN_MEMORY, Store, StoreInUse, open_for_reading, open_for_writing, open_store
 from indicators.store.rewrite import new_store_aside, rewrite, set_aside_unreadable
 
 BUILDER = "data folder"
@@ -130,13 +130,8 @@ def _update_and_close(store: Store, data: Path, progress: Progress, *, whole: bo
 
 def _unchanged(path: Path, data: Path) -> BuildReport | None:
     """The report of a build with nothing to do; it only reads, so a dashboard may have the store open."""
-    store = open_store(path)
-    try:
-        if not is_current(store, data):
-            return None
-        return BuildReport((), (), _figure_count(store))
-    finally:
-        store.close()
+    with open_for_reading(path) as store:
+        return BuildReport((), (), _figure_count(store)) if is_current(store, data) else None
 
 
 def _figure_count(store: Store) -> int:
@@ -251,11 +246,8 @@ def _store_status(path: Path, data: Path, progress: Progress) -> StoreStatus:
 
 
 def _has_data(path: Path, data: Path) -> bool:
-    store = open_store(path)
-    try:
+    with open_for_reading(path) as store:
         return is_current(store, data)
-    finally:
-        store.close()
 
 
 def _readable(path: Path) -> bool:
