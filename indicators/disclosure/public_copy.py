@@ -104,10 +104,6 @@ _TABLES = {
 }  # fmt: skip
 _FIGURE = ["indicator", "area_code", "starts", "ends"]
 _TYPES = {"indicator": "str", "area_code": "str", "starts": "datetime64[us]", "ends": "datetime64[us]"}
-_OBSERVATION = [
-    "indicator", "area_code", "period_type", "starts", "ends", "value", "numerator", "denominator", "status",
-    "symbol", "source",
-]  # fmt: skip
 
 
 def write_public_copy(store: Store, release: Release, place: Path) -> None:

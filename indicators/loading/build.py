@@ -101,11 +101,6 @@ def update(store: Store, data: Path = DATA, *, progress: Progress = no_progress)
     return BuildReport(tuple(changed), tuple(removed), _figure_count(store), warnings)
 
 
-def check_data_folder(data: Path = DATA, *, progress: Progress = no_progress) -> int:
-    """Check all of `data` without a store; gives the number of figures in it; raises DataProblems."""
-    return _update_and_close(open_for_writing(IN_MEMORY), data, progress).figures
-
-
 def is_current(store: Store, data: Path = DATA) -> bool:
     """Whether the store holds just the files of `data` as they are now, laid out as stores are now."""
     held = store.query("data_files")

@@ -31,8 +31,6 @@ FIGURE_STATE_TEXTS = {
     "older": "of an older edition, left as they are",
     "refused": "refused",
 }
-#: The columns of `figure_rows`.
-PREVIEW_COLUMNS = ("indicator", "area", "period", "figure", "before", "change", "source")
 
 
 def preview_summary(checked: ReturnPreview) -> str:
@@ -65,7 +63,7 @@ def next_step(checked: ReturnPreview) -> str:
 
 
 def preview_rows(figures: pd.DataFrame, catalogue: Catalogue) -> list[dict[str, Any]]:
-    """A row a figure of one of `Checked.figures`, with the keys `FIGURE_COLUMNS`: new and old side by side."""
+    """A row a figure of one of `ReturnPreview.figures`: what it is, new and old side by side."""
     return [
         {
             "indicator": catalogue.indicators[row.indicator].short_title,
