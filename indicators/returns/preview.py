@@ -104,7 +104,7 @@ _TRIAL_RETURN_ID = 1 << 40
 def preview_return(
     path: Path, file: Submission, *, agency: str = "", progress: Progress = no_progress
 ) -> ReturnPreview:
-    """Check a file as `check_return` does, and warn of figures that are unusual beside their own history.
+    """Check a file as `compare_return` does, and warn of figures that are unusual beside their own history.
 
     The store at `path` is only read. Raises ReturnRefused for a file that cannot be taken in at all.
     """
