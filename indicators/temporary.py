@@ -16,6 +16,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from indicators.atomic import remove
+
 _PREFIX = "indicators-"
 _LOCK = ".lock"
 
@@ -68,18 +70,10 @@ def _remove_if_left(folder: Path) -> None:
         with FileLock(folder / _LOCK, timeout=0, mode=0o600):
             for entry in folder.iterdir():
                 if entry.name != _LOCK:
-                    _remove(entry)
+                    remove(entry)
     except (Timeout, OSError):
         return
     shutil.rmtree(folder, ignore_errors=True)
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        with suppress(OSError):
-            path.unlink()
 
 
 @atexit.register

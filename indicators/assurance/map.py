@@ -9,14 +9,14 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from indicators.catalogue.areas import Area
+from indicators.catalogue.areas import COMBINED_AREAS, Area
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import QUADRANTS, Indicator
 from indicators.catalogue.periods import Period, PeriodType
 from indicators.catalogue.plans import Measure, Plan, Priority, measures_of
 from indicators.figures import latest_figures
 from indicators.figures.latest import LatestFigure
-from indicators.signals.cycle import JOINT_AREAS, Cycle
+from indicators.signals.cycle import Cycle
 from indicators.signals.judgements import FLAGGED_LEVELS, shortlist
 from indicators.store.database import Store
 from indicators.wording.statements import statement
@@ -399,7 +399,7 @@ def combined_areas(catalogue: Catalogue, areas: Iterable[str]) -> tuple[str, ...
     own = [set(catalogue.areas[code].parts or (code,)) for code in areas]
     return tuple(
         code
-        for code in JOINT_AREAS
+        for code in COMBINED_AREAS
         if code in catalogue.areas and any(parts < set(catalogue.areas[code].parts) for parts in own)
     )
 

@@ -9,12 +9,12 @@ from enum import StrEnum
 from pathlib import Path
 
 from indicators.board.validation import FormFields, excerpt, subject_problems
-from indicators.board.write import add_row, open_for_reading, refuse_problems, utc_now, write_once
+from indicators.board.write import add_row, refuse_problems, utc_now, write_once
 from indicators.catalogue.catalogue import Catalogue, load_catalogue
 from indicators.catalogue.periods import Period, PeriodType, parse_usual_spelling
 from indicators.catalogue.plans import Action
 from indicators.errors import FieldProblem
-from indicators.store.database import Store
+from indicators.store.database import Store, open_for_reading
 
 
 class ActionProgress(StrEnum):

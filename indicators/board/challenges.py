@@ -15,11 +15,11 @@ from typing import Any
 import pandas as pd
 
 from indicators.board.validation import FormFields, plan_of_priority, subject_problems
-from indicators.board.write import add_row, open_for_reading, refuse_problems, utc_now, write_once
+from indicators.board.write import add_row, refuse_problems, utc_now, write_once
 from indicators.catalogue.catalogue import Catalogue, load_catalogue
 from indicators.catalogue.periods import day_text
 from indicators.errors import ChallengeMoved, FieldProblem, RecordRefused
-from indicators.store.database import Store
+from indicators.store.database import Store, open_for_reading
 
 
 class ChallengeState(StrEnum):

@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from indicators.atomic import write_file
 from indicators.board.write import utc_now
 from indicators.errors import StoreError
 from indicators.store.database import plain_file_errors
@@ -63,12 +64,7 @@ def save_draft(store_path: Path, draft_id: str, form: str, title: str, fields: M
     with plain_file_errors(path, "Drafts", _REMEDY):
         path.parent.mkdir(parents=True, exist_ok=True)
         _sweep(path.parent)
-        passing = path.with_name(f".{draft_id}.{secrets.token_hex(4)}")
-        try:
-            passing.write_text(json.dumps(told), "utf-8")
-            os.replace(passing, path)
-        finally:
-            passing.unlink(missing_ok=True)
+        write_file(path, json.dumps(told).encode())
     return draft
 
 

@@ -15,13 +15,13 @@ import pandas as pd
 
 from indicators.access import ROLES, may_publish_words
 from indicators.board.validation import FormFields, excerpt, subject_problems
-from indicators.board.write import add_row, open_for_reading, refuse_problems, utc_now, write_once
+from indicators.board.write import add_row, refuse_problems, utc_now, write_once
 from indicators.catalogue.catalogue import Catalogue, load_catalogue
 from indicators.catalogue.indicators import STAGES, STRENGTHS
 from indicators.catalogue.periods import day_text, parse_usual_spelling
 from indicators.errors import FieldProblem, FindingMoved
 from indicators.figures.calculate import period_label
-from indicators.store.database import Store
+from indicators.store.database import Store, open_for_reading
 
 #: What every version of a finding holds beside its period.
 _STATEMENT_FIELDS = ("quadrant", "stage", "area_code", "indicator", "strength", "statement", "source")

@@ -1,7 +1,6 @@
 """How the board's records are written: under the lock of the store, once for each form, all or nothing."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -9,20 +8,10 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from indicators.errors import FieldProblem, RecordRefused
-from indicators.store.database import Store, open_store
+from indicators.store.database import Store
 from indicators.store.rewrite import rewrite
 
 Written = TypeVar("Key")
-
-
-@contextmanager
-def open_for_reading(path: Path) -> Iterator[Store]:
-    """A store open to read, closed at the end."""
-    store = open_store(path)
-    try:
-        yield store
-    finally:
-        store.close()
 
 
 def write_once(path: Path, *, before: Callable[[Store], Written | None], write: Callable[[Store], Written]) -> Written:

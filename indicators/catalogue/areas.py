@@ -12,6 +12,8 @@ RUTLAND = "E06000017"
 BOARD_AREAS = (LEICESTERSHIRE, RUTLAND)
 #: The board's area as a whole; its figures are summed from its parts.
 BOARD = "LR"
+#: Areas whose figures cover both of the board's in one.
+COMBINED_AREAS = (BOARD, "LLR")
 ENGLAND = "E92000001"
 EAST_MIDLANDS = "E12000004"
 

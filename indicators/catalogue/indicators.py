@@ -9,11 +9,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 from indicators.catalogue.areas import nearest_names
-from indicators.catalogue.toml_files import read_toml, toml_files
+from indicators.catalogue.toml_files import read_toml
 from indicators.errors import DataProblems, Problem, UsageError
 
 PER_CHILDREN = 10_000
@@ -453,11 +452,6 @@ def _public_problems(file: str, public: Mapping[str, Any] | None) -> list[Proble
 def _toml(value: Any) -> str:
     """A value as the file would have it, near enough to find it there."""
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def load_definitions(folder: Path) -> dict[str, Indicator]:
-    """Every definition in a folder by id, in file order; raises DataProblems naming all that is wrong."""
-    return parse_definitions(toml_files(folder))
 
 
 def parse_definitions(texts: Mapping[str, str | bytes]) -> dict[str, Indicator]:

@@ -124,13 +124,6 @@ class Period:
         """The period as the board writes it."""
         return _LABELS[self.type](self.starts, self.ends)
 
-    @property
-    def population_year(self) -> int:
-        """The mid-year whose population serves rates: the year in which the financial year starts."""
-        if self.type is PeriodType.CALENDAR_YEAR:
-            return self.starts.year
-        return financial_year_start(self.starts).year
-
     def next(self) -> "Period":
         """The adjacent period of the same type and length; a snapshot's next is a year later."""
         if self.type is PeriodType.SNAPSHOT:

@@ -259,32 +259,15 @@ class ControlPanelContent:
     events: Sequence[DatedNote] = ()
 
 
-def control_chart_figure(
-    series: "Series",
-    control: "ControlChart",
-    *,
-    targets: Sequence[TargetLine] = (),
-    breaks: Sequence[DatedNote] = (),
-    events: Sequence[DatedNote] = (),
-    title: str,
-    subtitle: str,
-    source_note: str,
-    narrow: bool = False,
-) -> go.Figure:
-    """The control chart of one series, whose values are those that the limits were worked out from.
-
-    A column `published` holds the figures before they were adjusted for the time of year; the pointer reads both.
-    What the marks mean is a legend; notes and events in words are in `layout.meta`.
-    """
-    shown = ControlPanelContent(series, control, targets=targets, breaks=breaks, events=events)
-    words = {"title": title, "subtitle": subtitle, "source_note": source_note}
-    return control_charts_figure([shown], **words, narrow=narrow)
-
-
 def control_charts_figure(
     charts: Sequence[ControlPanelContent], *, title: str, subtitle: str, source_note: str, narrow: bool = False
 ) -> go.Figure:
-    """Control charts below each other, one panel a series under its name, with one legend for all."""
+    """Control charts below each other, one panel a series under its name, with one legend for all.
+
+    The values of a series are those that its limits were worked out from; a column `published` holds the figures
+    before they were adjusted for the time of year, and the pointer reads both. What the marks mean is a legend; notes
+    and events in words are in `layout.meta`.
+    """
     size = theme.sizes(narrow)
     if len(charts) > 1:
         size = replace(size, panel_height=_STACKED_HEIGHT)

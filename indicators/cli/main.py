@@ -24,7 +24,6 @@ from indicators.cli.options import (
     current_store,
     format_option,
     known_on_option,
-    open_for_reading,
     parse_day,
     store_and_data_options,
 )
@@ -41,7 +40,7 @@ from indicators.figures.series import check_measure
 from indicators.loading.build import build, no_progress, update
 from indicators.loading.lost_store import forget_store, note_store, refuse_lost_store
 from indicators.signals.cycle import judge_cycle
-from indicators.store.database import IN_MEMORY, Store, open_for_writing
+from indicators.store.database import IN_MEMORY, Store, open_for_reading, open_for_writing
 from indicators.wording.numbers import count_text
 from indicators.wording.statements import SIGNAL_COLUMNS, signal_rows
 

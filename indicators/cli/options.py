@@ -15,7 +15,7 @@ from indicators.cli.output import WRITERS
 from indicators.errors import UsageError
 from indicators.loading.build import StoreState, ensure_store
 from indicators.settings import data_folder, store_path
-from indicators.store.database import Store, open_store
+from indicators.store.database import Store, open_for_reading
 
 
 def _remember_place(context: click.Context, option: click.Parameter, value: Path | None) -> None:
@@ -76,16 +76,6 @@ def parse_day(text: str) -> date:
         return date.fromisoformat(text) if text.count("-") == 2 else parse_period(text).ends
     except ValueError:
         raise UsageError(f"'{text}' is not a day; write 2016-03-31, or a period such as 2015/16.") from None
-
-
-@contextmanager
-def open_for_reading(path: Path) -> Iterator[Store]:
-    """A store open to read, closed at the end; raises StoreError where it cannot be used."""
-    store = open_store(path)
-    try:
-        yield store
-    finally:
-        store.close()
 
 
 @contextmanager

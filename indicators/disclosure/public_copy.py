@@ -7,16 +7,14 @@ nobody may see. It is made once and found again by a name that says of what it w
 
 import os
 import tempfile
-import uuid
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from filelock import FileLock, Timeout
 
+from indicators.atomic import entries, exclusive_lock, new_file, remove, replace_file
 from indicators.disclosure.decisions import public_definition, public_plan
 from indicators.disclosure.linked_tables import (
     DUST,
@@ -31,17 +29,21 @@ from indicators.disclosure.release import ReasonTexts, Release, audit_release, f
 from indicators.disclosure.rules import DisclosureRefused
 from indicators.errors import StoreError
 from indicators.figures import read_figures
-from indicators.store.database import Store, UnreadableStore, open_for_writing, open_store, plain_errors
+from indicators.store.database import (
+    Store,
+    UnreadableStore,
+    open_for_reading,
+    open_for_writing,
+    open_store,
+    plain_errors,
+)
 from indicators.temporary import process_folder
-
-#: Seconds that one waits for another who makes the same copy.
-_LOCK_SECONDS = 120.0
 
 
 def cached_copy(path: Path, key: str, write: Callable[[Path], None]) -> Path:
     """The copy of a store under a key, written by `write` where there is none, or none that can be read.
 
-    It is written aside and takes its place in one step, under a lock; copies under other keys are swept away. Where
+    It is written beside its place and put there in one step, under a lock; copies under other keys are removed. Where
     the folder of the store is read-only, it lies in a passing folder of this process. Raises what `write` raises.
     """
     place = path.with_name(f"{path.name}.public-{key}")
@@ -49,17 +51,16 @@ def cached_copy(path: Path, key: str, write: Callable[[Path], None]) -> Path:
         return place
     if not os.access(path.parent, os.W_OK):
         return _write_whole(_temporary_folder() / place.name, write)
-    lock = FileLock(path.with_name(f".{path.name}.public.lock"), timeout=_LOCK_SECONDS)
+    refusal = StoreError(f"The public figures of {path} are being made by somebody else. Try again soon.")
     with plain_errors(path):
-        try:
-            lock.acquire()
-        except Timeout:
-            raise StoreError(f"The public figures of {path} are being made by somebody else. Try again soon.") from None
-    try:
+        lock = exclusive_lock(path.with_name(f".{path.name}.public.lock"), refusal=refusal)
+    with lock:
         _write_whole(place, write)
-        _sweep_copies(path, place)
-    finally:
-        lock.release()
+        for other in entries(path.parent, f"{path.name}.public-"):
+            # Copies under other keys, and what makers that were killed left behind. One that another process has
+            # open may refuse to go; it goes the next time.
+            if other != place:
+                remove(other)
     return place
 
 
@@ -67,13 +68,10 @@ def _write_whole(place: Path, write: Callable[[Path], None]) -> Path:
     """The place, with a whole copy; another may have put it there by now."""
     if _is_whole(place):
         return place
-    aside = place.with_name(f"{place.name}.writing-{uuid.uuid4().hex[:8]}")
-    try:
-        write(aside)
+    with new_file(place) as new:
+        write(new)
         with plain_errors(place):
-            os.replace(aside, place)
-    finally:
-        _remove(aside)
+            replace_file(new, place)
     return place
 
 
@@ -85,20 +83,6 @@ def _is_whole(place: Path) -> bool:
     except UnreadableStore:
         return False
     return True
-
-
-def _sweep_copies(path: Path, place: Path) -> None:
-    """Remove copies of other keys, and what makers that were killed left behind."""
-    for old in path.parent.glob(f"{path.name}.public-*"):
-        if old != place:
-            _remove(old)
-
-
-def _remove(copy: Path) -> None:
-    for file in (copy, Path(f"{copy}.wal")):
-        # One that another process has open may refuse to go; it goes with the next sweep.
-        with suppress(OSError):
-            file.unlink(missing_ok=True)
 
 
 @cache
@@ -119,10 +103,6 @@ _TABLES = {
 }  # fmt: skip
 _FIGURE = ["indicator", "area_code", "starts", "ends"]
 _TYPES = {"indicator": "str", "area_code": "str", "starts": "datetime64[us]", "ends": "datetime64[us]"}
-_OBSERVATION = [
-    "indicator", "area_code", "period_type", "starts", "ends", "value", "numerator", "denominator", "status",
-    "symbol", "source",
-]  # fmt: skip
 
 
 def write_public_copy(store: Store, release: Release, place: Path) -> None:
@@ -208,12 +188,9 @@ def _suppressed_rows(release: Release, missing: Iterable[FigureId]) -> pd.DataFr
 
 def _check_copy(place: Path, release: Release) -> None:
     """Read the copy as everybody will, and hold what it shows against what is withheld."""
-    copy = open_store(place)
-    try:
+    with open_for_reading(place) as copy:
         shown = read_figures(copy, release.catalogue, sorted(release.catalogue.indicators), release.tables.areas)
         elsewhere = unsafe_counts_elsewhere(copy, release.catalogue, release.settings)
-    finally:
-        copy.close()
     numbers: dict[Cell, set[float]] = {
         cell: {float(one.value) for one in given} for cell, given in counts_of(shown, release.catalogue).items()
     }

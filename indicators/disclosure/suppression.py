@@ -411,8 +411,3 @@ def _cells_of(layer: Layer, row: int) -> Iterable[int]:
 def _sign(layer: Layer, row: int, place: int) -> int:
     start, end = layer.links.indptr[row : row + 2]
     return int(layer.links.data[start:end][layer.links.indices[start:end] == place][0])
-
-
-def cells_by_reason(causes: Mapping[Cell, Suppression], ground: SuppressionReason) -> frozenset[Cell]:
-    """The cells that are withheld on one ground."""
-    return frozenset(cell for cell, cause in causes.items() if cause.reason is ground)

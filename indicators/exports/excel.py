@@ -165,22 +165,6 @@ def _csv_cell(cell: Any) -> Any:
     return escape_formula(written) if isinstance(written, str) else written
 
 
-def xlsx_bytes(frame: pd.DataFrame, *, title: str, notes: Mapping[str, str], sources: Sequence[str] = ()) -> bytes:
-    """One accessible sheet: title, notes, sources and symbols, one a row, and under them a marked-up table."""
-    table = with_symbols(frame)
-    buffer = io.BytesIO()
-    lines = _preamble(title, notes, sources, symbols_used(table))
-    with new_workbook(buffer, title=title, comments="; ".join(sources)) as book:
-        add_sheet(book, "Table", lines, table, table_name="Figures")
-    return deterministic_archive(buffer.getvalue())
-
-
-def _preamble(
-    title: str, notes: Mapping[str, str], sources: Sequence[str], symbols: Sequence[tuple[str, str]]
-) -> list[str]:
-    return [title, ONE_TABLE, *note_lines(notes, sources), *(f"{mark} {words}" for mark, words in symbols)]
-
-
 def note_lines(notes: Mapping[str, str], sources: Sequence[str]) -> list[str]:
     """Notes and sources as lines of a sheet."""
     return [*(f"{name}: {text}" for name, text in notes.items()), *(f"Source: {source}" for source in sources)]

@@ -28,11 +28,6 @@ class _SpanInForce:
     after: int | None
 
 
-def observation_versions(store: Store, catalogue: Catalogue, indicator: str, areas: Iterable[str]) -> pd.DataFrame:
-    """The life of every figure that an indicator in some areas is made of; see `lives`."""
-    return version_history(stored_versions(store, catalogue, indicator, areas), catalogue)
-
-
 def stored_versions(store: Store, catalogue: Catalogue, indicator: str, areas: Iterable[str]) -> pd.DataFrame:
     """The rows of the query `versions` for an indicator, the counts that it is derived from, and the parts of areas.
 

@@ -22,7 +22,7 @@ from indicators.loading.lost_store import is_there, note_store, refuse_lost_stor
 from indicators.loading.problems import FileLines, fact_problems, rounded_problems
 from indicators.loading.tables import SOURCES, TABLE_FILES
 from indicators.settings import DATA
-from indicators.store.database import IN_MEMORY, Store, StoreInUse, open_for_writing, open_store
+from indicators.store.database import IN_MEMORY, Store, StoreInUse, open_for_reading, open_for_writing, open_store
 from indicators.store.rewrite import new_store_aside, rewrite, set_aside_unreadable
 
 BUILDER = "data folder"
@@ -101,11 +101,6 @@ def update(store: Store, data: Path = DATA, *, progress: Progress = no_progress)
     return BuildReport(tuple(changed), tuple(removed), _figure_count(store), warnings)
 
 
-def check_data_folder(data: Path = DATA, *, progress: Progress = no_progress) -> int:
-    """Check all of `data` without a store; gives the number of figures in it; raises DataProblems."""
-    return _update_and_close(open_for_writing(IN_MEMORY), data, progress).figures
-
-
 def is_current(store: Store, data: Path = DATA) -> bool:
     """Whether the store holds just the files of `data` as they are now, laid out as stores are now."""
     held = store.query("data_files")
@@ -130,13 +125,8 @@ def _update_and_close(store: Store, data: Path, progress: Progress, *, whole: bo
 
 def _unchanged(path: Path, data: Path) -> BuildReport | None:
     """The report of a build with nothing to do; it only reads, so a dashboard may have the store open."""
-    store = open_store(path)
-    try:
-        if not is_current(store, data):
-            return None
-        return BuildReport((), (), _figure_count(store))
-    finally:
-        store.close()
+    with open_for_reading(path) as store:
+        return BuildReport((), (), _figure_count(store)) if is_current(store, data) else None
 
 
 def _figure_count(store: Store) -> int:
@@ -251,11 +241,8 @@ def _store_status(path: Path, data: Path, progress: Progress) -> StoreStatus:
 
 
 def _has_data(path: Path, data: Path) -> bool:
-    store = open_store(path)
-    try:
+    with open_for_reading(path) as store:
         return is_current(store, data)
-    finally:
-        store.close()
 
 
 def _readable(path: Path) -> bool:

@@ -9,7 +9,7 @@ from math import isnan
 import pandas as pd
 import plotly.graph_objects as go
 
-from indicators.catalogue.areas import BOARD_AREAS
+from indicators.catalogue.areas import BOARD_AREAS, COMBINED_AREAS
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import QUADRANTS, Indicator
 from indicators.catalogue.periods import Period
@@ -22,7 +22,7 @@ from indicators.figures.latest import usual_period_group
 from indicators.report.contents import STATISTICAL_NEIGHBOURS, ContentsItem
 from indicators.report.sections import Basis, Piece, source_note, unique_texts
 from indicators.report.tables import PROVISIONAL
-from indicators.report.year import COMBINED_AREAS, ReportYear
+from indicators.report.year import ReportYear
 from indicators.rounding import round_half_up
 from indicators.signals.confidence_intervals import point_interval
 from indicators.wording.numbers import alt_text, chart_subtitle, symbol_text, value_text

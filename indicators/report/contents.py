@@ -5,9 +5,7 @@ Every problem of a file is reported at once.
 
 import errno
 import json
-import os
 import re
-import secrets
 import stat
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields
@@ -15,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from indicators.atomic import write_file
 from indicators.catalogue.areas import BOARD_AREAS, find_area, nearest_names
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.plans import (
@@ -285,12 +284,7 @@ def save_contents(store_path: Path, name: str, contents: Contents) -> Path:
     path = contents_folder(store_path) / f"{_checked_name(name)}{_ENDING}"
     with plain_file_errors(path, "Contents", _REMEDY):
         path.parent.mkdir(parents=True, exist_ok=True)
-        passing = path.with_name(f".{secrets.token_hex(4)}")
-        try:
-            passing.write_text(contents_text(contents), "utf-8")
-            os.replace(passing, path)
-        finally:
-            passing.unlink(missing_ok=True)
+        write_file(path, contents_text(contents).encode())
     return path
 
 

@@ -2,16 +2,12 @@
 The folder appears whole or not at all.
 """
 
-import os
-import shutil
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
+from indicators.atomic import LOCK_SECONDS, exclusive_lock, replace_folder, sync_file
 from indicators.catalogue.periods import Period
 from indicators.disclosure.edition import Edition
 from indicators.errors import IndicatorsError
@@ -27,10 +23,8 @@ from indicators.report.word import report_word_bytes
 from indicators.report.workbook import report_workbook_bytes
 from indicators.report.year import ReportYear
 
-#: Passing folders beside the packs: what is being written, and what stood in its place before.
-_WRITING, _BEFORE, _LOCK = ".pack-writing-", ".pack-before-", ".pack.lock"
-#: Seconds that one pack waits for another that goes to the same folder.
-LOCK_SECONDS = 120.0
+#: How the names of passing folders beside the packs begin, and the lock of the folder of packs.
+_PASSING, _LOCK = ".pack-", ".pack.lock"
 
 
 class PackFailed(IndicatorsError):
@@ -38,79 +32,29 @@ class PackFailed(IndicatorsError):
 
 
 @contextmanager
-def replaced_folder(out: Path, name: str, *, patience: float = LOCK_SECONDS) -> Iterator[Path]:
+def pack_folder(out: Path, name: str, *, patience: float = LOCK_SECONDS) -> Iterator[Path]:
     """An empty folder to write into, which becomes `out`/`name` in one step when the block ends well.
 
     An older pack of that name gives way only then. Raises PackFailed, in plain words, where the disk is full or
     the place cannot be written.
     """
+    refusal = PackFailed(
+        f"Another pack is being written to {out} and has not finished. Nothing was changed; try again in a minute."
+    )
     with _pack_failures(out):
         out.mkdir(parents=True, exist_ok=True)
-        with _folder_lock(out, patience):
-            _repair_folder(out)
-            writing = out / f"{_WRITING}{uuid.uuid4().hex[:8]}"
-            writing.mkdir()
-            try:
-                yield writing
-                _exchange(writing, out / name)
-            finally:
-                shutil.rmtree(writing, ignore_errors=True)
+        with (
+            exclusive_lock(out / _LOCK, refusal=refusal, patience=patience),
+            replace_folder(out / name, prefix=_PASSING) as folder,
+        ):
+            yield folder
 
 
-def write_file(path: Path, content: bytes) -> None:
-    """Write a file through to the disk, so that a full one is noticed now."""
+def write_pack_file(path: Path, content: bytes) -> None:
+    """Write a file of a pack through to the disk, so that a full one is noticed now."""
     path.parent.mkdir(exist_ok=True)
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _exchange(writing: Path, place: Path) -> None:
-    before = place.with_name(f"{_BEFORE}{place.name}")
-    if place.exists():
-        place.rename(before)
-    try:
-        writing.rename(place)
-    except OSError:
-        if before.exists():
-            before.rename(place)
-        raise
-    _remove(before)
-
-
-def _repair_folder(out: Path) -> None:
-    """Remove what killed programs left; who holds the lock knows that nobody is at work on it."""
-    for leftover in out.glob(f"{_WRITING}*"):
-        _remove(leftover)
-    for before in out.glob(f"{_BEFORE}*"):
-        place = out / before.name.removeprefix(_BEFORE)
-        if place.exists():
-            _remove(before)
-        else:
-            before.rename(place)
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        path.unlink(missing_ok=True)
-
-
-@contextmanager
-def _folder_lock(out: Path, patience: float) -> Iterator[None]:
-    lock = FileLock(out / _LOCK, timeout=patience)
-    try:
-        lock.acquire()
-    except Timeout:
-        raise PackFailed(
-            f"Another pack is being written to {out} and has not finished. Nothing was changed; try again in a minute."
-        ) from None
-    try:
-        yield
-    finally:
-        lock.release()
+    path.write_bytes(content)
+    sync_file(path)
 
 
 @contextmanager
@@ -174,10 +118,10 @@ def make_pack(
     """
     year = ReportYear(edition, period)
     name = pack_name(year)
-    with replaced_folder(out, name) as folder, PictureDrawer(wanted=pictures, vectors=vectors) as drawn:
+    with pack_folder(out, name) as folder, PictureDrawer(wanted=pictures, vectors=vectors) as drawn:
         work = _Work(contents, year, drawn, _ProgressSteps(progress, cancelled, _expected_steps(contents, year)))
         for path, content in work.files().items():
-            write_file(folder / path, content)
+            write_pack_file(folder / path, content)
         work.steps.next("Putting the pack in place")
         release()
     return FinishedPack(out / name, len(work.charts), work.without_picture)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from indicators.catalogue.areas import BOARD, BOARD_AREAS
+from indicators.catalogue.areas import BOARD, BOARD_AREAS, COMBINED_AREAS
 from indicators.catalogue.indicators import QUADRANTS, STRENGTHS, Indicator
 from indicators.catalogue.periods import PERIOD_GROUPS
 from indicators.exports.exhibit import Exhibit
@@ -13,7 +13,7 @@ from indicators.figures.latest import LatestFigure
 from indicators.report.charts import headline_indicators
 from indicators.report.contents import ContentsItem
 from indicators.report.sections import Basis, Piece, source_note, unique_texts
-from indicators.report.year import COMBINED_AREAS, ReportYear
+from indicators.report.year import ReportYear
 from indicators.wording.numbers import movement_text, symbol_text, value_text
 from indicators.wording.statements import level_text, too_few_text
 

@@ -7,7 +7,6 @@ from functools import cached_property
 import pandas as pd
 
 from indicators.access import Audience
-from indicators.catalogue.areas import BOARD
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import Period, PeriodType, day_text, parse_usual_spelling
 from indicators.disclosure.edition import Edition
@@ -15,9 +14,6 @@ from indicators.disclosure.rules import Rule
 from indicators.errors import UsageError
 from indicators.signals.cycle import Cycle, judge_cycle
 from indicators.store.database import Store
-
-#: Areas whose figures cover both of the board's in one.
-COMBINED_AREAS = (BOARD, "LLR")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pandas as pd
 
@@ -33,7 +32,7 @@ from indicators.returns.publishers.neighbours import read_neighbours
 from indicators.returns.recognise import FileForm, Submission, file_form, is_parquet
 from indicators.returns.staging import STAGED_RETURN_ID, StagedReturn, plain_read_errors, stage_return
 from indicators.returns.vocabulary import Agency, Vocabulary, stored_vocabulary
-from indicators.store.database import Store, open_store
+from indicators.store.database import Store
 from indicators.temporary import temporary_folder
 
 #: Revisions that are told one by one as warnings too; the preview lists them all.
@@ -321,15 +320,6 @@ class ReturnPreview:
     def sound(self) -> int:
         """How many figures can be taken in."""
         return self.changes + self.counts["unchanged"]
-
-
-def check_return(path: Path, file: Submission, *, agency: str = "", progress: Progress = no_progress) -> ReturnPreview:
-    """Check a file against the store at `path`, which is only read; raises ReturnRefused in plain words."""
-    store = open_store(path, reads_files=True)
-    try:
-        return compare_return(store, file, agency=agency, progress=progress)
-    finally:
-        store.close()
 
 
 def compare_return(

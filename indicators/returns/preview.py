@@ -31,8 +31,6 @@ FIGURE_STATE_TEXTS = {
     "older": "of an older edition, left as they are",
     "refused": "refused",
 }
-#: The columns of `figure_rows`.
-PREVIEW_COLUMNS = ("indicator", "area", "period", "figure", "before", "change", "source")
 
 
 def preview_summary(checked: ReturnPreview) -> str:
@@ -65,7 +63,7 @@ def next_step(checked: ReturnPreview) -> str:
 
 
 def preview_rows(figures: pd.DataFrame, catalogue: Catalogue) -> list[dict[str, Any]]:
-    """A row a figure of one of `Checked.figures`, with the keys `FIGURE_COLUMNS`: new and old side by side."""
+    """A row a figure of one of `ReturnPreview.figures`: what it is, new and old side by side."""
     return [
         {
             "indicator": catalogue.indicators[row.indicator].short_title,
@@ -106,7 +104,7 @@ _TRIAL_RETURN_ID = 1 << 40
 def preview_return(
     path: Path, file: Submission, *, agency: str = "", progress: Progress = no_progress
 ) -> ReturnPreview:
-    """Check a file as `check_return` does, and warn of figures that are unusual beside their own history.
+    """Check a file as `compare_return` does, and warn of figures that are unusual beside their own history.
 
     The store at `path` is only read. Raises ReturnRefused for a file that cannot be taken in at all.
     """

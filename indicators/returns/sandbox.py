@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any
 
+from indicators.atomic import LOCK_SECONDS
 from indicators.errors import ReturnRefused
 from indicators.loading.build import Progress, no_progress
 from indicators.returns.accept import Acceptance
@@ -24,7 +25,6 @@ from indicators.returns.fork_server import POSSIBLE, ForkedProcess, ForkServer
 from indicators.returns.recognise import Submission
 from indicators.returns.sandbox_worker import MESSAGE_HEAD, Allowance
 from indicators.settings import ROOT
-from indicators.store.rewrite import LOCK_SECONDS
 from indicators.temporary import process_folder
 
 _MB = 1 << 20

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from indicators.catalogue.areas import BOARD, BOARD_AREAS, EAST_MIDLANDS, ENGLAND
+from indicators.catalogue.areas import BOARD_AREAS, COMBINED_AREAS, EAST_MIDLANDS, ENGLAND
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import PERIOD_GROUPS
 from indicators.figures import read_figures
@@ -194,8 +194,6 @@ def _exposure(shown: pd.DataFrame, catalogue: Catalogue, group: str) -> np.ndarr
 
 #: Periods that are read of each series: five years of months.
 PERIODS_READ = 60
-#: Areas that a figure may cover both of the board's in one; judged where their parts have no figure.
-JOINT_AREAS = (BOARD, "LLR")
 
 
 @dataclass(frozen=True)
@@ -255,7 +253,7 @@ def _areas_needed(catalogue: Catalogue) -> list[str]:
     """The board's areas, their statistical neighbours, and what they are held against."""
     wanted: Iterable[str] = (
         *BOARD_AREAS,
-        *JOINT_AREAS,
+        *COMBINED_AREAS,
         *(code for area in BOARD_AREAS for code in catalogue.neighbours.get(area, ())),
         EAST_MIDLANDS,
         ENGLAND,

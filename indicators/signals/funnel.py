@@ -8,7 +8,6 @@ from indicators.signals.confidence_intervals import TIE_TOLERANCE, count_interva
 
 #: The two pairs of limits: about 1 area in 20, and 1 in 500, is beyond them by counting chance alone.
 INNER_LEVEL, OUTER_LEVEL = 0.95, 0.998
-FUNNEL_POSITIONS = ("inside", "above", "below", "far_above", "far_below", "unknown")
 
 
 def funnel_limits(
@@ -37,9 +36,10 @@ def funnel_limits(
 def funnel_positions(
     numerator: ArrayLike, exposure: ArrayLike, average: float, *, kind: str, per: float
 ) -> NDArray[np.str_]:
-    """One of `POSITIONS` a figure: within the 95% limits, beyond those, or (`far_`) beyond the 99.8% limits too.
+    """A word a figure: `inside` the 95% limits, `above` or `below` those, `far_above` or `far_below` the 99.8% limits.
 
-    A figure is beyond exactly where its own interval of that level leaves the average out.
+    A figure is beyond exactly where its own interval of that level leaves the average out; `unknown` without an
+    exposure.
     """
     top, base = np.asarray(numerator, dtype=float), np.asarray(exposure, dtype=float)
     value = top / np.where(base > 0, base, np.nan) * per

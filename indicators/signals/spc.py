@@ -223,9 +223,6 @@ def _covering_bits(starts: Codes, length: int, *, points: int) -> Codes:
     return covered
 
 
-#: What to say where `has_limits` is False.
-NO_LIMITS = "limits cannot be drawn"
-
 #: Words by code.
 SPC_READINGS = ("common", "improvement", "concern", "neutral")
 ASSURANCES = ("none", "consistent_pass", "consistent_fail", "inconsistent")

@@ -12,7 +12,6 @@ from indicators.catalogue.indicators import Indicator
 from indicators.rounding import decimal_text
 from indicators.signals.confidence_intervals import count_interval, proportion_interval
 
-TARGET_STATES = ("met", "missed", "unclear")
 TARGET_DIRECTIONS = ("at_least", "at_most")
 
 

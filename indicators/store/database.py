@@ -281,6 +281,16 @@ def open_store(path: Path | str, *, reads_files: bool = False) -> Store:
     return Store(path, connection, schema=_ATTACHED)
 
 
+@contextmanager
+def open_for_reading(path: Path) -> Iterator[Store]:
+    """A store open to read, closed at the end; raises StoreError where it cannot be used."""
+    store = open_store(path)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
 def open_for_writing(path: Path | str) -> Store:
     """Open a store to write in its place, or lay one out where there is none (`:memory:` for a passing one)."""
     is_new = str(path) == IN_MEMORY or not Path(path).exists()

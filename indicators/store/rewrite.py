@@ -5,19 +5,14 @@ One writer works at a time; a store that cannot be read is set aside, never dele
 
 import os
 import shutil
-import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
+from indicators.atomic import LOCK_SECONDS, entries, exclusive_lock, new_file, remove, remove_leftovers, replace_file
 from indicators.errors import StoreError
 from indicators.store.database import Store, UnreadableStore, is_in_use, open_for_writing, open_store, plain_errors
 from indicators.temporary import temporary_folder
-
-#: Seconds that one who writes waits for another.
-LOCK_SECONDS = 120.0
 
 
 @contextmanager
@@ -28,12 +23,12 @@ def rewrite(path: Path, *, patience: float = LOCK_SECONDS) -> Iterator[Store]:
     and a process that is killed leaves the store as it was. One writes at a time, whatever the process.
     """
     _refuse_unreadable(path)
-    with _one_at_a_time(path, patience), plain_errors(path):
-        for leftover in path.parent.glob(f"{path.name}.writing-*"):
-            # Who holds the lock knows that nobody is at work on these.
-            leftover.unlink(missing_ok=True)
-        copy = path.with_name(f"{path.name}.writing-{uuid.uuid4().hex[:8]}")
-        try:
+    refusal = StoreError(
+        f"Somebody else is writing to {path} and has not finished. Nothing was changed; try again in a minute."
+    )
+    with plain_errors(path), exclusive_lock(path.with_name(f".{path.name}.lock"), refusal=refusal, patience=patience):
+        remove_leftovers(path.parent, f"{path.name}.writing-")
+        with new_file(path) as copy, _errors_of(copy, path):
             _copy(path, copy)
             store = open_for_writing(copy)
             try:
@@ -43,10 +38,6 @@ def rewrite(path: Path, *, patience: float = LOCK_SECONDS) -> Iterator[Store]:
             finally:
                 store.close()
             _take_place(copy, path)
-        except StoreError as error:
-            raise _renamed(error, copy, path) from error
-        finally:
-            _remove(copy)
 
 
 @contextmanager
@@ -55,37 +46,19 @@ def trial_copy(path: Path) -> Iterator[Store]:
     with plain_errors(path), temporary_folder("store") as folder:
         _refuse_unreadable(path)
         copy = folder / path.name
-        try:
+        with _errors_of(copy, path):
             _copy(path, copy)
             store = open_for_writing(copy)
             try:
                 yield store
             finally:
                 store.close()
-        except StoreError as error:
-            raise _renamed(error, copy, path) from error
 
 
 def _refuse_unreadable(path: Path) -> None:
     if not path.is_file():
         # Raises, with words about what is there instead.
         open_store(path).close()
-
-
-@contextmanager
-def _one_at_a_time(path: Path, patience: float) -> Iterator[None]:
-    lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=patience)
-    with plain_errors(path):
-        try:
-            lock.acquire()
-        except Timeout:
-            raise StoreError(
-                f"Somebody else is writing to {path} and has not finished. Nothing was changed; try again in a minute."
-            ) from None
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def _copy(path: Path, copy: Path) -> None:
@@ -97,18 +70,20 @@ def _copy(path: Path, copy: Path) -> None:
 
 
 def _take_place(copy: Path, path: Path) -> None:
-    """Put a whole store in the place of another, on the disk itself, so that no power cut leaves a half."""
-    with copy.open("rb+") as file:
-        os.fsync(file.fileno())
+    """Put a whole store in the place of another, with the rights of that one and without its log."""
     shutil.copymode(path, copy)
-    os.replace(copy, path)
+    replace_file(copy, path, is_synced=True)
     Path(f"{path}.wal").unlink(missing_ok=True)
 
 
-def _renamed(error: StoreError, passing: Path, path: Path) -> StoreError:
-    """The same error about the store by its own name, which is the one that its reader knows."""
-    error.args = (str(error).replace(str(passing), str(path)),)
-    return error
+@contextmanager
+def _errors_of(copy: Path, path: Path) -> Iterator[None]:
+    """Errors of a copy are about the store by its own name, which is the one that its reader knows."""
+    try:
+        yield
+    except StoreError as error:
+        error.args = (str(error).replace(str(copy), str(path)),)
+        raise
 
 
 @contextmanager
@@ -119,16 +94,11 @@ def new_store_aside(path: Path) -> Iterator[Path]:
     """
     with plain_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(path)
-    building = path.with_name(f"{path.name}.building-{uuid.uuid4().hex[:8]}")
-    try:
+        _remove_left_builds(path)
+    with new_file(path, "building") as building, _errors_of(building, path):
         yield building
         with plain_errors(path):
             _move_to_free_place(building, path)
-    except StoreError as error:
-        raise _renamed(error, building, path) from error
-    finally:
-        _remove(building)
 
 
 def set_aside_unreadable(path: Path) -> Path | None:
@@ -153,18 +123,12 @@ def set_aside_unreadable(path: Path) -> Path | None:
     return aside
 
 
-def _sweep(path: Path) -> None:
+def _remove_left_builds(path: Path) -> None:
     """Remove what builds that were killed left behind; one that is at work still is left alone."""
-    for leftover in path.parent.glob(f"{path.name}.building-*"):
-        if leftover.suffix != ".wal" and not is_in_use(leftover):
-            _remove(leftover)
-
-
-def _remove(building: Path) -> None:
-    for file in (building, Path(f"{building}.wal")):
-        # What cannot be removed lies there till the next build; the error that led here says more.
-        with suppress(OSError):
-            file.unlink(missing_ok=True)
+    for leftover in entries(path.parent, f"{path.name}.building-"):
+        if leftover.suffix != ".wal" and leftover.is_file() and not is_in_use(leftover):
+            remove(leftover)
+            remove(Path(f"{leftover}.wal"))
 
 
 def _move_to_free_place(building: Path, path: Path) -> None:

@@ -13,7 +13,7 @@ from indicators.board.challenges import (
     raise_challenge,
 )
 from indicators.board.drafts import new_draft_id, save_draft
-from indicators.board.write import open_for_reading
+from indicators.store.database import open_for_reading
 
 SHORTLIST = "challenge?as_at=2016-03-31"
 RAISE = "log?section=raise&indicator=contacts&area=Rutland&as_at=2016-03-31"

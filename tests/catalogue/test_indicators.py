@@ -9,12 +9,13 @@ from indicators.catalogue.indicators import (
     STAGES,
     RowFilter,
     find_indicator,
-    load_definitions,
     parse_definitions,
     search_indicators,
 )
+from indicators.catalogue.toml_files import toml_files
 from indicators.errors import DataProblems, UsageError
-from indicators.loading.build import check_data_folder
+from indicators.loading.build import build
+from indicators.store.database import IN_MEMORY
 from tests.helpers.tiny_rows import DEFINITION
 from tests.helpers.tiny_store import tiny_data, toml_text
 
@@ -35,7 +36,7 @@ def problems_of(**texts):
 
 @pytest.fixture(scope="module")
 def shipped():
-    return load_definitions(SHIPPED)
+    return parse_definitions(toml_files(SHIPPED))
 
 
 def test_shipped_definitions_load(shipped):
@@ -163,14 +164,14 @@ def test_a_national_key_that_is_no_table_is_told():
 def test_a_national_table_of_an_unknown_source_is_told(tmp_path):
     data = tiny_data(tmp_path, definitions={"contacts": {"national": [WIDE | {"source": "nobody"}, WIDE]}})
     with pytest.raises(DataProblems) as caught:
-        check_data_folder(data)
+        build(IN_MEMORY, data)
     (told,) = map(str, caught.value.problems)
     assert told == "definitions/contacts.toml, key 'national': 'nobody' is not a source of sources.csv"
 
 
 def test_shipped_national_tables_hold_each_figure_once():
     """No two tables of a definition read the same column of the same rows, nor two definitions the same item."""
-    indicators = load_definitions(SHIPPED).values()
+    indicators = parse_definitions(toml_files(SHIPPED)).values()
     for indicator in indicators:
         read = [
             (name.casefold(), tuple(one.columns for one in table.where))
@@ -184,7 +185,7 @@ def test_shipped_national_tables_hold_each_figure_once():
 
 def test_a_byte_order_mark_and_windows_line_ends_do_not_matter(tmp_path):
     (tmp_path / "plans.toml").write_bytes(b"\xef\xbb\xbf" + definition().replace("\n", "\r\n").encode())
-    assert list(load_definitions(tmp_path)) == ["plans"]
+    assert list(parse_definitions(toml_files(tmp_path))) == ["plans"]
 
 
 @pytest.mark.parametrize(
@@ -243,7 +244,7 @@ def test_broken_toml_is_told_with_its_line():
 def test_a_file_that_is_not_utf8_is_told(tmp_path):
     (tmp_path / "plans.toml").write_bytes(definition().encode() + b'note = "caf\xe9"\n')
     with pytest.raises(DataProblems, match=r"definitions/plans\.toml: is not UTF-8 text"):
-        load_definitions(tmp_path)
+        parse_definitions(toml_files(tmp_path))
 
 
 @pytest.mark.parametrize("name", ["Plans", "2plans", "plans started", "pläne"])
@@ -283,7 +284,7 @@ def test_a_derived_indicator_is_not_derived_again():
 
 
 def test_an_unknown_id_gets_the_nearest():
-    indicators = load_definitions(SHIPPED)
+    indicators = parse_definitions(toml_files(SHIPPED))
     assert find_indicator("contacts", indicators).id == "contacts"
     with pytest.raises(UsageError, match="There is no indicator 'referals'. Did you mean referrals"):
         find_indicator("referals", indicators)
@@ -291,7 +292,7 @@ def test_an_unknown_id_gets_the_nearest():
 
 
 def test_search_finds_words_anywhere_and_titles_first():
-    indicators = load_definitions(SHIPPED)
+    indicators = parse_definitions(toml_files(SHIPPED))
     hits = search_indicators("referrals", indicators)
     titles = ["referrals" in f"{hit.title} {hit.short_title}".casefold() for hit in hits]
     assert titles == sorted(titles, reverse=True)

@@ -195,25 +195,6 @@ def test_next(label, following):
     assert parse_period(label).next().label == following
 
 
-@pytest.mark.parametrize(
-    ("label", "year"),
-    [
-        ("2015/16", 2015),
-        ("2015/16 Q4", 2015),
-        ("March 2016", 2015),
-        ("April 2016", 2016),
-        # At the end of a year as in the year: plans at 31 March 2016 stand on mid-2015.
-        ("31 March 2016", 2015),
-        ("1 April 2016", 2016),
-        ("2014", 2014),
-        ("Academic year 2015/16", 2015),
-        ("December 2015 to March 2016", 2015),
-    ],
-)
-def test_population_year(label, year):
-    assert parse_period(label).population_year == year
-
-
 @given(st.dates(date(1900, 1, 1), date(2150, 12, 31)))
 def test_financial_year_holds_its_day(day):
     start = financial_year_start(day)

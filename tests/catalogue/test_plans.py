@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from indicators.catalogue.catalogue import load_catalogue
 from indicators.catalogue.plans import Measure, Plan, checked_plans, measures_of, parse_plans, priorities_of
 from indicators.errors import DataProblems
-from indicators.loading.build import build, check_data_folder, update
-from indicators.store.database import open_store
+from indicators.loading.build import build, update
+from indicators.store.database import IN_MEMORY, open_store
 from tests.helpers.tiny_rows import MEASURE, PLAN
 from tests.helpers.tiny_store import plan_text, tiny_data, tiny_store, tiny_store_file
 
@@ -276,7 +276,7 @@ def test_a_changed_plan_supersedes_and_a_removed_one_goes(tmp_path):
 def test_a_finding_names_priorities_of_plans(tmp_path, cell, told):
     tables = {"findings.csv": [{"finding": "a", "priorities": cell}]}
     with pytest.raises(DataProblems) as caught:
-        check_data_folder(tiny_data(tmp_path, plans={"lr": {}}, tables=tables))
+        build(IN_MEMORY, tiny_data(tmp_path, plans={"lr": {}}, tables=tables))
     assert str(caught.value) == f"findings.csv, row 2, column 'priorities': {told}"
 
 

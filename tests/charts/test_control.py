@@ -12,7 +12,6 @@ from indicators.charts.spc import (
     READING_LABELS,
     READING_STYLES,
     ControlPanelContent,
-    control_chart_figure,
     control_charts_figure,
 )
 from indicators.charts.standalone import standalone_figure
@@ -24,11 +23,13 @@ LABELS = [f"{month} {year}" for year in (2014, 2015) for month in MONTH_NAMES]
 STEADY = [50, 53, 47, 52, 49, 54, 46, 51, 48, 53, 50, 47, 52, 90]
 
 
-def charted(make_series, values, *, polarity="high_is_good", rebase_at=(), target=None, series=None, **settings):
+def charted(
+    make_series, values, *, polarity="high_is_good", rebase_at=(), target=None, series=None, narrow=False, **shown
+):
     series = series or make_series("Rutland", LABELS[: len(values)], values)
     points = series.points["value"].to_numpy(float)
     control = control_chart(points, polarity=polarity, rebase_at=rebase_at, target=target)
-    return control_chart_figure(series, control, **WORDS | settings), control
+    return control_charts_figure([ControlPanelContent(series, control, **shown)], **WORDS, narrow=narrow), control
 
 
 def marks(fig):

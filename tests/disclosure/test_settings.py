@@ -2,7 +2,8 @@
 
 import pytest
 
-from indicators.catalogue.indicators import ids_without_counts, load_definitions, parse_definitions
+from indicators.catalogue.indicators import ids_without_counts, parse_definitions
+from indicators.catalogue.toml_files import toml_files
 from indicators.disclosure.rules import SETTINGS_FILE, DisclosureSettings, Rule, load_disclosure_settings, obsolete_keys
 from indicators.errors import DataProblems
 from indicators.settings import DATA
@@ -88,7 +89,7 @@ def test_every_shipped_definition_says_what_it_counts(shipped):
 
 @pytest.fixture(scope="module")
 def shipped():
-    return load_definitions(DATA / "definitions")
+    return parse_definitions(toml_files(DATA / "definitions"))
 
 
 def test_equal_settings_have_one_text_and_others_another(tmp_path):

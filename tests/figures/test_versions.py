@@ -12,13 +12,22 @@ from indicators.catalogue.catalogue import load_catalogue
 from indicators.figures.versions import (
     OBSERVATION_KEY,
     _spans_in_force,
-    observation_versions,
     revised_by_area,
     version_history,
 )
 from indicators.loading.build import build
 from indicators.store.database import open_store
-from tests.helpers.dated_returns import BUILT, FIRST_SENT, SENT, SLIPPED, WITHDRAWN, WRONG, aged_store, facts
+from tests.helpers.dated_returns import (
+    BUILT,
+    FIRST_SENT,
+    SENT,
+    SLIPPED,
+    WITHDRAWN,
+    WRONG,
+    aged_store,
+    facts,
+    observation_versions,
+)
 from tests.helpers.histories import (
     AREAS,  # noqa: F401
     INDICATORS,  # noqa: F401

@@ -6,8 +6,8 @@ import pandas as pd
 
 from indicators.board.challenges import NewChallenge, NewChallengeEvent, Step, move_challenge, raise_challenge
 from indicators.board.snapshot import figure_snapshot
-from indicators.board.write import open_for_reading
 from indicators.catalogue.catalogue import load_catalogue
+from indicators.store.database import open_for_reading
 from indicators.store.rewrite import rewrite
 
 SOON = date.today() + timedelta(days=30)

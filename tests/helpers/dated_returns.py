@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from indicators.figures.versions import stored_versions, version_history
 from indicators.store.database import open_for_writing
 from tests.helpers.tiny_rows import FACT
 from tests.helpers.tiny_store import tiny_store_file
@@ -76,3 +77,8 @@ def note(path: Path, number: int, event: str, when: datetime, *, reason: str = "
     store = open_for_writing(path)
     store.append("return_event", pd.DataFrame([row | {"reason": reason}]))
     store.close()
+
+
+def observation_versions(store, catalogue, indicator, areas):
+    """The life of every figure that an indicator in some areas is made of."""
+    return version_history(stored_versions(store, catalogue, indicator, areas), catalogue)

@@ -8,9 +8,11 @@ figures(path)  # {("contacts", "E06000017", "2015/16", "report"): (4.0, "final",
 
 import csv
 import io
+from contextlib import closing
 from pathlib import Path
 
 from indicators.figures.calculate import period_label
+from indicators.returns.check import compare_return
 from indicators.returns.recognise import new_submission
 from indicators.store.database import open_store
 from tests.helpers.tiny_rows import FACT
@@ -139,3 +141,9 @@ def beside(path):
         file.name for file in path.parent.iterdir()
         if file.name not in (path.name, "data", "sent", f".{path.name}.lock")
     )  # fmt: skip
+
+
+def check_return(path, file, **rest):
+    """A file checked against the store at a path, which is only read."""
+    with closing(open_store(path, reads_files=True)) as store:
+        return compare_return(store, file, **rest)

@@ -3,8 +3,8 @@
 import pytest
 
 from indicators.errors import DataProblems
-from indicators.loading.build import build, check_data_folder
-from indicators.store.database import open_store
+from indicators.loading.build import build
+from indicators.store.database import IN_MEMORY, open_store
 from tests.helpers.tiny_rows import FACT
 from tests.helpers.tiny_store import csv_text, current, tiny_data, tiny_store_file
 
@@ -22,7 +22,7 @@ def told(tmp_path):
         assert path.read_bytes() == before
         assert sorted(file.name for file in path.parent.glob("[!.]*")) == ["data", "store.duckdb"]
         with pytest.raises(DataProblems) as checked:
-            check_data_folder(data)
+            build(IN_MEMORY, data)
         assert checked.value.problems == caught.value.problems
         return [str(problem) for problem in caught.value.problems]
 
@@ -157,7 +157,7 @@ def test_many_figures_given_twice_are_counted(told):
 
 
 def test_one_figure_of_two_sources_is_no_mistake(tmp_path):
-    assert check_data_folder(tiny_data(tmp_path, facts=[{}, {"source": "national"}])) == 2
+    assert build(IN_MEMORY, tiny_data(tmp_path, facts=[{}, {"source": "national"}])).figures == 2
 
 
 def test_counts_that_would_give_more_than_all_are_told(told):
@@ -169,8 +169,9 @@ def test_counts_that_would_give_more_than_all_are_told(told):
 
 
 def test_counts_of_two_sources_are_not_held_against_each_other(tmp_path):
-    check_data_folder(
-        tiny_data(tmp_path, facts=[{"value": 100}, {"indicator": "referrals", "value": 120, "source": "national"}])
+    build(
+        IN_MEMORY,
+        tiny_data(tmp_path, facts=[{"value": 100}, {"indicator": "referrals", "value": 120, "source": "national"}]),
     )
 
 
@@ -216,7 +217,7 @@ def test_a_missing_table_is_told(tmp_path):
     data = tiny_data(tmp_path)
     (data / "areas.csv").unlink()
     with pytest.raises(DataProblems, match=r"areas\.csv: is missing from the data folder"):
-        check_data_folder(data)
+        build(IN_MEMORY, data)
 
 
 def test_a_missing_folder_is_told(tmp_path):

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from indicators.board.write import open_for_reading
 from indicators.catalogue.catalogue import load_catalogue
+from indicators.store.database import open_for_reading
 from tests.helpers.assurance_page import rows
 from tests.helpers.form_filling import address, fill
 from tests.pages.conftest import html

@@ -5,9 +5,9 @@ from html import escape
 
 from indicators.board.drafts import all_drafts
 from indicators.board.findings import FindingText, add_finding, edit_finding, finding_history, findings
-from indicators.board.write import open_for_reading
 from indicators.catalogue.catalogue import load_catalogue
 from indicators.disclosure.decisions import publishable_texts
+from indicators.store.database import open_for_reading
 from tests.helpers.assurance_page import rows
 from tests.helpers.form_filling import address, box, fill, press, values
 from tests.helpers.report_page import tiny_report

@@ -14,7 +14,7 @@ from indicators.board.challenges import (
     raise_challenge,
 )
 from indicators.board.drafts import all_drafts
-from indicators.board.write import open_for_reading
+from indicators.store.database import open_for_reading
 from tests.helpers.form_filling import address, box, buttons, fill, press, values
 from tests.pages.conftest import html
 

@@ -13,7 +13,7 @@ from indicators.catalogue.areas import RUTLAND
 from indicators.disclosure.edition import board_edition, public_edition
 from indicators.errors import UsageError
 from indicators.report.contents import Contents, ContentsItem
-from indicators.report.make import PackCancelled, PackFailed, make_pack, replaced_folder, write_file
+from indicators.report.make import PackCancelled, PackFailed, make_pack, pack_folder, write_pack_file
 from indicators.report.quadrants import findings_piece
 from indicators.report.sections import Piece, Section
 from indicators.report.slides import report_slides_bytes
@@ -127,9 +127,9 @@ def test_what_is_let_out_is_put_down_before_it_can_be_seen(store, tmp_path):
 class TestPlace:
     @staticmethod
     def write(out, files):
-        with replaced_folder(out, "pack") as folder:
+        with pack_folder(out, "pack") as folder:
             for name, content in files.items():
-                write_file(folder / name, content)
+                write_pack_file(folder / name, content)
 
     def test_a_full_disk_is_told_and_leaves_nothing(self, tmp_path):
         """A file that may not grow fails as on a full disk."""
@@ -144,27 +144,27 @@ class TestPlace:
 
     def test_a_place_that_cannot_be_written_is_told(self, tmp_path):
         (tmp_path / "file").write_text("x")
-        with pytest.raises(PackFailed, match="choose a folder"), replaced_folder(tmp_path / "file", "pack"):
+        with pytest.raises(PackFailed, match="choose a folder"), pack_folder(tmp_path / "file", "pack"):
             pass
 
     def test_what_killed_programs_left_is_swept(self, tmp_path):
         (tmp_path / ".pack-writing-0000" / "pictures").mkdir(parents=True)
-        with replaced_folder(tmp_path, "pack") as folder:
-            write_file(folder / "a", b"new")
+        with pack_folder(tmp_path, "pack") as folder:
+            write_pack_file(folder / "a", b"new")
         assert sorted(path.name for path in tmp_path.iterdir() if path.is_dir()) == ["pack"]
 
     def test_a_pack_moved_aside_by_a_killed_program_comes_back(self, tmp_path):
         (tmp_path / ".pack-before-pack").mkdir()
         (tmp_path / ".pack-before-pack" / "a").write_bytes(b"old")
-        with pytest.raises(KeyError), replaced_folder(tmp_path, "pack"):
+        with pytest.raises(KeyError), pack_folder(tmp_path, "pack"):
             raise KeyError("stopped")
         assert files_of(tmp_path / "pack") == {"a": b"old"}
 
     def test_two_packs_at_once_wait_for_each_other(self, tmp_path):
         with (
-            replaced_folder(tmp_path, "one"),
+            pack_folder(tmp_path, "one"),
             pytest.raises(PackFailed, match="Another pack is being written"),
-            replaced_folder(tmp_path, "two", patience=0.05),
+            pack_folder(tmp_path, "two", patience=0.05),
         ):
             pass
 

@@ -8,10 +8,20 @@ import pytest
 from indicators.errors import DataProblems, ReturnRefused, StoreError, UsageError
 from indicators.loading.build import build
 from indicators.returns.accept import accept_return, required_line, withdraw_return
-from indicators.returns.check import check_return
 from indicators.returns.history import return_rows
 from indicators.store.database import open_store
-from tests.helpers.returns import KEYS, arrival_store, beside, csv_of, figures, long_csv, sent, wide_csv, wide_rows
+from tests.helpers.returns import (
+    KEYS,
+    arrival_store,
+    beside,
+    check_return,
+    csv_of,
+    figures,
+    long_csv,
+    sent,
+    wide_csv,
+    wide_rows,
+)
 
 ROLE = "business office"
 LEICESTERSHIRE = ("contacts", "E10000018", "2015/16", "report")

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.returns.check import FIGURE_STATES, MOST_PREVIEW_ROWS, check_return, compare_return
+from indicators.returns.check import FIGURE_STATES, MOST_PREVIEW_ROWS, compare_return
 from indicators.returns.recognise import new_submission
 from indicators.store.database import open_store
-from tests.helpers.returns import arrival_store, csv_of, long_csv, sent, wide_csv
+from tests.helpers.returns import arrival_store, check_return, csv_of, long_csv, sent, wide_csv
 
 RUTLAND = {"area": "Rutland"}
 

@@ -9,13 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.catalogue.indicators import NationalTable, load_definitions
+from indicators.catalogue.indicators import NationalTable, parse_definitions
 from indicators.catalogue.periods import PeriodType, last_day, parse_period
+from indicators.catalogue.toml_files import toml_files
 from indicators.errors import DataProblems
-from indicators.loading.build import check_data_folder
+from indicators.loading.build import build
 from indicators.loading.data_folder import read_data_folder
 from indicators.returns.due import DUE_STATES, editions_due, periods_due, returns_due
 from indicators.settings import DATA
+from indicators.store.database import IN_MEMORY
 from tests.helpers.tiny_store import tiny_data, tiny_store
 
 DUTY = ["agency", "indicator", "area_code", "every", "starts", "ends"]
@@ -264,7 +266,7 @@ HELD = ["indicator", "source", "period_type", "starts", "ends"]
 
 
 def editions(held, tables, *, as_at="2026-11-21"):
-    indicators = load_definitions(DATA / "definitions")
+    indicators = parse_definitions(toml_files(DATA / "definitions"))
     chosen = {name: replace(indicators[name], national=tuple(national)) for name, national in tables.items()}
     rows = [(name, source, str(one.type), one.starts, one.ends) for name, source, one in held]
     frame = editions_due(chosen, pd.DataFrame(rows, columns=HELD), as_at=date.fromisoformat(as_at))
@@ -308,7 +310,7 @@ def test_a_source_of_which_nothing_is_held_is_due():
 
 
 def test_the_shipped_sources_and_their_next_editions():
-    indicators = load_definitions(DATA / "definitions")
+    indicators = parse_definitions(toml_files(DATA / "definitions"))
     files = [*(DATA / "facts").glob("dfe_*.csv"), DATA / "populations.csv"]
     facts = pd.concat(pd.read_csv(file, dtype=str, keep_default_na=False) for file in files)
     periods = [parse_period(label) for label in facts["period"]]
@@ -364,7 +366,7 @@ def test_what_is_wrong_in_the_two_tables_is_told_at_once(tmp_path):
         ],
     }
     with pytest.raises(DataProblems) as caught:
-        check_data_folder(tiny_data(tmp_path, tables=tables))
+        build(IN_MEMORY, tiny_data(tmp_path, tables=tables))
     assert [str(problem).split(". ")[0] for problem in caught.value.problems] == [
         "agencies.csv, row 3, column 'source': 'nobody' is not a source of sources.csv",
         "agencies.csv, row 3, column 'days': 'soon' is not a whole number",

@@ -3,7 +3,8 @@
 import pytest
 
 from indicators.errors import DataProblems
-from indicators.loading.build import check_data_folder
+from indicators.loading.build import build
+from indicators.store.database import IN_MEMORY
 from tests.helpers.processes import child
 from tests.helpers.tiny_rows import FACT
 from tests.helpers.tiny_store import current, tiny_data, tiny_store
@@ -25,7 +26,7 @@ def read(tmp_path, content):
 def refusal(tmp_path, content):
     """What is told about a facts file of some content."""
     with pytest.raises(DataProblems) as caught:
-        check_data_folder(tiny_data(tmp_path, files={"facts/a.csv": content}))
+        build(IN_MEMORY, tiny_data(tmp_path, files={"facts/a.csv": content}))
     return str(caught.value)
 
 
@@ -124,7 +125,7 @@ def test_a_line_of_60_mb_is_refused(tmp_path, where):
         for _ in range(60):
             file.write(("x," if where == "row" else "xx") * 500_000)
     with pytest.raises(DataProblems) as caught:
-        check_data_folder(data)
+        build(IN_MEMORY, data)
     told = str(caught.value)
     assert "'indicator' is missing from the heading" in told or "has a line longer than 50,000" in told
     assert len(told) < 4000

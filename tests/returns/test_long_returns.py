@@ -6,8 +6,7 @@ import pytest
 
 from indicators.errors import ReturnRefused
 from indicators.loading.editions import FileKind
-from indicators.returns.check import check_return
-from tests.helpers.returns import arrival_store, csv_of, long_csv, sent
+from tests.helpers.returns import arrival_store, check_return, csv_of, long_csv, sent
 from tests.helpers.tiny_rows import FACT
 
 #: Slow together; `make test` runs them.

@@ -14,10 +14,9 @@ import pytest
 from indicators.errors import ReturnRefused
 from indicators.loading.editions import FileKind
 from indicators.returns.accept import accept_return, withdraw_return
-from indicators.returns.check import check_return
 from indicators.returns.recognise import new_submission
 from indicators.settings import ROOT
-from tests.helpers.returns import figures, sent
+from tests.helpers.returns import check_return, figures, sent
 
 COMPILED = next(ROOT.parent.glob("*/facts/national_indicators.csv"), None)
 FOLDER = next((path.parent for path in ROOT.parent.glob("*/national/*.csv")), None)

@@ -8,10 +8,10 @@ import pytest
 
 from indicators.catalogue.catalogue import load_catalogue
 from indicators.returns.accept import accept_return
-from indicators.returns.check import check_return
 from indicators.returns.preview import next_step, preview_rows
 from indicators.returns.recognise import new_submission
 from indicators.store.database import open_store
+from tests.helpers.returns import check_return
 
 LISTS = Path(__file__).parents[1] / "faults" / "lists"
 AGENCY = "Rutland County Council"

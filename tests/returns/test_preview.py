@@ -2,9 +2,8 @@
 
 import pytest
 
-from indicators.returns.check import check_return
 from indicators.returns.preview import preview_return
-from tests.helpers.returns import arrival_store, beside, long_csv, sent, wide_csv
+from tests.helpers.returns import arrival_store, beside, check_return, long_csv, sent, wide_csv
 
 #: Steady years of three areas, so that it is known how much such figures usually move.
 YEARS = range(2004, 2016)

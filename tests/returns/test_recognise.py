@@ -8,9 +8,8 @@ import pytest
 
 from indicators.errors import ReturnRefused
 from indicators.loading.editions import FileKind
-from indicators.returns.check import check_return
 from indicators.returns.recognise import LARGEST_WORKBOOK, file_form, new_submission, plain_heading
-from tests.helpers.returns import arrival_store, csv_of, long_csv, sent, wide_csv
+from tests.helpers.returns import arrival_store, check_return, csv_of, long_csv, sent, wide_csv
 from tests.helpers.workbooks import HEADING, ROW, workbook
 
 LONG = long_csv([{"area": "Rutland", "value": 4}])

@@ -8,12 +8,11 @@ from indicators.catalogue.periods import parse_usual_spelling
 from indicators.errors import UsageError
 from indicators.loading.editions import FileKind
 from indicators.returns.accept import accept_return
-from indicators.returns.check import check_return
 from indicators.returns.due import duties_of, requested_figures, write_request
 from indicators.returns.recognise import new_submission
 from indicators.returns.vocabulary import Agency, stored_vocabulary
 from indicators.store.database import open_store
-from tests.helpers.returns import arrival_store, figures
+from tests.helpers.returns import arrival_store, check_return, figures
 
 COUNTY = Agency("county", "County council", "county_return")
 DUTIES = [

@@ -179,7 +179,7 @@ def test_when_the_dashboard_is_killed_its_readers_go_too(store, tmp_path):
     code = (
         "import sys, time\n"
         "from indicators.returns import sandbox\n"
-        "one = sandbox._Child()\n"
+        "one = sandbox._Worker()\n"
         "source = sandbox._fork_server._process.pid if sandbox.POSSIBLE else one.pid\n"
         "print(one.pid, source, one._folder.name, flush=True)\n"
         "time.sleep(60)\n"

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from indicators.board.findings import Finding, findings
-from indicators.catalogue.areas import BOARD, BOARD_AREAS
+from indicators.catalogue.areas import BOARD_AREAS, COMBINED_AREAS
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import QUADRANTS, STRENGTHS
 from indicators.exports.exhibit import Exhibit
@@ -20,7 +20,7 @@ from indicators.wording.numbers import count_text
 
 #: The filters by their names in the address; the empty text is everything.
 FILTERS = ("quadrant", "area", "priority")
-_AREAS = (*BOARD_AREAS, BOARD, "LLR")
+_AREAS = (*BOARD_AREAS, *COMBINED_AREAS)
 
 
 def restore_filters(named: Mapping[str, str]) -> None:

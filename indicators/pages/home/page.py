@@ -5,7 +5,7 @@ from datetime import date
 import streamlit as st
 from markupsafe import Markup
 
-from indicators.catalogue.areas import BOARD, BOARD_AREAS
+from indicators.catalogue.areas import BOARD_AREAS, COMBINED_AREAS
 from indicators.catalogue.indicators import QUADRANTS, STAGES, Indicator
 from indicators.catalogue.periods import Period, PeriodType, financial_year_of
 from indicators.figures import latest_figures
@@ -26,8 +26,6 @@ from indicators.pages.components.session import DashboardData, dashboard_data
 from indicators.signals.cycle import Cycle
 from indicators.web import render
 
-#: Areas that a figure may cover both of the board's in one; shown across both columns.
-COMBINED_AREAS = (BOARD, "LLR")
 ALL_STAGES = "All stages"
 #: Rows of a quadrant before the reader asks for all of them.
 MOST_ROWS = 10

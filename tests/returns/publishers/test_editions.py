@@ -7,10 +7,10 @@ import pytest
 
 from indicators.catalogue.catalogue import edition_year, load_catalogue
 from indicators.figures import read_figures as worked_out
-from indicators.figures.versions import observation_versions
 from indicators.loading.build import build, update
 from indicators.returns.accept import accept_return, withdraw_return
 from indicators.store.database import open_for_writing, open_store
+from tests.helpers.dated_returns import observation_versions
 from tests.helpers.returns import arrival_store, figures, long_csv, sent, wide_csv
 
 ROLE = "business office"

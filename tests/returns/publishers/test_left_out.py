@@ -3,8 +3,7 @@
 import pytest
 
 from indicators.errors import ReturnRefused
-from indicators.returns.check import check_return
-from tests.helpers.returns import AREAS, KEYS, PLACES, arrival_store, csv_of, sent, wide_csv, wide_rows
+from tests.helpers.returns import AREAS, KEYS, PLACES, arrival_store, check_return, csv_of, sent, wide_csv, wide_rows
 
 CATEGORY = "Referrals and Re-referrals"
 

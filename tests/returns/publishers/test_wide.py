@@ -11,10 +11,21 @@ from hypothesis import strategies as st
 
 from indicators.errors import ReturnRefused
 from indicators.loading.editions import FileKind
-from indicators.returns.check import check_return, compare_return
+from indicators.returns.check import compare_return
 from indicators.returns.publishers.read import PUBLISHER_SYMBOLS
 from indicators.returns.recognise import new_submission
-from tests.helpers.returns import CODES, KEYS, PLACES, arrival_store, csv_of, long_csv, sent, wide_csv, wide_rows
+from tests.helpers.returns import (
+    CODES,
+    KEYS,
+    PLACES,
+    arrival_store,
+    check_return,
+    csv_of,
+    long_csv,
+    sent,
+    wide_csv,
+    wide_rows,
+)
 
 CATEGORY = "Referrals and Re-referrals"
 
