@@ -35,6 +35,11 @@ class KeyFault:
     is_unknown_key: bool = False
 
 
+def is_text(value: Any) -> bool:
+    """Whether a value is a text that says something."""
+    return isinstance(value, str) and bool(value.strip())
+
+
 def says(message: str) -> WrapValidator:
     """One message for whatever is wrong with a value or within it."""
 

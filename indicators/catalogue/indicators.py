@@ -15,7 +15,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, PlainValidator, Strict
 
 from indicators.catalogue.areas import nearest_names
-from indicators.catalogue.file_keys import FileTable, KeyFault, check_keys, must, one_of, says, sound_keys
+from indicators.catalogue.file_keys import FileTable, KeyFault, check_keys, is_text, must, one_of, says, sound_keys
 from indicators.catalogue.toml_files import read_toml, toml_files
 from indicators.errors import DataProblems, Problem, UsageError
 
@@ -61,10 +61,6 @@ USUAL_PER = {"proportion": 100.0, "rate": 10_000.0, "mean": 1.0}
 TEXT_KEYS = ("why", "questions", "caveats", "breaks")
 
 
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and bool(value.strip())
-
-
 def _is_break(value: Any) -> bool:
     return isinstance(value, dict) and {"date", "note"} <= value.keys() <= {"date", "note", "area"}
 
@@ -100,8 +96,8 @@ _TEXTS = "is not a list of texts in quotes"
 _NAMES = "is not a list of names; write {} = with texts in quotes in [ ]"
 _PUBLIC = '{texts = ["why", "caveats"], decided_by = "business office", decided_on = 2026-11-28}'
 Text = Annotated[str, AfterValidator(_full)]
-Texts = tuple[Annotated[str, must(_is_text, _TEXTS)], ...]
-Names = Annotated[tuple[Annotated[str, must(_is_text, "")], ...], Field(min_length=1)]
+Texts = tuple[Annotated[str, must(is_text, _TEXTS)], ...]
+Names = Annotated[tuple[Annotated[str, must(is_text, "")], ...], Field(min_length=1)]
 Number = Annotated[float, PlainValidator(_number)]
 Day = Annotated[date, Strict()]
 
@@ -132,7 +128,7 @@ class NationalTable(FileTable):
     `with_columns` stand in the same table: without them a column of a common name is another table's.
     """
 
-    source: Annotated[str, must(_is_text, "names no source; write source = with an id of sources.csv")]
+    source: Annotated[str, must(is_text, "names no source; write source = with an id of sources.csv")]
     period: Annotated[
         str, must(NATIONAL_PERIODS.__contains__, f"is not a period of it; write one of {', '.join(NATIONAL_PERIODS)}")
     ]
@@ -157,7 +153,7 @@ class PublicationDecision(FileTable):
         must(_is_list_of_texts, f"{_TEXTS}; texts = [] publishes none"),
     ]
     decided_by: Annotated[
-        str, must(_is_text, "does not say who decided; write a role in quotes, such as business office")
+        str, must(is_text, "does not say who decided; write a role in quotes, such as business office")
     ]
     decided_on: Annotated[Day, says("is not a date, 2026-11-28, without quotes")]
 
