@@ -79,8 +79,8 @@ def check_keys(
 ) -> tuple[Table | None, list[KeyFault]]:
     """The table that the keys of a file make, or else all that is wrong: what is missing first, then as in the file.
 
-    `words` has the messages by pydantic's names of errors, `missing KEY` that of one key; what pydantic knows of an
-    error stands in it in braces, and `{key}` in that of a missing one. `more` are faults that are known already.
+    `words` has the messages by pydantic's names of errors, or by such a name and a key: `missing source`. `{key}` and
+    what pydantic knows of an error, such as `{max_length}`, stand for it. `more` are faults that are known already.
     """
     table, found = None, [*more]
     try:
@@ -105,12 +105,13 @@ def _fault(kind: type, error: Any, words: Mapping[str, str]) -> KeyFault:
     name, path = error["type"], error["loc"]
     if name == "value_error":
         return KeyFault(path, error["input"], str(error["ctx"]["error"]))
-    if name == "missing":
-        return KeyFault(path, "", words.get(f"missing {path[-1]}", words[name]).replace("{key}", path[-1]))
+    key = next(step for step in reversed(path) if isinstance(step, str))
+    message = words[f"{name} {key}" if f"{name} {key}" in words else name]
+    for word, value in {"key": key, **error.get("ctx", {})}.items():
+        message = message.replace(f"{{{word}}}", str(value))
     if name == "unexpected_keyword_argument":
-        message = f"{words[name]} {nearest_names(path[-1], _key_names(kind, path[:-1]))}"
-        return KeyFault(path, "", message, is_unknown_key=True)
-    return KeyFault(path, error["input"], words[name].format(**error.get("ctx", {})))
+        return KeyFault(path, "", f"{message} {nearest_names(key, _key_names(kind, path[:-1]))}", is_unknown_key=True)
+    return KeyFault(path, "" if name == "missing" else error["input"], message)
 
 
 def _place_in_file(raw: Any, path: Path) -> list[int]:

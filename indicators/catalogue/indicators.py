@@ -15,7 +15,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, PlainValidator, Strict
 
 from indicators.catalogue.areas import nearest_names
-from indicators.catalogue.file_keys import FileTable, KeyFault, check_keys, is_text, must, one_of, says, sound_keys
+from indicators.catalogue.file_keys import FileTable, KeyFault, check_keys, must, one_of, says, sound_keys
 from indicators.catalogue.toml_files import read_toml, toml_files
 from indicators.errors import DataProblems, Problem, UsageError
 
@@ -69,14 +69,6 @@ def _is_list_of_texts(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
-def _is_table(value: Any) -> bool:
-    return isinstance(value, dict)
-
-
-def _is_list(value: Any) -> bool:
-    return isinstance(value, list)
-
-
 def _full(value: str) -> str:
     if not value.strip():
         raise ValueError("is empty")
@@ -94,10 +86,12 @@ def _number(value: Any) -> float:
 
 _TEXTS = "is not a list of texts in quotes"
 _NAMES = "is not a list of names; write {} = with texts in quotes in [ ]"
-_PUBLIC = '{texts = ["why", "caveats"], decided_by = "business office", decided_on = 2026-11-28}'
+_NO_SOURCE = "names no source; write source = with an id of sources.csv"
+_NO_PERIOD = f"is not a period of it; write one of {', '.join(NATIONAL_PERIODS)}"
+_NO_FILTER = "is no filter; write {columns = [...], values = [...]} with texts in quotes"
 Text = Annotated[str, AfterValidator(_full)]
-Texts = tuple[Annotated[str, must(is_text, _TEXTS)], ...]
-Names = Annotated[tuple[Annotated[str, must(is_text, "")], ...], Field(min_length=1)]
+Texts = tuple[Annotated[Text, says(_TEXTS)], ...]
+Names = Annotated[tuple[Text, ...], Field(min_length=1)]
 Number = Annotated[float, PlainValidator(_number)]
 Day = Annotated[date, Strict()]
 
@@ -106,7 +100,7 @@ Day = Annotated[date, Strict()]
 class Break(FileTable):
     """The first day of a new way of counting; figures either side do not compare."""
 
-    date: Annotated[Day, says("is not a date, 2015-08-01")]
+    date: Day
     note: str
     area: str = ""
 
@@ -128,19 +122,11 @@ class NationalTable(FileTable):
     `with_columns` stand in the same table: without them a column of a common name is another table's.
     """
 
-    source: Annotated[str, must(is_text, "names no source; write source = with an id of sources.csv")]
-    period: Annotated[
-        str, must(NATIONAL_PERIODS.__contains__, f"is not a period of it; write one of {', '.join(NATIONAL_PERIODS)}")
-    ]
+    source: Annotated[Text, says(_NO_SOURCE)]
+    period: Annotated[str, one_of(NATIONAL_PERIODS), says(_NO_PERIOD)]
     columns: Annotated[Names, says(_NAMES.format("columns"))] = ()
     items: Annotated[Names, says(_NAMES.format("items"))] = ()
-    where: Annotated[
-        tuple[
-            Annotated[RowFilter, says("is no filter; write {columns = [...], values = [...]} with texts in quotes")],
-            ...,
-        ],
-        must(_is_list, "is not a list of filters; write where = [{columns = [...], values = [...]}]"),
-    ] = ()
+    where: tuple[Annotated[RowFilter, says(_NO_FILTER)], ...] = ()
     with_columns: Annotated[Names, Field(alias="with"), says(_NAMES.format("with"))] = ()
 
 
@@ -152,10 +138,8 @@ class PublicationDecision(FileTable):
         tuple[Annotated[str, one_of(TEXT_KEYS, "cannot be decided about; write some of")], ...],
         must(_is_list_of_texts, f"{_TEXTS}; texts = [] publishes none"),
     ]
-    decided_by: Annotated[
-        str, must(is_text, "does not say who decided; write a role in quotes, such as business office")
-    ]
-    decided_on: Annotated[Day, says("is not a date, 2026-11-28, without quotes")]
+    decided_by: Annotated[Text, says("does not say who decided; write a role in quotes, such as business office")]
+    decided_on: Day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,19 +177,13 @@ class Indicator(FileTable):
     preferred_sources: Texts = ()
     sum_of: Texts = ()
     breaks: tuple[Annotated[Break, must(_is_break, "needs date and note, and may name an area")], ...] = ()
-    national: tuple[
-        Annotated[
-            NationalTable,
-            must(_is_table, "is not a table; write [[national]] with source, period and columns under it"),
-        ],
-        ...,
-    ] = ()
+    national: tuple[NationalTable, ...] = ()
     per: Number = 1.0
     meaningful_change: Number = 10.0
     decimals: Annotated[int, Strict(), Field(ge=0, le=4)] = 0
     headline: Annotated[int, Strict(), Field(gt=0)] | None = None
     review_date: Day
-    public: Annotated[PublicationDecision, must(_is_table, f"is not {_PUBLIC}")] | None = None
+    public: PublicationDecision | None = None
 
     @property
     def is_about_people(self) -> bool:
@@ -225,19 +203,26 @@ class Indicator(FileTable):
 
 #: What only a flow can be counted over; a day means, for a flow, the year that ends on it.
 _YEAR_PERIODS = ("financial_year", "months")
+_PUBLIC = '{texts = ["why", "caveats"], decided_by = "business office", decided_on = 2026-11-28}'
+#: What is wrong with a key, by pydantic's names of errors.
 _FILE_WORDS = {
     "missing": "is missing",
-    "missing source": "names no source; write source = with an id of sources.csv",
-    "missing period": "is not a period of it; write one of " + ", ".join(NATIONAL_PERIODS),
+    "missing source": _NO_SOURCE,
+    "missing period": _NO_PERIOD,
     **{f"missing {key}": f"has no {key}; write {_PUBLIC}" for key in ("texts", "decided_by", "decided_on")},
     "unexpected_keyword_argument": "is not known.",
     "string_type": "is not text in quotes",
-    "tuple_type": "is not a list in [ ]",
-    "int_type": "is not a whole number",
-    "date_type": "is not a date, 2027-04-01",
     "string_too_long": "is longer than {max_length} characters",
+    "tuple_type": "is not a list in [ ]",
+    "tuple_type where": "is not a list of filters; write where = [{columns = [...], values = [...]}]",
+    "int_type": "is not a whole number",
     "greater_than": "is not above 0",
     **dict.fromkeys(("greater_than_equal", "less_than_equal"), "is not between 0 and 4"),
+    "date_type": "is not a date, 2027-04-01",
+    "date_type date": "is not a date, 2015-08-01",
+    "date_type decided_on": "is not a date, 2026-11-28, without quotes",
+    "dataclass_type national": "is not a table; write [[national]] with source, period and columns under it",
+    "dataclass_type public": f"is not {_PUBLIC}",
 }
 
 
