@@ -152,17 +152,18 @@ _LISTED_KEYS = ("indicators", "areas", "comparators", "sources")
 
 def parse_contents(file: str, text: str | bytes, catalogue: Catalogue) -> Contents:
     """The contents that a file says; raises DataProblems naming all that is wrong with it."""
-    raw, problems = read_toml(file, text)
+    raw, unread = read_toml(file, text)
+    if unread:
+        raise DataProblems(unread, CONTENTS_PLACE)
+    spot = TablePlace(file)
+    _, sound, problems = check_table(spot, raw, ContentsFile)
+    placed = spot.tables(sound, "items")
     items: list[ContentsItem] = []
-    if not problems:
-        spot = TablePlace(file)
-        _, sound, problems = check_table(spot, raw, ContentsFile)
-        placed = spot.tables(sound, "items")
-        for place, table in placed:
-            known, found = _parse_item(place, table, catalogue)
-            items.append(known)
-            problems += found
-        problems += _repeated_items([place for place, _ in placed], items)
+    for place, table in placed:
+        known, found = _parse_item(place, table, catalogue)
+        items.append(known)
+        problems += found
+    problems += _repeated_items([place for place, _ in placed], items)
     if problems:
         raise DataProblems(problems, CONTENTS_PLACE)
     return Contents(sound["title"], tuple(items))
@@ -192,8 +193,8 @@ def _parse_item(spot: TablePlace, raw: Mapping[str, Any], catalogue: Catalogue) 
     problems += [*found, *_reference_problems(spot, sound, catalogue)]
     if sound["kind"] == "chart":
         problems += _chart_problems(spot, sound, catalogue)
-    named = {key: tuple(value) if isinstance(value, list) else value for key, value in sound.items()}
-    return ContentsItem(**named | codes), problems
+    named = {key: tuple(value) if isinstance(value, list) else value for key, value in (sound | codes).items()}
+    return ContentsItem(**named), problems
 
 
 def _area_codes(
