@@ -40,6 +40,11 @@ def is_text(value: Any) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
+def is_list_of_texts(value: Any) -> bool:
+    """Whether a value is a list that holds texts and nothing else."""
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
 def says(message: str) -> WrapValidator:
     """One message for whatever is wrong with a value or within it."""
 

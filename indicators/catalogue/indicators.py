@@ -15,7 +15,16 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, PlainValidator, Strict
 
 from indicators.catalogue.areas import nearest_names
-from indicators.catalogue.file_keys import FileTable, KeyFault, check_keys, must, one_of, says, sound_keys
+from indicators.catalogue.file_keys import (
+    FileTable,
+    KeyFault,
+    check_keys,
+    is_list_of_texts,
+    must,
+    one_of,
+    says,
+    sound_keys,
+)
 from indicators.catalogue.toml_files import read_toml, toml_files
 from indicators.errors import DataProblems, Problem, UsageError
 
@@ -63,10 +72,6 @@ TEXT_KEYS = ("why", "questions", "caveats", "breaks")
 
 def _is_break(value: Any) -> bool:
     return isinstance(value, dict) and {"date", "note"} <= value.keys() <= {"date", "note", "area"}
-
-
-def _is_list_of_texts(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
 def _full(value: str) -> str:
@@ -136,7 +141,7 @@ class PublicationDecision(FileTable):
 
     texts: Annotated[
         tuple[Annotated[str, one_of(TEXT_KEYS, "cannot be decided about; write some of")], ...],
-        must(_is_list_of_texts, f"{_TEXTS}; texts = [] publishes none"),
+        must(is_list_of_texts, f"{_TEXTS}; texts = [] publishes none"),
     ]
     decided_by: Annotated[Text, says("does not say who decided; write a role in quotes, such as business office")]
     decided_on: Day
