@@ -5,7 +5,7 @@ from a table by pydantic's names of errors.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar, get_args, get_type_hints
 
@@ -33,11 +33,6 @@ class KeyFault:
     value: Any
     message: str
     is_unknown_key: bool = False
-
-
-def is_text(value: Any) -> bool:
-    """Whether a value is a text that says something."""
-    return isinstance(value, str) and bool(value.strip())
 
 
 def is_list_of_texts(value: Any) -> bool:
@@ -122,12 +117,9 @@ def _fault(kind: type, error: Any, words: Mapping[str, str]) -> KeyFault:
 def _place_in_file(raw: Any, path: Path) -> list[int]:
     places = []
     for step in path:
-        if isinstance(raw, dict):
-            places.append(list(raw).index(step) if step in raw else -1)
-            raw = raw.get(step)
-        else:
-            places.append(step)
-            raw = raw[step]
+        is_table = isinstance(raw, dict)
+        places.append(step if not is_table else list(raw).index(step) if step in raw else -1)
+        raw = raw.get(step) if is_table else raw[step]
     return places
 
 
@@ -146,14 +138,10 @@ def _key_names(kind: type, path: Path) -> list[str]:
         if isinstance(step, str):
             kind = _table_within(get_type_hints(kind)[step])
     hints = get_type_hints(kind, include_extras=True)
-    return [_key_name(field.name, hints[field.name]) for field in fields(kind)]
+    names = {key: [part.alias for part in get_args(hint) if isinstance(part, FieldInfo)] for key, hint in hints.items()}
+    return [next(filter(None, aliases), key) for key, aliases in names.items()]
 
 
 def _table_within(hint: Any) -> Any:
     """The dataclass of a type such as `tuple[Table, ...]` or `Table | None`."""
     return next((_table_within(part) for part in get_args(hint) if part is not type(None)), hint)
-
-
-def _key_name(field: str, hint: Any) -> str:
-    aliases = [one.alias for one in get_args(hint) if isinstance(one, FieldInfo) and one.alias]
-    return aliases[0] if aliases else field

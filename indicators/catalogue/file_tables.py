@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, Field
 
-from indicators.catalogue.file_keys import Table, check_keys, is_text, must, sound_keys
+from indicators.catalogue.file_keys import Table, check_keys, says, sound_keys
 from indicators.errors import Problem
 
 #: Of a value that is wrong, a message shows so many characters.
@@ -23,6 +23,7 @@ _WORDS = {
     "unexpected_keyword_argument": "is not known.",
     "string_type": "is not text in quotes",
     "string_too_long": "is longer than {max_length} characters; shorten it",
+    "too_short": "is empty; write a text in quotes between [ and ]",
 }
 
 
@@ -30,10 +31,6 @@ def _written(value: str) -> str:
     if not value.strip():
         raise ValueError("is empty; write what belongs there")
     return value
-
-
-def _is_texts(value: Any) -> bool:
-    return isinstance(value, list) and all(map(is_text, value))
 
 
 def tables(path: str) -> BeforeValidator:
@@ -53,9 +50,9 @@ def tables(path: str) -> BeforeValidator:
 WRITTEN = AfterValidator(_written)
 WrittenText = Annotated[str, WRITTEN]
 WrittenTexts = Annotated[
-    tuple[str, ...],
-    must(bool, "is empty; write a text in quotes between [ and ]"),
-    must(_is_texts, "is not a list of texts; write them in quotes, between [ and ]"),
+    tuple[WrittenText, ...],
+    says("is not a list of texts; write them in quotes, between [ and ]"),
+    Field(min_length=1),
 ]
 
 
