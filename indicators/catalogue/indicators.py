@@ -6,12 +6,24 @@ publishers that hold its figures. All problems are reported at once.
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field, PlainValidator, Strict
 
 from indicators.catalogue.areas import nearest_names
+from indicators.catalogue.file_keys import (
+    FileTable,
+    KeyFault,
+    check_keys,
+    is_list_of_texts,
+    must,
+    one_of,
+    says,
+    sound_keys,
+)
 from indicators.catalogue.toml_files import read_toml
 from indicators.errors import DataProblems, Problem, UsageError
 
@@ -49,41 +61,66 @@ COUNTED_THINGS = {
     "activities": False,
     "things": False,
 }
-KEY_CHOICES: dict[str, tuple[str, ...]] = {
-    "quadrant": tuple(QUADRANTS),
-    "stage": tuple(STAGES),
-    "kind": INDICATOR_KINDS,
-    "timing": ("flow", "snapshot"),
-    "frequency": ("month", "quarter", "year", "snapshot", "other"),
-    "mean_over": ("month", "quarter"),
-    "polarity": POLARITIES,
-    "counts": tuple(COUNTED_THINGS),
-}
 #: What a reporting year of a publisher's file stands for: the year to 31 March, one day of it, or its months.
 NATIONAL_PERIODS = ("financial_year", "31 March", "30 June", "30 September", "31 December", "months")
 #: What one numerator is multiplied by, kind by kind.
 USUAL_PER = {"proportion": 100.0, "rate": 10_000.0, "mean": 1.0}
 
 
+#: The words of a definition that are published only where somebody decided so; its titles always are.
+TEXT_KEYS = ("why", "questions", "caveats", "breaks")
+
+
+def _is_break(value: Any) -> bool:
+    return isinstance(value, dict) and {"date", "note"} <= value.keys() <= {"date", "note", "area"}
+
+
+def _full(value: str) -> str:
+    if not value.strip():
+        raise ValueError("is empty")
+    return value
+
+
+def _number(value: Any) -> float:
+    """A number as the file has it, whole or not."""
+    if type(value) not in (int, float):
+        raise ValueError("is not a number")
+    if not 0 < value < math.inf:
+        raise ValueError("is not above 0")
+    return value
+
+
+_TEXTS = "is not a list of texts in quotes"
+_NAMES = "is not a list of names; write {} = with texts in quotes in [ ]"
+_NO_SOURCE = "names no source; write source = with an id of sources.csv"
+_NO_PERIOD = f"is not a period of it; write one of {', '.join(NATIONAL_PERIODS)}"
+_NO_FILTER = "is no filter; write {columns = [...], values = [...]} with texts in quotes"
+Text = Annotated[str, AfterValidator(_full)]
+Texts = tuple[Annotated[Text, says(_TEXTS)], ...]
+Names = Annotated[tuple[Text, ...], Field(min_length=1)]
+Number = Annotated[float, PlainValidator(_number)]
+Day = Annotated[date, Strict()]
+
+
 @dataclass(frozen=True)
-class Break:
+class Break(FileTable):
     """The first day of a new way of counting; figures either side do not compare."""
 
-    date: date
+    date: Day
     note: str
     area: str = ""
 
 
 @dataclass(frozen=True)
-class RowFilter:
+class RowFilter(FileTable):
     """The rows of a published file that are meant: a column, by the names it has had, and its values."""
 
-    columns: tuple[str, ...]
-    values: tuple[str, ...]
+    columns: Names
+    values: Names
 
 
 @dataclass(frozen=True, kw_only=True)
-class NationalTable:
+class NationalTable(FileTable):
     """Where the figures of an indicator stand in a publisher's files.
 
     `columns` are the names that the column has had over the editions of a wide file; `items` the short names
@@ -91,68 +128,67 @@ class NationalTable:
     `with_columns` stand in the same table: without them a column of a common name is another table's.
     """
 
-    source: str
-    period: str
-    columns: tuple[str, ...] = ()
-    items: tuple[str, ...] = ()
-    where: tuple[RowFilter, ...] = ()
-    with_columns: tuple[str, ...] = ()
-
-
-#: The words of a definition that are published only where somebody decided so; its titles always are.
-TEXT_KEYS = ("why", "questions", "caveats", "breaks")
+    source: Annotated[Text, says(_NO_SOURCE)]
+    period: Annotated[str, one_of(NATIONAL_PERIODS), says(_NO_PERIOD)]
+    columns: Annotated[Names, says(_NAMES.format("columns"))] = ()
+    items: Annotated[Names, says(_NAMES.format("items"))] = ()
+    where: tuple[Annotated[RowFilter, says(_NO_FILTER)], ...] = ()
+    with_columns: Annotated[Names, Field(alias="with"), says(_NAMES.format("with"))] = ()
 
 
 @dataclass(frozen=True)
-class PublicationDecision:
-    """Which words of a definition may be published, of `WORDS`: decided by a role on a day. The others may not."""
+class PublicationDecision(FileTable):
+    """Which words of a definition may be published, of `TEXT_KEYS`: decided by a role on a day. The others may not."""
 
-    texts: tuple[str, ...]
-    decided_by: str
-    decided_on: date
+    texts: Annotated[
+        tuple[Annotated[str, one_of(TEXT_KEYS, "cannot be decided about; write some of")], ...],
+        must(is_list_of_texts, f"{_TEXTS}; texts = [] publishes none"),
+    ]
+    decided_by: Annotated[Text, says("does not say who decided; write a role in quotes, such as business office")]
+    decided_on: Day
 
 
 @dataclass(frozen=True, kw_only=True)
-class Indicator:
+class Indicator(FileTable):
     """What is measured, how to read it, and what to ask; `numerator` and `denominator` are ids.
 
     `sum_of` are the ids of counts that add up to this one: a withheld one must not follow from the others. A mean over
     time says what it is a mean of (`mean_of`, the id of a count, where there is one) and over what (`mean_over`, a
-    month or a quarter). `counts` is one of `COUNTED`, of a derived one what its numerator counts; empty where nobody
-    said. `public` is what was decided about its words, None where nothing was.
+    month or a quarter). `counts` is one of `COUNTED_THINGS`, of a derived one what its numerator counts; empty where
+    nobody said. `public` is what was decided about its words, None where nothing was.
     """
 
     id: str
-    title: str
-    short_title: str
-    quadrant: str
-    stage: str
-    kind: str
-    timing: str
-    frequency: str
-    unit: str
-    polarity: str
-    owner: str
-    why: str
-    questions: tuple[str, ...]
-    review_date: date
-    caveats: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
-    decimals: int = 0
+    title: Annotated[str, Field(max_length=80), AfterValidator(_full)]
+    short_title: Annotated[str, Field(max_length=32), AfterValidator(_full)]
+    unit: Text
+    owner: Text
+    why: Text
     numerator: str = ""
     denominator: str = ""
-    per: float = 1.0
     rate_population: str = ""
-    sum_of: tuple[str, ...] = ()
-    mean_of: str = ""
-    mean_over: str = ""
-    preferred_sources: tuple[str, ...] = ()
     kindred: str = ""
-    meaningful_change: float = 10.0
-    headline: int | None = None
-    breaks: tuple[Break, ...] = ()
+    mean_of: str = ""
+    quadrant: Annotated[str, one_of(QUADRANTS)]
+    stage: Annotated[str, one_of(STAGES)]
+    kind: Annotated[str, one_of(INDICATOR_KINDS)]
+    timing: Annotated[str, one_of(("flow", "snapshot"))]
+    frequency: Annotated[str, one_of(("month", "quarter", "year", "snapshot", "other"))]
+    mean_over: Annotated[str, one_of(("month", "quarter"))] = ""
+    polarity: Annotated[str, one_of(POLARITIES)]
+    counts: Annotated[str, one_of(COUNTED_THINGS)] = ""
+    questions: Texts
+    caveats: Texts = ()
+    topics: Texts = ()
+    preferred_sources: Texts = ()
+    sum_of: Texts = ()
+    breaks: tuple[Annotated[Break, must(_is_break, "needs date and note, and may name an area")], ...] = ()
     national: tuple[NationalTable, ...] = ()
-    counts: str = ""
+    per: Number = 1.0
+    meaningful_change: Number = 10.0
+    decimals: Annotated[int, Strict(), Field(ge=0, le=4)] = 0
+    headline: Annotated[int, Strict(), Field(gt=0)] | None = None
+    review_date: Day
     public: PublicationDecision | None = None
 
     @property
@@ -171,157 +207,75 @@ class Indicator:
         return (self.id, *(part for part in (self.numerator, self.denominator, self.rate_population) if part))
 
 
-_NATIONAL_KEYS = ("source", "period", "columns", "items", "where", "with")
-_FILTER_KEYS = {"columns", "values"}
 #: What only a flow can be counted over; a day means, for a flow, the year that ends on it.
 _YEAR_PERIODS = ("financial_year", "months")
-
-
-def national_tables(tables: Sequence[Mapping[str, Any]]) -> tuple[NationalTable, ...]:
-    """The tables of a definition, which `national_problems` found sound."""
-    return tuple(
-        NationalTable(
-            source=table["source"],
-            period=table["period"],
-            columns=tuple(table.get("columns", ())),
-            items=tuple(table.get("items", ())),
-            where=tuple(RowFilter(tuple(one["columns"]), tuple(one["values"])) for one in table.get("where", ())),
-            with_columns=tuple(table.get("with", ())),
-        )
-        for table in tables
-    )
-
-
-def national_problems(file: str, tables: Sequence[Any], *, timing: str) -> list[Problem]:
-    """Everything wrong in the tables `[[national]]` of one definition, whose timing is `flow` or `snapshot`."""
-    problems = []
-    for number, table in enumerate(tables, 1):
-        place = f"key 'national', table {number}"
-        if isinstance(table, dict):
-            told = [*_key_problems(table), *_period_problems(table, timing), *_name_problems(table)]
-            told += [item for one in _filters(table) for item in _filter_problems(one)]
-        else:
-            told = [(str(table), "is not a table; write [[national]] with source, period and columns under it")]
-        problems += [Problem(file, place, value, message) for value, message in told]
-    return problems
-
-
-#: What stands there and what is wrong with it.
-_Messages = list[tuple[str, str]]
-
-
-def _key_problems(table: Mapping[str, Any]) -> _Messages:
-    told = [
-        (key, f"is not a key of it. {nearest_names(key, list(_NATIONAL_KEYS))}")
-        for key in table
-        if key not in _NATIONAL_KEYS
-    ]
-    if not _is_text(table.get("source")):
-        told.append((str(table.get("source", "")), "names no source; write source = with an id of sources.csv"))
-    if not isinstance(table.get("where", []), list):
-        told.append(
-            (str(table["where"]), "is not a list of filters; write where = [{columns = [...], values = [...]}]")
-        )
-    return told
-
-
-def _period_problems(table: Mapping[str, Any], timing: str) -> _Messages:
-    period = table.get("period", "")
-    if period not in NATIONAL_PERIODS:
-        return [(str(period), "is not a period of it; write one of " + ", ".join(NATIONAL_PERIODS))]
-    if timing == "snapshot" and period in _YEAR_PERIODS:
-        return [(period, "is for flows, and this is a snapshot; write the day, such as 31 March")]
-    return []
-
-
-def _name_problems(table: Mapping[str, Any]) -> _Messages:
-    given = [key for key in ("columns", "items") if key in table]
-    told = [
-        (str(table[key]), f"is not a list of names; write {key} = with texts in quotes in [ ]")
-        for key in (*given, "with")
-        if key in table and not _is_texts(table[key])
-    ]
-    if "with" in table and "items" in table:
-        told.append(("with", "is for the columns of a wide file; leave it out beside items"))
-    if table.get("period") == "months" and given:
-        told.append((given[0], "is not for months, whose columns are April to March; leave it out"))
-    elif len(given) == 2:
-        told.append(("", "has both columns and items; keep columns for a wide file, items for a long one"))
-    elif not given and table.get("period") != "months":
-        told.append(("", "has neither columns nor items; write columns = with the names that the column has had"))
-    return told
-
-
-def _filters(table: Mapping[str, Any]) -> list[Any]:
-    where = table.get("where", [])
-    return where if isinstance(where, list) else []
-
-
-def _filter_problems(one: Any) -> _Messages:
-    if not isinstance(one, dict) or one.keys() != _FILTER_KEYS or not all(map(_is_texts, one.values())):
-        return [(str(one), "is no filter; write {columns = [...], values = [...]} with texts in quotes")]
-    return []
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and bool(value.strip())
-
-
-def _is_texts(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and all(map(_is_text, value))
-
-
-_TYPES: dict[str, type | tuple[type, ...]] = {
-    **dict.fromkeys(("id", "title", "short_title", "unit", "owner", "why", "numerator", "denominator"), str),
-    **dict.fromkeys(("rate_population", "kindred", "mean_of", *KEY_CHOICES), str),
-    **dict.fromkeys(("questions", "caveats", "topics", "preferred_sources", "sum_of", "breaks", "national"), list),
-    **dict.fromkeys(("per", "meaningful_change"), (int, float)),
-    "decimals": int,
-    "headline": int,
-    "review_date": date,
-    "public": dict,
+_PUBLIC = '{texts = ["why", "caveats"], decided_by = "business office", decided_on = 2026-11-28}'
+#: What is wrong with a key, by pydantic's names of errors.
+_FILE_WORDS = {
+    "missing": "is missing",
+    "missing source": _NO_SOURCE,
+    "missing period": _NO_PERIOD,
+    **{f"missing {key}": f"has no {key}; write {_PUBLIC}" for key in ("texts", "decided_by", "decided_on")},
+    "unexpected_keyword_argument": "is not known.",
+    "string_type": "is not text in quotes",
+    "string_too_long": "is longer than {max_length} characters",
+    "tuple_type": "is not a list in [ ]",
+    "tuple_type where": "is not a list of filters; write where = [{columns = [...], values = [...]}]",
+    "int_type": "is not a whole number",
+    "greater_than": "is not above 0",
+    **dict.fromkeys(("greater_than_equal", "less_than_equal"), "is not between 0 and 4"),
+    "date_type": "is not a date, 2027-04-01",
+    "date_type date": "is not a date, 2015-08-01",
+    "date_type decided_on": "is not a date, 2026-11-28, without quotes",
+    "dataclass_type national": "is not a table; write [[national]] with source, period and columns under it",
+    "dataclass_type public": f"is not {_PUBLIC}",
 }
-_TYPE_WORDS = {
-    dict: '{texts = ["why", "caveats"], decided_by = "business office", decided_on = 2026-11-28}',
-    str: "text in quotes",
-    list: "a list in [ ]",
-    int: "a whole number",
-    date: "a date, 2027-04-01",
-}
-_OPTIONAL = {field.name for field in fields(Indicator) if field.default is not field.default_factory}
-_REQUIRED = tuple(name for name in _TYPES if name not in _OPTIONAL)
-_LONGEST = {"title": 80, "short_title": 32}
-_NOT_EMPTY = ("title", "short_title", "unit", "owner", "why")
-_LISTS = ("questions", "caveats", "topics", "preferred_sources", "sum_of")
+
+
 _REFERENCES = ("numerator", "denominator", "rate_population", "kindred", "mean_of")
 
 
-def sound_definition_keys(file: str, raw: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
-    """The keys of one definition that are of the right type and choice, and the problems of all others."""
-    sound: dict[str, Any] = {}
-    problems = [Problem(file, f"key '{key}'", "", "is missing") for key in _REQUIRED if key not in raw]
-    for key, value in raw.items():
-        place = f"key '{key}'"
-        if key not in _TYPES:
-            problems.append(Problem(file, place, "", f"is not known. {nearest_names(key, list(_TYPES))}"))
-        elif not isinstance(value, _TYPES[key]) or isinstance(value, (bool, datetime)):
-            wanted = _TYPE_WORDS.get(_TYPES[key], "a number")
-            problems.append(Problem(file, place, _toml(value), f"is not {wanted}"))
-        elif key in KEY_CHOICES and value not in KEY_CHOICES[key]:
-            problems.append(Problem(file, place, value, "is not one of " + ", ".join(KEY_CHOICES[key])))
-        else:
-            sound[key] = value
-    return sound, problems
+def _key_problem(file: str, fault: KeyFault) -> Problem:
+    key, *inner = fault.path
+    place = f"key '{key}', table {inner[0] + 1}" if key == "national" and inner else f"key '{key}'"
+    if inner and fault.is_unknown_key:
+        return Problem(file, place, str(inner[-1]), fault.message.replace("is not known", "is not a key of it"))
+    value = "" if fault.message in ("is empty", _TEXTS) else _toml(fault.value)
+    return Problem(file, place, value, fault.message)
+
+
+def _toml(value: Any) -> str:
+    """A value as the file would have it, near enough to find it there."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _national_faults(raw: Mapping[str, Any]) -> Iterator[KeyFault]:
+    """What the keys of a definition's national tables break of the rules between them."""
+    tables = raw.get("national")
+    for number, table in enumerate(tables if isinstance(tables, list) else ()):
+        if isinstance(table, dict):
+            told = _national_messages(table, raw.get("timing"))
+            yield from (KeyFault(("national", number), value, message) for value, message in told)
+
+
+def _national_messages(table: Mapping[str, Any], timing: Any) -> Iterator[tuple[str, str]]:
+    """What stands in one table and does not go together, and what is wrong with it."""
+    given, period = [key for key in ("columns", "items") if key in table], table.get("period")
+    if timing == "snapshot" and period in _YEAR_PERIODS:
+        yield period, "is for flows, and this is a snapshot; write the day, such as 31 March"
+    if "with" in table and "items" in table:
+        yield "with", "is for the columns of a wide file; leave it out beside items"
+    if period == "months" and given:
+        yield given[0], "is not for months, whose columns are April to March; leave it out"
+    elif len(given) == 2:
+        yield "", "has both columns and items; keep columns for a wide file, items for a long one"
+    elif not given and period != "months":
+        yield "", "has neither columns nor items; write columns = with the names that the column has had"
 
 
 def rule_problems(file: str, sound: Mapping[str, Any]) -> list[Problem]:
-    """What the sound keys of one definition break of the rules beyond types."""
-    return [
-        *_identity_problems(file, sound),
-        *_derivation_problems(file, sound),
-        *_value_problems(file, sound),
-        *national_problems(file, sound.get("national", []), timing=sound.get("timing", "")),
-    ]
+    """What the sound keys of one definition break of the rules between them."""
+    return [*_identity_problems(file, sound), *_derivation_problems(file, sound)]
 
 
 def reference_problems(definitions: Mapping[str, Mapping[str, Any]]) -> list[Problem]:
@@ -377,12 +331,6 @@ def _identity_problems(file: str, sound: Mapping[str, Any]) -> list[Problem]:
     if not re.fullmatch(r"[a-z][a-z0-9_]*", stem):
         message = "is no id; name the file in small letters, digits and _, such as plans_started.toml"
         problems.append(Problem(file, "", stem, message))
-    for key in _NOT_EMPTY:
-        if not sound.get(key, key).strip():
-            problems.append(Problem(file, f"key '{key}'", "", "is empty"))
-    for key, longest in _LONGEST.items():
-        if len(sound.get(key, "")) > longest:
-            problems.append(Problem(file, f"key '{key}'", sound[key], f"is longer than {longest} characters"))
     return problems
 
 
@@ -401,59 +349,6 @@ def _derivation_problems(file: str, sound: Mapping[str, Any]) -> list[Problem]:
     return problems
 
 
-def _value_problems(file: str, sound: Mapping[str, Any]) -> list[Problem]:
-    problems = []
-    if not 0 <= sound.get("decimals", 0) <= 4:
-        problems.append(Problem(file, "key 'decimals'", str(sound["decimals"]), "is not between 0 and 4"))
-    for key in ("per", "meaningful_change", "headline"):
-        if not 0 < sound.get(key, 1) < math.inf:
-            problems.append(Problem(file, f"key '{key}'", _toml(sound[key]), "is not above 0"))
-    for key in _LISTS:
-        if not all(isinstance(item, str) and item.strip() for item in sound.get(key, [])):
-            problems.append(Problem(file, f"key '{key}'", "", "is not a list of texts in quotes"))
-    for item in sound.get("breaks", []):
-        problems += _break_problems(file, item)
-    return problems + _public_problems(file, sound.get("public"))
-
-
-def _break_problems(file: str, item: Any) -> list[Problem]:
-    place = "key 'breaks'"
-    if not isinstance(item, dict) or not {"date", "note"} <= item.keys() <= {"date", "note", "area"}:
-        return [Problem(file, place, str(item), "needs date and note, and may name an area")]
-    if not isinstance(item["date"], date) or isinstance(item["date"], datetime):
-        return [Problem(file, place, _toml(item["date"]), "is not a date, 2015-08-01")]
-    texts = (item["note"], item.get("area", ""))
-    return [Problem(file, place, _toml(text), "is not text in quotes") for text in texts if not isinstance(text, str)]
-
-
-def _public_problems(file: str, public: Mapping[str, Any] | None) -> list[Problem]:
-    """What is wrong with the decision about the words of a definition."""
-    place, keys = "key 'public'", ("texts", "decided_by", "decided_on")
-    if public is None:
-        return []
-    told = [(key, f"is not a key of it. {nearest_names(key, list(keys))}") for key in public if key not in keys]
-    told += [("", f"has no {key}; write {_TYPE_WORDS[dict]}") for key in keys if key not in public]
-    texts, by, on = (public.get(key) for key in keys)
-    if "texts" in public and not (isinstance(texts, list) and all(isinstance(text, str) for text in texts)):
-        told.append((_toml(texts), "is not a list of texts in quotes; texts = [] publishes none"))
-    elif texts:
-        told += [
-            (text, f"cannot be decided about; write some of {', '.join(TEXT_KEYS)}")
-            for text in texts
-            if text not in TEXT_KEYS
-        ]
-    if "decided_by" in public and not (isinstance(by, str) and by.strip()):
-        told.append((_toml(by), "does not say who decided; write a role in quotes, such as business office"))
-    if "decided_on" in public and (not isinstance(on, date) or isinstance(on, datetime)):
-        told.append((_toml(on), "is not a date, 2026-11-28, without quotes"))
-    return [Problem(file, place, value, message) for value, message in told]
-
-
-def _toml(value: Any) -> str:
-    """A value as the file would have it, near enough to find it there."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
 def parse_definitions(texts: Mapping[str, str | bytes]) -> dict[str, Indicator]:
     """Definitions from file names and their texts; raises DataProblems naming all that is wrong."""
     indicators, problems = checked_definitions(texts)
@@ -465,29 +360,28 @@ def parse_definitions(texts: Mapping[str, str | bytes]) -> dict[str, Indicator]:
 def checked_definitions(texts: Mapping[str, str | bytes]) -> tuple[dict[str, Indicator], list[Problem]]:
     """The definitions that are sound in themselves, and all that is wrong with these and the others."""
     problems: list[Problem] = []
-    definitions: dict[str, dict[str, Any]] = {}
-    unsound = set()
+    definitions: dict[str, Mapping[str, Any]] = {}
+    indicators: dict[str, Indicator] = {}
     for name, text in texts.items():
-        file, stem = f"definitions/{name}", name.removesuffix(".toml")
-        definitions[stem], found = _read(file, text)
+        stem = name.removesuffix(".toml")
+        indicator, definitions[stem], found = _read(f"definitions/{name}", text)
+        if indicator and not found:
+            indicators[stem] = indicator
         problems += found
-        if found:
-            unsound.add(stem)
-    indicators = {
-        name: _indicator(sound, definitions.get(sound.get("numerator", ""), sound))
-        for name, sound in definitions.items()
-        if name not in unsound
-    }
-    return indicators, problems + reference_problems(definitions)
+    completed = {name: _completed(indicator, definitions) for name, indicator in indicators.items()}
+    return completed, problems + reference_problems(definitions)
 
 
-def _read(file: str, text: str | bytes) -> tuple[dict[str, Any], list[Problem]]:
-    """The sound keys of one file, and its problems."""
+def _read(file: str, text: str | bytes) -> tuple[Indicator | None, Mapping[str, Any], list[Problem]]:
+    """The indicator of one file where all its keys are sound, those that are, and what is wrong."""
     raw, unread = read_toml(file, text)
     if unread:
-        return {}, unread
-    sound, problems = sound_definition_keys(file, raw)
-    return sound, [*problems, *rule_problems(file, sound)]
+        return None, {}, unread
+    indicator, faults = check_keys(Indicator, raw, _FILE_WORDS, _national_faults(raw))
+    sound = sound_keys(raw, faults)
+    # Several texts of one list can be wrong; its message is the same.
+    problems = dict.fromkeys(_key_problem(file, fault) for fault in faults)
+    return indicator, sound, [*problems, *rule_problems(file, sound)]
 
 
 def find_indicator(text: str, indicators: Mapping[str, Indicator]) -> Indicator:
@@ -514,13 +408,11 @@ def ids_without_counts(indicators: Iterable[Indicator]) -> list[str]:
     return [item.id for item in indicators if not item.counts and not item.is_derived]
 
 
-def _indicator(raw: dict[str, Any], counted: Mapping[str, Any]) -> Indicator:
-    """The indicator of some sound keys; `counted` are those of the definition that says what it counts."""
-    values = {key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}
-    values["breaks"] = tuple(Break(**item) for item in raw.get("breaks", ()))
-    values["national"] = national_tables(raw.get("national", ()))
-    values["counts"] = counted.get("counts", "")
-    if "public" in raw:
-        values["public"] = PublicationDecision(**raw["public"] | {"texts": tuple(raw["public"]["texts"])})
-    values.setdefault("per", USUAL_PER.get(raw["kind"], 1.0))
-    return Indicator(**values)
+def _completed(indicator: Indicator, definitions: Mapping[str, Mapping[str, Any]]) -> Indicator:
+    """An indicator with what its own file leaves to its kind and to its numerator."""
+    own = definitions[indicator.id]
+    per = indicator.per if "per" in own else USUAL_PER.get(indicator.kind, indicator.per)
+    counts = definitions.get(indicator.numerator, own).get("counts", "")
+    if (per, counts) == (indicator.per, indicator.counts):
+        return indicator
+    return replace(indicator, per=per, counts=counts)

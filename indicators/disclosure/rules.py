@@ -4,16 +4,17 @@ the data folder.
 Without that file everything is protected and nothing is taken as publicly known.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from pydantic import Strict
 
-from indicators.catalogue.areas import nearest_names
 from indicators.catalogue.catalogue import Catalogue
+from indicators.catalogue.file_keys import FileTable, check_keys, is_list_of_texts, must, one_of
 from indicators.catalogue.indicators import Indicator
 from indicators.catalogue.toml_files import read_toml
 from indicators.errors import DataProblems, IndicatorsError, Problem, UsageError
@@ -84,19 +85,39 @@ class DisclosureRefused(IndicatorsError):
 
 
 SETTINGS_FILE = "disclosure.toml"
-_NUMBERS = ("threshold", "margin", "rounding")
 #: The shortest period that may be published, and the fewest days that it has.
 SHORTEST_PERIODS = {"month": 28, "quarter": 89, "year": 360}
 _LISTS = ("publishers",)
 #: Keys that say nothing any more: what an indicator counts stands in its definition.
 _OBSOLETE = ("things",)
-_TYPES: dict[str, type] = {
-    **dict.fromkeys(_NUMBERS, int),
-    "remainders": bool,
-    "shortest_period": str,
-    **dict.fromkeys((*_LISTS, *_OBSOLETE), list),
+_WORDS = {
+    "unexpected_keyword_argument": "is not known.",
+    "int_type": "is not a whole number",
+    "bool_type": "is not true or false",
+    "string_type": "is not text in quotes",
 }
-_TYPE_WORDS = {int: "a whole number", bool: "true or false", list: "a list of texts in quotes", str: "text in quotes"}
+_Number = Annotated[int, Strict()]
+_Texts = Annotated[tuple[str, ...], must(is_list_of_texts, "is not a list of texts in quotes")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettingsFile(FileTable):
+    """The settings as their file has them; without a margin it follows the threshold."""
+
+    threshold: _Number = Rule.threshold
+    margin: _Number | None = None
+    rounding: _Number = Rule.rounding
+    remainders: Annotated[bool, Strict()] = True
+    shortest_period: Annotated[str, one_of(SHORTEST_PERIODS)] = "month"
+    publishers: _Texts = ()
+    things: _Texts = ()
+
+    @property
+    def rule(self) -> Rule:
+        """The rule that the numbers make; UsageError where they make none."""
+        if self.margin is None:
+            return Rule.of_threshold(self.threshold, self.rounding)
+        return Rule(self.threshold, self.margin, self.rounding)
 
 
 @dataclass(frozen=True)
@@ -143,12 +164,16 @@ def load_disclosure_settings(folder: Path) -> DisclosureSettings:
     except OSError as error:
         raise DataProblems([Problem(SETTINGS_FILE, "", "", f"cannot be read: {error.strerror}")]) from error
     raw, problems = read_toml(SETTINGS_FILE, content)
-    problems = [*problems, *_problems(raw)]
-    if problems:
-        raise DataProblems(problems)
-    lists = {name: frozenset(raw.get(name, ())) for name in _LISTS}
-    shortest = raw.get("shortest_period", DisclosureSettings.shortest_period)
-    return DisclosureSettings(_rule(raw), raw.get("remainders", True), shortest_period=shortest, **lists)
+    written, faults = check_keys(SettingsFile, raw, _WORDS)
+    problems += [Problem(SETTINGS_FILE, f"key '{one.path[0]}'", str(one.value), one.message) for one in faults]
+    if written and not problems:
+        try:
+            return DisclosureSettings(
+                written.rule, written.remainders, frozenset(written.publishers), written.shortest_period
+            )
+        except UsageError as error:
+            problems.append(Problem(SETTINGS_FILE, "", "", str(error)))
+    raise DataProblems(problems)
 
 
 def obsolete_keys(folder: Path) -> list[str]:
@@ -162,34 +187,3 @@ def obsolete_keys(folder: Path) -> list[str]:
         for key in _OBSOLETE
         if key in raw
     ]
-
-
-def _problems(raw: Mapping[str, Any]) -> list[Problem]:
-    """What is wrong with the keys, and then with the rule that they make."""
-    problems = []
-    for key, value in raw.items():
-        wanted = _TYPES.get(key)
-        if wanted is None:
-            problems.append(
-                Problem(SETTINGS_FILE, f"key '{key}'", "", f"is not known. {nearest_names(key, list(_TYPES))}")
-            )
-        elif type(value) is not wanted or (wanted is list and not all(isinstance(item, str) for item in value)):
-            problems.append(Problem(SETTINGS_FILE, f"key '{key}'", str(value), f"is not {_TYPE_WORDS[wanted]}"))
-        elif key == "shortest_period" and value not in SHORTEST_PERIODS:
-            problems.append(
-                Problem(SETTINGS_FILE, f"key '{key}'", value, "is not one of " + ", ".join(SHORTEST_PERIODS))
-            )
-    if not problems:
-        try:
-            _rule(raw)
-        except UsageError as error:
-            problems.append(Problem(SETTINGS_FILE, "", "", str(error)))
-    return problems
-
-
-def _rule(raw: Mapping[str, Any]) -> Rule:
-    """The rule; the margin follows the threshold where the file does not name one."""
-    threshold, rounding = (raw.get(name, getattr(Rule, name)) for name in ("threshold", "rounding"))
-    if "margin" in raw:
-        return Rule(threshold, raw["margin"], rounding)
-    return Rule.of_threshold(threshold, rounding)

@@ -7,26 +7,18 @@ import errno
 import json
 import re
 import stat
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import MISSING, dataclass, fields
-from functools import partial
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field, Strict, WrapValidator
 
 from indicators.atomic import write_file
 from indicators.catalogue.areas import BOARD_AREAS, find_area, nearest_names
 from indicators.catalogue.catalogue import Catalogue
-from indicators.catalogue.plans import (
-    KeyRule,
-    TablePlace,
-    TableRule,
-    choice_fault,
-    inner_places,
-    sound_plan_keys,
-    tables_fault,
-    text_fault,
-    texts_fault,
-)
+from indicators.catalogue.file_keys import FileTable, one_of, says
+from indicators.catalogue.file_tables import TablePlace, WrittenText, WrittenTexts, check_table, tables
 from indicators.catalogue.toml_files import read_toml
 from indicators.errors import DataProblems, Problem, UsageError
 from indicators.exports.cells import printable
@@ -86,48 +78,69 @@ class Contents:
 MOST_YEARS, MOST_CHARTED_YEARS = 5, 30
 
 
-def _years_fault(value: Any, most: int) -> str:
-    is_number = type(value) is int and 1 <= value <= most
-    return "" if is_number else f"is not a number of years; write a whole number from 1 to {most}"
+def _years(most: int) -> WrapValidator:
+    return says(f"is not a number of years; write a whole number from 1 to {most}")
 
 
-def _switch_fault(value: Any) -> str:
-    return "" if isinstance(value, bool) else "is neither true nor false; write one of them without quotes"
+@dataclass(frozen=True)
+class ContentsFile(FileTable):
+    """The contents of a report as their file has them, the items as they stand there."""
+
+    title: WrittenText
+    items: Annotated[tuple[dict[str, Any], ...], tables("items")]
 
 
-def _table(**keys: KeyRule) -> TableRule:
-    """The keys of a kind besides those of every item."""
-    return TableRule("item", "title", {"kind": _KIND, "title": _optional(text_fault), **keys})
+@dataclass(frozen=True, kw_only=True)
+class ItemTable(FileTable):
+    """An item as the file has it, of a kind that has no other keys."""
+
+    kind: Annotated[WrittenText, one_of(ITEM_KINDS)]
+    title: WrittenText = ""
 
 
-def _optional(fault: Callable[[Any], str]) -> KeyRule:
-    return KeyRule(fault, is_required=False)
+@dataclass(frozen=True, kw_only=True)
+class QuartersTable(ItemTable):
+    """An item that prints the figures of some indicators."""
+
+    indicators: WrittenTexts
+    areas: WrittenTexts = ()
+    sources: WrittenTexts = ()
 
 
-_KIND = KeyRule(partial(choice_fault, choices=ITEM_KINDS))
-_NAMES, _SOME_NAMES = KeyRule(texts_fault), _optional(texts_fault)
-_PRINTED = {"indicators": _NAMES, "areas": _SOME_NAMES, "sources": _SOME_NAMES}
-CONTENTS_KEYS = TableRule(
-    "contents", "title", {"title": KeyRule(text_fault), "items": KeyRule(partial(tables_fault, path="items"))}
-)
-#: The kind of an item that has none, or none that is known: its other keys are not looked at.
-UNKNOWN_ITEM_KEYS = TableRule("item", "title", {"kind": _KIND})
-ITEM_KEYS: Mapping[str, TableRule] = {
-    "profile": _table(**_PRINTED, years=_optional(partial(_years_fault, most=MOST_YEARS))),
-    "quarters": _table(**_PRINTED),
-    "chart": _table(
-        indicators=_SOME_NAMES,
-        headlines=_optional(_switch_fault),
-        areas=_SOME_NAMES,
-        measure=_optional(partial(choice_fault, choices={"value": "", "rate": ""})),
-        comparators=_SOME_NAMES,
-        years=_optional(partial(_years_fault, most=MOST_CHARTED_YEARS)),
-    ),
-    "quadrants": _table(),
-    "changes": _table(),
-    "sources": _table(),
-    "notes": _table(),
-    "text": _table(title=KeyRule(text_fault), paragraphs=_NAMES),
+@dataclass(frozen=True, kw_only=True)
+class ProfileTable(QuartersTable):
+    """The same, year by year."""
+
+    years: Annotated[int, Strict(), Field(ge=1, le=MOST_YEARS), _years(MOST_YEARS)] = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChartTable(ItemTable):
+    """An item that draws some indicators."""
+
+    indicators: WrittenTexts = ()
+    headlines: Annotated[bool, Strict(), says("is neither true nor false; write one of them without quotes")] = False
+    areas: WrittenTexts = ()
+    measure: Annotated[WrittenText, one_of(("value", "rate"))] = "value"
+    comparators: WrittenTexts = ()
+    years: Annotated[int, Strict(), Field(ge=1, le=MOST_CHARTED_YEARS), _years(MOST_CHARTED_YEARS)] = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextTable(ItemTable):
+    """An item in the office's own words."""
+
+    title: WrittenText = field()
+    paragraphs: WrittenTexts
+
+
+#: What an item may say, by its kind.
+ITEM_TABLES: Mapping[str, type[ItemTable]] = {
+    "profile": ProfileTable,
+    "quarters": QuartersTable,
+    "chart": ChartTable,
+    **dict.fromkeys(("quadrants", "changes", "sources", "notes"), ItemTable),
+    "text": TextTable,
 }
 
 
@@ -138,17 +151,18 @@ _LISTED_KEYS = ("indicators", "areas", "comparators", "sources")
 
 def parse_contents(file: str, text: str | bytes, catalogue: Catalogue) -> Contents:
     """The contents that a file says; raises DataProblems naming all that is wrong with it."""
-    raw, problems = read_toml(file, text)
+    raw, unread = read_toml(file, text)
+    if unread:
+        raise DataProblems(unread, CONTENTS_PLACE)
+    spot = TablePlace(file)
+    _, sound, problems = check_table(spot, raw, ContentsFile)
+    placed = spot.tables(sound, "items")
     items: list[ContentsItem] = []
-    if not problems:
-        spot = TablePlace(file)
-        sound, problems = sound_plan_keys(spot, raw, CONTENTS_KEYS)
-        spots = inner_places(spot, sound.get("items", []), UNKNOWN_ITEM_KEYS)
-        for place, table in zip(spots, sound.get("items", []), strict=True):
-            known, found = _parse_item(place, table, catalogue)
-            items.append(known)
-            problems += found
-        problems += _repeated_items(spots, items)
+    for place, table in placed:
+        known, found = _parse_item(place, table, catalogue)
+        items.append(known)
+        problems += found
+    problems += _repeated_items([place for place, _ in placed], items)
     if problems:
         raise DataProblems(problems, CONTENTS_PLACE)
     return Contents(sound["title"], tuple(items))
@@ -169,18 +183,17 @@ def contents_text(contents: Contents) -> str:
 
 def _parse_item(spot: TablePlace, raw: Mapping[str, Any], catalogue: Catalogue) -> tuple[ContentsItem, list[Problem]]:
     """One item of its sound keys, and what is wrong with the others."""
-    table = ITEM_KEYS.get(raw["kind"]) if isinstance(raw.get("kind"), str) else None
-    if table is None:
-        return ContentsItem(kind=""), sound_plan_keys(
-            spot, {key: raw[key] for key in raw if key == "kind"}, UNKNOWN_ITEM_KEYS
-        )[1]
-    sound, problems = sound_plan_keys(spot, raw, table)
+    kind = raw.get("kind")
+    if not isinstance(kind, str) or kind not in ITEM_TABLES:
+        # Which keys it may have depends on its kind: without one they are not looked at.
+        return ContentsItem(kind=""), check_table(spot, {key: raw[key] for key in raw if key == "kind"}, ItemTable)[2]
+    _, sound, problems = check_table(spot, raw, ITEM_TABLES[kind])
     codes, found = _area_codes(spot, sound, catalogue)
     problems += [*found, *_reference_problems(spot, sound, catalogue)]
     if sound["kind"] == "chart":
         problems += _chart_problems(spot, sound, catalogue)
-    named = {key: tuple(value) if isinstance(value, list) else value for key, value in sound.items()}
-    return ContentsItem(**named | codes), problems
+    named = {key: tuple(value) if isinstance(value, list) else value for key, value in (sound | codes).items()}
+    return ContentsItem(**named), problems
 
 
 def _area_codes(
