@@ -46,7 +46,7 @@ OURS = {
     ("components/query_params.py", "plain"): "unmarked one by one",
     ("components/as_known.py", "trouble"): "a sentence of ours",
     ("components/as_known.py", "words"): "days and numbers",
-    ("challenge/filters.py", "label"): "a label of ours",
+    ("components/filters.py", "one.label"): "a label of ours",
     ("explore/filters.py", "label"): "a label of ours",
     ("explore/filters.py", "options"): "names of ours, in words of ours",
     ("explore/filters.py", "words"): "words of ours",
