@@ -49,14 +49,13 @@ def test_lists_tell_only_what_narrows_them(catalogue):
         "Stage": "Looked after",
         "Reading": "concern",
     }
-    assert (
-        told(disagreements_filters.disagreement_filter_words(catalogue, disagreements_filters.DisagreementFilters()))
-        == {}
-    )
+    filters = disagreements_filters.disagreement_filters(catalogue, ["E06000017"], ["referrals"], ["2015/16"])
+    everything = disagreements_filters.DisagreementFilters()
+    assert told(disagreements_filters.disagreement_filter_words(filters, everything)) == {}
     others = disagreements_filters.DisagreementFilters(
         area=disagreements_filters.OTHER_AREAS, indicator="referrals", year="2015/16"
     )
-    assert told(disagreements_filters.disagreement_filter_words(catalogue, others)) == {
+    assert told(disagreements_filters.disagreement_filter_words(filters, others)) == {
         "Area": "Other areas",
         "Indicator": "Referrals",
         "Year to 31 March": "2015/16",

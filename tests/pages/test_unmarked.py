@@ -50,7 +50,6 @@ OURS = {
     ("explore/filters.py", "label"): "a label of ours",
     ("explore/filters.py", "options"): "names of ours, in words of ours",
     ("explore/filters.py", "words"): "words of ours",
-    ("disagreements/filters.py", "label"): "a label of ours",
     ("findings/form.py", "', '.join(ROLES)"): "roles in words of ours",
     ("findings/form.py", "label"): "a label of ours",
     ("challenge/page.py", "words"): "labels of years, unmarked",
