@@ -53,7 +53,6 @@ OURS = {
     ("findings/form.py", "', '.join(ROLES)"): "roles in words of ours",
     ("findings/form.py", "label"): "a label of ours",
     ("challenge/page.py", "words"): "labels of years, unmarked",
-    ("findings/listing.py", "name.capitalize()"): "a label of ours",
     ("components/forms.py", "label"): "a label of ours",
     ("log/raise_form.py", "quadrant"): "one of the four",
     ("log/challenge.py", "chosen.words.partition(': ')[2].capitalize()"): "a step in words of ours",
