@@ -38,6 +38,7 @@ def test_an_empty_log_says_what_to_do_next(opened):
     app = opened("log")
     assert "Choose **Raise a challenge** above" in app.info[0].value
     assert "(challenge)" in app.info[0].value
+    assert "Choose **Raise a challenge** above" in opened("log", show="nonsense").info[0].value
     app = opened("log", section="review")
     assert "nothing to review" in app.info[0].value
 

@@ -39,23 +39,23 @@ def told(words):
 
 
 def test_lists_tell_only_what_narrows_them(catalogue):
+    filters = challenge_filters.challenge_filters(catalogue, {"2015/16": date(2016, 3, 31)}, ["E06000017", "LR"])
     everything = challenge_filters.ChallengeFilters(date(2016, 3, 31))
-    assert told(challenge_filters.challenge_filter_words(catalogue, everything)) == {"Figures up to": "31 March 2016"}
+    assert told(challenge_filters.challenge_filter_words(filters, everything)) == {"Figures up to": "31 March 2016"}
     narrowed = challenge_filters.ChallengeFilters(date(2016, 3, 31), area="LR", stage="looked_after", reading="concern")
-    assert told(challenge_filters.challenge_filter_words(catalogue, narrowed)) == {
+    assert told(challenge_filters.challenge_filter_words(filters, narrowed)) == {
         "Figures up to": "31 March 2016",
         "Area": "Leicestershire and Rutland",
         "Stage": "Looked after",
         "Reading": "concern",
     }
-    assert (
-        told(disagreements_filters.disagreement_filter_words(catalogue, disagreements_filters.DisagreementFilters()))
-        == {}
-    )
+    filters = disagreements_filters.disagreement_filters(catalogue, ["E06000017"], ["referrals"], ["2015/16"])
+    everything = disagreements_filters.DisagreementFilters()
+    assert told(disagreements_filters.disagreement_filter_words(filters, everything)) == {}
     others = disagreements_filters.DisagreementFilters(
         area=disagreements_filters.OTHER_AREAS, indicator="referrals", year="2015/16"
     )
-    assert told(disagreements_filters.disagreement_filter_words(catalogue, others)) == {
+    assert told(disagreements_filters.disagreement_filter_words(filters, others)) == {
         "Area": "Other areas",
         "Indicator": "Referrals",
         "Year to 31 March": "2015/16",

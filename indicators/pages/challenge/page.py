@@ -8,10 +8,16 @@ from markupsafe import Markup
 from indicators.board.challenges import earlier_challenges, record_version
 from indicators.catalogue.areas import BOARD, BOARD_AREAS
 from indicators.catalogue.periods import day_text
-from indicators.pages.challenge import filters
-from indicators.pages.challenge import filters as choosing
 from indicators.pages.challenge.download import offer_shortlist
-from indicators.pages.challenge.filters import ChallengeFilters
+from indicators.pages.challenge.filters import (
+    FILTER_NAMES,
+    PAGE,
+    ChallengeFilters,
+    challenge_filter_words,
+    challenge_filters,
+    choose_filters,
+    show_cycle,
+)
 from indicators.pages.challenge.shortlist import (
     filtered_judgements,
     judgement_table_html,
@@ -19,7 +25,7 @@ from indicators.pages.challenge.shortlist import (
     shortlist_lines,
     shortlist_rows,
 )
-from indicators.pages.components import as_known, printing
+from indicators.pages.components import as_known, printing, query_params
 from indicators.pages.components.cycle import (
     SortedJudgements,
     cached_cycle,
@@ -29,6 +35,7 @@ from indicators.pages.components.cycle import (
     sort_judgements,
     year_ends,
 )
+from indicators.pages.components.filters import clear_filters, restore_filters
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData, dashboard_data
 from indicators.signals.cycle import Cycle
@@ -51,15 +58,17 @@ def page() -> None:
     """The page: filters, what was found in a line, the sections, and the folds."""
     present = dashboard_data()
     st.html("<h1 class='headline'>What warrants challenge</h1>")
-    brought = choosing.query_parameters()
+    brought = query_params.read_parameters(PAGE, dict.fromkeys((*FILTER_NAMES, as_known.KNOWN_PARAMETER), False))
     as_known.restore_day(brought)
     data = as_known.data_as_known(present)
-    is_known = as_known.draw_banner(present, data, page=choosing.PAGE)
+    is_known = as_known.draw_banner(present, data, page=PAGE)
     years = year_ends(data.version, data)
     areas = [code for code in (*BOARD_AREAS, BOARD, "LLR") if code in data.catalogue.areas]
-    choosing.restore_filters(brought, data.catalogue, years, areas)
-    chosen = choosing.draw_filters(data, years, areas)
-    as_known.draw_day_filter(present, data, page=choosing.PAGE)
+    filters = challenge_filters(data.catalogue, years, areas)
+    if unknown := restore_filters(PAGE, filters, brought):
+        query_params.warn_unknown(unknown)
+    chosen = choose_filters(data, filters)
+    as_known.draw_day_filter(present, data, page=PAGE)
     if not is_known:
         return
     cycle = cached_cycle(data.version, chosen.as_at, data)
@@ -69,7 +78,7 @@ def page() -> None:
     _hint(data, years, chosen.as_at)
     _tabs(data, chosen, shown)
     _folds(data, shown)
-    printing.print_filters(data, filters.challenge_filter_words(data.catalogue, chosen))
+    printing.print_filters(data, challenge_filter_words(filters, chosen))
 
 
 def _summary(cycle: Cycle, everything: SortedJudgements, shown: SortedJudgements, chosen: ChallengeFilters) -> Markup:
@@ -103,7 +112,7 @@ def _hint(data: DashboardData, years: dict[str, date], as_at: date) -> None:
             key="challenge-fullest",
             type="tertiary",
             icon=":material/history:",
-            on_click=choosing.show_cycle,
+            on_click=show_cycle,
             args=(fullest,),
         )
 
@@ -141,7 +150,8 @@ def _show_empty_tab(chosen: ChallengeFilters, *, improved: bool) -> None:
         return
     st.info(f"{what} for this choice. Choose another area, stage, quadrant or reading, or show everything.")
     key = f"challenge-everything-{'improved' if improved else 'asked'}"
-    st.button("Show everything", key=key, on_click=choosing.clear_filters)
+    # The cycle stays.
+    st.button("Show everything", key=key, on_click=clear_filters, args=(PAGE, FILTER_NAMES[1:]))
 
 
 def _folds(data: DashboardData, shown: SortedJudgements) -> None:

@@ -1,5 +1,6 @@
 """Compare: Leicestershire against Rutland and similar areas, for one year, rates with their confidence intervals."""
 
+from collections.abc import Iterable
 from datetime import date
 from html import escape
 
@@ -26,12 +27,12 @@ from indicators.pages.components.downloads import (
     offer_downloads,
 )
 from indicators.pages.components.figure_tables import frame_html
+from indicators.pages.components.filters import Filter, draw_filters, filter_words, restore_filters
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData, dashboard_data, is_narrow
 
 PAGE = "compare"
 OPENING_STAGE = STAGES["child_protection"]
-_KEEP_IN_SESSION = {"persist_state": "session"}
 
 
 def page() -> None:
@@ -41,7 +42,12 @@ def page() -> None:
     if not years:
         st.info("There are no figures yet. Put facts into data/facts and start again.")
         return
-    stage, year = _draw_filters(years)
+    filters = comparison_filters(years)
+    restore_filters(PAGE, filters, query_params.read_parameters(PAGE, {one.name: False for one in filters}))
+    chosen = draw_filters(PAGE, filters, places=st.columns([1, 1, 2])[:2])
+    # The address names the opening choices too: newer figures would make them others.
+    query_params.write_parameters(PAGE, chosen)
+    stage, year = chosen["stage"], chosen["year"]
     rows = cached_comparison_rows(data.version, stage, years[year], data)
     st.html(
         f"<h1 class='headline'>{escape(comparison_headline(rows, _names(data)))}</h1>"
@@ -55,7 +61,7 @@ def page() -> None:
         )
         return
     narrow = is_narrow()
-    printing.print_filters(data, {"Stage": stage, "Year": year})
+    printing.print_filters(data, filter_words(filters, chosen))
     release = audience_box(data, key=PAGE)
     for number, plot in enumerate(unit_comparisons(data, stage, year, years[year]).values()):
         _draw(data, plot, key=f"{PAGE}-{number}", narrow=narrow)
@@ -64,20 +70,13 @@ def page() -> None:
             st.html(frame_html(plot.read, f"{plot.title}, {plot.when}"))
 
 
-def _draw_filters(years: dict[str, date]) -> tuple[str, str]:
-    stages = [*STAGES.values(), ALL_STAGES]
-    st.session_state.setdefault(f"{PAGE}:stage", OPENING_STAGE)
-    brought = query_params.read_parameters(PAGE, {"stage": False, "year": False})
-    for name, options, opening in (("stage", stages, OPENING_STAGE), ("year", list(years), next(iter(years)))):
-        if name in brought:
-            value = brought[name][0] or opening
-            if value in options:
-                st.session_state[f"{PAGE}:{name}"] = value
-    first, second, _ = st.columns([1, 1, 2])
-    stage = first.selectbox("Stage of the child's journey", stages, key=f"{PAGE}:stage", **_KEEP_IN_SESSION)
-    year = second.selectbox("Year to 31 March", list(years), key=f"{PAGE}:year", **_KEEP_IN_SESSION)
-    query_params.write_parameters(PAGE, {"stage": stage, "year": year})
-    return stage, year
+def comparison_filters(years: Iterable[str]) -> tuple[Filter, ...]:
+    """The filters, with the years that there are; the address names all choices by their words."""
+    stages = {stage: stage for stage in (*STAGES.values(), ALL_STAGES)}
+    return (
+        Filter("stage", "Stage of the child's journey", stages, opening=OPENING_STAGE, printed_label="Stage"),
+        Filter("year", "Year to 31 March", {year: year for year in years}, printed_label="Year"),
+    )
 
 
 @st.cache_data(show_spinner=False, max_entries=8)

@@ -4,16 +4,11 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from indicators.catalogue.catalogue import Catalogue
 from indicators.pages.components import query_params
 from indicators.pages.components.session import DashboardData
 from indicators.web import render
 
 FilterWords = dict[str, str]
-
-
-def area_name(catalogue: Catalogue, code: str) -> str:
-    return catalogue.areas[code].name if code in catalogue.areas else ""
 
 
 #: What opens somebody's own words has no place on paper.

@@ -1,21 +1,26 @@
-"""The filters of the Disagreements page, the disagreements that they leave, and the filters in force in words for
-print.
-"""
+"""The filters of the Disagreements page, and the disagreements that they leave."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, fields
 
 import pandas as pd
 import streamlit as st
 
-from indicators.catalogue.areas import find_area
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import STAGES
 from indicators.catalogue.periods import PeriodType, financial_year_of, parse_period
-from indicators.errors import UsageError
 from indicators.figures.disagreements import DOES_NOT_FOLLOW, TWO_SOURCES, stored_disagreements
 from indicators.pages.components import query_params
-from indicators.pages.components.printing import FilterWords, area_name
+from indicators.pages.components.filters import (
+    ANY,
+    Filter,
+    chosen_values,
+    draw_filters,
+    filter_parameters,
+    filter_words,
+    restore_filters,
+)
+from indicators.pages.components.printing import FilterWords
 from indicators.pages.components.session import DashboardData
 
 DISAGREEMENT_KINDS = {
@@ -23,14 +28,9 @@ DISAGREEMENT_KINDS = {
     DOES_NOT_FOLLOW: "Printed figures that do not follow from their counts",
 }
 
-
 PAGE = "disagreements"
-ANY = ""
 #: All areas but the board's own.
 OTHER_AREAS = "others"
-#: Parameters of the address; none may repeat.
-_PARAMETERS = ("area", "stage", "indicator", "kind", "year")
-_KEEP_IN_SESSION = {"persist_state": "session"}
 _KINDS = {**DISAGREEMENT_KINDS, "does_not_follow": "Not what its counts give"}
 
 
@@ -69,75 +69,55 @@ def financial_year_label(ends: pd.Timestamp) -> str:
     return financial_year_of(ends.date()).label
 
 
-def restore_filters(catalogue: Catalogue, areas: Sequence[str]) -> None:
-    """Put what the address brings into the session, leaving out what does not exist, with a word about it."""
-    brought = query_params.read_parameters(PAGE, dict.fromkeys(_PARAMETERS, False))
-    known: dict[str, Sequence[str] | Mapping] = {
-        "area": [*areas, OTHER_AREAS], "stage": STAGES, "indicator": catalogue.indicators, "kind": DISAGREEMENT_KINDS
-    }  # fmt: skip
-    unknown = []
-    for name, values in brought.items():
-        value = _parse_value(name, values[0], catalogue) if values[0] else ANY
-        if value == ANY or (_is_year(value) if name == "year" else value in known[name]):
-            st.session_state[f"{PAGE}:{name}"] = value
-        else:
-            unknown.append(values[0])
-    if unknown:
+#: The filters by their names in the address.
+FILTER_NAMES = tuple(one.name for one in fields(DisagreementFilters))
+
+
+def disagreement_filters(
+    catalogue: Catalogue, areas: Sequence[str], indicators: Iterable[str], years: Iterable[str]
+) -> tuple[Filter, ...]:
+    """The filters, with the board's own areas, and the indicators and financial years that may be chosen."""
+    names = {code: catalogue.areas[code].name for code in areas}
+    titles = {name: catalogue.indicators[name].title for name in indicators}
+    return (
+        Filter("area", "Area", names | {OTHER_AREAS: "Other areas"}, everything="Our areas", address_texts=names),
+        Filter("stage", "Stage", STAGES, everything="All stages"),
+        Filter("indicator", "Indicator", titles, everything="All indicators"),
+        Filter("kind", "Kind", _KINDS, everything="Both kinds", printed_words=DISAGREEMENT_KINDS),
+        Filter("year", "Year to 31 March", {year: year for year in years}, everything="All years"),
+    )
+
+
+def restore_address(catalogue: Catalogue, areas: Sequence[str]) -> str:
+    """Put what the address brings into the session, with a word about what does not exist; gives the chosen area.
+
+    Which figures are needed hangs on the area, and on them what the lists offer: any indicator and year may be named.
+    """
+    brought = query_params.read_parameters(PAGE, dict.fromkeys(FILTER_NAMES, False))
+    years = [text for text in brought.get("year", ()) if _is_year(text)]
+    filters = disagreement_filters(catalogue, areas, catalogue.indicators, years)
+    if unknown := restore_filters(PAGE, filters, brought):
         query_params.warn_unknown(unknown)
+    return chosen_values(PAGE, filters)["area"]
 
 
-def chosen_area(areas: Sequence[str]) -> str:
-    """The area of the session, before its widget is drawn: which figures are needed hangs on it."""
-    chosen = st.session_state.get(f"{PAGE}:area", ANY)
-    return chosen if chosen in (*areas, OTHER_AREAS) else ANY
+def filters_for_rows(catalogue: Catalogue, rows: pd.DataFrame, areas: Sequence[str]) -> tuple[Filter, ...]:
+    """The filters with what disagrees; what is chosen stays on offer though nothing disagrees about it."""
+    indicators = sorted(set(rows["indicator"]), key=lambda name: catalogue.indicators[name].title)
+    # The session may have any text from a browser.
+    indicator, year = (st.session_state.get(f"{PAGE}:{name}", ANY) for name in ("indicator", "year"))
+    if indicator in catalogue.indicators and indicator not in indicators:
+        indicators.append(indicator)
+    chosen_year = {year} if _is_year(year) else set()
+    years = sorted({*rows["ends"].map(financial_year_label)} | chosen_year, reverse=True)
+    return disagreement_filters(catalogue, areas, indicators, years)
 
 
-def draw_filters(catalogue: Catalogue, rows: pd.DataFrame, areas: Sequence[str]) -> DisagreementFilters:
-    """The filters, and what stands in them; `rows` are all disagreements that could be asked for."""
-    found = sorted(set(rows["indicator"]), key=lambda name: catalogue.indicators[name].title)
-    # What is chosen stays on offer though nothing disagrees about it.
-    asked = st.session_state.get(f"{PAGE}:year", ANY)
-    if not _is_year(asked):
-        # The box may bring any text from a browser.
-        asked = ANY
-    years = sorted({*rows["ends"].map(financial_year_label), asked} - {ANY}, reverse=True)
-    places = {**{code: catalogue.areas[code].name for code in areas}, OTHER_AREAS: "Other areas"}
-    with st.container(horizontal=True, gap="small", key=f"{PAGE}-filters"):
-        chosen = {
-            "area": _select("Area", "area", _option_words(places, "Our areas")),
-            "stage": _select("Stage", "stage", _option_words(STAGES, "All stages")),
-            "indicator": _select("Indicator", "indicator", _option_words(_titles(found, catalogue), "All indicators")),
-            "kind": _select("Kind", "kind", _option_words(_KINDS, "Both kinds")),
-            "year": _select("Year to 31 March", "year", _option_words({year: year for year in years}, "All years")),
-        }
-    area = catalogue.areas[chosen["area"]].name if chosen["area"] in areas else chosen["area"]
-    query_params.write_parameters(PAGE, {**chosen, "area": area})
+def choose_filters(filters: Sequence[Filter]) -> DisagreementFilters:
+    """Draw the filters and write them into the address; gives what is chosen."""
+    chosen = draw_filters(PAGE, filters)
+    query_params.write_parameters(PAGE, filter_parameters(filters, chosen))
     return DisagreementFilters(**chosen)
-
-
-def clear_filters() -> None:
-    """Take every filter away; for a button."""
-    for name in _PARAMETERS:
-        st.session_state[f"{PAGE}:{name}"] = ANY
-
-
-def _titles(names: Sequence[str], catalogue: Catalogue) -> dict[str, str]:
-    """Titles by id; the one that is chosen stays on offer though nothing disagrees about it."""
-    chosen = st.session_state.get(f"{PAGE}:indicator", ANY)
-    listed = [*names, *([chosen] if chosen in catalogue.indicators and chosen not in names else [])]
-    return {name: catalogue.indicators[name].title for name in listed}
-
-
-def _select(label: str, name: str, words: Mapping[str, str]) -> str:
-    key = f"{PAGE}:{name}"
-    if st.session_state.get(key, ANY) not in words:
-        del st.session_state[key]
-    wording: Callable[[str], str] = words.__getitem__
-    return st.selectbox(label, list(words), format_func=wording, key=key, **_KEEP_IN_SESSION)
-
-
-def _option_words(names: Mapping[str, str], everything: str) -> dict[str, str]:
-    return {ANY: everything, **names}
 
 
 def _is_year(text: str) -> bool:
@@ -145,16 +125,6 @@ def _is_year(text: str) -> bool:
         return parse_period(text).type is PeriodType.FINANCIAL_YEAR
     except ValueError:
         return False
-
-
-def _parse_value(name: str, value: str, catalogue: Catalogue) -> str:
-    """A value of the address as the session holds it; as it is where it is not known."""
-    if name != "area" or value == OTHER_AREAS:
-        return value
-    try:
-        return find_area(value, catalogue.areas).code
-    except UsageError:
-        return value
 
 
 def page_disagreements(data: DashboardData, own: Sequence[str], area: str) -> pd.DataFrame:
@@ -169,13 +139,6 @@ def _cached_disagreements(version: str, own: tuple[str, ...], is_own: bool, _dat
     return stored_disagreements(_data.store, catalogue, catalogue.indicators, areas)
 
 
-def disagreement_filter_words(catalogue: Catalogue, chosen: DisagreementFilters) -> FilterWords:
+def disagreement_filter_words(filters: Sequence[Filter], chosen: DisagreementFilters) -> FilterWords:
     """What the list is narrowed to."""
-    is_other = chosen.area == OTHER_AREAS
-    return {
-        "Area": "Other areas" if is_other else area_name(catalogue, chosen.area),
-        "Stage": STAGES.get(chosen.stage, ""),
-        "Indicator": catalogue.indicators[chosen.indicator].title if chosen.indicator else "",
-        "Kind": DISAGREEMENT_KINDS.get(chosen.kind, ""),
-        "Year to 31 March": chosen.year,
-    }
+    return filter_words(filters, asdict(chosen))

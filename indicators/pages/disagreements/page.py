@@ -8,11 +8,20 @@ import streamlit as st
 from indicators.catalogue.areas import BOARD, BOARD_AREAS
 from indicators.catalogue.periods import day_text
 from indicators.pages.components import printing
+from indicators.pages.components.filters import clear_filters
 from indicators.pages.components.session import DashboardData, dashboard_data
-from indicators.pages.disagreements import filters
-from indicators.pages.disagreements import filters as choosing
 from indicators.pages.disagreements.download import offer_disagreements
-from indicators.pages.disagreements.filters import DisagreementFilters, page_disagreements
+from indicators.pages.disagreements.filters import (
+    FILTER_NAMES,
+    OTHER_AREAS,
+    PAGE,
+    DisagreementFilters,
+    choose_filters,
+    disagreement_filter_words,
+    filters_for_rows,
+    page_disagreements,
+    restore_address,
+)
 from indicators.pages.disagreements.lists import consequences_html, disagreements_headline, disagreements_html
 from indicators.web import WEB
 
@@ -36,10 +45,10 @@ def page() -> None:
     data = dashboard_data()
     st.html(_STYLE)
     areas = [code for code in (*BOARD_AREAS, BOARD, "LLR") if code in data.catalogue.areas]
-    choosing.restore_filters(data.catalogue, areas)
-    everything = page_disagreements(data, areas, choosing.chosen_area(areas))
+    everything = page_disagreements(data, areas, restore_address(data.catalogue, areas))
     top = st.container()
-    chosen = choosing.draw_filters(data.catalogue, everything, areas)
+    filters = filters_for_rows(data.catalogue, everything, areas)
+    chosen = choose_filters(filters)
     shown = chosen.of(everything, data.catalogue)
     direct, following = shown[~shown["follows"]], shown[shown["follows"]]
     top.html(_summary(data, chosen, shown, everything))
@@ -50,12 +59,12 @@ def page() -> None:
     if len(shown):
         offer_disagreements(data, chosen, areas, shown)
     _folds(data, following)
-    printing.print_filters(data, filters.disagreement_filter_words(data.catalogue, chosen))
+    printing.print_filters(data, disagreement_filter_words(filters, chosen))
 
 
 def _summary(data: DashboardData, chosen: DisagreementFilters, shown: pd.DataFrame, everything: pd.DataFrame) -> str:
     """The sentence that says what there is, and under it of which areas, and how much the filters show."""
-    where = "areas other than ours" if chosen.area == choosing.OTHER_AREAS else "our areas"
+    where = "areas other than ours" if chosen.area == OTHER_AREAS else "our areas"
     if chosen.area in data.catalogue.areas:
         where = data.catalogue.areas[chosen.area].name
     direct, total = shown[~shown["follows"]], int((~everything["follows"]).sum())
@@ -80,7 +89,7 @@ def _show_empty_list(chosen: DisagreementFilters, following: int) -> None:
     else:
         st.info("No figures disagree for this choice. Choose another area, stage, indicator, kind or year.")
     if not chosen.is_everything:
-        st.button("Show everything", key="disagreements-everything", on_click=choosing.clear_filters)
+        st.button("Show everything", key="disagreements-everything", on_click=clear_filters, args=(PAGE, FILTER_NAMES))
 
 
 def _folds(data: DashboardData, following: pd.DataFrame) -> None:

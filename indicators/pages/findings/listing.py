@@ -1,6 +1,6 @@
 """The findings in force as a list, with its filters and its files to download."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from html import escape
 
 import pandas as pd
@@ -13,32 +13,30 @@ from indicators.catalogue.indicators import QUADRANTS, STRENGTHS
 from indicators.exports.exhibit import Exhibit
 from indicators.pages.components.board_lines import _indicator_title, finding_line_html
 from indicators.pages.components.downloads import FREE_TEXT_NOTE, TABLE_FORMATS, Download, audience_box, offer_downloads
+from indicators.pages.components.filters import Filter, draw_filters
 from indicators.pages.components.plan_filter import priority_words
-from indicators.pages.components.printing import FilterWords, area_name
 from indicators.pages.components.session import DashboardData
 from indicators.wording.numbers import count_text
 
-#: The filters by their names in the address; the empty text is everything.
-FILTERS = ("quadrant", "area", "priority")
+PAGE = "findings"
 _AREAS = (*BOARD_AREAS, *COMBINED_AREAS)
 
 
-def restore_filters(named: Mapping[str, str]) -> None:
-    """Put the filters that an address brings into the session."""
-    for name in FILTERS:
-        if name in named and named.get("section") != "write":
-            st.session_state[f"findings:{name}"] = named[name]
+def finding_filters(catalogue: Catalogue) -> tuple[Filter, ...]:
+    """The filters of the list, with the areas and priorities that there are."""
+    areas = {code: catalogue.areas[code].name for code in _AREAS if code in catalogue.areas}
+    priorities = {name: priority_words(catalogue, name) for name in catalogue.priorities}
+    return (
+        Filter("quadrant", "Quadrant", QUADRANTS, everything="All quadrants"),
+        Filter("area", "Area", areas, everything="All areas"),
+        Filter("priority", "Priority", priorities, everything="All priorities"),
+    )
 
 
-def filter_parameters() -> dict[str, str]:
-    """The filters as the address tells them."""
-    return {name: st.session_state.get(f"findings:{name}") or "" for name in FILTERS}
-
-
-def list_section(data: DashboardData) -> None:
+def list_section(data: DashboardData, filters: Sequence[Filter]) -> None:
     """The filters, and the findings by quadrant."""
-    chosen = _draw_filters(data)
-    found = findings(data.store, **chosen)
+    chosen = draw_filters(PAGE, filters)
+    found = findings(data.store, quadrant=chosen["quadrant"], area_code=chosen["area"], priority=chosen["priority"])
     st.html(f'<p class="moved" role="status"><strong>{count_text(len(found), "finding")}</strong></p>')
     if not found:
         st.info("No finding fits this choice. Choose another, or write one down above.", icon=":material/search_off:")
@@ -84,27 +82,6 @@ def findings_frame(found: list[Finding], catalogue: Catalogue) -> pd.DataFrame:
     )
 
 
-def _draw_filters(data: DashboardData) -> dict[str, str]:
-    catalogue = data.catalogue
-    names = {
-        "quadrant": {"": "All quadrants", **QUADRANTS},
-        "area": {"": "All areas", **{code: catalogue.areas[code].name for code in _AREAS if code in catalogue.areas}},
-        "priority": {"": "All priorities", **{name: priority_words(catalogue, name) for name in catalogue.priorities}},
-    }
-    with st.container(horizontal=True, gap="small", key="findings-filters"):
-        chosen = {name: _select(name, options) for name, options in names.items()}
-    return {"quadrant": chosen["quadrant"], "area_code": chosen["area"], "priority": chosen["priority"]}
-
-
-def _select(name: str, options: Mapping[str, str]) -> str:
-    key = f"findings:{name}"
-    if st.session_state.get(key, "") not in options:
-        st.session_state[key] = ""
-    return st.selectbox(
-        name.capitalize(), list(options), format_func=options.__getitem__, key=key, persist_state="session"
-    )
-
-
 def _quadrant_html(quadrant: str, words: str, found: list[Finding], catalogue: Catalogue) -> str:
     own = [one for one in found if one.quadrant == quadrant]
     if not own:
@@ -113,13 +90,3 @@ def _quadrant_html(quadrant: str, words: str, found: list[Finding], catalogue: C
     return (
         f'<section><h2 class="side">{escape(words)} ({len(own)})</h2><ul class="findings-lines">{lines}</ul></section>'
     )
-
-
-def finding_filter_words(catalogue: Catalogue) -> FilterWords:
-    """What the list of findings is narrowed to."""
-    chosen = filter_parameters()
-    return {
-        "Quadrant": QUADRANTS.get(chosen["quadrant"], ""),
-        "Area": area_name(catalogue, chosen["area"]),
-        "Priority": priority_words(catalogue, chosen["priority"]) if chosen["priority"] else "",
-    }

@@ -3,14 +3,13 @@
 import streamlit as st
 
 from indicators.pages.components import printing, query_params
+from indicators.pages.components.filters import chosen_values, filter_parameters, filter_words, restore_filters
 from indicators.pages.components.forms import FORM_PARAMETER
 from indicators.pages.components.query_params import draw_sections, escape_markdown, restore_section
 from indicators.pages.components.session import dashboard_data
-from indicators.pages.findings import listing
 from indicators.pages.findings.form import FINDING_FORM, begin_finding, form_section
-from indicators.pages.findings.listing import FILTERS, filter_parameters, list_section, restore_filters
+from indicators.pages.findings.listing import PAGE, finding_filters, list_section
 
-PAGE = "findings"
 SECTIONS = {"list": "Findings", "write": "Write one down"}
 _MESSAGE = "findings:said"
 
@@ -18,11 +17,14 @@ _MESSAGE = "findings:said"
 def page() -> None:
     """The page: the list with the versions of one, or the form."""
     data = dashboard_data()
-    brought = query_params.read_parameters(PAGE, dict.fromkeys(("section", "finding", FORM_PARAMETER, *FILTERS), False))
+    filters = finding_filters(data.catalogue)
+    names = ("section", "finding", FORM_PARAMETER, *(one.name for one in filters))
+    brought = query_params.read_parameters(PAGE, dict.fromkeys(names, False))
     named = {name: values[0] for name, values in brought.items()}
     if named:
         restore_section(PAGE, SECTIONS, named.get("section") or "list")
-    restore_filters(named)
+    if named.get("section") != "write":
+        restore_filters(PAGE, filters, brought, reset_unknown=True)
     if named.get(FORM_PARAMETER):
         FINDING_FORM.open_draft(named[FORM_PARAMETER])
     elif named.get("section") == "write":
@@ -34,9 +36,10 @@ def page() -> None:
         st.success(escape_markdown(words), icon=":material/check:")
     section = draw_sections(PAGE, SECTIONS)
     if section == "list":
-        list_section(data)
-        query_params.write_parameters(PAGE, filter_parameters())
-        printing.print_filters(data, listing.finding_filter_words(data.catalogue))
+        list_section(data, filters)
+        chosen = chosen_values(PAGE, filters)
+        query_params.write_parameters(PAGE, filter_parameters(filters, chosen))
+        printing.print_filters(data, filter_words(filters, chosen))
         return
     form_section(data)
     query_params.write_parameters(

@@ -1,5 +1,6 @@
 """Home: what warrants challenge, and the four quadrants with Leicestershire and Rutland side by side."""
 
+from collections.abc import Iterable
 from datetime import date
 
 import streamlit as st
@@ -21,11 +22,19 @@ from indicators.pages.components.cycle import (
     sort_judgements,
     year_ends,
 )
+from indicators.pages.components.filters import (
+    Filter,
+    draw_filters,
+    filter_parameters,
+    filter_words,
+    restore_filters,
+)
 from indicators.pages.components.quadrants import FindingLine, Quadrant, quadrants_html
 from indicators.pages.components.session import DashboardData, dashboard_data
 from indicators.signals.cycle import Cycle
 from indicators.web import render
 
+PAGE = "home"
 ALL_STAGES = "All stages"
 #: Rows of a quadrant before the reader asks for all of them.
 MOST_ROWS = 10
@@ -127,45 +136,26 @@ def page() -> None:
     """The home page: filters, what warrants challenge, the four quadrants."""
     data = dashboard_data()
     st.html("<h1 class='headline'>Leicestershire and Rutland: how children are being kept safe</h1>")
-    year, stage, everything = _draw_filters(data)
-    as_at = _last_days(data)[year]
-    summary, body = home_html(data, as_at, stage, everything=everything)
+    days = _last_days(data)
+    filters = home_filters(days)
+    restore_filters(PAGE, filters, query_params.read_parameters(PAGE, {one.name: False for one in filters}))
+    chosen = draw_filters(PAGE, filters, places=st.columns([1, 1, 2], vertical_alignment="bottom"))
+    query_params.write_parameters(PAGE, filter_parameters(filters, chosen))
+    everything = chosen["show"] == ALL_INDICATORS
+    summary, body = home_html(data, days[chosen["year"]], chosen["stage"], everything=everything)
     st.html(summary)
     st.html(body)
-    show = ALL_INDICATORS if everything else HEADLINE_INDICATORS
-    printing.print_filters(data, {"Figures up to": year, "Stage": stage, "Show": show})
+    printing.print_filters(data, filter_words(filters, chosen))
 
 
-def _draw_filters(data: DashboardData) -> tuple[str, str, bool]:
-    years = list(_last_days(data))
-    stages = [ALL_STAGES, *STAGES.values()]
-    brought = query_params.read_parameters("home", {"year": False, "stage": False, "show": False})
-    for name, options in (("year", years), ("stage", stages), ("show", [HEADLINE_INDICATORS, ALL_INDICATORS])):
-        if name in brought:
-            value = brought[name][0] or options[0]
-            if value in options:
-                st.session_state[f"home:{name}"] = value
-    first, second, third = st.columns([1, 1, 2], vertical_alignment="bottom")
-    keep = {"persist_state": "session"}
-    year = first.selectbox("Figures up to", years, key="home:year", **keep)
-    stage = second.selectbox("Stage of the child's journey", stages, key="home:stage", **keep)
-    show = third.segmented_control(
-        "Show",
-        [HEADLINE_INDICATORS, ALL_INDICATORS],
-        default=HEADLINE_INDICATORS,
-        required=True,
-        key="home:show",
-        **keep,
+def home_filters(years: Iterable[str]) -> tuple[Filter, ...]:
+    """The filters, with the years that there are; the address names all choices by their words."""
+    stages, shows = (ALL_STAGES, *STAGES.values()), (HEADLINE_INDICATORS, ALL_INDICATORS)
+    return (
+        Filter("year", "Figures up to", {year: year for year in years}),
+        Filter("stage", "Stage of the child's journey", {stage: stage for stage in stages}, printed_label="Stage"),
+        Filter("show", "Show", {show: show for show in shows}, is_segmented=True),
     )
-    query_params.write_parameters(
-        "home",
-        {
-            "year": None if year == LATEST_FIGURES else year,
-            "stage": None if stage == ALL_STAGES else stage,
-            "show": None if show == HEADLINE_INDICATORS else show,
-        },
-    )
-    return year, stage, show == ALL_INDICATORS
 
 
 def _last_days(data: DashboardData) -> dict[str, date]:

@@ -23,17 +23,26 @@ from indicators.board.drafts import Draft, all_drafts, discard_draft
 from indicators.board.records import challenges_frame, events_frame
 from indicators.board.snapshot import snapshot_text
 from indicators.catalogue.areas import BOARD, BOARD_AREAS
-from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import day_text
 from indicators.exports.board_papers import LogEntry, log_document
 from indicators.exports.excel import WorkbookSheet, workbook_of_sheets
 from indicators.pages.components.board_lines import challenge_line_html, challenge_lines_html
 from indicators.pages.components.downloads import BoardPaper, offer_papers
-from indicators.pages.components.printing import FilterWords, area_name
+from indicators.pages.components.filters import (
+    Filter,
+    chosen_values,
+    draw_filters,
+    filter_parameters,
+    filter_words,
+    restore_filters,
+)
+from indicators.pages.components.filters import clear_filters as clear_choices
+from indicators.pages.components.printing import FilterWords
 from indicators.pages.components.session import DashboardData
 from indicators.settings import store_path
 from indicators.wording.numbers import count_text
 
+PAGE = "log"
 LOG_TITLE = "Challenge log"
 #: Challenges that one document for the papers holds; a workbook holds them all.
 _MOST_IN_PAPERS = 200
@@ -104,8 +113,9 @@ SHOWN_STATES: dict[str, tuple[str, tuple[ChallengeState, ...]]] = {
     "done": ("Assured or closed", (ChallengeState.ASSURED, ChallengeState.CLOSED)),
     "all": ("All", ()),
 }
-#: The filters, by their names in the address, with what stands in them at the beginning.
-FILTERS = {"show": "open", "agency": "", "area": "", "text": "", "page": "1"}
+#: The filters and the page of the list, by their names in the address.
+LIST_PARAMETERS: tuple[str, ...] = ("show", "agency", "area", "text", "page")
+_PLACE, _FIRST_PLACE = "log:page", "1"
 #: Where each form stands, and which of its fields the address of that place names.
 _FORMS = {
     "raise": ("log?section=raise", ""),
@@ -115,7 +125,19 @@ _FORMS = {
 }
 
 
-def log_section(data: DashboardData) -> None:
+def log_filters(data: DashboardData) -> tuple[Filter, ...]:
+    """The filters, with the agencies that were asked and the areas that there are."""
+    agencies = sorted(set(data.store.query("challenge_agencies")["agency"]))
+    areas = [code for code in (*BOARD_AREAS, BOARD, "LLR") if code in data.catalogue.areas]
+    return (
+        Filter("show", "Show", {name: words for name, (words, _) in SHOWN_STATES.items()}),
+        Filter("agency", "Agency", {name: name for name in agencies}, everything="All agencies"),
+        Filter("area", "Area", {code: data.catalogue.areas[code].name for code in areas}, everything="All areas"),
+        Filter("text", "Search the questions", printed_label="Search"),
+    )
+
+
+def log_section(data: DashboardData, filters: Sequence[Filter]) -> None:
     """Filters, and the challenges that fit them, those that moved last first."""
     today = date.today()
     _show_drafts()
@@ -123,11 +145,11 @@ def log_section(data: DashboardData) -> None:
     if not held.total:
         _show_empty_list()
         return
-    chosen = _draw_filters(data)
+    chosen = draw_filters(PAGE, filters, on_change=_first_page)
     _, states = SHOWN_STATES[chosen["show"]]
     asked: dict[str, Any] = {name: chosen[name] for name in ("agency", "area", "text")}
     asked |= {"states": states, "overdue_on": today if chosen["show"] == OVERDUE else None}
-    place = int(chosen["page"])
+    place = int(_page_number())
     found, total = find_challenges(data.store, **asked, limit=PER_PAGE, offset=PER_PAGE * (place - 1))
     st.html(f'<p class="moved" role="status"><strong>{escape(_total_text(total, chosen))}</strong></p>')
     if not total:
@@ -138,62 +160,37 @@ def log_section(data: DashboardData) -> None:
     offer_log(data, asked)
 
 
-def restore_filters(brought: dict[str, list[str]]) -> None:
-    """Put the filters that an address brings into the session."""
-    for name in FILTERS.keys() & brought.keys():
-        st.session_state[f"log:{name}"] = brought[name][0][:200] or FILTERS[name]
+def restore_list(data: DashboardData, brought: Mapping[str, Sequence[str]]) -> None:
+    """Put the filters and the page of the list that an address brings into the session."""
+    restore_filters(PAGE, log_filters(data), brought, reset_unknown=True)
+    if "page" in brought:
+        st.session_state[_PLACE] = brought["page"][0][:200] or _FIRST_PLACE
 
 
-def filter_parameters() -> dict[str, str]:
-    """The filters as the address tells them: only those that are not as at the beginning."""
-    held = {name: st.session_state.get(f"log:{name}") or start for name, start in FILTERS.items()}
-    return {name: value for name, value in held.items() if value != FILTERS[name]}
+def list_parameters(filters: Sequence[Filter]) -> dict[str, str | None]:
+    """The filters and the page of the list as the address has them: only what is not as at the beginning."""
+    place = st.session_state.get(_PLACE) or _FIRST_PLACE
+    return {
+        **filter_parameters(filters, chosen_values(PAGE, filters)),
+        "page": None if place == _FIRST_PLACE else place,
+    }
 
 
 def clear_filters() -> None:
     """Take every filter away; for a button."""
-    for name, start in FILTERS.items():
-        st.session_state[f"log:{name}"] = start
+    clear_choices(PAGE, ("agency", "area", "text"))
     st.session_state["log:show"] = "all"
-
-
-def _draw_filters(data: DashboardData) -> dict[str, str]:
-    catalogue = data.catalogue
-    areas = [code for code in (*BOARD_AREAS, BOARD, "LLR") if code in catalogue.areas]
-    agencies = sorted(set(data.store.query("challenge_agencies")["agency"]))
-    offered = {"show": list(SHOWN_STATES), "agency": ["", *agencies], "area": ["", *areas]}
-    for name, options in offered.items():
-        if st.session_state.get(f"log:{name}", FILTERS[name]) not in options:
-            st.session_state[f"log:{name}"] = FILTERS[name]
-    keep = {"persist_state": "session", "on_change": _first_page}
-    with st.container(horizontal=True, gap="small", key="log-filters"):
-        chosen = {
-            "show": st.selectbox(
-                "Show", offered["show"], format_func=lambda one: SHOWN_STATES[one][0], key="log:show", **keep
-            ),
-            "agency": st.selectbox(
-                "Agency", offered["agency"], format_func=lambda one: one or "All agencies", key="log:agency", **keep
-            ),
-            "area": st.selectbox(
-                "Area",
-                offered["area"],
-                format_func=lambda code: catalogue.areas[code].name if code else "All areas",
-                key="log:area",
-                **keep,
-            ),
-            "text": st.text_input("Search the questions", key="log:text", **keep),
-        }
-    return chosen | {"page": _page_number()}
+    _first_page()
 
 
 def _page_number() -> str:
     """The page of the list, the first for anything that is no number of a page."""
-    text = str(st.session_state.get("log:page", "1"))
-    return text if text.isascii() and text.isdigit() and 0 < int(text) < 10_000 else "1"
+    text = str(st.session_state.get(_PLACE, _FIRST_PLACE))
+    return text if text.isascii() and text.isdigit() and 0 < int(text) < 10_000 else _FIRST_PLACE
 
 
 def _first_page() -> None:
-    st.session_state["log:page"] = "1"
+    st.session_state[_PLACE] = _FIRST_PLACE
 
 
 def _total_text(total: int, chosen: dict[str, str]) -> str:
@@ -222,7 +219,7 @@ def _draw_paging(total: int) -> None:
 
 
 def _turn_page(place: int) -> None:
-    st.session_state["log:page"] = str(place)
+    st.session_state[_PLACE] = str(place)
 
 
 def _show_empty_list() -> None:
@@ -259,13 +256,7 @@ def _draft_address(draft: Draft) -> str:
     return f"{start}&{urlencode({**field, 'draft': draft.id})}"
 
 
-def log_filter_words(catalogue: Catalogue) -> FilterWords:
+def log_filter_words(filters: Sequence[Filter]) -> FilterWords:
     """What the list of challenges is narrowed to, and which page of it is open."""
-    chosen = dict.fromkeys(FILTERS, "") | filter_parameters()
-    return {
-        "Show": SHOWN_STATES[chosen["show"] or FILTERS["show"]][0],
-        "Agency": chosen["agency"],
-        "Area": area_name(catalogue, chosen["area"]),
-        "Search": chosen["text"],
-        "Page": chosen["page"],
-    }
+    page = list_parameters(filters)["page"]
+    return {**filter_words(filters, chosen_values(PAGE, filters)), "Page": page or ""}

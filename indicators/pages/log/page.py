@@ -7,15 +7,21 @@ from indicators.pages.components.board_lines import reminder_html
 from indicators.pages.components.forms import FORM_PARAMETER
 from indicators.pages.components.query_params import draw_sections, escape_markdown, restore_section
 from indicators.pages.components.session import DashboardData, dashboard_data
-from indicators.pages.log import listing
 from indicators.pages.log.challenge import STEP_FORM as STEP
 from indicators.pages.log.challenge import show_challenge
-from indicators.pages.log.listing import FILTERS, filter_parameters, log_section, restore_filters
+from indicators.pages.log.listing import (
+    LIST_PARAMETERS,
+    PAGE,
+    list_parameters,
+    log_filter_words,
+    log_filters,
+    log_section,
+    restore_list,
+)
 from indicators.pages.log.raise_form import RAISE_FORM as RAISE
 from indicators.pages.log.raise_form import SUBJECT_PARAMETERS, begin_challenge, raise_section, read_subject
 from indicators.pages.log.review import review_section
 
-PAGE = "log"
 SECTIONS = {"list": "The log", "raise": "Raise a challenge", "review": "The chair's review"}
 #: The number of the challenge that is open, 0 for none.
 _OPEN_CHALLENGE = "log:open"
@@ -37,17 +43,21 @@ def page() -> None:
     st.html("<h1 class='headline'>Challenge log</h1>")
     section = draw_sections(PAGE, SECTIONS)
     _show_reminder(data, section)
-    {"list": log_section, "raise": raise_section, "review": review_section}[section](data)
-    beside = {"list": filter_parameters, "raise": _draft_of_raise, "review": dict}[section]()
-    query_params.write_parameters(PAGE, {"section": None if section == "list" else section, **beside})
-    printing.print_filters(
-        data, listing.log_filter_words(data.catalogue) if section == "list" else {"Section": SECTIONS[section]}
-    )
+    if section == "list":
+        filters = log_filters(data)
+        log_section(data, filters)
+        query_params.write_parameters(PAGE, list_parameters(filters))
+        printing.print_filters(data, log_filter_words(filters))
+        return
+    {"raise": raise_section, "review": review_section}[section](data)
+    draft = {FORM_PARAMETER: RAISE.draft} if section == "raise" else {}
+    query_params.write_parameters(PAGE, {"section": section, **draft})
+    printing.print_filters(data, {"Section": SECTIONS[section]})
 
 
 def _restore_view(data: DashboardData) -> None:
     """Open what the address names: a challenge, a draft, a form about a figure, or the list with its filters."""
-    names = dict.fromkeys(("section", "challenge", FORM_PARAMETER, *FILTERS, *SUBJECT_PARAMETERS), False)
+    names = dict.fromkeys(("section", "challenge", FORM_PARAMETER, *LIST_PARAMETERS, *SUBJECT_PARAMETERS), False)
     brought = query_params.read_parameters(PAGE, names)
     if not brought:
         return
@@ -56,15 +66,11 @@ def _restore_view(data: DashboardData) -> None:
     section = brought.get("section", [""])[0] or "list"
     restore_section(PAGE, SECTIONS, section)
     if section == "list":
-        restore_filters(brought)
+        restore_list(data, brought)
     if brought.get(FORM_PARAMETER, [""])[0]:
         (STEP if st.session_state[_OPEN_CHALLENGE] else RAISE).open_draft(brought[FORM_PARAMETER][0])
     elif section == "raise":
         begin_challenge(read_subject(brought, data.catalogue), data)
-
-
-def _draft_of_raise() -> dict[str, str]:
-    return {FORM_PARAMETER: RAISE.draft}
 
 
 def _leave() -> None:
