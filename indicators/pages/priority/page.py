@@ -1,7 +1,6 @@
 """One priority from its four quadrants: figures, audits, children and families, staff; its actions and challenges."""
 
 from datetime import date
-from html import escape
 
 import streamlit as st
 
@@ -23,6 +22,7 @@ from indicators.pages.priority.sections import (
     measures_without_data_html,
     priority_quadrants,
 )
+from indicators.web import render
 
 PAGE = "priority"
 _CHOSEN_PRIORITY = "priority:chosen"
@@ -40,10 +40,7 @@ def page() -> None:
     plan, priority, as_at = _draw_filters(data)
     title.html(_head(plan, priority))
     row, body = _rendered_priority(data.version, record_version(data.store), priority.id, as_at, data)
-    st.html(
-        f'<p class="moved" role="status"><strong>{escape(row_words(row))}.</strong> '
-        f'<a href="assurance?plan={escape(plan.id)}">→ The whole map</a></p>'
-    )
+    st.html(render("priority/summary.html", summary=row_words(row), plan=plan))
     st.html(body)
     if row.measures_without_data:
         st.html(measures_without_data_html(row))
@@ -97,16 +94,7 @@ def _head(plan: Plan, priority: Priority) -> str:
         f"led by {priority.lead}" if priority.lead else "",
         f"through {priority.delivery}" if priority.delivery else "",
     ]
-    told = "".join(
-        f"<dt>{head}</dt><dd><ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul></dd>"
-        for head, lines in (("Why", priority.why), ("What is to be different", priority.wanted))
-        if lines
-    )
-    unfolded = f"<details><summary>Why, and what is to be different</summary><dl class='about'>{told}</dl></details>"
-    return (
-        f"<h1 class='headline'>{escape(priority.title)}</h1><p class='subtitle'>{escape(priority.statement)}</p>"
-        f"<p class='caption'>{escape(' · '.join(fact for fact in facts if fact))}</p>{unfolded if told else ''}"
-    )
+    return render("priority/head.html", priority=priority, facts=[fact for fact in facts if fact])
 
 
 @st.cache_resource(show_spinner="Gathering the evidence …", max_entries=64)
