@@ -1,7 +1,5 @@
 """Disagreements: figures that two sources give differently, and printed ones that their own counts do not give."""
 
-from html import escape
-
 import pandas as pd
 import streamlit as st
 
@@ -14,7 +12,7 @@ from indicators.pages.disagreements import filters as choosing
 from indicators.pages.disagreements.download import offer_disagreements
 from indicators.pages.disagreements.filters import DisagreementFilters, page_disagreements
 from indicators.pages.disagreements.lists import consequences_html, disagreements_headline, disagreements_html
-from indicators.web import WEB
+from indicators.web import WEB, render
 
 _STYLE = WEB / "disagreements.css"
 _HOW = """
@@ -59,12 +57,14 @@ def _summary(data: DashboardData, chosen: DisagreementFilters, shown: pd.DataFra
     if chosen.area in data.catalogue.areas:
         where = data.catalogue.areas[chosen.area].name
     direct, total = shown[~shown["follows"]], int((~everything["follows"]).sum())
-    told = disagreements_headline(direct, data.catalogue, following=len(shown) - len(direct))
-    part = "" if len(direct) == total else f" Your filters show {len(direct):,} of {total:,}."
-    return (
-        f"<h1 class='headline'>{escape(told)}</h1>"
-        f"<p class='subtitle'>Disagreements about figures for {escape(where)}, as at {day_text(data.as_at)}."
-        f"{escape(part)}</p>"
+    headline = disagreements_headline(direct, data.catalogue, following=len(shown) - len(direct))
+    return render(
+        "disagreements/head.html",
+        headline=headline,
+        where=where,
+        as_at=day_text(data.as_at),
+        number=len(direct),
+        of=total,
     )
 
 
