@@ -1,7 +1,6 @@
 """Compare: Leicestershire against Rutland and similar areas, for one year, rates with their confidence intervals."""
 
 from datetime import date
-from html import escape
 
 import streamlit as st
 
@@ -28,6 +27,7 @@ from indicators.pages.components.downloads import (
 from indicators.pages.components.figure_tables import frame_html
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData, dashboard_data, is_narrow
+from indicators.web import render
 
 PAGE = "compare"
 OPENING_STAGE = STAGES["child_protection"]
@@ -43,10 +43,8 @@ def page() -> None:
         return
     stage, year = _draw_filters(years)
     rows = cached_comparison_rows(data.version, stage, years[year], data)
-    st.html(
-        f"<h1 class='headline'>{escape(comparison_headline(rows, _names(data)))}</h1>"
-        f"<p class='subtitle'>{stage}: rates and percentages for {year}, with 95% intervals for our two areas</p>"
-    )
+    headline = comparison_headline(rows, _names(data))
+    st.html(render("compare/head.html", headline=headline, stage=stage, year=year))
     if not rows:
         st.info(
             f"No indicator of this stage has a rate or percentage for {escape_markdown(year)}. Choose "
