@@ -42,16 +42,18 @@ class _JoinedLines(Extension):
                 yield token
 
 
-def _escaped(value: Any) -> Markup:
-    """A value as HTML, quotes as `html.escape` writes them; what is HTML already stays as it is."""
-    return value if isinstance(value, Markup) else Markup(escape(str(value)))
+def _named_quotes(value: Any) -> Any:
+    """A text with quotes as HTML in which they are written as `html.escape` writes them; anything else unchanged."""
+    if isinstance(value, str) and not isinstance(value, Markup) and ("'" in value or '"' in value):
+        return Markup(escape(value))
+    return value
 
 
 _environment = Environment(
     loader=FileSystemLoader(WEB / "templates"),
-    # Autoescaping would do alone; what `finalize` gives is marked as HTML, so that it is not escaped twice.
     autoescape=True,
-    finalize=_escaped,
+    # Autoescaping would do alone, but writes quotes in another way than the HTML that is made without templates.
+    finalize=_named_quotes,
     undefined=StrictUndefined,
     extensions=[_JoinedLines],
     # A template is read and compiled once in the life of the process.

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs
 
 import pandas as pd
 import pytest
+from markupsafe import Markup
 
 from indicators.board.challenges import Challenge, ChallengeState, Step
 from indicators.catalogue.areas import Area
@@ -90,7 +91,7 @@ def test_what_was_found_is_counted_in_words():
 
 def test_sections_stand_in_their_order_and_only_where_they_have_lines():
     frame = judged({"rule": "data", "reason": "late"}, {}, {"level": "unusual"})
-    page = shortlist_html(frame, {0: "<li>a</li>", 1: "<li>b</li>", 2: "<li>c</li>"})
+    page = shortlist_html(frame, {place: Markup(f"<li>{name}</li>") for place, name in enumerate("abc")})
     places = [page.index(f"<h2>{LEVEL_SECTIONS[name][0]}") for name in ("unusual", "real", "data")]
     assert places == sorted(places)
     assert LEVEL_SECTIONS["target"][0] not in page

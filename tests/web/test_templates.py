@@ -1,11 +1,15 @@
 """Templates: every value is escaped, a missing one is an error, and the layout of a template is not on the page."""
 
+import re
+
 import pytest
 from jinja2 import UndefinedError
 from markupsafe import Markup
 
 from indicators import web
+from indicators.settings import ROOT
 
+TEMPLATES = web._environment.list_templates()
 HOSTILE = """<img src=x onerror='a'> & "b" {{ c }} {% d %}"""
 ESCAPED = "&lt;img src=x onerror=&#x27;a&#x27;&gt; &amp; &quot;b&quot; {{ c }} {% d %}"
 
@@ -64,6 +68,15 @@ def test_line_breaks_of_a_value_stay():
     assert shown("<pre>\n{{ value }}\n</pre>", value="a\n  b\n") == "<pre>a\n  b\n</pre>"
 
 
-@pytest.mark.parametrize("name", web._environment.list_templates())
-def test_every_template_compiles(name):
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_every_template_compiles_and_escapes(name):
     assert web._environment.get_template(name)
+    source = (web.WEB / "templates" / name).read_text("utf-8")
+    assert not re.search(r"\|\s*safe\b|autoescape", source), "a value that is HTML comes as Markup"
+
+
+def test_every_template_is_used():
+    places = [*(ROOT / "indicators").rglob("*.py"), *(web.WEB / "templates").rglob("*.html")]
+    named = set(re.findall(r"[\"']([\w/]+\.html)[\"']", "".join(path.read_text("utf-8") for path in places)))
+    assert set(TEMPLATES) - named == set()
+    assert {name for name in named if (web.WEB / "templates" / name).parent.is_dir()} - set(TEMPLATES) == set()

@@ -1,9 +1,9 @@
 """What warrants challenge: the shortlist of a reporting cycle, and everything that was judged and is not on it."""
 
 from datetime import date
-from html import escape
 
 import streamlit as st
+from markupsafe import Markup
 
 from indicators.board.challenges import earlier_challenges, record_version
 from indicators.catalogue.areas import BOARD, BOARD_AREAS
@@ -32,6 +32,7 @@ from indicators.pages.components.cycle import (
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData, dashboard_data
 from indicators.signals.cycle import Cycle
+from indicators.web import render
 
 TO_CHALLENGE, IMPROVEMENTS = "To challenge", "Improvements"
 _HOW = """
@@ -71,18 +72,18 @@ def page() -> None:
     printing.print_filters(data, filters.challenge_filter_words(data.catalogue, chosen))
 
 
-def _summary(cycle: Cycle, everything: SortedJudgements, shown: SortedJudgements, chosen: ChallengeFilters) -> str:
+def _summary(cycle: Cycle, everything: SortedJudgements, shown: SortedJudgements, chosen: ChallengeFilters) -> Markup:
     """What there is, how many questions were asked, and how many false alarms to expect."""
-    first = " · ".join(shortlist_counts(shown.to_challenge) + improvement_counts(shown)) or "Nothing to challenge"
-    listed = len(everything.to_challenge) + len(everything.improvements)
-    kept = len(shown.to_challenge) + len(shown.improvements)
-    second = f"Figures for periods up to {day_text(chosen.as_at)}. {cycle.questions:,} questions asked of the data"
-    if listed:
-        second += (
-            f"; of the {listed} lines listed expect {_count_text(cycle.expected_false_alarms)} to be a false alarm"
-        )
-    part = "" if chosen.is_everything else f" Your filters show {kept} of {listed}."
-    return f'<p class="moved"><strong>{escape(first)}</strong><br>{escape(second)}.{escape(part)}</p>'
+    return render(
+        "challenge/summary.html",
+        counts=shortlist_counts(shown.to_challenge) + improvement_counts(shown),
+        as_at=day_text(chosen.as_at),
+        questions=f"{cycle.questions:,}",
+        listed=len(everything.to_challenge) + len(everything.improvements),
+        shown=len(shown.to_challenge) + len(shown.improvements),
+        false_alarms=_count_text(cycle.expected_false_alarms),
+        is_filtered=not chosen.is_everything,
+    )
 
 
 def _count_text(number: float) -> str:
@@ -123,7 +124,7 @@ def _tabs(data: DashboardData, chosen: ChallengeFilters, shown: SortedJudgements
 
 
 @st.cache_data(show_spinner="Drawing the shortlist …", max_entries=32)
-def _rendered_lines(version: str, record: str, as_at: date, _data: DashboardData) -> list[str]:
+def _rendered_lines(version: str, record: str, as_at: date, _data: DashboardData) -> list[Markup]:
     """Every line of a cycle's shortlist as HTML, by its place; filters only choose among them."""
     shortlist = cached_cycle(version, as_at, _data).shortlist
     told = {"as_at": as_at, "known_on": _data.known_on, "asked": earlier_challenges(_data.store)}

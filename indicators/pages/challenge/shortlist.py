@@ -1,16 +1,14 @@
-"""The shortlist of a reporting cycle as HTML: a section a level, and a line a signal with the evidence behind it.
-All text from data is escaped.
-"""
+"""The shortlist of a reporting cycle as HTML: a section a level, and a line a signal with the evidence behind it."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
 import pandas as pd
+from markupsafe import Markup
 
 from indicators.board.challenges import Challenge
 from indicators.catalogue.catalogue import Catalogue
@@ -25,6 +23,7 @@ from indicators.pages.components.cycle import SortedJudgements
 from indicators.pages.components.figure_tables import frame_html, sparkline_html, wide_table_html
 from indicators.pages.components.session import DashboardData
 from indicators.store.database import Store
+from indicators.web import render
 from indicators.wording.numbers import percentage_misleads
 from indicators.wording.statements import (
     RULE_NAMES,
@@ -53,21 +52,27 @@ class LineContext:
 
 def shortlist_line_html(
     row: Any, catalogue: Catalogue, history: Series | None, beside: LineContext = LineContext()
-) -> str:
+) -> Markup:
     """One line as a list item; `history` is the series that was judged, None where it cannot be drawn."""
     indicator = catalogue.indicators[row.indicator]
     lead, colon, rest = statement(row, catalogue).partition(": ")
-    tag = (
-        f'<span class="tag {row.reading}">{_READING_TAGS[row.reading]}</span> ' if row.reading in _READING_TAGS else ""
-    )
-    spark = sparkline_html(history, width=96, height=30) if history is not None else ""
-    return (
-        f'<li class="signal"><div class="said">{tag}<strong>{escape(lead)}</strong>{colon}{escape(rest)}.'
-        f'<span class="facts">{_facts(row, indicator)} · {_challenged_text(beside.earlier_challenges)}</span></div>'
-        f'<div class="drawn">{spark}{_links(row, indicator, beside)}</div>'
-        f"<details><summary>Why it is listed, and what to ask"
-        f'<span class="unseen">: {escape(indicator.short_title)}, {escape(row.area)}, {escape(row.period)}</span>'
-        f"</summary>{_details(row, indicator, catalogue, history, beside.earlier_challenges)}</details></li>"
+    return render(
+        "challenge/line.html",
+        row=row,
+        indicator=indicator,
+        tag=_READING_TAGS.get(row.reading, ""),
+        lead=lead,
+        rest=colon + rest,
+        facts=_facts(row, indicator),
+        sparkline=sparkline_html(history, width=96, height=30) if history is not None else "",
+        figure_address=figure_address(row, known_on=beside.known_on),
+        raise_address=_raise_address(row, beside),
+        rule_name=RULE_NAMES[row.rule],
+        rule_text=rule_text(row.rule),
+        yardsticks=list(_yardsticks(row, indicator, catalogue)),
+        rule_facts=_rule_facts(row),
+        figures=_figures(history),
+        challenges=[_challenge_values(one) for one in beside.earlier_challenges],
     )
 
 
@@ -78,15 +83,6 @@ def figure_address(row: Any, *, known_on: date | None = None) -> str:
     if known_on:
         view["known"] = known_on.isoformat()
     return f"explore?{urlencode(view)}"
-
-
-def _links(row: Any, indicator: Indicator, beside: LineContext) -> str:
-    unseen = f'<span class="unseen">: {escape(indicator.short_title)}, {escape(row.area)}</span>'
-    seen = figure_address(row, known_on=beside.known_on)
-    return (
-        f'<span class="ways"><a href="{escape(seen)}">See it over time{unseen}</a>'
-        f'<a href="{escape(_raise_address(row, beside))}">Raise a challenge{unseen}</a></span>'
-    )
 
 
 def _raise_address(row: Any, beside: LineContext) -> str:
@@ -102,20 +98,22 @@ def _raise_address(row: Any, beside: LineContext) -> str:
     )
 
 
-def _challenged_text(asked: Sequence[Challenge]) -> str:
-    """Whether the board has asked about this figure before, and what became of it."""
-    if not asked:
-        return "not yet challenged"
-    last = asked[0]
-    told = f"challenged {day_text(last.raised_at.date())}, {last.state}"
-    return f'<a href="{challenge_address(last.number)}">{told}</a>'
+def _challenge_values(one: Challenge) -> dict[str, Any]:
+    """A challenge that was put about the figure before, with the link to it."""
+    return {
+        "address": challenge_address(one.number),
+        "question": question_excerpt(one.question),
+        "agency": one.agency,
+        "day": day_text(one.raised_at.date()),
+        "state": one.state,
+    }
 
 
-def _facts(row: Any, indicator: Indicator) -> str:
+def _facts(row: Any, indicator: Indicator) -> list[str]:
     # A percentage of a handful misleads; the sentence says how many more or fewer.
     is_plain = row.rule == "change" and percentage_misleads(row.compared_with, row.value, indicator, row.unit_measure)
     size = "" if is_plain else _size(row, indicator)
-    return " · ".join(escape(fact) for fact in (row.period, size, STAGES[indicator.stage]) if fact)
+    return [fact for fact in (row.period, size, STAGES[indicator.stage]) if fact]
 
 
 def _size(row: Any, indicator: Indicator) -> str:
@@ -132,30 +130,6 @@ def _per(row: Any, indicator: Indicator) -> str:
     if is_count and abs(100 * (row.value / row.compared_with - 1) - row.effect) > 0.05:
         return " per child"
     return ""
-
-
-def _details(
-    row: Any, indicator: Indicator, catalogue: Catalogue, history: Series | None, asked: Sequence[Challenge]
-) -> str:
-    parts = [
-        (RULE_NAMES[row.rule], escape(rule_text(row.rule))),
-        ("What was found", _list(_yardsticks(row, indicator, catalogue))),
-        ("What the rule saw", escape(_rule_facts(row))),
-        ("The figures", _figures(history)),
-        ("What to ask", _list(indicator.questions)),
-        ("Asked before", _asked_before(asked)),
-    ]
-    return "<dl class='about'>" + "".join(f"<dt>{head}</dt><dd>{body}</dd>" for head, body in parts if body) + "</dl>"
-
-
-def _asked_before(asked: Sequence[Challenge]) -> str:
-    """The challenges about this figure, each as the link to it."""
-    lines = "".join(
-        f'<li><a href="{challenge_address(one.number)}">{escape(question_excerpt(one.question))}</a> '
-        f"({escape(one.agency)}, {day_text(one.raised_at.date())}: {escape(one.state.words)})</li>"
-        for one in asked
-    )
-    return f"<ul>{lines}</ul>" if lines else "No challenge was put about this figure yet."
 
 
 def _rule_facts(row: Any) -> str:
@@ -193,11 +167,6 @@ def _figures(history: Series | None) -> str:
     if history is None:
         return ""
     return wide_table_html([history], f"{history.indicator.title} ({history.unit})")
-
-
-def _list(items: Sequence[str] | Iterator[str]) -> str:
-    lines = "".join(f"<li>{escape(item)}</li>" for item in items)
-    return f"<ul>{lines}</ul>" if lines else ""
 
 
 #: Periods that a line draws and lists.
@@ -244,7 +213,7 @@ def shortlist_lines(
     as_at: date,
     known_on: date | None = None,
     asked: Mapping[tuple[str, str], Sequence[Challenge]] | None = None,
-) -> list[str]:
+) -> list[Markup]:
     """A line of HTML a row, in the rows' order, with the figures up to a day; `known_on` is for their links.
 
     `asked` are the challenges that were put before, newest first, by indicator and area code.
@@ -273,23 +242,16 @@ def _history(row, found: pd.DataFrame, catalogue: Catalogue) -> Series | None:
     return None if history.known.empty else history
 
 
-def shortlist_html(rows: pd.DataFrame, lines: Mapping[int, str]) -> str:
+def shortlist_html(rows: pd.DataFrame, lines: Mapping[int, Markup]) -> Markup:
     """The sections that have lines, in order; `lines` are the rows' by their place in the shortlist."""
-    parts: dict[str, list[str]] = {name: [] for name in LEVEL_SECTIONS}
+    parts: dict[str, list[Markup]] = {name: [] for name in LEVEL_SECTIONS}
     for row in rows.itertuples():
         parts[section_of(row)].append(lines[row.Index])
-    return "".join(_section(name, found) for name, found in parts.items() if found)
+    sections = [(name, *LEVEL_SECTIONS[name], found) for name, found in parts.items() if found]
+    return render("challenge/sections.html", sections=sections)
 
 
-def _section(name: str, lines: Sequence[str]) -> str:
-    title, meaning = LEVEL_SECTIONS[name]
-    return (
-        f'<section class="signals {name}"><h2>{title} <span class="count">({len(lines)})</span></h2>'
-        f'<p class="meaning">{meaning}</p><ol>{"".join(lines)}</ol></section>'
-    )
-
-
-def judgement_table_html(rows: pd.DataFrame, catalogue: Catalogue, caption: str) -> str:
+def judgement_table_html(rows: pd.DataFrame, catalogue: Catalogue, caption: str) -> Markup:
     """Judgements as a table with a sentence each."""
     table = pd.DataFrame(
         {

@@ -1,10 +1,10 @@
-"""Challenges and findings as lines of HTML, with the links to them and the reminder of overdue answers.
-All text from data is escaped.
-"""
+"""Challenges and findings as lines of HTML, with the links to them and the reminder of overdue answers."""
 
+from collections.abc import Sequence
 from datetime import date
-from html import escape
 from urllib.parse import urlencode
+
+from markupsafe import Markup
 
 from indicators.board.challenge_story import subject_text
 from indicators.board.challenges import Challenge, count_challenges
@@ -14,19 +14,16 @@ from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import STRENGTHS
 from indicators.catalogue.periods import day_text
 from indicators.pages.components.session import DashboardData
+from indicators.web import render
 from indicators.wording.numbers import count_text
 
 
-def finding_line_html(one: Finding, catalogue: Catalogue) -> str:
+def finding_line_html(one: Finding, catalogue: Catalogue) -> Markup:
     """A finding as a line of a list, with the way to change it."""
     changed = f", version {one.version} of {day_text(one.at.date())}" if one.at else ""
     about = f" · about {_indicator_title(one, catalogue)}" if _indicator_title(one, catalogue) else ""
-    told = f"{catalogue.areas[one.area_code].name}, {one.period}{about}. {catalogue.source_label(one.source)}{changed}"
-    return (
-        f'<li><span class="tag {one.strength}">{STRENGTHS[one.strength]}</span> {escape(one.statement)} '
-        f'<span class="facts">{escape(told)} · <a href="findings?section=write&amp;finding={escape(one.id)}">'
-        "Change it, or see its versions</a></span></li>"
-    )
+    facts = f"{catalogue.areas[one.area_code].name}, {one.period}{about}. {catalogue.source_label(one.source)}{changed}"
+    return render("components/finding_line.html", finding=one, strength=STRENGTHS[one.strength], facts=facts)
 
 
 def _indicator_title(one: Finding, catalogue: Catalogue) -> str:
@@ -49,11 +46,10 @@ def raise_address(**about: str) -> str:
     return f"{LOG_ADDRESS}?{urlencode({'section': 'raise', **{name: value for name, value in about.items() if value}})}"
 
 
-def state_tag(one: Challenge, today: date | None = None) -> str:
+def state_tag(one: Challenge, today: date | None = None) -> Markup:
     """The state as a tag, and, where a day is given, whether an answer is overdue on it."""
     is_late = today is not None and one.is_overdue(today)
-    late = f' <span class="tag late">{overdue_words(one, today)}</span>' if is_late else ""
-    return f'<span class="tag state-{one.state}">{one.state.capitalize()}</span>{late}'
+    return render("components/state_tag.html", state=one.state, overdue=overdue_words(one, today) if is_late else "")
 
 
 def overdue_words(one: Challenge, today: date) -> str:
@@ -62,18 +58,15 @@ def overdue_words(one: Challenge, today: date) -> str:
     return "Overdue by a day" if days == 1 else f"Overdue by {days} days"
 
 
-def reminder_html(data: DashboardData) -> str:
+def reminder_html(data: DashboardData) -> Markup:
     """A line about the answers that are overdue, with the way to them; nothing where none is."""
     late = count_challenges(data.store, on=date.today()).overdue
     if not late:
-        return ""
-    return (
-        f'<p class="moved"><strong>{count_text(late, "answer")} to the board overdue</strong> '
-        f'<a href="{LOG_ADDRESS}?show=overdue">→ Challenge log</a></p>'
-    )
+        return Markup()
+    return render("components/reminder.html", answers=count_text(late, "answer"), address=f"{LOG_ADDRESS}?show=overdue")
 
 
-def challenge_line_html(one: Challenge, catalogue: Catalogue, today: date) -> str:
+def challenge_line_html(one: Challenge, catalogue: Catalogue, today: date) -> Markup:
     """A challenge in a list: its question as the link to it, and under it what matters about it."""
     subject = subject_text(one, catalogue)
     facts = [
@@ -83,17 +76,19 @@ def challenge_line_html(one: Challenge, catalogue: Catalogue, today: date) -> st
         f"raised {day_text(one.raised_at.date())}{f' at {one.meeting}' if one.meeting else ''}",
         f"due {day_text(one.due)}" if one.is_open else "",
     ]
-    told = " · ".join(escape(fact) for fact in facts if fact)
-    return (
-        f'<li class="challenge"><span class="number">{one.number}</span><div><a href="{challenge_address(one.number)}">'
-        f"{escape(question_excerpt(one.question))}</a> {state_tag(one, today)}"
-        f'<span class="facts">{told}</span></div></li>'
+    return render(
+        "components/challenge_line.html",
+        number=one.number,
+        address=challenge_address(one.number),
+        question=question_excerpt(one.question),
+        state_tag=state_tag(one, today),
+        facts=[fact for fact in facts if fact],
     )
 
 
-def challenge_lines_html(items: list[str]) -> str:
+def challenge_lines_html(lines: Sequence[Markup]) -> Markup:
     """Lines of challenges as a list."""
-    return f'<ol class="challenges">{"".join(items)}</ol>'
+    return render("components/challenge_lines.html", lines=lines)
 
 
 def question_excerpt(text: str, most: int = 160) -> str:

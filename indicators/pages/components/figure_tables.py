@@ -1,25 +1,27 @@
 """Figures as tables, in HTML to read and as frames to download, and a series as a sparkline."""
 
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
-from html import escape
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pandas as pd
+from markupsafe import Markup
 
 from indicators.charts.sparkline import sparkline_svg
 from indicators.figures import Series
+from indicators.web import render
 from indicators.wording.numbers import NO_FIGURE, STATUS_TEXTS, value_text
 
 
-def sparkline_html(history: Series, *, width: int = 64, height: int = 22) -> str:
-    """The points of a series as an image; `` where fewer than two have a figure."""
+def sparkline_html(history: Series, *, width: int = 64, height: int = 22) -> Markup:
+    """The points of a series as an image; nothing where fewer than two have a figure."""
     points = history.points
     values = points["value"].tolist()
     if sum(value == value for value in values) < 2:
-        return ""
+        return Markup()
     is_provisional = points["status"].iloc[-1] == "provisional"
     svg = sparkline_svg(values, provisional_last=is_provisional, width=width, height=height)
-    return f'<img class="spark" alt="" src="data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}">'
+    return render("components/sparkline.html", svg=b64encode(svg.encode()).decode())
 
 
 def long_table(series: Sequence[Series], *, beside: Sequence[str] = ()) -> pd.DataFrame:
@@ -53,79 +55,75 @@ def _column_heading(column: str) -> str:
     return column.replace("_", " ").capitalize()
 
 
+@dataclass(frozen=True)
+class _FigureCell:
+    """A figure in words with its mark, p or r; `count` are the cases behind a rate, "" where there are none."""
+
+    text: str
+    mark: str
+    count: str
+    is_disputed: bool
+
+
+_MARKS = {"provisional": "p", "revised": "r"}
+
+
 def wide_table(series: Sequence[Series]) -> pd.DataFrame:
     """One row a period, newest first, one column a line, in words: the figures of a chart as a document has them."""
-    order, cells = _cells(series, {"provisional": " [p]", "revised": " [r]"}, differing="", counts=" ({:,.0f})")
     return pd.DataFrame(
         [
-            {"Period": period} | {item.area.name: cells[period].get(item.area.name, NO_FIGURE) for item in series}
-            for period in order
+            {"Period": period} | {item.area.name: _document_text(own.get(item.area.name)) for item in series}
+            for period, own in _cells_by_period(series).items()
         ]
     )
 
 
-def _cells(
-    series: Sequence[Series], marks: Mapping[str, str], *, differing: str, counts: str
-) -> tuple[list[str], dict[str, dict[str, str]]]:
-    """The periods, newest first, and the words of each period and area."""
-    cells: dict[str, dict[str, str]] = {}
+def _document_text(cell: _FigureCell | None) -> str:
+    if cell is None:
+        return NO_FIGURE
+    return cell.text + (f" [{cell.mark}]" if cell.mark else "") + (f" ({cell.count})" if cell.count else "")
+
+
+def _cells_by_period(series: Sequence[Series]) -> dict[str, dict[str, _FigureCell]]:
+    """The figures of each period by area name, the newest period first."""
+    cells: dict[str, dict[str, _FigureCell]] = {}
     ends: dict[str, pd.Timestamp] = {}
     for item in series:
         for row in item.points.itertuples():
             ends[row.period] = row.ends
-            text = escape(value_text(row.value, item, row.symbol))
-            text += marks.get(row.status, "") if pd.notna(row.value) else ""
-            text += differing if row.other_figures else ""
-            if item.measure == "rate" and pd.notna(row.value) and pd.notna(row.numerator):
-                text += counts.format(row.numerator)
-            cells.setdefault(row.period, {})[item.area.name] = text
-    return sorted(cells, key=ends.__getitem__, reverse=True), cells
+            has_figure = pd.notna(row.value)
+            has_count = item.measure == "rate" and has_figure and pd.notna(row.numerator)
+            cells.setdefault(row.period, {})[item.area.name] = _FigureCell(
+                text=value_text(row.value, item, row.symbol),
+                mark=_MARKS.get(row.status, "") if has_figure else "",
+                count=f"{row.numerator:,.0f}" if has_count else "",
+                is_disputed=bool(row.other_figures),
+            )
+    return {period: cells[period] for period in sorted(cells, key=ends.__getitem__, reverse=True)}
 
 
-def wide_table_html(series: Sequence[Series], caption: str) -> str:
+def wide_table_html(series: Sequence[Series], caption: str) -> Markup:
     """One row a period, newest first, one column a line: the figures of a chart to read."""
-    marks = {"provisional": " p", "revised": " r"}
-    order, cells = _cells(series, marks, differing=" ≠", counts=' <span class="caption">({:,.0f})</span>')
-    heads = "".join(f'<th scope="col" class="number">{escape(item.area.name)}</th>' for item in series)
-    body = "".join(
-        f'<tr><th scope="row">{escape(period)}</th>'
-        + "".join(f'<td class="number">{cells[period].get(item.area.name, "–")}</td>' for item in series)
-        + "</tr>"
-        for period in order
-    )
-    return (
-        f'<div class="figures-wrap" tabindex="0" role="region" aria-label="{escape(caption)}">'
-        f'<table class="figures"><caption>{escape(caption)}</caption>'
-        f'<thead><tr><th scope="col">Period</th>{heads}</tr></thead><tbody>{body}</tbody></table></div>'
-    )
+    areas = [item.area.name for item in series]
+    rows = [(period, [own.get(area) for area in areas]) for period, own in _cells_by_period(series).items()]
+    return render("components/wide_table.html", caption=caption, areas=areas, rows=rows)
 
 
-def frame_html(frame: pd.DataFrame, caption: str) -> str:
-    """Any small frame as an accessible table; numbers to the right, all text escaped."""
-    numbers = [pd.api.types.is_numeric_dtype(frame[name]) for name in frame.columns]
-    heads = "".join(
-        f'<th scope="col"{_number_class(is_number)}>{escape(str(name))}</th>'
-        for name, is_number in zip(frame.columns, numbers, strict=True)
-    )
-    body = "".join(
-        "<tr>" + "".join(_cell(cell, is_number) for cell, is_number in zip(row, numbers, strict=True)) + "</tr>"
+def frame_html(frame: pd.DataFrame, caption: str) -> Markup:
+    """Any small frame as an accessible table, numbers to the right."""
+    numeric = [pd.api.types.is_numeric_dtype(frame[name]) for name in frame.columns]
+    rows = (
+        [(_cell_text(cell, is_number), is_number) for cell, is_number in zip(row, numeric, strict=True)]
         for row in frame.itertuples(index=False, name=None)
     )
-    return (
-        f'<div class="figures-wrap" tabindex="0" role="region" aria-label="{escape(caption)}">'
-        f'<table class="figures"><caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead>'
-        f"<tbody>{body}</tbody></table></div>"
-    )
+    heads = list(zip(frame.columns, numeric, strict=True))
+    return render("components/frame.html", caption=caption, heads=heads, rows=rows)
 
 
-def _number_class(is_number: bool) -> str:
-    return ' class="number"' if is_number else ""
-
-
-def _cell(cell: object, is_number: bool) -> str:
-    missing = cell is None or cell != cell
-    text = "–" if missing else f"{cell:,}" if is_number else str(cell)
-    return f"<td{_number_class(is_number)}>{escape(text)}</td>"
+def _cell_text(cell: object, is_number: bool) -> str:
+    if cell is None or cell != cell:
+        return "–"
+    return f"{cell:,}" if is_number else str(cell)
 
 
 def status_words(statuses: Sequence[str]) -> str:

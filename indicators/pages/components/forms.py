@@ -7,7 +7,6 @@ import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from html import escape
 from typing import Any
 
 import streamlit as st
@@ -17,17 +16,14 @@ from indicators.board.drafts import RETENTION_DAYS, discard_draft, load_draft, n
 from indicators.errors import IndicatorsError, RecordRefused
 from indicators.pages.components.query_params import escape_markdown
 from indicators.settings import store_path
-from indicators.web import WEB
+from indicators.web import WEB, render
 
 
 def show_refusal(error: IndicatorsError) -> None:
     """Every reason at once, as plain text: it may quote what somebody typed."""
     reasons = [problem.message for problem in error.problems] if isinstance(error, RecordRefused) else [str(error)]
-    lines = "".join(f"<li>{escape(reason)}</li>" for reason in reasons)
-    st.html(
-        '<div class="refused" role="alert"><strong>Nothing was written yet. Your words are still here; '
-        f"please mend this:</strong><ul>{lines}</ul></div>"
-    )
+    lead = "Nothing was written yet. Your words are still here; please mend this:"
+    st.html(render("components/refusal.html", lead=lead, reasons=reasons))
 
 
 def role_box(label: str, *, key: str) -> str:

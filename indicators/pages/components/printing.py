@@ -1,13 +1,13 @@
 """What a printed page says at the top: the filters in force in words, as at when, whose figures, and its address."""
 
 from collections.abc import Mapping
-from html import escape
 
 import streamlit as st
 
 from indicators.catalogue.catalogue import Catalogue
 from indicators.pages.components import query_params
 from indicators.pages.components.session import DashboardData
+from indicators.web import render
 
 FilterWords = dict[str, str]
 
@@ -27,14 +27,5 @@ def print_filters(data: DashboardData, chosen: Mapping[str, str]) -> None:
     empty is left out. The mark of the figures' audience stands on every sheet.
     """
     told = {**chosen, "As at": data.as_at_text, "Address": query_params.view_link(without=PRIVATE_PARAMETERS)}
-    lines = "".join(f"<dt>{escape(name)}</dt><dd>{escape(choice)}</dd>" for name, choice in told.items() if choice)
-    st.html(f"<div class='printed'>{_marking_html(data.audience.mark)}<dl>{lines}</dl></div>")
-
-
-def _marking_html(mark: str) -> str:
-    """The mark above the choices, and in the margin of every sheet."""
-    if not mark:
-        return ""
-    # Of all that CSS has, only a margin box is on each sheet and covers nothing.
-    sheets = f'<style>@page {{ @top-center {{ content: "{mark}"; font: bold 10pt sans-serif; }} }}</style>'
-    return f"<p class='mark'>{escape(mark)}</p>{sheets}"
+    choices = [(name, choice) for name, choice in told.items() if choice]
+    st.html(render("components/printed.html", mark=data.audience.mark, choices=choices))

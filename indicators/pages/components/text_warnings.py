@@ -2,14 +2,14 @@
 only.
 """
 
-from html import escape
-
 import streamlit as st
+from markupsafe import Markup
 
 from indicators.disclosure.edition import current_release
 from indicators.disclosure.text_warnings import SuppressedNumbers, suppressed_numbers, text_warnings
 from indicators.pages.components.session import store_fingerprint
 from indicators.settings import store_path
+from indicators.web import render
 
 
 def suppressed_numbers_now() -> SuppressedNumbers:
@@ -22,15 +22,16 @@ def _cached_suppressed_numbers(standing: str) -> SuppressedNumbers:
     return suppressed_numbers(current_release(store_path()))
 
 
-def text_warnings_html(text: str, *, indicator: str, area_code: str) -> str:
+def text_warnings_html(text: str, *, indicator: str, area_code: str) -> Markup:
     """The doubts about a text as a list; a word that there are none."""
     found = text_warnings(text, suppressed_numbers_now(), indicator=indicator, area_code=area_code)
     if not found:
-        return (
+        return Markup(
             "<p>The search finds no small or withheld number in it. It knows numbers only: read whether the words tell "
             "of somebody.</p>"
         )
-    lines = "".join(f"<li>{escape(one.sentence)}</li>" for one in found)
-    return (
-        f'<div class="refused" role="alert"><strong>Look twice before this is published:</strong><ul>{lines}</ul></div>'
+    return render(
+        "components/refusal.html",
+        lead="Look twice before this is published:",
+        reasons=[one.sentence for one in found],
     )

@@ -5,11 +5,11 @@ challenges, and what the indicator means.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from indicators.board.challenges import find_challenges
 from indicators.board.findings import findings
@@ -23,8 +23,9 @@ from indicators.pages.components.cycle import cached_cycle, cycle_address, year_
 from indicators.pages.components.figure_tables import frame_html
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData
-from indicators.pages.explore.display import ChartContents, list_html
+from indicators.pages.explore.display import ChartContents
 from indicators.rounding import decimal_text, round_half_up
+from indicators.web import render
 from indicators.wording.numbers import NO_FIGURE, number_text, points_text, symbol_text
 from indicators.wording.statements import statement
 
@@ -63,11 +64,11 @@ def _cached_versions(version: str, indicator: str, areas: tuple[str, ...], _data
     return _FigureVersions(given, revised_by_area(given))
 
 
-def versions_html(told: pd.DataFrame, catalogue: Catalogue) -> str:
+def versions_html(told: pd.DataFrame, catalogue: Catalogue) -> Markup:
     """Versions as a table, with a word where none was ever revised; `told` is a frame of `measures.versions.lives`."""
     if told.empty:
-        return "<p class='about'>No return has given a figure for this choice.</p>"
-    lead = "" if revised_by_area(told) else "<p class='about'>No figure here was ever revised.</p>"
+        return Markup("<p class='about'>No return has given a figure for this choice.</p>")
+    lead = Markup() if revised_by_area(told) else Markup("<p class='about'>No figure here was ever revised.</p>")
     return lead + frame_html(versions_table(told, catalogue), "Every version of these figures; times are UTC")
 
 
@@ -151,15 +152,13 @@ def show_findings_and_challenges(data: DashboardData, indicator: Indicator) -> N
         return
     heard = findings(data.store, indicator=indicator.id)
     asked, _ = find_challenges(data.store, indicator=indicator.id, limit=_MOST_LISTED)
-    lines = "".join(finding_line_html(one, data.catalogue) for one in heard)
-    told = f'<ul class="findings-lines">{lines}</ul>' if lines else "<p>No finding is about it yet.</p>"
-    put = (
-        challenge_lines_html([challenge_line_html(one, data.catalogue, date.today()) for one in asked])
-        if asked
-        else "<p>None yet.</p>"
-    )
+    challenges = [challenge_line_html(one, data.catalogue, date.today()) for one in asked]
     place.html(
-        f'<h3 class="side">Findings</h3><div class="findings-list">{told}</div><h3 class="side">Challenges</h3>{put}'
+        render(
+            "explore/discussion.html",
+            findings=[finding_line_html(one, data.catalogue) for one in heard],
+            challenges=challenge_lines_html(challenges) if challenges else "",
+        )
     )
 
 
@@ -190,26 +189,20 @@ def show_indicator_notes(catalogue: Catalogue, indicator: Indicator, own: pd.Dat
         every.html(frame_html(all_figures_table(catalogue, indicator, own), "Figures by source"))
 
 
-def _about_html(catalogue: Catalogue, indicator: Indicator) -> str:
-    parts = [
-        ("Why it matters", escape(indicator.why)),
-        ("Ask when it moves", _list_items(indicator.questions)),
-        ("Take care", _list_items(indicator.caveats) if indicator.caveats else ""),
-        ("How it is worked out", escape(_calculation_html(catalogue, indicator))),
-        ("Breaks", _list_items([f"{day_text(item.date)}: {item.note}" for item in indicator.breaks])),
-        (
-            "Filed under",
-            escape(f"{QUADRANTS[indicator.quadrant]}; {STAGES[indicator.stage]}. {_POLARITY[indicator.polarity]}"),
-        ),
-        (
-            "Kept by",
-            escape(f"{indicator.owner}. Definition to be reviewed by {day_text(indicator.review_date)}."),
-        ),
-    ]
-    return "<dl class='about'>" + "".join(f"<dt>{head}</dt><dd>{body}</dd>" for head, body in parts if body) + "</dl>"
+def _about_html(catalogue: Catalogue, indicator: Indicator) -> Markup:
+    return render(
+        "explore/about_indicator.html",
+        indicator=indicator,
+        calculation=_calculation_text(catalogue, indicator),
+        breaks=[f"{day_text(item.date)}: {item.note}" for item in indicator.breaks],
+        quadrant=QUADRANTS[indicator.quadrant],
+        stage=STAGES[indicator.stage],
+        polarity=_POLARITY[indicator.polarity],
+        review_day=day_text(indicator.review_date),
+    )
 
 
-def _calculation_html(catalogue: Catalogue, indicator: Indicator) -> str:
+def _calculation_text(catalogue: Catalogue, indicator: Indicator) -> str:
     if not indicator.is_derived:
         return f"Taken as published ({indicator.unit})."
     top = catalogue.indicators[indicator.numerator].title
@@ -249,20 +242,16 @@ def _origin_text(row) -> str:
     return "sum of its areas"
 
 
-def _list_items(items: Sequence[str]) -> str:
-    return "<ul>" + "".join(f"<li>{escape(item)}</li>" for item in items) + "</ul>" if items else ""
-
-
 #: What is told beside a change only where it is worth a question; troubles of the data the chart marks itself.
 _OTHER_RULES = ("trend", "target", "comparator", "areas")
 
 
-def judgement_list_html(data: DashboardData, gathered: ChartContents) -> str:
+def judgement_list_html(data: DashboardData, gathered: ChartContents) -> Markup:
     """A heading, a sentence a judgement and the way to the cycle's list; nothing where nothing was judged."""
     lines = [item for items in gathered.lines.values() for item in items if len(item.known)]
     as_at = cycle_day(data, lines)
     if as_at is None:
-        return ""
+        return Markup()
     judged = cached_cycle(data.version, as_at, data).judged
     told = {_figure_key(item): [] for item in lines}
     for row in judged[judged["indicator"].isin(gathered.lines)].itertuples(index=False):
@@ -270,10 +259,9 @@ def judgement_list_html(data: DashboardData, gathered: ChartContents) -> str:
             told[row.indicator, row.area_code, row.period].append(row)
     said = [f"{statement(row, data.catalogue)}." for rows in told.values() for row in _in_rule_order(rows)]
     if not said:
-        return ""
-    way = escape(cycle_address(as_at, known_on=data.known_on))
-    link = f'<a href="{way}">→ What warrants challenge, up to {day_text(as_at)}</a>'
-    return f"<div class='worth'><h2>Is it real?</h2>{list_html(said, 'about')}<p class='caption'>{link}</p></div>"
+        return Markup()
+    address = cycle_address(as_at, known_on=data.known_on)
+    return render("explore/judgements.html", sentences=said, address=address, as_at=day_text(as_at))
 
 
 def cycle_day(data: DashboardData, lines: list[Series]) -> date | None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from html import escape
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -144,10 +143,3 @@ def chart_exhibit(shown: ChartView, data: DashboardData) -> Exhibit:
         figure=shown.chart,
         plots=tuple(shown.plots()),
     )
-
-
-def list_html(items: Sequence[str], kind: str) -> str:
-    """Sentences or events as an HTML list of a CSS class, escaped; nothing for none."""
-    if not items:
-        return ""
-    return f"<ul class='{kind}'>" + "".join(f"<li>{escape(item)}</li>" for item in items) + "</ul>"

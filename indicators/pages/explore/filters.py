@@ -5,7 +5,6 @@ The session is settled before any widget is drawn, so that the chart reaches the
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from html import escape
 
 import streamlit as st
 
@@ -18,6 +17,7 @@ from indicators.pages.components.allowed_values import allowed_values
 from indicators.pages.components.printing import FilterWords
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData
+from indicators.web import render
 
 PAGE = "explore"
 DEFAULT_INDICATOR = "contacts"
@@ -291,7 +291,7 @@ def draw_additions(refused: Mapping[str, str]) -> None:
     named = ADDITION_WORDS | CHART_WORDS
     reasons = [f"{named[name]}: {refused[name]}." for name in named if name in refused]
     if reasons:
-        st.html("<p class='caption'>" + "<br>".join(escape(reason) for reason in reasons) + "</p>")
+        st.html(render("explore/unavailable.html", reasons=reasons))
 
 
 def _draw_one_of(label: str, name: str, options: Sequence[str], words: Mapping[str, str]) -> None:

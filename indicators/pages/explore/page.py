@@ -1,7 +1,5 @@
 """Explore: one or a few indicators over time or across areas, with everything that belongs to the figures."""
 
-from html import escape
-
 import streamlit as st
 
 from indicators.figures import Series
@@ -20,7 +18,7 @@ from indicators.pages.explore import filters
 from indicators.pages.explore import filters as choosing
 from indicators.pages.explore import filters as widgets
 from indicators.pages.explore.context import show_figure_history, show_findings_and_challenges, show_indicator_notes
-from indicators.pages.explore.display import ChartView, list_html
+from indicators.pages.explore.display import ChartView
 from indicators.pages.explore.filters import ExploreFilters, ViewOptions
 from indicators.pages.explore.series import (
     IndicatorFigures,
@@ -30,6 +28,7 @@ from indicators.pages.explore.series import (
     period_ends,
 )
 from indicators.pages.explore.view import ExploreView, explore_exhibit, explore_sentences, explore_view, judgements_html
+from indicators.web import render
 
 
 def page() -> None:
@@ -78,8 +77,7 @@ def _view_options(data: DashboardData, chosen: ExploreFilters, held: IndicatorFi
 
 
 def _draw_chart(shown: ChartView) -> None:
-    title, told = escape(shown.words["title"]), escape(shown.words["subtitle"])
-    st.html(f"<h1 class='headline'>{title}</h1><p class='subtitle'>{told}</p>")
+    st.html(render("explore/heading.html", title=shown.words["title"], subtitle=shown.words["subtitle"]))
     st.plotly_chart(shown.chart, theme=None, config=PLOTLY_CONFIG, key="explore-chart", alt=shown.alt)
 
 
@@ -145,11 +143,16 @@ def _offer_challenge(data: DashboardData, chosen: ExploreFilters, cut: ViewOptio
 
 def _draw_words(data: DashboardData, shown: ChartView) -> None:
     """What the chart says in words, its events by number, and where the figures come from."""
-    source = f"Source: {shown.words['source_note']}. As at {data.as_at_text}."
-    notes = "; ".join(shown.all_notes)
-    marks = f"<br>{escape(notes[:1].upper() + notes[1:])}." if notes else ""
-    said, happened = list_html(shown.statements, "about"), list_html(shown.events, "about events")
-    st.html(f"{said}{happened}<p class='caption'>{escape(source)}{marks}</p>")
+    st.html(
+        render(
+            "explore/words.html",
+            statements=shown.statements,
+            events=shown.events,
+            sources=shown.words["source_note"],
+            as_at=data.as_at_text,
+            notes="; ".join(shown.all_notes),
+        )
+    )
 
 
 page()

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
+from markupsafe import Markup
 
 from indicators.catalogue.catalogue import Catalogue
 from indicators.charts.annotations import ChartEvent, numbered_events
@@ -110,7 +111,7 @@ def explore_view(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions, 
     return _cached_view(data.version, data.audience, _view_key(chosen, cut), narrow, data, chosen, cut)
 
 
-def judgements_html(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions, gathered: ChartContents) -> str:
+def judgements_html(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions, gathered: ChartContents) -> Markup:
     """What the rules say of the latest figures of some choices, as HTML; the same for a wide and a narrow screen."""
     return _cached_judgements_html(data.version, data.audience, _view_key(chosen, cut), data, gathered)
 
@@ -126,7 +127,7 @@ def _view_key(chosen: ExploreFilters, cut: ViewOptions) -> tuple:
 @st.cache_resource(show_spinner=False, max_entries=MOST_CACHED)
 def _cached_judgements_html(
     version: str, audience: str, key: tuple, _data: DashboardData, _gathered: ChartContents
-) -> str:
+) -> Markup:
     return judgement_list_html(_data, _gathered)
 
 

@@ -1,9 +1,9 @@
 """Home: what warrants challenge, and the four quadrants with Leicestershire and Rutland side by side."""
 
 from datetime import date
-from html import escape
 
 import streamlit as st
+from markupsafe import Markup
 
 from indicators.catalogue.areas import BOARD, BOARD_AREAS
 from indicators.catalogue.indicators import QUADRANTS, STAGES, Indicator
@@ -24,6 +24,7 @@ from indicators.pages.components.cycle import (
 from indicators.pages.components.quadrants import FindingLine, Quadrant, quadrants_html
 from indicators.pages.components.session import DashboardData, dashboard_data
 from indicators.signals.cycle import Cycle
+from indicators.web import render
 
 #: Areas that a figure may cover both of the board's in one; shown across both columns.
 COMBINED_AREAS = (BOARD, "LLR")
@@ -32,7 +33,7 @@ ALL_STAGES = "All stages"
 MOST_ROWS = 10
 
 
-def home_html(data: DashboardData, as_at: date, stage: str, *, everything: bool) -> tuple[str, str]:
+def home_html(data: DashboardData, as_at: date, stage: str, *, everything: bool) -> tuple[Markup, Markup]:
     """What warrants challenge with what is overdue, and the quadrants; made once for all visitors who choose alike."""
     return _rendered_home(data.version, data.record, as_at, stage, everything, date.today(), data)
 
@@ -40,7 +41,7 @@ def home_html(data: DashboardData, as_at: date, stage: str, *, everything: bool)
 @st.cache_resource(show_spinner="Gathering the four quadrants …", max_entries=64)
 def _rendered_home(
     version: str, record: str, as_at: date, stage: str, everything: bool, today: date, _data: DashboardData
-) -> tuple[str, str]:
+) -> tuple[Markup, Markup]:
     """Kept until figures come, something is written down, or the day ends, with which answers become overdue."""
     catalogue = _data.catalogue
     chosen, hidden = _chosen_indicators(list(catalogue.indicators.values()), stage, everything)
@@ -109,14 +110,14 @@ def _finding_lines(data: DashboardData, quadrant: str, stage: str, as_at: date) 
     ]
 
 
-def _shortlist_summary(cycle: Cycle) -> str:
+def _shortlist_summary(cycle: Cycle) -> Markup:
     """What warrants challenge, counted, with the way to it; older figures below it keep the marks of their own year."""
     found = sort_judgements(cycle)
-    told = shortlist_counts(found.to_challenge) + improvement_counts(found)
-    words = " · ".join(told) or "Nothing moved by more than chance explains"
-    return (
-        f'<p class="moved">New in {financial_year_of(cycle.as_at).label}: <strong>{escape(words)}</strong> '
-        f'<a href="{cycle_address(cycle.as_at)}">→ What warrants challenge</a></p>'
+    return render(
+        "home/shortlist_summary.html",
+        year=financial_year_of(cycle.as_at).label,
+        counts=shortlist_counts(found.to_challenge) + improvement_counts(found),
+        address=cycle_address(cycle.as_at),
     )
 
 
