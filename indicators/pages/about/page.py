@@ -2,7 +2,6 @@
 
 import pandas as pd
 import streamlit as st
-from markupsafe import Markup
 
 from indicators.catalogue.areas import BOARD, BOARD_AREAS, LEICESTERSHIRE, RUTLAND
 from indicators.catalogue.indicators import QUADRANTS, STAGES
@@ -102,7 +101,7 @@ def _coverage_section(data: DashboardData) -> None:
     table = _coverage_table(data.version, data)
     for quadrant, name in QUADRANTS.items():
         rows = table[table["quadrant"] == quadrant].drop(columns="quadrant")
-        table_html = Markup(frame_html(rows, f"{name}: periods with a figure"))
+        table_html = frame_html(rows, f"{name}: periods with a figure")
         st.html(render("about/coverage.html", quadrant=name, table=table_html))
 
 

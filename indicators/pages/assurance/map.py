@@ -6,6 +6,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 import streamlit as st
+from markupsafe import Markup
 
 from indicators.assurance.map import AssuranceMap, FigureEvidence
 from indicators.assurance.tables import (
@@ -92,7 +93,7 @@ MAP_LEGEND = (
 )
 
 
-def map_html(found: AssuranceMap, catalogue: Catalogue) -> str:
+def map_html(found: AssuranceMap, catalogue: Catalogue) -> Markup:
     """The whole map as a table with its legend; every cell unfolds."""
     return render(
         "assurance/map.html",

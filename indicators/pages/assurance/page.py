@@ -3,6 +3,7 @@
 from datetime import date
 
 import streamlit as st
+from markupsafe import Markup
 
 from indicators.assurance.map import AssuranceMap, assurance_map
 from indicators.assurance.words import summary_words
@@ -44,7 +45,9 @@ def page() -> None:
 
 
 @st.cache_resource(show_spinner="Gathering the evidence …", max_entries=32)
-def _rendered_map(version: str, record: str, plan: str, as_at: date, _data: DashboardData) -> tuple[AssuranceMap, str]:
+def _rendered_map(
+    version: str, record: str, plan: str, as_at: date, _data: DashboardData
+) -> tuple[AssuranceMap, Markup]:
     """The map and its HTML; kept until figures come or something is written down."""
     catalogue = _data.catalogue
     found = assurance_map(

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pandas as pd
+from markupsafe import Markup
 
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import Indicator
@@ -115,7 +116,7 @@ _FIGURE_HEADINGS = {TWO_SOURCES: ("Used here", "The other figure"), DOES_NOT_FOL
 _GROUPS = tuple(PERIOD_GROUPS)
 
 
-def disagreements_html(rows: pd.DataFrame, catalogue: Catalogue) -> str:
+def disagreements_html(rows: pd.DataFrame, catalogue: Catalogue) -> Markup:
     """The sections that have lines; groups and lines newest first."""
     sections = [
         _section(kind, rows[rows["kind"] == kind], catalogue)
@@ -136,7 +137,7 @@ def newest_first(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     return keyed.sort_values(["newest", "title", "ends", "starts", "place"], ascending=ascending, kind="stable")
 
 
-def consequences_html(rows: pd.DataFrame, catalogue: Catalogue, caption: str) -> str:
+def consequences_html(rows: pd.DataFrame, catalogue: Catalogue, caption: str) -> Markup:
     """The figures that differ only because others do, as a table under what they follow from."""
     titles = _titles(catalogue)
     ordered = newest_first(rows, catalogue)

@@ -2,6 +2,7 @@
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from indicators.catalogue.areas import BOARD, BOARD_AREAS
 from indicators.catalogue.periods import day_text
@@ -51,7 +52,7 @@ def page() -> None:
     printing.print_filters(data, filters.disagreement_filter_words(data.catalogue, chosen))
 
 
-def _summary(data: DashboardData, chosen: DisagreementFilters, shown: pd.DataFrame, everything: pd.DataFrame) -> str:
+def _summary(data: DashboardData, chosen: DisagreementFilters, shown: pd.DataFrame, everything: pd.DataFrame) -> Markup:
     """The sentence that says what there is, and under it of which areas, and how much the filters show."""
     where = "areas other than ours" if chosen.area == choosing.OTHER_AREAS else "our areas"
     if chosen.area in data.catalogue.areas:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 import pandas as pd
 import streamlit as st
-from markupsafe import Markup
 
 from indicators.board.findings import Finding, findings
 from indicators.catalogue.areas import BOARD, BOARD_AREAS
@@ -45,7 +44,7 @@ def list_section(data: DashboardData) -> None:
         st.info("No finding fits this choice. Choose another, or write one down above.", icon=":material/search_off:")
         return
     lines = {
-        words: [Markup(finding_line_html(one, data.catalogue)) for one in found if one.quadrant == quadrant]
+        words: [finding_line_html(one, data.catalogue) for one in found if one.quadrant == quadrant]
         for quadrant, words in QUADRANTS.items()
     }
     st.html(render("findings/list.html", quadrants=lines))

@@ -187,7 +187,7 @@ def show_challenge(data: DashboardData, number: int, *, leave: Callable[[], None
         return False
     st.button("All challenges", icon=":material/arrow_back:", on_click=leave)
     steps = challenge_history(data.store, number)
-    tag = Markup(state_tag(one, date.today()))
+    tag = state_tag(one, date.today())
     st.html(render("log/challenge_head.html", challenge=one, state_tag=tag, waiting=_waiting_text(one)))
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -211,7 +211,7 @@ def _waiting_text(one: Challenge) -> str:
     return f"Waits for {whom}{by}."
 
 
-def _challenge_html(data: DashboardData, one: Challenge, steps: list[ChallengeEvent]) -> str:
+def _challenge_html(data: DashboardData, one: Challenge, steps: list[ChallengeEvent]) -> Markup:
     """The question, what it is about, and the life of the challenge, a sentence or a few a step."""
     catalogue = data.catalogue
     return render(

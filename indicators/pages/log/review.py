@@ -32,7 +32,7 @@ def review_section(data: DashboardData) -> None:
     st.html(_review_table(data, listed, today))
 
 
-def _review_table(data: DashboardData, found: list[Challenge], today: date) -> str:
+def _review_table(data: DashboardData, found: list[Challenge], today: date) -> Markup:
     both = compare_snapshots([one.snapshot for one in found], data.store, data.catalogue)
     return render(
         "log/review.html",
@@ -44,7 +44,7 @@ def _review_table(data: DashboardData, found: list[Challenge], today: date) -> s
         day_text=day_text,
         overdue_words=overdue_words,
         question_excerpt=question_excerpt,
-        state_tag=lambda one: Markup(state_tag(one)),
+        state_tag=state_tag,
     )
 
 

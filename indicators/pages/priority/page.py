@@ -3,6 +3,7 @@
 from datetime import date
 
 import streamlit as st
+from markupsafe import Markup
 
 from indicators.assurance.map import MapRow, combined_areas, priority_evidence
 from indicators.assurance.words import row_words
@@ -86,7 +87,7 @@ def _draw_filters(data: DashboardData) -> tuple[Plan, Priority, date]:
     return plan, data.catalogue.priorities[chosen], as_at
 
 
-def _head(plan: Plan, priority: Priority) -> str:
+def _head(plan: Plan, priority: Priority) -> Markup:
     """Title, statement and who leads; why it matters and what is to be different unfold."""
     facts = [
         PRIORITY_KINDS[priority.kind],
@@ -100,7 +101,7 @@ def _head(plan: Plan, priority: Priority) -> str:
 @st.cache_resource(show_spinner="Gathering the evidence …", max_entries=64)
 def _rendered_priority(
     version: str, record: str, priority: str, as_at: date, _data: DashboardData
-) -> tuple[MapRow, str]:
+) -> tuple[MapRow, Markup]:
     """The evidence of a priority and its four sides as HTML; kept until figures come or something is written down."""
     catalogue = _data.catalogue
     chosen = catalogue.priorities[priority]

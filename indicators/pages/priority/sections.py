@@ -45,7 +45,7 @@ def challenges_section(data: DashboardData, priority: Priority) -> None:
             "priority/challenges.html",
             priority=priority,
             total=total,
-            challenge_lines=Markup(lines) if found else "",
+            challenge_lines=lines if found else "",
             older=total - _MOST_CHALLENGES,
             raise_address=raise_address(priority=priority.id),
         )
@@ -62,7 +62,7 @@ def priority_quadrants(row: MapRow) -> list[Quadrant]:
     return [_priority_quadrant(cell) for cell in row.cells]
 
 
-def measures_without_data_html(row: MapRow) -> str:
+def measures_without_data_html(row: MapRow) -> Markup:
     """What the priority asks for and nothing is held for, by quadrant."""
     return render("priority/measures_without_data.html", measures=row.measures_without_data, quadrants=QUADRANTS)
 

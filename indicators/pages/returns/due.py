@@ -121,7 +121,7 @@ def _show_year(data: DashboardData, returns: pd.DataFrame, today: date) -> None:
     shown = returns[returns["year"] == year]
     late = shown[shown["is_late"]]
     lengths = {words: shown[shown["every"] == every] for every, words in _LENGTHS.items()}
-    tables = [Markup(_matrix_html(own, words)) for words, own in lengths.items() if len(own)]
+    tables = [_matrix_html(own, words) for words, own in lengths.items() if len(own)]
     st.html(render("returns/due.html", headline=_due_headline(shown, late, year), tables=tables))
     if len(late):
         with st.expander(f"What is missing from {count_text(len(late), 'late return')}"):
@@ -141,7 +141,7 @@ def _due_headline(shown: pd.DataFrame, late: pd.DataFrame, year: str) -> str:
     return told + (f", {waiting} not due yet." if waiting else ".")
 
 
-def _matrix_html(shown: pd.DataFrame, caption: str) -> str:
+def _matrix_html(shown: pd.DataFrame, caption: str) -> Markup:
     """Agencies by periods of one length: in each cell what came of what is owed, in words and with a mark."""
     shown = shown.sort_values("starts")
     columns = {"Agency": sorted(shown["name"].unique())}

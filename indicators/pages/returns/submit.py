@@ -57,7 +57,7 @@ def show_problems(checked: ReturnPreview, content: bytes, *, sender: str) -> Non
         _offer_annotated_copy(checked, content, sender)
 
 
-def _problem_table(problems: Sequence[Problem], caption: str) -> str:
+def _problem_table(problems: Sequence[Problem], caption: str) -> Markup:
     rows = [
         {
             "Where": one.place or "the file",
@@ -67,7 +67,7 @@ def _problem_table(problems: Sequence[Problem], caption: str) -> str:
         for one in problems[:_MOST_SHOWN]
     ]
     more = problem_count(problems[_MOST_SHOWN:])
-    return render("returns/problems.html", table=Markup(frame_html(pd.DataFrame(rows), caption)), more=more)
+    return render("returns/problems.html", table=frame_html(pd.DataFrame(rows), caption), more=more)
 
 
 def _offer_annotated_copy(checked: ReturnPreview, content: bytes, sender: str) -> None:
@@ -115,7 +115,7 @@ def show_changes(data: DashboardData, checked: ReturnPreview) -> None:
                 fold.caption(f"The newest {MOST_PREVIEW_ROWS:,} of {count:,} are listed.")
 
 
-def _figures_html(data: DashboardData, checked: ReturnPreview, state: str, caption: str) -> str:
+def _figures_html(data: DashboardData, checked: ReturnPreview, state: str, caption: str) -> Markup:
     frame = pd.DataFrame(preview_rows(checked.figures[state], data.catalogue), columns=list(_HEADS))
     if state in ("new", "unchanged"):
         frame = frame.drop(columns=["before", "change"])
