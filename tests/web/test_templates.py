@@ -1,5 +1,6 @@
 """Templates: every value is escaped, a missing one is an error, and the layout of a template is not on the page."""
 
+import ast
 import re
 
 import pytest
@@ -80,3 +81,12 @@ def test_every_template_is_used():
     named = set(re.findall(r"[\"']([\w/]+\.html)[\"']", "".join(path.read_text("utf-8") for path in places)))
     assert set(TEMPLATES) - named == set()
     assert {name for name in named if (web.WEB / "templates" / name).parent.is_dir()} - set(TEMPLATES) == set()
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "indicators" / "pages").rglob("*.py")), ids=lambda path: path.stem)
+def test_pages_leave_escaping_to_templates(path):
+    """What a page marks as HTML is a text of ours without values, and nothing is escaped by hand."""
+    tree = ast.parse(path.read_text("utf-8"))
+    assert not [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == "html"]
+    marked = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == "Markup"]
+    assert not [ast.unparse(call) for call in marked if not all(isinstance(one, ast.Constant) for one in call.args)]

@@ -1,7 +1,5 @@
 """About the data: where figures come from, how fresh and complete they are, what the words mean."""
 
-from html import escape
-
 import pandas as pd
 import streamlit as st
 
@@ -14,6 +12,7 @@ from indicators.pages.components.query_params import chosen_section
 from indicators.pages.components.session import DashboardData, dashboard_data
 from indicators.returns.history import IN_FORCE, return_rows
 from indicators.settings import ROOT
+from indicators.web import render
 from indicators.wording.numbers import count_text
 
 PAGE = "about"
@@ -45,15 +44,14 @@ def _sources_section(data: DashboardData) -> None:
     brought = [row for row in return_rows(data.store) if row["state"] == IN_FORCE]
     figures += sum(row["new"] for row in brought)
     st.html(
-        f"<p>The store holds <strong>{figures:,} published figures</strong> for "
-        f"{len(data.catalogue.indicators)} indicators and {len(data.catalogue.areas)} areas from "
-        f"{len(data.catalogue.sources)} sources; last changed on {day_text(held)}. "
-        f"{count_text(len(brought), 'return')} of agencies and publishers "
-        f"{'is' if len(brought) == 1 else 'are'} in force "
-        "beside the board's own files (<a href='returns?section=history'>what came</a>).</p>"
-        "<p>Figures of the Department for Education and the Office for National Statistics are used under the "
-        '<a href="https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/">Open Government '
-        "Licence v3.0</a>.</p>"
+        render(
+            "about/sources.html",
+            figures=figures,
+            catalogue=data.catalogue,
+            changed=day_text(held),
+            returns=count_text(len(brought), "return"),
+            verb="is" if len(brought) == 1 else "are",
+        )
     )
     st.html(frame_html(sources_table(data), "Sources, newest first"))
     st.html(frame_html(_returns_table(data), "What the store has taken in, newest first"))
@@ -103,7 +101,8 @@ def _coverage_section(data: DashboardData) -> None:
     table = _coverage_table(data.version, data)
     for quadrant, name in QUADRANTS.items():
         rows = table[table["quadrant"] == quadrant].drop(columns="quadrant")
-        st.html(f"<h2>{escape(name)}</h2>{frame_html(rows, f'{name}: periods with a figure')}")
+        table_html = frame_html(rows, f"{name}: periods with a figure")
+        st.html(render("about/coverage.html", quadrant=name, table=table_html))
 
 
 @st.cache_data(show_spinner="Counting what is held …", max_entries=4)

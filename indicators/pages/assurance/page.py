@@ -1,9 +1,9 @@
 """The assurance map: a plan's priorities by the four quadrants, and where evidence is missing, stale or worrying."""
 
 from datetime import date
-from html import escape
 
 import streamlit as st
+from markupsafe import Markup
 
 from indicators.assurance.map import AssuranceMap, assurance_map
 from indicators.assurance.words import summary_words
@@ -14,6 +14,7 @@ from indicators.pages.components import printing, query_params
 from indicators.pages.components.cycle import cached_cycle
 from indicators.pages.components.plan_filter import day_box, plan_box, plan_parameters, restore_plan
 from indicators.pages.components.session import DashboardData, dashboard_data
+from indicators.web import render
 
 PAGE = "assurance"
 
@@ -35,20 +36,18 @@ def page() -> None:
         as_at = day_box(data, plan)
     query_params.write_parameters(PAGE, plan_parameters(plan, as_at))
     found, body = _rendered_map(data.version, record_version(data.store), plan.id, as_at, data)
-    told = f"{plan.board}, {day_text(plan.starts)} to {day_text(plan.ends)}. Evidence up to {day_text(as_at)}."
-    st.html(
-        f'<p class="moved" role="status"><strong>{escape(summary_words(found))}</strong></p>'
-        f"<p class='caption'>{escape(told)} Open a cell to see what is in it.</p>"
-    )
+    st.html(render("assurance/summary.html", summary=summary_words(found), plan=plan, as_at=as_at, day_text=day_text))
     st.html(body)
     if plan.note:
-        st.html(f"<p class='caption'>{escape(plan.note)}</p>")
+        st.html(render("caption.html", text=plan.note))
     offer_map(data, found)
     printing.print_filters(data, {"Plan": plan.title, "Evidence up to": day_text(as_at)})
 
 
 @st.cache_resource(show_spinner="Gathering the evidence …", max_entries=32)
-def _rendered_map(version: str, record: str, plan: str, as_at: date, _data: DashboardData) -> tuple[AssuranceMap, str]:
+def _rendered_map(
+    version: str, record: str, plan: str, as_at: date, _data: DashboardData
+) -> tuple[AssuranceMap, Markup]:
     """The map and its HTML; kept until figures come or something is written down."""
     catalogue = _data.catalogue
     found = assurance_map(

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date
-from html import escape
 
 import streamlit as st
 
@@ -30,6 +29,7 @@ from indicators.pages.components.figure_tables import frame_html
 from indicators.pages.components.filters import Filter, draw_filters, filter_words, restore_filters
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData, dashboard_data, is_narrow
+from indicators.web import render
 
 PAGE = "compare"
 OPENING_STAGE = STAGES["child_protection"]
@@ -49,10 +49,8 @@ def page() -> None:
     query_params.write_parameters(PAGE, chosen)
     stage, year = chosen["stage"], chosen["year"]
     rows = cached_comparison_rows(data.version, stage, years[year], data)
-    st.html(
-        f"<h1 class='headline'>{escape(comparison_headline(rows, _names(data)))}</h1>"
-        f"<p class='subtitle'>{stage}: rates and percentages for {year}, with 95% intervals for our two areas</p>"
-    )
+    headline = comparison_headline(rows, _names(data))
+    st.html(render("compare/head.html", headline=headline, stage=stage, year=year))
     if not rows:
         st.info(
             f"No indicator of this stage has a rate or percentage for {escape_markdown(year)}. Choose "

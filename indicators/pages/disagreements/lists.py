@@ -1,14 +1,14 @@
 """Disagreements as HTML and in plain English: how far two figures differ, and why one of them is used.
-A section a kind, a group an indicator, a line a pair. All text from data is escaped.
+A section a kind, a group an indicator, a line a pair.
 """
 
 import math
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
 import pandas as pd
+from markupsafe import Markup
 
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import Indicator
@@ -18,6 +18,7 @@ from indicators.figures.disagreements import DOES_NOT_FOLLOW, FIGURE_KEY, TWO_SO
 from indicators.pages.components.figure_tables import frame_html
 from indicators.pages.disagreements.filters import DISAGREEMENT_KINDS
 from indicators.rounding import decimal_text, round_half_up
+from indicators.web import render
 from indicators.wording.numbers import number_text, percentage_misleads, points_text
 
 _REASONS = {
@@ -115,13 +116,14 @@ _FIGURE_HEADINGS = {TWO_SOURCES: ("Used here", "The other figure"), DOES_NOT_FOL
 _GROUPS = tuple(PERIOD_GROUPS)
 
 
-def disagreements_html(rows: pd.DataFrame, catalogue: Catalogue) -> str:
+def disagreements_html(rows: pd.DataFrame, catalogue: Catalogue) -> Markup:
     """The sections that have lines; groups and lines newest first."""
-    return "".join(
+    sections = [
         _section(kind, rows[rows["kind"] == kind], catalogue)
         for kind in DISAGREEMENT_KINDS
         if kind in set(rows["kind"])
-    )
+    ]
+    return render("disagreements/pairs.html", sections=sections)
 
 
 def newest_first(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
@@ -135,7 +137,7 @@ def newest_first(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     return keyed.sort_values(["newest", "title", "ends", "starts", "place"], ascending=ascending, kind="stable")
 
 
-def consequences_html(rows: pd.DataFrame, catalogue: Catalogue, caption: str) -> str:
+def consequences_html(rows: pd.DataFrame, catalogue: Catalogue, caption: str) -> Markup:
     """The figures that differ only because others do, as a table under what they follow from."""
     titles = _titles(catalogue)
     ordered = newest_first(rows, catalogue)
@@ -166,62 +168,45 @@ def _titles(catalogue: Catalogue) -> Mapping[str, str]:
     return {name: item.title for name, item in catalogue.indicators.items()}
 
 
-def _section(kind: str, rows: pd.DataFrame, catalogue: Catalogue) -> str:
-    ordered = newest_first(rows, catalogue)
-    groups = "".join(
-        _group(catalogue.indicators[name], list(own.itertuples()), catalogue)
-        for name, own in ordered.groupby("indicator", sort=False)
-    )
-    return (
-        f'<section class="pairs {kind}"><h2>{DISAGREEMENT_KINDS[kind]} <span class="count">({len(rows):,})</span></h2>'
-        f'<p class="meaning">{_MEANINGS[kind]}</p>{groups}</section>'
-    )
+def _section(kind: str, rows: pd.DataFrame, catalogue: Catalogue) -> dict[str, Any]:
+    """A kind of disagreement with its groups, an indicator each."""
+    return {
+        "kind": kind,
+        "title": DISAGREEMENT_KINDS[kind],
+        "meaning": _MEANINGS[kind],
+        "headings": _FIGURE_HEADINGS[kind],
+        "total": len(rows),
+        "groups": [
+            _group(catalogue.indicators[name], list(own.itertuples()), catalogue)
+            for name, own in newest_first(rows, catalogue).groupby("indicator", sort=False)
+        ],
+    }
 
 
-def _group(indicator: Indicator, rows: Sequence[Any], catalogue: Catalogue) -> str:
+def _group(indicator: Indicator, rows: Sequence[Any], catalogue: Catalogue) -> dict[str, Any]:
     """An indicator with its lines; a reason, and sources, that all of them share stand over them once."""
     reasons = [reason_text(row, catalogue) for row in rows]
-    is_shared = len(set(reasons)) == 1
-    shared = f'<p class="why">{escape(reasons[0])}</p>' if is_shared else ""
     pairs = [_sources(row) for row in rows]
-    has_heads = len(rows) > 1 and len(set(pairs)) == 1
-    heads = _figure_headings(rows[0].kind, pairs[0]) if has_heads else ""
-    lines = "".join(
-        _line(row, indicator, catalogue, sources=("", "") if has_heads else pair, reason="" if is_shared else reason)
-        for row, pair, reason in zip(rows, pairs, reasons, strict=True)
-    )
-    unit = f'<span class="unit">({escape(indicator.unit)})</span>'
-    return f"<h3>{escape(indicator.title)} {unit}</h3>{shared}{heads}<ol>{lines}</ol>"
+    return {
+        "indicator": indicator,
+        "reason": reasons[0] if len(set(reasons)) == 1 else "",
+        "sources": pairs[0] if len(rows) > 1 and len(set(pairs)) == 1 else None,
+        "lines": [
+            _line(row, indicator, catalogue) | {"sources": pair, "reason": reason}
+            for row, pair, reason in zip(rows, pairs, reasons, strict=True)
+        ],
+    }
 
 
-def _figure_headings(kind: str, sources: tuple[str, str]) -> str:
-    cells = "".join(
-        f'<div class="given"><span class="head">{head}</span> <span class="from">{escape(source)}</span></div>'
-        for head, source in zip(_FIGURE_HEADINGS[kind], sources, strict=True)
-    )
-    return f'<div class="pair heads"><div class="about-what"></div>{cells}</div>'
-
-
-def _line(row: Any, indicator: Indicator, catalogue: Catalogue, *, sources: tuple[str, str], reason: str) -> str:
-    area = escape(catalogue.areas[row.area_code].name)
-    unseen = f'<span class="unseen">: {escape(indicator.short_title)}, {area}</span>'
-    first, second = _FIGURE_HEADINGS[row.kind]
-    why = f'<p class="why">{escape(reason)}</p>' if reason else ""
-    return (
-        f'<li class="pair"><div class="about-what"><strong>{area}</strong>, {escape(row.period)}'
-        f'<br><a href="{escape(series_address(row, catalogue))}">See it over time{unseen}</a></div>'
-        f"{_figure(number_text(row.value, indicator), first, sources[0], tag='strong')}"
-        f"{_figure(number_text(row.other_value, indicator), second, sources[1], tag='span')}"
-        f'<div class="apart"><span class="unseen">The second is </span>{escape(figure_difference_text(row, indicator))}'
-        f"{_bar(row, indicator)}</div>{why}</li>"
-    )
-
-
-def _figure(number: str, head: str, source: str, *, tag: str) -> str:
-    """A figure with its source; without one, where that stands over the line, for the ear alone."""
-    name = f'<span class="head">{head}</span> ' if source else f'<span class="unseen">{head}: </span>'
-    origin = f' <span class="from">{escape(source)}</span>' if source else ""
-    return f'<div class="given">{name}<{tag} class="number">{escape(number)}</{tag}>{origin}</div>'
+def _line(row: Any, indicator: Indicator, catalogue: Catalogue) -> dict[str, Any]:
+    return {
+        "area": catalogue.areas[row.area_code].name,
+        "period": row.period,
+        "address": series_address(row, catalogue),
+        "figures": [number_text(value, indicator) for value in (row.value, row.other_value)],
+        "difference": figure_difference_text(row, indicator),
+        "bar_width": _bar_width(row, indicator),
+    }
 
 
 def _sources(row: Any) -> tuple[str, str]:
@@ -231,10 +216,7 @@ def _sources(row: Any) -> tuple[str, str]:
     return first, f"worked out from {row.other_source_label}" if row.other_computed else row.other_source_label
 
 
-def _bar(row: Any, indicator: Indicator) -> str:
-    """How far the two are apart as a share of the first, for the eye; none where a share misleads."""
+def _bar_width(row: Any, indicator: Indicator) -> int | None:
+    """How far the two are apart in percent of the first, for the eye; None where a share misleads."""
     share = relative_difference(row, indicator)
-    if math.isnan(share):
-        return ""
-    width = min(100, max(1, round(100 * share)))
-    return f'<span class="far" aria-hidden="true"><span style="width:{width}%"></span></span>'
+    return None if math.isnan(share) else min(100, max(1, round(100 * share)))

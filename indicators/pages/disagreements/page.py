@@ -1,9 +1,8 @@
 """Disagreements: figures that two sources give differently, and printed ones that their own counts do not give."""
 
-from html import escape
-
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from indicators.catalogue.areas import BOARD, BOARD_AREAS
 from indicators.catalogue.periods import day_text
@@ -23,7 +22,7 @@ from indicators.pages.disagreements.filters import (
     restore_address,
 )
 from indicators.pages.disagreements.lists import consequences_html, disagreements_headline, disagreements_html
-from indicators.web import WEB
+from indicators.web import WEB, render
 
 _STYLE = WEB / "disagreements.css"
 _HOW = """
@@ -62,18 +61,20 @@ def page() -> None:
     printing.print_filters(data, disagreement_filter_words(filters, chosen))
 
 
-def _summary(data: DashboardData, chosen: DisagreementFilters, shown: pd.DataFrame, everything: pd.DataFrame) -> str:
+def _summary(data: DashboardData, chosen: DisagreementFilters, shown: pd.DataFrame, everything: pd.DataFrame) -> Markup:
     """The sentence that says what there is, and under it of which areas, and how much the filters show."""
     where = "areas other than ours" if chosen.area == OTHER_AREAS else "our areas"
     if chosen.area in data.catalogue.areas:
         where = data.catalogue.areas[chosen.area].name
     direct, total = shown[~shown["follows"]], int((~everything["follows"]).sum())
-    told = disagreements_headline(direct, data.catalogue, following=len(shown) - len(direct))
-    part = "" if len(direct) == total else f" Your filters show {len(direct):,} of {total:,}."
-    return (
-        f"<h1 class='headline'>{escape(told)}</h1>"
-        f"<p class='subtitle'>Disagreements about figures for {escape(where)}, as at {day_text(data.as_at)}."
-        f"{escape(part)}</p>"
+    headline = disagreements_headline(direct, data.catalogue, following=len(shown) - len(direct))
+    return render(
+        "disagreements/head.html",
+        headline=headline,
+        where=where,
+        as_at=day_text(data.as_at),
+        number=len(direct),
+        of=total,
     )
 
 

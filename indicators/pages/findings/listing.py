@@ -1,7 +1,6 @@
 """The findings in force as a list, with its filters and its files to download."""
 
 from collections.abc import Sequence
-from html import escape
 
 import pandas as pd
 import streamlit as st
@@ -16,6 +15,7 @@ from indicators.pages.components.downloads import FREE_TEXT_NOTE, TABLE_FORMATS,
 from indicators.pages.components.filters import Filter, draw_filters
 from indicators.pages.components.plan_filter import priority_words
 from indicators.pages.components.session import DashboardData
+from indicators.web import render
 from indicators.wording.numbers import count_text
 
 PAGE = "findings"
@@ -37,12 +37,15 @@ def list_section(data: DashboardData, filters: Sequence[Filter]) -> None:
     """The filters, and the findings by quadrant."""
     chosen = draw_filters(PAGE, filters)
     found = findings(data.store, quadrant=chosen["quadrant"], area_code=chosen["area"], priority=chosen["priority"])
-    st.html(f'<p class="moved" role="status"><strong>{count_text(len(found), "finding")}</strong></p>')
+    st.html(render("status.html", text=count_text(len(found), "finding")))
     if not found:
         st.info("No finding fits this choice. Choose another, or write one down above.", icon=":material/search_off:")
         return
-    groups = "".join(_quadrant_html(name, words, found, data.catalogue) for name, words in QUADRANTS.items())
-    st.html(f'<div class="findings-list">{groups}</div>')
+    lines = {
+        words: [finding_line_html(one, data.catalogue) for one in found if one.quadrant == quadrant]
+        for quadrant, words in QUADRANTS.items()
+    }
+    st.html(render("findings/list.html", quadrants=lines))
     taken = Download(lambda figures: _exhibit(found, figures), indicators=("findings",), areas=(), periods=())
     offer_downloads(
         taken, audience_box(data, key="findings", board_only=FREE_TEXT_NOTE), key="findings", only=TABLE_FORMATS
@@ -79,14 +82,4 @@ def findings_frame(found: list[Finding], catalogue: Catalogue) -> pd.DataFrame:
             }
             for one in found
         ]
-    )
-
-
-def _quadrant_html(quadrant: str, words: str, found: list[Finding], catalogue: Catalogue) -> str:
-    own = [one for one in found if one.quadrant == quadrant]
-    if not own:
-        return ""
-    lines = "".join(finding_line_html(one, catalogue) for one in own)
-    return (
-        f'<section><h2 class="side">{escape(words)} ({len(own)})</h2><ul class="findings-lines">{lines}</ul></section>'
     )

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from html import escape
 from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 
 from indicators.board.challenge_story import challenge_story
 from indicators.board.challenges import (
@@ -32,19 +32,16 @@ from indicators.pages.components.forms import TOKEN, DraftForm, show_refusal
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData
 from indicators.settings import store_path
+from indicators.web import render
 from indicators.wording.numbers import alt_text
 
 
 def show_snapshot(seen: Mapping[str, Any], *, key: str, when: str) -> None:
     """The frozen figure with its signal, its chart and its table; `when` says at which moment it was frozen."""
+    st.html(render("log/snapshot.html", when=when, snapshot=seen, words=snapshot_text(seen) if seen else ""))
     if not seen:
-        st.html(
-            f"<h2 class='side'>{escape(when)}</h2><p class='caption'>No figure: a challenge may be about anything. "
-            "Choose an indicator and an area, and the figure is frozen with it as it stands.</p>"
-        )
         return
     history = snapshot_series(seen)
-    st.html(f"<h2 class='side'>{escape(when)}</h2>{_figure_html(seen)}{_signal_html(seen)}")
     if history.known.empty:
         return
     lines = [history, *(snapshot_series(other) for other in seen.get("beside", ()))]
@@ -55,25 +52,8 @@ def show_snapshot(seen: Mapping[str, Any], *, key: str, when: str) -> None:
         st.html(wide_table_html(lines, f"{history.indicator.title}, as it was seen"))
 
 
-def _figure_html(seen: Mapping[str, Any]) -> str:
-    about = f"{seen['indicator']['title']}, {seen['area']['name']}"
-    moved = f" ({seen['figure']['movement']})" if seen["figure"] else ""
-    known = f" Figures as they were known on {seen['known_on']}." if seen["known_on"] else ""
-    return (
-        f'<p class="seen"><strong>{escape(snapshot_text(seen))}</strong>{escape(moved)}<br>{escape(about)}</p>'
-        f"<p "
-        f"class='caption'>{escape(f'Source: {_source_text(seen)}.' if _source_text(seen) else '')}{escape(known)}</p>"
-    )
-
-
 def _source_text(seen: Mapping[str, Any]) -> str:
     return seen["figure"]["source"] if seen["figure"] else ""
-
-
-def _signal_html(seen: Mapping[str, Any]) -> str:
-    if not seen["signal"]:
-        return ""
-    return f"<p class='signal-seen'>What was found: {escape(seen['signal']['sentence'])}.</p>"
 
 
 _STEP_BUTTONS = {
@@ -207,25 +187,20 @@ def show_challenge(data: DashboardData, number: int, *, leave: Callable[[], None
         return False
     st.button("All challenges", icon=":material/arrow_back:", on_click=leave)
     steps = challenge_history(data.store, number)
-    st.html(_head_html(one, date.today()))
+    tag = state_tag(one, date.today())
+    st.html(render("log/challenge_head.html", challenge=one, state_tag=tag, waiting=_waiting_text(one)))
     left, right = st.columns([3, 2], gap="large")
     with left:
-        st.html(_question_html(one) + _subject_html(data, one) + _story_html(data, one, steps))
+        st.html(_challenge_html(data, one, steps))
         step_form(one)
     with right:
         show_snapshot(
             one.snapshot, key=f"challenge-{number}", when=f"As the board saw it on {day_text(one.raised_at.date())}"
         )
         if one.snapshot:
-            st.html(_current_figure_html(data, one))
+            words = compare_snapshot(one.snapshot, data.store, data.catalogue).words
+            st.html(render("log/then_and_now.html", words=words))
     return True
-
-
-def _head_html(one: Challenge, today: date) -> str:
-    return (
-        f"<h1 class='headline'>Challenge {one.number} to {escape(one.agency)}</h1>"
-        f"<p class='subtitle'>{state_tag(one, today)} {escape(_waiting_text(one))}</p>"
-    )
 
 
 def _waiting_text(one: Challenge) -> str:
@@ -236,45 +211,15 @@ def _waiting_text(one: Challenge) -> str:
     return f"Waits for {whom}{by}."
 
 
-def _question_html(one: Challenge) -> str:
-    return f'<blockquote class="question">{_text_html(one.question)}</blockquote>'
-
-
-def _subject_html(data: DashboardData, one: Challenge) -> str:
-    """What it is about, each part as the link to it."""
+def _challenge_html(data: DashboardData, one: Challenge, steps: list[ChallengeEvent]) -> Markup:
+    """The question, what it is about, and the life of the challenge, a sentence or a few a step."""
     catalogue = data.catalogue
-    parts = []
-    if one.indicator in catalogue.indicators:
-        title = catalogue.indicators[one.indicator].title
-        area = catalogue.areas[one.area_code].name if one.area_code in catalogue.areas else ""
-        link = f"explore?indicator={escape(one.indicator)}" + (f"&area={escape(area)}" if area else "")
-        parts.append(f'<a href="{link}">{escape(title)}{f", {escape(area)}" if area else ""}</a>')
-    elif one.area_code in catalogue.areas:
-        parts.append(escape(catalogue.areas[one.area_code].name))
-    if one.priority in catalogue.priorities:
-        title = catalogue.priorities[one.priority].title
-        parts.append(f'<a href="priority?priority={escape(one.priority)}">Priority: {escape(title)}</a>')
-    if one.quadrant in QUADRANTS:
-        parts.append(QUADRANTS[one.quadrant])
-    return f"<p class='caption'>About: {' · '.join(parts)}</p>" if parts else ""
-
-
-def _story_html(data: DashboardData, one: Challenge, steps: list[ChallengeEvent]) -> str:
-    """The life of the challenge, a sentence or a few a step, with the moment of each."""
-    told = challenge_story(one, steps, data.catalogue)
-    lines = "".join(
-        f'<li><span class="step">{step.state.capitalize()}</span> {escape(text)}'
-        f'<span class="facts">{step.at:%H:%M} UTC</span></li>'
-        for step, text in zip(steps, told, strict=True)
+    return render(
+        "log/challenge.html",
+        challenge=one,
+        indicator=catalogue.indicators.get(one.indicator),
+        area=catalogue.areas.get(one.area_code),
+        priority=catalogue.priorities.get(one.priority),
+        quadrant=QUADRANTS.get(one.quadrant),
+        story=list(zip(steps, challenge_story(one, steps, catalogue), strict=True)),
     )
-    return f'<h2 class="side">What has happened</h2><ol class="story">{lines}</ol>'
-
-
-def _current_figure_html(data: DashboardData, one: Challenge) -> str:
-    """The same figure as it stands now, under the frozen one."""
-    words = compare_snapshot(one.snapshot, data.store, data.catalogue).words
-    return f'<p class="seen"><span class="caption">Then and now</span><br>{escape(words)}</p>'
-
-
-def _text_html(text: str) -> str:
-    return "<br>".join(escape(line) for line in text.splitlines())

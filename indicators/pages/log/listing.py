@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
@@ -40,6 +39,7 @@ from indicators.pages.components.filters import clear_filters as clear_choices
 from indicators.pages.components.printing import FilterWords
 from indicators.pages.components.session import DashboardData
 from indicators.settings import store_path
+from indicators.web import render
 from indicators.wording.numbers import count_text
 
 PAGE = "log"
@@ -151,7 +151,7 @@ def log_section(data: DashboardData, filters: Sequence[Filter]) -> None:
     asked |= {"states": states, "overdue_on": today if chosen["show"] == OVERDUE else None}
     place = int(_page_number())
     found, total = find_challenges(data.store, **asked, limit=PER_PAGE, offset=PER_PAGE * (place - 1))
-    st.html(f'<p class="moved" role="status"><strong>{escape(_total_text(total, chosen))}</strong></p>')
+    st.html(render("status.html", text=_total_text(total, chosen)))
     if not total:
         st.button("Show all challenges", on_click=clear_filters)
         return
@@ -212,7 +212,7 @@ def _draw_paging(total: int) -> None:
         return
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="log-pages"):
         st.button("Newer", disabled=place <= 1, on_click=_turn_page, args=(place - 1,), icon=":material/chevron_left:")
-        st.html(f"<span>Page {place} of {last:,}</span>")
+        st.html(render("log/page_number.html", page=place, last=last))
         st.button(
             "Older", disabled=place >= last, on_click=_turn_page, args=(place + 1,), icon=":material/chevron_right:"
         )
@@ -240,10 +240,7 @@ def _show_drafts() -> None:
     ):
         for draft in waiting[:10]:
             told, throw = st.columns([5, 1], vertical_alignment="center")
-            told.html(
-                f'<a href="{escape(_draft_address(draft))}">{escape(draft.title)}</a> '
-                f'<span class="caption">kept {day_text(draft.saved_at.date())}, {draft.saved_at:%H:%M} UTC</span>'
-            )
+            told.html(render("log/draft.html", draft=draft, address=_draft_address(draft), day_text=day_text))
             throw.button(
                 "Throw away", key=f"log:throw:{draft.id}", on_click=discard_draft, args=(store_path(), draft.id)
             )

@@ -1,9 +1,9 @@
 """One priority from its four quadrants: figures, audits, children and families, staff; its actions and challenges."""
 
 from datetime import date
-from html import escape
 
 import streamlit as st
+from markupsafe import Markup
 
 from indicators.assurance.map import MapRow, combined_areas, priority_evidence
 from indicators.assurance.words import row_words
@@ -23,6 +23,7 @@ from indicators.pages.priority.sections import (
     measures_without_data_html,
     priority_quadrants,
 )
+from indicators.web import render
 
 PAGE = "priority"
 _CHOSEN_PRIORITY = "priority:chosen"
@@ -40,10 +41,7 @@ def page() -> None:
     plan, priority, as_at = _draw_filters(data)
     title.html(_head(plan, priority))
     row, body = _rendered_priority(data.version, record_version(data.store), priority.id, as_at, data)
-    st.html(
-        f'<p class="moved" role="status"><strong>{escape(row_words(row))}.</strong> '
-        f'<a href="assurance?plan={escape(plan.id)}">→ The whole map</a></p>'
-    )
+    st.html(render("priority/summary.html", summary=row_words(row), plan=plan))
     st.html(body)
     if row.measures_without_data:
         st.html(measures_without_data_html(row))
@@ -89,7 +87,7 @@ def _draw_filters(data: DashboardData) -> tuple[Plan, Priority, date]:
     return plan, data.catalogue.priorities[chosen], as_at
 
 
-def _head(plan: Plan, priority: Priority) -> str:
+def _head(plan: Plan, priority: Priority) -> Markup:
     """Title, statement and who leads; why it matters and what is to be different unfold."""
     facts = [
         PRIORITY_KINDS[priority.kind],
@@ -97,22 +95,13 @@ def _head(plan: Plan, priority: Priority) -> str:
         f"led by {priority.lead}" if priority.lead else "",
         f"through {priority.delivery}" if priority.delivery else "",
     ]
-    told = "".join(
-        f"<dt>{head}</dt><dd><ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul></dd>"
-        for head, lines in (("Why", priority.why), ("What is to be different", priority.wanted))
-        if lines
-    )
-    unfolded = f"<details><summary>Why, and what is to be different</summary><dl class='about'>{told}</dl></details>"
-    return (
-        f"<h1 class='headline'>{escape(priority.title)}</h1><p class='subtitle'>{escape(priority.statement)}</p>"
-        f"<p class='caption'>{escape(' · '.join(fact for fact in facts if fact))}</p>{unfolded if told else ''}"
-    )
+    return render("priority/head.html", priority=priority, facts=[fact for fact in facts if fact])
 
 
 @st.cache_resource(show_spinner="Gathering the evidence …", max_entries=64)
 def _rendered_priority(
     version: str, record: str, priority: str, as_at: date, _data: DashboardData
-) -> tuple[MapRow, str]:
+) -> tuple[MapRow, Markup]:
     """The evidence of a priority and its four sides as HTML; kept until figures come or something is written down."""
     catalogue = _data.catalogue
     chosen = catalogue.priorities[priority]

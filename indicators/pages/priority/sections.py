@@ -4,12 +4,12 @@ challenges.
 
 from collections.abc import Sequence
 from datetime import date
-from html import escape
 
 import streamlit as st
+from markupsafe import Markup
 
-from indicators.assurance.map import EvidenceState, MapCell, MapRow, MeasureEvidence
-from indicators.board.actions import ActionProgress, ActionReport, ActionState, action_states, report_action
+from indicators.assurance.map import MapCell, MapRow, MeasureEvidence
+from indicators.board.actions import ActionProgress, ActionState, action_states, report_action
 from indicators.board.challenges import find_challenges
 from indicators.catalogue.indicators import QUADRANTS
 from indicators.catalogue.periods import (
@@ -20,7 +20,7 @@ from indicators.catalogue.periods import (
     parse_period,
     same_day_next_year,
 )
-from indicators.catalogue.plans import Plan, Priority
+from indicators.catalogue.plans import Action, Plan, Priority
 from indicators.errors import IndicatorsError
 from indicators.pages.components.board_lines import challenge_line_html, challenge_lines_html, raise_address
 from indicators.pages.components.forms import TOKEN, DraftForm, show_refusal
@@ -28,6 +28,7 @@ from indicators.pages.components.quadrants import FindingLine, Quadrant
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData
 from indicators.settings import store_path
+from indicators.web import render
 from indicators.wording.numbers import count_text, value_text
 
 #: Challenges that are listed; the log has them all.
@@ -38,20 +39,16 @@ def challenges_section(data: DashboardData, priority: Priority) -> None:
     """The list, newest step first, and a link to the form."""
     found, total = find_challenges(data.store, priority=priority.id, limit=_MOST_CHALLENGES)
     today = date.today()
-    listed = (
-        challenge_lines_html([challenge_line_html(one, data.catalogue, today) for one in found])
-        if found
-        else "<p>None so far.</p>"
-    )
-    more = (
-        f"<p class='caption'>and {total - _MOST_CHALLENGES:,} older ones in the log</p>"
-        if total > _MOST_CHALLENGES
-        else ""
-    )
+    lines = challenge_lines_html([challenge_line_html(one, data.catalogue, today) for one in found])
     st.html(
-        f'<section><h2 class="side">Challenges about it ({total:,})</h2>{listed}{more}'
-        f'<p><a href="{escape(raise_address(priority=priority.id))}">Raise a challenge about this priority</a> · '
-        f'<a href="findings?section=write&amp;priority={escape(priority.id)}">Add a finding to it</a></p></section>'
+        render(
+            "priority/challenges.html",
+            priority=priority,
+            total=total,
+            challenge_lines=lines if found else "",
+            older=total - _MOST_CHALLENGES,
+            raise_address=raise_address(priority=priority.id),
+        )
     )
 
 
@@ -65,18 +62,9 @@ def priority_quadrants(row: MapRow) -> list[Quadrant]:
     return [_priority_quadrant(cell) for cell in row.cells]
 
 
-def measures_without_data_html(row: MapRow) -> str:
+def measures_without_data_html(row: MapRow) -> Markup:
     """What the priority asks for and nothing is held for, by quadrant."""
-    missing = row.measures_without_data
-    groups = "".join(
-        f"<dt>{escape(words)}</dt><dd><ul>{''.join(_missing_measure(ask) for ask in asks)}</ul></dd>"
-        for name, words in QUADRANTS.items()
-        if (asks := [ask for ask in missing if ask.measure.quadrant == name])
-    )
-    return (
-        f'<section class="missing"><h2 class="side">Asked for, and not held ({len(missing)})</h2>'
-        f'<dl class="about">{groups}</dl></section>'
-    )
+    return render("priority/measures_without_data.html", measures=row.measures_without_data, quadrants=QUADRANTS)
 
 
 def _priority_quadrant(cell: MapCell) -> Quadrant:
@@ -93,14 +81,6 @@ def _priority_quadrant(cell: MapCell) -> Quadrant:
         empty=f"{count_text(len(cell.measures), 'measure')} asked for, no figure held."
         if cell.measures
         else _NO_MEASURE,
-    )
-
-
-def _missing_measure(ask: MeasureEvidence) -> str:
-    held = " (withheld or not available)" if ask.state is EvidenceState.WITHHELD else ""
-    return (
-        f"<li>{escape(ask.measure.asked)}{held} <span class='origin'>"
-        f"{escape(ask.indicator.title)}; kept by {escape(ask.indicator.owner)}</span></li>"
     )
 
 
@@ -121,12 +101,17 @@ def actions_section(data: DashboardData, plan: Plan, priority: Priority, row: Ma
     if not states:
         st.html("<section><h2 class='side'>Actions</h2><p>The plan names no action under this priority.</p></section>")
         return
-    late = sum(state.is_overdue for state in states)
-    told = f", {late} overdue" if late else ""
-    items = "".join(_action_html(state, row) for state in states)
     st.html(
-        f'<section><h2 class="side">{escape(count_text(len(states), "action"))}{told}</h2>'
-        f'<ol class="actions">{items}</ol></section>'
+        render(
+            "priority/actions.html",
+            states=states,
+            late=sum(state.is_overdue for state in states),
+            measures=[item for cell in row.cells for item in cell.measures],
+            action_facts=_action_facts,
+            figures_text=_figures_text,
+            count_text=count_text,
+            day_text=day_text,
+        )
     )
     if words := st.session_state.pop(_MESSAGE, ""):
         st.success(escape_markdown(words), icon=":material/check:")
@@ -134,46 +119,20 @@ def actions_section(data: DashboardData, plan: Plan, priority: Priority, row: Ma
         _report_form(plan, priority, states)
 
 
-def _action_html(state: ActionState, row: MapRow) -> str:
-    action = state.action
+def _action_facts(action: Action) -> str:
+    """Who does it, when, and what it is measured by."""
     due = f" ({day_text(action.due)})" if action.due and day_text(action.due) not in action.by else ""
-    facts = [action.who, f"when: {action.by}{due}", f"measured by: {action.measured_by}"]
-    said = [("The plan says of progress", action.progress), ("The plan says of impact", action.impact)]
-    told = "".join(f"<p><b>{head}:</b> {escape(text)}</p>" for head, text in said if text)
-    reports = "".join(_report_html(report) for report in reversed(state.by_quarter.values()))
-    return (
-        f"<li><strong>{escape(action.action)}</strong> {_tags_html(state)}"
-        f'<span class="facts">{escape(" · ".join(facts))}</span>{told}'
-        f"{f'<ul class=reports>{reports}</ul>' if reports else ''}{_impact_html(state, row)}</li>"
+    return " · ".join([action.who, f"when: {action.by}{due}", f"measured by: {action.measured_by}"])
+
+
+def _figures_text(evidence: MeasureEvidence) -> str:
+    """The latest figures of a measure that would show the impact of an action, beside the words about it."""
+    figures = (
+        f"{figure.area.name} {value_text(figure.latest.value, figure.latest.series, figure.latest.symbol)}, "
+        f"{figure.period}"
+        for figure in evidence.figures.values()
     )
-
-
-def _tags_html(state: ActionState) -> str:
-    words = state.state.words if state.state else "no report yet"
-    late = ' <span class="tag late">Overdue</span>' if state.is_overdue else ""
-    return f'<span class="tag progress-{state.state or "none"}">{escape(words.capitalize())}</span>{late}'
-
-
-def _report_html(report: ActionReport) -> str:
-    impact = f" <b>Impact:</b> {escape(report.impact)}" if report.impact else ""
-    return (
-        f"<li><b>{escape(report.quarter.label)}</b>, {escape(report.state.words)}: {escape(report.words)}{impact} "
-        f'<span class="origin">{escape(report.by)}, {day_text(report.at.date())}</span></li>'
-    )
-
-
-def _impact_html(state: ActionState, row: MapRow) -> str:
-    """The figures of the measures that would show the impact, beside the words."""
-    asks = [ask for cell in row.cells for ask in cell.measures if ask.indicator.id in state.action.measures]
-    lines = []
-    for ask in asks:
-        figures = "; ".join(
-            f"{figure.area.name} {value_text(figure.latest.value, figure.latest.series, figure.latest.symbol)}, "
-            f"{figure.period}"
-            for figure in ask.figures.values()
-        )
-        lines.append(f"<li>{escape(ask.indicator.title)}: {escape(figures or 'no figure held')}</li>")
-    return f"<p class='facts'>The figures that would show it:</p><ul>{''.join(lines)}</ul>" if lines else ""
+    return "; ".join(figures) or "no figure held"
 
 
 def _report_form(plan: Plan, priority: Priority, states: Sequence[ActionState]) -> None:

@@ -1,7 +1,5 @@
 """What is suppressed in public editions, why, and what could be shown instead; for the board only."""
 
-from html import escape
-
 import pandas as pd
 import streamlit as st
 
@@ -17,6 +15,7 @@ from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData, store_fingerprint
 from indicators.pages.components.text_warnings import suppressed_numbers_now
 from indicators.settings import store_path
+from indicators.web import render
 from indicators.wording.numbers import count_text
 
 _ALL_INDICATORS = ""
@@ -27,7 +26,7 @@ _MOST_TEXTS = 300
 def suppressed_section(data: DashboardData) -> None:
     """The message, the filters, a table an indicator, and the rule in words."""
     rows, settings, to_mend = _cached_rows(store_fingerprint())
-    st.html(f'<p class="moved" role="status"><strong>{escape(_summary(rows))}</strong></p>')
+    st.html(render("status.html", text=_summary(rows)))
     # Above the tables, since somebody has to do something.
     for sentence in to_mend:
         st.warning(escape_markdown(sentence), icon=":material/build:")
@@ -108,11 +107,8 @@ def _show_texts(data: DashboardData) -> None:
     """
     many, published, kept, waiting, doubtful = _cached_text_tables(store_fingerprint(), data)
     st.html("<h2 class='side'>Words beside the figures</h2>")
-    st.html(
-        f"<p>{count_text(many, 'text')} beside the figures: {published:,} may be published, {kept:,} not, and for "
-        f"{len(waiting):,} a decision is awaited; until then they stay with the board. Notes on single figures are "
-        "never published.</p>"
-    )
+    texts = count_text(many, "text")
+    st.html(render("report/texts.html", texts=texts, published=published, withheld=kept, awaited=len(waiting)))
     st.caption(
         "What was written on the page Findings is decided about there, all else in the files of the data folder. "
         "Decide by what a text says: one that is kept back only because its number is withheld tells that number."

@@ -1,11 +1,11 @@
 """Returns that are due or overdue, by agency and period, and the workbook that requests an agency's figures."""
 
 from datetime import date
-from html import escape
 from io import BytesIO
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import Period, day_text, financial_year_of
@@ -16,6 +16,7 @@ from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData
 from indicators.returns.due import editions_due, periods_due, requested_figures, returns_due, write_request
 from indicators.returns.vocabulary import Agency, stored_vocabulary
+from indicators.web import render
 from indicators.wording.numbers import count_text
 
 
@@ -58,12 +59,8 @@ def _periods(duties: pd.DataFrame) -> dict[str, Period]:
 
 def _offer_workbook(data: DashboardData, agency: Agency, period: Period) -> None:
     rows = requested_figures(data.store, data.catalogue, agency, period)
-    asked = f"{agency.name} is asked for {count_text(len(rows), 'figure')} of {period.label}"
-    st.html(
-        f"<p class='moved'><strong>{escape(asked)}</strong><br>"
-        f"The workbook has them with the figure before, what each means, and where to write. "
-        f"The period ends on {day_text(period.ends)}.</p>"
-    )
+    figures = count_text(len(rows), "figure")
+    st.html(render("returns/request.html", agency=agency, figures=figures, period=period, ends=day_text(period.ends)))
     st.download_button(
         "Workbook to fill in",
         data=lambda: _workbook(data, agency, period),
@@ -92,7 +89,6 @@ def _workbook(data: DashboardData, agency: Agency, period: Period) -> bytes:
 
 _MARKS = {"came": "✔", "part": "◐", "late": "✖", "due": "○", "running": "·"}
 _LENGTHS = {"quarter": "Quarterly returns", "year": "Yearly returns", "month": "Monthly returns"}
-_MARKS_MEANING = "A figure that is hidden or unavailable (c, x, z) counts as come: it is an answer, not 0."
 _YEARS_TO_SHOW = "returns:year"
 
 
@@ -125,9 +121,8 @@ def _show_year(data: DashboardData, returns: pd.DataFrame, today: date) -> None:
     shown = returns[returns["year"] == year]
     late = shown[shown["is_late"]]
     lengths = {words: shown[shown["every"] == every] for every, words in _LENGTHS.items()}
-    tables = "".join(_matrix_html(own, words) for words, own in lengths.items() if len(own))
-    told = escape(_due_headline(shown, late, year))
-    st.html(f"<p class='moved'><strong>{told}</strong></p>{tables}<p class='caption'>{_MARKS_MEANING}</p>")
+    tables = [_matrix_html(own, words) for words, own in lengths.items() if len(own)]
+    st.html(render("returns/due.html", headline=_due_headline(shown, late, year), tables=tables))
     if len(late):
         with st.expander(f"What is missing from {count_text(len(late), 'late return')}"):
             st.html(
@@ -146,19 +141,19 @@ def _due_headline(shown: pd.DataFrame, late: pd.DataFrame, year: str) -> str:
     return told + (f", {waiting} not due yet." if waiting else ".")
 
 
-def _matrix_html(shown: pd.DataFrame, caption: str) -> str:
+def _matrix_html(shown: pd.DataFrame, caption: str) -> Markup:
     """Agencies by periods of one length: in each cell what came of what is owed, in words and with a mark."""
     shown = shown.sort_values("starts")
     columns = {"Agency": sorted(shown["name"].unique())}
     for period in dict.fromkeys(shown["period"]):
         own = shown[shown["period"] == period].set_index("name")
         columns[period] = [
-            _cell_html(own.loc[name]) if name in own.index else "nothing owed" for name in columns["Agency"]
+            _cell_text(own.loc[name]) if name in own.index else "nothing owed" for name in columns["Agency"]
         ]
     return frame_html(pd.DataFrame(columns), caption)
 
 
-def _cell_html(row: pd.Series) -> str:
+def _cell_text(row: pd.Series) -> str:
     mark, how = _MARKS[row["state"]], f"{row['came']} of {row['owed']}"
     if row["state"] == "came":
         return f"{mark} all {row['owed']} came, {day_text(row['last_came'])}"

@@ -12,6 +12,7 @@ from indicators.pages.components.session import DashboardData
 from indicators.returns.accept import withdraw_return
 from indicators.returns.history import DATA_FILE, IN_FORCE, return_rows
 from indicators.settings import store_path
+from indicators.web import render
 
 _HEADS = {
     "return": "Return", "accepted": "Taken in (UTC)", "by": "By", "name": "File", "kind": "Kind", "agency": "Agency",
@@ -67,10 +68,7 @@ def _show_return(data: DashboardData, rows: dict[int, dict]) -> None:
 
 def _offer_withdrawal(number: int) -> None:
     with st.form(f"returns-withdraw-{number}", border=True):
-        st.html(
-            f"<p><strong>Withdraw return {number}</strong>: the figures before it are current again, and the history "
-            "keeps both.</p>"
-        )
+        st.html(render("returns/withdraw.html", number=number))
         why = st.text_input("Why?", key=f"returns:why:{number}", placeholder="for example: sent for the wrong quarter")
         by = role_box("Who withdraws it?", key="returns:withdrawn-by")
         if st.form_submit_button("Withdraw", icon=":material/undo:"):

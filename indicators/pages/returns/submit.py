@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from html import escape
 from pathlib import Path
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from indicators.access import ROLES
 from indicators.errors import DataProblems, IndicatorsError, Problem, problem_count
@@ -27,6 +27,7 @@ from indicators.returns.vocabulary import stored_vocabulary
 from indicators.returns.workbooks.annotate import problem_table
 from indicators.settings import store_path
 from indicators.temporary import temporary_folder
+from indicators.web import render
 from indicators.wording.numbers import count_text
 
 #: Problems of a kind that are listed on the page; the copy to send back has them all.
@@ -56,7 +57,7 @@ def show_problems(checked: ReturnPreview, content: bytes, *, sender: str) -> Non
         _offer_annotated_copy(checked, content, sender)
 
 
-def _problem_table(problems: Sequence[Problem], caption: str) -> str:
+def _problem_table(problems: Sequence[Problem], caption: str) -> Markup:
     rows = [
         {
             "Where": one.place or "the file",
@@ -66,10 +67,7 @@ def _problem_table(problems: Sequence[Problem], caption: str) -> str:
         for one in problems[:_MOST_SHOWN]
     ]
     more = problem_count(problems[_MOST_SHOWN:])
-    ending = (
-        f"<p class='caption'>and {more:,} more; the copy to send back lists the first of them</p>" if more > 0 else ""
-    )
-    return f"{frame_html(pd.DataFrame(rows), caption)}{ending}"
+    return render("returns/problems.html", table=frame_html(pd.DataFrame(rows), caption), more=more)
 
 
 def _offer_annotated_copy(checked: ReturnPreview, content: bytes, sender: str) -> None:
@@ -117,7 +115,7 @@ def show_changes(data: DashboardData, checked: ReturnPreview) -> None:
                 fold.caption(f"The newest {MOST_PREVIEW_ROWS:,} of {count:,} are listed.")
 
 
-def _figures_html(data: DashboardData, checked: ReturnPreview, state: str, caption: str) -> str:
+def _figures_html(data: DashboardData, checked: ReturnPreview, state: str, caption: str) -> Markup:
     frame = pd.DataFrame(preview_rows(checked.figures[state], data.catalogue), columns=list(_HEADS))
     if state in ("new", "unchanged"):
         frame = frame.drop(columns=["before", "change"])
@@ -219,7 +217,7 @@ def _progress(key: tuple | None) -> Iterator:
 
 
 def _show_preview(data: DashboardData, checked: ReturnPreview, content: bytes, sender: str) -> None:
-    st.html(f"<p class='moved'><strong>{escape(preview_summary(checked))}</strong><br>{escape(next_step(checked))}</p>")
+    st.html(render("returns/preview.html", summary=preview_summary(checked), next_step=next_step(checked)))
     show_problems(checked, content, sender=sender)
     show_changes(data, checked)
 
