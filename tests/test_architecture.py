@@ -17,7 +17,7 @@ QUERIES = sorted((ROOT / "queries").rglob("*.sql"))
 
 #: Top-level names of the package; each may import those before it and its own parts.
 LAYERS = (
-    *("errors", "temporary", "settings", "access", "rounding"),
+    *("errors", "temporary", "settings", "access", "rounding", "frames"),
     *("store", "catalogue", "loading", "figures", "disclosure", "signals", "wording", "returns", "board", "assurance"),
     *("charts", "exports", "report", "web", "pages", "cli", "__main__", "app"),
 )
