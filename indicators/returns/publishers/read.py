@@ -11,6 +11,7 @@ import pandas as pd
 from indicators.catalogue.areas import Area
 from indicators.catalogue.indicators import Indicator
 from indicators.errors import Problem, ReturnRefused
+from indicators.frames import frame_rows
 from indicators.loading.editions import FileKind
 from indicators.loading.problems import rows_text
 from indicators.returns.publishers.columns import (
@@ -73,7 +74,7 @@ def skipped_line_problems(
     They are errors: what the file says of these areas does not go in, and nobody shall believe that it did.
     """
     problems = [
-        _skipped_line_problem(row, name, heading, read, areas) for row in left_out.head(_MOST_PROBLEMS).itertuples()
+        _skipped_line_problem(row, name, heading, read, areas) for row in frame_rows(left_out.head(_MOST_PROBLEMS))
     ]
     more = left_out.iloc[_MOST_PROBLEMS:]
     if len(more):
@@ -201,7 +202,7 @@ def _constant_column_problems(
             "are of that part alone (one group, one reason), this is another table: do not take it in",
             is_warning=True,
         )
-        for row in store.fetch("load/wide_lone_words").itertuples()
+        for row in frame_rows(store.fetch("load/wide_lone_words"))
     ]  # fmt: skip
 
 
@@ -278,7 +279,7 @@ def _look_ups(
 def _periods(store: Store, wanted: Sequence[MappedColumn]) -> None:
     rules = {(item.indicator.timing, item.national.period, item.month) for item in wanted}
     rows, refused = [], []
-    for row in store.fetch("load/wide_periods").itertuples():
+    for row in frame_rows(store.fetch("load/wide_periods")):
         time_period, identifier = (cell if isinstance(cell, str) else "" for cell in row[1:3])
         named = tuple(cell if isinstance(cell, str) else None for cell in row[1:3])
         for timing, rule, month in sorted(rules):
