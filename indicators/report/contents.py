@@ -139,6 +139,7 @@ _LISTED_KEYS = ("indicators", "areas", "comparators", "sources")
 
 def parse_contents(file: str, text: str | bytes, catalogue: Catalogue) -> Contents:
     """The contents that a file says; raises DataProblems naming all that is wrong with it."""
+    sound: dict[str, Any] = {}
     raw, problems = read_toml(file, text)
     items: list[ContentsItem] = []
     if not problems:
@@ -180,8 +181,9 @@ def _parse_item(spot: TablePlace, raw: Mapping[str, Any], catalogue: Catalogue) 
     problems += [*found, *_reference_problems(spot, sound, catalogue)]
     if sound["kind"] == "chart":
         problems += _chart_problems(spot, sound, catalogue)
-    named = {key: tuple(value) if isinstance(value, list) else value for key, value in sound.items()}
-    return ContentsItem(**named | codes), problems
+    named: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in sound.items()}
+    named |= codes
+    return ContentsItem(**named), problems
 
 
 def _area_codes(
