@@ -19,6 +19,7 @@ from indicators.board.write import add_row, open_for_reading, refuse_problems, u
 from indicators.catalogue.catalogue import Catalogue, load_catalogue
 from indicators.catalogue.periods import day_text
 from indicators.errors import ChallengeMoved, FieldProblem, RecordRefused
+from indicators.frames import frame_records, frame_rows
 from indicators.store.database import Store
 
 
@@ -253,7 +254,7 @@ def challenge_history(store: Store, number: int) -> list[ChallengeEvent]:
 def challenge_histories(store: Store, numbers: Iterable[int]) -> dict[int, list[ChallengeEvent]]:
     """The steps of some challenges by their numbers, each in order, with one query."""
     found: dict[int, list[ChallengeEvent]] = {}
-    for row in store.query("steps_of", challenges=list(numbers)).itertuples():
+    for row in frame_rows(store.query("steps_of", challenges=list(numbers))):
         found.setdefault(row.challenge, []).append(_event_from_row(row))
     return found
 
@@ -311,7 +312,7 @@ def _challenges_from_rows(rows: pd.DataFrame) -> list[Challenge]:
             snapshot_json=row["seen"],
             **{name: row[name] for name in _COPIED_FIELDS},
         )
-        for row in rows.to_dict("records")
+        for row in frame_records(rows)
     ]
 
 

@@ -12,7 +12,7 @@ from indicators.errors import FieldProblem, RecordRefused
 from indicators.store.database import Store, open_store
 from indicators.store.rewrite import rewrite
 
-Written = TypeVar("Key")
+Written = TypeVar("Written")
 
 
 @contextmanager
