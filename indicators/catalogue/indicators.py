@@ -520,7 +520,7 @@ def ids_without_counts(indicators: Iterable[Indicator]) -> list[str]:
 
 def _indicator(raw: dict[str, Any], counted: Mapping[str, Any]) -> Indicator:
     """The indicator of some sound keys; `counted` are those of the definition that says what it counts."""
-    values = {key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}
     values["breaks"] = tuple(Break(**item) for item in raw.get("breaks", ()))
     values["national"] = national_tables(raw.get("national", ()))
     values["counts"] = counted.get("counts", "")

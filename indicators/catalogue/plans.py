@@ -4,7 +4,7 @@ A plan is one TOML file, checked when it is read; all problems are reported at o
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -165,7 +165,7 @@ def sound_plan_keys(spot: TablePlace, raw: Mapping[str, Any], table: TableRule) 
     return sound, problems
 
 
-def inner_places(spot: TablePlace, tables: list[Mapping[str, Any]], table: TableRule) -> list[TablePlace]:
+def inner_places(spot: TablePlace, tables: Sequence[Mapping[str, Any]], table: TableRule) -> list[TablePlace]:
     """The spots of the tables of a list, in their order."""
     return [spot.inner(table.word, number, item.get(table.label)) for number, item in enumerate(tables, 1)]
 
@@ -312,6 +312,7 @@ def checked_plans(
     for name, text in texts.items():
         spot, stem = TablePlace(f"plans/{name}"), name.removesuffix(".toml")
         raw, found = read_toml(spot.file, text)
+        sound: Mapping[str, Any] = {}
         if not found:
             sound, found = sound_plan_keys(spot, raw, PLAN_RULE)
             found += [*_plan_problems(spot, stem, sound, areas, sources), *_measure_problems(spot, sound, quadrants)]
@@ -408,8 +409,9 @@ def _repeated(placed: _Placed, key: str) -> list[Problem]:
 
 def _plan(stem: str, sound: Mapping[str, Any], areas: Mapping[str, str]) -> Plan:
     """The plan of keys without a problem."""
-    values = _tuples(sound) | {"areas": tuple(areas[name] for name in sound["areas"])}
-    return Plan(id=stem, **values | {"priorities": tuple(_priority(stem, one) for one in sound["priorities"])})
+    values: dict[str, Any] = _tuples(sound) | {"areas": tuple(areas[name] for name in sound["areas"])}
+    values["priorities"] = tuple(_priority(stem, one) for one in sound["priorities"])
+    return Plan(id=stem, **values)
 
 
 def _priority(plan: str, sound: Mapping[str, Any]) -> Priority:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -12,6 +13,7 @@ from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import QUADRANTS, STAGES
 from indicators.catalogue.periods import day_text
 from indicators.errors import UsageError
+from indicators.frames import map_values
 from indicators.pages.components import as_known, query_params
 from indicators.pages.components.printing import FilterWords, area_name
 from indicators.pages.components.session import DashboardData
@@ -21,7 +23,7 @@ PAGE = "challenge"
 ANY = ""
 #: Parameters of the address beside the day as known; none may repeat.
 _PARAMETERS = ("as_at", "area", "stage", "quadrant", "reading")
-_KEEP_IN_SESSION = {"persist_state": "session"}
+_KEEP_IN_SESSION: dict[str, Any] = {"persist_state": "session"}
 _READINGS = {name: f"{words[0].upper()}{words[1:]}" for name, words in READING_TEXTS.items() if name != "common"}
 
 
@@ -47,9 +49,9 @@ class ChallengeFilters:
         if self.area:
             kept &= rows["area_code"] == self.area
         if self.stage:
-            kept &= definitions.map(lambda item: item.stage) == self.stage
+            kept &= map_values(definitions, lambda item: item.stage) == self.stage
         if self.quadrant:
-            kept &= definitions.map(lambda item: item.quadrant) == self.quadrant
+            kept &= map_values(definitions, lambda item: item.quadrant) == self.quadrant
         if self.reading and not whatever_reading:
             kept &= rows["reading"] == self.reading
         return rows[kept]

@@ -19,6 +19,7 @@ from indicators.catalogue.periods import day_text
 from indicators.figures import Series
 from indicators.figures.calculate import read_figures
 from indicators.figures.series import check_measure, select_series
+from indicators.frames import frame_rows
 from indicators.pages.challenge.filters import ChallengeFilters
 from indicators.pages.components.board_lines import challenge_address, question_excerpt, raise_address
 from indicators.pages.components.cycle import SortedJudgements
@@ -262,7 +263,7 @@ def shortlist_lines(
             _history(row, found, catalogue),
             LineContext(as_at, known_on, (asked or {}).get((row.indicator, row.area_code), ())),
         )
-        for row in rows.itertuples(index=False)
+        for row in frame_rows(rows)
     ]
 
 
@@ -276,7 +277,7 @@ def _history(row, found: pd.DataFrame, catalogue: Catalogue) -> Series | None:
 def shortlist_html(rows: pd.DataFrame, lines: Mapping[int, str]) -> str:
     """The sections that have lines, in order; `lines` are the rows' by their place in the shortlist."""
     parts: dict[str, list[str]] = {name: [] for name in LEVEL_SECTIONS}
-    for row in rows.itertuples():
+    for row in frame_rows(rows, index=True):
         parts[section_of(row)].append(lines[row.Index])
     return "".join(_section(name, found) for name, found in parts.items() if found)
 
@@ -293,7 +294,7 @@ def judgement_table_html(rows: pd.DataFrame, catalogue: Catalogue, caption: str)
     """Judgements as a table with a sentence each."""
     table = pd.DataFrame(
         {
-            "What was found": [statement(row, catalogue) for row in rows.itertuples(index=False)],
+            "What was found": [statement(row, catalogue) for row in frame_rows(rows)],
             "Period": rows["period"].to_numpy(),
             "Question": [RULE_NAMES[rule] for rule in rows["rule"]],
         }

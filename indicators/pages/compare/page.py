@@ -2,6 +2,7 @@
 
 from datetime import date
 from html import escape
+from typing import Any
 
 import streamlit as st
 
@@ -31,7 +32,7 @@ from indicators.pages.components.session import DashboardData, dashboard_data, i
 
 PAGE = "compare"
 OPENING_STAGE = STAGES["child_protection"]
-_KEEP_IN_SESSION = {"persist_state": "session"}
+_KEEP_IN_SESSION: dict[str, Any] = {"persist_state": "session"}
 
 
 def page() -> None:

@@ -51,8 +51,9 @@ def raise_address(**about: str) -> str:
 
 def state_tag(one: Challenge, today: date | None = None) -> str:
     """The state as a tag, and, where a day is given, whether an answer is overdue on it."""
-    is_late = today is not None and one.is_overdue(today)
-    late = f' <span class="tag late">{overdue_words(one, today)}</span>' if is_late else ""
+    late = ""
+    if today is not None and one.is_overdue(today):
+        late = f' <span class="tag late">{overdue_words(one, today)}</span>'
     return f'<span class="tag state-{one.state}">{one.state.capitalize()}</span>{late}'
 
 

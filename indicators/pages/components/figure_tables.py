@@ -1,13 +1,14 @@
 """Figures as tables, in HTML to read and as frames to download, and a series as a sparkline."""
 
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from html import escape
 
 import pandas as pd
 
 from indicators.charts.sparkline import sparkline_svg
 from indicators.figures import Series
+from indicators.frames import frame_rows
 from indicators.wording.numbers import NO_FIGURE, STATUS_TEXTS, value_text
 
 
@@ -71,7 +72,7 @@ def _cells(
     cells: dict[str, dict[str, str]] = {}
     ends: dict[str, pd.Timestamp] = {}
     for item in series:
-        for row in item.points.itertuples():
+        for row in frame_rows(item.points):
             ends[row.period] = row.ends
             text = escape(value_text(row.value, item, row.symbol))
             text += marks.get(row.status, "") if pd.notna(row.value) else ""
@@ -128,7 +129,7 @@ def _cell(cell: object, is_number: bool) -> str:
     return f"<td{_number_class(is_number)}>{escape(text)}</td>"
 
 
-def status_words(statuses: Sequence[str]) -> str:
+def status_words(statuses: Collection[str]) -> str:
     """What the marks in a table mean, for those that occur in it."""
     used = [STATUS_TEXTS[status] for status in ("provisional", "revised") if status in set(statuses)]
     return "; ".join(f"{word[0]} {word}" for word in used)

@@ -4,6 +4,7 @@ print.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -14,6 +15,7 @@ from indicators.catalogue.indicators import STAGES
 from indicators.catalogue.periods import PeriodType, financial_year_of, parse_period
 from indicators.errors import UsageError
 from indicators.figures.disagreements import DOES_NOT_FOLLOW, TWO_SOURCES, stored_disagreements
+from indicators.frames import map_values
 from indicators.pages.components import query_params
 from indicators.pages.components.printing import FilterWords, area_name
 from indicators.pages.components.session import DashboardData
@@ -30,7 +32,7 @@ ANY = ""
 OTHER_AREAS = "others"
 #: Parameters of the address; none may repeat.
 _PARAMETERS = ("area", "stage", "indicator", "kind", "year")
-_KEEP_IN_SESSION = {"persist_state": "session"}
+_KEEP_IN_SESSION: dict[str, Any] = {"persist_state": "session"}
 _KINDS = {**DISAGREEMENT_KINDS, "does_not_follow": "Not what its counts give"}
 
 
@@ -55,7 +57,7 @@ class DisagreementFilters:
         if self.area not in (ANY, OTHER_AREAS):
             kept &= rows["area_code"] == self.area
         if self.stage:
-            kept &= rows["indicator"].map(lambda name: catalogue.indicators[name].stage) == self.stage
+            kept &= map_values(rows["indicator"], lambda name: catalogue.indicators[name].stage) == self.stage
         if self.year:
             kept &= rows["ends"].map(financial_year_label) == self.year
         for name in ("indicator", "kind"):

@@ -15,6 +15,7 @@ from indicators.catalogue.indicators import Indicator
 from indicators.catalogue.periods import PERIOD_GROUPS, day_text
 from indicators.figures.calculate import GROUP_OF_TYPE
 from indicators.figures.disagreements import DOES_NOT_FOLLOW, FIGURE_KEY, TWO_SOURCES
+from indicators.frames import frame_groups, frame_rows
 from indicators.pages.components.figure_tables import frame_html
 from indicators.pages.disagreements.filters import DISAGREEMENT_KINDS
 from indicators.rounding import decimal_text, round_half_up
@@ -150,7 +151,7 @@ def consequences_html(rows: pd.DataFrame, catalogue: Catalogue, caption: str) ->
             "The other figure": number_text(row.other_value, catalogue.indicators[row.indicator]),
             "The other is": figure_difference_text(row, catalogue.indicators[row.indicator]),
         }
-        for row in ordered.itertuples()
+        for row in frame_rows(ordered)
     ]
     return frame_html(pd.DataFrame(table), caption)
 
@@ -169,8 +170,8 @@ def _titles(catalogue: Catalogue) -> Mapping[str, str]:
 def _section(kind: str, rows: pd.DataFrame, catalogue: Catalogue) -> str:
     ordered = newest_first(rows, catalogue)
     groups = "".join(
-        _group(catalogue.indicators[name], list(own.itertuples()), catalogue)
-        for name, own in ordered.groupby("indicator", sort=False)
+        _group(catalogue.indicators[name], list(frame_rows(own)), catalogue)
+        for name, own in frame_groups(ordered, "indicator", sort=False)
     )
     return (
         f'<section class="pairs {kind}"><h2>{DISAGREEMENT_KINDS[kind]} <span class="count">({len(rows):,})</span></h2>'

@@ -2,6 +2,7 @@
 
 from datetime import date
 from html import escape
+from typing import Any
 
 import streamlit as st
 
@@ -10,6 +11,7 @@ from indicators.catalogue.indicators import QUADRANTS, STAGES, Indicator
 from indicators.catalogue.periods import Period, PeriodType, financial_year_of
 from indicators.figures import latest_figures
 from indicators.figures.latest import LatestFigure
+from indicators.frames import frame_rows
 from indicators.pages.components import printing, query_params
 from indicators.pages.components.board_lines import reminder_html
 from indicators.pages.components.cycle import (
@@ -105,7 +107,7 @@ def _finding_lines(data: DashboardData, quadrant: str, stage: str, as_at: date) 
             when=Period(row.ends.date(), row.starts.date(), PeriodType(row.period_type)).label,
             source=data.catalogue.sources[row.source].label,
         )
-        for row in rows.itertuples()
+        for row in frame_rows(rows)
     ]
 
 
@@ -147,7 +149,7 @@ def _draw_filters(data: DashboardData) -> tuple[str, str, bool]:
             if value in options:
                 st.session_state[f"home:{name}"] = value
     first, second, third = st.columns([1, 1, 2], vertical_alignment="bottom")
-    keep = {"persist_state": "session"}
+    keep: dict[str, Any] = {"persist_state": "session"}
     year = first.selectbox("Figures up to", years, key="home:year", **keep)
     stage = second.selectbox("Stage of the child's journey", stages, key="home:stage", **keep)
     show = third.segmented_control(
