@@ -41,6 +41,7 @@ def run(command: Sequence[str], env: Mapping[str, str] | None = None) -> Run:
     process = subprocess.Popen(
         command, cwd=ROOT, env={**os.environ, **(env or {})}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
+    assert process.stdout is not None
     output = process.stdout.read().decode("utf-8", "replace")
     # wait4, unlike wait, tells the memory of this one child.
     _, status, usage = os.wait4(process.pid, 0)
@@ -76,7 +77,7 @@ def big_store(work: Path, rows: int, shipped: Path) -> tuple[Path, Path]:
 def check_rows(store: Path, rows: int) -> None:
     """Raise RuntimeError for a store that is no longer large: a dashboard has rebuilt it from elsewhere."""
     with duckdb.connect(str(store), read_only=True) as connection:
-        found = connection.execute("select count(*) from observation").fetchone()[0]
+        [(found,)] = connection.execute("select count(*) from observation").fetchall()
     if found < rows:
         raise RuntimeError(f"{store} holds {found:,} rows, not {rows:,}; was INDICATORS_DATA ignored?")
 

@@ -260,7 +260,7 @@ def _determined(world: World, given: set[Cell], *, shares: bool = True) -> set[C
             return known
 
 
-def _shares(world: World) -> set[tuple[Cell, Cell]]:
+def _shares(world: World) -> set[tuple[Cell, ...]]:
     return {world.cells(key, fact) for facts in world.releases for key, fact in facts.items() if fact.form == "share"}
 
 
@@ -405,9 +405,10 @@ def _print_sum(
     system: System, key: Key, numbers: Mapping[str, float], places: Mapping[Key, tuple[int, ...]], number: int
 ) -> None:
     """A sum over areas that stands in no table of the board, and is worked out for the copy."""
-    parts = [places.get(key._replace(area=part)) for part in COMBINED.get(key.area, ())]
-    if not parts or any(part is None for part in parts):
+    keys = [key._replace(area=part) for part in COMBINED.get(key.area, ())]
+    if not keys or any(part not in places for part in keys):
         raise ValueError(f"nobody gave {key}, and it is no sum of what was given")
+    parts = [places[part] for part in keys]
     columns = ["value"] if len(parts[0]) == 1 else ["numerator", "denominator"]
     for place, name in enumerate(columns):
         if name in numbers:
@@ -441,7 +442,8 @@ class Reach:
         members = np.flatnonzero(self.parts == part)
         if len(members) == 1:
             own = members[0]
-            return {own: _clipped(np.ceil(self.low[own] - _NOTHING), np.floor(self.high[own] + _NOTHING), small)}
+            least, most = float(np.ceil(self.low[own] - _NOTHING)), float(np.floor(self.high[own] + _NOTHING))
+            return {own: _clipped(least, most, small)}
         solver = _Solver(members, [row for row in self.rows if self.parts[next(iter(row[0]))] == part], self)
         seen_low = dict.fromkeys(places, np.inf)
         seen_high = dict.fromkeys(places, -np.inf)
@@ -486,7 +488,7 @@ class _Solver:
         for place, sign in aims.items():
             aim[self.position[place]] = sign
         result = milp(
-            aim, constraints=self._constraint, bounds=self._bounds, integrality=np.ones(self._count),
+            aim, constraints=self._constraint, bounds=self._bounds, integrality=np.ones(self._count, int),
             options={"node_limit": 2_000},
         )  # fmt: skip
         if result.status == 2:
@@ -498,7 +500,7 @@ def _clipped(low: float, high: float, small: tuple[int, int]) -> tuple[int, int]
     return int(max(low, small[0])), int(min(high, small[1]))
 
 
-def _tightened(rows: Sequence[Row], low: np.ndarray, high: np.ndarray) -> list[tuple[dict[int, float], float, float]]:
+def _tightened(rows: Sequence[tuple], low: np.ndarray, high: np.ndarray) -> list[tuple[dict[int, float], float, float]]:
     """The rows with more than one free unknown; the others go into the bounds, which are changed in place."""
     waiting = [(dict(row[0]), float(row[1]), float(row[2])) for row in rows]
     while True:

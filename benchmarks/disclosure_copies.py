@@ -13,6 +13,7 @@ from benchmarks.disclosure_worlds import ALL, CODES, COMBINED, OPEN, PUBLISHER, 
 from indicators.catalogue.periods import parse_period
 from indicators.disclosure.edition import public_edition, register_publication
 from indicators.errors import IndicatorsError
+from indicators.frames import frame_rows
 from indicators.loading.build import build
 from tests.helpers.tiny_store import tiny_data
 
@@ -99,7 +100,8 @@ def write_release(folder: Path, worlds: Sequence[World], number: int) -> Path:
     """The data folder of some worlds at a release; a world that has fewer stays as it was at its last."""
     rows = [row for world in worlds for row in fact_rows(world.releases[min(number, len(world.releases) - 1)])]
     definitions = {name: keys for world in worlds for name, keys in world.definitions.items()}
-    place = {"code": CODES[ALL], "name": ALL, "level": "combined", "parts": "+".join(map(CODES.get, COMBINED[ALL]))}
+    parts = "+".join(CODES[part] for part in COMBINED[ALL])
+    place = {"code": CODES[ALL], "name": ALL, "level": "combined", "parts": parts}
     source = {"source": OPEN, "title": "Tables", "publisher": PUBLISHER, "date": "2020-01-01"}
     return tiny_data(
         folder,
@@ -157,7 +159,7 @@ def _copy(tables: Mapping[str, pd.DataFrame], world: World, text: str) -> Copy:
     printed: dict[Key, list[dict[str, float]]] = {}
     rows = tables["observation"]
     rows = rows[rows["indicator"].isin(list(world.definitions))]
-    for row in rows.itertuples():
+    for row in frame_rows(rows):
         numbers = {name: float(getattr(row, name)) for name in ("value", "numerator", "denominator")}
         numbers = {name: number for name, number in numbers.items() if number == number}
         # A world beside other figures has its own periods only.
@@ -170,7 +172,7 @@ def _copy(tables: Mapping[str, pd.DataFrame], world: World, text: str) -> Copy:
     # Stretches of time that no table has are named by their days.
     why = {
         (row.indicator, row.role, NAMES[row.area_code], days.get((row.starts.date(), row.ends.date()), "")): row.why
-        for row in hidden.itertuples()
+        for row in frame_rows(hidden)
     }
     containing = frozenset(place for place, text in why.items() if text.startswith("it contains "))
     return Copy(printed, frozenset(why), text, containing)

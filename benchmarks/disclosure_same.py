@@ -66,7 +66,7 @@ def _all_tables(reach: Reach, free: np.ndarray) -> list[np.ndarray] | None:
         if not spans[free].any():
             found.append(low.copy())
             return True
-        place = free[np.argmin(np.where(spans[free] > 0, spans[free], np.inf))]
+        place = int(free[np.argmin(np.where(spans[free] > 0, spans[free], np.inf))])
         for value in np.arange(low[place], high[place] + 1):
             below, above = low.copy(), high.copy()
             below[place] = above[place] = value

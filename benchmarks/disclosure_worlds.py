@@ -134,7 +134,8 @@ class _Drawn:
         self._sum_up(names)
         truth = self._truth()
         facts = self._facts(truth)
-        truths, releases = [truth], [facts]
+        truths: list[Mapping[Cell, int]] = [truth]
+        releases = [facts]
         for _ in range(int(self.chance.choice(4, p=_RELEASES))):
             truth, facts = self._revised(truths[-1], releases[-1])
             if not all(self._fits(facts, key, fact) for key, fact in facts.items()):
@@ -322,8 +323,10 @@ class _Drawn:
     def _fits(self, facts: Mapping[Key, Fact], key: Key, fact: Fact) -> bool:
         """Whether no part would stand above its whole, which is never taken in."""
         for top, base in self.behind.values():
-            pair = [fact if key.indicator == name else facts.get(key._replace(indicator=name)) for name in (top, base)]
-            if key.indicator in (top, base) and all(pair) and pair[0].counts[0] > pair[1].counts[0]:
+            part, whole = (
+                fact if key.indicator == name else facts.get(key._replace(indicator=name)) for name in (top, base)
+            )
+            if key.indicator in (top, base) and part and whole and part.counts[0] > whole.counts[0]:
                 return False
         return True
 
@@ -333,7 +336,8 @@ class _Drawn:
     def _facts_added(self, truth: Mapping[Cell, int], facts: dict[Key, Fact]) -> dict[Key, Fact]:
         places = [(name, area, period) for name in self.definitions for area in self.areas for period in self.periods]
         for place in self.chance.choice(len(places), min(4, len(places)), replace=False):
-            key = Key(*places[place], SOURCES[0])
+            name, area, period = places[place]
+            key = Key(name, area, period, SOURCES[0])
             if key not in facts:
                 facts = facts | self._fact(key, truth)
         return facts

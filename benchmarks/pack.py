@@ -63,7 +63,7 @@ def _contents(edition: Edition) -> Contents:
 def _pictures(contents: Contents, edition: Edition) -> list[tuple[dict[str, Any], dict[str, Any]]]:
     """Each chart's figure and how it is to be drawn, as kaleido takes them."""
     pieces = list(chart_pieces(contents.items[0], ReportYear(edition, _YEAR)))
-    charts = [printed_figure(piece.exhibit) for piece in pieces if piece.has_chart]
+    charts = [printed_figure(piece.printed_exhibit) for piece in pieces if piece.has_chart]
     sizes = [{"width": chart.layout.width, "height": chart.layout.height} for chart in charts]
     return [
         (chart.to_plotly_json(), {"format": "png", "scale": DOTS, **size})

@@ -4,6 +4,7 @@ import math
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from benchmarks.timing import in_columns
 from indicators.signals.confidence_intervals import count_interval, proportion_interval
@@ -80,7 +81,7 @@ def rate_table(rates: Sequence[Rate]) -> str:
     return in_columns([HEADER, *(rate.cells for rate in rates)])
 
 
-def share(what: str, part: int, *, of: int, **rest: object) -> Rate:
+def share(what: str, part: int, *, of: int, **rest: Any) -> Rate:
     """How large a part of something is; Wilson's interval, as if each case were on its own."""
     low, high = proportion_interval(part, of)
     result = part / of if of else float("nan")
@@ -94,7 +95,7 @@ def share(what: str, part: int, *, of: int, **rest: object) -> Rate:
     )
 
 
-def per_cycle(what: str, counts: Sequence[int], **rest: object) -> Rate:
+def per_cycle(what: str, counts: Sequence[int], **rest: Any) -> Rate:
     """How many there were a cycle; a Poisson interval, widened where cycles differ more than chance has it."""
     total, cycles = sum(counts), len(counts)
     mean = total / cycles
@@ -104,7 +105,7 @@ def per_cycle(what: str, counts: Sequence[int], **rest: object) -> Rate:
     return Rate(what=what, result=mean, interval=(low, high), counted=counted, is_share=False, **rest)
 
 
-def surplus(what: str, counts: Sequence[int], *, over: Sequence[int], **rest: object) -> Rate:
+def surplus(what: str, counts: Sequence[int], *, over: Sequence[int], **rest: Any) -> Rate:
     """How many more there were a cycle than in the other counts of the same cycle; a normal interval."""
     differences = [ours - theirs for ours, theirs in zip(counts, over, strict=True)]
     mean = statistics.fmean(differences)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from indicators.catalogue.periods import parse_period
+from indicators.frames import map_values
 
 #: One row an authority and year (that in which the year ends); `count` is NaN where a symbol stands.
 COLUMNS = ("release", "area_code", "year", "count")
@@ -74,7 +75,7 @@ def _shipped(facts: pd.DataFrame, codes: pd.Series, release: Release) -> pd.Data
     rows = facts[(facts["indicator"] == release.indicator) & facts["source"].isin(release.sources)]
     # Where two editions give a year, the first that is named counts.
     rows = rows.sort_values("source", key=lambda source: source.map(release.sources.index), kind="stable")
-    years = rows["period"].map(lambda text: parse_period(text).ends.year)
+    years = map_values(rows["period"], lambda text: parse_period(text).ends.year)
     found = _counts(release, rows["area"].map(codes), years, rows["value"])
     return found.drop_duplicates(["area_code", "year"], ignore_index=True)
 

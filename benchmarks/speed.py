@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -73,7 +74,7 @@ def rules(made: World) -> dict[str, Callable[[], object]]:
     count = len(made.panel.series)
     counts, is_share = made.panel.top, made.panel.is_share
     latest, day = counts[:, -1], made.panel.points["ends"].max().date()
-    known: dict[str, object] = {}
+    known: dict[str, Any] = {}
 
     def expected() -> None:
         known["found"] = expectations(made.panel)

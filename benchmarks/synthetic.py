@@ -100,7 +100,7 @@ def _write_definition(folder: Path, number: int) -> None:
 def _add_areas(connection: duckdb.DuckDBPyConnection, file: Path, wanted: int) -> None:
     """Fill areas.csv up; leaves the areas that have figures of their own in the table `places`."""
     read = "from read_csv(?, all_varchar = true)"
-    shipped = connection.execute(f"select count(*) {read}", [str(file)]).fetchone()[0]
+    [(shipped,)] = connection.execute(f"select count(*) {read}", [str(file)]).fetchall()
     for number in range(shipped, wanted):
         _append(file, f"E069{number:05},Made-up area {number:03},local_authority,E12000004,,,")
     connection.execute(f"create table places as select name {read} where level != 'combined'", [str(file)])
@@ -108,14 +108,15 @@ def _add_areas(connection: duckdb.DuckDBPyConnection, file: Path, wanted: int) -
 
 def _write_facts(connection: duckdb.DuckDBPyConnection, folder: Path, indicators: int, rows: int) -> None:
     """Facts for all indicators and places over as many months as it takes, a million rows a file."""
-    places = connection.execute("select count(*) from places").fetchone()[0]
+    [(places,)] = connection.execute("select count(*) from places").fetchall()
     months = math.ceil(rows / (indicators * places))
     step = math.ceil(ROWS_A_FILE / (places * months))
     left = rows
     for file, first in enumerate(range(0, indicators, step)):
         params = {"first": first, "last": min(first + step, indicators), "rows": left, "months": months}
         connection.execute(_FIGURES, {**params, "newest": NEWEST_MONTH, "source": SOURCE})
-        left -= connection.execute("select count(*) from figures").fetchone()[0]
+        [(written,)] = connection.execute("select count(*) from figures").fetchall()
+        left -= written
         connection.table("figures").write_csv(str(folder / f"{SOURCE}_{file:03}.csv"))
 
 

@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets import Subprotocol
 from websockets.asyncio.client import ClientConnection, connect
 
 from benchmarks import building, pages
@@ -86,7 +87,8 @@ def visit(server: Server, count: int, indicators: Sequence[str]) -> Load:
 async def _visit(server: Server, count: int, indicators: Sequence[str]) -> Load:
     found: dict[str, list[float]] = {page: [] for page in VISIT}
     address = server.address.replace("http://", "ws://") + "/_stcore/stream"
-    sockets = [await connect(address, subprotocols=["streamlit"], max_size=None) for _ in range(count)]
+    protocols = [Subprotocol("streamlit")]
+    sockets = [await connect(address, subprotocols=protocols, max_size=None) for _ in range(count)]
     try:
         worked, began = _worked(server.pid), time.perf_counter()
         await asyncio.gather(*(_read(socket, number, indicators, found) for number, socket in enumerate(sockets)))

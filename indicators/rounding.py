@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 _NUDGE = 1e-9
 
 
-def round_half_up(values: ArrayLike, decimals: int = 0) -> NDArray[np.float64]:
+def round_half_up(values: ArrayLike, decimals: int | NDArray[np.integer] = 0) -> NDArray[np.float64]:
     """Values rounded half up (away from zero), NaN kept: 115/368 in per cent is 31.3, not 31.2."""
     numbers = np.asarray(values, dtype=float)
     scale = 10.0**decimals

@@ -16,6 +16,7 @@ from indicators.catalogue.periods import Period, PeriodType
 from indicators.catalogue.plans import Measure, Plan, Priority, measures_of
 from indicators.figures import latest_figures
 from indicators.figures.latest import LatestFigure
+from indicators.frames import frame_rows
 from indicators.signals.cycle import Cycle
 from indicators.signals.judgements import FLAGGED_LEVELS, shortlist
 from indicators.store.database import Store
@@ -154,7 +155,7 @@ class FindingEvidence:
     version: int = 0
 
     @property
-    def points(self) -> set[str]:
+    def points(self) -> set[Direction]:
         """The ways it points: concern, improvement or both."""
         return _STRENGTH_DIRECTIONS[self.strength]
 
@@ -257,7 +258,7 @@ class MapCell:
         if len(ways) > 1:
             return Direction.MIXED
         if ways:
-            return Direction(*ways)
+            return Direction(next(iter(ways)))
         return Direction.STEADY if any(figure.is_judged for figure in self.figures) else Direction.UNJUDGED
 
     @property
@@ -308,7 +309,7 @@ def finding_evidence(
     """The findings about some areas (codes) whose period had ended by a day, the newest period first."""
     rows = store.query("findings")
     held = rows[rows["area_code"].isin(list(areas)) & (rows["ends"].dt.date <= as_at)]
-    return [_finding_from_row(row, catalogue) for row in held.itertuples(index=False)]
+    return [_finding_from_row(row, catalogue) for row in frame_rows(held)]
 
 
 def is_relevant(finding: FindingEvidence, priority: Priority) -> bool:
@@ -349,7 +350,7 @@ def judgements_by_figure(
     told = rows["listed"].astype(bool) | rows["standing"].astype(bool) | (rows["rule"] == "change")
     kept = rows[told & rows["rule"].isin(_RULES) & rows["indicator"].isin(list(indicators))]
     found: dict[JudgedFigure, tuple[Judgement, ...]] = {}
-    for row in shortlist(kept.assign(listed=True)).itertuples(index=False):
+    for row in frame_rows(shortlist(kept.assign(listed=True))):
         key = (row.indicator, row.area_code, row.period)
         judgement = Judgement(row.rule, row.level, row.reading, statement(row, catalogue))
         found[key] = (*found.get(key, ()), judgement)

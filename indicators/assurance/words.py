@@ -5,7 +5,16 @@ All of it is plain text: escape it in HTML.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from indicators.assurance.map import AssuranceMap, Direction, EvidenceState, Freshness, MapCell, MapRow
+from indicators.assurance.map import (
+    AssuranceMap,
+    Direction,
+    EvidenceState,
+    FigureEvidence,
+    FindingEvidence,
+    Freshness,
+    MapCell,
+    MapRow,
+)
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.plans import Plan
 from indicators.wording.numbers import count_text
@@ -49,10 +58,10 @@ class CellWords(NamedTuple):
 
 def cell_words(cell: MapCell, plan: Plan, catalogue: Catalogue) -> CellWords:
     """What stands in a cell, for a board member: `6 figures · 2 moved beyond chance`, and so on."""
-    if cell.freshness is Freshness.NONE:
+    if cell.newest is None:
         challenged = _open_challenges(cell)
         return CellWords(_no_evidence(cell), _BETWEEN.join(challenged), f"No {EVIDENCE_WORDS[cell.quadrant]}")
-    detail = [f"{_newest(cell, plan)}, {DIRECTION_WORDS[cell.direction]}", *_open_challenges(cell)]
+    detail = [f"{_newest(cell, cell.newest, plan)}, {DIRECTION_WORDS[cell.direction]}", *_open_challenges(cell)]
     return CellWords(_BETWEEN.join(_amounts(cell)), _BETWEEN.join(detail), _sentence(_gaps(cell, plan, catalogue)))
 
 
@@ -100,11 +109,11 @@ def _amounts(cell: MapCell) -> list[str]:
     return parts
 
 
-def _newest(cell: MapCell, plan: Plan) -> str:
+def _newest(cell: MapCell, newest: FigureEvidence | FindingEvidence, plan: Plan) -> str:
     """The period and age of the newest evidence, and whether the plan had begun by then."""
-    before = ", before the plan" if cell.newest.ends < plan.starts else ""
+    before = ", before the plan" if newest.ends < plan.starts else ""
     age = f", {count_text(cell.age, 'year')} old" if cell.age else ""
-    return f"Newest {cell.newest.period}{age}{before}"
+    return f"Newest {newest.period}{age}{before}"
 
 
 def _open_challenges(cell: MapCell) -> list[str]:
@@ -114,7 +123,7 @@ def _open_challenges(cell: MapCell) -> list[str]:
 def _gaps(cell: MapCell, plan: Plan, catalogue: Catalogue) -> list[str]:
     """What a cell that has evidence lacks."""
     parts = []
-    if cell.freshness is Freshness.STALE:
+    if cell.newest is not None and cell.freshness is Freshness.STALE:
         parts.append(f"no {EVIDENCE_WORDS[cell.quadrant]} since {_until(cell.newest.period)}")
     elif cell.stale:
         parts.append(f"{len(cell.stale)} of {count_text(len(cell.measures), 'measure')} stale")

@@ -14,6 +14,7 @@ from indicators.catalogue.catalogue import Catalogue, load_catalogue
 from indicators.catalogue.periods import Period, PeriodType, parse_usual_spelling
 from indicators.catalogue.plans import Action
 from indicators.errors import FieldProblem
+from indicators.frames import frame_rows
 from indicators.store.database import Store, open_for_reading
 
 
@@ -100,7 +101,7 @@ def _action_state(action: Action, reports: Sequence[ActionReport], on: date) -> 
 def reports_by_action(store: Store, priority: str) -> dict[str, list[ActionReport]]:
     """The reports on the actions of a priority by action, quarter by quarter and as they came."""
     found: dict[str, list[ActionReport]] = {}
-    for row in store.query("action_reports", priority=priority).itertuples():
+    for row in frame_rows(store.query("action_reports", priority=priority)):
         report = ActionReport(
             number=row.number,
             quarter=Period(row.ends.date(), row.starts.date(), PeriodType.QUARTER),
@@ -146,10 +147,11 @@ def report_action(
         problems = fields.problems + _action_problems(load_catalogue(store), priority, action)
 
     refuse_problems(problems)
+    assert period is not None
+    days = {"starts": period.starts, "ends": period.ends}
 
     def write(store: Store) -> int:
         number = max((row.number for row in reports_by_action(store, priority).get(action, ())), default=0) + 1
-        days = {"starts": period.starts, "ends": period.ends}
         add_row(store, "action_event", kept | days | {"number": number, "happened_at": utc_now()})
         return number
 

@@ -19,6 +19,7 @@ from indicators.board.write import add_row, refuse_problems, utc_now, write_once
 from indicators.catalogue.catalogue import Catalogue, load_catalogue
 from indicators.catalogue.periods import day_text
 from indicators.errors import ChallengeMoved, FieldProblem, RecordRefused
+from indicators.frames import frame_records
 from indicators.store.database import Store, open_for_reading
 
 
@@ -311,7 +312,7 @@ def _challenges_from_rows(rows: pd.DataFrame) -> list[Challenge]:
             snapshot_json=row["seen"],
             **{name: row[name] for name in _COPIED_FIELDS},
         )
-        for row in rows.to_dict("records")
+        for row in frame_records(rows)
     ]
 
 

@@ -21,6 +21,7 @@ from indicators.catalogue.indicators import STAGES, STRENGTHS
 from indicators.catalogue.periods import day_text, parse_usual_spelling
 from indicators.errors import FieldProblem, FindingMoved
 from indicators.figures.calculate import period_label
+from indicators.frames import frame_records
 from indicators.store.database import Store, open_for_reading
 
 #: What every version of a finding holds beside its period.
@@ -129,7 +130,7 @@ def findings(
     store: Store, *, quadrant: str = "", priority: str = "", area_code: str = "", indicator: str = ""
 ) -> list[Finding]:
     """The findings in force that fit every choice, those of the newest period first; the empty text chooses all."""
-    found = [_finding_from_row(row, row["finding"]) for row in store.query("findings").to_dict("records")]
+    found = [_finding_from_row(row, row["finding"]) for row in frame_records(store.query("findings"))]
     return [
         one
         for one in found
@@ -142,7 +143,7 @@ def findings(
 
 def finding_history(store: Store, finding: str) -> list[Finding]:
     """Every version of a finding in order, its row of `data/` first; none for an id that no finding has."""
-    rows = store.query("finding_versions", finding=finding).to_dict("records")
+    rows = frame_records(store.query("finding_versions", finding=finding))
     return [_finding_from_row(row, finding, why=row["why"], is_withdrawn=row["is_withdrawn"]) for row in rows]
 
 

@@ -140,7 +140,8 @@ def _figure(chosen: Series) -> dict[str, Any] | None:
     newest = latest_figure(chosen)
     told = {"text": value_text(newest.value, chosen, newest.symbol), "movement": movement_text(newest)}
     moved = {name: getattr(newest, name) for name in ("previous_period", "previous", "change", "change_percent")}
-    return _plain_row(chosen.points.iloc[-1].to_dict() | moved | told)
+    point: dict[Any, Any] = chosen.points.iloc[-1].to_dict()
+    return _plain_row(point | moved | told)
 
 
 def _signal(row: Any, catalogue: Catalogue) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from indicators.errors import FieldProblem, RecordRefused
 from indicators.store.database import Store
 from indicators.store.rewrite import rewrite
 
-Written = TypeVar("Key")
+Written = TypeVar("Written")
 
 
 def write_once(path: Path, *, before: Callable[[Store], Written | None], write: Callable[[Store], Written]) -> Written:

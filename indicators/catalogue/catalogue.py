@@ -15,6 +15,7 @@ import pandas as pd
 from indicators.catalogue.areas import Area
 from indicators.catalogue.indicators import Indicator, parse_definitions
 from indicators.catalogue.plans import Plan, Priority, parse_plans, priorities_of
+from indicators.frames import frame_groups, frame_rows
 from indicators.store.database import Store
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
@@ -42,7 +43,7 @@ def stored_indicators(store: Store) -> dict[str, Indicator]:
 
 def stored_areas(store: Store) -> dict[str, Area]:
     """Every area by code, in the order of `data/areas.csv`."""
-    return {row.code: _area(row) for row in store.query("areas").itertuples()}
+    return {row.code: _area(row) for row in frame_rows(store.query("areas"))}
 
 
 def stored_plans(
@@ -122,7 +123,7 @@ class Catalogue:
         return frozenset(item.rate_population for item in self.indicators.values() if item.rate_population)
 
     @cached_property
-    def indicator_index(self) -> pd.Index:
+    def indicator_index(self) -> "pd.Index[str]":
         """The ids in order, which gives each its number."""
         return pd.Index(sorted(self.indicators), dtype="str")
 
@@ -139,7 +140,7 @@ class Catalogue:
         }
 
     @cached_property
-    def area_index(self) -> pd.Index:
+    def area_index(self) -> "pd.Index[str]":
         """The area codes in order, which gives each its number."""
         return pd.Index(sorted(self.areas), dtype="str")
 
@@ -175,12 +176,12 @@ def load_catalogue(store: Store) -> Catalogue:
     """The catalogue as the store holds it, which is sound even while `data/` is being edited."""
     pairs = store.query("neighbours")
     indicators, areas = stored_indicators(store), stored_areas(store)
-    sources = {row.source: _source(row) for row in store.query("sources").itertuples()}
+    sources = {row.source: _source(row) for row in frame_rows(store.query("sources"))}
     return Catalogue(
         indicators=indicators,
         areas=areas,
         sources=sources,
-        neighbours={area: tuple(group["neighbour"]) for area, group in pairs.groupby("area")},
+        neighbours={area: tuple(group["neighbour"]) for area, group in frame_groups(pairs, "area")},
         neighbour_model=next(iter(pairs["model"]), ""),
         plans=stored_plans(store, areas=areas, indicators=indicators, sources=sources),
     )

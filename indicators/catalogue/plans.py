@@ -163,6 +163,7 @@ def checked_plans(
     for name, text in texts.items():
         spot, stem = TablePlace(f"plans/{name}"), name.removesuffix(".toml")
         raw, found = read_toml(spot.file, text)
+        sound: Mapping[str, Any] = {}
         if not found:
             plan, sound, found = check_table(spot, raw, PlanFile)
             found += [*_plan_problems(spot, stem, sound, areas, sources), *_measure_problems(spot, sound, quadrants)]

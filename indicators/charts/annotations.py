@@ -114,8 +114,11 @@ def add_legend(layout: dict[str, Any], traces: Sequence[dict[str, Any]], size: S
 class DatedNote(Protocol):
     """Anything that stands at a date with words: a break in the figures, or an event."""
 
-    date: date
-    note: str
+    @property
+    def date(self) -> date: ...
+
+    @property
+    def note(self) -> str: ...
 
 
 def break_marks(breaks: Sequence[DatedNote]) -> list[Mark]:
@@ -285,7 +288,7 @@ def end_texts(lines: Sequence[ChartLine], frame: PlotFrame) -> list[list[str]]:
 def _end_text(line: ChartLine, frame: PlotFrame) -> str:
     if not line.known:
         return "no figures"
-    words = line.words(line.values[line.last])
+    words = line.words(line.newest)
     words += " [p]" if line.statuses[line.last] == "provisional" else ""
     words += f" ({line.periods[line.last]})" if line.days[line.last] < frame.latest else ""
     # No-break spaces keep a figure with its mark when the label wraps.
@@ -296,7 +299,7 @@ def end_labels(lines: Sequence[ChartLine], texts: Sequence[list[str]], frame: Pl
     """Annotations for every line that has a figure; `place_labels` moves them apart."""
     return [
         end_label(
-            line.values[line.last],
+            line.newest,
             text,
             frame,
             # A line that ends early is not where its label is, so no leader joins them.

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from indicators.charts import axes, theme
 from indicators.charts.theme import LINE_HEIGHT, escape, markup, sentence_case, text_width, wrap
 from indicators.errors import UsageError
+from indicators.frames import frame_rows
 
 
 def point_labels(
@@ -17,7 +18,7 @@ def point_labels(
 ) -> tuple[list[dict[str, Any]], float]:
     """A label right of every point, or over it on a narrow screen; the room they need on the right."""
     notes, widest = [], 0.0
-    for row in rows.itertuples():
+    for row in frame_rows(rows, index=True):
         gone = pd.isna(row.value)
         reason = row.label or (f"[{row.symbol}]" if row.symbol else "no figure")
         text = f"{row.area} {reason}"
@@ -194,7 +195,7 @@ def _heights(
     centre = 0.5 if slot == _SLOT else 0.78
     return {
         row.Index: tops[row.indicator] - title_room - _ROW_GAP / 2 - (areas.index(row.area) + centre) * slot
-        for row in rows.itertuples()
+        for row in frame_rows(rows, index=True)
     }
 
 
@@ -215,7 +216,7 @@ def _trace(rows: pd.DataFrame, area: str, style: theme.Style, heights: dict[Any,
             "opacity": 1,
             "line": {"width": 0},
         },
-        "customdata": [[escape(row.indicator), escape(row.label)] for row in known.itertuples(index=False)],
+        "customdata": [[escape(row.indicator), escape(row.label)] for row in frame_rows(known)],
         "hovertemplate": f"<b>{escape(area)}</b><br>%{{customdata[0]}}: %{{customdata[1]}}<extra></extra>",
     }
     if focus and known["upper"].notna().any():

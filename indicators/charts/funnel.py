@@ -28,6 +28,7 @@ from indicators.charts.theme import (
     wrap,
 )
 from indicators.errors import UsageError
+from indicators.frames import frame_rows
 from indicators.signals.funnel import INNER_LEVEL, OUTER_LEVEL, funnel_limits
 
 _GREY = "#6F6F6F"
@@ -134,7 +135,7 @@ def name_notes(
     up = [(value - scale.low) / (scale.high - scale.low) * size.plot_height for value in points["value"]]
     dots = list(zip(across, up, strict=True))
     notes, taken = [], []
-    for row, dot in zip(points.itertuples(), dots, strict=True):
+    for row, dot in zip(frame_rows(points), dots, strict=True):
         if row.code not in named:
             continue
         wide = text_width(row.area, size.font, bold=True)

@@ -56,13 +56,24 @@ class ChartLine:
         """How many decimals this series is shown with: the definition's, or what a rate or index bears."""
         if self.series.measure == "value":
             return self.series.indicator.decimals
-        highest = max((abs(self.values[place]) for place in self.known), default=0)
+        highest = max((abs(self.figure_at(place)) for place in self.known), default=0)
         return 1 if self.series.measure == "rate" and highest < 100 else 0
 
     @property
     def last(self) -> int:
         """The place of the newest figure; only for a line that has one."""
         return self.known[-1]
+
+    def figure_at(self, place: int) -> float:
+        """The figure at a place that has one."""
+        value = self.values[place]
+        assert value is not None
+        return value
+
+    @property
+    def newest(self) -> float:
+        """The newest figure; only for a line that has one."""
+        return self.figure_at(self.last)
 
     def words(self, value: float) -> str:
         """A figure of this line, with its per cent sign."""
@@ -125,7 +136,7 @@ def hollow_markers(provisional: np.ndarray, colour: str) -> dict[str, Any]:
     return {"color": provisional.astype("uint8"), **scale}
 
 
-def _has_marker(line: ChartLine, provisional: Sequence[bool]) -> list[bool]:
+def _has_marker(line: ChartLine, provisional: np.ndarray) -> list[bool]:
     """Of a long line: every twelfth point, provisional and last ones, and those without neighbours."""
     gaps = [True, *(value is None for value in line.values), True]
     last = line.last if line.known else 0

@@ -99,7 +99,7 @@ def plot_frame(
 
 def _drawn(lines: Sequence[ChartLine]) -> list[float]:
     """Every value that the axis must hold, the ends of intervals included."""
-    values = [line.values[place] for line in lines for place in line.known]
+    values = [line.figure_at(place) for line in lines for place in line.known]
     for line in lines:
         for column in ("lower", "upper"):
             if column in line.series.points:

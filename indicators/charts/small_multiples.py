@@ -53,7 +53,7 @@ def small_multiples(
         for place, (name, series) in enumerate(groups)
     ]
     titles = [wrap(name, width, size.font, bold=True) for name, _ in groups]
-    words = {"title": title, "subtitle": subtitle, "source_note": source_note}
+    words: dict[str, object] = {"title": title, "subtitle": subtitle, "source_note": source_note}
     return assemble_panels(
         panels,
         titles,

@@ -99,7 +99,7 @@ def _points(line: ChartLine, control: "ControlChart", reading: str, places: np.n
 
 
 def _hover(line: ChartLine, control: "ControlChart", place: int) -> str:
-    words = [f"<b>{escape(line.name)}</b>", f"{escape(line.periods[place])}: {line.words(line.values[place])}"]
+    words = [f"<b>{escape(line.name)}</b>", f"{escape(line.periods[place])}: {line.words(line.figure_at(place))}"]
     points = line.series.points
     if "published" in points:
         published = format_figure(points["published"].iloc[place], line.decimals, line.series.unit)
@@ -185,7 +185,7 @@ def control_panel(
 
 def _end_labels(line: ChartLine, limits: DrawnLimits, frame: PlotFrame) -> list[dict[str, Any]]:
     """The newest figure, and mean and limits where the newest point has them."""
-    named = [(line.values[line.last], f"{line.name} {line.words(line.values[line.last])}")]
+    named = [(line.newest, f"{line.name} {line.words(line.newest)}")]
     named += [(value, f"{name} {_limit_text(line, value)}") for name, value in _last_limits(line, limits)]
     return [end_label(value, wrap(words, frame.size.label_width, frame.size.font), frame) for value, words in named]
 
@@ -202,7 +202,7 @@ def _limit_text(line: ChartLine, value: float) -> str:
 
 def _limits_text(line: ChartLine, limits: DrawnLimits) -> str:
     """The newest figure with its mean and limits, for a screen without room beside the plot."""
-    latest = f"Latest {line.words(line.values[line.last])}"
+    latest = f"Latest {line.words(line.newest)}"
     ends = {name: _limit_text(line, value) for name, value in _last_limits(line, limits)}
     if not ends:
         return latest
@@ -287,7 +287,7 @@ def control_charts_figure(
         for place, item in enumerate(charts)
     ]
     _name_once(panels)
-    words = {"title": title, "subtitle": subtitle, "source_note": source_note}
+    words: dict[str, object] = {"title": title, "subtitle": subtitle, "source_note": source_note}
     return assemble_panels(
         panels,
         [wrap(item.name, size.assumed_width, size.font, bold=True) if item.name else [] for item in charts],

@@ -2,7 +2,7 @@
 
 import sys
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -29,6 +29,7 @@ from indicators.cli.errors import print_message
 from indicators.cli.options import chosen_store_path, current_store, format_option, parse_day, store_and_data_options
 from indicators.cli.output import CHALLENGE_WRITERS
 from indicators.errors import UsageError
+from indicators.frames import frame_rows
 from indicators.store.database import Store
 
 _WIDTH = 100
@@ -179,7 +180,7 @@ for _step in Step:
         challenges_command.add_command(_step_command(_step))
 
 
-def _subject_ids(catalogue: Catalogue, indicator: str, area: str) -> Mapping[str, str]:
+def _subject_ids(catalogue: Catalogue, indicator: str, area: str) -> dict[str, Any]:
     """The id of an indicator and the code of an area, each empty where none is named; raises UsageError."""
     return {
         "indicator": find_indicator(indicator, catalogue.indicators).id if indicator else "",
@@ -190,7 +191,7 @@ def _subject_ids(catalogue: Catalogue, indicator: str, area: str) -> Mapping[str
 def _agency_name(store: Store, text: str) -> str:
     """The name of the agency of an id or name, case apart; any other text as it is."""
     wanted = " ".join(text.casefold().split())
-    agencies = store.query("agencies").itertuples()
+    agencies = frame_rows(store.query("agencies"))
     return next((row.name for row in agencies if wanted in (row.agency.casefold(), row.name.casefold())), text)
 
 

@@ -17,8 +17,9 @@ def exit_code(command: Callable[[], object]) -> int:
     """Run a command; gives 0, or what went wrong as a number and, in plain words, on standard error."""
     for stream in (sys.stdout, sys.stderr):
         # Titles hold dashes and quotes that a terminal of another encoding could not print.
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
     try:
         code = command()
         sys.stdout.flush()

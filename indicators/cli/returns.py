@@ -11,6 +11,7 @@ from indicators.cli.errors import print_message, progress_printer
 from indicators.cli.options import chosen_store_path, current_store, format_option, store_and_data_options
 from indicators.cli.output import RETURN_WRITERS, write_csv
 from indicators.errors import UsageError
+from indicators.frames import frame_records
 from indicators.loading.editions import FileKind
 from indicators.returns.accept import withdraw_return
 from indicators.returns.check import ReturnPreview
@@ -190,5 +191,5 @@ def _write_annotated(out: Path, came: Submission, checked: ReturnPreview, reader
     else:
         table = problem_table(checked.problems)
         with out.open("w", encoding="utf-8-sig", newline="") as written:
-            write_csv(table.to_dict("records"), list(table.columns), written)
+            write_csv(frame_records(table), list(table.columns), written)
     print_message(f"{out} has every problem marked.")

@@ -7,6 +7,7 @@ It shares nothing with the choice of cells to suppress, and it alone decides whe
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -208,7 +209,7 @@ def _solved(table: AuditTable, searches: Sequence[_Search], *, is_whole: bool) -
     )
     best = numbers if result.x is None else lowest + result.x
     pieces = np.split(best, np.cumsum([own.size for own in true])[:-1])
-    return [piece.reshape(own.shape) for piece, own in zip(pieces, true, strict=True)]
+    return [cast(Floats, piece.reshape(own.shape)) for piece, own in zip(pieces, true, strict=True)]
 
 
 def _are_sound(table: AuditTable, searches: Sequence[_Search], found: Sequence[Floats]) -> list[Bools]:

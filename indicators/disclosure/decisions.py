@@ -15,6 +15,7 @@ from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import TEXT_KEYS, Indicator
 from indicators.catalogue.periods import day_text
 from indicators.catalogue.toml_files import read_toml
+from indicators.frames import frame_rows
 from indicators.store.database import Store
 
 #: What stands for the note of a break whose own is not published.
@@ -54,7 +55,7 @@ def publishable_texts(store: Store, catalogue: Catalogue) -> list[PublishableTex
     """Every text of a store that may be published or not, in the order of the files they stand in."""
     rows = store.query("publishable_texts")
     of_definitions = (text for item in catalogue.indicators.values() for text in _definition_texts(item))
-    return [*(_text(row, catalogue) for row in rows.itertuples(index=False)), *of_definitions]
+    return [*(_text(row, catalogue) for row in frame_rows(rows)), *of_definitions]
 
 
 def public_definition(body: str) -> str:

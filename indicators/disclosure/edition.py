@@ -20,6 +20,7 @@ from indicators.disclosure.release import PublicationHistory, Release, make_rele
 from indicators.disclosure.rules import DisclosureSettings, Rule, load_disclosure_settings
 from indicators.errors import UsageError
 from indicators.figures import read_figures
+from indicators.frames import frame_rows, map_values
 from indicators.settings import data_folder
 from indicators.store.database import Store, open_store
 from indicators.store.rewrite import rewrite
@@ -83,7 +84,7 @@ def _registered(store: Store) -> set[RegisterEntry]:
 
 
 def _entries(rows: pd.DataFrame) -> Iterable[RegisterEntry]:
-    for row in rows.itertuples():
+    for row in frame_rows(rows):
         cell = Cell(row.indicator, row.role, row.area_code, _day(row.starts), _day(row.ends))
         yield cell, None if pd.isna(row.value) else float(row.value)
 
@@ -188,8 +189,8 @@ def _published_entries(edition: Edition) -> list[RegisterEntry]:
     printed: list[RegisterEntry] = [
         (cell, float(one.value)) for cell, given in counts_of(shown, catalogue).items() for one in given
     ]
-    is_count = shown["indicator"].map(lambda name: catalogue.indicators[name].kind == "count").astype(bool)
-    rows = shown[~is_count & shown["value"].notna() & ~shown["computed"].astype(bool)].itertuples()
+    is_count = map_values(shown["indicator"], lambda name: catalogue.indicators[name].kind == "count").astype(bool)
+    rows = frame_rows(shown[~is_count & shown["value"].notna() & ~shown["computed"].astype(bool)])
     return printed + [
         (Cell(row.indicator, PRINTED, row.area_code, row.starts.date(), row.ends.date()), row.value) for row in rows
     ]

@@ -22,6 +22,7 @@ from indicators.disclosure.linked_tables import (
     indicator_families,
 )
 from indicators.disclosure.suppression import Containment
+from indicators.frames import frame_rows
 
 #: Months in what a mean may be taken over.
 _MONTHS = {"month": 1, "quarter": 3}
@@ -106,7 +107,7 @@ def _printed(shown: pd.DataFrame, catalogue: Catalogue) -> list[_PublishedRow]:
     kinds = shown["indicator"].map({name: item.kind for name, item in catalogue.indicators.items()})
     is_sound = shown["value"].between(0, LARGEST_COUNT) & ~shown["computed"].astype(bool)
     columns = ["indicator", "value", "source", "area_code", "starts", "ends", "period_type"]
-    rows = list(shown.loc[(kinds != "count") & is_sound, columns].itertuples())
+    rows = list(frame_rows(shown.loc[(kinds != "count") & is_sound, columns]))
     decimals: dict[tuple[str, str], int] = defaultdict(int)
     for row in rows:
         series = (row.indicator, row.source)
@@ -115,7 +116,7 @@ def _printed(shown: pd.DataFrame, catalogue: Catalogue) -> list[_PublishedRow]:
         _PublishedRow(
             row,
             *(Cell(*part, row.area_code, *days_of(row)) for part in cells_of_percentage(row.indicator, catalogue)),
-            decimals[row.indicator, row.source],
+            decimals=decimals[row.indicator, row.source],
         )
         for row in rows
     ]
@@ -186,9 +187,10 @@ def _other_parts(top: Cell, bottom: Cell, catalogue: Catalogue, known: _Known) -
     if bottom.role or top.indicator not in parts:
         return None
     others = [known.get(bottom._replace(indicator=part)) for part in parts if part != top.indicator]
-    if not all(others):
+    given = [own for own in others if own]
+    if len(given) < len(others):
         return None
-    return sum(min(own)[0] for own in others), sum(max(high for _, high in own) for own in others)
+    return sum(min(own)[0] for own in given), sum(max(high for _, high in own) for own in given)
 
 
 def _tops(ratio: float, half: float, bases: tuple[float, float]) -> tuple[int, int]:
@@ -219,7 +221,7 @@ def _people(shown: pd.DataFrame, catalogue: Catalogue) -> dict[tuple[str, str, i
     """Populations by indicator, area and mid-year, those that are shown first."""
     rows = shown[shown["indicator"].isin(sorted(catalogue.populations)) & shown["value"].notna()]
     ordered = rows.sort_values("rank", ascending=False, kind="stable")
-    return {(row.indicator, row.area_code, row.ends.year): row.value for row in ordered.itertuples()}
+    return {(row.indicator, row.area_code, row.ends.year): row.value for row in frame_rows(ordered)}
 
 
 def _mid_year(row) -> int:

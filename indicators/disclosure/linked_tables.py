@@ -23,6 +23,7 @@ from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import day_text
 from indicators.disclosure.rules import DisclosureSettings, Rule
 from indicators.figures.calculate import period_label
+from indicators.frames import frame_rows, map_values
 from indicators.store.database import Store
 
 #: The parts of a percentage whose counts have no indicator of their own, and those whom it leaves out.
@@ -159,7 +160,7 @@ def unsound_cells(shown: pd.DataFrame, catalogue: Catalogue, settings: Disclosur
     wrong = found[~_is_sound(found["count"]) & ~is_public]
     return frozenset(
         Cell(row.cell_indicator, row.role, row.area_code, *days_of(row))
-        for row in wrong.itertuples()
+        for row in frame_rows(wrong)
         if settings.is_about_people(catalogue.indicators[row.cell_indicator])
     )
 
@@ -188,7 +189,7 @@ def _parts(shown: pd.DataFrame, catalogue: Catalogue) -> Iterator[pd.DataFrame]:
     is_count = shown["indicator"].map({name: item.kind == "count" for name, item in catalogue.indicators.items()})
     yield _as_counts(shown[is_count.astype(bool)], "value", {}, "")
     fractions = shown[shown["numerator"].notna() & shown["denominator"].notna()]
-    is_derived = fractions["indicator"].map(lambda name: catalogue.indicators[name].is_derived).astype(bool)
+    is_derived = map_values(fractions["indicator"], lambda name: catalogue.indicators[name].is_derived).astype(bool)
     for place, role in enumerate((NUMERATOR, DENOMINATOR)):
         names = {name: cells_of_percentage(name, catalogue)[place][0] for name in fractions["indicator"].unique()}
         # A count comes before the same one as part of a percentage.
@@ -198,7 +199,7 @@ def _parts(shown: pd.DataFrame, catalogue: Catalogue) -> Iterator[pd.DataFrame]:
 
 
 def _as_counts(rows: pd.DataFrame, column: str, names: Mapping[str, str], role: str) -> pd.DataFrame:
-    owner = rows["indicator"].map(lambda name: names.get(name, name))
+    owner = map_values(rows["indicator"], lambda name: names.get(name, name))
     columns = rows[["area_code", "starts", "ends", "source", "computed", "rank"]]
     return columns.assign(count=rows[column].astype(float), cell_indicator=owner.astype("str"), role=role)
 

@@ -36,6 +36,7 @@ from indicators.disclosure.linked_tables import (
 from indicators.disclosure.rules import DisclosureRefused, DisclosureSettings, Rule
 from indicators.disclosure.suppression import Containment, Suppression, SuppressionReason, connected_cells, suppressions
 from indicators.figures import read_figures
+from indicators.frames import frame_rows
 from indicators.store.database import Store
 
 #: What the counts of a percentage are called.
@@ -154,9 +155,9 @@ def read_linked_tables(store: Store, catalogue: Catalogue, settings: DisclosureS
     shown = read_figures(store, catalogue, sorted(catalogue.indicators), places)
     shown = shown[~is_too_short(shown, catalogue, settings)]
     counts = counts_of(shown, catalogue)
-    alone = [Cell(row.indicator, "", row.area_code, *days_of(row)) for row in small[~linked].itertuples()]
+    alone = [Cell(row.indicator, "", row.area_code, *days_of(row)) for row in frame_rows(small[~linked])]
     periods = pd.concat([frame[["starts", "ends", "period_type"]] for frame in (shown, small)]).drop_duplicates()
-    types = {days_of(row): row.period_type for row in periods.itertuples()}
+    types = {days_of(row): row.period_type for row in frame_rows(periods)}
     return LinkedTables(
         tuple(places),
         shown,
@@ -426,20 +427,22 @@ class ReasonTexts:
             return "it could not be checked"
         if cause.reason is SuppressionReason.EARLIER:
             return "it was withheld in an earlier publication, and could be worked out from both"
+        assert cause.other is not None
+        other = release.name(cause.other)
         if cause.reason is SuppressionReason.DIFFERING:
-            return f"sources differ about it, and both numbers together would tell of {release.name(cause.other)}"
+            return f"sources differ about it, and both numbers together would tell of {other}"
         if cause.reason is SuppressionReason.REVISED:
-            return f"it was revised, and both numbers together would tell of {release.name(cause.other)}"
+            return f"it was revised, and both numbers together would tell of {other}"
         if cause.reason is SuppressionReason.PART:
-            return f"so that {release.name(cause.other)}, which is withheld, cannot be added up"
+            return f"so that {other}, which is withheld, cannot be added up"
         if cause.reason is SuppressionReason.SIBLING:
-            return f"so that {release.name(cause.other)} cannot be worked out from what was published before"
-        return f"it contains {release.name(cause.other)}, which is withheld"
+            return f"so that {other} cannot be worked out from what was published before"
+        return f"it contains {other}, which is withheld"
 
     def of_figure(self, figure: FigureId) -> str:
         """Why a figure is missing; of a percentage, rate or mean, that a count which it is made of is withheld."""
-        indicator, *place = figure
-        cells = [Cell(*part, *place) for part in self._release.parts(indicator)]
+        indicator, area_code, starts, ends = figure
+        cells = [Cell(*part, area_code, starts, ends) for part in self._release.parts(indicator)]
         if self._release.catalogue.indicators[indicator].kind == "count":
             return self.of_cell(cells[0])
         if figure in self._release.without_denominator:

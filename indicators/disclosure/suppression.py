@@ -31,6 +31,7 @@ from indicators.disclosure.linked_tables import (
     is_summed_over_time,
 )
 from indicators.disclosure.rules import Rule
+from indicators.frames import frame_rows
 
 
 class SuppressionReason(StrEnum):
@@ -226,7 +227,7 @@ def _behind(held: LinkedTables, catalogue: Catalogue) -> set[Cell]:
     rows = held.figures.loc[kinds != "count", ["indicator", "area_code", "starts", "ends"]].drop_duplicates()
     return {
         Cell(*part, row.area_code, row.starts.date(), row.ends.date())
-        for row in rows.itertuples()
+        for row in frame_rows(rows)
         for part in cells_of_percentage(row.indicator, catalogue)
         if part[0] not in catalogue.populations
     }
@@ -241,7 +242,7 @@ def _suppress_derived(choice: _Choice, layer: Layer, rule: Rule) -> None:
     # What contains a withheld count is no secret of its own.
     for place in np.flatnonzero(is_secret & ~layer.places(choice.containing_sources(layer))):
         if layer.cells[place].role.startswith(OTHERS):
-            row = by_cell.indices[by_cell.indptr[place]]
+            row = int(by_cell.indices[by_cell.indptr[place]])
             choice.add(layer.cells[_whole(layer, row)], Suppression(SuppressionReason.REST))
         elif layer.cells[place].role != REMAINDER:
             choice.add(layer.cells[place], Suppression(SuppressionReason.SMALL))
@@ -320,7 +321,7 @@ def _suppress_differing(choice: _Choice, layer: Layer, rule: Rule) -> None:
     is_open = layer.places(choice.differing) & ~layer.places(choice.suppressions) & ~layer.known & (layer.values > 0)
     links = abs(layer.links)
     rows = (links @ is_secret.astype(np.int64) > 0) & (links @ is_open.astype(np.int64) > 0)
-    for row in np.flatnonzero(rows):
+    for row in np.flatnonzero(rows).tolist():
         cells = list(_cells_of(layer, row))
         source = next(layer.cells[place] for place in cells if is_secret[place])
         for place in cells:
@@ -343,7 +344,7 @@ def _suppress_revised(choice: _Choice, layer: Layer) -> None:
     links = abs(layer.links)
     rows = links @ is_open.astype(np.int64) > 0
     rows &= (links @ is_hidden.astype(np.int64) > 1) & (links @ is_given.astype(np.int64) > 0)
-    for row in np.flatnonzero(rows):
+    for row in np.flatnonzero(rows).tolist():
         cells = list(_cells_of(layer, row))
         if _only_works_out(choice, layer, row):
             continue
@@ -400,8 +401,8 @@ def _whole(layer: Layer, row: int) -> int:
 def _rows(layer: Layer) -> Iterator[tuple[int, list[int]]]:
     """The links that leave somebody out of a share, each with the positions of its cells."""
     is_rest = np.array([cell.role == REMAINDER for cell in layer.cells], bool)
-    for row in np.flatnonzero(abs(layer.links) @ is_rest.astype(np.int64)):
-        yield int(row), list(_cells_of(layer, row))
+    for row in np.flatnonzero(abs(layer.links) @ is_rest.astype(np.int64)).tolist():
+        yield row, list(_cells_of(layer, row))
 
 
 def _cells_of(layer: Layer, row: int) -> Iterable[int]:

@@ -51,6 +51,9 @@ class _BrowserWorker:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._requests, self._replies = self._process.stdin, self._process.stdout
         threading.Thread(target=self._listen, daemon=True).start()
 
     @property
@@ -60,8 +63,8 @@ class _BrowserWorker:
     def draw(self, request: bytes, limit: float) -> bytes:
         """The picture; raises ImageExportUnavailable without a browser, else _WorkerFailed."""
         try:
-            self._process.stdin.write(struct.pack(">I", len(request)) + request)
-            self._process.stdin.flush()
+            self._requests.write(struct.pack(">I", len(request)) + request)
+            self._requests.flush()
         except OSError as error:
             # A child that found no browser says so and goes, perhaps before it was asked.
             if not self._said_no_browser():
@@ -92,14 +95,14 @@ class _BrowserWorker:
             # The browser leads its own process group; without its parent's pipe it normally ends by itself.
             with contextlib.suppress(OSError):
                 os.killpg(self.browser_pid, signal.SIGKILL)
-        for pipe in (self._process.stdin, self._process.stdout):
+        for pipe in (self._requests, self._replies):
             with contextlib.suppress(OSError):
                 pipe.close()
 
     def close(self) -> None:
         """Let the child close its browser; kill it if that takes too long."""
         with contextlib.suppress(OSError):
-            self._process.stdin.close()
+            self._requests.close()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(timeout=5)
         self.kill()
@@ -112,7 +115,7 @@ class _BrowserWorker:
         return False
 
     def _listen(self) -> None:
-        stream = self._process.stdout
+        stream = self._replies
         with contextlib.suppress(OSError, ValueError):
             while len(head := stream.read(5)) == 5:
                 body = stream.read(struct.unpack(">I", head[1:])[0])
@@ -149,7 +152,7 @@ def image_bytes(
         "height": height or own[1],
         "scale": scale if format == "png" else 1,
     }
-    request = b'{"options":%b,"figure":%b}' % (json.dumps(options).encode(), fig.to_json().encode())
+    request = b'{"options":%b,"figure":%b}' % (json.dumps(options).encode(), str(fig.to_json()).encode())
     with _lock:
         for _attempt in range(2):
             worker = _ready()

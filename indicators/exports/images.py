@@ -111,7 +111,7 @@ def described_svg(svg: bytes, *, title: str, alt: str, language: str, properties
 
 
 def _remove_random_names(root: Tree.Element) -> None:
-    named = [element.get("id") for element in root.iter() if element.get("id")]
+    named = [name for element in root.iter() if (name := element.get("id"))]
     numbers = {name: f"part{number}" for number, name in enumerate(named, start=1)}
     for element in root.iter():
         for key, value in element.attrib.items():
@@ -173,7 +173,9 @@ def plain_png(exhibit: Exhibit) -> bytes:
 
 def caption_shares(exhibit: Exhibit) -> tuple[float, float]:
     """Which shares of the height of `png_bytes` the words over the chart take, and those under it."""
-    whole, own = printed_figure(exhibit).layout, exhibit.figure.layout
+    whole = printed_figure(exhibit).layout
+    assert exhibit.figure is not None
+    own = exhibit.figure.layout
     over, under = whole.margin.t - own.margin.t, whole.margin.b - own.margin.b
     return over / whole.height, under / whole.height
 

@@ -1,6 +1,7 @@
 """Lines over time as plots that a slide holds: one list of periods for all lines, gaps kept open."""
 
 from collections.abc import Sequence
+from typing import cast
 
 from indicators.charts.lines import ChartLine, read_lines
 from indicators.charts.theme import series_styles
@@ -49,4 +50,5 @@ def _periods(lines: Sequence[ChartLine]) -> list[str]:
 
 def _aligned(line: ChartLine, periods: Sequence[str]) -> tuple[float | None, ...]:
     values = dict(zip(line.periods, line.values, strict=True))
-    return tuple(None if values.get(period) is None else plain_value(values[period]) for period in periods)
+    found = [values.get(period) for period in periods]
+    return tuple(None if value is None else cast(float, plain_value(value)) for value in found)

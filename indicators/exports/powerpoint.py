@@ -77,7 +77,8 @@ def _add_part(
     frame = slide.shapes.add_table(len(rows), len(columns), *map(Inches, (*box, sum(widths), 0.35 * len(rows))))
     frame.name = "Table"
     frame._element.nvGraphicFramePr.cNvPr.set("descr", alt)
-    table = frame.table
+    # Its annotations say that nobody can go through its rows and columns.
+    table: Any = frame.table
     table.first_row, table.horz_banding = True, False
     table._tbl.tblPr.find("{*}tableStyleId").text = _GRID
     for column, width in zip(table.columns, widths, strict=True):
@@ -170,6 +171,7 @@ def add_slide(deck: Opened, title: str, *, audience: Audience) -> tuple[Slide, f
     size = next((size for size in _TITLES if lines_needed(shown, size) <= 3), _TITLES[-1])
     height = lines_needed(shown, size) * size * LINE_HEIGHT / _POINTS_PER_INCH + _GAP
     place = slide.shapes.title
+    assert place is not None
     place.left, place.top, place.width, place.height = map(Inches, (SLIDE_EDGE, _TITLE_TOP, TEXT_WIDTH, height))
     place.text_frame.word_wrap, place.text_frame.vertical_anchor = True, MSO_ANCHOR.TOP
     _write_paragraphs(place.text_frame, [shown], size, is_bold=True)
@@ -190,7 +192,7 @@ def add_text_box(
     """A box of text over the slide's width, a paragraph a line; inches, points."""
     box = slide.shapes.add_textbox(*map(Inches, (SLIDE_EDGE, top, TEXT_WIDTH, height)))
     box.name, box.text_frame.word_wrap = name, True
-    box.text_frame.margin_top = box.text_frame.margin_bottom = 0
+    box.text_frame.margin_top = box.text_frame.margin_bottom = Emu(0)
     _write_paragraphs(box.text_frame, lines, size, is_bold=is_bold)
 
 
@@ -286,7 +288,7 @@ def _widen(deck: Opened) -> None:
     for page in (deck.slide_master, *deck.slide_layouts):
         for shape in page.placeholders:
             if shape._element.spPr.find(".//{*}off") is not None:
-                place = shape.left, shape.top, shape.width, shape.height
+                place: list[Any] = [shape.left, shape.top, shape.width, shape.height]
                 shape.left, shape.top, shape.width, shape.height = (
                     Emu(round(side * share)) for side, share in zip(place, (4 / 3, 1, 4 / 3, 1), strict=True)
                 )

@@ -38,11 +38,14 @@ def label_ends(chart: Chart, plot: Plot, *, width: float) -> bool:
     ends = [_last_place(item.ys) for item in plot.lines]
     if any(end is not None and end != len(plot.categories) - 1 for end in ends):
         return False
-    values = [item.ys[end] for item, end in zip(plot.lines, ends, strict=True) if end is not None]
-    room = max(_width(plot, place) for place, end in enumerate(ends) if end is not None) / width
+    newest = [(item.name, value) for item in plot.lines if (value := _last_value(item.ys)) is not None]
+    room = max(_width(name, value, plot.decimals) for name, value in newest) / width
+    values = [value for _, value in newest]
     if room > _MOST or not _have_room(values, chart.value_axis.maximum_scale - chart.value_axis.minimum_scale):
         return False
-    for series, end in zip(chart.plots[0].series, ends, strict=True):
+    # Its annotations take a plot for a list.
+    drawn: Any = chart.plots[0]
+    for series, end in zip(drawn.series, ends, strict=True):
         if end is not None:
             _label(series.points[end].data_label)
     _leave_room(chart, room)
@@ -51,7 +54,7 @@ def label_ends(chart: Chart, plot: Plot, *, width: float) -> bool:
 
 def label_bars(chart: Chart, plot: Plot) -> None:
     """The figure at the end of every bar."""
-    bars = chart.plots[0]
+    bars: Any = chart.plots[0]
     # Few bars over a whole slide would be blocks.
     bars.gap_width, bars.overlap = min(500, max(60, 600 // max(1, len(bars.categories)))), 0
     bars.has_data_labels = True
@@ -63,10 +66,13 @@ def _last_place(values: Sequence[float | None]) -> int | None:
     return max((place for place, value in enumerate(values) if value is not None), default=None)
 
 
-def _width(plot: Plot, place: int) -> float:
+def _last_value(values: Sequence[float | None]) -> float | None:
+    return next((value for value in reversed(values) if value is not None), None)
+
+
+def _width(name: str, value: float, decimals: int) -> float:
     """Inches that a line's name and newest figure take."""
-    item = plot.lines[place]
-    words = f"{single_line(item.name)} {format_number(item.ys[_last_place(item.ys)], plot.decimals)}% "
+    words = f"{single_line(name)} {format_number(value, decimals)}% "
     return text_width(words, _SIZE) * 1.1 / _POINTS + 0.2
 
 
@@ -174,8 +180,10 @@ def add_chart(slide: Slide, plot: Plot, *, alt: str, box: Sequence[float]) -> No
 
     Figures that are missing stay gaps. Its workbook holds the same figures, text as text.
     """
-    data = _scatter_data(plot) if plot.kind == "scatter" else _category_data(plot)
-    frame = slide.shapes.add_chart(_KINDS[plot.kind], *map(Inches, box), data)
+    # Its annotations know neither all kinds of data nor the frame that it gives back.
+    data: Any = _scatter_data(plot) if plot.kind == "scatter" else _category_data(plot)
+    left, top, width, height = map(Inches, box)
+    frame: Any = slide.shapes.add_chart(_KINDS[plot.kind], left, top, width, height, data)
     frame._element.nvGraphicFramePr.cNvPr.set("descr", alt)
     frame.name = "Chart"
     chart = frame.chart

@@ -14,6 +14,7 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.section import Section
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
@@ -178,13 +179,19 @@ def empty_table(document: Opened, title: str, widths: Sequence[float], rows: int
     return table
 
 
+def _text_width(section: Section) -> float:
+    """Millimetres between the margins of a page."""
+    lengths: list[Any] = [section.page_width, section.left_margin, section.right_margin]
+    page, left, right = lengths
+    return (page - left - right) / Mm(1)
+
+
 def add_table(document: Opened, frame: pd.DataFrame, *, title: str) -> None:
     """A frame as a table over the width of the page, figures to the right; one without columns adds nothing."""
     columns = printed_columns(frame)
     if not columns:
         return
-    section = document.sections[-1]
-    room = (section.page_width - section.left_margin - section.right_margin) / Mm(1)
+    room = _text_width(document.sections[-1])
     texts = [[document_text(text) for text in (column.head, *column.texts)] for column in columns]
     widths = column_widths(texts, room=room, narrowest=_NARROWEST, width_of=_width)
     table = empty_table(document, title, widths, len(frame))
@@ -238,7 +245,6 @@ def add_exhibit(document: Opened, exhibit: Exhibit, *, picture: bytes | None) ->
     if single_line(exhibit.subtitle):
         add_text(document, single_line(exhibit.subtitle), "Subtitle")
     if picture is not None:
-        room = (section.page_width - section.left_margin - section.right_margin) / Mm(1)
-        add_picture(document, picture, alt=exhibit_alt_text(exhibit), widest=room)
+        add_picture(document, picture, alt=exhibit_alt_text(exhibit), widest=_text_width(section))
     add_table(document, exhibit.table, title=single_line(exhibit.title))
     add_texts(document, exhibit_lines(exhibit))

@@ -59,10 +59,10 @@ class CodeLists:
     """What the numbers stand for, with the type and the days of each period."""
 
     catalogue: Catalogue
-    indicators: pd.Index
-    areas: pd.Index
-    sources: pd.Index
-    notes: pd.Index
+    indicators: "pd.Index[str]"
+    areas: "pd.Index[str]"
+    sources: "pd.Index[str]"
+    notes: "pd.Index[str]"
     period_types: NDArray[np.str_]
     starts: NDArray[np.datetime64]
     ends: NDArray[np.datetime64]
@@ -166,7 +166,7 @@ def _periods(stored: pd.DataFrame) -> tuple[tuple[NDArray, NDArray, NDArray], ND
 
 
 def _positions(values: pd.Series, known: pd.Index) -> NDArray[np.int64]:
-    places = known.get_indexer(values)
+    places = known.get_indexer(pd.Index(values))
     if (places < 0).any():
         text = values[places < 0].iloc[0]
         raise StoreError(
@@ -176,8 +176,8 @@ def _positions(values: pd.Series, known: pd.Index) -> NDArray[np.int64]:
     return places
 
 
-def _labels_at(words: Sequence[str], places: NDArray) -> pd.Index:
-    return pd.Index(words, dtype="str").take(places)
+def _labels_at(words: Sequence[str], places: NDArray) -> "pd.Index[str]":
+    return pd.Index(list(words), dtype="str").take(places)
 
 
 _FIGURE_KEY = ("indicator", "area", "period")
@@ -256,7 +256,7 @@ def with_derived(rows: FigureArray, people: FigureArray, codes: CodeLists, indic
 
 def populations_by_year(rows: FigureArray, codes: CodeLists) -> FigureArray:
     """One population per indicator, area and mid-year: the figure that would be shown."""
-    populations = codes.indicators.get_indexer(sorted(codes.catalogue.populations))
+    populations = codes.indicators.get_indexer(pd.Index(sorted(codes.catalogue.populations)))
     rows, rank, _ = rank_figures(rows[np.isin(rows["indicator"], populations)], codes)
     rows = rows[rank == 0]
     people = np.zeros(len(rows), _POPULATION_DTYPE)
@@ -271,7 +271,7 @@ def rate_populations(
 ) -> NDArray[np.float64]:
     """The people that each row's rate is taken of, by the population indicators `names`; NaN where none."""
     wanted = np.zeros(len(rows), _POPULATION_DTYPE)
-    wanted["indicator"] = codes.indicators.get_indexer(names)
+    wanted["indicator"] = codes.indicators.get_indexer(pd.Index(names))
     wanted["area"], wanted["year"] = rows["area"], codes.population_years[rows["period"]]
     held, sought = (combined_keys(frame, "indicator", "area", "year") for frame in (people, wanted))
     if not len(held):
@@ -344,7 +344,7 @@ def with_sums(rows: FigureArray, codes: CodeLists, areas: Sequence[str]) -> Figu
 
 
 def _summed(rows: FigureArray, codes: CodeLists, area: str) -> FigureArray:
-    parts = codes.areas.get_indexer(list(codes.catalogue.areas[area].parts))
+    parts = codes.areas.get_indexer(pd.Index(list(codes.catalogue.areas[area].parts)))
     members = rows[np.isin(rows["area"], parts)]
     is_count = codes.catalogue.fields["is_count"][members["indicator"]]
     is_fraction = ~np.isnan(members["numerator"])
@@ -420,8 +420,8 @@ def calculate_figures(
     rows, apart = (with_sums(with_ratios(part, codes), codes, areas) for part in np.split(rows, [len(stored)]))
     residents = populations_by_year(rows if people is None else apart, codes)
     rows = with_derived(rows, residents, codes, indicators)
-    is_wanted = np.isin(rows["indicator"], codes.indicators.get_indexer(indicators))
-    is_there = np.isin(rows["area"], codes.areas.get_indexer(areas))
+    is_wanted = np.isin(rows["indicator"], codes.indicators.get_indexer(pd.Index(list(indicators))))
+    is_there = np.isin(rows["area"], codes.areas.get_indexer(pd.Index(list(areas))))
     rows, rank, others = rank_figures(rows[is_wanted & is_there], codes)
     # The points of one series stand together, which makes it quick to take out.
     order = np.lexsort((rank, rows["period"], codes.groups[rows["period"]], rows["area"], rows["indicator"], rank > 0))

@@ -17,6 +17,7 @@ from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import Indicator
 from indicators.figures.calculate import read_figures
 from indicators.figures.rows import COMPUTED_FROM
+from indicators.frames import frame_records, frame_rows, map_values
 from indicators.rounding import round_half_up
 from indicators.store.database import Store
 
@@ -35,7 +36,7 @@ def disagreement_rows(found: pd.DataFrame, catalogue: Catalogue) -> list[dict[st
     ordered = found.assign(place=found["area_code"].map(places)).sort_values(
         ["indicator", "place", "ends", "starts"], ascending=[True, True, False, False], kind="stable"
     )
-    return [_disagreement_row(row, catalogue) for row in ordered.to_dict("records")]
+    return [_disagreement_row(row, catalogue) for row in frame_records(ordered)]
 
 
 def _disagreement_row(row: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
@@ -79,7 +80,7 @@ def disagreements(figures: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     marks rates and sums that differ only because the counts behind both do, and printed rates of a population,
     which their publisher took as it was estimated then; `follows_from` is that count's or population's id.
     """
-    levels = figures["area_code"].map(lambda code: catalogue.areas[code].level)
+    levels = map_values(figures["area_code"], lambda code: catalogue.areas[code].level)
     rounded = set(figures.loc[levels.isin(ROUNDED_LEVELS), "area_code"])
     pairs = pd.concat(
         [
@@ -99,12 +100,12 @@ def disagreements(figures: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     follows = both_computed & (derived | combined) | of_people
     made = pairs.assign(
         difference=pairs["other_value"] - pairs["value"],
-        why=[_why(row, catalogue) for row in pairs.itertuples()],
-        counts=[fraction_text(row.numerator, row.denominator) if row.computed else "" for row in pairs.itertuples()],
+        why=[_why(row, catalogue) for row in frame_rows(pairs)],
+        counts=[fraction_text(row.numerator, row.denominator) if row.computed else "" for row in frame_rows(pairs)],
         unit=[item.unit for item in definitions],
         follows=follows,
         follows_from=[
-            _cause(row, catalogue) if yes else "" for row, yes in zip(pairs.itertuples(), follows, strict=True)
+            _cause(row, catalogue) if yes else "" for row, yes in zip(frame_rows(pairs), follows, strict=True)
         ],
     )
     return made.loc[kept, list(DISAGREEMENT_COLUMNS)].reset_index(drop=True)

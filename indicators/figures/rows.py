@@ -10,6 +10,7 @@ from indicators.catalogue.catalogue import Catalogue
 from indicators.figures.calculate import read_figures
 from indicators.figures.latest import usual_period_group
 from indicators.figures.series import select_series
+from indicators.frames import frame_records
 from indicators.store.database import Store
 
 OBSERVATION_COLUMNS = (
@@ -38,7 +39,7 @@ def observation_rows(
     order = np.lexsort(
         (frame["rank"], frame["starts"], frame["ends"], frame["area_code"].map(places), frame["indicator"])
     )
-    return [_observation_row(row, catalogue) for row in frame.iloc[order].to_dict("records")]
+    return [_observation_row(row, catalogue) for row in frame_records(frame.iloc[order])]
 
 
 def series_rows(
@@ -60,9 +61,7 @@ def series_rows(
         return []
     chosen = periods or usual_period_group(frame, catalogue.indicators[indicator].frequency)
     found = [select_series(frame, catalogue, indicator, area, measure=measure, periods=chosen) for area in areas]
-    return [
-        _series_row(item, point) for item in found for point in _with_figure_or_symbol(item.points).to_dict("records")
-    ]
+    return [_series_row(item, point) for item in found for point in frame_records(_with_figure_or_symbol(item.points))]
 
 
 def _with_figure_or_symbol(points: pd.DataFrame) -> pd.DataFrame:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from pandas.api.typing import NaTType
 
 from indicators.catalogue.catalogue import Catalogue
+from indicators.frames import map_values
 from indicators.store.database import Store
 
 #: What makes a figure: its versions share these.
@@ -22,8 +24,8 @@ FIRST, REINSTATED, CONFIRMED, REVISED = "first", "again", "confirmed", "revised"
 class _SpanInForce:
     """From when until when a version stood, and the places of those before and after it among the versions."""
 
-    since: pd.Timestamp
-    until: pd.Timestamp
+    since: pd.Timestamp | NaTType
+    until: pd.Timestamp | NaTType
     before: int | None
     after: int | None
 
@@ -44,7 +46,7 @@ def revised_by_area(given: pd.DataFrame) -> dict[str, int]:
         return {}
     saying_other = several.drop_duplicates([*OBSERVATION_KEY, *_CONTENT])
     changed = saying_other[saying_other.duplicated(OBSERVATION_KEY)].drop_duplicates(OBSERVATION_KEY)
-    return changed["area_code"].value_counts().to_dict()
+    return {str(code): number for code, number in changed["area_code"].value_counts().to_dict().items()}
 
 
 def version_history(given: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
@@ -87,7 +89,7 @@ def _observation_numbers(given: pd.DataFrame) -> pd.Series:
 
 def _figure(given: pd.DataFrame, catalogue: Catalogue) -> pd.Series:
     """Computed before printed, as everywhere."""
-    per = given["indicator"].map(lambda name: catalogue.indicators[name].per).astype(float)
+    per = map_values(given["indicator"], lambda name: catalogue.indicators[name].per).astype(float)
     return (given["numerator"] / given["denominator"] * per).fillna(given["value"])
 
 

@@ -91,7 +91,7 @@ def update(store: Store, data: Path = DATA, *, progress: Progress = no_progress)
             raise DataProblems([problem for problem in problems if not problem.is_warning])
         progress(0.8, "Writing the store")
         with store.transaction():
-            former = held["return_id"].astype(int).to_dict()
+            former = {str(name): number for name, number in held["return_id"].astype(int).to_dict().items()}
             _write(store, catalogue, numbers, prints, former)
             gone = [int(held.return_id[name]) for name in (*changed, *removed) if name in held.index]
             _record(store, "superseded", gone)

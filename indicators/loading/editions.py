@@ -11,6 +11,7 @@ import pandas as pd
 
 from indicators.catalogue.catalogue import edition_text, edition_year, stored_indicators
 from indicators.catalogue.indicators import Indicator
+from indicators.frames import frame_rows
 from indicators.store.database import Store
 
 
@@ -36,7 +37,7 @@ def renewed_sources(store: Store, today: date) -> pd.DataFrame:
     sources = store.fetch("sources").set_index("source")
     rows = [
         _renewed_source(sources.loc[one.source], one.source, former, one.ends.year, today)
-        for one in found.itertuples()
+        for one in frame_rows(found)
         if one.source in sources.index and (former := edition_year(str(sources.loc[one.source, "edition"])))
     ]
     return pd.DataFrame(rows)

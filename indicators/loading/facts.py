@@ -11,6 +11,7 @@ import pandas as pd
 from indicators.catalogue.indicators import Indicator
 from indicators.catalogue.periods import parse_period, parse_usual_spelling
 from indicators.errors import Problem, StoreError
+from indicators.frames import frame_groups
 from indicators.loading.cells import KnownIds, tidy_text, with_hyphens
 from indicators.loading.csv_files import csv_problem, length_problems, read_heading
 from indicators.store.database import Store
@@ -88,8 +89,8 @@ def _look_up(stage: Stage) -> None:
     found = stage.store.fetch("spellings")
     if stage.reads_words:
         _look_up_figures(stage)
-    for place, spellings in found.groupby("place")["spelling"]:
-        new = set(spellings) - stage.met[place]
+    for place, own in frame_groups(found, "place"):
+        new = set(own["spelling"]) - stage.met[place]
         stage.met[place] |= new
         rows = [(spelling, *meaning) for spelling in sorted(new) if (meaning := _meaning(stage, place, spelling))]
         _append(stage.store, f"{place}_lookup", rows, ("spelling", *_LOOKUPS[place]))

@@ -14,6 +14,7 @@ from indicators.catalogue.areas import nearest_names
 from indicators.catalogue.periods import Period, PeriodType
 from indicators.errors import Problem
 from indicators.errors import printable_text as _cut
+from indicators.frames import frame_groups, frame_records, frame_rows
 from indicators.loading.csv_files import TextFile
 from indicators.loading.facts import Stage
 from indicators.loading.values import advice
@@ -33,12 +34,15 @@ class StagedLines(Protocol):
 
     def cells(self, rows: Collection[int]) -> Mapping[int, LineCells]:
         """What stands in some rows."""
+        ...
 
     def place(self, rows: Sequence[int], column: str = "") -> str:
         """Where some rows stand, as the sender of the file counts them."""
+        ...
 
     def problem(self, rows: Sequence[int], column: str, value: str, message: str) -> Problem:
         """Something wrong in a column of some rows."""
+        ...
 
 
 class FileLines:
@@ -82,7 +86,7 @@ class ReturnLines:
         """What stands in some rows."""
         found = self._store.fetch("raw_lines", rows=sorted(int(row) for row in rows))
         told = {}
-        for line in found.to_dict("records"):
+        for line in frame_records(found):
             row = int(line["row"])
             self._lines[row] = int(line["line"])
             self._columns[row] = line["place"] if isinstance(line["place"], str) else ""
@@ -201,7 +205,7 @@ def cell_problems(stage: Stage, wrong: pd.DataFrame, files: Files) -> list[Probl
     """What is wrong with single cells, as the query `fact_problems` found it."""
     return [
         problem
-        for return_id, own in wrong.groupby("return_id")
+        for return_id, own in frame_groups(wrong, "return_id")
         for problem in _cell_problems(stage, own, files[return_id])
     ]
 
@@ -230,7 +234,8 @@ def respelt_problems(stage: Stage, lines: StagedLines) -> list[Problem]:
     """Figures of a list that may mean something else too, such as `<5` and `n/a`: what they are read as."""
     found = stage.store.fetch("ambiguous_spellings")
     lines.cells(set(found["row"]))
-    alike = [(text, list(own["row"]), own["warning"].iloc[0]) for text, own in found.groupby("spelling", sort=False)]
+    groups = frame_groups(found, "spelling", sort=False)
+    alike = [(text, list(own["row"]), own["warning"].iloc[0]) for text, own in groups]
     problems = [
         lines.problem(rows, "value", _cut(text.strip()), warning).as_warning()
         for text, rows, warning in alike[:MOST_SHOWN]
@@ -277,7 +282,7 @@ def _cell_problems(stage: Stage, wrong: pd.DataFrame, lines: StagedLines) -> lis
 
 def repeat_problems(found: pd.DataFrame, files: Files) -> list[Problem]:
     """Figures given more than once, within a file and across files."""
-    shown = list(found.head(MOST_SHOWN).itertuples())
+    shown = list(frame_rows(found.head(MOST_SHOWN)))
     # A figure may be given a million times; the first places are told.
     first = [list(zip(repeat.return_ids[:5], repeat.rows[:5], strict=True)) for repeat in shown]
     _read_lines(files, (place for places in first for place in places))
@@ -294,7 +299,7 @@ def repeat_problems(found: pd.DataFrame, files: Files) -> list[Problem]:
 
 def share_problems(found: pd.DataFrame, files: Files) -> list[Problem]:
     """Counts from which a proportion above 100% would be worked out."""
-    shown = list(found.head(MOST_SHOWN).itertuples())
+    shown = list(frame_rows(found.head(MOST_SHOWN)))
     _read_lines(files, ((share.return_id, share.row) for share in shown))
     problems = [
         files[share.return_id].problem(
@@ -319,7 +324,7 @@ def unfitting_problems(found: pd.DataFrame, lines: StagedLines) -> list[Problem]
     shown = found.head(MOST_SHOWN)
     lines.cells([int(row) for row in shown["row"]])
     problems = [
-        lines.problem([int(one.row)], "value", f"{one.value:,.15g}", _unfitting(one)) for one in shown.itertuples()
+        lines.problem([int(one.row)], "value", f"{one.value:,.15g}", _unfitting(one)) for one in frame_rows(shown)
     ]
     if len(found) > MOST_SHOWN:
         problems.append(Problem(lines.name, "", "", f"has {len(found) - MOST_SHOWN:,} more parts above their whole"))

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -203,7 +204,7 @@ def read_rows(
     wrong = f"has not {len(heading)} cells like the heading; check its commas and quotes"
     problems = [Problem(name, f"row {number}", "", wrong) for number, cells in rows if len(cells) != len(heading)]
     empty = dict.fromkeys(may_lack, "")
-    filled = [
+    filled: list[NumberedRow] = [
         (number, empty | dict(zip(heading, (cell.strip() for cell in cells), strict=False))) for number, cells in rows
     ]
     return ([] if problems else filled), problems
@@ -301,8 +302,6 @@ def _finished(frame: pd.DataFrame, table: TableFile) -> pd.DataFrame:
             ends=[period.ends for period in periods],
         )
     if table is DUTIES and not frame["starts"].isna().any():
-        return frame.assign(
-            starts=[parse_period(label).starts for label in frame["starts"]],
-            ends=[parse_period(label).ends if label else None for label in frame["ends"]],
-        )
+        ends: list[Any] = [parse_period(label).ends if label else None for label in frame["ends"]]
+        return frame.assign(starts=[parse_period(label).starts for label in frame["starts"]], ends=ends)
     return frame

@@ -5,6 +5,7 @@ tables.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import isnan
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -223,7 +224,7 @@ class SingleFigureChart:
         if rows["area"].nunique() == 1:
             # The title says it once; beside every point it would leave the points no room.
             rows["area"] = ""
-        words = {"title": self.title, "subtitle": self.subtitle, "source_note": source_note}
+        words: dict[str, Any] = {"title": self.title, "subtitle": self.subtitle, "source_note": source_note}
         return dot_plot(rows, areas=list(dict.fromkeys(rows["area"])), unit=self.unit, **words)
 
     def plots(self) -> tuple[Plot, ...]:
@@ -330,7 +331,7 @@ def headline_indicators(catalogue: Catalogue) -> tuple[str, ...]:
 def _trend_piece(lines: ChartLines, year: ReportYear) -> Piece:
     """Lines over time."""
     basis = _charts_basis([lines])
-    words = {
+    words: dict[str, Any] = {
         # No more than what it shows: what a change is worth stands in the sentences.
         "title": f"{lines.indicator.short_title}{_PER_CHILDREN * (lines.drawn[0].measure == 'rate')}",
         "subtitle": chart_subtitle(lines.drawn),

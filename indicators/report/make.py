@@ -178,7 +178,7 @@ class _Work:
             "report.docx": self._made(report_word_bytes, sections, "Writing the document", picture=self._picture),
         }
         for path, piece in self._picture_names().items():
-            drawn = self.drawn.of(piece.exhibit)
+            drawn = self.drawn.of(piece.printed_exhibit)
             made = {path: drawn.png, f"{path.removesuffix('.png')}.svg": drawn.svg}
             files.update({name: content for name, content in made.items() if content})
         self.steps.next("Writing the manifest")
@@ -190,7 +190,7 @@ class _Work:
     def _told(self, piece: Piece, item: ContentsItem) -> None:
         """Have the chart of a piece drawn as soon as it is there."""
         if piece.has_chart:
-            self.drawn.queue(piece.exhibit)
+            self.drawn.queue(piece.printed_exhibit)
         if piece.has_chart or item is not self._item:
             self.steps.next(f"Gathering figures: {piece.heading or item.heading}")
         self._item = item
@@ -204,7 +204,7 @@ class _Work:
 
     def _picture(self, piece: Piece) -> Picture:
         self.steps.next(f"Drawing {piece.label}: {piece.heading}")
-        found = self.drawn.of(piece.exhibit)
+        found = self.drawn.of(piece.printed_exhibit)
         if found.reason:
             self.without_picture[piece.label] = found.reason
         return found

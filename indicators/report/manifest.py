@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from indicators.figures.calculate import period_label
+from indicators.frames import frame_rows
 from indicators.report.contents import Contents, contents_text
 from indicators.report.sections import Piece, Section
 from indicators.report.text import sources_used
@@ -63,7 +64,7 @@ def program_version() -> str:
 def _exhibit_entry(piece: Piece) -> dict[str, Any]:
     return {
         "label": piece.label,
-        "title": piece.exhibit.title,
+        "title": piece.printed_exhibit.title,
         "indicators": piece.basis.indicators,
         "areas": piece.basis.areas,
         "periods": piece.basis.periods,
@@ -90,7 +91,7 @@ def _suppressed_figures(year: ReportYear, pieces: Sequence[Piece]) -> list[dict[
             "period": period_label(row.period_type, row.starts.date(), row.ends.date()),
             "why": row.why,
         }
-        for row in own.itertuples()
+        for row in frame_rows(own)
     ]
 
 

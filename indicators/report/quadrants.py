@@ -10,6 +10,7 @@ from indicators.catalogue.periods import PERIOD_GROUPS
 from indicators.exports.exhibit import Exhibit
 from indicators.figures import latest_figures
 from indicators.figures.latest import LatestFigure
+from indicators.frames import frame_rows
 from indicators.report.charts import headline_indicators
 from indicators.report.contents import ContentsItem
 from indicators.report.sections import Basis, Piece, source_note, unique_texts
@@ -155,7 +156,7 @@ def _change_words(year: ReportYear) -> dict[tuple[str, str, str], str]:
         (row.indicator, row.area_code, row.period): (
             f"but {too_few_text(row.reason)}" if row.level == "too_few" else level_text(row.level)
         )
-        for row in rows.itertuples(index=False)
+        for row in frame_rows(rows)
     }
 
 

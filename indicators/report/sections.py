@@ -50,6 +50,12 @@ class Piece:
         """Whether there is a chart to draw."""
         return self.exhibit is not None and self.exhibit.figure is not None
 
+    @property
+    def printed_exhibit(self) -> Exhibit:
+        """The exhibit of a piece that has one."""
+        assert self.exhibit is not None
+        return self.exhibit
+
 
 @dataclass(frozen=True)
 class Section:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from pptx.dml.color import RGBColor
 from pptx.enum.lang import MSO_LANGUAGE_ID
@@ -45,7 +46,9 @@ def report_slides_bytes(
 
 def _add_title(deck: Opened, title: str, subtitle: str) -> None:
     slide = deck.slides.add_slide(deck.slide_layouts[_TITLE_LAYOUT])
-    for place, text in zip(slide.placeholders, (title, subtitle), strict=True):
+    # Its annotations know no text of a placeholder.
+    places: list[Any] = list(slide.placeholders)
+    for place, text in zip(places, (title, subtitle), strict=True):
         place.text_frame.text = text
         for paragraph in place.text_frame.paragraphs:
             # The template's grey is too faint for a projector.

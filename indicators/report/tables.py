@@ -16,6 +16,7 @@ from indicators.exports.cells import SYMBOL_MEANINGS
 from indicators.exports.exhibit import Exhibit
 from indicators.figures import read_figures
 from indicators.figures.disagreements import disagreements
+from indicators.frames import frame_groups, frame_rows
 from indicators.report.contents import ContentsItem
 from indicators.report.sections import Basis, Piece, source_note, unique_texts
 from indicators.report.year import ReportYear
@@ -54,7 +55,7 @@ class FiguresBySource:
     def of(cls, frame: pd.DataFrame, catalogue: Catalogue) -> "FiguresBySource":
         """A frame of `measures.figures` with its disagreements."""
         own, apart = (
-            dict(iter(rows.groupby(["indicator", "area_code"], sort=False)))
+            dict(frame_groups(rows, ["indicator", "area_code"], sort=False))
             for rows in (frame, disagreements(frame, catalogue))
         )
         return cls(own, apart, frame.iloc[:0], catalogue)
@@ -96,7 +97,7 @@ class FiguresBySource:
         if apart is None:
             return []
         told = []
-        for pair in apart[_is_same_period(apart, row)].itertuples():
+        for pair in frame_rows(apart[_is_same_period(apart, row)]):
             if (pair.source, pair.computed) == (row.source, row.computed):
                 told.append(self._clause(row, definition, pair.other_value, pair.other_source, ""))
             elif (pair.other_source, pair.other_computed) == (row.source, row.computed):
@@ -129,8 +130,8 @@ def _figure_of_source(rows: pd.DataFrame, sources: Sequence[str]) -> Any | None:
     for source in sources:
         own = rows[(rows["source"] == source) & ~rows["computed"]]
         if len(own):
-            return next(own.itertuples())
-    return next(rows[rows["rank"] == 0].itertuples(), None)
+            return next(frame_rows(own))
+    return next(frame_rows(rows[rows["rank"] == 0]), None)
 
 
 def _last_part_figure(own: pd.DataFrame, period: Period, sources: Sequence[str]) -> Any | None:
@@ -141,7 +142,7 @@ def _last_part_figure(own: pd.DataFrame, period: Period, sources: Sequence[str])
     for source in (*sources, None):
         of_source = parts[parts["rank"] == 0] if source is None else parts[parts["source"] == source]
         if len(of_source):
-            return next(of_source.sort_values(["ends", "starts"], ascending=[False, True]).itertuples())
+            return next(frame_rows(of_source.sort_values(["ends", "starts"], ascending=[False, True])))
     return None
 
 
@@ -300,7 +301,7 @@ def profile_piece(item: ContentsItem, year: ReportYear) -> Piece:
         )
         for name in item.indicators
     ]
-    span = f"{periods[0]} to {periods[-1]}" if len(periods) > 1 else periods[0]
+    span = f"{periods[0]} to {periods[-1]}" if periods[0] != periods[-1] else periods[0]
     return table_piece(
         rows,
         [f"{catalogue.areas[area].name} {period.label}" for area, period in columns],

@@ -14,6 +14,7 @@ from indicators.disclosure.rules import Rule
 from indicators.exports.cells import SYMBOL_MEANINGS, symbols_used, with_symbols
 from indicators.exports.exhibit import Exhibit
 from indicators.figures import Series
+from indicators.frames import frame_rows
 from indicators.report.contents import ContentsItem
 from indicators.report.sections import Basis, Piece, unique_texts
 from indicators.report.year import ReportYear
@@ -156,7 +157,7 @@ def _changes_piece(title: str, meaning: str, rows: pd.DataFrame, year: ReportYea
         return None
     table = pd.DataFrame(
         {
-            "What was found": [f"{statement(row, year.catalogue)}." for row in rows.itertuples(index=False)],
+            "What was found": [f"{statement(row, year.catalogue)}." for row in frame_rows(rows)],
             "Question": [RULE_NAMES[rule] for rule in rows["rule"]],
         }
     )

@@ -3,7 +3,7 @@
 import io
 import itertools
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, cast
 
 from docx.document import Document as Opened
 from docx.enum.section import WD_ORIENT, WD_SECTION
@@ -11,7 +11,8 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Emu, Mm, Pt
+from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 from PIL import Image, ImageDraw
 
@@ -48,7 +49,7 @@ def crop_last_picture(document: Opened, *, over: float, under: float) -> None:
     cut.set("t", str(round(over * _WHOLE)))
     cut.set("b", str(round(under * _WHOLE)))
     shape._inline.graphic.graphicData.pic.blipFill.blip.addnext(cut)
-    shape.height = round(shape.height * (1 - over - under))
+    shape.height = Emu(round(shape.height * (1 - over - under)))
 
 
 CONTENTS_LEVELS = 2
@@ -74,7 +75,7 @@ def add_bookmark(paragraph: Paragraph, number: int) -> None:
 def add_contents_styles(document: Opened) -> None:
     """The styles of the table of contents, which Word has but its template leaves out."""
     for level in range(1, CONTENTS_LEVELS + 1):
-        style = document.styles.add_style(f"toc {level}", WD_STYLE_TYPE.PARAGRAPH)
+        style = cast(ParagraphStyle, document.styles.add_style(f"toc {level}", WD_STYLE_TYPE.PARAGRAPH))
         style.base_style = document.styles["Normal"]
         style.paragraph_format.left_indent = Mm(_INDENT * (level - 1))
         style.paragraph_format.space_before = Pt(6 if level == 1 else 0)
@@ -228,7 +229,7 @@ def _empty_document(title: str, subtitle: str, audience: Audience) -> Opened:
     for name, looks in _STYLES.items():
         set_style(document.styles[name], *looks)
     add_contents_styles(document)
-    notes = document.styles.add_style(_NOTES, WD_STYLE_TYPE.PARAGRAPH)
+    notes = cast(ParagraphStyle, document.styles.add_style(_NOTES, WD_STYLE_TYPE.PARAGRAPH))
     notes.base_style = document.styles["Normal"]
     notes.font.size, notes.paragraph_format.space_after = Pt(9), Pt(2)
     return document
@@ -282,16 +283,17 @@ def _add_piece(document: Opened, piece: Piece, picture: Callable[[Piece], Pictur
 def _add_table(document: Opened, piece: Piece, why_no_picture: str) -> None:
     """A table with its caption and notes; in place of a chart it says why."""
     _add_caption(document, piece, keep_with_next=True)
-    add_table(document, piece.exhibit.table, title=single_line(piece.exhibit.title))
+    exhibit = piece.printed_exhibit
+    add_table(document, exhibit.table, title=single_line(exhibit.title))
     _tidy_table(document, piece)
-    add_texts(document, exhibit_lines(piece.exhibit), _NOTES)
+    add_texts(document, exhibit_lines(exhibit), _NOTES)
     if piece.has_chart:
         add_text(document, f"There is no picture of this chart. {why_no_picture}", _NOTES)
 
 
 def _add_caption(document: Opened, piece: Piece, *, keep_with_next: bool = False) -> None:
     """`Figure 3: title. Subtitle.`, its number counted by Word."""
-    exhibit = piece.exhibit
+    exhibit = piece.printed_exhibit
     kind, _, number = piece.label.partition(" ")
     paragraph = add_text(document, "", "Caption")
     paragraph.paragraph_format.keep_with_next = keep_with_next
@@ -302,10 +304,11 @@ def _add_caption(document: Opened, piece: Piece, *, keep_with_next: bool = False
 
 def _tidy_table(document: Opened, piece: Piece) -> None:
     """Figures to the right, and small lines in the last column."""
-    if piece.exhibit.data is None:
+    exhibit = piece.printed_exhibit
+    if exhibit.data is None:
         return
     table = document.tables[-1]
-    heads = [str(name) for name in piece.exhibit.table.columns]
+    heads = [str(name) for name in exhibit.table.columns]
     texts = sum(name in (INDICATOR, AREA) for name in heads)
     for row in table.rows:
         for cell in row.cells[texts : len(heads) - bool(piece.trends)]:

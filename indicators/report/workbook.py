@@ -33,4 +33,4 @@ def _exhibit_pieces(sections: Sequence[Section]) -> Iterator[Piece]:
 
 def _numbered_exhibit(piece: Piece) -> Exhibit:
     """The exhibit with its number in the title."""
-    return replace(piece.exhibit, title=f"{piece.label}: {piece.exhibit.title}")
+    return replace(piece.printed_exhibit, title=f"{piece.label}: {piece.printed_exhibit.title}")

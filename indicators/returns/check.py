@@ -14,6 +14,7 @@ import pandas as pd
 
 from indicators.catalogue.periods import Period, PeriodType, financial_year_of
 from indicators.errors import Problem
+from indicators.frames import frame_rows
 from indicators.loading.build import Progress, no_progress
 from indicators.loading.editions import FileKind
 from indicators.loading.problems import (
@@ -96,7 +97,7 @@ def _years_as_months(lines: StagedLines, found: pd.DataFrame) -> list[Problem]:
     """Told at the period, which is what has to be written anew."""
     cells = lines.cells([int(row) for row in found["row"]])
     problems = []
-    for one in found.head(MOST_SHOWN).itertuples():
+    for one in frame_rows(found.head(MOST_SHOWN)):
         row = int(one.row)
         written = next(filter(None, (cells[row].get(name, "").strip() for name in ("period_written", "period"))), "")
         year = financial_year_of(one.starts.date()).label
@@ -120,7 +121,7 @@ def _years_as_months(lines: StagedLines, found: pd.DataFrame) -> list[Problem]:
 
 def _shares_as_fractions(lines: StagedLines, found: pd.DataFrame, known: Vocabulary) -> list[Problem]:
     told = []
-    for one in found.head(MOST_SHOWN).itertuples():
+    for one in frame_rows(found.head(MOST_SHOWN)):
         beside = "no percentage of this kind has been so small or so finely written"
         if not pd.isna(one.other_value):
             where = _comparison_text(one, known)
@@ -137,7 +138,7 @@ def _shares_as_fractions(lines: StagedLines, found: pd.DataFrame, known: Vocabul
 
 def _out_of_scale(lines: StagedLines, found: pd.DataFrame, known: Vocabulary) -> list[Problem]:
     told = []
-    for one in found.head(MOST_SHOWN).itertuples():
+    for one in frame_rows(found.head(MOST_SHOWN)):
         is_large = one.size > one.highest
         if one.beside == "children":
             told.append(
@@ -221,7 +222,7 @@ def _totals(store: Store, lines: StagedLines, indicators: list[str]) -> list[Pro
     rows = found["row"].fillna(found["part_row"]).astype("int64")
     told = (
         f"({figure_name(one)}) is not the sum of {_KINDS[one.kind]}, which is {one.of_parts:,.10g}; check both"
-        for one in found.itertuples()
+        for one in frame_rows(found)
     )
     return _warnings(lines, list(zip(rows, found["value"], told, strict=True)))
 
@@ -231,16 +232,16 @@ def _revisions(store: Store, lines: StagedLines) -> list[Problem]:
     told = (
         f"({figure_name(one)}) revises {figure_with_status(one, 'old_')} of return "
         f"{one.old_return_id:.0f}; is that meant?"
-        for one in found.itertuples()
+        for one in frame_rows(found)
     )
-    words = [figure_with_status(one) for one in found.itertuples()]
+    words = [figure_with_status(one) for one in frame_rows(found)]
     return _warnings(lines, list(zip(found["row"], words, told, strict=True)))
 
 
 def _repeated_figures(store: Store, lines: StagedLines, indicators: list[str]) -> list[Problem]:
     found = store.fetch("repeated_values", indicators=indicators).head(MOST_SHOWN)
     told = (
-        f"({figure_name(one)}) is just what {_label(one)} had; was it copied from there?" for one in found.itertuples()
+        f"({figure_name(one)}) is just what {_label(one)} had; was it copied from there?" for one in frame_rows(found)
     )
     return _warnings(lines, list(zip(found["row"], found["value"], told, strict=True)))
 

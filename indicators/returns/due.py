@@ -15,6 +15,7 @@ from indicators.catalogue.indicators import Indicator
 from indicators.catalogue.periods import Period, PeriodType, financial_year_of, last_day, same_day_next_year
 from indicators.errors import UsageError
 from indicators.figures import read_figures
+from indicators.frames import frame_rows
 from indicators.returns.vocabulary import Agency
 from indicators.returns.workbooks.template import TemplateRow, write_template
 from indicators.rounding import decimal_text
@@ -169,7 +170,7 @@ def _owed(duties: pd.DataFrame, agencies: pd.DataFrame, as_at: date) -> pd.DataF
     columns = ["agency", "indicator", "area_code", "every", "period_type", "starts", "ends", "period"]
     rows = [
         (duty.agency, duty.indicator, duty.area_code, duty.every, str(one.type), one.starts, one.ends, one.label)
-        for duty in duties.itertuples()
+        for duty in frame_rows(duties)
         for one in periods_due(duty.every, first=_day(duty.starts), last=_day_or_none(duty.ends), as_at=as_at)
     ]
     owed = pd.DataFrame(rows, columns=columns).merge(agencies[["agency", "name", "source", "days"]], on="agency")
@@ -236,7 +237,7 @@ def editions_due(indicators: Mapping[str, Indicator], held: pd.DataFrame, *, as_
 def _newest(held: pd.DataFrame, mapped: set[tuple[str, str]]) -> dict[tuple[str, str], Period]:
     """The newest period held, by indicator and source."""
     newest: dict[tuple[str, str], Period] = {}
-    for row in held.itertuples():
+    for row in frame_rows(held):
         key = (row.indicator, row.source)
         period = Period(_day(row.ends), _day(row.starts), PeriodType(row.period_type))
         if key in mapped and (key not in newest or newest[key] < period):

@@ -111,7 +111,7 @@ class ForkServer:
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "indicators.returns.fork_server"],
-                stdin=theirs,
+                stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
@@ -119,6 +119,7 @@ class ForkServer:
             )
 
     def _forked(self) -> ForkedProcess:
+        assert self._asks is not None
         (taken, put), (read, told) = os.pipe(), os.pipe()
         try:
             socket.send_fds(self._asks, [b"F"], [taken, told])
@@ -139,8 +140,10 @@ class ForkServer:
             with suppress(OSError):
                 self._process.kill()
             self._process.wait()
+            self._process = None
+        if self._asks is not None:
             self._asks.close()
-            self._process = self._asks = None
+            self._asks = None
 
 
 def main() -> None:

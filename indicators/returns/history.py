@@ -22,7 +22,7 @@ def return_rows(store: Store, *, everything: bool = False) -> list[dict[str, Any
     `accepted` is a moment (UTC). `state` is `in force`, or who withdrew or superseded it when; `why` is the reason.
     """
     events = store.query("returns")
-    names = store.query("agencies").set_index("agency")["name"].to_dict()
+    names: dict[Any, str] = store.query("agencies").set_index("agency")["name"].to_dict()
     kept = events if everything else events[events["origin"] == RETURN_ORIGIN]
     rows = [_row(own, names) for _, own in kept.groupby("return_id", sort=False)]
     return sorted(rows, key=lambda row: row["return"], reverse=True)

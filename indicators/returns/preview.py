@@ -15,6 +15,7 @@ from indicators.catalogue.catalogue import Catalogue, load_catalogue
 from indicators.catalogue.periods import PERIOD_GROUPS
 from indicators.errors import Problem, printable_text, problem_count
 from indicators.figures.calculate import period_label
+from indicators.frames import frame_rows
 from indicators.loading.build import Progress, no_progress
 from indicators.loading.problems import StagedLines
 from indicators.returns.check import EDITION_KINDS, ReturnPreview, compare_return, exact_number_text, figure_with_status
@@ -74,7 +75,7 @@ def preview_rows(figures: pd.DataFrame, catalogue: Catalogue) -> list[dict[str, 
             "change": number_difference(row.value, row.old_value),
             "source": catalogue.source_label(row.source, row.edition),
         }
-        for row in figures.itertuples(index=False)
+        for row in frame_rows(figures)
     ]
 
 
@@ -128,6 +129,7 @@ def unusual_figures(store: Store, catalogue: Catalogue, checked: ReturnPreview) 
     told: dict[tuple[int, str], Problem] = {}
     for day in days[:most]:
         for row, words in _unusual(store, catalogue, names, changed, day):
+            assert checked.lines is not None
             told.setdefault((row, words), _warning(checked.lines, row, words))
     return list(told.values())
 
@@ -154,7 +156,7 @@ def _unusual(
         only_changes=True,
     ).judged
     unusual = judged[judged["level"] == "unusual"]
-    for judgement in unusual.itertuples(index=False):
+    for judgement in frame_rows(unusual):
         needs = catalogue.indicators[judgement.indicator].needs
         own = changed[changed["indicator"].isin(needs) & (changed["area_code"] == judgement.area_code)]
         # The month of June ends on the day on which the quarter ends, and is another figure.

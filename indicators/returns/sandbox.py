@@ -86,6 +86,9 @@ class _Worker:
         self._folder = tempfile.TemporaryDirectory(prefix="reading-", dir=process_folder(), ignore_cleanup_errors=True)
         self.answers: queue.Queue[tuple[bytes, Any] | None] = queue.Queue()
         self._process = _start_worker()
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._requests, self._replies = self._process.stdin, self._process.stdout
         passing = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), self._folder.name)
         here = ""
         with suppress(OSError):
@@ -112,7 +115,7 @@ class _Worker:
         with suppress(OSError):
             self._process.kill()
         self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
+        for pipe in (self._requests, self._replies):
             with suppress(OSError):
                 pipe.close()
         self._folder.cleanup()
@@ -120,11 +123,11 @@ class _Worker:
     def _send(self, letter: bytes, content: Any) -> None:
         body = pickle.dumps(content)
         with suppress(OSError):
-            self._process.stdin.write(MESSAGE_HEAD.pack(letter, len(body)) + body)
-            self._process.stdin.flush()
+            self._requests.write(MESSAGE_HEAD.pack(letter, len(body)) + body)
+            self._requests.flush()
 
     def _listen(self) -> None:
-        stream = self._process.stdout
+        stream = self._replies
         with suppress(OSError, ValueError, pickle.UnpicklingError, EOFError):
             while len(head := stream.read(MESSAGE_HEAD.size)) == MESSAGE_HEAD.size:
                 letter, size = MESSAGE_HEAD.unpack(head)
@@ -196,7 +199,8 @@ class Sandbox:
         raise RuntimeError(f"{words}\n{where}")
 
     def _answer(self, file: Submission, progress: Progress, deadline: float) -> tuple[bytes, Any]:
-        last = (0.0, "Looking at the file")
+        assert self._child is not None
+        last: tuple[float, str] = (0.0, "Looking at the file")
         while True:
             try:
                 answer = self._child.answers.get(timeout=_BEAT)

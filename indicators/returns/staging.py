@@ -11,6 +11,7 @@ import duckdb
 import pandas as pd
 
 from indicators.errors import Problem, ReturnRefused, StoreError, UsageError
+from indicators.frames import frame_groups
 from indicators.loading.cells import short_lines
 from indicators.loading.csv_files import FACT_COLUMNS, csv_problem
 from indicators.loading.editions import FileKind
@@ -146,7 +147,7 @@ def _percentages_of_counts(
             file.name, sheet, list(own["value_cell"]), value=own["value"].iloc[0],
             message="is a percentage, but this is a number of cases; write the number",
         )
-        for sheet, own in written[wrong].groupby("sheet", sort=False)
+        for sheet, own in frame_groups(written[wrong], "sheet", sort=False)
     ]  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from indicators.catalogue.areas import Area, nearest_names
 from indicators.catalogue.catalogue import stored_areas, stored_indicators
 from indicators.catalogue.indicators import Indicator
 from indicators.errors import UsageError
+from indicators.frames import frame_rows
 from indicators.loading.cells import KnownIds
 from indicators.store.database import Store
 
@@ -82,6 +83,6 @@ def stored_vocabulary(store: Store) -> Vocabulary:
         stored_indicators(store),
         stored_areas(store),
         frozenset(store.query("sources")["source"]),
-        {row.agency: Agency(row.agency, row.name, row.source) for row in store.query("agencies").itertuples()},
+        {row.agency: Agency(row.agency, row.name, row.source) for row in frame_rows(store.query("agencies"))},
         frozenset(duties.loc[duties["every"] == "month", "indicator"]),
     )

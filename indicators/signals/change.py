@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import special
 
+from indicators.frames import frame_rows
 from indicators.signals.expected import Expectation, expectations
 from indicators.signals.history import Floats
 from indicators.signals.judgements import FLAGGED_LEVELS, with_judgement
@@ -92,13 +93,13 @@ def _fitted_lines(top: Floats, base: Floats, is_share: NDArray[np.bool_]) -> _Fi
         line = np.array([_flat_level(cases, exposure, known, is_share), np.zeros(len(top))])
         moving = np.arange(len(top))
         for _ in range(_ROUNDS):
-            own = [item[moving] for item in (time, exposure, known, is_share)]
+            own: list[NDArray] = [item[moving] for item in (time, exposure, known, is_share)]
             mean, weight = _mean(*line[:, moving], *own)
             step = np.clip(_least_squares(own[0], weight, cases[moving] - mean), -2, 2)
             line[:, moving] += step
             line[1] = np.clip(line[1], -_FARTHEST, _FARTHEST)
             moving = moving[(np.abs(step) > _STILL).any(axis=0)]
-        mean, weight = _mean(*line, time, exposure, known, is_share)
+        mean, weight = _mean(line[0], line[1], time, exposure, known, is_share)
     return _Fit(line[1], known, time, cases, mean, weight)
 
 
@@ -113,7 +114,7 @@ def _is_steady(top: Floats, base: Floats, is_share: NDArray[np.bool_]) -> NDArra
     width = top.shape[1]
     others = np.where(np.eye(width, dtype=bool), np.nan, top[:, None, :]).reshape(top.size, width)
     again = _fitted_lines(others, np.repeat(base, width, axis=0), np.repeat(is_share, width))
-    return _agrees(again.slope.reshape(top.shape), fit).all(axis=1)
+    return np.all(_agrees(again.slope.reshape(top.shape), fit), axis=1)
 
 
 def _flat_level(cases: Floats, exposure: Floats, known: NDArray[np.bool_], is_share: NDArray[np.bool_]) -> Floats:
@@ -361,7 +362,8 @@ def _is_new(found: Expectation, shares: NDArray[np.bool_]) -> NDArray[np.bool_]:
 def _change_effects(found: Expectation, shares: NDArray[np.bool_]) -> tuple[Floats, Floats, Floats]:
     figures = (found.top, found.base, found.top_previous, found.base_previous)
     ratios, points = ratio_effect_size(*figures), proportion_effect_size(*figures)
-    return tuple(np.where(shares, point, ratio) for ratio, point in zip(ratios, points, strict=True))
+    effect, lower, upper = (np.where(shares, point, ratio) for ratio, point in zip(ratios, points, strict=True))
+    return effect, lower, upper
 
 
 _FEW = "few_cases"
@@ -385,7 +387,7 @@ def judge_changes(panel: Panel, rows: pd.DataFrame, found: Expectation, judged: 
     rows = _with_count_effects(rows, earlier["top"].to_numpy(float))
     rows["direction"] = rows["value"] - rows["compared_with"]
     with np.errstate(divide="ignore", invalid="ignore"):
-        percent = 100 * np.abs(rows["direction"] / rows["compared_with"])
+        percent = 100 * (rows["direction"] / rows["compared_with"]).abs()
     meaningful = (~(percent < rows["meaningful"]) & answers["is_new"] & _excludes_no_change(rows)).to_numpy(bool)
     rows = with_judgement(
         rows,
@@ -456,5 +458,5 @@ def judge_trends(
         rows, rule="trend", asked=everything, meaningful=meaningful.to_numpy(bool), could_tell=everything
     )
     told = set(zip(*(changes.loc[changes["listed"], name] for name in ("indicator", "area_code")), strict=True))
-    is_news = [(row.indicator, row.area_code) not in told for row in rows.itertuples()]
+    is_news = [(row.indicator, row.area_code) not in told for row in frame_rows(rows)]
     return rows.assign(listed=rows["level"].isin(FLAGGED_LEVELS) & np.array(is_news, bool))

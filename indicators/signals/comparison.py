@@ -10,6 +10,7 @@ from scipy import special
 
 from indicators.catalogue.areas import BOARD_AREAS, EAST_MIDLANDS, ENGLAND
 from indicators.catalogue.catalogue import Catalogue
+from indicators.frames import frame_rows, map_values
 from indicators.signals.confidence_intervals import count_interval, proportion_interval
 from indicators.signals.expected import Expectation
 from indicators.signals.history import Floats
@@ -87,7 +88,8 @@ def comparator_statistics(figures: pd.DataFrame, peers: pd.DataFrame) -> pd.Data
 def _confidence_limits(top: Floats, base: Floats, shares: NDArray[np.bool_]) -> tuple[Floats, Floats]:
     counted = count_interval(top, exposure=base)
     parts = proportion_interval(np.where(shares, top, 0), np.where(shares, base, 1))
-    return tuple(np.where(shares, part, count) for part, count in zip(parts, counted, strict=True))
+    lower, upper = (np.where(shares, part, count) for part, count in zip(parts, counted, strict=True))
+    return lower, upper
 
 
 def _mid_upper(top: Floats, base: Floats, expected: Floats, shares: NDArray[np.bool_]) -> Floats:
@@ -214,7 +216,7 @@ def _figures_and_peers(
     by_code = dict(list(latest.groupby(["indicator", "ends"], sort=False)))
     figures: list[dict] = []
     peers: list[pd.DataFrame] = []
-    for item in latest[judged[latest["place"]]].itertuples():
+    for item in frame_rows(latest[judged[latest["place"]]], index=True):
         if item.area_code not in BOARD_AREAS:
             continue
         others = by_code[item.indicator, item.ends]
@@ -280,4 +282,4 @@ def judge_areas(panel: Panel, rows: pd.DataFrame, found: Expectation, catalogue:
 
 
 def _is_count(rows: pd.DataFrame, catalogue: Catalogue) -> np.ndarray:
-    return rows["indicator"].map(lambda name: catalogue.indicators[name].kind == "count").to_numpy(bool)
+    return map_values(rows["indicator"], lambda name: catalogue.indicators[name].kind == "count").to_numpy(bool)

@@ -8,7 +8,7 @@ technical guide, implemented in PHEindicatormethods 2.1.0, which the tests compa
 import math
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pandas as pd
@@ -147,7 +147,7 @@ def _exact_lower(counts: NDArray[np.float64], tail: float) -> NDArray[np.float64
 
 
 def _exact_upper(counts: NDArray[np.float64], tail: float) -> NDArray[np.float64]:
-    return special.gammaincinv(counts + 1, 1 - tail)
+    return cast(NDArray[np.float64], special.gammaincinv(counts + 1, 1 - tail))
 
 
 def _byar(counts: NDArray[np.float64], plus: int, z: float) -> NDArray[np.float64]:

@@ -17,6 +17,7 @@ from indicators.catalogue.areas import BOARD_AREAS, COMBINED_AREAS, EAST_MIDLAND
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import PERIOD_GROUPS
 from indicators.figures import read_figures
+from indicators.frames import frame_rows, map_values
 from indicators.signals.change import judge_changes, judge_trends
 from indicators.signals.comparison import judge_areas, judge_comparators
 from indicators.signals.data_quality import data_quality_issues
@@ -52,7 +53,7 @@ def judge_group(
     if points.empty:
         return pd.DataFrame(columns=list(JUDGEMENT_COLUMNS))
     panel = panel_of(points, _breaks(catalogue))
-    levels = panel.series["area_code"].map(lambda code: catalogue.areas[code].level)
+    levels = map_values(panel.series["area_code"], lambda code: catalogue.areas[code].level)
     kindred = {name: item.kindred for name, item in catalogue.indicators.items() if item.kindred}
     found = expectations(panel, kindred=kindred, fitting=(levels == "local_authority").to_numpy())
     judged = _judged_series(panel, catalogue)
@@ -85,7 +86,7 @@ def _repeats_proportion(answers: pd.DataFrame, catalogue: Catalogue) -> np.ndarr
     changes = answers[answers["listed"].astype(bool) & (answers["rule"] == "change")]
     told = {
         (catalogue.indicators[row.indicator].numerator, row.area_code, row.ends, row.direction)
-        for row in changes.itertuples()
+        for row in frame_rows(changes)
         if catalogue.indicators[row.indicator].kind == "proportion"
     }
     is_change = (answers["rule"] == "change").to_numpy()
@@ -109,7 +110,7 @@ def _judged_series(panel: Panel, catalogue: Catalogue) -> np.ndarray:
     """The board's two areas; wider ones where neither of these has a figure of its own."""
     own = panel.series["area_code"].isin(BOARD_AREAS)
     has_own = set(panel.series.loc[own, "indicator"])
-    wider = panel.series["area_code"].map(lambda code: catalogue.areas[code].level == "combined")
+    wider = map_values(panel.series["area_code"], lambda code: catalogue.areas[code].level == "combined")
     return (own | (wider & ~panel.series["indicator"].isin(has_own))).to_numpy(bool)
 
 
@@ -121,8 +122,8 @@ def _judge_data_quality(
     kinds = [str(kind) for kind in PERIOD_GROUPS[group]]
     own = figures[figures["area_code"].isin(rows["area_code"].unique()) & figures["period_type"].isin(kinds)]
     own = own.assign(
-        area=own["area_code"].map(lambda code: catalogue.areas[code].name),
-        is_share=own["indicator"].map(lambda name: catalogue.indicators[name].kind == "proportion"),
+        area=map_values(own["area_code"], lambda code: catalogue.areas[code].name),
+        is_share=map_values(own["indicator"], lambda name: catalogue.indicators[name].kind == "proportion"),
     )
     found = data_quality_issues(own, catalogue.indicators, as_at=as_at)
     known = rows[["indicator", "area_code", "area", "group", "period"]]

@@ -11,6 +11,7 @@ import pandas as pd
 from indicators.catalogue.indicators import Indicator
 from indicators.catalogue.periods import Period, PeriodType, day_text
 from indicators.figures.disagreements import DOES_NOT_FOLLOW, FIGURE_KEY, disagreements_with_shown, fraction_text
+from indicators.frames import frame_rows
 from indicators.rounding import round_half_up
 
 DATA_QUALITY_COLUMNS = ("indicator", "area_code", "ends", "reason", "value", "compared_with", "against", "detail")
@@ -52,7 +53,7 @@ def _differing_figures(figures: pd.DataFrame, latest: pd.DataFrame, indicators: 
     found = disagreements_with_shown(own, indicators)
     decimals = np.array([indicators[name].decimals for name in found["indicator"]], np.int64)
     told = found.assign(number=round_half_up(found["other_value"], decimals).round(9))
-    return [_difference_issue(row) for row in told.drop_duplicates([*FIGURE_KEY, "number"]).itertuples()]
+    return [_difference_issue(row) for row in frame_rows(told.drop_duplicates([*FIGURE_KEY, "number"]))]
 
 
 def _difference_issue(row) -> dict:
@@ -66,7 +67,7 @@ def _above_base(latest: pd.DataFrame) -> list[dict]:
     wrong = latest[latest["numerator"] > latest["denominator"]]
     return [
         _issue(item, "above_base", detail=f"{item.numerator:,.10g} of {item.denominator:,.10g}")
-        for item in wrong.itertuples()
+        for item in frame_rows(wrong)
         if item.is_share
     ]
 
@@ -75,7 +76,7 @@ def _broken(latest: pd.DataFrame, indicators: Mapping[str, Indicator]) -> list[d
     """Breaks within the latest period; for a figure of one day, within the year that led to it."""
     rows = []
     with_breaks = {name for name, indicator in indicators.items() if indicator.breaks}
-    for item in latest[latest["indicator"].isin(with_breaks)].itertuples():
+    for item in frame_rows(latest[latest["indicator"].isin(with_breaks)]):
         starts = item.starts if item.starts < item.ends else item.ends - pd.DateOffset(years=1)
         for change in indicators[item.indicator].breaks:
             concerned = not change.area or change.area == item.area
@@ -92,7 +93,7 @@ def _late(shown: pd.DataFrame, latest: pd.DataFrame, as_at: date) -> list[dict]:
     length = apart.reindex(latest.index)
     overdue = as_at.year * 12 + as_at.month - months.reindex(latest.index) - length - length.map(_MONTHS_UNTIL_DUE)
     late = latest[(overdue > 0) & (overdue <= _DISCONTINUED_AFTER)]
-    return [_issue(item, "late", against=_next_label(item)) for item in late.itertuples()]
+    return [_issue(item, "late", against=_next_label(item)) for item in frame_rows(late)]
 
 
 def _next_label(item) -> str:

@@ -7,7 +7,7 @@ judged.
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import pandas as pd
@@ -73,7 +73,7 @@ def _fitted_factors(
     capped = np.minimum(chance, _MOST_CHANCE)
 
     def total(values: Floats) -> Floats:
-        return np.bincount(group, values, minlength=count)
+        return cast(Floats, np.bincount(group, values, minlength=count))
 
     for _ in range(rounds):
         variance = fitted_variance(chance, swings, swing[group], cluster[group])
@@ -231,7 +231,7 @@ def expectations(
     if not parts:
         return _expected(panel, {}, may_tell)
     found = [item for _, item in parts]
-    joined = [
+    joined: list[Any] = [
         WeightedHistory(*(np.concatenate(pair)[order] for pair in zip(*column, strict=True)))
         if isinstance(column[0], WeightedHistory)
         else np.concatenate(column)[order]
@@ -286,7 +286,7 @@ def _usual(
 ) -> tuple[UsualMovement, NDArray[np.str_]]:
     """What is usual for each row, its own or lent, and who lent it."""
     # Counts and proportions of one name never share a group.
-    names = pd.Index(rows.series["indicator"])
+    names = cast("pd.Index[str]", pd.Index(rows.series["indicator"]))
     groups, known = pd.factorize(names)
     fit = fitting & (np.isfinite(rows.top).sum(axis=1) > 1)
     found = usual_movement(
@@ -306,7 +306,7 @@ def _usual(
     return usual.of(groups), said[groups]
 
 
-def _lender(place: int, names: pd.Index, known: NDArray[np.bool_], kindred: Mapping[str, str]) -> int:
+def _lender(place: int, names: "pd.Index[str]", known: NDArray[np.bool_], kindred: Mapping[str, str]) -> int:
     """The nearest along the line of kindred indicators whose usual movement is known; -1 for none."""
     seen: set[int] = set()
     while place not in seen:
@@ -316,5 +316,5 @@ def _lender(place: int, names: pd.Index, known: NDArray[np.bool_], kindred: Mapp
         following = kindred.get(str(names[place]), "")
         if following not in names:
             return -1
-        place = int(names.get_loc(following))
+        place = cast(int, names.get_loc(following))
     return -1

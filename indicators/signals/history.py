@@ -40,7 +40,7 @@ def weighted_history(top: Floats, base: Floats, memory: Floats, is_share: NDArra
     keep = np.repeat([memory, memory**2], 3, axis=0)
     ones = np.ones(tops.shape[1])
     for period, (tops_now, bases_now, is_known) in enumerate(zip(tops, bases, known, strict=True)):
-        found.top[period], found.base[period], found.swings[period] = _effective_history(*sums, is_share)
+        found.top[period], found.base[period], found.swings[period] = _effective_history(*sums, is_share=is_share)
         adding = np.array([tops_now, bases_now, ones] * 2)
         sums = np.where(is_known, sums * keep + adding, sums)
     return WeightedHistory(*(item.T for item in found))

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import PER_CHILDREN, POLARITY_SIGNS
+from indicators.frames import map_values
 from indicators.signals.history import Floats
 from indicators.signals.panel import Panel
 
@@ -113,7 +114,7 @@ def panel_rows(panel: Panel, catalogue: Catalogue, group: str) -> pd.DataFrame:
         {
             "indicator": names,
             "area_code": newest["area_code"],
-            "area": newest["area_code"].map(lambda code: catalogue.areas[code].name),
+            "area": map_values(newest["area_code"], lambda code: catalogue.areas[code].name),
             "group": group,
             "period": newest["period"],
             "ends": newest["ends"],
@@ -124,8 +125,8 @@ def panel_rows(panel: Panel, catalogue: Catalogue, group: str) -> pd.DataFrame:
             "cut": panel.series["cut"],
             "is_share": newest["is_share"].astype(bool),
             "effect_unit": np.where(newest["is_share"], "points", "%"),
-            "meaningful": names.map(lambda name: catalogue.indicators[name].meaningful_change),
-            "polarity": names.map(lambda name: catalogue.indicators[name].polarity),
+            "meaningful": map_values(names, lambda name: catalogue.indicators[name].meaningful_change),
+            "polarity": map_values(names, lambda name: catalogue.indicators[name].polarity),
         }
     )
 
@@ -181,7 +182,7 @@ def in_display_unit(rows: pd.DataFrame, value: np.ndarray, catalogue: Catalogue)
 
     `value` has a row, or a number, for each of `rows`.
     """
-    per = rows["indicator"].map(lambda name: _per(catalogue, name)).to_numpy(float)
+    per = map_values(rows["indicator"], lambda name: _per(catalogue, name)).to_numpy(float)
     return value * per.reshape(-1, *[1] * (value.ndim - 1))
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from indicators.frames import frame_rows
 from indicators.signals.history import Floats
 
 #: Periods in a year, by group of periods.
@@ -109,7 +110,8 @@ def panel_of(points: pd.DataFrame, breaks: pd.DataFrame | None = None) -> Panel:
     points = _as_numbers(points)
     ordered = points.sort_values(by, kind="stable", ignore_index=True)
     _check(ordered)
-    number = ordered.groupby(["indicator", "area_code"], sort=False, observed=True).ngroup().to_numpy()
+    keys = ordered.groupby(["indicator", "area_code"], sort=False, observed=True)
+    number = keys.ngroup().to_numpy().astype(np.int64, copy=False)
     first = np.flatnonzero(np.diff(number, prepend=-1))
     newest = np.append(first[1:], len(ordered)).astype(np.int64) - 1 if len(ordered) else first
     top, base, row, cut = _runs(ordered, number, newest, _broken(ordered, number, newest, breaks))
@@ -142,7 +144,9 @@ def _check(points: pd.DataFrame) -> None:
     )
     for name in ("top", "base"):
         _refuse(
-            points, np.isinf(points[name]), f"has an infinite {name}; leave it empty (NaN) where there is no figure"
+            points,
+            points[name].abs() == np.inf,
+            f"has an infinite {name}; leave it empty (NaN) where there is no figure",
         )
         _refuse(points, points[name] > LARGEST_FIGURE, f"has a {name} beyond 10^15; check its unit")
         _refuse(points, points[name] < 0, f"has a negative {name}; counts and bases are nought or more")
@@ -165,7 +169,7 @@ def _broken(
     if breaks is None or breaks.empty or points.empty:
         return broken
     starts, ends = points["starts"].to_numpy(), points["ends"].to_numpy()
-    for item in breaks.itertuples():
+    for item in frame_rows(breaks):
         own = (points["indicator"] == item.indicator).to_numpy() & (points["area_code"] == item.area_code).to_numpy()
         day = np.datetime64(item.date)
         broken |= own & (starts < day) & (ends[newest][number] >= day)

@@ -6,6 +6,8 @@ hypergeometric for proportions. `usual_count_p_value` and `usual_proportion_p_va
 t-distributed with the moderated variance of steps; effect sizes come with 95% confidence limits.
 """
 
+from typing import cast
+
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
@@ -30,7 +32,8 @@ def ratio_effect_size(top: Floats, base: Floats, other: Floats, other_base: Floa
         ratios = (top / other, low / (1 - low), high / (1 - high))
         percents = [100 * (ratio * exposure - 1) for ratio in ratios]
     missing = ~np.isfinite(top) | ~np.isfinite(other)
-    return tuple(np.where(missing | ~np.isfinite(item), np.nan, item) for item in percents)
+    effect, lower, upper = (np.where(missing | ~np.isfinite(item), np.nan, item) for item in percents)
+    return effect, lower, upper
 
 
 def proportion_effect_size(
@@ -111,7 +114,7 @@ def _hypergeometric_above(top: Floats, everyone: Floats, tops: Floats, base: Flo
     # Loaded when it is needed: it takes half a second, which no process should pay that asks nothing of chance.
     from scipy.stats import hypergeom
 
-    return hypergeom.sf(top, everyone, tops, base)
+    return cast(Floats, hypergeom.sf(top, everyone, tops, base))
 
 
 def _hypergeometric(top: Floats, everyone: Floats, tops: Floats, base: Floats) -> Floats:

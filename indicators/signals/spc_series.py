@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from indicators.catalogue.catalogue import Catalogue
 from indicators.figures import Series
+from indicators.frames import map_values
 from indicators.signals.judgements import in_display_unit
 from indicators.signals.panel import FEWEST_YEARS, SEASONS, Panel, seasonally_adjusted
 from indicators.signals.spc import ControlChart, control_chart
@@ -43,13 +44,15 @@ def judge_stability(panel: Panel, rows: pd.DataFrame, catalogue: Catalogue, judg
         compared_with=mean,
         direction=np.select([latest > mean, latest < mean], ["up", "down"], "same"),
         earlier=number[places] - 1,
-        detail=[_new_level_text(side, panel, place) for side, place in zip(_sides(chart), places, strict=True)],
+        detail=[
+            _new_level_text(side, panel, place) for side, place in zip(_sides(chart), places.tolist(), strict=True)
+        ],
     )
 
 
 def _values(panel: Panel, rows: pd.DataFrame, places: np.ndarray, catalogue: Catalogue) -> np.ndarray:
     """The figures as shown, rates and proportions from their counts, without the course of the year."""
-    is_count = rows["indicator"].map(lambda name: catalogue.indicators[name].kind == "count").to_numpy(bool)
+    is_count = map_values(rows["indicator"], lambda name: catalogue.indicators[name].kind == "count").to_numpy(bool)
     shown = panel.points["value"].to_numpy(float)[panel.row[places]]
     rates = in_display_unit(rows, panel.top[places] / panel.base[places], catalogue)
     values = np.where(is_count[:, None], np.where(panel.row[places] < 0, np.nan, shown), rates)

@@ -9,6 +9,7 @@ from scipy import special
 
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import Indicator
+from indicators.frames import frame_records
 from indicators.rounding import decimal_text
 from indicators.signals.confidence_intervals import count_interval, proportion_interval
 
@@ -63,7 +64,7 @@ def judge_targets(rows: pd.DataFrame, base: np.ndarray, targets: pd.DataFrame, c
     )
     found = found[targets_in_force(found, found["ends"]) & found["value"].notna()]
     return pd.DataFrame(
-        [_target_judgement(row, catalogue.indicators[row["indicator"]]) for row in found.to_dict("records")]
+        [_target_judgement(row, catalogue.indicators[row["indicator"]]) for row in frame_records(found)]
     )
 
 

@@ -43,7 +43,7 @@ def _decimals(value: float, indicator: Indicator, measure: str) -> int:
 
 def change_text(movement: LatestFigure) -> str:
     """How much a figure moved: `13%`, `6` for small counts and tiny changes, `5 points` for percentages; no sign."""
-    if movement.change is None:
+    if movement.change is None or movement.previous is None or movement.value is None:
         return ""
     return size_text(movement.previous, movement.value, movement.series.indicator, movement.series.measure)
 

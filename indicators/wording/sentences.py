@@ -19,6 +19,7 @@ from indicators.catalogue.indicators import PER_CHILDREN
 from indicators.catalogue.periods import PERIOD_GROUPS, Period, PeriodType, day_text
 from indicators.catalogue.symbols import SYMBOLS
 from indicators.figures import Series
+from indicators.frames import frame_rows
 from indicators.signals.judgements import FALSE_DISCOVERY_RATE, SIGNIFICANCE_LEVEL
 from indicators.signals.panel import FEWEST_YEARS, SEASONS
 from indicators.signals.significance import count_p_value, proportion_p_value
@@ -251,7 +252,7 @@ def judged_significance(judged: pd.DataFrame | None) -> JudgedSignificance:
     rows = judged[judged["rule"].isin(("change", "comparator", "areas"))]
     return {
         (row.rule, row.indicator, row.area_code, row.period, row.against.removeprefix("the ")): _row_significance(row)
-        for row in rows.itertuples(index=False)
+        for row in frame_rows(rows)
     }
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import Indicator
 from indicators.catalogue.periods import PeriodType, parse_period
+from indicators.frames import frame_rows
 from indicators.rounding import decimal_text
 from indicators.signals.judgements import FALSE_DISCOVERY_RATE, FLAGGED_LEVELS
 from indicators.wording.numbers import distance_text, number_text, points_text, size_text
@@ -462,5 +463,5 @@ SIGNAL_COLUMNS = (
 
 def signal_rows(judged: pd.DataFrame, catalogue: Catalogue) -> list[dict[str, Any]]:
     """A row a judgement in the order given, with the keys `SIGNAL_COLUMNS`; numbers are NaN where there is none."""
-    told = ({**row._asdict(), "statement": statement(row, catalogue)} for row in judged.itertuples(index=False))
+    told = ({**row._asdict(), "statement": statement(row, catalogue)} for row in frame_rows(judged))
     return [{name: row[name] for name in SIGNAL_COLUMNS} for row in told]

@@ -6,6 +6,7 @@ import streamlit as st
 from indicators.catalogue.areas import BOARD, BOARD_AREAS, LEICESTERSHIRE, RUTLAND
 from indicators.catalogue.indicators import QUADRANTS, STAGES
 from indicators.catalogue.periods import day_text
+from indicators.frames import frame_rows
 from indicators.pages.components import printing
 from indicators.pages.components.figure_tables import frame_html
 from indicators.pages.components.query_params import chosen_section
@@ -40,7 +41,8 @@ def page() -> None:
 
 def _sources_section(data: DashboardData) -> None:
     held = data.store.query("data_version").iloc[0]["last_happened_at"]
-    figures = int(data.store.query("data_files").loc[lambda files: files["name"].map(_is_figures), "row_count"].sum())
+    files = data.store.query("data_files")
+    figures = int(files["row_count"][files["name"].map(_is_figures)].sum())
     brought = [row for row in return_rows(data.store) if row["state"] == IN_FORCE]
     figures += sum(row["new"] for row in brought)
     st.html(
@@ -111,7 +113,7 @@ def _coverage_table(version: str, _data: DashboardData) -> pd.DataFrame:
     catalogue = _data.catalogue
     held = _data.store.query("coverage")
     shown = {LEICESTERSHIRE: "Leicestershire", RUTLAND: "Rutland", BOARD: "Both together"}
-    by_pair = {(row.indicator, row.area_code): row for row in held.itertuples()}
+    by_pair = {(row.indicator, row.area_code): row for row in frame_rows(held)}
     counts = held.groupby("indicator")["area_code"].nunique()
     latest = held.groupby("indicator")["last_ends"].max()
     rows = []

@@ -5,6 +5,7 @@ import pandas as pd
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import day_text
 from indicators.exports.exhibit import Exhibit
+from indicators.frames import frame_rows
 from indicators.pages.challenge.filters import ChallengeFilters
 from indicators.pages.challenge.shortlist import filtered_judgements, shortlist_rows
 from indicators.pages.components.cycle import cached_cycle, sort_judgements
@@ -35,7 +36,7 @@ def shortlist_table(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """A row a line with its sentence, in words first and numbers at full precision after."""
     told = pd.DataFrame(
         {
-            "What was found": [statement(row, catalogue) for row in rows.itertuples(index=False)],
+            "What was found": [statement(row, catalogue) for row in frame_rows(rows)],
             "Indicator": [catalogue.indicators[name].title for name in rows["indicator"]],
             "Question": rows["rule"].map(RULE_NAMES).to_numpy(),
             "Level": rows["level"].map(level_text).to_numpy(),

@@ -10,6 +10,7 @@ import streamlit as st
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import QUADRANTS, STAGES
 from indicators.catalogue.periods import day_text
+from indicators.frames import map_values
 from indicators.pages.components import as_known, query_params
 from indicators.pages.components.filters import ANY, Filter, draw_filters, filter_parameters, filter_words
 from indicators.pages.components.printing import FilterWords
@@ -42,9 +43,9 @@ class ChallengeFilters:
         if self.area:
             kept &= rows["area_code"] == self.area
         if self.stage:
-            kept &= definitions.map(lambda item: item.stage) == self.stage
+            kept &= map_values(definitions, lambda item: item.stage) == self.stage
         if self.quadrant:
-            kept &= definitions.map(lambda item: item.quadrant) == self.quadrant
+            kept &= map_values(definitions, lambda item: item.quadrant) == self.quadrant
         if self.reading and not whatever_reading:
             kept &= rows["reading"] == self.reading
         return rows[kept]

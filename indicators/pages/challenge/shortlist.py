@@ -17,6 +17,7 @@ from indicators.catalogue.periods import day_text
 from indicators.figures import Series
 from indicators.figures.calculate import read_figures
 from indicators.figures.series import check_measure, select_series
+from indicators.frames import frame_rows
 from indicators.pages.challenge.filters import ChallengeFilters
 from indicators.pages.components.board_lines import challenge_address, question_excerpt, raise_address
 from indicators.pages.components.cycle import SortedJudgements
@@ -231,7 +232,7 @@ def shortlist_lines(
             _history(row, found, catalogue),
             LineContext(as_at, known_on, (asked or {}).get((row.indicator, row.area_code), ())),
         )
-        for row in rows.itertuples(index=False)
+        for row in frame_rows(rows)
     ]
 
 
@@ -255,7 +256,7 @@ def judgement_table_html(rows: pd.DataFrame, catalogue: Catalogue, caption: str)
     """Judgements as a table with a sentence each."""
     table = pd.DataFrame(
         {
-            "What was found": [statement(row, catalogue) for row in rows.itertuples(index=False)],
+            "What was found": [statement(row, catalogue) for row in frame_rows(rows)],
             "Period": rows["period"].to_numpy(),
             "Question": [RULE_NAMES[rule] for rule in rows["rule"]],
         }

@@ -2,9 +2,10 @@
 headline.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,7 @@ from indicators.errors import UsageError
 from indicators.exports.exhibit import Exhibit, Plot, PlotLine, plot_values
 from indicators.figures import Series, neighbour_median, read_figures, select_series
 from indicators.figures.series import period_groups
+from indicators.frames import frame_groups, frame_rows
 from indicators.pages.components.session import DashboardData
 from indicators.signals.confidence_intervals import are_disjoint, point_interval
 from indicators.store.database import Store
@@ -74,7 +76,7 @@ def comparison_rows(
         groups = period_groups(own[own["area_code"].isin(focus)])
         if not groups:
             continue
-        view = {"measure": "rate" if indicator.kind == "count" else "value", "periods": groups[0]}
+        view: dict[str, Any] = {"measure": "rate" if indicator.kind == "count" else "value", "periods": groups[0]}
         shown = [(select_series(own, catalogue, indicator.id, code, **view), "focus") for code in focus]
         compared = [
             (neighbour_median(own, catalogue, indicator.id, code, **view), "comparator")
@@ -162,7 +164,7 @@ class UnitComparison:
     @property
     def alt(self) -> str:
         """The plot in words."""
-        told = " ".join(f"{row.indicator}, {row.area}: {row.label}." for row in self.rows.itertuples() if row.label)
+        told = " ".join(f"{row.indicator}, {row.area}: {row.label}." for row in frame_rows(self.rows) if row.label)
         return f"Dot plot, {self.title}, {self.when}. {told}"
 
     @property
@@ -173,7 +175,7 @@ class UnitComparison:
 
     def chart(self, *, narrow: bool) -> go.Figure:
         """The plot for a wide or a narrow screen."""
-        words = {"title": self.title, "subtitle": self.when, "source_note": self.sources}
+        words: dict[str, Any] = {"title": self.title, "subtitle": self.when, "source_note": self.sources}
         return dot_plot(self.rows, areas=_unique_values(self.rows["area"]), unit=self.unit, narrow=narrow, **words)
 
     def exhibit(self, data: DashboardData) -> Exhibit:
@@ -195,9 +197,11 @@ class UnitComparison:
     def _plot(self) -> Plot:
         names = _unique_values(self.rows["indicator"])
         lines = []
-        for area, own in self.rows.groupby("area", sort=False):
+        for area, own in frame_groups(self.rows, "area", sort=False):
             values = own.set_index("indicator")["value"].reindex(names)
-            lines.append(PlotLine(str(area), plot_values(values), is_background=(own["role"] == "comparator").all()))
+            lines.append(
+                PlotLine(str(area), plot_values(values), is_background=bool((own["role"] == "comparator").all()))
+            )
         return Plot(
             title=self.title, unit=self.unit, categories=tuple(names), lines=tuple(lines), kind="dots", decimals=1
         )
@@ -209,7 +213,8 @@ def unit_comparisons(data: DashboardData, stage: str, year: str, as_at: date) ->
     frame = pd.DataFrame([row.__dict__ for row in rows])
     if frame.empty:
         return {}
-    return {unit: UnitComparison(unit, f"{stage}, {year}", group) for unit, group in frame.groupby("unit", sort=False)}
+    groups = frame_groups(frame, "unit", sort=False)
+    return {unit: UnitComparison(unit, f"{stage}, {year}", group) for unit, group in groups}
 
 
 def comparison_exhibit(data: DashboardData, unit: str, view: tuple[str, str, date]) -> Exhibit:
@@ -240,5 +245,5 @@ def _by_place(item: Indicator) -> tuple[str, int, str]:
     return (item.quadrant, item.headline or 999, item.title)
 
 
-def _unique_values(values: Sequence[str]) -> list[str]:
+def _unique_values(values: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(values))

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from indicators.errors import UsageError
 
-Option = TypeVar("Choice")
+Option = TypeVar("Option")
 _LONGEST = 60
 
 

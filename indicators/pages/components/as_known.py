@@ -6,11 +6,13 @@ drawn.
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from indicators.catalogue.periods import day_text
+from indicators.frames import frame_rows
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData
 
@@ -49,8 +51,8 @@ def later_returns_words(events: pd.DataFrame, day: date) -> str:
 def _day_text(own: pd.DataFrame, agencies: Mapping[str, str]) -> str:
     """What happened on one day, the returns before the files of the data folder."""
     sent = own[own["origin"] != _DATA_FOLDER].sort_values("return_id")
-    came = [_return_text(row, agencies) for row in sent[sent["event"] == "accepted"].itertuples()]
-    gone = [f"return {row.return_id} withdrawn" for row in sent[sent["event"] != "accepted"].itertuples()]
+    came = [_return_text(row, agencies) for row in frame_rows(sent[sent["event"] == "accepted"])]
+    gone = [f"return {row.return_id} withdrawn" for row in frame_rows(sent[sent["event"] != "accepted"])]
     told = [*came, *gone]
     if len(told) > _MOST_NAMED:
         told = [*told[:_MOST_NAMED], f"and {len(told) - _MOST_NAMED} more"]
@@ -208,5 +210,5 @@ def _events(version: str, _data: DashboardData) -> pd.DataFrame:
 
 @st.cache_data(show_spinner=False, max_entries=4)
 def _days(version: str, _data: DashboardData) -> dict[date, str]:
-    names = _data.store.query("agencies").set_index("agency")["name"].to_dict()
+    names: dict[Any, str] = _data.store.query("agencies").set_index("agency")["name"].to_dict()
     return day_descriptions(_events(version, _data), names)

@@ -10,6 +10,7 @@ import streamlit as st
 from indicators.catalogue.areas import BOARD_AREAS
 from indicators.catalogue.periods import financial_year_of
 from indicators.figures.latest import LatestFigure
+from indicators.frames import frame_rows
 from indicators.pages.components.session import DashboardData
 from indicators.signals.cycle import Cycle, judge_cycle
 from indicators.signals.judgements import FLAGGED_LEVELS
@@ -37,7 +38,7 @@ class SortedJudgements:
 
 def shortlist_counts(rows: pd.DataFrame) -> list[str]:
     """What a shortlist holds, counted: `2 figures moved more than usual`, `6 real changes of a usual size`, …"""
-    kinds = [_kind_of(row) for row in rows.itertuples(index=False)]
+    kinds = [_kind_of(row) for row in frame_rows(rows)]
     return [f"{number} {_KINDS[name][number > 1]}" for name in _KINDS if (number := kinds.count(name))]
 
 
@@ -101,7 +102,7 @@ def judged_changes(cycle: Cycle) -> ChangeJudgements:
     return ChangeJudgements(
         {
             (row.indicator, row.area_code, row.period): ChangeJudgement(row.level, row.against, row.reason)
-            for row in rows.itertuples(index=False)
+            for row in frame_rows(rows)
         }
     )
 
@@ -126,7 +127,7 @@ def year_ends(version: str, _data: DashboardData) -> dict[str, date]:
 def indicator_counts(version: str, _data: DashboardData) -> dict[date, int]:
     """By the last day of each financial year, how many indicators have a figure of the board's own areas."""
     held: pd.DataFrame = _data.store.query("indicators_by_year", areas=list(BOARD_AREAS))
-    return {row.year_end.date(): int(row.indicators) for row in held.itertuples()}
+    return {row.year_end.date(): int(row.indicators) for row in frame_rows(held)}
 
 
 def cycle_address(as_at: date, *, known_on: date | None = None) -> str:

@@ -1,7 +1,7 @@
 """Figures as tables, in HTML to read and as frames to download, and a series as a sparkline."""
 
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -10,6 +10,7 @@ from markupsafe import Markup
 from indicators.catalogue.symbols import MARKED_STATUSES
 from indicators.charts.sparkline import sparkline_svg
 from indicators.figures import Series
+from indicators.frames import frame_rows
 from indicators.web import render
 from indicators.wording.numbers import NO_FIGURE, value_text
 
@@ -90,7 +91,7 @@ def _cells_by_period(series: Sequence[Series]) -> dict[str, dict[str, _FigureCel
     cells: dict[str, dict[str, _FigureCell]] = {}
     ends: dict[str, pd.Timestamp] = {}
     for item in series:
-        for row in item.points.itertuples():
+        for row in frame_rows(item.points):
             ends[row.period] = row.ends
             has_figure = pd.notna(row.value)
             has_count = item.measure == "rate" and has_figure and pd.notna(row.numerator)
@@ -127,7 +128,7 @@ def _cell_text(cell: object, is_number: bool) -> str:
     return f"{cell:,}" if is_number else str(cell)
 
 
-def status_words(statuses: Sequence[str]) -> str:
+def status_words(statuses: Collection[str]) -> str:
     """What the marks in a table mean, for those that occur in it."""
     used = [status for status in MARKED_STATUSES if status in set(statuses)]
     return "; ".join(f"{word[0]} {word}" for word in used)

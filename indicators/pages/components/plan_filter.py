@@ -37,13 +37,15 @@ def restore_plan(catalogue: Catalogue, plan: str, as_at: str) -> list[str]:
 def chosen_plan(catalogue: Catalogue) -> Plan | None:
     """The plan that is looked at, without drawing anything; None where there is none at all."""
     plans = catalogue.plans
-    first = FIRST_PLAN if FIRST_PLAN in plans else next(reversed(plans), None)
+    first = FIRST_PLAN if FIRST_PLAN in plans else next(reversed(list(plans)), None)
     return plans.get(str(st.session_state.get(PLAN_KEY, first)), plans.get(first)) if first else None
 
 
 def plan_box(catalogue: Catalogue) -> Plan:
     """The choice of a plan."""
-    st.session_state[PLAN_KEY] = chosen_plan(catalogue).id
+    plan = chosen_plan(catalogue)
+    assert plan is not None
+    st.session_state[PLAN_KEY] = plan.id
     chosen = st.selectbox(
         "Plan",
         list(catalogue.plans),

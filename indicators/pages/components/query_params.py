@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.components.v2 import component
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 #: Marks that Markdown reads; before any other letter a backslash would be shown.
@@ -135,7 +136,7 @@ def _replace_address(page: str, present: QueryParameters, parameters: QueryParam
 
 @st.cache_resource
 def _component():
-    return st.components.v2.component("address", js=_SCRIPT)
+    return component("address", js=_SCRIPT)
 
 
 def warn_unknown(names: Sequence[str]) -> None:
@@ -172,7 +173,7 @@ def draw_sections(page: str, titles: Mapping[str, str]) -> str:
     """The control alone, for a page that has more in its address; gives the section that is shown."""
     key = f"{page}:section"
     st.session_state.setdefault(key, next(iter(titles)))
-    return st.segmented_control(
+    chosen = st.segmented_control(
         "Section",
         list(titles),
         format_func=titles.__getitem__,
@@ -181,3 +182,4 @@ def draw_sections(page: str, titles: Mapping[str, str]) -> str:
         label_visibility="collapsed",
         persist_state="session",
     )
+    return str(chosen)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 import streamlit as st
+from streamlit.components.v2 import component
 
 from indicators.access import Audience
 from indicators.board.challenges import record_version
@@ -128,7 +129,7 @@ def is_narrow() -> bool:
 
 @st.cache_resource
 def _component():
-    return st.components.v2.component("viewport", js=_SCRIPT)
+    return component("viewport", js=_SCRIPT)
 
 
 #: Seconds for which a look at the files of `data/` holds, so that a click does not stat them all again.

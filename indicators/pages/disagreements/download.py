@@ -8,6 +8,7 @@ from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import day_text
 from indicators.exports.exhibit import Exhibit
 from indicators.figures.disagreements import DOES_NOT_FOLLOW, TWO_SOURCES
+from indicators.frames import frame_rows
 from indicators.pages.components.downloads import TABLE_FORMATS, Download, audience_box, offer_downloads
 from indicators.pages.components.session import DashboardData
 from indicators.pages.disagreements.filters import DisagreementFilters, page_disagreements
@@ -36,7 +37,7 @@ def disagreements_table(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFram
             "Other figure": ordered["other_value"],
             "Other source": ordered["other_source_label"],
             "Difference": ordered["difference"],
-            "Which is used": [reason_text(row, catalogue) for row in ordered.itertuples()],
+            "Which is used": [reason_text(row, catalogue) for row in frame_rows(ordered)],
             "Follows from": ordered["follows_from"].map(titles).fillna(""),
         }
     ).reset_index(drop=True)

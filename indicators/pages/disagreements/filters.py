@@ -10,6 +10,7 @@ from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import STAGES
 from indicators.catalogue.periods import PeriodType, financial_year_of, parse_period
 from indicators.figures.disagreements import DOES_NOT_FOLLOW, TWO_SOURCES, stored_disagreements
+from indicators.frames import map_values
 from indicators.pages.components import query_params
 from indicators.pages.components.filters import (
     ANY,
@@ -55,7 +56,7 @@ class DisagreementFilters:
         if self.area not in (ANY, OTHER_AREAS):
             kept &= rows["area_code"] == self.area
         if self.stage:
-            kept &= rows["indicator"].map(lambda name: catalogue.indicators[name].stage) == self.stage
+            kept &= map_values(rows["indicator"], lambda name: catalogue.indicators[name].stage) == self.stage
         if self.year:
             kept &= rows["ends"].map(financial_year_label) == self.year
         for name in ("indicator", "kind"):

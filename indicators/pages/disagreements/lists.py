@@ -15,6 +15,7 @@ from indicators.catalogue.indicators import Indicator
 from indicators.catalogue.periods import PERIOD_GROUPS, day_text
 from indicators.figures.calculate import GROUP_OF_TYPE
 from indicators.figures.disagreements import DOES_NOT_FOLLOW, FIGURE_KEY, TWO_SOURCES
+from indicators.frames import frame_rows
 from indicators.pages.components.figure_tables import frame_html
 from indicators.pages.disagreements.filters import DISAGREEMENT_KINDS
 from indicators.rounding import decimal_text, round_half_up
@@ -152,7 +153,7 @@ def consequences_html(rows: pd.DataFrame, catalogue: Catalogue, caption: str) ->
             "The other figure": number_text(row.other_value, catalogue.indicators[row.indicator]),
             "The other is": figure_difference_text(row, catalogue.indicators[row.indicator]),
         }
-        for row in ordered.itertuples()
+        for row in frame_rows(ordered)
     ]
     return frame_html(pd.DataFrame(table), caption)
 

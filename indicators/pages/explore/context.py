@@ -18,6 +18,7 @@ from indicators.catalogue.indicators import QUADRANTS, STAGES, Indicator
 from indicators.catalogue.periods import Period, PeriodType, day_text
 from indicators.figures import Series
 from indicators.figures.versions import CONFIRMED, FIRST, REINSTATED, revised_by_area, stored_versions, version_history
+from indicators.frames import frame_rows
 from indicators.pages.components.board_lines import challenge_line_html, challenge_lines_html, finding_line_html
 from indicators.pages.components.cycle import cached_cycle, cycle_address, year_ends
 from indicators.pages.components.figure_tables import frame_html
@@ -79,7 +80,7 @@ def versions_table(told: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
         ["several", "ends", "starts", "indicator", "place", "source", "return_id"],
         ascending=[False, False, False, True, True, True, False],
     )
-    table = pd.DataFrame([_version_row(row, catalogue) for row in order.itertuples()])
+    table = pd.DataFrame([_version_row(row, catalogue) for row in frame_rows(order)])
     unused = ["Indicator"] if told["indicator"].nunique() == 1 else []
     return table.drop(columns=unused if told["note"].any() else [*unused, "Note"])
 
@@ -224,7 +225,7 @@ def all_figures_table(catalogue: Catalogue, indicator: Indicator, own: pd.DataFr
             "Source": catalogue.sources[row.source].label,
             "Note": row.note,
         }
-        for row in order.itertuples()
+        for row in frame_rows(order)
     ]
     return pd.DataFrame(rows)
 
@@ -254,7 +255,7 @@ def judgement_list_html(data: DashboardData, gathered: ChartContents) -> Markup:
         return Markup()
     judged = cached_cycle(data.version, as_at, data).judged
     told = {_figure_key(item): [] for item in lines}
-    for row in judged[judged["indicator"].isin(gathered.lines)].itertuples(index=False):
+    for row in frame_rows(judged[judged["indicator"].isin(gathered.lines)]):
         if (row.indicator, row.area_code, row.period) in told and (row.rule == "change" or _stands_out(row)):
             told[row.indicator, row.area_code, row.period].append(row)
     said = [f"{statement(row, data.catalogue)}." for rows in told.values() for row in _in_rule_order(rows)]

@@ -5,6 +5,7 @@ The session is settled before any widget is drawn, so that the chart reaches the
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import streamlit as st
 
@@ -82,7 +83,7 @@ class ViewOptions:
     @property
     def is_cut_after(self) -> bool:
         """Whether later figures than those shown are cut off."""
-        return bool(self.ends) and self.last != next(reversed(self.ends))
+        return bool(self.ends) and self.last != list(self.ends)[-1]
 
 
 def restore_filters(catalogue: Catalogue) -> None:
@@ -160,7 +161,7 @@ def chosen_span(labels: Sequence[str]) -> tuple[str, str]:
     for name, end in zip(RANGE_ENDS, (labels[0], labels[-1]), strict=True):
         if st.session_state.get(_range_key(name)) == end:
             cut_range(name, None)
-    first, last = (st.session_state.get(_range_key(name)) for name in RANGE_ENDS)
+    first, last = (str(st.session_state.get(_range_key(name), "")) for name in RANGE_ENDS)
     first = first if first in labels else labels[0]
     last = last if last in labels and labels.index(last) >= labels.index(first) else labels[-1]
     _put("from", first)
@@ -223,7 +224,7 @@ def _one_of(name: str, options: list[str]) -> str:
     return st.session_state[f"{PAGE}:{name}"]
 
 
-_KEEP_IN_SESSION = {"persist_state": "session"}
+_KEEP_IN_SESSION: dict[str, Any] = {"persist_state": "session"}
 
 
 def draw_subject_filters(catalogue: Catalogue) -> None:
@@ -262,7 +263,7 @@ def draw_subject_filters(catalogue: Catalogue) -> None:
 def draw_measure_filters(catalogue: Catalogue, choices: ExploreFilters, cut: ViewOptions) -> None:
     """The widgets for measure, kind of period and span, offered only as far as the indicators have them."""
     kinds = {catalogue.indicators[name].kind for name in choices.indicators}
-    words = {("count",): "Number", ("proportion",): "Percentage"}.get(tuple(kinds), "Figure")
+    words = "Number" if kinds == {"count"} else "Percentage" if kinds == {"proportion"} else "Figure"
     _draw_one_of("Show", "measure", cut.measures, MEASURE_WORDS | {"value": words})
     _draw_one_of("Periods", "periods", cut.groups, PERIOD_WORDS)
     labels = list(cut.ends)

@@ -5,6 +5,7 @@ slide.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,7 @@ from indicators.charts.funnel import Funnel, funnel_plot
 from indicators.charts.theme import AREA_STYLES, OTHER_STYLES, Style
 from indicators.exports.exhibit import Plot, PlotLine
 from indicators.figures import Series, select_series
+from indicators.frames import frame_rows
 from indicators.pages.components.figure_tables import frame_html
 from indicators.pages.components.session import DashboardData
 from indicators.pages.explore.display import ChartView
@@ -50,7 +52,7 @@ def funnel_areas(version: str, indicator: str, view: SeriesView, period: str, _d
     rows, without_base, sources = [], 0, {}
     for code in codes:
         item = select_series(held.of(indicator, code), catalogue, indicator, code, **view.arguments)
-        for row in item.known[item.known["period"] == period].itertuples():
+        for row in frame_rows(item.known[item.known["period"] == period]):
             if not row.denominator > 0 or pd.isna(row.numerator):
                 without_base += 1
                 continue
@@ -125,7 +127,9 @@ def funnel_download_table(points: pd.DataFrame, item: Series, period: str) -> pd
 def funnel_slide_plot(chart: go.Figure, title: str, item: Series, base: str) -> Plot:
     """The dots and limits that were drawn, as points and lines over the size of the areas."""
     lines, name = [], ""
-    for trace in chart.data:
+    # Its annotations take a figure's traces for texts.
+    traces: Any = chart.data
+    for trace in traces:
         # Of each pair of limits the upper one has the name.
         name = trace.name or f"{name}, lower"
         lines.append(PlotLine(name, tuple(trace.y), xs=tuple(trace.x), is_background=trace.mode == "lines"))
@@ -175,7 +179,7 @@ def _positioned_areas(found: FunnelAreas, base: str, *, kind: str, per: float) -
     """The areas with where each lies and what the pointer reads."""
     top, bottom = found.points["numerator"], found.points["exposure"]
     points = found.points.assign(position=funnel_positions(top, bottom, found.average, kind=kind, per=per))
-    return points.assign(label=[_label(row, base) for row in points.itertuples()])
+    return points.assign(label=[_label(row, base) for row in frame_rows(points)])
 
 
 def _chart_words(points: pd.DataFrame, indicator: Indicator, item: Series, period: str, base: str) -> dict[str, str]:

@@ -15,6 +15,7 @@ from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import PERIOD_GROUPS
 from indicators.charts.annotations import ChartEvent, TargetLine
 from indicators.figures import Series, neighbour_median, period_groups, read_figures, select_series
+from indicators.frames import frame_groups, frame_rows
 from indicators.pages.components.session import DashboardData
 from indicators.pages.explore.filters import NEIGHBOUR_MEDIAN, ExploreFilters
 from indicators.signals.confidence_intervals import point_interval
@@ -39,7 +40,7 @@ def events_for(data: DashboardData, indicator: str, areas: Sequence[str]) -> lis
     """The events recorded for an indicator that concern any of some areas; one without either concerns all."""
     return [
         ChartEvent(row.happened_on.date(), row.title)
-        for row in _cached_events(data.version, data).itertuples()
+        for row in frame_rows(_cached_events(data.version, data))
         if row.indicator in (indicator, "", None)
         and (not row.area_code or any(_applies_to(data.catalogue, row.area_code, area) for area in areas))
     ]
@@ -58,7 +59,7 @@ def targets_for(data: DashboardData, items: Sequence[Series]) -> list[TargetLine
     """The targets of the areas shown, each with whether the latest figure meets it; areas that share one together."""
     found: dict[tuple[float, str], list[str]] = {}
     for item in items:
-        for row in _targets(data, item).itertuples():
+        for row in frame_rows(_targets(data, item)):
             named = f"{item.area.name} " if len(items) > 1 else ""
             states = found.setdefault((row.value, row.direction), [])
             states.append(f"{named}{_state_words(item, row.value, row.direction)}")
@@ -165,7 +166,7 @@ def _load_frames(
     version: str, indicators: tuple[str, ...], areas: tuple[str, ...], _data: DashboardData
 ) -> IndicatorFigures:
     frame = read_figures(_data.store, _data.catalogue, indicators, areas)
-    return IndicatorFigures(dict(iter(frame.groupby(["indicator", "area_code"], sort=False))), frame.iloc[:0])
+    return IndicatorFigures(dict(frame_groups(frame, ["indicator", "area_code"], sort=False)), frame.iloc[:0])
 
 
 def available_groups(held: IndicatorFigures, chosen: ExploreFilters) -> list[str]:

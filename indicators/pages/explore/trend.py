@@ -1,5 +1,7 @@
 """Series over time on Explore: one chart of all areas, or small multiples of several indicators."""
 
+from typing import Any
+
 import plotly.graph_objects as go
 
 from indicators.catalogue.catalogue import Catalogue
@@ -53,7 +55,7 @@ def trend_view(
     )
 
 
-def _one_chart(gathered: ChartContents, targets: list[TargetLine], words: dict[str, str], narrow: bool) -> go.Figure:
+def _one_chart(gathered: ChartContents, targets: list[TargetLine], words: dict[str, Any], narrow: bool) -> go.Figure:
     (name, items), *_ = gathered.lines.items()
     return trend_chart(
         _drawn_series(gathered, items),
@@ -66,7 +68,7 @@ def _one_chart(gathered: ChartContents, targets: list[TargetLine], words: dict[s
     )
 
 
-def _small_multiples(gathered: ChartContents, words: dict[str, str], narrow: bool) -> go.Figure:
+def _small_multiples(gathered: ChartContents, words: dict[str, Any], narrow: bool) -> go.Figure:
     titles = {name: items[0].indicator.title for name, items in gathered.lines.items()}
     events = gathered.events if "events" in gathered.additions else {}
     return small_multiples(

@@ -59,7 +59,7 @@ def unavailable_additions(
 def _no_funnel(catalogue: Catalogue, chosen: ExploreFilters, measure: str) -> str:
     if len(chosen.indicators) > 1:
         return "for one indicator at a time"
-    kind = catalogue.indicators[chosen.indicators[0]].kind
+    kind = catalogue.indicators[next(iter(chosen.indicators))].kind
     if measure == "rate" or (measure == "value" and kind in FUNNEL_KINDS):
         return ""
     return "for rates and percentages; plain numbers of large and small areas do not compare"

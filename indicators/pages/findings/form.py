@@ -181,7 +181,7 @@ def _place_fields(data: DashboardData) -> None:
     )
     sources = {name: source.label for name, source in catalogue.sources.items()}
     three.selectbox(
-        "From which source?", list(sources), index=None, format_func=lambda name: sources.get(name, name),
+        "From which source?", list(sources), index=None, format_func=lambda name: str(sources.get(name, name)),
         accept_new_options=True, key=FINDING_FORM.key("source"), on_change=FINDING_FORM.keep,
         placeholder="Choose one or write it",
     )  # fmt: skip

@@ -11,6 +11,7 @@ from indicators.catalogue.indicators import QUADRANTS, STAGES, Indicator
 from indicators.catalogue.periods import Period, PeriodType, financial_year_of
 from indicators.figures import latest_figures
 from indicators.figures.latest import LatestFigure
+from indicators.frames import frame_rows
 from indicators.pages.components import printing, query_params
 from indicators.pages.components.board_lines import reminder_html
 from indicators.pages.components.cycle import (
@@ -113,7 +114,7 @@ def _finding_lines(data: DashboardData, quadrant: str, stage: str, as_at: date) 
             when=Period(row.ends.date(), row.starts.date(), PeriodType(row.period_type)).label,
             source=data.catalogue.sources[row.source].label,
         )
-        for row in rows.itertuples()
+        for row in frame_rows(rows)
     ]
 
 

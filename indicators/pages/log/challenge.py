@@ -45,7 +45,7 @@ def show_snapshot(seen: Mapping[str, Any], *, key: str, when: str) -> None:
     if history.known.empty:
         return
     lines = [history, *(snapshot_series(other) for other in seen.get("beside", ()))]
-    words = {"title": "", "subtitle": "", "source_note": _source_text(seen)}
+    words: dict[str, Any] = {"title": "", "subtitle": "", "source_note": _source_text(seen)}
     chart = trend_chart(lines, breaks=history.breaks, narrow=True, **words)
     st.plotly_chart(chart, theme=None, config=PLOTLY_CONFIG, key=f"{key}-seen", alt=alt_text(lines))
     with st.expander("Table of the frozen figures"):

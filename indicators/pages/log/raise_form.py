@@ -19,6 +19,7 @@ from indicators.catalogue.indicators import QUADRANTS
 from indicators.catalogue.periods import PERIOD_GROUPS, day_text
 from indicators.errors import IndicatorsError, UsageError
 from indicators.figures import MEASURES
+from indicators.frames import frame_rows
 from indicators.pages.components.allowed_values import is_allowed
 from indicators.pages.components.cycle import cached_cycle, year_ends
 from indicators.pages.components.forms import TOKEN, DraftForm, show_refusal
@@ -118,7 +119,7 @@ def _signal(data: DashboardData, about: ChallengeSubject) -> Any:
     own = _judgements_of_figure(cycle.shortlist, about)
     if about.rule:
         own = own[own["rule"] == about.rule]
-    return next(own.itertuples(index=False), None)
+    return next(frame_rows(own), None)
 
 
 def _judgements_of_figure(rows: pd.DataFrame, about: ChallengeSubject) -> pd.DataFrame:
@@ -291,6 +292,7 @@ def _send_challenge() -> None:
     except IndicatorsError as error:
         show_refusal(error)
         return
+    assert asked.due is not None
     due = day_text(asked.due)
     RAISE_FORM.finish()
     st.session_state[_MESSAGE] = f"Challenge {number} is raised; the answer is due on {due}."

@@ -206,7 +206,7 @@ def make_section(data: DashboardData) -> None:
                 store_path(), release.audience, contents, period, role=release.role, vectors=vectors
             )
             st.rerun()
-        if is_running:
+        if job is not None and is_running:
             _show_running(job)
         elif job is not None:
             _show_result(job)

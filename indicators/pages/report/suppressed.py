@@ -10,6 +10,7 @@ from indicators.disclosure.edition import current_release
 from indicators.disclosure.release import ReasonTexts
 from indicators.disclosure.rules import DisclosureSettings
 from indicators.disclosure.text_warnings import SuppressedNumbers, TextWarning, text_warnings
+from indicators.frames import frame_groups, frame_rows
 from indicators.pages.components.figure_tables import frame_html
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData, store_fingerprint
@@ -71,15 +72,14 @@ def _filtered_rows(catalogue: Catalogue, rows: pd.DataFrame) -> pd.DataFrame:
     with st.container(horizontal=True, gap="small", key="withheld-filters"):
         indicator = st.selectbox("Indicator", list(indicators), format_func=indicators.__getitem__, key="withheld:name")
         area = st.selectbox("Area", list(areas), format_func=areas.__getitem__, key="withheld:area")
-    return rows[rows["indicator"].isin([indicator] if indicator else indicators)].loc[
-        lambda kept: kept["area_code"].isin([area] if area else areas)
-    ]
+    kept = rows[rows["indicator"].isin([indicator] if indicator else indicators)]
+    return kept[kept["area_code"].isin([area] if area else areas)]
 
 
 def _show_tables(catalogue: Catalogue, rows: pd.DataFrame) -> None:
     if rows.empty:
         st.info("Nothing is withheld for this choice.")
-    for name, group in rows.groupby("indicator", sort=False):
+    for name, group in frame_groups(rows, "indicator", sort=False):
         title = catalogue.indicators[name].title
         st.html(frame_html(_figures_frame(catalogue, group), title))
 
@@ -88,7 +88,7 @@ def _figures_frame(catalogue: Catalogue, rows: pd.DataFrame) -> pd.DataFrame:
     """A row a figure, with everything that could be shown instead of it in one cell."""
     told = rows.assign(
         area=[catalogue.areas[code].name for code in rows["area_code"]],
-        offer=[_alternatives_text(row) for row in rows.itertuples()],
+        offer=[_alternatives_text(row) for row in frame_rows(rows)],
     )
     grouped = told.groupby(["area", "period"], sort=False)
     return pd.DataFrame(
@@ -135,8 +135,9 @@ def _cached_text_tables(standing: str, _data: DashboardData) -> tuple[int, int, 
     hidden = suppressed_numbers_now()
     doubtful = [text for text in published if any(one.suppressed for one in _text_warnings(text, hidden))]
     waiting = [text for text in found if text.public == NOT_YET]
-    tables = (_text_table(texts, _data.catalogue, hidden) for texts in (waiting, doubtful))
-    return len(found), len(published), sum(text.public == NO for text in found), *tables
+    refused = sum(text.public == NO for text in found)
+    awaiting, doubted = (_text_table(texts, _data.catalogue, hidden) for texts in (waiting, doubtful))
+    return len(found), len(published), refused, awaiting, doubted
 
 
 def _text_table(texts: list[PublishableText], catalogue: Catalogue, hidden: SuppressedNumbers) -> pd.DataFrame:

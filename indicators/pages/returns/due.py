@@ -10,6 +10,7 @@ from markupsafe import Markup
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import Period, day_text, financial_year_of
 from indicators.exports.file_names import file_name
+from indicators.frames import frame_rows
 from indicators.pages.components.downloads import WORKBOOK_TYPE
 from indicators.pages.components.figure_tables import frame_html
 from indicators.pages.components.query_params import escape_markdown
@@ -45,7 +46,7 @@ def _periods(duties: pd.DataFrame) -> dict[str, Period]:
     """The periods that have begun, newest first, and of each length the one that ended last before the others."""
     found = {
         period
-        for row in duties.drop_duplicates(["every", "starts", "ends"]).itertuples()
+        for row in frame_rows(duties.drop_duplicates(["every", "starts", "ends"]))
         for period in periods_due(
             row.every,
             first=row.starts.date(),
@@ -175,7 +176,7 @@ def _missing_returns(late: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
             "Indicator": catalogue.indicators[indicator].short_title,
             "Area": catalogue.areas[area].name,
         }
-        for row in late.rename(columns={"name": "name_of"}).itertuples(index=False)
+        for row in frame_rows(late.rename(columns={"name": "name_of"}))
         for indicator, area in row.missing
         if indicator in catalogue.indicators and area in catalogue.areas
     ]
@@ -193,7 +194,7 @@ def _show_editions(data: DashboardData, today: date) -> None:
             "Publisher's table": [data.catalogue.source_label(name) for name in frame["source"]],
             "Newest held": frame["newest"],
             "Next": frame["next"],
-            "State": [_edition_state(row) for row in frame.itertuples()],
+            "State": [_edition_state(row) for row in frame_rows(frame)],
         }
     )
     st.html(frame_html(table, "The publishers' files: the newest period held, and the next"))

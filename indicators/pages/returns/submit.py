@@ -125,6 +125,7 @@ def _figures_html(data: DashboardData, checked: ReturnPreview, state: str, capti
 def _show_neighbours(data: DashboardData, checked: ReturnPreview) -> None:
     names = {code: area.name for code, area in data.catalogue.areas.items()}
     rows = checked.neighbours
+    assert rows is not None
     table = pd.DataFrame(
         {
             "Area": rows["area"].map(names),

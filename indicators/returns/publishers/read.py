@@ -12,6 +12,7 @@ from indicators.catalogue.areas import Area
 from indicators.catalogue.indicators import Indicator
 from indicators.catalogue.symbols import SYMBOLS
 from indicators.errors import Problem, ReturnRefused
+from indicators.frames import frame_rows
 from indicators.loading.editions import FileKind
 from indicators.loading.problems import rows_text
 from indicators.returns.publishers.columns import (
@@ -74,7 +75,7 @@ def skipped_line_problems(
     They are errors: what the file says of these areas does not go in, and nobody shall believe that it did.
     """
     problems = [
-        _skipped_line_problem(row, name, heading, read, areas) for row in left_out.head(_MOST_PROBLEMS).itertuples()
+        _skipped_line_problem(row, name, heading, read, areas) for row in frame_rows(left_out.head(_MOST_PROBLEMS))
     ]
     more = left_out.iloc[_MOST_PROBLEMS:]
     if len(more):

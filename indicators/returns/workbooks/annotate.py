@@ -122,7 +122,8 @@ def _write(target: Worksheet, row: int, column: int, value: Any, look: Format) -
     elif isinstance(value, (int, float)) and abs(value) < 1e300:
         target.write_number(row, column, value, look)
     elif isinstance(value, (date, time, timedelta)):
-        target.write_datetime(row, column, value, look)
+        # It takes days and spans of time too, which its annotation leaves out.
+        target.write_datetime(row, column, value, look)  # pyright: ignore[reportArgumentType]
     else:
         target.write_string(row, column, writable_text(cell_text(value)), look)
 

@@ -9,6 +9,7 @@ import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
 from indicators.errors import Problem
+from indicators.frames import frame_groups, map_values
 from indicators.loading import values as words
 from indicators.loading.csv_files import FACT_COLUMNS
 from indicators.loading.values import (
@@ -111,7 +112,7 @@ def _unreadable_cells(rows: pd.DataFrame, marks: Mapping[tuple[str, str], str]) 
 
 def _refused_texts(rows: pd.DataFrame) -> Iterator[RowProblem]:
     """Texts that their readers refuse."""
-    for sheet, part in rows.groupby("sheet", sort=False):
+    for sheet, part in frame_groups(rows, "sheet", sort=False):
         positions = dict(zip(part["row"], part.index, strict=True))
         numbered = part.set_index(part["row"].astype(int))
         try:
@@ -120,7 +121,7 @@ def _refused_texts(rows: pd.DataFrame) -> Iterator[RowProblem]:
             cases = error.failure_cases
             for column, number in zip(cases["column"], cases["index"], strict=True):
                 position = positions[number]
-                text = rows.at[position, column]
+                text = str(rows.at[position, column])
                 yield ValueProblem(sheet, column, text, _READERS[column](text).error), position
 
 
@@ -157,7 +158,7 @@ def _symbols_or_statuses(readings: Mapping[str, Sequence[ParsedCell]], what: str
 def _known(texts: pd.Series, meanings: Mapping[str, str]) -> pd.Series:
     """Texts as what they stand for, or with the right case, where that is known."""
     proper = {meaning.casefold(): meaning for meaning in meanings.values()}
-    return texts.map(lambda text: meanings.get(text.casefold()) or proper.get(text.casefold()) or text)
+    return map_values(texts, lambda text: meanings.get(text.casefold()) or proper.get(text.casefold()) or text)
 
 
 def _problems(rows: pd.DataFrame, faults: Sequence[RowProblem], name: str) -> list[Problem]:
@@ -176,11 +177,11 @@ def _problems(rows: pd.DataFrame, faults: Sequence[RowProblem], name: str) -> li
 
 
 def _problem(rows: pd.DataFrame, mistake: ValueProblem, positions: Sequence[int], name: str) -> Problem:
-    cells = [cell for cell in rows.loc[positions, f"{mistake.column}_cell"] if cell]
+    cells = [cell for cell in rows.loc[list(positions), f"{mistake.column}_cell"] if cell]
     message = mistake.message
     if not cells:
         # The table has no such column, so there is no cell to name.
-        numbers = [str(number) for number in rows.loc[positions, "row"]]
+        numbers = [str(number) for number in rows.loc[list(positions), "row"]]
         message = f"the {mistake.column} {message} (row{'s' if len(numbers) > 1 else ''} {names_text(numbers)})"
     elif not mistake.text:
         message = f"the {mistake.column} {message}"

@@ -117,7 +117,7 @@ def _wrong_parts(archive: zipfile.ZipFile) -> str:
     """What is wrong with what an archive really unpacks to, read piece by piece: what it says may be untrue."""
     total = markup = at_once = 0
     for member in archive.infolist():
-        size = 0
+        size, has_no_size = 0, False
         prolog = _Prolog()
         with archive.open(member) as part:
             while piece := part.read(_PIECE):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from typing import IO, Any, TypeVar
 from xml.parsers import expat
 
 import openpyxl
@@ -192,7 +192,7 @@ class SheetOutline:
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
 
 
-def sheet_outline(source: BinaryIO) -> SheetOutline:
+def sheet_outline(source: IO[bytes]) -> SheetOutline:
     """Read a sheet's XML to its end in little memory; ValueError or ExpatError where it makes no sense.
 
     The file must have passed `workbook_guard`. This is expat itself, as defusedxml's readers, which make
@@ -344,7 +344,7 @@ def _row_and_column(reference: str) -> tuple[int, int]:
     return int(match[2]), column
 
 
-_Value = TypeVar("Read")
+_Value = TypeVar("_Value")
 
 MOST_CELLS = 200_000
 #: As many as Excel once had; openpyxl makes every row as wide as the widest.

@@ -5,7 +5,7 @@ written, each cell with its address.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from string import ascii_uppercase
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -65,8 +65,8 @@ def find_headings(sheet: InputSheet) -> Headings | None:
     for row, cells in sheet.rows.items():
         if row > _LAST_HEADING_ROW:
             return None
-        groups = {_GROUPS.get(heading_key(cell.text)) for cell in cells.values()} - {None, _TITLE_ALONE}
-        named = {column for column, _ in groups}
+        groups = [_GROUPS.get(heading_key(cell.text)) for cell in cells.values()]
+        named = {group[0] for group in groups if group is not None and group != _TITLE_ALONE}
         if "indicator" in named and named & {"value", "numerator"}:
             return _headings(row, cells, _used_columns(sheet, row))
     return None
@@ -113,7 +113,7 @@ class SheetLines:
 
     def cells(self, rows: Collection[int]) -> dict[int, dict[str, str]]:
         """What stands in some rows."""
-        found = self._rows.loc[sorted(rows)].to_dict("index")
+        found: dict[Any, dict[Any, Any]] = self._rows.loc[sorted(rows)].to_dict("index")
         return {
             row: {name: cell for name, cell in cells.items() if isinstance(cell, str)} for row, cells in found.items()
         }
