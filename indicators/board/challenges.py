@@ -19,7 +19,7 @@ from indicators.board.write import add_row, refuse_problems, utc_now, write_once
 from indicators.catalogue.catalogue import Catalogue, load_catalogue
 from indicators.catalogue.periods import day_text
 from indicators.errors import ChallengeMoved, FieldProblem, RecordRefused
-from indicators.frames import frame_records
+from indicators.frames import frame_records, frame_rows
 from indicators.store.database import Store, open_for_reading
 
 
@@ -254,7 +254,7 @@ def challenge_history(store: Store, number: int) -> list[ChallengeEvent]:
 def challenge_histories(store: Store, numbers: Iterable[int]) -> dict[int, list[ChallengeEvent]]:
     """The steps of some challenges by their numbers, each in order, with one query."""
     found: dict[int, list[ChallengeEvent]] = {}
-    for row in store.query("challenge_steps", challenges=list(numbers)).itertuples():
+    for row in frame_rows(store.query("challenge_steps", challenges=list(numbers))):
         found.setdefault(row.challenge, []).append(_event_from_row(row))
     return found
 

@@ -200,8 +200,8 @@ def _suppressed_entries(path: Path, edition: Edition, data: Path | None) -> list
     """The counts that an edition withholds, those too of which it shows no symbol."""
     catalogue = edition.catalogue
     hidden = edition.store.query("withheld_figures")
-    is_count = hidden["indicator"].map(lambda name: catalogue.indicators[name].kind == "count").astype(bool)
-    rows = hidden[is_count | (hidden["role"] != "")].itertuples()
+    is_count = map_values(hidden["indicator"], lambda name: catalogue.indicators[name].kind == "count").astype(bool)
+    rows = frame_rows(hidden[is_count | (hidden["role"] != "")])
     cells = {Cell(row.indicator, row.role, row.area_code, row.starts.date(), row.ends.date()) for row in rows}
     cells |= current_release(path, data=data).suppressions.keys()
     return [(cell, None) for cell in sorted(cells)]

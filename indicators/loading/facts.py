@@ -11,7 +11,7 @@ import pandas as pd
 from indicators.catalogue.indicators import Indicator
 from indicators.catalogue.periods import parse_period, parse_usual_spelling
 from indicators.errors import Problem, StoreError
-from indicators.frames import frame_groups
+from indicators.frames import frame_groups, frame_rows
 from indicators.loading.cells import KnownIds, tidy_text, with_hyphens
 from indicators.loading.csv_files import csv_problem, length_problems, read_heading
 from indicators.store.database import Store
@@ -120,7 +120,7 @@ def _look_up_figures(stage: Stage) -> None:
     from indicators.loading.values import read_figure, read_part
 
     figures, parts = [], []
-    for odd in stage.store.fetch("unusual_numbers").itertuples():
+    for odd in frame_rows(stage.store.fetch("unusual_numbers")):
         reading = (read_figure if odd.place == "value" else read_part)(odd.spelling)
         if reading.error:
             stage.not_figures[odd.spelling.strip()] = reading.error

@@ -213,7 +213,7 @@ def cell_problems(stage: Stage, wrong: pd.DataFrame, files: Files) -> list[Probl
 def rounded_problems(stage: Stage, files: Files) -> list[Problem]:
     """Counts that were whole but for the dust that spreadsheets leave: what they are taken as, as warnings."""
     found = stage.store.fetch("rounded_counts")
-    return [problem for return_id, own in found.groupby("return_id") for problem in _rounded(files[return_id], own)]
+    return [problem for file, own in frame_groups(found, "return_id") for problem in _rounded(files[file], own)]
 
 
 def _rounded(lines: StagedLines, found: pd.DataFrame) -> list[Problem]:

@@ -192,7 +192,9 @@ def _parse_item(spot: TablePlace, raw: Mapping[str, Any], catalogue: Catalogue) 
     problems += [*found, *_reference_problems(spot, sound, catalogue)]
     if sound["kind"] == "chart":
         problems += _chart_problems(spot, sound, catalogue)
-    named = {key: tuple(value) if isinstance(value, list) else value for key, value in (sound | codes).items()}
+    named: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in (sound | codes).items()
+    }
     return ContentsItem(**named), problems
 
 

@@ -9,6 +9,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -348,7 +349,9 @@ def compare_return(
 def _preview(
     store: Store, file: Submission, kind: FileKind, staged: StagedReturn, problems: list[Problem]
 ) -> ReturnPreview:
-    counts = dict.fromkeys(FIGURE_STATES, 0) | store.fetch("compared_counts").set_index("state")["figures"].to_dict()
+    counts: dict[Any, int] = (
+        dict.fromkeys(FIGURE_STATES, 0) | store.fetch("compared_counts").set_index("state")["figures"].to_dict()
+    )
     return ReturnPreview(
         file,
         kind,

@@ -246,7 +246,7 @@ def _history(row, found: pd.DataFrame, catalogue: Catalogue) -> Series | None:
 def shortlist_html(rows: pd.DataFrame, lines: Mapping[int, Markup]) -> Markup:
     """The sections that have lines, in order; `lines` are the rows' by their place in the shortlist."""
     parts: dict[str, list[Markup]] = {name: [] for name in LEVEL_SECTIONS}
-    for row in rows.itertuples():
+    for row in frame_rows(rows, index=True):
         parts[section_of(row)].append(lines[row.Index])
     sections = [(name, *LEVEL_SECTIONS[name], found) for name, found in parts.items() if found]
     return render("challenge/sections.html", sections=sections)

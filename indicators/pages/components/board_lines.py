@@ -48,8 +48,8 @@ def raise_address(**about: str) -> str:
 
 def state_tag(one: Challenge, today: date | None = None) -> Markup:
     """The state as a tag, and, where a day is given, whether an answer is overdue on it."""
-    is_late = today is not None and one.is_overdue(today)
-    return render("components/state_tag.html", state=one.state, overdue=overdue_words(one, today) if is_late else "")
+    overdue = overdue_words(one, today) if today is not None and one.is_overdue(today) else ""
+    return render("components/state_tag.html", state=one.state, overdue=overdue)
 
 
 def overdue_words(one: Challenge, today: date) -> str:

@@ -15,7 +15,7 @@ from indicators.catalogue.indicators import Indicator
 from indicators.catalogue.periods import PERIOD_GROUPS, day_text
 from indicators.figures.calculate import GROUP_OF_TYPE
 from indicators.figures.disagreements import DOES_NOT_FOLLOW, FIGURE_KEY, TWO_SOURCES
-from indicators.frames import frame_rows
+from indicators.frames import frame_groups, frame_rows
 from indicators.pages.components.figure_tables import frame_html
 from indicators.pages.disagreements.filters import DISAGREEMENT_KINDS
 from indicators.rounding import decimal_text, round_half_up
@@ -178,8 +178,8 @@ def _section(kind: str, rows: pd.DataFrame, catalogue: Catalogue) -> dict[str, A
         "headings": _FIGURE_HEADINGS[kind],
         "total": len(rows),
         "groups": [
-            _group(catalogue.indicators[name], list(own.itertuples()), catalogue)
-            for name, own in newest_first(rows, catalogue).groupby("indicator", sort=False)
+            _group(catalogue.indicators[name], list(frame_rows(own)), catalogue)
+            for name, own in frame_groups(newest_first(rows, catalogue), "indicator", sort=False)
         ],
     }
 

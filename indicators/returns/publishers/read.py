@@ -203,7 +203,7 @@ def _constant_column_problems(
             "are of that part alone (one group, one reason), this is another table: do not take it in",
             is_warning=True,
         )
-        for row in store.fetch("wide_constant_words").itertuples()
+        for row in frame_rows(store.fetch("wide_constant_words"))
     ]  # fmt: skip
 
 
@@ -280,7 +280,7 @@ def _look_ups(
 def _periods(store: Store, wanted: Sequence[MappedColumn]) -> None:
     rules = {(item.indicator.timing, item.national.period, item.month) for item in wanted}
     rows, refused = [], []
-    for row in store.fetch("wide_periods").itertuples():
+    for row in frame_rows(store.fetch("wide_periods")):
         time_period, identifier = (cell if isinstance(cell, str) else "" for cell in row[1:3])
         named = tuple(cell if isinstance(cell, str) else None for cell in row[1:3])
         for timing, rule, month in sorted(rules):

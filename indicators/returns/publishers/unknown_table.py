@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from indicators.catalogue.indicators import Indicator, NationalTable
 from indicators.errors import Problem
+from indicators.frames import frame_rows
 from indicators.returns.publishers.columns import KEY_COLUMNS, DuplicateColumn, column_place, comparable_text
 from indicators.returns.publishers.reporting import MONTHS_RULE
 from indicators.returns.recognise import FileForm, Submission, plain_heading
@@ -23,7 +24,7 @@ def words_by_column(store: Store, heading: Sequence[str], read: Sequence[str]) -
     places = {name: place for place, name in enumerate(read)}
     keys = {place for place, text in enumerate(heading) if plain_heading(text) in KEY_COLUMNS}
     found: dict[int, list[str]] = {}
-    for row in store.fetch("wide_words").itertuples():
+    for row in frame_rows(store.fetch("wide_words")):
         place = places.get(row.column_name)
         if place is not None and place not in keys:
             found.setdefault(place, []).append(row.words)
