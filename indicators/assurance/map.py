@@ -308,8 +308,8 @@ def finding_evidence(
 ) -> list[FindingEvidence]:
     """The findings about some areas (codes) whose period had ended by a day, the newest period first."""
     rows = store.query("findings")
-    held = rows[rows["area_code"].isin(list(areas)) & (rows["ends"].dt.date <= as_at)]
-    return [_finding_from_row(row, catalogue) for row in frame_rows(held)]
+    ended = rows[rows["area_code"].isin(list(areas)) & (rows["ends"].dt.date <= as_at)]
+    return [_finding_from_row(row, catalogue) for row in frame_rows(ended)]
 
 
 def is_relevant(finding: FindingEvidence, priority: Priority) -> bool:
@@ -347,14 +347,14 @@ def judgements_by_figure(
     Every change, so that an older figure keeps the mark of its own year; of other rules what is listed or standing.
     """
     rows = cycle.judged
-    told = rows["listed"].astype(bool) | rows["standing"].astype(bool) | (rows["rule"] == "change")
-    kept = rows[told & rows["rule"].isin(_RULES) & rows["indicator"].isin(list(indicators))]
-    found: dict[JudgedFigure, tuple[Judgement, ...]] = {}
-    for row in frame_rows(shortlist(kept.assign(listed=True))):
+    is_stated = rows["listed"].astype(bool) | rows["standing"].astype(bool) | (rows["rule"] == "change")
+    selected = rows[is_stated & rows["rule"].isin(_RULES) & rows["indicator"].isin(list(indicators))]
+    judgements: dict[JudgedFigure, tuple[Judgement, ...]] = {}
+    for row in frame_rows(shortlist(selected.assign(listed=True))):
         key = (row.indicator, row.area_code, row.period)
         judgement = Judgement(row.rule, row.level, row.reading, statement(row, catalogue))
-        found[key] = (*found.get(key, ()), judgement)
-    return found
+        judgements[key] = (*judgements.get(key, ()), judgement)
+    return judgements
 
 
 @dataclass(frozen=True)
@@ -383,12 +383,12 @@ def assurance_map(
     `cycle` is what was judged as at that day; `open_challenges` counts them by priority id and quadrant. One
     query for the figures of the whole plan, one for the findings.
     """
-    held = _plan_evidence(store, catalogue, plan, as_at, cycle)
+    evidence = _plan_evidence(store, catalogue, plan, as_at, cycle)
     counts = open_challenges or {}
     rows = tuple(
         MapRow(
             priority,
-            tuple(_map_cell(held, priority, name, as_at, counts.get((priority.id, name), 0)) for name in QUADRANTS),
+            tuple(_map_cell(evidence, priority, name, as_at, counts.get((priority.id, name), 0)) for name in QUADRANTS),
         )
         for priority in plan.priorities
     )
@@ -419,34 +419,38 @@ def _plan_evidence(store: Store, catalogue: Catalogue, plan: Plan, as_at: date, 
     )
 
 
-def _map_cell(held: _PlanEvidence, priority: Priority, quadrant: str, as_at: date, challenges: int) -> MapCell:
-    findings = tuple(item for item in held.findings if item.quadrant == quadrant and is_relevant(item, priority))
-    asks = tuple(_measure_evidence(held, measure, findings) for measure in priority.measures_in(quadrant))
+def _map_cell(evidence: _PlanEvidence, priority: Priority, quadrant: str, as_at: date, challenges: int) -> MapCell:
+    findings = tuple(item for item in evidence.findings if item.quadrant == quadrant and is_relevant(item, priority))
+    asks = tuple(_measure_evidence(evidence, measure, findings) for measure in priority.measures_in(quadrant))
     return MapCell(priority.id, quadrant, as_at, asks, findings, challenges)
 
 
-def _measure_evidence(held: _PlanEvidence, measure: Measure, findings: Iterable[FindingEvidence]) -> MeasureEvidence:
+def _measure_evidence(
+    evidence: _PlanEvidence, measure: Measure, findings: Iterable[FindingEvidence]
+) -> MeasureEvidence:
     name = measure.indicator
     figures = {
-        code: FigureEvidence(held.latest[name, code], held.judged.get((name, code, held.latest[name, code].period), ()))
-        for code in _areas_shown(held, name)
+        code: FigureEvidence(
+            evidence.latest[name, code], evidence.judged.get((name, code, evidence.latest[name, code].period), ())
+        )
+        for code in _areas_shown(evidence, name)
     }
     about = tuple(item for item in findings if item.indicator == name)
-    return MeasureEvidence(measure, held.catalogue.indicators[name], figures, about)
+    return MeasureEvidence(measure, evidence.catalogue.indicators[name], figures, about)
 
 
-def _areas_shown(held: _PlanEvidence, indicator: str) -> list[str]:
+def _areas_shown(evidence: _PlanEvidence, indicator: str) -> list[str]:
     """The plan's own areas that have a figure; where none of these is a number, a wider area's that is."""
-    own = [code for code in held.areas if (indicator, code) in held.latest]
-    wider = [code for code in held.wider if (indicator, code) in held.latest]
-    if any(_is_number(held, indicator, code) for code in own):
+    own = [code for code in evidence.areas if (indicator, code) in evidence.latest]
+    wider = [code for code in evidence.wider if (indicator, code) in evidence.latest]
+    if any(_is_number(evidence, indicator, code) for code in own):
         return own
-    numbers = [code for code in wider if _is_number(held, indicator, code)]
+    numbers = [code for code in wider if _is_number(evidence, indicator, code)]
     return own + (numbers[:1] if own or numbers else wider[:1])
 
 
-def _is_number(held: _PlanEvidence, indicator: str, area: str) -> bool:
-    return held.latest[indicator, area].value is not None
+def _is_number(evidence: _PlanEvidence, indicator: str, area: str) -> bool:
+    return evidence.latest[indicator, area].value is not None
 
 
 def priority_evidence(
@@ -457,5 +461,5 @@ def priority_evidence(
     A cell's `asks` name every measure of that side with its indicator and its figures by area code, those
     without data too; its `findings` are what was heard and found; `asks_without_data` is what is missing.
     """
-    alone = replace(plan, priorities=(priority,))
-    return assurance_map(store, catalogue, alone, as_at=as_at, cycle=cycle).rows[0]
+    single_priority_plan = replace(plan, priorities=(priority,))
+    return assurance_map(store, catalogue, single_priority_plan, as_at=as_at, cycle=cycle).rows[0]

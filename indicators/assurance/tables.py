@@ -87,9 +87,9 @@ def _map_row(row: MapRow, cell: MapCell, plan: Plan, catalogue: Catalogue) -> tu
 
 def _figure_row(figure: FigureEvidence) -> tuple[Any, ...]:
     latest, judged = figure.latest, figure.judgement
-    told = (level_text(judged.level), reading_text(judged.reading), judged.sentence) if judged else ("", "", "")
+    judgement = (level_text(judged.level), reading_text(judged.reading), judged.sentence) if judged else ("", "", "")
     value = float("nan") if latest.value is None else latest.value
-    return (figure.area.name, figure.period, value, latest.symbol, latest.series.unit, latest.status, *told)
+    return (figure.area.name, figure.period, value, latest.symbol, latest.series.unit, latest.status, *judgement)
 
 
 def _finding_row(item: FindingEvidence, catalogue: Catalogue) -> tuple[str, ...]:
@@ -97,8 +97,8 @@ def _finding_row(item: FindingEvidence, catalogue: Catalogue) -> tuple[str, ...]
     return (item.area.name, item.period, item.strength.capitalize(), item.statement, about, item.source)
 
 
-def _measures(found: AssuranceMap) -> Iterable[tuple[MapRow, MapCell, MeasureEvidence]]:
-    return ((row, cell, ask) for row in found.rows for cell in row.cells for ask in cell.measures)
+def _measures(assurance: AssuranceMap) -> Iterable[tuple[MapRow, MapCell, MeasureEvidence]]:
+    return ((row, cell, ask) for row in assurance.rows for cell in row.cells for ask in cell.measures)
 
 
 def _place(row: MapRow, cell: MapCell) -> tuple[str, str]:

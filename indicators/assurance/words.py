@@ -91,10 +91,10 @@ def summary_words(found: AssuranceMap) -> str:
 def _no_evidence(cell: MapCell) -> str:
     if not cell.measures:
         return "Nothing asked for and nothing held"
-    asked = f"{count_text(len(cell.measures), 'measure')} asked for"
+    count = f"{count_text(len(cell.measures), 'measure')} asked for"
     if cell.only_symbols:
-        return f"Nothing to show: {asked}, {len(cell.only_symbols)} withheld or not available"
-    return f"Nothing held: {asked}"
+        return f"Nothing to show: {count}, {len(cell.only_symbols)} withheld or not available"
+    return f"Nothing held: {count}"
 
 
 def _amounts(cell: MapCell) -> list[str]:
@@ -143,10 +143,10 @@ def _areas_missing(cell: MapCell, plan: Plan, catalogue: Catalogue) -> list[str]
 
 def _measures_missing(cells: Sequence[MapCell]) -> list[str]:
     """How many of the measures asked for in some cells have nothing at all, and how many only symbols."""
-    asked = sum(len(cell.measures) for cell in cells)
+    total = sum(len(cell.measures) for cell in cells)
     silent = sum(len(cell.without_evidence) for cell in cells)
     withheld = sum(len(cell.only_symbols) for cell in cells)
-    parts = [f"nothing for {silent} of {count_text(asked, 'measure')}"] if silent else []
+    parts = [f"nothing for {silent} of {count_text(total, 'measure')}"] if silent else []
     return [*parts, f"{withheld} withheld or not available"] if withheld else parts
 
 

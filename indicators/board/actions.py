@@ -100,7 +100,7 @@ def _action_state(action: Action, reports: Sequence[ActionReport], on: date) -> 
 
 def reports_by_action(store: Store, priority: str) -> dict[str, list[ActionReport]]:
     """The reports on the actions of a priority by action, quarter by quarter and as they came."""
-    found: dict[str, list[ActionReport]] = {}
+    reports: dict[str, list[ActionReport]] = {}
     for row in frame_rows(store.query("action_reports", priority=priority)):
         report = ActionReport(
             number=row.number,
@@ -111,8 +111,8 @@ def reports_by_action(store: Store, priority: str) -> dict[str, list[ActionRepor
             at=row.happened_at.to_pydatetime(),
             by=row.happened_by,
         )
-        found.setdefault(row.action, []).append(report)
-    return found
+        reports.setdefault(row.action, []).append(report)
+    return reports
 
 
 def report_action(
@@ -134,7 +134,7 @@ def report_action(
     """
     fields = FormFields()
     period = _quarter(fields, quarter)
-    kept = {
+    report = {
         "priority": priority,
         "action": action,
         "state": fields.one_of("state", str(state), "The state", ActionProgress),
@@ -152,7 +152,7 @@ def report_action(
 
     def write(store: Store) -> int:
         number = max((row.number for row in reports_by_action(store, priority).get(action, ())), default=0) + 1
-        add_row(store, "action_event", kept | days | {"number": number, "happened_at": utc_now()})
+        add_row(store, "action_event", report | days | {"number": number, "happened_at": utc_now()})
         return number
 
     return write_once(
@@ -163,8 +163,8 @@ def report_action(
 
 
 def _earlier_report(store: Store, priority: str, action: str, token: str) -> int | None:
-    found = store.query("action_report_by_token", priority=priority, action=action, token=token)
-    return int(found["number"].iloc[0]) if len(found) else None
+    rows = store.query("action_report_by_token", priority=priority, action=action, token=token)
+    return int(rows["number"].iloc[0]) if len(rows) else None
 
 
 def _quarter(fields: FormFields, quarter: Period | str) -> Period | None:
@@ -184,7 +184,7 @@ def _action_problems(catalogue: Catalogue, priority: str, action: str) -> list[F
     if not priority:
         return [FieldProblem("priority", "The priority is empty. Choose one.")]
     problems = subject_problems(catalogue, priorities=[priority])
-    known = [] if problems else [one.id for one in catalogue.priorities[priority].actions]
+    known = [] if problems else [item.id for item in catalogue.priorities[priority].actions]
     if problems or action in known:
         return problems
     message = f"The action '{excerpt(action)}' is not one of the priority '{priority}'. "

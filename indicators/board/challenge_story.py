@@ -10,7 +10,7 @@ from indicators.catalogue.periods import day_text
 
 def challenge_story(challenge: Challenge, history: Sequence[ChallengeEvent], catalogue: Catalogue) -> list[str]:
     """A sentence or a few for each step: `On 3 June 2016 the board asked Rutland County Council, …`."""
-    return [_SENTENCES[one.step](one, challenge, catalogue) for one in history]
+    return [_SENTENCES[event.step](event, challenge, catalogue) for event in history]
 
 
 def subject_text(challenge: Challenge, catalogue: Catalogue) -> str:
@@ -26,44 +26,56 @@ def subject_text(challenge: Challenge, catalogue: Catalogue) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _raised(one: ChallengeEvent, challenge: Challenge, catalogue: Catalogue) -> str:
+def _raised(event: ChallengeEvent, challenge: Challenge, catalogue: Catalogue) -> str:
     subject = subject_text(challenge, catalogue)
-    seen = f" The figure was then {snapshot_text(challenge.snapshot)}." if challenge.snapshot.get("figure") else ""
+    figure = f" The figure was then {snapshot_text(challenge.snapshot)}." if challenge.snapshot.get("figure") else ""
     return (
-        f"On {day_text(one.at.date())} the board ({one.by}) asked {challenge.agency}{_at(one)}"
-        f"{f', about {subject}' if subject else ''}: {_quoted(challenge.question)}{seen} "
-        f"An answer was due by {day_text(one.due or challenge.due)}."
+        f"On {day_text(event.at.date())} the board ({event.by}) asked {challenge.agency}{_at(event)}"
+        f"{f', about {subject}' if subject else ''}: {_quoted(challenge.question)}{figure} "
+        f"An answer was due by {day_text(event.due or challenge.due)}."
     )
 
 
-def _acknowledged(one: ChallengeEvent, challenge: Challenge, catalogue: Catalogue) -> str:
-    return f"{_on(one)} {challenge.agency} acknowledged the question{_by(one, challenge)}{_at(one)}{_words_clause(one)}"
-
-
-def _answered(one: ChallengeEvent, challenge: Challenge, catalogue: Catalogue) -> str:
+def _acknowledged(event: ChallengeEvent, challenge: Challenge, catalogue: Catalogue) -> str:
     return (
-        f"{_on(one)} {challenge.agency} "
-        f"answered{_by(one, challenge)}{_at(one)}{_words_clause(one)}{_outcome_clause(one)}"
+        f"{_on(event)} {challenge.agency} acknowledged the "
+        f"question{_by(event, challenge)}{_at(event)}{_words_clause(event)}"
     )
 
 
-def _assured(one: ChallengeEvent, challenge: Challenge, catalogue: Catalogue) -> str:
+def _answered(event: ChallengeEvent, challenge: Challenge, catalogue: Catalogue) -> str:
     return (
-        f"{_on(one)} the board ({one.by}) was satisfied with the "
-        f"answer{_at(one)}{_words_clause(one)}{_outcome_clause(one)}"
+        f"{_on(event)} {challenge.agency} "
+        f"answered{_by(event, challenge)}{_at(event)}{_words_clause(event)}{_outcome_clause(event)}"
     )
 
 
-def _escalated(one: ChallengeEvent, challenge: Challenge, catalogue: Catalogue) -> str:
-    return f"{_on(one)} the board ({one.by}) escalated the challenge{_at(one)}{_words_clause(one)}{_new_day(one)}"
+def _assured(event: ChallengeEvent, challenge: Challenge, catalogue: Catalogue) -> str:
+    return (
+        f"{_on(event)} the board ({event.by}) was satisfied with the "
+        f"answer{_at(event)}{_words_clause(event)}{_outcome_clause(event)}"
+    )
 
 
-def _closed(one: ChallengeEvent, challenge: Challenge, catalogue: Catalogue) -> str:
-    return f"{_on(one)} the board ({one.by}) closed the challenge{_at(one)}{_words_clause(one)}{_outcome_clause(one)}"
+def _escalated(event: ChallengeEvent, challenge: Challenge, catalogue: Catalogue) -> str:
+    return (
+        f"{_on(event)} the board ({event.by}) escalated the "
+        f"challenge{_at(event)}{_words_clause(event)}{_new_day(event)}"
+    )
 
 
-def _reopened(one: ChallengeEvent, challenge: Challenge, catalogue: Catalogue) -> str:
-    return f"{_on(one)} the board ({one.by}) opened the challenge again{_at(one)}{_words_clause(one)}{_new_day(one)}"
+def _closed(event: ChallengeEvent, challenge: Challenge, catalogue: Catalogue) -> str:
+    return (
+        f"{_on(event)} the board ({event.by}) closed the "
+        f"challenge{_at(event)}{_words_clause(event)}{_outcome_clause(event)}"
+    )
+
+
+def _reopened(event: ChallengeEvent, challenge: Challenge, catalogue: Catalogue) -> str:
+    return (
+        f"{_on(event)} the board ({event.by}) opened the challenge "
+        f"again{_at(event)}{_words_clause(event)}{_new_day(event)}"
+    )
 
 
 _SENTENCES: Mapping[Step, Callable[[ChallengeEvent, Challenge, Catalogue], str]] = {
@@ -77,31 +89,31 @@ _SENTENCES: Mapping[Step, Callable[[ChallengeEvent, Challenge, Catalogue], str]]
 }
 
 
-def _on(one: ChallengeEvent) -> str:
-    return f"On {day_text(one.at.date())}"
+def _on(event: ChallengeEvent) -> str:
+    return f"On {day_text(event.at.date())}"
 
 
-def _by(one: ChallengeEvent, challenge: Challenge) -> str:
+def _by(event: ChallengeEvent, challenge: Challenge) -> str:
     """Who spoke for the agency, where that is not the agency itself."""
-    return "" if one.by.casefold() == challenge.agency.casefold() else f" ({one.by})"
+    return "" if event.by.casefold() == challenge.agency.casefold() else f" ({event.by})"
 
 
-def _at(one: ChallengeEvent) -> str:
-    return f", at {one.meeting}" if one.meeting else ""
+def _at(event: ChallengeEvent) -> str:
+    return f", at {event.meeting}" if event.meeting else ""
 
 
-def _words_clause(one: ChallengeEvent) -> str:
+def _words_clause(event: ChallengeEvent) -> str:
     """The end of the sentence: what was said, or a full stop."""
-    return f": {_quoted(one.words)}" if one.words else "."
+    return f": {_quoted(event.words)}" if event.words else "."
 
 
-def _outcome_clause(one: ChallengeEvent) -> str:
-    told = (("Outcome", one.outcome), ("Impact", one.impact))
-    return "".join(f" {name}: {_quoted(text)}" for name, text in told if text)
+def _outcome_clause(event: ChallengeEvent) -> str:
+    parts = (("Outcome", event.outcome), ("Impact", event.impact))
+    return "".join(f" {name}: {_quoted(text)}" for name, text in parts if text)
 
 
-def _new_day(one: ChallengeEvent) -> str:
-    return f" An answer was due by {day_text(one.due)}." if one.due else ""
+def _new_day(event: ChallengeEvent) -> str:
+    return f" An answer was due by {day_text(event.due)}." if event.due else ""
 
 
 def _quoted(text: str) -> str:

@@ -238,12 +238,12 @@ def find_challenges(
 
 def load_challenge(store: Store, number: int) -> Challenge:
     """A challenge by its number; raises RecordRefused, with the highest number there is, for another."""
-    found = _challenges_by_number(store, [number])
-    if not found:
+    matches = _challenges_by_number(store, [number])
+    if not matches:
         last = int(store.query("last_challenge_number")["challenge"].iloc[0])
         known = f"The highest number is {last:,}." if last else "None was raised yet."
         raise RecordRefused([FieldProblem("challenge", f"Challenge {number:,} does not exist. {known}")])
-    return found[0]
+    return matches[0]
 
 
 def challenge_history(store: Store, number: int) -> list[ChallengeEvent]:
@@ -253,25 +253,25 @@ def challenge_history(store: Store, number: int) -> list[ChallengeEvent]:
 
 def challenge_histories(store: Store, numbers: Iterable[int]) -> dict[int, list[ChallengeEvent]]:
     """The steps of some challenges by their numbers, each in order, with one query."""
-    found: dict[int, list[ChallengeEvent]] = {}
+    histories: dict[int, list[ChallengeEvent]] = {}
     for row in frame_rows(store.query("challenge_steps", challenges=list(numbers))):
-        found.setdefault(row.challenge, []).append(_event_from_row(row))
-    return found
+        histories.setdefault(row.challenge, []).append(_event_from_row(row))
+    return histories
 
 
 def count_challenges(store: Store, *, on: date | None = None) -> ChallengeCounts:
     """How many challenges are in each state, and how many are overdue on a day (today)."""
     rows = store.query("challenge_counts", on=on or date.today(), waiting=list(WAITS_FOR_AGENCY))
-    held = dict(zip(rows["state"], rows["challenges"], strict=True))
-    return ChallengeCounts({state: int(held.get(state, 0)) for state in ChallengeState}, int(rows["overdue"].sum()))
+    counts = dict(zip(rows["state"], rows["challenges"], strict=True))
+    return ChallengeCounts({state: int(counts.get(state, 0)) for state in ChallengeState}, int(rows["overdue"].sum()))
 
 
 def earlier_challenges(store: Store, *, most: int = _MOST_EARLIER) -> dict[tuple[str, str], list[Challenge]]:
     """By indicator and area code, the challenges that were moved last, newest first, without what was seen."""
-    found: dict[tuple[str, str], list[Challenge]] = {}
-    for one in _challenges_from_rows(store.query("recent_challenges", most=most)):
-        found.setdefault((one.indicator, one.area_code), []).append(one)
-    return found
+    challenges: dict[tuple[str, str], list[Challenge]] = {}
+    for challenge in _challenges_from_rows(store.query("recent_challenges", most=most)):
+        challenges.setdefault((challenge.indicator, challenge.area_code), []).append(challenge)
+    return challenges
 
 
 def open_challenge_counts(store: Store) -> dict[tuple[str, str], int]:
@@ -288,12 +288,15 @@ def record_version(store: Store) -> str:
 
 def _challenges_by_number(store: Store, numbers: list[int]) -> list[Challenge]:
     """The challenges of some numbers in their order; those that no challenge has are left out."""
-    found = (
-        {one.number: one for one in _challenges_from_rows(store.query("challenges_by_number", challenges=numbers))}
+    challenges = (
+        {
+            challenge.number: challenge
+            for challenge in _challenges_from_rows(store.query("challenges_by_number", challenges=numbers))
+        }
         if numbers
         else {}
     )
-    return [found[number] for number in numbers if number in found]
+    return [challenges[number] for number in numbers if number in challenges]
 
 
 def _total(rows: pd.DataFrame) -> int:
@@ -334,16 +337,16 @@ def _event_from_row(row) -> ChallengeEvent:
 def step_problems(store: Store, number: int, step: Step) -> list[FieldProblem]:
     """Why a step is not allowed as a challenge stands, or that there is no such challenge."""
     try:
-        found = load_challenge(store, number)
+        challenge = load_challenge(store, number)
     except RecordRefused as error:
         return list(error.problems)
-    if found.state in TRANSITIONS[step][0]:
+    if challenge.state in TRANSITIONS[step][0]:
         return []
     return [
         FieldProblem(
             "step",
-            f"The step '{step}' is not allowed: challenge {number:,} is {found.state} since "
-            f"{day_text(found.last_at.date())}. From there it can: {', '.join(allowed_steps(found.state))}.",
+            f"The step '{step}' is not allowed: challenge {number:,} is {challenge.state} since "
+            f"{day_text(challenge.last_at.date())}. From there it can: {', '.join(allowed_steps(challenge.state))}.",
         )
     ]
 
@@ -356,9 +359,9 @@ def concurrent_changes(store: Store, number: int, seen_number: int | None) -> li
     if not steps or steps[-1].number == seen_number:
         return []
     since = "; ".join(
-        f"{one.by} on {day_text(one.at.date())} at {one.at:%H:%M} (UTC): {one.state}"
-        for one in steps
-        if one.number > seen_number
+        f"{event.by} on {day_text(event.at.date())} at {event.at:%H:%M} (UTC): {event.state}"
+        for event in steps
+        if event.number > seen_number
     )
     return [
         FieldProblem(
@@ -419,83 +422,85 @@ class NewChallengeEvent:
     token: str = ""
 
 
-def raise_challenge(path: Path, asked: NewChallenge, *, today: date | None = None) -> int:
+def raise_challenge(path: Path, challenge: NewChallenge, *, today: date | None = None) -> int:
     """Write a challenge down and give its number.
 
     Raises RecordRefused with everything that is wrong, StoreError where the store cannot be written.
     """
     with open_for_reading(path) as store:
         catalogue = load_catalogue(store)
-    tidy, problems = _tidy_challenge(asked, catalogue, today or date.today())
+    tidy, problems = _tidy_challenge(challenge, catalogue, today or date.today())
     refuse_problems(problems)
     return write_once(
         path,
-        before=lambda store: _earlier_challenge(store, asked.token),
+        before=lambda store: _earlier_challenge(store, challenge.token),
         write=lambda store: _write_challenge(store, tidy),
     )
 
 
-def move_challenge(path: Path, challenge: int, taken: NewChallengeEvent, *, today: date | None = None) -> int:
+def move_challenge(path: Path, challenge: int, event: NewChallengeEvent, *, today: date | None = None) -> int:
     """Move a challenge on and give the number of the step within it.
 
     Raises ChallengeMoved where somebody has moved it since `taken.seen_number`, RecordRefused with everything that
     is wrong, StoreError where the store cannot be written.
     """
-    tidy, problems = _tidy_event(taken, today or date.today())
+    tidy, problems = _tidy_event(event, today or date.today())
 
     if problems:
         # What is wrong with the words needs no lock and no copy, only what else is wrong.
         with open_for_reading(path) as store:
-            _refuse_event(store, challenge, taken, problems)
+            _refuse_event(store, challenge, event, problems)
 
     def write(store: Store) -> int:
-        _refuse_event(store, challenge, taken)
+        _refuse_event(store, challenge, event)
         return _write_event(store, challenge, tidy)
 
-    return write_once(path, before=lambda store: _earlier_event(store, challenge, taken.token), write=write)
+    return write_once(path, before=lambda store: _earlier_event(store, challenge, event.token), write=write)
 
 
 def _refuse_event(
-    store: Store, challenge: int, taken: NewChallengeEvent, problems: Sequence[FieldProblem] = ()
+    store: Store, challenge: int, event: NewChallengeEvent, problems: Sequence[FieldProblem] = ()
 ) -> None:
-    moved = concurrent_changes(store, challenge, taken.last_number)
+    moved = concurrent_changes(store, challenge, event.last_number)
     if moved:
         raise ChallengeMoved([*moved, *problems])
-    refuse_problems([*problems, *step_problems(store, challenge, taken.step)])
+    refuse_problems([*problems, *step_problems(store, challenge, event.step)])
 
 
-def _tidy_challenge(asked: NewChallenge, catalogue: Catalogue, today: date) -> tuple[NewChallenge, list[FieldProblem]]:
+def _tidy_challenge(
+    challenge: NewChallenge, catalogue: Catalogue, today: date
+) -> tuple[NewChallenge, list[FieldProblem]]:
     fields = FormFields()
     tidy = replace(
-        asked,
-        question=fields.text("question", asked.question, "The question", needed="Write what the board asks."),
-        agency=fields.name("agency", asked.agency, "The agency", needed="Write who is asked."),
-        due=fields.due(asked.due, today=today),
-        by=fields.name("by", asked.by, "Who asks", needed=_ROLE),
-        meeting=fields.name("meeting", asked.meeting, "The meeting"),
-        period=fields.period("period", asked.period) if asked.period else "",
-        plan=asked.plan or plan_of_priority(catalogue, asked.priority),
+        challenge,
+        question=fields.text("question", challenge.question, "The question", needed="Write what the board asks."),
+        agency=fields.name("agency", challenge.agency, "The agency", needed="Write who is asked."),
+        due=fields.due(challenge.due, today=today),
+        by=fields.name("by", challenge.by, "Who asks", needed=_ROLE),
+        meeting=fields.name("meeting", challenge.meeting, "The meeting"),
+        period=fields.period("period", challenge.period) if challenge.period else "",
+        plan=challenge.plan or plan_of_priority(catalogue, challenge.priority),
     )
-    about = {name: getattr(asked, name) for name in ("plan", "quadrant", "indicator", "area_code")}
-    return tidy, fields.problems + subject_problems(catalogue, priorities=[asked.priority], **about)
+    about = {name: getattr(challenge, name) for name in ("plan", "quadrant", "indicator", "area_code")}
+    return tidy, fields.problems + subject_problems(catalogue, priorities=[challenge.priority], **about)
 
 
-def _tidy_event(taken: NewChallengeEvent, today: date) -> tuple[NewChallengeEvent, list[FieldProblem]]:
-    fields, needed = FormFields(), _NEEDED.get(taken.step, {})
+def _tidy_event(event: NewChallengeEvent, today: date) -> tuple[NewChallengeEvent, list[FieldProblem]]:
+    fields, needed = FormFields(), _NEEDED.get(event.step, {})
     names = {"words": "The text", "outcome": "The outcome", "impact": "The impact"}
     texts = {
-        name: fields.text(name, getattr(taken, name), words, needed=needed.get(name, ""))
+        name: fields.text(name, getattr(event, name), words, needed=needed.get(name, ""))
         for name, words in names.items()
     }
     tidy = replace(
-        taken,
+        event,
         **texts,
-        by=fields.name("by", taken.by, "Who takes the step", needed=_ROLE),
-        meeting=fields.name("meeting", taken.meeting, "The meeting"),
+        by=fields.name("by", event.by, "Who takes the step", needed=_ROLE),
+        meeting=fields.name("meeting", event.meeting, "The meeting"),
     )
-    if taken.due is not None and taken.step in SETS_DUE:
-        fields.due(taken.due, today=today)
-    elif taken.due is not None:
+    if event.due is not None and event.step in SETS_DUE:
+        fields.due(event.due, today=today)
+    elif event.due is not None:
         fields.wrong(
             "due", "The due date can be set anew only when a challenge is escalated or reopened. Leave it out."
         )
@@ -503,35 +508,35 @@ def _tidy_event(taken: NewChallengeEvent, today: date) -> tuple[NewChallengeEven
 
 
 def _earlier_challenge(store: Store, token: str) -> int | None:
-    found = store.query("challenge_by_token", token=token)
-    return int(found["challenge"].iloc[0]) if len(found) else None
+    rows = store.query("challenge_by_token", token=token)
+    return int(rows["challenge"].iloc[0]) if len(rows) else None
 
 
 def _earlier_event(store: Store, challenge: int, token: str) -> int | None:
-    found = store.query("challenge_step_by_token", challenge=challenge, token=token)
-    return int(found["number"].iloc[0]) if len(found) else None
+    rows = store.query("challenge_step_by_token", challenge=challenge, token=token)
+    return int(rows["number"].iloc[0]) if len(rows) else None
 
 
-def _write_challenge(store: Store, asked: NewChallenge) -> int:
+def _write_challenge(store: Store, new: NewChallenge) -> int:
     number = int(store.fetch("last_challenge_number")["challenge"].iloc[0]) + 1
-    about = {name: getattr(asked, name) for name in _SUBJECT_FIELDS}
-    seen = json.dumps(dict(asked.snapshot), ensure_ascii=False, allow_nan=False) if asked.snapshot else ""
-    add_row(store, "challenge", {"challenge": number, **about, "seen": seen})
-    first = NewChallengeEvent(step=Step.RAISE, by=asked.by, meeting=asked.meeting, due=asked.due, token=asked.token)
+    about = {name: getattr(new, name) for name in _SUBJECT_FIELDS}
+    snapshot = json.dumps(dict(new.snapshot), ensure_ascii=False, allow_nan=False) if new.snapshot else ""
+    add_row(store, "challenge", {"challenge": number, **about, "seen": snapshot})
+    first = NewChallengeEvent(step=Step.RAISE, by=new.by, meeting=new.meeting, due=new.due, token=new.token)
     add_row(store, "challenge_event", _event_row(number, 1, first))
     return number
 
 
-def _write_event(store: Store, challenge: int, taken: NewChallengeEvent) -> int:
+def _write_event(store: Store, challenge: int, event: NewChallengeEvent) -> int:
     number = load_challenge(store, challenge).steps + 1
-    add_row(store, "challenge_event", _event_row(challenge, number, taken))
+    add_row(store, "challenge_event", _event_row(challenge, number, event))
     return number
 
 
-def _event_row(challenge: int, number: int, taken: NewChallengeEvent) -> dict[str, Any]:
-    told = {name: getattr(taken, name) for name in ("meeting", "words", "outcome", "impact", "due", "token")}
-    happened = {"happened_at": utc_now(), "happened_by": taken.by}
+def _event_row(challenge: int, number: int, event: NewChallengeEvent) -> dict[str, Any]:
+    details = {name: getattr(event, name) for name in ("meeting", "words", "outcome", "impact", "due", "token")}
+    happened = {"happened_at": utc_now(), "happened_by": event.by}
     return {
-        "challenge": challenge, "number": number, "event": str(taken.step), "state": str(TRANSITIONS[taken.step][1]),
-        **happened, **told,
+        "challenge": challenge, "number": number, "event": str(event.step), "state": str(TRANSITIONS[event.step][1]),
+        **happened, **details,
     }  # fmt: skip

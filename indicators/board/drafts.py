@@ -60,11 +60,11 @@ def save_draft(store_path: Path, draft_id: str, form: str, title: str, fields: M
         raise StoreError("This draft has no name of ours and was not kept. Open the form anew.")
     _refuse_too_much(title, fields)
     draft = Draft(id=draft_id, form=form, title=title, fields=dict(fields), saved_at=utc_now())
-    told = {"form": form, "title": title, "fields": draft.fields, "saved_at": draft.saved_at.isoformat()}
+    content = {"form": form, "title": title, "fields": draft.fields, "saved_at": draft.saved_at.isoformat()}
     with plain_file_errors(path, "Drafts", _REMEDY):
         path.parent.mkdir(parents=True, exist_ok=True)
         _sweep(path.parent)
-        write_file(path, json.dumps(told).encode())
+        write_file(path, json.dumps(content).encode())
     return draft
 
 
@@ -76,8 +76,8 @@ def load_draft(store_path: Path, draft_id: str) -> Draft | None:
 
 def all_drafts(store_path: Path) -> list[Draft]:
     """Every draft that is there and can be read, the newest first."""
-    found = [_read(path) for path in _folder(store_path).glob("*.json") if _ID.fullmatch(path.stem)]
-    return sorted(filter(None, found), key=lambda draft: (draft.saved_at, draft.id), reverse=True)
+    drafts = [_read(path) for path in _folder(store_path).glob("*.json") if _ID.fullmatch(path.stem)]
+    return sorted(filter(None, drafts), key=lambda draft: (draft.saved_at, draft.id), reverse=True)
 
 
 def discard_draft(store_path: Path, draft_id: str) -> None:
@@ -115,12 +115,12 @@ def _read(path: Path) -> Draft | None:
     return None
 
 
-def _draft_from_json(draft_id: str, told: Any) -> Draft | None:
+def _draft_from_json(draft_id: str, content: Any) -> Draft | None:
     """What a file tells as a draft; raises for what is missing, gives None for what has another form."""
-    title, form, fields = told["title"], told["form"], told["fields"]
+    title, form, fields = content["title"], content["form"], content["fields"]
     if not isinstance(fields, dict) or not all(isinstance(text, str) for text in (title, form, *fields.values())):
         return None
-    saved_at = datetime.fromisoformat(told["saved_at"]).replace(tzinfo=None)
+    saved_at = datetime.fromisoformat(content["saved_at"]).replace(tzinfo=None)
     return Draft(id=draft_id, form=form, title=title, fields=fields, saved_at=saved_at)
 
 

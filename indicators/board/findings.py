@@ -92,9 +92,9 @@ def finding_row(text: FindingText) -> dict[str, Any]:
 
 def finding_fields(row: Mapping[str, Any]) -> dict[str, Any]:
     """What a row of the store says, with its period as a label and its priorities apart."""
-    told = {name: row[name] for name in _STATEMENT_FIELDS}
+    fields = {name: row[name] for name in _STATEMENT_FIELDS}
     period = period_label(row["period_type"], row["starts"].date(), row["ends"].date())
-    return told | {"period": period, "priorities": tuple(filter(None, row["priorities"].split(";")))}
+    return fields | {"period": period, "priorities": tuple(filter(None, row["priorities"].split(";")))}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,14 +130,14 @@ def findings(
     store: Store, *, quadrant: str = "", priority: str = "", area_code: str = "", indicator: str = ""
 ) -> list[Finding]:
     """The findings in force that fit every choice, those of the newest period first; the empty text chooses all."""
-    found = [_finding_from_row(row, row["finding"]) for row in frame_records(store.query("findings"))]
+    everything = [_finding_from_row(row, row["finding"]) for row in frame_records(store.query("findings"))]
     return [
-        one
-        for one in found
-        if quadrant in ("", one.quadrant)
-        and (not priority or priority in one.priorities)
-        and area_code in ("", one.area_code)
-        and indicator in ("", one.indicator)
+        finding
+        for finding in everything
+        if quadrant in ("", finding.quadrant)
+        and (not priority or priority in finding.priorities)
+        and area_code in ("", finding.area_code)
+        and indicator in ("", finding.indicator)
     ]
 
 
@@ -296,15 +296,15 @@ def _add_version(store: Store, finding: str, version: int, text: FindingText, *,
 
 def _earlier_versions(store: Store, token: str) -> dict[str, int]:
     """By finding, the version that a form has written already."""
-    found = store.query("finding_by_token", token=token)
-    return dict(zip(found["finding"], found["version"].tolist(), strict=True))
+    rows = store.query("finding_by_token", token=token)
+    return dict(zip(rows["finding"], rows["version"].tolist(), strict=True))
 
 
-def _free_id(statement: str, taken: Collection[str]) -> str:
+def _free_id(statement: str, used: Collection[str]) -> str:
     """The first words of a statement in plain letters, with the first number that no finding has."""
     plain = unicodedata.normalize("NFKD", statement).encode("ascii", "ignore").decode().lower()
     words = re.sub(r"[^a-z0-9]+", "_", plain)[:_STATEMENT_CHARACTERS].strip("_") or "finding"
     number = 1
-    while f"{words}_{number}" in taken:
+    while f"{words}_{number}" in used:
         number += 1
     return f"{words}_{number}"

@@ -18,27 +18,27 @@ CHALLENGE_COLUMNS = (
 )  # fmt: skip
 
 
-def challenge_rows(found: Iterable[Challenge], catalogue: Catalogue, *, on: date) -> list[dict[str, Any]]:
+def challenge_rows(challenges: Iterable[Challenge], catalogue: Catalogue, *, on: date) -> list[dict[str, Any]]:
     """A row a challenge in the order given, with the keys `CHALLENGE_COLUMNS`.
 
     Days and moments (UTC) are text; `figure` is the one that the board saw; `overdue` is as on a day.
     """
-    return [_challenge_row(one, catalogue, on) for one in found]
+    return [_challenge_row(challenge, catalogue, on) for challenge in challenges]
 
 
-def _challenge_row(one: Challenge, catalogue: Catalogue, on: date) -> dict[str, Any]:
-    area = catalogue.areas.get(one.area_code)
+def _challenge_row(challenge: Challenge, catalogue: Catalogue, on: date) -> dict[str, Any]:
+    area = catalogue.areas.get(challenge.area_code)
     same = ("agency", "question", "indicator", "period", "plan", "priority", "quadrant", "raised_by", "meeting")
-    return {name: getattr(one, name) for name in (*same, "steps", "last_by")} | {
-        "challenge": one.number,
-        "state": str(one.state),
-        "area": area.name if area else one.area_code,
-        "figure": snapshot_text(one.snapshot) if one.snapshot else "",
-        "due": one.due.isoformat(),
-        "overdue": one.is_overdue(on),
-        "raised": f"{one.raised_at:%Y-%m-%d %H:%M}",
-        "last_step": str(one.last_step),
-        "last": f"{one.last_at:%Y-%m-%d %H:%M}",
+    return {name: getattr(challenge, name) for name in (*same, "steps", "last_by")} | {
+        "challenge": challenge.number,
+        "state": str(challenge.state),
+        "area": area.name if area else challenge.area_code,
+        "figure": snapshot_text(challenge.snapshot) if challenge.snapshot else "",
+        "due": challenge.due.isoformat(),
+        "overdue": challenge.is_overdue(on),
+        "raised": f"{challenge.raised_at:%Y-%m-%d %H:%M}",
+        "last_step": str(challenge.last_step),
+        "last": f"{challenge.last_at:%Y-%m-%d %H:%M}",
     }
 
 
@@ -63,12 +63,12 @@ _EVENTS = (
 )
 
 
-def challenges_frame(store: Store, catalogue: Catalogue, found: Sequence[Challenge], *, on: date) -> pd.DataFrame:
+def challenges_frame(store: Store, catalogue: Catalogue, challenges: Sequence[Challenge], *, on: date) -> pd.DataFrame:
     """One row a challenge, with its figure as the board saw it and as it is now, in words."""
-    both = compare_snapshots([one.snapshot for one in found], store, catalogue) if found else []
+    both = compare_snapshots([challenge.snapshot for challenge in challenges], store, catalogue) if challenges else []
     rows = [
-        row | _titles(one, catalogue) | {"now": figures.now if one.snapshot else ""}
-        for row, one, figures in zip(challenge_rows(found, catalogue, on=on), found, both, strict=True)
+        row | _titles(challenge, catalogue) | {"now": figures.now if challenge.snapshot else ""}
+        for row, challenge, figures in zip(challenge_rows(challenges, catalogue, on=on), challenges, both, strict=True)
     ]
     return pd.DataFrame(rows, columns=list(_CHALLENGES)).rename(columns=_CHALLENGES)
 
@@ -76,18 +76,19 @@ def challenges_frame(store: Store, catalogue: Catalogue, found: Sequence[Challen
 def events_frame(steps: Mapping[int, Sequence[ChallengeEvent]]) -> pd.DataFrame:
     """One row a step, challenge by challenge."""
     rows = [
-        (number, one.number, one.step.value, f"{one.at:%Y-%m-%d %H:%M}", one.by, one.meeting, one.words, one.outcome,
-         one.impact, one.due.isoformat() if one.due else "")
-        for number, taken in steps.items()
-        for one in taken
+        (number, item.number, item.step.value, f"{item.at:%Y-%m-%d %H:%M}", item.by, item.meeting,
+        item.words, item.outcome,
+         item.impact, item.due.isoformat() if item.due else "")
+        for number, events in steps.items()
+        for item in events
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=list(_EVENTS))
 
 
-def _titles(one: Challenge, catalogue: Catalogue) -> dict[str, str]:
+def _titles(challenge: Challenge, catalogue: Catalogue) -> dict[str, str]:
     """Titles instead of ids, where the catalogue still has them."""
-    indicator, priority = catalogue.indicators.get(one.indicator), catalogue.priorities.get(one.priority)
+    indicator, priority = catalogue.indicators.get(challenge.indicator), catalogue.priorities.get(challenge.priority)
     return {
-        "indicator": indicator.title if indicator else one.indicator,
-        "priority": priority.title if priority else one.priority,
+        "indicator": indicator.title if indicator else challenge.indicator,
+        "priority": priority.title if priority else challenge.priority,
     }

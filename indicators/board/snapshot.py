@@ -79,28 +79,28 @@ def figure_snapshot(
     }
 
 
-def snapshot_text(seen: Mapping[str, Any]) -> str:
+def snapshot_text(snapshot: Mapping[str, Any]) -> str:
     """The frozen figure with its period: `901, 2015/16`, `[c], 2015/16`, or `no figure`."""
-    figure = seen.get("figure")
+    figure = snapshot.get("figure")
     return f"{figure['text']}, {figure['period']}" if figure else NO_FIGURE_TEXT
 
 
-def has_snapshot_series(seen: Mapping[str, Any]) -> bool:
+def has_snapshot_series(snapshot: Mapping[str, Any]) -> bool:
     """Whether there is a figure's series to draw, in the form that is read here."""
-    return seen.get("schema") == SNAPSHOT_SCHEMA
+    return snapshot.get("schema") == SNAPSHOT_SCHEMA
 
 
-def snapshot_series(seen: Mapping[str, Any]) -> Series:
+def snapshot_series(snapshot: Mapping[str, Any]) -> Series:
     """The frozen series as the charts take it: the indicator and area as they were then."""
-    breaks = tuple(Break(date.fromisoformat(item["date"]), item["note"], item["area"]) for item in seen["breaks"])
-    asked = {"owner": "", "why": "", "questions": (), "review_date": date.fromisoformat(seen["taken_at"][:10])}
-    indicator = Indicator(**seen["indicator"], **asked, breaks=breaks)
-    points = pd.DataFrame(seen["points"], columns=seen["columns"])[SERIES_COLUMNS]
+    breaks = tuple(Break(date.fromisoformat(item["date"]), item["note"], item["area"]) for item in snapshot["breaks"])
+    defaults = {"owner": "", "why": "", "questions": (), "review_date": date.fromisoformat(snapshot["taken_at"][:10])}
+    indicator = Indicator(**snapshot["indicator"], **defaults, breaks=breaks)
+    points = pd.DataFrame(snapshot["points"], columns=snapshot["columns"])[SERIES_COLUMNS]
     for name in _DAYS:
         points[name] = pd.to_datetime(points[name]).astype("datetime64[us]")
     numbers = {name: points[name].astype(float) for name in _NUMBERS}
     points = points.assign(**numbers).astype({"computed": bool, "other_figures": "int64"})
-    return Series(indicator, Area(**seen["area"]), seen["measure"], seen["unit"], points)
+    return Series(indicator, Area(**snapshot["area"]), snapshot["measure"], snapshot["unit"], points)
 
 
 def _series(
@@ -116,16 +116,16 @@ def _series(
 ) -> Series:
     definition = catalogue.indicators[indicator]
     check_measure(definition, measure)
-    held = read_figures(
+    stored = read_figures(
         store, catalogue, [indicator], [area_code], query="latest", as_at=as_at or date.max, periods=MOST_POINTS
     )
-    if held.empty:
+    if stored.empty:
         return Series(
             definition, catalogue.areas[area_code], measure, definition.unit, pd.DataFrame(columns=SERIES_COLUMNS)
         )
-    group = periods or usual_period_group(held, definition.frequency)
-    found = select_series(held, catalogue, indicator, area_code, measure=measure, periods=group, since=since)
-    return replace(found, points=found.points.tail(MOST_POINTS).reset_index(drop=True))
+    group = periods or usual_period_group(stored, definition.frequency)
+    series = select_series(stored, catalogue, indicator, area_code, measure=measure, periods=group, since=since)
+    return replace(series, points=series.points.tail(MOST_POINTS).reset_index(drop=True))
 
 
 def _group(chosen: Series) -> str:
@@ -138,10 +138,10 @@ def _figure(chosen: Series) -> dict[str, Any] | None:
     if chosen.points.empty:
         return None
     newest = latest_figure(chosen)
-    told = {"text": value_text(newest.value, chosen, newest.symbol), "movement": movement_text(newest)}
+    words = {"text": value_text(newest.value, chosen, newest.symbol), "movement": movement_text(newest)}
     moved = {name: getattr(newest, name) for name in ("previous_period", "previous", "change", "change_percent")}
     point: dict[Any, Any] = chosen.points.iloc[-1].to_dict()
-    return _plain_row(point | moved | told)
+    return _plain_row(point | moved | words)
 
 
 def _signal(row: Any, catalogue: Catalogue) -> dict[str, Any]:
@@ -154,8 +154,10 @@ def _signal(row: Any, catalogue: Catalogue) -> dict[str, Any]:
         "odds_chance": odds_text(row.p_chance),
         "odds_usual": odds_text(row.p_usual),
     }
-    kept = {name: getattr(row, name) for name in (*_OF_SIGNAL, "value", "compared_with", "p_chance", "p_usual", "q")}
-    return _plain_row(kept | words)
+    statistics = {
+        name: getattr(row, name) for name in (*_OF_SIGNAL, "value", "compared_with", "p_chance", "p_usual", "q")
+    }
+    return _plain_row(statistics | words)
 
 
 def _plain_row(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -194,72 +196,75 @@ class SnapshotComparison:
 
 
 def compare_snapshot(
-    seen: Mapping[str, Any], store: Store, catalogue: Catalogue, *, as_at: date | None = None
+    snapshot: Mapping[str, Any], store: Store, catalogue: Catalogue, *, as_at: date | None = None
 ) -> SnapshotComparison:
     """A frozen figure beside the newest one of the same measure and group of periods, up to a day if one is given."""
-    return compare_snapshots([seen], store, catalogue, as_at=as_at)[0]
+    return compare_snapshots([snapshot], store, catalogue, as_at=as_at)[0]
 
 
 def compare_snapshots(
-    seen: Sequence[Mapping[str, Any]], store: Store, catalogue: Catalogue, *, as_at: date | None = None
+    snapshots: Sequence[Mapping[str, Any]], store: Store, catalogue: Catalogue, *, as_at: date | None = None
 ) -> list[SnapshotComparison]:
     """The same of many, in their order, with one query; what was frozen without a figure has nothing beside it."""
-    asked = [one for one in seen if _is_comparable(one, catalogue)]
-    held = _current_figures(store, catalogue, asked, as_at) if asked else pd.DataFrame()
+    comparable = [snapshot for snapshot in snapshots if _is_comparable(snapshot, catalogue)]
+    current = _current_figures(store, catalogue, comparable, as_at) if comparable else pd.DataFrame()
     # Many challenges are about the same few figures.
     newest = {
-        _series_key(one): _latest_figure(one, held, catalogue)
-        for one in {_series_key(one): one for one in asked}.values()
+        _series_key(snapshot): _latest_figure(snapshot, current, catalogue)
+        for snapshot in {_series_key(snapshot): snapshot for snapshot in comparable}.values()
     }
-    return [_comparison(one, newest.get(_series_key(one)) if has_snapshot_series(one) else None) for one in seen]
+    return [
+        _comparison(snapshot, newest.get(_series_key(snapshot)) if has_snapshot_series(snapshot) else None)
+        for snapshot in snapshots
+    ]
 
 
-def _series_key(seen: Mapping[str, Any]) -> tuple[Any, ...]:
+def _series_key(snapshot: Mapping[str, Any]) -> tuple[Any, ...]:
     """What tells which series a frozen figure is of; an index counts from its first point."""
-    first = _first_end(seen) if seen["measure"] == "index" and seen["points"] else None
-    return (seen["indicator"]["id"], seen["area"]["code"], seen["measure"], seen["periods"], first)
+    first = _first_end(snapshot) if snapshot["measure"] == "index" and snapshot["points"] else None
+    return (snapshot["indicator"]["id"], snapshot["area"]["code"], snapshot["measure"], snapshot["periods"], first)
 
 
-def _is_comparable(seen: Mapping[str, Any], catalogue: Catalogue) -> bool:
+def _is_comparable(snapshot: Mapping[str, Any], catalogue: Catalogue) -> bool:
     """Whether there may be newer figures: indicator and area are there still, and have the measure."""
-    if not has_snapshot_series(seen):
+    if not has_snapshot_series(snapshot):
         return False
-    definition = catalogue.indicators.get(seen["indicator"]["id"])
-    has_measure = definition is not None and (seen["measure"] != "rate" or bool(definition.rate_population))
-    return has_measure and seen["area"]["code"] in catalogue.areas
+    definition = catalogue.indicators.get(snapshot["indicator"]["id"])
+    has_measure = definition is not None and (snapshot["measure"] != "rate" or bool(definition.rate_population))
+    return has_measure and snapshot["area"]["code"] in catalogue.areas
 
 
 def _current_figures(
-    store: Store, catalogue: Catalogue, asked: Sequence[Mapping[str, Any]], as_at: date | None
+    store: Store, catalogue: Catalogue, snapshots: Sequence[Mapping[str, Any]], as_at: date | None
 ) -> pd.DataFrame:
-    indicators = dict.fromkeys(one["indicator"]["id"] for one in asked)
-    areas = dict.fromkeys(one["area"]["code"] for one in asked)
+    indicators = dict.fromkeys(snapshot["indicator"]["id"] for snapshot in snapshots)
+    areas = dict.fromkeys(snapshot["area"]["code"] for snapshot in snapshots)
     day = as_at or date.max
     return read_figures(store, catalogue, indicators, areas, query="latest", as_at=day, periods=MOST_POINTS)
 
 
-def _comparison(seen: Mapping[str, Any], found: LatestFigure | None) -> SnapshotComparison:
-    figure = seen.get("figure")
+def _comparison(snapshot: Mapping[str, Any], latest: LatestFigure | None) -> SnapshotComparison:
+    figure = snapshot.get("figure")
     then = _figure_with_period(figure["text"], figure["period"]) if figure else NO_FIGURE_TEXT
-    if found is None:
+    if latest is None:
         return SnapshotComparison(then, NO_FIGURE_TEXT, None)
     return SnapshotComparison(
-        then, _figure_with_period(value_text(found.value, found.series, found.symbol), found.period), found
+        then, _figure_with_period(value_text(latest.value, latest.series, latest.symbol), latest.period), latest
     )
 
 
-def _latest_figure(seen: Mapping[str, Any], held: pd.DataFrame, catalogue: Catalogue) -> LatestFigure | None:
-    name, code, measure, periods, since = _series_key(seen)
-    own = held[(held["indicator"] == name) & (held["area_code"] == code)]
+def _latest_figure(snapshot: Mapping[str, Any], current: pd.DataFrame, catalogue: Catalogue) -> LatestFigure | None:
+    name, code, measure, periods, since = _series_key(snapshot)
+    own = current[(current["indicator"] == name) & (current["area_code"] == code)]
     if own.empty:
         return None
     periods = periods or usual_period_group(own, catalogue.indicators[name].frequency)
-    found = select_series(held, catalogue, name, code, measure=measure, periods=periods, since=since)
-    return latest_figure(found) if len(found.points) else None
+    series = select_series(current, catalogue, name, code, measure=measure, periods=periods, since=since)
+    return latest_figure(series) if len(series.points) else None
 
 
-def _first_end(seen: Mapping[str, Any]) -> date:
-    return snapshot_series(seen).points["ends"].iloc[0].date()
+def _first_end(snapshot: Mapping[str, Any]) -> date:
+    return snapshot_series(snapshot).points["ends"].iloc[0].date()
 
 
 def _figure_with_period(text: str, period: str) -> str:

@@ -34,9 +34,9 @@ def tidy_line(text: str) -> str:
 def tidy_lines(text: str) -> str:
     """The same with its line breaks kept, at most one empty line in a row."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    kept = "".join(mark for mark in plain if mark == "\n" or _is_allowed(mark))
-    lines = [" ".join(line.split()) for line in kept.split("\n")]
-    shown = [line for place, line in enumerate(lines) if line or (place and lines[place - 1])]
+    allowed = "".join(mark for mark in plain if mark == "\n" or _is_allowed(mark))
+    lines = [" ".join(line.split()) for line in allowed.split("\n")]
+    shown = [line for index, line in enumerate(lines) if line or (index and lines[index - 1])]
     tidy = "\n".join(shown).strip()
     return tidy if any(unicodedata.category(mark) not in _INVISIBLE for mark in tidy.replace("\n", "")) else ""
 
@@ -124,16 +124,18 @@ def subject_problems(
 ) -> list[FieldProblem]:
     """What does not exist of the ids that are given; empty ones are not looked for."""
     known = catalogue.priorities
-    asked = [
+    references = [
         ("indicator", "The indicator", indicator, catalogue.indicators),
         ("area_code", "The area", area_code, catalogue.areas),
         ("plan", "The plan", plan, catalogue.plans),
         ("quadrant", "The quadrant", quadrant, QUADRANTS),
         *(("priority", "The priority", name, known) for name in priorities),
     ]
-    unknown = [_unknown_problem(*one) for one in asked if one[2] and one[2] not in one[3]]
-    apart = [known[name] for name in priorities if plan and name in known and known[name].plan != plan]
-    return unknown + [_other_plan_problem(priority, plan) for priority in apart]
+    unknown = [
+        _unknown_problem(*reference) for reference in references if reference[2] and reference[2] not in reference[3]
+    ]
+    foreign = [known[name] for name in priorities if plan and name in known and known[name].plan != plan]
+    return unknown + [_other_plan_problem(priority, plan) for priority in foreign]
 
 
 def plan_of_priority(catalogue: Catalogue, priority: str) -> str:
@@ -142,9 +144,9 @@ def plan_of_priority(catalogue: Catalogue, priority: str) -> str:
 
 
 def _unknown_problem(field: str, what: str, value: str, known: Mapping[str, Any]) -> FieldProblem:
-    told = excerpt(value)
-    remedy = nearest_names(told, list(known)) if known else "There is none yet; leave it out."
-    return FieldProblem(field, f"{what} '{told}' is not known. {remedy}")
+    text = excerpt(value)
+    remedy = nearest_names(text, list(known)) if known else "There is none yet; leave it out."
+    return FieldProblem(field, f"{what} '{text}' is not known. {remedy}")
 
 
 def _other_plan_problem(priority: Priority, plan: str) -> FieldProblem:

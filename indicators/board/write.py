@@ -20,9 +20,9 @@ def write_once(path: Path, *, before: Callable[[Store], Written | None], write: 
     Both see the store under its lock: nobody writes in between. Raises what `write` raises, with nothing written.
     """
     with rewrite(path) as store:
-        found = before(store)
-        if found is not None:
-            return found
+        earlier = before(store)
+        if earlier is not None:
+            return earlier
         with store.transaction():
             return write(store)
 

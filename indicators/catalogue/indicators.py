@@ -283,13 +283,13 @@ def reference_problems(definitions: Mapping[str, Mapping[str, Any]]) -> list[Pro
     problems = []
     for name, sound in definitions.items():
         for key in _REFERENCES:
-            wanted, place = sound.get(key, ""), f"key '{key}'"
+            wanted, location = sound.get(key, ""), f"key '{key}'"
             file = f"definitions/{name}.toml"
             if wanted and wanted not in definitions:
                 message = f"is not an indicator. {nearest_names(wanted, sorted(definitions))}"
-                problems.append(Problem(file, place, wanted, message))
+                problems.append(Problem(file, location, wanted, message))
             elif wanted and key != "kindred" and definitions[wanted].get("numerator"):
-                problems.append(Problem(file, place, wanted, "is itself derived; name a counted one"))
+                problems.append(Problem(file, location, wanted, "is itself derived; name a counted one"))
         problems += _sum_problems(name, definitions)
         problems += _counts_problems(name, definitions)
     return problems
@@ -364,10 +364,10 @@ def checked_definitions(texts: Mapping[str, str | bytes]) -> tuple[dict[str, Ind
     indicators: dict[str, Indicator] = {}
     for name, text in texts.items():
         stem = name.removesuffix(".toml")
-        indicator, definitions[stem], found = _read(f"definitions/{name}", text)
-        if indicator and not found:
+        indicator, definitions[stem], own = _read(f"definitions/{name}", text)
+        if indicator and not own:
             indicators[stem] = indicator
-        problems += found
+        problems += own
     completed = {name: _completed(indicator, definitions) for name, indicator in indicators.items()}
     return completed, problems + reference_problems(definitions)
 

@@ -162,15 +162,15 @@ def checked_plans(
     placed: list[tuple[TablePlace, Mapping[str, Any]]] = []
     for name, text in texts.items():
         spot, stem = TablePlace(f"plans/{name}"), name.removesuffix(".toml")
-        raw, found = read_toml(spot.file, text)
+        raw, own = read_toml(spot.file, text)
         sound: Mapping[str, Any] = {}
-        if not found:
-            plan, sound, found = check_table(spot, raw, PlanFile)
-            found += [*_plan_problems(spot, stem, sound, areas, sources), *_measure_problems(spot, sound, quadrants)]
+        if not own:
+            plan, sound, own = check_table(spot, raw, PlanFile)
+            own += [*_plan_problems(spot, stem, sound, areas, sources), *_measure_problems(spot, sound, quadrants)]
             placed += spot.tables(sound, "priorities")
-            if plan and not found:
+            if plan and not own:
                 plans[stem] = _plan(stem, plan, areas)
-        problems += found
+        problems += own
     ordered = sorted(plans.values(), key=lambda plan: (plan.starts, plan.id))
     return {plan.id: plan for plan in ordered}, problems + _repeated(placed, "id")
 
@@ -206,15 +206,15 @@ def _area_problems(spot: TablePlace, names: list[str], areas: Mapping[str, str])
 def _measure_problems(spot: TablePlace, plan: Mapping[str, Any], quadrants: Mapping[str, str]) -> list[Problem]:
     """Measures that name no indicator, or not its quadrant; ids given twice; actions whose measures nobody asks for."""
     problems = []
-    for place, priority in spot.tables(plan, "priorities"):
-        measures, actions = place.tables(priority, "measures"), place.tables(priority, "actions")
+    for table, priority in spot.tables(plan, "priorities"):
+        measures, actions = table.tables(priority, "measures"), table.tables(priority, "actions")
         problems += _repeated(measures, "indicator")
         problems += _repeated(actions, "id")
         for inner, measure in measures:
             problems += _indicator_problems(inner, measure, quadrants)
-        asked = [measure["indicator"] for measure in priority.get("measures", []) if "indicator" in measure]
+        indicators = [measure["indicator"] for measure in priority.get("measures", []) if "indicator" in measure]
         for inner, action in actions:
-            problems += _impact_problems(inner, action.get("measures", []), asked)
+            problems += _impact_problems(inner, action.get("measures", []), indicators)
     return problems
 
 
@@ -231,27 +231,29 @@ def _indicator_problems(spot: TablePlace, measure: Mapping[str, Any], quadrants:
     return []
 
 
-def _impact_problems(spot: TablePlace, names: list[str], asked: list[str]) -> list[Problem]:
+def _impact_problems(spot: TablePlace, names: list[str], indicators: list[str]) -> list[Problem]:
     """Measures of an action that its priority does not ask for."""
     message = "is not among the measures of its priority; add it there, or leave it out"
-    hints = {name: f". {nearest_names(name, asked)}" if asked else "" for name in names if name not in asked}
+    hints = {
+        name: f". {nearest_names(name, indicators)}" if indicators else "" for name in names if name not in indicators
+    }
     return [spot.problem("measures", name, message + hint) for name, hint in hints.items()]
 
 
 def _repeated(placed: _Placed, key: str) -> list[Problem]:
     """Tables that give again what names an earlier one."""
     problems = []
-    seen: dict[str, TablePlace] = {}
+    earlier: dict[str, TablePlace] = {}
     for spot, table in placed:
         name = table.get(key)
-        if name in seen:
-            problems.append(spot.problem(key, name, f"is given before, in {seen[name].place}; give each once"))
+        if name in earlier:
+            problems.append(spot.problem(key, name, f"is given before, in {earlier[name].place}; give each once"))
         elif name is not None:
-            seen[name] = spot
+            earlier[name] = spot
     return problems
 
 
 def _plan(stem: str, read: PlanFile, areas: Mapping[str, str]) -> Plan:
     """The plan of a file without a problem, with the codes of its areas."""
-    priorities = tuple(Priority(plan=stem, **vars(one)) for one in read.priorities)
+    priorities = tuple(Priority(plan=stem, **vars(priority)) for priority in read.priorities)
     return Plan(id=stem, **vars(read) | {"areas": tuple(areas[name] for name in read.areas), "priorities": priorities})

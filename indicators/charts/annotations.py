@@ -30,20 +30,20 @@ def spread_positions(
     The squared movement is the least possible (pool adjacent violators). Boxes stay within `low` to `high`
     while they fit there; when they do not, they overflow both ends alike. Equal centres keep their order.
     """
-    order = sorted(range(len(centres)), key=lambda place: centres[place])
+    order = sorted(range(len(centres)), key=lambda index: centres[index])
     if not order:
         return []
     offsets = [0.0]
     for before, after in zip(order, order[1:], strict=False):
         offsets.append(offsets[-1] + (sizes[before] + sizes[after]) / 2 + gap)
-    pooled = _never_falling([centres[place] - offset for place, offset in zip(order, offsets, strict=True)])
+    pooled = _never_falling([centres[index] - offset for index, offset in zip(order, offsets, strict=True)])
     floor = low + sizes[order[0]] / 2
     ceiling = high - sizes[order[-1]] / 2 - offsets[-1]
     if ceiling < floor:
         floor = ceiling = (floor + ceiling) / 2
     moved = [0.0] * len(order)
-    for place, base, offset in zip(order, pooled, offsets, strict=True):
-        moved[place] = min(max(base, floor), ceiling) + offset
+    for index, base, offset in zip(order, pooled, offsets, strict=True):
+        moved[index] = min(max(base, floor), ceiling) + offset
     return moved
 
 
@@ -77,10 +77,10 @@ def place_labels(layout: Mapping[str, Any], plot_height: float) -> None:
         heights = [(note["text"].count("<br>") + 1) * note["font"]["size"] * LINE_HEIGHT for note in notes]
         # The space above the plot holds notes; a label may reach a little below it.
         places = spread_positions(centres, heights, low=-12, high=height + 10)
-        for note, centre, place in zip(notes, centres, places, strict=True):
-            note["ay"] = round(centre - place, 1)
+        for note, centre, position in zip(notes, centres, places, strict=True):
+            note["ay"] = round(centre - position, 1)
             note["arrowwidth"] = 1
-            far = abs(centre - place) > note["font"]["size"] * 0.6
+            far = abs(centre - position) > note["font"]["size"] * 0.6
             note["arrowcolor"] = note["bordercolor"] if far else CLEAR
 
 
@@ -164,7 +164,7 @@ def _rows(marks: Sequence[Mark], frame: PlotFrame, width: float) -> tuple[list[_
         left = share > 0.5 and not mark.is_event
         start = share * width - (wide if left else wide / 2 if mark.is_event else 0)
         box = (start, start + wide)
-        row = next((place for place, taken in enumerate(rows) if _free(box, taken)), len(rows))
+        row = next((number for number, spans in enumerate(rows) if _free(box, spans)), len(rows))
         if row == len(rows):
             rows.append([])
             heights.append(0)
@@ -174,8 +174,8 @@ def _rows(marks: Sequence[Mark], frame: PlotFrame, width: float) -> tuple[list[_
     return placed, heights
 
 
-def _free(box: tuple[float, float], taken: list[tuple[float, float]]) -> bool:
-    return all(box[1] <= start or box[0] >= end for start, end in taken)
+def _free(box: tuple[float, float], spans: list[tuple[float, float]]) -> bool:
+    return all(box[1] <= start or box[0] >= end for start, end in spans)
 
 
 def _mark_note(item: _PlacedMark, base: float, frame: PlotFrame) -> dict[str, Any]:
@@ -232,7 +232,7 @@ def numbered_events(groups: Sequence[tuple[Sequence["Series"], Sequence[DatedNot
     """
     within = [[event for event in events if _is_within(event, series)] for series, events in groups]
     known = sorted({(event.date, event.note) for events in within for event in events})
-    numbers = {key: str(place + 1) for place, key in enumerate(known)}
+    numbers = {key: str(index + 1) for index, key in enumerate(known)}
     return [
         [Mark(day, numbers[day, note], event_text(day, note)) for day, note in sorted(_keys(events))]
         for events in within

@@ -36,7 +36,7 @@ def value_scale(values: Sequence[float], *, from_zero: bool, whole: bool, ticks:
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     top = max(last * step, high)
     decimals = max(0, -math.floor(math.log10(step) + 1e-9))
-    marks = tuple(round(place * step, decimals) for place in range(first, last + 1))
+    marks = tuple(round(number * step, decimals) for number in range(first, last + 1))
     return Scale(first * step, top, marks, decimals)
 
 
@@ -53,10 +53,10 @@ def ratio_ticks(low: float, high: float, *, most: int) -> list[float]:
     """Round numbers within a span that is drawn by ratio: 1, 2 and 5 times each power of ten, or the powers alone."""
     powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
     for factors in ((1, 2, 5), (1, 3), (1,)):
-        found = [factor * 10.0**power for power in powers for factor in factors if low <= factor * 10.0**power <= high]
-        if len(found) <= most:
+        ticks = [factor * 10.0**power for power in powers for factor in factors if low <= factor * 10.0**power <= high]
+        if len(ticks) <= most:
             break
-    return found[:: math.ceil(len(found) / most)] if found else []
+    return ticks[:: math.ceil(len(ticks) / most)] if ticks else []
 
 
 def iso_days(moments: np.ndarray) -> list[str]:
@@ -76,7 +76,7 @@ def period_ticks(periods: Mapping[str, str], kind: str, *, width: float, size: f
     room = 1 + int(width * 0.95 // widest)
     step = _step(len(ordered), room, kind)
     keep = range((len(ordered) - 1) % step, len(ordered), step)
-    return [ordered[place] for place in keep], [texts[place] for place in keep]
+    return [ordered[index] for index in keep], [texts[index] for index in keep]
 
 
 def _step(count: int, room: int, kind: str) -> int:

@@ -129,7 +129,7 @@ def dot_plot(
     slot = _NARROW_SLOT if narrow else _SLOT
     step = len(shown) * slot + _ROW_GAP + title_room
     plot = step * max(1, len(indicators))
-    tops = {name: plot - place * step for place, name in enumerate(indicators)}
+    tops = {name: plot - index * step for index, name in enumerate(indicators)}
     names = {name: wrap(name, 200, size.font) for name in indicators}
     lines = [text_width(line, size.font) for name in indicators for line in names[name]]
     left = 10 if narrow or not lines else max(lines) + 18
@@ -207,7 +207,7 @@ def _trace(rows: pd.DataFrame, area: str, style: theme.Style, heights: dict[Any,
         "mode": "markers",
         "name": escape(area),
         "x": known["value"].astype(float).tolist(),
-        "y": [heights[place] for place in known.index],
+        "y": [heights[index] for index in known.index],
         "cliponaxis": False,
         "marker": {
             "symbol": style.symbol,

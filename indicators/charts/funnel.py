@@ -61,12 +61,12 @@ def limit_traces(
 def dot_traces(points: pd.DataFrame, named: Mapping[str, theme.Style]) -> list[dict[str, Any]]:
     """Grey dots behind, those of named areas before them."""
     others = points[~points["code"].isin(list(named))]
-    found = [_trace(others, "Other areas", theme.Style(_GREY, "solid", "circle"), size=9)] if len(others) else []
+    traces = [_trace(others, "Other areas", theme.Style(_GREY, "solid", "circle"), size=9)] if len(others) else []
     for code, style in named.items():
         own = points[points["code"] == code]
         if len(own):
-            found.append(_trace(own, own["area"].iloc[0], style, size=14))
-    return found
+            traces.append(_trace(own, own["area"].iloc[0], style, size=14))
+    return traces
 
 
 def _trace(points: pd.DataFrame, name: str, style: theme.Style, *, size: int) -> dict[str, Any]:
@@ -134,13 +134,13 @@ def name_notes(
     across = [(_place(value, span) - start) / (end - start) * width for value in points["exposure"]]
     up = [(value - scale.low) / (scale.high - scale.low) * size.plot_height for value in points["value"]]
     dots = list(zip(across, up, strict=True))
-    notes, taken = [], []
+    notes, placed = [], []
     for row, dot in zip(frame_rows(points), dots, strict=True):
         if row.code not in named:
             continue
         wide = text_width(row.area, size.font, bold=True)
-        box = min(_boxes(dot, wide, size), key=lambda box: _overlaps(box, dots, taken, width, size.plot_height))
-        taken.append(box)
+        box = min(_boxes(dot, wide, size), key=lambda box: _overlaps(box, dots, placed, width, size.plot_height))
+        placed.append(box)
         notes.append(_name_note(row.area, _place(row.exposure, span), row.value, dot, box, size))
     return notes
 
@@ -156,7 +156,7 @@ def _boxes(dot: tuple[float, float], wide: float, size: Sizes) -> list[Box]:
 
 
 def _overlaps(
-    box: Box, dots: Sequence[tuple[float, float]], taken: Sequence[Box], width: float, height: float
+    box: Box, dots: Sequence[tuple[float, float]], placed: Sequence[Box], width: float, height: float
 ) -> tuple[int, int]:
     """How bad a place is: names it meets or edges it crosses, then dots that it covers."""
     left, bottom, wide, high = box
@@ -166,7 +166,7 @@ def _overlaps(
         and other[0] < left + wide
         and bottom < other[1] + other[3]
         and other[1] < bottom + high
-        for other in taken
+        for other in placed
     ]
     under = [left - 5 < x < left + wide + 5 and bottom - 5 < y < bottom + high + 5 for x, y in dots]
     return out + sum(meets), sum(under)

@@ -49,14 +49,14 @@ class ChartLine:
     @cached_property
     def known(self) -> list[int]:
         """The places that have a figure."""
-        return [place for place, value in enumerate(self.values) if value is not None]
+        return [index for index, value in enumerate(self.values) if value is not None]
 
     @cached_property
     def decimals(self) -> int:
         """How many decimals this series is shown with: the definition's, or what a rate or index bears."""
         if self.series.measure == "value":
             return self.series.indicator.decimals
-        highest = max((abs(self.figure_at(place)) for place in self.known), default=0)
+        highest = max((abs(self.figure_at(index)) for index in self.known), default=0)
         return 1 if self.series.measure == "rate" and highest < 100 else 0
 
     @property
@@ -141,8 +141,8 @@ def _has_marker(line: ChartLine, provisional: np.ndarray) -> list[bool]:
     gaps = [True, *(value is None for value in line.values), True]
     last = line.last if line.known else 0
     return [
-        hollow or (last - place) % 12 == 0 or (gaps[place] and gaps[place + 2])
-        for place, hollow in enumerate(provisional)
+        hollow or (last - index) % 12 == 0 or (gaps[index] and gaps[index + 2])
+        for index, hollow in enumerate(provisional)
     ]
 
 
@@ -150,7 +150,7 @@ def _hover(line: ChartLine) -> tuple[str, list[list[str]]]:
     """The template with all that the points share, and two cells of ready text a point: figure, remarks."""
     points = line.series.points
     sources = points["source"].tolist()
-    cited = {sources[place] for place in line.known}
+    cited = {sources[index] for index in line.known}
     shared = _source(cited.pop()) if len(cited) == 1 else ""
     unit = "" if line.series.unit.startswith("%") else f" {escape(line.series.unit)}"
     name = escape(line.name)
@@ -159,8 +159,8 @@ def _hover(line: ChartLine) -> tuple[str, list[list[str]]]:
     intervals = _interval_words(line)
     parts = zip(points["numerator"].tolist(), points["denominator"].tolist(), others, strict=True)
     cells = []
-    for place, (numerator, denominator, other) in enumerate(parts):
-        value = line.values[place]
+    for index, (numerator, denominator, other) in enumerate(parts):
+        value = line.values[index]
         if value is None:
             cells.append(["", ""])
             continue
@@ -169,11 +169,11 @@ def _hover(line: ChartLine) -> tuple[str, list[list[str]]]:
             if denominator == denominator
             else []
         )
-        remarks += intervals.get(place, [])
-        remarks += _remarks(line.statuses[place], other)
+        remarks += intervals.get(index, [])
+        remarks += _remarks(line.statuses[index], other)
         extra = "".join(f"<br>{words}" for words in remarks)
-        extra += "" if shared else _source(sources[place])
-        cells.append([f"{escape(line.periods[place])}: {line.words(value)}", extra])
+        extra += "" if shared else _source(sources[index])
+        cells.append([f"{escape(line.periods[index])}: {line.words(value)}", extra])
     return template, cells
 
 
@@ -184,8 +184,8 @@ def _interval_words(line: ChartLine) -> dict[int, list[str]]:
         return {}
     limits = zip(points["lower"].tolist(), points["upper"].tolist(), strict=True)
     return {
-        place: [f"95% interval {line.words(lower)} to {line.words(upper)}"]
-        for place, (lower, upper) in enumerate(limits)
+        index: [f"95% interval {line.words(lower)} to {line.words(upper)}"]
+        for index, (lower, upper) in enumerate(limits)
         if lower == lower and upper == upper
     }
 
@@ -216,13 +216,13 @@ def interval_bars(line: ChartLine, style: Style) -> dict[str, Any]:
     if not _has_limits(points):
         return {}
     runs = _runs(points["lower"].tolist(), points["upper"].tolist())
-    barred = {place for run in runs if len(run) == 1 or not _is_banded(line) for place, *_ in run}
+    barred = {index for run in runs if len(run) == 1 or not _is_banded(line) for index, *_ in run}
     if not barred:
         return {}
     above = (points["upper"] - points["value"]).round(6)
     below = (points["value"] - points["lower"]).round(6)
     sizes = {
-        key: [max(size, 0) if place in barred else None for place, size in enumerate(column.tolist())]
+        key: [max(size, 0) if index in barred else None for index, size in enumerate(column.tolist())]
         for key, column in (("array", above), ("arrayminus", below))
     }
     look = {"color": style.colour, "thickness": 1.5, "width": 5}
@@ -236,7 +236,7 @@ def interval_band(line: ChartLine, style: Style, *, panel: str) -> list[dict[str
         return []
     days, values = [], []
     for run in _runs(points["lower"].tolist(), points["upper"].tolist()):
-        days += [*(line.days[place] for place, *_ in run), *(line.days[place] for place, *_ in reversed(run)), None]
+        days += [*(line.days[index] for index, *_ in run), *(line.days[index] for index, *_ in reversed(run)), None]
         values += [*(upper for _, _, upper in run), *(lower for _, lower, _ in reversed(run)), None]
     return [
         {
@@ -265,14 +265,14 @@ def _has_limits(points: pd.DataFrame) -> bool:
 def _runs(lower: list[float], upper: list[float]) -> list[list[tuple[int, float, float]]]:
     """Neighbouring points that have both limits: place, lower, upper."""
     runs: list[list[tuple[int, float, float]]] = [[]]
-    for place, (low, high) in enumerate(zip(lower, upper, strict=True)):
+    for index, (low, high) in enumerate(zip(lower, upper, strict=True)):
         if math.isnan(low) or math.isnan(high):
             runs.append([])
         else:
-            runs[-1].append((place, low, high))
+            runs[-1].append((index, low, high))
     return [run for run in runs if run]
 
 
 def _shade(colour: str) -> str:
-    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
     return f"rgba({red},{green},{blue},{_BAND_SHADE})"

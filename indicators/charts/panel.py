@@ -86,10 +86,10 @@ def _traces(
 ) -> list[dict[str, Any]]:
     """Bands behind, lines before them; `texts` are the names for a legend, the first `own` lines no comparators."""
     bands, drawn = [], []
-    for place, (line, style) in enumerate(zip(lines, styles, strict=True)):
+    for index, (line, style) in enumerate(zip(lines, styles, strict=True)):
         bands += interval_band(line, style, panel=panel)
-        trace = line_trace(line, style, panel=panel, comparator=place >= own) | interval_bars(line, style)
-        drawn.append(trace | ({"name": markup(texts[place])} if texts else {}))
+        trace = line_trace(line, style, panel=panel, comparator=index >= own) | interval_bars(line, style)
+        drawn.append(trace | ({"name": markup(texts[index])} if texts else {}))
     return bands + drawn
 
 

@@ -89,8 +89,8 @@ def plot_frame(
     latest = max(line.days[line.last] for line in shown)
     last = pd.Timestamp(latest)
     single = first == last
-    held = [first, last, *(pd.Timestamp(mark.date) for mark in marks if mark.is_event)]
-    start, end = min(held), max(held)
+    moments = [first, last, *(pd.Timestamp(mark.date) for mark in marks if mark.is_event)]
+    start, end = min(moments), max(moments)
     pad = max((end - start) * 0.04, pd.Timedelta(days=4)) if start != end else pd.Timedelta(days=150)
     # Half a day keeps the last label's own point inside the axis: Plotly hides it beyond.
     end += pad if single else pd.Timedelta(hours=12)
@@ -99,7 +99,7 @@ def plot_frame(
 
 def _drawn(lines: Sequence[ChartLine]) -> list[float]:
     """Every value that the axis must hold, the ends of intervals included."""
-    values = [line.figure_at(place) for line in lines for place in line.known]
+    values = [line.figure_at(index) for line in lines for index in line.known]
     for line in lines:
         for column in ("lower", "upper"):
             if column in line.series.points:

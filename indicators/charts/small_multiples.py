@@ -44,13 +44,13 @@ def small_multiples(
         chart_panel(
             series,
             comparators=(comparators or {}).get(name, ()),
-            marks=[*break_marks((breaks or {}).get(name, ())), *happened[place]],
+            marks=[*break_marks((breaks or {}).get(name, ())), *happened[index]],
             size=size,
             height=size.panel_height,
             width=width,
-            number_of_panel=place + 1,
+            number_of_panel=index + 1,
         )
-        for place, (name, series) in enumerate(groups)
+        for index, (name, series) in enumerate(groups)
     ]
     titles = [wrap(name, width, size.font, bold=True) for name, _ in groups]
     words: dict[str, object] = {"title": title, "subtitle": subtitle, "source_note": source_note}
@@ -97,10 +97,10 @@ def assemble_panels(
     slot = (inner - (columns - 1) * (left + right + _COLUMN_GAP)) / columns
     stride = slot + left + right + _COLUMN_GAP
     traces = []
-    for place, (panel, title) in enumerate(zip(panels, titles, strict=True)):
-        row, column = divmod(place, columns)
+    for index, (panel, title) in enumerate(zip(panels, titles, strict=True)):
+        row, column = divmod(index, columns)
         ceiling = plot - row * (size.panel_height + below) - sum(tops[1 : row + 1])
-        suffix = "" if place == 0 else str(place + 1)
+        suffix = "" if index == 0 else str(index + 1)
         across = _shares(column * stride, column * stride + slot, inner)
         _add_panel(
             layout, panel, suffix, across=across, up=_shares(ceiling - size.panel_height, ceiling, plot), left=left

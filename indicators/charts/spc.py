@@ -80,7 +80,7 @@ def point_traces(line: ChartLine, control: "ControlChart", *, panel: str, small:
 
 def _points(line: ChartLine, control: "ControlChart", reading: str, places: np.ndarray, small: bool) -> dict[str, Any]:
     style = READING_STYLES[reading]
-    provisional = np.array([line.statuses[place] == "provisional" for place in places])
+    provisional = np.array([line.statuses[index] == "provisional" for index in places])
     special = reading != "common"
     size = (12 if special else 9) if len(line.values) <= _MANY_POINTS else (9 if special else 6) - 2 * small
     outline = {"color": style.colour if provisional.any() or not special else "#000000", "width": 1}
@@ -89,24 +89,24 @@ def _points(line: ChartLine, control: "ControlChart", reading: str, places: np.n
         "mode": "markers",
         "name": READING_LABELS[reading],
         "legendgroup": reading,
-        "x": [line.days[place] for place in places],
-        "y": [line.values[place] for place in places],
+        "x": [line.days[index] for index in places],
+        "y": [line.values[index] for index in places],
         "cliponaxis": False,
         "marker": marker | hollow_markers(provisional, style.colour),
-        "customdata": [[_hover(line, control, place)] for place in places],
+        "customdata": [[_hover(line, control, index)] for index in places],
         "hovertemplate": "%{customdata[0]}<extra></extra>",
     }
 
 
-def _hover(line: ChartLine, control: "ControlChart", place: int) -> str:
-    words = [f"<b>{escape(line.name)}</b>", f"{escape(line.periods[place])}: {line.words(line.figure_at(place))}"]
+def _hover(line: ChartLine, control: "ControlChart", index: int) -> str:
+    words = [f"<b>{escape(line.name)}</b>", f"{escape(line.periods[index])}: {line.words(line.figure_at(index))}"]
     points = line.series.points
     if "published" in points:
-        published = format_figure(points["published"].iloc[place], line.decimals, line.series.unit)
+        published = format_figure(points["published"].iloc[index], line.decimals, line.series.unit)
         words[1] += f" (published {published})"
-    cause = str(control.special_cause[place])
+    cause = str(control.special_cause[index])
     words.append(CAUSE_LABELS[cause].capitalize() if cause in CAUSE_LABELS else READING_LABELS["common"])
-    if line.statuses[place] == "provisional":
+    if line.statuses[index] == "provisional":
         words.append("provisional")
     return "<br>".join(words)
 
@@ -235,11 +235,11 @@ def _level_stretches(days: Sequence[str], values: NDArray[np.float64]) -> dict[s
     """Level stretches, with a gap between one level and the next."""
     x: list[str | None] = []
     y: list[float | None] = []
-    for place, value in enumerate(values.tolist()):
+    for index, value in enumerate(values.tolist()):
         if y and y[-1] is not None and y[-1] != value:
             x.append(None)
             y.append(None)
-        x.append(days[place])
+        x.append(days[index])
         y.append(None if np.isnan(value) else value)
     return {"x": x, "y": y}
 
@@ -279,12 +279,12 @@ def control_charts_figure(
             item.series,
             item.control,
             targets=item.targets,
-            marks=[*break_marks(item.breaks), *happened[place]],
+            marks=[*break_marks(item.breaks), *happened[index]],
             size=size,
-            number_of_panel=place + 1,
+            number_of_panel=index + 1,
             narrow=narrow,
         )
-        for place, item in enumerate(charts)
+        for index, item in enumerate(charts)
     ]
     _name_once(panels)
     words: dict[str, object] = {"title": title, "subtitle": subtitle, "source_note": source_note}

@@ -52,8 +52,8 @@ def standalone_figure(
     spec = fig.to_dict()
     layout = spec["layout"]
     meta = layout.get("meta") or {}
-    given = {"title": title, "subtitle": subtitle, "source_note": source_note}
-    words = {key: meta.get(key, "") if text is None else text for key, text in given.items()}
+    texts = {"title": title, "subtitle": subtitle, "source_note": source_note}
+    words = {key: meta.get(key, "") if text is None else text for key, text in texts.items()}
     room = width - 2 * _EDGE
     above = _blocks_above(mark, words["title"], words["subtitle"], room)
     footing = _footing(words["source_note"], as_at, spec, notes)
@@ -92,8 +92,8 @@ def _footing(source_note: str, as_at: date | str, spec: dict[str, Any], notes: S
     if _has_provisional(spec):
         sentences.append("[p] and hollow points: provisional")
     events = "Events: " + "; ".join(meta["events"]) + "." if meta.get("events") and notes is None else ""
-    told = [sentence_case(note).rstrip(".") for note in (meta.get("notes", ()) if notes is None else notes)]
-    return [part for part in (events, *map(_joined, (told, sentences))) if part]
+    paragraphs = [sentence_case(note).rstrip(".") for note in (meta.get("notes", ()) if notes is None else notes)]
+    return [part for part in (events, *map(_joined, (paragraphs, sentences))) if part]
 
 
 def _joined(sentences: Sequence[str]) -> str:

@@ -162,15 +162,15 @@ def series_styles(series: Sequence["Series"], comparators: Sequence["Series"]) -
     """One style a line, focus series first; by area while one indicator is shown, else by order."""
     one_indicator = len({line.indicator.id for line in series}) <= 1
     fixed = [AREA_STYLES.get(line.area.code) if one_indicator else None for line in series]
-    taken = {style.colour for style in fixed if style}
-    free = [style for style in OTHER_STYLES if style.colour not in taken] or list(OTHER_STYLES)
+    colours = {style.colour for style in fixed if style}
+    free = [style for style in OTHER_STYLES if style.colour not in colours] or list(OTHER_STYLES)
     if not one_indicator:
         free = [*list(AREA_STYLES.values())[:2], *OTHER_STYLES[:4]]
     styles, used = [], 0
     for style in fixed:
         styles.append(style or free[used % len(free)])
         used += style is None
-    grey = [COMPARATOR_STYLES[place % len(COMPARATOR_STYLES)] for place in range(len(comparators))]
+    grey = [COMPARATOR_STYLES[number % len(COMPARATOR_STYLES)] for number in range(len(comparators))]
     return styles + grey
 
 

@@ -75,7 +75,7 @@ def challenges_command(
     today = date.today()
     with current_store() as store:
         catalogue = load_catalogue(store)
-        found, _ = challenges.find_challenges(
+        matches, _ = challenges.find_challenges(
             store,
             states=[ChallengeState(name) for name in states],
             agency=_agency_name(store, agency),
@@ -83,8 +83,8 @@ def challenges_command(
             limit=None,
             **_subject_ids(catalogue, indicator, area),
         )
-    CHALLENGE_WRITERS[form](challenge_rows(found, catalogue, on=today), CHALLENGE_COLUMNS, sys.stdout)
-    if not found:
+    CHALLENGE_WRITERS[form](challenge_rows(matches, catalogue, on=today), CHALLENGE_COLUMNS, sys.stdout)
+    if not matches:
         print_message("There is no challenge for this choice. To put one: python -m indicators challenges raise --help")
 
 
@@ -98,10 +98,10 @@ def show_challenge_command(number: int) -> None:
     Example: python -m indicators challenges show 3
     """
     with current_store() as store:
-        found = challenges.load_challenge(store, number)
-        sentences = challenge_story(found, challenges.challenge_history(store, number), load_catalogue(store))
-    overdue = ", overdue" if found.is_overdue(date.today()) else ""
-    click.echo(f"Challenge {number} to {found.agency}: {found.state.words} (due {found.due}{overdue})")
+        challenge = challenges.load_challenge(store, number)
+        sentences = challenge_story(challenge, challenges.challenge_history(store, number), load_catalogue(store))
+    overdue = ", overdue" if challenge.is_overdue(date.today()) else ""
+    click.echo(f"Challenge {number} to {challenge.agency}: {challenge.state.words} (due {challenge.due}{overdue})")
     for sentence in sentences:
         click.echo(textwrap.fill(sentence, _WIDTH, initial_indent="  ", subsequent_indent="    "))
 
@@ -129,9 +129,9 @@ def raise_command(
     with current_store() as store:
         catalogue = load_catalogue(store)
         about = _subject_ids(catalogue, indicator, area)
-        seen = _figure_snapshot(store, catalogue, about["indicator"], about["area"], period)
+        snapshot = _figure_snapshot(store, catalogue, about["indicator"], about["area"], period)
         name = _agency_name(store, agency)
-    asked = NewChallenge(
+    challenge = NewChallenge(
         question=question,
         agency=name,
         due=due,
@@ -141,12 +141,12 @@ def raise_command(
         quadrant=catalogue.indicators[about["indicator"]].quadrant if indicator else "",
         indicator=about["indicator"],
         area_code=about["area"],
-        period=period or seen.get("period", ""),
-        snapshot=seen,
+        period=period or snapshot.get("period", ""),
+        snapshot=snapshot,
     )
-    number = raise_challenge(chosen_store_path(), asked)
-    kept = f" The figure was kept as it is now: {snapshot_text(seen)}." if seen else ""
-    click.echo(f"Challenge {number} is put to {name}.{kept}")
+    number = raise_challenge(chosen_store_path(), challenge)
+    notice = f" The figure was kept as it is now: {snapshot_text(snapshot)}." if snapshot else ""
+    click.echo(f"Challenge {number} is put to {name}.{notice}")
 
 
 def _step_command(step: Step) -> click.Command:

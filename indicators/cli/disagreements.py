@@ -39,11 +39,11 @@ def disagreements_command(indicators: Sequence[str], areas: Sequence[str], every
         catalogue = load_catalogue(store)
         names = [find_indicator(name, catalogue.indicators).id for name in indicators] or list(catalogue.indicators)
         codes = [find_area(name, catalogue.areas).code for name in areas] or list(catalogue.areas)
-        found = stored_disagreements(store, catalogue, names, codes)
-    listed = found if everything else found[~found["follows"]]
-    DISAGREEMENT_WRITERS[form](disagreement_rows(listed, catalogue), DISAGREEMENT_ROW_COLUMNS, sys.stdout)
-    left_out = len(found) - len(listed)
-    if not len(listed):
+        everything_stored = stored_disagreements(store, catalogue, names, codes)
+    shown = everything_stored if everything else everything_stored[~everything_stored["follows"]]
+    DISAGREEMENT_WRITERS[form](disagreement_rows(shown, catalogue), DISAGREEMENT_ROW_COLUMNS, sys.stdout)
+    left_out = len(everything_stored) - len(shown)
+    if not len(shown):
         print_message("No figures disagree for this choice.")
     if left_out:
         print_message(

@@ -205,12 +205,12 @@ def signals_command(as_at: str | None, areas: Sequence[str], known_on: date | No
         catalogue = load_catalogue(store)
         codes = [find_area(name, catalogue.areas).code for name in areas] or list(catalogue.areas)
         cycle = judge_cycle(store, catalogue, as_at=day or _latest_day(store), targets=store.query("targets"))
-        listed = cycle.shortlist[cycle.shortlist["area_code"].isin(codes)]
-        rows = signal_rows(listed, catalogue)
+        signals = cycle.shortlist[cycle.shortlist["area_code"].isin(codes)]
+        rows = signal_rows(signals, catalogue)
     SIGNAL_WRITERS[form](rows, SIGNAL_COLUMNS, sys.stdout)
     if not rows:
-        asked = count_text(cycle.questions, "question")
-        print_message(f"Nothing warrants challenge for this choice. {asked} asked of figures up to {cycle.as_at}.")
+        questions = count_text(cycle.questions, "question")
+        print_message(f"Nothing warrants challenge for this choice. {questions} asked of figures up to {cycle.as_at}.")
 
 
 for command in (

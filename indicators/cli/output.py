@@ -83,7 +83,7 @@ def write_disagreement_table(rows: Sequence[OutputRow], columns: Sequence[str], 
         pair = [
             f"{decimal_text(row[f'{name}value'], row['decimals'])}  {row[f'{name}source']}" for name in ("", "other_")
         ]
-        out.write("\n    ".join([f"  {_shortened(what, room)}", *(_shortened(one, room) for one in pair)]) + "\n")
+        out.write("\n    ".join([f"  {_shortened(what, room)}", *(_shortened(line, room) for line in pair)]) + "\n")
 
 
 def write_return_table(rows: Sequence[OutputRow], columns: Sequence[str], out: TextIO) -> None:

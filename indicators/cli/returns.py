@@ -54,8 +54,8 @@ def template_command(agency: str, period: str, out: Path) -> None:
         raise UsageError(f"'{period}' {error}.") from None
     with current_store() as store:
         sender = stored_vocabulary(store).agency(agency)
-        asked = write_request(store, load_catalogue(store), sender, wanted, out=out)
-    click.echo(f"{out} asks {sender.name} for {count_text(asked, 'figure')} of {wanted.label}.")
+        count = write_request(store, load_catalogue(store), sender, wanted, out=out)
+    click.echo(f"{out} asks {sender.name} for {count_text(count, 'figure')} of {wanted.label}.")
 
 
 @click.command("check")

@@ -39,21 +39,21 @@ def texts_command(awaiting: bool, form: str) -> None:
     """
     with current_store() as store:
         catalogue = load_catalogue(store)
-        found = publishable_texts(store, catalogue)
+        texts = publishable_texts(store, catalogue)
     hidden = suppressed_numbers(current_release(chosen_store_path(), data=chosen_data_folder()))
     areas = {code: area.name for code, area in catalogue.areas.items()}
-    rows = [_text_row(text, areas, hidden) for text in found if not awaiting or text.public == NOT_YET]
+    rows = [_text_row(text, areas, hidden) for text in texts if not awaiting or text.public == NOT_YET]
     TEXT_WRITERS[form](rows, _COLUMNS, sys.stdout)
-    published, kept, waiting = (sum(text.public == answer for text in found) for answer in (YES, NO, NOT_YET))
+    published, refused, waiting = (sum(text.public == answer for text in texts) for answer in (YES, NO, NOT_YET))
     print_message(
-        f"{count_text(len(found), 'text')}: {published:,} may be published, {kept:,} not, and for "
+        f"{count_text(len(texts), 'text')}: {published:,} may be published, {refused:,} not, and for "
         f"{waiting:,} a decision "
         "is awaited; until then they are not published."
     )
 
 
 def _text_row(text: PublishableText, areas: dict[str, str], hidden: SuppressedNumbers) -> OutputRow:
-    found = text_warnings(text.words, hidden, indicator=text.indicator, area_code=text.area_code)
+    warnings = text_warnings(text.words, hidden, indicator=text.indicator, area_code=text.area_code)
     return {
         "place": text.place,
         "indicator": text.indicator,
@@ -63,5 +63,5 @@ def _text_row(text: PublishableText, areas: dict[str, str], hidden: SuppressedNu
         "decided_by": text.decided_by,
         "decided_on": text.decided_on.isoformat() if text.decided_on else "",
         "text": text.words,
-        "doubts": " ".join(one.sentence for one in found),
+        "doubts": " ".join(warning.sentence for warning in warnings),
     }

@@ -33,9 +33,9 @@ def alternatives(release: Release, *, indicators: Collection[str] | None = None)
     for figure in sorted(wanted):
         indicator, area, *days = figure
         own = Cell(indicator, "", area, *days)
-        found = list(offers.instead_of(own)) if own in release.tables.counts else []
-        told = (*figure, release.tables.period(*days), reasons.of_figure(figure))
-        rows += [(*told, *offer) for offer in found or [("", None)]]
+        own_offers = list(offers.instead_of(own)) if own in release.tables.counts else []
+        facts = (*figure, release.tables.period(*days), reasons.of_figure(figure))
+        rows += [(*facts, *offer) for offer in own_offers or [("", None)]]
     return pd.DataFrame(rows, columns=ALTERNATIVE_COLUMNS).astype({"value": "float64"})
 
 
@@ -55,7 +55,7 @@ class _Alternatives:
         """Counts that tell of a withheld one, in words and with their numbers."""
         for run in self._runs(cell):
             if self._may_be_shown(run):
-                first, last = (self._release.tables.period(*one[3:]) for one in (run[0], run[-1]))
+                first, last = (self._release.tables.period(*end[3:]) for end in (run[0], run[-1]))
                 area = self._release.catalogue.areas[cell.area_code].name
                 title = self._release.catalogue.indicators[cell.indicator].short_title
                 yield f"{title}, {area}, {first} to {last} together", sum(map(self._value, run))
@@ -75,7 +75,7 @@ class _Alternatives:
             for end in range(len(alike), length - 1, -1):
                 run = tuple(alike[end - length : end])
                 # A single one that is withheld would be what the others leave of the sum.
-                is_several = sum(one in self._release.suppressed for one in run) > 1
+                is_several = sum(member in self._release.suppressed for member in run) > 1
                 if cell in run and is_several and all(_follows(*pair) for pair in zip(run, run[1:], strict=False)):
                     yield run
 
@@ -103,11 +103,11 @@ class _Alternatives:
     def _layers(self, family: str) -> list[Layer]:
         """The readings of the indicators of a family, with the sums that were offered."""
         if family not in self._readings:
-            found = []
+            layers = []
             for layer in self._release.layers:
                 own = [self._families[cell.indicator] == family for cell in layer.cells]
-                found += [layer.only(np.array(own))] if any(own) else []
-            self._readings[family] = found
+                layers += [layer.only(np.array(own))] if any(own) else []
+            self._readings[family] = layers
         return self._readings[family]
 
     def _of_indicator(self, cell: Cell) -> list[Cell]:
@@ -115,7 +115,7 @@ class _Alternatives:
 
     def _value(self, cell: Cell) -> int:
         """A count as it is shown first, above nought if any source has it so."""
-        return next((one.value for one in self._release.tables.counts[cell] if one.value), 0)
+        return next((observation.value for observation in self._release.tables.counts[cell] if observation.value), 0)
 
 
 def _together(run: tuple[Cell, ...]) -> Cell:

@@ -119,22 +119,22 @@ def feasibility_intervals(
     vary does not. `tries` (t, n) are moves worth trying first, in any multiple; with `enough`, ranges that wide need
     not be the widest.
     """
-    found = np.repeat(table.values[:, None], 2, axis=1)
+    intervals = np.repeat(table.values[:, None], 2, axis=1)
     wanted = wanted & table.hidden
     if tries is not None:
-        _widen(found, table, tries)
+        _widen(intervals, table, tries)
     if enough is not None:
-        wanted = wanted & (found[:, 1] - found[:, 0] < enough)
+        wanted = wanted & (intervals[:, 1] - intervals[:, 0] < enough)
     for searches in _lots(_searches(table, wanted)):
         for search, witnesses in zip(searches, _proved_tables(table, searches), strict=True):
             places = np.flatnonzero(wanted[search.cells])
             cells, numbers = search.cells[places], witnesses[:, places]
-            found[cells, 0] = np.minimum(found[cells, 0], numbers.min(axis=0))
-            found[cells, 1] = np.maximum(found[cells, 1], numbers.max(axis=0))
-    return found
+            intervals[cells, 0] = np.minimum(intervals[cells, 0], numbers.min(axis=0))
+            intervals[cells, 1] = np.maximum(intervals[cells, 1], numbers.max(axis=0))
+    return intervals
 
 
-def _widen(found: Integers, table: AuditTable, moves: sparse.csr_array) -> None:
+def _widen(intervals: Integers, table: AuditTable, moves: sparse.csr_array) -> None:
     """Take the ranges as far apart as these moves go: each up and down while links and bounds allow it."""
     moves = sparse.csr_array(moves).astype(np.int64)
     is_free = np.asarray(abs(table.links.astype(np.int64) @ moves.T).sum(axis=0)).ravel() == 0
@@ -146,8 +146,8 @@ def _widen(found: Integers, table: AuditTable, moves: sparse.csr_array) -> None:
             continue
         up = int(((table.upper[cells] - table.values[cells]) // steps).min())
         down = int(((table.values[cells] - table.lower[cells]) // steps).min())
-        found[cells, 0] = np.minimum(found[cells, 0], table.values[cells] - steps * down)
-        found[cells, 1] = np.maximum(found[cells, 1], table.values[cells] + steps * min(up, REACH))
+        intervals[cells, 0] = np.minimum(intervals[cells, 0], table.values[cells] - steps * down)
+        intervals[cells, 1] = np.maximum(intervals[cells, 1], table.values[cells] + steps * min(up, REACH))
 
 
 def _searches(table: AuditTable, wanted: Bools) -> Iterator[_Search]:
@@ -155,8 +155,8 @@ def _searches(table: AuditTable, wanted: Bools) -> Iterator[_Search]:
     for cells in table.components(wanted):
         links = table.links_among(cells)
         places = np.flatnonzero(wanted[cells])
-        one = np.eye(len(cells), dtype=np.int64)[places]
-        aims = np.concatenate([one, -one])
+        unit = np.eye(len(cells), dtype=np.int64)[places]
+        aims = np.concatenate([unit, -unit])
         step = max(_COLUMNS // len(cells), 1)
         yield from (_Search(cells, links, some) for some in np.split(aims, range(step, len(aims), step)))
 
@@ -176,14 +176,14 @@ def _lots(searches: Iterator[_Search]) -> Iterator[list[_Search]]:
 
 def _proved_tables(table: AuditTable, searches: Sequence[_Search]) -> list[Integers]:
     """For each aim of each search the numbers of its cells, (s, k); the true ones where no other table was proved."""
-    found = _solved(table, searches, is_whole=False)
-    for search, numbers, is_sound in zip(searches, found, _are_sound(table, searches, found), strict=True):
+    tables = _solved(table, searches, is_whole=False)
+    for search, numbers, is_sound in zip(searches, tables, _are_sound(table, searches, tables), strict=True):
         for row in np.flatnonzero(~is_sound):
-            alone = [replace(search, aims=search.aims[[row]])]
-            again = _solved(table, alone, is_whole=True)
-            is_proved = _are_sound(table, alone, again)[0][0]
-            numbers[row] = again[0][0] if is_proved else table.values[search.cells]
-    return [np.round(numbers).astype(np.int64) for numbers in found]
+            single = [replace(search, aims=search.aims[[row]])]
+            exact = _solved(table, single, is_whole=True)
+            is_proved = _are_sound(table, single, exact)[0][0]
+            numbers[row] = exact[0][0] if is_proved else table.values[search.cells]
+    return [np.round(numbers).astype(np.int64) for numbers in tables]
 
 
 def _solved(table: AuditTable, searches: Sequence[_Search], *, is_whole: bool) -> list[Floats]:
@@ -212,9 +212,9 @@ def _solved(table: AuditTable, searches: Sequence[_Search], *, is_whole: bool) -
     return [cast(Floats, piece.reshape(own.shape)) for piece, own in zip(pieces, true, strict=True)]
 
 
-def _are_sound(table: AuditTable, searches: Sequence[_Search], found: Sequence[Floats]) -> list[Bools]:
+def _are_sound(table: AuditTable, searches: Sequence[_Search], tables: Sequence[Floats]) -> list[Bools]:
     """Which rows of numbers, (s,) a search, are whole and agree over the whole table with all that outsiders know."""
-    numbers = np.concatenate([own.ravel() for own in found])
+    numbers = np.concatenate([own.ravel() for own in tables])
     whole = np.round(numbers).astype(np.int64)
     cells = np.concatenate([np.tile(own.cells, len(own.aims)) for own in searches])
     moved = whole - table.values[cells]

@@ -100,22 +100,22 @@ def _place(row: Any) -> str:
 
 
 def _definition_texts(item: Indicator) -> Iterator[PublishableText]:
-    held = {
+    texts = {
         "why": [item.why],
         "questions": item.questions,
         "caveats": item.caveats,
-        "breaks": [one.note for one in item.breaks],
+        "breaks": [break_.note for break_ in item.breaks],
     }
     decision = item.public
     for name in TEXT_KEYS:
-        if not held[name]:
+        if not texts[name]:
             continue
         public = NOT_YET if decision is None else YES if name in decision.texts else NO
         yield PublishableText(
             place=f"definitions/{item.id}.toml, {name}",
             indicator=item.id,
             area_code="",
-            words=" ".join(held[name]),
+            words=" ".join(texts[name]),
             public=public,
             decided_by="" if decision is None else decision.decided_by,
             decided_on=None if decision is None else decision.decided_on,

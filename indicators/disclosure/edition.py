@@ -71,9 +71,9 @@ def add_to_register(
         new = sorted(entries - _registered(writing), key=lambda entry: (entry[0], entry[1] is None, entry[1] or 0))
         with writing.transaction():
             number = int(writing.fetch("last_publication").iloc[0]["publication"]) + 1
-            told = {"publication": number, "happened_by": by.strip(), "what": what.strip(), "rule": rule}
+            publication = {"publication": number, "happened_by": by.strip(), "what": what.strip(), "rule": rule}
             happened = {"happened_at": datetime.now(UTC).replace(tzinfo=None), "data_version": data_version}
-            writing.append("publication", pd.DataFrame([told | happened]))
+            writing.append("publication", pd.DataFrame([publication | happened]))
             cells = pd.DataFrame([(*cell, value) for cell, value in new], columns=[*Cell._fields, "value"])
             writing.append("publication_cell", cells.astype({"value": "float64"}).assign(publication=number))
     return True
@@ -139,11 +139,11 @@ def public_edition(path: Path, *, data: Path | None = None) -> Edition:
     source = open_store(path, reads_files=True)
     try:
         key = _copy_key(source, settings)
-        place = cached_copy(path, key, lambda aside: _write_copy(source, settings, aside))
+        copy_path = cached_copy(path, key, lambda aside: _write_copy(source, settings, aside))
         version, as_at = f"{source.version} public {key}", _as_at(source)
     finally:
         source.close()
-    store = open_store(place)
+    store = open_store(copy_path)
     withheld = store.query("withheld_figures")
     rows = withheld.loc[withheld["role"] == "", SUPPRESSED_COLUMNS].reset_index(drop=True)
     return Edition(Audience.PUBLIC, store, load_catalogue(store), version, as_at, rows, settings.rule)
@@ -187,7 +187,9 @@ def _published_entries(edition: Edition) -> list[RegisterEntry]:
     catalogue = edition.catalogue
     shown = read_figures(edition.store, catalogue, sorted(catalogue.indicators), linked_areas(catalogue))
     printed: list[RegisterEntry] = [
-        (cell, float(one.value)) for cell, given in counts_of(shown, catalogue).items() for one in given
+        (cell, float(observation.value))
+        for cell, observations in counts_of(shown, catalogue).items()
+        for observation in observations
     ]
     is_count = map_values(shown["indicator"], lambda name: catalogue.indicators[name].kind == "count").astype(bool)
     rows = frame_rows(shown[~is_count & shown["value"].notna() & ~shown["computed"].astype(bool)])

@@ -55,25 +55,25 @@ def implied_counts(
 
     A base that nobody has given and that follows from nothing implies nothing.
     """
-    found: dict[Cell, dict[ImpliedCount, None]] = defaultdict(dict)
-    known: _Known = {cell: {(one.value, one.value) for one in given} for cell, given in counts.items()}
+    implied_by_cell: dict[Cell, dict[ImpliedCount, None]] = defaultdict(dict)
+    known: _Known = {cell: {(item.value, item.value) for item in observations} for cell, observations in counts.items()}
     people = _people(shown, catalogue)
     unresolved = _printed(shown, catalogue)
     while unresolved:
         implied, left = [], []
-        for one in unresolved:
-            ranges = list(_ranges(one, catalogue, known, people))
-            implied += [(cell, ImpliedCount(low, high, one.row.source, *one.row[1:3])) for cell, low, high in ranges]
+        for item in unresolved:
+            ranges = list(_ranges(item, catalogue, known, people))
+            implied += [(cell, ImpliedCount(low, high, item.row.source, *item.row[1:3])) for cell, low, high in ranges]
             if not ranges:
-                left.append(one)
+                left.append(item)
         # Only now, so that the order of the rows makes no difference.
-        for cell, one in implied:
-            found[cell][one] = None
-            known.setdefault(cell, set()).add((one.low, one.high))
+        for cell, item in implied:
+            implied_by_cell[cell][item] = None
+            known.setdefault(cell, set()).add((item.low, item.high))
         if not implied and not _add_sums(known, left, catalogue):
             break
         unresolved = left
-    return {cell: tuple(ranges) for cell, ranges in found.items()}
+    return {cell: tuple(ranges) for cell, ranges in implied_by_cell.items()}
 
 
 def shares_without_denominator(
@@ -87,18 +87,18 @@ def shares_without_denominator(
     Somebody who tries all bases finds it: 45% in one area and 33% in another of 25 in both are 10 of 22 and 1 of 3.
     Of a thousand and more there are too many bases that fit.
     """
-    greatest = {cell: max(one.value for one in given) for cell, given in counts.items()}
-    greatest = {cell: max(one.high for one in found) for cell, found in implied.items()} | greatest
+    greatest = {cell: max(item.value for item in observations) for cell, observations in counts.items()}
+    greatest = {cell: max(item.high for item in ranges) for cell, ranges in implied.items()} | greatest
     containment = Containment(greatest, catalogue)
     unresolved = [
-        one
-        for one in _printed(shown, catalogue)
-        if _is_share(one, catalogue) and one.bottom not in greatest and one.top not in implied
+        item
+        for item in _printed(shown, catalogue)
+        if _is_share(item, catalogue) and item.bottom not in greatest and item.top not in implied
     ]
     return frozenset(
-        (one.row.indicator, *one.top[2:])
-        for one in unresolved
-        if any(greatest[whole] < _TOO_MANY for whole in containment.of(one.bottom))
+        (item.row.indicator, *item.top[2:])
+        for item in unresolved
+        if any(greatest[whole] < _TOO_MANY for whole in containment.of(item.bottom))
     )
 
 
@@ -125,7 +125,7 @@ def _printed(shown: pd.DataFrame, catalogue: Catalogue) -> list[_PublishedRow]:
 def _add_sums(known: _Known, unresolved: Sequence[_PublishedRow], catalogue: Catalogue) -> bool:
     """Add what follows from the sums that hold unresolved percentages; whether anything does."""
     families = indicator_families(catalogue)
-    wanted = {families[one.row.indicator] for one in unresolved if _is_share(one, catalogue)}
+    wanted = {families[figure.row.indicator] for figure in unresolved if _is_share(figure, catalogue)}
     ranges = {
         cell: min(numbers, key=lambda own: (own[1] - own[0], own))
         for cell, numbers in known.items()
@@ -143,16 +143,16 @@ def _add_sums(known: _Known, unresolved: Sequence[_PublishedRow], catalogue: Cat
     return bool(new)
 
 
-def _is_share(one: _PublishedRow, catalogue: Catalogue) -> bool:
-    definition = catalogue.indicators[one.row.indicator]
+def _is_share(figure: _PublishedRow, catalogue: Catalogue) -> bool:
+    definition = catalogue.indicators[figure.row.indicator]
     return definition.denominator not in catalogue.populations and not definition.mean_over
 
 
 def _ranges(
-    one: _PublishedRow, catalogue: Catalogue, known: _Known, people: Mapping[tuple[str, str, int], float]
+    figure: _PublishedRow, catalogue: Catalogue, known: _Known, people: Mapping[tuple[str, str, int], float]
 ) -> Iterator[tuple[Cell, int, int]]:
     """The cells whose count a printed figure implies, and from where to where."""
-    row, top, bottom, decimals = one
+    row, top, bottom, decimals = figure
     definition = catalogue.indicators[row.indicator]
     known_bases = sorted(known.get(bottom, ()))
     if definition.mean_over:

@@ -136,18 +136,20 @@ def counts_of(shown: pd.DataFrame, catalogue: Catalogue) -> dict[Cell, tuple[Sou
 
     Populations are left out: anybody can look them up. So is what is no count (see `unsound_cells`).
     """
-    found = _numbers(shown, catalogue)
-    found = found[_is_sound(found["count"])].sort_values("rank", kind="stable")
+    numbers = _numbers(shown, catalogue)
+    numbers = numbers[_is_sound(numbers["count"])].sort_values("rank", kind="stable")
     counts: _Counts = defaultdict(dict)
-    days = {name: found[name].dt.date for name in ("starts", "ends")}
-    for indicator, role, area, starts, ends, *given in zip(
-        found["cell_indicator"], found["role"], found["area_code"], days["starts"], days["ends"],
-        found["count"].round().astype("int64"), found["source"], found["computed"], found["rank"], strict=True,
+    days = {name: numbers[name].dt.date for name in ("starts", "ends")}
+    for indicator, role, area, starts, ends, *fields in zip(
+        numbers["cell_indicator"], numbers["role"], numbers["area_code"], days["starts"], days["ends"],
+        numbers["count"].round().astype("int64"), numbers["source"], numbers["computed"], numbers["rank"], strict=True,
     ):  # fmt: skip
-        one = SourceCount(*given)
+        observation = SourceCount(*fields)
         # The same count as part of a percentage is nothing new.
-        counts[Cell(indicator, role, area, starts, ends)].setdefault((one.value, one.source), one)
-    return {cell: tuple(given.values()) for cell, given in counts.items()}
+        counts[Cell(indicator, role, area, starts, ends)].setdefault(
+            (observation.value, observation.source), observation
+        )
+    return {cell: tuple(fields.values()) for cell, fields in counts.items()}
 
 
 def unsound_cells(shown: pd.DataFrame, catalogue: Catalogue, settings: DisclosureSettings) -> frozenset[Cell]:
@@ -155,9 +157,9 @@ def unsound_cells(shown: pd.DataFrame, catalogue: Catalogue, settings: Disclosur
 
     Nothing can be reckoned with them, so they are withheld. Publishers count workers in full-time equivalents.
     """
-    found = _numbers(shown, catalogue)
-    is_public = found["source"].isin(sorted(settings.public_sources(catalogue)))
-    wrong = found[~_is_sound(found["count"]) & ~is_public]
+    numbers = _numbers(shown, catalogue)
+    is_public = numbers["source"].isin(sorted(settings.public_sources(catalogue)))
+    wrong = numbers[~_is_sound(numbers["count"]) & ~is_public]
     return frozenset(
         Cell(row.cell_indicator, row.role, row.area_code, *days_of(row))
         for row in frame_rows(wrong)
@@ -167,8 +169,8 @@ def unsound_cells(shown: pd.DataFrame, catalogue: Catalogue, settings: Disclosur
 
 def _numbers(shown: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """Every number of a figures frame that should be a count, populations apart."""
-    found = pd.concat(list(_parts(shown, catalogue)), ignore_index=True)
-    return found[found["count"].notna() & ~found["cell_indicator"].isin(sorted(catalogue.populations))]
+    numbers = pd.concat(list(_parts(shown, catalogue)), ignore_index=True)
+    return numbers[numbers["count"].notna() & ~numbers["cell_indicator"].isin(sorted(catalogue.populations))]
 
 
 def _is_sound(counts: pd.Series) -> pd.Series:
@@ -190,8 +192,8 @@ def _parts(shown: pd.DataFrame, catalogue: Catalogue) -> Iterator[pd.DataFrame]:
     yield _as_counts(shown[is_count.astype(bool)], "value", {}, "")
     fractions = shown[shown["numerator"].notna() & shown["denominator"].notna()]
     is_derived = map_values(fractions["indicator"], lambda name: catalogue.indicators[name].is_derived).astype(bool)
-    for place, role in enumerate((NUMERATOR, DENOMINATOR)):
-        names = {name: cells_of_percentage(name, catalogue)[place][0] for name in fractions["indicator"].unique()}
+    for index, role in enumerate((NUMERATOR, DENOMINATOR)):
+        names = {name: cells_of_percentage(name, catalogue)[index][0] for name in fractions["indicator"].unique()}
         # A count comes before the same one as part of a percentage.
         later = fractions.assign(rank=fractions["rank"] + len(shown))
         yield _as_counts(later[is_derived], role, names, "")
@@ -213,7 +215,7 @@ def unsafe_counts_elsewhere(store: Store, catalogue: Catalogue, settings: Disclo
     """The small counts, published by nobody, of areas that are no part of any other, and whether each may be linked."""
     counted = [item for item in catalogue.indicators.values() if item.id not in catalogue.populations]
     related = {part for item in counted for part in (*item.needs[1:], *item.sum_of)}
-    found = store.query(
+    counts = store.query(
         "small_counts_elsewhere",
         threshold=settings.rule.threshold,
         counts=[item.id for item in counted if item.kind == "count" and settings.is_about_people(item)],
@@ -224,7 +226,7 @@ def unsafe_counts_elsewhere(store: Store, catalogue: Catalogue, settings: Disclo
     )
     # Shares of what is nobody have small numerators too.
     about = {name: settings.is_about_people(item) for name, item in catalogue.indicators.items()}
-    return found[found["indicator"].map(about).astype(bool)].reset_index(drop=True)
+    return counts[counts["indicator"].map(about).astype(bool)].reset_index(drop=True)
 
 
 def days_of(row) -> tuple[date, date]:
@@ -263,9 +265,9 @@ class Links:
         self._seen: set[frozenset[Cell]] = set()
         # What one sum gives away may complete another, or be the base of a percentage.
         every = [self._over_areas, self._over_parts, self._over_time, *([self._remainders] if remainders else [])]
-        held = -1
-        while held != len(self.values):
-            held = len(self.values)
+        before = -1
+        while before != len(self.values):
+            before = len(self.values)
             for sums in every:
                 self._add_all(sums())
 
@@ -304,11 +306,11 @@ class Links:
     def _over_areas(self) -> Iterator[Link]:
         """A combined area is the sum of its parts, or of a smaller combined area and the other parts."""
         combined = sorted((area for area in self._catalogue.areas.values() if area.parts), key=lambda it: len(it.parts))
-        for held in self._grouped(lambda cell: cell._replace(area_code="")):
-            for place, whole in enumerate(combined):
-                parts = _pieces(whole, combined[:place], held)
-                example = next(iter(held.values()))
-                yield _sum(example._replace(area_code=whole.code), [example._replace(area_code=one) for one in parts])
+        for group in self._grouped(lambda cell: cell._replace(area_code="")):
+            for number, whole in enumerate(combined):
+                parts = _pieces(whole, combined[:number], group)
+                example = next(iter(group.values()))
+                yield _sum(example._replace(area_code=whole.code), [example._replace(area_code=code) for code in parts])
 
     def _over_parts(self) -> Iterator[Link]:
         """An indicator is the sum of those that its definition names."""
@@ -317,8 +319,10 @@ class Links:
             if not definition.sum_of:
                 continue
             anywhere = {cell[2:] for cell in self.values if cell.indicator in members and not cell.role}
-            for place in sorted(anywhere):
-                yield _sum(Cell(name, "", *place), [Cell(part, "", *place) for part in definition.sum_of])
+            for area_and_days in sorted(anywhere):
+                yield _sum(
+                    Cell(name, "", *area_and_days), [Cell(part, "", *area_and_days) for part in definition.sum_of]
+                )
 
     def _remainders(self) -> Iterator[Link]:
         """Those whom a percentage leaves out are its denominator less its numerator."""
@@ -340,10 +344,10 @@ class Links:
         Days are the nodes of a graph and counts its edges: every sum over time is a circle in it.
         """
         flows = [cell for cell in self.values if is_summed_over_time(cell, self._catalogue)]
-        for held in self._grouped(lambda cell: cell[:3], flows):
-            if len(held) > 1:
+        for group in self._grouped(lambda cell: cell[:3], flows):
+            if len(group) > 1:
                 # What was derived comes last, so that what it was derived from is not said again in other words.
-                order = sorted(held.values(), key=lambda cell: (cell in self.unprinted, cell.ends - cell.starts, cell))
+                order = sorted(group.values(), key=lambda cell: (cell in self.unprinted, cell.ends - cell.starts, cell))
                 yield from _circles(order)
 
     def _grouped(self, key: Callable[[Cell], object], cells: Iterable[Cell] | None = None) -> list[dict[object, Cell]]:
@@ -354,17 +358,17 @@ class Links:
             if cell.role == REMAINDER or cell.role.startswith(OTHERS):
                 continue
             shared = key(cell)
-            apart = cell.area_code if isinstance(shared, Cell) else (cell.starts, cell.ends)
-            groups[shared][apart] = cell
+            member = cell.area_code if isinstance(shared, Cell) else (cell.starts, cell.ends)
+            groups[shared][member] = cell
         return list(groups.values())
 
 
-def _pieces(whole: Area, smaller: list[Area], held: Collection[object]) -> set[str]:
+def _pieces(whole: Area, smaller: list[Area], available: Collection[object]) -> set[str]:
     """The codes that an area is summed from: its parts, or a smaller area for those of whom two or more are missing."""
     pieces = set(whole.parts)
     for area in reversed(smaller):
         inside = set(area.parts)
-        if inside <= pieces and area.code in held and len(inside.difference(held)) > 1:
+        if inside <= pieces and area.code in available and len(inside.difference(available)) > 1:
             pieces = pieces - inside | {area.code}
     return pieces
 
@@ -446,7 +450,7 @@ class Layer:
     @cached_property
     def place_of(self) -> dict[Cell, int]:
         """The position of each cell."""
-        return {cell: place for place, cell in enumerate(self.cells)}
+        return {cell: index for index, cell in enumerate(self.cells)}
 
     def places(self, cells: Collection[Cell]) -> NDArray[np.bool_]:
         """Which cells of the layer are among some."""
@@ -457,12 +461,12 @@ class Layer:
         low, high = self.values - self.slack, self.values + self.slack
         return (high >= 1) & (low <= rule.threshold) & ((high - low < rule.margin) | (self.slack == 0))
 
-    def only(self, kept: NDArray[np.bool_]) -> "Layer":
+    def only(self, selection: NDArray[np.bool_]) -> "Layer":
         """The layer of some cells, with the links that are wholly among them."""
-        inside = np.asarray(abs(self.links) @ (~kept).astype(np.int64) == 0) & (np.diff(self.links.indptr) > 0)
-        arrays = {name: getattr(self, name)[kept] for name in ("values", "slack", "printed", "known", "harmless")}
-        cells = tuple(cell for cell, is_kept in zip(self.cells, kept, strict=True) if is_kept)
-        return Layer(cells=cells, links=self.links[inside][:, kept], **arrays)
+        inside = np.asarray(abs(self.links) @ (~selection).astype(np.int64) == 0) & (np.diff(self.links.indptr) > 0)
+        arrays = {name: getattr(self, name)[selection] for name in ("values", "slack", "printed", "known", "harmless")}
+        cells = tuple(cell for cell, is_kept in zip(self.cells, selection, strict=True) if is_kept)
+        return Layer(cells=cells, links=self.links[inside][:, selection], **arrays)
 
     def with_sum(self, whole: Cell, parts: Collection[Cell]) -> "Layer":
         """The layer with one more printed count: what some of its cells add up to."""
@@ -482,7 +486,7 @@ class Layer:
 
 
 def layers(
-    held: LinkedTables,
+    tables: LinkedTables,
     public: Mapping[Cell, Set[int]],
     secret: Set[Cell],
     catalogue: Catalogue,
@@ -493,11 +497,14 @@ def layers(
     `public` are the numbers of a cell that outsiders know anyway, `secret` the cells that will be withheld. A count
     that any source has above nought is taken as that, since nought is never withheld.
     """
-    shown = {cell: next((one.value for one in given if one.value), 0) for cell, given in held.counts.items()}
+    shown = {
+        cell: next((item.value for item in observations if item.value), 0)
+        for cell, observations in tables.counts.items()
+    }
     slack = {}
-    for cell, implied in held.implied.items():
+    for cell, implied in tables.implied.items():
         if cell not in shown:
-            narrowest = min(implied, key=lambda one: (one.slack, one.value))
+            narrowest = min(implied, key=lambda item: (item.slack, item.value))
             shown[cell] = narrowest.value
             if narrowest.slack:
                 slack[cell] = narrowest.slack
@@ -506,29 +513,30 @@ def layers(
     # 0% says that there were none only where it is shown, and it goes with its base.
     unsaid = {
         cell
-        for cell in held.implied.keys() - held.counts.keys()
-        if not shown[cell] and all(catalogue.indicators[one.figure].kind == "proportion" for one in held.implied[cell])
+        for cell in tables.implied.keys() - tables.counts.keys()
+        if not shown[cell]
+        and all(catalogue.indicators[item.figure].kind == "proportion" for item in tables.implied[cell])
     }
-    found = [_layer(shown, slack, public, unsaid, catalogue, settings)]
-    for other in _other_readings(held, shown):
+    readings = [_layer(shown, slack, public, unsaid, catalogue, settings)]
+    for other in _other_readings(tables, shown):
         own = {families[cell.indicator] for cell in other} & touched
         if own:
             values = {cell: other.get(cell, value) for cell, value in shown.items() if families[cell.indicator] in own}
-            found.append(_layer(values, slack, public, unsaid, catalogue, settings))
-    return found
+            readings.append(_layer(values, slack, public, unsaid, catalogue, settings))
+    return readings
 
 
-def _other_readings(held: LinkedTables, shown: Mapping[Cell, int]) -> Iterator[Mapping[Cell, int]]:
+def _other_readings(tables: LinkedTables, shown: Mapping[Cell, int]) -> Iterator[Mapping[Cell, int]]:
     """For each source, printed and worked out apart, what it gives otherwise than shown."""
     differing: dict[tuple[str, bool], dict[Cell, int]] = defaultdict(dict)
-    for cell, given in held.counts.items():
-        for one in given:
-            if one.value not in (0, shown[cell]):
-                differing[one.source, one.computed][cell] = one.value
-    for cell, implied in held.implied.items():
-        for one in implied:
-            if not one.low <= shown[cell] <= one.high:
-                differing[one.source, True][cell] = one.value
+    for cell, observations in tables.counts.items():
+        for item in observations:
+            if item.value not in (0, shown[cell]):
+                differing[item.source, item.computed][cell] = item.value
+    for cell, implied in tables.implied.items():
+        for item in implied:
+            if not item.low <= shown[cell] <= item.high:
+                differing[item.source, True][cell] = item.value
     for _, values in sorted(differing.items()):
         yield values
 
@@ -544,8 +552,8 @@ def _layer(
     joined = Links(values, catalogue, remainders=settings.remainders, slack=slack)
     cells = tuple(joined.values)
     numbers = np.array([joined.values[cell] for cell in cells], np.int64)
-    place = {cell: number for number, cell in enumerate(cells)}
-    entries = [(row, place[cell], sign) for row, link in enumerate(joined.links) for cell, sign in link.items()]
+    position = {cell: number for number, cell in enumerate(cells)}
+    entries = [(row, position[cell], sign) for row, link in enumerate(joined.links) for cell, sign in link.items()]
     rows, columns, signs = np.array(entries or np.zeros((0, 3)), np.int64).T
     links = sparse.csr_array((signs, (rows, columns)), shape=(len(joined.links), len(cells)))
     known = np.array([joined.values[cell] in public.get(cell, ()) for cell in cells], bool)

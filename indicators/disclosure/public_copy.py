@@ -46,40 +46,40 @@ def cached_copy(path: Path, key: str, write: Callable[[Path], None]) -> Path:
     It is written beside its place and put there in one step, under a lock; copies under other keys are removed. Where
     the folder of the store is read-only, it lies in a passing folder of this process. Raises what `write` raises.
     """
-    place = path.with_name(f"{path.name}.public-{key}")
-    if _is_whole(place):
-        return place
+    copy = path.with_name(f"{path.name}.public-{key}")
+    if _is_whole(copy):
+        return copy
     if not os.access(path.parent, os.W_OK):
-        return _write_whole(_temporary_folder() / place.name, write)
+        return _write_whole(_temporary_folder() / copy.name, write)
     refusal = StoreError(f"The public figures of {path} are being made by somebody else. Try again soon.")
     with plain_errors(path):
         lock = exclusive_lock(path.with_name(f".{path.name}.public.lock"), refusal=refusal)
     with lock:
-        _write_whole(place, write)
+        _write_whole(copy, write)
         for other in entries(path.parent, f"{path.name}.public-"):
             # Copies under other keys, and what makers that were killed left behind. One that another process has
             # open may refuse to go; it goes the next time.
-            if other != place:
+            if other != copy:
                 remove(other)
-    return place
+    return copy
 
 
-def _write_whole(place: Path, write: Callable[[Path], None]) -> Path:
+def _write_whole(target: Path, write: Callable[[Path], None]) -> Path:
     """The place, with a whole copy; another may have put it there by now."""
-    if _is_whole(place):
-        return place
-    with new_file(place) as new:
+    if _is_whole(target):
+        return target
+    with new_file(target) as new:
         write(new)
-        with plain_errors(place):
-            replace_file(new, place)
-    return place
+        with plain_errors(target):
+            replace_file(new, target)
+    return target
 
 
-def _is_whole(place: Path) -> bool:
-    if not place.is_file():
+def _is_whole(path: Path) -> bool:
+    if not path.is_file():
         return False
     try:
-        open_store(place).close()
+        open_store(path).close()
     except UnreadableStore:
         return False
     return True
@@ -105,7 +105,7 @@ _FIGURE = ["indicator", "area_code", "starts", "ends"]
 _TYPES = {"indicator": "str", "area_code": "str", "starts": "datetime64[us]", "ends": "datetime64[us]"}
 
 
-def write_public_copy(store: Store, release: Release, place: Path) -> None:
+def write_public_copy(store: Store, release: Release, path: Path) -> None:
     """Write the copy of an open store at a place where nothing is, and check what it shows.
 
     `store` must be open for reading files. Raises DisclosureRefused where the copy would show or give away what is
@@ -115,14 +115,14 @@ def write_public_copy(store: Store, release: Release, place: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="public-", dir=process_folder()) as folder:
         file = Path(folder) / "figures.parquet"
         _write_figures(store, release, missing, file)
-        copy = open_for_writing(place)
+        copy = open_for_writing(path)
         try:
             with copy.transaction():
                 _fill(copy, store, release, missing, file)
             copy.execute("checkpoint")
         finally:
             copy.close()
-    _check_copy(place, release)
+    _check_copy(path, release)
 
 
 def _write_figures(store: Store, release: Release, missing: Iterable[FigureId], file: Path) -> None:
@@ -186,13 +186,14 @@ def _suppressed_rows(release: Release, missing: Iterable[FigureId]) -> pd.DataFr
     return frame.assign(period_type=types)
 
 
-def _check_copy(place: Path, release: Release) -> None:
+def _check_copy(path: Path, release: Release) -> None:
     """Read the copy as everybody will, and hold what it shows against what is withheld."""
-    with open_for_reading(place) as copy:
+    with open_for_reading(path) as copy:
         shown = read_figures(copy, release.catalogue, sorted(release.catalogue.indicators), release.tables.areas)
         elsewhere = unsafe_counts_elsewhere(copy, release.catalogue, release.settings)
     numbers: dict[Cell, set[float]] = {
-        cell: {float(one.value) for one in given} for cell, given in counts_of(shown, release.catalogue).items()
+        cell: {float(observation.value) for observation in observations}
+        for cell, observations in counts_of(shown, release.catalogue).items()
     }
     public = release.settings.public_sources(release.catalogue)
     rows = shown.loc[shown["value"].notna() & ~shown["source"].isin(sorted(public)), _FIGURE]
@@ -203,10 +204,10 @@ def _check_copy(place: Path, release: Release) -> None:
     # What adds up from figures that are shown is no secret, though a table that says otherwise is withheld.
     combined = [area.code for area in release.catalogue.areas.values() if area.parts]
     is_sum = shown["computed"].astype(bool) & shown["area_code"].isin(combined)
-    found = release.suppressed_figures() & figure_ids(pd.concat([rows[~is_sum[rows.index]], small]))
-    if found:
+    disclosed = release.suppressed_figures() & figure_ids(pd.concat([rows[~is_sum[rows.index]], small]))
+    if disclosed:
         raise DisclosureRefused(
-            [f"{indicator}, {area}, {release.tables.period(*days)}" for indicator, area, *days in sorted(found)]
+            [f"{indicator}, {area}, {release.tables.period(*days)}" for indicator, area, *days in sorted(disclosed)]
         )
 
 
@@ -214,7 +215,7 @@ def _implied_numbers(release: Release, rows: pd.DataFrame) -> dict[Cell, set[flo
     """The counts that are printed as a rate or percentage alone, with the numbers that these imply."""
     shown = figure_ids(rows)
     return {
-        cell: {float(one.value) for one in implied if (one.figure, *cell[2:]) in shown}
+        cell: {float(count.value) for count in implied if (count.figure, *cell[2:]) in shown}
         for cell, implied in release.tables.implied.items()
         if cell not in release.tables.counts
     }

@@ -100,8 +100,8 @@ class Release:
     def suppressed_figures(self) -> frozenset[FigureId]:
         """The figures that cannot be shown: withheld counts, and percentages, rates and means made of one."""
         hidden = self._figures_of(self.suppressions.keys())
-        alone = {(cell.indicator, *cell[2:]) for cell in self.tables.unlinked}
-        return frozenset(hidden | alone | self.without_denominator)
+        unlinked = {(cell.indicator, *cell[2:]) for cell in self.tables.unlinked}
+        return frozenset(hidden | unlinked | self.without_denominator)
 
     @property
     def without_denominator(self) -> frozenset[FigureId]:
@@ -123,8 +123,8 @@ class Release:
     def _figures_of(self, cells: Set[Cell]) -> frozenset[FigureId]:
         """The figures that some counts are, or are part of."""
         parts = {name: self.parts(name) for name in self.tables.figures["indicator"].unique()}
-        held = figure_ids(self.tables.figures)
-        return frozenset(key for key in held if any(Cell(*part, *key[1:]) in cells for part in parts[key[0]]))
+        figures = figure_ids(self.tables.figures)
+        return frozenset(key for key in figures if any(Cell(*part, *key[1:]) in cells for part in parts[key[0]]))
 
     def unchecked(self) -> int:
         """How many printed percentages stand beside no count: whether they tell a small number nobody can say."""
@@ -155,14 +155,14 @@ def read_linked_tables(store: Store, catalogue: Catalogue, settings: DisclosureS
     shown = read_figures(store, catalogue, sorted(catalogue.indicators), places)
     shown = shown[~is_too_short(shown, catalogue, settings)]
     counts = counts_of(shown, catalogue)
-    alone = [Cell(row.indicator, "", row.area_code, *days_of(row)) for row in frame_rows(small[~linked])]
+    unlinked = [Cell(row.indicator, "", row.area_code, *days_of(row)) for row in frame_rows(small[~linked])]
     periods = pd.concat([frame[["starts", "ends", "period_type"]] for frame in (shown, small)]).drop_duplicates()
     types = {days_of(row): row.period_type for row in frame_rows(periods)}
     return LinkedTables(
         tuple(places),
         shown,
         counts,
-        frozenset(alone) - counts.keys(),
+        frozenset(unlinked) - counts.keys(),
         types,
         implied := implied_counts(shown, catalogue, counts),
         unsound_cells(shown, catalogue, settings),
@@ -171,23 +171,26 @@ def read_linked_tables(store: Store, catalogue: Catalogue, settings: DisclosureS
 
 
 def make_release(
-    held: LinkedTables, catalogue: Catalogue, settings: DisclosureSettings, past: PublicationHistory
+    tables: LinkedTables, catalogue: Catalogue, settings: DisclosureSettings, past: PublicationHistory
 ) -> Release:
     """Choose what is withheld, given what was published before, and find what cannot be protected."""
     sources = settings.public_sources(catalogue)
-    public = _public_numbers(held, past, sources, settings.rule)
-    small = _primary_cells(held, sources, catalogue, settings)
+    public = _public_numbers(tables, past, sources, settings.rule)
+    small = _primary_cells(tables, sources, catalogue, settings)
     earlier = frozenset(cell for cell in past.suppressed if cell.role != PRINTED)
-    readings = tuple(layers(held, public, small | earlier | held.unsound, catalogue, settings))
+    readings = tuple(layers(tables, public, small | earlier | tables.unsound, catalogue, settings))
     known = {cell for cell, is_known in zip(readings[0].cells, readings[0].known, strict=True) if is_known}
     # A sum of what anybody knows is known, and the copy works it out again from what it shows.
     small -= {
         cell
-        for cell in small & known & held.counts.keys()
-        if {one.value for one in held.counts[cell]} == {one.value for one in held.counts[cell] if one.computed}
+        for cell in small & known & tables.counts.keys()
+        if {observation.value for observation in tables.counts[cell]}
+        == {observation.value for observation in tables.counts[cell] if observation.computed}
     }
-    causes = suppressions(held, readings, small, earlier, _revised(held, past, settings.rule), catalogue, settings.rule)
-    release = Release(held, catalogue, settings, readings, small, causes)
+    causes = suppressions(
+        tables, readings, small, earlier, _revised(tables, past, settings.rule), catalogue, settings.rule
+    )
+    release = Release(tables, catalogue, settings, readings, small, causes)
     failing = _unprotected(release)
     if failing:
         # Most are safe as soon as nothing that is joined to them is printed; what is left cannot be protected.
@@ -200,19 +203,23 @@ def make_release(
 
 
 def _primary_cells(
-    held: LinkedTables, sources: Set[str], catalogue: Catalogue, settings: DisclosureSettings
+    tables: LinkedTables, sources: Set[str], catalogue: Catalogue, settings: DisclosureSettings
 ) -> frozenset[Cell]:
     """The counts of people that are small as any source but a publisher gives or implies them."""
     rule = settings.rule
-    counted = {cell for cell, given in held.counts.items() if rule.is_unsafe(_unpublished(given, sources)).any()}
+    counted = {
+        cell
+        for cell, observations in tables.counts.items()
+        if rule.is_unsafe(_unpublished(observations, sources)).any()
+    }
     implied = {
         cell
-        for cell, found in held.implied.items()
-        for one in found
-        if one.source not in sources
-        and one.high >= 1
-        and one.low <= rule.threshold
-        and one.high - one.low < max(rule.margin, 1)
+        for cell, ranges in tables.implied.items()
+        for count in ranges
+        if count.source not in sources
+        and count.high >= 1
+        and count.low <= rule.threshold
+        and count.high - count.low < max(rule.margin, 1)
     }
     return frozenset(
         cell for cell in counted | implied if settings.is_about_people(catalogue.indicators[cell.indicator])
@@ -226,13 +233,13 @@ def audit_release(release: Release, shown: Mapping[Cell, Set[float]]) -> None:
     """
     rule = release.settings.rule
     sources = release.settings.public_sources(release.catalogue)
-    told = sorted(
+    disclosed = sorted(
         cell
         for cell in shown.keys() & release.suppressions.keys()
         if shown[cell] & _disclosive_numbers(release, cell, sources)
     )
-    if told:
-        raise DisclosureRefused([release.name(cell) for cell in told])
+    if disclosed:
+        raise DisclosureRefused([release.name(cell) for cell in disclosed])
     for layer in release.layers:
         printed = [
             cell in shown and float(rule.rounded(value)) in shown[cell]
@@ -249,14 +256,14 @@ def _disclosive_numbers(release: Release, cell: Cell, sources: Set[str]) -> set[
 
     What a sum of figures that are shown tells of others is for the audit to say.
     """
-    given = release.tables.counts.get(cell, ())
+    observations = release.tables.counts.get(cell, ())
     reading = release.layers[0]
-    place = reading.place_of.get(cell)
+    index = reading.place_of.get(cell)
     parts = [cell._replace(area_code=code) for code in release.catalogue.areas[cell.area_code].parts]
     is_sum = bool(parts) and all(release.is_open(part) for part in parts)
-    is_known = is_sum or (place is not None and reading.known[place])
-    summed = {one.value for one in given if one.computed} if is_known else set()
-    return {float(value) for value in _unpublished(given, sources) if value > 0 and value not in summed}
+    is_known = is_sum or (index is not None and reading.known[index])
+    summed = {observation.value for observation in observations if observation.computed} if is_known else set()
+    return {float(value) for value in _unpublished(observations, sources) if value > 0 and value not in summed}
 
 
 def disclosed_cells(layer: Layer, release: Release, hidden: Bools) -> set[Cell]:
@@ -277,15 +284,15 @@ def disclosed_cells(layer: Layer, release: Release, hidden: Bools) -> set[Cell]:
     # Narrower than if nothing were printed and nothing known.
     everything = np.ones(len(layer.cells), bool)
     least = feasibility_intervals(_table(layer, release, everything, known=~everything), narrow)
-    found = feasibility_intervals(_table(layer, release, hidden), narrow)
-    is_told = narrow & ((found[:, 1] - found[:, 0]) < np.minimum(margin, least[:, 1] - least[:, 0]))
-    return {layer.cells[place] for place in np.flatnonzero(is_told)}
+    intervals = feasibility_intervals(_table(layer, release, hidden), narrow)
+    is_told = narrow & ((intervals[:, 1] - intervals[:, 0]) < np.minimum(margin, least[:, 1] - least[:, 0]))
+    return {layer.cells[index] for index in np.flatnonzero(is_told)}
 
 
 def _narrow(table: AuditTable, wanted: Bools, margin: int, *, tries: sparse.csr_array) -> Bools:
     """Which of the wanted cells are not proved to vary by the margin."""
-    found = feasibility_intervals(table, wanted, tries=tries, enough=margin)
-    return wanted & (found[:, 1] - found[:, 0] < margin)
+    intervals = feasibility_intervals(table, wanted, tries=tries, enough=margin)
+    return wanted & (intervals[:, 1] - intervals[:, 0] < margin)
 
 
 def _table(layer: Layer, release: Release, hidden: Bools, *, known: Bools | None = None) -> AuditTable:
@@ -319,9 +326,9 @@ def _moves(layer: Layer, release: Release, wanted: Bools) -> sparse.csr_array:
     """For each wanted cell, the move of itself and of all that contain it: one more child everywhere."""
     containment = Containment(layer.cells, release.catalogue)
     rows, columns = [], []
-    for row, place in enumerate(np.flatnonzero(wanted)):
-        cell = layer.cells[place]
-        places = [place, *(layer.place_of[other] for other in containment.of(cell))]
+    for row, index in enumerate(np.flatnonzero(wanted)):
+        cell = layer.cells[index]
+        places = [index, *(layer.place_of[other] for other in containment.of(cell))]
         rows += [row] * len(places)
         columns += places
     return sparse.csr_array((np.ones(len(rows), np.int64), (rows, columns)), shape=(int(wanted.sum()), len(wanted)))
@@ -341,47 +348,49 @@ def _to_leave_out(release: Release, unprotected: Set[Cell]) -> frozenset[Cell]:
 
 
 def _public_numbers(
-    held: LinkedTables, past: PublicationHistory, sources: Set[str], rule: Rule
+    tables: LinkedTables, past: PublicationHistory, sources: Set[str], rule: Rule
 ) -> dict[Cell, set[int]]:
     """By cell, those of its numbers that anybody knows: of publishers, and let out before, if rounded then."""
     known: dict[Cell, set[int]] = {
         cell: {
-            one.value
-            for one in given
-            if one.source in sources or {one.value, int(rule.rounded(one.value))} & past.printed.get(cell, set())
+            item.value
+            for item in observations
+            if item.source in sources or {item.value, int(rule.rounded(item.value))} & past.printed.get(cell, set())
         }
-        for cell, given in held.counts.items()
+        for cell, observations in tables.counts.items()
     }
-    for cell, implied in held.implied.items():
-        for one in implied:
-            printed = past.printed.get(Cell(one.figure, PRINTED, *cell[2:]), ())
-            if one.source in sources or one.number in printed:
-                known.setdefault(cell, set()).add(one.value)
+    for cell, implied in tables.implied.items():
+        for item in implied:
+            printed = past.printed.get(Cell(item.figure, PRINTED, *cell[2:]), ())
+            if item.source in sources or item.number in printed:
+                known.setdefault(cell, set()).add(item.value)
     return known
 
 
-def _revised(held: LinkedTables, past: PublicationHistory, rule: Rule) -> frozenset[Cell]:
+def _revised(tables: LinkedTables, past: PublicationHistory, rule: Rule) -> frozenset[Cell]:
     """The cells of which a number was printed that no source gives now, by itself or as a rate or percentage."""
     counted = {
         cell
-        for cell, given in held.counts.items()
+        for cell, observations in tables.counts.items()
         if past.printed.get(cell, set())
-        - {float(rule.rounded(one.value)) for one in given}
-        - {one.value for one in given}
+        - {float(rule.rounded(item.value)) for item in observations}
+        - {item.value for item in observations}
     }
     now: dict[Cell, set[float]] = {}
-    for cell, implied in held.implied.items():
-        for one in implied:
-            now.setdefault(Cell(one.figure, PRINTED, *cell[2:]), set()).add(one.number)
+    for cell, implied in tables.implied.items():
+        for item in implied:
+            now.setdefault(Cell(item.figure, PRINTED, *cell[2:]), set()).add(item.number)
     moved = {(cell.indicator, *cell[2:]) for cell, numbers in now.items() if past.printed.get(cell, set()) - numbers}
-    implied = {cell for cell, found in held.implied.items() if any((one.figure, *cell[2:]) in moved for one in found)}
+    implied = {
+        cell for cell, ranges in tables.implied.items() if any((item.figure, *cell[2:]) in moved for item in ranges)
+    }
     return frozenset(counted | implied)
 
 
-def _unpublished(given: Iterable[SourceCount], sources: Set[str]) -> list[int]:
+def _unpublished(observations: Iterable[SourceCount], sources: Set[str]) -> list[int]:
     """The numbers of a cell that no publisher has given."""
-    published = {one.value for one in given if one.source in sources}
-    return [one.value for one in given if one.value not in published]
+    published = {observation.value for observation in observations if observation.source in sources}
+    return [observation.value for observation in observations if observation.value not in published]
 
 
 class ReasonTexts:

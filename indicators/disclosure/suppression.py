@@ -95,15 +95,15 @@ def _wholes(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
             deeper = {deep for part in own for deep in parts.get(part, ())} - own
             own |= deeper
             grown = grown or bool(deeper)
-    found: dict[str, list[str]] = defaultdict(list)
+    wholes_by_part: dict[str, list[str]] = defaultdict(list)
     for whole in sorted(parts):
         for part in parts[whole]:
-            found[part].append(whole)
-    return {part: tuple(wholes) for part, wholes in found.items()}
+            wholes_by_part[part].append(whole)
+    return {part: tuple(wholes) for part, wholes in wholes_by_part.items()}
 
 
 def suppressions(
-    held: LinkedTables,
+    tables: LinkedTables,
     readings: Collection[Layer],
     small: Set[Cell],
     earlier: Set[Cell],
@@ -117,10 +117,10 @@ def suppressions(
     another number was printed. Which others are follows from the pattern of these, from what is known anyway, and from
     which sums there are, never from a withheld number.
     """
-    choice = _Choice(held, revised, catalogue)
+    choice = _Choice(tables, revised, catalogue)
     # A small year that contains a small quarter is withheld as any year would be: nothing tells that it is small.
     choice.add_all({cell: Suppression(SuppressionReason.SMALL) for cell in sorted(small - choice.containing(small))})
-    choice.add_all({cell: Suppression(SuppressionReason.UNSOUND) for cell in sorted(held.unsound)})
+    choice.add_all({cell: Suppression(SuppressionReason.UNSOUND) for cell in sorted(tables.unsound)})
     _settle(choice, readings, rule)
     # Last, so that a release that is made again gives the same reasons.
     choice.add_all({cell: Suppression(SuppressionReason.EARLIER) for cell in sorted(earlier)})
@@ -151,31 +151,34 @@ def connected_cells(layer: Layer, cells: Collection[Cell]) -> set[Cell]:
         touched = (links @ (reached & is_open).astype(np.int64)) > 0
         wider = reached | (is_open & ((links.T @ touched.astype(np.int64)) > 0))
         if (wider == reached).all():
-            return {layer.cells[place] for place in np.flatnonzero(reached & layer.printed)}
+            return {layer.cells[index] for index in np.flatnonzero(reached & layer.printed)}
         reached = wider
 
 
 class _Choice:
     """The cells withheld so far, with their causes, and those that every figure containing them gives way to."""
 
-    def __init__(self, held: LinkedTables, revised: Set[Cell], catalogue: Catalogue):
-        self._universe = held.counts.keys() | held.implied.keys() | held.unsound | _behind(held, catalogue)
+    def __init__(self, tables: LinkedTables, revised: Set[Cell], catalogue: Catalogue):
+        self._universe = tables.counts.keys() | tables.implied.keys() | tables.unsound | _behind(tables, catalogue)
         self._containment = Containment(self._universe, catalogue)
         self._of_layer: dict[int, Containment] = {}
         self.catalogue = catalogue
         #: Counts of which two different numbers are printed; what is worked out is worked out again from what is shown.
         self.differing = frozenset(
             cell
-            for cell, given in held.counts.items()
-            if len({one.value for one in given}) > 1 and not any(one.computed for one in given)
+            for cell, observations in tables.counts.items()
+            if len({observation.value for observation in observations}) > 1
+            and not any(observation.computed for observation in observations)
         )
         self.revised = revised
         #: Counts that are shown where they are not withheld; what a percentage implies goes with its base.
-        self.counted = held.counts.keys()
+        self.counted = tables.counts.keys()
         #: Counts that stand in some table, so that they may be what they were before: not sums that are worked out
         #: again. Of parts of a percentage nobody can say.
-        self.given = held.implied.keys() | {
-            cell for cell, given in held.counts.items() if cell.role or not all(one.computed for one in given)
+        self.given = tables.implied.keys() | {
+            cell
+            for cell, observations in tables.counts.items()
+            if cell.role or not all(observation.computed for observation in observations)
         }
         self.suppressions: dict[Cell, Suppression] = {}
         self.sources: dict[Cell, None] = {}
@@ -218,13 +221,13 @@ class _Choice:
             self.suppressions.setdefault(whole, Suppression(SuppressionReason.CONTAINS, cell))
 
 
-def _behind(held: LinkedTables, catalogue: Catalogue) -> set[Cell]:
+def _behind(tables: LinkedTables, catalogue: Catalogue) -> set[Cell]:
     """The counts behind printed rates, percentages and means, also those that nobody has given or could work out.
 
     60% of all are in one part: with that, a withheld other part is no longer any number, whatever all are.
     """
-    kinds = held.figures["indicator"].map({name: item.kind for name, item in catalogue.indicators.items()})
-    rows = held.figures.loc[kinds != "count", ["indicator", "area_code", "starts", "ends"]].drop_duplicates()
+    kinds = tables.figures["indicator"].map({name: item.kind for name, item in catalogue.indicators.items()})
+    rows = tables.figures.loc[kinds != "count", ["indicator", "area_code", "starts", "ends"]].drop_duplicates()
     return {
         Cell(*part, row.area_code, row.starts.date(), row.ends.date())
         for row in frame_rows(rows)
@@ -240,12 +243,12 @@ def _suppress_derived(choice: _Choice, layer: Layer, rule: Rule) -> None:
         return
     by_cell = layer.links.tocsc()
     # What contains a withheld count is no secret of its own.
-    for place in np.flatnonzero(is_secret & ~layer.places(choice.containing_sources(layer))):
-        if layer.cells[place].role.startswith(OTHERS):
-            row = int(by_cell.indices[by_cell.indptr[place]])
+    for index in np.flatnonzero(is_secret & ~layer.places(choice.containing_sources(layer))):
+        if layer.cells[index].role.startswith(OTHERS):
+            row = int(by_cell.indices[by_cell.indptr[index]])
             choice.add(layer.cells[_whole(layer, row)], Suppression(SuppressionReason.REST))
-        elif layer.cells[place].role != REMAINDER:
-            choice.add(layer.cells[place], Suppression(SuppressionReason.SMALL))
+        elif layer.cells[index].role != REMAINDER:
+            choice.add(layer.cells[index], Suppression(SuppressionReason.SMALL))
 
 
 def _suppress_shares(choice: _Choice, layer: Layer, rule: Rule) -> None:
@@ -253,24 +256,24 @@ def _suppress_shares(choice: _Choice, layer: Layer, rule: Rule) -> None:
     is_small = layer.is_unsafe(rule) & ~layer.harmless & ~layer.known
     hidden = choice.suppressions.keys() | choice.containing_sources(layer)
     for row, cells in _rows(layer):
-        rest = next((place for place in cells if layer.cells[place].role == REMAINDER), None)
+        rest = next((index for index in cells if layer.cells[index].role == REMAINDER), None)
         if rest is None or not is_small[rest]:
             continue
         whole = _whole(layer, row)
-        part = next(place for place in cells if place not in (rest, whole))
+        part = next(index for index in cells if index not in (rest, whole))
         if layer.cells[part] in hidden or layer.cells[whole] in hidden:
             # Nobody can take the one from the other.
             continue
-        for place in (part, whole):
-            if not layer.known[place] and layer.values[place] > 0:
-                choice.add(layer.cells[place], Suppression(SuppressionReason.SHARE))
+        for index in (part, whole):
+            if not layer.known[index] and layer.values[index] > 0:
+                choice.add(layer.cells[index], Suppression(SuppressionReason.SHARE))
                 break
 
 
 def _suppress_siblings(choice: _Choice, layer: Layer) -> None:
     """Where a figure that contains a withheld count is known anyway, the other parts of it are withheld too."""
     place_of = layer.place_of
-    known = [layer.cells[place] for place in np.flatnonzero(layer.known & (layer.values > 0))]
+    known = [layer.cells[index] for index in np.flatnonzero(layer.known & (layer.values > 0))]
     if not known:
         return
     containment = choice.among(layer)
@@ -281,10 +284,10 @@ def _suppress_siblings(choice: _Choice, layer: Layer) -> None:
         if not wholes:
             continue
         moving = {place_of[cell] for cell in (source, *containment.of(source)) if cell in place_of}
-        unknown = {place for place in moving if not layer.known[place]}
+        unknown = {index for index in moving if not layer.known[index]}
         for whole in wholes:
-            place = place_of[whole]
-            for row in by_cell.indices[by_cell.indptr[place] : by_cell.indptr[place + 1]]:
+            index = place_of[whole]
+            for row in by_cell.indices[by_cell.indptr[index] : by_cell.indptr[index + 1]]:
                 cells = _cells_of(layer, row)
                 # Only what is smaller than a known figure can be worked out from it.
                 if not any(whole in among_known.of(layer.cells[other]) for other in unknown.intersection(cells)):
@@ -296,16 +299,16 @@ def _suppress_siblings(choice: _Choice, layer: Layer) -> None:
                         choice.add(layer.cells[other], Suppression(SuppressionReason.SIBLING, source))
 
 
-def _adds_up(choice: _Choice, layer: Layer, by_cell: sparse.csc_array, place: int) -> bool:
+def _adds_up(choice: _Choice, layer: Layer, by_cell: sparse.csc_array, index: int) -> bool:
     """Whether anybody can add a count up from what is shown, so that it would be withheld in vain.
 
     `by_cell` has the links of the reading by column.
     """
-    for row in by_cell.indices[by_cell.indptr[place] : by_cell.indptr[place + 1]]:
+    for row in by_cell.indices[by_cell.indptr[index] : by_cell.indptr[index + 1]]:
         cells = np.array(list(_cells_of(layer, row)))
-        others = cells[cells != place]
+        others = cells[cells != index]
         is_shown = layer.known[others] | layer.places(choice.counted)[others]
-        is_whole = _sign(layer, row, place) > 0
+        is_whole = _sign(layer, row, index) > 0
         if is_whole and is_shown.all() and not any(layer.cells[other] in choice.suppressions for other in others):
             return True
     return False
@@ -323,10 +326,10 @@ def _suppress_differing(choice: _Choice, layer: Layer, rule: Rule) -> None:
     rows = (links @ is_secret.astype(np.int64) > 0) & (links @ is_open.astype(np.int64) > 0)
     for row in np.flatnonzero(rows).tolist():
         cells = list(_cells_of(layer, row))
-        source = next(layer.cells[place] for place in cells if is_secret[place])
-        for place in cells:
-            if is_open[place]:
-                choice.add(layer.cells[place], Suppression(SuppressionReason.DIFFERING, source))
+        source = next(layer.cells[index] for index in cells if is_secret[index])
+        for index in cells:
+            if is_open[index]:
+                choice.add(layer.cells[index], Suppression(SuppressionReason.DIFFERING, source))
 
 
 def _suppress_revised(choice: _Choice, layer: Layer) -> None:
@@ -348,10 +351,10 @@ def _suppress_revised(choice: _Choice, layer: Layer) -> None:
         cells = list(_cells_of(layer, row))
         if _only_works_out(choice, layer, row):
             continue
-        source = min(layer.cells[place] for place in cells if is_withheld[place])
-        for place in cells:
-            if is_open[place]:
-                choice.add(layer.cells[place], Suppression(SuppressionReason.REVISED, source))
+        source = min(layer.cells[index] for index in cells if is_withheld[index])
+        for index in cells:
+            if is_open[index]:
+                choice.add(layer.cells[index], Suppression(SuppressionReason.REVISED, source))
 
 
 def _only_works_out(choice: _Choice, layer: Layer, row: int) -> bool:
@@ -368,18 +371,18 @@ def _suppress_parts(choice: _Choice, layer: Layer) -> None:
     is_withheld = layer.places(choice.suppressions)
     is_counted = layer.places(choice.counted)
     by_cell = layer.links.tocsc()
-    for place in np.flatnonzero(is_withheld & ~layer.known):
-        whole = layer.cells[place]
+    for index in np.flatnonzero(is_withheld & ~layer.known):
+        whole = layer.cells[index]
         if choice.suppressions[whole].reason in (
             SuppressionReason.SMALL,
             SuppressionReason.CONTAINS,
             SuppressionReason.UNSOUND,
         ):
             continue
-        for row in by_cell.indices[by_cell.indptr[place] : by_cell.indptr[place + 1]]:
-            if not _is_over_areas(layer, row) or _whole(layer, row) != place:
+        for row in by_cell.indices[by_cell.indptr[index] : by_cell.indptr[index + 1]]:
+            if not _is_over_areas(layer, row) or _whole(layer, row) != index:
                 continue
-            parts = [other for other in _cells_of(layer, row) if other != place]
+            parts = [other for other in _cells_of(layer, row) if other != index]
             is_open = [other for other in parts if not layer.known[other] and layer.values[other] > 0]
             if is_withheld[parts].any() or not is_counted[parts].all() or not is_open:
                 continue
@@ -389,13 +392,13 @@ def _suppress_parts(choice: _Choice, layer: Layer) -> None:
 
 def _is_over_areas(layer: Layer, row: int) -> bool:
     """Whether a link is a sum over areas."""
-    first, *others = (layer.cells[place] for place in _cells_of(layer, row))
+    first, *others = (layer.cells[index] for index in _cells_of(layer, row))
     return all(cell._replace(area_code=first.area_code) == first for cell in others)
 
 
 def _whole(layer: Layer, row: int) -> int:
     """The position of what a link sums up."""
-    return next(place for place in _cells_of(layer, row) if _sign(layer, row, place) > 0)
+    return next(index for index in _cells_of(layer, row) if _sign(layer, row, index) > 0)
 
 
 def _rows(layer: Layer) -> Iterator[tuple[int, list[int]]]:
@@ -409,6 +412,6 @@ def _cells_of(layer: Layer, row: int) -> Iterable[int]:
     return layer.links.indices[layer.links.indptr[row] : layer.links.indptr[row + 1]].tolist()
 
 
-def _sign(layer: Layer, row: int, place: int) -> int:
+def _sign(layer: Layer, row: int, index: int) -> int:
     start, end = layer.links.indptr[row : row + 2]
-    return int(layer.links.data[start:end][layer.links.indices[start:end] == place][0])
+    return int(layer.links.data[start:end][layer.links.indices[start:end] == index][0])

@@ -122,17 +122,17 @@ class SuppressedNumbers:
         """What is withheld of an indicator and those joined to it, by number; of all where none is named."""
         if indicator:
             return self.suppressed.get(self.families.get(indicator, indicator), {})
-        found: dict[int, tuple[str, ...]] = defaultdict(tuple)
+        merged: dict[int, tuple[str, ...]] = defaultdict(tuple)
         for own in self.suppressed.values():
             for number, names in own.items():
-                found[number] += names
-        return found
+                merged[number] += names
+        return merged
 
     def bases(self, indicator: str, area_code: str) -> set[int]:
         """The printed counts of an indicator, and those joined to it, in an area and its parts."""
         family = self.families.get(indicator, indicator)
         places = (area_code, *self.parts.get(area_code, ()))
-        return {number for place in places for number in self.printed.get((family, place), ())}
+        return {number for code in places for number in self.printed.get((family, code), ())}
 
 
 def suppressed_numbers(release: Release) -> SuppressedNumbers:
@@ -141,16 +141,16 @@ def suppressed_numbers(release: Release) -> SuppressedNumbers:
     threshold = release.settings.rule.threshold
     withheld: dict[str, dict[int, tuple[str, ...]]] = defaultdict(dict)
     for cell in sorted(release.suppressed | release.tables.unlinked):
-        given = release.tables.counts.get(cell)
+        observations = release.tables.counts.get(cell)
         # Of small counts that are linked to nothing only that much is known here.
-        numbers = {one.value for one in given} if given else set(range(1, threshold + 1))
+        numbers = {observation.value for observation in observations} if observations else set(range(1, threshold + 1))
         own = withheld[families[cell.indicator]]
         for number in numbers - {0}:
             own[number] = (*own.get(number, ()), _name(release, cell))
     printed: dict[tuple[str, str], set[int]] = defaultdict(set)
-    for cell, given in release.tables.counts.items():
+    for cell, observations in release.tables.counts.items():
         if cell not in release.suppressed:
-            printed[families[cell.indicator], cell.area_code] |= {one.value for one in given}
+            printed[families[cell.indicator], cell.area_code] |= {observation.value for observation in observations}
     parts = {area.code: area.parts for area in release.catalogue.areas.values()}
     return SuppressedNumbers(threshold, families, withheld, printed, parts)
 
@@ -160,12 +160,14 @@ def text_warnings(
 ) -> list[TextWarning]:
     """What in a text about an indicator and area may tell a number that is withheld, or so small a one as may be."""
     withheld = hidden.of(indicator)
-    found = {}
-    for one in numbers_in(text, bases=hidden.bases(indicator, area_code) if indicator else ()):
-        is_small = 1 <= one.number <= hidden.threshold
-        if one.number in withheld or is_small:
-            found.setdefault(one.number, TextWarning(one.words, one.number, withheld.get(one.number, ()), is_small))
-    return list(found.values())
+    warnings = {}
+    for named in numbers_in(text, bases=hidden.bases(indicator, area_code) if indicator else ()):
+        is_small = 1 <= named.number <= hidden.threshold
+        if named.number in withheld or is_small:
+            warnings.setdefault(
+                named.number, TextWarning(named.words, named.number, withheld.get(named.number, ()), is_small)
+            )
+    return list(warnings.values())
 
 
 def numbers_in(text: str, *, bases: Collection[int] = ()) -> list[NamedNumber]:
@@ -174,15 +176,15 @@ def numbers_in(text: str, *, bases: Collection[int] = ()) -> list[NamedNumber]:
     A share tells a part of each number in the text, and of `bases`: a third of nine is three.
     """
     plain = _plain(text)
-    told = _without_times(plain)
-    numbers = sorted([*_in_digits(told), *_in_words(told)])
-    shares = sorted([*_shares_in_digits(told), *_shares_in_words(told), *_one_out_of(told, numbers)])
-    found = [NamedNumber(told[start:end].strip(), number) for start, end, number in numbers]
+    searched = _without_times(plain)
+    numbers = sorted([*_in_digits(searched), *_in_words(searched)])
+    shares = sorted([*_shares_in_digits(searched), *_shares_in_words(searched), *_one_out_of(searched, numbers)])
+    named = [NamedNumber(searched[start:end].strip(), number) for start, end, number in numbers]
     spans: dict[int, list[tuple[int, int]]] = {base: [(-1, -1)] for base in bases}
     for start, end, number in numbers:
         spans.setdefault(number, []).append((start, end))
     for start, end, share in dict.fromkeys((start, end, float(share)) for start, end, share in shares):
-        words = told[start:end].strip()
+        words = searched[start:end].strip()
         for base, places in spans.items():
             # Half up by hand: a text may have a thousand of either.
             part = int(share * base + 0.5)
@@ -190,8 +192,8 @@ def numbers_in(text: str, *, bases: Collection[int] = ()) -> list[NamedNumber]:
                 continue
             # One in four is no share of its own four.
             if any(ends <= start or begins >= end for begins, ends in places):
-                found.append(NamedNumber(f"{words} (of {base:,})", part))
-    return list(dict.fromkeys(found))
+                named.append(NamedNumber(f"{words} (of {base:,})", part))
+    return list(dict.fromkeys(named))
 
 
 def _name(release: Release, cell: Cell) -> str:
@@ -215,8 +217,8 @@ def _plain(text: str) -> str:
         marks.append(_plain_mark(mark))
         was_raised = is_raised
     joined = unicodedata.normalize("NFKD", "".join(marks))
-    kept = "".join(mark for mark in joined if unicodedata.category(mark) not in ("Cf", "Mn", "Me"))
-    return "".join("-" if unicodedata.category(mark) == "Pd" or mark == "−" else mark for mark in kept).casefold()
+    visible = "".join(mark for mark in joined if unicodedata.category(mark) not in ("Cf", "Mn", "Me"))
+    return "".join("-" if unicodedata.category(mark) == "Pd" or mark == "−" else mark for mark in visible).casefold()
 
 
 def _plain_mark(mark: str) -> str:
@@ -250,23 +252,23 @@ _Share = tuple[int, int, Fraction]
 
 def _in_digits(plain: str) -> Iterator[_Number]:
     for match in _DIGITS.finditer(plain):
-        place, digits = match.span(), re.sub(r"\D", "", match[0])
+        span, digits = match.span(), re.sub(r"\D", "", match[0])
         if match["grouped"] and " " in match[0]:
             # Two numbers may stand beside each other.
             yield from (
-                (match.start() + one.start(), match.start() + one.end(), int(one[0])) for one in _each(match[0])
+                (match.start() + part.start(), match.start() + part.end(), int(part[0])) for part in _each(match[0])
             )
         if match["part"] or len(digits) > _MOST_DIGITS:
             continue
         if not match["decimal"]:
-            yield *place, int(digits)
+            yield *span, int(digits)
             continue
         number = float(match[0])
         if abs(number - round(number)) <= _NEAR:
-            yield *place, round(number)
+            yield *span, round(number)
         if len(match[0].partition(".")[2]) == 3:
             # 1.234 is how some write 1,234.
-            yield *place, int(digits)
+            yield *span, int(digits)
 
 
 def _each(digits: str) -> Iterator[re.Match[str]]:
@@ -277,16 +279,16 @@ def _each(digits: str) -> Iterator[re.Match[str]]:
 def _in_words(plain: str) -> Iterator[_Number]:
     words = list(_WORD.finditer(plain))
     read = -1
-    for place, word in enumerate(words):
+    for index, word in enumerate(words):
         text = word[0]
         if text in _NUMBER_OF_WORD:
             yield *word.span(), _NUMBER_OF_WORD[text]
-            yield from _several(plain, words, place)
+            yield from _several(plain, words, index)
         elif text.endswith("fold") and text.removesuffix("fold") in _SMALL:
             yield *word.span(), _SMALL[text.removesuffix("fold")]
-        elif _is_number(text) and place > read and not _is_nobody(words, place):
-            number, read = _spelled(plain, words, place)
-            if read > place or not _is_part(plain, words, place):
+        elif _is_number(text) and index > read and not _is_nobody(words, index):
+            number, read = _spelled(plain, words, index)
+            if read > index or not _is_part(plain, words, index):
                 yield word.start(), words[read].end(), number
 
 
@@ -294,8 +296,8 @@ def _is_number(word: str) -> bool:
     return word in _SMALL or word in _SCALES
 
 
-def _is_nobody(words: list[re.Match[str]], place: int) -> bool:
-    return words[place][0] == "one" and place > 0 and words[place - 1][0] in _NOT_ONE
+def _is_nobody(words: list[re.Match[str]], index: int) -> bool:
+    return words[index][0] == "one" and index > 0 and words[index - 1][0] in _NOT_ONE
 
 
 def _several(plain: str, words: list[re.Match[str]], place: int) -> Iterator[_Number]:
@@ -304,7 +306,7 @@ def _several(plain: str, words: list[re.Match[str]], place: int) -> Iterator[_Nu
     if word[0] not in _GROUPS:
         return
     before = [words[index] for index in range(max(place - 3, 0), place)]
-    lead = [one[0] for one in before if one[0] not in ("a", "of")]
+    lead = [item[0] for item in before if item[0] not in ("a", "of")]
     if lead and lead[-1] in _SMALL:
         yield before[0].start(), word.end(), _SMALL[lead[-1]] * _NUMBER_OF_WORD[word[0]]
     elif lead and lead[-1] == "half":
@@ -313,24 +315,24 @@ def _several(plain: str, words: list[re.Match[str]], place: int) -> Iterator[_Nu
         yield digits.start(), word.end(), int(digits[1]) * _NUMBER_OF_WORD[word[0]]
 
 
-def _spelled(plain: str, words: list[re.Match[str]], place: int) -> tuple[int, int]:
+def _spelled(plain: str, words: list[re.Match[str]], start: int) -> tuple[int, int]:
     """The number that words spell from a place on, and the place of its last word."""
-    whole, current, last = 0, 0, place
-    for index in range(place, len(words)):
+    whole, current, last = 0, 0, start
+    for index in range(start, len(words)):
         word = words[index][0]
-        if index > place and not _is_joined(plain, words[index - 1], words[index]):
+        if index > start and not _is_joined(plain, words[index - 1], words[index]):
             break
         if word in _SMALL:
             number = _SMALL[word]
             room = 100 if current % 100 == 0 else 10 if current % 10 == 0 and current % 100 >= 20 else 0
-            if index > place and (number >= room or (current == 0 and whole == 0)):
+            if index > start and (number >= room or (current == 0 and whole == 0)):
                 break
             current += number
         elif word in _SCALES:
             current = max(current, 1) * _SCALES[word]
             if _SCALES[word] > 100:
                 whole, current = whole + current, 0
-        elif word == "and" and index > place and (current % 100 == 0 or not current):
+        elif word == "and" and index > start and (current % 100 == 0 or not current):
             continue
         else:
             break
@@ -338,26 +340,26 @@ def _spelled(plain: str, words: list[re.Match[str]], place: int) -> tuple[int, i
     return whole + current, last
 
 
-def _is_joined(plain: str, one: re.Match[str], other: re.Match[str]) -> bool:
-    return _JOINED.fullmatch(plain, one.end(), other.start()) is not None
+def _is_joined(plain: str, left: re.Match[str], right: re.Match[str]) -> bool:
+    return _JOINED.fullmatch(plain, left.end(), right.start()) is not None
 
 
-def _is_part(plain: str, words: list[re.Match[str]], place: int) -> bool:
+def _is_part(plain: str, words: list[re.Match[str]], index: int) -> bool:
     """Whether a word is the part in `a third of`, or what counts the parts in `two thirds`."""
-    if place + 1 < len(words) and _counted_parts(plain, words, place + 1) == place:
+    if index + 1 < len(words) and _counted_parts(plain, words, index + 1) == index:
         return True
-    is_of = place + 1 < len(words) and words[place + 1][0] == "of"
-    return words[place][0] in _PARTS and is_of and _counted_parts(plain, words, place) is not None
+    is_of = index + 1 < len(words) and words[index + 1][0] == "of"
+    return words[index][0] in _PARTS and is_of and _counted_parts(plain, words, index) is not None
 
 
-def _counted_parts(plain: str, words: list[re.Match[str]], place: int) -> int | None:
+def _counted_parts(plain: str, words: list[re.Match[str]], index: int) -> int | None:
     """Where the word stands that counts the parts at a place: `a` third, `two` thirds; None where there is none."""
-    word = words[place][0]
-    if word not in _PARTS or not place or not _is_joined(plain, words[place - 1], words[place]):
+    word = words[index][0]
+    if word not in _PARTS or not index or not _is_joined(plain, words[index - 1], words[index]):
         return None
-    before = words[place - 1][0]
+    before = words[index - 1][0]
     if before in ("a", "an", "one") or (before in _UNITS.split() and word.endswith("s")):
-        return place - 1
+        return index - 1
     return None
 
 
@@ -375,8 +377,8 @@ def _shares_in_digits(plain: str) -> Iterator[_Share]:
 
 def _shares_in_words(plain: str) -> Iterator[_Share]:
     words = list(_WORD.finditer(plain))
-    for place, word in enumerate(words):
-        counted = _counted_parts(plain, words, place)
+    for index, word in enumerate(words):
+        counted = _counted_parts(plain, words, index)
         if counted is not None:
             yield words[counted].start(), word.end(), Fraction(_SMALL.get(words[counted][0], 1), _PARTS[word[0]])
         elif word[0] == "half":

@@ -87,8 +87,8 @@ def map_document(
     table = empty_table(document, title, widths, len(rows))
     for cell, name in zip(table.rows[0].cells, columns, strict=True):
         _write(cell, [(name, _HEAD, True)])
-    for place, row in zip(list(table.rows)[1:], rows, strict=True):
-        _fill_row(place, row, size)
+    for table_row, row in zip(list(table.rows)[1:], rows, strict=True):
+        _fill_row(table_row, row, size)
     for note in (*notes, _shading(rows)):
         _small(add_text(document, note), size)
     return docx_bytes(document)
@@ -124,8 +124,8 @@ def _fitting(rows: Sequence[PaperRow], widths: Sequence[float]) -> float:
     return text_size(texts, widths=[width - _ASIDE for width in widths], room=_ROOM)
 
 
-def _fill_row(place: Any, row: PaperRow, size: float) -> None:
-    first, *others = place.cells
+def _fill_row(table_row: Any, row: PaperRow, size: float) -> None:
+    first, *others = table_row.cells
     _write(first, [(row.title, size, True)])
     for cell, words in zip(others, row.cells, strict=True):
         _write(cell, [(words.headline, size, True), (words.detail, size, False), (words.gap, size, False)])

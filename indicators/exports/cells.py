@@ -38,7 +38,7 @@ def escape_formula(text: str) -> str:
     Whatever nobody sees may stand before the sign: spaces of every width, ends of lines and pages, control characters,
     marks of no width. Some spreadsheets skip them.
     """
-    start = next((place for place, mark in enumerate(text) if not _is_invisible(mark)), len(text))
+    start = next((index for index, mark in enumerate(text) if not _is_invisible(mark)), len(text))
     return f"'{text}" if text.startswith(_FORMULA_WHITESPACE) or text.startswith(FORMULA_STARTS, start) else text
 
 
@@ -68,7 +68,7 @@ def with_symbols(frame: pd.DataFrame) -> pd.DataFrame:
         for name in (names[key] for key in _EXPLAINED_BY_SYMBOL if key in names):
             gone = frame[name].isna().tolist()
             columns[name] = [
-                told if told and no else cell for cell, told, no in zip(columns[name], why, gone, strict=True)
+                cause if cause and no else cell for cell, cause, no in zip(columns[name], why, gone, strict=True)
             ]
     return pd.DataFrame(columns, dtype=object, index=frame.index)
 

@@ -128,13 +128,13 @@ def _write_column(
 
 def _unique_headers(names: Sequence[str]) -> list[str]:
     """Headers as Excel wants them: none empty, none twice (case apart)."""
-    seen: set[str] = set()
+    used: set[str] = set()
     result = []
-    for place, name in enumerate(names, start=1):
-        header = name.strip()[:255] or f"Column {place}"
-        while header.casefold() in seen:
+    for number, name in enumerate(names, start=1):
+        header = name.strip()[:255] or f"Column {number}"
+        while header.casefold() in used:
             header += " (again)"
-        seen.add(header.casefold())
+        used.add(header.casefold())
         result.append(header)
     return result
 
@@ -232,18 +232,18 @@ def _symbol_lines(tables: Sequence[pd.DataFrame]) -> list[str]:
 
 def sheet_names(names: Sequence[str]) -> list[str]:
     """Names as Excel takes them for sheets beside the cover: allowed, none empty, none twice (case apart)."""
-    taken = {COVER.casefold(), _RESERVED}
-    found = []
-    for place, name in enumerate(names, start=1):
-        wanted = _FORBIDDEN.sub(" ", printable(name)).strip() or f"Sheet {place}"
-        fitting, again = wanted[:_LONGEST_NAME].strip(), 1
-        while fitting.casefold() in taken:
-            again += 1
-            ending = f" ({again})"
+    used = {COVER.casefold(), _RESERVED}
+    sheets = []
+    for number, name in enumerate(names, start=1):
+        wanted = _FORBIDDEN.sub(" ", printable(name)).strip() or f"Sheet {number}"
+        fitting, attempt = wanted[:_LONGEST_NAME].strip(), 1
+        while fitting.casefold() in used:
+            attempt += 1
+            ending = f" ({attempt})"
             fitting = wanted[: _LONGEST_NAME - len(ending)].strip() + ending
-        taken.add(fitting.casefold())
-        found.append(fitting)
-    return found
+        used.add(fitting.casefold())
+        sheets.append(fitting)
+    return sheets
 
 
 def _write_contents(

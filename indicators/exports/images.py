@@ -104,9 +104,9 @@ def described_svg(svg: bytes, *, title: str, alt: str, language: str, properties
     root.set("role", "img")
     root.set("lang", language)
     root.set("aria-labelledby", "picture-title picture-alt")
-    told = [_made("title", title, id="picture-title"), _made("desc", alt, id="picture-alt"), _metadata(properties)]
-    for place, element in enumerate(told):
-        root.insert(place, element)
+    elements = [_made("title", title, id="picture-title"), _made("desc", alt, id="picture-alt"), _metadata(properties)]
+    for index, element in enumerate(elements):
+        root.insert(index, element)
     return Tree.tostring(root, encoding="utf-8", xml_declaration=True)
 
 
@@ -126,7 +126,7 @@ def _stable_value(key: str, value: str, numbers: Mapping[str, str]) -> str:
         return _TRACE.sub("", value)
     if key in ("href", f"{{{_LINK}}}href") and value.startswith("#"):
         return "#" + numbers.get(value[1:], value[1:])
-    return _REFERENCE.sub(lambda found: f"url(#{numbers.get(found[1], found[1])})", value)
+    return _REFERENCE.sub(lambda match: f"url(#{numbers.get(match[1], match[1])})", value)
 
 
 def _made(name: str, text: str, **attributes: str) -> Tree.Element:

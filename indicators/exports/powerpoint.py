@@ -124,13 +124,13 @@ def _height(texts: Sequence[str], widths: Sequence[float]) -> float:
 def _rows_by_slide(heights: Sequence[float], room: float) -> list[list[int]]:
     """Rows by slide: as many as fit, one at least."""
     parts: list[list[int]] = [[]]
-    taken = 0.0
+    filled = 0.0
     for row, height in enumerate(heights):
-        if parts[-1] and taken + height > room:
+        if parts[-1] and filled + height > room:
             parts.append([])
-            taken = 0.0
+            filled = 0.0
         parts[-1].append(row)
-        taken += height
+        filled += height
     return parts
 
 
@@ -170,12 +170,14 @@ def add_slide(deck: Opened, title: str, *, audience: Audience) -> tuple[Slide, f
     shown = single_line(title)
     size = next((size for size in _TITLES if lines_needed(shown, size) <= 3), _TITLES[-1])
     height = lines_needed(shown, size) * size * LINE_HEIGHT / _POINTS_PER_INCH + _GAP
-    place = slide.shapes.title
-    assert place is not None
-    place.left, place.top, place.width, place.height = map(Inches, (SLIDE_EDGE, _TITLE_TOP, TEXT_WIDTH, height))
-    place.text_frame.word_wrap, place.text_frame.vertical_anchor = True, MSO_ANCHOR.TOP
-    _write_paragraphs(place.text_frame, [shown], size, is_bold=True)
-    place.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT
+    title_shape = slide.shapes.title
+    assert title_shape is not None
+    title_shape.left, title_shape.top, title_shape.width, title_shape.height = map(
+        Inches, (SLIDE_EDGE, _TITLE_TOP, TEXT_WIDTH, height)
+    )
+    title_shape.text_frame.word_wrap, title_shape.text_frame.vertical_anchor = True, MSO_ANCHOR.TOP
+    _write_paragraphs(title_shape.text_frame, [shown], size, is_bold=True)
+    title_shape.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT
     return slide, _TITLE_TOP + height
 
 
@@ -247,27 +249,27 @@ def _slide_with_words(deck: Opened, exhibit: Exhibit, title: str) -> tuple[Slide
         height = height_needed([subtitle], _SUBTITLE)
         add_text_box(slide, [subtitle], top=top, height=height, name="Subtitle", size=_SUBTITLE)
         top += height + _GAP
-    told = exhibit_lines(exhibit)
-    shown, needed = _lines_that_fit(told, SLIDE_HEIGHT - top - _LEAST_CHART - 3 * _GAP)
+    lines = exhibit_lines(exhibit)
+    shown, needed = _lines_that_fit(lines, SLIDE_HEIGHT - top - _LEAST_CHART - 3 * _GAP)
     bottom = SLIDE_HEIGHT - needed - 2 * _GAP
     add_text_box(slide, shown, top=bottom + _GAP, height=needed, name="Notes and source")
-    _write_paragraphs(slide.notes_slide.notes_text_frame, [exhibit_alt_text(exhibit), *told], NOTE_SIZE)
+    _write_paragraphs(slide.notes_slide.notes_text_frame, [exhibit_alt_text(exhibit), *lines], NOTE_SIZE)
     return slide, top, bottom
 
 
-def _lines_that_fit(told: Sequence[str], room: float) -> tuple[list[str], float]:
+def _lines_that_fit(lines: Sequence[str], room: float) -> tuple[list[str], float]:
     """The lines that fit a height in inches, the source always among them, and the height that they take."""
     step = NOTE_SIZE * LINE_HEIGHT / _POINTS_PER_INCH
-    *notes, source = told or [""]
-    kept, taken = [], lines_needed(source, NOTE_SIZE)
+    *notes, source = lines or [""]
+    fitting, needed = [], lines_needed(source, NOTE_SIZE)
     for note in notes:
-        taken += lines_needed(note, NOTE_SIZE)
-        if (taken + 1) * step > room:
-            kept.append("Further notes are in the speaker's notes.")
+        needed += lines_needed(note, NOTE_SIZE)
+        if (needed + 1) * step > room:
+            fitting.append("Further notes are in the speaker's notes.")
             break
-        kept.append(note)
-    told = [text for text in (*kept, source) if text]
-    return told, height_needed(told, NOTE_SIZE)
+        fitting.append(note)
+    lines = [text for text in (*fitting, source) if text]
+    return lines, height_needed(lines, NOTE_SIZE)
 
 
 def _plot_alt(exhibit: Exhibit, plot: Plot, plots: int) -> str:
@@ -288,9 +290,9 @@ def _widen(deck: Opened) -> None:
     for page in (deck.slide_master, *deck.slide_layouts):
         for shape in page.placeholders:
             if shape._element.spPr.find(".//{*}off") is not None:
-                place: list[Any] = [shape.left, shape.top, shape.width, shape.height]
+                box: list[Any] = [shape.left, shape.top, shape.width, shape.height]
                 shape.left, shape.top, shape.width, shape.height = (
-                    Emu(round(side * share)) for side, share in zip(place, (4 / 3, 1, 4 / 3, 1), strict=True)
+                    Emu(round(side * share)) for side, share in zip(box, (4 / 3, 1, 4 / 3, 1), strict=True)
                 )
 
 

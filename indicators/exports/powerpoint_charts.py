@@ -63,7 +63,7 @@ def label_bars(chart: Chart, plot: Plot) -> None:
 
 
 def _last_place(values: Sequence[float | None]) -> int | None:
-    return max((place for place, value in enumerate(values) if value is not None), default=None)
+    return max((index for index, value in enumerate(values) if value is not None), default=None)
 
 
 def _last_value(values: Sequence[float | None]) -> float | None:
@@ -212,8 +212,8 @@ def number_format(plot: Plot) -> str:
 
 def line_styles(lines: Sequence[PlotLine]) -> list[Style]:
     """How each line is drawn: its own style, else colours in order, greys for what is drawn quietly."""
-    taken = {item.style.colour for item in lines if item.style}
-    free = [style for style in (*AREA_STYLES.values(), *OTHER_STYLES) if style.colour not in taken] or list(
+    colours = {item.style.colour for item in lines if item.style}
+    free = [style for style in (*AREA_STYLES.values(), *OTHER_STYLES) if style.colour not in colours] or list(
         OTHER_STYLES
     )
     loud = itertools.cycle(free)
@@ -291,8 +291,8 @@ def _set_across_axis(chart: Chart, plot: Plot) -> None:
     across.has_major_gridlines = False
     across.tick_labels.number_format, across.tick_labels.number_format_is_linked = "#,##0", False
     _name_axis(across, plot.across)
-    found = [value for item in plot.lines for value in item.xs]
-    if min(found) > 0 and max(found) / min(found) > _WIDE_RATIO:
+    values = [value for item in plot.lines for value in item.xs]
+    if min(values) > 0 and max(values) / min(values) > _WIDE_RATIO:
         scaling = across._element.find("{*}scaling")
         base = scaling.makeelement(scaling.tag.replace("scaling", "logBase"), {"val": "10"})
         scaling.insert(0, base)

@@ -160,9 +160,9 @@ def _periods(stored: pd.DataFrame) -> tuple[tuple[NDArray, NDArray, NDArray], ND
     kinds = _positions(stored["period_type"], _TYPES)
     # Last day, then length with the longest first, then type, in one number.
     number = (ends * _DAYS + (_DAYS - 1 - (ends - starts))) * len(_TYPES) + kinds
-    _, first, place = np.unique(number, return_index=True, return_inverse=True)
+    _, first, positions = np.unique(number, return_index=True, return_inverse=True)
     types = _TYPES.to_numpy(str)[kinds[first]]
-    return (types, starts[first].astype("datetime64[D]"), ends[first].astype("datetime64[D]")), place
+    return (types, starts[first].astype("datetime64[D]"), ends[first].astype("datetime64[D]")), positions
 
 
 def _positions(values: pd.Series, known: pd.Index) -> NDArray[np.int64]:
@@ -273,11 +273,11 @@ def rate_populations(
     wanted = np.zeros(len(rows), _POPULATION_DTYPE)
     wanted["indicator"] = codes.indicators.get_indexer(pd.Index(names))
     wanted["area"], wanted["year"] = rows["area"], codes.population_years[rows["period"]]
-    held, sought = (combined_keys(frame, "indicator", "area", "year") for frame in (people, wanted))
-    if not len(held):
+    keys, sought = (combined_keys(frame, "indicator", "area", "year") for frame in (people, wanted))
+    if not len(keys):
         return np.full(len(rows), np.nan)
-    place = np.searchsorted(held, sought).clip(max=len(held) - 1)
-    return np.where((held[place] == sought) & (names != ""), people["value"][place], np.nan)
+    index = np.searchsorted(keys, sought).clip(max=len(keys) - 1)
+    return np.where((keys[index] == sought) & (names != ""), people["value"][index], np.nan)
 
 
 def _derived(rows: FigureArray, people: FigureArray, codes: CodeLists, indicator: Indicator) -> FigureArray:
@@ -417,8 +417,8 @@ def calculate_figures(
     """Everything that follows from stored figures; `people` are the populations where `stored` lacks some."""
     everything = stored if people is None else pd.concat([stored, people], ignore_index=True)
     rows, codes = encode(everything, catalogue)
-    rows, apart = (with_sums(with_ratios(part, codes), codes, areas) for part in np.split(rows, [len(stored)]))
-    residents = populations_by_year(rows if people is None else apart, codes)
+    rows, people_rows = (with_sums(with_ratios(part, codes), codes, areas) for part in np.split(rows, [len(stored)]))
+    residents = populations_by_year(rows if people is None else people_rows, codes)
     rows = with_derived(rows, residents, codes, indicators)
     is_wanted = np.isin(rows["indicator"], codes.indicators.get_indexer(pd.Index(list(indicators))))
     is_there = np.isin(rows["area"], codes.areas.get_indexer(pd.Index(list(areas))))

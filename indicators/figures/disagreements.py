@@ -26,14 +26,14 @@ DISAGREEMENT_ROW_COLUMNS = (
 )  # fmt: skip
 
 
-def disagreement_rows(found: pd.DataFrame, catalogue: Catalogue) -> list[dict[str, Any]]:
+def disagreement_rows(frame: pd.DataFrame, catalogue: Catalogue) -> list[dict[str, Any]]:
     """A row a disagreement, indicator by indicator, areas in the order of the catalogue, newest first.
 
-    `found` is a frame of `measures.disagreements`. Rows have the keys `CONFLICT_COLUMNS`, `title`, `unit` and
+    `frame` is a frame of `measures.disagreements`. Rows have the keys `CONFLICT_COLUMNS`, `title`, `unit` and
     `decimals`; a figure that was computed says so in its source.
     """
-    places = {code: place for place, code in enumerate(catalogue.areas)}
-    ordered = found.assign(place=found["area_code"].map(places)).sort_values(
+    places = {code: index for index, code in enumerate(catalogue.areas)}
+    ordered = frame.assign(place=frame["area_code"].map(places)).sort_values(
         ["indicator", "place", "ends", "starts"], ascending=[True, True, False, False], kind="stable"
     )
     return [_disagreement_row(row, catalogue) for row in frame_records(ordered)]
@@ -41,8 +41,8 @@ def disagreement_rows(found: pd.DataFrame, catalogue: Catalogue) -> list[dict[st
 
 def _disagreement_row(row: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
     definition = catalogue.indicators[row["indicator"]]
-    told = {name: row[name] for name in DISAGREEMENT_ROW_COLUMNS if name in row}
-    return told | {
+    fields = {name: row[name] for name in DISAGREEMENT_ROW_COLUMNS if name in row}
+    return fields | {
         "area": catalogue.areas[row["area_code"]].name,
         "source": (COMPUTED_FROM if row["computed"] else "") + row["source_label"],
         "other_source": (COMPUTED_FROM if row["other_computed"] else "") + row["other_source_label"],
@@ -95,7 +95,7 @@ def disagreements(figures: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     both_computed = (pairs["computed"] & pairs["other_computed"]).to_numpy(bool)
     of_people = np.array([item.denominator in catalogue.populations for item in definitions], bool) & ~both_computed
     # Nobody's own counts hold the population, so a source that is not shown cannot contradict itself by it.
-    kept = ~of_people | pairs["is_shown"].to_numpy(bool)
+    is_reported = ~of_people | pairs["is_shown"].to_numpy(bool)
     pairs.loc[of_people, "kind"] = TWO_SOURCES
     follows = both_computed & (derived | combined) | of_people
     made = pairs.assign(
@@ -108,7 +108,7 @@ def disagreements(figures: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
             _cause(row, catalogue) if yes else "" for row, yes in zip(frame_rows(pairs), follows, strict=True)
         ],
     )
-    return made.loc[kept, list(DISAGREEMENT_COLUMNS)].reset_index(drop=True)
+    return made.loc[is_reported, list(DISAGREEMENT_COLUMNS)].reset_index(drop=True)
 
 
 def disagreements_with_shown(
@@ -140,8 +140,8 @@ def _within_other_sources(
     within = [*FIGURE_KEY, "source"]
     computed = rest[rest["computed"]].drop_duplicates(within)
     # A source whose own computed figure is shown is held against that already.
-    told = figures.loc[(figures["rank"] == 0) & figures["computed"], within]
-    computed = computed.merge(told.assign(is_told=True), on=within, how="left")
+    shown = figures.loc[(figures["rank"] == 0) & figures["computed"], within]
+    computed = computed.merge(shown.assign(is_told=True), on=within, how="left")
     computed = computed[computed["is_told"].isna()].drop(columns="is_told")
     pairs = _paired(computed, rest[~rest["computed"]], within)
     return _beyond_rounding(pairs, indicators, rounded).assign(kind=DOES_NOT_FOLLOW, is_shown=False)
@@ -160,23 +160,23 @@ def _beyond_rounding(
     """The pairs whose figures differ as shown, by more than rounding can make."""
     decimals = np.array([indicators[name].decimals for name in pairs["indicator"]], np.int64)
     differs = round_half_up(pairs["value"], decimals) != round_half_up(pairs["other_value"], decimals)
-    reach, other_reach = (_rounding_range(pairs, indicators, rounded, beside) for beside in ("", "other_"))
-    apart = (pairs["value"] - pairs["other_value"]).abs().to_numpy()
+    reach, other_reach = (_rounding_range(pairs, indicators, rounded, prefix) for prefix in ("", "other_"))
+    difference = (pairs["value"] - pairs["other_value"]).abs().to_numpy()
     # Two rounded figures whose ranges only touch differ: of 31.4 and 31.5 both cannot stem from one number.
     at_border = np.where((reach > 0) & (other_reach > 0), -_TOLERANCE, _TOLERANCE)
-    return pairs[differs & (apart > reach + other_reach + at_border)].reset_index(drop=True)
+    return pairs[differs & (difference > reach + other_reach + at_border)].reset_index(drop=True)
 
 
 def _rounding_range(
-    pairs: pd.DataFrame, indicators: Mapping[str, Indicator], rounded: Collection[str], beside: str
+    pairs: pd.DataFrame, indicators: Mapping[str, Indicator], rounded: Collection[str], prefix: str
 ) -> NDArray[np.float64]:
     """How far each figure may be from the number that it stands for."""
-    value, computed = pairs[f"{beside}value"].to_numpy(float), pairs[f"{beside}computed"].to_numpy(bool)
+    value, computed = pairs[f"{prefix}value"].to_numpy(float), pairs[f"{prefix}computed"].to_numpy(bool)
     is_count = np.array([indicators[name].kind == "count" for name in pairs["indicator"]], bool)
     in_tens = pairs["area_code"].isin(list(rounded)).to_numpy(bool)
     printed = np.where(is_count, np.where(in_tens, _ROUNDING_ERROR, 0.0), 0.5 * 10.0 ** -_printed_decimals(value))
     per = np.array([indicators[name].per for name in pairs["indicator"]], float)
-    top, bottom = (pairs[f"{beside}{name}"].to_numpy(float) for name in ("numerator", "denominator"))
+    top, bottom = (pairs[f"{prefix}{name}"].to_numpy(float) for name in ("numerator", "denominator"))
     least, most = (
         np.maximum(top - _ROUNDING_ERROR, 0) / (bottom + _ROUNDING_ERROR),
         (top + _ROUNDING_ERROR) / np.maximum(bottom - _ROUNDING_ERROR, _TOLERANCE),

@@ -151,17 +151,17 @@ def _usual_points(frame: pd.DataFrame, catalogue: Catalogue) -> tuple[pd.DataFra
     """The points of every pair of indicator and area in its usual periods, and the pairs by `number`."""
     shown = frame.iloc[: int((frame["rank"] == 0).sum())]
     pairs = list(zip(shown["indicator"].tolist(), shown["area_code"].tolist(), strict=True))
-    starts = [place for place, pair in enumerate(pairs) if place == 0 or pair != pairs[place - 1]]
+    starts = [index for index, pair in enumerate(pairs) if index == 0 or pair != pairs[index - 1]]
     groups = np.array([GROUP_OF_TYPE[kind] for kind in shown["period_type"].tolist()], np.int64)
     ends, known = shown["ends"].to_numpy(), shown["value"].notna().to_numpy()
     number = np.full(len(shown), -1)
-    for place, (start, stop) in enumerate(zip(starts, [*starts[1:], len(shown)], strict=True)):
+    for index, (start, stop) in enumerate(zip(starts, [*starts[1:], len(shown)], strict=True)):
         own = slice(start, stop)
         frequency = catalogue.indicators[pairs[start][0]].frequency
-        number[own][groups[own] == _chosen_group(groups[own], ends[own], known[own], frequency)] = place
-    kept = np.flatnonzero(number >= 0)
-    points = series_points(shown.iloc[kept]).assign(number=number[kept])
-    return with_gaps(points, number[kept]), [pairs[start] for start in starts]
+        number[own][groups[own] == _chosen_group(groups[own], ends[own], known[own], frequency)] = index
+    rows = np.flatnonzero(number >= 0)
+    points = series_points(shown.iloc[rows]).assign(number=number[rows])
+    return with_gaps(points, number[rows]), [pairs[start] for start in starts]
 
 
 def _chosen_group(groups: np.ndarray, ends: np.ndarray, known: np.ndarray, frequency: str) -> int:

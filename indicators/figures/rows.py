@@ -35,7 +35,7 @@ def observation_rows(
     `OBSERVATION_COLUMNS` and `decimals`.
     """
     frame = read_figures(store, catalogue, indicators, areas)
-    places = {code: place for place, code in enumerate(catalogue.areas)}
+    places = {code: index for index, code in enumerate(catalogue.areas)}
     order = np.lexsort(
         (frame["rank"], frame["starts"], frame["ends"], frame["area_code"].map(places), frame["indicator"])
     )
@@ -60,8 +60,8 @@ def series_rows(
     if frame.empty:
         return []
     chosen = periods or usual_period_group(frame, catalogue.indicators[indicator].frequency)
-    found = [select_series(frame, catalogue, indicator, area, measure=measure, periods=chosen) for area in areas]
-    return [_series_row(item, point) for item in found for point in frame_records(_with_figure_or_symbol(item.points))]
+    lines = [select_series(frame, catalogue, indicator, area, measure=measure, periods=chosen) for area in areas]
+    return [_series_row(item, point) for item in lines for point in frame_records(_with_figure_or_symbol(item.points))]
 
 
 def _with_figure_or_symbol(points: pd.DataFrame) -> pd.DataFrame:

@@ -55,8 +55,8 @@ def _missing_periods(points: pd.DataFrame, series: NDArray[np.int64]) -> tuple[l
     same = (kinds[order][1:] == kinds[order][:-1]) & (series[order][1:] == series[order][:-1])
     is_apart = starts[order][1:] > ends[order][:-1] + np.timedelta64(1, "D")
     before, missing = [], []
-    for place in np.flatnonzero(same & is_apart):
-        earlier, later = order[place], order[place + 1]
+    for index in np.flatnonzero(same & is_apart):
+        earlier, later = order[index], order[index + 1]
         following = _periods_between(
             Period(ends[earlier].item(), starts[earlier].item(), PeriodType(kinds[earlier])),
             Period(ends[later].item(), starts[later].item(), PeriodType(kinds[later])),
@@ -118,8 +118,8 @@ class Series:
 
 def period_groups(figures: pd.DataFrame) -> list[str]:
     """The groups of periods (`year`, `quarter`, `month`, `other`) in which a figures frame has figures."""
-    held = set(figures.loc[figures["value"].notna(), "period_type"])
-    return [name for name, types in PERIOD_GROUPS.items() if held & set(types)]
+    types_present = set(figures.loc[figures["value"].notna(), "period_type"])
+    return [name for name, types in PERIOD_GROUPS.items() if types_present & set(types)]
 
 
 def select_series(
@@ -137,7 +137,7 @@ def select_series(
 
     Raises UsageError for a rate of an indicator that has no population of its own.
     """
-    definition, place = catalogue.indicators[indicator], catalogue.areas[area]
+    definition, location = catalogue.indicators[indicator], catalogue.areas[area]
     check_measure(definition, measure)
     is_own = (
         (figures["rank"].to_numpy() == 0)
@@ -145,14 +145,14 @@ def select_series(
         & np.asarray(figures["area_code"].array == area)
     )
     rows = figures.iloc[_row_selection(is_own)]
-    kept = np.array([kind in PERIOD_GROUPS[periods] for kind in rows["period_type"].tolist()], bool)
+    selection = np.array([kind in PERIOD_GROUPS[periods] for kind in rows["period_type"].tolist()], bool)
     if since is not None:
-        kept &= rows["ends"].to_numpy() >= np.datetime64(since)
+        selection &= rows["ends"].to_numpy() >= np.datetime64(since)
     if until is not None:
-        kept &= rows["ends"].to_numpy() <= np.datetime64(until)
-    points, unit = _points_in_measure(rows.iloc[_row_selection(kept)], definition, measure)
+        selection &= rows["ends"].to_numpy() <= np.datetime64(until)
+    points, unit = _points_in_measure(rows.iloc[_row_selection(selection)], definition, measure)
     points = with_gaps(points, np.zeros(len(points), int))
-    return Series(definition, place, measure, unit, points)
+    return Series(definition, location, measure, unit, points)
 
 
 def check_measure(definition: Indicator, measure: str) -> None:
@@ -168,9 +168,9 @@ def series_points(shown: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({name: shown[_FIGURE_COLUMNS.get(name, name)].array for name in SERIES_COLUMNS})
 
 
-def _row_selection(kept: NDArray[np.bool_]) -> slice | NDArray[np.int64]:
+def _row_selection(selection: NDArray[np.bool_]) -> slice | NDArray[np.int64]:
     """Where the rows kept are: a slice where they stand together, as a series does, for it copies nothing."""
-    places = np.flatnonzero(kept)
+    places = np.flatnonzero(selection)
     if len(places) and places[-1] - places[0] == len(places) - 1:
         return slice(places[0], places[-1] + 1)
     return places

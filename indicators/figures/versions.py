@@ -39,9 +39,9 @@ def stored_versions(store: Store, catalogue: Catalogue, indicator: str, areas: I
     return store.query("versions", indicators=made_of or [indicator], areas=catalogue.needed_areas(areas))
 
 
-def revised_by_area(given: pd.DataFrame) -> dict[str, int]:
+def revised_by_area(versions: pd.DataFrame) -> dict[str, int]:
     """By area code, how many figures have versions that differ: those that were only confirmed do not count."""
-    several = given[given.duplicated(OBSERVATION_KEY, keep=False)]
+    several = versions[versions.duplicated(OBSERVATION_KEY, keep=False)]
     if several.empty:
         return {}
     saying_other = several.drop_duplicates([*OBSERVATION_KEY, *_CONTENT])
@@ -49,7 +49,7 @@ def revised_by_area(given: pd.DataFrame) -> dict[str, int]:
     return {str(code): number for code, number in changed["area_code"].value_counts().to_dict().items()}
 
 
-def version_history(given: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+def version_history(versions: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """Versions with what became of them, in their order, a figure's own in the order in which they
     came; of several editions of a publisher's table the older first.
 
@@ -60,37 +60,37 @@ def version_history(given: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     `shown_from` and `shown_until` (when it stood, first and last; NaT for `until` while it does), and `taken_by` (the
     return whose version took its place at last; 0 where none did).
     """
-    figure = _figure(given, catalogue)
-    keys = _observation_numbers(given)
-    made = given.assign(
+    figure = _figure(versions, catalogue)
+    keys = _observation_numbers(versions)
+    made = versions.assign(
         figure=figure,
         versions=keys.groupby(keys).transform("size"),
         change=FIRST,
         before=np.nan,
         before_status="",
         before_symbol="",
-        shown_from=given["accepted_at"],
-        shown_until=given["gone_at"],
+        shown_from=versions["accepted_at"],
+        shown_until=versions["gone_at"],
         taken_by=0,
     )
     several = made[made["versions"] > 1]
-    told = [row for _, own in several.groupby(keys, sort=False) for row in _version_facts(own)]
-    if told:
-        found = pd.DataFrame(told).set_index("label")
-        for name in found.columns:
-            made.loc[found.index, name] = found[name]
+    facts = [row for _, own in several.groupby(keys, sort=False) for row in _version_facts(own)]
+    if facts:
+        facts_by_label = pd.DataFrame(facts).set_index("label")
+        for name in facts_by_label.columns:
+            made.loc[facts_by_label.index, name] = facts_by_label[name]
     return made.assign(difference=made["figure"] - made["before"])
 
 
-def _observation_numbers(given: pd.DataFrame) -> pd.Series:
+def _observation_numbers(versions: pd.DataFrame) -> pd.Series:
     """The number of the figure that each row is a version of."""
-    return given.groupby(OBSERVATION_KEY, sort=False).ngroup()
+    return versions.groupby(OBSERVATION_KEY, sort=False).ngroup()
 
 
-def _figure(given: pd.DataFrame, catalogue: Catalogue) -> pd.Series:
+def _figure(versions: pd.DataFrame, catalogue: Catalogue) -> pd.Series:
     """Computed before printed, as everywhere."""
-    per = map_values(given["indicator"], lambda name: catalogue.indicators[name].per).astype(float)
-    return (given["numerator"] / given["denominator"] * per).fillna(given["value"])
+    per = map_values(versions["indicator"], lambda name: catalogue.indicators[name].per).astype(float)
+    return (versions["numerator"] / versions["denominator"] * per).fillna(versions["value"])
 
 
 def _version_facts(own: pd.DataFrame) -> list[dict[str, object]]:
@@ -100,12 +100,12 @@ def _version_facts(own: pd.DataFrame) -> list[dict[str, object]]:
     ids = own["return_id"].tolist()
     rows = []
     first = min(accepted for accepted, _ in spans)
-    for place, (label, life) in enumerate(zip(own.index, _spans_in_force(spans), strict=True)):
+    for index, (label, life) in enumerate(zip(own.index, _spans_in_force(spans), strict=True)):
         row = {"label": label, "shown_from": life.since, "shown_until": life.until}
         row |= {"taken_by": 0 if life.after is None else ids[life.after]}
         if life.before is None:
             row |= {
-                "change": REINSTATED if spans[place][0] > first else FIRST,
+                "change": REINSTATED if spans[index][0] > first else FIRST,
                 "before": np.nan,
                 "before_status": "",
                 "before_symbol": "",
@@ -113,7 +113,7 @@ def _version_facts(own: pd.DataFrame) -> list[dict[str, object]]:
         else:
             former = own.iloc[life.before]
             row |= {
-                "change": CONFIRMED if said[place] == said[life.before] else REVISED,
+                "change": CONFIRMED if said[index] == said[life.before] else REVISED,
                 "before": former["figure"],
                 "before_status": former["status"],
                 "before_symbol": former["symbol"],
@@ -127,8 +127,8 @@ def _spans_in_force(spans: Sequence[tuple[pd.Timestamp, pd.Timestamp]]) -> list[
     moments = sorted({moment for span in spans for moment in span if not pd.isna(moment)})
     standing = [_version_in_force(spans, moment) for moment in moments]
     lives = []
-    for place, (accepted, _) in enumerate(spans):
-        stood = [number for number, who in enumerate(standing) if who == place]
+    for index, (accepted, _) in enumerate(spans):
+        stood = [number for number, who in enumerate(standing) if who == index]
         came = moments.index(accepted)
         before = standing[came - 1] if came else None
         if not stood:
@@ -150,6 +150,6 @@ def _spans_in_force(spans: Sequence[tuple[pd.Timestamp, pd.Timestamp]]) -> list[
 def _version_in_force(spans: Sequence[tuple[pd.Timestamp, pd.Timestamp]], moment: pd.Timestamp) -> int | None:
     """The place of the newest version in force at a moment."""
     places = [
-        place for place, (accepted, gone) in enumerate(spans) if accepted <= moment and (pd.isna(gone) or gone > moment)
+        index for index, (accepted, gone) in enumerate(spans) if accepted <= moment and (pd.isna(gone) or gone > moment)
     ]
     return places[-1] if places else None

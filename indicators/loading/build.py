@@ -74,9 +74,9 @@ def update(store: Store, data: Path = DATA, *, progress: Progress = no_progress)
     progress(0.0, "Reading the catalogue")
     prints = fingerprints(data)
     fill_editions(store)
-    held = store.query("data_files").set_index("name")
-    changed = [name for name, digest in prints.items() if name not in held.index or held.sha256[name] != digest]
-    removed = [name for name in held.index if name not in prints]
+    stored = store.query("data_files").set_index("name")
+    changed = [name for name, digest in prints.items() if name not in stored.index or stored.sha256[name] != digest]
+    removed = [name for name in stored.index if name not in prints]
     if not changed and not removed:
         return BuildReport((), (), _figure_count(store))
     catalogue, problems = read_data_folder(data)
@@ -91,9 +91,9 @@ def update(store: Store, data: Path = DATA, *, progress: Progress = no_progress)
             raise DataProblems([problem for problem in problems if not problem.is_warning])
         progress(0.8, "Writing the store")
         with store.transaction():
-            former = {str(name): number for name, number in held["return_id"].astype(int).to_dict().items()}
+            former = {str(name): number for name, number in stored["return_id"].astype(int).to_dict().items()}
             _write(store, catalogue, numbers, prints, former)
-            gone = [int(held.return_id[name]) for name in (*changed, *removed) if name in held.index]
+            gone = [int(stored.return_id[name]) for name in (*changed, *removed) if name in stored.index]
             _record(store, "superseded", gone)
     finally:
         store.execute("drop_staged")
@@ -103,8 +103,8 @@ def update(store: Store, data: Path = DATA, *, progress: Progress = no_progress)
 
 def is_current(store: Store, data: Path = DATA) -> bool:
     """Whether the store holds just the files of `data` as they are now, laid out as stores are now."""
-    held = store.query("data_files")
-    return store.layout_is_current() and dict(zip(held["name"], held["sha256"], strict=True)) == fingerprints(data)
+    stored = store.query("data_files")
+    return store.layout_is_current() and dict(zip(stored["name"], stored["sha256"], strict=True)) == fingerprints(data)
 
 
 def _updated(path: Path, data: Path, progress: Progress) -> BuildReport:
@@ -131,9 +131,9 @@ def _unchanged(path: Path, data: Path) -> BuildReport | None:
 
 def _figure_count(store: Store) -> int:
     """The figures in force from `data/`: the rows of its facts files, those of the small tables left out."""
-    held = store.query("data_files")
+    stored = store.query("data_files")
     other = {DEFINITIONS, PLANS, *(table.file for table in TABLE_FILES)}
-    return int(held.loc[~held["name"].isin(other), "row_count"].sum())
+    return int(stored.loc[~stored["name"].isin(other), "row_count"].sum())
 
 
 def _checked_facts(stage: Stage, data: Path, ids: dict[str, int], progress: Progress) -> list[Problem]:

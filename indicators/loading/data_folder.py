@@ -35,8 +35,8 @@ def fingerprints(data: Path) -> dict[str, str]:
     try:
         return _fingerprints(data)
     except OSError as error:
-        place = Path(error.filename or data)
-        name = place.relative_to(data).as_posix() if place.is_relative_to(data) else str(place)
+        path = Path(error.filename or data)
+        name = path.relative_to(data).as_posix() if path.is_relative_to(data) else str(path)
         raise DataProblems([Problem(name, "", "", f"cannot be read: {error.strerror}")]) from error
 
 
@@ -87,8 +87,8 @@ def _read_tables(
 ) -> dict[str, pd.DataFrame]:
     frames = {}
     for table in tables:
-        frames[table.file], found = read_table(data, table, known)
-        problems += found
+        frames[table.file], own = read_table(data, table, known)
+        problems += own
     return frames
 
 
@@ -98,9 +98,9 @@ def _read_plans(
     """The text of each sound plan; its priorities become known to the findings, any of them while a plan is unsound."""
     texts = toml_files(data / PLANS)
     quadrants = dict.fromkeys(known.indicators, "") | {item.id: item.quadrant for item in indicators.values()}
-    plans, found = checked_plans(texts, areas=known.areas, quadrants=quadrants, sources=known.sources)
-    problems += found
-    known.priorities = None if found else set(priorities_of(plans))
+    plans, own = checked_plans(texts, areas=known.areas, quadrants=quadrants, sources=known.sources)
+    problems += own
+    known.priorities = None if own else set(priorities_of(plans))
     return _bodies("plan", plans, texts)
 
 

@@ -33,12 +33,12 @@ def renewed_sources(store: Store, today: date) -> pd.DataFrame:
     The year of the edition is put for the former one wherever the source names it; a link to one year's edition becomes
     the link to the newest. The day is that on which it came, since the file does not say its own.
     """
-    found = store.fetch("compared_editions")
+    editions = store.fetch("compared_editions")
     sources = store.fetch("sources").set_index("source")
     rows = [
-        _renewed_source(sources.loc[one.source], one.source, former, one.ends.year, today)
-        for one in frame_rows(found)
-        if one.source in sources.index and (former := edition_year(str(sources.loc[one.source, "edition"])))
+        _renewed_source(sources.loc[edition.source], edition.source, former, edition.ends.year, today)
+        for edition in frame_rows(editions)
+        if edition.source in sources.index and (former := edition_year(str(sources.loc[edition.source, "edition"])))
     ]
     return pd.DataFrame(rows)
 

@@ -86,25 +86,25 @@ def stage_read(stage: Stage, *, return_id: int) -> None:
 
 def _look_up(stage: Stage) -> None:
     """Settle each spelling that no file before had, once, however many rows have it."""
-    found = stage.store.fetch("spellings")
+    new_spellings = stage.store.fetch("spellings")
     if stage.reads_words:
         _look_up_figures(stage)
-    for place, own in frame_groups(found, "place"):
-        new = set(own["spelling"]) - stage.met[place]
-        stage.met[place] |= new
-        rows = [(spelling, *meaning) for spelling in sorted(new) if (meaning := _meaning(stage, place, spelling))]
-        _append(stage.store, f"{place}_lookup", rows, ("spelling", *_LOOKUPS[place]))
+    for column, own in frame_groups(new_spellings, "place"):
+        new = set(own["spelling"]) - stage.met[column]
+        stage.met[column] |= new
+        rows = [(spelling, *meaning) for spelling in sorted(new) if (meaning := _meaning(stage, column, spelling))]
+        _append(stage.store, f"{column}_lookup", rows, ("spelling", *_LOOKUPS[column]))
 
 
-def _meaning(stage: Stage, place: str, spelling: str) -> tuple[Any, ...] | None:
+def _meaning(stage: Stage, column: str, spelling: str) -> tuple[Any, ...] | None:
     """What a cell stands for, spaces round it apart; None where it stands for nothing known."""
     text = tidy_text(spelling)
-    if place == "indicator":
+    if column == "indicator":
         known = stage.known.indicators
         return (text, known[text], text in stage.whole) if text in known else None
-    if place == "area":
+    if column == "area":
         return (stage.known.areas[text],) if text in stage.known.areas else None
-    if place == "source":
+    if column == "source":
         return (text,) if text in stage.known.sources else None
     try:
         period = parse_usual_spelling(with_hyphens(text)) if stage.is_lenient else parse_period(text)

@@ -44,65 +44,65 @@ def is_there(path: Path) -> bool:
 
 def note_store(path: Path) -> None:
     """Note that there is a store at a place; where the note cannot be written, this process alone knows."""
-    place = _full_path(path)
-    if place in _known_stores:
+    full_path = _full_path(path)
+    if full_path in _known_stores:
         return
-    _known_stores.add(place)
-    note = _note(place)
+    _known_stores.add(full_path)
+    note = _note(full_path)
     with suppress(OSError):
         if not note.exists():
             note.parent.mkdir(parents=True, exist_ok=True)
-            note.write_text(json.dumps({"store": str(place), "since": date.today().isoformat()}), "utf-8")
+            note.write_text(json.dumps({"store": str(full_path), "since": date.today().isoformat()}), "utf-8")
 
 
 def forget_store(path: Path) -> None:
     """Take what is noted of a place away, for one who begins anew there."""
-    place = _full_path(path)
-    _known_stores.discard(place)
+    full_path = _full_path(path)
+    _known_stores.discard(full_path)
     with suppress(OSError):
-        _note(place).unlink(missing_ok=True)
+        _note(full_path).unlink(missing_ok=True)
 
 
 def refuse_lost_store(path: Path) -> None:
     """Raise StoreVanished, with what to look for and what to do, where no store is but one was."""
-    place = _full_path(path)
-    if is_there(place):
+    store = _full_path(path)
+    if is_there(store):
         return
-    since = _since(place)
-    beside = _files_of_store(place)
+    since = _since(store)
+    others = _files_of_store(store)
     link = _broken_link(path)
-    if since is None and place not in _known_stores and not beside and link is None:
+    if since is None and store not in _known_stores and not others and link is None:
         return
     if link is not None:
         what = f"{link} still links to it"
-    elif beside:
-        what = f"what stood beside it ({beside[0]}) still is"
-    elif not place.parent.is_dir():
+    elif others:
+        what = f"what stood beside it ({others[0]}) still is"
+    elif not store.parent.is_dir():
         what = "its folder is gone too"
-    elif any(place.parent.iterdir()):
+    elif any(store.parent.iterdir()):
         what = "its folder holds other files"
     else:
         what = "its folder is empty, as it is where a drive is not connected"
     noted = f" (this installation knows it since {since})" if since else ""
     raise StoreLost(
-        f"The store {place} is not there any more{noted}; {what}. The returns that were taken in, the challenges and "
+        f"The store {store} is not there any more{noted}; {what}. The returns that were taken in, the challenges and "
         "what else the board wrote down are in that file alone, so no new one was built in its place. First look "
-        f"whether the drive or network folder of {place.parent} is connected, and try again. If the file is lost, put "
+        f"whether the drive or network folder of {store.parent} is connected, and try again. If the file is lost, put "
         "its last backup there. Only to begin anew, without all that, run: python -m indicators build --anew --store "
-        f'"{place}"'
+        f'"{store}"'
     )
 
 
-def _since(place: Path) -> str | None:
+def _since(path: Path) -> str | None:
     """Since when a store is noted, in words; None where none is.
 
     Who moves the whole `.store/` of the program away begins anew and need not say so.
     """
-    if place.is_relative_to(ROOT) and not place.parent.exists():
+    if path.is_relative_to(ROOT) and not path.parent.exists():
         return None
     try:
-        noted = json.loads(_note(place).read_text("utf-8"))
-        return day_text(date.fromisoformat(noted["since"])) if noted["store"] == str(place) else None
+        noted = json.loads(_note(path).read_text("utf-8"))
+        return day_text(date.fromisoformat(noted["since"])) if noted["store"] == str(path) else None
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError, KeyError, TypeError):
@@ -112,16 +112,16 @@ def _since(place: Path) -> str | None:
 
 def _broken_link(path: Path) -> Path | None:
     """The link on the way to a store that leads nowhere: somebody has set it to a place that there was."""
-    return next((one for one in (path, *path.parents) if one.is_symlink() and not one.exists()), None)
+    return next((link for link in (path, *path.parents) if link.is_symlink() and not link.exists()), None)
 
 
-def _files_of_store(place: Path) -> list[str]:
+def _files_of_store(path: Path) -> list[str]:
     """What stands beside a store only once there was one: drafts, kept contents, locks, copies for the public."""
     with suppress(OSError):
-        names = sorted(entry.name for entry in place.parent.iterdir())
-        own = (f"{place.name}.", f".{place.name}.")
+        names = sorted(entry.name for entry in path.parent.iterdir())
+        own = (f"{path.name}.", f".{path.name}.")
         # What a first build left that was killed is no sign of a store.
-        return [name for name in names if name.startswith(own) and not name.startswith(f"{place.name}.building-")]
+        return [name for name in names if name.startswith(own) and not name.startswith(f"{path.name}.building-")]
     return []
 
 

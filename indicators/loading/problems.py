@@ -55,11 +55,11 @@ class FileLines:
 
     def cells(self, rows: Collection[int]) -> dict[int, dict[str, str]]:
         """What stands in some rows; nothing for one that the two readers of CSV disagree on."""
-        found = {}
+        lines = {}
         for row, number, cells in _records(self._path, rows):
             self._numbers[row] = number
-            found[row] = cells
-        return found
+            lines[row] = cells
+        return lines
 
     def place(self, rows: Sequence[int], column: str = "") -> str:
         """Rows as a spreadsheet counts them: `row 17, column 'value'`."""
@@ -84,14 +84,14 @@ class ReturnLines:
 
     def cells(self, rows: Collection[int]) -> dict[int, dict[str, str]]:
         """What stands in some rows."""
-        found = self._store.fetch("raw_lines", rows=sorted(int(row) for row in rows))
-        told = {}
-        for line in frame_records(found):
+        frame = self._store.fetch("raw_lines", rows=sorted(int(row) for row in rows))
+        lines = {}
+        for line in frame_records(frame):
             row = int(line["row"])
             self._lines[row] = int(line["line"])
             self._columns[row] = line["place"] if isinstance(line["place"], str) else ""
-            told[row] = {name: cell for name, cell in line.items() if isinstance(cell, str)}
-        return told
+            lines[row] = {name: cell for name, cell in line.items() if isinstance(cell, str)}
+        return lines
 
     def place(self, rows: Sequence[int], column: str = "") -> str:
         """Rows as a spreadsheet counts them, and the column by the name that the file gives it."""
@@ -123,8 +123,8 @@ def rows_text(numbers: Sequence[int], column: str, *, count: int = 0) -> str:
     if count == 1:
         rows = f"row {numbers[0]}"
     else:
-        listed = ", ".join(str(number) for number in numbers[:MOST_NUMBERED])
-        rows = f"rows {listed}" + (f" and {count - MOST_NUMBERED:,} more" if count > MOST_NUMBERED else "")
+        numbers_text = ", ".join(str(number) for number in numbers[:MOST_NUMBERED])
+        rows = f"rows {numbers_text}" + (f" and {count - MOST_NUMBERED:,} more" if count > MOST_NUMBERED else "")
     return f"{rows}, column '{column}'" if column else rows
 
 
@@ -132,15 +132,15 @@ def _with_empty_lines(text: TextFile | None, lines: Collection[int]) -> dict[int
     """The row of a spreadsheet by the number of a line among those with something in them, the heading being 1."""
     if text is None or not lines or not text.path.exists():
         return {}
-    found, last = {}, max(lines)
+    row_of_line, last = {}, max(lines)
     with text.path.open(encoding="utf-8-sig", newline="", errors="replace") as file:
         rows = (row for row, cells in enumerate(csv.reader(file, delimiter=text.delimiter), 1) if cells)
         for line, row in enumerate(rows, 1):
             if line in lines:
-                found[line] = row
+                row_of_line[line] = row
             if line >= last:
                 break
-    return found
+    return row_of_line
 
 
 def _records(path: Path, wanted: Iterable[int]) -> Iterable[tuple[int, int, dict[str, str]]]:
@@ -212,29 +212,29 @@ def cell_problems(stage: Stage, wrong: pd.DataFrame, files: Files) -> list[Probl
 
 def rounded_problems(stage: Stage, files: Files) -> list[Problem]:
     """Counts that were whole but for the dust that spreadsheets leave: what they are taken as, as warnings."""
-    found = stage.store.fetch("rounded_counts")
-    return [problem for file, own in frame_groups(found, "return_id") for problem in _rounded(files[file], own)]
+    rounded = stage.store.fetch("rounded_counts")
+    return [problem for file, own in frame_groups(rounded, "return_id") for problem in _rounded(files[file], own)]
 
 
-def _rounded(lines: StagedLines, found: pd.DataFrame) -> list[Problem]:
-    cells = lines.cells(set(found["row"]))
+def _rounded(lines: StagedLines, rounded: pd.DataFrame) -> list[Problem]:
+    cells = lines.cells(set(rounded["row"]))
     alike: dict[tuple[str, str], list[int]] = {}
-    for row, place in zip(found["row"], found["place"], strict=True):
-        alike.setdefault((place, cells[row].get(place, "").strip()), []).append(row)
+    for row, column in zip(rounded["row"], rounded["place"], strict=True):
+        alike.setdefault((column, cells[row].get(column, "").strip()), []).append(row)
     problems = [
         lines.problem(
-            rows, place, _cut(text), f"is taken as {float(text):.0f}, as whole numbers are counted"
+            rows, column, _cut(text), f"is taken as {float(text):.0f}, as whole numbers are counted"
         ).as_warning()
-        for (place, text), rows in list(alike.items())[:MOST_SHOWN]
+        for (column, text), rows in list(alike.items())[:MOST_SHOWN]
     ]
     return [*problems, *_uncounted(lines, len(alike), "figures were rounded to whole numbers")]
 
 
 def respelt_problems(stage: Stage, lines: StagedLines) -> list[Problem]:
     """Figures of a list that may mean something else too, such as `<5` and `n/a`: what they are read as."""
-    found = stage.store.fetch("ambiguous_spellings")
-    lines.cells(set(found["row"]))
-    groups = frame_groups(found, "spelling", sort=False)
+    respelt = stage.store.fetch("ambiguous_spellings")
+    lines.cells(set(respelt["row"]))
+    groups = frame_groups(respelt, "spelling", sort=False)
     alike = [(text, list(own["row"]), own["warning"].iloc[0]) for text, own in groups]
     problems = [
         lines.problem(rows, "value", _cut(text.strip()), warning).as_warning()
@@ -265,8 +265,8 @@ def _cell_problems(stage: Stage, wrong: pd.DataFrame, lines: StagedLines) -> lis
     for start in range(0, len(ordered), _ROWS_AT_ONCE):
         part = ordered.iloc[start : start + _ROWS_AT_ONCE]
         cells = lines.cells(part["row"].unique())
-        for row, place, problem in zip(part["row"], part["place"], part["problem"], strict=True):
-            mistake = (place, problem, cells[row].get(place, "").strip())
+        for row, column, problem in zip(part["row"], part["place"], part["problem"], strict=True):
+            mistake = (column, problem, cells[row].get(column, "").strip())
             if mistake in mistakes:
                 mistakes[mistake].append(row)
             elif len(mistakes) < MOST_SHOWN:
@@ -274,18 +274,18 @@ def _cell_problems(stage: Stage, wrong: pd.DataFrame, lines: StagedLines) -> lis
             else:
                 others.add(hash(mistake))
     problems = [
-        lines.problem(rows, place, _cut(text), _message(stage, place, problem, text))
-        for (place, problem, text), rows in mistakes.items()
+        lines.problem(rows, column, _cut(text), _message(stage, column, problem, text))
+        for (column, problem, text), rows in mistakes.items()
     ]
     return problems + _counted(lines.name, "has", "mistakes", len(others))
 
 
-def repeat_problems(found: pd.DataFrame, files: Files) -> list[Problem]:
+def repeat_problems(repeats: pd.DataFrame, files: Files) -> list[Problem]:
     """Figures given more than once, within a file and across files."""
-    shown = list(frame_rows(found.head(MOST_SHOWN)))
+    shown = list(frame_rows(repeats.head(MOST_SHOWN)))
     # A figure may be given a million times; the first places are told.
     first = [list(zip(repeat.return_ids[:5], repeat.rows[:5], strict=True)) for repeat in shown]
-    _read_lines(files, (place for places in first for place in places))
+    _read_lines(files, (location for places in first for location in places))
     problems = []
     for repeat, at in zip(shown, first, strict=True):
         places = " and ".join(f"{files[file].name} {files[file].place([row])}" for file, row in at)
@@ -294,12 +294,12 @@ def repeat_problems(found: pd.DataFrame, files: Files) -> list[Problem]:
         problems.append(
             files[file].problem([row], "", what, f"is given {len(repeat.rows):,} times: {places}; keep one")
         )
-    return problems + _counted("facts", "have", "figures given twice", len(found) - MOST_SHOWN)
+    return problems + _counted("facts", "have", "figures given twice", len(repeats) - MOST_SHOWN)
 
 
-def share_problems(found: pd.DataFrame, files: Files) -> list[Problem]:
+def share_problems(shares: pd.DataFrame, files: Files) -> list[Problem]:
     """Counts from which a proportion above 100% would be worked out."""
-    shown = list(frame_rows(found.head(MOST_SHOWN)))
+    shown = list(frame_rows(shares.head(MOST_SHOWN)))
     _read_lines(files, ((share.return_id, share.row) for share in shown))
     problems = [
         files[share.return_id].problem(
@@ -311,7 +311,7 @@ def share_problems(found: pd.DataFrame, files: Files) -> list[Problem]:
         )
         for share in shown
     ]
-    return problems + _counted("facts", "have", "parts above their whole", len(found) - MOST_SHOWN)
+    return problems + _counted("facts", "have", "parts above their whole", len(shares) - MOST_SHOWN)
 
 
 def _counted(name: str, has: str, what: str, more: int) -> list[Problem]:
@@ -319,28 +319,32 @@ def _counted(name: str, has: str, what: str, more: int) -> list[Problem]:
     return [Problem(name, "", "", f"{has} {more:,} more {what}", stands_for=more)] if more > 0 else []
 
 
-def unfitting_problems(found: pd.DataFrame, lines: StagedLines) -> list[Problem]:
+def unfitting_problems(unfitting: pd.DataFrame, lines: StagedLines) -> list[Problem]:
     """Counts that no longer fit what came before, as the query `impossible_counts` found them."""
-    shown = found.head(MOST_SHOWN)
+    shown = unfitting.head(MOST_SHOWN)
     lines.cells([int(row) for row in shown["row"]])
     problems = [
-        lines.problem([int(one.row)], "value", f"{one.value:,.15g}", _unfitting(one)) for one in frame_rows(shown)
+        lines.problem([int(figure.row)], "value", f"{figure.value:,.15g}", _unfitting(figure))
+        for figure in frame_rows(shown)
     ]
-    if len(found) > MOST_SHOWN:
-        problems.append(Problem(lines.name, "", "", f"has {len(found) - MOST_SHOWN:,} more parts above their whole"))
+    if len(unfitting) > MOST_SHOWN:
+        problems.append(
+            Problem(lines.name, "", "", f"has {len(unfitting) - MOST_SHOWN:,} more parts above their whole")
+        )
     return problems
 
 
-def _unfitting(one) -> str:
-    other = f"{one.other_value:,.15g} ({one.other}), which return {one.other_return_id} gave"
-    where = f"is above its denominator {other}," if one.is_part else f"is below its part {other},"
+def _unfitting(figure) -> str:
+    other = f"{figure.other_value:,.15g} ({figure.other}), which return {figure.other_return_id} gave"
+    where = f"is above its denominator {other}," if figure.is_part else f"is below its part {other},"
     return (
-        f"({figure_name(one)}) {where} in {one.share}; the part cannot be larger than the whole. Check both, and where "
+        f"({figure_name(figure)}) {where} in {figure.share}; the part cannot be larger than the "
+        f"whole. Check both, and where "
         "both are corrected send both in one file"
     )
 
 
-def _message(stage: Stage, place: str, problem: str, text: str) -> str:
+def _message(stage: Stage, column: str, problem: str, text: str) -> str:
     known = stage.known
     if problem == "not_a_period":
         return stage.not_periods.get(text, "is empty; write a period such as 2015/16")

@@ -243,21 +243,21 @@ def _read_row(table: TableFile, numbered: NumberedRow, known: KnownIds, problems
         try:
             values[column] = read(row[column], known)
         except ValueError as error:
-            place = f"row {number}, column '{column}'"
-            problems.append(Problem(table.file, place, row[column], str(error)))
+            location = f"row {number}, column '{column}'"
+            problems.append(Problem(table.file, location, row[column], str(error)))
     return values
 
 
 def _repeated(table: TableFile, key: tuple[str, ...], rows: list[NumberedRow]) -> list[Problem]:
     """Rows that give again what identifies an earlier one."""
     problems = []
-    seen: dict[tuple[str, ...], int] = {}
+    earlier: dict[tuple[str, ...], int] = {}
     for number, row in rows:
         identity = tuple(row[column] for column in key)
-        if identity in seen:
-            message = f"is given before, in row {seen[identity]}; keep one"
+        if identity in earlier:
+            message = f"is given before, in row {earlier[identity]}; keep one"
             problems.append(Problem(table.file, f"row {number}", ", ".join(filter(None, identity)), message))
-        seen.setdefault(identity, number)
+        earlier.setdefault(identity, number)
     return problems
 
 

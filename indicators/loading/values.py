@@ -279,9 +279,9 @@ def _period(plain: str) -> Period | str:
         return _suggested_period(str(error)) or str(error)
 
 
-def _suggested_period(told: str) -> Period | None:
+def _suggested_period(refusal: str) -> Period | None:
     """The period that a refusal names as the one meant; a year whose halves do not fit is no such thing."""
-    match = re.fullmatch(r"is not a period; write (.+)", told)
+    match = re.fullmatch(r"is not a period; write (.+)", refusal)
     try:
         return parse_period(match[1]) if match else None
     except ValueError:

@@ -35,23 +35,23 @@ def assemble_sections(
     Raises UsageError where no figure at all is held for them.
     """
     made: dict[int, list[Piece]] = {}
-    for place, item in _charts_first(contents):
-        made[place] = []
+    for index, item in _charts_first(contents):
+        made[index] = []
         for piece in _PIECES_OF_KIND[item.kind](item, year):
             each(piece, item)
-            made[place].append(piece)
+            made[index].append(piece)
     _refuse_nothing(contents, [piece for pieces in made.values() for piece in pieces], year)
-    made = {place: with_sentences(pieces, year) for place, pieces in made.items()}
+    made = {index: with_sentences(pieces, year) for index, pieces in made.items()}
     others = [piece for pieces in made.values() for piece in pieces]
-    for place, item in enumerate(contents.items):
+    for index, item in enumerate(contents.items):
         if item.kind in _CLOSING_PIECES:
-            made[place] = [_CLOSING_PIECES[item.kind](item, year, others)]
-    return numbered_sections(Section(item.heading, tuple(made[place])) for place, item in enumerate(contents.items))
+            made[index] = [_CLOSING_PIECES[item.kind](item, year, others)]
+    return numbered_sections(Section(item.heading, tuple(made[index])) for index, item in enumerate(contents.items))
 
 
 def _charts_first(contents: Contents) -> list[tuple[int, ContentsItem]]:
     """The items with their places, those with charts first: they are drawn while the others are gathered."""
-    own = [(place, item) for place, item in enumerate(contents.items) if item.kind in _PIECES_OF_KIND]
+    own = [(index, item) for index, item in enumerate(contents.items) if item.kind in _PIECES_OF_KIND]
     return sorted(own, key=lambda placed: placed[1].kind != "chart")
 
 

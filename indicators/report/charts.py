@@ -36,7 +36,7 @@ def chart_table(lines: Sequence[Series]) -> pd.DataFrame:
     order = pd.concat([line.points[["period", "ends", "starts"]] for line in lines])
     periods = unique_texts(order.sort_values(["ends", "starts"], ascending=[True, False], kind="stable")["period"])
     columns = {line.area.name: dict(zip(line.points["period"], _cells(line), strict=True)) for line in lines}
-    cells = {name: [found.get(period, symbol_text("x")) for period in periods] for name, found in columns.items()}
+    cells = {name: [texts.get(period, symbol_text("x")) for period in periods] for name, texts in columns.items()}
     soft = {period for line in lines for period in line.known.loc[line.known["status"] == PROVISIONAL, "period"]}
     named = [f"{period} [p]" if period in soft else period for period in periods]
     return pd.DataFrame({_PERIOD: named, **cells}, dtype=object)
@@ -88,8 +88,8 @@ class ChartLines:
 def areas_to_draw(catalogue: Catalogue, item: ContentsItem) -> list[str]:
     """The codes of all areas whose figures an item's charts may draw."""
     like = [member for area in item.areas for member in catalogue.neighbours.get(area, ())]
-    beside = [code for code in item.comparators if code != STATISTICAL_NEIGHBOURS]
-    wanted = (*item.areas, *COMBINED_AREAS, *beside, *(like if STATISTICAL_NEIGHBOURS in item.comparators else ()))
+    comparators = [code for code in item.comparators if code != STATISTICAL_NEIGHBOURS]
+    wanted = (*item.areas, *COMBINED_AREAS, *comparators, *(like if STATISTICAL_NEIGHBOURS in item.comparators else ()))
     return list(dict.fromkeys(code for code in wanted if code in catalogue.areas))
 
 
@@ -116,28 +116,28 @@ def chart_lines(
         [select_series(own, catalogue, indicator, area, measure=name, **cut) for area in areas]
         for name in (measure, "value")
     )
-    beside = _comparators(own, catalogue, item, definition, measure=measure, **cut)
+    comparators = _comparators(own, catalogue, item, definition, measure=measure, **cut)
     return ChartLines(
-        definition, _within_figures(drawn, drawn), _within_figures(plain, plain), _within_figures(beside, drawn)
+        definition, _within_figures(drawn, drawn), _within_figures(plain, plain), _within_figures(comparators, drawn)
     )
 
 
 def _within_figures(lines: Sequence[Series], own: Sequence[Series]) -> tuple[Series, ...]:
     """Lines over the periods for which any of `own` has a figure, or one that is withheld."""
     points = pd.concat([line.points for line in own])
-    told = points[points["value"].notna() | (points["symbol"] == _SUPPRESSED_SYMBOL)]
-    if told.empty:
+    filled = points[points["value"].notna() | (points["symbol"] == _SUPPRESSED_SYMBOL)]
+    if filled.empty:
         return tuple(lines)
-    first, last = told["ends"].min(), told["ends"].max()
+    first, last = filled["ends"].min(), filled["ends"].max()
     cut = (replace(line, points=line.points[line.points["ends"].between(first, last)]) for line in lines)
     return tuple(line for line in cut if len(line.points))
 
 
 def _areas_with_figures(own: pd.DataFrame, item: ContentsItem) -> tuple[str, ...]:
-    told = own[own["value"].notna() | (own["symbol"] == _SUPPRESSED_SYMBOL)]
-    held = set(told["area_code"])
-    found = tuple(code for code in item.areas if code in held)
-    return found or tuple(code for code in COMBINED_AREAS if code in held)[:1]
+    filled = own[own["value"].notna() | (own["symbol"] == _SUPPRESSED_SYMBOL)]
+    codes = set(filled["area_code"])
+    areas = tuple(code for code in item.areas if code in codes)
+    return areas or tuple(code for code in COMBINED_AREAS if code in codes)[:1]
 
 
 def _comparators(
@@ -213,7 +213,7 @@ class SingleFigureChart:
         """A point an indicator and area."""
         names = _unique_titles([line.indicator for line in self.lines])
         return [
-            _dot_plot_point(line, name, is_own=any(line is one for one in own.drawn))
+            _dot_plot_point(line, name, is_own=any(line is drawn_line for drawn_line in own.drawn))
             for own, name in zip(self.lines, names, strict=True)
             for line in own.everything
         ]
@@ -250,8 +250,8 @@ class SingleFigureChart:
 
     def alt(self, table: str) -> str:
         """The points in words; `table` is where the figures stand."""
-        told = " ".join(f"{point.indicator}, {point.area}, {point.period}: {point.label}." for point in self.points)
-        return f"Points, {self.unit}. {self.title}. {told} {table} has every figure."
+        points = " ".join(f"{point.indicator}, {point.area}, {point.period}: {point.label}." for point in self.points)
+        return f"Points, {self.unit}. {self.title}. {points} {table} has every figure."
 
 
 def grouped_single_figures(singles: Sequence[ChartLines]) -> list[list[ChartLines]]:
@@ -271,10 +271,10 @@ def _is_share(indicator: Indicator) -> bool:
 
 def _unique_titles(indicators: Sequence[Indicator]) -> list[str]:
     """Short titles; the whole one, with its id, where two are alike."""
-    short = [one.short_title for one in indicators]
+    short = [indicator.short_title for indicator in indicators]
     return [
-        name if short.count(name) == 1 else f"{one.title} ({one.id})"
-        for name, one in zip(short, indicators, strict=True)
+        name if short.count(name) == 1 else f"{indicator.title} ({indicator.id})"
+        for name, indicator in zip(short, indicators, strict=True)
     ]
 
 
@@ -324,7 +324,7 @@ def chart_pieces(item: ContentsItem, year: ReportYear) -> Iterator[Piece]:
 def headline_indicators(catalogue: Catalogue) -> tuple[str, ...]:
     """The ids of all headline indicators, quadrant by quadrant, the first to be looked at first."""
     leading = [item for item in catalogue.indicators.values() if item.headline]
-    places = {name: place for place, name in enumerate(QUADRANTS)}
+    places = {name: index for index, name in enumerate(QUADRANTS)}
     return tuple(item.id for item in sorted(leading, key=lambda item: (places[item.quadrant], item.headline, item.id)))
 
 
@@ -414,12 +414,12 @@ def _is_unchecked(lines: ChartLines) -> bool:
 
 def _notes(lines: ChartLines, of_chart: Sequence[str]) -> list[str]:
     """What marks on the chart mean."""
-    told = list(of_chart)
+    notes = list(of_chart)
     if any((line.points["other_figures"] > 0).any() for line in lines.drawn):
-        told.append("For some of these periods another source gives another figure")
+        notes.append("For some of these periods another source gives another figure")
     if len(lines.drawn) and any(line.points["value"].isna().any() for line in lines.drawn):
-        told.append("Lines are left open where there is no figure")
-    return told
+        notes.append("Lines are left open where there is no figure")
+    return notes
 
 
 def _without_year_text(group: Sequence[ChartLines], year: ReportYear) -> tuple[str, ...]:

@@ -158,11 +158,11 @@ def parse_contents(file: str, text: str | bytes, catalogue: Catalogue) -> Conten
     _, sound, problems = check_table(spot, raw, ContentsFile)
     placed = spot.tables(sound, "items")
     items: list[ContentsItem] = []
-    for place, table in placed:
-        known, found = _parse_item(place, table, catalogue)
+    for location, table in placed:
+        known, own = _parse_item(location, table, catalogue)
         items.append(known)
-        problems += found
-    problems += _repeated_items([place for place, _ in placed], items)
+        problems += own
+    problems += _repeated_items([location for location, _ in placed], items)
     if problems:
         raise DataProblems(problems, CONTENTS_PLACE)
     return Contents(sound["title"], tuple(items))
@@ -172,12 +172,12 @@ def contents_text(contents: Contents) -> str:
     """The file that says these contents; the same contents give the same file."""
     lines = [f"title = {_toml_value(contents.title)}"]
     for item in contents.items:
-        given = {
+        keys = {
             key.name: getattr(item, key.name)
             for key in fields(ContentsItem)
             if getattr(item, key.name) != _default_value(key)
         }
-        lines += ["", "[[items]]", *(f"{key} = {_toml_value(value)}" for key, value in given.items())]
+        lines += ["", "[[items]]", *(f"{key} = {_toml_value(value)}" for key, value in keys.items())]
     return "\n".join(lines) + "\n"
 
 
@@ -188,8 +188,8 @@ def _parse_item(spot: TablePlace, raw: Mapping[str, Any], catalogue: Catalogue) 
         # Which keys it may have depends on its kind: without one they are not looked at.
         return ContentsItem(kind=""), check_table(spot, {key: raw[key] for key in raw if key == "kind"}, ItemTable)[2]
     _, sound, problems = check_table(spot, raw, ITEM_TABLES[kind])
-    codes, found = _area_codes(spot, sound, catalogue)
-    problems += [*found, *_reference_problems(spot, sound, catalogue)]
+    codes, unknown = _area_codes(spot, sound, catalogue)
+    problems += [*unknown, *_reference_problems(spot, sound, catalogue)]
     if sound["kind"] == "chart":
         problems += _chart_problems(spot, sound, catalogue)
     named: dict[str, Any] = {
@@ -205,18 +205,18 @@ def _area_codes(
     codes: dict[str, tuple[str, ...]] = {}
     problems = []
     for key in ("areas", "comparators"):
-        found = []
+        known = []
         for name in sound.get(key, ()):
             if key == "comparators" and name.casefold() == STATISTICAL_NEIGHBOURS:
-                found.append(STATISTICAL_NEIGHBOURS)
+                known.append(STATISTICAL_NEIGHBOURS)
                 continue
             try:
-                found.append(find_area(name, catalogue.areas).code)
+                known.append(find_area(name, catalogue.areas).code)
             except UsageError:
                 names = [area.name for area in catalogue.areas.values()]
                 problems.append(spot.problem(key, name, f"is not an area. {nearest_names(name, names)}"))
         if key in sound:
-            codes[key] = tuple(found)
+            codes[key] = tuple(known)
     return codes, problems
 
 
@@ -305,8 +305,8 @@ def save_contents(store_path: Path, name: str, contents: Contents) -> Path:
 
 def saved_contents_names(store_path: Path) -> list[str]:
     """The names under which contents are kept, in the order of the alphabet."""
-    found = contents_folder(store_path).glob(f"*{_ENDING}")
-    return sorted((path.stem for path in found if _NAME.fullmatch(path.stem)), key=str.casefold)
+    paths = contents_folder(store_path).glob(f"*{_ENDING}")
+    return sorted((path.stem for path in paths if _NAME.fullmatch(path.stem)), key=str.casefold)
 
 
 def discard_contents(store_path: Path, name: str) -> None:

@@ -204,10 +204,10 @@ class _Work:
 
     def _picture(self, piece: Piece) -> Picture:
         self.steps.next(f"Drawing {piece.label}: {piece.heading}")
-        found = self.drawn.of(piece.printed_exhibit)
-        if found.reason:
-            self.without_picture[piece.label] = found.reason
-        return found
+        picture = self.drawn.of(piece.printed_exhibit)
+        if picture.reason:
+            self.without_picture[piece.label] = picture.reason
+        return picture
 
     def _picture_names(self) -> dict[str, Piece]:
         """A file name for each chart, after what it shows."""
@@ -215,7 +215,7 @@ class _Work:
         for piece in self.charts:
             basis = piece.basis
             stem = file_name(basis.indicators, basis.areas, basis.periods, "png", audience=self.year.audience)
-            again = f"-{piece.label.rpartition(' ')[2]}.png"
+            ending = f"-{piece.label.rpartition(' ')[2]}.png"
             path = f"pictures/{stem}"
-            names[path if path not in names else path.removesuffix(".png") + again] = piece
+            names[path if path not in names else path.removesuffix(".png") + ending] = piece
         return names

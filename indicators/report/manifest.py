@@ -36,7 +36,7 @@ def report_manifest_bytes(
     """
     pieces = [piece for section in sections for piece in section.pieces]
     text = contents_text(contents)
-    told = {
+    manifest = {
         "title": contents.title,
         "program version": program_version(),
         "data version": year.edition.data_version,
@@ -52,7 +52,7 @@ def report_manifest_bytes(
         "missing": [*_missing_pictures(without_picture), *(piece.lacks for piece in pieces if piece.lacks)],
         "files": {name: {"bytes": len(content), "sha256": _digest(content)} for name, content in sorted(files.items())},
     }
-    return (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode()
+    return (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 @cache

@@ -54,99 +54,111 @@ def quadrant_pieces(item: ContentsItem, year: ReportYear) -> Iterator[Piece]:
     catalogue = year.catalogue
     chosen = [catalogue.indicators[name] for name in headline_indicators(catalogue)]
     areas = [code for code in (*BOARD_AREAS, *COMBINED_AREAS) if code in catalogue.areas]
-    found = latest_figures(year.store, catalogue, [one.id for one in chosen], areas, as_at=year.period.ends)
-    found = {key: one for key, one in found.items() if _is_of_year(one, year)}
-    worth = _change_words(year)
+    latest = latest_figures(year.store, catalogue, [entry.id for entry in chosen], areas, as_at=year.period.ends)
+    latest = {key: entry for key, entry in latest.items() if _is_of_year(entry, year)}
+    changes = _change_words(year)
     for name, title in QUADRANTS.items():
-        yield _figures_piece(title, [one for one in chosen if one.quadrant == name], found, worth, year)
-        if (heard := findings_piece(name, title, year)) is not None:
-            yield heard
+        yield _figures_piece(title, [entry for entry in chosen if entry.quadrant == name], latest, changes, year)
+        if (piece := findings_piece(name, title, year)) is not None:
+            yield piece
 
 
 def _figures_piece(
     title: str,
     chosen: Sequence[Indicator],
-    found: Mapping[tuple[str, str], LatestFigure],
-    worth: _ChangeWords,
+    latest: Mapping[tuple[str, str], LatestFigure],
+    changes: _ChangeWords,
     year: ReportYear,
 ) -> Piece:
     """The figures of one quadrant; the indicators without one are named under it."""
     rows = {
-        one.id: [found[one.id, code] for code in (*BOARD_AREAS, *COMBINED_AREAS) if (one.id, code) in found]
-        for one in chosen
+        indicator.id: [
+            latest[indicator.id, code] for code in (*BOARD_AREAS, *COMBINED_AREAS) if (indicator.id, code) in latest
+        ]
+        for indicator in chosen
     }
-    shown = [one for one in chosen if rows[one.id]]
-    silent = [one.title for one in chosen if not rows[one.id]]
+    shown = [indicator for indicator in chosen if rows[indicator.id]]
+    silent = [indicator.title for indicator in chosen if not rows[indicator.id]]
     lacks = f"No figure is held for {year.period.label}: {'; '.join(silent)}." if silent else ""
     if not shown:
         return Piece(heading=title, lacks=lacks or f"No headline indicator stands in {title}.")
-    everything = [one for own in rows.values() for one in own]
+    everything = [indicator for own in rows.values() for indicator in own]
     exhibit = Exhibit(
         title=f"{title} {year.period.label}",
         subtitle="The newest figures of the year",
         source_note=source_note(_sources(everything)),
         as_at=year.as_at,
-        table=_quadrant_table(shown, rows, worth, year),
+        table=_quadrant_table(shown, rows, changes, year),
         audience=year.audience,
         alt=f"Table: {title}, the newest figures of {year.period.label}.",
     )
     basis = Basis(
-        indicators=tuple(one.id for one in shown),
-        areas=unique_texts(one.series.area.name for one in everything),
+        indicators=tuple(indicator.id for indicator in shown),
+        areas=unique_texts(indicator.series.area.name for indicator in everything),
         periods=(year.period.label,),
         sources=_sources(everything),
-        unchecked=tuple(one.title for one in shown if any(map(_is_unchecked, rows[one.id]))),
+        unchecked=tuple(indicator.title for indicator in shown if any(map(_is_unchecked, rows[indicator.id]))),
     )
     return Piece(heading=title, exhibit=exhibit, basis=basis, lacks=lacks)
 
 
 def _quadrant_table(
-    shown: Sequence[Indicator], rows: Mapping[str, Sequence[LatestFigure]], worth: _ChangeWords, year: ReportYear
+    shown: Sequence[Indicator], rows: Mapping[str, Sequence[LatestFigure]], changes: _ChangeWords, year: ReportYear
 ) -> pd.DataFrame:
     """A row an indicator; columns for the board's areas, wider ones and how figures moved, where there are any."""
     catalogue = year.catalogue
     groups = [[code] for code in BOARD_AREAS if code in catalogue.areas] + [list(COMBINED_AREAS)]
     heads = [*(catalogue.areas[code].name for (code,) in groups[:-1]), _COMBINED]
-    table: dict[str, list[str]] = {"Indicator": [one.title for one in shown]}
-    alone = {one.id for one in shown if not any(found.series.area.code in BOARD_AREAS for found in rows[one.id])}
+    table: dict[str, list[str]] = {"Indicator": [indicator.title for indicator in shown]}
+    wider_only = {
+        indicator.id
+        for indicator in shown
+        if not any(figure.series.area.code in BOARD_AREAS for figure in rows[indicator.id])
+    }
     for head, codes in zip(heads, groups, strict=True):
         is_wider = head == _COMBINED
-        if any((one.id in alone) == is_wider and _first_figure(rows[one.id], codes) for one in shown):
+        if any(
+            (indicator.id in wider_only) == is_wider and _first_figure(rows[indicator.id], codes) for indicator in shown
+        ):
             table[head] = [
-                _figure_cell(_first_figure(rows[one.id], codes), year)
-                if (one.id in alone) == is_wider
+                _figure_cell(_first_figure(rows[indicator.id], codes), year)
+                if (indicator.id in wider_only) == is_wider
                 else symbol_text("z")
-                for one in shown
+                for indicator in shown
             ]
-    moved = [_movements_text(rows[one.id], worth) for one in shown]
+    moved = [_movements_text(rows[indicator.id], changes) for indicator in shown]
     return pd.DataFrame(table | ({_MOVEMENT: [words or _NO_EARLIER for words in moved]} if any(moved) else {}))
 
 
 def _first_figure(own: Sequence[LatestFigure], codes: Sequence[str]) -> LatestFigure | None:
     """The figure of the first of some areas that has one."""
-    return next((one for one in own if one.series.area.code in codes), None)
+    return next((figure for figure in own if figure.series.area.code in codes), None)
 
 
-def _figure_cell(one: LatestFigure | None, year: ReportYear) -> str:
+def _figure_cell(figure: LatestFigure | None, year: ReportYear) -> str:
     """A figure, with its period where that is another than the year, and its area where that is wider."""
-    if one is None:
+    if figure is None:
         return symbol_text("x")
-    last, area = one.series.points.iloc[-1], one.series.area
+    last, area = figure.series.points.iloc[-1], figure.series.area
     is_whole = last["period_type"] in PERIOD_GROUPS["year"] and last["ends"].date() == year.period.ends
-    remarks = [area.name] * (area.code not in (*BOARD_AREAS, BOARD)) + [one.period] * (not is_whole)
-    mark = " [p]" if one.is_provisional else ""
-    return value_text(one.value, one.series, one.symbol or "x") + mark + (f" ({', '.join(remarks)})" if remarks else "")
+    remarks = [area.name] * (area.code not in (*BOARD_AREAS, BOARD)) + [figure.period] * (not is_whole)
+    mark = " [p]" if figure.is_provisional else ""
+    return (
+        value_text(figure.value, figure.series, figure.symbol or "x")
+        + mark
+        + (f" ({', '.join(remarks)})" if remarks else "")
+    )
 
 
-def _movements_text(own: Sequence[LatestFigure], worth: _ChangeWords) -> str:
+def _movements_text(own: Sequence[LatestFigure], changes: _ChangeWords) -> str:
     """How the figure of each area moved, in words; empty where no earlier figure is held."""
-    told = [one for one in own if one.series.area.code in BOARD_AREAS and one.change is not None]
-    return "; ".join(f"{one.series.area.name} {_movement_text(one, worth)}" for one in told)
+    moved = [figure for figure in own if figure.series.area.code in BOARD_AREAS and figure.change is not None]
+    return "; ".join(f"{figure.series.area.name} {_movement_text(figure, changes)}" for figure in moved)
 
 
-def _movement_text(one: LatestFigure, worth: _ChangeWords) -> str:
-    key = one.series.indicator.id, one.series.area.code, one.period
-    return ", ".join(part for part in (movement_text(one), worth.get(key, "")) if part)
+def _movement_text(figure: LatestFigure, changes: _ChangeWords) -> str:
+    key = figure.series.indicator.id, figure.series.area.code, figure.period
+    return ", ".join(part for part in (movement_text(figure), changes.get(key, "")) if part)
 
 
 def _change_words(year: ReportYear) -> dict[tuple[str, str, str], str]:
@@ -160,14 +172,14 @@ def _change_words(year: ReportYear) -> dict[tuple[str, str, str], str]:
     }
 
 
-def _is_of_year(one: LatestFigure, year: ReportYear) -> bool:
-    return one.series.points["ends"].iloc[-1].date() >= year.period.starts
+def _is_of_year(figure: LatestFigure, year: ReportYear) -> bool:
+    return figure.series.points["ends"].iloc[-1].date() >= year.period.starts
 
 
-def _is_unchecked(one: LatestFigure) -> bool:
-    last = one.series.points.iloc[-1]
-    return one.series.indicator.kind == "proportion" and one.value is not None and pd.isna(last["numerator"])
+def _is_unchecked(figure: LatestFigure) -> bool:
+    last = figure.series.points.iloc[-1]
+    return figure.series.indicator.kind == "proportion" and figure.value is not None and pd.isna(last["numerator"])
 
 
-def _sources(found: Sequence[LatestFigure]) -> tuple[str, ...]:
-    return unique_texts(one.series.points["source"].iloc[-1] for one in found if one.value is not None)
+def _sources(figures: Sequence[LatestFigure]) -> tuple[str, ...]:
+    return unique_texts(figure.series.points["source"].iloc[-1] for figure in figures if figure.value is not None)

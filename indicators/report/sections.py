@@ -68,7 +68,7 @@ class Section:
 def numbered_sections(sections: Iterable[Section]) -> list[Section]:
     """The sections with their charts and tables numbered, each kind from 1."""
     numbers = {"Figure": 0, "Table": 0}
-    found = []
+    numbered = []
     for section in sections:
         pieces = []
         for piece in section.pieces:
@@ -77,8 +77,8 @@ def numbered_sections(sections: Iterable[Section]) -> list[Section]:
                 numbers[kind] += 1
                 piece = replace(piece, label=f"{kind} {numbers[kind]}")
             pieces.append(piece)
-        found.append(Section(section.heading, tuple(pieces)))
-    return found
+        numbered.append(Section(section.heading, tuple(pieces)))
+    return numbered
 
 
 def source_note(labels: Sequence[str]) -> str:

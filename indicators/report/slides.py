@@ -36,8 +36,8 @@ def report_slides_bytes(
 ) -> bytes:
     """The deck: its title, then a slide for each chart and table, and for words that stand alone."""
     deck = new_deck(title, audience=audience, subject=subtitle)
-    told = [single_line(subtitle), f"Figures as at {as_at}", audience.mark]
-    _add_title(deck, single_line(title), "\n".join(part for part in told if part))
+    lines = [single_line(subtitle), f"Figures as at {as_at}", audience.mark]
+    _add_title(deck, single_line(title), "\n".join(part for part in lines if part))
     for section in sections:
         for piece in (piece for piece in section.pieces if piece.on_slides):
             _add_piece(deck, section, piece, audience)
@@ -48,9 +48,9 @@ def _add_title(deck: Opened, title: str, subtitle: str) -> None:
     slide = deck.slides.add_slide(deck.slide_layouts[_TITLE_LAYOUT])
     # Its annotations know no text of a placeholder.
     places: list[Any] = list(slide.placeholders)
-    for place, text in zip(places, (title, subtitle), strict=True):
-        place.text_frame.text = text
-        for paragraph in place.text_frame.paragraphs:
+    for placeholder, text in zip(places, (title, subtitle), strict=True):
+        placeholder.text_frame.text = text
+        for paragraph in placeholder.text_frame.paragraphs:
             # The template's grey is too faint for a projector.
             paragraph.font.color.rgb, paragraph.font.language_id = _BLACK, MSO_LANGUAGE_ID.ENGLISH_UK
 
@@ -73,8 +73,8 @@ def _add_words_alone(deck: Opened, title: str, words: Sequence[str], audience: A
     """Words that stand alone, over as many slides as they take at the least size."""
     left = list(words)
     while left:
-        again = "" if len(left) == len(words) else " (continued)"
-        slide, top = add_slide(deck, title + again, audience=audience)
+        suffix = "" if len(left) == len(words) else " (continued)"
+        slide, top = add_slide(deck, title + suffix, audience=audience)
         room = SLIDE_HEIGHT - top - _SPACE_ABOVE - _SPACE_BELOW
         size = next((size for size in _WORDS if height_needed(left, size) <= room), _WORDS[-1])
         fitting = [number for number in range(1, len(left) + 1) if height_needed(left[:number], size) <= room]

@@ -54,11 +54,11 @@ class FiguresBySource:
     @classmethod
     def of(cls, frame: pd.DataFrame, catalogue: Catalogue) -> "FiguresBySource":
         """A frame of `measures.figures` with its disagreements."""
-        own, apart = (
+        own, differing = (
             dict(frame_groups(rows, ["indicator", "area_code"], sort=False))
             for rows in (frame, disagreements(frame, catalogue))
         )
-        return cls(own, apart, frame.iloc[:0], catalogue)
+        return cls(own, differing, frame.iloc[:0], catalogue)
 
     def printed(self, indicator: str, area: str, period: Period, sources: Sequence[str] = ()) -> PrintedFigure:
         """The figure that one of `sources` prints, the first before the others; else the one shown first.
@@ -93,16 +93,16 @@ class FiguresBySource:
 
     def _others(self, row: Any, definition: Indicator) -> list[str]:
         """What others than a row give for the same, as clauses."""
-        apart = self.disagreements.get((row.indicator, row.area_code))
-        if apart is None:
+        pairs = self.disagreements.get((row.indicator, row.area_code))
+        if pairs is None:
             return []
-        told = []
-        for pair in frame_rows(apart[_is_same_period(apart, row)]):
+        clauses = []
+        for pair in frame_rows(pairs[_is_same_period(pairs, row)]):
             if (pair.source, pair.computed) == (row.source, row.computed):
-                told.append(self._clause(row, definition, pair.other_value, pair.other_source, ""))
+                clauses.append(self._clause(row, definition, pair.other_value, pair.other_source, ""))
             elif (pair.other_source, pair.other_computed) == (row.source, row.computed):
-                told.append(self._clause(row, definition, pair.value, pair.source, pair.counts))
-        return told
+                clauses.append(self._clause(row, definition, pair.value, pair.source, pair.counts))
+        return clauses
 
     def _clause(self, row: Any, definition: Indicator, value: float, source: str, counts: str) -> str:
         figure = number_text(value, definition)
@@ -279,25 +279,25 @@ def _head_notes(frame: pd.DataFrame) -> list[str]:
 
 def _note(mark: str, row: PrintedRow, heads: Sequence[str]) -> str:
     """What is given differently of an indicator, figure by figure."""
-    told = [
+    differences = [
         f"{row.area} {head}: printed {cell.text}, but {' and '.join(cell.others)}".strip()
         for head, cell in zip(heads, row.cells, strict=True)
         if cell.others
     ]
-    return f"{mark} {row.indicator.title}. " + "; ".join(told) + "."
+    return f"{mark} {row.indicator.title}. " + "; ".join(differences) + "."
 
 
 def profile_piece(item: ContentsItem, year: ReportYear) -> Piece:
     """The profile of an item's indicators over some years, area by area."""
     catalogue = year.catalogue
-    found = FiguresBySource.of(read_figures(year.store, catalogue, item.indicators, item.areas), catalogue)
+    figures = FiguresBySource.of(read_figures(year.store, catalogue, item.indicators, item.areas), catalogue)
     columns = [(area, period) for area in item.areas for period in year.years_back(item.years)]
     areas = tuple(catalogue.areas[code].name for code in item.areas)
     periods = tuple(period.label for period in year.years_back(item.years))
     rows = [
         PrintedRow(
             catalogue.indicators[name],
-            [found.printed(name, area, period, item.sources) for area, period in columns],
+            [figures.printed(name, area, period, item.sources) for area, period in columns],
         )
         for name in item.indicators
     ]
@@ -316,13 +316,13 @@ TREND_COLUMN = "Trend over the quarters"
 def quarters_piece(item: ContentsItem, year: ReportYear) -> Piece:
     """A row an indicator and area: the year before, the year, its quarters, and how these went in words."""
     catalogue = year.catalogue
-    found = FiguresBySource.of(read_figures(year.store, catalogue, item.indicators, item.areas), catalogue)
+    figures = FiguresBySource.of(read_figures(year.store, catalogue, item.indicators, item.areas), catalogue)
     quarters = quarters_of_year(year.period)
     columns = [*year.years_back(2), *quarters]
     rows = [
         PrintedRow(
             catalogue.indicators[name],
-            [found.printed(name, area, period, item.sources) for period in columns],
+            [figures.printed(name, area, period, item.sources) for period in columns],
             catalogue.areas[area].name,
         )
         for name in item.indicators

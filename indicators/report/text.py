@@ -62,8 +62,8 @@ def notes_piece(item: ContentsItem, year: ReportYear, others: Sequence[Piece]) -
 def sources_used(catalogue: Catalogue, pieces: Sequence[Piece]) -> list[Source]:
     """The sources that some pieces name, in the order of their labels."""
     labels = unique_texts(label for piece in pieces for label in piece.basis.sources)
-    found = (catalogue.labelled_source(label) for label in sorted(labels))
-    return [source for source in found if source is not None]
+    sources = (catalogue.labelled_source(label) for label in sorted(labels))
+    return [source for source in sources if source is not None]
 
 
 def _protection_text(audience: Audience, rule: Rule) -> tuple[str, ...]:
@@ -96,10 +96,12 @@ def with_sentences(pieces: Sequence[Piece], year: ReportYear) -> list[Piece]:
     """Pieces with the sentences about their lines before their other paragraphs."""
     written = [[said for lines in piece.lines for said in _leading_sentences(lines, year)] for piece in pieces]
     # Read anew all at once: one by one, every sentence would ask the store again.
-    sound = set(map(id, verified_sentences([said for told in written for said in told], year.store, year.catalogue)))
+    sound = set(
+        map(id, verified_sentences([said for sentences in written for said in sentences], year.store, year.catalogue))
+    )
     return [
-        replace(piece, paragraphs=(*(said.text for said in told if id(said) in sound), *piece.paragraphs))
-        for piece, told in zip(pieces, written, strict=True)
+        replace(piece, paragraphs=(*(said.text for said in sentences if id(said) in sound), *piece.paragraphs))
+        for piece, sentences in zip(pieces, written, strict=True)
     ]
 
 
@@ -126,22 +128,22 @@ _IMPROVED = ("Improvements", "Beyond chance, and in the direction that is wanted
 def change_pieces(item: ContentsItem, year: ReportYear) -> Iterator[Piece]:
     """How many questions were asked and answered, then the changes, the clearest first."""
     judged = year.judged[year.judged["current"].astype(bool) & (year.judged["rule"] != _DATA_RULE)]
-    listed = year.cycle.shortlist
-    listed = listed[listed["rule"] != _DATA_RULE]
-    better = listed["reading"] == "improvement"
+    changes = year.cycle.shortlist
+    changes = changes[changes["rule"] != _DATA_RULE]
+    better = changes["reading"] == "improvement"
     yield Piece(paragraphs=_counts_text(judged, int((~better).sum()), int(better.sum())))
     for level, words in _LEVELS.items():
-        if (piece := _changes_piece(*words, listed[~better & (listed["level"] == level)], year)) is not None:
+        if (piece := _changes_piece(*words, changes[~better & (changes["level"] == level)], year)) is not None:
             yield piece
-    if (piece := _changes_piece(*_IMPROVED, listed[better], year)) is not None:
+    if (piece := _changes_piece(*_IMPROVED, changes[better], year)) is not None:
         yield piece
 
 
-def _counts_text(judged: pd.DataFrame, asked: int, improved: int) -> tuple[str, ...]:
+def _counts_text(judged: pd.DataFrame, moved: int, improved: int) -> tuple[str, ...]:
     """What was looked at, in numbers."""
     quiet, few = ((judged["level"] == level).sum() for level in ("ordinary", "too_few"))
-    changed = "Nothing moved by more than chance explains" if not asked + improved else (
-        f"Listed here: {asked} that moved or differ by more than chance explains, and {improved} "
+    changed = "Nothing moved by more than chance explains" if not moved + improved else (
+        f"Listed here: {moved} that moved or differ by more than chance explains, and {improved} "
         f"that improved by more than that"
     )  # fmt: skip
     return (

@@ -108,10 +108,10 @@ def _add_field(paragraph: Paragraph, instruction: str, shown: str) -> None:
 
 def _open_field(paragraph: Paragraph, instruction: str) -> None:
     paragraph.add_run()._r.append(_element("w:fldChar", fldCharType="begin"))
-    told = _element("w:instrText")
-    told.set(qn("xml:space"), "preserve")
-    told.text = instruction
-    paragraph.add_run()._r.append(told)
+    text = _element("w:instrText")
+    text.set(qn("xml:space"), "preserve")
+    text.text = instruction
+    paragraph.add_run()._r.append(text)
     paragraph.add_run()._r.append(_element("w:fldChar", fldCharType="separate"))
 
 
@@ -145,12 +145,12 @@ def sparkline_png(values: Sequence[float | None]) -> bytes:
     picture = Image.new("RGB", (_WIDTH * _FINER, _HEIGHT * _FINER), "white")
     pen = ImageDraw.Draw(picture)
     points = _points(values)
-    for one, other in zip(points, points[1:], strict=False):
-        if one and other:
-            pen.line([*one, *other], fill=_LINE, width=2 * _FINER)
-    for place, point in enumerate(points):
+    for start, end in zip(points, points[1:], strict=False):
+        if start and end:
+            pen.line([*start, *end], fill=_LINE, width=2 * _FINER)
+    for index, point in enumerate(points):
         if point:
-            is_last = place == len(points) - 1
+            is_last = index == len(points) - 1
             radius = (5 if is_last else 2) * _FINER
             box = (point[0] - radius, point[1] - radius, point[0] + radius, point[1] + radius)
             pen.ellipse(box, fill=_MARK if is_last else _LINE)
@@ -164,15 +164,15 @@ def _points(values: Sequence[float | None]) -> list[tuple[float, float] | None]:
     known = [value for value in values if value is not None]
     low, span = min(known, default=0.0), max(known, default=0.0) - min(known, default=0.0)
     step = (_WIDTH - 2 * _EDGE) / max(1, len(values) - 1)
-    found: list[tuple[float, float] | None] = []
-    for place, value in enumerate(values):
+    points: list[tuple[float, float] | None] = []
+    for index, value in enumerate(values):
         if value is None:
-            found.append(None)
+            points.append(None)
             continue
         share = (value - low) / span if span else 0.5
-        across, up = _EDGE + place * step, _HEIGHT - _EDGE - share * (_HEIGHT - 2 * _EDGE)
-        found.append((across * _FINER, up * _FINER))
-    return found
+        across, up = _EDGE + index * step, _HEIGHT - _EDGE - share * (_HEIGHT - 2 * _EDGE)
+        points.append((across * _FINER, up * _FINER))
+    return points
 
 
 #: Millimetres: the margin of a page, and the width of a picture, of which two then fit a page.
@@ -298,8 +298,8 @@ def _add_caption(document: Opened, piece: Piece, *, keep_with_next: bool = False
     paragraph = add_text(document, "", "Caption")
     paragraph.paragraph_format.keep_with_next = keep_with_next
     add_caption_number(paragraph, kind, int(number))
-    told = ". ".join(part for part in (single_line(exhibit.title), single_line(exhibit.subtitle).rstrip(".")) if part)
-    paragraph.add_run(document_text(f": {told}"))
+    text = ". ".join(part for part in (single_line(exhibit.title), single_line(exhibit.subtitle).rstrip(".")) if part)
+    paragraph.add_run(document_text(f": {text}"))
 
 
 def _tidy_table(document: Opened, piece: Piece) -> None:

@@ -15,14 +15,14 @@ def report_workbook_bytes(
     title: str, subtitle: str, sections: Sequence[Section], *, audience: Audience, as_at: str
 ) -> bytes:
     """The workbook; its sheets are called as the document calls its figures and tables."""
-    held = [(piece.label, _numbered_exhibit(piece)) for piece in _exhibit_pieces(sections)]
+    exhibits = [(piece.label, _numbered_exhibit(piece)) for piece in _exhibit_pieces(sections)]
     sources = unique_texts(source for piece in _exhibit_pieces(sections) for source in piece.basis.sources)
     return workbook_of_sheets(
         title,
         {"Report": subtitle, "As at": as_at},
-        [exhibit_sheet(label, exhibit) for label, exhibit in held],
+        [exhibit_sheet(label, exhibit) for label, exhibit in exhibits],
         sources=sources,
-        explained=[note for _, exhibit in held for note in exhibit_note_rows(exhibit)],
+        explained=[note for _, exhibit in exhibits for note in exhibit_note_rows(exhibit)],
         mark=audience.mark,
     )
 

@@ -68,8 +68,8 @@ def withdraw_return(path: Path, return_id: int, *, by: str, why: str) -> None:
     role = required_line(by, "who withdraws the return (a role, such as business office)")
     reason = required_line(why, "why the return is withdrawn")
     with rewrite(path) as store:
-        found = store.query("returns")
-        own = found[found["return_id"] == return_id]
+        returns = store.query("returns")
+        own = returns[returns["return_id"] == return_id]
         if own.empty:
             raise UsageError(f"There is no return {return_id}. The returns there are: python -m indicators returns")
         if own["origin"].iloc[0] != RETURN_ORIGIN:
@@ -153,8 +153,8 @@ def _write_problems(store: Store, return_id: int, problems: tuple[Problem, ...])
     if not problems:
         return
     rows = [
-        (return_id, "warning" if one.is_warning else "refused", one.place, one.value, one.message)
-        for one in problems[:_MOST_PROBLEMS]
+        (return_id, "warning" if problem.is_warning else "refused", problem.place, problem.value, problem.message)
+        for problem in problems[:_MOST_PROBLEMS]
     ]
     columns = ["return_id", "kind", "place", "value", "message"]
     store.append("return_problem", pd.DataFrame(rows, columns=columns))

@@ -94,83 +94,85 @@ def _unlike_others(store: Store, lines: StagedLines, known: Vocabulary, indicato
     ]
 
 
-def _years_as_months(lines: StagedLines, found: pd.DataFrame) -> list[Problem]:
+def _years_as_months(lines: StagedLines, doubtful: pd.DataFrame) -> list[Problem]:
     """Told at the period, which is what has to be written anew."""
-    cells = lines.cells([int(row) for row in found["row"]])
+    cells = lines.cells([int(row) for row in doubtful["row"]])
     problems = []
-    for one in frame_rows(found.head(MOST_SHOWN)):
-        row = int(one.row)
+    for figure in frame_rows(doubtful.head(MOST_SHOWN)):
+        row = int(figure.row)
         written = next(filter(None, (cells[row].get(name, "").strip() for name in ("period_written", "period"))), "")
-        year = financial_year_of(one.starts.date()).label
-        if not pd.isna(one.typed_year):
-            typed = int(one.typed_year)
+        year = financial_year_of(figure.starts.date()).label
+        if not pd.isna(figure.typed_year):
+            typed = int(figure.typed_year)
             year = f"{typed}/{(typed + 1) % 100:02d}"
         like = ""
-        if not pd.isna(one.year_value):
-            whole = Period(one.year_ends.date(), one.year_starts.date(), PeriodType.FINANCIAL_YEAR).label
-            like = f"; the year {whole} has {exact_number_text(one.year_value)}"
-        name, made = ("month", "Dec-11") if one.period_type == PeriodType.MONTH else ("day", "1 December 2011")
+        if not pd.isna(figure.year_value):
+            whole = Period(figure.year_ends.date(), figure.year_starts.date(), PeriodType.FINANCIAL_YEAR).label
+            like = f"; the year {whole} has {exact_number_text(figure.year_value)}"
+        name, made = ("month", "Dec-11") if figure.period_type == PeriodType.MONTH else ("day", "1 December 2011")
         message = (
-            f"({figure_name(one)}) may be a whole year's figure under a {name}'s name: "
-            f"{exact_number_text(one.value)} stands "
+            f"({figure_name(figure)}) may be a whole year's figure under a {name}'s name: "
+            f"{exact_number_text(figure.value)} stands "
             f"there{like}. Spreadsheets turn 2011/12 into {made}. If the year is meant write {year} as text (type an "
             f"apostrophe before it); if the {name} is meant leave it"
         )
         problems.append(lines.problem([row], "period", written, message).as_warning())
-    return [*problems, *_more(lines, found, "figures may be a year's under a month's name")]
+    return [*problems, *_more(lines, doubtful, "figures may be a year's under a month's name")]
 
 
-def _shares_as_fractions(lines: StagedLines, found: pd.DataFrame, known: Vocabulary) -> list[Problem]:
-    told = []
-    for one in frame_rows(found.head(MOST_SHOWN)):
-        beside = "no percentage of this kind has been so small or so finely written"
-        if not pd.isna(one.other_value):
-            where = _comparison_text(one, known)
-            beside = f"{exact_number_text(one.other_value)} {'stands' if one.is_sent else 'was given'} for {where}"
-        told.append(
-            f"({figure_name(one)}) is read as {exact_number_text(one.value)}%, and {beside}. If "
-            f"{exact_number_text(100 * one.value)}% is meant write {exact_number_text(100 * one.value)}; if "
-            f"{exact_number_text(one.value)}% is meant leave it"
+def _shares_as_fractions(lines: StagedLines, doubtful: pd.DataFrame, known: Vocabulary) -> list[Problem]:
+    messages = []
+    for figure in frame_rows(doubtful.head(MOST_SHOWN)):
+        evidence = "no percentage of this kind has been so small or so finely written"
+        if not pd.isna(figure.other_value):
+            where = _comparison_text(figure, known)
+            evidence = (
+                f"{exact_number_text(figure.other_value)} {'stands' if figure.is_sent else 'was given'} for {where}"
+            )
+        messages.append(
+            f"({figure_name(figure)}) is read as {exact_number_text(figure.value)}%, and {evidence}. If "
+            f"{exact_number_text(100 * figure.value)}% is meant write {exact_number_text(100 * figure.value)}; if "
+            f"{exact_number_text(figure.value)}% is meant leave it"
         )
-    shown = found.head(MOST_SHOWN)
-    problems = _warnings(lines, list(zip(shown["row"], map(exact_number_text, shown["value"]), told, strict=True)))
-    return [*problems, *_more(lines, found, "percentages may be fractions")]
+    shown = doubtful.head(MOST_SHOWN)
+    problems = _warnings(lines, list(zip(shown["row"], map(exact_number_text, shown["value"]), messages, strict=True)))
+    return [*problems, *_more(lines, doubtful, "percentages may be fractions")]
 
 
-def _out_of_scale(lines: StagedLines, found: pd.DataFrame, known: Vocabulary) -> list[Problem]:
-    told = []
-    for one in frame_rows(found.head(MOST_SHOWN)):
-        is_large = one.size > one.highest
-        if one.beside == "children":
-            told.append(
-                f"({figure_name(one)}) is more than ten times the children who live there "
-                f"({exact_number_text(one.other_value)}). Is it a figure, or a date or a case's number in its place? "
+def _out_of_scale(lines: StagedLines, doubtful: pd.DataFrame, known: Vocabulary) -> list[Problem]:
+    messages = []
+    for row in frame_rows(doubtful.head(MOST_SHOWN)):
+        is_large = row.size > row.highest
+        if row.beside == "children":
+            messages.append(
+                f"({figure_name(row)}) is more than ten times the children who live there "
+                f"({exact_number_text(row.other_value)}). Is it a figure, or a date or a case's number in its place? "
                 "Write the right figure; if it is right leave it, and say why in the note"
             )
             continue
-        if not one.value:
-            told.append(
-                f"({figure_name(one)}) is a true zero, where {exact_number_text(one.other_value)} stood for "
-                f"{_comparison_text(one, known)}. Were there none? If there is no figure leave the "
+        if not row.value:
+            messages.append(
+                f"({figure_name(row)}) is a true zero, where {exact_number_text(row.other_value)} stood for "
+                f"{_comparison_text(row, known)}. Were there none? If there is no figure leave the "
                 f"cell empty and give a "
                 "symbol, such as x"
             )
             continue
-        nearest = one.other_size * one.months
-        large, small = (one.size, one.other_size) if is_large else (one.other_size, one.size)
+        nearest = row.other_size * row.months
+        large, small = (row.size, row.other_size) if is_large else (row.other_size, row.size)
         # Of nought nothing is a multiple.
         times = large / small if small else math.inf
         much = f"about {times:,.0f} times as {'large' if is_large else 'small'} as"
         if times >= 1e6:
             much = "far above" if is_large else "far below"
-        at = f"{exact_number_text(one.other_value)} of {_comparison_text(one, known)}"
-        if one.beside == "areas":
+        at = f"{exact_number_text(row.other_value)} of {_comparison_text(row, known)}"
+        if row.beside == "areas":
             at += ", children for children"
-        elif one.other_type != one.period_type and known.indicators[one.indicator].kind == "count":
+        elif row.other_type != row.period_type and known.indicators[row.indicator].kind == "count":
             at += ", month for month"
-        tenth = one.value / 10 if is_large else one.value * 10
+        tenth = row.value / 10 if is_large else row.value * 10
         slip = "a nought too many" if is_large else "a nought too few"
-        message = f"({figure_name(one)}) is {much} {at}. Is it {'too large' if is_large else 'too small'}?"
+        message = f"({figure_name(row)}) is {much} {at}. Is it {'too large' if is_large else 'too small'}?"
         if 6 <= times <= 16 and float(tenth).is_integer():
             message += f" If there is {slip} write {exact_number_text(tenth)};"
         elif not nearest:
@@ -179,21 +181,23 @@ def _out_of_scale(lines: StagedLines, found: pd.DataFrame, known: Vocabulary) ->
             message += (
                 f" Something near {exact_number_text(round(nearest))} would be like the others; write the right figure,"
             )
-        told.append(message + " if it is right leave it, and say why in the note")
-    shown = found.head(MOST_SHOWN)
-    problems = _warnings(lines, list(zip(shown["row"], map(exact_number_text, shown["value"]), told, strict=True)))
-    return [*problems, *_more(lines, found, "figures are far from those near them")]
+        messages.append(message + " if it is right leave it, and say why in the note")
+    shown = doubtful.head(MOST_SHOWN)
+    problems = _warnings(lines, list(zip(shown["row"], map(exact_number_text, shown["value"]), messages, strict=True)))
+    return [*problems, *_more(lines, doubtful, "figures are far from those near them")]
 
 
-def _comparison_text(one, known: Vocabulary) -> str:
+def _comparison_text(figure, known: Vocabulary) -> str:
     """The figure that another is held against: its period, and its area where that is another one."""
-    period = Period(one.other_ends.date(), one.other_starts.date(), PeriodType(one.other_type)).label
-    is_other = one.other_area and one.other_area != one.area_code
-    return f"{known.areas[one.other_area].name}, {period}" if is_other and one.other_area in known.areas else period
+    period = Period(figure.other_ends.date(), figure.other_starts.date(), PeriodType(figure.other_type)).label
+    is_other = figure.other_area and figure.other_area != figure.area_code
+    return (
+        f"{known.areas[figure.other_area].name}, {period}" if is_other and figure.other_area in known.areas else period
+    )
 
 
-def _more(lines: StagedLines, found: pd.DataFrame, what: str) -> list[Problem]:
-    more = len(found) - MOST_SHOWN
+def _more(lines: StagedLines, rows: pd.DataFrame, what: str) -> list[Problem]:
+    more = len(rows) - MOST_SHOWN
     return [Problem(lines.name, "", "", f"{more:,} more {what}", is_warning=True)] if more > 0 else []
 
 
@@ -219,32 +223,33 @@ def _append(store: Store, table: str, rows: list[tuple], columns: list[str]) -> 
 
 def _totals(store: Store, lines: StagedLines, indicators: list[str]) -> list[Problem]:
     """Totals that are not what their parts give, told at the total where the return gives it, else at a part."""
-    found = store.fetch("mismatched_totals", indicators=indicators).head(MOST_SHOWN)
-    rows = found["row"].fillna(found["part_row"]).astype("int64")
-    told = (
-        f"({figure_name(one)}) is not the sum of {_KINDS[one.kind]}, which is {one.of_parts:,.10g}; check both"
-        for one in frame_rows(found)
+    differing = store.fetch("mismatched_totals", indicators=indicators).head(MOST_SHOWN)
+    rows = differing["row"].fillna(differing["part_row"]).astype("int64")
+    messages = (
+        f"({figure_name(total)}) is not the sum of {_KINDS[total.kind]}, which is {total.of_parts:,.10g}; check both"
+        for total in frame_rows(differing)
     )
-    return _warnings(lines, list(zip(rows, found["value"], told, strict=True)))
+    return _warnings(lines, list(zip(rows, differing["value"], messages, strict=True)))
 
 
 def _revisions(store: Store, lines: StagedLines) -> list[Problem]:
-    found = store.fetch("compared_rows", state="revised", most=_MOST_REVISIONS)
-    told = (
-        f"({figure_name(one)}) revises {figure_with_status(one, 'old_')} of return "
-        f"{one.old_return_id:.0f}; is that meant?"
-        for one in frame_rows(found)
+    revised = store.fetch("compared_rows", state="revised", most=_MOST_REVISIONS)
+    messages = (
+        f"({figure_name(figure)}) revises {figure_with_status(figure, 'old_')} of return "
+        f"{figure.old_return_id:.0f}; is that meant?"
+        for figure in frame_rows(revised)
     )
-    words = [figure_with_status(one) for one in frame_rows(found)]
-    return _warnings(lines, list(zip(found["row"], words, told, strict=True)))
+    words = [figure_with_status(figure) for figure in frame_rows(revised)]
+    return _warnings(lines, list(zip(revised["row"], words, messages, strict=True)))
 
 
 def _repeated_figures(store: Store, lines: StagedLines, indicators: list[str]) -> list[Problem]:
-    found = store.fetch("repeated_values", indicators=indicators).head(MOST_SHOWN)
-    told = (
-        f"({figure_name(one)}) is just what {_label(one)} had; was it copied from there?" for one in frame_rows(found)
+    repeated = store.fetch("repeated_values", indicators=indicators).head(MOST_SHOWN)
+    messages = (
+        f"({figure_name(figure)}) is just what {_label(figure)} had; was it copied from there?"
+        for figure in frame_rows(repeated)
     )
-    return _warnings(lines, list(zip(found["row"], found["value"], told, strict=True)))
+    return _warnings(lines, list(zip(repeated["row"], repeated["value"], messages, strict=True)))
 
 
 def figure_with_status(row, prefix: str = "") -> str:
@@ -263,13 +268,13 @@ def _label(row) -> str:
     return Period(row.before_ends.date(), row.before_starts.date(), PeriodType(row.before_type)).label
 
 
-def _warnings(lines: StagedLines, found: list[tuple]) -> list[Problem]:
-    lines.cells([int(row) for row, _, _ in found])
+def _warnings(lines: StagedLines, doubts: list[tuple]) -> list[Problem]:
+    lines.cells([int(row) for row, _, _ in doubts])
     return [
         lines.problem(
             [int(row)], "value", value if isinstance(value, str) else exact_number_text(value), message
         ).as_warning()
-        for row, value, message in found
+        for row, value, message in doubts
     ]
 
 
@@ -331,19 +336,19 @@ def compare_return(
     progress(0.0, "Looking at the file")
     known = stored_vocabulary(store)
     with temporary_folder("return") as work:
-        seen = file_form(file, work, parquet_heading=_parquet_heading(store, file))
-        if seen.kind is FileKind.NEIGHBOURS:
-            return _neighbours(store, file, seen, known)
+        form = file_form(file, work, parquet_heading=_parquet_heading(store, file))
+        if form.kind is FileKind.NEIGHBOURS:
+            return _neighbours(store, file, form, known)
         progress(0.1, "Reading the figures")
-        staged = stage_return(store, file, seen, known, agency=agency)
+        staged = stage_return(store, file, form, known, agency=agency)
         progress(0.5, "Checking every figure")
-        problems = [*staged.problems, *_refuse(store, staged, known, is_edition=seen.kind in EDITION_KINDS)]
+        problems = [*staged.problems, *_refuse(store, staged, known, is_edition=form.kind in EDITION_KINDS)]
         progress(0.7, "Comparing with what is known")
         indicators = list(store.fetch("staged_indicators")["indicator"])
-        store.execute("compare_return", indicators=indicators, is_edition=seen.kind in EDITION_KINDS)
-        problems += figure_warnings(store, staged.lines, known, is_personal=seen.kind not in EDITION_KINDS)
+        store.execute("compare_return", indicators=indicators, is_edition=form.kind in EDITION_KINDS)
+        problems += figure_warnings(store, staged.lines, known, is_personal=form.kind not in EDITION_KINDS)
     progress(1.0, "Checked")
-    return _preview(store, file, seen.kind, staged, problems)
+    return _preview(store, file, form.kind, staged, problems)
 
 
 def _preview(
@@ -367,8 +372,8 @@ def _preview(
 
 def accepted_return(store: Store, file: Submission) -> int | None:
     """The return in force with just the content of a file."""
-    found = store.fetch("accepted_return", sha256=file.sha256)
-    return int(found["return_id"].iloc[0]) if len(found) else None
+    rows = store.fetch("accepted_return", sha256=file.sha256)
+    return int(rows["return_id"].iloc[0]) if len(rows) else None
 
 
 def _parquet_heading(store: Store, file: Submission) -> list[str]:
@@ -415,12 +420,12 @@ def _unfitting_counts(store: Store, known: Vocabulary) -> pd.DataFrame:
     return store.fetch("impossible_counts", indicators=others)
 
 
-def _neighbours(store: Store, file: Submission, seen: FileForm, known: Vocabulary) -> ReturnPreview:
-    rows, problems = read_neighbours(file, seen, known.areas)
-    kept = ["area", "rank", "neighbour"]
-    before = set(store.query("neighbours")[kept].itertuples(index=False, name=None))
-    same = sum(row in before for row in rows[kept].itertuples(index=False, name=None))
+def _neighbours(store: Store, file: Submission, form: FileForm, known: Vocabulary) -> ReturnPreview:
+    rows, problems = read_neighbours(file, form, known.areas)
+    columns = ["area", "rank", "neighbour"]
+    before = set(store.query("neighbours")[columns].itertuples(index=False, name=None))
+    same = sum(row in before for row in rows[columns].itertuples(index=False, name=None))
     counts = dict.fromkeys(FIGURE_STATES, 0) | {"new": len(rows) - same, "unchanged": same, "refused": 0}
     return ReturnPreview(
-        file, seen.kind, tuple(problems), counts, accepted_as=accepted_return(store, file), neighbours=rows
+        file, form.kind, tuple(problems), counts, accepted_as=accepted_return(store, file), neighbours=rows
     )

@@ -48,7 +48,7 @@ def requested_figures(store: Store, catalogue: Catalogue, agency: Agency, period
     if owed.empty:
         return []
     before = _earlier_figures(store, catalogue, owed, period)
-    places = {code: place for place, code in enumerate(catalogue.areas)}
+    places = {code: index for index, code in enumerate(catalogue.areas)}
     pairs = sorted(
         zip(owed["indicator"], owed["area_code"], strict=True),
         key=lambda pair: (catalogue.indicators[pair[0]].short_title, places[pair[1]]),
@@ -72,8 +72,8 @@ def _earlier_figures(
 ) -> Mapping[tuple[str, str], pd.Series]:
     """The newest figure before the period of each indicator and area, of its own length where there is one."""
     names, codes = sorted(set(owed["indicator"])), sorted(set(owed["area_code"]))
-    held = read_figures(store, catalogue, names, codes)
-    before = held[(held["rank"] == 0) & (held["ends"] < pd.Timestamp(period.starts))].copy()
+    figures = read_figures(store, catalogue, names, codes)
+    before = figures[(figures["rank"] == 0) & (figures["ends"] < pd.Timestamp(period.starts))].copy()
     before["is_alike"] = before["period_type"].isin((str(period.type), *_STOCKS))
     newest = before.sort_values(["is_alike", "ends"]).groupby(["indicator", "area_code"], sort=False).tail(1)
     return {(row["indicator"], row["area_code"]): row for _, row in newest.iterrows()}
@@ -99,11 +99,11 @@ def _template_row(indicator: Indicator, area: str, period: Period, before: pd.Se
 
 def _definition(indicator: Indicator) -> str:
     """Why it is asked and what to take care of, as many whole sentences as fit."""
-    told = indicator.why
+    text = indicator.why
     for caveat in indicator.caveats:
-        if len(told) + len(caveat) < _LONGEST_DEFINITION:
-            told += f" {caveat}"
-    return told
+        if len(text) + len(caveat) < _LONGEST_DEFINITION:
+            text += f" {caveat}"
+    return text
 
 
 def _figure_text(before: pd.Series, indicator: Indicator) -> str:
@@ -169,9 +169,18 @@ def _owed(duties: pd.DataFrame, agencies: pd.DataFrame, as_at: date) -> pd.DataF
     """One row per duty and period: the figure that is owed, from which source, by when."""
     columns = ["agency", "indicator", "area_code", "every", "period_type", "starts", "ends", "period"]
     rows = [
-        (duty.agency, duty.indicator, duty.area_code, duty.every, str(one.type), one.starts, one.ends, one.label)
+        (
+            duty.agency,
+            duty.indicator,
+            duty.area_code,
+            duty.every,
+            str(period.type),
+            period.starts,
+            period.ends,
+            period.label,
+        )
         for duty in frame_rows(duties)
-        for one in periods_due(duty.every, first=_day(duty.starts), last=_day_or_none(duty.ends), as_at=as_at)
+        for period in periods_due(duty.every, first=_day(duty.starts), last=_day_or_none(duty.ends), as_at=as_at)
     ]
     owed = pd.DataFrame(rows, columns=columns).merge(agencies[["agency", "name", "source", "days"]], on="agency")
     owed = owed.astype({"starts": _DAYS, "ends": _DAYS})
@@ -210,10 +219,10 @@ def _states(returns: pd.DataFrame, as_at: date) -> np.ndarray:
     return np.select(tests, ["came", "running", "part", "late"], "due")
 
 
-def editions_due(indicators: Mapping[str, Indicator], held: pd.DataFrame, *, as_at: date) -> pd.DataFrame:
+def editions_due(indicators: Mapping[str, Indicator], figures: pd.DataFrame, *, as_at: date) -> pd.DataFrame:
     """One row per source whose files the definitions map: the newest period held, the next, and its state.
 
-    `held` has one row per indicator, source and period: indicator, source, period_type, starts, ends. Gives
+    `figures` has one row per indicator, source and period: indicator, source, period_type, starts, ends. Gives
     source, newest and next (labels), starts, ends, due, state: `running` until the next period ends, `due` for
     12 months, then `late`. Left out are long files of all topics (the Local Authority Interactive Tool), and a
     source whose indicators others hold to a later day, all of them: its publisher went on under those.
@@ -225,19 +234,19 @@ def editions_due(indicators: Mapping[str, Indicator], held: pd.DataFrame, *, as_
         for table in indicator.national
         if not table.items
     }
-    newest = _newest(held, mapped)
+    newest = _newest(figures, mapped)
     rows = []
     for source in sorted({source for _, source in mapped}):
-        mine = {indicator: period for (indicator, one), period in newest.items() if one == source}
+        mine = {indicator: period for (indicator, own_source), period in newest.items() if own_source == source}
         if not mine or not all(_is_followed(newest, indicator, period) for indicator, period in mine.items()):
             rows.append((source, *_edition(max(mine.values(), default=None), as_at)))
     return pd.DataFrame(rows, columns=["source", "newest", "next", "starts", "ends", "due", "state"])
 
 
-def _newest(held: pd.DataFrame, mapped: set[tuple[str, str]]) -> dict[tuple[str, str], Period]:
+def _newest(figures: pd.DataFrame, mapped: set[tuple[str, str]]) -> dict[tuple[str, str], Period]:
     """The newest period held, by indicator and source."""
     newest: dict[tuple[str, str], Period] = {}
-    for row in frame_rows(held):
+    for row in frame_rows(figures):
         key = (row.indicator, row.source)
         period = Period(_day(row.ends), _day(row.starts), PeriodType(row.period_type))
         if key in mapped and (key not in newest or newest[key] < period):

@@ -62,9 +62,9 @@ class ForkedProcess:
     def _has_ended(self, milliseconds: float | None) -> bool:
         if self._handle is None:
             return True
-        asked = select.poll()
-        asked.register(self._handle, select.POLLIN)
-        return bool(asked.poll(milliseconds))
+        poll = select.poll()
+        poll.register(self._handle, select.POLLIN)
+        return bool(poll.poll(milliseconds))
 
 
 class ForkServer:
@@ -120,9 +120,9 @@ class ForkServer:
 
     def _forked(self) -> ForkedProcess:
         assert self._asks is not None
-        (taken, put), (read, told) = os.pipe(), os.pipe()
+        (child_input, put), (read, child_output) = os.pipe(), os.pipe()
         try:
-            socket.send_fds(self._asks, [b"F"], [taken, told])
+            socket.send_fds(self._asks, [b"F"], [child_input, child_output])
             answer = self._asks.recv(_PID_BYTES)
             if len(answer) != _PID_BYTES:
                 raise ConnectionError("the process that children are forked from has gone")
@@ -131,8 +131,8 @@ class ForkServer:
             os.close(read)
             raise
         finally:
-            os.close(taken)
-            os.close(told)
+            os.close(child_input)
+            os.close(child_output)
         return ForkedProcess(int.from_bytes(answer), os.fdopen(put, "wb"), os.fdopen(read, "rb"))
 
     def _end(self) -> None:
@@ -152,8 +152,8 @@ def main() -> None:
 
     # The judging of what a return brings loads it, each child anew unless it is there already.
     importlib.import_module("scipy.stats")
-    asked = socket.socket(fileno=os.dup(0))
-    asked.settimeout(_IDLE_SECONDS)
+    connection = socket.socket(fileno=os.dup(0))
+    connection.settimeout(_IDLE_SECONDS)
     # Children are waited for by nobody here: the system removes them as they end.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     # What is loaded stays shared with the children: their search for garbage leaves it alone.
@@ -161,7 +161,7 @@ def main() -> None:
     gc.freeze()
     while True:
         try:
-            request, pipes, _, _ = socket.recv_fds(asked, 1, 2)
+            request, pipes, _, _ = socket.recv_fds(connection, 1, 2)
         except OSError:
             return
         if not request:
@@ -169,14 +169,14 @@ def main() -> None:
         pid = os.fork()
         if not pid:
             try:
-                asked.close()
+                connection.close()
                 _become(*pipes)
                 reading_child.main()
             finally:
                 os._exit(1)
         for pipe in pipes:
             os.close(pipe)
-        asked.sendall(pid.to_bytes(_PID_BYTES))
+        connection.sendall(pid.to_bytes(_PID_BYTES))
 
 
 def _become(jobs: int, answers: int) -> None:

@@ -23,8 +23,8 @@ def return_rows(store: Store, *, everything: bool = False) -> list[dict[str, Any
     """
     events = store.query("returns")
     names: dict[Any, str] = store.query("agencies").set_index("agency")["name"].to_dict()
-    kept = events if everything else events[events["origin"] == RETURN_ORIGIN]
-    rows = [_row(own, names) for _, own in kept.groupby("return_id", sort=False)]
+    selected = events if everything else events[events["origin"] == RETURN_ORIGIN]
+    rows = [_row(own, names) for _, own in selected.groupby("return_id", sort=False)]
     return sorted(rows, key=lambda row: row["return"], reverse=True)
 
 

@@ -71,10 +71,10 @@ def archive_words(path: Path) -> str:
     tables = [name for name in files if name.casefold().endswith((".csv", ".xlsx", ".xls", ".ods", ".parquet", ".txt"))]
     if not tables or any(name.casefold() in ("[content_types].xml", "mimetype") for name in files):
         return ""
-    listed = ", ".join(printable_text(name.rsplit("/", 1)[-1]) for name in tables[:_MOST_NAMED])
+    names_text = ", ".join(printable_text(name.rsplit("/", 1)[-1]) for name in tables[:_MOST_NAMED])
     more = len(tables) - _MOST_NAMED
     return (
-        f"is a ZIP archive of {len(files):,} file{'s' if len(files) > 1 else ''} ({listed}"
+        f"is a ZIP archive of {len(files):,} file{'s' if len(files) > 1 else ''} ({names_text}"
         f"{f' and {more:,} more' if more > 0 else ''}). Unpack it (in Windows: right-click, Extract All) and send the "
         "one that is wanted"
     )
@@ -116,7 +116,7 @@ def _words(sheet: InputSheet) -> str:
             if columns <= names:
                 return f"is {what}"
     texts = [text for row in rows for text in row]
-    release = next((found.group() for text in texts if (found := _RELEASE.search(text))), "")
+    release = next((match.group() for text in texts if (match := _RELEASE.search(text))), "")
     title = next((text for text in texts[:_MOST_ROWS] if _TABLE_TITLE.match(text.strip() + " ")), "")
     if release or title:
         return (

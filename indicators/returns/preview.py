@@ -44,10 +44,10 @@ def preview_summary(checked: ReturnPreview) -> str:
 
 def state_counts_text(checked: ReturnPreview) -> str:
     """How many figures are new, revised and so on: `14 new, 4 refused`."""
-    told = [
+    parts = [
         f"{checked.counts[state]:,} {words}" for state, words in FIGURE_STATE_TEXTS.items() if checked.counts[state]
     ]
-    return ", ".join(told) or "no figures"
+    return ", ".join(parts) or "no figures"
 
 
 def next_step(checked: ReturnPreview) -> str:
@@ -83,8 +83,8 @@ def _typed(row) -> str:
     """What stood in the cell, where it is not the figure that was taken: ` (written 1.9999999999999998)`."""
     written = row.typed.strip() if isinstance(row.typed, str) else ""
     plain = written.replace(",", "").replace(" ", "").removesuffix("%").removeprefix("£")
-    taken = figure_with_status(row).split(" [")[0].replace(",", "")
-    return f" (written {printable_text(written)})" if written and plain != taken else ""
+    figure = figure_with_status(row).split(" [")[0].replace(",", "")
+    return f" (written {printable_text(written)})" if written and plain != figure else ""
 
 
 def number_difference(value: float, before: float) -> str:
@@ -126,12 +126,12 @@ def unusual_figures(store: Store, catalogue: Catalogue, checked: ReturnPreview) 
     names = _affected_indicators(catalogue, set(changed["indicator"]))
     days = sorted(set(changed["ends"].dt.date), reverse=True)
     most = _DAYS_OF_PUBLISHERS if checked.kind in EDITION_KINDS else _DAYS_OF_PEOPLE
-    told: dict[tuple[int, str], Problem] = {}
+    warnings: dict[tuple[int, str], Problem] = {}
     for day in days[:most]:
         for row, words in _unusual(store, catalogue, names, changed, day):
             assert checked.lines is not None
-            told.setdefault((row, words), _warning(checked.lines, row, words))
-    return list(told.values())
+            warnings.setdefault((row, words), _warning(checked.lines, row, words))
+    return list(warnings.values())
 
 
 def _affected_indicators(catalogue: Catalogue, changed: set[str]) -> list[str]:

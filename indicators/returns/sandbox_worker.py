@@ -162,35 +162,35 @@ def _listen(jobs_in: BinaryIO, jobs: queue.Queue) -> None:
     os._exit(0)
 
 
-def _do(job: Callable[..., Any], allowance: Allowance, arguments: Mapping[str, Any], tell: Send) -> None:
+def _do(job: Callable[..., Any], allowance: Allowance, arguments: Mapping[str, Any], send: Send) -> None:
     try:
-        result = job(allowance, progress=lambda share, words: tell(b"P", (share, words)), **arguments)
+        result = job(allowance, progress=lambda share, words: send(b"P", (share, words)), **arguments)
     except BaseException as error:
         if lacks_memory(error):
             # Before a word is made of it, the memory that it took goes.
             error.__traceback__ = None
-            tell(b"M", "")
+            send(b"M", "")
         elif isinstance(error, DataProblems):
-            tell(b"E", (DataProblems, (first_problems(error.problems, allowance.problems), error.place)))
+            send(b"E", (DataProblems, (first_problems(error.problems, allowance.problems), error.place)))
         elif isinstance(error, IndicatorsError):
-            tell(b"E", (_plain_kind(error), (str(error),)))
+            send(b"E", (_plain_kind(error), (str(error),)))
         else:
-            tell(b"U", (f"{type(error).__name__}: {error}", "".join(traceback.format_exception(error))))
+            send(b"U", (f"{type(error).__name__}: {error}", "".join(traceback.format_exception(error))))
     else:
-        tell(b"R", result)
+        send(b"R", result)
 
 
 def first_problems(problems: tuple[Problem, ...], most: int) -> tuple[Problem, ...]:
     """The first of the errors and of the warnings, and one that stands for all the others of its kind."""
-    kept: list[Problem] = []
+    shortened: list[Problem] = []
     for is_warning in (False, True):
         own = [problem for problem in problems if problem.is_warning is is_warning]
-        kept += own[:most]
+        shortened += own[:most]
         if rest := sum(problem.stands_for for problem in own[most:]):
             more = "more to look at" if is_warning else "more to mend"
             words = f"has {rest:,} {more}, which are counted and not listed; those above come first"
-            kept.append(Problem(own[0].file, "", "", words, is_warning=is_warning, stands_for=rest))
-    return tuple(kept)
+            shortened.append(Problem(own[0].file, "", "", words, is_warning=is_warning, stands_for=rest))
+    return tuple(shortened)
 
 
 def _plain_kind(error: IndicatorsError) -> type[IndicatorsError]:

@@ -46,39 +46,39 @@ class StagedReturn:
     refused: int = 0
 
 
-def stage_return(store: Store, file: Submission, seen: FileForm, known: Vocabulary, *, agency: str) -> StagedReturn:
+def stage_return(store: Store, file: Submission, form: FileForm, known: Vocabulary, *, agency: str) -> StagedReturn:
     """Read the figures of a file of any kind but the model of neighbours.
 
     `agency` is who sent it, where the file may not say so itself. Raises ReturnRefused for a file that cannot be
     read at all.
     """
     store.execute("return_tables")
-    stage = empty_stage(store, known.known, known.indicators, is_lenient=True, reads_words=seen.kind is FileKind.LONG)
-    if seen.kind in (FileKind.WORKBOOK, FileKind.SHEET):
-        staged = _read_sheets(stage, file, seen, known, agency)
+    stage = empty_stage(store, known.known, known.indicators, is_lenient=True, reads_words=form.kind is FileKind.LONG)
+    if form.kind in (FileKind.WORKBOOK, FileKind.SHEET):
+        staged = _read_sheets(stage, file, form, known, agency)
     else:
-        with plain_read_errors(file, columns=len(seen.heading)):
-            reading = _read_table_file(stage, file, seen, known)
+        with plain_read_errors(file, columns=len(form.heading)):
+            reading = _read_table_file(stage, file, form, known)
         sender = known.agency(agency) if agency else None
-        lines = ReturnLines(file.name, store, seen.text)
+        lines = ReturnLines(file.name, store, form.text)
         staged = StagedReturn(stage, lines, sender, problems=reading.problems, refused=reading.left_out)
     stage_read(stage, return_id=STAGED_RETURN_ID)
     return staged
 
 
-def _read_table_file(stage: Stage, file: Submission, seen: FileForm, known: Vocabulary) -> ReadingNotes:
-    if seen.kind is not FileKind.LONG:
-        return stage_publisher_file(stage.store, file, seen, known.indicators, known.areas)
-    names = [name if name in FACT_COLUMNS else f"column_{place}" for place, name in enumerate(seen.heading)]
+def _read_table_file(stage: Stage, file: Submission, form: FileForm, known: Vocabulary) -> ReadingNotes:
+    if form.kind is not FileKind.LONG:
+        return stage_publisher_file(stage.store, file, form, known.indicators, known.areas)
+    names = [name if name in FACT_COLUMNS else f"column_{index}" for index, name in enumerate(form.heading)]
     if repeated := sorted({name for name in names if names.count(name) > 1}):
         raise ReturnRefused(f"{file.name} names a column twice: {', '.join(repeated)}. Keep one of them.")
-    if seen.text is None:
+    if form.text is None:
         stage.store.register("positional_column", pd.DataFrame({name: pd.Series(dtype="str") for name in names}))
         stage.store.execute("read_long_parquet", path=str(file.path))
     else:
         columns = dict.fromkeys(names, "varchar")
-        stage.store.execute("read_long_csv", path=str(seen.text.path), columns=columns, delimiter=seen.text.delimiter)
-    unknown = [name for name in seen.heading if name not in FACT_COLUMNS]
+        stage.store.execute("read_long_csv", path=str(form.text.path), columns=columns, delimiter=form.text.delimiter)
+    unknown = [name for name in form.heading if name not in FACT_COLUMNS]
     if not unknown:
         return ReadingNotes(())
     return ReadingNotes((Problem(file.name, "row 1", ", ".join(unknown)[:200], "is not used", is_warning=True),))
@@ -99,18 +99,18 @@ def plain_read_errors(file: Submission, *, columns: int = 0) -> Iterator[None]:
         raise ReturnRefused(f"{file.name} is damaged and cannot be read whole. Ask for it again.") from error
 
 
-def _read_sheets(stage: Stage, file: Submission, seen: FileForm, known: Vocabulary, agency: str) -> StagedReturn:
-    sheets = _sheets(file, seen)
+def _read_sheets(stage: Stage, file: Submission, form: FileForm, known: Vocabulary, agency: str) -> StagedReturn:
+    sheets = _sheets(file, form)
     refuse_downloads(sheets, file.name)
-    found = sheet_tables(sheets, file.name, defaults={})
-    if found.rows.empty:
+    tables = sheet_tables(sheets, file.name, defaults={})
+    if tables.rows.empty:
         refuse_other_form(sheets, file.name)
     # It takes a second to import, and only people's tables need it.
     from indicators.returns.workbooks.check import checked_rows
 
-    sender = _sender(found.agency or agency, known)
-    rows, problems = checked_rows(found, file.name, titles=known.titles, areas=known.area_names)
-    problems = [*found.problems, *problems]
+    sender = _sender(tables.agency or agency, known)
+    rows, problems = checked_rows(tables, file.name, titles=known.titles, areas=known.area_names)
+    problems = [*tables.problems, *problems]
     if sender is None and (rows["source"] == "").any():
         problems.append(
             Problem(
@@ -121,18 +121,18 @@ def _read_sheets(stage: Stage, file: Submission, seen: FileForm, known: Vocabula
                 "have its name written beside 'Agency'",
             )
         )
-    problems += _percentages_of_counts(found.rows.reset_index(drop=True), rows, file, known)
+    problems += _percentages_of_counts(tables.rows.reset_index(drop=True), rows, file, known)
     rows["source"] = rows["source"].where(rows["source"] != "", sender.source if sender else "")
     # Nobody's figures: told above once, not row by row as well.
     rows["is_sound"] = rows["is_sound"].astype(bool) & (rows["source"] != "")
-    rows["typed"] = found.rows["value"].reset_index(drop=True)
-    rows["period_written"] = found.rows["period"].reset_index(drop=True)
+    rows["typed"] = tables.rows["value"].reset_index(drop=True)
+    rows["period_written"] = tables.rows["period"].reset_index(drop=True)
     rows["typed"] = rows["typed"].where(rows["typed"].str.strip() != rows["value"], None)
     sound = rows[rows["is_sound"]].reset_index(drop=True) if len(rows) else rows
     stage.store.register("sheet_row", sound[[*FACT_COLUMNS, "typed"]].assign(line=sound["row"].astype("int64")))
     stage.store.execute("read_sheet")
     lines = SheetLines(file.name, sound)
-    return StagedReturn(stage, lines, sender, found.period, tuple(problems), len(rows) - len(sound))
+    return StagedReturn(stage, lines, sender, tables.period, tuple(problems), len(rows) - len(sound))
 
 
 def _percentages_of_counts(
@@ -159,12 +159,12 @@ def _sender(text: str, known: Vocabulary) -> Agency | None:
         return None
 
 
-def _sheets(file: Submission, seen: FileForm) -> list[InputSheet]:
-    if seen.text is None:
+def _sheets(file: Submission, form: FileForm) -> list[InputSheet]:
+    if form.text is None:
         return read_workbook(file.path, file.name)
-    with seen.text.path.open(encoding="utf-8-sig", newline="") as opened:
+    with form.text.path.open(encoding="utf-8-sig", newline="") as opened:
         try:
-            reader = csv.reader(short_lines(opened), delimiter=seen.text.delimiter)
+            reader = csv.reader(short_lines(opened), delimiter=form.text.delimiter)
             return [sheet_from_rows("", _not_too_many(reader, file))]
         except csv.Error as error:
             raise ReturnRefused(

@@ -113,8 +113,8 @@ def _is_steady(top: Floats, base: Floats, is_share: NDArray[np.bool_]) -> NDArra
     fit = _fitted_lines(top, base, is_share)
     width = top.shape[1]
     others = np.where(np.eye(width, dtype=bool), np.nan, top[:, None, :]).reshape(top.size, width)
-    again = _fitted_lines(others, np.repeat(base, width, axis=0), np.repeat(is_share, width))
-    return np.all(_agrees(again.slope.reshape(top.shape), fit), axis=1)
+    refitted = _fitted_lines(others, np.repeat(base, width, axis=0), np.repeat(is_share, width))
+    return np.all(_agrees(refitted.slope.reshape(top.shape), fit), axis=1)
 
 
 def _flat_level(cases: Floats, exposure: Floats, known: NDArray[np.bool_], is_share: NDArray[np.bool_]) -> Floats:
@@ -217,8 +217,8 @@ def _recent(panel: Panel) -> tuple[Panel, NDArray[np.int64]]:
         own = (panel.series["season"] == season).to_numpy()
         rows, _, is_newest = season_rows(panel.of(own))
         for target, source in ((top, rows.top), (base, rows.base), (row, rows.row)):
-            taken = source[is_newest, -width:]
-            target[own, width - taken.shape[1] :] = taken
+            recent = source[is_newest, -width:]
+            target[own, width - recent.shape[1] :] = recent
     begins = (row >= 0).argmax(axis=1)
     return Panel(panel.points, panel.series, top, base, row), row[np.arange(len(row)), begins]
 
@@ -457,6 +457,8 @@ def judge_trends(
     rows = with_judgement(
         rows, rule="trend", asked=everything, meaningful=meaningful.to_numpy(bool), could_tell=everything
     )
-    told = set(zip(*(changes.loc[changes["listed"], name] for name in ("indicator", "area_code")), strict=True))
-    is_news = [(row.indicator, row.area_code) not in told for row in frame_rows(rows)]
+    changed_series = set(
+        zip(*(changes.loc[changes["listed"], name] for name in ("indicator", "area_code")), strict=True)
+    )
+    is_news = [(row.indicator, row.area_code) not in changed_series for row in frame_rows(rows)]
     return rows.assign(listed=rows["level"].isin(FLAGGED_LEVELS) & np.array(is_news, bool))

@@ -28,28 +28,28 @@ from indicators.signals.significance import (
 AREA_COLUMNS = ("effect", "effect_lower", "effect_upper", "p_chance", "p_usual", "moved")
 
 
-def area_statistics(found: Expectation, is_share: np.ndarray, one: np.ndarray, other: np.ndarray) -> pd.DataFrame:
-    """One row a pair of series, `one` against `other`: places in the panel that `found` belongs to.
+def area_statistics(found: Expectation, is_share: np.ndarray, first: np.ndarray, second: np.ndarray) -> pd.DataFrame:
+    """One row a pair of series, `first` against `second`: places in the panel that `found` belongs to.
 
-    Columns: `effect, effect_lower, effect_upper` (percent by which the rate of `one` is above, percentage points
+    Columns: `effect, effect_lower, effect_upper` (percent by which the rate of `first` is above, percentage points
     for proportions; 95%), `p_chance` (exact test of the two figures), `p_usual` (whether the gap moved more
     since their histories than such figures usually do; NaN where nothing usual is known) and `moved` (that
-    movement, log ratio: above nought where `one` went up against `other`).
+    movement, log ratio: above nought where `first` went up against `second`).
     """
-    shares = is_share[one]
-    figures = (found.top[one], found.base[one], found.top[other], found.base[other])
+    shares = is_share[first]
+    figures = (found.top[first], found.base[first], found.top[second], found.base[second])
     both = np.isfinite(figures[0]) & np.isfinite(figures[2])
     effects = [
         np.where(shares, point, ratio)
         for point, ratio in zip(proportion_effect_size(*figures), ratio_effect_size(*figures), strict=True)
     ]
-    p_chance = np.full(len(one), np.nan)
+    p_chance = np.full(len(first), np.nan)
     for own, tested in ((both & ~shares, count_p_value), (both & shares, proportion_p_value)):
         if own.any():
             p_chance[own] = tested(*(item[own] for item in figures))
-    moved = found.step[one] - found.step[other]
-    error = np.sqrt(found.variance[one] + found.variance[other])
-    degrees = np.minimum(found.degrees[one], found.degrees[other])
+    moved = found.step[first] - found.step[second]
+    error = np.sqrt(found.variance[first] + found.variance[second])
+    degrees = np.minimum(found.degrees[first], found.degrees[second])
     with np.errstate(invalid="ignore"):
         p_usual = 2 * special.stdtr(degrees, -np.abs(moved) / error)
     return pd.DataFrame(dict(zip(AREA_COLUMNS, (*effects, p_chance, p_usual, moved), strict=True)))
@@ -81,8 +81,8 @@ def comparator_statistics(figures: pd.DataFrame, peers: pd.DataFrame) -> pd.Data
     p_usual, count = _peer_p_values(figures, peers)
     columns = [*effects, two_sided_p_value(_mid_upper(top, base, expected, shares)), p_usual]
     names = ["effect", "effect_lower", "effect_upper", "p_chance", "p_usual"]
-    found = {name: np.where(sound, column, np.nan) for name, column in zip(names, columns, strict=True)}
-    return pd.DataFrame(found).assign(peers=count)
+    statistics = {name: np.where(sound, column, np.nan) for name, column in zip(names, columns, strict=True)}
+    return pd.DataFrame(statistics).assign(peers=count)
 
 
 def _confidence_limits(top: Floats, base: Floats, shares: NDArray[np.bool_]) -> tuple[Floats, Floats]:
@@ -143,8 +143,8 @@ def _peer_pairs(
     within = np.arange(len(figure)) - np.repeat(np.cumsum(count) - count, count)
     peer = order[first[own][figure] + within]
     areas = figures["area_code"].to_numpy(), peers["area_code"].to_numpy()
-    kept = (areas[0][figure] != areas[1][peer]) & usable[peer]
-    return figure[kept], peer[kept]
+    selected = (areas[0][figure] != areas[1][peer]) & usable[peer]
+    return figure[selected], peer[selected]
 
 
 def _log_figures(figures: pd.DataFrame) -> tuple[Floats, Floats]:
@@ -171,19 +171,19 @@ def judge_comparators(panel: Panel, rows: pd.DataFrame, catalogue: Catalogue, ju
     figures, peers = _figures_and_peers(panel, rows, catalogue, judged)
     if figures.empty:
         return figures
-    found = comparator_statistics(figures, peers)
+    statistics = comparator_statistics(figures, peers)
     own = rows.iloc[figures["place"]].reset_index(drop=True)
     own = own.assign(
         value=in_display_unit(own, (figures["top"] / figures["base"]).to_numpy(float), catalogue),
         compared_with=in_display_unit(own, figures["expected"].to_numpy(float), catalogue),
         against=figures["against"],
-        earlier=found["peers"],
+        earlier=statistics["peers"],
         unit_measure=np.where(_is_count(own, catalogue), "rate", "value"),
-        **{name: found[name] for name in _EFFECTS},
+        **{name: statistics[name] for name in _EFFECTS},
     )
     own["direction"] = own["value"] - own["compared_with"]
     percent = 100 * (own["direction"] / own["compared_with"]).abs()
-    everything = found["p_chance"].notna().to_numpy()
+    everything = statistics["p_chance"].notna().to_numpy()
     own = with_judgement(
         own,
         rule="comparator",
@@ -232,20 +232,20 @@ def _figures_and_peers(
 
 def _comparator_rates(alike: pd.DataFrame, others: pd.DataFrame, catalogue: Catalogue) -> list[tuple[str, float]]:
     """What there is to hold a figure against, the likest first."""
-    found = [(_NEIGHBOURS, float(alike["rate"].median()))] if len(alike) >= FEWEST_PEERS else []
+    comparators = [(_NEIGHBOURS, float(alike["rate"].median()))] if len(alike) >= FEWEST_PEERS else []
     for code in (EAST_MIDLANDS, ENGLAND):
         own = others[others["area_code"] == code]
         if len(own):
             words = "the " + catalogue.areas[code].name if code == EAST_MIDLANDS else catalogue.areas[code].name
-            found.append((words, float(own["rate"].iloc[0])))
-    return [(words, rate) for words, rate in found if rate > 0]
+            comparators.append((words, float(own["rate"].iloc[0])))
+    return [(words, rate) for words, rate in comparators if rate > 0]
 
 
-def judge_areas(panel: Panel, rows: pd.DataFrame, found: Expectation, catalogue: Catalogue) -> pd.DataFrame:
+def judge_areas(panel: Panel, rows: pd.DataFrame, expected: Expectation, catalogue: Catalogue) -> pd.DataFrame:
     """A judgement for each indicator that both of the board's areas have for the same period: Rutland's beside
     Leicestershire's, and whether the gap has moved more than usual; only then is it listed."""
     first, second = BOARD_AREAS
-    known = rows.assign(place=np.arange(len(rows)))[np.isfinite(found.top) & (found.base > 1)]
+    known = rows.assign(place=np.arange(len(rows)))[np.isfinite(expected.top) & (expected.base > 1)]
     pairs = known[known["area_code"] == second].merge(
         known.loc[known["area_code"] == first, ["indicator", "ends", "place"]],
         on=["indicator", "ends"],
@@ -253,11 +253,11 @@ def judge_areas(panel: Panel, rows: pd.DataFrame, found: Expectation, catalogue:
     )
     if pairs.empty:
         return pairs
-    one, other = pairs["place"].to_numpy(), pairs["place_other"].to_numpy()
-    answers = area_statistics(found, panel.is_share, one, other)
-    rates = found.top / found.base
+    own, other = pairs["place"].to_numpy(), pairs["place_other"].to_numpy()
+    answers = area_statistics(expected, panel.is_share, own, other)
+    rates = expected.top / expected.base
     pairs = pairs.assign(
-        value=in_display_unit(pairs, rates[one], catalogue),
+        value=in_display_unit(pairs, rates[own], catalogue),
         compared_with=in_display_unit(pairs, rates[other], catalogue),
         against=catalogue.areas[first].name,
         unit_measure=np.where(_is_count(pairs, catalogue), "rate", "value"),
@@ -276,8 +276,8 @@ def judge_areas(panel: Panel, rows: pd.DataFrame, found: Expectation, catalogue:
     )
     is_new = pairs["level"] == "unusual"
     has_moved = (pairs["q_usual"] <= FALSE_DISCOVERY_RATE).to_numpy()
-    apart = np.sign(answers["moved"]) == np.sign(pairs["value"] - pairs["compared_with"])
-    reason = np.where(has_moved, np.where(apart, "widened", "narrowed"), "")
+    is_wider = np.sign(answers["moved"]) == np.sign(pairs["value"] - pairs["compared_with"])
+    reason = np.where(has_moved, np.where(is_wider, "widened", "narrowed"), "")
     return pairs.assign(listed=is_new, standing=pairs["level"] == "real", reason=reason)
 
 

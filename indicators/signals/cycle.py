@@ -55,23 +55,23 @@ def judge_group(
     panel = panel_of(points, _breaks(catalogue))
     levels = map_values(panel.series["area_code"], lambda code: catalogue.areas[code].level)
     kindred = {name: item.kindred for name, item in catalogue.indicators.items() if item.kindred}
-    found = expectations(panel, kindred=kindred, fitting=(levels == "local_authority").to_numpy())
+    expected = expectations(panel, kindred=kindred, fitting=(levels == "local_authority").to_numpy())
     judged = _judged_series(panel, catalogue)
     day = pd.Timestamp(as_at)
     rows = panel_rows(panel, catalogue, group)
-    changes = judge_changes(panel, rows, found, judged)
+    changes = judge_changes(panel, rows, expected, judged)
     frames = [changes]
     if not only_changes:
         aimed = judged & np.array(
             [allows_target(catalogue.indicators[name], group) for name in rows["indicator"]], bool
         )
         frames += [
-            judge_trends(panel, rows, found, judged, changes),
+            judge_trends(panel, rows, expected, judged, changes),
             judge_stability(panel, rows, catalogue, judged),
             judge_targets(rows[aimed], panel.base[aimed, -1], targets, catalogue),
         ]
         if group == "year":
-            frames += [judge_comparators(panel, rows, catalogue, judged), judge_areas(panel, rows, found, catalogue)]
+            frames += [judge_comparators(panel, rows, catalogue, judged), judge_areas(panel, rows, expected, catalogue)]
         frames.append(_judge_data_quality(figures, rows[judged], catalogue, group, as_at))
     answered = [complete_judgements(frame, day) for frame in frames if len(frame)]
     if not answered:
@@ -84,14 +84,14 @@ def judge_group(
 def _repeats_proportion(answers: pd.DataFrame, catalogue: Catalogue) -> np.ndarray:
     """Changes of counts that are listed as a share already: the numerator that moved with its percentage."""
     changes = answers[answers["listed"].astype(bool) & (answers["rule"] == "change")]
-    told = {
+    explained = {
         (catalogue.indicators[row.indicator].numerator, row.area_code, row.ends, row.direction)
         for row in frame_rows(changes)
         if catalogue.indicators[row.indicator].kind == "proportion"
     }
     is_change = (answers["rule"] == "change").to_numpy()
     keys = zip(answers["indicator"], answers["area_code"], answers["ends"], answers["direction"], strict=True)
-    return is_change & np.array([key in told for key in keys], bool)
+    return is_change & np.array([key in explained for key in keys], bool)
 
 
 def _breaks(catalogue: Catalogue) -> pd.DataFrame:
@@ -125,9 +125,9 @@ def _judge_data_quality(
         area=map_values(own["area_code"], lambda code: catalogue.areas[code].name),
         is_share=map_values(own["indicator"], lambda name: catalogue.indicators[name].kind == "proportion"),
     )
-    found = data_quality_issues(own, catalogue.indicators, as_at=as_at)
+    issues = data_quality_issues(own, catalogue.indicators, as_at=as_at)
     known = rows[["indicator", "area_code", "area", "group", "period"]]
-    merged = found.merge(known, on=["indicator", "area_code"], how="inner")
+    merged = issues.merge(known, on=["indicator", "area_code"], how="inner")
     return merged.assign(rule="data", level="real", reading="neutral", listed=True)
 
 
@@ -239,15 +239,16 @@ def judge_cycle(
     """
     wanted = catalogue.indicators if indicators is None else indicators
     names = [name for name in wanted if is_judged(catalogue, name)]
-    held = read_figures(
+    figures = read_figures(
         store, catalogue, names, _areas_needed(catalogue), query="latest", as_at=as_at, periods=PERIODS_READ
     )
     about = {"as_at": as_at, "targets": targets, "only_changes": only_changes}
     frames = [
-        judge_group(panel_points(held, catalogue, group), held, catalogue, group=group, **about) for group in groups
+        judge_group(panel_points(figures, catalogue, group), figures, catalogue, group=group, **about)
+        for group in groups
     ]
-    found = pd.concat([frame for frame in frames if len(frame)] or [pd.DataFrame(columns=list(JUDGEMENT_COLUMNS))])
-    return Cycle(as_at, found.reset_index(drop=True))
+    judgements = pd.concat([frame for frame in frames if len(frame)] or [pd.DataFrame(columns=list(JUDGEMENT_COLUMNS))])
+    return Cycle(as_at, judgements.reset_index(drop=True))
 
 
 def _areas_needed(catalogue: Catalogue) -> list[str]:

@@ -50,10 +50,10 @@ def _issue(item, reason: str, **facts) -> dict:
 def _differing_figures(figures: pd.DataFrame, latest: pd.DataFrame, indicators: Mapping[str, Indicator]) -> list[dict]:
     """Figures of other sources, or printed ones, that disagree with the one shown; each number once."""
     own = figures.merge(latest[FIGURE_KEY], on=FIGURE_KEY)
-    found = disagreements_with_shown(own, indicators)
-    decimals = np.array([indicators[name].decimals for name in found["indicator"]], np.int64)
-    told = found.assign(number=round_half_up(found["other_value"], decimals).round(9))
-    return [_difference_issue(row) for row in frame_rows(told.drop_duplicates([*FIGURE_KEY, "number"]))]
+    differing = disagreements_with_shown(own, indicators)
+    decimals = np.array([indicators[name].decimals for name in differing["indicator"]], np.int64)
+    numbered = differing.assign(number=round_half_up(differing["other_value"], decimals).round(9))
+    return [_difference_issue(row) for row in frame_rows(numbered.drop_duplicates([*FIGURE_KEY, "number"]))]
 
 
 def _difference_issue(row) -> dict:
@@ -89,8 +89,8 @@ def _broken(latest: pd.DataFrame, indicators: Mapping[str, Indicator]) -> list[d
 def _late(shown: pd.DataFrame, latest: pd.DataFrame, as_at: date) -> list[dict]:
     """Figures that used to come every period and whose next is overdue, but not given up."""
     months = shown["ends"].dt.year * 12 + shown["ends"].dt.month
-    apart = shown.assign(months=months).groupby(["indicator", "area_code"], sort=False)["months"].diff()
-    length = apart.reindex(latest.index)
+    gaps = shown.assign(months=months).groupby(["indicator", "area_code"], sort=False)["months"].diff()
+    length = gaps.reindex(latest.index)
     overdue = as_at.year * 12 + as_at.month - months.reindex(latest.index) - length - length.map(_MONTHS_UNTIL_DUE)
     late = latest[(overdue > 0) & (overdue <= _DISCONTINUED_AFTER)]
     return [_issue(item, "late", against=_next_label(item)) for item in frame_rows(late)]

@@ -105,9 +105,9 @@ def _least_squares(
         slope = (swings2 * by_chance - mixed * by_swings) / (swings2 * chance2 - mixed**2)
         slope = np.where(np.isfinite(slope), np.maximum(slope, least), 0.0)
         level = np.where(swings2 > 0, (by_swings - slope * mixed) / swings2, 0.0)
-        alone = np.where(chance2 > 0, np.maximum(by_chance / chance2, least), 0.0)
+        chance_only = np.where(chance2 > 0, np.maximum(by_chance / chance2, least), 0.0)
     below = level < 0
-    return np.where(below, 0.0, level), 1 + np.where(below, alone, slope)
+    return np.where(below, 0.0, level), 1 + np.where(below, chance_only, slope)
 
 
 #: Steps that a group must have before it says what is usual.
@@ -149,15 +149,15 @@ def usual_movement(
     count = int(groups.max(initial=-1)) + 1 if count is None else count
     best, memory = np.full(count, -np.inf), np.ones(count)
     for trial in _MEMORIES:
-        found = fit_steps(top, base, is_share, groups, np.full(len(groups), trial), count, rounds=2)
-        better = found.fit > best
-        best, memory = np.where(better, found.fit, best), np.where(better, trial, memory)
-    found = fit_steps(top, base, is_share, groups, memory[groups], count, rounds=4)
-    degrees, spread = _fitted_tails(found, groups, count)
-    known = found.steps >= FEWEST_STEPS
-    steadiest = np.where(found.steps < _STEPS_TO_BE_STEADY, 1.0, STEADIEST)
-    cluster = np.maximum(found.cluster, steadiest)
-    return UsualMovement(np.where(known, memory, 1.0), np.where(known, found.swing, np.nan), cluster, degrees, spread)
+        fitted = fit_steps(top, base, is_share, groups, np.full(len(groups), trial), count, rounds=2)
+        better = fitted.fit > best
+        best, memory = np.where(better, fitted.fit, best), np.where(better, trial, memory)
+    fitted = fit_steps(top, base, is_share, groups, memory[groups], count, rounds=4)
+    degrees, spread = _fitted_tails(fitted, groups, count)
+    known = fitted.steps >= FEWEST_STEPS
+    steadiest = np.where(fitted.steps < _STEPS_TO_BE_STEADY, 1.0, STEADIEST)
+    cluster = np.maximum(fitted.cluster, steadiest)
+    return UsualMovement(np.where(known, memory, 1.0), np.where(known, fitted.swing, np.nan), cluster, degrees, spread)
 
 
 def step_variance(steps: Steps, usual: UsualMovement) -> Floats:
@@ -166,24 +166,24 @@ def step_variance(steps: Steps, usual: UsualMovement) -> Floats:
     return fitted_variance(steps.chance, steps.swings, usual.swing[rows], usual.cluster[rows])
 
 
-def _fitted_tails(found: StepFit, groups: Ints, count: int) -> tuple[Floats, Floats]:
+def _fitted_tails(fitted: StepFit, groups: Ints, count: int) -> tuple[Floats, Floats]:
     """The degrees of freedom and the spread under which each group's steps were likeliest, one after another."""
-    squares = np.zeros(found.shape)
-    squares[found.row, found.period] = found.squares
-    is_step = np.zeros(found.shape)
-    is_step[found.row, found.period] = 1
+    squares = np.zeros(fitted.shape)
+    squares[fitted.row, fitted.period] = fitted.squares
+    is_step = np.zeros(fitted.shape)
+    is_step[fitted.row, fitted.period] = 1
     # What was known of a series before each of its steps.
-    earlier = (np.cumsum(squares, axis=1) - squares)[found.row, found.period]
-    number = (np.cumsum(is_step, axis=1) - is_step)[found.row, found.period].astype(np.int64)
-    group = groups[found.row]
+    earlier = (np.cumsum(squares, axis=1) - squares)[fitted.row, fitted.period]
+    number = (np.cumsum(is_step, axis=1) - is_step)[fitted.row, fitted.period].astype(np.int64)
+    group = groups[fitted.row]
     best, degrees, spread = np.full(count, -np.inf), np.full(count, _DEGREES[-1]), np.ones(count)
-    lengths = np.arange(found.shape[1] + 1)
+    lengths = np.arange(fitted.shape[1] + 1)
     for df in _DEGREES:
         constant = (special.gammaln((df + lengths + 1) / 2) - special.gammaln((df + lengths) / 2))[number]
         half = (df + number + 1) / 2
         for scale in _SPREADS:
             room = df * scale + earlier
-            likelihood = constant - np.log(room) / 2 - half * np.log1p(found.squares / room)
+            likelihood = constant - np.log(room) / 2 - half * np.log1p(fitted.squares / room)
             fit = np.bincount(group, likelihood, minlength=count)
             better = fit > best
             best = np.where(better, fit, best)
@@ -227,15 +227,15 @@ def expectations(
     for season in sorted(panel.series["season"].unique()):
         own = (panel.series["season"] == season).to_numpy()
         parts.append((np.flatnonzero(own), _expected(panel.of(own), kindred or {}, may_tell[own])))
-    order = np.argsort(np.concatenate([place for place, _ in parts])) if parts else np.zeros(0, int)
+    order = np.argsort(np.concatenate([index for index, _ in parts])) if parts else np.zeros(0, int)
     if not parts:
         return _expected(panel, {}, may_tell)
-    found = [item for _, item in parts]
+    frames = [item for _, item in parts]
     joined: list[Any] = [
         WeightedHistory(*(np.concatenate(pair)[order] for pair in zip(*column, strict=True)))
         if isinstance(column[0], WeightedHistory)
         else np.concatenate(column)[order]
-        for column in zip(*found, strict=True)
+        for column in zip(*frames, strict=True)
     ]
     return Expectation(*joined)
 
@@ -277,8 +277,8 @@ def _expected(panel: Panel, kindred: Mapping[str, str], fitting: NDArray[np.bool
     )
 
 
-def _column(values: NDArray, place: int, filler: float) -> NDArray:
-    return values[:, place] if values.shape[1] >= -place else np.full(len(values), filler, values.dtype)
+def _column(values: NDArray, offset: int, filler: float) -> NDArray:
+    return values[:, offset] if values.shape[1] >= -offset else np.full(len(values), filler, values.dtype)
 
 
 def _usual(
@@ -289,32 +289,32 @@ def _usual(
     names = cast("pd.Index[str]", pd.Index(rows.series["indicator"]))
     groups, known = pd.factorize(names)
     fit = fitting & (np.isfinite(rows.top).sum(axis=1) > 1)
-    found = usual_movement(
+    movement = usual_movement(
         rows.top[fit, :-1], rows.base[fit, :-1], rows.is_share[fit], groups[fit].astype(np.int64), count=len(known)
     )
     share_of = dict(zip(names, rows.is_share, strict=True))
     alike = {name: kin for name, kin in kindred.items() if kin in share_of and share_of[kin] == share_of.get(name)}
-    lender = np.array([_lender(place, known, found.is_known, alike) for place in range(len(known))], int)
-    usual = found.of(np.where(lender < 0, np.arange(len(known)), lender))
+    lender = np.array([_lender(index, known, movement.is_known, alike) for index in range(len(known))], int)
+    usual = movement.of(np.where(lender < 0, np.arange(len(known)), lender))
     # What is lent may be steadier than chance; whether that holds for another indicator nobody knows.
     lent = lender != np.arange(len(known))
     usual = usual._replace(cluster=np.where(lent, np.maximum(usual.cluster, 1.0), usual.cluster))
     said = np.array(
-        [NO_LENDER if lent < 0 else "" if lent == place else str(known[lent]) for place, lent in enumerate(lender)],
+        [NO_LENDER if lent < 0 else "" if lent == index else str(known[lent]) for index, lent in enumerate(lender)],
         dtype=object,
     )
     return usual.of(groups), said[groups]
 
 
-def _lender(place: int, names: "pd.Index[str]", known: NDArray[np.bool_], kindred: Mapping[str, str]) -> int:
+def _lender(index: int, names: "pd.Index[str]", known: NDArray[np.bool_], kindred: Mapping[str, str]) -> int:
     """The nearest along the line of kindred indicators whose usual movement is known; -1 for none."""
-    seen: set[int] = set()
-    while place not in seen:
-        if known[place]:
-            return place
-        seen.add(place)
-        following = kindred.get(str(names[place]), "")
+    visited: set[int] = set()
+    while index not in visited:
+        if known[index]:
+            return index
+        visited.add(index)
+        following = kindred.get(str(names[index]), "")
         if following not in names:
             return -1
-        place = cast(int, names.get_loc(following))
+        index = cast(int, names.get_loc(following))
     return -1

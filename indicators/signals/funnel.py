@@ -43,11 +43,11 @@ def funnel_positions(
     """
     top, base = np.asarray(numerator, dtype=float), np.asarray(exposure, dtype=float)
     value = top / np.where(base > 0, base, np.nan) * per
-    found = np.where(np.isnan(value), "unknown", "inside").astype("<U9")
+    positions = np.where(np.isnan(value), "unknown", "inside").astype("<U9")
     for level, prefix in ((INNER_LEVEL, ""), (OUTER_LEVEL, "far_")):
         above, below = _beyond(top, base, value, average, kind=kind, per=per, level=level)
-        found[above], found[below] = f"{prefix}above", f"{prefix}below"
-    return found
+        positions[above], positions[below] = f"{prefix}above", f"{prefix}below"
+    return positions
 
 
 def _beyond(

@@ -34,16 +34,18 @@ def weighted_history(top: Floats, base: Floats, memory: Floats, is_share: NDArra
     """
     tops, bases = np.ascontiguousarray(top.T), np.ascontiguousarray(base.T)
     known = np.isfinite(tops) & np.isfinite(bases)
-    found = WeightedHistory(*np.full((3, *tops.shape), np.nan))
+    histories = WeightedHistory(*np.full((3, *tops.shape), np.nan))
     # Sums of w × top, w × base and w, then of w² × each, which give the sampling error.
     sums = np.zeros((6, tops.shape[1]))
     keep = np.repeat([memory, memory**2], 3, axis=0)
     ones = np.ones(tops.shape[1])
     for period, (tops_now, bases_now, is_known) in enumerate(zip(tops, bases, known, strict=True)):
-        found.top[period], found.base[period], found.swings[period] = _effective_history(*sums, is_share=is_share)
+        histories.top[period], histories.base[period], histories.swings[period] = _effective_history(
+            *sums, is_share=is_share
+        )
         adding = np.array([tops_now, bases_now, ones] * 2)
         sums = np.where(is_known, sums * keep + adding, sums)
-    return WeightedHistory(*(item.T for item in found))
+    return WeightedHistory(*(item.T for item in histories))
 
 
 def _effective_history(
@@ -57,8 +59,8 @@ def _effective_history(
         exposure = np.where(top > 0, by_top * base / top, by_base)
         shares = by_base * top / base
         swings = weight2 / weight**2
-    found = (np.where(is_share, shares, counts), np.where(is_share, by_base, exposure), swings)
-    return WeightedHistory(*(np.where(base > 0, item, np.nan) for item in found))
+    effective = (np.where(is_share, shares, counts), np.where(is_share, by_base, exposure), swings)
+    return WeightedHistory(*(np.where(base > 0, item, np.nan) for item in effective))
 
 
 #: Added to counts before a logarithm is taken, so that nought has one (Haldane 1956, Anscombe 1956).

@@ -77,8 +77,8 @@ def shortlist(judged: pd.DataFrame) -> pd.DataFrame:
     signals = judged[judged["listed"].astype(bool)]
     order = pd.DataFrame(
         {
-            "level": signals["level"].map({name: place for place, name in enumerate(JUDGEMENT_LEVELS)}),
-            "reading": signals["reading"].map({name: place for place, name in enumerate(READING_ORDER)}),
+            "level": signals["level"].map({name: index for index, name in enumerate(JUDGEMENT_LEVELS)}),
+            "reading": signals["reading"].map({name: index for index, name in enumerate(READING_ORDER)}),
             "q": signals["q"].fillna(1.0),
             "effect": -signals["effect"].abs().fillna(0.0),
             "indicator": signals["indicator"],
@@ -168,8 +168,8 @@ def complete_judgements(rows: pd.DataFrame, as_at: pd.Timestamp, **defaults: obj
         "q_usual": np.nan, "q": np.nan, "unit_measure": "value", "borrowed": "", "reason": "", "earlier": 0,
         "history": np.nan, "listed": False, "standing": False, "detail": "", "direction": "", "reading": "common",
     }  # fmt: skip
-    given = {**blank, **defaults}
-    rows = rows.assign(**{name: value for name, value in given.items() if name not in rows})
+    values = {**blank, **defaults}
+    rows = rows.assign(**{name: value for name, value in values.items() if name not in rows})
     # What is late is the figure after the one that is there: with yearly ones that is always an old one.
     current = (rows["ends"] > as_at - _CURRENT_FOR) | (rows["reason"] == "late")
     return rows.assign(

@@ -29,10 +29,10 @@ def seasonally_adjusted(values: ArrayLike, *, season: int) -> NDArray[np.float64
     """
     if season < 2:
         raise ValueError("a year has at least two seasons")
-    given = np.array(values, dtype=float)
-    lines = given.reshape(-1, given.shape[-1]) if given.size else given.reshape(0, 0)
+    numbers = np.array(values, dtype=float)
+    lines = numbers.reshape(-1, numbers.shape[-1]) if numbers.size else numbers.reshape(0, 0)
     adjusted = [line / _repeated(_shares(line, season), len(line)) for line in lines]
-    return np.array(adjusted, dtype=float).reshape(given.shape)
+    return np.array(adjusted, dtype=float).reshape(numbers.shape)
 
 
 def _shares(line: NDArray[np.float64], season: int) -> NDArray[np.float64]:
@@ -86,14 +86,14 @@ class Panel:
         """Whether the figures of each series are proportions."""
         return self.series["is_share"].to_numpy(dtype=bool)
 
-    def of(self, kept: NDArray[np.bool_]) -> "Panel":
+    def of(self, selection: NDArray[np.bool_]) -> "Panel":
         """Some of the series."""
         return replace(
             self,
-            series=self.series[kept].reset_index(drop=True),
-            top=self.top[kept],
-            base=self.base[kept],
-            row=self.row[kept],
+            series=self.series[selection].reset_index(drop=True),
+            top=self.top[selection],
+            base=self.base[selection],
+            row=self.row[selection],
         )
 
 
@@ -125,11 +125,11 @@ def panel_of(points: pd.DataFrame, breaks: pd.DataFrame | None = None) -> Panel:
 
 def _as_numbers(points: pd.DataFrame) -> pd.DataFrame:
     """Points with figures as floats; a symbol in place of one is refused."""
-    found = {}
+    numbers = {}
     for name in ("top", "base"):
-        found[name] = pd.to_numeric(points[name], errors="coerce").astype(float)
-        _refuse(points, found[name].isna() & points[name].notna(), f"has a {name} that is no number; leave it empty")
-    return points.assign(**found)
+        numbers[name] = pd.to_numeric(points[name], errors="coerce").astype(float)
+        _refuse(points, numbers[name].isna() & points[name].notna(), f"has a {name} that is no number; leave it empty")
+    return points.assign(**numbers)
 
 
 def _check(points: pd.DataFrame) -> None:

@@ -40,12 +40,12 @@ def spc_inputs(
     values: ArrayLike, *, polarity: str | Sequence[str], target: ArrayLike | None, rebase_at: Iterable[int]
 ) -> SpcInputs:
     """The inputs in one shape; ValueError that says what to give instead where something is wrong."""
-    given = number_array(values, "values")
-    if given.ndim not in (1, 2):
-        raise ValueError(f"values have {given.ndim} dimensions; give one series, or series by points")
-    single = given.ndim == 1
+    numbers = number_array(values, "values")
+    if numbers.ndim not in (1, 2):
+        raise ValueError(f"values have {numbers.ndim} dimensions; give one series, or series by points")
+    single = numbers.ndim == 1
     # Points first: windows over time are then slices of whole rows. Always a copy: the caller may change theirs.
-    points = np.array(np.atleast_2d(given).T, order="C")
+    points = np.array(np.atleast_2d(numbers).T, order="C")
     series = points.shape[1]
     return SpcInputs(
         points,
@@ -64,12 +64,12 @@ def baseline_length(baseline_points: int | None) -> int | None:
 
 
 def _polarities(polarity: str | Sequence[str], series: int, single: bool) -> NDArray[np.intp]:
-    one = isinstance(polarity, str)
-    words = [polarity] if one else list(polarity)
+    is_single = isinstance(polarity, str)
+    words = [polarity] if is_single else list(polarity)
     unknown = [word for word in words if word not in POLARITIES]
     if unknown:
         raise ValueError(f"{unknown[0]!r} is not a polarity; write {', '.join(POLARITIES)}")
-    if not one and (single or len(words) != series):
+    if not is_single and (single or len(words) != series):
         raise ValueError(
             f"{len(words)} polarities for {_series_count_text(series, single)}; give one, or one for each series"
         )
@@ -77,12 +77,12 @@ def _polarities(polarity: str | Sequence[str], series: int, single: bool) -> NDA
 
 
 def _targets(target: ArrayLike | None, series: int, single: bool) -> NDArray[np.float64]:
-    given = number_array(np.nan if target is None else target, "target")
-    if given.ndim and (single or given.shape != (series,)):
+    targets = number_array(np.nan if target is None else target, "target")
+    if targets.ndim and (single or targets.shape != (series,)):
         raise ValueError(
-            f"{given.size} targets for {_series_count_text(series, single)}; give one, or one for each series"
+            f"{targets.size} targets for {_series_count_text(series, single)}; give one, or one for each series"
         )
-    return np.broadcast_to(given, series)
+    return np.broadcast_to(targets, series)
 
 
 def _series_count_text(series: int, single: bool) -> str:
@@ -309,18 +309,18 @@ def control_chart(
     inputs = spc_inputs(values, polarity=polarity, target=target, rebase_at=rebase_at)
     baseline = baseline_length(baseline_points)
     groups = [inputs.values[start:end] for start, end in pairwise(inputs.bounds)]
-    found = [process_limits(group[:baseline], screen=screen) for group in groups]
+    limits = [process_limits(group[:baseline], screen=screen) for group in groups]
     with np.errstate(all="ignore"):
-        flagged = [_special_causes_of_group(group, limit) for group, limit in zip(groups, found, strict=True)]
+        flagged = [_special_causes_of_group(group, limit) for group, limit in zip(groups, limits, strict=True)]
         causes, headings = (_joined_groups(parts) for parts in zip(*flagged, strict=True))
         readings = _reading_codes(headings, inputs.polarity)
         shaped = {
-            **_limits_at_points(found, [len(group) for group in groups]),
+            **_limits_at_points(limits, [len(group) for group in groups]),
             "value": inputs.values,
             "special_cause_codes": causes,
             "reading_codes": readings,
             "variation_codes": _last_reading_codes(readings, inputs.values),
-            "assurance_codes": _assurance_codes(inputs, found[-1]),
+            "assurance_codes": _assurance_codes(inputs, limits[-1]),
         }
     return ControlChart(**{name: _shaped_like_values(array, inputs.single) for name, array in shaped.items()})
 
@@ -372,15 +372,15 @@ def _assurance_codes(inputs: SpcInputs, last: ProcessLimits) -> Codes:
     return np.select(conditions, [0, _PASS, _FAIL], _INCONSISTENT).astype(np.uint8)
 
 
-def _limits_at_points(found: Sequence[ProcessLimits], sizes: Sequence[int]) -> dict[str, NDArray]:
+def _limits_at_points(limits: Sequence[ProcessLimits], sizes: Sequence[int]) -> dict[str, NDArray]:
     """Mean and limits at every point, points by series."""
     level = {
-        "mean": [limit.mean for limit in found],
-        "lpl": [limit.mean - limit.half_width for limit in found],
-        "upl": [limit.mean + limit.half_width for limit in found],
-        "near_lpl": [limit.mean - NEAR_LIMIT_SHARE * limit.half_width for limit in found],
-        "near_upl": [limit.mean + NEAR_LIMIT_SHARE * limit.half_width for limit in found],
-        "has_limits": [~np.isnan(limit.half_width) for limit in found],
+        "mean": [limit.mean for limit in limits],
+        "lpl": [limit.mean - limit.half_width for limit in limits],
+        "upl": [limit.mean + limit.half_width for limit in limits],
+        "near_lpl": [limit.mean - NEAR_LIMIT_SHARE * limit.half_width for limit in limits],
+        "near_upl": [limit.mean + NEAR_LIMIT_SHARE * limit.half_width for limit in limits],
+        "has_limits": [~np.isnan(limit.half_width) for limit in limits],
     }
     return {name: _at_points(rows, sizes) for name, rows in level.items()}
 

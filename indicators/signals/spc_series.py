@@ -45,7 +45,7 @@ def judge_stability(panel: Panel, rows: pd.DataFrame, catalogue: Catalogue, judg
         direction=np.select([latest > mean, latest < mean], ["up", "down"], "same"),
         earlier=number[places] - 1,
         detail=[
-            _new_level_text(side, panel, place) for side, place in zip(_sides(chart), places.tolist(), strict=True)
+            _new_level_text(side, panel, index) for side, index in zip(_sides(chart), places.tolist(), strict=True)
         ],
     )
 
@@ -56,10 +56,10 @@ def _values(panel: Panel, rows: pd.DataFrame, places: np.ndarray, catalogue: Cat
     shown = panel.points["value"].to_numpy(float)[panel.row[places]]
     rates = in_display_unit(rows, panel.top[places] / panel.base[places], catalogue)
     values = np.where(is_count[:, None], np.where(panel.row[places] < 0, np.nan, shown), rates)
-    for place, group in enumerate(rows["group"]):
+    for index, group in enumerate(rows["group"]):
         if group in SEASONS:
-            run = np.isfinite(values[place])
-            values[place, run] = seasonally_adjusted(values[place, run], season=SEASONS[group])
+            run = np.isfinite(values[index])
+            values[index, run] = seasonally_adjusted(values[index, run], season=SEASONS[group])
     return values
 
 
@@ -71,13 +71,13 @@ def _sides(chart: ControlChart) -> np.ndarray:
     return np.where(chart.special_cause_codes > 0, np.sign(chart.value - chart.mean), 0.0)
 
 
-def _new_level_text(sides: np.ndarray, panel: Panel, place: int) -> str:
+def _new_level_text(sides: np.ndarray, panel: Panel, index: int) -> str:
     """Where a new level began, if the latest points have been on one side of the mean for long."""
     shifted = (sides == sides[-1]) & (sides != 0)
     lasted = len(shifted) if shifted.all() else int(np.argmin(shifted[::-1]))
     if lasted < LASTING_SHIFT:
         return ""
-    began = panel.points["period"].iloc[panel.row[place, -lasted]]
+    began = panel.points["period"].iloc[panel.row[index, -lasted]]
     return f"A new level has lasted since {began}: ask whether the way of counting changed, and note a break if so."
 
 

@@ -56,15 +56,15 @@ def judge_targets(rows: pd.DataFrame, base: np.ndarray, targets: pd.DataFrame, c
     `targets` is the result of the query of that name. A percentage whose counts are unknown can only be said to
     stand above or below its target: how sure that is, nobody can tell.
     """
-    found = rows.assign(base=base).merge(
+    targeted = rows.assign(base=base).merge(
         targets.rename(columns={"value": "target", "ends": "until"})[
             ["indicator", "area_code", "starts", "until", "target", "direction"]
         ].rename(columns={"direction": "side"}),
         on=["indicator", "area_code"],
     )
-    found = found[targets_in_force(found, found["ends"]) & found["value"].notna()]
+    targeted = targeted[targets_in_force(targeted, targeted["ends"]) & targeted["value"].notna()]
     return pd.DataFrame(
-        [_target_judgement(row, catalogue.indicators[row["indicator"]]) for row in frame_records(found)]
+        [_target_judgement(row, catalogue.indicators[row["indicator"]]) for row in frame_records(targeted)]
     )
 
 

@@ -85,13 +85,13 @@ def lacks_memory(error: BaseException) -> bool:
     waiting: list[BaseException | None] = [error]
     looked_at: set[int] = set()
     while waiting:
-        one = waiting.pop()
-        if one is None or id(one) in looked_at:
+        cause = waiting.pop()
+        if cause is None or id(cause) in looked_at:
             continue
-        if isinstance(one, MemoryError | duckdb.OutOfMemoryException):
+        if isinstance(cause, MemoryError | duckdb.OutOfMemoryException):
             return True
-        looked_at.add(id(one))
-        waiting += [one.__cause__, one.__context__]
+        looked_at.add(id(cause))
+        waiting += [cause.__cause__, cause.__context__]
     return False
 
 

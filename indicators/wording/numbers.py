@@ -50,27 +50,27 @@ def change_text(movement: LatestFigure) -> str:
 
 def size_text(before: float, now: float, indicator: Indicator, measure: str = "value") -> str:
     """How far two figures are apart, in the words of `change_text`."""
-    apart = abs(now - before)
+    difference = abs(now - before)
     if indicator.kind == "proportion" and measure == "value":
-        return points_text(apart, indicator)
-    percent = apart / before * 100 if before else 0.0
+        return points_text(difference, indicator)
+    percent = difference / before * 100 if before else 0.0
     # Of 470 children one is no percentage at all.
     if percentage_misleads(before, now, indicator, measure) or percent < 0.5:
-        return distance_text(apart, _decimals(max(before, now, key=abs), indicator, measure))
+        return distance_text(difference, _decimals(max(before, now, key=abs), indicator, measure))
     return f"{decimal_text(percent, 0)}%"
 
 
-def distance_text(apart: float, decimals: int) -> str:
+def distance_text(difference: float, decimals: int) -> str:
     """How far two numbers are apart; `less than 1` or `less than 0.1` where rounding would leave nothing of it."""
-    text = decimal_text(apart, decimals)
-    if not apart or any(figure in text for figure in "123456789"):
+    text = decimal_text(difference, decimals)
+    if not difference or any(figure in text for figure in "123456789"):
         return text
     return f"less than {decimal_text(10.0**-decimals, decimals)}"
 
 
-def points_text(apart: float, indicator: Indicator) -> str:
+def points_text(difference: float, indicator: Indicator) -> str:
     """Percentage points: `1 point`, `2.5 points`."""
-    points = distance_text(apart, indicator.decimals)
+    points = distance_text(difference, indicator.decimals)
     return f"{points} point" if points.removeprefix("less than ") == "1" else f"{points} points"
 
 
@@ -124,12 +124,12 @@ def _clause(item: Series) -> tuple[str, str] | None:
     if item.known.empty:
         return None
     movement = latest_figure(_until_known(item))
-    moved, place = movement_direction(movement), f"in {item.area.name}"
+    moved, where = movement_direction(movement), f"in {item.area.name}"
     if not moved:
-        return f"{_level_verb(item)} {value_text(movement.value, item)}", place
+        return f"{_level_verb(item)} {value_text(movement.value, item)}", where
     if moved == "same":
-        return "did not change", place
-    return f"{'rose' if moved == 'up' else 'fell'} {_change_phrase(movement)}", place
+        return "did not change", where
+    return f"{'rose' if moved == 'up' else 'fell'} {_change_phrase(movement)}", where
 
 
 def _level_verb(item: Series) -> str:
@@ -144,9 +144,9 @@ def _change_phrase(movement: LatestFigure) -> str:
 def _same_verb_once(clauses: list[tuple[str, str]]) -> list[str]:
     """`fell 4% in A`, `fell 4% in B` stay apart; the same clause for all is said once."""
     if len(clauses) > 1 and len({verb for verb, _ in clauses}) == 1:
-        places = _join([place.removeprefix("in ") for _, place in clauses])
+        places = _join([where.removeprefix("in ") for _, where in clauses])
         return [f"{clauses[0][0]} in {places}"]
-    return [f"{verb} {place}" for verb, place in clauses]
+    return [f"{verb} {where}" for verb, where in clauses]
 
 
 def _join(parts: Sequence[str]) -> str:

@@ -258,16 +258,16 @@ def judged_significance(judged: pd.DataFrame | None) -> JudgedSignificance:
 
 def change_significance(before: SeriesFigure, now: SeriesFigure, judged: JudgedSignificance) -> Significance:
     """What the change from one figure to the next is worth; where it was not judged, by chance alone."""
-    found = judged.get(("change", *_figure_key(now), before.period.label))
-    return tested_significance(before, now) if found is None else found
+    judgement = judged.get(("change", *_figure_key(now), before.period.label))
+    return tested_significance(before, now) if judgement is None else judgement
 
 
 def difference_significance(own: SeriesFigure, other: SeriesFigure, judged: JudgedSignificance) -> Significance:
     """What the difference of an area from another one is worth; where it was not judged, by chance alone."""
     for rule in ("areas", "comparator"):
-        found = judged.get((rule, *_figure_key(own), other.series.area.name))
-        if found is not None:
-            return found
+        judgement = judged.get((rule, *_figure_key(own), other.series.area.name))
+        if judgement is not None:
+            return judgement
     return tested_significance(other, own)
 
 
@@ -321,15 +321,15 @@ def comparison_sentences(
 
     Nothing for plain counts, which only tell how large an area is.
     """
-    told = []
-    for place, figure in enumerate(own):
-        against = [other for other in (*own[:place], *others) if _are_comparable(figure.series, other.series)]
+    sentences = []
+    for index, figure in enumerate(own):
+        against = [other for other in (*own[:index], *others) if _are_comparable(figure.series, other.series)]
         if against:
             said = "; ".join(
                 _comparison_clause(figure, other, difference_significance(figure, other, judged)) for other in against
             )
-            told.append(Sentence(f"{figure_clause(figure)}: {said}.", figure_claims([figure, *against])))
-    return told
+            sentences.append(Sentence(f"{figure_clause(figure)}: {said}.", figure_claims([figure, *against])))
+    return sentences
 
 
 def _are_comparable(own: Series, other: Series) -> bool:
@@ -339,18 +339,18 @@ def _are_comparable(own: Series, other: Series) -> bool:
     return is_alike and is_apart and (own.measure == "rate" or own.indicator.kind not in _SIZED_KINDS)
 
 
-def _comparison_clause(own: SeriesFigure, other: SeriesFigure, worth: Significance) -> str:
+def _comparison_clause(own: SeriesFigure, other: SeriesFigure, significance: Significance) -> str:
     """One comparison, no more than it is worth."""
-    place, figure = other.series.area.name, f"({other.shown}{', provisional' if other.is_provisional else ''})"
+    area, figure = other.series.area.name, f"({other.shown}{', provisional' if other.is_provisional else ''})"
     if own.shown == other.shown:
-        return f"level with {place} {figure}"
-    if worth is Significance.CHANCE:
-        return f"no further from {place} {figure} than chance can explain"
-    if worth is Significance.TOO_FEW:
-        return f"too few cases to tell it from {place} {figure}"
+        return f"level with {area} {figure}"
+    if significance is Significance.CHANCE:
+        return f"no further from {area} {figure} than chance can explain"
+    if significance is Significance.TOO_FEW:
+        return f"too few cases to tell it from {area} {figure}"
     side = "above" if own.value > other.value else "below"
-    doubt = ", but the numbers behind it are not known" if worth is Significance.UNKNOWN else ""
-    return f"{side} {place} {figure}{doubt}"
+    doubt = ", but the numbers behind it are not known" if significance is Significance.UNKNOWN else ""
+    return f"{side} {area} {figure}{doubt}"
 
 
 #: Of fewer periods "the highest" says no more than the change itself.
@@ -373,37 +373,40 @@ def history_sentences(figures: list[SeriesFigure], judged: JudgedSignificance) -
         return [_after_break_sentence(now, changed)]
     if not before or not are_adjacent(before[0], now):
         return [_single_figure_sentence(now, *before), *_long_run_sentences(run)]
-    worth = change_significance(before[0], now, judged)
-    return [change_sentence(before[0], now, worth), *_long_run_sentences(run, is_step_claimed=worth in _CHANGE_CLAIMED)]
+    significance = change_significance(before[0], now, judged)
+    return [
+        change_sentence(before[0], now, significance),
+        *_long_run_sentences(run, is_step_claimed=significance in _CHANGE_CLAIMED),
+    ]
 
 
 def figures_since_break(figures: list[SeriesFigure]) -> tuple[list[SeriesFigure], date | None]:
     """The figures that compare with the last, and the day on which the way of counting last changed before it."""
     *earlier, now = figures
     changed = max((known.date for known in now.series.breaks if known.date <= now.period.ends), default=None)
-    kept = [figure for figure in earlier if changed is None or figure.period.starts >= changed]
+    comparable = [figure for figure in earlier if changed is None or figure.period.starts >= changed]
     # A figure of the time in which it changed compares with none before it.
-    return [*kept, now], changed if len(kept) < len(earlier) else None
+    return [*comparable, now], changed if len(comparable) < len(earlier) else None
 
 
-def change_sentence(before: SeriesFigure, now: SeriesFigure, worth: Significance) -> Sentence:
+def change_sentence(before: SeriesFigure, now: SeriesFigure, significance: Significance) -> Sentence:
     """From what to what a figure moved, no more than the two are worth."""
     between = f"between {before.dated} and {now.dated}"
     who, both = series_subject(now.series), f"from {before.shown} to {figure_with_unit(now)}"
     if before.shown == now.shown:
         return Sentence(f"{who} stayed at {figure_with_unit(now)} {between}.", (now.claim,), (before.claim,))
-    if worth in (Significance.CHANCE, Significance.UNKNOWN) and is_slight_change(before, now):
+    if significance in (Significance.CHANCE, Significance.UNKNOWN) and is_slight_change(before, now):
         text = (
             f"{who} stayed much the same: {before.shown} {date_phrase(before)} and "
             f"{figure_with_unit(now)} {date_phrase(now)}"
         )
-    elif worth is Significance.CHANCE:
+    elif significance is Significance.CHANCE:
         text = f"{who} went {both} {between}: no change that can be told from chance"
     else:
         verb = "rose" if now.value > before.value else "fell"
-        size = "" if worth is Significance.TOO_FEW else change_size(before, now)
+        size = "" if significance is Significance.TOO_FEW else change_size(before, now)
         text = f"{who} {verb} by {size}, {both}, {between}" if size else f"{who} {verb} {both} {between}"
-        text += _TAILS[worth]
+        text += _TAILS[significance]
     return Sentence(f"{text}.", figure_claims((before, now)))
 
 
@@ -424,8 +427,8 @@ def shown_number(shown: str) -> float:
 
 
 def _after_break_sentence(now: SeriesFigure, day: date) -> Sentence:
-    told = f"the way of counting changed on {day_text(day)}, so it does not compare with earlier figures"
-    return Sentence(f"{figure_clause(now)}; {told}.", (now.claim,))
+    clause = f"the way of counting changed on {day_text(day)}, so it does not compare with earlier figures"
+    return Sentence(f"{figure_clause(now)}; {clause}.", (now.claim,))
 
 
 def _single_figure_sentence(now: SeriesFigure, *before: SeriesFigure) -> Sentence:
@@ -443,11 +446,11 @@ def _long_run_sentences(everything: list[SeriesFigure], *, is_step_claimed: bool
     if len(known) < FEWEST_RANKED or _has_seasons(known):
         return []
     first, last = known[0], known[-1]
-    worth = tested_significance(first, last)
-    told = [change_sentence(first, last, worth)]
-    if is_step_claimed or worth in _CHANGE_CLAIMED:
-        told += _extreme_sentences(known, is_whole=len(known) == len(everything))
-    return told
+    significance = tested_significance(first, last)
+    sentences = [change_sentence(first, last, significance)]
+    if is_step_claimed or significance in _CHANGE_CLAIMED:
+        sentences += _extreme_sentences(known, is_whole=len(known) == len(everything))
+    return sentences
 
 
 def _has_seasons(known: list[SeriesFigure]) -> bool:
@@ -492,13 +495,13 @@ def write_sentences(
     newest = max((figures[-1] for _, figures in lines if figures), key=lambda figure: figure.period, default=None)
     if newest is None or not any(figure.is_known for _, figures in lines for figure in figures):
         return []
-    worth, told, own = judged_significance(judged), [], []
+    significance, sentences, own = judged_significance(judged), [], []
     for item, figures in lines:
         if figures and figures[-1].is_known and figures[-1].period == newest.period:
-            told += history_sentences(figures, worth)
+            sentences += history_sentences(figures, significance)
             own.append(figures[-1])
         else:
-            told += missing_sentences(item, figures, newest)
+            sentences += missing_sentences(item, figures, newest)
     areas = [series_figures(item) for item in comparators if item.area.level != "comparator"]
     others = [figure for figures in areas for figure in figures if figure.is_known and figure.period == newest.period]
-    return told + comparison_sentences(own, others, worth)
+    return sentences + comparison_sentences(own, others, significance)

@@ -119,49 +119,49 @@ _PATTERNS = {
 _STEPS = {"year": "year", "quarter": "quarter", "month": "month"}
 
 
-def change_statement(told: JudgementText) -> str:
+def change_statement(judgement: JudgementText) -> str:
     """From what to what a figure moved, and what that is worth by both yardsticks."""
-    row = told.row
-    if told.value == told.compared_value:
-        return f"{told.subject} stayed at {told.value}, as {period_phrase(row.against)}"
+    row = judgement.row
+    if judgement.value == judgement.compared_value:
+        return f"{judgement.subject} stayed at {judgement.value}, as {period_phrase(row.against)}"
     verb = "rose" if row.value > row.compared_with else "fell"
-    moved = f"{told.subject} {verb} from {_figures_phrase(told)} ({_size_phrase(told)})"
-    return f"{moved}: {_significance_text(told)}{_history_phrase(told)}"
+    moved = f"{judgement.subject} {verb} from {_figures_phrase(judgement)} ({_size_phrase(judgement)})"
+    return f"{moved}: {_significance_text(judgement)}{_history_phrase(judgement)}"
 
 
-def _figures_phrase(told: JudgementText) -> str:
+def _figures_phrase(judgement: JudgementText) -> str:
     """Both figures; with their periods where it goes without saying neither which came before nor which is latest."""
-    row = told.row
+    row = judgement.row
     if row.group not in ("month", "quarter"):
-        return f"{told.compared_value} to {told.value}"
-    return f"{told.compared_value} {period_phrase(row.against)} to {told.value} {period_phrase(row.period)}"
+        return f"{judgement.compared_value} to {judgement.value}"
+    return f"{judgement.compared_value} {period_phrase(row.against)} to {judgement.value} {period_phrase(row.period)}"
 
 
-def _history_phrase(told: JudgementText) -> str:
+def _history_phrase(judgement: JudgementText) -> str:
     """The level of all earlier periods, where that rather than the period before is what a figure stands out from."""
-    row = told.row
+    row = judgement.row
     is_sure = row.effect_lower > 0 or row.effect_upper < 0
     if row.level not in FLAGGED_LEVELS or row.earlier < 2 or isnan(row.history) or is_sure:
         return ""
-    return f"; the {row.earlier} figures before it lead one to expect about {told.number(row.history)}"
+    return f"; the {row.earlier} figures before it lead one to expect about {judgement.number(row.history)}"
 
 
-def _size_phrase(told: JudgementText) -> str:
+def _size_phrase(judgement: JudgementText) -> str:
     """The size of a change between the two figures of the sentence."""
-    row = told.row
-    size = size_text(row.compared_with, row.value, told.indicator, told.measure)
+    row = judgement.row
+    size = size_text(row.compared_with, row.value, judgement.indicator, judgement.measure)
     return with_sign(row.value - row.compared_with, size)
 
 
-def _significance_text(told: JudgementText) -> str:
+def _significance_text(judgement: JudgementText) -> str:
     """What both yardsticks say of a change."""
-    row = told.row
+    row = judgement.row
     if row.level == "unusual":
         return "more than chance explains, and more than such figures usually move"
     if row.level == "real":
         return f"more than chance explains{_usual_phrase(row)}"
-    if row.q_chance <= FALSE_DISCOVERY_RATE and _is_slight(told):
-        least = decimal_text(told.indicator.meaningful_change)
+    if row.q_chance <= FALSE_DISCOVERY_RATE and _is_slight(judgement):
+        least = decimal_text(judgement.indicator.meaningful_change)
         return f"more than chance explains, but less than the {least}% that matters for it"
     if row.earlier > 1:
         return "no further from its earlier figures than chance can explain"
@@ -177,24 +177,24 @@ def _usual_phrase(row: Any) -> str:
     return f", but figures like this often move so much in a {step_name(row)}"
 
 
-def _is_slight(told: JudgementText) -> bool:
-    row = told.row
-    return abs(row.value - row.compared_with) < told.indicator.meaningful_change / 100 * abs(row.compared_with)
+def _is_slight(judgement: JudgementText) -> bool:
+    row = judgement.row
+    return abs(row.value - row.compared_with) < judgement.indicator.meaningful_change / 100 * abs(row.compared_with)
 
 
-def trend_statement(told: JudgementText) -> str:
+def trend_statement(judgement: JudgementText) -> str:
     """Whether a figure rose or fell steadily, and over how many periods."""
-    row = told.row
+    row = judgement.row
     many = f"the last {row.earlier + 1} {step_name(row)}s"
     if row.level == "ordinary":
-        return f"{told.subject} shows no steady rise or fall over {many}: chance alone can explain how it moved"
+        return f"{judgement.subject} shows no steady rise or fall over {many}: chance alone can explain how it moved"
     verb = {"up": "rose", "down": "fell"}.get(row.direction, "moved")
     # A line through all periods may point another way than its two ends.
     is_alike = (row.value > row.compared_with) == (row.direction == "up")
-    is_shown = not isnan(row.compared_with) and told.compared_value != told.value
-    since = f", from {told.compared_value} to {told.value}" if is_alike and is_shown else ""
+    is_shown = not isnan(row.compared_with) and judgement.compared_value != judgement.value
+    since = f", from {judgement.compared_value} to {judgement.value}" if is_alike and is_shown else ""
     also = ", and more than such figures usually drift" if row.level == "unusual" else ""
-    return f"{told.subject} {verb} steadily over {many}{since}: more than chance explains{also}"
+    return f"{judgement.subject} {verb} steadily over {many}{since}: more than chance explains{also}"
 
 
 def step_name(row: Any) -> str:
@@ -216,14 +216,14 @@ def period_phrase(period: str) -> str:
     return f"{'on' if is_day else 'in'} {period}"
 
 
-def control_statement(told: JudgementText) -> str:
+def control_statement(judgement: JudgementText) -> str:
     """Where the latest figure lies among its own ups and downs."""
-    row = told.row
-    average = "" if isnan(row.compared_with) else f" (average {told.compared_value})"
+    row = judgement.row
+    average = "" if isnan(row.compared_with) else f" (average {judgement.compared_value})"
     if row.level == "ordinary":
-        return f"{told.subject_with_value} {period_phrase(row.period)}: within its usual ups and downs{average}"
+        return f"{judgement.subject_with_value} {period_phrase(row.period)}: within its usual ups and downs{average}"
     return (
-        f"{told.subject_with_value} {period_phrase(row.period)}: "
+        f"{judgement.subject_with_value} {period_phrase(row.period)}: "
         f"{_PATTERNS.get(row.reason, 'outside its usual pattern')}{average}"
     )
 
@@ -239,67 +239,70 @@ _TARGETS = {
 }
 
 
-def target_statement(told: JudgementText) -> str:
+def target_statement(judgement: JudgementText) -> str:
     """Whether a target is met."""
-    verdict = _TARGETS.get(told.row.reason, "too close to say whether it is met")
-    if told.row.reason == "no_counts":
-        side = "below" if told.row.value < told.row.compared_with else "not below"
+    verdict = _TARGETS.get(judgement.row.reason, "too close to say whether it is met")
+    if judgement.row.reason == "no_counts":
+        side = "below" if judgement.row.value < judgement.row.compared_with else "not below"
         verdict = f"{side} it, but how sure that is cannot be said, for the numbers behind it are not known"
-    return f"{told.subject_with_value} against a target of {told.row.against}: {verdict}"
+    return f"{judgement.subject_with_value} against a target of {judgement.row.against}: {verdict}"
 
 
-def difference_statement(told: JudgementText) -> str:
+def difference_statement(judgement: JudgementText) -> str:
     """How far a figure stood from England's, that of like areas or of the board's other area."""
-    row, gap = told.row, _GAPS.get(told.row.reason, "")
-    figures = f"({told.value} against {told.compared_value})"
-    if told.value == told.compared_value:
-        return f"{told.subject} stood level with {row.against} {figures}{gap}"
+    row, gap = judgement.row, _GAPS.get(judgement.row.reason, "")
+    figures = f"({judgement.value} against {judgement.compared_value})"
+    if judgement.value == judgement.compared_value:
+        return f"{judgement.subject} stood level with {row.against} {figures}{gap}"
     side = "above" if row.value > row.compared_with else "below"
-    worth = _SIGNIFICANCE_TEXTS.get(row.level, "chance alone can explain the difference")
-    return f"{told.subject} stood {_distance_phrase(told)} {side} {row.against} {figures}: {worth}{gap}"
+    verdict = _SIGNIFICANCE_TEXTS.get(row.level, "chance alone can explain the difference")
+    return f"{judgement.subject} stood {_distance_phrase(judgement)} {side} {row.against} {figures}: {verdict}{gap}"
 
 
-def _distance_phrase(told: JudgementText) -> str:
+def _distance_phrase(judgement: JudgementText) -> str:
     """The distance in per cent or points, or in plain numbers where no other size is known."""
-    row = told.row
+    row = judgement.row
     if isnan(row.effect):
-        return unsigned_size_text(row.value - row.compared_with, "", told.indicator)
-    return unsigned_size_text(row.effect, row.effect_unit, told.indicator)
+        return unsigned_size_text(row.value - row.compared_with, "", judgement.indicator)
+    return unsigned_size_text(row.effect, row.effect_unit, judgement.indicator)
 
 
-def data_quality_statement(told: JudgementText) -> str:
+def data_quality_statement(judgement: JudgementText) -> str:
     """Why a figure needs care, by the row's reason."""
-    return _ISSUES[told.row.reason](told)
+    return _ISSUES[judgement.row.reason](judgement)
 
 
-def _one_source_differs(told: JudgementText) -> str:
+def _one_source_differs(judgement: JudgementText) -> str:
     return (
-        f"Two sources give different figures for {told.subject}, {told.row.period}: {told.value} and "
-        f"{told.compared_value}"
+        f"Two sources give different figures for {judgement.subject}, {judgement.row.period}: {judgement.value} and "
+        f"{judgement.compared_value}"
     )
 
 
-def _does_not_follow(told: JudgementText) -> str:
-    row = told.row
+def _does_not_follow(judgement: JudgementText) -> str:
+    row = judgement.row
     counts = f" ({row.detail})" if row.detail else ""
-    return f"{told.subject}, {row.period}: printed {told.compared_value}, but its own counts{counts} give {told.value}"
+    return (
+        f"{judgement.subject}, {row.period}: printed {judgement.compared_value}, but its own "
+        f"counts{counts} give {judgement.value}"
+    )
 
 
-def _above_base(told: JudgementText) -> str:
-    row = told.row
+def _above_base(judgement: JudgementText) -> str:
+    row = judgement.row
     counts = f" ({row.detail})" if row.detail else ""
-    return f"{told.subject}, {row.period}: the part counted is larger than the whole it is a part of{counts}"
+    return f"{judgement.subject}, {row.period}: the part counted is larger than the whole it is a part of{counts}"
 
 
-def _break(told: JudgementText) -> str:
-    when = f" on {told.row.against}" if told.row.against else ""
-    return f"{told.subject}: the way of counting changed{when}; compare with care"
+def _break(judgement: JudgementText) -> str:
+    when = f" on {judgement.row.against}" if judgement.row.against else ""
+    return f"{judgement.subject}: the way of counting changed{when}; compare with care"
 
 
-def _late(told: JudgementText) -> str:
+def _late(judgement: JudgementText) -> str:
     """`against` is the period that was due, or its last day."""
-    due, last = told.row.against, told.row.period
-    return f"{told.subject}: no figure {_due_text(due)} has come; the last is for {last}"
+    due, last = judgement.row.against, judgement.row.period
+    return f"{judgement.subject}: no figure {_due_text(due)} has come; the last is for {last}"
 
 
 def _due_text(due: str) -> str:
@@ -437,22 +440,22 @@ def statement(row: Any, catalogue: Catalogue) -> str:
 
     `row` is one of a cycle's `judged` frame, as `itertuples` gives them.
     """
-    told = JudgementText(row, catalogue.indicators[row.indicator])
+    judgement = JudgementText(row, catalogue.indicators[row.indicator])
     if row.rule == "target" and row.reason in ("unclear", "no_counts"):
-        return target_statement(told)
+        return target_statement(judgement)
     if row.level == "too_few":
-        return _too_few(told)
-    return _STATEMENTS[row.rule](told)
+        return _too_few(judgement)
+    return _STATEMENTS[row.rule](judgement)
 
 
-def _too_few(told: JudgementText) -> str:
-    row = told.row
+def _too_few(judgement: JudgementText) -> str:
+    row = judgement.row
     since = (
-        f", from {told.compared_value} {period_phrase(row.against)}"
+        f", from {judgement.compared_value} {period_phrase(row.against)}"
         if row.reason == "few_cases" and row.compared_with == row.compared_with
         else ""
     )
-    return f"{told.subject_with_value}{since}: too few to judge ({too_few_text(row.reason)})"
+    return f"{judgement.subject_with_value}{since}: too few to judge ({too_few_text(row.reason)})"
 
 
 SIGNAL_COLUMNS = (
@@ -463,5 +466,5 @@ SIGNAL_COLUMNS = (
 
 def signal_rows(judged: pd.DataFrame, catalogue: Catalogue) -> list[dict[str, Any]]:
     """A row a judgement in the order given, with the keys `SIGNAL_COLUMNS`; numbers are NaN where there is none."""
-    told = ({**row._asdict(), "statement": statement(row, catalogue)} for row in frame_rows(judged))
-    return [{name: row[name] for name in SIGNAL_COLUMNS} for row in told]
+    rows = ({**row._asdict(), "statement": statement(row, catalogue)} for row in frame_rows(judged))
+    return [{name: row[name] for name in SIGNAL_COLUMNS} for row in rows]

@@ -87,14 +87,14 @@ def sentence_problems(sentence: Sentence, store: Store, catalogue: Catalogue) ->
 def verified_sentences(sentences: Sequence[Sentence], store: Store, catalogue: Catalogue) -> list[Sentence]:
     """The sentences in which all holds; the others are dropped, and the log says why. One reading serves all."""
     reread = StoredFigures(_claims(sentences), store, catalogue)
-    kept = []
+    verified = []
     for sentence in sentences:
         problems = _problems(sentence, reread, catalogue)
         if problems:
             _log.warning("A sentence is not offered: %s", "; ".join(problems))
         else:
-            kept.append(sentence)
-    return kept
+            verified.append(sentence)
+    return verified
 
 
 def _claims(sentences: Iterable[Sentence]) -> list[Claim]:
@@ -124,19 +124,19 @@ def _problems(sentence: Sentence, reread: StoredFigures, catalogue: Catalogue) -
 
 def _untrue(claim: Claim, reread: StoredFigures) -> Iterator[str]:
     """How a claim differs from what the store holds in its place."""
-    held = reread.figure(claim)
+    stored = reread.figure(claim)
     where = f"{claim.indicator}, {claim.area_code}, {claim.period.label}"
-    if held is None or not held.is_known:
-        symbol = held.point.symbol if held else ""
+    if stored is None or not stored.is_known:
+        symbol = stored.point.symbol if stored else ""
         if claim.shown or not isnan(claim.value):
             yield f"{where}: {claim.shown} is claimed, and no figure is held"
         elif symbol != claim.symbol:
             yield f"{where}: '{claim.symbol}' is claimed, and '{symbol}' is held"
         return
-    is_same = isclose(held.value, claim.value, rel_tol=_FLOATING_ERROR, abs_tol=_FLOATING_ERROR)
-    if not is_same or held.shown != claim.shown:
-        yield f"{where}: {claim.shown or 'no figure'} is claimed, and {held.shown} is held"
-    elif held.is_provisional != claim.is_provisional:
+    is_same = isclose(stored.value, claim.value, rel_tol=_FLOATING_ERROR, abs_tol=_FLOATING_ERROR)
+    if not is_same or stored.shown != claim.shown:
+        yield f"{where}: {claim.shown or 'no figure'} is claimed, and {stored.shown} is held"
+    elif stored.is_provisional != claim.is_provisional:
         yield f"{where}: whether the figure may still change is claimed wrongly"
 
 
@@ -173,9 +173,9 @@ def _wrong_marks(sentence: Sentence) -> Iterator[str]:
 def _wrong_numbers(said: str, sentence: Sentence) -> Iterator[str]:
     """Numbers that are none of the figures, in their order."""
     left = _RANK.sub("", _SIZE.sub("", said))
-    found, claimed = _FIGURE.findall(left), [claim.shown for claim in sentence.claims if claim.shown]
-    if found != claimed:
-        yield f"the text has the figures {', '.join(found) or 'none'}, its claims {', '.join(claimed) or 'none'}"
+    figures, claimed = _FIGURE.findall(left), [claim.shown for claim in sentence.claims if claim.shown]
+    if figures != claimed:
+        yield f"the text has the figures {', '.join(figures) or 'none'}, its claims {', '.join(claimed) or 'none'}"
 
 
 def _wrong_sizes(said: str, sentence: Sentence, catalogue: Catalogue) -> Iterator[str]:
@@ -192,8 +192,11 @@ def _wrong_verbs(said: str, sentence: Sentence) -> Iterator[str]:
     """A rise that is none, a fall that is none, a figure that did not stay."""
     for verb in re.findall(r"\b(rose|fell|stayed at)\b", said):
         before, now = (*sentence.claims, *sentence.supporting_claims, *sentence.claims)[-2:]
-        apart = shown_number(now.shown) - shown_number(before.shown)
-        if before.period.ends >= now.period.ends or (apart > 0, apart < 0) != (verb == "rose", verb == "fell"):
+        difference = shown_number(now.shown) - shown_number(before.shown)
+        if before.period.ends >= now.period.ends or (difference > 0, difference < 0) != (
+            verb == "rose",
+            verb == "fell",
+        ):
             yield f"'{verb}' does not follow from {before.shown} and {now.shown}"
 
 
@@ -201,8 +204,8 @@ def _wrong_sides(said: str, sentence: Sentence) -> Iterator[str]:
     """A figure above, below or level with another that is not."""
     own = sentence.claims[0]
     for side, other in _SIDE.findall(said):
-        apart = shown_number(own.shown) - shown_number(other)
-        if (apart > 0, apart < 0) != (side == "above", side == "below"):
+        difference = shown_number(own.shown) - shown_number(other)
+        if (difference > 0, difference < 0) != (side == "above", side == "below"):
             yield f"{own.shown} is not {side} {other}"
 
 

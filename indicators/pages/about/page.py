@@ -40,7 +40,7 @@ def page() -> None:
 
 
 def _sources_section(data: DashboardData) -> None:
-    held = data.store.query("data_version").iloc[0]["last_happened_at"]
+    changed_at = data.store.query("data_version").iloc[0]["last_happened_at"]
     files = data.store.query("data_files")
     figures = int(files["row_count"][files["name"].map(_is_figures)].sum())
     brought = [row for row in return_rows(data.store) if row["state"] == IN_FORCE]
@@ -50,7 +50,7 @@ def _sources_section(data: DashboardData) -> None:
             "about/sources.html",
             figures=figures,
             catalogue=data.catalogue,
-            changed=day_text(held),
+            changed=day_text(changed_at),
             returns=count_text(len(brought), "return"),
             verb="is" if len(brought) == 1 else "are",
         )
@@ -111,13 +111,13 @@ def _coverage_section(data: DashboardData) -> None:
 def _coverage_table(version: str, _data: DashboardData) -> pd.DataFrame:
     """One row an indicator, one column each for the board's areas and for how many areas there are in all."""
     catalogue = _data.catalogue
-    held = _data.store.query("coverage")
+    coverage = _data.store.query("coverage")
     shown = {LEICESTERSHIRE: "Leicestershire", RUTLAND: "Rutland", BOARD: "Both together"}
-    by_pair = {(row.indicator, row.area_code): row for row in frame_rows(held)}
-    counts = held.groupby("indicator")["area_code"].nunique()
-    latest = held.groupby("indicator")["last_ends"].max()
+    by_pair = {(row.indicator, row.area_code): row for row in frame_rows(coverage)}
+    counts = coverage.groupby("indicator")["area_code"].nunique()
+    latest = coverage.groupby("indicator")["last_ends"].max()
     rows = []
-    for item in sorted(catalogue.indicators.values(), key=lambda one: one.title):
+    for item in sorted(catalogue.indicators.values(), key=lambda indicator: indicator.title):
         cells = {
             name: _coverage_cell(by_pair.get((item.id, code)), item, by_pair, code) for code, name in shown.items()
         }

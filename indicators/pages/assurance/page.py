@@ -35,12 +35,14 @@ def page() -> None:
     with right:
         as_at = day_box(data, plan)
     query_params.write_parameters(PAGE, plan_parameters(plan, as_at))
-    found, body = _rendered_map(data.version, record_version(data.store), plan.id, as_at, data)
-    st.html(render("assurance/summary.html", summary=summary_words(found), plan=plan, as_at=as_at, day_text=day_text))
+    assurance, body = _rendered_map(data.version, record_version(data.store), plan.id, as_at, data)
+    st.html(
+        render("assurance/summary.html", summary=summary_words(assurance), plan=plan, as_at=as_at, day_text=day_text)
+    )
     st.html(body)
     if plan.note:
         st.html(render("caption.html", text=plan.note))
-    offer_map(data, found)
+    offer_map(data, assurance)
     printing.print_filters(data, {"Plan": plan.title, "Evidence up to": day_text(as_at)})
 
 
@@ -50,7 +52,7 @@ def _rendered_map(
 ) -> tuple[AssuranceMap, Markup]:
     """The map and its HTML; kept until figures come or something is written down."""
     catalogue = _data.catalogue
-    found = assurance_map(
+    assurance = assurance_map(
         _data.store,
         catalogue,
         catalogue.plans[plan],
@@ -58,7 +60,7 @@ def _rendered_map(
         cycle=cached_cycle(version, as_at, _data),
         open_challenges=open_challenge_counts(_data.store),
     )
-    return found, map_html(found, catalogue)
+    return assurance, map_html(assurance, catalogue)
 
 
 page()

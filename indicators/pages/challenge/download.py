@@ -34,7 +34,7 @@ _COLUMN_HEADINGS = {
 
 def shortlist_table(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """A row a line with its sentence, in words first and numbers at full precision after."""
-    told = pd.DataFrame(
+    words = pd.DataFrame(
         {
             "What was found": [statement(row, catalogue) for row in frame_rows(rows)],
             "Indicator": [catalogue.indicators[name].title for name in rows["indicator"]],
@@ -44,20 +44,20 @@ def shortlist_table(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
         }
     )
     return pd.concat(
-        [told, rows[list(_COLUMN_HEADINGS)].rename(columns=_COLUMN_HEADINGS).reset_index(drop=True)], axis=1
+        [words, rows[list(_COLUMN_HEADINGS)].rename(columns=_COLUMN_HEADINGS).reset_index(drop=True)], axis=1
     )
 
 
 def offer_shortlist(data: DashboardData, chosen: ChallengeFilters, rows: pd.DataFrame) -> None:
     """The files of the lines shown; those for anybody are judged anew from public figures."""
-    taken = Download(
+    download = Download(
         made=lambda figures: _exhibit(figures, chosen),
         indicators=("what warrants challenge",),
         areas=tuple(dict.fromkeys(rows["area"])),
         periods=(day_text(chosen.as_at),),
         known_on=data.known_on,
     )
-    offer_downloads(taken, audience_box(data, key="challenge"), key="challenge", only=TABLE_FORMATS)
+    offer_downloads(download, audience_box(data, key="challenge"), key="challenge", only=TABLE_FORMATS)
 
 
 def _exhibit(data: DashboardData, chosen: ChallengeFilters) -> Exhibit:

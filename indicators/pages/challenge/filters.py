@@ -38,17 +38,17 @@ class ChallengeFilters:
 
     def of(self, rows: pd.DataFrame, catalogue: Catalogue, *, whatever_reading: bool = False) -> pd.DataFrame:
         """The rows of a `judged` frame that are asked for, in their order."""
-        kept = pd.Series(True, index=rows.index)
+        selected = pd.Series(True, index=rows.index)
         definitions = rows["indicator"].map(catalogue.indicators)
         if self.area:
-            kept &= rows["area_code"] == self.area
+            selected &= rows["area_code"] == self.area
         if self.stage:
-            kept &= map_values(definitions, lambda item: item.stage) == self.stage
+            selected &= map_values(definitions, lambda item: item.stage) == self.stage
         if self.quadrant:
-            kept &= map_values(definitions, lambda item: item.quadrant) == self.quadrant
+            selected &= map_values(definitions, lambda item: item.quadrant) == self.quadrant
         if self.reading and not whatever_reading:
-            kept &= rows["reading"] == self.reading
-        return rows[kept]
+            selected &= rows["reading"] == self.reading
+        return rows[selected]
 
 
 #: The filters by their names in the address, the cycle first.

@@ -101,9 +101,9 @@ def _count_text(number: float) -> str:
 
 def _hint(data: DashboardData, years: dict[str, date], as_at: date) -> None:
     """A way to the cycle with most of the board's own figures, where this one has fewer."""
-    held = indicator_counts(data.version, data)
-    fullest = max(held, key=lambda end: (held[end], end), default=as_at)
-    more = held.get(fullest, 0) - held.get(as_at, 0)
+    counts = indicator_counts(data.version, data)
+    fullest = max(counts, key=lambda end: (counts[end], end), default=as_at)
+    more = counts.get(fullest, 0) - counts.get(as_at, 0)
     label = next((name for name, end in years.items() if end == fullest), "")
     if more > 0 and label:
         words = f"{escape_markdown(label)} has figures of {more} more indicators: look at {escape_markdown(label)}"
@@ -121,8 +121,8 @@ def _tabs(data: DashboardData, chosen: ChallengeFilters, shown: SortedJudgements
     opening = IMPROVEMENTS if chosen.reading == "improvement" else TO_CHALLENGE
     painted = dict(enumerate(_rendered_lines(data.version, record_version(data.store), chosen.as_at, data)))
     places = st.tabs([TO_CHALLENGE, IMPROVEMENTS], default=opening)
-    for place, rows in zip(places, (shown.to_challenge, shown.improvements), strict=True):
-        with place:
+    for tab, rows in zip(places, (shown.to_challenge, shown.improvements), strict=True):
+        with tab:
             if rows.empty:
                 _show_empty_tab(chosen, improved=rows is shown.improvements)
             else:
@@ -136,8 +136,8 @@ def _tabs(data: DashboardData, chosen: ChallengeFilters, shown: SortedJudgements
 def _rendered_lines(version: str, record: str, as_at: date, _data: DashboardData) -> list[Markup]:
     """Every line of a cycle's shortlist as HTML, by its place; filters only choose among them."""
     shortlist = cached_cycle(version, as_at, _data).shortlist
-    told = {"as_at": as_at, "known_on": _data.known_on, "asked": earlier_challenges(_data.store)}
-    return shortlist_lines(shortlist, _data.store, _data.catalogue, **told)
+    context = {"as_at": as_at, "known_on": _data.known_on, "asked": earlier_challenges(_data.store)}
+    return shortlist_lines(shortlist, _data.store, _data.catalogue, **context)
 
 
 def _show_empty_tab(chosen: ChallengeFilters, *, improved: bool) -> None:

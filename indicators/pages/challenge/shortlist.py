@@ -52,7 +52,7 @@ class LineContext:
 
 
 def shortlist_line_html(
-    row: Any, catalogue: Catalogue, history: Series | None, beside: LineContext = LineContext()
+    row: Any, catalogue: Catalogue, history: Series | None, context: LineContext = LineContext()
 ) -> Markup:
     """One line as a list item; `history` is the series that was judged, None where it cannot be drawn."""
     indicator = catalogue.indicators[row.indicator]
@@ -66,14 +66,14 @@ def shortlist_line_html(
         rest=colon + rest,
         facts=_facts(row, indicator),
         sparkline=sparkline_html(history, width=96, height=30) if history is not None else "",
-        figure_address=figure_address(row, known_on=beside.known_on),
-        raise_address=_raise_address(row, beside),
+        figure_address=figure_address(row, known_on=context.known_on),
+        raise_address=_raise_address(row, context),
         rule_name=RULE_NAMES[row.rule],
         rule_text=rule_text(row.rule),
         yardsticks=list(_yardsticks(row, indicator, catalogue)),
         rule_facts=_rule_facts(row),
         figures=_figures(history),
-        challenges=[_challenge_values(one) for one in beside.earlier_challenges],
+        challenges=[_challenge_values(one) for one in context.earlier_challenges],
     )
 
 
@@ -86,9 +86,9 @@ def figure_address(row: Any, *, known_on: date | None = None) -> str:
     return f"explore?{urlencode(view)}"
 
 
-def _raise_address(row: Any, beside: LineContext) -> str:
+def _raise_address(row: Any, context: LineContext) -> str:
     """The link to the form, which freezes what this line shows."""
-    days = {"as_at": beside.as_at, "known": beside.known_on}
+    days = {"as_at": context.as_at, "known": context.known_on}
     return raise_address(
         indicator=row.indicator,
         area=row.area,
@@ -221,7 +221,7 @@ def shortlist_lines(
     """
     if rows.empty:
         return []
-    found = read_figures(
+    figures = read_figures(
         store, catalogue, rows["indicator"].unique(), rows["area_code"].unique(), query="latest", as_at=as_at,
         periods=SPARKLINE_PERIODS,
     )  # fmt: skip
@@ -229,17 +229,17 @@ def shortlist_lines(
         shortlist_line_html(
             row,
             catalogue,
-            _history(row, found, catalogue),
+            _history(row, figures, catalogue),
             LineContext(as_at, known_on, (asked or {}).get((row.indicator, row.area_code), ())),
         )
         for row in frame_rows(rows)
     ]
 
 
-def _history(row, found: pd.DataFrame, catalogue: Catalogue) -> Series | None:
+def _history(row, figures: pd.DataFrame, catalogue: Catalogue) -> Series | None:
     measure = "rate" if row.unit_measure == "rate" else "value"
     check_measure(catalogue.indicators[row.indicator], measure)
-    history = select_series(found, catalogue, row.indicator, row.area_code, measure=measure, periods=row.group)
+    history = select_series(figures, catalogue, row.indicator, row.area_code, measure=measure, periods=row.group)
     return None if history.known.empty else history
 
 
@@ -248,7 +248,7 @@ def shortlist_html(rows: pd.DataFrame, lines: Mapping[int, Markup]) -> Markup:
     parts: dict[str, list[Markup]] = {name: [] for name in LEVEL_SECTIONS}
     for row in frame_rows(rows, index=True):
         parts[section_of(row)].append(lines[row.Index])
-    sections = [(name, *LEVEL_SECTIONS[name], found) for name, found in parts.items() if found]
+    sections = [(name, *LEVEL_SECTIONS[name], items) for name, items in parts.items() if items]
     return render("challenge/sections.html", sections=sections)
 
 

@@ -80,11 +80,11 @@ def comparison_filters(years: Iterable[str]) -> tuple[Filter, ...]:
 @st.cache_data(show_spinner=False, max_entries=8)
 def _years(version: str, _data: DashboardData) -> dict[str, date]:
     """Financial years with figures of our two areas: the newest well-filled one first, then newest first."""
-    held = _data.store.query("indicators_by_year", areas=list(BOARD_AREAS))
-    held = held[held["indicators"] > 0]
+    counts = _data.store.query("indicators_by_year", areas=list(BOARD_AREAS))
+    counts = counts[counts["indicators"] > 0]
     # A year of which little has come yet is offered, but is not what the page opens with.
-    filled = held[held["indicators"] >= held["indicators"].median()]
-    ends = [stamp.date() for stamp in [*filled["year_end"].head(1), *held["year_end"]]]
+    filled = counts[counts["indicators"] >= counts["indicators"].median()]
+    ends = [stamp.date() for stamp in [*filled["year_end"].head(1), *counts["year_end"]]]
     return {financial_year_of(end).label: end for end in ends}
 
 
@@ -102,13 +102,13 @@ def _offer(
     data: DashboardData, plot: UnitComparison, view: tuple[str, str, date], release: DownloadAudience, *, key: str
 ) -> None:
     """The files of a plot, made anew from the figures of whom they are for."""
-    taken = Download(
+    download = Download(
         made=lambda figures: comparison_exhibit(figures, plot.unit, view),
         indicators=tuple(dict.fromkeys(plot.rows["indicator"])),
         areas=tuple(_names(data)),
         periods=tuple(dict.fromkeys(plot.rows["period"])),
     )
-    offer_downloads(taken, release, key=key)
+    offer_downloads(download, release, key=key)
 
 
 page()

@@ -97,16 +97,18 @@ def comparison_headline(rows: Sequence[ComparisonRow], areas: Sequence[str]) -> 
     for row in rows:
         if row.area in areas and not np.isnan(row.lower):
             by_indicator.setdefault(row.indicator, {})[row.area] = row
-    pairs = {name: [found[area] for area in areas] for name, found in by_indicator.items() if len(found) == len(areas)}
+    pairs = {
+        name: [by_area[area] for area in areas] for name, by_area in by_indicator.items() if len(by_area) == len(areas)
+    }
     if not pairs:
         return f"{pair} side by side"
-    apart = [
-        name for name, (one, other) in pairs.items() if are_disjoint((one.lower, one.upper), (other.lower, other.upper))
+    different = [
+        name for name, (own, other) in pairs.items() if are_disjoint((own.lower, own.upper), (other.lower, other.upper))
     ]
-    if not apart:
+    if not different:
         return f"{pair}: their intervals overlap on every indicator shown"
-    more = f" and {len(apart) - 3} more" if len(apart) > 3 else ""
-    return f"{pair} are clearly apart on: {', '.join(apart[:3])}{more}"
+    more = f" and {len(different) - 3} more" if len(different) > 3 else ""
+    return f"{pair} are clearly apart on: {', '.join(different[:3])}{more}"
 
 
 def _row(item: Series, role: str) -> ComparisonRow | None:
@@ -164,8 +166,8 @@ class UnitComparison:
     @property
     def alt(self) -> str:
         """The plot in words."""
-        told = " ".join(f"{row.indicator}, {row.area}: {row.label}." for row in frame_rows(self.rows) if row.label)
-        return f"Dot plot, {self.title}, {self.when}. {told}"
+        points = " ".join(f"{row.indicator}, {row.area}: {row.label}." for row in frame_rows(self.rows) if row.label)
+        return f"Dot plot, {self.title}, {self.when}. {points}"
 
     @property
     def read(self) -> pd.DataFrame:

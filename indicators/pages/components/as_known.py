@@ -44,8 +44,8 @@ def later_returns_words(events: pd.DataFrame, day: date) -> str:
         ("file of the data folder changed since", "files of the data folder changed since"): _count_files(later),
         ("return was withdrawn since", "returns were withdrawn since"): int((later["event"] == "withdrawn").sum()),
     }
-    told = [f"{number:,} {words[number > 1]}" for words, number in counts.items() if number]
-    return f"{'; '.join(told)}." if told else "Nothing has come since."
+    parts = [f"{number:,} {words[number > 1]}" for words, number in counts.items() if number]
+    return f"{'; '.join(parts)}." if parts else "Nothing has come since."
 
 
 def _day_text(own: pd.DataFrame, agencies: Mapping[str, str]) -> str:
@@ -53,12 +53,12 @@ def _day_text(own: pd.DataFrame, agencies: Mapping[str, str]) -> str:
     sent = own[own["origin"] != _DATA_FOLDER].sort_values("return_id")
     came = [_return_text(row, agencies) for row in frame_rows(sent[sent["event"] == "accepted"])]
     gone = [f"return {row.return_id} withdrawn" for row in frame_rows(sent[sent["event"] != "accepted"])]
-    told = [*came, *gone]
-    if len(told) > _MOST_NAMED:
-        told = [*told[:_MOST_NAMED], f"and {len(told) - _MOST_NAMED} more"]
+    parts = [*came, *gone]
+    if len(parts) > _MOST_NAMED:
+        parts = [*parts[:_MOST_NAMED], f"and {len(parts) - _MOST_NAMED} more"]
     if files := _count_files(own):
-        told.append(f"{files:,} {'file' if files == 1 else 'files'} of the data folder")
-    return "; ".join(told)
+        parts.append(f"{files:,} {'file' if files == 1 else 'files'} of the data folder")
+    return "; ".join(parts)
 
 
 def _count_files(events: pd.DataFrame) -> int:

@@ -18,16 +18,18 @@ from indicators.web import render
 from indicators.wording.numbers import count_text
 
 
-def finding_line_html(one: Finding, catalogue: Catalogue) -> Markup:
+def finding_line_html(item: Finding, catalogue: Catalogue) -> Markup:
     """A finding as a line of a list, with the way to change it."""
-    changed = f", version {one.version} of {day_text(one.at.date())}" if one.at else ""
-    about = f" · about {_indicator_title(one, catalogue)}" if _indicator_title(one, catalogue) else ""
-    facts = f"{catalogue.areas[one.area_code].name}, {one.period}{about}. {catalogue.source_label(one.source)}{changed}"
-    return render("components/finding_line.html", finding=one, strength=STRENGTHS[one.strength], facts=facts)
+    changed = f", version {item.version} of {day_text(item.at.date())}" if item.at else ""
+    about = f" · about {_indicator_title(item, catalogue)}" if _indicator_title(item, catalogue) else ""
+    facts = (
+        f"{catalogue.areas[item.area_code].name}, {item.period}{about}. {catalogue.source_label(item.source)}{changed}"
+    )
+    return render("components/finding_line.html", finding=item, strength=STRENGTHS[item.strength], facts=facts)
 
 
-def _indicator_title(one: Finding, catalogue: Catalogue) -> str:
-    return catalogue.indicators[one.indicator].short_title if one.indicator in catalogue.indicators else ""
+def _indicator_title(finding: Finding, catalogue: Catalogue) -> str:
+    return catalogue.indicators[finding.indicator].short_title if finding.indicator in catalogue.indicators else ""
 
 
 #: The page of the log, as addresses name it.
@@ -46,15 +48,15 @@ def raise_address(**about: str) -> str:
     return f"{LOG_ADDRESS}?{urlencode({'section': 'raise', **{name: value for name, value in about.items() if value}})}"
 
 
-def state_tag(one: Challenge, today: date | None = None) -> Markup:
+def state_tag(challenge: Challenge, today: date | None = None) -> Markup:
     """The state as a tag, and, where a day is given, whether an answer is overdue on it."""
-    overdue = overdue_words(one, today) if today is not None and one.is_overdue(today) else ""
-    return render("components/state_tag.html", state=one.state, overdue=overdue)
+    overdue = overdue_words(challenge, today) if today is not None and challenge.is_overdue(today) else ""
+    return render("components/state_tag.html", state=challenge.state, overdue=overdue)
 
 
-def overdue_words(one: Challenge, today: date) -> str:
+def overdue_words(challenge: Challenge, today: date) -> str:
     """How long an answer is overdue."""
-    days = (today - one.due).days
+    days = (today - challenge.due).days
     return "Overdue by a day" if days == 1 else f"Overdue by {days} days"
 
 

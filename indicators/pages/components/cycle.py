@@ -42,9 +42,9 @@ def shortlist_counts(rows: pd.DataFrame) -> list[str]:
     return [f"{number} {_KINDS[name][number > 1]}" for name in _KINDS if (number := kinds.count(name))]
 
 
-def improvement_counts(found: SortedJudgements) -> list[str]:
+def improvement_counts(judgements: SortedJudgements) -> list[str]:
     """How many improvements there are, if any, in words."""
-    number = len(found.improvements)
+    number = len(judgements.improvements)
     return [f"{number} improvement{'s' * (number > 1)}"] if number else []
 
 
@@ -91,9 +91,15 @@ class ChangeJudgements:
 
     def of(self, found: LatestFigure) -> ChangeJudgement:
         """What the change that a latest figure shows is worth; an empty level where that one was not judged."""
-        worth = self.judged.get((found.series.indicator.id, found.series.area.code, found.period), ChangeJudgement())
+        judgement = self.judged.get(
+            (found.series.indicator.id, found.series.area.code, found.period), ChangeJudgement()
+        )
         # Where there is too little to judge, the row may name no other period.
-        return worth if worth.level == "too_few" or worth.against == found.previous_period else ChangeJudgement()
+        return (
+            judgement
+            if judgement.level == "too_few" or judgement.against == found.previous_period
+            else ChangeJudgement()
+        )
 
 
 def judged_changes(cycle: Cycle) -> ChangeJudgements:
@@ -126,8 +132,8 @@ def year_ends(version: str, _data: DashboardData) -> dict[str, date]:
 @st.cache_data(show_spinner=False, max_entries=8)
 def indicator_counts(version: str, _data: DashboardData) -> dict[date, int]:
     """By the last day of each financial year, how many indicators have a figure of the board's own areas."""
-    held: pd.DataFrame = _data.store.query("indicators_by_year", areas=list(BOARD_AREAS))
-    return {row.year_end.date(): int(row.indicators) for row in frame_rows(held)}
+    counts: pd.DataFrame = _data.store.query("indicators_by_year", areas=list(BOARD_AREAS))
+    return {row.year_end.date(): int(row.indicators) for row in frame_rows(counts)}
 
 
 def cycle_address(as_at: date, *, known_on: date | None = None) -> str:

@@ -66,15 +66,15 @@ def offer_file(
     disabled: bool = False,
 ) -> str:
     """A button for a file that is made when it is clicked; why the one just asked for could not be made, or nothing."""
-    asked: FileJob | None = st.session_state.get(f"{key}:making")
+    job: FileJob | None = st.session_state.get(f"{key}:making")
     st.session_state[f"{key}:making"] = coming = FileJob(made)
     is_clicked = st.download_button(
         label, data=coming.bytes, file_name=name, mime=mime, key=key, icon=icon, help=help, disabled=disabled
     )
-    if not is_clicked or asked is None:
+    if not is_clicked or job is None:
         return ""
     with st.spinner("Making the file …"):
-        return asked.trouble()
+        return job.trouble()
 
 
 def show_problem(*troubles: str) -> None:
@@ -285,21 +285,21 @@ class Download:
 
 
 def offer_downloads(
-    taken: Download, release: DownloadAudience, *, key: str, only: Collection[str] = tuple(FORMATS)
+    download: Download, release: DownloadAudience, *, key: str, only: Collection[str] = tuple(FORMATS)
 ) -> None:
     """The row of downloads under a chart or table, of all formats or of some."""
     offer_files(
-        [_download_file(taken, release, extension) for extension in FORMATS if extension in only], release, key=key
+        [_download_file(download, release, extension) for extension in FORMATS if extension in only], release, key=key
     )
 
 
-def _download_file(taken: Download, release: DownloadAudience, extension: str) -> DownloadFile:
+def _download_file(download: Download, release: DownloadAudience, extension: str) -> DownloadFile:
     format = FORMATS[extension]
-    known = {"audience": release.audience, "known_on": taken.known_on}
+    known = {"audience": release.audience, "known_on": download.known_on}
     return DownloadFile(
         format.label,
-        made=lambda: format.make(taken.made(release.permitted_data())),
-        name=file_name(taken.indicators, taken.areas, taken.periods, extension, **known),
+        made=lambda: format.make(download.made(release.permitted_data())),
+        name=file_name(download.indicators, download.areas, download.periods, extension, **known),
         mime=format.mime,
         icon=_FORMAT_ICONS[extension],
         help=f"{_FORMAT_HELP[extension]}, with title, source and date inside it",

@@ -80,10 +80,10 @@ class DraftForm:
         """Fill the form from a draft; False where there is none such, or it is of another form."""
         if draft == self.draft:
             return True
-        kept = load_draft(store_path(), draft)
-        if kept is None or kept.form != self.name:
+        stored = load_draft(store_path(), draft)
+        if stored is None or stored.form != self.name:
             return False
-        self.begin({field: self._read(field, text) for field, text in kept.fields.items() if field in self._kept})
+        self.begin({field: self._read(field, text) for field, text in stored.fields.items() if field in self._kept})
         st.session_state[self.key(FORM_PARAMETER)] = draft
         return True
 
@@ -130,9 +130,9 @@ class DraftForm:
         elif self.draft:
             st.caption("Kept as a draft: you can close this page and go on from the challenge log or this address.")
 
-    def role_box(self, place: Any, label: str) -> None:
+    def role_box(self, container: Any, label: str) -> None:
         """A box for the role of who acts, in a place of the page; any other role may be written into it."""
-        place.selectbox(
+        container.selectbox(
             label, ROLES, index=None, accept_new_options=True, key=self.key("by"), on_change=self.settle,
             args=("by", ROLES), placeholder="Choose a role or write it",
         )  # fmt: skip

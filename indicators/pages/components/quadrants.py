@@ -36,33 +36,33 @@ _JUDGEMENT_WORDS = {
 }
 
 
-def movement_html(found: LatestFigure, changes: ChangeJudgements) -> Markup:
+def movement_html(latest: LatestFigure, changes: ChangeJudgements) -> Markup:
     """The change: an arrow, its size and what it is worth where it is real; else only its size, in grey."""
-    moved = movement_direction(found)
+    moved = movement_direction(latest)
     if not moved:
         return Markup()
-    worth = changes.of(found)
-    size, verdict = change_text(found), better_or_worse(found)
-    is_flagged = moved != "same" and worth.level in FLAGGED_LEVELS
+    judgement = changes.of(latest)
+    size, verdict = change_text(latest), better_or_worse(latest)
+    is_flagged = moved != "same" and judgement.level in FLAGGED_LEVELS
     return render(
         "components/movement.html",
         moved=moved,
-        words=movement_text(found) + _judgement_words(worth),
+        words=movement_text(latest) + _judgement_words(judgement),
         size=size,
         is_flagged=is_flagged,
         kind=(verdict or "neutral") if is_flagged else "quiet",
-        level=worth.level,
+        level=judgement.level,
         verdict=verdict,
         arrow=ARROWS.get(moved, ""),
         sign="" if size.startswith("less than") else _SIGNS.get(moved, ""),
-        few=worth.reason == "few_cases",
+        few=judgement.reason == "few_cases",
     )
 
 
-def _judgement_words(worth: ChangeJudgement) -> str:
-    if worth.level == "too_few":
-        return f"; too few to judge: {too_few_text(worth.reason)}"
-    return _JUDGEMENT_WORDS.get(worth.level, "")
+def _judgement_words(judgement: ChangeJudgement) -> str:
+    if judgement.level == "too_few":
+        return f"; too few to judge: {too_few_text(judgement.reason)}"
+    return _JUDGEMENT_WORDS.get(judgement.level, "")
 
 
 #: Rows and open findings together, so that quadrants are about as high as one another; the others unfold.

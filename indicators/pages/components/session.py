@@ -167,17 +167,17 @@ class DashboardData:
         if self.audience is Audience.PUBLIC:
             return self
         path = str(store_path())
-        found = _cached_public_edition(path, store_fingerprint())
+        edition = _cached_public_edition(path, store_fingerprint())
         return replace(
             self,
-            store=found.store,
-            catalogue=found.catalogue,
-            version=found.version,
-            as_at=found.as_at,
-            targets=found.store.query("targets"),
+            store=edition.store,
+            catalogue=edition.catalogue,
+            version=edition.version,
+            as_at=edition.as_at,
+            targets=edition.store.query("targets"),
             known_on=None,
             audience=Audience.PUBLIC,
-            public=found,
+            public=edition,
         )
 
     def remember(self) -> None:

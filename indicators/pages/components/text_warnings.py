@@ -24,8 +24,8 @@ def _cached_suppressed_numbers(standing: str) -> SuppressedNumbers:
 
 def text_warnings_html(text: str, *, indicator: str, area_code: str) -> Markup:
     """The doubts about a text as a list; a word that there are none."""
-    found = text_warnings(text, suppressed_numbers_now(), indicator=indicator, area_code=area_code)
-    if not found:
+    warnings = text_warnings(text, suppressed_numbers_now(), indicator=indicator, area_code=area_code)
+    if not warnings:
         return Markup(
             "<p>The search finds no small or withheld number in it. It knows numbers only: read whether the words tell "
             "of somebody.</p>"
@@ -33,5 +33,5 @@ def text_warnings_html(text: str, *, indicator: str, area_code: str) -> Markup:
     return render(
         "components/refusal.html",
         lead="Look twice before this is published:",
-        reasons=[one.sentence for one in found],
+        reasons=[warning.sentence for warning in warnings],
     )

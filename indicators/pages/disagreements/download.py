@@ -48,13 +48,13 @@ def offer_disagreements(
 ) -> None:
     """The files of the lines shown and of those that follow; those for anybody are found anew in public figures."""
     names = dict.fromkeys(data.catalogue.areas[code].name for code in rows["area_code"])
-    taken = Download(
+    download = Download(
         made=lambda figures: _exhibit(figures, chosen, areas),
         indicators=("disagreements",),
         areas=tuple(names),
         periods=(day_text(data.as_at),),
     )
-    offer_downloads(taken, audience_box(data, key="disagreements"), key="disagreements", only=TABLE_FORMATS)
+    offer_downloads(download, audience_box(data, key="disagreements"), key="disagreements", only=TABLE_FORMATS)
 
 
 def _exhibit(data: DashboardData, chosen: DisagreementFilters, areas: Sequence[str]) -> Exhibit:

@@ -52,17 +52,17 @@ class DisagreementFilters:
 
     def of(self, rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
         """The rows of a frame of `measures.disagreements` that are asked for, in their order."""
-        kept = pd.Series(True, index=rows.index)
+        selected = pd.Series(True, index=rows.index)
         if self.area not in (ANY, OTHER_AREAS):
-            kept &= rows["area_code"] == self.area
+            selected &= rows["area_code"] == self.area
         if self.stage:
-            kept &= map_values(rows["indicator"], lambda name: catalogue.indicators[name].stage) == self.stage
+            selected &= map_values(rows["indicator"], lambda name: catalogue.indicators[name].stage) == self.stage
         if self.year:
-            kept &= rows["ends"].map(financial_year_label) == self.year
+            selected &= rows["ends"].map(financial_year_label) == self.year
         for name in ("indicator", "kind"):
             if getattr(self, name):
-                kept &= rows[name] == getattr(self, name)
-        return rows[kept.astype(bool)]
+                selected &= rows[name] == getattr(self, name)
+        return rows[selected.astype(bool)]
 
 
 def financial_year_label(ends: pd.Timestamp) -> str:

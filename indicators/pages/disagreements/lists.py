@@ -63,8 +63,8 @@ def figure_difference_text(row: Any, indicator: Indicator) -> str:
     if indicator.kind == "proportion":
         return f"{points_text(size, indicator)} {'higher' if other > shown else 'lower'}"
     more, less = ("more", "fewer") if indicator.kind == "count" else ("higher", "lower")
-    apart = f"{decimal_text(size, indicator.decimals)} {more if other > shown else less}"
-    return apart + _percent(relative_difference(row, indicator))
+    difference = f"{decimal_text(size, indicator.decimals)} {more if other > shown else less}"
+    return difference + _percent(relative_difference(row, indicator))
 
 
 def relative_difference(row: Any, indicator: Indicator) -> float:
@@ -129,7 +129,7 @@ def disagreements_html(rows: pd.DataFrame, catalogue: Catalogue) -> Markup:
 
 def newest_first(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """Rows newest first, those of one indicator together, areas in the order of the catalogue."""
-    places = {code: place for place, code in enumerate(catalogue.areas)}
+    places = {code: index for index, code in enumerate(catalogue.areas)}
     newest = rows.groupby("indicator")["ends"].transform("max")
     keyed = rows.assign(
         newest=newest, title=rows["indicator"].map(_titles(catalogue)), place=rows["area_code"].map(places)

@@ -49,40 +49,40 @@ def show_figure_history(
 
     The versions of all areas `at_hand` are fetched in one go and kept, so that another area costs nothing.
     """
-    kept = _cached_versions(data.version, indicator.id, tuple(sorted(at_hand)), data)
+    versions = _cached_versions(data.version, indicator.id, tuple(sorted(at_hand)), data)
     parts = data.catalogue.needed_areas(areas)
-    changed = sum(kept.changed.get(code, 0) for code in parts)
+    changed = sum(versions.changed.get(code, 0) for code in parts)
     words = f"{escape_markdown(indicator.title)}: history of these figures ({changed:,} changed)"
     fold = st.expander(words, key=f"history-{indicator.id}", on_change="rerun")
     if fold.open:
-        own = kept.given[kept.given["area_code"].isin(parts)]
+        own = versions.given[versions.given["area_code"].isin(parts)]
         fold.html(versions_html(version_history(own, data.catalogue), data.catalogue))
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _cached_versions(version: str, indicator: str, areas: tuple[str, ...], _data: DashboardData) -> _FigureVersions:
-    given = stored_versions(_data.store, _data.catalogue, indicator, areas)
-    return _FigureVersions(given, revised_by_area(given))
+    versions = stored_versions(_data.store, _data.catalogue, indicator, areas)
+    return _FigureVersions(versions, revised_by_area(versions))
 
 
-def versions_html(told: pd.DataFrame, catalogue: Catalogue) -> Markup:
-    """Versions as a table, with a word where none was ever revised; `told` is a frame of `measures.versions.lives`."""
-    if told.empty:
+def versions_html(frame: pd.DataFrame, catalogue: Catalogue) -> Markup:
+    """Versions as a table, with a word where none was ever revised; `frame` is a frame of `measures.versions.lives`."""
+    if frame.empty:
         return Markup("<p class='about'>No return has given a figure for this choice.</p>")
-    lead = Markup() if revised_by_area(told) else Markup("<p class='about'>No figure here was ever revised.</p>")
-    return lead + frame_html(versions_table(told, catalogue), "Every version of these figures; times are UTC")
+    lead = Markup() if revised_by_area(frame) else Markup("<p class='about'>No figure here was ever revised.</p>")
+    return lead + frame_html(versions_table(frame, catalogue), "Every version of these figures; times are UTC")
 
 
-def versions_table(told: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+def versions_table(frame: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """A row a version: figures of several versions first, then the newest period, a figure's newest version first."""
-    places = {code: place for place, code in enumerate(catalogue.areas)}
-    order = told.assign(several=told["versions"] > 1, place=told["area_code"].map(places)).sort_values(
+    places = {code: index for index, code in enumerate(catalogue.areas)}
+    order = frame.assign(several=frame["versions"] > 1, place=frame["area_code"].map(places)).sort_values(
         ["several", "ends", "starts", "indicator", "place", "source", "return_id"],
         ascending=[False, False, False, True, True, True, False],
     )
     table = pd.DataFrame([_version_row(row, catalogue) for row in frame_rows(order)])
-    unused = ["Indicator"] if told["indicator"].nunique() == 1 else []
-    return table.drop(columns=unused if told["note"].any() else [*unused, "Note"])
+    unused = ["Indicator"] if frame["indicator"].nunique() == 1 else []
+    return table.drop(columns=unused if frame["note"].any() else [*unused, "Note"])
 
 
 def _version_row(row: Any, catalogue: Catalogue) -> dict[str, str]:
@@ -148,16 +148,16 @@ _MOST_LISTED = 10
 def show_findings_and_challenges(data: DashboardData, indicator: Indicator) -> None:
     """The findings and challenges about an indicator, fetched only when they are unfolded."""
     title = f"{escape_markdown(indicator.title)}: what was heard, and what was asked"
-    place = st.expander(title, key=f"heard-{indicator.id}", on_change="rerun")
-    if not place.open:
+    section = st.expander(title, key=f"heard-{indicator.id}", on_change="rerun")
+    if not section.open:
         return
-    heard = findings(data.store, indicator=indicator.id)
+    about = findings(data.store, indicator=indicator.id)
     asked, _ = find_challenges(data.store, indicator=indicator.id, limit=_MOST_LISTED)
-    challenges = [challenge_line_html(one, data.catalogue, date.today()) for one in asked]
-    place.html(
+    challenges = [challenge_line_html(finding, data.catalogue, date.today()) for finding in asked]
+    section.html(
         render(
             "explore/discussion.html",
-            findings=[finding_line_html(one, data.catalogue) for one in heard],
+            findings=[finding_line_html(finding, data.catalogue) for finding in about],
             challenges=challenge_lines_html(challenges) if challenges else "",
         )
     )
@@ -254,11 +254,11 @@ def judgement_list_html(data: DashboardData, gathered: ChartContents) -> Markup:
     if as_at is None:
         return Markup()
     judged = cached_cycle(data.version, as_at, data).judged
-    told = {_figure_key(item): [] for item in lines}
+    judgements = {_figure_key(item): [] for item in lines}
     for row in frame_rows(judged[judged["indicator"].isin(gathered.lines)]):
-        if (row.indicator, row.area_code, row.period) in told and (row.rule == "change" or _stands_out(row)):
-            told[row.indicator, row.area_code, row.period].append(row)
-    said = [f"{statement(row, data.catalogue)}." for rows in told.values() for row in _in_rule_order(rows)]
+        if (row.indicator, row.area_code, row.period) in judgements and (row.rule == "change" or _stands_out(row)):
+            judgements[row.indicator, row.area_code, row.period].append(row)
+    said = [f"{statement(row, data.catalogue)}." for rows in judgements.values() for row in _in_rule_order(rows)]
     if not said:
         return Markup()
     address = cycle_address(as_at, known_on=data.known_on)

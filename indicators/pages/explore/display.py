@@ -76,13 +76,13 @@ def series_words(gathered: ChartContents) -> dict[str, str]:
     """Title, subtitle and sources of lines over time."""
     sources = {source: None for item in gathered.everything for source in item.known["source"].tolist() if source}
     items = next(iter(gathered.lines.values()))
-    title, told = chart_headline(items), chart_subtitle(items)
+    title, subtitle = chart_headline(items), chart_subtitle(items)
     if gathered.several:
         names = [group[0].indicator.short_title for group in gathered.lines.values()]
         title = ", ".join(names[:-1]) + f" and {names[-1]}"
         areas = ", ".join(item.area.name for item in items)
-        told = f"{areas}; each indicator in its own unit and for the periods it has"
-    return {"title": title, "subtitle": told, "source_note": "; ".join(sources) or "no source"}
+        subtitle = f"{areas}; each indicator in its own unit and for the periods it has"
+    return {"title": title, "subtitle": subtitle, "source_note": "; ".join(sources) or "no source"}
 
 
 def series_alt(gathered: ChartContents) -> str:

@@ -308,11 +308,11 @@ def _indicator_options(catalogue: Catalogue, text: str | None) -> list[str]:
     everything = sorted(catalogue.indicators, key=lambda name: catalogue.indicators[name].title)
     if not text:
         return everything
-    found = [item.id for item in search_indicators(text, catalogue.indicators)]
-    if not found:
+    matches = [item.id for item in search_indicators(text, catalogue.indicators)]
+    if not matches:
         st.caption(f"Nothing is called “{escape_markdown(text)}”; all indicators are listed.")
         return everything
-    return list(dict.fromkeys([*found, *st.session_state[f"{PAGE}:indicators"]]))
+    return list(dict.fromkeys([*matches, *st.session_state[f"{PAGE}:indicators"]]))
 
 
 def explore_filter_words(catalogue: Catalogue, chosen: ExploreFilters, cut: ViewOptions) -> FilterWords:

@@ -48,10 +48,10 @@ def funnel_areas(version: str, indicator: str, view: SeriesView, period: str, _d
     """
     catalogue = _data.catalogue
     codes = [area.code for area in catalogue.areas.values() if area.level == "local_authority"]
-    held = cached_figures(_data, [indicator], [*codes, ENGLAND] if ENGLAND in catalogue.areas else codes)
+    figures = cached_figures(_data, [indicator], [*codes, ENGLAND] if ENGLAND in catalogue.areas else codes)
     rows, without_base, sources = [], 0, {}
     for code in codes:
-        item = select_series(held.of(indicator, code), catalogue, indicator, code, **view.arguments)
+        item = select_series(figures.of(indicator, code), catalogue, indicator, code, **view.arguments)
         for row in frame_rows(item.known[item.known["period"] == period]):
             if not row.denominator > 0 or pd.isna(row.numerator):
                 without_base += 1
@@ -60,7 +60,7 @@ def funnel_areas(version: str, indicator: str, view: SeriesView, period: str, _d
             rows.append((code, item.area.name, row.denominator, row.value, row.numerator, row.source, item))
     columns = ["code", "area", "exposure", "value", "numerator", "source", "series"]
     points = pd.DataFrame(rows, columns=columns)
-    average, name = _funnel_average(catalogue, catalogue.indicators[indicator], period, held, points, view)
+    average, name = _funnel_average(catalogue, catalogue.indicators[indicator], period, figures, points, view)
     return FunnelAreas(points, without_base, average, name, "; ".join(sources))
 
 
@@ -68,13 +68,15 @@ def _funnel_average(
     catalogue: Catalogue,
     indicator: Indicator,
     period: str,
-    held: IndicatorFigures,
+    figures: IndicatorFigures,
     points: pd.DataFrame,
     view: SeriesView,
 ) -> tuple[float, str]:
     """England's figure where there is one, else all areas together."""
     if ENGLAND in catalogue.areas:
-        known = select_series(held.of(indicator.id, ENGLAND), catalogue, indicator.id, ENGLAND, **view.arguments).known
+        known = select_series(
+            figures.of(indicator.id, ENGLAND), catalogue, indicator.id, ENGLAND, **view.arguments
+        ).known
         own = known[known["period"] == period]
         if len(own):
             return float(own["value"].iloc[0]), catalogue.areas[ENGLAND].name
@@ -150,18 +152,18 @@ def funnel_view(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions, *
     indicator = data.catalogue.indicators[chosen.indicators[0]]
     end: date | None = cut.ends.get(cut.last)
     view = SeriesView(cut.measure, cut.periods, since=end, until=end)
-    found = funnel_areas(data.version, indicator.id, view, cut.last, data)
-    if len(found.points) < FEWEST_AREAS:
+    areas = funnel_areas(data.version, indicator.id, view, cut.last, data)
+    if len(areas.points) < FEWEST_AREAS:
         return None
-    item: Series = found.points["series"].iloc[0]
+    item: Series = areas.points["series"].iloc[0]
     base = _base(data.catalogue, indicator, cut.measure)
     kind, per = _kind(indicator, cut.measure), rate_multiplier(indicator, cut.measure)
-    points = _positioned_areas(found, base, kind=kind, per=per)
-    funnel = Funnel(found.average, found.average_name, kind, per, item.unit, base, _decimals(found.average, item))
-    words = _chart_words(points, indicator, item, cut.last, base) | {"source_note": found.source_note}
+    points = _positioned_areas(areas, base, kind=kind, per=per)
+    funnel = Funnel(areas.average, areas.average_name, kind, per, item.unit, base, _decimals(areas.average, item))
+    words = _chart_words(points, indicator, item, cut.last, base) | {"source_note": areas.source_note}
     chart = funnel_plot(points, funnel, named=_styles(data.catalogue, chosen), narrow=narrow, **words)
-    chart.layout.meta = {**chart.layout.meta, "notes": _notes(found)}
-    says = [_statement(points, data.catalogue, code, found, item) for code in _named_codes(data.catalogue, chosen)]
+    chart.layout.meta = {**chart.layout.meta, "notes": _notes(areas)}
+    says = [_statement(points, data.catalogue, code, areas, item) for code in _named_codes(data.catalogue, chosen)]
     caption = f"{indicator.title}, {cut.last} ({item.unit})"
     return ChartView(
         words,
@@ -175,10 +177,10 @@ def funnel_view(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions, *
     )
 
 
-def _positioned_areas(found: FunnelAreas, base: str, *, kind: str, per: float) -> pd.DataFrame:
+def _positioned_areas(areas: FunnelAreas, base: str, *, kind: str, per: float) -> pd.DataFrame:
     """The areas with where each lies and what the pointer reads."""
-    top, bottom = found.points["numerator"], found.points["exposure"]
-    points = found.points.assign(position=funnel_positions(top, bottom, found.average, kind=kind, per=per))
+    top, bottom = areas.points["numerator"], areas.points["exposure"]
+    points = areas.points.assign(position=funnel_positions(top, bottom, areas.average, kind=kind, per=per))
     return points.assign(label=[_label(row, base) for row in frame_rows(points)])
 
 
@@ -188,10 +190,10 @@ def _chart_words(points: pd.DataFrame, indicator: Indicator, item: Series, perio
     return {"title": _title(points, indicator, period), "subtitle": f"{measured}; {around}"}
 
 
-def _notes(found: FunnelAreas) -> list[str]:
-    if not found.without_base:
+def _notes(areas: FunnelAreas) -> list[str]:
+    if not areas.without_base:
         return [_CHANCE_ONLY]
-    return [_CHANCE_ONLY, f"{found.without_base} more areas have a figure but no published base"]
+    return [_CHANCE_ONLY, f"{areas.without_base} more areas have a figure but no published base"]
 
 
 def _kind(indicator: Indicator, measure: str) -> str:
@@ -226,23 +228,23 @@ def _styles(catalogue: Catalogue, chosen: ExploreFilters) -> dict[str, Style]:
 def _title(points: pd.DataFrame, indicator: Indicator, period: str) -> str:
     """Who of the board's areas lies where, as a headline."""
     places = points.set_index("code")
-    told = [
+    positions = [
         f"{places['area'][code]} {POSITION_WORDS[places['position'][code]].split(',')[0]}"
         for code in BOARD_AREAS
         if code in places.index
     ]
-    return f"{indicator.short_title} {period}: " + (" and ".join(told) or "areas around their average")
+    return f"{indicator.short_title} {period}: " + (" and ".join(positions) or "areas around their average")
 
 
-def _statement(points: pd.DataFrame, catalogue: Catalogue, code: str, found: FunnelAreas, item: Series) -> str:
+def _statement(points: pd.DataFrame, catalogue: Catalogue, code: str, areas: FunnelAreas, item: Series) -> str:
     own = points[points["code"] == code]
     if own.empty:
         return f"{catalogue.areas[code].name} has no figure with a base for this period."
     row = own.iloc[0]
-    average = number_text(found.average, item.indicator, item.measure)
+    average = number_text(areas.average, item.indicator, item.measure)
     around = (
-        f"{found.average_name} is at {average}"
-        if found.average_name != "All areas shown"
+        f"{areas.average_name} is at {average}"
+        if areas.average_name != "All areas shown"
         else f"their average is {average}"
     )
     return f"{row['area']} ({value_text(row['value'], item)}) lies {POSITION_WORDS[row['position']]}; {around}."

@@ -67,11 +67,11 @@ def page() -> None:
         printing.print_filters(data, filters.explore_filter_words(data.catalogue, chosen, cut))
 
 
-def _view_options(data: DashboardData, chosen: ExploreFilters, held: IndicatorFigures) -> ViewOptions:
+def _view_options(data: DashboardData, chosen: ExploreFilters, figures: IndicatorFigures) -> ViewOptions:
     measure, measures = choosing.chosen_measure(data.catalogue, chosen)
-    groups = available_groups(held, chosen)
+    groups = available_groups(figures, chosen)
     periods = choosing.chosen_group(groups)
-    ends = period_ends(held, chosen, periods)
+    ends = period_ends(figures, chosen, periods)
     first, last = choosing.chosen_span(list(ends))
     return ViewOptions(measure, periods, first, last, measures, groups, ends)
 
@@ -91,14 +91,14 @@ def _draw_details(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions,
             icon=":material/inbox:",
         )
     _draw_words(data, view.shown)
-    if worth := judgements_html(data, chosen, cut, gathered):
-        st.html(worth)
+    if judgements := judgements_html(data, chosen, cut, gathered):
+        st.html(judgements)
     first = next(iter(gathered.lines.values()))[0]
     _offer_files(data, chosen, cut, first)
     _offer_challenge(data, chosen, cut, first)
     for caption, table in view.shown.tables:
-        place = st.expander(f"Table: {escape_markdown(caption)}") if len(view.shown.tables) > 1 else st.container()
-        place.html(table)
+        container = st.expander(f"Table: {escape_markdown(caption)}") if len(view.shown.tables) > 1 else st.container()
+        container.html(table)
     for name, items in gathered.lines.items():
         own = view.figures.of_all(name, chosen.areas)
         show_indicator_notes(data.catalogue, items[0].indicator, own, open_first=not gathered.several)
@@ -108,7 +108,7 @@ def _draw_details(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions,
 
 def _offer_files(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions, first: Series) -> None:
     """The files of this chart and the sentences on it, made anew from the figures of whom they are for."""
-    taken = Download(
+    download = Download(
         made=lambda figures: explore_exhibit(figures, chosen, cut),
         indicators=chosen.indicators,
         areas=tuple(data.catalogue.areas[code].name for code in chosen.areas),
@@ -116,7 +116,7 @@ def _offer_files(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions, 
         known_on=data.known_on,
     )
     release = audience_box(data, key="explore")
-    offer_downloads(taken, release, key="explore")
+    offer_downloads(download, release, key="explore")
     if release.is_ready:
         offer_sentences(lambda: explore_sentences(release.permitted_data(), chosen, cut), key="explore")
 

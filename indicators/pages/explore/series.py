@@ -51,21 +51,21 @@ def _applies_to(catalogue: Catalogue, happened_in: str, area: str) -> bool:
     if happened_in == area:
         return True
     places: list[Area] = [catalogue.areas[code] for code in (happened_in, area)]
-    within, whole = (set(place.parts) or {place.code} for place in places)
+    within, whole = (set(item.parts) or {item.code} for item in places)
     return bool(within & whole)
 
 
 def targets_for(data: DashboardData, items: Sequence[Series]) -> list[TargetLine]:
     """The targets of the areas shown, each with whether the latest figure meets it; areas that share one together."""
-    found: dict[tuple[float, str], list[str]] = {}
+    states_by_target: dict[tuple[float, str], list[str]] = {}
     for item in items:
         for row in frame_rows(_targets(data, item)):
             named = f"{item.area.name} " if len(items) > 1 else ""
-            states = found.setdefault((row.value, row.direction), [])
+            states = states_by_target.setdefault((row.value, row.direction), [])
             states.append(f"{named}{_state_words(item, row.value, row.direction)}")
     return [
         TargetLine(value, f"Target: {_DIRECTIONS[direction]}", "; ".join(states))
-        for (value, direction), states in sorted(found.items())
+        for (value, direction), states in sorted(states_by_target.items())
     ]
 
 
@@ -121,8 +121,8 @@ class IndicatorFigures:
 
     def of_all(self, indicator: str, areas: Sequence[str]) -> pd.DataFrame:
         """The figures of one indicator and several areas."""
-        found = [self.frames[indicator, area] for area in areas if (indicator, area) in self.frames]
-        return pd.concat(found, ignore_index=True) if found else self.none
+        frames = [self.frames[indicator, area] for area in areas if (indicator, area) in self.frames]
+        return pd.concat(frames, ignore_index=True) if frames else self.none
 
 
 @dataclass(frozen=True)
@@ -169,41 +169,41 @@ def _load_frames(
     return IndicatorFigures(dict(frame_groups(frame, ["indicator", "area_code"], sort=False)), frame.iloc[:0])
 
 
-def available_groups(held: IndicatorFigures, chosen: ExploreFilters) -> list[str]:
+def available_groups(figures: IndicatorFigures, chosen: ExploreFilters) -> list[str]:
     """The groups of periods in which any chosen indicator has figures for a chosen area."""
-    found = {
-        group for name in chosen.indicators for area in chosen.areas for group in period_groups(held.of(name, area))
+    groups = {
+        group for name in chosen.indicators for area in chosen.areas for group in period_groups(figures.of(name, area))
     }
-    return [group for group in PERIOD_GROUPS if group in found]
+    return [group for group in PERIOD_GROUPS if group in groups]
 
 
-def period_ends(held: IndicatorFigures, chosen: ExploreFilters, periods: str) -> dict[str, date]:
+def period_ends(figures: IndicatorFigures, chosen: ExploreFilters, periods: str) -> dict[str, date]:
     """The periods of a group that the chosen areas have figures for, in time order, with their last days."""
-    found = {}
+    labels = {}
     for name in chosen.indicators:
         for area in chosen.areas:
-            frame = held.of(name, area)
+            frame = figures.of(name, area)
             columns = (frame[column].tolist() for column in ("ends", "starts", "period_type", "period"))
             for ends, starts, kind, label in zip(*columns, strict=True):
                 if kind in PERIOD_GROUPS[periods]:
-                    found[ends, starts] = label
-    ordered = sorted(found)
-    return {found[ends, starts]: ends.date() for ends, starts in ordered}
+                    labels[ends, starts] = label
+    ordered = sorted(labels)
+    return {labels[ends, starts]: ends.date() for ends, starts in ordered}
 
 
 def chosen_series(
-    data: DashboardData, chosen: ExploreFilters, held: IndicatorFigures, indicator: str, view: SeriesView
+    data: DashboardData, chosen: ExploreFilters, figures: IndicatorFigures, indicator: str, view: SeriesView
 ) -> list[Series]:
     """One line a chosen area."""
     made = [
-        select_series(held.of(indicator, area), data.catalogue, indicator, area, **view.arguments)
+        select_series(figures.of(indicator, area), data.catalogue, indicator, area, **view.arguments)
         for area in chosen.areas
     ]
     return without_empty_edges(made) if view.measure == "rate" else made
 
 
 def comparator_series(
-    data: DashboardData, chosen: ExploreFilters, held: IndicatorFigures, indicator: str, view: SeriesView
+    data: DashboardData, chosen: ExploreFilters, figures: IndicatorFigures, indicator: str, view: SeriesView
 ) -> list[Series]:
     """England, region and like areas, where the reader asked for them and they say more than size."""
     if not chosen.comparators or not is_comparable(data.catalogue, indicator, view.measure):
@@ -211,9 +211,9 @@ def comparator_series(
     made = []
     for code in chosen.comparators:
         if code == NEIGHBOUR_MEDIAN:
-            made += _neighbour_medians(data.catalogue, chosen, held, indicator, view)
+            made += _neighbour_medians(data.catalogue, chosen, figures, indicator, view)
         elif code not in chosen.areas:
-            made.append(select_series(held.of(indicator, code), data.catalogue, indicator, code, **view.arguments))
+            made.append(select_series(figures.of(indicator, code), data.catalogue, indicator, code, **view.arguments))
     return [item for item in made if len(item.known)]
 
 
@@ -223,14 +223,14 @@ def is_comparable(catalogue: Catalogue, indicator: str, measure: str) -> bool:
 
 
 def _neighbour_medians(
-    catalogue: Catalogue, chosen: ExploreFilters, held: IndicatorFigures, indicator: str, view: SeriesView
+    catalogue: Catalogue, chosen: ExploreFilters, figures: IndicatorFigures, indicator: str, view: SeriesView
 ) -> list[Series]:
-    found = []
+    medians = []
     for area in chosen.areas:
         if area in catalogue.neighbours:
-            frame = held.of_all(indicator, catalogue.neighbours[area])
-            found.append(neighbour_median(frame, catalogue, indicator, area, **view.arguments))
-    return found
+            frame = figures.of_all(indicator, catalogue.neighbours[area])
+            medians.append(neighbour_median(frame, catalogue, indicator, area, **view.arguments))
+    return medians
 
 
 def without_empty_edges(lines: Sequence[Series]) -> list[Series]:
@@ -238,9 +238,9 @@ def without_empty_edges(lines: Sequence[Series]) -> list[Series]:
     lost = [item.points["value"].isna() & item.points["numerator"].notna() for item in lines]
     if not any(gone.any() for gone in lost):
         return list(lines)
-    told = [item.points.loc[~gone, "ends"] for item, gone in zip(lines, lost, strict=True)]
-    if all(ends.empty for ends in told):
+    ends_with_figures = [item.points.loc[~gone, "ends"] for item, gone in zip(lines, lost, strict=True)]
+    if all(ends.empty for ends in ends_with_figures):
         return list(lines)
-    first = min(ends.min() for ends in told if len(ends))
-    last = max(ends.max() for ends in told if len(ends))
+    first = min(ends.min() for ends in ends_with_figures if len(ends))
+    last = max(ends.max() for ends in ends_with_figures if len(ends))
     return [replace(item, points=item.points[item.points["ends"].between(first, last)]) for item in lines]

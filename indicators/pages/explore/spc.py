@@ -44,14 +44,14 @@ def spc_table(gathered: ChartContents, charts: list[ControlPanelContent]) -> pd.
 def spc_plot(item: ControlPanelContent) -> Plot:
     """A control chart as a slide holds it: the figures, their mean and their limits."""
     series, control = item.series, item.control
-    beside = {"Mean": control.mean, "Upper limit": control.upl, "Lower limit": np.maximum(control.lpl, 0.0)}
+    limits = {"Mean": control.mean, "Upper limit": control.upl, "Lower limit": np.maximum(control.lpl, 0.0)}
     return Plot(
         title=item.name or series.area.name,
         unit=series.unit,
         categories=tuple(series.points["period"]),
         lines=(
             PlotLine(series.area.name, plot_values(series.points["value"])),
-            *(PlotLine(name, plot_values(values), is_background=True) for name, values in beside.items()),
+            *(PlotLine(name, plot_values(values), is_background=True) for name, values in limits.items()),
         ),
         decimals=series.indicator.decimals,
     )
@@ -149,13 +149,13 @@ def _statement(item: ControlPanelContent, with_indicator: bool) -> str:
         return f"{figure}: limits cannot be drawn."
     reading = str(control.variation)
     if reading == "common":
-        told = f"{figure} lies within its usual ups and downs, {_limits_text(series, control, last)}."
+        sentence = f"{figure} lies within its usual ups and downs, {_limits_text(series, control, last)}."
     else:
         cause = CAUSE_LABELS[str(control.special_cause[last])]
         standing = f"stands out from its usual ups and downs, {_READINGS[reading]}"
-        told = f"{figure} {standing}: {cause}, {_limits_text(series, control, last)}."
+        sentence = f"{figure} {standing}: {cause}, {_limits_text(series, control, last)}."
     assurance = _ASSURANCES.get(str(control.assurance), "")
-    return f"{told} {assurance}".strip()
+    return f"{sentence} {assurance}".strip()
 
 
 def _latest_text(series: Series, point: pd.Series) -> str:

@@ -75,7 +75,7 @@ def _small_multiples(gathered: ChartContents, words: dict[str, Any], narrow: boo
         [(titles[name], _drawn_series(gathered, items)) for name, items in gathered.lines.items()],
         comparators={titles[name]: gathered.comparators[name] for name in gathered.lines},
         breaks={titles[name]: _breaks(items) for name, items in gathered.lines.items()},
-        events={titles[name]: found for name, found in events.items()},
+        events={titles[name]: own for name, own in events.items()},
         narrow=narrow,
         **words,
     )

@@ -43,17 +43,17 @@ def unavailable_additions(
     measure: str,
 ) -> dict[str, str]:
     """Why some additions, or the funnel, cannot be had for the lines shown, by their names."""
-    found = {"funnel": _no_funnel(catalogue, chosen, measure)}
-    if chosen.chart == "funnel" and not found["funnel"]:
+    reasons = {"funnel": _no_funnel(catalogue, chosen, measure)}
+    if chosen.chart == "funnel" and not reasons["funnel"]:
         over_time = "drawn over time only"
         return {"intervals": over_time, "limits": over_time, "events": over_time}
     everything = [item for items in lines.values() for item in items]
-    found["limits"] = _no_limits(everything)
-    found["intervals"] = _no_intervals(everything)
-    if "limits" in chosen.additions and not found["limits"] and not found["intervals"]:
-        found["intervals"] = "not drawn together with control limits"
-    found["events"] = _no_events(lines, events)
-    return {name: reason for name, reason in found.items() if reason}
+    reasons["limits"] = _no_limits(everything)
+    reasons["intervals"] = _no_intervals(everything)
+    if "limits" in chosen.additions and not reasons["limits"] and not reasons["intervals"]:
+        reasons["intervals"] = "not drawn together with control limits"
+    reasons["events"] = _no_events(lines, events)
+    return {name: reason for name, reason in reasons.items() if reason}
 
 
 def _no_funnel(catalogue: Catalogue, chosen: ExploreFilters, measure: str) -> str:
@@ -69,8 +69,8 @@ def _no_limits(everything: Sequence[Series]) -> str:
     counts = {item.area.name: longest_stretch(item) for item in everything}
     if any(count >= FEWEST_POINTS for count in counts.values()):
         return ""
-    held = ", ".join(f"{name} has {count}" for name, count in counts.items())
-    return f"from {FEWEST_POINTS} figures that compare with each other; {held}"
+    lengths = ", ".join(f"{name} has {count}" for name, count in counts.items())
+    return f"from {FEWEST_POINTS} figures that compare with each other; {lengths}"
 
 
 def _no_intervals(everything: Sequence[Series]) -> str:
@@ -142,16 +142,16 @@ def _cached_view(
     _cut: ViewOptions,
 ) -> ExploreView:
     data, chosen, cut = _data, _chosen, _cut
-    held = chosen_figures(data, chosen)
-    gathered, refused = _chart_contents(data, chosen, held, cut)
+    figures = chosen_figures(data, chosen)
+    gathered, refused = _chart_contents(data, chosen, figures, cut)
     is_funnel = chosen.chart == "funnel" and "funnel" not in refused
     if is_funnel and (funnel := funnel_view(data, chosen, cut, narrow=narrow)):
-        return ExploreView(held, gathered, refused, funnel)
+        return ExploreView(figures, gathered, refused, funnel)
     if "limits" in gathered.additions:
         shown = spc_view(data, chosen, gathered, cut.periods, narrow=narrow)
     else:
         shown = trend_view(data, chosen, gathered, cut.measure, narrow=narrow)
-    return ExploreView(held, gathered, refused, shown, lacks_areas=is_funnel)
+    return ExploreView(figures, gathered, refused, shown, lacks_areas=is_funnel)
 
 
 def explore_exhibit(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions) -> Exhibit:
@@ -161,25 +161,25 @@ def explore_exhibit(data: DashboardData, chosen: ExploreFilters, cut: ViewOption
 
 def explore_sentences(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions) -> list[Sentence]:
     """What the lines of some choices bear in sentences, each of which holds in the store it was written from."""
-    found = explore_view(data, chosen, cut, narrow=False).contents
-    as_at = cycle_day(data, [item for items in found.lines.values() for item in items if len(item.known)])
+    contents = explore_view(data, chosen, cut, narrow=False).contents
+    as_at = cycle_day(data, [item for items in contents.lines.values() for item in items if len(item.known)])
     judged = None if as_at is None else cached_cycle(data.version, as_at, data).judged
     written = [
         sentence
-        for name, items in found.lines.items()
-        for sentence in write_sentences(items, found.comparators[name], judged=judged)
+        for name, items in contents.lines.items()
+        for sentence in write_sentences(items, contents.comparators[name], judged=judged)
     ]
     return verified_sentences(written, data.store, data.catalogue)
 
 
 def _chart_contents(
-    data: DashboardData, chosen: ExploreFilters, held: IndicatorFigures, cut: ViewOptions
+    data: DashboardData, chosen: ExploreFilters, figures: IndicatorFigures, cut: ViewOptions
 ) -> tuple[ChartContents, dict[str, str]]:
     """The lines of the view with what was chosen and can be added, and why the rest cannot."""
     since = cut.ends[cut.first] if cut.is_cut_before else None
     view = SeriesView(cut.measure, cut.periods, since, cut.ends[cut.last] if cut.is_cut_after else None)
-    lines = {name: chosen_series(data, chosen, held, name, view) for name in chosen.indicators}
-    comparators = {name: comparator_series(data, chosen, held, name, view) for name in chosen.indicators}
+    lines = {name: chosen_series(data, chosen, figures, name, view) for name in chosen.indicators}
+    comparators = {name: comparator_series(data, chosen, figures, name, view) for name in chosen.indicators}
     events = {name: events_for(data, name, chosen.areas) for name in chosen.indicators}
     refused = unavailable_additions(data.catalogue, chosen, lines, events, cut.measure)
     return ChartContents(lines, comparators, events, chosen.additions - refused.keys()), refused

@@ -36,24 +36,24 @@ def finding_versions_frame(versions: list[Finding], catalogue: Catalogue) -> pd.
     return pd.DataFrame(
         [
             {
-                "Version": str(one.version),
-                "When": day_text(one.at.date()) if one.at else "as the source prints it",
-                "By": one.by,
-                "Why": one.why,
-                "Finding": "withdrawn" if one.is_withdrawn else one.statement,
-                "What it tells": STRENGTHS[one.strength],
-                "Area and period": f"{catalogue.areas[one.area_code].name}, {one.period}",
-                "Source": catalogue.source_label(one.source),
-                "For anybody": _publication_text(one),
+                "Version": str(version.version),
+                "When": day_text(version.at.date()) if version.at else "as the source prints it",
+                "By": version.by,
+                "Why": version.why,
+                "Finding": "withdrawn" if version.is_withdrawn else version.statement,
+                "What it tells": STRENGTHS[version.strength],
+                "Area and period": f"{catalogue.areas[version.area_code].name}, {version.period}",
+                "Source": catalogue.source_label(version.source),
+                "For anybody": _publication_text(version),
             }
-            for one in versions
+            for version in versions
         ]
     )
 
 
-def _publication_text(one: Finding) -> str:
-    said = {"yes": "may be published", "no": "is not to be published"}.get(one.public, "not decided: not published")
-    when = f", {one.decided_by} on {day_text(one.decided_on)}" if one.decided_on else ""
+def _publication_text(finding: Finding) -> str:
+    said = {"yes": "may be published", "no": "is not to be published"}.get(finding.public, "not decided: not published")
+    when = f", {finding.decided_by} on {day_text(finding.decided_on)}" if finding.decided_on else ""
     return f"{said}{when}"
 
 
@@ -101,10 +101,10 @@ def begin_finding(data: DashboardData, named: Mapping[str, str]) -> None:
 
 def _fill_form(old: Finding) -> None:
     """Fill the form with a finding, for its next version."""
-    kept = {name: getattr(old, name) for name in _TEXTS if name not in ("by", "why")}
+    texts = {name: getattr(old, name) for name in _TEXTS if name not in ("by", "why")}
     FINDING_FORM.begin(
         {
-            **kept,
+            **texts,
             "indicator": old.indicator or None,
             "priorities": list(old.priorities),
             "finding": old.id,
@@ -119,8 +119,8 @@ def form_section(data: DashboardData) -> None:
         begin_finding(data, {})
     old = FINDING_FORM.value("finding")
     if old:
-        seen = escape_markdown(str(FINDING_FORM.value("seen_version")))
-        st.caption(f"This becomes the next version of the finding; version {seen} stays.")
+        version = escape_markdown(str(FINDING_FORM.value("seen_version")))
+        st.caption(f"This becomes the next version of the finding; version {version} stays.")
         if _is_public(data, old):
             st.caption(
                 "Anybody may read the finding as it stands. A change needs a decision of its own: it is not published "
@@ -129,10 +129,10 @@ def form_section(data: DashboardData) -> None:
     st.text_area("What was found or said?", key=FINDING_FORM.key("statement"), height=110, on_change=FINDING_FORM.keep)
     _subject_fields(data)
     _place_fields(data)
-    one, two = st.columns(2)
-    FINDING_FORM.role_box(one, "Who writes it down? (a role)")
+    left, right = st.columns(2)
+    FINDING_FORM.role_box(left, "Who writes it down? (a role)")
     if old:
-        two.text_input("Why is it changed?", key=FINDING_FORM.key("why"), on_change=FINDING_FORM.keep)
+        right.text_input("Why is it changed?", key=FINDING_FORM.key("why"), on_change=FINDING_FORM.keep)
     is_public, is_read = _publication_field(data)
     if FINDING_FORM.is_sent("Write it down"):
         if is_public and not is_read:
@@ -153,10 +153,10 @@ def _is_public(data: DashboardData, finding: str) -> bool:
 
 def _subject_fields(data: DashboardData) -> None:
     catalogue = data.catalogue
-    one, two, three = st.columns(3)
-    _select_field(one, "Which quadrant?", "quadrant", QUADRANTS)
-    _select_field(two, "Which stage of the child's journey?", "stage", STAGES)
-    _select_field(three, "What does it tell?", "strength", STRENGTHS)
+    left, middle, right = st.columns(3)
+    _select_field(left, "Which quadrant?", "quadrant", QUADRANTS)
+    _select_field(middle, "Which stage of the child's journey?", "stage", STAGES)
+    _select_field(right, "What does it tell?", "strength", STRENGTHS)
     st.multiselect(
         "Which priorities does it bear on?",
         list(catalogue.priorities),
@@ -171,26 +171,26 @@ def _subject_fields(data: DashboardData) -> None:
 
 def _place_fields(data: DashboardData) -> None:
     catalogue = data.catalogue
-    one, two, three = st.columns(3)
-    _select_field(one, "Which area?", "area_code", {code: area.name for code, area in catalogue.areas.items()})
-    two.text_input(
+    left, middle, right = st.columns(3)
+    _select_field(left, "Which area?", "area_code", {code: area.name for code, area in catalogue.areas.items()})
+    middle.text_input(
         "Which period?",
         key=FINDING_FORM.key("period"),
         placeholder="2016/17, 2016/17 Q2, March 2017",
         on_change=FINDING_FORM.keep,
     )
     sources = {name: source.label for name, source in catalogue.sources.items()}
-    three.selectbox(
+    right.selectbox(
         "From which source?", list(sources), index=None, format_func=lambda name: str(sources.get(name, name)),
         accept_new_options=True, key=FINDING_FORM.key("source"), on_change=FINDING_FORM.keep,
         placeholder="Choose one or write it",
     )  # fmt: skip
 
 
-def _select_field(place, label: str, field: str, options: Mapping[str, str]) -> None:
+def _select_field(container, label: str, field: str, options: Mapping[str, str]) -> None:
     if FINDING_FORM.value(field) not in options:
         st.session_state[FINDING_FORM.key(field)] = None
-    place.selectbox(
+    container.selectbox(
         label, list(options), index=None, format_func=options.__getitem__, key=FINDING_FORM.key(field),
         on_change=FINDING_FORM.keep,
         placeholder="Choose one",
@@ -234,20 +234,20 @@ def _published_words(data: DashboardData) -> str:
 def _show_warnings(data: DashboardData) -> None:
     about = {name: FINDING_FORM.value(name) or "" for name in ("indicator", "area_code")}
     try:
-        told = text_warnings_html(_published_words(data), **about)
+        html = text_warnings_html(_published_words(data), **about)
     except IndicatorsError as error:
         st.warning(
             f"Numbers that are withheld cannot be looked for now: {escape_markdown(str(error))}",
             icon=":material/warning:",
         )
         return
-    st.html(told)
+    st.html(html)
 
 
 def _send(*, is_public: bool) -> None:
-    told = {name: FINDING_FORM.value(name) or "" for name in _TEXTS}
+    texts = {name: FINDING_FORM.value(name) or "" for name in _TEXTS}
     text = FindingText(
-        **told,
+        **texts,
         priorities=tuple(FINDING_FORM.value("priorities") or ()),
         token=FINDING_FORM.value(TOKEN),
         is_public=is_public,

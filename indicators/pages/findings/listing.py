@@ -36,50 +36,50 @@ def finding_filters(catalogue: Catalogue) -> tuple[Filter, ...]:
 def list_section(data: DashboardData, filters: Sequence[Filter]) -> None:
     """The filters, and the findings by quadrant."""
     chosen = draw_filters(PAGE, filters)
-    found = findings(data.store, quadrant=chosen["quadrant"], area_code=chosen["area"], priority=chosen["priority"])
-    st.html(render("status.html", text=count_text(len(found), "finding")))
-    if not found:
+    matches = findings(data.store, quadrant=chosen["quadrant"], area_code=chosen["area"], priority=chosen["priority"])
+    st.html(render("status.html", text=count_text(len(matches), "finding")))
+    if not matches:
         st.info("No finding fits this choice. Choose another, or write one down above.", icon=":material/search_off:")
         return
     lines = {
-        words: [finding_line_html(one, data.catalogue) for one in found if one.quadrant == quadrant]
+        words: [finding_line_html(one, data.catalogue) for one in matches if one.quadrant == quadrant]
         for quadrant, words in QUADRANTS.items()
     }
     st.html(render("findings/list.html", quadrants=lines))
-    taken = Download(lambda figures: _exhibit(found, figures), indicators=("findings",), areas=(), periods=())
+    download = Download(lambda figures: _exhibit(matches, figures), indicators=("findings",), areas=(), periods=())
     offer_downloads(
-        taken, audience_box(data, key="findings", board_only=FREE_TEXT_NOTE), key="findings", only=TABLE_FORMATS
+        download, audience_box(data, key="findings", board_only=FREE_TEXT_NOTE), key="findings", only=TABLE_FORMATS
     )
 
 
-def _exhibit(found: list[Finding], data: DashboardData) -> Exhibit:
+def _exhibit(matches: list[Finding], data: DashboardData) -> Exhibit:
     return Exhibit(
         title="Findings",
         subtitle="What audits, children, families and staff say",
-        source_note="; ".join(dict.fromkeys(data.catalogue.source_label(one.source) for one in found)),
+        source_note="; ".join(dict.fromkeys(data.catalogue.source_label(finding.source) for finding in matches)),
         as_at=data.as_at_text,
-        table=findings_frame(found, data.catalogue),
+        table=findings_frame(matches, data.catalogue),
         audience=data.audience,
     )
 
 
-def findings_frame(found: list[Finding], catalogue: Catalogue) -> pd.DataFrame:
+def findings_frame(matches: list[Finding], catalogue: Catalogue) -> pd.DataFrame:
     """One row a finding, in words."""
     return pd.DataFrame(
         [
             {
-                "Quadrant": QUADRANTS[one.quadrant],
-                "Area": catalogue.areas[one.area_code].name,
-                "Period": one.period,
-                "Strength": STRENGTHS[one.strength],
-                "Finding": one.statement,
-                "Indicator": _indicator_title(one, catalogue),
+                "Quadrant": QUADRANTS[finding.quadrant],
+                "Area": catalogue.areas[finding.area_code].name,
+                "Period": finding.period,
+                "Strength": STRENGTHS[finding.strength],
+                "Finding": finding.statement,
+                "Indicator": _indicator_title(finding, catalogue),
                 "Priorities": "; ".join(
-                    priority_words(catalogue, name) for name in one.priorities if name in catalogue.priorities
+                    priority_words(catalogue, name) for name in finding.priorities if name in catalogue.priorities
                 ),
-                "Source": catalogue.source_label(one.source),
-                "Version": str(one.version),
+                "Source": catalogue.source_label(finding.source),
+                "Version": str(finding.version),
             }
-            for one in found
+            for finding in matches
         ]
     )

@@ -54,14 +54,14 @@ def _rendered_home(
     catalogue = _data.catalogue
     chosen, hidden = _chosen_indicators(list(catalogue.indicators.values()), stage, everything)
     areas = [code for code in (*BOARD_AREAS, *COMBINED_AREAS) if code in catalogue.areas]
-    found = latest_figures(_data.store, catalogue, [item.id for item in chosen], areas, as_at=as_at)
+    latest = latest_figures(_data.store, catalogue, [item.id for item in chosen], areas, as_at=as_at)
     quadrants = [
         Quadrant(
             id=name,
             rows=[
                 (item, shown)
                 for item in chosen
-                if item.quadrant == name and (shown := _figures_by_area(found, item, areas))
+                if item.quadrant == name and (shown := _figures_by_area(latest, item, areas))
             ],
             more_rows=hidden[name],
             findings=_finding_lines(_data, name, stage, as_at),
@@ -95,10 +95,10 @@ def _chosen_indicators(
 
 
 def _figures_by_area(
-    found: dict[tuple[str, str], LatestFigure], item: Indicator, areas: list[str]
+    latest: dict[tuple[str, str], LatestFigure], item: Indicator, areas: list[str]
 ) -> dict[str, LatestFigure]:
     """The latest figures of an indicator by area; empty where no area has had any."""
-    return {code: found[item.id, code] for code in areas if (item.id, code) in found}
+    return {code: latest[item.id, code] for code in areas if (item.id, code) in latest}
 
 
 def _finding_lines(data: DashboardData, quadrant: str, stage: str, as_at: date) -> list[FindingLine]:
@@ -120,11 +120,11 @@ def _finding_lines(data: DashboardData, quadrant: str, stage: str, as_at: date) 
 
 def _shortlist_summary(cycle: Cycle) -> Markup:
     """What warrants challenge, counted, with the way to it; older figures below it keep the marks of their own year."""
-    found = sort_judgements(cycle)
+    judgements = sort_judgements(cycle)
     return render(
         "home/shortlist_summary.html",
         year=financial_year_of(cycle.as_at).label,
-        counts=shortlist_counts(found.to_challenge) + improvement_counts(found),
+        counts=shortlist_counts(judgements.to_challenge) + improvement_counts(judgements),
         address=cycle_address(cycle.as_at),
     )
 

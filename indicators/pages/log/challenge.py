@@ -36,24 +36,26 @@ from indicators.web import render
 from indicators.wording.numbers import alt_text
 
 
-def show_snapshot(seen: Mapping[str, Any], *, key: str, when: str) -> None:
+def show_snapshot(snapshot: Mapping[str, Any], *, key: str, when: str) -> None:
     """The frozen figure with its signal, its chart and its table; `when` says at which moment it was frozen."""
-    st.html(render("log/snapshot.html", when=when, snapshot=seen, words=snapshot_text(seen) if seen else ""))
-    if not seen:
+    st.html(
+        render("log/snapshot.html", when=when, snapshot=snapshot, words=snapshot_text(snapshot) if snapshot else "")
+    )
+    if not snapshot:
         return
-    history = snapshot_series(seen)
+    history = snapshot_series(snapshot)
     if history.known.empty:
         return
-    lines = [history, *(snapshot_series(other) for other in seen.get("beside", ()))]
-    words: dict[str, Any] = {"title": "", "subtitle": "", "source_note": _source_text(seen)}
+    lines = [history, *(snapshot_series(other) for other in snapshot.get("beside", ()))]
+    words: dict[str, Any] = {"title": "", "subtitle": "", "source_note": _source_text(snapshot)}
     chart = trend_chart(lines, breaks=history.breaks, narrow=True, **words)
     st.plotly_chart(chart, theme=None, config=PLOTLY_CONFIG, key=f"{key}-seen", alt=alt_text(lines))
     with st.expander("Table of the frozen figures"):
         st.html(wide_table_html(lines, f"{history.indicator.title}, as it was seen"))
 
 
-def _source_text(seen: Mapping[str, Any]) -> str:
-    return seen["figure"]["source"] if seen["figure"] else ""
+def _source_text(snapshot: Mapping[str, Any]) -> str:
+    return snapshot["figure"]["source"] if snapshot["figure"] else ""
 
 
 _STEP_BUTTONS = {
@@ -111,11 +113,11 @@ def step_form(one: Challenge) -> None:
         _send_step(one, chosen)
 
 
-def _begin_step(one: Challenge, choices: list[str]) -> None:
+def _begin_step(challenge: Challenge, choices: list[str]) -> None:
     STEP_FORM.begin(
         {
-            "challenge": str(one.number),
-            "seen_number": str(one.steps),
+            "challenge": str(challenge.number),
+            "seen_number": str(challenge.steps),
             "step": choices[0],
         }
     )
@@ -130,23 +132,23 @@ def _step_fields(step: Step) -> None:
         st.text_area(
             "What changed for children? (the impact)", key=STEP_FORM.key("impact"), height=90, on_change=STEP_FORM.keep
         )
-    one, two = st.columns(2)
-    STEP_FORM.role_box(one, "Who takes this step? (a role)")
-    two.text_input(
+    left, right = st.columns(2)
+    STEP_FORM.role_box(left, "Who takes this step? (a role)")
+    right.text_input(
         "At which meeting? (may stay empty)", key=STEP_FORM.key("meeting"), on_change=STEP_FORM.keep,
         placeholder="for example SEG, September 2016",
     )  # fmt: skip
     if step in SETS_DUE:
-        one.date_input(
+        left.date_input(
             "New day to answer by (may stay empty)", value=None, format="DD/MM/YYYY", key=STEP_FORM.key("due"),
             on_change=STEP_FORM.keep,
         )  # fmt: skip
 
 
-def _send_step(one: Challenge, step: Step) -> None:
+def _send_step(challenge: Challenge, step: Step) -> None:
     due: date | None = STEP_FORM.value("due") if step in SETS_DUE else None
     closing = {name: STEP_FORM.value(name) or "" for name in ("outcome", "impact")} if step is Step.CLOSE else {}
-    taken = NewChallengeEvent(
+    event = NewChallengeEvent(
         step=step,
         by=STEP_FORM.value("by") or "",
         words=STEP_FORM.value("words") or "",
@@ -157,7 +159,7 @@ def _send_step(one: Challenge, step: Step) -> None:
         **closing,
     )
     try:
-        move_challenge(store_path(), one.number, taken)
+        move_challenge(store_path(), challenge.number, event)
     except ChallengeMoved as error:
         show_refusal(error)
         st.button("I have read what happened; keep my words and go on", on_click=_catch_up)
@@ -166,7 +168,7 @@ def _send_step(one: Challenge, step: Step) -> None:
         show_refusal(error)
         return
     STEP_FORM.finish()
-    st.session_state[_MESSAGE] = f"Challenge {one.number} is {TRANSITIONS[step][1]}."
+    st.session_state[_MESSAGE] = f"Challenge {challenge.number} is {TRANSITIONS[step][1]}."
     st.rerun()
 
 
@@ -181,33 +183,35 @@ def show_challenge(data: DashboardData, number: int, *, leave: Callable[[], None
     `leave` goes back to the list, for a button.
     """
     try:
-        one = load_challenge(data.store, number)
+        challenge = load_challenge(data.store, number)
     except RecordRefused as error:
         st.warning(escape_markdown(str(error)))
         return False
     st.button("All challenges", icon=":material/arrow_back:", on_click=leave)
     steps = challenge_history(data.store, number)
-    tag = state_tag(one, date.today())
-    st.html(render("log/challenge_head.html", challenge=one, state_tag=tag, waiting=_waiting_text(one)))
+    tag = state_tag(challenge, date.today())
+    st.html(render("log/challenge_head.html", challenge=challenge, state_tag=tag, waiting=_waiting_text(challenge)))
     left, right = st.columns([3, 2], gap="large")
     with left:
-        st.html(_challenge_html(data, one, steps))
-        step_form(one)
+        st.html(_challenge_html(data, challenge, steps))
+        step_form(challenge)
     with right:
         show_snapshot(
-            one.snapshot, key=f"challenge-{number}", when=f"As the board saw it on {day_text(one.raised_at.date())}"
+            challenge.snapshot,
+            key=f"challenge-{number}",
+            when=f"As the board saw it on {day_text(challenge.raised_at.date())}",
         )
-        if one.snapshot:
-            words = compare_snapshot(one.snapshot, data.store, data.catalogue).words
+        if challenge.snapshot:
+            words = compare_snapshot(challenge.snapshot, data.store, data.catalogue).words
             st.html(render("log/then_and_now.html", words=words))
     return True
 
 
-def _waiting_text(one: Challenge) -> str:
-    if not one.is_open:
-        return f"Nothing is owed any more. Last step on {day_text(one.last_at.date())}."
-    whom = one.waits_for
-    by = f" by {day_text(one.due)}" if whom == one.agency else ""
+def _waiting_text(challenge: Challenge) -> str:
+    if not challenge.is_open:
+        return f"Nothing is owed any more. Last step on {day_text(challenge.last_at.date())}."
+    whom = challenge.waits_for
+    by = f" by {day_text(challenge.due)}" if whom == challenge.agency else ""
     return f"Waits for {whom}{by}."
 
 

@@ -48,7 +48,7 @@ LOG_TITLE = "Challenge log"
 _MOST_IN_PAPERS = 200
 
 
-def offer_log(data: DashboardData, asked: Mapping[str, Any]) -> None:
+def offer_log(data: DashboardData, conditions: Mapping[str, Any]) -> None:
     """The buttons for what the filters let through; each file is made when it is asked for."""
     day = date.today()
     offer_papers(
@@ -56,48 +56,48 @@ def offer_log(data: DashboardData, asked: Mapping[str, Any]) -> None:
         ("challenge-log",),
         day.isoformat(),
         workbook=BoardPaper(
-            lambda figures: _workbook(figures, asked, day),
+            lambda figures: _workbook(figures, conditions, day),
             "Every challenge of this choice and all its steps as an accessible workbook",
         ),
         page=BoardPaper(
-            lambda figures: _paper(figures, asked, day),
+            lambda figures: _paper(figures, conditions, day),
             "The challenges of this choice with their stories as a Word document",
         ),
         key="log",
     )
 
 
-def _workbook(data: DashboardData, asked: Mapping[str, Any], day: date) -> bytes:
-    found, _ = find_challenges(data.store, **asked, limit=None)
-    steps = challenge_histories(data.store, [one.number for one in found])
+def _workbook(data: DashboardData, conditions: Mapping[str, Any], day: date) -> bytes:
+    matches, _ = find_challenges(data.store, **conditions, limit=None)
+    steps = challenge_histories(data.store, [challenge.number for challenge in matches])
     sheets = [
-        WorkbookSheet("Challenges", "Challenges", challenges_frame(data.store, data.catalogue, found, on=day)),
+        WorkbookSheet("Challenges", "Challenges", challenges_frame(data.store, data.catalogue, matches, on=day)),
         WorkbookSheet("Steps", "Every step of these challenges", events_frame(steps)),
     ]
     return workbook_of_sheets(LOG_TITLE, {"As at": day_text(day)}, sheets, mark=data.audience.mark)
 
 
-def _paper(data: DashboardData, asked: Mapping[str, Any], day: date) -> bytes:
-    found, total = find_challenges(data.store, **asked, limit=_MOST_IN_PAPERS)
-    left = total - len(found)
+def _paper(data: DashboardData, conditions: Mapping[str, Any], day: date) -> bytes:
+    matches, total = find_challenges(data.store, **conditions, limit=_MOST_IN_PAPERS)
+    left = total - len(matches)
     notes = [f"{count_text(left, 'older challenge')} left out: the workbook holds them all."] if left else []
-    told = f"{count_text(total, 'challenge')}, as at {day_text(day)}"
-    return log_document(LOG_TITLE, told, _entries(data, found), notes)
+    subtitle = f"{count_text(total, 'challenge')}, as at {day_text(day)}"
+    return log_document(LOG_TITLE, subtitle, _entries(data, matches), notes)
 
 
-def _entries(data: DashboardData, found: Sequence[Challenge]) -> list[LogEntry]:
-    steps = challenge_histories(data.store, [one.number for one in found])
+def _entries(data: DashboardData, challenges: Sequence[Challenge]) -> list[LogEntry]:
+    steps = challenge_histories(data.store, [challenge.number for challenge in challenges])
     return [
         LogEntry(
-            number=one.number,
-            question=one.question,
-            to=one.agency,
-            state=one.state.words,
-            figure=snapshot_text(one.snapshot) if one.snapshot else "",
-            due=day_text(one.due) if one.is_open else "",
-            story=challenge_story(one, steps[one.number], data.catalogue),
+            number=challenge.number,
+            question=challenge.question,
+            to=challenge.agency,
+            state=challenge.state.words,
+            figure=snapshot_text(challenge.snapshot) if challenge.snapshot else "",
+            due=day_text(challenge.due) if challenge.is_open else "",
+            story=challenge_story(challenge, steps[challenge.number], data.catalogue),
         )
-        for one in found
+        for challenge in challenges
     ]
 
 
@@ -141,23 +141,23 @@ def log_section(data: DashboardData, filters: Sequence[Filter]) -> None:
     """Filters, and the challenges that fit them, those that moved last first."""
     today = date.today()
     _show_drafts()
-    held = count_challenges(data.store, on=today)
-    if not held.total:
+    counts = count_challenges(data.store, on=today)
+    if not counts.total:
         _show_empty_list()
         return
     chosen = draw_filters(PAGE, filters, on_change=_first_page)
     _, states = SHOWN_STATES[chosen["show"]]
-    asked: dict[str, Any] = {name: chosen[name] for name in ("agency", "area", "text")}
-    asked |= {"states": states, "overdue_on": today if chosen["show"] == OVERDUE else None}
-    place = int(_page_number())
-    found, total = find_challenges(data.store, **asked, limit=PER_PAGE, offset=PER_PAGE * (place - 1))
+    conditions: dict[str, Any] = {name: chosen[name] for name in ("agency", "area", "text")}
+    conditions |= {"states": states, "overdue_on": today if chosen["show"] == OVERDUE else None}
+    number = int(_page_number())
+    matches, total = find_challenges(data.store, **conditions, limit=PER_PAGE, offset=PER_PAGE * (number - 1))
     st.html(render("status.html", text=_total_text(total, chosen)))
     if not total:
         st.button("Show all challenges", on_click=clear_filters)
         return
-    st.html(challenge_lines_html([challenge_line_html(one, data.catalogue, today) for one in found]))
+    st.html(challenge_lines_html([challenge_line_html(challenge, data.catalogue, today) for challenge in matches]))
     _draw_paging(total)
-    offer_log(data, asked)
+    offer_log(data, conditions)
 
 
 def restore_list(data: DashboardData, brought: Mapping[str, Sequence[str]]) -> None:
@@ -196,30 +196,32 @@ def _first_page() -> None:
 def _total_text(total: int, chosen: dict[str, str]) -> str:
     """How many challenges the filters let through: `3 open challenges`, `2 challenges, waiting for the board`."""
     what = SHOWN_STATES[chosen["show"]][0].lower()
-    told = {
+    text = {
         "all": count_text(total, "challenge"),
         "open": count_text(total, "open challenge"),
         OVERDUE: count_text(total, "overdue challenge"),
     }.get(chosen["show"], f"{count_text(total, 'challenge')}, {what}")
     narrowed = any(chosen[name] for name in ("agency", "area", "text"))
-    return told + (" for this choice" if narrowed else "")
+    return text + (" for this choice" if narrowed else "")
 
 
 def _draw_paging(total: int) -> None:
     last = -(-total // PER_PAGE)
-    place = int(_page_number())
+    number = int(_page_number())
     if last < 2:
         return
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="log-pages"):
-        st.button("Newer", disabled=place <= 1, on_click=_turn_page, args=(place - 1,), icon=":material/chevron_left:")
-        st.html(render("log/page_number.html", page=place, last=last))
         st.button(
-            "Older", disabled=place >= last, on_click=_turn_page, args=(place + 1,), icon=":material/chevron_right:"
+            "Newer", disabled=number <= 1, on_click=_turn_page, args=(number - 1,), icon=":material/chevron_left:"
+        )
+        st.html(render("log/page_number.html", page=number, last=last))
+        st.button(
+            "Older", disabled=number >= last, on_click=_turn_page, args=(number + 1,), icon=":material/chevron_right:"
         )
 
 
-def _turn_page(place: int) -> None:
-    st.session_state[_PLACE] = str(place)
+def _turn_page(number: int) -> None:
+    st.session_state[_PLACE] = str(number)
 
 
 def _show_empty_list() -> None:
@@ -239,8 +241,8 @@ def _show_drafts() -> None:
         f"{count_text(len(waiting), 'form')} begun and not sent", icon=":material/edit_note:", expanded=True
     ):
         for draft in waiting[:10]:
-            told, throw = st.columns([5, 1], vertical_alignment="center")
-            told.html(render("log/draft.html", draft=draft, address=_draft_address(draft), day_text=day_text))
+            description, throw = st.columns([5, 1], vertical_alignment="center")
+            description.html(render("log/draft.html", draft=draft, address=_draft_address(draft), day_text=day_text))
             throw.button(
                 "Throw away", key=f"log:throw:{draft.id}", on_click=discard_draft, args=(store_path(), draft.id)
             )

@@ -90,9 +90,9 @@ def snapshot_json(data: DashboardData, about: ChallengeSubject) -> str:
     if not (about.indicator and about.area):
         return ""
     past = data.as_known(about.known_on) if about.known_on else data
-    seen = _snapshot(past, about, about.area, signal=_signal(past, about))
-    beside = [_snapshot(past, about, code) for code in about.compared_areas]
-    return json.dumps({**seen, "beside": beside}, ensure_ascii=False)
+    snapshot = _snapshot(past, about, about.area, signal=_signal(past, about))
+    compared = [_snapshot(past, about, code) for code in about.compared_areas]
+    return json.dumps({**snapshot, "beside": compared}, ensure_ascii=False)
 
 
 def _snapshot(data: DashboardData, about: ChallengeSubject, area: str, *, signal: Any = None) -> dict[str, Any]:
@@ -191,24 +191,24 @@ def raise_section(data: DashboardData) -> None:
 
 def _subject_fields(data: DashboardData) -> None:
     catalogue = data.catalogue
-    one, two = st.columns([3, 2])
+    left, right = st.columns([3, 2])
     indicators = sorted(catalogue.indicators, key=lambda name: catalogue.indicators[name].title)
-    told = {"index": None, "on_change": _change_subject, "args": (data,)}
-    one.selectbox(
+    options = {"index": None, "on_change": _change_subject, "args": (data,)}
+    left.selectbox(
         "Which indicator? (may stay empty)",
         indicators,
         format_func=lambda name: catalogue.indicators[name].title,
         key=RAISE_FORM.key("indicator"),
         placeholder="None in particular",
-        **told,
+        **options,
     )
-    two.selectbox(
+    right.selectbox(
         "Which area?",
         list(catalogue.areas),
         format_func=lambda code: catalogue.areas[code].name,
         key=RAISE_FORM.key("area"),
         placeholder="None in particular",
-        **told,
+        **options,
     )
     st.selectbox(
         "Which priority? (may stay empty)",
@@ -254,16 +254,16 @@ def _insert_questions(questions: Sequence[str]) -> None:
 
 def _agency_fields(data: DashboardData) -> None:
     names = list(data.store.query("agencies")["name"])
-    one, two = st.columns(2)
-    one.selectbox(
+    left, right = st.columns(2)
+    left.selectbox(
         "To which agency?", names, index=None, accept_new_options=True, key=RAISE_FORM.key("agency"),
         on_change=RAISE_FORM.settle, args=("agency", names), placeholder="Choose one or write it",
     )  # fmt: skip
-    two.date_input(
+    right.date_input(
         "Answer due by", value=None, format="DD/MM/YYYY", key=RAISE_FORM.key("due"), on_change=RAISE_FORM.keep
     )
-    RAISE_FORM.role_box(one, "Who raises it? (a role)")
-    two.text_input(
+    RAISE_FORM.role_box(left, "Who raises it? (a role)")
+    right.text_input(
         "At which meeting?",
         key=RAISE_FORM.key("meeting"),
         on_change=RAISE_FORM.keep,
@@ -272,8 +272,8 @@ def _agency_fields(data: DashboardData) -> None:
 
 
 def _send_challenge() -> None:
-    seen = json.loads(RAISE_FORM.value("seen") or "{}")
-    asked = NewChallenge(
+    snapshot = json.loads(RAISE_FORM.value("seen") or "{}")
+    challenge = NewChallenge(
         question=RAISE_FORM.value("question") or "",
         agency=RAISE_FORM.value("agency") or "",
         due=RAISE_FORM.value("due"),
@@ -283,17 +283,17 @@ def _send_challenge() -> None:
         quadrant=RAISE_FORM.value("quadrant") or "",
         indicator=RAISE_FORM.value("indicator") or "",
         area_code=RAISE_FORM.value("area") or "",
-        period=seen["figure"]["period"] if seen.get("figure") else "",
-        snapshot=seen,
+        period=snapshot["figure"]["period"] if snapshot.get("figure") else "",
+        snapshot=snapshot,
         token=RAISE_FORM.value(TOKEN),
     )
     try:
-        number = raise_challenge(store_path(), asked)
+        number = raise_challenge(store_path(), challenge)
     except IndicatorsError as error:
         show_refusal(error)
         return
-    assert asked.due is not None
-    due = day_text(asked.due)
+    assert challenge.due is not None
+    due = day_text(challenge.due)
     RAISE_FORM.finish()
     st.session_state[_MESSAGE] = f"Challenge {number} is raised; the answer is due on {due}."
     st.session_state["log:open"] = number

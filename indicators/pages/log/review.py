@@ -20,26 +20,26 @@ MOST_REVIEWED = 100
 def review_section(data: DashboardData) -> None:
     """A table of the open challenges, those due first on top, and how many there are."""
     today = date.today()
-    held = count_challenges(data.store, on=today)
-    if not held.open:
+    counts = count_challenges(data.store, on=today)
+    if not counts.open:
         st.info("No challenge is open: there is nothing to review.", icon=":material/task_alt:")
         return
-    listed, total = find_challenges(data.store, states=OPEN_STATES, by_due=True, limit=MOST_REVIEWED)
-    late = f", {count_text(held.overdue, 'answer')} overdue" if held.overdue else ""
-    st.html(render("status.html", text=f"{count_text(held.open, 'open challenge')}{late}"))
+    shown, total = find_challenges(data.store, states=OPEN_STATES, by_due=True, limit=MOST_REVIEWED)
+    late = f", {count_text(counts.overdue, 'answer')} overdue" if counts.overdue else ""
+    st.html(render("status.html", text=f"{count_text(counts.open, 'open challenge')}{late}"))
     if total > MOST_REVIEWED:
         st.caption(f"The {MOST_REVIEWED} that are due first. The others stand in the log.")
-    st.html(_review_table(data, listed, today))
+    st.html(_review_table(data, shown, today))
 
 
-def _review_table(data: DashboardData, found: list[Challenge], today: date) -> Markup:
-    both = compare_snapshots([one.snapshot for one in found], data.store, data.catalogue)
+def _review_table(data: DashboardData, challenges: list[Challenge], today: date) -> Markup:
+    both = compare_snapshots([challenge.snapshot for challenge in challenges], data.store, data.catalogue)
     return render(
         "log/review.html",
         caption="Open challenges with their figure then and now",
-        rows=list(zip(found, both, strict=True)),
+        rows=list(zip(challenges, both, strict=True)),
         today=today,
-        subject=lambda one: _subject(data, one),
+        subject=lambda challenge: _subject(data, challenge),
         challenge_address=challenge_address,
         day_text=day_text,
         overdue_words=overdue_words,
@@ -48,7 +48,7 @@ def _review_table(data: DashboardData, found: list[Challenge], today: date) -> M
     )
 
 
-def _subject(data: DashboardData, one: Challenge) -> str:
-    indicator, area = data.catalogue.indicators.get(one.indicator), data.catalogue.areas.get(one.area_code)
+def _subject(data: DashboardData, challenge: Challenge) -> str:
+    indicator, area = data.catalogue.indicators.get(challenge.indicator), data.catalogue.areas.get(challenge.area_code)
     parts = [item for item in (indicator and indicator.short_title, area and area.name) if item]
     return f" · {', '.join(parts)}" if parts else ""

@@ -37,15 +37,15 @@ _MOST_CHALLENGES = 10
 
 def challenges_section(data: DashboardData, priority: Priority) -> None:
     """The list, newest step first, and a link to the form."""
-    found, total = find_challenges(data.store, priority=priority.id, limit=_MOST_CHALLENGES)
+    challenges, total = find_challenges(data.store, priority=priority.id, limit=_MOST_CHALLENGES)
     today = date.today()
-    lines = challenge_lines_html([challenge_line_html(one, data.catalogue, today) for one in found])
+    lines = challenge_lines_html([challenge_line_html(challenge, data.catalogue, today) for challenge in challenges])
     st.html(
         render(
             "priority/challenges.html",
             priority=priority,
             total=total,
-            challenge_lines=lines if found else "",
+            challenge_lines=lines if challenges else "",
             older=total - _MOST_CHALLENGES,
             raise_address=raise_address(priority=priority.id),
         )
@@ -174,13 +174,13 @@ def plan_quarters(plan: Plan, today: date) -> list[Period]:
     """The quarters of a plan that have begun, and of the year after it, in which it is wound up; newest first."""
     last = min(today, same_day_next_year(plan.ends))
     quarter = parse_period(f"{financial_year_of(plan.starts).label} Q1")
-    found: list[Period] = []
+    quarters: list[Period] = []
     # A plan that is yet to begin has its first quarter.
-    while quarter.starts <= last or not found:
+    while quarter.starts <= last or not quarters:
         if quarter.ends >= plan.starts:
-            found.append(quarter)
+            quarters.append(quarter)
         quarter = quarter.next()
-    return found[::-1]
+    return quarters[::-1]
 
 
 def _is_quarter(text: str | None) -> bool:
@@ -192,9 +192,9 @@ def _is_quarter(text: str | None) -> bool:
 
 
 def _send() -> None:
-    told = {name: ACTION_FORM.value(name) or "" for name in ("quarter", "state", "words", "impact", "by", TOKEN)}
+    fields = {name: ACTION_FORM.value(name) or "" for name in ("quarter", "state", "words", "impact", "by", TOKEN)}
     try:
-        report_action(store_path(), ACTION_FORM.value("priority"), ACTION_FORM.value("action"), **told)
+        report_action(store_path(), ACTION_FORM.value("priority"), ACTION_FORM.value("action"), **fields)
     except IndicatorsError as error:
         show_refusal(error)
         return

@@ -57,8 +57,8 @@ def parts_list(catalogue: Catalogue) -> None:
     """Every part with the ways to move it or leave it out, and the way back."""
     items = st.session_state[ITEMS_KEY].items
     with st.container(key="report-parts", gap=None):
-        for place, item in enumerate(items):
-            _show_part(catalogue, item, place, is_last=place == len(items) - 1)
+        for index, item in enumerate(items):
+            _show_part(catalogue, item, index, is_last=index == len(items) - 1)
     if not items:
         st.info("Nothing is left in the report. Add a part, or undo.", icon=":material/inbox:")
     st.button(
@@ -96,23 +96,23 @@ def _undo() -> None:
         st.session_state[ITEMS_KEY] = before.pop()
 
 
-def _show_part(catalogue: Catalogue, item: ContentsItem, place: int, *, is_last: bool) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"report-part-{place}"):
-        st.text(f"{place + 1}. {item_title(item, catalogue)}", width="stretch")
+def _show_part(catalogue: Catalogue, item: ContentsItem, index: int, *, is_last: bool) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"report-part-{index}"):
+        st.text(f"{index + 1}. {item_title(item, catalogue)}", width="stretch")
         # Together, so that on a phone they wrap under the name as one.
         with st.container(horizontal=True, width="content", gap="small"):
-            _offer_change("Up", "arrow_upward", place, _swap(place, place - 1), disabled=place == 0)
-            _offer_change("Down", "arrow_downward", place, _swap(place, place + 1), disabled=is_last)
+            _offer_change("Up", "arrow_upward", index, _swap(index, index - 1), disabled=index == 0)
+            _offer_change("Down", "arrow_downward", index, _swap(index, index + 1), disabled=is_last)
             _offer_change(
-                "Leave out", "close", place, lambda items: (*items[:place], *items[place + 1 :]), disabled=False
+                "Leave out", "close", index, lambda items: (*items[:index], *items[index + 1 :]), disabled=False
             )
 
 
 def _offer_change(
-    label: str, icon: str, place: int, changed: Callable[[ContentsItems], ContentsItems], *, disabled: bool
+    label: str, icon: str, index: int, changed: Callable[[ContentsItems], ContentsItems], *, disabled: bool
 ) -> None:
     st.button(
-        label, icon=f":material/{icon}:", key=f"report-{label}-{place}", help=f"{label}: part {place + 1}",
+        label, icon=f":material/{icon}:", key=f"report-{label}-{index}", help=f"{label}: part {index + 1}",
         on_click=_change, args=(changed,), disabled=disabled, type="tertiary",
     )  # fmt: skip
 
@@ -122,10 +122,10 @@ def _change(changed: Callable[[ContentsItems], ContentsItems]) -> None:
     change_contents(replace(contents, items=changed(contents.items)))
 
 
-def _swap(one: int, other: int) -> Callable[[ContentsItems], ContentsItems]:
+def _swap(first: int, second: int) -> Callable[[ContentsItems], ContentsItems]:
     def changed(items: ContentsItems) -> ContentsItems:
         moved = list(items)
-        moved[one], moved[other] = moved[other], moved[one]
+        moved[first], moved[second] = moved[second], moved[first]
         return tuple(moved)
 
     return changed
@@ -248,18 +248,18 @@ def _retitle() -> None:
 def _save_form(catalogue: Catalogue) -> None:
     with st.expander("Keep these contents for next year", icon=":material/bookmark:"):
         st.text_input("Name of the set", key=_NAME, max_chars=60, placeholder="Annual report")
-        kept, gone = st.columns(2)
-        kept.button(
+        left, right = st.columns(2)
+        left.button(
             "Keep", key="report-keep", on_click=_save, disabled=not st.session_state[ITEMS_KEY].items, width="stretch"
         )  # fmt: skip
         chosen = st.session_state[_SET]
-        gone.button(
+        right.button(
             f"Forget “{escape_markdown(chosen)}”", key="report-forget", on_click=_discard, args=(chosen, catalogue),
             disabled=chosen == STANDARD_CONTENTS, width="stretch",
         )  # fmt: skip
     show_problem(st.session_state.pop(PROBLEM_KEY, ""))
-    if told := st.session_state.pop(_MESSAGE, ""):
-        st.success(escape_markdown(told))
+    if message := st.session_state.pop(_MESSAGE, ""):
+        st.success(escape_markdown(message))
 
 
 def _save() -> None:

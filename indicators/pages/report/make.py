@@ -44,19 +44,19 @@ class JobQueue:
         self._waiting: list[object] = []
         self._changed = threading.Condition()
 
-    def enter(self, one: object) -> None:
+    def enter(self, job: object) -> None:
         """Stand at the end of the line."""
         with self._changed:
-            self._waiting.append(one)
+            self._waiting.append(job)
 
     @contextmanager
-    def turn(self, one: object, *, is_wanted: Callable[[], bool]) -> Iterator[bool]:
+    def turn(self, job: object, *, is_wanted: Callable[[], bool]) -> Iterator[bool]:
         """Wait for the turn of one who stands in the line; gives False, without it, once it is not wanted any more."""
         has_turn = False
         with self._changed:
-            while is_wanted() and not (has_turn := self._at_work < self._most and self._waiting[0] is one):
+            while is_wanted() and not (has_turn := self._at_work < self._most and self._waiting[0] is job):
                 self._changed.wait(_POLL_SECONDS)
-            self._waiting.remove(one)
+            self._waiting.remove(job)
             self._at_work += has_turn
             self._changed.notify_all()
         try:
@@ -66,10 +66,10 @@ class JobQueue:
                 self._at_work -= has_turn
                 self._changed.notify_all()
 
-    def place(self, one: object) -> int:
+    def place(self, job: object) -> int:
         """The place in the line, 1 for who is next; 0 for who does not stand in it."""
         with self._changed:
-            return self._waiting.index(one) + 1 if one in self._waiting else 0
+            return self._waiting.index(job) + 1 if job in self._waiting else 0
 
 
 _queue = JobQueue(MOST_PACKS_AT_ONCE)
@@ -103,11 +103,11 @@ class PackJob:
     @property
     def words(self) -> str:
         """How far it is: what is being done, or that others are made first."""
-        place = _queue.place(self)
-        if not place:
+        number = _queue.place(self)
+        if not number:
             return self._words
         others = f"{MOST_PACKS_AT_ONCE} other packs are being made, and no more at the same time"
-        return f"{others}; yours is next." if place == 1 else f"{others}; yours is number {place} in the line."
+        return f"{others}; yours is next." if number == 1 else f"{others}; yours is number {number} in the line."
 
     @property
     def was_cancelled(self) -> bool:
@@ -193,11 +193,11 @@ def make_section(data: DashboardData) -> None:
         year = st.selectbox("Financial year", list(years), key="report:year", persist_state="session")
         release = audience_box(data, key="report")
         vectors = st.checkbox("Pictures as SVG too", key="report:vectors", help=_VECTORS_HELP)
-        place = st.container()
+        container = st.container()
     with right:
         contents = contents_box(data)
     job: PackJob | None = st.session_state.get(_JOB)
-    with place:
+    with container:
         is_running = job is not None and job.is_running
         is_closed = is_running or not release.is_ready or not contents.items
         if st.button("Make the pack", type="primary", key="report-make", disabled=is_closed, width="stretch"):

@@ -52,14 +52,14 @@ def _summary(rows: pd.DataFrame) -> str:
         return "Nothing is withheld"
     few = int(figures["why"].str.contains(" is 1").sum())
     earlier = int(figures["why"].str.startswith("it was withheld in an earlier").sum())
-    told = [f"{few:,} for few people"]
+    parts = [f"{few:,} for few people"]
     if len(figures) - few - earlier:
-        told.append(f"{len(figures) - few - earlier:,} that contain such a figure or would give it away")
+        parts.append(f"{len(figures) - few - earlier:,} that contain such a figure or would give it away")
     if earlier:
-        told.append(f"{earlier:,} because of an earlier publication")
+        parts.append(f"{earlier:,} because of an earlier publication")
     offered = rows[rows["instead"] != ""].drop_duplicates(["indicator", "area_code", "period"])
     gentler = f". For {len(offered):,} of them something else can be shown" if len(offered) else ""
-    return f"{count_text(len(figures), 'figure')} withheld from the public: {', '.join(told)}{gentler}"
+    return f"{count_text(len(figures), 'figure')} withheld from the public: {', '.join(parts)}{gentler}"
 
 
 def _filtered_rows(catalogue: Catalogue, rows: pd.DataFrame) -> pd.DataFrame:
@@ -72,8 +72,8 @@ def _filtered_rows(catalogue: Catalogue, rows: pd.DataFrame) -> pd.DataFrame:
     with st.container(horizontal=True, gap="small", key="withheld-filters"):
         indicator = st.selectbox("Indicator", list(indicators), format_func=indicators.__getitem__, key="withheld:name")
         area = st.selectbox("Area", list(areas), format_func=areas.__getitem__, key="withheld:area")
-    kept = rows[rows["indicator"].isin([indicator] if indicator else indicators)]
-    return kept[kept["area_code"].isin([area] if area else areas)]
+    selected = rows[rows["indicator"].isin([indicator] if indicator else indicators)]
+    return selected[selected["area_code"].isin([area] if area else areas)]
 
 
 def _show_tables(catalogue: Catalogue, rows: pd.DataFrame) -> None:
@@ -86,11 +86,11 @@ def _show_tables(catalogue: Catalogue, rows: pd.DataFrame) -> None:
 
 def _figures_frame(catalogue: Catalogue, rows: pd.DataFrame) -> pd.DataFrame:
     """A row a figure, with everything that could be shown instead of it in one cell."""
-    told = rows.assign(
+    described = rows.assign(
         area=[catalogue.areas[code].name for code in rows["area_code"]],
         offer=[_alternatives_text(row) for row in frame_rows(rows)],
     )
-    grouped = told.groupby(["area", "period"], sort=False)
+    grouped = described.groupby(["area", "period"], sort=False)
     return pd.DataFrame(
         {
             "Area": grouped["area"].first(),
@@ -105,10 +105,10 @@ def _show_texts(data: DashboardData) -> None:
     """The texts that nobody has decided about, each with what may make somebody think twice, and published ones that
     hold a number which is withheld today.
     """
-    many, published, kept, waiting, doubtful = _cached_text_tables(store_fingerprint(), data)
+    many, published, refused, waiting, doubtful = _cached_text_tables(store_fingerprint(), data)
     st.html("<h2 class='side'>Words beside the figures</h2>")
     texts = count_text(many, "text")
-    st.html(render("report/texts.html", texts=texts, published=published, withheld=kept, awaited=len(waiting)))
+    st.html(render("report/texts.html", texts=texts, published=published, withheld=refused, awaited=len(waiting)))
     st.caption(
         "What was written on the page Findings is decided about there, all else in the files of the data folder. "
         "Decide by what a text says: one that is kept back only because its number is withheld tells that number."
@@ -130,14 +130,14 @@ def _cached_text_tables(standing: str, _data: DashboardData) -> tuple[int, int, 
     """How many texts there are, may be published and may not; those that await a decision, and published doubtful
     ones.
     """
-    found = publishable_texts(_data.store, _data.catalogue)
-    published = [text for text in found if text.public == YES]
+    publishable = publishable_texts(_data.store, _data.catalogue)
+    published = [text for text in publishable if text.public == YES]
     hidden = suppressed_numbers_now()
-    doubtful = [text for text in published if any(one.suppressed for one in _text_warnings(text, hidden))]
-    waiting = [text for text in found if text.public == NOT_YET]
-    refused = sum(text.public == NO for text in found)
+    doubtful = [text for text in published if any(warning.suppressed for warning in _text_warnings(text, hidden))]
+    waiting = [text for text in publishable if text.public == NOT_YET]
+    refused = sum(text.public == NO for text in publishable)
     awaiting, doubted = (_text_table(texts, _data.catalogue, hidden) for texts in (waiting, doubtful))
-    return len(found), len(published), refused, awaiting, doubted
+    return len(publishable), len(published), refused, awaiting, doubted
 
 
 def _text_table(texts: list[PublishableText], catalogue: Catalogue, hidden: SuppressedNumbers) -> pd.DataFrame:
@@ -146,7 +146,7 @@ def _text_table(texts: list[PublishableText], catalogue: Catalogue, hidden: Supp
             text.place,
             text.words,
             catalogue.indicators[text.indicator].short_title if text.indicator else "",
-            " ".join(one.sentence for one in _text_warnings(text, hidden)),
+            " ".join(warning.sentence for warning in _text_warnings(text, hidden)),
         )
         for text in texts
     ]

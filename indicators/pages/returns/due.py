@@ -31,7 +31,7 @@ def request_section(data: DashboardData) -> None:
     with st.container(horizontal=True, gap="small", key="returns-asking"):
         agency = agencies[
             st.selectbox(
-                "Agency", list(agencies), format_func=lambda one: agencies[one].name, key="returns:asked-agency"
+                "Agency", list(agencies), format_func=lambda choice: agencies[choice].name, key="returns:asked-agency"
             )
         ]
         periods = _periods(duties[duties["agency"] == agency.id])
@@ -44,7 +44,7 @@ def request_section(data: DashboardData) -> None:
 
 def _periods(duties: pd.DataFrame) -> dict[str, Period]:
     """The periods that have begun, newest first, and of each length the one that ended last before the others."""
-    found = {
+    periods = {
         period
         for row in frame_rows(duties.drop_duplicates(["every", "starts", "ends"]))
         for period in periods_due(
@@ -54,7 +54,7 @@ def _periods(duties: pd.DataFrame) -> dict[str, Period]:
             as_at=date.today(),
         )
     }
-    newest = sorted(found, key=lambda period: (period.ends <= date.today(), period.ends, period.type), reverse=True)
+    newest = sorted(periods, key=lambda period: (period.ends <= date.today(), period.ends, period.type), reverse=True)
     return {period.label: period for period in newest}
 
 
@@ -136,10 +136,10 @@ def _show_year(data: DashboardData, returns: pd.DataFrame, today: date) -> None:
 def _due_headline(shown: pd.DataFrame, late: pd.DataFrame, year: str) -> str:
     came = int((shown["state"] == "came").sum())
     waiting = int(shown["state"].isin(["due", "running"]).sum())
-    told = f"{year}: {came} of {len(shown)} returns are complete"
+    text = f"{year}: {came} of {len(shown)} returns are complete"
     if len(late):
-        told += f", {len(late)} late"
-    return told + (f", {waiting} not due yet." if waiting else ".")
+        text += f", {len(late)} late"
+    return text + (f", {waiting} not due yet." if waiting else ".")
 
 
 def _matrix_html(shown: pd.DataFrame, caption: str) -> Markup:
@@ -187,8 +187,8 @@ def _show_editions(data: DashboardData, today: date) -> None:
     sources = sorted({table.source for item in data.catalogue.indicators.values() for table in item.national})
     if not sources:
         return
-    held = data.store.query("newest_periods", sources=sources)
-    frame = editions_due(data.catalogue.indicators, held, as_at=today)
+    newest = data.store.query("newest_periods", sources=sources)
+    frame = editions_due(data.catalogue.indicators, newest, as_at=today)
     table = pd.DataFrame(
         {
             "Publisher's table": [data.catalogue.source_label(name) for name in frame["source"]],

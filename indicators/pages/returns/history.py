@@ -51,15 +51,15 @@ def _show_return(data: DashboardData, rows: dict[int, dict]) -> None:
     number = st.selectbox(
         "Look closer at a return",
         list(rows),
-        format_func=lambda one: f"{one}: {rows[one]['name']}",
+        format_func=lambda choice: f"{choice}: {rows[choice]['name']}",
         key="returns:closer",
     )
     noted = data.store.query("return_problems", return_id=number)
     if len(noted):
-        told = noted.rename(
+        table = noted.rename(
             columns={"kind": "Kind", "place": "Where", "value": "Stood there", "message": "What was said"}
         )
-        st.html(frame_html(told, f"What was noted when return {number} was taken in"))
+        st.html(frame_html(table, f"What was noted when return {number} was taken in"))
     else:
         st.caption(f"Nothing was noted when return {number} was taken in.")
     if rows[number]["state"] == IN_FORCE and rows[number]["kind"] != DATA_FILE:

@@ -60,11 +60,11 @@ def show_problems(checked: ReturnPreview, content: bytes, *, sender: str) -> Non
 def _problem_table(problems: Sequence[Problem], caption: str) -> Markup:
     rows = [
         {
-            "Where": one.place or "the file",
-            "What stands there": one.value,
-            "What is wrong, and what to write": one.message,
+            "Where": problem.place or "the file",
+            "What stands there": problem.value,
+            "What is wrong, and what to write": problem.message,
         }
-        for one in problems[:_MOST_SHOWN]
+        for problem in problems[:_MOST_SHOWN]
     ]
     more = problem_count(problems[_MOST_SHOWN:])
     return render("returns/problems.html", table=frame_html(pd.DataFrame(rows), caption), more=more)
@@ -204,8 +204,8 @@ def _check_file(file: Submission, sender: str, key: tuple) -> ReturnPreview:
 @contextmanager
 def _progress(key: tuple | None) -> Iterator:
     """A bar with the step in words; with a key a button that stops the work, of which then nothing stays."""
-    place = st.empty()
-    with place.container():
+    placeholder = st.empty()
+    with placeholder.container():
         bar = st.progress(0.0, "Looking at the file")
         if key:
             st.button("Stop", key="returns:stop", on_click=st.session_state.__setitem__, args=(_STOPPED, key))
@@ -214,7 +214,7 @@ def _progress(key: tuple | None) -> Iterator:
     try:
         yield lambda share, words: bar.progress(min(share, 1.0), escape_markdown(words))
     finally:
-        place.empty()
+        placeholder.empty()
 
 
 def _show_preview(data: DashboardData, checked: ReturnPreview, content: bytes, sender: str) -> None:
@@ -243,7 +243,7 @@ def _offer_acceptance(data: DashboardData, checked: ReturnPreview, path: Path, s
         _accept(checked.file.name, path, sender, by, *st.session_state.pop(_CLICKED))
 
 
-def _accept(name: str, path: Path, sender: str, by: str, seen: dict[str, int], sound_only: bool) -> None:
+def _accept(name: str, path: Path, sender: str, by: str, counts: dict[str, int], sound_only: bool) -> None:
     try:
         with _progress(None) as progress, Sandbox(PAGE_ALLOWANCE) as reader:
             done = reader.accept(
@@ -252,7 +252,7 @@ def _accept(name: str, path: Path, sender: str, by: str, seen: dict[str, int], s
                 by=by,
                 agency=sender,
                 sound_only=sound_only,
-                previewed=seen,
+                previewed=counts,
                 progress=progress,
             )
     except DataProblems:

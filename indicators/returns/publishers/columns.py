@@ -71,11 +71,11 @@ def mapped_columns(kind: FileKind, heading: Sequence[str], indicators: Mapping[s
     a column of the same name in another table holds other figures.
     """
     return [
-        place
+        column
         for indicator in indicators.values()
         for national in indicator.national
         if bool(national.items) is (kind is FileKind.LAIT)
-        for place in _places(indicator, national, heading)
+        for column in _places(indicator, national, heading)
     ]
 
 
@@ -83,10 +83,10 @@ def filter_names(kind: FileKind, wanted: Sequence[MappedColumn]) -> dict[int, st
     """The names under which the columns that tell lines apart are read, by their places."""
     if kind is FileKind.LAIT:
         return {}
-    places = sorted({place for item in wanted for place in item.filters})
+    places = sorted({index for item in wanted for index in item.filters})
     if len(places) >= MOST_FILTERS:
         raise ReturnRefused("The definitions tell the lines of this file apart by too many columns (more than four).")
-    return {place: f"filter_{number}" for number, place in enumerate(places, 2)}
+    return {index: f"filter_{number}" for number, index in enumerate(places, 2)}
 
 
 def _places(indicator: Indicator, national: NationalTable, heading: Sequence[str]) -> Iterator[MappedColumn]:
@@ -94,24 +94,24 @@ def _places(indicator: Indicator, national: NationalTable, heading: Sequence[str
     if filters is None or any(column_place((name,), heading) is None for name in national.with_columns):
         return
     if national.items:
-        place = column_place((_LAIT_VALUES,), heading)
-        if place is not None:
-            yield MappedColumn(indicator, national, place, filters)
+        index = column_place((_LAIT_VALUES,), heading)
+        if index is not None:
+            yield MappedColumn(indicator, national, index, filters)
     elif national.period == MONTHS_RULE:
         for month in MONTH_NAMES:
-            place = column_place((month,), heading)
-            if place is not None:
-                yield MappedColumn(indicator, national, place, filters, month)
+            index = column_place((month,), heading)
+            if index is not None:
+                yield MappedColumn(indicator, national, index, filters, month)
     else:
-        place = column_place(national.columns, heading)
-        if place is not None:
-            yield MappedColumn(indicator, national, place, filters)
+        index = column_place(national.columns, heading)
+        if index is not None:
+            yield MappedColumn(indicator, national, index, filters)
 
 
 def filter_places(national: NationalTable, heading: Sequence[str]) -> tuple[int, ...] | None:
     """The place of the column for each condition; None where the file lacks one, and so is another file."""
-    found = [column_place(one.columns, heading) for one in national.where]
-    return None if None in found else tuple(place for place in found if place is not None)
+    columns = [column_place(condition.columns, heading) for condition in national.where]
+    return None if None in columns else tuple(index for index in columns if index is not None)
 
 
 def column_place(columns: Sequence[str], heading: Sequence[str]) -> int | None:
@@ -124,13 +124,13 @@ def column_place(columns: Sequence[str], heading: Sequence[str]) -> int | None:
     plain = [plain_heading(text) for text in heading]
     twice = ""
     for column in columns:
-        same = [place for place, text in enumerate(marked) if text == _with_marks(column)]
-        alike = [place for place, text in enumerate(plain) if text == plain_heading(column)]
-        found = same or alike
-        if len(found) == 1:
-            return found[0]
-        if found:
-            twice = plain[found[0]]
+        same = [index for index, text in enumerate(marked) if text == _with_marks(column)]
+        alike = [index for index, text in enumerate(plain) if text == plain_heading(column)]
+        matches = same or alike
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            twice = plain[matches[0]]
     if twice:
         raise DuplicateColumn(twice)
     return None
@@ -146,21 +146,21 @@ def column_names(kind: FileKind, heading: Sequence[str], filters: Mapping[int, s
     keys = LAIT if kind is FileKind.LAIT else {}
     named = {name: keys.get(name, name) for name in (*keys, *KEY_COLUMNS) if name not in keys.values()}
     places = {column_place((name,), heading): read for name, read in named.items()}
-    return [filters.get(place) or places.get(place) or column_name(place) for place in range(len(heading))]
+    return [filters.get(index) or places.get(index) or column_name(index) for index in range(len(heading))]
 
 
-def column_name(place: int) -> str:
+def column_name(index: int) -> str:
     """The name under which the column at a place, counted from 0, is read."""
-    return f"column_{place + 1}"
+    return f"column_{index + 1}"
 
 
 def other_columns(heading: Sequence[str], read: Sequence[str], wanted: Sequence[MappedColumn]) -> list[int]:
     """The places of the columns that nobody looks for: figures of other indicators, or what lines are parts by."""
     used = {item.place for item in wanted}
     return [
-        place
-        for place, text in enumerate(heading)
-        if read[place] == column_name(place) and place not in used and not _OF_PLACES.fullmatch(plain_heading(text))
+        index
+        for index, text in enumerate(heading)
+        if read[index] == column_name(index) and index not in used and not _OF_PLACES.fullmatch(plain_heading(text))
     ]
 
 
@@ -182,7 +182,7 @@ def missing_column_problems(
     sources: set[str],
 ) -> list[Problem]:
     """Columns that the file should have, having others of the same source, and that bear an unknown name."""
-    found = {(item.indicator.id, item.national.source) for item in wanted}
+    mapped = {(item.indicator.id, item.national.source) for item in wanted}
     return [
         Problem(
             file.name, "row 1", indicator.short_title,
@@ -192,7 +192,7 @@ def missing_column_problems(
         )
         for indicator in indicators.values()
         for national in indicator.national
-        if national.source in sources and (indicator.id, national.source) not in found and national.columns
+        if national.source in sources and (indicator.id, national.source) not in mapped and national.columns
         # A printed rate that an edition no longer prints is worked out from its counts.
         and not indicator.is_derived and filter_places(national, heading) is not None
     ]  # fmt: skip

@@ -18,17 +18,17 @@ _MOST_LINES = 5_000
 _RANK = re.compile(r"sn_?(\d{1,2})")
 
 
-def read_neighbours(file: Submission, seen: FileForm, areas: Mapping[str, Area]) -> tuple[pd.DataFrame, list[Problem]]:
+def read_neighbours(file: Submission, form: FileForm, areas: Mapping[str, Area]) -> tuple[pd.DataFrame, list[Problem]]:
     """The neighbours of every area of the catalogue whose neighbours are all in it, with `_COLUMNS`.
 
     An area with a neighbour that the catalogue lacks is left out and told: its median would rest on others.
     Raises ReturnRefused where the file cannot be read or is about none of the areas.
     """
-    names = [plain_heading(item) for item in seen.heading]
+    names = [plain_heading(item) for item in form.heading]
     codes = {area.old_code: area.code for area in areas.values() if area.old_code}
     ranks = {name: int(match.group(1)) for name in names if (match := _RANK.fullmatch(name))}
-    rows, left_out, told = [], [], set()
-    for line in _lines(file, seen):
+    rows, left_out, areas_read = [], [], set()
+    for line in _lines(file, form):
         cells = dict(zip(names, (cell.strip() for cell in line), strict=False))
         area = codes.get(cells.get("old_la_code", ""))
         if area is None:
@@ -37,11 +37,11 @@ def read_neighbours(file: Submission, seen: FileForm, areas: Mapping[str, Area])
         if None in neighbours:
             left_out.append(areas[area].name)
             continue
-        if len({area, *neighbours}) <= len(neighbours) or area in told:
+        if len({area, *neighbours}) <= len(neighbours) or area in areas_read:
             raise ReturnRefused(
                 f"{file.name} gives {areas[area].name} or one of its neighbours twice. Ask for it again."
             )
-        told.add(area)
+        areas_read.add(area)
         rows += [
             (area, ranks[name], code, cells.get(f"{name}p", ""), _model(file.name))
             for name, code in zip(ranks, neighbours, strict=True)
@@ -52,12 +52,12 @@ def read_neighbours(file: Submission, seen: FileForm, areas: Mapping[str, Area])
     return frame, _skipped_areas(file, left_out)
 
 
-def _lines(file: Submission, seen: FileForm) -> list[list[str]]:
-    if seen.text is None:
+def _lines(file: Submission, form: FileForm) -> list[list[str]]:
+    if form.text is None:
         raise ReturnRefused(f"{file.name} is the model of neighbours in parquet. Send it as CSV.")
-    with seen.text.path.open(encoding="utf-8-sig", newline="") as opened:
+    with form.text.path.open(encoding="utf-8-sig", newline="") as opened:
         try:
-            lines = list(islice(csv.reader(short_lines(opened), delimiter=seen.text.delimiter), _MOST_LINES + 1))
+            lines = list(islice(csv.reader(short_lines(opened), delimiter=form.text.delimiter), _MOST_LINES + 1))
         except csv.Error as error:
             raise ReturnRefused(
                 f"{file.name} cannot be read as CSV ({error}). Look for a quotation mark that is not closed."
@@ -70,9 +70,9 @@ def _lines(file: Submission, seen: FileForm) -> list[list[str]]:
 def _skipped_areas(file: Submission, names: list[str]) -> list[Problem]:
     if not names:
         return []
-    listed = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+    text = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
     message = "are left out, since data/areas.csv does not have all of their neighbours"
-    return [Problem(file.name, "", listed, message, is_warning=True)]
+    return [Problem(file.name, "", text, message, is_warning=True)]
 
 
 def _model(name: str) -> str:

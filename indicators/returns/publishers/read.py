@@ -90,10 +90,10 @@ def _skipped_line_problem(
     column, value, words = _skipped_line_texts(row, heading, read)
     many = "This line is" if row.lines == 1 else f"These {row.lines:,} lines are"
     about = _names_text([areas[code].name for code in row.areas if code in areas], "areas")
-    place = rows_text([int(line) for line in row.first_lines], "") if row.lines <= len(row.first_lines) else (
+    location = rows_text([int(line) for line in row.first_lines], "") if row.lines <= len(row.first_lines) else (
         rows_text([int(line) for line in row.first_lines], "") + f" and {row.lines - len(row.first_lines):,} more"
     )  # fmt: skip
-    return Problem(name, f"{place}, column '{column}'", value, f"{words} {many} left out, about {about}")
+    return Problem(name, f"{location}, column '{column}'", value, f"{words} {many} left out, about {about}")
 
 
 def _skipped_line_texts(row, heading: Sequence[str], read: Sequence[str]) -> tuple[str, str, str]:
@@ -120,7 +120,7 @@ def _skipped_line_texts(row, heading: Sequence[str], read: Sequence[str]) -> tup
 
 def _names_text(names: Sequence[str], others: str) -> str:
     """Some names in a line, the first of them where there are many."""
-    shown = [str(one) for one in names[:_MOST_AREAS]]
+    shown = [str(name) for name in names[:_MOST_AREAS]]
     more = len(names) - len(shown)
     if more:
         return f"{', '.join(shown)} and {more} more {others}"
@@ -145,38 +145,38 @@ class ReadingNotes:
 
 
 def stage_publisher_file(
-    store: Store, file: Submission, seen: FileForm, indicators: Mapping[str, Indicator], areas: Mapping[str, Area]
+    store: Store, file: Submission, form: FileForm, indicators: Mapping[str, Indicator], areas: Mapping[str, Area]
 ) -> ReadingNotes:
     """Read a publisher's file into `raw_fact`; tells columns that went missing, and lines that are left out.
 
     Raises ReturnRefused where it is no table of the definitions: none knows a column of it, or none of its lines.
     """
-    heading = seen.heading
+    heading = form.heading
     try:
-        wanted = mapped_columns(seen.kind, heading, indicators)
-        filters = filter_names(seen.kind, wanted)
-        read = column_names(seen.kind, heading, filters)
+        wanted = mapped_columns(form.kind, heading, indicators)
+        filters = filter_names(form.kind, wanted)
+        read = column_names(form.kind, heading, filters)
     except DuplicateColumn as error:
         raise ReturnRefused(f"{file.name} names a column twice: {error}. Keep the right one of them.") from error
     _look_ups(store, wanted, filters, heading, areas)
     # What the items of a long file are is told by their names alone.
-    is_wide = seen.kind is FileKind.WIDE
+    is_wide = form.kind is FileKind.WIDE
     others = other_columns(heading, read, wanted) if is_wide else []
     named = [
-        (column_name(place), is_category_heading(heading[place]), is_numeric_category_heading(heading[place]))
-        for place in others
+        (column_name(index), is_category_heading(heading[index]), is_numeric_category_heading(heading[index]))
+        for index in others
     ]
     _append(store, "other_column", named, ["column_name", "names_parts", "numbers_parts"])
-    _read_lines(store, file, seen, read)
+    _read_lines(store, file, form, read)
     if not wanted:
-        raise ReturnRefused(_unknown(store, file, seen, read, indicators))
+        raise ReturnRefused(_unknown(store, file, form, read, indicators))
     _periods(store, wanted)
     store.execute("wide_facts")
     sources = set(store.fetch("raw_sources")["source"])
     left_out = store.fetch("wide_left_out")
-    told = skipped_line_problems(left_out, file.name, heading=heading, read=read, areas=areas)
+    skipped = skipped_line_problems(left_out, file.name, heading=heading, read=read, areas=areas)
     if not sources and set(left_out["why"]) <= {"name"}:
-        raise ReturnRefused(_unknown_lines(store, file, seen, wanted, read, indicators, told))
+        raise ReturnRefused(_unknown_lines(store, file, form, wanted, read, indicators, skipped))
     gone = missing_column_problems(file, wanted, heading, indicators, sources)
     if is_wide:
         known = {(item.indicator.id, item.national.source) for item in wanted}
@@ -188,14 +188,14 @@ def stage_publisher_file(
             if all(problem.value != other.value for other in gone)
         ]
         gone += _constant_column_problems(store, file, heading, others)
-    return ReadingNotes((*told, *gone), int(left_out["lines"].sum()))
+    return ReadingNotes((*skipped, *gone), int(left_out["lines"].sum()))
 
 
 def _constant_column_problems(
     store: Store, file: Submission, heading: Sequence[str], others: Sequence[int]
 ) -> list[Problem]:
     """Columns that nobody knows with one word in every line: the file may be of that part alone, or only remark it."""
-    places = {column_name(place): heading[place].strip() for place in others}
+    places = {column_name(index): heading[index].strip() for index in others}
     return [
         Problem(
             file.name, "row 1", places[row.column_name],
@@ -212,13 +212,13 @@ def _append(store: Store, table: str, rows: Sequence[tuple], columns: Sequence[s
         store.append(table, pd.DataFrame(rows, columns=list(columns), dtype="object"))
 
 
-def _read_lines(store: Store, file: Submission, seen: FileForm, columns: Sequence[str]) -> None:
-    if seen.text is None:
+def _read_lines(store: Store, file: Submission, form: FileForm, columns: Sequence[str]) -> None:
+    if form.text is None:
         store.register("positional_column", pd.DataFrame({name: pd.Series(dtype="str") for name in columns}))
         store.execute("read_wide_parquet", path=str(file.path))
     else:
         typed = dict.fromkeys(columns, "varchar")
-        store.execute("read_wide_csv", path=str(seen.text.path), columns=typed, delimiter=seen.text.delimiter)
+        store.execute("read_wide_csv", path=str(form.text.path), columns=typed, delimiter=form.text.delimiter)
 
 
 def area_keys(areas: Mapping[str, Area]) -> pd.DataFrame:
@@ -263,8 +263,8 @@ def _look_ups(
         conditions = dict.fromkeys(f"filter_{number}" for number in range(1, MOST_FILTERS + 1))
         if item.national.items:
             conditions["filter_1"] = [comparable_text(name) for name in item.national.items]
-        for one, place in zip(item.national.where, item.filters, strict=True):
-            conditions[filters[place]] = [comparable_text(value) for value in one.values]
+        for condition, index in zip(item.national.where, item.filters, strict=True):
+            conditions[filters[index]] = [comparable_text(value) for value in condition.values]
         # A figure's rule holds for one indicator: a day means another period for a flow.
         rule = f"{item.indicator.timing} {item.national.period}"
         published = plain_heading(heading[item.place])
@@ -299,43 +299,44 @@ def _periods(store: Store, wanted: Sequence[MappedColumn]) -> None:
 
 
 def _unknown(
-    store: Store, file: Submission, seen: FileForm, read: Sequence[str], indicators: Mapping[str, Indicator]
+    store: Store, file: Submission, form: FileForm, read: Sequence[str], indicators: Mapping[str, Indicator]
 ) -> str:
-    words = words_by_column(store, seen.heading, read)
-    answers = definition_problems(file, seen.heading, words, indicators=indicators, known=set())
-    return unknown_table(file, seen, words, indicators=indicators, answers=answers)
+    words = words_by_column(store, form.heading, read)
+    answers = definition_problems(file, form.heading, words, indicators=indicators, known=set())
+    return unknown_table(file, form, words, indicators=indicators, answers=answers)
 
 
 def _unknown_lines(
     store: Store,
     file: Submission,
-    seen: FileForm,
+    form: FileForm,
     wanted: Sequence[MappedColumn],
     read: Sequence[str],
     indicators: Mapping[str, Indicator],
-    told: Sequence[Problem],
+    skipped: Sequence[Problem],
 ) -> str:
     """What to say of a file that has the columns of a table, but none of its lines."""
-    places = sorted({place for item in wanted for place in item.filters})
-    words = words_by_column(store, seen.heading, read)
-    if seen.kind is FileKind.LAIT:
-        found = words.get(next((n for n, name in enumerate(read) if name == "filter_1"), -1), [])
+    places = sorted({index for item in wanted for index in item.filters})
+    words = words_by_column(store, form.heading, read)
+    if form.kind is FileKind.LAIT:
+        present = words.get(next((n for n, name in enumerate(read) if name == "filter_1"), -1), [])
         known = sorted({value for item in wanted for value in item.national.items})
     else:
-        found = [word for place in places for word in words.get(place, [])]
-        known = sorted({value for item in wanted for one in item.national.where for value in one.values})
+        present = [word for index in places for word in words.get(index, [])]
+        known = sorted({value for item in wanted for entry in item.national.where for value in entry.values})
     if not any(words.values()) and not store.fetch("wide_line_count")["lines"].iloc[0]:
         text = f"{file.name} has no line about an area of this dashboard. The areas are those of data/areas.csv."
-    elif told:
+    elif skipped:
         text = f"{file.name} has no line about an area of this dashboard that can be told by its code."
-    elif not found:
+    elif not present:
         text = f"{file.name} has lines about areas of this dashboard, but no figure in the columns that are known."
     else:
         text = (
             f"{file.name} has none of the lines that the definitions look for, and is no table of the catalogue. "
-            f"Its lines are told apart by: {', '.join(found[:8])}; known are: {', '.join(known[:8])}. If they have new "
+            f"Its lines are told apart by: {', '.join(present[:8])}; known are: "
+            f"{', '.join(known[:8])}. If they have new "
             "names, add them to [[national]] in data/definitions."
         )
     known_columns = {(item.indicator.id, item.national.source) for item in wanted}
-    answers = definition_problems(file, seen.heading, words, indicators=indicators, known=known_columns)
-    return " ".join([text, *(f"{one.value} {one.message}." for one in [*told, *answers])])
+    answers = definition_problems(file, form.heading, words, indicators=indicators, known=known_columns)
+    return " ".join([text, *(f"{entry.value} {entry.message}." for entry in [*skipped, *answers])])

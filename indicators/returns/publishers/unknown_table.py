@@ -21,37 +21,37 @@ _MOST_COLUMNS, _MOST_WORDS = 12, 4
 
 def words_by_column(store: Store, heading: Sequence[str], read: Sequence[str]) -> dict[int, list[str]]:
     """The words that tell lines apart, by the place of their column, the most frequent first."""
-    places = {name: place for place, name in enumerate(read)}
-    keys = {place for place, text in enumerate(heading) if plain_heading(text) in KEY_COLUMNS}
-    found: dict[int, list[str]] = {}
+    places = {name: index for index, name in enumerate(read)}
+    keys = {index for index, text in enumerate(heading) if plain_heading(text) in KEY_COLUMNS}
+    words_of: dict[int, list[str]] = {}
     for row in frame_rows(store.fetch("wide_words")):
-        place = places.get(row.column_name)
-        if place is not None and place not in keys:
-            found.setdefault(place, []).append(row.words)
-    return found
+        index = places.get(row.column_name)
+        if index is not None and index not in keys:
+            words_of.setdefault(index, []).append(row.words)
+    return words_of
 
 
 def unknown_table(
     file: Submission,
-    seen: FileForm,
+    form: FileForm,
     words: Mapping[int, Sequence[str]],
     *,
     indicators: Mapping[str, Indicator],
     answers: Sequence[Problem],
 ) -> str:
     """What to say of a file in which no definition knows a table: what it seems to be, and how it is added."""
-    others = [name for name in seen.heading if plain_heading(name) not in KEY_COLUMNS]
-    listed = f"{', '.join(others[:_MOST_COLUMNS])}{' …' if len(others) > _MOST_COLUMNS else ''}"
-    if elsewhere := _other_table_text(seen.heading, indicators):
-        lead = f"is {seen.kind}, but no table of the catalogue: {elsewhere}. Its columns are {listed}"
+    others = [name for name in form.heading if plain_heading(name) not in KEY_COLUMNS]
+    columns = f"{', '.join(others[:_MOST_COLUMNS])}{' …' if len(others) > _MOST_COLUMNS else ''}"
+    if elsewhere := _other_table_text(form.heading, indicators):
+        lead = f"is {form.kind}, but no table of the catalogue: {elsewhere}. Its columns are {columns}"
     else:
-        lead = f"is {seen.kind}, but no definition looks for any of its columns: {listed}"
+        lead = f"is {form.kind}, but no definition looks for any of its columns: {columns}"
     about = "; ".join(
-        f"{seen.heading[place].strip()} ({', '.join(found[:_MOST_WORDS])}{' …' if len(found) > _MOST_WORDS else ''})"
-        for place, found in sorted(words.items())[:_MOST_WORDS]
+        f"{form.heading[index].strip()} ({', '.join(texts[:_MOST_WORDS])}{' …' if len(texts) > _MOST_WORDS else ''})"
+        for index, texts in sorted(words.items())[:_MOST_WORDS]
     )
     seems = f" Its lines are by {about}." if about else ""
-    answered = "".join(f" {one.value} {one.message}." for one in answers)
+    answered = "".join(f" {problem.value} {problem.message}." for problem in answers)
     return (
         f"{file.name} {lead}.{seems}{answered} To take it in, name its column under [[national]] in the indicator's "
         "file in data/definitions, and under where the words that pick its lines."
@@ -62,10 +62,10 @@ def _other_table_text(heading: Sequence[str], indicators: Mapping[str, Indicator
     """Columns that are known from another table, by the first of them, and what that table has that this one lacks."""
     for indicator in indicators.values():
         for national in indicator.national:
-            place = _place(national.columns, heading)
+            index = _place(national.columns, heading)
             lacking = _missing_text(national, heading)
-            if place is not None and lacking:
-                column = heading[place].strip()
+            if index is not None and lacking:
+                column = heading[index].strip()
                 return (
                     f"the column {column} of '{indicator.short_title}' stands in a table that has {lacking} too, and "
                     "this file has not"
@@ -74,7 +74,7 @@ def _other_table_text(heading: Sequence[str], indicators: Mapping[str, Indicator
 
 
 def _missing_text(national: NationalTable, heading: Sequence[str]) -> str:
-    columns = [*(one.columns for one in national.where), *((name,) for name in national.with_columns)]
+    columns = [*(condition.columns for condition in national.where), *((name,) for name in national.with_columns)]
     return next((names[0] for names in columns if _place(names, heading) is None), "")
 
 
@@ -94,13 +94,13 @@ def definition_problems(
         plain_heading(name)
         for indicator in indicators.values()
         for national in indicator.national
-        for names in (national.columns, national.with_columns, *(one.columns for one in national.where))
+        for names in (national.columns, national.with_columns, *(condition.columns for condition in national.where))
         for name in names
     }
     spare = {
         plain_heading(text): text.strip() for text in heading if plain_heading(text) not in (*spoken_for, *KEY_COLUMNS)
     }
-    found = []
+    problems = []
     for indicator in indicators.values():
         for national in indicator.national:
             if national.items:
@@ -112,8 +112,8 @@ def definition_problems(
                 slip = _missing_column(national, heading, words)
             if slip:
                 message = f"{slip}; mend it under [[national]] in definitions/{indicator.id}.toml"
-                found.append(Problem(file.name, "row 1", indicator.short_title, message, is_warning=True))
-    return found
+                problems.append(Problem(file.name, "row 1", indicator.short_title, message, is_warning=True))
+    return problems
 
 
 def _spelling_text(
@@ -126,9 +126,11 @@ def _spelling_text(
 ) -> str:
     """What a definition spells otherwise than the file, where all else that it says fits; empty where nothing does."""
     has_column = national.period == MONTHS_RULE or _place(national.columns, heading) is not None
-    missing = [one for one in national.where if _place(one.columns, heading) is None]
+    missing = [condition for condition in national.where if _place(condition.columns, heading) is None]
     unmet = [
-        one for one in national.where if one not in missing and not _meets(one.values, one.columns, heading, words)
+        condition
+        for condition in national.where
+        if condition not in missing and not _meets(condition.values, condition.columns, heading, words)
     ]
     if not has_column and not missing and not unmet:
         near = _near(national.columns, spare)
@@ -142,13 +144,13 @@ def _spelling_text(
             else ""
         )
     if is_found and not missing and len(unmet) == 1:
-        (one,) = unmet
-        place = _place(one.columns, heading)
-        own = {comparable_text(word): word for word in words.get(place if place is not None else -1, ())}
-        near = _near([comparable_text(value) for value in one.values], own)
-        column = one.columns[0]
+        (condition,) = unmet
+        index = _place(condition.columns, heading)
+        own = {comparable_text(word): word for word in words.get(index if index is not None else -1, ())}
+        near = _near([comparable_text(value) for value in condition.values], own)
+        column = condition.columns[0]
         return (
-            f"looks for lines whose {column} is '{one.values[0]}', which the file has not; it has '{near}'"
+            f"looks for lines whose {column} is '{condition.values[0]}', which the file has not; it has '{near}'"
             if near
             else ""
         )
@@ -159,7 +161,7 @@ def _missing_column(national: NationalTable, heading: Sequence[str], words: Mapp
     """The column that lines which a definition means do not have; empty where it means no line of the file."""
     if not national.columns or not national.where or _place(national.columns, heading) is not None:
         return ""
-    if not all(_meets(one.values, one.columns, heading, words) for one in national.where):
+    if not all(_meets(condition.values, condition.columns, heading, words) for condition in national.where):
         return ""
     return f"looks for the column {' or '.join(national.columns)} in these lines, which the file has not"
 
@@ -167,8 +169,8 @@ def _missing_column(national: NationalTable, heading: Sequence[str], words: Mapp
 def _meets(
     values: Sequence[str], columns: Sequence[str], heading: Sequence[str], words: Mapping[int, Sequence[str]]
 ) -> bool:
-    place = _place(columns, heading)
-    own = {comparable_text(word) for word in words.get(place if place is not None else -1, ())}
+    index = _place(columns, heading)
+    own = {comparable_text(word) for word in words.get(index if index is not None else -1, ())}
     return any(comparable_text(value) in own for value in values)
 
 

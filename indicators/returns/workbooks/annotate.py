@@ -167,8 +167,8 @@ def _merge(outline: SheetOutline, target: Worksheet, formats: Formats) -> None:
             return
         if cells > 1 and last_row >= first_row and last_column >= first_column:
             try:
-                place = (first_row - 1, first_column - 1, last_row - 1, last_column - 1)
-                target.merge_range(*place, "", formats.get(text_wrap=True, valign="top"))
+                cell_range = (first_row - 1, first_column - 1, last_row - 1, last_column - 1)
+                target.merge_range(*cell_range, "", formats.get(text_wrap=True, valign="top"))
             except OverlappingRange:
                 # Excel would call the copy damaged; the cells are there without the merge.
                 continue
@@ -220,9 +220,9 @@ def _write_list(sheet: Worksheet, formats: Formats, problems: Sequence[Problem],
         sheet.write_string(0, column, heading, formats.get(bold=True, bg_color="#D9D9D9"))
     for number, item in enumerate(sorted(problems, key=lambda item: item.is_warning), 1):
         kind = formats.get(valign="top", bg_color=AMBER if item.is_warning else RED)
-        place = "" if item.sheet else item.place
+        location = "" if item.sheet else item.place
         message = " ".join(part for part in (_others(item), item.message) if part)
-        texts = (item.sheet or place, item.cell, item.value, message)
+        texts = (item.sheet or location, item.cell, item.value, message)
         sheet.set_row(number, row_height(zip(texts, _COLUMNS.values(), strict=False)))
         for column, text in enumerate(texts):
             sheet.write_string(number, column, writable_text(text), plain)
@@ -259,12 +259,12 @@ def _by_cell(problems: Sequence[Problem], sheet: str) -> dict[str, list[Problem]
 def _sheet_names(titles: Iterable[str]) -> dict[str, str]:
     """Names for sheets that Excel allows, each once, as much like the sheets' own as can be."""
     names: dict[str, str] = {}
-    taken = {PROBLEM_SHEET.casefold(), "history"}
+    used = {PROBLEM_SHEET.casefold(), "history"}
     for number, title in enumerate(titles, 1):
         name = re.sub(r"[\[\]:*?/\\\s]", " ", writable_text(title)).strip(" '")[:_LONGEST_NAME].strip(" '")
-        while not name or name.casefold() in taken:
+        while not name or name.casefold() in used:
             name = f"Sheet {number}"
             number += 1
-        taken.add(name.casefold())
+        used.add(name.casefold())
         names[title] = name
     return names

@@ -68,21 +68,21 @@ RowProblem = tuple[ValueProblem, int]
 
 
 def checked_rows(
-    found: SheetTables,
+    tables: SheetTables,
     name: str,
     *,
     titles: Mapping[str, str] = _NOTHING_KNOWN,
     areas: Mapping[str, str] = _NOTHING_KNOWN,
 ) -> tuple[pd.DataFrame, list[Problem]]:
-    """The rows of `found` in the plain form of a facts file, and every problem in them.
+    """The rows of `tables` in the plain form of a facts file, and every problem in them.
 
     The frame has the columns of `Found.rows`, figures in plain digits and periods as the board writes them, and
     `is_sound`, False for rows with an error; what cannot be read there is '' and stands in its problem.
     `titles` and `areas` give what an indicator's title, and an area's name or code, stand for, by casefolded
     keys; what they do not hold stays as it is. `found.problems` are not told again. `name` is the file's.
     """
-    written = found.rows.reset_index(drop=True)
-    marked = list(_unreadable_cells(written, found.marks))
+    written = tables.rows.reset_index(drop=True)
+    marked = list(_unreadable_cells(written, tables.marks))
     rows = written.copy()
     for mistake, position in marked:
         rows.loc[position, mistake.column] = ""

@@ -84,7 +84,7 @@ def _used_columns(sheet: InputSheet, heading_row: int) -> set[int]:
 
 
 def _headings(row: int, cells: Mapping[int, SheetCell], used: Collection[int]) -> Headings:
-    found: dict[tuple[str, int], int] = {}
+    number_of: dict[tuple[str, int], int] = {}
     unknown, twice = [], []
     for number, cell in cells.items():
         key = heading_key(cell.text)
@@ -92,13 +92,13 @@ def _headings(row: int, cells: Mapping[int, SheetCell], used: Collection[int]) -
         if group is None:
             if key not in _EXTRAS and number in used:
                 unknown.append(number)
-        elif group in found and number in used and found[group] in used:
-            twice.append((found[group], number))
-        elif group not in found or number in used:
+        elif group in number_of and number in used and number_of[group] in used:
+            twice.append((number_of[group], number))
+        elif group not in number_of or number in used:
             # Of two headings the one with nothing below it does no harm.
-            found[group] = number
+            number_of[group] = number
     columns = {
-        column: tuple(found[column, rank] for rank in range(len(groups)) if (column, rank) in found)
+        column: tuple(number_of[column, rank] for rank in range(len(groups)) if (column, rank) in number_of)
         for column, groups in _SPELLINGS.items()
     }
     return Headings(row, columns, tuple(unknown), tuple(twice))
@@ -113,9 +113,10 @@ class SheetLines:
 
     def cells(self, rows: Collection[int]) -> dict[int, dict[str, str]]:
         """What stands in some rows."""
-        found: dict[Any, dict[Any, Any]] = self._rows.loc[sorted(rows)].to_dict("index")
+        cells_by_row: dict[Any, dict[Any, Any]] = self._rows.loc[sorted(rows)].to_dict("index")
         return {
-            row: {name: cell for name, cell in cells.items() if isinstance(cell, str)} for row, cells in found.items()
+            row: {name: cell for name, cell in cells.items() if isinstance(cell, str)}
+            for row, cells in cells_by_row.items()
         }
 
     def place(self, rows: Sequence[int], column: str = "") -> str:
@@ -191,9 +192,9 @@ def sheet_tables(sheets: Iterable[InputSheet], name: str, *, defaults: Mapping[s
         pairs = _pairs_above(sheet, headings)
         above = pairs | above
         if not headings.twice:
-            given = {column: (text, "") for column, text in defaults.items()}
-            given |= {"period": pairs["period"]} if "period" in pairs else {}
-            rows += _table_rows(sheet, headings, name, given=given, problems=problems, marks=marks)
+            shared = {column: (text, "") for column, text in defaults.items()}
+            shared |= {"period": pairs["period"]} if "period" in pairs else {}
+            rows += _table_rows(sheet, headings, name, given=shared, problems=problems, marks=marks)
     if not has_table:
         problems.append(Problem(name, "", "", f"holds no table of figures that can be seen: {_HEADINGS_NEEDED}"))
     frame = pd.DataFrame(rows, columns=ROW_COLUMNS, dtype=object)
@@ -344,8 +345,8 @@ def _total_cell(cells: Mapping[int, SheetCell], row: int, indicator: PlacedText)
     column = next((column for column, cell in cells.items() if heading_key(cell.text).isalpha()), 0)
     if not column or heading_key(cells[column].text) not in _TOTALS:
         return ""
-    place = cell_address(row, column)
-    return place if not indicator[0] or indicator[1] == place else ""
+    address = cell_address(row, column)
+    return address if not indicator[0] or indicator[1] == address else ""
 
 
 def _marks(sheet: InputSheet, row: int, headings: Headings) -> dict[tuple[str, str], str]:

@@ -142,12 +142,12 @@ def _write_top(sheet: Worksheet, looks: Mapping[str, Format], *, agency: str, pe
 
 
 def _write_row(sheet: Worksheet, number: int, row: TemplateRow, *, period: str, looks: Mapping[str, Format]) -> None:
-    given = {
+    texts = {
         "Code": row.indicator, "Title": row.title, "Area": row.area, "Period": row.period or period,
         "Last period": row.last_period, "Last figure": row.last_figure, "Unit": row.unit, "Definition": row.definition,
     }  # fmt: skip
-    sheet.set_row(number, row_height((text, _COLUMNS[column]) for column, text in given.items()))
-    for column, text in given.items():
+    sheet.set_row(number, row_height((text, _COLUMNS[column]) for column, text in texts.items()))
+    for column, text in texts.items():
         sheet.write_string(number, _NUMBER[column], text, looks["given"])
     for column in ("Figure", "Numerator", "Denominator"):
         is_asked = column == "Figure" or row.asks_denominator
