@@ -34,7 +34,7 @@ def map_frame(found: AssuranceMap, plan: Plan, catalogue: Catalogue) -> pd.DataF
 def figure_evidence_frame(found: AssuranceMap) -> pd.DataFrame:
     """One row a priority, measure and area: the latest figure or symbol and the most pressing judgement of it."""
     rows = [
-        (*_place(row, cell), ask.measure.asked, ask.indicator.title, *_figure_row(figure))
+        (*_priority_and_quadrant(row, cell), ask.measure.asked, ask.indicator.title, *_figure_row(figure))
         for row, cell, ask in _measures(found)
         for figure in ask.figures.values()
     ]
@@ -44,7 +44,7 @@ def figure_evidence_frame(found: AssuranceMap) -> pd.DataFrame:
 def finding_evidence_frame(found: AssuranceMap, catalogue: Catalogue) -> pd.DataFrame:
     """One row a priority and finding that bears on it."""
     rows = [
-        (*_place(row, cell), *_finding_row(item, catalogue))
+        (*_priority_and_quadrant(row, cell), *_finding_row(item, catalogue))
         for row in found.rows
         for cell in row.cells
         for item in cell.findings
@@ -56,7 +56,7 @@ def measures_without_data_frame(found: AssuranceMap) -> pd.DataFrame:
     """One row a priority and measure that it asks for without any number or finding being held."""
     rows = [
         (
-            *_place(row, cell),
+            *_priority_and_quadrant(row, cell),
             ask.measure.asked,
             ask.indicator.title,
             ask.indicator.owner,
@@ -70,7 +70,7 @@ def measures_without_data_frame(found: AssuranceMap) -> pd.DataFrame:
 
 def _map_row(row: MapRow, cell: MapCell, plan: Plan, catalogue: Catalogue) -> tuple[Any, ...]:
     return (
-        *_place(row, cell),
+        *_priority_and_quadrant(row, cell),
         *cell_words(cell, plan, catalogue),
         len(cell.figures),
         cell.moved,
@@ -101,7 +101,7 @@ def _measures(assurance: AssuranceMap) -> Iterable[tuple[MapRow, MapCell, Measur
     return ((row, cell, ask) for row in assurance.rows for cell in row.cells for ask in cell.measures)
 
 
-def _place(row: MapRow, cell: MapCell) -> tuple[str, str]:
+def _priority_and_quadrant(row: MapRow, cell: MapCell) -> tuple[str, str]:
     return row.priority.title, QUADRANTS[cell.quadrant]
 
 

@@ -112,7 +112,9 @@ def right_labels(
     notes = []
     for words, value in named:
         text = wrap(words, size.label_width, size.font)
-        note = _note(markup(text), size.font, name=LINE_END, x=_place(span[1], span), y=value, xref="x", yref="y")
+        note = _note(
+            markup(text), size.font, name=LINE_END, x=_axis_position(span[1], span), y=value, xref="x", yref="y"
+        )
         note |= {"showarrow": True, "arrowhead": 0, "ax": _GAP, "ay": 0, "xanchor": "left", "align": "left"}
         note |= {"bordercolor": LEADER, "borderwidth": 0}
         note["width"] = max(text_width(part, size.font) for part in text) + 2
@@ -130,8 +132,8 @@ def name_notes(
     width: float,
 ) -> list[dict[str, Any]]:
     """The names of some areas beside their dots, each where it covers the fewest dots and other names."""
-    start, end = (_place(value, span) for value in span)
-    across = [(_place(value, span) - start) / (end - start) * width for value in points["exposure"]]
+    start, end = (_axis_position(value, span) for value in span)
+    across = [(_axis_position(value, span) - start) / (end - start) * width for value in points["exposure"]]
     up = [(value - scale.low) / (scale.high - scale.low) * size.plot_height for value in points["value"]]
     dots = list(zip(across, up, strict=True))
     notes, placed = [], []
@@ -141,7 +143,7 @@ def name_notes(
         wide = text_width(row.area, size.font, bold=True)
         box = min(_boxes(dot, wide, size), key=lambda box: _overlaps(box, dots, placed, width, size.plot_height))
         placed.append(box)
-        notes.append(_name_note(row.area, _place(row.exposure, span), row.value, dot, box, size))
+        notes.append(_name_note(row.area, _axis_position(row.exposure, span), row.value, dot, box, size))
     return notes
 
 
@@ -191,7 +193,7 @@ def axis_notes(funnel: "Funnel", size: Sizes, *, left: float) -> list[dict[str, 
     ]
 
 
-def _place(value: float, span: tuple[float, float]) -> float:
+def _axis_position(value: float, span: tuple[float, float]) -> float:
     """Where a size stands on its axis: its power of ten where the axis, starting above 0, is one of ratios."""
     return math.log10(value) if span[0] > 0 else value
 

@@ -18,14 +18,14 @@ from indicators.settings import data_folder, store_path
 from indicators.store.database import Store, open_for_reading
 
 
-def _remember_place(context: click.Context, option: click.Parameter, value: Path | None) -> None:
+def _remember_path(context: click.Context, option: click.Parameter, value: Path | None) -> None:
     if value is not None:
         context.find_root().ensure_object(dict)[option.name] = value
 
 
 def store_and_data_options(command: Callable) -> Callable:
     """The options `--store` and `--data`, which may stand before or after the name of a command."""
-    choice = {"type": click.Path(path_type=Path), "callback": _remember_place, "expose_value": False}
+    choice = {"type": click.Path(path_type=Path), "callback": _remember_path, "expose_value": False}
     data = "Data folder. [default: INDICATORS_DATA, else data/ of the project]"
     store = "File of the store. [default: INDICATORS_STORE, else .store/indicators.duckdb of the project]"
     command = click.option("--data", metavar="DIR", help=data, **choice)(command)

@@ -81,7 +81,7 @@ def _text(row: Any, catalogue: Catalogue) -> PublishableText:
     # A source in free words is published with the finding; one of sources.csv is a document.
     free = f" ({row.source})" if row.source and row.source not in catalogue.sources else ""
     return PublishableText(
-        place=_place(row),
+        place=_location_text(row),
         indicator=row.indicator,
         area_code=row.area_code,
         words=f"{row.words}{free}",
@@ -92,7 +92,7 @@ def _text(row: Any, catalogue: Catalogue) -> PublishableText:
     )
 
 
-def _place(row: Any) -> str:
+def _location_text(row: Any) -> str:
     if row.version:
         return f"page Findings, {row.name}, version {row.version}"
     about = row.name if row.kind == "finding" else ", ".join(filter(None, (row.name, row.indicator)))

@@ -178,7 +178,7 @@ def numbers_in(text: str, *, bases: Collection[int] = ()) -> list[NamedNumber]:
     plain = _plain(text)
     searched = _without_times(plain)
     numbers = sorted([*_in_digits(searched), *_in_words(searched)])
-    shares = sorted([*_shares_in_digits(searched), *_shares_in_words(searched), *_one_out_of(searched, numbers)])
+    shares = sorted([*_shares_in_digits(searched), *_shares_in_words(searched), *_ratios(searched, numbers)])
     named = [NamedNumber(searched[start:end].strip(), number) for start, end, number in numbers]
     spans: dict[int, list[tuple[int, int]]] = {base: [(-1, -1)] for base in bases}
     for start, end, number in numbers:
@@ -387,7 +387,7 @@ def _shares_in_words(plain: str) -> Iterator[_Share]:
             yield word.start(), percent.end(), Fraction(_SMALL[word[0]], 100)
 
 
-def _one_out_of(plain: str, numbers: Collection[_Number]) -> Iterator[_Share]:
+def _ratios(plain: str, numbers: Collection[_Number]) -> Iterator[_Share]:
     """Three in four, 3 out of 8, 3/8."""
     begins = {start: (end, number) for start, end, number in numbers}
     for start, end, top in numbers:

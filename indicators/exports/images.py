@@ -104,7 +104,11 @@ def described_svg(svg: bytes, *, title: str, alt: str, language: str, properties
     root.set("role", "img")
     root.set("lang", language)
     root.set("aria-labelledby", "picture-title picture-alt")
-    elements = [_made("title", title, id="picture-title"), _made("desc", alt, id="picture-alt"), _metadata(properties)]
+    elements = [
+        _text_element("title", title, id="picture-title"),
+        _text_element("desc", alt, id="picture-alt"),
+        _metadata(properties),
+    ]
     for index, element in enumerate(elements):
         root.insert(index, element)
     return Tree.tostring(root, encoding="utf-8", xml_declaration=True)
@@ -129,7 +133,7 @@ def _stable_value(key: str, value: str, numbers: Mapping[str, str]) -> str:
     return _REFERENCE.sub(lambda match: f"url(#{numbers.get(match[1], match[1])})", value)
 
 
-def _made(name: str, text: str, **attributes: str) -> Tree.Element:
+def _text_element(name: str, text: str, **attributes: str) -> Tree.Element:
     element = Tree.Element(f"{{{_SVG}}}{name}", attributes)
     element.text = text
     return element

@@ -35,7 +35,7 @@ def label_ends(chart: Chart, plot: Plot, *, width: float) -> bool:
     """Name every line at its newest figure, on a chart so many inches wide; False, with nothing done, where that
     would collide: lines that end early or close together, names too long. Lines without figures need no name.
     """
-    ends = [_last_place(item.ys) for item in plot.lines]
+    ends = [_last_known_index(item.ys) for item in plot.lines]
     if any(end is not None and end != len(plot.categories) - 1 for end in ends):
         return False
     newest = [(item.name, value) for item in plot.lines if (value := _last_value(item.ys)) is not None]
@@ -62,7 +62,7 @@ def label_bars(chart: Chart, plot: Plot) -> None:
     labels.show_value, labels.position, labels.font.size = True, XL_LABEL_POSITION.OUTSIDE_END, Pt(_SIZE)
 
 
-def _last_place(values: Sequence[float | None]) -> int | None:
+def _last_known_index(values: Sequence[float | None]) -> int | None:
     return max((index for index, value in enumerate(values) if value is not None), default=None)
 
 

@@ -169,13 +169,13 @@ class _Work:
 
     def files(self) -> dict[str, bytes]:
         """Every file of the pack."""
-        sections = assemble_sections(self.contents, self.year, each=self._told)
+        sections = assemble_sections(self.contents, self.year, each=self._start_drawing)
         self.charts = [piece for section in sections for piece in section.pieces if piece.has_chart]
         self.steps.left(len(self.charts) + _LAST_STEPS)
         files = {
-            "slides.pptx": self._made(report_slides_bytes, sections, "Writing the slides"),
-            "figures.xlsx": self._made(report_workbook_bytes, sections, "Writing the workbook"),
-            "report.docx": self._made(report_word_bytes, sections, "Writing the document", picture=self._picture),
+            "slides.pptx": self._file_bytes(report_slides_bytes, sections, "Writing the slides"),
+            "figures.xlsx": self._file_bytes(report_workbook_bytes, sections, "Writing the workbook"),
+            "report.docx": self._file_bytes(report_word_bytes, sections, "Writing the document", picture=self._picture),
         }
         for path, piece in self._picture_names().items():
             drawn = self.drawn.of(piece.printed_exhibit)
@@ -187,7 +187,7 @@ class _Work:
         )
         return files
 
-    def _told(self, piece: Piece, item: ContentsItem) -> None:
+    def _start_drawing(self, piece: Piece, item: ContentsItem) -> None:
         """Have the chart of a piece drawn as soon as it is there."""
         if piece.has_chart:
             self.drawn.queue(piece.printed_exhibit)
@@ -195,7 +195,7 @@ class _Work:
             self.steps.next(f"Gathering figures: {piece.heading or item.heading}")
         self._item = item
 
-    def _made(self, write: Callable[..., bytes], sections: list[Section], words: str, **more: object) -> bytes:
+    def _file_bytes(self, write: Callable[..., bytes], sections: list[Section], words: str, **more: object) -> bytes:
         self.steps.next(words)
         subtitle = f"Leicestershire and Rutland, {self.year.period.label}"
         return write(

@@ -61,7 +61,7 @@ def _add_piece(deck: Opened, section: Section, piece: Piece, audience: Audience)
         # What is not held is told in the document and the manifest; a slide of it helps nobody.
         return
     if piece.exhibit is None:
-        _add_words_alone(deck, piece.heading or section.heading, words, audience)
+        _add_text_slides(deck, piece.heading or section.heading, words, audience)
         return
     # What a chart says in sentences is worth more than what it measures, which stands along its axis.
     is_brief = 0 < len(words) <= _FEW
@@ -69,7 +69,7 @@ def _add_piece(deck: Opened, section: Section, piece: Piece, audience: Audience)
     add_exhibit(deck, exhibit)
 
 
-def _add_words_alone(deck: Opened, title: str, words: Sequence[str], audience: Audience) -> None:
+def _add_text_slides(deck: Opened, title: str, words: Sequence[str], audience: Audience) -> None:
     """Words that stand alone, over as many slides as they take at the least size."""
     left = list(words)
     while left:

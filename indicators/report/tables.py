@@ -70,10 +70,10 @@ class FiguresBySource:
         row = _figure_of_source(own[_is_of_period(own, period)], sources)
         part = _last_part_figure(own, period, sources) if row is None or isnan(row.value) and not row.symbol else None
         if part is not None:
-            return self._told(part, definition, f" ({_part_label(part.period, period)})")
-        return PrintedFigure(nan, symbol_text(_MISSING)) if row is None else self._told(row, definition, "")
+            return self._printed_figure(part, definition, f" ({_part_label(part.period, period)})")
+        return PrintedFigure(nan, symbol_text(_MISSING)) if row is None else self._printed_figure(row, definition, "")
 
-    def _told(self, row: Any, definition: Indicator, remark: str) -> PrintedFigure:
+    def _printed_figure(self, row: Any, definition: Indicator, remark: str) -> PrintedFigure:
         if isnan(row.value):
             return PrintedFigure(nan, symbol_text(row.symbol or _MISSING), source=row.source_label)
         return PrintedFigure(

@@ -127,7 +127,8 @@ def _words(sheet: InputSheet) -> str:
     for row in rows:
         if {_plain(text) for text in row} & _BY_AUTHORITY and len(row) > 2:
             return (
-                f"seems to be a publisher's table by authority in a form that is not known ({_listed(row)}). Send the "
+                f"seems to be a publisher's table by authority in a form that is not known "
+                f"({_heading_text(row)}). Send the "
                 f"department's open data in CSV, {_LIST}"
             )
     return ""
@@ -140,7 +141,7 @@ def _as_csv(sheet: InputSheet, number: int) -> str:
     return f"In Excel choose this sheet, then File, Save As, 'CSV UTF-8', and send that file.{more}".removesuffix(".")
 
 
-def _listed(row: Sequence[str]) -> str:
+def _heading_text(row: Sequence[str]) -> str:
     return ", ".join(printable_text(text) for text in row[:_MOST_NAMED]) + (" …" if len(row) > _MOST_NAMED else "")
 
 

@@ -177,7 +177,7 @@ class Sandbox:
             self._child = None
 
     def _done(self, job: str, file: Submission, progress: Progress, *, patience: float = 0, **arguments: Any) -> Any:
-        with _reading_place(progress):
+        with _reading_slot(progress):
             if self._child is None or not self._child.is_alive:
                 self.end()
                 self._child = _ready_worker()
@@ -275,7 +275,7 @@ def _end_ready() -> None:
 
 
 @contextmanager
-def _reading_place(progress: Progress) -> Iterator[None]:
+def _reading_slot(progress: Progress) -> Iterator[None]:
     """One of the places for files that are read at the same time, once it is free."""
     while not _places.acquire(timeout=_BEAT):
         progress(0.0, "Waiting: other files are being read")

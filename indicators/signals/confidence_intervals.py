@@ -29,7 +29,7 @@ def number_array(values: ArrayLike, name: str) -> NDArray[np.float64]:
         raise ValueError(_not_a_number(values, name)) from None
     infinite = np.argwhere(np.isinf(numbers))
     if len(infinite):
-        raise ValueError(f"{_place(name, infinite[0])} is infinite; give a number, or NaN where there is none")
+        raise ValueError(f"{_item_name(name, infinite[0])} is infinite; give a number, or NaN where there is none")
     return numbers
 
 
@@ -45,11 +45,11 @@ def _not_a_number(values: ArrayLike, name: str) -> str:
         except (TypeError, ValueError):
             if np.ndim(items[index]):
                 break
-            return f"{_place(name, index)} is {items[index]!r}; give a number, or NaN for a symbol"
+            return f"{_item_name(name, index)} is {items[index]!r}; give a number, or NaN for a symbol"
     return f"{name} are series of different lengths; fill the shorter ones with NaN"
 
 
-def _place(name: str, place: tuple[int, ...] | NDArray[np.int64]) -> str:
+def _item_name(name: str, place: tuple[int, ...] | NDArray[np.int64]) -> str:
     return f"{name}[{', '.join(str(position) for position in place)}]" if len(place) else name
 
 

@@ -155,7 +155,7 @@ class Store:
 
     def query(self, name: str, **params: Any) -> pd.DataFrame:
         """The result of a query of `queries/`; missing and surplus parameters are refused."""
-        text, params = self._asked(name, params)
+        text, params = self._query_and_parameters(name, params)
         with plain_errors(self.path), self._cursor() as cursor:
             return cursor.execute(text, params or None).df()
 
@@ -177,13 +177,13 @@ class Store:
 
     def execute(self, name: str, **params: Any) -> None:
         """Run a query of `queries/` on the writing connection, inside its transaction if one is open."""
-        text, params = self._asked(name, params)
+        text, params = self._query_and_parameters(name, params)
         with plain_errors(self.path):
             self._connection.execute(text, params or None)
 
     def fetch(self, name: str, **params: Any) -> pd.DataFrame:
         """As `query`, on the writing connection: sees its temporary tables and what is not committed yet."""
-        text, params = self._asked(name, params)
+        text, params = self._query_and_parameters(name, params)
         with plain_errors(self.path):
             return self._connection.execute(text, params or None).df()
 
@@ -223,7 +223,7 @@ class Store:
                 self.execute(part)
             self.execute("insert_layout", sha256=_layout_fingerprint())
 
-    def _asked(self, name: str, params: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    def _query_and_parameters(self, name: str, params: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         """The text of a query and its parameters, with the moment where the query asks for it."""
         text = sql(name)
         return text, params | {"known_at": self.known_at} if "$known_at" in text else params

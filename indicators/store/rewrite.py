@@ -37,7 +37,7 @@ def rewrite(path: Path, *, patience: float = LOCK_SECONDS) -> Iterator[Store]:
                 store.execute("checkpoint")
             finally:
                 store.close()
-            _take_place(copy, path)
+            _replace_store(copy, path)
 
 
 @contextmanager
@@ -69,7 +69,7 @@ def _copy(path: Path, copy: Path) -> None:
         shutil.copyfile(log, f"{copy}.wal")
 
 
-def _take_place(copy: Path, path: Path) -> None:
+def _replace_store(copy: Path, path: Path) -> None:
     """Put a whole store in the place of another, with the rights of that one and without its log."""
     shutil.copymode(path, copy)
     replace_file(copy, path, is_synced=True)
@@ -98,7 +98,7 @@ def new_store_aside(path: Path) -> Iterator[Path]:
     with new_file(path, "building") as building, _errors_of(building, path):
         yield building
         with plain_errors(path):
-            _move_to_free_place(building, path)
+            _move_unless_present(building, path)
 
 
 def set_aside_unreadable(path: Path) -> Path | None:
@@ -131,7 +131,7 @@ def _remove_left_builds(path: Path) -> None:
             remove(Path(f"{leftover}.wal"))
 
 
-def _move_to_free_place(building: Path, path: Path) -> None:
+def _move_unless_present(building: Path, path: Path) -> None:
     if Path(f"{building}.wal").exists():
         raise StoreError(f"{path} could not be written whole and was not put in place. Try again.")
     try:

@@ -239,11 +239,11 @@ def cached_comparison_rows(version: str, stage: str, as_at: date, _data: Dashboa
         for item in _data.catalogue.indicators.values()
         if stage in (ALL_STAGES, STAGES[item.stage]) and unit_of(item) is not None
     ]
-    chosen.sort(key=_by_place)
+    chosen.sort(key=_sort_key)
     return comparison_rows(_data.store, _data.catalogue, chosen, BOARD_AREAS, as_at=as_at)
 
 
-def _by_place(item: Indicator) -> tuple[str, int, str]:
+def _sort_key(item: Indicator) -> tuple[str, int, str]:
     return (item.quadrant, item.headline or 999, item.title)
 
 

@@ -83,7 +83,9 @@ class DraftForm:
         stored = load_draft(store_path(), draft)
         if stored is None or stored.form != self.name:
             return False
-        self.begin({field: self._read(field, text) for field, text in stored.fields.items() if field in self._kept})
+        self.begin(
+            {field: self._read(field, text) for field, text in stored.fields.items() if field in self._draft_fields}
+        )
         st.session_state[self.key(FORM_PARAMETER)] = draft
         return True
 
@@ -97,7 +99,7 @@ class DraftForm:
     def keep(self) -> None:
         """Keep what stands in the form; for `on_change` of its widgets."""
         draft = self.draft or new_draft_id()
-        fields = {field: self._written(self.value(field)) for field in self._kept}
+        fields = {field: self._written(self.value(field)) for field in self._draft_fields}
         try:
             save_draft(store_path(), draft, form=self.name, title=self.title(), fields=fields)
         except IndicatorsError as error:
@@ -120,7 +122,7 @@ class DraftForm:
             discard_draft(store_path(), self.draft)
         self._clear()
 
-    def _tell_kept(self) -> None:
+    def _show_draft_state(self) -> None:
         """A word about the draft, and the script that hands typed text over."""
         st.html(_TYPING, unsafe_allow_javascript=True)
         if trouble := st.session_state.get(self.key("trouble")):
@@ -139,13 +141,13 @@ class DraftForm:
 
     def is_sent(self, label: str) -> bool:
         """The end of the form: a word about its draft, the button to send it, and the one to throw it away."""
-        self._tell_kept()
+        self._show_draft_state()
         send, throw = st.columns(2)
         throw.button("Throw this form away", key=f"{self.name}-throw", on_click=self.finish, width="stretch")
         return send.button(label, type="primary", key=f"{self.name}-send", width="stretch")
 
     @property
-    def _kept(self) -> tuple[str, ...]:
+    def _draft_fields(self) -> tuple[str, ...]:
         return (*self.fields, TOKEN)
 
     @property
@@ -153,7 +155,7 @@ class DraftForm:
         return f"{self.name}:turns"
 
     def _clear(self) -> None:
-        for field in (*self._kept, FORM_PARAMETER, "trouble"):
+        for field in (*self._draft_fields, FORM_PARAMETER, "trouble"):
             st.session_state.pop(self.key(field), None)
         st.session_state[self._turns] = st.session_state.get(self._turns, 0) + 1
 

@@ -126,7 +126,7 @@ def chosen_filters(catalogue: Catalogue) -> ExploreFilters:
         tuple(_known_values("areas", list(opening.areas), catalogue.areas)),
         tuple(_known_values("with", [], COMPARATOR_WORDS)),
         frozenset(name for name in ADDITION_WORDS if _is_added(name)),
-        _one_of("chart", list(CHART_WORDS)),
+        _valid_choice("chart", list(CHART_WORDS)),
     )
 
 
@@ -141,12 +141,12 @@ def chosen_measure(catalogue: Catalogue, choices: ExploreFilters) -> tuple[str, 
     """The measure of the session if the chosen indicators have it, else the first they have; and all of those."""
     items = [catalogue.indicators[name] for name in choices.indicators]
     offered = [name for name in MEASURE_WORDS if name != "rate" or all(item.rate_population for item in items)]
-    return _one_of("measure", offered), offered
+    return _valid_choice("measure", offered), offered
 
 
 def chosen_group(groups: Sequence[str]) -> str:
     """The group of periods of the session if there are figures for it, else the first there is."""
-    return _one_of("periods", list(groups) or ["year"])
+    return _valid_choice("periods", list(groups) or ["year"])
 
 
 def chosen_span(labels: Sequence[str]) -> tuple[str, str]:
@@ -218,7 +218,7 @@ def _is_added(name: str) -> bool:
     return bool(st.session_state.setdefault(f"{PAGE}:{name}", name in _OPENING_ADDITIONS))
 
 
-def _one_of(name: str, options: list[str]) -> str:
+def _valid_choice(name: str, options: list[str]) -> str:
     if st.session_state.get(f"{PAGE}:{name}") not in options:
         _put(name, options[0])
     return st.session_state[f"{PAGE}:{name}"]
@@ -264,8 +264,8 @@ def draw_measure_filters(catalogue: Catalogue, choices: ExploreFilters, cut: Vie
     """The widgets for measure, kind of period and span, offered only as far as the indicators have them."""
     kinds = {catalogue.indicators[name].kind for name in choices.indicators}
     words = "Number" if kinds == {"count"} else "Percentage" if kinds == {"proportion"} else "Figure"
-    _draw_one_of("Show", "measure", cut.measures, MEASURE_WORDS | {"value": words})
-    _draw_one_of("Periods", "periods", cut.groups, PERIOD_WORDS)
+    _draw_choice("Show", "measure", cut.measures, MEASURE_WORDS | {"value": words})
+    _draw_choice("Periods", "periods", cut.groups, PERIOD_WORDS)
     labels = list(cut.ends)
     if len(labels) >= FEWEST_TO_CUT_RANGE:
         with st.container(horizontal=True, gap="small", key=f"{PAGE}-span"):
@@ -285,7 +285,7 @@ def _cut_range(name: str) -> None:
 def draw_additions(refused: Mapping[str, str]) -> None:
     """What can be added to the chart, and the chart's kind; what cannot be is disabled, with the reason in words."""
     if "funnel" not in refused:
-        _draw_one_of("Chart", "chart", list(CHART_WORDS), CHART_WORDS)
+        _draw_choice("Chart", "chart", list(CHART_WORDS), CHART_WORDS)
     st.markdown(":small[Add]")
     for name, words in ADDITION_WORDS.items():
         st.checkbox(words, key=f"{PAGE}:{name}", disabled=name in refused, **_KEEP_IN_SESSION)
@@ -295,7 +295,7 @@ def draw_additions(refused: Mapping[str, str]) -> None:
         st.html(render("explore/unavailable.html", reasons=reasons))
 
 
-def _draw_one_of(label: str, name: str, options: Sequence[str], words: Mapping[str, str]) -> None:
+def _draw_choice(label: str, name: str, options: Sequence[str], words: Mapping[str, str]) -> None:
     if len(options) > 1:
         key = f"{PAGE}:{name}"
         st.segmented_control(

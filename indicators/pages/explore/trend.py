@@ -44,7 +44,7 @@ def trend_view(
         words=words,
         chart=_small_multiples(gathered, words, narrow)
         if gathered.several
-        else _one_chart(gathered, targets, words, narrow),
+        else _single_chart(gathered, targets, words, narrow),
         alt=series_alt(gathered),
         tables=series_tables(gathered),
         read=document_table(gathered),
@@ -55,7 +55,7 @@ def trend_view(
     )
 
 
-def _one_chart(gathered: ChartContents, targets: list[TargetLine], words: dict[str, Any], narrow: bool) -> go.Figure:
+def _single_chart(gathered: ChartContents, targets: list[TargetLine], words: dict[str, Any], narrow: bool) -> go.Figure:
     (name, items), *_ = gathered.lines.items()
     return trend_chart(
         _drawn_series(gathered, items),

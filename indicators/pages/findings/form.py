@@ -128,7 +128,7 @@ def form_section(data: DashboardData) -> None:
             )
     st.text_area("What was found or said?", key=FINDING_FORM.key("statement"), height=110, on_change=FINDING_FORM.keep)
     _subject_fields(data)
-    _place_fields(data)
+    _area_and_period_fields(data)
     left, right = st.columns(2)
     FINDING_FORM.role_box(left, "Who writes it down? (a role)")
     if old:
@@ -169,7 +169,7 @@ def _subject_fields(data: DashboardData) -> None:
     _select_field(st, "Which indicator is it about? (may stay empty)", "indicator", titles)
 
 
-def _place_fields(data: DashboardData) -> None:
+def _area_and_period_fields(data: DashboardData) -> None:
     catalogue = data.catalogue
     left, middle, right = st.columns(3)
     _select_field(left, "Which area?", "area_code", {code: area.name for code, area in catalogue.areas.items()})

@@ -132,7 +132,7 @@ class PackJob:
                     contents,
                     self.period,
                     folder,
-                    progress=self._tell,
+                    progress=self._report_progress,
                     cancelled=self._stop.is_set,
                     vectors=self._vectors,
                     release=lambda: register_publication(store, edition, what=contents.title, by=role or _NOBODY),
@@ -155,7 +155,7 @@ class PackJob:
         check_board_figures(role)
         return board_edition(store)
 
-    def _tell(self, step: int, of: int, words: str) -> None:
+    def _report_progress(self, step: int, of: int, words: str) -> None:
         self.steps, self._words = (step, of), words
 
 

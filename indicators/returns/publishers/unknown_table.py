@@ -62,7 +62,7 @@ def _other_table_text(heading: Sequence[str], indicators: Mapping[str, Indicator
     """Columns that are known from another table, by the first of them, and what that table has that this one lacks."""
     for indicator in indicators.values():
         for national in indicator.national:
-            index = _place(national.columns, heading)
+            index = _column_index(national.columns, heading)
             lacking = _missing_text(national, heading)
             if index is not None and lacking:
                 column = heading[index].strip()
@@ -75,7 +75,7 @@ def _other_table_text(heading: Sequence[str], indicators: Mapping[str, Indicator
 
 def _missing_text(national: NationalTable, heading: Sequence[str]) -> str:
     columns = [*(condition.columns for condition in national.where), *((name,) for name in national.with_columns)]
-    return next((names[0] for names in columns if _place(names, heading) is None), "")
+    return next((names[0] for names in columns if _column_index(names, heading) is None), "")
 
 
 def definition_problems(
@@ -125,8 +125,8 @@ def _spelling_text(
     is_found: bool,
 ) -> str:
     """What a definition spells otherwise than the file, where all else that it says fits; empty where nothing does."""
-    has_column = national.period == MONTHS_RULE or _place(national.columns, heading) is not None
-    missing = [condition for condition in national.where if _place(condition.columns, heading) is None]
+    has_column = national.period == MONTHS_RULE or _column_index(national.columns, heading) is not None
+    missing = [condition for condition in national.where if _column_index(condition.columns, heading) is None]
     unmet = [
         condition
         for condition in national.where
@@ -145,7 +145,7 @@ def _spelling_text(
         )
     if is_found and not missing and len(unmet) == 1:
         (condition,) = unmet
-        index = _place(condition.columns, heading)
+        index = _column_index(condition.columns, heading)
         own = {comparable_text(word): word for word in words.get(index if index is not None else -1, ())}
         near = _near([comparable_text(value) for value in condition.values], own)
         column = condition.columns[0]
@@ -159,7 +159,7 @@ def _spelling_text(
 
 def _missing_column(national: NationalTable, heading: Sequence[str], words: Mapping[int, Sequence[str]]) -> str:
     """The column that lines which a definition means do not have; empty where it means no line of the file."""
-    if not national.columns or not national.where or _place(national.columns, heading) is not None:
+    if not national.columns or not national.where or _column_index(national.columns, heading) is not None:
         return ""
     if not all(_meets(condition.values, condition.columns, heading, words) for condition in national.where):
         return ""
@@ -169,7 +169,7 @@ def _missing_column(national: NationalTable, heading: Sequence[str], words: Mapp
 def _meets(
     values: Sequence[str], columns: Sequence[str], heading: Sequence[str], words: Mapping[int, Sequence[str]]
 ) -> bool:
-    index = _place(columns, heading)
+    index = _column_index(columns, heading)
     own = {comparable_text(word) for word in words.get(index if index is not None else -1, ())}
     return any(comparable_text(value) in own for value in values)
 
@@ -183,7 +183,7 @@ def _near(names: Sequence[str], spare: Mapping[str, str]) -> str:
     return ""
 
 
-def _place(columns: Sequence[str], heading: Sequence[str]) -> int | None:
+def _column_index(columns: Sequence[str], heading: Sequence[str]) -> int | None:
     try:
         return column_place(columns, heading)
     except DuplicateColumn:
