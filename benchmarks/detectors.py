@@ -46,7 +46,7 @@ def judged(drawn: Drawn, *, indicators: int = 1, polarity: str = "no_judgement")
     rows = with_judgement(
         rows,
         rule="change",
-        asked=found["can_speak"].to_numpy(bool),
+        tested=found["can_speak"].to_numpy(bool),
         meaningful=(~(percent < MEANINGFUL) & found["is_new"]).to_numpy(bool),
         could_tell=found["could_tell"].to_numpy(bool),
     )

@@ -81,8 +81,8 @@ def rules(made: World) -> dict[str, Callable[[], object]]:
 
     return {
         "expectations": expected,
-        "change": lambda: change_statistics(made.panel, found=known["found"]),
-        "trend": lambda: trend_statistics(made.panel, found=known["found"]),
+        "change": lambda: change_statistics(made.panel, expected=known["found"]),
+        "trend": lambda: trend_statistics(made.panel, expected=known["found"]),
         "control": lambda: control_chart(counts, polarity="high_is_good"),
         "target": lambda: _target_states(latest),
         "comparator": lambda: comparator_statistics(made.latest, made.latest),

@@ -69,20 +69,20 @@ def sync_file(path: Path) -> None:
 
 
 @contextmanager
-def replace_folder(place: Path, *, prefix: str) -> Iterator[Path]:
+def replace_folder(folder: Path, *, prefix: str) -> Iterator[Path]:
     """An empty folder to write into, which takes its place in one step when the block ends well.
 
     An older folder gives way only then. Who holds the lock of the folder around may call it: what killed processes
     left there, under names that begin with the prefix, is removed first, and what they had moved away put back.
     """
     writing, before = f"{prefix}writing-", f"{prefix}before-"
-    remove_leftovers(place.parent, writing)
-    _restore_folders(place.parent, before)
-    new = place.with_name(f"{writing}{_unique_mark()}")
+    remove_leftovers(folder.parent, writing)
+    _restore_folders(folder.parent, before)
+    new = folder.with_name(f"{writing}{_unique_mark()}")
     new.mkdir()
     try:
         yield new
-        _exchange_folders(new, place, place.with_name(f"{before}{place.name}"))
+        _exchange_folders(new, folder, folder.with_name(f"{before}{folder.name}"))
     finally:
         shutil.rmtree(new, ignore_errors=True)
 
@@ -113,20 +113,20 @@ def _unique_mark() -> str:
 
 def _restore_folders(folder: Path, prefix: str) -> None:
     for before in entries(folder, prefix):
-        place = folder / before.name.removeprefix(prefix)
-        if place.exists():
+        target = folder / before.name.removeprefix(prefix)
+        if target.exists():
             remove(before)
         else:
-            before.rename(place)
+            before.rename(target)
 
 
-def _exchange_folders(new: Path, place: Path, before: Path) -> None:
-    if place.exists():
-        place.rename(before)
+def _exchange_folders(new: Path, folder: Path, before: Path) -> None:
+    if folder.exists():
+        folder.rename(before)
     try:
-        new.rename(place)
+        new.rename(folder)
     except OSError:
         if before.exists():
-            before.rename(place)
+            before.rename(folder)
         raise
     remove(before)

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 _LONGEST_PRINTED = 80
+_Value = TypeVar("_Value")
 
 
 def printable_text(text: str) -> str:
@@ -105,3 +106,10 @@ class ChallengeMoved(RecordRefused):
 
 class FindingMoved(RecordRefused):
     """Somebody else has rewritten or withdrawn the finding since the form was opened."""
+
+
+def not_none(value: _Value | None) -> _Value:
+    """A value that is always there by then; ValueError where the program is wrong in taking it so."""
+    if value is None:
+        raise ValueError("a value is missing that the program takes to be there")
+    return value

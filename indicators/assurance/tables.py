@@ -25,34 +25,34 @@ _FINDINGS = ("Priority", "Quadrant", "Area", "Period", "Strength", "Finding", "I
 _MISSING = ("Priority", "Quadrant", "Measure asked for", "Indicator", "Owner", "What is held")
 
 
-def map_frame(found: AssuranceMap, plan: Plan, catalogue: Catalogue) -> pd.DataFrame:
+def map_frame(assurance: AssuranceMap, plan: Plan, catalogue: Catalogue) -> pd.DataFrame:
     """One row a cell: what is held, how fresh it is and which way it points, in words and in numbers."""
-    rows = [_map_row(row, cell, plan, catalogue) for row in found.rows for cell in row.cells]
+    rows = [_map_row(row, cell, plan, catalogue) for row in assurance.rows for cell in row.cells]
     return pd.DataFrame(rows, columns=list(_MAP))
 
 
-def figure_evidence_frame(found: AssuranceMap) -> pd.DataFrame:
+def figure_evidence_frame(assurance: AssuranceMap) -> pd.DataFrame:
     """One row a priority, measure and area: the latest figure or symbol and the most pressing judgement of it."""
     rows = [
         (*_priority_and_quadrant(row, cell), ask.measure.asked, ask.indicator.title, *_figure_row(figure))
-        for row, cell, ask in _measures(found)
+        for row, cell, ask in _measures(assurance)
         for figure in ask.figures.values()
     ]
     return pd.DataFrame(rows, columns=list(_FIGURES)).astype({"Value": float})
 
 
-def finding_evidence_frame(found: AssuranceMap, catalogue: Catalogue) -> pd.DataFrame:
+def finding_evidence_frame(assurance: AssuranceMap, catalogue: Catalogue) -> pd.DataFrame:
     """One row a priority and finding that bears on it."""
     rows = [
         (*_priority_and_quadrant(row, cell), *_finding_row(item, catalogue))
-        for row in found.rows
+        for row in assurance.rows
         for cell in row.cells
         for item in cell.findings
     ]
     return pd.DataFrame(rows, columns=list(_FINDINGS))
 
 
-def measures_without_data_frame(found: AssuranceMap) -> pd.DataFrame:
+def measures_without_data_frame(assurance: AssuranceMap) -> pd.DataFrame:
     """One row a priority and measure that it asks for without any number or finding being held."""
     rows = [
         (
@@ -62,7 +62,7 @@ def measures_without_data_frame(found: AssuranceMap) -> pd.DataFrame:
             ask.indicator.owner,
             EVIDENCE_STATE_WORDS[ask.state],
         )
-        for row, cell, ask in _measures(found)
+        for row, cell, ask in _measures(assurance)
         if ask.is_without_data
     ]
     return pd.DataFrame(rows, columns=list(_MISSING))

@@ -76,9 +76,9 @@ def row_words(row: MapRow) -> str:
     return "; ".join([*parts, *_measures_missing(row.cells)])
 
 
-def summary_words(found: AssuranceMap) -> str:
+def summary_words(assurance: AssuranceMap) -> str:
     """The whole map in a line: `9 of 36 cells have no evidence, 12 are stale, 5 point to concern.`"""
-    cells = list(found.cells)
+    cells = list(assurance.cells)
     empty = sum(cell.freshness is Freshness.NONE for cell in cells)
     stale = sum(cell.freshness is Freshness.STALE for cell in cells)
     concern = sum(cell.direction is Direction.CONCERN for cell in cells)

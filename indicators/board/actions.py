@@ -13,7 +13,7 @@ from indicators.board.write import add_row, refuse_problems, utc_now, write_once
 from indicators.catalogue.catalogue import Catalogue, load_catalogue
 from indicators.catalogue.periods import Period, PeriodType, parse_usual_spelling
 from indicators.catalogue.plans import Action
-from indicators.errors import FieldProblem
+from indicators.errors import FieldProblem, not_none
 from indicators.frames import frame_rows
 from indicators.store.database import Store, open_for_reading
 
@@ -147,8 +147,7 @@ def report_action(
         problems = fields.problems + _action_problems(load_catalogue(store), priority, action)
 
     refuse_problems(problems)
-    assert period is not None
-    days = {"starts": period.starts, "ends": period.ends}
+    days = {"starts": not_none(period).starts, "ends": not_none(period).ends}
 
     def write(store: Store) -> int:
         number = max((row.number for row in reports_by_action(store, priority).get(action, ())), default=0) + 1

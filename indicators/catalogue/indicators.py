@@ -237,11 +237,11 @@ _REFERENCES = ("numerator", "denominator", "rate_population", "kindred", "mean_o
 
 def _key_problem(file: str, fault: KeyFault) -> Problem:
     key, *inner = fault.path
-    place = f"key '{key}', table {inner[0] + 1}" if key == "national" and inner else f"key '{key}'"
+    location = f"key '{key}', table {inner[0] + 1}" if key == "national" and inner else f"key '{key}'"
     if inner and fault.is_unknown_key:
-        return Problem(file, place, str(inner[-1]), fault.message.replace("is not known", "is not a key of it"))
+        return Problem(file, location, str(inner[-1]), fault.message.replace("is not known", "is not a key of it"))
     value = "" if fault.message in ("is empty", _TEXTS) else _toml(fault.value)
-    return Problem(file, place, value, fault.message)
+    return Problem(file, location, value, fault.message)
 
 
 def _toml(value: Any) -> str:
@@ -254,22 +254,22 @@ def _national_faults(raw: Mapping[str, Any]) -> Iterator[KeyFault]:
     tables = raw.get("national")
     for number, table in enumerate(tables if isinstance(tables, list) else ()):
         if isinstance(table, dict):
-            told = _national_messages(table, raw.get("timing"))
-            yield from (KeyFault(("national", number), value, message) for value, message in told)
+            messages = _national_messages(table, raw.get("timing"))
+            yield from (KeyFault(("national", number), value, message) for value, message in messages)
 
 
 def _national_messages(table: Mapping[str, Any], timing: Any) -> Iterator[tuple[str, str]]:
     """What stands in one table and does not go together, and what is wrong with it."""
-    given, period = [key for key in ("columns", "items") if key in table], table.get("period")
+    present, period = [key for key in ("columns", "items") if key in table], table.get("period")
     if timing == "snapshot" and period in _YEAR_PERIODS:
         yield period, "is for flows, and this is a snapshot; write the day, such as 31 March"
     if "with" in table and "items" in table:
         yield "with", "is for the columns of a wide file; leave it out beside items"
-    if period == "months" and given:
-        yield given[0], "is not for months, whose columns are April to March; leave it out"
-    elif len(given) == 2:
+    if period == "months" and present:
+        yield present[0], "is not for months, whose columns are April to March; leave it out"
+    elif len(present) == 2:
         yield "", "has both columns and items; keep columns for a wide file, items for a long one"
-    elif not given and period != "months":
+    elif not present and period != "months":
         yield "", "has neither columns nor items; write columns = with the names that the column has had"
 
 

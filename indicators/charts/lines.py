@@ -14,6 +14,7 @@ import pandas as pd
 from indicators.catalogue.symbols import MARKED_STATUSES
 from indicators.charts import axes
 from indicators.charts.theme import Style, escape, format_figure, format_number, markup, wrap
+from indicators.errors import not_none
 
 if TYPE_CHECKING:
     from indicators.figures import Series
@@ -64,11 +65,9 @@ class ChartLine:
         """The place of the newest figure; only for a line that has one."""
         return self.known[-1]
 
-    def figure_at(self, place: int) -> float:
+    def figure_at(self, index: int) -> float:
         """The figure at a place that has one."""
-        value = self.values[place]
-        assert value is not None
-        return value
+        return not_none(self.values[index])
 
     @property
     def newest(self) -> float:

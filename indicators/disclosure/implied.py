@@ -63,7 +63,10 @@ def implied_counts(
         implied, left = [], []
         for item in unresolved:
             ranges = list(_ranges(item, catalogue, known, people))
-            implied += [(cell, ImpliedCount(low, high, item.row.source, *item.row[1:3])) for cell, low, high in ranges]
+            implied += [
+                (cell, ImpliedCount(low, high, item.row.source, item.row.indicator, item.row.value))
+                for cell, low, high in ranges
+            ]
             if not ranges:
                 left.append(item)
         # Only now, so that the order of the rows makes no difference.
@@ -187,10 +190,10 @@ def _other_parts(top: Cell, bottom: Cell, catalogue: Catalogue, known: _Known) -
     if bottom.role or top.indicator not in parts:
         return None
     others = [known.get(bottom._replace(indicator=part)) for part in parts if part != top.indicator]
-    given = [own for own in others if own]
-    if len(given) < len(others):
+    known_parts = [own for own in others if own]
+    if len(known_parts) < len(others):
         return None
-    return sum(min(own)[0] for own in given), sum(max(high for _, high in own) for own in given)
+    return sum(min(own)[0] for own in known_parts), sum(max(high for _, high in own) for own in known_parts)
 
 
 def _tops(ratio: float, half: float, bases: tuple[float, float]) -> tuple[int, int]:

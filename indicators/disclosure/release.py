@@ -35,6 +35,7 @@ from indicators.disclosure.linked_tables import (
 )
 from indicators.disclosure.rules import DisclosureRefused, DisclosureSettings, Rule
 from indicators.disclosure.suppression import Containment, Suppression, SuppressionReason, connected_cells, suppressions
+from indicators.errors import not_none
 from indicators.figures import read_figures
 from indicators.frames import frame_rows
 from indicators.store.database import Store
@@ -436,8 +437,7 @@ class ReasonTexts:
             return "it could not be checked"
         if cause.reason is SuppressionReason.EARLIER:
             return "it was withheld in an earlier publication, and could be worked out from both"
-        assert cause.other is not None
-        other = release.name(cause.other)
+        other = release.name(not_none(cause.other))
         if cause.reason is SuppressionReason.DIFFERING:
             return f"sources differ about it, and both numbers together would tell of {other}"
         if cause.reason is SuppressionReason.REVISED:

@@ -300,12 +300,12 @@ def _is_nobody(words: list[re.Match[str]], index: int) -> bool:
     return words[index][0] == "one" and index > 0 and words[index - 1][0] in _NOT_ONE
 
 
-def _several(plain: str, words: list[re.Match[str]], place: int) -> Iterator[_Number]:
+def _several(plain: str, words: list[re.Match[str]], position: int) -> Iterator[_Number]:
     """Three pairs, two dozen, half a dozen: as many times what the last word stands for."""
-    word = words[place]
+    word = words[position]
     if word[0] not in _GROUPS:
         return
-    before = [words[index] for index in range(max(place - 3, 0), place)]
+    before = [words[index] for index in range(max(position - 3, 0), position)]
     lead = [item[0] for item in before if item[0] not in ("a", "of")]
     if lead and lead[-1] in _SMALL:
         yield before[0].start(), word.end(), _SMALL[lead[-1]] * _NUMBER_OF_WORD[word[0]]

@@ -19,7 +19,7 @@ from typing import Literal
 
 import plotly.graph_objects as go
 
-from indicators.errors import ImageExportUnavailable
+from indicators.errors import ImageExportUnavailable, not_none
 
 _WORKER = Path(__file__).with_name("browser_worker.py")
 _REMEDY = "PowerPoint, Excel and CSV need no picture: the slide holds the same chart."
@@ -51,9 +51,7 @@ class _BrowserWorker:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._requests, self._replies = self._process.stdin, self._process.stdout
+        self._requests, self._replies = not_none(self._process.stdin), not_none(self._process.stdout)
         threading.Thread(target=self._listen, daemon=True).start()
 
     @property

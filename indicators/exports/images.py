@@ -17,7 +17,7 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, PdfObject, TextStringObject
 
 from indicators.charts.standalone import standalone_figure
-from indicators.errors import UsageError
+from indicators.errors import UsageError, not_none
 from indicators.exports.browser import image_bytes
 from indicators.exports.cells import LANGUAGE, printable
 from indicators.exports.exhibit import (
@@ -177,9 +177,7 @@ def plain_png(exhibit: Exhibit) -> bytes:
 
 def caption_shares(exhibit: Exhibit) -> tuple[float, float]:
     """Which shares of the height of `png_bytes` the words over the chart take, and those under it."""
-    whole = printed_figure(exhibit).layout
-    assert exhibit.figure is not None
-    own = exhibit.figure.layout
+    whole, own = printed_figure(exhibit).layout, not_none(exhibit.figure).layout
     over, under = whole.margin.t - own.margin.t, whole.margin.b - own.margin.b
     return over / whole.height, under / whole.height
 

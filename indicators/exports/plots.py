@@ -50,5 +50,5 @@ def _periods(lines: Sequence[ChartLine]) -> list[str]:
 
 def _aligned(line: ChartLine, periods: Sequence[str]) -> tuple[float | None, ...]:
     values = dict(zip(line.periods, line.values, strict=True))
-    found = [values.get(period) for period in periods]
-    return tuple(None if value is None else cast(float, plain_value(value)) for value in found)
+    aligned_values = [values.get(period) for period in periods]
+    return tuple(None if value is None else cast(float, plain_value(value)) for value in aligned_values)

@@ -19,6 +19,7 @@ from pptx.util import Emu, Inches, Pt
 
 from indicators.access import Audience
 from indicators.charts.theme import LINE_HEIGHT, text_width
+from indicators.errors import not_none
 from indicators.exports.cells import LANGUAGE, PrintedColumn, printed_columns
 from indicators.exports.deterministic import deterministic_archive
 from indicators.exports.excel import FONT
@@ -170,8 +171,7 @@ def add_slide(deck: Opened, title: str, *, audience: Audience) -> tuple[Slide, f
     shown = single_line(title)
     size = next((size for size in _TITLES if lines_needed(shown, size) <= 3), _TITLES[-1])
     height = lines_needed(shown, size) * size * LINE_HEIGHT / _POINTS_PER_INCH + _GAP
-    title_shape = slide.shapes.title
-    assert title_shape is not None
+    title_shape = not_none(slide.shapes.title)
     title_shape.left, title_shape.top, title_shape.width, title_shape.height = map(
         Inches, (SLIDE_EDGE, _TITLE_TOP, TEXT_WIDTH, height)
     )

@@ -125,8 +125,8 @@ def _files_of_store(path: Path) -> list[str]:
     return []
 
 
-def _note(place: Path) -> Path:
-    return note_folder() / f"{hashlib.sha256(str(place).encode()).hexdigest()[:24]}.json"
+def _note(path: Path) -> Path:
+    return note_folder() / f"{hashlib.sha256(str(path).encode()).hexdigest()[:24]}.json"
 
 
 def _full_path(path: Path) -> Path:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from indicators.errors import not_none
 from indicators.exports.exhibit import Exhibit
 from indicators.figures import Series
 
@@ -53,8 +54,7 @@ class Piece:
     @property
     def printed_exhibit(self) -> Exhibit:
         """The exhibit of a piece that has one."""
-        assert self.exhibit is not None
-        return self.exhibit
+        return not_none(self.exhibit)
 
 
 @dataclass(frozen=True)

@@ -181,23 +181,23 @@ def table_piece(
     words: TableHeading,
     year: ReportYear,
     *,
-    beside: Mapping[str, Sequence[str]] | None = None,
+    extra: Mapping[str, Sequence[str]] | None = None,
     trends: Sequence[Sequence[float | None]] = (),
 ) -> Piece:
     """Rows under the heads of their figures, numbered notes under the table.
 
-    `beside` are further columns of text on the right by their heads; `trends` are drawn in the last of them.
+    `extra` are further columns of text on the right by their heads; `trends` are drawn in the last of them.
     """
     cells = [cell for row in rows for cell in row.cells]
     marks = _marks(rows)
-    frame = _page_frame(rows, heads, marks, beside or {})
+    frame = _page_frame(rows, heads, marks, extra or {})
     exhibit = Exhibit(
         title=words.title,
         subtitle=words.subtitle,
         source_note=source_note(unique_texts(cell.source for cell in cells)),
         as_at=year.as_at,
         table=frame,
-        data=_data_frame(rows, list(frame.columns), marks, beside or {}),
+        data=_data_frame(rows, list(frame.columns), marks, extra or {}),
         audience=year.audience,
         alt=f"Table: {words.title}. {words.subtitle}.",
         notes=(*_head_notes(frame), *(_note(mark, row, heads) for row, mark in zip(rows, marks, strict=True) if mark)),
@@ -223,7 +223,7 @@ def _marks(rows: Sequence[PrintedRow]) -> list[str]:
 
 
 def _page_frame(
-    rows: Sequence[PrintedRow], heads: Sequence[str], marks: Sequence[str], beside: Mapping[str, Sequence[str]]
+    rows: Sequence[PrintedRow], heads: Sequence[str], marks: Sequence[str], extra: Mapping[str, Sequence[str]]
 ) -> pd.DataFrame:
     """The table as a page shows it, every figure a text with its marks."""
     soft = [_is_provisional([row.cells[at] for row in rows]) for at in range(len(heads))]
@@ -232,19 +232,19 @@ def _page_frame(
         columns[head + _PROVISIONAL * soft[at]] = [
             _figure_text(row.cells[at], mark, is_soft_column=soft[at]) for row, mark in zip(rows, marks, strict=True)
         ]
-    return pd.DataFrame({**columns, **beside}, dtype=object)
+    return pd.DataFrame({**columns, **extra}, dtype=object)
 
 
 def _data_frame(
-    rows: Sequence[PrintedRow], heads: Sequence[str], marks: Sequence[str], beside: Mapping[str, Sequence[str]]
+    rows: Sequence[PrintedRow], heads: Sequence[str], marks: Sequence[str], extra: Mapping[str, Sequence[str]]
 ) -> pd.DataFrame:
     """The table with its numbers as numbers; a figure that says which part of a year it is stays text."""
     columns = _row_headings(rows, with_unit=True)
-    for at, head in enumerate(heads[len(columns) : len(heads) - len(beside)]):
+    for at, head in enumerate(heads[len(columns) : len(heads) - len(extra)]):
         cells = [row.cells[at] for row in rows]
         columns[head] = [cell.text if isnan(cell.value) or cell.is_part else cell.value for cell in cells]
     notes = {NOTES: list(marks)} if any(marks) else {}
-    return pd.DataFrame({**columns, **beside, **notes}, dtype=object)
+    return pd.DataFrame({**columns, **extra, **notes}, dtype=object)
 
 
 def _row_headings(rows: Sequence[PrintedRow], *, with_unit: bool = False) -> dict[str, list]:
@@ -338,7 +338,7 @@ def quarters_piece(item: ContentsItem, year: ReportYear) -> Piece:
             tuple(period.label for period in columns[:2]),
         ),
         year,
-        beside={TREND_COLUMN: [trend_words(line) for line in lines]},
+        extra={TREND_COLUMN: [trend_words(line) for line in lines]},
         trends=[[None if isnan(cell.value) else cell.value for cell in line] for line in lines],
     )  # fmt: skip
 

@@ -52,7 +52,7 @@ def accept_return(
     with rewrite(path) as store:
         _refuse_duplicate(store, file)
         checked = compare_return(store, file, agency=agency, progress=lambda share, words: progress(0.9 * share, words))
-        _refuse_unfit(checked, sound_only=sound_only, seen=previewed)
+        _refuse_unfit(checked, sound_only=sound_only, previewed=previewed)
         progress(0.9, "Writing the store")
         with store.transaction():
             return_id = _write(store, checked, role)
@@ -104,15 +104,15 @@ def _refuse_duplicate(store: Store, file: Submission) -> None:
         raise ReturnRefused(f"{file.name} was accepted before, as return {before}. Nothing to do.")
 
 
-def _refuse_unfit(checked: ReturnPreview, *, sound_only: bool, seen: Mapping[str, int] | None) -> None:
+def _refuse_unfit(checked: ReturnPreview, *, sound_only: bool, previewed: Mapping[str, int] | None) -> None:
     if checked.errors and not sound_only:
         raise DataProblems(checked.errors, checked.file.name)
     if not checked.sound:
         raise ReturnRefused(f"{checked.file.name} has no figure that can be taken in.")
-    if seen is not None and dict(seen) != dict(checked.counts):
+    if previewed is not None and dict(previewed) != dict(checked.counts):
         raise ReturnRefused(
             f"The store has changed since {checked.file.name} was checked: {_state_counts_text(checked.counts)} now, "
-            f"{_state_counts_text(seen)} then. Nothing was taken in; look at the preview again."
+            f"{_state_counts_text(previewed)} then. Nothing was taken in; look at the preview again."
         )
 
 

@@ -19,6 +19,8 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import BinaryIO
 
+from indicators.errors import not_none
+
 #: Where a process can be forked, handed open pipes, and ended without mistaking another one for it.
 POSSIBLE = hasattr(os, "fork") and hasattr(os, "pidfd_open") and hasattr(socket, "send_fds")
 #: Seconds without a request after which the process goes by itself.
@@ -119,11 +121,11 @@ class ForkServer:
             )
 
     def _forked(self) -> ForkedProcess:
-        assert self._asks is not None
+        asks = not_none(self._asks)
         (child_input, put), (read, child_output) = os.pipe(), os.pipe()
         try:
-            socket.send_fds(self._asks, [b"F"], [child_input, child_output])
-            answer = self._asks.recv(_PID_BYTES)
+            socket.send_fds(asks, [b"F"], [child_input, child_output])
+            answer = asks.recv(_PID_BYTES)
             if len(answer) != _PID_BYTES:
                 raise ConnectionError("the process that children are forked from has gone")
         except BaseException:

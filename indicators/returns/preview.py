@@ -13,7 +13,7 @@ import pandas as pd
 
 from indicators.catalogue.catalogue import Catalogue, load_catalogue
 from indicators.catalogue.periods import PERIOD_GROUPS
-from indicators.errors import Problem, printable_text, problem_count
+from indicators.errors import Problem, not_none, printable_text, problem_count
 from indicators.figures.calculate import period_label
 from indicators.frames import frame_rows
 from indicators.loading.build import Progress, no_progress
@@ -129,8 +129,7 @@ def unusual_figures(store: Store, catalogue: Catalogue, checked: ReturnPreview) 
     warnings: dict[tuple[int, str], Problem] = {}
     for day in days[:most]:
         for row, words in _unusual(store, catalogue, names, changed, day):
-            assert checked.lines is not None
-            warnings.setdefault((row, words), _warning(checked.lines, row, words))
+            warnings.setdefault((row, words), _warning(not_none(checked.lines), row, words))
     return list(warnings.values())
 
 

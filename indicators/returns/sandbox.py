@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from indicators.atomic import LOCK_SECONDS
-from indicators.errors import ReturnRefused
+from indicators.errors import ReturnRefused, not_none
 from indicators.loading.build import Progress, no_progress
 from indicators.returns.accept import Acceptance
 from indicators.returns.check import ReturnPreview
@@ -86,9 +86,7 @@ class _Worker:
         self._folder = tempfile.TemporaryDirectory(prefix="reading-", dir=process_folder(), ignore_cleanup_errors=True)
         self.answers: queue.Queue[tuple[bytes, Any] | None] = queue.Queue()
         self._process = _start_worker()
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._requests, self._replies = self._process.stdin, self._process.stdout
+        self._requests, self._replies = not_none(self._process.stdin), not_none(self._process.stdout)
         passing = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), self._folder.name)
         here = ""
         with suppress(OSError):
@@ -199,11 +197,11 @@ class Sandbox:
         raise RuntimeError(f"{words}\n{where}")
 
     def _answer(self, file: Submission, progress: Progress, deadline: float) -> tuple[bytes, Any]:
-        assert self._child is not None
+        answers = not_none(self._child).answers
         last: tuple[float, str] = (0.0, "Looking at the file")
         while True:
             try:
-                answer = self._child.answers.get(timeout=_BEAT)
+                answer = answers.get(timeout=_BEAT)
             except queue.Empty:
                 if time.monotonic() > deadline:
                     raise ReturnRefused(self._too_long(file)) from None

@@ -170,17 +170,17 @@ def trend_statistics(
     *,
     kindred: Mapping[str, str] | None = None,
     fitting: NDArray[np.bool_] | None = None,
-    found: Expectation | None = None,
+    expected: Expectation | None = None,
 ) -> pd.DataFrame:
     """One row a series, in the panel's order, over its last 5 to 8 adjacent periods (same months of years).
 
     Columns: `first` (row of `panel.points` with which it begins, -1 where there are fewer than 5), `points`,
     `slope` (log a period), `effect, effect_lower, effect_upper` (percent a period, percentage points for
     proportions), `whole` (percent over all of it), `is_steady` (no one period makes it), `p_chance` (dispersion
-    scaled), `p_usual` (NaN where nothing usual is known) and `borrowed`. `found` may be given where the
+    scaled), `p_usual` (NaN where nothing usual is known) and `borrowed`. `expected` may be given where the
     expectations are known already.
     """
-    known = expectations(panel, kindred=kindred, fitting=fitting) if found is None else found
+    known = expectations(panel, kindred=kindred, fitting=fitting) if expected is None else expected
     recent, first = _recent(panel)
     line = fit_slopes(recent.top, recent.base, panel.is_share)
     enough = (line.points >= FEWEST_TREND_PERIODS) & np.isfinite(line.slope)
@@ -257,7 +257,7 @@ def change_statistics(
     *,
     kindred: Mapping[str, str] | None = None,
     fitting: NDArray[np.bool_] | None = None,
-    found: Expectation | None = None,
+    expected: Expectation | None = None,
 ) -> pd.DataFrame:
     """One row a series, in the panel's order.
 
@@ -267,43 +267,43 @@ def change_statistics(
     history), `is_new` (whether that arose in the latest period), `effect, effect_lower, effect_upper`
     (percent against the period before; percentage points for proportions) with 95% limits, `p_chance`,
     `p_usual` (NaN where nothing usual is known), `can_speak` and `could_tell` (whether a doubling would show),
-    and `borrowed`. `found` may be given where the
+    and `borrowed`. `expected` may be given where the
     expectations are known already.
     """
-    found = expectations(panel, kindred=kindred, fitting=fitting) if found is None else found
+    expected = expectations(panel, kindred=kindred, fitting=fitting) if expected is None else expected
     shares = panel.is_share
-    judged = np.isfinite(found.step)
+    judged = np.isfinite(expected.step)
     with np.errstate(divide="ignore", invalid="ignore"):
         columns = {
-            "value": found.top / found.base,
-            "compared_with": found.top_previous / found.base_previous,
-            "history": found.before.top / found.before.base,
+            "value": expected.top / expected.base,
+            "compared_with": expected.top_previous / expected.base_previous,
+            "history": expected.before.top / expected.before.base,
         }
-    effect = _change_effects(found, shares)
-    p_chance, least, p_usual = _p_values(found, shares, judged)
+    effect = _change_effects(expected, shares)
+    p_chance, least, p_usual = _p_values(expected, shares, judged)
     return pd.DataFrame(
         {
             **columns,
-            "top_previous": found.top_previous,
-            "base_previous": found.base_previous,
-            "previous": found.row_previous,
-            "earlier": found.earlier,
-            "step": found.step,
-            "is_new": _is_new(found, shares),
+            "top_previous": expected.top_previous,
+            "base_previous": expected.base_previous,
+            "previous": expected.row_previous,
+            "earlier": expected.earlier,
+            "step": expected.step,
+            "is_new": _is_new(expected, shares),
             "effect": effect[0],
             "effect_lower": effect[1],
             "effect_upper": effect[2],
             "p_chance": p_chance,
             "p_usual": p_usual,
             "can_speak": judged & (least <= TESTABLE_BELOW),
-            "could_tell": judged & (_doubling_p_value(found, shares, judged) <= TESTABLE_BELOW),
-            "borrowed": found.borrowed,
+            "could_tell": judged & (_doubling_p_value(expected, shares, judged) <= TESTABLE_BELOW),
+            "borrowed": expected.borrowed,
         }
     )
 
 
 def _p_values(
-    found: Expectation, shares: NDArray[np.bool_], judged: NDArray[np.bool_]
+    expected: Expectation, shares: NDArray[np.bool_], judged: NDArray[np.bool_]
 ) -> tuple[Floats, Floats, Floats]:
     """By chance, the least that chance could give, and by usual movement."""
     p_chance, least, p_usual = np.full((3, len(shares)), np.nan)
@@ -312,16 +312,20 @@ def _p_values(
         (judged & shares, proportion_p_value, least_proportion_p_value),
     ):
         if own.any():
-            figures = (found.top[own], found.base[own], found.before.top[own], found.before.base[own])
+            figures = (expected.top[own], expected.base[own], expected.before.top[own], expected.before.base[own])
             p_chance[own], least[own] = tested(*figures), at_least(*figures)
-    known = judged & np.isfinite(found.variance)
+    known = judged & np.isfinite(expected.variance)
     own = known & ~shares
-    spread = (found.variance, found.chance, found.degrees)
+    spread = (expected.variance, expected.chance, expected.degrees)
     p_usual[own] = usual_count_p_value(
-        found.top[own], found.base[own], found.before.top[own], found.before.base[own], *(item[own] for item in spread)
+        expected.top[own],
+        expected.base[own],
+        expected.before.top[own],
+        expected.before.base[own],
+        *(item[own] for item in spread),
     )
     own = known & shares
-    p_usual[own] = usual_proportion_p_value(found.step[own], *(item[own] for item in spread))
+    p_usual[own] = usual_proportion_p_value(expected.step[own], *(item[own] for item in spread))
     return p_chance, least, p_usual
 
 
@@ -329,38 +333,42 @@ def _least_p_value(top: Floats, base: Floats, before: Floats, base_before: Float
     return least_count_p_value(top + before, np.log(base) - np.log(base_before))
 
 
-def _doubling_p_value(found: Expectation, shares: NDArray[np.bool_], judged: NDArray[np.bool_]) -> Floats:
+def _doubling_p_value(expected: Expectation, shares: NDArray[np.bool_], judged: NDArray[np.bool_]) -> Floats:
     """The probability by chance of twice the level of the history, given the same total of cases.
 
     Where even that would be put down to chance, "within chance" says nothing: there are too few to judge.
     """
     odds = np.full(len(shares), np.nan)
     own = judged & ~shares
-    base, before = found.base[own], found.before.base[own]
-    total = found.top[own] + found.before.top[own]
+    base, before = expected.base[own], expected.before.base[own]
+    total = expected.top[own] + expected.before.top[own]
     doubled = total * 2 * base / (2 * base + before)
     odds[own] = count_p_value(doubled, base, total - doubled, before)
     own = judged & shares
     with np.errstate(divide="ignore", invalid="ignore"):
         odds[own] = usual_proportion_p_value(
-            np.full(int(own.sum()), np.log(2.0)), found.chance[own], found.chance[own], np.ones(int(own.sum()))
+            np.full(int(own.sum()), np.log(2.0)), expected.chance[own], expected.chance[own], np.ones(int(own.sum()))
         )
     return odds
 
 
-def _is_new(found: Expectation, shares: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _is_new(expected: Expectation, shares: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Whether at least a third of the distance from the history arose in the latest period, in the same direction."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        counts = np.log((found.top + 0.5) / found.base) - np.log((found.top_previous + 0.5) / found.base_previous)
-        rest, rest_previous = found.base - found.top, found.base_previous - found.top_previous
-        odds = np.log((found.top + 0.5) / (rest + 0.5)) - np.log((found.top_previous + 0.5) / (rest_previous + 0.5))
+        counts = np.log((expected.top + 0.5) / expected.base) - np.log(
+            (expected.top_previous + 0.5) / expected.base_previous
+        )
+        rest, rest_previous = expected.base - expected.top, expected.base_previous - expected.top_previous
+        odds = np.log((expected.top + 0.5) / (rest + 0.5)) - np.log(
+            (expected.top_previous + 0.5) / (rest_previous + 0.5)
+        )
     latest = np.where(shares, odds, counts)
     with np.errstate(invalid="ignore"):
-        return np.sign(latest) * np.sign(found.step) * np.abs(latest) >= _NEW_SHARE * np.abs(found.step)
+        return np.sign(latest) * np.sign(expected.step) * np.abs(latest) >= _NEW_SHARE * np.abs(expected.step)
 
 
-def _change_effects(found: Expectation, shares: NDArray[np.bool_]) -> tuple[Floats, Floats, Floats]:
-    figures = (found.top, found.base, found.top_previous, found.base_previous)
+def _change_effects(expected: Expectation, shares: NDArray[np.bool_]) -> tuple[Floats, Floats, Floats]:
+    figures = (expected.top, expected.base, expected.top_previous, expected.base_previous)
     ratios, points = ratio_effect_size(*figures), proportion_effect_size(*figures)
     effect, lower, upper = (np.where(shares, point, ratio) for ratio, point in zip(ratios, points, strict=True))
     return effect, lower, upper
@@ -369,9 +377,9 @@ def _change_effects(found: Expectation, shares: NDArray[np.bool_]) -> tuple[Floa
 _FEW = "few_cases"
 
 
-def judge_changes(panel: Panel, rows: pd.DataFrame, found: Expectation, judged: np.ndarray) -> pd.DataFrame:
+def judge_changes(panel: Panel, rows: pd.DataFrame, expected: Expectation, judged: np.ndarray) -> pd.DataFrame:
     """A judgement for each judged series: its latest figure against what came before it."""
-    answers = change_statistics(panel, found=found)
+    answers = change_statistics(panel, expected=expected)
     own = judged.nonzero()[0]
     rows, answers = rows.iloc[own].reset_index(drop=True), answers.iloc[own].reset_index(drop=True)
     earlier = panel.points.iloc[answers["previous"].clip(lower=0)].reset_index(drop=True)
@@ -382,7 +390,7 @@ def judge_changes(panel: Panel, rows: pd.DataFrame, found: Expectation, judged: 
         **{name: answers[name] for name in ("effect", "effect_lower", "effect_upper", "p_chance", "p_usual")},
         borrowed=answers["borrowed"],
         earlier=answers["earlier"],
-        history=np.where(answers["earlier"] > 1, answers["history"] * _unit_factor(rows, found.base[own]), np.nan),
+        history=np.where(answers["earlier"] > 1, answers["history"] * _unit_factor(rows, expected.base[own]), np.nan),
     )
     rows = _with_count_effects(rows, earlier["top"].to_numpy(float))
     rows["direction"] = rows["value"] - rows["compared_with"]
@@ -392,7 +400,7 @@ def judge_changes(panel: Panel, rows: pd.DataFrame, found: Expectation, judged: 
     rows = with_judgement(
         rows,
         rule="change",
-        asked=answers["can_speak"].to_numpy(bool),
+        tested=answers["can_speak"].to_numpy(bool),
         meaningful=meaningful,
         could_tell=answers["could_tell"].to_numpy(bool),
     )
@@ -434,10 +442,10 @@ def _why_too_few(rows: pd.DataFrame) -> np.ndarray:
 
 
 def judge_trends(
-    panel: Panel, rows: pd.DataFrame, found: Expectation, judged: np.ndarray, changes: pd.DataFrame
+    panel: Panel, rows: pd.DataFrame, expected: Expectation, judged: np.ndarray, changes: pd.DataFrame
 ) -> pd.DataFrame:
     """A judgement for each judged series that is long enough; listed where its change is not listed already."""
-    answers = trend_statistics(panel, found=found)
+    answers = trend_statistics(panel, expected=expected)
     own = (judged & (answers["first"] >= 0).to_numpy()).nonzero()[0]
     rows, answers = rows.iloc[own].reset_index(drop=True), answers.iloc[own].reset_index(drop=True)
     first = panel.points.iloc[answers["first"]].reset_index(drop=True)
@@ -455,7 +463,7 @@ def judge_trends(
     meaningful = answers["is_steady"] & (answers["whole"].abs() >= rows["meaningful"])
     everything = np.ones(len(rows), bool)
     rows = with_judgement(
-        rows, rule="trend", asked=everything, meaningful=meaningful.to_numpy(bool), could_tell=everything
+        rows, rule="trend", tested=everything, meaningful=meaningful.to_numpy(bool), could_tell=everything
     )
     changed_series = set(
         zip(*(changes.loc[changes["listed"], name] for name in ("indicator", "area_code")), strict=True)

@@ -28,8 +28,8 @@ from indicators.signals.significance import (
 AREA_COLUMNS = ("effect", "effect_lower", "effect_upper", "p_chance", "p_usual", "moved")
 
 
-def area_statistics(found: Expectation, is_share: np.ndarray, first: np.ndarray, second: np.ndarray) -> pd.DataFrame:
-    """One row a pair of series, `first` against `second`: places in the panel that `found` belongs to.
+def area_statistics(expected: Expectation, is_share: np.ndarray, first: np.ndarray, second: np.ndarray) -> pd.DataFrame:
+    """One row a pair of series, `first` against `second`: places in the panel that `expected` belongs to.
 
     Columns: `effect, effect_lower, effect_upper` (percent by which the rate of `first` is above, percentage points
     for proportions; 95%), `p_chance` (exact test of the two figures), `p_usual` (whether the gap moved more
@@ -37,7 +37,7 @@ def area_statistics(found: Expectation, is_share: np.ndarray, first: np.ndarray,
     movement, log ratio: above nought where `first` went up against `second`).
     """
     shares = is_share[first]
-    figures = (found.top[first], found.base[first], found.top[second], found.base[second])
+    figures = (expected.top[first], expected.base[first], expected.top[second], expected.base[second])
     both = np.isfinite(figures[0]) & np.isfinite(figures[2])
     effects = [
         np.where(shares, point, ratio)
@@ -47,9 +47,9 @@ def area_statistics(found: Expectation, is_share: np.ndarray, first: np.ndarray,
     for own, tested in ((both & ~shares, count_p_value), (both & shares, proportion_p_value)):
         if own.any():
             p_chance[own] = tested(*(item[own] for item in figures))
-    moved = found.step[first] - found.step[second]
-    error = np.sqrt(found.variance[first] + found.variance[second])
-    degrees = np.minimum(found.degrees[first], found.degrees[second])
+    moved = expected.step[first] - expected.step[second]
+    error = np.sqrt(expected.variance[first] + expected.variance[second])
+    degrees = np.minimum(expected.degrees[first], expected.degrees[second])
     with np.errstate(invalid="ignore"):
         p_usual = 2 * special.stdtr(degrees, -np.abs(moved) / error)
     return pd.DataFrame(dict(zip(AREA_COLUMNS, (*effects, p_chance, p_usual, moved), strict=True)))
@@ -187,7 +187,7 @@ def judge_comparators(panel: Panel, rows: pd.DataFrame, catalogue: Catalogue, ju
     own = with_judgement(
         own,
         rule="comparator",
-        asked=everything,
+        tested=everything,
         meaningful=(percent >= own["meaningful"]).to_numpy(bool),
         could_tell=everything,
     )
@@ -270,7 +270,7 @@ def judge_areas(panel: Panel, rows: pd.DataFrame, expected: Expectation, catalog
     pairs = with_judgement(
         pairs,
         rule="areas",
-        asked=everything,
+        tested=everything,
         meaningful=(percent >= pairs["meaningful"]).to_numpy(bool),
         could_tell=everything,
     )

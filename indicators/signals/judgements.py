@@ -24,7 +24,7 @@ FLAGGED_LEVELS = JUDGEMENT_LEVELS[:2]
 READING_ORDER = ("concern", "neutral", "improvement", "common")
 
 
-def q_values(p: Floats, family: NDArray, asked: NDArray[np.bool_]) -> Floats:
+def q_values(p: Floats, family: NDArray, tested: NDArray[np.bool_]) -> Floats:
     """The q of each probability within its family of questions (Benjamini and Hochberg 1995); NaN if not asked.
 
     `family` names the family of each. Questions that could not have been answered either way are not asked,
@@ -34,9 +34,9 @@ def q_values(p: Floats, family: NDArray, asked: NDArray[np.bool_]) -> Floats:
     from scipy.stats import false_discovery_control
 
     q = np.full(len(p), np.nan)
-    asked = asked & np.isfinite(p)
-    for name in pd.unique(np.asarray(family)[asked]):
-        own = asked & (np.asarray(family) == name)
+    tested = tested & np.isfinite(p)
+    for name in pd.unique(np.asarray(family)[tested]):
+        own = tested & (np.asarray(family) == name)
         q[own] = false_discovery_control(np.clip(p[own], 0, 1))
     return q
 
@@ -90,9 +90,9 @@ def shortlist(judged: pd.DataFrame) -> pd.DataFrame:
     return signals.loc[order.sort_values(list(order.columns), kind="stable").index]
 
 
-def expected_false_alarms(listed: pd.DataFrame) -> float:
+def expected_false_alarms(lines: pd.DataFrame) -> float:
     """How many of the listed lines to expect to be false alarms: the largest q of each rule times its lines."""
-    judged = listed[listed["q"].notna()]
+    judged = lines[lines["q"].notna()]
     return float(sum(own["q"].max() * len(own) for _, own in judged.groupby("rule")))
 
 
@@ -132,7 +132,7 @@ def panel_rows(panel: Panel, catalogue: Catalogue, group: str) -> pd.DataFrame:
 
 
 def with_judgement(
-    rows: pd.DataFrame, *, rule: str, asked: np.ndarray, meaningful: np.ndarray, could_tell: np.ndarray
+    rows: pd.DataFrame, *, rule: str, tested: np.ndarray, meaningful: np.ndarray, could_tell: np.ndarray
 ) -> pd.DataFrame:
     """Rows with `p_chance` and `p_usual` as judgements: `q_chance, q_usual, q, level, reading`.
 
@@ -141,8 +141,8 @@ def with_judgement(
     """
     family = np.array([f"{rule}:{_financial_year(ends)}" for ends in rows["ends"]], dtype=object)
     p_chance = rows["p_chance"].to_numpy(float)
-    q_chance = q_values(p_chance, family, asked)
-    q_usual = q_values(rows["p_usual"].to_numpy(float), family, asked)
+    q_chance = q_values(p_chance, family, tested)
+    q_usual = q_values(rows["p_usual"].to_numpy(float), family, tested)
     level = judgement_levels(p_chance, q_chance, q_usual, is_meaningful=meaningful, could_tell=could_tell)
     direction = rows["direction"].to_numpy(float)
     flagged = np.isin(level, FLAGGED_LEVELS)

@@ -188,7 +188,7 @@ def test_the_variance_of_a_slope_in_plain_sums(count, memory):
 def test_expectations_may_be_given():
     given = panel(many(np.random.default_rng(16).poisson(90, (30, 7))))
     found = expectations(given)
-    assert trend_statistics(given, found=found).equals(trend_statistics(given))
+    assert trend_statistics(given, expected=found).equals(trend_statistics(given))
     assert trend_statistics(given)["slope"].to_numpy() == pytest.approx(
         fit_slopes(given.top, given.base, given.is_share).slope
     )

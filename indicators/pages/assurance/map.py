@@ -29,55 +29,57 @@ from indicators.web import render
 from indicators.wording.numbers import count_text, symbol_text, value_text
 
 
-def offer_map(data: DashboardData, found: AssuranceMap) -> None:
+def offer_map(data: DashboardData, assurance: AssuranceMap) -> None:
     """The buttons; each file is made when it is asked for."""
     offer_papers(
         data,
-        ("assurance-map", found.plan.id),
-        found.as_at.isoformat(),
+        ("assurance-map", assurance.plan.id),
+        assurance.as_at.isoformat(),
         workbook=BoardPaper(
-            lambda figures: _map_workbook(figures, found),
+            lambda figures: _map_workbook(figures, assurance),
             "The map with its figures, its findings and its gaps as an accessible workbook",
         ),
-        page=BoardPaper(lambda figures: _map_paper(figures, found), "The map on one landscape page as a Word document"),
+        page=BoardPaper(
+            lambda figures: _map_paper(figures, assurance), "The map on one landscape page as a Word document"
+        ),
         key="assurance",
     )
     st.caption("To print this page, choose Print in the browser: the map fits one landscape page.")
 
 
-def _map_title(found: AssuranceMap) -> str:
-    return f"Assurance map: {found.plan.title}"
+def _map_title(assurance: AssuranceMap) -> str:
+    return f"Assurance map: {assurance.plan.title}"
 
 
-def _map_workbook(data: DashboardData, found: AssuranceMap) -> bytes:
+def _map_workbook(data: DashboardData, assurance: AssuranceMap) -> bytes:
     notes = {
-        "Board": found.plan.board,
-        "Evidence up to": day_text(found.as_at),
-        "In short": summary_words(found),
+        "Board": assurance.plan.board,
+        "Evidence up to": day_text(assurance.as_at),
+        "In short": summary_words(assurance),
         "As at": data.as_at_text,
     }
     sheets = [
-        WorkbookSheet("Map", "The map: a row a cell", map_frame(found, found.plan, data.catalogue)),
-        WorkbookSheet("Figures", "The latest figure of each measure and area", figure_evidence_frame(found)),
-        WorkbookSheet("Findings", "What was heard and found", finding_evidence_frame(found, data.catalogue)),
+        WorkbookSheet("Map", "The map: a row a cell", map_frame(assurance, assurance.plan, data.catalogue)),
+        WorkbookSheet("Figures", "The latest figure of each measure and area", figure_evidence_frame(assurance)),
+        WorkbookSheet("Findings", "What was heard and found", finding_evidence_frame(assurance, data.catalogue)),
         WorkbookSheet(
-            "Missing", "Measures that the plan asks for without evidence", measures_without_data_frame(found)
+            "Missing", "Measures that the plan asks for without evidence", measures_without_data_frame(assurance)
         ),
     ]
-    sources = [data.catalogue.source_label(found.plan.source)]
-    return workbook_of_sheets(_map_title(found), notes, sheets, sources=sources, mark=data.audience.mark)
+    sources = [data.catalogue.source_label(assurance.plan.source)]
+    return workbook_of_sheets(_map_title(assurance), notes, sheets, sources=sources, mark=data.audience.mark)
 
 
-def _map_paper(data: DashboardData, found: AssuranceMap) -> bytes:
+def _map_paper(data: DashboardData, assurance: AssuranceMap) -> bytes:
     rows = [
         PaperRow(
             row.priority.title,
-            [PaperCell(*cell_words(cell, found.plan, data.catalogue), look=cell.look) for cell in row.cells],
+            [PaperCell(*cell_words(cell, assurance.plan, data.catalogue), look=cell.look) for cell in row.cells],
         )
-        for row in found.rows
+        for row in assurance.rows
     ]
-    subtitle = f"{found.plan.board}. Evidence up to {day_text(found.as_at)}. {summary_words(found)}"
-    return map_document(_map_title(found), subtitle, ["Priority", *QUADRANTS.values()], rows)
+    subtitle = f"{assurance.plan.board}. Evidence up to {day_text(assurance.as_at)}. {summary_words(assurance)}"
+    return map_document(_map_title(assurance), subtitle, ["Priority", *QUADRANTS.values()], rows)
 
 
 #: Findings that an unfolded cell tells; the page of the priority has them all.
@@ -93,17 +95,17 @@ MAP_LEGEND = (
 )
 
 
-def map_html(found: AssuranceMap, catalogue: Catalogue) -> Markup:
+def map_html(grid: AssuranceMap, catalogue: Catalogue) -> Markup:
     """The whole map as a table with its legend; every cell unfolds."""
     return render(
         "assurance/map.html",
-        found=found,
+        found=grid,
         quadrants=QUADRANTS,
         priority_kinds=PRIORITY_KINDS,
         strengths=STRENGTHS,
         legend=MAP_LEGEND,
         most_findings=_MOST_FINDINGS,
-        cell_words=lambda cell: cell_words(cell, found.plan, catalogue),
+        cell_words=lambda cell: cell_words(cell, grid.plan, catalogue),
         row_words=row_words,
         evidence_bars=_evidence_bars,
         figure_text=_figure_text,

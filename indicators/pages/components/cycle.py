@@ -89,15 +89,15 @@ class ChangeJudgements:
 
     judged: Mapping[tuple[str, str, str], ChangeJudgement]
 
-    def of(self, found: LatestFigure) -> ChangeJudgement:
+    def of(self, latest: LatestFigure) -> ChangeJudgement:
         """What the change that a latest figure shows is worth; an empty level where that one was not judged."""
         judgement = self.judged.get(
-            (found.series.indicator.id, found.series.area.code, found.period), ChangeJudgement()
+            (latest.series.indicator.id, latest.series.area.code, latest.period), ChangeJudgement()
         )
         # Where there is too little to judge, the row may name no other period.
         return (
             judgement
-            if judgement.level == "too_few" or judgement.against == found.previous_period
+            if judgement.level == "too_few" or judgement.against == latest.previous_period
             else ChangeJudgement()
         )
 

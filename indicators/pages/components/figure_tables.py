@@ -26,10 +26,10 @@ def sparkline_html(history: Series, *, width: int = 64, height: int = 22) -> Mar
     return render("components/sparkline.html", svg=b64encode(svg.encode()).decode())
 
 
-def long_table(series: Sequence[Series], *, beside: Sequence[str] = ()) -> pd.DataFrame:
+def long_table(series: Sequence[Series], *, extra: Sequence[str] = ()) -> pd.DataFrame:
     """One row a period and line, with everything that belongs to a figure; for CSV and workbook.
 
-    `beside` names further columns of the points, such as limits; those that are empty are left out.
+    `extra` names further columns of the points, such as limits; those that are empty are left out.
     """
     frames = [
         item.points.assign(indicator=item.indicator.title, area=item.area.name, unit=item.unit) for item in series
@@ -45,11 +45,11 @@ def long_table(series: Sequence[Series], *, beside: Sequence[str] = ()) -> pd.Da
         "status",
         "symbol",
         "source",
-        *beside,
+        *extra,
     ]
     stacked = pd.concat(frames, ignore_index=True)[columns]
     stacked = stacked[(stacked["value"].notna()) | (stacked["symbol"] != "")]
-    unused = [name for name in ("numerator", "denominator", *beside) if stacked[name].isna().all()]
+    unused = [name for name in ("numerator", "denominator", *extra) if stacked[name].isna().all()]
     return stacked.drop(columns=unused).rename(columns=_column_heading).reset_index(drop=True)
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import day_text
 from indicators.catalogue.plans import Plan
+from indicators.errors import not_none
 from indicators.pages.components.cycle import year_ends
 from indicators.pages.components.session import DashboardData
 
@@ -43,9 +44,7 @@ def chosen_plan(catalogue: Catalogue) -> Plan | None:
 
 def plan_box(catalogue: Catalogue) -> Plan:
     """The choice of a plan."""
-    plan = chosen_plan(catalogue)
-    assert plan is not None
-    st.session_state[PLAN_KEY] = plan.id
+    st.session_state[PLAN_KEY] = not_none(chosen_plan(catalogue)).id
     chosen = st.selectbox(
         "Plan",
         list(catalogue.plans),

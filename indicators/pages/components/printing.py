@@ -21,6 +21,6 @@ def print_filters(data: DashboardData, chosen: Mapping[str, str]) -> None:
     To be called once a page, where the choices belong on paper and after the address has been written. What is
     empty is left out. The mark of the figures' audience stands on every sheet.
     """
-    told = {**chosen, "As at": data.as_at_text, "Address": query_params.view_link(without=PRIVATE_PARAMETERS)}
-    choices = [(name, choice) for name, choice in told.items() if choice]
+    settings = {**chosen, "As at": data.as_at_text, "Address": query_params.view_link(without=PRIVATE_PARAMETERS)}
+    choices = [(name, choice) for name, choice in settings.items() if choice]
     st.html(render("components/printed.html", mark=data.audience.mark, choices=choices))

@@ -119,9 +119,9 @@ def _quadrant_values(
         {
             "address": f"explore?{urlencode({'indicator': indicator.id})}",
             "indicator": indicator,
-            "cells": _cells(found, columns, wider, changes),
+            "cells": _cells(figures, columns, wider, changes),
         }
-        for indicator, found in quadrant.rows
+        for indicator, figures in quadrant.rows
     ]
     open_rows = len(rows) if quadrant.most_open is None else quadrant.most_open
     open_findings = max(FEWEST_OPEN_FINDINGS, min(5, QUADRANT_LINES - len(rows)))
@@ -139,14 +139,14 @@ def _quadrant_values(
 
 
 def _cells(
-    found: Mapping[str, LatestFigure], columns: Sequence[Area], wider: Sequence[Area], changes: ChangeJudgements
+    figures: Mapping[str, LatestFigure], columns: Sequence[Area], wider: Sequence[Area], changes: ChangeJudgements
 ) -> list[dict[str, Any] | None]:
     """A cell an area, None where it has no figure; one across all columns where only a wider area has one."""
-    if not any(area.code in found for area in columns):
+    if not any(area.code in figures for area in columns):
         for area in wider:
-            if area.code in found:
-                return [_cell(found[area.code], changes) | {"span": len(columns), "area_name": area.name}]
-    return [_cell(found[area.code], changes) if area.code in found else None for area in columns]
+            if area.code in figures:
+                return [_cell(figures[area.code], changes) | {"span": len(columns), "area_name": area.name}]
+    return [_cell(figures[area.code], changes) if area.code in figures else None for area in columns]
 
 
 def _cell(figure: LatestFigure, changes: ChangeJudgements) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def spc_table(gathered: ChartContents, charts: list[ControlPanelContent]) -> pd.
         limited.get((item.indicator.id, item.area.code), replace(item, points=item.points.assign(**blank)))
         for item in gathered.everything
     ]
-    return long_table(lines, beside=_SPC_COLUMNS)
+    return long_table(lines, extra=_SPC_COLUMNS)
 
 
 def spc_plot(item: ControlPanelContent) -> Plot:

@@ -215,15 +215,15 @@ def _waiting_text(challenge: Challenge) -> str:
     return f"Waits for {whom}{by}."
 
 
-def _challenge_html(data: DashboardData, one: Challenge, steps: list[ChallengeEvent]) -> Markup:
+def _challenge_html(data: DashboardData, challenge: Challenge, steps: list[ChallengeEvent]) -> Markup:
     """The question, what it is about, and the life of the challenge, a sentence or a few a step."""
     catalogue = data.catalogue
     return render(
         "log/challenge.html",
-        challenge=one,
-        indicator=catalogue.indicators.get(one.indicator),
-        area=catalogue.areas.get(one.area_code),
-        priority=catalogue.priorities.get(one.priority),
-        quadrant=QUADRANTS.get(one.quadrant),
-        story=list(zip(steps, challenge_story(one, steps, catalogue), strict=True)),
+        challenge=challenge,
+        indicator=catalogue.indicators.get(challenge.indicator),
+        area=catalogue.areas.get(challenge.area_code),
+        priority=catalogue.priorities.get(challenge.priority),
+        quadrant=QUADRANTS.get(challenge.quadrant),
+        story=list(zip(steps, challenge_story(challenge, steps, catalogue), strict=True)),
     )

@@ -17,7 +17,7 @@ from indicators.catalogue.areas import find_area
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import QUADRANTS
 from indicators.catalogue.periods import PERIOD_GROUPS, day_text
-from indicators.errors import IndicatorsError, UsageError
+from indicators.errors import IndicatorsError, UsageError, not_none
 from indicators.figures import MEASURES
 from indicators.frames import frame_rows
 from indicators.pages.components.allowed_values import is_allowed
@@ -292,8 +292,7 @@ def _send_challenge() -> None:
     except IndicatorsError as error:
         show_refusal(error)
         return
-    assert challenge.due is not None
-    due = day_text(challenge.due)
+    due = day_text(not_none(challenge.due))
     RAISE_FORM.finish()
     st.session_state[_MESSAGE] = f"Challenge {number} is raised; the answer is due on {due}."
     st.session_state["log:open"] = number

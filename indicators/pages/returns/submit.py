@@ -9,7 +9,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from indicators.access import ROLES
-from indicators.errors import DataProblems, IndicatorsError, Problem, problem_count
+from indicators.errors import DataProblems, IndicatorsError, Problem, not_none, problem_count
 from indicators.exports.excel import csv_bytes
 from indicators.loading.editions import FileKind
 from indicators.pages.components.downloads import WORKBOOK_TYPE
@@ -124,8 +124,7 @@ def _figures_html(data: DashboardData, checked: ReturnPreview, state: str, capti
 
 def _show_neighbours(data: DashboardData, checked: ReturnPreview) -> None:
     names = {code: area.name for code, area in data.catalogue.areas.items()}
-    rows = checked.neighbours
-    assert rows is not None
+    rows = not_none(checked.neighbours)
     table = pd.DataFrame(
         {
             "Area": rows["area"].map(names),

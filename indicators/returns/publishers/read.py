@@ -281,8 +281,10 @@ def _periods(store: Store, wanted: Sequence[MappedColumn]) -> None:
     rules = {(item.indicator.timing, item.national.period, item.month) for item in wanted}
     rows, refused = [], []
     for row in frame_rows(store.fetch("wide_periods")):
-        time_period, identifier = (cell if isinstance(cell, str) else "" for cell in row[1:3])
-        named = tuple(cell if isinstance(cell, str) else None for cell in row[1:3])
+        time_period, identifier = (
+            cell if isinstance(cell, str) else "" for cell in (row.time_period, row.time_identifier)
+        )
+        named = tuple(cell if isinstance(cell, str) else None for cell in (row.time_period, row.time_identifier))
         for timing, rule, month in sorted(rules):
             try:
                 period = reporting_period(time_period, identifier, rule, month=month, is_flow=timing == "flow")

@@ -194,7 +194,7 @@ def sheet_tables(sheets: Iterable[InputSheet], name: str, *, defaults: Mapping[s
         if not headings.twice:
             shared = {column: (text, "") for column, text in defaults.items()}
             shared |= {"period": pairs["period"]} if "period" in pairs else {}
-            rows += _table_rows(sheet, headings, name, given=shared, problems=problems, marks=marks)
+            rows += _table_rows(sheet, headings, name, shared=shared, problems=problems, marks=marks)
     if not has_table:
         problems.append(Problem(name, "", "", f"holds no table of figures that can be seen: {_HEADINGS_NEEDED}"))
     frame = pd.DataFrame(rows, columns=ROW_COLUMNS, dtype=object)
@@ -262,7 +262,7 @@ def _table_rows(
     headings: Headings,
     name: str,
     *,
-    given: Mapping[str, PlacedText],
+    shared: Mapping[str, PlacedText],
     problems: list[Problem],
     marks: dict[tuple[str, str], str],
 ) -> list[dict[str, object]]:
@@ -278,7 +278,7 @@ def _table_rows(
         elif any(record[column][0] for column in (*VALUE_COLUMNS, "symbol")):
             marks.update(_marks(sheet, row, headings))
             _collect_hidden(sheet, row, headings, rows=hidden_rows, columns=hidden_columns)
-            rows.append(_plain(record, given) | {"sheet": sheet.name, "row": row})
+            rows.append(_plain(record, shared) | {"sheet": sheet.name, "row": row})
         elif record["indicator"][0] and sum(not cell.merged_from for cell in cells.values()) > 1:
             not_filled.append((record["indicator"][0], record["value"][1] or record["indicator"][1]))
     if hidden_rows:
@@ -333,9 +333,9 @@ def _read(cells: Mapping[int, SheetCell], row: int, columns: Sequence[int]) -> P
     return "", cell_address(row, columns[0]) if columns else ""
 
 
-def _plain(record: Mapping[str, PlacedText], given: Mapping[str, PlacedText]) -> dict[str, object]:
+def _plain(record: Mapping[str, PlacedText], shared: Mapping[str, PlacedText]) -> dict[str, object]:
     """A row's texts and cells, with what is given for all rows where it has nothing of its own."""
-    placed = {column: at if at[0] else given.get(column, at) for column, at in record.items()}
+    placed = {column: at if at[0] else shared.get(column, at) for column, at in record.items()}
     texts: dict[str, object] = {column: text for column, (text, _) in placed.items()}
     return texts | {f"{column}_cell": cell for column, (_, cell) in placed.items()}
 
