@@ -62,7 +62,7 @@ OURS = {
     ("report/make.py", "job.audience.mark"): "one of two marks",
     ("report/make.py", "len(job.archive) / 1000000.0"): "a number",
     ("report/contents.py", "label"): "a label of ours",
-    ("report/contents.py", "place"): "a number",
+    ("report/contents.py", "index"): "a number",
     ("returns/history.py", "number"): "a number",
     ("report/suppressed.py", "title"): "a heading of ours",
     ("returns/submit.py", "words"): "words of ours",
