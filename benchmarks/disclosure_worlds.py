@@ -78,7 +78,7 @@ class World:
 
     `definitions` are the keys of each indicator beyond the usual ones. `sums` are the identities of its true counts,
     each a whole and its parts. `truth` has every count there is at each release, printed or not, and `releases` the
-    facts of each. `behind` names for an indicator that is worked out its numerator and its base.
+    facts of each. `supporting_claims` names for an indicator that is worked out its numerator and its base.
     """
 
     prefix: str

@@ -459,7 +459,7 @@ def priority_evidence(
     """What is held for one priority of a plan: its row of the assurance map, with nothing fetched for the others.
 
     A cell's `asks` name every measure of that side with its indicator and its figures by area code, those
-    without data too; its `findings` are what was heard and found; `asks_without_data` is what is missing.
+    without data too; its `findings` are what was heard and found; `measures_without_data` is what is missing.
     """
     single_priority_plan = replace(plan, priorities=(priority,))
     return assurance_map(store, catalogue, single_priority_plan, as_at=as_at, cycle=cycle).rows[0]

@@ -42,7 +42,7 @@ def trend_chart(
 
     All series share one unit; where their points have the columns `lower` and `upper`, intervals are drawn.
     Title, subtitle, source and the numbered events in words are kept in `layout.meta`: the page shows them
-    around the figure and `for_export` draws them into it.
+    around the figure and `standalone_figure` draws them into it.
     """
     size = theme.sizes(narrow)
     happened = numbered_events([([*series, *comparators], events)])

@@ -19,7 +19,7 @@ _DAY = timedelta(days=1)
 
 
 def alternatives(release: Release, *, indicators: Collection[str] | None = None) -> pd.DataFrame:
-    """A row for each withheld figure with the sum of periods that could be shown instead, with the columns `COLUMNS`.
+    """A row for each withheld figure with the sum of periods that could be shown instead; `ALTERNATIVE_COLUMNS`.
 
     Of some indicators, or of all. Each sum of periods takes an audit: ask for few where many figures are withheld.
 

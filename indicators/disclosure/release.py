@@ -106,7 +106,7 @@ class Release:
 
     @property
     def without_denominator(self) -> frozenset[FigureId]:
-        """The percentages of people that nobody could check, and somebody could work out by trying; see `Held`."""
+        """The percentages of people that nobody could check, and somebody could work out by trying."""
         people = {name for name, item in self.catalogue.indicators.items() if self.settings.is_about_people(item)}
         sources = self.settings.public_sources(self.catalogue)
         known = figure_ids(self.tables.figures[self.tables.figures["source"].isin(sorted(sources))])

@@ -41,7 +41,7 @@ _TITLE, _HEAD = 14.0, 9.0
 
 @dataclass(frozen=True)
 class PaperCell:
-    """A cell of the map: what is held, how it stands, what is missing; `look` is one of `LOOKS`, else plain."""
+    """A cell of the map: what is held, how it stands, what is missing; `look` is one of `CELL_SHADES`, else plain."""
 
     headline: str
     detail: str = ""

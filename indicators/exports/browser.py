@@ -136,7 +136,7 @@ def image_bytes(
     height: int | None = None,
     scale: float = 2,
 ) -> bytes:
-    """The figure as a file: its own size if it has both width and height (`for_export`), else 1200 × 675.
+    """The figure as a file: its own size if it has both width and height (`standalone_figure`), else 1200 × 675.
 
     PNG has `scale` pixels a unit. Callers in several threads wait for one another. Raises
     ImageExportUnavailable, in words for the reader, when there is no browser or it fails twice.

@@ -165,7 +165,7 @@ def exhibit_png(exhibit: Exhibit) -> bytes:
     """The chart at 300 dots an inch, 16 cm wide (21 cm with several panels), with its words in it and as text chunks.
 
     Raises UsageError for an exhibit without a chart and ImageExportUnavailable where no browser draws it, as
-    `svg_bytes` and `pdf_bytes` do.
+    `exhibit_svg` and `exhibit_pdf` do.
     """
     return _png(exhibit, printed_figure(exhibit))
 
@@ -176,7 +176,7 @@ def plain_png(exhibit: Exhibit) -> bytes:
 
 
 def caption_shares(exhibit: Exhibit) -> tuple[float, float]:
-    """Which shares of the height of `png_bytes` the words over the chart take, and those under it."""
+    """Which shares of the height of `exhibit_png` the words over the chart take, and those under it."""
     whole, own = printed_figure(exhibit).layout, not_none(exhibit.figure).layout
     over, under = whole.margin.t - own.margin.t, whole.margin.b - own.margin.b
     return over / whole.height, under / whole.height

@@ -29,7 +29,7 @@ DISAGREEMENT_ROW_COLUMNS = (
 def disagreement_rows(frame: pd.DataFrame, catalogue: Catalogue) -> list[dict[str, Any]]:
     """A row a disagreement, indicator by indicator, areas in the order of the catalogue, newest first.
 
-    `frame` is a frame of `measures.disagreements`. Rows have the keys `CONFLICT_COLUMNS`, `title`, `unit` and
+    `frame` is a frame of `measures.disagreements`. Rows have the keys `DISAGREEMENT_ROW_COLUMNS`, `title`, `unit` and
     `decimals`; a figure that was computed says so in its source.
     """
     places = {code: index for index, code in enumerate(catalogue.areas)}
@@ -69,7 +69,7 @@ _TOLERANCE = 1e-9
 
 
 def disagreements(figures: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
-    """A row a pair of figures that disagree, with the columns `COLUMNS`, in the order of `figures`.
+    """A row a pair of figures that disagree, with the columns `DISAGREEMENT_COLUMNS`, in the order of `figures`.
 
     `figures` is a frame of `measures.figures`. `value` is the figure that is shown and `other_value` the one beside
     it; `difference` is other minus value, unrounded. Only a printed figure that its own counts do not give is held
@@ -116,7 +116,8 @@ def disagreements_with_shown(
 ) -> pd.DataFrame:
     """The pairs of a shown figure and another that disagrees with it, in the order of `figures`.
 
-    `rounded` are the codes of areas whose counts are rounded to the nearest 10. Columns: `KEY`, `period`, `kind`,
+    `rounded` are the codes of areas whose counts are rounded to the nearest 10. Columns: `FIGURE_KEY`,
+    `period`, `kind`,
     `is_shown`, the facts of the figure that is shown, and with `other_` before their names those of the other.
     """
     shown, others = figures[figures["rank"] == 0], figures[figures["rank"] > 0]

@@ -54,7 +54,7 @@ def series_rows(
     """The shown figures of one indicator, a row a period and area, area by area.
 
     `periods` is a group of periods, or None for the one in which the indicator is usually given. Rows have
-    the keys `SHOW_COLUMNS` and `decimals`.
+    the keys `SERIES_ROW_COLUMNS` and `decimals`.
     """
     frame = read_figures(store, catalogue, [indicator], areas)
     if frame.empty:

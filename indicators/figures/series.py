@@ -89,7 +89,7 @@ _FIGURE_COLUMNS = {"source": "source_label", "other_figures": "others"}
 
 @dataclass(frozen=True)
 class Series:
-    """Points in time order with the columns `COLUMNS`; `value` is NaN where there is no figure.
+    """Points in time order with the columns `SERIES_COLUMNS`; `value` is NaN where there is no figure.
 
     For a rate, `numerator` is the count and `denominator` the population. `unit` reads after a value.
     """
@@ -164,7 +164,7 @@ def check_measure(definition: Indicator, measure: str) -> None:
 
 
 def series_points(shown: pd.DataFrame) -> pd.DataFrame:
-    """Figures as points, with the columns `COLUMNS`."""
+    """Figures as points, with the columns `SERIES_COLUMNS`."""
     return pd.DataFrame({name: shown[_FIGURE_COLUMNS.get(name, name)].array for name in SERIES_COLUMNS})
 
 

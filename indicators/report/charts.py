@@ -96,7 +96,7 @@ def areas_to_draw(catalogue: Catalogue, item: ContentsItem) -> list[str]:
 def chart_lines(
     own: pd.DataFrame, catalogue: Catalogue, item: ContentsItem, indicator: str, *, years: Sequence[Period]
 ) -> ChartLines:
-    """The lines of one indicator of an item; `own` are its figures in `areas_needed`.
+    """The lines of one indicator of an item; `own` are its figures in `areas_to_draw`.
 
     Where no area of the item has a figure, the areas that cover both of the board's stand in.
     """

@@ -290,7 +290,7 @@ EDITION_KINDS = (FileKind.WIDE, FileKind.LAIT)
 class ReturnPreview:
     """What a return would change, and what is wrong with it.
 
-    `figures` has a frame a state, newest first, of at most `MOST_LISTED` rows: the columns of
+    `figures` has a frame a state, newest first, of at most `MOST_PREVIEW_ROWS` rows: the columns of
     the query `compared_rows`. `counts` has how many there are of each, and of `refused` rows. `lines` says where
     a row stands in the file, while the store that it was compared in is open.
     `accepted_as` is the return in force that has the same content. `neighbours` holds the rows of a model of

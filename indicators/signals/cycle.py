@@ -45,9 +45,9 @@ def judge_group(
     targets: pd.DataFrame,
     only_changes: bool = False,
 ) -> pd.DataFrame:
-    """Judgements of the board's series of one group, with the columns `judgements.COLUMNS`.
+    """Judgements of the board's series of one group, with the columns `judgements.JUDGEMENT_COLUMNS`.
 
-    `points` are those of `points.points_of`; `figures` are all figures, those not shown too. With `only_changes` no
+    `points` are those of `panel_points`; `figures` are all figures, those not shown too. With `only_changes` no
     other rule is asked, which takes a third of the time.
     """
     if points.empty:
@@ -199,7 +199,7 @@ PERIODS_READ = 60
 
 @dataclass(frozen=True)
 class Cycle:
-    """What was judged as at a day: one row a question, with the columns `judgements.COLUMNS`."""
+    """What was judged as at a day: one row a question, with the columns `judgements.JUDGEMENT_COLUMNS`."""
 
     as_at: date
     judged: pd.DataFrame

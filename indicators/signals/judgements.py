@@ -96,7 +96,7 @@ def expected_false_alarms(lines: pd.DataFrame) -> float:
     return float(sum(own["q"].max() * len(own) for _, own in judged.groupby("rule")))
 
 
-#: The columns of a judgement; see `rows_of` for what each holds.
+#: The columns of a judgement; see `sheet_tables` for what each holds.
 JUDGEMENT_COLUMNS = (
     "indicator", "area_code", "area", "group", "period", "ends", "rule", "level", "reading", "direction", "value",
     "compared_with", "against", "effect", "effect_lower", "effect_upper", "effect_unit", "p_chance", "p_usual",
@@ -160,7 +160,8 @@ def with_judgement(
 
 
 def complete_judgements(rows: pd.DataFrame, as_at: pd.Timestamp, **defaults: object) -> pd.DataFrame:
-    """Rows with all of `COLUMNS`, those left out at their defaults; only figures of the year up to `as_at`, and
+    """Rows with all of `JUDGEMENT_COLUMNS`, those left out at their defaults; only figures of the year up to `as_at`,
+    and
     those that are late by then, stay listed or standing."""
     blank = {
         "value": np.nan, "compared_with": np.nan, "against": "", "effect": np.nan, "effect_lower": np.nan,

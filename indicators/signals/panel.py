@@ -25,7 +25,7 @@ def seasonally_adjusted(values: ArrayLike, *, season: int) -> NDArray[np.float64
 
     Time runs along the last axis, `season` adjacent periods a year, counted from the first value. The usual share
     is the mean ratio of a place to the mean of its own complete year. Comes back unchanged with fewer than
-    `YEARS_NEEDED` complete years of a mean above 0, or where a share would be 0. ValueError for a season below 2.
+    `FEWEST_YEARS` complete years of a mean above 0, or where a share would be 0. ValueError for a season below 2.
     """
     if season < 2:
         raise ValueError("a year has at least two seasons")

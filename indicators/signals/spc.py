@@ -235,7 +235,7 @@ _COLUMNS = ("value", "mean", "lpl", "upl", "near_lpl", "near_upl", "has_limits",
 class ControlChart:
     """A control chart of one series, or of many; read-only arrays shaped like the values that were given.
 
-    Limits are NaN where `has_limits` is False. Codes are places in `SPECIAL_CAUSES`, `READINGS` and
+    Limits are NaN where `has_limits` is False. Codes are places in `SPECIAL_CAUSES`, `SPC_READINGS` and
     `ASSURANCES`; the properties named without `_codes` give the words.
     """
 

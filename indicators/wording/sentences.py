@@ -48,7 +48,8 @@ class Claim:
 class Sentence:
     """A sentence for a report, as plain text with its full stop.
 
-    `claims` are the figures that it quotes, in the order of the text; `behind` those that it rests on without
+    `claims` are the figures that it quotes, in the order of the text; `supporting_claims` those that it rests on
+    without
     quoting them, such as the other years where one is the highest: it names the period of the first of them.
     """
 

@@ -19,7 +19,7 @@ LIST = f"{HEADING}\ncontacts,Rutland,2016/17 Q1,210,,,,,{SOURCE},\ncontacts,Rutl
 
 @pytest.fixture
 def taking(tmp_path, monkeypatch, opened):
-    """`taking("returns")`: as `own_store`, on a store of one figure that knows the council's returns."""
+    """`submission_section("returns")`: as `own_store`, on a store of one figure that knows the council's returns."""
     tables = {
         "sources.csv": [{"source": SOURCE, "title": "Return of the council"}],
         "agencies.csv": [{"agency": "rutland_council", "name": "Rutland County Council", "source": SOURCE}],

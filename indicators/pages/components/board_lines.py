@@ -44,7 +44,7 @@ def challenge_address(number: int) -> str:
 
 
 def raise_address(**about: str) -> str:
-    """The link to the form with what a challenge would be about: see `log_about.NAMES`."""
+    """The link to the form with what a challenge would be about: see `log_about.SUBJECT_PARAMETERS`."""
     return f"{LOG_ADDRESS}?{urlencode({'section': 'raise', **{name: value for name, value in about.items() if value}})}"
 
 

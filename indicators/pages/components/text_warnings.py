@@ -13,7 +13,7 @@ from indicators.web import render
 
 
 def suppressed_numbers_now() -> SuppressedNumbers:
-    """The numbers that are withheld as the store and the rule stand; raises as `release_now`."""
+    """The numbers that are withheld as the store and the rule stand; raises as `current_release`."""
     return _cached_suppressed_numbers(store_fingerprint())
 
 

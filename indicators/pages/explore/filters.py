@@ -170,7 +170,7 @@ def chosen_span(labels: Sequence[str]) -> tuple[str, str]:
 
 
 def cut_range(name: str, label: str | None) -> None:
-    """Cut the lines off before or after a period, or, with none, nowhere; `name` is one of `ENDS`."""
+    """Cut the lines off before or after a period, or, with none, nowhere; `name` is one of `RANGE_ENDS`."""
     st.session_state[_range_key(name)] = label or None
 
 

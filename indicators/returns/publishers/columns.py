@@ -20,7 +20,7 @@ LAIT = {"short_desc": "filter_1", "years": "time_period", "la_number": "old_la_c
 _LAIT_VALUES = "values"
 #: The first is for the items of a long file; a wide file's lines are told apart by the others.
 MOST_FILTERS = 5
-#: Columns of the open-data standard that say where a line is about, beside `KEYS`.
+#: Columns of the open-data standard that say where a line is about, beside `KEY_COLUMNS`.
 _OF_PLACES = re.compile(
     "(lad|pcon|ward|lep|local_enterprise_partnership|mat|trust|mca|mayoral_combined_authority|cauth|eda|lsip"
     "|english_devolved_area|local_skills_improvement_plan_area|opportunity_area|planning_area|pfa|police_force_area"
