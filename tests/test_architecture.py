@@ -241,3 +241,15 @@ def test_no_two_classes_have_one_name():
             if isinstance(node, ast.ClassDef):
                 places.setdefault(node.name.strip("_"), []).append(name_of(path))
     assert {name: where for name, where in places.items() if len(where) > 1} == {}
+
+
+def test_no_test_imports_from_another():
+    """What several tests share lies in tests/helpers."""
+    borrowed = [
+        f"{name_of(path)} imports {name}"
+        for folder in ("tests", "benchmarks")
+        for path in (ROOT / folder).rglob("*.py")
+        for name in imports_of(parsed(path))
+        if name.startswith("tests.") and any(part.startswith("test_") for part in name.split("."))
+    ]
+    assert borrowed == []

@@ -16,7 +16,7 @@ from indicators.figures.versions import (
     version_history,
 )
 from indicators.loading.build import build
-from indicators.store.database import open_store
+from indicators.store.database import IN_MEMORY, open_for_writing, open_store
 from tests.helpers.dated_returns import (
     BUILT,
     FIRST_SENT,
@@ -35,9 +35,18 @@ from tests.helpers.histories import (
     few,  # noqa: F401
     filled,  # noqa: F401
     histories,  # noqa: F401
+    store,  # noqa: F401
 )
 from tests.helpers.tiny_store import tiny_data, tiny_store_file
-from tests.store.test_queries import store  # noqa: F401
+
+
+@pytest.fixture(scope="module")
+def store():
+    """One store for every test; laying out one for each example would take minutes."""
+    store = open_for_writing(IN_MEMORY)
+    yield store
+    store.close()
+
 
 SHOWN = [*OBSERVATION_KEY, "value", "numerator", "denominator", "status", "symbol"]
 LEICESTERSHIRE, RUTLAND = "E10000018", "E06000017"
@@ -67,7 +76,7 @@ def standing(frame, moment):
 
 @few
 @given(histories, edits, st.integers(-1, 8))
-def test_what_stands_at_any_moment_is_what_the_store_gives_as_known_then(store, history, edited, days):  # noqa: F811
+def test_what_stands_at_any_moment_is_what_the_store_gives_as_known_then(store, history, edited, days):
     day = date(2025, 12, 31) + timedelta(days=days)
     asked = {"indicators": INDICATORS, "areas": AREAS}
     with filled(store, history, edited):

@@ -1,1 +1,0 @@
-"""About the data: the page and what only it uses."""

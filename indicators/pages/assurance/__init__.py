@@ -1,1 +1,0 @@
-"""The assurance map: the page and what only it uses."""

@@ -1,1 +1,0 @@
-"""What warrants challenge: the page and what only it uses."""

@@ -1,1 +1,0 @@
-"""Compare: the page and what only it uses."""

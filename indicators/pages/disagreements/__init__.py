@@ -1,1 +1,0 @@
-"""Disagreements: the page and what only it uses."""

@@ -1,1 +1,0 @@
-"""Explore: the page and what only it uses."""

@@ -1,1 +1,0 @@
-"""Findings: the page and what only it uses."""

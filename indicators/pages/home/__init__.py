@@ -1,1 +1,0 @@
-"""The four quadrants: the page and what only it uses."""

@@ -1,1 +1,0 @@
-"""The challenge log: the page and what only it uses."""

@@ -1,1 +1,0 @@
-"""One priority: the page and what only it uses."""

@@ -1,1 +1,0 @@
-"""The report pack: the page and what only it uses."""

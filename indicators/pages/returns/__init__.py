@@ -1,1 +1,0 @@
-"""Returns: the page and what only it uses."""
