@@ -29,13 +29,12 @@ from tests.helpers.dated_returns import (
     observation_versions,
 )
 from tests.helpers.histories import (
-    AREAS,  # noqa: F401
-    INDICATORS,  # noqa: F401
-    edits,  # noqa: F401
-    few,  # noqa: F401
-    filled,  # noqa: F401
-    histories,  # noqa: F401
-    store,  # noqa: F401
+    AREAS,
+    INDICATORS,
+    edits,
+    few,
+    filled,
+    histories,
 )
 from tests.helpers.tiny_store import tiny_data, tiny_store_file
 
