@@ -14,6 +14,8 @@ BOARD_AREAS = (LEICESTERSHIRE, RUTLAND)
 BOARD = "LR"
 #: Areas whose figures cover both of the board's in one.
 COMBINED_AREAS = (BOARD, "LLR")
+#: The areas that pages offer, in their order.
+SHOWN_AREAS = (*BOARD_AREAS, *COMBINED_AREAS)
 ENGLAND = "E92000001"
 EAST_MIDLANDS = "E12000004"
 

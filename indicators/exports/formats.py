@@ -11,25 +11,58 @@ from indicators.exports.powerpoint import exhibit_deck
 from indicators.exports.word import exhibit_document
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
+_PICTURE = ":material/image:"
 
 
 class Format(NamedTuple):
-    """What a format is called, its media type, and what makes the file of an exhibit."""
+    """What a format is called and is for, its media type, Material icon, and what makes the file of an exhibit."""
 
     label: str
+    purpose: str
     mime: str
+    icon: str
     make: Callable[[Exhibit], bytes]
+    needs_chart: bool = True
 
 
 #: By the ending of the file's name. Pictures, and Word where there is a chart, need a browser on this computer.
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
-        "png": Format("PNG", "image/png", exhibit_png),
-        "svg": Format("SVG", "image/svg+xml", exhibit_svg),
-        "pdf": Format("PDF", "application/pdf", exhibit_pdf),
-        "pptx": Format("PowerPoint", f"{_OFFICE}presentationml.presentation", exhibit_deck),
-        "docx": Format("Word", f"{_OFFICE}wordprocessingml.document", exhibit_document),
-        "xlsx": Format("Excel", f"{_OFFICE}spreadsheetml.sheet", exhibit_workbook),
-        "csv": Format("CSV", "text/csv", exhibit_csv),
+        "png": Format("PNG", "A picture in print quality", "image/png", _PICTURE, exhibit_png),
+        "svg": Format("SVG", "A picture that can be enlarged", "image/svg+xml", _PICTURE, exhibit_svg),
+        "pdf": Format("PDF", "A page to print", "application/pdf", _PICTURE, exhibit_pdf),
+        "pptx": Format(
+            "PowerPoint",
+            "A slide whose chart can be edited",
+            f"{_OFFICE}presentationml.presentation",
+            ":material/slideshow:",
+            exhibit_deck,
+        ),
+        "docx": Format(
+            "Word",
+            "Picture and table as a Word document",
+            f"{_OFFICE}wordprocessingml.document",
+            ":material/description:",
+            exhibit_document,
+            needs_chart=False,
+        ),
+        "xlsx": Format(
+            "Excel",
+            "The figures as an accessible workbook",
+            f"{_OFFICE}spreadsheetml.sheet",
+            ":material/table_view:",
+            exhibit_workbook,
+            needs_chart=False,
+        ),
+        "csv": Format(
+            "CSV",
+            "The figures as comma-separated values",
+            "text/csv",
+            ":material/table:",
+            exhibit_csv,
+            needs_chart=False,
+        ),
     }
 )
+#: The formats of what is no chart.
+TABLE_FORMATS = tuple(ending for ending, format in FORMATS.items() if not format.needs_chart)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from indicators.catalogue.areas import BOARD, BOARD_AREAS, COMBINED_AREAS
+from indicators.catalogue.areas import BOARD, BOARD_AREAS, COMBINED_AREAS, SHOWN_AREAS
 from indicators.catalogue.indicators import QUADRANTS, STRENGTHS, Indicator
 from indicators.catalogue.periods import PERIOD_GROUPS
 from indicators.exports.exhibit import Exhibit
@@ -53,7 +53,7 @@ def quadrant_pieces(item: ContentsItem, year: ReportYear) -> Iterator[Piece]:
     """A table of figures for each quadrant, and what audits, families and staff said where they did."""
     catalogue = year.catalogue
     chosen = [catalogue.indicators[name] for name in headline_indicators(catalogue)]
-    areas = [code for code in (*BOARD_AREAS, *COMBINED_AREAS) if code in catalogue.areas]
+    areas = [code for code in SHOWN_AREAS if code in catalogue.areas]
     latest = latest_figures(year.store, catalogue, [entry.id for entry in chosen], areas, as_at=year.period.ends)
     latest = {key: entry for key, entry in latest.items() if _is_of_year(entry, year)}
     changes = _change_words(year)
@@ -72,9 +72,7 @@ def _figures_piece(
 ) -> Piece:
     """The figures of one quadrant; the indicators without one are named under it."""
     rows = {
-        indicator.id: [
-            latest[indicator.id, code] for code in (*BOARD_AREAS, *COMBINED_AREAS) if (indicator.id, code) in latest
-        ]
+        indicator.id: [latest[indicator.id, code] for code in SHOWN_AREAS if (indicator.id, code) in latest]
         for indicator in chosen
     }
     shown = [indicator for indicator in chosen if rows[indicator.id]]

@@ -5,11 +5,12 @@ import pandas as pd
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import day_text
 from indicators.exports.exhibit import Exhibit
+from indicators.exports.formats import TABLE_FORMATS
 from indicators.frames import frame_rows
 from indicators.pages.challenge.filters import ChallengeFilters
 from indicators.pages.challenge.shortlist import filtered_judgements, shortlist_rows
 from indicators.pages.components.cycle import cached_cycle, sort_judgements
-from indicators.pages.components.downloads import TABLE_FORMATS, Download, audience_box, offer_downloads
+from indicators.pages.components.downloads import Download, audience_box, offer_downloads
 from indicators.pages.components.session import DashboardData
 from indicators.wording.statements import RULE_NAMES, level_text, reading_text, statement
 

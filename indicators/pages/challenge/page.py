@@ -6,7 +6,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from indicators.board.challenges import earlier_challenges, record_version
-from indicators.catalogue.areas import BOARD, BOARD_AREAS
+from indicators.catalogue.areas import SHOWN_AREAS
 from indicators.catalogue.periods import day_text
 from indicators.pages.challenge.download import offer_shortlist
 from indicators.pages.challenge.filters import (
@@ -63,7 +63,7 @@ def page() -> None:
     data = as_known.data_as_known(present)
     is_known = as_known.draw_banner(present, data, page=PAGE)
     years = year_ends(data.version, data)
-    areas = [code for code in (*BOARD_AREAS, BOARD, "LLR") if code in data.catalogue.areas]
+    areas = [code for code in SHOWN_AREAS if code in data.catalogue.areas]
     filters = challenge_filters(data.catalogue, years, areas)
     if unknown := restore_filters(PAGE, filters, brought):
         query_params.warn_unknown(unknown)

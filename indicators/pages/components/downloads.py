@@ -152,10 +152,6 @@ def audience_box(data: DashboardData, *, key: str, board_only: str = "") -> Down
     return DownloadAudience(audience, role or "", data)
 
 
-WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-
 @dataclass(frozen=True)
 class DownloadFile:
     """A kind of file on offer: its button, what makes it, its full name and type, an icon and a word of help."""
@@ -209,8 +205,8 @@ def offer_papers(
     """The buttons for both; `named` and `day` name the files."""
     release = audience_box(data, key=key, board_only=FREE_TEXT_NOTE)
     kinds = (
-        ("XLSX", workbook, "xlsx", WORKBOOK_TYPE, ":material/table_view:"),
-        ("Page for the papers", page, "docx", WORD_TYPE, ":material/description:"),
+        ("XLSX", workbook, "xlsx", FORMATS["xlsx"].mime, FORMATS["xlsx"].icon),
+        ("Page for the papers", page, "docx", FORMATS["docx"].mime, FORMATS["docx"].icon),
     )
     files = [
         DownloadFile(
@@ -250,24 +246,6 @@ def offer_sentences(made: Callable[[], Sequence[Sentence]], *, key: str) -> None
 
 
 PLOTLY_CONFIG = {"displayModeBar": False, "showSendToCloud": False, "responsive": True}
-#: The formats of what is no chart.
-TABLE_FORMATS = ("docx", "xlsx", "csv")
-_FORMAT_ICONS = {
-    **dict.fromkeys(("png", "svg", "pdf"), ":material/image:"),
-    "pptx": ":material/slideshow:",
-    "docx": ":material/description:",
-    "xlsx": ":material/table_view:",
-    "csv": ":material/table:",
-}
-_FORMAT_HELP = {
-    "png": "A picture in print quality",
-    "svg": "A picture that can be enlarged",
-    "pdf": "A page to print",
-    "pptx": "A slide whose chart can be edited",
-    "docx": "Picture and table as a Word document",
-    "xlsx": "The figures as an accessible workbook",
-    "csv": "The figures as comma-separated values",
-}
 
 
 @dataclass(frozen=True)
@@ -301,6 +279,6 @@ def _download_file(download: Download, release: DownloadAudience, extension: str
         made=lambda: format.make(download.made(release.permitted_data())),
         name=file_name(download.indicators, download.areas, download.periods, extension, **known),
         mime=format.mime,
-        icon=_FORMAT_ICONS[extension],
-        help=f"{_FORMAT_HELP[extension]}, with title, source and date inside it",
+        icon=format.icon,
+        help=f"{format.purpose}, with title, source and date inside it",
     )

@@ -7,9 +7,10 @@ import pandas as pd
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import day_text
 from indicators.exports.exhibit import Exhibit
+from indicators.exports.formats import TABLE_FORMATS
 from indicators.figures.disagreements import DOES_NOT_FOLLOW, TWO_SOURCES
 from indicators.frames import frame_rows
-from indicators.pages.components.downloads import TABLE_FORMATS, Download, audience_box, offer_downloads
+from indicators.pages.components.downloads import Download, audience_box, offer_downloads
 from indicators.pages.components.session import DashboardData
 from indicators.pages.disagreements.filters import DisagreementFilters, page_disagreements
 from indicators.pages.disagreements.lists import newest_first, reason_text

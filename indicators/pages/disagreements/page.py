@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
-from indicators.catalogue.areas import BOARD, BOARD_AREAS
+from indicators.catalogue.areas import SHOWN_AREAS
 from indicators.catalogue.periods import day_text
 from indicators.pages.components import printing
 from indicators.pages.components.filters import clear_filters
@@ -43,7 +43,7 @@ def page() -> None:
     """The page: what there is in a sentence, the filters, the sections, and what follows from them."""
     data = dashboard_data()
     st.html(_STYLE)
-    areas = [code for code in (*BOARD_AREAS, BOARD, "LLR") if code in data.catalogue.areas]
+    areas = [code for code in SHOWN_AREAS if code in data.catalogue.areas]
     everything = page_disagreements(data, areas, restore_address(data.catalogue, areas))
     top = st.container()
     filters = filters_for_rows(data.catalogue, everything, areas)

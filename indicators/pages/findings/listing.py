@@ -6,12 +6,13 @@ import pandas as pd
 import streamlit as st
 
 from indicators.board.findings import Finding, findings
-from indicators.catalogue.areas import BOARD_AREAS, COMBINED_AREAS
+from indicators.catalogue.areas import SHOWN_AREAS
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import QUADRANTS, STRENGTHS
 from indicators.exports.exhibit import Exhibit
+from indicators.exports.formats import TABLE_FORMATS
 from indicators.pages.components.board_lines import _indicator_title, finding_line_html
-from indicators.pages.components.downloads import FREE_TEXT_NOTE, TABLE_FORMATS, Download, audience_box, offer_downloads
+from indicators.pages.components.downloads import FREE_TEXT_NOTE, Download, audience_box, offer_downloads
 from indicators.pages.components.filters import Filter, draw_filters
 from indicators.pages.components.plan_filter import priority_words
 from indicators.pages.components.session import DashboardData
@@ -19,7 +20,7 @@ from indicators.web import render
 from indicators.wording.numbers import count_text
 
 PAGE = "findings"
-_AREAS = (*BOARD_AREAS, *COMBINED_AREAS)
+_AREAS = SHOWN_AREAS
 
 
 def finding_filters(catalogue: Catalogue) -> tuple[Filter, ...]:

@@ -6,7 +6,7 @@ from datetime import date
 import streamlit as st
 from markupsafe import Markup
 
-from indicators.catalogue.areas import BOARD_AREAS, COMBINED_AREAS
+from indicators.catalogue.areas import BOARD_AREAS, COMBINED_AREAS, SHOWN_AREAS
 from indicators.catalogue.indicators import QUADRANTS, STAGES, Indicator
 from indicators.catalogue.periods import Period, PeriodType, financial_year_of
 from indicators.figures import latest_figures
@@ -53,7 +53,7 @@ def _rendered_home(
     """Kept until figures come, something is written down, or the day ends, with which answers become overdue."""
     catalogue = _data.catalogue
     chosen, hidden = _chosen_indicators(list(catalogue.indicators.values()), stage, everything)
-    areas = [code for code in (*BOARD_AREAS, *COMBINED_AREAS) if code in catalogue.areas]
+    areas = [code for code in SHOWN_AREAS if code in catalogue.areas]
     latest = latest_figures(_data.store, catalogue, [item.id for item in chosen], areas, as_at=as_at)
     quadrants = [
         Quadrant(

@@ -21,7 +21,7 @@ from indicators.board.challenges import (
 from indicators.board.drafts import Draft, all_drafts, discard_draft
 from indicators.board.records import challenges_frame, events_frame
 from indicators.board.snapshot import snapshot_text
-from indicators.catalogue.areas import BOARD, BOARD_AREAS
+from indicators.catalogue.areas import SHOWN_AREAS
 from indicators.catalogue.periods import day_text
 from indicators.exports.board_papers import LogEntry, log_document
 from indicators.exports.excel import WorkbookSheet, workbook_of_sheets
@@ -128,7 +128,7 @@ _FORMS = {
 def log_filters(data: DashboardData) -> tuple[Filter, ...]:
     """The filters, with the agencies that were asked and the areas that there are."""
     agencies = sorted(set(data.store.query("challenge_agencies")["agency"]))
-    areas = [code for code in (*BOARD_AREAS, BOARD, "LLR") if code in data.catalogue.areas]
+    areas = [code for code in SHOWN_AREAS if code in data.catalogue.areas]
     return (
         Filter("show", "Show", {name: words for name, (words, _) in SHOWN_STATES.items()}),
         Filter("agency", "Agency", {name: name for name in agencies}, everything="All agencies"),

@@ -10,8 +10,8 @@ from markupsafe import Markup
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import Period, day_text, financial_year_of
 from indicators.exports.file_names import file_name
+from indicators.exports.formats import FORMATS
 from indicators.frames import frame_rows
-from indicators.pages.components.downloads import WORKBOOK_TYPE
 from indicators.pages.components.figure_tables import frame_html
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData
@@ -66,7 +66,7 @@ def _offer_workbook(data: DashboardData, agency: Agency, period: Period) -> None
         "Workbook to fill in",
         data=lambda: _workbook(data, agency, period),
         file_name=file_name(("return",), (agency.name,), (period.label,), "xlsx"),
-        mime=WORKBOOK_TYPE,
+        mime=FORMATS["xlsx"].mime,
         on_click="ignore",
         key="returns-template",
         type="primary",

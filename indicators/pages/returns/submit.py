@@ -11,8 +11,8 @@ from markupsafe import Markup
 from indicators.access import ROLES
 from indicators.errors import DataProblems, IndicatorsError, Problem, not_none, problem_count
 from indicators.exports.excel import csv_bytes
+from indicators.exports.formats import FORMATS
 from indicators.loading.editions import FileKind
-from indicators.pages.components.downloads import WORKBOOK_TYPE
 from indicators.pages.components.figure_tables import frame_html
 from indicators.pages.components.forms import role_box
 from indicators.pages.components.query_params import escape_markdown
@@ -73,7 +73,7 @@ def _problem_table(problems: Sequence[Problem], caption: str) -> Markup:
 def _offer_annotated_copy(checked: ReturnPreview, content: bytes, sender: str) -> None:
     stem = Path(checked.file.name).stem or "return"
     if checked.kind is FileKind.WORKBOOK:
-        name, mime, words = f"{stem} to mend.xlsx", WORKBOOK_TYPE, "Copy to send back, with every cell marked"
+        name, mime, words = f"{stem} to mend.xlsx", FORMATS["xlsx"].mime, "Copy to send back, with every cell marked"
     else:
         name, mime, words = f"{stem} to mend.csv", "text/csv", "List to send back"
     st.download_button(
