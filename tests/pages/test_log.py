@@ -105,6 +105,7 @@ def test_a_long_list_turns_its_pages(lived):
     ],
     ids=str,
 )
+@pytest.mark.slow
 def test_no_address_breaks_the_page(lived, query):
     app = lived("log", **query)
     assert "Challenge log" in html(app)

@@ -68,6 +68,7 @@ def send(app, boxes, value, *, click=""):
     return app
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("page", "query"), VIEWS, ids=[f"{page}-{'-'.join(query)}" for page, query in VIEWS])
 def test_no_page_fails_over_what_no_list_offers(lived, page, query):
     app = lived(page, **query)

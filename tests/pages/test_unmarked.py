@@ -247,6 +247,7 @@ def hostile(tmp_path, monkeypatch, opened):
 
 
 @pytest.mark.parametrize(("page", "query"), VIEWS, ids=[f"{page}-{'-'.join(query)}" for page, query in VIEWS])
+@pytest.mark.slow
 def test_pages_full_of_hostile_names_are_tame(hostile, page, query):
     app = hostile(page, **query)
     assert_tame(app)
@@ -269,6 +270,7 @@ LIST = "indicator,area,period,value,numerator,denominator,status,symbol,source,n
         (f"{PICTURE}.xlsx", "PK\x03\x04 and nothing more"),
     ],
 )
+@pytest.mark.slow
 def test_a_file_of_a_hostile_name_is_told_tamely_and_taken_in_tamely(hostile, name, content):
     app = hostile("returns", section="take")
     app.file_uploader[0].set_value((name, content.encode(), "text/csv")).run()
