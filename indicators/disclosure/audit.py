@@ -29,14 +29,14 @@ class AuditTable:
     `links` is (m, n): each row is a sum that holds, whole less parts, with whole coefficients (mostly 1 and -1).
     Where the true figures miss it by a residual (revisions, two sources), outsiders are taken to know the residual.
 
-    All others have length n. `hidden` cells are unknown to outsiders, but for this: each is at least `lower` and at
-    most `upper`, since outsiders know the rule and which cells it withholds for their own number. ValueError for
+    All others have length n. Of `unknown` cells outsiders know only that each is at least `lower` and at most
+    `upper`, since outsiders know the rule and which cells it withholds for their own number. ValueError for
     arrays that do not fit.
     """
 
     values: Integers
     links: sparse.csr_array
-    hidden: Bools
+    unknown: Bools
     lower: Integers
     upper: Integers
 
@@ -50,16 +50,16 @@ class AuditTable:
     def _problem(self) -> str:
         """What is wrong with the arrays, first things first; nothing if they fit."""
         count = len(self.values)
-        others = {name: getattr(self, name) for name in ("hidden", "lower", "upper")}
+        others = {name: getattr(self, name) for name in ("unknown", "lower", "upper")}
         lengths = {name: len(array) for name, array in others.items() if len(array) != count}
         if lengths or self.links.shape[1] != count:
             return f"the table has {count} values, but {lengths or {'links': self.links.shape[1]}}"
         if not np.issubdtype(self.values.dtype, np.integer) or np.any((self.values < 0) | (self.values > _LARGEST)):
             return "values are whole numbers from 0 to 10^12"
-        if self.hidden.dtype != bool:
-            return "hidden is True or False"
-        if np.any(self.hidden & ((self.values < self.lower) | (self.values > self.upper))):
-            return "hidden values lie within their bounds"
+        if self.unknown.dtype != bool:
+            return "unknown is True or False"
+        if np.any(self.unknown & ((self.values < self.lower) | (self.values > self.upper))):
+            return "unknown values lie within their bounds"
         if np.any(self.links.data != np.round(self.links.data)):
             return "links have whole coefficients"
         return ""
@@ -75,16 +75,16 @@ class AuditTable:
         return sparse.csc_array((links.data, places, links.indptr), shape=(len(rows), len(cells)))
 
     def components(self, having: Bools) -> list[Integers]:
-        """The positions of the hidden cells, component by component, of those that have one of the cells `having`.
+        """The positions of the unknown cells, component by component, of those that have one of the cells `having`.
 
-        Links join hidden cells only: through a known one nothing can be learnt.
+        Links join unknown cells only: through a known one nothing can be learnt.
         """
         (rows, cells), count = self.links.nonzero(), len(self.values)
-        rows, cells = rows[self.hidden[cells]], cells[self.hidden[cells]]
+        rows, cells = rows[self.unknown[cells]], cells[self.unknown[cells]]
         nodes = count + self.links.shape[0]
         graph = sparse.coo_array((np.ones(len(cells)), (cells, count + rows)), (nodes, nodes))
         labels = connected_components(graph, directed=False)[1][:count]
-        members = np.flatnonzero(self.hidden & np.isin(labels, labels[self.hidden & having]))
+        members = np.flatnonzero(self.unknown & np.isin(labels, labels[self.unknown & having]))
         order = members[np.argsort(labels[members], kind="stable")]
         return np.split(order, np.flatnonzero(np.diff(labels[order])) + 1) if len(order) else []
 
@@ -115,12 +115,12 @@ def feasibility_intervals(
 ) -> Integers:
     """The smallest and the largest whole number that each wanted cell can be, (n, 2).
 
-    Only hidden cells that are `wanted` (n,) are looked at; any other has its own value twice. What cannot be proved to
+    Only unknown cells that are `wanted` (n,) are looked at; any other has its own value twice. What cannot be proved to
     vary does not. `tries` (t, n) are moves worth trying first, in any multiple; with `enough`, ranges that wide need
     not be the widest.
     """
     intervals = np.repeat(table.values[:, None], 2, axis=1)
-    wanted = wanted & table.hidden
+    wanted = wanted & table.unknown
     if tries is not None:
         _widen(intervals, table, tries)
     if enough is not None:
@@ -138,7 +138,7 @@ def _widen(intervals: Integers, table: AuditTable, moves: sparse.csr_array) -> N
     """Take the ranges as far apart as these moves go: each up and down while links and bounds allow it."""
     moves = sparse.csr_array(moves).astype(np.int64)
     is_free = np.asarray(abs(table.links.astype(np.int64) @ moves.T).sum(axis=0)).ravel() == 0
-    is_free &= np.asarray(moves @ (~table.hidden).astype(np.int64)).ravel() == 0
+    is_free &= np.asarray(moves @ (~table.unknown).astype(np.int64)).ravel() == 0
     for move in np.flatnonzero(is_free):
         start, end = moves.indptr[move : move + 2]
         cells, steps = moves.indices[start:end], moves.data[start:end]
@@ -219,7 +219,7 @@ def _are_sound(table: AuditTable, searches: Sequence[_Search], tables: Sequence[
     cells = np.concatenate([np.tile(own.cells, len(own.aims)) for own in searches])
     moved = whole - table.values[cells]
     is_within = (whole >= table.lower[cells]) & (whole <= table.upper[cells])
-    is_allowed = (np.abs(numbers - whole) < _NOTHING) & is_within & (table.hidden[cells] | (moved == 0))
+    is_allowed = (np.abs(numbers - whole) < _NOTHING) & is_within & (table.unknown[cells] | (moved == 0))
     starts = np.cumsum([0, *(len(own.cells) for own in searches for _ in own.aims)])
     moves = sparse.csr_array((moved, cells, starts), shape=(len(starts) - 1, len(table.values)))
     broken = abs(table.links.astype(np.int64) @ moves.T).sum(axis=0)

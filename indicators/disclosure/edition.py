@@ -34,13 +34,13 @@ RegisterEntry = tuple[Cell, float | None]
 def publication_history(store: Store) -> PublicationHistory:
     """What earlier publications let out and withheld."""
     printed: dict[Cell, set[float]] = defaultdict(set)
-    withheld = set()
+    suppressed = set()
     for cell, value in _entries(store.query("published_cells")):
         if value is None:
-            withheld.add(cell)
+            suppressed.add(cell)
         else:
             printed[cell].add(value)
-    return PublicationHistory(dict(printed), frozenset(withheld))
+    return PublicationHistory(dict(printed), frozenset(suppressed))
 
 
 def register_state(store: Store) -> str:
@@ -144,8 +144,8 @@ def public_edition(path: Path, *, data: Path | None = None) -> Edition:
     finally:
         source.close()
     store = open_store(copy_path)
-    withheld = store.query("withheld_figures")
-    rows = withheld.loc[withheld["role"] == "", SUPPRESSED_COLUMNS].reset_index(drop=True)
+    suppressed = store.query("withheld_figures")
+    rows = suppressed.loc[suppressed["role"] == "", SUPPRESSED_COLUMNS].reset_index(drop=True)
     return Edition(Audience.PUBLIC, store, load_catalogue(store), version, as_at, rows, settings.rule)
 
 
@@ -201,9 +201,9 @@ def _published_entries(edition: Edition) -> list[RegisterEntry]:
 def _suppressed_entries(path: Path, edition: Edition, data: Path | None) -> list[RegisterEntry]:
     """The counts that an edition withholds, those too of which it shows no symbol."""
     catalogue = edition.catalogue
-    hidden = edition.store.query("withheld_figures")
-    is_count = map_values(hidden["indicator"], lambda name: catalogue.indicators[name].kind == "count").astype(bool)
-    rows = frame_rows(hidden[is_count | (hidden["role"] != "")])
+    suppressed = edition.store.query("withheld_figures")
+    is_count = map_values(suppressed["indicator"], lambda name: catalogue.indicators[name].kind == "count").astype(bool)
+    rows = frame_rows(suppressed[is_count | (suppressed["role"] != "")])
     cells = {Cell(row.indicator, row.role, row.area_code, row.starts.date(), row.ends.date()) for row in rows}
     cells |= current_release(path, data=data).suppressions.keys()
     return [(cell, None) for cell in sorted(cells)]

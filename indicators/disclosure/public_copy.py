@@ -129,9 +129,9 @@ def _write_figures(store: Store, release: Release, missing: Iterable[FigureId], 
     """All figures as they may be shown, into a passing file, without their passing through this process."""
     settings, catalogue = release.settings, release.catalogue
     left_out = release.left_out()
-    withheld = pd.DataFrame(sorted(missing), columns=_FIGURE).astype(_TYPES)
+    suppressed = pd.DataFrame(sorted(missing), columns=_FIGURE).astype(_TYPES)
     store.register(
-        "withheld_figure", withheld.assign(is_left_out=np.array([key in left_out for key in sorted(missing)], bool))
+        "withheld_figure", suppressed.assign(is_left_out=np.array([key in left_out for key in sorted(missing)], bool))
     )
     counts = [item.id for item in catalogue.indicators.values() if item.kind == "count"]
     store.execute(
@@ -200,11 +200,11 @@ def _check_copy(path: Path, release: Release) -> None:
     audit_release(release, numbers | _implied_numbers(release, rows))
     if is_too_short(shown, release.catalogue, release.settings).any():
         raise DisclosureRefused(["periods shorter than the board publishes"])
-    small = elsewhere.loc[~elsewhere["is_linked"].astype(bool), _FIGURE]
+    primary = elsewhere.loc[~elsewhere["is_linked"].astype(bool), _FIGURE]
     # What adds up from figures that are shown is no secret, though a table that says otherwise is withheld.
     combined = [area.code for area in release.catalogue.areas.values() if area.parts]
     is_sum = shown["computed"].astype(bool) & shown["area_code"].isin(combined)
-    disclosed = release.suppressed_figures() & figure_ids(pd.concat([rows[~is_sum[rows.index]], small]))
+    disclosed = release.suppressed_figures() & figure_ids(pd.concat([rows[~is_sum[rows.index]], primary]))
     if disclosed:
         raise DisclosureRefused(
             [f"{indicator}, {area}, {release.tables.period(*days)}" for indicator, area, *days in sorted(disclosed)]

@@ -100,9 +100,9 @@ class Release:
 
     def suppressed_figures(self) -> frozenset[FigureId]:
         """The figures that cannot be shown: withheld counts, and percentages, rates and means made of one."""
-        hidden = self._figures_of(self.suppressions.keys())
+        suppressed = self._figures_of(self.suppressions.keys())
         unlinked = {(cell.indicator, *cell[2:]) for cell in self.tables.unlinked}
-        return frozenset(hidden | unlinked | self.without_denominator)
+        return frozenset(suppressed | unlinked | self.without_denominator)
 
     @property
     def without_denominator(self) -> frozenset[FigureId]:
@@ -150,14 +150,14 @@ def read_linked_tables(store: Store, catalogue: Catalogue, settings: DisclosureS
 
     Small counts of other areas that nothing is linked to are told apart in the store, however large it is.
     """
-    small = unsafe_counts_elsewhere(store, catalogue, settings)
-    linked = small["is_linked"].astype(bool)
-    places = [*linked_areas(catalogue), *sorted(set(small.loc[linked, "area_code"]))]
+    primary = unsafe_counts_elsewhere(store, catalogue, settings)
+    linked = primary["is_linked"].astype(bool)
+    places = [*linked_areas(catalogue), *sorted(set(primary.loc[linked, "area_code"]))]
     shown = read_figures(store, catalogue, sorted(catalogue.indicators), places)
     shown = shown[~is_too_short(shown, catalogue, settings)]
     counts = counts_of(shown, catalogue)
-    unlinked = [Cell(row.indicator, "", row.area_code, *days_of(row)) for row in frame_rows(small[~linked])]
-    periods = pd.concat([frame[["starts", "ends", "period_type"]] for frame in (shown, small)]).drop_duplicates()
+    unlinked = [Cell(row.indicator, "", row.area_code, *days_of(row)) for row in frame_rows(primary[~linked])]
+    periods = pd.concat([frame[["starts", "ends", "period_type"]] for frame in (shown, primary)]).drop_duplicates()
     types = {days_of(row): row.period_type for row in frame_rows(periods)}
     return LinkedTables(
         tuple(places),
@@ -177,21 +177,21 @@ def make_release(
     """Choose what is withheld, given what was published before, and find what cannot be protected."""
     sources = settings.public_sources(catalogue)
     public = _public_numbers(tables, past, sources, settings.rule)
-    small = _primary_cells(tables, sources, catalogue, settings)
+    primary = _primary_cells(tables, sources, catalogue, settings)
     earlier = frozenset(cell for cell in past.suppressed if cell.role != PRINTED)
-    readings = tuple(layers(tables, public, small | earlier | tables.unsound, catalogue, settings))
+    readings = tuple(layers(tables, public, primary | earlier | tables.unsound, catalogue, settings))
     known = {cell for cell, is_known in zip(readings[0].cells, readings[0].known, strict=True) if is_known}
     # A sum of what anybody knows is known, and the copy works it out again from what it shows.
-    small -= {
+    primary -= {
         cell
-        for cell in small & known & tables.counts.keys()
+        for cell in primary & known & tables.counts.keys()
         if {observation.value for observation in tables.counts[cell]}
         == {observation.value for observation in tables.counts[cell] if observation.computed}
     }
     causes = suppressions(
-        tables, readings, small, earlier, _revised(tables, past, settings.rule), catalogue, settings.rule
+        tables, readings, primary, earlier, _revised(tables, past, settings.rule), catalogue, settings.rule
     )
-    release = Release(tables, catalogue, settings, readings, small, causes)
+    release = Release(tables, catalogue, settings, readings, primary, causes)
     failing = _unprotected(release)
     if failing:
         # Most are safe as soon as nothing that is joined to them is printed; what is left cannot be protected.
@@ -200,7 +200,7 @@ def make_release(
         release = replace(release, suppressions={**causes, **more})
         unprotected = _unprotected(release)
         release = replace(release, exposed=_to_leave_out(release, unprotected), unprotected=unprotected)
-    return replace(release, already_public=small & known)
+    return replace(release, already_public=primary & known)
 
 
 def _primary_cells(
@@ -246,8 +246,8 @@ def audit_release(release: Release, shown: Mapping[Cell, Set[float]]) -> None:
             cell in shown and float(rule.rounded(value)) in shown[cell]
             for cell, value in zip(layer.cells, layer.values, strict=True)
         ]
-        hidden = layer.printed & ~np.array(printed, bool)
-        failing = disclosed_cells(layer, release, hidden) - release.unprotected
+        suppressed = layer.printed & ~np.array(printed, bool)
+        failing = disclosed_cells(layer, release, suppressed) - release.unprotected
         if failing:
             raise DisclosureRefused([release.name(cell) for cell in sorted(failing)])
 
@@ -267,7 +267,7 @@ def _disclosive_numbers(release: Release, cell: Cell, sources: Set[str]) -> set[
     return {float(value) for value in _unpublished(observations, sources) if value > 0 and value not in summed}
 
 
-def disclosed_cells(layer: Layer, release: Release, hidden: Bools) -> set[Cell]:
+def disclosed_cells(layer: Layer, release: Release, suppressed: Bools) -> set[Cell]:
     """The small cells of a reading that could be narrowed down, if these (n,) were all that is not printed.
 
     Narrower than the rule itself allows: a small year of three small quarters is at least 3 whatever is printed.
@@ -279,13 +279,13 @@ def disclosed_cells(layer: Layer, release: Release, hidden: Bools) -> set[Cell]:
         return set()
     # Who knows that a count is withheld for its own number knows that it is at most the threshold.
     margin = min(rule.margin, rule.threshold - 1)
-    narrow = _narrow(_table(layer, release, hidden), wanted, margin, tries=_moves(layer, release, wanted))
+    narrow = _narrow(_table(layer, release, suppressed), wanted, margin, tries=_moves(layer, release, wanted))
     if not narrow.any():
         return set()
     # Narrower than if nothing were printed and nothing known.
     everything = np.ones(len(layer.cells), bool)
     least = feasibility_intervals(_table(layer, release, everything, known=~everything), narrow)
-    intervals = feasibility_intervals(_table(layer, release, hidden), narrow)
+    intervals = feasibility_intervals(_table(layer, release, suppressed), narrow)
     is_told = narrow & ((intervals[:, 1] - intervals[:, 0]) < np.minimum(margin, least[:, 1] - least[:, 0]))
     return {layer.cells[index] for index in np.flatnonzero(is_told)}
 
@@ -296,28 +296,28 @@ def _narrow(table: AuditTable, wanted: Bools, margin: int, *, tries: sparse.csr_
     return wanted & (intervals[:, 1] - intervals[:, 0] < margin)
 
 
-def _table(layer: Layer, release: Release, hidden: Bools, *, known: Bools | None = None) -> AuditTable:
+def _table(layer: Layer, release: Release, suppressed: Bools, *, known: Bools | None = None) -> AuditTable:
     """A reading as an outsider knows it who can tell which cells are withheld for their own number.
 
     `known` (n,) are the cells that are known anyway, those of the reading unless others are given.
     """
     threshold = release.settings.rule.threshold
     causes = [release.suppressions.get(cell) for cell in layer.cells]
-    is_own = np.array([cause is not None and cause.reason is SuppressionReason.SMALL for cause in causes], bool)
+    is_own = np.array([cause is not None and cause.reason is SuppressionReason.PRIMARY for cause in causes], bool)
     is_other = np.array([cause is not None and cause.reason in _SECONDARY for cause in causes], bool)
-    is_small = is_own & (layer.values >= 1) & (layer.values <= threshold)
+    is_unsafe = is_own & (layer.values >= 1) & (layer.values <= threshold)
     is_large = is_other & (layer.values > threshold) & ~layer.harmless
     # Cells that stand printed in this release are above the threshold or nought, as everybody knows.
     is_large |= layer.printed & ~is_own & (layer.values > threshold) & np.array([cause is None for cause in causes])
-    lower = np.select([is_small, is_large, layer.printed], [1, threshold + 1, np.minimum(layer.values, 1)], 0)
-    upper = np.where(is_small, threshold, _UNBOUNDED)
-    is_withheld = layer.places(release.suppressions)
+    lower = np.select([is_unsafe, is_large, layer.printed], [1, threshold + 1, np.minimum(layer.values, 1)], 0)
+    upper = np.where(is_unsafe, threshold, _UNBOUNDED)
+    is_suppressed = layer.places(release.suppressions)
     return AuditTable(
         layer.values,
         layer.links,
-        (hidden | ~layer.printed)
+        (suppressed | ~layer.printed)
         & ~(layer.known if known is None else known)
-        & ((layer.values > 0) | is_withheld | ~layer.printed),
+        & ((layer.values > 0) | is_suppressed | ~layer.printed),
         lower.astype(np.int64),
         upper.astype(np.int64),
     )
@@ -404,7 +404,7 @@ class ReasonTexts:
         self._contained: dict[Cell, Cell] = {}
         for cell in sorted(release.suppressions.keys() - release.exposed):
             if release.suppressions[cell].reason in (
-                SuppressionReason.SMALL,
+                SuppressionReason.PRIMARY,
                 SuppressionReason.SHARE,
                 SuppressionReason.UNSOUND,
             ):
@@ -426,7 +426,7 @@ class ReasonTexts:
         # First, so that the reason of a year with small quarters does not tell whether it is small itself.
         if cell in self._contained:
             return f"it contains {release.name(self._contained[cell])}, which is withheld"
-        if cause is None or cause.reason in (SuppressionReason.SMALL, SuppressionReason.SHARE):
+        if cause is None or cause.reason in (SuppressionReason.PRIMARY, SuppressionReason.SHARE):
             # Which of the two it is would tell the number where the base is small.
             if cell[:2] in self._shares or (cause is not None and cause.reason is SuppressionReason.SHARE):
                 return f"it, or what it leaves of its base, is {self._few}"

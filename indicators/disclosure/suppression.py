@@ -37,7 +37,7 @@ from indicators.frames import frame_rows
 class SuppressionReason(StrEnum):
     """Why a count is withheld."""
 
-    SMALL = "small"
+    PRIMARY = "small"
     SHARE = "share"
     REST = "rest"
     UNSOUND = "unsound"
@@ -50,7 +50,7 @@ class SuppressionReason(StrEnum):
 
 
 class Suppression(NamedTuple):
-    """The ground on which a count is withheld, and the count that it would give away where there is one."""
+    """The reason why a count is withheld, and the count that it would give away where there is one."""
 
     reason: SuppressionReason
     other: Cell | None = None
@@ -105,7 +105,7 @@ def _wholes(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
 def suppressions(
     tables: LinkedTables,
     readings: Collection[Layer],
-    small: Set[Cell],
+    primary: Set[Cell],
     earlier: Set[Cell],
     revised: Set[Cell],
     catalogue: Catalogue,
@@ -113,13 +113,15 @@ def suppressions(
 ) -> dict[Cell, Suppression]:
     """The cells that are withheld, each with the cause.
 
-    `small` are withheld for their own number, `earlier` since they were withheld before; `revised` are those of which
+    `primary` are withheld for their own number, `earlier` since they were withheld before; `revised` are those of which
     another number was printed. Which others are follows from the pattern of these, from what is known anyway, and from
     which sums there are, never from a withheld number.
     """
     choice = _Choice(tables, revised, catalogue)
     # A small year that contains a small quarter is withheld as any year would be: nothing tells that it is small.
-    choice.add_all({cell: Suppression(SuppressionReason.SMALL) for cell in sorted(small - choice.containing(small))})
+    choice.add_all(
+        {cell: Suppression(SuppressionReason.PRIMARY) for cell in sorted(primary - choice.containing(primary))}
+    )
     choice.add_all({cell: Suppression(SuppressionReason.UNSOUND) for cell in sorted(tables.unsound)})
     _settle(choice, readings, rule)
     # Last, so that a release that is made again gives the same reasons.
@@ -248,20 +250,20 @@ def _suppress_derived(choice: _Choice, layer: Layer, rule: Rule) -> None:
             row = int(by_cell.indices[by_cell.indptr[index]])
             choice.add(layer.cells[_whole(layer, row)], Suppression(SuppressionReason.REST))
         elif layer.cells[index].role != REMAINDER:
-            choice.add(layer.cells[index], Suppression(SuppressionReason.SMALL))
+            choice.add(layer.cells[index], Suppression(SuppressionReason.PRIMARY))
 
 
 def _suppress_shares(choice: _Choice, layer: Layer, rule: Rule) -> None:
     """Where few are left out by a share, the share is withheld as if few were counted; else its base."""
-    is_small = layer.is_unsafe(rule) & ~layer.harmless & ~layer.known
-    hidden = choice.suppressions.keys() | choice.containing_sources(layer)
+    is_unsafe = layer.is_unsafe(rule) & ~layer.harmless & ~layer.known
+    suppressed = choice.suppressions.keys() | choice.containing_sources(layer)
     for row, cells in _rows(layer):
         rest = next((index for index in cells if layer.cells[index].role == REMAINDER), None)
-        if rest is None or not is_small[rest]:
+        if rest is None or not is_unsafe[rest]:
             continue
         whole = _whole(layer, row)
         part = next(index for index in cells if index not in (rest, whole))
-        if layer.cells[part] in hidden or layer.cells[whole] in hidden:
+        if layer.cells[part] in suppressed or layer.cells[whole] in suppressed:
             # Nobody can take the one from the other.
             continue
         for index in (part, whole):
@@ -342,11 +344,11 @@ def _suppress_revised(choice: _Choice, layer: Layer) -> None:
     if not is_open.any():
         return
     is_withheld = layer.places(choice.suppressions) & ~layer.known
-    is_hidden = is_withheld | (~layer.printed & ~layer.known & (layer.values > 0))
+    is_suppressed = is_withheld | (~layer.printed & ~layer.known & (layer.values > 0))
     is_given = is_withheld & layer.places(choice.given)
     links = abs(layer.links)
     rows = links @ is_open.astype(np.int64) > 0
-    rows &= (links @ is_hidden.astype(np.int64) > 1) & (links @ is_given.astype(np.int64) > 0)
+    rows &= (links @ is_suppressed.astype(np.int64) > 1) & (links @ is_given.astype(np.int64) > 0)
     for row in np.flatnonzero(rows).tolist():
         cells = list(_cells_of(layer, row))
         if _only_works_out(choice, layer, row):
@@ -368,13 +370,13 @@ def _suppress_parts(choice: _Choice, layer: Layer) -> None:
     Of a revised sum that is a revised part. What is no count at all hides nothing, and small counts and what contains
     one have a withheld part already.
     """
-    is_withheld = layer.places(choice.suppressions)
+    is_suppressed = layer.places(choice.suppressions)
     is_counted = layer.places(choice.counted)
     by_cell = layer.links.tocsc()
-    for index in np.flatnonzero(is_withheld & ~layer.known):
+    for index in np.flatnonzero(is_suppressed & ~layer.known):
         whole = layer.cells[index]
         if choice.suppressions[whole].reason in (
-            SuppressionReason.SMALL,
+            SuppressionReason.PRIMARY,
             SuppressionReason.CONTAINS,
             SuppressionReason.UNSOUND,
         ):
@@ -384,7 +386,7 @@ def _suppress_parts(choice: _Choice, layer: Layer) -> None:
                 continue
             parts = [other for other in _cells_of(layer, row) if other != index]
             is_open = [other for other in parts if not layer.known[other] and layer.values[other] > 0]
-            if is_withheld[parts].any() or not is_counted[parts].all() or not is_open:
+            if is_suppressed[parts].any() or not is_counted[parts].all() or not is_open:
                 continue
             chosen = min(is_open, key=lambda other: (layer.cells[other] not in choice.revised, layer.cells[other]))
             choice.add(layer.cells[chosen], Suppression(SuppressionReason.PART, whole))

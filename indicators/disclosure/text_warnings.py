@@ -139,12 +139,12 @@ def suppressed_numbers(release: Release) -> SuppressedNumbers:
     """What a release withholds, and what it prints, by number."""
     families = indicator_families(release.catalogue)
     threshold = release.settings.rule.threshold
-    withheld: dict[str, dict[int, tuple[str, ...]]] = defaultdict(dict)
+    suppressed: dict[str, dict[int, tuple[str, ...]]] = defaultdict(dict)
     for cell in sorted(release.suppressed | release.tables.unlinked):
         observations = release.tables.counts.get(cell)
         # Of small counts that are linked to nothing only that much is known here.
         numbers = {observation.value for observation in observations} if observations else set(range(1, threshold + 1))
-        own = withheld[families[cell.indicator]]
+        own = suppressed[families[cell.indicator]]
         for number in numbers - {0}:
             own[number] = (*own.get(number, ()), _name(release, cell))
     printed: dict[tuple[str, str], set[int]] = defaultdict(set)
@@ -152,20 +152,20 @@ def suppressed_numbers(release: Release) -> SuppressedNumbers:
         if cell not in release.suppressed:
             printed[families[cell.indicator], cell.area_code] |= {observation.value for observation in observations}
     parts = {area.code: area.parts for area in release.catalogue.areas.values()}
-    return SuppressedNumbers(threshold, families, withheld, printed, parts)
+    return SuppressedNumbers(threshold, families, suppressed, printed, parts)
 
 
 def text_warnings(
-    text: str, hidden: SuppressedNumbers, *, indicator: str = "", area_code: str = ""
+    text: str, suppressed: SuppressedNumbers, *, indicator: str = "", area_code: str = ""
 ) -> list[TextWarning]:
     """What in a text about an indicator and area may tell a number that is withheld, or so small a one as may be."""
-    withheld = hidden.of(indicator)
+    withheld = suppressed.of(indicator)
     warnings = {}
-    for named in numbers_in(text, bases=hidden.bases(indicator, area_code) if indicator else ()):
-        is_small = 1 <= named.number <= hidden.threshold
-        if named.number in withheld or is_small:
+    for named in numbers_in(text, bases=suppressed.bases(indicator, area_code) if indicator else ()):
+        is_unsafe = 1 <= named.number <= suppressed.threshold
+        if named.number in withheld or is_unsafe:
             warnings.setdefault(
-                named.number, TextWarning(named.words, named.number, withheld.get(named.number, ()), is_small)
+                named.number, TextWarning(named.words, named.number, withheld.get(named.number, ()), is_unsafe)
             )
     return list(warnings.values())
 

@@ -220,7 +220,7 @@ def test_two_people_on_one_challenge_and_none_overwrites_the_other(own_server, v
 
 
 def test_people_raise_at_once_and_none_is_lost_or_doubled(own_server, visit, own_store):
-    # Each window is a session of its own; tests/record has fifty people.
+    # Each window is a session of its own; tests/board has fifty people.
     people = [visit(f"{own_server.address}/{kept(own_store, place)}") for place in range(PEOPLE)]
     for found in people:
         found.page.get_by_role("button", name="Raise the challenge").dblclick(no_wait_after=True)

@@ -13,7 +13,7 @@ def table(**changed):
     arrays = {
         "values": np.array([10, 3, 7]),
         "links": sparse.csr_array([[1, -1, -1]]),
-        "hidden": np.array([False, True, True]),
+        "unknown": np.array([False, True, True]),
         "lower": np.array([1, 1, 6]),
         "upper": np.array([20, 5, 20]),
     }
@@ -23,11 +23,11 @@ def table(**changed):
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"hidden": np.zeros(2, bool)}, "3 values, but {'hidden': 2}"),
+        ({"unknown": np.zeros(2, bool)}, "3 values, but {'unknown': 2}"),
         ({"links": sparse.csr_array([[1, -1]])}, "3 values, but {'links': 2}"),
         ({"values": np.array([10.0, 3.0, 7.0])}, "whole numbers"),
         ({"values": np.array([10, -3, 13])}, "whole numbers from 0"),
-        ({"hidden": np.array([1, 1, 1])}, "True or False"),
+        ({"unknown": np.array([1, 1, 1])}, "True or False"),
         ({"links": sparse.csr_array([[1, -0.5, -1]])}, "whole coefficients"),
         ({"lower": np.array([1, 4, 6])}, "within their bounds"),
         ({"upper": np.array([20, 5, 6])}, "within their bounds"),
@@ -41,9 +41,9 @@ def test_arrays_that_do_not_fit_are_refused(changed, said):
 def test_links_join_through_hidden_cells_only():
     sums = [(0, [1, 2]), (3, [4, 5]), {2: 1, 4: -1}]
     values, everything = [9, 4, 5, 12, 5, 7], np.ones(6, bool)
-    made = reading(values, sums, hidden=range(6))
+    made = reading(values, sums, unknown=range(6))
     assert [cells.tolist() for cells in made.components(everything)] == [[0, 1, 2, 3, 4, 5]]
-    but_one = reading(values, sums, hidden=[0, 1, 2, 3, 5])
+    but_one = reading(values, sums, unknown=[0, 1, 2, 3, 5])
     assert [cells.tolist() for cells in but_one.components(everything)] == [[0, 1, 2], [3, 5]]
     assert [cells.tolist() for cells in but_one.components(np.arange(6) == 5)] == [[3, 5]]
     assert but_one.components(np.arange(6) == 4) == []

@@ -15,10 +15,10 @@ def reading(
     values: Sequence[int],
     sums: Sequence[Mapping[int, int] | tuple[int, Sequence[int]]],
     *,
-    hidden: Sequence[int] = (),
+    unknown: Sequence[int] = (),
     bounds: Mapping[int, tuple[int, int]] | None = None,
 ) -> AuditTable:
-    """A table of these values; a sum is (whole, parts), or coefficients by position; hidden cells are 1 or more."""
+    """A table of these values; a sum is (whole, parts), or coefficients by position; unknown cells are 1 or more."""
     rows = [link if isinstance(link, Mapping) else {link[0]: 1, **dict.fromkeys(link[1], -1)} for link in sums]
     links = sparse.lil_array((len(rows), len(values)), dtype=np.int64)
     for row, link in enumerate(rows):
@@ -28,7 +28,7 @@ def reading(
     lower, upper = np.minimum(numbers, 1), np.full(len(numbers), MANY)
     for cell, (least, most) in (bounds or {}).items():
         lower[cell], upper[cell] = least, most
-    return AuditTable(values=numbers, links=links.tocsr(), hidden=among(numbers, hidden), lower=lower, upper=upper)
+    return AuditTable(values=numbers, links=links.tocsr(), unknown=among(numbers, unknown), lower=lower, upper=upper)
 
 
 def among(values, cells):
@@ -48,11 +48,11 @@ def crossed(inner, **rest):
 
 def worked_out(table, top):
     """The smallest and largest of each cell over all tables that agree with what is printed, tried up to `top`."""
-    hidden = np.flatnonzero(table.hidden)
-    tries = np.indices((top + 1,) * len(hidden)).reshape(len(hidden), (top + 1) ** len(hidden)).T
-    is_within = np.all((tries >= table.lower[hidden]) & (tries <= table.upper[hidden]), axis=1)
-    moved = tries - table.values[hidden]
-    agrees = is_within & np.all(moved @ table.links[:, hidden].toarray().T == 0, axis=1)
+    unknown = np.flatnonzero(table.unknown)
+    tries = np.indices((top + 1,) * len(unknown)).reshape(len(unknown), (top + 1) ** len(unknown)).T
+    is_within = np.all((tries >= table.lower[unknown]) & (tries <= table.upper[unknown]), axis=1)
+    moved = tries - table.values[unknown]
+    agrees = is_within & np.all(moved @ table.links[:, unknown].toarray().T == 0, axis=1)
     found = np.repeat(table.values[:, None], 2, axis=1)
-    found[hidden] = np.column_stack([tries[agrees].min(axis=0), tries[agrees].max(axis=0)])
+    found[unknown] = np.column_stack([tries[agrees].min(axis=0), tries[agrees].max(axis=0)])
     return found

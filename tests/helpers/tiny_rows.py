@@ -1,4 +1,4 @@
-"""The rows that `tests/tiny.py` merges a test's own over: of every file of `data/`, and those always there."""
+"""The rows that `tiny_store.py` merges a test's own over: of every file of `data/`, and those always there."""
 
 from datetime import date
 from typing import Any

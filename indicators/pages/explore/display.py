@@ -107,7 +107,8 @@ def _event_texts(shown: ChartView) -> list[str]:
 def document_table(gathered: ChartContents) -> Callable[[], pd.DataFrame]:
     """What makes the table of all lines as a document has it: a row a period, of each indicator."""
 
-    def made() -> pd.DataFrame:
+    def combined_table() -> pd.DataFrame:
+        """The tables of all indicators in one, the indicator first where there are several."""
         tables = {name: wide_table([*items, *gathered.comparators[name]]) for name, items in gathered.lines.items()}
         if not gathered.several:
             return next(iter(tables.values()))
@@ -115,7 +116,7 @@ def document_table(gathered: ChartContents) -> Callable[[], pd.DataFrame]:
             table.insert(0, "Indicator", gathered.lines[name][0].indicator.short_title)
         return pd.concat(tables.values(), ignore_index=True).fillna("")
 
-    return made
+    return combined_table
 
 
 def download_table(gathered: ChartContents) -> Callable[[], pd.DataFrame]:

@@ -214,7 +214,8 @@ def make_section(data: DashboardData) -> None:
 
 def _show_running(job: PackJob) -> None:
     @st.fragment(run_every=_REFRESH_SECONDS)
-    def shown() -> None:
+    def show_progress() -> None:
+        """How far the pack is, and the way to cancel it; turns to the result once it is made."""
         if not job.is_running:
             st.rerun()
         step, of = job.steps
@@ -222,7 +223,7 @@ def _show_running(job: PackJob) -> None:
         if st.button("Cancel", key="report-cancel", icon=":material/cancel:", disabled=job.was_cancelled):
             job.cancel()
 
-    shown()
+    show_progress()
 
 
 def _show_result(job: PackJob) -> None:

@@ -1,4 +1,4 @@
-"""The rules of `indicators/measures` once more, figure by figure in plain Python, for tests to compare with."""
+"""The rules of `indicators/figures` once more, figure by figure in plain Python, for tests to compare with."""
 
 import math
 from collections import defaultdict
