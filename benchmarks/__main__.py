@@ -19,8 +19,7 @@ from playwright.sync_api import sync_playwright
 from benchmarks import board, building, pages, returns, synthetic
 from benchmarks.calibration import calibration_rates
 from benchmarks.control import control_lines
-from benchmarks.disclosure import release_lines
-from benchmarks.disclosure_fuzz import WORLDS, WORLDS_ALIKE, fuzz_rates
+from benchmarks.disclosure import WORLDS, WORLDS_ALIKE, fuzz_rates, release_lines
 from benchmarks.pack import pack_lines
 from benchmarks.rates import Rate, rate_table
 from benchmarks.simulation import signal_rates

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -102,11 +103,14 @@ def build_subject(
 
 
 def first_start(folder: Path) -> float:
-    """Seconds from `make run`, packages installed and no store yet, until the printed address answers."""
+    """Seconds from `make run`, packages installed and no store yet, until the printed address answers.
+
+    Each start has a folder of its own: an installation remembers its store and builds no second one in its place.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="first-start-", dir=folder))
     port = free_port()
     output = folder / "first-start.log"
     store = folder / "first-start" / "indicators.duckdb"
-    _remove(store)
     env = {**os.environ, "INDICATORS_STORE": str(store), "VENV": sys.prefix, "MAKEFLAGS": ""}
     started = time.perf_counter()
     with output.open("wb") as log:

@@ -63,8 +63,9 @@ def world(series: int) -> World:
     newest = made.points.loc[made.series["newest"]].reset_index(drop=True)
     latest = newest.assign(group=newest["indicator"], expected=newest.groupby("indicator")["top"].transform("mean"))
     figures = made.points.assign(
-        value=made.points["top"], rank=0, others=0, numerator=np.nan, denominator=np.nan, area=made.points["area_code"]
-    )
+        value=made.points["top"], rank=0, others=0, numerator=np.nan, denominator=np.nan, area=made.points["area_code"],
+        period=made.points["ends"].dt.year.astype(str), computed=False, source="made_up", source_label="Made up",
+    )  # fmt: skip
     definitions = {name: _definition(name) for name in newest["indicator"].unique()}
     return World(made, latest, figures, definitions)
 

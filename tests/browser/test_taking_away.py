@@ -16,8 +16,12 @@ def explore(server, visit):
 
 def downloaded(visit, label: str) -> tuple[str, bytes]:
     """The name and content of the file behind a download button."""
+    button = visit.page.get_by_role("button", name=label, exact=True)
+    # A click while the page still follows a choice asks for a file of the page before it, which is gone.
+    button.and_(visit.page.locator(":enabled")).wait_for()
+    visit.settle()
     with visit.page.expect_download(timeout=90_000) as caught:
-        visit.page.get_by_role("button", name=label, exact=True).click()
+        button.click()
     found = caught.value.suggested_filename, caught.value.path().read_bytes()
     # The page runs again, to say if it could not be made.
     visit.settle()

@@ -279,6 +279,7 @@ def test_the_unexpected_is_told_shortly_and_in_full_only_on_request(run, places,
     assert "Traceback" in run("show", "contacts")[2]
 
 
+@pytest.mark.slow
 def test_a_reader_that_stops_early_is_no_error(shipped_store):
     command = [sys.executable, "-m", "indicators", "observations", "--format", "csv"]
     environment = {**os.environ, "INDICATORS_DATA": str(ROOT / "data"), "INDICATORS_STORE": str(shipped_store)}

@@ -75,6 +75,7 @@ def finding(statement, **changes):
     return FindingText(**said | {"statement": statement, "indicator": "contacts"} | changes)
 
 
+@pytest.mark.slow
 def test_whatever_is_withheld_the_words_are_the_same(tmp_path):
     first, *others = [published(tmp_path / str(place), small=small)[0] for place, small in enumerate(QUARTERS)]
     assert len(first["finding"]) == len(first["event"]) == len(STATEMENTS)

@@ -15,11 +15,6 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from benchmarks.disclosure_attack import Reach, breaches, system_of
-from benchmarks.disclosure_copies import Copy, publish, read_copies, whole_text
-from benchmarks.disclosure_fuzz import alike, attacked, least_withheld
-from benchmarks.disclosure_same import alternatives
-from benchmarks.disclosure_worlds import SMALL, Cell, Fact, Key, World
 from indicators.catalogue.indicators import STAGES
 from indicators.cli.main import main
 from indicators.errors import UsageError
@@ -35,6 +30,11 @@ from indicators.pages.explore.filters import ExploreFilters, ViewOptions
 from indicators.pages.explore.series import chosen_figures, period_ends
 from indicators.pages.explore.view import explore_exhibit
 from indicators.settings import DATA
+from tests.helpers.attack.alternatives import alternatives
+from tests.helpers.attack.boards import SMALL, Cell, Fact, Key, World
+from tests.helpers.attack.copies import Copy, publish, read_copies, whole_text
+from tests.helpers.attack.fuzz import alike, attacked, least_withheld
+from tests.helpers.attack.integer_programme import Reach, breaches, system_of
 
 FAULTS = Path(__file__).parents[1] / "faults" / "releases"
 LEICESTERSHIRE, RUTLAND, CSE = "E10000018", "E06000017", "cse_referrals"

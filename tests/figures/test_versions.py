@@ -73,6 +73,7 @@ def standing(frame, moment):
     return frame[open_then].drop_duplicates(OBSERVATION_KEY, keep="last")
 
 
+@pytest.mark.slow
 @few
 @given(histories, edits, st.integers(-1, 8))
 def test_what_stands_at_any_moment_is_what_the_store_gives_as_known_then(store, history, edited, days):

@@ -50,6 +50,7 @@ def test_drafts_and_contents_of_packs_are_there(earlier):
     assert (contents.title, [item.kind for item in contents.items]) == ("Our report", ["chart"])
 
 
+@pytest.mark.slow
 def test_a_template_comes_back_as_a_return(earlier, capsys):
     book = openpyxl.load_workbook(earlier / "template.xlsx")
     cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row if cell.value == "Figure"]

@@ -63,6 +63,7 @@ def unfold(app, key):
 # A day to look back on
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("day", "figure"),
     [("", "940"), ("2017-05-03", "901"), ("2017-06-09", "901"), ("2017-06-10", "940"), ("2017-07-04", "9"),

@@ -18,6 +18,7 @@ def plans(shipped_store):
         return load_catalogue(store).plans
 
 
+@pytest.mark.slow
 def test_every_plan_has_a_row_for_each_of_its_priorities_and_words_in_each_cell(lived, plans):
     assert len(plans) == 6
     for plan in plans.values():

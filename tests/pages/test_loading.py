@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 #: A thread for each page, all at once, changing places as often as they can.
 ALL_AT_ONCE = """
@@ -29,6 +31,7 @@ print(*sorted(loaded))
 """
 
 
+@pytest.mark.slow
 def test_pages_opened_at_the_same_time_all_load():
     ran = subprocess.run([sys.executable, "-c", ALL_AT_ONCE], cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert "Traceback" not in ran.stderr

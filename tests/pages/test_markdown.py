@@ -281,6 +281,7 @@ def test_a_file_of_a_hostile_name_is_told_tamely_and_taken_in_tamely(hostile, na
         assert_tame(press(app, "Undo"))
 
 
+@pytest.mark.slow
 def test_a_pack_of_hostile_titles_is_made_tamely(tmp_path, monkeypatch):
     title = HOSTILE.replace('"', "'")
     contents = f'title = "{title}"\n[[items]]\nkind = "text"\ntitle = "{title}"\nparagraphs = ["{title}"]\n'

@@ -1,6 +1,7 @@
 """Whom files are for: anybody unless a role that may says otherwise; and nothing withheld in what anybody gets."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date
 
@@ -106,6 +107,7 @@ def test_nor_in_what_is_drawn_beside(data, added):
         assert lines(public).get("Rutland", (None,)) == (None,) or "limits" in added
 
 
+@pytest.mark.slow
 def test_a_rule_that_changes_while_the_dashboard_runs_is_followed_and_registered(tmp_path, monkeypatch):
     """What the new rule withholds is registered: a later file must not take it as never withheld."""
     store = tiny_report(tmp_path, monkeypatch, facts=[*FACTS, {"area": "Rutland", "value": 60, "period": "2013/14"}])
@@ -230,5 +232,12 @@ def test_a_file_that_cannot_be_made_says_why_once_it_is_tried():
         waiting.start()
         assert making.trouble().startswith(why)
         waiting.join()
+
+
+def test_a_file_is_given_once_the_run_of_its_click_waits_for_it():
     sound = FileJob(lambda: b"file")
-    assert (sound.bytes(), sound.trouble()) == (b"file", "")
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(sound.bytes)
+        with pytest.raises(TimeoutError):
+            answer.result(timeout=0.2)
+        assert (sound.trouble(), answer.result(timeout=1)) == ("", b"file")

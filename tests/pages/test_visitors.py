@@ -3,6 +3,8 @@
 import gc
 import weakref
 
+import pytest
+
 from indicators.pages.components import session
 from indicators.pages.explore import view
 from indicators.pages.home import page as home_page
@@ -21,6 +23,7 @@ def test_two_visitors_who_choose_alike_share_one_view(opened, monkeypatch):
     assert len(made) == 1
 
 
+@pytest.mark.slow
 def test_what_is_shared_is_as_good_as_new_after_every_page_was_read(opened):
     before = html(opened())
     for name in NAMES:

@@ -194,6 +194,7 @@ class TestLacking:
         assert "B" in word_text(made.folder)
 
 
+@pytest.mark.slow
 def test_hostile_words_are_text_everywhere(tmp_path):
     definitions = {
         name: {"title": title, "short_title": title[:32], "unit": unit, "headline": number}

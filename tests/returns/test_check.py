@@ -238,6 +238,7 @@ def known_store(tmp_path_factory):
     opened.close()
 
 
+@pytest.mark.slow
 @given(
     st.dictionaries(
         st.tuples(st.sampled_from(["Leicestershire", "Rutland"]), st.sampled_from(["2014/15", "2015/16", "2016/17"])),

@@ -67,6 +67,7 @@ def store(shipped_store, tmp_path):
     return path
 
 
+@pytest.mark.slow
 def test_every_file_is_recognised_and_loads_without_an_error(loaded):
     kinds = {name: checked.kind for name, checked in loaded[1].items()}
     assert len(kinds) >= 9

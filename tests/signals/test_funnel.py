@@ -133,6 +133,7 @@ def test_position_limits_and_interval_agree_for_all_counts(level, expected, expo
     _agree(counts, np.full(201, exposure), expected / exposure * 10_000, level)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", [INNER_LEVEL, OUTER_LEVEL])
 def test_they_agree_at_the_very_edge_of_every_interval(level):
     """Averages a little to either side of where an interval ends, exact ones and Byar's."""

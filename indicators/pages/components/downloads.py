@@ -30,11 +30,15 @@ class FileJob:
 
     def __init__(self, made: Callable[[], bytes]) -> None:
         self._made = made
-        self._begun, self._ended = Event(), Event()
+        self._begun, self._ended, self._awaited = Event(), Event(), Event()
         self._trouble = ""
 
     def bytes(self) -> bytes:
-        """The file; what is wrong in words is kept for the page, since Streamlit tells the reader only that it is."""
+        """The file; what is wrong in words is kept for the page, since Streamlit tells the reader only that it is.
+
+        The answer waits for the page's run of the same click: Streamlit empties its queue of messages as a run begins,
+        and with it the address of a file that was ready just before.
+        """
         self._begun.set()
         try:
             return self._made()
@@ -46,9 +50,11 @@ class FileJob:
             raise
         finally:
             self._ended.set()
+            self._awaited.wait(_START_SECONDS)
 
     def trouble(self) -> str:
         """Wait until the file is made; why it could not be, or nothing."""
+        self._awaited.set()
         if self._begun.wait(_START_SECONDS):
             self._ended.wait(_MAKING_SECONDS)
         return self._trouble

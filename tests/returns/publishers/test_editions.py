@@ -67,6 +67,7 @@ EXPECTED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("order", list(permutations(EDITIONS)), ids=str)
 def test_editions_in_any_order_give_the_same_figures_under_the_same_names(path, order):
     for year in order:
@@ -84,6 +85,7 @@ def test_without_the_newest_the_one_before_stands_though_it_came_later(path):
     assert named(path) == (expected, label(2022))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("order", [(2022, 2023, 2024), (2024, 2022, 2023)], ids=str)
 def test_a_source_is_named_after_the_newest_edition_that_stands(path, order):
     numbers = {year: load(path, year) for year in order}
@@ -105,6 +107,7 @@ def test_the_year_of_an_edition_is_the_same_for_the_store(path):
     assert found[:4] == [2025, 2025, 2024, 2012]
 
 
+@pytest.mark.slow
 def test_an_edition_is_told_by_its_figures_not_by_its_source(path):
     """The newest is known of Rutland alone; an older one is the newest that has England."""
     load(path, 2024)

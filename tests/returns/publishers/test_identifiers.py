@@ -136,6 +136,7 @@ def test_lines_that_are_refused_are_told_once_with_their_number(read):
     assert (checked.counts["new"], checked.counts["refused"]) == (1, 4)
 
 
+@pytest.mark.slow
 @given(
     st.sampled_from(["2026", "202526", "2025-26"]),
     st.sampled_from([*REFUSED, *YEARS, *(f"{kind} {quarter}" for kind in YEARS for quarter in QUARTERS), *MONTH_NAMES,

@@ -225,6 +225,7 @@ LINES = st.tuples(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(LINES, unique_by=lambda line: line[:3], max_size=12), st.permutations(range(len(KEYS) + 2)))
 @settings(max_examples=10)
 def test_the_reading_is_that_of_the_slow_twin(store, tmp_path_factory, lines, order):

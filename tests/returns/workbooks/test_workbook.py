@@ -115,6 +115,7 @@ def test_sheets_keep_their_order_and_hidden_ones_are_told(tmp_path):
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rows", "row"),
     [(1_000_000, '<row r="{}"/>'), (100_000, '<row r="{}"><c r="A{}" s="0"/></row>')],
@@ -157,6 +158,7 @@ def test_a_column_at_the_far_end_is_not_read_and_that_is_told(tmp_path):
     assert "has more right of column 256" in sheet.unread
 
 
+@pytest.mark.slow
 def test_too_many_cells_are_refused(tmp_path):
     numbers = random.Random(1).choices(range(10**9), k=MOST_CELLS + 1)
     cells = [f"<c><v>{number}</v></c>" for number in numbers]

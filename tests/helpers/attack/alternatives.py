@@ -10,9 +10,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from benchmarks.disclosure_attack import _NOTHING, THRESHOLD, Reach, System, _Solver, _tightened
-from benchmarks.disclosure_copies import Copy
-from benchmarks.disclosure_worlds import Fact, Key, World
+from tests.helpers.attack.boards import Fact, Key, World
+from tests.helpers.attack.copies import Copy
+from tests.helpers.attack.integer_programme import _NOTHING, THRESHOLD, Reach, System, _Solver, _tightened
 
 #: How far above what they are counts that may be anything are tried.
 _REACH = 8

@@ -23,8 +23,8 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse.csgraph import connected_components
 
-from benchmarks.disclosure_copies import Copy
-from benchmarks.disclosure_worlds import COMBINED, OPEN, SOURCES, Cell, Fact, Key, World
+from tests.helpers.attack.boards import COMBINED, OPEN, SOURCES, Cell, Fact, Key, World
+from tests.helpers.attack.copies import Copy
 
 THRESHOLD = 5
 #: No count of a world is thought to be more than so many times its largest, and some.

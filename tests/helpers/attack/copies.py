@@ -9,12 +9,12 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from benchmarks.disclosure_worlds import ALL, CODES, COMBINED, OPEN, PUBLISHER, Key, World, fact_rows, people_rows
 from indicators.catalogue.periods import parse_period
 from indicators.disclosure.edition import public_edition, register_publication
 from indicators.errors import IndicatorsError
 from indicators.frames import frame_rows
 from indicators.loading.build import build
+from tests.helpers.attack.boards import ALL, CODES, COMBINED, OPEN, PUBLISHER, Key, World, fact_rows, people_rows
 from tests.helpers.tiny_store import tiny_data
 
 #: Settings under which the worlds are published.

@@ -12,14 +12,11 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 
-from benchmarks.disclosure_attack import THRESHOLD, Breach, System, breaches, promised, proof, system_of
-from benchmarks.disclosure_copies import Copy, copies_of
-from benchmarks.disclosure_same import alternatives
-from benchmarks.disclosure_worlds import World, random_people, random_world, renamed
-from benchmarks.rates import Rate, share
+from tests.helpers.attack.alternatives import alternatives
+from tests.helpers.attack.boards import World, random_people, random_world, renamed
+from tests.helpers.attack.copies import Copy, copies_of
+from tests.helpers.attack.integer_programme import THRESHOLD, Breach, System, breaches, promised, proof, system_of
 
-#: Boards that are published and attacked, and that are held against others that their copies allow.
-WORLDS, WORLDS_ALIKE = 5_000, 200
 #: Worlds of one store: more are quicker for each, and slower to look into when something fails.
 TOGETHER = 100
 #: Other worlds that a world is held against, and how many worlds are made alike in one store.
@@ -27,8 +24,6 @@ OTHERS, ALIKE_TOGETHER = 6, 8
 #: A world is small enough for the least choice where so few of its figures could be withheld without need.
 _FREE = 9
 PROCESSES = 2
-#: Examples of what should not be that are shown.
-SHOWN = 10
 REFUSED = "boards of which nothing is published"
 
 
@@ -41,43 +36,6 @@ class Tally:
 
     def add(self, other: "Tally") -> "Tally":
         return Tally(self.counts + other.counts, [*self.examples, *other.examples])
-
-
-def fuzz_rates(seed: int, worlds: int = WORLDS, alike_worlds: int = WORLDS_ALIKE) -> list[Rate]:
-    """What strangers learn, of how many small counts; what is withheld; and whether copies tell what is hidden."""
-    found = fuzz(seed, worlds)
-    same = alike(seed, alike_worlds)
-    for example in [*found.examples[:SHOWN], *same.examples[:SHOWN]]:
-        print(example)
-    counts = found.counts
-    boards = f"{counts['worlds']:,} boards, {counts['releases']:,} releases"
-    small = counts["small counts checked"]
-    rates = [
-        share(f"small counts that the strong stranger narrows ({boards})", counts["breaches"], of=small, most=0.0),
-        share("  of these known exactly", counts["exact breaches"], of=small),
-        share("  narrowed by the weak stranger too", counts["weak breaches"], of=small),
-        share(
-            "boards of which nothing is published",
-            counts[REFUSED],
-            of=counts[REFUSED] + counts["worlds"],
-            most=0.0,
-        ),
-        share(
-            "copies that differ from one that prints the same",
-            same.counts["others published otherwise"],
-            of=same.counts["others"],
-            most=0.0,
-            remark=f"{same.counts['worlds with all others']} boards in full",
-        ),
-    ]
-    for form in ("count", "fraction", "share", "rate", "mean"):
-        rates.append(share(f"{form} figures withheld", counts[f"{form} withheld"], of=counts[f"{form} figures"]))
-    if counts["least withheld"]:
-        ratio = counts["withheld there"] / counts["least withheld"]
-        solved = f"{counts['worlds solved exactly']:,} boards solved exactly"
-        what = "figures withheld to the fewest that withstand the strong stranger"
-        rates.append(Rate(what=what, result=ratio, interval=(ratio, ratio), counted=solved, is_share=False))
-    return rates
 
 
 def worlds_of(seed: int, first: int, count: int) -> list[World]:
