@@ -12,9 +12,8 @@ from indicators.catalogue.catalogue import Catalogue
 from indicators.charts.annotations import ChartEvent, numbered_events
 from indicators.exports.exhibit import Exhibit
 from indicators.figures import Series
-from indicators.pages.components.cycle import cached_cycle
 from indicators.pages.components.session import DashboardData
-from indicators.pages.explore.context import cycle_day, judgement_list_html
+from indicators.pages.explore.context import judged_lines, judgement_list_html
 from indicators.pages.explore.display import ChartContents, ChartView, SeriesByIndicator, chart_exhibit
 from indicators.pages.explore.filters import ExploreFilters, ViewOptions
 from indicators.pages.explore.funnel import funnel_view
@@ -31,6 +30,7 @@ from indicators.pages.explore.spc import spc_view
 from indicators.pages.explore.trend import trend_view
 from indicators.signals.spc_series import FEWEST_POINTS, longest_stretch
 from indicators.wording import Sentence, verified_sentences, write_sentences
+from indicators.wording.verdicts import change_verdicts
 
 FUNNEL_KINDS = ("rate", "proportion")
 
@@ -162,8 +162,8 @@ def explore_exhibit(data: DashboardData, chosen: ExploreFilters, cut: ViewOption
 def explore_sentences(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions) -> list[Sentence]:
     """What the lines of some choices bear in sentences, each of which holds in the store it was written from."""
     contents = explore_view(data, chosen, cut, narrow=False).contents
-    as_at = cycle_day(data, [item for items in contents.lines.values() for item in items if len(item.known)])
-    judged = None if as_at is None else cached_cycle(data.version, as_at, data).judged
+    lines = [item for items in contents.lines.values() for item in items if len(item.known)]
+    judged = judged_lines(data, lines) if lines else None
     written = [
         sentence
         for name, items in contents.lines.items()
@@ -182,4 +182,6 @@ def _chart_contents(
     comparators = {name: comparator_series(data, chosen, figures, name, view) for name in chosen.indicators}
     events = {name: events_for(data, name, chosen.areas) for name in chosen.indicators}
     refused = unavailable_additions(data.catalogue, chosen, lines, events, cut.measure)
-    return ChartContents(lines, comparators, events, chosen.additions - refused.keys()), refused
+    drawn = [item for items in lines.values() for item in items if len(item.known)]
+    verdicts = change_verdicts(judged_lines(data, drawn))
+    return ChartContents(lines, comparators, events, chosen.additions - refused.keys(), verdicts), refused
