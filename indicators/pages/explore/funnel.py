@@ -16,7 +16,7 @@ from indicators.catalogue.areas import BOARD_AREAS, ENGLAND
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import PER_CHILDREN, Indicator
 from indicators.charts.funnel import Funnel, funnel_plot
-from indicators.charts.theme import AREA_STYLES, OTHER_STYLES, Style
+from indicators.charts.theme import Style, area_styles
 from indicators.exports.exhibit import Plot, PlotLine
 from indicators.figures import Series, select_series
 from indicators.frames import frame_rows
@@ -221,8 +221,8 @@ def _named_codes(catalogue: Catalogue, chosen: ExploreFilters) -> list[str]:
 
 
 def _styles(catalogue: Catalogue, chosen: ExploreFilters) -> dict[str, Style]:
-    other = iter(OTHER_STYLES)
-    return {code: AREA_STYLES.get(code) or next(other) for code in _named_codes(catalogue, chosen)}
+    codes = _named_codes(catalogue, chosen)
+    return dict(zip(codes, area_styles(codes), strict=True))
 
 
 def _title(points: pd.DataFrame, indicator: Indicator, period: str) -> str:
