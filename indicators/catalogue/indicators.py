@@ -399,7 +399,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 def search_indicators(text: str, indicators: Mapping[str, Indicator]) -> list[Indicator]:
     """Indicators that have, for every word of a text, a word that begins so: in the title, id, topics, synonyms, stage
-    or quadrant. Those that the title alone finds come first, then those with the words whole.
+    or quadrant. Those come first whose title has them all, then those that are called so, then those with whole words.
 
     From the beginning of a word, so that `da` finds domestic abuse and not all data.
     """
@@ -419,9 +419,20 @@ def search_indicators(text: str, indicators: Mapping[str, Indicator]) -> list[In
             )
         )
         if _begin_all(wanted, everything):
-            order = (not _begin_all(wanted, title), not wanted <= everything, indicator.title)
+            so_called = is_called(text, indicator)
+            order = (not _begin_all(wanted, title), not so_called, not wanted <= everything, indicator.title)
             hits.append((order, indicator))
     return [indicator for _, indicator in sorted(hits, key=lambda hit: hit[0])]
+
+
+def is_called(text: str, indicator: Indicator, *, in_title: bool = False) -> bool:
+    """Whether a title, topic or synonym of an indicator has a text as it stands, from the beginning of a word; or,
+    with `in_title`, a title.
+    """
+    titles = (indicator.title, indicator.short_title)
+    names = titles if in_title else (*titles, *indicator.topics, *indicator.synonyms)
+    wanted = text.strip().casefold()
+    return any(f" {wanted}" in f" {name.casefold()}" for name in names)
 
 
 def _words(text: str) -> set[str]:

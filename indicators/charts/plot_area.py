@@ -9,7 +9,17 @@ import pandas as pd
 
 from indicators.charts import axes
 from indicators.charts.lines import ChartLine
-from indicators.charts.theme import BLACK, GRID, NO_BREAK, Sizes, axis_layout, escape, format_number, sentence_case, text_width
+from indicators.charts.theme import (
+    BLACK,
+    GRID,
+    NO_BREAK,
+    Sizes,
+    axis_layout,
+    escape,
+    format_number,
+    sentence_case,
+    text_width,
+)
 
 
 @dataclass(frozen=True)
