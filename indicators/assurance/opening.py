@@ -18,7 +18,7 @@ _LEAST_SHARE = 0.25
 
 
 @dataclass(frozen=True)
-class PlanEvidence:
+class PlanCoverage:
     """How much there is for a plan from its own time: measures with a number, findings, actions with a report."""
 
     plan: Plan
@@ -68,16 +68,16 @@ def opening_plan(store: Store, catalogue: Catalogue, *, today: date) -> OpeningP
     if not plans:
         return None
     own = [plan for plan in plans if not plan.of_another_board] or plans
-    weighed: list[PlanEvidence] = []
+    weighed: list[PlanCoverage] = []
     for plan in own:
-        weighed.append(plan_evidence(store, catalogue, plan, today=today))
+        weighed.append(plan_coverage(store, catalogue, plan, today=today))
         if weighed[-1].bears_a_map:
             return OpeningPlan(plan, _reason(weighed[-1], weighed[:-1]))
     chosen = next((one for one in weighed if one.is_any), weighed[0])
     return OpeningPlan(chosen.plan, _reason(chosen, weighed[: weighed.index(chosen)]))
 
 
-def plan_evidence(store: Store, catalogue: Catalogue, plan: Plan, *, today: date) -> PlanEvidence:
+def plan_coverage(store: Store, catalogue: Catalogue, plan: Plan, *, today: date) -> PlanCoverage:
     """What there is for a plan from its own time, up to today while it runs."""
     day = min(plan.ends, today)
     names = list(dict.fromkeys(measure.indicator for _, measure in measures_of(plan)))
@@ -93,10 +93,10 @@ def plan_evidence(store: Store, catalogue: Catalogue, plan: Plan, *, today: date
         if finding.ends >= plan.starts and any(is_relevant(finding, priority) for priority in plan.priorities)
     ]
     reported = sum(len(reports_by_action(store, priority.id)) for priority in plan.priorities)
-    return PlanEvidence(plan, len(names), len(with_figures), len(findings), reported)
+    return PlanCoverage(plan, len(names), len(with_figures), len(findings), reported)
 
 
-def _reason(chosen: PlanEvidence, newer: list[PlanEvidence]) -> str:
+def _reason(chosen: PlanCoverage, newer: list[PlanCoverage]) -> str:
     """Why a plan was chosen: what it has, and what the newer ones lack."""
     if not chosen.is_any:
         return "No plan has evidence of its own time yet, so the newest is shown."

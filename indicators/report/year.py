@@ -43,8 +43,13 @@ class ReportYear:
 
     @property
     def as_at(self) -> str:
-        """The day of the last return, in words."""
-        return day_text(self.edition.as_at)
+        """The last day of the year, in words: no newer figure stands in the report."""
+        return day_text(self.period.ends)
+
+    @property
+    def known_text(self) -> str:
+        """Up to when figures go, and the day of the last return that they were known by."""
+        return f"Figures to {self.as_at}, as known on {day_text(self.edition.as_at)}"
 
     @property
     def rule(self) -> Rule:

@@ -3,6 +3,7 @@
 import csv
 import io
 import warnings
+from datetime import date
 
 import gptables
 import openpyxl
@@ -11,6 +12,7 @@ import pytest
 
 from indicators.access import Audience
 from indicators.exports.excel import exhibit_csv, exhibit_workbook
+from indicators.exports.exhibit import newest_day_text, table_ends
 from tests.helpers.exhibits import MARK, SHOWN, exhibit, hostile
 
 SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
@@ -139,3 +141,12 @@ def test_gptables_still_refuses_what_agencies_write(text):
     with pytest.raises(ValueError, match=r"only special characters|URL"):
         by_gptables(pd.DataFrame({"Area": ["Rutland", text]}))
     assert text in column(opened(exhibit_workbook(exhibit(table=pd.DataFrame({"Area": [text]}))))["Table"])
+
+
+def test_as_at_is_the_last_day_of_the_newest_figure_shown():
+    table = pd.DataFrame(
+        {"Period": ["2014/15", "2015/16", "2016/17 Q1"], "Value": [1.0, 2.0, None], "Symbol": ["", "", "c"]}
+    )
+    assert newest_day_text(table_ends(table)) == "31 March 2016"
+    assert newest_day_text(table_ends(table), known_on=date(2017, 5, 3)) == "31 March 2016, as known on 3 May 2017"
+    assert newest_day_text(table_ends(table.iloc[2:])) == ""

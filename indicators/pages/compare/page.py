@@ -7,7 +7,7 @@ import streamlit as st
 
 from indicators.catalogue.areas import BOARD_AREAS
 from indicators.catalogue.indicators import STAGES
-from indicators.catalogue.periods import day_text, financial_year_of
+from indicators.catalogue.periods import financial_year_of
 from indicators.pages.compare.view import (
     ALL_STAGES,
     INTERVAL_NOTE,
@@ -93,7 +93,7 @@ def _names(data: DashboardData) -> list[str]:
 def _draw(data: DashboardData, plot: UnitComparison, *, key: str, narrow: bool) -> None:
     st.subheader(escape_markdown(plot.title))
     st.plotly_chart(plot.chart(narrow=narrow), theme=None, config=PLOTLY_CONFIG, key=f"{key}-chart", alt=plot.alt)
-    st.caption(f"{INTERVAL_NOTE}. Source: {escape_markdown(plot.sources)}. As at {day_text(data.as_at)}.")
+    st.caption(f"{INTERVAL_NOTE}. Source: {escape_markdown(plot.sources)}. As at {data.as_at_text(plot.ends)}.")
 
 
 def _offer(

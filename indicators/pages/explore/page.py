@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from indicators.exports.exhibit import table_ends
 from indicators.figures import Series
 from indicators.pages.components import as_known, printing
 from indicators.pages.components.board_lines import LOG_PAGE
@@ -149,7 +150,7 @@ def _draw_words(data: DashboardData, shown: ChartView) -> None:
             statements=shown.statements,
             events=shown.events,
             sources=shown.words["source_note"],
-            as_at=data.as_at_text,
+            as_at=data.as_at_text(table_ends(shown.download_table())),
             notes="; ".join(shown.all_notes),
         )
     )

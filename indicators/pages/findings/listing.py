@@ -58,7 +58,7 @@ def _exhibit(matches: list[Finding], data: DashboardData) -> Exhibit:
         title="Findings",
         subtitle="What audits, children, families and staff say",
         source_note="; ".join(dict.fromkeys(data.catalogue.source_label(finding.source) for finding in matches)),
-        as_at=data.as_at_text,
+        as_at=data.as_at_text(finding.ends for finding in matches),
         table=findings_frame(matches, data.catalogue),
         audience=data.audience,
     )
