@@ -33,7 +33,7 @@ from indicators.frames import frame_rows
 from indicators.store.database import Store
 
 _WIDTH = 100
-_ROLE = "Who does it, as a role: 'independent chair'."
+_ROLE = "Who does it, as a role: 'partnership chair'."
 _number = click.argument("number", type=click.IntRange(min=1), metavar="N")
 _by = click.option("--by", required=True, metavar="ROLE", help=_ROLE)
 _meeting = click.option("--meeting", default="", metavar="TEXT", help="At which meeting: 'SEG, June 2016'.")
@@ -124,7 +124,7 @@ def raise_command(
 
     \b
     Example: python -m indicators challenges raise --question "Why did contacts rise?" --to "Rutland County Council"
-             --due 2016-09-30 --by "independent chair" --indicator contacts --area Rutland
+             --due 2016-09-30 --by "partnership chair" --indicator contacts --area Rutland
     """
     with current_store() as store:
         catalogue = load_catalogue(store)
@@ -171,7 +171,7 @@ def _step_command(step: Step) -> click.Command:
 
 def _step_help(step: Step) -> str:
     starts = ", ".join(TRANSITIONS[step][0])
-    example = f"python -m indicators challenges {step} 3 --by 'independent chair' --words ..."
+    example = f"python -m indicators challenges {step} 3 --by 'partnership chair' --words ..."
     return f"{step.words}. It must be one of: {starts}.\n\n\b\nExample: {example}"
 
 
