@@ -83,7 +83,19 @@ def challenges_command(
             limit=None,
             **_subject_ids(catalogue, indicator, area),
         )
-    CHALLENGE_WRITERS[form](challenge_rows(matches, catalogue, on=today), CHALLENGE_COLUMNS, sys.stdout)
+    rows = [
+        {
+            **row,
+            "title": catalogue.indicators[row["indicator"]].short_title
+            if row["indicator"] in catalogue.indicators
+            else "",
+            "priority_title": catalogue.priorities[row["priority"]].title
+            if row["priority"] in catalogue.priorities
+            else "",
+        }
+        for row in challenge_rows(matches, catalogue, on=today)
+    ]
+    CHALLENGE_WRITERS[form](rows, CHALLENGE_COLUMNS, sys.stdout)
     if not matches:
         print_message("There is no challenge for this choice. To put one: python -m indicators challenges raise --help")
 

@@ -69,7 +69,7 @@ def test_texts_that_await_a_decision_are_listed_with_their_doubts(withheld):
     assert re.search(
         r"\d+ texts beside the figures: 0 may be published, 0 not, and for \d+ a decision is awaited", page
     )
-    assert "definitions/referrals.toml, why" in page
+    assert "definition, why it matters" in page
     assert "Notes on single figures are never published" in page
 
 
