@@ -248,6 +248,34 @@ where
 group by year_end
 order by year_end desc;
 
+-- name: whole_years
+-- one row per financial year, newest first: how many indicators have a figure of some areas, and how many all of it
+with spread as (
+    select
+        make_date(year(ends) + (month(ends) > 3)::int, 3, 31) as year_end,
+        indicator,
+        area_code,
+        count(distinct ends) filter (where period_type = 'quarter') as quarters,
+        count(distinct ends) filter (where period_type = 'month') as months,
+        bool_or(
+            period_type in ('financial_year', 'calendar_year', 'academic_year')
+            or (period_type = 'snapshot' and month(ends) = 3 and day(ends) = 31)
+        ) as is_yearly
+    from observation
+    where
+        list_contains($areas, area_code)
+        and symbol = ''
+        and return_id not in (select return_id from hidden_return($known_at))
+    group by year_end, indicator, area_code
+)
+select
+    year_end,
+    count(distinct indicator) as indicators,
+    count(distinct indicator) filter (where is_yearly or quarters = 4 or months = 12) as whole
+from spread
+group by year_end
+order by year_end desc;
+
 -- name: year_ends
 -- one row per financial year in which a figure ends, newest first
 select distinct make_date(year(ends) + (month(ends) > 3)::int, 3, 31) as year_end

@@ -30,6 +30,7 @@ from indicators.loading.problems import (
     share_problems,
     unfitting_problems,
 )
+from indicators.returns.names import named_problems
 from indicators.returns.publishers.neighbours import read_neighbours
 from indicators.returns.recognise import FileForm, Submission, file_form, is_parquet
 from indicators.returns.staging import STAGED_RETURN_ID, StagedReturn, plain_read_errors, stage_return
@@ -348,7 +349,7 @@ def compare_return(
         store.execute("compare_return", indicators=indicators, is_edition=form.kind in EDITION_KINDS)
         problems += figure_warnings(store, staged.lines, known, is_personal=form.kind not in EDITION_KINDS)
     progress(1.0, "Checked")
-    return _preview(store, file, form.kind, staged, problems)
+    return _preview(store, file, form.kind, staged, named_problems(problems, known))
 
 
 def _preview(

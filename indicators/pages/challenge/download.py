@@ -69,7 +69,7 @@ def _exhibit(data: DashboardData, chosen: ChallengeFilters) -> Exhibit:
         title=_TITLE,
         subtitle=f"Figures up to {day_text(chosen.as_at)}" if chosen.as_at else "The latest figures of each indicator",
         source_note="worked out from the figures held, each of which names its source on its own page",
-        as_at=data.as_at_text,
+        as_at=data.as_at_text(rows["ends"].dt.date),
         table=shortlist_table(rows, data.catalogue)[_DOCUMENT_COLUMNS],
         data=shortlist_table(rows, data.catalogue),
         audience=data.audience,

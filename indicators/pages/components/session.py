@@ -8,6 +8,7 @@ import gc
 import os
 import threading
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -22,6 +23,7 @@ from indicators.catalogue.catalogue import Catalogue, load_catalogue
 from indicators.catalogue.periods import day_text
 from indicators.disclosure.edition import Edition, public_edition, register_publication
 from indicators.errors import IndicatorsError
+from indicators.exports.exhibit import newest_day_text
 from indicators.loading.build import StoreState, StoreStatus, ensure_store
 from indicators.settings import data_folder, store_path
 from indicators.store.database import Store, open_store
@@ -140,7 +142,7 @@ RECHECK_SECONDS = 5
 class DashboardData:
     """A store open to read, what it is about, and what could not be taken from `data/`.
 
-    `as_at` is the day on which it last took something in: the date of every picture and table. `known_on` is the
+    `as_at` is the day on which it last took something in. `known_on` is the
     day as whose end the figures are given, or None for what is known now. `audience` says whose figures they are;
     `public` is the edition that they are from if they are anybody's. `record` changes whenever the board writes
     something down, as `version` does with the figures.
@@ -185,10 +187,14 @@ class DashboardData:
         if self.public is not None:
             _remember_once(self.version, self.public)
 
+    def as_at_text(self, ends: Iterable[date]) -> str:
+        """What follows "As at" under what shows figures of periods that end on some days: the newest of these."""
+        return newest_day_text(ends, known_on=self.known_on)
+
     @property
-    def as_at_text(self) -> str:
-        """What follows "As at" under a chart and in a file."""
-        return day_text(self.as_at) + (", as the figures were known on that day" if self.known_on else "")
+    def known_text(self) -> str:
+        """The day as whose end the figures are known, for what is printed."""
+        return day_text(self.as_at)
 
 
 def dashboard_data() -> DashboardData:

@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from indicators.charts.annotations import ChartEvent
-from indicators.exports.exhibit import Exhibit, Plot
+from indicators.exports.exhibit import Exhibit, Plot, table_ends
 from indicators.exports.plots import line_plots
 from indicators.figures import Series
 from indicators.pages.components.figure_tables import long_table, wide_table, wide_table_html
@@ -141,7 +141,7 @@ def chart_exhibit(shown: ChartView, data: DashboardData) -> Exhibit:
     """The chart as it leaves the house."""
     return Exhibit(
         **shown.words,
-        as_at=data.as_at_text,
+        as_at=data.as_at_text(table_ends(shown.download_table())),
         table=shown.read(),
         data=shown.download_table(),
         audience=data.audience,

@@ -24,7 +24,7 @@ from indicators.frames import frame_rows
 from indicators.pages.components.allowed_values import is_allowed
 from indicators.pages.components.cycle import cached_cycle
 from indicators.pages.components.forms import TOKEN, DraftForm, show_refusal
-from indicators.pages.components.plan_filter import priority_words
+from indicators.pages.components.plan_filter import priorities_on_offer, priority_words
 from indicators.pages.components.session import DashboardData
 from indicators.pages.log.challenge import show_snapshot
 from indicators.settings import store_path
@@ -209,7 +209,7 @@ def _subject_fields(data: DashboardData) -> None:
     )
     st.selectbox(
         "Which priority? (may stay empty)",
-        list(catalogue.priorities),
+        priorities_on_offer(catalogue),
         format_func=lambda name: priority_words(catalogue, name),
         key=RAISE_FORM.key("priority"),
         index=None,

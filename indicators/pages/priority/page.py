@@ -76,7 +76,7 @@ def _draw_filters(data: DashboardData) -> tuple[Plan, Priority, date]:
     """The plan, the priority of it, and the day."""
     first, second, third = st.columns([2, 2, 1.4])
     with first:
-        plan = plan_box(data.catalogue)
+        plan = plan_box(data)
     titles = {priority.id: priority.title for priority in plan.priorities}
     if st.session_state.get(_CHOSEN_PRIORITY) not in titles:
         st.session_state[_CHOSEN_PRIORITY] = next(iter(titles))
@@ -91,6 +91,7 @@ def _draw_filters(data: DashboardData) -> tuple[Plan, Priority, date]:
 def _head(plan: Plan, priority: Priority) -> Markup:
     """Title, statement and who leads; why it matters and what is to be different unfold."""
     facts = [
+        f"Another board’s plan ({plan.board})" if plan.of_another_board else "",
         PRIORITY_KINDS[priority.kind],
         f"{plan.title}, {day_text(plan.starts)} to {day_text(plan.ends)}",
         f"led by {priority.lead}" if priority.lead else "",
