@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from indicators import clock
 from indicators.catalogue.areas import BOARD, BOARD_AREAS, find_area
 from indicators.catalogue.catalogue import Catalogue, load_catalogue
 from indicators.catalogue.indicators import COUNTED_THINGS, find_indicator, ids_without_counts
@@ -256,7 +257,7 @@ def _board_area_codes(catalogue: Catalogue) -> list[str]:
 def _latest_day(store: Store) -> date:
     """The end of the last financial year with figures."""
     ends = store.query("year_ends")["year_end"]
-    return ends.max().date() if len(ends) else date.today()
+    return ends.max().date() if len(ends) else clock.today()
 
 
 def _store_contents_text(store: Store) -> str:

@@ -4,11 +4,12 @@ A command that reads opens the store here, brought up to date with the data fold
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
 
+from indicators import clock
 from indicators.catalogue.periods import parse_period
 from indicators.cli.errors import print_message, progress_printer
 from indicators.cli.output import WRITERS
@@ -50,7 +51,7 @@ def _past_day(context: click.Context, option: click.Parameter, value: str | None
     if value is None:
         return None
     day = parse_day(value)
-    if day > datetime.now(UTC).date():
+    if day > clock.today():
         raise UsageError(f"{day} is still to come. Write the day on which the figures were known, such as 2016-11-21.")
     return day
 

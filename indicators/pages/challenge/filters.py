@@ -7,6 +7,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
+from indicators import clock
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import QUADRANTS, STAGES
 from indicators.catalogue.periods import day_text
@@ -58,7 +59,7 @@ FILTER_NAMES = tuple(one.name for one in fields(ChallengeFilters))
 def challenge_filters(catalogue: Catalogue, years: Mapping[str, date], areas: Sequence[str]) -> tuple[Filter, ...]:
     """The filters, with the cycles and areas that there are; `years` are last days by label, the newest first."""
     ends = {end.isoformat(): f"{label}, to {day_text(end)}" for label, end in years.items()}
-    ends = ends or {date.today().isoformat(): day_text(date.today())}
+    ends = ends or {clock.today().isoformat(): day_text(clock.today())}
     newest = next(iter(ends))
     ends[newest] = f"Latest: {ends[newest]}"
     days = {end: day_text(date.fromisoformat(end)) for end in ends}

@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
+from indicators import clock
 from indicators.board.challenges import find_challenges
 from indicators.board.findings import findings
 from indicators.catalogue.catalogue import Catalogue
@@ -153,7 +154,7 @@ def show_findings_and_challenges(data: DashboardData, indicator: Indicator) -> N
         return
     about = findings(data.store, indicator=indicator.id)
     asked, _ = find_challenges(data.store, indicator=indicator.id, limit=_MOST_LISTED)
-    challenges = [challenge_line_html(finding, data.catalogue, date.today()) for finding in asked]
+    challenges = [challenge_line_html(finding, data.catalogue, clock.today()) for finding in asked]
     section.html(
         render(
             "explore/discussion.html",

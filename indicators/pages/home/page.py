@@ -6,6 +6,7 @@ from datetime import date
 import streamlit as st
 from markupsafe import Markup
 
+from indicators import clock
 from indicators.catalogue.areas import BOARD_AREAS, COMBINED_AREAS, SHOWN_AREAS
 from indicators.catalogue.indicators import QUADRANTS, STAGES, Indicator
 from indicators.catalogue.periods import Period, PeriodType, financial_year_of
@@ -43,7 +44,7 @@ MOST_ROWS = 10
 
 def home_html(data: DashboardData, as_at: date, stage: str, *, everything: bool) -> tuple[Markup, Markup]:
     """What warrants challenge with what is overdue, and the quadrants; made once for all visitors who choose alike."""
-    return _rendered_home(data.version, data.record, as_at, stage, everything, date.today(), data)
+    return _rendered_home(data.version, data.record, as_at, stage, everything, clock.today(), data)
 
 
 @st.cache_resource(show_spinner="Gathering the four quadrants …", max_entries=64)
@@ -162,7 +163,7 @@ def home_filters(years: Iterable[str]) -> tuple[Filter, ...]:
 def _last_days(data: DashboardData) -> dict[str, date]:
     """The choices of year with the last day that counts: the latest of all, then each financial year."""
     ends = year_ends(data.version, data)
-    return {LATEST_FIGURES: max(ends.values(), default=date.today()), **ends}
+    return {LATEST_FIGURES: max(ends.values(), default=clock.today()), **ends}
 
 
 page()

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from indicators import clock
 from indicators.board.challenge_story import challenge_story
 from indicators.board.challenges import (
     OPEN_STATES,
@@ -50,7 +51,7 @@ _MOST_IN_PAPERS = 200
 
 def offer_log(data: DashboardData, conditions: Mapping[str, Any]) -> None:
     """The buttons for what the filters let through; each file is made when it is asked for."""
-    day = date.today()
+    day = clock.today()
     offer_papers(
         data,
         ("challenge-log",),
@@ -139,7 +140,7 @@ def log_filters(data: DashboardData) -> tuple[Filter, ...]:
 
 def log_section(data: DashboardData, filters: Sequence[Filter]) -> None:
     """Filters, and the challenges that fit them, those that moved last first."""
-    today = date.today()
+    today = clock.today()
     _show_drafts()
     counts = count_challenges(data.store, on=today)
     if not counts.total:

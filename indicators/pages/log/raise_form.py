@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from indicators import clock
 from indicators.board.challenges import NewChallenge, raise_challenge
 from indicators.board.snapshot import figure_snapshot
 from indicators.catalogue.areas import find_area
@@ -162,7 +163,7 @@ def begin_challenge(about: ChallengeSubject, data: DashboardData) -> None:
             "area": about.area or None,
             "priority": about.priority or None,
             "quadrant": about.quadrant,
-            "due": date.today() + timedelta(days=_DAYS_TO_ANSWER),
+            "due": clock.today() + timedelta(days=_DAYS_TO_ANSWER),
             "seen": snapshot_json(data, about),
         }
     )
