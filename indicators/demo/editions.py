@@ -20,21 +20,24 @@ _KEYS = (
 )  # fmt: skip
 _COUNTRY = ("E92000001", "England")
 #: By source: the column that tells its lines apart and what stands there, then its columns: the indicator that a count
-#: is, a pair for the percentage of one in another, and the one that a rate per 10,000 children is of.
-_TABLES: Mapping[str, tuple[str, str, dict[str, str | tuple[str, str]]]] = {
+#: is; for a percentage or a rate per 10,000 children its indicator, what is counted, and of what (children: nothing).
+_TABLES: Mapping[str, tuple[str, str, dict[str, str | tuple[str, str, str]]]] = {
     "dfe_cin_2025": (
         "category",
         "Children in Need",
-        {"At31_episodes": "children_in_need_31_march", "At31_episodes_rate": ("children_in_need_31_march", "")},
+        {
+            "At31_episodes": "children_in_need_31_march",
+            "At31_episodes_rate": ("children_in_need_rate", "children_in_need_31_march", ""),
+        },
     ),
     "dfe_cin_referrals_2025": (
         "category",
         "Referrals and Re-referrals",
         {
             "Referrals": "referrals",
-            "Referrals_rate": ("referrals", ""),
+            "Referrals_rate": ("referral_rate", "referrals", ""),
             "Re_referrals": "re_referrals_count",
-            "Re_referrals_percent": ("re_referrals_count", "referrals"),
+            "Re_referrals_percent": ("re_referrals", "re_referrals_count", "referrals"),
         },
     ),
     "dfe_cin_s47_2025": (
@@ -48,7 +51,7 @@ _TABLES: Mapping[str, tuple[str, str, dict[str, str | tuple[str, str]]]] = {
         {
             "CPP_start": "cp_plans_started",
             "CPP_subsequent": "repeat_cp_plans_count",
-            "CPP_subsequent_percent": ("repeat_cp_plans_count", "cp_plans_started"),
+            "CPP_subsequent_percent": ("repeat_cp_plans", "repeat_cp_plans_count", "cp_plans_started"),
         },
     ),
     "dfe_cp_plans_2025": (
@@ -57,13 +60,16 @@ _TABLES: Mapping[str, tuple[str, str, dict[str, str | tuple[str, str]]]] = {
         {
             "CPP_At31": "cp_plans_31_march",
             "2_years_or_more": "cp_plans_two_years",
-            "2_years_or_more_percent": ("cp_plans_two_years", "cp_plans_31_march"),
+            "2_years_or_more_percent": ("cp_plans_two_years_share", "cp_plans_two_years", "cp_plans_31_march"),
         },
     ),
     "dfe_cla_2025": (
         "population_type",
         "Children looked after on 31 March each year",
-        {"children_count": "looked_after_31_march", "rate_per_10000": ("looked_after_31_march", "")},
+        {
+            "children_count": "looked_after_31_march",
+            "rate_per_10000": ("looked_after_rate", "looked_after_31_march", ""),
+        },
     ),
 }
 #: Parts of another count, which they cannot be larger than.
@@ -124,18 +130,21 @@ class MadeUpEditions:
         named = [area.region_code, region.name if region else ""]
         return ["Local authority", *_COUNTRY, *named, area.old_code, area.code, area.name]
 
-    def _cell(self, name: str | tuple[str, str], area: Area, year: int) -> str:
+    def _cell(self, name: str | tuple[str, str, str], area: Area, year: int) -> str:
         if isinstance(name, str):
             published = self._published.get((name, area.name, year))
             if published is not None:
                 return published
             value = self.value(name, area, year)
             return "[x]" if value is None else f"{value:.0f}"
-        value = self.value(name[0], area, year)
-        whole = self.value(name[1], area, year) if name[1] else self._populations.get(area.code)
+        indicator, part, of = name
+        if (indicator, area.name, year) in self._published:
+            return self._published[indicator, area.name, year]
+        value = self.value(part, area, year)
+        whole = self.value(of, area, year) if of else self._populations.get(area.code)
         if value is None or not whole:
             return "[x]"
-        return f"{100 * value / whole:.1f}" if name[1] else f"{10_000 * value / whole:.1f}"
+        return f"{100 * value / whole:.1f}" if of else f"{10_000 * value / whole:.1f}"
 
     def value(self, indicator: str, area: Area, year: int) -> float | None:
         """A count of the year that ends in March of `year`; None where there is none to go on from."""

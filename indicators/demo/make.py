@@ -3,7 +3,6 @@ day by day with the clock set to each.
 """
 
 import heapq
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
@@ -13,9 +12,11 @@ from pathlib import Path
 import pandas as pd
 
 from indicators import clock
+from indicators.atomic import replace_folder
 from indicators.catalogue.catalogue import Catalogue, load_catalogue
 from indicators.catalogue.periods import Period, PeriodType
 from indicators.demo.board_record import (
+    LaterStep,
     challenges_of,
     write_challenge,
     write_findings,
@@ -67,7 +68,7 @@ _SENT = "sent"
 
 @dataclass(frozen=True, kw_only=True)
 class DemoEvent:
-    """Something that happened: `kind` is accepted, refused, withdrawn, meeting, challenge, step, findings or reports."""
+    """Something that happened; `kind` is accepted, refused, withdrawn, meeting, challenge, step, findings, reports."""
 
     at: datetime
     kind: str
@@ -113,18 +114,22 @@ def make_demonstration(
 ) -> Demonstration:
     """Make a demonstration of some quarters up to a day, which is today unless one is given.
 
-    Raises UsageError for a folder that has something in it; with `anew` an earlier demonstration there is removed.
+    It is made aside and takes its place whole. Raises UsageError for a folder that has something in it; with `anew` it
+    takes the place of an earlier demonstration there.
     """
     if quarters < 1:
         raise UsageError("A demonstration has at least one quarter.")
-    _clear(folder, anew=anew)
-    played = _Play(folder, seed, last_quarters(quarters, today or clock.today()), today or clock.today(), progress)
-    played.prepare(shipped)
-    played.run()
+    _refuse_full_folder(folder, anew=anew)
+    day = today or clock.today()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with replace_folder(folder, prefix=f".{folder.name}.") as making:
+        played = _Play(making, seed, last_quarters(quarters, day), day, progress)
+        played.prepare(shipped)
+        played.run()
     return Demonstration(folder=folder, quarters=played.quarters, events=tuple(played.events))
 
 
-def _clear(folder: Path, *, anew: bool) -> None:
+def _refuse_full_folder(folder: Path, *, anew: bool) -> None:
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file. Name a folder for the demonstration.")
     if not folder.is_dir() or not any(folder.iterdir()):
@@ -135,7 +140,6 @@ def _clear(folder: Path, *, anew: bool) -> None:
         )
     if not (store_of(folder).is_file() and _says_made_up(store_of(folder))):
         raise UsageError(f"{folder} holds no demonstration, so nothing in it was removed. Name another folder.")
-    shutil.rmtree(folder)
 
 
 def _says_made_up(path: Path) -> bool:
@@ -228,8 +232,8 @@ class _Play:
         """When an agency sends its quarter, and what is wrong with it; counted from the last quarter back."""
         left = many - 1 - place
         chance = random_for(self.seed, "day", agency, quarter.label)
-        allowed = 45 if agency == HEALTH else 30
-        day = days_after(quarter.ends, allowed - int(chance.integers(2, 14)))
+        allowed = {HEALTH: 45, SCHOOLS: 60}.get(agency, 30)
+        day = days_after(quarter.ends, min(44, allowed) - int(chance.integers(2, 14)))
         if (agency, left) == (HEALTH, min(6, many - 1)):
             # Nothing came that quarter.
             return
@@ -382,7 +386,7 @@ class _Play:
                 moment = _at(days_after(day, later.days), 13)
                 self._wait(moment, f"challenge {raised}: {later.event.step}", partial(self._move, raised, later))
 
-    def _move(self, number: int, later) -> None:
+    def _move(self, number: int, later: LaterStep) -> None:
         write_step(self.store, number, later, clock.today())
         self._note("step", str(later.event.step), number=number)
 

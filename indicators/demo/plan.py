@@ -35,9 +35,21 @@ _PARTS = {
             ("cp_views_professionals", STAFF, "Professionals asked about the work"),
         ),
         (
-            ("thresholds", "Agree one threshold document and train every agency in it", "Both councils", "Fewer re-referrals", 2),
+            (
+                "thresholds",
+                "Agree one threshold document and train everybody",
+                "Both councils",
+                "Fewer re-referrals",
+                2,
+            ),
             ("audit", "Audit forty re-referrals together", "Business office", "Findings of the audit", 5),
-            ("early_help", "Offer early help through schools", "Schools and education lead", "More assessments by partners", 9),
+            (
+                "early_help",
+                "Offer early help through schools",
+                "Schools and education lead",
+                "More assessments by partners",
+                9,
+            ),
         ),
     ),
     _SECOND: (
@@ -52,7 +64,13 @@ _PARTS = {
         ),
         (
             ("tool", "Use one risk tool in all agencies", "Leicestershire Police", "Referrals made with the tool", 3),
-            ("interviews", "Report themes of return interviews each quarter", "Both councils", "Reports to the group", 7),
+            (
+                "interviews",
+                "Report themes of return interviews each quarter",
+                "Both councils",
+                "Reports to the group",
+                7,
+            ),
         ),
     ),
     _THIRD: (
@@ -66,10 +84,16 @@ _PARTS = {
         ),
         (
             ("forums", "Hold a forum of front-line staff each quarter", "Business office", "Forums held", 8),
-            ("advocates", "Ask every child of ten or more on a plan what has changed", "Both councils", "Children asked", 6),
+            (
+                "advocates",
+                "Ask every child of ten or more on a plan what has changed",
+                "Both councils",
+                "Children asked",
+                6,
+            ),
         ),
     ),
-}  # fmt: skip
+}
 
 ACTIONS = tuple((priority, action[0]) for priority, part in _PARTS.items() for action in part[4])
 

@@ -54,7 +54,7 @@ def _table(sheet):
     """The places of the columns by their headings, and the rows below these."""
     rows = list(sheet.iter_rows())
     first = next(number for number, row in enumerate(rows) if row[0].value == "Code")
-    heading = {cell.value: place for place, cell in enumerate(rows[first])}
+    heading = {str(cell.value): place for place, cell in enumerate(rows[first])}
     return heading, [row for row in rows[first + 1 :] if row[0].value]
 
 

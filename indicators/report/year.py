@@ -14,6 +14,7 @@ from indicators.disclosure.rules import Rule
 from indicators.errors import UsageError
 from indicators.signals.cycle import Cycle, judge_cycle
 from indicators.store.database import Store
+from indicators.wording.made_up import as_at_words
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,8 @@ class ReportYear:
 
     @property
     def as_at(self) -> str:
-        """The day of the last return, in words."""
-        return day_text(self.edition.as_at)
+        """The day of the last return, in words; of a demonstration with the words that its figures are made up."""
+        return as_at_words(day_text(self.edition.as_at), is_made_up=self.store.is_made_up)
 
     @property
     def rule(self) -> Rule:
