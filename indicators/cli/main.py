@@ -16,6 +16,7 @@ from indicators.catalogue.catalogue import Catalogue, load_catalogue
 from indicators.catalogue.indicators import COUNTED_THINGS, find_indicator, ids_without_counts
 from indicators.catalogue.periods import PERIOD_GROUPS
 from indicators.cli.challenges import challenges_command
+from indicators.cli.demo import demo_command
 from indicators.cli.disagreements import disagreements_command
 from indicators.cli.errors import exit_code, print_message, progress_printer
 from indicators.cli.options import (
@@ -217,6 +218,7 @@ def signals_command(as_at: str | None, areas: Sequence[str], known_on: date | No
 
 for command in (
     challenges_command,
+    demo_command,
     disagreements_command,
     template_command,
     check_command,

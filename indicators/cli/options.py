@@ -17,6 +17,7 @@ from indicators.errors import UsageError
 from indicators.loading.build import StoreState, ensure_store
 from indicators.settings import data_folder, store_path
 from indicators.store.database import Store, open_for_reading
+from indicators.wording.made_up import MADE_UP_NOTICE
 
 
 def _remember_path(context: click.Context, option: click.Parameter, value: Path | None) -> None:
@@ -90,4 +91,6 @@ def current_store() -> Iterator[Store]:
     elif ensured.state is StoreState.IN_USE:
         print_message("The data folder has changed since. The figures shown are those from before.")
     with open_for_reading(chosen_store_path()) as store:
+        if store.is_made_up:
+            print_message(MADE_UP_NOTICE)
         yield store

@@ -49,7 +49,8 @@ def search(app, text):
 @pytest.mark.parametrize(
     ("text", "first"),
     [("CSE", "cse_referrals"), ("criminal exploitation", "cse_referrals"), ("LAC", "looked_after_31_march"),
-     ("children in care", "looked_after_31_march"), ("plans", "cp_plans_31_march"), ("early help assessments", "eha_completed")],
+     ("children in care", "looked_after_31_march"), ("plans", "cp_plans_31_march"),
+     ("early help assessments", "eha_completed")],
 )  # fmt: skip
 def test_the_search_finds_by_word_synonym_and_topic_those_with_figures_first(opened, text, first):
     found = hits(search(opened("explore"), text))

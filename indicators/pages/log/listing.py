@@ -41,6 +41,7 @@ from indicators.pages.components.printing import FilterWords
 from indicators.pages.components.session import DashboardData
 from indicators.settings import store_path
 from indicators.web import render
+from indicators.wording.made_up import as_at_words
 from indicators.wording.numbers import count_text
 
 PAGE = "log"
@@ -75,14 +76,18 @@ def _workbook(data: DashboardData, conditions: Mapping[str, Any], day: date) -> 
         WorkbookSheet("Challenges", "Challenges", challenges_frame(data.store, data.catalogue, matches, on=day)),
         WorkbookSheet("Steps", "Every step of these challenges", events_frame(steps)),
     ]
-    return workbook_of_sheets(LOG_TITLE, {"As at": day_text(day)}, sheets, mark=data.audience.mark)
+    return workbook_of_sheets(LOG_TITLE, {"As at": _as_at_text(data, day)}, sheets, mark=data.audience.mark)
+
+
+def _as_at_text(data: DashboardData, day: date) -> str:
+    return as_at_words(day_text(day), is_made_up=data.is_made_up)
 
 
 def _paper(data: DashboardData, conditions: Mapping[str, Any], day: date) -> bytes:
     matches, total = find_challenges(data.store, **conditions, limit=_MOST_IN_PAPERS)
     left = total - len(matches)
     notes = [f"{count_text(left, 'older challenge')} left out: the workbook holds them all."] if left else []
-    subtitle = f"{count_text(total, 'challenge')}, as at {day_text(day)}"
+    subtitle = f"{count_text(total, 'challenge')}, as at {_as_at_text(data, day)}"
     return log_document(LOG_TITLE, subtitle, _entries(data, matches), notes)
 
 
