@@ -149,7 +149,8 @@ order by fact.row;
 -- name: indicator_about
 -- empty: what the indicators of a return are
 create or replace temp table indicator_about (
-    indicator varchar, kind varchar, is_flow boolean, per double, decimals bigint, has_months boolean
+    indicator varchar, kind varchar, is_flow boolean, per double, decimals bigint, has_months boolean,
+    polarity varchar, is_of_days boolean
 );
 
 -- name: parts_and_wholes
@@ -192,10 +193,10 @@ with known as (
 figure as (
     select
         indicator, area_code, period_type, starts, ends, source, value, numerator, denominator, row,
-        state in ('new', 'revised') as is_changed
+        state in ('new', 'revised') as is_changed, typed
     from compared
     union all
-    select known.*, null as row, false as is_changed
+    select known.*, null as row, false as is_changed, '' as typed
     from known
     anti join compared
         on known.indicator = compared.indicator and known.area_code = compared.area_code
@@ -206,7 +207,8 @@ figure as (
 select
     figure.indicator, figure.area_code, figure.period_type, figure.starts, figure.ends, figure.source,
     coalesce(figure.value, figure.numerator / figure.denominator * about.per) as value,
-    figure.row, figure.is_changed, figure.numerator is not null as is_fraction,
+    figure.row, figure.is_changed, figure.numerator is not null as is_fraction, figure.numerator, figure.denominator,
+    about.per, figure.typed, about.polarity,
     about.kind, about.is_flow, about.decimals, about.has_months,
     case
         when about.kind = 'count' and about.is_flow and figure.period_type <> 'snapshot'
@@ -369,9 +371,12 @@ where
 order by own.row;
 
 -- name: out_of_scale
--- one row per figure of a return that is far larger or smaller than all the figures nearest to it in time, or, where
--- its area has none, than what the other areas have for their children
--- $times is how many times, $times_of_shares for percentages; figures below $least on both sides are left alone, as small numbers jump
+-- one row per figure of a return that is far larger or smaller than the figures nearest to it in time, than the same
+-- period a year or the period before it, than a whole year before it, or, where nothing is known of its area, than what
+-- the other areas have for their children
+-- $times is how many times, $times_of_shares for percentages, $times_of_small for percentages, rates and averages below
+-- $least; counts below $least on both sides are left alone, as small numbers jump, and so is what the same period of the
+-- year before had too. $few_cases is what chance may add to a small number, or take from it
 with figure as (
     -- the newest first
     select *, row_number() over (order by ends desc, starts desc, source, period_type) as place from figure_beside
@@ -410,14 +415,12 @@ nearest as (
     where is_known or row not in (select row from near where is_known and has_like)
 ),
 
-of_time as (
+around as (
     select
-        own.row, 'time' as beside, any_value(own.value) as value, any_value(own.size) as size,
-        any_value(own.months) as months, min(other.value / other.months) as lowest,
-        max(other.value / other.months) as highest, count(*) as others, nearest.is_known,
+        own.row, nearest.is_known, count(*) as others, list_sort(list(other.value / other.months)) as sizes,
         arg_min(other.value, distance) as other_value, arg_min(other.period_type, distance) as other_type,
         arg_min(other.starts, distance) as other_starts, arg_min(other.ends, distance) as other_ends,
-        arg_min(other.value / other.months, distance) as other_size, '' as other_area
+        arg_min(other.value / other.months, distance) as other_size
     from nearest
     inner join own on nearest.row = own.row
     inner join figure as other on nearest.place = other.place
@@ -426,74 +429,174 @@ of_time as (
     having nearest.is_known or count(*) > 1
 ),
 
+-- of many the outermost is left out: it may be a mistake that was taken in before
+of_time as (
+    select
+        around.* exclude (sizes), 'time' as beside,
+        case when others > 4 then sizes[2] else sizes[1] end as lowest,
+        case when others > 4 then sizes[-2] else sizes[-1] end as highest,
+        sizes[1] as lowest_of_all, sizes[-1] as highest_of_all, '' as other_area
+    from around
+),
+
+-- the same period of the year before, and the period before
+former as (
+    select
+        own.row, other.value, other.period_type, other.starts, other.ends, other.value / other.months as size,
+        other.starts = own.starts - interval 1 year as is_year_before
+    from own
+    inner join figure as other
+        on own.indicator = other.indicator and own.area_code = other.area_code and own.measure = other.measure
+        and own.period_type = other.period_type
+    where
+        other.row is null
+        and (other.starts = own.starts - interval 1 year or other.ends = own.starts - interval 1 day)
+),
+
+year_before as (
+    select row, max(value) as value from former where is_year_before group by row
+),
+
+of_former as (
+    select
+        former.row, of_time.is_known, of_time.others, former.value as other_value, former.period_type as other_type,
+        former.starts as other_starts, former.ends as other_ends, former.size as other_size, 'time' as beside,
+        former.size as lowest, former.size as highest, former.size as lowest_of_all, former.size as highest_of_all,
+        '' as other_area
+    from former
+    inner join of_time on former.row = of_time.row and of_time.is_known
+    inner join own on former.row = own.row
+    where
+        -- twice the limit, and beyond all that was near it
+        (own.size > 2 * own.limit_times * former.size and own.size > 1.5 * of_time.highest_of_all)
+        or (own.size < former.size / 2 / own.limit_times and own.size < of_time.lowest_of_all / 1.5)
+),
+
+-- a quarter or a month that has nearly as much as the whole of the financial year before
+of_year as (
+    select
+        own.row, true as is_known, 1 as others, other.value as other_value, other.period_type as other_type,
+        other.starts as other_starts, other.ends as other_ends, other.value / other.months as other_size,
+        'year' as beside, other.value / other.months as lowest, other.value / other.months as highest,
+        lowest as lowest_of_all, highest as highest_of_all, '' as other_area
+    from own
+    inner join figure as other
+        on own.indicator = other.indicator and own.area_code = other.area_code and own.measure = other.measure
+    where
+        own.measure = 'time' and own.months < 12 and other.period_type = 'financial_year' and other.row is null
+        and own.starts > other.ends and own.starts <= other.ends + interval 1 year
+        and own.value >= $nearly * other.value
+),
+
 child as (
     select area_code, value as children from area_children where value > 0
 ),
 
-per_child as (
+-- of each other area the figure that is nearest in time; rates and averages are alike for many children and few
+per_area as (
     select
-        own.row,
-        own.value,
-        own.months,
-        own.size,
-        -- with what chance may add to a small number
-        (other.value + 3) / other.months / other_child.children * child.children as other_size,
-        other.value as other_value,
-        other.period_type as other_type,
-        other.starts as other_starts,
-        other.ends as other_ends,
-        other.area_code as other_area,
-        abs(date_diff('day', own.ends, other.ends)) as distance
+        own.row, other.value as other_value, other.period_type as other_type, other.starts as other_starts,
+        other.ends as other_ends, other.area_code as other_area, own.kind = 'count' as is_count,
+        case
+            when own.kind = 'count' then child.children / other_child.children / other.months else 1 / other.months
+        end as share,
+        other.value * share as other_size
     from own
     inner join figure as other
         on own.indicator = other.indicator and own.area_code <> other.area_code and own.measure = other.measure
-    inner join child on own.area_code = child.area_code
-    inner join child as other_child on other.area_code = other_child.area_code
-    where own.kind = 'count' and own.row not in (select row from near)
+    left join child on own.area_code = child.area_code
+    left join child as other_child on other.area_code = other_child.area_code
+    where
+        own.kind in ('count', 'rate', 'mean') and (own.kind <> 'count' or share is not null)
+        and own.row not in (select row from near where is_known)
+    qualify row_number() over (
+        partition by own.row, other.area_code
+        order by
+            other.row is not null, abs(date_diff('day', own.ends, other.ends)), other.ends desc, other.starts desc,
+            other.source
+    ) = 1
 ),
 
+-- the area in the middle speaks for all
 of_areas as (
     select
-        row, 'areas' as beside, any_value(value) as value, any_value(size) as size, any_value(months) as months,
-        min(other_size) as lowest, max(other_size) as highest, count(*) as others, false as is_known,
-        arg_min(other_value, distance) as other_value, arg_min(other_type, distance) as other_type,
-        arg_min(other_starts, distance) as other_starts, arg_min(other_ends, distance) as other_ends,
-        arg_min(other_size, distance) as other_size, arg_min(other_area, distance) as other_area
-    from per_child
-    group by row
-)
-,
+        row, false as is_known, count(*) over (partition by row) as others, other_value, other_type, other_starts,
+        other_ends, other_size, 'areas' as beside,
+        case when is_count then greatest(other_value - $few_cases, 0) else other_value end * share as lowest,
+        case when is_count then other_value + $few_cases else other_value end * share as highest,
+        lowest as lowest_of_all, highest as highest_of_all, other_area
+    from per_area
+    qualify
+        row_number() over (partition by row order by other_size, other_area)
+        = (count(*) over (partition by row) + 1) // 2
+),
 
 -- with nothing of its kind to hold it against, more than the area's children many times over
 of_children as (
     select
-        own.row, 'children' as beside, own.value, own.size, own.months, child.children as lowest,
-        child.children as highest, 1 as others, false as is_known, child.children as other_value,
-        own.period_type as other_type, own.starts as other_starts, own.ends as other_ends, child.children as other_size,
-        own.area_code as other_area
+        own.row, false as is_known, 1 as others, child.children as other_value, own.period_type as other_type,
+        own.starts as other_starts, own.ends as other_ends, child.children as other_size, 'children' as beside,
+        child.children as lowest, child.children as highest, child.children as lowest_of_all,
+        child.children as highest_of_all, own.area_code as other_area
     from own
     inner join child on own.area_code = child.area_code
     where
         own.kind = 'count' and own.value > 10 * child.children
-        and own.row not in (select row from near) and own.row not in (select row from per_child)
+        and own.row not in (select row from near) and own.row not in (select row from per_area)
+),
+
+judged as (
+    select *, 1 as rank from of_time
+    union all by name
+    select *, 2 as rank from of_former
+    union all by name
+    select *, 3 as rank from of_year
+    union all by name
+    select *, 4 as rank from of_areas
+    union all by name
+    select *, 5 as rank from of_children
+),
+
+-- how many times it is larger or smaller; of nought everything is endlessly many times
+measured as (
+    select
+        own.indicator, own.area_code, own.period_type, own.starts, own.ends, own.value, own.size, own.months, own.kind,
+        judged.*, own.limit_times,
+        own.size > judged.highest as is_large,
+        case
+            when own.size > judged.highest then own.size / nullif(judged.highest, 0)
+            when own.size < judged.lowest then judged.lowest / nullif(own.size, 0)
+            else 1
+        end as all_times,
+        coalesce(all_times, 1e12) as times,
+        -- what has to be large for chance to be out of it: the cases, where they are known
+        case
+            when own.is_fraction then greatest(own.numerator, judged.lowest / own.per * own.denominator)
+            else greatest(own.value, judged.lowest * own.months)
+        end as cases,
+        coalesce(own.value between year_before.value / 2 and year_before.value * 2, false) as is_as_a_year_before
+    from judged
+    inner join own on judged.row = own.row
+    left join year_before on own.row = year_before.row
 )
 
 select
-    own.indicator, own.area_code, own.period_type, own.starts, own.ends, judged.* exclude (row), judged.row
-from (
-    select of_time.*
-    from of_time
-    inner join own on of_time.row = own.row
-    where of_time.size > own.limit_times * highest or of_time.size < lowest / own.limit_times
-    union all
-    select * from of_areas where size > $times_of_areas * highest
-    union all
-    select * from of_children
-) as judged
-inner join own on judged.row = own.row
-where greatest(judged.value, judged.lowest * judged.months) >= $least
-qualify row_number() over (partition by own.row order by judged.is_known desc) = 1
-order by own.row;
+    indicator, area_code, period_type, starts, ends, beside, value, size, months, lowest, highest, others, is_known,
+    other_value, other_type, other_starts, other_ends, other_size, other_area, is_large, row
+from measured
+where
+    not is_as_a_year_before
+    and case
+        when beside = 'children' then true
+        when beside = 'year' then cases >= $least
+        when beside = 'areas' then
+            times > $times_of_areas and (cases >= $least or (kind <> 'count' and cases >= $least_of_small))
+        else
+            (times > limit_times and cases >= $least)
+            or (kind <> 'count' and times > $times_of_small and cases >= $least_of_small)
+    end
+qualify row_number() over (partition by row order by rank, is_known desc, other_ends desc) = 1
+order by row;
 
 -- name: repeated_values
 -- one row per figure of a return that repeats the figure of the period before it to the last digit
