@@ -154,10 +154,12 @@ create or replace temp table indicator_about (
 );
 
 -- name: parts_and_wholes
--- empty: areas that are summed from others, and which indicators are counts of what happened in a period
+-- empty: areas that are summed from others, which indicators are counts of what happened in a period, and which are
+-- part of another: of a sum, or of the whole of a percentage (then with its name)
 create or replace temp table area_part (area_code varchar, part_code varchar, parts bigint);
 create or replace temp table summed_indicator (indicator varchar, is_flow boolean);
 create or replace temp table rounded_area (area_code varchar);
+create or replace temp table indicator_part (indicator varchar, part varchar, parts bigint, share varchar);
 
 -- name: area_children
 -- one row per area: the newest known number of its children ($population); combined areas have those of their parts
@@ -208,7 +210,7 @@ select
     figure.indicator, figure.area_code, figure.period_type, figure.starts, figure.ends, figure.source,
     coalesce(figure.value, figure.numerator / figure.denominator * about.per) as value,
     figure.row, figure.is_changed, figure.numerator is not null as is_fraction, figure.numerator, figure.denominator,
-    about.per, figure.typed, about.polarity,
+    about.per, figure.typed, about.polarity, about.is_of_days,
     about.kind, about.is_flow, about.decimals, about.has_months,
     case
         when about.kind = 'count' and about.is_flow and figure.period_type <> 'snapshot'
@@ -229,8 +231,13 @@ where coalesce(figure.value, figure.numerator) is not null;
 -- name: years_as_months
 -- one row per figure of a month, or of a day, that is likely a year's: spreadsheets make December 2011, or its first
 -- day, of 2011/12 and November 2010 of 2010/11, so the month's number is that of the year in which the financial year
--- ends; of 11/12 they make 11 December, or 12 November, of the year in which it was typed
-with own as (
+-- ends; of 11/12 they make 11 December, or 12 November, of the year in which it was typed; and of a year as a date they
+-- show its first or its last month, April or March, where the indicator has no months
+with known_day as (
+    select distinct indicator from figure_beside where period_type = 'snapshot' and row is null
+),
+
+own as (
     select
         *,
         case
@@ -241,7 +248,12 @@ with own as (
             when is_flow and period_type = 'snapshot' and abs(month(starts) - day(starts)) = 1
                 then 2000 + least(month(starts), day(starts))
         end as typed_year,
-        typed_year is not null as is_suspect
+        typed_year is not null
+        or (period_type = 'month' and not has_months and month(starts) in (3, 4))
+        or (
+            period_type = 'snapshot' and is_flow and not is_of_days
+            and indicator not in (select indicator from known_day)
+        ) as is_suspect
     from figure_beside
 ),
 
@@ -276,7 +288,7 @@ beside as (
 suspects as (
     select indicator, area_code, count(*) as suspects
     from own
-    where row is not null and is_suspect
+    where row is not null and typed_year is not null
     group by indicator, area_code
 )
 
@@ -302,19 +314,21 @@ where
             own.is_suspect and own.period_type = 'month'
             and (
                 (not own.has_months and coalesce(month_figure.known + month_figure.sent, 0) = 0)
-                or (suspects.suspects > 1 and coalesce(month_figure.sent, 0) = 0)
+                or (suspects.suspects > 1 and own.typed_year is not null and coalesce(month_figure.sent, 0) = 0)
             )
         )
     )
 order by own.row;
 
 -- name: shares_as_fractions
--- one row per percentage of a return that is likely a fraction: 0.97 beside 97, or after 94
+-- one row per percentage of a return that is likely a fraction, with the reason: `near` for 0.97 beside 97, or after 94;
+-- `fine` for more decimals than are ever shown; `file` for a file in which no percentage is above 1; `kind` for one that
+-- is high where things go well. What was written with a percent sign is a percentage.
 with own as (
     select
         *,
         count(*) filter (value > 1) over () as above_one,
-        count(*) filter (value < 1) over () as below_one
+        count(*) filter (value <= 1) over () as up_to_one
     from figure_beside
     where kind = 'proportion' and row is not null and value > 0 and not is_fraction
 ),
@@ -338,37 +352,47 @@ near as (
         and (other.row is null or (other.row <> own.row and other.value > 1))
 ),
 
+-- those nearest in time: what was so small ten years ago says little
 beside as (
     select
-        row, min(other_value) as lowest, max(other_value) as highest,
+        row, list_sort(list(other_value)) as values,
+        case when len(values) > 4 then values[2] else values[1] end as lowest, values[-1] as highest,
         arg_min(other_value, distance) as other_value, arg_min(other_area, distance) as other_area,
         arg_min(other_type, distance) as other_type, arg_min(other_starts, distance) as other_starts,
         arg_min(other_ends, distance) as other_ends, arg_min(is_sent, distance) as is_sent
     from (
         select *
-        from near
-        qualify is_own_area or not bool_or(is_own_area) over (partition by row)
+        from (select * from near qualify is_own_area or not bool_or(is_own_area) over (partition by row))
+        qualify row_number() over (partition by row order by distance, other_ends desc, other_area, other_value) <= $most
     )
     group by row
+),
+
+judged as (
+    select
+        own.indicator, own.area_code, own.period_type, own.starts, own.ends, own.value, own.row,
+        beside.other_value, beside.other_area, beside.other_type, beside.other_starts, beside.other_ends,
+        beside.is_sent,
+        case
+            -- a hundredfold it is what such figures are, and as it stands it is below all of them
+            when beside.row is not null
+                then case
+                    when
+                        beside.lowest > 2 * own.value
+                        and 100 * own.value between beside.lowest / 2 and 5 + 1.5 * beside.highest
+                        then 'near'
+                end
+            when own.decimals = 0 and own.value < 1 then 'fine'
+            when abs(10 * own.value - round(10 * own.value)) > 1e-6 then 'fine'
+            when own.above_one = 0 and own.up_to_one > 1 then 'file'
+            when own.polarity = 'high_is_good' then 'kind'
+        end as reason
+    from own
+    left join beside on own.row = beside.row
+    where own.is_changed and own.value <= 1 and not contains(coalesce(own.typed, ''), '%')
 )
 
-select
-    own.indicator, own.area_code, own.period_type, own.starts, own.ends, own.value, own.row,
-    beside.other_value, beside.other_area, beside.other_type, beside.other_starts, beside.other_ends, beside.is_sent
-from own
-left join beside on own.row = beside.row
-where
-    own.is_changed and own.value <= 1
-    and case
-        -- a hundredfold it is what such figures are, and as it stands it is far below all of them
-        when beside.row is not null
-            then beside.lowest > 5 * own.value and 100 * own.value between beside.lowest / 2 and 5 + 1.5 * beside.highest
-        -- nothing to hold it against: more decimals than are ever shown, or a file in which no percentage is above 1
-        when own.decimals = 0 and own.value < 1 then true
-        when abs(10 * own.value - round(10 * own.value)) > 1e-6 then true
-        else own.value = 1 and own.above_one = 0 and own.below_one > 0
-    end
-order by own.row;
+select * from judged where reason is not null order by row;
 
 -- name: out_of_scale
 -- one row per figure of a return that is far larger or smaller than the figures nearest to it in time, than the same
@@ -415,18 +439,26 @@ nearest as (
     where is_known or row not in (select row from near where is_known and has_like)
 ),
 
-around as (
+compared_size as (
     select
-        own.row, nearest.is_known, count(*) as others, list_sort(list(other.value / other.months)) as sizes,
-        arg_min(other.value, distance) as other_value, arg_min(other.period_type, distance) as other_type,
-        arg_min(other.starts, distance) as other_starts, arg_min(other.ends, distance) as other_ends,
-        arg_min(other.value / other.months, distance) as other_size
+        nearest.row, nearest.is_known, other.value, other.period_type, other.starts, other.ends,
+        other.value / other.months as size,
+        -- the nearest is named, of those of the same length where there are any
+        nearest.distance + case when other.period_type = own.period_type then 0 else 1_000_000_000_000_000 end as gap
     from nearest
     inner join own on nearest.row = own.row
     inner join figure as other on nearest.place = other.place
-    group by own.row, nearest.is_known
+),
+
+around as (
+    select
+        row, is_known, count(*) as others, list_sort(list(size)) as sizes, arg_min(value, gap) as other_value,
+        arg_min(period_type, gap) as other_type, arg_min(starts, gap) as other_starts,
+        arg_min(ends, gap) as other_ends, arg_min(size, gap) as other_size
+    from compared_size
+    group by row, is_known
     -- of two figures of one return nobody can tell which is the odd one
-    having nearest.is_known or count(*) > 1
+    having is_known or count(*) > 1
 ),
 
 -- of many the outermost is left out: it may be a mistake that was taken in before
@@ -462,7 +494,7 @@ of_former as (
         former.row, of_time.is_known, of_time.others, former.value as other_value, former.period_type as other_type,
         former.starts as other_starts, former.ends as other_ends, former.size as other_size, 'time' as beside,
         former.size as lowest, former.size as highest, former.size as lowest_of_all, former.size as highest_of_all,
-        '' as other_area
+        '' as other_area, former.is_year_before
     from former
     inner join of_time on former.row = of_time.row and of_time.is_known
     inner join own on former.row = own.row
@@ -546,15 +578,15 @@ of_children as (
 ),
 
 judged as (
-    select *, 1 as rank from of_time
+    select *, 2 as rank from of_time
     union all by name
-    select *, 2 as rank from of_former
+    select * exclude (is_year_before), case when is_year_before then 1 else 3 end as rank from of_former
     union all by name
-    select *, 3 as rank from of_year
+    select *, 4 as rank from of_year
     union all by name
-    select *, 4 as rank from of_areas
+    select *, 5 as rank from of_areas
     union all by name
-    select *, 5 as rank from of_children
+    select *, 6 as rank from of_children
 ),
 
 -- how many times it is larger or smaller; of nought everything is endlessly many times
@@ -622,7 +654,8 @@ where compared.state = 'new' and compared.value >= 20
 order by compared.row;
 
 -- name: mismatched_totals
--- one row per total that is not what its parts give, where a return brings the total or one of its parts
+-- one row per total that is not what its parts give, or less than some of them give, where a return brings the total or
+-- one of its parts; parts are areas, periods, or other indicators
 -- published figures of regions and countries are rounded, each by up to 5
 with known as (
     select indicator, area_code, period_type, starts, ends, source, value
@@ -679,14 +712,33 @@ of_periods as (
         (whole.period_type = 'financial_year' and part.period_type in ('quarter', 'month'))
         or (whole.period_type = 'quarter' and part.period_type = 'month')
     group by all
+),
+
+of_indicators as (
+    select
+        whole.indicator, whole.area_code, whole.period_type, whole.starts, whole.ends, whole.source, whole.value,
+        whole.row, sum(part.value) as of_parts, count(*) as parts, any_value(indicator_part.parts) as parts_needed,
+        max(part.row) as part_row, 'indicators' as kind
+    from figure as whole
+    inner join indicator_part on whole.indicator = indicator_part.indicator and indicator_part.share = ''
+    inner join figure as part
+        on indicator_part.part = part.indicator
+        and whole.area_code = part.area_code and whole.source = part.source
+        and whole.period_type = part.period_type and whole.starts = part.starts and whole.ends = part.ends
+    group by all
 )
 
 select *
-from (select * from of_areas union all by name select * from of_periods)
+from (
+    select * from of_areas
+    union all by name
+    select * from of_periods
+    union all by name
+    select * from of_indicators
+)
 where
-    parts = parts_needed
-    and (row is not null or part_row is not null)
-    and abs(value - of_parts) > case
+    (row is not null or part_row is not null)
+    and case when parts = parts_needed then abs(value - of_parts) else of_parts - value end > case
         when area_code in (select area_code from rounded_area) then 5 * (parts + 1)
         else 0.5
     end
@@ -734,3 +786,53 @@ inner join kept
     and kept.indicator = case when fact.indicator = share.numerator then share.denominator else share.numerator end
 where case when fact.indicator = share.numerator then fact.value > kept.value else fact.value < kept.value end
 order by fact.row, share.indicator;
+
+-- name: parts_above_others
+-- one row per count of a return that does not fit what another source gives: a part above its whole, or a whole below
+-- its part; only where the return's own source has no such figure
+with known as (
+    select indicator, area_code, source, period_type, starts, ends, value, return_id
+    from known_observation($known_at)
+    where
+        indicator between list_min($indicators) and list_max($indicators)
+        and list_contains($indicators, indicator) and value is not null
+),
+
+sent as (
+    select indicator, area_code, source, period_type, starts, ends, value, row
+    from compared
+    where state in ('new', 'revised') and value is not null
+),
+
+figure as (
+    select indicator, area_code, source, period_type, starts, ends, value, return_id from known
+    union all
+    select indicator, area_code, source, period_type, starts, ends, value, null as return_id from compared
+    where value is not null
+),
+
+pair as (
+    select sent.*, indicator_part.indicator as other, true as is_part
+    from sent
+    inner join indicator_part on sent.indicator = indicator_part.part
+    union all
+    select sent.*, indicator_part.part as other, false as is_part
+    from sent
+    inner join indicator_part on sent.indicator = indicator_part.indicator
+)
+
+select
+    pair.indicator, pair.area_code, pair.period_type, pair.starts, pair.ends, pair.value, pair.row, pair.is_part,
+    pair.other, figure.value as other_value, figure.source as other_source
+from (
+    select distinct * from pair
+    anti join figure
+        on pair.other = figure.indicator and pair.area_code = figure.area_code and pair.source = figure.source
+        and pair.period_type = figure.period_type and pair.starts = figure.starts and pair.ends = figure.ends
+) as pair
+inner join figure
+    on pair.other = figure.indicator and pair.area_code = figure.area_code
+    and pair.period_type = figure.period_type and pair.starts = figure.starts and pair.ends = figure.ends
+where case when pair.is_part then pair.value > figure.value else pair.value < figure.value end
+qualify row_number() over (partition by pair.row, pair.other order by figure.return_id desc nulls first) = 1
+order by pair.row, pair.other;

@@ -127,7 +127,7 @@ def test_a_total_that_its_areas_do_not_give_is_a_warning(check):
     told = words(check(rows))
     assert told == {
         "row 2, column 'value'": "20 (contacts, LR, 2015/16) is not the sum of the areas that it is summed from, which "
-        "is 19; check both"
+        "is 19; check both, send what is wrong anew, and where both are right say why in the note"
     }
     assert words(check([rows[0] | {"value": 19}, *rows[1:]])) == {}
 
