@@ -143,7 +143,7 @@ def test_a_year_that_its_quarters_or_months_do_not_give_is_a_warning(check):
     told = words(check([*quarters, {"period": "2016/17", "value": 100}]))
     assert told == {
         "row 6, column 'value'": "100 (contacts, E10000018, 2016/17) is not the sum of its quarters, which is 106; "
-        "check both"
+        "check both, send what is wrong anew, and where both are right say why in the note"
     }
     assert words(check([*quarters[:3], {"period": "2016/17", "value": 100}])) == {}, "a quarter is still to come"
     months = [{"period": f"{month} 2016", "value": 3} for month in ("April", "May", "June")]
