@@ -3,10 +3,12 @@
 import re
 from datetime import date
 from html import unescape
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, parse_qsl
 
 import pytest
 
+from indicators.pages.components.board_lines import OVERDUE_ADDRESS
+from indicators.returns.due import count_overdue_figures
 from indicators.store.database import open_store
 from indicators.store.rewrite import rewrite
 from tests.helpers.tiny_store import tiny_store_file
@@ -161,6 +163,14 @@ def test_expected_shows_late_returns_apart_from_figures_of_nought(opened):
     assert "The publishers" in page
     app.selectbox[0].set_value("2016/17").run()
     assert "late since 30 July 2016" in html(app)
+
+
+def test_how_many_figures_are_overdue_stands_where_the_link_leads(taking):
+    app = taking(OVERDUE_ADDRESS.partition("?")[0], **dict(parse_qsl(OVERDUE_ADDRESS.partition("?")[2])))
+    store = open_store(taking.path)
+    number = count_overdue_figures(store, as_at=date.today())
+    store.close()
+    assert f"{number} figures are overdue, in {number} returns; the oldest since 30 July 2016." in html(app)
 
 
 def test_asking_offers_the_workbook_of_an_agency(opened):
