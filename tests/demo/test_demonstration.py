@@ -12,7 +12,7 @@ from indicators.demo.plan import PLAN, PRIORITIES
 from indicators.figures import read_figures
 from indicators.loading.build import is_current
 from indicators.loading.data_folder import read_data_folder
-from tests.demo.conftest import TODAY
+from tests.helpers.demonstrations import DEMONSTRATION_DAY as TODAY
 
 pytestmark = pytest.mark.slow
 
@@ -112,7 +112,7 @@ def test_the_department_publishes_each_autumn(demonstration, store):
 
 def test_made_up_sources_say_so_and_nobody_is_named(demonstration, store):
     sources = store.query("sources").set_index("source")["title"]
-    used = {row for row in quarter_figures(store)["source"]} | {"dfe_cin_referrals_2025", "dfe_cla_2025"}
+    used = set(quarter_figures(store)["source"]) | {"dfe_cin_referrals_2025", "dfe_cla_2025"}
     assert all(sources[source].startswith("Made up for a demonstration: ") for source in used)
     script = (demonstration.folder / "data" / "plans" / f"{PLAN}.toml").read_text("utf-8")
     assert not re.search(r"\b(Mr|Mrs|Ms|Dr)\b", script)
