@@ -208,7 +208,8 @@ def signals_command(as_at: str | None, areas: Sequence[str], known_on: date | No
         codes = [find_area(name, catalogue.areas).code for name in areas] or list(catalogue.areas)
         cycle = judge_cycle(store, catalogue, as_at=day or _latest_day(store), targets=store.query("targets"))
         signals = cycle.shortlist[cycle.shortlist["area_code"].isin(codes)]
-        rows = signal_rows(signals, catalogue)
+        titles = {name: item.short_title for name, item in catalogue.indicators.items()}
+        rows = [{**row, "title": titles[row["indicator"]]} for row in signal_rows(signals, catalogue)]
     SIGNAL_WRITERS[form](rows, SIGNAL_COLUMNS, sys.stdout)
     if not rows:
         questions = count_text(cycle.questions, "question")

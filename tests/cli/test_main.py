@@ -384,7 +384,7 @@ def test_signals_to_read_fit_100_columns_under_their_levels(signals):
     order = ("Unusual", "A real change, of a usual size", "Cannot be trusted yet")
     assert heads == [head for head in order if head in heads]
     assert heads[-1] == order[-1]
-    assert "    contacts, Leicestershire, 2015/16 (change, neutral)" in lines
+    assert "    Contacts, Leicestershire, 2015/16: neither good nor bad in itself" in lines
     flowing = " ".join(line.strip() for line in lines)
     assert "more than chance explains, but figures like this often move so much in a year." in flowing
 

@@ -36,6 +36,8 @@ def _indicator_title(finding: Finding, catalogue: Catalogue) -> str:
 #: The page of the log, as addresses name it.
 LOG_ADDRESS = "log"
 #: And as Streamlit finds it.
+#: Where Returns says how many figures are overdue, and which.
+OVERDUE_ADDRESS = "returns?section=expected"
 LOG_PAGE = "indicators/pages/log/page.py"
 
 

@@ -8,6 +8,7 @@ import gc
 import os
 import threading
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -22,6 +23,7 @@ from indicators.catalogue.catalogue import Catalogue, load_catalogue
 from indicators.catalogue.periods import day_text
 from indicators.disclosure.edition import Edition, public_edition, register_publication
 from indicators.errors import IndicatorsError
+from indicators.exports.exhibit import newest_day_text
 from indicators.loading.build import StoreState, StoreStatus, ensure_store
 from indicators.settings import data_folder, store_path
 from indicators.store.database import Store, open_store
@@ -142,7 +144,7 @@ RECHECK_SECONDS = 5
 class DashboardData:
     """A store open to read, what it is about, and what could not be taken from `data/`.
 
-    `as_at` is the day on which it last took something in: the date of every picture and table. `known_on` is the
+    `as_at` is the day on which it last took something in. `known_on` is the
     day as whose end the figures are given, or None for what is known now. `audience` says whose figures they are;
     `public` is the edition that they are from if they are anybody's. `record` changes whenever the board writes
     something down, as `version` does with the figures. `is_made_up` says that it is a demonstration's.
@@ -188,11 +190,14 @@ class DashboardData:
         if self.public is not None:
             _remember_once(self.version, self.public)
 
+    def as_at_text(self, ends: Iterable[date]) -> str:
+        """What follows "As at" under what shows figures of periods that end on some days: the newest of these."""
+        return as_at_words(newest_day_text(ends, known_on=self.known_on), is_made_up=self.is_made_up)
+
     @property
-    def as_at_text(self) -> str:
-        """What follows "As at" under a chart and in a file."""
-        known = ", as the figures were known on that day" if self.known_on else ""
-        return as_at_words(day_text(self.as_at) + known, is_made_up=self.is_made_up)
+    def known_text(self) -> str:
+        """The day as whose end the figures are known, for what is printed."""
+        return as_at_words(day_text(self.as_at), is_made_up=self.is_made_up)
 
 
 def dashboard_data() -> DashboardData:

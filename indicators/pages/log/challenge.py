@@ -34,7 +34,7 @@ from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData
 from indicators.settings import store_path
 from indicators.web import render
-from indicators.wording.numbers import alt_text
+from indicators.wording.headlines import alt_text
 
 
 def show_snapshot(snapshot: Mapping[str, Any], *, key: str, when: str) -> None:

@@ -19,7 +19,7 @@ from indicators.board.challenges import (
     count_challenges,
     find_challenges,
 )
-from indicators.board.drafts import Draft, all_drafts, discard_draft
+from indicators.board.drafts import Draft, discard_draft, own_drafts
 from indicators.board.records import challenges_frame, events_frame
 from indicators.board.snapshot import snapshot_text
 from indicators.catalogue.areas import SHOWN_AREAS
@@ -37,6 +37,7 @@ from indicators.pages.components.filters import (
     restore_filters,
 )
 from indicators.pages.components.filters import clear_filters as clear_choices
+from indicators.pages.components.forms import browser_tokens
 from indicators.pages.components.printing import FilterWords
 from indicators.pages.components.session import DashboardData
 from indicators.settings import store_path
@@ -239,8 +240,8 @@ def _show_empty_list() -> None:
 
 
 def _show_drafts() -> None:
-    """The forms that were begun and not sent, each with the way back to it."""
-    waiting = [draft for draft in all_drafts(store_path()) if draft.form in _FORMS]
+    """The forms that were begun in this browser and not sent, each with the way back to it."""
+    waiting = [draft for draft in own_drafts(store_path(), browser_tokens()) if draft.form in _FORMS]
     if not waiting:
         return
     with st.expander(
