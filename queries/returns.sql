@@ -137,11 +137,3 @@ select
     $return_id as return_id, $return_id as first_return_id
 from compared
 order by indicator, area_code, starts;
-
--- name: demo_newest_figures
--- one row per indicator and area: the newest figure with a number, for what a demonstration makes up to go on from
-select indicator, area_code, arg_max(value, ends) as value
-from known_observation($known_at)
-where value is not null
-group by indicator, area_code
-order by indicator, area_code;

@@ -8,6 +8,10 @@ import click
 from indicators.cli.errors import progress_printer
 from indicators.demo.make import QUARTERS, make_demonstration
 from indicators.loading.build import no_progress
+from indicators.store.database import limit_resources
+
+#: Bytes that the engine may have; a demonstration needs a tenth of them.
+_MEMORY = 1 << 30
 
 
 @click.command("demo")
@@ -27,6 +31,8 @@ def demo_command(out: Path, seed: int, quarters: int, today: datetime | None, an
     \b
     Example: python -m indicators demo --out demonstration --seed 1
     """
+    # A hundred small files one after the other: several threads would only wait for each other.
+    limit_resources(memory=_MEMORY, threads=1, folder="")
     made = make_demonstration(
         out,
         seed=seed,

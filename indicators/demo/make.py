@@ -50,13 +50,14 @@ from indicators.demo.folder import (
 )
 from indicators.demo.workbooks import Mistakes, write_filled, write_list
 from indicators.errors import DataProblems, UsageError
+from indicators.figures import read_figures
 from indicators.frames import frame_rows
 from indicators.loading.build import Progress, build, no_progress
 from indicators.returns.accept import accept_return, withdraw_return
 from indicators.returns.recognise import new_submission
 from indicators.returns.vocabulary import Vocabulary, stored_vocabulary
 from indicators.settings import DATA
-from indicators.store.database import open_for_reading
+from indicators.store.database import Store, open_for_reading
 from indicators.store.rewrite import rewrite
 
 QUARTERS = 8
@@ -183,8 +184,7 @@ class _Play:
         with open_for_reading(self.store) as store:
             self.catalogue: Catalogue = load_catalogue(store)
             self.known: Vocabulary = stored_vocabulary(store)
-            figures = store.query("demo_newest_figures")
-        newest = {(row.indicator, row.area_code): float(row.value) for row in frame_rows(figures)}
+            newest = _newest_figures(store, self.catalogue)
         self.figures = MadeUpFigures(self.seed, self.quarters, self.catalogue.indicators, newest)
         populations = {area: value for (indicator, area), value in newest.items() if indicator == "population_0_17"}
         self.editions = MadeUpEditions(self.seed, self.catalogue, published, self.figures, populations)
@@ -219,9 +219,8 @@ class _Play:
         for place, quarter in enumerate(self.quarters):
             for agency in AGENCIES:
                 self._plan_return(agency, quarter, place, many)
-            for agency, area in MONTHLY_LEVELS:
-                day = days_after(quarter.ends, 6)
-                self._wait(_at(day, 9), f"months of {agency}", partial(self._send_months, agency, area, quarter))
+            day = days_after(quarter.ends, 6)
+            self._wait(_at(day, 9), "months of both councils", partial(self._send_months, quarter))
         for year in year_ends(self.quarters):
             for agency in AGENCIES:
                 chance = random_for(self.seed, "day", agency, year.label)
@@ -344,21 +343,22 @@ class _Play:
 
         self._accept(self._write(agency, quarter, " revised", answer=later), agency, quarter.label, "revised")
 
-    def _send_months(self, agency: str, area: str, quarter: Period) -> None:
-        source = self.known.agencies[agency].source
+    def _send_months(self, quarter: Period) -> None:
+        """One list of both councils' systems: each row has its own source."""
         rows = [
             {
                 "indicator": MONTHLY,
                 "area": AREA_NAMES[area],
                 "period": month.label,
                 "value": f"{self.figures.of_month(area, month).figure:.0f}",
-                "source": source,
+                "source": self.known.agencies[agency].source,
             }
+            for agency, area in MONTHLY_LEVELS
             for month in months_of(quarter)
         ]
-        out = self.folder / _SENT / f"{clock.today()} {agency} months of {quarter.label.replace('/', '-')}.csv"
+        out = self.folder / _SENT / f"{clock.today()} months of {quarter.label.replace('/', '-')}.csv"
         write_list(rows, out)
-        self._accept(out, agency, quarter.label, "list of months")
+        self._accept(out, "", quarter.label, "list of months")
 
     def _publish(self, source: str, year: int) -> None:
         out = self.folder / _SENT / f"{clock.today()} {source.rpartition('_')[0]} {year}.csv"
@@ -389,6 +389,13 @@ class _Play:
     def _move(self, number: int, later: LaterStep) -> None:
         write_step(self.store, number, later, clock.today())
         self._note("step", str(later.event.step), number=number)
+
+
+def _newest_figures(store: Store, catalogue: Catalogue) -> dict[tuple[str, str], float]:
+    """The newest number of each indicator and area code, for what is made up to go on from."""
+    figures = read_figures(store, catalogue, sorted(catalogue.indicators), list(catalogue.areas))
+    numbers = figures[(figures["rank"] == 0) & figures["value"].notna()].sort_values("ends", kind="stable")
+    return {(row.indicator, row.area_code): float(row.value) for row in frame_rows(numbers)}
 
 
 def _at(day: date, hour: int) -> datetime:

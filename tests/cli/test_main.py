@@ -412,3 +412,11 @@ def test_signals_of_an_unknown_area_end_with_the_nearest_name(signals):
     code, out, error = signals("--area", "Ruttland")
     assert (code, out) == (2, "")
     assert "Did you mean Rutland" in error
+
+
+def test_a_demonstration_is_not_made_in_a_folder_of_somebodys(tmp_path):
+    (tmp_path / "minutes.txt").write_text("minutes")
+    command = [sys.executable, "-m", "indicators", "demo", "--out", str(tmp_path), "--quiet"]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "is not empty. Name another folder" in ran.stderr

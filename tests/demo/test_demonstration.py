@@ -12,7 +12,7 @@ from indicators.demo.plan import PLAN, PRIORITIES
 from indicators.figures import read_figures
 from indicators.loading.build import is_current
 from indicators.loading.data_folder import read_data_folder
-from tests.demo.conftest import TODAY
+from tests.helpers.demonstrations import DEMONSTRATION_DAY as TODAY
 
 pytestmark = pytest.mark.slow
 

@@ -224,7 +224,7 @@ def all_figures_table(catalogue: Catalogue, indicator: Indicator, own: pd.DataFr
             "Figure": _figure_words(row, indicator),
             "": "shown" if row.rank == 0 else "",
             "How": _origin_text(row),
-            "Source": catalogue.sources[row.source].label,
+            "Source": catalogue.source_label(row.source),
             "Note": row.note,
         }
         for row in frame_rows(order)

@@ -118,7 +118,7 @@ def _finding_lines(data: DashboardData, quadrant: str, stage: str, as_at: date) 
             statement=row.statement,
             where=data.catalogue.areas[row.area_code].name,
             when=Period(row.ends.date(), row.starts.date(), PeriodType(row.period_type)).label,
-            source=data.catalogue.sources[row.source].label,
+            source=data.catalogue.source_label(row.source),
         )
         for row in frame_rows(rows)
     ]
