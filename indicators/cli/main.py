@@ -41,7 +41,7 @@ from indicators.figures.rows import OBSERVATION_COLUMNS, SERIES_ROW_COLUMNS, obs
 from indicators.figures.series import check_measure
 from indicators.loading.build import build, no_progress, update
 from indicators.loading.lost_store import forget_store, note_store, refuse_lost_store
-from indicators.signals.cycle import judge_cycle
+from indicators.signals.cycle import judge_cycle, judge_latest
 from indicators.store.database import IN_MEMORY, Store, open_for_reading, open_for_writing
 from indicators.wording.numbers import count_text
 from indicators.wording.statements import SIGNAL_COLUMNS, signal_rows
@@ -189,7 +189,10 @@ def show_command(
 @cli.command("signals")
 @click.option(
     "--as-at", metavar="DATE",
-    help="Judge figures up to this day: 2016-03-31, or the end of a period such as 2015/16. [default: the latest]",
+    help=(
+        "Judge figures up to this day: 2016-03-31, or the end of a period such as 2015/16. "
+        "[default: each indicator on its own latest figures]"
+    ),
 )  # fmt: skip
 @click.option("--area", "areas", multiple=True, metavar="NAME", help="Name or code of an area; may be given again.")
 @known_on_option
@@ -206,7 +209,12 @@ def signals_command(as_at: str | None, areas: Sequence[str], known_on: date | No
         store = as_known(present, known_on)
         catalogue = load_catalogue(store)
         codes = [find_area(name, catalogue.areas).code for name in areas] or list(catalogue.areas)
-        cycle = judge_cycle(store, catalogue, as_at=day or _latest_day(store), targets=store.query("targets"))
+        targets = store.query("targets")
+        cycle = (
+            judge_cycle(store, catalogue, as_at=day, targets=targets)
+            if day
+            else judge_latest(store, catalogue, as_at=clock.today(), targets=targets)
+        )
         signals = cycle.shortlist[cycle.shortlist["area_code"].isin(codes)]
         titles = {name: item.short_title for name, item in catalogue.indicators.items()}
         rows = [{**row, "title": titles[row["indicator"]]} for row in signal_rows(signals, catalogue)]
@@ -255,12 +263,6 @@ def _hints(store: Store, data: Path) -> Iterator[str]:
 
 def _board_area_codes(catalogue: Catalogue) -> list[str]:
     return [code for code in (*BOARD_AREAS, BOARD) if code in catalogue.areas]
-
-
-def _latest_day(store: Store) -> date:
-    """The end of the last financial year with figures."""
-    ends = store.query("year_ends")["year_end"]
-    return ends.max().date() if len(ends) else clock.today()
 
 
 def _store_contents_text(store: Store) -> str:

@@ -117,7 +117,7 @@ def test_tables_have_a_row_a_cell_a_figure_a_finding_and_a_silence(mapped, catal
     figures = figure_evidence_frame(found)
     assert figures["Value"].fillna(-1).tolist() == [2115, 2115, 40, -1, 3]
     assert figures["Symbol"].tolist() == ["", "", "", "c", ""]
-    assert figures["Level"].iloc[0] == "a real change, of a usual size"
+    assert figures["Level"].iloc[0] == "clear change"
     assert measures_without_data_frame(found)["Indicator"].tolist() == ["Hidden", "Never"]
     assert measures_without_data_frame(found)["What is held"].tolist() == ["withheld or not available", "nothing held"]
     heard = finding_evidence_frame(found, catalogue)

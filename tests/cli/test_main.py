@@ -361,7 +361,9 @@ def test_signals_are_the_shortlist_with_their_sentences(signals):
     found = next(row for row in rows if (row["indicator"], row["area"]) == ("contacts", "Leicestershire"))
     assert (found["period"], found["rule"], found["level"]) == ("2015/16", "change", "real")
     assert (found["value"], found["compared_with"]) == ("12773", "14632")
-    assert found["statement"].startswith("Contacts in Leicestershire fell from 14,632 to 12,773 (−13%): more than")
+    assert found["statement"].startswith(
+        "Contacts in Leicestershire fell from 14,632 to 12,773 (−13%): clear change, more than"
+    )
     assert len(found["effect"]) > 6, "at full precision"
     levels = [row["level"] for row in rows]
     assert levels == sorted(levels, key=["unusual", "real"].index)
@@ -381,7 +383,7 @@ def test_signals_to_read_fit_100_columns_under_their_levels(signals):
     lines = out.splitlines()
     assert max(map(len, lines)) <= 100
     heads = [line for line in lines if not line.startswith(" ")]
-    order = ("Unusual", "A real change, of a usual size", "Cannot be trusted yet")
+    order = ("Unusual", "Clear", "Cannot be trusted yet")
     assert heads == [head for head in order if head in heads]
     assert heads[-1] == order[-1]
     assert "    Contacts, Leicestershire, 2015/16: neither good nor bad in itself" in lines

@@ -7,17 +7,14 @@ import pytest
 from indicators.figures.latest import latest_figure
 from indicators.wording.numbers import (
     SYMBOL_TEXTS,
-    alt_text,
     better_or_worse,
     change_text,
-    chart_headline,
-    chart_subtitle,
     movement_direction,
     movement_text,
     number_text,
     value_text,
 )
-from tests.helpers.wording_series import INDICATOR, LEICESTERSHIRE, SHARE, yearly
+from tests.helpers.wording_series import INDICATOR, SHARE, yearly
 
 
 @pytest.mark.parametrize(
@@ -71,47 +68,6 @@ def test_judgement_follows_polarity_alone():
     assert better_or_worse(up) == "worse"
     assert better_or_worse(latest_figure(yearly(20, 25, indicator=replace(SHARE, polarity="high_is_good")))) == "better"
     assert better_or_worse(latest_figure(yearly(20, 25))) == ""
-
-
-def test_headline_says_what_happened_in_each_area():
-    told = chart_headline([yearly(14632, 12773, area=LEICESTERSHIRE), yearly(717, 901)])
-    assert told == "Contacts fell 13% in Leicestershire and rose 26% in Rutland"
-
-
-def test_headline_says_the_same_thing_once():
-    told = chart_headline([yearly(100, 120, area=LEICESTERSHIRE), yearly(50, 60)])
-    assert told == "Contacts rose 20% in Leicestershire and Rutland"
-
-
-def test_headline_of_rates_says_that_they_are_rates():
-    rate = yearly(906, 1122, measure="rate", unit="contacts per 10,000 children")
-    assert chart_headline([rate]) == "Contacts per 10,000 children rose 24% in Rutland"
-
-
-def test_headline_with_one_figure_states_it():
-    assert chart_headline([yearly(901)]) == "Contacts came to 901 in Rutland"
-
-
-def test_headline_passes_over_a_symbol_at_the_end():
-    assert chart_headline([yearly(50, 60, None)]) == "Contacts rose 20% in Rutland"
-
-
-def test_headline_without_figures():
-    assert chart_headline([yearly(None, None)]) == "No figures for this choice"
-    assert chart_headline([]) == "No figures for this choice"
-
-
-def test_subtitle_gives_measure_unit_and_span():
-    assert chart_subtitle([yearly(690, 717, 901)]) == "Contacts to children's services, 2013/14 to 2015/16"
-    assert (
-        chart_subtitle([yearly(30, 31, indicator=SHARE)]) == "Contacts to children's services (%), 2014/15 to 2015/16"
-    )
-
-
-def test_alternative_text_gives_every_line_its_ends():
-    told = alt_text([yearly(690, 717, 901)], [yearly(None, area=LEICESTERSHIRE)])
-    assert "Rutland: from 690 in 2013/14 to 901 in 2015/16." in told
-    assert "Leicestershire: no figures." in told
 
 
 def test_change_of_a_percentage_is_in_points():

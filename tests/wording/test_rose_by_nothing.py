@@ -13,7 +13,8 @@ from indicators.figures.latest import latest_figure
 from indicators.signals.cycle import judge_cycle
 from indicators.store.database import open_store
 from indicators.wording import write_sentences
-from indicators.wording.numbers import alt_text, chart_headline, movement_text, size_text
+from indicators.wording.headlines import alt_text, chart_headline
+from indicators.wording.numbers import movement_text, size_text
 from indicators.wording.statements import effect_text, statement
 
 #: A movement, or a distance, whose size is nought.
