@@ -184,24 +184,34 @@ def _settle(name: str, options: Sequence[str], opening: str) -> str:
     return value
 
 
-def chosen_span(labels: Sequence[str]) -> tuple[str, str]:
-    """The first and last period to show: where the reader cut, if there are figures, else the whole of what there is.
+def chosen_span(labels: Sequence[str], opening: str = "") -> tuple[str, str]:
+    """The first and last period to show: where the reader cut, if there are figures, else from `opening` (the first of
+    all where it is empty) to the last there is.
 
     Only a cut is kept, never the ends that there happen to be: so what another indicator has, or what comes later, is
     shown.
     """
+    if not labels:
+        return "", ""
+    opening = opening if opening in labels else labels[0]
     if len(labels) < FEWEST_TO_CUT_RANGE:
-        return (labels[0], labels[-1]) if labels else ("", "")
-    # An end that is the end of all is no cut.
-    for name, end in zip(RANGE_ENDS, (labels[0], labels[-1]), strict=True):
-        if st.session_state.get(_range_key(name)) == end:
+        return opening, labels[-1]
+    # An end at which the page ends by itself is no cut.
+    for name, end in zip(RANGE_ENDS, (opening, labels[-1]), strict=True):
+        if wanted_end(name) == end:
             cut_range(name, None)
-    first, last = (str(st.session_state.get(_range_key(name), "")) for name in RANGE_ENDS)
-    first = first if first in labels else labels[0]
-    last = last if last in labels and labels.index(last) >= labels.index(first) else labels[-1]
+    first = wanted_end("from") if wanted_end("from") in labels else opening
+    last = wanted_end("to")
+    if last not in labels or labels.index(last) < labels.index(first):
+        last = labels[-1]
     _put("from", first)
     _put("to", last)
     return first, last
+
+
+def wanted_end(name: str) -> str:
+    """Where the reader cut the lines off, by the end's name; empty where nobody did."""
+    return str(st.session_state.get(_range_key(name)) or "")
 
 
 def cut_range(name: str, label: str | None) -> None:
@@ -228,7 +238,8 @@ def write_filters(data: DashboardData, choices: ExploreFilters, cut: ViewOptions
     """
     view: dict[str, Any] = {"measure": wanted("measure"), "periods": wanted("periods")}
     if cut is not None:
-        view |= {"from": cut.first if cut.is_cut_before else None, "to": cut.last if cut.is_cut_after else None}
+        ends = {"from": cut.first, "to": cut.last}
+        view |= {name: label for name, label in ends.items() if wanted_end(name) == label}
     areas = [] if wanted("areas") is None else [data.catalogue.areas[code].name for code in choices.areas]
     what = {"indicator": choices.indicators, "area": areas, "with": choices.comparators}
     query_params.write_parameters(
@@ -330,6 +341,7 @@ def draw_measure_filters(catalogue: Catalogue, choices: ExploreFilters, cut: Vie
         with st.container(horizontal=True, gap="small", key=f"{PAGE}-span"):
             _draw_end("From", "from", labels)
             _draw_end("To", "to", labels[labels.index(cut.first) :])
+        _draw_notes(cut.notes, "from")
 
 
 def _draw_end(label: str, name: str, labels: Sequence[str]) -> None:

@@ -117,7 +117,7 @@ def _fallback(rows: pd.DataFrame) -> str:
 def _zero_bases(rows: pd.DataFrame) -> list[str]:
     """The areas of the lines that begin with 0, each once a line."""
     first = rows.groupby(["indicator", "area_code"])["value"].first()
-    return [str(area) for (_, area), value in first.items() if value == 0]
+    return first[first == 0].index.get_level_values("area_code").tolist()
 
 
 def _area(catalogue: Catalogue, code: str) -> str:
