@@ -54,6 +54,14 @@ def offer_disagreements(
         indicators=("disagreements",),
         areas=tuple(names),
         periods=(day_text(data.as_at),),
+        figures=frozenset(
+            zip(
+                rows["indicator"],
+                (data.catalogue.areas[code].name for code in rows["area_code"]),
+                rows["period"],
+                strict=True,
+            )
+        ),
     )
     offer_downloads(download, audience_box(data, key="disagreements"), key="disagreements", only=TABLE_FORMATS)
 

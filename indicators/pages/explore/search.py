@@ -58,7 +58,7 @@ def _cached_spans(version: str, _data: DashboardData) -> dict[str, FigureSpan]:
     return spans
 
 
-def found_indicators(text: str, catalogue: Catalogue, spans: Collection[str]) -> list[Indicator]:
+def search_hits(text: str, catalogue: Catalogue, spans: Collection[str]) -> list[Indicator]:
     """The hits of a search: those with figures first, of these what is called so, then the board's headline ones."""
 
     def order(item: Indicator) -> tuple[bool, bool, bool, int]:
@@ -82,7 +82,7 @@ def draw_search(catalogue: Catalogue, spans: Mapping[str, FigureSpan], choose: C
     )
     if not text.strip():
         return
-    hits = found_indicators(text, catalogue, spans)
+    hits = search_hits(text, catalogue, spans)
     if not hits:
         st.caption(f"Nothing is called “{escape_markdown(text)}”. Try another word, or choose from the list below.")
         return
