@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from indicators.figures import Series
 
 _COLUMN_GAP = 28
-#: With more lines than this, or names that take more pixels, panels side by side leave no room to draw in.
-_MOST_LINES_ASIDE, _WIDEST_ASIDE = 3, 150
+#: With more lines than this, names that take more pixels, or more periods, panels side by side leave no room to draw.
+_MOST_LINES_ASIDE, _WIDEST_ASIDE, _MOST_PERIODS_ASIDE = 3, 150, 12
 
 
 def small_multiples(
@@ -73,9 +73,11 @@ def _are_crowded(
 ) -> bool:
     """Whether any panel has so much beside its lines that each needs the whole width."""
     panels = [[*series, *comparators.get(name, ())] for name, series in groups]
-    names = [item.area.name for panel in panels for item in panel]
-    widest = max((text_width(name, theme.WIDE_SIZES.font) for name in names), default=0)
-    return widest > _WIDEST_ASIDE or any(len(panel) > _MOST_LINES_ASIDE for panel in panels)
+    lines = [item for panel in panels for item in panel]
+    widest = max((text_width(item.area.name, theme.WIDE_SIZES.font) for item in lines), default=0)
+    longest = max((len(item.points) for item in lines), default=0)
+    most = max(map(len, panels), default=0)
+    return widest > _WIDEST_ASIDE or longest > _MOST_PERIODS_ASIDE or most > _MOST_LINES_ASIDE
 
 
 def assemble_panels(

@@ -80,6 +80,17 @@ def test_rates_that_end_before_the_newest_figure_give_way_to_it_unless_they_were
     assert "Rate: none yet for 2016/17" in html(app)
 
 
+def test_a_comparison_brings_the_rates_that_it_needs(opened_with):
+    england = {"area": "England", "value": 12_000}
+    everybody = [*CHILDREN, {"area": "England", "value": 1_000_000}]
+    newest = {"area": "Rutland", "period": "2016/17", "value": 950}
+    app = opened_with([*YEARS, newest, england], populations=everybody)
+    assert app.segmented_control(key="explore:measure").value == "value"
+    app.button_group(key="explore:with").set_value(["E92000001"]).run()
+    assert drawn(app)["England"] == [120]
+    assert "Rate: none yet for 2016/17" in html(app)
+
+
 def test_an_index_without_a_base_says_so(opened_with):
     none = [{"area": "Rutland", "period": "2013/14", "value": 0}, {"area": "Rutland", "value": 9}]
     app = opened_with(none, area="Rutland", measure="index")

@@ -62,7 +62,9 @@ def available_measures(
         refusals["rate"] = f"{title}the number of children is not known for these areas and periods"
     else:
         remarks["rate"] = _rate_remarks(catalogue, rows)
-        fallback = _fallback(rows)
+        # What needs rates keeps them: a comparison, a funnel and intervals have nothing to say of plain numbers.
+        needs_rates = chosen.comparators or chosen.chart == "funnel" or "intervals" in chosen.additions
+        fallback = "" if needs_rates else _fallback(rows)
     bases = _zero_bases(rows)
     if len(rows) and len(bases) == len(rows.groupby(["indicator", "area_code"])):
         refusals["index"] = "the first figure is 0, and nothing can be 100 times as much"

@@ -132,7 +132,8 @@ def _draw_empty(data: DashboardData, chosen: ExploreFilters, view: ExploreView) 
         )
         return
     names = [escape_markdown(data.catalogue.areas[code].name) for code in codes]
-    some = [code for code in codes if code not in chosen.areas][: choosing.MOST_LINES]
+    others = [code for code in codes if code not in chosen.areas]
+    some = [code for code in opening_areas(data, chosen.indicators) if code in others] or others[: choosing.MOST_LINES]
     if some:
         st.info(f"There are figures of this for {', '.join(names)}.", icon=":material/inbox:")
         st.button(
