@@ -115,6 +115,8 @@ def restore_filters(catalogue: Catalogue) -> None:
     for name in RANGE_ENDS:
         if name in brought:
             cut_range(name, brought[name][0])
+            # Whoever turns back meets a cut of his own, whoever follows a link one that was made for its figures.
+            st.session_state[_link_key(name)] = brought.keys() != _PARAMETERS.keys()
     if "add" in brought:
         for name in ADDITION_WORDS:
             _put(name, name in (brought["add"] or _OPENING_ADDITIONS))
@@ -219,6 +221,17 @@ def cut_range(name: str, label: str | None) -> None:
     st.session_state[_range_key(name)] = label or None
 
 
+def _forget_links() -> None:
+    """Leave the cuts that a link made: they were for the figures it led to, and would hide newer ones of others."""
+    for name in RANGE_ENDS:
+        if st.session_state.get(_link_key(name)):
+            cut_range(name, None)
+
+
+def _link_key(name: str) -> str:
+    return f"{PAGE}:linked-{name}"
+
+
 def clear_periods() -> None:
     """Leave kind and span of periods to the page; for a button."""
     choose("periods", None)
@@ -295,6 +308,7 @@ def draw_subject_filters(
         key=f"{PAGE}:indicators",
         max_selections=MOST_LINES,
         placeholder="Choose one to four",
+        on_change=_forget_links,
         select_all=False,
         **_KEEP_IN_SESSION,
     )
@@ -325,6 +339,7 @@ def draw_subject_filters(
 
 def choose_indicator(name: str) -> None:
     """Show one indicator, for a hit of the search."""
+    _forget_links()
     st.session_state[f"{PAGE}:indicators"] = [name]
 
 
@@ -351,6 +366,7 @@ def _draw_end(label: str, name: str, labels: Sequence[str]) -> None:
 
 def _cut_range(name: str) -> None:
     cut_range(name, st.session_state[f"{PAGE}:{name}"])
+    st.session_state[_link_key(name)] = False
 
 
 def draw_additions(refused: Mapping[str, str]) -> None:
