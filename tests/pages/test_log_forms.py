@@ -20,7 +20,7 @@ from tests.pages.conftest import html
 
 CELL = {"section": "raise", "priority": "safe", "quadrant": "service_users"}
 SIGNAL = {"section": "raise", "indicator": "contacts", "area": "Rutland", "rule": "change", "as_at": "2016-03-31"}
-SOUND = {"What_does_the_board_ask?": "Why?", "To_which_agency?": "Police", "Who_raises": "Board manager"}
+SOUND = {"What_does_the_board_ask?": "Why?", "To_which_agency?": "Police", "Who_raises": "Partnership manager"}
 LONG = "x" * 100_000
 
 
@@ -38,7 +38,7 @@ def raised(app):
 
 def asked(path, **changes):
     """A challenge put through the record, not through the page."""
-    sound = {"question": "Why?", "agency": "Police", "due": date.today(), "by": "Board manager"}
+    sound = {"question": "Why?", "agency": "Police", "due": date.today(), "by": "Partnership manager"}
     return raise_challenge(path, NewChallenge(**sound | changes))
 
 
@@ -100,7 +100,7 @@ def test_everything_wrong_is_told_at_once_and_every_word_stays(own_tiny):
     assert held(own_tiny.path)[0].meeting == "SEG"
 
 
-def test_a_closed_tab_loses_no_word_and_two_tabs_raise_one_challenge(own_tiny):
+def test_a_closed_tab_loses_no_word_and_two_tabs_raise_one_challenge(own_tiny, in_browser_of):
     app = own_tiny("log", section="raise", indicator="contacts", area="Rutland")
     assert all_drafts(own_tiny.path) == []
     fill(app, What_does_the_board_ask="Why <b>so</b> many?")
@@ -108,6 +108,7 @@ def test_a_closed_tab_loses_no_word_and_two_tabs_raise_one_challenge(own_tiny):
     again = own_tiny("log", **address(app))
     assert box(again, "What does the board ask?").value == "Why <b>so</b> many?"
     assert "901, 2015/16" in html(again)
+    in_browser_of(app)
     listed = own_tiny("log")
     assert "1 form begun and not sent" in [item.label for item in listed.expander]
     assert "A challenge: Why &lt;b&gt;so&lt;/b&gt; many?" in html(listed)
@@ -121,11 +122,31 @@ def test_a_closed_tab_loses_no_word_and_two_tabs_raise_one_challenge(own_tiny):
     assert len(held(own_tiny.path)) == 1
 
 
-def test_a_form_can_be_thrown_away_on_its_page_and_in_the_list(own_tiny):
+def test_drafts_of_others_are_neither_offered_nor_thrown_away(own_tiny, in_browser_of):
+    mine = fill(own_tiny("log", section="raise"), What_does_the_board_ask="Mine")
+    others = fill(own_tiny("log", section="raise"), What_does_the_board_ask="Theirs")
+    stranger = own_tiny("log")
+    assert "Throw away" not in buttons(stranger)
+    assert "not sent" not in " ".join(item.label for item in stranger.expander)
+    in_browser_of(mine)
+    listed = own_tiny("log")
+    assert "1 form begun and not sent" in [item.label for item in listed.expander]
+    assert ("Mine" in html(listed), "Theirs" in html(listed)) == (True, False)
+    shared = own_tiny("log", **address(others))
+    assert box(shared, "What does the board ask?").value == "Theirs", "who was sent the address goes on with it"
+    fill(shared, What_does_the_board_ask="Both")
+    assert "2 forms begun and not sent" in [item.label for item in own_tiny("log").expander]
+    press(listed, "Throw away")
+    in_browser_of(others)
+    assert "Both" in html(own_tiny("log"))
+
+
+def test_a_form_can_be_thrown_away_on_its_page_and_in_the_list(own_tiny, in_browser_of):
     app = fill(own_tiny("log", section="raise"), What_does_the_board_ask="One")
     press(app, "Throw this form away")
     assert box(app, "What does the board ask?").value == ""
     other = fill(own_tiny("log", section="raise"), What_does_the_board_ask="Two")
+    in_browser_of(other)
     listed = own_tiny("log")
     press(listed, "Throw away")
     assert all_drafts(own_tiny.path) == []
@@ -139,18 +160,18 @@ def test_a_life_is_led_through_the_form_and_only_allowed_steps_are_offered(own_t
     app = own_tiny("log", challenge="1")
     assert box(app, "What happens?").options == ["Acknowledge", "Answer", "Escalate"]
     fill(app, What_happens="answer")
-    press(app, "Record the answer", What_did_the_agency="More calls.", Who_takes="Board manager")
+    press(app, "Record the answer", What_did_the_agency="More calls.", Who_takes="Partnership manager")
     assert "Challenge 1 is answered" in app.success[0].value
     assert box(app, "What happens?").options == ["Assure", "Escalate", "Close"]
     fill(app, What_happens="escalate")
     later = date.today() + timedelta(days=60)
-    press(app, "Escalate", What_is_wanting="No figures.", Who_takes="Board manager", New_day=later)
+    press(app, "Escalate", What_is_wanting="No figures.", Who_takes="Partnership manager", New_day=later)
     fill(app, What_happens="close")
     press(app, "Close the challenge")
     assert "The outcome is empty" in html(app)
     assert "The impact is empty" in html(app)
     assert "Who takes the step is empty" in html(app)
-    press(app, "Close the challenge", What_came="New rule.", What_changed="Quicker.", Who_takes="Board manager")
+    press(app, "Close the challenge", What_came="New rule.", What_changed="Quicker.", Who_takes="Partnership manager")
     assert box(app, "What happens?").options == ["Reopen"]
     with open_for_reading(own_tiny.path) as store:
         told = challenge_history(store, 1)
@@ -164,7 +185,7 @@ def test_a_life_is_led_through_the_form_and_only_allowed_steps_are_offered(own_t
     assert (told[3].outcome, told[3].impact) == ("New rule.", "Quicker.")
 
 
-def test_a_step_goes_on_from_its_draft(own_tiny):
+def test_a_step_goes_on_from_its_draft(own_tiny, in_browser_of):
     asked(own_tiny.path)
     app = own_tiny("log", challenge="1")
     fill(app, What_happens="escalate")
@@ -173,6 +194,7 @@ def test_a_step_goes_on_from_its_draft(own_tiny):
     kept = values(again)
     assert (kept["What happens?"], kept["At which meeting? (may stay empty)"]) == ("escalate", "SEG")
     assert kept["What is wanting, and with whom is it taken up?"] == "Nothing came."
+    in_browser_of(app)
     assert "Challenge 1: escalate" in html(own_tiny("log"))
 
 
@@ -180,7 +202,7 @@ def test_a_stale_form_is_told_what_happened_keeps_its_words_and_goes_on(own_tiny
     asked(own_tiny.path)
     app = own_tiny("log", challenge="1")
     fill(app, What_happens="escalate")
-    fill(app, What_is_wanting="Nothing came.", Who_takes="Board manager")
+    fill(app, What_is_wanting="Nothing came.", Who_takes="Partnership manager")
     move_challenge(
         own_tiny.path, 1, NewChallengeEvent(step=Step.ANSWER, by="Chief officer", words="It was the weather.")
     )

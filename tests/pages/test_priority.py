@@ -55,19 +55,20 @@ def test_each_action_tells_its_state_what_is_overdue_and_the_figures_that_would_
     assert "The figures that would show it:" in page
 
 
-def test_a_report_is_written_for_its_quarter_and_ends_what_was_overdue(own_tiny):
+def test_a_report_is_written_for_its_quarter_and_ends_what_was_overdue(own_tiny, in_browser_of):
     assert "Overdue" not in html(own_tiny("priority", priority="safe", as_at="2016-06-30"))
     app = own_tiny("priority", priority="safe", as_at="2016-12-31")
     assert '<span class="tag late">Overdue</span>' in html(app)
     fill(app, For_which_quarter="2015/16 Q4", How_does_it_stand="done", What_was_done="Asked <b>all</b>.")
     (draft,) = all_drafts(own_tiny.path)
+    in_browser_of(app)
     assert f'href="priority?&amp;priority=safe&amp;draft={draft.id}"' in html(own_tiny("log"))
     again = own_tiny("priority", **address(app))
     assert (box(again, "What was done?").value, box(again, "How does").value) == ("Asked <b>all</b>.", "done")
     press(again, "Write the report down")
     assert "Who reports is empty" in html(again)
     assert box(again, "What was done?").value == "Asked <b>all</b>."
-    press(again, "Write the report down", What_difference="Fewer calls.", Who_reports="Board manager")
+    press(again, "Write the report down", What_difference="Fewer calls.", Who_reports="Partnership manager")
     page = html(again)
     assert "The report for 2015/16 Q4 is written down." in again.success[0].value
     assert "<b>2015/16 Q4</b>, done: Asked &lt;b&gt;all&lt;/b&gt;. <b>Impact:</b> Fewer calls." in page
@@ -78,7 +79,7 @@ def test_a_report_is_written_for_its_quarter_and_ends_what_was_overdue(own_tiny)
 
 def test_reports_stand_newest_quarter_first_beside_the_figure_of_the_measure(own_tiny):
     for quarter, state in (("2015/16 Q2", ActionProgress.LATE), ("2015/16 Q1", ActionProgress.ON_TRACK)):
-        told = {"quarter": quarter, "state": state, "words": f"Told in {quarter}.", "by": "Board manager"}
+        told = {"quarter": quarter, "state": state, "words": f"Told in {quarter}.", "by": "Partnership manager"}
         report_action(own_tiny.path, "safe", "ask", **told)
     page = html(own_tiny("priority", priority="safe"))
     assert page.index("Told in 2015/16 Q2.") < page.index("Told in 2015/16 Q1.")

@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from indicators.catalogue.areas import BOARD_AREAS
+from indicators.exports.exhibit import table_ends
 from indicators.figures import Series
 from indicators.figures.series import opening_group
 from indicators.pages.components import as_known, printing
@@ -244,7 +245,7 @@ def _draw_words(data: DashboardData, shown: ChartView) -> None:
             statements=shown.statements,
             events=shown.events,
             sources=shown.words["source_note"],
-            as_at=data.as_at_text,
+            as_at=data.as_at_text(table_ends(shown.download_table())),
             notes="; ".join(shown.all_notes),
         )
     )

@@ -9,9 +9,8 @@ import streamlit as st
 from markupsafe import Markup
 
 from indicators.exports.exhibit import Exhibit
-from indicators.pages.components.cycle import cached_cycle
 from indicators.pages.components.session import DashboardData
-from indicators.pages.explore.context import cycle_day, judgement_list_html
+from indicators.pages.explore.context import judged_lines, judgement_list_html
 from indicators.pages.explore.display import ChartContents, ChartView, chart_exhibit
 from indicators.pages.explore.filters import ExploreFilters, ViewOptions
 from indicators.pages.explore.funnel import few_areas_text, funnel_view
@@ -28,6 +27,7 @@ from indicators.pages.explore.spc import spc_view
 from indicators.pages.explore.trend import trend_view
 from indicators.pages.explore.unavailable import over_time_additions, unavailable_additions, view_notes
 from indicators.wording import Sentence, verified_sentences, write_sentences
+from indicators.wording.verdicts import change_verdicts
 
 
 @dataclass(frozen=True)
@@ -113,8 +113,8 @@ def explore_exhibit(data: DashboardData, chosen: ExploreFilters, cut: ViewOption
 def explore_sentences(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions) -> list[Sentence]:
     """What the lines of some choices bear in sentences, each of which holds in the store it was written from."""
     contents = explore_view(data, chosen, cut, narrow=False).contents
-    as_at = cycle_day(data, [item for items in contents.lines.values() for item in items if len(item.known)])
-    judged = None if as_at is None else cached_cycle(data.version, as_at, data).judged
+    lines = [item for items in contents.lines.values() for item in items if len(item.known)]
+    judged = judged_lines(data, lines) if lines else None
     written = [
         sentence
         for name, items in contents.lines.items()
@@ -133,4 +133,6 @@ def _chart_contents(
     comparators = {name: comparator_series(data, chosen, figures, name, view) for name in chosen.indicators}
     events = {name: events_for(data, name, chosen.areas) for name in chosen.indicators}
     refused = unavailable_additions(data.catalogue, chosen, lines, events, cut.measure)
-    return ChartContents(lines, comparators, events, chosen.additions - refused.keys()), refused
+    drawn = [item for items in lines.values() for item in items if len(item.known)]
+    verdicts = change_verdicts(judged_lines(data, drawn))
+    return ChartContents(lines, comparators, events, chosen.additions - refused.keys(), verdicts), refused
