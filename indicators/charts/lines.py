@@ -148,17 +148,21 @@ def _has_marker(line: ChartLine, provisional: np.ndarray) -> list[bool]:
     ]
 
 
+#: Pixels that a line of the box takes at most, so that it fits a phone beside its lines, and the size of its text.
+_HOVER_WIDTH, _HOVER_SIZE = 220, 14
+
+
 def _hover(line: ChartLine, *, with_sources: bool) -> tuple[str, list[list[str]]]:
     """The template with all that the points share, and two cells of ready text a point: figure, remarks.
 
-    The unit stands over the axis: repeated in every line it would bury the figures.
+    The unit stands over the axis, and the source that all points share under the chart: in every line of the box they
+    would bury the figures.
     """
     points = line.series.points
-    sources = points["source"].tolist() if with_sources else [""] * len(points)
-    cited = {sources[index] for index in line.known}
-    shared = _source(cited.pop()) if len(cited) == 1 else ""
-    name = escape(line.name)
-    template = f"<b>{name}</b> %{{customdata[0]}}%{{customdata[1]}}{shared}<extra></extra>"
+    sources = points["source"].tolist()
+    differ = with_sources and len({sources[index] for index in line.known}) > 1
+    name = markup(wrap(line.name, _HOVER_WIDTH, _HOVER_SIZE, bold=True))
+    template = f"<b>{name}</b> %{{customdata[0]}}%{{customdata[1]}}<extra></extra>"
     others = points["other_figures"].tolist() if "other_figures" in points else [0] * len(points)
     intervals = _interval_words(line)
     parts = zip(points["numerator"].tolist(), points["denominator"].tolist(), others, strict=True)
@@ -176,7 +180,7 @@ def _hover(line: ChartLine, *, with_sources: bool) -> tuple[str, list[list[str]]
         remarks += intervals.get(index, [])
         remarks += _remarks(line.statuses[index], other)
         extra = "".join(f"<br>{words}" for words in remarks)
-        extra += "" if shared else _source(sources[index])
+        extra += _source(sources[index]) if differ else ""
         cells.append([f"{escape(line.periods[index])}: {line.words(value)}", extra])
     return template, cells
 
@@ -204,7 +208,7 @@ def _remarks(status: str, others: float) -> list[str]:
 def _source(source: object) -> str:
     if not isinstance(source, str) or not source:
         return ""
-    return "<br>" + markup(wrap(f"Source: {source}", 420, 14))
+    return "<br>" + markup(wrap(f"Source: {source}", _HOVER_WIDTH, _HOVER_SIZE))
 
 
 #: Up to this many points each has a bar; more would be a fence.

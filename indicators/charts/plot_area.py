@@ -165,7 +165,7 @@ def time_axis(lines: Sequence[ChartLine], frame: PlotFrame, *, width: float) -> 
         ticklen=6,
         linecolor=BLACK,
         # Each line of the box names its own period; a day over them, the middle of it, would be taken for a date.
-        unifiedhovertitle={"text": NO_BREAK},
+        unifiedhovertitle={"text": f"<span style='font-size:1px'>{NO_BREAK}</span>"},
     )
 
 

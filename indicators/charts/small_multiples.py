@@ -10,12 +10,14 @@ from indicators.charts import theme
 from indicators.charts.annotations import DatedNote, add_legend, break_marks, event_list, numbered_events, place_labels
 from indicators.charts.panel import ChartPanel, chart_panel
 from indicators.charts.plot_area import unit_shift
-from indicators.charts.theme import LINE_HEIGHT, markup, wrap
+from indicators.charts.theme import LINE_HEIGHT, markup, text_width, wrap
 
 if TYPE_CHECKING:
     from indicators.figures import Series
 
 _COLUMN_GAP = 28
+#: With more lines than this, names that take more pixels, or more periods, panels side by side leave no room to draw.
+_MOST_LINES_ASIDE, _WIDEST_ASIDE, _MOST_PERIODS_ASIDE = 3, 150, 12
 
 
 def small_multiples(
@@ -30,14 +32,15 @@ def small_multiples(
     columns: int = 2,
     narrow: bool = False,
 ) -> go.Figure:
-    """One panel a group (its title and series), `columns` side by side, or one with `narrow`.
+    """One panel a group (its title and series), `columns` side by side, or one with `narrow` or where many lines or
+    long names leave no room.
 
     `comparators`, `breaks` and `events` are looked up by the group's title. Keep the areas in the same order in
     every group, so that colours and shapes mean the same throughout.
     """
     size = theme.sizes(narrow)
-    columns = 1 if narrow else max(1, min(columns, len(groups)))
-    total = size.assumed_width if narrow else 1000
+    total = size.assumed_width
+    columns = 1 if narrow or _are_crowded(groups, comparators or {}) else max(1, min(columns, len(groups)))
     width = (total - _COLUMN_GAP * (columns - 1)) / columns
     happened = numbered_events([(series, (events or {}).get(name, ())) for name, series in groups])
     panels = [
@@ -63,6 +66,18 @@ def small_multiples(
         meta=words | {"events": event_list(happened), "notes": []},
     )
     return chart.update_layout(theme.HOVER_BY_PERIOD)
+
+
+def _are_crowded(
+    groups: Sequence[tuple[str, Sequence["Series"]]], comparators: Mapping[str, Sequence["Series"]]
+) -> bool:
+    """Whether any panel has so much beside its lines that each needs the whole width."""
+    panels = [[*series, *comparators.get(name, ())] for name, series in groups]
+    lines = [item for panel in panels for item in panel]
+    widest = max((text_width(item.area.name, theme.WIDE_SIZES.font) for item in lines), default=0)
+    longest = max((len(item.points) for item in lines), default=0)
+    most = max(map(len, panels), default=0)
+    return widest > _WIDEST_ASIDE or longest > _MOST_PERIODS_ASIDE or most > _MOST_LINES_ASIDE
 
 
 def assemble_panels(

@@ -141,9 +141,8 @@ def opening_group(figures: pd.DataFrame) -> str:
     after the last year is shown, and not hidden behind it.
     """
     ends = newest_ends(figures)
-    newest = max(ends.values(), default=None)
     for name, end in ends.items():
-        if name in _GROUP_DAYS and newest - end < pd.Timedelta(days=_GROUP_DAYS[name]):
+        if name in _GROUP_DAYS and max(ends.values()) - end < pd.Timedelta(days=_GROUP_DAYS[name]):
             return name
     return max(ends, key=lambda name: ends[name], default="year")
 

@@ -9,6 +9,7 @@ from indicators.catalogue.indicators import (
     STAGES,
     RowFilter,
     find_indicator,
+    is_called,
     parse_definitions,
     search_indicators,
 )
@@ -289,6 +290,30 @@ def test_an_unknown_id_gets_the_nearest():
     with pytest.raises(UsageError, match="There is no indicator 'referals'. Did you mean referrals"):
         find_indicator("referals", indicators)
     assert UsageError.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("LAC", "looked_after_31_march"),
+        ("Family Help", "eha_completed"),
+        ("criminal exploitation", "cse_referrals"),
+        ("rapid review", "serious_case_reviews"),
+        ("childrens services", "contacts"),
+        ("front-line staff", "staff_in_audits"),
+    ],
+)
+def test_search_finds_by_what_people_call_it(text, found):
+    indicators = parse_definitions(toml_files(SHIPPED))
+    assert indicators[found] in search_indicators(text, indicators)
+
+
+def test_search_reads_from_the_beginning_of_a_word():
+    indicators = parse_definitions(toml_files(SHIPPED))
+    hits = search_indicators("lac", indicators)
+    assert 0 < len(hits) < 20, "not all that has placement or black in it"
+    assert is_called("LAC", hits[0])
+    assert not is_called("LAC", hits[0], in_title=True)
 
 
 def test_search_finds_words_anywhere_and_titles_first():

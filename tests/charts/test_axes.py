@@ -1,6 +1,7 @@
 """Axes: round ticks, and period labels that fit."""
 
 import math
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -65,3 +66,14 @@ def test_labels_fit_and_the_last_period_is_labelled(count, width):
     assert days[-1] == max(periods)
     assert len(days) == len(texts)
     assert (len(texts) - 1) * text_width("2000", 16) <= width
+
+
+def test_labels_of_uneven_periods_do_not_meet_and_the_last_is_one():
+    """Four quarters of one year and the last two of another, ten years later: labels by number would overlap."""
+    quarters = [(2015, 1), (2015, 2), (2015, 3), (2015, 4), (2026, 1), (2026, 2)]
+    periods = {f"{year}-{3 * quarter:02d}-15": f"{year}/{year % 100 + 1} Q{quarter}" for year, quarter in quarters}
+    days, texts = period_ticks(periods, "quarter", width=500, size=16)
+    assert days[-1] == max(periods)
+    assert len(days) == 2
+    places = [(date.fromisoformat(day) - date(2015, 3, 15)).days / 4110 * 500 for day in days]
+    assert places[1] - places[0] >= text_width("2015/16", 16)

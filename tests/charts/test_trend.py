@@ -103,7 +103,7 @@ def test_hover_reads_in_words(make_series, years):
         "<br>1,234 out of 3,000<br>provisional<br>2 other published figures",
     ]
     assert line.hovertemplate.startswith("<b>Rutland</b>")
-    assert "Source: Annual report 2015/16" in line.hovertemplate
+    assert "Source" not in line.hovertemplate + str(line.customdata), "one source of all stands under the chart"
 
 
 def test_different_sources_stand_at_their_own_points(make_series, years):

@@ -81,3 +81,11 @@ def test_a_link_to_the_whole_span_of_one_indicator_does_not_cut_another(opened):
     indicator(app, "referrals")
     assert app.selectbox(key="explore:to").value == "2024/25"
     assert not {"from", "to"} & set(app.query_params)
+
+
+def test_a_cut_of_a_link_is_for_the_indicator_it_leads_to(opened):
+    app = opened("explore", indicator="referrals", area="Leicestershire", measure="value", to="2015/16")
+    assert app.selectbox(key="explore:to").value == "2015/16"
+    indicator(app, "re_referrals")
+    assert app.selectbox(key="explore:to").value == "2024/25"
+    assert "to" not in app.query_params

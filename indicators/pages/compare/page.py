@@ -100,11 +100,14 @@ def _offer(
     data: DashboardData, plot: UnitComparison, view: tuple[str, str, date], release: DownloadAudience, *, key: str
 ) -> None:
     """The files of a plot, made anew from the figures of whom they are for."""
+    ids = {item.short_title: item.id for item in data.catalogue.indicators.values()}
+    shown = plot.rows[plot.rows["value"].notna()]
     download = Download(
         made=lambda figures: comparison_exhibit(figures, plot.unit, view),
         indicators=tuple(dict.fromkeys(plot.rows["indicator"])),
         areas=tuple(_names(data)),
         periods=tuple(dict.fromkeys(plot.rows["period"])),
+        figures=frozenset(zip(shown["indicator"].map(ids), shown["area"], shown["period"], strict=True)),
     )
     offer_downloads(download, release, key=key)
 

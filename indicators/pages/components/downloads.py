@@ -328,9 +328,8 @@ def withheld_text(count: int, total: int) -> str:
     """What stands beside the buttons of files for anybody."""
     if not count:
         return "Files for anybody have every figure shown here."
-    return (
-        f"Files for anybody leave out {count:,} of the {count_text(total, 'figure')} shown here, since they are small."
-    )
+    shown = count_text(total, "figure")
+    return f"Files for anybody leave out {count:,} of the {shown} shown here: small numbers could be read from them."
 
 
 def _download_file(download: Download, release: DownloadAudience, extension: str) -> DownloadFile:

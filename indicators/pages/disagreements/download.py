@@ -53,6 +53,14 @@ def offer_disagreements(
         indicators=("disagreements",),
         areas=tuple(names),
         periods=(data.as_at_text(rows["ends"].dt.date),),
+        figures=frozenset(
+            zip(
+                rows["indicator"],
+                (data.catalogue.areas[code].name for code in rows["area_code"]),
+                rows["period"],
+                strict=True,
+            )
+        ),
     )
     offer_downloads(download, audience_box(data, key="disagreements"), key="disagreements", only=TABLE_FORMATS)
 

@@ -115,6 +115,8 @@ def restore_filters(catalogue: Catalogue) -> None:
     for name in RANGE_ENDS:
         if name in brought:
             cut_range(name, brought[name][0])
+            # Whoever turns back meets a cut of his own, whoever follows a link one that was made for its figures.
+            st.session_state[_link_key(name)] = brought.keys() != _PARAMETERS.keys()
     if "add" in brought:
         for name in ADDITION_WORDS:
             _put(name, name in (brought["add"] or _OPENING_ADDITIONS))
@@ -184,29 +186,50 @@ def _settle(name: str, options: Sequence[str], opening: str) -> str:
     return value
 
 
-def chosen_span(labels: Sequence[str]) -> tuple[str, str]:
-    """The first and last period to show: where the reader cut, if there are figures, else the whole of what there is.
+def chosen_span(labels: Sequence[str], opening: str = "") -> tuple[str, str]:
+    """The first and last period to show: where the reader cut, if there are figures, else from `opening` (the first of
+    all where it is empty) to the last there is.
 
     Only a cut is kept, never the ends that there happen to be: so what another indicator has, or what comes later, is
     shown.
     """
+    if not labels:
+        return "", ""
+    opening = opening if opening in labels else labels[0]
     if len(labels) < FEWEST_TO_CUT_RANGE:
-        return (labels[0], labels[-1]) if labels else ("", "")
-    # An end that is the end of all is no cut.
-    for name, end in zip(RANGE_ENDS, (labels[0], labels[-1]), strict=True):
-        if st.session_state.get(_range_key(name)) == end:
+        return opening, labels[-1]
+    # An end at which the page ends by itself is no cut.
+    for name, end in zip(RANGE_ENDS, (opening, labels[-1]), strict=True):
+        if wanted_end(name) == end:
             cut_range(name, None)
-    first, last = (str(st.session_state.get(_range_key(name), "")) for name in RANGE_ENDS)
-    first = first if first in labels else labels[0]
-    last = last if last in labels and labels.index(last) >= labels.index(first) else labels[-1]
+    first = wanted_end("from") if wanted_end("from") in labels else opening
+    last = wanted_end("to")
+    if last not in labels or labels.index(last) < labels.index(first):
+        last = labels[-1]
     _put("from", first)
     _put("to", last)
     return first, last
 
 
+def wanted_end(name: str) -> str:
+    """Where the reader cut the lines off, by the end's name; empty where nobody did."""
+    return str(st.session_state.get(_range_key(name)) or "")
+
+
 def cut_range(name: str, label: str | None) -> None:
     """Cut the lines off before or after a period, or, with none, nowhere; `name` is one of `RANGE_ENDS`."""
     st.session_state[_range_key(name)] = label or None
+
+
+def _forget_links() -> None:
+    """Leave the cuts that a link made: they were for the figures it led to, and would hide newer ones of others."""
+    for name in RANGE_ENDS:
+        if st.session_state.get(_link_key(name)):
+            cut_range(name, None)
+
+
+def _link_key(name: str) -> str:
+    return f"{PAGE}:linked-{name}"
 
 
 def clear_periods() -> None:
@@ -228,7 +251,8 @@ def write_filters(data: DashboardData, choices: ExploreFilters, cut: ViewOptions
     """
     view: dict[str, Any] = {"measure": wanted("measure"), "periods": wanted("periods")}
     if cut is not None:
-        view |= {"from": cut.first if cut.is_cut_before else None, "to": cut.last if cut.is_cut_after else None}
+        ends = {"from": cut.first, "to": cut.last}
+        view |= {name: label for name, label in ends.items() if wanted_end(name) == label}
     areas = [] if wanted("areas") is None else [data.catalogue.areas[code].name for code in choices.areas]
     what = {"indicator": choices.indicators, "area": areas, "with": choices.comparators}
     query_params.write_parameters(
@@ -284,6 +308,7 @@ def draw_subject_filters(
         key=f"{PAGE}:indicators",
         max_selections=MOST_LINES,
         placeholder="Choose one to four",
+        on_change=_forget_links,
         select_all=False,
         **_KEEP_IN_SESSION,
     )
@@ -314,6 +339,7 @@ def draw_subject_filters(
 
 def choose_indicator(name: str) -> None:
     """Show one indicator, for a hit of the search."""
+    _forget_links()
     st.session_state[f"{PAGE}:indicators"] = [name]
 
 
@@ -330,6 +356,7 @@ def draw_measure_filters(catalogue: Catalogue, choices: ExploreFilters, cut: Vie
         with st.container(horizontal=True, gap="small", key=f"{PAGE}-span"):
             _draw_end("From", "from", labels)
             _draw_end("To", "to", labels[labels.index(cut.first) :])
+        _draw_notes(cut.notes, "from")
 
 
 def _draw_end(label: str, name: str, labels: Sequence[str]) -> None:
@@ -339,6 +366,7 @@ def _draw_end(label: str, name: str, labels: Sequence[str]) -> None:
 
 def _cut_range(name: str) -> None:
     cut_range(name, st.session_state[f"{PAGE}:{name}"])
+    st.session_state[_link_key(name)] = False
 
 
 def draw_additions(refused: Mapping[str, str]) -> None:

@@ -62,7 +62,9 @@ def available_measures(
         refusals["rate"] = f"{title}the number of children is not known for these areas and periods"
     else:
         remarks["rate"] = _rate_remarks(catalogue, rows)
-        fallback = _fallback(rows)
+        # What needs rates keeps them: a comparison, a funnel and intervals have nothing to say of plain numbers.
+        needs_rates = chosen.comparators or chosen.chart == "funnel" or "intervals" in chosen.additions
+        fallback = "" if needs_rates else _fallback(rows)
     bases = _zero_bases(rows)
     if len(rows) and len(bases) == len(rows.groupby(["indicator", "area_code"])):
         refusals["index"] = "the first figure is 0, and nothing can be 100 times as much"
@@ -117,7 +119,7 @@ def _fallback(rows: pd.DataFrame) -> str:
 def _zero_bases(rows: pd.DataFrame) -> list[str]:
     """The areas of the lines that begin with 0, each once a line."""
     first = rows.groupby(["indicator", "area_code"])["value"].first()
-    return [str(area) for (_, area), value in first.items() if value == 0]
+    return first[first == 0].index.get_level_values("area_code").tolist()
 
 
 def _area(catalogue: Catalogue, code: str) -> str:

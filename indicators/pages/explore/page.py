@@ -36,6 +36,7 @@ from indicators.pages.explore.series import (
     available_groups,
     chosen_figures,
     newer_figures,
+    newest_stretch,
     opening_areas,
     period_ends,
 )
@@ -47,7 +48,7 @@ def page() -> None:
     """The page: choices on the left, chart, table and story on the right; on a phone the chart, then the choices."""
     present = dashboard_data()
     narrow = is_narrow()
-    head, left, rest = _places(narrow)
+    main, head, left, rest = _places(narrow)
     with head:
         choosing.restore_filters(present.catalogue)
         data = as_known.data_as_known(present)
@@ -79,29 +80,38 @@ def page() -> None:
         widgets.draw_additions(view.unavailable)
         as_known.draw_day_filter(present, data, page=choosing.PAGE)
     choosing.write_filters(data, chosen, cut)
+    with head:
+        _draw_story(data, chosen, cut, view)
     with rest:
         _draw_details(data, chosen, cut, view)
+    with main:
         printing.print_filters(data, filters.explore_filter_words(data.catalogue, chosen, cut))
 
 
-def _places(narrow: bool) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]:
-    """Where the chart, the choices and all that follows stand; on a phone in this order, below each other."""
+def _places(narrow: bool) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator, DeltaGenerator]:
+    """The page's main part, and in it where the chart, the choices and all that follows stand; on a phone in this
+    order, below each other.
+    """
     if narrow:
-        return st.container(), st.container(), st.container()
+        main = st.container()
+        with main:
+            return main, st.container(), st.container(key="explore-choices"), st.container()
     left, right = st.columns([1, 3], gap="large")
     with right:
-        return st.container(), left, st.container()
+        return right, st.container(), left, st.container()
 
 
 def _view_options(data: DashboardData, chosen: ExploreFilters, figures: IndicatorFigures) -> ViewOptions:
     groups = available_groups(figures, chosen)
     periods = choosing.chosen_group(groups, opening_group(figures.shown(chosen.indicators, chosen.areas)))
     ends = period_ends(figures, chosen, periods)
-    first, last = choosing.chosen_span(list(ends))
+    first, last = choosing.chosen_span(list(ends), newest_stretch(figures, chosen, periods))
     span = (ends.get(first), ends.get(last))
     available = available_measures(data.catalogue, chosen, figures, periods, span)
     measure = choosing.chosen_measure(available.offered, available.opening)
     notes = {"measure": available.notes(measure, choosing.wanted("measure"))}
+    if ends and first != next(iter(ends)) and not choosing.wanted_end("from"):
+        notes["from"] = [f"Earlier figures, from {next(iter(ends))}, come before a gap of years: choose From."]
     return ViewOptions(measure, periods, first, last, available.offered, groups, ends, notes)
 
 
@@ -123,7 +133,8 @@ def _draw_empty(data: DashboardData, chosen: ExploreFilters, view: ExploreView) 
         )
         return
     names = [escape_markdown(data.catalogue.areas[code].name) for code in codes]
-    some = [code for code in codes if code not in chosen.areas][: choosing.MOST_LINES]
+    others = [code for code in codes if code not in chosen.areas]
+    some = [code for code in opening_areas(data, chosen.indicators) if code in others] or others[: choosing.MOST_LINES]
     if some:
         st.info(f"There are figures of this for {', '.join(names)}.", icon=":material/inbox:")
         st.button(
@@ -155,13 +166,19 @@ def _draw_newer(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions, f
         )
 
 
+def _draw_story(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions, view: ExploreView) -> None:
+    """What belongs to the chart in words: events, sources and marks, and whether it is real."""
+    if view.is_empty:
+        return
+    _draw_words(data, view.shown)
+    if judgements := judgements_html(data, chosen, cut, view.contents):
+        st.html(judgements)
+
+
 def _draw_details(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions, view: ExploreView) -> None:
-    """Findings, events, sources and marks, whether it is real, downloads, tables, stories."""
+    """Files, tables and stories; no files where nothing is drawn."""
     gathered = view.contents
     if not view.is_empty:
-        _draw_words(data, view.shown)
-        if judgements := judgements_html(data, chosen, cut, gathered):
-            st.html(judgements)
         first = next((items[0] for items in gathered.lines.values() if len(items[0].known)), gathered.everything[0])
         _offer_files(data, chosen, cut, first)
         _offer_challenge(data, chosen, cut, first)
@@ -196,7 +213,7 @@ def _figure_keys(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions) 
     """Which figures the view has, of its comparisons too."""
     lines = explore_view(data, chosen, cut, narrow=False).contents.everything
     return frozenset(
-        (item.indicator.id, item.area.name, period) for item in lines for period in item.points["period"].tolist()
+        (item.indicator.id, item.area.name, period) for item in lines for period in item.known["period"].tolist()
     )
 
 

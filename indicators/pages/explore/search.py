@@ -17,6 +17,7 @@ from indicators.pages.components.session import DashboardData
 
 _KEY = "explore:search"
 _GROUP_KEY = "explore:group"
+_CHOSEN = "explore:hit-chosen"
 #: Hits that are listed; more are counted.
 MOST_HITS = 8
 _NO_HEADLINE = 1_000
@@ -57,7 +58,7 @@ def _cached_spans(version: str, _data: DashboardData) -> dict[str, FigureSpan]:
     return spans
 
 
-def found_indicators(text: str, catalogue: Catalogue, spans: Collection[str]) -> list[Indicator]:
+def search_hits(text: str, catalogue: Catalogue, spans: Collection[str]) -> list[Indicator]:
     """The hits of a search: those with figures first, of these what is called so, then the board's headline ones."""
 
     def order(item: Indicator) -> tuple[bool, bool, bool, int]:
@@ -70,6 +71,8 @@ def found_indicators(text: str, catalogue: Catalogue, spans: Collection[str]) ->
 @st.fragment
 def draw_search(catalogue: Catalogue, spans: Mapping[str, FigureSpan], choose: Callable[[str], None]) -> None:
     """The box and its hits, which follow each letter; a fragment, so that the chart is not drawn anew for them."""
+    if st.session_state.pop(_CHOSEN, False):
+        st.rerun()
     text = st.text_input(
         "Find an indicator by name or topic",
         placeholder="for example neglect, CSE, children in care",
@@ -79,7 +82,7 @@ def draw_search(catalogue: Catalogue, spans: Mapping[str, FigureSpan], choose: C
     )
     if not text.strip():
         return
-    hits = found_indicators(text, catalogue, spans)
+    hits = search_hits(text, catalogue, spans)
     if not hits:
         st.caption(f"Nothing is called “{escape_markdown(text)}”. Try another word, or choose from the list below.")
         return
@@ -88,8 +91,7 @@ def draw_search(catalogue: Catalogue, spans: Mapping[str, FigureSpan], choose: C
             said = spans[item.id].words if item.id in spans else "no figures yet"
             label = f"{escape_markdown(item.title)} :small[({said})]"
             key = f"explore-hit-{item.id}"
-            if st.button(label, key=key, type="tertiary", on_click=_take_hit, args=(choose, item.id)):
-                st.rerun()
+            st.button(label, key=key, type="tertiary", on_click=_take_hit, args=(choose, item.id))
         if len(hits) > MOST_HITS:
             st.caption(f"{len(hits) - MOST_HITS} more; another word narrows them.")
 
@@ -97,6 +99,8 @@ def draw_search(catalogue: Catalogue, spans: Mapping[str, FigureSpan], choose: C
 def _take_hit(choose: Callable[[str], None], name: str) -> None:
     choose(name)
     st.session_state[_KEY] = ""
+    # The whole page follows, not the search alone.
+    st.session_state[_CHOSEN] = True
 
 
 def indicator_label(indicator: Indicator, spans: Collection[str]) -> str:
@@ -112,7 +116,13 @@ def draw_group(catalogue: Catalogue, spans: Collection[str], chosen: Collection[
     words = {name: _group_words(name, ids, spans) for name, ids in groups.items()}
     if st.session_state.get(_GROUP_KEY) not in words:
         st.session_state[_GROUP_KEY] = ALL
-    group = st.selectbox("List", list(words), format_func=words.__getitem__, key=_GROUP_KEY, persist_state="session")
+    group = st.selectbox(
+        "List (how many have figures)",
+        list(words),
+        format_func=words.__getitem__,
+        key=_GROUP_KEY,
+        persist_state="session",
+    )
     titles = {name: catalogue.indicators[name].title for name in (*groups[group], *chosen)}
     return sorted(titles, key=lambda name: (name not in spans, titles[name]))
 
@@ -121,19 +131,17 @@ ALL = "All indicators"
 
 
 def indicator_groups(catalogue: Catalogue) -> dict[str, list[str]]:
-    """The ids of all indicators, and of each quadrant's; of the figures, which are most, by stage."""
-    groups: dict[str, list[str]] = {ALL: list(catalogue.indicators)}
-    for quadrant, name in QUADRANTS.items():
-        own = [item for item in catalogue.indicators.values() if item.quadrant == quadrant]
-        stages = STAGES.items() if quadrant == "quantitative_data" else ()
-        if not stages and own:
-            groups[name] = [item.id for item in own]
-        for stage, stage_name in stages:
-            if ids := [item.id for item in own if item.stage == stage]:
-                groups[f"{name}: {stage_name[:1].lower()}{stage_name[1:]}"] = ids
-    return groups
+    """The ids of all indicators; of the figures, which are most, by stage; and of each other quadrant."""
+    every = list(catalogue.indicators.values())
+    groups: dict[str, list[str]] = {ALL: [item.id for item in every]}
+    figures, *others = QUADRANTS
+    for stage, name in STAGES.items():
+        groups[name] = [item.id for item in every if (item.quadrant, item.stage) == (figures, stage)]
+    for quadrant in others:
+        words = QUADRANTS[quadrant].removeprefix("Engagement with ")
+        groups[words[:1].upper() + words[1:]] = [item.id for item in every if item.quadrant == quadrant]
+    return {name: ids for name, ids in groups.items() if ids}
 
 
 def _group_words(name: str, ids: Collection[str], spans: Collection[str]) -> str:
-    known = sum(item in spans for item in ids)
-    return f"{name} ({known} with figures, {len(ids) - known} without)"
+    return f"{name} ({sum(item in spans for item in ids)} of {len(ids)})"

@@ -207,6 +207,10 @@ def areas_with_figures(data: DashboardData, indicators: Sequence[str]) -> list[s
     return [code for code in data.catalogue.areas if any(figures.has_any(name, [code]) for name in indicators)]
 
 
+#: Newer figures that are named; more are counted.
+_MOST_NAMED = 4
+
+
 def newer_figures(
     catalogue: Catalogue, chosen: ExploreFilters, figures: IndicatorFigures, periods: str
 ) -> tuple[str, list[str]] | None:
@@ -218,7 +222,7 @@ def newer_figures(
     group = max(ends, key=lambda name: ends[name], default=periods)
     if own is None or not ends[group] > own:
         return None
-    texts = []
+    texts, newest = [], ""
     for name in chosen.indicators:
         for area in chosen.areas:
             item = select_series(figures.of(name, area), catalogue, name, area, periods=group)
@@ -226,7 +230,24 @@ def newer_figures(
                 point = item.known.iloc[-1]
                 titled = f"{item.indicator.short_title}, " if len(chosen.indicators) > 1 else ""
                 texts.append(f"{titled}{item.area.name} {point['period']}: {value_text(point['value'], item)}")
-    return group, texts
+                newest = point["period"] if point["ends"] == ends[group] else newest
+    return group, texts if len(texts) <= _MOST_NAMED else [f"{len(texts)} lines have figures to {newest}"]
+
+
+#: Days without any figure after which older ones are not drawn until somebody asks: they would press what is new into
+#: a corner.
+_LONGEST_GAP = {"year": 5 * 366, "quarter": 2 * 366, "month": 2 * 366}
+
+
+def newest_stretch(figures: IndicatorFigures, chosen: ExploreFilters, periods: str) -> str:
+    """The first period after the last long gap in what the chosen areas have; empty where there is none."""
+    rows = figures.shown(chosen.indicators, chosen.areas)
+    rows = rows[rows["value"].notna() & rows["period_type"].isin(PERIOD_GROUPS[periods])].sort_values(
+        ["ends", "starts"]
+    )
+    gaps = rows["starts"] - rows["ends"].cummax().shift()
+    late = rows[gaps > pd.Timedelta(days=_LONGEST_GAP.get(periods, 100 * 366))]
+    return str(late["period"].iloc[-1]) if len(late) else ""
 
 
 def period_ends(figures: IndicatorFigures, chosen: ExploreFilters, periods: str) -> dict[str, date]:

@@ -114,14 +114,19 @@ def _empty_areas(
     catalogue: Catalogue, figures: IndicatorFigures, cut: ViewOptions, lines: SeriesByIndicator
 ) -> list[str]:
     """Chosen areas without a figure in the view, each with where it has some."""
-    said = []
+    said: dict[tuple[str, str], list[str]] = {}
     for name, items in lines.items():
         named = f" of {catalogue.indicators[name].short_title}" if len(lines) > 1 else ""
         for item in items:
             if item.known.empty:
-                frame = figures.shown([name], [item.area.code])
-                said.append(f"{item.area.name}: no figure{named} here{_elsewhere(frame, cut)}.")
-    return said
+                where = _elsewhere(figures.shown([name], [item.area.code]), cut)
+                said.setdefault((named, where), []).append(item.area.name)
+    return [f"{joined(areas)}: no figure{named} here{where}." for (named, where), areas in said.items()]
+
+
+def joined(words: Sequence[str]) -> str:
+    """Names in a row: `England, Leicester and Rutland`."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
 def _elsewhere(frame: pd.DataFrame, cut: ViewOptions) -> str:
@@ -135,7 +140,7 @@ def _elsewhere(frame: pd.DataFrame, cut: ViewOptions) -> str:
             f"; there is one for {newest}" if cut.is_cut_before or cut.is_cut_after else f" as {_MEASURES[cut.measure]}"
         )
     group = max(ends, key=lambda name: ends[name])
-    return f"; {PERIOD_WORDS[group]} has some, to {_newest_label(frame, group)}"
+    return f"; {PERIOD_WORDS[group]} have some, to {_newest_label(frame, group)}"
 
 
 _MEASURES = {"rate": "a rate", "index": "an index", "value": "a number"}
@@ -154,14 +159,18 @@ def _missing_comparators(
     comparators: SeriesByIndicator,
 ) -> list[str]:
     """Comparisons that were asked for and are not drawn."""
+    if not chosen.comparators:
+        return []
+    plain = [name for name in chosen.indicators if not is_comparable(catalogue, name, cut.measure)]
     said = []
-    for name in chosen.indicators:
+    if plain:
+        titles = joined([catalogue.indicators[name].short_title for name in plain])
+        of_them = f" for {titles}" if len(chosen.indicators) > 1 else ""
+        instead = "; rates do" if "rate" in cut.measures else ""
+        said.append(f"None{of_them}: plain numbers of large and small areas do not compare{instead}.")
+    for name in [name for name in chosen.indicators if name not in plain]:
         drawn = {item.area.code for item in comparators[name]}
         title = f" of {catalogue.indicators[name].short_title}" if len(chosen.indicators) > 1 else ""
-        if not is_comparable(catalogue, name, cut.measure):
-            if chosen.comparators:
-                said.append(f"Not shown{title}: plain numbers of large and small areas do not compare. Show a rate.")
-            continue
         for code in chosen.comparators:
             if code == NEIGHBOUR_MEDIAN:
                 said += _missing_medians(catalogue, chosen, figures, name, cut, drawn, title)
@@ -183,20 +192,16 @@ def _missing_medians(
     title: str,
 ) -> list[str]:
     said = []
-    for area in chosen.areas:
-        if f"SN:{area}" in drawn:
-            continue
-        place = catalogue.areas[area].name
-        like = catalogue.neighbours.get(area, ())
-        if not like:
-            said.append(f"Like areas: none are named for {place}.")
-            continue
+    with_like = [area for area in chosen.areas if catalogue.neighbours.get(area)]
+    if not with_like:
+        return ["Like areas: none are named for the areas chosen."]
+    for area in [area for area in with_like if f"SN:{area}" not in drawn]:
+        place, like = catalogue.areas[area].name, catalogue.neighbours[area]
         known = figures.shown([name], like)
         known = known[known["value"].notna()]
         count = known["area_code"].nunique()
-        reason = (
-            f"{count or 'none'} of {len(like)} areas like {place} {'has' if count == 1 else 'have'} a figure{title}"
-        )
+        have = "has" if count == 1 else "have"
+        reason = f"{count or 'none'} of the {len(like)} areas like {place} {have} a figure{title}"
         if count >= FEWEST_NEIGHBOURS:
             reason = f"too few of the {len(like)} areas like {place} have a figure{title} for one of these periods"
         said.append(f"Like areas: {reason}; a median needs {FEWEST_NEIGHBOURS}.")
@@ -211,7 +216,7 @@ def _newer_groups(
     ends = newest_ends(frame)
     own = ends.get(cut.periods)
     return [
-        f"{PERIOD_WORDS[group]} has newer figures, to {_newest_label(frame, group)}."
+        f"{PERIOD_WORDS[group]} have newer figures, to {_newest_label(frame, group)}."
         for group, end in ends.items()
         if own is not None and end > own
     ]
