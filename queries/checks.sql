@@ -630,6 +630,13 @@ where
 qualify row_number() over (partition by row order by rank, is_known desc, other_ends desc) = 1
 order by row;
 
+-- name: unfinished_periods
+-- one row per figure of a return whose period ends after $today; one that runs may have a provisional figure
+select row, period_type, starts, ends, starts > $today as is_to_come
+from compared
+where state in ('new', 'revised') and ends > $today and (starts > $today or status <> 'provisional')
+order by ends, row;
+
 -- name: repeated_values
 -- one row per figure of a return that repeats the figure of the period before it to the last digit
 with figure as (

@@ -9,13 +9,14 @@ import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from indicators.catalogue.periods import Period, PeriodType, financial_year_of
+from indicators.catalogue.periods import Period, PeriodType, day_text, financial_year_of
 from indicators.errors import Problem
-from indicators.frames import frame_rows
+from indicators.frames import frame_groups, frame_rows
 from indicators.loading.build import Progress, no_progress
 from indicators.loading.editions import FileKind
 from indicators.loading.problems import (
@@ -68,11 +69,32 @@ def figure_warnings(store: Store, lines: StagedLines, known: Vocabulary, *, is_p
     related = _related(known, set(indicators))
     problems = _totals(store, lines, related) + _parts_above_others(store, lines, known, related)
     if is_personal:
+        problems += _unfinished(store, lines, today=date.today())
         problems += _revisions(store, lines) + _repeated_figures(store, lines, indicators)
         changed = store.fetch("compared_counts").set_index("state")["figures"]
         if changed.reindex(["new", "revised"]).sum() <= _MOST_COMPARED:
             problems += _unlike_others(store, lines, known, indicators)
     return problems
+
+
+def _unfinished(store: Store, lines: StagedLines, *, today: date) -> list[Problem]:
+    """Figures of periods that nobody can have counted to their end: a wrong year, or a wrong clock."""
+    unfinished = store.fetch("unfinished_periods", today=today)
+    problems = []
+    for (kind, starts, ends, is_to_come), own in frame_groups(
+        unfinished, ["period_type", "starts", "ends", "is_to_come"]
+    ):
+        period = Period(ends.date(), starts.date(), PeriodType(kind)).label
+        rows = [int(row) for row in own["row"]]
+        cells = lines.cells(rows)[rows[0]]
+        written = next(filter(None, (cells.get(name, "").strip() for name in ("period_written", "period"))), "")
+        message = (
+            f"({period}) {'has not begun' if is_to_come else 'has not ended'} by today, {day_text(today)}. Is it the "
+            "right year? If not write the right period; if this computer's clock is wrong set it; if the figure is of "
+            "the time so far say that it is provisional"
+        )
+        problems.append(lines.problem(rows, "period", written or period, message).as_warning())
+    return problems[:MOST_SHOWN]
 
 
 def _unlike_others(store: Store, lines: StagedLines, known: Vocabulary, indicators: list[str]) -> list[Problem]:
