@@ -541,6 +541,8 @@ per_area as (
     where
         own.kind in ('count', 'rate', 'mean') and (own.kind <> 'count' or share is not null)
         and own.row not in (select row from near where is_known)
+        -- of a return itself only the same period: a long one would be held against itself row by row
+        and (other.row is null or (other.starts = own.starts and other.ends = own.ends))
     qualify row_number() over (
         partition by own.row, other.area_code
         order by

@@ -67,8 +67,9 @@ def figure_warnings(store: Store, lines: StagedLines, known: Vocabulary, *, is_p
     indicators = list(store.fetch("staged_indicators")["indicator"])
     _stage_parts(store, known)
     related = _related(known, set(indicators))
-    problems = _totals(store, lines, related) + _parts_above_others(store, lines, known, related)
+    problems = _totals(store, lines, related, in_part=is_personal)
     if is_personal:
+        problems += _parts_above_others(store, lines, known, related)
         problems += _unfinished(store, lines, today=date.today())
         problems += _revisions(store, lines) + _repeated_figures(store, lines, indicators)
         changed = store.fetch("compared_counts").set_index("state")["figures"]
@@ -315,9 +316,15 @@ def _append(store: Store, table: str, rows: list[tuple], columns: list[str]) -> 
         store.append(table, pd.DataFrame(rows, columns=columns))
 
 
-def _totals(store: Store, lines: StagedLines, indicators: list[str]) -> list[Problem]:
-    """Totals that are not what their parts give, told at the total where the return gives it, else at a part."""
-    differing = store.fetch("mismatched_totals", indicators=indicators).head(MOST_SHOWN)
+def _totals(store: Store, lines: StagedLines, indicators: list[str], *, in_part: bool) -> list[Problem]:
+    """Totals that are not what their parts give, told at the total where the return gives it, else at a part.
+
+    With `in_part` totals below some of their parts too.
+    """
+    differing = store.fetch("mismatched_totals", indicators=indicators)
+    if not in_part:
+        differing = differing[differing["parts"] == differing["parts_needed"]]
+    differing = differing.head(MOST_SHOWN)
     rows = differing["row"].fillna(differing["part_row"]).astype("int64")
     messages = (f"({figure_name(total)}) {_total_text(total)}" for total in frame_rows(differing))
     return _warnings(lines, list(zip(rows, differing["value"], messages, strict=True)))

@@ -159,7 +159,8 @@ def stored_returns_due(store: Store, *, as_at: date) -> pd.DataFrame:
     figures = store.query("received_figures", sources=list(agencies["source"]))
     if as_at >= date.today():
         # What lies in the store has come, even where the clock that dated it was ahead.
-        figures["accepted_at"] = figures["accepted_at"].clip(upper=pd.Timestamp(as_at))
+        came, today = figures["accepted_at"], pd.Timestamp(as_at)
+        figures["accepted_at"] = came.where(came <= today, today)
     return returns_due(store.query("duties"), agencies, figures, as_at=as_at)
 
 
