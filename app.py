@@ -6,7 +6,7 @@ import streamlit as st
 
 from indicators.errors import IndicatorsError
 from indicators.pages.components.query_params import escape_markdown
-from indicators.pages.components.session import freeze_page_objects, load_page
+from indicators.pages.components.session import freeze_page_objects, load_page, show_made_up_notice
 from indicators.web import WEB
 
 PAGES = Path("indicators/pages")
@@ -15,7 +15,8 @@ LICENCE = (
     '<p class="footer">Official figures: Department for Education and Office for National Statistics, under the '
     '<a href="https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/">Open Government Licence '
     "v3.0</a>. Contains public sector information. Board figures: Leicestershire and Rutland Local Safeguarding "
-    "Children Board, annual report 2015/16. Every figure names its source under its chart.</p>"
+    "Children Board (today the Safeguarding Children Partnership), annual report 2015/16. Every figure names its "
+    "source under its chart.</p>"
 )
 
 # Before the navigation: else the browser asks a font's maker, outside, for the icon of the page.
@@ -55,6 +56,7 @@ st.html(WEB / "style.css")
 file = PAGES / (shown.url_path or HOME) / "page.py"
 try:
     load_page(file)
+    show_made_up_notice()
     shown.run()
 except IndicatorsError as error:
     st.error(escape_markdown(str(error)))

@@ -3,6 +3,7 @@
 Until there is a sign-in, a role is what somebody says of themselves.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from indicators.errors import UsageError
@@ -20,20 +21,26 @@ class Audience(StrEnum):
         return "OFFICIAL-SENSITIVE: not for publication" if self is Audience.BOARD else ""
 
 
-#: Roles that act for the board; others may be written where somebody records something.
-ROLES = ("Business office", "Board manager", "Performance analyst", "Independent chair")
+#: Roles that act for the board, by the names of today; others may be written where somebody records something.
+ROLES = ("Business office", "Partnership manager", "Performance analyst", "Partnership chair", "Independent scrutineer")
+#: What two of them were called while the partnership was a board: what was written so stays in force.
+_FORMER_ROLES = ("Board manager", "Independent chair")
 #: Roles that may take files with the true figures away: those above, and whoever the figures are collected for.
 BOARD_READERS = (*ROLES, "Member of the Safeguarding Effectiveness Group")
 
 
 def may_publish_words(role: str) -> bool:
     """Whether a role may decide that what somebody wrote may be published."""
-    return role.strip().casefold() in {name.casefold() for name in ROLES}
+    return _is_one_of(role, (*ROLES, *_FORMER_ROLES))
 
 
 def may_have_board_figures(role: str) -> bool:
     """Whether a role may take the board's own figures away, small numbers and all."""
-    return role.strip().casefold() in {name.casefold() for name in BOARD_READERS}
+    return _is_one_of(role, (*BOARD_READERS, *_FORMER_ROLES))
+
+
+def _is_one_of(role: str, names: Iterable[str]) -> bool:
+    return role.strip().casefold() in {name.casefold() for name in names}
 
 
 def check_board_figures(role: str) -> None:

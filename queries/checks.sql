@@ -832,7 +832,7 @@ pair as (
 
 select
     pair.indicator, pair.area_code, pair.period_type, pair.starts, pair.ends, pair.value, pair.row, pair.is_part,
-    pair.other, figure.value as other_value, figure.source as other_source
+    pair.other, figure.value as other_value
 from (
     select distinct * from pair
     anti join figure

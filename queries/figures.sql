@@ -151,6 +151,20 @@ having
     or bool_or(list_contains($combined, area_code))
 order by indicator;
 
+-- name: arrivals
+-- one row per indicator, area and period whose figure came, or changed, after $since
+-- What stands in data/ is known since its source was published: the day on which the store was built is no news.
+select distinct o.indicator, o.area_code, o.period_type, o.ends
+from known_observation($known_at) as o
+inner join return_file as file on o.return_id = file.return_id
+inner join return_event as e
+    on coalesce(o.first_return_id, o.return_id) = e.return_id and e.event = 'accepted'
+left join current_source as source on o.source = source.source
+where
+    list_contains($areas, o.area_code)
+    and case when file.origin = 'data' then source.date else e.happened_at::date end > $since
+order by o.indicator, o.area_code, o.ends;
+
 -- name: received_figures
 -- one row per figure in force of some sources: what was given for it last, and the day on which it first came
 select
@@ -231,6 +245,34 @@ from observation
 where
     list_contains($areas, area_code)
     and return_id not in (select return_id from hidden_return($known_at))
+group by year_end
+order by year_end desc;
+
+-- name: whole_years
+-- one row per financial year, newest first: how many indicators have a figure of some areas, and how many all of it
+with spread as (
+    select
+        make_date(year(ends) + (month(ends) > 3)::int, 3, 31) as year_end,
+        indicator,
+        area_code,
+        count(distinct ends) filter (where period_type = 'quarter') as quarters,
+        count(distinct ends) filter (where period_type = 'month') as months,
+        bool_or(
+            period_type in ('financial_year', 'calendar_year', 'academic_year')
+            or (period_type = 'snapshot' and month(ends) = 3 and day(ends) = 31)
+        ) as is_yearly
+    from observation
+    where
+        list_contains($areas, area_code)
+        and symbol = ''
+        and return_id not in (select return_id from hidden_return($known_at))
+    group by year_end, indicator, area_code
+)
+select
+    year_end,
+    count(distinct indicator) as indicators,
+    count(distinct indicator) filter (where is_yearly or quarters = 4 or months = 12) as whole
+from spread
 group by year_end
 order by year_end desc;
 

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import pickle
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -11,11 +12,13 @@ import pytest
 from filelock import FileLock
 from hypothesis import settings
 
+from indicators.demo.make import Demonstration, make_demonstration
 from indicators.exports.browser import close_browser
 from indicators.loading.build import build
 from indicators.settings import DATA
 from indicators.store.database import limit_resources
 from tests.helpers.browser import require_browser
+from tests.helpers.demonstrations import DEMONSTRATION_DAY
 from tests.helpers.disks import mount
 
 
@@ -85,6 +88,19 @@ def shipped_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if not path.exists():
             build(path, DATA)
     return path
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
+    """A made-up board of two years, to be read and copied, not written: made once for all workers."""
+    base = tmp_path_factory.getbasetemp()
+    folder = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    record = folder / "demonstration.pickle"
+    with FileLock(folder / "demonstration.lock"):
+        if not record.exists():
+            made = make_demonstration(folder / "demonstration", seed=1, today=DEMONSTRATION_DAY)
+            record.write_bytes(pickle.dumps(made))
+    return pickle.loads(record.read_bytes())
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from indicators.errors import UsageError
 
 @pytest.mark.parametrize(
     "role",
-    [*BOARD_READERS, "  board MANAGER ", "business office\n"],
+    [*BOARD_READERS, "  board MANAGER ", "Independent chair", "business office\n"],
 )
 def test_whoever_acts_or_reads_for_the_board_may(role):
     assert may_have_board_figures(role)
@@ -29,5 +29,5 @@ def test_who_acts_for_the_board_reads_its_figures_too():
 
 
 def test_who_only_reads_for_the_board_publishes_no_words():
-    assert all(may_publish_words(f" {role.upper()} ") for role in ROLES)
+    assert all(may_publish_words(f" {role.upper()} ") for role in (*ROLES, "Board manager", "Independent chair"))
     assert not any(may_publish_words(role) for role in ("", "Press office", *set(BOARD_READERS) - set(ROLES)))

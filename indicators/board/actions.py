@@ -140,7 +140,9 @@ def report_action(
         "state": fields.one_of("state", str(state), "The state", ActionProgress),
         "words": fields.text("words", words, "The progress", needed="Write what was done."),
         "impact": fields.text("impact", impact, "The impact"),
-        "happened_by": fields.name("by", by, "Who reports", needed="Write a role, such as chair of the CSE group."),
+        "happened_by": fields.name(
+            "by", by, "Who reports", needed="Write a role, such as chair of the exploitation group."
+        ),
         "token": token,
     }
     with open_for_reading(path) as store:

@@ -93,7 +93,10 @@ class Priority(PriorityTable):
 
 @dataclass(frozen=True, kw_only=True)
 class PlanFile(FileTable):
-    """A plan as its file has it; `areas` are names or codes."""
+    """A plan as its file has it; `areas` are names or codes.
+
+    `of_another_board` marks a plan that is here to learn from: it stands apart, and no page opens with it.
+    """
 
     title: WrittenText
     short_title: Annotated[str, Field(max_length=32), WRITTEN]
@@ -104,6 +107,7 @@ class PlanFile(FileTable):
     source: WrittenText
     aims: WrittenTexts = ()
     note: WrittenText = ""
+    of_another_board: Annotated[bool, Strict(), says("is neither true nor false; write it without quotes")] = False
     priorities: Annotated[tuple[PriorityTable, ...], tables("priorities")]
 
 
@@ -118,6 +122,12 @@ class Plan(PlanFile):
 def priorities_of(plans: Mapping[str, Plan]) -> dict[str, Priority]:
     """Every priority of some plans by its id, in their order."""
     return {priority.id: priority for plan in plans.values() for priority in plan.priorities}
+
+
+def newest_plans_first(plans: Iterable[Plan]) -> list[Plan]:
+    """Plans as a reader looks for them: the board's own, the last to start first, then those of other boards."""
+    newest = sorted(plans, key=lambda plan: (plan.starts, plan.id), reverse=True)
+    return sorted(newest, key=lambda plan: plan.of_another_board)
 
 
 def measures_of(plan: Plan) -> Iterator[tuple[Priority, Measure]]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from indicators import clock
 from indicators.board import challenges
 from indicators.board.challenge_story import challenge_story
 from indicators.board.challenges import (
@@ -33,7 +34,7 @@ from indicators.frames import frame_rows
 from indicators.store.database import Store
 
 _WIDTH = 100
-_ROLE = "Who does it, as a role: 'independent chair'."
+_ROLE = "Who does it, as a role: 'partnership chair'."
 _number = click.argument("number", type=click.IntRange(min=1), metavar="N")
 _by = click.option("--by", required=True, metavar="ROLE", help=_ROLE)
 _meeting = click.option("--meeting", default="", metavar="TEXT", help="At which meeting: 'SEG, June 2016'.")
@@ -72,7 +73,7 @@ def challenges_command(
     """
     if context.invoked_subcommand is not None:
         return
-    today = date.today()
+    today = clock.today()
     with current_store() as store:
         catalogue = load_catalogue(store)
         matches, _ = challenges.find_challenges(
@@ -83,7 +84,19 @@ def challenges_command(
             limit=None,
             **_subject_ids(catalogue, indicator, area),
         )
-    CHALLENGE_WRITERS[form](challenge_rows(matches, catalogue, on=today), CHALLENGE_COLUMNS, sys.stdout)
+    rows = [
+        {
+            **row,
+            "title": catalogue.indicators[row["indicator"]].short_title
+            if row["indicator"] in catalogue.indicators
+            else "",
+            "priority_title": catalogue.priorities[row["priority"]].title
+            if row["priority"] in catalogue.priorities
+            else "",
+        }
+        for row in challenge_rows(matches, catalogue, on=today)
+    ]
+    CHALLENGE_WRITERS[form](rows, CHALLENGE_COLUMNS, sys.stdout)
     if not matches:
         print_message("There is no challenge for this choice. To put one: python -m indicators challenges raise --help")
 
@@ -100,7 +113,7 @@ def show_challenge_command(number: int) -> None:
     with current_store() as store:
         challenge = challenges.load_challenge(store, number)
         sentences = challenge_story(challenge, challenges.challenge_history(store, number), load_catalogue(store))
-    overdue = ", overdue" if challenge.is_overdue(date.today()) else ""
+    overdue = ", overdue" if challenge.is_overdue(clock.today()) else ""
     click.echo(f"Challenge {number} to {challenge.agency}: {challenge.state.words} (due {challenge.due}{overdue})")
     for sentence in sentences:
         click.echo(textwrap.fill(sentence, _WIDTH, initial_indent="  ", subsequent_indent="    "))
@@ -124,7 +137,7 @@ def raise_command(
 
     \b
     Example: python -m indicators challenges raise --question "Why did contacts rise?" --to "Rutland County Council"
-             --due 2016-09-30 --by "independent chair" --indicator contacts --area Rutland
+             --due 2016-09-30 --by "partnership chair" --indicator contacts --area Rutland
     """
     with current_store() as store:
         catalogue = load_catalogue(store)
@@ -171,7 +184,7 @@ def _step_command(step: Step) -> click.Command:
 
 def _step_help(step: Step) -> str:
     starts = ", ".join(TRANSITIONS[step][0])
-    example = f"python -m indicators challenges {step} 3 --by 'independent chair' --words ..."
+    example = f"python -m indicators challenges {step} 3 --by 'partnership chair' --words ..."
     return f"{step.words}. It must be one of: {starts}.\n\n\b\nExample: {example}"
 
 

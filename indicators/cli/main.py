@@ -10,11 +10,13 @@ from pathlib import Path
 
 import click
 
+from indicators import clock
 from indicators.catalogue.areas import BOARD, BOARD_AREAS, find_area
 from indicators.catalogue.catalogue import Catalogue, load_catalogue
 from indicators.catalogue.indicators import COUNTED_THINGS, find_indicator, ids_without_counts
 from indicators.catalogue.periods import PERIOD_GROUPS
 from indicators.cli.challenges import challenges_command
+from indicators.cli.demo import demo_command
 from indicators.cli.disagreements import disagreements_command
 from indicators.cli.errors import exit_code, print_message, progress_printer
 from indicators.cli.options import (
@@ -206,7 +208,8 @@ def signals_command(as_at: str | None, areas: Sequence[str], known_on: date | No
         codes = [find_area(name, catalogue.areas).code for name in areas] or list(catalogue.areas)
         cycle = judge_cycle(store, catalogue, as_at=day or _latest_day(store), targets=store.query("targets"))
         signals = cycle.shortlist[cycle.shortlist["area_code"].isin(codes)]
-        rows = signal_rows(signals, catalogue)
+        titles = {name: item.short_title for name, item in catalogue.indicators.items()}
+        rows = [{**row, "title": titles[row["indicator"]]} for row in signal_rows(signals, catalogue)]
     SIGNAL_WRITERS[form](rows, SIGNAL_COLUMNS, sys.stdout)
     if not rows:
         questions = count_text(cycle.questions, "question")
@@ -215,6 +218,7 @@ def signals_command(as_at: str | None, areas: Sequence[str], known_on: date | No
 
 for command in (
     challenges_command,
+    demo_command,
     disagreements_command,
     template_command,
     check_command,
@@ -256,7 +260,7 @@ def _board_area_codes(catalogue: Catalogue) -> list[str]:
 def _latest_day(store: Store) -> date:
     """The end of the last financial year with figures."""
     ends = store.query("year_ends")["year_end"]
-    return ends.max().date() if len(ends) else date.today()
+    return ends.max().date() if len(ends) else clock.today()
 
 
 def _store_contents_text(store: Store) -> str:

@@ -11,7 +11,7 @@ from typing import Any, TextIO
 from indicators.catalogue.symbols import MARKED_STATUSES, STATUSES
 from indicators.exports.cells import escape_formula
 from indicators.rounding import decimal_text
-from indicators.wording.statements import level_text
+from indicators.wording.statements import level_text, reading_text
 
 _WIDTH = 100
 _NOT_TRUSTED = "cannot be trusted yet"
@@ -65,7 +65,7 @@ def write_signal_table(rows: Sequence[OutputRow], columns: Sequence[str], out: T
         if head != (head := _NOT_TRUSTED if row["rule"] == "data" else level_text(row["level"])):
             out.write(f"{head[0].upper()}{head[1:]}\n")
         sentence = textwrap.wrap(f"{row['statement']}.", _WIDTH - 2, initial_indent="  ", subsequent_indent="    ")
-        about = f"{row['indicator']}, {row['area']}, {row['period']} ({row['rule']}, {row['reading']})"
+        about = f"{row['title']}, {row['area']}, {row['period']}: {reading_text(row['reading'])}"
         out.write("\n".join([*sentence, f"    {_shortened(about, _WIDTH - 4)}"]) + "\n")
 
 
@@ -103,7 +103,7 @@ def write_return_table(rows: Sequence[OutputRow], columns: Sequence[str], out: T
 def write_challenge_table(rows: Sequence[OutputRow], columns: Sequence[str], out: TextIO) -> None:
     """Challenges to read, at most 100 columns wide, a few lines each; `columns` is not heeded."""
     for row in rows:
-        about = ", ".join(row[name] for name in ("indicator", "area", "period", "priority") if row[name])
+        about = ", ".join(row[name] for name in ("title", "area", "period", "priority_title") if row[name])
         question = textwrap.wrap(row["question"], _WIDTH - 7)
         due = f"due {row['due']}" + (", overdue" if row["overdue"] else "")
         lines = [

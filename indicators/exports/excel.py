@@ -8,7 +8,7 @@ and empty tables.
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -143,21 +143,35 @@ def _unique_headers(names: Sequence[str]) -> list[str]:
 ONE_TABLE = "This sheet holds one table."
 
 
-def csv_bytes(frame: pd.DataFrame, notes: Mapping[str, str]) -> bytes:
-    """UTF-8 with a byte-order mark, so that Excel opens it; header in line 1, `notes` under the table.
+#: What a CSV is marked with, in the first cell of every row, where nobody overlooks it.
+_MARKING, _SYMBOLS = "Marking", "Symbols"
 
-    Text that a spreadsheet would run as a formula gets a leading apostrophe; numbers are left alone.
+
+def csv_bytes(frame: pd.DataFrame, notes: Mapping[str, str], *, mark: str = "") -> bytes:
+    """One table in UTF-8 with a byte-order mark, so that Excel opens it: the header in line 1, then a row a record.
+
+    What is said of the whole table stands in columns of its own, alike in every row, so that it goes with any row that
+    is cut out: `mark` in the first column, `notes` by name in the last ones, after them the meaning of symbols. Text
+    that a spreadsheet would run as a formula gets a leading apostrophe; numbers are left alone.
     """
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     table = with_symbols(frame)
-    writer.writerow([escape_formula(str(name)) for name in table.columns])
-    writer.writerows([_csv_cell(cell) for cell in row] for row in table.itertuples(index=False, name=None))
-    lines = [*notes.items(), *symbols_used(table)]
-    if lines:
-        writer.writerow([])
-        writer.writerows([escape_formula(name), escape_formula(text)] for name, text in lines)
+    symbols = "; ".join(f"{symbol} {meaning}" for symbol, meaning in symbols_used(table))
+    said = {**notes, **({_SYMBOLS: symbols} if symbols else {})}
+    heads = [str(name) for name in table.columns]
+    before, after = ([_MARKING], [mark]) if mark else ([], []), (_free_names(said, heads), list(said.values()))
+    writer.writerow([escape_formula(name) for name in (*before[0], *heads, *after[0])])
+    first, last = ([escape_formula(text) for text in texts[1]] for texts in (before, after))
+    rows = table.itertuples(index=False, name=None)
+    writer.writerows([*first, *(_csv_cell(cell) for cell in row), *last] for row in rows)
     return buffer.getvalue().encode("utf-8-sig")
+
+
+def _free_names(names: Iterable[str], used: Sequence[str]) -> list[str]:
+    """Names of columns that the table has none of: `Source` becomes `Source of the table` beside its own."""
+    taken = {name.casefold() for name in used}
+    return [f"{name} of the table" if name.casefold() in taken else name for name in names]
 
 
 def _csv_cell(cell: Any) -> Any:
@@ -263,17 +277,17 @@ _NOTES_ARE = "What marks and events mean stands on the sheet of notes."
 
 
 def exhibit_csv(exhibit: Exhibit) -> bytes:
-    """The table as CSV; under it for whom it is, title, subtitle, notes, source, as-at date and symbols."""
-    notes = {f"Note {number}": note for number, note in enumerate(exhibit_notes(exhibit), start=1)}
+    """The table as CSV; for whom it is, title, subtitle, notes, source, as-at date and symbols in columns."""
     said = {
-        "Marking": exhibit.audience.mark,
         "Title": single_line(exhibit.title),
         "Subtitle": single_line(exhibit.subtitle),
-        **notes,
+        "Notes": "; ".join(note.rstrip(".") for note in exhibit_notes(exhibit)),
         "Source": source_text(exhibit).removeprefix("Source: "),
         "As at": single_line(exhibit.as_at),
     }
-    return csv_bytes(exhibit.full_table, {name: text for name, text in said.items() if text})
+    return csv_bytes(
+        exhibit.full_table, {name: text for name, text in said.items() if text}, mark=exhibit.audience.mark
+    )
 
 
 def exhibit_workbook(exhibit: Exhibit) -> bytes:

@@ -6,12 +6,14 @@ The words are printable lines, in the order in which every format says them.
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from indicators.access import Audience
+from indicators.catalogue.periods import day_text, parse_period
 from indicators.charts.theme import Style
 from indicators.exports.cells import printable, symbols_used, with_symbols
 
@@ -81,6 +83,23 @@ class Exhibit:
 def plot_values(values: Iterable[float]) -> tuple[float | None, ...]:
     """Figures as a line holds them: None where there is none."""
     return tuple(None if math.isnan(value) else float(value) for value in values)
+
+
+def newest_day_text(ends: Iterable[date], *, known_on: date | None = None) -> str:
+    """What follows "As at" under a chart or table: the last day of the newest figure shown, never today.
+
+    With `known_on` it adds as of which day the figures were known. Empty where no figure is shown.
+    """
+    newest = max(ends, default=None)
+    if newest is None:
+        return ""
+    return day_text(newest) + (f", as known on {day_text(known_on)}" if known_on else "")
+
+
+def table_ends(table: pd.DataFrame) -> list[date]:
+    """The last day of each period of which a table has a number, by its columns `Period` and `Value`."""
+    shown = table.loc[table["Value"].notna(), "Period"] if "Value" in table else table["Period"]
+    return [parse_period(label).ends for label in dict.fromkeys(shown)]
 
 
 #: What properties of a file hold; Word's and PowerPoint's refuse more than 255 characters.

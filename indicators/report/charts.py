@@ -2,7 +2,7 @@
 tables.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import isnan
 from typing import Any
@@ -16,7 +16,7 @@ from indicators.catalogue.indicators import QUADRANTS, Indicator
 from indicators.catalogue.periods import Period
 from indicators.charts.comparison import dot_plot
 from indicators.charts.trend import trend_chart
-from indicators.exports.exhibit import Exhibit, Plot, PlotLine, plot_values
+from indicators.exports.exhibit import Exhibit, Plot, PlotLine, newest_day_text, plot_values
 from indicators.exports.plots import line_plots
 from indicators.figures import Series, neighbour_median, read_figures, select_series
 from indicators.figures.latest import usual_period_group
@@ -26,7 +26,8 @@ from indicators.report.tables import PROVISIONAL
 from indicators.report.year import ReportYear
 from indicators.rounding import round_half_up
 from indicators.signals.confidence_intervals import point_interval
-from indicators.wording.numbers import alt_text, chart_subtitle, symbol_text, value_text
+from indicators.wording.headlines import alt_text, chart_subtitle
+from indicators.wording.numbers import symbol_text, value_text
 
 _PERIOD = "Period"
 
@@ -328,6 +329,11 @@ def headline_indicators(catalogue: Catalogue) -> tuple[str, ...]:
     return tuple(item.id for item in sorted(leading, key=lambda item: (places[item.quadrant], item.headline, item.id)))
 
 
+def _newest_day(lines: Iterable[Series]) -> str:
+    """The last day of the newest figure of some lines, in words."""
+    return newest_day_text(day for line in lines for day in line.known["ends"].dt.date)
+
+
 def _trend_piece(lines: ChartLines, year: ReportYear) -> Piece:
     """Lines over time."""
     basis = _charts_basis([lines])
@@ -341,7 +347,7 @@ def _trend_piece(lines: ChartLines, year: ReportYear) -> Piece:
     chart = trend_chart(lines.drawn, comparators=lines.comparators, breaks=breaks, **words)
     exhibit = Exhibit(
         **words,
-        as_at=year.as_at,
+        as_at=_newest_day(lines.everything),
         table=chart_table(lines.everything),
         audience=year.audience,
         alt=alt_text(lines.drawn, lines.comparators, title=words["title"], table=_TABLE_PLACE),
@@ -366,7 +372,7 @@ def _dot_plot_piece(group: Sequence[ChartLines], year: ReportYear) -> Piece:
         title=single.title,
         subtitle=single.subtitle,
         source_note=note,
-        as_at=year.as_at,
+        as_at=_newest_day(line for lines in group for line in lines.everything),
         table=single.table(),
         audience=year.audience,
         alt=single.alt(_TABLE_PLACE),

@@ -199,7 +199,12 @@ class _Work:
         self.steps.next(words)
         subtitle = f"Leicestershire and Rutland, {self.year.period.label}"
         return write(
-            self.contents.title, subtitle, sections, audience=self.year.audience, as_at=self.year.as_at, **more
+            self.contents.title,
+            subtitle,
+            sections,
+            audience=self.year.audience,
+            known_text=self.year.known_text,
+            **more,
         )
 
     def _picture(self, piece: Piece) -> Picture:

@@ -32,11 +32,11 @@ _BLACK = RGBColor(0, 0, 0)
 
 
 def report_slides_bytes(
-    title: str, subtitle: str, sections: Sequence[Section], *, audience: Audience, as_at: str
+    title: str, subtitle: str, sections: Sequence[Section], *, audience: Audience, known_text: str
 ) -> bytes:
     """The deck: its title, then a slide for each chart and table, and for words that stand alone."""
     deck = new_deck(title, audience=audience, subject=subtitle)
-    lines = [single_line(subtitle), f"Figures as at {as_at}", audience.mark]
+    lines = [single_line(subtitle), known_text, audience.mark]
     _add_title(deck, single_line(title), "\n".join(part for part in lines if part))
     for section in sections:
         for piece in (piece for piece in section.pieces if piece.on_slides):

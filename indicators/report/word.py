@@ -196,7 +196,7 @@ def report_word_bytes(
     sections: Sequence[Section],
     *,
     audience: Audience,
-    as_at: str,
+    known_text: str,
     picture: Callable[[Piece], Picture],
 ) -> bytes:
     """The document; `picture` is asked for the picture of each chart in turn, and waits until it is drawn.
@@ -206,7 +206,7 @@ def report_word_bytes(
     document = _empty_document(title, subtitle, audience)
     add_text(document, single_line(title), "Title")
     add_text(document, single_line(subtitle), "Subtitle")
-    add_texts(document, [f"Figures as at {as_at}.", _AUDIENCE_NOTES[audience]])
+    add_texts(document, [f"{known_text}.", _AUDIENCE_NOTES[audience]])
     add_text(document, "Contents", "TOC Heading").paragraph_format.page_break_before = True
     add_table_of_contents(document, list(_headings(sections)))
     bookmarks = itertools.count()

@@ -12,14 +12,14 @@ from indicators.report.sections import Piece, Section, unique_texts
 
 
 def report_workbook_bytes(
-    title: str, subtitle: str, sections: Sequence[Section], *, audience: Audience, as_at: str
+    title: str, subtitle: str, sections: Sequence[Section], *, audience: Audience, known_text: str
 ) -> bytes:
     """The workbook; its sheets are called as the document calls its figures and tables."""
     exhibits = [(piece.label, _numbered_exhibit(piece)) for piece in _exhibit_pieces(sections)]
     sources = unique_texts(source for piece in _exhibit_pieces(sections) for source in piece.basis.sources)
     return workbook_of_sheets(
         title,
-        {"Report": subtitle, "As at": as_at},
+        {"Report": subtitle, "Figures": known_text.removeprefix("Figures ")},
         [exhibit_sheet(label, exhibit) for label, exhibit in exhibits],
         sources=sources,
         explained=[note for _, exhibit in exhibits for note in exhibit_note_rows(exhibit)],

@@ -1,5 +1,6 @@
 """The year that a report is about: its figures for one audience, and what is judged of them."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -8,12 +9,15 @@ import pandas as pd
 
 from indicators.access import Audience
 from indicators.catalogue.catalogue import Catalogue
-from indicators.catalogue.periods import Period, PeriodType, day_text, parse_usual_spelling
+from indicators.catalogue.periods import Period, PeriodType, day_text, financial_year_of, parse_usual_spelling
 from indicators.disclosure.edition import Edition
 from indicators.disclosure.rules import Rule
 from indicators.errors import UsageError
+from indicators.frames import frame_rows
 from indicators.signals.cycle import Cycle, judge_cycle
 from indicators.store.database import Store
+from indicators.wording.made_up import as_at_words
+from indicators.wording.numbers import count_text
 
 
 @dataclass(frozen=True)
@@ -40,8 +44,13 @@ class ReportYear:
 
     @property
     def as_at(self) -> str:
-        """The day of the last return, in words."""
-        return day_text(self.edition.as_at)
+        """The last day of the year, in words: no newer figure stands in the report."""
+        return as_at_words(day_text(self.period.ends), is_made_up=self.store.is_made_up)
+
+    @property
+    def known_text(self) -> str:
+        """Up to when figures go, and the day of the last return that they were known by."""
+        return f"Figures to {self.as_at}, as known on {day_text(self.edition.as_at)}"
 
     @property
     def rule(self) -> Rule:
@@ -61,6 +70,51 @@ class ReportYear:
     def years_back(self, number: int) -> list[Period]:
         """Some financial years up to this one, the first to start first."""
         return [_report_period(self.period.ends.year - back) for back in reversed(range(number))]
+
+
+@dataclass(frozen=True)
+class YearOnOffer:
+    """A financial year by its last day: how many indicators have a figure in it, and how many all of it."""
+
+    ends: date
+    indicators: int
+    whole: int
+
+    @property
+    def label(self) -> str:
+        """`2015/16`."""
+        return financial_year_of(self.ends).label
+
+
+@dataclass(frozen=True)
+class OpeningYear:
+    """The last day of the year that a page opens with, and why, in a sentence or two; no day where there is none."""
+
+    ends: date | None
+    reason: str
+
+
+def years_on_offer(store: Store, areas: Iterable[str]) -> list[YearOnOffer]:
+    """The financial years with figures of some areas (codes), newest first."""
+    rows = frame_rows(store.query("whole_years", areas=list(areas)))
+    return [YearOnOffer(row.year_end.date(), int(row.indicators), int(row.whole)) for row in rows]
+
+
+def opening_year(years: Sequence[YearOnOffer]) -> OpeningYear:
+    """The newest year that is whole: at least as many indicators have all of it as in the middle one of all years.
+
+    A year of which a quarter has come, or only the publisher's first tables, stays on offer and is not opened.
+    """
+    counts = sorted(year.whole for year in years if year.whole)
+    if not counts:
+        newest = years[0] if years else None
+        return OpeningYear(newest and newest.ends, "No year is whole yet, so the newest is shown." if newest else "")
+    usual = counts[(len(counts) - 1) // 2]
+    chosen = next(year for year in years if year.whole >= usual)
+    newer = "; ".join(f"{year.label} has {year.indicators} so far" for year in years if year.ends > chosen.ends)
+    having = count_text(chosen.indicators, "indicator")
+    reason = f"{chosen.label} is the newest whole year: figures for {having}."
+    return OpeningYear(chosen.ends, f"{reason} {newer}." if newer else reason)
 
 
 def parse_report_year(text: str) -> Period:

@@ -31,6 +31,7 @@ from indicators.loading.problems import (
     share_problems,
     unfitting_problems,
 )
+from indicators.returns.names import named_problems
 from indicators.returns.publishers.neighbours import read_neighbours
 from indicators.returns.recognise import FileForm, Submission, file_form, is_parquet
 from indicators.returns.staging import STAGED_RETURN_ID, StagedReturn, plain_read_errors, stage_return
@@ -347,7 +348,7 @@ def _parts_above_others(store: Store, lines: StagedLines, known: Vocabulary, ind
         stands = "above its whole" if figure.is_part else "below its part"
         messages.append(
             f"({figure_name(figure)}) is {stands} {exact_number_text(figure.other_value)} "
-            f"({known.indicators[figure.other].short_title}) from {figure.other_source}; a part is not larger than its "
+            f"({known.indicators[figure.other].short_title}) that another source gives; a part is not larger than its "
             "whole. Write the right figure; if it is right leave it, and say why in the note"
         )
     shown = doubtful.head(MOST_SHOWN)
@@ -482,7 +483,7 @@ def compare_return(
         store.execute("compare_return", indicators=indicators, is_edition=form.kind in EDITION_KINDS)
         problems += figure_warnings(store, staged.lines, known, is_personal=form.kind not in EDITION_KINDS)
     progress(1.0, "Checked")
-    return _preview(store, file, form.kind, staged, problems)
+    return _preview(store, file, form.kind, staged, named_problems(problems, known))
 
 
 def _preview(

@@ -64,6 +64,19 @@ MONTHS_PER_PERIOD = {
 _EMPTY = {"starts": "datetime64[ns]", "ends": "datetime64[ns]", "top": float, "base": float, "is_share": bool}
 #: Nothing that a council counts comes near; beyond it whole numbers are no longer exact.
 LARGEST_FIGURE = 1e15
+_QUARTERS = 4
+
+
+def is_seasonal(length: ArrayLike, season: ArrayLike) -> NDArray[np.bool_]:
+    """Whether series of so many adjacent periods are compared season by season: August with August.
+
+    `season` are the periods of a year, 1 for years. A quarter is held against the same quarter as soon as there is one
+    a year before: between quarters lie the school holidays. Of months, whose counts are small, two years must lie
+    behind.
+    """
+    length, season = np.asarray(length), np.asarray(season)
+    years = np.where(season > _QUARTERS, FEWEST_YEARS - 1, 1)
+    return (season > 1) & (length > years * season)
 
 
 @dataclass(frozen=True)
@@ -118,7 +131,7 @@ def panel_of(points: pd.DataFrame, breaks: pd.DataFrame | None = None) -> Panel:
     series = ordered.loc[newest, ["indicator", "area_code", "is_share"]].reset_index(drop=True)
     kinds = ordered.loc[newest, "period_type"].map(lambda kind: SEASONS.get(str(kind), 1)).to_numpy(dtype=int)
     length = np.isfinite(top).sum(axis=1)
-    seasonal = (kinds > 1) & (length > (FEWEST_YEARS - 1) * kinds)
+    seasonal = is_seasonal(length, kinds)
     series = series.assign(season=np.where(seasonal, kinds, 1), newest=newest, cut=cut)
     return Panel(ordered, series, top, base, row)
 

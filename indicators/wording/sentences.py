@@ -21,7 +21,7 @@ from indicators.catalogue.symbols import SYMBOLS
 from indicators.figures import Series
 from indicators.frames import frame_rows
 from indicators.signals.judgements import FALSE_DISCOVERY_RATE, SIGNIFICANCE_LEVEL
-from indicators.signals.panel import FEWEST_YEARS, SEASONS
+from indicators.signals.panel import SEASONS, is_seasonal
 from indicators.signals.significance import count_p_value, proportion_p_value
 from indicators.wording.numbers import FEWEST_FOR_PERCENTAGE, size_text, value_text
 from indicators.wording.statements import period_phrase
@@ -457,7 +457,7 @@ def _long_run_sentences(everything: list[SeriesFigure], *, is_step_claimed: bool
 def _has_seasons(known: list[SeriesFigure]) -> bool:
     """Whether there are enough months or quarters for their course in the year to matter: two ends then mislead."""
     season = SEASONS.get(known[-1].period.type, 1)
-    return season > 1 and len(known) > (FEWEST_YEARS - 1) * season
+    return bool(is_seasonal(len(known), season))
 
 
 def _extreme_sentences(known: list[SeriesFigure], *, is_whole: bool) -> list[Sentence]:

@@ -75,7 +75,7 @@ def test_files_say_on_which_day_their_figures_were_known(aged_server, visit):
     assert caught.value.suggested_filename.startswith("official-sensitive_")
     assert caught.value.suggested_filename.endswith("_as-known-on-2017-07-04.csv")
     text = caught.value.path().read_text("utf-8-sig")
-    assert "4 July 2017, as the figures were known on that day" in text
+    assert ", as known on 4 July 2017" in text
     assert ",9," in text
 
 

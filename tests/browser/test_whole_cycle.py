@@ -52,14 +52,14 @@ def take(found, step, button, then, **texts):
     found.settle()
     for label, text in texts.items():
         write(found, re.compile(label.replace("_", " ")), text)
-    choose(found, "Who takes this step? (a role)", "Independent chair")
+    choose(found, "Who takes this step? (a role)", "Partnership chair")
     press(found, button, then)
 
 
 def put(store, question="Why?"):
     """The number of a challenge that is put through the record, not through the page."""
     due = date.today() + timedelta(days=9)
-    return raise_challenge(store, NewChallenge(question=question, agency="Police", due=due, by="Independent chair"))
+    return raise_challenge(store, NewChallenge(question=question, agency="Police", due=due, by="Partnership chair"))
 
 
 def steps(store, number):
@@ -91,7 +91,7 @@ def test_a_challenge_from_its_signal_to_its_close_reads_as_a_story(own_server, o
     assert "Challenge 1 to Rutland County Council" in found.page.get_by_role("heading", level=1).inner_text()
     # These two steps are taken on the page by the two people below.
     for step, words in ((Step.ANSWER, ANSWER), (Step.ESCALATE, WANTING)):
-        move_challenge(own_store, 1, NewChallengeEvent(step=step, by="Independent chair", words=words))
+        move_challenge(own_store, 1, NewChallengeEvent(step=step, by="Partnership chair", words=words))
     found.page.reload()
     found.settle()
     take(found, "Close", "Close the challenge", "is closed", the_outcome=OUTCOME, the_impact=IMPACT)
@@ -158,17 +158,17 @@ def test_the_keyboard_alone_raises_and_closes_a_challenge(own_server, visit, own
     found = visit(f"{own_server.address}/{RAISE}")
     type_into(found, "textbox", "What does the board ask?", "By keyboard?")
     type_into(found, "combobox", "To which agency?", "Police")
-    type_into(found, "combobox", "Who raises it? (a role)", "Independent chair")
+    type_into(found, "combobox", "Who raises it? (a role)", "Partnership chair")
     press_by_keyboard(found, "Raise the challenge", "Enter", "is raised")
     number = int(re.search(r"challenge=(\d+)", found.page.url)[1])
     step_by_keyboard(found, "Escalate")
     type_into(found, "textbox", "What is wanting, and with whom is it taken up?", "Nothing came.")
-    type_into(found, "combobox", "Who takes this step? (a role)", "Independent chair")
+    type_into(found, "combobox", "Who takes this step? (a role)", "Partnership chair")
     press_by_keyboard(found, "Escalate", "Space", "is escalated")
     step_by_keyboard(found, "Close")
     type_into(found, "textbox", "What came of it? (the outcome)", OUTCOME)
     type_into(found, "textbox", "What changed for children? (the impact)", IMPACT)
-    type_into(found, "combobox", "Who takes this step? (a role)", "Independent chair")
+    type_into(found, "combobox", "Who takes this step? (a role)", "Partnership chair")
     press_by_keyboard(found, "Close the challenge", "Enter", "is closed")
     assert steps(own_store, number) == ["raised", "escalated", "closed"]
 
@@ -213,7 +213,7 @@ def test_two_people_on_one_challenge_and_none_overwrites_the_other(own_server, v
     other.page.get_by_role("radio", name="Escalate").click()
     other.settle()
     write(other, re.compile("What is wanting"), WANTING)
-    choose(other, "Who takes this step? (a role)", "Independent chair")
+    choose(other, "Who takes this step? (a role)", "Partnership chair")
     take(one, "Answer", "Record the answer", "is answered", What_did_the_agency=ANSWER)
     press(other, "Escalate", "The challenge has moved on")
     assert other.page.get_by_role("textbox", name=re.compile("What is wanting")).input_value() == WANTING
@@ -237,7 +237,7 @@ def test_people_raise_at_once_and_none_is_lost_or_doubled(own_server, visit, own
 
 def kept(store, place):
     """The address of a form that somebody has filled in and not sent."""
-    fields = {"question": f"Person {place} asks.", "agency": "Police", "by": "Independent chair", "token": str(place)}
+    fields = {"question": f"Person {place} asks.", "agency": "Police", "by": "Partnership chair", "token": str(place)}
     fields["due"] = (date.today() + timedelta(days=9)).isoformat()
     draft = save_draft(store, new_draft_id(), form="raise", title="A challenge", fields=fields)
     return f"log?section=raise&draft={draft.id}"

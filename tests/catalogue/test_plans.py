@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.catalogue.catalogue import load_catalogue
-from indicators.catalogue.plans import Measure, Plan, checked_plans, measures_of, parse_plans, priorities_of
+from indicators.catalogue.plans import (
+    Measure,
+    Plan,
+    checked_plans,
+    measures_of,
+    newest_plans_first,
+    parse_plans,
+    priorities_of,
+)
 from indicators.errors import DataProblems
 from indicators.loading.build import build, update
 from indicators.store.database import IN_MEMORY, open_store
@@ -88,11 +96,27 @@ def test_the_first_to_start_comes_first_and_priorities_follow():
     ]
 
 
+def test_a_reader_meets_the_newest_plan_first_and_those_of_other_boards_last():
+    other = {
+        "starts": date(2020, 4, 1),
+        "ends": date(2021, 3, 31),
+        "of_another_board": True,
+        "priorities": [{"id": "other"}],
+    }
+    late = {"starts": date(2016, 4, 1), "ends": date(2017, 3, 31), "priorities": [{"id": "late"}]}
+    plans = plans_of(a={}, z=other, c=late)
+    assert [plan.id for plan in newest_plans_first(plans.values())] == ["c", "a", "z"]
+
+
 SAFE = "plans/lr.toml, priority 'safe'"
 BAD = [
     (plan_text({"board": None}), "plans/lr.toml, key 'board': is missing; write board = …"),
     (plan_text({"bord": "B"}), "plans/lr.toml, key 'bord': is not known. Did you mean board?"),
     (plan_text({"title": " "}), "plans/lr.toml, key 'title': ' ' is empty; write what belongs there"),
+    (
+        plan_text({"of_another_board": "yes"}),
+        "plans/lr.toml, key 'of_another_board': 'yes' is neither true nor false; write it without quotes",
+    ),
     (plan_text({"title": 7}), "plans/lr.toml, key 'title': '7' is not text in quotes"),
     (
         plan_text({"short_title": "x" * 33}),

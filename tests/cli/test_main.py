@@ -384,7 +384,7 @@ def test_signals_to_read_fit_100_columns_under_their_levels(signals):
     order = ("Unusual", "A real change, of a usual size", "Cannot be trusted yet")
     assert heads == [head for head in order if head in heads]
     assert heads[-1] == order[-1]
-    assert "    contacts, Leicestershire, 2015/16 (change, neutral)" in lines
+    assert "    Contacts, Leicestershire, 2015/16: neither good nor bad in itself" in lines
     flowing = " ".join(line.strip() for line in lines)
     assert "more than chance explains, but figures like this often move so much in a year." in flowing
 
@@ -412,3 +412,11 @@ def test_signals_of_an_unknown_area_end_with_the_nearest_name(signals):
     code, out, error = signals("--area", "Ruttland")
     assert (code, out) == (2, "")
     assert "Did you mean Rutland" in error
+
+
+def test_a_demonstration_is_not_made_in_a_folder_of_somebodys(tmp_path):
+    (tmp_path / "minutes.txt").write_text("minutes")
+    command = [sys.executable, "-m", "indicators", "demo", "--out", str(tmp_path), "--quiet"]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "is not empty. Name another folder" in ran.stderr

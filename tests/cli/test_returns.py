@@ -68,7 +68,7 @@ def test_check_says_what_would_change_and_takes_nothing_in(run, came, path):
         "  Contacts, Rutland, 2015/16: 4",
         "Everything in it can be taken in.",
     ]
-    assert "Warning: return.csv, row 3, column 'value': '905' (contacts, E10000018, 2015/16) revises 901" in error
+    assert "Warning: return.csv, row 3, column 'value': '905' (Contacts, Leicestershire, 2015/16) revises 901" in error
     assert path.read_bytes() == before
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import warnings
+from datetime import date
 
 import gptables
 import openpyxl
@@ -11,6 +12,7 @@ import pytest
 
 from indicators.access import Audience
 from indicators.exports.excel import exhibit_csv, exhibit_workbook
+from indicators.exports.exhibit import newest_day_text, table_ends
 from tests.helpers.exhibits import MARK, SHOWN, exhibit, hostile
 
 SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
@@ -28,20 +30,22 @@ def column(sheet):
     return [cell.value for cell in sheet["A"]]
 
 
-def test_csv_has_the_table_first_and_the_mark_before_all_other_words():
-    rows = rows_of(exhibit_csv(exhibit()))
-    assert rows[0] == ["Area", "Year", "Value"]
-    assert rows[5] == ["Rutland", "2014/15", "[c]"]
-    assert rows[8:] == [
-        ["Marking", MARK],
-        ["Title", "Contacts fell"],
-        ["Subtitle", "Contacts, number"],
-        ["Note 1", "Event (1): a policy"],
-        ["Source", "annual report"],
-        ["As at", "31 March 2016"],
-        ["[c]", "confidential: the figure is withheld to protect people"],
-    ]
-    assert "Marking" not in [row[0] for row in rows_of(exhibit_csv(exhibit(audience=Audience.PUBLIC))) if row]
+def test_csv_has_its_mark_first_and_all_other_words_last_in_every_row():
+    heads, *rows = rows_of(exhibit_csv(exhibit()))
+    assert heads == ["Marking", "Area", "Year", "Value", "Title", "Subtitle", "Notes", "Source", "As at", "Symbols"]
+    assert rows[4][1:4] == ["Rutland", "2014/15", "[c]"]
+    assert len(rows) == 6
+    for row in rows:
+        assert row[0] == MARK
+        assert row[4:] == [
+            "Contacts fell",
+            "Contacts, number",
+            "Event (1): a policy",
+            "annual report",
+            "31 March 2016",
+            "[c] confidential: the figure is withheld to protect people",
+        ]
+    assert "Marking" not in rows_of(exhibit_csv(exhibit(audience=Audience.PUBLIC)))[0]
 
 
 def test_csv_of_hostile_words_starts_no_formula():
@@ -137,3 +141,12 @@ def test_gptables_still_refuses_what_agencies_write(text):
     with pytest.raises(ValueError, match=r"only special characters|URL"):
         by_gptables(pd.DataFrame({"Area": ["Rutland", text]}))
     assert text in column(opened(exhibit_workbook(exhibit(table=pd.DataFrame({"Area": [text]}))))["Table"])
+
+
+def test_as_at_is_the_last_day_of_the_newest_figure_shown():
+    table = pd.DataFrame(
+        {"Period": ["2014/15", "2015/16", "2016/17 Q1"], "Value": [1.0, 2.0, None], "Symbol": ["", "", "c"]}
+    )
+    assert newest_day_text(table_ends(table)) == "31 March 2016"
+    assert newest_day_text(table_ends(table), known_on=date(2017, 5, 3)) == "31 March 2016, as known on 3 May 2017"
+    assert newest_day_text(table_ends(table.iloc[2:])) == ""

@@ -38,22 +38,31 @@ def read_csv(data):
 
 
 def test_csv_has_numbers_symbols_and_harmless_text():
-    lines = read_csv(csv_bytes(frame(), {"Source": "Annual report", "As at": "-1 May"}))
-    assert lines[0] == ["Period", "Value", "Numerator", "Denominator", "Status", "Note"]
-    assert lines[1] == ["2013/14", "276.6", "3", "10", "final", "'=HYPERLINK(1)"]
-    assert lines[2] == ["2014/15", "[c]", "4", "[c]", "final", ""]
-    assert lines[3][1:3] == ["-5", "12773"]
-    assert lines[4] == []
-    assert lines[5:7] == [["Source", "Annual report"], ["As at", "'-1 May"]]
-    assert [line[0] for line in lines[7:]] == ["[c]", "[x]", "[p]"]
+    lines = read_csv(csv_bytes(frame(), {"Note": "Annual report", "As at": "-1 May"}, mark="=MARK"))
+    own = ["Period", "Value", "Numerator", "Denominator", "Status", "Note"]
+    assert lines[0] == ["Marking", *own, "Note of the table", "As at", "Symbols"]
+    assert lines[1][:7] == ["'=MARK", "2013/14", "276.6", "3", "10", "final", "'=HYPERLINK(1)"]
+    assert lines[2][:7] == ["'=MARK", "2014/15", "[c]", "4", "[c]", "final", ""]
+    assert lines[3][2:4] == ["-5", "12773"]
+    assert len(lines) == 4
+    for line in lines[1:]:
+        assert line[7:9] == ["Annual report", "'-1 May"]
+        assert [words.split()[0] for words in line[9].split("; ")] == ["[c]", "[x]", "[p]"]
+
+
+def test_a_csv_is_one_table_for_whoever_reads_it_by_program():
+    read = pd.read_csv(io.BytesIO(csv_bytes(frame(), {"Source": "Annual report"}, mark="OFFICIAL-SENSITIVE")))
+    assert list(read["Period"]) == ["2013/14", "2014/15", "2015/16"]
+    assert set(read["Marking"]) == {"OFFICIAL-SENSITIVE"}
+    assert set(read["Source"]) == {"Annual report"}
+    assert list(read["Numerator"]) == [3, 4, 12773]
 
 
 @pytest.mark.parametrize("text", DANGEROUS)
 def test_no_csv_cell_starts_a_formula(text):
     lines = read_csv(csv_bytes(pd.DataFrame({text: [text]}), {text: text}))
-    assert lines[0] == ["'" + text]
-    assert lines[1] == ["'" + text]
-    assert lines[3] == ["'" + text, "'" + text]
+    assert [cell.replace(" of the table", "") for cell in lines[0]] == ["'" + text] * 2
+    assert lines[1] == ["'" + text] * 2
 
 
 @given(st.lists(st.text(max_size=20), min_size=1, max_size=5))
@@ -138,7 +147,7 @@ def test_nothing_unseen_before_a_sign_makes_a_formula_in_any_csv(sign):
     frame = pd.DataFrame({"Text": texts, "=Name": texts})
     written = csv_bytes(frame, {f"\u3000{sign}a": texts[3]}).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(written, newline="")))
-    assert rows[0] == ["Text", "'=Name"]
+    assert rows[0] == ["Text", "'=Name", f"'\u3000{sign}a"]
     assert all(cell.startswith("'") for row in rows[1:] for cell in row)
     out = io.StringIO()
     write_csv([{"a": text} for text in [*texts, f"x\r{sign}1"]], ["a"], out)

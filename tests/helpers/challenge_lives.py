@@ -35,7 +35,7 @@ def live(path):
         county = figure_snapshot(store, catalogue, "referrals", "E10000018", **then)
     _ask(path, "Why did contacts in Rutland rise by a quarter?", RUTLAND, date(2016, 5, 18), rutland)
     for step, told in TOLD.items():
-        move_challenge(path, CLOSED, NewChallengeEvent(step=step, by="Independent chair", **told))
+        move_challenge(path, CLOSED, NewChallengeEvent(step=step, by="Partnership chair", **told))
     _ask(path, "Why do referrals differ?", COUNTY, date(2020, 1, 31), county)
     _ask(path, "Who checks the custody of children?", POLICE, date(2016, 6, 1))
     _ask(path, "Is supervision given?", POLICE, SOON)

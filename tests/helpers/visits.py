@@ -55,7 +55,7 @@ class Visit:
         box.evaluate("box => box.scrollIntoView({block: 'center'})")
         self.settle()
         box.click()
-        self.page.get_by_role("option", name="Independent chair").click()
+        self.page.get_by_role("option", name="Partnership chair").click()
         self.settle()
 
     def overflow(self) -> int:

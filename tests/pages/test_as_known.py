@@ -80,7 +80,7 @@ def test_a_banner_says_so_with_what_came_since_and_leads_back(looking):
     assert app.info[0].value == (
         "**Figures as they were known on 3 May 2017.** 2 returns came since; 1 return was withdrawn since."
     )
-    assert "As at 3 May 2017, as the figures were known on that day." in html(app)
+    assert ", as known on 3 May 2017." in html(app)
     app.button(key="explore-known-now").click().run()
     assert latest(app) == "940"
     assert not app.info

@@ -7,7 +7,7 @@ import pytest
 from indicators.catalogue.catalogue import load_catalogue
 from indicators.store.database import open_for_reading
 from tests.helpers.assurance_page import rows
-from tests.helpers.form_filling import address, fill
+from tests.helpers.form_filling import address, box, fill
 from tests.pages.conftest import html
 
 
@@ -54,6 +54,17 @@ def test_an_open_challenge_is_counted_in_its_cell(lived):
     told = [cells for title, _, cells in rows(lived("assurance")) if title == "Children and young people are safe"][0]
     assert ["open challenge" in text for text in told] == [False, False, True, False]
     assert "1 open challenge" in told[2]
+
+
+def test_the_newest_plan_stands_first_and_those_of_other_boards_apart_at_the_end(lived):
+    app = lived("assurance")
+    offered = box(app, "Plan").options
+    assert offered[0].startswith("Joint business plan April 2023")
+    assert [words.startswith("Another board’s plan: ") for words in offered] == [False] * 4 + [True] * 2
+    assert "Newer plans: Joint plan 2023-25: no evidence yet" in app.caption[0].value.replace("\\", "")
+    assert "Another board’s plan, to learn from." not in html(app)
+    assert "Another board’s plan, to learn from." in html(lived("assurance", plan="solihull_2012_13"))
+    assert "Another board’s plan (Leicester" in html(lived("priority", priority="leicester_2018_neglect"))
 
 
 def test_a_plan_and_a_day_change_the_map_and_the_address(lived):

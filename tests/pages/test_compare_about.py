@@ -2,6 +2,7 @@
 
 import plotly.io
 
+from tests.helpers.form_filling import box
 from tests.pages.conftest import html
 
 
@@ -12,6 +13,14 @@ def test_compare_shows_rates_with_intervals_never_counts(opened):
     bars = [trace for trace in plotly.io.from_json(first).data if trace.error_x and trace.error_x.array is not None]
     assert bars
     assert all(unit not in first for unit in ("511", "enquiries started"))
+
+
+def test_compare_opens_on_the_newest_whole_year_and_is_as_at_its_newest_figure(opened):
+    app = opened("compare")
+    assert box(app, "Year to 31 March").value == "2024/25"
+    captions = [caption.value for caption in app.caption if "As at" in caption.value]
+    assert captions
+    assert all(caption.endswith("As at 31 March 2025.") for caption in captions)
 
 
 def test_compare_says_where_the_areas_are_clearly_apart(opened):

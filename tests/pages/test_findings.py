@@ -23,7 +23,7 @@ BOXES = {
     "Which_area": "E06000017",
     "Which_period": "2015/16",
     "From_which": "report",
-    "Who_writes": "Board manager",
+    "Who_writes": "Partnership manager",
 }
 
 
@@ -93,7 +93,7 @@ def test_a_change_is_a_new_version_and_the_old_one_stays(own_tiny):
     one = added(own_tiny.path, priorities=("safe",))
     app = own_tiny("findings", section="write", finding=one)
     assert (box(app, "What was found").value, box(app, "Which area").value) == ("Children wait.", "E06000017")
-    fill(app, What_was_found="Children wait less.", What_does_it_tell="mixed", Who_writes="Board manager")
+    fill(app, What_was_found="Children wait less.", What_does_it_tell="mixed", Who_writes="Partnership manager")
     press(app, "Write it down")
     assert "The reason is empty" in html(app)
     press(app, "Write it down", Why_is_it="Audited again.")
@@ -121,7 +121,7 @@ def test_a_stale_change_is_refused_and_its_words_stay(own_tiny):
     one = added(own_tiny.path)
     app = own_tiny("findings", section="write", finding=one)
     edit_finding(own_tiny.path, one, FindingText(**TOLD | {"statement": "They wait more.", "why": "Recounted."}))
-    fill(app, What_was_found="Children wait less.", Why_is_it="Audited again.", Who_writes="Board manager")
+    fill(app, What_was_found="Children wait less.", Why_is_it="Audited again.", Who_writes="Partnership manager")
     press(app, "Write it down")
     assert "changed by Audit lead" in html(app)
     assert box(app, "What was found").value == "Children wait less."
@@ -181,9 +181,9 @@ def test_the_doubts_are_shown_before_anything_is_written(own_tiny):
     press(app, "Write it down")
     with open_for_reading(own_tiny.path) as store:
         (one,) = findings(store)
-    assert (one.statement, one.public, one.decided_by) == ("Both of them came.", "yes", "Board manager")
+    assert (one.statement, one.public, one.decided_by) == ("Both of them came.", "yes", "Partnership manager")
     assert one.decided_on == one.at.date()
-    assert "may be published, Board manager on" in html(own_tiny("findings", section="write", finding=one.id))
+    assert "may be published, Partnership manager on" in html(own_tiny("findings", section="write", finding=one.id))
 
 
 def test_withheld_numbers_are_named_on_the_boards_screen(tmp_path, monkeypatch, opened):
@@ -218,7 +218,7 @@ def test_a_tick_goes_with_the_role_that_set_it(own_tiny):
     decision(app).check().run()
     fill(app, Who_writes=None)
     assert (decision(app).value, decision(app).disabled) == (False, True)
-    fill(app, Who_writes="Independent chair")
+    fill(app, Who_writes="Partnership chair")
     assert (decision(app).value, decision(app).disabled) == (False, False)
     press(app, "Write it down")
     with open_for_reading(own_tiny.path) as store:

@@ -2,6 +2,7 @@
 
 import re
 
+from indicators.board.findings import FindingText, add_finding
 from tests.pages.conftest import html
 
 
@@ -101,3 +102,13 @@ def test_home_reminds_of_answers_that_are_overdue(lived):
 
 def test_home_reminds_of_nothing_where_nothing_is_overdue(opened):
     assert "overdue" not in html(opened())
+
+
+def test_a_finding_from_a_source_in_free_words_stands_there_too(own_tiny):
+    """The form takes any words for a source; Home looked them up among the ids of sources and fell over."""
+    text = FindingText(
+        quadrant="service_users", stage="child_protection", area_code="E06000017", period="2015/16", strength="mixed",
+        statement="They wait.", source="Visits to <b>homes</b>", by="Business office",
+    )  # fmt: skip
+    add_finding(own_tiny.path, text)
+    assert "Visits to &lt;b&gt;homes&lt;/b&gt;" in html(own_tiny("home"))

@@ -20,7 +20,7 @@ from tests.pages.conftest import html
 
 CELL = {"section": "raise", "priority": "safe", "quadrant": "service_users"}
 SIGNAL = {"section": "raise", "indicator": "contacts", "area": "Rutland", "rule": "change", "as_at": "2016-03-31"}
-SOUND = {"What_does_the_board_ask?": "Why?", "To_which_agency?": "Police", "Who_raises": "Board manager"}
+SOUND = {"What_does_the_board_ask?": "Why?", "To_which_agency?": "Police", "Who_raises": "Partnership manager"}
 LONG = "x" * 100_000
 
 
@@ -38,7 +38,7 @@ def raised(app):
 
 def asked(path, **changes):
     """A challenge put through the record, not through the page."""
-    sound = {"question": "Why?", "agency": "Police", "due": date.today(), "by": "Board manager"}
+    sound = {"question": "Why?", "agency": "Police", "due": date.today(), "by": "Partnership manager"}
     return raise_challenge(path, NewChallenge(**sound | changes))
 
 
@@ -160,18 +160,18 @@ def test_a_life_is_led_through_the_form_and_only_allowed_steps_are_offered(own_t
     app = own_tiny("log", challenge="1")
     assert box(app, "What happens?").options == ["Acknowledge", "Answer", "Escalate"]
     fill(app, What_happens="answer")
-    press(app, "Record the answer", What_did_the_agency="More calls.", Who_takes="Board manager")
+    press(app, "Record the answer", What_did_the_agency="More calls.", Who_takes="Partnership manager")
     assert "Challenge 1 is answered" in app.success[0].value
     assert box(app, "What happens?").options == ["Assure", "Escalate", "Close"]
     fill(app, What_happens="escalate")
     later = date.today() + timedelta(days=60)
-    press(app, "Escalate", What_is_wanting="No figures.", Who_takes="Board manager", New_day=later)
+    press(app, "Escalate", What_is_wanting="No figures.", Who_takes="Partnership manager", New_day=later)
     fill(app, What_happens="close")
     press(app, "Close the challenge")
     assert "The outcome is empty" in html(app)
     assert "The impact is empty" in html(app)
     assert "Who takes the step is empty" in html(app)
-    press(app, "Close the challenge", What_came="New rule.", What_changed="Quicker.", Who_takes="Board manager")
+    press(app, "Close the challenge", What_came="New rule.", What_changed="Quicker.", Who_takes="Partnership manager")
     assert box(app, "What happens?").options == ["Reopen"]
     with open_for_reading(own_tiny.path) as store:
         told = challenge_history(store, 1)
@@ -202,7 +202,7 @@ def test_a_stale_form_is_told_what_happened_keeps_its_words_and_goes_on(own_tiny
     asked(own_tiny.path)
     app = own_tiny("log", challenge="1")
     fill(app, What_happens="escalate")
-    fill(app, What_is_wanting="Nothing came.", Who_takes="Board manager")
+    fill(app, What_is_wanting="Nothing came.", Who_takes="Partnership manager")
     move_challenge(
         own_tiny.path, 1, NewChallengeEvent(step=Step.ANSWER, by="Chief officer", words="It was the weather.")
     )

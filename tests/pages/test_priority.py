@@ -68,7 +68,7 @@ def test_a_report_is_written_for_its_quarter_and_ends_what_was_overdue(own_tiny,
     press(again, "Write the report down")
     assert "Who reports is empty" in html(again)
     assert box(again, "What was done?").value == "Asked <b>all</b>."
-    press(again, "Write the report down", What_difference="Fewer calls.", Who_reports="Board manager")
+    press(again, "Write the report down", What_difference="Fewer calls.", Who_reports="Partnership manager")
     page = html(again)
     assert "The report for 2015/16 Q4 is written down." in again.success[0].value
     assert "<b>2015/16 Q4</b>, done: Asked &lt;b&gt;all&lt;/b&gt;. <b>Impact:</b> Fewer calls." in page
@@ -79,7 +79,7 @@ def test_a_report_is_written_for_its_quarter_and_ends_what_was_overdue(own_tiny,
 
 def test_reports_stand_newest_quarter_first_beside_the_figure_of_the_measure(own_tiny):
     for quarter, state in (("2015/16 Q2", ActionProgress.LATE), ("2015/16 Q1", ActionProgress.ON_TRACK)):
-        told = {"quarter": quarter, "state": state, "words": f"Told in {quarter}.", "by": "Board manager"}
+        told = {"quarter": quarter, "state": state, "words": f"Told in {quarter}.", "by": "Partnership manager"}
         report_action(own_tiny.path, "safe", "ask", **told)
     page = html(own_tiny("priority", priority="safe"))
     assert page.index("Told in 2015/16 Q2.") < page.index("Told in 2015/16 Q1.")

@@ -192,11 +192,11 @@ def test_files_are_for_anybody_until_a_role_that_may_asks_for_the_boards(page):
     assert not any(file.disabled for file in files)
     fill(app, Files_for=Audience.BOARD)
     assert all(file.disabled for file in app.get("download_button"))
-    fill(app, You_take_them_as="Board manager")
+    fill(app, You_take_them_as="Partnership manager")
     assert not any(file.disabled for file in app.get("download_button"))
     again = switch_to(app, "explore").run()
     assert box(again, "Files for").value == Audience.PUBLIC
-    assert box(fill(again, Files_for=Audience.BOARD), "You take them as").value == "Board manager"
+    assert box(fill(again, Files_for=Audience.BOARD), "You take them as").value == "Partnership manager"
 
 
 def test_as_known_earlier_and_in_words_files_are_for_the_board_only(page):
@@ -208,7 +208,7 @@ def test_as_known_earlier_and_in_words_files_are_for_the_board_only(page):
 
 def test_the_making_refuses_whatever_the_button_shows(data):
     for role in ("", "Press office"):
-        with pytest.raises(UsageError, match="Independent chair"):
+        with pytest.raises(UsageError, match="Partnership chair"):
             DownloadAudience(Audience.BOARD, role, data).permitted_data()
     assert DownloadAudience(Audience.BOARD, "board manager", data).permitted_data() is data
     public = DownloadAudience(Audience.PUBLIC, "", data.as_known(date(2016, 1, 1))).permitted_data()

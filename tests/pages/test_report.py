@@ -165,7 +165,7 @@ def test_the_boards_pack_asks_for_a_role_wherever_it_is_made(report, store):
     waited(report)
     assert said(report).startswith("'Press office' may not")
     assert refused.archive == b""
-    waited(press(fill(report, You_take_them_as="Board manager"), "Make the pack"))
+    waited(press(fill(report, You_take_them_as="Partnership manager"), "Make the pack"))
     assert not report.error
     assert Audience.BOARD.mark in [caption.value for caption in report.caption]
     assert "report.docx" in unpacked(report, "board")

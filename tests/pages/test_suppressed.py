@@ -69,7 +69,7 @@ def test_texts_that_await_a_decision_are_listed_with_their_doubts(withheld):
     assert re.search(
         r"\d+ texts beside the figures: 0 may be published, 0 not, and for \d+ a decision is awaited", page
     )
-    assert "definitions/referrals.toml, why" in page
+    assert "definition, why it matters" in page
     assert "Notes on single figures are never published" in page
 
 
@@ -77,7 +77,7 @@ def test_a_text_that_may_be_published_and_names_what_is_withheld_today_is_listed
     store = tiny_report(tmp_path, monkeypatch)
     about = {"quadrant": "service_users", "stage": "child_in_need", "strength": "weakness", "source": "report"}
     said = FindingText(
-        **about, area_code="E06000017", period="2015/16", statement="All 3 were late.", by="Board manager",
+        **about, area_code="E06000017", period="2015/16", statement="All 3 were late.", by="Partnership manager",
         indicator="referrals", is_public=True,
     )  # fmt: skip
     add_finding(store, said)

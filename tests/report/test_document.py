@@ -34,7 +34,7 @@ def sections(tmp_path_factory):
 
 def made(sections, *, drawn, audience=Audience.BOARD):
     told = report_word_bytes(
-        TITLE, "2015/16", sections, audience=audience, as_at="1 May 2016", picture=lambda piece: drawn
+        TITLE, "2015/16", sections, audience=audience, known_text="Figures to 31 March", picture=lambda piece: drawn
     )  # fmt: skip
     return Document(io.BytesIO(told))
 

@@ -243,7 +243,9 @@ def test_findings_that_nobody_decided_to_publish_are_for_the_board(open_edition,
 def test_words_that_take_more_than_a_slide_go_on_on_the_next():
     words = [f"Paragraph {number}: " + "safeguarding " * 20 for number in range(20)]
     section = Section("Notes", (Piece(paragraphs=tuple(words)),))
-    deck = Presentation(io.BytesIO(report_slides_bytes("T", "S", [section], audience=Audience.BOARD, as_at="today")))
+    deck = Presentation(
+        io.BytesIO(report_slides_bytes("T", "S", [section], audience=Audience.BOARD, known_text="today"))
+    )
     _, *slides = deck.slides
     boxes = [shape for slide in slides for shape in slide.shapes if shape.name == "Words"]
     assert [text.strip() for box in boxes for text in box.text_frame.text.split("\n")] == [one.strip() for one in words]

@@ -58,8 +58,8 @@ def test_every_mistake_is_told_at_once_with_place_value_and_remedy(check):
         "row 9, column 'symbol': 'n/a' is not a symbol; use c, x, z, u, low or k",
         "row 10, column 'status': 'draft' is not a status; use final, provisional or revised",
         "row 11, column 'symbol': 'c' says that there is no figure, but one is given",
-        "row 12, column 'value': '9' (referrals, E10000018, 2005/06) is above its denominator 8 (contacts)",
-        "row 15: 'contacts, E10000018, 2006/07, source report' is given 2 times: return.csv row 14 and return.csv row",
+        "row 12, column 'value': '9' (Referrals, Leicestershire, 2005/06) is above its denominator 8 (Contacts)",
+        "row 15: 'Contacts, Leicestershire, 2006/07, from one source' is given 2 times: return.csv row 14",
     ):
         assert sum(f"return.csv, {words}" in line for line in told) == 1, words
     assert len(told) == 12
@@ -119,15 +119,16 @@ def words(checked):
 
 def test_a_revision_is_a_warning_with_both_figures(check):
     told = words(check([{"value": 5}], [{"value": 4, "status": "provisional"}]))
-    assert told["row 2, column 'value'"].startswith("5 (contacts, E10000018, 2015/16) revises 4 [p] of return ")
+    assert told["row 2, column 'value'"].startswith("5 (Contacts, Leicestershire, 2015/16) revises 4 [p] of return ")
 
 
 def test_a_total_that_its_areas_do_not_give_is_a_warning(check):
     rows = [{"area": "LR", "value": 20}, {"value": 12}, RUTLAND | {"value": 7}]
     told = words(check(rows))
     assert told == {
-        "row 2, column 'value'": "20 (contacts, LR, 2015/16) is not the sum of the areas that it is summed from, which "
-        "is 19; check both, send what is wrong anew, and where both are right say why in the note"
+        "row 2, column 'value'": "20 (Contacts, Leicestershire and Rutland, 2015/16) is not the sum of the areas "
+        "that it is summed from, which is 19; check both, send what is wrong anew, and "
+        "where both are right say why in the note"
     }
     assert words(check([rows[0] | {"value": 19}, *rows[1:]])) == {}
 
@@ -135,15 +136,16 @@ def test_a_total_that_its_areas_do_not_give_is_a_warning(check):
 def test_a_part_that_a_known_total_does_not_hold_is_a_warning_at_the_part(check):
     told = words(check([RUTLAND | {"value": 7}], [{"area": "LR", "value": 20}, {"value": 12}]))
     assert list(told) == ["row 2, column 'value'"]
-    assert "20 (contacts, LR, 2015/16) is not the sum" in told["row 2, column 'value'"]
+    assert "20 (Contacts, Leicestershire and Rutland, 2015/16) is not the sum" in told["row 2, column 'value'"]
 
 
 def test_a_year_that_its_quarters_or_months_do_not_give_is_a_warning(check):
     quarters = [{"period": f"2016/17 Q{number}", "value": 24 + number} for number in range(1, 5)]
     told = words(check([*quarters, {"period": "2016/17", "value": 100}]))
     assert told == {
-        "row 6, column 'value'": "100 (contacts, E10000018, 2016/17) is not the sum of its quarters, which is 106; "
-        "check both, send what is wrong anew, and where both are right say why in the note"
+        "row 6, column 'value'": "100 (Contacts, Leicestershire, 2016/17) is not the sum of its quarters, which "
+        "is 106; check both, send what is wrong anew, and "
+        "where both are right say why in the note"
     }
     assert words(check([*quarters[:3], {"period": "2016/17", "value": 100}])) == {}, "a quarter is still to come"
     months = [{"period": f"{month} 2016", "value": 3} for month in ("April", "May", "June")]
@@ -161,7 +163,7 @@ def test_figures_of_children_on_a_day_are_not_summed_over_time(check):
 def test_a_figure_that_came_before_is_a_warning(check):
     told = words(check([{"period": "2016/17", "value": 901}], [{"value": 901}]))
     assert list(told) == ["row 2, column 'value'"]
-    assert "901 (contacts, E10000018, 2016/17) is just what 2015/16 had; was it copied from" in told.popitem()[1]
+    assert "901 (Contacts, Leicestershire, 2016/17) is just what 2015/16 had; was it copied from" in told.popitem()[1]
     assert words(check([{"period": "2016/17", "value": 7}], [{"value": 7}])) == {}, "small numbers repeat by chance"
     assert words(check([{"period": "2017/18", "value": 901}], [{"value": 901}])) == {}, "two years before"
 

@@ -36,7 +36,7 @@ TWINNED = {
     "agencies", "areas", "comparison", "coverage", "data_files", "data_version", "definitions",
     "disagreement_candidates", "duties", "events", "indicators_by_year", "latest", "neighbours", "newest_periods",
     "plans", "received_figures", "return_problems", "returned_spans", "returns", "series", "sources",
-    "targets", "versions", "year_ends",
+    "targets", "versions", "whole_years", "year_ends",
 }  # fmt: skip
 #: Queries of the same files for what is being written: free numbers, what a form wrote already, a return beside what is
 #: known. Tests of forms and returns are about them; those of the other files are the loader's or the store's own.
@@ -256,6 +256,29 @@ def test_indicators_by_year(store, history, areas):
     expected = [(year, len(years[year])) for year in sorted(years, reverse=True)]
     with filled(store, history):
         assert result(store, "indicators_by_year", areas=areas) == expected
+
+
+@few
+@given(histories, somewhere)
+def test_whole_years(store, history, areas):
+    ends = defaultdict(lambda: defaultdict(set))
+    for row in in_force(history):
+        if row[1] in areas and not row[9]:
+            year = financial_year_end(row[4])
+            is_yearly = row[2].endswith("_year") or (row[2] == "snapshot" and row[4] == year)
+            ends[year][row[0], row[1]].add("whole" if is_yearly else (row[2], row[4]))
+    expected = []
+    for year in sorted(ends, reverse=True):
+        whole = {
+            name
+            for (name, _), days in ends[year].items()
+            if "whole" in days
+            or sum(day[0] == "quarter" for day in days) == 4
+            or sum(day[0] == "month" for day in days) == 12
+        }
+        expected.append((year, len({name for name, _ in ends[year]}), len(whole)))
+    with filled(store, history):
+        assert result(store, "whole_years", areas=areas) == expected
 
 
 @few

@@ -56,7 +56,6 @@ def _map_workbook(data: DashboardData, assurance: AssuranceMap) -> bytes:
         "Board": assurance.plan.board,
         "Evidence up to": day_text(assurance.as_at),
         "In short": summary_words(assurance),
-        "As at": data.as_at_text,
     }
     sheets = [
         WorkbookSheet("Map", "The map: a row a cell", map_frame(assurance, assurance.plan, data.catalogue)),

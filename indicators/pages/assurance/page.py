@@ -31,7 +31,7 @@ def page() -> None:
         query_params.warn_unknown(unknown)
     left, right = st.columns([3, 2])
     with left:
-        plan = plan_box(data.catalogue)
+        plan = plan_box(data)
     with right:
         as_at = day_box(data, plan)
     query_params.write_parameters(PAGE, plan_parameters(plan, as_at))

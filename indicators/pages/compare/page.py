@@ -7,7 +7,7 @@ import streamlit as st
 
 from indicators.catalogue.areas import BOARD_AREAS
 from indicators.catalogue.indicators import STAGES
-from indicators.catalogue.periods import day_text, financial_year_of
+from indicators.catalogue.periods import financial_year_of
 from indicators.pages.compare.view import (
     ALL_STAGES,
     INTERVAL_NOTE,
@@ -29,6 +29,7 @@ from indicators.pages.components.figure_tables import frame_html
 from indicators.pages.components.filters import Filter, draw_filters, filter_words, restore_filters
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData, dashboard_data, is_narrow
+from indicators.report.year import opening_year, years_on_offer
 from indicators.web import render
 
 PAGE = "compare"
@@ -79,13 +80,10 @@ def comparison_filters(years: Iterable[str]) -> tuple[Filter, ...]:
 
 @st.cache_data(show_spinner=False, max_entries=8)
 def _years(version: str, _data: DashboardData) -> dict[str, date]:
-    """Financial years with figures of our two areas: the newest well-filled one first, then newest first."""
-    counts = _data.store.query("indicators_by_year", areas=list(BOARD_AREAS))
-    counts = counts[counts["indicators"] > 0]
-    # A year of which little has come yet is offered, but is not what the page opens with.
-    filled = counts[counts["indicators"] >= counts["indicators"].median()]
-    ends = [stamp.date() for stamp in [*filled["year_end"].head(1), *counts["year_end"]]]
-    return {financial_year_of(end).label: end for end in ends}
+    """Financial years with figures of our two areas: the newest whole one first, then newest first."""
+    years = years_on_offer(_data.store, BOARD_AREAS)
+    first = opening_year(years).ends
+    return {financial_year_of(end).label: end for end in [*([first] if first else []), *(year.ends for year in years)]}
 
 
 def _names(data: DashboardData) -> list[str]:
@@ -95,7 +93,7 @@ def _names(data: DashboardData) -> list[str]:
 def _draw(data: DashboardData, plot: UnitComparison, *, key: str, narrow: bool) -> None:
     st.subheader(escape_markdown(plot.title))
     st.plotly_chart(plot.chart(narrow=narrow), theme=None, config=PLOTLY_CONFIG, key=f"{key}-chart", alt=plot.alt)
-    st.caption(f"{INTERVAL_NOTE}. Source: {escape_markdown(plot.sources)}. As at {day_text(data.as_at)}.")
+    st.caption(f"{INTERVAL_NOTE}. Source: {escape_markdown(plot.sources)}. As at {data.as_at_text(plot.ends)}.")
 
 
 def _offer(

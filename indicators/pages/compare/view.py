@@ -15,6 +15,7 @@ import streamlit as st
 from indicators.catalogue.areas import BOARD_AREAS, EAST_MIDLANDS, ENGLAND
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import STAGES, Indicator
+from indicators.catalogue.periods import parse_period
 from indicators.charts.comparison import dot_plot
 from indicators.errors import UsageError
 from indicators.exports.exhibit import Exhibit, Plot, PlotLine, plot_values
@@ -164,6 +165,12 @@ class UnitComparison:
         return "; ".join(dict.fromkeys(self.rows["source"]))
 
     @property
+    def ends(self) -> list[date]:
+        """The last days of the periods with figures."""
+        shown = self.rows[self.rows["value"].notna()]
+        return [parse_period(label).ends for label in dict.fromkeys(shown["period"])]
+
+    @property
     def alt(self) -> str:
         """The plot in words."""
         points = " ".join(f"{row.indicator}, {row.area}: {row.label}." for row in frame_rows(self.rows) if row.label)
@@ -186,7 +193,7 @@ class UnitComparison:
             title=self.title,
             subtitle=self.when,
             source_note=self.sources,
-            as_at=data.as_at_text,
+            as_at=data.as_at_text(self.ends),
             table=self.read,
             data=self.rows[_DOWNLOAD_COLUMNS].rename(columns=str.capitalize),
             audience=data.audience,

@@ -4,18 +4,19 @@ from datetime import date
 
 import streamlit as st
 
+from indicators import clock
+from indicators.assurance.opening import OpeningPlan, opening_plan
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import day_text
-from indicators.catalogue.plans import Plan
+from indicators.catalogue.plans import Plan, newest_plans_first
 from indicators.errors import not_none
 from indicators.pages.components.cycle import year_ends
+from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData
 
 #: Under which the choice stands in the session, for both pages alike.
 PLAN_KEY, AS_AT_KEY = "plan:chosen", "plan:as_at"
 _PLAN_END = ""
-#: The plan that the pages open with, while no other was chosen: the board's first with figures of its own for it.
-FIRST_PLAN = "lr_2015_16"
 
 
 def restore_plan(catalogue: Catalogue, plan: str, as_at: str) -> list[str]:
@@ -35,25 +36,38 @@ def restore_plan(catalogue: Catalogue, plan: str, as_at: str) -> list[str]:
     return unknown
 
 
-def chosen_plan(catalogue: Catalogue) -> Plan | None:
-    """The plan that is looked at, without drawing anything; None where there is none at all."""
-    plans = catalogue.plans
-    first = FIRST_PLAN if FIRST_PLAN in plans else next(reversed(list(plans)), None)
-    return plans.get(str(st.session_state.get(PLAN_KEY, first)), plans.get(first)) if first else None
+def plan_box(data: DashboardData) -> Plan:
+    """The choice of a plan, the newest first and those of other boards last; one that the board has evidence for opens.
 
-
-def plan_box(catalogue: Catalogue) -> Plan:
-    """The choice of a plan."""
-    st.session_state[PLAN_KEY] = not_none(chosen_plan(catalogue)).id
+    Why that one opens stands under the choice, where the list has newer ones.
+    """
+    plans = {plan.id: plan for plan in newest_plans_first(data.catalogue.plans.values())}
+    opening = not_none(cached_opening(data.version, data.record, date.today(), data))
+    if st.session_state.get(PLAN_KEY) not in plans:
+        st.session_state[PLAN_KEY] = opening.plan.id
     chosen = st.selectbox(
         "Plan",
-        list(catalogue.plans),
-        format_func=lambda name: f"{catalogue.plans[name].title} ({catalogue.plans[name].board})",
+        list(plans),
+        format_func=lambda name: plan_words(plans[name]),
         key=PLAN_KEY,
         on_change=_reset_day,
         persist_state="session",
     )
-    return catalogue.plans[chosen]
+    if chosen == opening.plan.id and chosen != next(iter(plans)):
+        st.caption(escape_markdown(opening.reason))
+    return plans[chosen]
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def cached_opening(version: str, record: str, today: date, _data: DashboardData) -> OpeningPlan | None:
+    """The plan that pages open with; looked for anew when figures come, something is written down, or a day begins."""
+    return opening_plan(_data.store, _data.catalogue, today=today)
+
+
+def plan_words(plan: Plan) -> str:
+    """A plan as a list of choices names it; one of another board says so first."""
+    words = f"{plan.title} ({plan.board})"
+    return f"Another board’s plan: {words}" if plan.of_another_board else words
 
 
 def day_box(data: DashboardData, plan: Plan) -> date:
@@ -74,15 +88,23 @@ def day_box(data: DashboardData, plan: Plan) -> date:
     return date.fromisoformat(chosen) if chosen else default_day(plan)
 
 
+def priorities_on_offer(catalogue: Catalogue) -> list[str]:
+    """The ids of all priorities for a list of choices: those of the newest plan first, of other boards' plans last."""
+    plans = newest_plans_first(catalogue.plans.values())
+    return [priority.id for plan in plans for priority in plan.priorities]
+
+
 def priority_words(catalogue: Catalogue, name: str) -> str:
-    """A priority with its plan, as a list of choices names it."""
+    """A priority with its plan, as a list of choices names it; one of another board says so first."""
     priority = catalogue.priorities[name]
-    return f"{catalogue.plans[priority.plan].short_title}: {priority.title}"
+    plan = catalogue.plans[priority.plan]
+    whose = f"Another board, {plan.short_title}" if plan.of_another_board else plan.short_title
+    return f"{whose}: {priority.title}"
 
 
 def default_day(plan: Plan) -> date:
     """The day as at which a plan is looked at: its end, or today while it runs."""
-    return min(plan.ends, date.today())
+    return min(plan.ends, clock.today())
 
 
 def plan_parameters(plan: Plan, as_at: date) -> dict[str, str | None]:

@@ -1,4 +1,4 @@
-"""What a printed page says at the top: the filters in force in words, as at when, whose figures, and its address."""
+"""What a printed page says at the top: the filters in force in words, as known when, whose figures, and its address."""
 
 from collections.abc import Mapping
 
@@ -21,6 +21,10 @@ def print_filters(data: DashboardData, chosen: Mapping[str, str]) -> None:
     To be called once a page, where the choices belong on paper and after the address has been written. What is
     empty is left out. The mark of the figures' audience stands on every sheet.
     """
-    settings = {**chosen, "As at": data.as_at_text, "Address": query_params.view_link(without=PRIVATE_PARAMETERS)}
+    settings = {
+        **chosen,
+        "Figures as known on": data.known_text,
+        "Address": query_params.view_link(without=PRIVATE_PARAMETERS),
+    }
     choices = [(name, choice) for name, choice in settings.items() if choice]
     st.html(render("components/printed.html", mark=data.audience.mark, choices=choices))

@@ -8,6 +8,7 @@ import gc
 import os
 import threading
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -22,10 +23,13 @@ from indicators.catalogue.catalogue import Catalogue, load_catalogue
 from indicators.catalogue.periods import day_text
 from indicators.disclosure.edition import Edition, public_edition, register_publication
 from indicators.errors import IndicatorsError
+from indicators.exports.exhibit import newest_day_text
 from indicators.loading.build import StoreState, StoreStatus, ensure_store
 from indicators.settings import data_folder, store_path
 from indicators.store.database import Store, open_store
 from indicators.temporary import sweep_leftovers
+from indicators.web import render
+from indicators.wording.made_up import MADE_UP_NOTICE, as_at_words
 
 #: Seconds that a search for garbage may take before what it walks through is set aside, and the least between twice.
 LONG_COLLECTION, PAUSE = 0.02, 10.0
@@ -140,10 +144,10 @@ RECHECK_SECONDS = 5
 class DashboardData:
     """A store open to read, what it is about, and what could not be taken from `data/`.
 
-    `as_at` is the day on which it last took something in: the date of every picture and table. `known_on` is the
+    `as_at` is the day on which it last took something in. `known_on` is the
     day as whose end the figures are given, or None for what is known now. `audience` says whose figures they are;
     `public` is the edition that they are from if they are anybody's. `record` changes whenever the board writes
-    something down, as `version` does with the figures.
+    something down, as `version` does with the figures. `is_made_up` says that it is a demonstration's.
     """
 
     store: Store
@@ -156,6 +160,7 @@ class DashboardData:
     known_on: date | None = None
     audience: Audience = Audience.BOARD
     public: Edition | None = None
+    is_made_up: bool = False
 
     def as_known(self, day: date) -> "DashboardData":
         """The same with the figures as they were known at the end of a day (UTC); the catalogue stays today's."""
@@ -185,10 +190,14 @@ class DashboardData:
         if self.public is not None:
             _remember_once(self.version, self.public)
 
+    def as_at_text(self, ends: Iterable[date]) -> str:
+        """What follows "As at" under what shows figures of periods that end on some days: the newest of these."""
+        return as_at_words(newest_day_text(ends, known_on=self.known_on), is_made_up=self.is_made_up)
+
     @property
-    def as_at_text(self) -> str:
-        """What follows "As at" under a chart and in a file."""
-        return day_text(self.as_at) + (", as the figures were known on that day" if self.known_on else "")
+    def known_text(self) -> str:
+        """The day as whose end the figures are known, for what is printed."""
+        return as_at_words(day_text(self.as_at), is_made_up=self.is_made_up)
 
 
 def dashboard_data() -> DashboardData:
@@ -221,6 +230,17 @@ def _warn_of_clock(newest: date) -> None:
         )
 
 
+def show_made_up_notice() -> None:
+    """Say above a page that its figures are made up, where they are a demonstration's."""
+    try:
+        data = _load_data(str(store_path()))
+    except IndicatorsError:
+        # The page itself says what is wrong.
+        return
+    if data.is_made_up:
+        st.html(render("components/made_up.html", notice=MADE_UP_NOTICE))
+
+
 def _load_data(path: str) -> DashboardData:
     ensured = _cached_ensured(path, _file_identity(path), _folder_signature(str(data_folder())))
     # Asked again: bringing the store up to date has put another file in its place.
@@ -248,6 +268,7 @@ def _cached_data(path: str, identity: str) -> DashboardData:
         as_at=store.query("data_version").iloc[0]["last_happened_at"].date(),
         targets=store.query("targets"),
         record=record_version(store),
+        is_made_up=store.is_made_up,
     )
 
 

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import pandas as pd
 
 from indicators.catalogue.catalogue import Catalogue
-from indicators.catalogue.periods import day_text
 from indicators.exports.exhibit import Exhibit
 from indicators.exports.formats import TABLE_FORMATS
 from indicators.figures.disagreements import DOES_NOT_FOLLOW, TWO_SOURCES
@@ -53,7 +52,7 @@ def offer_disagreements(
         made=lambda figures: _exhibit(figures, chosen, areas),
         indicators=("disagreements",),
         areas=tuple(names),
-        periods=(day_text(data.as_at),),
+        periods=(data.as_at_text(rows["ends"].dt.date),),
     )
     offer_downloads(download, audience_box(data, key="disagreements"), key="disagreements", only=TABLE_FORMATS)
 
@@ -65,7 +64,7 @@ def _exhibit(data: DashboardData, chosen: DisagreementFilters, areas: Sequence[s
         title=_TITLE,
         subtitle="The first figure beside the other",
         source_note="; ".join(name for name in sources if name),
-        as_at=data.as_at_text,
+        as_at=data.as_at_text(rows["ends"].dt.date),
         table=disagreements_table(rows, data.catalogue)[_DOCUMENT_COLUMNS],
         data=disagreements_table(rows, data.catalogue),
         audience=data.audience,

@@ -5,7 +5,6 @@ import streamlit as st
 from markupsafe import Markup
 
 from indicators.catalogue.areas import SHOWN_AREAS
-from indicators.catalogue.periods import day_text
 from indicators.pages.components import printing
 from indicators.pages.components.filters import clear_filters
 from indicators.pages.components.session import DashboardData, dashboard_data
@@ -72,7 +71,7 @@ def _summary(data: DashboardData, chosen: DisagreementFilters, shown: pd.DataFra
         "disagreements/head.html",
         headline=headline,
         where=where,
-        as_at=day_text(data.as_at),
+        as_at=data.as_at_text(shown["ends"].dt.date),
         number=len(direct),
         of=total,
     )

@@ -14,7 +14,7 @@ from indicators.disclosure.decisions import YES
 from indicators.errors import FindingMoved, IndicatorsError
 from indicators.pages.components.figure_tables import frame_html
 from indicators.pages.components.forms import TOKEN, DraftForm, role_box, show_refusal
-from indicators.pages.components.plan_filter import priority_words
+from indicators.pages.components.plan_filter import priorities_on_offer, priority_words
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData
 from indicators.pages.components.text_warnings import text_warnings_html
@@ -159,7 +159,7 @@ def _subject_fields(data: DashboardData) -> None:
     _select_field(right, "What does it tell?", "strength", STRENGTHS)
     st.multiselect(
         "Which priorities does it bear on?",
-        list(catalogue.priorities),
+        priorities_on_offer(catalogue),
         format_func=lambda name: priority_words(catalogue, name),
         key=FINDING_FORM.key("priorities"),
         placeholder="None in particular",

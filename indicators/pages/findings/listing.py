@@ -14,7 +14,7 @@ from indicators.exports.formats import TABLE_FORMATS
 from indicators.pages.components.board_lines import _indicator_title, finding_line_html
 from indicators.pages.components.downloads import FREE_TEXT_NOTE, Download, audience_box, offer_downloads
 from indicators.pages.components.filters import Filter, draw_filters
-from indicators.pages.components.plan_filter import priority_words
+from indicators.pages.components.plan_filter import priorities_on_offer, priority_words
 from indicators.pages.components.session import DashboardData
 from indicators.web import render
 from indicators.wording.numbers import count_text
@@ -26,7 +26,7 @@ _AREAS = SHOWN_AREAS
 def finding_filters(catalogue: Catalogue) -> tuple[Filter, ...]:
     """The filters of the list, with the areas and priorities that there are."""
     areas = {code: catalogue.areas[code].name for code in _AREAS if code in catalogue.areas}
-    priorities = {name: priority_words(catalogue, name) for name in catalogue.priorities}
+    priorities = {name: priority_words(catalogue, name) for name in priorities_on_offer(catalogue)}
     return (
         Filter("quadrant", "Quadrant", QUADRANTS, everything="All quadrants"),
         Filter("area", "Area", areas, everything="All areas"),
@@ -58,7 +58,7 @@ def _exhibit(matches: list[Finding], data: DashboardData) -> Exhibit:
         title="Findings",
         subtitle="What audits, children, families and staff say",
         source_note="; ".join(dict.fromkeys(data.catalogue.source_label(finding.source) for finding in matches)),
-        as_at=data.as_at_text,
+        as_at=data.as_at_text(finding.ends for finding in matches),
         table=findings_frame(matches, data.catalogue),
         audience=data.audience,
     )

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from indicators import clock
 from indicators.board.challenge_story import challenge_story
 from indicators.board.challenges import (
     OPEN_STATES,
@@ -41,6 +42,7 @@ from indicators.pages.components.printing import FilterWords
 from indicators.pages.components.session import DashboardData
 from indicators.settings import store_path
 from indicators.web import render
+from indicators.wording.made_up import as_at_words
 from indicators.wording.numbers import count_text
 
 PAGE = "log"
@@ -51,7 +53,7 @@ _MOST_IN_PAPERS = 200
 
 def offer_log(data: DashboardData, conditions: Mapping[str, Any]) -> None:
     """The buttons for what the filters let through; each file is made when it is asked for."""
-    day = date.today()
+    day = clock.today()
     offer_papers(
         data,
         ("challenge-log",),
@@ -75,14 +77,18 @@ def _workbook(data: DashboardData, conditions: Mapping[str, Any], day: date) -> 
         WorkbookSheet("Challenges", "Challenges", challenges_frame(data.store, data.catalogue, matches, on=day)),
         WorkbookSheet("Steps", "Every step of these challenges", events_frame(steps)),
     ]
-    return workbook_of_sheets(LOG_TITLE, {"As at": day_text(day)}, sheets, mark=data.audience.mark)
+    return workbook_of_sheets(LOG_TITLE, {"As at": _as_at_text(data, day)}, sheets, mark=data.audience.mark)
+
+
+def _as_at_text(data: DashboardData, day: date) -> str:
+    return as_at_words(day_text(day), is_made_up=data.is_made_up)
 
 
 def _paper(data: DashboardData, conditions: Mapping[str, Any], day: date) -> bytes:
     matches, total = find_challenges(data.store, **conditions, limit=_MOST_IN_PAPERS)
     left = total - len(matches)
     notes = [f"{count_text(left, 'older challenge')} left out: the workbook holds them all."] if left else []
-    subtitle = f"{count_text(total, 'challenge')}, as at {day_text(day)}"
+    subtitle = f"{count_text(total, 'challenge')}, as at {_as_at_text(data, day)}"
     return log_document(LOG_TITLE, subtitle, _entries(data, matches), notes)
 
 
@@ -140,7 +146,7 @@ def log_filters(data: DashboardData) -> tuple[Filter, ...]:
 
 def log_section(data: DashboardData, filters: Sequence[Filter]) -> None:
     """Filters, and the challenges that fit them, those that moved last first."""
-    today = date.today()
+    today = clock.today()
     _show_drafts()
     counts = count_challenges(data.store, on=today)
     if not counts.total:

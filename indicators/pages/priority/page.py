@@ -11,7 +11,7 @@ from indicators.board.challenges import record_version
 from indicators.catalogue.periods import day_text
 from indicators.catalogue.plans import PRIORITY_KINDS, Plan, Priority
 from indicators.pages.components import printing, query_params
-from indicators.pages.components.cycle import cached_cycle, judged_changes
+from indicators.pages.components.cycle import cached_cycle
 from indicators.pages.components.forms import FORM_PARAMETER
 from indicators.pages.components.plan_filter import day_box, plan_box, plan_parameters, restore_plan
 from indicators.pages.components.quadrants import quadrants_html
@@ -24,6 +24,7 @@ from indicators.pages.priority.sections import (
     priority_quadrants,
 )
 from indicators.web import render
+from indicators.wording.verdicts import change_verdicts
 
 PAGE = "priority"
 _CHOSEN_PRIORITY = "priority:chosen"
@@ -75,7 +76,7 @@ def _draw_filters(data: DashboardData) -> tuple[Plan, Priority, date]:
     """The plan, the priority of it, and the day."""
     first, second, third = st.columns([2, 2, 1.4])
     with first:
-        plan = plan_box(data.catalogue)
+        plan = plan_box(data)
     titles = {priority.id: priority.title for priority in plan.priorities}
     if st.session_state.get(_CHOSEN_PRIORITY) not in titles:
         st.session_state[_CHOSEN_PRIORITY] = next(iter(titles))
@@ -90,6 +91,7 @@ def _draw_filters(data: DashboardData) -> tuple[Plan, Priority, date]:
 def _head(plan: Plan, priority: Priority) -> Markup:
     """Title, statement and who leads; why it matters and what is to be different unfold."""
     facts = [
+        f"Another board’s plan ({plan.board})" if plan.of_another_board else "",
         PRIORITY_KINDS[priority.kind],
         f"{plan.title}, {day_text(plan.starts)} to {day_text(plan.ends)}",
         f"led by {priority.lead}" if priority.lead else "",
@@ -110,7 +112,7 @@ def _rendered_priority(
     row = priority_evidence(_data.store, catalogue, plan, chosen, as_at=as_at, cycle=cycle)
     columns = [catalogue.areas[code] for code in plan.areas]
     wider = [catalogue.areas[code] for code in combined_areas(catalogue, plan.areas)]
-    return row, quadrants_html(priority_quadrants(row), columns, wider, judged_changes(cycle))
+    return row, quadrants_html(priority_quadrants(row), columns, wider, change_verdicts(cycle.judged))
 
 
 page()

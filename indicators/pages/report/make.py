@@ -13,6 +13,7 @@ from pathlib import Path
 import streamlit as st
 
 from indicators.access import Audience, check_board_figures
+from indicators.catalogue.areas import BOARD_AREAS
 from indicators.catalogue.periods import Period, financial_year_of
 from indicators.disclosure.edition import Edition, board_edition, public_edition, register_publication
 from indicators.errors import IndicatorsError
@@ -24,6 +25,7 @@ from indicators.pages.components.session import DashboardData
 from indicators.pages.report.contents import contents_box
 from indicators.report.contents import Contents
 from indicators.report.make import FinishedPack, PackCancelled, make_pack
+from indicators.report.year import opening_year, years_on_offer
 from indicators.settings import store_path
 from indicators.temporary import temporary_folder
 
@@ -171,8 +173,6 @@ def folder_archive(folder: Path) -> bytes:
 
 
 _JOB = "report:job"
-#: The year that the page opens with, where it has figures: the board's latest report.
-_OPENING_YEAR = "2015/16"
 _REFRESH_SECONDS = 0.7
 _VECTORS_HELP = "For whoever lays out the report: sharp at any size. Drawing takes about twice as long."
 
@@ -189,8 +189,12 @@ def make_section(data: DashboardData) -> None:
         return
     left, right = st.columns([1, 2], gap="large")
     with left:
-        st.session_state.setdefault("report:year", _OPENING_YEAR if _OPENING_YEAR in years else next(iter(years)))
+        opening = opening_year(years_on_offer(data.store, BOARD_AREAS))
+        newest = next((label for label, ends in years.items() if ends == opening.ends), next(iter(years)))
+        st.session_state.setdefault("report:year", newest)
         year = st.selectbox("Financial year", list(years), key="report:year", persist_state="session")
+        if year == newest and opening.reason:
+            st.caption(escape_markdown(opening.reason))
         release = audience_box(data, key="report")
         vectors = st.checkbox("Pictures as SVG too", key="report:vectors", help=_VECTORS_HELP)
         container = st.container()

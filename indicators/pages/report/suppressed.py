@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from indicators.catalogue.catalogue import Catalogue
+from indicators.catalogue.plans import ID_PATTERN
 from indicators.disclosure.alternatives import alternatives
 from indicators.disclosure.decisions import NO, NOT_YET, YES, PublishableText, publishable_texts
 from indicators.disclosure.edition import current_release
@@ -140,10 +141,18 @@ def _cached_text_tables(standing: str, _data: DashboardData) -> tuple[int, int, 
     return len(publishable), len(published), refused, awaiting, doubted
 
 
+_DEFINITION_TEXTS = {
+    "why": "why it matters",
+    "questions": "questions to ask",
+    "caveats": "what to bear in mind",
+    "breaks": "changes in counting",
+}
+
+
 def _text_table(texts: list[PublishableText], catalogue: Catalogue, hidden: SuppressedNumbers) -> pd.DataFrame:
     rows = [
         (
-            text.place,
+            _place_words(text, catalogue),
             text.words,
             catalogue.indicators[text.indicator].short_title if text.indicator else "",
             " ".join(warning.sentence for warning in _text_warnings(text, hidden)),
@@ -151,6 +160,15 @@ def _text_table(texts: list[PublishableText], catalogue: Catalogue, hidden: Supp
         for text in texts
     ]
     return pd.DataFrame(rows, columns=["Where", "Text", "About", "Look twice"])
+
+
+def _place_words(text: PublishableText, catalogue: Catalogue) -> str:
+    """Where a text stands, with an indicator by its title; a finding's own id says nothing beside its words."""
+    if text.place.startswith("definitions/"):
+        return f"definition, {_DEFINITION_TEXTS.get(text.place.rpartition(', ')[2], 'words')}"
+    parts = text.place.split(", ")
+    named = [catalogue.indicators[part].short_title if part in catalogue.indicators else part for part in parts]
+    return ", ".join(part for part in named if not ID_PATTERN.fullmatch(part))
 
 
 def _text_warnings(text: PublishableText, hidden: SuppressedNumbers) -> list[TextWarning]:

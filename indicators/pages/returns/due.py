@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
+from indicators import clock
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import Period, day_text, financial_year_of
 from indicators.exports.file_names import file_name
@@ -58,10 +59,10 @@ def _periods(duties: pd.DataFrame) -> dict[str, Period]:
             row.every,
             first=row.starts.date(),
             last=None if pd.isna(row.ends) else row.ends.date(),
-            as_at=date.today(),
+            as_at=clock.today(),
         )
     }
-    newest = sorted(periods, key=lambda period: (period.ends <= date.today(), period.ends, period.type), reverse=True)
+    newest = sorted(periods, key=lambda period: (period.ends <= clock.today(), period.ends, period.type), reverse=True)
     return {period.label: period for period in newest}
 
 
@@ -104,7 +105,7 @@ _MOST_OVERDUE = 500
 
 def due_section(data: DashboardData) -> None:
     """The section: a table of a financial year, what is missing, and the publishers' next editions."""
-    today = date.today()
+    today = clock.today()
     returns = _cached_returns(data.version, today, data)
     if returns.empty:
         st.info("Nobody owes a return yet. Who owes what stands in data/agencies.csv and data/duties.csv.")

@@ -1,0 +1,59 @@
+"""The glossary has the words that pages, files and sentences use."""
+
+import re
+
+import pytest
+
+from indicators.access import ROLES
+from indicators.board.challenges import ChallengeState
+from indicators.catalogue.indicators import STAGES, STRENGTHS
+from indicators.catalogue.symbols import STATUSES, SYMBOLS
+from indicators.settings import ROOT
+
+TEXT = (ROOT / "docs" / "glossary.md").read_text("utf-8")
+TERMS = re.findall(r"^\| \*\*(.+?)\*\* \|", TEXT, re.MULTILINE)
+#: What pages, files and sentences say, beside the vocabularies below.
+USED = """
+    indicator; quadrant; four quadrants; contact; referral; re-referral; conversion; section 47 enquiry; early help;
+    family help; child in need; child protection plan; repeat plan; looked after; care leaver; cse; missing episode;
+    return interview; lado; marac; signs of safety; statistical neighbours; like areas; financial year; year to date;
+    snapshot; return; revised; provisional; withdrawn; plan; priority; measure; action; finding; evidence; stale;
+    assurance map; challenge; assured; escalated; overdue; draft; outcome; impact; confidence interval; chance;
+    significant; too few to tell; control limits; control chart; special cause; common cause; funnel; trend; signal;
+    false alarm; concern; improvement; polarity; up is good; down is good; neither good nor bad; target; mean; median;
+    index; rate; percentage point; numerator; denominator; break; disagreement; source; edition; as at; as known on;
+    whole year; suppression; secondary suppression; withheld; small number; confidential; public copy;
+    official-sensitive; may be published; what is counted; doubt; owner; agency; front door; threshold;
+    safeguarding children partnership; independent scrutineer; integrated care board; criminal exploitation;
+    multi-agency child protection team; family group decision-making; harm outside the home; rapid review
+"""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [word.strip() for word in USED.split(";")],
+        STAGES.values(),
+        [state.words.partition(",")[0] for state in ChallengeState],
+        STATUSES,
+    ],
+    ids=["used", "stages", "states", "statuses"],
+)
+def test_every_word_that_pages_use_is_explained(words):
+    known = {term.casefold() for term in TERMS}
+    named = {term.removesuffix(" plan") for term in known}
+    assert [word for word in words if word.casefold() not in known | named] == []
+
+
+def test_symbols_strengths_and_roles_stand_in_it():
+    # Publishers write `k` for `low`; the dashboard shows `low`.
+    assert [code for code in SYMBOLS if f"| [{code}] |" not in TEXT] == ["k"]
+    assert [words for words in (*STRENGTHS.values(), *ROLES) if words.casefold() not in TEXT.casefold()] == []
+
+
+def test_no_word_is_explained_twice_and_every_reference_leads_somewhere():
+    assert len(TERMS) == len({term.casefold() for term in TERMS})
+    headings = re.findall(r"^## (.+)$", TEXT, re.MULTILINE)
+    references = re.findall(r"[Ss]ee \*(.+?)\*", TEXT)
+    assert references
+    assert [name for name in references if name not in (*TERMS, *headings)] == []
