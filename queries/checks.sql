@@ -541,6 +541,8 @@ per_area as (
     where
         own.kind in ('count', 'rate', 'mean') and (own.kind <> 'count' or share is not null)
         and own.row not in (select row from near where is_known)
+        -- of a return itself only the same period: a long one would be held against itself row by row
+        and (other.row is null or (other.starts = own.starts and other.ends = own.ends))
     qualify row_number() over (
         partition by own.row, other.area_code
         order by
@@ -629,6 +631,13 @@ where
     end
 qualify row_number() over (partition by row order by rank, is_known desc, other_ends desc) = 1
 order by row;
+
+-- name: unfinished_periods
+-- one row per figure of a return whose period ends after $today; one that runs may have a provisional figure
+select row, period_type, starts, ends, starts > $today as is_to_come
+from compared
+where state in ('new', 'revised') and ends > $today and (starts > $today or status <> 'provisional')
+order by ends, row;
 
 -- name: repeated_values
 -- one row per figure of a return that repeats the figure of the period before it to the last digit
@@ -823,7 +832,7 @@ pair as (
 
 select
     pair.indicator, pair.area_code, pair.period_type, pair.starts, pair.ends, pair.value, pair.row, pair.is_part,
-    pair.other, figure.value as other_value, figure.source as other_source
+    pair.other, figure.value as other_value
 from (
     select distinct * from pair
     anti join figure

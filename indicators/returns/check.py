@@ -9,13 +9,14 @@ import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from indicators.catalogue.periods import Period, PeriodType, financial_year_of
+from indicators.catalogue.periods import Period, PeriodType, day_text, financial_year_of
 from indicators.errors import Problem
-from indicators.frames import frame_rows
+from indicators.frames import frame_groups, frame_rows
 from indicators.loading.build import Progress, no_progress
 from indicators.loading.editions import FileKind
 from indicators.loading.problems import (
@@ -67,13 +68,35 @@ def figure_warnings(store: Store, lines: StagedLines, known: Vocabulary, *, is_p
     indicators = list(store.fetch("staged_indicators")["indicator"])
     _stage_parts(store, known)
     related = _related(known, set(indicators))
-    problems = _totals(store, lines, related) + _parts_above_others(store, lines, known, related)
+    problems = _totals(store, lines, related, in_part=is_personal)
     if is_personal:
+        problems += _parts_above_others(store, lines, known, related)
+        problems += _unfinished(store, lines, today=date.today())
         problems += _revisions(store, lines) + _repeated_figures(store, lines, indicators)
         changed = store.fetch("compared_counts").set_index("state")["figures"]
         if changed.reindex(["new", "revised"]).sum() <= _MOST_COMPARED:
             problems += _unlike_others(store, lines, known, indicators)
     return problems
+
+
+def _unfinished(store: Store, lines: StagedLines, *, today: date) -> list[Problem]:
+    """Figures of periods that nobody can have counted to their end: a wrong year, or a wrong clock."""
+    unfinished = store.fetch("unfinished_periods", today=today)
+    problems = []
+    for (kind, starts, ends, is_to_come), own in frame_groups(
+        unfinished, ["period_type", "starts", "ends", "is_to_come"]
+    ):
+        period = Period(ends.date(), starts.date(), PeriodType(kind)).label
+        rows = [int(row) for row in own["row"]]
+        cells = lines.cells(rows)[rows[0]]
+        written = next(filter(None, (cells.get(name, "").strip() for name in ("period_written", "period"))), "")
+        message = (
+            f"({period}) {'has not begun' if is_to_come else 'has not ended'} by today, {day_text(today)}. Is it the "
+            "right year? If not write the right period; if this computer's clock is wrong set it; if the figure is of "
+            "the time so far say that it is provisional"
+        )
+        problems.append(lines.problem(rows, "period", written or period, message).as_warning())
+    return problems[:MOST_SHOWN]
 
 
 def _unlike_others(store: Store, lines: StagedLines, known: Vocabulary, indicators: list[str]) -> list[Problem]:
@@ -294,9 +317,15 @@ def _append(store: Store, table: str, rows: list[tuple], columns: list[str]) -> 
         store.append(table, pd.DataFrame(rows, columns=columns))
 
 
-def _totals(store: Store, lines: StagedLines, indicators: list[str]) -> list[Problem]:
-    """Totals that are not what their parts give, told at the total where the return gives it, else at a part."""
-    differing = store.fetch("mismatched_totals", indicators=indicators).head(MOST_SHOWN)
+def _totals(store: Store, lines: StagedLines, indicators: list[str], *, in_part: bool) -> list[Problem]:
+    """Totals that are not what their parts give, told at the total where the return gives it, else at a part.
+
+    With `in_part` totals below some of their parts too.
+    """
+    differing = store.fetch("mismatched_totals", indicators=indicators)
+    if not in_part:
+        differing = differing[differing["parts"] == differing["parts_needed"]]
+    differing = differing.head(MOST_SHOWN)
     rows = differing["row"].fillna(differing["part_row"]).astype("int64")
     messages = (f"({figure_name(total)}) {_total_text(total)}" for total in frame_rows(differing))
     return _warnings(lines, list(zip(rows, differing["value"], messages, strict=True)))
@@ -319,7 +348,7 @@ def _parts_above_others(store: Store, lines: StagedLines, known: Vocabulary, ind
         stands = "above its whole" if figure.is_part else "below its part"
         messages.append(
             f"({figure_name(figure)}) is {stands} {exact_number_text(figure.other_value)} "
-            f"({known.indicators[figure.other].short_title}) from {figure.other_source}; a part is not larger than its "
+            f"({known.indicators[figure.other].short_title}) that another source gives; a part is not larger than its "
             "whole. Write the right figure; if it is right leave it, and say why in the note"
         )
     shown = doubtful.head(MOST_SHOWN)

@@ -187,6 +187,18 @@ def chart_addresses(app):
     return [parse_qs(unescape(link)) for link in links]
 
 
+def test_a_doubt_is_told_at_its_cell_and_confirmed_by_the_button(taking):
+    """901 in the whole of 2015/16, and ten times a quarter of it in one quarter."""
+    doubtful = LIST.replace(",210,", ",2250,")
+    app = uploaded(taking("returns"), doubtful)
+    page = html(app)
+    assert "row 2, column &#x27;value&#x27;" in page
+    assert "and more than that whole year. Is it too large?" in page
+    app = button(app, "Take in all 2 figures, with 1 doubt").click().run()
+    assert contacts(taking.path) == [2250]
+    assert "and more than that whole year" in html(taking("returns", section="history"))
+
+
 def test_what_was_taken_in_leads_to_charts_that_show_it(taking):
     """The address opened shows the figure itself, though older yearly figures stand beside it."""
     rest = f"contacts,Rutland,2016/17,901,,,,,{SOURCE},\nreferrals,Rutland,2016/17 Q1,77,,,,,{SOURCE},\n"

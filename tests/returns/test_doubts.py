@@ -108,7 +108,7 @@ LEFT_ALONE = {
 def test_a_figure_far_out_of_scale_is_doubted_at_its_cell(doubts, case):
     *row, words = DOUBTED[case]
     (doubt,) = doubts(*row)
-    assert doubt.startswith(f"list.csv, row 2, column 'value': '{row[2]:,}' ({row[0]}, ")
+    assert doubt.startswith(f"list.csv, row 2, column 'value': '{row[2]:,}' (Contacts, Rutland, {row[1]}) ")
     assert words in doubt
     assert "if it is right leave it, and say why in the note" in doubt
 
@@ -189,8 +189,16 @@ def test_a_part_above_a_whole_that_came_earlier_is_doubted(doubts, rows, words):
 @pytest.mark.parametrize(
     ("indicator", "value", "words"),
     [
-        ("referrals", 905, "'905' (referrals, E10000018, 2015/16) is above its whole 901 (Contacts) from report"),
-        ("contacts", 100, "'100' (contacts, E10000018, 2015/16) is below its part 369 (Referrals) from report"),
+        (
+            "referrals",
+            905,
+            "'905' (Referrals, Leicestershire, 2015/16) is above its whole 901 (Contacts) that another source",
+        ),
+        (
+            "contacts",
+            100,
+            "'100' (Contacts, Leicestershire, 2015/16) is below its part 369 (Referrals) that another source",
+        ),
     ],
 )
 def test_a_part_above_the_whole_of_another_source_is_doubted_either_way(tmp_path, indicator, value, words):

@@ -12,7 +12,6 @@ from datetime import date
 from typing import Any
 
 import streamlit as st
-from markupsafe import Markup
 
 from indicators.access import ROLES
 from indicators.board.drafts import RETENTION_DAYS, discard_draft, load_draft, new_draft_id, save_draft
@@ -37,7 +36,7 @@ def role_box(label: str, *, key: str) -> str:
 #: The parameter of the address; it may not repeat.
 FORM_PARAMETER = "draft"
 TOKEN = "token"
-_SCRIPTS = Markup("\n".join((WEB / name).read_text("utf-8") for name in ("typing.js", "draft_cookie.js")))
+_SCRIPTS = "".join(f"<script>{(WEB / name).read_text('utf-8')}</script>" for name in ("typing.js", "draft_cookie.js"))
 #: The cookie with the tokens of a browser, parted by points, and where the session keeps its own token.
 _COOKIE, _TOKEN_OF_BROWSER = "drafts", "drafts:browser"
 _BROWSER_TOKEN = re.compile(r"[A-Za-z0-9_-]{22}", re.ASCII)
@@ -143,8 +142,8 @@ class DraftForm:
 
     def _show_draft_state(self) -> None:
         """A word about the draft, and the scripts that hand typed text over and let the browser know its drafts."""
-        scripts = render("components/draft_scripts.html", token=browser_tokens()[0], scripts=_SCRIPTS)
-        st.html(scripts, unsafe_allow_javascript=True)
+        st.html(render("components/draft_token.html", token=browser_tokens()[0]))
+        st.html(_SCRIPTS, unsafe_allow_javascript=True)
         if trouble := st.session_state.get(self.key("trouble")):
             st.warning(
                 f"What you type cannot be kept as a draft: {escape_markdown(trouble)}", icon=":material/warning:"

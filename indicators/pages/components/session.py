@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -214,7 +214,20 @@ def dashboard_data() -> DashboardData:
     if current.ensured.warning:
         with st.expander(":material/warning: Some new figures were not taken; the last good ones are shown"):
             st.code(current.ensured.warning, language=None, wrap_lines=True)
+    _warn_of_clock(current.as_at)
     return current
+
+
+def _warn_of_clock(newest: date) -> None:
+    """Say so where the store's newest event lies in the future."""
+    today = datetime.now(UTC).date()
+    if newest > today:
+        st.warning(
+            f"The newest return is dated {day_text(newest)}, after today ({day_text(today)}): the clock of this "
+            "computer, or of the one that took it in, is or was wrong. Every figure is shown. What is due or late is "
+            "reckoned from today, so set the clock.",
+            icon=":material/schedule:",
+        )
 
 
 def show_made_up_notice() -> None:

@@ -235,6 +235,9 @@ def _offer_acceptance(data: DashboardData, checked: ReturnPreview, path: Path, s
             words = f"Take in the {sound}, leave {checked.counts['refused']:,} out"
         else:
             words = f"Take in all {checked.sound:,} {what}s" if checked.sound > 1 else f"Take in the one {what}"
+        if doubts := problem_count(checked.warnings):
+            # Who presses it confirms them.
+            words += f", with {count_text(doubts, 'doubt')}"
         # What was clicked is what was shown then; meanwhile the store may have changed, and the preview with it.
         shown = (dict(checked.counts), bool(checked.errors))
         note = {"on_click": st.session_state.__setitem__, "args": (_CLICKED, shown)}
