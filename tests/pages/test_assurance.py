@@ -47,7 +47,7 @@ def test_a_cell_holds_its_figures_its_findings_and_the_way_to_a_challenge(lived)
     assert re.search(r'<a href="explore\?indicator=contacts">Contacts</a>: [^<]*<strong>12,773</strong>', safe)
     assert "<strong>nothing held</strong>" in page
     assert 'href="log?section=raise&amp;priority=lr_2015_safe&amp;quadrant=service_users"' in safe
-    assert safe.count("<h3>Heard and found</h3>") >= 1
+    assert safe.count("<h2>Heard and found</h2>") >= 1
 
 
 def test_an_open_challenge_is_counted_in_its_cell(lived):

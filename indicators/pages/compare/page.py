@@ -91,7 +91,7 @@ def _names(data: DashboardData) -> list[str]:
 
 
 def _draw(data: DashboardData, plot: UnitComparison, *, key: str, narrow: bool) -> None:
-    st.subheader(escape_markdown(plot.title))
+    st.header(escape_markdown(plot.title))
     st.plotly_chart(plot.chart(narrow=narrow), theme=None, config=PLOTLY_CONFIG, key=f"{key}-chart", alt=plot.alt)
     st.caption(f"{INTERVAL_NOTE}. Source: {escape_markdown(plot.sources)}. As at {data.as_at_text(plot.ends)}.")
 
