@@ -3,6 +3,7 @@
 # ADDRESS=0.0.0.0        let other machines on the network open the dashboard
 # PYTHON=python3.12      another Python for the virtual environment
 # WORKERS=2 make test    as many processes of tests
+# SEED=2 make demo       another made-up board
 # SCREENSHOTS=1 make test  pictures of the pages, in tests/browser/screenshots
 
 VENV ?= .venv
@@ -10,6 +11,7 @@ PORT ?= 8501
 ADDRESS ?= localhost
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
+SEED ?= 1
 LOCK_ARGS ?=
 # Tests in the browser wait half of their time: one process more than there are processors keeps these at work.
 WORKERS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); echo $$((n < 4 ? n + 1 : 4)))
@@ -21,12 +23,13 @@ python := $(VENV)/bin/python
 set_up := sh tools/set_up.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types quick format lock bench clean
+.PHONY: help run demo test check lint types quick format lock bench clean
 # `make check test` does one after the other.
 .NOTPARALLEL:
 
 help:
 	@echo "make run     start the dashboard at http://$(ADDRESS):$(PORT)"
+	@echo "make demo    the same on a made-up board of two years, in .demo"
 	@echo "make check   formatting, lint, types and the quick tests"
 	@echo "make test    every test, those in the browser too"
 	@echo "make bench   how fast pages, builds and rules are, and how often the signals are right"
@@ -38,6 +41,12 @@ run:
 	@$(set_up) requirements.txt
 	@$(python) -m indicators build
 	@exec $(python) -m streamlit run app.py \
+		--server.headless true --server.address $(ADDRESS) --server.port $(PORT)
+
+demo:
+	@$(set_up) requirements.txt
+	@test -e .demo || $(python) -m indicators demo --out .demo --seed $(SEED)
+	@INDICATORS_STORE=.demo/indicators.duckdb INDICATORS_DATA=.demo/data exec $(python) -m streamlit run app.py \
 		--server.headless true --server.address $(ADDRESS) --server.port $(PORT)
 
 test:
@@ -78,5 +87,5 @@ bench:
 	@$(python) -m benchmarks $(BENCH_ARGS)
 
 clean:
-	rm -rf .venv .pytest_cache .ruff_cache coverage.txt .hypothesis tests/browser/screenshots benchmarks/work
+	rm -rf .venv .demo .pytest_cache .ruff_cache coverage.txt .hypothesis tests/browser/screenshots benchmarks/work
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -6,7 +6,7 @@ import streamlit as st
 
 from indicators.errors import IndicatorsError
 from indicators.pages.components.query_params import escape_markdown
-from indicators.pages.components.session import freeze_page_objects, load_page
+from indicators.pages.components.session import freeze_page_objects, load_page, show_made_up_notice
 from indicators.web import WEB
 
 PAGES = Path("indicators/pages")
@@ -56,6 +56,7 @@ st.html(WEB / "style.css")
 file = PAGES / (shown.url_path or HOME) / "page.py"
 try:
     load_page(file)
+    show_made_up_notice()
     shown.run()
 except IndicatorsError as error:
     st.error(escape_markdown(str(error)))

@@ -11,6 +11,10 @@ select
     (select count(*) from action_event) as reports,
     (select max(happened_at) from action_event) as last_report;
 
+-- name: meetings
+-- one row per meeting that a step of a challenge names, in the words of whoever wrote it down
+select distinct meeting from challenge_event where meeting <> '' order by meeting;
+
 -- name: challenges
 -- one row per challenge of those chosen, the one moved last first or, $by_due, the one due first; an empty list or text chooses all
 select challenge, count(*) over () as total

@@ -149,14 +149,17 @@ order by fact.row;
 -- name: indicator_about
 -- empty: what the indicators of a return are
 create or replace temp table indicator_about (
-    indicator varchar, kind varchar, is_flow boolean, per double, decimals bigint, has_months boolean
+    indicator varchar, kind varchar, is_flow boolean, per double, decimals bigint, has_months boolean,
+    polarity varchar, is_of_days boolean
 );
 
 -- name: parts_and_wholes
--- empty: areas that are summed from others, and which indicators are counts of what happened in a period
+-- empty: areas that are summed from others, which indicators are counts of what happened in a period, and which are
+-- part of another: of a sum, or of the whole of a percentage (then with its name)
 create or replace temp table area_part (area_code varchar, part_code varchar, parts bigint);
 create or replace temp table summed_indicator (indicator varchar, is_flow boolean);
 create or replace temp table rounded_area (area_code varchar);
+create or replace temp table indicator_part (indicator varchar, part varchar, parts bigint, share varchar);
 
 -- name: area_children
 -- one row per area: the newest known number of its children ($population); combined areas have those of their parts
@@ -192,10 +195,10 @@ with known as (
 figure as (
     select
         indicator, area_code, period_type, starts, ends, source, value, numerator, denominator, row,
-        state in ('new', 'revised') as is_changed
+        state in ('new', 'revised') as is_changed, typed
     from compared
     union all
-    select known.*, null as row, false as is_changed
+    select known.*, null as row, false as is_changed, '' as typed
     from known
     anti join compared
         on known.indicator = compared.indicator and known.area_code = compared.area_code
@@ -206,7 +209,8 @@ figure as (
 select
     figure.indicator, figure.area_code, figure.period_type, figure.starts, figure.ends, figure.source,
     coalesce(figure.value, figure.numerator / figure.denominator * about.per) as value,
-    figure.row, figure.is_changed, figure.numerator is not null as is_fraction,
+    figure.row, figure.is_changed, figure.numerator is not null as is_fraction, figure.numerator, figure.denominator,
+    about.per, figure.typed, about.polarity, about.is_of_days,
     about.kind, about.is_flow, about.decimals, about.has_months,
     case
         when about.kind = 'count' and about.is_flow and figure.period_type <> 'snapshot'
@@ -227,8 +231,13 @@ where coalesce(figure.value, figure.numerator) is not null;
 -- name: years_as_months
 -- one row per figure of a month, or of a day, that is likely a year's: spreadsheets make December 2011, or its first
 -- day, of 2011/12 and November 2010 of 2010/11, so the month's number is that of the year in which the financial year
--- ends; of 11/12 they make 11 December, or 12 November, of the year in which it was typed
-with own as (
+-- ends; of 11/12 they make 11 December, or 12 November, of the year in which it was typed; and of a year as a date they
+-- show its first or its last month, April or March, where the indicator has no months
+with known_day as (
+    select distinct indicator from figure_beside where period_type = 'snapshot' and row is null
+),
+
+own as (
     select
         *,
         case
@@ -239,7 +248,12 @@ with own as (
             when is_flow and period_type = 'snapshot' and abs(month(starts) - day(starts)) = 1
                 then 2000 + least(month(starts), day(starts))
         end as typed_year,
-        typed_year is not null as is_suspect
+        typed_year is not null
+        or (period_type = 'month' and not has_months and month(starts) in (3, 4))
+        or (
+            period_type = 'snapshot' and is_flow and not is_of_days
+            and indicator not in (select indicator from known_day)
+        ) as is_suspect
     from figure_beside
 ),
 
@@ -274,7 +288,7 @@ beside as (
 suspects as (
     select indicator, area_code, count(*) as suspects
     from own
-    where row is not null and is_suspect
+    where row is not null and typed_year is not null
     group by indicator, area_code
 )
 
@@ -300,19 +314,21 @@ where
             own.is_suspect and own.period_type = 'month'
             and (
                 (not own.has_months and coalesce(month_figure.known + month_figure.sent, 0) = 0)
-                or (suspects.suspects > 1 and coalesce(month_figure.sent, 0) = 0)
+                or (suspects.suspects > 1 and own.typed_year is not null and coalesce(month_figure.sent, 0) = 0)
             )
         )
     )
 order by own.row;
 
 -- name: shares_as_fractions
--- one row per percentage of a return that is likely a fraction: 0.97 beside 97, or after 94
+-- one row per percentage of a return that is likely a fraction, with the reason: `near` for 0.97 beside 97, or after 94;
+-- `fine` for more decimals than are ever shown; `file` for a file in which no percentage is above 1; `kind` for one that
+-- is high where things go well. What was written with a percent sign is a percentage.
 with own as (
     select
         *,
         count(*) filter (value > 1) over () as above_one,
-        count(*) filter (value < 1) over () as below_one
+        count(*) filter (value <= 1) over () as up_to_one
     from figure_beside
     where kind = 'proportion' and row is not null and value > 0 and not is_fraction
 ),
@@ -336,42 +352,55 @@ near as (
         and (other.row is null or (other.row <> own.row and other.value > 1))
 ),
 
+-- those nearest in time: what was so small ten years ago says little
 beside as (
     select
-        row, min(other_value) as lowest, max(other_value) as highest,
+        row, list_sort(list(other_value)) as values,
+        case when len(values) > 4 then values[2] else values[1] end as lowest, values[-1] as highest,
         arg_min(other_value, distance) as other_value, arg_min(other_area, distance) as other_area,
         arg_min(other_type, distance) as other_type, arg_min(other_starts, distance) as other_starts,
         arg_min(other_ends, distance) as other_ends, arg_min(is_sent, distance) as is_sent
     from (
         select *
-        from near
-        qualify is_own_area or not bool_or(is_own_area) over (partition by row)
+        from (select * from near qualify is_own_area or not bool_or(is_own_area) over (partition by row))
+        qualify row_number() over (partition by row order by distance, other_ends desc, other_area, other_value) <= $most
     )
     group by row
+),
+
+judged as (
+    select
+        own.indicator, own.area_code, own.period_type, own.starts, own.ends, own.value, own.row,
+        beside.other_value, beside.other_area, beside.other_type, beside.other_starts, beside.other_ends,
+        beside.is_sent,
+        case
+            -- a hundredfold it is what such figures are, and as it stands it is below all of them
+            when beside.row is not null
+                then case
+                    when
+                        beside.lowest > 2 * own.value
+                        and 100 * own.value between beside.lowest / 2 and 5 + 1.5 * beside.highest
+                        then 'near'
+                end
+            when own.decimals = 0 and own.value < 1 then 'fine'
+            when abs(10 * own.value - round(10 * own.value)) > 1e-6 then 'fine'
+            when own.above_one = 0 and own.up_to_one > 1 then 'file'
+            when own.polarity = 'high_is_good' then 'kind'
+        end as reason
+    from own
+    left join beside on own.row = beside.row
+    where own.is_changed and own.value <= 1 and not contains(coalesce(own.typed, ''), '%')
 )
 
-select
-    own.indicator, own.area_code, own.period_type, own.starts, own.ends, own.value, own.row,
-    beside.other_value, beside.other_area, beside.other_type, beside.other_starts, beside.other_ends, beside.is_sent
-from own
-left join beside on own.row = beside.row
-where
-    own.is_changed and own.value <= 1
-    and case
-        -- a hundredfold it is what such figures are, and as it stands it is far below all of them
-        when beside.row is not null
-            then beside.lowest > 5 * own.value and 100 * own.value between beside.lowest / 2 and 5 + 1.5 * beside.highest
-        -- nothing to hold it against: more decimals than are ever shown, or a file in which no percentage is above 1
-        when own.decimals = 0 and own.value < 1 then true
-        when abs(10 * own.value - round(10 * own.value)) > 1e-6 then true
-        else own.value = 1 and own.above_one = 0 and own.below_one > 0
-    end
-order by own.row;
+select * from judged where reason is not null order by row;
 
 -- name: out_of_scale
--- one row per figure of a return that is far larger or smaller than all the figures nearest to it in time, or, where
--- its area has none, than what the other areas have for their children
--- $times is how many times, $times_of_shares for percentages; figures below $least on both sides are left alone, as small numbers jump
+-- one row per figure of a return that is far larger or smaller than the figures nearest to it in time, than the same
+-- period a year or the period before it, than a whole year before it, or, where nothing is known of its area, than what
+-- the other areas have for their children
+-- $times is how many times, $times_of_shares for percentages, $times_of_small for percentages, rates and averages below
+-- $least; counts below $least on both sides are left alone, as small numbers jump, and so is what the same period of the
+-- year before had too. $few_cases is what chance may add to a small number, or take from it
 with figure as (
     -- the newest first
     select *, row_number() over (order by ends desc, starts desc, source, period_type) as place from figure_beside
@@ -410,90 +439,196 @@ nearest as (
     where is_known or row not in (select row from near where is_known and has_like)
 ),
 
-of_time as (
+compared_size as (
     select
-        own.row, 'time' as beside, any_value(own.value) as value, any_value(own.size) as size,
-        any_value(own.months) as months, min(other.value / other.months) as lowest,
-        max(other.value / other.months) as highest, count(*) as others, nearest.is_known,
-        arg_min(other.value, distance) as other_value, arg_min(other.period_type, distance) as other_type,
-        arg_min(other.starts, distance) as other_starts, arg_min(other.ends, distance) as other_ends,
-        arg_min(other.value / other.months, distance) as other_size, '' as other_area
+        nearest.row, nearest.is_known, other.value, other.period_type, other.starts, other.ends,
+        other.value / other.months as size,
+        -- the nearest is named, of those of the same length where there are any
+        nearest.distance + case when other.period_type = own.period_type then 0 else 1_000_000_000_000_000 end as gap
     from nearest
     inner join own on nearest.row = own.row
     inner join figure as other on nearest.place = other.place
-    group by own.row, nearest.is_known
+),
+
+around as (
+    select
+        row, is_known, count(*) as others, list_sort(list(size)) as sizes, arg_min(value, gap) as other_value,
+        arg_min(period_type, gap) as other_type, arg_min(starts, gap) as other_starts,
+        arg_min(ends, gap) as other_ends, arg_min(size, gap) as other_size
+    from compared_size
+    group by row, is_known
     -- of two figures of one return nobody can tell which is the odd one
-    having nearest.is_known or count(*) > 1
+    having is_known or count(*) > 1
+),
+
+-- of many the outermost is left out: it may be a mistake that was taken in before
+of_time as (
+    select
+        around.* exclude (sizes), 'time' as beside,
+        case when others > 4 then sizes[2] else sizes[1] end as lowest,
+        case when others > 4 then sizes[-2] else sizes[-1] end as highest,
+        sizes[1] as lowest_of_all, sizes[-1] as highest_of_all, '' as other_area
+    from around
+),
+
+-- the same period of the year before, and the period before
+former as (
+    select
+        own.row, other.value, other.period_type, other.starts, other.ends, other.value / other.months as size,
+        other.starts = own.starts - interval 1 year as is_year_before
+    from own
+    inner join figure as other
+        on own.indicator = other.indicator and own.area_code = other.area_code and own.measure = other.measure
+        and own.period_type = other.period_type
+    where
+        other.row is null
+        and (other.starts = own.starts - interval 1 year or other.ends = own.starts - interval 1 day)
+),
+
+year_before as (
+    select row, max(value) as value from former where is_year_before group by row
+),
+
+of_former as (
+    select
+        former.row, of_time.is_known, of_time.others, former.value as other_value, former.period_type as other_type,
+        former.starts as other_starts, former.ends as other_ends, former.size as other_size, 'time' as beside,
+        former.size as lowest, former.size as highest, former.size as lowest_of_all, former.size as highest_of_all,
+        '' as other_area, former.is_year_before
+    from former
+    inner join of_time on former.row = of_time.row and of_time.is_known
+    inner join own on former.row = own.row
+    where
+        -- twice the limit, and beyond all that was near it
+        (own.size > 2 * own.limit_times * former.size and own.size > 1.5 * of_time.highest_of_all)
+        or (own.size < former.size / 2 / own.limit_times and own.size < of_time.lowest_of_all / 1.5)
+),
+
+-- a quarter or a month that has nearly as much as the whole of the financial year before
+of_year as (
+    select
+        own.row, true as is_known, 1 as others, other.value as other_value, other.period_type as other_type,
+        other.starts as other_starts, other.ends as other_ends, other.value / other.months as other_size,
+        'year' as beside, other.value / other.months as lowest, other.value / other.months as highest,
+        lowest as lowest_of_all, highest as highest_of_all, '' as other_area
+    from own
+    inner join figure as other
+        on own.indicator = other.indicator and own.area_code = other.area_code and own.measure = other.measure
+    where
+        own.measure = 'time' and own.months < 12 and other.period_type = 'financial_year' and other.row is null
+        and own.starts > other.ends and own.starts <= other.ends + interval 1 year
+        and own.value >= $nearly * other.value
 ),
 
 child as (
     select area_code, value as children from area_children where value > 0
 ),
 
-per_child as (
+-- of each other area the figure that is nearest in time; rates and averages are alike for many children and few
+per_area as (
     select
-        own.row,
-        own.value,
-        own.months,
-        own.size,
-        -- with what chance may add to a small number
-        (other.value + 3) / other.months / other_child.children * child.children as other_size,
-        other.value as other_value,
-        other.period_type as other_type,
-        other.starts as other_starts,
-        other.ends as other_ends,
-        other.area_code as other_area,
-        abs(date_diff('day', own.ends, other.ends)) as distance
+        own.row, other.value as other_value, other.period_type as other_type, other.starts as other_starts,
+        other.ends as other_ends, other.area_code as other_area, own.kind = 'count' as is_count,
+        case
+            when own.kind = 'count' then child.children / other_child.children / other.months else 1 / other.months
+        end as share,
+        other.value * share as other_size
     from own
     inner join figure as other
         on own.indicator = other.indicator and own.area_code <> other.area_code and own.measure = other.measure
-    inner join child on own.area_code = child.area_code
-    inner join child as other_child on other.area_code = other_child.area_code
-    where own.kind = 'count' and own.row not in (select row from near)
+    left join child on own.area_code = child.area_code
+    left join child as other_child on other.area_code = other_child.area_code
+    where
+        own.kind in ('count', 'rate', 'mean') and (own.kind <> 'count' or share is not null)
+        and own.row not in (select row from near where is_known)
+    qualify row_number() over (
+        partition by own.row, other.area_code
+        order by
+            other.row is not null, abs(date_diff('day', own.ends, other.ends)), other.ends desc, other.starts desc,
+            other.source
+    ) = 1
 ),
 
+-- the area in the middle speaks for all
 of_areas as (
     select
-        row, 'areas' as beside, any_value(value) as value, any_value(size) as size, any_value(months) as months,
-        min(other_size) as lowest, max(other_size) as highest, count(*) as others, false as is_known,
-        arg_min(other_value, distance) as other_value, arg_min(other_type, distance) as other_type,
-        arg_min(other_starts, distance) as other_starts, arg_min(other_ends, distance) as other_ends,
-        arg_min(other_size, distance) as other_size, arg_min(other_area, distance) as other_area
-    from per_child
-    group by row
-)
-,
+        row, false as is_known, count(*) over (partition by row) as others, other_value, other_type, other_starts,
+        other_ends, other_size, 'areas' as beside,
+        case when is_count then greatest(other_value - $few_cases, 0) else other_value end * share as lowest,
+        case when is_count then other_value + $few_cases else other_value end * share as highest,
+        lowest as lowest_of_all, highest as highest_of_all, other_area
+    from per_area
+    qualify
+        row_number() over (partition by row order by other_size, other_area)
+        = (count(*) over (partition by row) + 1) // 2
+),
 
 -- with nothing of its kind to hold it against, more than the area's children many times over
 of_children as (
     select
-        own.row, 'children' as beside, own.value, own.size, own.months, child.children as lowest,
-        child.children as highest, 1 as others, false as is_known, child.children as other_value,
-        own.period_type as other_type, own.starts as other_starts, own.ends as other_ends, child.children as other_size,
-        own.area_code as other_area
+        own.row, false as is_known, 1 as others, child.children as other_value, own.period_type as other_type,
+        own.starts as other_starts, own.ends as other_ends, child.children as other_size, 'children' as beside,
+        child.children as lowest, child.children as highest, child.children as lowest_of_all,
+        child.children as highest_of_all, own.area_code as other_area
     from own
     inner join child on own.area_code = child.area_code
     where
         own.kind = 'count' and own.value > 10 * child.children
-        and own.row not in (select row from near) and own.row not in (select row from per_child)
+        and own.row not in (select row from near) and own.row not in (select row from per_area)
+),
+
+judged as (
+    select *, 2 as rank from of_time
+    union all by name
+    select * exclude (is_year_before), case when is_year_before then 1 else 3 end as rank from of_former
+    union all by name
+    select *, 4 as rank from of_year
+    union all by name
+    select *, 5 as rank from of_areas
+    union all by name
+    select *, 6 as rank from of_children
+),
+
+-- how many times it is larger or smaller; of nought everything is endlessly many times
+measured as (
+    select
+        own.indicator, own.area_code, own.period_type, own.starts, own.ends, own.value, own.size, own.months, own.kind,
+        judged.*, own.limit_times,
+        own.size > judged.highest as is_large,
+        case
+            when own.size > judged.highest then own.size / nullif(judged.highest, 0)
+            when own.size < judged.lowest then judged.lowest / nullif(own.size, 0)
+            else 1
+        end as all_times,
+        coalesce(all_times, 1e12) as times,
+        -- what has to be large for chance to be out of it: the cases, where they are known
+        case
+            when own.is_fraction then greatest(own.numerator, judged.lowest / own.per * own.denominator)
+            else greatest(own.value, judged.lowest * own.months)
+        end as cases,
+        coalesce(own.value between year_before.value / 2 and year_before.value * 2, false) as is_as_a_year_before
+    from judged
+    inner join own on judged.row = own.row
+    left join year_before on own.row = year_before.row
 )
 
 select
-    own.indicator, own.area_code, own.period_type, own.starts, own.ends, judged.* exclude (row), judged.row
-from (
-    select of_time.*
-    from of_time
-    inner join own on of_time.row = own.row
-    where of_time.size > own.limit_times * highest or of_time.size < lowest / own.limit_times
-    union all
-    select * from of_areas where size > $times_of_areas * highest
-    union all
-    select * from of_children
-) as judged
-inner join own on judged.row = own.row
-where greatest(judged.value, judged.lowest * judged.months) >= $least
-qualify row_number() over (partition by own.row order by judged.is_known desc) = 1
-order by own.row;
+    indicator, area_code, period_type, starts, ends, beside, value, size, months, lowest, highest, others, is_known,
+    other_value, other_type, other_starts, other_ends, other_size, other_area, is_large, row
+from measured
+where
+    not is_as_a_year_before
+    and case
+        when beside = 'children' then true
+        when beside = 'year' then cases >= $least
+        when beside = 'areas' then
+            times > $times_of_areas and (cases >= $least or (kind <> 'count' and cases >= $least_of_small))
+        else
+            (times > limit_times and cases >= $least)
+            or (kind <> 'count' and times > $times_of_small and cases >= $least_of_small)
+    end
+qualify row_number() over (partition by row order by rank, is_known desc, other_ends desc) = 1
+order by row;
 
 -- name: repeated_values
 -- one row per figure of a return that repeats the figure of the period before it to the last digit
@@ -519,7 +654,8 @@ where compared.state = 'new' and compared.value >= 20
 order by compared.row;
 
 -- name: mismatched_totals
--- one row per total that is not what its parts give, where a return brings the total or one of its parts
+-- one row per total that is not what its parts give, or less than some of them give, where a return brings the total or
+-- one of its parts; parts are areas, periods, or other indicators
 -- published figures of regions and countries are rounded, each by up to 5
 with known as (
     select indicator, area_code, period_type, starts, ends, source, value
@@ -576,14 +712,33 @@ of_periods as (
         (whole.period_type = 'financial_year' and part.period_type in ('quarter', 'month'))
         or (whole.period_type = 'quarter' and part.period_type = 'month')
     group by all
+),
+
+of_indicators as (
+    select
+        whole.indicator, whole.area_code, whole.period_type, whole.starts, whole.ends, whole.source, whole.value,
+        whole.row, sum(part.value) as of_parts, count(*) as parts, any_value(indicator_part.parts) as parts_needed,
+        max(part.row) as part_row, 'indicators' as kind
+    from figure as whole
+    inner join indicator_part on whole.indicator = indicator_part.indicator and indicator_part.share = ''
+    inner join figure as part
+        on indicator_part.part = part.indicator
+        and whole.area_code = part.area_code and whole.source = part.source
+        and whole.period_type = part.period_type and whole.starts = part.starts and whole.ends = part.ends
+    group by all
 )
 
 select *
-from (select * from of_areas union all by name select * from of_periods)
+from (
+    select * from of_areas
+    union all by name
+    select * from of_periods
+    union all by name
+    select * from of_indicators
+)
 where
-    parts = parts_needed
-    and (row is not null or part_row is not null)
-    and abs(value - of_parts) > case
+    (row is not null or part_row is not null)
+    and case when parts = parts_needed then abs(value - of_parts) else of_parts - value end > case
         when area_code in (select area_code from rounded_area) then 5 * (parts + 1)
         else 0.5
     end
@@ -631,3 +786,53 @@ inner join kept
     and kept.indicator = case when fact.indicator = share.numerator then share.denominator else share.numerator end
 where case when fact.indicator = share.numerator then fact.value > kept.value else fact.value < kept.value end
 order by fact.row, share.indicator;
+
+-- name: parts_above_others
+-- one row per count of a return that does not fit what another source gives: a part above its whole, or a whole below
+-- its part; only where the return's own source has no such figure
+with known as (
+    select indicator, area_code, source, period_type, starts, ends, value, return_id
+    from known_observation($known_at)
+    where
+        indicator between list_min($indicators) and list_max($indicators)
+        and list_contains($indicators, indicator) and value is not null
+),
+
+sent as (
+    select indicator, area_code, source, period_type, starts, ends, value, row
+    from compared
+    where state in ('new', 'revised') and value is not null
+),
+
+figure as (
+    select indicator, area_code, source, period_type, starts, ends, value, return_id from known
+    union all
+    select indicator, area_code, source, period_type, starts, ends, value, null as return_id from compared
+    where value is not null
+),
+
+pair as (
+    select sent.*, indicator_part.indicator as other, true as is_part
+    from sent
+    inner join indicator_part on sent.indicator = indicator_part.part
+    union all
+    select sent.*, indicator_part.part as other, false as is_part
+    from sent
+    inner join indicator_part on sent.indicator = indicator_part.indicator
+)
+
+select
+    pair.indicator, pair.area_code, pair.period_type, pair.starts, pair.ends, pair.value, pair.row, pair.is_part,
+    pair.other, figure.value as other_value, figure.source as other_source
+from (
+    select distinct * from pair
+    anti join figure
+        on pair.other = figure.indicator and pair.area_code = figure.area_code and pair.source = figure.source
+        and pair.period_type = figure.period_type and pair.starts = figure.starts and pair.ends = figure.ends
+) as pair
+inner join figure
+    on pair.other = figure.indicator and pair.area_code = figure.area_code
+    and pair.period_type = figure.period_type and pair.starts = figure.starts and pair.ends = figure.ends
+where case when pair.is_part then pair.value > figure.value else pair.value < figure.value end
+qualify row_number() over (partition by pair.row, pair.other order by figure.return_id desc nulls first) = 1
+order by pair.row, pair.other;

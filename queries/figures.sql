@@ -151,6 +151,20 @@ having
     or bool_or(list_contains($combined, area_code))
 order by indicator;
 
+-- name: arrivals
+-- one row per indicator, area and period whose figure came, or changed, after $since
+-- What stands in data/ is known since its source was published: the day on which the store was built is no news.
+select distinct o.indicator, o.area_code, o.period_type, o.ends
+from known_observation($known_at) as o
+inner join return_file as file on o.return_id = file.return_id
+inner join return_event as e
+    on coalesce(o.first_return_id, o.return_id) = e.return_id and e.event = 'accepted'
+left join current_source as source on o.source = source.source
+where
+    list_contains($areas, o.area_code)
+    and case when file.origin = 'data' then source.date else e.happened_at::date end > $since
+order by o.indicator, o.area_code, o.ends;
+
 -- name: received_figures
 -- one row per figure in force of some sources: what was given for it last, and the day on which it first came
 select

@@ -17,6 +17,16 @@ order by e.happened_at desc, r.return_id desc, e.event;
 -- one row per thing that was wrong or doubtful in a return when it was accepted
 select kind, place, value, message from return_problem where return_id = $return_id order by kind, place;
 
+-- name: returned_spans
+-- one row per indicator, area and type of period that a return gives figures for: its first and last day, and how many
+-- figures; symbols for missing figures are none
+select
+    indicator, area_code, period_type, min(starts) as starts, max(ends) as ends, count(*) as figures
+from observation
+where return_id = $return_id and (value is not null or numerator is not null)
+group by indicator, area_code, period_type
+order by indicator, area_code, period_type;
+
 -- name: data_files
 -- one row per file of data/ in force
 select return_id, name, sha256, row_count
@@ -127,3 +137,11 @@ select
     $return_id as return_id, $return_id as first_return_id
 from compared
 order by indicator, area_code, starts;
+
+-- name: demo_newest_figures
+-- one row per indicator and area: the newest figure with a number, for what a demonstration makes up to go on from
+select indicator, area_code, arg_max(value, ends) as value
+from known_observation($known_at)
+where value is not null
+group by indicator, area_code
+order by indicator, area_code;

@@ -167,6 +167,9 @@ create table if not exists action_event (
     token varchar not null
 );
 
+-- one row where the figures are made up, for a demonstration: when that was written down
+create table if not exists made_up (happened_at timestamp not null);
+
 -- What was let out to the public, so that later releases take it as known. Nothing that was withheld has a number here.
 
 -- one row per publication; rule is how small numbers were treated

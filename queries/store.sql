@@ -16,3 +16,11 @@ select 3 * 4096 + block_size * used_blocks as bytes from pragma_database_size() 
 -- name: checkpoint
 -- nothing: puts what was committed into the store's one file, or fails where the disk has no room for it
 checkpoint;
+
+-- name: made_up_tables
+-- one row: how many tables the store has that can say that its figures are made up; none before there was one
+select count(*) as tables from information_schema.tables where table_name = 'made_up';
+
+-- name: made_up
+-- one row: how many times it was noted that the figures of this store are made up
+select count(*) as marks from made_up;

@@ -20,8 +20,9 @@ QUERIES = [query for path in SQL_FILES for query in queries_of_file(path)]
 
 #: Top-level names of the package; each may import those before it and its own parts.
 LAYERS = (
-    *("errors", "atomic", "temporary", "settings", "access", "rounding", "frames"),
+    *("errors", "clock", "atomic", "temporary", "settings", "access", "rounding", "frames"),
     *("store", "catalogue", "loading", "figures", "disclosure", "signals", "wording", "returns", "board", "assurance"),
+    "demo",
     *("charts", "exports", "report", "web", "pages", "cli", "__main__", "app"),
 )
 GRAIN = re.compile(r"-- (one row|empty|nothing|at most one row)\b")

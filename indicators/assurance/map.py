@@ -82,6 +82,7 @@ class Judgement:
     level: str
     reading: str
     sentence: str
+    reason: str = ""
 
     @property
     def is_flagged(self) -> bool:
@@ -352,7 +353,7 @@ def judgements_by_figure(
     judgements: dict[JudgedFigure, tuple[Judgement, ...]] = {}
     for row in frame_rows(shortlist(selected.assign(listed=True))):
         key = (row.indicator, row.area_code, row.period)
-        judgement = Judgement(row.rule, row.level, row.reading, statement(row, catalogue))
+        judgement = Judgement(row.rule, row.level, row.reading, statement(row, catalogue), row.reason)
         judgements[key] = (*judgements.get(key, ()), judgement)
     return judgements
 
@@ -413,7 +414,10 @@ def _plan_evidence(store: Store, catalogue: Catalogue, plan: Plan, as_at: date, 
         catalogue=catalogue,
         areas=plan.areas,
         wider=wider,
-        latest=latest_figures(store, catalogue, names, areas, as_at=as_at),
+        latest={
+            key: figure if figure.period or figure.newer is None else figure.newer
+            for key, figure in latest_figures(store, catalogue, names, areas, as_at=as_at).items()
+        },
         judged=judgements_by_figure(cycle, catalogue, names),
         findings=tuple(finding_evidence(store, catalogue, areas, as_at=as_at)),
     )

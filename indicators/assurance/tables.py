@@ -87,7 +87,11 @@ def _map_row(row: MapRow, cell: MapCell, plan: Plan, catalogue: Catalogue) -> tu
 
 def _figure_row(figure: FigureEvidence) -> tuple[Any, ...]:
     latest, judged = figure.latest, figure.judgement
-    judgement = (level_text(judged.level), reading_text(judged.reading), judged.sentence) if judged else ("", "", "")
+    judgement = (
+        (level_text(judged.level, judged.rule, judged.reason), reading_text(judged.reading), judged.sentence)
+        if judged
+        else ("", "", "")
+    )
     value = float("nan") if latest.value is None else latest.value
     return (figure.area.name, figure.period, value, latest.symbol, latest.series.unit, latest.status, *judgement)
 

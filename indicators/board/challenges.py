@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from indicators import clock
 from indicators.board.validation import FormFields, plan_of_priority, subject_problems
 from indicators.board.write import add_row, refuse_problems, utc_now, write_once
 from indicators.catalogue.catalogue import Catalogue, load_catalogue
@@ -261,7 +262,7 @@ def challenge_histories(store: Store, numbers: Iterable[int]) -> dict[int, list[
 
 def count_challenges(store: Store, *, on: date | None = None) -> ChallengeCounts:
     """How many challenges are in each state, and how many are overdue on a day (today)."""
-    rows = store.query("challenge_counts", on=on or date.today(), waiting=list(WAITS_FOR_AGENCY))
+    rows = store.query("challenge_counts", on=on or clock.today(), waiting=list(WAITS_FOR_AGENCY))
     counts = dict(zip(rows["state"], rows["challenges"], strict=True))
     return ChallengeCounts({state: int(counts.get(state, 0)) for state in ChallengeState}, int(rows["overdue"].sum()))
 
@@ -429,7 +430,7 @@ def raise_challenge(path: Path, challenge: NewChallenge, *, today: date | None =
     """
     with open_for_reading(path) as store:
         catalogue = load_catalogue(store)
-    tidy, problems = _tidy_challenge(challenge, catalogue, today or date.today())
+    tidy, problems = _tidy_challenge(challenge, catalogue, today or clock.today())
     refuse_problems(problems)
     return write_once(
         path,
@@ -444,7 +445,7 @@ def move_challenge(path: Path, challenge: int, event: NewChallengeEvent, *, toda
     Raises ChallengeMoved where somebody has moved it since `taken.seen_number`, RecordRefused with everything that
     is wrong, StoreError where the store cannot be written.
     """
-    tidy, problems = _tidy_event(event, today or date.today())
+    tidy, problems = _tidy_event(event, today or clock.today())
 
     if problems:
         # What is wrong with the words needs no lock and no copy, only what else is wrong.

@@ -1,13 +1,14 @@
 """Drafts: what was typed into a form and not yet sent, a small file each beside the store, so that it survives a
-closed tab.
+closed tab. A draft is offered to the browsers that wrote it, and opened by whoever has its address.
 """
 
+import hashlib
 import json
 import os
 import re
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,7 @@ from indicators.store.database import plain_file_errors
 _ID = re.compile(r"[A-Za-z0-9_-]{16,43}", re.ASCII)
 _FORM = re.compile(r"[a-z_]{1,40}", re.ASCII)
 MOST_FIELDS = 60
+_MOST_OWNERS = 20
 MOST_CHARACTERS = 400_000
 #: Bytes that a file may have before it is taken for no draft: a character is at most 12 in JSON.
 _MOST_BYTES = 15 * MOST_CHARACTERS
@@ -36,22 +38,33 @@ _REMEDY = "What is typed stays in this window until it is sent or closed; ask fo
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """A form as it was left: which form, what it is about, its fields as texts, and when it was saved (UTC)."""
+    """A form as it was left: which form, what it is about, its fields as texts, and when it was saved (UTC).
+
+    `owners` are the digests of the tokens of the browsers that wrote it.
+    """
 
     id: str
     form: str
     title: str
     fields: Mapping[str, str]
     saved_at: datetime
+    owners: frozenset[str] = frozenset()
 
 
 def new_draft_id() -> str:
-    """An id that nobody can guess, for a form that is opened."""
+    """An id that nobody can guess, for a form that is opened, or for a browser."""
     return secrets.token_urlsafe(16)
 
 
-def save_draft(store_path: Path, draft_id: str, form: str, title: str, fields: Mapping[str, str]) -> Draft:
-    """Keep a form's fields under its id, in place of what was kept before.
+def token_digest(token: str) -> str:
+    """What a draft's file says of the browser that wrote it: nobody who reads the file can pass for it."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def save_draft(
+    store_path: Path, draft_id: str, form: str, title: str, fields: Mapping[str, str], *, token: str = ""
+) -> Draft:
+    """Keep a form's fields under its id, in place of what was kept before; `token` is that of the browser.
 
     Raises StoreError, in plain words, for more than a form can hold and where the folder cannot be written.
     """
@@ -59,8 +72,12 @@ def save_draft(store_path: Path, draft_id: str, form: str, title: str, fields: M
     if path is None or not _FORM.fullmatch(form):
         raise StoreError("This draft has no name of ours and was not kept. Open the form anew.")
     _refuse_too_much(title, fields)
-    draft = Draft(id=draft_id, form=form, title=title, fields=dict(fields), saved_at=utc_now())
+    before = _read(path)
+    # Who was sent its address and writes on takes it from nobody.
+    owners = (before.owners if before else frozenset()) | ({token_digest(token)} if token else frozenset())
+    draft = Draft(id=draft_id, form=form, title=title, fields=dict(fields), saved_at=utc_now(), owners=owners)
     content = {"form": form, "title": title, "fields": draft.fields, "saved_at": draft.saved_at.isoformat()}
+    content |= {"owners": sorted(owners)[:_MOST_OWNERS]}
     with plain_file_errors(path, "Drafts", _REMEDY):
         path.parent.mkdir(parents=True, exist_ok=True)
         _sweep(path.parent)
@@ -78,6 +95,12 @@ def all_drafts(store_path: Path) -> list[Draft]:
     """Every draft that is there and can be read, the newest first."""
     drafts = [_read(path) for path in _folder(store_path).glob("*.json") if _ID.fullmatch(path.stem)]
     return sorted(filter(None, drafts), key=lambda draft: (draft.saved_at, draft.id), reverse=True)
+
+
+def own_drafts(store_path: Path, tokens: Collection[str]) -> list[Draft]:
+    """The drafts that browsers of some tokens wrote, the newest first; those of others, and of nobody, are left out."""
+    owners = {token_digest(token) for token in tokens}
+    return [draft for draft in all_drafts(store_path) if draft.owners & owners]
 
 
 def discard_draft(store_path: Path, draft_id: str) -> None:
@@ -121,7 +144,10 @@ def _draft_from_json(draft_id: str, content: Any) -> Draft | None:
     if not isinstance(fields, dict) or not all(isinstance(text, str) for text in (title, form, *fields.values())):
         return None
     saved_at = datetime.fromisoformat(content["saved_at"]).replace(tzinfo=None)
-    return Draft(id=draft_id, form=form, title=title, fields=fields, saved_at=saved_at)
+    owners = content.get("owners", [])
+    if not isinstance(owners, list) or not all(isinstance(owner, str) for owner in owners):
+        return None
+    return Draft(id=draft_id, form=form, title=title, fields=fields, saved_at=saved_at, owners=frozenset(owners))
 
 
 def _sweep(folder: Path) -> None:

@@ -1,12 +1,13 @@
 """How the board's records are written: under the lock of the store, once for each form, all or nothing."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pandas as pd
 
+from indicators import clock
 from indicators.errors import FieldProblem, RecordRefused
 from indicators.store.database import Store
 from indicators.store.rewrite import rewrite
@@ -34,7 +35,7 @@ def add_row(store: Store, table: str, row: dict[str, Any]) -> None:
 
 def utc_now() -> datetime:
     """The moment, as the store keeps moments (UTC)."""
-    return datetime.now(UTC).replace(tzinfo=None)
+    return clock.now()
 
 
 def refuse_problems(problems: Sequence[FieldProblem]) -> None:

@@ -155,7 +155,8 @@ class Indicator(FileTable):
     `sum_of` are the ids of counts that add up to this one: a withheld one must not follow from the others. A mean over
     time says what it is a mean of (`mean_of`, the id of a count, where there is one) and over what (`mean_over`, a
     month or a quarter). `counts` is one of `COUNTED_THINGS`, of a derived one what its numerator counts; empty where
-    nobody said. `public` is what was decided about its words, None where nothing was.
+    nobody said. `public` is what was decided about its words, None where nothing was. `synonyms` are what else people
+    call it, today or in its time (`LAC`, `children in care`): the search finds it by them, no page shows them.
     """
 
     id: str
@@ -180,6 +181,7 @@ class Indicator(FileTable):
     questions: Texts
     caveats: Texts = ()
     topics: Texts = ()
+    synonyms: Texts = ()
     preferred_sources: Texts = ()
     sum_of: Texts = ()
     breaks: tuple[Annotated[Break, must(_is_break, "needs date and note, and may name an area")], ...] = ()
@@ -391,16 +393,55 @@ def find_indicator(text: str, indicators: Mapping[str, Indicator]) -> Indicator:
     raise UsageError(f"There is no indicator '{text}'. {nearest_names(text, list(indicators))}")
 
 
+#: Letters and digits that stand together; what stands between is no part of a word.
+_WORD = re.compile(r"[^\W_]+")
+
+
 def search_indicators(text: str, indicators: Mapping[str, Indicator]) -> list[Indicator]:
-    """Indicators whose title, id or topics hold every word of a text, title matches first."""
-    words = text.casefold().split()
+    """Indicators that have, for every word of a text, a word that begins so: in the title, id, topics, synonyms, stage
+    or quadrant. Those come first whose title has them all, then those that are called so, then those with whole words.
+
+    From the beginning of a word, so that `da` finds domestic abuse and not all data.
+    """
+    wanted = _words(text)
     hits = []
     for indicator in indicators.values():
-        title = f"{indicator.title} {indicator.short_title}".casefold()
-        everything = " ".join((title, indicator.id, *indicator.topics, STAGES[indicator.stage])).casefold()
-        if all(word in everything for word in words):
-            hits.append((not all(word in title for word in words), indicator.title, indicator))
-    return [indicator for *_, indicator in sorted(hits, key=lambda hit: hit[:2])]
+        title = _words(f"{indicator.title} {indicator.short_title}")
+        everything = title | _words(
+            " ".join(
+                (
+                    indicator.id,
+                    *indicator.topics,
+                    *indicator.synonyms,
+                    STAGES[indicator.stage],
+                    QUADRANTS[indicator.quadrant],
+                )
+            )
+        )
+        if _begin_all(wanted, everything):
+            so_called = is_called(text, indicator)
+            order = (not _begin_all(wanted, title), not so_called, not wanted <= everything, indicator.title)
+            hits.append((order, indicator))
+    return [indicator for _, indicator in sorted(hits, key=lambda hit: hit[0])]
+
+
+def is_called(text: str, indicator: Indicator, *, in_title: bool = False) -> bool:
+    """Whether a title, topic or synonym of an indicator has a text as it stands, from the beginning of a word; or,
+    with `in_title`, a title.
+    """
+    titles = (indicator.title, indicator.short_title)
+    names = titles if in_title else (*titles, *indicator.topics, *indicator.synonyms)
+    wanted = text.strip().casefold()
+    return any(f" {wanted}" in f" {name.casefold()}" for name in names)
+
+
+def _words(text: str) -> set[str]:
+    # An apostrophe is no end of a word: children's is found by childrens.
+    return set(_WORD.findall(text.casefold().replace("'", "").replace("\u2019", "")))
+
+
+def _begin_all(wanted: set[str], words: set[str]) -> bool:
+    return all(any(word.startswith(start) for word in words) for start in wanted)
 
 
 def ids_without_counts(indicators: Iterable[Indicator]) -> list[str]:

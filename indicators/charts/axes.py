@@ -1,5 +1,6 @@
 """Axes: round numbers from zero upwards, and period labels thinned until they fit."""
 
+import itertools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -71,12 +72,33 @@ def period_ticks(periods: Mapping[str, str], kind: str, *, width: float, size: f
     """
     ordered = sorted(periods)
     texts = [tick_text(periods[day]) for day in ordered]
-    widest = max(text_width(part, size) for text in texts for part in text.split("<br>")) + 12
+    wide = [max(text_width(part, size) for part in text.split("<br>")) + 12 for text in texts]
     # The first and the last label reach into the margins: what must fit is the way between their centres.
-    room = 1 + int(width * 0.95 // widest)
+    room = 1 + int(width * 0.95 // max(wide))
     step = _step(len(ordered), room, kind)
     keep = range((len(ordered) - 1) % step, len(ordered), step)
+    places = _places(ordered, width * 0.95)
+    if any(places[right] - places[left] < (wide[left] + wide[right]) / 2 for left, right in itertools.pairwise(keep)):
+        keep = _fitting(places, wide)
     return [ordered[index] for index in keep], [texts[index] for index in keep]
+
+
+def _places(days: Sequence[str], width: float) -> list[float]:
+    """Where ordered ISO days stand on an axis of `width` pixels that runs from the first to the last of them."""
+    moments = np.array(days, "datetime64[D]").astype(float)
+    span = max(moments[-1] - moments[0], 1.0)
+    return ((moments - moments[0]) / span * width).tolist()
+
+
+def _fitting(places: Sequence[float], wide: Sequence[float]) -> list[int]:
+    """Of labels at uneven places, such as those of years that are missing between, as many as do not meet; from the
+    last, which is always one.
+    """
+    keep = [len(places) - 1]
+    for index in reversed(range(len(places) - 1)):
+        if places[keep[-1]] - places[index] >= (wide[keep[-1]] + wide[index]) / 2:
+            keep.append(index)
+    return keep[::-1]
 
 
 def _step(count: int, room: int, kind: str) -> int:

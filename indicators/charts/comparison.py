@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from indicators.catalogue.areas import EAST_MIDLANDS, ENGLAND, LEICESTERSHIRE, RUTLAND
 from indicators.charts import axes, theme
 from indicators.charts.theme import LINE_HEIGHT, escape, markup, sentence_case, text_width, wrap
 from indicators.errors import UsageError
@@ -178,14 +179,19 @@ def _check(rows: pd.DataFrame, areas: Sequence[str]) -> None:
         raise UsageError(f"The comparison has two figures for {first['indicator']} in {first['area']}.")
 
 
+#: The areas whose looks are fixed, by the names that the rows have.
+_CODES = {"Leicestershire": LEICESTERSHIRE, "Rutland": RUTLAND, "East Midlands": EAST_MIDLANDS, "England": ENGLAND}
+_CODES |= {f"{name}'s statistical neighbours (median)": f"SN:{_CODES[name]}" for name in ("Leicestershire", "Rutland")}
+
+
 def _styles(rows: pd.DataFrame, areas: Sequence[str]) -> dict[str, theme.Style]:
+    """The looks that the areas have over time too; those of others by order."""
     roles = dict(zip(rows["area"], rows["role"], strict=True))
-    by_name = {
-        "Leicestershire": theme.AREA_STYLES[theme.LEICESTERSHIRE],
-        "Rutland": theme.AREA_STYLES[theme.RUTLAND],
-    }
-    other, grey = iter(theme.OTHER_STYLES * len(areas)), iter(theme.COMPARATOR_STYLES * len(areas))
-    return {area: next(grey) if roles[area] == "comparator" else by_name.get(area) or next(other) for area in areas}
+    quiet = [area for area in areas if roles[area] == "comparator"]
+    greys = theme.comparator_styles([_CODES.get(area, area) for area in quiet])
+    loud = [area for area in areas if area not in quiet]
+    colours = theme.area_styles([_CODES.get(area, area) for area in loud])
+    return dict(zip([*quiet, *loud], [*greys, *colours], strict=True))
 
 
 def _heights(

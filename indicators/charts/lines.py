@@ -92,12 +92,15 @@ def read_lines(series: Sequence["Series"]) -> list[ChartLine]:
     return [ChartLine.read(line, name) for line, name in zip(series, names, strict=True)]
 
 
-def line_trace(line: ChartLine, style: Style, *, panel: str, comparator: bool) -> dict[str, Any]:
+def line_trace(
+    line: ChartLine, style: Style, *, panel: str, comparator: bool, is_alone: bool = False
+) -> dict[str, Any]:
     """A Plotly trace (a dict) that never joins across a missing figure; provisional points are hollow.
 
-    `panel` is the axes' suffix, "" for the first.
+    `panel` is the axes' suffix, "" for the first. The pointer reads all lines of a period at once: only of a line that
+    `is_alone` is there room for the sources.
     """
-    template, cells = _hover(line)
+    template, cells = _hover(line, with_sources=is_alone)
     return {
         "type": "scatter",
         "mode": "lines+markers",
@@ -145,15 +148,17 @@ def _has_marker(line: ChartLine, provisional: np.ndarray) -> list[bool]:
     ]
 
 
-def _hover(line: ChartLine) -> tuple[str, list[list[str]]]:
-    """The template with all that the points share, and two cells of ready text a point: figure, remarks."""
+def _hover(line: ChartLine, *, with_sources: bool) -> tuple[str, list[list[str]]]:
+    """The template with all that the points share, and two cells of ready text a point: figure, remarks.
+
+    The unit stands over the axis: repeated in every line it would bury the figures.
+    """
     points = line.series.points
-    sources = points["source"].tolist()
+    sources = points["source"].tolist() if with_sources else [""] * len(points)
     cited = {sources[index] for index in line.known}
     shared = _source(cited.pop()) if len(cited) == 1 else ""
-    unit = "" if line.series.unit.startswith("%") else f" {escape(line.series.unit)}"
     name = escape(line.name)
-    template = f"<b>{name}</b><br>%{{customdata[0]}}{unit}%{{customdata[1]}}{shared}<extra></extra>"
+    template = f"<b>{name}</b> %{{customdata[0]}}%{{customdata[1]}}{shared}<extra></extra>"
     others = points["other_figures"].tolist() if "other_figures" in points else [0] * len(points)
     intervals = _interval_words(line)
     parts = zip(points["numerator"].tolist(), points["denominator"].tolist(), others, strict=True)

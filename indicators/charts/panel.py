@@ -88,7 +88,8 @@ def _traces(
     bands, drawn = [], []
     for index, (line, style) in enumerate(zip(lines, styles, strict=True)):
         bands += interval_band(line, style, panel=panel)
-        trace = line_trace(line, style, panel=panel, comparator=index >= own) | interval_bars(line, style)
+        trace = line_trace(line, style, panel=panel, comparator=index >= own, is_alone=len(lines) == 1)
+        trace |= interval_bars(line, style)
         drawn.append(trace | ({"name": markup(texts[index])} if texts else {}))
     return bands + drawn
 

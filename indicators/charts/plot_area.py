@@ -9,7 +9,17 @@ import pandas as pd
 
 from indicators.charts import axes
 from indicators.charts.lines import ChartLine
-from indicators.charts.theme import BLACK, GRID, Sizes, axis_layout, escape, format_number, sentence_case, text_width
+from indicators.charts.theme import (
+    BLACK,
+    GRID,
+    NO_BREAK,
+    Sizes,
+    axis_layout,
+    escape,
+    format_number,
+    sentence_case,
+    text_width,
+)
 
 
 @dataclass(frozen=True)
@@ -154,6 +164,8 @@ def time_axis(lines: Sequence[ChartLine], frame: PlotFrame, *, width: float) -> 
         showgrid=False,
         ticklen=6,
         linecolor=BLACK,
+        # Each line of the box names its own period; a day over them, the middle of it, would be taken for a date.
+        unifiedhovertitle={"text": NO_BREAK},
     )
 
 

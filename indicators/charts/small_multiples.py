@@ -54,7 +54,7 @@ def small_multiples(
     ]
     titles = [wrap(name, width, size.font, bold=True) for name, _ in groups]
     words: dict[str, object] = {"title": title, "subtitle": subtitle, "source_note": source_note}
-    return assemble_panels(
+    chart = assemble_panels(
         panels,
         titles,
         columns=columns,
@@ -62,6 +62,7 @@ def small_multiples(
         size=size,
         meta=words | {"events": event_list(happened), "notes": []},
     )
+    return chart.update_layout(theme.HOVER_BY_PERIOD)
 
 
 def assemble_panels(

@@ -6,13 +6,15 @@ and escaped here, so that data never acts as Plotly's markup.
 """
 
 import html
+import itertools
+import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import afcharts.pio_template  # noqa: F401  registers the template "afcharts"
 
-from indicators.catalogue.areas import BOARD, LEICESTERSHIRE, RUTLAND
+from indicators.catalogue.areas import BOARD, EAST_MIDLANDS, ENGLAND, LEICESTERSHIRE, RUTLAND
 from indicators.rounding import decimal_text
 
 if TYPE_CHECKING:
@@ -113,20 +115,6 @@ class Style:
     width: float = 3
 
 
-#: The board's two areas look the same on every chart.
-AREA_STYLES = {
-    LEICESTERSHIRE: Style("#12436D", "solid", "circle"),
-    RUTLAND: Style("#F46A25", "dash", "square"),
-    BOARD: Style("#801650", "longdash", "diamond"),
-}
-OTHER_STYLES = (
-    Style("#28A197", "dashdot", "triangle-up"),
-    Style("#801650", "dot", "diamond"),
-    Style("#3D3D3D", "longdash", "cross"),
-    Style("#A285D1", "longdashdot", "star"),
-    Style("#12436D", "solid", "circle"),
-    Style("#F46A25", "dash", "square"),
-)
 #: Comparators stay in the background; no grey is lighter than 3:1 against white.
 COMPARATOR_STYLES = (
     Style("#6F6F6F", "dot", "diamond", 2),
@@ -134,6 +122,29 @@ COMPARATOR_STYLES = (
     Style("#595959", "longdashdot", "x", 2),
     Style("#949494", "longdash", "cross", 2),
 )
+#: The board's areas look the same on every chart, as those do that they are held against.
+AREA_STYLES = {
+    LEICESTERSHIRE: Style("#12436D", "solid", "circle"),
+    RUTLAND: Style("#F46A25", "dash", "square"),
+    BOARD: Style("#801650", "longdash", "diamond"),
+}
+_COMPARATORS = {
+    ENGLAND: COMPARATOR_STYLES[0],
+    EAST_MIDLANDS: COMPARATOR_STYLES[1],
+    f"SN:{LEICESTERSHIRE}": COMPARATOR_STYLES[2],
+    f"SN:{RUTLAND}": COMPARATOR_STYLES[3],
+}
+_OTHER_COLOURS = ("#28A197", "#A285D1", "#3D3D3D", "#2073BC", "#8A5A00")
+_OTHER_DASHES = ("dashdot", "dot", "longdashdot", "longdash", "dash")
+_OTHER_SYMBOLS = ("triangle-up", "cross", "star", "diamond", "x")
+#: A look for every other area: no two have both colour and dash.
+OTHER_STYLES = tuple(
+    Style(colour, dash, _OTHER_SYMBOLS[(place + turn) % len(_OTHER_SYMBOLS)])
+    for turn, dash in enumerate(_OTHER_DASHES)
+    for place, colour in enumerate(_OTHER_COLOURS)
+)
+#: A divisor by which the numbers in the codes of a board's statistical neighbours seldom leave the same rest.
+_CODE_DIVISOR = 22
 
 
 @dataclass(frozen=True)
@@ -158,20 +169,48 @@ def sizes(narrow: bool) -> Sizes:
     return NARROW_SIZES if narrow else WIDE_SIZES
 
 
+def area_style(code: str) -> Style:
+    """How an area looks in every chart, whatever else is in it; that of others by the number in its code."""
+    if code in AREA_STYLES:
+        return AREA_STYLES[code]
+    if code in _COMPARATORS:
+        return replace(_COMPARATORS[code], width=Style.width)
+    return OTHER_STYLES[_style_number(code)]
+
+
+def area_styles(codes: Sequence[str]) -> list[Style]:
+    """The looks of areas that stand together; of two that look alike the second has the next free look."""
+    styles: list[Style] = []
+    for code in codes:
+        style = area_style(code)
+        if style in styles and code not in codes[: len(styles)]:
+            start = _style_number(code)
+            turned = (*OTHER_STYLES[start:], *OTHER_STYLES[:start])
+            style = next((free for free in turned if free not in styles), style)
+        styles.append(style)
+    return styles
+
+
+def comparator_styles(codes: Sequence[str]) -> list[Style]:
+    """The quiet looks of what lines are held against: England always the same, others the greys that are left."""
+    fixed = [_COMPARATORS.get(code) for code in codes]
+    free = itertools.cycle([style for style in COMPARATOR_STYLES if style not in fixed] or COMPARATOR_STYLES)
+    return [style or next(free) for style in fixed]
+
+
+def _style_number(code: str) -> int:
+    number = int(code[1:]) if code[1:].isdecimal() else zlib.crc32(code.encode())
+    return number % _CODE_DIVISOR % len(OTHER_STYLES)
+
+
 def series_styles(series: Sequence["Series"], comparators: Sequence["Series"]) -> list[Style]:
     """One style a line, focus series first; by area while one indicator is shown, else by order."""
-    one_indicator = len({line.indicator.id for line in series}) <= 1
-    fixed = [AREA_STYLES.get(line.area.code) if one_indicator else None for line in series]
-    colours = {style.colour for style in fixed if style}
-    free = [style for style in OTHER_STYLES if style.colour not in colours] or list(OTHER_STYLES)
-    if not one_indicator:
-        free = [*list(AREA_STYLES.values())[:2], *OTHER_STYLES[:4]]
-    styles, used = [], 0
-    for style in fixed:
-        styles.append(style or free[used % len(free)])
-        used += style is None
-    grey = [COMPARATOR_STYLES[number % len(COMPARATOR_STYLES)] for number in range(len(comparators))]
-    return styles + grey
+    if len({line.indicator.id for line in series}) <= 1:
+        own = area_styles([line.area.code for line in series])
+    else:
+        loud = (AREA_STYLES[LEICESTERSHIRE], AREA_STYLES[RUTLAND], *OTHER_STYLES)
+        own = [loud[number % len(loud)] for number in range(len(series))]
+    return own + comparator_styles([line.area.code for line in comparators])
 
 
 def base_layout(size: Sizes, *, height: int, margin: dict[str, float]) -> dict[str, Any]:
@@ -192,6 +231,10 @@ def base_layout(size: Sizes, *, height: int, margin: dict[str, float]) -> dict[s
         "annotations": [],
         "shapes": [],
     }
+
+
+#: What a layout of lines over time gains: one box for all lines of a period, instead of one for the nearest point.
+HOVER_BY_PERIOD = {"hovermode": "x unified", "hoversubplots": "single"}
 
 
 def axis_layout(**settings: Any) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def trend_chart(
     margin = {"l": panel.left, "r": panel.right, "t": panel.above + 6, "b": below}
     layout = theme.base_layout(size, height=0, margin=margin)
     layout["height"] = layout["margin"]["t"] + size.plot_height + layout["margin"]["b"]
-    layout |= {"xaxis": panel.xaxis, "yaxis": panel.yaxis}
+    layout |= theme.HOVER_BY_PERIOD | {"xaxis": panel.xaxis, "yaxis": panel.yaxis}
     layout |= {"annotations": panel.annotations, "shapes": panel.shapes}
     layout["meta"] = {"title": title, "subtitle": subtitle, "source_note": source_note}
     layout["meta"] |= {"events": event_list(happened), "notes": []}

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from indicators import clock
 from indicators.board import challenges
 from indicators.board.challenge_story import challenge_story
 from indicators.board.challenges import (
@@ -72,7 +73,7 @@ def challenges_command(
     """
     if context.invoked_subcommand is not None:
         return
-    today = date.today()
+    today = clock.today()
     with current_store() as store:
         catalogue = load_catalogue(store)
         matches, _ = challenges.find_challenges(
@@ -112,7 +113,7 @@ def show_challenge_command(number: int) -> None:
     with current_store() as store:
         challenge = challenges.load_challenge(store, number)
         sentences = challenge_story(challenge, challenges.challenge_history(store, number), load_catalogue(store))
-    overdue = ", overdue" if challenge.is_overdue(date.today()) else ""
+    overdue = ", overdue" if challenge.is_overdue(clock.today()) else ""
     click.echo(f"Challenge {number} to {challenge.agency}: {challenge.state.words} (due {challenge.due}{overdue})")
     for sentence in sentences:
         click.echo(textwrap.fill(sentence, _WIDTH, initial_indent="  ", subsequent_indent="    "))

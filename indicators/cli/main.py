@@ -10,11 +10,13 @@ from pathlib import Path
 
 import click
 
+from indicators import clock
 from indicators.catalogue.areas import BOARD, BOARD_AREAS, find_area
 from indicators.catalogue.catalogue import Catalogue, load_catalogue
 from indicators.catalogue.indicators import COUNTED_THINGS, find_indicator, ids_without_counts
 from indicators.catalogue.periods import PERIOD_GROUPS
 from indicators.cli.challenges import challenges_command
+from indicators.cli.demo import demo_command
 from indicators.cli.disagreements import disagreements_command
 from indicators.cli.errors import exit_code, print_message, progress_printer
 from indicators.cli.options import (
@@ -216,6 +218,7 @@ def signals_command(as_at: str | None, areas: Sequence[str], known_on: date | No
 
 for command in (
     challenges_command,
+    demo_command,
     disagreements_command,
     template_command,
     check_command,
@@ -257,7 +260,7 @@ def _board_area_codes(catalogue: Catalogue) -> list[str]:
 def _latest_day(store: Store) -> date:
     """The end of the last financial year with figures."""
     ends = store.query("year_ends")["year_end"]
-    return ends.max().date() if len(ends) else date.today()
+    return ends.max().date() if len(ends) else clock.today()
 
 
 def _store_contents_text(store: Store) -> str:

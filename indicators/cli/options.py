@@ -4,11 +4,12 @@ A command that reads opens the store here, brought up to date with the data fold
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
 
+from indicators import clock
 from indicators.catalogue.periods import parse_period
 from indicators.cli.errors import print_message, progress_printer
 from indicators.cli.output import WRITERS
@@ -16,6 +17,7 @@ from indicators.errors import UsageError
 from indicators.loading.build import StoreState, ensure_store
 from indicators.settings import data_folder, store_path
 from indicators.store.database import Store, open_for_reading
+from indicators.wording.made_up import MADE_UP_NOTICE
 
 
 def _remember_path(context: click.Context, option: click.Parameter, value: Path | None) -> None:
@@ -50,7 +52,7 @@ def _past_day(context: click.Context, option: click.Parameter, value: str | None
     if value is None:
         return None
     day = parse_day(value)
-    if day > datetime.now(UTC).date():
+    if day > clock.today():
         raise UsageError(f"{day} is still to come. Write the day on which the figures were known, such as 2016-11-21.")
     return day
 
@@ -89,4 +91,6 @@ def current_store() -> Iterator[Store]:
     elif ensured.state is StoreState.IN_USE:
         print_message("The data folder has changed since. The figures shown are those from before.")
     with open_for_reading(chosen_store_path()) as store:
+        if store.is_made_up:
+            print_message(MADE_UP_NOTICE)
         yield store

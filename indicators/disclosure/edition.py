@@ -7,11 +7,12 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
+from indicators import clock
 from indicators.access import Audience
 from indicators.catalogue.catalogue import Catalogue, load_catalogue
 from indicators.disclosure.linked_tables import PRINTED, Cell, counts_of, linked_areas
@@ -72,7 +73,7 @@ def add_to_register(
         with writing.transaction():
             number = int(writing.fetch("last_publication").iloc[0]["publication"]) + 1
             publication = {"publication": number, "happened_by": by.strip(), "what": what.strip(), "rule": rule}
-            happened = {"happened_at": datetime.now(UTC).replace(tzinfo=None), "data_version": data_version}
+            happened = {"happened_at": clock.now(), "data_version": data_version}
             writing.append("publication", pd.DataFrame([publication | happened]))
             cells = pd.DataFrame([(*cell, value) for cell, value in new], columns=[*Cell._fields, "value"])
             writing.append("publication_cell", cells.astype({"value": "float64"}).assign(publication=number))

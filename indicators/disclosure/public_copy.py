@@ -153,10 +153,12 @@ def _fill(copy: Store, store: Store, release: Release, missing: Iterable[FigureI
     for query, table in _TABLES.items():
         copy.append(table, _public_rows(query, store.query(query)).assign(return_id=number))
     copy.append("withheld", _suppressed_rows(release, missing))
+    happened = store.query("data_version").iloc[0]["last_happened_at"]
+    if store.is_made_up:
+        copy.append("made_up", pd.DataFrame([{"happened_at": happened}]))
     # Its digest says nothing: no file came.
     came = {"name": "public copy", "origin": "public", "sha256": "", "row_count": 0}
     copy.append("return_file", pd.DataFrame([{"return_id": number, **came}]))
-    happened = store.query("data_version").iloc[0]["last_happened_at"]
     event = {"event": "accepted", "happened_at": happened, "happened_by": "disclosure control"}
     copy.append("return_event", pd.DataFrame([{"return_id": number, **event, "reason": release.settings.text}]))
 

@@ -8,7 +8,7 @@ from indicators.charts.theme import series_styles
 from indicators.exports.cells import plain_value
 from indicators.exports.exhibit import Plot, PlotLine
 from indicators.figures import Series
-from indicators.wording.numbers import chart_subtitle
+from indicators.wording.headlines import chart_subtitle
 
 
 def line_plots(series: Sequence[Series], comparators: Sequence[Series] = (), *, title: str = "") -> tuple[Plot, ...]:

@@ -1,6 +1,10 @@
-"""The latest figure of each indicator and area, what came before it, and how it has moved."""
+"""The latest figure of each indicator and area, what came before it, and how it has moved.
 
-from collections.abc import Iterable, Iterator
+Side by side stand only figures of one type of period: the one that the areas have most recently in common. A newer
+figure of a shorter period is another line, with the same period a year before.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from math import isnan
@@ -9,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from indicators.catalogue.areas import BOARD_AREAS
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import PERIOD_GROUPS, Period, PeriodType
 from indicators.figures.calculate import GROUP_OF_TYPE, read_figures
@@ -17,9 +22,11 @@ from indicators.store.database import Store
 
 #: Enough for a small line and a year of months.
 LATEST_PERIODS = 13
-#: A usual period with nothing for this long gives way to one that has newer figures.
-_TOO_OLD = np.timedelta64(365, "D")
+#: A usual period with nothing for this long gives way to one that has newer figures: a year's figures are often
+#: published nine months after its end, when the next year is half over.
+_TOO_OLD = np.timedelta64(731, "D")
 _GROUPS = tuple(PERIOD_GROUPS)
+_PARTS_OF_YEAR = ("quarter", "month")
 _GROUP_OF_FREQUENCY = {
     "month": "month",
     "quarter": "quarter",
@@ -45,7 +52,8 @@ class LatestFigure:
     """The newest point of a series and its movement since the adjacent period before.
 
     `change` is absolute (percentage points for percentages), `change_percent` relative; both None where the
-    period before is missing or not adjacent, `change_percent` also where it was 0.
+    period before is missing or not adjacent, `change_percent` also where it was 0. `newer` is the figure of a shorter
+    period that ended later; where `period` is empty the area has no other.
     """
 
     series: Series
@@ -58,6 +66,7 @@ class LatestFigure:
     previous: float | None = None
     change: float | None = None
     change_percent: float | None = None
+    newer: "LatestFigure | None" = None
 
     @property
     def is_provisional(self) -> bool:
@@ -68,14 +77,25 @@ class LatestFigure:
 def latest_figures(
     store: Store, catalogue: Catalogue, indicators: Iterable[str], areas: Iterable[str], *, as_at: date
 ) -> dict[tuple[str, str], LatestFigure]:
-    """The latest figure by indicator id and area code as at a date; pairs without any figure are left out."""
+    """The latest figure by indicator id and area code as at a date; pairs without any figure are left out.
+
+    All areas of an indicator have figures of one type of period; an area that has none of that, only newer ones of a
+    shorter period, has these as `newer` alone.
+    """
     frame = read_figures(store, catalogue, indicators, areas, query="latest", as_at=as_at, periods=LATEST_PERIODS)
     if frame.empty:
         return {}
-    return {
+    shown = frame.iloc[: int((frame["rank"] == 0).sum())]
+    main, newer = _chosen_rows(shown, catalogue)
+    latest = {
         (item.indicator.id, item.area.code): _with_change(item, *points)
-        for item, *points in _histories(frame, catalogue)
+        for item, *points in _histories(shown, main, catalogue)
     }
+    for item, *points in _histories(shown, newer, catalogue):
+        key = item.indicator.id, item.area.code
+        own = _beside_year_before(item, points[-1])
+        latest[key] = replace(latest.get(key) or _without_figure(item), newer=own)
+    return latest
 
 
 def latest_figure(history: Series) -> LatestFigure:
@@ -114,6 +134,28 @@ def _with_change(history: Series, *points: _LatestPoint) -> LatestFigure:
     )
 
 
+def _without_figure(item: Series) -> LatestFigure:
+    """What an area has of a type of period of which it has nothing."""
+    nothing = Series(item.indicator, item.area, item.measure, item.unit, item.points.iloc[:0])
+    return LatestFigure(series=nothing, period="", value=None, symbol="", status="", other_figures=0)
+
+
+def _beside_year_before(history: Series, last: _LatestPoint) -> LatestFigure:
+    """A figure of a part of a year beside that of the same part of the year before, where there is one."""
+    starts, ends = (day.date() - pd.DateOffset(years=1) for day in (last.starts, last.ends + pd.Timedelta(days=1)))
+    points = history.points
+    same = (points["starts"] == starts) & (points["ends"] == ends - pd.Timedelta(days=1)) & points["value"].notna()
+    figure = _with_change(history, last)
+    if not same.any() or isnan(last.value):
+        return figure
+    before = points[same].iloc[-1]
+    change = last.value - before["value"]
+    percent = change / before["value"] * 100 if before["value"] else None
+    return replace(
+        figure, previous_period=before["period"], previous=before["value"], change=change, change_percent=percent
+    )
+
+
 def usual_period_group(rows: pd.DataFrame, frequency: str) -> str:
     """The group of periods that a frequency means, unless its figures in `rows` are a year older than others.
 
@@ -131,15 +173,26 @@ def _are_comparable(before: _LatestPoint, last: _LatestPoint) -> bool:
     return (following.starts, following.ends) == (last.starts.date(), last.ends.date())
 
 
-def _histories(frame: pd.DataFrame, catalogue: Catalogue) -> Iterator[tuple[Series, *tuple[_LatestPoint, ...]]]:
-    """The series of each indicator and area of a figures frame, in its usual periods, with its last points.
+def _histories(
+    shown: pd.DataFrame, number: np.ndarray, catalogue: Catalogue
+) -> Iterator[tuple[Series, *tuple[_LatestPoint, ...]]]:
+    """The series of each pair of indicator and area, with its last points; `number` has the pair of each row of the
+    figures, -1 for rows that are left out.
 
     All at once, as `series` one by one would take seconds on a page of many figures.
     """
-    points, pairs = _usual_points(frame, catalogue)
+    rows = np.flatnonzero(number >= 0)
+    if not len(rows):
+        return
+    points = with_gaps(series_points(shown.iloc[rows]).assign(number=number[rows]), number[rows])
     last_points = _points(points)
-    bounds = np.searchsorted(points.pop("number"), np.arange(len(pairs) + 1))
-    for (indicator, area), first, stop in zip(pairs, bounds, bounds[1:], strict=False):
+    own = points.pop("number").to_numpy()
+    bounds = [*np.flatnonzero(np.diff(own, prepend=-1)), len(own)]
+    pairs = dict(
+        zip(number[rows], zip(shown["indicator"].iloc[rows], shown["area_code"].iloc[rows], strict=True), strict=True)
+    )
+    for first, stop in zip(bounds, bounds[1:], strict=False):
+        indicator, area = pairs[own[first]]
         definition = catalogue.indicators[indicator]
         piece = points.iloc[first:stop]
         piece.index = pd.RangeIndex(len(piece))
@@ -147,30 +200,77 @@ def _histories(frame: pd.DataFrame, catalogue: Catalogue) -> Iterator[tuple[Seri
         yield history, *last_points[max(first, stop - 2) : stop]
 
 
-def _usual_points(frame: pd.DataFrame, catalogue: Catalogue) -> tuple[pd.DataFrame, list[tuple[str, str]]]:
-    """The points of every pair of indicator and area in its usual periods, and the pairs by `number`."""
-    shown = frame.iloc[: int((frame["rank"] == 0).sum())]
-    pairs = list(zip(shown["indicator"].tolist(), shown["area_code"].tolist(), strict=True))
+def _chosen_rows(shown: pd.DataFrame, catalogue: Catalogue) -> tuple[np.ndarray, np.ndarray]:
+    """For each row the number of its pair of indicator and area, -1 where it is not shown: as what stands side by
+    side, and as what is newer."""
+    names, codes = shown["indicator"].tolist(), shown["area_code"].tolist()
+    pairs = list(zip(names, codes, strict=True))
     starts = [index for index, pair in enumerate(pairs) if index == 0 or pair != pairs[index - 1]]
     groups = np.array([GROUP_OF_TYPE[kind] for kind in shown["period_type"].tolist()], np.int64)
     ends, known = shown["ends"].to_numpy(), shown["value"].notna().to_numpy()
-    number = np.full(len(shown), -1)
-    for index, (start, stop) in enumerate(zip(starts, [*starts[1:], len(shown)], strict=True)):
-        own = slice(start, stop)
-        frequency = catalogue.indicators[pairs[start][0]].frequency
-        number[own][groups[own] == _chosen_group(groups[own], ends[own], known[own], frequency)] = index
-    rows = np.flatnonzero(number >= 0)
-    points = series_points(shown.iloc[rows]).assign(number=number[rows])
-    return with_gaps(points, number[rows]), [pairs[start] for start in starts]
+    slices = [slice(start, stop) for start, stop in zip(starts, [*starts[1:], len(shown)], strict=True)]
+    newest = [_newest_ends(groups[own], ends[own], known[own]) for own in slices]
+    main, newer = np.full(len(shown), -1), np.full(len(shown), -1)
+    first = 0
+    while first < len(slices):
+        name = names[starts[first]]
+        stop = first
+        while stop < len(slices) and names[starts[stop]] == name:
+            stop += 1
+        of_areas = {codes[starts[place]]: newest[place] for place in range(first, stop)}
+        chosen = _common_group(of_areas, catalogue.indicators[name].frequency)
+        for place in range(first, stop):
+            own = slices[place]
+            # A wider area, which has figures of other periods only, is beside nothing.
+            is_apart = codes[starts[place]] not in BOARD_AREAS and chosen not in newest[place]
+            group = _group_of(newest[place], catalogue.indicators[name].frequency) if is_apart else chosen
+            main[own][groups[own] == group] = place
+            if (shorter := _newer_group(newest[place], group)) is not None:
+                newer[own][groups[own] == shorter] = place
+        first = stop
+    return main, newer
 
 
-def _chosen_group(groups: np.ndarray, ends: np.ndarray, known: np.ndarray, frequency: str) -> int:
-    """The number of the group to show: the usual one, unless it is too old beside the newest."""
+def _newest_ends(groups: np.ndarray, ends: np.ndarray, known: np.ndarray) -> dict[int, np.datetime64]:
+    """The last day of the newest figure in each group of periods; where there are only symbols, of these."""
     newest: dict[int, np.datetime64] = {}
     for group, end, is_known in zip(groups.tolist(), ends, known.tolist(), strict=True):
         if (is_known or not known.any()) and (group not in newest or end > newest[group]):
             newest[group] = end
+    return newest
+
+
+def _common_group(of_areas: Mapping[str, Mapping[int, np.datetime64]], frequency: str) -> int:
+    """The group of periods in which areas stand side by side: the usual one unless what they have in common of
+    another is much newer; where they have nothing in common, the one that any of them would show."""
+    own = [newest for code, newest in of_areas.items() if code in BOARD_AREAS] or list(of_areas.values())
+    common = {group: min(newest[group] for newest in own) for group in own[0] if all(group in one for one in own)}
+    if common:
+        return _group_of(common, frequency)
+    every: dict[int, np.datetime64] = {}
+    for newest in own:
+        for group, end in newest.items():
+            every[group] = max(end, every.get(group, end))
+    return _group_of(every, frequency)
+
+
+def _newer_group(newest: Mapping[int, np.datetime64], group: int) -> int | None:
+    """The group of shorter periods that has something newer than a group has, or something at all where that has
+    nothing."""
+    shorter = [other for other in newest if other > group and _GROUPS[other] in _PARTS_OF_YEAR]
+    since = newest.get(group)
+    newer = [other for other in shorter if since is None or newest[other] > since]
+    return max(newer, key=lambda other: (newest[other], -other)) if newer else None
+
+
+def _group_of(newest: Mapping[int, np.datetime64], frequency: str) -> int:
+    """The group to show of those that there are: the usual one, unless it is too old beside the newest."""
     usual = _GROUPS.index(_GROUP_OF_FREQUENCY[frequency])
     if usual in newest and max(newest.values()) - newest[usual] < _TOO_OLD:
         return usual
     return max(newest, key=lambda group: (newest[group], -group))
+
+
+def _chosen_group(groups: np.ndarray, ends: np.ndarray, known: np.ndarray, frequency: str) -> int:
+    """The number of the group to show of one series."""
+    return _group_of(_newest_ends(groups, ends, known), frequency)

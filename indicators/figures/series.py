@@ -122,6 +122,32 @@ def period_groups(figures: pd.DataFrame) -> list[str]:
     return [name for name, types in PERIOD_GROUPS.items() if types_present & set(types)]
 
 
+#: Days within which a whole further period of a group would have ended.
+_GROUP_DAYS = {"year": 366, "quarter": 92, "month": 31}
+
+
+def newest_ends(figures: pd.DataFrame) -> dict[str, pd.Timestamp]:
+    """The last day of the newest figure of each group of periods in which a figures frame has any."""
+    known = figures[figures["value"].notna()]
+    return {
+        name: known.loc[known["period_type"].isin(PERIOD_GROUPS[name]), "ends"].max() for name in period_groups(known)
+    }
+
+
+def opening_group(figures: pd.DataFrame) -> str:
+    """The group of periods to open with: the longest that is up to date, years where there is no figure at all.
+
+    Years are up to date while the newer figures all lie in the year that is not yet over. A quarter that comes long
+    after the last year is shown, and not hidden behind it.
+    """
+    ends = newest_ends(figures)
+    newest = max(ends.values(), default=None)
+    for name, end in ends.items():
+        if name in _GROUP_DAYS and newest - end < pd.Timedelta(days=_GROUP_DAYS[name]):
+            return name
+    return max(ends, key=lambda name: ends[name], default="year")
+
+
 def select_series(
     figures: pd.DataFrame,
     catalogue: Catalogue,

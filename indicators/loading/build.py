@@ -8,12 +8,12 @@ good one.
 from collections.abc import Callable
 from dataclasses import dataclass
 from dataclasses import replace as replaced
-from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
 import pandas as pd
 
+from indicators import clock
 from indicators.errors import DataProblems, Problem, StoreError
 from indicators.loading.data_folder import DEFINITIONS, PLANS, DataFolder, facts_files, fingerprints, read_data_folder
 from indicators.loading.editions import fill_editions, published_sources
@@ -187,7 +187,7 @@ def _record(store: Store, event: str, return_ids: list[int]) -> None:
     events = {
         "return_id": return_ids,
         "event": event,
-        "happened_at": datetime.now(UTC).replace(tzinfo=None),
+        "happened_at": clock.now(),
         "happened_by": BUILDER,
         "reason": "changed in data/" if event == "superseded" else "",
     }

@@ -11,6 +11,7 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
+from indicators import clock
 from indicators.catalogue.periods import day_text
 from indicators.errors import StoreError
 from indicators.settings import ROOT
@@ -52,7 +53,7 @@ def note_store(path: Path) -> None:
     with suppress(OSError):
         if not note.exists():
             note.parent.mkdir(parents=True, exist_ok=True)
-            note.write_text(json.dumps({"store": str(full_path), "since": date.today().isoformat()}), "utf-8")
+            note.write_text(json.dumps({"store": str(full_path), "since": clock.today().isoformat()}), "utf-8")
 
 
 def forget_store(path: Path) -> None:

@@ -26,7 +26,8 @@ from indicators.report.tables import PROVISIONAL
 from indicators.report.year import ReportYear
 from indicators.rounding import round_half_up
 from indicators.signals.confidence_intervals import point_interval
-from indicators.wording.numbers import alt_text, chart_subtitle, symbol_text, value_text
+from indicators.wording.headlines import alt_text, chart_subtitle
+from indicators.wording.numbers import symbol_text, value_text
 
 _PERIOD = "Period"
 

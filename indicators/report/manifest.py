@@ -18,6 +18,7 @@ from indicators.report.sections import Piece, Section
 from indicators.report.text import sources_used
 from indicators.report.year import ReportYear
 from indicators.settings import ROOT
+from indicators.wording.made_up import MADE_UP_NOTICE
 
 _PROJECT = ROOT / "pyproject.toml"
 
@@ -44,6 +45,7 @@ def report_manifest_bytes(
         "audience": str(year.audience),
         "marking": year.audience.mark,
         "as at": year.edition.as_at.isoformat(),
+        **({"made up": MADE_UP_NOTICE} if year.store.is_made_up else {}),
         "small numbers": vars(year.rule) if not year.audience.mark else "shown",
         "contents": {"sha256": _digest(text.encode()), "file": text},
         "figures and tables": [_exhibit_entry(piece) for piece in pieces if piece.exhibit is not None],

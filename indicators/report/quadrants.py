@@ -10,13 +10,12 @@ from indicators.catalogue.periods import PERIOD_GROUPS
 from indicators.exports.exhibit import Exhibit
 from indicators.figures import latest_figures
 from indicators.figures.latest import LatestFigure
-from indicators.frames import frame_rows
 from indicators.report.charts import headline_indicators
 from indicators.report.contents import ContentsItem
 from indicators.report.sections import Basis, Piece, source_note, unique_texts
 from indicators.report.year import ReportYear
 from indicators.wording.numbers import movement_text, symbol_text, value_text
-from indicators.wording.statements import level_text, too_few_text
+from indicators.wording.verdicts import Verdicts, change_verdicts
 
 
 def findings_piece(quadrant: str, title: str, year: ReportYear) -> Piece | None:
@@ -46,7 +45,6 @@ def findings_piece(quadrant: str, title: str, year: ReportYear) -> Piece | None:
 
 
 _COMBINED, _MOVEMENT, _NO_EARLIER = "Areas together", "Since the period before", "no earlier figure to compare"
-_ChangeWords = Mapping[tuple[str, str, str], str]
 
 
 def quadrant_pieces(item: ContentsItem, year: ReportYear) -> Iterator[Piece]:
@@ -56,9 +54,9 @@ def quadrant_pieces(item: ContentsItem, year: ReportYear) -> Iterator[Piece]:
     areas = [code for code in SHOWN_AREAS if code in catalogue.areas]
     latest = latest_figures(year.store, catalogue, [entry.id for entry in chosen], areas, as_at=year.period.ends)
     latest = {key: entry for key, entry in latest.items() if _is_of_year(entry, year)}
-    changes = _change_words(year)
+    verdicts = change_verdicts(year.judged)
     for name, title in QUADRANTS.items():
-        yield _figures_piece(title, [entry for entry in chosen if entry.quadrant == name], latest, changes, year)
+        yield _figures_piece(title, [entry for entry in chosen if entry.quadrant == name], latest, verdicts, year)
         if (piece := findings_piece(name, title, year)) is not None:
             yield piece
 
@@ -67,7 +65,7 @@ def _figures_piece(
     title: str,
     chosen: Sequence[Indicator],
     latest: Mapping[tuple[str, str], LatestFigure],
-    changes: _ChangeWords,
+    verdicts: Verdicts,
     year: ReportYear,
 ) -> Piece:
     """The figures of one quadrant; the indicators without one are named under it."""
@@ -86,7 +84,7 @@ def _figures_piece(
         subtitle="The newest figures of the year",
         source_note=source_note(_sources(everything)),
         as_at=year.as_at,
-        table=_quadrant_table(shown, rows, changes, year),
+        table=_quadrant_table(shown, rows, verdicts, year),
         audience=year.audience,
         alt=f"Table: {title}, the newest figures of {year.period.label}.",
     )
@@ -101,7 +99,7 @@ def _figures_piece(
 
 
 def _quadrant_table(
-    shown: Sequence[Indicator], rows: Mapping[str, Sequence[LatestFigure]], changes: _ChangeWords, year: ReportYear
+    shown: Sequence[Indicator], rows: Mapping[str, Sequence[LatestFigure]], verdicts: Verdicts, year: ReportYear
 ) -> pd.DataFrame:
     """A row an indicator; columns for the board's areas, wider ones and how figures moved, where there are any."""
     catalogue = year.catalogue
@@ -124,7 +122,7 @@ def _quadrant_table(
                 else symbol_text("z")
                 for indicator in shown
             ]
-    moved = [_movements_text(rows[indicator.id], changes) for indicator in shown]
+    moved = [_movements_text(rows[indicator.id], verdicts) for indicator in shown]
     return pd.DataFrame(table | ({_MOVEMENT: [words or _NO_EARLIER for words in moved]} if any(moved) else {}))
 
 
@@ -148,30 +146,19 @@ def _figure_cell(figure: LatestFigure | None, year: ReportYear) -> str:
     )
 
 
-def _movements_text(own: Sequence[LatestFigure], changes: _ChangeWords) -> str:
+def _movements_text(own: Sequence[LatestFigure], verdicts: Verdicts) -> str:
     """How the figure of each area moved, in words; empty where no earlier figure is held."""
-    moved = [figure for figure in own if figure.series.area.code in BOARD_AREAS and figure.change is not None]
-    return "; ".join(f"{figure.series.area.name} {_movement_text(figure, changes)}" for figure in moved)
-
-
-def _movement_text(figure: LatestFigure, changes: _ChangeWords) -> str:
-    key = figure.series.indicator.id, figure.series.area.code, figure.period
-    return ", ".join(part for part in (movement_text(figure), changes.get(key, "")) if part)
-
-
-def _change_words(year: ReportYear) -> dict[tuple[str, str, str], str]:
-    """What each change of the year is worth, in words, by indicator, area and period."""
-    rows = year.judged[year.judged["rule"] == "change"]
-    return {
-        (row.indicator, row.area_code, row.period): (
-            f"but {too_few_text(row.reason)}" if row.level == "too_few" else level_text(row.level)
-        )
-        for row in frame_rows(rows)
-    }
+    moved = [verdicts.compared(figure) for figure in own if figure.series.area.code in BOARD_AREAS]
+    return "; ".join(
+        f"{figure.series.area.name} {movement_text(figure, with_reading=verdict.is_change)}"
+        + (f": {verdict.word}" if verdict.word else "")
+        for figure, verdict in moved
+        if figure.change is not None
+    )
 
 
 def _is_of_year(figure: LatestFigure, year: ReportYear) -> bool:
-    return figure.series.points["ends"].iloc[-1].date() >= year.period.starts
+    return bool(figure.period) and figure.series.points["ends"].iloc[-1].date() >= year.period.starts
 
 
 def _is_unchecked(figure: LatestFigure) -> bool:

@@ -120,7 +120,7 @@ def _leading_sentences(lines: Sequence[Series], year: ReportYear) -> list[Senten
 _DATA_RULE = "data"
 _LEVELS = {
     "unusual": ("Unusual changes", "Beyond chance, and beyond how much such figures usually move."),
-    "real": ("Real changes of a usual size", "Beyond chance; figures like these often move as much."),
+    "real": ("Clear changes", "Beyond chance; figures like these often move as much."),
 }
 _IMPROVED = ("Improvements", "Beyond chance, and in the direction that is wanted.")
 

@@ -16,6 +16,7 @@ from indicators.errors import UsageError
 from indicators.frames import frame_rows
 from indicators.signals.cycle import Cycle, judge_cycle
 from indicators.store.database import Store
+from indicators.wording.made_up import as_at_words
 from indicators.wording.numbers import count_text
 
 
@@ -44,7 +45,7 @@ class ReportYear:
     @property
     def as_at(self) -> str:
         """The last day of the year, in words: no newer figure stands in the report."""
-        return day_text(self.period.ends)
+        return as_at_words(day_text(self.period.ends), is_made_up=self.store.is_made_up)
 
     @property
     def known_text(self) -> str:

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
 
+from indicators import clock
 from indicators.errors import DataProblems, Problem, ReturnRefused, UsageError
 from indicators.loading.build import Progress, no_progress
 from indicators.loading.editions import renewed_sources
@@ -94,7 +94,7 @@ def required_line(text: str, what: str) -> str:
 
 def record_event(store: Store, return_id: int, event: str, *, by: str, reason: str = "") -> None:
     """Add an event to the life of a return, inside the caller's transaction."""
-    row = {"return_id": return_id, "event": event, "happened_at": datetime.now(UTC).replace(tzinfo=None)}
+    row = {"return_id": return_id, "event": event, "happened_at": clock.now()}
     store.append("return_event", pd.DataFrame([row | {"happened_by": by, "reason": reason}]))
 
 
@@ -125,7 +125,7 @@ def _write(store: Store, checked: ReturnPreview, by: str) -> int:
     if checked.neighbours is not None:
         store.append("neighbour", checked.neighbours.assign(return_id=return_id))
     else:
-        editions = renewed_sources(store, datetime.now(UTC).date()) if checked.kind in EDITION_KINDS else None
+        editions = renewed_sources(store, clock.today()) if checked.kind in EDITION_KINDS else None
         store.execute("insert_return", return_id=return_id)
         if editions is not None and len(editions):
             store.append("source", editions.assign(return_id=return_id))

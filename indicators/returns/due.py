@@ -153,6 +153,26 @@ def returns_due(duties: pd.DataFrame, agencies: pd.DataFrame, figures: pd.DataFr
     return returns.sort_values(["agency", "ends", "every"], ascending=[True, False, True], ignore_index=True)
 
 
+def stored_returns_due(store: Store, *, as_at: date) -> pd.DataFrame:
+    """`returns_due` of an open store on a day."""
+    agencies = store.query("agencies")
+    figures = store.query("received_figures", sources=list(agencies["source"]))
+    return returns_due(store.query("duties"), agencies, figures, as_at=as_at)
+
+
+def overdue_returns(returns: pd.DataFrame) -> pd.DataFrame:
+    """Those of `returns_due` whose day is past and that lack figures, with how many (`overdue`); latest due first."""
+    late = returns[returns["is_late"]]
+    return late.assign(overdue=late["owed"] - late["came"]).sort_values(
+        ["due", "agency", "every"], ascending=[False, True, True], ignore_index=True
+    )
+
+
+def count_overdue_figures(store: Store, *, as_at: date) -> int:
+    """How many figures agencies owe that had not come by a day, though the day on which they were due is past."""
+    return int(overdue_returns(stored_returns_due(store, as_at=as_at))["overdue"].sum())
+
+
 def periods_due(every: str, *, first: date, last: date | None, as_at: date) -> Iterator[Period]:
     """The months, quarters or financial years from `first` to `last` that had begun by `as_at`."""
     opening = financial_year_of(first).starts

@@ -16,7 +16,7 @@ from indicators.frames import frame_rows
 from indicators.signals.expected import Expectation, expectations
 from indicators.signals.history import Floats
 from indicators.signals.judgements import FLAGGED_LEVELS, with_judgement
-from indicators.signals.panel import Panel, season_rows
+from indicators.signals.panel import SEASONS, Panel, season_rows
 from indicators.signals.significance import (
     count_p_value,
     least_count_p_value,
@@ -380,6 +380,7 @@ _FEW = "few_cases"
 def judge_changes(panel: Panel, rows: pd.DataFrame, expected: Expectation, judged: np.ndarray) -> pd.DataFrame:
     """A judgement for each judged series: its latest figure against what came before it."""
     answers = change_statistics(panel, expected=expected)
+    answers = _beside_year_before(answers, panel)
     own = judged.nonzero()[0]
     rows, answers = rows.iloc[own].reset_index(drop=True), answers.iloc[own].reset_index(drop=True)
     earlier = panel.points.iloc[answers["previous"].clip(lower=0)].reset_index(drop=True)
@@ -405,6 +406,38 @@ def judge_changes(panel: Panel, rows: pd.DataFrame, expected: Expectation, judge
         could_tell=answers["could_tell"].to_numpy(bool),
     )
     return rows.assign(listed=rows["level"].isin(FLAGGED_LEVELS), reason=_why_too_few(rows))
+
+
+def _beside_year_before(answers: pd.DataFrame, panel: Panel) -> pd.DataFrame:
+    """Answers of which quarters and months are shown beside the same ones a year before, too few years of which are
+    there to judge by them alone: like with like.
+
+    The period before stays where that shows the other way than what was judged, which is the whole history.
+    """
+    season = panel.points["period_type"].iloc[panel.series["newest"]].map(lambda kind: SEASONS.get(str(kind), 1))
+    back = np.where(panel.series["season"] == 1, season.to_numpy(int), 1)
+    width = panel.row.shape[1]
+    place = np.where((back > 1) & (back < width), width - 1 - back, -1)
+    before = np.where(place >= 0, panel.row[np.arange(len(place)), place], -1)
+    series = np.flatnonzero(before >= 0)
+    if not len(series):
+        return answers
+    top, base = (panel.points[name].to_numpy(float)[before[series]] for name in ("top", "base"))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        moved = np.sign(answers["value"].to_numpy(float)[series] - top / base)
+    is_alike = moved * np.sign(answers["step"].to_numpy(float)[series]) >= 0
+    series, top, base = series[is_alike], top[is_alike], base[is_alike]
+    figures = (panel.top[series, -1], panel.base[series, -1], top, base)
+    ratios, points = ratio_effect_size(*figures), proportion_effect_size(*figures)
+    shown = {
+        name: np.where(panel.is_share[series], point, ratio)
+        for name, ratio, point in zip(("effect", "effect_lower", "effect_upper"), ratios, points, strict=True)
+    }
+    shown |= {"compared_with": top / base, "previous": before[series], "top_previous": top, "base_previous": base}
+    answers = answers.copy()
+    for name, values in shown.items():
+        answers.loc[series, name] = values
+    return answers
 
 
 def _excludes_no_change(rows: pd.DataFrame) -> pd.Series:

@@ -4,7 +4,7 @@ question.
 to one group of periods (years, quarters or months).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -15,7 +15,7 @@ import pandas as pd
 
 from indicators.catalogue.areas import BOARD_AREAS, COMBINED_AREAS, EAST_MIDLANDS, ENGLAND
 from indicators.catalogue.catalogue import Catalogue
-from indicators.catalogue.periods import PERIOD_GROUPS
+from indicators.catalogue.periods import PERIOD_GROUPS, financial_year_of
 from indicators.figures import read_figures
 from indicators.frames import frame_rows, map_values
 from indicators.signals.change import judge_changes, judge_trends
@@ -249,6 +249,53 @@ def judge_cycle(
     ]
     judgements = pd.concat([frame for frame in frames if len(frame)] or [pd.DataFrame(columns=list(JUDGEMENT_COLUMNS))])
     return Cycle(as_at, judgements.reset_index(drop=True))
+
+
+#: An older latest figure gives way to one of other periods of the same indicator that is newer by more than this.
+_SUPERSEDED_AFTER = pd.DateOffset(years=1)
+_SERIES_KEY = ["indicator", "area_code", "group"]
+
+
+def latest_ends(store: Store, catalogue: Catalogue, *, as_at: date) -> pd.DataFrame:
+    """The last day of the newest period of each of the board's series that is judged: `indicator, area_code, group,
+    ends`, and `cycle`, the last day of its financial year.
+
+    Series that have gone out of use are left out: quarters of ten years ago where years have come since.
+    """
+    names = [name for name in catalogue.indicators if is_judged(catalogue, name)]
+    areas = [code for code in (*BOARD_AREAS, *COMBINED_AREAS) if code in catalogue.areas]
+    figures = read_figures(store, catalogue, names, areas, query="latest", as_at=as_at, periods=1)
+    groups = {str(kind): group for group in JUDGED_GROUPS for kind in PERIOD_GROUPS[group]}
+    shown = figures[(figures["rank"] == 0) & figures["period_type"].isin(list(groups))]
+    shown = shown.assign(group=shown["period_type"].map(groups))
+    newest = shown.groupby(_SERIES_KEY, as_index=False, sort=False)["ends"].max()
+    of_area = newest.groupby(["indicator", "area_code"], sort=False)["ends"].transform("max")
+    newest = newest[newest["ends"] > of_area - _SUPERSEDED_AFTER].reset_index(drop=True)
+    return newest.assign(cycle=[financial_year_of(end.date()).ends for end in newest["ends"]])
+
+
+def latest_cycle(ends: pd.DataFrame, judged: Callable[[date, str], pd.DataFrame], *, as_at: date) -> Cycle:
+    """Every series judged on its own latest figure, however old: one verdict with the cycle in which that came.
+
+    `ends` are those of `latest_ends`; `judged` gives the judgements as at the last day of a financial year for a group
+    of periods. What is late is left out: which figures are owed is another question than what the figures say.
+    """
+    frames = []
+    for cycle, group in sorted(set(zip(ends["cycle"], ends["group"], strict=True))):
+        own = ends[(ends["cycle"] == cycle) & (ends["group"] == group)]
+        rows = judged(cycle, group)
+        rows = rows[rows["current"].astype(bool) & (rows["reason"] != "late")]
+        frames.append(rows.merge(own[_SERIES_KEY], on=_SERIES_KEY))
+    return Cycle(as_at, pd.concat([pd.DataFrame(columns=list(JUDGEMENT_COLUMNS)), *frames], ignore_index=True))
+
+
+def judge_latest(store: Store, catalogue: Catalogue, *, as_at: date, targets: pd.DataFrame) -> Cycle:
+    """Every indicator judged on its own newest figures that ended by a day."""
+
+    def judged(cycle: date, group: str) -> pd.DataFrame:
+        return judge_cycle(store, catalogue, as_at=cycle, targets=targets, groups=[group]).judged
+
+    return latest_cycle(latest_ends(store, catalogue, as_at=as_at), judged, as_at=as_at)
 
 
 def _areas_needed(catalogue: Catalogue) -> list[str]:

@@ -1,7 +1,7 @@
 """Judgements: the answers of all rules as rows of one kind, their levels and readings, and the shortlist.
 
-P-values become q-values within a rule and a year (Benjamini and Hochberg 1995), because many questions are asked at
-once; q-values become levels (`unusual`, `real`, `ordinary`, `too_few`).
+P-values become q-values within a rule and what came in one look (Benjamini and Hochberg 1995), because many questions
+are asked at once; q-values become levels (`unusual`, `real`, `ordinary`, `too_few`).
 """
 
 import numpy as np
@@ -136,10 +136,14 @@ def with_judgement(
 ) -> pd.DataFrame:
     """Rows with `p_chance` and `p_usual` as judgements: `q_chance, q_usual, q, level, reading`.
 
-    Probabilities are held together within a rule and a year, so that certain answers to one kind of question
-    do not make the others easier. `direction` must be a number: above nought for up.
+    Probabilities are held together within a rule and what comes in one look: the figures of a financial year, those
+    of quarters and months that ended in one quarter. So certain answers to one kind of question do not make the
+    others easier, and neither do those of a look before. Rows without a `group` are of years. `direction` must be a
+    number: above nought for up.
     """
-    family = np.array([f"{rule}:{_financial_year(ends)}" for ends in rows["ends"]], dtype=object)
+    groups = rows["group"] if "group" in rows else ["year"] * len(rows)
+    looks = [_look(group, ends) for group, ends in zip(groups, rows["ends"], strict=True)]
+    family = np.array([f"{rule}:{look}" for look in looks], dtype=object)
     p_chance = rows["p_chance"].to_numpy(float)
     q_chance = q_values(p_chance, family, tested)
     q_usual = q_values(rows["p_usual"].to_numpy(float), family, tested)
@@ -161,8 +165,8 @@ def with_judgement(
 
 def complete_judgements(rows: pd.DataFrame, as_at: pd.Timestamp, **defaults: object) -> pd.DataFrame:
     """Rows with all of `JUDGEMENT_COLUMNS`, those left out at their defaults; only figures of the year up to `as_at`,
-    and
-    those that are late by then, stay listed or standing."""
+    and those that are late by then, stay listed or standing.
+    """
     blank = {
         "value": np.nan, "compared_with": np.nan, "against": "", "effect": np.nan, "effect_lower": np.nan,
         "effect_upper": np.nan, "effect_unit": "%", "p_chance": np.nan, "p_usual": np.nan, "q_chance": np.nan,
@@ -192,6 +196,7 @@ def _per(catalogue: Catalogue, indicator: str) -> float:
     return PER_CHILDREN if definition.kind == "count" else definition.per
 
 
-def _financial_year(ends: pd.Timestamp) -> int:
-    """The financial year of a day, by the year in which it ends."""
-    return ends.year + (ends.month > 3)
+def _look(group: str, ends: pd.Timestamp) -> str:
+    """What comes in one look: a financial year, by the year in which it ends; for shorter periods its quarter too."""
+    year = ends.year + (ends.month > 3)
+    return f"{group}:{year}:{(ends.month + 8) % 12 // 3}" if group in ("quarter", "month") else str(year)

@@ -211,6 +211,14 @@ class Store:
         known = "" if self.known_at == _ALWAYS else f" as known on {self.known_at:%Y-%m-%d}"
         return f"{row['events']}-{row['last_happened_at']}{known}"
 
+    @property
+    def is_made_up(self) -> bool:
+        """Whether the figures are made up, for a demonstration; pages and files then say so."""
+        if not self.query("made_up_tables").iloc[0]["tables"]:
+            # A store that was laid out before there was such a mark, open to read.
+            return False
+        return bool(self.query("made_up").iloc[0]["marks"])
+
     def layout_is_current(self) -> bool:
         """Whether tables and views in the store are those of `queries/` as they are now."""
         laid = self.query("layout")

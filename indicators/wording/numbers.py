@@ -1,12 +1,11 @@
-"""Numbers, changes, chart headlines and alternative texts in plain English."""
+"""Numbers and changes in plain English."""
 
 import math
-from collections.abc import Sequence
 
 from indicators.catalogue.indicators import POLARITY_SIGNS, Indicator
 from indicators.catalogue.symbols import SYMBOLS
 from indicators.figures import Series
-from indicators.figures.latest import LatestFigure, latest_figure
+from indicators.figures.latest import LatestFigure
 from indicators.rounding import decimal_text
 
 SYMBOL_TEXTS = {code: symbol.meaning for code, symbol in SYMBOLS.items()}
@@ -96,116 +95,19 @@ def better_or_worse(movement: LatestFigure) -> str:
     return {1: "better", -1: "worse"}.get(direction * POLARITY_SIGNS[movement.series.indicator.polarity], "")
 
 
-def movement_text(movement: LatestFigure) -> str:
-    """The change in words: `down 13% since 2014/15`, `no change since 2014/15`, `no earlier figure to compare`."""
+def movement_text(movement: LatestFigure, *, with_reading: bool = True) -> str:
+    """The change in words: `down 13% since 2014/15`, `no change since 2014/15`, `no earlier figure to compare`.
+
+    With `with_reading` also whether that is better or worse, which only a change that is more than chance may be.
+    """
     moved = movement_direction(movement)
     if not moved:
         return "no earlier figure to compare"
     if moved == "same":
         return f"no change since {movement.previous_period}"
     words = f"{moved} {change_text(movement)} since {movement.previous_period}"
-    verdict = better_or_worse(movement)
-    return f"{words} ({verdict})" if verdict else words
-
-
-def chart_headline(series: Sequence[Series]) -> str:
-    """What happened, for the page and the exported picture: `Contacts fell 13% in Leicestershire and rose 26% in
-    Rutland`. Says plainly where there is nothing to compare."""
-    if not series or all(item.known.empty for item in series):
-        return "No figures for this choice"
-    subject = series[0].indicator.short_title + (" per 10,000 children" if series[0].measure == "rate" else "")
-    clauses = [clause for item in series[:3] if (clause := _clause(item))]
-    if not clauses:
-        return subject
-    return f"{subject} {_join(_same_verb_once(clauses))}"
-
-
-def _clause(item: Series) -> tuple[str, str] | None:
-    if item.known.empty:
-        return None
-    movement = latest_figure(_until_known(item))
-    moved, where = movement_direction(movement), f"in {item.area.name}"
-    if not moved:
-        return f"{_level_verb(item)} {value_text(movement.value, item)}", where
-    if moved == "same":
-        return "did not change", where
-    return f"{'rose' if moved == 'up' else 'fell'} {_change_phrase(movement)}", where
-
-
-def _level_verb(item: Series) -> str:
-    return "stood at" if item.indicator.timing == "snapshot" or item.measure == "index" else "came to"
-
-
-def _change_phrase(movement: LatestFigure) -> str:
-    text = change_text(movement)
-    return text if text.endswith(("%", "points", "point")) else f"by {text}"
-
-
-def _same_verb_once(clauses: list[tuple[str, str]]) -> list[str]:
-    """`fell 4% in A`, `fell 4% in B` stay apart; the same clause for all is said once."""
-    if len(clauses) > 1 and len({verb for verb, _ in clauses}) == 1:
-        places = _join([where.removeprefix("in ") for _, where in clauses])
-        return [f"{clauses[0][0]} in {places}"]
-    return [f"{verb} {where}" for verb, where in clauses]
-
-
-def _join(parts: Sequence[str]) -> str:
-    if len(parts) < 2:
-        return "".join(parts)
-    return ", ".join(parts[:-1]) + " and " + parts[-1]
-
-
-def _until_known(item: Series) -> Series:
-    """A series up to its last figure, so that a trailing symbol does not hide the last movement."""
-    last = item.points["value"].last_valid_index()
-    return Series(item.indicator, item.area, item.measure, item.unit, item.points.loc[:last])
-
-
-def chart_subtitle(series: Sequence[Series]) -> str:
-    """What is measured, in which unit and when: the line under a headline."""
-    if not series:
-        return ""
-    periods = [item.known["period"] for item in series if len(item.known)]
-    if not periods:
-        return series[0].indicator.title
-    longest = max(periods, key=len)
-    first, last = longest.iloc[0], longest.iloc[-1]
-    span = first if first == last else f"{first} to {last}"
-    measured = series[0].indicator.title
-    unit = series[0].shared_unit(series)
-    if series[0].measure != "value":
-        return f"{measured}: {unit}, {span}"
-    if unit.casefold() in measured.casefold():
-        return f"{measured}, {span}"
-    return f"{measured} ({unit}), {span}"
-
-
-def alt_text(
-    series: Sequence[Series],
-    comparators: Sequence[Series] = (),
-    *,
-    kind: str = "Line chart",
-    title: str = "",
-    table: str = "The table under the chart",
-) -> str:
-    """A chart in words for those who do not see it: kind, span, first and last figure of each line.
-
-    `title` is what the chart says in place of its headline, `table` where every figure stands.
-    """
-    lines = []
-    for item in [*series, *comparators]:
-        known = item.known
-        if known.empty:
-            lines.append(f"{item.area.name}: no figures.")
-            continue
-        first, last = known.iloc[0], known.iloc[-1]
-        start = f"{value_text(first['value'], item)} in {first['period']}"
-        end = f"{value_text(last['value'], item)} in {last['period']}"
-        provisional = " (provisional)" if last["status"] == "provisional" else ""
-        span = f"from {start} to {end}" if len(known) > 1 else start
-        lines.append(f"{item.area.name}: {span}{provisional}.")
-    unit = series[0].unit if series else ""
-    return f"{kind}, {unit}. {title or chart_headline(series)}. " + " ".join(lines) + f" {table} has every figure."
+    reading = better_or_worse(movement) if with_reading else ""
+    return f"{words} ({reading})" if reading else words
 
 
 def count_text(number: int, word: str) -> str:

@@ -17,6 +17,7 @@ from indicators.frames import frame_rows
 from indicators.rounding import decimal_text
 from indicators.signals.judgements import FALSE_DISCOVERY_RATE, FLAGGED_LEVELS
 from indicators.wording.numbers import distance_text, number_text, points_text, size_text
+from indicators.wording.verdicts import NOT_COMPARABLE, verdict_reason, verdict_word
 
 
 def effect_text(row: Any, indicator: Indicator) -> str:
@@ -123,10 +124,14 @@ def change_statement(judgement: JudgementText) -> str:
     """From what to what a figure moved, and what that is worth by both yardsticks."""
     row = judgement.row
     if judgement.value == judgement.compared_value:
-        return f"{judgement.subject} stayed at {judgement.value}, as {period_phrase(row.against)}"
+        return f"{judgement.subject} stayed at {judgement.value}, as {period_phrase(row.against)}: {_verdict(row)}"
     verb = "rose" if row.value > row.compared_with else "fell"
     moved = f"{judgement.subject} {verb} from {_figures_phrase(judgement)} ({_size_phrase(judgement)})"
-    return f"{moved}: {_significance_text(judgement)}{_history_phrase(judgement)}"
+    return f"{moved}: {_verdict(row)}, {_significance_text(judgement)}{_history_phrase(judgement)}"
+
+
+def _verdict(row: Any) -> str:
+    return verdict_word(row.level, row.reason)
 
 
 def _figures_phrase(judgement: JudgementText) -> str:
@@ -162,7 +167,7 @@ def _significance_text(judgement: JudgementText) -> str:
         return f"more than chance explains{_usual_phrase(row)}"
     if row.q_chance <= FALSE_DISCOVERY_RATE and _is_slight(judgement):
         least = decimal_text(judgement.indicator.meaningful_change)
-        return f"more than chance explains, but less than the {least}% that matters for it"
+        return f"for it is less than the {least}% that matters"
     if row.earlier > 1:
         return "no further from its earlier figures than chance can explain"
     return "chance alone can explain it"
@@ -322,11 +327,12 @@ _ISSUES: dict[str, Callable[[JudgementText], str]] = {
 }
 
 
+#: Levels of judgements of all rules; a change has the words of `verdicts`.
 LEVEL_TEXTS = {
     "unusual": "unusual",
-    "real": "a real change, of a usual size",
-    "ordinary": "within chance",
-    "too_few": "too few to judge",
+    "real": "clear",
+    "ordinary": "nothing clear",
+    "too_few": "cannot be told",
 }
 READING_TEXTS = {
     "concern": "concern",
@@ -374,14 +380,6 @@ _RULES = {
         "than its whole, the figure expected has come, and the way of counting stayed the same."
     ),
 }
-_TOO_FEW = {
-    "few_cases": "too few cases",
-    "no_earlier": "no earlier figure to compare with",
-    "gap": "the figure before it is missing",
-    "break": "the way of counting changed in between",
-    "no_counts": "the numbers behind the figure are not known",
-    "symbol": "a figure is withheld or missing",
-}
 _RAREST = 10_000
 
 
@@ -390,14 +388,9 @@ def rule_text(rule: str) -> str:
     return _RULES[rule]
 
 
-def level_text(level: str) -> str:
-    """A level as members read it: `unusual`, `a real change, of a usual size`, `within chance`, …"""
-    return LEVEL_TEXTS[level]
-
-
-def too_few_text(reason: str) -> str:
-    """Why there is too little to judge, by the reason of a row: `no earlier figure to compare with`, …"""
-    return _TOO_FEW.get(reason, "too little is held")
+def level_text(level: str, rule: str = "", reason: str = "") -> str:
+    """What a judgement found in a word: of a change its verdict, `clear change`; of other rules `clear`, …"""
+    return verdict_word(level, reason) if rule == "change" else LEVEL_TEXTS[level]
 
 
 def reading_text(reading: str) -> str:
@@ -455,7 +448,9 @@ def _too_few(judgement: JudgementText) -> str:
         if row.reason == "few_cases" and row.compared_with == row.compared_with
         else ""
     )
-    return f"{judgement.subject_with_value}{since}: too few to judge ({too_few_text(row.reason)})"
+    word = verdict_word(row.level, row.reason)
+    why = f", {verdict_reason(row.level, row.reason)}" if word == NOT_COMPARABLE else ""
+    return f"{judgement.subject_with_value}{since}: {word}{why}"
 
 
 SIGNAL_COLUMNS = (

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.board.drafts import RETENTION_DAYS, all_drafts, discard_draft, load_draft, new_draft_id, save_draft
+from indicators.board.drafts import (
+    RETENTION_DAYS,
+    all_drafts,
+    discard_draft,
+    load_draft,
+    new_draft_id,
+    own_drafts,
+    save_draft,
+)
 from indicators.errors import StoreError
 
 FIELDS = {"question": "Why <b>?\n\0", "due": "2016-09-30"}
@@ -44,6 +52,20 @@ def test_the_newest_comes_first_and_what_is_discarded_is_gone(store, folder):
     discard_draft(store, ids[1])
     assert [draft.id for draft in all_drafts(store)] == [ids[2], ids[0]]
     assert len(list(folder.iterdir())) == 2
+
+
+def test_a_draft_is_known_to_those_who_wrote_it_and_its_file_gives_no_token_away(store, folder):
+    mine, theirs = new_draft_id(), new_draft_id()
+    draft = new_draft_id()
+    save_draft(store, draft, "raise", "", FIELDS, token=mine)
+    save_draft(store, new_draft_id(), "raise", "", FIELDS, token=theirs)
+    save_draft(store, new_draft_id(), "raise", "", FIELDS)
+    assert [one.id for one in own_drafts(store, [mine])] == [draft]
+    assert own_drafts(store, []) == own_drafts(store, [""]) == own_drafts(store, [new_draft_id()]) == []
+    save_draft(store, draft, "raise", "", FIELDS, token=theirs)
+    assert [one.id for one in own_drafts(store, [mine])] == [draft], "who writes on takes it from nobody"
+    assert len(own_drafts(store, [theirs])) == 2
+    assert not any(mine in file.read_text() or theirs in file.read_text() for file in folder.iterdir())
 
 
 @given(st.text(max_size=50) | st.from_regex(r"[./A-Za-z0-9_-]{10,50}", fullmatch=True))

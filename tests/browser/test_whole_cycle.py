@@ -184,8 +184,11 @@ def test_a_closed_tab_loses_no_word(own_server, visit):
     found.page.close()
     again = visit(address)
     assert again.page.get_by_role("textbox", name="What does the board ask?").input_value() == words
+    words_of_draft = re.compile("A challenge: Why did contacts")
+    stranger = visit(f"{own_server.address}/log", elsewhere=True)
+    assert stranger.page.get_by_role("link", name=words_of_draft).count() == 0
     listed = visit(f"{own_server.address}/log")
-    listed.page.get_by_role("link", name=re.compile("A challenge: Why did contacts")).click()
+    listed.page.get_by_role("link", name=words_of_draft).click()
     listed.settle_at("draft=")
     assert listed.page.get_by_role("textbox", name="What does the board ask?").input_value() == words
     press(listed, "Throw this form away", "No figure")

@@ -1,6 +1,7 @@
 """A series: its measures, the periods chosen, its gaps; the latest figure; the neighbours' median."""
 
 import math
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -163,7 +164,8 @@ def newest(given_facts, facts, as_at=date(2016, 6, 30), **rest):
         # Eight months against four: adjacent, but not alike.
         ({"April 2015 to November 2015": 80, "December 2015 to March 2016": 44},
          ("December 2015 to March 2016", 44, "", None, None)),
-        ({"2014/15": 14, "2015/16 Q4": 21}, ("2015/16 Q4", 21, "", None, None)),  # only the last quarter
+        ({"2014/15": 14, "2015/16 Q4": 21}, ("2014/15", 14, "", None, None)),  # a quarter takes no year's place
+        ({"2013/14": 14, "2015/16 Q4": 21}, ("2015/16 Q4", 21, "", None, None)),  # unless that has gone out of use
         ({"31 March 2015": 5, "2015/16": 6}, ("2015/16", 6, "", None, None)),
         ({"31 March 2015": 5, "31 March 2016": 4}, ("31 March 2016", 4, "31 March 2015", -1, -20)),
         ({"2015/16": 6, "2016/17": 7}, ("2015/16", 6, "", None, None)),  # not yet over
@@ -172,7 +174,39 @@ def newest(given_facts, facts, as_at=date(2016, 6, 30), **rest):
 def test_the_latest_figure_and_its_change(given_facts, facts, expected):
     found = newest(given_facts, by_period(facts))["contacts", LEICESTERSHIRE]
     assert (found.period, found.value, found.previous_period, found.change, found.change_percent) == expected
-    assert latest_figure(found.series) == found
+    assert latest_figure(found.series) == replace(found, newer=None)
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        # The year that both have stands side by side; the quarter that one has sent stands under it.
+        ({"2015/16": (40, 9), "2016/17 Q1": (None, 3)}, [("2015/16", 40, None), ("2015/16", 9, ("2016/17 Q1", 3, ""))]),
+        ({"2015/16": (40, 9), "2015/16 Q1": (8, 1), "2016/17 Q1": (9, 3)},
+         [("2015/16", 40, ("2016/17 Q1", 9, "2015/16 Q1")), ("2015/16", 9, ("2016/17 Q1", 3, "2015/16 Q1"))]),
+        # Quarters in common, and a year that only one has.
+        ({"2015/16": (40, None), "2015/16 Q4": (8, 1)}, [("2015/16 Q4", 8, None), ("2015/16 Q4", 1, None)]),
+        # Nothing in common: no quarter stands beside the year of another area.
+        ({"2015/16": (40, None), "2016/17 Q1": (None, 3)}, [("2015/16", 40, None), ("", None, ("2016/17 Q1", 3, ""))]),
+        # The quarter before is no fair comparison for a quarter.
+        ({"2015/16": (40, 9), "2015/16 Q4": (9, 2), "2016/17 Q1": (8, 1)},
+         [("2015/16", 40, ("2016/17 Q1", 8, "")), ("2015/16", 9, ("2016/17 Q1", 1, ""))]),
+    ],
+)  # fmt: skip
+def test_areas_stand_side_by_side_in_one_type_of_period(given_facts, facts, expected):
+    rows = [
+        {"area": area, "period": period, "value": value}
+        for period, values in facts.items()
+        for area, value in zip(("Leicestershire", "Rutland"), values, strict=True)
+        if value is not None
+    ]
+    found = newest(given_facts, rows, as_at=date(2016, 9, 30))
+    shown = []
+    for code in (LEICESTERSHIRE, RUTLAND):
+        one = found["contacts", code]
+        newer = one.newer and (one.newer.period, one.newer.value, one.newer.previous_period)
+        shown.append((one.period, one.value, newer))
+    assert shown == expected
 
 
 def test_the_latest_may_be_a_symbol_or_provisional(given_facts):

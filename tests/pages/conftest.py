@@ -1,11 +1,13 @@
 """The dashboard without a browser: Streamlit's own AppTest over a store built from the shipped data."""
 
+import re
 import shutil
 from functools import cache
 from pathlib import Path
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
 from tests.helpers.challenge_lives import live
@@ -80,6 +82,18 @@ def own_tiny(tmp_path, monkeypatch, opened):
     monkeypatch.setenv("INDICATORS_STORE", str(opened.path))
     monkeypatch.setenv("INDICATORS_DATA", str(tmp_path / "data"))
     return opened
+
+
+@pytest.fixture
+def in_browser_of(monkeypatch):
+    """`in_browser_of(app)`: pages opened from now on have the cookies that the scripts of a page set."""
+
+    def take_cookies(app: AppTest) -> None:
+        token = re.search(r'data-drafts-token="([^"]+)"', html(app))
+        assert token
+        monkeypatch.setattr(ContextProxy, "cookies", {"drafts": f"nonsense.{token[1]}"})
+
+    return take_cookies
 
 
 def html(app: AppTest) -> str:

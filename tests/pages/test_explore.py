@@ -37,17 +37,48 @@ def test_an_address_with_an_unknown_id_says_so_and_shows_the_rest(opened):
     assert drawn(app)
 
 
-def test_search_by_topic_narrows_the_indicators(opened):
+def hits(app) -> list[str]:
+    """The hits of the search, in their order."""
+    return [button.key.removeprefix("explore-hit-") for button in app.button if button.key.startswith("explore-hit-")]
+
+
+def search(app, text):
+    return app.text_input(key="explore:search").set_value(text).run()
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [("CSE", "cse_referrals"), ("criminal exploitation", "cse_referrals"), ("LAC", "looked_after_31_march"),
+     ("children in care", "looked_after_31_march"), ("plans", "cp_plans_31_march"),
+     ("early help assessments", "eha_completed")],
+)  # fmt: skip
+def test_the_search_finds_by_word_synonym_and_topic_those_with_figures_first(opened, text, first):
+    found = hits(search(opened("explore"), text))
+    assert found[0] == first
+    assert len(found) <= 8
+
+
+def test_a_hit_is_shown_by_one_click_in_the_areas_that_have_it(opened):
+    app = search(opened("explore"), "board meetings")
+    app.button(key="explore-hit-board_meetings").click().run()
+    assert not app.exception
+    assert address(app, "indicator") == ["board_meetings"]
+    assert drawn(app).keys() == {"Leicestershire and Rutland"}
+    assert hits(app) == []
+
+
+def test_the_list_is_grouped_and_its_counts_are_what_it_offers(opened):
     app = opened("explore")
-    app.text_input(key="explore:search").set_value("neglect").run()
+    counts = app.selectbox(key="explore:group").options
+    assert counts[0] == "All indicators (129 with figures, 143 without)"
     offered = app.multiselect(key="explore:indicators").options
-    assert "Contacts to children's services" in offered, "what is chosen stays"
-    assert 2 <= len(offered) < 30
+    assert sum("no figures yet" in label for label in offered) == 143
+    assert len(offered) == 272
+    assert "no figures yet" not in "".join(offered[:129])
 
 
 def test_a_search_without_a_hit_says_so(opened):
-    app = opened("explore")
-    app.text_input(key="explore:search").set_value("zzzz").run()
+    app = search(opened("explore"), "zzzz")
     assert any("Nothing is called" in caption.value for caption in app.caption)
 
 
@@ -245,7 +276,8 @@ def test_without_a_funnel_the_reason_is_said_and_lines_are_shown(opened, query, 
 
 def test_a_funnel_of_too_few_areas_says_so(opened):
     app = opened("explore", chart="funnel", **MONTHS)
-    assert "Too few areas" in app.info[0].value
+    assert "Funnel: only 2 areas have a figure with its base for March 2022; a funnel needs 5." in html(app)
+    assert app.button_group(key="explore:chart").value == "funnel", "the way back stands beside the reason"
     assert "Rutland" in names(app)
 
 

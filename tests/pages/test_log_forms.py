@@ -100,7 +100,7 @@ def test_everything_wrong_is_told_at_once_and_every_word_stays(own_tiny):
     assert held(own_tiny.path)[0].meeting == "SEG"
 
 
-def test_a_closed_tab_loses_no_word_and_two_tabs_raise_one_challenge(own_tiny):
+def test_a_closed_tab_loses_no_word_and_two_tabs_raise_one_challenge(own_tiny, in_browser_of):
     app = own_tiny("log", section="raise", indicator="contacts", area="Rutland")
     assert all_drafts(own_tiny.path) == []
     fill(app, What_does_the_board_ask="Why <b>so</b> many?")
@@ -108,6 +108,7 @@ def test_a_closed_tab_loses_no_word_and_two_tabs_raise_one_challenge(own_tiny):
     again = own_tiny("log", **address(app))
     assert box(again, "What does the board ask?").value == "Why <b>so</b> many?"
     assert "901, 2015/16" in html(again)
+    in_browser_of(app)
     listed = own_tiny("log")
     assert "1 form begun and not sent" in [item.label for item in listed.expander]
     assert "A challenge: Why &lt;b&gt;so&lt;/b&gt; many?" in html(listed)
@@ -121,11 +122,31 @@ def test_a_closed_tab_loses_no_word_and_two_tabs_raise_one_challenge(own_tiny):
     assert len(held(own_tiny.path)) == 1
 
 
-def test_a_form_can_be_thrown_away_on_its_page_and_in_the_list(own_tiny):
+def test_drafts_of_others_are_neither_offered_nor_thrown_away(own_tiny, in_browser_of):
+    mine = fill(own_tiny("log", section="raise"), What_does_the_board_ask="Mine")
+    others = fill(own_tiny("log", section="raise"), What_does_the_board_ask="Theirs")
+    stranger = own_tiny("log")
+    assert "Throw away" not in buttons(stranger)
+    assert "not sent" not in " ".join(item.label for item in stranger.expander)
+    in_browser_of(mine)
+    listed = own_tiny("log")
+    assert "1 form begun and not sent" in [item.label for item in listed.expander]
+    assert ("Mine" in html(listed), "Theirs" in html(listed)) == (True, False)
+    shared = own_tiny("log", **address(others))
+    assert box(shared, "What does the board ask?").value == "Theirs", "who was sent the address goes on with it"
+    fill(shared, What_does_the_board_ask="Both")
+    assert "2 forms begun and not sent" in [item.label for item in own_tiny("log").expander]
+    press(listed, "Throw away")
+    in_browser_of(others)
+    assert "Both" in html(own_tiny("log"))
+
+
+def test_a_form_can_be_thrown_away_on_its_page_and_in_the_list(own_tiny, in_browser_of):
     app = fill(own_tiny("log", section="raise"), What_does_the_board_ask="One")
     press(app, "Throw this form away")
     assert box(app, "What does the board ask?").value == ""
     other = fill(own_tiny("log", section="raise"), What_does_the_board_ask="Two")
+    in_browser_of(other)
     listed = own_tiny("log")
     press(listed, "Throw away")
     assert all_drafts(own_tiny.path) == []
@@ -164,7 +185,7 @@ def test_a_life_is_led_through_the_form_and_only_allowed_steps_are_offered(own_t
     assert (told[3].outcome, told[3].impact) == ("New rule.", "Quicker.")
 
 
-def test_a_step_goes_on_from_its_draft(own_tiny):
+def test_a_step_goes_on_from_its_draft(own_tiny, in_browser_of):
     asked(own_tiny.path)
     app = own_tiny("log", challenge="1")
     fill(app, What_happens="escalate")
@@ -173,6 +194,7 @@ def test_a_step_goes_on_from_its_draft(own_tiny):
     kept = values(again)
     assert (kept["What happens?"], kept["At which meeting? (may stay empty)"]) == ("escalate", "SEG")
     assert kept["What is wanting, and with whom is it taken up?"] == "Nothing came."
+    in_browser_of(app)
     assert "Challenge 1: escalate" in html(own_tiny("log"))
 
 

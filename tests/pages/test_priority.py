@@ -55,12 +55,13 @@ def test_each_action_tells_its_state_what_is_overdue_and_the_figures_that_would_
     assert "The figures that would show it:" in page
 
 
-def test_a_report_is_written_for_its_quarter_and_ends_what_was_overdue(own_tiny):
+def test_a_report_is_written_for_its_quarter_and_ends_what_was_overdue(own_tiny, in_browser_of):
     assert "Overdue" not in html(own_tiny("priority", priority="safe", as_at="2016-06-30"))
     app = own_tiny("priority", priority="safe", as_at="2016-12-31")
     assert '<span class="tag late">Overdue</span>' in html(app)
     fill(app, For_which_quarter="2015/16 Q4", How_does_it_stand="done", What_was_done="Asked <b>all</b>.")
     (draft,) = all_drafts(own_tiny.path)
+    in_browser_of(app)
     assert f'href="priority?&amp;priority=safe&amp;draft={draft.id}"' in html(own_tiny("log"))
     again = own_tiny("priority", **address(app))
     assert (box(again, "What was done?").value, box(again, "How does").value) == ("Asked <b>all</b>.", "done")

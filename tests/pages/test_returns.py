@@ -1,9 +1,14 @@
 """Returns: a file is checked, taken in and undone; what came, what is expected, what is asked for."""
 
+import re
 from datetime import date
+from html import unescape
+from urllib.parse import parse_qs, parse_qsl
 
 import pytest
 
+from indicators.pages.components.board_lines import OVERDUE_ADDRESS
+from indicators.returns.due import count_overdue_figures
 from indicators.store.database import open_store
 from indicators.store.rewrite import rewrite
 from tests.helpers.tiny_store import tiny_store_file
@@ -160,9 +165,41 @@ def test_expected_shows_late_returns_apart_from_figures_of_nought(opened):
     assert "late since 30 July 2016" in html(app)
 
 
+def test_how_many_figures_are_overdue_stands_where_the_link_leads(taking):
+    app = taking(OVERDUE_ADDRESS.partition("?")[0], **dict(parse_qsl(OVERDUE_ADDRESS.partition("?")[2])))
+    store = open_store(taking.path)
+    number = count_overdue_figures(store, as_at=date.today())
+    store.close()
+    assert f"{number} figures are overdue, in {number} returns; the oldest since 30 July 2016." in html(app)
+
+
 def test_asking_offers_the_workbook_of_an_agency(opened):
     app = opened("returns", section="ask")
     app.selectbox(key="returns:asked-agency").set_value("rutland_council").run()
     page = html(app)
     assert "Rutland County Council is asked for" in page
     assert [item.label for item in app.get("download_button")] == ["Workbook to fill in"]
+
+
+def chart_addresses(app):
+    """The addresses of the charts that a page links to, as parameters."""
+    links = re.findall(r'href="explore\?([^"]+)"', html(app))
+    return [parse_qs(unescape(link)) for link in links]
+
+
+def test_what_was_taken_in_leads_to_charts_that_show_it(taking):
+    """The address opened shows the figure itself, though older yearly figures stand beside it."""
+    rest = f"contacts,Rutland,2016/17,901,,,,,{SOURCE},\nreferrals,Rutland,2016/17 Q1,77,,,,,{SOURCE},\n"
+    app = button(uploaded(taking("returns"), LIST + rest), "Take in").click().run()
+    assert "See them: 3 charts" in [item.label for item in app.expander]
+    links = chart_addresses(app)
+    shown = {(link["indicator"][0], link["periods"][0]): link for link in links}
+    assert set(shown) == {("contacts", "quarter"), ("contacts", "year"), ("referrals", "quarter")}
+    for figure, kind, period in ((210, "contacts", "2016/17 Q1"), (77, "referrals", "2016/17 Q1")):
+        page = html(taking("explore", **shown[kind, "quarter"]))
+        assert f">{figure}</td>" in page
+        assert period in page
+        assert "No figures" not in page
+    assert chart_addresses(taking("returns", section="history")) == links
+    app = button(app, "Undo").click().run()
+    assert chart_addresses(app) == []

@@ -127,7 +127,8 @@ def test_a_total_that_its_areas_do_not_give_is_a_warning(check):
     told = words(check(rows))
     assert told == {
         "row 2, column 'value'": "20 (Contacts, Leicestershire and Rutland, 2015/16) is not the sum of the areas "
-        "that it is summed from, which is 19; check both"
+        "that it is summed from, which is 19; check both, send what is wrong anew, and "
+        "where both are right say why in the note"
     }
     assert words(check([rows[0] | {"value": 19}, *rows[1:]])) == {}
 
@@ -143,7 +144,8 @@ def test_a_year_that_its_quarters_or_months_do_not_give_is_a_warning(check):
     told = words(check([*quarters, {"period": "2016/17", "value": 100}]))
     assert told == {
         "row 6, column 'value'": "100 (Contacts, Leicestershire, 2016/17) is not the sum of its quarters, which "
-        "is 106; check both"
+        "is 106; check both, send what is wrong anew, and "
+        "where both are right say why in the note"
     }
     assert words(check([*quarters[:3], {"period": "2016/17", "value": 100}])) == {}, "a quarter is still to come"
     months = [{"period": f"{month} 2016", "value": 3} for month in ("April", "May", "June")]

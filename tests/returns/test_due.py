@@ -15,7 +15,14 @@ from indicators.catalogue.toml_files import toml_files
 from indicators.errors import DataProblems
 from indicators.loading.build import build
 from indicators.loading.data_folder import read_data_folder
-from indicators.returns.due import DUE_STATES, editions_due, periods_due, returns_due
+from indicators.returns.due import (
+    DUE_STATES,
+    count_overdue_figures,
+    editions_due,
+    overdue_returns,
+    periods_due,
+    returns_due,
+)
 from indicators.settings import DATA
 from indicators.store.database import IN_MEMORY
 from tests.helpers.tiny_store import tiny_data, tiny_store
@@ -110,6 +117,21 @@ def test_a_return_that_came_later_than_as_at_had_not_come():
 
 def test_a_running_period_whose_figures_are_all_here_has_come():
     assert states([duty()], [figure(came="2016-06-01")], as_at="2016-06-02") == {"2016/17 Q1": "came"}
+
+
+def test_overdue_figures_are_counted_with_those_of_returns_that_came_in_part(tmp_path):
+    """Two figures a quarter are owed, within 30 days: of Q1 one came, of Q2 none, Q3 is not due yet."""
+    tables = {"agencies.csv": [{}], "duties.csv": [{}, {"indicator": "referrals"}]}
+    store = tiny_store(tmp_path, [{"period": "2016/17 Q1", "value": 9}], tables=tables)
+    count = {day: count_overdue_figures(store, as_at=date.fromisoformat(day)) for day in ("2016-07-30", "2016-07-31")}
+    assert count == {"2016-07-30": 0, "2016-07-31": 2}, "what came later than the day had not come"
+    today = date.today()
+    expected = returns_due(*(store.query(name) for name in ("duties", "agencies")),
+                           store.query("received_figures", sources=["report"]), as_at=today)  # fmt: skip
+    late = [row for row in expected.to_dict("records") if row["is_late"]]
+    assert count_overdue_figures(store, as_at=today) == sum(len(row["missing"]) for row in late) > 0
+    assert overdue_returns(expected)["due"].is_monotonic_decreasing
+    store.close()
 
 
 def test_a_duty_ends_with_its_last_period():

@@ -35,8 +35,8 @@ OF_RECORD = {
 TWINNED = {
     "agencies", "areas", "comparison", "coverage", "data_files", "data_version", "definitions",
     "disagreement_candidates", "duties", "events", "indicators_by_year", "latest", "neighbours", "newest_periods",
-    "plans", "received_figures", "return_problems", "returns", "series", "sources", "targets", "versions",
-    "whole_years", "year_ends",
+    "plans", "received_figures", "return_problems", "returned_spans", "returns", "series", "sources",
+    "targets", "versions", "whole_years", "year_ends",
 }  # fmt: skip
 #: Queries of the same files for what is being written: free numbers, what a form wrote already, a return beside what is
 #: known. Tests of forms and returns are about them; those of the other files are the loader's or the store's own.
@@ -335,6 +335,19 @@ def test_indicators_that_may_be_given_twice(store, history, combined):
     expected = [name for name in sorted(given_by) if len(given_by[name]) > 1 or areas[name] & set(combined)]
     with filled(store, history):
         assert [row[0] for row in result(store, "disagreement_candidates", combined=combined)] == expected
+
+
+@few
+@given(histories, st.integers(0, 3))
+def test_what_a_return_gives_figures_of(store, history, place):
+    number = FIRST + place
+    spans = defaultdict(list)
+    for row in rows_of(history[place][1], number) if place < len(history) else ():
+        if row[5] is not None:
+            spans[row[0], row[1], row[2]].append((row[3], row[4]))
+    expected = [(*key, min(own)[0], max(end for _, end in own), len(own)) for key, own in sorted(spans.items())]
+    with filled(store, history):
+        assert result(store, "returned_spans", return_id=number) == expected
 
 
 def test_what_was_noted_with_a_return(store):

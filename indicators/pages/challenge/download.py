@@ -40,7 +40,7 @@ def shortlist_table(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
             "What was found": [statement(row, catalogue) for row in frame_rows(rows)],
             "Indicator": [catalogue.indicators[name].title for name in rows["indicator"]],
             "Question": rows["rule"].map(RULE_NAMES).to_numpy(),
-            "Level": rows["level"].map(level_text).to_numpy(),
+            "Verdict": [level_text(row.level, row.rule, row.reason) for row in frame_rows(rows)],
             "Reading": rows["reading"].map(reading_text).to_numpy(),
         }
     )
@@ -55,7 +55,7 @@ def offer_shortlist(data: DashboardData, chosen: ChallengeFilters, rows: pd.Data
         made=lambda figures: _exhibit(figures, chosen),
         indicators=("what warrants challenge",),
         areas=tuple(dict.fromkeys(rows["area"])),
-        periods=(day_text(chosen.as_at),),
+        periods=(day_text(chosen.as_at) if chosen.as_at else "latest",),
         known_on=data.known_on,
     )
     offer_downloads(download, audience_box(data, key="challenge"), key="challenge", only=TABLE_FORMATS)
@@ -67,7 +67,7 @@ def _exhibit(data: DashboardData, chosen: ChallengeFilters) -> Exhibit:
     )
     return Exhibit(
         title=_TITLE,
-        subtitle=f"Figures up to {day_text(chosen.as_at)}",
+        subtitle=f"Figures up to {day_text(chosen.as_at)}" if chosen.as_at else "The latest figures of each indicator",
         source_note="worked out from the figures held, each of which names its source on its own page",
         as_at=data.as_at_text(rows["ends"].dt.date),
         table=shortlist_table(rows, data.catalogue)[_DOCUMENT_COLUMNS],

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 import streamlit as st
@@ -23,13 +23,17 @@ _READINGS = {name: f"{words[0].upper()}{words[1:]}" for name, words in READING_T
 
 @dataclass(frozen=True)
 class ChallengeFilters:
-    """The last day of the cycle, and the area code, stage, quadrant and reading that are asked for, or `ANY`."""
+    """The last day of the cycle, None for every indicator's own latest figures, and the area code, stage, quadrant and
+    reading that are asked for, or `ANY`; the days since which figures are new, and the order of the list.
+    """
 
-    as_at: date
+    as_at: date | None = None
     area: str = ANY
     stage: str = ANY
     quadrant: str = ANY
     reading: str = ANY
+    since: str = ANY
+    order: str = ANY
 
     @property
     def is_everything(self) -> bool:
@@ -53,37 +57,59 @@ class ChallengeFilters:
 
 #: The filters by their names in the address, the cycle first.
 FILTER_NAMES = tuple(one.name for one in fields(ChallengeFilters))
+#: Those that leave lines out.
+NARROWING = ("area", "stage", "quadrant", "reading")
+LATEST = "latest"
+MEETING = "meeting"
+#: Days back from today since which figures may be called new; the first where no meeting is known.
+_DAYS_BACK = {"90": "90 days", "30": "30 days", "365": "a year"}
+ORDERS = {"newest": "Newest figures first", "indicator": "By indicator", "area": "By area"}
 
 
-def challenge_filters(catalogue: Catalogue, years: Mapping[str, date], areas: Sequence[str]) -> tuple[Filter, ...]:
-    """The filters, with the cycles and areas that there are; `years` are last days by label, the newest first."""
-    ends = {end.isoformat(): f"{label}, to {day_text(end)}" for label, end in years.items()}
-    ends = ends or {date.today().isoformat(): day_text(date.today())}
-    newest = next(iter(ends))
-    ends[newest] = f"Latest: {ends[newest]}"
-    days = {end: day_text(date.fromisoformat(end)) for end in ends}
+def challenge_filters(
+    catalogue: Catalogue, years: Mapping[str, date], areas: Sequence[str], *, meeting: date | None, today: date
+) -> tuple[Filter, ...]:
+    """The filters, with the cycles and areas that there are; `years` are last days by label, the newest first, and
+    `meeting` is the day of the last one, if any is known."""
+    ends = {LATEST: "Latest of each indicator"}
+    ends |= {end.isoformat(): f"{label}, to {day_text(end)}" for label, end in years.items()}
+    days = {LATEST: "latest of each indicator"} | {end.isoformat(): day_text(end) for end in years.values()}
     names = {code: catalogue.areas[code].name for code in areas}
+    since = {MEETING: f"the last meeting, {day_text(meeting)}"} if meeting else {}
+    since |= {back: f"{words}: {day_text(_days_before(today, back))}" for back, words in _DAYS_BACK.items()}
     return (
-        Filter("as_at", "Figures up to", ends, printed_words=days),
+        Filter("as_at", "Figures", ends, printed_words=days),
         Filter("area", "Area", names, everything="Both areas", address_texts=names),
         Filter("stage", "Stage", STAGES, everything="All stages"),
         Filter("quadrant", "Quadrant", QUADRANTS, everything="All quadrants"),
         Filter("reading", "Reading", _READINGS, everything="All readings", printed_words=READING_TEXTS),
+        Filter("since", "New since", since),
+        Filter("order", "Order", ORDERS, everything="Most pressing first"),
     )
+
+
+def new_since(chosen: ChallengeFilters, *, meeting: date | None, today: date) -> date:
+    """The day after which figures are new, as it is chosen: the last meeting, or so many days ago."""
+    return meeting if meeting and chosen.since == MEETING else _days_before(today, chosen.since)
+
+
+def _days_before(today: date, back: str) -> date:
+    return today - timedelta(days=int(back) if back in _DAYS_BACK else int(next(iter(_DAYS_BACK))))
 
 
 def choose_filters(data: DashboardData, filters: Sequence[Filter]) -> ChallengeFilters:
     """Draw the filters and write them into the address; gives what is chosen."""
     chosen = draw_filters(PAGE, filters)
     query_params.write_parameters(PAGE, {**filter_parameters(filters, chosen), **as_known.day_parameters(data)})
-    return ChallengeFilters(**{**chosen, "as_at": date.fromisoformat(chosen["as_at"])})
+    as_at = None if chosen["as_at"] == LATEST else date.fromisoformat(chosen["as_at"])
+    return ChallengeFilters(**{**chosen, "as_at": as_at})
 
 
-def show_cycle(as_at: date) -> None:
-    """Go to another cycle; for a button."""
-    st.session_state[f"{PAGE}:as_at"] = as_at.isoformat()
+def show_cycle(as_at: date | None) -> None:
+    """Go to another cycle, or to the latest figures; for a button."""
+    st.session_state[f"{PAGE}:as_at"] = as_at.isoformat() if as_at else LATEST
 
 
 def challenge_filter_words(filters: Sequence[Filter], chosen: ChallengeFilters) -> FilterWords:
     """The cycle, and what its list is narrowed to."""
-    return filter_words(filters, {**asdict(chosen), "as_at": chosen.as_at.isoformat()})
+    return filter_words(filters, {**asdict(chosen), "as_at": chosen.as_at.isoformat() if chosen.as_at else LATEST})

@@ -1,26 +1,33 @@
 """What warrants challenge: the shortlist of a reporting cycle, and everything that was judged and is not on it."""
 
+from collections.abc import Mapping
 from datetime import date
 
+import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
+from indicators import clock
 from indicators.board.challenges import earlier_challenges, record_version
+from indicators.board.meetings import last_meeting
 from indicators.catalogue.areas import SHOWN_AREAS
 from indicators.catalogue.periods import day_text
 from indicators.pages.challenge.download import offer_shortlist
 from indicators.pages.challenge.filters import (
     FILTER_NAMES,
+    NARROWING,
     PAGE,
     ChallengeFilters,
     challenge_filter_words,
     challenge_filters,
     choose_filters,
+    new_since,
     show_cycle,
 )
 from indicators.pages.challenge.shortlist import (
     filtered_judgements,
     judgement_table_html,
+    ordered_lines,
     shortlist_html,
     shortlist_lines,
     shortlist_rows,
@@ -29,8 +36,10 @@ from indicators.pages.components import as_known, printing, query_params
 from indicators.pages.components.cycle import (
     SortedJudgements,
     cached_cycle,
+    cached_new_figures,
     improvement_counts,
     indicator_counts,
+    news_and_known,
     shortlist_counts,
     sort_judgements,
     year_ends,
@@ -44,13 +53,15 @@ from indicators.web import render
 TO_CHALLENGE, IMPROVEMENTS = "To challenge", "Improvements"
 _HOW = """
 Every figure is asked several questions: has it changed, does it drift, is it stable, is its target met, is it unlike
-others, do the two areas differ, can it be trusted. Two yardsticks decide what is listed. **Real** is what chance alone
+others, do the two areas differ, can it be trusted. Two yardsticks decide what is listed. **Clear** is what chance alone
 does not explain in numbers of this size. **Unusual** is what also goes beyond how much such figures usually move.
+Each indicator is judged on its own newest figures, however old; what came since the last meeting stands on top.
 Asking many questions brings up some false alarms, so the bar is set such that at most one line in ten is one.
 
-The order is always the same: unusual before real; concerns first, then changes that are neither good nor bad in
-themselves, then improvements, which have their own tab; then the clearest first. In brackets after a size stands the
-range in which it plausibly lies. [How figures are worked out](about?section=method) has the methods.
+Unless another order is chosen it is always the same: unusual before clear; concerns first, then changes that are
+neither good nor bad in themselves, then improvements, which have their own tab; then the clearest first. In brackets
+after a size stands the range in which it plausibly lies. [How figures are worked out](about?section=method) has the
+methods.
 """
 
 
@@ -64,7 +75,9 @@ def page() -> None:
     is_known = as_known.draw_banner(present, data, page=PAGE)
     years = year_ends(data.version, data)
     areas = [code for code in SHOWN_AREAS if code in data.catalogue.areas]
-    filters = challenge_filters(data.catalogue, years, areas)
+    today = clock.today()
+    meeting = last_meeting(data.store, before=today)
+    filters = challenge_filters(data.catalogue, years, areas, meeting=meeting, today=today)
     if unknown := restore_filters(PAGE, filters, brought):
         query_params.warn_unknown(unknown)
     chosen = choose_filters(data, filters)
@@ -74,19 +87,28 @@ def page() -> None:
     cycle = cached_cycle(data.version, chosen.as_at, data)
     everything = sort_judgements(cycle)
     shown = filtered_judgements(data, chosen, everything)
-    st.html(_summary(cycle, everything, shown, chosen))
+    since = None if chosen.as_at else new_since(chosen, meeting=meeting, today=today)
+    st.html(_summary(data, cycle, everything, shown, chosen, since))
     _hint(data, years, chosen.as_at)
-    _tabs(data, chosen, shown)
+    _tabs(data, chosen, shown, since)
     _folds(data, shown)
     printing.print_filters(data, challenge_filter_words(filters, chosen))
 
 
-def _summary(cycle: Cycle, everything: SortedJudgements, shown: SortedJudgements, chosen: ChallengeFilters) -> Markup:
+def _summary(
+    data: DashboardData,
+    cycle: Cycle,
+    everything: SortedJudgements,
+    shown: SortedJudgements,
+    chosen: ChallengeFilters,
+    since: date | None,
+) -> Markup:
     """What there is, how many questions were asked, and how many false alarms to expect."""
+    parts = news_and_known(data, shown, since) if since else [("", shown)]
     return render(
         "challenge/summary.html",
-        counts=shortlist_counts(shown.to_challenge) + improvement_counts(shown),
-        as_at=day_text(chosen.as_at),
+        parts=[(title, shortlist_counts(own.to_challenge) + improvement_counts(own)) for title, own in parts],
+        as_at=day_text(chosen.as_at) if chosen.as_at else "",
         questions=f"{cycle.questions:,}",
         listed=len(everything.to_challenge) + len(everything.improvements),
         shown=len(shown.to_challenge) + len(shown.improvements),
@@ -99,8 +121,10 @@ def _count_text(number: float) -> str:
     return f"about {round(number)}" if number >= 0.5 else "hardly any"
 
 
-def _hint(data: DashboardData, years: dict[str, date], as_at: date) -> None:
-    """A way to the cycle with most of the board's own figures, where this one has fewer."""
+def _hint(data: DashboardData, years: dict[str, date], as_at: date | None) -> None:
+    """A way to the cycle with most of the board's own figures, where this one has fewer; the latest have all."""
+    if as_at is None:
+        return
     counts = indicator_counts(data.version, data)
     fullest = max(counts, key=lambda end: (counts[end], end), default=as_at)
     more = counts.get(fullest, 0) - counts.get(as_at, 0)
@@ -117,7 +141,7 @@ def _hint(data: DashboardData, years: dict[str, date], as_at: date) -> None:
         )
 
 
-def _tabs(data: DashboardData, chosen: ChallengeFilters, shown: SortedJudgements) -> None:
+def _tabs(data: DashboardData, chosen: ChallengeFilters, shown: SortedJudgements, since: date | None) -> None:
     opening = IMPROVEMENTS if chosen.reading == "improvement" else TO_CHALLENGE
     painted = dict(enumerate(_rendered_lines(data.version, record_version(data.store), chosen.as_at, data)))
     places = st.tabs([TO_CHALLENGE, IMPROVEMENTS], default=opening)
@@ -126,14 +150,25 @@ def _tabs(data: DashboardData, chosen: ChallengeFilters, shown: SortedJudgements
             if rows.empty:
                 _show_empty_tab(chosen, improved=rows is shown.improvements)
             else:
-                st.html(shortlist_html(rows, painted))
+                st.html(_list_html(data, ordered_lines(rows, chosen.order), painted, since, chosen.order))
     lines = shortlist_rows(shown)
     if len(lines):
         offer_shortlist(data, chosen, lines)
 
 
+def _list_html(
+    data: DashboardData, rows: pd.DataFrame, painted: Mapping[int, Markup], since: date | None, order: str
+) -> Markup:
+    """The lines of a tab: what is new on top and what was known before below it, where that is asked."""
+    if since is None:
+        return shortlist_html(rows, painted, is_ordered=bool(order))
+    is_new = cached_new_figures(data.version, since, data).mask(rows)
+    parts = ((f"New since {day_text(since)}", rows[is_new]), ("Known before", rows[~is_new]))
+    return Markup().join(shortlist_html(own, painted, is_ordered=bool(order), title=title) for title, own in parts)
+
+
 @st.cache_data(show_spinner="Drawing the shortlist …", max_entries=32)
-def _rendered_lines(version: str, record: str, as_at: date, _data: DashboardData) -> list[Markup]:
+def _rendered_lines(version: str, record: str, as_at: date | None, _data: DashboardData) -> list[Markup]:
     """Every line of a cycle's shortlist as HTML, by its place; filters only choose among them."""
     shortlist = cached_cycle(version, as_at, _data).shortlist
     context = {"as_at": as_at, "known_on": _data.known_on, "asked": earlier_challenges(_data.store)}
@@ -145,13 +180,14 @@ def _show_empty_tab(chosen: ChallengeFilters, *, improved: bool) -> None:
     what = "No improvement beyond chance" if improved else "Nothing to challenge"
     if chosen.is_everything:
         st.info(
-            f"{what} in figures up to {day_text(chosen.as_at)}. Choose an earlier day above, or see what was judged."
+            f"{what} in {f'figures up to {day_text(chosen.as_at)}' if chosen.as_at else 'the latest figures'}. "
+            "Choose an earlier year above, or see below what was judged."
         )
         return
     st.info(f"{what} for this choice. Choose another area, stage, quadrant or reading, or show everything.")
     key = f"challenge-everything-{'improved' if improved else 'asked'}"
     # The cycle stays.
-    st.button("Show everything", key=key, on_click=clear_filters, args=(PAGE, FILTER_NAMES[1:]))
+    st.button("Show everything", key=key, on_click=clear_filters, args=(PAGE, NARROWING))
 
 
 def _folds(data: DashboardData, shown: SortedJudgements) -> None:
@@ -159,7 +195,7 @@ def _folds(data: DashboardData, shown: SortedJudgements) -> None:
     folds = {
         "standing": ("Other changes and differences beyond chance", shown.standing),
         "quiet": ("Judged and quiet", shown.quiet),
-        "too-few": ("Too few to judge", shown.too_few),
+        "too-few": ("Too few to tell, or cannot be compared", shown.too_few),
     }
     for name, (title, rows) in folds.items():
         fold = st.expander(f"{title} ({len(rows):,})", key=f"challenge-fold-{name}", on_change="rerun")

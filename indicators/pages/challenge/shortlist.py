@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import pandas as pd
 from markupsafe import Markup
 
+from indicators import clock
 from indicators.board.challenges import Challenge
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import STAGES, Indicator
@@ -25,7 +26,7 @@ from indicators.pages.components.figure_tables import frame_html, sparkline_html
 from indicators.pages.components.session import DashboardData
 from indicators.store.database import Store
 from indicators.web import render
-from indicators.wording.numbers import percentage_misleads
+from indicators.wording.numbers import count_text, percentage_misleads
 from indicators.wording.statements import (
     RULE_NAMES,
     effect_text,
@@ -42,12 +43,14 @@ _READING_TAGS = {"concern": "Concern", "improvement": "Improvement"}
 
 @dataclass(frozen=True)
 class LineContext:
-    """What a line is shown with: the day up to which figures were judged, the day as known on which its links open
-    the figure (None for now), and the challenges that were put about it before, newest first.
+    """What a line is shown with: the day up to which figures were judged (None for each indicator's latest), the day
+    as known on which its links open the figure (None for now), the day from which the age of figures is told, if it
+    is, and the challenges that were put about it before, newest first.
     """
 
     as_at: date | None = None
     known_on: date | None = None
+    today: date | None = None
     earlier_challenges: Sequence[Challenge] = ()
 
 
@@ -64,7 +67,7 @@ def shortlist_line_html(
         tag=_READING_TAGS.get(row.reading, ""),
         lead=lead,
         rest=colon + rest,
-        facts=_facts(row, indicator),
+        facts=_facts(row, indicator, context.today),
         sparkline=sparkline_html(history, width=96, height=30) if history is not None else "",
         figure_address=figure_address(row, known_on=context.known_on),
         raise_address=_raise_address(row, context),
@@ -110,11 +113,21 @@ def _challenge_values(one: Challenge) -> dict[str, Any]:
     }
 
 
-def _facts(row: Any, indicator: Indicator) -> list[str]:
+def _facts(row: Any, indicator: Indicator, today: date | None) -> list[str]:
     # A percentage of a handful misleads; the sentence says how many more or fewer.
     is_plain = row.rule == "change" and percentage_misleads(row.compared_with, row.value, indicator, row.unit_measure)
     size = "" if is_plain else _size(row, indicator)
-    return [fact for fact in (row.period, size, STAGES[indicator.stage]) if fact]
+    period = f"{row.period}, {_age_text(row.ends.date(), today)}" if today else row.period
+    return [fact for fact in (period, size, STAGES[indicator.stage]) if fact]
+
+
+def _age_text(ends: date, today: date) -> str:
+    """How old a figure is, from the end of its period."""
+    months = (today.year - ends.year) * 12 + today.month - ends.month
+    if months < 1:
+        return "to this month"
+    number, unit = (months, "month") if months < 24 else (months // 12, "year")
+    return f"to {count_text(number, unit)} ago"
 
 
 def _size(row: Any, indicator: Indicator) -> str:
@@ -174,10 +187,7 @@ def _figures(history: Series | None) -> str:
 SPARKLINE_PERIODS = 13
 LEVEL_SECTIONS = {
     "unusual": ("Unusual", "Beyond chance, and beyond how much such figures usually move."),
-    "real": (
-        "Real, of a usual size",
-        "Beyond chance, but not beyond how such figures usually move, as far as that is known.",
-    ),
+    "real": ("Clear", "Beyond chance, but not beyond how such figures usually move, as far as that is known."),
     "target": ("Targets", "Where chance cannot have made the difference."),
     "data": ("Cannot be trusted yet", "Settle these before anything is read into the figures."),
 }
@@ -206,12 +216,20 @@ def shortlist_rows(shown: SortedJudgements) -> pd.DataFrame:
     return pd.concat([shown.to_challenge, shown.improvements]).sort_index()
 
 
+def ordered_lines(rows: pd.DataFrame, order: str) -> pd.DataFrame:
+    """The lines in the order that is asked for; without one, and among equals, the most pressing first."""
+    if order == "newest":
+        return rows.sort_values("ends", ascending=False, kind="stable")
+    names = {"indicator": ["indicator", "area"], "area": ["area", "indicator"]}.get(order)
+    return rows.sort_values(names, kind="stable") if names else rows
+
+
 def shortlist_lines(
     rows: pd.DataFrame,
     store: Store,
     catalogue: Catalogue,
     *,
-    as_at: date,
+    as_at: date | None,
     known_on: date | None = None,
     asked: Mapping[tuple[str, str], Sequence[Challenge]] | None = None,
 ) -> list[Markup]:
@@ -221,16 +239,18 @@ def shortlist_lines(
     """
     if rows.empty:
         return []
+    today = clock.today()
     figures = read_figures(
-        store, catalogue, rows["indicator"].unique(), rows["area_code"].unique(), query="latest", as_at=as_at,
-        periods=SPARKLINE_PERIODS,
+        store, catalogue, rows["indicator"].unique(), rows["area_code"].unique(), query="latest",
+        as_at=as_at or today, periods=SPARKLINE_PERIODS,
     )  # fmt: skip
+    age_from = None if as_at else today
     return [
         shortlist_line_html(
             row,
             catalogue,
             _history(row, figures, catalogue),
-            LineContext(as_at, known_on, (asked or {}).get((row.indicator, row.area_code), ())),
+            LineContext(as_at, known_on, age_from, (asked or {}).get((row.indicator, row.area_code), ())),
         )
         for row in frame_rows(rows)
     ]
@@ -243,13 +263,22 @@ def _history(row, figures: pd.DataFrame, catalogue: Catalogue) -> Series | None:
     return None if history.known.empty else history
 
 
-def shortlist_html(rows: pd.DataFrame, lines: Mapping[int, Markup]) -> Markup:
-    """The sections that have lines, in order; `lines` are the rows' by their place in the shortlist."""
+def shortlist_html(
+    rows: pd.DataFrame, lines: Mapping[int, Markup], *, is_ordered: bool = False, title: str = ""
+) -> Markup:
+    """The sections that have lines, in order; `lines` are the rows' by their place in the shortlist.
+
+    Rows that are ordered otherwise stand together as they come; a `title` stands over all of them.
+    """
     parts: dict[str, list[Markup]] = {name: [] for name in LEVEL_SECTIONS}
     for row in frame_rows(rows, index=True):
-        parts[section_of(row)].append(lines[row.Index])
-    sections = [(name, *LEVEL_SECTIONS[name], items) for name, items in parts.items() if items]
-    return render("challenge/sections.html", sections=sections)
+        parts["real" if is_ordered else section_of(row)].append(lines[row.Index])
+    sections = []
+    for name, items in parts.items():
+        if items:
+            heading, meaning = ("", "") if is_ordered else LEVEL_SECTIONS[name]
+            sections.append({"name": name, "title": heading, "meaning": meaning, "lines": items, "count": len(items)})
+    return render("challenge/sections.html", sections=sections, title=title)
 
 
 def judgement_table_html(rows: pd.DataFrame, catalogue: Catalogue, caption: str) -> Markup:

@@ -5,12 +5,13 @@ drawn.
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from indicators import clock
 from indicators.catalogue.periods import day_text
 from indicators.frames import frame_rows
 from indicators.pages.components.query_params import escape_markdown
@@ -195,7 +196,7 @@ def _parse_day(text: str) -> date | None:
 
 def _today() -> date:
     """Today as the store's moments have it."""
-    return datetime.now(UTC).date()
+    return clock.today()
 
 
 def _day_of(moment: pd.Timestamp) -> date:

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
+from indicators import clock
 from indicators.board.challenge_story import subject_text
 from indicators.board.challenges import Challenge, count_challenges
 from indicators.board.findings import Finding
@@ -35,6 +36,8 @@ def _indicator_title(finding: Finding, catalogue: Catalogue) -> str:
 #: The page of the log, as addresses name it.
 LOG_ADDRESS = "log"
 #: And as Streamlit finds it.
+#: Where Returns says how many figures are overdue, and which.
+OVERDUE_ADDRESS = "returns?section=expected"
 LOG_PAGE = "indicators/pages/log/page.py"
 
 
@@ -62,7 +65,7 @@ def overdue_words(challenge: Challenge, today: date) -> str:
 
 def reminder_html(data: DashboardData) -> Markup:
     """A line about the answers that are overdue, with the way to them; nothing where none is."""
-    late = count_challenges(data.store, on=date.today()).overdue
+    late = count_challenges(data.store, on=clock.today()).overdue
     if not late:
         return Markup()
     return render("components/reminder.html", answers=count_text(late, "answer"), address=f"{LOG_ADDRESS}?show=overdue")

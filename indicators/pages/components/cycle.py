@@ -1,23 +1,25 @@
 """The reporting cycles with figures, and everything judged in each, cached and sorted into what pages show."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
+from indicators import clock
+from indicators.board.meetings import last_meeting
 from indicators.catalogue.areas import BOARD_AREAS
-from indicators.catalogue.periods import financial_year_of
-from indicators.figures.latest import LatestFigure
+from indicators.catalogue.periods import day_text, financial_year_of
+from indicators.figures.arrivals import NewFigures, new_figures
 from indicators.frames import frame_rows
 from indicators.pages.components.session import DashboardData
-from indicators.signals.cycle import Cycle, judge_cycle
+from indicators.signals.cycle import JUDGED_GROUPS, Cycle, judge_cycle, latest_cycle, latest_ends
 from indicators.signals.judgements import FLAGGED_LEVELS
 
 _KINDS = {
-    "unusual": ("figure moved more than usual", "figures moved more than usual"),
-    "real": ("real change of a usual size", "real changes of a usual size"),
+    "unusual": ("unusual change", "unusual changes"),
+    "real": ("clear change", "clear changes"),
     "apart": ("difference between areas", "differences between areas"),
     "target": ("target to ask about", "targets to ask about"),
     "differ": ("figure on which sources disagree", "figures on which sources disagree"),
@@ -37,7 +39,7 @@ class SortedJudgements:
 
 
 def shortlist_counts(rows: pd.DataFrame) -> list[str]:
-    """What a shortlist holds, counted: `2 figures moved more than usual`, `6 real changes of a usual size`, …"""
+    """What a shortlist holds, counted: `2 unusual changes`, `6 clear changes`, …"""
     kinds = [_kind_of(row) for row in frame_rows(rows)]
     return [f"{number} {_KINDS[name][number > 1]}" for name in _KINDS if (number := kinds.count(name))]
 
@@ -74,52 +76,67 @@ def sort_judgements(cycle: Cycle) -> SortedJudgements:
 CHALLENGE_PAGE = "challenge"
 
 
-@dataclass(frozen=True)
-class ChangeJudgement:
-    """What a change is worth: its level, the period it is against, and why it cannot be judged."""
+def cached_cycle(version: str, as_at: date | None, data: DashboardData) -> Cycle:
+    """Everything judged of figures up to a day, or without one every indicator on its own latest figures.
 
-    level: str = ""
-    against: str = ""
-    reason: str = ""
-
-
-@dataclass(frozen=True)
-class ChangeJudgements:
-    """What each change of a cycle is worth, by indicator, area and period."""
-
-    judged: Mapping[tuple[str, str, str], ChangeJudgement]
-
-    def of(self, latest: LatestFigure) -> ChangeJudgement:
-        """What the change that a latest figure shows is worth; an empty level where that one was not judged."""
-        judgement = self.judged.get(
-            (latest.series.indicator.id, latest.series.area.code, latest.period), ChangeJudgement()
-        )
-        # Where there is too little to judge, the row may name no other period.
-        return (
-            judgement
-            if judgement.level == "too_few" or judgement.against == latest.previous_period
-            else ChangeJudgement()
-        )
+    Kept until something is written to the store, and shared between visitors, so nobody writes to it: a copy for each
+    would take longer than most pages do.
+    """
+    return _latest(version, clock.today(), data) if as_at is None else _cycle(version, as_at, data)
 
 
-def judged_changes(cycle: Cycle) -> ChangeJudgements:
-    """What every judged change of a cycle is worth."""
-    rows = cycle.judged[cycle.judged["rule"] == "change"]
-    return ChangeJudgements(
-        {
-            (row.indicator, row.area_code, row.period): ChangeJudgement(row.level, row.against, row.reason)
-            for row in frame_rows(rows)
-        }
-    )
+@st.cache_resource(show_spinner="Judging every figure …", max_entries=8)
+def _latest(version: str, today: date, _data: DashboardData) -> Cycle:
+    ends = cached_latest_ends(version, today, _data)
+    return latest_cycle(ends, lambda cycle, group: _group(version, cycle, group, _data), as_at=today)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def cached_latest_ends(version: str, today: date, _data: DashboardData) -> pd.DataFrame:
+    """The last day of the newest period of each series that is judged."""
+    return latest_ends(_data.store, _data.catalogue, as_at=today)
 
 
 @st.cache_resource(show_spinner="Judging every figure of the cycle …", max_entries=32)
-def cached_cycle(version: str, as_at: date, _data: DashboardData) -> Cycle:
-    """Everything judged of figures up to a day; kept until something is written to the store.
+def _cycle(version: str, as_at: date, _data: DashboardData) -> Cycle:
+    frames = [judged for group in JUDGED_GROUPS if len(judged := _group(version, as_at, group, _data))]
+    return Cycle(as_at, pd.concat(frames, ignore_index=True) if frames else _group(version, as_at, "year", _data))
 
-    Shared between visitors, so nobody writes to it: a copy for each would take longer than most pages do.
-    """
-    return judge_cycle(_data.store, _data.catalogue, as_at=as_at, targets=_data.targets)
+
+@st.cache_resource(show_spinner=False, max_entries=96)
+def _group(version: str, as_at: date, group: str, _data: DashboardData) -> pd.DataFrame:
+    """What was judged of one group of periods: the latest figures stand in the cycles of several years."""
+    return judge_cycle(_data.store, _data.catalogue, as_at=as_at, targets=_data.targets, groups=[group]).judged
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def cached_new_figures(version: str, since: date, _data: DashboardData) -> NewFigures:
+    """The board's figures that came, or were revised, after a day."""
+    return new_figures(_data.store, _data.catalogue, since=since)
+
+
+#: Days back since which figures are new where no meeting is known.
+NEWS_DAYS = 90
+
+
+def news_day(data: DashboardData) -> date:
+    """The day after which figures are new unless somebody chooses another: the last meeting, else 90 days ago."""
+    today = clock.today()
+    return last_meeting(data.store, before=today) or today - timedelta(days=NEWS_DAYS)
+
+
+def news_and_known(
+    data: DashboardData, judgements: SortedJudgements, since: date | None = None
+) -> list[tuple[str, SortedJudgements]]:
+    """What is new since a day, and what was known before, each with its heading."""
+    since = since or news_day(data)
+    figures = cached_new_figures(data.version, since, data)
+    new = {name: rows[figures.mask(rows)] for name, rows in vars(judgements).items()}
+    known = {name: rows[~figures.mask(rows)] for name, rows in vars(judgements).items()}
+    return [
+        (f"New since {day_text(since)}", SortedJudgements(**new)),
+        ("Known before", SortedJudgements(**known)),
+    ]
 
 
 @st.cache_data(show_spinner=False, max_entries=8)
@@ -136,7 +153,9 @@ def indicator_counts(version: str, _data: DashboardData) -> dict[date, int]:
     return {row.year_end.date(): int(row.indicators) for row in frame_rows(counts)}
 
 
-def cycle_address(as_at: date, *, known_on: date | None = None) -> str:
-    """The link to the list of a cycle, with the day on which its figures are to be known, if not now."""
-    known = f"&known={known_on.isoformat()}" if known_on else ""
-    return f"{CHALLENGE_PAGE}?as_at={as_at.isoformat()}{known}"
+def cycle_address(as_at: date | None, *, known_on: date | None = None) -> str:
+    """The link to the list of a cycle, or of the latest figures, with the day on which they are to be known, if not
+    now."""
+    days = {"as_at": as_at, "known": known_on}
+    chosen = urlencode({name: day.isoformat() for name, day in days.items() if day})
+    return f"{CHALLENGE_PAGE}?{chosen}" if chosen else CHALLENGE_PAGE

@@ -7,17 +7,23 @@ from dataclasses import dataclass
 from datetime import date
 from threading import Event
 
+import pandas as pd
 import streamlit as st
 
 from indicators.access import BOARD_READERS, Audience, check_board_figures, may_have_board_figures
+from indicators.catalogue.catalogue import Catalogue
+from indicators.catalogue.periods import Period, PeriodType
 from indicators.errors import IndicatorsError
 from indicators.exports.exhibit import Exhibit
 from indicators.exports.file_names import file_name
 from indicators.exports.formats import FORMATS
+from indicators.frames import frame_rows
 from indicators.pages.components import query_params
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData
+from indicators.settings import store_path
 from indicators.wording import Sentence
+from indicators.wording.numbers import count_text
 
 #: Seconds that the page waits: longer than a picture takes that fails twice.
 _MAKING_SECONDS = 180.0
@@ -252,13 +258,16 @@ def offer_sentences(made: Callable[[], Sequence[Sentence]], *, key: str) -> None
 
 
 PLOTLY_CONFIG = {"displayModeBar": False, "showSendToCloud": False, "responsive": True}
+#: A figure of a view: the id of its indicator, the name of its area, its period.
+FigureKey = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
 class Download:
     """What can be taken away of a view; indicators, areas and periods name its files.
 
-    `made` gives the exhibit from any figures, the board's or the public ones, when a file is asked for.
+    `made` gives the exhibit from any figures, the board's or the public ones, when a file is asked for. `figures` are
+    those of the view: how many of them files for anybody withhold stands beside the buttons.
     """
 
     made: Callable[[DashboardData], Exhibit]
@@ -266,6 +275,7 @@ class Download:
     areas: tuple[str, ...]
     periods: tuple[str, ...]
     known_on: date | None = None
+    figures: frozenset[FigureKey] = frozenset()
 
 
 def offer_downloads(
@@ -274,6 +284,52 @@ def offer_downloads(
     """The row of downloads under a chart or table, of all formats or of some."""
     offer_files(
         [_download_file(download, release, extension) for extension in FORMATS if extension in only], release, key=key
+    )
+    if release.audience is Audience.PUBLIC and download.figures:
+        _draw_withheld(release.data, download.figures)
+
+
+#: Bytes of a store of which the public copy is made within a second or two; of a larger one only for a file.
+_QUICK_STORE = 200_000_000
+
+
+# Beside the rest of the page: where no public copy is at hand it takes a while, for which nobody is to wait.
+@st.fragment(parallel=True)
+def _draw_withheld(data: DashboardData, figures: frozenset[FigureKey]) -> None:
+    """How many of the figures shown are not in files for anybody."""
+    try:
+        if store_path().stat().st_size > _QUICK_STORE:
+            return
+        public = data.for_public().public
+    except (IndicatorsError, OSError):
+        # Why there is none is said where a file is asked for.
+        return
+    if public is not None:
+        st.caption(withheld_text(count_withheld(public.suppressed, figures, data.catalogue), len(figures)))
+
+
+def count_withheld(suppressed: pd.DataFrame, figures: Collection[FigureKey], catalogue: Catalogue) -> int:
+    """How many of some figures are among those that a public copy withholds, a row each of `suppressed`."""
+    names = {code: area.name for code, area in catalogue.areas.items()}
+    return len(
+        {
+            (
+                row.indicator,
+                names.get(row.area_code, ""),
+                Period(row.ends.date(), row.starts.date(), PeriodType(row.period_type)).label,
+            )
+            for row in frame_rows(suppressed)
+        }
+        & set(figures)
+    )
+
+
+def withheld_text(count: int, total: int) -> str:
+    """What stands beside the buttons of files for anybody."""
+    if not count:
+        return "Files for anybody have every figure shown here."
+    return (
+        f"Files for anybody leave out {count:,} of the {count_text(total, 'figure')} shown here, since they are small."
     )
 
 

@@ -1,8 +1,10 @@
 """Forms that survive a closed tab: what is typed is saved as a draft until the form is sent or discarded.
-The address names the draft, so that the same link opens it again. Also the box for a role, and why a form was
+The address names the draft, so that the same link opens it again, and a cookie tells which drafts are this browser's
+own. Also the box for a role, and why a form was
 refused.
 """
 
+import re
 import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +12,7 @@ from datetime import date
 from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 
 from indicators.access import ROLES
 from indicators.board.drafts import RETENTION_DAYS, discard_draft, load_draft, new_draft_id, save_draft
@@ -34,7 +37,22 @@ def role_box(label: str, *, key: str) -> str:
 #: The parameter of the address; it may not repeat.
 FORM_PARAMETER = "draft"
 TOKEN = "token"
-_TYPING = f"<script>{(WEB / 'typing.js').read_text('utf-8')}</script>"
+_SCRIPTS = Markup("\n".join((WEB / name).read_text("utf-8") for name in ("typing.js", "draft_cookie.js")))
+#: The cookie with the tokens of a browser, parted by points, and where the session keeps its own token.
+_COOKIE, _TOKEN_OF_BROWSER = "drafts", "drafts:browser"
+_BROWSER_TOKEN = re.compile(r"[A-Za-z0-9_-]{22}", re.ASCII)
+_MOST_TOKENS = 8
+
+
+def browser_tokens() -> list[str]:
+    """The tokens by which drafts are known as this browser's own: the session's first, then those of its cookie.
+
+    A cookie that is refused, or not set yet, leaves the session's.
+    """
+    written = str(st.context.cookies.get(_COOKIE, "")).split(".")[:_MOST_TOKENS]
+    tokens = [token for token in written if _BROWSER_TOKEN.fullmatch(token)]
+    own = st.session_state.setdefault(_TOKEN_OF_BROWSER, tokens[0] if tokens else new_draft_id())
+    return list(dict.fromkeys([own, *tokens]))
 
 
 @dataclass(frozen=True)
@@ -101,7 +119,8 @@ class DraftForm:
         draft = self.draft or new_draft_id()
         fields = {field: self._written(self.value(field)) for field in self._draft_fields}
         try:
-            save_draft(store_path(), draft, form=self.name, title=self.title(), fields=fields)
+            token = browser_tokens()[0]
+            save_draft(store_path(), draft, form=self.name, title=self.title(), fields=fields, token=token)
         except IndicatorsError as error:
             st.session_state[self.key("trouble")] = str(error)
             return
@@ -123,14 +142,18 @@ class DraftForm:
         self._clear()
 
     def _show_draft_state(self) -> None:
-        """A word about the draft, and the script that hands typed text over."""
-        st.html(_TYPING, unsafe_allow_javascript=True)
+        """A word about the draft, and the scripts that hand typed text over and let the browser know its drafts."""
+        scripts = render("components/draft_scripts.html", token=browser_tokens()[0], scripts=_SCRIPTS)
+        st.html(scripts, unsafe_allow_javascript=True)
         if trouble := st.session_state.get(self.key("trouble")):
             st.warning(
                 f"What you type cannot be kept as a draft: {escape_markdown(trouble)}", icon=":material/warning:"
             )
         elif self.draft:
-            st.caption("Kept as a draft: you can close this page and go on from the challenge log or this address.")
+            st.caption(
+                "Kept as a draft: you can close this page and go on from the challenge log in this browser, or from "
+                "this address in any."
+            )
 
     def role_box(self, container: Any, label: str) -> None:
         """A box for the role of who acts, in a place of the page; any other role may be written into it."""

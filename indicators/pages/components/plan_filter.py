@@ -4,6 +4,7 @@ from datetime import date
 
 import streamlit as st
 
+from indicators import clock
 from indicators.assurance.opening import OpeningPlan, opening_plan
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import day_text
@@ -103,7 +104,7 @@ def priority_words(catalogue: Catalogue, name: str) -> str:
 
 def default_day(plan: Plan) -> date:
     """The day as at which a plan is looked at: its end, or today while it runs."""
-    return min(plan.ends, date.today())
+    return min(plan.ends, clock.today())
 
 
 def plan_parameters(plan: Plan, as_at: date) -> dict[str, str | None]:

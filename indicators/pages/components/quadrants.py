@@ -12,9 +12,7 @@ from markupsafe import Markup
 from indicators.catalogue.areas import Area
 from indicators.catalogue.indicators import QUADRANTS, STRENGTHS, Indicator
 from indicators.figures.latest import LatestFigure
-from indicators.pages.components.cycle import ChangeJudgement, ChangeJudgements
 from indicators.pages.components.figure_tables import sparkline_html
-from indicators.signals.judgements import FLAGGED_LEVELS
 from indicators.web import render
 from indicators.wording.numbers import (
     ARROWS,
@@ -26,43 +24,33 @@ from indicators.wording.numbers import (
     movement_text,
     value_text,
 )
-from indicators.wording.statements import too_few_text
+from indicators.wording.verdicts import VERDICTS, Verdict, Verdicts
 
 _SIGNS = {"up": "+", "down": "−"}
-_JUDGEMENT_WORDS = {
-    "real": "; real, of a usual size",
-    "unusual": "; unusual, more than such figures usually move",
-    "ordinary": "; within chance, or too small to matter",
-}
 
 
-def movement_html(latest: LatestFigure, changes: ChangeJudgements) -> Markup:
-    """The change: an arrow, its size and what it is worth where it is real; else only its size, in grey."""
+def movement_html(latest: LatestFigure, verdict: Verdict) -> Markup:
+    """The change: an arrow and its size where it is more than chance; else only its size, in grey; and the verdict."""
     moved = movement_direction(latest)
     if not moved:
         return Markup()
-    judgement = changes.of(latest)
-    size, verdict = change_text(latest), better_or_worse(latest)
-    is_flagged = moved != "same" and judgement.level in FLAGGED_LEVELS
+    is_flagged = moved != "same" and verdict.is_change
+    reading = better_or_worse(latest) if is_flagged else ""
+    size = change_text(latest)
+    why = f"; {verdict.word}: {verdict.why}" if verdict.word else ""
     return render(
         "components/movement.html",
         moved=moved,
-        words=movement_text(latest) + _judgement_words(judgement),
+        words=movement_text(latest, with_reading=is_flagged) + why,
         size=size,
         is_flagged=is_flagged,
-        kind=(verdict or "neutral") if is_flagged else "quiet",
-        level=judgement.level,
-        verdict=verdict,
+        kind=(reading or "neutral") if is_flagged else "quiet",
+        level=verdict.level,
+        verdict=verdict.word,
+        reading=reading,
         arrow=ARROWS.get(moved, ""),
         sign="" if size.startswith("less than") else _SIGNS.get(moved, ""),
-        few=judgement.reason == "few_cases",
     )
-
-
-def _judgement_words(judgement: ChangeJudgement) -> str:
-    if judgement.level == "too_few":
-        return f"; too few to judge: {too_few_text(judgement.reason)}"
-    return _JUDGEMENT_WORDS.get(judgement.level, "")
 
 
 #: Rows and open findings together, so that quadrants are about as high as one another; the others unfold.
@@ -97,29 +85,30 @@ class Quadrant:
 
 
 def quadrants_html(
-    quadrants: Sequence[Quadrant], columns: Sequence[Area], wider: Sequence[Area], changes: ChangeJudgements
+    quadrants: Sequence[Quadrant], columns: Sequence[Area], wider: Sequence[Area], verdicts: Verdicts
 ) -> Markup:
     """The whole model, two by two; `columns` are the areas side by side, `wider` those that span them.
 
-    `changes` says of each change what it is worth.
+    `verdicts` has what each change amounts to.
     """
     return render(
         "components/quadrants.html",
-        quadrants=[_quadrant_values(quadrant, columns, wider, changes) for quadrant in quadrants],
+        quadrants=[_quadrant_values(quadrant, columns, wider, verdicts) for quadrant in quadrants],
         areas=columns,
         strengths=STRENGTHS,
+        meanings=VERDICTS,
     )
 
 
 def _quadrant_values(
-    quadrant: Quadrant, columns: Sequence[Area], wider: Sequence[Area], changes: ChangeJudgements
+    quadrant: Quadrant, columns: Sequence[Area], wider: Sequence[Area], verdicts: Verdicts
 ) -> dict[str, Any]:
     """A quadrant as its template has it, with what stands open apart from what unfolds."""
     rows = [
         {
             "address": f"explore?{urlencode({'indicator': indicator.id})}",
             "indicator": indicator,
-            "cells": _cells(figures, columns, wider, changes),
+            "cells": _cells(figures, columns, wider, verdicts),
         }
         for indicator, figures in quadrant.rows
     ]
@@ -139,24 +128,39 @@ def _quadrant_values(
 
 
 def _cells(
-    figures: Mapping[str, LatestFigure], columns: Sequence[Area], wider: Sequence[Area], changes: ChangeJudgements
+    figures: Mapping[str, LatestFigure], columns: Sequence[Area], wider: Sequence[Area], verdicts: Verdicts
 ) -> list[dict[str, Any] | None]:
     """A cell an area, None where it has no figure; one across all columns where only a wider area has one."""
     if not any(area.code in figures for area in columns):
         for area in wider:
             if area.code in figures:
-                return [_cell(figures[area.code], changes) | {"span": len(columns), "area_name": area.name}]
-    return [_cell(figures[area.code], changes) if area.code in figures else None for area in columns]
+                return [_cell(figures[area.code], verdicts) | {"span": len(columns), "area_name": area.name}]
+    return [_cell(figures[area.code], verdicts) if area.code in figures else None for area in columns]
 
 
-def _cell(figure: LatestFigure, changes: ChangeJudgements) -> dict[str, Any]:
+def _cell(figure: LatestFigure, verdicts: Verdicts) -> dict[str, Any]:
     is_missing = figure.value is None
+    compared, verdict = verdicts.compared(figure)
     return {
         "figure": figure,
         "text": value_text(figure.value, figure.series, figure.symbol),
         "symbol_meaning": SYMBOL_TEXTS.get(figure.symbol, "no figure") if is_missing else "",
         "sparkline": sparkline_html(figure.series),
-        "movement": movement_html(figure, changes),
+        "movement": movement_html(compared, verdict),
+        "newer": _newer(figure.newer, verdicts) if figure.newer else None,
         "span": 1,
         "area_name": "",
+    }
+
+
+def _newer(figure: LatestFigure, verdicts: Verdicts) -> dict[str, Any]:
+    """The line under a figure: a newer one of a part of a year, beside the same part of the year before."""
+    compared, verdict = verdicts.compared(figure)
+    before = compared.previous
+    return {
+        "figure": figure,
+        "text": value_text(figure.value, figure.series, figure.symbol),
+        "before": "" if before is None else value_text(before, figure.series),
+        "before_period": compared.previous_period,
+        "movement": movement_html(compared, verdict),
     }

@@ -28,6 +28,8 @@ from indicators.loading.build import StoreState, StoreStatus, ensure_store
 from indicators.settings import data_folder, store_path
 from indicators.store.database import Store, open_store
 from indicators.temporary import sweep_leftovers
+from indicators.web import render
+from indicators.wording.made_up import MADE_UP_NOTICE, as_at_words
 
 #: Seconds that a search for garbage may take before what it walks through is set aside, and the least between twice.
 LONG_COLLECTION, PAUSE = 0.02, 10.0
@@ -145,7 +147,7 @@ class DashboardData:
     `as_at` is the day on which it last took something in. `known_on` is the
     day as whose end the figures are given, or None for what is known now. `audience` says whose figures they are;
     `public` is the edition that they are from if they are anybody's. `record` changes whenever the board writes
-    something down, as `version` does with the figures.
+    something down, as `version` does with the figures. `is_made_up` says that it is a demonstration's.
     """
 
     store: Store
@@ -158,6 +160,7 @@ class DashboardData:
     known_on: date | None = None
     audience: Audience = Audience.BOARD
     public: Edition | None = None
+    is_made_up: bool = False
 
     def as_known(self, day: date) -> "DashboardData":
         """The same with the figures as they were known at the end of a day (UTC); the catalogue stays today's."""
@@ -189,12 +192,12 @@ class DashboardData:
 
     def as_at_text(self, ends: Iterable[date]) -> str:
         """What follows "As at" under what shows figures of periods that end on some days: the newest of these."""
-        return newest_day_text(ends, known_on=self.known_on)
+        return as_at_words(newest_day_text(ends, known_on=self.known_on), is_made_up=self.is_made_up)
 
     @property
     def known_text(self) -> str:
         """The day as whose end the figures are known, for what is printed."""
-        return day_text(self.as_at)
+        return as_at_words(day_text(self.as_at), is_made_up=self.is_made_up)
 
 
 def dashboard_data() -> DashboardData:
@@ -212,6 +215,17 @@ def dashboard_data() -> DashboardData:
         with st.expander(":material/warning: Some new figures were not taken; the last good ones are shown"):
             st.code(current.ensured.warning, language=None, wrap_lines=True)
     return current
+
+
+def show_made_up_notice() -> None:
+    """Say above a page that its figures are made up, where they are a demonstration's."""
+    try:
+        data = _load_data(str(store_path()))
+    except IndicatorsError:
+        # The page itself says what is wrong.
+        return
+    if data.is_made_up:
+        st.html(render("components/made_up.html", notice=MADE_UP_NOTICE))
 
 
 def _load_data(path: str) -> DashboardData:
@@ -241,6 +255,7 @@ def _cached_data(path: str, identity: str) -> DashboardData:
         as_at=store.query("data_version").iloc[0]["last_happened_at"].date(),
         targets=store.query("targets"),
         record=record_version(store),
+        is_made_up=store.is_made_up,
     )
 
 

@@ -11,21 +11,23 @@ import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
+from indicators import clock
 from indicators.board.challenges import find_challenges
 from indicators.board.findings import findings
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import QUADRANTS, STAGES, Indicator
-from indicators.catalogue.periods import Period, PeriodType, day_text
+from indicators.catalogue.periods import Period, PeriodType, day_text, financial_year_of
 from indicators.figures import Series
 from indicators.figures.versions import CONFIRMED, FIRST, REINSTATED, revised_by_area, stored_versions, version_history
 from indicators.frames import frame_rows
 from indicators.pages.components.board_lines import challenge_line_html, challenge_lines_html, finding_line_html
-from indicators.pages.components.cycle import cached_cycle, cycle_address, year_ends
+from indicators.pages.components.cycle import cached_cycle, cached_latest_ends, cycle_address, year_ends
 from indicators.pages.components.figure_tables import frame_html
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData
 from indicators.pages.explore.display import ChartContents
 from indicators.rounding import decimal_text, round_half_up
+from indicators.signals.judgements import JUDGEMENT_COLUMNS
 from indicators.web import render
 from indicators.wording.numbers import NO_FIGURE, number_text, points_text, symbol_text
 from indicators.wording.statements import statement
@@ -153,7 +155,7 @@ def show_findings_and_challenges(data: DashboardData, indicator: Indicator) -> N
         return
     about = findings(data.store, indicator=indicator.id)
     asked, _ = find_challenges(data.store, indicator=indicator.id, limit=_MOST_LISTED)
-    challenges = [challenge_line_html(finding, data.catalogue, date.today()) for finding in asked]
+    challenges = [challenge_line_html(finding, data.catalogue, clock.today()) for finding in asked]
     section.html(
         render(
             "explore/discussion.html",
@@ -251,9 +253,9 @@ def judgement_list_html(data: DashboardData, gathered: ChartContents) -> Markup:
     """A heading, a sentence a judgement and the way to the cycle's list; nothing where nothing was judged."""
     lines = [item for items in gathered.lines.values() for item in items if len(item.known)]
     as_at = cycle_day(data, lines)
-    if as_at is None:
+    judged = judged_lines(data, lines)
+    if judged.empty:
         return Markup()
-    judged = cached_cycle(data.version, as_at, data).judged
     judgements = {_figure_key(item): [] for item in lines}
     for row in frame_rows(judged[judged["indicator"].isin(gathered.lines)]):
         if (row.indicator, row.area_code, row.period) in judgements and (row.rule == "change" or _stands_out(row)):
@@ -261,8 +263,31 @@ def judgement_list_html(data: DashboardData, gathered: ChartContents) -> Markup:
     said = [f"{statement(row, data.catalogue)}." for rows in judgements.values() for row in _in_rule_order(rows)]
     if not said:
         return Markup()
-    address = cycle_address(as_at, known_on=data.known_on)
-    return render("explore/judgements.html", sentences=said, address=address, as_at=day_text(as_at))
+    is_latest = _are_latest(data, lines)
+    return render(
+        "explore/judgements.html",
+        sentences=said,
+        address=cycle_address(None if is_latest else as_at, known_on=data.known_on),
+        as_at="" if is_latest or as_at is None else day_text(as_at),
+    )
+
+
+def judged_lines(data: DashboardData, lines: list[Series]) -> pd.DataFrame:
+    """What was judged of the newest figure of each line, in the cycle of the financial year in which it ended: where
+    that is the latest of its series, one verdict with the list of the latest figures."""
+    cycles = {financial_year_of(item.known["ends"].max().date()).ends for item in lines}
+    frames = [cached_cycle(data.version, cycle, data).judged for cycle in sorted(cycles)]
+    judged = pd.concat([frame for frame in frames if len(frame)] or [pd.DataFrame(columns=list(JUDGEMENT_COLUMNS))])
+    return judged.drop_duplicates(["indicator", "area_code", "group", "period", "rule", "against"], ignore_index=True)
+
+
+def _are_latest(data: DashboardData, lines: list[Series]) -> bool:
+    """Whether no line that is judged ends before the latest figure of its series."""
+    ends = cached_latest_ends(data.version, clock.today(), data)
+    newest = ends.groupby(["indicator", "area_code"])["ends"].max().to_dict()
+    return all(
+        item.known["ends"].max() >= newest.get((item.indicator.id, item.area.code), pd.Timestamp.min) for item in lines
+    )
 
 
 def cycle_day(data: DashboardData, lines: list[Series]) -> date | None:

@@ -12,19 +12,22 @@ from indicators.exports.plots import line_plots
 from indicators.figures import Series
 from indicators.pages.components.figure_tables import long_table, wide_table, wide_table_html
 from indicators.pages.components.session import DashboardData
-from indicators.wording.numbers import alt_text, chart_headline, chart_subtitle
+from indicators.wording.headlines import alt_text, chart_headline, chart_subtitle
+from indicators.wording.verdicts import Verdicts
 
 SeriesByIndicator = dict[str, list[Series]]
 
 
 @dataclass(frozen=True)
 class ChartContents:
-    """Lines, comparators and events by indicator, and which additions the reader chose and can have."""
+    """Lines, comparators and events by indicator, which additions the reader chose and can have, and the verdicts of
+    the newest figures."""
 
     lines: SeriesByIndicator
     comparators: SeriesByIndicator
     events: Mapping[str, Sequence[ChartEvent]]
     additions: frozenset[str]
+    verdicts: Verdicts = field(default_factory=lambda: Verdicts({}))
 
     @property
     def everything(self) -> list[Series]:
@@ -76,7 +79,7 @@ def series_words(gathered: ChartContents) -> dict[str, str]:
     """Title, subtitle and sources of lines over time."""
     sources = {source: None for item in gathered.everything for source in item.known["source"].tolist() if source}
     items = next(iter(gathered.lines.values()))
-    title, subtitle = chart_headline(items), chart_subtitle(items)
+    title, subtitle = chart_headline(items, gathered.verdicts), chart_subtitle(items)
     if gathered.several:
         names = [group[0].indicator.short_title for group in gathered.lines.values()]
         title = ", ".join(names[:-1]) + f" and {names[-1]}"
@@ -87,7 +90,10 @@ def series_words(gathered: ChartContents) -> dict[str, str]:
 
 def series_alt(gathered: ChartContents) -> str:
     """Every line in words."""
-    return " ".join(alt_text(items, gathered.comparators[name]) for name, items in gathered.lines.items())
+    return " ".join(
+        alt_text(items, gathered.comparators[name], verdicts=gathered.verdicts)
+        for name, items in gathered.lines.items()
+    )
 
 
 def series_tables(gathered: ChartContents) -> list[tuple[str, str]]:

@@ -1,23 +1,25 @@
 """The filters of Explore: its query parameters, its widgets, and the filters in force in words for print.
 The session is settled before any widget is drawn, so that the chart reaches the browser first.
+
+What the reader chose is kept apart from what stands in a widget: where nobody chose, the page opens with what there is,
+and opens anew when there is more.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import streamlit as st
 
-from indicators.catalogue.areas import BOARD_AREAS, EAST_MIDLANDS, ENGLAND, find_area
+from indicators.catalogue.areas import EAST_MIDLANDS, ENGLAND, find_area
 from indicators.catalogue.catalogue import Catalogue
-from indicators.catalogue.indicators import search_indicators
 from indicators.errors import UsageError
 from indicators.pages.components import as_known, query_params
 from indicators.pages.components.allowed_values import allowed_values
 from indicators.pages.components.printing import FilterWords
-from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData
+from indicators.pages.explore.search import FigureSpan, draw_group, draw_search, indicator_label
 from indicators.web import render
 
 PAGE = "explore"
@@ -74,6 +76,8 @@ class ViewOptions:
     measures: Sequence[str]
     groups: Sequence[str]
     ends: Mapping[str, date]
+    #: What there is to say beside a choice, by its name: why something is not offered, or not shown.
+    notes: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def is_cut_before(self) -> bool:
@@ -89,11 +93,10 @@ class ViewOptions:
 def restore_filters(catalogue: Catalogue) -> None:
     """Put what the address brings into the session, leaving out what does not exist, with a word about it."""
     brought = query_params.read_parameters(PAGE, _PARAMETERS)
-    opening = _opening_filters(catalogue)
     unknown = [name for name in brought.get("indicator", ()) if name not in catalogue.indicators]
     if "indicator" in brought:
         names = [name for name in brought["indicator"] if name in catalogue.indicators][:MOST_LINES]
-        _put("indicators", names if brought["indicator"] else opening.indicators)
+        _put("indicators", names if brought["indicator"] else _opening_indicators(catalogue))
     if "area" in brought:
         codes = []
         for name in brought["area"]:
@@ -101,12 +104,14 @@ def restore_filters(catalogue: Catalogue) -> None:
                 codes.append(find_area(name, catalogue.areas).code)
             except UsageError:
                 unknown.append(name)
-        _put("areas", list(dict.fromkeys(codes))[:MOST_LINES] if brought["area"] else opening.areas)
+        choose("areas", list(dict.fromkeys(codes))[:MOST_LINES] if brought["area"] else None)
     if "with" in brought:
         _put("with", [code for code in brought["with"] if code in COMPARATOR_WORDS])
-    for name in ("measure", "periods", "chart"):
+    for name in ("measure", "periods"):
         if name in brought:
-            _put(name, brought[name][0])
+            choose(name, brought[name][0] or None)
+    if "chart" in brought:
+        _put("chart", brought["chart"][0])
     for name in RANGE_ENDS:
         if name in brought:
             cut_range(name, brought[name][0])
@@ -118,35 +123,65 @@ def restore_filters(catalogue: Catalogue) -> None:
         query_params.warn_unknown(unknown)
 
 
-def chosen_filters(catalogue: Catalogue) -> ExploreFilters:
-    """The indicators, areas and comparators of the session, with what the page opens with at first."""
-    opening = _opening_filters(catalogue)
+def chosen_indicators(catalogue: Catalogue) -> tuple[str, ...]:
+    """The indicators of the session, with the one the page opens with at first."""
+    return tuple(_known_values("indicators", _opening_indicators(catalogue), catalogue.indicators))
+
+
+def chosen_filters(catalogue: Catalogue, opening_areas: Sequence[str]) -> ExploreFilters:
+    """The indicators, areas and comparators of the session; `opening_areas` where nobody chose any."""
+    chosen = allowed_values(wanted("areas"), catalogue.areas)[:MOST_LINES]
+    areas = list(opening_areas)[:MOST_LINES] if wanted("areas") is None else chosen
+    _put("areas", areas)
     return ExploreFilters(
-        tuple(_known_values("indicators", list(opening.indicators), catalogue.indicators)),
-        tuple(_known_values("areas", list(opening.areas), catalogue.areas)),
+        chosen_indicators(catalogue),
+        tuple(areas),
         tuple(_known_values("with", [], COMPARATOR_WORDS)),
         frozenset(name for name in ADDITION_WORDS if _is_added(name)),
         _valid_choice("chart", list(CHART_WORDS)),
     )
 
 
-def _opening_filters(catalogue: Catalogue) -> ExploreFilters:
-    """What the page opens with."""
-    indicators = [DEFAULT_INDICATOR] if DEFAULT_INDICATOR in catalogue.indicators else list(catalogue.indicators)[:1]
-    areas = [code for code in BOARD_AREAS if code in catalogue.areas] or list(catalogue.areas)[:1]
-    return ExploreFilters(tuple(indicators), tuple(areas), (), frozenset(_OPENING_ADDITIONS))
+def _opening_indicators(catalogue: Catalogue) -> list[str]:
+    return [DEFAULT_INDICATOR] if DEFAULT_INDICATOR in catalogue.indicators else list(catalogue.indicators)[:1]
 
 
-def chosen_measure(catalogue: Catalogue, choices: ExploreFilters) -> tuple[str, list[str]]:
-    """The measure of the session if the chosen indicators have it, else the first they have; and all of those."""
-    items = [catalogue.indicators[name] for name in choices.indicators]
-    offered = [name for name in MEASURE_WORDS if name != "rate" or all(item.rate_population for item in items)]
-    return _valid_choice("measure", offered), offered
+def wanted(name: str) -> Any:
+    """What the reader chose of areas, measure or periods, by the widget's name; None where nobody chose."""
+    return st.session_state.get(_wanted_key(name))
 
 
-def chosen_group(groups: Sequence[str]) -> str:
-    """The group of periods of the session if there are figures for it, else the first there is."""
-    return _valid_choice("periods", list(groups) or ["year"])
+def choose(name: str, value: object) -> None:
+    """Choose for the reader, or with None leave it to the page; for links and buttons."""
+    st.session_state[_wanted_key(name)] = value
+
+
+def _keep_choice(name: str) -> None:
+    """Keep what was just chosen in a widget."""
+    choose(name, st.session_state[f"{PAGE}:{name}"])
+
+
+def _wanted_key(name: str) -> str:
+    # Not the widget's own key: that has a value in it whether or not anybody chose it.
+    return f"{PAGE}:wanted-{name}"
+
+
+def chosen_measure(offered: Sequence[str], opening: str) -> str:
+    """The measure that the reader chose, where the lines can have it, else the one that the page opens with."""
+    return _settle("measure", offered, opening)
+
+
+def chosen_group(groups: Sequence[str], opening: str) -> str:
+    """The group of periods that the reader chose, where there are figures in it, else the one that the page opens
+    with.
+    """
+    return _settle("periods", groups or ["year"], opening)
+
+
+def _settle(name: str, options: Sequence[str], opening: str) -> str:
+    value = wanted(name) if wanted(name) in options else opening
+    _put(name, value)
+    return value
 
 
 def chosen_span(labels: Sequence[str]) -> tuple[str, str]:
@@ -174,17 +209,27 @@ def cut_range(name: str, label: str | None) -> None:
     st.session_state[_range_key(name)] = label or None
 
 
+def clear_periods() -> None:
+    """Leave kind and span of periods to the page; for a button."""
+    choose("periods", None)
+    for name in RANGE_ENDS:
+        cut_range(name, None)
+
+
 def _range_key(name: str) -> str:
     # Not the widget's own key: that has a period in it whether or not anybody chose it.
     return f"{PAGE}:cut-{name}"
 
 
 def write_filters(data: DashboardData, choices: ExploreFilters, cut: ViewOptions | None) -> None:
-    """Write the view into the address; of the span only the end at which something is cut off."""
-    view = {} if cut is None else {"measure": cut.measure, "periods": cut.periods}
+    """Write the view into the address: what was chosen, and of the span only the end at which something is cut off.
+
+    What the page opened with by itself is left out, so that the same address shows what is new.
+    """
+    view: dict[str, Any] = {"measure": wanted("measure"), "periods": wanted("periods")}
     if cut is not None:
         view |= {"from": cut.first if cut.is_cut_before else None, "to": cut.last if cut.is_cut_after else None}
-    areas = [data.catalogue.areas[code].name for code in choices.areas]
+    areas = [] if wanted("areas") is None else [data.catalogue.areas[code].name for code in choices.areas]
     what = {"indicator": choices.indicators, "area": areas, "with": choices.comparators}
     query_params.write_parameters(
         PAGE, {**what, **view, **_addition_parameters(choices), **as_known.day_parameters(data)}
@@ -227,17 +272,19 @@ def _valid_choice(name: str, options: list[str]) -> str:
 _KEEP_IN_SESSION: dict[str, Any] = {"persist_state": "session"}
 
 
-def draw_subject_filters(catalogue: Catalogue) -> None:
-    """The widgets for indicators, areas and comparators."""
-    key = f"{PAGE}:search"
-    text = st.text_input("Find an indicator by name or topic", placeholder="for example neglect", key=key)
+def draw_subject_filters(
+    catalogue: Catalogue, spans: Mapping[str, FigureSpan], notes: Mapping[str, Sequence[str]]
+) -> None:
+    """The widgets for indicators, areas and comparators, each with what there is to say of it."""
+    draw_search(catalogue, spans, choose_indicator)
     st.multiselect(
         "Indicators",
-        _indicator_options(catalogue, text),
-        format_func=lambda name: catalogue.indicators[name].title,
+        draw_group(catalogue, spans, st.session_state[f"{PAGE}:indicators"]),
+        format_func=lambda name: indicator_label(catalogue.indicators[name], spans),
         key=f"{PAGE}:indicators",
         max_selections=MOST_LINES,
         placeholder="Choose one to four",
+        select_all=False,
         **_KEEP_IN_SESSION,
     )
     st.multiselect(
@@ -247,8 +294,12 @@ def draw_subject_filters(catalogue: Catalogue) -> None:
         key=f"{PAGE}:areas",
         max_selections=MOST_LINES,
         placeholder="Choose one to four",
+        on_change=_keep_choice,
+        args=("areas",),
+        select_all=False,
         **_KEEP_IN_SESSION,
     )
+    _draw_notes(notes, "areas")
     st.pills(
         "Compare with",
         list(COMPARATOR_WORDS),
@@ -258,14 +309,22 @@ def draw_subject_filters(catalogue: Catalogue) -> None:
         wrap=True,
         **_KEEP_IN_SESSION,
     )
+    _draw_notes(notes, "with")
+
+
+def choose_indicator(name: str) -> None:
+    """Show one indicator, for a hit of the search."""
+    st.session_state[f"{PAGE}:indicators"] = [name]
 
 
 def draw_measure_filters(catalogue: Catalogue, choices: ExploreFilters, cut: ViewOptions) -> None:
     """The widgets for measure, kind of period and span, offered only as far as the indicators have them."""
     kinds = {catalogue.indicators[name].kind for name in choices.indicators}
     words = "Number" if kinds == {"count"} else "Percentage" if kinds == {"proportion"} else "Figure"
-    _draw_choice("Show", "measure", cut.measures, MEASURE_WORDS | {"value": words})
-    _draw_choice("Periods", "periods", cut.groups, PERIOD_WORDS)
+    _draw_choice("Show", "measure", cut.measures, MEASURE_WORDS | {"value": words}, _keep_choice)
+    _draw_notes(cut.notes, "measure")
+    _draw_choice("Periods", "periods", cut.groups, PERIOD_WORDS, _keep_choice)
+    _draw_notes(cut.notes, "periods")
     labels = list(cut.ends)
     if len(labels) >= FEWEST_TO_CUT_RANGE:
         with st.container(horizontal=True, gap="small", key=f"{PAGE}-span"):
@@ -283,36 +342,47 @@ def _cut_range(name: str) -> None:
 
 
 def draw_additions(refused: Mapping[str, str]) -> None:
-    """What can be added to the chart, and the chart's kind; what cannot be is disabled, with the reason in words."""
-    if "funnel" not in refused:
+    """What can be added to the chart, and the chart's kind; under each why it cannot be had, or not be shown."""
+    if "funnel" not in refused or st.session_state.get(f"{PAGE}:chart") == "funnel":
         _draw_choice("Chart", "chart", list(CHART_WORDS), CHART_WORDS)
+    _draw_reason("funnel", refused)
     st.markdown(":small[Add]")
     for name, words in ADDITION_WORDS.items():
         st.checkbox(words, key=f"{PAGE}:{name}", disabled=name in refused, **_KEEP_IN_SESSION)
-    named = ADDITION_WORDS | CHART_WORDS
-    reasons = [f"{named[name]}: {refused[name]}." for name in named if name in refused]
-    if reasons:
-        st.html(render("explore/unavailable.html", reasons=reasons))
+        _draw_reason(name, refused)
 
 
-def _draw_choice(label: str, name: str, options: Sequence[str], words: Mapping[str, str]) -> None:
+def _draw_reason(name: str, refused: Mapping[str, str]) -> None:
+    if name in refused:
+        named = ADDITION_WORDS | CHART_WORDS
+        st.html(render("explore/unavailable.html", reasons=[f"{named[name]}: {refused[name]}."]))
+
+
+def _draw_notes(notes: Mapping[str, Sequence[str]], name: str) -> None:
+    if notes.get(name):
+        st.html(render("explore/unavailable.html", reasons=notes[name]))
+
+
+def _draw_choice(
+    label: str,
+    name: str,
+    options: Sequence[str],
+    words: Mapping[str, str],
+    on_change: Callable[[str], None] | None = None,
+) -> None:
     if len(options) > 1:
         key = f"{PAGE}:{name}"
         st.segmented_control(
-            label, options, format_func=words.__getitem__, key=key, required=True, wrap=True, **_KEEP_IN_SESSION
+            label,
+            options,
+            format_func=words.__getitem__,
+            key=key,
+            required=True,
+            wrap=True,
+            on_change=on_change,
+            args=(name,) if on_change else None,
+            **_KEEP_IN_SESSION,
         )
-
-
-def _indicator_options(catalogue: Catalogue, text: str | None) -> list[str]:
-    """Indicators that match a search, and those already chosen; all of them where nothing matches."""
-    everything = sorted(catalogue.indicators, key=lambda name: catalogue.indicators[name].title)
-    if not text:
-        return everything
-    matches = [item.id for item in search_indicators(text, catalogue.indicators)]
-    if not matches:
-        st.caption(f"Nothing is called “{escape_markdown(text)}”; all indicators are listed.")
-        return everything
-    return list(dict.fromkeys([*matches, *st.session_state[f"{PAGE}:indicators"]]))
 
 
 def explore_filter_words(catalogue: Catalogue, chosen: ExploreFilters, cut: ViewOptions) -> FilterWords:

@@ -16,7 +16,7 @@ from indicators.catalogue.areas import BOARD_AREAS, ENGLAND
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import PER_CHILDREN, Indicator
 from indicators.charts.funnel import Funnel, funnel_plot
-from indicators.charts.theme import AREA_STYLES, OTHER_STYLES, Style
+from indicators.charts.theme import Style, area_styles
 from indicators.exports.exhibit import Plot, PlotLine
 from indicators.figures import Series, select_series
 from indicators.frames import frame_rows
@@ -150,9 +150,7 @@ _CHANCE_ONLY = (
 def funnel_view(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions, *, narrow: bool) -> ChartView | None:
     """The funnel of the last period of the range, or None where too few areas have a figure for it."""
     indicator = data.catalogue.indicators[chosen.indicators[0]]
-    end: date | None = cut.ends.get(cut.last)
-    view = SeriesView(cut.measure, cut.periods, since=end, until=end)
-    areas = funnel_areas(data.version, indicator.id, view, cut.last, data)
+    areas = _areas_of_view(data, chosen, cut)
     if len(areas.points) < FEWEST_AREAS:
         return None
     item: Series = areas.points["series"].iloc[0]
@@ -175,6 +173,21 @@ def funnel_view(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions, *
         plots=lambda: [funnel_slide_plot(chart, indicator.short_title, item, base)],
         statements=says,
     )
+
+
+def few_areas_text(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions) -> str:
+    """Why the last period of the range has no funnel."""
+    areas = _areas_of_view(data, chosen, cut)
+    count = len(areas.points)
+    have = f"{'only ' if count else ''}{count or 'no'} {'area has' if count == 1 else 'areas have'}"
+    more = f", {areas.without_base} more a figure without one" if areas.without_base else ""
+    return f"{have} a figure with its base for {cut.last}{more}; a funnel needs {FEWEST_AREAS}. Lines are shown"
+
+
+def _areas_of_view(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions) -> FunnelAreas:
+    end: date | None = cut.ends.get(cut.last)
+    view = SeriesView(cut.measure, cut.periods, since=end, until=end)
+    return funnel_areas(data.version, chosen.indicators[0], view, cut.last, data)
 
 
 def _positioned_areas(areas: FunnelAreas, base: str, *, kind: str, per: float) -> pd.DataFrame:
@@ -221,8 +234,8 @@ def _named_codes(catalogue: Catalogue, chosen: ExploreFilters) -> list[str]:
 
 
 def _styles(catalogue: Catalogue, chosen: ExploreFilters) -> dict[str, Style]:
-    other = iter(OTHER_STYLES)
-    return {code: AREA_STYLES.get(code) or next(other) for code in _named_codes(catalogue, chosen)}
+    codes = _named_codes(catalogue, chosen)
+    return dict(zip(codes, area_styles(codes), strict=True))
 
 
 def _title(points: pd.DataFrame, indicator: Indicator, period: str) -> str:

@@ -1,14 +1,20 @@
 """Explore: one or a few indicators over time or across areas, with everything that belongs to the figures."""
 
-import streamlit as st
+from dataclasses import replace
 
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from indicators.catalogue.areas import BOARD_AREAS
 from indicators.exports.exhibit import table_ends
 from indicators.figures import Series
+from indicators.figures.series import opening_group
 from indicators.pages.components import as_known, printing
 from indicators.pages.components.board_lines import LOG_PAGE
 from indicators.pages.components.downloads import (
     PLOTLY_CONFIG,
     Download,
+    FigureKey,
     audience_box,
     offer_downloads,
     offer_sentences,
@@ -21,11 +27,16 @@ from indicators.pages.explore import filters as widgets
 from indicators.pages.explore.context import show_figure_history, show_findings_and_challenges, show_indicator_notes
 from indicators.pages.explore.display import ChartView
 from indicators.pages.explore.filters import ExploreFilters, ViewOptions
+from indicators.pages.explore.measures import available_measures
+from indicators.pages.explore.search import figure_spans
 from indicators.pages.explore.series import (
     IndicatorFigures,
     areas_to_load,
+    areas_with_figures,
     available_groups,
     chosen_figures,
+    newer_figures,
+    opening_areas,
     period_ends,
 )
 from indicators.pages.explore.view import ExploreView, explore_exhibit, explore_sentences, explore_view, judgements_html
@@ -33,48 +44,65 @@ from indicators.web import render
 
 
 def page() -> None:
-    """The page: choices on the left, chart, table and story on the right."""
+    """The page: choices on the left, chart, table and story on the right; on a phone the chart, then the choices."""
     present = dashboard_data()
-    left, right = st.columns([1, 3], gap="large")
-    with right:
+    narrow = is_narrow()
+    head, left, rest = _places(narrow)
+    with head:
         choosing.restore_filters(present.catalogue)
         data = as_known.data_as_known(present)
         is_known = as_known.draw_banner(present, data, page=choosing.PAGE)
-    chosen = choosing.chosen_filters(data.catalogue)
+    indicators = choosing.chosen_indicators(data.catalogue)
+    opening = opening_areas(data, indicators) if is_known and indicators else BOARD_AREAS
+    chosen = choosing.chosen_filters(data.catalogue, opening)
     if not is_known or not chosen.indicators or not chosen.areas:
         if is_known:
             missing = "an indicator" if not chosen.indicators else "an area"
-            right.info(f"Choose {missing} to see its figures.", icon=":material/arrow_back:")
+            head.info(f"Choose {missing} to see its figures.", icon=":material/arrow_back:")
         with left:
-            widgets.draw_subject_filters(data.catalogue)
+            widgets.draw_subject_filters(data.catalogue, figure_spans(data) if is_known else {}, {})
             as_known.draw_day_filter(present, data, page=choosing.PAGE)
         choosing.write_filters(data, chosen, None)
         return
     cut = _view_options(data, chosen, chosen_figures(data, chosen))
-    with right:
-        view = explore_view(data, chosen, cut, narrow=is_narrow())
-        if view.lacks_areas:
-            last = escape_markdown(cut.last)
-            st.info(f"Too few areas have a figure with its base for {last}. Choose another period; over time:")
-        _draw_chart(view.shown)
+    view = explore_view(data, chosen, cut, narrow=narrow)
+    with head:
+        if view.is_empty:
+            _draw_empty(data, chosen, view)
+        else:
+            _draw_chart(view.shown)
+            _draw_newer(data, chosen, cut, view.figures)
     with left:
-        widgets.draw_subject_filters(data.catalogue)
-        widgets.draw_measure_filters(data.catalogue, chosen, cut)
+        widgets.draw_subject_filters(data.catalogue, figure_spans(data), view.notes)
+        noted = replace(cut, notes={**view.notes, **cut.notes})
+        widgets.draw_measure_filters(data.catalogue, chosen, noted)
         widgets.draw_additions(view.unavailable)
         as_known.draw_day_filter(present, data, page=choosing.PAGE)
     choosing.write_filters(data, chosen, cut)
-    with right:
+    with rest:
         _draw_details(data, chosen, cut, view)
         printing.print_filters(data, filters.explore_filter_words(data.catalogue, chosen, cut))
 
 
+def _places(narrow: bool) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]:
+    """Where the chart, the choices and all that follows stand; on a phone in this order, below each other."""
+    if narrow:
+        return st.container(), st.container(), st.container()
+    left, right = st.columns([1, 3], gap="large")
+    with right:
+        return st.container(), left, st.container()
+
+
 def _view_options(data: DashboardData, chosen: ExploreFilters, figures: IndicatorFigures) -> ViewOptions:
-    measure, measures = choosing.chosen_measure(data.catalogue, chosen)
     groups = available_groups(figures, chosen)
-    periods = choosing.chosen_group(groups)
+    periods = choosing.chosen_group(groups, opening_group(figures.shown(chosen.indicators, chosen.areas)))
     ends = period_ends(figures, chosen, periods)
     first, last = choosing.chosen_span(list(ends))
-    return ViewOptions(measure, periods, first, last, measures, groups, ends)
+    span = (ends.get(first), ends.get(last))
+    available = available_measures(data.catalogue, chosen, figures, periods, span)
+    measure = choosing.chosen_measure(available.offered, available.opening)
+    notes = {"measure": available.notes(measure, choosing.wanted("measure"))}
+    return ViewOptions(measure, periods, first, last, available.offered, groups, ends, notes)
 
 
 def _draw_chart(shown: ChartView) -> None:
@@ -82,29 +110,70 @@ def _draw_chart(shown: ChartView) -> None:
     st.plotly_chart(shown.chart, theme=None, config=PLOTLY_CONFIG, key="explore-chart", alt=shown.alt)
 
 
+def _draw_empty(data: DashboardData, chosen: ExploreFilters, view: ExploreView) -> None:
+    """That there is nothing to draw, why, and a way to what there is."""
+    shown = view.shown
+    st.html(render("explore/heading.html", title=shown.words["title"], subtitle=shown.words["subtitle"]))
+    codes = areas_with_figures(data, chosen.indicators)
+    if not codes:
+        st.info(
+            "No figure of this has come yet. [Ask an agency for it](returns?section=ask). The "
+            "[assurance map](assurance) shows which priorities wait for it.",
+            icon=":material/inbox:",
+        )
+        return
+    names = [escape_markdown(data.catalogue.areas[code].name) for code in codes]
+    some = [code for code in codes if code not in chosen.areas][: choosing.MOST_LINES]
+    if some:
+        st.info(f"There are figures of this for {', '.join(names)}.", icon=":material/inbox:")
+        st.button(
+            "Show " + ", ".join(escape_markdown(data.catalogue.areas[code].name) for code in some),
+            key="explore-other-areas",
+            on_click=choosing.choose,
+            args=("areas", some),
+        )
+    else:
+        st.info("These areas have figures of this, but not in the periods chosen.", icon=":material/inbox:")
+        st.button("Show all periods", key="explore-all-periods", on_click=choosing.clear_periods)
+
+
+def _draw_newer(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions, figures: IndicatorFigures) -> None:
+    """The newest figures of another kind of period, where they are newer than those drawn, and the way to them."""
+    newer = newer_figures(data.catalogue, chosen, figures, cut.periods)
+    if newer is None or cut.is_cut_after:
+        return
+    group, texts = newer
+    words = choosing.PERIOD_WORDS[group].lower()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="explore-newer"):
+        st.html(render("explore/newer.html", lead="Newer than what is drawn:", figures=texts))
+        st.button(
+            f"Show {words}",
+            key="explore-show-newer",
+            type="tertiary",
+            on_click=choosing.choose,
+            args=("periods", group),
+        )
+
+
 def _draw_details(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions, view: ExploreView) -> None:
     """Findings, events, sources and marks, whether it is real, downloads, tables, stories."""
     gathered = view.contents
-    if all(item.known.empty for item in gathered.everything):
-        st.info(
-            "No figure of this is held for these areas. Choose others, or [ask an agency for it](returns?section=ask)"
-            ". The [assurance map](assurance) shows which priorities wait for it.",
-            icon=":material/inbox:",
-        )
-    _draw_words(data, view.shown)
-    if judgements := judgements_html(data, chosen, cut, gathered):
-        st.html(judgements)
-    first = next(iter(gathered.lines.values()))[0]
-    _offer_files(data, chosen, cut, first)
-    _offer_challenge(data, chosen, cut, first)
-    for caption, table in view.shown.tables:
+    if not view.is_empty:
+        _draw_words(data, view.shown)
+        if judgements := judgements_html(data, chosen, cut, gathered):
+            st.html(judgements)
+        first = next((items[0] for items in gathered.lines.values() if len(items[0].known)), gathered.everything[0])
+        _offer_files(data, chosen, cut, first)
+        _offer_challenge(data, chosen, cut, first)
+    for caption, table in view.shown.tables if not view.is_empty else ():
         container = st.expander(f"Table: {escape_markdown(caption)}") if len(view.shown.tables) > 1 else st.container()
         container.html(table)
+    at_hand = areas_to_load(data.catalogue, chosen.areas)
     for name, items in gathered.lines.items():
         own = view.figures.of_all(name, chosen.areas)
         show_indicator_notes(data.catalogue, items[0].indicator, own, open_first=not gathered.several)
         show_findings_and_challenges(data, items[0].indicator)
-        show_figure_history(data, items[0].indicator, chosen.areas, at_hand=areas_to_load(data.catalogue, chosen))
+        show_figure_history(data, items[0].indicator, chosen.areas, at_hand=at_hand)
 
 
 def _offer_files(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions, first: Series) -> None:
@@ -114,12 +183,21 @@ def _offer_files(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions, 
         indicators=chosen.indicators,
         areas=tuple(data.catalogue.areas[code].name for code in chosen.areas),
         periods=tuple(first.points["period"]),
+        figures=_figure_keys(data, chosen, cut),
         known_on=data.known_on,
     )
     release = audience_box(data, key="explore")
     offer_downloads(download, release, key="explore")
     if release.is_ready:
         offer_sentences(lambda: explore_sentences(release.permitted_data(), chosen, cut), key="explore")
+
+
+def _figure_keys(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions) -> frozenset[FigureKey]:
+    """Which figures the view has, of its comparisons too."""
+    lines = explore_view(data, chosen, cut, narrow=False).contents.everything
+    return frozenset(
+        (item.indicator.id, item.area.name, period) for item in lines for period in item.points["period"].tolist()
+    )
 
 
 def _offer_challenge(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions, first: Series) -> None:

@@ -10,11 +10,12 @@ from functools import cached_property
 import pandas as pd
 import streamlit as st
 
-from indicators.catalogue.areas import BOARD, BOARD_AREAS, EAST_MIDLANDS, ENGLAND, Area
+from indicators.catalogue.areas import BOARD_AREAS, COMBINED_AREAS, EAST_MIDLANDS, ENGLAND, Area
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import PERIOD_GROUPS
 from indicators.charts.annotations import ChartEvent, TargetLine
 from indicators.figures import Series, neighbour_median, period_groups, read_figures, select_series
+from indicators.figures.series import newest_ends
 from indicators.frames import frame_groups, frame_rows
 from indicators.pages.components.session import DashboardData
 from indicators.pages.explore.filters import NEIGHBOUR_MEDIAN, ExploreFilters
@@ -124,6 +125,16 @@ class IndicatorFigures:
         frames = [self.frames[indicator, area] for area in areas if (indicator, area) in self.frames]
         return pd.concat(frames, ignore_index=True) if frames else self.none
 
+    def has_any(self, indicator: str, areas: Sequence[str]) -> bool:
+        """Whether any of some areas has a figure of an indicator."""
+        return any(self.of(indicator, area)["value"].notna().any() for area in areas)
+
+    def shown(self, indicators: Sequence[str], areas: Sequence[str]) -> pd.DataFrame:
+        """The figures in force of some indicators and areas, one a period."""
+        frames = [own for name in indicators if len(own := self.of_all(name, areas))]
+        every = pd.concat(frames, ignore_index=True) if frames else self.none
+        return every[every["rank"] == 0]
+
 
 @dataclass(frozen=True)
 class SeriesView:
@@ -145,15 +156,28 @@ def chosen_figures(data: DashboardData, chosen: ExploreFilters) -> IndicatorFigu
 
     All in one go, so that another area or comparator is there at once.
     """
-    return cached_figures(data, chosen.indicators, areas_to_load(data.catalogue, chosen))
+    return cached_figures(data, chosen.indicators, areas_to_load(data.catalogue, chosen.areas))
 
 
-def areas_to_load(catalogue: Catalogue, chosen: ExploreFilters) -> list[str]:
+def opening_areas(data: DashboardData, indicators: Sequence[str]) -> list[str]:
+    """The areas that the page opens with where nobody chose any: the board's own, and those that some of the
+    indicators have figures for where the board's own have none, such as both in one.
+    """
+    own = [code for code in BOARD_AREAS if code in data.catalogue.areas] or list(data.catalogue.areas)[:1]
+    choices = [own, *([code] for code in (*COMBINED_AREAS, EAST_MIDLANDS, ENGLAND) if code in data.catalogue.areas)]
+    figures = cached_figures(data, indicators, areas_to_load(data.catalogue, ()))
+    opening = []
+    for name in indicators:
+        opening += next((codes for codes in choices if figures.has_any(name, codes)), [])
+    return list(dict.fromkeys(opening)) or own
+
+
+def areas_to_load(catalogue: Catalogue, chosen: Sequence[str]) -> list[str]:
     """The chosen areas and those usually held against them: the same for most choices, so that they are kept."""
     like = [member for area in BOARD_AREAS for member in catalogue.neighbours.get(area, ())]
-    usual = [code for code in (*BOARD_AREAS, BOARD, EAST_MIDLANDS, ENGLAND, *like) if code in catalogue.areas]
-    own_like = [member for area in chosen.areas for member in catalogue.neighbours.get(area, ())]
-    return list(dict.fromkeys([*usual, *chosen.areas, *own_like]))
+    usual = [code for code in (*BOARD_AREAS, *COMBINED_AREAS, EAST_MIDLANDS, ENGLAND, *like) if code in catalogue.areas]
+    own_like = [member for area in chosen for member in catalogue.neighbours.get(area, ())]
+    return list(dict.fromkeys([*usual, *chosen, *own_like]))
 
 
 def cached_figures(data: DashboardData, indicators: Iterable[str], areas: Iterable[str]) -> IndicatorFigures:
@@ -175,6 +199,34 @@ def available_groups(figures: IndicatorFigures, chosen: ExploreFilters) -> list[
         group for name in chosen.indicators for area in chosen.areas for group in period_groups(figures.of(name, area))
     }
     return [group for group in PERIOD_GROUPS if group in groups]
+
+
+def areas_with_figures(data: DashboardData, indicators: Sequence[str]) -> list[str]:
+    """All areas that have a figure of any of some indicators, in the order of the catalogue."""
+    figures = cached_figures(data, indicators, list(data.catalogue.areas))
+    return [code for code in data.catalogue.areas if any(figures.has_any(name, [code]) for name in indicators)]
+
+
+def newer_figures(
+    catalogue: Catalogue, chosen: ExploreFilters, figures: IndicatorFigures, periods: str
+) -> tuple[str, list[str]] | None:
+    """The group of periods that reaches furthest beyond the one shown, and its newest figures in words, one a line;
+    None where none does.
+    """
+    ends = newest_ends(figures.shown(chosen.indicators, chosen.areas))
+    own = ends.get(periods)
+    group = max(ends, key=lambda name: ends[name], default=periods)
+    if own is None or not ends[group] > own:
+        return None
+    texts = []
+    for name in chosen.indicators:
+        for area in chosen.areas:
+            item = select_series(figures.of(name, area), catalogue, name, area, periods=group)
+            if len(item.known) and item.known["ends"].iloc[-1] > own:
+                point = item.known.iloc[-1]
+                titled = f"{item.indicator.short_title}, " if len(chosen.indicators) > 1 else ""
+                texts.append(f"{titled}{item.area.name} {point['period']}: {value_text(point['value'], item)}")
+    return group, texts
 
 
 def period_ends(figures: IndicatorFigures, chosen: ExploreFilters, periods: str) -> dict[str, date]:

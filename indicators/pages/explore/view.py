@@ -1,23 +1,19 @@
-"""The view of Explore for some filters and an audience: the series, the chart of the chosen kind, and why an
-addition is unavailable.
+"""The view of Explore for some filters and an audience: the series, the chart of the chosen kind, and why what was
+asked for is not in it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import streamlit as st
 from markupsafe import Markup
 
-from indicators.catalogue.catalogue import Catalogue
-from indicators.charts.annotations import ChartEvent, numbered_events
 from indicators.exports.exhibit import Exhibit
-from indicators.figures import Series
-from indicators.pages.components.cycle import cached_cycle
 from indicators.pages.components.session import DashboardData
-from indicators.pages.explore.context import cycle_day, judgement_list_html
-from indicators.pages.explore.display import ChartContents, ChartView, SeriesByIndicator, chart_exhibit
+from indicators.pages.explore.context import judged_lines, judgement_list_html
+from indicators.pages.explore.display import ChartContents, ChartView, chart_exhibit
 from indicators.pages.explore.filters import ExploreFilters, ViewOptions
-from indicators.pages.explore.funnel import funnel_view
+from indicators.pages.explore.funnel import few_areas_text, funnel_view
 from indicators.pages.explore.series import (
     MOST_CACHED,
     IndicatorFigures,
@@ -29,78 +25,28 @@ from indicators.pages.explore.series import (
 )
 from indicators.pages.explore.spc import spc_view
 from indicators.pages.explore.trend import trend_view
-from indicators.signals.spc_series import FEWEST_POINTS, longest_stretch
+from indicators.pages.explore.unavailable import over_time_additions, unavailable_additions, view_notes
 from indicators.wording import Sentence, verified_sentences, write_sentences
-
-FUNNEL_KINDS = ("rate", "proportion")
-
-
-def unavailable_additions(
-    catalogue: Catalogue,
-    chosen: ExploreFilters,
-    lines: SeriesByIndicator,
-    events: Mapping[str, Sequence[ChartEvent]],
-    measure: str,
-) -> dict[str, str]:
-    """Why some additions, or the funnel, cannot be had for the lines shown, by their names."""
-    reasons = {"funnel": _no_funnel(catalogue, chosen, measure)}
-    if chosen.chart == "funnel" and not reasons["funnel"]:
-        over_time = "drawn over time only"
-        return {"intervals": over_time, "limits": over_time, "events": over_time}
-    everything = [item for items in lines.values() for item in items]
-    reasons["limits"] = _no_limits(everything)
-    reasons["intervals"] = _no_intervals(everything)
-    if "limits" in chosen.additions and not reasons["limits"] and not reasons["intervals"]:
-        reasons["intervals"] = "not drawn together with control limits"
-    reasons["events"] = _no_events(lines, events)
-    return {name: reason for name, reason in reasons.items() if reason}
-
-
-def _no_funnel(catalogue: Catalogue, chosen: ExploreFilters, measure: str) -> str:
-    if len(chosen.indicators) > 1:
-        return "for one indicator at a time"
-    kind = catalogue.indicators[next(iter(chosen.indicators))].kind
-    if measure == "rate" or (measure == "value" and kind in FUNNEL_KINDS):
-        return ""
-    return "for rates and percentages; plain numbers of large and small areas do not compare"
-
-
-def _no_limits(everything: Sequence[Series]) -> str:
-    counts = {item.area.name: longest_stretch(item) for item in everything}
-    if any(count >= FEWEST_POINTS for count in counts.values()):
-        return ""
-    lengths = ", ".join(f"{name} has {count}" for name, count in counts.items())
-    return f"from {FEWEST_POINTS} figures that compare with each other; {lengths}"
-
-
-def _no_intervals(everything: Sequence[Series]) -> str:
-    if any(item.measure == "index" for item in everything):
-        return "an index has none"
-    if all(item.measure == "value" and item.indicator.kind == "count" for item in everything):
-        return "for rates and percentages, not for plain numbers"
-    known = [item.known for item in everything]
-    if any((points["numerator"].notna() & points["denominator"].notna()).any() for points in known):
-        return ""
-    return "the counts behind these figures are not known"
-
-
-def _no_events(lines: SeriesByIndicator, events: Mapping[str, Sequence[ChartEvent]]) -> str:
-    groups = [(items, events[name]) for name, items in lines.items()]
-    return "" if any(numbered_events(groups)) else "none are recorded for these figures and periods"
+from indicators.wording.verdicts import change_verdicts
 
 
 @dataclass(frozen=True)
 class ExploreView:
     """The figures at hand, the lines of the view, why some additions cannot be had, and the chart.
 
-    `lacks_areas`: a funnel was asked for, and too few areas have a figure for one.
+    `notes` are what stands beside a choice, by its name: what was asked for and is not shown.
     """
 
     figures: IndicatorFigures
     contents: ChartContents
     unavailable: Mapping[str, str]
     shown: ChartView
-    lacks_areas: bool = False
+    notes: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to draw."""
+        return not self.shown.chart.data
 
 
 def explore_view(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions, *, narrow: bool) -> ExploreView:
@@ -144,14 +90,19 @@ def _cached_view(
     data, chosen, cut = _data, _chosen, _cut
     figures = chosen_figures(data, chosen)
     gathered, refused = _chart_contents(data, chosen, figures, cut)
-    is_funnel = chosen.chart == "funnel" and "funnel" not in refused
-    if is_funnel and (funnel := funnel_view(data, chosen, cut, narrow=narrow)):
-        return ExploreView(figures, gathered, refused, funnel)
+    notes = view_notes(data.catalogue, chosen, figures, cut, gathered.lines, gathered.comparators)
+    if chosen.chart == "funnel" and "funnel" not in refused:
+        if funnel := funnel_view(data, chosen, cut, narrow=narrow):
+            return ExploreView(figures, gathered, refused, funnel, notes)
+        # Lines are drawn in its place, and can have what lines have.
+        lines = over_time_additions(chosen, gathered.lines, gathered.events)
+        gathered = replace(gathered, additions=chosen.additions - lines.keys())
+        refused = {"funnel": few_areas_text(data, chosen, cut), **lines}
     if "limits" in gathered.additions:
         shown = spc_view(data, chosen, gathered, cut.periods, narrow=narrow)
     else:
         shown = trend_view(data, chosen, gathered, cut.measure, narrow=narrow)
-    return ExploreView(figures, gathered, refused, shown, lacks_areas=is_funnel)
+    return ExploreView(figures, gathered, refused, shown, notes)
 
 
 def explore_exhibit(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions) -> Exhibit:
@@ -162,8 +113,8 @@ def explore_exhibit(data: DashboardData, chosen: ExploreFilters, cut: ViewOption
 def explore_sentences(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions) -> list[Sentence]:
     """What the lines of some choices bear in sentences, each of which holds in the store it was written from."""
     contents = explore_view(data, chosen, cut, narrow=False).contents
-    as_at = cycle_day(data, [item for items in contents.lines.values() for item in items if len(item.known)])
-    judged = None if as_at is None else cached_cycle(data.version, as_at, data).judged
+    lines = [item for items in contents.lines.values() for item in items if len(item.known)]
+    judged = judged_lines(data, lines) if lines else None
     written = [
         sentence
         for name, items in contents.lines.items()
@@ -182,4 +133,6 @@ def _chart_contents(
     comparators = {name: comparator_series(data, chosen, figures, name, view) for name in chosen.indicators}
     events = {name: events_for(data, name, chosen.areas) for name in chosen.indicators}
     refused = unavailable_additions(data.catalogue, chosen, lines, events, cut.measure)
-    return ChartContents(lines, comparators, events, chosen.additions - refused.keys()), refused
+    drawn = [item for items in lines.values() for item in items if len(item.known)]
+    verdicts = change_verdicts(judged_lines(data, drawn))
+    return ChartContents(lines, comparators, events, chosen.additions - refused.keys(), verdicts), refused

@@ -6,6 +6,7 @@ from datetime import date
 import streamlit as st
 from markupsafe import Markup
 
+from indicators import clock
 from indicators.catalogue.areas import BOARD_AREAS, COMBINED_AREAS, SHOWN_AREAS
 from indicators.catalogue.indicators import QUADRANTS, STAGES, Indicator
 from indicators.catalogue.periods import Period, PeriodType, financial_year_of
@@ -18,7 +19,7 @@ from indicators.pages.components.cycle import (
     cached_cycle,
     cycle_address,
     improvement_counts,
-    judged_changes,
+    news_and_known,
     shortlist_counts,
     sort_judgements,
     year_ends,
@@ -34,6 +35,7 @@ from indicators.pages.components.quadrants import FindingLine, Quadrant, quadran
 from indicators.pages.components.session import DashboardData, dashboard_data
 from indicators.signals.cycle import Cycle
 from indicators.web import render
+from indicators.wording.verdicts import change_verdicts
 
 PAGE = "home"
 ALL_STAGES = "All stages"
@@ -41,20 +43,24 @@ ALL_STAGES = "All stages"
 MOST_ROWS = 10
 
 
-def home_html(data: DashboardData, as_at: date, stage: str, *, everything: bool) -> tuple[Markup, Markup]:
-    """What warrants challenge with what is overdue, and the quadrants; made once for all visitors who choose alike."""
-    return _rendered_home(data.version, data.record, as_at, stage, everything, date.today(), data)
+def home_html(data: DashboardData, as_at: date | None, stage: str, *, everything: bool) -> tuple[Markup, Markup]:
+    """What warrants challenge with what is overdue, and the quadrants; made once for all visitors who choose alike.
+
+    Without a day every indicator has its own latest figures.
+    """
+    return _rendered_home(data.version, data.record, as_at, stage, everything, clock.today(), data)
 
 
 @st.cache_resource(show_spinner="Gathering the four quadrants …", max_entries=64)
 def _rendered_home(
-    version: str, record: str, as_at: date, stage: str, everything: bool, today: date, _data: DashboardData
+    version: str, record: str, as_at: date | None, stage: str, everything: bool, today: date, _data: DashboardData
 ) -> tuple[Markup, Markup]:
     """Kept until figures come, something is written down, or the day ends, with which answers become overdue."""
     catalogue = _data.catalogue
     chosen, hidden = _chosen_indicators(list(catalogue.indicators.values()), stage, everything)
     areas = [code for code in SHOWN_AREAS if code in catalogue.areas]
-    latest = latest_figures(_data.store, catalogue, [item.id for item in chosen], areas, as_at=as_at)
+    day = as_at or today
+    latest = latest_figures(_data.store, catalogue, [item.id for item in chosen], areas, as_at=day)
     quadrants = [
         Quadrant(
             id=name,
@@ -64,15 +70,15 @@ def _rendered_home(
                 if item.quadrant == name and (shown := _figures_by_area(latest, item, areas))
             ],
             more_rows=hidden[name],
-            findings=_finding_lines(_data, name, stage, as_at),
+            findings=_finding_lines(_data, name, stage, day),
         )
         for name in QUADRANTS
     ]
     columns = [catalogue.areas[code] for code in BOARD_AREAS]
     wider = [catalogue.areas[code] for code in COMBINED_AREAS if code in catalogue.areas]
     cycle = cached_cycle(version, as_at, _data)
-    return _shortlist_summary(cycle) + reminder_html(_data), quadrants_html(
-        quadrants, columns, wider, judged_changes(cycle)
+    return _shortlist_summary(_data, cycle, as_at) + reminder_html(_data), quadrants_html(
+        quadrants, columns, wider, change_verdicts(cycle.judged)
     )
 
 
@@ -118,14 +124,14 @@ def _finding_lines(data: DashboardData, quadrant: str, stage: str, as_at: date) 
     ]
 
 
-def _shortlist_summary(cycle: Cycle) -> Markup:
-    """What warrants challenge, counted, with the way to it; older figures below it keep the marks of their own year."""
+def _shortlist_summary(data: DashboardData, cycle: Cycle, as_at: date | None) -> Markup:
+    """What warrants challenge, counted as the list counts it, with the way to it."""
     judgements = sort_judgements(cycle)
+    parts = [(f"In {financial_year_of(as_at).label}", judgements)] if as_at else news_and_known(data, judgements)
     return render(
         "home/shortlist_summary.html",
-        year=financial_year_of(cycle.as_at).label,
-        counts=shortlist_counts(judgements.to_challenge) + improvement_counts(judgements),
-        address=cycle_address(cycle.as_at),
+        parts=[(title, shortlist_counts(own.to_challenge) + improvement_counts(own)) for title, own in parts],
+        address=cycle_address(as_at),
     )
 
 
@@ -159,10 +165,9 @@ def home_filters(years: Iterable[str]) -> tuple[Filter, ...]:
     )
 
 
-def _last_days(data: DashboardData) -> dict[str, date]:
-    """The choices of year with the last day that counts: the latest of all, then each financial year."""
-    ends = year_ends(data.version, data)
-    return {LATEST_FIGURES: max(ends.values(), default=date.today()), **ends}
+def _last_days(data: DashboardData) -> dict[str, date | None]:
+    """The choices of year with the last day that counts: each indicator's own latest, then each financial year."""
+    return {LATEST_FIGURES: None, **year_ends(data.version, data)}
 
 
 page()

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 from markupsafe import Markup
 
+from indicators import clock
 from indicators.board.challenge_story import challenge_story
 from indicators.board.challenges import (
     SETS_DUE,
@@ -33,7 +34,7 @@ from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData
 from indicators.settings import store_path
 from indicators.web import render
-from indicators.wording.numbers import alt_text
+from indicators.wording.headlines import alt_text
 
 
 def show_snapshot(snapshot: Mapping[str, Any], *, key: str, when: str) -> None:
@@ -189,7 +190,7 @@ def show_challenge(data: DashboardData, number: int, *, leave: Callable[[], None
         return False
     st.button("All challenges", icon=":material/arrow_back:", on_click=leave)
     steps = challenge_history(data.store, number)
-    tag = state_tag(challenge, date.today())
+    tag = state_tag(challenge, clock.today())
     st.html(render("log/challenge_head.html", challenge=challenge, state_tag=tag, waiting=_waiting_text(challenge)))
     left, right = st.columns([3, 2], gap="large")
     with left:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from indicators import clock
 from indicators.board.challenge_story import challenge_story
 from indicators.board.challenges import (
     OPEN_STATES,
@@ -18,7 +19,7 @@ from indicators.board.challenges import (
     count_challenges,
     find_challenges,
 )
-from indicators.board.drafts import Draft, all_drafts, discard_draft
+from indicators.board.drafts import Draft, discard_draft, own_drafts
 from indicators.board.records import challenges_frame, events_frame
 from indicators.board.snapshot import snapshot_text
 from indicators.catalogue.areas import SHOWN_AREAS
@@ -36,10 +37,12 @@ from indicators.pages.components.filters import (
     restore_filters,
 )
 from indicators.pages.components.filters import clear_filters as clear_choices
+from indicators.pages.components.forms import browser_tokens
 from indicators.pages.components.printing import FilterWords
 from indicators.pages.components.session import DashboardData
 from indicators.settings import store_path
 from indicators.web import render
+from indicators.wording.made_up import as_at_words
 from indicators.wording.numbers import count_text
 
 PAGE = "log"
@@ -50,7 +53,7 @@ _MOST_IN_PAPERS = 200
 
 def offer_log(data: DashboardData, conditions: Mapping[str, Any]) -> None:
     """The buttons for what the filters let through; each file is made when it is asked for."""
-    day = date.today()
+    day = clock.today()
     offer_papers(
         data,
         ("challenge-log",),
@@ -74,14 +77,18 @@ def _workbook(data: DashboardData, conditions: Mapping[str, Any], day: date) -> 
         WorkbookSheet("Challenges", "Challenges", challenges_frame(data.store, data.catalogue, matches, on=day)),
         WorkbookSheet("Steps", "Every step of these challenges", events_frame(steps)),
     ]
-    return workbook_of_sheets(LOG_TITLE, {"As at": day_text(day)}, sheets, mark=data.audience.mark)
+    return workbook_of_sheets(LOG_TITLE, {"As at": _as_at_text(data, day)}, sheets, mark=data.audience.mark)
+
+
+def _as_at_text(data: DashboardData, day: date) -> str:
+    return as_at_words(day_text(day), is_made_up=data.is_made_up)
 
 
 def _paper(data: DashboardData, conditions: Mapping[str, Any], day: date) -> bytes:
     matches, total = find_challenges(data.store, **conditions, limit=_MOST_IN_PAPERS)
     left = total - len(matches)
     notes = [f"{count_text(left, 'older challenge')} left out: the workbook holds them all."] if left else []
-    subtitle = f"{count_text(total, 'challenge')}, as at {day_text(day)}"
+    subtitle = f"{count_text(total, 'challenge')}, as at {_as_at_text(data, day)}"
     return log_document(LOG_TITLE, subtitle, _entries(data, matches), notes)
 
 
@@ -139,7 +146,7 @@ def log_filters(data: DashboardData) -> tuple[Filter, ...]:
 
 def log_section(data: DashboardData, filters: Sequence[Filter]) -> None:
     """Filters, and the challenges that fit them, those that moved last first."""
-    today = date.today()
+    today = clock.today()
     _show_drafts()
     counts = count_challenges(data.store, on=today)
     if not counts.total:
@@ -233,8 +240,8 @@ def _show_empty_list() -> None:
 
 
 def _show_drafts() -> None:
-    """The forms that were begun and not sent, each with the way back to it."""
-    waiting = [draft for draft in all_drafts(store_path()) if draft.form in _FORMS]
+    """The forms that were begun in this browser and not sent, each with the way back to it."""
+    waiting = [draft for draft in own_drafts(store_path(), browser_tokens()) if draft.form in _FORMS]
     if not waiting:
         return
     with st.expander(

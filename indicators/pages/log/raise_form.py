@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from indicators import clock
 from indicators.board.challenges import NewChallenge, raise_challenge
 from indicators.board.snapshot import figure_snapshot
 from indicators.catalogue.areas import find_area
@@ -21,7 +22,7 @@ from indicators.errors import IndicatorsError, UsageError, not_none
 from indicators.figures import MEASURES
 from indicators.frames import frame_rows
 from indicators.pages.components.allowed_values import is_allowed
-from indicators.pages.components.cycle import cached_cycle, year_ends
+from indicators.pages.components.cycle import cached_cycle
 from indicators.pages.components.forms import TOKEN, DraftForm, show_refusal
 from indicators.pages.components.plan_filter import priorities_on_offer, priority_words
 from indicators.pages.components.session import DashboardData
@@ -111,11 +112,7 @@ def _snapshot(data: DashboardData, about: ChallengeSubject, area: str, *, signal
 
 def _signal(data: DashboardData, about: ChallengeSubject) -> Any:
     """The judgement that is challenged: of the rule that the link names, else the most pressing of the figure."""
-    ends = year_ends(data.version, data)
-    as_at = about.as_at or max(ends.values(), default=None)
-    if as_at is None:
-        return None
-    cycle = cached_cycle(data.version, as_at, data)
+    cycle = cached_cycle(data.version, about.as_at, data)
     own = _judgements_of_figure(cycle.shortlist, about)
     if about.rule:
         own = own[own["rule"] == about.rule]
@@ -162,7 +159,7 @@ def begin_challenge(about: ChallengeSubject, data: DashboardData) -> None:
             "area": about.area or None,
             "priority": about.priority or None,
             "quadrant": about.quadrant,
-            "due": date.today() + timedelta(days=_DAYS_TO_ANSWER),
+            "due": clock.today() + timedelta(days=_DAYS_TO_ANSWER),
             "seen": snapshot_json(data, about),
         }
     )

@@ -5,6 +5,7 @@ from datetime import date
 import streamlit as st
 from markupsafe import Markup
 
+from indicators import clock
 from indicators.board.challenges import OPEN_STATES, Challenge, count_challenges, find_challenges
 from indicators.board.snapshot import compare_snapshots
 from indicators.catalogue.periods import day_text
@@ -19,7 +20,7 @@ MOST_REVIEWED = 100
 
 def review_section(data: DashboardData) -> None:
     """A table of the open challenges, those due first on top, and how many there are."""
-    today = date.today()
+    today = clock.today()
     counts = count_challenges(data.store, on=today)
     if not counts.open:
         st.info("No challenge is open: there is nothing to review.", icon=":material/task_alt:")

@@ -11,7 +11,7 @@ from indicators.board.challenges import record_version
 from indicators.catalogue.periods import day_text
 from indicators.catalogue.plans import PRIORITY_KINDS, Plan, Priority
 from indicators.pages.components import printing, query_params
-from indicators.pages.components.cycle import cached_cycle, judged_changes
+from indicators.pages.components.cycle import cached_cycle
 from indicators.pages.components.forms import FORM_PARAMETER
 from indicators.pages.components.plan_filter import day_box, plan_box, plan_parameters, restore_plan
 from indicators.pages.components.quadrants import quadrants_html
@@ -24,6 +24,7 @@ from indicators.pages.priority.sections import (
     priority_quadrants,
 )
 from indicators.web import render
+from indicators.wording.verdicts import change_verdicts
 
 PAGE = "priority"
 _CHOSEN_PRIORITY = "priority:chosen"
@@ -111,7 +112,7 @@ def _rendered_priority(
     row = priority_evidence(_data.store, catalogue, plan, chosen, as_at=as_at, cycle=cycle)
     columns = [catalogue.areas[code] for code in plan.areas]
     wider = [catalogue.areas[code] for code in combined_areas(catalogue, plan.areas)]
-    return row, quadrants_html(priority_quadrants(row), columns, wider, judged_changes(cycle))
+    return row, quadrants_html(priority_quadrants(row), columns, wider, change_verdicts(cycle.judged))
 
 
 page()

@@ -8,6 +8,7 @@ from datetime import date
 import streamlit as st
 from markupsafe import Markup
 
+from indicators import clock
 from indicators.assurance.map import MapCell, MapRow, MeasureEvidence
 from indicators.board.actions import ActionProgress, ActionState, action_states, report_action
 from indicators.board.challenges import find_challenges
@@ -38,7 +39,7 @@ _MOST_CHALLENGES = 10
 def challenges_section(data: DashboardData, priority: Priority) -> None:
     """The list, newest step first, and a link to the form."""
     challenges, total = find_challenges(data.store, priority=priority.id, limit=_MOST_CHALLENGES)
-    today = date.today()
+    today = clock.today()
     lines = challenge_lines_html([challenge_line_html(challenge, data.catalogue, today) for challenge in challenges])
     st.html(
         render(
@@ -136,7 +137,7 @@ def _figures_text(evidence: MeasureEvidence) -> str:
 
 
 def _report_form(plan: Plan, priority: Priority, states: Sequence[ActionState]) -> None:
-    quarters = plan_quarters(plan, date.today())
+    quarters = plan_quarters(plan, clock.today())
     titles = {state.action.id: state.action.action for state in states}
     if ACTION_FORM.value("priority") != priority.id or ACTION_FORM.value("action") not in titles:
         first = {"action": next(iter(titles)), "quarter": quarters[0].label, "state": str(ActionProgress.ON_TRACK)}

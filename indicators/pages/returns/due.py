@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
+from indicators import clock
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import Period, day_text, financial_year_of
 from indicators.exports.file_names import file_name
@@ -15,7 +16,14 @@ from indicators.frames import frame_rows
 from indicators.pages.components.figure_tables import frame_html
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData
-from indicators.returns.due import editions_due, periods_due, requested_figures, returns_due, write_request
+from indicators.returns.due import (
+    editions_due,
+    overdue_returns,
+    periods_due,
+    requested_figures,
+    stored_returns_due,
+    write_request,
+)
 from indicators.returns.vocabulary import Agency, stored_vocabulary
 from indicators.web import render
 from indicators.wording.numbers import count_text
@@ -51,10 +59,10 @@ def _periods(duties: pd.DataFrame) -> dict[str, Period]:
             row.every,
             first=row.starts.date(),
             last=None if pd.isna(row.ends) else row.ends.date(),
-            as_at=date.today(),
+            as_at=clock.today(),
         )
     }
-    newest = sorted(periods, key=lambda period: (period.ends <= date.today(), period.ends, period.type), reverse=True)
+    newest = sorted(periods, key=lambda period: (period.ends <= clock.today(), period.ends, period.type), reverse=True)
     return {period.label: period for period in newest}
 
 
@@ -91,24 +99,50 @@ def _workbook(data: DashboardData, agency: Agency, period: Period) -> bytes:
 _MARKS = {"came": "✔", "part": "◐", "late": "✖", "due": "○", "running": "·"}
 _LENGTHS = {"quarter": "Quarterly returns", "year": "Yearly returns", "month": "Monthly returns"}
 _YEARS_TO_SHOW = "returns:year"
+#: Overdue figures that are listed.
+_MOST_OVERDUE = 500
 
 
 def due_section(data: DashboardData) -> None:
     """The section: a table of a financial year, what is missing, and the publishers' next editions."""
-    today = date.today()
+    today = clock.today()
     returns = _cached_returns(data.version, today, data)
     if returns.empty:
         st.info("Nobody owes a return yet. Who owes what stands in data/agencies.csv and data/duties.csv.")
     else:
+        _show_overdue(data, overdue_returns(returns))
         _show_year(data, returns, today)
     _show_editions(data, today)
 
 
 @st.cache_data(show_spinner="Looking for what has come …", max_entries=4)
 def _cached_returns(version: str, as_at: date, _data: DashboardData) -> pd.DataFrame:
-    agencies = _data.store.query("agencies")
-    came = _data.store.query("received_figures", sources=list(agencies["source"]))
-    return returns_due(_data.store.query("duties"), agencies, came, as_at=as_at)
+    return stored_returns_due(_data.store, as_at=as_at)
+
+
+def _show_overdue(data: DashboardData, late: pd.DataFrame) -> None:
+    """How many figures of any year are overdue, and which, those that were due last on top."""
+    st.html(render("status.html", text=_overdue_text(late)))
+    if late.empty:
+        return
+    fold = st.expander("Which figures are overdue", key="returns-overdue", on_change="rerun")
+    if fold.open:
+        table = _missing_returns(late, data.catalogue)
+        fold.html(frame_html(table.head(_MOST_OVERDUE), "Figures that are overdue, those that were due last on top"))
+        if len(table) > _MOST_OVERDUE:
+            fold.caption(
+                f"The first {_MOST_OVERDUE:,} of {len(table):,} are listed; choose a year below for the others."
+            )
+
+
+def _overdue_text(late: pd.DataFrame) -> str:
+    """`8 figures are overdue, in 2 returns; the oldest since 30 July 2026.`, or that none is."""
+    if late.empty:
+        return "No figure is overdue."
+    figures = int(late["overdue"].sum())
+    are = "is" if figures == 1 else "are"
+    oldest = f"{'since' if len(late) == 1 else 'the oldest since'} {day_text(late['due'].min())}"
+    return f"{count_text(figures, 'figure')} {are} overdue, in {count_text(len(late), 'return')}; {oldest}."
 
 
 def _show_year(data: DashboardData, returns: pd.DataFrame, today: date) -> None:
@@ -173,6 +207,7 @@ def _missing_returns(late: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
         {
             "Agency": row.name_of,
             "Period": row.period,
+            "Was due": day_text(row.due),
             "Indicator": catalogue.indicators[indicator].short_title,
             "Area": catalogue.areas[area].name,
         }

@@ -9,6 +9,7 @@ from indicators.pages.components.figure_tables import frame_html
 from indicators.pages.components.forms import role_box
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData
+from indicators.pages.returns.chart_links import show_links
 from indicators.returns.accept import withdraw_return
 from indicators.returns.history import DATA_FILE, IN_FORCE, return_rows
 from indicators.settings import store_path
@@ -63,6 +64,7 @@ def _show_return(data: DashboardData, rows: dict[int, dict]) -> None:
     else:
         st.caption(f"Nothing was noted when return {number} was taken in.")
     if rows[number]["state"] == IN_FORCE and rows[number]["kind"] != DATA_FILE:
+        show_links(data, number)
         _offer_withdrawal(number)
 
 

@@ -17,6 +17,7 @@ from indicators.pages.components.figure_tables import frame_html
 from indicators.pages.components.forms import role_box
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData
+from indicators.pages.returns.chart_links import show_links
 from indicators.returns import sandbox
 from indicators.returns.accept import withdraw_return
 from indicators.returns.check import MOST_PREVIEW_ROWS, ReturnPreview
@@ -159,7 +160,7 @@ Nothing changes until you take it in, and what is taken in can be undone. Files 
 
 def submission_section(data: DashboardData) -> None:
     """The section: the upload box, and what became of the file in it."""
-    _show_done()
+    _show_done(data)
     number = st.session_state.setdefault(_BOX, 0)
     uploaded = st.file_uploader("A return to check", key=f"returns:file:{number}", help=_LIMITS)
     if uploaded is None:
@@ -267,8 +268,8 @@ def _accept(name: str, path: Path, sender: str, by: str, counts: dict[str, int],
     st.rerun()
 
 
-def _show_done() -> None:
-    """What was done last, with the way back."""
+def _show_done(data: DashboardData) -> None:
+    """What was done last, with the way back and the way to the charts."""
     if _DONE not in st.session_state:
         return
     return_id, words, by = st.session_state[_DONE]
@@ -277,6 +278,8 @@ def _show_done() -> None:
         if return_id is not None:
             st.button("Undo", key="returns:undo", icon=":material/undo:", on_click=_undo, args=(return_id, by))
         st.button("Close", key="returns:close", type="tertiary", on_click=st.session_state.pop, args=(_DONE,))
+    if return_id is not None:
+        show_links(data, return_id)
 
 
 def _undo(return_id: int, by: str) -> None:

@@ -1,0 +1,1 @@
+"""A made-up board year that everybody can run: figures, returns, meetings, challenges, findings, reports."""

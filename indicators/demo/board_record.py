@@ -1,0 +1,333 @@
+"""What the demonstration's board writes down: challenges with all that became of them, findings, reports on actions.
+
+Each entry names the meeting it belongs to, counted from the newest (-1) back, so that whatever today is the log has
+challenges in every state.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from indicators.board.actions import ActionProgress, report_action
+from indicators.board.challenges import NewChallenge, NewChallengeEvent, Step, move_challenge, raise_challenge
+from indicators.board.findings import FindingText, add_finding
+from indicators.board.snapshot import figure_snapshot
+from indicators.catalogue.catalogue import load_catalogue
+from indicators.catalogue.periods import Period
+from indicators.demo.duties import BOTH, LEICESTERSHIRE, RUTLAND
+from indicators.demo.plan import ACTIONS, AUDITS, PRIORITIES, STAFF, USERS
+from indicators.store.database import open_for_reading
+
+CHAIR, OFFICE, SCRUTINEER = "Partnership chair", "Business office", "Independent scrutineer"
+_COUNTY, _COUNCIL, _POLICE = "Leicestershire County Council", "Rutland County Council", "Leicestershire Police"
+_HEALTH = "Local NHS"
+_FRONT_DOOR, _EXPLOITATION, _VOICE = PRIORITIES
+#: Days that an agency has for its answer.
+_DAYS_TO_ANSWER = 28
+
+
+@dataclass(frozen=True, kw_only=True)
+class LaterStep:
+    """A step, so many days after the challenge was raised."""
+
+    days: int
+    event: NewChallengeEvent
+
+
+def _step(days: int, step: Step, by: str, words: str = "", *, outcome: str = "", impact: str = "") -> LaterStep:
+    event = NewChallengeEvent(step=step, by=by, words=words, outcome=outcome, impact=impact)
+    return LaterStep(days=days, event=event)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScriptedChallenge:
+    """A challenge of a meeting and what became of it."""
+
+    meeting: int
+    question: str
+    agency: str
+    indicator: str = ""
+    area: str = ""
+    priority: str = ""
+    quadrant: str = ""
+    later: tuple[LaterStep, ...] = ()
+
+
+_DIRECTOR = "Director of children's services"
+CHALLENGES = (
+    ScriptedChallenge(
+        meeting=-8,
+        question="Two in five missing episodes are of the same children. What is offered to them after the return "
+        "interview?",
+        agency=_COUNTY, indicator="missing_repeat", area=LEICESTERSHIRE, priority=_EXPLOITATION,
+        later=(
+            _step(6, Step.ACKNOWLEDGE, _DIRECTOR),
+            _step(24, Step.ANSWER, _DIRECTOR, "A worker is named for each child who goes missing three times."),
+            _step(91, Step.ASSURE, CHAIR, "The group saw the cases of the last quarter."),
+            _step(182, Step.CLOSE, CHAIR, "", outcome="Every child who goes missing often has a named worker.",
+                  impact="Fewer episodes a quarter since; the group looks at them again in a year."),
+        ),
+    ),
+    ScriptedChallenge(
+        meeting=-7,
+        question="No figures came from health for the last quarter. When will they, and what stood in the way?",
+        agency=_HEALTH, indicator="vulnerable_pregnancy_referrals", area=BOTH,
+        later=(
+            _step(20, Step.ANSWER, "Designated nurse", "The system was changed; the return is on time from now on."),
+            _step(60, Step.CLOSE, OFFICE, "", outcome="Returns come on time.", impact="None measured."),
+            _step(110, Step.REOPEN, OFFICE, "A quarter is missing again."),
+            _step(140, Step.ANSWER, "Designated nurse", "It cannot be had for that quarter; the next ones are whole."),
+            _step(190, Step.CLOSE, CHAIR, "", outcome="One quarter stays without figures, and the board says so.",
+                  impact="The health service now has a second person who can make the return."),
+        ),
+    ),
+    ScriptedChallenge(
+        meeting=-6,
+        question="Contacts in Rutland have risen for a year. Is it need, or how they are counted?",
+        agency=_COUNCIL, indicator="contacts", area=RUTLAND, priority=_FRONT_DOOR,
+        later=(
+            _step(12, Step.ACKNOWLEDGE, _DIRECTOR),
+            _step(30, Step.ANSWER, _DIRECTOR, "Counting is as before. Schools and the police send more."),
+            _step(95, Step.ASSURE, CHAIR, "The audit bears it out."),
+        ),
+    ),
+    ScriptedChallenge(
+        meeting=-5,
+        question="Fewer episodes of missing from care: are children safer, or are fewer episodes written down?",
+        agency=_COUNTY, indicator="missing_from_care", area=LEICESTERSHIRE, priority=_EXPLOITATION,
+        later=(
+            _step(33, Step.ANSWER, _DIRECTOR, "We believe that they are safer."),
+            _step(91, Step.ESCALATE, CHAIR, "The answer brings no evidence; taken to the chief executive."),
+            _step(120, Step.ANSWER, "Chief executive", "An audit of sixty children is attached; homes agree with it."),
+            _step(182, Step.CLOSE, CHAIR, "", outcome="Placements were moved nearer to home.",
+                  impact="A third fewer episodes, and the audit shows that they are real."),
+        ),
+    ),
+    ScriptedChallenge(
+        meeting=-4,
+        question="Neglect referrals rose by half in Leicestershire. Does the toolkit keep up?",
+        agency=_COUNTY, indicator="neglect_referrals", area=LEICESTERSHIRE, priority=_FRONT_DOOR,
+        later=(
+            _step(10, Step.ACKNOWLEDGE, _DIRECTOR),
+            _step(35, Step.ANSWER, _DIRECTOR, "It is used in two cases of five; we will train every team."),
+            _step(92, Step.ESCALATE, CHAIR, "Nothing has changed in the quarter since."),
+        ),
+    ),
+    ScriptedChallenge(
+        meeting=-3,
+        question="What do children say of their plans, and who changes what because of it?",
+        agency=_COUNTY, priority=_VOICE, quadrant=USERS,
+        later=(_step(21, Step.ANSWER, _DIRECTOR, "Themes are reported each quarter from now on."),),
+    ),
+    ScriptedChallenge(
+        meeting=-2,
+        question="CSE referrals in Leicestershire look twice as many as before. What has changed?",
+        agency=_POLICE, indicator="cse_referrals", area=LEICESTERSHIRE, priority=_EXPLOITATION,
+        later=(_step(9, Step.ACKNOWLEDGE, "Detective superintendent"),),
+    ),
+    ScriptedChallenge(
+        meeting=-2,
+        question="Why is a first health assessment late for more than a third of children who come into care?",
+        agency=_HEALTH, indicator="initial_health_assessments", area=LEICESTERSHIRE,
+    ),
+    ScriptedChallenge(
+        meeting=-1,
+        question="Self-harm cases in acute services go on rising. What waits for these children afterwards?",
+        agency=_HEALTH, indicator="self_harm_acute", area=BOTH,
+    ),
+)  # fmt: skip
+
+#: By meeting (counted as above): quadrant, stage, area, strength, statement, source, priorities, indicator.
+_FINDINGS = {
+    -8: (
+        (
+            AUDITS,
+            "child_in_need",
+            LEICESTERSHIRE,
+            "mixed",
+            "In 14 of 20 re-referrals the case had been closed too early.",
+            "Multi-agency audit of re-referrals",
+            (_FRONT_DOOR,),
+            "re_referrals",
+        ),
+    ),
+    -7: (
+        (
+            USERS,
+            "child_protection",
+            RUTLAND,
+            "strength",
+            "Children on a plan say that their social worker listens.",
+            "Visits of the participation officer",
+            (_VOICE,),
+            "",
+        ),
+    ),
+    -6: (
+        (
+            STAFF,
+            "early_help",
+            LEICESTERSHIRE,
+            "weakness",
+            "School staff do not know which early help there is.",
+            "Forum of front-line practitioners",
+            (_FRONT_DOOR,),
+            "",
+        ),
+    ),
+    -5: (
+        (
+            AUDITS,
+            "looked_after",
+            LEICESTERSHIRE,
+            "strength",
+            "Return interviews come within three days and name the cause.",
+            "Audit of return interviews",
+            (_EXPLOITATION,),
+            "return_interviews",
+        ),
+    ),
+    -4: (
+        (
+            USERS,
+            "looked_after",
+            LEICESTERSHIRE,
+            "mixed",
+            "Young people say that they leave to see family.",
+            "Talks with young people in care",
+            (_EXPLOITATION, _VOICE),
+            "missing_from_care",
+        ),
+    ),
+    -3: (
+        (
+            AUDITS,
+            "child_protection",
+            LEICESTERSHIRE,
+            "gap",
+            "No audit has looked at the risk tool outside the police.",
+            "Audit plan of the business office",
+            (_EXPLOITATION,),
+            "cse_tool_used",
+        ),
+    ),
+    -2: (
+        (
+            STAFF,
+            "cross_cutting",
+            RUTLAND,
+            "strength",
+            "Staff say that supervision leaves time for the child.",
+            "Survey of front-line staff",
+            (_VOICE,),
+            "",
+        ),
+    ),
+    -1: (
+        (
+            AUDITS,
+            "early_help",
+            RUTLAND,
+            "mixed",
+            "Early help plans are clear, but two in ten have no date of review.",
+            "Audit of early help plans",
+            (_FRONT_DOOR,),
+            "",
+        ),
+    ),
+}
+
+
+def meeting_name(day: date) -> str:
+    """A meeting as the log names it: `SEG, November 2026`."""
+    return f"SEG, {day:%B %Y}"
+
+
+def challenges_of(place: int) -> Iterator[ScriptedChallenge]:
+    """The challenges that are raised at a meeting, counted from the newest (-1) back."""
+    return (challenge for challenge in CHALLENGES if challenge.meeting == place)
+
+
+def write_challenge(path: Path, challenge: ScriptedChallenge, day: date) -> int:
+    """Raise a challenge as the form does, with the figure as it is that day; gives its number."""
+    about: dict[str, Any] = {}
+    if challenge.indicator:
+        with open_for_reading(path) as store:
+            catalogue = load_catalogue(store)
+            frozen = figure_snapshot(store, catalogue, challenge.indicator, challenge.area, periods="quarter")
+        about = {"indicator": challenge.indicator, "area_code": challenge.area, "snapshot": frozen}
+        about["period"] = frozen["figure"]["period"] if frozen["figure"] else ""
+    new = NewChallenge(
+        question=challenge.question,
+        agency=challenge.agency,
+        due=day + timedelta(days=_DAYS_TO_ANSWER),
+        by=CHAIR,
+        meeting=meeting_name(day),
+        priority=challenge.priority,
+        quadrant=challenge.quadrant,
+        **about,
+    )
+    return raise_challenge(path, new)
+
+
+def write_step(path: Path, number: int, later: LaterStep, day: date) -> None:
+    """Move a challenge on; a step of the board's own is taken at a meeting."""
+    event = later.event
+    if event.step in (Step.ESCALATE, Step.REOPEN):
+        event = replace(event, due=day + timedelta(days=_DAYS_TO_ANSWER))
+    move_challenge(path, number, event)
+
+
+def write_findings(path: Path, place: int, quarter: Period) -> int:
+    """The findings that a meeting is given, about the quarter before it; gives how many."""
+    found = _FINDINGS.get(place, ())
+    for quadrant, stage, area, strength, statement, source, priorities, indicator in found:
+        text = FindingText(
+            quadrant=quadrant,
+            stage=stage,
+            area_code=area,
+            period=quarter.label,
+            strength=strength,
+            statement=statement,
+            source=f"{source} (made up)",
+            priorities=priorities,
+            indicator=indicator,
+            by=OFFICE,
+            is_public=True,
+        )
+        add_finding(path, text)
+    return len(found)
+
+
+def write_reports(path: Path, quarters: Sequence[Period], place: int) -> int:
+    """What is reported on every other action for a quarter (counted from 0); gives how many."""
+    reported = [number for number in range(len(ACTIONS)) if (number + place - len(quarters)) % 2]
+    for number in reported:
+        priority, action = ACTIONS[number]
+        state, words, impact = _report(number, place, len(quarters))
+        report_action(
+            path, priority, action, quarter=quarters[place], state=state, words=words, impact=impact, by=OFFICE
+        )
+    return len(reported)
+
+
+def _report(number: int, place: int, many: int) -> tuple[ActionProgress, str, str]:
+    """How an action stands: most go their way, one is late, one is stopped."""
+    left = many - 1 - place
+    if number == 0 and left <= 3:
+        return (
+            ActionProgress.DONE,
+            "The document is agreed and every agency is trained.",
+            "Fewer questions at the door.",
+        )
+    if number == 1 and left <= 2:
+        return ActionProgress.LATE, "Half of the audits are done; two auditors have left.", ""
+    if number == 4 and left <= 1:
+        return ActionProgress.STOPPED, "Taken up in the work of the region instead.", ""
+    if place == 0:
+        return ActionProgress.NOT_STARTED, "A lead is named.", ""
+    if number == 5 and left == 0:
+        return ActionProgress.AT_RISK, "The last forum was put off.", ""
+    return ActionProgress.ON_TRACK, f"Step {place} of the work is done as planned.", ""

@@ -1,0 +1,150 @@
+"""Headlines, subtitles and alternative texts of charts: they claim no more than the verdicts of what is drawn bear.
+
+A headline names the figures and the periods that it speaks of. It says that something rose or fell only where the
+verdict of that very step calls it a change; else it gives both figures with their verdict, or the newest alone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indicators.figures import Series
+from indicators.figures.latest import LatestFigure, latest_figure
+from indicators.wording.numbers import change_text, movement_direction, value_text
+from indicators.wording.statements import period_phrase
+from indicators.wording.verdicts import NO_CLEAR, TOO_FEW, Verdicts
+
+NO_FIGURES = "No figures for this choice"
+#: Areas that a headline names one by one.
+MOST_NAMED = 3
+_NO_VERDICTS = Verdicts({})
+_VERBS = {"up": "rose", "down": "fell"}
+
+
+@dataclass(frozen=True)
+class _Clause:
+    """What a headline says of one line: of a change, of two figures with their verdict, or of the newest figure."""
+
+    text: str
+    periods: tuple[str, ...]
+    verdict: str = ""
+    is_change: bool = False
+
+
+def chart_headline(series: Sequence[Series], verdicts: Verdicts = _NO_VERDICTS) -> str:
+    """What happened, for the page and the exported picture: `Contacts rose 26% in Rutland, from 717 in 2014/15 to 901
+    in 2015/16; no clear change in Leicestershire, from 12,986 to 12,773`.
+
+    `series` are the lines of one indicator, `verdicts` those of their newest figures. More than three areas are
+    counted, not named. Says plainly where there is nothing.
+    """
+    drawn = [item for item in series if len(item.known)]
+    if not drawn:
+        return NO_FIGURES
+    measured = {"rate": " per 10,000 children", "index": " as an index"}.get(drawn[0].measure, "")
+    subject = drawn[0].indicator.short_title + measured
+    if len(drawn) > MOST_NAMED:
+        return f"{subject} in {len(drawn)} areas, {_span(drawn)}"
+    clauses = sorted((_clause(item, verdicts) for item in drawn), key=lambda clause: not clause.is_change)
+    said: set[tuple[str, ...]] = set()
+    text = ""
+    for before, clause in zip([None, *clauses], clauses, strict=False):
+        words = clause.text if clause.periods not in said else _without_periods(clause)
+        said.add(clause.periods)
+        # Two areas without a clear change are told in one breath.
+        is_alike = before is not None and before.verdict == clause.verdict and clause.verdict == NO_CLEAR
+        text += f", or{words.removeprefix(NO_CLEAR)}" if is_alike else f"{'; ' if text else ''}{words}"
+    return f"{subject}{' ' if clauses[0].is_change else ': '}{text}"
+
+
+def _without_periods(clause: _Clause) -> str:
+    """The clause of another area for the same periods, which need not be said twice."""
+    text = clause.text
+    for period in clause.periods:
+        text = text.replace(f" {period_phrase(period)}", "")
+    return text
+
+
+def _clause(item: Series, verdicts: Verdicts) -> _Clause:
+    newest = latest_figure(_until_known(item))
+    # Without a verdict the step before may be of another kind, or across a break: nothing is said of it.
+    compared, verdict = verdicts.compared(newest)
+    where = f"in {item.area.name}"
+    now = f"{value_text(newest.value, item)} {period_phrase(newest.period)}"
+    if not verdict.word or compared.previous is None or compared.change is None:
+        return _Clause(f"{value_text(newest.value, item)} {where} {period_phrase(newest.period)}", (newest.period,))
+    step = f"from {value_text(compared.previous, item)} {period_phrase(compared.previous_period)} to {now}"
+    periods = (compared.previous_period, newest.period)
+    moved = movement_direction(compared)
+    # The verdict is that of the counts behind; it holds for the measure that is drawn where this moved likewise.
+    if verdict.is_change and moved in _VERBS and moved == verdict.direction:
+        return _Clause(f"{_VERBS[moved]} {_size(compared)} {where}, {step}", periods, verdict.word, is_change=True)
+    if verdict.word in (NO_CLEAR, TOO_FEW):
+        return _Clause(f"{verdict.word} {where}, {step}", periods, verdict.word)
+    return _Clause(f"{value_text(newest.value, item)} {where} {period_phrase(newest.period)}", (newest.period,))
+
+
+def _size(compared: LatestFigure) -> str:
+    text = change_text(compared)
+    return text if text.endswith(("%", "points", "point")) else f"by {text}"
+
+
+def _until_known(item: Series) -> Series:
+    """A series up to its last figure, so that a trailing symbol does not hide the last movement."""
+    last = item.points["value"].last_valid_index()
+    return Series(item.indicator, item.area, item.measure, item.unit, item.points.loc[:last])
+
+
+def _span(drawn: Sequence[Series]) -> str:
+    """The periods of all lines, from the first to the last."""
+    first = min((item.known.iloc[0] for item in drawn), key=lambda row: row["ends"])
+    last = max((item.known.iloc[-1] for item in drawn), key=lambda row: row["ends"])
+    return first["period"] if first["period"] == last["period"] else f"{first['period']} to {last['period']}"
+
+
+def chart_subtitle(series: Sequence[Series]) -> str:
+    """What is measured, in which unit and when: the line under a headline."""
+    if not series:
+        return ""
+    if all(item.known.empty for item in series):
+        return series[0].indicator.title
+    span = _span([item for item in series if len(item.known)])
+    measured = series[0].indicator.title
+    unit = series[0].shared_unit(series)
+    if series[0].measure != "value":
+        return f"{measured}: {unit}, {span}"
+    if unit.casefold() in measured.casefold():
+        return f"{measured}, {span}"
+    return f"{measured} ({unit}), {span}"
+
+
+def alt_text(
+    series: Sequence[Series],
+    comparators: Sequence[Series] = (),
+    *,
+    kind: str = "Line chart",
+    title: str = "",
+    verdicts: Verdicts = _NO_VERDICTS,
+    table: str = "The table under the chart",
+) -> str:
+    """A chart in words for those who do not see it: kind, span, first and last figure of each line.
+
+    `title` is what the chart says in place of its headline, `table` where every figure stands.
+    """
+    lines = []
+    for item in [*series, *comparators]:
+        known = item.known
+        if known.empty:
+            lines.append(f"{item.area.name}: no figures.")
+            continue
+        first, last = known.iloc[0], known.iloc[-1]
+        start = f"{value_text(first['value'], item)} in {first['period']}"
+        end = f"{value_text(last['value'], item)} in {last['period']}"
+        provisional = " (provisional)" if last["status"] == "provisional" else ""
+        span = f"from {start} to {end}" if len(known) > 1 else start
+        lines.append(f"{item.area.name}: {span}{provisional}.")
+    unit = series[0].unit if series else ""
+    return (
+        f"{kind}, {unit}. {title or chart_headline(series, verdicts)}. "
+        + " ".join(lines)
+        + f" {table} has every figure."
+    )
