@@ -67,6 +67,13 @@ def test_the_newest_plan_stands_first_and_those_of_other_boards_apart_at_the_end
     assert "Another board’s plan (Leicester" in html(lived("priority", priority="leicester_2018_neglect"))
 
 
+def test_a_map_without_evidence_offers_no_files_and_says_why(lived):
+    app = lived("assurance", plan="leicester_2018_20")
+    assert not app.get("download_button")
+    assert "There is no evidence for this plan yet" in app.info[0].value
+    assert lived("assurance", plan="lr_2015_16").get("download_button")
+
+
 def test_a_plan_and_a_day_change_the_map_and_the_address(lived):
     app = lived("assurance")
     assert address(app) == {"plan": "lr_2015_16"}

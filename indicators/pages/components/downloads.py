@@ -105,6 +105,8 @@ AUDIENCE_WORDS = {Audience.PUBLIC: "Anybody: safe to publish", Audience.BOARD: "
 FREE_TEXT_NOTE = (
     "What people wrote can tell of single children, and no rule can check words: these files are for the board only."
 )
+#: Why the buttons for files of the board are closed.
+NO_ROLE_NOTE = "Choose your role first: files for the board go only to those who may have its figures."
 _HELP = (
     "Files for anybody leave out figures of 1 to 5 people and those from which they could be worked out. "
     "Files for the board have every figure, and say on every page that they are not for publication."
@@ -193,6 +195,8 @@ def offer_files(files: Sequence[DownloadFile], release: DownloadAudience, *, key
             for file in files
         ]
         offer_link()
+    if not release.is_ready:
+        st.caption(NO_ROLE_NOTE)
     show_problem(*troubles)
 
 
