@@ -34,8 +34,8 @@ PAGE = "disagreements"
 OTHER_AREAS = "others"
 _KINDS = {**DISAGREEMENT_KINDS, "does_not_follow": "Not what its counts give"}
 
-_READINGS = {"better": "Better than the one used", "worse": "Worse than the one used"}
-_ORDERS = {"difference": "Largest difference first", "title": "Indicator"}
+_READINGS = {"better": "Better", "worse": "Worse"}
+_ORDERS = {"difference": "Largest difference", "title": "Indicator"}
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def disagreement_filters(
         Filter("indicator", "Indicator", titles, everything="All indicators"),
         Filter("kind", "Kind", _KINDS, everything="Both kinds", printed_words=DISAGREEMENT_KINDS),
         Filter("year", "Year to 31 March", {year: year for year in years}, everything="All years"),
-        Filter("reading", "The other figure looks", _READINGS, everything="Better, worse or neither"),
+        Filter("reading", "The other figure looks", _READINGS, everything="Better or worse"),
         Filter("sort", "Sort by", _ORDERS, everything="Newest first"),
     )
 

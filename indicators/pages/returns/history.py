@@ -35,12 +35,12 @@ def history_section(data: DashboardData) -> None:
     """The section: the list, what was noted about one return, and the form to withdraw it."""
     if words := st.session_state.pop(_MESSAGE, ""):
         st.success(escape_markdown(words))
-    order = draw_filters("returns", HISTORY_FILTERS)["sort"]
     everything = st.toggle("Also the files of the data folder", key="returns:everything", persist_state="session")
     rows = return_rows(data.store, everything=everything)
     if not rows:
         st.info("No return was taken in yet. Choose **Take in a file** above to begin.", icon=":material/inbox:")
         return
+    order = draw_filters("returns", HISTORY_FILTERS)["sort"]
     table = pd.DataFrame(sorted_returns(rows, order))[list(_HEADS)]
     used = [name for name in _HEADS if not (table[name] == "").all()]
     st.html(frame_html(table[used].rename(columns=_HEADS).astype({"Return": str}), "Returns that came"))
