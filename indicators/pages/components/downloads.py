@@ -160,7 +160,8 @@ def audience_box(data: DashboardData, *, key: str, board_only: str = "") -> Down
         role = ""
         if audience is Audience.BOARD:
             role = st.selectbox(
-                "You take them as", BOARD_READERS, index=None, placeholder="Choose your role", key="release:role",
+                "You take them as", BOARD_READERS, index=None, placeholder="Choose your role: it opens the buttons",
+                key="release:role",
                 width=360, persist_state="session",
             )  # fmt: skip
     return DownloadAudience(audience, role or "", data)
@@ -195,8 +196,6 @@ def offer_files(files: Sequence[DownloadFile], release: DownloadAudience, *, key
             for file in files
         ]
         offer_link()
-    if not release.is_ready:
-        st.caption(NO_ROLE_NOTE)
     show_problem(*troubles)
 
 
