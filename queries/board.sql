@@ -16,7 +16,7 @@ select
 select distinct meeting from challenge_event where meeting <> '' order by meeting;
 
 -- name: challenges
--- one row per challenge of those chosen, the one moved last first or, $by_due, the one due first; an empty list or text chooses all
+-- one row per challenge of those chosen, in $order (due, agency, raised) or else the one moved last first; an empty list or text chooses all
 select challenge, count(*) over () as total
 from current_challenge
 where
@@ -27,7 +27,12 @@ where
     and ($priority = '' or priority = $priority)
     and ($overdue_on is null or (due < $overdue_on and list_contains($waiting, state)))
     and ($text = '' or contains(lower(question || ' ' || agency), lower($text)))
-order by case when $by_due then due end, case when $by_due then challenge end, last_at desc, challenge desc
+order by
+    case when $order = 'due' then due end,
+    case when $order = 'agency' then lower(agency) end,
+    case when $order in ('due', 'raised') then challenge end,
+    last_at desc,
+    challenge desc
 limit $limit
 offset $offset;
 

@@ -97,9 +97,12 @@ def plan_coverage(store: Store, catalogue: Catalogue, plan: Plan, *, today: date
 
 
 def _reason(chosen: PlanCoverage, newer: list[PlanCoverage]) -> str:
-    """Why a plan was chosen: what it has, and what the newer ones lack."""
+    """Why a plan was chosen: what it has, and that newer ones lack it."""
     if not chosen.is_any:
         return "No plan has evidence of its own time yet, so the newest is shown."
-    first = f"The newest plan with {'enough ' if newer else ''}evidence of its own time: {chosen.words}."
-    lacking = "; ".join(f"{one.plan.short_title}: {one.words}" for one in newer)
-    return f"{first} Newer plans: {lacking}." if newer else first
+    enough = "enough " if newer else ""
+    first = f"The newest plan with {enough}evidence of its own time: {chosen.words}."
+    if not newer:
+        return first
+    little = "have little" if any(one.is_any for one in newer) else "have none"
+    return f"{first} Newer plans {little}."

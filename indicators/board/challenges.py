@@ -205,6 +205,15 @@ class ChallengeCounts:
         return sum(self.states.values())
 
 
+class ChallengeOrder(StrEnum):
+    """In which order challenges are listed."""
+
+    MOVED = ""
+    DUE = "due"
+    AGENCY = "agency"
+    RAISED = "raised"
+
+
 def find_challenges(
     store: Store,
     *,
@@ -215,19 +224,19 @@ def find_challenges(
     priority: str = "",
     overdue_on: date | None = None,
     text: str = "",
-    by_due: bool = False,
+    order: ChallengeOrder = ChallengeOrder.MOVED,
     limit: int | None = 50,
     offset: int = 0,
 ) -> tuple[list[Challenge], int]:
-    """The challenges that fit every choice, the one moved last first, and how many there are on all pages.
+    """The challenges that fit every choice, in an order, and how many there are on all pages.
 
-    `by_due` puts the one that is due first to the front. `area` is a code; `overdue_on` chooses those that wait for
+    `area` is a code; `overdue_on` chooses those that wait for
     an agency beyond their day; `text` stands in the question or the agency's name, case apart. `limit` None gives all.
     """
     chosen = {
         "states": [str(state) for state in states], "agency": agency.strip(), "indicator": indicator, "area": area,
         "priority": priority, "overdue_on": overdue_on, "waiting": list(WAITS_FOR_AGENCY), "text": text.strip(),
-        "by_due": by_due,
+        "order": str(order),
     }  # fmt: skip
     rows = store.query("challenges", **chosen, limit=limit, offset=offset)
     if rows.empty and offset:

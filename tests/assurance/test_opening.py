@@ -62,8 +62,7 @@ def test_the_newest_plan_opens_that_has_evidence_of_its_own_time(tmp_path, facts
 def test_one_report_on_an_action_makes_a_plan_the_one_that_is_worked_with(tmp_path):
     path = built(tmp_path, [{"value": 7}], plans={"early": {}, "late": LATE})
     assert opened(path).reason == (
-        "The newest plan with enough evidence of its own time: figures for 1 of 1 measure. "
-        "Newer plans: 2017/18: no evidence yet."
+        "The newest plan with enough evidence of its own time: figures for 1 of 1 measure. Newer plans have none."
     )
     report_action(
         path, "late", "ask", quarter="2017/18 Q1", state=ActionProgress.ON_TRACK, words="Begun.", by="Business office"

@@ -10,6 +10,7 @@ from indicators.board import challenges
 from indicators.board.challenges import (
     OPEN_STATES,
     WAITS_FOR_AGENCY,
+    ChallengeOrder,
     ChallengeState,
     Step,
     concurrent_changes,
@@ -53,6 +54,16 @@ def fits(one, states, overdue_on, agency, indicator, area, priority, text):
     )
 
 
+def ordered(found, order):
+    keys = {
+        ChallengeOrder.MOVED: lambda one: 0,
+        ChallengeOrder.DUE: lambda one: (due_of(one), one["number"]),
+        ChallengeOrder.AGENCY: lambda one: one["agency"].casefold(),
+        ChallengeOrder.RAISED: lambda one: one["number"],
+    }
+    return sorted(newest_first(found), key=keys[order])
+
+
 def test_challenges_chosen_and_paged(lived):
     store, found, chance = lived
     totals = set()
@@ -67,8 +78,9 @@ def test_challenges_chosen_and_paged(lived):
             "text": chance.choice(["", "", "why", "50%_", "zzz"]),
         }
         limit, offset = chance.choice([None, 3]), chance.choice([0, 2, 90])
-        fit = [one["number"] for one in newest_first(found) if fits(one, **chosen)]
-        rows, total = challenges.find_challenges(store, limit=limit, offset=offset, **chosen)
+        order = chance.choice(list(ChallengeOrder))
+        fit = [one["number"] for one in ordered(found, order) if fits(one, **chosen)]
+        rows, total = challenges.find_challenges(store, limit=limit, offset=offset, order=order, **chosen)
         assert [one.number for one in rows] == fit[offset:][:limit]
         assert total == len(fit)
         totals.add(total)
@@ -96,7 +108,8 @@ def test_counts_and_what_is_overdue(lived):
     assert counts.states == {state: sum(last(one)[1] is state for one in found) for state in ChallengeState}
     late = sorted((due_of(one), one["number"]) for one in found if is_overdue(one, ON))
     assert [
-        (one.due, one.number) for one in challenges.find_challenges(store, overdue_on=ON, by_due=True, limit=None)[0]
+        (one.due, one.number)
+        for one in challenges.find_challenges(store, overdue_on=ON, order=ChallengeOrder.DUE, limit=None)[0]
     ] == late
     open_now = [one for one in found if last(one)[1] in OPEN_STATES]
     assert (counts.overdue, counts.total, counts.open) == (len(late), len(found), len(open_now))

@@ -1,6 +1,7 @@
 """Every page, wide and narrow: it opens whole, quietly, readably for all, and asks nobody outside."""
 
 import io
+from itertools import pairwise
 
 import pytest
 from PIL import Image
@@ -31,6 +32,38 @@ def test_page_is_whole(server, visit, axe_violations, name):
         assert [str(violation) for violation in axe_violations(found.page)] == []
     assert found.errors == []
     assert found.outside() == []
+
+
+#: More views of the pages that have headings of their own.
+SECTIONS = {
+    "challenges of a year": "challenge?as_at=2016-03-31",
+    "log": "log",
+    "review": "log?section=review",
+    "writing": "findings?section=write",
+    "funnel": "explore?indicator=referrals&area=Leicestershire&chart=funnel&measure=rate",
+    "figure with findings": "explore?indicator=contacts&area=Rutland",
+    "report": "report",
+    "withheld": "report?section=withheld",
+    "history": "returns?section=history",
+    "coverage": "about?section=coverage",
+    "glossary": "about?section=glossary",
+    "method": "about?section=method",
+}
+#: Level and size in pixels of every heading, in the order of the page.
+_HEADINGS = """() => [...document.querySelectorAll('[data-testid="stMain"] :is(h1, h2, h3, h4, h5, h6)')]
+    .map(one => [Number(one.tagName[1]), parseFloat(getComputedStyle(one).fontSize), one.innerText.slice(0, 40)])"""
+
+
+@pytest.mark.parametrize("address", [*PAGES.values(), *SECTIONS.values()], ids=[*PAGES, *SECTIONS])
+def test_headings_descend_in_order_and_none_is_larger_than_the_title(server, visit, address):
+    found = visit(f"{server.address}/{address}")
+    for width in found.at_each_width():
+        headings = found.page.evaluate(_HEADINGS)
+        assert [level for level, *_ in headings[:1]] == [1], (width, headings)
+        levels = [level for level, *_ in headings]
+        assert levels.count(1) == 1, (width, headings)
+        assert [pair for pair in pairwise(headings) if pair[1][0] > pair[0][0] + 1] == [], width
+        assert [one for one in headings[1:] if one[1] > headings[0][1]] == [], (width, headings[0])
 
 
 def test_the_menu_ends_within_the_window(server, visit):

@@ -76,7 +76,7 @@ def test_a_chart_is_printed_with_its_choices_and_nothing_to_click(printed):
         "Indicators: Children with a child protection plan on 31 March",
         "Areas: Leicestershire; Rutland",
         "Beside: England",
-        "Figures as known on: ",
+        "Known on: ",
         f"Address: {page.url}"[:40],
     ):
         assert told in sheets[0]

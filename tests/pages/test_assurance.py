@@ -47,7 +47,7 @@ def test_a_cell_holds_its_figures_its_findings_and_the_way_to_a_challenge(lived)
     assert re.search(r'<a href="explore\?indicator=contacts">Contacts</a>: [^<]*<strong>12,773</strong>', safe)
     assert "<strong>nothing held</strong>" in page
     assert 'href="log?section=raise&amp;priority=lr_2015_safe&amp;quadrant=service_users"' in safe
-    assert safe.count("<h3>Heard and found</h3>") >= 1
+    assert safe.count("<h2>Heard and found</h2>") >= 1
 
 
 def test_an_open_challenge_is_counted_in_its_cell(lived):
@@ -61,10 +61,17 @@ def test_the_newest_plan_stands_first_and_those_of_other_boards_apart_at_the_end
     offered = box(app, "Plan").options
     assert offered[0].startswith("Joint business plan April 2023")
     assert [words.startswith("Another board’s plan: ") for words in offered] == [False] * 4 + [True] * 2
-    assert "Newer plans: Joint plan 2023-25: no evidence yet" in app.caption[0].value.replace("\\", "")
+    assert "Newer plans have little." in app.caption[0].value.replace("\\", "")
     assert "Another board’s plan, to learn from." not in html(app)
     assert "Another board’s plan, to learn from." in html(lived("assurance", plan="solihull_2012_13"))
     assert "Another board’s plan (Leicester" in html(lived("priority", priority="leicester_2018_neglect"))
+
+
+def test_a_map_without_evidence_offers_no_files_and_says_why(lived):
+    app = lived("assurance", plan="leicester_2018_20")
+    assert not app.get("download_button")
+    assert "There is no evidence for this plan yet" in app.info[0].value
+    assert lived("assurance", plan="lr_2015_16").get("download_button")
 
 
 def test_a_plan_and_a_day_change_the_map_and_the_address(lived):

@@ -49,7 +49,7 @@ def test_about_names_every_source_and_the_licence(opened):
 
 def test_about_shows_silences(opened):
     page = html(opened("about", section="coverage"))
-    assert page.count("<h2>") == 4
+    assert page.count("<h2 class='side'>") == 4
     assert "<td>–</td>" in page
 
 

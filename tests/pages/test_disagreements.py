@@ -1,6 +1,7 @@
 """Disagreements: what sources say differently, which figure is used and why; the address holds the view."""
 
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -9,11 +10,13 @@ from streamlit.testing.v1 import AppTest
 from indicators.catalogue.catalogue import load_catalogue
 from indicators.figures.disagreements import DISAGREEMENT_COLUMNS
 from indicators.pages.disagreements.download import disagreements_table
+from indicators.pages.disagreements.filters import other_readings
 from indicators.pages.disagreements.lists import (
     consequences_html,
     disagreements_headline,
     disagreements_html,
     figure_difference_text,
+    in_order,
     reason_text,
 )
 from tests.helpers.tiny_store import tiny_store
@@ -208,6 +211,30 @@ def test_why_which_is_used(catalogue, change, words):
 )
 def test_one_sentence_of_what_there_is(catalogue, changes, words):
     assert disagreements_headline(rows(*changes), catalogue) == words
+
+
+def test_lines_are_sorted_by_indicator_or_by_how_far_apart_they_are(catalogue):
+    told = rows(
+        {"value": 900.0, "other_value": 901.0},
+        {"indicator": "referrals", "value": 100.0, "other_value": 200.0, "ends": ROW["ends"] - pd.DateOffset(years=1)},
+    )
+    orders = {order: list(in_order(told, catalogue, order)["indicator"]) for order in ("", "difference", "title")}
+    assert orders == {
+        "": ["contacts", "referrals"],
+        "difference": ["referrals", "contacts"],
+        "title": ["contacts", "referrals"],
+    }
+
+
+def test_the_reading_of_the_other_figure_follows_from_which_way_is_good(catalogue):
+    def readings(polarity):
+        item = replace(catalogue.indicators["contacts"], polarity=polarity)
+        return list(other_readings(told, replace(catalogue, indicators={**catalogue.indicators, "contacts": item})))
+
+    told = rows({"value": 5.0, "other_value": 7.0}, {"value": 7.0, "other_value": 5.0}, {"other_value": 901.0})
+    assert readings("low_is_good") == ["worse", "better", ""]
+    assert readings("high_is_good") == ["better", "worse", ""]
+    assert readings("no_judgement") == ["", "", ""]
 
 
 def test_text_from_data_is_escaped_everywhere(catalogue):

@@ -58,6 +58,17 @@ def test_the_list_is_narrowed_by_its_filters_and_the_address_holds_them(lived):
     assert [item.label for item in again.get("download_button")] == ["Word", "Excel", "CSV"]
 
 
+def test_the_list_is_sorted_and_narrowed_by_what_it_tells(lived):
+    app = lived("findings", quadrant="front_line_staff")
+    staff = said(app)
+    fill(app, Sort_by="strength")
+    assert address(app) == {"quadrant": "front_line_staff", "sort": "strength"}
+    assert sorted(said(app)) == sorted(staff)
+    fill(app, What_it_tells="gap")
+    gaps = said(app)
+    assert gaps == said(lived("findings", quadrant="front_line_staff", sort="strength"))[: len(gaps)] != []
+
+
 def test_nothing_for_a_choice_and_unknown_names_are_told(lived):
     app = lived("findings", quadrant="<script>", area="XX", priority="joint_2023_diverse_backgrounds")
     assert "No finding fits this choice" in app.info[0].value

@@ -77,6 +77,15 @@ def test_a_choice_narrows_the_list_and_turns_to_its_first_page(lived):
     assert len(listed(app)) == 25
 
 
+def test_the_list_is_sorted_and_the_address_says_how(lived):
+    app = lived("log", show="all", sort="raised")
+    assert listed(app) == sorted(listed(app))
+    assert address(app) == {"show": "all", "sort": "raised"}
+    fill(app, Sort_by="agency")
+    assert address(app) == {"show": "all", "sort": "agency"}
+    assert listed(app) != sorted(listed(app))
+
+
 def test_a_long_list_turns_its_pages(lived):
     app = lived("log", show="done")
     first = listed(app)

@@ -85,5 +85,5 @@ def test_figures_for_anybody_bear_no_mark(own_tiny):
         printed.print_filters(replace(opened(), audience=Audience.PUBLIC), {"Year": "2015/16"})
 
     (block,) = AppTest.from_function(page).run(timeout=30).get("html")
-    assert block.value.startswith("<div class='printed'><dl><dt>Year</dt><dd>2015/16</dd><dt>Figures as known on</dt>")
+    assert block.value.startswith("<div class='printed'><dl><dt>Year</dt><dd>2015/16</dd><dt>Known on</dt>")
     assert "@page" not in block.value

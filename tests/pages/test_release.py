@@ -192,6 +192,7 @@ def test_files_are_for_anybody_until_a_role_that_may_asks_for_the_boards(page):
     assert not any(file.disabled for file in files)
     fill(app, Files_for=Audience.BOARD)
     assert all(file.disabled for file in app.get("download_button"))
+    assert "it opens the buttons" in box(app, "You take them as").placeholder
     fill(app, You_take_them_as="Partnership manager")
     assert not any(file.disabled for file in app.get("download_button"))
     again = switch_to(app, "explore").run()

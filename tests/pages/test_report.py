@@ -124,6 +124,7 @@ def test_a_report_of_nothing_is_neither_made_nor_kept(report):
     fill(report, Name_of_the_set="Empty", Title=" ")
     assert box(report, "Title").value == "Report"
     assert [report.button(key=f"report-{name}").disabled for name in ("make", "keep")] == [True, True]
+    assert "Nothing is left in the report. Add a part, or undo." in [caption.value for caption in report.caption]
     assert "Nothing is left" in report.info[0].value
 
 

@@ -11,6 +11,7 @@ from indicators.pages.components.board_lines import OVERDUE_ADDRESS
 from indicators.returns.due import count_overdue_figures
 from indicators.store.database import open_store
 from indicators.store.rewrite import rewrite
+from tests.helpers.form_filling import address, fill
 from tests.helpers.tiny_store import tiny_store_file
 from tests.pages.conftest import html
 
@@ -161,8 +162,10 @@ def test_expected_shows_late_returns_apart_from_figures_of_nought(opened):
     assert "returns are complete" in page
     assert "it is an answer, not 0" in page
     assert "The publishers" in page
-    app.selectbox[0].set_value("2016/17").run()
+    fill(app, Financial_year="2016/17")
     assert "late since 30 July 2016" in html(app)
+    fill(app, Sort_what_is_overdue_by="indicator")
+    assert address(app) == {"section": "expected", "missing": "indicator"}
 
 
 def test_how_many_figures_are_overdue_stands_where_the_link_leads(taking):

@@ -42,7 +42,10 @@ def page() -> None:
     st.html(body)
     if plan.note:
         st.html(render("caption.html", text=plan.note))
-    offer_map(data, assurance)
+    if any(cell.amount for cell in assurance.cells):
+        offer_map(data, assurance)
+    else:
+        st.info("There is no evidence for this plan yet, so there is no map to take away.", icon=":material/inbox:")
     printing.print_filters(data, {"Plan": plan.title, "Evidence up to": day_text(as_at)})
 
 

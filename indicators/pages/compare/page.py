@@ -43,6 +43,8 @@ def page() -> None:
     if not years:
         st.info("There are no figures yet. Put facts into data/facts and start again.")
         return
+    # The title comes before the filters: on a phone they fill the screen.
+    head = st.container()
     filters = comparison_filters(years)
     restore_filters(PAGE, filters, query_params.read_parameters(PAGE, {one.name: False for one in filters}))
     chosen = draw_filters(PAGE, filters, places=st.columns([1, 1, 2])[:2])
@@ -51,7 +53,7 @@ def page() -> None:
     stage, year = chosen["stage"], chosen["year"]
     rows = cached_comparison_rows(data.version, stage, years[year], data)
     headline = comparison_headline(rows, _names(data))
-    st.html(render("compare/head.html", headline=headline, stage=stage, year=year))
+    head.html(render("compare/head.html", headline=headline, stage=stage, year=year))
     if not rows:
         st.info(
             f"No indicator of this stage has a rate or percentage for {escape_markdown(year)}. Choose "
@@ -91,7 +93,7 @@ def _names(data: DashboardData) -> list[str]:
 
 
 def _draw(data: DashboardData, plot: UnitComparison, *, key: str, narrow: bool) -> None:
-    st.subheader(escape_markdown(plot.title))
+    st.header(escape_markdown(plot.title))
     st.plotly_chart(plot.chart(narrow=narrow), theme=None, config=PLOTLY_CONFIG, key=f"{key}-chart", alt=plot.alt)
     st.caption(f"{INTERVAL_NOTE}. Source: {escape_markdown(plot.sources)}. As at {data.as_at_text(plot.ends)}.")
 

@@ -105,6 +105,8 @@ AUDIENCE_WORDS = {Audience.PUBLIC: "Anybody: safe to publish", Audience.BOARD: "
 FREE_TEXT_NOTE = (
     "What people wrote can tell of single children, and no rule can check words: these files are for the board only."
 )
+#: Why the buttons for files of the board are closed.
+NO_ROLE_NOTE = "Choose your role first: files for the board go only to those who may have its figures."
 _HELP = (
     "Files for anybody leave out figures of 1 to 5 people and those from which they could be worked out. "
     "Files for the board have every figure, and say on every page that they are not for publication."
@@ -158,7 +160,8 @@ def audience_box(data: DashboardData, *, key: str, board_only: str = "") -> Down
         role = ""
         if audience is Audience.BOARD:
             role = st.selectbox(
-                "You take them as", BOARD_READERS, index=None, placeholder="Choose your role", key="release:role",
+                "You take them as", BOARD_READERS, index=None, placeholder="Choose your role: it opens the buttons",
+                key="release:role",
                 width=360, persist_state="session",
             )  # fmt: skip
     return DownloadAudience(audience, role or "", data)

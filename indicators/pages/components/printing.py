@@ -23,7 +23,7 @@ def print_filters(data: DashboardData, chosen: Mapping[str, str]) -> None:
     """
     settings = {
         **chosen,
-        "Figures as known on": data.known_text,
+        "Known on": data.known_text,
         "Address": query_params.view_link(without=PRIVATE_PARAMETERS),
     }
     choices = [(name, choice) for name, choice in settings.items() if choice]

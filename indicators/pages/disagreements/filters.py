@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from indicators.catalogue.catalogue import Catalogue
-from indicators.catalogue.indicators import STAGES
+from indicators.catalogue.indicators import POLARITY_SIGNS, STAGES
 from indicators.catalogue.periods import PeriodType, financial_year_of, parse_period
 from indicators.figures.disagreements import DOES_NOT_FOLLOW, TWO_SOURCES, stored_disagreements
 from indicators.frames import map_values
@@ -34,21 +34,29 @@ PAGE = "disagreements"
 OTHER_AREAS = "others"
 _KINDS = {**DISAGREEMENT_KINDS, "does_not_follow": "Not what its counts give"}
 
+_READINGS = {"better": "Better", "worse": "Worse"}
+_ORDERS = {"difference": "Largest difference", "title": "Indicator"}
+
 
 @dataclass(frozen=True)
 class DisagreementFilters:
-    """The area code (or `OTHERS`), stage, indicator, kind and financial year that are asked for, or `ANY`."""
+    """The area code (or `OTHERS`), stage, indicator, kind, financial year and reading that are asked for, or `ANY`.
+
+    `sort` is the order in which they stand; it leaves nothing out.
+    """
 
     area: str = ANY
     stage: str = ANY
     indicator: str = ANY
     kind: str = ANY
     year: str = ANY
+    reading: str = ANY
+    sort: str = ANY
 
     @property
     def is_everything(self) -> bool:
         """Whether nothing of the board's own areas is left out."""
-        return not (self.area or self.stage or self.indicator or self.kind or self.year)
+        return not (self.area or self.stage or self.indicator or self.kind or self.year or self.reading)
 
     def of(self, rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
         """The rows of a frame of `measures.disagreements` that are asked for, in their order."""
@@ -59,10 +67,25 @@ class DisagreementFilters:
             selected &= map_values(rows["indicator"], lambda name: catalogue.indicators[name].stage) == self.stage
         if self.year:
             selected &= rows["ends"].map(financial_year_label) == self.year
+        if self.reading:
+            selected &= other_readings(rows, catalogue) == self.reading
         for name in ("indicator", "kind"):
             if getattr(self, name):
                 selected &= rows[name] == getattr(self, name)
         return rows[selected.astype(bool)]
+
+
+def other_readings(rows: pd.DataFrame, catalogue: Catalogue) -> pd.Series:
+    """Whether the other figure of each row would look better or worse than the one used.
+
+    Empty where the definition says that neither way is good.
+    """
+    sign = map_values(rows["indicator"], lambda name: POLARITY_SIGNS[catalogue.indicators[name].polarity])
+    gain = (rows["other_value"] - rows["value"]) * sign.astype(float)
+    readings = pd.Series("", index=rows.index, dtype=object)
+    readings[gain > 0] = "better"
+    readings[gain < 0] = "worse"
+    return readings
 
 
 def financial_year_label(ends: pd.Timestamp) -> str:
@@ -86,6 +109,8 @@ def disagreement_filters(
         Filter("indicator", "Indicator", titles, everything="All indicators"),
         Filter("kind", "Kind", _KINDS, everything="Both kinds", printed_words=DISAGREEMENT_KINDS),
         Filter("year", "Year to 31 March", {year: year for year in years}, everything="All years"),
+        Filter("reading", "The other figure looks", _READINGS, everything="Better or worse"),
+        Filter("sort", "Sort by", _ORDERS, everything="Newest first"),
     )
 
 

@@ -117,10 +117,10 @@ _FIGURE_HEADINGS = {TWO_SOURCES: ("Used here", "The other figure"), DOES_NOT_FOL
 _GROUPS = tuple(PERIOD_GROUPS)
 
 
-def disagreements_html(rows: pd.DataFrame, catalogue: Catalogue) -> Markup:
-    """The sections that have lines; groups and lines newest first."""
+def disagreements_html(rows: pd.DataFrame, catalogue: Catalogue, *, order: str = "") -> Markup:
+    """The sections that have lines; groups and lines newest first, or in another order."""
     sections = [
-        _section(kind, rows[rows["kind"] == kind], catalogue)
+        _section(kind, in_order(rows[rows["kind"] == kind], catalogue, order), catalogue)
         for kind in DISAGREEMENT_KINDS
         if kind in set(rows["kind"])
     ]
@@ -136,6 +136,19 @@ def newest_first(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     )
     ascending = [False, True, False, False, True]
     return keyed.sort_values(["newest", "title", "ends", "starts", "place"], ascending=ascending, kind="stable")
+
+
+def in_order(rows: pd.DataFrame, catalogue: Catalogue, order: str) -> pd.DataFrame:
+    """Rows newest first, or those of an indicator together by its title or by their largest difference."""
+    newest = newest_first(rows, catalogue)
+    if order == "title":
+        return newest.sort_values("title", kind="stable")
+    if order == "difference":
+        apart = (newest["other_value"] - newest["value"]).abs()
+        size = apart / newest[["value", "other_value"]].abs().max(axis=1).where(lambda most: most > 0, 1.0)
+        keyed = newest.assign(size=size, largest=size.groupby(newest["indicator"]).transform("max"))
+        return keyed.sort_values(["largest", "title", "size"], ascending=[False, True, False], kind="stable")
+    return newest
 
 
 def consequences_html(rows: pd.DataFrame, catalogue: Catalogue, caption: str) -> Markup:
@@ -179,7 +192,7 @@ def _section(kind: str, rows: pd.DataFrame, catalogue: Catalogue) -> dict[str, A
         "total": len(rows),
         "groups": [
             _group(catalogue.indicators[name], list(frame_rows(own)), catalogue)
-            for name, own in frame_groups(newest_first(rows, catalogue), "indicator", sort=False)
+            for name, own in frame_groups(rows, "indicator", sort=False)
         ],
     }
 

@@ -53,7 +53,7 @@ def page() -> None:
     if direct.empty:
         _show_empty_list(chosen, len(following))
     else:
-        st.html(disagreements_html(direct, data.catalogue))
+        st.html(disagreements_html(direct, data.catalogue, order=chosen.sort))
     if len(shown):
         offer_disagreements(data, chosen, areas, shown)
     _folds(data, following)

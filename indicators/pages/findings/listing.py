@@ -31,13 +31,20 @@ def finding_filters(catalogue: Catalogue) -> tuple[Filter, ...]:
         Filter("quadrant", "Quadrant", QUADRANTS, everything="All quadrants"),
         Filter("area", "Area", areas, everything="All areas"),
         Filter("priority", "Priority", priorities, everything="All priorities"),
+        Filter("strength", "What it tells", STRENGTHS, everything="Strengths and weaknesses"),
+        Filter("sort", "Sort by", {"area": "Area", "strength": "Weaknesses and gaps first"}, everything="Newest first"),
     )
 
 
 def list_section(data: DashboardData, filters: Sequence[Filter]) -> None:
     """The filters, and the findings by quadrant."""
     chosen = draw_filters(PAGE, filters)
-    matches = findings(data.store, quadrant=chosen["quadrant"], area_code=chosen["area"], priority=chosen["priority"])
+    matches = sorted_findings(
+        findings(data.store, quadrant=chosen["quadrant"], area_code=chosen["area"], priority=chosen["priority"]),
+        data.catalogue,
+        strength=chosen["strength"],
+        order=chosen["sort"],
+    )
     st.html(render("status.html", text=count_text(len(matches), "finding")))
     if not matches:
         st.info("No finding fits this choice. Choose another, or write one down above.", icon=":material/search_off:")
@@ -51,6 +58,20 @@ def list_section(data: DashboardData, filters: Sequence[Filter]) -> None:
     offer_downloads(
         download, audience_box(data, key="findings", board_only=FREE_TEXT_NOTE), key="findings", only=TABLE_FORMATS
     )
+
+
+#: What deserves a question first.
+_CONCERN_FIRST = ("gap", "weakness", "mixed", "strength")
+
+
+def sorted_findings(matches: Sequence[Finding], catalogue: Catalogue, *, strength: str, order: str) -> list[Finding]:
+    """The findings of a strength (the empty text for all), by area, by how much they warn, or as they came."""
+    selected = [finding for finding in matches if strength in ("", finding.strength)]
+    if order == "area":
+        return sorted(selected, key=lambda finding: catalogue.areas[finding.area_code].name)
+    if order == "strength":
+        return sorted(selected, key=lambda finding: _CONCERN_FIRST.index(finding.strength))
+    return selected
 
 
 def _exhibit(matches: list[Finding], data: DashboardData) -> Exhibit:

@@ -14,6 +14,7 @@ from indicators.board.challenges import (
     WAITS_FOR_AGENCY,
     WAITS_FOR_BOARD,
     Challenge,
+    ChallengeOrder,
     ChallengeState,
     challenge_histories,
     count_challenges,
@@ -120,8 +121,13 @@ SHOWN_STATES: dict[str, tuple[str, tuple[ChallengeState, ...]]] = {
     "done": ("Assured or closed", (ChallengeState.ASSURED, ChallengeState.CLOSED)),
     "all": ("All", ()),
 }
+_ORDERS = {
+    str(ChallengeOrder.DUE): "Due first",
+    str(ChallengeOrder.AGENCY): "Agency",
+    str(ChallengeOrder.RAISED): "Raised first",
+}
 #: The filters and the page of the list, by their names in the address.
-LIST_PARAMETERS: tuple[str, ...] = ("show", "agency", "area", "text", "page")
+LIST_PARAMETERS: tuple[str, ...] = ("show", "agency", "area", "text", "sort", "page")
 _PLACE, _FIRST_PLACE = "log:page", "1"
 #: Where each form stands, and which of its fields the address of that place names.
 _FORMS = {
@@ -141,6 +147,7 @@ def log_filters(data: DashboardData) -> tuple[Filter, ...]:
         Filter("agency", "Agency", {name: name for name in agencies}, everything="All agencies"),
         Filter("area", "Area", {code: data.catalogue.areas[code].name for code in areas}, everything="All areas"),
         Filter("text", "Search the questions", printed_label="Search"),
+        Filter("sort", "Sort by", _ORDERS, everything="Last moved first"),
     )
 
 
@@ -156,6 +163,7 @@ def log_section(data: DashboardData, filters: Sequence[Filter]) -> None:
     _, states = SHOWN_STATES[chosen["show"]]
     conditions: dict[str, Any] = {name: chosen[name] for name in ("agency", "area", "text")}
     conditions |= {"states": states, "overdue_on": today if chosen["show"] == OVERDUE else None}
+    conditions["order"] = ChallengeOrder(chosen["sort"])
     number = int(_page_number())
     matches, total = find_challenges(data.store, **conditions, limit=PER_PAGE, offset=PER_PAGE * (number - 1))
     st.html(render("status.html", text=_total_text(total, chosen)))
@@ -163,7 +171,7 @@ def log_section(data: DashboardData, filters: Sequence[Filter]) -> None:
         st.button("Show all challenges", on_click=clear_filters)
         return
     st.html(challenge_lines_html([challenge_line_html(challenge, data.catalogue, today) for challenge in matches]))
-    _draw_paging(total)
+    _draw_paging(total, is_by_time=conditions["order"] is ChallengeOrder.MOVED)
     offer_log(data, conditions)
 
 
@@ -212,18 +220,26 @@ def _total_text(total: int, chosen: dict[str, str]) -> str:
     return text + (" for this choice" if narrowed else "")
 
 
-def _draw_paging(total: int) -> None:
+def _draw_paging(total: int, *, is_by_time: bool) -> None:
     last = -(-total // PER_PAGE)
     number = int(_page_number())
     if last < 2:
         return
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="log-pages"):
         st.button(
-            "Newer", disabled=number <= 1, on_click=_turn_page, args=(number - 1,), icon=":material/chevron_left:"
+            "Newer" if is_by_time else "Before",
+            disabled=number <= 1,
+            on_click=_turn_page,
+            args=(number - 1,),
+            icon=":material/chevron_left:",
         )
         st.html(render("log/page_number.html", page=number, last=last))
         st.button(
-            "Older", disabled=number >= last, on_click=_turn_page, args=(number + 1,), icon=":material/chevron_right:"
+            "Older" if is_by_time else "Next",
+            disabled=number >= last,
+            on_click=_turn_page,
+            args=(number + 1,),
+            icon=":material/chevron_right:",
         )
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from indicators import clock
-from indicators.board.challenges import OPEN_STATES, Challenge, count_challenges, find_challenges
+from indicators.board.challenges import OPEN_STATES, Challenge, ChallengeOrder, count_challenges, find_challenges
 from indicators.board.snapshot import compare_snapshots
 from indicators.catalogue.periods import day_text
 from indicators.pages.components.board_lines import challenge_address, overdue_words, question_excerpt, state_tag
@@ -25,7 +25,7 @@ def review_section(data: DashboardData) -> None:
     if not counts.open:
         st.info("No challenge is open: there is nothing to review.", icon=":material/task_alt:")
         return
-    shown, total = find_challenges(data.store, states=OPEN_STATES, by_due=True, limit=MOST_REVIEWED)
+    shown, total = find_challenges(data.store, states=OPEN_STATES, order=ChallengeOrder.DUE, limit=MOST_REVIEWED)
     late = f", {count_text(counts.overdue, 'answer')} overdue" if counts.overdue else ""
     st.html(render("status.html", text=f"{count_text(counts.open, 'open challenge')}{late}"))
     if total > MOST_REVIEWED:

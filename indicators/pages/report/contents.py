@@ -33,6 +33,8 @@ ContentsItems = tuple[ContentsItem, ...]
 ITEMS_KEY, EARLIER_ITEMS_KEY = "report:items", "report:before"
 #: What could not be done, for the page to say.
 PROBLEM_KEY = "report:trouble"
+#: Why a part could not be added, which stands under the button that was pressed.
+_NOT_ADDED = "report:not-added"
 _KIND, _HEADING, _WORDS = "report:add-kind", "report:add-heading", "report:add-words"
 #: What a part can be asked for by name; the others stand in the standard contents.
 _ADDABLE = {
@@ -66,6 +68,7 @@ def parts_list(catalogue: Catalogue) -> None:
         icon=":material/undo:",
         on_click=_undo,
         disabled=not st.session_state.get(EARLIER_ITEMS_KEY),
+        help="Takes the last change back; there is one once you have changed something.",
         key="report-undo",
     )
 
@@ -80,6 +83,7 @@ def add_part_form(catalogue: Catalogue) -> None:
         elif kind in _INDICATOR_KINDS:
             _choose_indicators(catalogue, kind)
         st.button("Add it", key="report-add", on_click=_add, args=(catalogue,), type="primary")
+        show_problem(st.session_state.pop(_NOT_ADDED, ""))
 
 
 def item_title(item: ContentsItem, catalogue: Catalogue) -> str:
@@ -146,10 +150,10 @@ def _add(catalogue: Catalogue) -> None:
     try:
         item = _described_item(catalogue)
     except UsageError as error:
-        st.session_state[PROBLEM_KEY] = str(error)
+        st.session_state[_NOT_ADDED] = str(error)
         return
     if lack := _missing_text(item):
-        st.session_state[PROBLEM_KEY] = lack
+        st.session_state[_NOT_ADDED] = lack
     else:
         _change(lambda items: (*items, item))
 
@@ -250,13 +254,16 @@ def _save_form(catalogue: Catalogue) -> None:
         st.text_input("Name of the set", key=_NAME, max_chars=60, placeholder="Annual report")
         left, right = st.columns(2)
         left.button(
-            "Keep", key="report-keep", on_click=_save, disabled=not st.session_state[ITEMS_KEY].items, width="stretch"
+            "Keep", key="report-keep", on_click=_save, disabled=not st.session_state[ITEMS_KEY].items, width="stretch",
+            help="Keeps the parts as they stand, once there are any.",
         )  # fmt: skip
         chosen = st.session_state[_SET]
         right.button(
             f"Forget “{escape_markdown(chosen)}”", key="report-forget", on_click=_discard, args=(chosen, catalogue),
             disabled=chosen == STANDARD_CONTENTS, width="stretch",
         )  # fmt: skip
+        if chosen == STANDARD_CONTENTS:
+            st.caption("The standard contents cannot be forgotten; sets that you keep can.")
     show_problem(st.session_state.pop(PROBLEM_KEY, ""))
     if message := st.session_state.pop(_MESSAGE, ""):
         st.success(escape_markdown(message))

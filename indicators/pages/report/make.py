@@ -19,7 +19,7 @@ from indicators.disclosure.edition import Edition, board_edition, public_edition
 from indicators.errors import IndicatorsError
 from indicators.exports.file_names import file_name
 from indicators.pages.components.cycle import year_ends
-from indicators.pages.components.downloads import audience_box, show_problem, unexpected_error_text
+from indicators.pages.components.downloads import NO_ROLE_NOTE, audience_box, show_problem, unexpected_error_text
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData
 from indicators.pages.report.contents import contents_box
@@ -203,8 +203,13 @@ def make_section(data: DashboardData) -> None:
     job: PackJob | None = st.session_state.get(_JOB)
     with container:
         is_running = job is not None and job.is_running
-        is_closed = is_running or not release.is_ready or not contents.items
-        if st.button("Make the pack", type="primary", key="report-make", disabled=is_closed, width="stretch"):
+        why_closed = _why_closed(contents, is_running=is_running, is_ready=release.is_ready)
+        is_clicked = st.button(
+            "Make the pack", type="primary", key="report-make", disabled=bool(why_closed), width="stretch"
+        )
+        if why_closed:
+            st.caption(why_closed)
+        if is_clicked:
             period = financial_year_of(years[year])
             st.session_state[_JOB] = PackJob(
                 store_path(), release.audience, contents, period, role=release.role, vectors=vectors
@@ -214,6 +219,15 @@ def make_section(data: DashboardData) -> None:
             _show_running(job)
         elif job is not None:
             _show_result(job)
+
+
+def _why_closed(contents: Contents, *, is_running: bool, is_ready: bool) -> str:
+    """Why no pack can be made now; empty where one can."""
+    if is_running:
+        return "One pack is being made. Wait for it, or cancel it below."
+    if not contents.items:
+        return "Nothing is left in the report. Add a part, or undo."
+    return "" if is_ready else NO_ROLE_NOTE
 
 
 def _show_running(job: PackJob) -> None:

@@ -14,6 +14,7 @@ from indicators.exports.file_names import file_name
 from indicators.exports.formats import FORMATS
 from indicators.frames import frame_rows
 from indicators.pages.components.figure_tables import frame_html
+from indicators.pages.components.filters import Filter, draw_filters
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData
 from indicators.returns.due import (
@@ -99,6 +100,15 @@ def _workbook(data: DashboardData, agency: Agency, period: Period) -> bytes:
 _MARKS = {"came": "✔", "part": "◐", "late": "✖", "due": "○", "running": "·"}
 _LENGTHS = {"quarter": "Quarterly returns", "year": "Yearly returns", "month": "Monthly returns"}
 _YEARS_TO_SHOW = "returns:year"
+#: How what is overdue can be sorted.
+MISSING_FILTERS = (
+    Filter(
+        "missing",
+        "Sort what is overdue by",
+        {"due": "Longest overdue", "agency": "Agency", "indicator": "Indicator", "area": "Area"},
+        everything="Due last",
+    ),
+)
 #: Overdue figures that are listed.
 _MOST_OVERDUE = 500
 
@@ -110,8 +120,10 @@ def due_section(data: DashboardData) -> None:
     if returns.empty:
         st.info("Nobody owes a return yet. Who owes what stands in data/agencies.csv and data/duties.csv.")
     else:
-        _show_overdue(data, overdue_returns(returns))
-        _show_year(data, returns, today)
+        late = overdue_returns(returns)
+        order = draw_filters("returns", MISSING_FILTERS)["missing"] if len(late) else ""
+        _show_overdue(data, late, order)
+        _show_year(data, returns, today, order)
     _show_editions(data, today)
 
 
@@ -120,15 +132,15 @@ def _cached_returns(version: str, as_at: date, _data: DashboardData) -> pd.DataF
     return stored_returns_due(_data.store, as_at=as_at)
 
 
-def _show_overdue(data: DashboardData, late: pd.DataFrame) -> None:
-    """How many figures of any year are overdue, and which, those that were due last on top."""
+def _show_overdue(data: DashboardData, late: pd.DataFrame, order: str) -> None:
+    """How many figures of any year are overdue, and which."""
     st.html(render("status.html", text=_overdue_text(late)))
     if late.empty:
         return
     fold = st.expander("Which figures are overdue", key="returns-overdue", on_change="rerun")
     if fold.open:
-        table = _missing_returns(late, data.catalogue)
-        fold.html(frame_html(table.head(_MOST_OVERDUE), "Figures that are overdue, those that were due last on top"))
+        table = _missing_returns(late, data.catalogue, order)
+        fold.html(frame_html(table.head(_MOST_OVERDUE), "Figures that are overdue"))
         if len(table) > _MOST_OVERDUE:
             fold.caption(
                 f"The first {_MOST_OVERDUE:,} of {len(table):,} are listed; choose a year below for the others."
@@ -145,7 +157,7 @@ def _overdue_text(late: pd.DataFrame) -> str:
     return f"{count_text(figures, 'figure')} {are} overdue, in {count_text(len(late), 'return')}; {oldest}."
 
 
-def _show_year(data: DashboardData, returns: pd.DataFrame, today: date) -> None:
+def _show_year(data: DashboardData, returns: pd.DataFrame, today: date, order: str) -> None:
     years = [financial_year_of(end.date()).label for end in returns["ends"]]
     returns = returns.assign(year=years)
     labels = sorted(set(years), reverse=True)
@@ -160,11 +172,8 @@ def _show_year(data: DashboardData, returns: pd.DataFrame, today: date) -> None:
     st.html(render("returns/due.html", headline=_due_headline(shown, late, year), tables=tables))
     if len(late):
         with st.expander(f"What is missing from {count_text(len(late), 'late return')}"):
-            st.html(
-                frame_html(
-                    _missing_returns(late, data.catalogue), "Figures that have not come, though their day is past"
-                )
-            )
+            missing = _missing_returns(late, data.catalogue, order)
+            st.html(frame_html(missing, "Figures that have not come, though their day is past"))
 
 
 def _due_headline(shown: pd.DataFrame, late: pd.DataFrame, year: str) -> str:
@@ -202,7 +211,9 @@ def _cell_text(row: pd.Series) -> str:
     return f"{mark} period runs; due {day_text(row['due'])}"
 
 
-def _missing_returns(late: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+def _missing_returns(late: pd.DataFrame, catalogue: Catalogue, order: str) -> pd.DataFrame:
+    """The missing figures of late returns, a row each, in an order of `MISSING_FILTERS`."""
+    late = late.sort_values("due", ascending=order == "due", kind="stable")
     rows = [
         {
             "Agency": row.name_of,
@@ -215,7 +226,8 @@ def _missing_returns(late: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
         for indicator, area in row.missing
         if indicator in catalogue.indicators and area in catalogue.areas
     ]
-    return pd.DataFrame(rows)
+    table = pd.DataFrame(rows)
+    return table.sort_values(order.capitalize(), kind="stable") if order not in ("", "due") and rows else table
 
 
 def _show_editions(data: DashboardData, today: date) -> None:

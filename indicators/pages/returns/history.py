@@ -1,11 +1,15 @@
 """The returns that came: who took each in, what it changed, and the form to withdraw one."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
 from indicators.errors import IndicatorsError
 from indicators.exports.excel import csv_bytes
 from indicators.pages.components.figure_tables import frame_html
+from indicators.pages.components.filters import Filter, draw_filters
 from indicators.pages.components.forms import role_box
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData
@@ -21,6 +25,10 @@ _HEADS = {
     "state": "State", "why": "Why",
 }  # fmt: skip
 _MESSAGE = "returns:said"
+#: How the list can be sorted, by the column that is looked at.
+HISTORY_FILTERS = (
+    Filter("sort", "Sort by", {"agency": "Agency", "period": "Period", "state": "State"}, everything="Newest first"),
+)
 
 
 def history_section(data: DashboardData) -> None:
@@ -32,9 +40,10 @@ def history_section(data: DashboardData) -> None:
     if not rows:
         st.info("No return was taken in yet. Choose **Take in a file** above to begin.", icon=":material/inbox:")
         return
-    table = pd.DataFrame(rows)[list(_HEADS)]
+    order = draw_filters("returns", HISTORY_FILTERS)["sort"]
+    table = pd.DataFrame(sorted_returns(rows, order))[list(_HEADS)]
     used = [name for name in _HEADS if not (table[name] == "").all()]
-    st.html(frame_html(table[used].rename(columns=_HEADS).astype({"Return": str}), "Returns, the newest first"))
+    st.html(frame_html(table[used].rename(columns=_HEADS).astype({"Return": str}), "Returns that came"))
     st.download_button(
         "CSV",
         data=lambda: csv_bytes(table.rename(columns=_HEADS), {"Title": "Returns taken in"}),
@@ -45,6 +54,11 @@ def history_section(data: DashboardData) -> None:
         icon=":material/table:",
     )
     _show_return(data, {row["return"]: row for row in rows})
+
+
+def sorted_returns(rows: Sequence[Mapping[str, Any]], order: str) -> list[Mapping[str, Any]]:
+    """Returns by a column, those alike the newest first; as they are for the empty text."""
+    return sorted(rows, key=lambda row: str(row[order]).casefold()) if order else list(rows)
 
 
 def _show_return(data: DashboardData, rows: dict[int, dict]) -> None:

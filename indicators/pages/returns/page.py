@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from indicators.pages.components import printing
-from indicators.pages.components.query_params import chosen_section
+from indicators.pages.components import printing, query_params
+from indicators.pages.components.filters import Filter, chosen_values, filter_parameters, filter_words, restore_filters
 from indicators.pages.components.session import dashboard_data
-from indicators.pages.returns.due import due_section, request_section
-from indicators.pages.returns.history import history_section
+from indicators.pages.returns.due import MISSING_FILTERS, due_section, request_section
+from indicators.pages.returns.history import HISTORY_FILTERS, history_section
 from indicators.pages.returns.submit import submission_section
 
 PAGE = "returns"
@@ -17,14 +17,26 @@ SECTIONS = {
     "ask": ("Ask for figures", request_section),
 }
 
+#: What the list of a section is sorted by.
+_FILTERS: dict[str, tuple[Filter, ...]] = {"history": HISTORY_FILTERS, "expected": MISSING_FILTERS}
+
 
 def page() -> None:
     """The page: one section at a time, chosen in the address too."""
     data = dashboard_data()
     st.html("<h1 class='headline'>Returns</h1>")
-    section = chosen_section(PAGE, {name: title for name, (title, _) in SECTIONS.items()})
+    titles = {name: title for name, (title, _) in SECTIONS.items()}
+    names = ("section", *(one.name for filters in _FILTERS.values() for one in filters))
+    if brought := query_params.read_parameters(PAGE, dict.fromkeys(names, False)):
+        query_params.restore_section(PAGE, titles, brought.get("section", [""])[0] or next(iter(titles)))
+        for filters in _FILTERS.values():
+            restore_filters(PAGE, filters, brought, reset_unknown=True)
+    section = query_params.draw_sections(PAGE, titles)
+    filters = _FILTERS.get(section, ())
+    chosen = chosen_values(PAGE, filters)
+    query_params.write_parameters(PAGE, {"section": section, **filter_parameters(filters, chosen)})
     SECTIONS[section][1](data)
-    printing.print_filters(data, {"Section": SECTIONS[section][0]})
+    printing.print_filters(data, {"Section": titles[section], **filter_words(filters, chosen)})
 
 
 page()
