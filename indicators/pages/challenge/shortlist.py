@@ -125,9 +125,9 @@ def _age_text(ends: date, today: date) -> str:
     """How old a figure is, from the end of its period."""
     months = (today.year - ends.year) * 12 + today.month - ends.month
     if months < 1:
-        return "to this month"
+        return "ended this month"
     number, unit = (months, "month") if months < 24 else (months // 12, "year")
-    return f"to {count_text(number, unit)} ago"
+    return f"ended {count_text(number, unit)} ago"
 
 
 def _size(row: Any, indicator: Indicator) -> str:
@@ -163,7 +163,7 @@ def _yardsticks(row: Any, indicator: Indicator, catalogue: Catalogue) -> Iterato
     if usual := odds_text(row.p_usual):
         yield f"Such figures move so much or more {usual}.{_borrowed_history_text(row, catalogue)}"
     elif row.borrowed == "none":
-        yield "Too little is held to say how much such figures usually move, so only chance was judged."
+        yield "There are too few years to say how much such figures usually move, so only chance was judged."
     if not math.isnan(row.q):
         yield f"Given how many questions were asked, {_false_alarms(row.q)} of lines as clear as this are false alarms."
 
