@@ -134,7 +134,7 @@ def test_every_indicator_is_judged_on_its_own_latest(opened):
     # Contacts go to 2015/16 and referrals to 2024/25: both stand there, each with its age.
     assert any("Contacts in Leicestershire fell from 14,632 to 12,773" in line for line in lines(app))
     assert any("Referrals to social care in Rutland rose from 276 to 385" in line for line in lines(app))
-    assert re.search(r"2015/16, to \d+ years ago", page)
+    assert re.search(r"2015/16, ended \d+ years ago", page)
     assert not any("has come; the last is for" in line for line in lines(app)), "what is late belongs to Returns"
 
 
