@@ -90,11 +90,11 @@ def summary_words(assurance: AssuranceMap) -> str:
 
 def _no_evidence(cell: MapCell) -> str:
     if not cell.measures:
-        return "Nothing asked for and nothing held"
+        return "Nothing asked for, and nothing there"
     count = f"{count_text(len(cell.measures), 'measure')} asked for"
     if cell.only_symbols:
         return f"Nothing to show: {count}, {len(cell.only_symbols)} withheld or not available"
-    return f"Nothing held: {count}"
+    return f"Nothing there: {count}"
 
 
 def _amounts(cell: MapCell) -> list[str]:

@@ -69,8 +69,8 @@ def test_one_year_is_old_but_not_stale(said):
 @pytest.mark.parametrize(
     ("asked", "quadrant", "words"),
     [
-        (["never"], "front_line_staff", ("Nothing held: 1 measure asked for", "", "No word from staff")),
-        ([], "quantitative_data", ("Nothing asked for and nothing held", "", "No figures")),
+        (["never"], "front_line_staff", ("Nothing there: 1 measure asked for", "", "No word from staff")),
+        ([], "quantitative_data", ("Nothing asked for, and nothing there", "", "No figures")),
         (
             ["hidden"],
             "quantitative_data",

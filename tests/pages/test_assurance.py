@@ -1,10 +1,15 @@
 """The assurance map: a row for each priority, every cell in words, and a view that the address holds."""
 
 import re
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
+from indicators import clock
 from indicators.catalogue.catalogue import load_catalogue
+from indicators.catalogue.periods import day_text
+from indicators.pages.components.plan_filter import default_day_words
 from indicators.store.database import open_for_reading
 from tests.helpers.assurance_page import rows
 from tests.helpers.form_filling import address, box, fill
@@ -72,6 +77,13 @@ def test_a_map_without_evidence_offers_no_files_and_says_why(lived):
     assert not app.get("download_button")
     assert "There is no evidence for this plan yet" in app.info[0].value
     assert lived("assurance", plan="lr_2015_16").get("download_button")
+
+
+def test_a_plan_that_runs_opens_today_and_one_that_is_over_at_its_end(plans):
+    plan = next(iter(plans.values()))
+    today = clock.today()
+    assert default_day_words(replace(plan, ends=today + timedelta(days=1))) == f"Today, {day_text(today)}"
+    assert default_day_words(replace(plan, ends=date(2016, 3, 31))) == "The end of the plan, 31 March 2016"
 
 
 def test_a_plan_and_a_day_change_the_map_and_the_address(lived):

@@ -113,6 +113,20 @@ def test_a_line_says_what_why_and_what_to_ask():
     assert "No challenge was put about this figure yet." in page
 
 
+@pytest.mark.parametrize(
+    ("period", "ends", "today", "seen"),
+    [
+        ("2016/17 Q2", datetime(2016, 9, 30), date(2016, 12, 1), "2016/17 Q2, ended 2 months ago"),
+        ("2015/16", datetime(2016, 3, 31), date(2016, 4, 30), "2015/16, ended less than a month ago"),
+        ("31 March 2016", datetime(2016, 3, 31), date(2016, 12, 1), "31 March 2016, 8 months ago"),
+        ("2012/13", datetime(2013, 3, 31), date(2016, 3, 30), "2012/13, ended 2 years ago"),
+    ],
+)
+def test_a_line_says_how_old_its_figure_is(period, ends, today, seen):
+    row = judgement(period=period, ends=ends)
+    assert f"{seen} ·" in shortlist_line_html(row, CATALOGUE, None, LineContext(today=today))
+
+
 def test_a_line_leads_to_a_challenge_that_freezes_what_it_shows():
     page = shortlist_line_html(judgement(), CATALOGUE, None, LineContext(date(2016, 3, 31), date(2016, 9, 1)))
     link = unescape(re.search(r'<a href="(log[^"]*)">Raise a challenge', page)[1])
@@ -251,6 +265,12 @@ def test_home_marks_the_changes_that_are_real_and_only_those(changes, seen, arro
     page = movement_html(*change_verdicts(judged(changes)).compared(LATEST))
     assert seen in page
     assert ("▲" in page) == arrow
+
+
+def test_home_gives_the_verdict_of_a_figure_that_is_as_before_too():
+    changes = {"level": "too_few", "against": "", "reason": "few_cases"}
+    page = movement_html(*change_verdicts(judged(changes)).compared(latest_figure(yearly(4, 4))))
+    assert '= <span class="few">too few to tell</span>' in page
 
 
 def test_home_says_better_or_worse_beside_the_mark():

@@ -30,7 +30,7 @@ def test_compare_says_where_the_areas_are_clearly_apart(opened):
 
 def test_compare_does_not_take_overlap_for_equality(opened):
     page = html(opened("compare", stage="Child protection", year="2024/25"))
-    assert "their intervals overlap on every indicator shown" in page
+    assert "are not clearly apart on any indicator shown" in page
     assert "chance" not in page
 
 

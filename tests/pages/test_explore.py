@@ -310,3 +310,9 @@ def test_a_challenge_about_the_chart_brings_its_view(opened):
         "periods": ["year"],
         "as_at": ["2015-03-31"],
     }
+
+
+def test_only_provisional_points_are_said_to_be_hollow(opened):
+    page = html(opened("explore", indicator="contacts", measure="value"))
+    assert "hollow points are provisional" in page
+    assert "revised (hollow points)" not in page

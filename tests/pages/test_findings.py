@@ -2,11 +2,14 @@
 
 import re
 from html import escape
+from types import SimpleNamespace
 
 from indicators.board.drafts import all_drafts
 from indicators.board.findings import FindingText, add_finding, edit_finding, finding_history, findings
 from indicators.catalogue.catalogue import load_catalogue
+from indicators.catalogue.indicators import QUADRANTS
 from indicators.disclosure.decisions import publishable_texts
+from indicators.pages.findings.listing import ordered_quadrants
 from indicators.store.database import open_for_reading
 from tests.helpers.assurance_page import rows
 from tests.helpers.form_filling import address, box, fill, press, values
@@ -42,6 +45,14 @@ def versions(path, finding):
 def added(path, **changes):
     """The id of a finding that was written through the record, not through the page."""
     return add_finding(path, FindingText(**TOLD | changes))
+
+
+def test_the_quadrant_of_the_newest_finding_comes_first_where_the_newest_do():
+    matches = [
+        SimpleNamespace(quadrant=quadrant) for quadrant in ("front_line_staff", "service_users", "front_line_staff")
+    ]
+    assert ordered_quadrants(matches, "") == ["front_line_staff", "service_users"]
+    assert ordered_quadrants(matches, "area") == list(QUADRANTS)
 
 
 def test_the_list_is_narrowed_by_its_filters_and_the_address_holds_them(lived):

@@ -62,7 +62,7 @@ NARROWING = ("area", "stage", "quadrant", "reading")
 LATEST = "latest"
 MEETING = "meeting"
 #: Days back from today since which figures may be called new; the first where no meeting is known.
-_DAYS_BACK = {"90": "90 days", "30": "30 days", "365": "a year"}
+_DAYS_BACK = {"90": "90 days ago", "30": "30 days ago", "365": "A year ago"}
 ORDERS = {"newest": "Newest figures first", "indicator": "By indicator", "area": "By area"}
 
 
@@ -71,19 +71,22 @@ def challenge_filters(
 ) -> tuple[Filter, ...]:
     """The filters, with the cycles and areas that there are; `years` are last days by label, the newest first, and
     `meeting` is the day of the last one, if any is known."""
-    ends = {LATEST: "Latest of each indicator"}
+    # Short: seven lists stand in a row, and the day of the choice stands in the summary under them.
+    ends = {LATEST: "Latest figures"}
     ends |= {end.isoformat(): f"{label}, to {day_text(end)}" for label, end in years.items()}
     days = {LATEST: "latest of each indicator"} | {end.isoformat(): day_text(end) for end in years.values()}
     names = {code: catalogue.areas[code].name for code in areas}
-    since = {MEETING: f"the last meeting, {day_text(meeting)}"} if meeting else {}
-    since |= {back: f"{words}: {day_text(_days_before(today, back))}" for back, words in _DAYS_BACK.items()}
+    since = {MEETING: "The last meeting"} if meeting else {}
+    since |= _DAYS_BACK
+    since_days = {MEETING: day_text(meeting)} if meeting else {}
+    since_days |= {back: day_text(_days_before(today, back)) for back in _DAYS_BACK}
     return (
         Filter("as_at", "Figures", ends, printed_words=days),
         Filter("area", "Area", names, everything="Both areas", address_texts=names),
         Filter("stage", "Stage", STAGES, everything="All stages"),
         Filter("quadrant", "Quadrant", QUADRANTS, everything="All quadrants"),
         Filter("reading", "Reading", _READINGS, everything="All readings", printed_words=READING_TEXTS),
-        Filter("since", "New since", since),
+        Filter("since", "New since", since, printed_words=since_days),
         Filter("order", "Order", ORDERS, everything="Most pressing first"),
     )
 

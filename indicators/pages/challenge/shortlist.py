@@ -14,7 +14,7 @@ from indicators import clock
 from indicators.board.challenges import Challenge
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import STAGES, Indicator
-from indicators.catalogue.periods import day_text
+from indicators.catalogue.periods import Period, PeriodType, day_text, parse_period
 from indicators.figures import Series
 from indicators.figures.calculate import read_figures
 from indicators.figures.series import check_measure, select_series
@@ -117,17 +117,17 @@ def _facts(row: Any, indicator: Indicator, today: date | None) -> list[str]:
     # A percentage of a handful misleads; the sentence says how many more or fewer.
     is_plain = row.rule == "change" and percentage_misleads(row.compared_with, row.value, indicator, row.unit_measure)
     size = "" if is_plain else _size(row, indicator)
-    period = f"{row.period}, {_age_text(row.ends.date(), today)}" if today else row.period
+    period = f"{row.period}, {_age_text(parse_period(row.period), today)}" if today else row.period
     return [fact for fact in (period, size, STAGES[indicator.stage]) if fact]
 
 
-def _age_text(ends: date, today: date) -> str:
-    """How old a figure is, from the end of its period."""
-    months = (today.year - ends.year) * 12 + today.month - ends.month
-    if months < 1:
-        return "ended this month"
+def _age_text(period: Period, today: date) -> str:
+    """How old a figure is, from the end of its period; a single day does not end."""
+    ends = period.ends
+    months = (today.year - ends.year) * 12 + today.month - ends.month - (today.day < ends.day)
     number, unit = (months, "month") if months < 24 else (months // 12, "year")
-    return f"ended {count_text(number, unit)} ago"
+    age = f"{count_text(number, unit)} ago" if months >= 1 else "less than a month ago"
+    return age if period.type is PeriodType.SNAPSHOT else f"ended {age}"
 
 
 def _size(row: Any, indicator: Indicator) -> str:

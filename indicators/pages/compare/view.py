@@ -107,7 +107,7 @@ def comparison_headline(rows: Sequence[ComparisonRow], areas: Sequence[str]) -> 
         name for name, (own, other) in pairs.items() if are_disjoint((own.lower, own.upper), (other.lower, other.upper))
     ]
     if not different:
-        return f"{pair}: their intervals overlap on every indicator shown"
+        return f"{pair} are not clearly apart on any indicator shown"
     more = f" and {len(different) - 3} more" if len(different) > 3 else ""
     return f"{pair} are clearly apart on: {', '.join(different[:3])}{more}"
 

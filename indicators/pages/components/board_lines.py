@@ -63,12 +63,13 @@ def overdue_words(challenge: Challenge, today: date) -> str:
     return "Overdue by a day" if days == 1 else f"Overdue by {days} days"
 
 
-def reminder_html(data: DashboardData) -> Markup:
-    """A line about the answers that are overdue, with the way to them; nothing where none is."""
+def reminder_html(data: DashboardData, link: str = "Challenge log") -> Markup:
+    """A line about the answers that are overdue, with the way to them under a name; nothing where none is."""
     late = count_challenges(data.store, on=clock.today()).overdue
     if not late:
         return Markup()
-    return render("components/reminder.html", answers=count_text(late, "answer"), address=f"{LOG_ADDRESS}?show=overdue")
+    address = f"{LOG_ADDRESS}?show=overdue"
+    return render("components/reminder.html", answers=count_text(late, "answer"), address=address, link=link)
 
 
 def challenge_line_html(one: Challenge, catalogue: Catalogue, today: date) -> Markup:

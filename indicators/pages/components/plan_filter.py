@@ -71,9 +71,10 @@ def plan_words(plan: Plan) -> str:
 
 
 def day_box(data: DashboardData, plan: Plan) -> date:
-    """The choice of a day: the end of the plan, or of any year with figures; gives the day as at which to look."""
+    """The choice of a day: the end of the plan, today while it runs, or the end of any year with figures; gives the
+    day as at which to look."""
     ends = {end.isoformat(): f"{label}, to {day_text(end)}" for label, end in year_ends(data.version, data).items()}
-    options = {_PLAN_END: f"The end of the plan, {day_text(default_day(plan))}", **ends}
+    options = {_PLAN_END: default_day_words(plan), **ends}
     day = str(st.session_state.get(AS_AT_KEY, _PLAN_END))
     if day not in options:
         try:
@@ -81,7 +82,7 @@ def day_box(data: DashboardData, plan: Plan) -> date:
         except ValueError:
             # No list offered it.
             st.session_state[AS_AT_KEY] = _PLAN_END
-            st.warning("“Evidence up to” was given something that is no day. The end of the plan is shown.")
+            st.warning(f"“Evidence up to” was given something that is no day. {default_day_words(plan)}, is shown.")
     chosen = st.selectbox(
         "Evidence up to", list(options), format_func=options.__getitem__, key=AS_AT_KEY, persist_state="session"
     )
@@ -105,6 +106,12 @@ def priority_words(catalogue: Catalogue, name: str) -> str:
 def default_day(plan: Plan) -> date:
     """The day as at which a plan is looked at: its end, or today while it runs."""
     return min(plan.ends, clock.today())
+
+
+def default_day_words(plan: Plan) -> str:
+    """What that day is, and which: today is not the end of a plan that runs."""
+    day = default_day(plan)
+    return f"{'Today' if day < plan.ends else 'The end of the plan'}, {day_text(day)}"
 
 
 def plan_parameters(plan: Plan, as_at: date) -> dict[str, str | None]:

@@ -95,8 +95,11 @@ def _marks(gathered: ChartContents) -> list[str]:
     everything = gathered.everything
     symbols = sorted({symbol for item in everything for symbol in item.points["symbol"].tolist() if symbol})
     marks = [f"[{symbol}] {SYMBOL_TEXTS[symbol]}" for symbol in symbols]
-    if words := status_words({status for item in everything for status in item.known["status"].tolist()}):
-        marks.append(words + " (hollow points)")
+    statuses = {status for item in everything for status in item.known["status"].tolist()}
+    if words := status_words(statuses):
+        marks.append(words)
+    if "provisional" in statuses:
+        marks.append("hollow points are provisional")
     if any((item.points["other_figures"] > 0).any() for item in everything):
         marks.append("≠ another source gives another figure, see below")
     return marks

@@ -50,8 +50,8 @@ def list_section(data: DashboardData, filters: Sequence[Filter]) -> None:
         st.info("No finding fits this choice. Choose another, or write one down above.", icon=":material/search_off:")
         return
     lines = {
-        words: [finding_line_html(one, data.catalogue) for one in matches if one.quadrant == quadrant]
-        for quadrant, words in QUADRANTS.items()
+        QUADRANTS[quadrant]: [finding_line_html(one, data.catalogue) for one in matches if one.quadrant == quadrant]
+        for quadrant in ordered_quadrants(matches, chosen["sort"])
     }
     st.html(render("findings/list.html", quadrants=lines))
     download = Download(lambda figures: _exhibit(matches, figures), indicators=("findings",), areas=(), periods=())
@@ -72,6 +72,15 @@ def sorted_findings(matches: Sequence[Finding], catalogue: Catalogue, *, strengt
     if order == "strength":
         return sorted(selected, key=lambda finding: _CONCERN_FIRST.index(finding.strength))
     return selected
+
+
+def ordered_quadrants(matches: Sequence[Finding], order: str) -> list[str]:
+    """The quadrants in the board's order; by the first finding of each where the newest come first, so that the newest
+    of all stands on top.
+    """
+    if order:
+        return list(QUADRANTS)
+    return list(dict.fromkeys(finding.quadrant for finding in matches))
 
 
 def _exhibit(matches: list[Finding], data: DashboardData) -> Exhibit:

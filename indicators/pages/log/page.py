@@ -80,7 +80,7 @@ def _leave() -> None:
 
 def _show_reminder(data: DashboardData, section: str) -> None:
     """What is overdue, wherever one is on the page; the review lists it anyway."""
-    if section != "review" and (words := reminder_html(data)):
+    if section != "review" and (words := reminder_html(data, link="Show only these")):
         st.html(words)
 
 
