@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from indicators import clock
 from indicators.catalogue.periods import Period, PeriodType, day_text, financial_year_of
 from indicators.errors import Problem
 from indicators.frames import frame_groups, frame_rows
@@ -71,7 +72,7 @@ def figure_warnings(store: Store, lines: StagedLines, known: Vocabulary, *, is_p
     problems = _totals(store, lines, related, in_part=is_personal)
     if is_personal:
         problems += _parts_above_others(store, lines, known, related)
-        problems += _unfinished(store, lines, today=date.today())
+        problems += _unfinished(store, lines, today=clock.today())
         problems += _revisions(store, lines) + _repeated_figures(store, lines, indicators)
         changed = store.fetch("compared_counts").set_index("state")["figures"]
         if changed.reindex(["new", "revised"]).sum() <= _MOST_COMPARED:

@@ -10,6 +10,7 @@ from typing import BinaryIO
 import numpy as np
 import pandas as pd
 
+from indicators import clock
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import Indicator
 from indicators.catalogue.periods import Period, PeriodType, financial_year_of, last_day, same_day_next_year
@@ -157,7 +158,7 @@ def stored_returns_due(store: Store, *, as_at: date) -> pd.DataFrame:
     """`returns_due` of an open store on a day."""
     agencies = store.query("agencies")
     figures = store.query("received_figures", sources=list(agencies["source"]))
-    if as_at >= date.today():
+    if as_at >= clock.today():
         # What lies in the store has come, even where the clock that dated it was ahead.
         came, today = figures["accepted_at"], pd.Timestamp(as_at)
         figures["accepted_at"] = came.where(came <= today, today)

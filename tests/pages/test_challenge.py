@@ -34,7 +34,8 @@ def test_the_list_is_that_of_the_cycle_with_its_questions(then):
     assert "Figures for periods up to 31 March 2016." in page
     assert re.search(r"\d+ questions asked of the data; of the \d+ lines listed expect ", page)
     assert any(
-        "Contacts in Leicestershire fell from 14,632 to 12,773 (−13%): more than chance" in s for s in lines(then)
+        "Contacts in Leicestershire fell from 14,632 to 12,773 (−13%): clear change, more than chance" in s
+        for s in lines(then)
     )
     assert any("printed 32%, but its own counts (3,953 of 12,773) give 31%" in line for line in lines(then))
 
@@ -60,7 +61,7 @@ def test_every_line_has_its_place_its_questions_and_its_way_to_explore(then):
 
 def test_unusual_stands_before_real_and_trust_comes_last(then):
     heads = re.findall(r"<h2>([^<]+) <span", html(then))
-    order = ["Unusual", "Real, of a usual size", "Targets", "Cannot be trusted yet"]
+    order = ["Unusual", "Clear", "Targets", "Cannot be trusted yet"]
     asked = heads[: heads.index("Cannot be trusted yet") + 1]
     assert asked == [name for name in order if name in asked]
 
@@ -118,22 +119,48 @@ def test_nothing_for_a_choice_says_what_to_do_and_undoes_it(opened):
     assert address(app, "as_at") == "2016-03-31"
 
 
-def test_the_latest_cycle_offers_the_one_with_most_of_the_boards_figures(opened):
-    app = opened("challenge")
+def test_a_thin_cycle_offers_the_one_with_most_of_the_boards_figures(opened):
+    app = opened("challenge", as_at="2026-03-31")
     assert "2015/16 has figures of" in app.button(key="challenge-fullest").label
     app.button(key="challenge-fullest").click().run()
     assert "up to 31 March 2016" in html(app)
     assert not [button for button in app.button if button.key == "challenge-fullest"]
 
 
+def test_every_indicator_is_judged_on_its_own_latest(opened):
+    app = opened("challenge")
+    page = html(app)
+    assert "Each indicator is judged on its own newest figures." in page
+    # Contacts go to 2015/16 and referrals to 2024/25: both stand there, each with its age.
+    assert any("Contacts in Leicestershire fell from 14,632 to 12,773" in line for line in lines(app))
+    assert any("Referrals to social care in Rutland rose from 276 to 385" in line for line in lines(app))
+    assert re.search(r"2015/16, to \d+ years ago", page)
+    assert not any("has come; the last is for" in line for line in lines(app)), "what is late belongs to Returns"
+
+
+def test_what_is_new_stands_on_top_of_what_was_known(opened):
+    heads = re.findall(
+        r'<h2 class="news">(New since|Known before)[^<]*<span class="count">\((\d+)\)', html(opened("challenge"))
+    )
+    assert [head for head, _ in heads][:2] == ["New since", "Known before"]
+    assert sum(int(count) for _, count in heads) == len(lines(opened("challenge")))
+    newest = opened("challenge", order="newest")
+    assert address(newest, "order") == "newest"
+    assert lines(newest)[-1] != lines(opened("challenge"))[-1]
+
+
 def test_what_was_judged_and_is_not_listed_unfolds(then):
     labels = [fold.label for fold in then.expander]
-    for title in ("Other changes and differences beyond chance", "Judged and quiet", "Too few to judge"):
+    for title in (
+        "Other changes and differences beyond chance",
+        "Judged and quiet",
+        "Too few to tell, or cannot be compared",
+    ):
         assert any(re.fullmatch(rf"{title} \([\d,]+\)", label) for label in labels), title
     assert "What was found" not in re.sub("<dt>What was found</dt>", "", html(then))
     then.session_state["challenge-fold-too-few"] = True
     then.run()
-    assert "no earlier figure to compare with" in html(then)
+    assert "cannot be compared, there is no earlier figure" in html(then)
 
 
 def test_improvements_have_their_own_tab(opened):

@@ -24,8 +24,9 @@ from indicators.pages.challenge.shortlist import (
     shortlist_html,
     shortlist_line_html,
 )
-from indicators.pages.components.cycle import ChangeJudgements, judged_changes, shortlist_counts, sort_judgements
+from indicators.pages.components.cycle import shortlist_counts, sort_judgements
 from indicators.pages.components.quadrants import movement_html
+from indicators.wording.verdicts import Verdict, change_verdicts
 from tests.helpers.judgements import judged, judgement, none
 from tests.helpers.wording_series import INDICATOR, SHARE, yearly
 
@@ -80,8 +81,8 @@ def test_what_was_found_is_counted_in_words():
         {"rule": "data", "reason": "late"},
     )
     assert shortlist_counts(frame) == [
-        "1 figure moved more than usual",
-        "2 real changes of a usual size",
+        "1 unusual change",
+        "2 clear changes",
         "1 difference between areas",
         "1 target to ask about",
         "1 figure on which sources disagree",
@@ -99,7 +100,7 @@ def test_sections_stand_in_their_order_and_only_where_they_have_lines():
 
 def test_a_line_says_what_why_and_what_to_ask():
     page = shortlist_line_html(judgement(), CATALOGUE, yearly(690, 717, 901, indicator=CONTACTS))
-    assert "Contacts in Rutland rose from 717 to 901 (+26%)</strong>: more than chance explains" in page
+    assert "Contacts in Rutland rose from 717 to 901 (+26%)</strong>: clear change, more than chance explains" in page
     assert "+26% (+14% to +39%)" in page
     assert page.count("<li>Who") == 2
     assert "Compares the latest figure with an earlier one" in page
@@ -222,7 +223,7 @@ def test_filters_keep_what_is_asked_for_in_order():
 def test_the_table_to_take_away_has_words_first_and_no_nought_for_nothing():
     table = shortlist_table(judged({}, none("effect", "p_usual")), CATALOGUE)
     assert table["What was found"][0].startswith("Contacts in Rutland rose")
-    assert table["Level"][0] == "a real change, of a usual size"
+    assert table["Verdict"][0] == "clear change"
     assert pd.isna(table["Size"][1])
 
 
@@ -232,29 +233,32 @@ LATEST = latest_figure(yearly(717, 901))
 @pytest.mark.parametrize(
     ("changes", "seen", "arrow"),
     [
-        ({"level": "real"}, '▲ 26% <b class="real">real</b>', True),
-        ({"level": "unusual"}, '▲ 26% <b class="unusual">unusual</b>', True),
+        ({"level": "real"}, '▲ 26% <b class="real">clear change</b>', True),
+        ({"level": "unusual"}, '▲ 26% <b class="unusual">unusual change</b>', True),
         ({"level": "ordinary"}, "+26%", False),
-        ({"level": "too_few", "against": "", "reason": "few_cases"}, '+26% <span class="few">few</span>', False),
-        ({"level": "too_few", "reason": "break"}, "too few to judge: the way of counting changed in between", False),
-        ({"level": "unusual", "against": "2013/14"}, "+26%", False),
+        (
+            {"level": "too_few", "against": "", "reason": "few_cases"},
+            '+26% <span class="few">too few to tell</span>',
+            False,
+        ),
+        ({"level": "too_few", "reason": "break"}, "cannot be compared: the way of counting changed in between", False),
         ({"level": "unusual", "period": "2014/15"}, "+26%", False),
         ({"level": "unusual", "area_code": "E10000018"}, "+26%", False),
         ({"level": "unusual", "rule": "trend"}, "+26%", False),
     ],
 )
 def test_home_marks_the_changes_that_are_real_and_only_those(changes, seen, arrow):
-    page = movement_html(LATEST, judged_changes(Made(judged(changes))))
+    page = movement_html(*change_verdicts(judged(changes)).compared(LATEST))
     assert seen in page
     assert ("▲" in page) == arrow
 
 
 def test_home_says_better_or_worse_beside_the_mark():
     found = latest_figure(yearly(20, 25, indicator=SHARE))
-    page = movement_html(found, judged_changes(Made(judged({"indicator": "share", "level": "real"}))))
+    page = movement_html(*change_verdicts(judged({"indicator": "share", "level": "real"})).compared(found))
     assert 'class="move worse"' in page
-    assert "up 5 points since 2014/15 (worse); real, of a usual size" in page
+    assert "up 5 points since 2014/15 (worse); clear change: more than chance explains" in page
 
 
 def test_a_figure_without_an_earlier_one_has_no_mark():
-    assert movement_html(latest_figure(yearly(901)), ChangeJudgements({})) == ""
+    assert movement_html(latest_figure(yearly(901)), Verdict()) == ""

@@ -77,21 +77,21 @@ def test_no_area_is_named_on_every_row(opened):
 
 def test_only_real_changes_have_an_arrow_and_a_word(opened):
     page = html(opened(year="2015/16"))
-    assert re.search("▼ 13% +real", cells(page, "Contacts"))
-    assert "real, of a usual size" in cells(page, "Contacts")
+    assert re.search("▼ 13% +clear change", cells(page, "Contacts"))
+    assert "down 13% since 2014/15; clear change: more than chance explains" in cells(page, "Contacts")
     looked_after = cells(page, "Looked-after children")
-    assert "up 18% since 31 March 2015; within chance" in looked_after
+    assert "up 18% since 31 March 2015; no clear change: chance alone can explain it" in looked_after
     assert "▲" not in looked_after
 
 
 def test_the_top_line_counts_what_warrants_challenge_and_leads_there(opened):
     page = html(opened(year="2015/16"))
-    assert re.search(r"\d+ real changes? of a usual size", page)
+    assert re.search(r"In 2015/16: <strong>.*\d+ clear changes?", page)
     assert '<a href="challenge?as_at=2016-03-31">→ What warrants challenge</a>' in page
 
 
 def test_old_figures_are_marked_among_the_latest_too(opened):
-    assert re.search("▼ 13% +real", cells(html(opened()), "Contacts"))
+    assert re.search("▼ 13% +clear change", cells(html(opened()), "Contacts"))
 
 
 def test_home_reminds_of_answers_that_are_overdue(lived):

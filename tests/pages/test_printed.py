@@ -39,12 +39,14 @@ def told(words):
 
 
 def test_lists_tell_only_what_narrows_them(catalogue):
-    filters = challenge_filters.challenge_filters(catalogue, {"2015/16": date(2016, 3, 31)}, ["E06000017", "LR"])
+    filters = challenge_filters.challenge_filters(
+        catalogue, {"2015/16": date(2016, 3, 31)}, ["E06000017", "LR"], meeting=None, today=date(2016, 9, 1)
+    )
     everything = challenge_filters.ChallengeFilters(date(2016, 3, 31))
-    assert told(challenge_filters.challenge_filter_words(filters, everything)) == {"Figures up to": "31 March 2016"}
+    assert told(challenge_filters.challenge_filter_words(filters, everything)) == {"Figures": "31 March 2016"}
     narrowed = challenge_filters.ChallengeFilters(date(2016, 3, 31), area="LR", stage="looked_after", reading="concern")
     assert told(challenge_filters.challenge_filter_words(filters, narrowed)) == {
-        "Figures up to": "31 March 2016",
+        "Figures": "31 March 2016",
         "Area": "Leicestershire and Rutland",
         "Stage": "Looked after",
         "Reading": "concern",

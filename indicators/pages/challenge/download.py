@@ -16,7 +16,7 @@ from indicators.wording.statements import RULE_NAMES, level_text, reading_text, 
 
 _TITLE = "What warrants challenge"
 #: The columns that a document has room for.
-_DOCUMENT_COLUMNS = ["What was found", "Question", "Level", "Reading"]
+_DOCUMENT_COLUMNS = ["What was found", "Question", "Verdict", "Reading"]
 _COLUMN_HEADINGS = {
     "period": "Period",
     "area": "Area",

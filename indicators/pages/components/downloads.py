@@ -308,7 +308,8 @@ def _draw_withheld(data: DashboardData, figures: frozenset[FigureKey]) -> None:
         # Why there is none is said where a file is asked for.
         return
     if public is not None:
-        st.caption(withheld_text(count_withheld(public.suppressed, figures, data.catalogue), len(figures)))
+        withheld = withheld_text(count_withheld(public.suppressed, figures, data.catalogue), len(figures))
+        st.caption(withheld)
 
 
 def count_withheld(suppressed: pd.DataFrame, figures: Collection[FigureKey], catalogue: Catalogue) -> int:

@@ -42,7 +42,7 @@ def plan_box(data: DashboardData) -> Plan:
     Why that one opens stands under the choice, where the list has newer ones.
     """
     plans = {plan.id: plan for plan in newest_plans_first(data.catalogue.plans.values())}
-    opening = not_none(cached_opening(data.version, data.record, date.today(), data))
+    opening = not_none(cached_opening(data.version, data.record, clock.today(), data))
     if st.session_state.get(PLAN_KEY) not in plans:
         st.session_state[PLAN_KEY] = opening.plan.id
     chosen = st.selectbox(

@@ -10,13 +10,14 @@ import threading
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 from streamlit.components.v2 import component
 
+from indicators import clock
 from indicators.access import Audience
 from indicators.board.challenges import record_version
 from indicators.catalogue.catalogue import Catalogue, load_catalogue
@@ -220,7 +221,7 @@ def dashboard_data() -> DashboardData:
 
 def _warn_of_clock(newest: date) -> None:
     """Say so where the store's newest event lies in the future."""
-    today = datetime.now(UTC).date()
+    today = clock.today()
     if newest > today:
         st.warning(
             f"The newest return is dated {day_text(newest)}, after today ({day_text(today)}): the clock of this "
