@@ -176,12 +176,15 @@ def _part_of_year(figure: LatestFigure) -> str:
 
 def _newer(figure: LatestFigure, verdicts: Verdicts) -> dict[str, Any]:
     """The line under a figure: a newer one of a part of a year, beside the same part of the year before."""
-    compared, verdict = verdicts.compared(figure)
-    before = compared.previous
+    verdict = verdicts.of(figure.series.indicator.id, figure.series.area.code, figure.period)
+    if verdict.against and verdict.against != figure.previous_period:
+        # Where that part of the year before is withheld, the quarter before was judged: another comparison.
+        verdict = Verdict()
+    before = figure.previous
     return {
         "figure": figure,
         "text": value_text(figure.value, figure.series, figure.symbol),
         "before": "" if before is None else value_text(before, figure.series),
-        "before_period": compared.previous_period,
-        "movement": movement_html(compared, verdict),
+        "before_period": figure.previous_period,
+        "movement": movement_html(figure, verdict),
     }
