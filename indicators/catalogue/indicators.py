@@ -155,7 +155,8 @@ class Indicator(FileTable):
     `sum_of` are the ids of counts that add up to this one: a withheld one must not follow from the others. A mean over
     time says what it is a mean of (`mean_of`, the id of a count, where there is one) and over what (`mean_over`, a
     month or a quarter). `counts` is one of `COUNTED_THINGS`, of a derived one what its numerator counts; empty where
-    nobody said. `public` is what was decided about its words, None where nothing was. `synonyms` are what else people
+    nobody said. `areas_compare` is false where each area counts in its own way: then nothing is held against another
+    area's. `public` is what was decided about its words, None where nothing was. `synonyms` are what else people
     call it, today or in its time (`LAC`, `children in care`): the search finds it by them, no page shows them.
     """
 
@@ -189,6 +190,7 @@ class Indicator(FileTable):
     per: Number = 1.0
     meaningful_change: Number = 10.0
     decimals: Annotated[int, Strict(), Field(ge=0, le=4)] = 0
+    areas_compare: Annotated[bool, Strict()] = True
     headline: Annotated[int, Strict(), Field(gt=0)] | None = None
     review_date: Day
     public: PublicationDecision | None = None
@@ -224,6 +226,7 @@ _FILE_WORDS = {
     "tuple_type": "is not a list in [ ]",
     "tuple_type where": "is not a list of filters; write where = [{columns = [...], values = [...]}]",
     "int_type": "is not a whole number",
+    "bool_type": "is neither true nor false; write one of them without quotes",
     "greater_than": "is not above 0",
     **dict.fromkeys(("greater_than_equal", "less_than_equal"), "is not between 0 and 4"),
     "date_type": "is not a date, 2027-04-01",

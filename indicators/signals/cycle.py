@@ -72,6 +72,7 @@ def judge_group(
         ]
         if group == "year":
             frames += [judge_comparators(panel, rows, catalogue, judged), judge_areas(panel, rows, expected, catalogue)]
+            frames[-2:] = [_comparable_areas(frame, catalogue) for frame in frames[-2:]]
         frames.append(_judge_data_quality(figures, rows[judged], catalogue, group, as_at))
     answered = [complete_judgements(frame, day) for frame in frames if len(frame)]
     if not answered:
@@ -79,6 +80,13 @@ def judge_group(
         return pd.DataFrame(columns=list(JUDGEMENT_COLUMNS))
     answers = pd.concat(answered, ignore_index=True)
     return answers.assign(listed=answers["listed"] & ~_repeats_proportion(answers, catalogue))
+
+
+def _comparable_areas(answers: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    """Answers about areas beside others, without indicators that each area counts in its own way."""
+    if answers.empty:
+        return answers
+    return answers[[catalogue.indicators[name].areas_compare for name in answers["indicator"]]]
 
 
 def _repeats_proportion(answers: pd.DataFrame, catalogue: Catalogue) -> np.ndarray:

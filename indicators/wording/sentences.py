@@ -505,4 +505,6 @@ def write_sentences(
             sentences += missing_sentences(item, figures, newest)
     areas = [series_figures(item) for item in comparators if item.area.level != "comparator"]
     others = [figure for figures in areas for figure in figures if figure.is_known and figure.period == newest.period]
+    if not series[0].indicator.areas_compare:
+        return sentences
     return sentences + comparison_sentences(own, others, significance)

@@ -28,7 +28,7 @@ _OF_LEVELS = {"unusual": UNUSUAL, "real": CLEAR, "ordinary": NO_CLEAR}
 #: Why there is nothing to hold a figure against, by the reason of a judgement; small numbers are no such reason.
 _NOT_COMPARABLE = {
     "no_earlier": "there is no earlier figure",
-    "gap": "the figure before it is missing",
+    "gap": "the figure before it is missing or withheld",
     "break": "the way of counting changed in between",
     "no_counts": "the numbers behind the figure are not known",
     "symbol": "a figure is withheld or missing",

@@ -70,7 +70,7 @@ def test_the_list_leaves_with_its_sentences_and_what_is_quiet_unfolds(then, axe_
         then.page.get_by_role("button", name="CSV").click()
     assert caught.value.suggested_filename.startswith("what-warrants-challenge")
     text = caught.value.path().read_text("utf-8-sig")
-    assert "Contacts in Leicestershire fell from 14,632 to 12,773" in text
+    assert "Contacts in Leicestershire fell from 14,632 in 2014/15 to 12,773 in 2015/16" in text
     assert "Figures up to 31 March 2016" in text
     then.settle()
     with then.page.expect_download() as caught:

@@ -362,7 +362,7 @@ def test_signals_are_the_shortlist_with_their_sentences(signals):
     assert (found["period"], found["rule"], found["level"]) == ("2015/16", "change", "real")
     assert (found["value"], found["compared_with"]) == ("12773", "14632")
     assert found["statement"].startswith(
-        "Contacts in Leicestershire fell from 14,632 to 12,773 (−13%): clear change, more than"
+        "Contacts in Leicestershire fell from 14,632 in 2014/15 to 12,773 in 2015/16 (−13%): clear change, more than"
     )
     assert len(found["effect"]) > 6, "at full precision"
     levels = [row["level"] for row in rows]

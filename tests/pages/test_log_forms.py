@@ -45,7 +45,7 @@ def asked(path, **changes):
 def test_from_a_signal_the_figure_shown_is_the_figure_frozen(own_store):
     app = own_store("log", **SIGNAL)
     assert "901, 2015/16" in html(app)
-    assert "Contacts in Rutland rose from 717 to 901 (+26%)" in html(app)
+    assert "Contacts in Rutland rose from 717 in 2014/15 to 901 in 2015/16 (+26%)" in html(app)
     press(app, "Raise the challenge", **SOUND | {"To_which_agency?": "Rutland County Council"})
     assert "Challenge 1 is raised" in app.success[0].value
     assert address(app) == {"challenge": "1"}
@@ -53,7 +53,7 @@ def test_from_a_signal_the_figure_shown_is_the_figure_frozen(own_store):
     assert (seen["figure"]["value"], seen["figure"]["period"]) == (901, "2015/16")
     assert seen["signal"]["rule"] == "change"
     assert "As the board saw it" in html(app)
-    assert "Contacts in Rutland rose from 717 to 901 (+26%)" in html(app)
+    assert "Contacts in Rutland rose from 717 in 2014/15 to 901 in 2015/16 (+26%)" in html(app)
 
 
 def test_from_a_chart_every_line_of_it_is_frozen(own_tiny):

@@ -33,6 +33,7 @@ from indicators.pages.challenge.shortlist import (
     shortlist_rows,
 )
 from indicators.pages.components import as_known, printing, query_params
+from indicators.pages.components.board_lines import OVERDUE_ADDRESS
 from indicators.pages.components.cycle import (
     SortedJudgements,
     cached_cycle,
@@ -47,6 +48,7 @@ from indicators.pages.components.cycle import (
 from indicators.pages.components.filters import clear_filters, restore_filters
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData, dashboard_data
+from indicators.returns.due import count_overdue_figures
 from indicators.signals.cycle import Cycle
 from indicators.web import render
 
@@ -109,12 +111,19 @@ def _summary(
         "challenge/summary.html",
         parts=[(title, shortlist_counts(own.to_challenge) + improvement_counts(own)) for title, own in parts],
         as_at=day_text(chosen.as_at) if chosen.as_at else "",
+        overdue=_overdue_figures(data.version, clock.today(), data) if since else 0,
+        overdue_address=OVERDUE_ADDRESS,
         questions=f"{cycle.questions:,}",
         listed=len(everything.to_challenge) + len(everything.improvements),
         shown=len(shown.to_challenge) + len(shown.improvements),
         false_alarms=_count_text(cycle.expected_false_alarms),
         is_filtered=not chosen.is_everything,
     )
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def _overdue_figures(version: str, today: date, _data: DashboardData) -> int:
+    return count_overdue_figures(_data.store, as_at=today)
 
 
 def _count_text(number: float) -> str:

@@ -53,6 +53,8 @@ def unit_of(indicator: Indicator) -> str | None:
 
     A rate that is computed of a count is left out, since the count is shown as that rate already.
     """
+    if not indicator.areas_compare:
+        return None
     if indicator.kind == "count":
         return RATES if indicator.rate_population else None
     if indicator.kind == "proportion":

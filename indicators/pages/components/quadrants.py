@@ -26,7 +26,7 @@ from indicators.wording.numbers import (
     movement_text,
     value_text,
 )
-from indicators.wording.verdicts import VERDICTS, Verdict, Verdicts
+from indicators.wording.verdicts import NOT_COMPARABLE, VERDICTS, Verdict, Verdicts
 
 _SIGNS = {"up": "+", "down": "−"}
 
@@ -34,6 +34,11 @@ _SIGNS = {"up": "+", "down": "−"}
 def movement_html(latest: LatestFigure, verdict: Verdict) -> Markup:
     """The change: an arrow and its size where it is more than chance; else only its size, in grey; and the verdict."""
     moved = movement_direction(latest)
+    if verdict.word == NOT_COMPARABLE:
+        # What it cannot be held against has no size either.
+        return render(
+            "components/movement.html", verdict=verdict.word, words=f"{verdict.word}: {verdict.why}", moved=""
+        )
     if not moved:
         return Markup()
     is_flagged = moved != "same" and verdict.is_change
@@ -168,10 +173,12 @@ def _is_old(figure: LatestFigure) -> bool:
 
 
 def _part_of_year(figure: LatestFigure) -> str:
-    """What a figure is of, where it is not a year's: read down a column, a quarter would pass for one."""
+    """Of what part of a year a figure is, `Q2` or `December`: read down a column it would pass for a year's."""
     points = figure.series.points
     kind = points["period_type"].iloc[-1] if len(points) else ""
-    return {PeriodType.QUARTER: "quarter", PeriodType.MONTH: "month"}.get(kind, "")
+    if kind == str(PeriodType.QUARTER):
+        return figure.period.split()[-1]
+    return figure.period.split()[0] if kind == str(PeriodType.MONTH) else ""
 
 
 def _newer(figure: LatestFigure, verdicts: Verdicts) -> dict[str, Any]:
