@@ -26,7 +26,7 @@ LATEST_PERIODS = 13
 #: published nine months after its end, when the next year is half over.
 _TOO_OLD = np.timedelta64(731, "D")
 _GROUPS = tuple(PERIOD_GROUPS)
-_PARTS_OF_YEAR = ("quarter", "month")
+_PARTS = tuple(_GROUPS.index(group) for group in ("quarter", "month"))
 _GROUP_OF_FREQUENCY = {
     "month": "month",
     "quarter": "quarter",
@@ -88,19 +88,19 @@ def latest_figures(
     shown = frame.iloc[: int((frame["rank"] == 0).sum())]
     main, newer = _chosen_rows(shown, catalogue)
     latest = {
-        (item.indicator.id, item.area.code): _with_change(item, *points)
+        (item.indicator.id, item.area.code): _compared(item, *points)
         for item, *points in _histories(shown, main, catalogue)
     }
     for item, *points in _histories(shown, newer, catalogue):
         key = item.indicator.id, item.area.code
-        own = _beside_year_before(item, points[-1])
-        latest[key] = replace(latest.get(key) or _without_figure(item), newer=own)
+        latest[key] = replace(latest.get(key) or _without_figure(item), newer=_compared(item, *points))
     return latest
 
 
 def latest_figure(history: Series) -> LatestFigure:
-    """The last point of a series and its change since the point before, where that is adjacent."""
-    return _with_change(history, *_points(history.points.iloc[-2:]))
+    """The last point of a series and its change since the one that it compares with: the period before; of a part of
+    a year the same part of the year before, where there is one."""
+    return _compared(history, *_points(history.points.iloc[-2:]))
 
 
 def _points(points: pd.DataFrame) -> list[_LatestPoint]:
@@ -108,6 +108,13 @@ def _points(points: pd.DataFrame) -> list[_LatestPoint]:
     return [
         _LatestPoint(*cells) for cells in zip(*(points[name].tolist() for name in _LatestPoint._fields), strict=True)
     ]
+
+
+def _compared(history: Series, *points: _LatestPoint) -> LatestFigure:
+    """A latest figure beside the one that it is held against."""
+    figure = _with_change(history, *points)
+    is_part = GROUP_OF_TYPE[points[-1].period_type] in _PARTS
+    return _beside_year_before(figure, points[-1]) if is_part else figure
 
 
 def _with_change(history: Series, *points: _LatestPoint) -> LatestFigure:
@@ -140,12 +147,12 @@ def _without_figure(item: Series) -> LatestFigure:
     return LatestFigure(series=nothing, period="", value=None, symbol="", status="", other_figures=0)
 
 
-def _beside_year_before(history: Series, last: _LatestPoint) -> LatestFigure:
+def _beside_year_before(figure: LatestFigure, last: _LatestPoint) -> LatestFigure:
     """A figure of a part of a year beside that of the same part of the year before, where there is one."""
+    history = figure.series
     starts, ends = (day.date() - pd.DateOffset(years=1) for day in (last.starts, last.ends + pd.Timedelta(days=1)))
     points = history.points
     same = (points["starts"] == starts) & (points["ends"] == ends - pd.Timedelta(days=1)) & points["value"].notna()
-    figure = _with_change(history, last)
     if not same.any() or isnan(last.value):
         return figure
     before = points[same].iloc[-1]
@@ -257,7 +264,7 @@ def _common_group(of_areas: Mapping[str, Mapping[int, np.datetime64]], frequency
 def _newer_group(newest: Mapping[int, np.datetime64], group: int) -> int | None:
     """The group of shorter periods that has something newer than a group has, or something at all where that has
     nothing."""
-    shorter = [other for other in newest if other > group and _GROUPS[other] in _PARTS_OF_YEAR]
+    shorter = [other for other in newest if other > group and other in _PARTS]
     since = newest.get(group)
     newer = [other for other in shorter if since is None or newest[other] > since]
     return max(newer, key=lambda other: (newest[other], -other)) if newer else None

@@ -5,6 +5,7 @@ Periods that are missing between two others have rows of their own, so that no l
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -100,7 +101,7 @@ class Series:
     unit: str
     points: pd.DataFrame
 
-    @property
+    @cached_property
     def known(self) -> pd.DataFrame:
         """The points with a figure."""
         return self.points[self.points["value"].notna()]

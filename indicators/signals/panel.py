@@ -132,8 +132,20 @@ def panel_of(points: pd.DataFrame, breaks: pd.DataFrame | None = None) -> Panel:
     kinds = ordered.loc[newest, "period_type"].map(lambda kind: SEASONS.get(str(kind), 1)).to_numpy(dtype=int)
     length = np.isfinite(top).sum(axis=1)
     seasonal = is_seasonal(length, kinds)
+    # Where the same quarter a year before is missing, the quarter before is no fair comparison in its place.
+    is_cut_short = (kinds == _QUARTERS) & ~seasonal & (cut == "gap") & _reaches_back(ordered, number, newest)
+    row[is_cut_short, :-1] = -1
+    top[is_cut_short, :-1] = base[is_cut_short, :-1] = np.nan
     series = series.assign(season=np.where(seasonal, kinds, 1), newest=newest, cut=cut)
     return Panel(ordered, series, top, base, row)
+
+
+def _reaches_back(points: pd.DataFrame, number: NDArray[np.int64], newest: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which series began a year or more before their newest period: the same season has come before."""
+    ends = points["ends"].dt
+    months = (ends.year * 12 + ends.month).to_numpy()
+    first = np.append(0, newest[:-1] + 1) if len(newest) else newest
+    return months[newest] - months[first] >= 12
 
 
 def _as_numbers(points: pd.DataFrame) -> pd.DataFrame:

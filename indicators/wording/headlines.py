@@ -70,7 +70,7 @@ def _clause(item: Series, verdicts: Verdicts) -> _Clause:
     compared, verdict = verdicts.compared(newest)
     where = f"in {item.area.name}"
     now = f"{value_text(newest.value, item)} {period_phrase(newest.period)}"
-    if not verdict.word or compared.previous is None or compared.change is None:
+    if not verdict.word or not verdict.against or compared.previous is None or compared.change is None:
         return _Clause(f"{value_text(newest.value, item)} {where} {period_phrase(newest.period)}", (newest.period,))
     step = f"from {value_text(compared.previous, item)} {period_phrase(compared.previous_period)} to {now}"
     periods = (compared.previous_period, newest.period)

@@ -6,7 +6,7 @@ from indicators.catalogue.indicators import POLARITY_SIGNS, Indicator
 from indicators.catalogue.symbols import SYMBOLS
 from indicators.figures import Series
 from indicators.figures.latest import LatestFigure
-from indicators.rounding import decimal_text
+from indicators.rounding import decimal_text, round_half_up
 
 SYMBOL_TEXTS = {code: symbol.meaning for code, symbol in SYMBOLS.items()}
 NO_FIGURE = "–"
@@ -51,12 +51,23 @@ def size_text(before: float, now: float, indicator: Indicator, measure: str = "v
     """How far two figures are apart, in the words of `change_text`."""
     difference = abs(now - before)
     if indicator.kind == "proportion" and measure == "value":
-        return points_text(difference, indicator)
+        return points_text(_shown_distance(before, now, indicator.decimals), indicator)
     percent = difference / before * 100 if before else 0.0
     # Of 470 children one is no percentage at all.
     if percentage_misleads(before, now, indicator, measure) or percent < 0.5:
-        return distance_text(difference, _decimals(max(before, now, key=abs), indicator, measure))
+        decimals = _decimals(max(before, now, key=abs), indicator, measure)
+        return distance_text(_shown_distance(before, now, decimals), decimals)
     return f"{decimal_text(percent, 0)}%"
+
+
+def _shown_distance(before: float, now: float, decimals: int) -> float:
+    """How far two numbers are apart as they are shown: from 70% to 69% is one point, though two were rounded away.
+
+    What is less than the last digit stays what it is, as 31.4 and 31.6, which are shown as 31 and 32.
+    """
+    distance = abs(now - before)
+    shown = round(abs(float(round_half_up(now, decimals)) - float(round_half_up(before, decimals))), 9)
+    return shown if shown and float(round_half_up(distance, decimals)) else distance
 
 
 def distance_text(difference: float, decimals: int) -> str:

@@ -124,10 +124,15 @@ def change_statement(judgement: JudgementText) -> str:
     """From what to what a figure moved, and what that is worth by both yardsticks."""
     row = judgement.row
     if judgement.value == judgement.compared_value:
-        return f"{judgement.subject} stayed at {judgement.value}, as {period_phrase(row.against)}: {_verdict(row)}"
+        when = f"{period_phrase(row.period)}, as {period_phrase(row.against)}"
+        return f"{judgement.subject} stayed at {judgement.value} {when}: {_verdict(row)}"
+    step = f"from {_figures_phrase(judgement)} ({_size_phrase(judgement)})"
+    why = f"{_significance_text(judgement)}{_history_phrase(judgement)}"
+    if row.level not in FLAGGED_LEVELS:
+        # Nothing rose or fell of which chance alone may be the reason.
+        return f"{judgement.subject}: {_verdict(row)}, {step}; {why}"
     verb = "rose" if row.value > row.compared_with else "fell"
-    moved = f"{judgement.subject} {verb} from {_figures_phrase(judgement)} ({_size_phrase(judgement)})"
-    return f"{moved}: {_verdict(row)}, {_significance_text(judgement)}{_history_phrase(judgement)}"
+    return f"{judgement.subject} {verb} {step}: {_verdict(row)}, {why}"
 
 
 def _verdict(row: Any) -> str:
@@ -135,10 +140,8 @@ def _verdict(row: Any) -> str:
 
 
 def _figures_phrase(judgement: JudgementText) -> str:
-    """Both figures; with their periods where it goes without saying neither which came before nor which is latest."""
+    """Both figures with their periods."""
     row = judgement.row
-    if row.group not in ("month", "quarter"):
-        return f"{judgement.compared_value} to {judgement.value}"
     return f"{judgement.compared_value} {period_phrase(row.against)} to {judgement.value} {period_phrase(row.period)}"
 
 
@@ -167,7 +170,7 @@ def _significance_text(judgement: JudgementText) -> str:
         return f"more than chance explains{_usual_phrase(row)}"
     if row.q_chance <= FALSE_DISCOVERY_RATE and _is_slight(judgement):
         least = decimal_text(judgement.indicator.meaningful_change)
-        return f"for it is less than the {least}% that matters"
+        return f"it is less than the {least}% that matters"
     if row.earlier > 1:
         return "no further from its earlier figures than chance can explain"
     return "chance alone can explain it"
@@ -175,7 +178,7 @@ def _significance_text(judgement: JudgementText) -> str:
 
 def _usual_phrase(row: Any) -> str:
     if row.borrowed == "none":
-        return "; too little is held to say how much such figures usually move"
+        return "; there are too few years to say how much such figures usually move"
     # Seldom, but not so seldom that among many figures it would stand out.
     if row.p_usual <= FALSE_DISCOVERY_RATE:
         return ", but not clearly more than such figures usually move"

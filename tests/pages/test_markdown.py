@@ -51,10 +51,8 @@ OURS = {
     ("explore/filters.py", "options"): "names of ours, in words of ours",
     ("explore/filters.py", "words"): "words of ours",
     ("compare/page.py", "data.as_at_text(plot.ends)"): "a day, in words of ours",
-    (
-        "components/downloads.py",
-        "withheld_text(count_withheld(public.suppressed, figures, data.catalogue), len(figures))",
-    ): ("numbers, in words of ours"),
+    ("components/downloads.py", "withheld"): "numbers, in words of ours",
+    ("report/make.py", "why_closed"): "words of ours",
     ("explore/search.py", "len(hits) - MOST_HITS"): "a number",
     ("explore/search.py", "label"): "escaped where it is made",
     ("explore/page.py", "words"): "kinds of periods, in words of ours",

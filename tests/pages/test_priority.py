@@ -99,4 +99,4 @@ def test_unknown_names_are_told_and_break_nothing(lived):
     app = lived("priority", priority="<script>", plan="nonsense", as_at="never", draft="x" * 22)
     assert all(name in app.warning[0].value for name in ("script", "nonsense", "never"))
     assert "The draft of this link is gone" in app.warning[1].value
-    assert "<script>" not in html(app).replace("<script>// ", "")
+    assert "<script>" not in re.sub("<script>// (?:Hands|Lets)", "", html(app))

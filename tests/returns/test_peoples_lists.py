@@ -398,7 +398,7 @@ def test_a_correction_that_no_longer_fits_what_came_before_is_told(shipped_store
     checked = check_return(path, second, agency=AGENCY)
     told(
         checked.errors,
-        "cell D2: '50' (referrals, E06000017, 2016/17 Q1) is below its part 60 (re_referrals_count)",
+        "cell D2: '50' (Referrals to social care, Rutland, 2016/17 Q1) is below its part 60 (Re-referrals",
         f"which return {number} gave",
         "the part cannot be larger than the whole",
         "send both in one file",

@@ -44,3 +44,13 @@ def test_years_stay_as_they_are():
     rows, owner, is_newest = season_rows(found)
     np.testing.assert_array_equal(rows.top, found.top)
     assert (owner.tolist(), is_newest.tolist()) == ([0, 1], [True, True])
+
+
+def test_a_quarter_is_not_held_against_the_one_before_where_the_year_before_is_missing():
+    """A symbol a year before: the school holidays would pass for a change."""
+    gap = panel(points([8, 9, 7, None, 6, 9, 8], kind="quarter")).series
+    assert gap["cut"].tolist() == ["gap"]
+    found = panel(points([8, 9, 7, None, 6, 9, 8], kind="quarter"))
+    assert np.isfinite(found.top).sum() == 1, "the latest figure stands alone"
+    begun = panel(points([6, 9, 8], kind="quarter"))
+    assert np.isfinite(begun.top).sum() == 3, "in a board's first year the quarter before is all there is"

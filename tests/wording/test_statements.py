@@ -39,46 +39,43 @@ def said(**changes) -> str:
     [
         (
             {},
-            "Contacts in Rutland rose from 717 to 901 (+26%): clear change, more than chance explains, but "
-            "figures like this "
-            "often move so much in a year",
+            "Contacts in Rutland rose from 717 in 2014/15 to 901 in 2015/16 (+26%): clear change, more than "
+            "chance explains, but figures like this often move so much in a year",
         ),
         (
             {"level": "unusual"},
-            "Contacts in Rutland rose from 717 to 901 (+26%): unusual change, more than chance explains, and "
-            "more than such figures "
-            "usually move",
+            "Contacts in Rutland rose from 717 in 2014/15 to 901 in 2015/16 (+26%): unusual change, more than "
+            "chance explains, and more than such figures usually move",
         ),
         (
             {"borrowed": "none"},
-            "Contacts in Rutland rose from 717 to 901 (+26%): clear change, more than chance explains; too "
-            "little is held to say "
-            "how much such figures usually move",
+            "Contacts in Rutland rose from 717 in 2014/15 to 901 in 2015/16 (+26%): clear change, more than "
+            "chance explains; there are too few years to say how much such figures usually move",
         ),
         (
             {"p_usual": 0.03},
-            "Contacts in Rutland rose from 717 to 901 (+26%): clear change, more than chance explains, but "
-            "not clearly more than "
-            "such figures usually move",
+            "Contacts in Rutland rose from 717 in 2014/15 to 901 in 2015/16 (+26%): clear change, more than "
+            "chance explains, but not clearly more than such figures usually move",
         ),
         (
             {"level": "ordinary", "q_chance": 0.5},
-            "Contacts in Rutland rose from 717 to 901 (+26%): no clear change, no further from its earlier "
-            "figures than chance can "
-            "explain",
+            "Contacts in Rutland: no clear change, from 717 in 2014/15 to 901 in 2015/16 (+26%); no further from "
+            "its earlier figures than chance can explain",
         ),
         (
             {"level": "ordinary", "q_chance": 0.08, "value": 14.0, "compared_with": 27.0, "earlier": 1},
-            "Contacts in Rutland fell from 27 to 14 (−13): no clear change, chance alone can explain it",
+            "Contacts in Rutland: no clear change, from 27 in 2014/15 to 14 in 2015/16 (−13); chance alone can "
+            "explain it",
         ),
         (
             {"level": "ordinary", "value": 690.0, "direction": "down", "q_chance": 0.6, "earlier": 1},
-            "Contacts in Rutland fell from 717 to 690 (−4%): no clear change, chance alone can explain it",
+            "Contacts in Rutland: no clear change, from 717 in 2014/15 to 690 in 2015/16 (−4%); chance alone can "
+            "explain it",
         ),
         (
             {"level": "ordinary", "value": 14000.0, "compared_with": 14632.0, "q_chance": 0.01},
-            "Contacts in Rutland fell from 14,632 to 14,000 (−4%): no clear change, for it is less than the 10% that "
-            "matters",
+            "Contacts in Rutland: no clear change, from 14,632 in 2014/15 to 14,000 in 2015/16 (−4%); it is less "
+            "than the 10% that matters",
         ),
         (
             {
@@ -89,36 +86,37 @@ def said(**changes) -> str:
                 "q_chance": 0.2,
                 "earlier": 1,
             },
-            "CSE referrals in Rutland rose from 2 to 8 (+6): no clear change, chance alone can explain it",
+            "CSE referrals in Rutland: no clear change, from 2 in 2014/15 to 8 in 2015/16 (+6); chance alone can "
+            "explain it",
         ),
         (
             {"value": 716.0, "level": "ordinary", "direction": "down", "q_chance": 1.0, "earlier": 1},
-            "Contacts in Rutland fell from 717 to 716 (−1): no clear change, chance alone can explain it",
+            "Contacts in Rutland: no clear change, from 717 in 2014/15 to 716 in 2015/16 (−1); chance alone can "
+            "explain it",
         ),
         (
             {"value": 40.0, "compared_with": 0.0, "level": "unusual"},
-            "Contacts in Rutland rose from 0 to 40 (+40): unusual change, more than chance explains, and more "
-            "than such figures "
-            "usually move",
+            "Contacts in Rutland rose from 0 in 2014/15 to 40 in 2015/16 (+40): unusual change, more than chance "
+            "explains, and more than such figures usually move",
         ),
         (
             POINTS | {"value": 31.0, "compared_with": 32.0, "level": "ordinary", "q_chance": 0.5, "earlier": 1},
-            "Contacts referred on in Rutland fell from 32% to 31% (−1 point): no clear change, chance alone "
-            "can explain it",
+            "Contacts referred on in Rutland: no clear change, from 32% in 2014/15 to 31% in 2015/16 (−1 point); "
+            "chance alone can explain it",
         ),
         (
             {"value": 717.0, "level": "ordinary", "direction": "same", "q_chance": 1.0},
-            "Contacts in Rutland stayed at 717, as in 2014/15: no clear change",
+            "Contacts in Rutland stayed at 717 in 2015/16, as in 2014/15: no clear change",
         ),
         (
             {"value": 717.0, "level": "ordinary", "against": "31 March 2015", "q_chance": 1.0},
-            "Contacts in Rutland stayed at 717, as on 31 March 2015: no clear change",
+            "Contacts in Rutland stayed at 717 in 2015/16, as on 31 March 2015: no clear change",
         ),
         (
             {"unit_measure": "rate", "value": 1122.4, "compared_with": 904.9, "level": "ordinary", "q_chance": 0.2}
             | {"earlier": 1},
-            "Contacts per 10,000 children in Rutland rose from 905 to 1,122 (+24%): no clear change, chance "
-            "alone can explain it",
+            "Contacts per 10,000 children in Rutland: no clear change, from 905 in 2014/15 to 1,122 in 2015/16 "
+            "(+24%); chance alone can explain it",
         ),
     ],
 )

@@ -11,7 +11,7 @@ from indicators.board.challenges import open_challenge_counts, record_version
 from indicators.catalogue.periods import day_text
 from indicators.pages.assurance.map import map_html, offer_map
 from indicators.pages.components import printing, query_params
-from indicators.pages.components.cycle import cached_cycle
+from indicators.pages.components.cycle import cached_latest_cycle
 from indicators.pages.components.plan_filter import day_box, plan_box, plan_parameters, restore_plan
 from indicators.pages.components.session import DashboardData, dashboard_data
 from indicators.web import render
@@ -60,7 +60,7 @@ def _rendered_map(
         catalogue,
         catalogue.plans[plan],
         as_at=as_at,
-        cycle=cached_cycle(version, as_at, _data),
+        cycle=cached_latest_cycle(version, as_at, _data),
         open_challenges=open_challenge_counts(_data.store),
     )
     return assurance, map_html(assurance, catalogue)

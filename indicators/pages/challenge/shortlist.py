@@ -163,7 +163,7 @@ def _yardsticks(row: Any, indicator: Indicator, catalogue: Catalogue) -> Iterato
     if usual := odds_text(row.p_usual):
         yield f"Such figures move so much or more {usual}.{_borrowed_history_text(row, catalogue)}"
     elif row.borrowed == "none":
-        yield "Too little is held to say how much such figures usually move, so only chance was judged."
+        yield "There are too few years to say how much such figures usually move, so only chance was judged."
     if not math.isnan(row.q):
         yield f"Given how many questions were asked, {_false_alarms(row.q)} of lines as clear as this are false alarms."
 

@@ -85,16 +85,25 @@ def cached_cycle(version: str, as_at: date | None, data: DashboardData) -> Cycle
     return _latest(version, clock.today(), data) if as_at is None else _cycle(version, as_at, data)
 
 
+def cached_latest_cycle(version: str, as_at: date, data: DashboardData) -> Cycle:
+    """Every series judged on its own newest figure that ended by a day, in the cycle of the year in which it ended: so
+    an older figure keeps the verdict that it has everywhere. Shared between visitors, as `cached_cycle` is.
+    """
+    return _latest(version, as_at, data)
+
+
 @st.cache_resource(show_spinner="Judging every figure …", max_entries=8)
-def _latest(version: str, today: date, _data: DashboardData) -> Cycle:
-    ends = cached_latest_ends(version, today, _data)
-    return latest_cycle(ends, lambda cycle, group: _group(version, cycle, group, _data), as_at=today)
+def _latest(version: str, as_at: date, _data: DashboardData) -> Cycle:
+    ends = cached_latest_ends(version, as_at, _data)
+    # The year of a day that is past may go on beyond it, with figures that are newer.
+    last = as_at if as_at < clock.today() else date.max
+    return latest_cycle(ends, lambda cycle, group: _group(version, min(cycle, last), group, _data), as_at=as_at)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def cached_latest_ends(version: str, today: date, _data: DashboardData) -> pd.DataFrame:
-    """The last day of the newest period of each series that is judged."""
-    return latest_ends(_data.store, _data.catalogue, as_at=today)
+def cached_latest_ends(version: str, as_at: date, _data: DashboardData) -> pd.DataFrame:
+    """The last day of the newest period of each series that is judged, of those that ended by a day."""
+    return latest_ends(_data.store, _data.catalogue, as_at=as_at)
 
 
 @st.cache_resource(show_spinner="Judging every figure of the cycle …", max_entries=32)

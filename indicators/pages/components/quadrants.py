@@ -9,8 +9,10 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
+from indicators import clock
 from indicators.catalogue.areas import Area
 from indicators.catalogue.indicators import QUADRANTS, STRENGTHS, Indicator
+from indicators.catalogue.periods import PeriodType
 from indicators.figures.latest import LatestFigure
 from indicators.pages.components.figure_tables import sparkline_html
 from indicators.web import render
@@ -148,19 +150,41 @@ def _cell(figure: LatestFigure, verdicts: Verdicts) -> dict[str, Any]:
         "sparkline": sparkline_html(figure.series),
         "movement": movement_html(compared, verdict),
         "newer": _newer(figure.newer, verdicts) if figure.newer else None,
+        "part": _part_of_year(figure),
+        "is_old": _is_old(figure),
         "span": 1,
         "area_name": "",
     }
 
 
+#: Days after which a figure is shown in grey: the board has other things to look at first.
+_OLD_AFTER = 731
+
+
+def _is_old(figure: LatestFigure) -> bool:
+    """Whether a figure's period ended more than two years ago."""
+    points = figure.series.points
+    return len(points) > 0 and (clock.today() - points["ends"].iloc[-1].date()).days > _OLD_AFTER
+
+
+def _part_of_year(figure: LatestFigure) -> str:
+    """What a figure is of, where it is not a year's: read down a column, a quarter would pass for one."""
+    points = figure.series.points
+    kind = points["period_type"].iloc[-1] if len(points) else ""
+    return {PeriodType.QUARTER: "quarter", PeriodType.MONTH: "month"}.get(kind, "")
+
+
 def _newer(figure: LatestFigure, verdicts: Verdicts) -> dict[str, Any]:
     """The line under a figure: a newer one of a part of a year, beside the same part of the year before."""
-    compared, verdict = verdicts.compared(figure)
-    before = compared.previous
+    verdict = verdicts.of(figure.series.indicator.id, figure.series.area.code, figure.period)
+    if verdict.against and verdict.against != figure.previous_period:
+        # Where that part of the year before is withheld, the quarter before was judged: another comparison.
+        verdict = Verdict()
+    before = figure.previous
     return {
         "figure": figure,
         "text": value_text(figure.value, figure.series, figure.symbol),
         "before": "" if before is None else value_text(before, figure.series),
-        "before_period": compared.previous_period,
-        "movement": movement_html(compared, verdict),
+        "before_period": figure.previous_period,
+        "movement": movement_html(figure, verdict),
     }

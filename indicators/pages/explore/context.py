@@ -263,12 +263,13 @@ def judgement_list_html(data: DashboardData, gathered: ChartContents) -> Markup:
     said = [f"{statement(row, data.catalogue)}." for rows in judgements.values() for row in _in_rule_order(rows)]
     if not said:
         return Markup()
-    is_latest = _are_latest(data, lines)
+    # A year that is not over has no list of its own yet.
+    is_latest = as_at is None or as_at >= clock.today() or _are_latest(data, lines)
     return render(
         "explore/judgements.html",
         sentences=said,
         address=cycle_address(None if is_latest else as_at, known_on=data.known_on),
-        as_at="" if is_latest or as_at is None else day_text(as_at),
+        as_at=day_text(as_at) if as_at and not is_latest else "",
     )
 
 

@@ -11,7 +11,7 @@ from indicators.board.challenges import record_version
 from indicators.catalogue.periods import day_text
 from indicators.catalogue.plans import PRIORITY_KINDS, Plan, Priority
 from indicators.pages.components import printing, query_params
-from indicators.pages.components.cycle import cached_cycle
+from indicators.pages.components.cycle import cached_latest_cycle
 from indicators.pages.components.forms import FORM_PARAMETER
 from indicators.pages.components.plan_filter import day_box, plan_box, plan_parameters, restore_plan
 from indicators.pages.components.quadrants import quadrants_html
@@ -108,7 +108,7 @@ def _rendered_priority(
     catalogue = _data.catalogue
     chosen = catalogue.priorities[priority]
     plan = catalogue.plans[chosen.plan]
-    cycle = cached_cycle(version, as_at, _data)
+    cycle = cached_latest_cycle(version, as_at, _data)
     row = priority_evidence(_data.store, catalogue, plan, chosen, as_at=as_at, cycle=cycle)
     columns = [catalogue.areas[code] for code in plan.areas]
     wider = [catalogue.areas[code] for code in combined_areas(catalogue, plan.areas)]
