@@ -318,7 +318,7 @@ def test_a_challenge_about_the_chart_brings_its_view(opened):
 
 def test_only_provisional_points_are_said_to_be_hollow(opened):
     page = html(opened("explore", indicator="contacts", measure="value"))
-    assert "hollow points are provisional" in page
+    assert "provisional (hollow points)" in page
     assert "revised (hollow points)" not in page
 
 
