@@ -116,6 +116,14 @@ def test_a_line_says_what_why_and_what_to_ask():
     assert "No challenge was put about this figure yet." in page
 
 
+def test_years_without_a_figure_do_not_stand_among_the_figures_of_a_line():
+    page = shortlist_line_html(
+        judgement(), CATALOGUE, yearly(690, None, 717, 901, indicator=CONTACTS, symbols=[""] * 4)
+    )
+    assert ">690<" in page
+    assert page.count('<th scope="row">') == 3
+
+
 @pytest.mark.parametrize(
     ("period", "ends", "today", "seen"),
     [

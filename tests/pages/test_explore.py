@@ -1,10 +1,14 @@
 """Explore: the address holds the view, and what is shown follows the choices."""
 
 import json
+from datetime import date
 from urllib.parse import parse_qs
 
 import pytest
 
+from indicators.catalogue.catalogue import load_catalogue
+from indicators.pages.explore.search import FigureSpan, search_hits
+from indicators.store.database import open_for_reading
 from tests.helpers.explore_page import address, drawn, figure
 from tests.helpers.pages import switch_to
 from tests.pages.conftest import html
@@ -314,5 +318,15 @@ def test_a_challenge_about_the_chart_brings_its_view(opened):
 
 def test_only_provisional_points_are_said_to_be_hollow(opened):
     page = html(opened("explore", indicator="contacts", measure="value"))
-    assert "hollow points are provisional" in page
+    assert "provisional (hollow points)" in page
     assert "revised (hollow points)" not in page
+
+
+def test_of_two_hits_called_alike_the_one_with_new_figures_comes_first(shipped_store):
+    with open_for_reading(shipped_store) as store:
+        catalogue = load_catalogue(store)
+    new, old = FigureSpan(date(2026, 9, 30), 2), FigureSpan(date(2015, 12, 31), 1)
+    spans = {"neglect_referrals": new, "neglect_confidence_identifying": old}
+    assert [item.id for item in search_hits("neglect", catalogue, spans)][:2] == list(spans)
+    swapped = dict(zip(spans, [old, new], strict=True))
+    assert [item.id for item in search_hits("neglect", catalogue, swapped)][:2] == list(reversed(spans))

@@ -91,6 +91,20 @@ def test_a_comparison_brings_the_rates_that_it_needs(opened_with):
     assert "Rate: none yet for 2016/17" in html(app)
 
 
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [("E92000001", "England: no figure here, nor in other periods."), ("neighbours", "Like areas: none are named")],
+)
+def test_a_comparison_without_figures_leaves_the_chart_as_it_is(opened_with, other, said):
+    newest = {"area": "Rutland", "period": "2016/17", "value": 950}
+    app = opened_with([*YEARS, newest])
+    before = drawn(app)
+    app.button_group(key="explore:with").set_value([other]).run()
+    assert app.segmented_control(key="explore:measure").value == "value"
+    assert drawn(app) == before
+    assert said in html(app)
+
+
 def test_an_index_without_a_base_says_so(opened_with):
     none = [{"area": "Rutland", "period": "2013/14", "value": 0}, {"area": "Rutland", "value": 9}]
     app = opened_with(none, area="Rutland", measure="index")

@@ -135,6 +135,7 @@ def test_what_is_overdue_is_told_with_the_way_to_it(lived):
         assert "2 answers to the board overdue" in page
         assert 'href="log?show=overdue"' in page
     assert re.search(r"Overdue by \d+ days", page := html(lived("log", show="overdue")))
+    assert 'href="log?show=overdue"' not in page, "the list itself needs no way to it"
     assert page.index("custody") < page.index("referrals differ")
 
 

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -180,7 +180,10 @@ def _false_alarms(q: float) -> str:
 def _figures(history: Series | None) -> str:
     if history is None:
         return ""
-    return wide_table_html([history], f"{history.indicator.title} ({history.unit})")
+    # Years in which nobody counted say nothing here, and a gap can be ten of them long.
+    counted = history.points["value"].notna() | (history.points["symbol"] != "")
+    shown = replace(history, points=history.points[counted])
+    return wide_table_html([shown], f"{history.indicator.title} ({history.unit})")
 
 
 #: Periods that a line draws and lists.

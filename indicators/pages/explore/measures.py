@@ -9,8 +9,9 @@ import pandas as pd
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import PERIOD_GROUPS
 from indicators.pages.explore.filters import MEASURE_WORDS, ExploreFilters
-from indicators.pages.explore.series import IndicatorFigures
+from indicators.pages.explore.series import IndicatorFigures, comparator_figures
 
+_ANY_SPAN = (None, None)
 _NAMES = {"rate": "Rate", "value": "Number", "index": "Index"}
 
 
@@ -62,8 +63,12 @@ def available_measures(
         refusals["rate"] = f"{title}the number of children is not known for these areas and periods"
     else:
         remarks["rate"] = _rate_remarks(catalogue, rows)
-        # What needs rates keeps them: a comparison, a funnel and intervals have nothing to say of plain numbers.
-        needs_rates = chosen.comparators or chosen.chart == "funnel" or "intervals" in chosen.additions
+        # What needs rates keeps them: a comparison, a funnel and intervals have nothing to say of plain numbers. One
+        # with an area that has no figure would only lose the newest ones.
+        compares = len(
+            _rows_within(comparator_figures(catalogue, chosen, figures, chosen.indicators), periods, _ANY_SPAN)
+        )
+        needs_rates = compares or chosen.chart == "funnel" or "intervals" in chosen.additions
         fallback = "" if needs_rates else _fallback(rows)
     bases = _zero_bases(rows)
     if len(rows) and len(bases) == len(rows.groupby(["indicator", "area_code"])):

@@ -58,12 +58,20 @@ def _cached_spans(version: str, _data: DashboardData) -> dict[str, FigureSpan]:
     return spans
 
 
-def search_hits(text: str, catalogue: Catalogue, spans: Collection[str]) -> list[Indicator]:
-    """The hits of a search: those with figures first, of these what is called so, then the board's headline ones."""
+#: Figures so much older than the newest of all are an old report's, for which few look.
+_OLD_DAYS = 3 * 366
 
-    def order(item: Indicator) -> tuple[bool, bool, bool, int]:
+
+def search_hits(text: str, catalogue: Catalogue, spans: Mapping[str, FigureSpan]) -> list[Indicator]:
+    """The hits of a search: those with figures first, of these what is called so, what still has new figures, and the
+    board's headline ones.
+    """
+    newest = max((span.until for span in spans.values()), default=date.min)
+
+    def order(item: Indicator) -> tuple[bool, bool, bool, bool, int]:
         is_in_title = is_called(text, item, in_title=True)
-        return item.id not in spans, not is_called(text, item), not is_in_title, item.headline or _NO_HEADLINE
+        is_old = item.id in spans and (newest - spans[item.id].until).days > _OLD_DAYS
+        return item.id not in spans, not is_called(text, item), is_old, not is_in_title, item.headline or _NO_HEADLINE
 
     return sorted(search_indicators(text, catalogue.indicators), key=order)
 

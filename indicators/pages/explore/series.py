@@ -290,6 +290,16 @@ def comparator_series(
     return [item for item in made if len(item.known)]
 
 
+def comparator_figures(
+    catalogue: Catalogue, chosen: ExploreFilters, figures: IndicatorFigures, indicators: Sequence[str]
+) -> pd.DataFrame:
+    """The figures in force of the areas that some indicators are to be compared with."""
+    codes = [code for code in chosen.comparators if code not in chosen.areas and code != NEIGHBOUR_MEDIAN]
+    if NEIGHBOUR_MEDIAN in chosen.comparators:
+        codes += [member for area in chosen.areas for member in catalogue.neighbours.get(area, ())]
+    return figures.shown(indicators, list(dict.fromkeys(codes)))
+
+
 def is_comparable(catalogue: Catalogue, indicator: str, measure: str) -> bool:
     """Whether areas of different size compare: all but plain counts do."""
     return catalogue.indicators[indicator].kind != "count" or measure != "value"

@@ -97,9 +97,8 @@ def _marks(gathered: ChartContents) -> list[str]:
     marks = [f"[{symbol}] {SYMBOL_TEXTS[symbol]}" for symbol in symbols]
     statuses = {status for item in everything for status in item.known["status"].tolist()}
     if words := status_words(statuses):
-        marks.append(words)
-    if "provisional" in statuses:
-        marks.append("hollow points are provisional")
+        # Of the two only these are drawn so.
+        marks.append(words.replace("provisional", "provisional (hollow points)"))
     if any((item.points["other_figures"] > 0).any() for item in everything):
         marks.append("≠ another source gives another figure, see below")
     return marks

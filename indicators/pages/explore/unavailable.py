@@ -18,7 +18,7 @@ from indicators.pages.explore.filters import (
     ExploreFilters,
     ViewOptions,
 )
-from indicators.pages.explore.series import IndicatorFigures, is_comparable
+from indicators.pages.explore.series import IndicatorFigures, comparator_figures, is_comparable
 from indicators.signals.spc_series import FEWEST_POINTS, longest_stretch
 
 FUNNEL_KINDS = ("rate", "proportion")
@@ -161,7 +161,13 @@ def _missing_comparators(
     """Comparisons that were asked for and are not drawn."""
     if not chosen.comparators:
         return []
-    plain = [name for name in chosen.indicators if not is_comparable(catalogue, name, cut.measure)]
+    # Where nobody has a figure that is what there is to say: a rate would not bring one.
+    plain = [
+        name
+        for name in chosen.indicators
+        if not is_comparable(catalogue, name, cut.measure)
+        and comparator_figures(catalogue, chosen, figures, [name])["value"].notna().any()
+    ]
     said = []
     if plain:
         titles = joined([catalogue.indicators[name].short_title for name in plain])

@@ -11,6 +11,7 @@ from indicators.pages.log.challenge import STEP_FORM as STEP
 from indicators.pages.log.challenge import show_challenge
 from indicators.pages.log.listing import (
     LIST_PARAMETERS,
+    OVERDUE,
     PAGE,
     list_parameters,
     log_filter_words,
@@ -79,8 +80,9 @@ def _leave() -> None:
 
 
 def _show_reminder(data: DashboardData, section: str) -> None:
-    """What is overdue, wherever one is on the page; the review lists it anyway."""
-    if section != "review" and (words := reminder_html(data, link="Show only these")):
+    """What is overdue, wherever one is on the page but where it is listed anyway: in the review and in its own list."""
+    is_listed = section == "review" or (section == "list" and st.session_state.get(f"{PAGE}:show") == OVERDUE)
+    if not is_listed and (words := reminder_html(data, link="Show only these")):
         st.html(words)
 
 
