@@ -29,7 +29,7 @@ def question_text(question: FigureQuestion, frozen: Mapping[str, Any]) -> str:
         return f"There is no figure of this yet: {subject}. {asks}"
     if figure["denominator"] is not None:
         part, whole = round(figure["numerator"]), round(figure["denominator"])
-        return f"{part} of {whole} {subject} in {figure['period']}, {whole - part} were not. {asks}"
+        return f"{part} of {whole} {subject} in {figure['period']}, {whole - part} did not. {asks}"
     newest, period = figure["value"], figure["period"]
     before = _year_before(frozen)
     if before is None:

@@ -31,7 +31,7 @@ def test_a_count_is_held_against_the_same_quarter_a_year_before(values, words):
 
 
 def test_a_share_says_of_how_many_and_no_figure_is_said():
-    share = FigureQuestion(subject="children were seen in time", asks="Why?")
-    words = "38 of 53 children were seen in time in 2025/26 Q4, 15 were not. Why?"
+    share = FigureQuestion(subject="children got help in time", asks="Why?")
+    words = "38 of 53 children got help in time in 2025/26 Q4, 15 did not. Why?"
     assert question_text(share, frozen((72,), numerator=38.0, denominator=53.0)) == words
     assert question_text(share, {"figure": None}).startswith("There is no figure of this yet")
