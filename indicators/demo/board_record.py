@@ -15,15 +15,18 @@ from indicators.board.challenges import NewChallenge, NewChallengeEvent, Step, m
 from indicators.board.findings import FindingText, add_finding
 from indicators.board.snapshot import figure_snapshot
 from indicators.catalogue.catalogue import load_catalogue
-from indicators.catalogue.periods import Period
+from indicators.catalogue.periods import Period, day_text
 from indicators.demo.duties import BOTH, LEICESTERSHIRE, RUTLAND
 from indicators.demo.plan import ACTIONS, AUDITS, PRIORITIES, STAFF, USERS
+from indicators.demo.questions import FigureQuestion, question_text
 from indicators.store.database import open_for_reading
 
 CHAIR, OFFICE, SCRUTINEER = "Partnership chair", "Business office", "Independent scrutineer"
 _COUNTY, _COUNCIL, _POLICE = "Leicestershire County Council", "Rutland County Council", "Leicestershire Police"
 _HEALTH = "Local NHS"
 _FRONT_DOOR, _EXPLOITATION, _VOICE = PRIORITIES
+#: The meeting of the quarter for which health sent nothing, whichever that is.
+WITHOUT_HEALTH = 0
 #: Days that an agency has for its answer.
 _DAYS_TO_ANSWER = 28
 
@@ -46,7 +49,7 @@ class ScriptedChallenge:
     """A challenge of a meeting and what became of it."""
 
     meeting: int
-    question: str
+    question: str | FigureQuestion
     agency: str
     indicator: str = ""
     area: str = ""
@@ -58,26 +61,13 @@ class ScriptedChallenge:
 _DIRECTOR = "Director of children's services"
 CHALLENGES = (
     ScriptedChallenge(
-        meeting=-8,
-        question="Two in five missing episodes are of the same children. What is offered to them after the return "
-        "interview?",
-        agency=_COUNTY, indicator="missing_repeat", area=LEICESTERSHIRE, priority=_EXPLOITATION,
-        later=(
-            _step(6, Step.ACKNOWLEDGE, _DIRECTOR),
-            _step(24, Step.ANSWER, _DIRECTOR, "A worker is named for each child who goes missing three times."),
-            _step(91, Step.ASSURE, CHAIR, "The group saw the cases of the last quarter."),
-            _step(182, Step.CLOSE, CHAIR, "", outcome="Every child who goes missing often has a named worker.",
-                  impact="Fewer episodes a quarter since; the group looks at them again in a year."),
-        ),
-    ),
-    ScriptedChallenge(
-        meeting=-7,
-        question="No figures came from health for the last quarter. When will they, and what stood in the way?",
+        meeting=WITHOUT_HEALTH,
+        question="No figures came from health for {quarter}. When will they, and what stood in the way?",
         agency=_HEALTH, indicator="vulnerable_pregnancy_referrals", area=BOTH,
         later=(
             _step(20, Step.ANSWER, "Designated nurse", "The system was changed; the return is on time from now on."),
             _step(60, Step.CLOSE, OFFICE, "", outcome="Returns come on time.", impact="None measured."),
-            _step(110, Step.REOPEN, OFFICE, "A quarter is missing again."),
+            _step(110, Step.REOPEN, OFFICE, "The quarter that was missing has still not come."),
             _step(140, Step.ANSWER, "Designated nurse", "It cannot be had for that quarter; the next ones are whole."),
             _step(190, Step.CLOSE, CHAIR, "", outcome="One quarter stays without figures, and the board says so.",
                   impact="The health service now has a second person who can make the return."),
@@ -85,33 +75,63 @@ CHALLENGES = (
     ),
     ScriptedChallenge(
         meeting=-6,
-        question="Contacts in Rutland have risen for a year. Is it need, or how they are counted?",
-        agency=_COUNCIL, indicator="contacts", area=RUTLAND, priority=_FRONT_DOOR,
-        later=(
-            _step(12, Step.ACKNOWLEDGE, _DIRECTOR),
-            _step(30, Step.ANSWER, _DIRECTOR, "Counting is as before. Schools and the police send more."),
-            _step(95, Step.ASSURE, CHAIR, "The audit bears it out."),
+        question=FigureQuestion(
+            subject="Repeat incidents of children going missing in Leicestershire",
+            asks="What is offered to these children after the return interview?",
         ),
-    ),
-    ScriptedChallenge(
-        meeting=-5,
-        question="Fewer episodes of missing from care: are children safer, or are fewer episodes written down?",
-        agency=_COUNTY, indicator="missing_from_care", area=LEICESTERSHIRE, priority=_EXPLOITATION,
+        agency=_COUNTY, indicator="missing_repeat", area=LEICESTERSHIRE, priority=_EXPLOITATION,
         later=(
-            _step(33, Step.ANSWER, _DIRECTOR, "We believe that they are safer."),
-            _step(91, Step.ESCALATE, CHAIR, "The answer brings no evidence; taken to the chief executive."),
-            _step(120, Step.ANSWER, "Chief executive", "An audit of sixty children is attached; homes agree with it."),
-            _step(182, Step.CLOSE, CHAIR, "", outcome="Placements were moved nearer to home.",
-                  impact="A third fewer episodes, and the audit shows that they are real."),
+            _step(6, Step.ACKNOWLEDGE, _DIRECTOR),
+            _step(24, Step.ANSWER, _DIRECTOR, "A worker is named for each child who goes missing three times."),
+            _step(91, Step.ASSURE, CHAIR, "The group saw the cases of the last quarter."),
+            _step(182, Step.CLOSE, CHAIR, "", outcome="Every child who goes missing often has a named worker.",
+                  impact="Workers know why each child leaves; the group looks at it again in a year."),
         ),
     ),
     ScriptedChallenge(
         meeting=-4,
-        question="Neglect referrals rose by half in Leicestershire. Does the toolkit keep up?",
+        question=FigureQuestion(
+            subject="Contacts in Rutland",
+            asks="Who contacts the front door, and about what?",
+            if_risen="Is it need, or how they are counted?",
+            if_fallen="Do fewer children need help, or do fewer people call?",
+        ),
+        agency=_COUNCIL, indicator="contacts", area=RUTLAND, priority=_FRONT_DOOR,
+        later=(
+            _step(12, Step.ACKNOWLEDGE, _DIRECTOR),
+            _step(30, Step.ANSWER, _DIRECTOR, "Counting is as before: each call about a child is one contact."),
+            _step(95, Step.ASSURE, CHAIR, "The audit bears it out."),
+        ),
+    ),
+    ScriptedChallenge(
+        meeting=-4,
+        question=FigureQuestion(
+            subject="Episodes of children going missing from care in Leicestershire",
+            asks="What is done before a child leaves?",
+            if_risen="What has changed for these children?",
+            if_fallen="Are children safer, or are fewer episodes written down?",
+        ),
+        agency=_COUNTY, indicator="missing_from_care", area=LEICESTERSHIRE, priority=_EXPLOITATION,
+        later=(
+            _step(33, Step.ANSWER, _DIRECTOR, "We believe that children in care are safer than they were."),
+            _step(91, Step.ESCALATE, CHAIR, "The answer brings no evidence; taken to the chief executive."),
+            _step(120, Step.ANSWER, "Chief executive", "An audit of sixty children is attached; homes agree with it."),
+            _step(182, Step.CLOSE, CHAIR, "", outcome="Placements were moved nearer to home.",
+                  impact="The audit shows that the episodes are written down as they should be."),
+        ),
+    ),
+    ScriptedChallenge(
+        meeting=-3,
+        question=FigureQuestion(
+            subject="Referrals for neglect in Leicestershire",
+            asks="How often is the neglect toolkit used?",
+            if_risen="Does the use of the toolkit keep up?",
+            if_fallen="Is neglect rarer, or is it seen later?",
+        ),
         agency=_COUNTY, indicator="neglect_referrals", area=LEICESTERSHIRE, priority=_FRONT_DOOR,
         later=(
             _step(10, Step.ACKNOWLEDGE, _DIRECTOR),
-            _step(35, Step.ANSWER, _DIRECTOR, "It is used in two cases of five; we will train every team."),
+            _step(35, Step.ANSWER, _DIRECTOR, "The toolkit is used in fewer than half; we will train every team."),
             _step(92, Step.ESCALATE, CHAIR, "Nothing has changed in the quarter since."),
         ),
     ),
@@ -123,18 +143,28 @@ CHALLENGES = (
     ),
     ScriptedChallenge(
         meeting=-2,
-        question="CSE referrals in Leicestershire look twice as many as before. What has changed?",
+        question=FigureQuestion(
+            subject="CSE referrals in Leicestershire",
+            asks="Which agencies hardly ever refer?",
+            if_risen="What has changed?",
+            if_fallen="Is there less of it, or is less of it recognised?",
+        ),
         agency=_POLICE, indicator="cse_referrals", area=LEICESTERSHIRE, priority=_EXPLOITATION,
         later=(_step(9, Step.ACKNOWLEDGE, "Detective superintendent"),),
     ),
     ScriptedChallenge(
         meeting=-2,
-        question="Why is a first health assessment late for more than a third of children who come into care?",
+        question=FigureQuestion(
+            subject="children who came into care in Leicestershire had their first health assessment in time",
+            asks="What made the others late?",
+        ),
         agency=_HEALTH, indicator="initial_health_assessments", area=LEICESTERSHIRE,
     ),
     ScriptedChallenge(
         meeting=-1,
-        question="Self-harm cases in acute services go on rising. What waits for these children afterwards?",
+        question=FigureQuestion(
+            subject="Self-harm cases in acute services", asks="What waits for these children afterwards?"
+        ),
         agency=_HEALTH, indicator="self_harm_acute", area=BOTH,
     ),
 )  # fmt: skip
@@ -241,26 +271,31 @@ _FINDINGS = {
 
 
 def meeting_name(day: date) -> str:
-    """A meeting as the log names it: `SEG, November 2026`."""
-    return f"SEG, {day:%B %Y}"
+    """A meeting as the log names it: `SEG, 18 November 2026`; the day tells since when something is new."""
+    return f"SEG, {day_text(day)}"
 
 
-def challenges_of(place: int) -> Iterator[ScriptedChallenge]:
+def challenges_of(place: int, *, is_without_health: bool) -> Iterator[ScriptedChallenge]:
     """The challenges that are raised at a meeting, counted from the newest (-1) back."""
-    return (challenge for challenge in CHALLENGES if challenge.meeting == place)
+    for challenge in CHALLENGES:
+        if challenge.meeting == place or (is_without_health and challenge.meeting == WITHOUT_HEALTH):
+            yield challenge
 
 
-def write_challenge(path: Path, challenge: ScriptedChallenge, day: date) -> int:
-    """Raise a challenge as the form does, with the figure as it is that day; gives its number."""
+def write_challenge(path: Path, challenge: ScriptedChallenge, day: date, quarter: Period) -> tuple[int, str]:
+    """Raise a challenge as the form does, with the figure as it is that day; gives its number and its question."""
     about: dict[str, Any] = {}
+    frozen: dict[str, Any] = {"figure": None}
     if challenge.indicator:
         with open_for_reading(path) as store:
             catalogue = load_catalogue(store)
             frozen = figure_snapshot(store, catalogue, challenge.indicator, challenge.area, periods="quarter")
         about = {"indicator": challenge.indicator, "area_code": challenge.area, "snapshot": frozen}
         about["period"] = frozen["figure"]["period"] if frozen["figure"] else ""
+    asked = challenge.question
+    words = question_text(asked, frozen) if isinstance(asked, FigureQuestion) else asked.format(quarter=quarter.label)
     new = NewChallenge(
-        question=challenge.question,
+        question=words,
         agency=challenge.agency,
         due=day + timedelta(days=_DAYS_TO_ANSWER),
         by=CHAIR,
@@ -269,7 +304,7 @@ def write_challenge(path: Path, challenge: ScriptedChallenge, day: date) -> int:
         quadrant=challenge.quadrant,
         **about,
     )
-    return raise_challenge(path, new)
+    return raise_challenge(path, new), words
 
 
 def write_step(path: Path, number: int, later: LaterStep, day: date) -> None:

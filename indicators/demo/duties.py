@@ -141,8 +141,8 @@ class PlantedChange:
 PLANTED = (
     PlantedChange(indicator="cse_referrals", area_code=LEICESTERSHIRE, first=6, factor=2.0),
     PlantedChange(indicator="lado_referrals", area_code=RUTLAND, first=5, factor=2.5),
-    PlantedChange(indicator="missing_from_care", area_code=LEICESTERSHIRE, first=4, factor=0.68),
-    PlantedChange(indicator="neglect_referrals", area_code=LEICESTERSHIRE, first=5, factor=1.5),
+    PlantedChange(indicator="missing_from_care", area_code=LEICESTERSHIRE, first=3, factor=0.68),
+    PlantedChange(indicator="neglect_referrals", area_code=LEICESTERSHIRE, first=4, factor=1.5),
     PlantedChange(indicator="contacts", area_code=RUTLAND, first=0, factor=1.06, is_trend=True),
-    PlantedChange(indicator="self_harm_acute", area_code=BOTH, first=0, factor=1.08, is_trend=True),
+    PlantedChange(indicator="self_harm_acute", area_code=BOTH, first=0, factor=1.1, is_trend=True),
 )

@@ -165,7 +165,7 @@ class MadeUpEditions:
             total = self._agencies.year_total(indicator, area.code, financial_year_of(date(year, 3, 31)))
             if total is not None:
                 # The department counts a little otherwise than the councils do for the board.
-                return self._within(indicator, area, year, round(total * chance.normal(1.0, 0.006)))
+                return self._within(indicator, area, year, round(total * chance.uniform(0.985, 1.015)))
         moved = before * float(chance.lognormal(0, _YEARLY_SPREAD))
         if area.level == "local_authority":
             return self._within(indicator, area, year, int(chance.poisson(moved)))

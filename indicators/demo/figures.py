@@ -12,7 +12,7 @@ import numpy as np
 
 from indicators.catalogue.indicators import Indicator
 from indicators.catalogue.periods import Period
-from indicators.demo.duties import MONTHLY, MONTHLY_LEVELS, PLANTED, QUARTERLY, YEARLY_BASES, Level
+from indicators.demo.duties import PLANTED, QUARTERLY, YEARLY_BASES, Level
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,12 +83,6 @@ class MadeUpFigures:
         if definition.kind == "proportion":
             return _share_figure(chance, min(level, 99.0), int(YEARLY_BASES.get(indicator, 200)))
         return MadeUpFigure(figure=int(chance.poisson(level)))
-
-    def of_month(self, area: str, month: Period) -> MadeUpFigure:
-        """How many children have a plan at the end of a month: most of them had it the month before."""
-        level = next(level for (_, code), level in MONTHLY_LEVELS.items() if code == area)
-        chance = random_for(self._seed, MONTHLY, area, month.label)
-        return MadeUpFigure(figure=int(round(chance.normal(level, 0.5 * level**0.5))))
 
     def counts(self, indicator: str, area: str) -> np.ndarray:
         """The cases of a count quarter by quarter; a part's are some of its whole's."""

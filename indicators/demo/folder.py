@@ -5,7 +5,7 @@ published after the demonstration's first day is left out, to come as its editio
 import csv
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from indicators.demo.duties import (
     RUTLAND,
     WITH_LEICESTER,
 )
-from indicators.demo.plan import PLAN, PLAN_SOURCE, plan_text
+from indicators.demo.plan import MADE_UP_LICENCE, PLAN, PLAN_SOURCE, plan_text
 
 MADE_UP = "Made up for a demonstration"
 AREA_NAMES = {
@@ -42,14 +42,19 @@ AUTUMN = {
 Published = dict[tuple[str, str, int], str]
 
 
-def write_folder(shipped: Path, folder: Path, quarters: tuple[Period, ...], opening: date) -> Published:
-    """Make the folder and give all figures of the department's autumn tables, those left out too."""
+def write_folder(
+    shipped: Path, folder: Path, quarters: tuple[Period, ...], opening: date, returned: Mapping[str, date]
+) -> Published:
+    """Make the folder and give all figures of the department's autumn tables, those left out too.
+
+    `returned` is the day of each agency's newest return.
+    """
     shutil.copytree(shipped, folder)
     (folder / "plans" / f"{PLAN}.toml").write_text(plan_text(quarters), "utf-8")
     _write_duties(folder / "duties.csv", quarters)
     published = _cut_facts(folder / "facts", opening)
     newest = max((year for _, _, year in published if _is_known(year, opening)), default=opening.year - 1)
-    _write_sources(folder / "sources.csv", newest)
+    _write_sources(folder / "sources.csv", newest, returned)
     return published
 
 
@@ -108,7 +113,8 @@ def _is_known(year: int, opening: date) -> bool:
     return date(year, 12, 1) <= opening
 
 
-def _write_sources(path: Path, year: int) -> None:
+def _write_sources(path: Path, year: int, returned: Mapping[str, date]) -> None:
+    days = {f"return_{agency}": day for agency, day in returned.items()}
     rows = []
     for row in _rows(path):
         if row["source"] in AUTUMN:
@@ -116,8 +122,9 @@ def _write_sources(path: Path, year: int) -> None:
             row = row | {name: re.sub(r"\b2025\b", str(year), row[name]) for name in ("edition", "place", "url")}
             row |= {"title": f"{MADE_UP}: {row['title']}", "date": date(year, month, day).isoformat()}
             row["edition"] = str(year)
-        elif row["source"].startswith("return_"):
-            row = row | {"title": f"{MADE_UP}: {row['title']}"}
+        elif row["source"] in days:
+            row = row | {"title": f"{MADE_UP}: {row['title']}", "licence": MADE_UP_LICENCE}
+            row |= {"date": days[row["source"]].isoformat()}
         rows.append(row)
     blank = dict.fromkeys(rows[0], "")
     rows.append(blank | PLAN_SOURCE | {"title": f"{MADE_UP}: {PLAN_SOURCE['title']}"})

@@ -48,6 +48,7 @@ from indicators.demo.folder import (
     write_folder,
     year_ends,
 )
+from indicators.demo.stocks import STOCKS, MadeUpStocks
 from indicators.demo.workbooks import Mistakes, write_filled, write_list
 from indicators.errors import DataProblems, UsageError
 from indicators.figures import read_figures
@@ -176,7 +177,8 @@ class _Play:
     def prepare(self, shipped: Path) -> None:
         """The data folder, the store with its mark, and all that is to happen."""
         self.progress(0.0, "Copying the data folder")
-        published = write_folder(shipped, self.folder / "data", self.quarters, self.opening)
+        returned = {agency: self._newest_return(agency) for agency in AGENCIES}
+        published = write_folder(shipped, self.folder / "data", self.quarters, self.opening, returned)
         with clock.clock_set_to(_at(self.opening, 8)):
             build(self.store, self.folder / "data")
             with rewrite(self.store) as store, store.transaction():
@@ -188,6 +190,9 @@ class _Play:
         self.figures = MadeUpFigures(self.seed, self.quarters, self.catalogue.indicators, newest)
         populations = {area: value for (indicator, area), value in newest.items() if indicator == "population_0_17"}
         self.editions = MadeUpEditions(self.seed, self.catalogue, published, self.figures, populations)
+        newest_year = max(year_ends(self.quarters), key=lambda year: year.ends, default=None)
+        areas = self.catalogue.areas
+        self.stocks = MadeUpStocks(seed=self.seed, editions=self.editions, areas=areas, newest=newest_year)
         self._plan_returns()
         self._plan_meetings()
         for day, year, source in editions_between(self.opening, self.today):
@@ -230,14 +235,9 @@ class _Play:
     def _plan_return(self, agency: str, quarter: Period, place: int, many: int) -> None:
         """When an agency sends its quarter, and what is wrong with it; counted from the last quarter back."""
         left = many - 1 - place
-        chance = random_for(self.seed, "day", agency, quarter.label)
-        allowed = {HEALTH: 45, SCHOOLS: 60}.get(agency, 30)
-        day = days_after(quarter.ends, min(44, allowed) - int(chance.integers(2, 14)))
-        if (agency, left) == (HEALTH, min(6, many - 1)):
-            # Nothing came that quarter.
+        day = self._return_day(agency, place)
+        if day is None:
             return
-        if (agency, left) in ((OFFICE, 5), (COUNCIL, 3), (SCHOOLS, 1)):
-            day = days_after(quarter.ends, allowed + int(chance.integers(4, 13)))
         words = f"{agency}, {quarter.label}"
         send = partial(self._send_workbook, agency, quarter)
         if (agency, left) == (POLICE, min(5, many - 1)) or (agency, left) == (COUNTY, 2):
@@ -252,9 +252,31 @@ class _Play:
             later = days_after(day, 16)
             self._wait(_at(later, 14), f"{words}, revised", partial(self._send_revised, agency, quarter))
 
+    @property
+    def _without_health(self) -> int:
+        """The place of the quarter for which health sends nothing."""
+        return max(0, len(self.quarters) - 7)
+
+    def _return_day(self, agency: str, place: int) -> date | None:
+        """The day on which an agency first sends a quarter, by the place of that; None where nothing comes."""
+        quarter, left = self.quarters[place], len(self.quarters) - 1 - place
+        if agency == HEALTH and place == self._without_health:
+            return None
+        chance = random_for(self.seed, "day", agency, quarter.label)
+        allowed = {HEALTH: 45, SCHOOLS: 60}.get(agency, 30)
+        day = days_after(quarter.ends, min(44, allowed) - int(chance.integers(2, 14)))
+        if (agency, left) in ((OFFICE, 5), (COUNCIL, 3), (SCHOOLS, 1)):
+            return days_after(quarter.ends, allowed + int(chance.integers(4, 13)))
+        return day
+
+    def _newest_return(self, agency: str) -> date:
+        """The day of the last quarter that an agency has sent by today."""
+        days = [self._return_day(agency, place) for place in range(len(self.quarters))]
+        return max((day for day in days if day is not None and day <= self.today), default=self.opening)
+
     def _answer(self, agency: str, period: Period) -> Callable[[str, str], MadeUpFigure]:
         if period.type is PeriodType.FINANCIAL_YEAR:
-            return lambda indicator, area: self.figures.of_year(indicator, area, period)
+            return lambda indicator, area: self._of_year(indicator, area, period)
         left = len(self.quarters) - 1 - self.quarters.index(period)
 
         def answer(indicator: str, area: str) -> MadeUpFigure:
@@ -266,6 +288,10 @@ class _Play:
             return replace(figure, status="provisional") if is_open else figure
 
         return answer
+
+    def _of_year(self, indicator: str, area: str, year: Period) -> MadeUpFigure:
+        counted = self.stocks.of_year(indicator, area, year) if indicator in STOCKS else None
+        return counted or self.figures.of_year(indicator, area, year)
 
     def _write(self, agency: str, period: Period, name: str, *, answer=None, mistakes: Mistakes | None = None) -> Path:
         out = self.folder / _SENT / f"{clock.today()} {agency} {period.label.replace('/', '-')}{name}.xlsx"
@@ -350,7 +376,7 @@ class _Play:
                 "indicator": MONTHLY,
                 "area": AREA_NAMES[area],
                 "period": month.label,
-                "value": f"{self.figures.of_month(area, month).figure:.0f}",
+                "value": f"{self.stocks.of_month(area, month).figure:.0f}",
                 "source": self.known.agencies[agency].source,
             }
             for agency, area in MONTHLY_LEVELS
@@ -379,9 +405,9 @@ class _Play:
         self._note("findings", f"{count} findings", number=count)
         count = write_reports(self.store, self.quarters, number)
         self._note("reports", f"{count} reports on actions", number=count)
-        for challenge in challenges_of(place):
-            raised = write_challenge(self.store, challenge, day)
-            self._note("challenge", challenge.question, agency=challenge.agency, number=raised)
+        for challenge in challenges_of(place, is_without_health=number == self._without_health):
+            raised, question = write_challenge(self.store, challenge, day, self.quarters[number])
+            self._note("challenge", question, agency=challenge.agency, number=raised)
             for later in challenge.later:
                 moment = _at(days_after(day, later.days), 13)
                 self._wait(moment, f"challenge {raised}: {later.event.step}", partial(self._move, raised, later))

@@ -7,12 +7,13 @@ from datetime import date
 from indicators.catalogue.periods import Period, financial_year_of, same_day_next_year
 
 PLAN = "demo_plan"
+MADE_UP_LICENCE = "Made up, free to use"
 PLAN_SOURCE = {
     "source": "demo_plan",
     "title": "business plan of the demonstration's board",
     "publisher": "The demonstration's board",
     "date": "2024-04-01",
-    "licence": "Made up, free to use",
+    "licence": MADE_UP_LICENCE,
 }
 NUMBERS, AUDITS, USERS, STAFF = "quantitative_data", "qualitative_evidence", "service_users", "front_line_staff"
 

@@ -6,9 +6,11 @@ from datetime import date
 import pytest
 
 from indicators.board.challenges import ChallengeState, find_challenges
+from indicators.board.meetings import last_meeting
 from indicators.catalogue.catalogue import load_catalogue
 from indicators.demo.duties import AGENCIES, HEALTH, LEICESTERSHIRE, PLANTED, QUARTERLY, RUTLAND
 from indicators.demo.plan import PLAN, PRIORITIES
+from indicators.demo.stocks import STOCKS, WRONG_STOCK
 from indicators.figures import read_figures
 from indicators.loading.build import is_current
 from indicators.loading.data_folder import read_data_folder
@@ -110,10 +112,36 @@ def test_the_department_publishes_each_autumn(demonstration, store):
         assert newest[area] == pytest.approx(total, rel=0.03)
 
 
+def test_two_sources_of_the_same_children_agree_but_for_one(store):
+    catalogue = load_catalogue(store)
+    frame = read_figures(store, catalogue, STOCKS, [LEICESTERSHIRE, RUTLAND])
+    key = ["indicator", "area_code", "period"]
+    columns = [*key, "value", "rank"]
+    is_return = frame["source"].str.startswith("return_")
+    returned, published = frame.loc[is_return, columns], frame.loc[~is_return, columns]
+    both = returned.merge(published, on=key, suffixes=("", "_published")).dropna()
+    assert len(both) >= 14
+    assert (both["rank_published"] < both["rank"]).all()
+    apart = (both["value"] - both["value_published"]).abs() / both["value_published"].clip(lower=1)
+    wrong = both[apart > 0.02]
+    assert wrong[key].to_numpy().tolist() == [[*WRONG_STOCK, "31 March 2026"]]
+
+
+def test_months_end_in_march_with_the_children_of_31_march(store):
+    frame = read_figures(store, load_catalogue(store), ["cp_plans_month", "cp_plans_31_march"], [LEICESTERSHIRE])
+    newest = frame[frame["source"].str.startswith("return_")].set_index(["indicator", "period"])["value"]
+    for year in (2025, 2026):
+        assert newest["cp_plans_month", f"March {year}"] == newest["cp_plans_31_march", f"31 March {year}"]
+
+
 def test_made_up_sources_say_so_and_nobody_is_named(demonstration, store):
-    sources = store.query("sources").set_index("source")["title"]
+    known = store.query("sources").set_index("source")
+    sources = known["title"]
     used = set(quarter_figures(store)["source"]) | {"dfe_cin_referrals_2025", "dfe_cla_2025"}
     assert all(sources[source].startswith("Made up for a demonstration: ") for source in used)
+    returns = known.loc[[f"return_{agency}" for agency in AGENCIES]]
+    assert set(returns["licence"]) == {"Made up, free to use"}
+    assert returns["date"].between("2026-10-01", "2026-11-30").all()
     script = (demonstration.folder / "data" / "plans" / f"{PLAN}.toml").read_text("utf-8")
     assert not re.search(r"\b(Mr|Mrs|Ms|Dr)\b", script)
 
@@ -126,7 +154,29 @@ def test_challenges_in_each_state_with_what_the_board_saw(store):
     assert sum(challenge.is_overdue(TODAY) for challenge in challenges) == 3
     about = [challenge for challenge in challenges if challenge.indicator]
     assert all(challenge.snapshot["figure"] for challenge in about)
-    assert {challenge.meeting for challenge in challenges} >= {"SEG, November 2026", "SEG, August 2026"}
+    assert {challenge.meeting for challenge in challenges} >= {"SEG, 18 November 2026", "SEG, 19 August 2026"}
+    assert last_meeting(store, before=TODAY) == date(2026, 11, 18)
+
+
+def test_questions_say_what_their_figures_say(store):
+    about = [challenge for challenge in find_challenges(store, limit=None)[0] if challenge.indicator]
+    moves = {}
+    for challenge in about:
+        figure, frozen = challenge.snapshot["figure"], challenge.snapshot
+        moved = re.search(r" (rose|fell) from ([\d,]+) in (\S+ Q\d) to ([\d,]+) in (\S+ Q\d)\.", challenge.question)
+        if moved:
+            values = {point[frozen["columns"].index("period")]: point[frozen["columns"].index("value")]
+                      for point in frozen["points"]}  # fmt: skip
+            old, new = (int(moved[number].replace(",", "")) for number in (2, 4))
+            assert (values[moved[3]], values[moved[5]], figure["period"]) == (old, new, moved[5])
+            assert moved[1] == ("rose" if new > old else "fell")
+            moves[challenge.indicator] = moved[1]
+        else:
+            assert challenge.indicator in ("vulnerable_pregnancy_referrals", "initial_health_assessments") or (
+                f"{figure['text']} in {figure['period']}" in challenge.question
+            )
+    assert moves["neglect_referrals"] == moves["cse_referrals"] == moves["contacts"] == "rose"
+    assert moves["missing_from_care"] == "fell"
 
 
 def test_findings_and_reports_on_actions_of_the_plan(store):
