@@ -100,10 +100,8 @@ def test_sections_stand_in_their_order_and_only_where_they_have_lines():
 
 def test_a_line_says_what_why_and_what_to_ask():
     page = shortlist_line_html(judgement(), CATALOGUE, yearly(690, 717, 901, indicator=CONTACTS))
-    assert (
-        "Contacts in Rutland rose from 717 in 2014/15 to 901 in 2015/16 (+26%)</strong>: clear change, more than chance explains"
-        in page
-    )
+    lead = "Contacts in Rutland rose from 717 in 2014/15 to 901 in 2015/16 (+26%)</strong>"
+    assert f"{lead}: clear change, more than chance explains" in page
     assert "+26% (+14% to +39%)" in page
     assert page.count("<li>Who") == 2
     assert "Compares the latest figure with an earlier one" in page
