@@ -20,6 +20,7 @@ from benchmarks import board, building, pages, returns, synthetic
 from benchmarks.calibration import calibration_rates
 from benchmarks.control import control_lines
 from benchmarks.disclosure import WORLDS, WORLDS_ALIKE, fuzz_rates, release_lines
+from benchmarks.living_year import YearPlan, year_measures
 from benchmarks.pack import pack_lines
 from benchmarks.rates import Rate, rate_table
 from benchmarks.simulation import signal_rates
@@ -42,6 +43,7 @@ PARTS = (
     "disclosure",
     "pack",
     "visitors",
+    "year",
 )
 #: Times that all rules are run over thousands of series.
 RUNS_OF_RULES = 3
@@ -99,7 +101,18 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         help="a folder of the Department for Education's files of all authorities, c1_*, d3_*, d5_* and cla_number*.csv"
         ", and lait*.parquet (default: INDICATORS_NATIONAL, else the shipped areas alone and an extract made up)",
     )
+    parser.add_argument("--seeds", type=int, default=YearPlan.seeds, help="of living years (default: %(default)s)")
+    parser.add_argument("--quarters", type=int, default=YearPlan.quarters, help="of each of them")
+    parser.add_argument(
+        "--every",
+        type=int,
+        default=YearPlan.every,
+        help="look at all pages of a living year after so many returns, each seed after others (default: %(default)s; "
+        "1, after each, takes more than an hour a seed)",
+    )
     options = parser.parse_args(arguments)
+    if min(options.seeds, options.quarters, options.every) < 1:
+        parser.error("--seeds, --quarters, --every: give 1 or more")
     if options.cycles < 2:
         parser.error("--cycles: give 2 or more, else nothing says how far they differ")
     return options
@@ -144,6 +157,11 @@ def _parts(options: argparse.Namespace, work: Path) -> dict:
     if "pack" in wanted:
         parts["A report pack of 20 charts beside its pictures alone"] = lambda: pack_lines(
             work, DATA, options.repetitions
+        )
+    if "year" in wanted:
+        plan = YearPlan(options.seeds, options.quarters, options.every)
+        parts[f"{plan.seeds} living years, every page after each {plan.every} returns"] = lambda: year_measures(
+            work, plan
         )
     if "visitors" in wanted:
         parts[f"{FEW} and {MANY} visitors at once"] = lambda: visitor_lines(work, DATA)

@@ -16,6 +16,7 @@ from benchmarks.detectors import (
 )
 from benchmarks.drawn import CHANGED, SERIES, Drawn, Flags, doublings, months, shifts
 from benchmarks.rates import Rate, per_cycle, share, surplus
+from benchmarks.trickle import YEARS, trickle_rates
 
 #: Points a series, and the least share of doublings to find.
 DOUBLINGS = {6: 0.65, 12: 0.70}
@@ -37,6 +38,7 @@ def signal_rates(seed: int, cycles: int) -> list[Rate]:
         *(partial(shift_rates, points=points, sd=sd) for sd in VARYING for points in DOUBLINGS),
         seasonal_rates,
         improvement_rates,
+        *(partial(trickle_rates, years=years) for years in YEARS),
     ]
     chances = np.random.default_rng(seed).spawn(len(parts))
     return [rate for part, chance in zip(parts, chances, strict=True) for rate in part(chance, cycles)]

@@ -19,6 +19,7 @@ from benchmarks.drawn import CHANGED, FEWEST_TO_FIND, SERIES, doublings, months,
 from benchmarks.rates import HEADER, per_cycle, rate_table, share, surplus
 from benchmarks.releases import RELEASES, national_counts, shipped_counts
 from benchmarks.simulation import signal_rates
+from benchmarks.trickle import PORTIONS, by_exact_test, portions, quarters_drawn, trickle_rates
 from indicators.settings import DATA
 
 
@@ -142,9 +143,28 @@ class TestDetectors:
         assert most_to_find([1e12], sd=0.08, size=0, points=6) == pytest.approx(0, abs=1e-6)
 
 
+class TestTrickle:
+    @pytest.mark.slow
+    def test_looks_at_quarters_do_not_add_up_to_false_flags(self):
+        by_look, in_portions, found = trickle_rates(chance(), 12, years=3)
+        assert by_look.result <= 0.5
+        assert in_portions.result <= 1
+        assert found.verdict == "holds"
+
+    def test_portions_end_with_everything_and_keep_their_order(self):
+        come = list(portions(chance().permutation(SERIES)))
+        assert [len(part) for part in come] == [SERIES * number // PORTIONS for number in (1, 2, 3)]
+        assert set(come[0]) < set(come[1]) < set(range(SERIES)) == set(come[2])
+
+    def test_the_exact_test_looks_at_the_same_quarter_alone(self):
+        counts = np.tile([10.0, 200, 10, 10], (SERIES, 2))
+        assert not by_exact_test(quarters_drawn(np.c_[counts, np.full(SERIES, 10.0)], counts[:, 0])).any()
+        assert by_exact_test(quarters_drawn(np.c_[counts, np.full(SERIES, 60.0)], counts[:, 0])).all()
+
+
 def test_every_part_of_the_simulation_has_its_target():
     rates = signal_rates(seed=1, cycles=2)
-    assert len({rate.what for rate in rates}) == len(rates) == 21
+    assert len({rate.what for rate in rates}) == len(rates) == 30
     assert all(rate.verdict for rate in rates)
 
 

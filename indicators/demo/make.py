@@ -3,7 +3,7 @@ day by day with the clock set to each.
 """
 
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import partial
@@ -104,6 +104,14 @@ def store_of(folder: Path) -> Path:
     return folder / "indicators.duckdb"
 
 
+#: Called after each thing that happened, the clock still at its moment, with the folder as it is and all events so far.
+Watch = Callable[[Path, Sequence[DemoEvent]], None]
+
+
+def watch_nothing(folder: Path, events: Sequence[DemoEvent]) -> None:
+    """Let a demonstration be made without looking at it."""
+
+
 def make_demonstration(
     folder: Path,
     *,
@@ -113,11 +121,12 @@ def make_demonstration(
     anew: bool = False,
     shipped: Path = DATA,
     progress: Progress = no_progress,
+    watch: Watch = watch_nothing,
 ) -> Demonstration:
     """Make a demonstration of some quarters up to a day, which is today unless one is given.
 
-    It is made aside and takes its place whole. Raises UsageError for a folder that has something in it; with `anew` it
-    takes the place of an earlier demonstration there.
+    It is made aside and takes its place whole; `watch` sees it grow. Raises UsageError for a folder that has something
+    in it; with `anew` it takes the place of an earlier demonstration there.
     """
     if quarters < 1:
         raise UsageError("A demonstration has at least one quarter.")
@@ -125,7 +134,7 @@ def make_demonstration(
     day = today or clock.today()
     folder.parent.mkdir(parents=True, exist_ok=True)
     with replace_folder(folder, prefix=f".{folder.name}.") as making:
-        played = _Play(making, seed, last_quarters(quarters, day), day, progress)
+        played = _Play(making, seed, last_quarters(quarters, day), day, progress, watch)
         played.prepare(shipped)
         played.run()
     return Demonstration(folder=folder, quarters=played.quarters, events=tuple(played.events))
@@ -161,6 +170,7 @@ class _Play:
     quarters: tuple[Period, ...]
     today: date
     progress: Progress
+    watch: Watch = watch_nothing
     events: list[DemoEvent] = field(default_factory=list)
     _waiting: list[tuple[datetime, int, str, _Action]] = field(default_factory=list)
     _order: int = 0
@@ -207,6 +217,7 @@ class _Play:
             self.progress(min(0.99, done / max(1, total)), f"{moment:%d %B %Y}: {words}")
             with clock.clock_set_to(moment):
                 action()
+                self.watch(self.folder, self.events)
             done += 1
         self.progress(1.0, "Done")
 

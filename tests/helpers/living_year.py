@@ -6,7 +6,7 @@ Pages are opened in Streamlit's AppTest; verdicts and headlines are read for eve
 import logging
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -70,14 +70,22 @@ class YearFaults:
         return {kind: len(said) for kind, said in self.found.items()}
 
 
-def year_faults(*, pages: Sequence[str] = PAGES, audiences: Sequence[Audience] = tuple(Audience)) -> YearFaults:
-    """Everything that is wrong today with the store of the environment, for some audiences."""
+def year_faults(
+    *,
+    pages: Sequence[str] = PAGES,
+    audiences: Sequence[Audience] = tuple(Audience),
+    seen: MutableMapping[tuple[Audience, str], int] | None = None,
+) -> YearFaults:
+    """Everything that is wrong today with the store of the environment, for some audiences.
+
+    Where `seen` is given, indicators whose figures are those of the last look with the same are not read again.
+    """
     faults = YearFaults()
     # What is kept for visitors is asked for without one.
     bare = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
     with patch.object(bare, "disabled", new=True):
         for audience in audiences:
-            _Day(faults, audience).look_at_all(pages)
+            _Day(faults, audience, {} if seen is None else seen).look_at_all(pages)
     return faults
 
 
@@ -93,6 +101,7 @@ class _Day:
 
     faults: YearFaults
     audience: Audience
+    seen: MutableMapping[tuple[Audience, str], int]
 
     @cached_property
     def data(self) -> DashboardData:
@@ -280,7 +289,10 @@ class _Day:
         areas = [code for code in SHOWN_AREAS if code in data.catalogue.areas]
         everything = read_figures(data.store, data.catalogue, list(data.catalogue.indicators), areas)
         for name, frame in frame_groups(everything, "indicator", sort=False):
-            self._look_at_indicator(str(name), frame)
+            key, content = (self.audience, str(name)), int(pd.util.hash_pandas_object(frame, index=False).sum())
+            if self.seen.get(key) != content:
+                self.seen[key] = content
+                self._look_at_indicator(str(name), frame)
         for by_indicator in self._opening.values():
             self._look_at_explore(by_indicator)
 

@@ -15,7 +15,7 @@ import streamlit as st
 from indicators.catalogue.areas import BOARD_AREAS, EAST_MIDLANDS, ENGLAND
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import STAGES, Indicator
-from indicators.catalogue.periods import parse_period
+from indicators.catalogue.periods import PERIOD_GROUPS, parse_period
 from indicators.charts.comparison import dot_plot
 from indicators.errors import UsageError
 from indicators.exports.exhibit import Exhibit, Plot, PlotLine, plot_values
@@ -79,6 +79,7 @@ def comparison_rows(
         groups = period_groups(own[own["area_code"].isin(focus)])
         if not groups:
             continue
+        own = _side_by_side(own, focus, groups[0])
         view: dict[str, Any] = {"measure": "rate" if indicator.kind == "count" else "value", "periods": groups[0]}
         shown = [(select_series(own, catalogue, indicator.id, code, **view), "focus") for code in focus]
         compared = [
@@ -91,6 +92,18 @@ def comparison_rows(
         if any(row.role == "focus" and not np.isnan(row.value) for row in made):
             rows += made
     return rows
+
+
+def _side_by_side(own: pd.DataFrame, focus: Sequence[str], group: str) -> pd.DataFrame:
+    """The rows up to the newest period that all focus areas with figures have in common; where there is none, of the
+    focus areas only what is newest: a quarter is never shown beside the one before.
+    """
+    is_focus = own["area_code"].isin(focus)
+    rows = own[is_focus & own["period_type"].isin(PERIOD_GROUPS[group])]
+    ends = [set(of_area) for _, of_area in rows.groupby("area_code")["ends"]]
+    if common := set.intersection(*ends):
+        return own[own["ends"] <= max(common)]
+    return own[~is_focus | (own["ends"] == max(set.union(*ends)))]
 
 
 def comparison_headline(rows: Sequence[ComparisonRow], areas: Sequence[str]) -> str:
