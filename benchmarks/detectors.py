@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
@@ -36,13 +37,18 @@ class Found:
         return self.level == "unusual"
 
 
-def judged(drawn: Drawn, *, indicators: int = 1, polarity: str = "no_judgement") -> Found:
-    """The rule `change` with both yardsticks, all series the questions of one cycle."""
-    found = change_statistics(panel(drawn, indicators=indicators))
+def judged(drawn: Drawn, *, indicators: int = 1, polarity: str = "no_judgement", come: Flags | None = None) -> Found:
+    """The rule `change` with both yardsticks, all series the questions of one look; those that have not `come` are
+    judged on the period before."""
+    found = change_statistics(panel(drawn, indicators=indicators, come=come))
     direction = found["value"] - found["compared_with"]
     with np.errstate(divide="ignore", invalid="ignore"):
         percent = 100 * (direction / found["compared_with"]).abs()
-    rows = found.assign(ends=drawn.ends[-1], direction=direction, polarity=polarity)
+    ends = pd.Series(drawn.ends[-1], index=found.index)
+    if come is not None:
+        ends[~come] = drawn.ends[-2]
+    group = "quarter" if drawn.period_type == "quarter" else "year"
+    rows = found.assign(ends=ends, group=group, direction=direction, polarity=polarity)
     rows = with_judgement(
         rows,
         rule="change",

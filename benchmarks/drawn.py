@@ -84,8 +84,11 @@ def _drawn(chance: np.random.Generator, means: Floats, step: Floats, points: int
     return Drawn(chance.poisson(levels).astype(float), means, step, sd, ends)
 
 
-def panel(drawn: Drawn, *, indicators: int = 1) -> Panel:
-    """The series as the rules look at them: areas of one indicator, or of each of several."""
+def panel(drawn: Drawn, *, indicators: int = 1, come: Flags | None = None) -> Panel:
+    """The series as the rules look at them: areas of one indicator, or of each of several.
+
+    Series that have not `come` end with the period before.
+    """
     count, periods = drawn.counts.shape
     starts = drawn.ends + pd.offsets.Day() - pd.DateOffset(months=MONTHS_PER_PERIOD[drawn.period_type])
     names = [f"indicator {number % indicators:05}" for number in range(count)]
@@ -101,4 +104,6 @@ def panel(drawn: Drawn, *, indicators: int = 1) -> Panel:
             "is_share": False,
         }
     )
+    if come is not None:
+        points = points[np.repeat(come, periods) | (points["ends"] < drawn.ends[-1])]
     return panel_of(points)

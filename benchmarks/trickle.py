@@ -92,9 +92,9 @@ def portions(order: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
 def _ever_flagged(look: Drawn, order: NDArray[np.int64]) -> Flags:
     """Which series are flagged at any of the looks at one quarter; series that have not come yet are not judged."""
     ever = np.zeros(len(look.counts), bool)
-    for come in portions(order):
-        part = Drawn(look.counts[come], look.means[come], look.step[come], look.sd, look.ends, look.period_type)
-        ever[come] |= judged(part).flagged
+    for part in portions(order):
+        come = np.isin(np.arange(len(ever)), part)
+        ever |= judged(look, come=come).flagged & come
     return ever
 
 

@@ -4,6 +4,8 @@ P-values become q-values within a rule and what came in one look (Benjamini and 
 are asked at once; q-values become levels (`unusual`, `real`, `ordinary`, `too_few`).
 """
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -19,6 +21,7 @@ FALSE_DISCOVERY_RATE = 0.10
 #: Where most answers are certain, that share alone would let through what no one would sign for by itself.
 SIGNIFICANCE_LEVEL = 0.05
 JUDGEMENT_LEVELS = ("unusual", "real", "ordinary", "too_few")
+_PARTS_OF_YEAR = ("quarter", "month")
 #: Levels that deserve a question.
 FLAGGED_LEVELS = JUDGEMENT_LEVELS[:2]
 READING_ORDER = ("concern", "neutral", "improvement", "common")
@@ -138,15 +141,17 @@ def with_judgement(
 
     Probabilities are held together within a rule and what comes in one look: the figures of a financial year, those
     of quarters and months that ended in one quarter. So certain answers to one kind of question do not make the
-    others easier, and neither do those of a look before. Rows without a `group` are of years. `direction` must be a
-    number: above nought for up.
+    others easier, and neither do those of a look before. Series of which the quarter has not come yet count as asked:
+    however figures trickle in, the first that come are judged as strictly as the whole. Rows without a `group` are of
+    years. `direction` must be a number: above nought for up.
     """
     groups = rows["group"] if "group" in rows else ["year"] * len(rows)
     looks = [_look(group, ends) for group, ends in zip(groups, rows["ends"], strict=True)]
     family = np.array([f"{rule}:{look}" for look in looks], dtype=object)
     p_chance = rows["p_chance"].to_numpy(float)
-    q_chance = q_values(p_chance, family, tested)
-    q_usual = q_values(rows["p_usual"].to_numpy(float), family, tested)
+    share_come = _share_come(groups, rows["ends"], tested)
+    q_chance = np.minimum(q_values(p_chance, family, tested) / share_come, 1.0)
+    q_usual = np.minimum(q_values(rows["p_usual"].to_numpy(float), family, tested) / share_come, 1.0)
     level = judgement_levels(p_chance, q_chance, q_usual, is_meaningful=meaningful, could_tell=could_tell)
     direction = rows["direction"].to_numpy(float)
     flagged = np.isin(level, FLAGGED_LEVELS)
@@ -196,7 +201,24 @@ def _per(catalogue: Catalogue, indicator: str) -> float:
     return PER_CHILDREN if definition.kind == "count" else definition.per
 
 
+def _share_come(groups: Iterable[str], ends: Iterable[pd.Timestamp], tested: NDArray[np.bool_]) -> Floats:
+    """For each row the share of its look that has come: of the series whose latest quarter or month is of this look or
+    of the one before, which are still expected. Years come as they are published, not one by one."""
+    number = np.array(
+        [
+            4 * day.year + (day.month - 1) // 3 if group in _PARTS_OF_YEAR else -9
+            for group, day in zip(groups, ends, strict=True)
+        ],
+        np.int64,
+    )
+    come = np.ones(len(number))
+    for quarter in np.unique(number[number > 0]):
+        here, before = (int((tested & (number == other)).sum()) for other in (quarter, quarter - 1))
+        come[number == quarter] = here / (here + before) if here else 1.0
+    return come
+
+
 def _look(group: str, ends: pd.Timestamp) -> str:
     """What comes in one look: a financial year, by the year in which it ends; for shorter periods its quarter too."""
     year = ends.year + (ends.month > 3)
-    return f"{group}:{year}:{(ends.month + 8) % 12 // 3}" if group in ("quarter", "month") else str(year)
+    return f"{group}:{year}:{(ends.month + 8) % 12 // 3}" if group in _PARTS_OF_YEAR else str(year)

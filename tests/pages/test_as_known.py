@@ -99,19 +99,19 @@ def test_the_day_goes_along_to_the_other_page_and_its_links(looking):
     assert not app.exception
     assert "as they were known on 4 July 2017" in app.info[0].value
     assert address(app) == "2017-07-04"
-    assert "fell from 899 to 9" in html(app)
+    assert "fell from 899 in 2014/15 to 9" in html(app)
     assert "&amp;known=2017-07-04" in html(app)
     app.button(key="challenge-known-now").click().run()
-    assert "fell from 899 to 9" not in html(app)
+    assert "fell from 899 in 2014/15 to 9" not in html(app)
     assert "known=" not in html(app)
 
 
 def test_what_is_said_of_a_figure_is_of_the_cycle_as_it_was_known(looking):
     app = looking(**VIEW, known="2017-07-04")
     worth = re.search(r"<div class='worth'>.*?</div>", html(app), re.DOTALL)[0]
-    assert "from 899 to 9 " in worth
+    assert "from 899 in 2014/15 to 9 " in worth
     assert 'href="challenge?known=2017-07-04"' in worth
-    assert "from 899 to 9 " not in html(looking(**VIEW))
+    assert "from 899 in 2014/15 to 9 " not in html(looking(**VIEW))
 
 
 @pytest.mark.parametrize("page", ["explore", "challenge"])

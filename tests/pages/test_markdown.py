@@ -53,6 +53,7 @@ OURS = {
     ("compare/page.py", "data.as_at_text(plot.ends)"): "a day, in words of ours",
     ("components/downloads.py", "withheld"): "numbers, in words of ours",
     ("report/make.py", "why_closed"): "words of ours",
+    ("components/plan_filter.py", "default_day_words(plan)"): "days in words of ours",
     ("explore/search.py", "len(hits) - MOST_HITS"): "a number",
     ("explore/search.py", "label"): "escaped where it is made",
     ("explore/page.py", "words"): "kinds of periods, in words of ours",

@@ -408,7 +408,7 @@ def test_a_correction_that_no_longer_fits_what_came_before_is_told(shipped_store
     told(
         check_return(path, new_submission(part), agency=AGENCY).errors,
         "'101'",
-        "is above its denominator 100 (referrals)",
+        "is above its denominator 100 (Referrals to social care",
     )
     both = tmp_path / "both.csv"
     both.write_text(
