@@ -74,7 +74,9 @@ if "PYTEST_XDIST_WORKER" in os.environ:
     gc.set_threshold(50_000, 50, 50)
 
 #: What takes longest, and so begins first: of several workers none is then left alone with it at the end.
-LONGEST = ("tests/browser/", "tests/returns/", "tests/exports/", "tests/pages/", "tests/cli/")
+#: What one worker does as a whole, since it takes long to set up.
+TOGETHER = ("tests/browser/", "tests/demo/")
+LONGEST = (*TOGETHER, "tests/returns/", "tests/exports/", "tests/pages/", "tests/cli/")
 LONGEST += ("tests/disclosure/test_stranger.py",)
 
 
@@ -123,13 +125,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log):
-    """A worker takes a file at a time, and one of them all that is done in the browser: a browser and a server
-    take half a minute to begin.
+    """A worker takes a file at a time, and one of them all that is done in the browser, one all on the demonstration:
+    a browser and a server take half a minute to begin, a made-up year takes one.
     """
     from xdist.scheduler import LoadFileScheduling
 
-    class OneBrowser(LoadFileScheduling):
+    class OnePlace(LoadFileScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return LONGEST[0] if nodeid.startswith(LONGEST[0]) else super()._split_scope(nodeid)
+            return next((name for name in TOGETHER if nodeid.startswith(name)), super()._split_scope(nodeid))
 
-    return OneBrowser(config, log)
+    return OnePlace(config, log)
