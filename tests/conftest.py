@@ -73,9 +73,9 @@ if "PYTEST_XDIST_WORKER" in os.environ:
     # Frames and charts are many objects, none of them in circles: searching for those less often saves a twentieth.
     gc.set_threshold(50_000, 50, 50)
 
-#: What takes longest, and so begins first: of several workers none is then left alone with it at the end.
 #: What one worker does as a whole, since it takes long to set up.
 TOGETHER = ("tests/browser/", "tests/demo/")
+#: What takes longest, and so begins first: of several workers none is then left alone with it at the end.
 LONGEST = (*TOGETHER, "tests/returns/", "tests/exports/", "tests/pages/", "tests/cli/")
 LONGEST += ("tests/disclosure/test_stranger.py",)
 
