@@ -291,6 +291,7 @@ class _Play:
         left = len(self.quarters) - 1 - self.quarters.index(period)
 
         def answer(indicator: str, area: str) -> MadeUpFigure:
+            """What the agency gives for an indicator and area: a figure or a symbol."""
             figure = self.figures.of_quarter(indicator, area, period)
             symbol, note = _SYMBOLS.get((left, indicator, area), ("", ""))
             if symbol:

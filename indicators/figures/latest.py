@@ -16,6 +16,7 @@ import pandas as pd
 from indicators.catalogue.areas import BOARD_AREAS
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import PERIOD_GROUPS, Period, PeriodType
+from indicators.errors import not_none
 from indicators.figures.calculate import GROUP_OF_TYPE, read_figures
 from indicators.figures.series import Series, series_points, with_gaps
 from indicators.store.database import Store
@@ -49,10 +50,10 @@ class _LatestPoint(NamedTuple):
 
 @dataclass(frozen=True)
 class LatestFigure:
-    """The newest point of a series and its movement since the adjacent period before.
+    """The newest point of a series and its movement since the period before, or the same part of the year before.
 
-    `change` is absolute (percentage points for percentages), `change_percent` relative; both None where the
-    period before is missing or not adjacent, `change_percent` also where it was 0. `newer` is the figure of a shorter
+    `change` is absolute (percentage points for percentages), `change_percent` relative; both None where there is no
+    earlier figure to compare with, `change_percent` also where it was 0. `newer` is the figure of a shorter
     period that ended later; where `period` is empty the area has no other.
     """
 
@@ -72,6 +73,16 @@ class LatestFigure:
     def is_provisional(self) -> bool:
         """Whether the figure may still change."""
         return self.status == "provisional"
+
+    def compared_with(self, period: str, earlier: float) -> "LatestFigure":
+        """The same figure with its movement since an earlier one; for figures that have a value."""
+        change = not_none(self.value) - earlier
+        percent = change / earlier * 100 if earlier else None
+        return replace(self, previous_period=period, previous=earlier, change=change, change_percent=percent)
+
+    def without_comparison(self) -> "LatestFigure":
+        """The same figure, held against nothing."""
+        return replace(self, previous_period="", previous=None, change=None, change_percent=None)
 
 
 def latest_figures(
@@ -130,15 +141,7 @@ def _with_change(history: Series, *points: _LatestPoint) -> LatestFigure:
     )
     if len(points) == 1 or not _are_comparable(*points):
         return figure
-    before = points[0]
-    change = last.value - before.value
-    return replace(
-        figure,
-        previous_period=before.period,
-        previous=before.value,
-        change=change,
-        change_percent=change / before.value * 100 if before.value else None,
-    )
+    return figure.compared_with(points[0].period, points[0].value)
 
 
 def _without_figure(item: Series) -> LatestFigure:
@@ -156,20 +159,17 @@ def _beside_year_before(figure: LatestFigure, last: _LatestPoint) -> LatestFigur
     if not same.any() or isnan(last.value):
         return figure
     before = points[same].iloc[-1]
-    change = last.value - before["value"]
-    percent = change / before["value"] * 100 if before["value"] else None
-    return replace(
-        figure, previous_period=before["period"], previous=before["value"], change=change, change_percent=percent
-    )
+    return figure.compared_with(before["period"], float(before["value"]))
 
 
 def usual_period_group(rows: pd.DataFrame, frequency: str) -> str:
-    """The group of periods that a frequency means, unless its figures in `rows` are a year older than others.
+    """The group of periods that a frequency means, unless its figures in `rows` are two years older than others.
 
     Where there are no figures, only symbols, these are looked at instead; `rows` must not be empty.
     """
     groups = np.array([GROUP_OF_TYPE[kind] for kind in rows["period_type"]])
-    return _GROUPS[_chosen_group(groups, rows["ends"].to_numpy(), rows["value"].notna().to_numpy(), frequency)]
+    newest = _newest_ends(groups, rows["ends"].to_numpy(), rows["value"].notna().to_numpy())
+    return _GROUPS[_group_of(newest, frequency)]
 
 
 def _are_comparable(before: _LatestPoint, last: _LatestPoint) -> bool:
@@ -276,8 +276,3 @@ def _group_of(newest: Mapping[int, np.datetime64], frequency: str) -> int:
     if usual in newest and max(newest.values()) - newest[usual] < _TOO_OLD:
         return usual
     return max(newest, key=lambda group: (newest[group], -group))
-
-
-def _chosen_group(groups: np.ndarray, ends: np.ndarray, known: np.ndarray, frequency: str) -> int:
-    """The number of the group to show of one series."""
-    return _group_of(_newest_ends(groups, ends, known), frequency)

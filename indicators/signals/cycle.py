@@ -259,8 +259,8 @@ def judge_cycle(
     return Cycle(as_at, judgements.reset_index(drop=True))
 
 
-#: An older latest figure gives way to one of other periods of the same indicator that is newer by more than this.
-_SUPERSEDED_AFTER = pd.DateOffset(years=1)
+#: Latest figures of quarters, months and of years give way to those of other periods that are newer by more than this.
+_PART_SUPERSEDED_AFTER, _YEAR_SUPERSEDED_AFTER = pd.Timedelta(days=365), pd.Timedelta(days=731)
 _SERIES_KEY = ["indicator", "area_code", "group"]
 
 
@@ -268,7 +268,9 @@ def latest_ends(store: Store, catalogue: Catalogue, *, as_at: date) -> pd.DataFr
     """The last day of the newest period of each of the board's series that is judged: `indicator, area_code, group,
     ends`, and `cycle`, the last day of its financial year.
 
-    Series that have gone out of use are left out: quarters of ten years ago where years have come since.
+    Series that have gone out of use are left out: quarters of ten years ago where years have come since, and years
+    that ended long before the parts of years which the board's areas have all sent since. A quarter of one area alone
+    takes the place of no year: that still stands beside the other area's.
     """
     names = [name for name in catalogue.indicators if is_judged(catalogue, name)]
     areas = [code for code in (*BOARD_AREAS, *COMBINED_AREAS) if code in catalogue.areas]
@@ -278,7 +280,11 @@ def latest_ends(store: Store, catalogue: Catalogue, *, as_at: date) -> pd.DataFr
     shown = shown.assign(group=shown["period_type"].map(groups))
     newest = shown.groupby(_SERIES_KEY, as_index=False, sort=False)["ends"].max()
     of_area = newest.groupby(["indicator", "area_code"], sort=False)["ends"].transform("max")
-    newest = newest[newest["ends"] > of_area - _SUPERSEDED_AFTER].reset_index(drop=True)
+    own = newest.assign(of_area=of_area)[newest["area_code"].isin(BOARD_AREAS)]
+    of_all = newest["indicator"].map(own.groupby("indicator")["of_area"].min()).fillna(of_area)
+    is_year = newest["group"] == "year"
+    since = (of_area - _PART_SUPERSEDED_AFTER).mask(is_year, of_all - _YEAR_SUPERSEDED_AFTER)
+    newest = newest[newest["ends"] > since].reset_index(drop=True)
     return newest.assign(cycle=[financial_year_of(end.date()).ends for end in newest["ends"]])
 
 

@@ -205,10 +205,7 @@ def _share_come(groups: Iterable[str], ends: Iterable[pd.Timestamp], tested: NDA
     """For each row the share of its look that has come: of the series whose latest quarter or month is of this look or
     of the one before, which are still expected. Years come as they are published, not one by one."""
     number = np.array(
-        [
-            4 * day.year + (day.month - 1) // 3 if group in _PARTS_OF_YEAR else -9
-            for group, day in zip(groups, ends, strict=True)
-        ],
+        [_quarter(day) if group in _PARTS_OF_YEAR else -9 for group, day in zip(groups, ends, strict=True)],
         np.int64,
     )
     come = np.ones(len(number))
@@ -220,5 +217,9 @@ def _share_come(groups: Iterable[str], ends: Iterable[pd.Timestamp], tested: NDA
 
 def _look(group: str, ends: pd.Timestamp) -> str:
     """What comes in one look: a financial year, by the year in which it ends; for shorter periods its quarter too."""
-    year = ends.year + (ends.month > 3)
-    return f"{group}:{year}:{(ends.month + 8) % 12 // 3}" if group in _PARTS_OF_YEAR else str(year)
+    return f"{group}:{_quarter(ends)}" if group in _PARTS_OF_YEAR else str(ends.year + (ends.month > 3))
+
+
+def _quarter(day: pd.Timestamp) -> int:
+    """The number of the quarter of a day; the next quarter has the next number."""
+    return 4 * day.year + (day.month - 1) // 3

@@ -68,11 +68,12 @@ def _clause(item: Series, verdicts: Verdicts) -> _Clause:
     newest = latest_figure(_until_known(item))
     # Without a verdict the step before may be of another kind, or across a break: nothing is said of it.
     compared, verdict = verdicts.compared(newest)
-    where = f"in {item.area.name}"
-    now = f"{value_text(newest.value, item)} {period_phrase(newest.period)}"
-    if not verdict.word or not verdict.against or compared.previous is None or compared.change is None:
-        return _Clause(f"{value_text(newest.value, item)} {where} {period_phrase(newest.period)}", (newest.period,))
-    step = f"from {value_text(compared.previous, item)} {period_phrase(compared.previous_period)} to {now}"
+    where, shown, when = f"in {item.area.name}", value_text(newest.value, item), period_phrase(newest.period)
+    figure_alone = _Clause(f"{shown} {where} {when}", (newest.period,))
+    if not verdict.against or compared.previous is None:
+        return figure_alone
+    before = f"{value_text(compared.previous, item)} {period_phrase(compared.previous_period)}"
+    step = f"from {before} to {shown} {when}"
     periods = (compared.previous_period, newest.period)
     moved = movement_direction(compared)
     # The verdict is that of the counts behind; it holds for the measure that is drawn where this moved likewise.
@@ -80,7 +81,7 @@ def _clause(item: Series, verdicts: Verdicts) -> _Clause:
         return _Clause(f"{_VERBS[moved]} {_size(compared)} {where}, {step}", periods, verdict.word, is_change=True)
     if verdict.word in (NO_CLEAR, TOO_FEW):
         return _Clause(f"{verdict.word} {where}, {step}", periods, verdict.word)
-    return _Clause(f"{value_text(newest.value, item)} {where} {period_phrase(newest.period)}", (newest.period,))
+    return figure_alone
 
 
 def _size(compared: LatestFigure) -> str:

@@ -5,7 +5,7 @@ earlier one that it is held against.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -100,14 +100,8 @@ class Verdicts:
         points = latest.series.points
         before = points.loc[(points["period"] == verdict.against) & points["value"].notna(), "value"]
         if before.empty or latest.value is None:
-            return replace(latest, previous_period="", previous=None, change=None, change_percent=None), verdict
-        earlier = float(before.iloc[-1])
-        change = latest.value - earlier
-        percent = change / earlier * 100 if earlier else None
-        moved = replace(
-            latest, previous_period=verdict.against, previous=earlier, change=change, change_percent=percent
-        )
-        return moved, verdict
+            return latest.without_comparison(), verdict
+        return latest.compared_with(verdict.against, float(before.iloc[-1])), verdict
 
 
 def change_verdicts(judged: pd.DataFrame) -> Verdicts:

@@ -12,6 +12,7 @@ from indicators.catalogue.indicators import QUADRANTS, STAGES
 from indicators.catalogue.periods import day_text
 from indicators.frames import map_values
 from indicators.pages.components import as_known, query_params
+from indicators.pages.components.cycle import NEWS_DAYS
 from indicators.pages.components.filters import ANY, Filter, draw_filters, filter_parameters, filter_words
 from indicators.pages.components.printing import FilterWords
 from indicators.pages.components.session import DashboardData
@@ -62,7 +63,7 @@ NARROWING = ("area", "stage", "quadrant", "reading")
 LATEST = "latest"
 MEETING = "meeting"
 #: Days back from today since which figures may be called new; the first where no meeting is known.
-_DAYS_BACK = {"90": "90 days ago", "30": "30 days ago", "365": "A year ago"}
+_DAYS_BACK = {str(NEWS_DAYS): f"{NEWS_DAYS} days ago", "30": "30 days ago", "365": "A year ago"}
 ORDERS = {"newest": "Newest figures first", "indicator": "By indicator", "area": "By area"}
 
 
@@ -97,7 +98,7 @@ def new_since(chosen: ChallengeFilters, *, meeting: date | None, today: date) ->
 
 
 def _days_before(today: date, back: str) -> date:
-    return today - timedelta(days=int(back) if back in _DAYS_BACK else int(next(iter(_DAYS_BACK))))
+    return today - timedelta(days=int(back) if back in _DAYS_BACK else NEWS_DAYS)
 
 
 def choose_filters(data: DashboardData, filters: Sequence[Filter]) -> ChallengeFilters:
@@ -108,9 +109,9 @@ def choose_filters(data: DashboardData, filters: Sequence[Filter]) -> ChallengeF
     return ChallengeFilters(**{**chosen, "as_at": as_at})
 
 
-def show_cycle(as_at: date | None) -> None:
-    """Go to another cycle, or to the latest figures; for a button."""
-    st.session_state[f"{PAGE}:as_at"] = as_at.isoformat() if as_at else LATEST
+def show_cycle(as_at: date) -> None:
+    """Go to another cycle; for a button."""
+    st.session_state[f"{PAGE}:as_at"] = as_at.isoformat()
 
 
 def challenge_filter_words(filters: Sequence[Filter], chosen: ChallengeFilters) -> FilterWords:

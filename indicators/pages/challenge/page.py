@@ -37,9 +37,9 @@ from indicators.pages.components.board_lines import OVERDUE_ADDRESS
 from indicators.pages.components.cycle import (
     SortedJudgements,
     cached_cycle,
-    cached_new_figures,
     improvement_counts,
     indicator_counts,
+    new_and_known_rows,
     news_and_known,
     shortlist_counts,
     sort_judgements,
@@ -106,10 +106,10 @@ def _summary(
     since: date | None,
 ) -> Markup:
     """What there is, how many questions were asked, and how many false alarms to expect."""
-    parts = news_and_known(data, shown, since) if since else [("", shown)]
+    parts = news_and_known(data, shown, since) if since else {"": shown}
     return render(
         "challenge/summary.html",
-        parts=[(title, shortlist_counts(own.to_challenge) + improvement_counts(own)) for title, own in parts],
+        parts=[(title, shortlist_counts(own.to_challenge) + improvement_counts(own)) for title, own in parts.items()],
         as_at=day_text(chosen.as_at) if chosen.as_at else "",
         overdue=_overdue_figures(data.version, clock.today(), data) if since else 0,
         overdue_address=OVERDUE_ADDRESS,
@@ -171,9 +171,10 @@ def _list_html(
     """The lines of a tab: what is new on top and what was known before below it, where that is asked."""
     if since is None:
         return shortlist_html(rows, painted, is_ordered=bool(order))
-    is_new = cached_new_figures(data.version, since, data).mask(rows)
-    parts = ((f"New since {day_text(since)}", rows[is_new]), ("Known before", rows[~is_new]))
-    return Markup().join(shortlist_html(own, painted, is_ordered=bool(order), title=title) for title, own in parts)
+    parts = new_and_known_rows(data, rows, since)
+    return Markup().join(
+        shortlist_html(own, painted, is_ordered=bool(order), title=title) for title, own in parts.items()
+    )
 
 
 @st.cache_data(show_spinner="Drawing the shortlist …", max_entries=32)

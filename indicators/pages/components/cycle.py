@@ -82,18 +82,14 @@ def cached_cycle(version: str, as_at: date | None, data: DashboardData) -> Cycle
     Kept until something is written to the store, and shared between visitors, so nobody writes to it: a copy for each
     would take longer than most pages do.
     """
-    return _latest(version, clock.today(), data) if as_at is None else _cycle(version, as_at, data)
-
-
-def cached_latest_cycle(version: str, as_at: date, data: DashboardData) -> Cycle:
-    """Every series judged on its own newest figure that ended by a day, in the cycle of the year in which it ended: so
-    an older figure keeps the verdict that it has everywhere. Shared between visitors, as `cached_cycle` is.
-    """
-    return _latest(version, as_at, data)
+    return cached_latest_cycle(version, clock.today(), data) if as_at is None else _cycle(version, as_at, data)
 
 
 @st.cache_resource(show_spinner="Judging every figure …", max_entries=8)
-def _latest(version: str, as_at: date, _data: DashboardData) -> Cycle:
+def cached_latest_cycle(version: str, as_at: date, _data: DashboardData) -> Cycle:
+    """Every series judged on its own newest figure that ended by a day, in the cycle of the year in which it ended: so
+    an older figure keeps the verdict that it has everywhere. Shared between visitors, as `cached_cycle` is.
+    """
     ends = cached_latest_ends(version, as_at, _data)
     # The year of a day that is past may go on beyond it, with figures that are newer.
     last = as_at if as_at < clock.today() else date.max
@@ -134,18 +130,17 @@ def news_day(data: DashboardData) -> date:
     return last_meeting(data.store, before=today) or today - timedelta(days=NEWS_DAYS)
 
 
-def news_and_known(
-    data: DashboardData, judgements: SortedJudgements, since: date | None = None
-) -> list[tuple[str, SortedJudgements]]:
-    """What is new since a day, and what was known before, each with its heading."""
-    since = since or news_day(data)
-    figures = cached_new_figures(data.version, since, data)
-    new = {name: rows[figures.mask(rows)] for name, rows in vars(judgements).items()}
-    known = {name: rows[~figures.mask(rows)] for name, rows in vars(judgements).items()}
-    return [
-        (f"New since {day_text(since)}", SortedJudgements(**new)),
-        ("Known before", SortedJudgements(**known)),
-    ]
+def new_and_known_rows(data: DashboardData, rows: pd.DataFrame, since: date) -> dict[str, pd.DataFrame]:
+    """The rows of a `judged` frame by heading: what is new since a day, and what was known before."""
+    is_new = cached_new_figures(data.version, since, data).mask(rows)
+    return {f"New since {day_text(since)}": rows[is_new], "Known before": rows[~is_new]}
+
+
+def news_and_known(data: DashboardData, judgements: SortedJudgements, since: date) -> dict[str, SortedJudgements]:
+    """What is new since a day, and what was known before, by heading."""
+    parts = {name: new_and_known_rows(data, rows, since) for name, rows in vars(judgements).items()}
+    titles = next(iter(parts.values()))
+    return {title: SortedJudgements(**{name: own[title] for name, own in parts.items()}) for title in titles}
 
 
 @st.cache_data(show_spinner=False, max_entries=8)

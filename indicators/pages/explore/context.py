@@ -277,9 +277,10 @@ def judged_lines(data: DashboardData, lines: list[Series]) -> pd.DataFrame:
     """What was judged of the newest figure of each line, in the cycle of the financial year in which it ended: where
     that is the latest of its series, one verdict with the list of the latest figures."""
     cycles = {financial_year_of(item.known["ends"].max().date()).ends for item in lines}
-    frames = [cached_cycle(data.version, cycle, data).judged for cycle in sorted(cycles)]
-    judged = pd.concat([frame for frame in frames if len(frame)] or [pd.DataFrame(columns=list(JUDGEMENT_COLUMNS))])
-    return judged.drop_duplicates(["indicator", "area_code", "group", "period", "rule", "against"], ignore_index=True)
+    judged = [cached_cycle(data.version, cycle, data).judged for cycle in sorted(cycles)]
+    # Figures of earlier years are judged in these cycles too, as they look from there.
+    own = [rows[rows["current"].astype(bool)] for rows in judged if len(rows)]
+    return pd.concat(own or [pd.DataFrame(columns=list(JUDGEMENT_COLUMNS))], ignore_index=True)
 
 
 def _are_latest(data: DashboardData, lines: list[Series]) -> bool:

@@ -20,6 +20,7 @@ from indicators.pages.components.cycle import (
     cycle_address,
     improvement_counts,
     news_and_known,
+    news_day,
     shortlist_counts,
     sort_judgements,
     year_ends,
@@ -127,10 +128,14 @@ def _finding_lines(data: DashboardData, quadrant: str, stage: str, as_at: date) 
 def _shortlist_summary(data: DashboardData, cycle: Cycle, as_at: date | None) -> Markup:
     """What warrants challenge, counted as the list counts it, with the way to it."""
     judgements = sort_judgements(cycle)
-    parts = [(f"In {financial_year_of(as_at).label}", judgements)] if as_at else news_and_known(data, judgements)
+    parts = (
+        {f"In {financial_year_of(as_at).label}": judgements}
+        if as_at
+        else news_and_known(data, judgements, news_day(data))
+    )
     return render(
         "home/shortlist_summary.html",
-        parts=[(title, shortlist_counts(own.to_challenge) + improvement_counts(own)) for title, own in parts],
+        parts=[(title, shortlist_counts(own.to_challenge) + improvement_counts(own)) for title, own in parts.items()],
         address=cycle_address(as_at),
     )
 
