@@ -280,8 +280,10 @@ def latest_ends(store: Store, catalogue: Catalogue, *, as_at: date) -> pd.DataFr
     shown = shown.assign(group=shown["period_type"].map(groups))
     newest = shown.groupby(_SERIES_KEY, as_index=False, sort=False)["ends"].max()
     of_area = newest.groupby(["indicator", "area_code"], sort=False)["ends"].transform("max")
+    # A plain dictionary: pandas cannot look up days in a series that has none, as on a day before the first figure.
     own = newest.assign(of_area=of_area)[newest["area_code"].isin(BOARD_AREAS)]
-    of_all = newest["indicator"].map(own.groupby("indicator")["of_area"].min()).fillna(of_area)
+    oldest = own.groupby("indicator")["of_area"].min().to_dict()
+    of_all = pd.to_datetime(newest["indicator"].map(oldest)).fillna(of_area)
     is_year = newest["group"] == "year"
     since = (of_area - _PART_SUPERSEDED_AFTER).mask(is_year, of_all - _YEAR_SUPERSEDED_AFTER)
     newest = newest[newest["ends"] > since].reset_index(drop=True)
