@@ -6,11 +6,14 @@ body: `B` the browser's process id, once; then `K` a picture, `E` an error, `N` 
 """
 
 import asyncio
+import base64
 import json
 import os
 import struct
 import sys
+import tempfile
 import threading
+from pathlib import Path
 from typing import BinaryIO
 
 #: An unused browser holds some 200 MB; it is given up after this many seconds.
@@ -20,6 +23,45 @@ IDLE_SECONDS = 600
 def _answer(out: BinaryIO, status: bytes, body: bytes) -> None:
     out.write(status + struct.pack(">I", len(body)) + body)
     out.flush()
+
+
+#: What a page is printed with: A4 in inches, with structure for screen readers and bookmarks of the headings.
+_PRINT = {
+    "paperWidth": 8.27,
+    "paperHeight": 11.69,
+    "printBackground": True,
+    "preferCSSPageSize": False,
+    "generateTaggedPDF": True,
+    "generateDocumentOutline": True,
+    "marginTop": 0.55,
+    "marginBottom": 0.55,
+    "marginLeft": 0.63,
+    "marginRight": 0.63,
+}
+
+
+async def _printed(browser, html: str, *, landscape: bool) -> bytes:
+    """A page of HTML as PDF, printed from a file in a tab of its own in which no script runs."""
+    with tempfile.TemporaryDirectory() as folder:
+        page = Path(folder) / "page.html"
+        page.write_text(html, encoding="utf-8")
+        tab = await browser.create_tab("about:blank")
+        try:
+            for command in ("Page.enable", "Network.enable"):
+                await tab.send_command(command)
+            await tab.send_command(
+                "Network.setBlockedURLs", params={"urls": ["http://*", "https://*", "ws://*", "wss://*"]}
+            )
+            await tab.send_command("Emulation.setScriptExecutionDisabled", params={"value": True})
+            loaded = tab.subscribe_once("Page.loadEventFired")
+            await tab.send_command("Page.navigate", params={"url": page.as_uri()})
+            await loaded
+            answer = await tab.send_command("Page.printToPDF", params=_PRINT | {"landscape": landscape})
+        finally:
+            await browser.close_tab(tab.target_id)
+    if "error" in answer:
+        raise RuntimeError(answer["error"].get("message", "the page was not printed"))
+    return base64.b64decode(answer["result"]["data"])
 
 
 async def _serve(requests: BinaryIO, answers: BinaryIO) -> None:
@@ -39,7 +81,10 @@ async def _serve(requests: BinaryIO, answers: BinaryIO) -> None:
                 return
             request = json.loads(await asyncio.to_thread(requests.read, *struct.unpack(">I", head)))
             try:
-                picture = await browser.calc_fig(request["figure"], opts=request["options"])
+                if "html" in request:
+                    picture = await _printed(browser, request["html"], landscape=request["landscape"])
+                else:
+                    picture = await browser.calc_fig(request["figure"], opts=request["options"])
             except Exception as error:  # whatever the browser did wrong, the parent words it
                 _answer(answers, b"E", f"{type(error).__name__}: {error}".encode())
             else:

@@ -179,6 +179,28 @@ def empty_table(document: Opened, title: str, widths: Sequence[float], rows: int
     return table
 
 
+def light_borders(table: Any) -> None:
+    """Horizontal rules alone: a strong one over and under the heads, thin ones under the rows."""
+    borders = _element("w:tblBorders", {})
+    for side, size, color in (
+        ("top", "8", "0B0C0C"), ("left", "", ""), ("bottom", "4", "B1B4B6"), ("right", "", ""),
+        ("insideH", "4", "B1B4B6"), ("insideV", "", ""),
+    ):  # fmt: skip
+        looks = {"w:val": "single" if size else "nil"} | ({"w:sz": size, "w:color": color} if size else {})
+        borders.append(_element(f"w:{side}", looks))
+    properties = table._tbl.tblPr
+    # Word wants the parts of a table's properties in one order: the borders come before the layout.
+    layout = properties.find(qn("w:tblLayout"))
+    if layout is None:
+        properties.append(borders)
+    else:
+        layout.addprevious(borders)
+    for cell in table.rows[0].cells:
+        own = _element("w:tcBorders", {})
+        own.append(_element("w:bottom", {"w:val": "single", "w:sz": "8", "w:color": "0B0C0C"}))
+        cell._tc.get_or_add_tcPr().append(own)
+
+
 def _text_width(section: Section) -> float:
     """Millimetres between the margins of a page."""
     lengths: list[Any] = [section.page_width, section.left_margin, section.right_margin]

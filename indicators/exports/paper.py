@@ -1,0 +1,330 @@
+"""A paper of a few pages as a list of blocks, and the same paper as Word document, page of HTML, PDF and mail file.
+
+Whoever writes a paper (an agenda, a profile, a letter) gives its blocks once; every format says the same in the same
+order. Papers hold what they are given: that the figures in them may be let out is settled before.
+"""
+
+import base64
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from email.policy import SMTP
+from typing import Any
+
+import pandas as pd
+from docx.shared import Mm, Pt
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import TextStringObject
+
+from indicators.access import Audience
+from indicators.charts.theme import text_width
+from indicators.exports.browser import html_pdf_bytes
+from indicators.exports.cells import LANGUAGE, printed_columns
+from indicators.exports.exhibit import Exhibit, exhibit_alt_text, exhibit_lines, single_line
+from indicators.exports.images import plain_png
+from indicators.exports.text_fit import column_widths
+from indicators.exports.word import (
+    add_picture,
+    add_text,
+    add_texts,
+    document_text,
+    docx_bytes,
+    empty_table,
+    light_borders,
+    mark_pages,
+    new_document,
+    number_pages,
+)
+from indicators.web import render
+
+#: Millimetres: the margin of a page, the widest picture on an upright one, the narrowest column.
+_MARGIN, _PICTURE, _NARROWEST = 16.0, 150.0, 14.0
+#: Millimetres: an A4 page's sides, a point, and what stands left and right of the text in a cell.
+_SHORT, _LONG, _POINT, _ASIDE = 210.0, 297.0, 0.3528, 4.0
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading under the title; `level` is 2 or 3."""
+
+    text: str
+    level: int = 2
+
+
+@dataclass(frozen=True)
+class Text:
+    """A paragraph, with a label in bold before it where it has one; a `is_lead` one says the main thing."""
+
+    text: str
+    label: str = ""
+    is_lead: bool = False
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """A list, an item a line."""
+
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CellPicture:
+    """A small picture in a cell as PNG; `alt` is empty where the cell's words say the same. `width` in millimetres."""
+
+    png: bytes
+    width: float
+    alt: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with its caption: a frame as `exports.cells.printed_columns` takes it, its column names the heads.
+
+    `pictures` give a column's name and a picture a row (None for a row without one), drawn under the cell's words.
+    """
+
+    caption: str
+    frame: pd.DataFrame
+    pictures: tuple[tuple[str, tuple[CellPicture | None, ...]], ...] = ()
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart with its words; `png` is its picture where it was drawn before, for instance frozen with a challenge."""
+
+    exhibit: Exhibit
+    png: bytes = b""
+
+
+Block = Heading | Text | Bullets | Table | Chart
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """A paper: its title, a line under it, its blocks in order, whom it is for, and small print at its end."""
+
+    title: str
+    subtitle: str = ""
+    blocks: tuple[Block, ...] = ()
+    audience: Audience = Audience.BOARD
+    is_landscape: bool = False
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def page_width(self) -> float:
+        """Millimetres between the margins."""
+        return (_LONG if self.is_landscape else _SHORT) - 2 * _MARGIN
+
+
+def chart_png(chart: Chart) -> bytes:
+    """The chart's picture without its words; raises ImageExportUnavailable where no browser draws it."""
+    return chart.png or plain_png(chart.exhibit)
+
+
+def paper_document(paper: Paper) -> bytes:
+    """The paper as a Word document; raises ImageExportUnavailable where a chart cannot be drawn."""
+    document = new_document(single_line(paper.title), landscape=paper.is_landscape, margin=_MARGIN)
+    mark_pages(document, paper.audience.mark)
+    number_pages(document)
+    add_text(document, single_line(paper.title), "Heading 1")
+    if paper.subtitle:
+        add_text(document, single_line(paper.subtitle), "Subtitle")
+    for block in paper.blocks:
+        _add_block(document, block, paper)
+    for note in paper.notes:
+        for run in add_text(document, note).runs:
+            run.font.size = Pt(8)
+    return docx_bytes(document)
+
+
+def _add_block(document: Any, block: Block, paper: Paper) -> None:
+    match block:
+        case Heading(text, level):
+            add_text(document, single_line(text), f"Heading {level}").paragraph_format.keep_with_next = True
+        case Text(text, label, is_lead):
+            paragraph = add_text(document, text, label=label)
+            if is_lead:
+                for run in paragraph.runs:
+                    run.font.size = Pt(12)
+        case Bullets(items):
+            add_texts(document, items, "List Bullet")
+        case Table():
+            _add_table(document, block, paper)
+        case Chart():
+            add_picture(
+                document, chart_png(block), alt=exhibit_alt_text(block.exhibit), widest=min(_PICTURE, paper.page_width)
+            )
+            add_text(document, single_line(f"{block.exhibit.title}. {block.exhibit.subtitle}"))
+            add_texts(document, exhibit_lines(block.exhibit))
+
+
+def _add_table(document: Any, block: Table, paper: Paper) -> None:
+    columns = printed_columns(block.frame)
+    if not columns:
+        return
+    pictures = dict(block.pictures)
+    add_text(document, single_line(block.caption), label="").paragraph_format.keep_with_next = True
+    texts = [[document_text(text) for text in (column.head, *column.texts)] for column in columns]
+    least = [
+        max((picture.width for picture in pictures.get(column.head, ()) if picture), default=0.0) + _ASIDE
+        if column.head in pictures
+        else 0.0
+        for column in columns
+    ]
+    widths = column_widths(texts, room=paper.page_width, narrowest=_NARROWEST, width_of=_cell_width)
+    widths = _at_least(widths, least, paper.page_width)
+    table = empty_table(document, single_line(block.caption), widths, len(block.frame))
+    light_borders(table)
+    heads, *rows = table.rows
+    for cell, column in zip(heads.cells, columns, strict=True):
+        _fill_cell(cell, column.head, is_head=True, is_figure=column.is_figures)
+    for number, row in enumerate(rows):
+        for cell, column in zip(row.cells, columns, strict=True):
+            _fill_cell(cell, column.texts[number], is_head=False, is_figure=column.is_figures)
+            drawn = pictures.get(column.head, ())
+            if number < len(drawn) and (picture := drawn[number]) is not None:
+                run = (cell.add_paragraph() if column.texts[number] else cell.paragraphs[0]).add_run()
+                shape = run.add_picture(io.BytesIO(picture.png), width=Mm(picture.width))
+                shape._inline.docPr.set("descr", document_text(picture.alt or column.texts[number]))
+
+
+def _at_least(widths: Sequence[float], least: Sequence[float], room: float) -> list[float]:
+    """Widths of which none is under its least, the others giving way in proportion; together they fill the room."""
+    fixed = {index for index, (width, own) in enumerate(zip(widths, least, strict=True)) if own > width}
+    spare = room - sum(least[index] for index in fixed)
+    others = sum(width for index, width in enumerate(widths) if index not in fixed) or 1.0
+    return [least[i] if i in fixed else width * spare / others for i, width in enumerate(widths)]
+
+
+def _cell_width(text: str) -> float:
+    return text_width(text, 9.0) * _POINT + _ASIDE
+
+
+def _fill_cell(cell: Any, text: str, *, is_head: bool, is_figure: bool) -> None:
+    paragraph = cell.paragraphs[0]
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1)
+    if is_figure:
+        paragraph.alignment = 2
+    run = paragraph.add_run(document_text(text))
+    run.font.size, run.bold = Pt(9), is_head
+
+
+def paper_html(paper: Paper) -> str:
+    """The paper as one page of HTML that asks for nothing outside itself, its charts as pictures with their tables.
+
+    Raises ImageExportUnavailable where a chart cannot be drawn.
+    """
+    return str(
+        render(
+            "paper.html",
+            paper=paper,
+            language=LANGUAGE,
+            title=single_line(paper.title),
+            blocks=[_html_block(block) for block in paper.blocks],
+        )
+    )
+
+
+def _html_block(block: Block) -> dict[str, Any]:
+    """A block as the template takes it."""
+    match block:
+        case Heading(text, level):
+            return {"kind": "heading", "text": single_line(text), "level": level}
+        case Text(text, label, is_lead):
+            return {"kind": "text", "lines": text.splitlines() or [""], "label": label, "is_lead": is_lead}
+        case Bullets(items):
+            return {"kind": "bullets", "items": items}
+        case Table():
+            return {"kind": "table", "caption": single_line(block.caption), **_html_table(block.frame, block.pictures)}
+        case Chart():
+            return {
+                "kind": "chart",
+                "title": single_line(block.exhibit.title),
+                "subtitle": single_line(block.exhibit.subtitle),
+                "picture": data_address(chart_png(block)),
+                "alt": exhibit_alt_text(block.exhibit),
+                "lines": exhibit_lines(block.exhibit),
+                "caption": f"The figures of the chart: {single_line(block.exhibit.title)}",
+                **_html_table(block.exhibit.table, ()),
+            }
+
+
+def _html_table(frame: pd.DataFrame, pictures: Sequence[tuple[str, Sequence[CellPicture | None]]]) -> dict[str, Any]:
+    columns, drawn = printed_columns(frame), dict(pictures)
+    rows = [
+        [(column.texts[row], column.is_figures, _html_picture(drawn.get(column.head, ()), row)) for column in columns]
+        for row in range(len(frame))
+    ]
+    return {"heads": [(column.head, column.is_figures) for column in columns], "rows": rows}
+
+
+def _html_picture(pictures: Sequence[CellPicture | None], row: int) -> dict[str, Any] | None:
+    picture = pictures[row] if row < len(pictures) else None
+    return None if picture is None else {"src": data_address(picture.png), "alt": picture.alt, "width": picture.width}
+
+
+def data_address(png: bytes) -> str:
+    """A picture as an address that holds it."""
+    return f"data:image/png;base64,{base64.b64encode(png).decode()}"
+
+
+def paper_pdf(paper: Paper) -> bytes:
+    """The paper as a tagged PDF, printed from its HTML; raises ImageExportUnavailable where there is no browser."""
+    return tagged_pdf(paper_html(paper), landscape=paper.is_landscape)
+
+
+def tagged_pdf(html: str, *, landscape: bool = False) -> bytes:
+    """A page of HTML as a tagged PDF with its title and language; the same page gives the same file.
+
+    Raises ImageExportUnavailable where there is no browser.
+    """
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(html_pdf_bytes(html, landscape=landscape))))
+    title = (writer.metadata or {}).get("/Title", "")
+    # The browser notes its own name and the time of day.
+    writer.metadata = {"/Title": TextStringObject(title)}
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+def paper_text(paper: Paper) -> str:
+    """The paper in plain text, for the body of a mail: headings, paragraphs, lists and tables, charts by their words."""
+    lines = [single_line(paper.title), single_line(paper.subtitle), ""]
+    for block in paper.blocks:
+        match block:
+            case Heading(text, _):
+                lines += ["", single_line(text).upper()]
+            case Text(text, label, _):
+                lines.append(f"{label}: {text}" if label else text)
+            case Bullets(items):
+                lines += [f"- {single_line(item)}" for item in items]
+            case Table():
+                columns = printed_columns(block.frame)
+                lines.append(single_line(block.caption))
+                lines += [
+                    "- " + "; ".join(f"{column.head}: {column.texts[row]}" for column in columns if column.texts[row])
+                    for row in range(len(block.frame))
+                ]
+            case Chart():
+                lines += [single_line(block.exhibit.title), exhibit_alt_text(block.exhibit)]
+    return "\n".join([*lines, "", *paper.notes, paper.audience.mark]).strip() + "\n"
+
+
+def paper_mail(paper: Paper, *, subject: str = "", attachments: Sequence[tuple[str, bytes, str]] = ()) -> bytes:
+    """The paper as a mail file (.eml) without sender and receiver, which opens as a draft to be sent.
+
+    `attachments` give the name of each file, its bytes and its media type.
+    """
+    mail = EmailMessage(policy=SMTP)
+    mail["Subject"] = single_line(subject or paper.title)[:200]
+    # With this header Outlook and Thunderbird open the file for writing on, not as something that came.
+    mail["X-Unsent"] = "1"
+    mail.set_content(paper_text(paper))
+    for name, content, mime in attachments:
+        main, _, sub = mime.partition("/")
+        mail.add_attachment(content, maintype=main, subtype=sub, filename=name)
+    if attachments:
+        # A boundary drawn at random would make two files of one paper.
+        mail.set_boundary("=-paper-part")
+    return mail.as_bytes()
