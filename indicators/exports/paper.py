@@ -289,7 +289,7 @@ def tagged_pdf(html: str, *, landscape: bool = False) -> bytes:
 
 
 def paper_text(paper: Paper) -> str:
-    """The paper in plain text, for the body of a mail: headings, paragraphs, lists and tables, charts by their words."""
+    """The paper in plain text, for the body of a mail; charts by what they show."""
     lines = [single_line(paper.title), single_line(paper.subtitle), ""]
     for block in paper.blocks:
         match block:

@@ -55,7 +55,8 @@ export default function (component) {
   const { page, from, to } = component.data
   const plain = (query) => new URLSearchParams(query).toString()
   const { pathname, search, hash } = window.location
-  if (page && pathname.split("/").pop() !== page) return
+  const own = pathname.split("/").pop()
+  if (own && own !== page) return
   if (plain(search) === plain(from)) {
     window.history.replaceState(window.history.state, "", pathname + (to ? `?${to}` : "") + hash)
   }
@@ -124,8 +125,7 @@ def _replace_address(page: str, present: QueryParameters, parameters: QueryParam
     if context is None or present == parameters:
         return
     queries = {"from": urlencode(present, doseq=True), "to": urlencode(parameters, doseq=True)}
-    # Home's own name stands in no address.
-    _component()(key="address", data={"page": "" if page == "home" else page, **queries})
+    _component()(key="address", data={"page": page, **queries})
     # What reads the address later in this run, and in the next, meets the new one; the browser is told of it above.
     with context.session_state.query_params() as known:
         known.clear_with_no_forward_msg(preserve_embed=True)

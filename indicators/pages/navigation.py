@@ -1,0 +1,52 @@
+"""The pages of the dashboard in the four groups of its menu, and which of them it opens with.
+
+A page is a folder of its own with a `page.py`; its address is the folder's name.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+#: Where the folders are, from the project's own.
+PAGES = Path("indicators/pages")
+#: What the address without a page shows.
+HOME = "home"
+
+
+@dataclass(frozen=True)
+class DashboardPage:
+    """A page: its folder, what menu and browser call it, and its Material icon."""
+
+    name: str
+    title: str
+    icon: str
+
+    @property
+    def file(self) -> Path:
+        """The script that draws it, from the project's folder."""
+        return PAGES / self.name / "page.py"
+
+
+#: By the group that members know them by: what is looked at, what is asked, what is known, what the office does.
+PAGE_GROUPS: Mapping[str, tuple[DashboardPage, ...]] = {
+    "Look": (
+        DashboardPage(HOME, "Four quadrants", "grid_view"),
+        DashboardPage("explore", "Explore", "show_chart"),
+        DashboardPage("compare", "Compare", "compare_arrows"),
+    ),
+    "Ask": (
+        DashboardPage("challenge", "What warrants challenge", "question_mark"),
+        DashboardPage("log", "Challenge log", "forum"),
+    ),
+    "Evidence": (
+        DashboardPage("assurance", "Assurance map", "fact_check"),
+        DashboardPage("priority", "Plans and priorities", "flag"),
+        DashboardPage("findings", "Findings", "hearing"),
+    ),
+    "Office": (
+        DashboardPage("returns", "Returns", "move_to_inbox"),
+        DashboardPage("report", "Report pack", "inventory_2"),
+        DashboardPage("disagreements", "Disagreements", "difference"),
+        DashboardPage("about", "About the data", "info"),
+    ),
+}
