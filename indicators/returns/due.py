@@ -174,8 +174,16 @@ def overdue_returns(returns: pd.DataFrame) -> pd.DataFrame:
 
 
 def count_overdue_figures(store: Store, *, as_at: date) -> int:
-    """How many figures agencies owe that had not come by a day, though the day on which they were due is past."""
-    return int(overdue_returns(stored_returns_due(store, as_at=as_at))["overdue"].sum())
+    """How many figures agencies owe that were due in the year before a day and had not come by it.
+
+    What is longer overdue nobody is about to send: it stays on the list of Returns, and would hide what is new here.
+    """
+    return recently_overdue(overdue_returns(stored_returns_due(store, as_at=as_at)), as_at=as_at)
+
+
+def recently_overdue(late: pd.DataFrame, *, as_at: date) -> int:
+    """How many figures of `overdue_returns` were due in the year before a day."""
+    return int(late.loc[late["due"] >= pd.Timestamp(as_at) - pd.DateOffset(years=1), "overdue"].sum())
 
 
 def periods_due(every: str, *, first: date, last: date | None, as_at: date) -> Iterator[Period]:

@@ -128,8 +128,11 @@ def test_overdue_figures_are_counted_with_those_of_returns_that_came_in_part(tmp
     today = date.today()
     expected = returns_due(*(store.query(name) for name in ("duties", "agencies")),
                            store.query("received_figures", sources=["report"]), as_at=today)  # fmt: skip
+    year_ago = pd.Timestamp(today.replace(year=today.year - 1, day=min(today.day, 28)))
     late = [row for row in expected.to_dict("records") if row["is_late"]]
-    assert count_overdue_figures(store, as_at=today) == sum(len(row["missing"]) for row in late) > 0
+    recent = [row for row in late if row["due"] >= year_ago + pd.Timedelta(days=today.day - year_ago.day)]
+    assert count_overdue_figures(store, as_at=today) == sum(len(row["missing"]) for row in recent) == 8
+    assert len(late) > len(recent), "what is longer overdue stays on the list of Returns"
     assert overdue_returns(expected)["due"].is_monotonic_decreasing
     store.close()
 

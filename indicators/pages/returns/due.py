@@ -20,6 +20,7 @@ from indicators.pages.components.session import DashboardData
 from indicators.returns.due import (
     editions_due,
     overdue_returns,
+    recently_overdue,
     periods_due,
     requested_figures,
     stored_returns_due,
@@ -134,7 +135,7 @@ def _cached_returns(version: str, as_at: date, _data: DashboardData) -> pd.DataF
 
 def _show_overdue(data: DashboardData, late: pd.DataFrame, order: str) -> None:
     """How many figures of any year are overdue, and which."""
-    st.html(render("status.html", text=_overdue_text(late)))
+    st.html(render("status.html", text=_overdue_text(late, clock.today())))
     if late.empty:
         return
     fold = st.expander("Which figures are overdue", key="returns-overdue", on_change="rerun")
@@ -147,14 +148,17 @@ def _show_overdue(data: DashboardData, late: pd.DataFrame, order: str) -> None:
             )
 
 
-def _overdue_text(late: pd.DataFrame) -> str:
-    """`8 figures are overdue, in 2 returns; the oldest since 30 July 2026.`, or that none is."""
+def _overdue_text(late: pd.DataFrame, today: date) -> str:
+    """`8 figures are overdue, in 2 returns, 4 of them from the last 12 months; the oldest since 30 July 2024.`, or
+    that none is.
+    """
     if late.empty:
         return "No figure is overdue."
-    figures = int(late["overdue"].sum())
+    figures, recent = int(late["overdue"].sum()), recently_overdue(late, as_at=today)
     are = "is" if figures == 1 else "are"
+    of_late = "" if recent == figures else f", {f'{recent:,}' if recent else 'none'} of them from the last 12 months"
     oldest = f"{'since' if len(late) == 1 else 'the oldest since'} {day_text(late['due'].min())}"
-    return f"{count_text(figures, 'figure')} {are} overdue, in {count_text(len(late), 'return')}; {oldest}."
+    return f"{count_text(figures, 'figure')} {are} overdue, in {count_text(len(late), 'return')}{of_late}; {oldest}."
 
 
 def _show_year(data: DashboardData, returns: pd.DataFrame, today: date, order: str) -> None:
