@@ -93,7 +93,7 @@ JUDGED = [
         "On {period} Leicestershire had {value:.0f} children in need per 10,000, its neighbours' median was "
         "{compared_with:.0f}. Such a distance is rare among these areas: about {in_1000:.0f} in 1,000.",
         (2016, "comparator", "children_in_need_31_march", LEICESTERSHIRE),
-        {"level": "unusual", "listed": True, "against": "the median of its statistical neighbours"},
+        {"level": "unusual", "listed": True, "against": "the median of its like areas"},
     ),
     (
         "On {period} Rutland had {value:.1f} looked-after children per 10,000 and {against} {compared_with:.1f}: "
@@ -187,7 +187,7 @@ def test_national_numbers_are_rounded_but_those_of_social_workers(data):
 
 def test_the_neighbours(data):
     (number,) = {WORDS[len(data.catalogue.neighbours[area])] for area in BOARD_AREAS}
-    assert f"the median of an area's {number} statistical neighbours" in TEXT
+    assert f"the median of the {number} areas most like it (the department calls them statistical neighbours)" in TEXT
     assert f"It needs at least {WORDS[FEWEST_NEIGHBOURS]} of the {number}." in TEXT
     assert f"The neighbours are those of the DfE's {data.catalogue.neighbour_model.split()[-1]} model" in TEXT
 

@@ -181,7 +181,7 @@ def _check(rows: pd.DataFrame, areas: Sequence[str]) -> None:
 
 #: The areas whose looks are fixed, by the names that the rows have.
 _CODES = {"Leicestershire": LEICESTERSHIRE, "Rutland": RUTLAND, "East Midlands": EAST_MIDLANDS, "England": ENGLAND}
-_CODES |= {f"{name}'s statistical neighbours (median)": f"SN:{_CODES[name]}" for name in ("Leicestershire", "Rutland")}
+_CODES |= {f"{name}'s like areas (median)": f"SN:{_CODES[name]}" for name in ("Leicestershire", "Rutland")}
 
 
 def _styles(rows: pd.DataFrame, areas: Sequence[str]) -> dict[str, theme.Style]:

@@ -1,4 +1,4 @@
-"""Figures to hold an area's own against: the median of its statistical neighbours."""
+"""Figures to hold an area's own against: the median of its like areas."""
 
 from datetime import date
 
@@ -33,7 +33,7 @@ def neighbour_median(
     neighbours = catalogue.neighbours.get(area, ())
     members = [select_series(figures, catalogue, indicator, code, **choice) for code in neighbours]
     blank = select_series(figures.iloc[:0], catalogue, indicator, area, **choice)
-    comparator = Area(f"SN:{area}", f"{blank.area.name}'s statistical neighbours (median)", "comparator")
+    comparator = Area(f"SN:{area}", f"{blank.area.name}'s like areas (median)", "comparator")
     known = pd.concat([blank.points, *(member.known for member in members)])
     medians = known.groupby(["ends", "starts", "period_type", "period"], as_index=False)["value"].agg(
         ["median", "count"]
@@ -49,9 +49,9 @@ def neighbour_median(
 def _median_points(medians: pd.DataFrame, neighbours: int, model: str) -> pd.DataFrame:
     enough = medians["count"] >= FEWEST_NEIGHBOURS
     sources = [
-        f"median of the {count} of {neighbours} statistical neighbours with a figure; {model}"
+        f"median of the {count} of {neighbours} like areas with a figure; {model}"
         if count >= FEWEST_NEIGHBOURS
-        else f"only {count} of {neighbours} statistical neighbours have a figure; {model}"
+        else f"only {count} of {neighbours} like areas have a figure; {model}"
         for count in medians["count"]
     ]
     return medians.assign(

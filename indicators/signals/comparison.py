@@ -158,7 +158,7 @@ def _log_figures(figures: pd.DataFrame) -> tuple[Floats, Floats]:
     return np.where(base > 0, size, np.nan), chance
 
 
-_NEIGHBOURS = "the median of its statistical neighbours"
+_NEIGHBOURS = "the median of its like areas"
 _EFFECTS = ("effect", "effect_lower", "effect_upper", "p_chance", "p_usual")
 
 

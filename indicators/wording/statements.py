@@ -371,7 +371,7 @@ _RULES = {
         "chance could not have made the difference."
     ),
     "comparator": (
-        "Compares the area with England, the region or the middle of its ten statistical neighbours, allowing for "
+        "Compares the area with England, the region or the middle of its ten like areas, allowing for "
         "what chance does to numbers of this size."
     ),
     "areas": (

@@ -161,7 +161,7 @@ def test_a_line_that_ends_early_says_when(make_series, years):
 
 def test_the_right_margin_holds_the_longest_label(make_series, years):
     short = chart([make_series("Rutland", years, [1, 2, 3])])
-    long = chart([make_series(Area("SN", "Leicestershire's statistical neighbours (median)"), years, [1, 2, 3])])
+    long = chart([make_series(Area("SN", "Leicestershire's like areas (median)"), years, [1, 2, 3])])
     assert long.layout.margin.r > short.layout.margin.r
     assert "<br>" in ends(long)[0].text
 

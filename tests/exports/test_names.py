@@ -31,9 +31,9 @@ def test_every_name_is_safe_and_bounded(indicators, areas, periods, extension):
         (list("abcde"), list("abcd"), ["2015/16 Q1"], "5-indicators_4-areas_2015-16-q1.png"),
         (
             ["referrals"],
-            ["Leicestershire's statistical neighbours (median)"],
+            ["Leicestershire's like areas (median)"],
             [],
-            "referrals_leicestershires-statistical-neighbours-median.png",
+            "referrals_leicestershires-like-areas-median.png",
         ),
         ([], [], [], "figures.png"),
         (["../../etc/passwd"], ["é"], ["x"], "etc-passwd_e_x.png"),

@@ -259,9 +259,9 @@ def test_the_median_needs_five_neighbours_and_says_how_many_it_has(given_facts):
     found = median_of(given_facts, facts)
     assert values(found.points) == [("2012/13", 30), ("2013/14", None), ("2014/15", 35)]
     assert found.points["source"].tolist() == [
-        "median of the 5 of 6 statistical neighbours with a figure; Model 2025",
-        "only 4 of 6 statistical neighbours have a figure; Model 2025",
-        "median of the 6 of 6 statistical neighbours with a figure; Model 2025",
+        "median of the 5 of 6 like areas with a figure; Model 2025",
+        "only 4 of 6 like areas have a figure; Model 2025",
+        "median of the 6 of 6 like areas with a figure; Model 2025",
     ]
     assert (found.area.code, found.area.level) == (f"SN:{LEICESTERSHIRE}", "comparator")
     assert FEWEST_NEIGHBOURS == 5

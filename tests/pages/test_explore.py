@@ -96,7 +96,7 @@ def test_nothing_chosen_says_what_to_do(opened):
 
 def test_comparators_are_offered_for_rates_and_refused_for_plain_numbers(opened):
     app = opened("explore", indicator="referrals", **{"with": ["E92000001", "neighbours"]})
-    assert {"England", "Rutland's statistical neighbours (median)"} <= drawn(app).keys()
+    assert {"England", "Rutland's like areas (median)"} <= drawn(app).keys()
     app.button_group(key="explore:measure").set_value("value").run()
     assert "England" not in drawn(app)
     assert "not with plain numbers" in html(app)

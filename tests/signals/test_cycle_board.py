@@ -115,7 +115,7 @@ def test_a_gap_that_has_always_been_there_stands_and_is_not_listed(cycle):
 def test_only_the_comparison_with_like_areas_is_listed(cycle):
     found = cycle.judged[cycle.judged["rule"] == "comparator"]
     assert set(found["earlier"]) == {6}
-    assert set(found.loc[found["listed"].astype(bool), "against"]) == {"the median of its statistical neighbours"}
+    assert set(found.loc[found["listed"].astype(bool), "against"]) == {"the median of its like areas"}
 
 
 @pytest.mark.parametrize(("polarity", "up"), [("high_is_good", "improvement"), ("low_is_good", "concern")])

@@ -265,9 +265,9 @@ def test_a_target_is_met_missed_or_too_close_to_say(reason, verdict):
         ),
         (
             POINTS
-            | {"value": 31.0, "compared_with": 36.2, "against": "the median of its statistical neighbours"}
+            | {"value": 31.0, "compared_with": 36.2, "against": "the median of its like areas"}
             | {"effect": -5.2, "level": "ordinary"},
-            "Contacts referred on in Rutland stood 5 points below the median of its statistical neighbours (31% "
+            "Contacts referred on in Rutland stood 5 points below the median of its like areas (31% "
             "against 36%): chance alone can explain the difference",
         ),
         (

@@ -134,7 +134,7 @@ def _show_neighbours(data: DashboardData, checked: ReturnPreview) -> None:
             "How close": rows["closeness"],
         }
     )
-    with st.expander(f"Statistical neighbours ({len(rows):,})", expanded=True):
+    with st.expander(f"Like areas, from the model of statistical neighbours ({len(rows):,})", expanded=True):
         st.html(frame_html(table, "The areas that ours are held against"))
 
 
