@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from unittest.mock import patch
 
+import duckdb
+
 from benchmarks.rates import Rate, share
 from benchmarks.timing import Line
 from indicators import clock
@@ -74,7 +76,24 @@ def year_measures(work: Path, plan: YearPlan) -> list[Rate | Line]:
         of = sum(watch.looked_at[kind] for watch in watches)
         remark = f"first: {found[0][:200]}" if found else f"{len(looks)} looks"
         rates.append(share(f"living years: {kind}", len(found), of=of, most=0, remark=remark))
+    rates.append(_repeated(work))
     return [*rates, Line("living year: every page, verdict and headline at one look", looks)]
+
+
+#: What a demonstration writes, whose rows have no other keys than themselves.
+_WRITTEN = ("observation", "return_event", "challenge_event", "finding_version", "action_event")
+
+
+def _repeated(work: Path) -> Rate:
+    """In how many tables the same seed and day give other rows the second time."""
+    contents = []
+    for name in ("once", "again"):
+        folder = work / f"year-{name}"
+        made = make_demonstration(folder, seed=1, today=DEMONSTRATION_DAY, quarters=1, anew=folder.exists())
+        with duckdb.connect(str(made.store), read_only=True) as connection:
+            contents.append([connection.execute(f"from {table} order by all").fetchall() for table in _WRITTEN])
+    differing = sum(one != other for one, other in zip(*contents, strict=True))
+    return share("living years: tables that differ when a seed is played again", differing, of=len(_WRITTEN), most=0)
 
 
 def _watched_year(work: Path, seed: int, plan: YearPlan) -> _Watch:

@@ -8,25 +8,8 @@ from indicators.demo.figures import MadeUpFigures
 from indicators.demo.folder import last_quarters
 from indicators.demo.make import make_demonstration
 from indicators.errors import UsageError
-from indicators.store.database import open_for_reading
 
 TODAY = date(2026, 8, 20)
-
-
-def contents(made):
-    """Every figure of every version, and every event, as the store has them."""
-    with open_for_reading(made.store) as store:
-        tables = ("observation", "return_event", "challenge_event", "finding_version", "action_event")
-        return [store._connection.execute(f"select * from {name} order by all").fetchall() for name in tables]
-
-
-@pytest.mark.slow
-def test_the_same_seed_gives_the_same_figures(tmp_path):
-    first, second = (make_demonstration(tmp_path / name, seed=5, today=TODAY, quarters=1) for name in "ab")
-    assert first.events == second.events
-    assert contents(first) == contents(second)
-    with pytest.raises(UsageError, match="is not empty"):
-        make_demonstration(tmp_path / "a", seed=1)
 
 
 def test_a_folder_that_holds_no_demonstration_is_left_as_it_is(tmp_path):

@@ -237,10 +237,10 @@ class TestInputsThatWereBroken:
 @pytest.mark.slow
 def test_no_made_up_board_is_told():
     # `make bench` attacks 5,000.
-    tally = attacked(11, 0, 12, is_weak_too=False)
-    assert tally.counts["worlds"] == 12, tally.counts
+    tally = attacked(11, 0, 8, is_weak_too=False)
+    assert tally.counts["worlds"] == 8, tally.counts
     assert tally.examples == []
-    assert tally.counts["small counts"] > 10
+    assert tally.counts["small counts"] > 8
 
 
 @pytest.mark.slow

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
@@ -32,9 +33,15 @@ def components_looked_for_once():
 @pytest.fixture(scope="session")
 def lived_store(shipped_store, tmp_path_factory) -> Path:
     """The same with a challenge log that has been lived with; see `lives.py`."""
-    path = tmp_path_factory.mktemp("lived") / "indicators.duckdb"
-    shutil.copyfile(shipped_store, path)
-    live(path)
+    path = shipped_store.parent.with_name("lived") / "indicators.duckdb"
+    # Once for all workers, as the store that it begins with.
+    with FileLock(path.parent.with_suffix(".lock")):
+        if not path.exists():
+            path.parent.mkdir(exist_ok=True)
+            begun = path.with_suffix(".begun")
+            shutil.copyfile(shipped_store, begun)
+            live(begun)
+            begun.rename(path)
     return path
 
 

@@ -75,9 +75,8 @@ def test_no_page_fails_over_what_no_list_offers(lived, page, query):
     boxes = lists_of(app)
     opened_files.clear()
     for one, kind in boxes.items():
-        for value in ("/dev/zero", "<b>![x](http://example.invalid/a.png)</b>"):
-            send(app, {one: kind}, value)
-            assert not app.exception, one
+        send(app, {one: kind}, "<b>![x](http://example.invalid/a.png)</b>")
+        assert not app.exception, one
     for value in UNKNOWN:
         send(app, boxes, value)
         assert not app.exception, value[:40]

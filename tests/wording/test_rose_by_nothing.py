@@ -52,23 +52,22 @@ def test_pattern_finds_what_it_is_for():
 def test_no_headline_alt_text_movement_or_sentence(store, catalogue):
     found, told = [], 0
     for name, indicator in catalogue.indicators.items():
-        frame = read_figures(store, catalogue, [name], list(catalogue.areas))
-        for area, own in frame.groupby("area_code"):
+        frame = read_figures(store, catalogue, [name], list(OURS))
+        for _, own in frame.groupby("area_code"):
             for measure in MEASURES:
                 if measure == "rate" and not indicator.rate_population:
                     continue
                 for group in period_groups(own):
-                    item = select_series(own, catalogue, name, area, measure=measure, periods=group)
+                    item = select_series(own, catalogue, name, own["area_code"].iloc[0], measure=measure, periods=group)
                     # As it stood before too: what is the newest figure today was not always.
-                    ends = item.known.index[-4:] if area in OURS else item.known.index[-1:]
+                    ends = item.known.index[-3:]
                     cuts = [replace(item, points=item.points.loc[:end]) for end in ends]
                     texts = [movement_text(latest_figure(cut)) for cut in cuts]
                     texts += [chart_headline([item]), alt_text([item])]
-                    if area in OURS:
-                        texts += [line.text for line in write_sentences([item], [])]
+                    texts += [line.text for line in write_sentences([item], [])]
                     told += len(texts)
                     found += [text for text in texts if _wrong(text)]
-    assert told > 5_000
+    assert told > 2_500
     assert found == []
 
 

@@ -20,8 +20,8 @@ from indicators.pages.components.session import DashboardData
 from indicators.returns.due import (
     editions_due,
     overdue_returns,
-    recently_overdue,
     periods_due,
+    recently_overdue,
     requested_figures,
     stored_returns_due,
     write_request,
