@@ -329,12 +329,18 @@ def test_what_came_of_some_sources(store, history, sources):
 @given(histories, somewhere)
 def test_indicators_that_may_be_given_twice(store, history, combined):
     given_by = defaultdict(set)
-    areas = defaultdict(set)
+    areas, kinds = defaultdict(set), defaultdict(set)
     for number, (_, figures) in enumerate(history, FIRST):
         for row in rows_of(figures, number):
             given_by[row[0]].add(row[10])
             areas[row[0]].add(row[1])
-    expected = [name for name in sorted(given_by) if len(given_by[name]) > 1 or areas[name] & set(combined)]
+            kinds[row[0]].add(row[2])
+    both = {"quarter", "financial_year"}
+    expected = [
+        name
+        for name in sorted(given_by)
+        if len(given_by[name]) > 1 or areas[name] & set(combined) or both <= kinds[name]
+    ]
     with filled(store, history):
         assert [row[0] for row in result(store, "disagreement_candidates", combined=combined)] == expected
 
