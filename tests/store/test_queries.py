@@ -30,6 +30,7 @@ from tests.helpers.histories import (
 OF_RECORD = {
     "action_reports", "challenge_agencies", "challenge_cells", "challenge_counts", "challenge_steps", "challenges",
     "challenges_by_number", "finding_versions", "findings", "meetings", "recent_challenges", "record_version",
+    "saved_scorecards", "scorecard_tables", "scorecard_versions",
 }  # fmt: skip
 #: Queries of this file.
 TWINNED = {
@@ -45,7 +46,7 @@ ARRIVALS = {"arrivals"}
 FOR_WRITING = {
     "accepted_return", "action_report_by_token", "challenge_by_token", "challenge_step_by_token", "compare_return",
     "compared_counts", "compared_rows", "finding_by_token", "finding_ids", "insert_return", "last_challenge_number",
-    "next_return_id", "refused_rows", "staged_indicators",
+    "next_return_id", "refused_rows", "scorecard_by_token", "scorecard_ids", "staged_indicators",
 }  # fmt: skip
 some = st.lists(st.sampled_from(INDICATORS), unique=True)
 somewhere = st.lists(st.sampled_from(AREAS), unique=True)
