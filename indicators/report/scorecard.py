@@ -227,9 +227,10 @@ def headline_words(worked: WorkedScorecard) -> str:
     if not rows:
         return "None of its measures has a figure yet."
     changed = [row for row in rows if row.verdict.is_change]
-    of = "the one figure" if len(rows) == 1 else f"{len(rows):,} figures"
-    words = f"More than chance explains {len(changed):,} of {of}" if changed else f"No clear change in {of}"
-    sentences = [f"{words}: {_named(changed, lambda row: f' ({_moved_text(row)})')}." if changed else f"{words}."]
+    sentences = [f"No clear change in {count_text(len(rows), 'figure')}."]
+    if changed:
+        words = f"{len(changed):,} of {count_text(len(rows), 'figure')} changed by more than chance"
+        sentences = [f"{words}: {_named(changed, lambda row: f' ({_moved_text(row)})')}."]
     for state in ("missed", "met"):
         if own := [row for row in rows if row.target_state == state]:
             sentences.append(f"Target{'s' * (len(own) > 1)} {state}: {_named(own)}.")
@@ -278,9 +279,9 @@ def verdict_notes(worked: WorkedScorecard) -> list[str]:
 
 
 _MEASURE, _AREA, _TARGET, _NEWEST, _BEFORE = "Measure", "Area", "Target", "Newest figure", "A year before"
-_SUMMED, _SUMMED_BEFORE, _VERDICT, _TREND = "Year to date", "Same months last year", "Verdict", "Trend"
+_SUMMED, _SUMMED_BEFORE, _VERDICT, _TREND = "Year to date", "To date last year", "Verdict", "Trend"
 #: Millimetres, together the width of a compact page on its side.
-_WIDTHS = (50.0, 36.0, 30.0, 37.0, 22.0, 37.0, 21.0, 28.0, 16.0)
+_WIDTHS = (46.0, 38.0, 28.0, 36.0, 21.0, 32.0, 26.0, 34.0, 16.0)
 _LINE_WIDTH = 13.0
 #: The formats of a card by the ending of their files.
 SCORECARD_FORMATS: dict[str, Callable[[Paper], bytes]] = {

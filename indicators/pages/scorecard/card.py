@@ -34,8 +34,8 @@ from indicators.wording.made_up import as_at_words
 _OLD_AFTER = 731
 _FILES = {
     "docx": ("Word", FORMATS["docx"].mime, FORMATS["docx"].icon, "One page as a Word document, for the papers"),
-    "pdf": ("PDF", "application/pdf", ":material/picture_as_pdf:", "One page as a PDF with headings and table headers"),
-    "html": ("Web page", "text/html", ":material/language:", "One page of HTML that opens anywhere and asks for nothing"),
+    "pdf": ("PDF", "application/pdf", ":material/picture_as_pdf:", "One page as a PDF that can be read out"),
+    "html": ("Web page", "text/html", ":material/language:", "One page of HTML that works from a file"),
 }  # fmt: skip
 
 
@@ -52,11 +52,12 @@ def show_card(data: DashboardData, card: Scorecard, areas: Sequence[str]) -> Non
 
 def head_html(worked: WorkedScorecard) -> Markup:
     """What the card is and what it says, in the first lines."""
-    newest = f"Newest figures to {day_text(worked.newest)}. " if worked.newest else ""
+    newest = f"Newest figures to {day_text(worked.newest)}" if worked.newest else ""
+    about = [as_at_words(newest, is_made_up=worked.is_made_up), worked.card.note]
     return render(
         "scorecard/head.html",
         title=worked.title,
-        about=as_at_words(f"{newest}{worked.card.note}".strip(), is_made_up=worked.is_made_up),
+        about=". ".join(filter(None, about)),
         words=headline_words(worked),
         missing=missing_words(worked),
     )

@@ -27,6 +27,7 @@ from indicators.pages.components.plan_filter import priorities_on_offer, priorit
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData
 from indicators.settings import store_path
+from indicators.store.database import open_for_reading
 from indicators.web import render
 from indicators.wording.numbers import count_text
 
@@ -90,6 +91,10 @@ def editor_section(data: DashboardData, cards: Mapping[str, Scorecard]) -> None:
 
 def _choose_beginning(data: DashboardData, cards: Mapping[str, Scorecard]) -> None:
     options = {_NEW: "An empty set"} | {name: _beginning_words(card) for name, card in cards.items()}
+    shown = st.session_state.get(f"{PAGE}:set")
+    if st.session_state.get(f"{PAGE}:begin") not in options:
+        # Whoever comes from a card means that one.
+        st.session_state[f"{PAGE}:begin"] = shown if shown in options else _NEW
     chosen = st.selectbox("Begin with", list(options), format_func=options.__getitem__, key=f"{PAGE}:begin")
     if st.button("Open the form", type="primary", key=f"{PAGE}-open"):
         begin_scorecard(cards.get(chosen), data.catalogue)
@@ -186,7 +191,8 @@ def _add_fields(catalogue: Catalogue) -> None:
 
 def _add_one(titles: Mapping[str, str]) -> None:
     # The session may have any text from a browser.
-    if (name := st.session_state.get(f"{PAGE}:one")) in titles:
+    name = str(st.session_state.get(f"{PAGE}:one"))
+    if name in titles:
         _put([*_listed(), name], name)
 
 
@@ -223,7 +229,9 @@ def _send(data: DashboardData) -> None:
 
 def _show_newest(data: DashboardData, own: str) -> None:
     """What somebody else saved meanwhile, and the two ways on."""
-    last = scorecard_history(data.store, own)[-1]
+    # Opened anew: what was saved may be newer than the store that this page began with.
+    with open_for_reading(store_path()) as store:
+        last = scorecard_history(store, own)[-1]
     order = [measure_words(measure_text(one), data.catalogue) for one in last.card.measures]
     st.html(render("scorecard/newest.html", title=last.card.title, by=last.by, order=order))
     with st.container(horizontal=True, gap="small", key=f"{PAGE}-ways"):
