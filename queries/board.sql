@@ -151,3 +151,29 @@ select number
 from action_event
 where priority = $priority and action = $action and token = $token and token <> ''
 limit 1;
+
+-- name: scorecard_tables
+-- one row: how many tables the store has for scorecards that the office makes; none before there was one
+select count(*) as tables from information_schema.tables where table_name = 'scorecard_version';
+
+-- name: saved_scorecards
+-- one row per scorecard that the office made: its newest version, withdrawn ones too
+select scorecard, version, title, measures, is_withdrawn, happened_at, happened_by
+from scorecard_version
+qualify row_number() over (partition by scorecard order by version desc) = 1
+order by scorecard;
+
+-- name: scorecard_versions
+-- one row per version of a scorecard, in order
+select scorecard, version, title, measures, is_withdrawn, happened_at, happened_by
+from scorecard_version
+where scorecard = $scorecard
+order by version;
+
+-- name: scorecard_ids
+-- one row per id that a scorecard has or had
+select distinct scorecard from scorecard_version order by scorecard;
+
+-- name: scorecard_by_token
+-- at most one row: the version of a scorecard that a form has written already; an empty token is no form's
+select scorecard, version from scorecard_version where token = $token and token <> '' limit 1;

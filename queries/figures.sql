@@ -141,6 +141,7 @@ order by indicator, area_code, period_type, starts, source;
 
 -- name: disagreement_candidates
 -- one row per indicator that may be given twice: by several sources, beside its counts, or beside the sum of its areas
+-- or of its quarters
 -- Reads the table, superseded rows too: an indicator too many costs little, the view over all rows takes seconds.
 select indicator
 from observation
@@ -148,6 +149,7 @@ group by indicator
 having
     min(hash(source)) <> max(hash(source))
     or bool_or(value is not null and numerator is not null)
+    or bool_or(period_type = 'quarter') and bool_or(period_type = 'financial_year')
     or bool_or(list_contains($combined, area_code))
 order by indicator;
 

@@ -167,6 +167,19 @@ create table if not exists action_event (
     token varchar not null
 );
 
+-- one row per version of a scorecard that the office made; measures are ids of indicators joined by ;, each after the
+-- id of the priority it stands under and / where it has one
+create table if not exists scorecard_version (
+    scorecard varchar not null,
+    version bigint not null,
+    title varchar not null,
+    measures varchar not null,
+    is_withdrawn boolean not null,
+    happened_at timestamp not null,
+    happened_by varchar not null,
+    token varchar not null
+);
+
 -- one row where the figures are made up, for a demonstration: when that was written down
 create table if not exists made_up (happened_at timestamp not null);
 

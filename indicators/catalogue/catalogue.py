@@ -123,6 +123,21 @@ class Catalogue:
         return frozenset(item.rate_population for item in self.indicators.values() if item.rate_population)
 
     @cached_property
+    def summed_over_quarters(self) -> frozenset[str]:
+        """The indicators whose quarters add up to their year, by their counts; a rate's people are those of the year.
+
+        Of what is worked out both parts must add up, or be the population.
+        """
+        own = {name for name, item in self.indicators.items() if item.quarters_add_up}
+        whole = own | self.populations
+        derived = {
+            name
+            for name, item in self.indicators.items()
+            if item.is_derived and item.numerator in own and item.denominator in whole
+        }
+        return frozenset(own | derived)
+
+    @cached_property
     def indicator_index(self) -> "pd.Index[str]":
         """The ids in order, which gives each its number."""
         return pd.Index(sorted(self.indicators), dtype="str")

@@ -156,8 +156,10 @@ class Indicator(FileTable):
     time says what it is a mean of (`mean_of`, the id of a count, where there is one) and over what (`mean_over`, a
     month or a quarter). `counts` is one of `COUNTED_THINGS`, of a derived one what its numerator counts; empty where
     nobody said. `areas_compare` is false where each area counts in its own way: then nothing is held against another
-    area's. `public` is what was decided about its words, None where nothing was. `synonyms` are what else people
-    call it, today or in its time (`LAC`, `children in care`): the search finds it by them, no page shows them.
+    area's. `quarters_add_up` says that it counts what happens, each once, so that four quarters are the year: never
+    children of whom one may be in two quarters. `public` is what was decided about its words, None where nothing was.
+    `synonyms` are what else people call it, today or in its time (`LAC`, `children in care`): the search finds it by
+    them, no page shows them.
     """
 
     id: str
@@ -177,6 +179,7 @@ class Indicator(FileTable):
     timing: Annotated[str, one_of(("flow", "snapshot"))]
     frequency: Annotated[str, one_of(("month", "quarter", "year", "snapshot", "other"))]
     mean_over: Annotated[str, one_of(("month", "quarter"))] = ""
+    quarters_add_up: Annotated[bool, Strict()] = False
     polarity: Annotated[str, one_of(POLARITIES)]
     counts: Annotated[str, one_of(COUNTED_THINGS)] = ""
     questions: Texts
@@ -280,7 +283,11 @@ def _national_messages(table: Mapping[str, Any], timing: Any) -> Iterator[tuple[
 
 def rule_problems(file: str, sound: Mapping[str, Any]) -> list[Problem]:
     """What the sound keys of one definition break of the rules between them."""
-    return [*_identity_problems(file, sound), *_derivation_problems(file, sound)]
+    return [
+        *_identity_problems(file, sound),
+        *_derivation_problems(file, sound),
+        *_quarter_problems(file, sound),
+    ]
 
 
 def reference_problems(definitions: Mapping[str, Mapping[str, Any]]) -> list[Problem]:
@@ -352,6 +359,24 @@ def _derivation_problems(file: str, sound: Mapping[str, Any]) -> list[Problem]:
     if sound.get("numerator") and sound.get("kind", "mean") not in USUAL_PER:
         problems.append(Problem(file, "key 'kind'", sound["kind"], "is not derived; use proportion, rate or mean"))
     return problems
+
+
+#: The kinds of which a year can be summed from its quarters, with their counts.
+_SUMMED_KINDS = ("count", "proportion")
+
+
+def _quarter_problems(file: str, sound: Mapping[str, Any]) -> list[Problem]:
+    """What cannot be summed over quarters, and says that it is."""
+    if sound.get("quarters_add_up") is not True:
+        return []
+    wrong = []
+    if sound.get("timing") == "snapshot":
+        wrong.append("cannot be: this is a snapshot, the figure of one day; leave it out")
+    if sound.get("numerator"):
+        wrong.append("follows from numerator and denominator; leave it out here, and write it there")
+    elif sound.get("kind", "count") not in _SUMMED_KINDS:
+        wrong.append(f"is for {' and '.join(_SUMMED_KINDS)} only; leave it out")
+    return [Problem(file, "key 'quarters_add_up'", "true", message) for message in wrong]
 
 
 def parse_definitions(texts: Mapping[str, str | bytes]) -> dict[str, Indicator]:

@@ -1,4 +1,6 @@
-"""The command that lists figures which two sources give differently, or which their own counts do not give."""
+"""The command that lists figures which two sources give differently, which their own counts do not give, or which their
+four quarters do not add up to.
+"""
 
 import sys
 from collections.abc import Sequence
@@ -28,7 +30,8 @@ from indicators.wording.numbers import count_text
 @format_option
 @store_and_data_options
 def disagreements_command(indicators: Sequence[str], areas: Sequence[str], everything: bool, form: str) -> None:
-    """List every figure that two sources give differently, and every printed one that its own counts do not give.
+    """List every figure that two sources give differently, every printed one that its own counts do not give, and every
+    year that its four quarters do not add up to.
 
     The dashboard shows the first of the two figures. The difference is the other minus that.
 

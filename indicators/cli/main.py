@@ -32,6 +32,7 @@ from indicators.cli.options import (
 from indicators.cli.output import SIGNAL_WRITERS, WRITERS
 from indicators.cli.report import report_command
 from indicators.cli.returns import check_command, load_command, returns_command, template_command, withdraw_command
+from indicators.cli.scorecard import scorecard_command
 from indicators.cli.texts import texts_command
 from indicators.disclosure.decisions import NOT_YET, publishable_texts
 from indicators.disclosure.rules import load_disclosure_settings, obsolete_keys
@@ -41,6 +42,7 @@ from indicators.figures.rows import OBSERVATION_COLUMNS, SERIES_ROW_COLUMNS, obs
 from indicators.figures.series import check_measure
 from indicators.loading.build import build, no_progress, update
 from indicators.loading.lost_store import forget_store, note_store, refuse_lost_store
+from indicators.loading.scorecards import check_scorecards
 from indicators.signals.cycle import judge_cycle, judge_latest
 from indicators.store.database import IN_MEMORY, Store, open_for_reading, open_for_writing
 from indicators.wording.numbers import count_text
@@ -111,6 +113,7 @@ def check_data_command() -> None:
         for checked in (
             lambda: update(store, chosen_data_folder()),
             lambda: load_disclosure_settings(chosen_data_folder()),
+            lambda: check_scorecards(chosen_data_folder()),
         ):
             try:
                 for warning in getattr(checked(), "warnings", ()):
@@ -234,6 +237,7 @@ for command in (
     returns_command,
     withdraw_command,
     report_command,
+    scorecard_command,
     texts_command,
 ):
     cli.add_command(command)

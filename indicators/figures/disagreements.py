@@ -1,4 +1,5 @@
-"""Figures that disagree: two sources for one thing, or a printed figure that its own counts do not give.
+"""Figures that disagree: two sources for one thing, a printed figure that its own counts do not give, or a year that
+its four quarters do not add up to.
 
 Two figures disagree if they differ at the decimals that are shown and rounding cannot be why. A printed percentage,
 rate or average stands for half its last printed digit either way (31 for 30.5 to 31.5); a count, or what was
@@ -15,8 +16,10 @@ from numpy.typing import NDArray
 
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import Indicator
+from indicators.catalogue.periods import PeriodType
 from indicators.figures.calculate import read_figures
 from indicators.figures.rows import COMPUTED_FROM
+from indicators.figures.year_to_date import whole_years
 from indicators.frames import frame_records, frame_rows, map_values
 from indicators.rounding import round_half_up
 from indicators.store.database import Store
@@ -45,7 +48,9 @@ def _disagreement_row(row: dict[str, Any], catalogue: Catalogue) -> dict[str, An
     return fields | {
         "area": catalogue.areas[row["area_code"]].name,
         "source": (COMPUTED_FROM if row["computed"] else "") + row["source_label"],
-        "other_source": (COMPUTED_FROM if row["other_computed"] else "") + row["other_source_label"],
+        "other_source": (row["parts"] and f"{QUARTERS_OF}({row['parts']}) ")
+        + (COMPUTED_FROM if row["other_computed"] and not row["parts"] else "")
+        + row["other_source_label"],
         "title": definition.title,
         "unit": definition.unit,
         "decimals": definition.decimals,
@@ -56,9 +61,11 @@ FIGURE_KEY = ["indicator", "area_code", "period_type", "starts", "ends"]
 DISAGREEMENT_COLUMNS = (
     "indicator", "area_code", "period", "period_type", "starts", "ends", "value", "source", "source_label",
     "computed", "other_value", "other_source", "other_source_label", "other_computed", "difference", "kind", "why",
-    "counts", "unit", "is_shown", "follows", "follows_from",
+    "counts", "unit", "is_shown", "follows", "follows_from", "parts",
 )  # fmt: skip
-TWO_SOURCES, DOES_NOT_FOLLOW = "two_sources", "does_not_follow"
+TWO_SOURCES, DOES_NOT_FOLLOW, QUARTERS_DIFFER = "two_sources", "does_not_follow", "quarters_differ"
+#: What stands before the quarters of a year and whoever gives them.
+QUARTERS_OF = "the four quarters "
 #: Levels of areas whose counts are published rounded, and by how much a rounded count may be off.
 ROUNDED_LEVELS = ("country", "region")
 _ROUNDING_ERROR = 5
@@ -72,20 +79,23 @@ def disagreements(figures: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """A row a pair of figures that disagree, with the columns `DISAGREEMENT_COLUMNS`, in the order of `figures`.
 
     `figures` is a frame of `measures.figures`. `value` is the figure that is shown and `other_value` the one beside
-    it; `difference` is other minus value, unrounded. Only a printed figure that its own counts do not give is held
-    against these even where the dashboard shows a third one; then `is_shown` is False. `kind` is `two_sources` or
-    `does_not_follow`. `why` says what put `value` first: `computed` (from counts, before printed), `preferred` (the
-    definition names its source first), `latest` (its source is newer), `tie` (neither, so the order of the sources'
-    ids) or `elsewhere` (it is not shown). `counts` are those it was computed from (`3,953 of 12,773`). `follows`
-    marks rates and sums that differ only because the counts behind both do, and printed rates of a population,
-    which their publisher took as it was estimated then; `follows_from` is that count's or population's id.
+    it; `difference` is other minus value, unrounded. Only a printed figure that its own counts do not give, and a year
+    that its source's own quarters do not add up to, are held against these even where the dashboard shows a third one;
+    then `is_shown` is False. `kind` is `two_sources`, `does_not_follow` or `quarters_differ`, of which the other value
+    is the sum and `parts` are the quarters (`49 + 75 + 89 + 90`). `why` says what put `value` first: `computed` (from
+    counts, before printed), `preferred` (the definition names its source first), `latest` (its source is newer), `tie`
+    (neither, so the order of the sources' ids), `year` (before its quarters) or `elsewhere` (it is not shown). `counts`
+    are those it was computed from (`3,953 of 12,773`). `follows` marks rates and sums that differ only because the
+    counts behind both do, and printed rates of a population, which their publisher took as it was estimated then;
+    `follows_from` is that count's or population's id.
     """
     levels = map_values(figures["area_code"], lambda code: catalogue.areas[code].level)
     rounded = set(figures.loc[levels.isin(ROUNDED_LEVELS), "area_code"])
     pairs = pd.concat(
         [
-            disagreements_with_shown(figures, catalogue.indicators, rounded=rounded),
-            _within_other_sources(figures, catalogue.indicators, rounded),
+            disagreements_with_shown(figures, catalogue.indicators, rounded=rounded).assign(parts=""),
+            _within_other_sources(figures, catalogue.indicators, rounded).assign(parts=""),
+            _years_against_quarters(figures, catalogue, rounded),
         ],
         ignore_index=True,
     )
@@ -148,6 +158,42 @@ def _within_other_sources(
     return _beyond_rounding(pairs, indicators, rounded).assign(kind=DOES_NOT_FOLLOW, is_shown=False)
 
 
+def _years_against_quarters(figures: pd.DataFrame, catalogue: Catalogue, rounded: Collection[str]) -> pd.DataFrame:
+    """Financial years that are not the sum of their quarters: those of the same source, else of a year that is shown
+    those that are shown.
+
+    A rate of the population differs as its count does, which is said there; rounded counts never quite add up.
+    """
+    rates = [item.id for item in catalogue.indicators.values() if item.denominator in catalogue.populations]
+    years = figures[
+        (figures["period_type"] == str(PeriodType.FINANCIAL_YEAR))
+        & figures["value"].notna()
+        & ~figures["indicator"].isin(rates)
+        & ~figures["area_code"].isin(list(rounded))
+    ].drop_duplicates([*FIGURE_KEY, "source"])
+    sums = whole_years(figures[figures["indicator"].isin(years["indicator"].unique())], catalogue)
+    sums = sums.rename(
+        columns={name: f"other_{name}" for name in ("value", "numerator", "denominator", "source_label")}
+    )
+    sums = sums.assign(parts=[" + ".join(f"{part:,.10g}" for part in parts) for parts in sums["parts"]])
+    on = ["indicator", "area_code", "starts"]
+    of_own = years.merge(sums[sums["source"] != ""], on=[*on, "source"])
+    known = set(zip(*(of_own[name] for name in (*on, "source")), strict=True))
+    is_left = [key not in known for key in zip(*(years[name] for name in (*on, "source")), strict=True)]
+    others = years[np.array(is_left, bool) & (years["rank"] == 0).to_numpy(bool)]
+    of_shown = others.merge(sums[sums["source"] == ""].drop(columns="source"), on=on)
+    pairs = pd.concat([of_own, of_shown], ignore_index=True)
+    pairs = pairs.assign(
+        other_source=pairs["given_by"], other_computed=True, is_shown=pairs["rank"] == 0, kind=QUARTERS_DIFFER
+    )
+    kept = [*FIGURE_KEY, "period", *_FACTS, *(f"other_{name}" for name in _FACTS), "kind", "is_shown", "parts"]
+    is_share = map_values(pairs["indicator"], lambda name: catalogue.indicators[name].kind != "count").astype(bool)
+    pairs.loc[is_share, "parts"] = [
+        fraction_text(row.other_numerator, row.other_denominator) for row in frame_rows(pairs[is_share])
+    ]
+    return _beyond_rounding(pairs[kept], catalogue.indicators, rounded)
+
+
 def _paired(ones: pd.DataFrame, others: pd.DataFrame, on: list[str]) -> pd.DataFrame:
     """Every one of `ones` beside every one of `others` with the same key."""
     renamed = others[[*FIGURE_KEY, *_FACTS]].rename(columns={name: f"other_{name}" for name in _FACTS})
@@ -199,6 +245,8 @@ def _why(row, catalogue: Catalogue) -> str:
     """What put the figure that is shown first, in the order in which `ranking` looks at it."""
     if not row.is_shown:
         return "elsewhere"
+    if row.kind == QUARTERS_DIFFER:
+        return "year"
     if row.computed != row.other_computed:
         return "computed"
     preferred = catalogue.indicators[row.indicator].preferred_sources

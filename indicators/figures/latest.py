@@ -19,6 +19,7 @@ from indicators.catalogue.periods import PERIOD_GROUPS, Period, PeriodType
 from indicators.errors import not_none
 from indicators.figures.calculate import GROUP_OF_TYPE, read_figures
 from indicators.figures.series import Series, series_points, with_gaps
+from indicators.figures.year_to_date import YearToDate, year_to_date
 from indicators.store.database import Store
 
 #: Enough for a small line and a year of months.
@@ -54,7 +55,7 @@ class LatestFigure:
 
     `change` is absolute (percentage points for percentages), `change_percent` relative; both None where there is no
     earlier figure to compare with, `change_percent` also where it was 0. `newer` is the figure of a shorter
-    period that ended later; where `period` is empty the area has no other.
+    period that ended later; where `period` is empty the area has no other. `year_to_date` is the year up to a quarter.
     """
 
     series: Series
@@ -68,6 +69,7 @@ class LatestFigure:
     change: float | None = None
     change_percent: float | None = None
     newer: "LatestFigure | None" = None
+    year_to_date: YearToDate | None = None
 
     @property
     def is_provisional(self) -> bool:
@@ -99,13 +101,20 @@ def latest_figures(
     shown = frame.iloc[: int((frame["rank"] == 0).sum())]
     main, newer = _chosen_rows(shown, catalogue)
     latest = {
-        (item.indicator.id, item.area.code): _compared(item, *points)
+        (item.indicator.id, item.area.code): _summed(item, points, catalogue)
         for item, *points in _histories(shown, main, catalogue)
     }
     for item, *points in _histories(shown, newer, catalogue):
         key = item.indicator.id, item.area.code
-        latest[key] = replace(latest.get(key) or _without_figure(item), newer=_compared(item, *points))
+        latest[key] = replace(latest.get(key) or _without_figure(item), newer=_summed(item, points, catalogue))
     return latest
+
+
+def _summed(history: Series, points: list[_LatestPoint], catalogue: Catalogue) -> LatestFigure:
+    """A latest figure beside the one that it is held against, and with the year up to it where it is a quarter's."""
+    figure = _compared(history, *points)
+    so_far = year_to_date(history, catalogue)
+    return figure if so_far is None else replace(figure, year_to_date=so_far)
 
 
 def latest_figure(history: Series) -> LatestFigure:

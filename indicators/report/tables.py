@@ -15,7 +15,7 @@ from indicators.catalogue.periods import PERIOD_GROUPS, Period, PeriodType, add_
 from indicators.exports.cells import SYMBOL_MEANINGS
 from indicators.exports.exhibit import Exhibit
 from indicators.figures import read_figures
-from indicators.figures.disagreements import disagreements
+from indicators.figures.disagreements import QUARTERS_DIFFER, disagreements
 from indicators.frames import frame_groups, frame_rows
 from indicators.report.contents import ContentsItem
 from indicators.report.sections import Basis, Piece, source_note, unique_texts
@@ -98,7 +98,10 @@ class FiguresBySource:
             return []
         clauses = []
         for pair in frame_rows(pairs[_is_same_period(pairs, row)]):
-            if (pair.source, pair.computed) == (row.source, row.computed):
+            if pair.kind == QUARTERS_DIFFER:
+                if (pair.source, pair.computed) == (row.source, row.computed):
+                    clauses.append(f"its four quarters add up to {number_text(pair.other_value, definition)}")
+            elif (pair.source, pair.computed) == (row.source, row.computed):
                 clauses.append(self._clause(row, definition, pair.other_value, pair.other_source, ""))
             elif (pair.other_source, pair.other_computed) == (row.source, row.computed):
                 clauses.append(self._clause(row, definition, pair.value, pair.source, pair.counts))

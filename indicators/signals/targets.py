@@ -39,6 +39,12 @@ _READINGS = {"met": "improvement", "missed": "concern", "unclear": "common"}
 _WORDS = {"at_least": "at least", "at_most": "at most"}
 
 
+def target_text(target: float, direction: str, indicator: Indicator) -> str:
+    """A target in words: `at least 95%`."""
+    suffix = "%" if indicator.kind == "proportion" else ""
+    return f"{_WORDS[direction]} {decimal_text(target, indicator.decimals)}{suffix}"
+
+
 def allows_target(indicator: Indicator, group: str) -> bool:
     """Whether figures of a group of periods can be held against a target: a month's count cannot against a year's."""
     usual = indicator.frequency if indicator.frequency in ("month", "quarter") else "year"
@@ -72,14 +78,13 @@ def _target_judgement(row: dict[str, Any], indicator: Indicator) -> dict[str, An
     lower, upper = _interval(row, indicator)
     is_known = not np.isnan(lower) or indicator.kind == "count"
     state = target_state(row["value"], lower, upper, row["target"], row["side"]) if is_known else "unclear"
-    suffix = "%" if indicator.kind == "proportion" else ""
     return row | {
         "rule": "target",
         "level": _LEVELS[state],
         "reading": _READINGS[state],
         "reason": state if is_known else "no_counts",
         "compared_with": row["target"],
-        "against": f"{_WORDS[row['side']]} {decimal_text(row['target'], indicator.decimals)}{suffix}",
+        "against": target_text(row["target"], row["side"], indicator),
         "effect": row["value"] - row["target"],
         "effect_lower": lower - row["target"],
         "effect_upper": upper - row["target"],

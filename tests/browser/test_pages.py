@@ -15,6 +15,7 @@ PAGES = {
     "findings": "findings",
     "explore": "explore",
     "compare": "compare",
+    "scorecard": "scorecard",
     "disagreements": "disagreements",
     "returns": "returns?section=expected",
     "about": "about",

@@ -325,3 +325,37 @@ def test_search_finds_words_anywhere_and_titles_first():
     assert search_indicators("plans no_such_word", indicators) == []
     assert len(search_indicators("", indicators)) == len(indicators)
     assert {STAGES[hit.stage] for hit in search_indicators("leaving care", indicators)} <= set(STAGES.values())
+
+
+@pytest.mark.parametrize(
+    ("keys", "message"),
+    [
+        ({"quarters_add_up": "yes"}, "'yes' is neither true nor false; write one of them without quotes"),
+        (
+            {"quarters_add_up": True, "timing": "snapshot"},
+            "'true' cannot be: this is a snapshot, the figure of one day",
+        ),
+        ({"quarters_add_up": True, "kind": "mean"}, "'true' is for count and proportion only; leave it out"),
+        (
+            {"quarters_add_up": True, "kind": "proportion", "numerator": "plans", "denominator": "plans"},
+            "'true' follows from numerator and denominator; leave it out here, and write it there",
+        ),
+    ],
+)
+def test_what_cannot_be_summed_over_quarters_is_refused(keys, message):
+    found = problems_of(plans=definition(), other=definition("other", **keys))
+    assert [f"definitions/other.toml, key 'quarters_add_up': {message}" in problem for problem in found] == [True]
+
+
+def test_different_children_are_not_summed_over_quarters(shipped):
+    """Judged one by one: what happens adds up; children, staff and agencies may be in two quarters."""
+    summed = {name for name, item in shipped.items() if item.quarters_add_up}
+    assert {"contacts", "referrals", "cse_referrals", "missing_from_care", "board_meetings"} <= summed
+    never = {
+        "crisis_team_started",
+        "homeless_16_17",
+        "training_agencies",
+        "cp_views_children",
+        "neglect_training_people",
+    }
+    assert not summed & (never | {name for name, item in shipped.items() if item.timing == "snapshot"})

@@ -17,7 +17,7 @@ from tests.helpers.tiny_store import tiny_store_file
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("home", "challenge", "log", "assurance", "priority", "findings", "explore", "compare")
-NAMES += ("disagreements", "returns", "about")
+NAMES += ("scorecard", "disagreements", "returns", "about")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -30,6 +30,7 @@ from tests.helpers.histories import (
 OF_RECORD = {
     "action_reports", "challenge_agencies", "challenge_cells", "challenge_counts", "challenge_steps", "challenges",
     "challenges_by_number", "finding_versions", "findings", "meetings", "recent_challenges", "record_version",
+    "saved_scorecards", "scorecard_tables", "scorecard_versions",
 }  # fmt: skip
 #: Queries of this file.
 TWINNED = {
@@ -45,7 +46,7 @@ ARRIVALS = {"arrivals"}
 FOR_WRITING = {
     "accepted_return", "action_report_by_token", "challenge_by_token", "challenge_step_by_token", "compare_return",
     "compared_counts", "compared_rows", "finding_by_token", "finding_ids", "insert_return", "last_challenge_number",
-    "next_return_id", "refused_rows", "staged_indicators",
+    "next_return_id", "refused_rows", "scorecard_by_token", "scorecard_ids", "staged_indicators",
 }  # fmt: skip
 some = st.lists(st.sampled_from(INDICATORS), unique=True)
 somewhere = st.lists(st.sampled_from(AREAS), unique=True)
@@ -329,12 +330,18 @@ def test_what_came_of_some_sources(store, history, sources):
 @given(histories, somewhere)
 def test_indicators_that_may_be_given_twice(store, history, combined):
     given_by = defaultdict(set)
-    areas = defaultdict(set)
+    areas, kinds = defaultdict(set), defaultdict(set)
     for number, (_, figures) in enumerate(history, FIRST):
         for row in rows_of(figures, number):
             given_by[row[0]].add(row[10])
             areas[row[0]].add(row[1])
-    expected = [name for name in sorted(given_by) if len(given_by[name]) > 1 or areas[name] & set(combined)]
+            kinds[row[0]].add(row[2])
+    both = {"quarter", "financial_year"}
+    expected = [
+        name
+        for name in sorted(given_by)
+        if len(given_by[name]) > 1 or areas[name] & set(combined) or both <= kinds[name]
+    ]
     with filled(store, history):
         assert [row[0] for row in result(store, "disagreement_candidates", combined=combined)] == expected
 

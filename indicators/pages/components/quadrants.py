@@ -156,6 +156,7 @@ def _cell(figure: LatestFigure, verdicts: Verdicts) -> dict[str, Any]:
         "movement": movement_html(compared, verdict),
         "newer": _newer(figure.newer, verdicts) if figure.newer else None,
         "part": _part_of_year(figure),
+        "so_far": so_far_text(figure),
         "is_old": _is_old(figure),
         "span": 1,
         "area_name": "",
@@ -194,4 +195,16 @@ def _newer(figure: LatestFigure, verdicts: Verdicts) -> dict[str, Any]:
         "before": "" if before is None else value_text(before, figure.series),
         "before_period": figure.previous_period,
         "movement": movement_html(figure, verdict),
+        "so_far": so_far_text(figure),
     }
+
+
+def so_far_text(figure: LatestFigure) -> str:
+    """The year up to a quarter, beside the same months of the year before: `Apr to Sep 431 (a year before 402)`;
+    empty for the first quarter, which is its own sum, and where quarters do not add up.
+    """
+    summed = figure.year_to_date
+    if summed is None or summed.current.quarters == 1:
+        return ""
+    words = f"{summed.current.months} {value_text(summed.current.value, figure.series)}"
+    return f"{words} (a year before {value_text(summed.earlier.value, figure.series)})" if summed.earlier else words

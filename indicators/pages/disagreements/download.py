@@ -7,17 +7,21 @@ import pandas as pd
 from indicators.catalogue.catalogue import Catalogue
 from indicators.exports.exhibit import Exhibit
 from indicators.exports.formats import TABLE_FORMATS
-from indicators.figures.disagreements import DOES_NOT_FOLLOW, TWO_SOURCES
+from indicators.figures.disagreements import DOES_NOT_FOLLOW, QUARTERS_DIFFER, TWO_SOURCES
 from indicators.frames import frame_rows
 from indicators.pages.components.downloads import Download, audience_box, offer_downloads
 from indicators.pages.components.session import DashboardData
 from indicators.pages.disagreements.filters import DisagreementFilters, page_disagreements
-from indicators.pages.disagreements.lists import newest_first, reason_text
+from indicators.pages.disagreements.lists import newest_first, other_source_text, reason_text
 
 _TITLE = "Figures that are given differently"
 #: The columns that a document has room for.
 _DOCUMENT_COLUMNS = ["Indicator", "Area", "Period", "Figure", "Source", "Other figure", "Other source", "Difference"]
-_KINDS = {TWO_SOURCES: "two sources", DOES_NOT_FOLLOW: "does not follow from its own counts"}
+_KINDS = {
+    TWO_SOURCES: "two sources",
+    DOES_NOT_FOLLOW: "does not follow from its own counts",
+    QUARTERS_DIFFER: "is not what its four quarters add up to",
+}
 
 
 def disagreements_table(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
@@ -35,7 +39,7 @@ def disagreements_table(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFram
             "Source": ordered["source_label"],
             "Worked out from": ordered["counts"],
             "Other figure": ordered["other_value"],
-            "Other source": ordered["other_source_label"],
+            "Other source": [other_source_text(row) for row in frame_rows(ordered)],
             "Difference": ordered["difference"],
             "Which is used": [reason_text(row, catalogue) for row in frame_rows(ordered)],
             "Follows from": ordered["follows_from"].map(titles).fillna(""),

@@ -9,7 +9,7 @@ import streamlit as st
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import POLARITY_SIGNS, STAGES
 from indicators.catalogue.periods import PeriodType, financial_year_of, parse_period
-from indicators.figures.disagreements import DOES_NOT_FOLLOW, TWO_SOURCES, stored_disagreements
+from indicators.figures.disagreements import DOES_NOT_FOLLOW, QUARTERS_DIFFER, TWO_SOURCES, stored_disagreements
 from indicators.frames import map_values
 from indicators.pages.components import query_params
 from indicators.pages.components.filters import (
@@ -27,12 +27,17 @@ from indicators.pages.components.session import DashboardData
 DISAGREEMENT_KINDS = {
     TWO_SOURCES: "Two sources",
     DOES_NOT_FOLLOW: "Printed figures that do not follow from their counts",
+    QUARTERS_DIFFER: "Years that their four quarters do not add up to",
 }
 
 PAGE = "disagreements"
 #: All areas but the board's own.
 OTHER_AREAS = "others"
-_KINDS = {**DISAGREEMENT_KINDS, "does_not_follow": "Not what its counts give"}
+_KINDS = {
+    **DISAGREEMENT_KINDS,
+    DOES_NOT_FOLLOW: "Not what its counts give",
+    QUARTERS_DIFFER: "Quarters do not add up",
+}
 
 _READINGS = {"better": "Better", "worse": "Worse"}
 _ORDERS = {"difference": "Largest difference", "title": "Indicator"}
@@ -107,7 +112,7 @@ def disagreement_filters(
         Filter("area", "Area", names | {OTHER_AREAS: "Other areas"}, everything="Our areas", address_texts=names),
         Filter("stage", "Stage", STAGES, everything="All stages"),
         Filter("indicator", "Indicator", titles, everything="All indicators"),
-        Filter("kind", "Kind", _KINDS, everything="Both kinds", printed_words=DISAGREEMENT_KINDS),
+        Filter("kind", "Kind", _KINDS, everything="All kinds", printed_words=DISAGREEMENT_KINDS),
         Filter("year", "Year to 31 March", {year: year for year in years}, everything="All years"),
         Filter("reading", "The other figure looks", _READINGS, everything="Better or worse"),
         Filter("sort", "Sort by", _ORDERS, everything="Newest first"),

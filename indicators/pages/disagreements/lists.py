@@ -14,7 +14,7 @@ from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import Indicator
 from indicators.catalogue.periods import PERIOD_GROUPS, day_text
 from indicators.figures.calculate import GROUP_OF_TYPE
-from indicators.figures.disagreements import DOES_NOT_FOLLOW, FIGURE_KEY, TWO_SOURCES
+from indicators.figures.disagreements import DOES_NOT_FOLLOW, FIGURE_KEY, QUARTERS_DIFFER, TWO_SOURCES
 from indicators.frames import frame_groups, frame_rows
 from indicators.pages.components.figure_tables import frame_html
 from indicators.pages.disagreements.filters import DISAGREEMENT_KINDS
@@ -26,6 +26,10 @@ _REASONS = {
     "preferred": (
         "The figure used is from the source that this indicator's definition puts first of the two, so that one line "
         "over the years does not mix two ways of counting."
+    ),
+    "year": (
+        "The dashboard uses the figure that was given for the year. Ask whoever sends both whether a quarter was "
+        "corrected later, or is counted in another way."
     ),
     "elsewhere": "The dashboard uses neither of the two: a figure of another source comes first.",
 }
@@ -49,6 +53,9 @@ def disagreements_headline(rows: pd.DataFrame, catalogue: Catalogue, *, followin
         clauses.append(
             f"{number:,} printed {noun}{'s' * (number > 1)} {verbs[0]} not follow from {verbs[1]} own counts"
         )
+    if number := len(rows[rows["kind"] == QUARTERS_DIFFER]):
+        years = "1 year is not what its" if number == 1 else f"{number:,} years are not what their"
+        clauses.append(f"{years} four quarters add up to")
     if not clauses and following:
         return f"{following:,} figure{'' if following == 1 else 's'} differ{'s' * (following == 1)} as the counts do"
     return "; ".join(clauses) or "No figures disagree"
@@ -112,8 +119,13 @@ def _day(source: str, catalogue: Catalogue) -> str:
 _MEANINGS = {
     TWO_SOURCES: "Each source says something else of the same thing. Ask whoever keeps the figure which is right.",
     DOES_NOT_FOLLOW: "The source prints both the figure and the counts it is made of, and the two do not agree.",
+    QUARTERS_DIFFER: "All four quarters of the year are there, and their sum is another number than the year's figure.",
 }
-_FIGURE_HEADINGS = {TWO_SOURCES: ("Used here", "The other figure"), DOES_NOT_FOLLOW: ("Its own counts give", "Printed")}
+_FIGURE_HEADINGS = {
+    TWO_SOURCES: ("Used here", "The other figure"),
+    DOES_NOT_FOLLOW: ("Its own counts give", "Printed"),
+    QUARTERS_DIFFER: ("Given for the year", "The four quarters together"),
+}
 _GROUPS = tuple(PERIOD_GROUPS)
 
 
@@ -227,7 +239,14 @@ def _sources(row: Any) -> tuple[str, str]:
     """Both sources, with the counts that the first figure was worked out from."""
     counts = f"{row.counts}; " if row.counts else ""
     first = f"worked out from {counts}{row.source_label}" if row.computed else row.source_label
-    return first, f"worked out from {row.other_source_label}" if row.other_computed else row.other_source_label
+    return first, other_source_text(row)
+
+
+def other_source_text(row: Any) -> str:
+    """Whose the other figure is, and of what it was worked out: `49 + 75 + 89 + 90, Annual report`."""
+    if row.parts:
+        return f"{row.parts}, {row.other_source_label}"
+    return f"worked out from {row.other_source_label}" if row.other_computed else row.other_source_label
 
 
 def _bar_width(row: Any, indicator: Indicator) -> int | None:

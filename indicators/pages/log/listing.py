@@ -135,6 +135,7 @@ _FORMS = {
     "step": ("log?", "challenge"),
     "finding": ("findings?section=write", ""),
     "action": ("priority?", "priority"),
+    "scorecard": ("scorecard?section=change", ""),
 }
 
 
