@@ -17,6 +17,7 @@ _LABELS = {
     "actions": ("action", "id"),
     "measures": ("measure", "indicator"),
     "items": ("item", "title"),
+    "meetings": ("meeting", "date"),
 }
 _WORDS = {
     "missing": "is missing; write {key} = …",
