@@ -205,7 +205,7 @@ select
     is_now.indicator is null as is_gone,
     coalesce(agency_name.name, nullif(file.agency, ''), '') as agency,
     coalesce(source.publisher, '') as publisher,
-    coalesce(event.happened_at, gone.gone_at) as happened_at,
+    coalesce(greatest(event.happened_at, gone.gone_at), event.happened_at, gone.gone_at) as happened_at,
     coalesce(event.happened_by, gone.gone_by) as happened_by
 from was
 inner join touched using (indicator, area_code, source, period_type, starts, ends)

@@ -14,15 +14,16 @@ from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData
 from indicators.settings import store_path
 
-_MESSAGE, _TURN = "since:message", "since:turn"
+_MESSAGE, _TURN, _WRITTEN = "since:message", "since:turn", "since:written"
 #: What the group is called where no meeting has a name yet.
 _USUAL_NAME = "Safeguarding Effectiveness Group (SEG)"
 
 
-def show_message() -> None:
-    """That a meeting was written down, once, on the page that comes after."""
+def show_message() -> str:
+    """Say once, on the page that comes after, that a meeting was written down; gives its day as the address has it."""
     if words := st.session_state.pop(_MESSAGE, ""):
         st.success(escape_markdown(words), icon=":material/check:")
+    return st.session_state.pop(_WRITTEN, "")
 
 
 def meeting_forms(data: DashboardData, today: date) -> None:
@@ -76,7 +77,7 @@ def _write(write: Callable[[], date], words: Callable[[date], str]) -> None:
     except IndicatorsError as error:
         show_refusal(error)
         return
-    st.session_state[_MESSAGE] = words(written)
+    st.session_state[_MESSAGE], st.session_state[_WRITTEN] = words(written), written.isoformat()
     st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
     st.session_state.pop(f"since:{TOKEN}", None)
     st.rerun()

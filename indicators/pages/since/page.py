@@ -42,19 +42,21 @@ def page() -> None:
     data = dashboard_data()
     head = st.empty()
     today = clock.today()
-    show_message()
     filters = (_since_filter(data, today),)
+    if filters[0].allows(written := show_message()):
+        st.session_state[f"{PAGE}:since"] = written
     if unknown := restore_filters(PAGE, filters, query_params.read_parameters(PAGE, {"since": False})):
         query_params.warn_unknown(unknown)
-    choice, paper = st.columns(2, vertical_alignment="bottom")
+    choice, paper = st.columns(2)
     chosen = draw_filters(PAGE, filters, places=[choice])
     query_params.write_parameters(PAGE, filter_parameters(filters, chosen))
     brief = _cached_brief(data.version, data.record, _day(chosen["since"], today), today, data)
     head.html(render("since/head.html", title=brief.title))
     if not any(meeting.day < today for meeting in data.meetings):
+        lack = "No meeting is past yet" if data.meetings else "No meeting is known yet"
         st.info(
-            f"No meeting is known yet, so this is what is new in the last {DAYS_WITHOUT_MEETING} days. Record the last "
-            "meeting below, and the page opens with what came since.",
+            f"{lack}, so this is what is new in the last {DAYS_WITHOUT_MEETING} days. Record the last meeting below, "
+            "and the page opens with what came since.",
             icon=":material/event:",
         )
     if all(section.is_empty for section in brief.sections):
@@ -65,7 +67,10 @@ def page() -> None:
         )
     else:
         st.html(render("since/sections.html", brief=brief, most=MOST_LINES))
-        with paper.expander("Agenda paper: Word, PDF, mail", icon=":material/description:"):
+        with (
+            paper.container(key="since-paper"),
+            st.expander("Agenda paper: Word, PDF, mail", icon=":material/description:"),
+        ):
             _offer_paper(data, brief)
     meeting_forms(data, today)
     printing.print_filters(data, filter_words(filters, chosen))
