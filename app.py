@@ -3,9 +3,10 @@
 import streamlit as st
 
 from indicators.errors import IndicatorsError
+from indicators.pages.components.opening import opening_page
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import freeze_page_objects, load_page, show_made_up_notice
-from indicators.pages.navigation import HOME, PAGE_GROUPS, PAGES
+from indicators.pages.navigation import PAGE_GROUPS, PAGE_TITLES, PAGES
 from indicators.web import WEB
 
 LICENCE = (
@@ -20,8 +21,9 @@ LICENCE = (
 st.set_page_config(page_icon=str(WEB / "icon.svg"), layout="wide")
 
 
-# Links and bookmarks without a page are from when the four quadrants had no other address.
-start = st.Page(PAGES / HOME / "page.py", title="Four quadrants", default=True, visibility="hidden")
+# Links and bookmarks without a page but with parameters are from when the four quadrants had no other address.
+opening = opening_page()
+start = st.Page(PAGES / opening / "page.py", title=PAGE_TITLES[opening], default=True, visibility="hidden")
 shown = st.navigation(
     {
         group: [
@@ -34,7 +36,7 @@ shown = st.navigation(
 )
 st.set_page_config(page_title=f"{shown.title} · Safeguarding indicators")
 st.html(WEB / "style.css")
-file = PAGES / (shown.url_path or HOME) / "page.py"
+file = PAGES / (shown.url_path or opening) / "page.py"
 try:
     load_page(file)
     show_made_up_notice()

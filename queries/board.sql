@@ -15,6 +15,21 @@ select
 -- one row per meeting that a step of a challenge names, in the words of whoever wrote it down
 select distinct meeting from challenge_event where meeting <> '' order by meeting;
 
+-- name: meeting_tables
+-- one row: how many tables the store has for meetings that are recorded; none before there was one
+select count(*) as tables from information_schema.tables where table_name = 'meeting_event';
+
+-- name: recorded_meetings
+-- one row per day of which a meeting was written down: what was written last
+select met_on, number, event, name, why, happened_at, happened_by
+from meeting_event
+qualify row_number() over (partition by met_on order by number desc) = 1
+order by met_on;
+
+-- name: meeting_by_token
+-- at most one row: the day of the meeting that a form has written down already; an empty token is no form's
+select met_on from meeting_event where event = $event and token = $token and token <> '' limit 1;
+
 -- name: challenges
 -- one row per challenge of those chosen, in $order (due, agency, raised) or else the one moved last first; an empty list or text chooses all
 select challenge, count(*) over () as total

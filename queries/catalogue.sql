@@ -30,6 +30,14 @@ select happened_on, area_code, indicator, title, source from current_event order
 -- one row per plan
 select plan, body from current_plan order by plan;
 
+-- name: board_tables
+-- one row: how many tables the store has that say whose dashboard it is; none before there was one
+select count(*) as tables from information_schema.tables where table_name = 'board';
+
+-- name: board
+-- at most one row: the file that says whose dashboard it is
+select body from current_board limit 1;
+
 -- name: agencies
 -- one row per agency that owes the board figures
 select agency, name, source, days, note from current_agency order by name;

@@ -167,6 +167,65 @@ where
     and case when file.origin = 'data' then source.date else e.happened_at::date end > $since
 order by o.indicator, o.area_code, o.ends;
 
+-- name: revisions
+-- one row per figure of some areas that was known at $since and stands otherwise now: as it was then, as it is, and the
+-- return that did it. One that came back to what it was is none; one that is gone has no source any more.
+with moved as (
+    select distinct return_id from return_event where happened_at > $since and happened_at <= $known_at
+),
+
+touched as (
+    select distinct indicator, area_code, source, period_type, starts, ends
+    from observation
+    where list_contains($areas, area_code) and return_id in (select return_id from moved)
+),
+
+was as (
+    select * from known_observation($since) where list_contains($areas, area_code)
+),
+
+is_now as (
+    select * from known_observation($known_at) where list_contains($areas, area_code)
+),
+
+gone as (
+    select return_id, min(happened_at) as gone_at, arg_min(happened_by, happened_at) as gone_by
+    from return_event
+    where event in ('superseded', 'withdrawn') and happened_at > $since and happened_at <= $known_at
+    group by return_id
+),
+
+agency_name as (
+    select agency, max(name) as name from current_agency group by agency
+)
+
+select
+    was.indicator, was.area_code, was.period_type, was.starts, was.ends, was.source,
+    was.value as former_value, was.numerator as former_numerator, was.denominator as former_denominator,
+    was.symbol as former_symbol,
+    is_now.value, is_now.numerator, is_now.denominator, coalesce(is_now.symbol, '') as symbol,
+    is_now.indicator is null as is_gone,
+    coalesce(agency_name.name, nullif(file.agency, ''), '') as agency,
+    coalesce(source.publisher, '') as publisher,
+    coalesce(greatest(event.happened_at, gone.gone_at), event.happened_at, gone.gone_at) as happened_at,
+    coalesce(event.happened_by, gone.gone_by) as happened_by
+from was
+inner join touched using (indicator, area_code, source, period_type, starts, ends)
+left join is_now using (indicator, area_code, source, period_type, starts, ends)
+left join gone on was.return_id = gone.return_id
+left join return_event as event
+    on coalesce(is_now.first_return_id, is_now.return_id) = event.return_id and event.event = 'accepted'
+left join return_file as file on coalesce(is_now.first_return_id, is_now.return_id, was.return_id) = file.return_id
+left join agency_name on file.agency = agency_name.agency
+left join current_source as source on was.source = source.source
+where
+    is_now.indicator is null
+    or was.value is distinct from is_now.value
+    or was.numerator is distinct from is_now.numerator
+    or was.denominator is distinct from is_now.denominator
+    or was.symbol is distinct from is_now.symbol
+order by happened_at desc, was.indicator, was.area_code, was.ends desc, was.period_type, was.source;
+
 -- name: received_figures
 -- one row per figure in force of some sources: what was given for it last, and the day on which it first came
 select

@@ -97,6 +97,9 @@ create table if not exists return_problem (
 -- one row per plan and return; body is the plan's file as it was
 create table if not exists plan (plan varchar, body varchar, return_id bigint);
 
+-- one row per return; body is the file that says whose dashboard it is, as it was
+create table if not exists board (body varchar, return_id bigint);
+
 -- What the board writes down itself. Every row is an event with who (a role) and when; `token` is the form's own,
 -- so that a form sent twice is written once.
 
@@ -175,6 +178,14 @@ create table if not exists scorecard_version (
     title varchar not null,
     measures varchar not null,
     is_withdrawn boolean not null,
+-- one row per thing that was written down of the meeting of a day, `number` counting from 1; event is 'record', which
+-- has a name, or 'cancel', which has a reason
+create table if not exists meeting_event (
+    met_on date not null,
+    number bigint not null,
+    event varchar not null,
+    name varchar not null,
+    why varchar not null,
     happened_at timestamp not null,
     happened_by varchar not null,
     token varchar not null

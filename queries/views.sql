@@ -32,6 +32,9 @@ select * from definition where return_id not in (select return_id from gone_retu
 create or replace view current_plan as
 select * from plan where return_id not in (select return_id from gone_return);
 
+create or replace view current_board as
+select * from board where return_id not in (select return_id from gone_return);
+
 create or replace view current_area as
 select * from area where return_id not in (select return_id from gone_return);
 

@@ -18,6 +18,7 @@ _LABELS = {
     "measures": ("measure", "indicator"),
     "items": ("item", "title"),
     "groups": ("group", "title"),
+    "meetings": ("meeting", "date"),
 }
 _WORDS = {
     "missing": "is missing; write {key} = …",

@@ -13,6 +13,7 @@ from typing import Any
 from indicators.board.actions import ActionProgress, report_action
 from indicators.board.challenges import NewChallenge, NewChallengeEvent, Step, move_challenge, raise_challenge
 from indicators.board.findings import FindingText, add_finding
+from indicators.board.meetings import record_meeting
 from indicators.board.snapshot import figure_snapshot
 from indicators.catalogue.catalogue import load_catalogue
 from indicators.catalogue.periods import Period, day_text
@@ -273,6 +274,11 @@ _FINDINGS = {
 def meeting_name(day: date) -> str:
     """A meeting as the log names it: `SEG, 18 November 2026`; the day tells since when something is new."""
     return f"SEG, {day_text(day)}"
+
+
+def write_meeting(path: Path, day: date) -> None:
+    """Record that the group met, as the business office does on the evening of the day."""
+    record_meeting(path, day=day, name="Safeguarding Effectiveness Group (SEG)", by=OFFICE)
 
 
 def challenges_of(place: int, *, is_without_health: bool) -> Iterator[ScriptedChallenge]:

@@ -20,6 +20,7 @@ from indicators.demo.board_record import (
     challenges_of,
     write_challenge,
     write_findings,
+    write_meeting,
     write_reports,
     write_step,
 )
@@ -412,6 +413,7 @@ class _Play:
             self._wait(_at(day, 16), "the group meets", partial(self._meet, place - len(past), place, day))
 
     def _meet(self, place: int, number: int, day: date) -> None:
+        write_meeting(self.store, day)
         self._note("meeting", f"meeting {number + 1}", period=self.quarters[number].label)
         count = write_findings(self.store, place, self.quarters[number])
         self._note("findings", f"{count} findings", number=count)

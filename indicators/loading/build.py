@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from indicators import clock
+from indicators.catalogue.board import BOARD_FILE
 from indicators.errors import DataProblems, Problem, StoreError
 from indicators.loading.data_folder import DEFINITIONS, PLANS, DataFolder, facts_files, fingerprints, read_data_folder
 from indicators.loading.editions import fill_editions, published_sources
@@ -132,7 +133,7 @@ def _unchanged(path: Path, data: Path) -> BuildReport | None:
 def _figure_count(store: Store) -> int:
     """The figures in force from `data/`: the rows of its facts files, those of the small tables left out."""
     stored = store.query("data_files")
-    other = {DEFINITIONS, PLANS, *(table.file for table in TABLE_FILES)}
+    other = {DEFINITIONS, PLANS, BOARD_FILE, *(table.file for table in TABLE_FILES)}
     return int(stored.loc[~stored["name"].isin(other), "row_count"].sum())
 
 
@@ -152,6 +153,7 @@ def _write(
 ) -> None:
     """Write each changed file as a return: its rows, its record, its acceptance; `former` is what each was."""
     tables = {DEFINITIONS: ("definition", catalogue.definitions), PLANS: ("plan", catalogue.plans)}
+    tables |= {BOARD_FILE: ("board", catalogue.board)}
     tables |= {table.file: (table.table, catalogue.tables[table.file]) for table in TABLE_FILES}
     counts = store.fetch("staged_counts").set_index("return_id")["row_count"].to_dict()
     for name, return_id in numbers.items():

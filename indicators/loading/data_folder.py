@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from indicators import clock
+from indicators.catalogue.board import BOARD_FILE, checked_board
 from indicators.catalogue.indicators import Indicator, checked_definitions
 from indicators.catalogue.plans import checked_plans, priorities_of
 from indicators.catalogue.toml_files import toml_files
@@ -21,11 +23,12 @@ PLANS = "plans"
 
 @dataclass(frozen=True)
 class DataFolder:
-    """The checked small tables of `data/`, the sound definitions and plans, and the text of each."""
+    """The checked small tables of `data/`, the sound definitions and plans, and the text of each and of the board."""
 
     indicators: Mapping[str, Indicator]
     definitions: pd.DataFrame
     plans: pd.DataFrame
+    board: pd.DataFrame
     tables: Mapping[str, pd.DataFrame]
     known: KnownIds
 
@@ -44,7 +47,7 @@ def _fingerprints(data: Path) -> dict[str, str]:
     prints = {DEFINITIONS: _fingerprint(toml_files(data / DEFINITIONS))}
     if plans := toml_files(data / PLANS):
         prints[PLANS] = _fingerprint(plans)
-    for file in [*(data / table.file for table in TABLE_FILES), *facts_files(data)]:
+    for file in [*(data / table.file for table in TABLE_FILES), data / BOARD_FILE, *facts_files(data)]:
         if file.exists():
             with file.open("rb") as opened:
                 prints[file.relative_to(data).as_posix()] = hashlib.file_digest(opened, "sha256").hexdigest()
@@ -79,7 +82,8 @@ def read_data_folder(data: Path) -> tuple[DataFolder, list[Problem]]:
     plans = _read_plans(data, indicators, known, problems)
     tables |= _read_tables(data, [table for table in TABLE_FILES if table not in first], known, problems)
     problems += _reference_problems(indicators, known)
-    return DataFolder(indicators, _bodies("indicator", indicators, texts), plans, tables, known), problems
+    board = _read_board(data, problems)
+    return DataFolder(indicators, _bodies("indicator", indicators, texts), plans, board, tables, known), problems
 
 
 def _read_tables(
@@ -102,6 +106,17 @@ def _read_plans(
     problems += own
     known.priorities = None if own else set(priorities_of(plans))
     return _bodies("plan", plans, texts)
+
+
+def _read_board(data: Path, problems: list[Problem]) -> pd.DataFrame:
+    """The text of the board's file in one row, none where there is no file, or none that is sound."""
+    file = data / BOARD_FILE
+    if not file.exists():
+        return pd.DataFrame(columns=["body"])
+    content = file.read_bytes()
+    board, own = checked_board(content, today=clock.today())
+    problems += own
+    return pd.DataFrame({"body": [content.decode("utf-8-sig")] if board else []}, columns=["body"])
 
 
 def _bodies(column: str, ids: Iterable[str], texts: Mapping[str, bytes]) -> pd.DataFrame:

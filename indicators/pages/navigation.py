@@ -9,8 +9,10 @@ from pathlib import Path
 
 #: Where the folders are, from the project's own.
 PAGES = Path("indicators/pages")
-#: What the address without a page shows.
+#: What the address without a page shows where no meeting was recorded, and with parameters.
 HOME = "home"
+#: What it shows once a meeting was recorded.
+SINCE = "since"
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class DashboardPage:
 #: By the group that members know them by: what is looked at, what is asked, what is known, what the office does.
 PAGE_GROUPS: Mapping[str, tuple[DashboardPage, ...]] = {
     "Look": (
+        DashboardPage(SINCE, "Since the last meeting", "event_note"),
         DashboardPage(HOME, "Four quadrants", "grid_view"),
         DashboardPage("explore", "Explore", "show_chart"),
         DashboardPage("compare", "Compare", "compare_arrows"),
@@ -51,3 +54,5 @@ PAGE_GROUPS: Mapping[str, tuple[DashboardPage, ...]] = {
         DashboardPage("about", "About the data", "info"),
     ),
 }
+#: What menu and browser call each page, by its name.
+PAGE_TITLES: Mapping[str, str] = {page.name: page.title for pages in PAGE_GROUPS.values() for page in pages}

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 PAGES = {
+    "since": "since",
     "home": "",
     "challenge": "challenge",
     "log": "log?section=raise&indicator=contacts&area=Rutland&as_at=2016-03-31",

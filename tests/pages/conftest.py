@@ -16,7 +16,7 @@ from tests.helpers.pages import switch_to
 from tests.helpers.tiny_store import tiny_store_file
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = ("home", "challenge", "log", "assurance", "priority", "findings", "explore", "compare")
+NAMES = ("since", "home", "challenge", "log", "assurance", "priority", "findings", "explore", "compare")
 NAMES += ("scorecard", "disagreements", "returns", "about")
 
 

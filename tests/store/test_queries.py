@@ -31,6 +31,7 @@ OF_RECORD = {
     "action_reports", "challenge_agencies", "challenge_cells", "challenge_counts", "challenge_steps", "challenges",
     "challenges_by_number", "finding_versions", "findings", "meetings", "recent_challenges", "record_version",
     "saved_scorecards", "scorecard_tables", "scorecard_versions",
+    "board", "recorded_meetings",
 }  # fmt: skip
 #: Queries of this file.
 TWINNED = {
@@ -41,12 +42,13 @@ TWINNED = {
 }  # fmt: skip
 #: Queries of the same files for what is being written: free numbers, what a form wrote already, a return beside what is
 #: known. Tests of forms and returns are about them; those of the other files are the loader's or the store's own.
-#: Its twin stands in tests/figures/test_arrivals.py.
-ARRIVALS = {"arrivals"}
+#: Their twins stand in tests/figures/test_arrivals.py and test_revisions.py.
+ARRIVALS = {"arrivals", "revisions"}
 FOR_WRITING = {
     "accepted_return", "action_report_by_token", "challenge_by_token", "challenge_step_by_token", "compare_return",
     "compared_counts", "compared_rows", "finding_by_token", "finding_ids", "insert_return", "last_challenge_number",
     "next_return_id", "refused_rows", "scorecard_by_token", "scorecard_ids", "staged_indicators",
+    "next_return_id", "refused_rows", "staged_indicators", "meeting_by_token", "meeting_tables", "board_tables",
 }  # fmt: skip
 some = st.lists(st.sampled_from(INDICATORS), unique=True)
 somewhere = st.lists(st.sampled_from(AREAS), unique=True)

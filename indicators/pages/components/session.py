@@ -20,6 +20,7 @@ from streamlit.components.v2 import component
 from indicators import clock
 from indicators.access import Audience
 from indicators.board.challenges import record_version
+from indicators.board.meetings import Meeting, board_meetings, meeting_version
 from indicators.catalogue.catalogue import Catalogue, load_catalogue
 from indicators.catalogue.periods import day_text
 from indicators.disclosure.edition import Edition, public_edition, register_publication
@@ -148,7 +149,8 @@ class DashboardData:
     `as_at` is the day on which it last took something in. `known_on` is the
     day as whose end the figures are given, or None for what is known now. `audience` says whose figures they are;
     `public` is the edition that they are from if they are anybody's. `record` changes whenever the board writes
-    something down, as `version` does with the figures. `is_made_up` says that it is a demonstration's.
+    something down, as `version` does with the figures. `is_made_up` says that it is a demonstration's. `meetings` are
+    all that are known, the newest first.
     """
 
     store: Store
@@ -162,6 +164,7 @@ class DashboardData:
     audience: Audience = Audience.BOARD
     public: Edition | None = None
     is_made_up: bool = False
+    meetings: tuple[Meeting, ...] = ()
 
     def as_known(self, day: date) -> "DashboardData":
         """The same with the figures as they were known at the end of a day (UTC); the catalogue stays today's."""
@@ -242,6 +245,11 @@ def show_made_up_notice() -> None:
         st.html(render("components/made_up.html", notice=MADE_UP_NOTICE))
 
 
+def stored_meetings() -> tuple[Meeting, ...]:
+    """The meetings that are known, the newest first; IndicatorsError where there is no store to read."""
+    return _load_data(str(store_path())).meetings
+
+
 def _load_data(path: str) -> DashboardData:
     ensured = _cached_ensured(path, _file_identity(path), _folder_signature(str(data_folder())))
     # Asked again: bringing the store up to date has put another file in its place.
@@ -268,8 +276,9 @@ def _cached_data(path: str, identity: str) -> DashboardData:
         version=version,
         as_at=store.query("data_version").iloc[0]["last_happened_at"].date(),
         targets=store.query("targets"),
-        record=record_version(store),
+        record=f"{record_version(store)} {meeting_version(store)}",
         is_made_up=store.is_made_up,
+        meetings=tuple(board_meetings(store)),
     )
 
 
