@@ -46,7 +46,7 @@ def report_command(
     Example: python -m indicators pack --period 2015/16 --audience public --out packs
     """
     year = parse_report_year(period)
-    edition = _edition(Audience(audience), by)
+    edition = current_edition(Audience(audience), by)
     try:
         contents = load_contents(
             chosen or str(chosen_data_folder() / STANDARD_CONTENTS_FILE), chosen_store_path(), edition.catalogue
@@ -72,7 +72,7 @@ def report_command(
             click.echo(sentence, err=True)
 
 
-def _edition(audience: Audience, by: str) -> Edition:
+def current_edition(audience: Audience, by: str) -> Edition:
     """The figures as the audience may have them, the store brought up to date first."""
     if audience is Audience.BOARD:
         check_board_figures(by)

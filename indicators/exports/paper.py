@@ -35,11 +35,14 @@ from indicators.exports.word import (
     mark_pages,
     new_document,
     number_pages,
+    set_style,
 )
 from indicators.web import render
 
 #: Millimetres: the margin of a page, the widest picture on an upright one, the narrowest column.
 _MARGIN, _PICTURE, _NARROWEST = 16.0, 150.0, 14.0
+#: Millimetres and points: the margin of a compact paper, its text, its tables, its small print.
+_COMPACT_MARGIN, _COMPACT_TEXT, _COMPACT_CELL, _COMPACT_NOTE = 10.0, 8.0, 7.5, 6.5
 #: Millimetres: an A4 page's sides, a point, and what stands left and right of the text in a cell.
 _SHORT, _LONG, _POINT, _ASIDE = 210.0, 297.0, 0.3528, 4.0
 
@@ -82,11 +85,13 @@ class Table:
     """A table with its caption: a frame as `exports.cells.printed_columns` takes it, its column names the heads.
 
     `pictures` give a column's name and a picture a row (None for a row without one), drawn under the cell's words.
+    `widths` are those of the columns in millimetres, for tables that line up; else each is as wide as its words.
     """
 
     caption: str
     frame: pd.DataFrame
     pictures: tuple[tuple[str, tuple[CellPicture | None, ...]], ...] = ()
+    widths: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,19 +107,28 @@ Block = Heading | Text | Bullets | Table | Chart
 
 @dataclass(frozen=True, kw_only=True)
 class Paper:
-    """A paper: its title, a line under it, its blocks in order, whom it is for, and small print at its end."""
+    """A paper: its title, a line under it, its blocks in order, whom it is for, and small print at its end.
+
+    A compact one is set small, for much on one page.
+    """
 
     title: str
     subtitle: str = ""
     blocks: tuple[Block, ...] = ()
     audience: Audience = Audience.BOARD
     is_landscape: bool = False
+    is_compact: bool = False
     notes: tuple[str, ...] = field(default=())
 
     @property
     def page_width(self) -> float:
         """Millimetres between the margins."""
-        return (_LONG if self.is_landscape else _SHORT) - 2 * _MARGIN
+        return (_LONG if self.is_landscape else _SHORT) - 2 * self.margin
+
+    @property
+    def margin(self) -> float:
+        """Millimetres on each side of the page."""
+        return _COMPACT_MARGIN if self.is_compact else _MARGIN
 
 
 def chart_png(chart: Chart) -> bytes:
@@ -124,7 +138,9 @@ def chart_png(chart: Chart) -> bytes:
 
 def paper_document(paper: Paper) -> bytes:
     """The paper as a Word document; raises ImageExportUnavailable where a chart cannot be drawn."""
-    document = new_document(single_line(paper.title), landscape=paper.is_landscape, margin=_MARGIN)
+    document = new_document(single_line(paper.title), landscape=paper.is_landscape, margin=paper.margin)
+    if paper.is_compact:
+        _set_small(document)
     mark_pages(document, paper.audience.mark)
     number_pages(document)
     add_text(document, single_line(paper.title), "Heading 1")
@@ -134,8 +150,22 @@ def paper_document(paper: Paper) -> bytes:
         _add_block(document, block, paper)
     for note in paper.notes:
         for run in add_text(document, note).runs:
-            run.font.size = Pt(8)
+            run.font.size = Pt(_COMPACT_NOTE if paper.is_compact else 8)
     return docx_bytes(document)
+
+
+def _set_small(document: Any) -> None:
+    """The styles of a compact paper: less height for every line."""
+    for name, size, before, after in (
+        ("Normal", _COMPACT_TEXT, 0, 1),
+        ("Heading 1", 13, 0, 0),
+        ("Heading 2", 9, 3, 0),
+        ("Subtitle", _COMPACT_TEXT, 0, 1),
+        ("List Bullet", _COMPACT_TEXT, 0, 0),
+        ("Header", _COMPACT_TEXT, 0, 0),
+        ("Footer", _COMPACT_TEXT, 0, 0),
+    ):
+        set_style(document.styles[name], size, before, after)
 
 
 def _add_block(document: Any, block: Block, paper: Paper) -> None:
@@ -146,7 +176,7 @@ def _add_block(document: Any, block: Block, paper: Paper) -> None:
             paragraph = add_text(document, text, label=label)
             if is_lead:
                 for run in paragraph.runs:
-                    run.font.size = Pt(12)
+                    run.font.size = Pt(9.5 if paper.is_compact else 12)
         case Bullets(items):
             add_texts(document, items, "List Bullet")
         case Table():
@@ -164,7 +194,11 @@ def _add_table(document: Any, block: Table, paper: Paper) -> None:
     if not columns:
         return
     pictures = dict(block.pictures)
-    add_text(document, single_line(block.caption), label="").paragraph_format.keep_with_next = True
+    caption = add_text(document, single_line(block.caption), label="")
+    caption.paragraph_format.keep_with_next = True
+    if paper.is_compact:
+        caption.paragraph_format.space_before = Pt(3)
+        caption.runs[0].bold = True
     texts = [[document_text(text) for text in (column.head, *column.texts)] for column in columns]
     least = [
         max((picture.width for picture in pictures.get(column.head, ()) if picture), default=0.0) + _ASIDE
@@ -172,21 +206,27 @@ def _add_table(document: Any, block: Table, paper: Paper) -> None:
         else 0.0
         for column in columns
     ]
-    widths = column_widths(texts, room=paper.page_width, narrowest=_NARROWEST, width_of=_cell_width)
-    widths = _at_least(widths, least, paper.page_width)
+    widths = list(block.widths) or _at_least(
+        column_widths(texts, room=paper.page_width, narrowest=_NARROWEST, width_of=_cell_width), least, paper.page_width
+    )
     table = empty_table(document, single_line(block.caption), widths, len(block.frame))
     light_borders(table)
     heads, *rows = table.rows
     for cell, column in zip(heads.cells, columns, strict=True):
-        _fill_cell(cell, column.head, is_head=True, is_figure=column.is_figures)
+        _fill_cell(cell, column.head, is_head=True, is_figure=column.is_figures, is_compact=paper.is_compact)
     for number, row in enumerate(rows):
         for cell, column in zip(row.cells, columns, strict=True):
-            _fill_cell(cell, column.texts[number], is_head=False, is_figure=column.is_figures)
+            _fill_cell(
+                cell, column.texts[number], is_head=False, is_figure=column.is_figures, is_compact=paper.is_compact
+            )
             drawn = pictures.get(column.head, ())
             if number < len(drawn) and (picture := drawn[number]) is not None:
                 run = (cell.add_paragraph() if column.texts[number] else cell.paragraphs[0]).add_run()
                 shape = run.add_picture(io.BytesIO(picture.png), width=Mm(picture.width))
                 shape._inline.docPr.set("descr", document_text(picture.alt or column.texts[number]))
+                # Without these LibreOffice leaves 3 mm on either side, and a narrow cell cuts the picture off.
+                for side in ("distT", "distB", "distL", "distR"):
+                    shape._inline.set(side, "0")
 
 
 def _at_least(widths: Sequence[float], least: Sequence[float], room: float) -> list[float]:
@@ -201,13 +241,13 @@ def _cell_width(text: str) -> float:
     return text_width(text, 9.0) * _POINT + _ASIDE
 
 
-def _fill_cell(cell: Any, text: str, *, is_head: bool, is_figure: bool) -> None:
+def _fill_cell(cell: Any, text: str, *, is_head: bool, is_figure: bool, is_compact: bool) -> None:
     paragraph = cell.paragraphs[0]
-    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1)
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(0 if is_compact else 1)
     if is_figure:
         paragraph.alignment = 2
     run = paragraph.add_run(document_text(text))
-    run.font.size, run.bold = Pt(9), is_head
+    run.font.size, run.bold = Pt(_COMPACT_CELL if is_compact else 9), is_head
 
 
 def paper_html(paper: Paper) -> str:
@@ -236,7 +276,8 @@ def _html_block(block: Block) -> dict[str, Any]:
         case Bullets(items):
             return {"kind": "bullets", "items": items}
         case Table():
-            return {"kind": "table", "caption": single_line(block.caption), **_html_table(block.frame, block.pictures)}
+            made = _html_table(block.frame, block.pictures)
+            return {"kind": "table", "caption": single_line(block.caption), "widths": block.widths, **made}
         case Chart():
             return {
                 "kind": "chart",

@@ -33,6 +33,8 @@ PAGE_GROUPS: Mapping[str, tuple[DashboardPage, ...]] = {
         DashboardPage(HOME, "Four quadrants", "grid_view"),
         DashboardPage("explore", "Explore", "show_chart"),
         DashboardPage("compare", "Compare", "compare_arrows"),
+        DashboardPage("areas", "Areas", "location_on"),
+        DashboardPage("topics", "Topics", "category"),
     ),
     "Ask": (
         DashboardPage("challenge", "What warrants challenge", "question_mark"),

@@ -142,7 +142,8 @@ def sparkline_png(values: Sequence[float | None]) -> bytes:
 
     Figures that are missing leave gaps. The same figures give the same bytes.
     """
-    picture = Image.new("RGB", (_WIDTH * _FINER, _HEIGHT * _FINER), "white")
+    # Clear, so that a rule of the table behind it is not wiped out.
+    picture = Image.new("RGBA", (_WIDTH * _FINER, _HEIGHT * _FINER), (255, 255, 255, 0))
     pen = ImageDraw.Draw(picture)
     points = _points(values)
     for start, end in zip(points, points[1:], strict=False):
