@@ -130,7 +130,7 @@ def topic_evidence(store: Store, catalogue: Catalogue, topic: Topic, *, as_at: d
     )
     names = {item.id for item in indicators}
     areas = [code for code in SHOWN_AREAS if code in catalogue.areas]
-    priorities = {name for name, item in catalogue.priorities.items() if topic.is_alone_in(item)}
+    priorities = {name for name, item in catalogue.priorities.items() if topic.is_only_topic_of(item)}
     challenges = [
         one
         for one in find_challenges(store, limit=None)[0]

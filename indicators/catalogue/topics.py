@@ -32,7 +32,7 @@ class Topic:
         """Whether a priority of a plan is about it, by its title."""
         return _has_any(priority.title, self.titles)
 
-    def is_alone_in(self, priority: Priority) -> bool:
+    def is_only_topic_of(self, priority: Priority) -> bool:
         """Whether a priority is about this topic and no other: then all that is filed under it is about it too."""
         return [other for other in TOPICS.values() if other.has_priority(priority)] == [self]
 
@@ -135,4 +135,4 @@ def has_action(topic: Topic, priority: Priority, action: Action, indicators: Ite
         return True
     if topic.is_spoken_of(f"{action.action} {action.measured_by}"):
         return True
-    return topic.is_alone_in(priority)
+    return topic.is_only_topic_of(priority)

@@ -15,6 +15,8 @@ PAGES = {
     "findings": "findings",
     "explore": "explore",
     "compare": "compare",
+    "areas": "areas?area=Rutland",
+    "topics": "topics?topic=neglect",
     "disagreements": "disagreements",
     "returns": "returns?section=expected",
     "about": "about",

@@ -16,7 +16,7 @@ from tests.helpers.tiny_store import tiny_store_file
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("home", "challenge", "log", "assurance", "priority", "findings", "explore", "compare")
-NAMES += ("disagreements", "returns", "about")
+NAMES += ("areas", "topics", "disagreements", "returns", "about")
 
 
 @pytest.fixture(scope="session", autouse=True)
