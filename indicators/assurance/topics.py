@@ -9,7 +9,7 @@ from datetime import date
 from indicators.board.actions import ActionState, action_states
 from indicators.board.challenges import Challenge, find_challenges
 from indicators.board.findings import Finding, findings
-from indicators.catalogue.areas import SHOWN_AREAS
+from indicators.catalogue.areas import BOARD_AREAS, COMBINED_AREAS, SHOWN_AREAS
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import QUADRANTS, Indicator
 from indicators.catalogue.periods import day_text
@@ -72,6 +72,17 @@ class TopicEvidence:
     def figures_of(self, indicator: str) -> dict[str, LatestFigure]:
         """The latest figures of an indicator by area code."""
         return {code: figure for (name, code), figure in self.latest.items() if name == indicator}
+
+    @property
+    def shown_figures(self) -> list[LatestFigure]:
+        """The numbers that stand side by side: the board's two areas', or a wider area's where neither has one."""
+        shown = []
+        for item in self.indicators:
+            figures = self.figures_of(item.id)
+            own = [code for code in BOARD_AREAS if code in figures]
+            wider = [code for code in COMBINED_AREAS if code in figures]
+            shown += [figures[code] for code in own or wider[:1] if figures[code].value is not None]
+        return shown
 
     def in_quadrant(self, quadrant: str) -> list[Indicator]:
         """The indicators of a quadrant that have a figure, the board's headline ones first."""

@@ -49,6 +49,7 @@ def test_a_topic_brings_together_what_figures_findings_plans_and_challenges_say(
         for one in found.plans
     ] == [("lr", [("safe", 1, 1)])]
     assert {one.question for one in found.open_challenges} == {"Why more?", "And neglect?"}
+    assert [figure.value for figure in found.shown_figures] == [901]
     assert found.gaps == [
         "The newest count is of 31 March 2016.",
         "The last audit or review is of 31 March 2016.",

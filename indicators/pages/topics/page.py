@@ -60,7 +60,7 @@ def _rendered_topic(version: str, record: str, chosen: str, today: date, _data: 
 
 def _head(evidence: TopicEvidence, verdicts: Verdicts) -> Markup:
     """What there is in a line, and what is missing in another."""
-    figures = [figure for figure in evidence.latest.values() if figure.value is not None]
+    figures = evidence.shown_figures
     changed = sum(verdicts.compared(figure)[1].is_change for figure in figures)
     verb = "has" if changed == 1 else "have"
     said = f"{changed} of {count_text(len(figures), 'figure')} {verb} clearly changed" if changed else "no clear change"
