@@ -178,6 +178,11 @@ create table if not exists scorecard_version (
     title varchar not null,
     measures varchar not null,
     is_withdrawn boolean not null,
+    happened_at timestamp not null,
+    happened_by varchar not null,
+    token varchar not null
+);
+
 -- one row per thing that was written down of the meeting of a day, `number` counting from 1; event is 'record', which
 -- has a name, or 'cancel', which has a reason
 create table if not exists meeting_event (

@@ -31,6 +31,7 @@ from indicators.cli.options import (
     store_and_data_options,
 )
 from indicators.cli.output import SIGNAL_WRITERS, WRITERS
+from indicators.cli.profile import profile_command
 from indicators.cli.report import report_command
 from indicators.cli.returns import check_command, load_command, returns_command, template_command, withdraw_command
 from indicators.cli.scorecard import scorecard_command
@@ -240,6 +241,7 @@ for command in (
     withdraw_command,
     report_command,
     scorecard_command,
+    profile_command,
     texts_command,
 ):
     cli.add_command(command)

@@ -27,6 +27,8 @@ LATEST_PERIODS = 13
 #: A usual period with nothing for this long gives way to one that has newer figures: a year's figures are often
 #: published nine months after its end, when the next year is half over.
 _TOO_OLD = np.timedelta64(731, "D")
+#: Days after which a figure is old: the board has other things to look at first.
+_OLD_AFTER = 731
 _GROUPS = tuple(PERIOD_GROUPS)
 _PARTS = tuple(_GROUPS.index(group) for group in ("quarter", "month"))
 _GROUP_OF_FREQUENCY = {
@@ -75,6 +77,15 @@ class LatestFigure:
     def is_provisional(self) -> bool:
         """Whether the figure may still change."""
         return self.status == "provisional"
+
+    @property
+    def ends(self) -> date | None:
+        """The last day of its period; None where the area has no such figure."""
+        return self.series.points["ends"].iloc[-1].date() if len(self.series.points) else None
+
+    def is_old(self, today: date) -> bool:
+        """Whether its period ended more than two years before a day."""
+        return self.ends is not None and (today - self.ends).days > _OLD_AFTER
 
     def compared_with(self, period: str, earlier: float) -> "LatestFigure":
         """The same figure with its movement since an earlier one; for figures that have a value."""

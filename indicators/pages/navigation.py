@@ -37,6 +37,8 @@ PAGE_GROUPS: Mapping[str, tuple[DashboardPage, ...]] = {
         DashboardPage("explore", "Explore", "show_chart"),
         DashboardPage("compare", "Compare", "compare_arrows"),
         DashboardPage("scorecard", "Scorecard", "scoreboard"),
+        DashboardPage("areas", "Areas", "location_on"),
+        DashboardPage("topics", "Topics", "category"),
     ),
     "Ask": (
         DashboardPage("challenge", "What warrants challenge", "question_mark"),

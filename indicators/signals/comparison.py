@@ -158,7 +158,8 @@ def _log_figures(figures: pd.DataFrame) -> tuple[Floats, Floats]:
     return np.where(base > 0, size, np.nan), chance
 
 
-_NEIGHBOURS = "the median of its like areas"
+#: What a figure is held against, as a judgement names it, beside England and its region by their names.
+NEIGHBOURS_MEDIAN = "the median of its like areas"
 _EFFECTS = ("effect", "effect_lower", "effect_upper", "p_chance", "p_usual")
 
 
@@ -232,7 +233,7 @@ def _figures_and_peers(
 
 def _comparator_rates(alike: pd.DataFrame, others: pd.DataFrame, catalogue: Catalogue) -> list[tuple[str, float]]:
     """What there is to hold a figure against, the likest first."""
-    comparators = [(_NEIGHBOURS, float(alike["rate"].median()))] if len(alike) >= FEWEST_PEERS else []
+    comparators = [(NEIGHBOURS_MEDIAN, float(alike["rate"].median()))] if len(alike) >= FEWEST_PEERS else []
     for code in (EAST_MIDLANDS, ENGLAND):
         own = others[others["area_code"] == code]
         if len(own):

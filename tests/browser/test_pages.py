@@ -17,6 +17,8 @@ PAGES = {
     "explore": "explore",
     "compare": "compare",
     "scorecard": "scorecard",
+    "areas": "areas?area=Rutland",
+    "topics": "topics?topic=neglect",
     "disagreements": "disagreements",
     "returns": "returns?section=expected",
     "about": "about",

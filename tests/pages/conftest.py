@@ -16,8 +16,8 @@ from tests.helpers.pages import switch_to
 from tests.helpers.tiny_store import tiny_store_file
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = ("since", "home", "challenge", "log", "assurance", "priority", "findings", "explore", "compare")
-NAMES += ("scorecard", "disagreements", "returns", "about")
+NAMES = ("since", "home", "challenge", "log", "assurance", "priority", "findings", "explore")
+NAMES += ("compare", "scorecard", "areas", "topics", "disagreements", "returns", "about")
 
 
 @pytest.fixture(scope="session", autouse=True)

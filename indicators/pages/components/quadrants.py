@@ -141,11 +141,12 @@ def _cells(
     if not any(area.code in figures for area in columns):
         for area in wider:
             if area.code in figures:
-                return [_cell(figures[area.code], verdicts) | {"span": len(columns), "area_name": area.name}]
-    return [_cell(figures[area.code], verdicts) if area.code in figures else None for area in columns]
+                return [figure_values(figures[area.code], verdicts) | {"span": len(columns), "area_name": area.name}]
+    return [figure_values(figures[area.code], verdicts) if area.code in figures else None for area in columns]
 
 
-def _cell(figure: LatestFigure, verdicts: Verdicts) -> dict[str, Any]:
+def figure_values(figure: LatestFigure, verdicts: Verdicts) -> dict[str, Any]:
+    """A figure as templates have it: its text, line, movement, newer part of a year, and whether it is old."""
     is_missing = figure.value is None
     compared, verdict = verdicts.compared(figure)
     return {
@@ -157,20 +158,10 @@ def _cell(figure: LatestFigure, verdicts: Verdicts) -> dict[str, Any]:
         "newer": _newer(figure.newer, verdicts) if figure.newer else None,
         "part": _part_of_year(figure),
         "so_far": so_far_text(figure),
-        "is_old": _is_old(figure),
+        "is_old": figure.is_old(clock.today()),
         "span": 1,
         "area_name": "",
     }
-
-
-#: Days after which a figure is shown in grey: the board has other things to look at first.
-_OLD_AFTER = 731
-
-
-def _is_old(figure: LatestFigure) -> bool:
-    """Whether a figure's period ended more than two years ago."""
-    points = figure.series.points
-    return len(points) > 0 and (clock.today() - points["ends"].iloc[-1].date()).days > _OLD_AFTER
 
 
 def _part_of_year(figure: LatestFigure) -> str:

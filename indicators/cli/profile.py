@@ -1,0 +1,61 @@
+"""The command that makes the profile of an area, a paper of one page."""
+
+from pathlib import Path
+
+import click
+
+from indicators import clock
+from indicators.access import Audience
+from indicators.assurance.profile import area_profile, find_profile_area
+from indicators.cli.options import chosen_data_folder, chosen_store_path, store_and_data_options
+from indicators.cli.report import current_edition
+from indicators.disclosure.edition import register_publication
+from indicators.errors import ImageExportUnavailable
+from indicators.report.profile import profile_paper, write_profile
+from indicators.signals.cycle import judge_latest
+
+
+@click.command("profile")
+@click.option(
+    "--area", required=True, metavar="NAME", help="Rutland, Leicestershire, or both (Leicestershire and Rutland)."
+)
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+    help="Where the files are put; older ones of the same area and audience give way.",
+)  # fmt: skip
+@click.option(
+    "--audience", type=click.Choice([str(one) for one in Audience]), default=str(Audience.PUBLIC), show_default=True,
+    help="public withholds small numbers and has no challenges; board has the true figures and says so on its page.",
+)  # fmt: skip
+@click.option(
+    "--by", default="Business office", show_default=True, metavar="ROLE",
+    help="Who makes it, as a role: put down with what was let out, and asked whether it may have the board's figures.",
+)  # fmt: skip
+@store_and_data_options
+def profile_command(area: str, out: Path, audience: str, by: str) -> None:
+    """Make the profile of an area on one A4 page: Word, HTML and PDF.
+
+    Every headline measure with its figure, trend, verdict and place beside England and like areas; findings, open
+    challenges and what is missing.
+
+    \b
+    Example: python -m indicators profile --area Rutland --out profiles
+    """
+    edition = current_edition(Audience(audience), by)
+    try:
+        chosen, today = find_profile_area(area, edition.catalogue), clock.today()
+        cycle = judge_latest(edition.store, edition.catalogue, as_at=today, targets=edition.store.query("targets"))
+        profile = area_profile(
+            edition.store, edition.catalogue, chosen, as_at=today, cycle=cycle, audience=edition.audience
+        )
+        paper = profile_paper(profile, edition.catalogue, is_made_up=edition.store.is_made_up)
+        register_publication(
+            chosen_store_path(), edition, what=f"Profile of {chosen.name}", by=by, data=chosen_data_folder()
+        )
+        paths, trouble = write_profile(profile, paper, out)
+    finally:
+        edition.store.close()
+    for path in paths:
+        click.echo(path)
+    if trouble:
+        raise ImageExportUnavailable(f"The PDF is missing; the other files are made. {trouble}")

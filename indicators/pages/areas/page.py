@@ -1,0 +1,115 @@
+"""Areas: Rutland, Leicestershire or both together on one page, with the page to print and to send."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+from markupsafe import Markup
+from streamlit.delta_generator import DeltaGenerator
+
+from indicators import clock
+from indicators.assurance.profile import AreaProfile, area_profile, profile_areas
+from indicators.assurance.profile_words import headline_words
+from indicators.catalogue.periods import day_text
+from indicators.errors import UsageError
+from indicators.exports.formats import FORMATS
+from indicators.pages.areas.profile import profile_html
+from indicators.pages.components import printing, query_params
+from indicators.pages.components.cycle import cached_cycle
+from indicators.pages.components.downloads import DownloadAudience, DownloadFile, audience_box, offer_files
+from indicators.pages.components.filters import Filter, draw_filters, filter_words, restore_filters
+from indicators.pages.components.query_params import escape_markdown
+from indicators.pages.components.session import DashboardData, dashboard_data
+from indicators.report.profile import PROFILE_FORMATS, profile_name, profile_paper
+from indicators.web import render
+
+PAGE = "areas"
+
+
+def page() -> None:
+    """The page: which area, the file of it, its quadrants, what is open and missing."""
+    data = dashboard_data()
+    areas = profile_areas(data.catalogue)
+    if not areas:
+        st.html("<h1 class='headline'>Areas</h1>")
+        st.info("No area of the board is known. data/areas.csv names them.")
+        return
+    title = st.container()
+    names = {code: area.name for code, area in areas.items()}
+    filters = (Filter("area", "Area", names, is_segmented=True, address_texts=names),)
+    unknown = restore_filters(PAGE, filters, query_params.read_parameters(PAGE, {"area": False}))
+    if unknown:
+        query_params.warn_unknown(unknown)
+    left, *file_places = st.columns([4, 3, 4], vertical_alignment="bottom")
+    chosen = draw_filters(PAGE, filters, places=[left])["area"]
+    query_params.write_parameters(PAGE, {"area": names[chosen]})
+    try:
+        profile = _profile(data, chosen)
+    except UsageError as error:
+        title.html(render("areas/head.html", headline=f"{names[chosen]}: no figures yet", newest=""))
+        st.info(escape_markdown(str(error)))
+        return
+    newest = day_text(profile.newest) if profile.newest else ""
+    title.html(render("areas/head.html", headline=headline_words(profile), newest=newest))
+    _offer_paper(data, chosen, file_places)
+    st.html(_rendered_profile(data.version, data.record, chosen, profile.as_at, data))
+    printing.print_filters(data, filter_words(filters, {"area": chosen}))
+
+
+def _profile(data: DashboardData, code: str) -> AreaProfile:
+    """The profile of an area from the figures of whom they are for."""
+    today = clock.today()
+    return area_profile(
+        data.store,
+        data.catalogue,
+        data.catalogue.areas[code],
+        as_at=today,
+        cycle=cached_cycle(data.version, None, data),
+        audience=data.audience,
+    )
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _rendered_profile(version: str, record: str, code: str, today: object, _data: DashboardData) -> Markup:
+    """Kept until figures come, something is written down, or the day ends."""
+    return profile_html(_profile(_data, code), _data.catalogue)
+
+
+_HELP = {
+    "docx": ("Word", "The profile on one A4 page, to change and to print"),
+    "pdf": ("PDF", "The profile on one A4 page, to print and to send"),
+    "html": ("HTML", "The profile as one page for a browser, which asks for nothing from outside"),
+}
+_TYPES = {"docx": FORMATS["docx"].mime, "pdf": "application/pdf", "html": "text/html"}
+_ICONS = {"docx": FORMATS["docx"].icon, "pdf": ":material/picture_as_pdf:", "html": ":material/html:"}
+
+
+def _offer_paper(data: DashboardData, code: str, places: Sequence[DeltaGenerator]) -> None:
+    """The buttons for the page to print; one for anybody is made of the public figures alone."""
+    with places[0]:
+        release = audience_box(data, key=PAGE)
+    with places[1]:
+        offer_files(_files(data, code, release), release, key=PAGE)
+
+
+def _files(data: DashboardData, code: str, release: DownloadAudience) -> list[DownloadFile]:
+    name = data.catalogue.areas[code].name
+    return [
+        DownloadFile(
+            label,
+            made=lambda ending=ending: _paper(release, code, ending),
+            name=profile_name(name, ending, release.audience),
+            mime=_TYPES[ending],
+            icon=_ICONS[ending],
+            help=help_text,
+        )
+        for ending, (label, help_text) in _HELP.items()
+    ]
+
+
+def _paper(release: DownloadAudience, code: str, ending: str) -> bytes:
+    figures = release.permitted_data()
+    profile = _profile(figures, code)
+    return PROFILE_FORMATS[ending](profile_paper(profile, figures.catalogue, is_made_up=figures.is_made_up))
+
+
+page()

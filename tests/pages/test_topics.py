@@ -1,0 +1,32 @@
+"""Topics: what there is on each, and what is missing said plainly; the address opens the same view."""
+
+from html import unescape
+
+import pytest
+
+from indicators.catalogue.topics import TOPICS
+from tests.helpers.form_filling import box
+from tests.pages.conftest import html
+
+
+@pytest.mark.parametrize("topic", ["neglect", "send"])
+def test_a_topic_opens_by_its_address(opened, topic):
+    app = opened("topics", topic=topic)
+    assert box(app, "Topic").value == topic
+    assert f'<h1 class="headline">{TOPICS[topic].title}: ' in html(app)
+
+
+def test_what_is_missing_is_said_plainly(opened):
+    page = unescape(html(opened("topics", topic="exploitation")))
+    assert "CSE and exploitation: " in page
+    assert "No word from front-line staff." in page
+    assert "The CSE risk assessment tool is still seldom used when agencies refer." in page
+    assert "CSE, trafficking and missing children: 3 measures" in page
+    # No figure yet, with who has it.
+    assert "Asked for, and no figure yet" in page
+
+
+def test_an_unknown_topic_is_said_and_the_first_opens(opened):
+    app = opened("topics", topic="<b>none</b>")
+    assert box(app, "Topic").value == "exploitation"
+    assert "none" in app.warning[0].value
