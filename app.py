@@ -5,7 +5,7 @@ import streamlit as st
 from indicators.errors import IndicatorsError
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import freeze_page_objects, load_page, show_made_up_notice
-from indicators.pages.navigation import HOME, PAGE_GROUPS, PAGES
+from indicators.pages.navigation import HIDDEN_PAGES, HOME, PAGE_GROUPS, PAGES
 from indicators.web import WEB
 
 LICENCE = (
@@ -22,6 +22,7 @@ st.set_page_config(page_icon=str(WEB / "icon.svg"), layout="wide")
 
 # Links and bookmarks without a page are from when the four quadrants had no other address.
 start = st.Page(PAGES / HOME / "page.py", title="Four quadrants", default=True, visibility="hidden")
+hidden = [st.Page(page.file, title=page.title, url_path=page.name, visibility="hidden") for page in HIDDEN_PAGES]
 shown = st.navigation(
     {
         group: [
@@ -29,7 +30,7 @@ shown = st.navigation(
         ]
         for group, pages in PAGE_GROUPS.items()
     }
-    | {"": [start]},
+    | {"": [start, *hidden]},
     position="top",
 )
 st.set_page_config(page_title=f"{shown.title} · Safeguarding indicators")
