@@ -11,9 +11,9 @@ def test_keys_turn_the_charts_and_escape_leaves(server, visit):
     page = found.page
     for key, place in (("ArrowRight", 2), ("PageDown", 3), ("PageUp", 2), ("ArrowLeft", 1), ("End", 3), ("Home", 1)):
         page.keyboard.press(key)
-        page.get_by_text(f"{place} of 3").wait_for()
+        page.locator(".slide-place", has_text=f"{place} of 3").wait_for()
     page.keyboard.press("PageDown")
-    page.get_by_text("2 of 3").wait_for()
+    page.locator(".slide-place", has_text="2 of 3").wait_for()
     page.wait_for_url("**slide=2**")
     # All of it is on one screen, and nothing else is seen or reached.
     ways = page.locator(".st-key-present-ways").bounding_box()

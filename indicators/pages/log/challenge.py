@@ -198,7 +198,8 @@ def show_challenge(data: DashboardData, number: int, *, leave: Callable[[], None
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.html(_challenge_html(data, challenge, steps))
-        step_form(challenge)
+        with st.container(key="log-step"):
+            step_form(challenge)
     with right:
         offer_letter(data, challenge)
         show_snapshot(
