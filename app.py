@@ -6,7 +6,7 @@ from indicators.errors import IndicatorsError
 from indicators.pages.components.opening import opening_page
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import freeze_page_objects, load_page, show_made_up_notice
-from indicators.pages.navigation import PAGE_GROUPS, PAGE_TITLES, PAGES
+from indicators.pages.navigation import HIDDEN_PAGES, PAGE_GROUPS, PAGE_TITLES, PAGES
 from indicators.web import WEB
 
 LICENCE = (
@@ -24,6 +24,7 @@ st.set_page_config(page_icon=str(WEB / "icon.svg"), layout="wide")
 # Links and bookmarks without a page but with parameters are from when the four quadrants had no other address.
 opening = opening_page()
 start = st.Page(PAGES / opening / "page.py", title=PAGE_TITLES[opening], default=True, visibility="hidden")
+hidden = [st.Page(page.file, title=page.title, url_path=page.name, visibility="hidden") for page in HIDDEN_PAGES]
 shown = st.navigation(
     {
         group: [
@@ -31,7 +32,7 @@ shown = st.navigation(
         ]
         for group, pages in PAGE_GROUPS.items()
     }
-    | {"": [start]},
+    | {"": [start, *hidden]},
     position="top",
 )
 st.set_page_config(page_title=f"{shown.title} · Safeguarding indicators")

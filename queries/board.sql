@@ -42,10 +42,19 @@ where
     and ($priority = '' or priority = $priority)
     and ($overdue_on is null or (due < $overdue_on and list_contains($waiting, state)))
     and ($text = '' or contains(lower(question || ' ' || agency), lower($text)))
+    and ($raised_from is null or raised_on >= $raised_from)
+    and ($raised_to is null or raised_on <= $raised_to)
+    and ($moved_since is null or last_on >= $moved_since)
+    and (
+        $meeting = ''
+        or challenge in (select challenge from challenge_event where lower(meeting) = lower($meeting))
+    )
 order by
     case when $order = 'due' then due end,
     case when $order = 'agency' then lower(agency) end,
+    case when $order = 'raised' then raised_on end,
     case when $order in ('due', 'raised') then challenge end,
+    last_on desc,
     last_at desc,
     challenge desc
 limit $limit
@@ -71,12 +80,15 @@ where
 select *, '' as seen
 from current_challenge
 where indicator <> ''
-qualify row_number() over (partition by indicator, area_code order by last_at desc, challenge desc) <= $most
-order by last_at desc, challenge desc;
+qualify
+    row_number() over (partition by indicator, area_code order by last_on desc, last_at desc, challenge desc) <= $most
+order by last_on desc, last_at desc, challenge desc;
 
 -- name: challenge_steps
 -- one row per step of some challenges, in order
-select challenge, number, event, state, happened_at, happened_by, meeting, words, outcome, impact, due
+select
+    challenge, number, event, state, happened_at, happened_by, meeting, words, outcome, impact, due,
+    coalesce(happened_on, happened_at::date) as happened_on
 from challenge_event
 where list_contains($challenges, challenge)
 order by challenge, number;
@@ -98,6 +110,10 @@ from current_challenge
 where list_contains($states, state) and (priority <> '' or quadrant <> '')
 group by priority, quadrant
 order by priority, quadrant;
+
+-- name: challenge_days
+-- one row per day on which a challenge was raised, the newest first
+select distinct raised_on from current_challenge order by raised_on desc;
 
 -- name: challenge_agencies
 -- one row per agency that was ever challenged

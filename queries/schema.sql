@@ -271,3 +271,6 @@ alter table event add column if not exists public varchar default '';
 alter table event add column if not exists decided_by varchar default '';
 alter table event add column if not exists decided_on date;
 alter table finding_version add column if not exists public varchar default '';
+
+-- the day a step of a challenge happened, where somebody wrote it down later; null is the day it was written down
+alter table challenge_event add column if not exists happened_on date;

@@ -87,7 +87,8 @@ select
 from written
 where not is_withdrawn;
 
--- one row per challenge: what it is about, how it stands after its last step, and the last day that was set for it
+-- one row per challenge: what it is about, how it stands after its last step, and the last day that was set for it;
+-- moments are those of writing, raised_on and last_on the days on which it happened
 create or replace view current_challenge as
 with life as (
     select
@@ -95,12 +96,17 @@ with life as (
         max(number) as steps,
         arg_max(state, number) as state,
         arg_min(happened_at, number) as raised_at,
+        arg_min(coalesce(happened_on, happened_at::date), number) as raised_on,
         arg_min(happened_by, number) as raised_by,
         arg_min(meeting, number) as meeting,
         arg_max(due, number) filter (due is not null) as due,
         arg_max(event, number) as last_step,
         arg_max(happened_at, number) as last_at,
-        arg_max(happened_by, number) as last_by
+        arg_max(coalesce(happened_on, happened_at::date), number) as last_on,
+        arg_max(happened_by, number) as last_by,
+        arg_max(words, number) as last_words,
+        arg_max(outcome, number) as outcome,
+        arg_max(impact, number) as impact
     from challenge_event
     group by challenge
 )

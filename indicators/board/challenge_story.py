@@ -30,7 +30,7 @@ def _raised(event: ChallengeEvent, challenge: Challenge, catalogue: Catalogue) -
     subject = subject_text(challenge, catalogue)
     figure = f" The figure was then {snapshot_text(challenge.snapshot)}." if challenge.snapshot.get("figure") else ""
     return (
-        f"On {day_text(event.at.date())} the board ({event.by}) asked {challenge.agency}{_at(event)}"
+        f"On {day_text(event.on)} the board ({event.by}) asked {challenge.agency}{_at(event)}"
         f"{f', about {subject}' if subject else ''}: {_quoted(challenge.question)}{figure} "
         f"An answer was due by {day_text(event.due or challenge.due)}."
     )
@@ -90,7 +90,7 @@ _SENTENCES: Mapping[Step, Callable[[ChallengeEvent, Challenge, Catalogue], str]]
 
 
 def _on(event: ChallengeEvent) -> str:
-    return f"On {day_text(event.at.date())}"
+    return f"On {day_text(event.on)}"
 
 
 def _by(event: ChallengeEvent, challenge: Challenge) -> str:

@@ -114,12 +114,15 @@ _BOARD = "the board"
 
 @dataclass(frozen=True, kw_only=True)
 class ChallengeEvent:
-    """One step: `at` is UTC, `by` a role, `due` the day to answer by that it set, if any."""
+    """One step: `at` is when it was written down (UTC), `on` the day it happened, `by` a role, `due` the day to answer
+    by that it set, if any.
+    """
 
     number: int
     step: Step
     state: ChallengeState
     at: datetime
+    on: date
     by: str
     meeting: str = ""
     words: str = ""
@@ -130,10 +133,12 @@ class ChallengeEvent:
 
 @dataclass(frozen=True, kw_only=True)
 class Challenge:
-    """What the board asked of an agency, and how it stands after its last step; moments are UTC.
+    """What the board asked of an agency, and how it stands after its last step.
 
     `indicator`, `area_code`, `period`, `plan`, `priority` and `quadrant` are empty where it is about none. `steps`
-    counts its steps and is the number of the last one.
+    counts its steps and is the number of the last one. `raised_at` and `last_at` are when that was written down (UTC),
+    `raised_on` and `last_on` the days on which it happened. `last_words`, `outcome` and `impact` are those of the last
+    step.
     """
 
     number: int
@@ -148,12 +153,17 @@ class Challenge:
     state: ChallengeState
     steps: int
     raised_at: datetime
+    raised_on: date
     raised_by: str
     meeting: str
     due: date
     last_step: Step
     last_at: datetime
+    last_on: date
     last_by: str
+    last_words: str = ""
+    outcome: str = ""
+    impact: str = ""
     snapshot_json: str = field(default="", repr=False)
 
     @cached_property
@@ -181,7 +191,7 @@ class Challenge:
 #: The columns of a challenge that are taken as they are.
 _COPIED_FIELDS = (
     "question", "agency", "plan", "priority", "quadrant", "indicator", "area_code", "period", "steps", "raised_by",
-    "meeting", "last_by",
+    "meeting", "last_by", "last_words", "outcome", "impact",
 )  # fmt: skip
 #: Earlier challenges that are given of each indicator and area.
 _MOST_EARLIER = 3
@@ -224,6 +234,10 @@ def find_challenges(
     priority: str = "",
     overdue_on: date | None = None,
     text: str = "",
+    raised_from: date | None = None,
+    raised_to: date | None = None,
+    moved_since: date | None = None,
+    meeting: str = "",
     order: ChallengeOrder = ChallengeOrder.MOVED,
     limit: int | None = 50,
     offset: int = 0,
@@ -231,11 +245,14 @@ def find_challenges(
     """The challenges that fit every choice, in an order, and how many there are on all pages.
 
     `area` is a code; `overdue_on` chooses those that wait for
-    an agency beyond their day; `text` stands in the question or the agency's name, case apart. `limit` None gives all.
+    an agency beyond their day; `text` stands in the question or the agency's name, case apart. `raised_from` and
+    `raised_to` are the days between which it was raised, `moved_since` the first day of its last step, `meeting` what
+    any step names. `limit` None gives all.
     """
     chosen = {
         "states": [str(state) for state in states], "agency": agency.strip(), "indicator": indicator, "area": area,
         "priority": priority, "overdue_on": overdue_on, "waiting": list(WAITS_FOR_AGENCY), "text": text.strip(),
+        "raised_from": raised_from, "raised_to": raised_to, "moved_since": moved_since, "meeting": meeting.strip(),
         "order": str(order),
     }  # fmt: skip
     rows = store.query("challenges", **chosen, limit=limit, offset=offset)
@@ -320,7 +337,9 @@ def _challenges_from_rows(rows: pd.DataFrame) -> list[Challenge]:
             state=ChallengeState(row["state"]),
             last_step=Step(row["last_step"]),
             raised_at=row["raised_at"].to_pydatetime(),
+            raised_on=row["raised_on"].date(),
             last_at=row["last_at"].to_pydatetime(),
+            last_on=row["last_on"].date(),
             due=row["due"].date(),
             snapshot_json=row["seen"],
             **{name: row[name] for name in _COPIED_FIELDS},
@@ -335,6 +354,7 @@ def _event_from_row(row) -> ChallengeEvent:
         step=Step(row.event),
         state=ChallengeState(row.state),
         at=row.happened_at.to_pydatetime(),
+        on=row.happened_on.date(),
         by=row.happened_by,
         meeting=row.meeting,
         words=row.words,
@@ -356,7 +376,7 @@ def step_problems(store: Store, number: int, step: Step) -> list[FieldProblem]:
         FieldProblem(
             "step",
             f"The step '{step}' is not allowed: challenge {number:,} is {challenge.state} since "
-            f"{day_text(challenge.last_at.date())}. From there it can: {', '.join(allowed_steps(challenge.state))}.",
+            f"{day_text(challenge.last_on)}. From there it can: {', '.join(allowed_steps(challenge.state))}.",
         )
     ]
 
@@ -397,7 +417,8 @@ _NEEDED: Mapping[Step, Mapping[str, str]] = {
 class NewChallenge:
     """A question of the board to an agency, what it is about, and what the board saw.
 
-    `by` is a role; `due` None is refused, as an empty field is. What it is about are ids and a period's label, each
+    `by` is a role; `due` None is refused, as an empty field is. `on` is the day it was asked, None for today.
+    What it is about are ids and a period's label, each
     empty where it does not apply. `seen` can be written as JSON. `token` is the form's own: a form sent twice is
     written once.
     """
@@ -406,6 +427,7 @@ class NewChallenge:
     agency: str
     due: date | None
     by: str
+    on: date | None = None
     meeting: str = ""
     plan: str = ""
     priority: str = ""
@@ -419,10 +441,13 @@ class NewChallenge:
 
 @dataclass(frozen=True, kw_only=True)
 class NewChallengeEvent:
-    """A step in the life of a challenge; `seen_number` is the last step that the form showed, if it showed one."""
+    """A step in the life of a challenge; `on` is the day it happened, None for today, and `last_number` the last step
+    that the form showed, if it showed one.
+    """
 
     step: Step
     by: str
+    on: date | None = None
     words: str = ""
     meeting: str = ""
     outcome: str = ""
@@ -474,7 +499,22 @@ def _refuse_event(
     moved = concurrent_changes(store, challenge, event.last_number)
     if moved:
         raise ChallengeMoved([*moved, *problems])
-    refuse_problems([*problems, *step_problems(store, challenge, event.step)])
+    refuse_problems([*problems, *step_problems(store, challenge, event.step), *_day_problems(store, challenge, event)])
+
+
+def _day_problems(store: Store, number: int, event: NewChallengeEvent) -> list[FieldProblem]:
+    """Why a step cannot have happened on its day: the one before it happened later."""
+    steps = challenge_history(store, number)
+    if event.on is None or not steps or event.on >= steps[-1].on:
+        return []
+    last = day_text(steps[-1].on)
+    return [
+        FieldProblem(
+            "on",
+            f"The day {day_text(event.on)} is before the last step of challenge {number:,}, which was on {last}. "
+            f"Choose {last} or a later day.",
+        )
+    ]
 
 
 def _tidy_challenge(
@@ -485,7 +525,8 @@ def _tidy_challenge(
         challenge,
         question=fields.text("question", challenge.question, "The question", needed="Write what the board asks."),
         agency=fields.name("agency", challenge.agency, "The agency", needed="Write who is asked."),
-        due=fields.due(challenge.due, today=today),
+        on=fields.happened(challenge.on, today=today),
+        due=fields.due(challenge.due, today=today, earliest=challenge.on),
         by=fields.name("by", challenge.by, "Who asks", needed=_ROLE),
         meeting=fields.name("meeting", challenge.meeting, "The meeting"),
         period=fields.period("period", challenge.period) if challenge.period else "",
@@ -506,10 +547,11 @@ def _tidy_event(event: NewChallengeEvent, today: date) -> tuple[NewChallengeEven
         event,
         **texts,
         by=fields.name("by", event.by, "Who takes the step", needed=_ROLE),
+        on=fields.happened(event.on, today=today),
         meeting=fields.name("meeting", event.meeting, "The meeting"),
     )
     if event.due is not None and event.step in SETS_DUE:
-        fields.due(event.due, today=today)
+        fields.due(event.due, today=today, earliest=event.on)
     elif event.due is not None:
         fields.wrong(
             "due", "The due date can be set anew only when a challenge is escalated or reopened. Leave it out."
@@ -532,7 +574,7 @@ def _write_challenge(store: Store, new: NewChallenge) -> int:
     about = {name: getattr(new, name) for name in _SUBJECT_FIELDS}
     snapshot = json.dumps(dict(new.snapshot), ensure_ascii=False, allow_nan=False) if new.snapshot else ""
     add_row(store, "challenge", {"challenge": number, **about, "seen": snapshot})
-    first = NewChallengeEvent(step=Step.RAISE, by=new.by, meeting=new.meeting, due=new.due, token=new.token)
+    first = NewChallengeEvent(step=Step.RAISE, by=new.by, on=new.on, meeting=new.meeting, due=new.due, token=new.token)
     add_row(store, "challenge_event", _event_row(number, 1, first))
     return number
 
@@ -545,7 +587,7 @@ def _write_event(store: Store, challenge: int, event: NewChallengeEvent) -> int:
 
 def _event_row(challenge: int, number: int, event: NewChallengeEvent) -> dict[str, Any]:
     details = {name: getattr(event, name) for name in ("meeting", "words", "outcome", "impact", "due", "token")}
-    happened = {"happened_at": utc_now(), "happened_by": event.by}
+    happened = {"happened_at": utc_now(), "happened_by": event.by, "happened_on": event.on}
     return {
         "challenge": challenge, "number": number, "event": str(event.step), "state": str(TRANSITIONS[event.step][1]),
         **happened, **details,

@@ -14,14 +14,17 @@ from indicators.store.database import Store
 #: The columns of `challenge_rows`.
 CHALLENGE_COLUMNS = (
     "challenge", "state", "agency", "question", "indicator", "area", "period", "figure", "plan", "priority", "quadrant",
-    "due", "overdue", "raised", "raised_by", "meeting", "steps", "last_step", "last", "last_by",
+    "due", "overdue", "raised", "raised_by", "meeting", "steps", "last_step", "last", "last_by", "raised_on", "last_on",
+    "outcome", "impact",
 )  # fmt: skip
 
 
 def challenge_rows(challenges: Iterable[Challenge], catalogue: Catalogue, *, on: date) -> list[dict[str, Any]]:
     """A row a challenge in the order given, with the keys `CHALLENGE_COLUMNS`.
 
-    Days and moments (UTC) are text; `figure` is the one that the board saw; `overdue` is as on a day.
+    Days and moments (UTC) are text: `raised_on` and `last_on` are when it happened, `raised` and `last` when that was
+    written down. `figure` is the one that the board saw; `overdue` is as on a day; `outcome` and `impact` are those of
+    the last step.
     """
     return [_challenge_row(challenge, catalogue, on) for challenge in challenges]
 
@@ -29,7 +32,7 @@ def challenge_rows(challenges: Iterable[Challenge], catalogue: Catalogue, *, on:
 def _challenge_row(challenge: Challenge, catalogue: Catalogue, on: date) -> dict[str, Any]:
     area = catalogue.areas.get(challenge.area_code)
     same = ("agency", "question", "indicator", "period", "plan", "priority", "quadrant", "raised_by", "meeting")
-    return {name: getattr(challenge, name) for name in (*same, "steps", "last_by")} | {
+    return {name: getattr(challenge, name) for name in (*same, "steps", "last_by", "outcome", "impact")} | {
         "challenge": challenge.number,
         "state": str(challenge.state),
         "area": area.name if area else challenge.area_code,
@@ -39,27 +42,31 @@ def _challenge_row(challenge: Challenge, catalogue: Catalogue, on: date) -> dict
         "raised": f"{challenge.raised_at:%Y-%m-%d %H:%M}",
         "last_step": str(challenge.last_step),
         "last": f"{challenge.last_at:%Y-%m-%d %H:%M}",
+        "raised_on": challenge.raised_on.isoformat(),
+        "last_on": challenge.last_on.isoformat(),
     }
 
 
 #: The columns of a row, with what stands over them in a table for people.
 _CHALLENGES = {
-    "challenge": "Number", "question": "Question", "agency": "Agency", "state": "State", "due": "Due",
-    "overdue": "Overdue", "indicator": "Indicator", "area": "Area", "period": "Period", "priority": "Priority",
-    "figure": "Figure as seen", "now": "Figure now", "raised": "Raised (UTC)", "raised_by": "Raised by",
-    "meeting": "Meeting", "last_step": "Last step", "last": "Last step at (UTC)", "last_by": "Last step by",
+    "challenge": "Number", "raised_on": "Raised on", "question": "Question", "agency": "Agency", "state": "State",
+    "due": "Due", "overdue": "Overdue", "outcome": "Outcome", "impact": "Impact", "indicator": "Indicator",
+    "area": "Area", "period": "Period", "priority": "Priority", "figure": "Figure as seen", "now": "Figure now",
+    "raised_by": "Raised by", "meeting": "Meeting", "last_step": "Last step", "last_on": "Last step on",
+    "last_by": "Last step by", "raised": "Raised, written down (UTC)", "last": "Last step, written down (UTC)",
 }  # fmt: skip
 _EVENTS = (
     "Challenge",
     "Step",
     "What happened",
-    "At (UTC)",
+    "On",
     "By",
     "Meeting",
     "Words",
     "Outcome",
     "Impact",
     "New due day",
+    "Written down (UTC)",
 )
 
 
@@ -76,9 +83,9 @@ def challenges_frame(store: Store, catalogue: Catalogue, challenges: Sequence[Ch
 def events_frame(steps: Mapping[int, Sequence[ChallengeEvent]]) -> pd.DataFrame:
     """One row a step, challenge by challenge."""
     rows = [
-        (number, item.number, item.step.value, f"{item.at:%Y-%m-%d %H:%M}", item.by, item.meeting,
+        (number, item.number, item.step.value, item.on.isoformat(), item.by, item.meeting,
         item.words, item.outcome,
-         item.impact, item.due.isoformat() if item.due else "")
+         item.impact, item.due.isoformat() if item.due else "", f"{item.at:%Y-%m-%d %H:%M}")
         for number, events in steps.items()
         for item in events
     ]  # fmt: skip

@@ -20,6 +20,8 @@ LONGEST_TEXT = 4_000
 LONGEST_NAME = 200
 #: A day to answer by is at most this far ahead.
 MOST_YEARS_AHEAD = 5
+#: What happened is written down at most so many years later: an earlier year is a slip of the hand.
+MOST_YEARS_BACK = 20
 #: Control characters, halves of characters, and what turns the reading direction of others' text around.
 _DROPPED = ("Cc", "Cs")
 _BIDIRECTIONAL = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -63,15 +65,25 @@ class FormFields:
         """A text of several lines; `needed` says what to write where it may not be empty."""
         return self._limited(field, tidy_lines(text), what, LONGEST_TEXT, needed)
 
-    def due(self, day: date | None, *, today: date) -> date | None:
-        """A day to answer by: today or later, and not years away."""
+    def happened(self, day: date | None, *, today: date) -> date | None:
+        """The day something happened: not in the future, and not decades ago; None, for today, stays None."""
+        if day is not None and day > today:
+            self.wrong("on", f"The day {day_text(day)} is in the future. Choose {day_text(today)} or an earlier day.")
+        elif day is not None and today.year - day.year > MOST_YEARS_BACK:
+            self.wrong("on", f"The day {day_text(day)} is more than {MOST_YEARS_BACK} years ago. Choose a later day.")
+        return day
+
+    def due(self, day: date | None, *, today: date, earliest: date | None = None) -> date | None:
+        """A day to answer by: not before the question was put (`earliest`, else today), and not years away."""
         if day is None:
             self.wrong("due", "The due date is empty. Choose the day by which an answer is wanted.")
             return None
         latest = today
         for _ in range(MOST_YEARS_AHEAD):
             latest = same_day_next_year(latest)
-        if day < today:
+        if earliest is not None and day < earliest < today:
+            self.wrong("due", f"The due date {day_text(day)} is before the question was put, on {day_text(earliest)}.")
+        elif day < (earliest or today):
             self.wrong("due", f"The due date {day_text(day)} is past. Choose {day_text(today)} or a later day.")
         elif day > latest:
             self.wrong(

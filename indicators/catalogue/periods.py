@@ -140,6 +140,12 @@ def financial_year_of(day: date) -> Period:
     return Period(date(starts.year + 1, 3, 31), starts, PeriodType.FINANCIAL_YEAR)
 
 
+def quarter_of(day: date) -> Period:
+    """The quarter of a financial year that a day falls into."""
+    starts = date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
+    return Period(last_day(add_months(starts, 2)), starts, PeriodType.QUARTER)
+
+
 def parse_period(text: str) -> Period:
     """Read a label; raises ValueError with what to write instead."""
     cleaned = " ".join(text.split())

@@ -161,6 +161,8 @@ class Sizes:
 
 #: A page column may be 700 px wide or 1100: what fits the smaller fits the larger.
 WIDE_SIZES = Sizes(font=16, note=14, plot_height=340, panel_height=200, assumed_width=760, label_width=190)
+#: For a wall: read from the back of a room, on a screen of 1280 pixels and more.
+PROJECTED_SIZES = Sizes(font=26, note=22, plot_height=360, panel_height=320, assumed_width=1180, label_width=330)
 NARROW_SIZES = Sizes(font=14, note=13, plot_height=260, panel_height=180, assumed_width=340, label_width=250)
 
 

@@ -37,14 +37,17 @@ def trend_chart(
     subtitle: str,
     source_note: str,
     narrow: bool = False,
+    size: theme.Sizes | None = None,
 ) -> go.Figure:
     """Lines over time, labelled at their ends; with `narrow`, names and last figures stand over the plot.
+
+    `size` is that of a page on a screen unless another is given.
 
     All series share one unit; where their points have the columns `lower` and `upper`, intervals are drawn.
     Title, subtitle, source and the numbered events in words are kept in `layout.meta`: the page shows them
     around the figure and `standalone_figure` draws them into it.
     """
-    size = theme.sizes(narrow)
+    size = size or theme.sizes(narrow)
     happened = numbered_events([([*series, *comparators], events)])
     panel = chart_panel(
         series,

@@ -35,11 +35,6 @@ from indicators.store.database import Store
 
 _WIDTH = 100
 _ROLE = "Who does it, as a role: 'partnership chair'."
-_number = click.argument("number", type=click.IntRange(min=1), metavar="N")
-_by = click.option("--by", required=True, metavar="ROLE", help=_ROLE)
-_meeting = click.option("--meeting", default="", metavar="TEXT", help="At which meeting: 'SEG, June 2016'.")
-_indicator = click.option("--indicator", default="", metavar="ID", help="Id of the indicator it is about.")
-_area = click.option("--area", default="", metavar="NAME", help="Name or code of the area it is about.")
 
 
 class _Day(click.ParamType):
@@ -49,6 +44,14 @@ class _Day(click.ParamType):
 
     def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
         return value if isinstance(value, date) else parse_day(value)
+
+
+_number = click.argument("number", type=click.IntRange(min=1), metavar="N")
+_by = click.option("--by", required=True, metavar="ROLE", help=_ROLE)
+_on = click.option("--on", type=_Day(), metavar="DATE", help="The day it happened, if not today: 2016-06-03.")
+_meeting = click.option("--meeting", default="", metavar="TEXT", help="At which meeting: 'SEG, June 2016'.")
+_indicator = click.option("--indicator", default="", metavar="ID", help="Id of the indicator it is about.")
+_area = click.option("--area", default="", metavar="NAME", help="Name or code of the area it is about.")
 
 
 @click.group("challenges", invoke_without_command=True)
@@ -124,6 +127,7 @@ def show_challenge_command(number: int) -> None:
 @click.option("--to", "agency", required=True, metavar="AGENCY", help="Whom it asks: an agency's name or id.")
 @click.option("--due", required=True, type=_Day(), metavar="DATE", help="Answer wanted by: 2016-09-30.")
 @_by
+@_on
 @_meeting
 @_indicator
 @_area
@@ -131,8 +135,9 @@ def show_challenge_command(number: int) -> None:
 @click.option("--priority", default="", metavar="ID", help="Id of the priority of a plan that it is about.")
 @store_and_data_options
 def raise_command(
-    question: str, agency: str, due: date, by: str, meeting: str, indicator: str, area: str, period: str, priority: str
-) -> None:
+    question: str, agency: str, due: date, by: str, on: date | None, meeting: str, indicator: str, area: str,
+    period: str, priority: str,
+) -> None:  # fmt: skip
     """Put a challenge to an agency. Where an indicator and an area are named, the figure is kept as it is now.
 
     \b
@@ -149,6 +154,7 @@ def raise_command(
         agency=name,
         due=due,
         by=by,
+        on=on,
         meeting=meeting,
         priority=priority,
         quadrant=catalogue.indicators[about["indicator"]].quadrant if indicator else "",
@@ -168,6 +174,7 @@ def _step_command(step: Step) -> click.Command:
     @click.command(str(step), help=_step_help(step), short_help=step.words)
     @_number
     @_by
+    @_on
     @click.option("--words", default="", metavar="TEXT", help="What is said.")
     @click.option("--outcome", default="", metavar="TEXT", help="What came of it; needed to close.")
     @click.option("--impact", default="", metavar="TEXT", help="What changed for children; needed to close.")

@@ -20,6 +20,7 @@ from indicators.cli.challenges import challenges_command
 from indicators.cli.demo import demo_command
 from indicators.cli.disagreements import disagreements_command
 from indicators.cli.errors import exit_code, print_message, progress_printer
+from indicators.cli.letter import letter_command
 from indicators.cli.options import (
     as_known,
     chosen_data_folder,
@@ -234,6 +235,7 @@ for command in (
     challenges_command,
     demo_command,
     disagreements_command,
+    letter_command,
     template_command,
     check_command,
     load_command,

@@ -16,6 +16,7 @@ from indicators.exports.word import (
     document_text,
     docx_bytes,
     empty_table,
+    light_borders,
     mark_pages,
     new_document,
     number_pages,
@@ -68,6 +69,29 @@ class LogEntry:
     figure: str = ""
     due: str = ""
     story: Sequence[str] = ()
+    raised: str = ""
+    outcome: str = ""
+    impact: str = ""
+
+
+@dataclass(frozen=True)
+class LogClosing:
+    """A challenge that the board has done with, in a row: how and when it ended, and what came of it."""
+
+    number: int
+    question: str
+    to: str
+    ended: str
+    outcome: str = ""
+    impact: str = ""
+
+
+@dataclass(frozen=True)
+class LogClosings:
+    """What was done with since the last meeting, under the title that says since when."""
+
+    title: str
+    rows: Sequence[LogClosing] = ()
 
 
 def map_document(
@@ -94,14 +118,24 @@ def map_document(
     return docx_bytes(document)
 
 
-def log_document(title: str, subtitle: str, entries: Sequence[LogEntry], notes: Sequence[str] = ()) -> bytes:
-    """The log of challenges: each under a heading of its own, then its question, its facts and its story."""
+def log_document(
+    title: str,
+    subtitle: str,
+    entries: Sequence[LogEntry],
+    notes: Sequence[str] = (),
+    closings: LogClosings | None = None,
+) -> bytes:
+    """The log of challenges: what was done with since the last meeting, then each challenge under a heading of its own
+    with its question, its facts and its story.
+    """
     document = new_document(title, landscape=False, margin=20)
     mark_pages(document, Audience.BOARD.mark)
     number_pages(document)
     add_text(document, title, "Heading 1")
     add_text(document, subtitle, "Subtitle")
     add_texts(document, notes)
+    if closings is not None:
+        _add_closings(document, closings)
     if not entries:
         add_text(document, "No challenge is in this log.")
     for entry in entries:
@@ -109,10 +143,33 @@ def log_document(title: str, subtitle: str, entries: Sequence[LogEntry], notes: 
     return docx_bytes(document)
 
 
+#: Millimetres: the columns of the table of closings, which fill the page.
+_CLOSING_WIDTHS = (12.0, 50.0, 32.0, 38.0, 38.0)
+
+
+def _add_closings(document: Opened, closings: LogClosings) -> None:
+    add_text(document, closings.title, "Heading 2")
+    if not closings.rows:
+        add_text(document, "None.")
+        return
+    table = empty_table(document, closings.title, _CLOSING_WIDTHS, len(closings.rows))
+    light_borders(table)
+    heads = ("No.", "Question", "How it ended", "What came of it", "What changed for children")
+    lines = [
+        (str(row.number), f"{row.question}\nTo {row.to}", row.ended, row.outcome, row.impact) for row in closings.rows
+    ]
+    for index, (table_row, texts) in enumerate(zip(table.rows, (heads, *lines), strict=True)):
+        for cell, text in zip(table_row.cells, texts, strict=True):
+            _write(cell, [(part, _HEAD, index == 0) for part in text.splitlines()] or [("–", _HEAD, False)])
+
+
 def _add_entry(document: Opened, entry: LogEntry) -> None:
     # Words of others never stand in one paragraph with ours that follow: some scripts turn a line round.
     add_text(document, f"Challenge {entry.number}: {entry.state}", "Heading 2")
-    facts = (("Question", entry.question), ("Asked of", entry.to), ("Figure as seen", entry.figure), ("Due", entry.due))
+    facts = (
+        ("Question", entry.question), ("Asked of", entry.to), ("Raised", entry.raised),
+        ("Figure as seen", entry.figure), ("Due", entry.due), ("Outcome", entry.outcome), ("Impact", entry.impact),
+    )  # fmt: skip
     for label, text in facts:
         if text:
             add_text(document, text, label=label)

@@ -21,7 +21,14 @@ from indicators.access import Audience
 from indicators.charts.theme import text_width
 from indicators.exports.browser import html_pdf_bytes
 from indicators.exports.cells import LANGUAGE, printed_columns
-from indicators.exports.exhibit import Exhibit, exhibit_alt_text, exhibit_lines, single_line
+from indicators.exports.exhibit import (
+    Exhibit,
+    exhibit_alt_text,
+    exhibit_lines,
+    exhibit_notes,
+    single_line,
+    source_line,
+)
 from indicators.exports.images import plain_png
 from indicators.exports.text_fit import column_widths
 from indicators.exports.word import (
@@ -96,10 +103,16 @@ class Table:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart with its words; `png` is its picture where it was drawn before, for instance frozen with a challenge."""
+    """A chart with its words; `png` is its picture where it was drawn before, for instance frozen with a challenge.
+
+    `width` is how wide it prints at most, in millimetres. Where the page has no room, its figures go without a table
+    (`has_table`): the alternative text says them then.
+    """
 
     exhibit: Exhibit
     png: bytes = b""
+    width: float = _PICTURE
+    has_table: bool = True
 
 
 Block = Heading | Text | Bullets | Table | Chart
@@ -183,10 +196,19 @@ def _add_block(document: Any, block: Block, paper: Paper) -> None:
             _add_table(document, block, paper)
         case Chart():
             add_picture(
-                document, chart_png(block), alt=exhibit_alt_text(block.exhibit), widest=min(_PICTURE, paper.page_width)
+                document,
+                chart_png(block),
+                alt=exhibit_alt_text(block.exhibit),
+                widest=min(block.width, paper.page_width),
             )
             add_text(document, single_line(f"{block.exhibit.title}. {block.exhibit.subtitle}"))
-            add_texts(document, exhibit_lines(block.exhibit))
+            add_texts(document, _chart_notes(block))
+
+
+def _chart_notes(chart: Chart) -> list[str]:
+    """What stands under a chart; what symbols mean only where a table shows them."""
+    exhibit = chart.exhibit
+    return exhibit_lines(exhibit) if chart.has_table else [*exhibit_notes(exhibit), source_line(exhibit)]
 
 
 def _add_table(document: Any, block: Table, paper: Paper) -> None:
@@ -285,9 +307,10 @@ def _html_block(block: Block) -> dict[str, Any]:
                 "subtitle": single_line(block.exhibit.subtitle),
                 "picture": data_address(chart_png(block)),
                 "alt": exhibit_alt_text(block.exhibit),
-                "lines": exhibit_lines(block.exhibit),
+                "lines": _chart_notes(block),
                 "caption": f"The figures of the chart: {single_line(block.exhibit.title)}",
-                **_html_table(block.exhibit.table, ()),
+                "width": block.width,
+                **(_html_table(block.exhibit.table, ()) if block.has_table else {"heads": [], "rows": []}),
             }
 
 

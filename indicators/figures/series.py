@@ -135,6 +135,18 @@ def newest_ends(figures: pd.DataFrame) -> dict[str, pd.Timestamp]:
     }
 
 
+#: Days without any figure after which older ones are not drawn until somebody asks: they would press what is new into
+#: a corner.
+_LONGEST_GAP = {"year": 5 * 366, "quarter": 2 * 366, "month": 2 * 366}
+
+
+def after_long_gaps(figures: pd.DataFrame, group: str) -> pd.DataFrame:
+    """Of figures with their periods, those that come first after a gap of years, in time order."""
+    rows = figures[figures["period_type"].isin(PERIOD_GROUPS[group])].sort_values(["ends", "starts"])
+    gaps = rows["starts"] - rows["ends"].cummax().shift()
+    return rows[gaps > pd.Timedelta(days=_LONGEST_GAP.get(group, 100 * 366))]
+
+
 def opening_group(figures: pd.DataFrame) -> str:
     """The group of periods to open with: the longest that is up to date, years where there is no figure at all.
 

@@ -29,6 +29,8 @@ class DashboardPage:
         return PAGES / self.name / "page.py"
 
 
+#: Pages without a place in the menu: a button leads to them, and their address opens them.
+HIDDEN_PAGES = (DashboardPage("present", "Presentation", "slideshow"),)
 #: By the group that members know them by: what is looked at, what is asked, what is known, what the office does.
 PAGE_GROUPS: Mapping[str, tuple[DashboardPage, ...]] = {
     "Look": (

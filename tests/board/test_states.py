@@ -30,8 +30,9 @@ def test_every_state_and_step_has_words():
 def challenge(state, due=DUE):
     return Challenge(
         number=1, question="Why?", agency="County council", plan="", priority="", quadrant="", indicator="",
-        area_code="", period="", state=state, steps=1, raised_at=TODAY, raised_by="chair", meeting="", due=due,
-        last_step=Step.RAISE, last_at=TODAY, last_by="chair",
+        area_code="", period="", state=state, steps=1, raised_at=TODAY, raised_on=TODAY, raised_by="chair",
+        meeting="", due=due,
+        last_step=Step.RAISE, last_at=TODAY, last_on=TODAY, last_by="chair",
     )  # fmt: skip
 
 

@@ -13,7 +13,12 @@ WORDS = {"answer": "The front door\nwas new.", "escalate": "Not enough <b>.", "r
 
 
 def step(number, name, **rest):
-    said = {"by": "independent chair", "words": WORDS.get(name, ""), "at": datetime(2016, 6, 2 + number, 23, 30)}
+    said = {
+        "by": "independent chair",
+        "words": WORDS.get(name, ""),
+        "at": datetime(2016, 6, 2 + number, 23, 30),
+        "on": date(2016, 6, 2 + number),
+    }
     return ChallengeEvent(number=number, step=Step(name), state=TRANSITIONS[Step(name)][1], **said | rest)
 
 
@@ -35,8 +40,9 @@ def challenge(**rest):
     last = LIFE[-1]
     return Challenge(
         number=3, question="Why did\ncontacts rise?", agency="County Council", plan="lr", priority="safe", quadrant="",
-        state=last.state, steps=len(LIFE), raised_at=LIFE[0].at, raised_by=LIFE[0].by, meeting="SEG, June 2016",
-        due=date(2016, 10, 31), last_step=last.step, last_at=last.at, last_by=last.by, **given,
+        state=last.state, steps=len(LIFE), raised_at=LIFE[0].at, raised_on=LIFE[0].on,
+        raised_by=LIFE[0].by, meeting="SEG, June 2016",
+        due=date(2016, 10, 31), last_step=last.step, last_at=last.at, last_on=last.on, last_by=last.by, **given,
     )  # fmt: skip
 
 

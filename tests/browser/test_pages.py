@@ -22,6 +22,7 @@ PAGES = {
     "disagreements": "disagreements",
     "returns": "returns?section=expected",
     "about": "about",
+    "present": "present?of=explore&item=contacts~E10000018,E06000017&item=cse_referrals~E10000018",
 }
 
 

@@ -4,13 +4,20 @@
 draft of another, contents of a report pack kept under a name, and the template of an agency.
 """
 
+from datetime import timedelta
 from pathlib import Path
 from zipfile import ZipFile
 
 import openpyxl
 import pytest
 
-from indicators.board.challenges import find_challenges
+from indicators.board.challenges import (
+    NewChallengeEvent,
+    Step,
+    challenge_history,
+    find_challenges,
+    move_challenge,
+)
 from indicators.board.drafts import all_drafts
 from indicators.catalogue.catalogue import load_catalogue
 from indicators.cli.main import main
@@ -38,6 +45,13 @@ def test_the_store_keeps_its_figures_and_its_challenges(earlier):
         (challenge,), total = find_challenges(store, limit=None)
     assert {717.0, 12773.0} <= set(figures)
     assert (challenge.question, challenge.agency, total) == ("Why did contacts fall?", "police", 1)
+    # Steps had no day of their own: they happened when they were written down.
+    assert challenge.raised_on == challenge.raised_at.date()
+    day = challenge.raised_on + timedelta(days=1)
+    step = NewChallengeEvent(step=Step.ANSWER, by="police", words="Fewer calls came.", on=day, meeting="SEG")
+    move_challenge(earlier / "store.duckdb", challenge.number, step)
+    with open_for_reading(earlier / "store.duckdb") as store:
+        assert [step.on for step in challenge_history(store, challenge.number)] == [challenge.raised_on, day]
 
 
 def test_drafts_and_contents_of_packs_are_there(earlier):

@@ -164,8 +164,8 @@ def put(number, state):
     about = dict.fromkeys(("plan", "priority", "quadrant", "indicator", "area_code", "period", "meeting"), "")
     return Challenge(
         number=number, question=f"Number {number} <b>?", agency="County & co", state=state, steps=2,
-        raised_at=moment, raised_by="chair", due=date(2016, 9, 1), last_step=Step.RAISE, last_at=moment,
-        last_by="chair", **about,
+        raised_at=moment, raised_on=moment.date(), raised_by="chair", due=date(2016, 9, 1), last_step=Step.RAISE,
+        last_at=moment, last_on=moment.date(), last_by="chair", **about,
     )  # fmt: skip
 
 

@@ -179,13 +179,16 @@ def test_text_of_others_is_text_on_every_view(lived):
 
 
 def test_the_review_has_the_longest_overdue_first_with_both_figures(lived):
-    page = html(lived("log", section="review"))
+    page, _, closed = html(lived("log", section="review")).partition("Closed or assured since")
     order = [int(number) for number in re.findall(r'<tr><th scope="row">(\d+)</th>', page)]
     assert order[:2] == [OLDEST_DUE, LATEST_DUE]
     assert sorted(order) == [LATEST_DUE, OLDEST_DUE, ANSWERED, WILD, OF_A_CELL]
     assert "5 open challenges, 2 answers overdue" in page
     row = page[page.index("referrals differ") :].split("</tr>")[0]
     assert "4,461 in 2015/16" in row
+    # Of the crowd, closed years ago, nobody is reminded.
+    assert re.findall(r'<tr><th scope="row">(\d+)</th>', closed) == [str(CLOSED)]
+    assert "The threshold was rewritten.</td><td>Fewer families wait for a reply.</td>" in closed
 
 
 def test_the_log_can_be_taken_away_only_where_it_has_challenges(lived):

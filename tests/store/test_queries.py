@@ -28,7 +28,8 @@ from tests.helpers.histories import (
 
 #: Queries of the board's record, whose twins stand in tests/board.
 OF_RECORD = {
-    "action_reports", "challenge_agencies", "challenge_cells", "challenge_counts", "challenge_steps", "challenges",
+    "action_reports", "challenge_agencies", "challenge_cells", "challenge_counts", "challenge_days", "challenge_steps",
+    "challenges",
     "challenges_by_number", "finding_versions", "findings", "meetings", "recent_challenges", "record_version",
     "saved_scorecards", "scorecard_tables", "scorecard_versions",
     "board", "recorded_meetings",

@@ -12,6 +12,7 @@ from indicators.board.challenges import earlier_challenges, record_version
 from indicators.board.meetings import last_meeting
 from indicators.catalogue.areas import SHOWN_AREAS
 from indicators.catalogue.periods import day_text
+from indicators.frames import frame_rows
 from indicators.pages.challenge.download import offer_shortlist
 from indicators.pages.challenge.filters import (
     FILTER_NAMES,
@@ -48,6 +49,7 @@ from indicators.pages.components.cycle import (
 from indicators.pages.components.filters import clear_filters, restore_filters
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData, dashboard_data
+from indicators.pages.components.slides import SlideSubject, offer_presentation
 from indicators.returns.due import count_overdue_figures
 from indicators.signals.cycle import Cycle
 from indicators.web import render
@@ -162,7 +164,24 @@ def _tabs(data: DashboardData, chosen: ChallengeFilters, shown: SortedJudgements
                 st.html(_list_html(data, ordered_lines(rows, chosen.order), painted, since, chosen.order))
     lines = shortlist_rows(shown)
     if len(lines):
+        offer_presentation(data, _slides(shown, chosen), of=PAGE, as_at=chosen.as_at)
         offer_shortlist(data, chosen, lines)
+
+
+def _slides(shown: SortedJudgements, chosen: ChallengeFilters) -> list[SlideSubject]:
+    """A slide a line of the list, in its order: what is to be challenged, then what has improved."""
+    rows = pd.concat([ordered_lines(own, chosen.order) for own in (shown.to_challenge, shown.improvements) if len(own)])
+    return [
+        SlideSubject(
+            row.indicator,
+            (row.area_code,),
+            "rate" if row.unit_measure == "rate" else "value",
+            row.group,
+            until=chosen.as_at,
+            rule=row.rule,
+        )
+        for row in frame_rows(rows)
+    ]
 
 
 def _list_html(

@@ -108,7 +108,7 @@ def _challenge_values(one: Challenge) -> dict[str, Any]:
         "address": challenge_address(one.number),
         "question": question_excerpt(one.question),
         "agency": one.agency,
-        "day": day_text(one.raised_at.date()),
+        "day": day_text(one.raised_on),
         "state": one.state,
     }
 

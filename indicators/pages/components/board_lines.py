@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from indicators import clock
 from indicators.board.challenge_story import subject_text
-from indicators.board.challenges import Challenge, count_challenges
+from indicators.board.challenges import Challenge, ChallengeOrder, count_challenges, find_challenges
 from indicators.board.findings import Finding
 from indicators.board.snapshot import snapshot_text
 from indicators.catalogue.catalogue import Catalogue
@@ -33,6 +33,10 @@ def _indicator_title(finding: Finding, catalogue: Catalogue) -> str:
     return catalogue.indicators[finding.indicator].short_title if finding.indicator in catalogue.indicators else ""
 
 
+#: Overdue answers that a reminder names one by one.
+_MOST_NAMED = 4
+#: Letters of an outcome or impact that a list can bear.
+_MOST_OF_END = 140
 #: The page of the log, as addresses name it.
 LOG_ADDRESS = "log"
 #: And as Streamlit finds it.
@@ -65,11 +69,20 @@ def overdue_words(challenge: Challenge, today: date) -> str:
 
 def reminder_html(data: DashboardData, link: str = "Challenge log") -> Markup:
     """A line about the answers that are overdue, with the way to them under a name; nothing where none is."""
-    late = count_challenges(data.store, on=clock.today()).overdue
+    today = clock.today()
+    late = count_challenges(data.store, on=today).overdue
     if not late:
         return Markup()
-    address = f"{LOG_ADDRESS}?show=overdue"
-    return render("components/reminder.html", answers=count_text(late, "answer"), address=address, link=link)
+    # A few are named, so that each is one press away.
+    shown = late <= _MOST_NAMED
+    named = find_challenges(data.store, overdue_on=today, order=ChallengeOrder.DUE)[0] if shown else []
+    return render(
+        "components/reminder.html",
+        answers=count_text(late, "answer"),
+        named=[(one.number, one.agency, challenge_address(one.number)) for one in named],
+        address=f"{LOG_ADDRESS}?show=overdue",
+        link=link,
+    )
 
 
 def challenge_line_html(one: Challenge, catalogue: Catalogue, today: date) -> Markup:
@@ -79,9 +92,10 @@ def challenge_line_html(one: Challenge, catalogue: Catalogue, today: date) -> Ma
         f"To {one.agency}",
         subject,
         f"seen as {snapshot_text(one.snapshot)}" if one.snapshot else "",
-        f"raised {day_text(one.raised_at.date())}{f' at {one.meeting}' if one.meeting else ''}",
-        f"due {day_text(one.due)}" if one.is_open else "",
+        f"raised {day_text(one.raised_on)}{f' at {one.meeting}' if one.meeting else ''}",
+        f"due {day_text(one.due)}" if one.is_open else f"{one.state} {day_text(one.last_on)}",
     ]
+    ends = (("Outcome", one.outcome), ("Impact", one.impact))
     return render(
         "components/challenge_line.html",
         number=one.number,
@@ -89,6 +103,7 @@ def challenge_line_html(one: Challenge, catalogue: Catalogue, today: date) -> Ma
         question=question_excerpt(one.question),
         state_tag=state_tag(one, today),
         facts=[fact for fact in facts if fact],
+        ends=[(label, question_excerpt(text, _MOST_OF_END)) for label, text in ends if text],
     )
 
 

@@ -139,8 +139,10 @@ class DownloadAudience:
         return figures
 
 
-def audience_box(data: DashboardData, *, key: str, board_only: str = "") -> DownloadAudience:
+def audience_box(data: DashboardData, *, key: str, board_only: str = "", is_row: bool = False) -> DownloadAudience:
     """The choice of whom the files are for; with `board_only`, the reason why there is none.
+
+    With `is_row` the roles stand in a row, where one press chooses, in place of a list that is opened first.
 
     Each page begins with files for anybody; the role is remembered. Figures as they were known on an earlier day are
     for the board: beside today's they would give away what is withheld from those.
@@ -158,7 +160,9 @@ def audience_box(data: DashboardData, *, key: str, board_only: str = "") -> Down
                 key=f"{key}-audience", help=_HELP,
             )  # fmt: skip
         role = ""
-        if audience is Audience.BOARD:
+        if audience is Audience.BOARD and is_row:
+            role = st.pills("You take them as", BOARD_READERS, key="release:role", persist_state="session")
+        elif audience is Audience.BOARD:
             role = st.selectbox(
                 "You take them as", BOARD_READERS, index=None, placeholder="Choose your role: it opens the buttons",
                 key="release:role",

@@ -13,8 +13,10 @@ from typing import Any
 
 import streamlit as st
 
+from indicators import clock
 from indicators.access import ROLES
 from indicators.board.drafts import RETENTION_DAYS, discard_draft, load_draft, new_draft_id, save_draft
+from indicators.board.validation import MOST_YEARS_BACK
 from indicators.errors import IndicatorsError, RecordRefused
 from indicators.pages.components.query_params import escape_markdown
 from indicators.settings import store_path
@@ -159,6 +161,19 @@ class DraftForm:
         container.selectbox(
             label, ROLES, index=None, accept_new_options=True, key=self.key("by"), on_change=self.settle,
             args=("by", ROLES), placeholder="Choose a role or write it",
+        )  # fmt: skip
+
+    def day_box(self, container: Any, label: str) -> None:
+        """A box for the day on which something happened, in a place of the page; the field is `on`."""
+        today = clock.today()
+        earliest = date(today.year - MOST_YEARS_BACK, 1, 1)
+        day = self.value("on")
+        if day is not None and not earliest <= day <= today:
+            # A browser may send any text for a draft; the box takes no day outside its own.
+            st.session_state[self.key("on")] = None
+        container.date_input(
+            label, value=None, min_value=earliest, max_value=today, format="DD/MM/YYYY", key=self.key("on"),
+            on_change=self.keep,
         )  # fmt: skip
 
     def is_sent(self, label: str) -> bool:

@@ -104,6 +104,21 @@ def write_parameters(page: str, choices: Mapping[str, ParameterValue | None]) ->
     st.session_state[f"{page}:addresses"] = [*own, present, parameters][-_MOST_OWN:]
 
 
+def replace_parameters(page: str, choices: Mapping[str, ParameterValue | None]) -> None:
+    """The same without an entry in the browser's history: Back leaves the page, however much was turned on it."""
+    parameters = {
+        name: [choice] if isinstance(choice, str) else list(choice) for name, choice in choices.items() if choice
+    }
+    present, key = _present(), f"{page}:replaced"
+    if st.session_state.get(_PAGE) != page:
+        st.session_state[_PAGE], st.session_state[key] = page, None
+    # The browser's part of Streamlit goes on naming the address that it knows; what stands in it is the last written.
+    _replace_address(page, st.session_state.get(key) or present, parameters)
+    st.session_state[key] = parameters
+    own = [known for known in st.session_state.get(f"{page}:addresses", ()) if known not in (present, parameters)]
+    st.session_state[f"{page}:addresses"] = [*own, present, parameters][-_MOST_OWN:]
+
+
 def _present() -> QueryParameters:
     """The address as the server knows it."""
     return {name: st.query_params.get_all(name) for name in st.query_params}

@@ -21,6 +21,7 @@ from indicators.pages.components.downloads import (
 )
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData, dashboard_data, is_narrow
+from indicators.pages.components.slides import SlideSubject, offer_presentation
 from indicators.pages.explore import filters
 from indicators.pages.explore import filters as choosing
 from indicators.pages.explore import filters as widgets
@@ -182,6 +183,7 @@ def _draw_details(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions,
         first = next((items[0] for items in gathered.lines.values() if len(items[0].known)), gathered.everything[0])
         _offer_files(data, chosen, cut, first)
         _offer_challenge(data, chosen, cut, first)
+        offer_presentation(data, _slides(chosen, cut), of=choosing.PAGE)
     for caption, table in view.shown.tables if not view.is_empty else ():
         container = st.expander(f"Table: {escape_markdown(caption)}") if len(view.shown.tables) > 1 else st.container()
         container.html(table)
@@ -235,6 +237,22 @@ def _offer_challenge(data: DashboardData, chosen: ExploreFilters, cut: ViewOptio
         icon=":material/flag:",
         query_params={name: value for name, value in about.items() if value},
     )
+
+
+def _slides(chosen: ExploreFilters, cut: ViewOptions) -> list[SlideSubject]:
+    """A slide an indicator, of the lines, periods and comparators that are chosen."""
+    return [
+        SlideSubject(
+            name,
+            chosen.areas,
+            cut.measure,
+            cut.periods,
+            since=cut.ends[cut.first] if cut.is_cut_before else None,
+            until=cut.ends[cut.last] if cut.is_cut_after else None,
+            comparators=chosen.comparators,
+        )
+        for name in chosen.indicators
+    ]
 
 
 def _draw_words(data: DashboardData, shown: ChartView) -> None:

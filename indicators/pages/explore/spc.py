@@ -12,6 +12,7 @@ from indicators.exports.exhibit import Plot, PlotLine, plot_values
 from indicators.figures import Series
 from indicators.pages.components.figure_tables import long_table
 from indicators.pages.components.session import DashboardData
+from indicators.pages.components.targets import target_value, targets_for
 from indicators.pages.explore.display import (
     ChartContents,
     ChartView,
@@ -21,7 +22,7 @@ from indicators.pages.explore.display import (
     series_words,
 )
 from indicators.pages.explore.filters import ExploreFilters
-from indicators.pages.explore.series import events_for, target_value, targets_for
+from indicators.pages.explore.series import events_for
 from indicators.signals.spc import ControlChart
 from indicators.signals.spc_series import FEWEST_POINTS, longest_stretch, series_control_chart
 from indicators.wording.numbers import number_text, value_text

@@ -32,6 +32,7 @@ from indicators.pages.components.figure_tables import wide_table_html
 from indicators.pages.components.forms import TOKEN, DraftForm, show_refusal
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData
+from indicators.pages.log.letter import offer_letter
 from indicators.settings import store_path
 from indicators.web import render
 from indicators.wording.headlines import alt_text
@@ -75,7 +76,7 @@ _STEP_PROMPTS = {
     Step.CLOSE: "Anything else? (may stay empty)",
     Step.REOPEN: "Why is it asked again?",
 }
-_STEP_FIELDS = ("challenge", "seen_number", "step", "words", "outcome", "impact", "due", "by", "meeting")
+_STEP_FIELDS = ("challenge", "seen_number", "step", "words", "outcome", "impact", "due", "by", "on", "meeting")
 _MESSAGE = "log:said"
 
 
@@ -84,7 +85,7 @@ def _step_title() -> str:
     return f"Challenge {number}: {_STEP_BUTTONS[Step(step)].lower() if step in _STEP_BUTTONS else 'a step'}"
 
 
-STEP_FORM = DraftForm("step", _STEP_FIELDS, _step_title, dates=("due",))
+STEP_FORM = DraftForm("step", _STEP_FIELDS, _step_title, dates=("due", "on"))
 
 
 def step_form(one: Challenge) -> None:
@@ -135,12 +136,13 @@ def _step_fields(step: Step) -> None:
         )
     left, right = st.columns(2)
     STEP_FORM.role_box(left, "Who takes this step? (a role)")
-    right.text_input(
+    STEP_FORM.day_box(right, "On which day? (empty means today)")
+    left.text_input(
         "At which meeting? (may stay empty)", key=STEP_FORM.key("meeting"), on_change=STEP_FORM.keep,
         placeholder="for example SEG, September 2016",
     )  # fmt: skip
     if step in SETS_DUE:
-        left.date_input(
+        right.date_input(
             "New day to answer by (may stay empty)", value=None, format="DD/MM/YYYY", key=STEP_FORM.key("due"),
             on_change=STEP_FORM.keep,
         )  # fmt: skip
@@ -152,6 +154,7 @@ def _send_step(challenge: Challenge, step: Step) -> None:
     event = NewChallengeEvent(
         step=step,
         by=STEP_FORM.value("by") or "",
+        on=STEP_FORM.value("on"),
         words=STEP_FORM.value("words") or "",
         meeting=STEP_FORM.value("meeting") or "",
         due=due,
@@ -195,12 +198,14 @@ def show_challenge(data: DashboardData, number: int, *, leave: Callable[[], None
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.html(_challenge_html(data, challenge, steps))
-        step_form(challenge)
+        with st.container(key="log-step"):
+            step_form(challenge)
     with right:
+        offer_letter(data, challenge)
         show_snapshot(
             challenge.snapshot,
             key=f"challenge-{number}",
-            when=f"As the board saw it on {day_text(challenge.raised_at.date())}",
+            when=f"As the board saw it on {_frozen_on(challenge)}",
         )
         if challenge.snapshot:
             words = compare_snapshot(challenge.snapshot, data.store, data.catalogue).words
@@ -208,9 +213,15 @@ def show_challenge(data: DashboardData, number: int, *, leave: Callable[[], None
     return True
 
 
+def _frozen_on(challenge: Challenge) -> str:
+    """The day on which the figure was frozen; a question may be written down after it was put."""
+    moment = challenge.snapshot.get("taken_at", "")
+    return day_text(date.fromisoformat(moment[:10]) if moment else challenge.raised_on)
+
+
 def _waiting_text(challenge: Challenge) -> str:
     if not challenge.is_open:
-        return f"Nothing is owed any more. Last step on {day_text(challenge.last_at.date())}."
+        return f"Nothing is owed any more. Last step on {day_text(challenge.last_on)}."
     whom = challenge.waits_for
     by = f" by {day_text(challenge.due)}" if whom == challenge.agency else ""
     return f"Waits for {whom}{by}."
@@ -222,6 +233,7 @@ def _challenge_html(data: DashboardData, challenge: Challenge, steps: list[Chall
     return render(
         "log/challenge.html",
         challenge=challenge,
+        day_text=day_text,
         indicator=catalogue.indicators.get(challenge.indicator),
         area=catalogue.areas.get(challenge.area_code),
         priority=catalogue.priorities.get(challenge.priority),

@@ -20,14 +20,15 @@ from indicators.board.challenges import (
     count_challenges,
     find_challenges,
 )
+from indicators.board.closings import closed_since_meeting
 from indicators.board.drafts import Draft, discard_draft, own_drafts
 from indicators.board.records import challenges_frame, events_frame
 from indicators.board.snapshot import snapshot_text
 from indicators.catalogue.areas import SHOWN_AREAS
-from indicators.catalogue.periods import day_text
-from indicators.exports.board_papers import LogEntry, log_document
+from indicators.catalogue.periods import day_text, parse_period, quarter_of
+from indicators.exports.board_papers import LogClosing, LogClosings, LogEntry, log_document
 from indicators.exports.excel import WorkbookSheet, workbook_of_sheets
-from indicators.pages.components.board_lines import challenge_line_html, challenge_lines_html
+from indicators.pages.components.board_lines import challenge_line_html, challenge_lines_html, question_excerpt
 from indicators.pages.components.downloads import BoardPaper, offer_papers
 from indicators.pages.components.filters import (
     Filter,
@@ -90,7 +91,20 @@ def _paper(data: DashboardData, conditions: Mapping[str, Any], day: date) -> byt
     left = total - len(matches)
     notes = [f"{count_text(left, 'older challenge')} left out: the workbook holds them all."] if left else []
     subtitle = f"{count_text(total, 'challenge')}, as at {_as_at_text(data, day)}"
-    return log_document(LOG_TITLE, subtitle, _entries(data, matches), notes)
+    title, closed = closed_since_meeting(data.store, day)
+    closings = LogClosings(title, [_closing(challenge) for challenge in closed])
+    return log_document(LOG_TITLE, subtitle, _entries(data, matches), notes, closings)
+
+
+def _closing(challenge: Challenge) -> LogClosing:
+    return LogClosing(
+        number=challenge.number,
+        question=question_excerpt(challenge.question),
+        to=challenge.agency,
+        ended=f"{challenge.state.capitalize()} on {day_text(challenge.last_on)}",
+        outcome=challenge.outcome or challenge.last_words,
+        impact=challenge.impact,
+    )
 
 
 def _entries(data: DashboardData, challenges: Sequence[Challenge]) -> list[LogEntry]:
@@ -101,8 +115,11 @@ def _entries(data: DashboardData, challenges: Sequence[Challenge]) -> list[LogEn
             question=challenge.question,
             to=challenge.agency,
             state=challenge.state.words,
+            raised=f"{day_text(challenge.raised_on)}{f', at {challenge.meeting}' if challenge.meeting else ''}",
             figure=snapshot_text(challenge.snapshot) if challenge.snapshot else "",
             due=day_text(challenge.due) if challenge.is_open else "",
+            outcome=challenge.outcome,
+            impact=challenge.impact,
             story=challenge_story(challenge, steps[challenge.number], data.catalogue),
         )
         for challenge in challenges
@@ -127,7 +144,8 @@ _ORDERS = {
     str(ChallengeOrder.RAISED): "Raised first",
 }
 #: The filters and the page of the list, by their names in the address.
-LIST_PARAMETERS: tuple[str, ...] = ("show", "agency", "area", "text", "sort", "page")
+LIST_PARAMETERS: tuple[str, ...] = ("show", "agency", "area", "raised", "meeting", "text", "sort", "page")
+_NARROWING = ("agency", "area", "raised", "meeting", "text")
 _PLACE, _FIRST_PLACE = "log:page", "1"
 #: Where each form stands, and which of its fields the address of that place names.
 _FORMS = {
@@ -140,16 +158,28 @@ _FORMS = {
 
 
 def log_filters(data: DashboardData) -> tuple[Filter, ...]:
-    """The filters, with the agencies that were asked and the areas that there are."""
+    """The filters, with the agencies that were asked, the areas that there are, and the quarters and meetings of the
+    log.
+    """
     agencies = sorted(set(data.store.query("challenge_agencies")["agency"]))
     areas = [code for code in SHOWN_AREAS if code in data.catalogue.areas]
+    meetings = list(data.store.query("meetings")["meeting"])
     return (
         Filter("show", "Show", {name: words for name, (words, _) in SHOWN_STATES.items()}),
         Filter("agency", "Agency", {name: name for name in agencies}, everything="All agencies"),
         Filter("area", "Area", {code: data.catalogue.areas[code].name for code in areas}, everything="All areas"),
+        Filter("raised", "Raised in", _quarters(data), everything="All quarters"),
+        Filter("meeting", "Meeting", {name: name for name in meetings}, everything="All meetings"),
         Filter("text", "Search the questions", printed_label="Search"),
         Filter("sort", "Sort by", _ORDERS, everything="Last moved first"),
     )
+
+
+def _quarters(data: DashboardData) -> dict[str, str]:
+    """The quarters in which challenges were raised, the newest first, each with its months."""
+    days = data.store.query("challenge_days")["raised_on"]
+    quarters = dict.fromkeys(quarter_of(day.date()) for day in days)
+    return {one.label: f"{one.label} ({one.starts:%B} to {one.ends:%B %Y})" for one in quarters}
 
 
 def log_section(data: DashboardData, filters: Sequence[Filter]) -> None:
@@ -162,7 +192,10 @@ def log_section(data: DashboardData, filters: Sequence[Filter]) -> None:
         return
     chosen = draw_filters(PAGE, filters, on_change=_first_page)
     _, states = SHOWN_STATES[chosen["show"]]
-    conditions: dict[str, Any] = {name: chosen[name] for name in ("agency", "area", "text")}
+    conditions: dict[str, Any] = {name: chosen[name] for name in ("agency", "area", "meeting", "text")}
+    if chosen["raised"]:
+        quarter = parse_period(chosen["raised"])
+        conditions |= {"raised_from": quarter.starts, "raised_to": quarter.ends}
     conditions |= {"states": states, "overdue_on": today if chosen["show"] == OVERDUE else None}
     conditions["order"] = ChallengeOrder(chosen["sort"])
     number = int(_page_number())
@@ -194,7 +227,7 @@ def list_parameters(filters: Sequence[Filter]) -> dict[str, str | None]:
 
 def clear_filters() -> None:
     """Take every filter away; for a button."""
-    clear_choices(PAGE, ("agency", "area", "text"))
+    clear_choices(PAGE, _NARROWING)
     st.session_state["log:show"] = "all"
     _first_page()
 
@@ -217,7 +250,7 @@ def _total_text(total: int, chosen: dict[str, str]) -> str:
         "open": count_text(total, "open challenge"),
         OVERDUE: count_text(total, "overdue challenge"),
     }.get(chosen["show"], f"{count_text(total, 'challenge')}, {what}")
-    narrowed = any(chosen[name] for name in ("agency", "area", "text"))
+    narrowed = any(chosen[name] for name in _NARROWING)
     return text + (" for this choice" if narrowed else "")
 
 

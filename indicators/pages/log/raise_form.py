@@ -139,7 +139,19 @@ def _parse_day(text: str) -> date | None:
 
 #: What is usual between a meeting and the next papers.
 _DAYS_TO_ANSWER = 28
-_RAISE_FIELDS = ("indicator", "area", "priority", "quadrant", "question", "agency", "due", "by", "meeting", "seen")
+_RAISE_FIELDS = (
+    "indicator",
+    "area",
+    "priority",
+    "quadrant",
+    "question",
+    "agency",
+    "due",
+    "by",
+    "on",
+    "meeting",
+    "seen",
+)
 _MESSAGE = "log:said"
 
 
@@ -148,7 +160,7 @@ def _raise_title() -> str:
     return f"A challenge: {question[:80]}" if question else "A challenge without a question yet"
 
 
-RAISE_FORM = DraftForm("raise", _RAISE_FIELDS, _raise_title, dates=("due",))
+RAISE_FORM = DraftForm("raise", _RAISE_FIELDS, _raise_title, dates=("due", "on"))
 
 
 def begin_challenge(about: ChallengeSubject, data: DashboardData) -> None:
@@ -260,7 +272,8 @@ def _agency_fields(data: DashboardData) -> None:
         "Answer due by", value=None, format="DD/MM/YYYY", key=RAISE_FORM.key("due"), on_change=RAISE_FORM.keep
     )
     RAISE_FORM.role_box(left, "Who raises it? (a role)")
-    right.text_input(
+    RAISE_FORM.day_box(right, "On which day? (empty means today)")
+    left.text_input(
         "At which meeting?",
         key=RAISE_FORM.key("meeting"),
         on_change=RAISE_FORM.keep,
@@ -275,6 +288,7 @@ def _send_challenge() -> None:
         agency=RAISE_FORM.value("agency") or "",
         due=RAISE_FORM.value("due"),
         by=RAISE_FORM.value("by") or "",
+        on=RAISE_FORM.value("on"),
         meeting=RAISE_FORM.value("meeting") or "",
         priority=RAISE_FORM.value("priority") or "",
         quadrant=RAISE_FORM.value("quadrant") or "",

@@ -22,7 +22,9 @@ from indicators.pages.components.cycle import year_ends
 from indicators.pages.components.downloads import NO_ROLE_NOTE, audience_box, show_problem, unexpected_error_text
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData
+from indicators.pages.components.slides import offer_presentation
 from indicators.pages.report.contents import contents_box
+from indicators.pages.report.slides import contents_slides
 from indicators.report.contents import Contents
 from indicators.report.make import FinishedPack, PackCancelled, make_pack
 from indicators.report.year import opening_year, years_on_offer
@@ -200,6 +202,7 @@ def make_section(data: DashboardData) -> None:
         container = st.container()
     with right:
         contents = contents_box(data)
+        offer_presentation(data, contents_slides(contents, data.catalogue, years[year]), of="report")
     job: PackJob | None = st.session_state.get(_JOB)
     with container:
         is_running = job is not None and job.is_running

@@ -1,0 +1,67 @@
+"""The command that writes the letter of a challenge."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from indicators import clock
+from indicators.access import check_board_figures
+from indicators.atomic import write_file
+from indicators.board.challenges import load_challenge
+from indicators.catalogue.catalogue import load_catalogue
+from indicators.cli.errors import print_message
+from indicators.cli.options import current_store, store_and_data_options
+from indicators.errors import ImageExportUnavailable, UsageError
+from indicators.report.letter import challenge_letter, letter_files
+from indicators.wording.made_up import MADE_UP_NOTICE
+
+
+@click.command("letter")
+@click.argument("number", type=click.IntRange(min=1), metavar="NUMBER")
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+    help="The folder for the files; earlier ones of the same challenge give way.",
+)  # fmt: skip
+@click.option(
+    "--by", default="Business office", show_default=True, metavar="ROLE",
+    help="Who makes it, as a role: asked whether it may have the board's figures.",
+)  # fmt: skip
+@store_and_data_options
+def letter_command(number: int, out: Path, by: str) -> None:
+    """Write the letter of challenge NUMBER to its agency: Word, PDF, and a mail to be addressed and sent.
+
+    The figure and the chart in it are those that the board saw. It is for the board and the agency alone.
+
+    \b
+    Example: python -m indicators letter 3 --out letters
+    """
+    check_board_figures(by)
+    with current_store() as store:
+        notice = MADE_UP_NOTICE if store.is_made_up else ""
+        letter = challenge_letter(
+            load_challenge(store, number), load_catalogue(store), on=clock.today(), made_up=notice
+        )
+    made: dict[str, bytes] = {}
+    for file in letter_files(number):
+        try:
+            made[file.name] = file.make(letter)
+        except ImageExportUnavailable as error:
+            print_message(f"No {file.label}: {error}")
+    with _plain_folder_errors(out):
+        out.mkdir(parents=True, exist_ok=True)
+        for name, content in made.items():
+            write_file(out / name, content)
+    click.echo(f"The letter of challenge {number} is in {out}: {', '.join(made)}.")
+
+
+@contextmanager
+def _plain_folder_errors(out: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise UsageError(
+            f"The letter could not be written to {out} ({error.strerror or error}). "
+            "Make room, or choose a folder that can be written."
+        ) from error
