@@ -5,6 +5,7 @@ import streamlit as st
 from indicators.errors import IndicatorsError
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import freeze_page_objects, load_page, show_made_up_notice
+from indicators.pages.components.site_search import draw_site_search
 from indicators.pages.navigation import HOME, PAGE_GROUPS, PAGES
 from indicators.web import WEB
 
@@ -34,6 +35,7 @@ shown = st.navigation(
 )
 st.set_page_config(page_title=f"{shown.title} · Safeguarding indicators")
 st.html(WEB / "style.css")
+draw_site_search()
 file = PAGES / (shown.url_path or HOME) / "page.py"
 try:
     load_page(file)

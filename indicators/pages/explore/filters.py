@@ -17,9 +17,10 @@ from indicators.catalogue.catalogue import Catalogue
 from indicators.errors import UsageError
 from indicators.pages.components import as_known, query_params
 from indicators.pages.components.allowed_values import allowed_values
+from indicators.pages.components.indicator_search import FigureSpan
 from indicators.pages.components.printing import FilterWords
 from indicators.pages.components.session import DashboardData
-from indicators.pages.explore.search import FigureSpan, draw_group, draw_search, indicator_label
+from indicators.pages.explore.search import draw_group, draw_search, indicator_label
 from indicators.web import render
 
 PAGE = "explore"

@@ -19,6 +19,7 @@ from indicators.pages.components.downloads import (
     offer_downloads,
     offer_sentences,
 )
+from indicators.pages.components.indicator_search import figure_spans
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData, dashboard_data, is_narrow
 from indicators.pages.explore import filters
@@ -28,7 +29,6 @@ from indicators.pages.explore.context import show_figure_history, show_findings_
 from indicators.pages.explore.display import ChartView
 from indicators.pages.explore.filters import ExploreFilters, ViewOptions
 from indicators.pages.explore.measures import available_measures
-from indicators.pages.explore.search import figure_spans
 from indicators.pages.explore.series import (
     IndicatorFigures,
     areas_to_load,
