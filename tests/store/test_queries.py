@@ -30,6 +30,7 @@ from tests.helpers.histories import (
 OF_RECORD = {
     "action_reports", "challenge_agencies", "challenge_cells", "challenge_counts", "challenge_steps", "challenges",
     "challenges_by_number", "finding_versions", "findings", "meetings", "recent_challenges", "record_version",
+    "report_set_versions", "report_sets",
 }  # fmt: skip
 #: Queries of this file.
 TWINNED = {

@@ -51,7 +51,7 @@ RANGE_ENDS = ("from", "to")
 #: What may be drawn beside the figures, and what is at first.
 ADDITION_WORDS = {"intervals": "Intervals", "limits": "Control limits", "events": "Events"}
 _OPENING_ADDITIONS = ("events",)
-_NO_ADDITIONS = "none"
+NO_ADDITIONS = "none"
 CHART_WORDS = {"time": "Over time", "funnel": "Funnel"}
 
 
@@ -265,7 +265,7 @@ def _addition_parameters(choices: ExploreFilters) -> dict[str, str | list[str]]:
     """Additions and kind of chart, where they are not what the page opens with."""
     view: dict[str, str | list[str]] = {}
     if choices.additions != frozenset(_OPENING_ADDITIONS):
-        view["add"] = [name for name in ADDITION_WORDS if name in choices.additions] or _NO_ADDITIONS
+        view["add"] = [name for name in ADDITION_WORDS if name in choices.additions] or NO_ADDITIONS
     if choices.chart != "time":
         view["chart"] = choices.chart
     return view
