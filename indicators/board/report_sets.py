@@ -5,6 +5,7 @@ that two people add at the same time are both in it; whoever orders or removes w
 """
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -21,6 +22,8 @@ from indicators.store.database import Store
 
 #: Parts of a set, and characters of an address: more was written by no page.
 MOST_PARTS, _LONGEST_ADDRESS = 200, 2_000
+#: A page of ours and its parameters: no other address becomes a link.
+_ADDRESS = re.compile(r"[a-z_]{1,40}\?[^\s\"<>]*")
 _ROLE = "Write a role, such as business office."
 
 
@@ -197,6 +200,8 @@ def _quoted(part: ReportPart) -> str:
 def _tidy_part(fields: FormFields, part: ReportPart) -> ReportPart:
     if len(part.address) > _LONGEST_ADDRESS:
         fields.wrong("address", "The view has too many choices to be written down. Choose fewer.")
+    elif not _ADDRESS.fullmatch(part.address):
+        fields.wrong("address", "The address is none of the dashboard's own views. Add the view from its page.")
     return ReportPart(part.address, fields.name("heading", part.title, "The heading", needed="Write a heading."))
 
 

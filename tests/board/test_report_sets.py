@@ -1,6 +1,7 @@
 """Sets of the report: versions that lose nothing, whoever changes them, and what is refused in words."""
 
 from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlencode
 
 import pytest
 
@@ -24,7 +25,7 @@ NAMES = ("Contacts", "Ребёнок и семья", "<b>![x](http://example.org
 
 
 def part(name):
-    return ReportPart(f"explore?indicator={name}", name)
+    return ReportPart(f"explore?{urlencode({'indicator': name})}", name)
 
 
 @pytest.fixture
@@ -106,6 +107,8 @@ def test_what_cannot_be_is_refused_in_words_and_nothing_is_written(path):
     assert refused(add_report_part, path, part("x"), by=BY, number=9)[0][0] == "report_set"
     assert refused(remove_report_part, path, 1, 7, version=3, by=BY)[0][0] == "part"
     assert refused(rename_report_part, path, 1, 0, "\u202e ", version=3, by=BY)[0][0] == "title"
+    for address in ("javascript:alert(1)", "http://example.org/?a=b", "explore?a b", "explore"):
+        assert refused(add_report_part, path, ReportPart(address, "x"), by=BY, number=1)[0][0] == "address"
     add_report_part(path, part("x"), by=BY, title="Other")
     taken = refused(rename_report_set, path, 1, "OTHER", version=3, by=BY)
     assert taken == [("title", "There is a set “Other” already. Write another name.")]

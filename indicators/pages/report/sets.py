@@ -31,6 +31,7 @@ from indicators.pages.report.contents import contents_box
 from indicators.report.contents import Contents
 from indicators.report.record import contents_with_set, is_for_board_only
 from indicators.settings import store_path
+from indicators.web import render
 from indicators.wording.numbers import count_text
 
 _CHOSEN, _SOURCE, _REFUSAL = "report-set:shown", "report:made-of", "report-set:refusal"
@@ -98,10 +99,8 @@ def _draw_parts(data: DashboardData, chosen: ReportSet) -> None:
     with st.container(key="report-set-parts", gap=None):
         for place, part in enumerate(chosen.parts):
             with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"report-set-{place}"):
-                mark = " · for the board only" if is_for_board_only(part.address, data.store) else ""
-                # The address is ours, but for what stands in it, which urlencode has disarmed.
-                address = part.address.replace("(", "%28").replace(")", "%29")
-                st.markdown(f"{place + 1}. [{escape_markdown(part.title)}]({address}){mark}", width="stretch")
+                mark = "for the board only" if is_for_board_only(part.address, data.store) else ""
+                st.html(render("report/part.html", number=place + 1, part=part, mark=mark), width="stretch")
                 with st.container(horizontal=True, width="content", gap="small"):
                     _offer(chosen, "Up", "arrow_upward", place, move_report_part, -1, disabled=place == 0)
                     _offer(chosen, "Down", "arrow_downward", place, move_report_part, 1, disabled=place == last)
