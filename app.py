@@ -6,6 +6,7 @@ from indicators.errors import IndicatorsError
 from indicators.pages.components.opening import opening_page
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import freeze_page_objects, load_page, show_made_up_notice
+from indicators.pages.components.site_search import draw_site_search
 from indicators.pages.navigation import HIDDEN_PAGES, PAGE_GROUPS, PAGE_TITLES, PAGES
 from indicators.web import WEB
 
@@ -37,6 +38,7 @@ shown = st.navigation(
 )
 st.set_page_config(page_title=f"{shown.title} · Safeguarding indicators")
 st.html(WEB / "style.css")
+draw_site_search()
 file = PAGES / (shown.url_path or opening) / "page.py"
 try:
     load_page(file)

@@ -112,6 +112,10 @@ class ScorecardMoved(RecordRefused):
     """Somebody else has changed or withdrawn the scorecard since it was opened."""
 
 
+class ReportSetMoved(RecordRefused):
+    """Somebody else has changed the set of the report since the page was drawn; the message says what, who and when."""
+
+
 def not_none(value: _Value | None) -> _Value:
     """A value that is always there by then; ValueError where the program is wrong in taking it so."""
     if value is None:

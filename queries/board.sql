@@ -208,3 +208,17 @@ select distinct scorecard from scorecard_version order by scorecard;
 -- name: scorecard_by_token
 -- at most one row: the version of a scorecard that a form has written already; an empty token is no form's
 select scorecard, version from scorecard_version where token = $token and token <> '' limit 1;
+
+-- name: report_sets
+-- one row per set of parts for the report: its newest version
+select report_set, version, title, body, is_withdrawn, happened_at, happened_by, what
+from report_set_version
+qualify row_number() over (partition by report_set order by version desc) = 1
+order by report_set;
+
+-- name: report_set_versions
+-- one row per version of a set of parts for the report, in order
+select report_set, version, title, body, is_withdrawn, happened_at, happened_by, what
+from report_set_version
+where report_set = $report_set
+order by version;

@@ -196,6 +196,18 @@ create table if not exists meeting_event (
     token varchar not null
 );
 
+-- one row per version of a set of parts for the report; body is its parts in order (JSON), what is what was changed
+create table if not exists report_set_version (
+    report_set bigint not null,
+    version bigint not null,
+    title varchar not null,
+    body varchar not null,
+    is_withdrawn boolean not null,
+    happened_at timestamp not null,
+    happened_by varchar not null,
+    what varchar not null
+);
+
 -- one row where the figures are made up, for a demonstration: when that was written down
 create table if not exists made_up (happened_at timestamp not null);
 

@@ -25,6 +25,7 @@ from indicators.catalogue.file_keys import (
     sound_keys,
 )
 from indicators.catalogue.toml_files import read_toml
+from indicators.catalogue.word_search import begin_all, text_words
 from indicators.errors import DataProblems, Problem, UsageError
 
 PER_CHILDREN = 10_000
@@ -421,21 +422,17 @@ def find_indicator(text: str, indicators: Mapping[str, Indicator]) -> Indicator:
     raise UsageError(f"There is no indicator '{text}'. {nearest_names(text, list(indicators))}")
 
 
-#: Letters and digits that stand together; what stands between is no part of a word.
-_WORD = re.compile(r"[^\W_]+")
-
-
 def search_indicators(text: str, indicators: Mapping[str, Indicator]) -> list[Indicator]:
     """Indicators that have, for every word of a text, a word that begins so: in the title, id, topics, synonyms, stage
     or quadrant. Those come first whose title has them all, then those that are called so, then those with whole words.
 
     From the beginning of a word, so that `da` finds domestic abuse and not all data.
     """
-    wanted = _words(text)
+    wanted = text_words(text)
     hits = []
     for indicator in indicators.values():
-        title = _words(f"{indicator.title} {indicator.short_title}")
-        everything = title | _words(
+        title = text_words(f"{indicator.title} {indicator.short_title}")
+        everything = title | text_words(
             " ".join(
                 (
                     indicator.id,
@@ -446,9 +443,9 @@ def search_indicators(text: str, indicators: Mapping[str, Indicator]) -> list[In
                 )
             )
         )
-        if _begin_all(wanted, everything):
+        if begin_all(wanted, everything):
             so_called = is_called(text, indicator)
-            order = (not _begin_all(wanted, title), not so_called, not wanted <= everything, indicator.title)
+            order = (not begin_all(wanted, title), not so_called, not wanted <= everything, indicator.title)
             hits.append((order, indicator))
     return [indicator for _, indicator in sorted(hits, key=lambda hit: hit[0])]
 
@@ -461,15 +458,6 @@ def is_called(text: str, indicator: Indicator, *, in_title: bool = False) -> boo
     names = titles if in_title else (*titles, *indicator.topics, *indicator.synonyms)
     wanted = text.strip().casefold()
     return any(f" {wanted}" in f" {name.casefold()}" for name in names)
-
-
-def _words(text: str) -> set[str]:
-    # An apostrophe is no end of a word: children's is found by childrens.
-    return set(_WORD.findall(text.casefold().replace("'", "").replace("\u2019", "")))
-
-
-def _begin_all(wanted: set[str], words: set[str]) -> bool:
-    return all(any(word.startswith(start) for word in words) for start in wanted)
 
 
 def ids_without_counts(indicators: Iterable[Indicator]) -> list[str]:

@@ -1,17 +1,26 @@
 """The command that makes the report pack for a year and an audience."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from indicators.access import Audience, check_board_figures
+from indicators.board.report_sets import report_sets
+from indicators.board.validation import excerpt
+from indicators.catalogue.areas import nearest_names
+from indicators.catalogue.catalogue import Catalogue
 from indicators.cli.errors import progress_printer
 from indicators.cli.options import chosen_data_folder, chosen_store_path, current_store, store_and_data_options
 from indicators.disclosure.edition import Edition, board_edition, current_release, public_edition, register_publication
 from indicators.disclosure.release import ReasonTexts
-from indicators.report.contents import STANDARD_CONTENTS_FILE, load_contents
+from indicators.errors import UsageError, not_none
+from indicators.report.contents import STANDARD_CONTENTS_FILE, Contents, ContentsItem, load_contents
 from indicators.report.make import make_pack
-from indicators.report.year import parse_report_year
+from indicators.report.record import contents_with_set
+from indicators.report.sections import Piece
+from indicators.report.year import ReportYear, parse_report_year
+from indicators.store.database import open_for_reading
 
 
 @click.command("pack")
@@ -29,6 +38,10 @@ from indicators.report.year import parse_report_year
     help="What it contains: a kept name, or a TOML file. [default: packs/annual_report.toml of the data folder]",
 )  # fmt: skip
 @click.option(
+    "--set", "set_name", metavar="NAME",
+    help="A set of what was added on the pages; beside --contents, or without it the whole report.",
+)  # fmt: skip
+@click.option(
     "--by", default="Business office", show_default=True, metavar="ROLE",
     help="Who makes it, as a role: put down with what was let out, and asked whether it may have the board's figures.",
 )  # fmt: skip
@@ -36,7 +49,14 @@ from indicators.report.year import parse_report_year
 @click.option("--no-pictures", is_flag=True, help="Leave pictures out: charts are in the slides, figures in tables.")
 @store_and_data_options
 def report_command(
-    period: str, audience: str, out: Path, chosen: str | None, by: str, svg: bool, no_pictures: bool
+    period: str,
+    audience: str,
+    out: Path,
+    chosen: str | None,
+    set_name: str | None,
+    by: str,
+    svg: bool,
+    no_pictures: bool,
 ) -> None:
     """Make the report pack: a Word document, slides, a workbook, pictures and a manifest.
 
@@ -48,9 +68,7 @@ def report_command(
     year = parse_report_year(period)
     edition = current_edition(Audience(audience), by)
     try:
-        contents = load_contents(
-            chosen or str(chosen_data_folder() / STANDARD_CONTENTS_FILE), chosen_store_path(), edition.catalogue
-        )
+        contents = _contents(chosen, set_name, edition.catalogue)
         said = progress_printer()
         made = make_pack(
             edition,
@@ -60,6 +78,7 @@ def report_command(
             progress=lambda step, of, words: said(step / of, words),
             pictures=not no_pictures,
             vectors=svg,
+            draw_view=_draw_view,
             release=lambda: register_publication(
                 chosen_store_path(), edition, what=f"Report pack {year.label}", by=by, data=chosen_data_folder()
             ),
@@ -81,3 +100,28 @@ def current_edition(audience: Audience, by: str) -> Edition:
     if audience is Audience.BOARD:
         return board_edition(chosen_store_path())
     return public_edition(chosen_store_path(), data=chosen_data_folder())
+
+
+def _contents(chosen: str | None, set_name: str | None, catalogue: Catalogue) -> Contents:
+    """The contents that were named, those with a set, or a set alone; the usual ones where nothing was named."""
+    contents = None
+    if chosen or not set_name:
+        contents = load_contents(
+            chosen or str(chosen_data_folder() / STANDARD_CONTENTS_FILE), chosen_store_path(), catalogue
+        )
+    if not set_name:
+        return not_none(contents)
+    with open_for_reading(chosen_store_path()) as store:
+        sets = {one.title.casefold(): one for one in report_sets(store)}
+        if set_name.strip().casefold() not in sets:
+            names = [one.title for one in sets.values()]
+            known = nearest_names(set_name, names) if names else "None was begun yet; add a chart to one on its page."
+            raise UsageError(f"There is no set '{excerpt(set_name)}'. {known}")
+        return contents_with_set(contents, sets[set_name.strip().casefold()], store)
+
+
+def _draw_view(item: ContentsItem, year: ReportYear) -> Iterable[Piece]:
+    # The pages, with all that draws them, are loaded only where a part needs them.
+    from indicators.pages.report.views import draw_view
+
+    return draw_view(item, year)

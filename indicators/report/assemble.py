@@ -1,12 +1,14 @@
 """From the contents of a report to its sections, with the figures of one audience and year."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import groupby
 
 from indicators.catalogue.periods import financial_year_of
 from indicators.errors import UsageError
 from indicators.report.charts import chart_pieces
-from indicators.report.contents import Contents, ContentsItem
+from indicators.report.contents import ITEM_KINDS, Contents, ContentsItem
 from indicators.report.quadrants import quadrant_pieces
+from indicators.report.record import view_pieces
 from indicators.report.sections import Piece, Section, numbered_sections
 from indicators.report.tables import profile_piece, quarters_piece
 from indicators.report.text import change_pieces, notes_piece, sources_piece, with_sentences
@@ -16,6 +18,7 @@ _PIECES_OF_KIND: dict[str, Callable[[ContentsItem, ReportYear], Iterator[Piece]]
     "profile": lambda item, year: iter([profile_piece(item, year)]),
     "quarters": lambda item, year: iter([quarters_piece(item, year)]),
     "chart": chart_pieces,
+    "view": view_pieces,
     "quadrants": quadrant_pieces,
     "changes": change_pieces,
     "text": lambda item, year: iter([Piece(paragraphs=item.paragraphs)]),
@@ -46,18 +49,28 @@ def assemble_sections(
     for index, item in enumerate(contents.items):
         if item.kind in _CLOSING_PIECES:
             made[index] = [_CLOSING_PIECES[item.kind](item, year, others)]
-    return numbered_sections(Section(item.heading, tuple(made[index])) for index, item in enumerate(contents.items))
+    return numbered_sections(_sections(contents, made))
+
+
+def _sections(contents: Contents, made: Mapping[int, Sequence[Piece]]) -> Iterator[Section]:
+    """A section an item; views that follow each other are one, each under a heading of its own."""
+    for is_view, group in groupby(enumerate(contents.items), key=lambda placed: placed[1].kind == "view"):
+        items = list(group)
+        if is_view:
+            yield Section(ITEM_KINDS["view"], tuple(piece for index, _ in items for piece in made[index]))
+        else:
+            yield from (Section(item.heading, tuple(made[index])) for index, item in items)
 
 
 def _charts_first(contents: Contents) -> list[tuple[int, ContentsItem]]:
     """The items with their places, those with charts first: they are drawn while the others are gathered."""
     own = [(index, item) for index, item in enumerate(contents.items) if item.kind in _PIECES_OF_KIND]
-    return sorted(own, key=lambda placed: placed[1].kind != "chart")
+    return sorted(own, key=lambda placed: placed[1].kind not in ("chart", "view"))
 
 
 def _refuse_nothing(contents: Contents, pieces: Sequence[Piece], year: ReportYear) -> None:
     """A report of words alone is one; a report that should have figures and has none is a mistake."""
-    wants_figures = any(item.kind not in ("text", *_CLOSING_PIECES) for item in contents.items)
+    wants_figures = any(item.kind not in ("text", "view", *_CLOSING_PIECES) for item in contents.items)
     if wants_figures and not any(piece.exhibit is not None and not piece.lacks for piece in pieces):
         ends = year.store.query("year_ends")["year_end"]
         first, last = (

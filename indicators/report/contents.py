@@ -30,6 +30,7 @@ ITEM_KINDS = {
     "profile": "Safeguarding Profile",
     "quarters": "Quarter by quarter",
     "chart": "How it has moved",
+    "view": "Charts and evidence",
     "quadrants": "The four quadrants",
     "changes": "What changed and what did not",
     "sources": "Sources",
@@ -46,7 +47,8 @@ class ContentsItem:
 
     `areas` are codes, `comparators` codes or `NEIGHBOURS`, `sources` ids in the order in which they are printed
     before others, `years` how many up to the period. `headlines` stands for all headline indicators. `measure` is
-    what a chart shows where the indicator has it. `paragraphs` are the office's own words.
+    what a chart shows where the indicator has it. `paragraphs` are the office's own words. `address` is that of a view,
+    challenge or finding of the dashboard; a finding's own words are then its paragraph.
     """
 
     kind: str
@@ -59,6 +61,7 @@ class ContentsItem:
     sources: tuple[str, ...] = ()
     years: int = 3
     paragraphs: tuple[str, ...] = ()
+    address: str = ""
 
     @property
     def heading(self) -> str:
@@ -127,6 +130,15 @@ class ChartTable(ItemTable):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ViewTable(ItemTable):
+    """An item that shows a view, challenge or finding of the dashboard by its address."""
+
+    title: WrittenText = field()
+    address: WrittenText
+    paragraphs: WrittenTexts = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class TextTable(ItemTable):
     """An item in the office's own words."""
 
@@ -139,6 +151,7 @@ ITEM_TABLES: Mapping[str, type[ItemTable]] = {
     "profile": ProfileTable,
     "quarters": QuartersTable,
     "chart": ChartTable,
+    "view": ViewTable,
     **dict.fromkeys(("quadrants", "changes", "sources", "notes"), ItemTable),
     "text": TextTable,
 }

@@ -17,11 +17,12 @@ from indicators.report.charts import headline_indicators
 from indicators.report.contents import Contents, ContentsItem
 from indicators.report.manifest import report_manifest_bytes
 from indicators.report.pictures import Picture, PictureDrawer
+from indicators.report.record import permitted_contents
 from indicators.report.sections import Piece, Section
 from indicators.report.slides import report_slides_bytes
 from indicators.report.word import report_word_bytes
 from indicators.report.workbook import report_workbook_bytes
-from indicators.report.year import ReportYear
+from indicators.report.year import ReportYear, ViewDrawer
 
 #: How the names of passing folders beside the packs begin, and the lock of the folder of packs.
 _PASSING, _LOCK = ".pack-", ".pack.lock"
@@ -109,14 +110,16 @@ def make_pack(
     pictures: bool = True,
     vectors: bool = False,
     release: Callable[[], None] = lambda: None,
+    draw_view: ViewDrawer | None = None,
 ) -> FinishedPack:
     """Write a pack into a folder of its own in `out`, in place of an older one of the same year and audience.
 
-    With `vectors` its pictures are there as SVG too. `cancelled` is asked between steps. `release` is called once
-    all is written and before it can be seen: there what is let out is put down. Raises PackCancelled, PackFailed, or
-    UsageError where no figure is held.
+    With `vectors` its pictures are there as SVG too. `draw_view` draws what stands on pages. `cancelled` is asked
+    between steps. `release` is called once all is written and before it can be seen: there what is let out is put
+    down. Raises PackCancelled, PackFailed, or UsageError where no figure is held.
     """
-    year = ReportYear(edition, period)
+    year = ReportYear(edition, period, draw_view)
+    contents = permitted_contents(contents, edition)
     name = pack_name(year)
     with pack_folder(out, name) as folder, PictureDrawer(wanted=pictures, vectors=vectors) as drawn:
         work = _Work(contents, year, drawn, _ProgressSteps(progress, cancelled, _expected_steps(contents, year)))

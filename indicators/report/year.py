@@ -1,6 +1,6 @@
 """The year that a report is about: its figures for one audience, and what is judged of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -14,6 +14,8 @@ from indicators.disclosure.edition import Edition
 from indicators.disclosure.rules import Rule
 from indicators.errors import UsageError
 from indicators.frames import frame_rows
+from indicators.report.contents import ContentsItem
+from indicators.report.sections import Piece
 from indicators.signals.cycle import Cycle, judge_cycle
 from indicators.store.database import Store
 from indicators.wording.made_up import as_at_words
@@ -26,6 +28,8 @@ class ReportYear:
 
     edition: Edition
     period: Period
+    #: Draws an item of the kind `view` whose address is a page's; None where there are no pages.
+    draw_view: "ViewDrawer | None" = None
 
     @property
     def store(self) -> Store:
@@ -70,6 +74,10 @@ class ReportYear:
     def years_back(self, number: int) -> list[Period]:
         """Some financial years up to this one, the first to start first."""
         return [_report_period(self.period.ends.year - back) for back in reversed(range(number))]
+
+
+#: Gives the pieces of an item; raises UsageError, saying why, where there is nothing to show.
+ViewDrawer = Callable[[ContentsItem, ReportYear], Iterable[Piece]]
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ CHANGES = {
     "What warrants challenge": _choose("Area", "Rutland"),
     "Challenge log": _press("Raise a challenge"),
     "Assurance map": _choose("Evidence up to", re.compile("2014.15")),
-    "Priority": _choose("Priority", re.compile(".")),
+    "Plans and priorities": _choose("Priority", re.compile(".")),
     "Findings": _choose("Quadrant", "Qualitative evidence"),
     "Explore": _press("Number"),
     "Compare": _choose("Stage of the child's journey", "Looked after"),
@@ -60,8 +60,7 @@ def _shown(visit: Visit) -> tuple[str, str]:
 def test_back_goes_back_one_view(server, visit, title):
     found = visit(server.address)
     home = _shown(found)
-    found.page.get_by_role("link", name=title, exact=True).first.click()
-    found.page.wait_for_function("title => document.title.startsWith(title)", arg=title)
+    found.turn_to(title)
     if title not in BARE:
         # The page's address says what it shows only after the page has come.
         found.page.wait_for_function("() => window.location.search")
@@ -99,10 +98,10 @@ def test_choices_kept_from_before_stand_in_the_address_without_an_entry(server, 
     found = visit(f"{server.address}/explore")
     _press("Number")(found.page)
     chosen = _shown(found)
-    found.page.get_by_role("link", name="Findings", exact=True).first.click()
+    found.turn_to("Findings")
     found.page.wait_for_url("**/findings")
     found.settle()
-    found.page.get_by_role("link", name="Explore", exact=True).first.click()
+    found.turn_to("Explore")
     found.page.wait_for_url(chosen[0])
     assert _shown(found) == chosen
     found.page.go_back()
@@ -113,7 +112,7 @@ def test_each_page_has_its_own_title(server, visit):
     found = visit(server.address)
     names = [*CHANGES, "Four quadrants"]
     for name in names:
-        found.page.get_by_role("link", name=name, exact=True).first.click()
+        found.turn_to(name)
         expect(found.page).to_have_title(f"{name} · Safeguarding indicators")
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
+from indicators.pages.navigation import PAGE_GROUPS
 from tests.helpers.browser import LISTEN, wait_until_settled
 
 #: Width to height: a projector or desk, and a phone.
@@ -34,6 +35,17 @@ class Visit:
     def settle(self) -> None:
         """Wait until Streamlit is done and every chart is drawn."""
         wait_until_settled(self.page)
+
+    def turn_to(self, title: str) -> None:
+        """Choose a page in the menu: in its group above the page, or on a phone in the bar at the side."""
+        if self.page.get_by_test_id("stTopNav").count():
+            group = next(name for name, pages in PAGE_GROUPS.items() if title in [page.title for page in pages])
+            self.page.get_by_test_id("stTopNavSection").filter(has_text=group).click()
+            self.page.get_by_role("menuitem", name=title).click()
+        else:
+            self.page.get_by_test_id("stExpandSidebarButton").click()
+            self.page.get_by_test_id("stSidebarNavLink").filter(has_text=title).click()
+        self.page.wait_for_function("title => document.title.startsWith(title)", arg=title)
 
     def settle_at(self, address: str) -> None:
         """Wait until the address says what a choice made of it, and the page has followed."""

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from indicators.catalogue.catalogue import load_catalogue
-from indicators.pages.explore.search import FigureSpan, search_hits
+from indicators.pages.components.indicator_search import FigureSpan, search_hits
 from indicators.store.database import open_for_reading
 from tests.helpers.explore_page import address, drawn, figure
 from tests.helpers.pages import switch_to

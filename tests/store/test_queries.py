@@ -33,6 +33,7 @@ OF_RECORD = {
     "challenges_by_number", "finding_versions", "findings", "meetings", "recent_challenges", "record_version",
     "saved_scorecards", "scorecard_tables", "scorecard_versions",
     "board", "recorded_meetings",
+    "report_set_versions", "report_sets",
 }  # fmt: skip
 #: Queries of this file.
 TWINNED = {

@@ -11,6 +11,7 @@ from indicators.board.challenges import open_challenge_counts, record_version
 from indicators.catalogue.periods import day_text
 from indicators.pages.assurance.map import map_html, offer_map
 from indicators.pages.components import printing, query_params
+from indicators.pages.components.add_to_report import offer_to_add, part_address
 from indicators.pages.components.cycle import cached_latest_cycle
 from indicators.pages.components.plan_filter import day_box, plan_box, plan_parameters, restore_plan
 from indicators.pages.components.session import DashboardData, dashboard_data
@@ -44,6 +45,8 @@ def page() -> None:
         st.html(render("caption.html", text=plan.note))
     if any(cell.amount for cell in assurance.cells):
         offer_map(data, assurance)
+        address = part_address(PAGE, plan=plan.id, as_at=as_at.isoformat())
+        offer_to_add(data, {address: f"Assurance map: {plan.title}, evidence up to {day_text(as_at)}"}, key=PAGE)
     else:
         st.info("There is no evidence for this plan yet, so there is no map to take away.", icon=":material/inbox:")
     printing.print_filters(data, {"Plan": plan.title, "Evidence up to": day_text(as_at)})

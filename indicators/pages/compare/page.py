@@ -18,6 +18,7 @@ from indicators.pages.compare.view import (
     unit_comparisons,
 )
 from indicators.pages.components import printing, query_params
+from indicators.pages.components.add_to_report import offer_to_add, part_address
 from indicators.pages.components.downloads import (
     PLOTLY_CONFIG,
     Download,
@@ -64,7 +65,14 @@ def page() -> None:
     narrow = is_narrow()
     printing.print_filters(data, filter_words(filters, chosen))
     release = audience_box(data, key=PAGE)
-    for number, plot in enumerate(unit_comparisons(data, stage, year, years[year]).values()):
+    plots = unit_comparisons(data, stage, year, years[year])
+    offer_to_add(
+        data,
+        {part_address(PAGE, **chosen, unit=unit): f"{plot.title}, {plot.when}" for unit, plot in plots.items()},
+        key=PAGE,
+        what="Chart",
+    )
+    for number, plot in enumerate(plots.values()):
         _draw(data, plot, key=f"{PAGE}-{number}", narrow=narrow)
         _offer(data, plot, (stage, year, years[year]), release, key=f"{PAGE}-{number}")
         with st.expander("The figures as a table"):

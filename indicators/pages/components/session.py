@@ -207,7 +207,7 @@ class DashboardData:
 def dashboard_data() -> DashboardData:
     """The store as it is now; shows the reason and ends the page where there is none to show."""
     try:
-        current = _load_data(str(store_path()))
+        current = present_data()
     except IndicatorsError as error:
         st.error(
             "**The figures cannot be shown yet.** This is what happened, and what to do:",
@@ -220,6 +220,11 @@ def dashboard_data() -> DashboardData:
             st.code(current.ensured.warning, language=None, wrap_lines=True)
     _warn_of_clock(current.as_at)
     return current
+
+
+def present_data() -> DashboardData:
+    """The store as it is now; raises IndicatorsError where there is none to show."""
+    return _load_data(str(store_path()))
 
 
 def _warn_of_clock(newest: date) -> None:
@@ -237,7 +242,7 @@ def _warn_of_clock(newest: date) -> None:
 def show_made_up_notice() -> None:
     """Say above a page that its figures are made up, where they are a demonstration's."""
     try:
-        data = _load_data(str(store_path()))
+        data = present_data()
     except IndicatorsError:
         # The page itself says what is wrong.
         return

@@ -17,9 +17,10 @@ from indicators.catalogue.catalogue import Catalogue
 from indicators.errors import UsageError
 from indicators.pages.components import as_known, query_params
 from indicators.pages.components.allowed_values import allowed_values
+from indicators.pages.components.indicator_search import FigureSpan
 from indicators.pages.components.printing import FilterWords
 from indicators.pages.components.session import DashboardData
-from indicators.pages.explore.search import FigureSpan, draw_group, draw_search, indicator_label
+from indicators.pages.explore.search import draw_group, draw_search, indicator_label
 from indicators.web import render
 
 PAGE = "explore"
@@ -50,7 +51,7 @@ RANGE_ENDS = ("from", "to")
 #: What may be drawn beside the figures, and what is at first.
 ADDITION_WORDS = {"intervals": "Intervals", "limits": "Control limits", "events": "Events"}
 _OPENING_ADDITIONS = ("events",)
-_NO_ADDITIONS = "none"
+NO_ADDITIONS = "none"
 CHART_WORDS = {"time": "Over time", "funnel": "Funnel"}
 
 
@@ -264,7 +265,7 @@ def _addition_parameters(choices: ExploreFilters) -> dict[str, str | list[str]]:
     """Additions and kind of chart, where they are not what the page opens with."""
     view: dict[str, str | list[str]] = {}
     if choices.additions != frozenset(_OPENING_ADDITIONS):
-        view["add"] = [name for name in ADDITION_WORDS if name in choices.additions] or _NO_ADDITIONS
+        view["add"] = [name for name in ADDITION_WORDS if name in choices.additions] or NO_ADDITIONS
     if choices.chart != "time":
         view["chart"] = choices.chart
     return view

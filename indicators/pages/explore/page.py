@@ -10,6 +10,7 @@ from indicators.exports.exhibit import table_ends
 from indicators.figures import Series
 from indicators.figures.series import opening_group
 from indicators.pages.components import as_known, printing
+from indicators.pages.components.add_to_report import offer_to_add
 from indicators.pages.components.board_lines import LOG_PAGE
 from indicators.pages.components.downloads import (
     PLOTLY_CONFIG,
@@ -19,17 +20,18 @@ from indicators.pages.components.downloads import (
     offer_downloads,
     offer_sentences,
 )
+from indicators.pages.components.indicator_search import figure_spans
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData, dashboard_data, is_narrow
 from indicators.pages.components.slides import SlideSubject, offer_presentation
 from indicators.pages.explore import filters
 from indicators.pages.explore import filters as choosing
 from indicators.pages.explore import filters as widgets
+from indicators.pages.explore.address import view_address, view_title
 from indicators.pages.explore.context import show_figure_history, show_findings_and_challenges, show_indicator_notes
 from indicators.pages.explore.display import ChartView
 from indicators.pages.explore.filters import ExploreFilters, ViewOptions
 from indicators.pages.explore.measures import available_measures
-from indicators.pages.explore.search import figure_spans
 from indicators.pages.explore.series import (
     IndicatorFigures,
     areas_to_load,
@@ -182,8 +184,10 @@ def _draw_details(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions,
     if not view.is_empty:
         first = next((items[0] for items in gathered.lines.values() if len(items[0].known)), gathered.everything[0])
         _offer_files(data, chosen, cut, first)
-        _offer_challenge(data, chosen, cut, first)
-        offer_presentation(data, _slides(chosen, cut), of=choosing.PAGE)
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="explore-next"):
+            _offer_to_add(data, chosen, cut, view)
+            _offer_challenge(data, chosen, cut, first)
+            offer_presentation(data, _slides(chosen, cut), of=choosing.PAGE)
     for caption, table in view.shown.tables if not view.is_empty else ():
         container = st.expander(f"Table: {escape_markdown(caption)}") if len(view.shown.tables) > 1 else st.container()
         container.html(table)
@@ -209,6 +213,15 @@ def _offer_files(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions, 
     offer_downloads(download, release, key="explore")
     if release.is_ready:
         offer_sentences(lambda: explore_sentences(release.permitted_data(), chosen, cut), key="explore")
+
+
+def _offer_to_add(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions, view: ExploreView) -> None:
+    """The way into the report, with what is drawn and not what could not be."""
+    chart = "time" if "funnel" in view.unavailable else chosen.chart
+    drawn = replace(chosen, chart=chart, additions=view.contents.additions)
+    offer_to_add(
+        data, {view_address(data.catalogue, drawn, cut): view_title(data.catalogue, drawn, cut)}, key="explore"
+    )
 
 
 def _figure_keys(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions) -> frozenset[FigureKey]:

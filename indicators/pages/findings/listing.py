@@ -6,11 +6,13 @@ import pandas as pd
 import streamlit as st
 
 from indicators.board.findings import Finding, findings
+from indicators.board.validation import excerpt
 from indicators.catalogue.areas import SHOWN_AREAS
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import QUADRANTS, STRENGTHS
 from indicators.exports.exhibit import Exhibit
 from indicators.exports.formats import TABLE_FORMATS
+from indicators.pages.components.add_to_report import offer_to_add, part_address
 from indicators.pages.components.board_lines import _indicator_title, finding_line_html
 from indicators.pages.components.downloads import FREE_TEXT_NOTE, Download, audience_box, offer_downloads
 from indicators.pages.components.filters import Filter, draw_filters
@@ -55,6 +57,12 @@ def list_section(data: DashboardData, filters: Sequence[Filter]) -> None:
     }
     st.html(render("findings/list.html", quadrants=lines))
     download = Download(lambda figures: _exhibit(matches, figures), indicators=("findings",), areas=(), periods=())
+    offer_to_add(
+        data,
+        {part_address(PAGE, section="write", finding=one.id): excerpt(one.statement, 120) for one in matches},
+        key="findings",
+        what="Finding",
+    )
     offer_downloads(
         download, audience_box(data, key="findings", board_only=FREE_TEXT_NOTE), key="findings", only=TABLE_FORMATS
     )

@@ -22,10 +22,12 @@ from indicators.board.challenges import (
     move_challenge,
 )
 from indicators.board.snapshot import compare_snapshot, snapshot_series, snapshot_text
+from indicators.board.validation import excerpt
 from indicators.catalogue.indicators import QUADRANTS
 from indicators.catalogue.periods import day_text
 from indicators.charts.trend import trend_chart
 from indicators.errors import ChallengeMoved, IndicatorsError, RecordRefused
+from indicators.pages.components.add_to_report import offer_to_add, part_address
 from indicators.pages.components.board_lines import state_tag
 from indicators.pages.components.downloads import PLOTLY_CONFIG
 from indicators.pages.components.figure_tables import wide_table_html
@@ -210,6 +212,8 @@ def show_challenge(data: DashboardData, number: int, *, leave: Callable[[], None
         if challenge.snapshot:
             words = compare_snapshot(challenge.snapshot, data.store, data.catalogue).words
             st.html(render("log/then_and_now.html", words=words))
+        address = part_address("log", challenge=str(number))
+        offer_to_add(data, {address: f"Challenge {number}: {excerpt(challenge.question, 120)}"}, key="challenge")
     return True
 
 

@@ -23,8 +23,9 @@ from indicators.pages.components.downloads import NO_ROLE_NOTE, audience_box, sh
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData
 from indicators.pages.components.slides import offer_presentation
-from indicators.pages.report.contents import contents_box
+from indicators.pages.report.sets import chosen_contents
 from indicators.pages.report.slides import contents_slides
+from indicators.pages.report.views import draw_view
 from indicators.report.contents import Contents
 from indicators.report.make import FinishedPack, PackCancelled, make_pack
 from indicators.report.year import opening_year, years_on_offer
@@ -139,6 +140,7 @@ class PackJob:
                     progress=self._report_progress,
                     cancelled=self._stop.is_set,
                     vectors=self._vectors,
+                    draw_view=draw_view,
                     release=lambda: register_publication(store, edition, what=contents.title, by=role or _NOBODY),
                 )
                 self.archive = folder_archive(made.folder)
@@ -201,7 +203,7 @@ def make_section(data: DashboardData) -> None:
         vectors = st.checkbox("Pictures as SVG too", key="report:vectors", help=_VECTORS_HELP)
         container = st.container()
     with right:
-        contents = contents_box(data)
+        contents = chosen_contents(data)
         offer_presentation(data, contents_slides(contents, data.catalogue, years[year]), of="report")
     job: PackJob | None = st.session_state.get(_JOB)
     with container:

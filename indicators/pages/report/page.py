@@ -5,11 +5,13 @@ import streamlit as st
 from indicators.pages.components.query_params import chosen_section
 from indicators.pages.components.session import dashboard_data
 from indicators.pages.report.make import make_section
+from indicators.pages.report.sets import sets_section
 from indicators.pages.report.suppressed import suppressed_section
 
 PAGE = "report"
 SECTIONS = {
     "make": ("Make a pack", make_section),
+    "sets": ("Sets from the pages", sets_section),
     "withheld": ("What is withheld", suppressed_section),
 }
 
