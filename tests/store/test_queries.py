@@ -50,7 +50,7 @@ FOR_WRITING = {
     "accepted_return", "action_report_by_token", "challenge_by_token", "challenge_step_by_token", "compare_return",
     "compared_counts", "compared_rows", "finding_by_token", "finding_ids", "insert_return", "last_challenge_number",
     "next_return_id", "refused_rows", "scorecard_by_token", "scorecard_ids", "staged_indicators",
-    "next_return_id", "refused_rows", "staged_indicators", "meeting_by_token", "meeting_tables", "board_tables",
+    "meeting_by_token", "meeting_tables", "board_tables",
 }  # fmt: skip
 some = st.lists(st.sampled_from(INDICATORS), unique=True)
 somewhere = st.lists(st.sampled_from(AREAS), unique=True)
