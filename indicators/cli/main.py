@@ -30,6 +30,7 @@ from indicators.cli.options import (
     store_and_data_options,
 )
 from indicators.cli.output import SIGNAL_WRITERS, WRITERS
+from indicators.cli.publish import publish_command
 from indicators.cli.report import report_command
 from indicators.cli.returns import check_command, load_command, returns_command, template_command, withdraw_command
 from indicators.cli.texts import texts_command
@@ -234,6 +235,7 @@ for command in (
     returns_command,
     withdraw_command,
     report_command,
+    publish_command,
     texts_command,
 ):
     cli.add_command(command)
