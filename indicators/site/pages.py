@@ -1,7 +1,7 @@
 """The pages of the site: what each says, in the words and figures of the public copy, and its HTML."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -77,7 +77,6 @@ class SitePages:
     """Every page of the site of some figures."""
 
     figures: PublishedFigures
-    _published: dict[str, PublishedIndicator] = field(default_factory=dict)
 
     @property
     def catalogue(self) -> Catalogue:
@@ -126,9 +125,7 @@ class SitePages:
 
     def published(self, name: str) -> PublishedIndicator:
         """What the site says of one indicator."""
-        if name not in self._published:
-            self._published[name] = self.figures.published(name)
-        return self._published[name]
+        return self.figures.published(name)
 
     def _html(self, template: str, page: SitePage, **values: Any) -> str:
         return str(render(f"site/{template}", site=self._frame, page=page, **values))

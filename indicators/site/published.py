@@ -17,8 +17,9 @@ from indicators.disclosure.edition import Edition
 from indicators.exports.exhibit import newest_day_text
 from indicators.figures import Series, neighbour_median, read_figures, select_series
 from indicators.figures.latest import LatestFigure, latest_figures, usual_period_group
+from indicators.figures.neighbours import FEWEST_NEIGHBOURS
 from indicators.signals.cycle import judge_latest
-from indicators.wording import verified_sentences, write_sentences
+from indicators.wording import Sentence, verified_sentences, write_sentences
 from indicators.wording.headlines import chart_headline, chart_subtitle, headline_without_figures
 from indicators.wording.made_up import as_at_words
 from indicators.wording.verdicts import Verdict, Verdicts, change_verdicts
@@ -174,18 +175,33 @@ class PublishedFigures:
 
     def published(self, name: str) -> PublishedIndicator:
         """What the site says of one indicator."""
-        indicator, is_made_up = self.catalogue.indicators[name], self.edition.store.is_made_up
-        tables = self._tables(name)
-        if not tables:
-            return PublishedIndicator(indicator, is_made_up=is_made_up)
-        shown = tables[0]
-        written = write_sentences(
-            shown.focus, shown.comparators, judged=self._judged[self._judged["indicator"] == name]
-        )
-        sound = verified_sentences(written, self.edition.store, self.catalogue) if written else []
-        return PublishedIndicator(indicator, tables, self._verdicts, tuple(one.text for one in sound), is_made_up)
+        indicator, tables = self.catalogue.indicators[name], self._tables[name]
+        is_made_up = self.edition.store.is_made_up
+        return PublishedIndicator(indicator, tables, self._verdicts, self._sentences.get(name, ()), is_made_up)
 
-    def _tables(self, name: str) -> tuple[PublishedTable, ...]:
+    @cached_property
+    def _sentences(self) -> dict[str, tuple[str, ...]]:
+        """The sentences about each indicator that hold in the public copy, which is read again once for all of them."""
+        written: list[tuple[str, Sentence]] = []
+        for name, tables in self._tables.items():
+            if tables:
+                own = self._judged[self._judged["indicator"] == name]
+                sentences = write_sentences(tables[0].focus, tables[0].comparators, judged=own)
+                written += [(name, sentence) for sentence in sentences]
+        store = self.edition.store
+        sound = {id(one) for one in verified_sentences([one for _, one in written], store, self.catalogue)}
+        texts: dict[str, list[str]] = {}
+        for name, sentence in written:
+            if id(sentence) in sound:
+                texts.setdefault(name, []).append(sentence.text)
+        return {name: tuple(own) for name, own in texts.items()}
+
+    @cached_property
+    def _tables(self) -> dict[str, tuple[PublishedTable, ...]]:
+        """The tables of every indicator that is defined; none of those of which the public copy has no row."""
+        return {name: self._tables_of(name) for name in sorted(self.catalogue.indicators)}
+
+    def _tables_of(self, name: str) -> tuple[PublishedTable, ...]:
         frame = self._frames.get(name)
         if frame is None:
             return ()
@@ -217,7 +233,8 @@ class PublishedFigures:
         numbers = PublishedTable(plain, self._comparators(frame, indicator, plain, "value", group))
         if not indicator.rate_population:
             return [numbers]
-        of_rates = within_figures(own("rate"), own("rate"))
+        of_rates = own("rate")
+        of_rates = within_figures(of_rates, of_rates)
         rates = PublishedTable(of_rates, self._comparators(frame, indicator, of_rates, "rate", group))
         if not any(len(line.known) for line in of_rates):
             return [numbers]
@@ -235,10 +252,12 @@ class PublishedFigures:
             for code in _COMPARATORS
             if code in self.catalogue.areas
         ]
+        known = set(frame.loc[frame["value"].notna() & frame["period_type"].isin(PERIOD_GROUPS[group]), "area_code"])
         made += [
             neighbour_median(frame, self.catalogue, indicator.id, line.area.code, **cut)
             for line in own
-            if line.area.code in self.catalogue.neighbours
+            # Ten series are taken out for a median, in vain where too few of them have a figure.
+            if len(known.intersection(self.catalogue.neighbours.get(line.area.code, ()))) >= FEWEST_NEIGHBOURS
         ]
         return tuple(line for line in within_figures(made, own) if len(line.known))
 
