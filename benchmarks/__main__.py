@@ -24,6 +24,7 @@ from benchmarks.living_year import YearPlan, year_measures
 from benchmarks.pack import pack_lines
 from benchmarks.rates import Rate, rate_table
 from benchmarks.simulation import signal_rates
+from benchmarks.site import site_lines
 from benchmarks.speed import rule_lines
 from benchmarks.timing import Line, in_turns, table
 from benchmarks.visitors import FEW, MANY, visitor_lines
@@ -42,6 +43,7 @@ PARTS = (
     "speed",
     "disclosure",
     "pack",
+    "site",
     "visitors",
     "year",
 )
@@ -158,6 +160,8 @@ def _parts(options: argparse.Namespace, work: Path) -> dict:
         parts["A report pack of 20 charts beside its pictures alone"] = lambda: pack_lines(
             work, DATA, options.repetitions
         )
+    if "site" in wanted:
+        parts["The public site"] = lambda: site_lines(work, DATA, options.repetitions)
     if "year" in wanted:
         plan = YearPlan(options.seeds, options.quarters, options.every)
         parts[f"{plan.seeds} living years, every page after each {plan.every} returns"] = lambda: year_measures(

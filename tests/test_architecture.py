@@ -23,7 +23,7 @@ LAYERS = (
     *("errors", "clock", "atomic", "temporary", "settings", "access", "rounding", "frames"),
     *("store", "catalogue", "loading", "figures", "disclosure", "signals", "wording", "returns", "board", "assurance"),
     "demo",
-    *("charts", "web", "exports", "report", "pages", "cli", "__main__", "app"),
+    *("charts", "web", "exports", "report", "site", "pages", "cli", "__main__", "app"),
 )
 GRAIN = re.compile(r"-- (one row|empty|nothing|at most one row)\b")
 SQL_IN_TEXT = re.compile(r"\b(select|insert|update|delete)\b.+\b(from|into|set)\b", re.IGNORECASE | re.DOTALL)

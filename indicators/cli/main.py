@@ -33,6 +33,7 @@ from indicators.cli.options import (
 )
 from indicators.cli.output import SIGNAL_WRITERS, WRITERS
 from indicators.cli.profile import profile_command
+from indicators.cli.publish import publish_command
 from indicators.cli.report import report_command
 from indicators.cli.returns import check_command, load_command, returns_command, template_command, withdraw_command
 from indicators.cli.scorecard import scorecard_command
@@ -244,6 +245,7 @@ for command in (
     report_command,
     scorecard_command,
     profile_command,
+    publish_command,
     texts_command,
 ):
     cli.add_command(command)

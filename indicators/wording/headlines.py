@@ -7,6 +7,7 @@ verdict of that very step calls it a change; else it gives both figures with the
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from indicators.catalogue.indicators import Indicator
 from indicators.figures import Series
 from indicators.figures.latest import LatestFigure, latest_figure
 from indicators.wording.numbers import change_text, movement_direction, value_text
@@ -149,3 +150,13 @@ def alt_text(
         + " ".join(lines)
         + f" {table} has every figure."
     )
+
+
+def headline_without_figures(indicator: Indicator, series: Sequence[Series]) -> str:
+    """What is said where no line of an indicator has a figure: that all are withheld, or that there is none."""
+    symbols = {symbol for item in series for symbol in item.points["symbol"] if symbol}
+    if not symbols:
+        return f"{indicator.short_title}: no figure has been published"
+    if symbols == {"c"}:
+        return f"{indicator.short_title}: every figure is withheld to protect people"
+    return f"{indicator.short_title}: no figure can be shown"

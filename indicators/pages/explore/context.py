@@ -29,6 +29,7 @@ from indicators.pages.explore.display import ChartContents
 from indicators.rounding import decimal_text, round_half_up
 from indicators.signals.judgements import JUDGEMENT_COLUMNS
 from indicators.web import render
+from indicators.wording.definitions import POLARITY_TEXTS, calculation_text
 from indicators.wording.numbers import NO_FIGURE, number_text, points_text, symbol_text
 from indicators.wording.statements import statement
 
@@ -165,13 +166,6 @@ def show_findings_and_challenges(data: DashboardData, indicator: Indicator) -> N
     )
 
 
-_POLARITY = {
-    "high_is_good": "A higher figure is better.",
-    "low_is_good": "A lower figure is better.",
-    "no_judgement": "Neither higher nor lower is better in itself.",
-}
-
-
 def show_indicator_notes(catalogue: Catalogue, indicator: Indicator, own: pd.DataFrame, *, open_first: bool) -> None:
     """The unfolding sections under a chart; `own` are the indicator's figures for the areas shown."""
     with st.expander(
@@ -196,22 +190,13 @@ def _about_html(catalogue: Catalogue, indicator: Indicator) -> Markup:
     return render(
         "explore/about_indicator.html",
         indicator=indicator,
-        calculation=_calculation_text(catalogue, indicator),
+        calculation=calculation_text(catalogue, indicator),
         breaks=[f"{day_text(item.date)}: {item.note}" for item in indicator.breaks],
         quadrant=QUADRANTS[indicator.quadrant],
         stage=STAGES[indicator.stage],
-        polarity=_POLARITY[indicator.polarity],
+        polarity=POLARITY_TEXTS[indicator.polarity],
         review_day=day_text(indicator.review_date),
     )
-
-
-def _calculation_text(catalogue: Catalogue, indicator: Indicator) -> str:
-    if not indicator.is_derived:
-        return f"Taken as published ({indicator.unit})."
-    top = catalogue.indicators[indicator.numerator].title
-    bottom = catalogue.indicators[indicator.denominator].title
-    times = {100.0: ", as a percentage", 1.0: ""}.get(float(indicator.per), f", times {indicator.per:,.0f}")
-    return f"{top} divided by {bottom[0].lower()}{bottom[1:]}{times}; both from the same source."
 
 
 def all_figures_table(catalogue: Catalogue, indicator: Indicator, own: pd.DataFrame) -> pd.DataFrame:

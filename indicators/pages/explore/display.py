@@ -8,9 +8,10 @@ import plotly.graph_objects as go
 
 from indicators.charts.annotations import ChartEvent
 from indicators.exports.exhibit import Exhibit, Plot, table_ends
+from indicators.exports.long_table import long_table
 from indicators.exports.plots import line_plots
 from indicators.figures import Series
-from indicators.pages.components.figure_tables import long_table, wide_table, wide_table_html
+from indicators.pages.components.figure_tables import wide_table, wide_table_html
 from indicators.pages.components.session import DashboardData
 from indicators.wording.headlines import alt_text, chart_headline, chart_subtitle
 from indicators.wording.verdicts import Verdicts

@@ -9,8 +9,8 @@ import pandas as pd
 
 from indicators.charts.spc import CAUSE_LABELS, ControlPanelContent, control_charts_figure
 from indicators.exports.exhibit import Plot, PlotLine, plot_values
+from indicators.exports.long_table import long_table
 from indicators.figures import Series
-from indicators.pages.components.figure_tables import long_table
 from indicators.pages.components.session import DashboardData
 from indicators.pages.components.targets import target_value, targets_for
 from indicators.pages.explore.display import (
