@@ -122,6 +122,63 @@ _TOPICS = (
         titles=("disab", "special educational"),
         phrases=("disab", "special educational"),
     ),
+    Topic(
+        id="health",
+        title="Health and mental health",
+        tags=(
+            "health", "mental health", "camhs", "self-harm", "suicide", "suicide prevention", "hospital", "babies",
+            "pregnancy", "icon", "fgm",
+        ),
+        titles=(),
+        phrases=("mental health", "camhs", "self-harm", "suicid", "midwi", "health visit", "pregnan"),
+    ),
+    Topic(
+        id="online_safety",
+        title="Online safety",
+        tags=("e-safety", "online safety"),
+        titles=(),
+        phrases=("e-safety", "online", "internet"),
+    ),
+    Topic(
+        id="schools",
+        title="Schools and settings",
+        tags=(
+            "schools", "education", "pshe", "section 175", "independent schools", "clubs", "sport",
+            "out-of-school settings", "voluntary sector",
+        ),
+        titles=(),
+        phrases=("school", "pshe", "section 175", "voluntary sector"),
+    ),
+    Topic(
+        id="voice",
+        title="What children and families say",
+        tags=(
+            "voice of the child", "voice", "views", "feedback", "satisfaction", "participation", "advocacy",
+            "children's rights", "experiences", "survey",
+        ),
+        titles=(),
+        phrases=("voice of", "children said", "parents said", "feedback", "advoca"),
+    ),
+    Topic(
+        id="learning",
+        title="Learning from reviews and child deaths",
+        tags=(
+            "serious case reviews", "serious case review", "case reviews", "child deaths", "child death", "cdop",
+            "learning", "peer review",
+        ),
+        titles=(),
+        phrases=("serious case review", "case review", "child death", "rapid review", "peer review"),
+    ),
+    Topic(
+        id="partnership",
+        title="How the partnership works",
+        tags=(
+            "board", "governance", "partnership", "attendance", "audit", "practice assurance", "assurance",
+            "compliance", "section 11", "multi-agency", "information sharing", "scorecard", "funding",
+        ),
+        titles=(),
+        phrases=("governance", "section 11", "information sharing"),
+    ),
 )  # fmt: skip
 #: By their ids, in the order in which pages list them.
 TOPICS: Mapping[str, Topic] = {topic.id: topic for topic in _TOPICS}
@@ -136,3 +193,13 @@ def has_action(topic: Topic, priority: Priority, action: Action, indicators: Ite
     if topic.is_spoken_of(f"{action.action} {action.measured_by}"):
         return True
     return topic.is_only_topic_of(priority)
+
+
+def topics_of(indicator: Indicator) -> list[Topic]:
+    """The topics that the definition of an indicator names, in their order."""
+    return [topic for topic in TOPICS.values() if topic.has_indicator(indicator)]
+
+
+def headline_first(item: Indicator) -> tuple[bool, int, str, str]:
+    """What indicators are put in order by: the headline ones first, then by title."""
+    return item.headline is None, item.headline or 0, item.title.casefold(), item.id

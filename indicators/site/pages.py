@@ -10,6 +10,7 @@ from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import QUADRANTS, STAGES, Indicator
 from indicators.catalogue.periods import PERIOD_GROUPS, Period, PeriodType, day_text
 from indicators.catalogue.symbols import STATUSES
+from indicators.catalogue.topics import TOPICS, Topic, headline_first, topics_of
 from indicators.exports.cells import LANGUAGE, SYMBOL_MEANINGS
 from indicators.exports.exhibit import Exhibit
 from indicators.exports.file_names import file_name
@@ -23,7 +24,6 @@ from indicators.settings import ROOT
 from indicators.site.glossary import GlossarySection, read_glossary
 from indicators.site.line_chart import NARROW, WIDE, draw_lines
 from indicators.site.published import PublishedFigures, PublishedIndicator, PublishedTable
-from indicators.site.topics import SiteTopic, headline_first, indicators_by_topic, topics_of
 from indicators.web import render
 from indicators.wording.definitions import POLARITY_TEXTS, calculation_text
 from indicators.wording.headlines import alt_text
@@ -42,6 +42,9 @@ _MENU = (
     ("Sources", SOURCES),
 )
 _BY_GROUP = {"year": "by year", "quarter": "by quarter", "month": "by month", "other": "by period"}
+
+#: What stands under no topic.
+_OTHER = Topic(id="other", title="Other indicators", tags=(), titles=(), phrases=())
 
 
 @dataclass(frozen=True)
@@ -105,9 +108,13 @@ class SitePages:
         }
 
     @cached_property
-    def topics(self) -> dict[SiteTopic, list[Indicator]]:
+    def topics(self) -> dict[Topic, list[Indicator]]:
         """The indicators of each topic: all that are defined, whatever figures they have."""
-        return indicators_by_topic(self.catalogue.indicators)
+        by_topic: dict[Topic, list[Indicator]] = {topic: [] for topic in (*TOPICS.values(), _OTHER)}
+        for item in sorted(self.catalogue.indicators.values(), key=headline_first):
+            for topic in topics_of(item) or [_OTHER]:
+                by_topic[topic].append(item)
+        return {topic: own for topic, own in by_topic.items() if own}
 
     @cached_property
     def _area_addresses(self) -> dict[str, str]:
@@ -146,7 +153,7 @@ class SitePages:
                 {"address": address, "name": self.catalogue.areas[code].name}
                 for code, address in self._area_addresses.items()
             ],
-            topics=[{"address": topic_address(topic), "name": topic.name} for topic in self.topics],
+            topics=[{"address": topic_address(topic), "name": topic.title} for topic in self.topics],
             headlines=headlines,
             every=[{"address": indicator_address(item), "title": item.title} for item in every],
         )
@@ -206,14 +213,14 @@ class SitePages:
         """A page for each topic: its indicators with the newest figure of each area."""
         return {topic_address(topic): self._topic_page(topic, own) for topic, own in self.topics.items()}
 
-    def _topic_page(self, topic: SiteTopic, own: Sequence[Indicator]) -> str:
-        page = SitePage(topic_address(topic), topic.name, f"{topic.name}: safeguarding indicators of {self.place}")
+    def _topic_page(self, topic: Topic, own: Sequence[Indicator]) -> str:
+        page = SitePage(topic_address(topic), topic.title, f"{topic.title}: safeguarding indicators of {self.place}")
         codes = [code for code in BOARD_AREAS if code in self.catalogue.areas]
         heads = tuple(self.catalogue.areas[code].name for code in codes)
         with_rows = [item for item in own if any((item.id, code) in self.figures.latest for code in self.figures.areas)]
         without = [item for item in own if item not in with_rows]
         table = {
-            "caption": f"{topic.name}: newest figures",
+            "caption": f"{topic.title}: newest figures",
             "heads": heads,
             "rows": [self._topic_row(item, codes) for item in with_rows],
         }
@@ -256,7 +263,7 @@ class SitePages:
             "indicator.html",
             page,
             indicator=item,
-            topics=[{"address": topic_address(topic), "name": topic.name} for topic in topics_of(item)],
+            topics=[{"address": topic_address(topic), "name": topic.title} for topic in topics_of(item) or [_OTHER]],
             headline=published.headline,
             subtitle=published.subtitle,
             verdicts=[
@@ -371,8 +378,7 @@ class SitePages:
     def search_entries(self) -> list[SearchEntry]:
         """What the search finds: indicators, topics, areas and terms."""
         entries = [
-            SearchEntry(topic.name, "", topic_address(topic), "Topic", " ".join(sorted(topic.words)))
-            for topic in self.topics
+            SearchEntry(topic.title, "", topic_address(topic), "Topic", " ".join(topic.tags)) for topic in self.topics
         ]
         entries += [
             SearchEntry(self.catalogue.areas[code].name, "", address, "Area", "")
@@ -410,9 +416,9 @@ def download_address(item: Indicator, ending: str) -> str:
     return f"data/{item.id}.{ending}"
 
 
-def topic_address(topic: SiteTopic) -> str:
+def topic_address(topic: Topic) -> str:
     """Where the page of a topic lies."""
-    return f"topics/{topic.stem}.html"
+    return f"topics/{topic.id.replace('_', '-')}.html"
 
 
 def _words_of(item: Indicator) -> str:
