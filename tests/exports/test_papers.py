@@ -7,7 +7,16 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
-from indicators.exports.board_papers import CELL_SHADES, LogEntry, PaperCell, PaperRow, log_document, map_document
+from indicators.exports.board_papers import (
+    CELL_SHADES,
+    LogClosing,
+    LogClosings,
+    LogEntry,
+    PaperCell,
+    PaperRow,
+    log_document,
+    map_document,
+)
 from indicators.exports.text_fit import SIZES, text_size
 
 COLUMNS = ["Priority", "Figures", "Audits", "Families", "Staff"]
@@ -117,3 +126,17 @@ def test_no_text_breaks_a_document():
     document = paper([PaperRow(HOSTILE, [PaperCell(HOSTILE, HOSTILE, HOSTILE)] * 4)], title=HOSTILE)
     assert document.tables[0].rows[1].cells[1].text == "\n".join([kept] * 3)
     assert document.core_properties.title == kept
+
+
+def test_the_log_begins_with_what_was_closed_since_the_last_meeting():
+    closing = LogClosing(4, "Why <b>so</b>?", "Police", "Closed on 9 May 2016", "Staff were\ntrained.")
+    closings = LogClosings("Closed or assured at the meeting of 3 March 2016 and since", [closing])
+    document = Document(io.BytesIO(log_document("Challenge log", "All", [], [], closings)))
+    assert closings.title in texts(document)
+    (table,) = document.tables
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+        ["No.", "Question", "How it ended", "What came of it", "What changed for children"],
+        ["4", "Why <b>so</b>?\nTo Police", "Closed on 9 May 2016", "Staff were\ntrained.", "–"],
+    ]
+    document = Document(io.BytesIO(log_document("Challenge log", "All", [], [], LogClosings("Closed since"))))
+    assert texts(document)[-2:] == ["None.", "No challenge is in this log."]

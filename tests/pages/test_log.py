@@ -1,10 +1,13 @@
 """The challenge log as it is read: the list with its filters, one challenge, the chair's review."""
 
 import re
+from dataclasses import replace
+from datetime import date
 from html import escape
 
 import pytest
 
+from indicators.board.challenges import NewChallenge, NewChallengeEvent, Step, move_challenge, raise_challenge
 from tests.helpers.challenge_lives import (
     ANSWERED,
     CLOSED,
@@ -189,6 +192,40 @@ def test_the_review_has_the_longest_overdue_first_with_both_figures(lived):
     # Of the crowd, closed years ago, nobody is reminded.
     assert re.findall(r'<tr><th scope="row">(\d+)</th>', closed) == [str(CLOSED)]
     assert "The threshold was rewritten.</td><td>Fewer families wait for a reply.</td>" in closed
+
+
+def test_rows_say_when_what_and_what_came_of_it_and_are_found_by_quarter_and_meeting(own_tiny):
+    asked = {"question": "Why so many?", "agency": "Police", "due": date(2016, 9, 30), "by": "Chair"}
+    first = NewChallenge(**asked, on=date(2016, 6, 3), meeting="SEG, June 2016")
+    raise_challenge(own_tiny.path, first)
+    raise_challenge(
+        own_tiny.path, replace(first, question="Why so few?", on=date(2016, 9, 1), meeting="SEG, September")
+    )
+    step = NewChallengeEvent(step=Step.ANSWER, by="Chief officer", words="It rained.", on=date(2016, 7, 1))
+    move_challenge(own_tiny.path, 1, step)
+    closing = {"outcome": "Staff were trained.", "impact": "Fewer <b>wait</b>."}
+    move_challenge(own_tiny.path, 1, NewChallengeEvent(step=Step.CLOSE, by="Chair", on=date(2016, 9, 9), **closing))
+    page = html(own_tiny("log", show="all", raised="2016/17 Q1"))
+    assert "Why so many?" in page
+    assert "Why so few?" not in page
+    assert "raised 3 June 2016 at SEG, June 2016 · closed 9 September 2016" in page
+    assert "<strong>Outcome:</strong> Staff were trained." in page
+    assert "<strong>Impact:</strong> Fewer &lt;b&gt;wait&lt;/b&gt;." in page
+    page = html(own_tiny("log", show="all", meeting="SEG, September"))
+    assert "due 30 September 2016" in page
+    assert "Why so many?" not in page
+    app = own_tiny("log", show="all", meeting="SEG, never", raised="1999/00 Q1")
+    assert "2 challenges" in html(app)
+
+
+def test_a_challenge_offers_its_letter_to_a_role_that_may_have_it(lived):
+    app = lived("log", challenge=str(LATEST_DUE))
+    letter = {item.label: item for item in app.get("download_button")}
+    assert list(letter) == ["Word", "PDF", "Mail"]
+    assert all(item.proto.disabled for item in letter.values())
+    box(app, "You take them as").set_value("Business office")
+    app.run()
+    assert not any(item.proto.disabled for item in app.get("download_button"))
 
 
 def test_the_log_can_be_taken_away_only_where_it_has_challenges(lived):
