@@ -73,6 +73,7 @@ OURS = {
     ("report/contents.py", "label"): "a label of ours",
     ("report/contents.py", "index"): "a number",
     ("returns/history.py", "number"): "a number",
+    ("scorecard/editor.py", "measures"): "ids, whose words are escaped where they are made",
     ("report/suppressed.py", "title"): "a heading of ours",
     ("returns/submit.py", "words"): "words of ours",
     ("explore/context.py", "periods"): "a number",
