@@ -40,8 +40,8 @@ class QuarterSum:
 
     @property
     def months(self) -> str:
-        """Its months in words: `Apr to Sep`."""
-        return f"{MONTH_NAMES[self.starts.month - 1][:3]} to {MONTH_NAMES[self.ends.month - 1][:3]}"
+        """Its months in words: `Apr–Sep`."""
+        return f"{MONTH_NAMES[self.starts.month - 1][:3]}–{MONTH_NAMES[self.ends.month - 1][:3]}"
 
 
 @dataclass(frozen=True)

@@ -155,7 +155,7 @@ def test_a_break_between_leaves_no_comparison(tmp_path):
     store = tiny_store(tmp_path, facts, definitions=definitions)
     latest = latest_figures(store, load_catalogue(store), ["contacts"], [LEICESTERSHIRE], as_at=date(2016, 1, 1))
     found = latest["contacts", LEICESTERSHIRE].year_to_date
-    assert (found.current.value, found.current.months, found.earlier) == (20, "Apr to Sep", None)
+    assert (found.current.value, found.current.months, found.earlier) == (20, "Apr–Sep", None)
     store.close()
 
 

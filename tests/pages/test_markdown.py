@@ -77,6 +77,7 @@ OURS = {
     ("components/add_to_report.py", "what"): "a label of ours",
     ("report/contents.py", "index"): "a number",
     ("returns/history.py", "number"): "a number",
+    ("scorecard/editor.py", "measures"): "ids, whose words are escaped where they are made",
     ("report/suppressed.py", "title"): "a heading of ours",
     ("returns/submit.py", "words"): "words of ours",
     ("explore/context.py", "periods"): "a number",

@@ -105,7 +105,7 @@ def test_rows_are_the_newest_figures_with_the_year_before_and_the_year_to_date(s
         "1 of 4 figures changed by more than chance: Contacts, Leicestershire (up 94%). 1 measure without figures."
     )
     first = worked.rows[0]
-    assert (first.months, first.figure.period, first.ends) == ("Apr to Dec", "2015/16 Q3", date(2015, 12, 31))
+    assert (first.months, first.figure.period, first.ends) == ("Apr–Dec", "2015/16 Q3", date(2015, 12, 31))
     assert first.verdict_text in ("clear change: up 94%", "unusual change: up 94%")
 
 
@@ -138,9 +138,9 @@ def test_the_paper_says_what_the_rows_say_cell_by_cell(stores):
     document = docx.Document(io.BytesIO(paper_document(scorecard_paper(worked))))
     cells = [[cell.text.strip() for cell in row.cells] for table in document.tables for row in table.rows[1:]]
     assert cells == [
-        ["Contacts", "Leicestershire", "–", "600 (2015/16 Q3)", "310", "1,500 (Apr to Dec)", "760",
+        ["Contacts", "Leicestershire", "–", "600 (2015/16 Q3)", "310", "1,500 (Apr–Dec)", "760",
          worked.rows[0].verdict_text, ""],
-        ["Contacts", "Rutland", "–", "40 (2015/16 Q3)", "40", "74 (Apr to Dec)", "98", worked.rows[1].verdict_text, ""],
+        ["Contacts", "Rutland", "–", "40 (2015/16 Q3)", "40", "74 (Apr–Dec)", "98", worked.rows[1].verdict_text, ""],
         ["On time", "Leicestershire", "at least 95%: cannot be said", "90% (2014/15)", "–", "–", "–",
          "cannot be compared", ""],
         ["Visits", "Leicestershire and Rutland", "–", "12 (2014/15)", "–", "–", "–", "cannot be compared", ""],

@@ -191,11 +191,11 @@ def _newer(figure: LatestFigure, verdicts: Verdicts) -> dict[str, Any]:
 
 
 def so_far_text(figure: LatestFigure) -> str:
-    """The year up to a quarter, beside the same months of the year before: `Apr to Sep 431 (a year before 402)`;
+    """The year up to a quarter, beside the same months of the year before: `Apr–Sep 431 (year before 402)`;
     empty for the first quarter, which is its own sum, and where quarters do not add up.
     """
     summed = figure.year_to_date
     if summed is None or summed.current.quarters == 1:
         return ""
     words = f"{summed.current.months} {value_text(summed.current.value, figure.series)}"
-    return f"{words} (a year before {value_text(summed.earlier.value, figure.series)})" if summed.earlier else words
+    return f"{words} (year before {value_text(summed.earlier.value, figure.series)})" if summed.earlier else words
