@@ -62,7 +62,7 @@ class SitePage:
 
 
 @dataclass(frozen=True)
-class SearchEntry:
+class IndexEntry:
     """What the search finds: a page or a term, where it is, what it is, and further words to find it by.
 
     Who has the words in the title, or in its `short` form, comes first; else the order of the index holds.
@@ -375,13 +375,13 @@ class SitePages:
         """The page of the search; its script fills it."""
         return self._html("search.html", SitePage(SEARCH, "Search", "Search the indicators"))
 
-    def search_entries(self) -> list[SearchEntry]:
+    def search_entries(self) -> list[IndexEntry]:
         """What the search finds: indicators, topics, areas and terms."""
         entries = [
-            SearchEntry(topic.title, "", topic_address(topic), "Topic", " ".join(topic.tags)) for topic in self.topics
+            IndexEntry(topic.title, "", topic_address(topic), "Topic", " ".join(topic.tags)) for topic in self.topics
         ]
         entries += [
-            SearchEntry(self.catalogue.areas[code].name, "", address, "Area", "")
+            IndexEntry(self.catalogue.areas[code].name, "", address, "Area", "")
             for code, address in self._area_addresses.items()
         ]
         ordered = sorted(
@@ -389,7 +389,7 @@ class SitePages:
             key=lambda item: (not self.published(item.id).tables, *headline_first(item)),
         )
         entries += [
-            SearchEntry(
+            IndexEntry(
                 item.title,
                 item.short_title,
                 indicator_address(item),
@@ -399,7 +399,7 @@ class SitePages:
             for item in ordered
         ]
         entries += [
-            SearchEntry(entry.term, "", f"{GLOSSARY}#{entry.anchor}", f"Glossary: {' '.join(entry.lines)}", "")
+            IndexEntry(entry.term, "", f"{GLOSSARY}#{entry.anchor}", f"Glossary: {' '.join(entry.lines)}", "")
             for section in self.glossary
             for entry in section.entries
         ]
