@@ -32,6 +32,11 @@ ITEM_KINDS = {
     "chart": "How it has moved",
     "quadrants": "The four quadrants",
     "changes": "What changed and what did not",
+    "messages": "Key messages",
+    "differences": "What we count differently",
+    "challenges": "Challenges and what came of them",
+    "guidance": "What the yearly report has to cover",
+    "figures": "Other figures of the year",
     "sources": "Sources",
     "notes": "Notes and symbols",
     "text": "",
@@ -139,7 +144,20 @@ ITEM_TABLES: Mapping[str, type[ItemTable]] = {
     "profile": ProfileTable,
     "quarters": QuartersTable,
     "chart": ChartTable,
-    **dict.fromkeys(("quadrants", "changes", "sources", "notes"), ItemTable),
+    **dict.fromkeys(
+        (
+            "messages",
+            "quadrants",
+            "changes",
+            "differences",
+            "challenges",
+            "guidance",
+            "figures",
+            "sources",
+            "notes",
+        ),
+        ItemTable,
+    ),
     "text": TextTable,
 }
 
