@@ -161,7 +161,7 @@ def _findings_text(head: GuidanceHead, findings: pd.DataFrame, year: ReportYear)
     """How many findings there are: of a head of shortcomings those that name one."""
     if head.strengths:
         own = findings[findings["strength"].isin(head.strengths)]
-        return [f"{count_text(len(own), 'finding')} that name a gap"] if len(own) else []
+        return [f"{count_text(len(own), 'finding')} of a gap"] if len(own) else []
     own = findings[findings["quadrant"].isin(head.quadrants) | findings["indicator"].isin(_indicators(head, year))]
     return [f"{count_text(len(own), 'finding')} of audits, families or staff"] if len(own) else []
 

@@ -55,6 +55,9 @@ def _messages(year: ReportYear) -> list[tuple[str, str, str]]:
     """Indicator, reading and sentence of the changes that matter most: concerns first, then the largest."""
     rows = clear_answers(year)
     rows = rows[(rows["rule"] == "change") & rows["reading"].isin(list(READINGS))]
+    # What a quarter of it did is said where there is no whole year.
+    has_year = rows["indicator"].isin(set(rows.loc[rows["group"] == "year", "indicator"]))
+    rows = rows[~has_year | (rows["group"] == "year")]
     order = {name: place for place, name in enumerate(READINGS)}
     placed = rows.assign(
         place=rows["reading"].map(order),
@@ -89,9 +92,11 @@ def _changed_lines(
 ) -> list[Series]:
     """The figures of the areas in which an indicator changed, up to the end of the year."""
     indicator, group, _ = key
+    changed = {row.area_code for row in rows}
     return [
-        select_series(figures, year.catalogue, indicator, row.area_code, periods=group, until=year.period.ends)
-        for row in rows
+        select_series(figures, year.catalogue, indicator, code, periods=group, until=year.period.ends)
+        for code in year.catalogue.areas
+        if code in changed
     ]
 
 

@@ -54,7 +54,8 @@ def _figures_of_year(names: Sequence[str], year: ReportYear) -> pd.DataFrame:
     first, last = pd.Timestamp(before.starts), pd.Timestamp(now.ends)
     # A survey of a calendar year, a school year and a grant that follows on are reported with the year they begin in.
     is_granted = (figures["ends"] - figures["starts"] > _LONG) & (figures["starts"] == last + pd.Timedelta(days=1))
-    within = figures["starts"].between(first, last) & (figures["ends"] - figures["starts"] <= _LONG) | is_granted
+    is_near = figures["starts"].between(first, last) | figures["ends"].between(first, last)
+    within = is_near & (figures["ends"] - figures["starts"] <= _LONG) | is_granted
     rows = figures[within & (figures["rank"] == 0) & (figures["value"].notna() | (figures["symbol"] != ""))]
     own = rows[rows["area_code"] != ENGLAND]
     current = own[own["ends"] >= pd.Timestamp(now.starts)]

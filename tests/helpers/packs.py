@@ -152,7 +152,8 @@ def slide_charts(folder: Path) -> dict[str, dict[str, dict[str, float | None]]]:
 
 def slide_chart(folder: Path, subject: str) -> dict[str, dict[str, float | None]]:
     """The one native chart whose title, which says what happened, begins with its subject."""
-    titles = [title for title in slide_charts(folder) if title.startswith((f"{subject} ", f"{subject}:"))]
+    ways = (f"{subject}:", *(f"{subject} {how}" for how in ("rose", "fell", "per 10,000 children")))
+    titles = [title for title in slide_charts(folder) if title.startswith(ways)]
     assert len(titles) == 1, titles
     return slide_charts(folder)[titles[0]]
 
