@@ -223,6 +223,7 @@ def add_table(document: Opened, frame: pd.DataFrame, *, title: str) -> None:
     for number, row in enumerate(rows):
         for cell, column in zip(row.cells, columns, strict=True):
             _write_cell(cell, column.texts[number], is_right=column.is_figures)
+    light_borders(table)
 
 
 def _width(text: str) -> float:
@@ -232,7 +233,7 @@ def _width(text: str) -> float:
 
 def _write_cell(cell: Any, text: str, *, is_right: bool, is_bold: bool = False) -> None:
     paragraph = cell.paragraphs[0]
-    paragraph.paragraph_format.space_after = Pt(1)
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1)
     if is_right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     run = paragraph.add_run(document_text(text))

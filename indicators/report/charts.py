@@ -1,22 +1,18 @@
-"""The charts of a report: an indicator over the years, or side by side where each area has one figure, with their
-tables.
-"""
+"""The charts of a report: an indicator over the years under what happened, and a table of those with one figure."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from math import isnan
+from math import isnan, nan
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from indicators.catalogue.areas import BOARD_AREAS, COMBINED_AREAS
+from indicators.catalogue.areas import COMBINED_AREAS
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import QUADRANTS, Indicator
 from indicators.catalogue.periods import Period
-from indicators.charts.comparison import dot_plot
 from indicators.charts.trend import trend_chart
-from indicators.exports.exhibit import Exhibit, Plot, PlotLine, newest_day_text, plot_values
+from indicators.exports.exhibit import Exhibit, newest_day_text
 from indicators.exports.plots import line_plots
 from indicators.figures import Series, neighbour_median, read_figures, select_series
 from indicators.figures.latest import usual_period_group
@@ -26,7 +22,8 @@ from indicators.report.tables import PROVISIONAL
 from indicators.report.year import ReportYear
 from indicators.rounding import round_half_up
 from indicators.signals.confidence_intervals import point_interval
-from indicators.wording.headlines import alt_text, chart_subtitle
+from indicators.wording import verified_sentences
+from indicators.wording.headlines import alt_text, chart_headline, chart_subtitle, headline_sentences
 from indicators.wording.numbers import symbol_text, value_text
 
 _PERIOD = "Period"
@@ -63,11 +60,10 @@ _SUPPRESSED_SYMBOL = "c"
 
 @dataclass(frozen=True)
 class ChartLines:
-    """An indicator's lines in the measure of the chart and in plain numbers, and the lines beside them."""
+    """An indicator's lines in the measure of the chart, and the lines beside them."""
 
     indicator: Indicator
     drawn: tuple[Series, ...]
-    plain: tuple[Series, ...]
     comparators: tuple[Series, ...] = ()
 
     @property
@@ -106,21 +102,16 @@ def chart_lines(
     areas = _areas_with_figures(own[within], item)
     shown = own[within & (own["rank"] == 0) & own["area_code"].isin(areas)]
     if shown.empty:
-        return ChartLines(definition, (), ())
+        return ChartLines(definition, ())
     cut = {
         "periods": usual_period_group(shown, definition.frequency),
         "since": years[0].starts,
         "until": years[-1].ends,
     }
     measure = item.measure if definition.rate_population else "value"
-    drawn, plain = (
-        [select_series(own, catalogue, indicator, area, measure=name, **cut) for area in areas]
-        for name in (measure, "value")
-    )
+    drawn = [select_series(own, catalogue, indicator, area, measure=measure, **cut) for area in areas]
     comparators = _comparators(own, catalogue, item, definition, measure=measure, **cut)
-    return ChartLines(
-        definition, _within_figures(drawn, drawn), _within_figures(plain, plain), _within_figures(comparators, drawn)
-    )
+    return ChartLines(definition, _within_figures(drawn, drawn), _within_figures(comparators, drawn))
 
 
 def _within_figures(lines: Sequence[Series], own: Sequence[Series]) -> tuple[Series, ...]:
@@ -159,167 +150,101 @@ def _comparators(
     return [line for line in made if len(line.known)]
 
 
-_PERCENTAGE, _NUMBER = "%", "number"
+_SINGLES = "Indicators with one figure so far"
 
 
 @dataclass(frozen=True)
-class _DotPlotPoint:
-    """The one figure of an indicator in an area, as `dot_plot` takes it."""
+class _SingleFigure:
+    """The one figure of an indicator in an area, as a row of a table has it; the limits are empty where unknown."""
 
     indicator: str
     area: str
-    role: str
-    value: float
-    lower: float
-    upper: float
-    label: str
-    symbol: str
     period: str
+    figure: str
+    limits: str
 
 
-@dataclass(frozen=True)
-class SingleFigureChart:
-    """The single figures of some indicators: percentages, or numbers of anything."""
-
-    lines: Sequence[ChartLines]
-
-    @property
-    def title(self) -> str:
-        """What the chart is called: its only indicator, or its quadrant and kind of figure."""
-        first = self.lines[0].indicator
-        if len(self.lines) == 1:
-            return first.short_title
-        return f"{QUADRANTS[first.quadrant]}, {self.places}: {'percentages' if _is_share(first) else 'numbers'}"
-
-    @property
-    def places(self) -> str:
-        """The names of the areas."""
-        return " and ".join(unique_texts(line.area.name for own in self.lines for line in own.drawn))
-
-    @property
-    def subtitle(self) -> str:
-        """What is measured, and when."""
-        periods = unique_texts(point.period for point in self.points)
-        what = self.lines[0].indicator.title if len(self.lines) == 1 else "Indicators with one figure so far"
-        return f"{what}, {periods[0] if len(periods) == 1 else 'each for the newest period that is held'}"
-
-    @property
-    def unit(self) -> str:
-        """The unit that all share, else that they are numbers."""
-        units = unique_texts(line.indicator.unit for line in self.lines)
-        return units[0] if len(units) == 1 else _PERCENTAGE if _is_share(self.lines[0].indicator) else _NUMBER
-
-    @property
-    def points(self) -> list[_DotPlotPoint]:
-        """A point an indicator and area."""
-        names = _unique_titles([line.indicator for line in self.lines])
-        return [
-            _dot_plot_point(line, name, is_own=any(line is drawn_line for drawn_line in own.drawn))
-            for own, name in zip(self.lines, names, strict=True)
-            for line in own.everything
-        ]
-
-    def chart(self, *, source_note: str) -> go.Figure:
-        """The points with their intervals."""
-        rows = pd.DataFrame([vars(point) for point in self.points])
-        if rows["area"].nunique() == 1:
-            # The title says it once; beside every point it would leave the points no room.
-            rows["area"] = ""
-        words: dict[str, Any] = {"title": self.title, "subtitle": self.subtitle, "source_note": source_note}
-        return dot_plot(rows, areas=list(dict.fromkeys(rows["area"])), unit=self.unit, **words)
-
-    def plots(self) -> tuple[Plot, ...]:
-        """The same as bars that a slide holds."""
-        known = [point for point in self.points if not isnan(point.value)]
-        areas = unique_texts(point.area for point in known)
-        named = [point.indicator if len(areas) == 1 else f"{point.indicator}, {point.area}" for point in known]
-        bars = PlotLine(areas[0] if len(areas) == 1 else "Figure", plot_values(point.value for point in known))
-        decimals = max(line.indicator.decimals for line in self.lines)
-        return (
-            Plot(
-                title=self.title, unit=self.unit, categories=tuple(named), lines=(bars,), kind="dots", decimals=decimals
-            ),
-        )
-
-    def table(self) -> pd.DataFrame:
-        """A row a point."""
-        rows = [vars(point) for point in self.points]
-        head = f"Figure ({_PERCENTAGE})" if self.unit == _PERCENTAGE else "Figure"
-        figures = [f"[{row['symbol'] or 'x'}]" if isnan(row["value"]) else row["value"] for row in rows]
-        named = {name.capitalize(): [row[name] for row in rows] for name in ("indicator", "area", "period")}
-        return pd.DataFrame({**named, head: pd.Series(figures, dtype=object)})
-
-    def alt(self, table: str) -> str:
-        """The points in words; `table` is where the figures stand."""
-        points = " ".join(f"{point.indicator}, {point.area}, {point.period}: {point.label}." for point in self.points)
-        return f"Points, {self.unit}. {self.title}. {points} {table} has every figure."
-
-
-def grouped_single_figures(singles: Sequence[ChartLines]) -> list[list[ChartLines]]:
-    """Indicators with one figure so far, those together that are of one quadrant, of one kind of figure, and either of
-    the board's areas or of the same wider one.
-    """
-    groups: dict[object, list[ChartLines]] = {}
-    for own in singles:
-        wider = tuple(line.area.code for line in own.drawn if line.area.code not in BOARD_AREAS)
-        groups.setdefault((own.indicator.quadrant, _is_share(own.indicator), wider), []).append(own)
-    return list(groups.values())
-
-
-def _is_share(indicator: Indicator) -> bool:
-    return indicator.kind == "proportion"
-
-
-def _unique_titles(indicators: Sequence[Indicator]) -> list[str]:
-    """Short titles; the whole one, with its id, where two are alike."""
-    short = [indicator.short_title for indicator in indicators]
+def _single_figures(lines: ChartLines) -> list[_SingleFigure]:
+    """A row an area; one that only has a symbol keeps it."""
     return [
-        name if short.count(name) == 1 else f"{indicator.title} ({indicator.id})"
-        for name, indicator in zip(short, indicators, strict=True)
+        _single_figure(line, lines.indicator, is_own=any(line is own for own in lines.drawn))
+        for line in lines.everything
+        if len(line.points)
     ]
 
 
-def _dot_plot_point(line: Series, name: str, *, is_own: bool) -> _DotPlotPoint:
+def _single_figure(line: Series, indicator: Indicator, *, is_own: bool) -> _SingleFigure:
     last = (line.known if len(line.known) else line.points).iloc[-1]
-    lower, upper = point_interval(line, last) if is_own else (float("nan"), float("nan"))
-    shown = value_text(last["value"], line, last["symbol"])
-    reach = "" if isnan(lower) else f" ({value_text(lower, line)} to {value_text(upper, line)})"
-    return _DotPlotPoint(
-        indicator=name,
+    lower, upper = point_interval(line, last) if is_own else (nan, nan)
+    return _SingleFigure(
+        indicator=indicator.title,
         area=line.area.name,
-        role="focus" if is_own else "comparator",
-        value=float(round_half_up(last["value"], line_decimals(line))),
-        lower=lower,
-        upper=upper,
-        label=shown + " [p]" * (last["status"] == PROVISIONAL) + reach,
-        symbol=last["symbol"],
         period=last["period"],
+        figure=value_text(last["value"], line, last["symbol"] or "x") + " [p]" * (last["status"] == PROVISIONAL),
+        limits="" if isnan(lower) else f"{value_text(lower, line)} to {value_text(upper, line)}",
     )
+
+
+def _singles_piece(singles: Sequence[ChartLines], year: ReportYear) -> Piece:
+    """A table of indicators that have one figure so far: a chart of it would show no more than the number."""
+    rows = [row for lines in singles for row in _single_figures(lines)]
+    basis = _charts_basis(singles)
+    table = pd.DataFrame(
+        {name.capitalize(): [getattr(row, name) for row in rows] for name in ("indicator", "area", "period", "figure")}
+    )
+    if any(row.limits for row in rows):
+        table["Confidence interval"] = [row.limits for row in rows]
+    title = singles[0].indicator.short_title if len(singles) == 1 else _SINGLES
+    exhibit = Exhibit(
+        title=title,
+        subtitle="One figure says where things stand, not which way they go",
+        source_note=source_note(basis.sources),
+        as_at=_newest_day(line for lines in singles for line in lines.everything),
+        table=table,
+        audience=year.audience,
+        alt=f"Table: {title}.",
+    )
+    return Piece(heading=title, paragraphs=_without_year_text(singles, year), exhibit=exhibit, basis=basis)
 
 
 _PER_CHILDREN = " per 10,000 children"
 _TABLE_PLACE = "The workbook of the report"
 
 
-def chart_pieces(item: ContentsItem, year: ReportYear) -> Iterator[Piece]:
+def chart_pieces(item: ContentsItem, year: ReportYear, *, singles: bool = True) -> Iterator[Piece]:
     """A piece a chart, each as soon as it is asked for, so that one is drawn while the next is made.
 
-    Indicators with one figure so far come last, side by side. The sentences are for `sentences.with_sentences` to
-    write, while charts are drawn.
+    Indicators with one figure so far stand in a table after them, unless others print these (`singles`). The
+    sentences are for `text.with_sentences` to write, while charts are drawn.
     """
     catalogue = year.catalogue
     names = item.indicators or headline_indicators(catalogue)
     frame = read_figures(year.store, catalogue, names, areas_to_draw(catalogue, item))
     own = dict(iter(frame.groupby("indicator", sort=False)))
     years = year.years_back(item.years)
-    singles = []
-    for name in names:
-        lines = chart_lines(own.get(name, frame.iloc[:0]), catalogue, item, name, years=years)
-        if lines.is_single:
-            singles.append(lines)
-        else:
-            yield _trend_piece(lines, year) if lines.has_figures else _no_chart_piece(lines, year)
-    yield from (_dot_plot_piece(group, year) for group in grouped_single_figures(singles))
+    chosen = [chart_lines(own.get(name, frame.iloc[:0]), catalogue, item, name, years=years) for name in names]
+    drawn = [lines for lines in chosen if lines.has_figures and not lines.is_single]
+    headlines = _headlines(drawn, year)
+    yield from (_trend_piece(lines, headlines[lines.indicator.id], year) for lines in drawn)
+    if singles and (alone := [lines for lines in chosen if lines.is_single]):
+        yield _singles_piece(alone, year)
+    lacking = [lines for lines in chosen if not lines.has_figures and (singles or _is_withheld(lines))]
+    if lacking:
+        yield _no_chart_piece(lacking, year)
+
+
+def _headlines(drawn: Sequence[ChartLines], year: ReportYear) -> dict[str, str]:
+    """What happened, by indicator: the headline of its chart, or what it shows where the store does not bear it out."""
+    said = {lines.indicator.id: headline_sentences(lines.drawn, year.verdicts) for lines in drawn}
+    everything = [sentence for sentences in said.values() for sentence in sentences]
+    # Read anew all at once: one by one, every headline would ask the store again.
+    sound = set(map(id, verified_sentences(everything, year.store, year.catalogue)))
+    return {
+        lines.indicator.id: chart_headline(lines.drawn, year.verdicts, marked=True)
+        if all(id(sentence) in sound for sentence in said[lines.indicator.id])
+        else f"{lines.indicator.short_title}{_PER_CHILDREN * (lines.drawn[0].measure == 'rate')}"
+        for lines in drawn
+    }
 
 
 def headline_indicators(catalogue: Catalogue) -> tuple[str, ...]:
@@ -334,17 +259,17 @@ def _newest_day(lines: Iterable[Series]) -> str:
     return newest_day_text(day for line in lines for day in line.known["ends"].dt.date)
 
 
-def _trend_piece(lines: ChartLines, year: ReportYear) -> Piece:
-    """Lines over time."""
+def _trend_piece(lines: ChartLines, headline: str, year: ReportYear) -> Piece:
+    """Lines over time, under what happened."""
     basis = _charts_basis([lines])
     words: dict[str, Any] = {
-        # No more than what it shows: what a change is worth stands in the sentences.
-        "title": f"{lines.indicator.short_title}{_PER_CHILDREN * (lines.drawn[0].measure == 'rate')}",
+        "title": headline,
         "subtitle": chart_subtitle(lines.drawn),
         "source_note": source_note(basis.sources),
     }
     breaks = list(dict.fromkeys(item for line in lines.drawn for item in line.breaks))
-    chart = trend_chart(lines.drawn, comparators=lines.comparators, breaks=breaks, **words)
+    # Its annotations know nothing of what a layout has.
+    chart: Any = trend_chart(lines.drawn, comparators=lines.comparators, breaks=breaks, **words)
     exhibit = Exhibit(
         **words,
         as_at=_newest_day(lines.everything),
@@ -360,44 +285,27 @@ def _trend_piece(lines: ChartLines, year: ReportYear) -> Piece:
         paragraphs=_without_year_text([lines], year),
         exhibit=exhibit,
         basis=basis,
-        lines=(lines.plain,),
+        # In the measure that is drawn: a rate beside rates, a count beside counts.
+        lines=(lines.drawn,),
+        comparators=lines.comparators,
     )
 
 
-def _dot_plot_piece(group: Sequence[ChartLines], year: ReportYear) -> Piece:
-    """Points of indicators that have one figure so far."""
-    basis, single = _charts_basis(group), SingleFigureChart(group)
-    note = source_note(basis.sources)
-    exhibit = Exhibit(
-        title=single.title,
-        subtitle=single.subtitle,
-        source_note=note,
-        as_at=_newest_day(line for lines in group for line in lines.everything),
-        table=single.table(),
-        audience=year.audience,
-        alt=single.alt(_TABLE_PLACE),
-        figure=single.chart(source_note=note),
-        plots=single.plots(),
-    )
-    return Piece(
-        heading=single.title,
-        paragraphs=_without_year_text(group, year),
-        exhibit=exhibit,
-        basis=basis,
-        lines=tuple(own.plain for own in group),
-    )
+def _no_chart_piece(lacking: Sequence[ChartLines], year: ReportYear) -> Piece:
+    """What stands in place of the charts of indicators without a figure to draw, once for all of them."""
+    withheld = [lines.indicator.title for lines in lacking if _is_withheld(lines)]
+    missing = [lines.indicator.title for lines in lacking if not _is_withheld(lines)]
+    said = [
+        f"{words} up to {year.period.label}, so that no chart is drawn: {'; '.join(titles)}."
+        for words, titles in (("Withheld to protect people", withheld), ("No figure is stored", missing))
+        if titles
+    ]
+    return Piece(basis=_charts_basis(lacking), lacks=" ".join(said))
 
 
-def _no_chart_piece(lines: ChartLines, year: ReportYear) -> Piece:
-    """What stands in place of a chart where there is no figure to draw."""
-    definition = lines.indicator
-    symbols = {symbol for line in lines.drawn for symbol in line.points["symbol"]}
-    why = "can be shown" if "c" in symbols else "are held"
-    return Piece(
-        heading=definition.short_title,
-        basis=_charts_basis([lines]),
-        lacks=f"No figures {why} for {definition.title} up to {year.period.label}.",
-    )
+def _is_withheld(lines: ChartLines) -> bool:
+    """Whether there would be something to draw that is withheld."""
+    return not lines.has_figures and any((line.points["symbol"] == _SUPPRESSED_SYMBOL).any() for line in lines.drawn)
 
 
 def _charts_basis(group: Sequence[ChartLines]) -> Basis:
@@ -419,13 +327,35 @@ def _is_unchecked(lines: ChartLines) -> bool:
 
 
 def _notes(lines: ChartLines, of_chart: Sequence[str]) -> list[str]:
-    """What marks on the chart mean."""
+    """What marks on the chart mean, what is withheld and what is missing."""
     notes = list(of_chart)
     if any((line.points["other_figures"] > 0).any() for line in lines.drawn):
         notes.append("For some of these periods another source gives another figure")
-    if len(lines.drawn) and any(line.points["value"].isna().any() for line in lines.drawn):
+    if withheld := _withheld_text(lines):
+        notes.append(withheld)
+    symbols = pd.concat([line.points.loc[line.points["value"].isna(), "symbol"] for line in lines.drawn])
+    if (symbols != _SUPPRESSED_SYMBOL).any():
         notes.append("Lines are left open where there is no figure")
     return notes
+
+
+def _withheld_text(lines: ChartLines) -> str:
+    """Which figures are withheld, and what the chart shows instead; empty for none."""
+    periods = {
+        line.area.name: line.points.loc[line.points["symbol"] == _SUPPRESSED_SYMBOL, "period"].tolist()
+        for line in lines.drawn
+    }
+    hidden = [f"{area} {_periods_text(labels)}" for area, labels in periods.items() if labels]
+    if not hidden:
+        return ""
+    others = [line.area.name for line in lines.everything if len(line.known) and not periods.get(line.area.name)]
+    instead = f"; shown instead: {', '.join(others)}" if others else "; nothing can be shown instead"
+    return f"Withheld to protect people: {', '.join(hidden)}{instead}"
+
+
+def _periods_text(labels: Sequence[str]) -> str:
+    """Periods by name, many of them only counted."""
+    return " and ".join(labels) if len(labels) < 3 else f"{labels[0]} to {labels[-1]} ({len(labels)} figures)"
 
 
 def _without_year_text(group: Sequence[ChartLines], year: ReportYear) -> tuple[str, ...]:

@@ -33,6 +33,11 @@ ITEM_KINDS = {
     "view": "Charts and evidence",
     "quadrants": "The four quadrants",
     "changes": "What changed and what did not",
+    "messages": "Key messages",
+    "differences": "What we count differently",
+    "challenges": "Challenges and what came of them",
+    "guidance": "What the yearly report has to cover",
+    "figures": "Other figures of the year",
     "sources": "Sources",
     "notes": "Notes and symbols",
     "text": "",
@@ -152,7 +157,20 @@ ITEM_TABLES: Mapping[str, type[ItemTable]] = {
     "quarters": QuartersTable,
     "chart": ChartTable,
     "view": ViewTable,
-    **dict.fromkeys(("quadrants", "changes", "sources", "notes"), ItemTable),
+    **dict.fromkeys(
+        (
+            "messages",
+            "quadrants",
+            "changes",
+            "differences",
+            "challenges",
+            "guidance",
+            "figures",
+            "sources",
+            "notes",
+        ),
+        ItemTable,
+    ),
     "text": TextTable,
 }
 

@@ -15,7 +15,7 @@ from indicators.report.contents import ContentsItem
 from indicators.report.sections import Basis, Piece, source_note, unique_texts
 from indicators.report.year import ReportYear
 from indicators.wording.numbers import movement_text, symbol_text, value_text
-from indicators.wording.verdicts import Verdicts, change_verdicts
+from indicators.wording.verdicts import Verdicts
 
 
 def findings_piece(quadrant: str, title: str, year: ReportYear) -> Piece | None:
@@ -54,7 +54,7 @@ def quadrant_pieces(item: ContentsItem, year: ReportYear) -> Iterator[Piece]:
     areas = [code for code in SHOWN_AREAS if code in catalogue.areas]
     latest = latest_figures(year.store, catalogue, [entry.id for entry in chosen], areas, as_at=year.period.ends)
     latest = {key: entry for key, entry in latest.items() if _is_of_year(entry, year)}
-    verdicts = change_verdicts(year.judged)
+    verdicts = year.verdicts
     for name, title in QUADRANTS.items():
         yield _figures_piece(title, [entry for entry in chosen if entry.quadrant == name], latest, verdicts, year)
         if (piece := findings_piece(name, title, year)) is not None:

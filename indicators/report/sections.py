@@ -31,9 +31,9 @@ class Piece:
 
     `trends` are figures to draw small in the last column of the exhibit's table, a line a row. `lacks` says what is
     not held.
-    `lines` are the series to write sentences about, an indicator each, which then lead the paragraphs. `label` is
-    the number that all files of a report call it by: `Figure 3`, `Table 1`. What is for readers alone is not
-    `on_slides`.
+    `lines` are the series to write sentences about, an indicator each, beside `comparators`; the sentences then lead
+    the paragraphs. `label` is the number that all files of a report call it by: `Figure 3`, `Table 1`. What is for
+    readers alone is not `on_slides`. The paragraphs of a list (`is_list`) are points of equal weight.
     """
 
     heading: str = ""
@@ -43,8 +43,10 @@ class Piece:
     basis: Basis = field(default_factory=Basis)
     lacks: str = ""
     lines: tuple[tuple[Series, ...], ...] = ()
+    comparators: tuple[Series, ...] = ()
     label: str = ""
     on_slides: bool = True
+    is_list: bool = False
 
     @property
     def has_chart(self) -> bool:

@@ -26,6 +26,7 @@ _WORDS = (20, 18, 16)
 #: Inches that are left free over them, and under them.
 _SPACE_ABOVE, _SPACE_BELOW = 0.2, 0.3
 _TITLE_LAYOUT = 0
+_POINT = "• "
 #: More sentences than these leave a chart too little room.
 _FEW = 3
 _BLACK = RGBColor(0, 0, 0)
@@ -39,9 +40,25 @@ def report_slides_bytes(
     lines = [single_line(subtitle), known_text, audience.mark]
     _add_title(deck, single_line(title), "\n".join(part for part in lines if part))
     for section in sections:
-        for piece in (piece for piece in section.pieces if piece.on_slides):
+        pieces = [piece for piece in section.pieces if piece.on_slides]
+        if len(pieces) > 1 and all(piece.exhibit is None for piece in pieces):
+            _add_text_slides(deck, section.heading, _joint_words(pieces), audience)
+            continue
+        for piece in pieces:
             _add_piece(deck, section, piece, audience)
     return deck_bytes(deck)
+
+
+def _joint_words(pieces: Sequence[Piece]) -> list[str]:
+    """The words of several pieces on one slide, each with its heading."""
+    return [
+        words
+        for piece in pieces
+        for words in (
+            *([f"{piece.heading}:"] if piece.heading and piece.paragraphs else []),
+            *(_POINT * piece.is_list + text for text in piece.paragraphs),
+        )
+    ]
 
 
 def _add_title(deck: Opened, title: str, subtitle: str) -> None:
@@ -56,7 +73,7 @@ def _add_title(deck: Opened, title: str, subtitle: str) -> None:
 
 
 def _add_piece(deck: Opened, section: Section, piece: Piece, audience: Audience) -> None:
-    words = list(piece.paragraphs)
+    words = [_POINT * piece.is_list + text for text in piece.paragraphs]
     if piece.exhibit is None and not words:
         # What is not held is told in the document and the manifest; a slide of it helps nobody.
         return

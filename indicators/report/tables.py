@@ -3,7 +3,7 @@ Gives the profile by area and year, and a year quarter by quarter.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isnan, nan
 from typing import Any
 
@@ -17,7 +17,7 @@ from indicators.exports.exhibit import Exhibit
 from indicators.figures import read_figures
 from indicators.figures.disagreements import QUARTERS_DIFFER, disagreements
 from indicators.frames import frame_groups, frame_rows
-from indicators.report.contents import ContentsItem
+from indicators.report.contents import ITEM_KINDS, ContentsItem
 from indicators.report.sections import Basis, Piece, source_note, unique_texts
 from indicators.report.year import ReportYear
 from indicators.wording.numbers import number_text, symbol_text
@@ -288,6 +288,20 @@ def _note(mark: str, row: PrintedRow, heads: Sequence[str]) -> str:
         if cell.others
     ]
     return f"{mark} {row.indicator.title}. " + "; ".join(differences) + "."
+
+
+def without_difference_notes(piece: Piece) -> Piece:
+    """A piece whose notes on what others give are one line, for a report that says so in one place."""
+    if piece.exhibit is None:
+        return piece
+    long = [note for note in piece.exhibit.notes if note.startswith("[note ")]
+    if not long:
+        return piece
+    marks = [note.partition("]")[0] + "]" for note in long]
+    span = marks[0] if len(marks) == 1 else f"{marks[0]} to {marks[-1]}"
+    notes = tuple(note for note in piece.exhibit.notes if note not in long)
+    short = f"{span} Another source has another figure: see {ITEM_KINDS['differences']}"
+    return replace(piece, exhibit=replace(piece.exhibit, notes=(*notes, short)))
 
 
 def profile_piece(item: ContentsItem, year: ReportYear) -> Piece:

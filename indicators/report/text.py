@@ -1,8 +1,6 @@
-"""The text of a report: what changed in the year, sentences about its charts, its sources, and how to read the
-figures.
-"""
+"""The text of a report: sentences about its charts, its sources, and how to read the figures."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -14,12 +12,11 @@ from indicators.disclosure.rules import Rule
 from indicators.exports.cells import SYMBOL_MEANINGS, symbols_used, with_symbols
 from indicators.exports.exhibit import Exhibit
 from indicators.figures import Series
-from indicators.frames import frame_rows
 from indicators.report.contents import ContentsItem
-from indicators.report.sections import Basis, Piece, unique_texts
+from indicators.report.sections import Piece, unique_texts
 from indicators.report.year import ReportYear
-from indicators.wording import Sentence, verified_sentences, write_sentences
-from indicators.wording.statements import RULE_NAMES, statement
+from indicators.wording import Sentence, verified_sentences
+from indicators.wording.sentences import JudgedSignificance, comparison_sentences, judged_significance, series_figures
 
 _OPEN_LICENCE = "OGL"
 _ATTRIBUTION = "Contains public sector information licensed under the Open Government Licence v3.0."
@@ -93,8 +90,12 @@ def _unchecked_text(others: Sequence[Piece]) -> tuple[str, ...]:
 
 
 def with_sentences(pieces: Sequence[Piece], year: ReportYear) -> list[Piece]:
-    """Pieces with the sentences about their lines before their other paragraphs."""
-    written = [[said for lines in piece.lines for said in _leading_sentences(lines, year)] for piece in pieces]
+    """Pieces with the sentences about their lines before their other paragraphs.
+
+    What happened stands over a chart; the sentences say how the areas stand beside each other and the comparators.
+    """
+    significance = judged_significance(year.judged)
+    written = [_comparisons(piece, significance) for piece in pieces]
     # Read anew all at once: one by one, every sentence would ask the store again.
     sound = set(
         map(id, verified_sentences([said for sentences in written for said in sentences], year.store, year.catalogue))
@@ -105,74 +106,22 @@ def with_sentences(pieces: Sequence[Piece], year: ReportYear) -> list[Piece]:
     ]
 
 
-def _leading_sentences(lines: Sequence[Series], year: ReportYear) -> list[Sentence]:
-    """The first sentence about each area of one indicator."""
-    if not lines:
+def _comparisons(piece: Piece, significance: JudgedSignificance) -> list[Sentence]:
+    """How each area stood beside the others in the newest period that is drawn."""
+    return [said for lines in piece.lines for said in _line_comparisons(lines, piece.comparators, significance)]
+
+
+def _line_comparisons(
+    lines: Sequence[Series], comparators: Sequence[Series], significance: JudgedSignificance
+) -> list[Sentence]:
+    if not lines or not lines[0].indicator.areas_compare:
         return []
-    own = year.judged[year.judged["indicator"] == lines[0].indicator.id]
-    by_area: dict[str, Sentence] = {}
-    for said in write_sentences(lines, judged=own):
-        by_area.setdefault(said.claims[0].area_code, said)
-    return list(by_area.values())
-
-
-#: Doubts about figures are for whoever checks them; the report tells them with its tables.
-_DATA_RULE = "data"
-_LEVELS = {
-    "unusual": ("Unusual changes", "Beyond chance, and beyond how much such figures usually move."),
-    "real": ("Clear changes", "Beyond chance; figures like these often move as much."),
-}
-_IMPROVED = ("Improvements", "Beyond chance, and in the direction that is wanted.")
-
-
-def change_pieces(item: ContentsItem, year: ReportYear) -> Iterator[Piece]:
-    """How many questions were asked and answered, then the changes, the clearest first."""
-    judged = year.judged[year.judged["current"].astype(bool) & (year.judged["rule"] != _DATA_RULE)]
-    changes = year.cycle.shortlist
-    changes = changes[changes["rule"] != _DATA_RULE]
-    better = changes["reading"] == "improvement"
-    yield Piece(paragraphs=_counts_text(judged, int((~better).sum()), int(better.sum())))
-    for level, words in _LEVELS.items():
-        if (piece := _changes_piece(*words, changes[~better & (changes["level"] == level)], year)) is not None:
-            yield piece
-    if (piece := _changes_piece(*_IMPROVED, changes[better], year)) is not None:
-        yield piece
-
-
-def _counts_text(judged: pd.DataFrame, moved: int, improved: int) -> tuple[str, ...]:
-    """What was looked at, in numbers."""
-    quiet, few = ((judged["level"] == level).sum() for level in ("ordinary", "too_few"))
-    changed = "Nothing moved by more than chance explains" if not moved + improved else (
-        f"Listed here: {moved} that moved or differ by more than chance explains, and {improved} "
-        f"that improved by more than that"
-    )  # fmt: skip
-    return (
-        f"{changed}.",
-        f"Judged and quiet, so that chance can explain how they moved: {quiet:,}.",
-        f"Too few cases or years to judge, which does not mean that nothing changed: {few:,}.",
+    own = [figures[-1] for line in lines if (figures := series_figures(line)) and figures[-1].is_known]
+    newest = max((figure.period for figure in own), default=None)
+    areas = [line for line in comparators if line.area.level != "comparator"]
+    others = [figure for line in areas for figure in series_figures(line) if figure.is_known]
+    return comparison_sentences(
+        [figure for figure in own if figure.period == newest],
+        [figure for figure in others if figure.period == newest],
+        significance,
     )
-
-
-def _changes_piece(title: str, meaning: str, rows: pd.DataFrame, year: ReportYear) -> Piece | None:
-    """A table of statements; None for none."""
-    if rows.empty:
-        return None
-    table = pd.DataFrame(
-        {
-            "What was found": [f"{statement(row, year.catalogue)}." for row in frame_rows(rows)],
-            "Question": [RULE_NAMES[rule] for rule in rows["rule"]],
-        }
-    )
-    exhibit = Exhibit(
-        title=f"{title} {year.period.label}",
-        subtitle=meaning,
-        source_note="judged here from the figures of this report",
-        as_at=year.as_at,
-        table=table,
-        audience=year.audience,
-        alt=f"Table: {title}. {meaning}",
-    )
-    basis = Basis(
-        indicators=unique_texts(rows["indicator"]), areas=unique_texts(rows["area"]), periods=(year.period.label,)
-    )
-    return Piece(heading=title, exhibit=exhibit, basis=basis)

@@ -2,6 +2,7 @@
 
 import io
 import itertools
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, cast
 
@@ -17,7 +18,7 @@ from docx.text.paragraph import Paragraph
 from PIL import Image, ImageDraw
 
 from indicators.access import Audience
-from indicators.exports.exhibit import exhibit_alt_text, exhibit_lines, single_line
+from indicators.exports.exhibit import exhibit_alt_text, exhibit_lines, exhibit_notes, single_line, source_line
 from indicators.exports.images import caption_shares
 from indicators.exports.word import (
     add_picture,
@@ -34,6 +35,7 @@ from indicators.exports.word import (
 from indicators.report.pictures import Picture
 from indicators.report.sections import Piece, Section
 from indicators.report.tables import AREA, INDICATOR
+from indicators.wording.numbers import NO_FIGURE
 
 #: Word counts what is cut off in thousandths of a per cent.
 _WHOLE = 100_000
@@ -78,7 +80,7 @@ def add_contents_styles(document: Opened) -> None:
         style = cast(ParagraphStyle, document.styles.add_style(f"toc {level}", WD_STYLE_TYPE.PARAGRAPH))
         style.base_style = document.styles["Normal"]
         style.paragraph_format.left_indent = Mm(_INDENT * (level - 1))
-        style.paragraph_format.space_before = Pt(6 if level == 1 else 0)
+        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(4 if level == 1 else 0), Pt(0)
         style.font.bold = level == 1
 
 
@@ -184,7 +186,19 @@ _MANY_COLUMNS = 7
 _SPARKLINE_WIDTH = 22.0
 _NOTES = "Figure notes"
 #: Points: size, room before and after.
-_STYLES = {"Title": (26, 160, 12), "Caption": (10, 8, 3), "TOC Heading": (15, 0, 6)}
+_STYLES = {
+    "Title": (24, 0, 6),
+    "Heading 1": (18, 0, 6),
+    "Heading 2": (13, 14, 4),
+    "Caption": (10, 6, 2),
+    "TOC Heading": (18, 0, 6),
+}
+#: Points over a title that has a page to itself.
+_ALONE = 160
+#: Points over a heading in the middle of a page; lines of two sections that fit on one together.
+_ASIDE, _BRIEF = 14, 32
+#: Letters that fit under the title on the first page.
+_LONGEST_LEAD = 3_000
 _AUDIENCE_NOTES = {
     Audience.BOARD: "For the board only. It has the true figures, small numbers and all.",
     Audience.PUBLIC: "Figures that could show who somebody is are withheld and marked [c].",
@@ -205,20 +219,42 @@ def report_word_bytes(
     A chart without a picture has its figures as a table, and says why.
     """
     document = _empty_document(title, subtitle, audience)
-    add_text(document, single_line(title), "Title")
+    bookmarks = itertools.count()
+    lead, others = _lead_section(sections)
+    add_text(document, single_line(title), "Title").paragraph_format.space_before = Pt(_ALONE if lead is None else 0)
     add_text(document, single_line(subtitle), "Subtitle")
     add_texts(document, [f"{known_text}.", _AUDIENCE_NOTES[audience]])
+    if lead is not None:
+        _add_heading(document, lead.heading, 1, next(bookmarks)).paragraph_format.space_before = Pt(_ASIDE)
+        _add_pieces(document, lead.pieces, picture, bookmarks)
     add_text(document, "Contents", "TOC Heading").paragraph_format.page_break_before = True
     add_table_of_contents(document, list(_headings(sections)))
-    bookmarks = itertools.count()
-    for section in sections:
+    before: Section | None = None
+    for section in others:
         is_new = _turn_page(document, across=any(map(_is_wide, section.pieces)))
-        _add_heading(document, section.heading, 1, next(bookmarks), on_new_page=not is_new)
-        for piece in section.pieces:
-            if piece.heading:
-                _add_heading(document, piece.heading, 2, next(bookmarks))
-            _add_piece(document, piece, picture)
+        is_brief = before is not None and _lines(section) + _lines(before) <= _BRIEF
+        heading = _add_heading(document, section.heading, 1, next(bookmarks), on_new_page=not is_new and not is_brief)
+        heading.paragraph_format.space_before = Pt(_ASIDE if is_brief and not is_new else 0)
+        before = section
+        _add_pieces(document, section.pieces, picture, bookmarks)
     return docx_bytes(document)
+
+
+def _lead_section(sections: Sequence[Section]) -> tuple[Section | None, Sequence[Section]]:
+    """What stands on the first page under the title, and the rest: words that come first and fit there."""
+    if not sections or any(piece.exhibit is not None for piece in sections[0].pieces):
+        return None, sections
+    length = sum(len(text) for piece in sections[0].pieces for text in piece.paragraphs)
+    return (sections[0], sections[1:]) if 0 < length < _LONGEST_LEAD else (None, sections)
+
+
+def _add_pieces(
+    document: Opened, pieces: Sequence[Piece], picture: Callable[[Piece], Picture], bookmarks: Iterator[int]
+) -> None:
+    for piece in pieces:
+        if piece.heading:
+            _add_heading(document, piece.heading, 2, next(bookmarks))
+        _add_piece(document, piece, picture)
 
 
 def _empty_document(title: str, subtitle: str, audience: Audience) -> Opened:
@@ -229,10 +265,14 @@ def _empty_document(title: str, subtitle: str, audience: Audience) -> Opened:
     document.core_properties.subject = single_line(subtitle)
     for name, looks in _STYLES.items():
         set_style(document.styles[name], *looks)
+    title_style = cast(ParagraphStyle, document.styles["Title"])
+    title_style.font.bold = True
+    for line in list(title_style.element.iter(qn("w:pBdr"))):
+        line.getparent().remove(line)
     add_contents_styles(document)
     notes = cast(ParagraphStyle, document.styles.add_style(_NOTES, WD_STYLE_TYPE.PARAGRAPH))
     notes.base_style = document.styles["Normal"]
-    notes.font.size, notes.paragraph_format.space_after = Pt(9), Pt(2)
+    notes.font.size, notes.paragraph_format.space_after = Pt(8.5), Pt(1)
     return document
 
 
@@ -259,61 +299,95 @@ def _is_wide(piece: Piece) -> bool:
     return piece.exhibit is not None and not piece.has_chart and len(piece.exhibit.table.columns) >= _MANY_COLUMNS
 
 
-def _add_heading(document: Opened, text: str, level: int, number: int, *, on_new_page: bool = False) -> None:
+def _add_heading(document: Opened, text: str, level: int, number: int, *, on_new_page: bool = False) -> Paragraph:
     heading = add_text(document, single_line(text), f"Heading {level}")
     heading.paragraph_format.page_break_before = on_new_page
     add_bookmark(heading, number)
+    return heading
+
+
+def _lines(section: Section) -> int:
+    """About how many lines a section takes; a chart takes too many for another to follow it."""
+    rows = [len(piece.printed_exhibit.table) + 6 for piece in section.pieces if piece.exhibit is not None]
+    words = [len(piece.paragraphs) + bool(piece.lacks) + 2 for piece in section.pieces]
+    return sum(rows) + sum(words) + _BRIEF * any(piece.has_chart for piece in section.pieces)
 
 
 def _add_piece(document: Opened, piece: Piece, picture: Callable[[Piece], Picture]) -> None:
-    drawn = picture(piece) if piece.has_chart else Picture()
-    for text in (*piece.paragraphs, *([piece.lacks] if piece.lacks else [])):
-        add_text(document, text).paragraph_format.keep_with_next = bool(drawn.png)
-    if piece.exhibit is None:
+    """What happened first, as the caption; then the chart, its notes, and the words that go further."""
+    if not piece.has_chart:
+        _add_words(document, piece)
+        if piece.exhibit is not None:
+            _add_table(document, piece, "")
+        _add_lack(document, piece)
         return
-    if drawn.png:
-        add_picture(document, drawn.png, alt=exhibit_alt_text(piece.exhibit), widest=_PICTURE)
-        over, under = caption_shares(piece.exhibit)
-        crop_last_picture(document, over=over, under=under)
-        _add_caption(document, piece)
-        add_texts(document, exhibit_lines(piece.exhibit), _NOTES)
-    else:
+    drawn = picture(piece)
+    if not drawn.png:
         _add_table(document, piece, drawn.reason)
+        _add_words(document, piece)
+        return
+    _add_caption(document, piece)
+    exhibit = piece.printed_exhibit
+    add_picture(document, drawn.png, alt=exhibit_alt_text(exhibit), widest=_PICTURE)
+    over, under = caption_shares(exhibit)
+    crop_last_picture(document, over=over, under=under)
+    _add_words(document, piece)
+    # The symbols stand in the table of the workbook, not in the picture.
+    add_texts(document, [*exhibit_notes(exhibit), source_line(exhibit)], _NOTES)
+
+
+def _add_words(document: Opened, piece: Piece) -> None:
+    add_texts(document, piece.paragraphs, "List Bullet" if piece.is_list else "Normal")
+
+
+def _add_lack(document: Opened, piece: Piece) -> None:
+    add_texts(document, [piece.lacks] if piece.lacks else [])
 
 
 def _add_table(document: Opened, piece: Piece, why_no_picture: str) -> None:
     """A table with its caption and notes; in place of a chart it says why."""
-    _add_caption(document, piece, keep_with_next=True)
+    _add_caption(document, piece)
     exhibit = piece.printed_exhibit
     add_table(document, exhibit.table, title=single_line(exhibit.title))
     _tidy_table(document, piece)
-    add_texts(document, exhibit_lines(exhibit), _NOTES)
+    *marks, source = exhibit_lines(exhibit)
+    # Marks one after the other: a line each would take more room than a short table.
+    add_texts(document, [f"{'. '.join(marks)}."] if marks else [], _NOTES)
+    add_texts(document, [source] if source else [], _NOTES)
     if piece.has_chart:
         add_text(document, f"There is no picture of this chart. {why_no_picture}", _NOTES)
 
 
-def _add_caption(document: Opened, piece: Piece, *, keep_with_next: bool = False) -> None:
-    """`Figure 3: title. Subtitle.`, its number counted by Word."""
+def _add_caption(document: Opened, piece: Piece) -> None:
+    """`Figure 3: title.`, its number counted by Word, and under it what is measured."""
     exhibit = piece.printed_exhibit
     kind, _, number = piece.label.partition(" ")
     paragraph = add_text(document, "", "Caption")
-    paragraph.paragraph_format.keep_with_next = keep_with_next
+    paragraph.paragraph_format.keep_with_next = True
     add_caption_number(paragraph, kind, int(number))
-    text = ". ".join(part for part in (single_line(exhibit.title), single_line(exhibit.subtitle).rstrip(".")) if part)
-    paragraph.add_run(document_text(f": {text}"))
+    paragraph.add_run(document_text(f": {single_line(exhibit.title).rstrip('.')}."))
+    if subtitle := single_line(exhibit.subtitle).rstrip("."):
+        measured = add_text(document, f"{subtitle[0].upper()}{subtitle[1:]}.", _NOTES)
+        measured.paragraph_format.keep_with_next = True
+
+
+#: A cell that is a figure with its marks, or the symbol for one: `12,773 [p]`, `+26%`, `−1 point`, `[c]`.
+_FIGURE = r"([+−-]?\d[\d,.]*%?( points?)?( \[[^]]*\]| \([^)]{1,16}\))*|\[\w+\])"
+_FIGURE_CELL = re.compile(rf"{_FIGURE}(; {_FIGURE})*|{NO_FIGURE}")
 
 
 def _tidy_table(document: Opened, piece: Piece) -> None:
-    """Figures to the right, and small lines in the last column."""
-    exhibit = piece.printed_exhibit
-    if exhibit.data is None:
-        return
-    table = document.tables[-1]
+    """Columns of figures to the right, and small lines in the last column."""
+    table, exhibit = document.tables[-1], piece.printed_exhibit
     heads = [str(name) for name in exhibit.table.columns]
-    texts = sum(name in (INDICATOR, AREA) for name in heads)
-    for row in table.rows:
-        for cell in row.cells[texts : len(heads) - bool(piece.trends)]:
-            cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    last = len(heads) - bool(piece.trends)
+    for at, column in enumerate(zip(*(row.cells for row in table.rows), strict=True)):
+        texts = [cell.text.strip() for cell in column[1:]]
+        # Where a table has its numbers as numbers too, all but what names its rows are figures.
+        is_of_figures = exhibit.data is not None and heads[at] not in (INDICATOR, AREA) and at < last
+        if is_of_figures or (texts and all(_FIGURE_CELL.fullmatch(text) for text in texts)):
+            for cell in column:
+                cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
     for row, values in zip(table.rows[1:], piece.trends, strict=False):
         if sum(value is not None for value in values) > 1:
             _add_sparkline(row.cells[-1], values)

@@ -20,6 +20,7 @@ from indicators.signals.cycle import Cycle, judge_cycle
 from indicators.store.database import Store
 from indicators.wording.made_up import as_at_words
 from indicators.wording.numbers import count_text
+from indicators.wording.verdicts import Verdicts, change_verdicts
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,11 @@ class ReportYear:
     def judged(self) -> pd.DataFrame:
         """The judgements of the cycle, a row a question."""
         return self.cycle.judged
+
+    @cached_property
+    def verdicts(self) -> Verdicts:
+        """What each figure's change amounts to."""
+        return change_verdicts(self.judged)
 
     def years_back(self, number: int) -> list[Period]:
         """Some financial years up to this one, the first to start first."""

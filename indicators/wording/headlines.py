@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from indicators.catalogue.indicators import Indicator
 from indicators.figures import Series
 from indicators.figures.latest import LatestFigure, latest_figure
-from indicators.wording.numbers import change_text, movement_direction, value_text
+from indicators.wording.numbers import change_text, movement_direction, size_text, value_text
+from indicators.wording.sentences import Sentence, figure_claims, series_figures, shown_number
 from indicators.wording.statements import period_phrase
 from indicators.wording.verdicts import NO_CLEAR, TOO_FEW, Verdicts
 
@@ -25,27 +26,27 @@ _VERBS = {"up": "rose", "down": "fell"}
 class _Clause:
     """What a headline says of one line: of a change, of two figures with their verdict, or of the newest figure."""
 
+    series: Series
     text: str
     periods: tuple[str, ...]
     verdict: str = ""
     is_change: bool = False
 
 
-def chart_headline(series: Sequence[Series], verdicts: Verdicts = _NO_VERDICTS) -> str:
+def chart_headline(series: Sequence[Series], verdicts: Verdicts = _NO_VERDICTS, *, marked: bool = False) -> str:
     """What happened, for the page and the exported picture: `Contacts rose 26% in Rutland, from 717 in 2014/15 to 901
     in 2015/16; no clear change in Leicestershire, from 12,986 to 12,773`.
 
     `series` are the lines of one indicator, `verdicts` those of their newest figures. More than three areas are
-    counted, not named. Says plainly where there is nothing.
+    counted, not named. Says plainly where there is nothing. With `marked` it says which figures may still change.
     """
     drawn = [item for item in series if len(item.known)]
     if not drawn:
         return NO_FIGURES
-    measured = {"rate": " per 10,000 children", "index": " as an index"}.get(drawn[0].measure, "")
-    subject = drawn[0].indicator.short_title + measured
+    subject = _subject(drawn[0])
     if len(drawn) > MOST_NAMED:
         return f"{subject} in {len(drawn)} areas, {_span(drawn)}"
-    clauses = sorted((_clause(item, verdicts) for item in drawn), key=lambda clause: not clause.is_change)
+    clauses = sorted((_clause(item, verdicts, marked) for item in drawn), key=lambda clause: not clause.is_change)
     said: set[tuple[str, ...]] = set()
     text = ""
     for before, clause in zip([None, *clauses], clauses, strict=False):
@@ -57,6 +58,26 @@ def chart_headline(series: Sequence[Series], verdicts: Verdicts = _NO_VERDICTS) 
     return f"{subject}{' ' if clauses[0].is_change else ': '}{text}"
 
 
+def headline_sentences(series: Sequence[Series], verdicts: Verdicts = _NO_VERDICTS) -> list[Sentence]:
+    """What a headline with marks says, a sentence a line with the figures that it claims, for `verify` to check."""
+    drawn = [item for item in series if len(item.known) and item.measure != "index"]
+    return [_clause_sentence(_clause(item, verdicts, marked=True)) for item in drawn]
+
+
+def _clause_sentence(clause: _Clause) -> Sentence:
+    figures = {figure.period.label: figure for figure in series_figures(clause.series)}
+    joint = " " if clause.is_change else ": "
+    return Sentence(
+        f"{_subject(clause.series)}{joint}{clause.text}.", figure_claims([figures[period] for period in clause.periods])
+    )
+
+
+def _subject(item: Series) -> str:
+    """What is drawn, in the measure that it is drawn in."""
+    measured = {"rate": " per 10,000 children", "index": " as an index"}.get(item.measure, "")
+    return item.indicator.short_title + measured
+
+
 def _without_periods(clause: _Clause) -> str:
     """The clause of another area for the same periods, which need not be said twice."""
     text = clause.text
@@ -65,29 +86,42 @@ def _without_periods(clause: _Clause) -> str:
     return text
 
 
-def _clause(item: Series, verdicts: Verdicts) -> _Clause:
+def _clause(item: Series, verdicts: Verdicts, marked: bool = False) -> _Clause:
     newest = latest_figure(_until_known(item))
     # Without a verdict the step before may be of another kind, or across a break: nothing is said of it.
     compared, verdict = verdicts.compared(newest)
-    where, shown, when = f"in {item.area.name}", value_text(newest.value, item), period_phrase(newest.period)
-    figure_alone = _Clause(f"{shown} {where} {when}", (newest.period,))
+    when = _period_text(item, newest.period, marked)
+    where, shown = f"in {item.area.name}", value_text(newest.value, item)
+    figure_alone = _Clause(item, f"{shown} {where} {when}", (newest.period,))
     if not verdict.against or compared.previous is None:
         return figure_alone
-    before = f"{value_text(compared.previous, item)} {period_phrase(compared.previous_period)}"
+    before = f"{value_text(compared.previous, item)} {_period_text(item, compared.previous_period, marked)}"
     step = f"from {before} to {shown} {when}"
     periods = (compared.previous_period, newest.period)
     moved = movement_direction(compared)
     # The verdict is that of the counts behind; it holds for the measure that is drawn where this moved likewise.
     if verdict.is_change and moved in _VERBS and moved == verdict.direction:
-        return _Clause(f"{_VERBS[moved]} {_size(compared)} {where}, {step}", periods, verdict.word, is_change=True)
+        return _Clause(item, f"{_VERBS[moved]}{_size(compared)} {where}, {step}", periods, verdict.word, is_change=True)
     if verdict.word in (NO_CLEAR, TOO_FEW):
-        return _Clause(f"{verdict.word} {where}, {step}", periods, verdict.word)
+        return _Clause(item, f"{verdict.word} {where}, {step}", periods, verdict.word)
     return figure_alone
 
 
+def _period_text(item: Series, period: str, marked: bool) -> str:
+    """When a figure was; with `marked` also whether it may still change."""
+    known = item.points["period"] == period
+    is_soft = marked and bool((item.points.loc[known, "status"] == "provisional").any())
+    return period_phrase(period) + " (provisional)" * is_soft
+
+
 def _size(compared: LatestFigure) -> str:
+    """How much a figure moved, with a space before it; empty where the figures as shown would give another size."""
+    indicator, measure = compared.series.indicator, compared.series.measure
+    shown = [shown_number(value_text(value, compared.series)) for value in (compared.previous, compared.value)]
     text = change_text(compared)
-    return text if text.endswith(("%", "points", "point")) else f"by {text}"
+    if text != size_text(shown[0], shown[1], indicator, measure):
+        return ""
+    return f" {text}" if text.endswith(("%", "points", "point")) else f" by {text}"
 
 
 def _until_known(item: Series) -> Series:

@@ -73,7 +73,7 @@ class StoredFigures:
 _log = logging.getLogger(__name__)
 _NUMBER = r"−?\d(?:[\d,]*\d)?(?:\.\d+)?"
 _FIGURE = re.compile(rf"{_NUMBER}%?")
-_SIZE = re.compile(rf"\b(?:rose|fell) by ({_NUMBER}(?:%| percentage points?)?)")
+_SIZE = re.compile(rf"\b(?:rose|fell)(?: by)? ({_NUMBER}(?:%| (?:percentage )?points?)?)")
 _RANK = re.compile(r"\bthe (highest|lowest) of the (\d+) ")
 _SIDE = re.compile(rf"\b(above|below|level with)\W+\(({_NUMBER}%?)")
 _FLOATING_ERROR = 1e-9

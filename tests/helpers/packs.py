@@ -24,6 +24,8 @@ TITLE = "Figures for the report"
 EVERYTHING = """
 title = "Figures for the report"
 [[items]]
+kind = "messages"
+[[items]]
 kind = "profile"
 indicators = ["contacts", "referrals", "contacts_to_referral"]
 areas = ["Rutland", "Leicestershire"]
@@ -38,6 +40,14 @@ indicators = ["contacts", "referrals", "contacts_to_referral"]
 kind = "quadrants"
 [[items]]
 kind = "changes"
+[[items]]
+kind = "differences"
+[[items]]
+kind = "challenges"
+[[items]]
+kind = "guidance"
+[[items]]
+kind = "figures"
 [[items]]
 kind = "text"
 title = "From the office"
@@ -138,6 +148,14 @@ def slide_charts(folder: Path) -> dict[str, dict[str, dict[str, float | None]]]:
                     line.name: dict(zip(names, line.values, strict=True)) for line in plot.series
                 }
     return found
+
+
+def slide_chart(folder: Path, subject: str) -> dict[str, dict[str, float | None]]:
+    """The one native chart whose title, which says what happened, begins with its subject."""
+    ways = (f"{subject}:", *(f"{subject} {how}" for how in ("rose", "fell", "per 10,000 children")))
+    titles = [title for title in slide_charts(folder) if title.startswith(ways)]
+    assert len(titles) == 1, titles
+    return slide_charts(folder)[titles[0]]
 
 
 def sheet_rows(folder: Path, name: str) -> list[Mapping]:

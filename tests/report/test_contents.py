@@ -128,7 +128,8 @@ def test_the_shipped_contents_are_sound_and_say_the_same_when_written(shipped_st
     store.close()
     made = parse_contents("x.toml", (DATA / STANDARD_CONTENTS_FILE).read_bytes(), catalogue)
     assert [one.kind for one in made.items] == [
-        "profile", "quarters", "chart", "quadrants", "changes", "sources", "notes",
+        "messages", "profile", "quarters", "chart", "quadrants", "changes", "differences", "challenges", "guidance",
+        "figures", "sources", "notes",
     ]  # fmt: skip
     assert parse_contents("x.toml", contents_text(made), catalogue) == made
 

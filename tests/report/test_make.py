@@ -84,7 +84,7 @@ def test_a_pack_holds_what_its_manifest_says(whole, store):
 def test_a_pack_without_pictures_says_which_and_why(whole):
     assert list(whole.without_picture) == ["Figure 1", "Figure 2", "Figure 3"]
     assert "without the pictures of 3 of 3 charts" in whole.message
-    assert set(slide_charts(whole.folder)) >= {"Contacts", "Referrals"}
+    assert {title.partition(" ")[0] for title in slide_charts(whole.folder)} == {"Contacts", "Referrals"}
 
 
 def test_progress_is_told_step_by_step_and_ends_whole(whole, steps):
@@ -179,7 +179,7 @@ class TestLacking:
         rows = [row for row in facts() if row.get("indicator") != "referrals"]
         text = 'title = "T"\n[[items]]\nkind = "chart"\nindicators = ["contacts", "referrals"]\n'
         made = board_pack(tiny(tmp_path / "store", rows), tmp_path / "out", text=text)
-        told = "No figures are held for Referrals up to 2015/16."
+        told = "No figure is stored up to 2015/16, so that no chart is drawn: Referrals."
         assert told in word_text(made.folder)
         assert told in manifest_of(made.folder)["missing"]
 
@@ -218,7 +218,7 @@ def test_hostile_words_are_text_everywhere(tmp_path):
     for words in HOSTILE:
         assert words.replace("\x00", "").replace("\x1f", "") in told
     assert sheet_rows(made.folder, "Table 1")[0]["Indicator"] == "=HYPERLINK(1)"
-    assert "=HYPERLINK(1)"[:32] in slide_charts(made.folder)
+    assert any(title.startswith("=HYPERLINK(1) fell 13%") for title in slide_charts(made.folder))
 
 
 def contents_from(store):

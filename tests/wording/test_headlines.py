@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.wording.headlines import alt_text, chart_headline, chart_subtitle
+from indicators.wording.headlines import alt_text, chart_headline, chart_subtitle, headline_sentences
 from indicators.wording.numbers import value_text
 from indicators.wording.verdicts import Verdict, Verdicts
 from tests.helpers.wording_series import INDICATOR, LEICESTERSHIRE, RUTLAND, SHARE, yearly
@@ -126,3 +126,23 @@ def test_alternative_text_gives_every_line_its_ends():
     told = alt_text([yearly(690, 717, 901)], [yearly(None, area=LEICESTERSHIRE)])
     assert "Rutland: from 690 in 2013/14 to 901 in 2015/16." in told
     assert "Leicestershire: no figures." in told
+
+
+def test_a_headline_as_sentences_has_every_figure_of_it_as_a_claim():
+    lines = [yearly(14632, 12773, area=LEICESTERSHIRE), yearly(717, 901)]
+    both = verdicts(L=CLEAR_DOWN, R=QUIET)
+    said = headline_sentences(lines, both)
+    assert [sentence.text for sentence in said] == [
+        "Contacts fell 13% in Leicestershire, from 14,632 in 2014/15 to 12,773 in 2015/16.",
+        "Contacts: no clear change in Rutland, from 717 in 2014/15 to 901 in 2015/16.",
+    ]
+    assert [[claim.shown for claim in sentence.claims] for sentence in said] == [["14,632", "12,773"], ["717", "901"]]
+    numbers = [claim.shown for sentence in said for claim in sentence.claims]
+    assert all(number in chart_headline(lines, both, marked=True) for number in numbers)
+
+
+def test_a_size_that_the_figures_as_shown_would_not_give_is_left_out():
+    """As shown, 154 to 168 is 9%; unrounded it was 10%."""
+    share = yearly(153.52, 168.4, indicator=replace(INDICATOR, kind="mean", decimals=0))
+    told = chart_headline([share], verdicts(R=CLEAR_UP))
+    assert told == "Contacts rose in Rutland, from 154 in 2014/15 to 168 in 2015/16"

@@ -42,7 +42,7 @@ _ADDABLE = {
     "profile": "Profile table of indicators",
     "quarters": "Table by quarter of indicators",
     "text": "Text of your own",
-    **{kind: ITEM_KINDS[kind] for kind in ("quadrants", "changes", "sources", "notes")},
+    **{kind: heading for kind, heading in ITEM_KINDS.items() if kind not in ("chart", "profile", "quarters", "text")},
 }
 #: Indicators that the name of a part lists.
 _MOST_NAMED = 3

@@ -1,0 +1,155 @@
+"""Every figure of the year that no other part of a report prints, stage by stage of the child's journey."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from indicators.catalogue.areas import BOARD, BOARD_AREAS, COMBINED_AREAS, ENGLAND
+from indicators.catalogue.indicators import STAGES, Indicator
+from indicators.catalogue.periods import day_text
+from indicators.exports.exhibit import Exhibit, newest_day_text
+from indicators.figures import read_figures
+from indicators.frames import frame_rows
+from indicators.report.contents import ContentsItem
+from indicators.report.sections import Basis, Piece, source_note, unique_texts
+from indicators.report.tables import PROVISIONAL
+from indicators.report.year import ReportYear
+from indicators.wording.numbers import NO_FIGURE, number_text, symbol_text
+
+#: Days: a sum of money that is granted for longer than a year is reported in the year before it begins.
+_LONG = pd.Timedelta(days=367)
+_WIDER = "Wider areas"
+
+
+def other_figure_pieces(item: ContentsItem, year: ReportYear, printed: Sequence[Piece]) -> list[Piece]:
+    """A table a stage of the indicators that `printed` pieces do not have, with the figures of two years."""
+    known = {name for piece in printed if piece.exhibit is not None for name in piece.basis.indicators}
+    names = [
+        name
+        for name, definition in year.catalogue.indicators.items()
+        # The rate of a count that is printed would be the same once more.
+        if name not in known and name not in year.catalogue.populations and not _is_rate_of(definition, known)
+    ]
+    figures = _figures_of_year(names, year)
+    pieces = []
+    for stage, title in STAGES.items():
+        of_stage = [name for name in names if year.catalogue.indicators[name].stage == stage]
+        rows = figures[figures["indicator"].isin(of_stage)]
+        if len(rows):
+            pieces.append(_stage_piece(item, title, rows, year))
+    return pieces or [Piece(lacks=f"No other figure of {year.period.label} is stored.")]
+
+
+def _is_rate_of(definition: Indicator, known: Collection[str]) -> bool:
+    return definition.kind == "rate" and definition.numerator in known
+
+
+def _figures_of_year(names: Sequence[str], year: ReportYear) -> pd.DataFrame:
+    """The figures shown first of the year and the one before, where the year itself has one; England's beside them."""
+    areas = [code for code in (*BOARD_AREAS, *COMBINED_AREAS, ENGLAND) if code in year.catalogue.areas]
+    figures = read_figures(year.store, year.catalogue, names, areas)
+    before, now = year.years_back(2)
+    first, last = pd.Timestamp(before.starts), pd.Timestamp(now.ends)
+    # A survey of a calendar year, a school year and a grant that follows on are reported with the year they begin in.
+    is_granted = (figures["ends"] - figures["starts"] > _LONG) & (figures["starts"] == last + pd.Timedelta(days=1))
+    is_near = figures["starts"].between(first, last) | figures["ends"].between(first, last)
+    within = is_near & (figures["ends"] - figures["starts"] <= _LONG) | is_granted
+    rows = figures[within & (figures["rank"] == 0) & (figures["value"].notna() | (figures["symbol"] != ""))]
+    own = rows[rows["area_code"] != ENGLAND]
+    current = own[own["ends"] >= pd.Timestamp(now.starts)]
+    # Publishers have England for everything; here it stands where the board's own document names it.
+    keys = set(zip(own["indicator"], own["source"], strict=True))
+    is_beside = [
+        key in keys and not year.catalogue.indicators[key[0]].national
+        for key in zip(rows["indicator"], rows["source"], strict=True)
+    ]
+    is_printed = (rows["area_code"] != ENGLAND) | np.array(is_beside, bool)
+    # The sum of both areas, worked out here, says nothing that they do not.
+    is_sum = rows["computed"].astype(bool) & rows["area_code"].isin(COMBINED_AREAS)
+    has_parts = rows["indicator"].isin(set(own.loc[own["area_code"].isin(BOARD_AREAS), "indicator"]))
+    return rows[is_printed & ~(is_sum & has_parts) & rows["indicator"].isin(set(current["indicator"]))]
+
+
+def _stage_piece(item: ContentsItem, stage: str, rows: pd.DataFrame, year: ReportYear) -> Piece:
+    title = f"{item.heading}: {stage.lower()}"
+    ordered = _in_order(rows, year)
+    sources = unique_texts(ordered["source_label"])
+    table = _stage_table(ordered, year)
+    exhibit = Exhibit(
+        title=title,
+        subtitle=f"Figures of {year.period.label} unless another period is named; where there are any, those before it",
+        source_note=source_note(sources),
+        as_at=newest_day_text([*ordered["ends"].dt.date, year.period.ends]),
+        table=table,
+        data=pd.DataFrame([_data_row(row, year) for row in frame_rows(ordered)], dtype=object),
+        audience=year.audience,
+        alt=f"Table: {title}.",
+        notes=(f"{NO_FIGURE} No figure of this area",) if (table == NO_FIGURE).to_numpy().any() else (),
+    )
+    basis = Basis(
+        indicators=unique_texts(ordered["indicator"]),
+        areas=unique_texts(year.catalogue.areas[code].name for code in ordered["area_code"]),
+        periods=unique_texts(ordered.sort_values(["ends", "starts"])["period"]),
+        sources=sources,
+        unchecked=unique_texts(
+            year.catalogue.indicators[row.indicator].title for row in frame_rows(ordered) if _is_unchecked(row, year)
+        ),
+    )
+    return Piece(heading=stage, exhibit=exhibit, basis=basis, on_slides=False)
+
+
+def _in_order(rows: pd.DataFrame, year: ReportYear) -> pd.DataFrame:
+    """By title, areas in the order of the catalogue, the newest figure first."""
+    places = {code: place for place, code in enumerate(year.catalogue.areas)}
+    keyed = rows.assign(
+        title=[year.catalogue.indicators[name].title for name in rows["indicator"]],
+        place=[places[code] for code in rows["area_code"]],
+    )
+    return keyed.sort_values(
+        ["title", "indicator", "place", "ends", "starts"], ascending=[True, True, True, False, False], kind="stable"
+    )
+
+
+def _stage_table(ordered: pd.DataFrame, year: ReportYear) -> pd.DataFrame:
+    """A row an indicator, a column for each of the board's areas and one for wider areas, where any has a figure."""
+    heads = {code: year.catalogue.areas[code].name for code in BOARD_AREAS if code in year.catalogue.areas}
+    cells: dict[str, dict[str, list[str]]] = {}
+    for row in frame_rows(ordered):
+        head = heads.get(row.area_code, _WIDER)
+        cells.setdefault(row.indicator, {}).setdefault(head, []).append(_figure_text(row, head, year))
+    filled = [head for head in (*heads.values(), _WIDER) if any(head in own for own in cells.values())]
+    return pd.DataFrame(
+        [
+            {"Indicator": year.catalogue.indicators[name].title}
+            | {head: "; ".join(own[head]) if head in own else NO_FIGURE for head in filled}
+            for name, own in cells.items()
+        ]
+    )
+
+
+def _figure_text(row: Any, head: str, year: ReportYear) -> str:
+    definition, area = year.catalogue.indicators[row.indicator], year.catalogue.areas[row.area_code]
+    unit = f" {definition.unit}" if definition.kind == "value" else ""
+    shown = symbol_text(row.symbol or "x") if row.value != row.value else number_text(row.value, definition) + unit
+    is_of_year = row.period == year.period.label or row.period == day_text(year.period.ends)
+    remarks = [area.name] * (area.name != head and area.code != BOARD) + [row.period] * (not is_of_year)
+    return shown + " [p]" * (row.status == PROVISIONAL) + (f" ({', '.join(remarks)})" if remarks else "")
+
+
+def _data_row(row: Any, year: ReportYear) -> dict[str, object]:
+    """A figure as a number, with all that it is of."""
+    definition = year.catalogue.indicators[row.indicator]
+    return {
+        "Indicator": definition.title,
+        "Area": year.catalogue.areas[row.area_code].name,
+        "Period": row.period,
+        "Unit": definition.unit,
+        "Figure": symbol_text(row.symbol or "x") if row.value != row.value else float(row.value),
+    }
+
+
+def _is_unchecked(row: Any, year: ReportYear) -> bool:
+    is_share = year.catalogue.indicators[row.indicator].kind == "proportion"
+    return is_share and row.value == row.value and row.numerator != row.numerator
