@@ -42,7 +42,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         "png": Format("PNG", "A picture in print quality", "image/png", _PICTURE, exhibit_png),
         "svg": Format("SVG", "A picture that can be enlarged", "image/svg+xml", _PICTURE, exhibit_svg, is_rare=True),
-        "pdf": Format("PDF", "A page to print", "application/pdf", _PICTURE, exhibit_pdf),
+        "pdf": Format("PDF", "A picture to print", "application/pdf", _PICTURE, exhibit_pdf, is_rare=True),
         "pptx": Format(
             "PowerPoint",
             "A slide whose chart can be edited",

@@ -5,7 +5,6 @@ import zipfile
 
 import pandas as pd
 import pytest
-from PIL import Image
 
 from indicators.access import Audience
 from indicators.errors import ImageExportUnavailable
@@ -26,7 +25,7 @@ from indicators.exports.paper import (
     paper_html,
     tagged_pdf,
 )
-from tests.helpers.exhibits import HOSTILE, MARK, SHOWN, exhibit, figure, hostile
+from tests.helpers.exhibits import HOSTILE, MARK, SHOWN, blank_png, exhibit, figure, hostile
 from tests.helpers.open_files import (
     SPACES,
     addresses,
@@ -39,14 +38,7 @@ from tests.helpers.open_files import (
     words,
 )
 
-
-def png(width=1890, height=945):
-    buffer = io.BytesIO()
-    Image.new("RGB", (width, height), "white").save(buffer, "PNG", dpi=(300, 300))
-    return buffer.getvalue()
-
-
-SMALL = CellPicture(png(240, 60), 22.0)
+SMALL = CellPicture(blank_png(240, 60), 22.0)
 FRAME = pd.DataFrame(
     {"Area": ["Rutland", "Leicestershire"], "Count": ["901 [p]", "12,773"], "Trend": ["up from 690", "down"]}
 )
@@ -61,7 +53,7 @@ PAPER = Paper(
         Table("Contacts", FRAME, pictures=(("Trend", (SMALL, None)),), figure_columns=("Count",)),
         Heading("Figures", 2, True),
         Text("Contacts fell."),
-        Chart(exhibit(), png()),
+        Chart(exhibit(), blank_png()),
         Text("Small print", is_note=True),
     ),
     audience=Audience.BOARD,
@@ -173,7 +165,7 @@ def test_pictures_are_in_the_file_as_they_are_and_as_large_as_they_print(documen
         ("22.0mm", "5.5mm"), ("150.0mm", "75.0mm"),
     ]  # fmt: skip
     with zipfile.ZipFile(io.BytesIO(document)) as archive:
-        assert (archive.read("Pictures/1.png"), archive.read("Pictures/2.png")) == (SMALL.png, png())
+        assert (archive.read("Pictures/1.png"), archive.read("Pictures/2.png")) == (SMALL.png, blank_png())
 
 
 def test_the_same_paper_gives_the_same_file(document, page):

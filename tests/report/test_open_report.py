@@ -21,6 +21,7 @@ from indicators.report.assemble import assemble_sections
 from indicators.report.paper import report_paper, without_words
 from indicators.report.pictures import PICTURES_NOT_WANTED, Picture
 from indicators.report.workbook import report_workbook_bytes
+from tests.helpers.exhibits import blank_png
 from tests.helpers.open_files import (
     addresses,
     file_text,
@@ -36,12 +37,6 @@ from tests.helpers.packs import EVERYTHING, TITLE, YEAR, board_pack, board_year,
 WORDS = {"audience": Audience.BOARD, "known_text": "Figures to 31 March"}
 
 
-def png():
-    buffer = io.BytesIO()
-    Image.new("RGB", (1890, 1100), "white").save(buffer, "PNG", dpi=(300, 300))
-    return buffer.getvalue()
-
-
 @pytest.fixture(scope="module")
 def sections(tmp_path_factory):
     year = board_year(tiny(tmp_path_factory.mktemp("store")))
@@ -55,12 +50,12 @@ def paper_of(sections, drawn):
 
 @pytest.fixture(scope="module")
 def page(sections):
-    return paper_html(paper_of(sections, Picture(png()))).encode()
+    return paper_html(paper_of(sections, Picture(blank_png()))).encode()
 
 
 @pytest.fixture(scope="module")
 def document(sections):
-    return paper_open_document(paper_of(sections, Picture(png())))
+    return paper_open_document(paper_of(sections, Picture(blank_png())))
 
 
 def pieces_of(sections):
@@ -127,8 +122,8 @@ def test_charts_have_their_text_notes_and_number(sections, page, document):
 def test_pictures_lose_the_words_that_the_paper_says_itself(sections):
     chart = next(piece for piece in pieces_of(sections) if piece.has_chart)
     over, under = caption_shares(chart.exhibit)
-    cut = Image.open(io.BytesIO(without_words(png(), chart.exhibit)))
-    assert cut.size == (1890, round(1100 * (1 - under)) - round(1100 * over))
+    cut = Image.open(io.BytesIO(without_words(blank_png(), chart.exhibit)))
+    assert cut.size == (1890, round(945 * (1 - under)) - round(945 * over))
     assert cut.info["dpi"] == pytest.approx((300, 300), abs=0.1)
 
 
