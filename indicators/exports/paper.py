@@ -381,7 +381,7 @@ def tagged_pdf(html: str, *, landscape: bool = False, mark: str = "") -> bytes:
     there is no browser.
     """
     head, foot = (str(render("paper_edge.html", mark=edge, language=LANGUAGE)) for edge in (mark, ""))
-    printed = html_pdf_bytes(html, landscape=landscape, head=head, foot=foot)
+    printed = html_pdf_bytes(html, landscape=landscape, head=head if mark else "", foot=foot)
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(printed)))
     _group_figures(writer.root_object.get("/StructTreeRoot"))
     title = (writer.metadata or {}).get("/Title", "")

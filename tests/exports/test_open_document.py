@@ -5,6 +5,7 @@ import zipfile
 
 import pandas as pd
 import pytest
+from pypdf import PdfReader
 
 from indicators.access import Audience
 from indicators.errors import ImageExportUnavailable
@@ -218,4 +219,8 @@ def test_a_printed_page_is_tagged_and_marked(page, tmp_path):
         assert " ".join(row) in text
     assert text.count(MARK) >= 2
     assert tagged_pdf(page.decode(), mark=MARK) == made
+    assert PdfReader(io.BytesIO(made)).metadata["/Keywords"] == MARK
+    for_anybody = PdfReader(io.BytesIO(tagged_pdf("<!DOCTYPE html><html lang='en'><title>A</title><p>Words")))
+    assert for_anybody.pages[0].extract_text().split() == ["Words", "1"]
+    assert "/Keywords" not in for_anybody.metadata
     assert pdf_structure(exhibit_page_pdf(exhibit(figure=figure()))).alternatives == [exhibit_alt_text(exhibit())]

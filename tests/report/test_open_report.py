@@ -123,8 +123,9 @@ def test_pictures_lose_the_words_that_the_paper_says_itself(sections):
     chart = next(piece for piece in pieces_of(sections) if piece.has_chart)
     over, under = caption_shares(chart.exhibit)
     cut = Image.open(io.BytesIO(without_words(blank_png(), chart.exhibit)))
-    assert cut.size == (1890, round(945 * (1 - under)) - round(945 * over))
-    assert cut.info["dpi"] == pytest.approx((300, 300), abs=0.1)
+    height = round(945 * (1 - under)) - round(945 * over)
+    assert cut.size == (1260, round(height * 2 / 3))
+    assert cut.info["dpi"] == pytest.approx((200, 200), abs=0.1)
 
 
 def test_a_chart_without_a_picture_is_a_table_that_says_why(sections):
