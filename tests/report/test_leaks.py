@@ -5,9 +5,10 @@ from contextlib import closing
 
 import pytest
 
+from indicators.access import Audience
 from indicators.disclosure.edition import public_edition
 from indicators.exports.images import exhibit_pdf, exhibit_png, exhibit_svg
-from indicators.exports.paper import exhibit_page_pdf, tagged_pdf
+from indicators.exports.paper import Chart, Paper, exhibit_page_pdf, paper_mail, tagged_pdf
 from indicators.report.charts import chart_pieces
 from indicators.report.make import make_pack
 from indicators.report.year import ReportYear
@@ -140,6 +141,20 @@ def test_no_chart_has_a_hidden_point_not_even_in_its_workbook(packs):
     assert "Rutland" not in charts["Referrals"]
     # A number, not the place of a text.
     assert not re.search(r'<c r="\w+"><v>3</v>', texts_of(folder / "slides.pptx"))
+
+
+def test_other_hidden_figures_give_the_same_mail_with_the_same_files(packs, tmp_path):
+    mails = []
+    for folder, _, charts in packs:
+        paper = Paper(title="Figures", blocks=tuple(map(Chart, charts)), audience=Audience.PUBLIC)
+        names = ("report.html", "report.odt", "figures.ods")
+        attached = [(name, (folder / name).read_bytes(), "application/octet-stream") for name in names]
+        mails.append(paper_mail(paper, attachments=attached))
+    assert mails[0] == mails[1]
+    (tmp_path / "figures.eml").write_bytes(mails[0])
+    told = file_text(tmp_path / "figures.eml")
+    assert "Rutland" in told
+    assert "3 in 2014/15" not in told
 
 
 def test_no_sentence_and_no_text_read_out_tells_one(packs):
