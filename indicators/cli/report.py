@@ -46,7 +46,9 @@ from indicators.store.database import open_for_reading
     help="Who makes it, as a role: put down with what was let out, and asked whether it may have the board's figures.",
 )  # fmt: skip
 @click.option("--svg", is_flag=True, help="Pictures as SVG too, for whoever lays out the report; takes longer.")
-@click.option("--no-pictures", is_flag=True, help="Leave pictures out: charts are in the slides, figures in tables.")
+@click.option(
+    "--no-pictures", is_flag=True, help="Leave pictures and PDF out: charts are in the slides, figures in tables."
+)
 @store_and_data_options
 def report_command(
     period: str,
@@ -58,7 +60,7 @@ def report_command(
     svg: bool,
     no_pictures: bool,
 ) -> None:
-    """Make the report pack: a Word document, slides, a workbook, pictures and a manifest.
+    """Make the report pack: a document, a web page, slides, a workbook, open formats, PDF, pictures and a manifest.
 
     The same figures and contents give the same files, a year later too.
 

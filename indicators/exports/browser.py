@@ -153,20 +153,24 @@ def image_bytes(
     return _answer(b'{"options":%b,"figure":%b}' % (json.dumps(options).encode(), str(fig.to_json()).encode()))
 
 
-def html_pdf_bytes(html: str, *, landscape: bool = False) -> bytes:
+def html_pdf_bytes(html: str, *, landscape: bool = False, head: str = "", foot: str = "") -> bytes:
     """A page of HTML as a tagged PDF on A4, its headings as bookmarks; no script in it runs and nothing is fetched.
 
+    `head` and `foot` are HTML for the edges of every page, in which the class `pageNumber` marks the number's place.
     Raises ImageExportUnavailable as `image_bytes` does.
     """
-    return _answer(json.dumps({"html": html, "landscape": landscape}).encode())
+    # A report of many pictures takes longer than one of them.
+    return _answer(
+        json.dumps({"html": html, "landscape": landscape, "head": head, "foot": foot}).encode(), limit=FIRST_LIMIT
+    )
 
 
-def _answer(request: bytes) -> bytes:
+def _answer(request: bytes, *, limit: float = NEXT_LIMIT) -> bytes:
     with _lock:
         for _attempt in range(2):
             worker = _ready()
             try:
-                return worker.draw(request, NEXT_LIMIT if worker.used else FIRST_LIMIT)
+                return worker.draw(request, limit if worker.used else FIRST_LIMIT)
             except _BrowserFailed:
                 _discard()
             except ImageExportUnavailable:

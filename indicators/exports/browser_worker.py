@@ -40,8 +40,10 @@ _PRINT = {
 }
 
 
-async def _printed(browser, html: str, *, landscape: bool) -> bytes:
+async def _printed(browser, html: str, *, landscape: bool, head: str, foot: str) -> bytes:
     """A page of HTML as PDF, printed from a file in a tab of its own in which no script runs."""
+    # Without words for an edge the browser would write title, address and day there.
+    edges = {"displayHeaderFooter": bool(head or foot), "headerTemplate": head or " ", "footerTemplate": foot or " "}
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "page.html"
         page.write_text(html, encoding="utf-8")
@@ -56,7 +58,7 @@ async def _printed(browser, html: str, *, landscape: bool) -> bytes:
             loaded = tab.subscribe_once("Page.loadEventFired")
             await tab.send_command("Page.navigate", params={"url": page.as_uri()})
             await loaded
-            answer = await tab.send_command("Page.printToPDF", params=_PRINT | {"landscape": landscape})
+            answer = await tab.send_command("Page.printToPDF", params=_PRINT | edges | {"landscape": landscape})
         finally:
             await browser.close_tab(tab.target_id)
     if "error" in answer:
@@ -82,7 +84,13 @@ async def _serve(requests: BinaryIO, answers: BinaryIO) -> None:
             request = json.loads(await asyncio.to_thread(requests.read, *struct.unpack(">I", head)))
             try:
                 if "html" in request:
-                    picture = await _printed(browser, request["html"], landscape=request["landscape"])
+                    picture = await _printed(
+                        browser,
+                        request["html"],
+                        landscape=request["landscape"],
+                        head=request["head"],
+                        foot=request["foot"],
+                    )
                 else:
                     picture = await browser.calc_fig(request["figure"], opts=request["options"])
             except Exception as error:  # whatever the browser did wrong, the parent words it

@@ -19,12 +19,18 @@ def deterministic_archive(archive: bytes) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(buffer, "w") as new:
         for entry in old.infolist():
-            info = zipfile.ZipInfo(entry.filename, _NO_DATE)
             # A picture is compressed already; once more takes its time and saves nothing.
-            info.compress_type = zipfile.ZIP_STORED if info.filename.endswith(".png") else zipfile.ZIP_DEFLATED
-            info.external_attr = 0o600 << 16
+            info = archive_entry(entry.filename, is_compressed=not entry.filename.endswith(".png"))
             new.writestr(info, _without_clock(entry.filename, old.read(entry)))
     return buffer.getvalue()
+
+
+def archive_entry(name: str, *, is_compressed: bool) -> zipfile.ZipInfo:
+    """An entry of an archive that names no day."""
+    info = zipfile.ZipInfo(name, _NO_DATE)
+    info.compress_type = zipfile.ZIP_DEFLATED if is_compressed else zipfile.ZIP_STORED
+    info.external_attr = 0o600 << 16
+    return info
 
 
 def _without_clock(name: str, content: bytes) -> bytes:

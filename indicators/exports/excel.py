@@ -8,7 +8,7 @@ and empty tables.
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -88,7 +88,7 @@ def _cell_text(text: str) -> str:
 def write_sheet_table(book: xlsxwriter.Workbook, sheet: Any, table: pd.DataFrame, top: int, name: str) -> None:
     """A table that `cells.published` gave, from a row down, marked as one and named; its heads stay in sight."""
     bold = book.add_format({"bold": True, "text_wrap": True, "bottom": 1, "valign": "top", **_TEXT})
-    headers = _unique_headers([printable(str(name)) for name in table.columns])
+    headers = unique_headers([printable(str(name)) for name in table.columns])
     for column, header in enumerate(headers):
         cells = [plain_value(cell) for cell in table.iloc[:, column]]
         widest = max([len(header), *(_write_column(book, sheet, header, cells, at=(top + 1, column)))])
@@ -126,7 +126,7 @@ def _write_column(
     return widths
 
 
-def _unique_headers(names: Sequence[str]) -> list[str]:
+def unique_headers(names: Sequence[str]) -> list[str]:
     """Headers as Excel wants them: none empty, none twice (case apart)."""
     used: set[str] = set()
     result = []
@@ -202,6 +202,46 @@ class WorkbookSheet:
     lines: Sequence[str] = ()
 
 
+@dataclass(frozen=True)
+class WorkbookPage:
+    """A sheet as every format writes it: lines, the first of them its heading, then a table that `published` gave.
+
+    `links` lead from the first column of each row to a sheet of that name.
+    """
+
+    name: str
+    lines: Sequence[str]
+    table: pd.DataFrame
+    table_name: str
+    links: bool = False
+
+
+def workbook_pages(
+    title: str,
+    notes: Mapping[str, str],
+    sheets: Sequence[WorkbookSheet],
+    *,
+    sources: Sequence[str] = (),
+    explained: Sequence[tuple[str, str]] = (),
+    mark: str = "",
+) -> list[WorkbookPage]:
+    """A cover with title, notes, sources, symbols and contents, then a sheet for each table.
+
+    `explained` are notes on single tables, each with the table's title: they fill a sheet of notes. `mark` stands on
+    every sheet. Names that Excel would refuse are made to fit.
+    """
+    everything = [*([_notes_sheet(explained)] if explained else []), *sheets]
+    tables = [with_symbols(sheet.frame) for sheet in everything]
+    names = sheet_names([sheet.name for sheet in everything])
+    marked = [mark] if mark else []
+    contents = pd.DataFrame({"Sheet": names, "What it holds": [sheet.title for sheet in everything]})
+    cover = [title, *marked, *note_lines(notes, sources), *_symbol_lines(tables)]
+    pages = [WorkbookPage(COVER, cover, contents if names else pd.DataFrame(), "Contents", links=True)]
+    for number, (name, sheet, table) in enumerate(zip(names, everything, tables, strict=True), start=1):
+        pages.append(WorkbookPage(name, [sheet.title, *marked, ONE_TABLE, *sheet.lines], table, f"Table{number}"))
+    return pages
+
+
 def workbook_of_sheets(
     title: str,
     notes: Mapping[str, str],
@@ -211,26 +251,23 @@ def workbook_of_sheets(
     explained: Sequence[tuple[str, str]] = (),
     mark: str = "",
 ) -> bytes:
-    """A cover with title, notes, sources, symbols and contents, then one sheet with one marked-up table for each.
+    """The sheets of `workbook_pages`, each with one marked-up table.
 
-    `explained` are notes on single tables, each with the table's title: they fill a sheet of notes. `mark` stands on
-    every sheet. Text never becomes a formula or a link; the only links lead from the contents to the sheets. Names
-    that Excel would refuse are made to fit.
+    Text never becomes a formula or a link; the only links lead from the contents to the sheets.
     """
-    everything = [*([_notes_sheet(explained)] if explained else []), *sheets]
-    tables = [with_symbols(sheet.frame) for sheet in everything]
-    names = sheet_names([sheet.name for sheet in everything])
-    marked = [mark] if mark else []
+    pages = workbook_pages(title, notes, sheets, sources=sources, explained=explained, mark=mark)
     buffer = io.BytesIO()
     with new_workbook(buffer, title=title, comments="; ".join(sources), keywords=mark) as book:
-        cover = new_sheet(book, COVER, mark=mark)
-        lines = [title, *marked, *note_lines(notes, sources), *_symbol_lines(tables)]
-        top = write_lines(book, cover, lines)
-        _write_contents(book, cover, top, names, [sheet.title for sheet in everything])
-        for number, (name, sheet, table) in enumerate(zip(names, everything, tables, strict=True), start=1):
-            over = [sheet.title, *marked, ONE_TABLE, *sheet.lines]
-            add_sheet(book, name, over, table, table_name=f"Table{number}", mark=mark)
+        for page in pages:
+            if page.links:
+                _write_cover(book, page, mark)
+            else:
+                add_sheet(book, page.name, page.lines, page.table, table_name=page.table_name, mark=mark)
     return deterministic_archive(buffer.getvalue())
+
+
+#: What writes a workbook from the arguments of `workbook_of_sheets`.
+WorkbookWriter = Callable[..., bytes]
 
 
 def _notes_sheet(explained: Sequence[tuple[str, str]]) -> WorkbookSheet:
@@ -249,7 +286,7 @@ def sheet_names(names: Sequence[str]) -> list[str]:
     used = {COVER.casefold(), _RESERVED}
     sheets = []
     for number, name in enumerate(names, start=1):
-        wanted = _FORBIDDEN.sub(" ", printable(name)).strip() or f"Sheet {number}"
+        wanted = " ".join(_FORBIDDEN.sub(" ", printable(name)).split()) or f"Sheet {number}"
         fitting, attempt = wanted[:_LONGEST_NAME].strip(), 1
         while fitting.casefold() in used:
             attempt += 1
@@ -260,16 +297,16 @@ def sheet_names(names: Sequence[str]) -> list[str]:
     return sheets
 
 
-def _write_contents(
-    book: xlsxwriter.Workbook, cover: Any, top: int, names: Sequence[str], titles: Sequence[str]
-) -> None:
-    """The sheets by name with their titles, as a table; each name is a link to its sheet."""
+def _write_cover(book: xlsxwriter.Workbook, page: WorkbookPage, mark: str) -> None:
+    """The lines, then the sheets by name with their titles, as a table; each name is a link to its sheet."""
+    cover = new_sheet(book, page.name, mark=mark)
+    top = write_lines(book, cover, page.lines)
     cover.set_column(0, 0, _LONGEST_NAME + 4)
-    if not names:
+    if page.table.empty:
         return
-    write_sheet_table(book, cover, pd.DataFrame({"Sheet": names, "What it holds": titles}), top, "Contents")
+    write_sheet_table(book, cover, page.table, top, page.table_name)
     link = book.add_format({"font_name": FONT, "font_size": 12, "font_color": "#0b4a8f", "underline": True})
-    for row, name in enumerate(names, start=top + 1):
+    for row, name in enumerate(page.table.iloc[:, 0], start=top + 1):
         cover.write_url(row, 0, f"internal:'{name}'!A1", link, name)
 
 
@@ -290,10 +327,10 @@ def exhibit_csv(exhibit: Exhibit) -> bytes:
     )
 
 
-def exhibit_workbook(exhibit: Exhibit) -> bytes:
+def exhibit_workbook(exhibit: Exhibit, *, write: WorkbookWriter = workbook_of_sheets) -> bytes:
     """A workbook of the exhibit alone: cover with contents, notes where there are any, and one marked-up table."""
     notes = {"Subtitle": single_line(exhibit.subtitle), "As at": single_line(exhibit.as_at)}
-    return workbook_of_sheets(
+    return write(
         single_line(exhibit.title),
         {name: text for name, text in notes.items() if text},
         [exhibit_sheet("Table", exhibit)],

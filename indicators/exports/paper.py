@@ -6,8 +6,9 @@ order. Papers hold what they are given: that the figures in them may be let out 
 
 import base64
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from email.message import EmailMessage
 from email.policy import SMTP
 from typing import Any
@@ -15,12 +16,12 @@ from typing import Any
 import pandas as pd
 from docx.shared import Mm, Pt
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import TextStringObject
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, PdfObject, TextStringObject
 
 from indicators.access import Audience
 from indicators.charts.theme import text_width
 from indicators.exports.browser import html_pdf_bytes
-from indicators.exports.cells import LANGUAGE, printed_columns
+from indicators.exports.cells import LANGUAGE, PrintedColumn, printable, printed_columns
 from indicators.exports.exhibit import (
     Exhibit,
     exhibit_alt_text,
@@ -46,29 +47,44 @@ from indicators.exports.word import (
 )
 from indicators.web import render
 
+# It warns of the browser's own numbering, which it mends.
+logging.getLogger("pypdf").setLevel(logging.ERROR)
+
 #: Millimetres: the margin of a page, the widest picture on an upright one, the narrowest column.
-_MARGIN, _PICTURE, _NARROWEST = 16.0, 150.0, 14.0
+MARGIN, PICTURE_WIDTH, _NARROWEST = 16.0, 150.0, 14.0
 #: Millimetres and points: the margin of a compact paper, its text, its tables, its small print.
 _COMPACT_MARGIN, _COMPACT_TEXT, _COMPACT_CELL, _COMPACT_NOTE = 10.0, 8.0, 7.5, 6.5
+#: From this many columns a table is easier to read across the page.
+_MANY_COLUMNS = 8
+#: Rows of a table that is not parted at the end of a page.
+_SHORT_TABLE = 8
 #: Millimetres: an A4 page's sides, a point, and what stands left and right of the text in a cell.
 _SHORT, _LONG, _POINT, _ASIDE = 210.0, 297.0, 0.3528, 4.0
 
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading under the title; `level` is 2 or 3."""
+    """A heading under the title; `level` is 2 or 3.
+
+    In a document with pages `is_across` begins one that stands across (True) or upright (False); None goes on.
+    """
 
     text: str
     level: int = 2
+    is_across: bool | None = None
 
 
 @dataclass(frozen=True)
 class Text:
-    """A paragraph, with a label in bold before it where it has one; a `is_lead` one says the main thing."""
+    """A paragraph, with a label in bold before it where it has one; a `is_lead` one says the main thing.
+
+    One that `is_note` is small print.
+    """
 
     text: str
     label: str = ""
     is_lead: bool = False
+    is_note: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,26 +109,44 @@ class Table:
 
     `pictures` give a column's name and a picture a row (None for a row without one), drawn under the cell's words.
     `widths` are those of the columns in millimetres, for tables that line up; else each is as wide as its words.
+    `figure_columns` stand to the right as columns of numbers do, though their cells are texts.
     """
 
     caption: str
     frame: pd.DataFrame
     pictures: tuple[tuple[str, tuple[CellPicture | None, ...]], ...] = ()
     widths: tuple[float, ...] = ()
+    figure_columns: tuple[str, ...] = ()
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it is not to be parted at the end of a page."""
+        return len(self.frame) <= _SHORT_TABLE
+
+    @property
+    def columns(self) -> list[PrintedColumn]:
+        """Its columns as a page shows them."""
+        return [
+            replace(column, is_figures=column.is_figures or column.head in self.figure_columns)
+            for column in printed_columns(self.frame)
+        ]
 
 
 @dataclass(frozen=True)
 class Chart:
     """A chart with its words; `png` is its picture where it was drawn before, for instance frozen with a challenge.
 
-    `width` is how wide it prints at most, in millimetres. Where the page has no room, its figures go without a table
-    (`has_table`): the alternative text says them then.
+    Without `has_caption` its title and subtitle are the paper's own, and are not said twice. `table_caption` is what
+    the table under it is called, where that is not its title. `width` is how wide it prints at most, in millimetres.
+    Where the page has no room, its figures go without a table (`has_table`): the alternative text says them then.
     """
 
     exhibit: Exhibit
     png: bytes = b""
-    width: float = _PICTURE
+    width: float = PICTURE_WIDTH
     has_table: bool = True
+    has_caption: bool = True
+    table_caption: str = ""
 
 
 Block = Heading | Text | Bullets | Table | Chart
@@ -122,7 +156,8 @@ Block = Heading | Text | Bullets | Table | Chart
 class Paper:
     """A paper: its title, a line under it, its blocks in order, whom it is for, and small print at its end.
 
-    A compact one is set small, for much on one page.
+    A compact one is set small, for much on one page. With `has_contents` a list of its headings, which lead to them,
+    stands before the first of them.
     """
 
     title: str
@@ -132,16 +167,21 @@ class Paper:
     is_landscape: bool = False
     is_compact: bool = False
     notes: tuple[str, ...] = field(default=())
+    has_contents: bool = False
 
     @property
     def page_width(self) -> float:
         """Millimetres between the margins."""
-        return (_LONG if self.is_landscape else _SHORT) - 2 * self.margin
+        return self.room(across=self.is_landscape)
 
     @property
     def margin(self) -> float:
         """Millimetres on each side of the page."""
-        return _COMPACT_MARGIN if self.is_compact else _MARGIN
+        return _COMPACT_MARGIN if self.is_compact else MARGIN
+
+    def room(self, *, across: bool) -> float:
+        """Millimetres between the margins of a page that stands across, or upright."""
+        return (_LONG if across else _SHORT) - 2 * self.margin
 
 
 def chart_png(chart: Chart) -> bytes:
@@ -183,13 +223,14 @@ def _set_small(document: Any) -> None:
 
 def _add_block(document: Any, block: Block, paper: Paper) -> None:
     match block:
-        case Heading(text, level):
+        case Heading(text, level, _):
             add_text(document, single_line(text), f"Heading {level}").paragraph_format.keep_with_next = True
-        case Text(text, label, is_lead):
+        case Text(text, label, is_lead, is_note):
             paragraph = add_text(document, text, label=label)
-            if is_lead:
+            if is_lead or is_note:
                 for run in paragraph.runs:
-                    run.font.size = Pt(9.5 if paper.is_compact else 12)
+                    size = (9.5 if paper.is_compact else 12) if is_lead else 8
+                    run.font.size = Pt(size)
         case Bullets(items):
             add_texts(document, items, "List Bullet")
         case Table():
@@ -201,18 +242,19 @@ def _add_block(document: Any, block: Block, paper: Paper) -> None:
                 alt=exhibit_alt_text(block.exhibit),
                 widest=min(block.width, paper.page_width),
             )
-            add_text(document, single_line(f"{block.exhibit.title}. {block.exhibit.subtitle}"))
-            add_texts(document, _chart_notes(block))
+            if block.has_caption:
+                add_text(document, single_line(f"{block.exhibit.title}. {block.exhibit.subtitle}"))
+            add_texts(document, chart_notes(block))
 
 
-def _chart_notes(chart: Chart) -> list[str]:
+def chart_notes(chart: Chart) -> list[str]:
     """What stands under a chart; what symbols mean only where a table shows them."""
     exhibit = chart.exhibit
     return exhibit_lines(exhibit) if chart.has_table else [*exhibit_notes(exhibit), source_line(exhibit)]
 
 
 def _add_table(document: Any, block: Table, paper: Paper) -> None:
-    columns = printed_columns(block.frame)
+    columns = block.columns
     if not columns:
         return
     pictures = dict(block.pictures)
@@ -221,16 +263,7 @@ def _add_table(document: Any, block: Table, paper: Paper) -> None:
     if paper.is_compact:
         caption.paragraph_format.space_before = Pt(3)
         caption.runs[0].bold = True
-    texts = [[document_text(text) for text in (column.head, *column.texts)] for column in columns]
-    least = [
-        max((picture.width for picture in pictures.get(column.head, ()) if picture), default=0.0) + _ASIDE
-        if column.head in pictures
-        else 0.0
-        for column in columns
-    ]
-    widths = list(block.widths) or _at_least(
-        column_widths(texts, room=paper.page_width, narrowest=_NARROWEST, width_of=_cell_width), least, paper.page_width
-    )
+    widths = list(block.widths) or table_widths(columns, pictures, paper.page_width)
     table = empty_table(document, single_line(block.caption), widths, len(block.frame))
     light_borders(table)
     heads, *rows = table.rows
@@ -251,6 +284,20 @@ def _add_table(document: Any, block: Table, paper: Paper) -> None:
                     shape._inline.set(side, "0")
 
 
+def table_widths(
+    columns: Sequence[PrintedColumn], pictures: Mapping[str, Sequence[CellPicture | None]], room: float
+) -> list[float]:
+    """Millimetres of each column of a table that fills `room`, none narrower than its pictures."""
+    texts = [[document_text(text) for text in (column.head, *column.texts)] for column in columns]
+    least = [
+        max((picture.width for picture in pictures.get(column.head, ()) if picture), default=0.0) + _ASIDE
+        if column.head in pictures
+        else 0.0
+        for column in columns
+    ]
+    return _at_least(column_widths(texts, room=room, narrowest=_NARROWEST, width_of=_cell_width), least, room)
+
+
 def _at_least(widths: Sequence[float], least: Sequence[float], room: float) -> list[float]:
     """Widths of which none is under its least, the others giving way in proportion; together they fill the room."""
     fixed = {index for index, (width, own) in enumerate(zip(widths, least, strict=True)) if own > width}
@@ -260,7 +307,8 @@ def _at_least(widths: Sequence[float], least: Sequence[float], room: float) -> l
 
 
 def _cell_width(text: str) -> float:
-    return text_width(text, 9.0) * _POINT + _ASIDE
+    # As bold as a head is, so that no word of one is parted.
+    return text_width(text, 9.0, bold=True) * _POINT + _ASIDE
 
 
 def _fill_cell(cell: Any, text: str, *, is_head: bool, is_figure: bool, is_compact: bool) -> None:
@@ -277,50 +325,93 @@ def paper_html(paper: Paper) -> str:
 
     Raises ImageExportUnavailable where a chart cannot be drawn.
     """
-    return str(
-        render(
-            "paper.html",
-            paper=paper,
-            language=LANGUAGE,
-            title=single_line(paper.title),
-            blocks=[_html_block(block) for block in paper.blocks],
-        )
+    page = render(
+        "paper.html",
+        paper=paper,
+        language=LANGUAGE,
+        title=single_line(paper.title),
+        blocks=[_html_block(block, number) for number, block in enumerate(paper.blocks)],
+        contents=paper_contents(paper),
     )
+    return printable(page)
 
 
-def _html_block(block: Block) -> dict[str, Any]:
+@dataclass(frozen=True)
+class ContentsEntry:
+    """A heading in a list of contents: its text, its level, and the name that leads to it."""
+
+    text: str
+    level: int
+    anchor: str
+
+
+def paper_contents(paper: Paper) -> list[ContentsEntry]:
+    """The headings of a paper that has a list of contents, in order."""
+    headings = [
+        ContentsEntry(single_line(block.text), block.level, block_anchor(number))
+        for number, block in enumerate(paper.blocks)
+        if isinstance(block, Heading)
+    ]
+    return headings if paper.has_contents else []
+
+
+def block_anchor(number: int) -> str:
+    """The name of a block in links within a file."""
+    return f"part-{number}"
+
+
+def _html_block(block: Block, number: int) -> dict[str, Any]:
     """A block as the template takes it."""
     match block:
-        case Heading(text, level):
-            return {"kind": "heading", "text": single_line(text), "level": level}
-        case Text(text, label, is_lead):
-            return {"kind": "text", "lines": text.splitlines() or [""], "label": label, "is_lead": is_lead}
+        case Heading(text, level, is_across):
+            return {
+                "kind": "heading",
+                "text": single_line(text),
+                "level": level,
+                "anchor": block_anchor(number),
+                "is_across": is_across,
+            }
+        case Text(text, label, is_lead, is_note):
+            look = "lead" if is_lead else "note" if is_note else ""
+            return {"kind": "text", "lines": text.splitlines() or [""], "label": label, "look": look}
         case Bullets(items):
             return {"kind": "bullets", "items": items}
         case Table():
-            made = _html_table(block.frame, block.pictures)
-            return {"kind": "table", "caption": single_line(block.caption), "widths": block.widths, **made}
+            return {"kind": "table", "caption": single_line(block.caption), **_html_table(block)}
         case Chart():
             return {
                 "kind": "chart",
+                "has_caption": block.has_caption,
                 "title": single_line(block.exhibit.title),
                 "subtitle": single_line(block.exhibit.subtitle),
                 "picture": data_address(chart_png(block)),
                 "alt": exhibit_alt_text(block.exhibit),
-                "lines": _chart_notes(block),
-                "caption": f"The figures of the chart: {single_line(block.exhibit.title)}",
+                "lines": chart_notes(block),
+                "caption": chart_table(block).caption,
                 "width": block.width,
-                **(_html_table(block.exhibit.table, ()) if block.has_table else {"heads": [], "rows": []}),
+                **(_html_table(chart_table(block)) if block.has_table else {"heads": [], "rows": []}),
             }
 
 
-def _html_table(frame: pd.DataFrame, pictures: Sequence[tuple[str, Sequence[CellPicture | None]]]) -> dict[str, Any]:
-    columns, drawn = printed_columns(frame), dict(pictures)
+def chart_table(block: Chart) -> Table:
+    """The table that stands under a chart, with its figures."""
+    caption = block.table_caption or f"The figures of the chart: {block.exhibit.title}"
+    return Table(single_line(caption), block.exhibit.table)
+
+
+def _html_table(block: Table) -> dict[str, Any]:
+    columns, drawn = block.columns, dict(block.pictures)
     rows = [
         [(column.texts[row], column.is_figures, _html_picture(drawn.get(column.head, ()), row)) for column in columns]
-        for row in range(len(frame))
+        for row in range(len(block.frame))
     ]
-    return {"heads": [(column.head, column.is_figures) for column in columns], "rows": rows}
+    widths = block.widths or table_widths(columns, drawn, _SHORT - 2 * MARGIN)
+    return {
+        "heads": [(column.head, column.is_figures) for column in columns],
+        "widths": [round(width / sum(widths) * 100, 1) for width in widths],
+        "rows": rows,
+        "is_short": block.is_short,
+    }
 
 
 def _html_picture(pictures: Sequence[CellPicture | None], row: int) -> dict[str, Any] | None:
@@ -335,21 +426,63 @@ def data_address(png: bytes) -> str:
 
 def paper_pdf(paper: Paper) -> bytes:
     """The paper as a tagged PDF, printed from its HTML; raises ImageExportUnavailable where there is no browser."""
-    return tagged_pdf(paper_html(paper), landscape=paper.is_landscape)
+    return tagged_pdf(paper_html(paper), landscape=paper.is_landscape, mark=paper.audience.mark)
 
 
-def tagged_pdf(html: str, *, landscape: bool = False) -> bytes:
+def tagged_pdf(html: str, *, landscape: bool = False, mark: str = "") -> bytes:
     """A page of HTML as a tagged PDF with its title and language; the same page gives the same file.
 
-    Raises ImageExportUnavailable where there is no browser.
+    `mark` says in its properties and at the head of every page whom it is for. Raises ImageExportUnavailable where
+    there is no browser.
     """
-    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(html_pdf_bytes(html, landscape=landscape))))
+    head, foot = (str(render("paper_edge.html", mark=edge, language=LANGUAGE)) for edge in (mark, ""))
+    printed = html_pdf_bytes(html, landscape=landscape, head=head if mark else "", foot=foot)
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(printed)))
+    _group_figures(writer.root_object.get("/StructTreeRoot"))
     title = (writer.metadata or {}).get("/Title", "")
     # The browser notes its own name and the time of day.
-    writer.metadata = {"/Title": TextStringObject(title)}
+    said = {"/Title": title, "/Keywords": mark}
+    writer.metadata = {name: TextStringObject(text) for name, text in said.items() if text or name == "/Title"}
     buffer = io.BytesIO()
     writer.write(buffer)
     return buffer.getvalue()
+
+
+def _group_figures(item: PdfObject | None) -> None:
+    """Tag as groups what the browser tags as figures because a picture and its caption stand in them.
+
+    A figure is to have a text to read out; those are the pictures themselves.
+    """
+    item = item.get_object() if item is not None else None
+    if isinstance(item, ArrayObject):
+        for part in item:
+            _group_figures(part)
+    elif isinstance(item, DictionaryObject):
+        if item.get("/S") == "/Figure" and "/Alt" not in item:
+            item[NameObject("/S")] = NameObject("/Div")
+        _group_figures(item.get("/K"))
+
+
+def exhibit_paper(exhibit: Exhibit) -> Paper:
+    """An exhibit as a paper: its title, its chart where it has one, its table and its notes."""
+    across = len(exhibit.table.columns) >= _MANY_COLUMNS
+    body: tuple[Block, ...] = (Chart(exhibit, has_caption=False),)
+    if exhibit.figure is None:
+        notes = tuple(Text(line, is_note=True) for line in exhibit_lines(exhibit))
+        body = (Table(single_line(exhibit.title), exhibit.table), *notes)
+    return Paper(
+        title=exhibit.title, subtitle=exhibit.subtitle, blocks=body, audience=exhibit.audience, is_landscape=across
+    )
+
+
+def exhibit_page(exhibit: Exhibit) -> bytes:
+    """The exhibit as one page of HTML that asks for nothing; raises as `paper_html` does."""
+    return paper_html(exhibit_paper(exhibit)).encode()
+
+
+def exhibit_page_pdf(exhibit: Exhibit) -> bytes:
+    """The exhibit's page, chart and table, as a tagged PDF; raises as `paper_pdf` does."""
+    return paper_pdf(exhibit_paper(exhibit))
 
 
 def paper_text(paper: Paper) -> str:
@@ -357,14 +490,14 @@ def paper_text(paper: Paper) -> str:
     lines = [single_line(paper.title), single_line(paper.subtitle), ""]
     for block in paper.blocks:
         match block:
-            case Heading(text, _):
+            case Heading(text, _, _):
                 lines += ["", single_line(text).upper()]
-            case Text(text, label, _):
+            case Text(text, label, _, _):
                 lines.append(f"{label}: {text}" if label else text)
             case Bullets(items):
                 lines += [f"- {single_line(item)}" for item in items]
             case Table():
-                columns = printed_columns(block.frame)
+                columns = block.columns
                 lines.append(single_line(block.caption))
                 lines += [
                     "- " + "; ".join(f"{column.head}: {column.texts[row]}" for column in columns if column.texts[row])

@@ -6,17 +6,22 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from indicators.atomic import LOCK_SECONDS, exclusive_lock, replace_folder, sync_file
 from indicators.catalogue.periods import Period
 from indicators.disclosure.edition import Edition
-from indicators.errors import IndicatorsError
+from indicators.errors import ImageExportUnavailable, IndicatorsError
 from indicators.exports.file_names import file_name
+from indicators.exports.open_document import paper_open_document
+from indicators.exports.open_spreadsheet import open_workbook_of_sheets
+from indicators.exports.paper import paper_html, tagged_pdf
 from indicators.report.assemble import assemble_sections
 from indicators.report.charts import headline_indicators
 from indicators.report.contents import Contents, ContentsItem
 from indicators.report.manifest import report_manifest_bytes
-from indicators.report.pictures import Picture, PictureDrawer
+from indicators.report.paper import report_paper
+from indicators.report.pictures import PICTURES_NOT_WANTED, Picture, PictureDrawer
 from indicators.report.record import permitted_contents
 from indicators.report.sections import Piece, Section
 from indicators.report.slides import report_slides_bytes
@@ -71,8 +76,11 @@ def _pack_failures(out: Path) -> Iterator[None]:
 
 #: Step, of how many, in words; how many is a guess until all figures are gathered.
 PackProgress = Callable[[int, int, str], None]
-#: What is done besides gathering and drawing: slides, workbook, document, manifest, place.
-_LAST_STEPS = 5
+#: What is done besides gathering and drawing: slides, two workbooks, document, page, open document, PDF, manifest,
+#: place.
+_LAST_STEPS = 9
+#: The page of the report as it is printed; where there is no browser it is left out.
+_PRINTED = "report.pdf"
 
 
 class PackCancelled(IndicatorsError):
@@ -81,22 +89,26 @@ class PackCancelled(IndicatorsError):
 
 @dataclass(frozen=True)
 class FinishedPack:
-    """The folder of a pack, how many charts it has, and which of these have no picture, with the reason."""
+    """The folder of a pack, how many charts it has, and which of these have no picture, with the reason.
+
+    `left_out` are files that could not be made, with the reason.
+    """
 
     folder: Path
     charts: int
     without_picture: dict[str, str]
+    left_out: dict[str, str]
 
     @property
     def message(self) -> str:
         """What became of it, in a sentence or two."""
-        if not self.without_picture:
+        pictures = f"the pictures of {len(self.without_picture)} of {self.charts} charts"
+        missing = [*([pictures] if self.without_picture else []), *self.left_out]
+        if not missing:
             return f"{self.folder} is ready."
-        why = next(iter(self.without_picture.values()))
-        return (
-            f"{self.folder} is ready, without the pictures of {len(self.without_picture)} of {self.charts} charts; "
-            f"the slides have them as charts, the document as tables. {why}"
-        )
+        drawn = "; the slides have them as charts, the document as tables" if self.without_picture else ""
+        why = next(iter([*self.without_picture.values(), *self.left_out.values()]))
+        return f"{self.folder} is ready, without {' and without '.join(missing)}{drawn}. {why}"
 
 
 def make_pack(
@@ -127,7 +139,7 @@ def make_pack(
             write_pack_file(folder / path, content)
         work.steps.next("Putting the pack in place")
         release()
-    return FinishedPack(out / name, len(work.charts), work.without_picture)
+    return FinishedPack(out / name, len(work.charts), work.without_picture, work.left_out)
 
 
 def pack_name(year: ReportYear) -> str:
@@ -161,6 +173,9 @@ class _ProgressSteps:
         self._of = self._done + steps
 
 
+_Made = TypeVar("_Made")
+
+
 class _Work:
     """One pack being made: its files by name, the pictures drawn while the others are written."""
 
@@ -168,6 +183,7 @@ class _Work:
         self.contents, self.year, self.drawn, self.steps = contents, year, drawn, steps
         self.charts: list[Piece] = []
         self.without_picture: dict[str, str] = {}
+        self.left_out: dict[str, str] = {}
         self._item: ContentsItem | None = None
 
     def files(self) -> dict[str, bytes]:
@@ -176,9 +192,13 @@ class _Work:
         self.charts = [piece for section in sections for piece in section.pieces if piece.has_chart]
         self.steps.left(len(self.charts) + _LAST_STEPS)
         files = {
-            "slides.pptx": self._file_bytes(report_slides_bytes, sections, "Writing the slides"),
-            "figures.xlsx": self._file_bytes(report_workbook_bytes, sections, "Writing the workbook"),
-            "report.docx": self._file_bytes(report_word_bytes, sections, "Writing the document", picture=self._picture),
+            "slides.pptx": self._written(report_slides_bytes, sections, "Writing the slides"),
+            "figures.xlsx": self._written(report_workbook_bytes, sections, "Writing the workbook"),
+            "figures.ods": self._written(
+                report_workbook_bytes, sections, "Writing the open workbook", write=open_workbook_of_sheets
+            ),
+            "report.docx": self._written(report_word_bytes, sections, "Writing the document", picture=self._picture),
+            **self._paper_files(sections),
         }
         for path, piece in self._picture_names().items():
             drawn = self.drawn.of(piece.printed_exhibit)
@@ -186,8 +206,31 @@ class _Work:
             files.update({name: content for name, content in made.items() if content})
         self.steps.next("Writing the manifest")
         files["manifest.json"] = report_manifest_bytes(
-            self.contents, self.year, sections, files=files, without_picture=self.without_picture
+            self.contents,
+            self.year,
+            sections,
+            files=files,
+            without_picture=self.without_picture,
+            left_out=self.left_out,
         )
+        return files
+
+    def _paper_files(self, sections: list[Section]) -> dict[str, bytes]:
+        """The report as a web page, as an open document, and the page printed, where a browser does it."""
+        paper = self._written(
+            report_paper, sections, "Writing the web page", picture=lambda piece: self.drawn.of(piece.printed_exhibit)
+        )
+        page = paper_html(paper)
+        self.steps.next("Writing the open document")
+        files = {"report.html": page.encode(), "report.odt": paper_open_document(paper)}
+        self.steps.next("Printing the web page")
+        if (reason := next(iter(self.without_picture.values()), "")) or not self.drawn.is_wanted:
+            self.left_out[_PRINTED] = reason or PICTURES_NOT_WANTED
+            return files
+        try:
+            files[_PRINTED] = tagged_pdf(page, mark=paper.audience.mark)
+        except ImageExportUnavailable as error:
+            self.left_out[_PRINTED] = str(error)
         return files
 
     def _start_drawing(self, piece: Piece, item: ContentsItem) -> None:
@@ -198,10 +241,11 @@ class _Work:
             self.steps.next(f"Gathering figures: {piece.heading or item.heading}")
         self._item = item
 
-    def _file_bytes(self, write: Callable[..., bytes], sections: list[Section], words: str, **more: object) -> bytes:
+    def _written(self, make: Callable[..., _Made], sections: list[Section], words: str, **more: object) -> _Made:
+        """What a writer makes of the sections, with the words that all of them say."""
         self.steps.next(words)
         subtitle = f"Leicestershire and Rutland, {self.year.period.label}"
-        return write(
+        return make(
             self.contents.title,
             subtitle,
             sections,

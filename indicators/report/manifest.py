@@ -30,8 +30,11 @@ def report_manifest_bytes(
     *,
     files: Mapping[str, bytes],
     without_picture: Mapping[str, str],
+    left_out: Mapping[str, str],
 ) -> bytes:
     """The manifest as JSON; `files` by name, `without_picture` the labels of charts and why none could be made.
+
+    `left_out` are files that could not be made, and why.
 
     No figure that is withheld stands in it, and nothing that differs between two packs of the same inputs.
     """
@@ -51,7 +54,11 @@ def report_manifest_bytes(
         "figures and tables": [_exhibit_entry(piece) for piece in pieces if piece.exhibit is not None],
         "sources": [_source_entry(source) for source in sources_used(year.catalogue, pieces)],
         "withheld": _suppressed_figures(year, pieces),
-        "missing": [*_missing_pictures(without_picture), *(piece.lacks for piece in pieces if piece.lacks)],
+        "missing": [
+            *_missing_pictures(without_picture),
+            *(f"{name} is left out: {why}" for name, why in left_out.items()),
+            *(piece.lacks for piece in pieces if piece.lacks),
+        ],
         "files": {name: {"bytes": len(content), "sha256": _digest(content)} for name, content in sorted(files.items())},
     }
     return (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode()

@@ -33,6 +33,7 @@ class PictureDrawer:
     """
 
     def __init__(self, *, wanted: bool = True, vectors: bool = False, draw: Callable[[Exhibit], bytes] = exhibit_png):
+        self.is_wanted = wanted
         self._draw, self._vectors = draw, vectors
         self._given_up = "" if wanted else PICTURES_NOT_WANTED
         self._failures = 0

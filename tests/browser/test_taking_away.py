@@ -7,6 +7,8 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
+from tests.helpers.open_files import pdf_structure
+
 
 @pytest.fixture
 def explore(server, visit):
@@ -43,15 +45,20 @@ def test_files_for_anybody_leave_with_their_names_and_words_and_without_small_nu
     name, picture = downloaded(explore, "PNG")
     assert name == "missing-from-care_rutland_2013-14_to_2015-16.png"
     assert Image.open(BytesIO(picture)).info["dpi"] == pytest.approx((300, 300), abs=0.1)
+    explore.page.get_by_role("button", name="More formats").click()
     name, drawing = downloaded(explore, "SVG")
     assert name.endswith(".svg")
     for words in ("13 in Rutland", "LSCB annual report", "As at", "[c] confidential"):
         assert words in drawing.decode().replace("\xa0", " ")
+    name, page = downloaded(explore, "PDF page")
+    assert name == "missing-from-care_rutland_2013-14_to_2015-16_with-table.pdf"
+    assert pdf_structure(page).kinds["/TH"] == 2 + 3
+    explore.page.keyboard.press("Escape")
     name, table = downloaded(explore, "CSV")
     assert name.endswith(".csv")
     values = [line[3] for line in csv.reader(table.decode("utf-8-sig").splitlines()) if line and line[1] == "Rutland"]
     assert values == ["[x]", "[c]", "13"]
-    for label in ("PowerPoint", "Word", "Excel"):
+    for label in ("PowerPoint", "Word", "Excel", "ODS"):
         assert zipfile.is_zipfile(BytesIO(downloaded(explore, label)[1]))
 
 

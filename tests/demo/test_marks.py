@@ -14,6 +14,7 @@ from indicators.store.database import open_for_reading
 from indicators.store.rewrite import rewrite
 from indicators.wording.made_up import MADE_UP_NOTICE
 from tests.helpers import packs
+from tests.helpers.open_files import file_text
 from tests.helpers.pages import switch_to
 from tests.helpers.tiny_store import tiny_store_file
 
@@ -78,9 +79,9 @@ def test_every_file_of_a_pack_says_so(tmp_path):
     finished = packs.board_pack(made, tmp_path / "out", text=CONTENTS)
     folder = finished.folder
     assert packs.manifest_of(folder)["made up"] == MADE_UP_NOTICE
-    files = sorted({path.name for path in folder.rglob("*.*") if path.suffix in (".docx", ".pptx", ".xlsx")})
-    assert files == ["figures.xlsx", "report.docx", "slides.pptx"]
-    assert [name for name in files if "made up, for a demonstration" not in packs.texts_of(folder / name)] == []
+    files = sorted({path.name for path in folder.rglob("*.*") if path.suffix != ".json"})
+    assert files == ["figures.ods", "figures.xlsx", "report.docx", "report.html", "report.odt", "slides.pptx"]
+    assert [name for name in files if "made up, for a demonstration" not in file_text(folder / name)] == []
     board = packs.board_pack(packs.tiny(tmp_path / "board"), tmp_path / "real", text=CONTENTS).folder
     assert "made up" not in packs.manifest_of(board)
     assert "made up" not in packs.texts_of(board / "report.docx")

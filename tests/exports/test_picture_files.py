@@ -92,7 +92,7 @@ def test_pdf_has_properties_language_alternative_text_and_no_clock():
 
 
 def test_every_format_is_offered_and_there_is_no_picture_without_a_chart():
-    assert list(FORMATS) == ["png", "svg", "pdf", "pptx", "docx", "xlsx", "csv"]
+    assert list(FORMATS) == ["png", "svg", "pdf", "pptx", "docx", "xlsx", "ods", "csv", "odt", "html", "page"]
     with pytest.raises(UsageError, match="'Contacts fell' has no chart"):
         exhibit_png(exhibit())
 

@@ -1,8 +1,11 @@
 """Exhibits to export: contacts in two areas over three years with a gap, a withheld figure, and hostile words."""
 
+import io
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
+from PIL import Image
 
 from indicators.access import Audience
 from indicators.exports.exhibit import Exhibit, Plot, PlotLine
@@ -61,6 +64,13 @@ def hostile(**changes):
     whole = HOSTILE.replace("\ud800", "")
     frame = pd.DataFrame({whole: [whole, "=2", "-3", "@x", "+1"]})
     return exhibit(**words | {"notes": (HOSTILE,), "plots": (plot,), "table": frame} | changes)
+
+
+def blank_png(width=1890, height=945):
+    """A white picture at 300 dots an inch."""
+    buffer = io.BytesIO()
+    Image.new("RGB", (width, height), "white").save(buffer, "PNG", dpi=(300, 300))
+    return buffer.getvalue()
 
 
 def figure():

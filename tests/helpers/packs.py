@@ -16,6 +16,7 @@ from indicators.disclosure.edition import board_edition
 from indicators.report.contents import Contents, parse_contents
 from indicators.report.make import FinishedPack, make_pack
 from indicators.report.year import ReportYear, parse_report_year
+from tests.helpers.open_files import sheets_of, text_document, web_page
 from tests.helpers.tiny_store import tiny_store_file
 
 YEAR = parse_report_year("2015/16")
@@ -164,6 +165,23 @@ def sheet_rows(folder: Path, name: str) -> list[Mapping]:
     (table,) = sheet.tables.values()
     head, *rows = ([cell.value for cell in row] for row in sheet[table.ref])
     return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+def page_tables(folder: Path) -> list[list[list[str]]]:
+    """The tables of the web page as rows of texts."""
+    return web_page((folder / "report.html").read_bytes()).tables
+
+
+def open_tables(folder: Path) -> list[list[list[str]]]:
+    """The tables of the open document as rows of texts."""
+    return text_document((folder / "report.odt").read_bytes()).tables
+
+
+def open_sheet_rows(folder: Path, name: str) -> list[Mapping]:
+    """The table of a sheet of the open workbook as rows by their heads."""
+    rows = sheets_of((folder / "figures.ods").read_bytes())[name]
+    lines = next(number for number, row in enumerate(rows) if len(row) > 1)
+    return [dict(zip(rows[lines], row, strict=True)) for row in rows[lines + 1 :]]
 
 
 def texts_of(file: Path) -> str:

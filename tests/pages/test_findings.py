@@ -66,7 +66,15 @@ def test_the_list_is_narrowed_by_its_filters_and_the_address_holds_them(lived):
     assert len(said(everything)) < len(staff)
     again = lived("findings", **address(everything))
     assert said(again) == said(everything)
-    assert [item.label for item in again.get("download_button")] == ["Word", "Excel", "CSV"]
+    assert [item.label for item in again.get("download_button")] == [
+        "Word",
+        "Excel",
+        "ODS",
+        "CSV",
+        "ODT",
+        "Web page",
+        "PDF page",
+    ]
 
 
 def test_the_list_is_sorted_and_narrowed_by_what_it_tells(lived):

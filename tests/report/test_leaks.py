@@ -5,11 +5,14 @@ from contextlib import closing
 
 import pytest
 
+from indicators.access import Audience
 from indicators.disclosure.edition import public_edition
 from indicators.exports.images import exhibit_pdf, exhibit_png, exhibit_svg
+from indicators.exports.paper import Chart, Paper, exhibit_page_pdf, paper_mail, tagged_pdf
 from indicators.report.charts import chart_pieces
 from indicators.report.make import make_pack
 from indicators.report.year import ReportYear
+from tests.helpers.open_files import file_text
 from tests.helpers.packs import (
     EVERYTHING,
     HEADLINES,
@@ -18,6 +21,9 @@ from tests.helpers.packs import (
     contents_of,
     files_of,
     manifest_of,
+    open_sheet_rows,
+    open_tables,
+    page_tables,
     sheet_rows,
     slide_chart,
     texts_of,
@@ -95,7 +101,7 @@ def test_other_hidden_figures_give_the_same_bytes(packs):
 
 
 @pytest.mark.usefixtures("picture_browser")
-@pytest.mark.parametrize("draw", [exhibit_png, exhibit_svg, exhibit_pdf])
+@pytest.mark.parametrize("draw", [exhibit_png, exhibit_svg, exhibit_pdf, exhibit_page_pdf])
 def test_other_hidden_figures_give_the_same_pictures(packs, draw):
     """Each dot, and each text of an SVG."""
     (_, _, charts), (_, _, charts_again) = packs
@@ -104,12 +110,24 @@ def test_other_hidden_figures_give_the_same_pictures(packs, draw):
     assert len(pictures) == 3
 
 
-def test_every_hidden_cell_shows_its_symbol(packs):
-    folder = packs[0][0]
-    profile = next(table for table in word_tables(folder) if "Rutland 2014/15" in table[0])
+@pytest.mark.usefixtures("picture_browser")
+def test_other_hidden_figures_give_the_same_printed_page(packs, tmp_path):
+    pages = [tagged_pdf((folder / "report.html").read_text("utf-8")) for folder, _, _ in packs]
+    assert pages[0] == pages[1]
+    (tmp_path / "report.pdf").write_bytes(pages[0])
+    assert "3 in 2014/15" not in file_text(tmp_path / "report.pdf")
+
+
+@pytest.mark.parametrize("tables_of", [word_tables, page_tables, open_tables])
+def test_every_hidden_cell_of_a_page_shows_its_symbol(tables_of, packs):
+    profile = next(table for table in tables_of(packs[0][0]) if "Rutland 2014/15" in table[0])
     place = profile[0].index("Rutland 2014/15")
     assert [row[place] for row in profile[1:]] == ["[c]", "[c]", "[c]"]
-    quarters = next(row for row in sheet_rows(folder, "Table 2") if row["Area"] == "Rutland")
+
+
+@pytest.mark.parametrize("rows_of_sheet", [sheet_rows, open_sheet_rows])
+def test_every_hidden_cell_of_a_sheet_shows_its_symbol(rows_of_sheet, packs):
+    quarters = next(row for row in rows_of_sheet(packs[0][0], "Table 2") if row["Area"] == "Rutland")
     assert [quarters[name] for name in ("2014/15", "2015/16", "Q1", "Q2", "Q3", "Q4")] == [
         "[c]", "[c]", "[c]", "[c]", "[c]", "[c]",
     ]  # fmt: skip
@@ -125,11 +143,25 @@ def test_no_chart_has_a_hidden_point_not_even_in_its_workbook(packs):
     assert not re.search(r'<c r="\w+"><v>3</v>', texts_of(folder / "slides.pptx"))
 
 
+def test_other_hidden_figures_give_the_same_mail_with_the_same_files(packs, tmp_path):
+    mails = []
+    for folder, _, charts in packs:
+        paper = Paper(title="Figures", blocks=tuple(map(Chart, charts)), audience=Audience.PUBLIC)
+        names = ("report.html", "report.odt", "figures.ods")
+        attached = [(name, (folder / name).read_bytes(), "application/octet-stream") for name in names]
+        mails.append(paper_mail(paper, attachments=attached))
+    assert mails[0] == mails[1]
+    (tmp_path / "figures.eml").write_bytes(mails[0])
+    told = file_text(tmp_path / "figures.eml")
+    assert "Rutland" in told
+    assert "3 in 2014/15" not in told
+
+
 def test_no_sentence_and_no_text_read_out_tells_one(packs):
     folder = packs[0][0]
     told = word_text(folder)
     withheld = "Withheld to protect people: Rutland 2014/15 and 2015/16; shown instead: Leicestershire"
     assert told.count(withheld) == 3
-    for text in (told, *alt_texts(folder)):
+    for text in (told, *alt_texts(folder), *(file_text(file) for file in folder.iterdir() if file.is_file())):
         assert "from 3 to 12" not in text
         assert "3 in 2014/15" not in text

@@ -108,7 +108,9 @@ def test_a_newer_pack_takes_the_place_of_an_older_one(store, tmp_path):
     (tmp_path / NAME).mkdir()
     (tmp_path / NAME / "older").write_bytes(b"pack")
     board_pack(store, tmp_path, text=SHORT)
-    assert set(files_of(tmp_path / NAME)) == {"figures.xlsx", "manifest.json", "report.docx", "slides.pptx"}
+    assert set(files_of(tmp_path / NAME)) == {
+        "figures.ods", "figures.xlsx", "manifest.json", "report.docx", "report.html", "report.odt", "slides.pptx",
+    }  # fmt: skip
 
 
 def test_what_is_let_out_is_put_down_before_it_can_be_seen(store, tmp_path):

@@ -7,14 +7,17 @@ import pytest
 from indicators.disclosure.edition import board_edition, public_edition
 from indicators.report.make import make_pack
 from tests.helpers.annual_report import CSE, PROFILE
+from tests.helpers.open_files import file_text
 from tests.helpers.packs import (
     YEAR,
     contents_of,
     manifest_of,
+    open_sheet_rows,
+    open_tables,
+    page_tables,
     sheet_rows,
     slide_chart,
     slide_tables,
-    texts_of,
     word_tables,
     word_text,
 )
@@ -22,6 +25,7 @@ from tests.helpers.packs import (
 #: Slow together; `make test` runs them.
 pytestmark = pytest.mark.slow
 
+FILES = {"figures.ods", "figures.xlsx", "report.docx", "report.html", "report.odt", "slides.pptx"}
 MARK = "OFFICIAL-SENSITIVE: not for publication"
 CONTENTS = """
 title = "Figures for the report"
@@ -99,8 +103,8 @@ def cse(audience):
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("tables_of", [word_tables, slide_tables])
-def test_document_and_slides_have_the_reports_tables(tables_of, packs, audience):
+@pytest.mark.parametrize("tables_of", [word_tables, slide_tables, page_tables, open_tables])
+def test_documents_slides_and_page_have_the_reports_tables(tables_of, packs, audience):
     tables = tables_of(packs[audience])
     profile = [table for table in tables if "Rutland 2013/14" in table[0]]
     assert {name: row for table in profile for name, row in rows_of(table, first=1).items()} == wanted(
@@ -110,10 +114,12 @@ def test_document_and_slides_have_the_reports_tables(tables_of, packs, audience)
     assert rows_of(quarters, first=2) == cse(audience)
 
 
-def test_the_workbook_has_them_as_numbers(packs, audience):
-    for row in sheet_rows(packs[audience], "Table 1"):
+@pytest.mark.parametrize("rows_of_sheet", [sheet_rows, open_sheet_rows])
+def test_the_workbooks_have_them_as_numbers(rows_of_sheet, packs, audience):
+    for row in rows_of_sheet(packs[audience], "Table 1"):
         cells = wanted(PROFILE, audience)[row["Indicator"].removesuffix(" (%)")]
         found = list(row.values())[1:7]
+        found = [int(cell) if isinstance(cell, float) and cell.is_integer() else cell for cell in found]
         assert [str(cell) for cell in found] == [
             cell if "(" in cell or "[" in cell else cell.replace(",", "").rstrip("%") for cell in cells
         ]
@@ -139,8 +145,8 @@ def test_captions_say_what_happened_once(packs, audience):
 
 def test_the_mark_is_in_every_file_for_the_board_alone(packs, audience):
     folder = packs[audience]
-    for name in ("report.docx", "slides.pptx", "figures.xlsx"):
-        assert (MARK in texts_of(folder / name)) == (audience == "board")
+    for name in FILES:
+        assert (MARK in file_text(folder / name)) == (audience == "board")
     assert manifest_of(folder)["marking"] == (MARK if audience == "board" else "")
 
 
@@ -159,7 +165,7 @@ def test_the_manifest_names_sources_files_and_what_is_missing(packs):
     assert told["program version"].count(".") == 2
     source = next(one for one in told["sources"] if one["id"] == "lscb_2016_profile")
     assert (source["date"], source["publisher"][:14]) == ("2016-09-01", "Leicestershire")
-    assert set(told["files"]) == {"figures.xlsx", "report.docx", "slides.pptx"}
+    assert set(told["files"]) == FILES
     assert any("has no picture: Pictures were not asked for" in text for text in told["missing"])
 
 

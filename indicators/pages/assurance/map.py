@@ -21,7 +21,8 @@ from indicators.catalogue.indicators import QUADRANTS, STRENGTHS
 from indicators.catalogue.periods import day_text
 from indicators.catalogue.plans import PRIORITY_KINDS
 from indicators.exports.board_papers import PaperCell, PaperRow, map_document
-from indicators.exports.excel import WorkbookSheet, workbook_of_sheets
+from indicators.exports.excel import WorkbookSheet, WorkbookWriter, workbook_of_sheets
+from indicators.exports.open_spreadsheet import open_workbook_of_sheets
 from indicators.pages.components.board_lines import raise_address
 from indicators.pages.components.downloads import BoardPaper, offer_papers
 from indicators.pages.components.session import DashboardData
@@ -39,6 +40,10 @@ def offer_map(data: DashboardData, assurance: AssuranceMap) -> None:
             lambda figures: _map_workbook(figures, assurance),
             "The map with its figures, its findings and its gaps as an accessible workbook",
         ),
+        open_workbook=BoardPaper(
+            lambda figures: _map_workbook(figures, assurance, open_workbook_of_sheets),
+            "The same workbook in the open document format",
+        ),
         page=BoardPaper(
             lambda figures: _map_paper(figures, assurance), "The map on one landscape page as a Word document"
         ),
@@ -51,7 +56,7 @@ def _map_title(assurance: AssuranceMap) -> str:
     return f"Assurance map: {assurance.plan.title}"
 
 
-def _map_workbook(data: DashboardData, assurance: AssuranceMap) -> bytes:
+def _map_workbook(data: DashboardData, assurance: AssuranceMap, write: WorkbookWriter = workbook_of_sheets) -> bytes:
     notes = {
         "Board": assurance.plan.board,
         "Evidence up to": day_text(assurance.as_at),
@@ -66,7 +71,7 @@ def _map_workbook(data: DashboardData, assurance: AssuranceMap) -> bytes:
         ),
     ]
     sources = [data.catalogue.source_label(assurance.plan.source)]
-    return workbook_of_sheets(_map_title(assurance), notes, sheets, sources=sources, mark=data.audience.mark)
+    return write(_map_title(assurance), notes, sheets, sources=sources, mark=data.audience.mark)
 
 
 def _map_paper(data: DashboardData, assurance: AssuranceMap) -> bytes:

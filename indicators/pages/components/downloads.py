@@ -173,7 +173,10 @@ def audience_box(data: DashboardData, *, key: str, board_only: str = "", is_row:
 
 @dataclass(frozen=True)
 class DownloadFile:
-    """A kind of file on offer: its button, what makes it, its full name and type, an icon and a word of help."""
+    """A kind of file on offer: its button, what makes it, its full name and type, an icon and a word of help.
+
+    One that `is_rare` stands behind the others, in a fold. `kind` tells two of one ending apart.
+    """
 
     label: str
     made: Callable[[], bytes]
@@ -181,26 +184,33 @@ class DownloadFile:
     mime: str
     icon: str
     help: str
+    is_rare: bool = False
+    kind: str = ""
 
 
 def offer_files(files: Sequence[DownloadFile], release: DownloadAudience, *, key: str) -> None:
     """A row of buttons, each file made when it is asked for, and the link; closed while nobody may have them."""
+    rare = [file for file in files if file.is_rare]
     with st.container(horizontal=True, gap="small", key=f"{key}-downloads"):
-        troubles = [
-            offer_file(
-                file.label,
-                file.made,
-                name=file.name,
-                mime=file.mime,
-                key=f"{key}-{file.name.rpartition('.')[2]}",
-                icon=file.icon,
-                help=file.help,
-                disabled=not release.is_ready,
-            )
-            for file in files
-        ]
+        troubles = [_offer_button(file, release, key) for file in files if not file.is_rare]
+        if rare:
+            with st.popover("More formats", icon=":material/more_horiz:"):
+                troubles += [_offer_button(file, release, key) for file in rare]
         offer_link()
     show_problem(*troubles)
+
+
+def _offer_button(file: DownloadFile, release: DownloadAudience, key: str) -> str:
+    return offer_file(
+        file.label,
+        file.made,
+        name=file.name,
+        mime=file.mime,
+        key=f"{key}-{file.kind or file.name.rpartition('.')[2]}",
+        icon=file.icon,
+        help=file.help,
+        disabled=not release.is_ready,
+    )
 
 
 def offer_link() -> None:
@@ -212,19 +222,27 @@ def offer_link() -> None:
 
 @dataclass(frozen=True)
 class BoardPaper:
-    """One file of two: what makes it of the board's figures, and a word of help."""
+    """One file of some: what makes it of the board's figures, and a word of help."""
 
     made: Callable[[DashboardData], bytes]
     help: str
 
 
 def offer_papers(
-    data: DashboardData, named: Sequence[str], day: str, *, workbook: BoardPaper, page: BoardPaper, key: str
+    data: DashboardData,
+    named: Sequence[str],
+    day: str,
+    *,
+    workbook: BoardPaper,
+    open_workbook: BoardPaper,
+    page: BoardPaper,
+    key: str,
 ) -> None:
-    """The buttons for both; `named` and `day` name the files."""
+    """The buttons for all three; `named` and `day` name the files."""
     release = audience_box(data, key=key, board_only=FREE_TEXT_NOTE)
     kinds = (
         ("XLSX", workbook, "xlsx", FORMATS["xlsx"].mime, FORMATS["xlsx"].icon),
+        ("ODS", open_workbook, "ods", FORMATS["ods"].mime, FORMATS["ods"].icon),
         ("Page for the papers", page, "docx", FORMATS["docx"].mime, FORMATS["docx"].icon),
     )
     files = [
@@ -343,11 +361,17 @@ def withheld_text(count: int, total: int) -> str:
 def _download_file(download: Download, release: DownloadAudience, extension: str) -> DownloadFile:
     format = FORMATS[extension]
     known = {"audience": release.audience, "known_on": download.known_on}
+    ending = format.ending or extension
+    name = file_name(download.indicators, download.areas, download.periods, ending, **known)
+    if format.variant:
+        name = f"{name.removesuffix(f'.{ending}')}_{format.variant}.{ending}"
     return DownloadFile(
         format.label,
         made=lambda: format.make(download.made(release.permitted_data())),
-        name=file_name(download.indicators, download.areas, download.periods, extension, **known),
+        name=name,
         mime=format.mime,
         icon=format.icon,
         help=f"{format.purpose}, with title, source and date inside it",
+        is_rare=format.is_rare,
+        kind=extension,
     )

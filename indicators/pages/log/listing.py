@@ -27,7 +27,8 @@ from indicators.board.snapshot import snapshot_text
 from indicators.catalogue.areas import SHOWN_AREAS
 from indicators.catalogue.periods import day_text, parse_period, quarter_of
 from indicators.exports.board_papers import LogClosing, LogClosings, LogEntry, log_document
-from indicators.exports.excel import WorkbookSheet, workbook_of_sheets
+from indicators.exports.excel import WorkbookSheet, WorkbookWriter, workbook_of_sheets
+from indicators.exports.open_spreadsheet import open_workbook_of_sheets
 from indicators.pages.components.board_lines import challenge_line_html, challenge_lines_html, question_excerpt
 from indicators.pages.components.downloads import BoardPaper, offer_papers
 from indicators.pages.components.filters import (
@@ -64,6 +65,10 @@ def offer_log(data: DashboardData, conditions: Mapping[str, Any]) -> None:
             lambda figures: _workbook(figures, conditions, day),
             "Every challenge of this choice and all its steps as an accessible workbook",
         ),
+        open_workbook=BoardPaper(
+            lambda figures: _workbook(figures, conditions, day, open_workbook_of_sheets),
+            "The same workbook in the open document format",
+        ),
         page=BoardPaper(
             lambda figures: _paper(figures, conditions, day),
             "The challenges of this choice with their stories as a Word document",
@@ -72,14 +77,16 @@ def offer_log(data: DashboardData, conditions: Mapping[str, Any]) -> None:
     )
 
 
-def _workbook(data: DashboardData, conditions: Mapping[str, Any], day: date) -> bytes:
+def _workbook(
+    data: DashboardData, conditions: Mapping[str, Any], day: date, write: WorkbookWriter = workbook_of_sheets
+) -> bytes:
     matches, _ = find_challenges(data.store, **conditions, limit=None)
     steps = challenge_histories(data.store, [challenge.number for challenge in matches])
     sheets = [
         WorkbookSheet("Challenges", "Challenges", challenges_frame(data.store, data.catalogue, matches, on=day)),
         WorkbookSheet("Steps", "Every step of these challenges", events_frame(steps)),
     ]
-    return workbook_of_sheets(LOG_TITLE, {"As at": _as_at_text(data, day)}, sheets, mark=data.audience.mark)
+    return write(LOG_TITLE, {"As at": _as_at_text(data, day)}, sheets, mark=data.audience.mark)
 
 
 def _as_at_text(data: DashboardData, day: date) -> str:

@@ -268,7 +268,7 @@ def _show_result(job: PackJob) -> None:
             type="primary",
             width="stretch",
         )
-        if job.made.without_picture:
+        if job.made.without_picture or job.made.left_out:
             st.warning(escape_markdown(job.made.message), icon=":material/warning:")
         if job.audience is Audience.PUBLIC:
             st.caption("Safe to publish. “What is withheld” above has what was left out, and why.")
