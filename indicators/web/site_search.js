@@ -16,7 +16,7 @@ function build(root, send) {
   const box = made("input", "", {
     id: "site-search-text", type: "search", autocomplete: "off", maxlength: "100", spellcheck: "false",
     placeholder: "Search", title: "Search indicators, findings, challenges, plans, areas and words. Press / to come here.",
-    "aria-keyshortcuts": "/", "aria-controls": "site-search-results", "aria-expanded": "false",
+    "aria-keyshortcuts": "/", "aria-controls": "site-search-results",
   })
   const said = made("p", "", { role: "status", "aria-live": "polite", class: "said" })
   const list = made("div", "", { id: "site-search-results" })
@@ -29,7 +29,6 @@ function build(root, send) {
   const parts = { form, box, said, list, panel, asked: "" }
   const show = (open) => {
     panel.hidden = !open
-    box.setAttribute("aria-expanded", String(open))
   }
   const links = () => [...list.querySelectorAll("a")]
   const ask = () => {

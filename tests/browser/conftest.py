@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.helpers import axe
-from tests.helpers.browser import BARE_APP, ROOT, Server, launch_browser, require_browser, running_server
+from tests.helpers.browser import BARE_MENU_APP, ROOT, Server, launch_browser, require_browser, running_server
 from tests.helpers.visits import ONE_PROCESS, SIZES, Visit, Windows
 
 
@@ -53,8 +53,8 @@ def own_server(browser: Browser, own_store: Path) -> Iterator[Server]:
 
 @pytest.fixture(scope="package")
 def bare_server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A bare page, started where no configuration of ours is read."""
-    with running_server(BARE_APP, folder=tmp_path_factory.mktemp("bare")) as running:
+    """A bare page under a menu, started where no configuration of ours is read."""
+    with running_server(BARE_MENU_APP, folder=tmp_path_factory.mktemp("bare")) as running:
         yield running
 
 

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 
 @pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
-def test_the_search_leads_on_and_back_goes_back_with_one_press(server, visit, width, height):
+def test_the_search_leads_on_and_back_goes_back_with_one_press(server, visit, axe_violations, width, height):
     found = visit(f"{server.address}/findings")
     found.page.set_viewport_size({"width": width, "height": height})
     found.settle()
@@ -24,6 +24,7 @@ def test_the_search_leads_on_and_back_goes_back_with_one_press(server, visit, wi
     panel = found.page.locator(".panel").bounding_box()
     assert panel["x"] >= 0
     assert panel["x"] + panel["width"] <= width
+    assert axe_violations(found.page) == []
     found.screenshot(f"site-search-{width}")
     found.page.keyboard.press("Escape")
     expect(said).to_be_hidden()

@@ -22,6 +22,8 @@ from indicators.pages.components.session import NARROW_PIXELS
 
 ROOT = Path(__file__).resolve().parents[2]
 BARE_APP = Path(__file__).with_name("bare_app.py")
+#: The same under a menu in groups.
+BARE_MENU_APP = Path(__file__).with_name("bare_menu_app.py")
 
 #: No look-ups of the browser maker's own hosts, no updates, no QUIC: only what the page itself asks for.
 CHROMIUM_FLAGS = (
