@@ -20,6 +20,7 @@ from typing import Literal
 import plotly.graph_objects as go
 
 from indicators.errors import ImageExportUnavailable, not_none
+from indicators.temporary import temporary_folder
 
 _WORKER = Path(__file__).with_name("browser_worker.py")
 _REMEDY = "PowerPoint, Excel and CSV need no picture: the slide holds the same chart."
@@ -159,10 +160,12 @@ def html_pdf_bytes(html: str, *, landscape: bool = False, head: str = "", foot: 
     `head` and `foot` are HTML for the edges of every page, in which the class `pageNumber` marks the number's place.
     Raises ImageExportUnavailable as `image_bytes` does.
     """
-    # A report of many pictures takes longer than one of them.
-    return _answer(
-        json.dumps({"html": html, "landscape": landscape, "head": head, "foot": foot}).encode(), limit=FIRST_LIMIT
-    )
+    with temporary_folder("print") as folder:
+        page = folder / "page.html"
+        page.write_text(html, encoding="utf-8")
+        request = {"page": page.as_uri(), "landscape": landscape, "head": head, "foot": foot}
+        # A report of many pictures takes longer than one of them.
+        return _answer(json.dumps(request).encode(), limit=FIRST_LIMIT)
 
 
 def _answer(request: bytes, *, limit: float = NEXT_LIMIT) -> bytes:

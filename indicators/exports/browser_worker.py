@@ -11,9 +11,7 @@ import json
 import os
 import struct
 import sys
-import tempfile
 import threading
-from pathlib import Path
 from typing import BinaryIO
 
 #: An unused browser holds some 200 MB; it is given up after this many seconds.
@@ -39,28 +37,26 @@ _PRINT = {
     "marginRight": 0.63,
 }
 
+#: What a printed page may not ask for.
+_OUTSIDE = ["http://*", "https://*", "ws://*", "wss://*"]
 
-async def _printed(browser, html: str, *, landscape: bool, head: str, foot: str) -> bytes:
-    """A page of HTML as PDF, printed from a file in a tab of its own in which no script runs."""
+
+async def _printed(browser, page: str, *, landscape: bool, head: str, foot: str) -> bytes:
+    """A page of HTML at the address of its file as PDF, printed in a tab of its own in which no script runs."""
     # Without words for an edge the browser would write title, address and day there.
     edges = {"displayHeaderFooter": bool(head or foot), "headerTemplate": head or " ", "footerTemplate": foot or " "}
-    with tempfile.TemporaryDirectory() as folder:
-        page = Path(folder) / "page.html"
-        page.write_text(html, encoding="utf-8")
-        tab = await browser.create_tab("about:blank")
-        try:
-            for command in ("Page.enable", "Network.enable"):
-                await tab.send_command(command)
-            await tab.send_command(
-                "Network.setBlockedURLs", params={"urls": ["http://*", "https://*", "ws://*", "wss://*"]}
-            )
-            await tab.send_command("Emulation.setScriptExecutionDisabled", params={"value": True})
-            loaded = tab.subscribe_once("Page.loadEventFired")
-            await tab.send_command("Page.navigate", params={"url": page.as_uri()})
-            await loaded
-            answer = await tab.send_command("Page.printToPDF", params=_PRINT | edges | {"landscape": landscape})
-        finally:
-            await browser.close_tab(tab.target_id)
+    tab = await browser.create_tab("about:blank")
+    try:
+        for command in ("Page.enable", "Network.enable"):
+            await tab.send_command(command)
+        await tab.send_command("Network.setBlockedURLs", params={"urls": _OUTSIDE})
+        await tab.send_command("Emulation.setScriptExecutionDisabled", params={"value": True})
+        loaded = tab.subscribe_once("Page.loadEventFired")
+        await tab.send_command("Page.navigate", params={"url": page})
+        await loaded
+        answer = await tab.send_command("Page.printToPDF", params=_PRINT | edges | {"landscape": landscape})
+    finally:
+        await browser.close_tab(tab.target_id)
     if "error" in answer:
         raise RuntimeError(answer["error"].get("message", "the page was not printed"))
     return base64.b64decode(answer["result"]["data"])
@@ -83,10 +79,10 @@ async def _serve(requests: BinaryIO, answers: BinaryIO) -> None:
                 return
             request = json.loads(await asyncio.to_thread(requests.read, *struct.unpack(">I", head)))
             try:
-                if "html" in request:
+                if "page" in request:
                     picture = await _printed(
                         browser,
-                        request["html"],
+                        request["page"],
                         landscape=request["landscape"],
                         head=request["head"],
                         foot=request["foot"],

@@ -31,7 +31,7 @@ MOST_IN_GROUP = 5
 MOST_SEARCHED, _LONGEST_TITLE, _LONGEST_FACTS = 100, 130, 160
 _INDICATORS = "Indicators"
 #: The page of an area, where there is one; else its figures on Explore.
-_AREA_PAGE = "profile"
+_AREA_PAGE = "areas"
 _TERM = re.compile(r"^\| \*\*(.+?)\*\* \| (.+?) \|$", re.MULTILINE)
 
 
