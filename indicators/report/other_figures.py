@@ -16,6 +16,7 @@ from indicators.report.contents import ContentsItem
 from indicators.report.sections import Basis, Piece, source_note, unique_texts
 from indicators.report.tables import PROVISIONAL
 from indicators.report.year import ReportYear
+from indicators.wording.made_up import as_at_words
 from indicators.wording.numbers import NO_FIGURE, number_text, symbol_text
 
 #: Days: a sum of money that is granted for longer than a year is reported in the year before it begins.
@@ -81,21 +82,20 @@ def _stage_piece(item: ContentsItem, stage: str, rows: pd.DataFrame, year: Repor
         title=title,
         subtitle=f"Figures of {year.period.label} unless another period is named; where there are any, those before it",
         source_note=source_note(sources),
-        as_at=newest_day_text([*ordered["ends"].dt.date, year.period.ends]),
+        as_at=as_at_words(
+            newest_day_text([*ordered["ends"].dt.date, year.period.ends]), is_made_up=year.store.is_made_up
+        ),
         table=table,
         data=pd.DataFrame([_data_row(row, year) for row in frame_rows(ordered)], dtype=object),
         audience=year.audience,
         alt=f"Table: {title}.",
-        notes=(f"{NO_FIGURE} No figure of this area",) if (table == NO_FIGURE).to_numpy().any() else (),
+        notes=_notes(ordered, table, year),
     )
     basis = Basis(
         indicators=unique_texts(ordered["indicator"]),
         areas=unique_texts(year.catalogue.areas[code].name for code in ordered["area_code"]),
         periods=unique_texts(ordered.sort_values(["ends", "starts"])["period"]),
         sources=sources,
-        unchecked=unique_texts(
-            year.catalogue.indicators[row.indicator].title for row in frame_rows(ordered) if _is_unchecked(row, year)
-        ),
     )
     return Piece(heading=stage, exhibit=exhibit, basis=basis, on_slides=False)
 
@@ -148,6 +148,15 @@ def _data_row(row: Any, year: ReportYear) -> dict[str, object]:
         "Unit": definition.unit,
         "Figure": symbol_text(row.symbol or "x") if row.value != row.value else float(row.value),
     }
+
+
+def _notes(ordered: pd.DataFrame, table: pd.DataFrame, year: ReportYear) -> tuple[str, ...]:
+    """What a dash means, and that some percentages cannot be checked."""
+    dash = (f"{NO_FIGURE} No figure of this area",) if (table == NO_FIGURE).to_numpy().any() else ()
+    is_unchecked = any(_is_unchecked(row, year) for row in frame_rows(ordered))
+    return (*dash, "Percentages without their numbers were published so, and cannot be checked")[
+        : len(dash) + is_unchecked
+    ]
 
 
 def _is_unchecked(row: Any, year: ReportYear) -> bool:
