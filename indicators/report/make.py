@@ -20,7 +20,7 @@ from indicators.report.assemble import assemble_sections
 from indicators.report.charts import headline_indicators
 from indicators.report.contents import Contents, ContentsItem
 from indicators.report.manifest import report_manifest_bytes
-from indicators.report.paper import report_paper
+from indicators.report.paper import report_paper, without_words
 from indicators.report.pictures import PICTURES_NOT_WANTED, Picture, PictureDrawer
 from indicators.report.record import permitted_contents
 from indicators.report.sections import Piece, Section
@@ -184,6 +184,7 @@ class _Work:
         self.charts: list[Piece] = []
         self.without_picture: dict[str, str] = {}
         self.left_out: dict[str, str] = {}
+        self._plain: dict[str, Picture] = {}
         self._item: ContentsItem | None = None
 
     def files(self) -> dict[str, bytes]:
@@ -218,7 +219,7 @@ class _Work:
     def _paper_files(self, sections: list[Section]) -> dict[str, bytes]:
         """The report as a web page, as an open document, and the page printed, where a browser does it."""
         paper = self._written(
-            report_paper, sections, "Writing the web page", picture=lambda piece: self.drawn.of(piece.printed_exhibit)
+            report_paper, sections, "Writing the web page", picture=lambda piece: self._plain[piece.label]
         )
         page = paper_html(paper)
         self.steps.next("Writing the open document")
@@ -259,6 +260,9 @@ class _Work:
         picture = self.drawn.of(piece.printed_exhibit)
         if picture.reason:
             self.without_picture[piece.label] = picture.reason
+        # Here, while the browser draws the next one.
+        plain = without_words(picture.png, piece.printed_exhibit) if picture.png else b""
+        self._plain[piece.label] = Picture(plain, reason=picture.reason)
         return picture
 
     def _picture_names(self) -> dict[str, Piece]:

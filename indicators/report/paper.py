@@ -40,7 +40,10 @@ def report_paper(
     known_text: str,
     picture: Callable[[Piece], Picture],
 ) -> Paper:
-    """The paper; `picture` gives the picture of each chart. A chart without one has its table, and says why."""
+    """The paper; `picture` gives the picture of each chart, `without_words`.
+
+    A chart without one has its table, and says why.
+    """
     blocks: list[Block] = [Text(f"{known_text}. {_AUDIENCE_WORDS[audience]}")]
     for section in sections:
         is_across = any(_is_wide(piece.exhibit) for piece in section.pieces if piece.exhibit and not piece.has_chart)
@@ -62,8 +65,7 @@ def _piece_blocks(piece: Piece, picture: Callable[[Piece], Picture]) -> Iterator
         return
     drawn = picture(piece) if piece.has_chart else Picture()
     if drawn.png:
-        png = without_words(drawn.png, piece.exhibit)
-        yield Chart(numbered_exhibit(piece), png, table_caption=f"The figures of {piece.label}")
+        yield Chart(numbered_exhibit(piece), drawn.png, table_caption=f"The figures of {piece.label}")
         return
     yield _table(piece)
     yield from (Text(line, is_note=True) for line in exhibit_lines(piece.exhibit))
