@@ -7,6 +7,7 @@ order. Papers hold what they are given: that the figures in them may be let out 
 import base64
 import io
 import logging
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from email.message import EmailMessage
@@ -445,7 +446,18 @@ def tagged_pdf(html: str, *, landscape: bool = False, mark: str = "") -> bytes:
     writer.metadata = {name: TextStringObject(text) for name, text in said.items() if text or name == "/Title"}
     buffer = io.BytesIO()
     writer.write(buffer)
-    return buffer.getvalue()
+    return _renumbered(buffer.getvalue())
+
+
+#: What the browser calls an element of a page: it counts on from one page to the next.
+_ELEMENT_NAME = re.compile(rb"\(node\d{8}\)")
+
+
+def _renumbered(pdf: bytes) -> bytes:
+    """The file with its elements counted from 0 in their order, as long as before: so no place in it shifts."""
+    names = sorted(set(_ELEMENT_NAME.findall(pdf)))
+    numbers = {name: b"(node%08d)" % number for number, name in enumerate(names)}
+    return _ELEMENT_NAME.sub(lambda name: numbers[name[0]], pdf)
 
 
 def _group_figures(item: PdfObject | None) -> None:
