@@ -55,7 +55,7 @@ def year_challenges(year: ReportYear) -> list[Challenge]:
 def _is_of_year(challenge: Challenge, year: ReportYear) -> bool:
     """Whether a challenge was there in the year: not raised after it, and not settled before it."""
     is_settled_before = not challenge.is_open and challenge.last_at.date() < year.period.starts
-    return challenge.raised_at.date() <= year.period.ends and not is_settled_before
+    return challenge.raised_on <= year.period.ends and not is_settled_before
 
 
 def _challenge_row(challenge: Challenge, steps: Sequence[ChallengeEvent], year: ReportYear) -> dict[str, str]:
@@ -68,7 +68,7 @@ def _challenge_row(challenge: Challenge, steps: Sequence[ChallengeEvent], year: 
         "No.": str(challenge.number),
         "Question": f"{challenge.question} ({area.name})" if area else challenge.question,
         "To": challenge.agency,
-        "Raised": day_text(challenge.raised_at.date()),
+        "Raised": day_text(challenge.raised_on),
         "How it stands": known[-1].state.words,
         "Outcome": outcome,
         "Impact": impact,
@@ -76,12 +76,12 @@ def _challenge_row(challenge: Challenge, steps: Sequence[ChallengeEvent], year: 
 
 
 def _known_by(steps: Sequence[ChallengeEvent], day: date) -> Iterator[ChallengeEvent]:
-    return (step for step in steps if step.at.date() <= day)
+    return (step for step in steps if step.on <= day)
 
 
 def _counts_text(rows: Sequence[dict[str, str]], challenges: Sequence[Challenge], year: ReportYear) -> str:
     """How many there were, and of how many an outcome and an impact are written down."""
-    raised = sum(year.period.starts <= challenge.raised_at.date() for challenge in challenges)
+    raised = sum(year.period.starts <= challenge.raised_on for challenge in challenges)
     done, felt = (sum(row[name] != _NONE_YET for row in rows) for name in ("Outcome", "Impact"))
     return (
         f"{len(rows)} challenges stood in {year.period.label}, {raised} of them raised in it. An outcome is written "

@@ -265,7 +265,7 @@ def _challenge_line(one: Challenge, rest: str, *, is_news: bool) -> BriefLine:
 
 
 def _moved_line(one: Challenge, steps: Sequence[ChallengeEvent], since: date, today: date) -> BriefLine:
-    taken = [f"{step.state} on {day_text(step.at.date())}" for step in steps if step.at.date() > since]
+    taken = [f"{step.state} on {day_text(step.on)}" for step in steps if step.at.date() > since]
     return _challenge_line(one, f": {', '.join(taken)}{_standing(one, today)}.", is_news=True)
 
 

@@ -10,7 +10,7 @@ from PIL import Image
 from indicators.access import Audience
 from indicators.exports.exhibit import Exhibit, exhibit_lines, single_line
 from indicators.exports.images import DPI, caption_shares
-from indicators.exports.paper import Block, CellPicture, Chart, Heading, Paper, Table, Text
+from indicators.exports.paper import Block, Bullets, CellPicture, Chart, Heading, Paper, Table, Text
 from indicators.report.pictures import Picture
 from indicators.report.sections import Piece, Section
 from indicators.report.tables import AREA, INDICATOR
@@ -60,7 +60,12 @@ def _is_wide(exhibit: Exhibit) -> bool:
 def _piece_blocks(piece: Piece, picture: Callable[[Piece], Picture]) -> Iterator[Block]:
     if piece.heading:
         yield Heading(piece.heading, 3)
-    yield from (Text(text) for text in (*piece.paragraphs, piece.lacks) if text)
+    if piece.is_list:
+        yield Bullets(piece.paragraphs)
+    else:
+        yield from map(Text, piece.paragraphs)
+    if piece.lacks:
+        yield Text(piece.lacks)
     if piece.exhibit is None:
         return
     drawn = picture(piece) if piece.has_chart else Picture()
