@@ -45,9 +45,20 @@ from tests.helpers.pages import switch_to
 
 KINDS = ("exceptions", "empty pages", "unlike periods", "differing verdicts", "untrue headlines")
 PAGES = ("home", "challenge", "log", "assurance", "priority", "findings", "explore", "compare", "disagreements")
-PAGES += ("report", "returns", "about")
+PAGES += ("report", "returns", "about", "since", "areas", "topics", "scorecard")
 #: Pages that are about figures, so that they have something to show wherever there are any.
-_OF_FIGURES = ("home", "challenge", "explore", "compare", "assurance", "priority", "report")
+_OF_FIGURES = (
+    "home",
+    "challenge",
+    "explore",
+    "compare",
+    "assurance",
+    "priority",
+    "report",
+    "areas",
+    "topics",
+    "scorecard",
+)
 _EVERYTHING = {"home": {"show": "All indicators"}, "compare": {"stage": ALL_STAGES}}
 
 
@@ -128,7 +139,7 @@ class _Day:
     def _look_at_pages(self, pages: Sequence[str]) -> None:
         with _pages_for(self.audience):
             for name in pages:
-                app = switch_to(AppTest.from_file(str(ROOT / "app.py"), default_timeout=120), name)
+                app = switch_to(AppTest.from_file(str(ROOT / "app.py"), default_timeout=900), name)
                 for key, value in _EVERYTHING.get(name, {}).items():
                     app.query_params[key] = value
                 app.run()

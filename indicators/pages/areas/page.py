@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from indicators import clock
 from indicators.assurance.profile import AreaProfile, area_profile, profile_areas
 from indicators.assurance.profile_words import headline_words
+from indicators.catalogue.areas import COMBINED_AREAS
 from indicators.catalogue.periods import day_text
 from indicators.errors import UsageError
 from indicators.exports.formats import FORMATS
@@ -35,7 +36,9 @@ def page() -> None:
         return
     title = st.container()
     names = {code: area.name for code, area in areas.items()}
-    filters = (Filter("area", "Area", names, is_segmented=True, address_texts=names),)
+    # The full name of both is wider than a phone.
+    words = {code: "Both together" if code in COMBINED_AREAS else name for code, name in names.items()}
+    filters = (Filter("area", "Area", words, is_segmented=True, address_texts=names),)
     unknown = restore_filters(PAGE, filters, query_params.read_parameters(PAGE, {"area": False}))
     if unknown:
         query_params.warn_unknown(unknown)

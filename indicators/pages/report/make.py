@@ -184,8 +184,9 @@ _VECTORS_HELP = "For whoever lays out the report: sharp at any size. Drawing tak
 def make_section(data: DashboardData) -> None:
     """The choices, and under them the pack in the making or made."""
     st.html(
-        "<p class='subtitle'>The data section of the annual report in one step: a Word document, slides with charts "
-        "that can be edited, an accessible workbook, pictures, and a list of what they are made of.</p>"
+        "<p class='subtitle'>The data section of the annual report in one step: a Word document, the same as web "
+        "page, PDF and open document, slides with charts that can be edited, accessible workbooks, pictures, and a list "
+        "of what they are made of.</p>"
     )
     years = year_ends(data.version, data)
     if not years:
