@@ -88,7 +88,7 @@ def test_what_is_said_of_it_is_what_the_rule_judged_of_the_likest(tmp_path, leve
     row = {"indicator": "contacts", "area_code": "E06000017", "period": "2015/16", "rule": "comparator"}
     row |= {"level": level, "reading": reading, "value": 300.0, "compared_with": 250.0}
     others = [row | {"against": "England", "level": "unusual", "reading": "improvement", "compared_with": 400.0}]
-    judged = pd.DataFrame([*others, row | {"against": "the median of its statistical neighbours"}])
+    judged = pd.DataFrame([*others, row | {"against": "the median of its like areas"}])
     found = position(tmp_path, [{"area": "England", "value": 28}], judged=judged).difference
     assert (found.against, found.is_higher) == ("like areas", True)
     assert (found.is_clear, found.reading) == expected

@@ -185,8 +185,8 @@ def make_section(data: DashboardData) -> None:
     """The choices, and under them the pack in the making or made."""
     st.html(
         "<p class='subtitle'>The data section of the annual report in one step: a Word document, the same as web "
-        "page, PDF and open document, slides with charts that can be edited, accessible workbooks, pictures, and a list "
-        "of what they are made of.</p>"
+        "page, PDF and open document, slides with charts that can be edited, accessible workbooks, pictures, and "
+        "a list of what they are made of.</p>"
     )
     years = year_ends(data.version, data)
     if not years:
