@@ -422,7 +422,7 @@ def headline_fault(text: str, drawn: Sequence[Series], verdicts: Verdicts) -> st
     named = set()
     for clause in clauses:
         if moved := re.fullmatch(
-            rf"(rose|fell) (.+) in ({areas}), from {_NUMBER}{_PERIOD} to {_NUMBER}{_PERIOD}", clause
+            rf"(rose|fell)(?: (.+))? in ({areas}), from {_NUMBER}{_PERIOD} to {_NUMBER}{_PERIOD}", clause
         ):
             verb, size, area, *figures = moved.groups()
             fault = _step_fault(known[area], verdicts, figures) or _move_fault(known[area], verdicts, verb, size)
@@ -475,8 +475,8 @@ def _step_fault(item: Series, verdicts: Verdicts, figures: Sequence[str]) -> str
     return ""
 
 
-def _move_fault(item: Series, verdicts: Verdicts, verb: str, size: str) -> str:
-    """It moved that way, the verdict calls it a change, and the size is that of the two figures."""
+def _move_fault(item: Series, verdicts: Verdicts, verb: str, size: str | None) -> str:
+    """It moved that way, the verdict calls it a change, and the size, if any, is that of the two figures."""
     earlier = _before(item, verdicts)
     if earlier is None:
         return "nothing was judged against a figure drawn"
@@ -485,6 +485,9 @@ def _move_fault(item: Series, verdicts: Verdicts, verb: str, size: str) -> str:
         return "no verdict calls it a change"
     if (now > before) != (verb == "rose"):
         return "it moved the other way"
+    if size is None:
+        # Left out where the figures as shown would give another one: they themselves must differ.
+        return "nothing moved" if value_text(before, item) == value_text(now, item) else ""
     if re.fullmatch(r"(by )?0(\.0+)?%?( points?)?", size):
         return "nothing moved"
     percent = re.fullmatch(r"([\d,]+)%", size)
