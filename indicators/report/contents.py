@@ -76,10 +76,11 @@ class ContentsItem:
 
 @dataclass(frozen=True)
 class Contents:
-    """The title of a report and its items in order."""
+    """The title of a report and its items in order; `public_title` is that of one for anybody, if another."""
 
     title: str
     items: tuple[ContentsItem, ...]
+    public_title: str = ""
 
 
 #: The most years that fit across a page, and over which a chart can be read.

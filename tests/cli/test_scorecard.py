@@ -38,6 +38,11 @@ def test_what_cannot_be_made_is_said_plainly(place, capsys):
     assert "Say where the files are put" in capsys.readouterr().err
     assert run(place, "--set", "frnt", "--out", str(place / "a")) == 2
     assert "There is no scorecard 'frnt'. Did you mean front" in capsys.readouterr().err
+    assert run(place, "--set", "f\u202e\n" + "x" * 500, "--out", str(place / "a")) == 2
+    assert "There is no scorecard 'f\\u202e\\n" in (said := capsys.readouterr().err)
+    assert len(said) < 400
+    assert run(place, "--set", "front", "--out", str(place / "data" / "areas.csv" / "in")) == 2
+    assert "areas.csv/in (Not a directory). Nothing was changed there." in capsys.readouterr().err
     assert run(place, "--set", "front", "--out", str(place / "a"), "--audience", "board", "--by", "Passer-by") == 2
     assert not (place / "a").exists()
 
