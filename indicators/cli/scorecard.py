@@ -57,7 +57,8 @@ def scorecard_command(chosen: str | None, out: Path | None, areas: Sequence[str]
     try:
         cards = _all_scorecards()
         if chosen not in cards:
-            raise UsageError(f"There is no scorecard '{printable_text(chosen)}'. {nearest_names(chosen, list(cards))}")
+            known = nearest_names(chosen, list(cards)) if cards else "There is none yet."
+            raise UsageError(f"There is no scorecard '{printable_text(chosen)}'. {known}")
         catalogue, today = edition.catalogue, clock.today()
         codes = [find_area(name, catalogue.areas).code for name in areas] or list(BOARD_AREAS)
         cycle = judge_latest(edition.store, catalogue, as_at=today, targets=edition.store.query("targets"))
