@@ -80,7 +80,8 @@ class Contents:
 
     title: str
     items: tuple[ContentsItem, ...]
-    public_title: str = ""
+    # No file says it: whoever writes a title into one has chosen it for the report.
+    public_title: str = field(default="", compare=False)
 
 
 #: The most years that fit across a page, and over which a chart can be read.

@@ -65,8 +65,9 @@ def report_set(path, parts, name="Annual report"):
 
 
 def missing(folder):
-    """What a pack says that it lacks, pictures apart."""
-    return [words for words in manifest_of(folder)["missing"] if "has no picture" not in words]
+    """What a pack says that it lacks, pictures and their PDF apart."""
+    apart = ("has no picture", "report.pdf is left out")
+    return [words for words in manifest_of(folder)["missing"] if not any(one in words for one in apart)]
 
 
 def pack(edition, contents, out):
