@@ -7,8 +7,8 @@ import glob
 import os
 import shutil
 import uuid
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -53,6 +53,22 @@ def write_file(path: Path, content: bytes) -> None:
     with new_file(path) as new:
         new.write_bytes(content)
         replace_file(new, path)
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
+    """Write some files into a folder, which is made where there is none, in the place of those before.
+
+    None is replaced before all are written, so that a full disk leaves those before as they were; raises OSError.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        placed = [(stack.enter_context(new_file(folder / name)), folder / name) for name in files]
+        for (new, _), content in zip(placed, files.values(), strict=True):
+            new.write_bytes(content)
+            sync_file(new)
+        for new, path in placed:
+            replace_file(new, path)
+    return [path for _, path in placed]
 
 
 def replace_file(new: Path, path: Path, *, is_synced: bool = False) -> None:

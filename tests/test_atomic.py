@@ -2,7 +2,15 @@
 
 import pytest
 
-from indicators.atomic import exclusive_lock, new_file, remove, remove_leftovers, replace_folder, write_file
+from indicators.atomic import (
+    exclusive_lock,
+    new_file,
+    remove,
+    remove_leftovers,
+    replace_folder,
+    write_file,
+    write_files,
+)
 from indicators.errors import IndicatorsError
 
 
@@ -23,6 +31,13 @@ def test_a_file_that_cannot_take_its_place_leaves_nothing(tmp_path):
     with pytest.raises(OSError, match="draft"):
         write_file(tmp_path / "draft.json", b"new")
     assert names(tmp_path) == ["draft.json"]
+
+
+def test_files_are_all_written_before_one_takes_its_place(tmp_path):
+    assert write_files(tmp_path / "out", {"a": b"old", "b": b"old"}) == [tmp_path / "out" / "a", tmp_path / "out" / "b"]
+    with pytest.raises(OSError, match="no/c"):
+        write_files(tmp_path / "out", {"a": b"new", "no/c": b"new"})
+    assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == {"a": b"old", "b": b"old"}
 
 
 def test_a_new_file_goes_with_what_lies_beside_it_under_its_name_and_nothing_else(tmp_path):

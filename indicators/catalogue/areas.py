@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from indicators.errors import UsageError
+from indicators.errors import UsageError, printable_text
 
 #: The board's own two authorities, in the order in which every page shows them.
 LEICESTERSHIRE = "E10000018"
@@ -41,7 +41,9 @@ def find_area(text: str, areas: Mapping[str, Area]) -> Area:
     for area in areas.values():
         if wanted in (area.code.casefold(), area.name.casefold()):
             return area
-    raise UsageError(f"There is no area '{text}'. {nearest_names(text, [area.name for area in areas.values()])}")
+    raise UsageError(
+        f"There is no area '{printable_text(text)}'. {nearest_names(text, [area.name for area in areas.values()])}"
+    )
 
 
 def nearest_names(text: str, known: list[str]) -> str:

@@ -8,15 +8,15 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from indicators.catalogue.file_keys import FileTable
-from indicators.catalogue.file_tables import WRITTEN, TablePlace, WrittenText, check_table, tables
+from indicators.catalogue.file_tables import WRITTEN, TablePlace, check_table, tables
 from indicators.catalogue.plans import Day
 from indicators.catalogue.toml_files import read_toml
 from indicators.errors import Problem
 from indicators.store.database import Store
 
 BOARD_FILE = "board.toml"
-#: Characters that the name of a meeting may have.
-LONGEST_MEETING_NAME = 200
+#: Characters that the name of a board, which stands in one line of a paper, and of a meeting may have.
+LONGEST_BOARD_NAME, LONGEST_MEETING_NAME = 120, 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +31,7 @@ class MeetingTable(FileTable):
 class BoardFile(FileTable):
     """The board as its file has it."""
 
-    name: WrittenText
+    name: Annotated[str, Field(max_length=LONGEST_BOARD_NAME), WRITTEN]
     meetings: Annotated[tuple[MeetingTable, ...], tables("meetings")] = ()
 
 

@@ -12,9 +12,9 @@ from indicators.board.meetings import board_meetings
 from indicators.catalogue.board import stored_board
 from indicators.catalogue.catalogue import load_catalogue
 from indicators.catalogue.periods import day_text
-from indicators.cli.errors import print_message
+from indicators.cli.errors import plain_output_errors, print_message
 from indicators.cli.options import current_store, parse_day, store_and_data_options
-from indicators.errors import StoreError, UsageError
+from indicators.errors import UsageError
 from indicators.exports.paper import Paper
 from indicators.figures.arrivals import new_figures
 from indicators.report.agenda import AGENDA_FILES, agenda_paper
@@ -56,10 +56,8 @@ def brief_command(since: str | None, form: str, out: Path | None) -> None:
     if out is None:
         sys.stdout.write(content.decode())
         return
-    try:
+    with plain_output_errors("The paper", out):
         write_file(out, content)
-    except OSError as error:
-        raise StoreError(f"{out} cannot be written: {error.strerror}. Choose another place with --out.") from error
     print_message(f"{out} is written. It is for the board only.")
 
 

@@ -3,11 +3,13 @@
 import os
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import click
 
-from indicators.errors import DataProblems, IndicatorsError
+from indicators.errors import DataProblems, IndicatorsError, UsageError
 from indicators.wording.numbers import count_text
 
 _INTERRUPTED = 130
@@ -35,6 +37,18 @@ def exit_code(command: Callable[[], object]) -> int:
         return _INTERRUPTED
     except Exception as error:
         return _report_error(error)
+
+
+@contextmanager
+def plain_output_errors(what: str, out: Path) -> Iterator[None]:
+    """Say in plain words that a place cannot be written: a full disk, a folder that is a file, or another's folder."""
+    try:
+        yield
+    except OSError as error:
+        raise UsageError(
+            f"{what} could not be written to {out} ({error.strerror or error}). Nothing was changed there. Make room, "
+            "or choose another place with --out."
+        ) from error
 
 
 def print_message(words: str) -> None:

@@ -1,19 +1,17 @@
 """The command that writes the letter of a challenge."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from indicators import clock
 from indicators.access import check_board_figures
-from indicators.atomic import write_file
+from indicators.atomic import write_files
 from indicators.board.challenges import load_challenge
 from indicators.catalogue.catalogue import load_catalogue
-from indicators.cli.errors import print_message
+from indicators.cli.errors import plain_output_errors, print_message
 from indicators.cli.options import current_store, store_and_data_options
-from indicators.errors import ImageExportUnavailable, UsageError
+from indicators.errors import ImageExportUnavailable
 from indicators.report.letter import challenge_letter, letter_files
 from indicators.wording.made_up import MADE_UP_NOTICE
 
@@ -49,19 +47,6 @@ def letter_command(number: int, out: Path, by: str) -> None:
             made[file.name] = file.make(letter)
         except ImageExportUnavailable as error:
             print_message(f"No {file.label}: {error}")
-    with _plain_folder_errors(out):
-        out.mkdir(parents=True, exist_ok=True)
-        for name, content in made.items():
-            write_file(out / name, content)
+    with plain_output_errors("The letter", out):
+        write_files(out, made)
     click.echo(f"The letter of challenge {number} is in {out}: {', '.join(made)}.")
-
-
-@contextmanager
-def _plain_folder_errors(out: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise UsageError(
-            f"The letter could not be written to {out} ({error.strerror or error}). "
-            "Make room, or choose a folder that can be written."
-        ) from error

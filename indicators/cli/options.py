@@ -13,7 +13,7 @@ from indicators import clock
 from indicators.catalogue.periods import parse_period
 from indicators.cli.errors import print_message, progress_printer
 from indicators.cli.output import WRITERS
-from indicators.errors import UsageError
+from indicators.errors import UsageError, printable_text
 from indicators.loading.build import StoreState, ensure_store
 from indicators.settings import data_folder, store_path
 from indicators.store.database import Store, open_for_reading
@@ -77,7 +77,9 @@ def parse_day(text: str) -> date:
     try:
         return date.fromisoformat(text) if text.count("-") == 2 else parse_period(text).ends
     except ValueError:
-        raise UsageError(f"'{text}' is not a day; write 2016-03-31, or a period such as 2015/16.") from None
+        raise UsageError(
+            f"'{printable_text(text)}' is not a day; write 2016-03-31, or a period such as 2015/16."
+        ) from None
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import click
 from indicators import clock
 from indicators.access import Audience
 from indicators.assurance.profile import area_profile, find_profile_area
+from indicators.cli.errors import plain_output_errors
 from indicators.cli.options import chosen_data_folder, chosen_store_path, store_and_data_options
 from indicators.cli.report import current_edition
 from indicators.disclosure.edition import register_publication
@@ -52,7 +53,8 @@ def profile_command(area: str, out: Path, audience: str, by: str) -> None:
         register_publication(
             chosen_store_path(), edition, what=f"Profile of {chosen.name}", by=by, data=chosen_data_folder()
         )
-        paths, trouble = write_profile(profile, paper, out)
+        with plain_output_errors("The profile", out):
+            paths, trouble = write_profile(profile, paper, out)
     finally:
         edition.store.close()
     for path in paths:

@@ -10,11 +10,11 @@ from indicators.access import Audience
 from indicators.board.scorecards import saved_scorecards
 from indicators.catalogue.areas import BOARD_AREAS, find_area, nearest_names
 from indicators.catalogue.scorecards import Scorecard
-from indicators.cli.errors import print_message
+from indicators.cli.errors import plain_output_errors, print_message
 from indicators.cli.options import chosen_data_folder, chosen_store_path, store_and_data_options
 from indicators.cli.report import current_edition
 from indicators.disclosure.edition import register_publication
-from indicators.errors import ImageExportUnavailable, UsageError
+from indicators.errors import ImageExportUnavailable, UsageError, printable_text
 from indicators.loading.scorecards import read_scorecards
 from indicators.report.scorecard import missing_words, work_out_scorecard, write_scorecard
 from indicators.signals.cycle import judge_latest
@@ -57,7 +57,8 @@ def scorecard_command(chosen: str | None, out: Path | None, areas: Sequence[str]
     try:
         cards = _all_scorecards()
         if chosen not in cards:
-            raise UsageError(f"There is no scorecard '{chosen}'. {nearest_names(chosen, list(cards))}")
+            known = nearest_names(chosen, list(cards)) if cards else "There is none yet."
+            raise UsageError(f"There is no scorecard '{printable_text(chosen)}'. {known}")
         catalogue, today = edition.catalogue, clock.today()
         codes = [find_area(name, catalogue.areas).code for name in areas] or list(BOARD_AREAS)
         cycle = judge_latest(edition.store, catalogue, as_at=today, targets=edition.store.query("targets"))
@@ -71,7 +72,8 @@ def scorecard_command(chosen: str | None, out: Path | None, areas: Sequence[str]
             audience=edition.audience,
         )
         register_publication(chosen_store_path(), edition, what=f"Scorecard {chosen}", by=by, data=chosen_data_folder())
-        paths, trouble = write_scorecard(worked, out)
+        with plain_output_errors("The scorecard", out):
+            paths, trouble = write_scorecard(worked, out)
     finally:
         edition.store.close()
     for path in paths:

@@ -76,10 +76,12 @@ class ContentsItem:
 
 @dataclass(frozen=True)
 class Contents:
-    """The title of a report and its items in order."""
+    """The title of a report and its items in order; `public_title` is that of one for anybody, if another."""
 
     title: str
     items: tuple[ContentsItem, ...]
+    # No file says it: whoever writes a title into one has chosen it for the report.
+    public_title: str = field(default="", compare=False)
 
 
 #: The most years that fit across a page, and over which a chart can be read.

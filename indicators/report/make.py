@@ -36,6 +36,8 @@ _PASSING, _LOCK = ".pack-", ".pack.lock"
 class PackFailed(IndicatorsError):
     """The pack could not be written; nothing of it is left."""
 
+    exit_code = 2
+
 
 @contextmanager
 def pack_folder(out: Path, name: str, *, patience: float = LOCK_SECONDS) -> Iterator[Path]:

@@ -18,7 +18,7 @@ from indicators.assurance.profile_words import (
     newer_words,
     period_words,
 )
-from indicators.atomic import write_file
+from indicators.atomic import write_files
 from indicators.board.challenges import Challenge
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import QUADRANTS
@@ -78,7 +78,7 @@ def profile_name(area: str, ending: str, audience: Audience) -> str:
 
 
 def write_profile(profile: AreaProfile, paper: Paper, folder: Path) -> tuple[list[Path], str]:
-    """The profile in every format in a folder, each file whole or not there; the files, and why one is not, if so.
+    """The profile in every format in a folder, all of them or none; the files, and why one is not, if so.
 
     Nothing is written before every format that can be made is made: a PDF needs a browser.
     """
@@ -89,13 +89,9 @@ def write_profile(profile: AreaProfile, paper: Paper, folder: Path) -> tuple[lis
             made[ending] = make(paper)
         except ImageExportUnavailable as error:
             trouble = str(error)
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for ending, content in made.items():
-        path = folder / profile_name(profile.area.name, ending, profile.audience)
-        write_file(path, content)
-        paths.append(path)
-    return paths, trouble
+    return write_files(
+        folder, {profile_name(profile.area.name, ending, profile.audience): content for ending, content in made.items()}
+    ), trouble
 
 
 def _quadrant_table(title: str, rows: tuple[ProfileRow, ...], profile: AreaProfile) -> Table:

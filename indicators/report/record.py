@@ -16,7 +16,8 @@ from indicators.board.challenges import Challenge, challenge_history, load_chall
 from indicators.board.findings import Finding, findings
 from indicators.board.report_sets import ReportPart, ReportSet
 from indicators.board.snapshot import snapshot_series
-from indicators.catalogue.indicators import STRENGTHS
+from indicators.board.validation import tidy_line
+from indicators.catalogue.indicators import QUADRANTS, STRENGTHS
 from indicators.catalogue.periods import day_text
 from indicators.charts.trend import trend_chart
 from indicators.disclosure.decisions import YES
@@ -43,15 +44,30 @@ def split_address(address: str) -> tuple[str, dict[str, list[str]]]:
 
 
 def permitted_contents(contents: Contents, edition: Edition) -> Contents:
-    """Contents without the parts that are for the board alone, where the figures are anybody's."""
+    """Contents without what is for the board alone, where the figures are anybody's."""
     if edition.audience is Audience.BOARD:
         return contents
-    permitted = tuple(item for item in contents.items if _is_permitted(item, edition.store))
+    permitted = tuple(_public_item(item, edition) for item in contents.items if _is_permitted(item, edition.store))
     if contents.items and not permitted:
         raise UsageError("Every part of this report is for the board only, so there is none for anybody.")
-    return replace(contents, items=permitted)
+    return Contents(contents.public_title or contents.title, permitted)
 
 
+def _public_item(item: ContentsItem, edition: Edition) -> ContentsItem:
+    """A part with what anybody may read of it: a finding may have been put aside under earlier words, which nobody has
+    released, so its heading stands only where it is the beginning of the words that were.
+    """
+    one = _public_finding(item, edition.store) if _is_finding(item) else None
+    if one is None:
+        return item
+    is_released = tidy_line(one.statement).startswith(item.title.removesuffix("…").rstrip())
+    area = edition.catalogue.areas[one.area_code].name
+    title = item.title if is_released else f"{QUADRANTS[one.quadrant]}: {area}, {one.period}"
+    return replace(item, title=title, address=f"{_FINDINGS}?finding={one.id}")
+
+
+#: What a report of a set alone is called for anybody: the name of a set is somebody's own words.
+_PUBLIC_TITLE = "Safeguarding report"
 #: What closes a report, after whatever was added to it.
 _CLOSING = ("sources", "notes")
 
@@ -63,7 +79,8 @@ def contents_with_set(contents: Contents | None, chosen: ReportSet, store: Store
     """
     parts = tuple(_part_item(part, store) for part in chosen.parts)
     if contents is None:
-        return Contents(chosen.title, (*parts, *(ContentsItem(kind=kind) for kind in _CLOSING)) if parts else ())
+        items = (*parts, *(ContentsItem(kind=kind) for kind in _CLOSING)) if parts else ()
+        return Contents(chosen.title, items, _PUBLIC_TITLE)
     end = len(contents.items)
     while end and contents.items[end - 1].kind in _CLOSING:
         end -= 1
@@ -96,10 +113,13 @@ def is_for_board_only(address: str, store: Store) -> bool:
 
 def _is_permitted(item: ContentsItem, public: Store) -> bool:
     """Whether a part may stand in a report for anybody; of findings those that the public copy has word for word."""
-    page = split_address(item.address)[0] if item.kind == "view" else ""
-    if page == _FINDINGS:
+    if _is_finding(item):
         return _public_finding(item, public) is not None
-    return page not in (_CHALLENGES, _MAP)
+    return item.kind != "view" or split_address(item.address)[0] not in (_CHALLENGES, _MAP)
+
+
+def _is_finding(item: ContentsItem) -> bool:
+    return item.kind == "view" and split_address(item.address)[0] == _FINDINGS
 
 
 def _public_finding(item: ContentsItem, public: Store) -> Finding | None:

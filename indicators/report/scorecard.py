@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from indicators.access import Audience
-from indicators.atomic import write_file
+from indicators.atomic import write_files
 from indicators.catalogue.areas import BOARD, BOARD_AREAS, COMBINED_AREAS, Area
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import Indicator
@@ -362,7 +362,7 @@ def scorecard_name(worked: WorkedScorecard, ending: str) -> str:
 
 
 def write_scorecard(worked: WorkedScorecard, folder: Path) -> tuple[list[Path], str]:
-    """The card in every format in a folder, each file whole or not there; the files, and why one is not, if so.
+    """The card in every format in a folder, all of them or none; the files, and why one is not, if so.
 
     Nothing is written before every format that can be made is made: a PDF needs a browser.
     """
@@ -374,10 +374,4 @@ def write_scorecard(worked: WorkedScorecard, folder: Path) -> tuple[list[Path], 
             made[ending] = make(paper)
         except ImageExportUnavailable as error:
             trouble = str(error)
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for ending, content in made.items():
-        path = folder / scorecard_name(worked, ending)
-        write_file(path, content)
-        paths.append(path)
-    return paths, trouble
+    return write_files(folder, {scorecard_name(worked, ending): content for ending, content in made.items()}), trouble

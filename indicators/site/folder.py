@@ -21,6 +21,8 @@ _MOST_NAMED = 5
 class SiteFailed(IndicatorsError):
     """The site could not be written; nothing of it is left."""
 
+    exit_code = 2
+
 
 def listing_bytes(files: Mapping[str, bytes]) -> bytes:
     """The list of the files of a site."""

@@ -18,7 +18,7 @@ from indicators.exports.exhibit import newest_day_text
 from indicators.figures import Series, neighbour_median, read_figures, select_series
 from indicators.figures.latest import LatestFigure, latest_figures, usual_period_group
 from indicators.figures.neighbours import FEWEST_NEIGHBOURS
-from indicators.signals.cycle import judge_latest
+from indicators.signals.cycle import Cycle, judge_latest
 from indicators.wording import Sentence, verified_sentences, write_sentences
 from indicators.wording.headlines import chart_headline, chart_subtitle, headline_without_figures
 from indicators.wording.made_up import as_at_words
@@ -141,11 +141,15 @@ class PublishedFigures:
         return self.edition.catalogue
 
     @cached_property
-    def _judged(self) -> pd.DataFrame:
+    def cycle(self) -> Cycle:
+        """What was judged of the latest figures."""
         store = self.edition.store
         # As at the day of the newest return and not today: the same figures give the same site.
-        cycle = judge_latest(store, self.catalogue, as_at=self.edition.as_at, targets=store.query("targets"))
-        return cycle.judged
+        return judge_latest(store, self.catalogue, as_at=self.edition.as_at, targets=store.query("targets"))
+
+    @property
+    def _judged(self) -> pd.DataFrame:
+        return self.cycle.judged
 
     @cached_property
     def _frames(self) -> dict[str, pd.DataFrame]:

@@ -155,6 +155,7 @@ def test_a_store_of_an_earlier_layout_opens_to_read_and_to_write(tmp_path):
             "meeting 3, key 'date': '2026-06-03' is given before",
         ),
         ('[[meetings]]\ndate = "June"', "key 'name': is missing"),
+        (f'name = "{"x" * 500}"', "is longer than 120"),
         ('name = "b"\nmeetings = "June"', r"write \[\[meetings\]\]"),
         ('name = "b"\n[[meetings]]\ndate = "June"\nname = "SEG"', "is not a date"),
         ('name = "b"\nmeeting = 1', "is not known. Did you mean meetings"),

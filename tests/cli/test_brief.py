@@ -58,7 +58,7 @@ def test_it_writes_a_file(chosen, tmp_path, capsys):
         (("--since", "2017-08-01"), 2, "1 August 2017 is still to come"),
         (("--since", "soon"), 2, "'soon' is not a day"),
         (("--format", "pdf"), 2, "Say where to write it: --out agenda.pdf"),
-        (("--out", "nowhere/at/all.txt"), 1, "cannot be written"),
+        (("--out", "nowhere/at/all.txt"), 2, "could not be written to nowhere/at/all.txt (No such file"),
     ],
 )
 def test_what_cannot_be_is_said_in_words(chosen, options, code, message, capsys):

@@ -33,6 +33,14 @@ def test_a_profile_is_for_anybody_unless_told_otherwise_and_is_registered(place,
     store.close()
 
 
+def test_a_place_that_cannot_be_written_is_said(place, capsys):
+    (place / "out").write_text("mine")
+    assert run(place, "--area", "Rutland", "--out", str(place / "out" / "in")) == 2
+    said = capsys.readouterr().err
+    assert f"The profile could not be written to {place / 'out' / 'in'} (Not a directory). Nothing was changed" in said
+    assert (place / "out").read_text() == "mine"
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -5,6 +5,7 @@ import pytest
 from indicators.board.scorecards import add_scorecard
 from indicators.catalogue.scorecards import ScorecardMeasure
 from indicators.cli.main import main
+from indicators.report.scorecard import SCORECARD_FORMATS
 from tests.helpers.tiny_store import tiny_store_file
 
 SET = 'title = "Front door"\n[[groups]]\nmeasures = ["contacts", "gone"]\n'
@@ -33,11 +34,17 @@ def test_sets_are_listed_and_a_broken_file_is_named(place, capsys):
     assert "Left out: scorecards/bad.toml: is not TOML" in said.err
 
 
-def test_what_cannot_be_made_is_said_plainly(place, capsys):
+def test_what_cannot_be_made_is_said_plainly(place, capsys, monkeypatch):
+    monkeypatch.setitem(SCORECARD_FORMATS, "pdf", lambda paper: b"%PDF")
     assert run(place, "--set", "front") == 2
     assert "Say where the files are put" in capsys.readouterr().err
     assert run(place, "--set", "frnt", "--out", str(place / "a")) == 2
     assert "There is no scorecard 'frnt'. Did you mean front" in capsys.readouterr().err
+    assert run(place, "--set", "f\u202e\n" + "x" * 500, "--out", str(place / "a")) == 2
+    assert "There is no scorecard 'f\\u202e\\n" in (said := capsys.readouterr().err)
+    assert len(said) < 400
+    assert run(place, "--set", "front", "--out", str(place / "data" / "areas.csv" / "in")) == 2
+    assert "areas.csv/in (Not a directory). Nothing was changed there." in capsys.readouterr().err
     assert run(place, "--set", "front", "--out", str(place / "a"), "--audience", "board", "--by", "Passer-by") == 2
     assert not (place / "a").exists()
 

@@ -7,7 +7,7 @@ import json
 import re
 import shutil
 import zipfile
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,10 +15,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from indicators.assurance.profile import area_profile
 from indicators.catalogue.indicators import STAGES
+from indicators.catalogue.scorecards import Scorecard, ScorecardMeasure
 from indicators.cli.main import main
+from indicators.disclosure.edition import public_edition
 from indicators.errors import UsageError
 from indicators.exports.file_names import file_name
+from indicators.exports.formats import FORMATS
+from indicators.exports.paper import paper_html
 from indicators.loading.build import build
 from indicators.pages.challenge import download as challenge_download
 from indicators.pages.challenge.filters import ChallengeFilters as Cycle
@@ -29,7 +34,11 @@ from indicators.pages.disagreements.filters import DisagreementFilters as Differ
 from indicators.pages.explore.filters import ExploreFilters, ViewOptions
 from indicators.pages.explore.series import chosen_figures, period_ends
 from indicators.pages.explore.view import explore_exhibit
+from indicators.report.profile import profile_paper
+from indicators.report.scorecard import scorecard_paper, work_out_scorecard
 from indicators.settings import DATA
+from indicators.site.pages import DOWNLOADS, SitePages
+from indicators.site.published import PublishedFigures
 from tests.helpers.attack.alternatives import alternatives
 from tests.helpers.attack.boards import SMALL, Cell, Fact, Key, World
 from tests.helpers.attack.copies import Copy, publish, read_copies, whole_text
@@ -319,6 +328,34 @@ def test_files_of_the_pages_are_the_same_whatever_is_hidden(shipped_alike, monke
     assert made[1:] == made[:-1]
     assert any("CSE referrals" in text for text in made[0])
     assert all("not for publication" not in text.lower() for text in made[0])
+
+
+@pytest.mark.slow
+def test_papers_and_the_site_are_the_same_whatever_is_hidden(shipped_alike):
+    """Profiles, a scorecard of what is hidden, and its pages, search entries and downloads."""
+    made = [papers_of(path) for _, _, path in shipped_alike]
+    assert made[1:] == made[:-1]
+    assert sum("CSE referrals" in text for text in made[0]) > 6
+
+
+def papers_of(path):
+    """The words and bytes of what else is made for anybody."""
+    with closing((edition := public_edition(path, data=path.parent / "data")).store):
+        pages = SitePages(PublishedFigures(edition))
+        exhibit = pages.exhibit(CSE)
+        made = [str(FORMATS[ending].make(exhibit)) for ending in DOWNLOADS]
+        made += [pages.index(), pages.indicator(CSE, DOWNLOADS), repr(pages.search_entries())]
+        made += [*pages.areas().values(), *pages.topic_pages().values()]
+        store, catalogue, public = edition.store, edition.catalogue, edition.audience
+        judged = {"as_at": edition.as_at, "cycle": pages.figures.cycle, "audience": public}
+        hidden = sorted(set(edition.suppressed["indicator"]))
+        card = Scorecard(id="hidden", title="Hidden", measures=tuple(map(ScorecardMeasure, hidden)))
+        papers = [scorecard_paper(work_out_scorecard(card, store, catalogue, **judged))]
+        for area in (catalogue.areas[code] for code in (RUTLAND, "LR")):
+            papers.append(
+                profile_paper(area_profile(store, catalogue, area, **judged), catalogue, is_made_up=store.is_made_up)
+            )
+        return made + [paper_html(paper) for paper in papers]
 
 
 def files_of_pages(data):

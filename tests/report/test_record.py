@@ -38,6 +38,7 @@ VIEWS = {
     "explore?indicator=contacts&area=Atlantis": "No area",
     "compare?stage=Child+protection&year=2019/20&unit=percentages": "Later",
     "nowhere?x=y": "No page",
+    "assurance?plan=lr&as_at=0001-01-01": "Long ago",
     "log?challenge=7": "No challenge",
     "findings?finding=none": "No finding",
 }
@@ -64,9 +65,9 @@ def report_set(path, parts, name="Annual report"):
 
 
 def missing(folder):
-    """What a pack says that it lacks, pictures apart."""
-    drawn = ("has no picture", "report.pdf is left out")
-    return [words for words in manifest_of(folder)["missing"] if not any(part in words for part in drawn)]
+    """What a pack says that it lacks, pictures and their PDF apart."""
+    apart = ("has no picture", "report.pdf is left out")
+    return [words for words in manifest_of(folder)["missing"] if not any(one in words for one in apart)]
 
 
 def pack(edition, contents, out):
@@ -123,8 +124,11 @@ def test_words_of_people_are_for_the_board_unless_somebody_released_them(store, 
     assert "Contacts, Rutland, as the board saw it" in slide_charts(board)
     public = pack(public_edition(store), contents, tmp_path)
     assert "“Children say plans come late.”" in word_text(public)
+    assert contents.title in told
+    # What somebody called the set and the finding is nobody's decision.
+    assert not {contents.title, "Released"} & set(word_text(public).split("\n"))
     without = {address: title for address, title in parts.items() if title in ("Released", "Contacts of Rutland")}
-    same = replace(report_set(store, without, "Another"), title=contents.title)
+    same = report_set(store, without, "Another")
     assert files_of(pack(public_edition(store), same, tmp_path / "same")) == files_of(public)
     for words in ("visits", "Staff know", "The map", "log?", "challenge", "assurance"):
         assert words not in word_text(public)

@@ -54,7 +54,8 @@ def chosen_contents(data: DashboardData) -> Contents:
     st.caption(
         f"“{escape_markdown(chosen.title)}” has {count_text(len(chosen.parts), 'part')}. "
         "[Order and rename them](report?section=sets). In a pack for anybody, challenges, the assurance map and "
-        "findings that nobody has released are left out."
+        "findings that nobody has released are left out, and so is the name of the set; your own headings of charts "
+        "stand in it."
     )
     if source == _SET:
         return contents_with_set(None, chosen, data.store)

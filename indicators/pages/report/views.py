@@ -29,6 +29,8 @@ from indicators.report.year import ReportYear
 from indicators.signals.cycle import judge_cycle
 
 Parameters = Mapping[str, Sequence[str]]
+#: Before it there is no plan and no figure.
+_EARLIEST_YEAR = 1900
 
 
 def draw_view(item: ContentsItem, year: ReportYear) -> Iterator[Piece]:
@@ -119,6 +121,9 @@ def _map_piece(data: DashboardData, parameters: Parameters, year: ReportYear) ->
     try:
         day = date.fromisoformat(next(iter(parameters.get("as_at", ())), ""))
     except ValueError:
+        day = default_day(plan)
+    if day.year < _EARLIEST_YEAR:
+        # No list offers such a day; there is no financial year to all of them.
         day = default_day(plan)
     day = min(day, year.period.ends)
     drawn = assurance_map(
