@@ -21,7 +21,7 @@ _MOST_NAMED = 3
 
 
 def headline_words(profile: AreaProfile) -> str:
-    """How many of the figures shown have clearly changed, which if they are few, and which way where one way is good."""
+    """How many of the figures shown have clearly changed, which if they are few, else how many for the worse."""
     rows = list(profile.every_row)
     changed = [row for row in rows if row.has_changed]
     readings = Counter(figure.reading for row in changed for figure in row.figures if figure.reading)
@@ -45,7 +45,7 @@ def _changed_name(row: ProfileRow) -> str:
     return f"{name} ({movement_direction(first.latest)} {change_text(first.latest)}{reading})"
 
 
-def apart_words(profile: AreaProfile) -> str:
+def difference_sentence(profile: AreaProfile) -> str:
     """Which figures are clearly above or below England or like areas, in a sentence; empty where none is."""
     apart = [
         f"{row.indicator.short_title}, {difference_words(position)}"

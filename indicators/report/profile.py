@@ -9,8 +9,8 @@ import pandas as pd
 from indicators.access import Audience
 from indicators.assurance.profile import AreaProfile, ProfileRow
 from indicators.assurance.profile_words import (
-    apart_words,
     change_words,
+    difference_sentence,
     figure_words,
     finding_counts,
     has_like_areas,
@@ -56,7 +56,7 @@ PROFILE_FORMATS: dict[str, Callable[[Paper], bytes]] = {
 def profile_paper(profile: AreaProfile, catalogue: Catalogue, *, is_made_up: bool) -> Paper:
     """The profile on one page, for the audience that it was made for."""
     blocks: list[Block] = [Text(f"{headline_words(profile)}.", is_lead=True)]
-    if apart := apart_words(profile):
+    if apart := difference_sentence(profile):
         blocks.append(Text(apart))
     blocks += [_quadrant_table(QUADRANTS[name], rows, profile) for name, rows in profile.rows.items() if rows]
     if profile.audience is Audience.BOARD:
