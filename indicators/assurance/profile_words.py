@@ -12,6 +12,7 @@ from indicators.catalogue.indicators import QUADRANTS, STRENGTHS
 from indicators.figures.latest import LatestFigure
 from indicators.wording.numbers import change_text, count_text, movement_direction, value_text
 from indicators.wording.positions import difference_words
+from indicators.wording.statements import period_phrase
 from indicators.wording.verdicts import Verdict, Verdicts
 
 #: What the areas that span both are called beside a figure, where their whole names have no room.
@@ -42,7 +43,8 @@ def _changed_name(row: ProfileRow) -> str:
     if len(row.figures) > 1 or row.parts:
         return name
     reading = f", {first.reading}" if first.reading else ""
-    return f"{name} ({movement_direction(first.latest)} {change_text(first.latest)}{reading})"
+    moved = f"{movement_direction(first.latest)} {change_text(first.latest)} {period_phrase(first.latest.period)}"
+    return f"{name} ({moved}{reading})"
 
 
 def difference_sentence(profile: AreaProfile) -> str:

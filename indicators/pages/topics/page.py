@@ -22,6 +22,7 @@ from indicators.pages.components.quadrants import FindingLine, Quadrant, quadran
 from indicators.pages.components.session import DashboardData, dashboard_data
 from indicators.web import render
 from indicators.wording.numbers import change_text, count_text, movement_direction
+from indicators.wording.statements import period_phrase
 from indicators.wording.verdicts import Verdicts, change_verdicts
 
 PAGE = "topics"
@@ -90,7 +91,7 @@ def _head(evidence: TopicEvidence, verdicts: Verdicts) -> Markup:
 def _changed_name(figure: LatestFigure) -> str:
     """A figure that changed: `CSE referrals, Leicestershire (up 107%)`."""
     series = figure.series
-    moved = f"{movement_direction(figure)} {change_text(figure)}"
+    moved = f"{movement_direction(figure)} {change_text(figure)} {period_phrase(figure.period)}"
     return f"{series.indicator.short_title}, {series.area.name} ({moved})"
 
 
