@@ -11,14 +11,18 @@ from indicators.catalogue.areas import BOARD
 from indicators.catalogue.indicators import QUADRANTS, STRENGTHS
 from indicators.figures.latest import LatestFigure
 from indicators.wording.numbers import change_text, count_text, movement_direction, value_text
+from indicators.wording.positions import difference_words
+from indicators.wording.statements import period_phrase
 from indicators.wording.verdicts import Verdict, Verdicts
 
 #: What the areas that span both are called beside a figure, where their whole names have no room.
 _SHORT_NAMES = {"Leicestershire and Rutland": "both areas", "Leicester, Leicestershire and Rutland": "with Leicester"}
+#: Measures that changed and are named in the headline; more are counted.
+_MOST_NAMED = 3
 
 
 def headline_words(profile: AreaProfile) -> str:
-    """How many of the figures shown have clearly changed, and which way where one way is good."""
+    """How many of the figures shown have clearly changed, which if they are few, else how many for the worse."""
     rows = list(profile.every_row)
     changed = [row for row in rows if row.has_changed]
     readings = Counter(figure.reading for row in changed for figure in row.figures if figure.reading)
@@ -27,9 +31,30 @@ def headline_words(profile: AreaProfile) -> str:
         return f"{profile.area.name}: none {of} has clearly changed"
     ways = [f"{number} for the {name}" for name in ("worse", "better") if (number := readings[name])]
     verb = "has" if len(changed) == 1 else "have"
-    return f"{profile.area.name}: {len(changed)} {of} {verb} clearly changed" + (
-        f", {' and '.join(ways)}" if ways else ""
-    )
+    words = f"{profile.area.name}: {len(changed)} {of} {verb} clearly changed"
+    if len(changed) <= _MOST_NAMED:
+        return f"{words}: {'; '.join(map(_changed_name, changed))}"
+    return words + (f", {' and '.join(ways)}" if ways else "")
+
+
+def _changed_name(row: ProfileRow) -> str:
+    """A measure that changed, with which way and how far where one figure says so: `Contacts (up 26%)`."""
+    name, first = row.indicator.short_title, row.figures[0]
+    if len(row.figures) > 1 or row.parts:
+        return name
+    reading = f", {first.reading}" if first.reading else ""
+    moved = f"{movement_direction(first.latest)} {change_text(first.latest)} {period_phrase(first.latest.period)}"
+    return f"{name} ({moved}{reading})"
+
+
+def difference_sentence(profile: AreaProfile) -> str:
+    """Which figures are clearly above or below England or like areas, in a sentence; empty where none is."""
+    apart = [
+        f"{row.indicator.short_title}, {difference_words(position)}"
+        for row in profile.every_row
+        if (position := row.position) and (difference := position.difference) and difference.is_clear
+    ]
+    return f"Beside others: {'; '.join(apart)}." if apart else ""
 
 
 def figure_words(row: ProfileRow) -> str:

@@ -60,11 +60,15 @@ _SUPPRESSED_SYMBOL = "c"
 
 @dataclass(frozen=True)
 class ChartLines:
-    """An indicator's lines in the measure of the chart, and the lines beside them."""
+    """An indicator's lines in the measure of the chart, and the lines beside them.
+
+    `instead` says why numbers are drawn where rates were asked for; empty where what was asked for is drawn.
+    """
 
     indicator: Indicator
     drawn: tuple[Series, ...]
     comparators: tuple[Series, ...] = ()
+    instead: str = ""
 
     @property
     def has_figures(self) -> bool:
@@ -95,7 +99,9 @@ def chart_lines(
 ) -> ChartLines:
     """The lines of one indicator of an item; `own` are its figures in `areas_to_draw`.
 
-    Where no area of the item has a figure, the areas that cover both of the board's stand in.
+    Where no area of the item has a figure, the areas that cover both of the board's stand in. Where rates end before
+    the numbers do, for the children of the newest period are not counted yet, numbers are drawn: a chart may not end
+    a year before the sentences beside it.
     """
     definition = catalogue.indicators[indicator]
     within = own["ends"].between(pd.Timestamp(years[0].starts), pd.Timestamp(years[-1].ends))
@@ -110,8 +116,29 @@ def chart_lines(
     }
     measure = item.measure if definition.rate_population else "value"
     drawn = [select_series(own, catalogue, indicator, area, measure=measure, **cut) for area in areas]
+    instead = ""
+    if measure == "rate":
+        numbers = [select_series(own, catalogue, indicator, area, measure="value", **cut) for area in areas]
+        if instead := _rates_end_text(drawn, numbers):
+            drawn, measure = numbers, "value"
     comparators = _comparators(own, catalogue, item, definition, measure=measure, **cut)
-    return ChartLines(definition, _within_figures(drawn, drawn), _within_figures(comparators, drawn))
+    return ChartLines(definition, _within_figures(drawn, drawn), _within_figures(comparators, drawn), instead)
+
+
+def _rates_end_text(rates: Sequence[Series], numbers: Sequence[Series]) -> str:
+    """Why numbers are drawn: rates end before them; empty where they do not."""
+    ends = {}
+    for name, lines in (("rate", rates), ("number", numbers)):
+        known = pd.concat([line.known[["period", "ends"]] for line in lines])
+        if known.empty:
+            return ""
+        ends[name] = known.sort_values("ends", kind="stable").iloc[-1]
+    if ends["number"]["ends"] <= ends["rate"]["ends"]:
+        return ""
+    return (
+        f"Numbers are drawn: how many children there are is not known yet for {ends['number']['period']}, so rates end "
+        f"with {ends['rate']['period']}"
+    )
 
 
 def _within_figures(lines: Sequence[Series], own: Sequence[Series]) -> tuple[Series, ...]:
@@ -328,7 +355,7 @@ def _is_unchecked(lines: ChartLines) -> bool:
 
 def _notes(lines: ChartLines, of_chart: Sequence[str]) -> list[str]:
     """What marks on the chart mean, what is withheld and what is missing."""
-    notes = list(of_chart)
+    notes = [*of_chart, *filter(None, [lines.instead])]
     if any((line.points["other_figures"] > 0).any() for line in lines.drawn):
         notes.append("For some of these periods another source gives another figure")
     if withheld := _withheld_text(lines):

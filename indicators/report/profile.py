@@ -10,6 +10,7 @@ from indicators.access import Audience
 from indicators.assurance.profile import AreaProfile, ProfileRow
 from indicators.assurance.profile_words import (
     change_words,
+    difference_sentence,
     figure_words,
     finding_counts,
     has_like_areas,
@@ -54,7 +55,9 @@ PROFILE_FORMATS: dict[str, Callable[[Paper], bytes]] = {
 
 def profile_paper(profile: AreaProfile, catalogue: Catalogue, *, is_made_up: bool) -> Paper:
     """The profile on one page, for the audience that it was made for."""
-    blocks: list[Block] = [Text(headline_words(profile) + ".", is_lead=True)]
+    blocks: list[Block] = [Text(f"{headline_words(profile)}.", is_lead=True)]
+    if apart := difference_sentence(profile):
+        blocks.append(Text(apart))
     blocks += [_quadrant_table(QUADRANTS[name], rows, profile) for name, rows in profile.rows.items() if rows]
     if profile.audience is Audience.BOARD:
         blocks.append(Text(_challenge_text(profile.challenges), "Open challenges"))

@@ -37,6 +37,7 @@ from indicators.wording.numbers import (
     movement_direction,
     value_text,
 )
+from indicators.wording.statements import period_phrase
 from indicators.wording.verdicts import VERDICTS, Verdict, Verdicts, change_verdicts
 
 #: Days between a figure and the same period a year before; a leap day more or less.
@@ -230,7 +231,7 @@ def headline_words(worked: WorkedScorecard) -> str:
     sentences = [f"No clear change in {count_text(len(rows), 'figure')}."]
     if changed:
         words = f"{len(changed):,} of {count_text(len(rows), 'figure')} changed by more than chance"
-        sentences = [f"{words}: {_named(changed, lambda row: f' ({_moved_text(row)})')}."]
+        sentences = [f"{words}: {_named(changed, _moved_when_text)}."]
     for state in ("missed", "met"):
         if own := [row for row in rows if row.target_state == state]:
             sentences.append(f"Target{'s' * (len(own) > 1)} {state}: {_named(own)}.")
@@ -241,6 +242,11 @@ def headline_words(worked: WorkedScorecard) -> str:
 
 def _moved_text(row: ScorecardRow) -> str:
     return f"{movement_direction(row.figure)} {change_text(row.figure)}"
+
+
+def _moved_when_text(row: ScorecardRow) -> str:
+    """With its period: a set may hold figures of ten years ago beside those of this quarter."""
+    return f" ({_moved_text(row)} {period_phrase(row.figure.period)})"
 
 
 def _named(rows: Sequence[ScorecardRow], detail: Callable[[ScorecardRow], str] = lambda row: "") -> str:

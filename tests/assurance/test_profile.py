@@ -49,7 +49,7 @@ def test_a_figure_stands_with_its_period_and_the_verdict_of_the_cycle(tmp_path):
     row = rows(found)["contacts"]
     assert (figure_words(row), period_words(row)) == ("901", "2015/16")
     assert change_words(row) == "clear change: up 26% since 2014/15"
-    assert headline_words(found) == "Rutland: 1 of 1 headline measure has clearly changed"
+    assert headline_words(found) == "Rutland: 1 of 1 headline measure has clearly changed: Contacts (up 26% in 2015/16)"
 
 
 def test_the_areas_together_have_their_sum_judged_by_its_parts(tmp_path):

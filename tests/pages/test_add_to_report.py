@@ -113,6 +113,16 @@ def test_without_a_set_the_page_says_where_to_begin_and_the_pack_is_as_it_was(st
     assert not [one for one in open_report().get("button_group") if "made of" in str(one.proto)]
 
 
+def test_a_pack_without_what_was_added_says_so(store):
+    added(store, "A")
+    app = open_report()
+    said = "Not in the pack: what was added from the pages (“Annual report”)."
+    assert [one for one in app.caption if one.value.startswith(said)]
+    app.session_state["report:made-of"] = "both"
+    app.run()
+    assert not [one for one in app.caption if one.value.startswith("Not in the pack")]
+
+
 @pytest.mark.slow
 def test_a_pack_is_made_of_contents_a_set_or_both(store):
     added(store, "A", "B")

@@ -31,6 +31,12 @@ def hits(text):
         ("LAC", "Indicators", "Children looked after on 31 March", "explore?indicator=looked_after_31_march"),
         ("assur map", "Pages", "Assurance map", "assurance"),
         ("rutland", "Areas", "Rutland", "areas?area=Rutland"),
+        (
+            "contacts in rutland",
+            "Indicators",
+            "Contacts to children's services, Rutland",
+            "explore?indicator=contacts&area=Rutland",
+        ),
         ("trafficking", "Plans and priorities", "CSE, missing and trafficking", "priority?priority=lr_2016_cse"),
         ("risk assessment tool", "Actions", "Promote the CSE risk assessment tool", "priority?priority=lr_2016_cse"),
         ("control limits", "Words explained", "Control limits", "about?section=glossary"),

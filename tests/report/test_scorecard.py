@@ -102,7 +102,8 @@ def test_rows_are_the_newest_figures_with_the_year_before_and_the_year_to_date(s
     assert [item.id for item in worked.silent] == ["silent"]
     assert missing_words(worked) == "The set names what is not here any more and is left out: gone."
     assert headline_words(worked) == (
-        "1 of 4 figures changed by more than chance: Contacts, Leicestershire (up 94%). 1 measure without figures."
+        "1 of 4 figures changed by more than chance: Contacts, Leicestershire (up 94% in 2015/16 Q3). 1 measure "
+        "without figures."
     )
     first = worked.rows[0]
     assert (first.months, first.figure.period, first.ends) == ("Apr–Dec", "2015/16 Q3", date(2015, 12, 31))

@@ -84,6 +84,23 @@ def test_chart_caption_and_sentences_are_in_the_measure_that_is_drawn(tmp_path):
     assert piece.paragraphs == ()
 
 
+def test_a_chart_of_rates_that_would_end_before_the_numbers_draws_numbers_and_says_so(tmp_path):
+    people = {"Leicestershire": 130_000, "Rutland": 8_000}
+    populations = [
+        {"area": area, "value": value, "period": period}
+        for area, value in people.items()
+        for period in ("2013", "2014")
+    ]
+    year = board_year(tiny(tmp_path, populations=populations))
+    with closing(year.store):
+        piece, *_ = chart_pieces(ContentsItem(kind="chart", indicators=("contacts",), measure="rate"), year)
+    assert {line.measure for lines in piece.lines for line in lines} == {"value"}
+    assert piece.exhibit.title.startswith("Contacts fell 13% in Leicestershire, from 14,632")
+    assert piece.exhibit.notes[-1] == (
+        "Numbers are drawn: how many children there are is not known yet for 2015/16, so rates end with 2014/15"
+    )
+
+
 def challenged(folder):
     """A store whose board put a question in the year and closed it, and another after the year."""
     store = tiny(folder)

@@ -63,6 +63,12 @@ def _side(profile: AreaProfile, name: str) -> dict[str, Any]:
     }
 
 
+def _explored(profile: AreaProfile, row: ProfileRow) -> dict[str, str]:
+    """What Explore shows of a row: the area's own figures, or all where the row has another area's or a sum."""
+    is_own = len(row.figures) == 1 and not row.parts and not row.figures[0].area
+    return {"indicator": row.indicator.id} | ({"area": profile.area.name} if is_own else {})
+
+
 def _row(profile: AreaProfile, row: ProfileRow) -> dict[str, Any]:
     cells = [(figure_values(figure.latest, profile.verdicts), figure) for figure in row.figures]
     is_single = len(row.figures) == 1
@@ -70,7 +76,7 @@ def _row(profile: AreaProfile, row: ProfileRow) -> dict[str, Any]:
     difference = position.difference if position else None
     return {
         "indicator": row.indicator,
-        "address": f"explore?{urlencode({'indicator': row.indicator.id})}",
+        "address": f"explore?{urlencode(_explored(profile, row))}",
         "cells": cells,
         "period": period_words(row),
         "newer": newer_words(row, profile.verdicts),

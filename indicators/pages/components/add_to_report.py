@@ -11,6 +11,7 @@ from indicators.errors import IndicatorsError
 from indicators.pages.components.forms import role_box, show_refusal
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData, present_data
+from indicators.pages.navigation import PAGES
 from indicators.settings import store_path
 from indicators.wording.numbers import count_text
 
@@ -20,7 +21,12 @@ _NEW_SET = 0
 _OPENING_NAME = "Annual report"
 #: Who adds and orders, remembered over the pages.
 ROLE_KEY = "report-set:by"
-SETS_ADDRESS = "report?section=sets"
+REPORT_PAGE = PAGES / "report" / "page.py"
+#: What may come after something was added: words, icon, section of the report's page.
+_NEXT_STEPS = (("Order the parts", "swap_vert", "sets"), ("Make the pack", "inventory_2", "make"))
+#: What a pack is made of, and the choices.
+PACK_SOURCE_KEY = "report:made-of"
+PACK_OF_CONTENTS, PACK_OF_SET, PACK_OF_BOTH = "contents", "set", "both"
 
 
 def offer_to_add(data: DashboardData, parts: Mapping[str, str], *, key: str, what: str = "What") -> None:
@@ -43,6 +49,15 @@ def _draw_button(parts: Mapping[str, str], key: str, what: str) -> None:
     box = st.popover("Add to report", icon=":material/playlist_add:", key=f"{key}-add", on_change="rerun")
     if not box.open:
         return
+    said = st.session_state.pop(f"{key}-add-heading-said", None)
+    if said:
+        # In place of the form: under it, the words would be below the edge of a laptop's screen.
+        box.success(said, icon=":material/check:")
+        # No links of Markdown: those open another window, which knows nothing of what was added in this one.
+        with box:
+            for label, icon, section in _NEXT_STEPS:
+                st.page_link(REPORT_PAGE, label=label, icon=f":material/{icon}:", query_params={"section": section})
+        return
     with box:
         sets = {one.number: one.title for one in report_sets(present_data().store)}
         choices = {**sets, _NEW_SET: "A new set"}
@@ -63,11 +78,8 @@ def _draw_button(parts: Mapping[str, str], key: str, what: str) -> None:
             "Add", key=f"{key}-add-send", type="primary", width="stretch",
             on_click=_add, args=(address, parts[address], number, name_key, heading_key),
         )  # fmt: skip
-        refusal, said = (st.session_state.pop(f"{heading_key}-{name}", None) for name in ("refusal", "said"))
-        if refusal:
+        if refusal := st.session_state.pop(f"{heading_key}-refusal", None):
             show_refusal(refusal)
-        if said:
-            st.success(said, icon=":material/check:")
 
 
 def _add(address: str, subject: str, number: int, name_key: str, heading_key: str) -> None:
@@ -85,10 +97,11 @@ def _add(address: str, subject: str, number: int, name_key: str, heading_key: st
         st.session_state[f"{heading_key}-refusal"] = error
         return
     st.session_state[_LAST_SET] = changed.number
+    if st.session_state.get(PACK_SOURCE_KEY) != PACK_OF_SET:
+        # A pack that is made next has what was added.
+        st.session_state[PACK_SOURCE_KEY] = PACK_OF_BOTH
     # The next chart is another one: its heading is not this one's.
     st.session_state[heading_key] = ""
     st.session_state[heading_key.removesuffix("-heading") + "-set"] = changed.number
-    st.session_state[f"{heading_key}-said"] = (
-        f"Added. “{escape_markdown(changed.title)}” has {count_text(len(changed.parts), 'part')}: "
-        f"[order them, or make the pack]({SETS_ADDRESS})."
-    )
+    parts = count_text(len(changed.parts), "part")
+    st.session_state[f"{heading_key}-said"] = f"Added. “{escape_markdown(changed.title)}” has {parts}."

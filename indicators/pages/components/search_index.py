@@ -30,6 +30,8 @@ MOST_IN_GROUP = 5
 #: Characters of what is looked for, and of what is said of a hit.
 MOST_SEARCHED, _LONGEST_TITLE, _LONGEST_FACTS = 100, 130, 160
 _INDICATORS = "Indicators"
+#: Words between an indicator and an area.
+_FILLERS = frozenset({"in", "for", "of", "and"})
 #: The page of an area, where there is one; else its figures on Explore.
 _AREA_PAGE = "areas"
 _TERM = re.compile(r"^\| \*\*(.+?)\*\* \| (.+?) \|$", re.MULTILINE)
@@ -92,14 +94,31 @@ class SearchIndex:
         return made
 
     def _indicator_hits(self, text: str) -> list[SearchHit]:
+        """Indicators by the words of a text; those that name an area of the board choose it where the others find one.
+
+        Nobody's words for an indicator have an area in them, yet "contacts rutland" is what people write.
+        """
+        text = text[:MOST_SEARCHED]
+        hits = self._hits_in(text, "")
+        if hits:
+            return hits
+        names = (area.name for code, area in self._data.catalogue.areas.items() if code in BOARD_AREAS)
+        for name in names:
+            pattern = re.compile(rf"\b{re.escape(name)}\b", re.IGNORECASE)
+            rest = " ".join(word for word in pattern.sub(" ", text).split() if word.lower() not in _FILLERS)
+            if pattern.search(text) and text_words(rest):
+                return self._hits_in(rest, name)
+        return []
+
+    def _hits_in(self, text: str, area: str) -> list[SearchHit]:
         return [
             SearchHit(
-                item.title,
+                f"{item.title}, {area}" if area else item.title,
                 f"{STAGES[item.stage]}, {QUADRANTS[item.quadrant].lower()}: "
                 + (self._spans[item.id].words if item.id in self._spans else "no figures yet"),
-                _address("explore", indicator=item.id),
+                _address("explore", indicator=item.id, area=area),
             )
-            for item in search_hits(text[:MOST_SEARCHED], self._data.catalogue, self._spans)
+            for item in search_hits(text, self._data.catalogue, self._spans)
         ]
 
 

@@ -22,7 +22,13 @@ from indicators.board.report_sets import (
 )
 from indicators.catalogue.periods import day_text
 from indicators.errors import IndicatorsError
-from indicators.pages.components.add_to_report import ROLE_KEY
+from indicators.pages.components.add_to_report import (
+    PACK_OF_BOTH,
+    PACK_OF_CONTENTS,
+    PACK_OF_SET,
+    PACK_SOURCE_KEY,
+    ROLE_KEY,
+)
 from indicators.pages.components.allowed_values import is_allowed
 from indicators.pages.components.forms import role_box, show_refusal
 from indicators.pages.components.query_params import escape_markdown
@@ -34,9 +40,8 @@ from indicators.settings import store_path
 from indicators.web import render
 from indicators.wording.numbers import count_text
 
-_CHOSEN, _SOURCE, _REFUSAL = "report-set:shown", "report:made-of", "report-set:refusal"
-_CONTENTS, _SET, _BOTH = "contents", "set", "both"
-_SOURCES = {_CONTENTS: "The contents below", _SET: "A set", _BOTH: "Both"}
+_CHOSEN, _REFUSAL = "report-set:shown", "report-set:refusal"
+_SOURCES = {PACK_OF_CONTENTS: "The contents below", PACK_OF_SET: "A set", PACK_OF_BOTH: "Both"}
 
 
 def chosen_contents(data: DashboardData) -> Contents:
@@ -44,11 +49,16 @@ def chosen_contents(data: DashboardData) -> Contents:
     sets = {one.number: one for one in report_sets(data.store)}
     if not sets:
         return contents_box(data)
+    if not is_allowed(st.session_state.get(PACK_SOURCE_KEY), _SOURCES):
+        st.session_state[PACK_SOURCE_KEY] = PACK_OF_CONTENTS
     source = st.segmented_control(
-        "The pack is made of", list(_SOURCES), format_func=_SOURCES.__getitem__, default=_CONTENTS, required=True,
-        key=_SOURCE, persist_state="session", help="A set has what was added from the pages with “Add to report”.",
+        "The pack is made of", list(_SOURCES), format_func=_SOURCES.__getitem__, required=True,
+        key=PACK_SOURCE_KEY, persist_state="session",
+        help="A set has what was added from the pages with “Add to report”.",
     )  # fmt: skip
-    if source == _CONTENTS:
+    if source == PACK_OF_CONTENTS:
+        names = ", ".join(f"“{escape_markdown(one.title)}”" for one in sets.values())
+        st.caption(f"Not in the pack: what was added from the pages ({names}). Choose “A set” or “Both” to put it in.")
         return contents_box(data)
     chosen = sets[_set_box(sets)]
     st.caption(
@@ -57,7 +67,7 @@ def chosen_contents(data: DashboardData) -> Contents:
         "findings that nobody has released are left out, and so is the name of the set; your own headings of charts "
         "stand in it."
     )
-    if source == _SET:
+    if source == PACK_OF_SET:
         return contents_with_set(None, chosen, data.store)
     return contents_with_set(contents_box(data), chosen, data.store)
 
@@ -66,7 +76,7 @@ def sets_section(data: DashboardData) -> None:
     """The sets, the parts of one in order, and the ways to change them."""
     st.html(
         "<p class='subtitle'>What was added with “Add to report” on Explore, Compare, the assurance map, a challenge "
-        "or the findings. “Make a pack” makes the report of it.</p>"
+        "or the findings. “Make a pack” puts it into the report, alone or after the contents.</p>"
     )
     if refusal := st.session_state.pop(_REFUSAL, None):
         show_refusal(refusal)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from indicators import clock
 from indicators.access import Audience
+from indicators.assurance.profile import profile_areas
 from indicators.catalogue.board import stored_board
 from indicators.catalogue.periods import day_text
 from indicators.exports.file_names import file_name
@@ -66,7 +67,8 @@ def page() -> None:
             icon=":material/inbox:",
         )
     else:
-        st.html(render("since/sections.html", brief=brief, most=MOST_LINES))
+        areas = [area.name for area in profile_areas(data.catalogue).values()]
+        st.html(render("since/sections.html", brief=brief, most=MOST_LINES, areas=areas))
         with (
             paper.container(key="since-paper"),
             st.expander("Agenda paper: Word, PDF, mail", icon=":material/description:"),

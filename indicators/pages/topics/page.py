@@ -12,6 +12,7 @@ from indicators.catalogue.areas import BOARD_AREAS, COMBINED_AREAS
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import QUADRANTS
 from indicators.catalogue.topics import TOPICS
+from indicators.figures.latest import LatestFigure
 from indicators.pages.components import printing, query_params
 from indicators.pages.components.board_lines import challenge_line_html, challenge_lines_html, raise_address
 from indicators.pages.components.cycle import cached_cycle
@@ -20,12 +21,15 @@ from indicators.pages.components.filters import Filter, draw_filters, filter_wor
 from indicators.pages.components.quadrants import FindingLine, Quadrant, quadrants_html
 from indicators.pages.components.session import DashboardData, dashboard_data
 from indicators.web import render
-from indicators.wording.numbers import count_text
+from indicators.wording.numbers import change_text, count_text, movement_direction
+from indicators.wording.statements import period_phrase
 from indicators.wording.verdicts import Verdicts, change_verdicts
 
 PAGE = "topics"
 #: Figures of a quadrant that stand open, and challenges that are listed.
 _MOST_ROWS, _MOST_CHALLENGES = 10, 10
+#: Figures that changed and are named in the headline; more are counted.
+_MOST_NAMED = 2
 #: What a quadrant says that has no figure.
 _NO_FIGURE = "No figure on this topic."
 
@@ -61,9 +65,14 @@ def _rendered_topic(version: str, record: str, chosen: str, today: date, _data: 
 def _head(evidence: TopicEvidence, verdicts: Verdicts) -> Markup:
     """What there is in a line, and what is missing in another."""
     figures = evidence.shown_figures
-    changed = sum(verdicts.compared(figure)[1].is_change for figure in figures)
-    verb = "has" if changed == 1 else "have"
-    said = f"{changed} of {count_text(len(figures), 'figure')} {verb} clearly changed" if changed else "no clear change"
+    compared = [verdicts.compared(figure) for figure in figures]
+    changed = [figure for figure, verdict in compared if verdict.is_change]
+    verb = "has" if len(changed) == 1 else "have"
+    said = "no clear change"
+    if changed:
+        said = f"{len(changed)} of {count_text(len(figures), 'figure')} {verb} clearly changed"
+        if len(changed) <= _MOST_NAMED:
+            said += f": {'; '.join(map(_changed_name, changed))}"
     open_now = len(evidence.open_challenges)
     counts = [
         count_text(len(figures), "figure"),
@@ -77,6 +86,13 @@ def _head(evidence: TopicEvidence, verdicts: Verdicts) -> Markup:
         counts=[one for one in counts if one],
         gaps=evidence.gaps,
     )
+
+
+def _changed_name(figure: LatestFigure) -> str:
+    """A figure that changed: `CSE referrals, Leicestershire (up 107%)`."""
+    series = figure.series
+    moved = f"{movement_direction(figure)} {change_text(figure)} {period_phrase(figure.period)}"
+    return f"{series.indicator.short_title}, {series.area.name} ({moved})"
 
 
 def _body(evidence: TopicEvidence, verdicts: Verdicts, catalogue: Catalogue) -> Markup:
