@@ -39,21 +39,23 @@ def layer_of(path):
     return parts[1] if len(parts) > 1 else parts[0]
 
 
-def imports_of(tree):
-    """Every module that is imported, inside functions too, relative imports refused."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, "write imports in full"
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
-
-
 @cache
 def parsed(path):
     """A module's tree, read once for all that is asked of it."""
     return ast.parse(path.read_text("utf-8"))
+
+
+@cache
+def imports_of(path):
+    """Every module that is imported, inside functions too, relative imports refused."""
+    names = []
+    for node in ast.walk(parsed(path)):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "write imports in full"
+            names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return names
 
 
 def docstrings_of(tree):
@@ -65,7 +67,7 @@ def docstrings_of(tree):
 
 def imported_tops(path):
     """The packages that a module imports from."""
-    return {name.split(".")[0] for name in imports_of(parsed(path))}
+    return {name.split(".")[0] for name in imports_of(path)}
 
 
 def test_every_module_has_its_layer():
@@ -76,7 +78,7 @@ def test_imports_point_one_way():
     backward = [
         f"{name_of(path)} imports {name}"
         for path in CODE
-        for name in sorted({name.split(".")[1] for name in imports_of(parsed(path)) if name.startswith("indicators.")})
+        for name in sorted({name.split(".")[1] for name in imports_of(path) if name.startswith("indicators.")})
         if LAYERS.index(name) > LAYERS.index(layer_of(path))
     ]
     assert backward == []
@@ -250,7 +252,7 @@ def test_no_test_imports_from_another():
         f"{name_of(path)} imports {name}"
         for folder in ("tests", "benchmarks")
         for path in (ROOT / folder).rglob("*.py")
-        for name in imports_of(parsed(path))
+        for name in imports_of(path)
         if name.startswith("tests.") and any(part.startswith("test_") for part in name.split("."))
     ]
     assert borrowed == []

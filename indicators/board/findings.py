@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from indicators.access import ROLES, may_publish_words
-from indicators.board.validation import FormFields, excerpt, subject_problems
+from indicators.board.validation import OFFICE_ROLE, FormFields, excerpt, subject_problems
 from indicators.board.write import add_row, refuse_problems, utc_now, write_once
 from indicators.catalogue.catalogue import Catalogue, load_catalogue
 from indicators.catalogue.indicators import STAGES, STRENGTHS
@@ -206,7 +206,7 @@ def withdraw_finding(
 ) -> int:
     """Take a finding out of force and give the number of the version that says so; raises as `edit_finding`."""
     fields = FormFields()
-    role = fields.name("by", by, "Who withdraws it", needed="Write a role, such as business office.")
+    role = fields.name("by", by, "Who withdraws it", needed=OFFICE_ROLE)
     reason = fields.text("why", why, "The reason", needed="Write why the finding is withdrawn.")
     with open_for_reading(path) as store:
         versions = finding_history(store, finding)

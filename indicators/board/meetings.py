@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from indicators import clock
-from indicators.board.validation import FormFields, tidy_line
+from indicators.board.validation import OFFICE_ROLE, FormFields, tidy_line
 from indicators.board.write import add_row, refuse_problems, utc_now, write_once
 from indicators.catalogue.board import stored_board
 from indicators.catalogue.periods import MONTH_NAMES, day_text
@@ -22,7 +22,6 @@ from indicators.store.database import Store
 
 _DAY = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(MONTH_NAMES)}) (\d{{4}})\b", re.IGNORECASE)
 _RECORD, _CANCEL = "record", "cancel"
-_ROLE = "Write a role, such as business office."
 #: Of an earlier year is no meeting of a board; its day is a slip of the pen.
 EARLIEST_YEAR = 2000
 
@@ -76,7 +75,7 @@ def record_meeting(path: Path, *, day: date | None, name: str, by: str, token: s
     _check_day(fields, day)
     row = {
         "name": fields.name("name", name, "The name", needed="Write which group met, such as SEG."),
-        "happened_by": fields.name("by", by, "Who records it", needed=_ROLE),
+        "happened_by": fields.name("by", by, "Who records it", needed=OFFICE_ROLE),
         "why": "",
         "token": token,
     }
@@ -97,7 +96,7 @@ def cancel_meeting(path: Path, *, day: date | None, why: str, by: str, token: st
     row = {
         "name": "",
         "why": fields.name("why", why, "The reason", needed="Write why, such as a wrong date."),
-        "happened_by": fields.name("by", by, "Who cancels it", needed=_ROLE),
+        "happened_by": fields.name("by", by, "Who cancels it", needed=OFFICE_ROLE),
         "token": token,
     }
     if day is None:

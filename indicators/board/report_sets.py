@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from indicators.board.validation import FormFields, excerpt
+from indicators.board.validation import OFFICE_ROLE, FormFields, excerpt
 from indicators.board.write import add_row, refuse_problems, utc_now, write_once
 from indicators.catalogue.periods import day_text
 from indicators.errors import FieldProblem, ReportSetMoved
@@ -24,7 +24,6 @@ from indicators.store.database import Store
 MOST_PARTS, _LONGEST_ADDRESS = 200, 2_000
 #: A page of ours and its parameters: no other address becomes a link.
 _ADDRESS = re.compile(r"[a-z_]{1,40}\?[^\s\"<>]*")
-_ROLE = "Write a role, such as business office."
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,7 @@ def add_report_part(path: Path, part: ReportPart, *, by: str, number: int | None
     """
     fields = FormFields()
     tidy = _tidy_part(fields, part)
-    role = fields.name("by", by, "Who adds it", needed=_ROLE)
+    role = fields.name("by", by, "Who adds it", needed=OFFICE_ROLE)
     name = fields.name("title", title, "The name of the set", needed="" if number else "Write a name for the new set.")
     refuse_problems(fields.problems)
 
@@ -224,7 +223,7 @@ def _next_number(store: Store) -> int:
 
 def _next_version(store: Store, present: ReportSet, by: str, what: str, **changed: object) -> ReportSet:
     fields = FormFields()
-    role = fields.name("by", by, "Who changes it", needed=_ROLE)
+    role = fields.name("by", by, "Who changes it", needed=OFFICE_ROLE)
     refuse_problems(fields.problems)
     new = replace(present, **changed)  # type: ignore[arg-type]
     return _add_version(

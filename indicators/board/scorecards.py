@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from indicators.board.validation import FormFields, excerpt
+from indicators.board.validation import OFFICE_ROLE, FormFields, excerpt
 from indicators.board.write import add_row, refuse_problems, utc_now, write_once
 from indicators.catalogue.catalogue import Catalogue, load_catalogue
 from indicators.catalogue.periods import day_text
@@ -20,7 +20,6 @@ from indicators.store.database import Store, open_for_reading
 MOST_MEASURES = 60
 _TITLE_CHARACTERS = 40
 _PARTED, _UNDER = ";", "/"
-_ROLE = "Write a role, such as business office."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +86,7 @@ def change_scorecard(
 def withdraw_scorecard(path: Path, card: str, *, by: str, seen_version: int, token: str = "") -> int:
     """Take a set out of the list and give the number of the version that says so; raises as `change_scorecard`."""
     fields = FormFields()
-    role = fields.name("by", by, "Who withdraws it", needed=_ROLE)
+    role = fields.name("by", by, "Who withdraws it", needed=OFFICE_ROLE)
     refuse_problems(fields.problems)
     with open_for_reading(path) as store:
         versions = scorecard_history(store, card)
@@ -130,7 +129,7 @@ def _tidy_row(path: Path, *, title: str, measures: Sequence[ScorecardMeasure], b
     fields = FormFields()
     row = {
         "title": fields.name("title", title, "The name", needed="Write what the scorecard is called."),
-        "happened_by": fields.name("by", by, "Who saves it", needed=_ROLE),
+        "happened_by": fields.name("by", by, "Who saves it", needed=OFFICE_ROLE),
     }
     with open_for_reading(path) as store:
         problems = [*fields.problems, *_measure_problems(measures, load_catalogue(store))]

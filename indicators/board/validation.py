@@ -18,6 +18,8 @@ from indicators.errors import FieldProblem
 LONGEST_TEXT = 4_000
 #: Characters that a role, a meeting, an agency or a source may have.
 LONGEST_NAME = 200
+#: What to write where no role stands for who records something.
+OFFICE_ROLE = "Write a role, such as business office."
 #: A day to answer by is at most this far ahead.
 MOST_YEARS_AHEAD = 5
 #: What happened is written down at most so many years later: an earlier year is a slip of the hand.

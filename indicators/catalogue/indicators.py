@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, PlainValidator, Strict
@@ -382,7 +383,13 @@ def _quarter_problems(file: str, sound: Mapping[str, Any]) -> list[Problem]:
 
 def parse_definitions(texts: Mapping[str, str | bytes]) -> dict[str, Indicator]:
     """Definitions from file names and their texts; raises DataProblems naming all that is wrong."""
-    indicators, problems = checked_definitions(texts)
+    return dict(_parsed(tuple(texts.items())))
+
+
+# Definitions change once a year, and every return, command and page reads them: the last ones are cached.
+@lru_cache(maxsize=4)
+def _parsed(texts: tuple[tuple[str, str | bytes], ...]) -> Mapping[str, Indicator]:
+    indicators, problems = checked_definitions(dict(texts))
     if problems:
         raise DataProblems(problems)
     return indicators

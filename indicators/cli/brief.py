@@ -17,8 +17,8 @@ from indicators.cli.options import current_store, parse_day, store_and_data_opti
 from indicators.errors import UsageError
 from indicators.exports.paper import Paper
 from indicators.figures.arrivals import new_figures
-from indicators.report.agenda import AGENDA_FILES, agenda_paper
-from indicators.report.brief import DAYS_WITHOUT_MEETING, make_brief
+from indicators.report.agenda import AGENDA_FORMATS, agenda_files, agenda_paper
+from indicators.report.brief import DAYS_WITHOUT_MEETING, Brief, make_brief
 from indicators.signals.cycle import judge_latest
 
 #: The formats that a terminal can show.
@@ -31,7 +31,7 @@ _PRINTED = ("text", "html")
     help=f"What came after this day: 2026-09-09. [default: the last meeting, else {DAYS_WITHOUT_MEETING} days ago]",
 )  # fmt: skip
 @click.option(
-    "--format", "form", type=click.Choice(list(AGENDA_FILES)), default="text", show_default=True,
+    "--format", "form", type=click.Choice(list(AGENDA_FORMATS)), default="text", show_default=True,
     help="eml is a draft that somebody can send.",
 )  # fmt: skip
 @click.option(
@@ -49,10 +49,10 @@ def brief_command(since: str | None, form: str, out: Path | None) -> None:
         raise UsageError(
             f"A file of the format {form} cannot be shown here. Say where to write it: --out agenda.{form}"
         )
-    paper = _paper(None if since is None else parse_day(since))
-    if paper is None:
+    brief, paper = _brief_and_paper(None if since is None else parse_day(since))
+    if not brief.has_news:
         return
-    content = AGENDA_FILES[form].make(paper)
+    content = agenda_files(brief.since)[form].make(paper)
     if out is None:
         sys.stdout.write(content.decode())
         return
@@ -61,8 +61,8 @@ def brief_command(since: str | None, form: str, out: Path | None) -> None:
     print_message(f"{out} is written. It is for the board only.")
 
 
-def _paper(since: date | None) -> Paper | None:
-    """The agenda paper since a day, or since the last meeting; None where nothing happened."""
+def _brief_and_paper(since: date | None) -> tuple[Brief, Paper]:
+    """What is new since a day, or since the last meeting, and the agenda paper of it."""
     today = clock.today()
     if since is not None and since > today:
         raise UsageError(f"{day_text(since)} is still to come. Write a day that is past, such as that of a meeting.")
@@ -80,4 +80,4 @@ def _paper(since: date | None) -> Paper | None:
             meetings=meetings,
         )
         name = board.name if board else ""
-        return agenda_paper(brief, board=name, is_made_up=store.is_made_up) if brief.has_news else None
+        return brief, agenda_paper(brief, board=name, is_made_up=store.is_made_up)

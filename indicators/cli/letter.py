@@ -6,12 +6,11 @@ import click
 
 from indicators import clock
 from indicators.access import check_board_figures
-from indicators.atomic import write_files
 from indicators.board.challenges import load_challenge
 from indicators.catalogue.catalogue import load_catalogue
 from indicators.cli.errors import plain_output_errors, print_message
-from indicators.cli.options import current_store, store_and_data_options
-from indicators.errors import ImageExportUnavailable
+from indicators.cli.options import by_option, current_store, store_and_data_options
+from indicators.exports.paper_files import write_paper
 from indicators.report.letter import challenge_letter, letter_files
 from indicators.wording.made_up import MADE_UP_NOTICE
 
@@ -22,10 +21,7 @@ from indicators.wording.made_up import MADE_UP_NOTICE
     "--out", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
     help="The folder for the files; earlier ones of the same challenge give way.",
 )  # fmt: skip
-@click.option(
-    "--by", default="Business office", show_default=True, metavar="ROLE",
-    help="Who makes it, as a role: asked whether it may have the board's figures.",
-)  # fmt: skip
+@by_option("Who makes it, as a role: asked whether it may have the board's figures.")
 @store_and_data_options
 def letter_command(number: int, out: Path, by: str) -> None:
     """Write the letter of challenge NUMBER to its agency: Word, PDF, and a mail to be addressed and sent.
@@ -41,12 +37,8 @@ def letter_command(number: int, out: Path, by: str) -> None:
         letter = challenge_letter(
             load_challenge(store, number), load_catalogue(store), on=clock.today(), made_up=notice
         )
-    made: dict[str, bytes] = {}
-    for file in letter_files(number):
-        try:
-            made[file.name] = file.make(letter)
-        except ImageExportUnavailable as error:
-            print_message(f"No {file.label}: {error}")
     with plain_output_errors("The letter", out):
-        write_files(out, made)
-    click.echo(f"The letter of challenge {number} is in {out}: {', '.join(made)}.")
+        written = write_paper(letter, letter_files(number), out)
+    for label, reason in written.missing.items():
+        print_message(f"No {label}: {reason}")
+    click.echo(f"The letter of challenge {number} is in {out}: {', '.join(path.name for path in written.paths)}.")

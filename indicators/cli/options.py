@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from indicators import clock
+from indicators.access import Audience
 from indicators.catalogue.periods import parse_period
 from indicators.cli.errors import print_message, progress_printer
 from indicators.cli.output import WRITERS
@@ -18,6 +19,11 @@ from indicators.loading.build import StoreState, ensure_store
 from indicators.settings import data_folder, store_path
 from indicators.store.database import Store, open_for_reading
 from indicators.wording.made_up import MADE_UP_NOTICE
+
+#: What the role of who makes files is for where they can be the board's.
+MAKER_WORDS = (
+    "Who makes it, as a role: put down with what was let out, and asked whether it may have the board's figures."
+)
 
 
 def _remember_path(context: click.Context, option: click.Parameter, value: Path | None) -> None:
@@ -32,6 +38,18 @@ def store_and_data_options(command: Callable) -> Callable:
     store = "File of the store. [default: INDICATORS_STORE, else .store/indicators.duckdb of the project]"
     command = click.option("--data", metavar="DIR", help=data, **choice)(command)
     return click.option("--store", metavar="PATH", help=store, **choice)(command)
+
+
+def audience_option(command: Callable) -> Callable:
+    """The option `--audience`: whom files are for, anybody unless it is said."""
+    words = "public withholds small numbers; board has the true figures, and its files say so on every page."
+    choice = click.Choice([str(one) for one in Audience])
+    return click.option("--audience", type=choice, default=str(Audience.PUBLIC), show_default=True, help=words)(command)
+
+
+def by_option(words: str) -> Callable[[Callable], Callable]:
+    """The option `--by`: the role of who makes files that leave; `words` say what it is for."""
+    return click.option("--by", default="Business office", show_default=True, metavar="ROLE", help=words)
 
 
 def format_option(command: Callable) -> Callable:

@@ -8,8 +8,12 @@ import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TextIO
 
+import click
+
 from indicators.catalogue.symbols import MARKED_STATUSES, STATUSES
+from indicators.errors import ImageExportUnavailable
 from indicators.exports.cells import escape_formula
+from indicators.exports.paper_files import WrittenPaper
 from indicators.rounding import decimal_text
 from indicators.wording.statements import level_text, reading_text
 
@@ -149,6 +153,14 @@ def _exact(value: Any) -> Any:
     if math.isnan(value):
         return None
     return int(value) if value.is_integer() else value
+
+
+def print_written(written: WrittenPaper) -> None:
+    """The files of a paper, a path a line; raises ImageExportUnavailable where one could not be made."""
+    for path in written.paths:
+        click.echo(path)
+    for label, reason in written.missing.items():
+        raise ImageExportUnavailable(f"The {label} is missing; the other files are made. {reason}")
 
 
 def _csv_cell(value: Any) -> Any:

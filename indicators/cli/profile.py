@@ -8,11 +8,19 @@ from indicators import clock
 from indicators.access import Audience
 from indicators.assurance.profile import area_profile, find_profile_area
 from indicators.cli.errors import plain_output_errors
-from indicators.cli.options import chosen_data_folder, chosen_store_path, store_and_data_options
+from indicators.cli.options import (
+    MAKER_WORDS,
+    audience_option,
+    by_option,
+    chosen_data_folder,
+    chosen_store_path,
+    store_and_data_options,
+)
+from indicators.cli.output import print_written
 from indicators.cli.report import current_edition
 from indicators.disclosure.edition import register_publication
-from indicators.errors import ImageExportUnavailable
-from indicators.report.profile import profile_paper, write_profile
+from indicators.exports.paper_files import write_paper
+from indicators.report.profile import profile_files, profile_paper
 from indicators.signals.cycle import judge_latest
 
 
@@ -24,20 +32,14 @@ from indicators.signals.cycle import judge_latest
     "--out", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
     help="Where the files are put; older ones of the same area and audience give way.",
 )  # fmt: skip
-@click.option(
-    "--audience", type=click.Choice([str(one) for one in Audience]), default=str(Audience.PUBLIC), show_default=True,
-    help="public withholds small numbers and has no challenges; board has the true figures and says so on its page.",
-)  # fmt: skip
-@click.option(
-    "--by", default="Business office", show_default=True, metavar="ROLE",
-    help="Who makes it, as a role: put down with what was let out, and asked whether it may have the board's figures.",
-)  # fmt: skip
+@audience_option
+@by_option(MAKER_WORDS)
 @store_and_data_options
 def profile_command(area: str, out: Path, audience: str, by: str) -> None:
     """Make the profile of an area on one A4 page: Word, HTML and PDF.
 
-    Every headline measure with its figure, trend, verdict and place beside England and like areas; findings, open
-    challenges and what is missing.
+    Every headline measure with its figure, trend, verdict and place beside England and like areas; findings and what is
+    missing; for the board the open challenges too.
 
     \b
     Example: python -m indicators profile --area Rutland --out profiles
@@ -54,10 +56,7 @@ def profile_command(area: str, out: Path, audience: str, by: str) -> None:
             chosen_store_path(), edition, what=f"Profile of {chosen.name}", by=by, data=chosen_data_folder()
         )
         with plain_output_errors("The profile", out):
-            paths, trouble = write_profile(profile, paper, out)
+            written = write_paper(paper, profile_files(chosen.name, edition.audience), out)
     finally:
         edition.store.close()
-    for path in paths:
-        click.echo(path)
-    if trouble:
-        raise ImageExportUnavailable(f"The PDF is missing; the other files are made. {trouble}")
+    print_written(written)

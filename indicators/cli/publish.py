@@ -5,7 +5,13 @@ from pathlib import Path
 import click
 
 from indicators.cli.errors import progress_printer
-from indicators.cli.options import chosen_data_folder, chosen_store_path, current_store, store_and_data_options
+from indicators.cli.options import (
+    by_option,
+    chosen_data_folder,
+    chosen_store_path,
+    current_store,
+    store_and_data_options,
+)
 from indicators.disclosure.edition import current_release, public_edition, register_publication
 from indicators.disclosure.release import ReasonTexts
 from indicators.site.make import make_site
@@ -16,10 +22,7 @@ from indicators.site.make import make_site
     "--out", required=True, type=click.Path(path_type=Path), metavar="DIR",
     help="The folder of the site; an older site there gives way, anything else is never touched.",
 )  # fmt: skip
-@click.option(
-    "--by", default="Business office", show_default=True, metavar="ROLE",
-    help="Who publishes, as a role: put down with what was let out.",
-)  # fmt: skip
+@by_option("Who publishes, as a role: put down with what was let out.")
 @store_and_data_options
 def publish_command(out: Path, by: str) -> None:
     """Make the public edition: a small site of plain files, without a server, without a request to anywhere.

@@ -11,7 +11,15 @@ from indicators.board.validation import excerpt
 from indicators.catalogue.areas import nearest_names
 from indicators.catalogue.catalogue import Catalogue
 from indicators.cli.errors import progress_printer
-from indicators.cli.options import chosen_data_folder, chosen_store_path, current_store, store_and_data_options
+from indicators.cli.options import (
+    MAKER_WORDS,
+    audience_option,
+    by_option,
+    chosen_data_folder,
+    chosen_store_path,
+    current_store,
+    store_and_data_options,
+)
 from indicators.disclosure.edition import Edition, board_edition, current_release, public_edition, register_publication
 from indicators.disclosure.release import ReasonTexts
 from indicators.errors import UsageError, not_none
@@ -25,10 +33,7 @@ from indicators.store.database import open_for_reading
 
 @click.command("pack")
 @click.option("--period", required=True, metavar="YEAR", help="The financial year that the report is about: 2015/16.")
-@click.option(
-    "--audience", type=click.Choice([str(one) for one in Audience]), default=str(Audience.PUBLIC), show_default=True,
-    help="public withholds small numbers; board has the true figures, and its files say so on every page.",
-)  # fmt: skip
+@audience_option
 @click.option(
     "--out", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
     help="Where the pack's own folder is put; an older pack of the same year and audience gives way.",
@@ -41,10 +46,7 @@ from indicators.store.database import open_for_reading
     "--set", "set_name", metavar="NAME",
     help="A set of what was added on the pages; beside --contents, or without it the whole report.",
 )  # fmt: skip
-@click.option(
-    "--by", default="Business office", show_default=True, metavar="ROLE",
-    help="Who makes it, as a role: put down with what was let out, and asked whether it may have the board's figures.",
-)  # fmt: skip
+@by_option(MAKER_WORDS)
 @click.option("--svg", is_flag=True, help="Pictures as SVG too, for whoever lays out the report; takes longer.")
 @click.option(
     "--no-pictures", is_flag=True, help="Leave pictures and PDF out: charts are in the slides, figures in tables."

@@ -11,12 +11,21 @@ from indicators.board.scorecards import saved_scorecards
 from indicators.catalogue.areas import BOARD_AREAS, find_area, nearest_names
 from indicators.catalogue.scorecards import Scorecard
 from indicators.cli.errors import plain_output_errors, print_message
-from indicators.cli.options import chosen_data_folder, chosen_store_path, store_and_data_options
+from indicators.cli.options import (
+    MAKER_WORDS,
+    audience_option,
+    by_option,
+    chosen_data_folder,
+    chosen_store_path,
+    store_and_data_options,
+)
+from indicators.cli.output import print_written
 from indicators.cli.report import current_edition
 from indicators.disclosure.edition import register_publication
-from indicators.errors import ImageExportUnavailable, UsageError, printable_text
+from indicators.errors import UsageError
+from indicators.exports.paper_files import write_paper
 from indicators.loading.scorecards import read_scorecards
-from indicators.report.scorecard import missing_words, work_out_scorecard, write_scorecard
+from indicators.report.scorecard import missing_words, scorecard_files, scorecard_paper, work_out_scorecard
 from indicators.signals.cycle import judge_latest
 from indicators.store.database import open_for_reading
 
@@ -31,14 +40,8 @@ from indicators.store.database import open_for_reading
     "--area", "areas", multiple=True, metavar="NAME",
     help="Name or code of an area; may be given again. [default: Leicestershire and Rutland, a line each]",
 )  # fmt: skip
-@click.option(
-    "--audience", type=click.Choice([str(one) for one in Audience]), default=str(Audience.PUBLIC), show_default=True,
-    help="public withholds small numbers; board has the true figures and says so on its page.",
-)  # fmt: skip
-@click.option(
-    "--by", default="Business office", show_default=True, metavar="ROLE",
-    help="Who makes it, as a role: put down with what was let out, and asked whether it may have the board's figures.",
-)  # fmt: skip
+@audience_option
+@by_option(MAKER_WORDS)
 @store_and_data_options
 def scorecard_command(chosen: str | None, out: Path | None, areas: Sequence[str], audience: str, by: str) -> None:
     """Make a scorecard on one page: Word, HTML and PDF.
@@ -73,15 +76,12 @@ def scorecard_command(chosen: str | None, out: Path | None, areas: Sequence[str]
         )
         register_publication(chosen_store_path(), edition, what=f"Scorecard {chosen}", by=by, data=chosen_data_folder())
         with plain_output_errors("The scorecard", out):
-            paths, trouble = write_scorecard(worked, out)
+            written = write_paper(scorecard_paper(worked), scorecard_files(worked, edition.audience), out)
     finally:
         edition.store.close()
-    for path in paths:
-        click.echo(path)
     if missing := missing_words(worked):
         print_message(missing)
-    if trouble:
-        raise ImageExportUnavailable(f"The PDF is missing; the other files are made. {trouble}")
+    print_written(written)
 
 
 def _list_scorecards() -> None:

@@ -1,29 +1,30 @@
 """The agenda paper of what is new since a meeting, and its files: Word, PDF, HTML, plain text and a mail to send."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
-from typing import NamedTuple
 
 from indicators.access import Audience
 from indicators.catalogue.periods import day_text
-from indicators.exports.formats import FORMATS
-from indicators.exports.paper import (
-    Bullets,
-    Heading,
-    Paper,
-    Text,
-    paper_document,
-    paper_html,
-    paper_mail,
-    paper_pdf,
-    paper_text,
-)
+from indicators.exports.file_names import file_name
+from indicators.exports.paper import Bullets, Heading, Paper, Text
+from indicators.exports.paper_files import PaperFile, paper_files
 from indicators.report.brief import Brief
 from indicators.wording.made_up import as_at_words
 from indicators.wording.verdicts import CLEAR, VERDICTS
 
 #: Lines of a section on the paper: with the five sections full it is still a page or little more.
 MOST_PAPER_LINES = 6
+#: The formats of the paper by the endings of their files, with what each is for.
+AGENDA_FORMATS: Mapping[str, str] = MappingProxyType(
+    {
+        "docx": "The agenda paper, to edit",
+        "pdf": "The agenda paper, to print",
+        "eml": "A draft to send, with the Word document attached",
+        "html": "One page, for a browser",
+        "text": "Plain text",
+    }
+)
 
 
 def agenda_paper(brief: Brief, *, board: str = "", is_made_up: bool = False) -> Paper:
@@ -49,38 +50,10 @@ def agenda_paper(brief: Brief, *, board: str = "", is_made_up: bool = False) -> 
     )
 
 
-class PaperFile(NamedTuple):
-    """A kind of file of a paper: what its button says, its media type and icon, what it is for, and what makes it."""
-
-    label: str
-    mime: str
-    icon: str
-    purpose: str
-    make: Callable[[Paper], bytes]
-
-
-def _mail(paper: Paper) -> bytes:
-    """The paper as a mail, with the Word document to print."""
-    return paper_mail(paper, attachments=[("agenda.docx", paper_document(paper), FORMATS["docx"].mime)])
-
-
-#: By the ending of the file's name. A PDF needs a browser on this computer.
-AGENDA_FILES: Mapping[str, PaperFile] = MappingProxyType(
-    {
-        "docx": PaperFile(
-            "Word", FORMATS["docx"].mime, FORMATS["docx"].icon, "The agenda paper, to edit", paper_document
-        ),
-        "pdf": PaperFile(
-            "PDF", FORMATS["pdf"].mime, ":material/picture_as_pdf:", "The agenda paper, to print", paper_pdf
-        ),
-        "eml": PaperFile(
-            "Mail", "message/rfc822", ":material/mail:", "A draft to send, with the Word document attached", _mail
-        ),
-        "html": PaperFile(
-            "HTML", "text/html", ":material/html:", "One page, for a browser", lambda paper: paper_html(paper).encode()
-        ),
-        "text": PaperFile(
-            "Text", "text/plain", ":material/notes:", "Plain text", lambda paper: paper_text(paper).encode()
-        ),
-    }
-)
+def agenda_files(since: date) -> dict[str, PaperFile]:
+    """The files of the agenda paper of what is new since a day, by their endings."""
+    return paper_files(
+        AGENDA_FORMATS,
+        lambda ending: file_name(("agenda since",), (), (day_text(since),), ending, audience=Audience.BOARD),
+        attached=("docx",),
+    )

@@ -5,9 +5,7 @@ It is for the board and the agency alone: people's own words and unprotected fig
 those that were frozen when the challenge was raised, so the letter of a year ago can be made again.
 """
 
-from collections.abc import Callable, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 
 from indicators.access import Audience
@@ -20,20 +18,9 @@ from indicators.charts.trend import trend_chart
 from indicators.errors import ImageExportUnavailable
 from indicators.exports.exhibit import Exhibit, newest_day_text
 from indicators.exports.file_names import file_name
-from indicators.exports.formats import FORMATS
 from indicators.exports.images import plain_png
-from indicators.exports.paper import (
-    Block,
-    Bullets,
-    Chart,
-    Heading,
-    Paper,
-    Table,
-    Text,
-    paper_document,
-    paper_mail,
-    paper_pdf,
-)
+from indicators.exports.paper import Block, Bullets, Chart, Heading, Paper, Table, Text
+from indicators.exports.paper_files import PaperFile, paper_files
 from indicators.figures import Series
 from indicators.report.charts import chart_table
 from indicators.wording.headlines import alt_text, chart_subtitle
@@ -189,39 +176,17 @@ def _answer_blocks(challenge: Challenge) -> list[Block]:
     ]
 
 
-@dataclass(frozen=True)
-class LetterFile:
-    """A file of a letter: what its button says, its name and media type, and what makes it.
-
-    `make` raises ImageExportUnavailable where it needs a browser and there is none.
-    """
-
-    label: str
-    name: str
-    mime: str
-    make: Callable[[Paper], bytes]
-
-    @property
-    def extension(self) -> str:
-        """How its name ends."""
-        return self.name.rpartition(".")[2]
+_FORMATS = {
+    "docx": "The letter on one page as a Word document, with the figure and chart as the board saw them",
+    "pdf": "The same page to print or to attach",
+    "eml": "A mail that opens as a draft, with the letter attached: write the address and send it",
+}
 
 
-def letter_files(number: int) -> tuple[LetterFile, ...]:
-    """The files of the letter of a challenge: Word, PDF and a mail that has both with it."""
-    word, pdf, mail = (
-        file_name((f"challenge-{number}", "letter"), (), (), ending, audience=Audience.BOARD)
-        for ending in ("docx", "pdf", "eml")
+def letter_files(number: int) -> dict[str, PaperFile]:
+    """The files of the letter of a challenge by their endings: Word, PDF and a mail that has both with it."""
+    return paper_files(
+        _FORMATS,
+        lambda ending: file_name((f"challenge-{number}", "letter"), (), (), ending, audience=Audience.BOARD),
+        attached=("docx", "pdf"),
     )
-    word_file = LetterFile("Word", word, FORMATS["docx"].mime, paper_document)
-    pdf_file = LetterFile("PDF", pdf, FORMATS["pdf"].mime, paper_pdf)
-
-    def draft(letter: Paper) -> bytes:
-        """A draft to be addressed and sent, with the letter attached: as Word alone where no browser makes the PDF."""
-        attached = [(word, paper_document(letter), word_file.mime)]
-        with suppress(ImageExportUnavailable):
-            attached.append((pdf, paper_pdf(letter), pdf_file.mime))
-        subject = f"{letter.audience.mark.partition(':')[0]}: {letter.title}"
-        return paper_mail(letter, subject=subject, attachments=attached)
-
-    return word_file, pdf_file, LetterFile("Mail", mail, "message/rfc822", draft)

@@ -12,7 +12,7 @@ from indicators.exports.exhibit import Exhibit, exhibit_lines, single_line
 from indicators.exports.images import DPI, caption_shares
 from indicators.exports.paper import Block, Bullets, CellPicture, Chart, Heading, Paper, Table, Text
 from indicators.report.pictures import Picture
-from indicators.report.sections import Piece, Section
+from indicators.report.sections import AUDIENCE_NOTES, Piece, Section
 from indicators.report.tables import AREA, INDICATOR
 from indicators.report.word import sparkline_png
 from indicators.report.workbook import numbered_exhibit
@@ -25,10 +25,6 @@ _SPARKLINE_WIDTH = 22.0
 _DOTS = 200
 #: A chart's own colours are a dozen; the rest are the soft edges of its lines.
 _COLOURS = 128
-_AUDIENCE_WORDS = {
-    Audience.BOARD: "This report is for the board only: it has the true figures, small numbers and all.",
-    Audience.PUBLIC: "Where a figure could show who somebody is, [c] stands in its place.",
-}
 
 
 def report_paper(
@@ -44,7 +40,7 @@ def report_paper(
 
     A chart without one has its table, and says why.
     """
-    blocks: list[Block] = [Text(f"{known_text}. {_AUDIENCE_WORDS[audience]}")]
+    blocks: list[Block] = [Text(f"{known_text}. {AUDIENCE_NOTES[audience]}")]
     for section in sections:
         is_across = any(_is_wide(piece.exhibit) for piece in section.pieces if piece.exhibit and not piece.has_chart)
         blocks.append(Heading(section.heading, 2, is_across))

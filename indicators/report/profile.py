@@ -1,8 +1,6 @@
 """The profile of an area as a paper of one page: Word, HTML and PDF from the same blocks."""
 
 import math
-from collections.abc import Callable
-from pathlib import Path
 
 import pandas as pd
 
@@ -19,15 +17,14 @@ from indicators.assurance.profile_words import (
     newer_words,
     period_words,
 )
-from indicators.atomic import write_files
 from indicators.board.challenges import Challenge
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import QUADRANTS
 from indicators.catalogue.periods import day_text
 from indicators.charts.spine import spine_png
-from indicators.errors import ImageExportUnavailable
 from indicators.exports.file_names import file_name
-from indicators.exports.paper import Block, CellPicture, Paper, Table, Text, paper_document, paper_html, paper_pdf
+from indicators.exports.paper import Block, CellPicture, Paper, Table, Text
+from indicators.exports.paper_files import PaperFile, paper_files
 from indicators.report.word import sparkline_png
 from indicators.wording.made_up import as_at_words
 from indicators.wording.numbers import count_text
@@ -45,11 +42,11 @@ _WIDTHS_TOGETHER_WITHOUT = (44.0, 34.0, 44.0, 17.0, 51.0)
 _LINE_WIDTH, _SPINE_WIDTH, _SPINE_WIDTH_TOGETHER = 13.0, 37.0, 23.0
 #: Open challenges that are quoted, and letters of each; the others are counted.
 _MOST_CHALLENGES, _MOST_LETTERS = 2, 90
-#: The formats of a profile by the ending of their files.
-PROFILE_FORMATS: dict[str, Callable[[Paper], bytes]] = {
-    "docx": paper_document,
-    "html": lambda paper: paper_html(paper).encode(),
-    "pdf": paper_pdf,
+#: The formats of a profile by the endings of their files, with what each is for.
+_FORMATS = {
+    "docx": "The profile on one A4 page, to change and to print",
+    "pdf": "The profile on one A4 page, to print and to send",
+    "html": "The profile as one page for a browser, which asks for nothing from outside",
 }
 
 
@@ -75,26 +72,9 @@ def profile_paper(profile: AreaProfile, catalogue: Catalogue, *, is_made_up: boo
     )
 
 
-def profile_name(area: str, ending: str, audience: Audience) -> str:
-    """The name of the file of an area's profile."""
-    return file_name(("profile",), (area,), (), ending, audience=audience)
-
-
-def write_profile(profile: AreaProfile, paper: Paper, folder: Path) -> tuple[list[Path], str]:
-    """The profile in every format in a folder, all of them or none; the files, and why one is not, if so.
-
-    Nothing is written before every format that can be made is made: a PDF needs a browser.
-    """
-    made: dict[str, bytes] = {}
-    trouble = ""
-    for ending, make in PROFILE_FORMATS.items():
-        try:
-            made[ending] = make(paper)
-        except ImageExportUnavailable as error:
-            trouble = str(error)
-    return write_files(
-        folder, {profile_name(profile.area.name, ending, profile.audience): content for ending, content in made.items()}
-    ), trouble
+def profile_files(area: str, audience: Audience) -> dict[str, PaperFile]:
+    """The files of an area's profile by their endings."""
+    return paper_files(_FORMATS, lambda ending: file_name(("profile",), (area,), (), ending, audience=audience))
 
 
 def _quadrant_table(title: str, rows: tuple[ProfileRow, ...], profile: AreaProfile) -> Table:

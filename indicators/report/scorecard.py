@@ -6,21 +6,19 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import pandas as pd
 
 from indicators.access import Audience
-from indicators.atomic import write_files
 from indicators.catalogue.areas import BOARD, BOARD_AREAS, COMBINED_AREAS, Area
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import Indicator
 from indicators.catalogue.periods import day_text
 from indicators.catalogue.scorecards import Scorecard, scorecard_contents
-from indicators.errors import ImageExportUnavailable
 from indicators.exports.cells import SYMBOL_MEANINGS
 from indicators.exports.file_names import file_name
-from indicators.exports.paper import Block, CellPicture, Paper, Table, Text, paper_document, paper_html, paper_pdf
+from indicators.exports.paper import Block, CellPicture, Paper, Table, Text
+from indicators.exports.paper_files import PaperFile, paper_files
 from indicators.figures import latest_figures
 from indicators.figures.latest import LatestFigure
 from indicators.frames import frame_rows
@@ -289,11 +287,11 @@ _SUMMED, _SUMMED_BEFORE, _VERDICT, _TREND = "Year to date", "To date last year",
 #: Millimetres, together the width of a compact page on its side.
 _WIDTHS = (46.0, 38.0, 28.0, 36.0, 21.0, 32.0, 26.0, 34.0, 16.0)
 _LINE_WIDTH = 13.0
-#: The formats of a card by the ending of their files.
-SCORECARD_FORMATS: dict[str, Callable[[Paper], bytes]] = {
-    "docx": paper_document,
-    "html": lambda paper: paper_html(paper).encode(),
-    "pdf": paper_pdf,
+#: The formats of a card by the endings of their files, with what each is for.
+_FORMATS = {
+    "docx": "One page as a Word document, for the papers",
+    "pdf": "One page as a PDF that can be read out",
+    "html": "One page of HTML that works from a file",
 }
 
 
@@ -360,24 +358,8 @@ def _line_picture(row: ScorecardRow) -> CellPicture | None:
     return CellPicture(sparkline_png(known), _LINE_WIDTH, f"Line of the last {count_text(len(known), 'period')}")
 
 
-def scorecard_name(worked: WorkedScorecard, ending: str) -> str:
-    """The name of its file."""
+def scorecard_files(worked: WorkedScorecard, audience: Audience) -> dict[str, PaperFile]:
+    """The files of a card for an audience by their endings."""
     named = () if worked.title == "Scorecard" else (worked.title,)
     areas = tuple(area.name for area in worked.areas)
-    return file_name(("scorecard", *named), areas, (), ending, audience=worked.audience)
-
-
-def write_scorecard(worked: WorkedScorecard, folder: Path) -> tuple[list[Path], str]:
-    """The card in every format in a folder, all of them or none; the files, and why one is not, if so.
-
-    Nothing is written before every format that can be made is made: a PDF needs a browser.
-    """
-    paper = scorecard_paper(worked)
-    made: dict[str, bytes] = {}
-    trouble = ""
-    for ending, make in SCORECARD_FORMATS.items():
-        try:
-            made[ending] = make(paper)
-        except ImageExportUnavailable as error:
-            trouble = str(error)
-    return write_files(folder, {scorecard_name(worked, ending): content for ending, content in made.items()}), trouble
+    return paper_files(_FORMATS, lambda ending: file_name(("scorecard", *named), areas, (), ending, audience=audience))

@@ -3,10 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from indicators.access import Audience
 from indicators.errors import not_none
 from indicators.exports.exhibit import Exhibit
 from indicators.figures import Series
 
+#: What a document and a page say at their beginning of whom they are for.
+AUDIENCE_NOTES = {
+    Audience.BOARD: "For the board only. It has the true figures, small numbers and all.",
+    Audience.PUBLIC: "Figures that could show who somebody is are withheld and marked [c].",
+}
 #: More sources than these are not named one by one under a table.
 _MOST_NAMED = 4
 

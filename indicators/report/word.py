@@ -33,7 +33,7 @@ from indicators.exports.word import (
     set_style,
 )
 from indicators.report.pictures import Picture
-from indicators.report.sections import Piece, Section
+from indicators.report.sections import AUDIENCE_NOTES, Piece, Section
 from indicators.report.tables import AREA, INDICATOR
 from indicators.wording.numbers import NO_FIGURE
 
@@ -199,10 +199,6 @@ _ALONE = 160
 _ASIDE, _BRIEF = 14, 32
 #: Letters that fit under the title on the first page.
 _LONGEST_LEAD = 3_000
-_AUDIENCE_NOTES = {
-    Audience.BOARD: "For the board only. It has the true figures, small numbers and all.",
-    Audience.PUBLIC: "Figures that could show who somebody is are withheld and marked [c].",
-}
 
 
 def report_word_bytes(
@@ -223,7 +219,7 @@ def report_word_bytes(
     lead, others = _lead_section(sections)
     add_text(document, single_line(title), "Title").paragraph_format.space_before = Pt(_ALONE if lead is None else 0)
     add_text(document, single_line(subtitle), "Subtitle")
-    add_texts(document, [f"{known_text}.", _AUDIENCE_NOTES[audience]])
+    add_texts(document, [f"{known_text}.", AUDIENCE_NOTES[audience]])
     if lead is not None:
         _add_heading(document, lead.heading, 1, next(bookmarks)).paragraph_format.space_before = Pt(_ASIDE)
         _add_pieces(document, lead.pieces, picture, bookmarks)

@@ -32,15 +32,9 @@ def looking(opened, folder, monkeypatch):
     """As `opened`, over that store."""
 
     def open_page(name="explore", **query):
-        app = opened("about")
         monkeypatch.setenv("INDICATORS_STORE", str(folder / "store.duckdb"))
         monkeypatch.setenv("INDICATORS_DATA", str(folder / "data"))
-        switch_to(app, name)
-        for key, value in query.items():
-            app.query_params[key] = value
-        app.run()
-        assert not app.exception
-        return app
+        return opened(name, **query)
 
     return open_page
 

@@ -14,7 +14,7 @@ from indicators.catalogue.catalogue import load_catalogue
 from indicators.clock import clock_set_to
 from indicators.figures.arrivals import new_figures
 from indicators.loading.build import build
-from indicators.report.agenda import AGENDA_FILES, agenda_paper
+from indicators.report.agenda import agenda_files, agenda_paper
 from indicators.report.brief import MOST_LINES, Brief, BriefLine, BriefSection, make_brief
 from indicators.signals.cycle import judge_latest
 from indicators.store.database import open_for_reading
@@ -112,17 +112,18 @@ def test_the_paper_the_mail_and_the_text_say_the_same_sentences(lived):
     brief = brief_since(lived, MEETING)
     paper = agenda_paper(brief, board="The board", is_made_up=True)
     said = [line.text for section in brief.sections for line in section.lines]
-    word = [paragraph.text for paragraph in Document(BytesIO(AGENDA_FILES["docx"].make(paper))).paragraphs]
+    files = agenda_files(MEETING)
+    word = [paragraph.text for paragraph in Document(BytesIO(files["docx"].make(paper))).paragraphs]
     assert [text for text in said if text not in word] == []
-    mail = message_from_bytes(AGENDA_FILES["eml"].make(paper), policy=policy.default)
+    mail = message_from_bytes(files["eml"].make(paper), policy=policy.default)
     part = mail.get_body()
     assert part is not None
     body = part.get_content()
     assert [text for text in said if f"- {text}" not in body] == []
     assert "OFFICIAL-SENSITIVE" in body
     assert "made up" in body
-    assert [part.get_filename() for part in mail.iter_attachments()] == ["agenda.docx"]
-    html = AGENDA_FILES["html"].make(paper).decode()
+    assert [part.get_filename() for part in mail.iter_attachments()] == [files["docx"].name]
+    html = files["html"].make(paper).decode()
     assert "&lt;b&gt;Why&lt;/b&gt;" in html
     assert "<b>Why" not in html
 

@@ -13,6 +13,7 @@ from indicators.board.challenges import ChallengeState, Step, load_challenge, ra
 from indicators.board.snapshot import figure_snapshot
 from indicators.catalogue.catalogue import load_catalogue
 from indicators.errors import ImageExportUnavailable
+from indicators.exports import paper as paper_module
 from indicators.exports.paper import paper_text
 from indicators.report import letter as module
 from indicators.report.letter import challenge_letter, letter_files
@@ -45,7 +46,7 @@ def raised(tmp_path_factory):
 @pytest.fixture
 def without_browser(monkeypatch):
     monkeypatch.setattr(module, "plain_png", no_browser)
-    monkeypatch.setattr(module, "paper_pdf", no_browser)
+    monkeypatch.setattr(paper_module, "html_pdf_bytes", no_browser)
 
 
 def word_texts(content):
@@ -56,7 +57,7 @@ def word_texts(content):
 
 def test_what_the_letter_says(raised, without_browser):
     one, catalogue = raised
-    file, _, _ = letter_files(1)
+    file = letter_files(1)["docx"]
     document, texts, cells = word_texts(file.make(challenge_letter(one, catalogue, on=TODAY)))
     assert texts[0] == "Challenge 1: a question to County council"
     assert texts[1] == "About Contacts, Leicestershire, 2015/16, Children are safe"
@@ -78,7 +79,7 @@ def test_what_the_letter_says(raised, without_browser):
 
 def test_the_mail_is_a_draft_with_the_letter_attached(raised, without_browser):
     one, catalogue = raised
-    word, _, mail = letter_files(1)
+    word, _, mail = letter_files(1).values()
     paper = challenge_letter(one, catalogue, on=TODAY)
     read = message_from_bytes(mail.make(paper), policy=policy.default)
     assert (read["To"], read["From"], read["X-Unsent"]) == (None, None, "1")
@@ -129,11 +130,11 @@ def test_it_is_one_tagged_page_in_which_the_frozen_chart_stands(raised, letters)
     one, catalogue = raised
     question = ("Which teams use the toolkit and which do not? " * 60)[:letters]
     paper = challenge_letter(replace(one, question=question), catalogue, on=TODAY)
-    (page,) = PdfReader(io.BytesIO(letter_files(1)[1].make(paper))).pages
+    (page,) = PdfReader(io.BytesIO(letter_files(1)["pdf"].make(paper))).pages
     text = " ".join(page.extract_text().split())
     assert question.strip() in text
     assert "OFFICIAL-SENSITIVE" in text
     assert "How to answer" in text
-    document = Document(io.BytesIO(letter_files(1)[0].make(paper)))
+    document = Document(io.BytesIO(letter_files(1)["docx"].make(paper)))
     (picture,) = document.inline_shapes
     assert "from 717 in 2014/15 to 901 in 2015/16" in picture._inline.docPr.get("descr")

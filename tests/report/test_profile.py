@@ -13,9 +13,10 @@ from indicators.catalogue.areas import RUTLAND
 from indicators.charts.spine import spine_png
 from indicators.disclosure.edition import board_edition, public_edition
 from indicators.errors import ImageExportUnavailable
+from indicators.exports import paper as paper_module
 from indicators.exports.paper import Table, paper_document, paper_html, paper_pdf
-from indicators.report import profile as papers
-from indicators.report.profile import profile_paper, write_profile
+from indicators.exports.paper_files import write_paper
+from indicators.report.profile import profile_files, profile_paper
 from indicators.settings import DATA
 from indicators.signals.cycle import judge_latest
 from indicators.wording.numbers import value_text
@@ -106,13 +107,14 @@ def test_each_profile_is_one_page_of_a4_with_title_and_structure(made, audience)
 
 
 def test_without_a_browser_the_other_files_are_whole_and_it_is_said(made, tmp_path, monkeypatch):
-    def no_browser(paper):
+    def no_browser(*_, **__):
         raise ImageExportUnavailable("Neither Chrome nor Chromium was found.")
 
-    monkeypatch.setitem(papers.PROFILE_FORMATS, "pdf", no_browser)
+    monkeypatch.setattr(paper_module, "html_pdf_bytes", no_browser)
     profile, paper = made[Audience.PUBLIC, RUTLAND]
-    paths, trouble = write_profile(profile, paper, tmp_path / "out")
+    files = profile_files(profile.area.name, Audience.PUBLIC)
+    paths, missing = write_paper(paper, files, tmp_path / "out")
     assert [path.name for path in paths] == ["profile_rutland.docx", "profile_rutland.html"]
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [path.name for path in paths]
-    assert trouble == "Neither Chrome nor Chromium was found."
+    assert missing == {"PDF": "Neither Chrome nor Chromium was found."}
     assert paths[0].read_bytes() == paper_document(paper)

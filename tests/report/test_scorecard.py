@@ -16,7 +16,7 @@ from indicators.exports.paper import paper_document, paper_html, paper_text
 from indicators.report.scorecard import (
     headline_words,
     missing_words,
-    scorecard_name,
+    scorecard_files,
     scorecard_paper,
     verdict_notes,
     work_out_scorecard,
@@ -125,7 +125,7 @@ def test_nothing_withheld_is_in_what_is_for_anybody(stores):
     assert told(worked.rows[0])[3:] == ("600", "310", "1,500", "760")
     assert worked_out(stores, Audience.PUBLIC, areas=["LR"]).sections[0].rows[0].year_to_date == ""
     paper = scorecard_paper(worked)
-    for text in (paper_html(paper), paper_text(paper), scorecard_name(worked, "docx")):
+    for text in (paper_html(paper), paper_text(paper), scorecard_files(worked, worked.audience)["docx"].name):
         plain = re.sub(r"data:image/png;base64,[^\"]*", "", text)
         assert not re.search(r"\b(74|1,574)\b", plain)
         assert "household" not in text

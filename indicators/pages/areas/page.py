@@ -12,15 +12,15 @@ from indicators.assurance.profile_words import headline_words
 from indicators.catalogue.areas import COMBINED_AREAS
 from indicators.catalogue.periods import day_text
 from indicators.errors import UsageError
-from indicators.exports.formats import FORMATS
+from indicators.exports.paper import Paper
 from indicators.pages.areas.profile import profile_html
 from indicators.pages.components import printing, query_params
 from indicators.pages.components.cycle import cached_cycle
-from indicators.pages.components.downloads import DownloadAudience, DownloadFile, audience_box, offer_files
+from indicators.pages.components.downloads import audience_box, offer_paper
 from indicators.pages.components.filters import Filter, draw_filters, filter_words, restore_filters
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData, dashboard_data
-from indicators.report.profile import PROFILE_FORMATS, profile_name, profile_paper
+from indicators.report.profile import profile_files, profile_paper
 from indicators.web import render
 
 PAGE = "areas"
@@ -77,42 +77,17 @@ def _rendered_profile(version: str, record: str, code: str, today: object, _data
     return profile_html(_profile(_data, code), _data.catalogue)
 
 
-_HELP = {
-    "docx": ("Word", "The profile on one A4 page, to change and to print"),
-    "pdf": ("PDF", "The profile on one A4 page, to print and to send"),
-    "html": ("HTML", "The profile as one page for a browser, which asks for nothing from outside"),
-}
-_TYPES = {"docx": FORMATS["docx"].mime, "pdf": "application/pdf", "html": "text/html"}
-_ICONS = {"docx": FORMATS["docx"].icon, "pdf": ":material/picture_as_pdf:", "html": ":material/html:"}
-
-
 def _offer_paper(data: DashboardData, code: str, places: Sequence[DeltaGenerator]) -> None:
     """The buttons for the page to print; one for anybody is made of the public figures alone."""
     with places[0]:
         release = audience_box(data, key=PAGE)
+
+    def paper(figures: DashboardData) -> Paper:
+        return profile_paper(_profile(figures, code), figures.catalogue, is_made_up=figures.is_made_up)
+
     with places[1]:
-        offer_files(_files(data, code, release), release, key=PAGE)
-
-
-def _files(data: DashboardData, code: str, release: DownloadAudience) -> list[DownloadFile]:
-    name = data.catalogue.areas[code].name
-    return [
-        DownloadFile(
-            label,
-            made=lambda ending=ending: _paper(release, code, ending),
-            name=profile_name(name, ending, release.audience),
-            mime=_TYPES[ending],
-            icon=_ICONS[ending],
-            help=help_text,
-        )
-        for ending, (label, help_text) in _HELP.items()
-    ]
-
-
-def _paper(release: DownloadAudience, code: str, ending: str) -> bytes:
-    figures = release.permitted_data()
-    profile = _profile(figures, code)
-    return PROFILE_FORMATS[ending](profile_paper(profile, figures.catalogue, is_made_up=figures.is_made_up))
+        files = profile_files(data.catalogue.areas[code].name, release.audience)
+        offer_paper(files.values(), release, paper, key=PAGE)
 
 
 page()

@@ -2,7 +2,7 @@
 Files for anybody are made of public figures alone; files for the board need a role that may have its figures.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from threading import Event
@@ -17,6 +17,8 @@ from indicators.errors import IndicatorsError
 from indicators.exports.exhibit import Exhibit
 from indicators.exports.file_names import file_name
 from indicators.exports.formats import FORMATS
+from indicators.exports.paper import Paper
+from indicators.exports.paper_files import PaperFile
 from indicators.frames import frame_rows
 from indicators.pages.components import query_params
 from indicators.pages.components.query_params import escape_markdown
@@ -210,6 +212,28 @@ def _offer_button(file: DownloadFile, release: DownloadAudience, key: str) -> st
         icon=file.icon,
         help=file.help,
         disabled=not release.is_ready,
+    )
+
+
+def offer_paper(
+    files: Iterable[PaperFile], release: DownloadAudience, paper: Callable[[DashboardData], Paper], *, key: str
+) -> None:
+    """The buttons for the files of one paper, which `paper` makes anew of the figures of whom it is for."""
+    offer_files(
+        [
+            DownloadFile(
+                file.label,
+                # Who may have it is asked where it is made, whatever the button shows.
+                made=lambda file=file: file.make(paper(release.permitted_data())),
+                name=file.name,
+                mime=file.mime,
+                icon=file.icon,
+                help=file.purpose,
+            )
+            for file in files
+        ],
+        release,
+        key=key,
     )
 
 

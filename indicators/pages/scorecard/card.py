@@ -1,7 +1,6 @@
 """A scorecard as the page shows it, and its paper to take away."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from urllib.parse import urlencode
@@ -12,17 +11,15 @@ from markupsafe import Markup
 from indicators import clock
 from indicators.catalogue.periods import day_text
 from indicators.catalogue.scorecards import Scorecard
-from indicators.exports.formats import FORMATS
 from indicators.pages.components.cycle import cached_cycle
-from indicators.pages.components.downloads import DownloadFile, audience_box, offer_files
+from indicators.pages.components.downloads import audience_box, offer_paper
 from indicators.pages.components.figure_tables import sparkline_html
 from indicators.pages.components.session import DashboardData
 from indicators.report.scorecard import (
-    SCORECARD_FORMATS,
     WorkedScorecard,
     headline_words,
     missing_words,
-    scorecard_name,
+    scorecard_files,
     scorecard_paper,
     verdict_notes,
     work_out_scorecard,
@@ -32,11 +29,6 @@ from indicators.wording.made_up import as_at_words
 
 #: Days after which a figure is shown in grey, as on the page of the four quadrants.
 _OLD_AFTER = 731
-_FILES = {
-    "docx": ("Word", FORMATS["docx"].mime, FORMATS["docx"].icon, "One page as a Word document, for the papers"),
-    "pdf": ("PDF", "application/pdf", ":material/picture_as_pdf:", "One page as a PDF that can be read out"),
-    "html": ("Web page", "text/html", ":material/language:", "One page of HTML that works from a file"),
-}  # fmt: skip
 
 
 def show_card(data: DashboardData, card: Scorecard, areas: Sequence[str]) -> None:
@@ -109,18 +101,9 @@ def _offer_paper(data: DashboardData, worked: WorkedScorecard) -> None:
     """The buttons for the paper: made anew of the figures of whom it is for."""
     release = audience_box(data, key="scorecard")
     codes = [area.code for area in worked.areas]
-    named = replace(worked, audience=release.audience)
-    files = [
-        DownloadFile(
-            label,
-            made=lambda ending=ending: SCORECARD_FORMATS[ending](
-                scorecard_paper(cached_scorecard(release.permitted_data(), worked.card, codes))
-            ),
-            name=scorecard_name(named, ending),
-            mime=mime,
-            icon=icon,
-            help=help_text,
-        )
-        for ending, (label, mime, icon, help_text) in _FILES.items()
-    ]
-    offer_files(files, release, key="scorecard")
+    offer_paper(
+        scorecard_files(worked, release.audience).values(),
+        release,
+        lambda figures: scorecard_paper(cached_scorecard(figures, worked.card, codes)),
+        key="scorecard",
+    )

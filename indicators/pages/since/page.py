@@ -5,20 +5,12 @@ from datetime import date, timedelta
 import streamlit as st
 
 from indicators import clock
-from indicators.access import Audience
 from indicators.assurance.profile import profile_areas
 from indicators.catalogue.board import stored_board
-from indicators.catalogue.periods import day_text
-from indicators.exports.file_names import file_name
+from indicators.exports.paper import Paper
 from indicators.pages.components import printing, query_params
 from indicators.pages.components.cycle import cached_latest_cycle, cached_new_figures
-from indicators.pages.components.downloads import (
-    FREE_TEXT_NOTE,
-    DownloadAudience,
-    DownloadFile,
-    audience_box,
-    offer_files,
-)
+from indicators.pages.components.downloads import FREE_TEXT_NOTE, audience_box, offer_paper
 from indicators.pages.components.filters import (
     Filter,
     draw_filters,
@@ -26,10 +18,9 @@ from indicators.pages.components.filters import (
     filter_words,
     restore_filters,
 )
-from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData, dashboard_data
 from indicators.pages.since.form import meeting_forms, show_message
-from indicators.report.agenda import AGENDA_FILES, agenda_paper
+from indicators.report.agenda import agenda_files, agenda_paper
 from indicators.report.brief import DAYS_WITHOUT_MEETING, MOST_LINES, Brief, make_brief
 from indicators.web import render
 
@@ -105,20 +96,13 @@ def _cached_brief(version: str, record: str, since: date, today: date, _data: Da
 def _offer_paper(data: DashboardData, brief: Brief) -> None:
     """The agenda paper, for the board only: challenges and actions are in people's words."""
     release = audience_box(data, key=PAGE, board_only=FREE_TEXT_NOTE)
-    offer_files([_file(ending, brief, release) for ending in OFFERED], release, key=PAGE)
 
+    def paper(figures: DashboardData) -> Paper:
+        board = stored_board(figures.store)
+        return agenda_paper(brief, board=board.name if board else "", is_made_up=figures.is_made_up)
 
-def _file(ending: str, brief: Brief, release: DownloadAudience) -> DownloadFile:
-    kind = AGENDA_FILES[ending]
-
-    def made() -> bytes:
-        # Who may have it is asked where it is made, whatever the button shows.
-        data = release.permitted_data()
-        board = stored_board(data.store)
-        return kind.make(agenda_paper(brief, board=board.name if board else "", is_made_up=data.is_made_up))
-
-    named = file_name(["agenda since"], (), (day_text(brief.since),), ending, audience=Audience.BOARD)
-    return DownloadFile(escape_markdown(kind.label), made, named, kind.mime, kind.icon, kind.purpose)
+    files = agenda_files(brief.since)
+    offer_paper([files[ending] for ending in OFFERED], release, paper, key=PAGE)
 
 
 page()
