@@ -22,7 +22,7 @@ from indicators.cli.options import (
 from indicators.cli.output import print_written
 from indicators.cli.report import current_edition
 from indicators.disclosure.edition import register_publication
-from indicators.errors import UsageError
+from indicators.errors import UsageError, printable_text
 from indicators.exports.paper_files import write_paper
 from indicators.loading.scorecards import read_scorecards
 from indicators.report.scorecard import missing_words, scorecard_files, scorecard_paper, work_out_scorecard
