@@ -9,6 +9,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import duckdb
+import streamlit as st
 
 from benchmarks.rates import Rate, share
 from benchmarks.timing import Line
@@ -98,6 +99,9 @@ def _repeated(work: Path) -> Rate:
 
 def _watched_year(work: Path, seed: int, plan: YearPlan) -> _Watch:
     """A year with its looks while it went on, and one at its end."""
+    # Pages keep what they made by how much happened to a store and when, which is the same for every seed.
+    st.cache_data.clear()
+    st.cache_resource.clear()
     watch = _Watch(seed, plan.every)
     made = make_demonstration(
         work / f"year-{seed}",
