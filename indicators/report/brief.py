@@ -16,6 +16,7 @@ from indicators.board.actions import ActionReport, ActionState, action_states
 from indicators.board.challenges import (
     OPEN_STATES,
     WAITS_FOR_AGENCY,
+    WAITS_FOR_BOARD,
     Challenge,
     ChallengeEvent,
     ChallengeOrder,
@@ -30,7 +31,7 @@ from indicators.catalogue.plans import Plan, Priority
 from indicators.figures.arrivals import NewFigures
 from indicators.figures.revisions import FigureRevision, figure_revisions
 from indicators.frames import frame_rows
-from indicators.returns.due import overdue_returns, stored_returns_due
+from indicators.returns.due import overdue_returns, recently_overdue, stored_returns_due
 from indicators.signals.cycle import Cycle
 from indicators.signals.judgements import FLAGGED_LEVELS
 from indicators.store.database import Store
@@ -249,6 +250,8 @@ def _challenges(store: Store, since: date, today: date) -> BriefSection:
         counts.append(f"{count_text(len(late), 'answer')} overdue")
     if due := len([one for one in waiting if one.state in WAITS_FOR_AGENCY]) - len(late):
         counts.append(f"{count_text(due, 'answer')} still to come")
+    if answered := sum(one.state in WAITS_FOR_BOARD for one in waiting):
+        counts.append(f"{count_text(answered, 'answer')} for the board to weigh")
     return BriefSection(
         title="Challenges",
         lines=tuple(lines),
@@ -339,14 +342,22 @@ def _late_line(due: date, priority: Priority, state: ActionState, since: date) -
 
 
 def _returns(store: Store, since: date, today: date) -> BriefSection:
-    """What agencies owe and has not come, an agency a line, the latest due first."""
-    overdue: pd.DataFrame = overdue_returns(stored_returns_due(store, as_at=today))
+    """What agencies owed in the last 12 months and has not come, an agency a line, the latest due first."""
+    late: pd.DataFrame = overdue_returns(stored_returns_due(store, as_at=today))
+    overdue = recently_overdue(late, as_at=today)
     missing = int(overdue["overdue"].sum())
+    # What nobody has sent for years would hide what is late now.
+    older = int(late["overdue"].sum()) - missing
     return BriefSection(
         title="Returns that have not come",
         lines=tuple(_missing_lines(overdue, since)),
         counts=(f"{count_text(missing, 'figure')} overdue",) if missing else (),
-        empty="Every return that was due has come.",
+        empty=(
+            "Every return that was due in the last 12 months has come; "
+            f"{count_text(older, 'figure')} of earlier periods never came."
+            if older
+            else "Every return that was due has come."
+        ),
         place="Returns",
         address="returns?section=expected",
     )

@@ -8,7 +8,7 @@ import pandas as pd
 
 from indicators.catalogue.areas import BOARD, BOARD_AREAS, COMBINED_AREAS, ENGLAND
 from indicators.catalogue.indicators import STAGES, Indicator
-from indicators.catalogue.periods import day_text
+from indicators.catalogue.periods import Period, day_text
 from indicators.exports.exhibit import Exhibit, newest_day_text
 from indicators.figures import read_figures
 from indicators.frames import frame_rows
@@ -21,6 +21,8 @@ from indicators.wording.numbers import NO_FIGURE, number_text, symbol_text
 
 #: Days: a sum of money that is granted for longer than a year is reported in the year before it begins.
 _LONG = pd.Timedelta(days=367)
+#: Days: no longer is a part of a year.
+_PART = pd.Timedelta(days=300)
 _WIDER = "Wider areas"
 
 
@@ -70,7 +72,20 @@ def _figures_of_year(names: Sequence[str], year: ReportYear) -> pd.DataFrame:
     # The sum of both areas, worked out here, says nothing that they do not.
     is_sum = rows["computed"].astype(bool) & rows["area_code"].isin(COMBINED_AREAS)
     has_parts = rows["indicator"].isin(set(own.loc[own["area_code"].isin(BOARD_AREAS), "indicator"]))
-    return rows[is_printed & ~(is_sum & has_parts) & rows["indicator"].isin(set(current["indicator"]))]
+    return _without_parts(
+        rows[is_printed & ~(is_sum & has_parts) & rows["indicator"].isin(set(current["indicator"]))], now
+    )
+
+
+def _without_parts(rows: pd.DataFrame, year: Period) -> pd.DataFrame:
+    """The figures without quarters and months where the same source has the whole year: eight in a cell hide it."""
+    key = ["indicator", "area_code", "source"]
+    length = rows["ends"] - rows["starts"]
+    is_whole = (length > _PART) & rows["ends"].between(pd.Timestamp(year.starts), pd.Timestamp(year.ends))
+    whole = set(rows.loc[is_whole, key].itertuples(index=False, name=None))
+    has_whole = [one in whole for one in rows[key].itertuples(index=False, name=None)]
+    is_part = (length > pd.Timedelta(0)) & (length <= _PART)
+    return rows[~(is_part & np.array(has_whole, bool))]
 
 
 def _stage_piece(item: ContentsItem, stage: str, rows: pd.DataFrame, year: ReportYear) -> Piece:

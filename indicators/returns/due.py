@@ -178,12 +178,12 @@ def count_overdue_figures(store: Store, *, as_at: date) -> int:
 
     What is longer overdue nobody is about to send: it stays on the list of Returns, and would hide what is new here.
     """
-    return recently_overdue(overdue_returns(stored_returns_due(store, as_at=as_at)), as_at=as_at)
+    return int(recently_overdue(overdue_returns(stored_returns_due(store, as_at=as_at)), as_at=as_at)["overdue"].sum())
 
 
-def recently_overdue(late: pd.DataFrame, *, as_at: date) -> int:
-    """How many figures of `overdue_returns` were due in the year before a day."""
-    return int(late.loc[late["due"] >= pd.Timestamp(as_at) - pd.DateOffset(years=1), "overdue"].sum())
+def recently_overdue(late: pd.DataFrame, *, as_at: date) -> pd.DataFrame:
+    """Those of `overdue_returns` that were due in the year before a day."""
+    return late[late["due"] >= pd.Timestamp(as_at) - pd.DateOffset(years=1)]
 
 
 def periods_due(every: str, *, first: date, last: date | None, as_at: date) -> Iterator[Period]:

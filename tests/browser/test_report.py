@@ -81,6 +81,8 @@ def test_two_charts_go_into_the_report_with_two_clicks_each_and_change_places_by
     report.page.locator(".st-key-report-set-Down-0").get_by_role("button").focus()
     report.page.keyboard.press("Enter")
     report.page.wait_for_function("first => document.querySelector('.part a')?.textContent === first", arg=before[1])
+    # The first of them is there before the second.
+    report.settle()
     assert parts.all_inner_texts() == before[::-1]
     for _ in report.at_each_width():
         assert report.overflow() <= 1

@@ -71,6 +71,7 @@ OURS = {
     ("report/make.py", "job.audience.mark"): "one of two marks",
     ("report/make.py", "len(job.archive) / 1000000.0"): "a number",
     ("report/contents.py", "label"): "a label of ours",
+    ("report/sets.py", "names"): "titles, each put through escape_markdown",
     ("report/sets.py", "label"): "a label of ours",
     ("report/sets.py", "place"): "a number",
     ("components/add_to_report.py", "said"): "unmarked where it is made",

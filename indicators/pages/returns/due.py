@@ -154,7 +154,7 @@ def _overdue_text(late: pd.DataFrame, today: date) -> str:
     """
     if late.empty:
         return "No figure is overdue."
-    figures, recent = int(late["overdue"].sum()), recently_overdue(late, as_at=today)
+    figures, recent = int(late["overdue"].sum()), int(recently_overdue(late, as_at=today)["overdue"].sum())
     are = "is" if figures == 1 else "are"
     of_late = "" if recent == figures else f", {f'{recent:,}' if recent else 'none'} of them from the last 12 months"
     oldest = f"{'since' if len(late) == 1 else 'the oldest since'} {day_text(late['due'].min())}"
