@@ -13,7 +13,7 @@ from indicators.access import Audience
 from indicators.catalogue.areas import BOARD, BOARD_AREAS, COMBINED_AREAS, Area
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import Indicator
-from indicators.catalogue.periods import day_text
+from indicators.catalogue.periods import day_text, parse_period
 from indicators.catalogue.scorecards import Scorecard, scorecard_contents
 from indicators.exports.cells import SYMBOL_MEANINGS
 from indicators.exports.file_names import file_name
@@ -179,7 +179,8 @@ def work_out_scorecard(
         silent = []
         for name in group.indicators:
             shown = _shown_areas(latest, name, areas)
-            rows += [_row(latest[name, code], verdicts, targets, states) for code in shown]
+            is_newer = _share_newer(latest, name)
+            rows += [_row(_shown_figure(latest[name, code], is_newer), verdicts, targets, states) for code in shown]
             silent += [] if shown else [catalogue.indicators[name]]
         sections.append(ScorecardSection(group.title, tuple(rows), tuple(silent)))
     return WorkedScorecard(
@@ -199,13 +200,26 @@ def _shown_areas(latest: dict[tuple[str, str], LatestFigure], name: str, areas: 
     return own or [code for code in COMBINED_AREAS if (name, code) in latest][:1]
 
 
+def _share_newer(latest: dict[tuple[str, str], LatestFigure], name: str) -> bool:
+    """Whether all of the board's areas that have a measure have newer figures of one type of period: a quarter of one
+    area alone takes no year's place beside the other's.
+    """
+    own = [latest[name, code].newer for code in BOARD_AREAS if (name, code) in latest]
+    return len({parse_period(newer.period).type if newer else None for newer in own}) <= 1
+
+
+def _shown_figure(latest: LatestFigure, is_newer: bool) -> LatestFigure:
+    """The newer figure where areas share it, or where there is no other; else the one that they have in common."""
+    return latest.newer if latest.newer and (is_newer or not latest.period) else latest
+
+
 def _row(
     latest: LatestFigure,
     verdicts: Verdicts,
     targets: pd.DataFrame,
     states: dict[tuple[str, str, str], str],
 ) -> ScorecardRow:
-    figure, verdict = verdicts.compared(latest.newer or latest)
+    figure, verdict = verdicts.compared(latest)
     key = figure.series.indicator.id, figure.series.area.code, figure.period
     item, area = figure.series.indicator, figure.series.area
     ends = figure.series.points["ends"].iloc[-1]

@@ -160,3 +160,24 @@ def test_a_set_without_a_single_figure_says_so(stores):
     assert "Measures, no figures yet: Silent" in paper_text(scorecard_paper(worked))
     gone = worked_out(stores, card=Scorecard(id="b", title="Gone", measures=(ScorecardMeasure("gone"),)))
     assert (gone.sections, gone.missing) == ((), ("gone",))
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        # One area's quarter takes no year's place beside the other's year.
+        ([fact(R, 225, "2015/16 Q2")], {L: ("2014/15", 12773), R: ("2014/15", 901)}),
+        (
+            [fact(R, 225, "2015/16 Q2"), fact(L, 3100, "2015/16 Q2")],
+            {L: ("2015/16 Q2", 3100), R: ("2015/16 Q2", 225)},
+        ),
+    ],
+)
+def test_areas_stand_in_one_type_of_period(tmp_path, more, expected):
+    years = [fact(L, 14632, "2013/14"), fact(L, 12773, "2014/15"), fact(R, 717, "2013/14"), fact(R, 901, "2014/15")]
+    with closing(open_store(tiny_store_file(tmp_path, [*years, *more]))) as store:
+        catalogue = load_catalogue(store)
+        cycle = judge_latest(store, catalogue, as_at=TODAY, targets=store.query("targets"))
+        card = Scorecard(id="own_2", title="Ours", version=1, measures=(ScorecardMeasure("contacts"),))
+        worked = work_out_scorecard(card, store, catalogue, cycle=cycle, as_at=TODAY)
+    assert {row.area.code: (row.figure.period, row.figure.value) for row in worked.rows} == expected
