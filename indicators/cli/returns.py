@@ -1,6 +1,8 @@
 """The commands for returns: write a template, check a file, accept it, list what came, withdraw a return."""
 
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -10,7 +12,7 @@ from indicators.catalogue.periods import parse_usual_spelling
 from indicators.cli.errors import print_message, progress_printer
 from indicators.cli.options import chosen_store_path, current_store, format_option, store_and_data_options
 from indicators.cli.output import RETURN_WRITERS, write_csv
-from indicators.errors import UsageError
+from indicators.errors import ReturnRefused, UsageError, printable_text
 from indicators.frames import frame_records
 from indicators.loading.editions import FileKind
 from indicators.returns.accept import withdraw_return
@@ -31,6 +33,12 @@ _file = click.argument("file", type=click.Path(path_type=Path, exists=True, dir_
 _agency = click.option(
     "--agency", default="", metavar="NAME", help="Who sent the file, where it does not say so itself."
 )
+
+
+_part = click.option(
+    "--part", default="", metavar="NAME",
+    help="Which table, where the file holds several: a file of a ZIP archive, a sheet. [default: all that are known]",
+)  # fmt: skip
 
 
 @click.command("template")
@@ -60,66 +68,117 @@ def template_command(agency: str, period: str, out: Path) -> None:
 
 @click.command("check")
 @_file
+@_part
 @_agency
 @click.option(
     "--annotated", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
     help="Also write a copy with every problem marked, to send back: a workbook, or a list for other files.",
 )  # fmt: skip
 @store_and_data_options
-def check_command(file: Path, agency: str, annotated: Path | None) -> None:
+def check_command(file: Path, part: str, agency: str, annotated: Path | None) -> None:
     """Check a return without taking it in: what is wrong, what is doubtful, what would change.
 
     The kind of file is recognised: a filled-in template, a list of figures (CSV), open data of the Department for
-    Education as downloaded, the LAIT extract. The exit code is 1 where something has to be mended.
+    Education as downloaded (CSV, ZIP, gzip, Excel, ODS), the LAIT extract. Of a ZIP archive or a workbook of several
+    tables each that is known is checked, or the one that --part names. The exit code is 1 where something has to be
+    mended.
 
     \b
     Example: python -m indicators check rutland.xlsx --annotated rutland-to-mend.xlsx
     """
     with current_store() as store:
         catalogue = load_catalogue(store)
-    came = new_submission(file)
+    came = new_submission(file, part=part)
     with Sandbox(COMMAND_ALLOWANCE) as reader:
-        checked = reader.preview(chosen_store_path(), came, agency=agency, progress=progress_printer())
-        _print_preview(checked, catalogue)
-        if annotated:
-            _write_annotated(annotated, came, checked, reader, agency)
-    click.get_current_context().exit(1 if checked.errors else 0)
+        wrong = False
+        for table, checked in _known_tables(reader, came, agency=agency):
+            _print_preview(checked, catalogue)
+            wrong = wrong or bool(checked.errors)
+            if annotated:
+                _write_annotated(_numbered(annotated, table), table, checked, reader, agency)
+    click.get_current_context().exit(1 if wrong else 0)
+
+
+def _known_tables(reader: Sandbox, came: Submission, *, agency: str) -> Iterator[tuple[Submission, ReturnPreview]]:
+    """The tables of a file with what each would change; of several those that are not known are named and left out.
+
+    Raises ReturnRefused where the one table, or the one that is meant, or none of several, can be taken in.
+    """
+    parts = () if came.part else reader.parts(came, progress=progress_printer())
+    if not parts:
+        yield came, reader.preview(chosen_store_path(), came, agency=agency, progress=progress_printer())
+        return
+    print_message(f"{came.name} holds {count_text(len(parts), 'table')}.")
+    refusals = []
+    for part in parts:
+        table = replace(came, part=part.name)
+        try:
+            checked = reader.preview(chosen_store_path(), table, agency=agency, progress=progress_printer())
+        except ReturnRefused as error:
+            refusals.append(part.name)
+            print_message(f"Left out: {error}")
+            continue
+        click.echo(f"{printable_text(part.name)}:")
+        yield table, checked
+    if len(refusals) == len(parts):
+        raise ReturnRefused(f"None of the tables in {came.name} is known; what each is stands above.")
+
+
+def _numbered(path: Path, table: Submission) -> Path:
+    """A path of its own for each of several tables: `to-mend c1.csv`."""
+    if not table.part:
+        return path
+    plain = "".join(mark if mark.isalnum() or mark in "-_" else "-" for mark in Path(table.part).stem)
+    return path.with_name(f"{path.stem} {plain}{path.suffix}")
 
 
 @click.command("load")
 @_file
+@_part
 @_agency
 @click.option("--by", required=True, metavar="ROLE", help="Who takes it in, as a role: 'business office'.")
 @click.option("--sound", is_flag=True, help="Take in the rows that nothing is wrong with, and leave the others out.")
 @click.option("--yes", is_flag=True, help="Do not ask before it is taken in.")
 @store_and_data_options
-def load_command(file: Path, agency: str, by: str, sound: bool, yes: bool) -> None:
+def load_command(file: Path, part: str, agency: str, by: str, sound: bool, yes: bool) -> None:
     """Take a return in: all of it, or with --sound its sound rows. What it replaces stays in the history.
 
-    A file that is in force already changes nothing.
+    A file that is in force already changes nothing. Of a ZIP archive or a workbook of several tables all that are
+    known are taken in, each as a return of its own, or the one that --part names.
 
     \b
     Example: python -m indicators load rutland.xlsx --by "business office"
     """
     with current_store() as store:
         catalogue = load_catalogue(store)
-    came = new_submission(file)
+    came = new_submission(file, part=part)
     with Sandbox(COMMAND_ALLOWANCE) as reader:
-        _accept_return(reader, came, catalogue, by=by, agency=agency, sound=sound, yes=yes)
+        done = [
+            accept_table(reader, table, checked, catalogue, by=by, agency=agency, sound=sound, yes=yes)
+            for table, checked in _known_tables(reader, came, agency=agency)
+        ]
+    click.get_current_context().exit(0 if all(done) else 1)
 
 
-def _accept_return(
-    reader: Sandbox, came: Submission, catalogue: Catalogue, *, by: str, agency: str, sound: bool, yes: bool
-) -> None:
-    """Preview, ask, accept."""
-    checked = reader.preview(chosen_store_path(), came, agency=agency, progress=progress_printer())
+def accept_table(
+    reader: Sandbox,
+    came: Submission,
+    checked: ReturnPreview,
+    catalogue: Catalogue,
+    *,
+    by: str,
+    agency: str = "",
+    sound: bool = False,
+    yes: bool = False,
+) -> bool:
+    """Show what a table would change, ask, take it in; False where it has to be mended first."""
     _print_preview(checked, catalogue)
     if checked.accepted_as is not None:
         # Once is enough; it is no mistake to send a file again.
-        return
+        return True
     if not checked.sound or (checked.errors and not sound):
         print_message("Nothing was taken in." + (" With --sound the sound rows are." if checked.sound else ""))
-        click.get_current_context().exit(1)
+        return False
     if not yes:
         click.confirm(f"Take in {count_text(checked.sound, 'figure')}?", abort=True, err=True)
     done = reader.accept(
@@ -134,6 +193,7 @@ def _accept_return(
     click.echo(
         f"Taken in as return {done.return_id}. To undo: python -m indicators withdraw {done.return_id} --why ..."
     )
+    return True
 
 
 @click.command("returns")

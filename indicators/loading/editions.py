@@ -19,6 +19,7 @@ class FileKind(StrEnum):
     """What a file is, as the person who sent it would say."""
 
     WORKBOOK = "workbook"
+    OPEN_SHEET = "OpenDocument spreadsheet"
     SHEET = "table of a return"
     LONG = "list of figures"
     WIDE = "open data of a department"

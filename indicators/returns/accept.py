@@ -11,6 +11,7 @@ from indicators.errors import DataProblems, Problem, ReturnRefused, UsageError
 from indicators.loading.build import Progress, no_progress
 from indicators.loading.editions import renewed_sources
 from indicators.returns.check import EDITION_KINDS, ReturnPreview, accepted_return, compare_return
+from indicators.returns.containers import opened_table
 from indicators.returns.recognise import Submission
 from indicators.store.database import Store
 from indicators.store.rewrite import rewrite
@@ -49,7 +50,7 @@ def accept_return(
     then as it was.
     """
     role = required_line(by, "who accepts the return (a role, such as business office)")
-    with rewrite(path) as store:
+    with opened_table(file) as file, rewrite(path) as store:
         _refuse_duplicate(store, file)
         checked = compare_return(store, file, agency=agency, progress=lambda share, words: progress(0.9 * share, words))
         _refuse_unfit(checked, sound_only=sound_only, previewed=previewed)

@@ -32,6 +32,7 @@ from indicators.loading.problems import (
     share_problems,
     unfitting_problems,
 )
+from indicators.returns.containers import opened_table
 from indicators.returns.names import named_problems
 from indicators.returns.publishers.neighbours import read_neighbours
 from indicators.returns.recognise import FileForm, Submission, file_form, is_parquet
@@ -471,7 +472,7 @@ def compare_return(
     """Check a file against an open store, whose temporary table `compared` then holds the sound figures."""
     progress(0.0, "Looking at the file")
     known = stored_vocabulary(store)
-    with temporary_folder("return") as work:
+    with opened_table(file) as file, temporary_folder("return") as work:
         form = file_form(file, work, parquet_heading=_parquet_heading(store, file))
         if form.kind is FileKind.NEIGHBOURS:
             return _neighbours(store, file, form, known)
@@ -483,8 +484,8 @@ def compare_return(
         indicators = list(store.fetch("staged_indicators")["indicator"])
         store.execute("compare_return", indicators=indicators, is_edition=form.kind in EDITION_KINDS)
         problems += figure_warnings(store, staged.lines, known, is_personal=form.kind not in EDITION_KINDS)
-    progress(1.0, "Checked")
-    return _preview(store, file, form.kind, staged, named_problems(problems, known))
+        progress(1.0, "Checked")
+        return _preview(store, file, form.kind, staged, named_problems(problems, known))
 
 
 def _preview(

@@ -1,9 +1,7 @@
 """Publishers' files in forms that are not read: each is named as what it is, with what to send instead."""
 
 import re
-import zipfile
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 from indicators.errors import ReturnRefused, printable_text
 from indicators.returns.workbooks.read import InputSheet
@@ -55,29 +53,6 @@ _BY_AUTHORITY = {
     "lea", "lea_code", "lea_name", "la_number", "la_no", "ons_code", "ons_area_code", "gss_code", "geography_code",
     "ecode", "e_code", "utla_code", "utla22cd", "ladcd", "lad_code",
 }  # fmt: skip
-
-
-def archive_words(path: Path) -> str:
-    """What a ZIP archive is that holds files to send rather than being a workbook; empty for any other file.
-
-    Only the list of its parts is read; nothing is unpacked.
-    """
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = [item.filename for item in archive.infolist() if not item.is_dir()]
-    except Exception:  # noqa: BLE001 - zipfile raises a dozen kinds of error; what is no archive is judged elsewhere
-        return ""
-    files = [name for name in names if not name.startswith("__MACOSX/")]
-    tables = [name for name in files if name.casefold().endswith((".csv", ".xlsx", ".xls", ".ods", ".parquet", ".txt"))]
-    if not tables or any(name.casefold() in ("[content_types].xml", "mimetype") for name in files):
-        return ""
-    names_text = ", ".join(printable_text(name.rsplit("/", 1)[-1]) for name in tables[:_MOST_NAMED])
-    more = len(tables) - _MOST_NAMED
-    return (
-        f"is a ZIP archive of {len(files):,} file{'s' if len(files) > 1 else ''} ({names_text}"
-        f"{f' and {more:,} more' if more > 0 else ''}). Unpack it (in Windows: right-click, Extract All) and send the "
-        "one that is wanted"
-    )
 
 
 def refuse_other_form(sheets: Iterable[InputSheet], name: str) -> None:

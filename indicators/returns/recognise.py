@@ -3,26 +3,36 @@
 import csv
 import hashlib
 import re
+import shutil
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from indicators.errors import ReturnRefused
+from indicators.loading.cells import LONGEST_LINE
 from indicators.loading.csv_files import TextFile, plain_text
 from indicators.loading.editions import FileKind
-from indicators.returns.other_forms import archive_words
+from indicators.returns.workbooks.guard import is_open_spreadsheet
 
 #: Bytes that a workbook may have; a mass file of text or parquet may be larger.
 LARGEST_WORKBOOK = 10 * 1024 * 1024
+#: Rows from the top in which a publisher's headings may stand below a title and notes.
+_MOST_TITLE_ROWS = 30
 
 
 @dataclass(frozen=True)
 class Submission:
-    """A file that came: where it lies, the name it came with, and the fingerprint of its content."""
+    """A file that came: where it lies, the name it came with, and the fingerprint of its content.
+
+    `part` names the table that is meant where it holds several; `is_opened` says that it is that table already.
+    """
 
     path: Path
     name: str
     sha256: str
+    part: str = ""
+    is_opened: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,7 +44,7 @@ class FileForm:
     text: TextFile | None = None
 
 
-def new_submission(path: Path, name: str = "") -> Submission:
+def new_submission(path: Path, name: str = "", *, part: str = "") -> Submission:
     """A file with its fingerprint; raises ReturnRefused where it cannot be read or holds nothing."""
     try:
         with path.open("rb") as file:
@@ -44,13 +54,12 @@ def new_submission(path: Path, name: str = "") -> Submission:
         raise ReturnRefused(f"{name or path.name} cannot be read: {error.strerror}.") from error
     if empty:
         raise ReturnRefused(f"{name or path.name} is empty (0 bytes). Ask for the file again.")
-    return Submission(path, name or path.name, digest)
+    return Submission(path, name or path.name, digest, part)
 
 
 #: First bytes of files that are something else, with what to say of them.
 _OTHER_FILES = (
     (b"%PDF", "is a PDF. Figures cannot be read from it; ask for the workbook or the CSV behind it"),
-    (b"\x1f\x8b", "is compressed (gzip). Unpack it and send the file inside"),
     (b"BZh", "is compressed (bzip2). Unpack it and send the file inside"),
     (b"\xfd7zXZ", "is compressed (xz). Unpack it and send the file inside"),
     (b"\x28\xb5\x2f\xfd", "is compressed (zstd). Unpack it and send the file inside"),
@@ -75,12 +84,10 @@ def file_form(file: Submission, work: Path, *, parquet_heading: Sequence[str] = 
     """
     with file.path.open("rb") as opened:
         start = opened.read(16)
-    if start.startswith(_ZIP) and (words := archive_words(file.path)):
-        raise ReturnRefused(f"{file.name} {words}.")
     if start.startswith((_ZIP, _OLE)):
         if file.path.stat().st_size > LARGEST_WORKBOOK:
             raise ReturnRefused(f"{file.name} is larger than 10 MB. Send only the sheet with the figures, or a CSV.")
-        return FileForm(FileKind.WORKBOOK)
+        return FileForm(FileKind.OPEN_SHEET if is_open_spreadsheet(file.path) else FileKind.WORKBOOK)
     for mark, words in _OTHER_FILES:
         if start.startswith(mark):
             raise ReturnRefused(f"{file.name} {words}.")
@@ -90,7 +97,31 @@ def file_form(file: Submission, work: Path, *, parquet_heading: Sequence[str] = 
     if text.heading_line.lstrip("\ufeff \t").startswith(("<", "{", "[{")):
         raise ReturnRefused(f"{file.name} is a web page or program data, not a table. Send a workbook or a CSV.")
     heading = tuple(next(csv.reader([text.heading_line], delimiter=text.delimiter), []))
-    return FileForm(_kind(heading, file.name, is_table=True), heading, text)
+    kind = _kind(heading, file.name, is_table=True)
+    if kind is FileKind.SHEET and (below := _below_title(text, work)):
+        heading = tuple(next(csv.reader([below.heading_line], delimiter=below.delimiter), []))
+        return FileForm(_kind(heading, file.name, is_table=True), heading, below)
+    return FileForm(kind, heading, text)
+
+
+def _below_title(text: TextFile, work: Path) -> TextFile | None:
+    """A text whose publisher's headings stand below a title, written anew from these on; None where it has none.
+
+    As many empty rows stand below the headings as stood above, so that a row keeps its number.
+    """
+    with text.path.open(encoding="utf-8-sig", errors="replace", newline="") as opened:
+        head = [opened.readline(LONGEST_LINE) for _ in range(_MOST_TITLE_ROWS)]
+        for number, line in enumerate(head):
+            for delimiter in ",;\t":
+                heading = next(csv.reader([line.rstrip("\r\n")], delimiter=delimiter), [])
+                if number and publisher_kind(heading):
+                    path = work / f"{uuid.uuid4().hex}.csv"
+                    with path.open("w", encoding="utf-8", newline="") as out:
+                        out.write(line.rstrip("\r\n") + "\n" + (delimiter * (len(heading) - 1) + "\n") * number)
+                        out.writelines(head[number + 1 :])
+                        shutil.copyfileobj(opened, out)
+                    return TextFile(path, line.rstrip("\r\n"), delimiter, text.encoding)
+    return None
 
 
 def is_parquet(path: Path) -> bool:
@@ -104,7 +135,8 @@ def plain_heading(heading: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", heading.strip().strip("\ufeff").casefold()).strip("_")
 
 
-def _kind(heading: Sequence[str], name: str, *, is_table: bool) -> FileKind:
+def publisher_kind(heading: Sequence[str]) -> FileKind | None:
+    """Which publisher's table some headings are of; None for any others."""
     names = {plain_heading(item) for item in heading}
     if {"time_period", "time_identifier"} <= names or {"time_period", "geographic_level"} <= names:
         return FileKind.WIDE
@@ -112,6 +144,12 @@ def _kind(heading: Sequence[str], name: str, *, is_table: bool) -> FileKind:
         return FileKind.LAIT
     if {"old_la_code", "sn_1", "sn_2"} <= names:
         return FileKind.NEIGHBOURS
+    return None
+
+
+def _kind(heading: Sequence[str], name: str, *, is_table: bool) -> FileKind:
+    if kind := publisher_kind(heading):
+        return kind
     if {"indicator", "area", "period"} <= set(heading) and {"value", "numerator", "symbol"} & set(heading):
         return FileKind.LONG
     if is_table:

@@ -21,6 +21,7 @@ from indicators.errors import ReturnRefused, not_none
 from indicators.loading.build import Progress, no_progress
 from indicators.returns.accept import Acceptance
 from indicators.returns.check import ReturnPreview
+from indicators.returns.containers import FilePart, may_hold_parts
 from indicators.returns.fork_server import POSSIBLE, ForkedProcess, ForkServer
 from indicators.returns.recognise import Submission
 from indicators.returns.sandbox_worker import MESSAGE_HEAD, Allowance
@@ -167,6 +168,10 @@ class Sandbox:
     ) -> bytes:
         """A copy of a workbook with all that is wrong in it marked."""
         return self._done("mark", file, progress, path=path, agency=agency)
+
+    def parts(self, file: Submission, *, progress: Progress = no_progress) -> tuple[FilePart, ...]:
+        """As `file_parts`: the tables of a file among which to choose."""
+        return self._done("parts", file, progress) if may_hold_parts(file.path) else ()
 
     def end(self) -> None:
         """End the child, if there is one."""

@@ -23,6 +23,7 @@ import duckdb
 from indicators.errors import DataProblems, IndicatorsError, Problem, ReturnRefused
 from indicators.returns.accept import Acceptance, accept_return
 from indicators.returns.check import ReturnPreview
+from indicators.returns.containers import FilePart, file_parts, opened_table
 from indicators.returns.preview import preview_return
 from indicators.returns.recognise import Submission, is_parquet
 from indicators.returns.workbooks.annotate import annotated_copy
@@ -199,19 +200,27 @@ def _plain_kind(error: IndicatorsError) -> type[IndicatorsError]:
 
 
 def _preview(allowance: Allowance, *, path: Path, file: Submission, agency: str, progress: Any) -> ReturnPreview:
-    refuse_too_many_rows(file, allowance.rows, remedy=allowance.remedy)
-    return _sendable(preview_return(path, file, agency=agency, progress=progress), allowance)
+    with opened_table(file) as table:
+        refuse_too_many_rows(table, allowance.rows, remedy=allowance.remedy)
+        return _sendable(preview_return(path, table, agency=agency, progress=progress), allowance)
 
 
 def _accept(allowance: Allowance, *, path: Path, file: Submission, progress: Any, **rest: Any) -> Acceptance:
-    refuse_too_many_rows(file, allowance.rows, remedy=allowance.remedy)
-    done = accept_return(path, file, progress=progress, **rest)
-    return replace(done, checked=_sendable(done.checked, allowance))
+    with opened_table(file) as table:
+        refuse_too_many_rows(table, allowance.rows, remedy=allowance.remedy)
+        done = accept_return(path, table, progress=progress, **rest)
+        return replace(done, checked=_sendable(done.checked, allowance))
 
 
 def _mark(allowance: Allowance, *, path: Path, file: Submission, agency: str, progress: Any) -> bytes:
-    checked = preview_return(path, file, agency=agency, progress=progress)
-    return annotated_copy(file.path, checked.problems)
+    with opened_table(file) as table:
+        checked = preview_return(path, table, agency=agency, progress=progress)
+        return annotated_copy(table.path, checked.problems)
+
+
+def _parts(allowance: Allowance, *, file: Submission, progress: Any) -> tuple[FilePart, ...]:
+    progress(0.0, "Looking at what the file holds")
+    return file_parts(file)
 
 
 def _sendable(checked: ReturnPreview, allowance: Allowance) -> ReturnPreview:
@@ -219,7 +228,7 @@ def _sendable(checked: ReturnPreview, allowance: Allowance) -> ReturnPreview:
     return replace(checked, problems=first_problems(checked.problems, allowance.problems), lines=None)
 
 
-_JOBS = {"preview": _preview, "accept": _accept, "mark": _mark}
+_JOBS = {"preview": _preview, "accept": _accept, "mark": _mark, "parts": _parts}
 
 if __name__ == "__main__":
     main()

@@ -54,7 +54,7 @@ def stage_return(store: Store, file: Submission, form: FileForm, known: Vocabula
     """
     store.execute("return_tables")
     stage = empty_stage(store, known.known, known.indicators, is_lenient=True, reads_words=form.kind is FileKind.LONG)
-    if form.kind in (FileKind.WORKBOOK, FileKind.SHEET):
+    if form.kind in (FileKind.WORKBOOK, FileKind.OPEN_SHEET, FileKind.SHEET):
         staged = _read_sheets(stage, file, form, known, agency)
     else:
         with plain_read_errors(file, columns=len(form.heading)):

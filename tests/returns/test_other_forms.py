@@ -1,16 +1,12 @@
 """Publishers' files in forms that are not read: each is told what it is and what to send instead."""
 
-import gzip
 import io
-import zipfile
 
 import openpyxl
 import pytest
 
 from indicators.errors import ReturnRefused
-from tests.helpers.returns import wide_csv, wide_rows
 
-OPEN_DATA = wide_rows([("Rutland", 2025, "Referrals and Re-referrals", 7)])
 FINGERTIPS = (
     "Indicator ID,Indicator Name,Parent Code,Parent Name,Area Code,Area Name,Area Type,Sex,Age,Category Type,Category,"
     "Time period,Value,Lower CI 95.0 limit\n"
@@ -34,14 +30,6 @@ def book(**sheets):
     return content.getvalue()
 
 
-def archive(**members):
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w") as made:
-        for name, text in members.items():
-            made.writestr(name.replace("__", "/").replace("_csv", ".csv"), text)
-    return content.getvalue()
-
-
 @pytest.mark.parametrize(
     ("content", "words"),
     [
@@ -49,10 +37,6 @@ def archive(**members):
         (FINGERTIPS.replace(" ID", "ID").replace(" Name", "Name").replace(" Code", "Code").replace("e p", "ep"),
          ("is a download of Fingertips",)),
         (book(Data=[line.split(",") for line in FINGERTIPS.splitlines()]), ("is a download of Fingertips",)),
-        (book(Cover=[["Children in need"]], C1=OPEN_DATA),
-         ("sheet 'C1', holds a table of the department's open data", "'CSV UTF-8'")),
-        (book(C1=[["Referrals"], [], *OPEN_DATA]), ("Delete the 2 rows above its heading first",)),
-        ("Children in need\n\n" + wide_csv([("Rutland", 2025, 7)]), ("Delete the 2 rows above its heading",)),
         (book(Index=[["Contents"]], LAA1=RELEASE),
          ("is a published table laid out for reading (Table LAA1", "statistical first releases", "open data in CSV")),
         (book(A=[["SFR 61/2017"], ["Area", "Number"], ["Rutland", 3]]), ("laid out for reading (SFR 61/2017)",)),
@@ -60,9 +44,6 @@ def archive(**members):
          ("seems to be a publisher's table by authority in a form that is not known (geog_l, geog_c",)),
         ("col_name,col_type,label\ncategory,Filter,Category\n", ("is the description of the columns",)),
         ("date,geography,geography code,obs_value\n2024,Rutland,E06000017,7\n", ("is a download of Nomis",)),
-        (archive(data__a_csv="x,y", data__b_csv="x,y"), ("is a ZIP archive of 2 files (a.csv, b.csv). Unpack it",)),
-        (archive(mimetype="application/vnd.oasis.opendocument.spreadsheet"), ("is an OpenDocument file (.ods)",)),
-        (gzip.compress(b"a,b\n", mtime=0), ("is compressed (gzip). Unpack it and send the file inside",)),
     ],
 )  # fmt: skip
 def test_it_is_named_with_what_to_do(read, content, words):
@@ -71,11 +52,6 @@ def test_it_is_named_with_what_to_do(read, content, words):
     told = str(caught.value)
     assert all(part in told for part in words), told
     assert "Code (or Indicator)" not in told
-
-
-def test_an_archive_beyond_10_mb_is_an_archive_and_not_too_large_a_workbook(read):
-    with pytest.raises(ReturnRefused, match="is a ZIP archive of 1 file"):
-        read(archive(a_csv="0" * 11_000_000))
 
 
 def test_a_persons_table_beside_a_published_one_is_read(read):

@@ -21,7 +21,7 @@ MOST_MARKUP = 5_000_000
 #: Of that, in the parts that openpyxl makes objects of at once and whole (styles, names, relations), some kilobytes an
 #: element; Excel itself allows 65,490 styles of cells.
 MOST_MARKUP_AT_ONCE = 400_000
-_READ_PIECE_BY_PIECE = re.compile(r"xl/(worksheets/[^/]*|sharedstrings)\.xml")
+_READ_PIECE_BY_PIECE = re.compile(r"xl/(worksheets/[^/]*|sharedstrings)\.xml|content\.xml")
 #: openpyxl reads a sheet that does not say its size (Excel's all do) twice, and keeps its rows in memory.
 _LARGEST_WITHOUT_SIZE = 20_000_000
 _PIECE = 1 << 16
@@ -41,6 +41,7 @@ _PASSWORD = (
     "save, and send it again."
 )
 _MACROS = f"holds macros, which are not taken in. {_SAVE_AS}."
+_OPEN_SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
 _NO_WORKBOOK = "is not a workbook. Send an Excel workbook (.xlsx) or a CSV file."
 #: First bytes -> what to say.
 _BEGINNINGS = (
@@ -150,8 +151,8 @@ def _wrong_kind(archive: zipfile.ZipFile) -> str:
     for pattern, words in _KINDS:
         if any(pattern.fullmatch(name) for name in names):
             return words
-    if b"opendocument" in _start_of(archive, "mimetype"):
-        return "is an OpenDocument file (.ods). Choose File, Save As, 'Excel (.xlsx)', and send that file."
+    if b"opendocument" in (mimetype := _start_of(archive, "mimetype")):
+        return _wrong_open_document(archive, mimetype)
     types = _start_of(archive, "[Content_Types].xml").lower()
     if b"macroenabled" in types or b"vbaproject" in types:
         return _MACROS
@@ -159,6 +160,29 @@ def _wrong_kind(archive: zipfile.ZipFile) -> str:
         return _NO_WORKBOOK
     if b"purl.oclc.org/ooxml" in _start_of(archive, "_rels/.rels"):
         return f"is a 'Strict Open XML' workbook. {_SAVE_AS} (without 'Strict')."
+    return ""
+
+
+def is_open_spreadsheet(path: Path) -> bool:
+    """Whether a file says that it is an OpenDocument spreadsheet."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _start_of(archive, "mimetype").strip().startswith(_OPEN_SPREADSHEET)
+    except Exception:  # noqa: BLE001 - zipfile raises a dozen kinds of error on bytes that nobody zipped
+        return False
+
+
+def _wrong_open_document(archive: zipfile.ZipFile, mimetype: bytes) -> str:
+    """What is wrong with a file of the OpenDocument format; empty for a spreadsheet that can be read."""
+    if not mimetype.strip().startswith(_OPEN_SPREADSHEET):
+        return "is an OpenDocument file, but no spreadsheet. Send the spreadsheet (.ods, .xlsx) or a CSV file."
+    if b"encryption-data" in _start_of(archive, "META-INF/manifest.xml"):
+        return (
+            "is protected by a password. In LibreOffice choose File, Save As, without 'Save with password', and send "
+            "that file."
+        )
+    if "content.xml" not in archive.namelist():
+        return _DAMAGED
     return ""
 
 

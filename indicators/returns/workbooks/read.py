@@ -20,7 +20,8 @@ import openpyxl
 
 from indicators.catalogue.periods import MONTH_NAMES, day_text
 from indicators.errors import Problem, ReturnRefused, printable_text
-from indicators.returns.workbooks.guard import refuse_unsafe
+from indicators.returns.workbooks.guard import is_open_spreadsheet, refuse_unsafe
+from indicators.returns.workbooks.open_spreadsheets import OpenRow, OpenSheet, read_open_sheets
 
 #: Words in quotation marks, colours and currencies in brackets, and marks that stand for themselves.
 _NOT_CODES = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
@@ -364,14 +365,17 @@ def read_workbook(path: Path, name: str) -> list[InputSheet]:
     """The sheets of a workbook in its order, hidden ones too; raises ReturnRefused with what to send instead.
 
     Merged cells all hold what is written in the first. A percentage is given as 12, not 0.12. What stands
-    after 50,000 empty rows, or right of column 256, is not read, and the sheet's `unread` says so.
+    after 50,000 empty rows, or right of column 256, is not read, and the sheet's `unread` says so. OpenDocument
+    spreadsheets are read alike.
     """
+    if is_open_spreadsheet(path):
+        return _open_sheets(path, name)
     with open_workbook(path, name) as sheets:
         return [_sheet(sheet, outline, name) for sheet, outline in sheets]
 
 
 @contextmanager
-def open_workbook(path: Path, name: str) -> Iterator[list[tuple[Any, SheetOutline]]]:
+def open_workbook(path: Path, name: str, *, most_cells: int = MOST_CELLS) -> Iterator[list[tuple[Any, SheetOutline]]]:
     """The sheets of a workbook as openpyxl streams them, each with its outline; raises ReturnRefused."""
     refuse_unsafe(path, name)
     # As an open file: openpyxl would judge a path by how its name ends.
@@ -380,7 +384,7 @@ def open_workbook(path: Path, name: str) -> Iterator[list[tuple[Any, SheetOutlin
             book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
         try:
             with _plain_errors(name):
-                sheets = _with_outlines(book, path, name)
+                sheets = _with_outlines(book, path, name, most_cells)
             yield sheets
         finally:
             book.close()
@@ -416,7 +420,7 @@ def _plain_errors(name: str) -> Iterator[None]:
         raise ReturnRefused(f"{name} {_UNREADABLE}") from error
 
 
-def _with_outlines(book: Any, path: Path, name: str) -> list[tuple[Any, SheetOutline]]:
+def _with_outlines(book: Any, path: Path, name: str, most_cells: int) -> list[tuple[Any, SheetOutline]]:
     sheets = []
     filled = 0
     if len({sheet.title.casefold() for sheet in book.worksheets}) < len(book.worksheets):
@@ -427,7 +431,7 @@ def _with_outlines(book: Any, path: Path, name: str) -> list[tuple[Any, SheetOut
             with archive.open(sheet._worksheet_path) as source:
                 outline = sheet_outline(source)
             filled += outline.filled
-            if filled > MOST_CELLS:
+            if filled > most_cells:
                 raise ReturnRefused(f"{name} {_TOO_MANY}")
             sheets.append((sheet, outline))
     return sheets
@@ -477,3 +481,132 @@ def _unread(outline: SheetOutline) -> str:
     if outline.last_column > MOST_COLUMNS:
         return f"has more right of column {MOST_COLUMNS}, which was not read; move it further left and send it again"
     return ""
+
+
+#: Rows from the top by which a sheet is known.
+TOP_ROWS = 40
+#: Filled cells of a publisher's workbook, of which one sheet is read; the guard's own limits bind before.
+MOST_PUBLISHED_CELLS = 3_000_000
+
+
+def sheet_tops(path: Path, name: str) -> list[InputSheet]:
+    """The first 40 rows of each sheet that is not hidden, without what is merged; raises ReturnRefused."""
+    if is_open_spreadsheet(path):
+        return _open_tops(path, name)
+    refuse_unsafe(path, name)
+    with path.open("rb") as file, _plain_errors(name):
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        try:
+            return [_top(sheet) for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        finally:
+            book.close()
+
+
+def _top(sheet: Any) -> InputSheet:
+    sheet.reset_dimensions()
+    rows = {}
+    for number, row in enumerate(sheet.iter_rows(max_row=TOP_ROWS, max_col=MOST_COLUMNS), 1):
+        texts = ((column, cell_text(cell.value, cell.number_format)) for column, cell in enumerate(row, 1)
+                 if cell.value is not None)  # fmt: skip
+        if cells := {column: SheetCell(text) for column, text in texts if text.strip()}:
+            rows[number] = cells
+        if number >= TOP_ROWS:
+            break
+    return InputSheet(sheet.title, rows)
+
+
+def sheet_rows(path: Path, name: str, title: str) -> Iterator[tuple[int, Mapping[int, str]]]:
+    """The rows of one sheet that have something in them, in order: row number, and texts by column from 1.
+
+    As many as a publisher's table has; raises ReturnRefused for more, or for what cannot be read.
+    """
+    if is_open_spreadsheet(path):
+        yield from _open_rows(path, name, title)
+        return
+    with open_workbook(path, name, most_cells=MOST_PUBLISHED_CELLS) as sheets:
+        sheet, outline = next((sheet, outline) for sheet, outline in sheets if sheet.title == title)
+        number, cells = 0, {}
+        shown = filled_cells(sheet, outline, name, read=lambda cell: cell_text(cell.value, cell.number_format))
+        for row, column, text in shown:
+            if row != number:
+                if cells:
+                    yield number, cells
+                number, cells = row, {}
+            cells[column] = text
+        if cells:
+            yield number, cells
+
+
+def _open_sheets(path: Path, name: str) -> list[InputSheet]:
+    """The sheets of an OpenDocument spreadsheet, as `read_workbook` gives them."""
+    refuse_unsafe(path, name)
+    outlines: dict[int, SheetOutline] = {}
+    rows: dict[int, dict[int, dict[int, SheetCell]]] = {}
+    filled = 0
+
+    def take(sheet: OpenSheet, row: OpenRow) -> None:
+        nonlocal filled
+        outline = outlines.setdefault(id(sheet), SheetOutline())
+        if outline.next_row or row.number - outline.last_row > MOST_EMPTY_ROWS:
+            outline.next_row = outline.next_row or row.number
+            return
+        filled += len(row.cells) * row.repeated
+        if filled > MOST_CELLS:
+            raise ReturnRefused(f"{name} {_TOO_MANY}")
+        outline.last_row = row.number + row.repeated - 1
+        outline.last_column = max(outline.last_column, row.last_column)
+        outline.merges += row.merges
+        for number in range(row.number, row.number + row.repeated):
+            rows.setdefault(id(sheet), {})[number] = {column: SheetCell(text) for column, text in row.cells.items()}
+            if row.is_hidden:
+                outline.hidden_rows.add(number)
+
+    with _plain_errors(name):
+        sheets = read_open_sheets(path, take)
+        if len({sheet.name.casefold() for sheet in sheets}) < len(sheets):
+            raise ValueError("two sheets have one name")
+    return [_open_sheet(sheet, outlines.get(id(sheet), SheetOutline()), rows.get(id(sheet), {}), name)
+            for sheet in sheets]  # fmt: skip
+
+
+def _open_sheet(
+    sheet: OpenSheet, outline: SheetOutline, rows: dict[int, dict[int, SheetCell]], name: str
+) -> InputSheet:
+    _fill_merged(rows, outline, name)
+    ordered = {row: dict(sorted(rows[row].items())) for row in sorted(rows)}
+    return InputSheet(
+        sheet.name, ordered, is_hidden=sheet.is_hidden, unread=_unread(outline),
+        hidden_rows=frozenset(outline.hidden_rows), hidden_columns=tuple(sheet.hidden_columns),
+    )  # fmt: skip
+
+
+def _open_tops(path: Path, name: str) -> list[InputSheet]:
+    refuse_unsafe(path, name)
+    tops: dict[int, dict[int, dict[int, SheetCell]]] = {}
+
+    def take(sheet: OpenSheet, row: OpenRow) -> None:
+        for number in range(row.number, min(row.number + row.repeated, TOP_ROWS + 1)):
+            tops.setdefault(id(sheet), {})[number] = {column: SheetCell(text) for column, text in row.cells.items()}
+
+    with _plain_errors(name):
+        sheets = read_open_sheets(path, take)
+    return [InputSheet(sheet.name, tops.get(id(sheet), {})) for sheet in sheets if not sheet.is_hidden]
+
+
+def _open_rows(path: Path, name: str, title: str) -> Iterator[tuple[int, Mapping[int, str]]]:
+    refuse_unsafe(path, name)
+    collected: list[tuple[int, Mapping[int, str]]] = []
+    filled = 0
+
+    def take(sheet: OpenSheet, row: OpenRow) -> None:
+        nonlocal filled
+        if sheet.name != title:
+            return
+        filled += len(row.cells) * row.repeated
+        if filled > MOST_PUBLISHED_CELLS:
+            raise ReturnRefused(f"{name} {_TOO_MANY}")
+        collected.extend((number, row.cells) for number in range(row.number, row.number + row.repeated))
+
+    with _plain_errors(name):
+        read_open_sheets(path, take)
+    yield from collected

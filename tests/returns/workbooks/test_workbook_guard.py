@@ -78,7 +78,11 @@ ENTITIES = {
         (zipped(parts(more={"xl/vbaProject.bin": b"a"})), "holds macros"),
         (zipped(parts(more={"[Content_Types].xml": MACROS})), "holds macros"),
         (zipped({"xl/workbook.bin": b"a", "[Content_Types].xml": "<Types/>"}), "is a binary workbook (.xlsb)"),
-        (zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}), "is an OpenDocument file (.ods)"),
+        (zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}), "is a damaged workbook"),
+        (
+            zipped({"mimetype": "application/vnd.oasis.opendocument.text"}),
+            "is an OpenDocument file, but no spreadsheet",
+        ),
         (SOUND[:-30], "is a damaged workbook"),
         (SOUND[:300], "is a damaged workbook"),
         (SOUND.replace(b"xl/worksheets/sheet1.xml", b"xl/worksheets/sheet2.xml", 1), "is a damaged workbook"),
