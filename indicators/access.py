@@ -34,6 +34,13 @@ def may_publish_words(role: str) -> bool:
     return _is_one_of(role, (*ROLES, *_FORMER_ROLES))
 
 
+def check_catalogue_change(role: str) -> None:
+    """Raise UsageError, with who may, for a role that may not add to the data folder."""
+    if not _is_one_of(role, (*ROLES, *_FORMER_ROLES)):
+        said = f"'{role.strip()}' may not" if role.strip() else "Without a role nobody may"
+        raise UsageError(f"{said} add an indicator. Act as: {', '.join(ROLES)}.")
+
+
 def may_have_board_figures(role: str) -> bool:
     """Whether a role may take the board's own figures away, small numbers and all."""
     return _is_one_of(role, (*BOARD_READERS, *_FORMER_ROLES))

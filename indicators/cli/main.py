@@ -15,6 +15,7 @@ from indicators.catalogue.areas import BOARD, BOARD_AREAS, find_area
 from indicators.catalogue.catalogue import Catalogue, load_catalogue
 from indicators.catalogue.indicators import COUNTED_THINGS, find_indicator, ids_without_counts
 from indicators.catalogue.periods import PERIOD_GROUPS
+from indicators.cli.add import add_command
 from indicators.cli.brief import brief_command
 from indicators.cli.challenges import challenges_command
 from indicators.cli.demo import demo_command
@@ -232,6 +233,7 @@ def signals_command(as_at: str | None, areas: Sequence[str], known_on: date | No
 
 
 for command in (
+    add_command,
     brief_command,
     challenges_command,
     demo_command,

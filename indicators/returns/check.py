@@ -467,11 +467,19 @@ class ReturnPreview:
 
 
 def compare_return(
-    store: Store, file: Submission, *, agency: str = "", progress: Progress = no_progress
+    store: Store,
+    file: Submission,
+    *,
+    agency: str = "",
+    progress: Progress = no_progress,
+    known: Vocabulary | None = None,
 ) -> ReturnPreview:
-    """Check a file against an open store, whose temporary table `compared` then holds the sound figures."""
+    """Check a file against an open store, whose temporary table `compared` then holds the sound figures.
+
+    It is read with what the store knows, or with another vocabulary where one is given.
+    """
     progress(0.0, "Looking at the file")
-    known = stored_vocabulary(store)
+    known = known or stored_vocabulary(store)
     with opened_table(file) as file, temporary_folder("return") as work:
         form = file_form(file, work, parquet_heading=_parquet_heading(store, file))
         if form.kind is FileKind.NEIGHBOURS:

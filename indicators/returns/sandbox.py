@@ -17,6 +17,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from indicators.atomic import LOCK_SECONDS
+from indicators.catalogue.indicators import Indicator
 from indicators.errors import ReturnRefused, not_none
 from indicators.loading.build import Progress, no_progress
 from indicators.returns.accept import Acceptance
@@ -25,6 +26,7 @@ from indicators.returns.containers import FilePart, may_hold_parts
 from indicators.returns.fork_server import POSSIBLE, ForkedProcess, ForkServer
 from indicators.returns.recognise import Submission
 from indicators.returns.sandbox_worker import MESSAGE_HEAD, Allowance
+from indicators.returns.survey import TableSurvey
 from indicators.settings import ROOT
 from indicators.temporary import process_folder
 
@@ -172,6 +174,16 @@ class Sandbox:
     def parts(self, file: Submission, *, progress: Progress = no_progress) -> tuple[FilePart, ...]:
         """As `file_parts`: the tables of a file among which to choose."""
         return self._done("parts", file, progress) if may_hold_parts(file.path) else ()
+
+    def survey(self, path: Any, file: Submission, *, progress: Progress = no_progress) -> TableSurvey:
+        """As `surveyed`: what a published file holds for our areas."""
+        return self._done("survey", file, progress, path=path)
+
+    def trial(
+        self, path: Any, file: Submission, indicator: Indicator, *, progress: Progress = no_progress
+    ) -> ReturnPreview:
+        """As `trial_return`: what a new definition would read from a file."""
+        return self._done("trial", file, progress, path=path, indicator=indicator)
 
     def end(self) -> None:
         """End the child, if there is one."""

@@ -20,12 +20,14 @@ from typing import Any, BinaryIO
 
 import duckdb
 
+from indicators.catalogue.indicators import Indicator
 from indicators.errors import DataProblems, IndicatorsError, Problem, ReturnRefused
 from indicators.returns.accept import Acceptance, accept_return
 from indicators.returns.check import ReturnPreview
 from indicators.returns.containers import FilePart, file_parts, opened_table
 from indicators.returns.preview import preview_return
 from indicators.returns.recognise import Submission, is_parquet
+from indicators.returns.survey import TableSurvey, surveyed, trial_return
 from indicators.returns.workbooks.annotate import annotated_copy
 from indicators.store.database import connect, lacks_memory, limit_resources, sql
 
@@ -228,7 +230,26 @@ def _sendable(checked: ReturnPreview, allowance: Allowance) -> ReturnPreview:
     return replace(checked, problems=first_problems(checked.problems, allowance.problems), lines=None)
 
 
-_JOBS = {"preview": _preview, "accept": _accept, "mark": _mark, "parts": _parts}
+def _survey(allowance: Allowance, *, path: Path, file: Submission, progress: Any) -> TableSurvey:
+    with opened_table(file) as table:
+        refuse_too_many_rows(table, allowance.rows, remedy=allowance.remedy)
+        return surveyed(path, table, progress=progress)
+
+
+def _trial(allowance: Allowance, *, path: Path, file: Submission, indicator: Indicator, progress: Any) -> ReturnPreview:
+    with opened_table(file) as table:
+        refuse_too_many_rows(table, allowance.rows, remedy=allowance.remedy)
+        return _sendable(trial_return(path, table, indicator, progress=progress), allowance)
+
+
+_JOBS = {
+    "preview": _preview,
+    "accept": _accept,
+    "mark": _mark,
+    "parts": _parts,
+    "survey": _survey,
+    "trial": _trial,
+}
 
 if __name__ == "__main__":
     main()
