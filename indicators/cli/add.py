@@ -27,6 +27,7 @@ from indicators.cli.errors import print_message, progress_printer
 from indicators.cli.options import chosen_data_folder, chosen_store_path, current_store, store_and_data_options
 from indicators.cli.returns import accept_table
 from indicators.errors import DataProblems, UsageError, printable_text
+from indicators.frames import frame_records
 from indicators.loading.build import build
 from indicators.loading.new_definition import (
     DefinitionDraft,
@@ -37,11 +38,10 @@ from indicators.loading.new_definition import (
     draft_problems,
 )
 from indicators.returns.check import ReturnPreview
-from indicators.returns.preview import preview_rows
 from indicators.returns.recognise import Submission, new_submission
 from indicators.returns.sandbox import COMMAND_ALLOWANCE, Sandbox
 from indicators.returns.suggestions import completed_draft, completed_source, default_words, open_categories, suggestion
-from indicators.returns.survey import FigureColumn, TableSurvey
+from indicators.returns.survey import FigureColumn, TableSurvey, own_figures
 from indicators.wording.numbers import count_text
 
 #: Combinations and columns that are printed, and figures of the trial.
@@ -161,14 +161,15 @@ def add_command(
         )
         _refuse_incomplete(draft, row)
         trial = reader.trial(chosen_store_path(), came, draft_indicator(draft), progress=progress_printer())
-        _print_trial(trial, draft, catalogue)
+        _print_trial(trial, catalogue)
         if not trial.sound:
             raise UsageError(
                 "This choice reads no figure, so nothing was written. Choose another column or other words."
             )
-        check_catalogue_change(by or (_ask("Who adds it, as a role?", "Performance analyst") if is_asking else by))
+        by = by or (_ask("Who adds it, as a role?", "Performance analyst") if is_asking else "")
+        check_catalogue_change(by)
+        click.echo(definition_text(draft))
         if not yes:
-            click.echo(definition_text(draft))
             click.confirm(f"Write {draft.id}.toml into {chosen_data_folder()}?", abort=True, err=True)
         path = add_definition(chosen_data_folder(), draft, row)
         click.echo(f"Written: {path}" + (f", and the source {source} into sources.csv." if row else "."))
@@ -346,12 +347,12 @@ def _is_day(text: str) -> bool:
     return re.fullmatch(r"\d{4}-\d\d-\d\d", text) is not None
 
 
-def _print_trial(trial: ReturnPreview, draft: DefinitionDraft, catalogue: Catalogue) -> None:
+def _print_trial(trial: ReturnPreview, catalogue: Catalogue) -> None:
     """The figures of our areas that the definition reads, and what it doubts."""
-    named = replace(catalogue, indicators={**catalogue.indicators, draft.id: draft_indicator(draft)})
-    click.echo(f"The definition reads {count_text(trial.sound, 'figure')}. The newest of our areas:")
-    for row in preview_rows(trial.figures["new"].head(_MOST_FIGURES), named):
-        click.echo(f"  {row['area']}, {row['period']}: {row['figure']}")
+    click.echo(f"The definition reads {count_text(trial.sound, 'figure')} of all areas. Those of ours, newest first:")
+    for row in frame_records(own_figures(trial, catalogue.areas, most=_MOST_FIGURES)):
+        figures = ", ".join(f"{area} {figure}" for area, figure in row.items() if area != "Period")
+        click.echo(f"  {row['Period']}: {figures}")
     for problem in trial.problems:
         print_message(f"{'Warning' if problem.is_warning else 'To mend'}: {problem}")
 

@@ -53,6 +53,7 @@ PAGE_GROUPS: Mapping[str, tuple[DashboardPage, ...]] = {
     ),
     "Office": (
         DashboardPage("returns", "Returns", "move_to_inbox"),
+        DashboardPage("add", "Add an indicator", "add_chart"),
         DashboardPage("report", "Report pack", "inventory_2"),
         DashboardPage("disagreements", "Disagreements", "difference"),
         DashboardPage("about", "About the data", "info"),

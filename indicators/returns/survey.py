@@ -13,10 +13,11 @@ import pandas as pd
 from indicators.catalogue.areas import BOARD_AREAS, EAST_MIDLANDS, ENGLAND, Area, nearest_names
 from indicators.catalogue.indicators import Indicator
 from indicators.errors import IndicatorsError, ReturnRefused, UsageError, printable_text
-from indicators.frames import frame_records
+from indicators.figures.calculate import period_label
+from indicators.frames import frame_records, frame_rows
 from indicators.loading.build import Progress, no_progress
 from indicators.loading.editions import FileKind
-from indicators.returns.check import ReturnPreview, compare_return
+from indicators.returns.check import ReturnPreview, compare_return, figure_with_status
 from indicators.returns.containers import opened_table
 from indicators.returns.publishers.columns import (
     KEY_COLUMNS,
@@ -418,6 +419,23 @@ def _known_feeds(store: Store, table: Submission, known: Vocabulary) -> tuple[st
         return ()
     ids = list(store.fetch("staged_indicators")["indicator"])
     return tuple(name for name in ids if name in known.indicators)
+
+
+def own_figures(checked: ReturnPreview, areas: Mapping[str, Area], *, most: int = 40) -> pd.DataFrame:
+    """What a trial reads for the board's areas, their region and the country: a row a period, the newest first.
+
+    The columns are `Period` and the names of those areas that have figures, in words with symbols.
+    """
+    figures = checked.figures.get("new", pd.DataFrame())
+    ours = [code for code in (*BOARD_AREAS, EAST_MIDLANDS, ENGLAND) if code in areas]
+    cells: dict[str, dict[str, str]] = {}
+    for row in frame_rows(figures):
+        if row.area_code in ours:
+            label = period_label(row.period_type, row.starts.date(), row.ends.date())
+            cells.setdefault(label, {})[areas[row.area_code].name] = figure_with_status(row)
+    names = [areas[code].name for code in ours if any(areas[code].name in own for own in cells.values())]
+    rows = [{"Period": label, **{name: own.get(name, "–") for name in names}} for label, own in cells.items()]
+    return pd.DataFrame(rows[:most], columns=["Period", *names])
 
 
 def surveyed(path: Path, file: Submission, *, progress: Progress = no_progress) -> TableSurvey:
