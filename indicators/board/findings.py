@@ -3,9 +3,7 @@ down.
 A change or a withdrawal is a new version; earlier versions stay.
 """
 
-import re
-import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -15,10 +13,11 @@ import pandas as pd
 
 from indicators.access import ROLES, may_publish_words
 from indicators.board.validation import OFFICE_ROLE, FormFields, excerpt, subject_problems
+from indicators.board.versions import free_record_id, refuse_other_version, versions_of_form, written_text
 from indicators.board.write import add_row, refuse_problems, utc_now, write_once
 from indicators.catalogue.catalogue import Catalogue, load_catalogue
 from indicators.catalogue.indicators import STAGES, STRENGTHS
-from indicators.catalogue.periods import day_text, parse_usual_spelling
+from indicators.catalogue.periods import parse_usual_spelling
 from indicators.errors import FieldProblem, FindingMoved
 from indicators.figures.calculate import period_label
 from indicators.frames import frame_records
@@ -164,10 +163,6 @@ def _finding_from_row(row: dict[str, Any], finding: str, **rest: Any) -> Finding
     )
 
 
-#: Characters of a statement that its id is made of.
-_STATEMENT_CHARACTERS = 40
-
-
 def add_finding(path: Path, text: FindingText) -> str:
     """Write a finding down and give its id, which is made of its first words and a number.
 
@@ -179,7 +174,7 @@ def add_finding(path: Path, text: FindingText) -> str:
     refuse_problems(problems)
 
     def write(store: Store) -> str:
-        finding = _free_id(tidy.statement, set(store.query("finding_ids")["finding"]))
+        finding = free_record_id(tidy.statement, set(store.query("finding_ids")["finding"]), otherwise="finding")
         _add_version(store, finding, 1, tidy)
         return finding
 
@@ -244,16 +239,9 @@ def _change_problems(store: Store, finding: str, seen_version: int | None) -> li
     if not versions:
         return [_unknown_finding(finding)]
     last = versions[-1]
-    if seen_version is not None and last.version != seen_version:
-        raise FindingMoved(
-            [
-                FieldProblem(
-                    "seen_version",
-                    f"The finding was {_changed_text(last)} since this form was opened. "
-                    "Nothing was written; look at it and send the form again if it still holds.",
-                )
-            ]
-        )
+    moved = f"The finding was {_changed_text(last)} since this form was opened. Nothing was written; look at it and "
+    moved += "send the form again if it still holds."
+    refuse_other_version(last.version, seen_version, refusal=FindingMoved, field="seen_version", message=moved)
     if last.is_withdrawn:
         return [FieldProblem("finding", f"The finding was {_changed_text(last)} already. Write a new one instead.")]
     return []
@@ -264,7 +252,7 @@ def _changed_text(last: Finding) -> str:
     if last.at is None:
         return f"{done} in the data folder"
     reason = f" ({excerpt(last.why, 200)})" if last.why else ""
-    return f"{done} by {last.by} on {day_text(last.at.date())} at {last.at:%H:%M} (UTC){reason}"
+    return f"{done} {written_text(last.by, last.at)}{reason}"
 
 
 def _unknown_finding(finding: str) -> FieldProblem:
@@ -295,16 +283,4 @@ def _add_version(store: Store, finding: str, version: int, text: FindingText, *,
 
 
 def _earlier_versions(store: Store, token: str) -> dict[str, int]:
-    """By finding, the version that a form has written already."""
-    rows = store.query("finding_by_token", token=token)
-    return dict(zip(rows["finding"], rows["version"].tolist(), strict=True))
-
-
-def _free_id(statement: str, used: Collection[str]) -> str:
-    """The first words of a statement in plain letters, with the first number that no finding has."""
-    plain = unicodedata.normalize("NFKD", statement).encode("ascii", "ignore").decode().lower()
-    words = re.sub(r"[^a-z0-9]+", "_", plain)[:_STATEMENT_CHARACTERS].strip("_") or "finding"
-    number = 1
-    while f"{words}_{number}" in used:
-        number += 1
-    return f"{words}_{number}"
+    return versions_of_form(store.query("finding_by_token", token=token), "finding")

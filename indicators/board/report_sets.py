@@ -14,8 +14,8 @@ from pathlib import Path
 import pandas as pd
 
 from indicators.board.validation import OFFICE_ROLE, FormFields, excerpt
+from indicators.board.versions import refuse_other_version, written_text
 from indicators.board.write import add_row, refuse_problems, utc_now, write_once
-from indicators.catalogue.periods import day_text
 from indicators.errors import FieldProblem, ReportSetMoved
 from indicators.frames import frame_rows
 from indicators.store.database import Store
@@ -181,15 +181,15 @@ def _unmoved_set(store: Store, number: int, version: int) -> ReportSet:
     history = report_set_history(store, number)
     if not history:
         refuse_problems([FieldProblem("report_set", "There is no such set. Choose one of the list.")])
-    if history[-1].version != version:
-        words = f"The set was {_changed_text(history[-1])} since this page was drawn. Nothing of yours was written"
-        raise ReportSetMoved([FieldProblem("version", f"{words}; look at it, and do it again if it still holds.")])
+    moved = f"The set was {_changed_text(history[-1])} since this page was drawn. Nothing of yours was written; look "
+    moved += "at it, and do it again if it still holds."
+    refuse_other_version(history[-1].version, version, refusal=ReportSetMoved, field="version", message=moved)
     return history[-1]
 
 
 def _changed_text(last: ReportSet) -> str:
     done = last.what if last.is_withdrawn else f"changed ({last.what})"
-    return f"{done} by {last.by} on {day_text(last.at.date())} at {last.at:%H:%M} (UTC)"
+    return f"{done} {written_text(last.by, last.at)}"
 
 
 def _quoted(part: ReportPart) -> str:

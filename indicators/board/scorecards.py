@@ -1,16 +1,15 @@
 """Scorecards that the office makes and names: each change is a version of its own, and earlier ones stay."""
 
 import re
-import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from indicators.board.validation import OFFICE_ROLE, FormFields, excerpt
+from indicators.board.versions import free_record_id, refuse_other_version, versions_of_form, written_text
 from indicators.board.write import add_row, refuse_problems, utc_now, write_once
 from indicators.catalogue.catalogue import Catalogue, load_catalogue
-from indicators.catalogue.periods import day_text
 from indicators.catalogue.scorecards import Scorecard, ScorecardMeasure
 from indicators.errors import FieldProblem, ScorecardMoved
 from indicators.frames import frame_rows
@@ -18,7 +17,6 @@ from indicators.store.database import Store, open_for_reading
 
 #: Measures that a set may have: more fit no page.
 MOST_MEASURES = 60
-_TITLE_CHARACTERS = 40
 _PARTED, _UNDER = ";", "/"
 
 
@@ -57,7 +55,7 @@ def add_scorecard(path: Path, *, title: str, measures: Sequence[ScorecardMeasure
 
     def write(store: Store) -> str:
         used = set(store.query("scorecard_ids")["scorecard"])
-        card = _free_id(row["title"], used)
+        card = free_record_id(row["title"], used, otherwise="scorecard", prefix="own_")
         _add_version(store, card, 1, row, token)
         return card
 
@@ -104,8 +102,10 @@ def _write_next(
             unknown = f"The scorecard '{excerpt(card)}' is not one that was made here. Choose one of the list."
             refuse_problems([FieldProblem("scorecard", unknown)])
         last = versions[-1]
-        if last.card.version != seen_version:
-            raise ScorecardMoved([FieldProblem("seen_version", _moved_text(last))])
+        moved = _moved_text(last)
+        refuse_other_version(
+            last.card.version, seen_version, refusal=ScorecardMoved, field="seen_version", message=moved
+        )
         if last.is_withdrawn:
             gone = f"The scorecard was withdrawn by {last.by} already. Save yours under a new name instead."
             refuse_problems([FieldProblem("scorecard", gone)])
@@ -118,9 +118,9 @@ def _write_next(
 def _moved_text(last: ScorecardVersion) -> str:
     done = "withdrawn" if last.is_withdrawn else "changed"
     return (
-        f"The scorecard was {done} by {last.by} on {day_text(last.at.date())} at {last.at:%H:%M} (UTC) since you "
-        "opened it. Nothing was overwritten, and your order is still here. Compare it with the newest one below, then "
-        "save yours as the next version or under a name of its own."
+        f"The scorecard was {done} {written_text(last.by, last.at)} since you opened it. Nothing was overwritten, and "
+        "your order is still here. Compare it with the newest one below, then save yours as the next version or under "
+        "a name of its own."
     )
 
 
@@ -188,21 +188,9 @@ def _add_version(
 
 
 def _earlier(store: Store, token: str) -> dict[str, int]:
-    """By set, the version that a form has written already."""
-    rows = store.query("scorecard_by_token", token=token)
-    return dict(zip(rows["scorecard"], rows["version"].tolist(), strict=True))
+    return versions_of_form(store.query("scorecard_by_token", token=token), "scorecard")
 
 
 def _has_table(store: Store) -> bool:
     """Whether the store has a place for sets: one of an earlier layout that is open to read has none."""
     return bool(store.query("scorecard_tables").iloc[0]["tables"])
-
-
-def _free_id(title: str, used: Collection[str]) -> str:
-    """The first words of a title in plain letters, with the first number that no set has."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    words = re.sub(r"[^a-z0-9]+", "_", plain)[:_TITLE_CHARACTERS].strip("_") or "scorecard"
-    number = 1
-    while f"own_{words}_{number}" in used:
-        number += 1
-    return f"own_{words}_{number}"

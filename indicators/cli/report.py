@@ -128,4 +128,4 @@ def _draw_view(item: ContentsItem, year: ReportYear) -> Iterable[Piece]:
     # The pages, with all that draws them, are loaded only where a part needs them.
     from indicators.pages.report.views import draw_view
 
-    return draw_view(item, year)
+    return draw_view(item, year, folder=chosen_data_folder())

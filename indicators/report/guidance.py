@@ -1,7 +1,7 @@
 """The heads that statutory guidance asks of a yearly report, each with the evidence that is stored, or that none is.
 
-The guidance is Working Together to Safeguard Children (2023), on the yearly report of safeguarding partners; the heads
-are in our words.
+The guidance is Working Together to Safeguard Children (2023), chapter 2, on the yearly report of safeguarding partners;
+the heads are in our words. The first two are what the report must set out, the others what it should have besides.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,6 +26,8 @@ _NONE = "None is stored."
 #: Figures that are named of one head; the others are counted.
 _MOST_NAMED = 3
 _GAPS = ("gap",)
+#: What findings of a strength are called when they are counted.
+_OF_STRENGTH = {"strength": "of a strength", "mixed": "that are mixed", "weakness": "of a weakness", "gap": "of a gap"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +48,16 @@ class GuidanceHead:
 
 
 GUIDANCE_HEADS = (
+    GuidanceHead(
+        title="What was done under the arrangements, practice reviews included",
+        topics=("case reviews", "serious case reviews", "multi-agency", "partnership"),
+        has_challenges=True,
+    ),
+    GuidanceHead(
+        title="How effective the arrangements were in practice",
+        topics=("outcomes", "impact", "evaluation", "practice assurance"),
+        strengths=("strength", "mixed", "weakness"),
+    ),
     GuidanceHead(title="What each partner contributed", topics=("governance", "statutory partners")),
     GuidanceHead(title="Themes and learning from scrutiny, reviews and audits", quadrants=("qualitative_evidence",)),
     GuidanceHead(title="Impact on children and families, training included", topics=("outcomes", "impact", "training")),
@@ -93,7 +105,7 @@ def guidance_piece(item: ContentsItem, year: ReportYear, printed: Sequence[Piece
     exhibit = Exhibit(
         title=f"{item.heading} {year.period.label}",
         subtitle="The heads of the yearly report of safeguarding partners, and the evidence that is stored",
-        source_note="Working Together to Safeguard Children (2023), in our words; evidence counted here",
+        source_note="Working Together to Safeguard Children (2023), chapter 2, in our words; evidence counted here",
         as_at=year.as_at,
         table=pd.DataFrame(rows),
         audience=year.audience,
@@ -161,7 +173,13 @@ def _findings_text(head: GuidanceHead, findings: pd.DataFrame, year: ReportYear)
     """How many findings there are: of a head of shortcomings those that name one."""
     if head.strengths:
         own = findings[findings["strength"].isin(head.strengths)]
-        return [f"{count_text(len(own), 'finding')} of a gap"] if len(own) else []
+        counts = own["strength"].value_counts()
+        said = (
+            f"{count_text(int(counts[name]), 'finding')} {words}"
+            for name, words in _OF_STRENGTH.items()
+            if name in counts
+        )
+        return [", ".join(said)] if len(own) else []
     own = findings[findings["quadrant"].isin(head.quadrants) | findings["indicator"].isin(_indicators(head, year))]
     return [f"{count_text(len(own), 'finding')} of audits, families or staff"] if len(own) else []
 

@@ -5,16 +5,17 @@ Words of people are for the board alone unless somebody decided that anybody may
 such parts are left out before it is made, so that nothing in it tells that they were there.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 from indicators.access import Audience
 from indicators.board.challenge_story import challenge_story
 from indicators.board.challenges import Challenge, challenge_history, load_challenge
 from indicators.board.findings import Finding, findings
 from indicators.board.report_sets import ReportPart, ReportSet
+from indicators.board.scorecards import measure_text, saved_scorecards
 from indicators.board.snapshot import snapshot_series
 from indicators.board.validation import tidy_line
 from indicators.catalogue.indicators import QUADRANTS, STRENGTHS
@@ -34,6 +35,8 @@ from indicators.wording.headlines import alt_text, chart_subtitle
 
 #: The pages of the record in addresses, and the one whose words no rule checks.
 _CHALLENGES, _FINDINGS, _MAP = "log", "findings", "assurance"
+#: The page of scorecards in addresses, and what names the measures of one that the office made.
+SCORECARD_PAGE, MEASURES_PARAMETER = "scorecard", "measure"
 _TABLE_PLACE = "The workbook of the report"
 
 
@@ -57,6 +60,10 @@ def _public_item(item: ContentsItem, edition: Edition) -> ContentsItem:
     """A part with what anybody may read of it: a finding may have been put aside under earlier words, which nobody has
     released, so its heading stands only where it is the beginning of the words that were.
     """
+    page, parameters = split_address(item.address)
+    if item.kind == "view" and page == SCORECARD_PAGE and MEASURES_PARAMETER in parameters:
+        # The id of a set that the office made has the words of its name.
+        return replace(item, address=_address(page, {**parameters, "set": []}))
     one = _public_finding(item, edition.store) if _is_finding(item) else None
     if one is None:
         return item
@@ -90,7 +97,21 @@ def contents_with_set(contents: Contents | None, chosen: ReportSet, store: Store
 def _part_item(part: ReportPart, store: Store) -> ContentsItem:
     finding = finding_of_part(part.address, store)
     words = (finding.statement,) if finding else ()
-    return ContentsItem(kind="view", title=part.title, address=part.address, paragraphs=words)
+    address = _with_measures(part.address, store)
+    return ContentsItem(kind="view", title=part.title, address=address, paragraphs=words)
+
+
+def _with_measures(address: str, store: Store) -> str:
+    """The address of a scorecard that the office made with its measures: no copy for anybody has the office's sets."""
+    page, parameters = split_address(address)
+    chosen = parameters.get("set", [""])[0]
+    own = [card for card in saved_scorecards(store) if card.id == chosen] if page == SCORECARD_PAGE else []
+    measures = [measure_text(measure) for card in own for measure in card.measures]
+    return _address(page, {**parameters, MEASURES_PARAMETER: measures}) if measures else address
+
+
+def _address(page: str, parameters: Mapping[str, Sequence[str]]) -> str:
+    return f"{page}?{urlencode(parameters, doseq=True)}"
 
 
 def finding_of_part(address: str, store: Store) -> Finding | None:
@@ -142,7 +163,8 @@ def view_pieces(item: ContentsItem, year: ReportYear) -> Iterator[Piece]:
         elif year.draw_view is None:
             raise UsageError("this view can be drawn on the page Report pack only.")
         else:
-            yield from (replace(piece, heading=item.heading) for piece in year.draw_view(item, year))
+            for number, piece in enumerate(year.draw_view(item, year)):
+                yield piece if number else replace(piece, heading=item.heading)
     except UsageError as error:
         yield Piece(heading=item.heading, lacks=f"{item.heading}: {error}")
 

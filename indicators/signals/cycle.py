@@ -302,7 +302,9 @@ def latest_cycle(ends: pd.DataFrame, judged: Callable[[date, str], pd.DataFrame]
         rows = judged(cycle, group)
         rows = rows[rows["current"].astype(bool) & (rows["reason"] != "late")]
         frames.append(rows.merge(own[_SERIES_KEY], on=_SERIES_KEY))
-    return Cycle(as_at, pd.concat([pd.DataFrame(columns=list(JUDGEMENT_COLUMNS)), *frames], ignore_index=True))
+    # An empty frame beside the others would take the types of their columns away.
+    judgements = [frame for frame in frames if len(frame)] or [pd.DataFrame(columns=list(JUDGEMENT_COLUMNS))]
+    return Cycle(as_at, pd.concat(judgements, ignore_index=True))
 
 
 def judge_latest(store: Store, catalogue: Catalogue, *, as_at: date, targets: pd.DataFrame) -> Cycle:

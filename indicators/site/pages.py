@@ -7,6 +7,7 @@ from typing import Any
 
 from indicators.catalogue.areas import BOARD, BOARD_AREAS, COMBINED_AREAS
 from indicators.catalogue.catalogue import Catalogue
+from indicators.catalogue.glossary import GlossarySection, read_glossary
 from indicators.catalogue.indicators import QUADRANTS, STAGES, Indicator
 from indicators.catalogue.periods import PERIOD_GROUPS, Period, PeriodType, day_text
 from indicators.catalogue.symbols import STATUSES
@@ -21,7 +22,6 @@ from indicators.figures.latest import LatestFigure
 from indicators.frames import frame_rows
 from indicators.report.charts import headline_indicators
 from indicators.settings import ROOT
-from indicators.site.glossary import GlossarySection, read_glossary
 from indicators.site.line_chart import NARROW, WIDE, draw_lines
 from indicators.site.published import PublishedFigures, PublishedIndicator, PublishedTable
 from indicators.web import render
@@ -34,6 +34,8 @@ from indicators.wording.verdicts import NOT_COMPARABLE, TOO_FEW, VERDICTS, Verdi
 
 #: The files that every page of an indicator offers, where there is such a format.
 DOWNLOADS = ("csv", "xlsx", "ods")
+#: The section of the glossary about the board's record, which the site has not.
+_BOARDS_OWN = "The board and its work"
 INDEX, SEARCH, ABOUT, GLOSSARY, SOURCES = "index.html", "search.html", "about.html", "glossary.html", "sources.html"
 _MENU = (
     ("Indicators", INDEX),
@@ -127,8 +129,9 @@ class SitePages:
 
     @cached_property
     def glossary(self) -> list[GlossarySection]:
-        """The glossary's sections."""
-        return read_glossary(ROOT / "docs" / "glossary.md")
+        """The glossary's sections but that which speaks of what only the dashboard has."""
+        sections = read_glossary(ROOT / "docs" / "glossary.md")
+        return [section for section in sections if section.heading != _BOARDS_OWN]
 
     def published(self, name: str) -> PublishedIndicator:
         """What the site says of one indicator."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from indicators.board.report_sets import ReportPart, add_report_part, rename_report_set, report_sets
+from indicators.pages.components import add_to_report
 from indicators.pages.components.session import present_data
 from indicators.pages.explore.address import read_view, view_address, view_title
 from indicators.pages.explore.filters import ExploreFilters, ViewOptions
@@ -150,3 +151,31 @@ def test_contents_with_a_set_close_with_what_closes_them(store):
         assert [item.kind for item in alone.items] == ["view", "sources", "notes"]
         assert alone.title == "Annual report"
         assert contents_with_set(None, replace(one, parts=()), opened).items == ()
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "parts"),
+    [
+        (
+            "home",
+            {"stage": "Child in need"},
+            {"home?stage=Child+in+need&quadrant=quantitative_data": "Quantitative data: Child in need"},
+        ),
+        ("challenge", {"area": "Rutland"}, {"challenge?area=Rutland": "What warrants challenge: Rutland"}),
+        (
+            "scorecard",
+            {"area": "Rutland"},
+            {"scorecard?set=headlines&area=Rutland": "The board's headline measures: Rutland"},
+        ),
+        (
+            "disagreements",
+            {"area": "Rutland", "sort": "title"},
+            {"disagreements?area=Rutland&sort=title": "Figures that are given differently: Rutland"},
+        ),
+    ],
+)  # fmt: skip
+def test_tables_of_pages_go_into_a_set_as_they_are_filtered(opened, monkeypatch, page, query, parts):
+    offered = []
+    monkeypatch.setattr(add_to_report, "_draw_button", lambda own, key, what: offered.append(own))
+    opened(page, **query)
+    assert parts.items() <= offered[0].items()

@@ -6,9 +6,11 @@ import pytest
 
 from indicators.access import ROLES
 from indicators.board.challenges import ChallengeState
+from indicators.catalogue.glossary import read_glossary
 from indicators.catalogue.indicators import STAGES, STRENGTHS
 from indicators.catalogue.symbols import STATUSES, SYMBOLS
 from indicators.settings import ROOT
+from tests.pages.conftest import html
 
 TEXT = (ROOT / "docs" / "glossary.md").read_text("utf-8")
 TERMS = re.findall(r"^\| \*\*(.+?)\*\* \|", TEXT, re.MULTILINE)
@@ -57,3 +59,26 @@ def test_no_word_is_explained_twice_and_every_reference_leads_somewhere():
     references = re.findall(r"[Ss]ee \*(.+?)\*", TEXT)
     assert references
     assert [name for name in references if name not in (*TERMS, *headings)] == []
+
+
+def test_the_one_reader_has_every_word_and_each_has_an_address_of_its_own():
+    entries = [entry for section in read_glossary(ROOT / "docs" / "glossary.md") for entry in section.entries]
+    assert [entry.term for entry in entries] == TERMS
+    assert len({entry.anchor for entry in entries}) == len(entries)
+    assert all(entry.anchor and entry.lines for entry in entries)
+
+
+def test_a_word_that_was_looked_for_stands_on_top_of_the_glossary(opened):
+    app = opened("about", section="glossary", word="control-limits")
+    assert "<dt>Control limits</dt>" in html(app)
+    assert app.markdown[0].value.startswith("## The board and its work")
+    (section,) = app.get("button_group")
+    section.set_value("sources").run()
+    assert "<dt>Control limits</dt>" not in html(app)
+    assert dict(app.query_params) == {"section": "sources"}
+
+
+def test_an_unknown_word_is_said_and_the_glossary_opens(opened):
+    app = opened("about", section="glossary", word="<b>")
+    assert "which the dashboard does not have" in app.warning[0].value
+    assert app.markdown

@@ -39,7 +39,7 @@ def hits(text):
         ),
         ("trafficking", "Plans and priorities", "CSE, missing and trafficking", "priority?priority=lr_2016_cse"),
         ("risk assessment tool", "Actions", "Promote the CSE risk assessment tool", "priority?priority=lr_2016_cse"),
-        ("control limits", "Words explained", "Control limits", "about?section=glossary"),
+        ("control limits", "Words explained", "Control limits", "about?section=glossary&word=control-limits"),
     ],
 )
 def test_everything_that_a_member_looks_for_is_found(shipped, text, group, title, address):

@@ -11,8 +11,10 @@ import pytest
 from indicators.board.challenges import NewChallenge, raise_challenge
 from indicators.board.findings import FindingText, add_finding
 from indicators.board.report_sets import ReportPart, add_report_part
+from indicators.board.scorecards import add_scorecard
 from indicators.board.snapshot import figure_snapshot
 from indicators.catalogue.catalogue import load_catalogue
+from indicators.catalogue.scorecards import ScorecardMeasure
 from indicators.disclosure.edition import board_edition, public_edition
 from indicators.errors import UsageError
 from indicators.pages.report.views import draw_view
@@ -148,17 +150,23 @@ def test_other_hidden_figures_give_the_same_parts(tmp_path):
     parts = {
         RATE.replace("add=none", "add=intervals&add=limits"): "Contacts of Rutland",
         RATE.replace("periods=year", "periods=quarter"): "By quarter",
+        "home?quadrant=quantitative_data": "A quadrant",
+        "challenge?stage=child_in_need": "The list",
+        "scorecard?set=own_ours_1": "Scorecard",
+        "disagreements?area=Rutland": "Two sources",
     }
     packs = []
     for number, hidden in enumerate((3, 4)):
         rows = [{"area": "Rutland", "period": period, "value": 31} for period in ("2013/14", "2015/16")]
         rows += [{"area": "Rutland", "period": "2014/15", "value": hidden}]
         rows += [{"period": period, "value": 200} for period in ("2013/14", "2014/15", "2015/16")]
+        rows += [{"area": "Rutland", "period": "2013/14", "value": 40, "source": "national"}]
         path = tiny(tmp_path / str(number), rows, populations=[{"area": "Rutland", "value": 8028}])
+        add_scorecard(path, title="Ours", measures=[ScorecardMeasure("contacts")], by=BY)
         packs.append(pack(public_edition(path), report_set(path, parts), tmp_path / f"out{number}"))
     first, second = packs
     one, other = files_of(first), files_of(second)
     (drawn,) = slide_charts(first).values()
-    assert drawn["Rutland"] == {"2013/14": 31, "2014/15": None, "2015/16": 31}
+    assert drawn["Rutland"] == {"2013/14": 40, "2014/15": None, "2015/16": 31}
     assert {name for name in one if name != "manifest.json" and one[name] != other[name]} == set()
     assert missing(first) == missing(second)

@@ -150,6 +150,11 @@ def test_every_head_of_the_guidance_has_evidence_or_says_that_there_is_none(tmp_
         piece = guidance_piece(item("guidance"), ReportYear(edition, YEAR), [])
     evidence = dict(piece.exhibit.table.to_numpy().tolist())
     assert list(evidence) == [head.title for head in GUIDANCE_HEADS]
+    assert list(evidence)[:2] == [
+        "What was done under the arrangements, practice reviews included",
+        "How effective the arrangements were in practice",
+    ]
+    assert evidence["What was done under the arrangements, practice reviews included"] == "1 challenge of the year."
     assert evidence["Decisions and actions, and what came of them"] == "1 challenge of the year."
     assert evidence["What the arrangements cost, partner by partner"] == "None is stored."
     assert "What the arrangements cost, partner by partner" in piece.paragraphs[0]

@@ -4,12 +4,13 @@ import pandas as pd
 import streamlit as st
 
 from indicators.catalogue.areas import BOARD, BOARD_AREAS, LEICESTERSHIRE, RUTLAND
+from indicators.catalogue.glossary import GlossaryEntry, read_glossary
 from indicators.catalogue.indicators import QUADRANTS, STAGES
 from indicators.catalogue.periods import day_text
 from indicators.frames import frame_rows
-from indicators.pages.components import printing
+from indicators.pages.components import printing, query_params
 from indicators.pages.components.figure_tables import frame_html
-from indicators.pages.components.query_params import chosen_section
+from indicators.pages.components.query_params import draw_sections, restore_section
 from indicators.pages.components.session import DashboardData, dashboard_data
 from indicators.returns.history import IN_FORCE, return_rows
 from indicators.settings import ROOT
@@ -17,10 +18,12 @@ from indicators.web import render
 from indicators.wording.numbers import count_text
 
 PAGE = "about"
+#: The section of the words, and what names one of them in the address.
+_GLOSSARY, _WORD = "glossary", "word"
 SECTIONS = {
     "sources": "Sources",
     "coverage": "What is held",
-    "glossary": "Glossary",
+    _GLOSSARY: "Glossary",
     "method": "How figures are worked out",
 }
 
@@ -29,14 +32,32 @@ def page() -> None:
     """The page: one section at a time, chosen in the address too."""
     data = dashboard_data()
     st.html("<h1 class='headline'>About the data</h1>")
-    section = chosen_section(PAGE, SECTIONS)
+    section, word = _chosen_view()
     if section == "sources":
         _sources_section(data)
     elif section == "coverage":
         _coverage_section(data)
     else:
+        if word:
+            st.html(render("about/word.html", entry=word))
         st.markdown((ROOT / "docs" / f"{section}.md").read_text("utf-8"))
     printing.print_filters(data, {"Section": SECTIONS[section]})
+
+
+def _chosen_view() -> tuple[str, GlossaryEntry | None]:
+    """The section that is shown, and the word of the glossary that the address asks for, if any."""
+    brought = query_params.read_parameters(PAGE, {"section": False, _WORD: False})
+    words = {entry.anchor: entry for part in read_glossary(ROOT / "docs" / "glossary.md") for entry in part.entries}
+    key = f"{PAGE}:{_WORD}"
+    if brought:
+        restore_section(PAGE, SECTIONS, (brought.get("section") or [""])[0] or next(iter(SECTIONS)))
+        st.session_state[key] = wanted = (brought.get(_WORD) or [""])[0]
+        if wanted and wanted not in words:
+            query_params.warn_unknown([wanted])
+    section = draw_sections(PAGE, SECTIONS)
+    word = words.get(st.session_state.get(key, "")) if section == _GLOSSARY else None
+    query_params.write_parameters(PAGE, {"section": section, _WORD: word.anchor if word else None})
+    return section, word
 
 
 def _sources_section(data: DashboardData) -> None:

@@ -3,15 +3,17 @@
 import pandas as pd
 
 from indicators.catalogue.catalogue import Catalogue
+from indicators.catalogue.indicators import QUADRANTS, STAGES
 from indicators.catalogue.periods import day_text
 from indicators.exports.exhibit import Exhibit
 from indicators.exports.formats import TABLE_FORMATS
 from indicators.frames import frame_rows
 from indicators.pages.challenge.filters import ChallengeFilters
-from indicators.pages.challenge.shortlist import filtered_judgements, shortlist_rows
+from indicators.pages.challenge.shortlist import filtered_judgements, ordered_lines, shortlist_rows
 from indicators.pages.components.cycle import cached_cycle, sort_judgements
 from indicators.pages.components.downloads import Download, audience_box, offer_downloads
 from indicators.pages.components.session import DashboardData
+from indicators.signals.cycle import Cycle
 from indicators.wording.statements import RULE_NAMES, level_text, reading_text, statement
 
 _TITLE = "What warrants challenge"
@@ -52,7 +54,7 @@ def shortlist_table(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
 def offer_shortlist(data: DashboardData, chosen: ChallengeFilters, rows: pd.DataFrame) -> None:
     """The files of the lines shown; those for anybody are judged anew from public figures."""
     download = Download(
-        made=lambda figures: _exhibit(figures, chosen),
+        made=lambda figures: shortlist_exhibit(figures, chosen, cached_cycle(figures.version, chosen.as_at, figures)),
         indicators=("what warrants challenge",),
         areas=tuple(dict.fromkeys(rows["area"])),
         periods=(day_text(chosen.as_at) if chosen.as_at else "latest",),
@@ -62,12 +64,24 @@ def offer_shortlist(data: DashboardData, chosen: ChallengeFilters, rows: pd.Data
     offer_downloads(download, audience_box(data, key="challenge"), key="challenge", only=TABLE_FORMATS)
 
 
-def _exhibit(data: DashboardData, chosen: ChallengeFilters) -> Exhibit:
-    rows = shortlist_rows(
-        filtered_judgements(data, chosen, sort_judgements(cached_cycle(data.version, chosen.as_at, data)))
-    )
+def list_title(data: DashboardData, chosen: ChallengeFilters) -> str:
+    """What the list is called, without any figure of it: what it is narrowed to."""
+    area = data.catalogue.areas[chosen.area].name if chosen.area else ""
+    names = (area, STAGES.get(chosen.stage, ""), QUADRANTS.get(chosen.quadrant, ""))
+    narrowed = [*filter(None, names), *([reading_text(chosen.reading)] if chosen.reading else [])]
+    return f"{_TITLE}: {', '.join(narrowed)}" if narrowed else _TITLE
+
+
+def exported_rows(data: DashboardData, chosen: ChallengeFilters, cycle: Cycle) -> pd.DataFrame:
+    """The lines of a cycle that are asked for, in the order that is asked for."""
+    return ordered_lines(shortlist_rows(filtered_judgements(data, chosen, sort_judgements(cycle))), chosen.order)
+
+
+def shortlist_exhibit(data: DashboardData, chosen: ChallengeFilters, cycle: Cycle) -> Exhibit:
+    """The list of a cycle as it leaves the page, from the figures of an audience."""
+    rows = exported_rows(data, chosen, cycle)
     return Exhibit(
-        title=_TITLE,
+        title=list_title(data, chosen),
         subtitle=f"Figures up to {day_text(chosen.as_at)}" if chosen.as_at else "The latest figures of each indicator",
         source_note="worked out from the figures held, each of which names its source on its own page",
         as_at=data.as_at_text(rows["ends"].dt.date),

@@ -7,13 +7,22 @@ from datetime import date, timedelta
 import pandas as pd
 import streamlit as st
 
+from indicators.catalogue.areas import SHOWN_AREAS
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import QUADRANTS, STAGES
 from indicators.catalogue.periods import day_text
 from indicators.frames import map_values
 from indicators.pages.components import as_known, query_params
-from indicators.pages.components.cycle import NEWS_DAYS
-from indicators.pages.components.filters import ANY, Filter, draw_filters, filter_parameters, filter_words
+from indicators.pages.components.add_to_report import part_address
+from indicators.pages.components.cycle import NEWS_DAYS, year_ends
+from indicators.pages.components.filters import (
+    ANY,
+    Filter,
+    address_values,
+    draw_filters,
+    filter_parameters,
+    filter_words,
+)
 from indicators.pages.components.printing import FilterWords
 from indicators.pages.components.session import DashboardData
 from indicators.wording.statements import READING_TEXTS
@@ -53,7 +62,8 @@ class ChallengeFilters:
             selected &= map_values(definitions, lambda item: item.quadrant) == self.quadrant
         if self.reading and not whatever_reading:
             selected &= rows["reading"] == self.reading
-        return rows[selected]
+        # Of no rows the comparison has no type of its own.
+        return rows[selected.astype(bool)]
 
 
 #: The filters by their names in the address, the cycle first.
@@ -105,6 +115,25 @@ def choose_filters(data: DashboardData, filters: Sequence[Filter]) -> ChallengeF
     """Draw the filters and write them into the address; gives what is chosen."""
     chosen = draw_filters(PAGE, filters)
     query_params.write_parameters(PAGE, {**filter_parameters(filters, chosen), **as_known.day_parameters(data)})
+    return _as_filters(chosen)
+
+
+def filters_of_address(data: DashboardData, parameters: Mapping[str, Sequence[str]]) -> ChallengeFilters:
+    """What an address chooses, without a session; of the days since which figures are new nothing."""
+    areas = [code for code in SHOWN_AREAS if code in data.catalogue.areas]
+    years = year_ends(data.version, data)
+    filters = challenge_filters(data.catalogue, years, areas, meeting=None, today=date.max)
+    return _as_filters(address_values(filters, parameters) | {"since": ANY})
+
+
+def list_address(filters: Sequence[Filter], chosen: ChallengeFilters) -> str:
+    """The address of the list for a report: all that is chosen but since when figures are new."""
+    values = asdict(chosen) | {"as_at": chosen.as_at.isoformat() if chosen.as_at else LATEST}
+    named = {one.name: one.address_text(values[one.name]) or "" for one in filters if one.name != "since"}
+    return part_address(PAGE, **named)
+
+
+def _as_filters(chosen: Mapping[str, str]) -> ChallengeFilters:
     as_at = None if chosen["as_at"] == LATEST else date.fromisoformat(chosen["as_at"])
     return ChallengeFilters(**{**chosen, "as_at": as_at})
 

@@ -1,6 +1,6 @@
 """What warrants challenge: the shortlist of a reporting cycle, and everything that was judged and is not on it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import pandas as pd
@@ -13,7 +13,7 @@ from indicators.board.meetings import last_meeting
 from indicators.catalogue.areas import SHOWN_AREAS
 from indicators.catalogue.periods import day_text
 from indicators.frames import frame_rows
-from indicators.pages.challenge.download import offer_shortlist
+from indicators.pages.challenge.download import list_title, offer_shortlist
 from indicators.pages.challenge.filters import (
     FILTER_NAMES,
     NARROWING,
@@ -22,6 +22,7 @@ from indicators.pages.challenge.filters import (
     challenge_filter_words,
     challenge_filters,
     choose_filters,
+    list_address,
     new_since,
     show_cycle,
 )
@@ -34,6 +35,7 @@ from indicators.pages.challenge.shortlist import (
     shortlist_rows,
 )
 from indicators.pages.components import as_known, printing, query_params
+from indicators.pages.components.add_to_report import offer_to_add
 from indicators.pages.components.board_lines import OVERDUE_ADDRESS
 from indicators.pages.components.cycle import (
     SortedJudgements,
@@ -46,7 +48,7 @@ from indicators.pages.components.cycle import (
     sort_judgements,
     year_ends,
 )
-from indicators.pages.components.filters import clear_filters, restore_filters
+from indicators.pages.components.filters import Filter, clear_filters, restore_filters
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData, dashboard_data
 from indicators.pages.components.slides import SlideSubject, offer_presentation
@@ -94,7 +96,7 @@ def page() -> None:
     since = None if chosen.as_at else new_since(chosen, meeting=meeting, today=today)
     st.html(_summary(data, cycle, everything, shown, chosen, since))
     _hint(data, years, chosen.as_at)
-    _tabs(data, chosen, shown, since)
+    _tabs(data, filters, chosen, shown, since)
     _folds(data, shown)
     printing.print_filters(data, challenge_filter_words(filters, chosen))
 
@@ -152,7 +154,13 @@ def _hint(data: DashboardData, years: dict[str, date], as_at: date | None) -> No
         )
 
 
-def _tabs(data: DashboardData, chosen: ChallengeFilters, shown: SortedJudgements, since: date | None) -> None:
+def _tabs(
+    data: DashboardData,
+    filters: Sequence[Filter],
+    chosen: ChallengeFilters,
+    shown: SortedJudgements,
+    since: date | None,
+) -> None:
     opening = IMPROVEMENTS if chosen.reading == "improvement" else TO_CHALLENGE
     painted = dict(enumerate(_rendered_lines(data.version, record_version(data.store), chosen.as_at, data)))
     places = st.tabs([TO_CHALLENGE, IMPROVEMENTS], default=opening)
@@ -164,7 +172,9 @@ def _tabs(data: DashboardData, chosen: ChallengeFilters, shown: SortedJudgements
                 st.html(_list_html(data, ordered_lines(rows, chosen.order), painted, since, chosen.order))
     lines = shortlist_rows(shown)
     if len(lines):
-        offer_presentation(data, _slides(shown, chosen), of=PAGE, as_at=chosen.as_at)
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="challenge-next"):
+            offer_to_add(data, {list_address(filters, chosen): list_title(data, chosen)}, key=PAGE)
+            offer_presentation(data, _slides(shown, chosen), of=PAGE, as_at=chosen.as_at)
         offer_shortlist(data, chosen, lines)
 
 

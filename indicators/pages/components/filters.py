@@ -94,6 +94,15 @@ def restore_filters(
     return unknown
 
 
+def address_values(filters: Iterable[Filter], parameters: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """The values by name that an address says, without a session; the default for what it leaves out or misnames."""
+    values = {}
+    for one in filters:
+        value = one.parse(next(iter(parameters.get(one.name, ())), ""))
+        values[one.name] = one.default if value is None else value
+    return values
+
+
 def draw_filters(
     page: str,
     filters: Sequence[Filter],

@@ -173,12 +173,16 @@ def _part_of_year(figure: LatestFigure) -> str:
     return figure.period.split()[0] if kind == str(PeriodType.MONTH) else ""
 
 
+def newer_verdict(figure: LatestFigure, verdicts: Verdicts) -> Verdict:
+    """What the change of a newer figure of a part of a year amounts to."""
+    verdict = verdicts.of(figure.series.indicator.id, figure.series.area.code, figure.period)
+    # Where that part of the year before is withheld, the quarter before was judged: another comparison.
+    return Verdict() if verdict.against and verdict.against != figure.previous_period else verdict
+
+
 def _newer(figure: LatestFigure, verdicts: Verdicts) -> dict[str, Any]:
     """The line under a figure: a newer one of a part of a year, beside the same part of the year before."""
-    verdict = verdicts.of(figure.series.indicator.id, figure.series.area.code, figure.period)
-    if verdict.against and verdict.against != figure.previous_period:
-        # Where that part of the year before is withheld, the quarter before was judged: another comparison.
-        verdict = Verdict()
+    verdict = newer_verdict(figure, verdicts)
     before = figure.previous
     return {
         "figure": figure,

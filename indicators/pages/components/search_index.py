@@ -14,6 +14,7 @@ from indicators.board.challenges import find_challenges
 from indicators.board.findings import findings
 from indicators.board.validation import excerpt
 from indicators.catalogue.areas import BOARD_AREAS, COMBINED_AREAS
+from indicators.catalogue.glossary import read_glossary
 from indicators.catalogue.indicators import QUADRANTS, STAGES, STRENGTHS
 from indicators.catalogue.periods import day_text
 from indicators.catalogue.plans import newest_plans_first
@@ -34,7 +35,6 @@ _INDICATORS = "Indicators"
 _FILLERS = frozenset({"in", "for", "of", "and"})
 #: The page of an area, where there is one; else its figures on Explore.
 _AREA_PAGE = "areas"
-_TERM = re.compile(r"^\| \*\*(.+?)\*\* \| (.+?) \|$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -212,5 +212,7 @@ def _challenge_entries(data: DashboardData) -> Iterator[_SearchEntry]:
 
 
 def _term_entries() -> Iterator[_SearchEntry]:
-    for term, meaning in _TERM.findall((ROOT / "docs" / "glossary.md").read_text("utf-8")):
-        yield _entry(term, meaning.replace("*", "").replace(" | ", " · "), _address("about", section="glossary"))
+    for section in read_glossary(ROOT / "docs" / "glossary.md"):
+        for entry in section.entries:
+            address = _address("about", section="glossary", word=entry.anchor)
+            yield _entry(entry.term, " · ".join(entry.lines), address)

@@ -12,9 +12,9 @@ from indicators.frames import frame_rows
 from indicators.pages.components.downloads import Download, audience_box, offer_downloads
 from indicators.pages.components.session import DashboardData
 from indicators.pages.disagreements.filters import DisagreementFilters, page_disagreements
-from indicators.pages.disagreements.lists import newest_first, other_source_text, reason_text
+from indicators.pages.disagreements.lists import in_order, other_source_text, reason_text
 
-_TITLE = "Figures that are given differently"
+DISAGREEMENTS_TITLE = "Figures that are given differently"
 #: The columns that a document has room for.
 _DOCUMENT_COLUMNS = ["Indicator", "Area", "Period", "Figure", "Source", "Other figure", "Other source", "Difference"]
 _KINDS = {
@@ -24,9 +24,9 @@ _KINDS = {
 }
 
 
-def disagreements_table(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
-    """A row a pair, newest first: words and numbers at full precision."""
-    ordered = newest_first(rows, catalogue)
+def disagreements_table(rows: pd.DataFrame, catalogue: Catalogue, *, order: str = "") -> pd.DataFrame:
+    """A row a pair, newest first or in another order of the page: words and numbers at full precision."""
+    ordered = in_order(rows, catalogue, order)
     titles = {name: item.title for name, item in catalogue.indicators.items()}
     return pd.DataFrame(
         {
@@ -53,7 +53,9 @@ def offer_disagreements(
     """The files of the lines shown and of those that follow; those for anybody are found anew in public figures."""
     names = dict.fromkeys(data.catalogue.areas[code].name for code in rows["area_code"])
     download = Download(
-        made=lambda figures: _exhibit(figures, chosen, areas),
+        made=lambda figures: disagreements_exhibit(
+            figures, chosen.of(page_disagreements(figures, areas, chosen.area), figures.catalogue), order=chosen.sort
+        ),
         indicators=("disagreements",),
         areas=tuple(names),
         periods=(data.as_at_text(rows["ends"].dt.date),),
@@ -69,15 +71,19 @@ def offer_disagreements(
     offer_downloads(download, audience_box(data, key="disagreements"), key="disagreements", only=TABLE_FORMATS)
 
 
-def _exhibit(data: DashboardData, chosen: DisagreementFilters, areas: Sequence[str]) -> Exhibit:
-    rows = chosen.of(page_disagreements(data, areas, chosen.area), data.catalogue)
-    sources = dict.fromkeys([*rows["source_label"], *rows["other_source_label"]])
+def disagreements_exhibit(data: DashboardData, rows: pd.DataFrame, *, order: str = "") -> Exhibit:
+    """Some disagreements as they leave the page."""
     return Exhibit(
-        title=_TITLE,
+        title=DISAGREEMENTS_TITLE,
         subtitle="The first figure beside the other",
-        source_note="; ".join(name for name in sources if name),
+        source_note="; ".join(row_sources(rows)),
         as_at=data.as_at_text(rows["ends"].dt.date),
-        table=disagreements_table(rows, data.catalogue)[_DOCUMENT_COLUMNS],
-        data=disagreements_table(rows, data.catalogue),
+        table=disagreements_table(rows, data.catalogue, order=order)[_DOCUMENT_COLUMNS],
+        data=disagreements_table(rows, data.catalogue, order=order),
         audience=data.audience,
     )
+
+
+def row_sources(rows: pd.DataFrame) -> tuple[str, ...]:
+    """The sources of some disagreements, each once."""
+    return tuple(dict.fromkeys(name for name in (*rows["source_label"], *rows["other_source_label"]) if name))

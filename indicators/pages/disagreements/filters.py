@@ -1,20 +1,23 @@
 """The filters of the Disagreements page, and the disagreements that they leave."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 
 import pandas as pd
 import streamlit as st
 
+from indicators.catalogue.areas import SHOWN_AREAS
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import POLARITY_SIGNS, STAGES
 from indicators.catalogue.periods import PeriodType, financial_year_of, parse_period
 from indicators.figures.disagreements import DOES_NOT_FOLLOW, QUARTERS_DIFFER, TWO_SOURCES, stored_disagreements
 from indicators.frames import map_values
 from indicators.pages.components import query_params
+from indicators.pages.components.add_to_report import part_address
 from indicators.pages.components.filters import (
     ANY,
     Filter,
+    address_values,
     chosen_values,
     draw_filters,
     filter_parameters,
@@ -149,6 +152,35 @@ def choose_filters(filters: Sequence[Filter]) -> DisagreementFilters:
     chosen = draw_filters(PAGE, filters)
     query_params.write_parameters(PAGE, filter_parameters(filters, chosen))
     return DisagreementFilters(**chosen)
+
+
+def filters_of_address(data: DashboardData, parameters: Mapping[str, Sequence[str]]) -> DisagreementFilters:
+    """What an address chooses, without a session."""
+    catalogue = data.catalogue
+    years = [text for text in parameters.get("year", ()) if _is_year(text)]
+    filters = disagreement_filters(catalogue, own_areas(catalogue), catalogue.indicators, years)
+    return DisagreementFilters(**address_values(filters, parameters))
+
+
+def own_areas(catalogue: Catalogue) -> list[str]:
+    """The codes of the board's own areas that there are."""
+    return [code for code in SHOWN_AREAS if code in catalogue.areas]
+
+
+def list_address(filters: Sequence[Filter], chosen: DisagreementFilters) -> str:
+    """The address of the list, for a report."""
+    return part_address(PAGE, **{name: text or "" for name, text in filter_parameters(filters, asdict(chosen)).items()})
+
+
+def list_words(data: DashboardData, chosen: DisagreementFilters) -> str:
+    """What the list is narrowed to, without any figure of it; empty where it is not."""
+    catalogue = data.catalogue
+    area = "Other areas" if chosen.area == OTHER_AREAS else ""
+    if chosen.area in catalogue.areas:
+        area = catalogue.areas[chosen.area].name
+    indicator = catalogue.indicators[chosen.indicator].short_title if chosen.indicator in catalogue.indicators else ""
+    kind = _KINDS.get(chosen.kind, "")
+    return ", ".join(filter(None, (indicator, area, STAGES.get(chosen.stage, ""), kind, chosen.year)))
 
 
 def _is_year(text: str) -> bool:

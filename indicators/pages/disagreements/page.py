@@ -4,11 +4,11 @@ import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
-from indicators.catalogue.areas import SHOWN_AREAS
 from indicators.pages.components import printing
+from indicators.pages.components.add_to_report import offer_to_add
 from indicators.pages.components.filters import clear_filters
 from indicators.pages.components.session import DashboardData, dashboard_data
-from indicators.pages.disagreements.download import offer_disagreements
+from indicators.pages.disagreements.download import DISAGREEMENTS_TITLE, offer_disagreements
 from indicators.pages.disagreements.filters import (
     FILTER_NAMES,
     OTHER_AREAS,
@@ -17,6 +17,9 @@ from indicators.pages.disagreements.filters import (
     choose_filters,
     disagreement_filter_words,
     filters_for_rows,
+    list_address,
+    list_words,
+    own_areas,
     page_disagreements,
     restore_address,
 )
@@ -42,7 +45,7 @@ def page() -> None:
     """The page: what there is in a sentence, the filters, the sections, and what follows from them."""
     data = dashboard_data()
     st.html(_STYLE)
-    areas = [code for code in SHOWN_AREAS if code in data.catalogue.areas]
+    areas = own_areas(data.catalogue)
     everything = page_disagreements(data, areas, restore_address(data.catalogue, areas))
     top = st.container()
     filters = filters_for_rows(data.catalogue, everything, areas)
@@ -55,6 +58,9 @@ def page() -> None:
     else:
         st.html(disagreements_html(direct, data.catalogue, order=chosen.sort))
     if len(shown):
+        words = list_words(data, chosen)
+        title = f"{DISAGREEMENTS_TITLE}: {words}" if words else DISAGREEMENTS_TITLE
+        offer_to_add(data, {list_address(filters, chosen): title}, key=PAGE)
         offer_disagreements(data, chosen, areas, shown)
     _folds(data, following)
     printing.print_filters(data, disagreement_filter_words(filters, chosen))

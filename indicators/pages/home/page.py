@@ -1,6 +1,6 @@
 """Home: what warrants challenge, and the four quadrants with Leicestershire and Rutland side by side."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import streamlit as st
@@ -9,12 +9,12 @@ from markupsafe import Markup
 from indicators import clock
 from indicators.assurance.profile import profile_areas
 from indicators.catalogue.areas import BOARD_AREAS, COMBINED_AREAS, SHOWN_AREAS
-from indicators.catalogue.indicators import QUADRANTS, STAGES, Indicator
+from indicators.catalogue.indicators import QUADRANTS, STAGES
 from indicators.catalogue.periods import Period, PeriodType, financial_year_of
 from indicators.figures import latest_figures
-from indicators.figures.latest import LatestFigure
 from indicators.frames import frame_rows
 from indicators.pages.components import printing, query_params
+from indicators.pages.components.add_to_report import offer_to_add, part_address
 from indicators.pages.components.board_lines import reminder_html
 from indicators.pages.components.cycle import (
     cached_cycle,
@@ -35,14 +35,20 @@ from indicators.pages.components.filters import (
 )
 from indicators.pages.components.quadrants import FindingLine, Quadrant, quadrants_html
 from indicators.pages.components.session import DashboardData, dashboard_data
+from indicators.pages.home.quadrant_table import (
+    ALL_INDICATORS,
+    ALL_STAGES,
+    LATEST_FIGURES,
+    chosen_indicators,
+    figures_by_area,
+    home_filters,
+    quadrant_title,
+)
 from indicators.signals.cycle import Cycle
 from indicators.web import render
 from indicators.wording.verdicts import change_verdicts
 
 PAGE = "home"
-ALL_STAGES = "All stages"
-#: Rows of a quadrant before the reader asks for all of them.
-MOST_ROWS = 10
 
 
 def home_html(data: DashboardData, as_at: date | None, stage: str, *, everything: bool) -> tuple[Markup, Markup]:
@@ -59,7 +65,7 @@ def _rendered_home(
 ) -> tuple[Markup, Markup]:
     """Kept until figures come, something is written down, or the day ends, with which answers become overdue."""
     catalogue = _data.catalogue
-    chosen, hidden = _chosen_indicators(list(catalogue.indicators.values()), stage, everything)
+    chosen, hidden = chosen_indicators(list(catalogue.indicators.values()), stage, everything)
     areas = [code for code in SHOWN_AREAS if code in catalogue.areas]
     day = as_at or today
     latest = latest_figures(_data.store, catalogue, [item.id for item in chosen], areas, as_at=day)
@@ -69,7 +75,7 @@ def _rendered_home(
             rows=[
                 (item, shown)
                 for item in chosen
-                if item.quadrant == name and (shown := _figures_by_area(latest, item, areas))
+                if item.quadrant == name and (shown := figures_by_area(latest, item, areas))
             ],
             more_rows=hidden[name],
             findings=_finding_lines(_data, name, stage, day),
@@ -82,31 +88,6 @@ def _rendered_home(
     return _shortlist_summary(_data, cycle, as_at) + reminder_html(_data), quadrants_html(
         quadrants, columns, wider, change_verdicts(cycle.judged)
     )
-
-
-def _chosen_indicators(
-    indicators: list[Indicator], stage: str, everything: bool
-) -> tuple[list[Indicator], dict[str, int]]:
-    """The indicators to show, headline ones first, and how many each quadrant holds back."""
-    fitting = [item for item in indicators if stage in (ALL_STAGES, STAGES[item.stage])]
-    fitting.sort(key=lambda item: (item.headline or 999, item.title))
-    if everything:
-        return fitting, dict.fromkeys(QUADRANTS, 0)
-    shown, hidden = [], {}
-    for name in QUADRANTS:
-        members = [item for item in fitting if item.quadrant == name]
-        # A stage with few headline indicators shows what else it has rather than nothing.
-        leading = [item for item in members if item.headline] or members
-        shown += leading[:MOST_ROWS]
-        hidden[name] = len(members) - len(leading[:MOST_ROWS])
-    return shown, hidden
-
-
-def _figures_by_area(
-    latest: dict[tuple[str, str], LatestFigure], item: Indicator, areas: list[str]
-) -> dict[str, LatestFigure]:
-    """The latest figures of an indicator by area; empty where no area has had any."""
-    return {code: latest[item.id, code] for code in areas if (item.id, code) in latest}
 
 
 def _finding_lines(data: DashboardData, quadrant: str, stage: str, as_at: date) -> list[FindingLine]:
@@ -142,10 +123,6 @@ def _shortlist_summary(data: DashboardData, cycle: Cycle, as_at: date | None) ->
     )
 
 
-LATEST_FIGURES = "Latest figures"
-HEADLINE_INDICATORS, ALL_INDICATORS = "Headline indicators", "All indicators"
-
-
 def page() -> None:
     """The home page: filters, what warrants challenge, the four quadrants."""
     data = dashboard_data()
@@ -159,22 +136,31 @@ def page() -> None:
     summary, body = home_html(data, days[chosen["year"]], chosen["stage"], everything=everything)
     st.html(summary)
     st.html(body)
+    _offer_tables(data, chosen, filters)
     printing.print_filters(data, filter_words(filters, chosen))
-
-
-def home_filters(years: Iterable[str]) -> tuple[Filter, ...]:
-    """The filters, with the years that there are; the address names all choices by their words."""
-    stages, shows = (ALL_STAGES, *STAGES.values()), (HEADLINE_INDICATORS, ALL_INDICATORS)
-    return (
-        Filter("year", "Figures up to", {year: year for year in years}),
-        Filter("stage", "Stage of the child's journey", {stage: stage for stage in stages}, printed_label="Stage"),
-        Filter("show", "Show", {show: show for show in shows}, is_segmented=True),
-    )
 
 
 def _last_days(data: DashboardData) -> dict[str, date | None]:
     """The choices of year with the last day that counts: each indicator's own latest, then each financial year."""
     return {LATEST_FIGURES: None, **year_ends(data.version, data)}
+
+
+def _offer_tables(data: DashboardData, chosen: Mapping[str, str], filters: Sequence[Filter]) -> None:
+    """The way into the report for the table of a quadrant, as the filters have it."""
+    shown, _ = chosen_indicators(
+        list(data.catalogue.indicators.values()), chosen["stage"], chosen["show"] == ALL_INDICATORS
+    )
+    parameters = {name: value or "" for name, value in filter_parameters(filters, chosen).items()}
+    offer_to_add(
+        data,
+        {
+            part_address(PAGE, **parameters, quadrant=name): quadrant_title(name, chosen["stage"])
+            for name in QUADRANTS
+            if any(item.quadrant == name for item in shown)
+        },
+        key=PAGE,
+        what="Table",
+    )
 
 
 page()

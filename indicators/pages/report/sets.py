@@ -65,7 +65,7 @@ def chosen_contents(data: DashboardData) -> Contents:
         f"“{escape_markdown(chosen.title)}” has {count_text(len(chosen.parts), 'part')}. "
         "[Order and rename them](report?section=sets). In a pack for anybody, challenges, the assurance map and "
         "findings that nobody has released are left out, and so is the name of the set; your own headings of charts "
-        "stand in it."
+        "stand in it. A scorecard of the office's own stands in it without its name."
     )
     if source == PACK_OF_SET:
         return contents_with_set(None, chosen, data.store)
@@ -75,8 +75,9 @@ def chosen_contents(data: DashboardData) -> Contents:
 def sets_section(data: DashboardData) -> None:
     """The sets, the parts of one in order, and the ways to change them."""
     st.html(
-        "<p class='subtitle'>What was added with “Add to report” on Explore, Compare, the assurance map, a challenge "
-        "or the findings. “Make a pack” puts it into the report, alone or after the contents.</p>"
+        "<p class='subtitle'>What was added with “Add to report”: charts of Explore and Compare, tables of the four "
+        "quadrants, what warrants challenge, a scorecard and the disagreements, the assurance map, challenges and "
+        "findings. “Make a pack” puts it into the report, alone or after the contents.</p>"
     )
     if refusal := st.session_state.pop(_REFUSAL, None):
         show_refusal(refusal)

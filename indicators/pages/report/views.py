@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 
@@ -22,10 +23,17 @@ from indicators.pages.components.session import DashboardData
 from indicators.pages.explore.address import read_view
 from indicators.pages.explore.display import chart_exhibit
 from indicators.pages.explore.view import explore_view
+from indicators.pages.report.page_tables import (
+    disagreements_piece,
+    quadrant_piece,
+    scorecard_pieces,
+    shortlist_piece,
+)
 from indicators.report.contents import ContentsItem
-from indicators.report.record import split_address
+from indicators.report.record import SCORECARD_PAGE, split_address
 from indicators.report.sections import Basis, Piece, unique_texts
 from indicators.report.year import ReportYear
+from indicators.settings import data_folder
 from indicators.signals.cycle import judge_cycle
 
 Parameters = Mapping[str, Sequence[str]]
@@ -33,12 +41,19 @@ Parameters = Mapping[str, Sequence[str]]
 _EARLIEST_YEAR = 1900
 
 
-def draw_view(item: ContentsItem, year: ReportYear) -> Iterator[Piece]:
-    """The pieces of a part that stands on a page; raises UsageError, saying why, where there is nothing to show."""
+def draw_view(item: ContentsItem, year: ReportYear, *, folder: Path | None = None) -> Iterator[Piece]:
+    """The pieces of a part that stands on a page; raises UsageError, saying why, where there is nothing to show.
+
+    `folder` is the data folder where it is not the usual one: it has the scorecards that are files.
+    """
     page, parameters = split_address(item.address)
-    if page not in _DRAWERS:
+    data = edition_data(year.edition)
+    if page == SCORECARD_PAGE:
+        yield from scorecard_pieces(data, parameters, year, folder=folder or data_folder())
+    elif page in _DRAWERS:
+        yield _DRAWERS[page](data, parameters, year)
+    else:
         raise UsageError(f"the dashboard has no page '{page[:40]}' whose views can stand in a report.")
-    yield _DRAWERS[page](edition_data(year.edition), parameters, year)
 
 
 def edition_data(edition: Edition) -> DashboardData:
@@ -153,4 +168,11 @@ def _map_piece(data: DashboardData, parameters: Parameters, year: ReportYear) ->
     return Piece(paragraphs=(summary_words(drawn),), exhibit=exhibit, basis=basis)
 
 
-_DRAWERS = {"explore": _explore_piece, "compare": _compare_piece, "assurance": _map_piece}
+_DRAWERS = {
+    "explore": _explore_piece,
+    "compare": _compare_piece,
+    "assurance": _map_piece,
+    "home": quadrant_piece,
+    "challenge": shortlist_piece,
+    "disagreements": disagreements_piece,
+}

@@ -11,10 +11,12 @@ from markupsafe import Markup
 from indicators import clock
 from indicators.catalogue.periods import day_text
 from indicators.catalogue.scorecards import Scorecard
+from indicators.pages.components.add_to_report import offer_to_add, part_address
 from indicators.pages.components.cycle import cached_cycle
 from indicators.pages.components.downloads import audience_box, offer_paper
 from indicators.pages.components.figure_tables import sparkline_html
 from indicators.pages.components.session import DashboardData
+from indicators.report.record import SCORECARD_PAGE
 from indicators.report.scorecard import (
     WorkedScorecard,
     headline_words,
@@ -39,6 +41,8 @@ def show_card(data: DashboardData, card: Scorecard, areas: Sequence[str]) -> Non
         st.html(card_html(worked, clock.today()))
     else:
         st.info("Nothing that this set names is here any more. Choose another set, or make a new one.")
+    if worked.rows:
+        _offer_to_add(data, worked)
     _offer_paper(data, worked)
 
 
@@ -95,6 +99,15 @@ def _worked_out(
     return work_out_scorecard(
         _card, _data.store, _data.catalogue, areas=areas, cycle=cycle, as_at=today, audience=_data.audience
     )
+
+
+def _offer_to_add(data: DashboardData, worked: WorkedScorecard) -> None:
+    """The way into the report; what somebody called a set of their own is no heading that anybody may read."""
+    card, codes = worked.card, [area.code for area in worked.areas]
+    one = worked.areas[0].name if len(codes) == 1 else ""
+    name = "Scorecard" if card.is_own else card.title
+    address = part_address(SCORECARD_PAGE, set=card.id, area=one)
+    offer_to_add(data, {address: f"{name}: {one}" if one else name}, key=SCORECARD_PAGE)
 
 
 def _offer_paper(data: DashboardData, worked: WorkedScorecard) -> None:

@@ -1,18 +1,18 @@
-"""The glossary's words for the site, read from the tables of its Markdown."""
+"""The glossary's words, read from the tables of its Markdown: for the search, the page About the data and the site."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-#: The sections that speak of what only the dashboard has, or of what stands on the page about the figures.
-_LEFT_OUT = ("The board and its work", "Symbols")
+#: The section of the signs that stand for a figure: no words.
+SYMBOLS_SECTION = "Symbols"
 _SIGNS = re.compile(r"\*\*|\*|`")
 
 
 @dataclass(frozen=True)
 class GlossaryEntry:
-    """A term, what is said of it, a line each, and its anchor on the page."""
+    """A term, what is said of it, a line each, and its name in addresses."""
 
     term: str
     lines: tuple[str, ...]
@@ -28,14 +28,14 @@ class GlossarySection:
 
 
 def read_glossary(path: Path) -> list[GlossarySection]:
-    """The sections of a glossary file that the site has, in its order; none where there is no file."""
+    """The sections of a glossary file in its order, without that of the signs; none where there is no file."""
     if not path.exists():
         return []
     sections = []
     for part in re.split(r"^## ", path.read_text("utf-8"), flags=re.MULTILINE)[1:]:
         heading, _, body = part.partition("\n")
         entries = tuple(_entries(body))
-        if entries and heading.strip() not in _LEFT_OUT:
+        if entries and heading.strip() != SYMBOLS_SECTION:
             sections.append(GlossarySection(heading.strip(), entries))
     return sections
 
