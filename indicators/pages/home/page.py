@@ -10,6 +10,7 @@ from indicators import clock
 from indicators.assurance.profile import profile_areas
 from indicators.catalogue.areas import BOARD_AREAS, COMBINED_AREAS, SHOWN_AREAS
 from indicators.catalogue.indicators import QUADRANTS, STAGES, Indicator
+from indicators.catalogue.names_today import stage_words
 from indicators.catalogue.periods import Period, PeriodType, financial_year_of
 from indicators.figures import latest_figures
 from indicators.figures.latest import LatestFigure
@@ -37,6 +38,7 @@ from indicators.pages.components.quadrants import FindingLine, Quadrant, quadran
 from indicators.pages.components.session import DashboardData, dashboard_data
 from indicators.signals.cycle import Cycle
 from indicators.web import render
+from indicators.wording.lasting import lasting_differences_text
 from indicators.wording.verdicts import change_verdicts
 
 PAGE = "home"
@@ -138,6 +140,7 @@ def _shortlist_summary(data: DashboardData, cycle: Cycle, as_at: date | None) ->
         "home/shortlist_summary.html",
         parts=[(title, shortlist_counts(own.to_challenge) + improvement_counts(own)) for title, own in parts.items()],
         address=cycle_address(as_at),
+        lasting=lasting_differences_text(judgements.standing, data.catalogue),
         areas=[area.name for area in profile_areas(data.catalogue).values()],
     )
 
@@ -167,7 +170,12 @@ def home_filters(years: Iterable[str]) -> tuple[Filter, ...]:
     stages, shows = (ALL_STAGES, *STAGES.values()), (HEADLINE_INDICATORS, ALL_INDICATORS)
     return (
         Filter("year", "Figures up to", {year: year for year in years}),
-        Filter("stage", "Stage of the child's journey", {stage: stage for stage in stages}, printed_label="Stage"),
+        Filter(
+            "stage",
+            "Stage of the child's journey",
+            {stage: stage_words(stage) for stage in stages},
+            printed_label="Stage",
+        ),
         Filter("show", "Show", {show: show for show in shows}, is_segmented=True),
     )
 
