@@ -85,7 +85,8 @@ class Panel:
 
     `series` has one row a series: `indicator, area_code, is_share, season` (periods in a year, 1 where the year's
     course does not matter), `newest` (row of `points`), `cut` (why the run is no longer: `gap`, `break`, `season`
-    where only quarters of another season lie before, or empty). `row` says which row of `points` each figure is, -1 for none.
+    where only quarters of another season lie before, or empty). `row` says which row of `points` each figure is, -1 for
+    none.
     """
 
     points: pd.DataFrame

@@ -80,7 +80,8 @@ class FindingLine:
 class Quadrant:
     """What one quadrant shows: its indicators with their latest figures by area code, its findings.
 
-    `apart` are findings that are not counted, under the heading `apart_title`. `empty` is what it says where it has no indicator, "" the way to other figures; rows beyond `most_open` unfold.
+    `apart` are findings that are not counted, under the heading `apart_title`. `empty` is what it says where it has no
+    indicator, "" the way to other figures; rows beyond `most_open` unfold.
     """
 
     id: str
