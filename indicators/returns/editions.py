@@ -95,8 +95,10 @@ def publications_due(
     for one in editions:
         source = catalogue.sources.get(one.source)
         # A table is named after its publication, a colon, and what it has.
-        title = (source.title if source else one.source).partition(":")[0]
-        year = financial_year_of(one.brings.ends).label
+        title = source.title.rpartition(":")[0] or source.title if source else one.source
+        # The tables of a publication are of a year and of its last day.
+        year = financial_year_of(one.brings.ends)
+        year = year.label if year.ends == one.brings.ends else one.brings.label
         grouped.setdefault((title, year, one.due, one.state(as_at)), []).append(one)
     return [
         PublicationDue(

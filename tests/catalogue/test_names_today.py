@@ -2,8 +2,17 @@
 
 import pytest
 
-from indicators.catalogue.indicators import STAGES
+from indicators.catalogue.catalogue import Catalogue
+from indicators.catalogue.indicators import STAGES, checked_definitions
 from indicators.catalogue.names_today import indicator_names_today, names_today, stage_words
+from indicators.catalogue.toml_files import toml_files
+from indicators.settings import DATA
+
+
+@pytest.fixture(scope="module")
+def shipped_catalogue():
+    definitions, _ = checked_definitions(toml_files(DATA / "definitions"))
+    return Catalogue(definitions, {}, {}, {})
 
 
 def test_a_stage_bears_the_name_of_today_behind_its_own():

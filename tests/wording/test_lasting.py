@@ -3,11 +3,21 @@
 import pandas as pd
 import pytest
 
+from indicators.catalogue.catalogue import Catalogue
+from indicators.catalogue.indicators import checked_definitions
+from indicators.catalogue.toml_files import toml_files
+from indicators.settings import DATA
 from indicators.wording.lasting import lasting_differences_text
 from tests.helpers.judgements import JUDGEMENT
 
 RUTLAND = {"area_code": "E06000017", "area": "Rutland"}
 LEICESTERSHIRE = {"area_code": "E10000018", "area": "Leicestershire"}
+
+
+@pytest.fixture(scope="module")
+def shipped_catalogue():
+    definitions, _ = checked_definitions(toml_files(DATA / "definitions"))
+    return Catalogue(definitions, {}, {}, {})
 
 
 def standing(*rows):

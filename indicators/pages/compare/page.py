@@ -49,7 +49,7 @@ def page() -> None:
     head = st.container()
     filters = comparison_filters(years)
     restore_filters(PAGE, filters, query_params.read_parameters(PAGE, {one.name: False for one in filters}))
-    chosen = draw_filters(PAGE, filters, places=st.columns([1, 1, 2])[:2])
+    chosen = draw_filters(PAGE, filters, places=st.columns([2, 1, 1])[:2])
     # The address names the opening choices too: newer figures would make them others.
     query_params.write_parameters(PAGE, chosen)
     stage, year = chosen["stage"], chosen["year"]

@@ -200,14 +200,16 @@ class UnitComparison:
         One with a symbol has its line in the chart, which says why there is no figure.
         """
         names = _unique_values(self.rows["indicator"])
-        parts = []
+        areas: dict[tuple[str, ...], list[str]] = {}
         for area in self.areas:
             present = set(self.rows.loc[self.rows["area"] == area, "indicator"])
-            absent = [name for name in names if name not in present]
-            if absent:
-                of = "" if len(absent) == len(names) else f" for {_listed(absent)}"
-                parts.append(f"{area}{of}")
-        return f"No figure: {'; '.join(parts)}." if parts else ""
+            if absent := tuple(name for name in names if name not in present):
+                areas.setdefault(absent, []).append(area)
+        parts = [
+            _listed(own, most=len(own)) + ("" if len(absent) == len(names) else f", for {_listed(absent)}")
+            for absent, own in areas.items()
+        ]
+        return f"No figure to show: {'; '.join(parts)}." if parts else ""
 
     @property
     def ends(self) -> list[date]:
@@ -304,10 +306,10 @@ def _sort_key(item: Indicator) -> tuple[str, int, str]:
 _MOST_LISTED = 3
 
 
-def _listed(names: Sequence[str]) -> str:
+def _listed(names: Sequence[str], *, most: int = _MOST_LISTED) -> str:
     """Some names in words: `Contacts, Referrals and 4 more`."""
-    if len(names) > _MOST_LISTED:
-        return f"{', '.join(names[:_MOST_LISTED])} and {len(names) - _MOST_LISTED} more"
+    if len(names) > most:
+        return f"{', '.join(names[:most])} and {len(names) - most} more"
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
