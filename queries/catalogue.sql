@@ -45,3 +45,26 @@ select agency, name, source, days, note from current_agency order by name;
 -- name: duties
 -- one row per figure that an agency owes, area and how often
 select agency, indicator, area_code, every, starts, ends from current_duty order by agency, indicator, area_code, starts;
+
+-- name: edition_tables
+-- one row: how many tables the store has for editions that are announced; none before there was one
+select count(*) as tables from information_schema.tables where table_name = 'edition_due';
+
+-- name: announced_editions
+-- one row per announced edition of a source: what it brings, when, and the day on which that or a later figure came
+with given as (
+    select o.source, o.ends, min(e.happened_at)::date as came_on
+    from observation as o
+    inner join return_event as e
+        on coalesce(o.first_return_id, o.return_id) = e.return_id and e.event = 'accepted'
+    where
+        o.source in (select source from current_edition_due)
+        and o.return_id not in (select return_id from hidden_return($known_at))
+    group by o.source, o.ends
+)
+
+select d.source, d.period_type, d.starts, d.ends, d.due, d.stated_in, min(given.came_on) as came_on
+from current_edition_due as d
+left join given on d.source = given.source and given.ends >= d.ends
+group by d.source, d.period_type, d.starts, d.ends, d.due, d.stated_in
+order by d.source, d.ends;

@@ -85,6 +85,12 @@ create table if not exists duty (
     agency varchar, indicator varchar, area_code varchar, every varchar, starts date, ends date, return_id bigint
 );
 
+-- one row per edition of a publisher's table that is announced, and return: the period that it is to bring, and when it
+-- is due, a day, a month or words
+create table if not exists edition_due (
+    source varchar, period_type varchar, starts date, ends date, due varchar, stated_in varchar, return_id bigint
+);
+
 -- one row per thing that was wrong or doubtful in a return when it was accepted; kind is 'refused' or 'warning'
 create table if not exists return_problem (
     return_id bigint not null,

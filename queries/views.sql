@@ -124,3 +124,6 @@ select * from agency where return_id not in (select return_id from gone_return);
 
 create or replace view current_duty as
 select * from duty where return_id not in (select return_id from gone_return);
+
+create or replace view current_edition_due as
+select * from edition_due where return_id not in (select return_id from gone_return);

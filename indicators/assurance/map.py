@@ -147,6 +147,7 @@ class FindingEvidence:
     quadrant: str
     area: Area
     period: str
+    starts: date
     ends: date
     indicator: str
     priorities: tuple[str, ...]
@@ -159,6 +160,10 @@ class FindingEvidence:
     def points(self) -> set[Direction]:
         """The ways it points: concern, improvement or both."""
         return _STRENGTH_DIRECTIONS[self.strength]
+
+    def is_of(self, plan: Plan) -> bool:
+        """Whether it is of a plan's own years: its period shares a day with them."""
+        return self.ends >= plan.starts and self.starts <= plan.ends
 
 
 def newest_evidence(evidence: Iterable[FigureEvidence | FindingEvidence]) -> FigureEvidence | FindingEvidence | None:
@@ -197,7 +202,11 @@ class MeasureEvidence:
 
 @dataclass(frozen=True)
 class MapCell:
-    """The evidence for one priority from one quadrant as at a day, and how many challenges about it are open."""
+    """The evidence for one priority from one quadrant as at a day, and how many challenges about it are open.
+
+    `findings` are those of the plan's own years. `other_findings` are older or later: they are shown apart, and no
+    evidence for the plan.
+    """
 
     priority: str
     quadrant: str
@@ -205,6 +214,7 @@ class MapCell:
     measures: tuple[MeasureEvidence, ...]
     findings: tuple[FindingEvidence, ...]
     open_challenges: int = 0
+    other_findings: tuple[FindingEvidence, ...] = ()
 
     @cached_property
     def figures(self) -> tuple[FigureEvidence, ...]:
@@ -325,6 +335,7 @@ def _finding_from_row(row: Any, catalogue: Catalogue) -> FindingEvidence:
         quadrant=row.quadrant,
         area=catalogue.areas[row.area_code],
         period=period.label,
+        starts=period.starts,
         ends=period.ends,
         indicator=row.indicator,
         priorities=tuple(part.strip() for part in row.priorities.split(";") if part.strip()),
@@ -363,6 +374,7 @@ class _PlanEvidence:
     """All that is held for a plan, from which its cells are filled."""
 
     catalogue: Catalogue
+    plan: Plan
     areas: tuple[str, ...]
     wider: tuple[str, ...]
     latest: Mapping[tuple[str, str], LatestFigure]
@@ -412,6 +424,7 @@ def _plan_evidence(store: Store, catalogue: Catalogue, plan: Plan, as_at: date, 
     areas = (*plan.areas, *wider)
     return _PlanEvidence(
         catalogue=catalogue,
+        plan=plan,
         areas=plan.areas,
         wider=wider,
         latest={
@@ -424,9 +437,12 @@ def _plan_evidence(store: Store, catalogue: Catalogue, plan: Plan, as_at: date, 
 
 
 def _map_cell(evidence: _PlanEvidence, priority: Priority, quadrant: str, as_at: date, challenges: int) -> MapCell:
-    findings = tuple(item for item in evidence.findings if item.quadrant == quadrant and is_relevant(item, priority))
+    relevant = [item for item in evidence.findings if item.quadrant == quadrant and is_relevant(item, priority)]
+    # What was found before a plan began is no evidence of what it has done.
+    findings = tuple(item for item in relevant if item.is_of(evidence.plan))
+    others = tuple(item for item in relevant if not item.is_of(evidence.plan))
     asks = tuple(_measure_evidence(evidence, measure, findings) for measure in priority.measures_in(quadrant))
-    return MapCell(priority.id, quadrant, as_at, asks, findings, challenges)
+    return MapCell(priority.id, quadrant, as_at, asks, findings, challenges, others)
 
 
 def _measure_evidence(

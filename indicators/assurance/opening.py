@@ -90,7 +90,7 @@ def plan_coverage(store: Store, catalogue: Catalogue, plan: Plan, *, today: date
     findings = [
         finding
         for finding in finding_evidence(store, catalogue, plan.areas, as_at=day)
-        if finding.ends >= plan.starts and any(is_relevant(finding, priority) for priority in plan.priorities)
+        if finding.is_of(plan) and any(is_relevant(finding, priority) for priority in plan.priorities)
     ]
     reported = sum(len(reports_by_action(store, priority.id)) for priority in plan.priorities)
     return PlanCoverage(plan, len(names), len(with_figures), len(findings), reported)

@@ -21,7 +21,7 @@ _FIGURES = (
     "Priority", "Quadrant", "Measure asked for", "Indicator", "Area", "Period", "Value", "Symbol", "Unit", "Status",
     "Level", "Reading", "What was found",
 )  # fmt: skip
-_FINDINGS = ("Priority", "Quadrant", "Area", "Period", "Strength", "Finding", "Indicator", "Source")
+_FINDINGS = ("Priority", "Quadrant", "Area", "Period", "Counted", "Strength", "Finding", "Indicator", "Source")
 _MISSING = ("Priority", "Quadrant", "Measure asked for", "Indicator", "Owner", "What is held")
 
 
@@ -42,12 +42,12 @@ def figure_evidence_frame(assurance: AssuranceMap) -> pd.DataFrame:
 
 
 def finding_evidence_frame(assurance: AssuranceMap, catalogue: Catalogue) -> pd.DataFrame:
-    """One row a priority and finding that bears on it."""
+    """One row a priority and finding that bears on it; those not of the plan's own years say so and are not counted."""
     rows = [
-        (*_priority_and_quadrant(row, cell), *_finding_row(item, catalogue))
+        (*_priority_and_quadrant(row, cell), *_finding_row(item, catalogue, assurance.plan))
         for row in assurance.rows
         for cell in row.cells
-        for item in cell.findings
+        for item in (*cell.findings, *cell.other_findings)
     ]
     return pd.DataFrame(rows, columns=list(_FINDINGS))
 
@@ -96,9 +96,10 @@ def _figure_row(figure: FigureEvidence) -> tuple[Any, ...]:
     return (figure.area.name, figure.period, value, latest.symbol, latest.series.unit, latest.status, *judgement)
 
 
-def _finding_row(item: FindingEvidence, catalogue: Catalogue) -> tuple[str, ...]:
+def _finding_row(item: FindingEvidence, catalogue: Catalogue, plan: Plan) -> tuple[str, ...]:
     about = catalogue.indicators[item.indicator].title if item.indicator in catalogue.indicators else ""
-    return (item.area.name, item.period, item.strength.capitalize(), item.statement, about, item.source)
+    counted = "yes" if item.is_of(plan) else f"no: {'before' if item.ends < plan.starts else 'after'} the plan"
+    return (item.area.name, item.period, counted, item.strength.capitalize(), item.statement, about, item.source)
 
 
 def _measures(assurance: AssuranceMap) -> Iterable[tuple[MapRow, MapCell, MeasureEvidence]]:

@@ -59,9 +59,13 @@ class CellWords(NamedTuple):
 def cell_words(cell: MapCell, plan: Plan, catalogue: Catalogue) -> CellWords:
     """What stands in a cell, for a board member: `6 figures · 2 moved beyond chance`, and so on."""
     if cell.newest is None:
-        challenged = _open_challenges(cell)
-        return CellWords(_no_evidence(cell), _BETWEEN.join(challenged), f"No {EVIDENCE_WORDS[cell.quadrant]}")
-    detail = [f"{_newest(cell, cell.newest, plan)}, {DIRECTION_WORDS[cell.direction]}", *_open_challenges(cell)]
+        apart = [*_open_challenges(cell), *other_findings_words(cell, plan)]
+        return CellWords(_no_evidence(cell), _BETWEEN.join(apart), f"No {EVIDENCE_WORDS[cell.quadrant]}")
+    detail = [
+        f"{_newest(cell, cell.newest, plan)}, {DIRECTION_WORDS[cell.direction]}",
+        *_open_challenges(cell),
+        *other_findings_words(cell, plan),
+    ]
     return CellWords(_BETWEEN.join(_amounts(cell)), _BETWEEN.join(detail), _sentence(_gaps(cell, plan, catalogue)))
 
 
@@ -114,6 +118,16 @@ def _newest(cell: MapCell, newest: FigureEvidence | FindingEvidence, plan: Plan)
     before = ", before the plan" if newest.ends < plan.starts else ""
     age = f", {count_text(cell.age, 'year')} old" if cell.age else ""
     return f"Newest {newest.period}{age}{before}"
+
+
+def other_findings_words(cell: MapCell, plan: Plan) -> list[str]:
+    """How many findings are not of the plan's own years, older and later ones apart: `3 findings from before the plan,
+    not counted`.
+    """
+    older = sum(item.ends < plan.starts for item in cell.other_findings)
+    later = len(cell.other_findings) - older
+    parts = [f"{count_text(older, 'finding')} from before the plan, not counted"] if older else []
+    return parts + ([f"{count_text(later, 'finding')} from after the plan, not counted"] if later else [])
 
 
 def _open_challenges(cell: MapCell) -> list[str]:

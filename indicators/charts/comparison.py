@@ -51,7 +51,7 @@ def point_labels(
 def row_name_notes(
     names: dict[str, list[str]],
     tops: dict[str, float],
-    step: float,
+    steps: dict[str, float],
     *,
     left: float,
     size: theme.Sizes,
@@ -67,7 +67,7 @@ def row_name_notes(
             "xref": "paper",
             "yref": "y",
             "x": 0,
-            "y": tops[name] - 4 if narrow else tops[name] - step / 2,
+            "y": tops[name] - 4 if narrow else tops[name] - steps[name] / 2,
             "xanchor": "left",
             "yanchor": "top" if narrow else "middle",
             "xshift": 4 - left,
@@ -128,13 +128,18 @@ def dot_plot(
     indicators = list(dict.fromkeys(rows["indicator"]))
     title_room = size.font * LINE_HEIGHT + 4 if narrow else 0
     slot = _NARROW_SLOT if narrow else _SLOT
-    step = len(shown) * slot + _ROW_GAP + title_room
-    plot = step * max(1, len(indicators))
-    tops = {name: plot - index * step for index, name in enumerate(indicators)}
+    # An area without a figure of an indicator has no line there: it would look like one of nought.
+    lines_of = {name: _areas_in(rows[rows["indicator"] == name], shown) for name in indicators}
+    steps = {name: len(lines_of[name]) * slot + _ROW_GAP + title_room for name in indicators}
+    plot = sum(steps.values()) or _ROW_GAP
+    tops, below = {}, float(plot)
+    for name in indicators:
+        tops[name] = below
+        below -= steps[name]
     names = {name: wrap(name, 200, size.font) for name in indicators}
     lines = [text_width(line, size.font) for name in indicators for line in names[name]]
     left = 10 if narrow or not lines else max(lines) + 18
-    heights = _heights(rows, shown, tops, slot=slot, title_room=title_room)
+    heights = _heights(rows, lines_of, tops, slot=slot, title_room=title_room)
     notes, right = point_labels(rows, heights, size=size, narrow=narrow, left=left)
     values = [value for column in ("value", "lower", "upper") for value in rows[column].astype(float)]
     scale = axes.value_scale(values, from_zero=True, whole=False, ticks=4 if narrow else 5)
@@ -147,7 +152,7 @@ def dot_plot(
     layout["meta"] = {"title": title, "subtitle": subtitle, "source_note": source_note, "least_plot": plot}
     layout["xaxis"] = _value_axis(scale, unit, size)
     layout["yaxis"] = theme.axis_layout(range=[0, plot], visible=False)
-    layout["annotations"] = [*notes, *row_name_notes(names, tops, step, left=left, size=size, narrow=narrow)]
+    layout["annotations"] = [*notes, *row_name_notes(names, tops, steps, left=left, size=size, narrow=narrow)]
     layout["annotations"].append(comparison_unit_note(unit, left, size))
     layout["shapes"] = [_divider(tops[name]) for name in indicators[1:]]
     traces = [_trace(rows[rows["area"] == area], area, styles[area], heights) for area in shown]
@@ -194,13 +199,22 @@ def _styles(rows: pd.DataFrame, areas: Sequence[str]) -> dict[str, theme.Style]:
     return dict(zip([*quiet, *loud], [*greys, *colours], strict=True))
 
 
+def _areas_in(own: pd.DataFrame, areas: Sequence[str]) -> list[str]:
+    """The areas that have a row of an indicator, in the order of all."""
+    present = set(own["area"])
+    return [area for area in areas if area in present]
+
+
 def _heights(
-    rows: pd.DataFrame, areas: Sequence[str], tops: dict[str, float], *, slot: float, title_room: float
+    rows: pd.DataFrame, lines_of: dict[str, list[str]], tops: dict[str, float], *, slot: float, title_room: float
 ) -> dict[Any, float]:
     """Where each row's point stands, by the frame's index: pixels over the lower edge."""
     centre = 0.5 if slot == _SLOT else 0.78
     return {
-        row.Index: tops[row.indicator] - title_room - _ROW_GAP / 2 - (areas.index(row.area) + centre) * slot
+        row.Index: tops[row.indicator]
+        - title_room
+        - _ROW_GAP / 2
+        - (lines_of[row.indicator].index(row.area) + centre) * slot
         for row in frame_rows(rows, index=True)
     }
 

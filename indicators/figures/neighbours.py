@@ -13,6 +13,11 @@ from indicators.figures.series import SERIES_COLUMNS, Series, select_series, wit
 FEWEST_NEIGHBOURS = 5
 
 
+def like_areas(area: Area) -> Area:
+    """The like areas of an area, as one that has a figure of its own: their median."""
+    return Area(f"SN:{area.code}", f"{area.name}'s like areas (median)", "comparator")
+
+
 def neighbour_median(
     figures: pd.DataFrame,
     catalogue: Catalogue,
@@ -33,7 +38,7 @@ def neighbour_median(
     neighbours = catalogue.neighbours.get(area, ())
     members = [select_series(figures, catalogue, indicator, code, **choice) for code in neighbours]
     blank = select_series(figures.iloc[:0], catalogue, indicator, area, **choice)
-    comparator = Area(f"SN:{area}", f"{blank.area.name}'s like areas (median)", "comparator")
+    comparator = like_areas(blank.area)
     known = pd.concat([blank.points, *(member.known for member in members)])
     medians = known.groupby(["ends", "starts", "period_type", "period"], as_index=False)["value"].agg(
         ["median", "count"]

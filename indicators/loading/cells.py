@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any, TextIO
 
 from indicators.catalogue.areas import nearest_names
+from indicators.catalogue.due_days import parse_due_day
 from indicators.catalogue.periods import parse_period
 
 
@@ -151,6 +152,11 @@ def area_parts_cell(cell: str, known: KnownIds) -> str:
         if code not in known.areas.values():
             raise ValueError(f"names the part {code}, which is not a code of areas.csv")
     return cell
+
+
+def due_day_cell(cell: str, known: KnownIds) -> str:
+    """A day, a month, or words without a number."""
+    return parse_due_day(cell).text
 
 
 def source_cell(cell: str, known: KnownIds) -> str:

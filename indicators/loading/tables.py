@@ -169,8 +169,22 @@ DUTIES = TableFile(
     {"area": "area_code"},
     is_optional=True,
 )
+#: The next editions of publishers' tables: the newest period that each brings, when it is due, and where that stands.
+EDITIONS = TableFile(
+    "editions.csv",
+    "edition_due",
+    {
+        "source": loading_cells.source_cell,
+        "brings": loading_cells.period_cell,
+        "due": loading_cells.due_day_cell,
+        "stated_in": loading_cells.required_cell,
+    },
+    (("source", "brings"),),
+    {},
+    is_optional=True,
+)
 #: In the order in which they may refer to each other.
-TABLE_FILES = (AREAS, SOURCES, NEIGHBOUR_TABLE, TARGETS, FINDINGS, EVENTS, AGENCIES, DUTIES)
+TABLE_FILES = (AREAS, SOURCES, NEIGHBOUR_TABLE, TARGETS, FINDINGS, EVENTS, AGENCIES, DUTIES, EDITIONS)
 
 
 #: A row of a small table with its number in a spreadsheet.
@@ -291,12 +305,15 @@ def _ended_before(rows: list[NumberedRow]) -> list[Problem]:
 
 
 def _finished(frame: pd.DataFrame, table: TableFile) -> pd.DataFrame:
-    """Columns as the store has them: positions of areas, the dates behind the periods of findings and duties."""
+    """Columns as the store has them: positions of areas, the dates behind the periods of findings, editions and
+    duties.
+    """
     if table is AREAS:
         return frame.assign(position=range(len(frame)))
-    if table is FINDINGS and not frame["period"].isna().any():
-        periods = [parse_period(label) for label in frame["period"]]
-        return frame.drop(columns="period").assign(
+    name = {FINDINGS.file: "period", EDITIONS.file: "brings"}.get(table.file)
+    if name and not frame[name].isna().any():
+        periods = [parse_period(label) for label in frame[name]]
+        return frame.drop(columns=name).assign(
             period_type=[str(period.type) for period in periods],
             starts=[period.starts for period in periods],
             ends=[period.ends for period in periods],

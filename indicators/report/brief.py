@@ -1,5 +1,5 @@
 """What is new since a meeting, a plain sentence a line: figures with their verdicts, revisions, challenges, actions,
-and returns that are missing. Page, paper and command quote these sentences.
+returns that are missing, and published figures that are due. Page, paper and command quote these sentences.
 """
 
 import textwrap
@@ -32,6 +32,7 @@ from indicators.figures.arrivals import NewFigures
 from indicators.figures.revisions import FigureRevision, figure_revisions
 from indicators.frames import frame_rows
 from indicators.returns.due import overdue_returns, recently_overdue, stored_returns_due
+from indicators.returns.editions import EditionState, announced_editions, publications_due
 from indicators.signals.cycle import Cycle
 from indicators.signals.judgements import FLAGGED_LEVELS
 from indicators.store.database import Store
@@ -152,6 +153,7 @@ def make_brief(
             _challenges(store, since, today),
             _actions(store, catalogue, since, today),
             _returns(store, since, today),
+            *_editions(store, catalogue, since, today),
         ),
     )
 
@@ -371,6 +373,26 @@ def _missing_lines(overdue: pd.DataFrame, since: date) -> Iterator[BriefLine]:
         before = f"; {count_text(more, 'figure')} of earlier periods too" if more else ""
         rest = f": {count_text(int(newest.overdue), 'figure')} for {newest.period}, due by {day_text(due)}{before}."
         yield BriefLine(newest.name, rest, "returns", (("section", "expected"),), due >= since)
+
+
+def _editions(store: Store, catalogue: Catalogue, since: date, today: date) -> Iterator[BriefSection]:
+    """What publishers had announced, is due and is not loaded yet; no section where nothing is."""
+    publications = publications_due(announced_editions(store), catalogue, as_at=today)
+    overdue = [one for one in publications if one.state is EditionState.OVERDUE]
+    if not overdue:
+        return
+    view = (("section", "expected"),)
+    yield BriefSection(
+        title="Published figures that are due",
+        lines=tuple(
+            BriefLine(one.subject, f"{one.standing}.", "returns", view, one.due.last is None or one.due.last >= since)
+            for one in reversed(overdue)
+        ),
+        counts=(f"{count_text(len(overdue), 'publication')} due and not loaded",),
+        empty="",
+        place="Returns",
+        address="returns?section=expected",
+    )
 
 
 def _quoted(text: str) -> str:

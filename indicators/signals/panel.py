@@ -71,8 +71,8 @@ def is_seasonal(length: ArrayLike, season: ArrayLike) -> NDArray[np.bool_]:
     """Whether series of so many adjacent periods are compared season by season: August with August.
 
     `season` are the periods of a year, 1 for years. A quarter is held against the same quarter as soon as there is one
-    a year before: between quarters lie the school holidays. Of months, whose counts are small, two years must lie
-    behind.
+    a year before, and against nothing until then: between quarters lie the school holidays. Of months, whose counts are
+    small, two years must lie behind.
     """
     length, season = np.asarray(length), np.asarray(season)
     years = np.where(season > _QUARTERS, FEWEST_YEARS - 1, 1)
@@ -84,8 +84,9 @@ class Panel:
     """Arrays of series × periods, the newest period in the last column; NaN where the run had not begun.
 
     `series` has one row a series: `indicator, area_code, is_share, season` (periods in a year, 1 where the year's
-    course does not matter), `newest` (row of `points`), `cut` (why the run is no longer: `gap`, `break` or
-    empty). `row` says which row of `points` each figure is, -1 for none.
+    course does not matter), `newest` (row of `points`), `cut` (why the run is no longer: `gap`, `break`, `season`
+    where only quarters of another season lie before, or empty). `row` says which row of `points` each figure is, -1 for
+    none.
     """
 
     points: pd.DataFrame
@@ -132,8 +133,10 @@ def panel_of(points: pd.DataFrame, breaks: pd.DataFrame | None = None) -> Panel:
     kinds = ordered.loc[newest, "period_type"].map(lambda kind: SEASONS.get(str(kind), 1)).to_numpy(dtype=int)
     length = np.isfinite(top).sum(axis=1)
     seasonal = is_seasonal(length, kinds)
-    # Where the same quarter a year before is missing, the quarter before is no fair comparison in its place.
-    is_cut_short = (kinds == _QUARTERS) & ~seasonal & (cut == "gap") & _reaches_back(ordered, number, newest)
+    # Where there is no same quarter a year before, the quarter before is no fair comparison in its place.
+    is_cut_short = (kinds == _QUARTERS) & ~seasonal
+    has_begun_lately = ~_reaches_back(ordered, number, newest)
+    cut[is_cut_short & (length > 1) & ((cut == "") | ((cut == "gap") & has_begun_lately))] = "season"
     row[is_cut_short, :-1] = -1
     top[is_cut_short, :-1] = base[is_cut_short, :-1] = np.nan
     series = series.assign(season=np.where(seasonal, kinds, 1), newest=newest, cut=cut)
@@ -223,7 +226,7 @@ def _runs(
     # At least one column stays, so that there always is a newest period.
     row = row[:, min(int((row < 0).all(axis=0).sum()), width - 1) :] if len(row) else row
     none = row < 0
-    cut = np.full(len(newest), "", dtype="U5")
+    cut = np.full(len(newest), "", dtype="U6")
     run = (row >= 0).sum(axis=1)
     cut[run < np.bincount(number[np.isfinite(top)], minlength=len(newest))] = "gap"
     # A break further back than a gap is not what ended the run.

@@ -372,6 +372,8 @@ def history_sentences(figures: list[SeriesFigure], judged: JudgedSignificance) -
     *before, now = run[-2:]
     if changed and not before:
         return [_after_break_sentence(now, changed)]
+    if _has_seasons([figure for figure in run if figure.is_known and figure.period.type is now.period.type]):
+        return [_season_sentence(run, now, judged)]
     if not before or not are_adjacent(before[0], now):
         return [_single_figure_sentence(now, *before), *_long_run_sentences(run)]
     significance = change_significance(before[0], now, judged)
@@ -379,6 +381,23 @@ def history_sentences(figures: list[SeriesFigure], judged: JudgedSignificance) -
         change_sentence(before[0], now, significance),
         *_long_run_sentences(run, is_step_claimed=significance in _CHANGE_CLAIMED),
     ]
+
+
+def _season_sentence(run: Sequence[SeriesFigure], now: SeriesFigure, judged: JudgedSignificance) -> Sentence:
+    """A part of a year beside the same part of the year before; never beside the one before, which has other weeks of
+    school.
+    """
+    wanted = now.period.starts.replace(year=now.period.starts.year - 1)
+    same = [
+        figure
+        for figure in run
+        if figure.is_known and figure.period.type is now.period.type and figure.period.starts == wanted
+    ]
+    if same:
+        return change_sentence(same[-1], now, change_significance(same[-1], now, judged))
+    part = "month" if now.period.type is PeriodType.MONTH else "quarter"
+    why = f"there is no figure for the same {part} a year before to compare it with"
+    return Sentence(f"{figure_clause(now)}; {why}.", (now.claim,))
 
 
 def figures_since_break(figures: list[SeriesFigure]) -> tuple[list[SeriesFigure], date | None]:
@@ -455,9 +474,12 @@ def _long_run_sentences(everything: list[SeriesFigure], *, is_step_claimed: bool
 
 
 def _has_seasons(known: list[SeriesFigure]) -> bool:
-    """Whether there are enough months or quarters for their course in the year to matter: two ends then mislead."""
-    season = SEASONS.get(known[-1].period.type, 1)
-    return bool(is_seasonal(len(known), season))
+    """Whether the course of the year matters, so that neighbours and two ends mislead: of quarters always, of months
+    once there are enough.
+    """
+    kind = known[-1].period.type
+    is_compared_at_once = kind is PeriodType.QUARTER and len(known) > 1
+    return is_compared_at_once or bool(is_seasonal(len(known), SEASONS.get(kind, 1)))
 
 
 def _extreme_sentences(known: list[SeriesFigure], *, is_whole: bool) -> list[Sentence]:

@@ -30,6 +30,7 @@ _NOT_COMPARABLE = {
     "no_earlier": "there is no earlier figure",
     "gap": "the figure before it is missing or withheld",
     "break": "the way of counting changed in between",
+    "season": "there is no figure yet for the same quarter a year before, and the quarter before is another season",
     "no_counts": "the numbers behind the figure are not known",
     "symbol": "a figure is withheld or missing",
 }

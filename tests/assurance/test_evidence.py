@@ -136,7 +136,7 @@ def test_what_is_withheld_is_neither_a_figure_nor_silence(mapped):
 
 
 def test_a_finding_breaks_the_silence_of_its_indicator_only(mapped):
-    cell = first_cell(mapped(["heard_only", "never"]), "front_line_staff")
+    cell = first_cell(mapped(["heard_only", "never"], starts=date(2013, 4, 1)), "front_line_staff")
     assert [ask.state for ask in cell.measures] == [EvidenceState.FINDINGS, EvidenceState.SILENT]
     assert (cell.direction, cell.freshness) == (Direction.CONCERN, Freshness.STALE)
 
@@ -182,7 +182,9 @@ def test_one_priority_is_its_row_of_the_map(store, catalogue, mapped):
 
 
 def test_a_plan_without_any_measure_or_figure_has_its_rows(mapped):
-    assert [cell.look for cell in mapped([]).cells] == ["empty", "concern", "stale", "empty"]
+    assert [cell.look for cell in mapped([]).cells] == ["empty", "concern", "empty", "empty"]
+    older = mapped([], starts=date(2012, 4, 1))
+    assert [cell.look for cell in older.cells] == ["empty", "concern", "stale", "empty"]
     assert {cell.look for cell in mapped(["never"], as_at=date(2000, 1, 1)).cells} == {"empty"}
 
 

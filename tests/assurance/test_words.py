@@ -53,11 +53,25 @@ def test_a_cell_says_what_it_lacks(said):
 
 
 def test_findings_count_and_age(said):
-    assert said("heard_only", quadrant="front_line_staff") == (
+    assert said("heard_only", quadrant="front_line_staff", starts=date(2013, 4, 1)) == (
         "1 finding",
-        "Newest 2013/14, 2 years old, before the plan, points to concern",
+        "Newest 2013/14, 2 years old, points to concern",
         "No word from staff since 2013/14 · nothing from Rutland",
     )
+
+
+def test_a_finding_from_before_the_plan_is_told_and_not_counted(said, mapped, catalogue):
+    assert said("heard_only", quadrant="front_line_staff") == (
+        "Nothing there: 1 measure asked for",
+        "1 finding from before the plan, not counted",
+        "No word from staff",
+    )
+    heard = finding_evidence_frame(mapped(["heard_only"]), catalogue)
+    assert heard.set_index("Period")["Counted"].to_dict() == {
+        "2015/16": "yes",
+        "2013/14": "no: before the plan",
+        "2012/13": "no: before the plan",
+    }
     assert said(quadrant="qualitative_evidence")[0] == "1 finding"
 
 
@@ -93,13 +107,18 @@ def test_a_row_names_the_silent_sides(mapped):
     assert row_words(row) == ("No evidence on any side; nothing for 3 of 3 measures")
     assert row_words(empty) == "No evidence on any side"
     assert row_words(mapped(["contacts", "hidden", "never"]).rows[0]) == (
-        "Evidence on 3 of 4 sides; no word from staff; nothing for 1 of 3 measures; 1 withheld or not available"
+        "Evidence on 2 of 4 sides; no word from children and families; no word from staff; "
+        "nothing for 1 of 3 measures; 1 withheld or not available"
     )
 
 
 def test_the_whole_map_in_a_line(mapped):
-    assert summary_words(mapped(["contacts"])) == ("1 of 4 cells has no evidence, 1 is stale, 0 point to concern.")
-    assert summary_words(mapped(["contacts"], ["heard_only"])) == (
+    long_since = date(2012, 4, 1)
+    assert summary_words(mapped(["contacts"])) == "2 of 4 cells have no evidence, 0 are stale, 1 points to concern."
+    assert summary_words(mapped(["contacts"], starts=long_since)) == (
+        "1 of 4 cells has no evidence, 1 is stale, 0 point to concern."
+    )
+    assert summary_words(mapped(["contacts"], ["heard_only"], starts=long_since)) == (
         "3 of 8 cells have no evidence, 3 are stale, 1 points to concern."
     )
 

@@ -65,3 +65,13 @@ def test_what_cannot_be_drawn_is_refused_in_words():
 
 def test_no_rows_are_an_empty_plot():
     assert len(dot_plot(rows().iloc[:0], areas=AREAS, unit="%").data) == 0
+
+
+def test_an_area_without_a_figure_of_an_indicator_has_no_empty_line_there():
+    """The indicator with one area is one line high, that with three is three."""
+    fig = dot_plot(rows(), areas=AREAS, unit="%")
+    (divider,) = fig.layout.shapes
+    top, bottom = fig.layout.yaxis.range[1] - divider.y0, divider.y0
+    assert top - bottom == pytest.approx(2 * 24)
+    ((_, lowest),) = [trace.y for trace in fig.data if trace.name == "Leicestershire"]
+    assert 0 < lowest < divider.y0

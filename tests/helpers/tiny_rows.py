@@ -141,4 +141,7 @@ OPTIONAL: dict[str, dict[str, Any]] = {
         "agency": "county", "indicator": "contacts", "area": "Leicestershire", "every": "quarter",
         "starts": "2016/17 Q1", "ends": "",
     },
+    "editions.csv": {
+        "source": "national", "brings": "2016/17", "due": "October 2017", "stated_in": "the publisher's calendar",
+    },
 }  # fmt: skip

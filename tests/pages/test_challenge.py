@@ -156,7 +156,7 @@ def test_what_is_new_stands_on_top_of_what_was_known(opened):
 def test_what_was_judged_and_is_not_listed_unfolds(then):
     labels = [fold.label for fold in then.expander]
     for title in (
-        "Other changes and differences beyond chance",
+        "Other changes beyond chance",
         "Judged and quiet",
         "Too few to tell, or cannot be compared",
     ):

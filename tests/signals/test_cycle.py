@@ -159,7 +159,7 @@ def test_years_quarters_and_months_of_one_indicator_are_judged_apart(cycle):
     found = {row.group: (*told(row._asdict()), row.against) for row in rows_of(cycle, indicator="mixed").itertuples()}
     assert found == {
         "year": ("real", "down", "", 4, True, "2014/15"),
-        "quarter": ("ordinary", "up", "", 2, False, "2015/16 Q2"),
+        "quarter": ("too_few", "", "season", 0, False, ""),
         "month": ("real", "up", "", 9, True, "September 2015"),
     }
 

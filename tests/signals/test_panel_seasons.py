@@ -52,5 +52,10 @@ def test_a_quarter_is_not_held_against_the_one_before_where_the_year_before_is_m
     assert gap["cut"].tolist() == ["gap"]
     found = panel(points([8, 9, 7, None, 6, 9, 8], kind="quarter"))
     assert np.isfinite(found.top).sum() == 1, "the latest figure stands alone"
-    begun = panel(points([6, 9, 8], kind="quarter"))
-    assert np.isfinite(begun.top).sum() == 3, "in a board's first year the quarter before is all there is"
+
+
+@pytest.mark.parametrize("values", [[6, 9], [6, 9, 8, 4], [6, None, 9, 8]])
+def test_a_board_s_first_year_of_quarters_is_held_against_nothing(values):
+    begun = panel(points(values, kind="quarter"))
+    assert np.isfinite(begun.top).sum() == 1, "between two quarters lie the school holidays"
+    assert begun.series["cut"].tolist() == ["season"]

@@ -44,13 +44,13 @@ TWINNED = {
 }  # fmt: skip
 #: Queries of the same files for what is being written: free numbers, what a form wrote already, a return beside what is
 #: known. Tests of forms and returns are about them; those of the other files are the loader's or the store's own.
-#: Their twins stand in tests/figures/test_arrivals.py and test_revisions.py.
-ARRIVALS = {"arrivals", "revisions"}
+#: Their twins stand in tests/figures/test_arrivals.py and test_revisions.py, and in tests/returns/test_editions.py.
+ARRIVALS = {"arrivals", "revisions", "announced_editions"}
 FOR_WRITING = {
     "accepted_return", "action_report_by_token", "challenge_by_token", "challenge_step_by_token", "compare_return",
     "compared_counts", "compared_rows", "finding_by_token", "finding_ids", "insert_return", "last_challenge_number",
     "next_return_id", "refused_rows", "scorecard_by_token", "scorecard_ids", "staged_indicators",
-    "meeting_by_token", "meeting_tables", "board_tables",
+    "meeting_by_token", "meeting_tables", "board_tables", "edition_tables",
 }  # fmt: skip
 some = st.lists(st.sampled_from(INDICATORS), unique=True)
 somewhere = st.lists(st.sampled_from(AREAS), unique=True)

@@ -169,6 +169,11 @@ def test_a_figure_that_stands_out_from_its_history_alone_says_so(changes, is_tol
         ("few_cases", "too few to tell"),
         ("no_earlier", "cannot be compared, there is no earlier figure"),
         ("gap", "cannot be compared, the figure before it is missing or withheld"),
+        (
+            "season",
+            "cannot be compared, there is no figure yet for the same quarter a year before, and the quarter before is "
+            "another season",
+        ),
         ("break", "cannot be compared, the way of counting changed in between"),
         ("no_counts", "cannot be compared, the numbers behind the figure are not known"),
         ("symbol", "cannot be compared, a figure is withheld or missing"),

@@ -15,7 +15,7 @@ from indicators.assurance.tables import (
     map_frame,
     measures_without_data_frame,
 )
-from indicators.assurance.words import cell_words, row_words, summary_words
+from indicators.assurance.words import cell_words, other_findings_words, row_words, summary_words
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import QUADRANTS, STRENGTHS
 from indicators.catalogue.periods import day_text
@@ -111,6 +111,7 @@ def map_html(grid: AssuranceMap, catalogue: Catalogue) -> Markup:
         most_findings=_MOST_FINDINGS,
         cell_words=lambda cell: cell_words(cell, grid.plan, catalogue),
         row_words=row_words,
+        other_findings_words=lambda cell: other_findings_words(cell, grid.plan),
         evidence_bars=_evidence_bars,
         figure_text=_figure_text,
         count_text=count_text,

@@ -10,6 +10,7 @@ import streamlit as st
 from indicators.catalogue.areas import SHOWN_AREAS
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import QUADRANTS, STAGES
+from indicators.catalogue.names_today import stage_words
 from indicators.catalogue.periods import day_text
 from indicators.frames import map_values
 from indicators.pages.components import as_known, query_params
@@ -94,7 +95,7 @@ def challenge_filters(
     return (
         Filter("as_at", "Figures", ends, printed_words=days),
         Filter("area", "Area", names, everything="Both areas", address_texts=names),
-        Filter("stage", "Stage", STAGES, everything="All stages"),
+        Filter("stage", "Stage", {name: stage_words(title) for name, title in STAGES.items()}, everything="All stages"),
         Filter("quadrant", "Quadrant", QUADRANTS, everything="All quadrants"),
         Filter("reading", "Reading", _READINGS, everything="All readings", printed_words=READING_TEXTS),
         Filter("since", "New since", since, printed_words=since_days),

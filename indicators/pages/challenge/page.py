@@ -55,6 +55,7 @@ from indicators.pages.components.slides import SlideSubject, offer_presentation
 from indicators.returns.due import count_overdue_figures
 from indicators.signals.cycle import Cycle
 from indicators.web import render
+from indicators.wording.lasting import lasting_differences_text
 
 TO_CHALLENGE, IMPROVEMENTS = "To challenge", "Improvements"
 _HOW = """
@@ -117,6 +118,7 @@ def _summary(
         as_at=day_text(chosen.as_at) if chosen.as_at else "",
         overdue=_overdue_figures(data.version, clock.today(), data) if since else 0,
         overdue_address=OVERDUE_ADDRESS,
+        lasting=lasting_differences_text(shown.standing, data.catalogue),
         questions=f"{cycle.questions:,}",
         listed=len(everything.to_challenge) + len(everything.improvements),
         shown=len(shown.to_challenge) + len(shown.improvements),
@@ -231,13 +233,19 @@ def _show_empty_tab(chosen: ChallengeFilters, *, improved: bool) -> None:
 
 def _folds(data: DashboardData, shown: SortedJudgements) -> None:
     """What is not on the shortlist; each table is made when it is unfolded."""
+    is_difference = shown.standing["rule"].isin(("comparator", "areas"))
+    lasting = shown.standing[is_difference]
+    # What lies in it stands on its head: whoever looks for a comparison would not unfold "other differences".
+    says = lasting_differences_text(lasting, data.catalogue)
+    head = escape_markdown(f"Lasting differences, no news: {says}") if says else "Lasting differences (0)"
     folds = {
-        "standing": ("Other changes and differences beyond chance", shown.standing),
-        "quiet": ("Judged and quiet", shown.quiet),
-        "too-few": ("Too few to tell, or cannot be compared", shown.too_few),
+        "lasting": ("Lasting differences", head, lasting),
+        "standing": ("Other changes beyond chance", "", shown.standing[~is_difference]),
+        "quiet": ("Judged and quiet", "", shown.quiet),
+        "too-few": ("Too few to tell, or cannot be compared", "", shown.too_few),
     }
-    for name, (title, rows) in folds.items():
-        fold = st.expander(f"{title} ({len(rows):,})", key=f"challenge-fold-{name}", on_change="rerun")
+    for name, (title, words, rows) in folds.items():
+        fold = st.expander(words or f"{title} ({len(rows):,})", key=f"challenge-fold-{name}", on_change="rerun")
         if fold.open:
             fold.html(
                 judgement_table_html(rows, data.catalogue, title) if len(rows) else "<p>None for this choice.</p>"

@@ -7,6 +7,7 @@ import streamlit as st
 
 from indicators.catalogue.areas import BOARD_AREAS
 from indicators.catalogue.indicators import STAGES
+from indicators.catalogue.names_today import stage_words
 from indicators.catalogue.periods import financial_year_of
 from indicators.pages.compare.view import (
     ALL_STAGES,
@@ -48,13 +49,13 @@ def page() -> None:
     head = st.container()
     filters = comparison_filters(years)
     restore_filters(PAGE, filters, query_params.read_parameters(PAGE, {one.name: False for one in filters}))
-    chosen = draw_filters(PAGE, filters, places=st.columns([1, 1, 2])[:2])
+    chosen = draw_filters(PAGE, filters, places=st.columns([2, 1, 1])[:2])
     # The address names the opening choices too: newer figures would make them others.
     query_params.write_parameters(PAGE, chosen)
     stage, year = chosen["stage"], chosen["year"]
     rows = cached_comparison_rows(data.version, stage, years[year], data)
     headline = comparison_headline(rows, _names(data))
-    head.html(render("compare/head.html", headline=headline, stage=stage, year=year))
+    head.html(render("compare/head.html", headline=headline, stage=stage_words(stage), year=year))
     if not rows:
         st.info(
             f"No indicator of this stage has a rate or percentage for {escape_markdown(year)}. Choose "
@@ -81,7 +82,7 @@ def page() -> None:
 
 def comparison_filters(years: Iterable[str]) -> tuple[Filter, ...]:
     """The filters, with the years that there are; the address names all choices by their words."""
-    stages = {stage: stage for stage in (*STAGES.values(), ALL_STAGES)}
+    stages = {stage: stage_words(stage) for stage in (*STAGES.values(), ALL_STAGES)}
     return (
         Filter("stage", "Stage of the child's journey", stages, opening=OPENING_STAGE, printed_label="Stage"),
         Filter("year", "Year to 31 March", {year: year for year in years}, printed_label="Year"),
@@ -103,6 +104,8 @@ def _names(data: DashboardData) -> list[str]:
 def _draw(data: DashboardData, plot: UnitComparison, *, key: str, narrow: bool) -> None:
     st.header(escape_markdown(plot.title))
     st.plotly_chart(plot.chart(narrow=narrow), theme=None, config=PLOTLY_CONFIG, key=f"{key}-chart", alt=plot.alt)
+    if plot.missing:
+        st.caption(escape_markdown(plot.missing))
     st.caption(f"{INTERVAL_NOTE}. Source: {escape_markdown(plot.sources)}. As at {data.as_at_text(plot.ends)}.")
 
 

@@ -20,6 +20,7 @@ from indicators.charts.comparison import dot_plot
 from indicators.errors import UsageError
 from indicators.exports.exhibit import Exhibit, Plot, PlotLine, plot_values
 from indicators.figures import Series, neighbour_median, read_figures, select_series
+from indicators.figures.neighbours import like_areas
 from indicators.figures.series import period_groups
 from indicators.frames import frame_groups, frame_rows
 from indicators.pages.components.session import DashboardData
@@ -94,6 +95,14 @@ def comparison_rows(
     return rows
 
 
+def compared_areas(catalogue: Catalogue, focus: Sequence[str]) -> tuple[str, ...]:
+    """The names of all areas that `comparison_rows` looks for, as its rows have them and in their order."""
+    known = [catalogue.areas[code] for code in focus if code in catalogue.areas]
+    like = [like_areas(area).name for area in known if area.code in catalogue.neighbours]
+    others = [catalogue.areas[code].name for code in (EAST_MIDLANDS, ENGLAND) if code in catalogue.areas]
+    return (*(area.name for area in known), *like, *others)
+
+
 def _side_by_side(own: pd.DataFrame, focus: Sequence[str], group: str) -> pd.DataFrame:
     """The rows up to the newest period that all focus areas with figures have in common; where there is none, of the
     focus areas only what is newest: a quarter is never shown beside the one before.
@@ -132,6 +141,9 @@ def _row(item: Series, role: str) -> ComparisonRow | None:
     if item.points.empty or (role == "comparator" and item.known.empty):
         return None
     point = (item.points if role == "focus" else item.known).iloc[-1]
+    if np.isnan(point["value"]) and not point["symbol"]:
+        # Without a reason to tell there is nothing to draw a line for; it is named under the chart.
+        return None
     lower, upper = point_interval(item, point) if role == "focus" else (np.nan, np.nan)
     value = value_text(point["value"], item, point["symbol"])
     label = value
@@ -168,6 +180,8 @@ class UnitComparison:
     unit: str
     when: str
     rows: pd.DataFrame
+    #: Every area that the page compares, those without any figure too.
+    areas: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -178,6 +192,24 @@ class UnitComparison:
     def sources(self) -> str:
         """Where the figures come from, each source once."""
         return "; ".join(dict.fromkeys(self.rows["source"]))
+
+    @property
+    def missing(self) -> str:
+        """Which areas have no figure of which indicators, each area once, as a sentence; empty where none is missing.
+
+        One with a symbol has its line in the chart, which says why there is no figure.
+        """
+        names = _unique_values(self.rows["indicator"])
+        areas: dict[tuple[str, ...], list[str]] = {}
+        for area in self.areas:
+            present = set(self.rows.loc[self.rows["area"] == area, "indicator"])
+            if absent := tuple(name for name in names if name not in present):
+                areas.setdefault(absent, []).append(area)
+        parts = [
+            _listed(own, most=len(own)) + ("" if len(absent) == len(names) else f", for {_listed(absent)}")
+            for absent, own in areas.items()
+        ]
+        return f"No figure to show: {'; '.join(parts)}." if parts else ""
 
     @property
     def ends(self) -> list[date]:
@@ -213,7 +245,7 @@ class UnitComparison:
             data=self.rows[_DOWNLOAD_COLUMNS].rename(columns=str.capitalize),
             audience=data.audience,
             alt=self.alt,
-            notes=(INTERVAL_NOTE,),
+            notes=tuple(note for note in (INTERVAL_NOTE, self.missing) if note),
             figure=self.chart(narrow=False),
             plots=(self._plot(),),
         )
@@ -238,7 +270,8 @@ def unit_comparisons(data: DashboardData, stage: str, year: str, as_at: date) ->
     if frame.empty:
         return {}
     groups = frame_groups(frame, "unit", sort=False)
-    return {unit: UnitComparison(unit, f"{stage}, {year}", group) for unit, group in groups}
+    areas = compared_areas(data.catalogue, BOARD_AREAS)
+    return {unit: UnitComparison(unit, f"{stage}, {year}", group, areas) for unit, group in groups}
 
 
 def comparison_exhibit(data: DashboardData, unit: str, view: tuple[str, str, date]) -> Exhibit:
@@ -267,6 +300,17 @@ def cached_comparison_rows(version: str, stage: str, as_at: date, _data: Dashboa
 
 def _sort_key(item: Indicator) -> tuple[str, int, str]:
     return (item.quadrant, item.headline or 999, item.title)
+
+
+#: Indicators that are named one by one; of more, some are counted.
+_MOST_LISTED = 3
+
+
+def _listed(names: Sequence[str], *, most: int = _MOST_LISTED) -> str:
+    """Some names in words: `Contacts, Referrals and 4 more`."""
+    if len(names) > most:
+        return f"{', '.join(names[:most])} and {len(names) - most} more"
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def _unique_values(values: Iterable[str]) -> list[str]:

@@ -80,7 +80,8 @@ class FindingLine:
 class Quadrant:
     """What one quadrant shows: its indicators with their latest figures by area code, its findings.
 
-    `empty` is what it says where it has no indicator, "" the way to other figures; rows beyond `most_open` unfold.
+    `apart` are findings that are not counted, under the heading `apart_title`. `empty` is what it says where it has no
+    indicator, "" the way to other figures; rows beyond `most_open` unfold.
     """
 
     id: str
@@ -89,6 +90,8 @@ class Quadrant:
     findings: Sequence[FindingLine]
     empty: str = ""
     most_open: int | None = None
+    apart: Sequence[FindingLine] = ()
+    apart_title: str = ""
 
 
 def quadrants_html(
@@ -131,6 +134,8 @@ def _quadrant_values(
         "more_rows": quadrant.more_rows,
         "findings": quadrant.findings[:open_findings],
         "folded_findings": quadrant.findings[open_findings:],
+        "apart": quadrant.apart,
+        "apart_title": quadrant.apart_title,
     }
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 from indicators.catalogue.areas import SHOWN_AREAS
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import POLARITY_SIGNS, STAGES
+from indicators.catalogue.names_today import stage_words
 from indicators.catalogue.periods import PeriodType, financial_year_of, parse_period
 from indicators.figures.disagreements import DOES_NOT_FOLLOW, QUARTERS_DIFFER, TWO_SOURCES, stored_disagreements
 from indicators.frames import map_values
@@ -113,7 +114,12 @@ def disagreement_filters(
     titles = {name: catalogue.indicators[name].title for name in indicators}
     return (
         Filter("area", "Area", names | {OTHER_AREAS: "Other areas"}, everything="Our areas", address_texts=names),
-        Filter("stage", "Stage", STAGES, everything="All stages"),
+        Filter(
+            "stage",
+            "Stage",
+            {name: stage_words(title) for name, title in STAGES.items()},
+            everything="All stages",
+        ),
         Filter("indicator", "Indicator", titles, everything="All indicators"),
         Filter("kind", "Kind", _KINDS, everything="All kinds", printed_words=DISAGREEMENT_KINDS),
         Filter("year", "Year to 31 March", {year: year for year in years}, everything="All years"),

@@ -16,6 +16,7 @@ from indicators.board.challenges import find_challenges
 from indicators.board.findings import findings
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import QUADRANTS, STAGES, Indicator
+from indicators.catalogue.names_today import indicator_names_today
 from indicators.catalogue.periods import Period, PeriodType, day_text, financial_year_of
 from indicators.figures import Series
 from indicators.figures.versions import CONFIRMED, FIRST, REINSTATED, revised_by_area, stored_versions, version_history
@@ -194,6 +195,7 @@ def _about_html(catalogue: Catalogue, indicator: Indicator) -> Markup:
         breaks=[f"{day_text(item.date)}: {item.note}" for item in indicator.breaks],
         quadrant=QUADRANTS[indicator.quadrant],
         stage=STAGES[indicator.stage],
+        names_today=indicator_names_today(indicator),
         polarity=POLARITY_TEXTS[indicator.polarity],
         review_day=day_text(indicator.review_date),
     )

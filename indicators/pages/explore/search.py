@@ -6,6 +6,7 @@ import streamlit as st
 
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import QUADRANTS, STAGES, Indicator
+from indicators.catalogue.names_today import stage_words
 from indicators.pages.components.indicator_search import FigureSpan, search_hits
 from indicators.pages.components.query_params import escape_markdown
 
@@ -92,4 +93,4 @@ def indicator_groups(catalogue: Catalogue) -> dict[str, list[str]]:
 
 
 def _group_words(name: str, ids: Collection[str], spans: Collection[str]) -> str:
-    return f"{name} ({sum(item in spans for item in ids)} of {len(ids)})"
+    return f"{stage_words(name)} ({sum(item in spans for item in ids)} of {len(ids)})"

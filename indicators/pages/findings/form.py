@@ -9,6 +9,7 @@ from indicators.access import ROLES, may_publish_words
 from indicators.board.findings import Finding, FindingText, add_finding, edit_finding, finding_history, withdraw_finding
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import QUADRANTS, STAGES, STRENGTHS
+from indicators.catalogue.names_today import stage_words
 from indicators.catalogue.periods import day_text
 from indicators.disclosure.decisions import YES
 from indicators.errors import FindingMoved, IndicatorsError
@@ -155,7 +156,8 @@ def _subject_fields(data: DashboardData) -> None:
     catalogue = data.catalogue
     left, middle, right = st.columns(3)
     _select_field(left, "Which quadrant?", "quadrant", QUADRANTS)
-    _select_field(middle, "Which stage of the child's journey?", "stage", STAGES)
+    stages = {name: stage_words(title) for name, title in STAGES.items()}
+    _select_field(middle, "Which stage of the child's journey?", "stage", stages)
     _select_field(right, "What does it tell?", "strength", STRENGTHS)
     st.multiselect(
         "Which priorities does it bear on?",

@@ -46,6 +46,7 @@ from indicators.pages.home.quadrant_table import (
 )
 from indicators.signals.cycle import Cycle
 from indicators.web import render
+from indicators.wording.lasting import lasting_differences_text
 from indicators.wording.verdicts import change_verdicts
 
 PAGE = "home"
@@ -119,6 +120,7 @@ def _shortlist_summary(data: DashboardData, cycle: Cycle, as_at: date | None) ->
         "home/shortlist_summary.html",
         parts=[(title, shortlist_counts(own.to_challenge) + improvement_counts(own)) for title, own in parts.items()],
         address=cycle_address(as_at),
+        lasting=lasting_differences_text(judgements.standing, data.catalogue),
         areas=[area.name for area in profile_areas(data.catalogue).values()],
     )
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from indicators.catalogue.areas import BOARD_AREAS, COMBINED_AREAS, SHOWN_AREAS
 from indicators.catalogue.indicators import QUADRANTS, STAGES, Indicator
+from indicators.catalogue.names_today import stage_words
 from indicators.catalogue.periods import day_text
 from indicators.exports.exhibit import Exhibit
 from indicators.figures import latest_figures
@@ -30,7 +31,12 @@ def home_filters(years: Iterable[str]) -> tuple[Filter, ...]:
     stages, shows = (ALL_STAGES, *STAGES.values()), (HEADLINE_INDICATORS, ALL_INDICATORS)
     return (
         Filter("year", "Figures up to", {year: year for year in years}),
-        Filter("stage", "Stage of the child's journey", {stage: stage for stage in stages}, printed_label="Stage"),
+        Filter(
+            "stage",
+            "Stage of the child's journey",
+            {stage: stage_words(stage) for stage in stages},
+            printed_label="Stage",
+        ),
         Filter("show", "Show", {show: show for show in shows}, is_segmented=True),
     )
 

@@ -112,7 +112,7 @@ def _rendered_priority(
     row = priority_evidence(_data.store, catalogue, plan, chosen, as_at=as_at, cycle=cycle)
     columns = [catalogue.areas[code] for code in plan.areas]
     wider = [catalogue.areas[code] for code in combined_areas(catalogue, plan.areas)]
-    return row, quadrants_html(priority_quadrants(row), columns, wider, change_verdicts(cycle.judged))
+    return row, quadrants_html(priority_quadrants(row, plan), columns, wider, change_verdicts(cycle.judged))
 
 
 page()

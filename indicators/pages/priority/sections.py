@@ -9,7 +9,8 @@ import streamlit as st
 from markupsafe import Markup
 
 from indicators import clock
-from indicators.assurance.map import MapCell, MapRow, MeasureEvidence
+from indicators.assurance.map import FindingEvidence, MapCell, MapRow, MeasureEvidence
+from indicators.assurance.words import other_findings_words
 from indicators.board.actions import ActionProgress, ActionState, action_states, report_action
 from indicators.board.challenges import find_challenges
 from indicators.catalogue.indicators import QUADRANTS
@@ -58,9 +59,10 @@ MOST_OPEN_ROWS = 12
 _NO_MEASURE = "The plan asks for no measure here."
 
 
-def priority_quadrants(row: MapRow) -> list[Quadrant]:
-    """The four quadrants of a priority: every measure that has a figure, and every finding."""
-    return [_priority_quadrant(cell) for cell in row.cells]
+def priority_quadrants(row: MapRow, plan: Plan) -> list[Quadrant]:
+    """The four quadrants of a priority: every measure that has a figure, every finding of the plan's own years, and
+    apart from these the older and later ones."""
+    return [_priority_quadrant(cell, plan) for cell in row.cells]
 
 
 def measures_without_data_html(row: MapRow) -> Markup:
@@ -68,20 +70,23 @@ def measures_without_data_html(row: MapRow) -> Markup:
     return render("priority/measures_without_data.html", measures=row.measures_without_data, quadrants=QUADRANTS)
 
 
-def _priority_quadrant(cell: MapCell) -> Quadrant:
+def _finding_line(item: FindingEvidence) -> FindingLine:
+    return FindingLine(item.strength, item.statement, item.area.name, item.period, item.source)
+
+
+def _priority_quadrant(cell: MapCell, plan: Plan) -> Quadrant:
     shown = [ask for ask in cell.measures if ask.figures]
     return Quadrant(
         id=cell.quadrant,
         rows=[(ask.indicator, {code: figure.latest for code, figure in ask.figures.items()}) for ask in shown],
         more_rows=0,
-        findings=[
-            FindingLine(item.strength, item.statement, item.area.name, item.period, item.source)
-            for item in cell.findings
-        ],
+        findings=[_finding_line(item) for item in cell.findings],
         most_open=MOST_OPEN_ROWS,
         empty=f"{count_text(len(cell.measures), 'measure')} asked for, no figure held."
         if cell.measures
         else _NO_MEASURE,
+        apart=[_finding_line(item) for item in cell.other_findings],
+        apart_title="; ".join(other_findings_words(cell, plan)),
     )
 
 

@@ -1,5 +1,6 @@
 """Returns that are due or overdue, by agency and period, and the workbook that requests an agency's figures."""
 
+from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
 
@@ -25,6 +26,13 @@ from indicators.returns.due import (
     requested_figures,
     stored_returns_due,
     write_request,
+)
+from indicators.returns.editions import (
+    AnnouncedEdition,
+    EditionState,
+    PublicationDue,
+    announced_editions,
+    publications_due,
 )
 from indicators.returns.vocabulary import Agency, stored_vocabulary
 from indicators.web import render
@@ -235,23 +243,49 @@ def _missing_returns(late: pd.DataFrame, catalogue: Catalogue, order: str) -> pd
 
 
 def _show_editions(data: DashboardData, today: date) -> None:
+    """What publishers have announced in sentences, and a table of all their files."""
+    announced = announced_editions(data.store)
+    lines = publications_due(announced, data.catalogue, as_at=today)
+    if lines:
+        st.html(render("returns/editions.html", groups=_edition_groups(lines)))
     sources = sorted({table.source for item in data.catalogue.indicators.values() for table in item.national})
     if not sources:
         return
     newest = data.store.query("newest_periods", sources=sources)
     frame = editions_due(data.catalogue.indicators, newest, as_at=today)
+    awaited = {one.source: one for one in reversed(announced) if one.state(today) is not EditionState.CAME}
     table = pd.DataFrame(
         {
             "Publisher's table": [data.catalogue.source_label(name) for name in frame["source"]],
             "Newest held": frame["newest"],
-            "Next": frame["next"],
-            "State": [_edition_state(row) for row in frame_rows(frame)],
+            "Next": [
+                awaited[row.source].brings.label if row.source in awaited else row.next for row in frame_rows(frame)
+            ],
+            "State": [_edition_state(row, awaited.get(row.source), today) for row in frame_rows(frame)],
+            "Announced in": [awaited[name].stated_in if name in awaited else "–" for name in frame["source"]],
         }
     )
     st.html(frame_html(table, "The publishers' files: the newest period held, and the next"))
 
 
-def _edition_state(row) -> str:
+#: In what order the page tells how announced editions stand, each with its heading.
+_EDITION_HEADINGS = {
+    EditionState.OVERDUE: "Due from publishers and not loaded yet",
+    EditionState.DUE: "Due next",
+    EditionState.UNDATED: "Announced without a day",
+    EditionState.CAME: "Announced, and came",
+}
+
+
+def _edition_groups(lines: Sequence[PublicationDue]) -> list[tuple[str, list[PublicationDue]]]:
+    groups = [(words, [one for one in lines if one.state is state]) for state, words in _EDITION_HEADINGS.items()]
+    return [(words, own) for words, own in groups if own]
+
+
+def _edition_state(row, announced: AnnouncedEdition | None, today: date) -> str:
+    if announced is not None:
+        is_late = announced.state(today) is EditionState.OVERDUE
+        return f"{_MARKS['late']} was due {announced.due.phrase}" if is_late else f"○ due {announced.due.phrase}"
     if row.due is None or pd.isna(row.due):
         return "○ nothing held yet"
     words = {"running": "period runs; expected", "due": "expected", "late": "not here yet, expected"}[row.state]

@@ -11,6 +11,7 @@ from indicators.board.findings import Finding
 from indicators.catalogue.areas import BOARD_AREAS, COMBINED_AREAS
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import QUADRANTS
+from indicators.catalogue.names_today import names_today
 from indicators.catalogue.topics import TOPICS
 from indicators.figures.latest import LatestFigure
 from indicators.pages.components import printing, query_params
@@ -85,6 +86,7 @@ def _head(evidence: TopicEvidence, verdicts: Verdicts) -> Markup:
         headline=f"{evidence.topic.title}: {said if figures else 'no figure yet'}",
         counts=[one for one in counts if one],
         gaps=evidence.gaps,
+        names_today=names_today(evidence.topic.title, *evidence.topic.tags),
     )
 
 

@@ -1,6 +1,6 @@
 """The rules of a cell of the assurance map again, in plain Python on the rows of the facts and findings."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from indicators.catalogue.periods import parse_period
 from tests.helpers.assurance_board import BOTH, CODES, FACTS, FINDINGS, JUDGED, LEICESTERSHIRE, RUTLAND
@@ -53,12 +53,13 @@ def sums():
 
 
 def bears(item, priority, quadrant, areas, as_at):
+    """Whether a finding counts for a priority of the plan of 2015/16: what was found before it is told apart."""
     names = item.get("priorities", "").split(";")
     asked = [measure.indicator for measure in priority.measures]
     return (
         item["quadrant"] == quadrant
         and CODES.get(item.get("area", "Leicestershire")) in areas
-        and ends(item) <= as_at
+        and date(2015, 4, 1) <= ends(item) <= as_at
         and (priority.id in names or item.get("indicator") in asked)
     )
 
