@@ -194,6 +194,10 @@ select rowid as row, * from raw_fact where rowid in (select unnest($rows)) order
 -- one row per source that was read
 select distinct source from raw_fact where source is not null order by source;
 
+-- name: raw_tables
+-- one row per indicator and source that figures were read of
+select distinct indicator, source from raw_fact where source is not null order by indicator, source;
+
 -- name: spellings
 -- one row per column and spelling in it, of the columns that refer to something
 select distinct 'indicator' as place, indicator as spelling from raw_fact where indicator is not null

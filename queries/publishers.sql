@@ -379,3 +379,100 @@ having
     count(distinct plain_words(cell.text)) = 1
     and count(distinct cell.line) = (select count(distinct line) from judged where why is null)
 order by cell.column_name;
+
+-- name: figures_of_other_tables
+-- one row per indicator and source of which most figures are several times what the same source gave before for the same
+-- areas and periods: how many, the rows of all its figures, and the figure that differs most
+with sized as (
+    select
+        indicator, source, area_code, period_type, starts, ends, row, kind,
+        coalesce(value, numerator / nullif(denominator, 0)) as size,
+        coalesce(old_value, old_numerator / nullif(old_denominator, 0)) as old_size
+    from compared
+),
+
+paired as (
+    select
+        *,
+        (greatest(size, old_size) + 1) / (least(size, old_size) + 1) as times,
+        greatest(size, old_size) >= $times * least(size, old_size) as is_far
+    from sized
+    where greatest(size, old_size) >= $least and size is not null and old_size is not null
+),
+
+strange as (
+    select
+        indicator, source, count(*) as compared, count(*) filter (where is_far) as far,
+        arg_max(row, times) as row, arg_max(area_code, times) as area_code, arg_max(period_type, times) as period_type,
+        arg_max(starts, times) as starts, arg_max(ends, times) as ends, arg_max(size, times) as size,
+        arg_max(old_size, times) as old_size
+    from paired
+    group by indicator, source
+    having far * 2 > compared
+)
+
+select strange.*, rows
+from strange
+inner join (
+    select indicator, source, list(row order by row) as rows from compared group by indicator, source
+) as own
+    on strange.indicator = own.indicator and strange.source = own.source
+order by strange.indicator, strange.source;
+
+-- name: figures_far_from_their_series
+-- one row per new or revised figure of an edition that is many times those before and after it in its series
+with known as (
+    select indicator, source, area_code, period_type, starts, ends, value, numerator, denominator
+    from known_observation($known_at)
+    where
+        indicator between list_min($indicators) and list_max($indicators)
+        and list_contains($indicators, indicator)
+        and (value is not null or numerator is not null)
+),
+
+series as (
+    select
+        indicator, source, area_code, period_type, starts, ends, row, kind, state,
+        coalesce(value, numerator / nullif(denominator, 0)) as size
+    from compared
+    where value is not null or numerator is not null
+    union all
+    select
+        known.indicator, known.source, known.area_code, known.period_type, known.starts, known.ends, null, null, null,
+        coalesce(known.value, known.numerator / nullif(known.denominator, 0)) as size
+    from known
+    anti join compared
+        on known.indicator = compared.indicator and known.source = compared.source
+        and known.area_code = compared.area_code and known.period_type = compared.period_type
+        and known.starts = compared.starts and known.ends = compared.ends
+),
+
+beside as (
+    select
+        *,
+        lag(size) over same_series as before_size,
+        lead(size) over same_series as after_size
+    from series
+    window same_series as (partition by indicator, source, area_code, period_type order by ends, starts)
+)
+
+select
+    indicator, source, area_code, period_type, starts, ends, row, size, coalesce(before_size, after_size) as near_size
+from beside
+where
+    state in ('new', 'revised')
+    and coalesce(before_size, after_size) is not null
+    and (
+        (
+            size >= $times * greatest(before_size, after_size)
+            and size >= $least
+            -- a percentage of few cases is nothing in one year and not in the next
+            and (kind = 'count' or greatest(before_size, after_size) > 0)
+        )
+        or (
+            size * $times <= least(before_size, after_size)
+            and least(before_size, after_size) >= 5 * $least
+            and (kind = 'count' or size > 0)
+        )
+    )
+order by ends desc, indicator, area_code;

@@ -45,9 +45,6 @@ def archive(**members):
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (FINGERTIPS, ("is a download of Fingertips", "into a list with the headings Indicator, Area")),
-        (FINGERTIPS.replace(" ID", "ID").replace(" Name", "Name").replace(" Code", "Code").replace("e p", "ep"),
-         ("is a download of Fingertips",)),
         (book(Data=[line.split(",") for line in FINGERTIPS.splitlines()]), ("is a download of Fingertips",)),
         (book(Cover=[["Children in need"]], C1=OPEN_DATA),
          ("sheet 'C1', holds a table of the department's open data", "'CSV UTF-8'")),

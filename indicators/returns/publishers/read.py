@@ -197,11 +197,17 @@ def stage_publisher_file(
         raise ReturnRefused(_unknown(store, file, form, read, indicators))
     _periods(store, form.kind, wanted)
     store.execute("wide_facts")
-    sources = set(store.fetch("raw_sources")["source"])
+    given = store.fetch("raw_tables")
+    sources = set(given["source"])
     left_out = store.fetch("wide_left_out")
     skipped = skipped_line_problems(left_out, file.name, heading=heading, read=read, areas=areas)
     if not sources and set(left_out["why"]) <= {"name"}:
         raise ReturnRefused(_unknown_lines(store, file, form, wanted, read, indicators, skipped))
+    title = title_of(heading, words_by_column(store, heading, read)) if is_wide and not sources else ""
+    if title:
+        # All that it has of a table of ours are parts: it may be another.
+        message = f"is what this file seems to hold; not in the catalogue. {how_to_add(file).removesuffix('.')}"
+        skipped.append(Problem(file.name, "row 1", title, message, is_warning=True))
     gone = missing_column_problems(form.kind, file, wanted, heading, indicators, sources)
     if is_wide:
         known = {(item.indicator.id, item.national.source) for item in wanted}
@@ -213,7 +219,7 @@ def stage_publisher_file(
                 words_by_column(store, heading, read),
                 indicators=indicators,
                 known=known,
-                sources=sources,
+                given=set(zip(given["indicator"], given["source"], strict=True)),
             )
             if all(problem.value != other.value for other in gone)
         ]

@@ -8,14 +8,15 @@ March"), their headings what of them and by what. No table is known here by its 
 import re
 from collections.abc import Mapping, Sequence
 
+from indicators.returns.publishers.columns import is_category_heading
 from indicators.returns.recognise import plain_heading
 
 #: Tokens of headings that say how something is counted and not what.
 _OF_COUNTING = {
     "number", "numbers", "count", "counts", "percent", "percentage", "perc", "pct", "pc", "rate", "rates", "per",
     "total", "value", "values", "t", "pt", "avg", "average", "mean", "median", "headcount", "fte", "estimate",
-    "estimates", "ratio", "proportion", "share", "score", "at", "any", "all", "of", "the", "in", "by", "and", "or", "on", "to",
-    "n", "10k", "100k", "num", "no", "year", "years",
+    "estimates", "ratio", "share", "score", "at", "any", "all", "of", "the", "in", "by", "and", "or", "on",
+    "proportion", "to", "n", "10k", "100k", "num", "no", "year", "years",
 }  # fmt: skip
 #: Tokens that name a column of categories and not what they are of.
 _OF_GROUPING = {
@@ -36,7 +37,7 @@ _SHORT = {
     "cpp": "child protection plans", "cpps": "child protection plans", "icpc": "initial child protection conferences",
     "uasc": "unaccompanied asylum-seeking children", "sen": "special educational needs",
     "ehcp": "education, health and care plans", "neet": "not in education, employment or training",
-    "ehe": "elective home education",
+    "ehe": "elective home education", "inpost": "staff in post",
     "csww": "children's social work workforce", "fsm": "free school meals", "sw": "social workers",
 }  # fmt: skip
 _WHEN = re.compile(
@@ -54,7 +55,11 @@ def table_title(heading: Sequence[str], words: Mapping[int, Sequence[str]], plac
     `words` are the words of each column that has some, by its place; `places` are columns of keys and places.
     """
     columns = {index: list(texts) for index, texts in words.items() if index not in places}
-    figures = [text for index, text in enumerate(heading) if index not in words and index not in places]
+    figures = [
+        text
+        for index, text in enumerate(heading)
+        if index not in words and index not in places and not is_category_heading(text)
+    ]
     subject, used = _subject(heading, columns, figures)
     by = [text for index in columns if index != used and (text := _by_text(heading[index], columns[index], subject))]
     by = list(dict.fromkeys(by))
@@ -93,7 +98,7 @@ def _subject(
 
 def _noun(text: str) -> str:
     """What a column of figures counts: its heading without the words that say how."""
-    tokens = [token for token in plain_heading(text).split("_") if token and not token.isdigit()]
+    tokens = [token for token in plain_heading(text).split("_") if token and not re.search("[0-9]", token)]
     return " ".join(_SHORT.get(token, token) for token in tokens if token not in _OF_COUNTING)
 
 
@@ -102,7 +107,9 @@ def _plural(noun: str) -> str:
     irregular = {"child": "children", "person": "people"}
     if word in irregular:
         return noun.removesuffix(word) + irregular[word]
-    return noun if word.endswith(("s", "children", "people", "staff", "education", "training")) else f"{noun}s"
+    if word.endswith("y"):
+        return f"{noun[:-1]}ies"
+    return noun if word.endswith(("s", "children", "people", "staff", "education", "training", "post")) else f"{noun}s"
 
 
 def _phrase(texts: Sequence[str], *, is_title: bool) -> str:

@@ -114,13 +114,14 @@ def definition_problems(
     *,
     indicators: Mapping[str, Indicator],
     known: AbstractSet[tuple[str, str]],
-    sources: AbstractSet[str] = frozenset(),
+    given: AbstractSet[tuple[str, str]] = frozenset(),
 ) -> list[Problem]:
     """Definitions that seem to mean this very file and spell its column, or the words of its lines, otherwise.
 
-    `known` are the indicators and sources whose column was found, `sources` those of which figures were read. A warning
-    each, about the definition.
+    `known` are the indicators and sources whose column was found, `given` those of which figures were read, about which
+    nothing is said. A warning each, about the definition.
     """
+    read_sources = {source for _, source in given}
     spoken_for = {
         plain_heading(name)
         for indicator in indicators.values()
@@ -139,11 +140,11 @@ def definition_problems(
     problems = []
     for indicator in indicators.values():
         for national in indicator.national:
-            if national.items:
+            if national.items or (indicator.id, national.source) in given:
                 continue
             is_found = (indicator.id, national.source) in known
             slip = _spelling_text(
-                national, heading, words, spare, is_found=is_found, is_read=national.source in sources
+                national, heading, words, spare, is_found=is_found, is_read=national.source in read_sources
             )
             if not slip and not is_found and not indicator.is_derived:
                 # A printed rate that an edition no longer prints is worked out from its counts.
@@ -174,11 +175,11 @@ def _spelling_text(
     if not has_column and not is_found and not missing and not unmet:
         near = _near(national.columns, spare)
         if near:
-            return f"looks for the column {national.columns[0]}, which the file has not; it has {near}"
+            return f"looks for the column '{national.columns[0]}', which the file has not; it has '{near}'"
     if has_column and len(missing) == 1 and not unmet:
         near = _near(missing[0].columns, {plain_heading(text): text.strip() for text in heading})
         return (
-            f"tells lines apart by the column {missing[0].columns[0]}, which the file has not; it has {near}"
+            f"tells lines apart by the column '{missing[0].columns[0]}', which the file has not; it has '{near}'"
             if near
             else ""
         )
@@ -187,9 +188,8 @@ def _spelling_text(
         index = _column_index(condition.columns, heading)
         own = {comparable_text(word): word for word in words.get(index if index is not None else -1, ())}
         near = _near([comparable_text(value) for value in condition.values], own)
-        lead = (
-            f"looks for lines whose {condition.columns[0]} is '{condition.values[0]}', which the file has not; it has "
-        )
+        column, value = condition.columns[0], condition.values[0]
+        lead = f"looks for lines whose '{column}' is '{value}', which the file has not; it has "
         if near:
             return f"{lead}'{near}'"
         # The words of another table are no slip; where all else fits, or the table is read, they may be.
@@ -199,7 +199,7 @@ def _spelling_text(
         return ""
     lacking = [name for name in national.with_columns if _column_index((name,), heading) is None]
     if has_column and not missing and not unmet and len(lacking) == 1 and (near := _near(lacking, spare)):
-        return f"expects the column {lacking[0]} in the same table, which the file has not; it has {near}"
+        return f"expects the column '{lacking[0]}' in the same table, which the file has not; it has '{near}'"
     return ""
 
 
@@ -209,7 +209,8 @@ def _missing_column(national: NationalTable, heading: Sequence[str], words: Mapp
         return ""
     if not all(_meets(condition.values, condition.columns, heading, words) for condition in national.where):
         return ""
-    return f"looks for the column {' or '.join(national.columns)} in these lines, which the file has not"
+    names = " or ".join(f"'{name}'" for name in national.columns)
+    return f"looks for the column {names} in these lines, which the file has not"
 
 
 def _meets(
