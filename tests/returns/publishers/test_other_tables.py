@@ -64,7 +64,8 @@ OTHERS = {
         [["Convictions: Children looked after Ages 10 to 17 years", "Total"]],
     ),
     "school moves": (
-        ["cla_group", "move_measure", "school_stability", "number"], [["CLA on 31 March", "Mid-year moves", "One or more"]],
+        ["cla_group", "move_measure", "school_stability", "number"],
+        [["CLA on 31 March", "Mid-year moves", "One or more"]],
     ),
     "without a population": (["children_count", "rate_per_10000"], [[]]),
     "in need, by age": (
