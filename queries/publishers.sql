@@ -29,6 +29,17 @@ where may_be_wanted(geographic_level, new_la_code, old_la_code, la_name, filter_
 -- one row: how many lines of a publisher's file are about an area of the catalogue
 select count(*) as lines from wide_line;
 
+-- name: item_words
+-- one row per short name of the interactive tool and what the extract calls it in words, where it does
+select distinct filter_1 as item, country_name as words
+from wide_line
+where trim(coalesce(country_name, '')) <> '' and plain_words(filter_1) in (select unnest(wanted_1) from wide_column)
+order by item, words;
+
+-- name: forget_items
+-- nothing: takes short names out of what is looked for
+delete from wide_column where indicator in (select unnest($indicators)) and wanted_1 is not null;
+
 -- name: wide_periods
 -- one row per way in which a publisher's file names a period
 select distinct time_period, time_identifier from wide_line order by time_period, time_identifier;

@@ -18,6 +18,8 @@ KEY_COLUMNS = (
 #: The headings of the Local Authority Interactive Tool under the names of open data.
 LAIT = {"short_desc": "filter_1", "years": "time_period", "la_number": "old_la_code", "la_and_regions": "la_name"}
 _LAIT_VALUES = "values"
+#: What an item is in words, where an extract of that tool says so; no key of open data is read in its place.
+_LAIT_WORDS = {"data_item": "country_name"}
 #: The first is for the items of a long file; a wide file's lines are told apart by the others.
 MOST_FILTERS = 7
 #: Columns of a line, beside that of the figure, that a definition may name: its counts, its interval, its remark.
@@ -211,7 +213,7 @@ def column_names(
             else filters.get(index) or column_name(index)
             for index in range(len(heading))
         ]
-    keys = LAIT if kind is FileKind.LAIT else {}
+    keys = LAIT | _LAIT_WORDS if kind is FileKind.LAIT else {}
     named = {name: keys.get(name, name) for name in (*keys, *KEY_COLUMNS) if name not in keys.values()}
     places = {column_place((name,), heading): read for name, read in named.items()}
     return [filters.get(index) or places.get(index) or column_name(index) for index in range(len(heading))]

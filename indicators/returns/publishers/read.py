@@ -3,6 +3,7 @@
 Areas are recognised by their codes, those that authorities of England had before a reorganisation too.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -195,6 +196,7 @@ def stage_publisher_file(
     _read_lines(store, file, form, read)
     if not wanted:
         raise ReturnRefused(_unknown(store, file, form, read, indicators))
+    misnamed = [] if is_wide else _misnamed_items(store, file, wanted)
     _periods(store, form.kind, wanted)
     store.execute("wide_facts")
     given = store.fetch("raw_tables")
@@ -208,6 +210,7 @@ def stage_publisher_file(
         # All that it has of a table of ours are parts: it may be another.
         message = f"is what this file seems to hold; not in the catalogue. {how_to_add(file).removesuffix('.')}"
         skipped.append(Problem(file.name, "row 1", title, message, is_warning=True))
+    skipped += misnamed
     gone = missing_column_problems(form.kind, file, wanted, heading, indicators, sources)
     if is_wide:
         known = {(item.indicator.id, item.national.source) for item in wanted}
@@ -225,6 +228,52 @@ def stage_publisher_file(
         ]
         gone += _constant_column_problems(store, file, heading, others)
     return ReadingNotes((*skipped, *gone), int(left_out["lines"].sum()))
+
+
+def _misnamed_items(store: Store, file: Submission, wanted: Sequence[MappedColumn]) -> list[Problem]:
+    """Short names that the extract explains by other words than those of the definition, which are not read."""
+    by_item = {comparable_text(name): item.indicator for item in wanted for name in item.national.items}
+    called: dict[str, list[str]] = {}
+    for row in frame_rows(store.fetch("item_words")):
+        called.setdefault(row.item, []).append(row.words)
+    wrong = {
+        item: texts
+        for item, texts in called.items()
+        if (indicator := by_item.get(comparable_text(item)))
+        and not any(_stems(text) & _stems(*_words_of(indicator)) for text in texts)
+    }
+    if wrong:
+        store.execute("forget_items", indicators=[by_item[comparable_text(item)].id for item in wrong])
+    return [
+        Problem(
+            file.name, "column 'Short Desc'", item,
+            f"is called '{texts[0]}' in this file, which shares no word with '{by_item[comparable_text(item)].title}': "
+            f"its figures are left out. If it is the same, add the words to synonyms in definitions/"
+            f"{by_item[comparable_text(item)].id}.toml",
+        )
+        for item, texts in wrong.items()
+    ]  # fmt: skip
+
+
+def _words_of(indicator: Indicator) -> tuple[str, ...]:
+    return (
+        indicator.id,
+        indicator.title,
+        indicator.short_title,
+        indicator.unit,
+        *indicator.topics,
+        *indicator.synonyms,
+    )
+
+
+def _stems(*texts: str) -> set[str]:
+    """The beginnings of the longer words of some texts, by which forms of one word are met."""
+    return {
+        word[:5]
+        for text in texts
+        for word in re.findall("[a-z0-9]+", text.casefold())
+        if len(word) > 3 or word.isdigit()
+    } - {"perce", "rates", "numbe", "total", "avera", "with", "from", "each", "year"}
 
 
 def _constant_column_problems(

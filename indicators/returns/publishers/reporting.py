@@ -281,7 +281,7 @@ def _years_together(text: str, rule: str, *, is_flow: bool) -> Period | None:
 
 
 def _not_together() -> Period:
-    raise ValueError("is not a period; several years together are written 2019/20 - 21/22 or 2019 - 21")
+    raise IdentifierRefused("is no period; several years together are written 2019/20 - 21/22 or 2019 - 21")
 
 
 def _last_year(text: str) -> str:
