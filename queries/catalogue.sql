@@ -13,8 +13,16 @@ select code, name, level, region_code, old_code, parts, note from current_area o
 select area, rank, neighbour, closeness, model from current_neighbour order by area, rank;
 
 -- name: sources
--- one row per source
-select source, title, publisher, date, edition, place, url, licence from current_source order by source;
+-- one row per source; first_date is the day of the first that is known of it, whatever edition came since
+select
+    source, title, publisher, date, edition, place, url, licence,
+    (
+        select min(earlier.date)
+        from source as earlier
+        where earlier.source = current_source.source and earlier.return_id not in (select return_id from gone_return)
+    ) as first_date
+from current_source
+order by source;
 
 -- name: targets
 -- one row per target

@@ -85,6 +85,8 @@ class Source:
     place: str
     url: str
     licence: str
+    #: The day of the first edition that is known; that of a later one is the day on which it came.
+    first_date: date
 
     @property
     def label(self) -> str:
@@ -203,4 +205,14 @@ def load_catalogue(store: Store) -> Catalogue:
 
 
 def _source(row) -> Source:
-    return Source(row.source, row.title, row.publisher, row.date.date(), row.edition, row.place, row.url, row.licence)
+    return Source(
+        row.source,
+        row.title,
+        row.publisher,
+        row.date.date(),
+        row.edition,
+        row.place,
+        row.url,
+        row.licence,
+        row.first_date.date(),
+    )

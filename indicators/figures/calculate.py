@@ -182,18 +182,21 @@ def _labels_at(words: Sequence[str], places: NDArray) -> "pd.Index[str]":
 
 _FIGURE_KEY = ("indicator", "area", "period")
 _NOT_PREFERRED = 99
+_ORDINAL_OF_1970 = date(1970, 1, 1).toordinal()
 
 
 def rank_figures(rows: FigureArray, codes: CodeLists) -> tuple[FigureArray, NDArray[np.int64], NDArray[np.int64]]:
     """Rows by indicator, area and period, the one to show first, with rank and number of others.
 
     A figure comes before a symbol, computed before printed, then the definition's preferred sources in their
-    order, then the latest source. `others` counts those that differ from the first at the decimals shown.
+    order, then the newest edition, then the latest source; in which order editions came does not count. `others`
+    counts those that differ from the first at the decimals shown.
     """
     order = np.lexsort(
         (
             rows["source"],
             -_source_dates(codes)[rows["source"]],
+            -_edition_days(rows, codes),
             _preference(rows, codes),
             ~rows["computed"],
             np.isnan(rows["value"]),
@@ -213,8 +216,17 @@ def rank_figures(rows: FigureArray, codes: CodeLists) -> tuple[FigureArray, NDAr
 
 
 def _source_dates(codes: CodeLists) -> NDArray[np.int64]:
+    """The day that each source is first known from, which no later edition changes."""
     sources = codes.catalogue.sources
-    return np.array([sources[name].date.toordinal() if name in sources else 0 for name in codes.sources], np.int64)
+    return np.array(
+        [sources[name].first_date.toordinal() if name in sources else 0 for name in codes.sources], np.int64
+    )
+
+
+def _edition_days(rows: FigureArray, codes: CodeLists) -> NDArray[np.int64]:
+    """The end of the year of each row's edition, as a day's number; of a row without one the day of its source."""
+    ends = (rows["edition"] - 1970 + 1).astype("datetime64[Y]").astype("datetime64[D]").astype(np.int64) - 1
+    return np.where(rows["edition"] > 0, ends + _ORDINAL_OF_1970, _source_dates(codes)[rows["source"]])
 
 
 def _preference(rows: FigureArray, codes: CodeLists) -> NDArray[np.int64]:

@@ -34,7 +34,9 @@ from indicators.loading.problems import (
 )
 from indicators.returns.containers import opened_table
 from indicators.returns.names import named_problems
+from indicators.returns.publishers.columns import is_named_table
 from indicators.returns.publishers.neighbours import read_neighbours
+from indicators.returns.publishers.scale import far_figures, refuse_other_tables
 from indicators.returns.recognise import FileForm, Submission, file_form, is_parquet
 from indicators.returns.staging import STAGED_RETURN_ID, StagedReturn, plain_read_errors, stage_return
 from indicators.returns.vocabulary import Agency, Vocabulary, stored_vocabulary
@@ -420,7 +422,7 @@ FIGURE_STATES = ("new", "revised", "unchanged", "older")
 #: Figures of a state that are listed one by one.
 MOST_PREVIEW_ROWS = 2_000
 #: Kinds of which a new edition gives old figures again.
-EDITION_KINDS = (FileKind.WIDE, FileKind.LAIT)
+EDITION_KINDS = (FileKind.WIDE, FileKind.LAIT, FileKind.PUBLISHED)
 
 
 @dataclass(frozen=True)
@@ -481,7 +483,12 @@ def compare_return(
     progress(0.0, "Looking at the file")
     known = known or stored_vocabulary(store)
     with opened_table(file) as file, temporary_folder("return") as work:
-        form = file_form(file, work, parquet_heading=_parquet_heading(store, file))
+        form = file_form(
+            file,
+            work,
+            parquet_heading=_parquet_heading(store, file),
+            is_named_table=lambda heading: is_named_table(heading, known.indicators.values()),
+        )
         if form.kind is FileKind.NEIGHBOURS:
             return _neighbours(store, file, form, known)
         progress(0.1, "Reading the figures")
@@ -490,7 +497,13 @@ def compare_return(
         problems = [*staged.problems, *_refuse(store, staged, known, is_edition=form.kind in EDITION_KINDS)]
         progress(0.7, "Comparing with what is known")
         indicators = list(store.fetch("staged_indicators")["indicator"])
-        store.execute("compare_return", indicators=indicators, is_edition=form.kind in EDITION_KINDS)
+        is_edition = form.kind in EDITION_KINDS
+        store.execute("compare_return", indicators=indicators, is_edition=is_edition)
+        if is_edition:
+            if others := refuse_other_tables(store, staged.lines, known):
+                problems += others
+                store.execute("compare_return", indicators=indicators, is_edition=is_edition)
+            problems += far_figures(store, staged.lines, known, indicators)
         problems += figure_warnings(store, staged.lines, known, is_personal=form.kind not in EDITION_KINDS)
         progress(1.0, "Checked")
         return _preview(store, file, form.kind, staged, named_problems(problems, known))

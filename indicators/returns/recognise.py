@@ -5,7 +5,7 @@ import hashlib
 import re
 import shutil
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,10 +77,17 @@ _OTHER_FILES = (
 _OLE, _ZIP, _PARQUET = b"\xd0\xcf\x11\xe0", b"PK", b"PAR1"
 
 
-def file_form(file: Submission, work: Path, *, parquet_heading: Sequence[str] = ()) -> FileForm:
+def file_form(
+    file: Submission,
+    work: Path,
+    *,
+    parquet_heading: Sequence[str] = (),
+    is_named_table: Callable[[Sequence[str]], bool] = lambda heading: False,
+) -> FileForm:
     """The kind of a file by its content; raises ReturnRefused in plain words where it is none of ours.
 
-    Text of another encoding is written anew as UTF-8 into the folder `work`.
+    Text of another encoding is written anew as UTF-8 into the folder `work`. `is_named_table` says of a heading whether
+    a definition names where its areas, periods and figures stand.
     """
     with file.path.open("rb") as opened:
         start = opened.read(16)
@@ -92,19 +99,20 @@ def file_form(file: Submission, work: Path, *, parquet_heading: Sequence[str] = 
         if start.startswith(mark):
             raise ReturnRefused(f"{file.name} {words}.")
     if start.startswith(_PARQUET):
-        return FileForm(_kind(parquet_heading, file.name, is_table=False), tuple(parquet_heading))
+        kind = _kind(parquet_heading, file.name, is_table=False, is_named=is_named_table(parquet_heading))
+        return FileForm(kind, tuple(parquet_heading))
     text = plain_text(file.path, file.name, work)
     if text.heading_line.lstrip("\ufeff \t").startswith(("<", "{", "[{")):
         raise ReturnRefused(f"{file.name} is a web page or program data, not a table. Send a workbook or a CSV.")
     heading = tuple(next(csv.reader([text.heading_line], delimiter=text.delimiter), []))
-    kind = _kind(heading, file.name, is_table=True)
-    if kind is FileKind.SHEET and (below := _below_title(text, work)):
+    kind = _kind(heading, file.name, is_table=True, is_named=is_named_table(heading))
+    if kind is FileKind.SHEET and (below := _below_title(text, work, is_named_table)):
         heading = tuple(next(csv.reader([below.heading_line], delimiter=below.delimiter), []))
-        return FileForm(_kind(heading, file.name, is_table=True), heading, below)
+        return FileForm(_kind(heading, file.name, is_table=True, is_named=is_named_table(heading)), heading, below)
     return FileForm(kind, heading, text)
 
 
-def _below_title(text: TextFile, work: Path) -> TextFile | None:
+def _below_title(text: TextFile, work: Path, is_named_table: Callable[[Sequence[str]], bool]) -> TextFile | None:
     """A text whose publisher's headings stand below a title, written anew from these on; None where it has none.
 
     As many empty rows stand below the headings as stood above, so that a row keeps its number.
@@ -114,7 +122,7 @@ def _below_title(text: TextFile, work: Path) -> TextFile | None:
         for number, line in enumerate(head):
             for delimiter in ",;\t":
                 heading = next(csv.reader([line.rstrip("\r\n")], delimiter=delimiter), [])
-                if number and publisher_kind(heading):
+                if number and publisher_kind(heading, is_named=is_named_table(heading)):
                     path = work / f"{uuid.uuid4().hex}.csv"
                     with path.open("w", encoding="utf-8", newline="") as out:
                         out.write(line.rstrip("\r\n") + "\n" + (delimiter * (len(heading) - 1) + "\n") * number)
@@ -135,8 +143,14 @@ def plain_heading(heading: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", heading.strip().strip("\ufeff").casefold()).strip("_")
 
 
-def publisher_kind(heading: Sequence[str]) -> FileKind | None:
-    """Which publisher's table some headings are of; None for any others."""
+#: Usual headings of the areas' codes, of the periods and of the figures in a long file of another publisher.
+AREA_HEADINGS = ("area_code", "areacode", "ons_code", "gss_code", "ons_area_code")
+PERIOD_HEADINGS = ("time_period", "timeperiod", "period", "year", "date")
+_VALUE_HEADINGS = {"value", "indicator_value"}
+
+
+def publisher_kind(heading: Sequence[str], *, is_named: bool = False) -> FileKind | None:
+    """Which publisher's table some headings are of; None for any others. `is_named`: a definition names them."""
     names = {plain_heading(item) for item in heading}
     if {"time_period", "time_identifier"} <= names or {"time_period", "geographic_level"} <= names:
         return FileKind.WIDE
@@ -144,13 +158,23 @@ def publisher_kind(heading: Sequence[str]) -> FileKind | None:
         return FileKind.LAIT
     if {"old_la_code", "sn_1", "sn_2"} <= names:
         return FileKind.NEIGHBOURS
+    if _is_list_of_figures(heading):
+        return None
+    if is_named or (
+        names.intersection(AREA_HEADINGS) and names.intersection(PERIOD_HEADINGS) and names & _VALUE_HEADINGS
+    ):
+        return FileKind.PUBLISHED
     return None
 
 
-def _kind(heading: Sequence[str], name: str, *, is_table: bool) -> FileKind:
-    if kind := publisher_kind(heading):
+def _is_list_of_figures(heading: Sequence[str]) -> bool:
+    return {"indicator", "area", "period"} <= set(heading) and bool({"value", "numerator", "symbol"} & set(heading))
+
+
+def _kind(heading: Sequence[str], name: str, *, is_table: bool, is_named: bool = False) -> FileKind:
+    if kind := publisher_kind(heading, is_named=is_named):
         return kind
-    if {"indicator", "area", "period"} <= set(heading) and {"value", "numerator", "symbol"} & set(heading):
+    if _is_list_of_figures(heading):
         return FileKind.LONG
     if is_table:
         return FileKind.SHEET

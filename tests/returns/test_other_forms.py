@@ -33,9 +33,6 @@ def book(**sheets):
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (FINGERTIPS, ("is a download of Fingertips", "into a list with the headings Indicator, Area")),
-        (FINGERTIPS.replace(" ID", "ID").replace(" Name", "Name").replace(" Code", "Code").replace("e p", "ep"),
-         ("is a download of Fingertips",)),
         (book(Data=[line.split(",") for line in FINGERTIPS.splitlines()]), ("is a download of Fingertips",)),
         (book(Index=[["Contents"]], LAA1=RELEASE),
          ("is a published table laid out for reading (Table LAA1", "statistical first releases", "open data in CSV")),

@@ -190,9 +190,8 @@ def test_of_two_known_names_the_first_is_taken(read):
 def test_a_column_that_stands_in_another_table_is_not_taken(read):
     with pytest.raises(ReturnRefused) as caught:
         read(rows([("Rutland", 2025, "Boys", 7)], ("sex", "referral_count")))
-    assert (
-        "no table of the catalogue: the column referral_count of 'Referrals' stands in a table that has category"
-        in (str(caught.value))
+    assert "not in the catalogue: the column referral_count of 'Referrals' stands in a table that has category" in (
+        str(caught.value)
     )
     assert "Its lines are by sex (Boys)" in str(caught.value)
 
@@ -224,13 +223,13 @@ def own_definition(**change):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"columns": ["assesments_completed"]}, "looks for the column assesments_completed, which the file has not; it "
-         "has assessments_completed"),
-        ({"columns": ["number"]}, "looks for the column number in these lines, which the file has not"),
+        ({"columns": ["assesments_completed"]}, "looks for the column 'assesments_completed', which the file has not; "
+         "it has 'assessments_completed'"),
+        ({"columns": ["number"]}, "looks for the column 'number' in these lines, which the file has not"),
         ({"where": [{"columns": ["catagory"], "values": ["Assessments"]}]},
-         "tells lines apart by the column catagory, which the file has not; it has category"),
+         "tells lines apart by the column 'catagory', which the file has not; it has 'category'"),
         ({"where": [{"columns": ["category"], "values": ["Assesments"]}]},
-         "looks for lines whose category is 'Assesments', which the file has not; it has 'Assessments'"),
+         "looks for lines whose 'category' is 'Assesments', which the file has not; it has 'Assessments'"),
     ],
 )  # fmt: skip
 def test_a_slip_in_ones_own_definition_is_answered_about_that_definition(tmp_path, change, words):
@@ -250,7 +249,7 @@ def test_a_slip_is_told_beside_a_table_that_is_taken(tmp_path):
     checked = check_return(path, sent(tmp_path, content))
     assert values(checked) == {("E06000017", 2025): 7}
     (told,) = [problem for problem in checked.warnings if problem.value == "Assessments"]
-    assert "it has referral_children; mend it under [[national]] in definitions/own.toml" in told.message
+    assert "it has 'referral_children'; mend it under [[national]] in definitions/own.toml" in told.message
 
 
 # What stands for a figure

@@ -40,7 +40,7 @@ def test_another_table_of_the_department_is_refused_by_what_it_is(checked, name)
     with pytest.raises(ReturnRefused) as caught:
         checked(name)
     told = str(caught.value)
-    assert "no table of the catalogue: the column number of 'Looked-after children' stands in a table that has" in told
+    assert "not in the catalogue: the column number of 'Looked-after children' stands in a table that has" in told
     assert "cla_group (" in told
     assert "[[national]]" in told
 
