@@ -12,8 +12,7 @@ from typing import Any
 from indicators.catalogue.areas import COMBINED_AREAS, Area
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import QUADRANTS, Indicator
-from indicators.catalogue.periods import Period, PeriodType
-from indicators.catalogue.periods import financial_year_of
+from indicators.catalogue.periods import Period, PeriodType, financial_year_of
 from indicators.catalogue.plans import Measure, Plan, Priority, measures_of
 from indicators.figures import latest_figures
 from indicators.figures.latest import LatestFigure

@@ -166,7 +166,7 @@ def pooled_change_rows(
         could_tell=found["could_tell"],
         is_meaningful=~(percent < own["meaningful"]).to_numpy(bool)
         & found["is_new"].to_numpy(bool)
-        & same_way.to_numpy(bool),
+        & np.asarray(same_way, bool),
     )
 
 

@@ -138,7 +138,7 @@ def interval_p_value(time: ArrayLike, past: ArrayLike, past_events: ArrayLike, *
     time, past, past_events, events = (np.asarray(item, float) for item in (time, past, past_events, events))
     with np.errstate(divide="ignore", invalid="ignore"):
         share = time / (time + past)
-    return two_sided_p_value(special.betainc(events, past_events, share))
+    return two_sided_p_value(np.asarray(special.betainc(events, past_events, share), float))
 
 
 def silence_p_value(silence: ArrayLike, time: ArrayLike, events: ArrayLike) -> Floats:

@@ -226,7 +226,9 @@ def _offer_to_add(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions,
 
 def _figure_keys(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions) -> frozenset[FigureKey]:
     """Which figures the view has, of its comparisons too."""
-    lines = explore_view(data, chosen, cut, narrow=False).contents.everything
+    # Years taken together are withheld where one of them is.
+    single = replace(cut, measure=POOLED_MEASURES.get(cut.measure, cut.measure))
+    lines = explore_view(data, chosen, single, narrow=False).contents.everything
     return frozenset(
         (item.indicator.id, item.area.name, period) for item in lines for period in item.known["period"].tolist()
     )

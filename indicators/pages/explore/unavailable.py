@@ -19,6 +19,7 @@ from indicators.pages.explore.filters import (
     ViewOptions,
 )
 from indicators.pages.explore.series import IndicatorFigures, comparator_figures, is_comparable
+from indicators.signals.rare_event_series import FEWEST_EVENTS, rare_events
 from indicators.signals.spc_series import FEWEST_POINTS, longest_stretch
 
 FUNNEL_KINDS = ("rate", "proportion")
@@ -74,7 +75,12 @@ def _no_funnel(catalogue: Catalogue, chosen: ExploreFilters, measure: str) -> st
 def _no_limits(everything: Sequence[Series]) -> str:
     if any(item.years_together > 1 for item in everything):
         return "for single periods; years taken together share years with each other"
-    counts = {item.area.name: longest_stretch(item) for item in everything}
+    rare = [found for item in everything if (found := rare_events(item))]
+    if any(found.chart for found in rare):
+        return ""
+    if len(rare) == len(everything):
+        return f"so few come that the time from one to the next is drawn, from {FEWEST_EVENTS} on"
+    counts = {item.area.name: longest_stretch(item) for item in everything if rare_events(item) is None}
     if any(count >= FEWEST_POINTS for count in counts.values()):
         return ""
     lengths = ", ".join(f"{name} has {count}" for name, count in counts.items())
