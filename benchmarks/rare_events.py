@@ -29,10 +29,10 @@ EVENTS_A_YEAR = (2, 4, 8)
 KNOWN_YEARS, WATCHED_YEARS = 5, 10
 FALSE_ALARMS = 0.10
 #: Times between events that are taken together: the last alone, or the last few.
-TOGETHER = (1, 2, 4, 8)
+TOGETHER = (4, 8, 16, 32)
 _BEGIN, _END = 12 * KNOWN_YEARS, 12 * (KNOWN_YEARS + WATCHED_YEARS)
 #: Looks at charts are slow: fewer series are drawn for them.
-MOST_CHARTS = 150
+MOST_CHARTS = 100
 
 
 class Looks(NamedTuple):
@@ -76,8 +76,8 @@ def delay_rates(chance: np.random.Generator, events: int, *, series: int) -> lis
         median = np.median(delays)
         seen = f"median {median / 12:.1f} years" if np.isfinite(median) else f"not within {WATCHED_YEARS} years"
         part = int((delays <= 36).sum())
-        # What is looked at more often must not be later than the yearly test, but for chance.
-        least = None if name in (YEARLY, LAST_ALONE, *_SLOW) else yearly - 0.05
+        # Years taken together must not be later than the yearly test, but for chance.
+        least = None if name in (YEARLY, SEVERAL, LAST_ALONE, *_SLOW) else yearly - 0.05
         yearly = part / len(delays) if name == YEARLY else yearly
         rates.append(
             share(
@@ -199,12 +199,13 @@ def _run_strength(chart: RareEventChart) -> float:
 
 
 YEARLY, LAST_ALONE = "yearly exact test", "last time between events alone"
+SEVERAL = "last 4, 8, 16 and 32 times between events"
 #: Ways of looking, the one that the others are held against first.
 WAYS: dict[str, Callable[[Floats], Looks]] = {
     YEARLY: by_year,
     "one to three years together, each year": by_pooled_years,
     "one to three years together, each month": by_months,
-    "last 1, 2, 4 and 8 times between events": by_interval,
+    SEVERAL: by_interval,
     LAST_ALONE: lambda counts: by_interval(counts, (1,)),
     "t-chart, limits": by_t_limits,
     "t-chart, runs": by_t_runs,
