@@ -22,6 +22,7 @@ from benchmarks.control import control_lines
 from benchmarks.disclosure import WORLDS, WORLDS_ALIKE, fuzz_rates, release_lines
 from benchmarks.living_year import YearPlan, year_measures
 from benchmarks.pack import pack_lines
+from benchmarks.rare_events import rare_rates
 from benchmarks.rates import Rate, rate_table
 from benchmarks.simulation import signal_rates
 from benchmarks.site import site_lines
@@ -39,6 +40,7 @@ PARTS = (
     "large",
     "board",
     "signals",
+    "rare",
     "calibration",
     "speed",
     "disclosure",
@@ -146,6 +148,10 @@ def _parts(options: argparse.Namespace, work: Path) -> dict:
     if "signals" in wanted:
         title = f"Signals in {options.cycles} made-up cycles of each kind, --seed {options.seed}"
         parts[title] = lambda: signal_rates(options.seed, options.cycles)
+    if "rare" in wanted:
+        parts[f"Rare events: how soon a doubling is seen, --seed {options.seed}"] = lambda: rare_rates(
+            options.seed, options.cycles
+        )
     if "calibration" in wanted:
         title = f"Calibration on {options.national or 'the shipped areas alone; --national names a folder of all'}"
         parts[title] = lambda: calibration_rates(DATA, options.national)

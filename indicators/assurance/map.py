@@ -12,7 +12,7 @@ from typing import Any
 from indicators.catalogue.areas import COMBINED_AREAS, Area
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import QUADRANTS, Indicator
-from indicators.catalogue.periods import Period, PeriodType
+from indicators.catalogue.periods import Period, PeriodType, financial_year_of
 from indicators.catalogue.plans import Measure, Plan, Priority, measures_of
 from indicators.figures import latest_figures
 from indicators.figures.latest import LatestFigure
@@ -43,7 +43,7 @@ def evidence_freshness(since: date, day: date) -> Freshness:
 
 
 #: Rules that compare a figure with its own past.
-MOVEMENTS = ("change", "trend")
+MOVEMENTS = ("change", "pooled", "trend")
 
 
 class Direction(StrEnum):
@@ -347,7 +347,7 @@ def _finding_from_row(row: Any, catalogue: Catalogue) -> FindingEvidence:
 
 
 #: Rules that ask whether a figure is doing well; whether it can be trusted is another question.
-_RULES = ("change", "trend", "control", "target", "comparator", "areas")
+_RULES = ("change", "pooled", "trend", "control", "target", "comparator", "areas")
 JudgedFigure = tuple[str, str, str]
 
 
@@ -363,7 +363,9 @@ def judgements_by_figure(
     selected = rows[is_stated & rows["rule"].isin(_RULES) & rows["indicator"].isin(list(indicators))]
     judgements: dict[JudgedFigure, tuple[Judgement, ...]] = {}
     for row in frame_rows(shortlist(selected.assign(listed=True))):
-        key = (row.indicator, row.area_code, row.period)
+        # Years taken together stand with the last of them, the figure that is new.
+        period = financial_year_of(row.ends.date()).label if row.rule == "pooled" else row.period
+        key = (row.indicator, row.area_code, period)
         judgement = Judgement(row.rule, row.level, row.reading, statement(row, catalogue), row.reason)
         judgements[key] = (*judgements.get(key, ()), judgement)
     return judgements

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 MONTH_NAMES = tuple(calendar.month_name)[1:]
+MONTHS_A_YEAR = 12
 
 
 def financial_year_start(day: date) -> date:
@@ -81,7 +82,8 @@ _RESPELLINGS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
 
 
 _ACCEPTED = (
-    "write 2015/16, 2015/16 Q1, April 2015, 31 March 2016, 2014, Academic year 2015/16 or December 2015 to March 2016"
+    "write 2015/16, 2015/16 Q1, April 2015, 31 March 2016, 2014, Academic year 2015/16, December 2015 to March 2016 or "
+    "2013/14 to 2015/16"
 )
 
 
@@ -210,6 +212,15 @@ def _calendar_year(year: str) -> Period:
     return Period(date(int(year), 12, 31), date(int(year), 1, 1), PeriodType.CALENDAR_YEAR)
 
 
+def _financial_years(first: str, second: str, last: str, after: str) -> Period:
+    starts, ends = date(_consecutive(first, second), 4, 1), date(_consecutive(last, after) + 1, 3, 31)
+    if ends < starts:
+        raise ValueError("ends before it starts; write the earlier year first")
+    if months_between(starts, ends) == MONTHS_A_YEAR:
+        raise ValueError(f"is one year; write {_years(starts)}")
+    return Period(ends, starts, PeriodType.MONTHS)
+
+
 def _months(first: str, first_year: str, last: str, last_year: str) -> Period:
     starts = date(int(first_year), _month_number(first), 1)
     ends = last_day(date(int(last_year), _month_number(last), 1))
@@ -239,6 +250,7 @@ _PARSERS: tuple[tuple[re.Pattern[str], Callable[..., Period]], ...] = (
     (re.compile(_YEAR, re.ASCII), _calendar_year),
     (re.compile(r"Academic year (\d{4})/(\d{2})", re.ASCII), _academic_year),
     (re.compile(f"{_MONTH} {_YEAR} to {_MONTH} {_YEAR}", re.ASCII), _months),
+    (re.compile(r"(\d{4})/(\d{2}) to (\d{4})/(\d{2})", re.ASCII), _financial_years),
 )
 
 _LABELS: dict[PeriodType, Callable[[date, date], str]] = {
@@ -248,9 +260,7 @@ _LABELS: dict[PeriodType, Callable[[date, date], str]] = {
     PeriodType.SNAPSHOT: lambda starts, ends: day_text(ends),
     PeriodType.CALENDAR_YEAR: lambda starts, ends: str(starts.year),
     PeriodType.ACADEMIC_YEAR: lambda starts, ends: f"Academic year {_years(starts)}",
-    PeriodType.MONTHS: lambda starts, ends: (
-        f"{MONTH_NAMES[starts.month - 1]} {starts.year} to {MONTH_NAMES[ends.month - 1]} {ends.year}"
-    ),
+    PeriodType.MONTHS: lambda starts, ends: _range_label(starts, ends),
 }
 
 
@@ -265,6 +275,13 @@ def _consecutive(first: str, second: str) -> int:
 
 def _years(starts: date) -> str:
     return f"{starts.year}/{(starts.year + 1) % 100:02d}"
+
+
+def _range_label(starts: date, ends: date) -> str:
+    """Several whole financial years by their first and last, `2013/14 to 2015/16`; else the first and last month."""
+    if starts.month == 4 and months_between(starts, ends) % MONTHS_A_YEAR == 0:
+        return f"{_years(starts)} to {_years(financial_year_start(ends))}"
+    return f"{MONTH_NAMES[starts.month - 1]} {starts.year} to {MONTH_NAMES[ends.month - 1]} {ends.year}"
 
 
 def _quarter_number(starts: date) -> int:

@@ -147,6 +147,7 @@ def control_panel(
     size: Sizes,
     number_of_panel: int = 1,
     narrow: bool = False,
+    centre: str = "Mean",
 ) -> ChartPanel:
     """One plot area with the points by kind of movement; narrow, mean and limits are named in the legend."""
     line = ChartLine.read(series, series.area.name)
@@ -158,7 +159,7 @@ def control_panel(
     frame = plot_frame(
         [line], others=reach, marks=marks, suffix=suffix, size=size, legend=narrow, height=size.panel_height
     )
-    labels = [] if narrow else _end_labels(line, limits, frame)
+    labels = [] if narrow else _end_labels(line, limits, frame, centre)
     target_notes, target_shapes = target_lines(targets, line, frame, dash=_TARGET_DASH)
     left = left_room(line, frame)
     right = max([size.font * 2.2, *(label_room(note) for note in labels + target_notes)])
@@ -166,10 +167,10 @@ def control_panel(
     marked, mark_shapes, above = mark_lines(marks, frame, width=width)
     unit = unit_note(line.series.unit, frame, left=left, above=above)
     if narrow:
-        unit |= {"text": f"{unit['text']}<br>{_limits_text(line, limits)}", "align": "left"}
+        unit |= {"text": f"{unit['text']}<br>{_limits_text(line, limits, centre)}", "align": "left"}
     return ChartPanel(
         traces=[
-            *_limit_traces(line, limits, suffix, named=narrow),
+            *_limit_traces(line, limits, suffix, centre, named=narrow),
             *point_traces(line, control, panel=suffix, small=narrow),
             *target_traces(targets, line, frame, dash=_TARGET_DASH),
         ],
@@ -183,15 +184,15 @@ def control_panel(
     )
 
 
-def _end_labels(line: ChartLine, limits: DrawnLimits, frame: PlotFrame) -> list[dict[str, Any]]:
+def _end_labels(line: ChartLine, limits: DrawnLimits, frame: PlotFrame, centre: str) -> list[dict[str, Any]]:
     """The newest figure, and mean and limits where the newest point has them."""
     named = [(line.newest, f"{line.name} {line.words(line.newest)}")]
-    named += [(value, f"{name} {_limit_text(line, value)}") for name, value in _last_limits(line, limits)]
+    named += [(value, f"{name} {_limit_text(line, value)}") for name, value in _last_limits(line, limits, centre)]
     return [end_label(value, wrap(words, frame.size.label_width, frame.size.font), frame) for value, words in named]
 
 
-def _last_limits(line: ChartLine, limits: DrawnLimits) -> list[tuple[str, float]]:
-    named = (("Upper limit", limits.upl), ("Mean", limits.mean), ("Lower limit", limits.lpl))
+def _last_limits(line: ChartLine, limits: DrawnLimits, centre: str) -> list[tuple[str, float]]:
+    named = (("Upper limit", limits.upl), (centre, limits.mean), ("Lower limit", limits.lpl))
     return [(name, float(values[line.last])) for name, values in named if not np.isnan(values[line.last])]
 
 
@@ -200,18 +201,20 @@ def _limit_text(line: ChartLine, value: float) -> str:
     return format_figure(value, max(line.decimals, 1 if abs(value) < 100 else 0), line.series.unit)
 
 
-def _limits_text(line: ChartLine, limits: DrawnLimits) -> str:
+def _limits_text(line: ChartLine, limits: DrawnLimits, centre: str) -> str:
     """The newest figure with its mean and limits, for a screen without room beside the plot."""
     latest = f"Latest {line.words(line.newest)}"
-    ends = {name: _limit_text(line, value) for name, value in _last_limits(line, limits)}
+    ends = {name: _limit_text(line, value) for name, value in _last_limits(line, limits, centre)}
     if not ends:
         return latest
-    return f"{latest}, mean {ends['Mean']}, limits {ends['Lower limit']} to {ends['Upper limit']}"
+    return f"{latest}, {centre.lower()} {ends[centre]}, limits {ends['Lower limit']} to {ends['Upper limit']}"
 
 
-def _limit_traces(line: ChartLine, limits: DrawnLimits, suffix: str, *, named: bool) -> list[dict[str, Any]]:
+def _limit_traces(
+    line: ChartLine, limits: DrawnLimits, suffix: str, centre: str, *, named: bool
+) -> list[dict[str, Any]]:
     """Mean and limits as level stretches, open where there are none; `named` puts them into the legend."""
-    parts = (("Mean", limits.mean, "solid"), ("Limits", limits.upl, "dash"), ("", limits.lpl, "dash"))
+    parts = ((centre, limits.mean, "solid"), ("Limits", limits.upl, "dash"), ("", limits.lpl, "dash"))
     return [
         {
             "type": "scatter",
@@ -222,7 +225,7 @@ def _limit_traces(line: ChartLine, limits: DrawnLimits, suffix: str, *, named: b
             "yaxis": f"y{suffix}",
             "hoverinfo": "skip",
             "connectgaps": False,
-            "line": {"color": BLACK if name == "Mean" else _LIMIT, "width": 1.5, "dash": dash},
+            "line": {"color": BLACK if name == centre else _LIMIT, "width": 1.5, "dash": dash},
             **({"legendgroup": name} if named and name else {}),
             **_level_stretches(line.days, values),
         }
@@ -249,11 +252,13 @@ _STACKED_HEIGHT = 250
 
 @dataclass(frozen=True)
 class ControlPanelContent:
-    """One series with its control chart, and what stands beside it; `name` is the title over its panel."""
+    """One series with its control chart, and what stands beside it; `name` is the title over its panel, `centre` what
+    the line in the middle is called."""
 
     series: "Series"
     control: "ControlChart"
     name: str = ""
+    centre: str = "Mean"
     targets: Sequence[TargetLine] = ()
     breaks: Sequence[DatedNote] = ()
     events: Sequence[DatedNote] = ()
@@ -283,6 +288,7 @@ def control_charts_figure(
             size=size,
             number_of_panel=index + 1,
             narrow=narrow,
+            centre=item.centre,
         )
         for index, item in enumerate(charts)
     ]

@@ -42,9 +42,8 @@ from indicators.cli.texts import texts_command
 from indicators.disclosure.decisions import NOT_YET, publishable_texts
 from indicators.disclosure.rules import load_disclosure_settings, obsolete_keys
 from indicators.errors import DataProblems, Problem
-from indicators.figures import MEASURES
 from indicators.figures.rows import OBSERVATION_COLUMNS, SERIES_ROW_COLUMNS, observation_rows, series_rows
-from indicators.figures.series import check_measure
+from indicators.figures.series import ALL_MEASURES, check_measure
 from indicators.loading.build import build, no_progress, update
 from indicators.loading.lost_store import forget_store, note_store, refuse_lost_store
 from indicators.loading.scorecards import check_scorecards
@@ -164,8 +163,11 @@ def observations_command(indicators: Sequence[str], areas: Sequence[str], known_
     help="Name or code of an area; may be given again. [default: Leicestershire, Rutland and both together]",
 )  # fmt: skip
 @click.option(
-    "--measure", type=click.Choice(MEASURES), default="value", show_default=True,
-    help="The figure itself, its rate per 10,000 children, or an index (first period = 100).",
+    "--measure", type=click.Choice(ALL_MEASURES), default="value", show_default=True,
+    help=(
+        "The figure itself, its rate per 10,000 children, an index (first period = 100), or the first two of three "
+        "years together (pooled, pooled_rate)."
+    ),
 )  # fmt: skip
 @click.option(
     "--periods", type=click.Choice(list(PERIOD_GROUPS)),

@@ -1,5 +1,6 @@
 """Figures to hold an area's own against: the median of its like areas."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -47,8 +48,8 @@ def neighbour_median(
     medians = medians.iloc[enough[0] : enough[-1] + 1] if len(enough) else medians.iloc[:0]
     points = _median_points(medians, len(neighbours), catalogue.neighbour_model)
     points = with_gaps(points, np.zeros(len(points), int))
-    unit = blank.unit if measure != "index" else "index, each neighbour's first period = 100"
-    return Series(blank.indicator, comparator, measure, unit, points)
+    unit = blank.unit if blank.measure != "index" else "index, each neighbour's first period = 100"
+    return replace(blank, area=comparator, unit=unit, points=points)
 
 
 def _median_points(medians: pd.DataFrame, neighbours: int, model: str) -> pd.DataFrame:

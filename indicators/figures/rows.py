@@ -86,7 +86,7 @@ def _series_row(item: Any, point: dict[str, Any]) -> dict[str, Any]:
         "indicator": item.indicator.id,
         "title": item.indicator.title,
         "area": item.area.name,
-        "measure": item.measure,
+        "measure": item.measure_chosen,
         "unit": item.unit,
         "decimals": item.indicator.decimals if item.measure == "value" else 1,
         "source": _source_text(point["source"], point["computed"]),

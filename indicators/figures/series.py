@@ -1,9 +1,10 @@
-"""One indicator in one area over time: its value, its rate per 10,000 children or its index.
+"""One indicator in one area over time: its value, its rate per 10,000 children or its index, or the first
+two of three years together.
 Periods that are missing between two others have rows of their own, so that no line is drawn across them.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -16,6 +17,7 @@ from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import PER_CHILDREN, Break, Indicator
 from indicators.catalogue.periods import PERIOD_GROUPS, Period, PeriodType
 from indicators.errors import UsageError
+from indicators.figures.pooled import YEARS_TOGETHER, pooled_points
 
 #: A longer gap is one open row: more would only lengthen a table.
 MOST_GAP_ROWS = 60
@@ -80,6 +82,9 @@ def _periods_between(earlier: Period, later: Period) -> list[Period]:
 
 
 MEASURES = ("value", "rate", "index")
+#: Measures of three years together, and what is summed for them.
+POOLED_MEASURES = {"pooled": "value", "pooled_rate": "rate"}
+ALL_MEASURES = (*MEASURES, *POOLED_MEASURES)
 SERIES_COLUMNS = [
     "period", "period_type", "starts", "ends", "value", "numerator", "denominator", "status", "symbol",
     "source", "computed", "other_figures",
@@ -93,6 +98,7 @@ class Series:
     """Points in time order with the columns `SERIES_COLUMNS`; `value` is NaN where there is no figure.
 
     For a rate, `numerator` is the count and `denominator` the population. `unit` reads after a value.
+    `years_together` is above 1 where each point is the sum of so many years; `measure` says of what.
     """
 
     indicator: Indicator
@@ -100,6 +106,13 @@ class Series:
     measure: str
     unit: str
     points: pd.DataFrame
+    years_together: int = 1
+
+    @property
+    def measure_chosen(self) -> str:
+        """The measure by which the series is asked for: one of `ALL_MEASURES`."""
+        pooled = {summed: name for name, summed in POOLED_MEASURES.items()}
+        return pooled[self.measure] if self.years_together > 1 else self.measure
 
     @cached_property
     def known(self) -> pd.DataFrame:
@@ -171,12 +184,19 @@ def select_series(
     since: date | None = None,
     until: date | None = None,
 ) -> Series:
-    """The shown figures of one indicator and area in one group of periods.
+    """The shown figures of one indicator and area in one group of periods; three years together are of years.
 
     Raises UsageError for a rate of an indicator that has no population of its own.
     """
     definition, location = catalogue.indicators[indicator], catalogue.areas[area]
     check_measure(definition, measure)
+    if measure in POOLED_MEASURES:
+        summed = POOLED_MEASURES[measure]
+        pooled = _pooled_series(select_series(figures, catalogue, indicator, area, measure=summed, until=until))
+        if since is None:
+            return pooled
+        later = pooled.points["ends"] >= pd.Timestamp(since)
+        return replace(pooled, points=pooled.points[later].reset_index(drop=True))
     is_own = (
         (figures["rank"].to_numpy() == 0)
         & np.asarray(figures["indicator"].array == indicator)
@@ -193,11 +213,28 @@ def select_series(
     return Series(definition, location, measure, unit, points)
 
 
+def can_be_pooled(indicator: Indicator) -> bool:
+    """Whether years of an indicator add up: what happened in a year does, what there was on one day does not."""
+    return indicator.timing == "flow" and indicator.kind != "value"
+
+
+def _pooled_series(years: Series) -> Series:
+    """A series of years, three by three."""
+    is_sum = years.measure == "value" and years.indicator.kind == "count"
+    per = None if is_sum else PER_CHILDREN if years.measure == "rate" else years.indicator.per
+    points = pooled_points(years.points, per=per, breaks=[item.date for item in years.breaks])
+    unit = f"{years.unit}, three years together"
+    return replace(years, unit=unit, points=points, years_together=YEARS_TOGETHER)
+
+
 def check_measure(definition: Indicator, measure: str) -> None:
     """Raise UsageError, with the remedy, for a measure that does not exist or that an indicator has not."""
-    if measure not in MEASURES:
-        raise UsageError(f"There is no measure '{measure}'. Choose {', '.join(MEASURES[:-1])} or {MEASURES[-1]}.")
-    if measure == "rate" and not definition.rate_population:
+    if measure not in ALL_MEASURES:
+        listed = f"{', '.join(ALL_MEASURES[:-1])} or {ALL_MEASURES[-1]}"
+        raise UsageError(f"There is no measure '{measure}'. Choose {listed}.")
+    if measure in POOLED_MEASURES and not can_be_pooled(definition):
+        raise UsageError(f"{definition.title} is counted on one day, and days do not add up; choose value or index.")
+    if POOLED_MEASURES.get(measure, measure) == "rate" and not definition.rate_population:
         raise UsageError(f"{definition.title} has no rate per 10,000 children; choose its value or its index.")
 
 

@@ -49,7 +49,7 @@ _FEW_FIGURES = 6
 #: Characters of a question or an action that a line quotes.
 _LONGEST_QUOTE = 90
 #: Rules whose answers say that a figure moved; what the others say comes after.
-_MOVEMENTS = ("change", "trend", "control")
+_MOVEMENTS = ("change", "pooled", "trend", "control")
 
 
 @dataclass(frozen=True)
@@ -194,7 +194,7 @@ def _figure(row: Any) -> tuple[str, str, str, Any]:
 
 def _figure_line(row: Any, catalogue: Catalogue) -> BriefLine:
     lead, colon, rest = statement(row, catalogue).partition(": ")
-    measure = "rate" if row.unit_measure == "rate" else "value"
+    measure = "pooled" if row.rule == "pooled" else "rate" if row.unit_measure == "rate" else "value"
     view = (("indicator", row.indicator), ("area", row.area), ("measure", measure), ("periods", row.group))
     return BriefLine(lead, f"{colon}{rest}.", "explore", view)
 

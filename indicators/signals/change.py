@@ -12,11 +12,14 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import special
 
-from indicators.frames import frame_rows
+from indicators.catalogue.catalogue import Catalogue
+from indicators.frames import frame_rows, map_values
 from indicators.signals.expected import Expectation, expectations
 from indicators.signals.history import Floats
 from indicators.signals.judgements import FLAGGED_LEVELS, with_judgement
-from indicators.signals.panel import Panel, season_rows
+from indicators.signals.panel import SEASONS, Panel, season_rows
+from indicators.signals.pooled_change import pooled_change_rows
+from indicators.signals.rare_events import years_until_doubling
 from indicators.signals.significance import (
     count_p_value,
     least_count_p_value,
@@ -377,10 +380,18 @@ def _change_effects(expected: Expectation, shares: NDArray[np.bool_]) -> tuple[F
 _FEW = "few_cases"
 
 
-def judge_changes(panel: Panel, rows: pd.DataFrame, expected: Expectation, judged: np.ndarray) -> pd.DataFrame:
-    """A judgement for each judged series: its latest figure against what came before it."""
+def judge_changes(
+    panel: Panel, rows: pd.DataFrame, expected: Expectation, judged: np.ndarray, catalogue: Catalogue
+) -> pd.DataFrame:
+    """A judgement for each judged series: its latest figure against what came before it.
+
+    Of counts too small for that, a second one of three years together (the rule `pooled`), where those could tell;
+    all are of one family of questions. `doubling_years` says after how many years a doubling would be told of those
+    that remain too few.
+    """
     answers = change_statistics(panel, expected=expected)
     own = judged.nonzero()[0]
+    pooled = _pooled_rows(panel, rows, expected, judged & ~answers["could_tell"].to_numpy(bool), catalogue)
     rows, answers = rows.iloc[own].reset_index(drop=True), answers.iloc[own].reset_index(drop=True)
     earlier = panel.points.iloc[answers["previous"].clip(lower=0)].reset_index(drop=True)
     has_earlier = (answers["previous"] >= 0).to_numpy()
@@ -397,14 +408,49 @@ def judge_changes(panel: Panel, rows: pd.DataFrame, expected: Expectation, judge
     with np.errstate(divide="ignore", invalid="ignore"):
         percent = 100 * (rows["direction"] / rows["compared_with"]).abs()
     meaningful = (~(percent < rows["meaningful"]) & answers["is_new"] & _excludes_no_change(rows)).to_numpy(bool)
-    rows = with_judgement(
-        rows,
-        rule="change",
-        tested=answers["can_speak"].to_numpy(bool),
-        meaningful=meaningful,
-        could_tell=answers["could_tell"].to_numpy(bool),
+    asked = rows.assign(
+        can_speak=answers["can_speak"], could_tell=answers["could_tell"], is_meaningful=meaningful, is_pooled=False
     )
-    return rows.assign(listed=rows["level"].isin(FLAGGED_LEVELS), reason=_why_too_few(rows))
+    if len(pooled):
+        asked = pd.concat([asked, pooled.assign(is_pooled=True)], ignore_index=True)
+    rows = with_judgement(
+        asked,
+        rule="change",
+        tested=asked["can_speak"].to_numpy(bool),
+        meaningful=asked["is_meaningful"].to_numpy(bool),
+        could_tell=asked["could_tell"].to_numpy(bool),
+    )
+    # That three years are too few as well says nothing that the year has not said.
+    rows = rows[~(rows["is_pooled"] & (rows["level"] == "too_few"))].reset_index(drop=True)
+    rows = rows.assign(
+        rule=np.where(rows["is_pooled"], "pooled", "change"),
+        listed=rows["level"].isin(FLAGGED_LEVELS),
+        reason=_why_too_few(rows),
+    )
+    return rows.assign(doubling_years=_doubling_years(rows, panel, own, catalogue))
+
+
+def _pooled_rows(
+    panel: Panel, rows: pd.DataFrame, expected: Expectation, asked: np.ndarray, catalogue: Catalogue
+) -> pd.DataFrame:
+    """Three years together of the series of years that a year could not tell of."""
+    if not len(rows) or rows["group"].iloc[0] != "year":
+        return rows.iloc[:0]
+    return pooled_change_rows(panel, rows, expected, asked=asked, catalogue=catalogue)
+
+
+def _doubling_years(rows: pd.DataFrame, panel: Panel, own: np.ndarray, catalogue: Catalogue) -> np.ndarray:
+    """After how many years a doubling would be told of the flows that were too few; NaN for the others."""
+    answers = np.full(len(rows), np.nan)
+    names = rows["indicator"]
+    few = (rows["reason"] == _FEW) & ~rows["is_share"].astype(bool) & ~rows["is_pooled"]
+    few &= map_values(names, lambda name: catalogue.indicators[name].timing == "flow").astype(bool)
+    places = np.flatnonzero(few)
+    if len(places):
+        top = panel.top[own[places]]
+        periods = np.isfinite(top).sum(axis=1) / SEASONS.get(str(rows["group"].iloc[0]), 1)
+        answers[places] = years_until_doubling(np.nansum(top, axis=1), periods)
+    return answers
 
 
 def _excludes_no_change(rows: pd.DataFrame) -> pd.Series:

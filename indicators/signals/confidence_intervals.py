@@ -176,6 +176,9 @@ def point_interval(series: "Series", point: pd.Series, *, level: float = 0.95) -
     """
     top, bottom = point["numerator"], point["denominator"]
     unknown = pd.isna(point["value"]) or pd.isna(top) or pd.isna(bottom) or bottom <= 0
+    if series.years_together > 1 and series.indicator.kind == "count" and series.measure == "value":
+        lower, upper = count_interval(point["value"], level=level)
+        return float(lower), float(upper)
     if unknown or series.measure == "index":
         return math.nan, math.nan
     if series.measure == "value" and series.indicator.kind == "proportion":
@@ -192,6 +195,11 @@ def series_intervals(series: "Series", *, level: float = 0.95) -> tuple[NDArray[
     top, bottom = (points[name].to_numpy(float) for name in ("numerator", "denominator"))
     known = points["value"].notna().to_numpy() & ~np.isnan(top) & (bottom > 0)
     lower, upper = np.full(len(points), np.nan), np.full(len(points), np.nan)
+    if series.years_together > 1 and series.indicator.kind == "count" and series.measure == "value":
+        # The sum is a count of its own, of all that happened in its years.
+        summed = points["value"].notna().to_numpy()
+        lower[summed], upper[summed] = count_interval(points["value"].to_numpy(float)[summed], level=level)
+        return lower, upper
     if series.measure == "index" or not known.any():
         return lower, upper
     if series.measure == "value" and series.indicator.kind == "proportion":

@@ -59,7 +59,7 @@ def judge_group(
     judged = _judged_series(panel, catalogue)
     day = pd.Timestamp(as_at)
     rows = panel_rows(panel, catalogue, group)
-    changes = judge_changes(panel, rows, expected, judged)
+    changes = judge_changes(panel, rows, expected, judged, catalogue)
     frames = [changes]
     if not only_changes:
         aimed = judged & np.array(

@@ -104,7 +104,7 @@ JUDGEMENT_COLUMNS = (
     "indicator", "area_code", "area", "group", "period", "ends", "rule", "level", "reading", "direction", "value",
     "compared_with", "against", "effect", "effect_lower", "effect_upper", "effect_unit", "p_chance", "p_usual",
     "q_chance", "q_usual", "q", "unit_measure", "borrowed", "reason", "earlier", "history", "listed", "standing",
-    "current", "detail",
+    "current", "detail", "doubling_years",
 )  # fmt: skip
 _CURRENT_FOR = pd.DateOffset(years=1)
 
@@ -177,6 +177,7 @@ def complete_judgements(rows: pd.DataFrame, as_at: pd.Timestamp, **defaults: obj
         "effect_upper": np.nan, "effect_unit": "%", "p_chance": np.nan, "p_usual": np.nan, "q_chance": np.nan,
         "q_usual": np.nan, "q": np.nan, "unit_measure": "value", "borrowed": "", "reason": "", "earlier": 0,
         "history": np.nan, "listed": False, "standing": False, "detail": "", "direction": "", "reading": "common",
+        "doubling_years": np.nan,
     }  # fmt: skip
     values = {**blank, **defaults}
     rows = rows.assign(**{name: value for name, value in values.items() if name not in rows})

@@ -5,12 +5,13 @@ verdict of that very step calls it a change; else it gives both figures with the
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indicators.catalogue.indicators import Indicator
+from indicators.catalogue.periods import Period, PeriodType
 from indicators.figures import Series
 from indicators.figures.latest import LatestFigure, latest_figure
-from indicators.wording.numbers import change_text, movement_direction, size_text, value_text
+from indicators.wording.numbers import change_text, movement_direction, pooled_phrase, size_text, value_text
 from indicators.wording.sentences import Sentence, figure_claims, series_figures, shown_number
 from indicators.wording.statements import period_phrase
 from indicators.wording.verdicts import NO_CLEAR, TOO_FEW, Verdicts
@@ -60,7 +61,7 @@ def chart_headline(series: Sequence[Series], verdicts: Verdicts = _NO_VERDICTS, 
 
 def headline_sentences(series: Sequence[Series], verdicts: Verdicts = _NO_VERDICTS) -> list[Sentence]:
     """What a headline with marks says, a sentence a line with the figures that it claims, for `verify` to check."""
-    drawn = [item for item in series if len(item.known) and item.measure != "index"]
+    drawn = [item for item in series if len(item.known) and item.measure != "index" and item.years_together == 1]
     return [_clause_sentence(_clause(item, verdicts, marked=True)) for item in drawn]
 
 
@@ -75,7 +76,7 @@ def _clause_sentence(clause: _Clause) -> Sentence:
 def _subject(item: Series) -> str:
     """What is drawn, in the measure that it is drawn in."""
     measured = {"rate": " per 10,000 children", "index": " as an index"}.get(item.measure, "")
-    return item.indicator.short_title + measured
+    return item.indicator.short_title + measured + pooled_phrase(item.years_together)
 
 
 def _without_periods(clause: _Clause) -> str:
@@ -127,13 +128,15 @@ def _size(compared: LatestFigure) -> str:
 def _until_known(item: Series) -> Series:
     """A series up to its last figure, so that a trailing symbol does not hide the last movement."""
     last = item.points["value"].last_valid_index()
-    return Series(item.indicator, item.area, item.measure, item.unit, item.points.loc[:last])
+    return replace(item, points=item.points.loc[:last])
 
 
 def _span(drawn: Sequence[Series]) -> str:
     """The periods of all lines, from the first to the last."""
     first = min((item.known.iloc[0] for item in drawn), key=lambda row: row["ends"])
     last = max((item.known.iloc[-1] for item in drawn), key=lambda row: row["ends"])
+    if drawn[0].years_together > 1:
+        return Period(last["ends"].date(), first["starts"].date(), PeriodType.MONTHS).label
     return first["period"] if first["period"] == last["period"] else f"{first['period']} to {last['period']}"
 
 

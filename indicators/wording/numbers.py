@@ -10,6 +10,7 @@ from indicators.rounding import decimal_text, round_half_up
 
 SYMBOL_TEXTS = {code: symbol.meaning for code, symbol in SYMBOLS.items()}
 NO_FIGURE = "–"
+_YEARS_IN_WORDS = {2: "two", 3: "three", 4: "four", 5: "five"}
 ARROWS = {"up": "▲", "down": "▼", "same": "="}
 #: Below this a percentage of a count misleads: 2 to 8 is "up 6", not "up 300%".
 FEWEST_FOR_PERCENTAGE = 30
@@ -119,6 +120,11 @@ def movement_text(movement: LatestFigure, *, with_reading: bool = True) -> str:
     words = f"{moved} {change_text(movement)} since {movement.previous_period}"
     reading = better_or_worse(movement) if with_reading else ""
     return f"{words} ({reading})" if reading else words
+
+
+def pooled_phrase(years_together: int) -> str:
+    """What is said behind a subject whose figures are sums of years: `, three years together`; empty for one year."""
+    return f", {_YEARS_IN_WORDS[years_together]} years together" if years_together > 1 else ""
 
 
 def count_text(number: int, word: str) -> str:

@@ -505,6 +505,12 @@ def _periods(kind: PeriodType) -> str:
     return "periods" if group == "other" else f"{group}s"
 
 
+def _has_sentences(item: Series) -> bool:
+    """Whether a line can be told in sentences: neither an index nor sums of years, of which each shares years with the
+    one before."""
+    return item.measure != "index" and item.years_together == 1
+
+
 def write_sentences(
     series: Sequence[Series], comparators: Sequence[Series] = (), *, judged: pd.DataFrame | None = None
 ) -> list[Sentence]:
@@ -512,9 +518,10 @@ def write_sentences(
 
     `series` are one indicator in one measure, a line an area; comparators that are no area of their own, such as
     a median, are left out. `judged` is a cycle's frame: where it judged a change or a difference, no sentence says
-    more; elsewhere an exact test by chance decides. An index has no sentences. None where no line has a figure.
+    more; elsewhere an exact test by chance decides. An index and
+    three years together have no sentences. None where no line has a figure.
     """
-    lines = [(item, series_figures(item)) for item in series if item.measure != "index"]
+    lines = [(item, series_figures(item)) for item in series if _has_sentences(item)]
     newest = max((figures[-1] for _, figures in lines if figures), key=lambda figure: figure.period, default=None)
     if newest is None or not any(figure.is_known for _, figures in lines for figure in figures):
         return []

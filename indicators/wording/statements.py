@@ -13,11 +13,12 @@ import pandas as pd
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import Indicator
 from indicators.catalogue.periods import PeriodType, parse_period
+from indicators.figures.pooled import YEARS_TOGETHER
 from indicators.frames import frame_rows
 from indicators.rounding import decimal_text
 from indicators.signals.judgements import FALSE_DISCOVERY_RATE, FLAGGED_LEVELS
-from indicators.wording.numbers import distance_text, number_text, points_text, size_text
-from indicators.wording.verdicts import NOT_COMPARABLE, verdict_reason, verdict_word
+from indicators.wording.numbers import distance_text, number_text, points_text, pooled_phrase, size_text
+from indicators.wording.verdicts import NOT_COMPARABLE, TOO_FEW, doubling_text, verdict_reason, verdict_word
 
 
 def effect_text(row: Any, indicator: Indicator) -> str:
@@ -86,7 +87,8 @@ class JudgementText:
     def subject(self) -> str:
         """What was judged, and where."""
         per = " per 10,000 children" if self.measure == "rate" else ""
-        return f"{self.indicator.short_title}{per} in {self.row.area}"
+        together = pooled_phrase(YEARS_TOGETHER) if self.row.rule == "pooled" else ""
+        return f"{self.indicator.short_title}{per} in {self.row.area}{together}{',' if together else ''}"
 
     @property
     def value(self) -> str:
@@ -207,6 +209,8 @@ def trend_statement(judgement: JudgementText) -> str:
 
 def step_name(row: Any) -> str:
     """The time from one figure that was judged to the next: a year where a month is held against the same month."""
+    if row.rule == "pooled":
+        return "stretch of three years"
     try:
         days = (parse_period(row.period).ends - parse_period(row.against).ends).days
     except ValueError:
@@ -346,6 +350,7 @@ READING_TEXTS = {
 #: Each rule as a reader would name it, and what it does.
 RULE_NAMES = {
     "change": "Has it changed?",
+    "pooled": "Has it changed, three years together?",
     "trend": "Is it drifting?",
     "control": "Is it stable?",
     "target": "Is the target met?",
@@ -357,6 +362,10 @@ _RULES = {
     "change": (
         "Compares the latest figure with an earlier one, by two yardsticks: what chance alone does to numbers of "
         "this size, and how much such figures usually move from one period to the next."
+    ),
+    "pooled": (
+        "Compares the last three years together with all years before, where a single year has so few cases that even "
+        "a doubling could be luck. It is judged as strictly as the changes of single years, and together with them."
     ),
     "trend": (
         "Looks for a steady rise or fall over the last five or more periods. It must be more than chance explains "
@@ -393,7 +402,7 @@ def rule_text(rule: str) -> str:
 
 def level_text(level: str, rule: str = "", reason: str = "") -> str:
     """What a judgement found in a word: of a change its verdict, `clear change`; of other rules `clear`, …"""
-    return verdict_word(level, reason) if rule == "change" else LEVEL_TEXTS[level]
+    return verdict_word(level, reason) if rule in ("change", "pooled") else LEVEL_TEXTS[level]
 
 
 def reading_text(reading: str) -> str:
@@ -422,6 +431,7 @@ def _rounded(times: float) -> int:
 
 _STATEMENTS: dict[str, Callable[[JudgementText], str]] = {
     "change": change_statement,
+    "pooled": change_statement,
     "trend": trend_statement,
     "control": control_statement,
     "target": target_statement,
@@ -453,7 +463,8 @@ def _too_few(judgement: JudgementText) -> str:
     )
     word = verdict_word(row.level, row.reason)
     why = f", {verdict_reason(row.level, row.reason)}" if word == NOT_COMPARABLE else ""
-    return f"{judgement.subject_with_value}{since}: {word}{why}"
+    doubling = doubling_text(row.doubling_years) if word == TOO_FEW else ""
+    return f"{judgement.subject_with_value}{since}: {word}{why}{f'; {doubling}' if doubling else ''}"
 
 
 SIGNAL_COLUMNS = (

@@ -4,6 +4,7 @@
 earlier one that it is held against.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,8 @@ VERDICTS = {
     TOO_FEW: "the numbers are so small that even a doubling could be luck",
     NOT_COMPARABLE: "there is nothing before it that it can fairly be held against",
 }
+#: The rules that say whether a figure has changed: each is of figures of its own.
+_CHANGES = ("change", "pooled")
 _OF_LEVELS = {"unusual": UNUSUAL, "real": CLEAR, "ordinary": NO_CLEAR}
 #: Why there is nothing to hold a figure against, by the reason of a judgement; small numbers are no such reason.
 _NOT_COMPARABLE = {
@@ -43,17 +46,35 @@ def verdict_word(level: str, reason: str = "") -> str:
     return _OF_LEVELS.get(level, "")
 
 
-def verdict_reason(level: str, reason: str = "") -> str:
-    """Why, in a few words without a full stop; empty where it was not judged."""
+def verdict_reason(level: str, reason: str = "", doubling_years: float = math.nan) -> str:
+    """Why, in a few words without a full stop; empty where it was not judged.
+
+    Of numbers that are too few also after how many years a doubling would be seen, where that is known.
+    """
     if reason in _NOT_COMPARABLE and level == "too_few":
         return _NOT_COMPARABLE[reason]
-    return VERDICTS.get(verdict_word(level, reason), "")
+    word = verdict_word(level, reason)
+    doubling = doubling_text(doubling_years) if word == TOO_FEW else ""
+    return VERDICTS.get(word, "") + (f"; {doubling}" if doubling else "")
+
+
+def doubling_text(years: float) -> str:
+    """What a series of few cases could show, and when: `a doubling would be seen after about 4 years`.
+
+    Infinity says that no wait would do; empty where it is not known (NaN).
+    """
+    if math.isnan(years):
+        return ""
+    if math.isinf(years):
+        return "with so few before it, even a lasting doubling could not be told"
+    return f"a doubling would be seen after about {'a year' if years == 1 else f'{years:.0f} years'}"
 
 
 @dataclass(frozen=True)
 class Verdict:
     """What a figure's change amounts to, and the period of the figure that it was held against.
 
+    `doubling_years` says of numbers that are too few after how many years a doubling would be seen.
     `level`, `reason` and `direction` (`up`, `down`, `same` or empty) are those of the judgement; a figure that was not
     judged has none.
     """
@@ -62,6 +83,7 @@ class Verdict:
     reason: str = ""
     against: str = ""
     direction: str = ""
+    doubling_years: float = math.nan
 
     @property
     def word(self) -> str:
@@ -71,7 +93,7 @@ class Verdict:
     @property
     def why(self) -> str:
         """The reason, in a few words without a full stop."""
-        return verdict_reason(self.level, self.reason)
+        return verdict_reason(self.level, self.reason, self.doubling_years)
 
     @property
     def is_change(self) -> bool:
@@ -106,11 +128,14 @@ class Verdicts:
 
 
 def change_verdicts(judged: pd.DataFrame) -> Verdicts:
-    """The verdicts of a frame of judgements: those of the rule `change`."""
-    rows: list[Any] = list(frame_rows(judged[judged["rule"] == "change"]))
+    """The verdicts of a frame of judgements: those of the rules `change` and, for years taken together,
+    `pooled`."""
+    rows: list[Any] = list(frame_rows(judged[judged["rule"].isin(_CHANGES)]))
     return Verdicts(
         {
-            (row.indicator, row.area_code, row.period): Verdict(row.level, row.reason, row.against, row.direction)
+            (row.indicator, row.area_code, row.period): Verdict(
+                row.level, row.reason, row.against, row.direction, row.doubling_years
+            )
             for row in rows
         }
     )

@@ -29,6 +29,8 @@ LABELS = [
     ("2014", PeriodType.CALENDAR_YEAR, date(2014, 1, 1), date(2014, 12, 31)),
     ("Academic year 2015/16", PeriodType.ACADEMIC_YEAR, date(2015, 9, 1), date(2016, 8, 31)),
     ("December 2015 to March 2016", PeriodType.MONTHS, date(2015, 12, 1), date(2016, 3, 31)),
+    ("2013/14 to 2015/16", PeriodType.MONTHS, date(2013, 4, 1), date(2016, 3, 31)),
+    ("1998/99 to 1999/00", PeriodType.MONTHS, date(1998, 4, 1), date(2000, 3, 31)),
 ]
 
 years = st.integers(1900, 2150)
@@ -142,6 +144,9 @@ def test_any_other_text_is_refused_with_advice(text):
         ("January 2015 to December 2015", "is a whole calendar year; write 2015"),
         ("September 2015 to August 2016", "is a whole academic year; write Academic year 2015/16"),
         ("May 2015 to May 2015", "is a whole month; write May 2015"),
+        ("2015/16 to 2015/16", "is one year; write 2015/16"),
+        ("2015/16 to 2013/14", "ends before it starts; write the earlier year first"),
+        ("2013/15 to 2015/16", "is not a year; write 2013/14"),
     ],
 )
 def test_wrong_spelling_is_told_the_right_one(text, message):
@@ -188,6 +193,7 @@ def test_next_starts_where_this_ends(period):
         ("2014", "2015"),
         ("Academic year 2015/16", "Academic year 2016/17"),
         ("December 2015 to March 2016", "April 2016 to July 2016"),
+        ("2013/14 to 2015/16", "2016/17 to 2018/19"),
         ("October 2016 to September 2017", "October 2017 to September 2018"),
     ],
 )

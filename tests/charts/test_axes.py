@@ -52,6 +52,7 @@ def test_small_rates_keep_their_decimals():
         ("April 2015", "Apr<br>2015"),
         ("Academic year 2015/16", "Academic year<br>2015/16"),
         ("December 2015 to March 2016", "Dec 2015 to<br>Mar 2016"),
+        ("2013/14 to 2015/16", "2013/14 to<br>2015/16"),
     ],
 )
 def test_period_labels_are_at_most_two_lines(period, text):

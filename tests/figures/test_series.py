@@ -146,7 +146,7 @@ def test_measures_that_cannot_be_are_refused_with_the_remedy(given_facts):
     frame = read_figures(store, catalogue, ["contacts_to_referral"], [LEICESTERSHIRE])
     with pytest.raises(UsageError, match="choose its value or its index"):
         select_series(frame, catalogue, "contacts_to_referral", LEICESTERSHIRE, measure="rate")
-    with pytest.raises(UsageError, match="Choose value, rate or index"):
+    with pytest.raises(UsageError, match="Choose value, rate, index, pooled or pooled_rate"):
         select_series(frame, catalogue, "contacts_to_referral", LEICESTERSHIRE, measure="share")
 
 

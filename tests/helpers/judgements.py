@@ -36,6 +36,7 @@ JUDGEMENT: dict[str, Any] = {
     "reason": "",
     "earlier": 2,
     "history": 725.0,
+    "doubling_years": _NAN,
     "listed": True,
     "standing": False,
     "current": True,

@@ -193,6 +193,22 @@ def test_few_cases_are_told_with_the_figure_before():
     assert said(**few) == f"{start} in 2014/15: too few to tell"
 
 
+def test_few_cases_say_when_a_doubling_would_be_seen():
+    few = {"level": "too_few", "reason": "few_cases", "value": 3.0, "compared_with": 2.0}
+    start = "Contacts in Rutland came to 3, from 2 in 2014/15: too few to tell"
+    assert said(**few, doubling_years=4.0) == f"{start}; a doubling would be seen after about 4 years"
+    assert said(**few, doubling_years=1.0) == f"{start}; a doubling would be seen after about a year"
+    never = "with so few before it, even a lasting doubling could not be told"
+    assert said(**few, doubling_years=float("inf")) == f"{start}; {never}"
+
+
+def test_three_years_together_are_told_as_a_change_of_their_own():
+    three = {"rule": "pooled", "period": "2013/14 to 2015/16", "against": "2010/11 to 2012/13", "borrowed": "none"}
+    text = said(**three, value=14.0, compared_with=3.0, history=float("nan"))
+    start = "Contacts in Rutland, three years together, rose from 3 in 2010/11 to 2012/13 to 14 in 2013/14 to 2015/16"
+    assert text.startswith(f"{start} (+11): clear change, more than chance explains")
+
+
 def test_a_missing_figure_is_never_nought():
     text = said(level="too_few", reason="symbol", **none("value", "compared_with"))
     assert text == "Contacts in Rutland, 2015/16: cannot be compared, a figure is withheld or missing"

@@ -82,7 +82,7 @@ def shortlist_line_html(
 
 def figure_address(row: Any, *, known_on: date | None = None) -> str:
     """The link to the same figure in Explore, as it was known on a day or as it is."""
-    measure = "rate" if row.unit_measure == "rate" else "value"
+    measure = "pooled" if row.rule == "pooled" else "rate" if row.unit_measure == "rate" else "value"
     view = {"indicator": row.indicator, "area": row.area, "measure": measure, "periods": row.group}
     if known_on:
         view["known"] = known_on.isoformat()
@@ -115,7 +115,9 @@ def _challenge_values(one: Challenge) -> dict[str, Any]:
 
 def _facts(row: Any, indicator: Indicator, today: date | None) -> list[str]:
     # A percentage of a handful misleads; the sentence says how many more or fewer.
-    is_plain = row.rule == "change" and percentage_misleads(row.compared_with, row.value, indicator, row.unit_measure)
+    is_plain = row.rule in ("change", "pooled") and percentage_misleads(
+        row.compared_with, row.value, indicator, row.unit_measure
+    )
     size = "" if is_plain else _size(row, indicator)
     period = f"{row.period}, {_age_text(parse_period(row.period), today)}" if today else row.period
     return [fact for fact in (period, size, STAGES[indicator.stage]) if fact]

@@ -44,7 +44,12 @@ def target_value(data: DashboardData, series: Series) -> float | None:
 def _targets(data: DashboardData, item: Series) -> pd.DataFrame:
     """The targets in force for the latest figure of a line; none where there is no figure."""
     rows = data.targets
-    if item.measure != "value" or item.known.empty or not allows_target(item.indicator, period_groups(item.points)[0]):
+    if (
+        item.measure != "value"
+        or item.years_together > 1
+        or item.known.empty
+        or not allows_target(item.indicator, period_groups(item.points)[0])
+    ):
         return rows.iloc[:0]
     own = rows[(rows["indicator"] == item.indicator.id) & (rows["area_code"] == item.area.code)]
     return own[targets_in_force(own.rename(columns={"ends": "until"}), item.known["ends"].iloc[-1])]

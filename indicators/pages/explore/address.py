@@ -26,6 +26,12 @@ from indicators.pages.explore.filters import (
 from indicators.pages.explore.series import chosen_figures, period_ends
 from indicators.pages.explore.unavailable import joined
 
+_MEASURES = {
+    "rate": " per 10,000 children",
+    "index": " (index)",
+    "pooled": ", three years together",
+    "pooled_rate": " per 10,000 children, three years together",
+}
 _PARTS = {"limits": "control chart", "intervals": "with intervals"}
 
 
@@ -51,7 +57,7 @@ def view_title(catalogue: Catalogue, chosen: ExploreFilters, cut: ViewOptions) -
     """
     names = joined([catalogue.indicators[name].short_title for name in chosen.indicators])
     areas = joined([catalogue.areas[code].name for code in chosen.areas])
-    measure = {"rate": " per 10,000 children", "index": " (index)"}.get(cut.measure, "")
+    measure = _MEASURES.get(cut.measure, "")
     kind = "funnel" if chosen.chart == "funnel" else ""
     drawn = ", ".join(filter(None, (kind, *(words for name, words in _PARTS.items() if name in chosen.additions))))
     return f"{names}{measure}: {areas}{f' ({drawn})' if drawn else ''}"

@@ -17,7 +17,7 @@ from indicators.board.findings import findings
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import QUADRANTS, STAGES, Indicator
 from indicators.catalogue.names_today import indicator_names_today
-from indicators.catalogue.periods import Period, PeriodType, day_text, financial_year_of
+from indicators.catalogue.periods import PERIOD_GROUPS, Period, PeriodType, day_text, financial_year_of
 from indicators.figures import Series
 from indicators.figures.versions import CONFIRMED, FIRST, REINSTATED, revised_by_area, stored_versions, version_history
 from indicators.frames import frame_rows
@@ -233,7 +233,7 @@ def _origin_text(row) -> str:
 
 
 #: What is told beside a change only where it is worth a question; troubles of the data the chart marks itself.
-_OTHER_RULES = ("trend", "target", "comparator", "areas")
+_OTHER_RULES = ("pooled", "trend", "target", "comparator", "areas")
 
 
 def judgement_list_html(data: DashboardData, gathered: ChartContents) -> Markup:
@@ -245,8 +245,9 @@ def judgement_list_html(data: DashboardData, gathered: ChartContents) -> Markup:
         return Markup()
     judgements = {_figure_key(item): [] for item in lines}
     for row in frame_rows(judged[judged["indicator"].isin(gathered.lines)]):
-        if (row.indicator, row.area_code, row.period) in judgements and (row.rule == "change" or _stands_out(row)):
-            judgements[row.indicator, row.area_code, row.period].append(row)
+        for item in lines:
+            if _is_about(row, item) and (row.rule in ("change", "pooled") or _stands_out(row)):
+                judgements[_figure_key(item)].append(row)
     said = [f"{statement(row, data.catalogue)}." for rows in judgements.values() for row in _in_rule_order(rows)]
     if not said:
         return Markup()
@@ -287,6 +288,17 @@ def cycle_day(data: DashboardData, lines: list[Series]) -> date | None:
 
 def _figure_key(item: Series) -> tuple[str, str, str]:
     return item.indicator.id, item.area.code, item.known["period"].iloc[-1]
+
+
+def _is_about(row: Any, item: Series) -> bool:
+    """Whether a judgement is one of the newest figure of a line, or of the years that end with it taken together."""
+    if (row.indicator, row.area_code) != (item.indicator.id, item.area.code):
+        return False
+    if row.rule == "pooled":
+        newest = item.known.iloc[-1]
+        is_year = item.years_together > 1 or newest["period_type"] in PERIOD_GROUPS["year"]
+        return bool(row.ends == newest["ends"]) and is_year
+    return bool(row.period == item.known["period"].iloc[-1])
 
 
 def _stands_out(row: Any) -> bool:

@@ -29,7 +29,13 @@ DEFAULT_INDICATOR = "contacts"
 MOST_LINES = 4
 #: With fewer periods than this there is nothing to cut off.
 FEWEST_TO_CUT_RANGE = 3
-MEASURE_WORDS = {"rate": "Rate per 10,000 children", "value": "Number", "index": "Index (first = 100)"}
+MEASURE_WORDS = {
+    "rate": "Rate per 10,000 children",
+    "value": "Number",
+    "index": "Index (first = 100)",
+    "pooled": "Three years together",
+    "pooled_rate": "Rate, three years together",
+}
 PERIOD_WORDS = {"year": "Years", "quarter": "Quarters", "month": "Months", "other": "Other periods"}
 NEIGHBOUR_MEDIAN = "neighbours"
 COMPARATOR_WORDS = {ENGLAND: "England", EAST_MIDLANDS: "East Midlands", NEIGHBOUR_MEDIAN: "Like areas (median)"}

@@ -8,11 +8,19 @@ import pandas as pd
 
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import PERIOD_GROUPS
+from indicators.figures.pooled import YEARS_TOGETHER
+from indicators.figures.series import POOLED_MEASURES, can_be_pooled
 from indicators.pages.explore.filters import MEASURE_WORDS, ExploreFilters
 from indicators.pages.explore.series import IndicatorFigures, comparator_figures
 
 _ANY_SPAN = (None, None)
-_NAMES = {"rate": "Rate", "value": "Number", "index": "Index"}
+_NAMES = {
+    "rate": "Rate",
+    "value": "Number",
+    "index": "Index",
+    "pooled": "Three years together",
+    "pooled_rate": "Rate, three years together",
+}
 
 
 @dataclass(frozen=True)
@@ -75,10 +83,35 @@ def available_measures(
         refusals["index"] = "the first figure is 0, and nothing can be 100 times as much"
     else:
         remarks["index"] = [f"Index: {_area(catalogue, area)} has none, its first figure is 0." for area in bases]
+    refusals |= _pooled_refusals(catalogue, chosen, rows, periods, refusals.get("rate", ""))
+    remarks["pooled"] = remarks["pooled_rate"] = _pooled_remarks(catalogue, chosen)
     offered = [name for name in MEASURE_WORDS if name not in refusals]
     opening = "value" if fallback else offered[0]
-    silent = frozenset({"rate"} if without_rate else ())
+    silent = frozenset({"rate"} if without_rate else ()) | POOLED_MEASURES.keys()
     return AvailableMeasures(offered, opening, refusals, silent, remarks, fallback)
+
+
+def _pooled_refusals(
+    catalogue: Catalogue, chosen: ExploreFilters, rows: pd.DataFrame, periods: str, no_rate: str
+) -> dict[str, str]:
+    """Why years cannot be shown three by three, by measure; nothing where they can."""
+    stocks = [name for name in chosen.indicators if not can_be_pooled(catalogue.indicators[name])]
+    if stocks:
+        reason = f"{catalogue.indicators[stocks[0]].short_title} does not add up over years"
+    elif periods != "year":
+        reason = "choose Years"
+    elif rows.groupby(["indicator", "area_code"]).size().max() >= YEARS_TOGETHER:
+        return {"pooled_rate": no_rate} if no_rate else {}
+    else:
+        reason = f"there are not {YEARS_TOGETHER} years to take together"
+    return dict.fromkeys(POOLED_MEASURES, reason)
+
+
+def _pooled_remarks(catalogue: Catalogue, chosen: ExploreFilters) -> list[str]:
+    """What a reader must know of sums of years."""
+    said = "Each figure is of three years and shares two of them with the one before."
+    is_about_people = any(catalogue.indicators[name].is_about_people for name in chosen.indicators)
+    return [f"{said} Who was counted in two of them is in it twice." if is_about_people else said]
 
 
 def _rows_within(rows: pd.DataFrame, periods: str, span: tuple[date | None, date | None]) -> pd.DataFrame:

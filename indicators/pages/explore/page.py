@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from indicators.catalogue.areas import BOARD_AREAS
 from indicators.exports.exhibit import table_ends
 from indicators.figures import Series
-from indicators.figures.series import opening_group
+from indicators.figures.series import POOLED_MEASURES, opening_group
 from indicators.pages.components import as_known, printing
 from indicators.pages.components.add_to_report import offer_to_add
 from indicators.pages.components.board_lines import LOG_PAGE
@@ -226,7 +226,9 @@ def _offer_to_add(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions,
 
 def _figure_keys(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions) -> frozenset[FigureKey]:
     """Which figures the view has, of its comparisons too."""
-    lines = explore_view(data, chosen, cut, narrow=False).contents.everything
+    # Years taken together are withheld where one of them is.
+    single = replace(cut, measure=POOLED_MEASURES.get(cut.measure, cut.measure))
+    lines = explore_view(data, chosen, single, narrow=False).contents.everything
     return frozenset(
         (item.indicator.id, item.area.name, period) for item in lines for period in item.known["period"].tolist()
     )
@@ -258,7 +260,7 @@ def _slides(chosen: ExploreFilters, cut: ViewOptions) -> list[SlideSubject]:
         SlideSubject(
             name,
             chosen.areas,
-            cut.measure,
+            POOLED_MEASURES.get(cut.measure, cut.measure),
             cut.periods,
             since=cut.ends[cut.first] if cut.is_cut_before else None,
             until=cut.ends[cut.last] if cut.is_cut_after else None,

@@ -234,7 +234,7 @@ def comparator_figures(
 
 def is_comparable(catalogue: Catalogue, indicator: str, measure: str) -> bool:
     """Whether areas of different size compare: all but plain counts do."""
-    return catalogue.indicators[indicator].kind != "count" or measure != "value"
+    return catalogue.indicators[indicator].kind != "count" or measure not in ("value", "pooled")
 
 
 def _neighbour_medians(

@@ -11,6 +11,7 @@ from indicators.charts.spc import CAUSE_LABELS, ControlPanelContent, control_cha
 from indicators.exports.exhibit import Plot, PlotLine, plot_values
 from indicators.exports.long_table import long_table
 from indicators.figures import Series
+from indicators.pages.components.figure_tables import frame_html
 from indicators.pages.components.session import DashboardData
 from indicators.pages.components.targets import target_value, targets_for
 from indicators.pages.explore.display import (
@@ -23,9 +24,12 @@ from indicators.pages.explore.display import (
 )
 from indicators.pages.explore.filters import ExploreFilters
 from indicators.pages.explore.series import events_for
+from indicators.signals.rare_event_series import RareEvents, control_chart_of, event_series, rare_events
+from indicators.signals.rare_events import RareEventChart
 from indicators.signals.spc import ControlChart
 from indicators.signals.spc_series import FEWEST_POINTS, longest_stretch, series_control_chart
 from indicators.wording.numbers import number_text, value_text
+from indicators.wording.rare_events import rare_events_statement
 
 #: What the table has beside the figures.
 _SPC_COLUMNS = ("adjusted", "mean", "lower_limit", "upper_limit", "special_cause")
@@ -88,20 +92,39 @@ def spc_view(
 ) -> ChartView:
     """A control chart for every line that has enough figures, and a sentence for every line."""
     everything = [item for items in gathered.lines.values() for item in items]
-    enough = [item for item in everything if longest_stretch(item) >= FEWEST_POINTS]
-    charts = [_control_panel(data, item, gathered, periods, several=len(enough) > 1) for item in enough]
+    rare = [(item, found) for item in everything if (found := rare_events(item))]
+    others = [item for item in everything if not any(item is own for own, _ in rare)]
+    enough = [item for item in others if longest_stretch(item) >= FEWEST_POINTS]
+    several = len(enough) + sum(found.chart is not None for _, found in rare) > 1
+    between = [
+        _time_between_panel(item, found, found.chart, gathered, several=several) for item, found in rare if found.chart
+    ]
+    controls = [_control_panel(data, item, gathered, periods, several=several) for item in enough]
+    charts = controls + between
     words = series_words(gathered)
-    adjusted = [item for item in charts if "published" in item.series.points]
+    adjusted = [item for item in controls if "published" in item.series.points]
     if adjusted:
         words["subtitle"] += ", adjusted for the time of year"
+    if between and not controls:
+        words["title"] = f"{words['title'].partition(':')[0]}: the days from one to the next"
     chart = control_charts_figure(charts, narrow=narrow, **words)
-    says = [_statement(item, gathered.several) for item in charts] + [
-        f"{_chart_name(item, gathered.several)}: {longest_stretch(item)} figures compare; control "
-        f"limits need {FEWEST_POINTS}."
-        for item in everything
-        if longest_stretch(item) < FEWEST_POINTS
+    says = [
+        *(_statement(item, gathered.several) for item in controls),
+        *(rare_events_statement(found, _chart_name(item, gathered.several)) for item, found in rare),
+        *(
+            f"{_chart_name(item, gathered.several)}: {longest_stretch(item)} figures compare; control "
+            f"limits need {FEWEST_POINTS}."
+            for item in others
+            if longest_stretch(item) < FEWEST_POINTS
+        ),
     ]
-    notes = ["limits come from the figure's own ups and downs; by chance alone hardly any figure lies outside them"]
+    notes = []
+    if controls:
+        notes.append(
+            "limits come from the figure's own ups and downs; by chance alone hardly any figure lies outside them"
+        )
+    if between:
+        notes.append(_BETWEEN_NOTE)
     if adjusted:
         notes.append("the table has the figures as published, before the time of year was taken out")
     if any(gathered.comparators.values()):
@@ -111,13 +134,45 @@ def spc_view(
         words,
         chart,
         alt,
-        series_tables(gathered),
+        [*series_tables(gathered), *(_between_table(item) for item in between)],
         read=document_table(gathered),
-        download_table=lambda: spc_table(gathered, charts),
+        download_table=lambda: spc_table(gathered, controls),
         plots=lambda: [spc_plot(item) for item in charts],
         statements=says,
         notes=notes,
     )
+
+
+_BETWEEN_NOTE = (
+    "so few come that each is drawn with the days since the one before: the lower, the more often they come; the day "
+    "is not known, so that those of a month are taken to lie evenly in it"
+)
+
+
+def _time_between_panel(
+    series: Series, found: RareEvents, chart: RareEventChart, gathered: ChartContents, *, several: bool
+) -> ControlPanelContent:
+    """The days between one event and the next of a series of few."""
+    return ControlPanelContent(
+        event_series(series, found),
+        control_chart_of(chart, series.indicator.polarity),
+        name=_chart_name(series, gathered.several) if several else "",
+        centre="Usual",
+    )
+
+
+def _between_table(item: ControlPanelContent) -> tuple[str, str]:
+    """The days between events as a table, the newest on top."""
+    points, cause = item.series.points, item.control.special_cause
+    caption = f"{item.series.indicator.short_title}, {item.series.area.name}: days from one to the next"
+    frame = pd.DataFrame(
+        {
+            "Month": points["period"],
+            "Days since the one before": [round(value) for value in points["value"]],
+            "Stands out": [CAUSE_LABELS.get(name, "") for name in cause],
+        }
+    )
+    return caption, frame_html(frame.iloc[::-1], caption)
 
 
 def _control_panel(

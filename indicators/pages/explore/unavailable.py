@@ -9,7 +9,7 @@ from indicators.catalogue.periods import PERIOD_GROUPS
 from indicators.charts.annotations import ChartEvent, numbered_events
 from indicators.figures import Series
 from indicators.figures.neighbours import FEWEST_NEIGHBOURS
-from indicators.figures.series import newest_ends
+from indicators.figures.series import POOLED_MEASURES, newest_ends
 from indicators.pages.explore.display import SeriesByIndicator
 from indicators.pages.explore.filters import (
     COMPARATOR_WORDS,
@@ -19,6 +19,7 @@ from indicators.pages.explore.filters import (
     ViewOptions,
 )
 from indicators.pages.explore.series import IndicatorFigures, comparator_figures, is_comparable
+from indicators.signals.rare_event_series import FEWEST_EVENTS, rare_events
 from indicators.signals.spc_series import FEWEST_POINTS, longest_stretch
 
 FUNNEL_KINDS = ("rate", "proportion")
@@ -63,6 +64,8 @@ def _line_additions(
 def _no_funnel(catalogue: Catalogue, chosen: ExploreFilters, measure: str) -> str:
     if len(chosen.indicators) > 1:
         return "for one indicator at a time"
+    if measure in POOLED_MEASURES:
+        return "for single periods"
     kind = catalogue.indicators[next(iter(chosen.indicators))].kind
     if measure == "rate" or (measure == "value" and kind in FUNNEL_KINDS):
         return ""
@@ -70,7 +73,14 @@ def _no_funnel(catalogue: Catalogue, chosen: ExploreFilters, measure: str) -> st
 
 
 def _no_limits(everything: Sequence[Series]) -> str:
-    counts = {item.area.name: longest_stretch(item) for item in everything}
+    if any(item.years_together > 1 for item in everything):
+        return "for single periods; years taken together share years with each other"
+    rare = [found for item in everything if (found := rare_events(item))]
+    if any(found.chart for found in rare):
+        return ""
+    if len(rare) == len(everything):
+        return f"so few come that the time from one to the next is drawn, from {FEWEST_EVENTS} on"
+    counts = {item.area.name: longest_stretch(item) for item in everything if rare_events(item) is None}
     if any(count >= FEWEST_POINTS for count in counts.values()):
         return ""
     lengths = ", ".join(f"{name} has {count}" for name, count in counts.items())
@@ -80,10 +90,14 @@ def _no_limits(everything: Sequence[Series]) -> str:
 def _no_intervals(everything: Sequence[Series]) -> str:
     if any(item.measure == "index" for item in everything):
         return "an index has none"
-    if all(item.measure == "value" and item.indicator.kind == "count" for item in everything):
+    if all(
+        item.measure == "value" and item.indicator.kind == "count" and item.years_together == 1 for item in everything
+    ):
         return "for rates and percentages, not for plain numbers"
     known = [item.known for item in everything]
-    if any((points["numerator"].notna() & points["denominator"].notna()).any() for points in known):
+    if any(item.years_together > 1 and item.indicator.kind == "count" for item in everything) or any(
+        (points["numerator"].notna() & points["denominator"].notna()).any() for points in known
+    ):
         return ""
     return "the counts behind these figures are not known"
 
@@ -143,7 +157,13 @@ def _elsewhere(frame: pd.DataFrame, cut: ViewOptions) -> str:
     return f"; {PERIOD_WORDS[group]} have some, to {_newest_label(frame, group)}"
 
 
-_MEASURES = {"rate": "a rate", "index": "an index", "value": "a number"}
+_MEASURES = {
+    "rate": "a rate",
+    "index": "an index",
+    "value": "a number",
+    "pooled": "a single year",
+    "pooled_rate": "a rate of a single year",
+}
 
 
 def _newest_label(frame: pd.DataFrame, group: str) -> str:
