@@ -1,11 +1,14 @@
 """The commands for returns: write a template, check a file, accept it, list what came, withdraw a return."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
-from indicators.catalogue.catalogue import Catalogue, load_catalogue
+from indicators.catalogue.areas import Area
+from indicators.catalogue.catalogue import Catalogue, load_catalogue, stored_authorities
 from indicators.catalogue.periods import parse_usual_spelling
 from indicators.cli.errors import print_message, progress_printer
 from indicators.cli.options import chosen_store_path, current_store, format_option, store_and_data_options
@@ -31,6 +34,11 @@ _file = click.argument("file", type=click.Path(path_type=Path, exists=True, dir_
 _agency = click.option(
     "--agency", default="", metavar="NAME", help="Who sent the file, where it does not say so itself."
 )
+_all_areas = click.option(
+    "--all-areas", is_flag=True,
+    help="Keep the figures of every authority of England that a publisher's file has, as the background that funnels, "
+    "usual movement and what to expect rest on; the lists of areas stay as they are.",
+)  # fmt: skip
 
 
 @click.command("template")
@@ -61,12 +69,13 @@ def template_command(agency: str, period: str, out: Path) -> None:
 @click.command("check")
 @_file
 @_agency
+@_all_areas
 @click.option(
     "--annotated", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
     help="Also write a copy with every problem marked, to send back: a workbook, or a list for other files.",
 )  # fmt: skip
 @store_and_data_options
-def check_command(file: Path, agency: str, annotated: Path | None) -> None:
+def check_command(file: Path, agency: str, all_areas: bool, annotated: Path | None) -> None:
     """Check a return without taking it in: what is wrong, what is doubtful, what would change.
 
     The kind of file is recognised: a filled-in template, a list of figures (CSV), open data of the Department for
@@ -76,11 +85,13 @@ def check_command(file: Path, agency: str, annotated: Path | None) -> None:
     Example: python -m indicators check rutland.xlsx --annotated rutland-to-mend.xlsx
     """
     with current_store() as store:
-        catalogue = load_catalogue(store)
+        catalogue, authorities = load_catalogue(store), stored_authorities(store)
     came = new_submission(file)
     with Sandbox(COMMAND_ALLOWANCE) as reader:
-        checked = reader.preview(chosen_store_path(), came, agency=agency, progress=progress_printer())
-        _print_preview(checked, catalogue)
+        checked = reader.preview(
+            chosen_store_path(), came, agency=agency, all_areas=all_areas, progress=progress_printer()
+        )
+        _print_preview(checked, catalogue, authorities)
         if annotated:
             _write_annotated(annotated, came, checked, reader, agency)
     click.get_current_context().exit(1 if checked.errors else 0)
@@ -89,31 +100,33 @@ def check_command(file: Path, agency: str, annotated: Path | None) -> None:
 @click.command("load")
 @_file
 @_agency
+@_all_areas
 @click.option("--by", required=True, metavar="ROLE", help="Who takes it in, as a role: 'business office'.")
 @click.option("--sound", is_flag=True, help="Take in the rows that nothing is wrong with, and leave the others out.")
 @click.option("--yes", is_flag=True, help="Do not ask before it is taken in.")
 @store_and_data_options
-def load_command(file: Path, agency: str, by: str, sound: bool, yes: bool) -> None:
+def load_command(file: Path, agency: str, all_areas: bool, by: str, sound: bool, yes: bool) -> None:
     """Take a return in: all of it, or with --sound its sound rows. What it replaces stays in the history.
 
-    A file that is in force already changes nothing.
+    A file that is in force already changes nothing, unless it is now taken in for all areas.
 
     \b
     Example: python -m indicators load rutland.xlsx --by "business office"
     """
     with current_store() as store:
-        catalogue = load_catalogue(store)
+        catalogue, authorities = load_catalogue(store), stored_authorities(store)
     came = new_submission(file)
+    about = {"agency": agency, "all_areas": all_areas}
     with Sandbox(COMMAND_ALLOWANCE) as reader:
-        _accept_return(reader, came, catalogue, by=by, agency=agency, sound=sound, yes=yes)
+        checked = reader.preview(chosen_store_path(), came, progress=progress_printer(), **about)
+        _print_preview(checked, catalogue, authorities)
+        _accept_return(reader, came, checked, by=by, sound=sound, yes=yes, **about)
 
 
 def _accept_return(
-    reader: Sandbox, came: Submission, catalogue: Catalogue, *, by: str, agency: str, sound: bool, yes: bool
+    reader: Sandbox, came: Submission, checked: ReturnPreview, *, by: str, sound: bool, yes: bool, **about: Any
 ) -> None:
-    """Preview, ask, accept."""
-    checked = reader.preview(chosen_store_path(), came, agency=agency, progress=progress_printer())
-    _print_preview(checked, catalogue)
+    """Ask, accept."""
     if checked.accepted_as is not None:
         # Once is enough; it is no mistake to send a file again.
         return
@@ -126,10 +139,10 @@ def _accept_return(
         chosen_store_path(),
         came,
         by=by,
-        agency=agency,
         sound_only=sound,
         previewed=checked.counts,
         progress=progress_printer(),
+        **about,
     )
     click.echo(
         f"Taken in as return {done.return_id}. To undo: python -m indicators withdraw {done.return_id} --why ..."
@@ -169,13 +182,13 @@ def withdraw_command(number: int, why: str, by: str) -> None:
     click.echo(f"Return {number} is withdrawn. The figures before it are current again.")
 
 
-def _print_preview(checked: ReturnPreview, catalogue: Catalogue) -> None:
+def _print_preview(checked: ReturnPreview, catalogue: Catalogue, authorities: Mapping[str, Area]) -> None:
     """The preview on standard output, its problems on standard error as everywhere."""
     click.echo(preview_summary(checked))
     for state, title in (("revised", "Revised"), ("new", "New")):
         if checked.neighbours is None and checked.counts[state]:
             click.echo(f"{title}:")
-            for row in preview_rows(checked.figures[state].head(_MOST_PRINTED), catalogue):
+            for row in preview_rows(checked.figures[state].head(_MOST_PRINTED), catalogue, authorities):
                 before = f" (before: {row['before']}, {row['change']})" if row["before"] else ""
                 click.echo(f"  {row['indicator']}, {row['area']}, {row['period']}: {row['figure']}{before}")
             if checked.counts[state] > _MOST_PRINTED:

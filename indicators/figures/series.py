@@ -175,7 +175,7 @@ def select_series(
 
     Raises UsageError for a rate of an indicator that has no population of its own.
     """
-    definition, location = catalogue.indicators[indicator], catalogue.areas[area]
+    definition, location = catalogue.indicators[indicator], catalogue.every_area[area]
     check_measure(definition, measure)
     is_own = (
         (figures["rank"].to_numpy() == 0)
