@@ -5,6 +5,7 @@ from pathlib import Path
 
 from benchmarks import building
 from indicators.errors import IndicatorsError
+from indicators.loading.build import build
 from indicators.returns.accept import accept_return
 from indicators.returns.recognise import new_submission
 
@@ -12,8 +13,12 @@ _ROLE = "benchmark"
 
 
 def national_store(store: Path, data: Path, national: Path) -> Path:
-    """Build a store at a place, or use the one that is there; files that are no table of the catalogue are left out."""
+    """Build a store at a place, or bring the one that is there up to date with the data folder.
+
+    Files that are no table of the catalogue are left out, and said to be.
+    """
     if store.exists():
+        build(store, data)
         return store
     building.build_store(store, data)
     for file in sorted([*national.glob("*.csv"), *national.glob("*.parquet")]):

@@ -52,7 +52,7 @@ def judge_group(
     """
     if points.empty:
         return pd.DataFrame(columns=list(JUDGEMENT_COLUMNS))
-    panel = panel_of(points, _breaks(catalogue))
+    panel = panel_of(points, known_breaks(catalogue))
     levels = map_values(panel.series["area_code"], lambda code: catalogue.every_area[code].level)
     kindred = {name: item.kindred for name, item in catalogue.indicators.items() if item.kindred}
     expected = expectations(panel, kindred=kindred, fitting=(levels == "local_authority").to_numpy())
@@ -102,7 +102,7 @@ def _repeats_proportion(answers: pd.DataFrame, catalogue: Catalogue) -> np.ndarr
     return is_change & np.array([key in explained for key in keys], bool)
 
 
-def _breaks(catalogue: Catalogue) -> pd.DataFrame:
+def known_breaks(catalogue: Catalogue) -> pd.DataFrame:
     """The breaks of every indicator, for each area that they concern."""
     rows = [
         {"indicator": name, "area_code": code, "date": change.date}
