@@ -54,7 +54,7 @@ class Trial:
 
     @property
     def wins(self) -> bool:
-        """Whether it is fit to be shown: clearly better than the neighbours' median, with an interval that is what it says.
+        """Whether it is fit to be shown: clearly better than the neighbours' median, its interval what it says it is.
 
         Clearly: by more than 1.96 standard errors, or the next edition could turn it round.
         """
