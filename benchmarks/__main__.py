@@ -20,6 +20,7 @@ from benchmarks import board, building, pages, returns, synthetic
 from benchmarks.calibration import calibration_rates
 from benchmarks.control import control_lines
 from benchmarks.disclosure import WORLDS, WORLDS_ALIKE, fuzz_rates, release_lines
+from benchmarks.expectation import expectation_rates
 from benchmarks.living_year import YearPlan, year_measures
 from benchmarks.pack import pack_lines
 from benchmarks.rare_events import rare_rates
@@ -42,6 +43,7 @@ PARTS = (
     "signals",
     "rare",
     "calibration",
+    "expectation",
     "speed",
     "disclosure",
     "pack",
@@ -154,7 +156,12 @@ def _parts(options: argparse.Namespace, work: Path) -> dict:
         )
     if "calibration" in wanted:
         title = f"Calibration on {options.national or 'the shipped areas alone; --national names a folder of all'}"
-        parts[title] = lambda: calibration_rates(DATA, options.national)
+        parts[title] = lambda: calibration_rates(work, DATA, options.national, options.seed)
+    if "expectation" in wanted:
+        title = (
+            f"What to expect of a place, each authority left out, on {options.national or 'no files: give --national'}"
+        )
+        parts[title] = lambda: expectation_rates(work, DATA, options.national)
     if "speed" in wanted:
         parts["Speed of the rules"] = lambda: rule_lines(RUNS_OF_RULES) + control_lines(options.repetitions)
     if "disclosure" in wanted:

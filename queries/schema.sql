@@ -47,6 +47,12 @@ create table if not exists area (
     parts varchar, note varchar, return_id bigint
 );
 
+-- one row per authority or region of England and return; former_codes are those that it had before, joined by +
+create table if not exists authority (
+    code varchar, name varchar, level varchar, region_code varchar, old_code varchar, former_codes varchar,
+    source varchar, return_id bigint
+);
+
 -- one row per area, neighbour and return
 create table if not exists neighbour (
     area varchar, rank bigint, neighbour varchar, closeness varchar, model varchar, return_id bigint
@@ -264,6 +270,9 @@ alter table return_file add column if not exists new_count bigint default 0;
 alter table return_file add column if not exists revised_count bigint default 0;
 alter table return_file add column if not exists unchanged_count bigint default 0;
 alter table return_file add column if not exists refused_count bigint default 0;
+
+-- whether the figures of every authority of England were taken from the file, or those of the catalogue's areas alone
+alter table return_file add column if not exists all_areas boolean default false;
 
 -- the return that first gave this figure, of an edited file and its former selves: a line that was not touched
 -- keeps its place before the figures that others gave since

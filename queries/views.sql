@@ -38,6 +38,9 @@ select * from board where return_id not in (select return_id from gone_return);
 create or replace view current_area as
 select * from area where return_id not in (select return_id from gone_return);
 
+create or replace view current_authority as
+select * from authority where return_id not in (select return_id from gone_return);
+
 -- one row per area and neighbour: those of the newest return that says anything of the area
 create or replace view current_neighbour as
 select *

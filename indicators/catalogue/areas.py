@@ -33,6 +33,8 @@ class Area:
     old_code: str = ""
     parts: tuple[str, ...] = ()
     note: str = ""
+    #: Codes that an authority of the same area had before.
+    former_codes: tuple[str, ...] = ()
 
 
 def find_area(text: str, areas: Mapping[str, Area]) -> Area:

@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from indicators.catalogue.areas import Area
+from indicators.catalogue.areas import BOARD_AREAS, Area
 from indicators.catalogue.indicators import Indicator, parse_definitions
 from indicators.catalogue.plans import Plan, Priority, parse_plans, priorities_of
 from indicators.frames import frame_groups, frame_rows
@@ -46,6 +46,19 @@ def stored_areas(store: Store) -> dict[str, Area]:
     return {row.code: _area(row) for row in frame_rows(store.query("areas"))}
 
 
+def stored_authorities(store: Store, *, query: str = "authorities") -> dict[str, Area]:
+    """Every authority and region of England by code, as `data/authorities.csv` has them.
+
+    The query `background_authorities` gives none where no return in force brought the figures of all of them.
+    """
+    return {
+        row.code: Area(
+            row.code, row.name, row.level, row.region_code, row.old_code, former_codes=_joined_codes(row.former_codes)
+        )
+        for row in frame_rows(store.query(query))
+    }
+
+
 def stored_plans(
     store: Store,
     *,
@@ -69,8 +82,11 @@ def _texts(store: Store, query: str, column: str) -> dict[str, str]:
 
 
 def _area(row) -> Area:
-    parts = tuple(row.parts.split("+")) if row.parts else ()
-    return Area(row.code, row.name, row.level, row.region_code, row.old_code, parts, row.note)
+    return Area(row.code, row.name, row.level, row.region_code, row.old_code, _joined_codes(row.parts), row.note)
+
+
+def _joined_codes(text: str) -> tuple[str, ...]:
+    return tuple(text.split("+")) if text else ()
 
 
 @dataclass(frozen=True)
@@ -104,7 +120,11 @@ class Source:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Indicators by id, areas by code, sources by id, each area's neighbours, nearest first, and plans by id."""
+    """Indicators by id, areas by code, sources by id, each area's neighbours, nearest first, and plans by id.
+
+    `areas` are those that pages, papers and files offer. `background` are further authorities and regions, whose
+    figures serve only to say what is usual: in funnels, in the spread of usual movement, and in what to expect.
+    """
 
     indicators: Mapping[str, Indicator]
     areas: Mapping[str, Area]
@@ -113,6 +133,17 @@ class Catalogue:
     neighbour_model: str = ""
     #: The first to start first.
     plans: Mapping[str, Plan] = field(default_factory=dict)
+    background: Mapping[str, Area] = field(default_factory=dict)
+
+    @cached_property
+    def every_area(self) -> Mapping[str, Area]:
+        """The areas and those of the background, by code."""
+        return {**self.areas, **self.background}
+
+    @cached_property
+    def authorities(self) -> tuple[str, ...]:
+        """The codes of all local authorities, those of the background last."""
+        return tuple(code for code, area in self.every_area.items() if area.level == "local_authority")
 
     @cached_property
     def priorities(self) -> Mapping[str, Priority]:
@@ -159,7 +190,7 @@ class Catalogue:
     @cached_property
     def area_index(self) -> "pd.Index[str]":
         """The area codes in order, which gives each its number."""
-        return pd.Index(sorted(self.areas), dtype="str")
+        return pd.Index(sorted(self.every_area), dtype="str")
 
     def needed(self, indicators: Iterable[str]) -> list[str]:
         """The ids whose figures some indicators are made of, sorted."""
@@ -167,7 +198,7 @@ class Catalogue:
 
     def needed_areas(self, areas: Iterable[str]) -> list[str]:
         """The codes whose figures some areas are made of: themselves and the parts of combined ones."""
-        return sorted({code for area in areas for code in (area, *self.areas[area].parts)})
+        return sorted({code for area in areas for code in (area, *self.every_area[area].parts)})
 
     def source_label(self, source: str, edition: int = 0) -> str:
         """A source as a caption names it, by the edition that a figure came from (0: as the source is known).
@@ -193,6 +224,10 @@ def load_catalogue(store: Store) -> Catalogue:
     """The catalogue as the store holds it, which is sound even while `data/` is being edited."""
     pairs = store.query("neighbours")
     indicators, areas = stored_indicators(store), stored_areas(store)
+    authorities = stored_authorities(store, query="background_authorities")
+    # Like areas of the board's own are offered as such, whatever data/areas.csv lists.
+    like = pairs.loc[pairs["area"].isin(BOARD_AREAS), "neighbour"]
+    areas |= {code: authorities[code] for code in like if code in authorities and code not in areas}
     sources = {row.source: _source(row) for row in frame_rows(store.query("sources"))}
     return Catalogue(
         indicators=indicators,
@@ -201,6 +236,7 @@ def load_catalogue(store: Store) -> Catalogue:
         neighbours={area: tuple(group["neighbour"]) for area, group in frame_groups(pairs, "area")},
         neighbour_model=next(iter(pairs["model"]), ""),
         plans=stored_plans(store, areas=areas, indicators=indicators, sources=sources),
+        background={code: area for code, area in authorities.items() if code not in areas},
     )
 
 

@@ -181,8 +181,9 @@ class Indicator(FileTable):
     nobody said. `areas_compare` is false where each area counts in its own way: then nothing is held against another
     area's. `quarters_add_up` says that it counts what happens, each once, so that four quarters are the year: never
     children of whom one may be in two quarters. `public` is what was decided about its words, None where nothing was.
-    `synonyms` are what else people call it, today or in its time (`LAC`, `children in care`): the search finds it by
-    them, no page shows them.
+    `expectation` says that what such places have is shown beside a figure: where the left-out trial of `make bench`
+    finds that it predicts better than like areas' median. `synonyms` are what else people call it, today or in its
+    time (`LAC`, `children in care`): the search finds it by them, no page shows them.
     """
 
     id: str
@@ -217,6 +218,7 @@ class Indicator(FileTable):
     meaningful_change: Number = 10.0
     decimals: Annotated[int, Strict(), Field(ge=0, le=4)] = 0
     areas_compare: Annotated[bool, Strict()] = True
+    expectation: Annotated[bool, Strict()] = False
     headline: Annotated[int, Strict(), Field(gt=0)] | None = None
     review_date: Day
     public: PublicationDecision | None = None

@@ -178,9 +178,9 @@ def add_command(
             return
         build(chosen_store_path(), chosen_data_folder(), progress=progress_printer())
         with current_store() as store:
-            catalogue = load_catalogue(store)
+            catalogue, authorities = load_catalogue(store), stored_authorities(store)
         checked = reader.preview(chosen_store_path(), came, progress=progress_printer())
-        is_done = accept_table(reader, came, checked, catalogue, by=by, sound=True, yes=yes)
+        is_done = accept_table(reader, came, checked, catalogue, authorities, by=by, sound=True, yes=yes)
     click.echo(f"To see it: python -m indicators show {draft.id}, or Explore in the dashboard.")
     click.get_current_context().exit(0 if is_done else 1)
 

@@ -1,13 +1,15 @@
 """The commands for returns: write a template, check a file, accept it, list what came, withdraw a return."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 
-from indicators.catalogue.catalogue import Catalogue, load_catalogue
+from indicators.catalogue.areas import Area
+from indicators.catalogue.catalogue import Catalogue, load_catalogue, stored_authorities
 from indicators.catalogue.periods import parse_usual_spelling
 from indicators.cli.errors import print_message, progress_printer
 from indicators.cli.options import chosen_store_path, current_store, format_option, store_and_data_options
@@ -33,6 +35,11 @@ _file = click.argument("file", type=click.Path(path_type=Path, exists=True, dir_
 _agency = click.option(
     "--agency", default="", metavar="NAME", help="Who sent the file, where it does not say so itself."
 )
+_all_areas = click.option(
+    "--all-areas", is_flag=True,
+    help="Keep the figures of every authority of England that a publisher's file has, as the background that funnels, "
+    "usual movement and what to expect rest on; the lists of areas stay as they are.",
+)  # fmt: skip
 
 
 _part = click.option(
@@ -70,12 +77,13 @@ def template_command(agency: str, period: str, out: Path) -> None:
 @_file
 @_part
 @_agency
+@_all_areas
 @click.option(
     "--annotated", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
     help="Also write a copy with every problem marked, to send back: a workbook, or a list for other files.",
 )  # fmt: skip
 @store_and_data_options
-def check_command(file: Path, part: str, agency: str, annotated: Path | None) -> None:
+def check_command(file: Path, part: str, agency: str, all_areas: bool, annotated: Path | None) -> None:
     """Check a return without taking it in: what is wrong, what is doubtful, what would change.
 
     The kind of file is recognised: a filled-in template, a list of figures (CSV), open data of the Department for
@@ -87,33 +95,34 @@ def check_command(file: Path, part: str, agency: str, annotated: Path | None) ->
     Example: python -m indicators check rutland.xlsx --annotated rutland-to-mend.xlsx
     """
     with current_store() as store:
-        catalogue = load_catalogue(store)
+        catalogue, authorities = load_catalogue(store), stored_authorities(store)
     came = new_submission(file, part=part)
+    about = {"agency": agency, "all_areas": all_areas}
     with Sandbox(COMMAND_ALLOWANCE) as reader:
         wrong = False
-        for table, checked in _known_tables(reader, came, agency=agency):
-            _print_preview(checked, catalogue)
+        for table, checked in _known_tables(reader, came, **about):
+            _print_preview(checked, catalogue, authorities)
             wrong = wrong or bool(checked.errors)
             if annotated:
                 _write_annotated(_numbered(annotated, table), table, checked, reader, agency)
     click.get_current_context().exit(1 if wrong else 0)
 
 
-def _known_tables(reader: Sandbox, came: Submission, *, agency: str) -> Iterator[tuple[Submission, ReturnPreview]]:
+def _known_tables(reader: Sandbox, came: Submission, **about: Any) -> Iterator[tuple[Submission, ReturnPreview]]:
     """The tables of a file with what each would change; of several those that are not known are named and left out.
 
     Raises ReturnRefused where the one table, or the one that is meant, or none of several, can be taken in.
     """
     parts = () if came.part else reader.parts(came, progress=progress_printer())
     if not parts:
-        yield came, reader.preview(chosen_store_path(), came, agency=agency, progress=progress_printer())
+        yield came, reader.preview(chosen_store_path(), came, progress=progress_printer(), **about)
         return
     print_message(f"{came.name} holds {count_text(len(parts), 'table')}.")
     refusals = []
     for part in parts:
         table = replace(came, part=part.name)
         try:
-            checked = reader.preview(chosen_store_path(), table, agency=agency, progress=progress_printer())
+            checked = reader.preview(chosen_store_path(), table, progress=progress_printer(), **about)
         except ReturnRefused as error:
             refusals.append(part.name)
             print_message(f"Left out: {error}")
@@ -136,26 +145,29 @@ def _numbered(path: Path, table: Submission) -> Path:
 @_file
 @_part
 @_agency
+@_all_areas
 @click.option("--by", required=True, metavar="ROLE", help="Who takes it in, as a role: 'business office'.")
 @click.option("--sound", is_flag=True, help="Take in the rows that nothing is wrong with, and leave the others out.")
 @click.option("--yes", is_flag=True, help="Do not ask before it is taken in.")
 @store_and_data_options
-def load_command(file: Path, part: str, agency: str, by: str, sound: bool, yes: bool) -> None:
+def load_command(file: Path, part: str, agency: str, all_areas: bool, by: str, sound: bool, yes: bool) -> None:
     """Take a return in: all of it, or with --sound its sound rows. What it replaces stays in the history.
 
-    A file that is in force already changes nothing. Of a ZIP archive or a workbook of several tables all that are
-    known are taken in, each as a return of its own, or the one that --part names.
+    A file that is in force already changes nothing, unless it is now taken in for all areas. Of a ZIP archive or a
+    workbook of several tables all that are known are taken in, each as a return of its own, or the one that --part
+    names.
 
     \b
     Example: python -m indicators load rutland.xlsx --by "business office"
     """
     with current_store() as store:
-        catalogue = load_catalogue(store)
+        catalogue, authorities = load_catalogue(store), stored_authorities(store)
     came = new_submission(file, part=part)
+    about = {"agency": agency, "all_areas": all_areas}
     with Sandbox(COMMAND_ALLOWANCE) as reader:
         done = [
-            accept_table(reader, table, checked, catalogue, by=by, agency=agency, sound=sound, yes=yes)
-            for table, checked in _known_tables(reader, came, agency=agency)
+            accept_table(reader, table, checked, catalogue, authorities, by=by, sound=sound, yes=yes, **about)
+            for table, checked in _known_tables(reader, came, **about)
         ]
     click.get_current_context().exit(0 if all(done) else 1)
 
@@ -165,14 +177,15 @@ def accept_table(
     came: Submission,
     checked: ReturnPreview,
     catalogue: Catalogue,
+    authorities: Mapping[str, Area],
     *,
     by: str,
-    agency: str = "",
     sound: bool = False,
     yes: bool = False,
+    **about: Any,
 ) -> bool:
     """Show what a table would change, ask, take it in; False where it has to be mended first."""
-    _print_preview(checked, catalogue)
+    _print_preview(checked, catalogue, authorities)
     if checked.accepted_as is not None:
         # Once is enough; it is no mistake to send a file again.
         return True
@@ -185,10 +198,10 @@ def accept_table(
         chosen_store_path(),
         came,
         by=by,
-        agency=agency,
         sound_only=sound,
         previewed=checked.counts,
         progress=progress_printer(),
+        **about,
     )
     click.echo(
         f"Taken in as return {done.return_id}. To undo: python -m indicators withdraw {done.return_id} --why ..."
@@ -229,13 +242,13 @@ def withdraw_command(number: int, why: str, by: str) -> None:
     click.echo(f"Return {number} is withdrawn. The figures before it are current again.")
 
 
-def _print_preview(checked: ReturnPreview, catalogue: Catalogue) -> None:
+def _print_preview(checked: ReturnPreview, catalogue: Catalogue, authorities: Mapping[str, Area]) -> None:
     """The preview on standard output, its problems on standard error as everywhere."""
     click.echo(preview_summary(checked))
     for state, title in (("revised", "Revised"), ("new", "New")):
         if checked.neighbours is None and checked.counts[state]:
             click.echo(f"{title}:")
-            for row in preview_rows(checked.figures[state].head(_MOST_PRINTED), catalogue):
+            for row in preview_rows(checked.figures[state].head(_MOST_PRINTED), catalogue, authorities):
                 before = f" (before: {row['before']}, {row['change']})" if row["before"] else ""
                 click.echo(f"  {row['indicator']}, {row['area']}, {row['period']}: {row['figure']}{before}")
             if checked.counts[state] > _MOST_PRINTED:

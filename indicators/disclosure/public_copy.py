@@ -98,7 +98,8 @@ def _temporary() -> tempfile.TemporaryDirectory:
 
 #: What a copy holds beside figures: table by the query that reads it.
 _TABLES = {
-    "areas": "area", "neighbours": "neighbour", "sources": "source", "plans": "plan", "definitions": "definition",
+    "areas": "area", "background_authorities": "authority", "neighbours": "neighbour", "sources": "source",
+    "plans": "plan", "definitions": "definition",
     "public_targets": "target", "public_events": "event", "public_findings": "finding",
 }  # fmt: skip
 _FIGURE = ["indicator", "area_code", "starts", "ends"]
@@ -158,6 +159,7 @@ def _fill(copy: Store, store: Store, release: Release, missing: Iterable[FigureI
         copy.append("made_up", pd.DataFrame([{"happened_at": happened}]))
     # Its digest says nothing: no file came.
     came = {"name": "public copy", "origin": "public", "sha256": "", "row_count": 0}
+    came["all_areas"] = not store.query("background_authorities").empty
     copy.append("return_file", pd.DataFrame([{"return_id": number, **came}]))
     event = {"event": "accepted", "happened_at": happened, "happened_by": "disclosure control"}
     copy.append("return_event", pd.DataFrame([{"return_id": number, **event, "reason": release.settings.text}]))

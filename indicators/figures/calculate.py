@@ -351,12 +351,12 @@ def with_sums(rows: FigureArray, codes: CodeLists, areas: Sequence[str]) -> Figu
 
     A sum is made only of all its parts; where one of them is missing the sum is missing too, with its symbol.
     """
-    summed = [_summed(rows, codes, area) for area in areas if codes.catalogue.areas[area].parts]
+    summed = [_summed(rows, codes, area) for area in areas if codes.catalogue.every_area[area].parts]
     return np.concatenate([rows, *summed])
 
 
 def _summed(rows: FigureArray, codes: CodeLists, area: str) -> FigureArray:
-    parts = codes.areas.get_indexer(pd.Index(list(codes.catalogue.areas[area].parts)))
+    parts = codes.areas.get_indexer(pd.Index(list(codes.catalogue.every_area[area].parts)))
     members = rows[np.isin(rows["area"], parts)]
     is_count = codes.catalogue.fields["is_count"][members["indicator"]]
     is_fraction = ~np.isnan(members["numerator"])

@@ -188,7 +188,7 @@ def select_series(
 
     Raises UsageError for a rate of an indicator that has no population of its own.
     """
-    definition, location = catalogue.indicators[indicator], catalogue.areas[area]
+    definition, location = catalogue.indicators[indicator], catalogue.every_area[area]
     check_measure(definition, measure)
     if measure in POOLED_MEASURES:
         summed = POOLED_MEASURES[measure]

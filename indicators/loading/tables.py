@@ -76,6 +76,23 @@ SOURCES = TableFile(
     (("source",),),
     {},
 )
+#: Every upper-tier authority and region of England: of whose figures `load --all-areas` keeps those that a file has.
+AUTHORITIES = TableFile(
+    "authorities.csv",
+    "authority",
+    {
+        "code": loading_cells.required_cell,
+        "name": loading_cells.required_cell,
+        "level": loading_cells.choice_cell("local_authority", "region"),
+        "region_code": loading_cells.text_cell,
+        "old_code": loading_cells.text_cell,
+        "former_codes": loading_cells.text_cell,
+        "source": loading_cells.source_cell,
+    },
+    (("code",), ("name",)),
+    {},
+    is_optional=True,
+)
 NEIGHBOUR_TABLE = TableFile(
     "neighbours.csv",
     "neighbour",
@@ -184,7 +201,9 @@ EDITIONS = TableFile(
     is_optional=True,
 )
 #: In the order in which they may refer to each other.
-TABLE_FILES = (AREAS, SOURCES, NEIGHBOUR_TABLE, TARGETS, FINDINGS, EVENTS, AGENCIES, DUTIES, EDITIONS)
+TABLE_FILES = (
+    AREAS, SOURCES, AUTHORITIES, NEIGHBOUR_TABLE, TARGETS, FINDINGS, EVENTS, AGENCIES, DUTIES, EDITIONS,
+)  # fmt: skip
 
 
 #: A row of a small table with its number in a spreadsheet.

@@ -38,11 +38,12 @@ def accept_return(
     *,
     by: str,
     agency: str = "",
+    all_areas: bool = False,
     sound_only: bool = False,
     previewed: Mapping[str, int] | None = None,
     progress: Progress = no_progress,
 ) -> Acceptance:
-    """Take a file in, all of it or, with `sound_only`, the rows that nothing is wrong with.
+    """Take a file in, all of it or, with `sound_only`, the rows that nothing is wrong with; `all_areas` as there.
 
     `by` is the role of who accepts it. `seen` are the counts that were previewed: where the store has changed
     since, so that they would be others, nothing is taken in. Raises DataProblems for errors in the file,
@@ -51,8 +52,14 @@ def accept_return(
     """
     role = required_line(by, "who accepts the return (a role, such as business office)")
     with opened_table(file) as file, rewrite(path) as store:
-        _refuse_duplicate(store, file)
-        checked = compare_return(store, file, agency=agency, progress=lambda share, words: progress(0.9 * share, words))
+        _refuse_duplicate(store, file, all_areas=all_areas)
+        checked = compare_return(
+            store,
+            file,
+            agency=agency,
+            all_areas=all_areas,
+            progress=lambda share, words: progress(0.9 * share, words),
+        )
         _refuse_unfit(checked, sound_only=sound_only, previewed=previewed)
         progress(0.9, "Writing the store")
         with store.transaction():
@@ -99,8 +106,8 @@ def record_event(store: Store, return_id: int, event: str, *, by: str, reason: s
     store.append("return_event", pd.DataFrame([row | {"happened_by": by, "reason": reason}]))
 
 
-def _refuse_duplicate(store: Store, file: Submission) -> None:
-    before = accepted_return(store, file)
+def _refuse_duplicate(store: Store, file: Submission, *, all_areas: bool) -> None:
+    before = accepted_return(store, file, all_areas=all_areas)
     if before is not None:
         raise ReturnRefused(f"{file.name} was accepted before, as return {before}. Nothing to do.")
 
@@ -147,6 +154,7 @@ def _record(return_id: int, checked: ReturnPreview) -> dict[str, object]:
         "agency": checked.agency.id if checked.agency else "",
         "kind": str(checked.kind),
         "period": checked.period,
+        "all_areas": checked.all_areas,
     }
 
 

@@ -8,7 +8,7 @@ differ from their parts, figures repeated from before.
 import math
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -446,6 +446,8 @@ class ReturnPreview:
     accepted_as: int | None = None
     neighbours: pd.DataFrame | None = None
     lines: StagedLines | None = None
+    #: Whether the figures of every authority of England are taken from it.
+    all_areas: bool = False
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -473,24 +475,31 @@ def compare_return(
     file: Submission,
     *,
     agency: str = "",
+    all_areas: bool = False,
     progress: Progress = no_progress,
     known: Vocabulary | None = None,
 ) -> ReturnPreview:
     """Check a file against an open store, whose temporary table `compared` then holds the sound figures.
 
-    It is read with what the store knows, or with another vocabulary where one is given.
+    With `all_areas` the figures of every authority of England are taken from a publisher's file. It is read with what
+    the store knows, or with another vocabulary where one is given.
     """
     progress(0.0, "Looking at the file")
     known = known or stored_vocabulary(store)
     with opened_table(file) as file, temporary_folder("return") as work:
+        indicators = known.indicators
         form = file_form(
             file,
             work,
             parquet_heading=_parquet_heading(store, file),
-            is_named_table=lambda heading: is_named_table(heading, known.indicators.values()),
+            is_named_table=lambda heading: is_named_table(heading, indicators.values()),
         )
+        # In other files the areas are the board's own, whatever was chosen.
+        all_areas = all_areas and form.kind in (*EDITION_KINDS, FileKind.NEIGHBOURS)
+        if all_areas:
+            known = known.with_all_areas()
         if form.kind is FileKind.NEIGHBOURS:
-            return _neighbours(store, file, form, known)
+            return replace(_neighbours(store, file, form, known, all_areas=all_areas), all_areas=all_areas)
         progress(0.1, "Reading the figures")
         staged = stage_return(store, file, form, known, agency=agency)
         progress(0.5, "Checking every figure")
@@ -505,12 +514,29 @@ def compare_return(
                 store.execute("compare_return", indicators=indicators, is_edition=is_edition)
             problems += far_figures(store, staged.lines, known, indicators)
         problems += figure_warnings(store, staged.lines, known, is_personal=form.kind not in EDITION_KINDS)
+        if is_edition and not all_areas:
+            problems += _background_problems(store, file)
         progress(1.0, "Checked")
-        return _preview(store, file, form.kind, staged, named_problems(problems, known))
+        checked = _preview(store, file, form.kind, staged, named_problems(problems, known), all_areas=all_areas)
+        return replace(checked, all_areas=all_areas)
+
+
+def _background_problems(store: Store, file: Submission) -> list[Problem]:
+    """A word where the store has every authority's figures, and this file would bring the dashboard's own alone."""
+    if store.fetch("background_authorities").empty:
+        return []
+    return [
+        Problem(
+            file.name, "", "",
+            "is read for the dashboard's own areas alone; the other authorities' figures stay as they are. Choose all "
+            "areas (--all-areas) to renew them too",
+            is_warning=True,
+        )
+    ]  # fmt: skip
 
 
 def _preview(
-    store: Store, file: Submission, kind: FileKind, staged: StagedReturn, problems: list[Problem]
+    store: Store, file: Submission, kind: FileKind, staged: StagedReturn, problems: list[Problem], *, all_areas: bool
 ) -> ReturnPreview:
     counts: dict[Any, int] = (
         dict.fromkeys(FIGURE_STATES, 0) | store.fetch("compared_counts").set_index("state")["figures"].to_dict()
@@ -523,14 +549,14 @@ def _preview(
         {state: store.fetch("compared_rows", state=state, most=MOST_PREVIEW_ROWS) for state in FIGURE_STATES},
         staged.agency,
         staged.period,
-        accepted_return(store, file),
+        accepted_return(store, file, all_areas=all_areas),
         lines=staged.lines,
     )
 
 
-def accepted_return(store: Store, file: Submission) -> int | None:
-    """The return in force with just the content of a file."""
-    rows = store.fetch("accepted_return", sha256=file.sha256)
+def accepted_return(store: Store, file: Submission, *, all_areas: bool = False) -> int | None:
+    """The return in force with just the content of a file; with `all_areas` one from which all of them were taken."""
+    rows = store.fetch("accepted_return", sha256=file.sha256, all_areas=all_areas)
     return int(rows["return_id"].iloc[0]) if len(rows) else None
 
 
@@ -578,12 +604,17 @@ def _unfitting_counts(store: Store, known: Vocabulary) -> pd.DataFrame:
     return store.fetch("impossible_counts", indicators=others)
 
 
-def _neighbours(store: Store, file: Submission, form: FileForm, known: Vocabulary) -> ReturnPreview:
+def _neighbours(store: Store, file: Submission, form: FileForm, known: Vocabulary, *, all_areas: bool) -> ReturnPreview:
     rows, problems = read_neighbours(file, form, known.areas)
     columns = ["area", "rank", "neighbour"]
     before = set(store.query("neighbours")[columns].itertuples(index=False, name=None))
     same = sum(row in before for row in rows[columns].itertuples(index=False, name=None))
     counts = dict.fromkeys(FIGURE_STATES, 0) | {"new": len(rows) - same, "unchanged": same, "refused": 0}
     return ReturnPreview(
-        file, form.kind, tuple(problems), counts, accepted_as=accepted_return(store, file), neighbours=rows
+        file,
+        form.kind,
+        tuple(problems),
+        counts,
+        accepted_as=accepted_return(store, file, all_areas=all_areas),
+        neighbours=rows,
     )

@@ -3,7 +3,7 @@
 The return is tried in a copy of the store, so that the signals can judge it before anybody accepts it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from indicators.catalogue.areas import Area
 from indicators.catalogue.catalogue import Catalogue, load_catalogue
 from indicators.catalogue.periods import PERIOD_GROUPS
 from indicators.errors import Problem, not_none, printable_text, problem_count
@@ -63,12 +64,18 @@ def next_step(checked: ReturnPreview) -> str:
     return "Everything in it can be taken in."
 
 
-def preview_rows(figures: pd.DataFrame, catalogue: Catalogue) -> list[dict[str, Any]]:
-    """A row a figure of one of `ReturnPreview.figures`: what it is, new and old side by side."""
+def preview_rows(
+    figures: pd.DataFrame, catalogue: Catalogue, authorities: Mapping[str, Area] | None = None
+) -> list[dict[str, Any]]:
+    """A row a figure of one of `ReturnPreview.figures`: what it is, new and old side by side.
+
+    `authorities` are those that a file for all areas may name beside the catalogue's.
+    """
+    areas = {**(authorities or {}), **catalogue.every_area}
     return [
         {
             "indicator": catalogue.indicators[row.indicator].short_title,
-            "area": catalogue.areas[row.area_code].name,
+            "area": areas[row.area_code].name,
             "period": period_label(row.period_type, row.starts.date(), row.ends.date()),
             "figure": figure_with_status(row) + _typed(row),
             "before": "" if pd.isna(row.old_return_id) else figure_with_status(row, "old_"),
@@ -103,14 +110,20 @@ _TRIAL_RETURN_ID = 1 << 40
 
 
 def preview_return(
-    path: Path, file: Submission, *, agency: str = "", progress: Progress = no_progress
+    path: Path, file: Submission, *, agency: str = "", all_areas: bool = False, progress: Progress = no_progress
 ) -> ReturnPreview:
     """Check a file as `compare_return` does, and warn of figures that are unusual beside their own history.
 
     The store at `path` is only read. Raises ReturnRefused for a file that cannot be taken in at all.
     """
     with trial_copy(path) as store:
-        checked = compare_return(store, file, agency=agency, progress=lambda share, words: progress(0.7 * share, words))
+        checked = compare_return(
+            store,
+            file,
+            agency=agency,
+            all_areas=all_areas,
+            progress=lambda share, words: progress(0.7 * share, words),
+        )
         if checked.neighbours is not None or not checked.changes:
             return checked
         progress(0.7, "Judging what is unusual")

@@ -156,10 +156,16 @@ class Sandbox:
         self.end()
 
     def preview(
-        self, path: Any, file: Submission, *, agency: str = "", progress: Progress = no_progress
+        self,
+        path: Any,
+        file: Submission,
+        *,
+        agency: str = "",
+        all_areas: bool = False,
+        progress: Progress = no_progress,
     ) -> ReturnPreview:
         """As `preview_return`, with the first problems of each kind and one that stands for the others."""
-        return self._done("preview", file, progress, path=path, agency=agency)
+        return self._done("preview", file, progress, path=path, agency=agency, all_areas=all_areas)
 
     def accept(self, path: Any, file: Submission, *, progress: Progress = no_progress, **rest: Any) -> Acceptance:
         """As `accept_return`, whose arguments it takes."""

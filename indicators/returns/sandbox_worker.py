@@ -201,10 +201,10 @@ def _plain_kind(error: IndicatorsError) -> type[IndicatorsError]:
     return next(kind for kind in type(error).__mro__ if kind.__init__ is Exception.__init__)
 
 
-def _preview(allowance: Allowance, *, path: Path, file: Submission, agency: str, progress: Any) -> ReturnPreview:
+def _preview(allowance: Allowance, *, path: Path, file: Submission, progress: Any, **rest: Any) -> ReturnPreview:
     with opened_table(file) as table:
         refuse_too_many_rows(table, allowance.rows, remedy=allowance.remedy)
-        return _sendable(preview_return(path, table, agency=agency, progress=progress), allowance)
+        return _sendable(preview_return(path, table, progress=progress, **rest), allowance)
 
 
 def _accept(allowance: Allowance, *, path: Path, file: Submission, progress: Any, **rest: Any) -> Acceptance:

@@ -3,11 +3,11 @@ people use for them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from indicators.catalogue.areas import Area, nearest_names
-from indicators.catalogue.catalogue import stored_areas, stored_indicators
+from indicators.catalogue.catalogue import stored_areas, stored_authorities, stored_indicators
 from indicators.catalogue.indicators import Indicator
 from indicators.errors import UsageError
 from indicators.frames import frame_rows
@@ -34,6 +34,20 @@ class Vocabulary:
     agencies: Mapping[str, Agency]
     #: Indicators whose months somebody owes.
     owed_monthly: frozenset[str] = frozenset()
+    #: Every authority and region of England, of which `areas` are some.
+    authorities: Mapping[str, Area] = field(default_factory=dict)
+    #: Those of `areas` that no list of areas has: their figures tell what is usual.
+    background: frozenset[str] = frozenset()
+
+    def with_all_areas(self) -> "Vocabulary":
+        """The same with every authority of England among the areas; UsageError where the data folder lists none."""
+        if not self.authorities:
+            raise UsageError(
+                "There is no list of England's authorities: data/authorities.csv is missing from the data folder. Put "
+                "it there, or take the file in for the dashboard's own areas alone."
+            )
+        background = frozenset(self.authorities) - frozenset(self.areas)
+        return replace(self, areas={**self.authorities, **self.areas}, background=background)
 
     @cached_property
     def known(self) -> KnownIds:
@@ -85,4 +99,5 @@ def stored_vocabulary(store: Store) -> Vocabulary:
         frozenset(store.query("sources")["source"]),
         {row.agency: Agency(row.agency, row.name, row.source) for row in frame_rows(store.query("agencies"))},
         frozenset(duties.loc[duties["every"] == "month", "indicator"]),
+        stored_authorities(store),
     )

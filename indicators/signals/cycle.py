@@ -52,8 +52,8 @@ def judge_group(
     """
     if points.empty:
         return pd.DataFrame(columns=list(JUDGEMENT_COLUMNS))
-    panel = panel_of(points, _breaks(catalogue))
-    levels = map_values(panel.series["area_code"], lambda code: catalogue.areas[code].level)
+    panel = panel_of(points, known_breaks(catalogue))
+    levels = map_values(panel.series["area_code"], lambda code: catalogue.every_area[code].level)
     kindred = {name: item.kindred for name, item in catalogue.indicators.items() if item.kindred}
     expected = expectations(panel, kindred=kindred, fitting=(levels == "local_authority").to_numpy())
     judged = _judged_series(panel, catalogue)
@@ -102,13 +102,13 @@ def _repeats_proportion(answers: pd.DataFrame, catalogue: Catalogue) -> np.ndarr
     return is_change & np.array([key in explained for key in keys], bool)
 
 
-def _breaks(catalogue: Catalogue) -> pd.DataFrame:
+def known_breaks(catalogue: Catalogue) -> pd.DataFrame:
     """The breaks of every indicator, for each area that they concern."""
     rows = [
         {"indicator": name, "area_code": code, "date": change.date}
         for name, item in catalogue.indicators.items()
         for change in item.breaks
-        for code, area in catalogue.areas.items()
+        for code, area in catalogue.every_area.items()
         if not change.area or change.area == area.name
     ]
     return pd.DataFrame(rows, columns=["indicator", "area_code", "date"])
@@ -118,7 +118,7 @@ def _judged_series(panel: Panel, catalogue: Catalogue) -> np.ndarray:
     """The board's two areas; wider ones where neither of these has a figure of its own."""
     own = panel.series["area_code"].isin(BOARD_AREAS)
     has_own = set(panel.series.loc[own, "indicator"])
-    wider = map_values(panel.series["area_code"], lambda code: catalogue.areas[code].level == "combined")
+    wider = map_values(panel.series["area_code"], lambda code: catalogue.every_area[code].level == "combined")
     return (own | (wider & ~panel.series["indicator"].isin(has_own))).to_numpy(bool)
 
 
@@ -317,12 +317,16 @@ def judge_latest(store: Store, catalogue: Catalogue, *, as_at: date, targets: pd
 
 
 def _areas_needed(catalogue: Catalogue) -> list[str]:
-    """The board's areas, their statistical neighbours, and what they are held against."""
+    """The board's areas, their statistical neighbours, and what they are held against.
+
+    Where the figures of every authority are there, what is usual is told by all of them.
+    """
     wanted: Iterable[str] = (
         *BOARD_AREAS,
         *COMBINED_AREAS,
         *(code for area in BOARD_AREAS for code in catalogue.neighbours.get(area, ())),
         EAST_MIDLANDS,
         ENGLAND,
+        *(catalogue.authorities if catalogue.background else ()),
     )
-    return [code for code in dict.fromkeys(wanted) if code in catalogue.areas]
+    return [code for code in dict.fromkeys(wanted) if code in catalogue.every_area]

@@ -117,7 +117,7 @@ def panel_rows(panel: Panel, catalogue: Catalogue, group: str) -> pd.DataFrame:
         {
             "indicator": names,
             "area_code": newest["area_code"],
-            "area": map_values(newest["area_code"], lambda code: catalogue.areas[code].name),
+            "area": map_values(newest["area_code"], lambda code: catalogue.every_area[code].name),
             "group": group,
             "period": newest["period"],
             "ends": newest["ends"],

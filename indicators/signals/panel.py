@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from indicators.frames import frame_rows
 from indicators.signals.history import Floats
 
 #: Periods in a year, by group of periods.
@@ -197,10 +196,14 @@ def _broken(
     if breaks is None or breaks.empty or points.empty:
         return broken
     starts, ends = points["starts"].to_numpy(), points["ends"].to_numpy()
-    for item in frame_rows(breaks):
-        own = (points["indicator"] == item.indicator).to_numpy() & (points["area_code"] == item.area_code).to_numpy()
-        day = np.datetime64(item.date)
-        broken |= own & (starts < day) & (ends[newest][number] >= day)
+    keys = ["indicator", "area_code"]
+    series = points.loc[newest, keys].assign(series=np.arange(len(newest)), reached=ends[newest])
+    own = breaks[[*keys, "date"]].assign(date=pd.to_datetime(breaks["date"])).merge(series, on=keys)
+    # Of the breaks that a series has reached the last one decides: what lies before another lies before that too.
+    last = own[own["date"] <= own["reached"]].groupby("series")["date"].max()
+    day = np.full(len(newest), np.datetime64("NaT"), "datetime64[us]")
+    day[last.index.to_numpy()] = last.to_numpy()
+    broken = starts < day[number]
     broken[newest] = False
     return broken
 

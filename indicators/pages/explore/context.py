@@ -28,9 +28,22 @@ from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData
 from indicators.pages.explore.display import ChartContents
 from indicators.rounding import decimal_text, round_half_up
+from indicators.signals.authority_years import (
+    AuthorityFigures,
+    PlaceExpectation,
+    authority_figures,
+    place_expectation,
+    shows_expectation,
+)
 from indicators.signals.judgements import JUDGEMENT_COLUMNS
 from indicators.web import render
 from indicators.wording.definitions import POLARITY_TEXTS, calculation_text
+from indicators.wording.expectations import (
+    EXPECTATION_CAVEAT,
+    EXPECTATION_TITLE,
+    expectation_basis,
+    expectation_words,
+)
 from indicators.wording.numbers import NO_FIGURE, number_text, points_text, symbol_text
 from indicators.wording.statements import statement
 
@@ -259,6 +272,46 @@ def judgement_list_html(data: DashboardData, gathered: ChartContents) -> Markup:
         address=cycle_address(None if is_latest else as_at, known_on=data.known_on),
         as_at=day_text(as_at) if as_at and not is_latest else "",
     )
+
+
+def place_expectation_html(data: DashboardData, gathered: ChartContents) -> Markup:
+    """What such places have, beside the newest figure of each line; nothing where no definition says that it is shown,
+    or where the figures of every authority are not there.
+    """
+    if not data.catalogue.background:
+        return Markup()
+    lines = [item for items in gathered.lines.values() for item in items if len(item.known)]
+    found = [
+        one
+        for item in lines
+        if shows_expectation(item.indicator, data.catalogue) and item.area.level == "local_authority"
+        and (one := _cached_expectation(
+            data.version, item.indicator.id, item.area.code, item.known["ends"].iloc[-1].date(), data
+        ))
+    ]  # fmt: skip
+    if not found:
+        return Markup()
+    return render(
+        "explore/expectation.html",
+        title=EXPECTATION_TITLE,
+        sentences=[f"{expectation_words(one)}." for one in found],
+        caveat=EXPECTATION_CAVEAT,
+        basis=expectation_basis(found[0]),
+    )
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _cached_authority_figures(version: str, indicator: str, _data: DashboardData) -> AuthorityFigures | None:
+    return authority_figures(_data.store, _data.catalogue, indicator)
+
+
+@st.cache_resource(show_spinner=False, max_entries=512)
+def _cached_expectation(
+    version: str, indicator: str, area: str, ends: date, _data: DashboardData
+) -> PlaceExpectation | None:
+    """Fitted once while the figures stay as they are."""
+    figures = _cached_authority_figures(version, indicator, _data)
+    return figures and place_expectation(figures, _data.catalogue, indicator, area, ends=ends)
 
 
 def judged_lines(data: DashboardData, lines: list[Series]) -> pd.DataFrame:

@@ -47,7 +47,7 @@ def funnel_areas(version: str, indicator: str, view: SeriesView, period: str, _d
     Kept until something is written to the store, and shared, so nobody writes to it.
     """
     catalogue = _data.catalogue
-    codes = [area.code for area in catalogue.areas.values() if area.level == "local_authority"]
+    codes = catalogue.authorities
     figures = cached_figures(_data, [indicator], [*codes, ENGLAND] if ENGLAND in catalogue.areas else codes)
     rows, without_base, sources = [], 0, {}
     for code in codes:

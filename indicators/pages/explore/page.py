@@ -28,7 +28,12 @@ from indicators.pages.explore import filters
 from indicators.pages.explore import filters as choosing
 from indicators.pages.explore import filters as widgets
 from indicators.pages.explore.address import view_address, view_title
-from indicators.pages.explore.context import show_figure_history, show_findings_and_challenges, show_indicator_notes
+from indicators.pages.explore.context import (
+    place_expectation_html,
+    show_figure_history,
+    show_findings_and_challenges,
+    show_indicator_notes,
+)
 from indicators.pages.explore.display import ChartView
 from indicators.pages.explore.filters import ExploreFilters, ViewOptions
 from indicators.pages.explore.measures import available_measures
@@ -176,6 +181,8 @@ def _draw_story(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions, v
     _draw_words(data, view.shown)
     if judgements := judgements_html(data, chosen, cut, view.contents):
         st.html(judgements)
+    if expectations := place_expectation_html(data, view.contents):
+        st.html(expectations)
 
 
 def _draw_details(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions, view: ExploreView) -> None:

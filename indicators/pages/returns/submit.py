@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
 from indicators.access import ROLES
+from indicators.catalogue.catalogue import stored_authorities
 from indicators.errors import DataProblems, IndicatorsError, Problem, not_none, problem_count
 from indicators.exports.excel import csv_bytes
 from indicators.exports.formats import FORMATS
@@ -117,14 +119,16 @@ def show_changes(data: DashboardData, checked: ReturnPreview) -> None:
 
 
 def _figures_html(data: DashboardData, checked: ReturnPreview, state: str, caption: str) -> Markup:
-    frame = pd.DataFrame(preview_rows(checked.figures[state], data.catalogue), columns=list(_HEADS))
+    authorities = stored_authorities(data.store)
+    frame = pd.DataFrame(preview_rows(checked.figures[state], data.catalogue, authorities), columns=list(_HEADS))
     if state in ("new", "unchanged"):
         frame = frame.drop(columns=["before", "change"])
     return frame_html(frame.rename(columns=_HEADS), caption)
 
 
 def _show_neighbours(data: DashboardData, checked: ReturnPreview) -> None:
-    names = {code: area.name for code, area in data.catalogue.areas.items()}
+    areas = {**stored_authorities(data.store), **data.catalogue.every_area}
+    names = {code: area.name for code, area in areas.items()}
     rows = not_none(checked.neighbours)
     table = pd.DataFrame(
         {
@@ -170,25 +174,39 @@ def submission_section(data: DashboardData) -> None:
     names = [agency.name for agency in stored_vocabulary(data.store).agencies.values()]
     agency = st.selectbox("Who sent it?", [_AGENCY_OF_FILE, *names], key=f"returns:agency:{number}")
     sender = "" if agency == _AGENCY_OF_FILE else agency
+    all_areas = _choose_all_areas(data, number)
     with _stored_upload(uploaded.getvalue(), uploaded.name) as path:
-        checked = _preview(data, path, uploaded.name, sender)
+        checked = _preview(data, path, uploaded.name, sender, all_areas=all_areas)
         if checked is None:
             return
         _show_preview(data, checked, uploaded.getvalue(), sender)
         _offer_acceptance(data, checked, path, sender)
 
 
-def _preview(data: DashboardData, path: Path, name: str, sender: str) -> ReturnPreview | None:
+def _choose_all_areas(data: DashboardData, number: int) -> bool:
+    """Whether every authority's figures are wanted of a publisher's file; on where the store has them already."""
+    if not stored_vocabulary(data.store).authorities:
+        return False
+    return st.checkbox(
+        "Keep the figures of every authority of England",
+        value=bool(data.catalogue.background),
+        key=f"returns:all-areas:{number}",
+        help="For the department's open data alone. The other authorities are not added to any list of areas: funnels, "
+        "the usual movement and what to expect of a place like ours then rest on the whole country.",
+    )
+
+
+def _preview(data: DashboardData, path: Path, name: str, sender: str, *, all_areas: bool) -> ReturnPreview | None:
     """What the file would change: kept while nothing else changes; None where it is no return, or was stopped."""
     try:
         file = new_submission(path, name)
-        key = (file.sha256, name, sender, data.version)
+        key = (file.sha256, name, sender, all_areas, data.version)
         if st.session_state.get(_STOPPED) == key:
             st.info("Checking was stopped. Nothing was changed.")
             st.button("Check it again", on_click=st.session_state.pop, args=(_STOPPED,))
             return None
         if st.session_state.get(_CHECKED, (None,))[0] != key:
-            st.session_state[_CHECKED] = (key, _check_file(file, sender, key))
+            st.session_state[_CHECKED] = (key, _check_file(file, sender, key, all_areas=all_areas))
         return st.session_state[_CHECKED][1]
     except IndicatorsError as error:
         st.error(f"**This file cannot be taken in.** {escape_markdown(str(error))}", icon=":material/block:")
@@ -196,9 +214,9 @@ def _preview(data: DashboardData, path: Path, name: str, sender: str) -> ReturnP
         return None
 
 
-def _check_file(file: Submission, sender: str, key: tuple) -> ReturnPreview:
+def _check_file(file: Submission, sender: str, key: tuple, *, all_areas: bool) -> ReturnPreview:
     with _progress(key) as progress, Sandbox(PAGE_ALLOWANCE) as reader:
-        return reader.preview(store_path(), file, agency=sender, progress=progress)
+        return reader.preview(store_path(), file, agency=sender, all_areas=all_areas, progress=progress)
 
 
 @contextmanager
@@ -243,20 +261,21 @@ def _offer_acceptance(data: DashboardData, checked: ReturnPreview, path: Path, s
         note = {"on_click": st.session_state.__setitem__, "args": (_CLICKED, shown)}
         st.button(words, key="returns:accept", type="primary", icon=":material/check:", **note)
     if _CLICKED in st.session_state:
-        _accept(checked.file.name, path, sender, by, *st.session_state.pop(_CLICKED))
+        counts, sound_only = st.session_state.pop(_CLICKED)
+        _accept(checked, path, by, agency=sender, previewed=counts, sound_only=sound_only)
 
 
-def _accept(name: str, path: Path, sender: str, by: str, counts: dict[str, int], sound_only: bool) -> None:
+def _accept(checked: ReturnPreview, path: Path, by: str, **choices: Any) -> None:
+    name = checked.file.name
     try:
         with _progress(None) as progress, Sandbox(PAGE_ALLOWANCE) as reader:
             done = reader.accept(
                 store_path(),
                 new_submission(path, name),
                 by=by,
-                agency=sender,
-                sound_only=sound_only,
-                previewed=counts,
+                all_areas=checked.all_areas,
                 progress=progress,
+                **choices,
             )
     except DataProblems:
         st.error("The file has problems that were not there when it was checked. Nothing was changed; look again.")

@@ -4,7 +4,7 @@ Areas are recognised by their codes, those that authorities of England had befor
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -81,14 +81,24 @@ _MOST_AREAS = 6
 
 
 def skipped_line_problems(
-    left_out: pd.DataFrame, name: str, *, heading: Sequence[str], read: Sequence[str], areas: Mapping[str, Area]
+    left_out: pd.DataFrame,
+    name: str,
+    *,
+    heading: Sequence[str],
+    read: Sequence[str],
+    areas: Mapping[str, Area],
+    background: Collection[str] = (),
 ) -> list[Problem]:
     """Each reason with its lines, from the query `wide_left_out`; `read` are the names of the columns there.
 
-    They are errors: what the file says of these areas does not go in, and nobody shall believe that it did.
+    They are errors: what the file says of these areas does not go in, and nobody shall believe that it did. That a
+    former authority is none of today's is only worth a word where no area but those of the `background` came of it.
     """
     problems = [
-        _skipped_line_problem(row, name, heading, read, areas) for row in frame_rows(left_out.head(_MOST_PROBLEMS))
+        _skipped_line_problem(row, name, heading, read, areas).as_warning()
+        if row.why == "split" and {*row.areas} <= {*background}
+        else _skipped_line_problem(row, name, heading, read, areas)
+        for row in frame_rows(left_out.head(_MOST_PROBLEMS))
     ]
     more = left_out.iloc[_MOST_PROBLEMS:]
     if len(more):
@@ -171,7 +181,13 @@ class ReadingNotes:
 
 
 def stage_publisher_file(
-    store: Store, file: Submission, form: FileForm, indicators: Mapping[str, Indicator], areas: Mapping[str, Area]
+    store: Store,
+    file: Submission,
+    form: FileForm,
+    indicators: Mapping[str, Indicator],
+    areas: Mapping[str, Area],
+    *,
+    background: Collection[str] = (),
 ) -> ReadingNotes:
     """Read a publisher's file into `raw_fact`; tells columns that went missing, and lines that are left out.
 
@@ -202,7 +218,7 @@ def stage_publisher_file(
     given = store.fetch("raw_tables")
     sources = set(given["source"])
     left_out = store.fetch("wide_left_out")
-    skipped = skipped_line_problems(left_out, file.name, heading=heading, read=read, areas=areas)
+    skipped = skipped_line_problems(left_out, file.name, heading=heading, read=read, areas=areas, background=background)
     if not sources and set(left_out["why"]) <= {"name"}:
         raise ReturnRefused(_unknown_lines(store, file, form, wanted, read, indicators, skipped))
     title = title_of(heading, words_by_column(store, heading, read)) if is_wide and not sources else ""
@@ -324,7 +340,7 @@ def area_keys(areas: Mapping[str, Area]) -> pd.DataFrame:
     own = {key for kind, key, _ in rows if kind == "authority"}
     rows += [
         ("authority", former.casefold(), code)
-        for former, code in FORMER_AREA_CODES.items()
+        for former, code in _former_codes(areas).items()
         if code in areas and former.casefold() not in own
     ]
     rows += [
@@ -334,6 +350,11 @@ def area_keys(areas: Mapping[str, Area]) -> pd.DataFrame:
         ("name", comparable_text(area.name), area.code) for area in areas.values() if area.level == "local_authority"
     ]
     return pd.DataFrame(rows, columns=["kind", "key", "area_code"])
+
+
+def _former_codes(areas: Mapping[str, Area]) -> dict[str, str]:
+    """The code of today for each that an authority of the same area had before."""
+    return FORMER_AREA_CODES | {former: area.code for area in areas.values() for former in area.former_codes}
 
 
 def _look_ups(
