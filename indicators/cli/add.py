@@ -14,7 +14,7 @@ import click
 
 from indicators import clock
 from indicators.access import check_catalogue_change
-from indicators.catalogue.catalogue import Catalogue, load_catalogue
+from indicators.catalogue.catalogue import Catalogue, load_catalogue, stored_authorities
 from indicators.catalogue.indicators import (
     COUNTED_THINGS,
     INDICATOR_KINDS,
