@@ -19,6 +19,8 @@ WORKERS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); echo $
 FLOOR := 93
 
 export VENV
+# Compiled files are kept, whatever the environment says: each of the many processes would else compile all of ours anew.
+export PYTHONDONTWRITEBYTECODE :=
 python := $(VENV)/bin/python
 set_up := sh tools/set_up.sh
 

@@ -320,6 +320,10 @@ where
     )
 order by own.row;
 
+-- name: sent_kinds
+-- one row per type of period and kind of figure that a return has
+select distinct period_type, kind from figure_beside where row is not null;
+
 -- name: shares_as_fractions
 -- one row per percentage of a return that is likely a fraction, with the reason: `near` for 0.97 beside 97, or after 94;
 -- `fine` for more decimals than are ever shown; `file` for a file in which no percentage is above 1; `kind` for one that

@@ -84,6 +84,8 @@ class ReturnLines:
 
     def cells(self, rows: Collection[int]) -> dict[int, dict[str, str]]:
         """What stands in some rows."""
+        if not rows:
+            return {}
         frame = self._store.fetch("raw_lines", rows=sorted(int(row) for row in rows))
         lines = {}
         for line in frame_records(frame):

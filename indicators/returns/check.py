@@ -71,10 +71,12 @@ def figure_warnings(store: Store, lines: StagedLines, known: Vocabulary, *, is_p
     """Warnings about the figures in the temporary table `compared`; some are asked of people's returns only."""
     indicators = list(store.fetch("staged_indicators")["indicator"])
     _stage_parts(store, known)
-    related = _related(known, set(indicators))
+    families = _families(known, set(indicators))
+    related = sorted(set(indicators).union(*families))
     problems = _totals(store, lines, related, in_part=is_personal)
     if is_personal:
-        problems += _parts_above_others(store, lines, known, related)
+        if families:
+            problems += _parts_above_others(store, lines, known, related)
         problems += _unfinished(store, lines, today=clock.today())
         problems += _revisions(store, lines) + _repeated_figures(store, lines, indicators)
         changed = store.fetch("compared_counts").set_index("state")["figures"]
@@ -129,8 +131,18 @@ def _unlike_others(store: Store, lines: StagedLines, known: Vocabulary, indicato
     populations = Counter(item.rate_population for item in known.indicators.values() if item.rate_population)
     store.execute("area_children", population=next(iter(populations.most_common(1)), ("", 0))[0])
     store.execute("comparable_figures", indicators=indicators)
-    months = store.fetch("years_as_months")
-    shares = store.fetch("shares_as_fractions", most=_NEAREST)
+    # Each question is long, and most returns have nothing that it is about.
+    sent = store.fetch("sent_kinds")
+    doubted: set[int] = set()
+    problems: list[Problem] = []
+    if sent["period_type"].isin([PeriodType.MONTH, PeriodType.SNAPSHOT]).any():
+        months = store.fetch("years_as_months")
+        problems += _years_as_months(lines, months)
+        doubted.update(months["row"])
+    if (sent["kind"] == "proportion").any():
+        shares = store.fetch("shares_as_fractions", most=_NEAREST)
+        problems += _shares_as_fractions(lines, shares, known)
+        doubted.update(shares["row"])
     scale = store.fetch(
         "out_of_scale",
         times=_TIMES,
@@ -144,12 +156,8 @@ def _unlike_others(store: Store, lines: StagedLines, known: Vocabulary, indicato
         most=_NEAREST,
     )
     # A year's figure under a month's name, or a fraction for a percentage, is no slip of a nought as well.
-    scale = scale[~scale["row"].isin({*months["row"], *shares["row"]})]
-    return [
-        *_years_as_months(lines, months),
-        *_shares_as_fractions(lines, shares, known),
-        *_out_of_scale(lines, scale, known),
-    ]
+    scale = scale[~scale["row"].isin(doubted)]
+    return [*problems, *_out_of_scale(lines, scale, known)]
 
 
 def _years_as_months(lines: StagedLines, doubtful: pd.DataFrame) -> list[Problem]:
@@ -287,10 +295,10 @@ def exact_number_text(value: float) -> str:
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.10g}"
 
 
-def _related(known: Vocabulary, indicators: set[str]) -> list[str]:
-    """Some indicators with those that they are parts or wholes of."""
+def _families(known: Vocabulary, indicators: set[str]) -> list[set[str]]:
+    """The wholes with their parts that some indicators belong to."""
     families = [{name, *parts} for name, parts, _ in _wholes(known)]
-    return sorted(indicators.union(*(family for family in families if family & indicators)))
+    return [family for family in families if family & indicators]
 
 
 def _wholes(known: Vocabulary) -> list[tuple[str, tuple[str, ...], str]]:
@@ -546,12 +554,21 @@ def _preview(
         kind,
         tuple(sorted(problems, key=lambda problem: problem.is_warning)),
         counts | {"refused": staged.refused + len(store.fetch("refused_rows"))},
-        {state: store.fetch("compared_rows", state=state, most=MOST_PREVIEW_ROWS) for state in FIGURE_STATES},
+        _figures_by_state(store, counts),
         staged.agency,
         staged.period,
         accepted_return(store, file, all_areas=all_areas),
         lines=staged.lines,
     )
+
+
+def _figures_by_state(store: Store, counts: Mapping[str, int]) -> dict[str, pd.DataFrame]:
+    """The figures of each state; of those that the return has none of, as of most, the heading alone."""
+    nothing = store.fetch("compared_rows", state="", most=0)
+    return {
+        state: store.fetch("compared_rows", state=state, most=MOST_PREVIEW_ROWS) if counts[state] else nothing
+        for state in FIGURE_STATES
+    }
 
 
 def accepted_return(store: Store, file: Submission, *, all_areas: bool = False) -> int | None:

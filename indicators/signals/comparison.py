@@ -3,6 +3,10 @@ the board's two areas against each other.
 The spread of like areas beyond chance is that of random effects (Spiegelhalter 2005).
 """
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from statistics import median
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -214,31 +218,40 @@ def _figures_and_peers(
     # Counts over time alone are no rates: the size of an area would pass for a difference.
     latest = latest[(latest["base"] > 1) & latest["top"].notna()]
     latest = latest.assign(rate=latest["top"] / latest["base"])
-    by_code = dict(list(latest.groupby(["indicator", "ends"], sort=False)))
+    # Lists, since a frame a figure takes ten times as long as what is looked for in it.
+    codes, rates = latest["area_code"].tolist(), latest["rate"].tolist()
+    places: dict[tuple, list[int]] = defaultdict(list)
+    for place, key in enumerate(zip(latest["indicator"], latest["ends"], strict=True)):
+        places[key].append(place)
     figures: list[dict] = []
-    peers: list[pd.DataFrame] = []
+    peers: list[int] = []
+    groups: list[str] = []
     for item in frame_rows(latest[judged[latest["place"]]], index=True):
         if item.area_code not in BOARD_AREAS:
             continue
-        others = by_code[item.indicator, item.ends]
-        alike = others[others["area_code"].isin(catalogue.neighbours.get(item.area_code, ()))]
+        others = places[item.indicator, item.ends]
+        neighbours = set(catalogue.neighbours.get(item.area_code, ()))
+        alike = [place for place in others if codes[place] in neighbours]
         group = f"{item.indicator}:{item.area_code}"
-        peers.append(alike.assign(group=group))
+        peers += alike
+        groups += [group] * len(alike)
+        by_code = {codes[place]: rates[place] for place in reversed(others)}
         figures += [
             item._asdict() | {"group": group, "against": words, "expected": rate}
-            for words, rate in _comparator_rates(alike, others, catalogue)
+            for words, rate in _comparator_rates([rates[place] for place in alike], by_code, catalogue)
         ]
-    return pd.DataFrame(figures), pd.concat(peers) if peers else pd.DataFrame()
+    return pd.DataFrame(figures), latest.iloc[peers].assign(group=groups)
 
 
-def _comparator_rates(alike: pd.DataFrame, others: pd.DataFrame, catalogue: Catalogue) -> list[tuple[str, float]]:
-    """What there is to hold a figure against, the likest first."""
-    comparators = [(NEIGHBOURS_MEDIAN, float(alike["rate"].median()))] if len(alike) >= FEWEST_PEERS else []
+def _comparator_rates(
+    alike: Sequence[float], by_code: Mapping[str, float], catalogue: Catalogue
+) -> list[tuple[str, float]]:
+    """What there is to hold a figure against, the likest first: the rates of like areas, and those of areas by code."""
+    comparators = [(NEIGHBOURS_MEDIAN, median(alike))] if len(alike) >= FEWEST_PEERS else []
     for code in (EAST_MIDLANDS, ENGLAND):
-        own = others[others["area_code"] == code]
-        if len(own):
+        if code in by_code:
             words = "the " + catalogue.areas[code].name if code == EAST_MIDLANDS else catalogue.areas[code].name
-            comparators.append((words, float(own["rate"].iloc[0])))
+            comparators.append((words, by_code[code]))
     return [(words, rate) for words, rate in comparators if rate > 0]
 
 

@@ -113,6 +113,8 @@ class SheetLines:
 
     def cells(self, rows: Collection[int]) -> dict[int, dict[str, str]]:
         """What stands in some rows."""
+        if not rows:
+            return {}
         cells_by_row: dict[Any, dict[Any, Any]] = self._rows.loc[sorted(rows)].to_dict("index")
         return {
             row: {name: cell for name, cell in cells.items() if isinstance(cell, str)}
