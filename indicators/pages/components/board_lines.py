@@ -1,7 +1,7 @@
 """Challenges and findings as lines of HTML, with the links to them and the reminder of overdue answers."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from markupsafe import Markup
@@ -13,8 +13,9 @@ from indicators.board.findings import Finding
 from indicators.board.snapshot import snapshot_text
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import STRENGTHS
-from indicators.catalogue.periods import day_text
+from indicators.catalogue.periods import day_text, quarter_of
 from indicators.pages.components.session import DashboardData
+from indicators.store.database import Store
 from indicators.web import render
 from indicators.wording.numbers import count_text
 
@@ -82,6 +83,24 @@ def reminder_html(data: DashboardData, link: str = "Challenge log") -> Markup:
         named=[(one.number, one.agency, challenge_address(one.number)) for one in named],
         address=f"{LOG_ADDRESS}?show=overdue",
         link=link,
+    )
+
+
+def last_asked_html(store: Store) -> Markup:
+    """How many challenges were put in the last quarter that is over, with the way to what came of them; where none was,
+    those of the newest quarter that has any, and nothing where none was ever put.
+    """
+    last = quarter_of(quarter_of(clock.today()).starts - timedelta(days=1))
+    days = [stamp.date() for stamp in store.query("challenge_days")["raised_on"]]
+    if not days:
+        return Markup()
+    quarter = last if any(last.starts <= day <= last.ends for day in days) else quarter_of(days[0])
+    _, total = find_challenges(store, raised_from=quarter.starts, raised_to=quarter.ends, limit=1)
+    return render(
+        "components/last_asked.html",
+        challenges=count_text(total, "challenge"),
+        quarter=quarter.label,
+        address=f"{LOG_ADDRESS}?{urlencode({'show': 'all', 'raised': quarter.label})}",
     )
 
 
