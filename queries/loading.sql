@@ -100,10 +100,15 @@ create or replace temp macro remark_symbol(words) as case
     when regexp_matches(plain_words(words), 'unreliable|low reliability|low quality|data quality') then 'u'
     else 'x'
 end;
-create or replace temp macro is_total_word(words) as plain_words(words) in (
-    'total', 'totals', 'all', 'all children', 'all ages', 'all people', 'all persons', 'all pupils', 'persons', 'people',
-    'both sexes', 'all young people', 'total children'
-);
+-- not "total in education" or "all other reasons", which are parts
+create or replace temp macro is_total_word(words) as
+    plain_words(words) in ('all', 'persons', 'people', 'both sexes', 'boys and girls', 'male and female')
+    or regexp_matches(
+        plain_words(words),
+        '^((grand )?totals?|(totals? )?\(?all|totals?) ?((children|young people|people|persons|pupils|ages|cases|schools|sexes'
+        || '|genders|types|reasons|categories|placements|groups|ethnic groups|ethnicities|legal statuses|care leavers'
+        || '|children looked after|children in need)\)?)?$'
+    );
 -- words that say of what a line is a part: no number, no day, no total
 create or replace temp macro is_part_word(words) as
     coalesce(trim(words), '') <> ''

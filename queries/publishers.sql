@@ -351,18 +351,27 @@ select * from found;
 -- one row per reason why lines about an area of the catalogue are left out: how many, of which areas, the first of them
 select
     why,
-    case why when 'period' then coalesce(time_identifier, '') when 'level' then coalesce(geographic_level, '')
+    case why
+        when 'period' then case
+            when names_year then coalesce(time_period, '') else time_identifier
+        end
+        when 'level' then coalesce(geographic_level, '')
         when 'part' then coalesce(part_column, '')
         when 'ratio' then published_name when 'interval' then published_name
         else coalesce(new_la_code, '') end as what,
     coalesce(period_words, '') as period_words,
+    -- whether it is the year that is refused, not the part of it
+    why = 'period' and names_year as is_of_year,
     count(distinct line) as lines,
     list(distinct line order by line)[:5] as first_lines,
     list(distinct area_code order by area_code) as areas,
     list(distinct part_word order by part_word)[:6] as words,
     list(distinct la_name order by la_name)[:6] as names,
     arg_min(numbers, line) as numbers
-from left_out
+from (
+    select *, plain_words(coalesce(time_identifier, '')) in ('', 'reporting year') as names_year
+    from left_out
+)
 group by all
 order by why, lines desc, what, period_words;
 

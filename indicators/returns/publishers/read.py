@@ -122,11 +122,14 @@ def _skipped_line_problem(
 def _skipped_line_texts(row, heading: Sequence[str], read: Sequence[str]) -> tuple[str, str, str]:
     """The column that shows why, what stands there, and what that means."""
     if row.why == "period":
-        return "time_identifier", row.what, f"{row.period_words}."
+        column = heading[list(read).index("time_period")].strip() if row.is_of_year else "time_identifier"
+        return column, row.what, f"{row.period_words}."
     if row.why == "part":
         column = heading[list(read).index(row.what)].strip()
         return column, _names_text(list(row.words), "others"), (
-            "is a part, and the file has no line with 'Total' there for the same area and period."
+            "is a part, and the file has no line with 'Total' there for the same area and period. Parts are not added "
+            "up, since somebody may be in several: name this one under where of an indicator of its own, or send the "
+            "table that has totals."
         )  # fmt: skip
     if row.why == "ratio":
         value, top, base, per = row.numbers

@@ -81,8 +81,8 @@ def how_to_add(file: Submission) -> str:
     """How a table that the catalogue lacks becomes an indicator."""
     name = f'"{file.name}"' if " " in file.name else file.name
     return (
-        f"To add it: python -m indicators add {name}, or 'Add an indicator' on the page Returns: either looks into the "
-        "file and writes the indicator's file of data/definitions, with the columns and words of this table under "
+        f"To add it: python -m indicators add {name}, or the page 'Add an indicator' (menu: Office): either looks into "
+        "the file and writes the indicator's file of data/definitions, with the columns and words of this table under "
         "[[national]], for you to complete."
     )
 

@@ -180,3 +180,17 @@ def test_a_table_that_the_catalogue_lacks_is_named_with_the_way_to_add_it(shippe
     assert ": animals, by" in refused
     assert "; not in the catalogue" in refused
     assert "python -m indicators add return.csv" in refused
+
+
+@pytest.mark.parametrize(
+    ("words", "is_ours"),
+    [("Children Looked after rate per 10,000", True), ("", True), ("Average Attainment 8 score of pupils", False)],
+)
+def test_a_short_name_of_another_extract_is_held_against_its_own_words(shipped, tmp_path, words, is_ours):
+    lines = [["LAC", words, "2031", "Rutland", "41", "857"], ["CPP_Num", "", "2031", "Rutland", "7", "857"]]
+    heading = ["Short Desc", "Data item", "Years", "LA and Regions", "Values", "LA Number"]
+    checked = compare_return(shipped, sent(tmp_path, csv_of([heading, *lines])))
+    found = {row.indicator for frame in checked.figures.values() for row in frame.itertuples()}
+    assert ("looked_after_rate" in found) is is_ours
+    assert "cp_plans_31_march" in found
+    assert ["shares no word with" in problem.message for problem in checked.errors] == [True] * (not is_ours)
