@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from indicators.frames import frame_rows
 from indicators.signals.history import Floats
 
 #: Periods in a year, by group of periods.
@@ -193,11 +192,13 @@ def _broken(
     broken = np.zeros(len(points), bool)
     if breaks is None or breaks.empty or points.empty:
         return broken
+    # One pair a point and break of its series: hundreds of breaks, each looked up among all points, took half a cycle.
+    concerned = points["indicator"].isin(breaks["indicator"].unique()).to_numpy()
+    own = points.loc[concerned, ["indicator", "area_code"]].astype(object).assign(place=np.flatnonzero(concerned))
+    pairs = own.merge(breaks.astype({"indicator": object, "area_code": object}), on=["indicator", "area_code"])
+    place, day = pairs["place"].to_numpy(), pd.to_datetime(pairs["date"]).to_numpy()
     starts, ends = points["starts"].to_numpy(), points["ends"].to_numpy()
-    for item in frame_rows(breaks):
-        own = (points["indicator"] == item.indicator).to_numpy() & (points["area_code"] == item.area_code).to_numpy()
-        day = np.datetime64(item.date)
-        broken |= own & (starts < day) & (ends[newest][number] >= day)
+    broken[place[(starts[place] < day) & (ends[newest][number[place]] >= day)]] = True
     broken[newest] = False
     return broken
 
