@@ -330,7 +330,8 @@ def test_search_finds_by_what_people_call_it(text, found):
 def test_search_reads_from_the_beginning_of_a_word():
     indicators = parse_definitions(toml_files(SHIPPED))
     hits = search_indicators("lac", indicators)
-    assert 0 < len(hits) < 20, "not all that has placement or black in it"
+    assert hits
+    assert all(is_called("LAC", hit) for hit in hits), "not all that has placement or black in it"
     assert is_called("LAC", hits[0])
     assert not is_called("LAC", hits[0], in_title=True)
 
