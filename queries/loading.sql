@@ -48,12 +48,17 @@ create or replace temp table wide_shape (
     line bigint, time_period varchar, time_identifier varchar, geographic_level varchar, country_code varchar,
     country_name varchar, region_code varchar, region_name varchar, old_la_code varchar, new_la_code varchar,
     la_name varchar, filter_1 varchar, filter_2 varchar, filter_3 varchar, filter_4 varchar,
-    filter_5 varchar
+    filter_5 varchar, filter_6 varchar, filter_7 varchar
 );
 create or replace temp table area_key (kind varchar, key varchar, area_code varchar);
 create or replace temp table wide_column (
     column_name varchar, published_name varchar, indicator varchar, source varchar, rule varchar, month varchar,
-    wanted_1 varchar[], wanted_2 varchar[], wanted_3 varchar[], wanted_4 varchar[], wanted_5 varchar[]
+    wanted_1 varchar[], wanted_2 varchar[], wanted_3 varchar[], wanted_4 varchar[], wanted_5 varchar[],
+    wanted_6 varchar[], wanted_7 varchar[],
+    -- the columns of a line that hold the counts of its figure, its interval and its remark; and what one is counted per
+    -- several are added up; of a figure that is worked out of its counts the column is that of the first
+    numerator varchar[], denominator varchar[], lower varchar[], upper varchar[], note varchar[],
+    is_worked_out boolean, per double
 );
 create or replace temp table other_column (column_name varchar, names_parts boolean, numbers_parts boolean);
 create or replace temp table reporting_period (
@@ -88,6 +93,13 @@ end;
 -- `<5` and its like: a number that is hidden because it is small
 create or replace temp macro is_small_words(words) as
     regexp_matches(plain_words(words), '^(<|<=|≤|&lt;|under |less than |fewer than |below )\s*[0-9]{1,2}$');
+-- why a figure is missing, as publishers remark it beside the empty cell
+create or replace temp macro remark_symbol(words) as case
+    when regexp_matches(plain_words(words), 'suppress|disclos|confiden|small (count|number)|too small|fewer than') then 'c'
+    when regexp_matches(plain_words(words), 'not applicable|does not apply') then 'z'
+    when regexp_matches(plain_words(words), 'unreliable|low reliability|low quality|data quality') then 'u'
+    else 'x'
+end;
 create or replace temp macro is_total_word(words) as plain_words(words) in (
     'total', 'totals', 'all', 'all children', 'all ages', 'all people', 'all persons', 'all pupils', 'persons', 'people',
     'both sexes', 'all young people', 'total children'
@@ -108,6 +120,7 @@ create or replace temp macro may_be_wanted(level, new_code, old_code, name, filt
         or plain_code(new_code) in (select key from area_key where kind in ('authority', 'split'))
         or plain_code(old_code) in (select key from area_key where kind = 'authority')
         or (level is null and lower(trim(name)) in (select key from area_key where kind in ('region', 'country')))
+        or (level is null and plain_code(new_code) in (select key from area_key where kind in ('region', 'country')))
         or (level is not null and plain_words(name) in (select key from area_key where kind = 'name'))
     )
     and (

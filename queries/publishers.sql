@@ -42,7 +42,7 @@ create or replace temp table line_of_area as
 select
     line.*,
     case when area_kind(line.geographic_level) <> 'other' then coalesce(
-        by_code.area_code, by_name.area_code, by_old_code.area_code, by_bare_name.area_code
+        by_code.area_code, by_name.area_code, by_old_code.area_code, by_bare_name.area_code, by_bare_code.area_code
     ) end as area,
     coalesce(by_code.area_code, by_old_code.area_code, by_own_name.area_code, split.area_code) as near_area,
     case
@@ -72,6 +72,10 @@ left join area_key as by_bare_name
     on line.geographic_level is null
     and by_bare_name.kind in ('region', 'country')
     and by_bare_name.key = plain_words(line.la_name)
+left join area_key as by_bare_code
+    on line.geographic_level is null
+    and by_bare_code.kind in ('region', 'country')
+    and by_bare_code.key = plain_code(line.new_la_code)
 left join (select key, min(area_code) as area_code from area_key where kind = 'split' group by key) as split
     on area_kind(line.geographic_level) = 'authority' and split.key = plain_code(line.new_la_code)
 left join area_key as by_own_name
@@ -86,28 +90,46 @@ from (
     unpivot (select * from line_of_area where area is not null or why is not null)
     on columns(* exclude (
         line, area, near_area, why, time_period, time_identifier, geographic_level, country_code, country_name,
-        region_code, region_name, old_la_code, new_la_code, la_name, filter_1, filter_2, filter_3, filter_4, filter_5
+        region_code, region_name, old_la_code, new_la_code, la_name, filter_1, filter_2, filter_3, filter_4, filter_5,
+        filter_6, filter_7
     ))
     into name column_name value text
 );
+
+-- a remark where no figure is says why: withheld, not for this place, or not there
+insert into cell by name
+select remark.* exclude (column_name, text), wide_column.column_name, remark_symbol(remark.text) as text
+from cell as remark
+inner join (select distinct column_name, unnest(note) as note from wide_column where not is_worked_out) as wide_column
+    on remark.column_name = wide_column.note
+where
+    trim(remark.text) <> ''
+    and (remark.line, wide_column.column_name) not in (
+        select (line, column_name) from cell where trim(text) <> '' and column_name in (select column_name from wide_column)
+    );
 
 -- distinct words first: what they are is asked once, not on every line
 create or replace temp table filter_word as
 select text
 from (
-    select distinct unnest([filter_2, filter_3, filter_4, filter_5]) as text from line_of_area
+    select distinct unnest([filter_2, filter_3, filter_4, filter_5, filter_6, filter_7]) as text from line_of_area
 )
 where is_part_word(text);
 
 create or replace temp table candidate as
 select
     cell.*, wide_column.published_name, wide_column.indicator, wide_column.source, wide_column.rule, wide_column.month,
-    -- a column that tells the lines of another table apart tells parts of this one
+    wide_column.numerator, wide_column.denominator, wide_column.lower, wide_column.upper, wide_column.per,
+    wide_column.is_worked_out,
+    -- a column that tells the lines of another table apart tells parts of this one; short names tell all of theirs
     case
+        when wide_column.wanted_1 is not null then null
         when wide_column.wanted_2 is null and cell.filter_2 in (select text from filter_word) then 'filter_2'
         when wide_column.wanted_3 is null and cell.filter_3 in (select text from filter_word) then 'filter_3'
         when wide_column.wanted_4 is null and cell.filter_4 in (select text from filter_word) then 'filter_4'
         when wide_column.wanted_5 is null and cell.filter_5 in (select text from filter_word) then 'filter_5'
+        when wide_column.wanted_6 is null and cell.filter_6 in (select text from filter_word) then 'filter_6'
+        when wide_column.wanted_7 is null and cell.filter_7 in (select text from filter_word) then 'filter_7'
     end as part_filter,
     -- the dust that binary fractions leave behind is swept off
     round(plain_number(cell.text), 10) as number
@@ -119,6 +141,8 @@ inner join wide_column
     and (wide_column.wanted_3 is null or list_contains(wide_column.wanted_3, plain_words(cell.filter_3)))
     and (wide_column.wanted_4 is null or list_contains(wide_column.wanted_4, plain_words(cell.filter_4)))
     and (wide_column.wanted_5 is null or list_contains(wide_column.wanted_5, plain_words(cell.filter_5)))
+    and (wide_column.wanted_6 is null or list_contains(wide_column.wanted_6, plain_words(cell.filter_6)))
+    and (wide_column.wanted_7 is null or list_contains(wide_column.wanted_7, plain_words(cell.filter_7)))
 where trim(cell.text) <> '';
 
 -- what lines are parts by (sex, age): a column that says which line is the total, one of words that bears such a name,
@@ -170,6 +194,56 @@ where
     and plain_words(text) not in (select spelling from symbol_spelling where symbol = 'z')
 group by line;
 
+-- the other cells of a figure's line that belong to it, added up; of a count that is a symbol nothing is worked out
+create or replace temp table side_cell as
+with side as (
+    select distinct unnest([numerator, denominator, lower, upper]) as side_columns from wide_column
+),
+
+side_column as (
+    select side_columns, unnest(side_columns) as column_name from side where side_columns is not null
+)
+
+select
+    cell.line, side_column.side_columns,
+    case
+        when count(plain_number(cell.text)) = len(side_column.side_columns) then round(sum(plain_number(cell.text)), 10)
+    end as number,
+    min(case when plain_number(cell.text) is null then cell.text end) as other_text
+from cell
+inner join side_column on cell.column_name = side_column.column_name
+where cell.line in (select line from candidate)
+group by cell.line, side_column.side_columns;
+
+create or replace temp table sided as
+select
+    candidate.* replace (
+        case
+            when not candidate.is_worked_out then candidate.text
+            when top.number is null then coalesce(top.other_text, 'x')
+            when base.number is null then coalesce(base.other_text, 'x')
+            when base.number <= 0 then 'z'
+        end as text,
+        case when not candidate.is_worked_out then candidate.number end as number
+    ),
+    top.number as top,
+    base.number as base,
+    low.number as low,
+    high.number as high,
+    -- what rounding leaves: half of the value's last digit, and counts that may be rounded to fives
+    case
+        when not candidate.is_worked_out and candidate.number is not null and top.number is not null and base.number > 0
+            then abs(candidate.number - top.number / base.number * candidate.per)
+                > 0.51 * pow(10, -length(split_part(trim(rtrim(trim(candidate.text), '%')), '.', 2)))
+                + 6.0 / base.number * candidate.per + 0.02 * candidate.number
+    end as is_other_ratio,
+    candidate.number < low.number or candidate.number > high.number as is_outside
+from candidate
+left join side_cell as top on candidate.line = top.line and candidate.numerator = top.side_columns
+left join side_cell as base on candidate.line = base.line and candidate.denominator = base.side_columns
+left join side_cell as low on candidate.line = low.line and candidate.lower = low.side_columns
+left join side_cell as high on candidate.line = high.line and candidate.upper = high.side_columns;
+
 create or replace temp table judged as
 select
     candidate.* exclude (why),
@@ -179,17 +253,21 @@ select
         when candidate.area is null then candidate.why
         when part_filter is not null or part.line is not null then 'part'
         when refused_period.why is not null then 'period'
+        when is_other_ratio then 'ratio'
+        when is_outside then 'interval'
     end as why,
     coalesce(part_filter, part.column_name) as part_column,
     coalesce(
         case part_filter
             when 'filter_2' then filter_2 when 'filter_3' then filter_3 when 'filter_4' then filter_4
-            when 'filter_5' then filter_5
+            when 'filter_5' then filter_5 when 'filter_6' then filter_6 when 'filter_7' then filter_7
         end,
         part.text
     ) as part_word,
-    refused_period.why as period_words
-from candidate
+    refused_period.why as period_words,
+    (candidate.number is not null or candidate.is_worked_out) and candidate.top is not null and candidate.base > 0
+        as has_counts
+from sided as candidate
 left join part on candidate.line = part.line
 left join reporting_period as period
     on candidate.time_period is not distinct from period.time_period
@@ -207,12 +285,17 @@ create or replace temp table left_out as
 select distinct
     judged.line, judged.why, judged.near_area, coalesce(judged.area, judged.near_area) as area_code,
     judged.geographic_level, judged.new_la_code, judged.la_name, judged.time_period, judged.time_identifier,
-    judged.part_column, judged.part_word, judged.period_words
+    judged.part_column, judged.part_word, judged.period_words,
+    case
+        when judged.why = 'ratio' then [judged.text, judged.top::varchar, judged.base::varchar, judged.per::varchar]
+        when judged.why = 'interval' then [judged.text, judged.low::varchar, judged.high::varchar]
+    end as numbers,
+    judged.published_name
 from judged
 where
     judged.why is not null
     and (
-        judged.why = 'period'
+        judged.why in ('period', 'ratio', 'interval')
         or (judged.indicator, judged.source, judged.month, coalesce(judged.time_period, ''),
             coalesce(judged.time_identifier, ''), coalesce(judged.area, judged.near_area)) not in (
             select (whole.indicator, whole.source, whole.month, coalesce(whole.time_period, ''),
@@ -234,6 +317,12 @@ with found as (
         end as value,
         coalesce(judged.status, 'final') as status,
         coalesce(known.symbol, case when is_small_words(judged.text) then 'c' end, '') as symbol,
+        case when judged.has_counts then judged.top::varchar end as numerator,
+        case when judged.has_counts then judged.base::varchar end as denominator,
+        case
+            when judged.number is not null and judged.low is not null and judged.high is not null
+                then 'Published 95% interval: ' || judged.low || ' to ' || judged.high
+        end as note,
         judged.source,
         judged.line,
         judged.published_name as place
@@ -252,13 +341,16 @@ select * from found;
 select
     why,
     case why when 'period' then coalesce(time_identifier, '') when 'level' then coalesce(geographic_level, '')
-        when 'part' then coalesce(part_column, '') else coalesce(new_la_code, '') end as what,
+        when 'part' then coalesce(part_column, '')
+        when 'ratio' then published_name when 'interval' then published_name
+        else coalesce(new_la_code, '') end as what,
     coalesce(period_words, '') as period_words,
     count(distinct line) as lines,
     list(distinct line order by line)[:5] as first_lines,
     list(distinct area_code order by area_code) as areas,
     list(distinct part_word order by part_word)[:6] as words,
-    list(distinct la_name order by la_name)[:6] as names
+    list(distinct la_name order by la_name)[:6] as names,
+    arg_min(numbers, line) as numbers
 from left_out
 group by all
 order by why, lines desc, what, period_words;

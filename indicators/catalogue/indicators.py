@@ -25,6 +25,7 @@ from indicators.catalogue.file_keys import (
     says,
     sound_keys,
 )
+from indicators.catalogue.periods import parse_period
 from indicators.catalogue.toml_files import read_toml
 from indicators.catalogue.word_search import begin_all, text_words
 from indicators.errors import DataProblems, Problem, UsageError
@@ -63,8 +64,9 @@ COUNTED_THINGS = {
     "activities": False,
     "things": False,
 }
-#: What a reporting year of a publisher's file stands for: the year to 31 March, one day of it, or its months.
-NATIONAL_PERIODS = ("financial_year", "31 March", "30 June", "30 September", "31 December", "months")
+#: What a year of a publisher's file stands for: one to 31 March, 31 December or 31 August, or the columns of its
+#: months; or else a day of it, such as 31 March.
+NATIONAL_PERIODS = ("financial_year", "calendar_year", "academic_year", "months")
 #: What one numerator is multiplied by, kind by kind.
 USUAL_PER = {"proportion": 100.0, "rate": 10_000.0, "mean": 1.0}
 
@@ -92,10 +94,19 @@ def _number(value: Any) -> float:
     return value
 
 
+def _national_period(value: str) -> str:
+    """A kind of year, or a day that every year has, as `parse_period` writes it."""
+    if value not in NATIONAL_PERIODS:
+        parse_period(f"{value} 2025")
+        if not value[:1].isdigit():
+            raise ValueError("is a month")
+    return value
+
+
 _TEXTS = "is not a list of texts in quotes"
 _NAMES = "is not a list of names; write {} = with texts in quotes in [ ]"
 _NO_SOURCE = "names no source; write source = with an id of sources.csv"
-_NO_PERIOD = f"is not a period of it; write one of {', '.join(NATIONAL_PERIODS)}"
+_NO_PERIOD = f"is not a period of it; write one of {', '.join(NATIONAL_PERIODS)}, or a day such as 31 March"
 _NO_FILTER = "is no filter; write {columns = [...], values = [...]} with texts in quotes"
 Text = Annotated[str, AfterValidator(_full)]
 Texts = tuple[Annotated[Text, says(_TEXTS)], ...]
@@ -125,17 +136,27 @@ class RowFilter(FileTable):
 class NationalTable(FileTable):
     """Where the figures of an indicator stand in a publisher's files.
 
-    `columns` are the names that the column has had over the editions of a wide file; `items` the short names
-    of a long one (the Local Authority Interactive Tool). `period` says what a reporting year stands for.
-    `with_columns` stand in the same table: without them a column of a common name is another table's.
+    `columns` are the names that the figure's column has had over the editions; `items` the short names of the Local
+    Authority Interactive Tool. `period` says what a year stands for. `with_columns` stand in the same table: without
+    them a column of a common name is another table's. `numerator` and `denominator` are the columns of the counts that
+    the figure is made of (`A + B` adds two of the line up), `lower` and `upper` those of its published 95% interval,
+    `note` the one that says why a figure is missing. `area_column` and `period_column` make it a file of another form
+    than the department's open data: one of ONS codes and one of periods.
     """
 
     source: Annotated[Text, says(_NO_SOURCE)]
-    period: Annotated[str, one_of(NATIONAL_PERIODS), says(_NO_PERIOD)]
+    period: Annotated[str, AfterValidator(_national_period), says(_NO_PERIOD)]
     columns: Annotated[Names, says(_NAMES.format("columns"))] = ()
     items: Annotated[Names, says(_NAMES.format("items"))] = ()
     where: tuple[Annotated[RowFilter, says(_NO_FILTER)], ...] = ()
     with_columns: Annotated[Names, Field(alias="with"), says(_NAMES.format("with"))] = ()
+    numerator: Annotated[Names, says(_NAMES.format("numerator"))] = ()
+    denominator: Annotated[Names, says(_NAMES.format("denominator"))] = ()
+    lower: Annotated[Names, says(_NAMES.format("lower"))] = ()
+    upper: Annotated[Names, says(_NAMES.format("upper"))] = ()
+    note: Annotated[Names, says(_NAMES.format("note"))] = ()
+    area_column: Annotated[Names, says(_NAMES.format("area_column"))] = ()
+    period_column: Annotated[Names, says(_NAMES.format("period_column"))] = ()
 
 
 @dataclass(frozen=True)
@@ -158,11 +179,12 @@ class Indicator(FileTable):
     time says what it is a mean of (`mean_of`, the id of a count, where there is one) and over what (`mean_over`, a
     month or a quarter). `counts` is one of `COUNTED_THINGS`, of a derived one what its numerator counts; empty where
     nobody said. `areas_compare` is false where each area counts in its own way: then nothing is held against another
-    area's. `quarters_add_up` says that it counts what happens, each once, so that four quarters are the year: never
-    children of whom one may be in two quarters. `public` is what was decided about its words, None where nothing was.
-    `expectation` says that what such places have is shown beside a figure: where the left-out trial of `make bench`
-    finds that it predicts better than like areas' median. `synonyms` are what else people call it, today or in its
-    time (`LAC`, `children in care`): the search finds it by them, no page shows them.
+    area's. `judged` is false where another indicator answers for it, as a share does for its counts: it is shown and
+    no question is put to it. `quarters_add_up` says that it counts what happens, each once, so that four quarters are
+    the year: never children of whom one may be in two quarters. `public` is what was decided about its words, None
+    where nothing was. `expectation` says that what such places have is shown beside a figure: where the left-out trial
+    of `make bench` finds that it predicts better than like areas' median. `synonyms` are what else people call it,
+    today or in its time (`LAC`, `children in care`): the search finds it by them, no page shows them.
     """
 
     id: str
@@ -197,6 +219,7 @@ class Indicator(FileTable):
     meaningful_change: Number = 10.0
     decimals: Annotated[int, Strict(), Field(ge=0, le=4)] = 0
     areas_compare: Annotated[bool, Strict()] = True
+    judged: Annotated[bool, Strict()] = True
     expectation: Annotated[bool, Strict()] = False
     headline: Annotated[int, Strict(), Field(gt=0)] | None = None
     review_date: Day
@@ -219,7 +242,11 @@ class Indicator(FileTable):
 
 
 #: What only a flow can be counted over; a day means, for a flow, the year that ends on it.
-_YEAR_PERIODS = ("financial_year", "months")
+_YEAR_PERIODS = NATIONAL_PERIODS
+#: Keys of a table of which one says nothing without the other.
+_NATIONAL_PAIRS = (("numerator", "denominator"), ("lower", "upper"), ("area_column", "period_column"))
+#: Keys that name columns beside that of the figure, in a file that has one column for it.
+_OF_COLUMNS = ("with", *(key for pair in _NATIONAL_PAIRS for key in pair), "note")
 _PUBLIC = '{texts = ["why", "caveats"], decided_by = "business office", decided_on = 2026-11-28}'
 #: What is wrong with a key, by pydantic's names of errors.
 _FILE_WORDS = {
@@ -266,22 +293,36 @@ def _national_faults(raw: Mapping[str, Any]) -> Iterator[KeyFault]:
     tables = raw.get("national")
     for number, table in enumerate(tables if isinstance(tables, list) else ()):
         if isinstance(table, dict):
-            messages = _national_messages(table, raw.get("timing"))
+            messages = _national_messages(table, raw)
             yield from (KeyFault(("national", number), value, message) for value, message in messages)
 
 
-def _national_messages(table: Mapping[str, Any], timing: Any) -> Iterator[tuple[str, str]]:
+def _national_messages(table: Mapping[str, Any], definition: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """What stands in one table and does not go together, and what is wrong with it."""
     present, period = [key for key in ("columns", "items") if key in table], table.get("period")
-    if timing == "snapshot" and period in _YEAR_PERIODS:
+    if definition.get("timing") == "snapshot" and period in _YEAR_PERIODS:
         yield period, "is for flows, and this is a snapshot; write the day, such as 31 March"
-    if "with" in table and "items" in table:
-        yield "with", "is for the columns of a wide file; leave it out beside items"
+    for key in _OF_COLUMNS:
+        if key in table and "items" in table:
+            yield key, "is for the columns of a wide file; leave it out beside items"
+        elif key in table and key != "with" and period == "months":
+            yield key, "is not for months, whose columns are April to March; leave it out"
+    for pair in _NATIONAL_PAIRS:
+        alone = [key for key in pair if key in table]
+        if len(alone) == 1:
+            (other,) = set(pair) - set(alone)
+            yield alone[0], f"stands without {other}; name both, or neither"
+    if not {"numerator", "denominator"} <= table.keys():
+        pass
+    elif definition.get("numerator"):
+        yield "numerator", "is not for what follows from two other indicators; name the columns in their definitions"
+    elif definition.get("kind", "rate") not in USUAL_PER:
+        yield "numerator", f"is for {', '.join(USUAL_PER)}; leave it and denominator out of a {definition['kind']}"
     if period == "months" and present:
         yield present[0], "is not for months, whose columns are April to March; leave it out"
     elif len(present) == 2:
         yield "", "has both columns and items; keep columns for a wide file, items for a long one"
-    elif not present and period != "months":
+    elif not present and period != "months" and not {"numerator", "denominator"} <= table.keys():
         yield "", "has neither columns nor items; write columns = with the names that the column has had"
 
 

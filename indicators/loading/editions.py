@@ -23,6 +23,7 @@ class FileKind(StrEnum):
     LONG = "list of figures"
     WIDE = "open data of a department"
     LAIT = "extract of the Local Authority Interactive Tool"
+    PUBLISHED = "table of another publisher, one figure a row"
     NEIGHBOURS = "model of statistical neighbours"
 
 
@@ -60,7 +61,7 @@ def fill_editions(store: Store) -> None:
             "fill_editions",
             published=list(published),
             years=list(published.values()),
-            kinds=[str(FileKind.WIDE), str(FileKind.LAIT)],
+            kinds=[str(FileKind.WIDE), str(FileKind.LAIT), str(FileKind.PUBLISHED)],
         )
 
 

@@ -33,6 +33,7 @@ from indicators.loading.problems import (
     unfitting_problems,
 )
 from indicators.returns.names import named_problems
+from indicators.returns.publishers.columns import is_named_table
 from indicators.returns.publishers.neighbours import read_neighbours
 from indicators.returns.recognise import FileForm, Submission, file_form, is_parquet
 from indicators.returns.staging import STAGED_RETURN_ID, StagedReturn, plain_read_errors, stage_return
@@ -419,7 +420,7 @@ FIGURE_STATES = ("new", "revised", "unchanged", "older")
 #: Figures of a state that are listed one by one.
 MOST_PREVIEW_ROWS = 2_000
 #: Kinds of which a new edition gives old figures again.
-EDITION_KINDS = (FileKind.WIDE, FileKind.LAIT)
+EDITION_KINDS = (FileKind.WIDE, FileKind.LAIT, FileKind.PUBLISHED)
 
 
 @dataclass(frozen=True)
@@ -477,7 +478,12 @@ def compare_return(
     progress(0.0, "Looking at the file")
     known = stored_vocabulary(store)
     with temporary_folder("return") as work:
-        form = file_form(file, work, parquet_heading=_parquet_heading(store, file))
+        form = file_form(
+            file,
+            work,
+            parquet_heading=_parquet_heading(store, file),
+            is_named_table=lambda heading: is_named_table(heading, known.indicators.values()),
+        )
         # In other files the areas are the board's own, whatever was chosen.
         all_areas = all_areas and form.kind in (*EDITION_KINDS, FileKind.NEIGHBOURS)
         if all_areas:

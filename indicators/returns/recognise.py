@@ -3,7 +3,7 @@
 import csv
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,10 +68,17 @@ _OTHER_FILES = (
 _OLE, _ZIP, _PARQUET = b"\xd0\xcf\x11\xe0", b"PK", b"PAR1"
 
 
-def file_form(file: Submission, work: Path, *, parquet_heading: Sequence[str] = ()) -> FileForm:
+def file_form(
+    file: Submission,
+    work: Path,
+    *,
+    parquet_heading: Sequence[str] = (),
+    is_named_table: Callable[[Sequence[str]], bool] = lambda heading: False,
+) -> FileForm:
     """The kind of a file by its content; raises ReturnRefused in plain words where it is none of ours.
 
-    Text of another encoding is written anew as UTF-8 into the folder `work`.
+    Text of another encoding is written anew as UTF-8 into the folder `work`. `is_named_table` says of a heading whether
+    a definition names where its areas, periods and figures stand.
     """
     with file.path.open("rb") as opened:
         start = opened.read(16)
@@ -85,12 +92,13 @@ def file_form(file: Submission, work: Path, *, parquet_heading: Sequence[str] = 
         if start.startswith(mark):
             raise ReturnRefused(f"{file.name} {words}.")
     if start.startswith(_PARQUET):
-        return FileForm(_kind(parquet_heading, file.name, is_table=False), tuple(parquet_heading))
+        kind = _kind(parquet_heading, file.name, is_table=False, is_named=is_named_table(parquet_heading))
+        return FileForm(kind, tuple(parquet_heading))
     text = plain_text(file.path, file.name, work)
     if text.heading_line.lstrip("\ufeff \t").startswith(("<", "{", "[{")):
         raise ReturnRefused(f"{file.name} is a web page or program data, not a table. Send a workbook or a CSV.")
     heading = tuple(next(csv.reader([text.heading_line], delimiter=text.delimiter), []))
-    return FileForm(_kind(heading, file.name, is_table=True), heading, text)
+    return FileForm(_kind(heading, file.name, is_table=True, is_named=is_named_table(heading)), heading, text)
 
 
 def is_parquet(path: Path) -> bool:
@@ -104,7 +112,13 @@ def plain_heading(heading: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", heading.strip().strip("\ufeff").casefold()).strip("_")
 
 
-def _kind(heading: Sequence[str], name: str, *, is_table: bool) -> FileKind:
+#: Usual headings of the areas' codes, of the periods and of the figures in a long file of another publisher.
+AREA_HEADINGS = ("area_code", "areacode", "ons_code", "gss_code", "ons_area_code")
+PERIOD_HEADINGS = ("time_period", "timeperiod", "period", "year", "date")
+_VALUE_HEADINGS = {"value", "indicator_value"}
+
+
+def _kind(heading: Sequence[str], name: str, *, is_table: bool, is_named: bool = False) -> FileKind:
     names = {plain_heading(item) for item in heading}
     if {"time_period", "time_identifier"} <= names or {"time_period", "geographic_level"} <= names:
         return FileKind.WIDE
@@ -114,6 +128,10 @@ def _kind(heading: Sequence[str], name: str, *, is_table: bool) -> FileKind:
         return FileKind.NEIGHBOURS
     if {"indicator", "area", "period"} <= set(heading) and {"value", "numerator", "symbol"} & set(heading):
         return FileKind.LONG
+    if is_named or (
+        names.intersection(AREA_HEADINGS) and names.intersection(PERIOD_HEADINGS) and names & _VALUE_HEADINGS
+    ):
+        return FileKind.PUBLISHED
     if is_table:
         return FileKind.SHEET
     raise ReturnRefused(

@@ -147,10 +147,11 @@ _DAYS_A_YEAR = 365.25
 def is_judged(catalogue: Catalogue, indicator: str) -> bool:
     """Whether questions are asked of an indicator itself.
 
-    Populations are what others are held against; a rate whose count has a rate of its own would be asked twice.
+    Populations are what others are held against; a rate whose count has a rate of its own would be asked twice, and so
+    would a count whose share answers for it (`judged = false` in its definition).
     """
     definition = catalogue.indicators[indicator]
-    if indicator in catalogue.populations:
+    if indicator in catalogue.populations or not definition.judged:
         return False
     top = catalogue.indicators.get(definition.numerator)
     return not (definition.kind == "rate" and top is not None and top.rate_population)

@@ -106,11 +106,14 @@ def test_months_need_no_columns():
     [
         ({"source": None}, "table 1: names no source; write source = with an id of sources.csv"),
         ({"source": 5}, "table 1: '5' names no source; write source = with an id of sources.csv"),
-        ({"colums": ["a"]}, "table 1: 'colums' is not a key of it. Did you mean columns?"),
+        (
+            {"colums": ["a"]},
+            "table 1: 'colums' is not a key of it. Did you mean columns or area_column or period_column?",
+        ),
         (
             {"period": "year"},
             "table 1: 'year' is not a period of it; write one of "
-            "financial_year, 31 March, 30 June, 30 September, 31 December, months",
+            "financial_year, calendar_year, academic_year, months, or a day such as 31 March",
         ),
         (
             {"columns": None},
@@ -125,6 +128,22 @@ def test_months_need_no_columns():
         (
             {"period": "months"},
             "table 1: 'columns' is not for months, whose columns are April to March; leave it out",
+        ),
+        (
+            {"period": "30 February"},
+            "table 1: '30 February' is not a period of it; write one of financial_year, "
+            "calendar_year, academic_year, months, or a day such as 31 March",
+        ),
+        ({"numerator": ["a"]}, "table 1: 'numerator' stands without denominator; name both, or neither"),
+        ({"period_column": ["a"]}, "table 1: 'period_column' stands without area_column; name both, or neither"),
+        ({"lower": ["a"]}, "table 1: 'lower' stands without upper; name both, or neither"),
+        (
+            {"area_column": "a", "period_column": ["b"]},
+            "table 1: 'a' is not a list of names; write area_column = with texts in quotes in [ ]",
+        ),
+        (
+            {"columns": None, "items": ["CPP"], "note": ["Value note"]},
+            "table 1: 'note' is for the columns of a wide file; leave it out beside items",
         ),
         (
             {"where": "all"},

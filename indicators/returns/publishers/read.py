@@ -17,6 +17,7 @@ from indicators.loading.editions import FileKind
 from indicators.loading.problems import rows_text
 from indicators.returns.publishers.columns import (
     MOST_FILTERS,
+    SIDE_COLUMNS,
     DuplicateColumn,
     MappedColumn,
     column_name,
@@ -29,8 +30,19 @@ from indicators.returns.publishers.columns import (
     missing_column_problems,
     other_columns,
 )
-from indicators.returns.publishers.reporting import IdentifierRefused, published_status, reporting_period
-from indicators.returns.publishers.unknown_table import definition_problems, unknown_table, words_by_column
+from indicators.returns.publishers.reporting import (
+    IdentifierRefused,
+    named_period,
+    published_status,
+    reporting_period,
+)
+from indicators.returns.publishers.unknown_table import (
+    definition_problems,
+    how_to_add,
+    title_of,
+    unknown_table,
+    words_by_column,
+)
 from indicators.returns.recognise import FileForm, Submission, plain_heading
 from indicators.store.database import Store
 
@@ -115,6 +127,15 @@ def _skipped_line_texts(row, heading: Sequence[str], read: Sequence[str]) -> tup
         return column, _names_text(list(row.words), "others"), (
             "is a part, and the file has no line with 'Total' there for the same area and period."
         )  # fmt: skip
+    if row.why == "ratio":
+        value, top, base, per = row.numbers
+        return row.what, value, (
+            f"is not {_plain(top)} of {_plain(base)} per {_plain(per)}, which the line gives as its counts: 'per' of "
+            "the definition, or its columns of numerator and denominator, are others than the publisher's."
+        )  # fmt: skip
+    if row.why == "interval":
+        value, low, high = row.numbers
+        return row.what, value, f"does not lie in its own published interval, {_plain(low)} to {_plain(high)}."
     if row.why == "level":
         return "geographic_level", row.what, (
             "is another level than a local authority's, and the file has no line of the authority itself."
@@ -126,6 +147,10 @@ def _skipped_line_texts(row, heading: Sequence[str], read: Sequence[str]) -> tup
     if not row.what:
         return "new_la_code", named, "has no code in this file; areas are met by code alone."
     return "new_la_code", row.what, f"is not the code that data/areas.csv has for {named}; areas are met by code alone."
+
+
+def _plain(number: str) -> str:
+    return f"{float(number):,.10g}"
 
 
 def _names_text(names: Sequence[str], others: str) -> str:
@@ -171,13 +196,13 @@ def stage_publisher_file(
     try:
         wanted = mapped_columns(form.kind, heading, indicators)
         filters = filter_names(form.kind, wanted)
-        read = column_names(form.kind, heading, filters)
+        read = column_names(form.kind, heading, filters, wanted)
     except DuplicateColumn as error:
         raise ReturnRefused(f"{file.name} names a column twice: {error}. Keep the right one of them.") from error
     _look_ups(store, wanted, filters, heading, areas)
     # What the items of a long file are is told by their names alone.
-    is_wide = form.kind is FileKind.WIDE
-    others = other_columns(heading, read, wanted) if is_wide else []
+    is_wide = form.kind is not FileKind.LAIT
+    others = other_columns(form.kind, heading, read, wanted) if is_wide else []
     named = [
         (column_name(index), is_category_heading(heading[index]), is_numeric_category_heading(heading[index]))
         for index in others
@@ -186,20 +211,25 @@ def stage_publisher_file(
     _read_lines(store, file, form, read)
     if not wanted:
         raise ReturnRefused(_unknown(store, file, form, read, indicators))
-    _periods(store, wanted)
+    _periods(store, form.kind, wanted)
     store.execute("wide_facts")
     sources = set(store.fetch("raw_sources")["source"])
     left_out = store.fetch("wide_left_out")
     skipped = skipped_line_problems(left_out, file.name, heading=heading, read=read, areas=areas, background=background)
     if not sources and set(left_out["why"]) <= {"name"}:
         raise ReturnRefused(_unknown_lines(store, file, form, wanted, read, indicators, skipped))
-    gone = missing_column_problems(file, wanted, heading, indicators, sources)
+    gone = missing_column_problems(form.kind, file, wanted, heading, indicators, sources)
     if is_wide:
         known = {(item.indicator.id, item.national.source) for item in wanted}
         gone += [
             problem
             for problem in definition_problems(
-                file, heading, words_by_column(store, heading, read), indicators=indicators, known=known
+                file,
+                heading,
+                words_by_column(store, heading, read),
+                indicators=indicators,
+                known=known,
+                sources=sources,
             )
             if all(problem.value != other.value for other in gone)
         ]
@@ -290,15 +320,19 @@ def _look_ups(
         rule = f"{item.indicator.timing} {item.national.period}"
         published = plain_heading(heading[item.place])
         rows.append((column_name(item.place), published, item.indicator.id, item.national.source, rule, item.month))
-        rows[-1] += tuple(conditions.values())
+        sides = [
+            [column_name(place) for place in item.sides[name]] if name in item.sides else None for name in SIDE_COLUMNS
+        ]
+        rows[-1] += (*conditions.values(), *sides, item.is_worked_out, item.indicator.per)
     numbered = [f"wanted_{number}" for number in range(1, MOST_FILTERS + 1)]
-    columns = ["column_name", "published_name", "indicator", "source", "rule", "month", *numbered]
+    columns = ["column_name", "published_name", "indicator", "source", "rule", "month", *numbered, *SIDE_COLUMNS]
+    columns += ["is_worked_out", "per"]
     _append(store, "wide_column", rows, columns)
     store.append("area_key", area_keys(areas))
     store.append("symbol_spelling", pd.DataFrame(list(PUBLISHER_SYMBOLS.items()), columns=["spelling", "symbol"]))
 
 
-def _periods(store: Store, wanted: Sequence[MappedColumn]) -> None:
+def _periods(store: Store, kind: FileKind, wanted: Sequence[MappedColumn]) -> None:
     rules = {(item.indicator.timing, item.national.period, item.month) for item in wanted}
     rows, refused = [], []
     for row in frame_rows(store.fetch("wide_periods")):
@@ -308,7 +342,10 @@ def _periods(store: Store, wanted: Sequence[MappedColumn]) -> None:
         named = tuple(cell if isinstance(cell, str) else None for cell in (row.time_period, row.time_identifier))
         for timing, rule, month in sorted(rules):
             try:
-                period = reporting_period(time_period, identifier, rule, month=month, is_flow=timing == "flow")
+                if kind is FileKind.PUBLISHED:
+                    period = named_period(time_period, rule, is_flow=timing == "flow")
+                else:
+                    period = reporting_period(time_period, identifier, rule, month=month, is_flow=timing == "flow")
             except IdentifierRefused as error:
                 refused.append((*named, f"{timing} {rule}", month, str(error)))
                 continue
@@ -354,11 +391,12 @@ def _unknown_lines(
     elif not present:
         text = f"{file.name} has lines about areas of this dashboard, but no figure in the columns that are known."
     else:
+        title = title_of(form.heading, words) if form.kind is not FileKind.LAIT else ""
         text = (
-            f"{file.name} has none of the lines that the definitions look for, and is no table of the catalogue. "
-            f"Its lines are told apart by: {', '.join(present[:8])}; known are: "
-            f"{', '.join(known[:8])}. If they have new "
-            "names, add them to [[national]] in data/definitions."
+            f"{file.name} has none of the lines that the definitions look for"
+            f"{f': it holds {title}; not in the catalogue' if title else ', and is no table of the catalogue'}. Its "
+            f"lines are told apart by: {', '.join(present[:8])}; known are: {', '.join(known[:8])}. If they have new "
+            f"names, add them to [[national]] in data/definitions. {how_to_add(file)}"
         )
     known_columns = {(item.indicator.id, item.national.source) for item in wanted}
     answers = definition_problems(file, form.heading, words, indicators=indicators, known=known_columns)

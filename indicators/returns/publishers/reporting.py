@@ -3,11 +3,20 @@
 import re
 from datetime import date
 
-from indicators.catalogue.periods import MONTH_NAMES, Period, PeriodType, add_months, last_day, parse_period
+from indicators.catalogue.periods import (
+    MONTH_NAMES,
+    Period,
+    PeriodType,
+    add_months,
+    last_day,
+    parse_period,
+    parse_usual_spelling,
+)
 
 #: The period is the calendar month of a financial year that a column is named after.
 MONTHS_RULE = "months"
-FINANCIAL_YEAR_RULE = "financial_year"
+#: Kinds of year that a definition may say a year of the file is, and the month in which each begins.
+_YEAR_RULES = {"financial_year": 4, "calendar_year": 1, "academic_year": 9}
 
 _STATUSES = {
     **dict.fromkeys(("rev", "revised", "r"), "revised"),
@@ -35,7 +44,7 @@ def reporting_period(time_period: str, identifier: str, rule: str, *, month: str
     if rule == MONTHS_RULE:
         return _month_column(text, kind, month)
     if kind in _REPORTING_YEARS:
-        return _of_year(int(_last_year(text)), rule, is_flow=is_flow)
+        return _years_together(text, rule, is_flow=is_flow) or _reporting_year(text, rule, is_flow=is_flow)
     year = _YEARS.match(kind)
     if year is None:
         return _part(text, kind, identifier)
@@ -50,6 +59,37 @@ def reporting_period(time_period: str, identifier: str, rule: str, *, month: str
     if not is_flow:
         return _day_within(whole, rule)
     return whole
+
+
+def named_period(text: str, rule: str, *, is_flow: bool) -> Period:
+    """The period that a file of another publisher names in one column; raises as `reporting_period` does.
+
+    `2022/23` is the year that `rule` says, `2022` a calendar year or a day in it; `2022/23 Q1`, `2022 Q1`, `Apr 2022`
+    and `31/03/2022` are what they say; `2019 - 21` and `2019/20 - 21/22` are three years together.
+    """
+    text = _MARK.sub("", re.sub("[\u2010-\u2015\u2212]", "-", " ".join(text.split())))
+    if pooled := _years_together(text, rule, is_flow=is_flow):
+        return pooled
+    if quarter := _NAMED_QUARTER.fullmatch(text):
+        years, number = quarter.groups()
+        if _YEAR.fullmatch(years):
+            return months_from(date(int(years), 3 * int(number) - 2, 1), 3)
+        return _quarters(date(_first_year(years), 4, 1), f"q{number}", text)
+    if _YEAR.fullmatch(text):
+        if is_flow and rule in ("financial_year", "academic_year"):
+            raise IdentifierRefused(
+                f"is one year, and the definition says {_RULE_WORDS[rule]}, which lie in two; is it a calendar year?"
+            )
+        return _of_year(int(text), rule, is_flow=is_flow)
+    if _TWO_YEARS.fullmatch(text):
+        year = _reporting_year(text, rule if rule in _YEAR_RULES else "financial_year", is_flow=is_flow)
+        return _day_within(year, rule) if not is_flow else year
+    period = parse_usual_spelling(text)
+    if (period.type is PeriodType.SNAPSHOT) is is_flow:
+        raise IdentifierRefused(
+            "is a day, and this is counted over time" if is_flow else "is no day, and this is of one"
+        )
+    return period
 
 
 def months_from(starts: date, months: int) -> Period:
@@ -75,6 +115,14 @@ _NAMED = {
     PeriodType.CALENDAR_YEAR: (12, 1),
     PeriodType.ACADEMIC_YEAR: (12, 9),
 }
+_RULE_WORDS = {
+    "financial_year": "financial years", "calendar_year": "calendar years", "academic_year": "academic years",
+}  # fmt: skip
+#: Several years together, each of one number or of two: `2019 - 21`, `2019/20-21/22`, `2018/19 to 2020/21`.
+_TOGETHER = re.compile(
+    r"((?:19|20|21)\d\d)(?: ?/ ?((?:\d\d)?\d\d))? ?(?:-|to) ?((?:19|20|21)?\d\d)(?: ?/ ?((?:\d\d)?\d\d))?"
+)
+_NAMED_QUARTER = re.compile(r"((?:19|20|21)\d\d(?: ?[-/] ?\d\d)?),? ?(?:Q|quarter )([1-4])", re.IGNORECASE)
 _MONTHS = {word.casefold(): name for name in MONTH_NAMES for word in (name, name[:3])} | {"sept": "September"}
 #: What a year is where the file does not say more: what the definition says of it.
 _REPORTING_YEARS = ("", "reporting year")
@@ -177,7 +225,7 @@ def _month_column(text: str, kind: str, month: str) -> Period:
 
 def _day_within(whole: Period, rule: str) -> Period:
     """The day that a definition means, in a year that the file names."""
-    if rule == FINANCIAL_YEAR_RULE:
+    if rule in _YEAR_RULES:
         return whole
     for year in (whole.starts.year, whole.ends.year):
         day = parse_period(f"{rule} {year}")
@@ -186,14 +234,54 @@ def _day_within(whole: Period, rule: str) -> Period:
     return whole
 
 
+def _reporting_year(text: str, rule: str, *, is_flow: bool) -> Period:
+    """The year of a file that does not say what kind of year it is."""
+    if rule == "calendar_year" and not _YEAR.fullmatch(text):
+        _last_year(text)
+        raise IdentifierRefused("is of two years, and the definition says calendar years")
+    return _of_year(int(_last_year(text)), rule, is_flow=is_flow)
+
+
 def _of_year(year: int, rule: str, *, is_flow: bool) -> Period:
-    if rule == FINANCIAL_YEAR_RULE:
-        return Period(date(year, 3, 31), date(year - 1, 4, 1), PeriodType.FINANCIAL_YEAR)
+    if rule in _YEAR_RULES:
+        starts = date(year - (rule != "calendar_year"), _YEAR_RULES[rule], 1)
+        return months_from(starts, 12)
     day = parse_period(f"{rule} {year}")
     if not is_flow:
         return day
     starts = add_months(date(day.ends.year - 1, day.ends.month, 1), 1)
     return months_from(starts, 12)
+
+
+def _years_together(text: str, rule: str, *, is_flow: bool) -> Period | None:
+    """Several years that are counted together, as one period of all their months; None where a text is one year."""
+    named = _TOGETHER.fullmatch(re.sub("[\u2010-\u2015\u2212]", "-", text))
+    if named is None:
+        return None
+    first, first_end, last, last_end = named.groups()
+    begins = int(first)
+    if bool(first_end) is not bool(last_end):
+        # `2024/25 - 26` is nothing that is written; `2024-25` is one year.
+        return None if not first_end else _not_together()
+    ends = int(last) if len(last) == 4 else begins - begins % 100 + int(last)
+    ends += 100 * (ends < begins and len(last) == 2)
+    if first_end and not all(
+        int(end) % 100 == (start + 1) % 100 for start, end in ((begins, first_end), (ends, last_end))
+    ):
+        return _not_together()
+    if not first_end and ends == begins + 1 and rule != "calendar_year":
+        return None
+    if not begins < ends < begins + 50:
+        return _not_together()
+    if not is_flow or rule not in _YEAR_RULES:
+        raise IdentifierRefused("is several years together, and the definition means one day")
+    if (rule == "calendar_year") is bool(first_end):
+        raise IdentifierRefused(f"is several years together, but not of {_RULE_WORDS[rule]}, as the definition says")
+    return months_from(date(begins, _YEAR_RULES[rule], 1), 12 * (ends - begins + 1))
+
+
+def _not_together() -> Period:
+    raise ValueError("is not a period; several years together are written 2019/20 - 21/22 or 2019 - 21")
 
 
 def _last_year(text: str) -> str:

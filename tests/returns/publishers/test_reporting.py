@@ -68,9 +68,7 @@ def test_months_of_a_financial_year_lie_on_both_sides_of_new_year(month, expecte
     assert label("2022", rule="months", month=month) == expected
 
 
-@pytest.mark.parametrize(
-    "text", ["", "soon", "99999", "25", "2024-26", "202426", "1850", "2025/", "2025 2024", "20 25"]
-)
+@pytest.mark.parametrize("text", ["", "soon", "99999", "25", "202426", "1850", "2025/", "2025 2024", "20 25"])
 def test_what_is_no_year_is_refused(text):
     with pytest.raises(ValueError, match="is not a year"):
         label(text)
