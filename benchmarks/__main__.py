@@ -17,7 +17,7 @@ import streamlit
 from playwright.sync_api import sync_playwright
 
 from benchmarks import board, building, pages, returns, synthetic
-from benchmarks.calibration import calibration_rates
+from benchmarks.calibration import calibration_rates, calibration_store
 from benchmarks.control import control_lines
 from benchmarks.disclosure import WORLDS, WORLDS_ALIKE, fuzz_rates, release_lines
 from benchmarks.expectation import expectation_rates
@@ -156,7 +156,9 @@ def _parts(options: argparse.Namespace, work: Path) -> dict:
         )
     if "calibration" in wanted:
         title = f"Calibration on {options.national or 'the shipped areas alone; --national names a folder of all'}"
-        parts[title] = lambda: calibration_rates(work, DATA, options.national, options.seed)
+        parts[title] = lambda: calibration_rates(
+            calibration_store(work, DATA, options.national), is_held=options.national is not None, seed=options.seed
+        )
     if "expectation" in wanted:
         title = (
             f"What to expect of a place, each authority left out, on {options.national or 'no files: give --national'}"

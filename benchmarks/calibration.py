@@ -39,26 +39,28 @@ FEWEST_TO_HOLD = 100
 ORDERS = 10
 
 
-def calibration_rates(work: Path, data: Path, national: Path | None, seed: int = 1) -> list[Rate]:
-    """The shares of area-years put below 5% and 1%, of small and of large authorities, of all indicators and of each.
-
-    `national` is a folder of the open data files; without it the authorities of the data folder are judged, which are
-    too few to hold to a target.
-    """
+def calibration_store(work: Path, data: Path, national: Path | None) -> Path:
+    """A store of the whole country from a folder of the open data files; without one of the data folder alone."""
     if national:
-        path = national_store(work / "national.duckdb", data, national)
-    else:
-        path = work / "shipped-calibration.duckdb"
-        building.build_store(path, data)
+        return national_store(work / "national.duckdb", data, national)
+    path = work / "shipped-calibration.duckdb"
+    building.build_store(path, data)
+    return path
+
+
+def calibration_rates(path: Path, *, is_held: bool, seed: int) -> list[Rate]:
+    """The shares of area-years put below 5% and 1%, of small and of large authorities, of all indicators and of each,
+    from the store at a path; `is_held` says whether it has the authorities that it takes to hold them to a target.
+    """
     with open_for_reading(path) as store:
         catalogue = load_catalogue(store)
         points = authority_points(store, catalogue)
     breaks = known_breaks(catalogue)
     judged = one_step_ahead(points, breaks)
-    rates = _rates_by_size("all indicators", judged, is_held=national is not None)
+    rates = _rates_by_size("all indicators", judged, is_held=is_held)
     for name in judged["indicator"].unique():
         rates += _rates_by_size(str(name), judged[judged["indicator"] == name], is_held=False)
-    return [*rates, *broken_rates(points, breaks), *permuted_rates(points, breaks, seed)]
+    return [*rates, *broken_rates(points, breaks), *permuted_rates(points, breaks, seed, is_held=is_held)]
 
 
 def authority_points(store, catalogue: Catalogue) -> pd.DataFrame:
@@ -101,6 +103,8 @@ def _judged(points: pd.DataFrame, year: int, breaks: pd.DataFrame | None) -> pd.
 
 def _apart(panel: Panel) -> NDArray[np.bool_]:
     """Whether 95% intervals do not overlap, as public health's profiles compare figures."""
+    if panel.top.shape[1] < 2:
+        return np.zeros(len(panel.series), bool)
     limits = [count_interval(panel.top[:, at], exposure=panel.base[:, at]) for at in (-1, -2)]
     (lower, upper), (lower_before, upper_before) = limits
     with np.errstate(invalid="ignore"):
@@ -130,7 +134,7 @@ def broken_rates(points: pd.DataFrame, breaks: pd.DataFrame) -> list[Rate]:
     return [share("first figures after a known break held against those before it", across, of=first, most=0.0)]
 
 
-def permuted_rates(points: pd.DataFrame, breaks: pd.DataFrame, seed: int) -> list[Rate]:
+def permuted_rates(points: pd.DataFrame, breaks: pd.DataFrame, seed: int, *, is_held: bool) -> list[Rate]:
     """Flags where the years of each series are in a random order, so that no flag is right.
 
     An authority's figures of all indicators are one family of questions, as a board's cycle is: flagged is what stands
@@ -147,14 +151,14 @@ def permuted_rates(points: pd.DataFrame, breaks: pd.DataFrame, seed: int) -> lis
             adjusted = stats.false_discovery_control(family["p_usual"].to_numpy(float))
             flags, families = flags + int((adjusted <= FALSE_DISCOVERY_RATE).sum()), families + 1
     return [
-        share("years in a random order: p_usual < 0.05", below, of=tested, most=0.06),
+        share("years in a random order: p_usual < 0.05", below, of=tested, most=0.06 if is_held else None),
         Rate(
             what="years in a random order: flags an authority's cycle",
             result=flags / max(families, 1),
             interval=tuple(limit / max(families, 1) for limit in stats.poisson.interval(0.95, max(flags, 1))),
             counted=f"{flags} in {families:,} cycles",
             is_share=False,
-            most=0.5,
+            most=0.5 if is_held else None,
         ),
     ]
 

@@ -1,12 +1,13 @@
 """What the benchmarks reckon with: rates and their verdicts, series of known truth, and years judged one ahead."""
 
 import math
+from datetime import date
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarks.calibration import calibration_rates, one_step_ahead
+from benchmarks.calibration import broken_rates, calibration_rates, one_step_ahead
 from benchmarks.detectors import (
     by_chance_alone,
     by_control_chart,
@@ -17,10 +18,9 @@ from benchmarks.detectors import (
 )
 from benchmarks.drawn import CHANGED, FEWEST_TO_FIND, SERIES, doublings, months, panel, shifts
 from benchmarks.rates import HEADER, per_cycle, rate_table, share, surplus
-from benchmarks.releases import RELEASES, national_counts, shipped_counts
 from benchmarks.simulation import signal_rates
 from benchmarks.trickle import PORTIONS, by_exact_test, portions, quarters_drawn, trickle_rates
-from indicators.settings import DATA
+from indicators.signals.panel import POINT_COLUMNS
 
 
 def chance(seed=1):
@@ -168,15 +168,17 @@ def test_every_part_of_the_simulation_has_its_target():
     assert all(rate.verdict for rate in rates)
 
 
-def counts(values, first=2013, release="referrals"):
-    """Counts of several areas; a row an area, a column a year."""
+def counts(values, first=2013):
+    """Yearly counts of several areas as points; a row an area, a column a year."""
+    ends = [pd.Timestamp(first + place, 3, 31) for place in range(len(values[0]))]
     return pd.DataFrame(
         [
-            (release, f"area {number:03}", first + place, value)
+            ("referrals", f"area {number:03}", "snapshot", end, end, value, 1.0, False)
             for number, row in enumerate(values)
-            for place, value in enumerate(row)
+            for end, value in zip(ends, row, strict=True)
+            if not math.isnan(value)
         ],
-        columns=["release", "area_code", "year", "count"],
+        columns=list(POINT_COLUMNS),
     )
 
 
@@ -193,7 +195,7 @@ class TestCalibration:
         assert changed.loc[~before, "apart"].all()
 
     def test_size_is_the_mean_of_the_years_before(self):
-        found = one_step_ahead(counts([[10, 20, 30, 1000]] * 20))
+        found = one_step_ahead(counts([[10.0, 20, 30, 1000]] * 20))
         assert set(found["size"]) == {20}
 
     def test_a_missing_year_is_no_year_to_judge(self):
@@ -202,29 +204,16 @@ class TestCalibration:
         found = one_step_ahead(counts(drawn))
         assert len(found) == 20 * 3 - 1
 
-    def test_the_files_of_a_folder_are_read_without_totals_and_symbols(self, tmp_path):
-        for release in RELEASES:
-            rest = "".join(f",{word}" for word in release.only.values())
-            names = "".join(f",{column}" for column in release.only)
-            (tmp_path / release.pattern.replace("*", "_x")).write_text(
-                f"time_period,geographic_level,new_la_code,{release.column}{names}\n"
-                f"2025,National,,900{rest}\n2025,Local authority,E1,12{rest}\n2024,Local authority,E1,c{rest}\n"
-                + ("2024,Local authority,E1,77,Children starting\n" if rest else ""),
-                "utf-8-sig",
-            )
-        found = national_counts(tmp_path)
-        assert list(found.groupby("release", sort=False)["count"].sum()) == [12] * 4
-        assert len(found) == 8
-        assert found["count"].isna().sum() == 4
+    def test_a_figure_is_not_held_against_those_before_a_break(self):
+        points = counts(np.tile([100.0, 101, 99, 100, 900, 905], (20, 1)))
+        breaks = points[["indicator", "area_code"]].drop_duplicates().assign(date=date(2016, 6, 1))
+        [rate] = broken_rates(points, breaks)
+        assert (rate.result, rate.counted) == (0.0, "0 of 20")
+        assert one_step_ahead(points, breaks)["year"].tolist() == [2016] * 20
 
-    def test_a_missing_file_is_named(self, tmp_path):
-        with pytest.raises(FileNotFoundError, match=r"no file named like c1_"):
-            national_counts(tmp_path)
-
-    def test_without_a_folder_the_shipped_areas_are_judged_and_held_to_nothing(self):
-        found = shipped_counts(DATA)
-        assert not found.duplicated(["release", "area_code", "year"]).any()
-        rutland = found[(found["release"] == "plans at 31 March") & (found["area_code"] == "E06000017")]
-        assert rutland.set_index("year")["count"][2016] == 27
-        rates = calibration_rates(DATA, None)
-        assert all(rate.verdict == "" and not math.isnan(rate.result) for rate in rates)
+    @pytest.mark.slow
+    def test_without_the_country_s_files_shipped_areas_are_judged_and_held_to_nothing(self, shipped_store):
+        rates = calibration_rates(shipped_store, is_held=False, seed=1)
+        held = [rate.what for rate in rates if rate.verdict]
+        assert held == ["first figures after a known break held against those before it"]
+        assert all(rate.verdict in ("", "holds") for rate in rates)

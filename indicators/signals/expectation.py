@@ -92,7 +92,7 @@ def _size_and_chance(mean: Floats, dispersion: Floats) -> tuple[Floats, Floats]:
 
 
 @dataclass(frozen=True)
-class Expectation:
+class ExpectedCount:
     """What is to be expected of one authority in one year, as counts: the middle of the model and its 95% interval.
 
     `authorities` is how many others it rests on; `poverty` is the authority's own child poverty in percent.
@@ -212,7 +212,7 @@ def left_out_predictions(figures: AuthorityYears) -> Prediction:
     return Prediction(mean, dispersion)
 
 
-def expected_count(figures: AuthorityYears, *, area: int, year: int) -> Expectation | None:
+def expected_count(figures: AuthorityYears, *, area: int, year: int) -> ExpectedCount | None:
     """What to expect of an authority in a year that it has among the figures, by the model of all others.
 
     None where the figures lack it, or are of fewer than `FEWEST_AUTHORITIES` others.
@@ -225,6 +225,6 @@ def expected_count(figures: AuthorityYears, *, area: int, year: int) -> Expectat
     if not np.isfinite(found.mean[0]):
         return None
     lower, upper = found.interval(0.95)
-    return Expectation(
+    return ExpectedCount(
         float(found.mean[0]), float(lower[0]), float(upper[0]), number, float(own.poverty[0]), float(own.exposure[0])
     )

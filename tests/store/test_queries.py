@@ -37,7 +37,8 @@ OF_RECORD = {
 }  # fmt: skip
 #: Queries of this file.
 TWINNED = {
-    "agencies", "areas", "comparison", "coverage", "data_files", "data_version", "definitions",
+    "agencies", "areas", "authorities", "background_authorities", "comparison", "coverage", "data_files",
+    "data_version", "definitions",
     "disagreement_candidates", "duties", "events", "indicators_by_year", "latest", "neighbours", "newest_periods",
     "plans", "received_figures", "return_problems", "returned_spans", "returns", "series", "sources",
     "targets", "versions", "whole_years", "year_ends",
@@ -363,6 +364,17 @@ def test_what_a_return_gives_figures_of(store, history, place):
         assert result(store, "returned_spans", return_id=number) == expected
 
 
+@pytest.mark.parametrize(("fate", "is_there"), [("", 1), ("withdrawn", 0)])
+def test_the_background_is_there_while_a_return_of_all_areas_is_in_force(store, fate, is_there):
+    columns = ("code", "name", "level", "region_code", "old_code", "former_codes", "source", "return_id")
+    noted = ("return_id", "name", "origin", "sha256", "row_count", "all_areas")
+    with filled(store, [("", {}), (fate, {})]):
+        append(store, "authority", [("A", "Name", "region", "", "", "", "s", FIRST)], columns)
+        assert result(store, "background_authorities") == []
+        append(store, "return_file", [(FIRST + 1, "f", "return", "", 0, True)], noted)
+        assert len(result(store, "background_authorities")) == is_there
+
+
 def test_what_was_noted_with_a_return(store):
     columns = ("return_id", "kind", "place", "value", "message")
     rows = [
@@ -394,6 +406,12 @@ SMALL = {
         ("code", "name", "level", "region_code", "old_code", "parts", "note", "position"),
         lambda n: (f"A{n}", "Name", "country", "", "", "", "", 99 - n),
         lambda row: -int(row[0][1:]),
+    ),
+    "authorities": (
+        "authority",
+        ("code", "name", "level", "region_code", "old_code", "former_codes", "source"),
+        lambda n: (f"A{n}", f"Name {99 - n}", "region", "", "", "", "s"),
+        lambda row: row[1],
     ),
     "sources": (
         "source",
