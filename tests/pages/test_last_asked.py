@@ -6,7 +6,7 @@ import pytest
 
 from indicators.board.challenges import raise_challenge
 from indicators.clock import clock_set_to
-from indicators.pages.components.board_lines import last_asked_html
+from indicators.pages.components.board_lines import latest_questions_html
 from indicators.store.database import open_for_reading
 from tests.helpers.challenges import asked, record_store
 
@@ -32,11 +32,11 @@ def log(tmp_path_factory):
 )
 def test_home_says_what_was_asked_in_the_last_quarter(log, today, said, address):
     with clock_set_to(today), open_for_reading(log) as store:
-        line = last_asked_html(store)
+        line = latest_questions_html(store)
     assert said in line
     assert address in line
 
 
 def test_nothing_is_said_where_nothing_was_asked(tmp_path):
     with open_for_reading(record_store(tmp_path)) as store:
-        assert last_asked_html(store) == ""
+        assert latest_questions_html(store) == ""

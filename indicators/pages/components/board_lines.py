@@ -86,7 +86,7 @@ def reminder_html(data: DashboardData, link: str = "Challenge log") -> Markup:
     )
 
 
-def last_asked_html(store: Store) -> Markup:
+def latest_questions_html(store: Store) -> Markup:
     """How many challenges were put in the last quarter that is over, with the way to what came of them; where none was,
     those of the newest quarter that has any, and nothing where none was ever put.
     """

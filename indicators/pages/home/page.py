@@ -15,7 +15,7 @@ from indicators.figures import latest_figures
 from indicators.frames import frame_rows
 from indicators.pages.components import printing, query_params
 from indicators.pages.components.add_to_report import offer_to_add, part_address
-from indicators.pages.components.board_lines import last_asked_html, reminder_html
+from indicators.pages.components.board_lines import latest_questions_html, reminder_html
 from indicators.pages.components.cycle import (
     cached_cycle,
     cycle_address,
@@ -86,7 +86,7 @@ def _rendered_home(
     columns = [catalogue.areas[code] for code in BOARD_AREAS]
     wider = [catalogue.areas[code] for code in COMBINED_AREAS if code in catalogue.areas]
     cycle = cached_cycle(version, as_at, _data)
-    board_lines = reminder_html(_data) + last_asked_html(_data.store)
+    board_lines = reminder_html(_data) + latest_questions_html(_data.store)
     return _shortlist_summary(_data, cycle, as_at) + board_lines, quadrants_html(
         quadrants, columns, wider, change_verdicts(cycle.judged)
     )
