@@ -179,12 +179,13 @@ class Indicator(FileTable):
     time says what it is a mean of (`mean_of`, the id of a count, where there is one) and over what (`mean_over`, a
     month or a quarter). `counts` is one of `COUNTED_THINGS`, of a derived one what its numerator counts; empty where
     nobody said. `areas_compare` is false where each area counts in its own way: then nothing is held against another
-    area's. `judged` is false where another indicator answers for it, as a share does for its counts: it is shown and
-    no question is put to it. `quarters_add_up` says that it counts what happens, each once, so that four quarters are
-    the year: never children of whom one may be in two quarters. `public` is what was decided about its words, None
-    where nothing was. `expectation` says that what such places have is shown beside a figure: where the left-out trial
-    of `make bench` finds that it predicts better than like areas' median. `synonyms` are what else people call it,
-    today or in its time (`LAC`, `children in care`): the search finds it by them, no page shows them.
+    area's. `judged` is false where another indicator answers for it, as a share does for its counts, or where only a
+    rate is printed, of which chance cannot be told: it is shown and no question is put to it. `quarters_add_up` says
+    that it counts what happens, each once, so that four quarters are the year: never children of whom one may be in
+    two quarters. `public` is what was decided about its words, None where nothing was. `expectation` says that what
+    such places have is shown beside a figure: where the left-out trial of `make bench` finds that it predicts better
+    than like areas' median. `synonyms` are what else people call it, today or in its time (`LAC`, `children in care`):
+    the search finds it by them, no page shows them.
     """
 
     id: str
