@@ -84,7 +84,7 @@ class ReturnLines:
 
     def cells(self, rows: Collection[int]) -> dict[int, dict[str, str]]:
         """What stands in some rows."""
-        if not rows:
+        if len(rows) == 0:
             return {}
         frame = self._store.fetch("raw_lines", rows=sorted(int(row) for row in rows))
         lines = {}

@@ -113,7 +113,7 @@ class SheetLines:
 
     def cells(self, rows: Collection[int]) -> dict[int, dict[str, str]]:
         """What stands in some rows."""
-        if not rows:
+        if len(rows) == 0:
             return {}
         cells_by_row: dict[Any, dict[Any, Any]] = self._rows.loc[sorted(rows)].to_dict("index")
         return {
