@@ -132,10 +132,10 @@ def rename_report_set(path: Path, number: int, title: str, *, version: int, by: 
 
 
 def withdraw_report_set(path: Path, number: int, *, version: int, by: str) -> ReportSet:
-    """Remove a set, which can be brought back; raises as `change_report_set`."""
+    """Withdraw a set, which can be brought back; raises as `change_report_set`."""
 
     def write(store: Store) -> ReportSet:
-        return _next_version(store, _unmoved_set(store, number, version), by, "removed", is_withdrawn=True)
+        return _next_version(store, _unmoved_set(store, number, version), by, "withdrawn", is_withdrawn=True)
 
     return write_once(path, before=lambda store: None, write=write)
 
@@ -150,7 +150,7 @@ def restore_report_set(path: Path, number: int, *, version: int, by: str) -> Rep
             refuse_problems([FieldProblem("report_set", "Nothing was changed in this set yet.")])
         before = history[-2]
         kept = {"title": before.title, "parts": before.parts, "is_withdrawn": before.is_withdrawn}
-        return _next_version(store, present, by, f"taken back: {present.what.removeprefix('taken back: ')}", **kept)
+        return _next_version(store, present, by, f"undone: {present.what.removeprefix('undone: ')}", **kept)
 
     return write_once(path, before=lambda store: None, write=write)
 

@@ -16,6 +16,8 @@ from typing import BinaryIO
 
 #: An unused browser holds some 200 MB; it is given up after this many seconds.
 IDLE_SECONDS = 600
+#: Pictures after which its page is loaded anew, so that it does not grow for ever.
+_PICTURES_OF_A_PAGE = 50
 
 
 def _answer(out: BinaryIO, status: bytes, body: bytes) -> None:
@@ -62,12 +64,30 @@ async def _printed(browser, page: str, *, landscape: bool, head: str, foot: str)
     return base64.b64decode(answer["result"]["data"])
 
 
-async def _serve(requests: BinaryIO, answers: BinaryIO) -> None:
+def _browser():
+    """A browser whose page stays: kaleido loads it, with all of Plotly, anew after each picture, which costs as much as
+    the picture. What a picture leaves in the page is an image that the next one takes the place of.
+    """
     import kaleido
+
+    class LastingBrowser(kaleido.Kaleido):
+        drawn = 0
+
+        async def _return_kaleido_tab(self, tab) -> None:
+            self.drawn += 1
+            if self.drawn % _PICTURES_OF_A_PAGE == 0:
+                await tab.reload()
+            tab.js_logger.reset()
+            await self.tabs_ready.put(tab)
+
+    return LastingBrowser(n=1, mathjax=False)
+
+
+async def _serve(requests: BinaryIO, answers: BinaryIO) -> None:
     from choreographer.errors import ChromeNotFoundError
 
     try:
-        browser = kaleido.Kaleido(n=1, mathjax=False)
+        browser = _browser()
     except ChromeNotFoundError as error:
         _answer(answers, b"N", str(error).encode())
         return

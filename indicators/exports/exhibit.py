@@ -129,7 +129,8 @@ def _figure_notes(exhibit: Exhibit) -> list[str]:
 
 def symbol_lines(exhibit: Exhibit) -> list[str]:
     """`[c] confidential: …` for every symbol that stands in the table."""
-    tables = (with_symbols(exhibit.table), with_symbols(exhibit.full_table))
+    frames = [exhibit.table] if exhibit.data is None else [exhibit.table, exhibit.data]
+    tables = [with_symbols(frame) for frame in frames]
     meanings = dict(mark for table in tables for mark in symbols_used(table))
     return [f"{symbol} {meaning}" for symbol, meaning in meanings.items()]
 

@@ -175,9 +175,17 @@ def plain_png(exhibit: Exhibit) -> bytes:
     return _png(exhibit, printed_figure(exhibit, with_words=False))
 
 
-def caption_shares(exhibit: Exhibit) -> tuple[float, float]:
-    """Which shares of the height of `exhibit_png` the words over the chart take, and those under it."""
-    whole, own = printed_figure(exhibit).layout, not_none(exhibit.figure).layout
+def png_and_shares(exhibit: Exhibit) -> tuple[bytes, tuple[float, float]]:
+    """The file of `exhibit_png` with its `caption_shares`, of a figure that is made once."""
+    figure = printed_figure(exhibit)
+    return _png(exhibit, figure), caption_shares(exhibit, figure)
+
+
+def caption_shares(exhibit: Exhibit, printed: go.Figure) -> tuple[float, float]:
+    """Which shares of the height of `exhibit_png` the words over the chart take, and those under it; `printed` is its
+    `printed_figure`.
+    """
+    whole, own = printed.layout, not_none(exhibit.figure).layout
     over, under = whole.margin.t - own.margin.t, whole.margin.b - own.margin.b
     return over / whole.height, under / whole.height
 

@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from pptx import Presentation
-from pptx.dml.color import RGBColor
 from pptx.enum.lang import MSO_LANGUAGE_ID
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.opc.constants import RELATIONSHIP_TYPE
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls
 from pptx.presentation import Presentation as Opened
 from pptx.slide import Slide
 from pptx.table import _Cell
@@ -39,9 +40,10 @@ from indicators.exports.text_fit import column_widths
 _TABLE_POINTS_PER_INCH, _SIZE, _ASIDE, _AROUND = 72, 12, 0.2, 0.1
 #: Inches: no column is narrower.
 _NARROWEST = 0.7
-_HEAD = RGBColor(0x12, 0x43, 0x6D)
-#: PowerPoint's own "no style, table grid": black on white, which every projector shows.
-_GRID = "{5940675A-B579-460E-94D1-54222C63F5DA}"
+#: PowerPoint's own "no style, no grid": black on white, which every projector shows; the rules are each cell's own.
+_NO_GRID = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
+#: The rules under the head and under each row, as Word's tables have them: widths in points, colours.
+_HEAD_RULE, _ROW_RULE = (1.0, "0B0C0C"), (0.5, "B1B4B6")
 
 
 def add_table_slides(
@@ -81,7 +83,7 @@ def _add_part(
     # Its annotations say that nobody can go through its rows and columns.
     table: Any = frame.table
     table.first_row, table.horz_banding = True, False
-    table._tbl.tblPr.find("{*}tableStyleId").text = _GRID
+    table._tbl.tblPr.find("{*}tableStyleId").text = _NO_GRID
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Inches(width)
     for number, (row, texts) in enumerate(zip(table.rows, rows, strict=True)):
@@ -96,10 +98,18 @@ def _write_cell(cell: _Cell, text: str, *, is_right: bool, is_head: bool) -> Non
     run = paragraph.add_run()
     run.text = single_line(text)
     run.font.size, run.font.bold, run.font.language_id = Pt(_SIZE), is_head, MSO_LANGUAGE_ID.ENGLISH_UK
+    properties = cell._tc.get_or_add_tcPr()
+    # Lines come before whatever else a cell's properties have, the one over it first.
+    properties.insert(0, _rule("lnB", *(_HEAD_RULE if is_head else _ROW_RULE)))
     if is_head:
-        cell.fill.solid()
-        cell.fill.fore_color.rgb = _HEAD
-        run.font.color.rgb = RGBColor(0xFF, 0xFF, 0xFF)
+        properties.insert(0, _rule("lnT", *_HEAD_RULE))
+
+
+def _rule(side: str, width: float, colour: str) -> Any:
+    """A line at a side of a cell, its width in points: python-pptx has no word for it."""
+    return parse_xml(
+        f'<a:{side} {nsdecls("a")} w="{Pt(width)}"><a:solidFill><a:srgbClr val="{colour}"/></a:solidFill></a:{side}>'
+    )
 
 
 def _widths(columns: Sequence[PrintedColumn], room: float) -> list[float]:

@@ -263,7 +263,7 @@ class _Work:
         if picture.reason:
             self.without_picture[piece.label] = picture.reason
         # Here, while the browser draws the next one.
-        plain = without_words(picture.png, piece.printed_exhibit) if picture.png else b""
+        plain = without_words(picture) if picture.png else b""
         self._plain[piece.label] = Picture(plain, reason=picture.reason)
         return picture
 

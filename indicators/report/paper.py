@@ -9,7 +9,7 @@ from PIL import Image
 
 from indicators.access import Audience
 from indicators.exports.exhibit import Exhibit, exhibit_lines, single_line
-from indicators.exports.images import DPI, caption_shares
+from indicators.exports.images import DPI
 from indicators.exports.paper import Block, Bullets, CellPicture, Chart, Heading, Paper, Table, Text
 from indicators.report.pictures import Picture
 from indicators.report.sections import AUDIENCE_NOTES, Piece, Section
@@ -92,17 +92,16 @@ def _table(piece: Piece) -> Table:
     return Table(caption, exhibit.table, pictures=((heads[-1], drawn),), figure_columns=marked[:-1])
 
 
-def without_words(png: bytes, exhibit: Exhibit) -> bytes:
-    """The picture of `exhibit_png` without the words over and under the chart, which the paper says in text.
+def without_words(drawn: Picture) -> bytes:
+    """The picture of a chart as PNG without the words over and under the chart, which the paper says in text.
 
     It has `_DOTS` an inch and `_COLOURS`, sharp on screen and paper; with all of them the page is three times as large
     and takes twice as long to print.
     """
-    over, under = caption_shares(exhibit)
     buffer = io.BytesIO()
-    with Image.open(io.BytesIO(png)) as picture:
+    with Image.open(io.BytesIO(drawn.png)) as picture:
         part = picture.convert("RGB").crop(
-            (0, round(picture.height * over), picture.width, round(picture.height * (1 - under)))
+            (0, round(picture.height * drawn.over), picture.width, round(picture.height * (1 - drawn.under)))
         )
         size = (round(part.width * _DOTS / DPI), round(part.height * _DOTS / DPI))
         part = part.resize(size, Image.Resampling.LANCZOS).quantize(_COLOURS, dither=Image.Dither.NONE)

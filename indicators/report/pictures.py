@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 
 from indicators.errors import ImageExportUnavailable
 from indicators.exports.browser import NO_BROWSER
 from indicators.exports.exhibit import Exhibit
-from indicators.exports.images import exhibit_png, exhibit_svg
+from indicators.exports.images import exhibit_svg, png_and_shares
 
 #: After so many failures of a browser that is there, the rest is not waited for either.
 _PATIENCE = 2
@@ -19,11 +19,22 @@ PICTURES_NOT_WANTED = "Pictures were not asked for."
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture, as vectors too where they were asked for, or why there is none."""
+    """A picture, as vectors too where they were asked for, or why there is none.
+
+    `over` and `under` are the shares of its height that the words over and under the chart take.
+    """
 
     png: bytes = b""
     svg: bytes = b""
     reason: str = ""
+    over: float = 0.0
+    under: float = 0.0
+
+
+def exhibit_picture(exhibit: Exhibit) -> Picture:
+    """The picture of an exhibit's chart; raises as `exhibit_png` does."""
+    png, (over, under) = png_and_shares(exhibit)
+    return Picture(png, over=over, under=under)
 
 
 class PictureDrawer:
@@ -32,7 +43,9 @@ class PictureDrawer:
     With `vectors` each chart is drawn twice, and takes twice as long: the browser starts afresh for each drawing.
     """
 
-    def __init__(self, *, wanted: bool = True, vectors: bool = False, draw: Callable[[Exhibit], bytes] = exhibit_png):
+    def __init__(
+        self, *, wanted: bool = True, vectors: bool = False, draw: Callable[[Exhibit], Picture] = exhibit_picture
+    ):
         self.is_wanted = wanted
         self._draw, self._vectors = draw, vectors
         self._given_up = "" if wanted else PICTURES_NOT_WANTED
@@ -64,7 +77,8 @@ class PictureDrawer:
         if self._given_up:
             return Picture(reason=self._given_up)
         try:
-            return Picture(self._draw(exhibit), exhibit_svg(exhibit) if self._vectors else b"")
+            drawn = self._draw(exhibit)
+            return replace(drawn, svg=exhibit_svg(exhibit)) if self._vectors else drawn
         except ImageExportUnavailable as error:
             self._failures += 1
             if str(error) == NO_BROWSER or self._failures >= _PATIENCE:

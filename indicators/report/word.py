@@ -19,7 +19,6 @@ from PIL import Image, ImageDraw
 
 from indicators.access import Audience
 from indicators.exports.exhibit import exhibit_alt_text, exhibit_lines, exhibit_notes, single_line, source_line
-from indicators.exports.images import caption_shares
 from indicators.exports.word import (
     add_picture,
     add_table,
@@ -325,8 +324,7 @@ def _add_piece(document: Opened, piece: Piece, picture: Callable[[Piece], Pictur
     _add_caption(document, piece)
     exhibit = piece.printed_exhibit
     add_picture(document, drawn.png, alt=exhibit_alt_text(exhibit), widest=_PICTURE)
-    over, under = caption_shares(exhibit)
-    crop_last_picture(document, over=over, under=under)
+    crop_last_picture(document, over=drawn.over, under=drawn.under)
     _add_words(document, piece)
     # The symbols stand in the table of the workbook, not in the picture.
     add_texts(document, [*exhibit_notes(exhibit), source_line(exhibit)], _NOTES)

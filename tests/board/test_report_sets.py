@@ -57,7 +57,7 @@ def test_moved_renamed_removed_and_each_taken_back(path):
     assert names_of(path) == [first, third, second]
     remove_report_part(path, 1, 0, version=4, by=BY)
     assert names_of(path) == [third, second]
-    assert restore_report_set(path, 1, version=5, by=BY).what == f"taken back: removed “{first}”"
+    assert restore_report_set(path, 1, version=5, by=BY).what == f"undone: removed “{first}”"
     assert names_of(path) == [first, third, second]
     rename_report_part(path, 1, 1, "  Own \n heading ", version=6, by=BY)
     assert names_of(path) == [first, "Own heading", second]
@@ -66,7 +66,7 @@ def test_moved_renamed_removed_and_each_taken_back(path):
     with opened(path) as store:
         assert report_sets(store) == []
         assert [one.title for one in report_sets(store, withdrawn=True)] == ["Yearly"]
-    assert refused(add_report_part, path, part("x"), by=BY, number=1)[0][1].startswith("The set was removed by ")
+    assert refused(add_report_part, path, part("x"), by=BY, number=1)[0][1].startswith("The set was withdrawn by ")
     assert restore_report_set(path, 1, version=9, by=BY).is_withdrawn is False
     assert names_of(path) == [first, "Own heading", second]
 

@@ -36,7 +36,7 @@ def test_a_map_is_printed_on_one_sheet(server, visit, plan):
     shown.page.emulate_media(media="print")
     for part in ("Plan", "Evidence up to"):
         assert not shown.page.get_by_role("combobox", name=part).is_visible()
-    assert not shown.page.get_by_role("button", name="XLSX").is_visible()
+    assert not shown.page.get_by_role("button", name="Excel").is_visible()
     assert not shown.page.get_by_test_id("stHeader").is_visible()
     assert shown.page.locator(".assurance caption").is_visible()
     assert shown.page.locator(".assurance td summary").first.is_visible()
@@ -47,7 +47,7 @@ def test_the_files_to_take_away_have_the_words_of_the_page(shown):
     rows = shown.page.locator(".assurance tbody tr")
     titles = [words(text) for text in rows.locator("th a").all_inner_texts()]
     heads = [words(text) for text in rows.locator("td summary .headline").all_inner_texts()]
-    book = openpyxl.load_workbook(downloaded(shown, "XLSX"))
+    book = openpyxl.load_workbook(downloaded(shown, "Excel"))
     cells = {str(cell) for row in book["Map"].iter_rows(values_only=True) for cell in row if cell is not None}
     assert set(titles) | set(heads) <= cells
     table = Document(downloaded(shown, "Page for the papers")).tables[0]

@@ -99,3 +99,16 @@ def test_a_long_table_is_printed_whole_under_its_heads(printed):
     titles = page.locator(".figures tbody tr td:first-child, .figures tbody tr th:first-child").all_inner_texts()
     assert [title for title in titles if title.replace(" ", "") not in everything] == []
     assert page.evaluate(FAULTS) == FAULTLESS
+
+
+@pytest.mark.parametrize("address", ["areas?area=Rutland", "scorecard"])
+def test_an_area_and_a_scorecard_take_one_upright_sheet(printed, address):
+    page, paper = printed(address)
+    (sheet,) = paper
+    assert float(sheet.mediabox.height) > float(sheet.mediabox.width)
+    assert beyond(sheet) == []
+    said = words(sheet.extract_text()).replace(" ", "")
+    assert "Openchallenges(0)" in said or "Looked-afterchildren" in said
+    assert MARK.replace(" ", "") in said
+    assert "Officialfigures:DepartmentforEducation" in said
+    assert page.evaluate(FAULTS)["scrolled"] == 0

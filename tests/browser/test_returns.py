@@ -47,7 +47,7 @@ def test_a_return_is_taken_in_and_undone_by_keyboard(server, visit):
     assert other.page.get_by_role("cell", name="from rutland.csv").is_visible()
     explored = visit(f"{server.address}/explore?indicator=contacts&area=Rutland&periods=quarter")
     assert explored.page.get_by_text("210").count() > 0
-    found.page.get_by_role("button", name="Undo").focus()
+    found.page.get_by_role("button", name="Withdraw").focus()
     found.page.keyboard.press("Enter")
     found.page.get_by_text("is withdrawn").wait_for()
 

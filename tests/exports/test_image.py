@@ -69,6 +69,13 @@ def test_a_dead_child_is_replaced(framed):
     assert browser._worker is not dead
 
 
+def test_a_page_that_drew_other_pictures_draws_the_same_as_a_fresh_one(framed):
+    close_browser()
+    fresh = image_bytes(framed, format="png", scale=1)
+    other = image_bytes(go.Figure().add_bar(y=[3, 1]), format="png", scale=1)
+    assert image_bytes(framed, format="png", scale=1) == fresh != other
+
+
 def test_png_has_the_right_number_of_pixels(framed):
     assert size_of(image_bytes(framed, format="png")) == (2400, 1350)
     assert size_of(image_bytes(framed, format="png", width=500, height=300, scale=1)) == (500, 300)

@@ -180,6 +180,16 @@ def test_a_table_alone_is_native_tables_over_as_many_slides_as_it_takes():
     assert len(set(titles)) == len(titles)
 
 
+def test_a_table_has_rules_under_its_rows_and_no_grid():
+    slide = deck_of(exhibit(figure=None, plots=())).slides[0]
+    table = shape_of(slide, "Table").table
+    assert table._tbl.tblPr.find("{*}tableStyleId").text == "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
+    head, first = (table.rows[number].cells[0]._tc.tcPr for number in (0, 1))
+    assert [child.tag.rpartition("}")[2] for child in head] == ["lnT", "lnB"]
+    assert [child.tag.rpartition("}")[2] for child in first] == ["lnB"]
+    assert [int(child.get("w")) for child in (*head, *first)] == [12_700, 12_700, 6_350]
+
+
 def test_an_exhibit_without_figures_or_table_is_a_slide_that_still_says_its_words():
     empty = Plot(title="t", unit="u", categories=YEARS, lines=(PlotLine("A", (None,) * 3),))
     (slide,) = deck_of(exhibit(plots=(empty,), table=pd.DataFrame())).slides

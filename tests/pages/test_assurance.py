@@ -109,7 +109,7 @@ def test_unknown_names_in_the_address_are_told_and_break_nothing(lived):
 
 
 def test_the_map_leaves_as_workbook_and_page(lived):
-    assert [item.label for item in lived("assurance").get("download_button")] == ["XLSX", "ODS", "Page for the papers"]
+    assert [item.label for item in lived("assurance").get("download_button")] == ["Excel", "ODS", "Page for the papers"]
 
 
 def test_without_plans_the_page_says_where_they_go(own_tiny, tmp_path):

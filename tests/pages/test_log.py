@@ -230,7 +230,7 @@ def test_a_challenge_offers_its_letter_to_a_role_that_may_have_it(lived):
 
 def test_the_log_can_be_taken_away_only_where_it_has_challenges(lived):
     app = lived("log")
-    assert [item.label for item in app.get("download_button")] == ["XLSX", "ODS", "Page for the papers"]
+    assert [item.label for item in app.get("download_button")] == ["Excel", "ODS", "Page for the papers"]
     assert not lived("log", text="no such words").get("download_button")
 
 

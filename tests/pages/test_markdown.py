@@ -293,7 +293,7 @@ def test_a_file_of_a_hostile_name_is_told_tamely_and_taken_in_tamely(hostile, na
     if any(button.label.startswith("Take in all") for button in app.button):
         assert_tame(press(app, "Take in all"))
         assert PICTURE in app.success[0].value.replace("\\", "")
-        assert_tame(press(app, "Undo"))
+        assert_tame(press(app, "Withdraw"))
 
 
 @pytest.mark.slow

@@ -68,7 +68,7 @@ def test_a_list_is_checked_taken_in_and_undone(taking):
     app = button(app, "Take in all 2 figures").click().run()
     assert "is taken in as return" in app.success[0].value
     assert contacts(taking.path) == [210]
-    app = button(app, "Undo").click().run()
+    app = button(app, "Withdraw").click().run()
     assert "is withdrawn" in app.success[0].value
     assert contacts(taking.path) == []
 
@@ -217,5 +217,5 @@ def test_what_was_taken_in_leads_to_charts_that_show_it(taking):
         assert period in page
         assert "No figures" not in page
     assert chart_addresses(taking("returns", section="history")) == links
-    app = button(app, "Undo").click().run()
+    app = button(app, "Withdraw").click().run()
     assert chart_addresses(app) == []

@@ -12,7 +12,7 @@ from indicators.errors import ImageExportUnavailable
 from indicators.exports import browser
 from indicators.exports.cells import plain_value, printed_columns, with_symbols
 from indicators.exports.exhibit import exhibit_alt_text, exhibit_lines
-from indicators.exports.images import caption_shares
+from indicators.exports.images import caption_shares, printed_figure
 from indicators.exports.open_document import paper_open_document
 from indicators.exports.open_spreadsheet import open_workbook_of_sheets
 from indicators.exports.paper import paper_html, tagged_pdf
@@ -121,8 +121,8 @@ def test_charts_have_their_text_notes_and_number(sections, page, document):
 
 def test_pictures_lose_the_words_that_the_paper_says_itself(sections):
     chart = next(piece for piece in pieces_of(sections) if piece.has_chart)
-    over, under = caption_shares(chart.exhibit)
-    cut = Image.open(io.BytesIO(without_words(blank_png(), chart.exhibit)))
+    over, under = caption_shares(chart.exhibit, printed_figure(chart.exhibit))
+    cut = Image.open(io.BytesIO(without_words(Picture(blank_png(), over=over, under=under))))
     height = round(945 * (1 - under)) - round(945 * over)
     assert cut.size == (1260, round(height * 2 / 3))
     assert cut.info["dpi"] == pytest.approx((200, 200), abs=0.1)

@@ -99,9 +99,10 @@ def test_each_table_of_a_page_stands_in_the_files_as_it_is_shown(tables_of, made
     assert [(row["Indicator"], row["Period"], row["Figure"]) for row in quadrant][:1] == [
         ("Contacts", "2015/16", "912")
     ]
-    # Beside another source's figure nothing is compared, as on the page.
-    assert quadrant[0]["Change"] == "–"
-    assert quadrant[1]["Change"].startswith("up 45% since 2014/15")
+    # What the page says cannot be compared has no size here either.
+    assert {(row["Change"], row["Verdict"]) for row in quadrant} == {("–", "cannot be compared")}
+    other = next(row for row in headed(tables, "Change") if row["Area"] == "Leicestershire")
+    assert (other["Change"], other["Verdict"]) == ("down 13% since 2014/15", "clear change")
     listed = headed(tables, "What was found")
     assert listed
     assert all("Rutland" in row["What was found"] for row in listed)

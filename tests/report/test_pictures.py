@@ -10,7 +10,7 @@ from indicators.errors import ImageExportUnavailable
 from indicators.exports.browser import FAILED, NO_BROWSER
 from indicators.exports.exhibit import Exhibit
 from indicators.exports.images import exhibit_svg
-from indicators.report.pictures import PICTURES_NOT_WANTED, PictureDrawer
+from indicators.report.pictures import PICTURES_NOT_WANTED, Picture, PictureDrawer
 from indicators.report.word import sparkline_png
 from tests.helpers.exhibits import exhibit
 
@@ -31,7 +31,7 @@ def drawn_by(draw, number=4, **more):
 
     def noted(exhibit):
         asked.append(exhibit.title)
-        return draw(exhibit)
+        return Picture(draw(exhibit))
 
     wanted = exhibits(number)
     with PictureDrawer(draw=noted, **more) as pictures:
@@ -92,7 +92,7 @@ def test_what_is_left_when_the_work_ends_is_not_drawn():
     def draw(exhibit):
         asked.append(exhibit.title)
         goes_on.wait(5)
-        return b"x"
+        return Picture(b"x")
 
     with PictureDrawer(draw=draw) as pictures:
         wanted = exhibits(3)

@@ -18,6 +18,7 @@ from indicators.pages.components import printing, query_params
 from indicators.pages.components.cycle import cached_cycle
 from indicators.pages.components.downloads import audience_box, offer_paper
 from indicators.pages.components.filters import Filter, draw_filters, filter_words, restore_filters
+from indicators.pages.components.printing import UPRIGHT_PRINT
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData, dashboard_data
 from indicators.report.profile import profile_files, profile_paper
@@ -29,6 +30,7 @@ PAGE = "areas"
 def page() -> None:
     """The page: which area, the file of it, its quadrants, what is open and missing."""
     data = dashboard_data()
+    st.html(UPRIGHT_PRINT)
     areas = profile_areas(data.catalogue)
     if not areas:
         st.html("<h1 class='headline'>Areas</h1>")

@@ -265,8 +265,8 @@ def offer_papers(
     """The buttons for all three; `named` and `day` name the files."""
     release = audience_box(data, key=key, board_only=FREE_TEXT_NOTE)
     kinds = (
-        ("XLSX", workbook, "xlsx", FORMATS["xlsx"].mime, FORMATS["xlsx"].icon),
-        ("ODS", open_workbook, "ods", FORMATS["ods"].mime, FORMATS["ods"].icon),
+        (FORMATS["xlsx"].label, workbook, "xlsx", FORMATS["xlsx"].mime, FORMATS["xlsx"].icon),
+        (FORMATS["ods"].label, open_workbook, "ods", FORMATS["ods"].mime, FORMATS["ods"].icon),
         ("Page for the papers", page, "docx", FORMATS["docx"].mime, FORMATS["docx"].icon),
     )
     files = [

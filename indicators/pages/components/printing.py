@@ -6,8 +6,10 @@ import streamlit as st
 
 from indicators.pages.components import query_params
 from indicators.pages.components.session import DashboardData
-from indicators.web import render
+from indicators.web import WEB, render
 
+#: The styles of a page that is printed on one upright sheet, for `st.html`.
+UPRIGHT_PRINT = WEB / "upright_print.css"
 FilterWords = dict[str, str]
 
 

@@ -64,11 +64,11 @@ def parts_list(catalogue: Catalogue) -> None:
     if not items:
         st.info("Nothing is left in the report. Add a part, or undo.", icon=":material/inbox:")
     st.button(
-        "Undo",
+        "Undo the last change",
         icon=":material/undo:",
         on_click=_undo,
         disabled=not st.session_state.get(EARLIER_ITEMS_KEY),
-        help="Takes the last change back; there is one once you have changed something.",
+        help="There is one once you have changed something.",
         key="report-undo",
     )
 

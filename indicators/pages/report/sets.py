@@ -127,7 +127,7 @@ def _draw_parts(data: DashboardData, chosen: ReportSet) -> None:
                         )  # fmt: skip
                     _offer(chosen, "Remove", "close", place, remove_report_part, disabled=False)
     if not chosen.parts:
-        st.info("Nothing is in this set. Add something from a page, or take the last change back.")
+        st.info("Nothing is in this set. Add something from a page, or undo the last change.")
 
 
 def _offer(
@@ -144,7 +144,7 @@ def _draw_set_buttons(chosen: ReportSet) -> None:
     st.caption(f"Last change: {escape_markdown(said)}.")
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="report-set-buttons"):
         st.button(
-            "Take the last change back", icon=":material/undo:", key="report-set-undo", disabled=chosen.version == 1,
+            "Undo the last change", icon=":material/undo:", key="report-set-undo", disabled=chosen.version == 1,
             on_click=_change, args=(chosen, restore_report_set),
         )  # fmt: skip
         with st.popover("Rename the set", icon=":material/edit:", key="report-set-rename"):
@@ -152,7 +152,7 @@ def _draw_set_buttons(chosen: ReportSet) -> None:
             st.text_input("Name", value=chosen.title, key=name, max_chars=200)
             st.button("Rename", key="report-set-renamed", type="primary", on_click=_rename_set, args=(chosen, name))
         st.button(
-            "Remove the set", icon=":material/delete:", key="report-set-remove",
+            "Withdraw the set", icon=":material/delete:", key="report-set-remove",
             on_click=_change, args=(chosen, withdraw_report_set),
         )  # fmt: skip
 
@@ -161,7 +161,7 @@ def _draw_removed(data: DashboardData) -> None:
     removed = report_sets(data.store, withdrawn=True)
     if not removed:
         return
-    with st.expander(f"Removed sets ({len(removed):,})"):
+    with st.expander(f"Withdrawn sets ({len(removed):,})"):
         for one in removed:
             st.button(
                 f"Bring back “{escape_markdown(one.title)}”", key=f"report-set-back-{one.number}",

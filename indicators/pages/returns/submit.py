@@ -298,7 +298,7 @@ def _show_done(data: DashboardData) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="returns-done"):
         st.success(escape_markdown(words), icon=":material/check_circle:")
         if return_id is not None:
-            st.button("Undo", key="returns:undo", icon=":material/undo:", on_click=_undo, args=(return_id, by))
+            st.button("Withdraw", key="returns:undo", icon=":material/undo:", on_click=_undo, args=(return_id, by))
         st.button("Close", key="returns:close", type="tertiary", on_click=st.session_state.pop, args=(_DONE,))
     if return_id is not None:
         show_links(data, return_id)
@@ -306,7 +306,7 @@ def _show_done(data: DashboardData) -> None:
 
 def _undo(return_id: int, by: str) -> None:
     try:
-        withdraw_return(store_path(), return_id, by=by or ROLES[0], why="Undone after it was taken in")
+        withdraw_return(store_path(), return_id, by=by or ROLES[0], why="Withdrawn right after it was taken in")
     except IndicatorsError as error:
         st.session_state[_DONE] = (None, f"Return {return_id} could not be withdrawn. {error}", by)
         return

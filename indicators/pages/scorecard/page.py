@@ -18,6 +18,7 @@ from indicators.pages.components.filters import (
     restore_filters,
 )
 from indicators.pages.components.forms import FORM_PARAMETER
+from indicators.pages.components.printing import UPRIGHT_PRINT
 from indicators.pages.components.query_params import draw_sections, escape_markdown, restore_section
 from indicators.pages.components.session import DashboardData, dashboard_data
 from indicators.pages.scorecard.card import show_card
@@ -36,6 +37,7 @@ def page() -> None:
     """The page: the card of a set, or the form that makes one."""
     data = dashboard_data()
     st.html(_STYLE)
+    st.html(UPRIGHT_PRINT)
     cards = _all_cards(data)
     filters = scorecard_filters(cards, data.catalogue)
     names = ("section", FORM_PARAMETER, *(one.name for one in filters))
