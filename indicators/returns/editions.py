@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+import pandas as pd
+
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.due_days import DueDay, parse_due_day
 from indicators.catalogue.periods import Period, PeriodType, day_text, financial_year_of
@@ -80,7 +82,7 @@ def announced_editions(store: Store) -> list[AnnouncedEdition]:
             brings=Period(row.ends.date(), row.starts.date(), PeriodType(row.period_type)),
             due=parse_due_day(row.due),
             stated_in=row.stated_in,
-            came_on=None if row.came_on is None or row.came_on != row.came_on else row.came_on.date(),
+            came_on=None if pd.isna(row.came_on) else row.came_on.date(),
         )
         for row in frame_rows(store.query("announced_editions"))
     ]

@@ -3,9 +3,11 @@
 from contextlib import closing
 from datetime import date
 
+import pandas as pd
+
 from indicators.catalogue.areas import BOARD_AREAS
 from indicators.catalogue.catalogue import load_catalogue
-from indicators.pages.compare.view import comparison_rows
+from indicators.pages.compare.view import UnitComparison, comparison_rows
 from tests.helpers.tiny_store import tiny_store
 
 LEICESTERSHIRE, RUTLAND = "Leicestershire", "Rutland"
@@ -42,3 +44,22 @@ def test_a_symbol_has_come_and_stands_in_its_quarter(tmp_path):
 
 def test_with_no_period_in_common_the_newest_stands_by_itself(tmp_path):
     assert compared(tmp_path, quarter(LEICESTERSHIRE, 1), quarter(RUTLAND, 2)) == [(RUTLAND, "2016/17 Q2")]
+
+
+def test_who_has_no_figure_is_said_once_and_what_has_a_symbol_is_no_gap():
+    """England has one indicator of two, the region none, Rutland a symbol."""
+    rows = pd.DataFrame(
+        [
+            ("Contacts", LEICESTERSHIRE, ""),
+            ("Contacts", RUTLAND, "c"),
+            ("Contacts", "England", ""),
+            ("Plans", LEICESTERSHIRE, ""),
+            ("Plans", RUTLAND, ""),
+        ],
+        columns=["indicator", "area", "symbol"],
+    )
+    areas = (LEICESTERSHIRE, RUTLAND, "East Midlands", "England")
+    assert (
+        UnitComparison("%", "2016/17", rows, areas).missing == "No figure to show: East Midlands; England, for Plans."
+    )
+    assert UnitComparison("%", "2016/17", rows, areas[:2]).missing == ""

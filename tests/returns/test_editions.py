@@ -9,6 +9,7 @@ import pytest
 from indicators.catalogue.catalogue import load_catalogue
 from indicators.catalogue.due_days import parse_due_day
 from indicators.errors import DataProblems
+from indicators.frames import frame_rows
 from indicators.loading.build import build
 from indicators.returns.editions import EditionState, announced_editions, publications_due
 from indicators.store.database import IN_MEMORY, open_for_reading, open_for_writing
@@ -99,7 +100,7 @@ def test_when_an_edition_came_is_the_first_day_of_such_a_figure_like_a_plain_loo
     by_end = {one.brings.ends.year: one.came_on for one in announced_editions(store)}
     figures = store.query("received_figures", sources=["national"])
     for end, came_on in by_end.items():
-        reaching = [row.accepted_at.date() for row in figures.itertuples() if row.ends.date() >= date(end, 3, 31)]
+        reaching = [row.accepted_at.date() for row in frame_rows(figures) if row.ends.date() >= date(end, 3, 31)]
         assert came_on == min(reaching, default=None)
 
 

@@ -126,6 +126,8 @@ def due_section(data: DashboardData) -> None:
     """The section: a table of a financial year, what is missing, and the publishers' next editions."""
     today = clock.today()
     returns = _cached_returns(data.version, today, data)
+    # What publishers owe stands on top too: the tables of agencies' returns below are long.
+    _show_overdue_editions(data, today)
     if returns.empty:
         st.info("Nobody owes a return yet. Who owes what stands in data/agencies.csv and data/duties.csv.")
     else:
@@ -240,6 +242,16 @@ def _missing_returns(late: pd.DataFrame, catalogue: Catalogue, order: str) -> pd
     ]
     table = pd.DataFrame(rows)
     return table.sort_values(order.capitalize(), kind="stable") if order not in ("", "due") and rows else table
+
+
+def _show_overdue_editions(data: DashboardData, today: date) -> None:
+    """A line on what publishers had announced, is due and is not loaded yet; nothing where nothing is."""
+    lines = publications_due(announced_editions(data.store), data.catalogue, as_at=today)
+    if overdue := [one for one in lines if one.state is EditionState.OVERDUE]:
+        number = count_text(len(overdue), "publication")
+        named = "; ".join(f"{one.subject}, {one.due.phrase}" for one in overdue)
+        is_due = "is" if len(overdue) == 1 else "are"
+        st.html(render("status.html", text=f"{number} {is_due} due and not loaded yet: {named}."))
 
 
 def _show_editions(data: DashboardData, today: date) -> None:
