@@ -459,7 +459,8 @@ strange as (
         arg_max(old_size, times) as old_size
     from paired
     group by indicator, source
-    having far * 2 > compared
+    -- of one or two places nobody can tell a correction from another table
+    having far * 2 > compared and count(distinct area_code) filter (where is_far) >= 3
 )
 
 select strange.*, rows

@@ -80,13 +80,13 @@ class Source:
     id: str
     title: str
     publisher: str
+    #: The day of the first edition that is known; that of a later one is the day on which it came.
+    first_date: date
     date: date
     edition: str
     place: str
     url: str
     licence: str
-    #: The day of the first edition that is known; that of a later one is the day on which it came.
-    first_date: date
 
     @property
     def label(self) -> str:
