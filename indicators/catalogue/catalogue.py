@@ -206,13 +206,13 @@ def load_catalogue(store: Store) -> Catalogue:
 
 def _source(row) -> Source:
     return Source(
-        row.source,
-        row.title,
-        row.publisher,
-        row.date.date(),
-        row.edition,
-        row.place,
-        row.url,
-        row.licence,
-        row.first_date.date(),
+        id=row.source,
+        title=row.title,
+        publisher=row.publisher,
+        first_date=row.first_date.date(),
+        date=row.date.date(),
+        edition=row.edition,
+        place=row.place,
+        url=row.url,
+        licence=row.licence,
     )

@@ -132,9 +132,10 @@ def _places(indicator: Indicator, national: NationalTable, heading: Sequence[str
     filters = filter_places(national, heading)
     if filters is None or any(column_place((name,), heading) is None for name in national.with_columns):
         return
-    keys = tuple(column_place(names, heading) for names in (national.area_column, national.period_column) if names)
-    if None in keys:
+    places = [column_place(names, heading) for names in (national.area_column, national.period_column) if names]
+    if None in places:
         return
+    keys = tuple(place for place in places if place is not None)
     sides = {name: places for name in SIDE_COLUMNS if (places := _added_places(getattr(national, name), heading))}
     if national.items:
         index = column_place((_LAIT_VALUES,), heading)
