@@ -246,7 +246,7 @@ def other_columns(
     """The places of the columns that nobody looks for: figures of other indicators, or what lines are parts by."""
     used = (
         {item.place for item in wanted}
-        | _told_indicators(heading, wanted)
+        | _indicator_columns(heading, wanted)
         | {index for item in wanted for places in item.sides.values() for index in places}
     )
     return [
@@ -259,7 +259,7 @@ def other_columns(
     ]
 
 
-def _told_indicators(heading: Sequence[str], wanted: Sequence[MappedColumn]) -> set[int]:
+def _indicator_columns(heading: Sequence[str], wanted: Sequence[MappedColumn]) -> set[int]:
     """The columns that name the indicator of a line, where every definition says by one of them which it means."""
     named = {index for index, text in enumerate(heading) if _OF_INDICATORS.fullmatch(plain_heading(text))}
     return named if all(named.intersection(item.filters) for item in wanted) else set()
