@@ -50,6 +50,37 @@ select distinct time_period, time_identifier from wide_line order by time_period
 
 -- the area of each line, or why it has none: a line is one of an authority only where its level says so
 create or replace temp table line_of_area as
+with words as (
+    -- distinct ones first: a mass file has few, and most of its lines are looked for by nobody
+    select distinct filter_1, filter_2, filter_3, filter_4, filter_5, filter_6, filter_7 from wide_line
+),
+
+wanted_words as (
+    select words.*
+    from words
+    semi join wide_column
+        on (wide_column.wanted_1 is null or list_contains(wide_column.wanted_1, plain_words(words.filter_1)))
+        and (wide_column.wanted_2 is null or list_contains(wide_column.wanted_2, plain_words(words.filter_2)))
+        and (wide_column.wanted_3 is null or list_contains(wide_column.wanted_3, plain_words(words.filter_3)))
+        and (wide_column.wanted_4 is null or list_contains(wide_column.wanted_4, plain_words(words.filter_4)))
+        and (wide_column.wanted_5 is null or list_contains(wide_column.wanted_5, plain_words(words.filter_5)))
+        and (wide_column.wanted_6 is null or list_contains(wide_column.wanted_6, plain_words(words.filter_6)))
+        and (wide_column.wanted_7 is null or list_contains(wide_column.wanted_7, plain_words(words.filter_7)))
+),
+
+wanted_line as (
+    select line.*
+    from wide_line as line
+    semi join wanted_words
+        on line.filter_1 is not distinct from wanted_words.filter_1
+        and line.filter_2 is not distinct from wanted_words.filter_2
+        and line.filter_3 is not distinct from wanted_words.filter_3
+        and line.filter_4 is not distinct from wanted_words.filter_4
+        and line.filter_5 is not distinct from wanted_words.filter_5
+        and line.filter_6 is not distinct from wanted_words.filter_6
+        and line.filter_7 is not distinct from wanted_words.filter_7
+)
+
 select
     line.*,
     case when area_kind(line.geographic_level) <> 'other' then coalesce(
@@ -62,7 +93,7 @@ select
         when split.area_code is not null then 'split'
         when by_own_name.area_code is not null then 'name'
     end as why
-from wide_line as line
+from wanted_line as line
 left join area_key as by_code
     on by_code.kind = coalesce(nullif(area_kind(line.geographic_level), 'other'), 'authority')
     and by_code.key = plain_code(
@@ -428,7 +459,8 @@ strange as (
         arg_max(old_size, times) as old_size
     from paired
     group by indicator, source
-    having far * 2 > compared
+    -- of one or two places nobody can tell a correction from another table
+    having far * 2 > compared and count(distinct area_code) filter (where is_far) >= 3
 )
 
 select strange.*, rows

@@ -96,13 +96,13 @@ class Source:
     id: str
     title: str
     publisher: str
+    #: The day of the first edition that is known; that of a later one is the day on which it came.
+    first_date: date
     date: date
     edition: str
     place: str
     url: str
     licence: str
-    #: The day of the first edition that is known; that of a later one is the day on which it came.
-    first_date: date
 
     @property
     def label(self) -> str:
@@ -242,13 +242,13 @@ def load_catalogue(store: Store) -> Catalogue:
 
 def _source(row) -> Source:
     return Source(
-        row.source,
-        row.title,
-        row.publisher,
-        row.date.date(),
-        row.edition,
-        row.place,
-        row.url,
-        row.licence,
-        row.first_date.date(),
+        id=row.source,
+        title=row.title,
+        publisher=row.publisher,
+        first_date=row.first_date.date(),
+        date=row.date.date(),
+        edition=row.edition,
+        place=row.place,
+        url=row.url,
+        licence=row.licence,
     )

@@ -132,9 +132,10 @@ def _places(indicator: Indicator, national: NationalTable, heading: Sequence[str
     filters = filter_places(national, heading)
     if filters is None or any(column_place((name,), heading) is None for name in national.with_columns):
         return
-    keys = tuple(column_place(names, heading) for names in (national.area_column, national.period_column) if names)
-    if None in keys:
+    places = [column_place(names, heading) for names in (national.area_column, national.period_column) if names]
+    if None in places:
         return
+    keys = tuple(place for place in places if place is not None)
     sides = {name: places for name in SIDE_COLUMNS if (places := _added_places(getattr(national, name), heading))}
     if national.items:
         index = column_place((_LAIT_VALUES,), heading)
@@ -245,7 +246,7 @@ def other_columns(
     """The places of the columns that nobody looks for: figures of other indicators, or what lines are parts by."""
     used = (
         {item.place for item in wanted}
-        | _told_indicators(heading, wanted)
+        | _indicator_columns(heading, wanted)
         | {index for item in wanted for places in item.sides.values() for index in places}
     )
     return [
@@ -258,7 +259,7 @@ def other_columns(
     ]
 
 
-def _told_indicators(heading: Sequence[str], wanted: Sequence[MappedColumn]) -> set[int]:
+def _indicator_columns(heading: Sequence[str], wanted: Sequence[MappedColumn]) -> set[int]:
     """The columns that name the indicator of a line, where every definition says by one of them which it means."""
     named = {index for index, text in enumerate(heading) if _OF_INDICATORS.fullmatch(plain_heading(text))}
     return named if all(named.intersection(item.filters) for item in wanted) else set()
