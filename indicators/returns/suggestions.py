@@ -78,7 +78,7 @@ def _year(identifiers: str) -> str:
 
 
 def _kind(text: str, column: FigureColumn) -> str:
-    if re.search("percent|pct|\\bpt_|_pt\\b|%|proportion|\\brate_fte|turnover|vacancy_rate", text):
+    if re.search("percent|pct|\\bpt_|_pt\\b|%|proportion|rate_fte|turnover|vacancy_rate", text):
         return "proportion"
     if re.search("rate|per_10|per_1", text):
         return "rate"
@@ -90,7 +90,7 @@ def _kind(text: str, column: FigureColumn) -> str:
 def _counts(about: str, kind: str) -> str:
     if kind not in ("count", "proportion", "rate"):
         return "children"
-    return "staff" if re.search("fte|headcount|workforce|social worker|agency worker", about) else "children"
+    return "staff" if re.search(r"\bfte\b|headcount|workforce|social worker|agency worker", about) else "children"
 
 
 def _title(column: str, said: Sequence[str]) -> str:
