@@ -12,6 +12,7 @@ from indicators.returns.suggestions import (
     completed_source,
     default_words,
     latest_edition,
+    national_draft,
     open_categories,
     source_name,
     suggestion,
@@ -166,3 +167,26 @@ def test_a_source_is_made_up_from_the_file_but_never_its_day(survey):
     )
     assert latest_edition(found) == "2025"
     assert source_name("Office for National Statistics", "births.csv", "2024") == "ons_births_2024"
+
+
+FINGERTIPS = """\
+Indicator ID,Area Code,Area Name,Sex,Time period,Value,Lower CI 95.0 limit,Upper CI 95.0 limit,Count,Denominator
+90284,E10000018,Leicestershire,Persons,2022/23,75.3,71,80,1200,159362
+90284,E06000017,Rutland,Persons,2022/23,60.0,40,80,45,7500
+90284,E06000017,Rutland,Male,2022/23,61.0,40,80,23,3770
+"""
+
+
+def test_another_publishers_file_names_the_columns_of_area_period_and_interval(survey):
+    found = survey(FINGERTIPS)
+    assert found.keys == {
+        "area_column": "Area Code", "period_column": "Time period", "lower": "Lower CI 95.0 limit",
+        "upper": "Upper CI 95.0 limit", "numerator": "Count", "denominator": "Denominator",
+    }  # fmt: skip
+    assert [item.name for item in found.categories] == ["Indicator ID", "Sex"]
+    assert [item.name for item in found.columns] == ["Value", "Count", "Denominator"]
+    words = {"Sex": ("Persons",), "Indicator ID": ("90284",)}
+    rate = national_draft(found, found.column("Value"), words, source="s", period="financial_year", kind="rate")
+    assert rate.more == found.keys
+    share = national_draft(found, found.column("Value"), words, source="s", period="financial_year", kind="proportion")
+    assert set(share.more) == {"area_column", "period_column", "lower", "upper"}
