@@ -212,10 +212,8 @@ def _names(columns: Sequence[FigureColumn]) -> str:
 
 def _print_survey(survey: TableSurvey, catalogue: Catalogue) -> None:
     """What the file holds for our areas, on standard output."""
-    span = survey.periods[0] if len(survey.periods) < 2 else f"{survey.periods[-1]} to {survey.periods[0]}"
-    click.echo(
-        f"{survey.name}: {survey.kind}; {count_text(survey.lines, 'line')} about {', '.join(survey.areas)}; {span}."
-    )
+    lines = count_text(survey.lines, "line")
+    click.echo(f"{survey.name}: {survey.kind}; {lines} about {', '.join(survey.areas)}; {survey.span}.")
     if survey.feeds:
         titles = [f"{catalogue.indicators[name].short_title} ({name})" for name in survey.feeds[:_MOST_PRINTED]]
         click.echo(f"It is known already and gives figures of: {', '.join(titles)}.")

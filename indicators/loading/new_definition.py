@@ -24,6 +24,7 @@ from indicators.temporary import temporary_folder
 
 #: Characters that a text of a definition may have; a title has its own limit.
 MOST_CHARACTERS = 2_000
+_ID = re.compile(r"[a-z][a-z0-9_]{0,99}")
 #: Seconds that one who adds waits for another.
 _PATIENCE = 20.0
 _LOCK = ".adding.lock"
@@ -170,6 +171,9 @@ def draft_indicator(draft: DefinitionDraft) -> Indicator:
 
 
 def _checked(draft: DefinitionDraft) -> tuple[Indicator | None, list[Problem]]:
+    if not _ID.fullmatch(draft.id):
+        message = "is no id; write small letters, digits and _, beginning with a letter, such as plans_started"
+        return None, [Problem(DEFINITIONS, "key 'id'", printable_text(draft.id), message)]
     file = f"{DEFINITIONS}/{draft.id}.toml"
     texts = {
         "title": draft.title,

@@ -239,7 +239,7 @@ def _from_gzip(file: Submission, work: Path) -> Submission:
     return _from_workbook(inner, work) if head.startswith(_ZIP) else inner
 
 
-def _unpack(packed: IO[bytes], path: Path, name: str, *, packed_bytes: int) -> None:
+def _unpack(packed: IO[bytes] | gzip.GzipFile, path: Path, name: str, *, packed_bytes: int) -> None:
     """Write what is packed to a path, piece by piece; what it says of its own size is not believed."""
     size = 0
     with path.open("wb") as out:

@@ -8,12 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from indicators.catalogue.indicators import NATIONAL_PERIODS, Indicator
+from indicators.catalogue.indicators import NATIONAL_PERIODS, USUAL_PER, Indicator
 from indicators.loading.editions import FileKind
 from indicators.loading.new_definition import DefinitionDraft, NationalDraft, SourceDraft, name_from_words
 from indicators.returns.publishers.columns import comparable_text
 from indicators.returns.recognise import plain_heading
-from indicators.returns.survey import MOST_CONDITIONS, CategoryColumn, FigureColumn, TableSurvey
+from indicators.returns.survey import MOST_CONDITIONS, CategoryColumn, Combination, FigureColumn, TableSurvey
 
 _STAGES = (
     ("leaving_care", re.compile("care.?leaver|leaving.?care|former.?relevant")),
@@ -78,7 +78,7 @@ def _year(identifiers: str) -> str:
 
 
 def _kind(text: str, column: FigureColumn) -> str:
-    if re.search("percent|pct|\\bpt_|_pt\\b|%|proportion|\\brate_fte|turnover|vacancy_rate", text):
+    if re.search("percent|pct|\\bpt_|_pt\\b|%|proportion|rate_fte|turnover|vacancy_rate", text):
         return "proportion"
     if re.search("rate|per_10|per_1", text):
         return "rate"
@@ -90,7 +90,7 @@ def _kind(text: str, column: FigureColumn) -> str:
 def _counts(about: str, kind: str) -> str:
     if kind not in ("count", "proportion", "rate"):
         return "children"
-    return "staff" if re.search("fte|headcount|workforce|social worker|agency worker", about) else "children"
+    return "staff" if re.search(r"\bfte\b|headcount|workforce|social worker|agency worker", about) else "children"
 
 
 def _title(column: str, said: Sequence[str]) -> str:
@@ -121,12 +121,12 @@ def national_draft(
     source: str,
     period: str,
     with_columns: Sequence[str] = (),
-    is_share: bool = False,
+    kind: str = "count",
 ) -> NationalDraft:
     """The `[[national]]` table for a column and the words that pick its lines.
 
-    Without such words the table is told by other columns that stand in it. `is_share` says that the figure may have a
-    numerator and a denominator, where the file names columns of these.
+    Without such words the table is told by other columns that stand in it. Columns of counts, where the file has such,
+    are named only where the figures follow from them as those of that kind do.
     """
     chosen = [(name, tuple(texts)) for name, texts in words.items() if texts]
     if survey.is_of_items:
@@ -137,9 +137,9 @@ def national_draft(
     if not chosen and not with_columns and not survey.keys:
         with_columns = [other.name for other in survey.columns if other.name != column.name][:2]
     more = dict(survey.keys or {})
-    for key in ("numerator", "denominator"):
-        if not is_share or column.name in (more.get("numerator"), more.get("denominator")):
-            more.pop(key, None)
+    if not _counts_fit(survey, column, dict(chosen), more, kind=kind):
+        more.pop("numerator", None)
+        more.pop("denominator", None)
     return NationalDraft(
         source=source,
         period=period,
@@ -148,6 +148,40 @@ def national_draft(
         with_columns=tuple(with_columns),
         more=more,
     )
+
+
+def _counts_fit(
+    survey: TableSurvey, column: FigureColumn, words: Mapping[str, Sequence[str]], keys: Mapping[str, str], *, kind: str
+) -> bool:
+    """Whether the newest figures of our areas are their counts divided, within what rounding leaves."""
+    names = [item.name for item in survey.columns]
+    parts = (column.name, keys.get("numerator", ""), keys.get("denominator", ""))
+    if kind not in USUAL_PER or len(set(parts)) < 3 or not set(parts) <= set(names):
+        return False
+    places = [names.index(name) for name in parts]
+    own = [
+        [plain_number(texts[place]) for place in places]
+        for item in survey.combinations
+        if _is_of(item, survey, words)
+        for texts in item.examples.values()
+    ]
+    full = [(value, top, below) for value, top, below in own if None not in (value, top, below) and below]
+    return bool(full) and all(
+        abs(top / below * USUAL_PER[kind] - value) <= 0.51 + abs(value) / 100 for value, top, below in full
+    )
+
+
+def _is_of(item: Combination, survey: TableSurvey, words: Mapping[str, Sequence[str]]) -> bool:
+    named = zip(survey.categories, item.words, strict=True)
+    return all(word in words.get(category.name, (word,)) for category, word in named)
+
+
+def plain_number(text: str) -> float | None:
+    """A number as files have it; None for a symbol or nothing."""
+    try:
+        return float(text.replace(",", "").removesuffix("%"))
+    except ValueError:
+        return None
 
 
 def suggested_owner(indicators: Mapping[str, Indicator], stage: str) -> str:
@@ -172,6 +206,8 @@ def suggested_source(survey: TableSurvey, indicators: Mapping[str, Indicator]) -
 
 def source_name(publisher: str, file: str, edition: str) -> str:
     """An id for a new source: the publisher's letters, the file's words, the year of its edition."""
+    if publisher.isupper() and publisher.isalpha():
+        publisher = " ".join(publisher)
     prefix = "".join(word[0] for word in re.findall("[A-Za-z]+", publisher) if word[0].isupper()).casefold()
     prefix = {"dfe": "dfe", "de": "dfe", "ofns": "ons", "ons": "ons"}.get(prefix, prefix)
     words = re.sub(r"(?:19|20)\d\d|\bto\b", " ", plain_heading(Path(file).stem).replace("_", " "))
@@ -240,7 +276,7 @@ def completed_draft(
             source=source,
             period=period,
             with_columns=said.get("with", ()),
-            is_share=kind in ("proportion", "rate", "mean"),
+            kind=kind,
         ),
     )
 

@@ -125,6 +125,12 @@ class TableSurvey:
         """Whether its figures are told apart by short names in one column, as the interactive tool's are."""
         return self.kind is FileKind.LAIT
 
+    @property
+    def span(self) -> str:
+        """The first and the last period of our areas, as the file names them."""
+        named = list(dict.fromkeys([*self.periods[-1:], *self.periods[:1]]))
+        return " to ".join(named)
+
     def column(self, name: str) -> FigureColumn:
         """The column of figures of a name; raises UsageError with the nearest ones."""
         wanted = plain_heading(name)

@@ -21,6 +21,7 @@ PAGES = {
     "topics": "topics?topic=neglect",
     "disagreements": "disagreements",
     "returns": "returns?section=expected",
+    "add": "add",
     "about": "about",
     "present": "present?of=explore&item=contacts~E10000018,E06000017&item=cse_referrals~E10000018",
 }

@@ -1,6 +1,8 @@
 """Returns: a file is checked, taken in and undone; what came, what is expected, what is asked for."""
 
+import io
 import re
+import zipfile
 from datetime import date
 from html import unescape
 from urllib.parse import parse_qs, parse_qsl
@@ -219,3 +221,24 @@ def test_what_was_taken_in_leads_to_charts_that_show_it(taking):
     assert chart_addresses(taking("returns", section="history")) == links
     app = button(app, "Withdraw").click().run()
     assert chart_addresses(app) == []
+
+
+def test_of_an_archive_all_that_are_known_are_taken_in_or_one_is_chosen(taking):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as made:
+        made.writestr("data/a.csv", LIST)
+        made.writestr("data/b.csv", LIST.replace("2016/17", "2015/16"))
+        made.writestr("data/x.csv", "time_period,time_identifier,new_la_code,x\n2025,Reporting year,E06000017,3\n")
+    app = uploaded(taking("returns"), content.getvalue(), "release.zip")
+    page = html(app)
+    assert page.count("can be taken in</td>") == 2
+    assert "left out: x.csv" in page
+    assert button(app, "Take in 4 figures of 2 tables")
+    choice = next(item for item in app.selectbox if item.label.startswith("Which file?"))
+    app = choice.set_value("data/b.csv").run()
+    assert "List of figures: 2 new." in html(app)
+    choice = next(item for item in app.selectbox if item.label.startswith("Which file?"))
+    app = choice.set_value("All that are known").run()
+    app = button(app, "Take in 4 figures of 2 tables").click().run()
+    assert "data/a.csv as return" in app.success[0].value
+    assert contacts(taking.path) == [210]

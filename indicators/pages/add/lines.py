@@ -47,9 +47,7 @@ class ChosenLines:
 
 def show_survey(data: DashboardData, survey: TableSurvey) -> None:
     """What the table is and, in a fold, what our areas have by its words."""
-    span = ""
-    if survey.periods:
-        span = f", {survey.periods[0]}" if len(survey.periods) < 2 else f", {survey.periods[-1]} to {survey.periods[0]}"
+    span = f", {survey.span}" if survey.span else ""
     feeds = [data.catalogue.indicators[name].short_title for name in survey.feeds if name in data.catalogue.indicators]
     lines = count_text(survey.lines, "line")
     st.html(render("add/survey.html", survey=survey, lines=lines, span=span, feeds=feeds))
@@ -116,9 +114,13 @@ def _period_boxes(mark: str, timing: str, period: str) -> tuple[str, str]:
     choices = [name for name in choices if name != "months"]
     period = right.selectbox(
         "A year in the file is", choices, index=choices.index(period) if period in choices else 0,
-        format_func=lambda name: _PERIOD_WORDS.get(name, name), key=f"add:period:{mark}:{timing}",
+        format_func=_period_words, key=f"add:period:{mark}:{timing}",
     )  # fmt: skip
     return timing, period
+
+
+def _period_words(name: str) -> str:
+    return _PERIOD_WORDS.get(name, name)
 
 
 def _trial(

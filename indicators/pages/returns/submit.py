@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from indicators.pages.components.forms import role_box
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData
 from indicators.pages.returns.chart_links import show_links
+from indicators.pages.returns.parts import ALL_PARTS, all_parts_section, file_parts_of, part_box
 from indicators.returns import sandbox
 from indicators.returns.accept import withdraw_return
 from indicators.returns.check import MOST_PREVIEW_ROWS, ReturnPreview
@@ -47,7 +49,7 @@ _HEADS = {
 }  # fmt: skip
 
 
-def show_problems(checked: ReturnPreview, content: bytes, *, sender: str) -> None:
+def show_problems(checked: ReturnPreview, content: bytes, *, sender: str, part: str = "") -> None:
     """What has to be mended, what is worth a look, and the copy of the file's `content` with both marked."""
     errors, warnings = checked.errors, checked.warnings
     if errors:
@@ -57,7 +59,7 @@ def show_problems(checked: ReturnPreview, content: bytes, *, sender: str) -> Non
         with st.expander(f":material/warning: Worth a look ({problem_count(warnings):,})", expanded=not errors):
             st.html(_problem_table(warnings, "Doubtful; stops nothing"))
     if errors or warnings:
-        _offer_annotated_copy(checked, content, sender)
+        _offer_annotated_copy(checked, content, sender, part)
 
 
 def _problem_table(problems: Sequence[Problem], caption: str) -> Markup:
@@ -73,7 +75,7 @@ def _problem_table(problems: Sequence[Problem], caption: str) -> Markup:
     return render("returns/problems.html", table=frame_html(pd.DataFrame(rows), caption), more=more)
 
 
-def _offer_annotated_copy(checked: ReturnPreview, content: bytes, sender: str) -> None:
+def _offer_annotated_copy(checked: ReturnPreview, content: bytes, sender: str, part: str) -> None:
     stem = Path(checked.file.name).stem or "return"
     if checked.kind is FileKind.WORKBOOK:
         name, mime, words = f"{stem} to mend.xlsx", FORMATS["xlsx"].mime, "Copy to send back, with every cell marked"
@@ -81,7 +83,7 @@ def _offer_annotated_copy(checked: ReturnPreview, content: bytes, sender: str) -
         name, mime, words = f"{stem} to mend.csv", "text/csv", "List to send back"
     st.download_button(
         words,
-        data=lambda: _annotated_copy(checked, content, sender),
+        data=lambda: _annotated_copy(checked, content, sender, part),
         file_name=name,
         mime=mime,
         on_click="ignore",
@@ -90,14 +92,15 @@ def _offer_annotated_copy(checked: ReturnPreview, content: bytes, sender: str) -
     )
 
 
-def _annotated_copy(checked: ReturnPreview, content: bytes, sender: str) -> bytes:
+def _annotated_copy(checked: ReturnPreview, content: bytes, sender: str, part: str) -> bytes:
     """The copy to send back: the workbook with every cell marked, or for other files a list of what is kept here."""
     if checked.kind is not FileKind.WORKBOOK:
         return csv_bytes(problem_table(checked.problems), {"Title": f"What was found in {checked.file.name}"})
     with temporary_folder("copy") as folder, Sandbox(PAGE_ALLOWANCE) as reader:
         path = folder / "upload"
         path.write_bytes(content)
-        return reader.annotated_copy(store_path(), new_submission(path, checked.file.name), agency=sender)
+        file = new_submission(path, checked.file.name, part=part)
+        return reader.annotated_copy(store_path(), file, agency=sender)
 
 
 def show_changes(data: DashboardData, checked: ReturnPreview) -> None:
@@ -154,8 +157,9 @@ Any of these, just as it came; what it is shows by itself:
 - the workbook that an agency filled in (**Ask for figures** makes it), or a table of theirs with the headings
   Indicator, Area, Period and Figure;
 - a list of figures as CSV: indicator, area, period, value, source;
-- open data of the Department for Education, as downloaded (CSV), and the extract of its Local Authority Interactive
-  Tool (parquet).
+- open data of the Department for Education, as downloaded (CSV, or the ZIP of a whole release; Excel and ODS too),
+  and the extract of its Local Authority Interactive Tool (parquet). A figure that no indicator has yet is added under
+  **Add an indicator**.
 
 Nothing changes until you take it in, and what is taken in can be undone. Files above 10 MB or
 {PAGE_ALLOWANCE.rows:,} rows are taken in on the command line: `python -m indicators load FILE --by "business office"`.
@@ -176,11 +180,12 @@ def submission_section(data: DashboardData) -> None:
     sender = "" if agency == _AGENCY_OF_FILE else agency
     all_areas = _choose_all_areas(data, number)
     with _stored_upload(uploaded.getvalue(), uploaded.name) as path:
-        checked = _preview(data, path, uploaded.name, sender, all_areas=all_areas)
-        if checked is None:
+        file = _chosen_table(data, path, uploaded.name, sender, number, all_areas=all_areas)
+        checked = _preview(data, file, sender, all_areas=all_areas) if file else None
+        if file is None or checked is None:
             return
-        _show_preview(data, checked, uploaded.getvalue(), sender)
-        _offer_acceptance(data, checked, path, sender)
+        _show_preview(data, checked, uploaded.getvalue(), sender, part=file.part)
+        _offer_acceptance(data, checked, file, sender)
 
 
 def _choose_all_areas(data: DashboardData, number: int) -> bool:
@@ -196,11 +201,35 @@ def _choose_all_areas(data: DashboardData, number: int) -> bool:
     )
 
 
-def _preview(data: DashboardData, path: Path, name: str, sender: str, *, all_areas: bool) -> ReturnPreview | None:
-    """What the file would change: kept while nothing else changes; None where it is no return, or was stopped."""
+def _chosen_table(
+    data: DashboardData, path: Path, name: str, sender: str, number: int, *, all_areas: bool
+) -> Submission | None:
+    """The upload, with the one of its tables that is meant; None where it cannot be opened, or all are looked at."""
     try:
         file = new_submission(path, name)
-        key = (file.sha256, name, sender, all_areas, data.version)
+        parts = file_parts_of(file)
+        if not parts:
+            return file
+        part = part_box(parts, f"returns:part:{number}")
+        if part != ALL_PARTS:
+            return replace(file, part=part)
+        if words := all_parts_section(data, file, parts, sender, all_areas=all_areas):
+            st.session_state[_DONE] = (None, words, "")
+            st.rerun()
+    except IndicatorsError as error:
+        _show_refusal(error)
+    return None
+
+
+def _show_refusal(error: IndicatorsError) -> None:
+    st.error(f"**This file cannot be taken in.** {escape_markdown(str(error))}", icon=":material/block:")
+    st.caption("Nothing was changed. Remove the file above and choose another.")
+
+
+def _preview(data: DashboardData, file: Submission, sender: str, *, all_areas: bool) -> ReturnPreview | None:
+    """What the file would change: kept while nothing else changes; None where it is no return, or was stopped."""
+    try:
+        key = (file.sha256, file.name, file.part, sender, all_areas, data.version)
         if st.session_state.get(_STOPPED) == key:
             st.info("Checking was stopped. Nothing was changed.")
             st.button("Check it again", on_click=st.session_state.pop, args=(_STOPPED,))
@@ -209,8 +238,7 @@ def _preview(data: DashboardData, path: Path, name: str, sender: str, *, all_are
             st.session_state[_CHECKED] = (key, _check_file(file, sender, key, all_areas=all_areas))
         return st.session_state[_CHECKED][1]
     except IndicatorsError as error:
-        st.error(f"**This file cannot be taken in.** {escape_markdown(str(error))}", icon=":material/block:")
-        st.caption("Nothing was changed. Remove the file above and choose another.")
+        _show_refusal(error)
         return None
 
 
@@ -235,13 +263,13 @@ def _progress(key: tuple | None) -> Iterator:
         placeholder.empty()
 
 
-def _show_preview(data: DashboardData, checked: ReturnPreview, content: bytes, sender: str) -> None:
+def _show_preview(data: DashboardData, checked: ReturnPreview, content: bytes, sender: str, *, part: str) -> None:
     st.html(render("returns/preview.html", summary=preview_summary(checked), next_step=next_step(checked)))
-    show_problems(checked, content, sender=sender)
+    show_problems(checked, content, sender=sender, part=part)
     show_changes(data, checked)
 
 
-def _offer_acceptance(data: DashboardData, checked: ReturnPreview, path: Path, sender: str) -> None:
+def _offer_acceptance(data: DashboardData, checked: ReturnPreview, file: Submission, sender: str) -> None:
     """The buttons that take it in, with who does it."""
     if checked.accepted_as is not None or not checked.sound:
         return
@@ -262,16 +290,16 @@ def _offer_acceptance(data: DashboardData, checked: ReturnPreview, path: Path, s
         st.button(words, key="returns:accept", type="primary", icon=":material/check:", **note)
     if _CLICKED in st.session_state:
         counts, sound_only = st.session_state.pop(_CLICKED)
-        _accept(checked, path, by, agency=sender, previewed=counts, sound_only=sound_only)
+        _accept(checked, file, by, agency=sender, previewed=counts, sound_only=sound_only)
 
 
-def _accept(checked: ReturnPreview, path: Path, by: str, **choices: Any) -> None:
+def _accept(checked: ReturnPreview, file: Submission, by: str, **choices: Any) -> None:
     name = checked.file.name
     try:
         with _progress(None) as progress, Sandbox(PAGE_ALLOWANCE) as reader:
             done = reader.accept(
                 store_path(),
-                new_submission(path, name),
+                file,
                 by=by,
                 all_areas=checked.all_areas,
                 progress=progress,
@@ -285,7 +313,9 @@ def _accept(checked: ReturnPreview, path: Path, by: str, **choices: Any) -> None
         return
     words = f"{name} is taken in as return {done.return_id}: {state_counts_text(done.checked)}."
     st.session_state[_DONE] = (done.return_id, words, by)
-    st.session_state[_BOX] += 1
+    if not file.part:
+        # Of an archive another table may be wanted next.
+        st.session_state[_BOX] += 1
     st.session_state.pop(_CHECKED, None)
     st.rerun()
 
