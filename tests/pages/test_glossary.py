@@ -19,8 +19,8 @@ USED = """
     return interview; lado; marac; signs of safety; statistical neighbours; like areas; financial year; year to date;
     snapshot; return; revised; provisional; withdrawn; plan; priority; measure; action; finding; evidence; stale;
     assurance map; challenge; assured; escalated; overdue; draft; outcome; impact; confidence interval; chance;
-    significant; three years together;
-    days from one to the next; t-chart; too few to tell; control limits; control chart; special cause; common cause; funnel; trend; signal;
+    significant; three years together; days from one to the next; t-chart; too few to tell; control limits;
+    control chart; special cause; common cause; funnel; trend; signal;
     false alarm; concern; improvement; polarity; up is good; down is good; neither good nor bad; target; mean; median;
     index; rate; percentage point; numerator; denominator; break; disagreement; source; edition; as at; as known on;
     whole year; suppression; secondary suppression; withheld; small number; confidential; public copy;
