@@ -4,6 +4,7 @@ and what is missing.
 
 from collections import Counter
 from collections.abc import Iterable
+from math import isfinite
 
 from indicators.assurance.profile import AreaProfile, ProfileFigure, ProfileRow
 from indicators.board.findings import Finding
@@ -13,7 +14,7 @@ from indicators.figures.latest import LatestFigure
 from indicators.wording.numbers import change_text, count_text, movement_direction, value_text
 from indicators.wording.positions import difference_words
 from indicators.wording.statements import period_phrase
-from indicators.wording.verdicts import Verdict, Verdicts
+from indicators.wording.verdicts import TOO_FEW, Verdict, Verdicts, doubling_text
 
 #: What the areas that span both are called beside a figure, where their whole names have no room.
 _SHORT_NAMES = {"Leicestershire and Rutland": "both areas", "Leicester, Leicestershire and Rutland": "with Leicester"}
@@ -121,7 +122,8 @@ def _change(figure: ProfileFigure) -> str:
     verdict = figure.verdict
     moved = movement_direction(figure.latest)
     if not verdict.is_change or moved not in ("up", "down"):
-        return verdict.word
+        waits = verdict.word == TOO_FEW and isfinite(verdict.doubling_years)
+        return f"{verdict.word}; {doubling_text(verdict.doubling_years)}" if waits else verdict.word
     reading = f" ({figure.reading})" if figure.reading else ""
     size = f"{moved} {change_text(figure.latest)} since {figure.latest.previous_period}"
     return f"{verdict.word}: {size}{reading}"

@@ -51,7 +51,8 @@ def clear_answers(year: ReportYear) -> pd.DataFrame:
 
 def _counts_text(judged: pd.DataFrame, moved: int, improved: int) -> tuple[str, ...]:
     """What was looked at, in numbers."""
-    quiet, few = ((judged["level"] == level).sum() for level in ("ordinary", "too_few"))
+    of_years = judged[judged["rule"] != "pooled"]
+    quiet, few = ((of_years["level"] == level).sum() for level in ("ordinary", "too_few"))
     changed = "Nothing moved by more than chance explains" if not moved + improved else (
         f"Listed here: {moved} that moved or differ by more than chance explains, and {improved} "
         f"that improved by more than that"

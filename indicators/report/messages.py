@@ -3,6 +3,7 @@ store; then what did not change.
 """
 
 from collections.abc import Sequence
+from math import isfinite
 from typing import Any
 
 import pandas as pd
@@ -17,7 +18,16 @@ from indicators.report.sections import Basis, Piece
 from indicators.report.year import ReportYear
 from indicators.wording import verified_sentences
 from indicators.wording.headlines import chart_headline, headline_sentences
-from indicators.wording.verdicts import CLEAR, NO_CLEAR, NOT_COMPARABLE, TOO_FEW, UNUSUAL, VERDICTS, verdict_word
+from indicators.wording.verdicts import (
+    CLEAR,
+    NO_CLEAR,
+    NOT_COMPARABLE,
+    TOO_FEW,
+    UNUSUAL,
+    VERDICTS,
+    doubling_text,
+    verdict_word,
+)
 
 #: More messages than these are not remembered.
 MOST_MESSAGES = 8
@@ -109,11 +119,13 @@ def _still_text(year: ReportYear) -> tuple[str, ...]:
         own: list[Any] = list(frame_rows(rows[rows["indicator"] == name].drop_duplicates("area_code")))
         own = [row for row in own if row.compared_with == row.compared_with]
         words = {row.area: verdict_word(row.level, row.reason) for row in own}
+        waits = {row.area: doubling_text(row.doubling_years) for row in own if isfinite(row.doubling_years)}
         if CLEAR in words.values() or UNUSUAL in words.values():
             continue
         title = year.catalogue.indicators[name].short_title
         is_alike = len(set(words.values())) == 1 and len(words) == len(BOARD_AREAS)
         for area, word in dict.fromkeys(("", word) if is_alike else (area, word) for area, word in words.items()):
             if word in by_word:
-                by_word[word].append(f"{title} in {area}" if area else title)
+                wait = waits.get(area, "")
+                by_word[word].append(f"{title} in {area}{f' ({wait})' if wait else ''}" if area else title)
     return tuple(text.format("; ".join(by_word[word])) for word, text in _STILL.items() if by_word[word])

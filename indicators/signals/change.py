@@ -420,8 +420,6 @@ def judge_changes(
         meaningful=asked["is_meaningful"].to_numpy(bool),
         could_tell=asked["could_tell"].to_numpy(bool),
     )
-    # That three years are too few as well says nothing that the year has not said.
-    rows = rows[~(rows["is_pooled"] & (rows["level"] == "too_few"))].reset_index(drop=True)
     rows = rows.assign(
         rule=np.where(rows["is_pooled"], "pooled", "change"),
         listed=rows["level"].isin(FLAGGED_LEVELS),

@@ -68,7 +68,8 @@ def sort_judgements(cycle: Cycle) -> SortedJudgements:
         improvements=shortlist[better],
         standing=rest[rest["level"].isin(FLAGGED_LEVELS)],
         quiet=rest[rest["level"] == "ordinary"],
-        too_few=rest[rest["level"] == "too_few"],
+        # That three years are too few as well says nothing that the year has not said.
+        too_few=rest[(rest["level"] == "too_few") & (rest["rule"] != "pooled")],
     )
 
 

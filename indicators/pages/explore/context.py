@@ -259,7 +259,7 @@ def judgement_list_html(data: DashboardData, gathered: ChartContents) -> Markup:
     judgements = {_figure_key(item): [] for item in lines}
     for row in frame_rows(judged[judged["indicator"].isin(gathered.lines)]):
         for item in lines:
-            if _is_about(row, item) and (row.rule in ("change", "pooled") or _stands_out(row)):
+            if _is_about(row, item) and (_is_verdict(row, item) or _stands_out(row)):
                 judgements[_figure_key(item)].append(row)
     said = [f"{statement(row, data.catalogue)}." for rows in judgements.values() for row in _in_rule_order(rows)]
     if not said:
@@ -341,6 +341,11 @@ def cycle_day(data: DashboardData, lines: list[Series]) -> date | None:
 
 def _figure_key(item: Series) -> tuple[str, str, str]:
     return item.indicator.id, item.area.code, item.known["period"].iloc[-1]
+
+
+def _is_verdict(row: Any, item: Series) -> bool:
+    """Whether a judgement says if a line has changed; of three years beside single ones only what these leave open."""
+    return row.rule == "change" or (row.rule == "pooled" and (item.years_together > 1 or row.level != "too_few"))
 
 
 def _is_about(row: Any, item: Series) -> bool:

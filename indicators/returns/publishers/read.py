@@ -128,8 +128,8 @@ def _skipped_line_texts(row, heading: Sequence[str], read: Sequence[str]) -> tup
         column = heading[list(read).index(row.what)].strip()
         return column, _names_text(list(row.words), "others"), (
             "is a part, and the file has no line with 'Total' there for the same area and period. Parts are not added "
-            "up, since somebody may be in several. Where one of these parts is wanted, add it as an indicator of its own "
-            "(python -m indicators add); else send the table that has totals."
+            "up, since somebody may be in several. Where one of these parts is wanted, add it as an indicator of its "
+            "own (python -m indicators add); else send the table that has totals."
         )  # fmt: skip
     if row.why == "ratio":
         value, top, base, per = row.numbers
