@@ -365,15 +365,11 @@ def _section_table(title: str, rows: Sequence[ScorecardRow]) -> Table:
 
 def _line_picture(row: ScorecardRow) -> CellPicture | None:
     """The line of the figures, for who looks; in words it is the figure and its verdict."""
-    known = line_values(row)
+    values = row.figure.series.points["value"].tolist()
+    known = [None if math.isnan(value) else value for value in values]
     if len(known) - known.count(None) < 2:
         return None
     return CellPicture(sparkline_png(known), _LINE_WIDTH, f"Line of the last {count_text(len(known), 'period')}")
-
-
-def line_values(row: ScorecardRow) -> tuple[float | None, ...]:
-    """The figures of a row's line, oldest first; None where there is none."""
-    return tuple(None if math.isnan(value) else value for value in row.figure.series.points["value"].tolist())
 
 
 def scorecard_files(worked: WorkedScorecard, audience: Audience) -> dict[str, PaperFile]:

@@ -40,7 +40,6 @@ from indicators.report.record import MEASURES_PARAMETER
 from indicators.report.scorecard import (
     ScorecardRow,
     WorkedScorecard,
-    line_values,
     missing_words,
     scorecard_frame,
     verdict_notes,
@@ -169,9 +168,7 @@ def _scorecard_piece(
         alt=f"Table: {title}.",
         notes=tuple(note for note in verdict_notes(worked) if not note.startswith("Sources: ")),
     )
-    return replace(
-        _table_piece(exhibit, _basis_of_series(series, sources)), trends=tuple(line_values(row) for row in rows)
-    )
+    return _table_piece(exhibit, _basis_of_series(series, sources))
 
 
 def _basis_of_series(series: Sequence[Series], sources: tuple[str, ...]) -> Basis:
