@@ -195,10 +195,6 @@ select sum(num_rows)::bigint as row_count from parquet_file_metadata($path);
 -- one row per line that is asked for: its cells as they were written
 select rowid as row, * from raw_fact where rowid in (select unnest($rows)) order by rowid;
 
--- name: raw_sources
--- one row per source that was read
-select distinct source from raw_fact where source is not null order by source;
-
 -- name: raw_tables
 -- one row per indicator and source that figures were read of
 select distinct indicator, source from raw_fact where source is not null order by indicator, source;
