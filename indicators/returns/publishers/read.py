@@ -103,8 +103,8 @@ def _skipped_line_texts(row, heading: Sequence[str], read: Sequence[str]) -> tup
     if row.why == "part":
         column = heading[list(read).index(row.what)].strip()
         return column, _names_text(list(row.words), "others"), (
-            "is a part, and the file has no line with 'Total' there for the same area and period. Where one of these parts "
-            "is wanted, add it as an indicator of its own (python -m indicators add)."
+            "is a part, and the file has no line with 'Total' there for the same area and period. Where one of these "
+            "parts is wanted, add it as an indicator of its own (python -m indicators add)."
         )  # fmt: skip
     if row.why == "level":
         return "geographic_level", row.what, (
