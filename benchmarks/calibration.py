@@ -150,12 +150,13 @@ def permuted_rates(points: pd.DataFrame, breaks: pd.DataFrame, seed: int, *, is_
         for _, family in own.groupby("area_code"):
             adjusted = stats.false_discovery_control(family["p_usual"].to_numpy(float))
             flags, families = flags + int((adjusted <= FALSE_DISCOVERY_RATE).sum()), families + 1
+    low, high = (float(limit) for limit in stats.poisson.interval(0.95, max(flags, 1)))
     return [
         share("years in a random order: p_usual < 0.05", below, of=tested, most=0.06 if is_held else None),
         Rate(
             what="years in a random order: flags an authority's cycle",
             result=flags / max(families, 1),
-            interval=tuple(limit / max(families, 1) for limit in stats.poisson.interval(0.95, max(flags, 1))),
+            interval=(low / max(families, 1), high / max(families, 1)),
             counted=f"{flags} in {families:,} cycles",
             is_share=False,
             most=0.5 if is_held else None,

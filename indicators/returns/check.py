@@ -495,12 +495,12 @@ def compare_return(
     progress(0.0, "Looking at the file")
     known = known or stored_vocabulary(store)
     with opened_table(file) as file, temporary_folder("return") as work:
-        indicators = known.indicators
+        definitions = known.indicators
         form = file_form(
             file,
             work,
             parquet_heading=_parquet_heading(store, file),
-            is_named_table=lambda heading: is_named_table(heading, indicators.values()),
+            is_named_table=lambda heading: is_named_table(heading, definitions.values()),
         )
         # In other files the areas are the board's own, whatever was chosen.
         all_areas = all_areas and form.kind in (*EDITION_KINDS, FileKind.NEIGHBOURS)

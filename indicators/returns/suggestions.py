@@ -165,7 +165,11 @@ def _counts_fit(
         if _is_of(item, survey, words)
         for texts in item.examples.values()
     ]
-    full = [(value, top, below) for value, top, below in own if None not in (value, top, below) and below]
+    full = [
+        (value, top, below)
+        for value, top, below in own
+        if value is not None and top is not None and below is not None and below
+    ]
     return bool(full) and all(
         abs(top / below * USUAL_PER[kind] - value) <= 0.51 + abs(value) / 100 for value, top, below in full
     )

@@ -80,12 +80,13 @@ def authority_figures(store: Store, catalogue: Catalogue, indicator: str) -> Aut
     if rows.empty:
         return None
     number, areas = pd.factorize(rows["area_code"], sort=True)
-    regions = pd.factorize(rows["area_code"].map(lambda code: catalogue.every_area[code].region_code), sort=True)[0]
-    arrays = [rows[name].to_numpy(float) for name in ("count", "exposure", "poverty")]
+    regions = pd.factorize(np.array([catalogue.every_area[code].region_code for code in rows["area_code"]]), sort=True)[
+        0
+    ]
+    count, exposure, poverty = (rows[name].to_numpy(float) for name in ("count", "exposure", "poverty"))
     years = rows["ends"].dt.year.to_numpy(np.int64)
-    return AuthorityFigures(
-        rows, AuthorityYears(*arrays, regions.astype(np.int64), years, number.astype(np.int64)), pd.Index(areas)
-    )
+    model = AuthorityYears(count, exposure, poverty, regions.astype(np.int64), years, number.astype(np.int64))
+    return AuthorityFigures(rows, model, pd.Index(areas, dtype=str))
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ def place_expectation(
     own = same[same["area_code"] == area]
     if own.empty or area not in figures.areas:
         return None
-    number = int(figures.areas.get_loc(area))
+    number = list(figures.areas).index(area)
     expected = expected_count(figures.years, area=number, year=ends.year)
     if expected is None:
         return None

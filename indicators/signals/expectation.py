@@ -78,12 +78,13 @@ class Prediction(NamedTuple):
         """The central interval of a share `level` of cases, in counts."""
         tail = (1 - level) / 2
         size, chance = _size_and_chance(self.mean, self.dispersion)
-        return stats.nbinom.ppf(tail, size, chance), stats.nbinom.ppf(1 - tail, size, chance)
+        low, high = (np.asarray(stats.nbinom.ppf(share, size, chance), float) for share in (tail, 1 - tail))
+        return low, high
 
     def log_score(self, count: ArrayLike) -> Floats:
         """The logarithm of the probability that was given to each count: the higher the better."""
         size, chance = _size_and_chance(self.mean, self.dispersion)
-        return stats.nbinom.logpmf(np.asarray(count, float), size, chance)
+        return np.asarray(stats.nbinom.logpmf(np.asarray(count, float), size, chance), float)
 
 
 def _size_and_chance(mean: Floats, dispersion: Floats) -> tuple[Floats, Floats]:
