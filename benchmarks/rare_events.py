@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from benchmarks.drawn import SERIES, Drawn, Flags, Floats, panel
 from benchmarks.rates import Rate, per_cycle, share
@@ -248,7 +247,7 @@ def pooled_rates(chance: np.random.Generator, cycles: int) -> list[Rate]:
 
 
 def _small_counts(chance: np.random.Generator, *, doubled: int) -> Drawn:
-    means = np.exp(chance.uniform(*np.log(_SMALL), SERIES))
+    means = np.exp(chance.uniform(np.log(_SMALL[0]), np.log(_SMALL[1]), SERIES))
     step = np.zeros(SERIES)
     if doubled:
         step[chance.choice(np.flatnonzero(means >= 2), doubled, replace=False)] = np.log(2)
@@ -271,8 +270,8 @@ def flagged(drawn: Drawn, *, together: bool) -> Flags:
     with np.errstate(invalid="ignore"):
         is_real = (q <= FALSE_DISCOVERY_RATE) & (p <= SIGNIFICANCE_LEVEL)
     is_new = np.concatenate([years["is_new"], three["is_new"]]).astype(bool)
-    found: NDArray[np.bool_] = (is_real & is_new).reshape(2, -1).any(axis=0)
-    return found
+    year_alone, years_together = (is_real & is_new).reshape(2, -1)
+    return year_alone | years_together
 
 
 def chart_rates(chance: np.random.Generator, cycles: int) -> list[Rate]:
