@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from benchmarks.drawn import SERIES, Drawn, Flags, Floats, panel
 from benchmarks.rates import Rate, per_cycle, share
@@ -271,7 +270,8 @@ def flagged(drawn: Drawn, *, together: bool) -> Flags:
     with np.errstate(invalid="ignore"):
         is_real = (q <= FALSE_DISCOVERY_RATE) & (p <= SIGNIFICANCE_LEVEL)
     is_new = np.concatenate([years["is_new"], three["is_new"]]).astype(bool)
-    return np.asarray((is_real & is_new).reshape(2, -1).any(axis=0), bool)
+    year_alone, years_together = (is_real & is_new).reshape(2, -1)
+    return year_alone | years_together
 
 
 def chart_rates(chance: np.random.Generator, cycles: int) -> list[Rate]:

@@ -7,6 +7,7 @@ kinds. What is withheld of one year is so withheld of every stretch that holds i
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -44,11 +45,11 @@ def _are_adjacent(years: pd.DataFrame) -> bool:
     return follow and periods[0].type in _YEARS
 
 
-def _stretch(years: pd.DataFrame, per: float | None, breaks: Sequence[date]) -> dict[str, object]:
+def _stretch(years: pd.DataFrame, per: float | None, breaks: Sequence[date]) -> dict[str, Any]:
     """One point: the sum of some adjacent years, or why there is none."""
     first, last = years["starts"].iloc[0], years["ends"].iloc[-1]
-    point: dict[str, object] = {
-        **{str(name): value for name, value in years.iloc[-1].items()},
+    point: dict[str, Any] = {
+        **years.iloc[-1].to_dict(),
         "period": Period(last.date(), first.date(), PeriodType.MONTHS).label,
         "period_type": str(PeriodType.MONTHS),
         "starts": first,

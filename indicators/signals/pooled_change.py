@@ -164,7 +164,7 @@ def pooled_change_rows(
         borrowed=np.asarray(expected.borrowed)[places],
         can_speak=True,
         could_tell=found["could_tell"],
-        is_meaningful=~np.asarray(percent < own["meaningful"], bool)
+        is_meaningful=~(percent < own["meaningful"].to_numpy(float))
         & found["is_new"].to_numpy(bool)
         & np.asarray(same_way, bool),
     )
