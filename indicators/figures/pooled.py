@@ -49,7 +49,7 @@ def _stretch(years: pd.DataFrame, per: float | None, breaks: Sequence[date]) -> 
     """One point: the sum of some adjacent years, or why there is none."""
     first, last = years["starts"].iloc[0], years["ends"].iloc[-1]
     point: dict[str, Any] = {
-        **years.iloc[-1].to_dict(),
+        **{str(name): value for name, value in years.iloc[-1].items()},
         "period": Period(last.date(), first.date(), PeriodType.MONTHS).label,
         "period_type": str(PeriodType.MONTHS),
         "starts": first,
