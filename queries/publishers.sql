@@ -48,27 +48,27 @@ select distinct time_period, time_identifier from wide_line order by time_period
 -- one row per figure that the definitions look for in a publisher's file, as text; place is the column it is in
 -- what is left out of it though it is about an area of the catalogue lies in left_out, one row per line and reason
 
+-- which words of a line are looked for by which column; distinct ones first: a mass file has few, and most of its lines
+-- are looked for by nobody
+create or replace temp table wanted_words as
+with words as (
+    select distinct filter_1, filter_2, filter_3, filter_4, filter_5, filter_6, filter_7 from wide_line
+)
+
+select words.*, wide_column.rowid as wanted
+from words
+inner join wide_column
+    on (wide_column.wanted_1 is null or list_contains(wide_column.wanted_1, plain_words(words.filter_1)))
+    and (wide_column.wanted_2 is null or list_contains(wide_column.wanted_2, plain_words(words.filter_2)))
+    and (wide_column.wanted_3 is null or list_contains(wide_column.wanted_3, plain_words(words.filter_3)))
+    and (wide_column.wanted_4 is null or list_contains(wide_column.wanted_4, plain_words(words.filter_4)))
+    and (wide_column.wanted_5 is null or list_contains(wide_column.wanted_5, plain_words(words.filter_5)))
+    and (wide_column.wanted_6 is null or list_contains(wide_column.wanted_6, plain_words(words.filter_6)))
+    and (wide_column.wanted_7 is null or list_contains(wide_column.wanted_7, plain_words(words.filter_7)));
+
 -- the area of each line, or why it has none: a line is one of an authority only where its level says so
 create or replace temp table line_of_area as
-with words as (
-    -- distinct ones first: a mass file has few, and most of its lines are looked for by nobody
-    select distinct filter_1, filter_2, filter_3, filter_4, filter_5, filter_6, filter_7 from wide_line
-),
-
-wanted_words as (
-    select words.*
-    from words
-    semi join wide_column
-        on (wide_column.wanted_1 is null or list_contains(wide_column.wanted_1, plain_words(words.filter_1)))
-        and (wide_column.wanted_2 is null or list_contains(wide_column.wanted_2, plain_words(words.filter_2)))
-        and (wide_column.wanted_3 is null or list_contains(wide_column.wanted_3, plain_words(words.filter_3)))
-        and (wide_column.wanted_4 is null or list_contains(wide_column.wanted_4, plain_words(words.filter_4)))
-        and (wide_column.wanted_5 is null or list_contains(wide_column.wanted_5, plain_words(words.filter_5)))
-        and (wide_column.wanted_6 is null or list_contains(wide_column.wanted_6, plain_words(words.filter_6)))
-        and (wide_column.wanted_7 is null or list_contains(wide_column.wanted_7, plain_words(words.filter_7)))
-),
-
-wanted_line as (
+with wanted_line as (
     select line.*
     from wide_line as line
     semi join wanted_words
@@ -79,52 +79,85 @@ wanted_line as (
         and line.filter_5 is not distinct from wanted_words.filter_5
         and line.filter_6 is not distinct from wanted_words.filter_6
         and line.filter_7 is not distinct from wanted_words.filter_7
+),
+
+keyed_line as (
+    select
+        line.*,
+        area_kind(line.geographic_level) as kind,
+        line.geographic_level is null as is_bare,
+        plain_code(
+            case area_kind(line.geographic_level)
+                when 'country' then line.country_code when 'region' then line.region_code else line.new_la_code
+            end
+        ) as code_key,
+        plain_words(
+            case area_kind(line.geographic_level)
+                when 'country' then line.country_name when 'region' then line.region_name
+            end
+        ) as name_key,
+        plain_code(line.new_la_code) as own_code_key,
+        plain_code(line.old_la_code) as old_code_key,
+        plain_words(line.la_name) as own_name_key
+    from wanted_line as line
+),
+
+-- each way of naming an area once: a mass file has as many as areas
+area_name as (
+    select distinct kind, is_bare, code_key, name_key, own_code_key, old_code_key, own_name_key from keyed_line
+),
+
+named_area as (
+    select
+        area_name.*,
+        case when area_name.kind <> 'other' then coalesce(
+            by_code.area_code, by_name.area_code, by_old_code.area_code, by_bare_name.area_code, by_bare_code.area_code
+        ) end as area,
+        coalesce(by_code.area_code, by_old_code.area_code, by_own_name.area_code, split.area_code) as near_area,
+        case
+            when area is not null then null
+            when area_name.kind = 'other' then 'level'
+            when split.area_code is not null then 'split'
+            when by_own_name.area_code is not null then 'name'
+        end as why
+    from area_name
+    left join area_key as by_code
+        on by_code.kind = coalesce(nullif(area_name.kind, 'other'), 'authority') and by_code.key = area_name.code_key
+    left join area_key as by_name
+        on by_name.kind = area_name.kind and by_name.key = area_name.name_key
+    left join area_key as by_old_code
+        on area_name.kind in ('authority', 'other')
+        and by_old_code.kind = 'authority'
+        and by_old_code.key = area_name.old_code_key
+    left join area_key as by_bare_name
+        on area_name.is_bare
+        and by_bare_name.kind in ('region', 'country')
+        and by_bare_name.key = area_name.own_name_key
+    left join area_key as by_bare_code
+        on area_name.is_bare
+        and by_bare_code.kind in ('region', 'country')
+        and by_bare_code.key = area_name.own_code_key
+    left join (select key, min(area_code) as area_code from area_key where kind = 'split' group by key) as split
+        on area_name.kind = 'authority' and split.key = area_name.own_code_key
+    left join area_key as by_own_name
+        on by_own_name.kind = 'name'
+        and area_name.kind = 'authority'
+        and not area_name.is_bare
+        and by_own_name.key = area_name.own_name_key
 )
 
 select
-    line.*,
-    case when area_kind(line.geographic_level) <> 'other' then coalesce(
-        by_code.area_code, by_name.area_code, by_old_code.area_code, by_bare_name.area_code, by_bare_code.area_code
-    ) end as area,
-    coalesce(by_code.area_code, by_old_code.area_code, by_own_name.area_code, split.area_code) as near_area,
-    case
-        when area is not null then null
-        when area_kind(line.geographic_level) = 'other' then 'level'
-        when split.area_code is not null then 'split'
-        when by_own_name.area_code is not null then 'name'
-    end as why
-from wanted_line as line
-left join area_key as by_code
-    on by_code.kind = coalesce(nullif(area_kind(line.geographic_level), 'other'), 'authority')
-    and by_code.key = plain_code(
-        case area_kind(line.geographic_level)
-            when 'country' then line.country_code when 'region' then line.region_code else line.new_la_code
-        end
-    )
-left join area_key as by_name
-    on by_name.kind = area_kind(line.geographic_level)
-    and by_name.key = plain_words(
-        case area_kind(line.geographic_level) when 'country' then line.country_name when 'region' then line.region_name end
-    )
-left join area_key as by_old_code
-    on area_kind(line.geographic_level) in ('authority', 'other')
-    and by_old_code.kind = 'authority'
-    and by_old_code.key = plain_code(line.old_la_code)
-left join area_key as by_bare_name
-    on line.geographic_level is null
-    and by_bare_name.kind in ('region', 'country')
-    and by_bare_name.key = plain_words(line.la_name)
-left join area_key as by_bare_code
-    on line.geographic_level is null
-    and by_bare_code.kind in ('region', 'country')
-    and by_bare_code.key = plain_code(line.new_la_code)
-left join (select key, min(area_code) as area_code from area_key where kind = 'split' group by key) as split
-    on area_kind(line.geographic_level) = 'authority' and split.key = plain_code(line.new_la_code)
-left join area_key as by_own_name
-    on by_own_name.kind = 'name'
-    and area_kind(line.geographic_level) = 'authority'
-    and line.geographic_level is not null
-    and by_own_name.key = plain_words(line.la_name);
+    line.* exclude (kind, is_bare, code_key, name_key, own_code_key, old_code_key, own_name_key),
+    named_area.area, named_area.near_area, named_area.why
+from keyed_line as line
+inner join named_area
+    on line.kind = named_area.kind
+    and line.is_bare = named_area.is_bare
+    and line.code_key is not distinct from named_area.code_key
+    and line.name_key is not distinct from named_area.name_key
+    and line.own_code_key is not distinct from named_area.own_code_key
+    and line.old_code_key is not distinct from named_area.old_code_key
+    and line.own_name_key is not distinct from named_area.own_name_key;
 
 create or replace temp table cell as
 select *
@@ -176,15 +209,15 @@ select
     -- the dust that binary fractions leave behind is swept off
     round(plain_number(cell.text), 10) as number
 from cell
-inner join wide_column
-    on cell.column_name = wide_column.column_name
-    and (wide_column.wanted_1 is null or list_contains(wide_column.wanted_1, plain_words(cell.filter_1)))
-    and (wide_column.wanted_2 is null or list_contains(wide_column.wanted_2, plain_words(cell.filter_2)))
-    and (wide_column.wanted_3 is null or list_contains(wide_column.wanted_3, plain_words(cell.filter_3)))
-    and (wide_column.wanted_4 is null or list_contains(wide_column.wanted_4, plain_words(cell.filter_4)))
-    and (wide_column.wanted_5 is null or list_contains(wide_column.wanted_5, plain_words(cell.filter_5)))
-    and (wide_column.wanted_6 is null or list_contains(wide_column.wanted_6, plain_words(cell.filter_6)))
-    and (wide_column.wanted_7 is null or list_contains(wide_column.wanted_7, plain_words(cell.filter_7)))
+inner join wanted_words
+    on cell.filter_1 is not distinct from wanted_words.filter_1
+    and cell.filter_2 is not distinct from wanted_words.filter_2
+    and cell.filter_3 is not distinct from wanted_words.filter_3
+    and cell.filter_4 is not distinct from wanted_words.filter_4
+    and cell.filter_5 is not distinct from wanted_words.filter_5
+    and cell.filter_6 is not distinct from wanted_words.filter_6
+    and cell.filter_7 is not distinct from wanted_words.filter_7
+inner join wide_column on wanted_words.wanted = wide_column.rowid and cell.column_name = wide_column.column_name
 where trim(cell.text) <> '';
 
 -- what lines are parts by (sex, age): a column that says which line is the total, one of words that bears such a name,
