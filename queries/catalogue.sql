@@ -29,11 +29,11 @@ select area, rank, neighbour, closeness, model from current_neighbour order by a
 -- one row per source; first_date is the day of the first that is known of it, whatever edition came since
 select
     source, title, publisher, date, edition, place, url, licence,
-    (
+    coalesce(first_date, (
         select min(earlier.date)
         from source as earlier
         where earlier.source = current_source.source and earlier.return_id not in (select return_id from gone_return)
-    ) as first_date
+    )) as first_date
 from current_source
 order by source;
 

@@ -283,6 +283,9 @@ alter table observation add column if not exists edition date;
 -- given when a newer edition was known: a copy that comes late takes nothing back from one of its own edition
 alter table observation add column if not exists came_late boolean default false;
 
+-- in a public copy, which has one row of a source, the day of the first that is known of it; else null
+alter table source add column if not exists first_date date;
+
 -- the priorities of plans that a finding bears on, ids joined by ;
 alter table finding add column if not exists priorities varchar default '';
 
