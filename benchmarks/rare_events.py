@@ -31,7 +31,7 @@ FALSE_ALARMS = 0.10
 TOGETHER = (4, 8, 16, 32)
 _BEGIN, _END = 12 * KNOWN_YEARS, 12 * (KNOWN_YEARS + WATCHED_YEARS)
 #: Looks at charts are slow: fewer series are drawn for them.
-MOST_CHARTS = 100
+MOST_CHARTS = 150
 
 
 class Looks(NamedTuple):
