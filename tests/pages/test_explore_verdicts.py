@@ -32,7 +32,10 @@ def test_an_earlier_last_period_is_judged_as_in_its_own_cycle(opened):
 
 def test_chance_is_said_too(opened):
     one, *_ = said(opened("explore", indicator="cse_referrals", area="Rutland"))
-    assert one == "CSE referrals in Rutland came to 8, from 2 in 2014/15: too few to tell."
+    assert one == (
+        "CSE referrals in Rutland came to 8, from 2 in 2014/15: too few to tell; a doubling would be seen after about "
+        "12 years."
+    )
 
 
 def test_areas_that_are_not_the_boards_are_not_judged(opened):

@@ -42,7 +42,18 @@ SAFE_CALLS = {"escape_markdown", "day_text", "count_text", "len", "problem_count
 #: Words of ours, or lists of them, that come to a place under a name; whatever is new here has to be looked at.
 OURS = {
     ("about/page.py", "(ROOT / 'docs' / f'{section}.md').read_text('utf-8')"): "a file of the program",
-    ("challenge/page.py", "title"): "a heading of ours",
+    (
+        "challenge/page.py",
+        "words or f'{title} ({len(rows):,})'",
+    ): "escaped where it is put together, or a heading of ours",
+    ("add/lines.py", "', '.join((escape_markdown(item.name) for item in left))"): "escaped",
+    ("add/describe.py", "label"): "a label of ours",
+    ("add/describe.py", "words"): "problems, each escaped",
+    (
+        "add/page.py",
+        "re.sub('(?m)^#+ (.+)$', '**\\\\1**', _GUIDE.read_text('utf-8').partition('\\n')[2])",
+    ): "a file of ours",
+    ("returns/parts.py", "words"): "numbers, in words of ours",
     ("components/query_params.py", "plain"): "unmarked one by one",
     ("components/as_known.py", "trouble"): "a sentence of ours",
     ("components/as_known.py", "words"): "days and numbers",

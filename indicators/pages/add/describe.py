@@ -153,7 +153,8 @@ def _write(draft: DefinitionDraft, row: SourceDraft | None, table: Submission, b
         "Day of publication": row is not None and not row.published,
     }
     if lacking := [label for label, is_missing in missing.items() if is_missing]:
-        st.error(f"Nothing was written yet. These are needed too: {', '.join(lacking)}.", icon=":material/error:")
+        needed = escape_markdown(", ".join(lacking))
+        st.error(f"Nothing was written yet. These are needed too: {needed}.", icon=":material/error:")
         return
     try:
         check_catalogue_change(by)

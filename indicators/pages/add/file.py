@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from indicators.errors import printable_text
+from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData
 from indicators.returns import sandbox
 from indicators.returns.containers import FilePart
@@ -72,7 +73,7 @@ def _kept(name: str, key: tuple, job: Any) -> Any:
         bar = placeholder.progress(0.0, "Looking at the file")
         try:
             with Sandbox(PAGE_ALLOWANCE) as reader:
-                done = job(reader, lambda share, words: bar.progress(min(share, 1.0), words.replace("[", "(")))
+                done = job(reader, lambda share, words: bar.progress(min(share, 1), escape_markdown(words)))
         finally:
             placeholder.empty()
         st.session_state[name] = (key, done)

@@ -84,7 +84,10 @@ def lines_section(data: DashboardData, table: Submission, survey: TableSurvey) -
         st.info("Choose the column that has the figure, and the lines that are meant.")
         return None
     if left := open_categories(survey, words):
-        st.info(f"The file has several lines for one area and period. Choose: {', '.join(item.name for item in left)}.")
+        st.info(
+            "The file has several lines for one area and period. Choose: "
+            f"{', '.join(escape_markdown(item.name) for item in left)}."
+        )
         return None
     column = survey.column(name)
     supposed = suggestion(survey, column, words)
@@ -99,7 +102,7 @@ def lines_section(data: DashboardData, table: Submission, survey: TableSurvey) -
 def _word_box(category: CategoryColumn, key: str, default: str) -> str | None:
     index = category.words.index(default) if default in category.words else None
     return st.selectbox(
-        f"Lines by {category.name}", category.words, index=index, key=key, placeholder="Choose one",
+        f"Lines by {escape_markdown(category.name)}", category.words, index=index, key=key, placeholder="Choose one",
         disabled=len(category.words) == 1,
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ import pandas as pd
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import PERIOD_GROUPS
 from indicators.figures.pooled import YEARS_TOGETHER
-from indicators.figures.series import POOLED_MEASURES, can_be_pooled
+from indicators.figures.series import POOLED_MEASURES, can_be_pooled, select_series
 from indicators.pages.explore.filters import MEASURE_WORDS, ExploreFilters
 from indicators.pages.explore.series import IndicatorFigures, comparator_figures
 
@@ -83,7 +83,8 @@ def available_measures(
         refusals["index"] = "the first figure is 0, and nothing can be 100 times as much"
     else:
         remarks["index"] = [f"Index: {_area(catalogue, area)} has none, its first figure is 0." for area in bases]
-    refusals |= _pooled_refusals(catalogue, chosen, rows, periods, refusals.get("rate", ""))
+    shown = figures.shown(chosen.indicators, chosen.areas)
+    refusals |= _pooled_refusals(catalogue, chosen, shown, periods, span, refusals.get("rate", ""))
     remarks["pooled"] = remarks["pooled_rate"] = _pooled_remarks(catalogue, chosen)
     offered = [name for name in MEASURE_WORDS if name not in refusals]
     opening = "value" if fallback else offered[0]
@@ -92,7 +93,12 @@ def available_measures(
 
 
 def _pooled_refusals(
-    catalogue: Catalogue, chosen: ExploreFilters, rows: pd.DataFrame, periods: str, no_rate: str
+    catalogue: Catalogue,
+    chosen: ExploreFilters,
+    shown: pd.DataFrame,
+    periods: str,
+    span: tuple[date | None, date | None],
+    no_rate: str,
 ) -> dict[str, str]:
     """Why years cannot be shown three by three, by measure; nothing where they can."""
     stocks = [name for name in chosen.indicators if not can_be_pooled(catalogue.indicators[name])]
@@ -100,10 +106,13 @@ def _pooled_refusals(
         reason = f"{catalogue.indicators[stocks[0]].short_title} does not add up over years"
     elif periods != "year":
         reason = "choose Years"
-    elif rows.groupby(["indicator", "area_code"]).size().max() >= YEARS_TOGETHER:
+    elif any(
+        len(select_series(shown, catalogue, name, area, measure="pooled", since=span[0], until=span[1]).known)
+        for name, area in dict.fromkeys(zip(shown["indicator"], shown["area_code"], strict=True))
+    ):
         return {"pooled_rate": no_rate} if no_rate else {}
     else:
-        reason = f"there are not {YEARS_TOGETHER} years to take together"
+        reason = f"no {YEARS_TOGETHER} years without a gap or a break lie side by side"
     return dict.fromkeys(POOLED_MEASURES, reason)
 
 
