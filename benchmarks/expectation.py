@@ -17,13 +17,13 @@ from benchmarks.national import national_store
 from benchmarks.rates import Rate, share
 from indicators.catalogue.catalogue import Catalogue, load_catalogue
 from indicators.figures.neighbours import FEWEST_NEIGHBOURS
-from indicators.signals.authority_years import AuthorityFigures, authority_figures, has_expectation
-from indicators.signals.expectation import (
+from indicators.signals.authority_model import (
     FEWEST_AUTHORITIES,
     Prediction,
     fitted_dispersion,
     left_out_predictions,
 )
+from indicators.signals.authority_years import AuthorityFigures, authority_figures, has_expectation
 from indicators.store.database import open_for_reading
 
 Floats = NDArray[np.float64]

@@ -50,35 +50,36 @@ select distinct time_period, time_identifier from wide_line order by time_period
 
 -- which words of a line are looked for by which column; distinct ones first: a mass file has few, and most of its lines
 -- are looked for by nobody
-create or replace temp table wanted_words as
-with words as (
-    select distinct filter_1, filter_2, filter_3, filter_4, filter_5, filter_6, filter_7 from wide_line
-)
+create or replace temp table line_words as
+select row_number() over () as words, *
+from (select distinct filter_1, filter_2, filter_3, filter_4, filter_5, filter_6, filter_7 from wide_line);
 
-select words.*, wide_column.rowid as wanted
-from words
+create or replace temp table wanted_words as
+select line_words.words, wide_column.rowid as wanted
+from line_words
 inner join wide_column
-    on (wide_column.wanted_1 is null or list_contains(wide_column.wanted_1, plain_words(words.filter_1)))
-    and (wide_column.wanted_2 is null or list_contains(wide_column.wanted_2, plain_words(words.filter_2)))
-    and (wide_column.wanted_3 is null or list_contains(wide_column.wanted_3, plain_words(words.filter_3)))
-    and (wide_column.wanted_4 is null or list_contains(wide_column.wanted_4, plain_words(words.filter_4)))
-    and (wide_column.wanted_5 is null or list_contains(wide_column.wanted_5, plain_words(words.filter_5)))
-    and (wide_column.wanted_6 is null or list_contains(wide_column.wanted_6, plain_words(words.filter_6)))
-    and (wide_column.wanted_7 is null or list_contains(wide_column.wanted_7, plain_words(words.filter_7)));
+    on (wide_column.wanted_1 is null or list_contains(wide_column.wanted_1, plain_words(line_words.filter_1)))
+    and (wide_column.wanted_2 is null or list_contains(wide_column.wanted_2, plain_words(line_words.filter_2)))
+    and (wide_column.wanted_3 is null or list_contains(wide_column.wanted_3, plain_words(line_words.filter_3)))
+    and (wide_column.wanted_4 is null or list_contains(wide_column.wanted_4, plain_words(line_words.filter_4)))
+    and (wide_column.wanted_5 is null or list_contains(wide_column.wanted_5, plain_words(line_words.filter_5)))
+    and (wide_column.wanted_6 is null or list_contains(wide_column.wanted_6, plain_words(line_words.filter_6)))
+    and (wide_column.wanted_7 is null or list_contains(wide_column.wanted_7, plain_words(line_words.filter_7)));
 
 -- the area of each line, or why it has none: a line is one of an authority only where its level says so
 create or replace temp table line_of_area as
 with wanted_line as (
-    select line.*
+    select line.*, line_words.words
     from wide_line as line
-    semi join wanted_words
-        on line.filter_1 is not distinct from wanted_words.filter_1
-        and line.filter_2 is not distinct from wanted_words.filter_2
-        and line.filter_3 is not distinct from wanted_words.filter_3
-        and line.filter_4 is not distinct from wanted_words.filter_4
-        and line.filter_5 is not distinct from wanted_words.filter_5
-        and line.filter_6 is not distinct from wanted_words.filter_6
-        and line.filter_7 is not distinct from wanted_words.filter_7
+    inner join line_words
+        on line.filter_1 is not distinct from line_words.filter_1
+        and line.filter_2 is not distinct from line_words.filter_2
+        and line.filter_3 is not distinct from line_words.filter_3
+        and line.filter_4 is not distinct from line_words.filter_4
+        and line.filter_5 is not distinct from line_words.filter_5
+        and line.filter_6 is not distinct from line_words.filter_6
+        and line.filter_7 is not distinct from line_words.filter_7
+    where line_words.words in (select words from wanted_words)
 ),
 
 keyed_line as (
@@ -166,7 +167,7 @@ from (
     on columns(* exclude (
         line, area, near_area, why, time_period, time_identifier, geographic_level, country_code, country_name,
         region_code, region_name, old_la_code, new_la_code, la_name, filter_1, filter_2, filter_3, filter_4, filter_5,
-        filter_6, filter_7
+        filter_6, filter_7, words
     ))
     into name column_name value text
 );
@@ -209,14 +210,7 @@ select
     -- the dust that binary fractions leave behind is swept off
     round(plain_number(cell.text), 10) as number
 from cell
-inner join wanted_words
-    on cell.filter_1 is not distinct from wanted_words.filter_1
-    and cell.filter_2 is not distinct from wanted_words.filter_2
-    and cell.filter_3 is not distinct from wanted_words.filter_3
-    and cell.filter_4 is not distinct from wanted_words.filter_4
-    and cell.filter_5 is not distinct from wanted_words.filter_5
-    and cell.filter_6 is not distinct from wanted_words.filter_6
-    and cell.filter_7 is not distinct from wanted_words.filter_7
+inner join wanted_words on cell.words = wanted_words.words
 inner join wide_column on wanted_words.wanted = wide_column.rowid and cell.column_name = wide_column.column_name
 where trim(cell.text) <> '';
 

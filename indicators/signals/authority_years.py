@@ -17,7 +17,7 @@ from indicators.catalogue.indicators import PER_CHILDREN, Indicator
 from indicators.catalogue.periods import PERIOD_GROUPS
 from indicators.figures import read_figures
 from indicators.figures.neighbours import FEWEST_NEIGHBOURS
-from indicators.signals.expectation import AuthorityYears, expected_count
+from indicators.signals.authority_model import AuthorityYears, expected_count
 from indicators.store.database import Store
 
 #: The indicator whose figures say how poor a place is.

@@ -86,19 +86,17 @@ def year_faults(
     pages: Sequence[str] = PAGES,
     audiences: Sequence[Audience] = tuple(Audience),
     seen: MutableMapping[tuple[Audience, str], int] | None = None,
-    every: int = 1,
 ) -> YearFaults:
     """Everything that is wrong today with the store of the environment, for some audiences.
 
-    Where `seen` is given, indicators whose figures are those of the last look with the same are not read again. Of
-    the indicators every so many-th is read by itself, in all its measures and spans; the pages show them all.
+    Where `seen` is given, indicators whose figures are those of the last look with the same are not read again.
     """
     faults = YearFaults()
     # What is kept for visitors is asked for without one.
     bare = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
     with patch.object(bare, "disabled", new=True):
         for audience in audiences:
-            _Day(faults, audience, {} if seen is None else seen, every).look_at_all(pages)
+            _Day(faults, audience, {} if seen is None else seen).look_at_all(pages)
     return faults
 
 
@@ -115,7 +113,6 @@ class _Day:
     faults: YearFaults
     audience: Audience
     seen: MutableMapping[tuple[Audience, str], int]
-    every: int
 
     @cached_property
     def data(self) -> DashboardData:
@@ -301,8 +298,7 @@ class _Day:
     def _look_at_indicators(self) -> None:
         data = self.data
         areas = [code for code in SHOWN_AREAS if code in data.catalogue.areas]
-        chosen = list(data.catalogue.indicators)[:: self.every]
-        everything = read_figures(data.store, data.catalogue, chosen, areas)
+        everything = read_figures(data.store, data.catalogue, list(data.catalogue.indicators), areas)
         for name, frame in frame_groups(everything, "indicator", sort=False):
             key, content = (self.audience, str(name)), int(pd.util.hash_pandas_object(frame, index=False).sum())
             if self.seen.get(key) != content:

@@ -53,7 +53,7 @@ OURS = {
         "add/page.py",
         "re.sub('(?m)^#+ (.+)$', '**\\\\1**', _GUIDE.read_text('utf-8').partition('\\n')[2])",
     ): "a file of ours",
-    ("returns/parts.py", "words"): "numbers, in words of ours",
+    ("returns/several_tables.py", "words"): "numbers, in words of ours",
     ("components/query_params.py", "plain"): "unmarked one by one",
     ("components/as_known.py", "trouble"): "a sentence of ours",
     ("components/as_known.py", "words"): "days and numbers",

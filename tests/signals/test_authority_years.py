@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from indicators.catalogue.catalogue import load_catalogue
+from indicators.signals.authority_model import FEWEST_AUTHORITIES
 from indicators.signals.authority_years import authority_figures, place_expectation, shows_expectation
-from indicators.signals.expectation import FEWEST_AUTHORITIES
 from indicators.wording.expectations import expectation_basis, expectation_words
 from tests.helpers.tiny_store import tiny_store
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.discrete.discrete_model import NegativeBinomial
 
-from indicators.signals.expectation import (
+from indicators.signals.authority_model import (
     FEWEST_AUTHORITIES,
     AuthorityYears,
     Prediction,

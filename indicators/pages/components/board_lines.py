@@ -97,7 +97,7 @@ def latest_questions_html(store: Store) -> Markup:
     quarter = last if any(last.starts <= day <= last.ends for day in days) else quarter_of(days[0])
     _, total = find_challenges(store, raised_from=quarter.starts, raised_to=quarter.ends, limit=1)
     return render(
-        "components/last_asked.html",
+        "components/latest_questions.html",
         challenges=count_text(total, "challenge"),
         quarter=quarter.label,
         address=f"{LOG_ADDRESS}?{urlencode({'show': 'all', 'raised': quarter.label})}",

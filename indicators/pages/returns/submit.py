@@ -21,7 +21,7 @@ from indicators.pages.components.forms import role_box
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData
 from indicators.pages.returns.chart_links import show_links
-from indicators.pages.returns.parts import ALL_PARTS, all_parts_section, file_parts_of, part_box
+from indicators.pages.returns.several_tables import ALL_PARTS, all_parts_section, file_parts_of, part_box
 from indicators.returns import sandbox
 from indicators.returns.accept import withdraw_return
 from indicators.returns.check import MOST_PREVIEW_ROWS, ReturnPreview
