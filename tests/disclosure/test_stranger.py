@@ -25,12 +25,13 @@ from indicators.exports.file_names import file_name
 from indicators.exports.formats import FORMATS
 from indicators.exports.paper import paper_html
 from indicators.loading.build import build
-from indicators.pages.challenge import download as challenge_download
-from indicators.pages.challenge.filters import ChallengeFilters as Cycle
+from indicators.pages.challenge.download import shortlist_exhibit
+from indicators.pages.challenge.filters import ChallengeFilters
 from indicators.pages.compare.view import RATES, comparison_exhibit
+from indicators.pages.components.cycle import cached_cycle
 from indicators.pages.components.session import dashboard_data as open_data
-from indicators.pages.disagreements import download as disagreements_download
-from indicators.pages.disagreements.filters import DisagreementFilters as Differing
+from indicators.pages.disagreements.download import disagreements_exhibit
+from indicators.pages.disagreements.filters import DisagreementFilters, page_disagreements
 from indicators.pages.explore.filters import ExploreFilters, ViewOptions
 from indicators.pages.explore.series import chosen_figures, period_ends
 from indicators.pages.explore.view import explore_exhibit
@@ -371,9 +372,11 @@ def files_of_pages(data):
     for stage in STAGES.values():
         with suppress(UsageError):
             made += exhibit_texts(comparison_exhibit(public, RATES, (stage, "2015/16", day)))
-    made += exhibit_texts(challenge_download._exhibit(public, Cycle(day)))
-    for chosen in (Differing(), Differing(area=RUTLAND, indicator=CSE)):
-        made += exhibit_texts(disagreements_download._exhibit(public, chosen, [LEICESTERSHIRE, RUTLAND, "LR"]))
+    cycle = cached_cycle(public.version, day, public)
+    made += exhibit_texts(shortlist_exhibit(public, ChallengeFilters(day), cycle))
+    for differing in (DisagreementFilters(), DisagreementFilters(area=RUTLAND, indicator=CSE)):
+        rows = page_disagreements(public, [LEICESTERSHIRE, RUTLAND, "LR"], differing.area)
+        made += exhibit_texts(disagreements_exhibit(public, differing.of(rows, public.catalogue)))
     return made
 
 

@@ -13,14 +13,15 @@ from indicators.catalogue.indicators import STAGES
 from indicators.disclosure.edition import publication_history
 from indicators.errors import UsageError
 from indicators.exports.formats import FORMATS
-from indicators.pages.challenge import download as challenge_download
-from indicators.pages.challenge.filters import ChallengeFilters as Cycle
+from indicators.pages.challenge.download import shortlist_exhibit
+from indicators.pages.challenge.filters import ChallengeFilters
 from indicators.pages.compare.view import PERCENTAGES, RATES, comparison_exhibit
 from indicators.pages.components import session as data_module
+from indicators.pages.components.cycle import cached_cycle
 from indicators.pages.components.downloads import DownloadAudience, FileJob
 from indicators.pages.components.session import dashboard_data as open_data
-from indicators.pages.disagreements import download as disagreements_download
-from indicators.pages.disagreements.filters import DisagreementFilters as Differing
+from indicators.pages.disagreements.download import disagreements_exhibit
+from indicators.pages.disagreements.filters import DisagreementFilters, page_disagreements
 from indicators.pages.explore.filters import ExploreFilters, ViewOptions
 from indicators.pages.explore.series import chosen_figures, period_ends
 from indicators.pages.explore.view import explore_exhibit
@@ -166,13 +167,19 @@ def test_a_plot_of_compare_is_made_anew_or_says_that_all_is_withheld(page):
 
 
 def test_lists_for_anybody_are_found_anew_in_public_figures(data):
-    day = date(2016, 3, 31)
-    made = [challenge_download._exhibit(figures, Cycle(day)) for figures in (data, data.for_public())]
+    chosen = ChallengeFilters(date(2016, 3, 31))
+    made = [
+        shortlist_exhibit(figures, chosen, cached_cycle(figures.version, chosen.as_at, figures))
+        for figures in (data, data.for_public())
+    ]
     assert [exhibit.audience for exhibit in made] == [Audience.BOARD, Audience.PUBLIC]
     assert not made[1].full_table["What was found"].str.contains("CSE referrals in Rutland").any()
     areas = [L, R, LR]
-    for chosen in (Differing(), Differing(area=R, indicator="missing_education")):
-        board, public = (disagreements_download._exhibit(one, chosen, areas) for one in (data, data.for_public()))
+    for differing in (DisagreementFilters(), DisagreementFilters(area=R, indicator="missing_education")):
+        board, public = (
+            disagreements_exhibit(one, differing.of(page_disagreements(one, areas, differing.area), one.catalogue))
+            for one in (data, data.for_public())
+        )
         assert len(public.table) <= len(board.table)
         assert all(FORMATS[name].make(public) for name in ("csv", "xlsx"))
 

@@ -10,6 +10,7 @@ from docx.oxml.ns import qn
 from PIL import Image
 
 from indicators.access import Audience
+from indicators.exports.images import caption_shares, printed_figure
 from indicators.report.assemble import assemble_sections
 from indicators.report.pictures import PICTURES_NOT_WANTED, Picture
 from indicators.report.word import report_word_bytes
@@ -32,16 +33,23 @@ def sections(tmp_path_factory):
         return assemble_sections(contents_of(EVERYTHING, year.catalogue), year, each=lambda piece, item: None)
 
 
+def with_shares(piece):
+    """An empty picture that has the words of its chart over and under it, as a drawn one has."""
+    exhibit = piece.printed_exhibit
+    over, under = caption_shares(exhibit, printed_figure(exhibit))
+    return Picture(png(), over=over, under=under)
+
+
 def made(sections, *, drawn, audience=Audience.BOARD):
     told = report_word_bytes(
-        TITLE, "2015/16", sections, audience=audience, known_text="Figures to 31 March", picture=lambda piece: drawn
+        TITLE, "2015/16", sections, audience=audience, known_text="Figures to 31 March", picture=drawn
     )  # fmt: skip
     return Document(io.BytesIO(told))
 
 
 @pytest.fixture(scope="module")
 def document(sections):
-    return made(sections, drawn=Picture(png()))
+    return made(sections, drawn=with_shares)
 
 
 def headings(document):
@@ -120,7 +128,7 @@ def test_wide_tables_lie_across(document):
 
 @pytest.mark.parametrize("audience", list(Audience))
 def test_language_title_and_mark(audience, sections):
-    document = made(sections, drawn=Picture(reason=PICTURES_NOT_WANTED), audience=audience)
+    document = made(sections, drawn=lambda piece: Picture(reason=PICTURES_NOT_WANTED), audience=audience)
     assert (document.core_properties.title, document.core_properties.language) == (TITLE, "en-GB")
     assert document.core_properties.keywords == audience.mark
     heads = {paragraph.text for section in document.sections for paragraph in section.header.paragraphs}
@@ -128,7 +136,7 @@ def test_language_title_and_mark(audience, sections):
 
 
 def test_without_a_picture_the_figures_stand_in_a_table_that_says_why(sections):
-    document = made(sections, drawn=Picture(reason="No browser was found."))
+    document = made(sections, drawn=lambda piece: Picture(reason="No browser was found."))
     texts = [paragraph.text for paragraph in document.paragraphs]
     assert "There is no picture of this chart. No browser was found." in texts
     heads = [[cell.text for cell in table.rows[0].cells] for table in document.tables]
