@@ -20,7 +20,7 @@ def test_the_search_leads_on_and_back_goes_back_with_one_press(server, visit, ax
     expect(said).to_contain_text("Nothing is found for “<b>zzqx”")
     expect(said).to_contain_text("Try")
     box.fill("cse")
-    expect(said).to_contain_text("Indicators 24")
+    expect(said).to_contain_text("Indicators 26")
     panel = found.page.locator(".panel").bounding_box()
     assert panel["x"] >= 0
     assert panel["x"] + panel["width"] <= width

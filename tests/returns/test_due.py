@@ -353,6 +353,11 @@ def test_the_shipped_sources_and_their_next_editions():
         "dfe_cp_plans_2025": "31 March 2026",
         "dfe_cp_plans_started_2025": "2025/26",
         "dfe_csww_2025": "30 September 2026",
+        "dfe_absence_social_care_2025": "Academic year 2025/26",
+        "dfe_care_leavers_accommodation_2025": "2025/26",
+        "dfe_cin_factors_2025": "2025/26",
+        "dfe_cla_health_2025": "2025/26",
+        "dfe_cla_stability_2025": "31 March 2026",
         "ons_mid_2024": "30 June 2025",
     }
     assert set(frame["state"]) == {"running", "due"}
