@@ -435,11 +435,18 @@ order by why, lines desc, what, period_words;
 
 -- name: wide_words
 -- one row per column of a publisher's file and words in it, on lines about areas of the catalogue: how many lines
-select column_name, any_value(trim(text)) as words, count(*) as lines
-from (unpivot (select * exclude (line) from wide_line) on columns(*) into name column_name value text)
+-- a text is looked at once, not once a line
+with cell_text as materialized (
+    select column_name, text, count(*) as lines
+    from (unpivot (select * exclude (line) from wide_line) on columns(*) into name column_name value text)
+    group by column_name, text
+)
+
+select column_name, min(trim(text)) as words, sum(lines)::bigint as lines
+from cell_text
 where is_part_word(text) and plain_words(text) not in (select spelling from symbol_spelling)
 group by column_name, plain_words(text)
-qualify row_number() over (partition by column_name order by count(*) desc, words) <= 200
+qualify row_number() over (partition by column_name order by sum(lines) desc, words) <= 200
 order by column_name, lines desc, words;
 
 -- name: wide_constant_words
