@@ -280,9 +280,16 @@ class TargetLine:
         return f"{self.label} {value}" + (f" – {self.state}" if self.state else "")
 
 
-def end_texts(lines: Sequence[ChartLine], frame: PlotFrame) -> list[list[str]]:
-    """The name and last figure of every line, wrapped; the period too where a line ends early."""
-    return [wrap(f"{line.name} {_end_text(line, frame)}", frame.size.label_width, frame.size.font) for line in lines]
+def end_texts(lines: Sequence[ChartLine], frame: PlotFrame, *, heading: str = "") -> list[list[str]]:
+    """The name and last figure of every line, wrapped; the period too where a line ends early.
+
+    A line whose name is the panel's `heading` has its figure alone.
+    """
+    names = ["" if line.name == heading else f"{line.name} " for line in lines]
+    return [
+        wrap(f"{name}{_end_text(line, frame)}", frame.size.label_width, frame.size.font)
+        for name, line in zip(names, lines, strict=True)
+    ]
 
 
 def _end_text(line: ChartLine, frame: PlotFrame) -> str:

@@ -48,10 +48,12 @@ def chart_panel(
     width: float,
     number_of_panel: int = 1,
     legend: bool = False,
+    heading: str = "",
 ) -> ChartPanel:
     """One plot area of `height` pixels, reckoned to be `width` wide with its labels.
 
-    With `legend`, names go into the figure's legend instead of to the ends of the lines.
+    With `legend`, names go into the figure's legend instead of to the ends of the lines. `heading` is the panel's
+    title: a line that is named so is not named once more at its end.
     """
     lines = read_lines([*series, *comparators])
     suffix = "" if number_of_panel == 1 else str(number_of_panel)
@@ -59,7 +61,7 @@ def chart_panel(
         return empty_panel(suffix, size)
     reach = [target.value for target in targets]
     frame = plot_frame(lines, others=reach, marks=marks, suffix=suffix, size=size, legend=legend, height=height)
-    texts = end_texts(lines, frame)
+    texts = end_texts(lines, frame, heading=heading)
     labels = [] if legend else end_labels(lines, texts, frame)
     target_notes, target_shapes = target_lines(targets, lines[0], frame)
     left, unit = left_room(lines[0], frame), lines[0].series.shared_unit(line.series for line in lines)

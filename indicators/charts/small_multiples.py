@@ -52,6 +52,7 @@ def small_multiples(
             height=size.panel_height,
             width=width,
             number_of_panel=index + 1,
+            heading=name,
         )
         for index, (name, series) in enumerate(groups)
     ]

@@ -11,6 +11,7 @@ from indicators.catalogue.areas import COMBINED_AREAS
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import QUADRANTS, Indicator
 from indicators.catalogue.periods import Period
+from indicators.charts.small_multiples import small_multiples
 from indicators.charts.trend import trend_chart
 from indicators.exports.exhibit import Exhibit, newest_day_text
 from indicators.exports.plots import line_plots
@@ -52,6 +53,19 @@ def _cells(line: Series) -> list[float | str]:
 def line_decimals(line: Series) -> int:
     """How many decimals the figures of a line are given with."""
     return line.indicator.decimals if line.measure == "value" else 1
+
+
+#: A line whose largest figure is so small a part of the chart's largest is drawn as good as flat.
+_FLAT_SHARE = 1 / 8
+_OWN_SCALES = "Each area has a scale of its own, so the heights do not compare; the figures do."
+
+
+def has_flat_line(lines: Sequence[Series]) -> bool:
+    """Whether some lines are plain numbers so far apart that one scale would hide how the smallest moves."""
+    if any(line.measure == "rate" or line.indicator.kind != "count" for line in lines):
+        return False
+    largest = [line.known["value"].max() for line in lines if len(line.known)]
+    return len(largest) > 1 and bool(0 < min(largest) < max(largest) * _FLAT_SHARE)
 
 
 #: Where a figure was left out on purpose, its period stays in sight.
@@ -295,17 +309,28 @@ def _trend_piece(lines: ChartLines, headline: str, year: ReportYear) -> Piece:
         "source_note": source_note(basis.sources),
     }
     breaks = list(dict.fromkeys(item for line in lines.drawn for item in line.breaks))
+    is_split = has_flat_line(lines.drawn) and not lines.comparators
     # Its annotations know nothing of what a layout has.
-    chart: Any = trend_chart(lines.drawn, comparators=lines.comparators, breaks=breaks, **words)
+    chart: Any = (
+        small_multiples(
+            [(line.area.name, [line]) for line in lines.drawn],
+            breaks={line.area.name: breaks for line in lines.drawn},
+            **words,
+        )
+        if is_split
+        else trend_chart(lines.drawn, comparators=lines.comparators, breaks=breaks, **words)
+    )
     exhibit = Exhibit(
         **words,
         as_at=_newest_day(lines.everything),
         table=chart_table(lines.everything),
         audience=year.audience,
         alt=alt_text(lines.drawn, lines.comparators, title=words["title"], table=_TABLE_PLACE),
-        notes=tuple(_notes(lines, (chart.layout.meta or {}).get("notes", ()))),
+        notes=(*[_OWN_SCALES] * is_split, *_notes(lines, (chart.layout.meta or {}).get("notes", ()))),
         figure=chart,
-        plots=line_plots(lines.drawn, lines.comparators),
+        plots=tuple(plot for line in lines.drawn for plot in line_plots([line], title=line.area.name))
+        if is_split
+        else line_plots(lines.drawn, lines.comparators),
     )
     return Piece(
         heading=lines.indicator.short_title,

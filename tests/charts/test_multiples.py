@@ -53,3 +53,9 @@ def test_a_picture_is_never_lower_than_its_panels(make_series, years):
     fig = small_multiples(groups(make_series, years, 8))
     framed = standalone_figure(fig, as_at="May")
     assert framed.layout.height > fig.layout.height
+
+
+def test_a_panel_of_one_area_does_not_name_it_twice(make_series, years):
+    fig = small_multiples([(name, [make_series(name, years, [1, 2, 3])]) for name in ("Leicestershire", "Rutland")])
+    ends = [note.text for note in fig.layout.annotations if note.name == "line-end"]
+    assert ends == ["3", "3"]

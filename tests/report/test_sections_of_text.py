@@ -57,6 +57,32 @@ def test_changes_are_a_table_and_no_question_is_repeated(tmp_path):
     assert counts.paragraphs[0].startswith("Listed here: ")
 
 
+def areas_over_time(leicestershire, rutland):
+    return [
+        {"period": period, "value": value, "area": area}
+        for area, values in (("Leicestershire", leicestershire), ("Rutland", rutland))
+        for period, value in zip(("2013/14", "2014/15", "2015/16"), values, strict=True)
+    ]
+
+
+def test_plain_numbers_of_unequal_size_have_a_scale_each(tmp_path):
+    year = board_year(tiny(tmp_path, areas_over_time((3527, 3400, 3328), (255, 290, 315))))
+    with closing(year.store):
+        (piece,) = chart_pieces(ContentsItem(kind="chart", indicators=("contacts",), measure="value"), year)
+    assert [plot.title for plot in piece.exhibit.plots] == ["Leicestershire", "Rutland"]
+    assert {axis.range[1] for axis in piece.exhibit.figure.select_yaxes()} == {4000, 400}
+    assert piece.exhibit.notes[0].startswith("Each area has a scale of its own")
+    assert list(piece.exhibit.table) == ["Period", "Leicestershire", "Rutland"]
+
+
+def test_plain_numbers_of_like_size_share_one_chart(tmp_path):
+    year = board_year(tiny(tmp_path, areas_over_time((400, 380, 390), (255, 290, 315))))
+    with closing(year.store):
+        (piece,) = chart_pieces(ContentsItem(kind="chart", indicators=("contacts",), measure="value"), year)
+    assert len(piece.exhibit.plots) == 1
+    assert not any(note.startswith("Each area") for note in piece.exhibit.notes)
+
+
 def test_a_single_figure_stands_in_a_table_and_never_on_a_chart(tmp_path):
     rows = [{"period": "2015/16", "value": 901}, {"period": "2015/16", "value": 12, "area": "Rutland"}]
     year = board_year(tiny(tmp_path, rows))
