@@ -108,8 +108,16 @@ def test_charts_and_exports_load_without_screen_and_store(package):
 
 def test_what_is_slow_to_load_is_not_loaded_at_the_start():
     code = (
-        "import sys, indicators.returns.sandbox_worker, indicators.cli.main; print(*{'scipy.stats'} & set(sys.modules))"
+        "import sys, indicators.returns.sandbox_worker, indicators.cli.signals; "
+        "print(*{'scipy.stats'} & set(sys.modules))"
     )
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert (ran.stdout.strip(), ran.stderr, ran.returncode) == ("", "", 0)
+
+
+def test_the_command_line_begins_without_what_its_commands_load():
+    heavy = {"duckdb", "pandas", "numpy", "scipy", "plotly", "streamlit", "pydantic", "openpyxl"}
+    code = f"import sys, indicators.cli.main; print(*sorted({heavy} & set(sys.modules)))"
     ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert (ran.stdout.strip(), ran.stderr, ran.returncode) == ("", "", 0)
 

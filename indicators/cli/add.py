@@ -24,7 +24,8 @@ from indicators.catalogue.indicators import (
     STAGES,
 )
 from indicators.cli.errors import print_message, progress_printer
-from indicators.cli.options import chosen_data_folder, chosen_store_path, current_store, store_and_data_options
+from indicators.cli.options import current_store
+from indicators.cli.paths import chosen_data_folder, chosen_store_path, store_and_data_options
 from indicators.cli.returns import accept_table
 from indicators.errors import DataProblems, UsageError, printable_text
 from indicators.frames import frame_records

@@ -13,7 +13,8 @@ from indicators.catalogue.board import stored_board
 from indicators.catalogue.catalogue import load_catalogue
 from indicators.catalogue.periods import day_text
 from indicators.cli.errors import plain_output_errors, print_message
-from indicators.cli.options import current_store, parse_day, store_and_data_options
+from indicators.cli.options import current_store, parse_day
+from indicators.cli.paths import store_and_data_options
 from indicators.errors import UsageError
 from indicators.exports.paper import Paper
 from indicators.figures.arrivals import new_figures

@@ -27,8 +27,9 @@ from indicators.catalogue.catalogue import Catalogue, load_catalogue
 from indicators.catalogue.indicators import find_indicator
 from indicators.catalogue.periods import PERIOD_GROUPS, parse_usual_spelling
 from indicators.cli.errors import print_message
-from indicators.cli.options import chosen_store_path, current_store, format_option, parse_day, store_and_data_options
+from indicators.cli.options import current_store, format_option, parse_day
 from indicators.cli.output import CHALLENGE_WRITERS
+from indicators.cli.paths import chosen_store_path, store_and_data_options
 from indicators.errors import UsageError
 from indicators.frames import frame_rows
 from indicators.store.database import Store

@@ -11,8 +11,9 @@ from indicators.catalogue.areas import find_area
 from indicators.catalogue.catalogue import load_catalogue
 from indicators.catalogue.indicators import find_indicator
 from indicators.cli.errors import print_message
-from indicators.cli.options import current_store, format_option, store_and_data_options
+from indicators.cli.options import current_store, format_option
 from indicators.cli.output import DISAGREEMENT_WRITERS
+from indicators.cli.paths import store_and_data_options
 from indicators.figures.disagreements import DISAGREEMENT_ROW_COLUMNS, disagreement_rows, stored_disagreements
 from indicators.wording.numbers import count_text
 

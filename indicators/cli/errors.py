@@ -10,7 +10,6 @@ from pathlib import Path
 import click
 
 from indicators.errors import DataProblems, IndicatorsError, UsageError
-from indicators.wording.numbers import count_text
 
 _INTERRUPTED = 130
 
@@ -76,6 +75,9 @@ def _report_error(error: Exception) -> int:
     if isinstance(error, DataProblems):
         for problem in error.problems:
             print_message(str(problem))
+        # Only here: it loads what works figures out, which a command that goes well may not need.
+        from indicators.wording.numbers import count_text
+
         print_message(f"{count_text(len(error.problems), 'problem')} in {error.place}. The store was left as it was.")
         return error.exit_code
     if isinstance(error, IndicatorsError):

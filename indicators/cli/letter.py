@@ -9,7 +9,8 @@ from indicators.access import check_board_figures
 from indicators.board.challenges import load_challenge
 from indicators.catalogue.catalogue import load_catalogue
 from indicators.cli.errors import plain_output_errors, print_message
-from indicators.cli.options import by_option, current_store, store_and_data_options
+from indicators.cli.options import by_option, current_store
+from indicators.cli.paths import store_and_data_options
 from indicators.exports.paper_files import write_paper
 from indicators.report.letter import challenge_letter, letter_files
 from indicators.wording.made_up import MADE_UP_NOTICE

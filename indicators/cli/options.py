@@ -5,7 +5,6 @@ A command that reads opens the store here, brought up to date with the data fold
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
 
 import click
 
@@ -14,9 +13,9 @@ from indicators.access import Audience
 from indicators.catalogue.periods import parse_period
 from indicators.cli.errors import print_message, progress_printer
 from indicators.cli.output import WRITERS
+from indicators.cli.paths import chosen_data_folder, chosen_store_path
 from indicators.errors import UsageError, printable_text
 from indicators.loading.build import StoreState, ensure_store
-from indicators.settings import data_folder, store_path
 from indicators.store.database import Store, open_for_reading
 from indicators.wording.made_up import MADE_UP_NOTICE
 
@@ -24,20 +23,6 @@ from indicators.wording.made_up import MADE_UP_NOTICE
 MAKER_WORDS = (
     "Who makes it, as a role: put down with what was let out, and asked whether it may have the board's figures."
 )
-
-
-def _remember_path(context: click.Context, option: click.Parameter, value: Path | None) -> None:
-    if value is not None:
-        context.find_root().ensure_object(dict)[option.name] = value
-
-
-def store_and_data_options(command: Callable) -> Callable:
-    """The options `--store` and `--data`, which may stand before or after the name of a command."""
-    choice = {"type": click.Path(path_type=Path), "callback": _remember_path, "expose_value": False}
-    data = "Data folder. [default: INDICATORS_DATA, else data/ of the project]"
-    store = "File of the store. [default: INDICATORS_STORE, else .store/indicators.duckdb of the project]"
-    command = click.option("--data", metavar="DIR", help=data, **choice)(command)
-    return click.option("--store", metavar="PATH", help=store, **choice)(command)
 
 
 def audience_option(command: Callable) -> Callable:
@@ -78,16 +63,6 @@ def _past_day(context: click.Context, option: click.Parameter, value: str | None
 def as_known(store: Store, known_on: date | None) -> Store:
     """The store with the figures as they were known on a day, or as it is for None; closed with the one given."""
     return store if known_on is None else store.as_known(known_on)
-
-
-def chosen_store_path() -> Path:
-    """The file of the store that the command was told, or the usual one."""
-    return click.get_current_context().find_root().ensure_object(dict).get("store") or store_path()
-
-
-def chosen_data_folder() -> Path:
-    """The data folder that the command was told, or the usual one."""
-    return click.get_current_context().find_root().ensure_object(dict).get("data") or data_folder()
 
 
 def parse_day(text: str) -> date:

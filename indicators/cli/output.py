@@ -6,16 +6,18 @@ import json
 import math
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 from indicators.catalogue.symbols import MARKED_STATUSES, STATUSES
 from indicators.errors import ImageExportUnavailable
 from indicators.exports.cells import escape_formula
-from indicators.exports.paper_files import WrittenPaper
 from indicators.rounding import decimal_text
 from indicators.wording.statements import level_text, reading_text
+
+if TYPE_CHECKING:
+    from indicators.exports.paper_files import WrittenPaper
 
 _WIDTH = 100
 _NOT_TRUSTED = "cannot be trusted yet"
@@ -155,7 +157,7 @@ def _exact(value: Any) -> Any:
     return int(value) if value.is_integer() else value
 
 
-def print_written(written: WrittenPaper) -> None:
+def print_written(written: "WrittenPaper") -> None:
     """The files of a paper, a path a line; raises ImageExportUnavailable where one could not be made."""
     for path in written.paths:
         click.echo(path)

@@ -8,15 +8,9 @@ from indicators import clock
 from indicators.access import Audience
 from indicators.assurance.profile import area_profile, find_profile_area
 from indicators.cli.errors import plain_output_errors
-from indicators.cli.options import (
-    MAKER_WORDS,
-    audience_option,
-    by_option,
-    chosen_data_folder,
-    chosen_store_path,
-    store_and_data_options,
-)
+from indicators.cli.options import MAKER_WORDS, audience_option, by_option
 from indicators.cli.output import print_written
+from indicators.cli.paths import chosen_data_folder, chosen_store_path, store_and_data_options
 from indicators.cli.report import current_edition
 from indicators.disclosure.edition import register_publication
 from indicators.exports.paper_files import write_paper

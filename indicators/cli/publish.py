@@ -5,13 +5,8 @@ from pathlib import Path
 import click
 
 from indicators.cli.errors import progress_printer
-from indicators.cli.options import (
-    by_option,
-    chosen_data_folder,
-    chosen_store_path,
-    current_store,
-    store_and_data_options,
-)
+from indicators.cli.options import by_option, current_store
+from indicators.cli.paths import chosen_data_folder, chosen_store_path, store_and_data_options
 from indicators.disclosure.edition import current_release, public_edition, register_publication
 from indicators.disclosure.release import ReasonTexts
 from indicators.site.make import make_site

@@ -11,15 +11,8 @@ from indicators.board.validation import excerpt
 from indicators.catalogue.areas import nearest_names
 from indicators.catalogue.catalogue import Catalogue
 from indicators.cli.errors import progress_printer
-from indicators.cli.options import (
-    MAKER_WORDS,
-    audience_option,
-    by_option,
-    chosen_data_folder,
-    chosen_store_path,
-    current_store,
-    store_and_data_options,
-)
+from indicators.cli.options import MAKER_WORDS, audience_option, by_option, current_store
+from indicators.cli.paths import chosen_data_folder, chosen_store_path, store_and_data_options
 from indicators.disclosure.edition import Edition, board_edition, current_release, public_edition, register_publication
 from indicators.disclosure.release import ReasonTexts
 from indicators.errors import UsageError, not_none

@@ -12,8 +12,9 @@ from indicators.catalogue.areas import Area
 from indicators.catalogue.catalogue import Catalogue, load_catalogue, stored_authorities
 from indicators.catalogue.periods import parse_usual_spelling
 from indicators.cli.errors import print_message, progress_printer
-from indicators.cli.options import chosen_store_path, current_store, format_option, store_and_data_options
+from indicators.cli.options import current_store, format_option
 from indicators.cli.output import RETURN_WRITERS, write_csv
+from indicators.cli.paths import chosen_store_path, store_and_data_options
 from indicators.errors import ReturnRefused, UsageError, printable_text
 from indicators.frames import frame_records
 from indicators.loading.editions import FileKind

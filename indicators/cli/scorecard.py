@@ -11,15 +11,9 @@ from indicators.board.scorecards import saved_scorecards
 from indicators.catalogue.areas import BOARD_AREAS, find_area, nearest_names
 from indicators.catalogue.scorecards import Scorecard
 from indicators.cli.errors import plain_output_errors, print_message
-from indicators.cli.options import (
-    MAKER_WORDS,
-    audience_option,
-    by_option,
-    chosen_data_folder,
-    chosen_store_path,
-    store_and_data_options,
-)
+from indicators.cli.options import MAKER_WORDS, audience_option, by_option
 from indicators.cli.output import print_written
+from indicators.cli.paths import chosen_data_folder, chosen_store_path, store_and_data_options
 from indicators.cli.report import current_edition
 from indicators.disclosure.edition import register_publication
 from indicators.errors import UsageError, printable_text

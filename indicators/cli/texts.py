@@ -8,14 +8,9 @@ import click
 
 from indicators.catalogue.catalogue import load_catalogue
 from indicators.cli.errors import print_message
-from indicators.cli.options import (
-    chosen_data_folder,
-    chosen_store_path,
-    current_store,
-    format_option,
-    store_and_data_options,
-)
+from indicators.cli.options import current_store, format_option
 from indicators.cli.output import TEXT_WRITERS, OutputRow
+from indicators.cli.paths import chosen_data_folder, chosen_store_path, store_and_data_options
 from indicators.disclosure.decisions import NO, NOT_YET, YES, PublishableText, publishable_texts
 from indicators.disclosure.edition import current_release
 from indicators.disclosure.text_warnings import SuppressedNumbers, suppressed_numbers, text_warnings

@@ -23,9 +23,9 @@ from indicators.report.tables import PROVISIONAL
 from indicators.report.year import ReportYear
 from indicators.rounding import round_half_up
 from indicators.signals.confidence_intervals import point_interval
-from indicators.wording import verified_sentences
 from indicators.wording.headlines import alt_text, chart_headline, chart_subtitle, headline_sentences
 from indicators.wording.numbers import symbol_text, value_text
+from indicators.wording.verify import verified_sentences
 
 _PERIOD = "Period"
 

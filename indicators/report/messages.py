@@ -16,7 +16,6 @@ from indicators.report.charts import headline_indicators
 from indicators.report.contents import ContentsItem
 from indicators.report.sections import Basis, Piece
 from indicators.report.year import ReportYear
-from indicators.wording import verified_sentences
 from indicators.wording.headlines import chart_headline, headline_sentences
 from indicators.wording.verdicts import (
     CLEAR,
@@ -28,6 +27,7 @@ from indicators.wording.verdicts import (
     doubling_text,
     verdict_word,
 )
+from indicators.wording.verify import verified_sentences
 
 #: More messages than these are not remembered.
 MOST_MESSAGES = 8

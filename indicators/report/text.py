@@ -15,8 +15,14 @@ from indicators.figures import Series
 from indicators.report.contents import ContentsItem
 from indicators.report.sections import Piece, unique_texts
 from indicators.report.year import ReportYear
-from indicators.wording import Sentence, verified_sentences
-from indicators.wording.sentences import JudgedSignificance, comparison_sentences, judged_significance, series_figures
+from indicators.wording.sentences import (
+    JudgedSignificance,
+    Sentence,
+    comparison_sentences,
+    judged_significance,
+    series_figures,
+)
+from indicators.wording.verify import verified_sentences
 
 _OPEN_LICENCE = "OGL"
 _ATTRIBUTION = "Contains public sector information licensed under the Open Government Licence v3.0."

@@ -19,10 +19,11 @@ from indicators.figures import Series, neighbour_median, read_figures, select_se
 from indicators.figures.latest import LatestFigure, latest_figures, usual_period_group
 from indicators.figures.neighbours import FEWEST_NEIGHBOURS
 from indicators.signals.cycle import Cycle, judge_latest
-from indicators.wording import Sentence, verified_sentences, write_sentences
 from indicators.wording.headlines import chart_headline, chart_subtitle, headline_without_figures
 from indicators.wording.made_up import as_at_words
+from indicators.wording.sentences import Sentence, write_sentences
 from indicators.wording.verdicts import Verdict, Verdicts, change_verdicts
+from indicators.wording.verify import verified_sentences
 
 #: What the board's areas are held against, after its own: like areas are a median each.
 _COMPARATORS = (ENGLAND, EAST_MIDLANDS)

@@ -10,6 +10,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import click
 import pytest
 
 from indicators.cli import main as cli_main
@@ -60,13 +61,21 @@ def rows_of(text):
     return list(csv.DictReader(io.StringIO(text)))
 
 
-@pytest.mark.parametrize("name", [None, *cli_main.cli.commands])
+@pytest.mark.parametrize("name", [None, *cli_main.COMMANDS])
 def test_every_command_has_help_with_an_example(run, name):
     code, out, _ = run(*filter(None, [name, "--help"]))
     assert code == 0
     assert "Example: python -m indicators" in out
     example = next(line for line in out.splitlines() if "Example:" in line)
     assert name is None or f"indicators {name}" in example
+
+
+@pytest.mark.parametrize("name", cli_main.COMMANDS)
+def test_the_list_of_commands_says_of_each_what_its_own_help_begins_with(name):
+    command = cli_main.cli.get_command(click.Context(cli_main.cli), name)
+    own_words = " ".join((command.help or "").split())
+    assert own_words.startswith(cli_main.COMMANDS[name].words)
+    assert command.name == name
 
 
 def test_build_says_what_the_store_holds(run):
@@ -269,7 +278,7 @@ def test_the_unexpected_is_told_shortly_and_in_full_only_on_request(run, places,
     code, _, error = run("show", "contacts")
     assert code == 1
     assert "Traceback" not in error
-    monkeypatch.setattr(cli_main, "load_catalogue", None)
+    monkeypatch.setattr("indicators.cli.figures.load_catalogue", None)
     places[1].rmdir()
     code, _, error = run("show", "contacts")
     assert code == 1

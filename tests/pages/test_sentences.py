@@ -11,7 +11,8 @@ from indicators.catalogue.catalogue import load_catalogue
 from indicators.figures import read_figures, select_series
 from indicators.signals.cycle import judge_cycle
 from indicators.store.database import open_store
-from indicators.wording import verified_sentences, write_sentences
+from indicators.wording.sentences import write_sentences
+from indicators.wording.verify import verified_sentences
 
 AREAS = (*BOARD_AREAS, "LR", ENGLAND)
 

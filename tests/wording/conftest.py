@@ -6,7 +6,7 @@ import pytest
 
 from indicators.catalogue.catalogue import load_catalogue
 from indicators.figures import read_figures, select_series
-from indicators.wording import write_sentences
+from indicators.wording.sentences import write_sentences
 from tests.helpers.tiny_store import tiny_store
 
 LEICESTERSHIRE, RUTLAND, ENGLAND = "E10000018", "E06000017", "E92000001"

@@ -8,7 +8,8 @@ import pytest
 
 from indicators.catalogue.catalogue import load_catalogue
 from indicators.catalogue.periods import parse_period
-from indicators.wording import Sentence, sentence_problems, verified_sentences, write_sentences
+from indicators.wording.sentences import Sentence, write_sentences
+from indicators.wording.verify import sentence_problems, verified_sentences
 from tests.helpers.tiny_store import tiny_store
 from tests.wording.conftest import LEICESTERSHIRE, RUTLAND, row, told_of
 

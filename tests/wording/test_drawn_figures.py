@@ -8,7 +8,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from indicators.catalogue.catalogue import load_catalogue
-from indicators.wording import verified_sentences
+from indicators.wording.verify import verified_sentences
 from tests.helpers.tiny_store import tiny_store
 from tests.wording.conftest import CHILDREN, YEARS, row, told_of
 

@@ -12,9 +12,9 @@ from indicators.figures import MEASURES, period_groups, read_figures, select_ser
 from indicators.figures.latest import latest_figure
 from indicators.signals.cycle import judge_cycle
 from indicators.store.database import open_store
-from indicators.wording import write_sentences
 from indicators.wording.headlines import alt_text, chart_headline
 from indicators.wording.numbers import movement_text, size_text
+from indicators.wording.sentences import write_sentences
 from indicators.wording.statements import effect_text, statement
 
 #: A movement, or a distance, whose size is nought.

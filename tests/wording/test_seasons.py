@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from indicators.catalogue.periods import parse_period
-from indicators.wording import write_sentences
+from indicators.wording.sentences import write_sentences
 from tests.helpers.wording_series import yearly
 
 

@@ -5,8 +5,7 @@ from dataclasses import replace
 import pytest
 
 from indicators.catalogue.areas import Area
-from indicators.wording import write_sentences
-from indicators.wording.sentences import singular_unit
+from indicators.wording.sentences import singular_unit, write_sentences
 from tests.helpers.judgements import judged
 from tests.wording.conftest import ENGLAND, LEICESTERSHIRE, RUTLAND
 

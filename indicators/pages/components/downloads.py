@@ -24,8 +24,8 @@ from indicators.pages.components import query_params
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData
 from indicators.settings import store_path
-from indicators.wording import Sentence
 from indicators.wording.numbers import count_text
+from indicators.wording.sentences import Sentence
 
 #: Seconds that the page waits: longer than a picture takes that fails twice.
 _MAKING_SECONDS = 180.0

@@ -26,8 +26,9 @@ from indicators.pages.explore.series import (
 from indicators.pages.explore.spc import spc_view
 from indicators.pages.explore.trend import trend_view
 from indicators.pages.explore.unavailable import over_time_additions, unavailable_additions, view_notes
-from indicators.wording import Sentence, verified_sentences, write_sentences
+from indicators.wording.sentences import Sentence, write_sentences
 from indicators.wording.verdicts import change_verdicts
+from indicators.wording.verify import verified_sentences
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,32 @@
+"""The store and the data folder that a command was told to use. Light to load: every command begins with it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from indicators.settings import data_folder, store_path
+
+
+def _remember_path(context: click.Context, option: click.Parameter, value: Path | None) -> None:
+    if value is not None:
+        context.find_root().ensure_object(dict)[option.name] = value
+
+
+def store_and_data_options(command: Callable) -> Callable:
+    """The options `--store` and `--data`, which may stand before or after the name of a command."""
+    choice = {"type": click.Path(path_type=Path), "callback": _remember_path, "expose_value": False}
+    data = "Data folder. [default: INDICATORS_DATA, else data/ of the project]"
+    store = "File of the store. [default: INDICATORS_STORE, else .store/indicators.duckdb of the project]"
+    command = click.option("--data", metavar="DIR", help=data, **choice)(command)
+    return click.option("--store", metavar="PATH", help=store, **choice)(command)
+
+
+def chosen_store_path() -> Path:
+    """The file of the store that the command was told, or the usual one."""
+    return click.get_current_context().find_root().ensure_object(dict).get("store") or store_path()
+
+
+def chosen_data_folder() -> Path:
+    """The data folder that the command was told, or the usual one."""
+    return click.get_current_context().find_root().ensure_object(dict).get("data") or data_folder()
