@@ -17,6 +17,7 @@ from indicators.catalogue.areas import BOARD_AREAS, COMBINED_AREAS, EAST_MIDLAND
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import PERIOD_GROUPS, financial_year_of
 from indicators.figures import read_figures
+from indicators.figures.past import PastFigures
 from indicators.frames import frame_rows, map_values
 from indicators.signals.change import judge_changes, judge_trends
 from indicators.signals.comparison import judge_areas, judge_comparators
@@ -238,26 +239,39 @@ def judge_cycle(
     indicators: Iterable[str] | None = None,
     groups: Iterable[str] = JUDGED_GROUPS,
     only_changes: bool = False,
+    past: PastFigures | None = None,
 ) -> Cycle:
     """Judge the latest figure of some indicators, or of every one, in the board's areas, for periods ended by a day.
 
     `targets` is the result of the query of that name. Other areas serve as comparators and tell what movement
     is usual. A figure is `current`, and may be listed, where its period ended within the year up to the day.
     Some groups of periods, or the changes alone, are judged as they are among all: no answer hangs on another group's,
-    nor that to a change on other rules.
+    nor that to a change on other rules. Whoever judges several cycles gives each the same `past` figures, those of
+    `past_figures` for the same indicators, so that they are read once.
     """
-    wanted = catalogue.indicators if indicators is None else indicators
-    names = [name for name in wanted if is_judged(catalogue, name)]
-    figures = read_figures(
-        store, catalogue, names, _areas_needed(catalogue), query="latest", as_at=as_at, periods=PERIODS_READ
-    )
     about = {"as_at": as_at, "targets": targets, "only_changes": only_changes}
-    frames = [
-        judge_group(panel_points(figures, catalogue, group), figures, catalogue, group=group, **about)
-        for group in groups
-    ]
+    if past is None:
+        names, areas = _names_judged(catalogue, indicators), _areas_needed(catalogue)
+        everything = read_figures(store, catalogue, names, areas, query="latest", as_at=as_at, periods=PERIODS_READ)
+    frames = []
+    for group in groups:
+        figures = everything if past is None else past.as_at(as_at, group)
+        points = panel_points(figures, catalogue, group)
+        frames.append(judge_group(points, figures, catalogue, group=group, **about))
     judgements = pd.concat([frame for frame in frames if len(frame)] or [pd.DataFrame(columns=list(JUDGEMENT_COLUMNS))])
     return Cycle(as_at, judgements.reset_index(drop=True))
+
+
+def past_figures(store: Store, catalogue: Catalogue, indicators: Iterable[str] | None = None) -> PastFigures:
+    """The figures from which cycles of some indicators, or of every one, are judged."""
+    names = _names_judged(catalogue, indicators)
+    return PastFigures(store, catalogue, names, _areas_needed(catalogue), periods=PERIODS_READ)
+
+
+def _names_judged(catalogue: Catalogue, indicators: Iterable[str] | None) -> list[str]:
+    """Those of some indicators, or of every one, of which questions are asked."""
+    wanted = catalogue.indicators if indicators is None else indicators
+    return [name for name in wanted if is_judged(catalogue, name)]
 
 
 #: Latest figures of quarters, months and of years give way to those of other periods that are newer by more than this.
@@ -273,7 +287,7 @@ def latest_ends(store: Store, catalogue: Catalogue, *, as_at: date) -> pd.DataFr
     that ended long before the parts of years which the board's areas have all sent since. A quarter of one area alone
     takes the place of no year: that still stands beside the other area's.
     """
-    names = [name for name in catalogue.indicators if is_judged(catalogue, name)]
+    names = _names_judged(catalogue, None)
     areas = [code for code in (*BOARD_AREAS, *COMBINED_AREAS) if code in catalogue.areas]
     figures = read_figures(store, catalogue, names, areas, query="latest", as_at=as_at, periods=1)
     groups = {str(kind): group for group in JUDGED_GROUPS for kind in PERIOD_GROUPS[group]}
@@ -311,8 +325,10 @@ def latest_cycle(ends: pd.DataFrame, judged: Callable[[date, str], pd.DataFrame]
 def judge_latest(store: Store, catalogue: Catalogue, *, as_at: date, targets: pd.DataFrame) -> Cycle:
     """Every indicator judged on its own newest figures that ended by a day."""
 
+    past = past_figures(store, catalogue)
+
     def judged(cycle: date, group: str) -> pd.DataFrame:
-        return judge_cycle(store, catalogue, as_at=cycle, targets=targets, groups=[group]).judged
+        return judge_cycle(store, catalogue, as_at=cycle, targets=targets, groups=[group], past=past).judged
 
     return latest_cycle(latest_ends(store, catalogue, as_at=as_at), judged, as_at=as_at)
 
