@@ -18,7 +18,7 @@ from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import PERIOD_GROUPS, financial_year_of
 from indicators.figures import read_figures
 from indicators.figures.past import PastFigures
-from indicators.frames import frame_rows, map_values
+from indicators.frames import map_values
 from indicators.signals.change import judge_changes, judge_trends
 from indicators.signals.comparison import judge_areas, judge_comparators
 from indicators.signals.data_quality import data_quality_issues
@@ -92,15 +92,18 @@ def _comparable_areas(answers: pd.DataFrame, catalogue: Catalogue) -> pd.DataFra
 
 def _repeats_proportion(answers: pd.DataFrame, catalogue: Catalogue) -> np.ndarray:
     """Changes of counts that are listed as a share already: the numerator that moved with its percentage."""
-    changes = answers[answers["listed"].astype(bool) & (answers["rule"] == "change")]
-    explained = {
-        (catalogue.indicators[row.indicator].numerator, row.area_code, row.ends, row.direction)
-        for row in frame_rows(changes)
-        if catalogue.indicators[row.indicator].kind == "proportion"
-    }
     is_change = (answers["rule"] == "change").to_numpy()
-    keys = zip(answers["indicator"], answers["area_code"], answers["ends"], answers["direction"], strict=True)
-    return is_change & np.array([key in explained for key in keys], bool)
+    names = ["indicator", "area_code", "ends", "direction"]
+    keys = list(zip(*(answers.loc[is_change, name].tolist() for name in names), strict=True))
+    listed = answers.loc[is_change, "listed"].astype(bool).tolist()
+    explained = {
+        (catalogue.indicators[indicator].numerator, *rest)
+        for (indicator, *rest), is_listed in zip(keys, listed, strict=True)
+        if is_listed and catalogue.indicators[indicator].kind == "proportion"
+    }
+    repeats = np.zeros(len(answers), bool)
+    repeats[is_change] = [key in explained for key in keys]
+    return repeats
 
 
 def known_breaks(catalogue: Catalogue) -> pd.DataFrame:
@@ -130,9 +133,12 @@ def _judge_data_quality(
     # The merge below leaves the right pairs; areas and periods alone are quick to tell.
     kinds = [str(kind) for kind in PERIOD_GROUPS[group]]
     own = figures[figures["area_code"].isin(rows["area_code"].unique()) & figures["period_type"].isin(kinds)]
+    # Once an area and an indicator, not once a row.
+    area, codes = pd.factorize(own["area_code"])
+    number, names = pd.factorize(own["indicator"])
     own = own.assign(
-        area=map_values(own["area_code"], lambda code: catalogue.areas[code].name),
-        is_share=map_values(own["indicator"], lambda name: catalogue.indicators[name].kind == "proportion"),
+        area=pd.Index([catalogue.areas[code].name for code in codes], dtype="str").take(area),
+        is_share=np.array([catalogue.indicators[name].kind == "proportion" for name in names], bool)[number],
     )
     issues = data_quality_issues(own, catalogue.indicators, as_at=as_at)
     known = rows[["indicator", "area_code", "area", "group", "period"]]
@@ -250,12 +256,14 @@ def judge_cycle(
     `past_figures` for the same indicators, so that they are read once.
     """
     about = {"as_at": as_at, "targets": targets, "only_changes": only_changes}
+    figures = pd.DataFrame()
     if past is None:
         names, areas = _names_judged(catalogue, indicators), _areas_needed(catalogue)
-        everything = read_figures(store, catalogue, names, areas, query="latest", as_at=as_at, periods=PERIODS_READ)
+        figures = read_figures(store, catalogue, names, areas, query="latest", as_at=as_at, periods=PERIODS_READ)
     frames = []
     for group in groups:
-        figures = everything if past is None else past.as_at(as_at, group)
+        if past is not None:
+            figures = past.as_at(as_at, group)
         points = panel_points(figures, catalogue, group)
         frames.append(judge_group(points, figures, catalogue, group=group, **about))
     judgements = pd.concat([frame for frame in frames if len(frame)] or [pd.DataFrame(columns=list(JUDGEMENT_COLUMNS))])

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import PER_CHILDREN, POLARITY_SIGNS
-from indicators.frames import map_values
+from indicators.frames import map_values, with_columns
 from indicators.signals.history import Floats
 from indicators.signals.panel import Panel
 
@@ -118,7 +118,8 @@ _CURRENT_FOR = pd.DateOffset(years=1)
 
 def panel_rows(panel: Panel, catalogue: Catalogue, group: str) -> pd.DataFrame:
     """What is known of each series of a panel before any question: indicator, area, period, figure and kind."""
-    newest = panel.points.loc[panel.series["newest"]].reset_index(drop=True)
+    columns = ["indicator", "area_code", "period", "ends", "value", "symbol", "top", "per", "is_share"]
+    newest = panel.points[columns].loc[panel.series["newest"]].reset_index(drop=True)
     names = newest["indicator"]
     return pd.DataFrame(
         {
@@ -164,15 +165,16 @@ def with_judgement(
     flagged = np.isin(level, FLAGGED_LEVELS)
     with np.errstate(invalid="ignore"):
         worst = np.where(level == "unusual", np.fmax(q_chance, q_usual), q_chance)
-    return rows.assign(
-        rule=rule,
-        q_chance=q_chance,
-        q_usual=q_usual,
-        q=worst,
-        level=level,
-        reading=np.where(flagged, movement_readings(direction, rows["polarity"].to_numpy(str)), "common"),
-        direction=np.select([direction > 0, direction < 0, direction == 0], ["up", "down", "same"], ""),
-    )
+    answers = {
+        "rule": rule,
+        "q_chance": q_chance,
+        "q_usual": q_usual,
+        "q": worst,
+        "level": level,
+        "reading": np.where(flagged, movement_readings(direction, rows["polarity"].to_numpy(str)), "common"),
+        "direction": np.select([direction > 0, direction < 0, direction == 0], ["up", "down", "same"], ""),
+    }
+    return with_columns(rows, answers)
 
 
 def complete_judgements(rows: pd.DataFrame, as_at: pd.Timestamp, **defaults: object) -> pd.DataFrame:
@@ -187,12 +189,15 @@ def complete_judgements(rows: pd.DataFrame, as_at: pd.Timestamp, **defaults: obj
         "doubling_years": np.nan,
     }  # fmt: skip
     values = {**blank, **defaults}
-    rows = rows.assign(**{name: value for name, value in values.items() if name not in rows})
+    rows = with_columns(rows, {name: value for name, value in values.items() if name not in rows})
     # What is late is the figure after the one that is there: with yearly ones that is always an old one.
     current = (rows["ends"] > as_at - _CURRENT_FOR) | (rows["reason"] == "late")
-    return rows.assign(
-        current=current, listed=rows["listed"] & current, standing=rows["standing"] & current & ~rows["listed"]
-    )[list(JUDGEMENT_COLUMNS)]
+    shown = {
+        "current": current,
+        "listed": rows["listed"] & current,
+        "standing": rows["standing"] & current & ~rows["listed"],
+    }
+    return with_columns(rows, shown)[list(JUDGEMENT_COLUMNS)]
 
 
 def in_display_unit(rows: pd.DataFrame, value: np.ndarray, catalogue: Catalogue) -> np.ndarray:
