@@ -58,7 +58,6 @@ def judge_group(
     kindred = {name: item.kindred for name, item in catalogue.indicators.items() if item.kindred}
     expected = expectations(panel, kindred=kindred, fitting=(levels == "local_authority").to_numpy())
     judged = _judged_series(panel, catalogue)
-    day = pd.Timestamp(as_at)
     rows = panel_rows(panel, catalogue, group)
     changes = judge_changes(panel, rows, expected, judged, catalogue)
     frames = [changes]
@@ -75,11 +74,11 @@ def judge_group(
             frames += [judge_comparators(panel, rows, catalogue, judged), judge_areas(panel, rows, expected, catalogue)]
             frames[-2:] = [_comparable_areas(frame, catalogue) for frame in frames[-2:]]
         frames.append(_judge_data_quality(figures, rows[judged], catalogue, group, as_at))
-    answered = [complete_judgements(frame, day) for frame in frames if len(frame)]
+    answered = [frame for frame in frames if len(frame)]
     if not answered:
         # Figures of England alone, say: nothing in them is the board's own.
         return pd.DataFrame(columns=list(JUDGEMENT_COLUMNS))
-    answers = pd.concat(answered, ignore_index=True)
+    answers = complete_judgements(answered, pd.Timestamp(as_at))
     return answers.assign(listed=answers["listed"] & ~_repeats_proportion(answers, catalogue))
 
 
@@ -132,7 +131,8 @@ def _judge_data_quality(
     """What is wrong with the figures of the series that were judged."""
     # The merge below leaves the right pairs; areas and periods alone are quick to tell.
     kinds = [str(kind) for kind in PERIOD_GROUPS[group]]
-    own = figures[figures["area_code"].isin(rows["area_code"].unique()) & figures["period_type"].isin(kinds)]
+    is_own = figures["area_code"].isin(rows["area_code"].unique()) & figures["period_type"].isin(kinds)
+    own = figures.iloc[_newest_places(figures, is_own.to_numpy(bool))]
     # Once an area and an indicator, not once a row.
     area, codes = pd.factorize(own["area_code"])
     number, names = pd.factorize(own["indicator"])
@@ -144,6 +144,22 @@ def _judge_data_quality(
     known = rows[["indicator", "area_code", "area", "group", "period"]]
     merged = issues.merge(known, on=["indicator", "area_code"], how="inner")
     return merged.assign(rule="data", level="real", reading="neutral", listed=True)
+
+
+#: Shown figures of each series that may say what is wrong with the newest: that, those that end on the same day, and
+#: the one before.
+_NEWEST = 6
+
+
+def _newest_places(figures: pd.DataFrame, is_own: np.ndarray) -> np.ndarray:
+    """The rows of the newest shown figures of each series, and of all that are not shown; a series' stand together."""
+    is_shown = (figures["rank"] == 0).to_numpy()
+    places = np.flatnonzero(is_own & is_shown)
+    names, codes = (pd.factorize(figures[name])[0][places] for name in ("indicator", "area_code"))
+    is_last = np.append((names[1:] != names[:-1]) | (codes[1:] != codes[:-1]), True)[: len(places)]
+    last = np.flatnonzero(is_last)
+    left = last[np.cumsum(is_last) - is_last] - np.arange(len(places))
+    return np.sort(np.concatenate([places[left < _NEWEST], np.flatnonzero(is_own & ~is_shown)]))
 
 
 #: The groups of periods that have a next one.
