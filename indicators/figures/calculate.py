@@ -412,10 +412,19 @@ def read_figures(
     stored = store.query(query, indicators=needed, areas=places, **params)
     if query == "series":
         return calculate_figures(stored, catalogue, wanted, codes)
-    # The mid-year behind a rate may lie outside the periods asked for, so populations come in full.
-    populations = [name for name in needed if name in catalogue.populations]
-    people = store.query("series", indicators=populations, areas=places) if populations else stored.iloc[:0]
+    people = read_populations(store, catalogue, wanted, codes)
     return calculate_figures(stored, catalogue, wanted, codes, people=people)
+
+
+def read_populations(
+    store: Store, catalogue: Catalogue, indicators: Iterable[str], areas: Iterable[str]
+) -> pd.DataFrame | None:
+    """The stored populations that rates of some indicators and areas are taken of; None where none are.
+
+    They come in full: the mid-year behind a rate may lie outside the periods that are asked for.
+    """
+    populations = [name for name in catalogue.needed(indicators) if name in catalogue.populations]
+    return store.query("series", indicators=populations, areas=catalogue.needed_areas(areas)) if populations else None
 
 
 def calculate_figures(

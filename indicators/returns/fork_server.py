@@ -6,7 +6,6 @@ dashboard's threads.
 """
 
 import gc
-import importlib
 import os
 import select
 import signal
@@ -152,8 +151,6 @@ def main() -> None:
     """Fork a child for each request until nobody asks any more."""
     from indicators.returns import sandbox_worker as reading_child
 
-    # The judging of what a return brings loads it, each child anew unless it is there already.
-    importlib.import_module("scipy.stats")
     connection = socket.socket(fileno=os.dup(0))
     connection.settimeout(_IDLE_SECONDS)
     # Children are waited for by nobody here: the system removes them as they end.

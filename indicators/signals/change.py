@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from indicators.catalogue.catalogue import Catalogue
-from indicators.frames import frame_rows, map_values
+from indicators.frames import map_values, with_columns
 from indicators.signals.expected import Expectation, expectations
 from indicators.signals.history import Floats
 from indicators.signals.judgements import FLAGGED_LEVELS, with_judgement
@@ -378,6 +378,11 @@ def _change_effects(expected: Expectation, shares: NDArray[np.bool_]) -> tuple[F
 
 
 _FEW = "few_cases"
+_EFFECTS = ("effect", "effect_lower", "effect_upper")
+#: What a judgement takes from the answers to its question.
+_ANSWERED = (
+    "compared_with", *_EFFECTS, "p_chance", "p_usual", "borrowed", "earlier", "history", "can_speak", "could_tell",
+)  # fmt: skip
 
 
 def judge_changes(
@@ -393,23 +398,27 @@ def judge_changes(
     own = judged.nonzero()[0]
     pooled = _pooled_rows(panel, rows, expected, judged & ~answers["could_tell"].to_numpy(bool), catalogue)
     rows, answers = rows.iloc[own].reset_index(drop=True), answers.iloc[own].reset_index(drop=True)
-    earlier = panel.points.iloc[answers["previous"].clip(lower=0)].reset_index(drop=True)
+    earlier = panel.points[["value", "period", "top"]].iloc[answers["previous"].clip(lower=0)].reset_index(drop=True)
     has_earlier = (answers["previous"] >= 0).to_numpy()
-    rows = rows.assign(
-        compared_with=np.where(has_earlier, earlier["value"], np.nan),
-        against=np.where(has_earlier, earlier["period"], ""),
-        **{name: answers[name] for name in ("effect", "effect_lower", "effect_upper", "p_chance", "p_usual")},
-        borrowed=answers["borrowed"],
-        earlier=answers["earlier"],
-        history=np.where(answers["earlier"] > 1, answers["history"] * _unit_factor(rows, expected.base[own]), np.nan),
+    history = answers["history"] * _unit_factor(rows, expected.base[own])
+    before = earlier["top"].where(has_earlier).to_numpy(float)
+    answers = answers.assign(
+        compared_with=earlier["value"].where(has_earlier), history=history.where(answers["earlier"] > 1)
     )
-    rows = _with_count_effects(rows, earlier["top"].to_numpy(float))
-    rows["direction"] = rows["value"] - rows["compared_with"]
+    answers[list(_EFFECTS)] = np.transpose(_effects_shown(rows, answers, before))
+    direction = rows["value"] - answers["compared_with"]
     with np.errstate(divide="ignore", invalid="ignore"):
-        percent = 100 * (rows["direction"] / rows["compared_with"]).abs()
-    meaningful = (~(percent < rows["meaningful"]) & answers["is_new"] & _excludes_no_change(rows)).to_numpy(bool)
-    asked = rows.assign(
-        can_speak=answers["can_speak"], could_tell=answers["could_tell"], is_meaningful=meaningful, is_pooled=False
+        percent = 100 * (direction / answers["compared_with"]).abs()
+    meaningful = ~(percent < rows["meaningful"]) & answers["is_new"] & _excludes_no_change(answers)
+    asked = with_columns(
+        rows,
+        {
+            **{name: answers[name] for name in _ANSWERED},
+            "against": np.where(has_earlier, earlier["period"], ""),
+            "direction": direction,
+            "is_meaningful": meaningful.to_numpy(bool),
+            "is_pooled": False,
+        },
     )
     if len(pooled):
         asked = pd.concat([asked, pooled.assign(is_pooled=True)], ignore_index=True)
@@ -420,12 +429,14 @@ def judge_changes(
         meaningful=asked["is_meaningful"].to_numpy(bool),
         could_tell=asked["could_tell"].to_numpy(bool),
     )
-    rows = rows.assign(
-        rule=np.where(rows["is_pooled"], "pooled", "change"),
-        listed=rows["level"].isin(FLAGGED_LEVELS),
-        reason=_why_too_few(rows),
-    )
-    return rows.assign(doubling_years=_doubling_years(rows, panel, own, catalogue))
+    reason = _why_too_few(rows)
+    answered = {
+        "rule": np.where(rows["is_pooled"], "pooled", "change"),
+        "listed": rows["level"].isin(FLAGGED_LEVELS),
+        "reason": reason,
+        "doubling_years": _doubling_years(rows, reason, panel, own, catalogue),
+    }
+    return with_columns(rows, answered)
 
 
 def _pooled_rows(
@@ -437,11 +448,13 @@ def _pooled_rows(
     return pooled_change_rows(panel, rows, expected, asked=asked, catalogue=catalogue)
 
 
-def _doubling_years(rows: pd.DataFrame, panel: Panel, own: np.ndarray, catalogue: Catalogue) -> np.ndarray:
+def _doubling_years(
+    rows: pd.DataFrame, reason: np.ndarray, panel: Panel, own: np.ndarray, catalogue: Catalogue
+) -> np.ndarray:
     """After how many years a doubling would be told of the flows that were too few; NaN for the others."""
     answers = np.full(len(rows), np.nan)
     names = rows["indicator"]
-    few = (rows["reason"] == _FEW) & ~rows["is_share"].astype(bool) & ~rows["is_pooled"]
+    few = (reason == _FEW) & ~rows["is_share"].astype(bool) & ~rows["is_pooled"]
     few &= map_values(names, lambda name: catalogue.indicators[name].timing == "flow").astype(bool)
     places = np.flatnonzero(few)
     if len(places):
@@ -451,9 +464,9 @@ def _doubling_years(rows: pd.DataFrame, panel: Panel, own: np.ndarray, catalogue
     return answers
 
 
-def _excludes_no_change(rows: pd.DataFrame) -> pd.Series:
+def _excludes_no_change(answers: pd.DataFrame) -> pd.Series:
     """Whether the interval that is shown leaves out no change, where there is no longer history to go by."""
-    return (rows["earlier"] != 1) | ~((rows["effect_lower"] <= 0) & (rows["effect_upper"] >= 0))
+    return (answers["earlier"] != 1) | ~((answers["effect_lower"] <= 0) & (answers["effect_upper"] >= 0))
 
 
 def _unit_factor(rows: pd.DataFrame, base: np.ndarray) -> np.ndarray:
@@ -461,13 +474,13 @@ def _unit_factor(rows: pd.DataFrame, base: np.ndarray) -> np.ndarray:
     return np.where(rows["per"].isna(), base, rows["per"])
 
 
-def _with_count_effects(rows: pd.DataFrame, before: np.ndarray) -> pd.DataFrame:
-    """Counts with the effect of the counts themselves, as they are shown: the tests weigh them by population."""
+def _effects_shown(rows: pd.DataFrame, answers: pd.DataFrame, before: np.ndarray) -> list[np.ndarray]:
+    """The effects with those of counts as they are shown, against the count `before`: the tests weigh them by
+    population."""
     ones = np.ones(len(rows))
-    plain = ratio_effect_size(rows["top"].to_numpy(float), ones, np.where(rows["against"] == "", np.nan, before), ones)
+    plain = ratio_effect_size(rows["top"].to_numpy(float), ones, before, ones)
     is_count = rows["per"].isna().to_numpy()
-    names = ("effect", "effect_lower", "effect_upper")
-    return rows.assign(**{name: np.where(is_count, own, rows[name]) for name, own in zip(names, plain, strict=True)})
+    return [np.where(is_count, own, answers[name]) for name, own in zip(_EFFECTS, plain, strict=True)]
 
 
 def _why_too_few(rows: pd.DataFrame) -> np.ndarray:
@@ -492,15 +505,15 @@ def judge_trends(
     answers = trend_statistics(panel, expected=expected)
     own = (judged & (answers["first"] >= 0).to_numpy()).nonzero()[0]
     rows, answers = rows.iloc[own].reset_index(drop=True), answers.iloc[own].reset_index(drop=True)
-    first = panel.points.iloc[answers["first"]].reset_index(drop=True)
-    rows = rows.assign(
-        compared_with=first["value"],
-        against=first["period"],
-        earlier=answers["points"] - 1,
-        direction=np.where(answers["slope"].abs() > 1e-9, answers["slope"], 0.0),
-        **{
-            name: answers[name]
-            for name in ("effect", "effect_lower", "effect_upper", "p_chance", "p_usual", "borrowed")
+    first = panel.points[["value", "period"]].iloc[answers["first"]].reset_index(drop=True)
+    rows = with_columns(
+        rows,
+        {
+            "compared_with": first["value"],
+            "against": first["period"],
+            "earlier": answers["points"] - 1,
+            "direction": np.where(answers["slope"].abs() > 1e-9, answers["slope"], 0.0),
+            **{name: answers[name] for name in (*_EFFECTS, "p_chance", "p_usual", "borrowed")},
         },
     )
     # Counts may have too few cases for a change and enough for a drift; the slope's own test can tell.
@@ -509,8 +522,7 @@ def judge_trends(
     rows = with_judgement(
         rows, rule="trend", tested=everything, meaningful=meaningful.to_numpy(bool), could_tell=everything
     )
-    changed_series = set(
-        zip(*(changes.loc[changes["listed"], name] for name in ("indicator", "area_code")), strict=True)
-    )
-    is_news = [(row.indicator, row.area_code) not in changed_series for row in frame_rows(rows)]
+    series = ["indicator", "area_code"]
+    changed_series = set(zip(*(changes.loc[changes["listed"], name].tolist() for name in series), strict=True))
+    is_news = [key not in changed_series for key in zip(*(rows[name].tolist() for name in series), strict=True)]
     return rows.assign(listed=rows["level"].isin(FLAGGED_LEVELS) & np.array(is_news, bool))

@@ -14,7 +14,7 @@ from scipy import special
 
 from indicators.catalogue.areas import BOARD_AREAS, EAST_MIDLANDS, ENGLAND
 from indicators.catalogue.catalogue import Catalogue
-from indicators.frames import frame_rows, map_values
+from indicators.frames import frame_rows, map_values, with_columns
 from indicators.signals.confidence_intervals import count_interval, proportion_interval
 from indicators.signals.expected import Expectation
 from indicators.signals.history import Floats
@@ -178,15 +178,20 @@ def judge_comparators(panel: Panel, rows: pd.DataFrame, catalogue: Catalogue, ju
         return figures
     statistics = comparator_statistics(figures, peers)
     own = rows.iloc[figures["place"]].reset_index(drop=True)
-    own = own.assign(
-        value=in_display_unit(own, (figures["top"] / figures["base"]).to_numpy(float), catalogue),
-        compared_with=in_display_unit(own, figures["expected"].to_numpy(float), catalogue),
-        against=figures["against"],
-        earlier=statistics["peers"],
-        unit_measure=np.where(_is_count(own, catalogue), "rate", "value"),
-        **{name: statistics[name] for name in _EFFECTS},
+    value = in_display_unit(own, (figures["top"] / figures["base"]).to_numpy(float), catalogue)
+    compared_with = in_display_unit(own, figures["expected"].to_numpy(float), catalogue)
+    own = with_columns(
+        own,
+        {
+            "value": value,
+            "compared_with": compared_with,
+            "direction": value - compared_with,
+            "against": figures["against"],
+            "earlier": statistics["peers"],
+            "unit_measure": np.where(_is_count(own, catalogue), "rate", "value"),
+            **{name: statistics[name] for name in _EFFECTS},
+        },
     )
-    own["direction"] = own["value"] - own["compared_with"]
     percent = 100 * (own["direction"] / own["compared_with"]).abs()
     everything = statistics["p_chance"].notna().to_numpy()
     own = with_judgement(
@@ -270,15 +275,20 @@ def judge_areas(panel: Panel, rows: pd.DataFrame, expected: Expectation, catalog
     own, other = pairs["place"].to_numpy(), pairs["place_other"].to_numpy()
     answers = area_statistics(expected, panel.is_share, own, other)
     rates = expected.top / expected.base
-    pairs = pairs.assign(
-        value=in_display_unit(pairs, rates[own], catalogue),
-        compared_with=in_display_unit(pairs, rates[other], catalogue),
-        against=catalogue.areas[first].name,
-        unit_measure=np.where(_is_count(pairs, catalogue), "rate", "value"),
-        polarity="no_judgement",
-        **{name: answers[name] for name in _EFFECTS},
+    value = in_display_unit(pairs, rates[own], catalogue)
+    compared_with = in_display_unit(pairs, rates[other], catalogue)
+    pairs = with_columns(
+        pairs,
+        {
+            "value": value,
+            "compared_with": compared_with,
+            "direction": value - compared_with,
+            "against": catalogue.areas[first].name,
+            "unit_measure": np.where(_is_count(pairs, catalogue), "rate", "value"),
+            "polarity": "no_judgement",
+            **{name: answers[name] for name in _EFFECTS},
+        },
     )
-    pairs["direction"] = pairs["value"] - pairs["compared_with"]
     percent = 100 * (pairs["direction"] / pairs["compared_with"]).abs()
     everything = answers["p_chance"].notna().to_numpy()
     pairs = with_judgement(

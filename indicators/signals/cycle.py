@@ -17,7 +17,8 @@ from indicators.catalogue.areas import BOARD_AREAS, COMBINED_AREAS, EAST_MIDLAND
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import PERIOD_GROUPS, financial_year_of
 from indicators.figures import read_figures
-from indicators.frames import frame_rows, map_values
+from indicators.figures.past import PastFigures
+from indicators.frames import map_values
 from indicators.signals.change import judge_changes, judge_trends
 from indicators.signals.comparison import judge_areas, judge_comparators
 from indicators.signals.data_quality import data_quality_issues
@@ -57,7 +58,6 @@ def judge_group(
     kindred = {name: item.kindred for name, item in catalogue.indicators.items() if item.kindred}
     expected = expectations(panel, kindred=kindred, fitting=(levels == "local_authority").to_numpy())
     judged = _judged_series(panel, catalogue)
-    day = pd.Timestamp(as_at)
     rows = panel_rows(panel, catalogue, group)
     changes = judge_changes(panel, rows, expected, judged, catalogue)
     frames = [changes]
@@ -74,11 +74,11 @@ def judge_group(
             frames += [judge_comparators(panel, rows, catalogue, judged), judge_areas(panel, rows, expected, catalogue)]
             frames[-2:] = [_comparable_areas(frame, catalogue) for frame in frames[-2:]]
         frames.append(_judge_data_quality(figures, rows[judged], catalogue, group, as_at))
-    answered = [complete_judgements(frame, day) for frame in frames if len(frame)]
+    answered = [frame for frame in frames if len(frame)]
     if not answered:
         # Figures of England alone, say: nothing in them is the board's own.
         return pd.DataFrame(columns=list(JUDGEMENT_COLUMNS))
-    answers = pd.concat(answered, ignore_index=True)
+    answers = complete_judgements(answered, pd.Timestamp(as_at))
     return answers.assign(listed=answers["listed"] & ~_repeats_proportion(answers, catalogue))
 
 
@@ -91,15 +91,18 @@ def _comparable_areas(answers: pd.DataFrame, catalogue: Catalogue) -> pd.DataFra
 
 def _repeats_proportion(answers: pd.DataFrame, catalogue: Catalogue) -> np.ndarray:
     """Changes of counts that are listed as a share already: the numerator that moved with its percentage."""
-    changes = answers[answers["listed"].astype(bool) & (answers["rule"] == "change")]
-    explained = {
-        (catalogue.indicators[row.indicator].numerator, row.area_code, row.ends, row.direction)
-        for row in frame_rows(changes)
-        if catalogue.indicators[row.indicator].kind == "proportion"
-    }
     is_change = (answers["rule"] == "change").to_numpy()
-    keys = zip(answers["indicator"], answers["area_code"], answers["ends"], answers["direction"], strict=True)
-    return is_change & np.array([key in explained for key in keys], bool)
+    names = ["indicator", "area_code", "ends", "direction"]
+    keys = list(zip(*(answers.loc[is_change, name].tolist() for name in names), strict=True))
+    listed = answers.loc[is_change, "listed"].astype(bool).tolist()
+    explained = {
+        (catalogue.indicators[indicator].numerator, *rest)
+        for (indicator, *rest), is_listed in zip(keys, listed, strict=True)
+        if is_listed and catalogue.indicators[indicator].kind == "proportion"
+    }
+    repeats = np.zeros(len(answers), bool)
+    repeats[is_change] = [key in explained for key in keys]
+    return repeats
 
 
 def known_breaks(catalogue: Catalogue) -> pd.DataFrame:
@@ -128,15 +131,35 @@ def _judge_data_quality(
     """What is wrong with the figures of the series that were judged."""
     # The merge below leaves the right pairs; areas and periods alone are quick to tell.
     kinds = [str(kind) for kind in PERIOD_GROUPS[group]]
-    own = figures[figures["area_code"].isin(rows["area_code"].unique()) & figures["period_type"].isin(kinds)]
+    is_own = figures["area_code"].isin(rows["area_code"].unique()) & figures["period_type"].isin(kinds)
+    own = figures.iloc[_newest_places(figures, is_own.to_numpy(bool))]
+    # Once an area and an indicator, not once a row.
+    area, codes = pd.factorize(own["area_code"])
+    number, names = pd.factorize(own["indicator"])
     own = own.assign(
-        area=map_values(own["area_code"], lambda code: catalogue.areas[code].name),
-        is_share=map_values(own["indicator"], lambda name: catalogue.indicators[name].kind == "proportion"),
+        area=pd.Index([catalogue.areas[code].name for code in codes], dtype="str").take(area),
+        is_share=np.array([catalogue.indicators[name].kind == "proportion" for name in names], bool)[number],
     )
     issues = data_quality_issues(own, catalogue.indicators, as_at=as_at)
     known = rows[["indicator", "area_code", "area", "group", "period"]]
     merged = issues.merge(known, on=["indicator", "area_code"], how="inner")
     return merged.assign(rule="data", level="real", reading="neutral", listed=True)
+
+
+#: Shown figures of each series that may say what is wrong with the newest: that, those that end on the same day, and
+#: the one before.
+_NEWEST = 6
+
+
+def _newest_places(figures: pd.DataFrame, is_own: np.ndarray) -> np.ndarray:
+    """The rows of the newest shown figures of each series, and of all that are not shown; a series' stand together."""
+    is_shown = (figures["rank"] == 0).to_numpy()
+    places = np.flatnonzero(is_own & is_shown)
+    names, codes = (pd.factorize(figures[name])[0][places] for name in ("indicator", "area_code"))
+    is_last = np.append((names[1:] != names[:-1]) | (codes[1:] != codes[:-1]), True)[: len(places)]
+    last = np.flatnonzero(is_last)
+    left = last[np.cumsum(is_last) - is_last] - np.arange(len(places))
+    return np.sort(np.concatenate([places[left < _NEWEST], np.flatnonzero(is_own & ~is_shown)]))
 
 
 #: The groups of periods that have a next one.
@@ -238,26 +261,41 @@ def judge_cycle(
     indicators: Iterable[str] | None = None,
     groups: Iterable[str] = JUDGED_GROUPS,
     only_changes: bool = False,
+    past: PastFigures | None = None,
 ) -> Cycle:
     """Judge the latest figure of some indicators, or of every one, in the board's areas, for periods ended by a day.
 
     `targets` is the result of the query of that name. Other areas serve as comparators and tell what movement
     is usual. A figure is `current`, and may be listed, where its period ended within the year up to the day.
     Some groups of periods, or the changes alone, are judged as they are among all: no answer hangs on another group's,
-    nor that to a change on other rules.
+    nor that to a change on other rules. Whoever judges several cycles gives each the same `past` figures, those of
+    `past_figures` for the same indicators, so that they are read once.
     """
-    wanted = catalogue.indicators if indicators is None else indicators
-    names = [name for name in wanted if is_judged(catalogue, name)]
-    figures = read_figures(
-        store, catalogue, names, _areas_needed(catalogue), query="latest", as_at=as_at, periods=PERIODS_READ
-    )
     about = {"as_at": as_at, "targets": targets, "only_changes": only_changes}
-    frames = [
-        judge_group(panel_points(figures, catalogue, group), figures, catalogue, group=group, **about)
-        for group in groups
-    ]
+    figures = pd.DataFrame()
+    if past is None:
+        names, areas = _names_judged(catalogue, indicators), _areas_needed(catalogue)
+        figures = read_figures(store, catalogue, names, areas, query="latest", as_at=as_at, periods=PERIODS_READ)
+    frames = []
+    for group in groups:
+        if past is not None:
+            figures = past.as_at(as_at, group)
+        points = panel_points(figures, catalogue, group)
+        frames.append(judge_group(points, figures, catalogue, group=group, **about))
     judgements = pd.concat([frame for frame in frames if len(frame)] or [pd.DataFrame(columns=list(JUDGEMENT_COLUMNS))])
     return Cycle(as_at, judgements.reset_index(drop=True))
+
+
+def past_figures(store: Store, catalogue: Catalogue, indicators: Iterable[str] | None = None) -> PastFigures:
+    """The figures from which cycles of some indicators, or of every one, are judged."""
+    names = _names_judged(catalogue, indicators)
+    return PastFigures(store, catalogue, names, _areas_needed(catalogue), periods=PERIODS_READ)
+
+
+def _names_judged(catalogue: Catalogue, indicators: Iterable[str] | None) -> list[str]:
+    """Those of some indicators, or of every one, of which questions are asked."""
+    wanted = catalogue.indicators if indicators is None else indicators
+    return [name for name in wanted if is_judged(catalogue, name)]
 
 
 #: Latest figures of quarters, months and of years give way to those of other periods that are newer by more than this.
@@ -273,7 +311,7 @@ def latest_ends(store: Store, catalogue: Catalogue, *, as_at: date) -> pd.DataFr
     that ended long before the parts of years which the board's areas have all sent since. A quarter of one area alone
     takes the place of no year: that still stands beside the other area's.
     """
-    names = [name for name in catalogue.indicators if is_judged(catalogue, name)]
+    names = _names_judged(catalogue, None)
     areas = [code for code in (*BOARD_AREAS, *COMBINED_AREAS) if code in catalogue.areas]
     figures = read_figures(store, catalogue, names, areas, query="latest", as_at=as_at, periods=1)
     groups = {str(kind): group for group in JUDGED_GROUPS for kind in PERIOD_GROUPS[group]}
@@ -311,8 +349,10 @@ def latest_cycle(ends: pd.DataFrame, judged: Callable[[date, str], pd.DataFrame]
 def judge_latest(store: Store, catalogue: Catalogue, *, as_at: date, targets: pd.DataFrame) -> Cycle:
     """Every indicator judged on its own newest figures that ended by a day."""
 
+    past = past_figures(store, catalogue)
+
     def judged(cycle: date, group: str) -> pd.DataFrame:
-        return judge_cycle(store, catalogue, as_at=cycle, targets=targets, groups=[group]).judged
+        return judge_cycle(store, catalogue, as_at=cycle, targets=targets, groups=[group], past=past).judged
 
     return latest_cycle(latest_ends(store, catalogue, as_at=as_at), judged, as_at=as_at)
 

@@ -49,8 +49,10 @@ def _issue(item, reason: str, **facts) -> dict:
 
 def _differing_figures(figures: pd.DataFrame, latest: pd.DataFrame, indicators: Mapping[str, Indicator]) -> list[dict]:
     """Figures of other sources, or printed ones, that disagree with the one shown; each number once."""
-    own = figures.merge(latest[FIGURE_KEY], on=FIGURE_KEY)
-    differing = disagreements_with_shown(own, indicators)
+    others = figures[figures["rank"] > 0]
+    if others.empty:
+        return []
+    differing = disagreements_with_shown(pd.concat([latest, others]), indicators)
     decimals = np.array([indicators[name].decimals for name in differing["indicator"]], np.int64)
     numbered = differing.assign(number=round_half_up(differing["other_value"], decimals).round(9))
     return [_difference_issue(row) for row in frame_rows(numbered.drop_duplicates([*FIGURE_KEY, "number"]))]

@@ -197,12 +197,15 @@ def _broken(
         return broken
     starts, ends = points["starts"].to_numpy(), points["ends"].to_numpy()
     keys = ["indicator", "area_code"]
-    series = points.loc[newest, keys].assign(series=np.arange(len(newest)), reached=ends[newest])
-    own = breaks[[*keys, "date"]].assign(date=pd.to_datetime(breaks["date"])).merge(series, on=keys)
-    # Of the breaks that a series has reached the last one decides: what lies before another lies before that too.
-    last = own[own["date"] <= own["reached"]].groupby("series")["date"].max()
+    series = zip(*(points[name].iloc[newest].tolist() for name in keys), strict=True)
+    places = {key: place for place, key in enumerate(series)}
     day = np.full(len(newest), np.datetime64("NaT"), "datetime64[us]")
-    day[last.index.to_numpy()] = last.to_numpy()
+    # Of the breaks that a series has reached the last one decides: what lies before another lies before that too.
+    dates = pd.to_datetime(breaks["date"]).to_numpy()
+    for *key, date in zip(*(breaks[name].tolist() for name in keys), dates, strict=True):
+        place = places.get(tuple(key))
+        if place is not None and date <= ends[newest[place]] and not day[place] >= date:
+            day[place] = date
     broken = starts < day[number]
     broken[newest] = False
     return broken

@@ -13,7 +13,7 @@ from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import Period, PeriodType
 from indicators.figures.pooled import YEARS_TOGETHER
 from indicators.figures.series import can_be_pooled
-from indicators.frames import map_values
+from indicators.frames import map_values, with_columns
 from indicators.signals.expected import Expectation
 from indicators.signals.history import Floats
 from indicators.signals.judgements import SIGNIFICANCE_LEVEL
@@ -148,25 +148,27 @@ def pooled_change_rows(
     same_way = np.sign(value - compared) == np.sign(
         found["top"] / found["base"] - found["before"] / found["base_before"]
     )
-    return own.assign(
-        period=_labels(panel, places, -YEARS_TOGETHER, -1),
-        against=_labels(panel, places, -FEWEST_YEARS, -YEARS_TOGETHER - 1),
-        value=value,
-        compared_with=compared,
-        effect=effect[0],
-        effect_lower=effect[1],
-        effect_upper=effect[2],
-        direction=value - compared,
-        p_chance=found["p_chance"],
-        p_usual=found["p_usual"],
-        earlier=found["earlier"],
-        history=np.nan,
-        borrowed=np.asarray(expected.borrowed)[places],
-        can_speak=True,
-        could_tell=found["could_tell"],
-        is_meaningful=~(percent < own["meaningful"].to_numpy(float))
-        & found["is_new"].to_numpy(bool)
-        & np.asarray(same_way, bool),
+    is_meaningful = ~(percent < own["meaningful"].to_numpy(float)) & found["is_new"].to_numpy(bool)
+    return with_columns(
+        own,
+        {
+            "period": _labels(panel, places, -YEARS_TOGETHER, -1),
+            "against": _labels(panel, places, -FEWEST_YEARS, -YEARS_TOGETHER - 1),
+            "value": value,
+            "compared_with": compared,
+            "effect": effect[0],
+            "effect_lower": effect[1],
+            "effect_upper": effect[2],
+            "direction": value - compared,
+            "p_chance": found["p_chance"],
+            "p_usual": found["p_usual"],
+            "earlier": found["earlier"],
+            "history": np.nan,
+            "borrowed": np.asarray(expected.borrowed)[places],
+            "can_speak": True,
+            "could_tell": found["could_tell"],
+            "is_meaningful": is_meaningful & np.asarray(same_way, bool),
+        },
     )
 
 

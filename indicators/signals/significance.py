@@ -6,8 +6,6 @@ hypergeometric for proportions. `usual_count_p_value` and `usual_proportion_p_va
 t-distributed with the moderated variance of steps; effect sizes come with 95% confidence limits.
 """
 
-from typing import cast
-
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
@@ -111,10 +109,14 @@ def least_proportion_p_value(top: Floats, base: Floats, before: Floats, base_bef
 
 def _hypergeometric_above(top: Floats, everyone: Floats, tops: Floats, base: Floats) -> Floats:
     """The probability of more than `top`; NaN where a part is above its whole."""
-    # Loaded when it is needed: it takes half a second, which no process should pay that asks nothing of chance.
-    from scipy.stats import hypergeom
-
-    return cast(Floats, hypergeom.sf(top, everyone, tops, base))
+    with np.errstate(invalid="ignore"):
+        has_parts = (everyone > 0) & (tops >= 0) & (tops <= everyone) & (base >= 0) & (base <= everyone)
+        fewest, most = np.maximum(0, base - (everyone - tops)), np.minimum(tops, base)
+        inside = has_parts & (fewest <= top) & (top < most)
+        above = np.where(has_parts & ~np.isnan(top), np.where(top < fewest, 1.0, 0.0), np.nan)
+    # What `scipy.stats.hypergeom` calls: to load that package takes longer than to judge a cycle.
+    above[inside] = special._ufuncs._hypergeom_sf(*(item[inside] for item in (top, tops, base, everyone)))
+    return above
 
 
 def _hypergeometric(top: Floats, everyone: Floats, tops: Floats, base: Floats) -> Floats:

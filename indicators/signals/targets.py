@@ -62,7 +62,10 @@ def judge_targets(rows: pd.DataFrame, base: np.ndarray, targets: pd.DataFrame, c
     `targets` is the result of the query of that name. A percentage whose counts are unknown can only be said to
     stand above or below its target: how sure that is, nobody can tell.
     """
-    targeted = rows.assign(base=base).merge(
+    rows = rows.assign(base=base)[rows["indicator"].isin(targets["indicator"].unique())]
+    if rows.empty:
+        return rows
+    targeted = rows.merge(
         targets.rename(columns={"value": "target", "ends": "until"})[
             ["indicator", "area_code", "starts", "until", "target", "direction"]
         ].rename(columns={"direction": "side"}),

@@ -34,7 +34,7 @@ def judged(values, *, base=1.0, kind="financial_year", is_share=False, polarity=
     assert len(found) <= 1
     if found.empty:
         return None
-    assert not complete_judgements(found, pd.Timestamp("2025-03-31"))[["listed", "standing"]].any(axis=None)
+    assert not complete_judgements([found], pd.Timestamp("2025-03-31"))[["listed", "standing"]].any(axis=None)
     return found.iloc[0]
 
 

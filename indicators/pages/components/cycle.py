@@ -12,9 +12,10 @@ from indicators.board.meetings import last_meeting
 from indicators.catalogue.areas import BOARD_AREAS
 from indicators.catalogue.periods import day_text, financial_year_of
 from indicators.figures.arrivals import NewFigures, new_figures
+from indicators.figures.past import PastFigures
 from indicators.frames import frame_rows
 from indicators.pages.components.session import DashboardData
-from indicators.signals.cycle import JUDGED_GROUPS, Cycle, judge_cycle, latest_cycle, latest_ends
+from indicators.signals.cycle import JUDGED_GROUPS, Cycle, judge_cycle, latest_cycle, latest_ends, past_figures
 from indicators.signals.judgements import FLAGGED_LEVELS
 
 _KINDS = {
@@ -94,7 +95,8 @@ def cached_latest_cycle(version: str, as_at: date, _data: DashboardData) -> Cycl
     ends = cached_latest_ends(version, as_at, _data)
     # The year of a day that is past may go on beyond it, with figures that are newer.
     last = as_at if as_at < clock.today() else date.max
-    return latest_cycle(ends, lambda cycle, group: _group(version, min(cycle, last), group, _data), as_at=as_at)
+    past = past_figures(_data.store, _data.catalogue)
+    return latest_cycle(ends, lambda cycle, group: _group(version, min(cycle, last), group, _data, past), as_at=as_at)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
@@ -105,14 +107,18 @@ def cached_latest_ends(version: str, as_at: date, _data: DashboardData) -> pd.Da
 
 @st.cache_resource(show_spinner="Judging every figure of the cycle …", max_entries=32)
 def _cycle(version: str, as_at: date, _data: DashboardData) -> Cycle:
-    frames = [judged for group in JUDGED_GROUPS if len(judged := _group(version, as_at, group, _data))]
-    return Cycle(as_at, pd.concat(frames, ignore_index=True) if frames else _group(version, as_at, "year", _data))
+    past = past_figures(_data.store, _data.catalogue)
+    groups = [_group(version, as_at, group, _data, past) for group in JUDGED_GROUPS]
+    frames = [judged for judged in groups if len(judged)]
+    return Cycle(as_at, pd.concat(frames, ignore_index=True) if frames else groups[0])
 
 
 @st.cache_resource(show_spinner=False, max_entries=96)
-def _group(version: str, as_at: date, group: str, _data: DashboardData) -> pd.DataFrame:
+def _group(version: str, as_at: date, group: str, _data: DashboardData, _past: PastFigures) -> pd.DataFrame:
     """What was judged of one group of periods: the latest figures stand in the cycles of several years."""
-    return judge_cycle(_data.store, _data.catalogue, as_at=as_at, targets=_data.targets, groups=[group]).judged
+    return judge_cycle(
+        _data.store, _data.catalogue, as_at=as_at, targets=_data.targets, groups=[group], past=_past
+    ).judged
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
