@@ -39,6 +39,7 @@ from indicators.pages.home.quadrant_table import (
     ALL_INDICATORS,
     ALL_STAGES,
     LATEST_FIGURES,
+    MOST_ROWS,
     chosen_indicators,
     figures_by_area,
     home_filters,
@@ -80,6 +81,8 @@ def _rendered_home(
             ],
             more_rows=hidden[name],
             findings=_finding_lines(_data, name, stage, day),
+            # Hundreds of all stages would be a list that nobody reads to its end.
+            most_open=MOST_ROWS if stage == ALL_STAGES else None,
         )
         for name in QUADRANTS
     ]
