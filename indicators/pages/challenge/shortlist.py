@@ -187,7 +187,7 @@ def _figures(history: Series | None) -> str:
     # Years in which nobody counted say nothing here, and a gap can be ten of them long.
     counted = history.points["value"].notna() | (history.points["symbol"] != "")
     shown = replace(history, points=history.points[counted])
-    return wide_table_html([shown], f"{history.indicator.title} ({history.unit})")
+    return wide_table_html([shown], f"{history.indicator.title.removesuffix(' (number)')} ({history.unit})")
 
 
 #: Periods that a line draws and lists.
