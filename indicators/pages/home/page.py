@@ -72,11 +72,6 @@ def _rendered_home(
     areas = [code for code in SHOWN_AREAS if code in catalogue.areas]
     day = as_at or today
     spans = figure_spans(_data)
-    every = catalogue.indicators.values()
-    # Counts that their shares' rows tell.
-    counts = {item.numerator for item in every if item.kind == "proportion"} - {
-        item.id for item in every if item.judged
-    }
     latest = latest_figures(_data.store, catalogue, [item.id for item in chosen], areas, as_at=day)
     quadrants = [
         Quadrant(
@@ -86,7 +81,7 @@ def _rendered_home(
                 for item in chosen
                 if item.quadrant == name and (shown := figures_by_area(latest, item, areas))
             ],
-            more_rows=sum(item.id in spans and item.id not in counts for item in hidden[name]),
+            more_rows=sum(item.id in spans for item in hidden[name]),
             findings=_finding_lines(_data, name, stage, day),
             # Hundreds of all stages would be a list that nobody reads to its end.
             most_open=MOST_ROWS if stage == ALL_STAGES else None,
