@@ -15,9 +15,9 @@ from indicators.pages.compare.view import (
     MOST_LISTED,
     UnitComparison,
     cached_comparison_rows,
-    clearly_apart,
     comparison_exhibit,
     comparison_headline,
+    disjoint_indicators,
     unit_comparisons,
 )
 from indicators.pages.components import printing, query_params
@@ -58,7 +58,7 @@ def page() -> None:
     stage, year = chosen["stage"], chosen["year"]
     rows = cached_comparison_rows(data.version, stage, years[year], data)
     headline = comparison_headline(rows, _names(data))
-    others = (clearly_apart(rows, _names(data)) or [])[MOST_LISTED:]
+    others = (disjoint_indicators(rows, _names(data)) or [])[MOST_LISTED:]
     head.html(
         render(
             "compare/head.html",

@@ -115,7 +115,7 @@ def _side_by_side(own: pd.DataFrame, focus: Sequence[str], group: str) -> pd.Dat
     return own[~is_focus | (own["ends"] == max(set.union(*ends)))]
 
 
-def clearly_apart(rows: Sequence[ComparisonRow], areas: Sequence[str]) -> list[str] | None:
+def disjoint_indicators(rows: Sequence[ComparisonRow], areas: Sequence[str]) -> list[str] | None:
     """On which indicators the 95% intervals of two areas do not overlap; None where no indicator has both intervals.
 
     Overlapping ones prove nothing either way.
@@ -137,7 +137,7 @@ def clearly_apart(rows: Sequence[ComparisonRow], areas: Sequence[str]) -> list[s
 def comparison_headline(rows: Sequence[ComparisonRow], areas: Sequence[str]) -> str:
     """On which indicators two areas are clearly apart; of many some are named."""
     pair = " and ".join(areas)
-    different = clearly_apart(rows, areas)
+    different = disjoint_indicators(rows, areas)
     if different is None:
         return f"{pair} side by side"
     if not different:
