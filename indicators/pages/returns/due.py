@@ -256,7 +256,7 @@ def _show_overdue_editions(data: DashboardData, today: date) -> None:
         shown = overdue if len(overdue) <= _MOST_NAMED else overdue[:1]
         named = "; ".join(f"{one.subject}, {one.due.phrase}" for one in shown)
         if len(shown) < len(overdue):
-            named = f"longest {named}; the others are below"
+            named = f"first of them {named}; all are listed below"
         is_due = "is" if len(overdue) == 1 else "are"
         st.html(render("status.html", text=f"{number} {is_due} due and not loaded yet: {named}."))
 
