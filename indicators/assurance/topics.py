@@ -16,7 +16,7 @@ from indicators.catalogue.periods import day_text
 from indicators.catalogue.plans import Measure, Plan, Priority, newest_plans_first
 from indicators.catalogue.topics import Topic, has_action
 from indicators.figures import latest_figures
-from indicators.figures.latest import LatestFigure
+from indicators.figures.latest import LatestFigure, counts_in_shares
 from indicators.store.database import Store
 from indicators.wording.numbers import count_text
 
@@ -75,14 +75,21 @@ class TopicEvidence:
 
     @property
     def shown_figures(self) -> list[LatestFigure]:
-        """The numbers that stand side by side: the board's two areas', or a wider area's where neither has one."""
+        """The numbers that stand side by side: the board's two areas', or a wider area's where neither has one. A count
+        that its share's row tells is none of its own.
+        """
         shown = []
-        for item in self.indicators:
+        for item in self._counted_once:
             figures = self.figures_of(item.id)
             own = [code for code in BOARD_AREAS if code in figures]
             wider = [code for code in COMBINED_AREAS if code in figures]
             shown += [figures[code] for code in own or wider[:1] if figures[code].value is not None]
         return shown
+
+    @property
+    def _counted_once(self) -> list[Indicator]:
+        counts = counts_in_shares(self.latest)
+        return [item for item in self.indicators if item.id not in counts]
 
     def in_quadrant(self, quadrant: str) -> list[Indicator]:
         """The indicators of a quadrant that have a figure, the board's headline ones first."""
@@ -111,7 +118,7 @@ class TopicEvidence:
         missing = len(self.without_figure)
         if missing:
             verb = "has" if missing == 1 else "have"
-            sentences.append(f"{missing} of {count_text(len(self.indicators), 'measure')} {verb} no figure.")
+            sentences.append(f"{missing} of {count_text(len(self._counted_once), 'measure')} {verb} no figure.")
         if not any(plan.priorities for plan in self.plans):
             sentences.append("No plan of the board asks for it.")
         return sentences

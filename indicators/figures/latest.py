@@ -98,6 +98,33 @@ class LatestFigure:
         return replace(self, previous_period="", previous=None, change=None, change_percent=None)
 
 
+def counts_in_shares(latest: Mapping[tuple[str, str], LatestFigure]) -> frozenset[str]:
+    """The ids of those counts that a share among the same figures has as its numerator, in each of the board's areas
+    and for the same period, and of which nothing is asked: the share's row has room for both.
+    """
+    shares = {
+        indicator.numerator: indicator.id
+        for indicator in (figure.series.indicator for figure in latest.values())
+        if indicator.kind == "proportion" and indicator.numerator
+    }
+    counts = {name for name, area in latest if name in shares and area in BOARD_AREAS}
+    other = {
+        name
+        for (name, area), figure in latest.items()
+        if name in counts
+        and area in BOARD_AREAS
+        and (figure.series.indicator.judged or not _has_count(latest.get((shares[name], area)), figure))
+    }
+    return frozenset(counts - other)
+
+
+def _has_count(share: LatestFigure | None, count: LatestFigure) -> bool:
+    """Whether a share is of the same period as its count, and made of it where there is one."""
+    if share is None or share.period != count.period or count.newer is not None:
+        return False
+    return count.value is None or bool(share.series.points["numerator"].iloc[-1] == count.value)
+
+
 def latest_figures(
     store: Store, catalogue: Catalogue, indicators: Iterable[str], areas: Iterable[str], *, as_at: date
 ) -> dict[tuple[str, str], LatestFigure]:

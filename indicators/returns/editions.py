@@ -46,21 +46,31 @@ class AnnouncedEdition:
         return EditionState.OVERDUE if self.due.is_past(as_at) else EditionState.DUE
 
 
+#: Tables of a publication that are named; more are counted.
+_MOST_NAMED = 2
+
+
 @dataclass(frozen=True)
 class PublicationDue:
     """Tables of one publication that bring the same year and are due together, in one state."""
 
     title: str
     year: str
-    tables: int
+    tables: tuple[str, ...]
     due: DueDay
     state: EditionState
     came_on: date | None = None
 
     @property
     def subject(self) -> str:
-        """What it is: `DfE, Children in need 2025/26 (5 tables)`."""
-        return f"{self.title} {self.year}" + (f" ({count_text(self.tables, 'table')})" if self.tables > 1 else "")
+        """What it is: `DfE, Children in need 2025/26 (5 tables)`; a few are named, since one publication can have
+        tables of many subjects: `DfE, Local Authority Interactive Tool 2023: conceptions`.
+        """
+        known = [name for name in self.tables if name]
+        if len(self.tables) > _MOST_NAMED or len(known) < len(self.tables):
+            more = f" ({count_text(len(self.tables), 'table')})" if len(self.tables) > 1 else ""
+            return f"{self.title} {self.year}{more}"
+        return f"{self.title} {self.year}: {' and '.join(known)}"
 
     @property
     def standing(self) -> str:
@@ -93,18 +103,24 @@ def publications_due(
     editions: Iterable[AnnouncedEdition], catalogue: Catalogue, *, as_at: date
 ) -> list[PublicationDue]:
     """Announced editions with the tables of one publication together, in the same order."""
-    grouped: dict[tuple[str, str, DueDay, EditionState], list[AnnouncedEdition]] = {}
+    grouped: dict[tuple[str, str, DueDay, EditionState], list[tuple[str, date | None]]] = {}
     for one in editions:
         source = catalogue.sources.get(one.source)
         # A table is named after its publication, a colon, and what it has.
-        title = source.title.rpartition(":")[0] or source.title if source else one.source
+        title, _, table = source.title.rpartition(": ") if source else ("", "", one.source)
         # The tables of a publication are of a year and of its last day.
         year = financial_year_of(one.brings.ends)
-        year = year.label if year.ends == one.brings.ends else one.brings.label
-        grouped.setdefault((title, year, one.due, one.state(as_at)), []).append(one)
+        year = year.label if year.ends == one.brings.ends else one.brings.label.replace("Academic", "academic")
+        publication = (title or table, year, one.due, one.state(as_at))
+        grouped.setdefault(publication, []).append((table if title else "", one.came_on))
     return [
         PublicationDue(
-            title, year, len(own), due, state, max((one.came_on for one in own if one.came_on), default=None)
+            title,
+            year,
+            tuple(table for table, _ in own),
+            due,
+            state,
+            max((came_on for _, came_on in own if came_on), default=None),
         )
         for (title, year, due, state), own in grouped.items()
     ]

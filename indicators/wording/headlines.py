@@ -147,7 +147,7 @@ def chart_subtitle(series: Sequence[Series]) -> str:
     if all(item.known.empty for item in series):
         return series[0].indicator.title
     span = _span([item for item in series if len(item.known)])
-    measured = series[0].indicator.title
+    measured = series[0].indicator.title.removesuffix(" (number)")
     unit = series[0].shared_unit(series)
     if series[0].measure != "value":
         return f"{measured}: {unit}, {span}"

@@ -464,7 +464,9 @@ def _too_few(judgement: JudgementText) -> str:
     word = verdict_word(row.level, row.reason)
     why = f", {verdict_reason(row.level, row.reason)}" if word == NOT_COMPARABLE else ""
     doubling = doubling_text(row.doubling_years) if word == TOO_FEW else ""
-    return f"{judgement.subject_with_value}{since}: {word}{why}{f'; {doubling}' if doubling else ''}"
+    # A figure that is held against nothing says of when it is; one without a value does so already.
+    when = "" if since or isnan(row.value) else f" {period_phrase(row.period)}"
+    return f"{judgement.subject_with_value}{when}{since}: {word}{why}{f'; {doubling}' if doubling else ''}"
 
 
 SIGNAL_COLUMNS = (

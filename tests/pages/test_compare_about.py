@@ -1,5 +1,8 @@
 """Compare and About the data: what they say for the shipped figures."""
 
+import re
+from html import unescape
+
 import plotly.io
 
 from tests.helpers.form_filling import box
@@ -34,8 +37,23 @@ def test_compare_does_not_take_overlap_for_equality(opened):
     assert "chance" not in page
 
 
+def test_compare_draws_many_indicators_in_parts_and_names_all_that_are_apart(opened):
+    app = opened("compare", stage="Child in need", year="2024/25")
+    folds = [fold.label for fold in app.expander if fold.label.startswith("Percentages, ")]
+    assert [label.split(" \\(")[0] for label in folds] == [f"Percentages, {number} of 5" for number in range(2, 6)]
+    assert all(int(re.search(r"(\d+) indicators", label)[1]) <= 15 for label in folds)
+    assert len(app.get("plotly_chart")) == 2
+    named = re.search("Clearly apart too: (.*?)\\.", unescape(html(app)))[1].split("; ")
+    more = int(re.search(r"clearly apart on: .* and (\d+) more", html(app))[1])
+    assert len(named) == more
+    # Of a concern the share is compared, and not the count beside it.
+    assert "Neglect concerns" not in "".join(chart.proto.spec for chart in app.get("plotly_chart")).replace(
+        "Neglect concerns (share)", ""
+    )
+
+
 def test_compare_without_figures_says_what_to_do(opened):
-    app = opened("compare", stage="Leaving care")
+    app = opened("compare", stage="Early help")
     assert "Choose another stage or year" in app.info[0].value
 
 

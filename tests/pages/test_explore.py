@@ -54,7 +54,7 @@ def search(app, text):
 
 @pytest.mark.parametrize(
     ("text", "first"),
-    [("CSE", "cse_referrals"), ("criminal exploitation", "cse_referrals"), ("LAC", "looked_after_31_march"),
+    [("CSE", "cse_referrals"), ("criminal exploitation", "factor_cce"), ("LAC", "looked_after_31_march"),
      ("children in care", "looked_after_31_march"), ("plans", "cp_plans_31_march")],
 )  # fmt: skip
 def test_the_search_finds_by_word_synonym_and_topic_those_with_figures_first(opened, text, first):
@@ -75,11 +75,11 @@ def test_a_hit_is_shown_by_one_click_in_the_areas_that_have_it(opened):
 def test_the_list_is_grouped_and_its_counts_are_what_it_offers(opened):
     app = opened("explore")
     counts = app.selectbox(key="explore:group").options
-    assert counts[0] == "All indicators (129 of 273)"
+    assert counts[0] == "All indicators (333 of 476)"
     offered = app.multiselect(key="explore:indicators").options
-    assert sum("no figures yet" in label for label in offered) == 144
-    assert len(offered) == 273
-    assert "no figures yet" not in "".join(offered[:129])
+    assert sum("no figures yet" in label for label in offered) == 143
+    assert len(offered) == 476
+    assert "no figures yet" not in "".join(offered[:333])
 
 
 def test_a_search_without_a_hit_says_so(opened):

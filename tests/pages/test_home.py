@@ -66,6 +66,18 @@ def test_all_indicators_are_more_than_the_headline_ones(opened):
     assert many > few + 50
 
 
+def test_how_many_more_there_are_counts_what_has_figures(opened):
+    page = html(opened())
+    shown = len(re.findall("<tr><th scope=.row", page))
+    assert shown + sum(int(number) for number in re.findall(r"(\d+) more under", page)) == 333
+
+
+def test_all_indicators_unfold_by_stage(opened):
+    page = html(opened(show="All indicators"))
+    assert re.search(r"<summary>Looked after: \d+ more figures</summary>", page)
+    assert "<summary>Child in need: " in page
+
+
 def test_findings_stand_under_every_quadrant(opened):
     assert html(opened()).count("What we have heard and found") == 4
 

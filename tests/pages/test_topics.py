@@ -1,5 +1,6 @@
 """Topics: what there is on each, and what is missing said plainly; the address opens the same view."""
 
+import re
 from html import unescape
 
 import pytest
@@ -24,6 +25,21 @@ def test_what_is_missing_is_said_plainly(opened):
     assert "CSE, trafficking and missing children: 3 measures" in page
     # No figure yet, with who has it.
     assert "Asked for, and no figure yet" in page
+
+
+def test_a_share_and_its_count_are_one_row(opened):
+    page = unescape(html(opened("topics", topic="neglect")))
+    assert ">Neglect concerns (share)</a>" in page
+    assert "676 of 5,008" in page
+    assert ">Neglect concerns</a>" not in page
+
+
+def test_what_changed_stands_on_top_and_the_rest_unfolds_by_stage(opened):
+    page = html(opened("topics", topic="health"))
+    table = page.split("</table>")[0]
+    assert len(re.findall("<tr><th scope=.row", table)) == 10
+    assert table.count("clear change") + table.count("unusual change") > 9
+    assert "<summary>Looked after: " in page
 
 
 def test_an_unknown_topic_is_said_and_the_first_opens(opened):

@@ -89,7 +89,7 @@ def test_tables_of_one_publication_are_one_line(tmp_path):
     rows = [{"source": "needs", "brings": "2016/17"}, {"source": "plans", "brings": "31 March 2017"}]
     store = tiny_store(tmp_path, [{}], tables={"editions.csv": rows, "sources.csv": sources})
     (line,) = publications_due(announced_editions(store), load_catalogue(store), as_at=TODAY)
-    assert line.subject == "DfE, Children in need 2016/17 (2 tables)"
+    assert line.subject == "DfE, Children in need 2016/17: referrals and plans"
 
 
 def test_when_an_edition_came_is_the_first_day_of_such_a_figure_like_a_plain_loop(tmp_path):

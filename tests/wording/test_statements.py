@@ -182,7 +182,7 @@ def test_a_figure_that_stands_out_from_its_history_alone_says_so(changes, is_tol
 )
 def test_too_few_to_judge_says_why(reason, words):
     text = said(level="too_few", reason=reason, **none("compared_with", "effect"))
-    assert text == f"Contacts in Rutland came to 901: {words}"
+    assert text == f"Contacts in Rutland came to 901 in 2015/16: {words}"
 
 
 def test_few_cases_are_told_with_the_figure_before():

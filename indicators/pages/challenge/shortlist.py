@@ -39,6 +39,8 @@ from indicators.wording.statements import (
 
 #: Readings that a line is tagged with; a tag says what the colour says.
 _READING_TAGS = {"concern": "Concern", "improvement": "Improvement"}
+#: Lines of a section that stand open together, and how many where there are more: the others unfold.
+_MOST_LINES, _OPEN_LINES = 20, 15
 
 
 @dataclass(frozen=True)
@@ -185,7 +187,7 @@ def _figures(history: Series | None) -> str:
     # Years in which nobody counted say nothing here, and a gap can be ten of them long.
     counted = history.points["value"].notna() | (history.points["symbol"] != "")
     shown = replace(history, points=history.points[counted])
-    return wide_table_html([shown], f"{history.indicator.title} ({history.unit})")
+    return wide_table_html([shown], f"{history.indicator.title.removesuffix(' (number)')} ({history.unit})")
 
 
 #: Periods that a line draws and lists.
@@ -273,7 +275,8 @@ def shortlist_html(
 ) -> Markup:
     """The sections that have lines, in order; `lines` are the rows' by their place in the shortlist.
 
-    Rows that are ordered otherwise stand together as they come; a `title` stands over all of them.
+    Rows that are ordered otherwise stand together as they come; a `title` stands over all of them. Of a long section
+    the first lines stand open.
     """
     parts: dict[str, list[Markup]] = {name: [] for name in LEVEL_SECTIONS}
     for row in frame_rows(rows, index=True):
@@ -282,7 +285,17 @@ def shortlist_html(
     for name, items in parts.items():
         if items:
             heading, meaning = ("", "") if is_ordered else LEVEL_SECTIONS[name]
-            sections.append({"name": name, "title": heading, "meaning": meaning, "lines": items, "count": len(items)})
+            most = len(items) if len(items) <= _MOST_LINES else _OPEN_LINES
+            sections.append(
+                {
+                    "name": name,
+                    "title": heading,
+                    "meaning": meaning,
+                    "lines": items[:most],
+                    "folded": items[most:],
+                    "count": len(items),
+                }
+            )
     return render("challenge/sections.html", sections=sections, title=title)
 
 

@@ -12,10 +12,12 @@ from indicators.catalogue.periods import financial_year_of
 from indicators.pages.compare.view import (
     ALL_STAGES,
     INTERVAL_NOTE,
+    MOST_LISTED,
     UnitComparison,
     cached_comparison_rows,
     comparison_exhibit,
     comparison_headline,
+    disjoint_indicators,
     unit_comparisons,
 )
 from indicators.pages.components import printing, query_params
@@ -33,6 +35,7 @@ from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData, dashboard_data, is_narrow
 from indicators.report.year import opening_year, years_on_offer
 from indicators.web import render
+from indicators.wording.numbers import count_text
 
 PAGE = "compare"
 OPENING_STAGE = STAGES["child_protection"]
@@ -55,7 +58,16 @@ def page() -> None:
     stage, year = chosen["stage"], chosen["year"]
     rows = cached_comparison_rows(data.version, stage, years[year], data)
     headline = comparison_headline(rows, _names(data))
-    head.html(render("compare/head.html", headline=headline, stage=stage_words(stage), year=year))
+    others = (disjoint_indicators(rows, _names(data)) or [])[MOST_LISTED:]
+    head.html(
+        render(
+            "compare/head.html",
+            headline=headline,
+            stage=stage_words(stage),
+            year=year,
+            others=others,
+        )
+    )
     if not rows:
         st.info(
             f"No indicator of this stage has a rate or percentage for {escape_markdown(year)}. Choose "
@@ -69,15 +81,24 @@ def page() -> None:
     plots = unit_comparisons(data, stage, year, years[year])
     offer_to_add(
         data,
-        {part_address(PAGE, **chosen, unit=unit): f"{plot.title}, {plot.when}" for unit, plot in plots.items()},
+        {part_address(PAGE, **chosen, unit=key): f"{plot.title}, {plot.when}" for key, plot in plots.items()},
         key=PAGE,
         what="Chart",
     )
+    units: set[str] = set()
     for number, plot in enumerate(plots.values()):
-        _draw(data, plot, key=f"{PAGE}-{number}", narrow=narrow)
-        _offer(data, plot, (stage, year, years[year]), release, key=f"{PAGE}-{number}")
-        with st.expander("The figures as a table"):
-            st.html(frame_html(plot.read, f"{plot.title}, {plot.when}"))
+        key = f"{PAGE}-{number}"
+        is_open = plot.unit not in units
+        units.add(plot.unit)
+        if is_open:
+            _draw(data, plot, (stage, year, years[year]), release, key=key, narrow=narrow)
+            continue
+        # The first part of a unit stands open; the others are drawn when they are unfolded.
+        names = f"{plot.title} ({count_text(plot.rows['indicator'].nunique(), 'indicator')})"
+        fold = st.expander(escape_markdown(names), key=f"{key}-fold", on_change="rerun")
+        if fold.open:
+            with fold:
+                _draw(data, plot, (stage, year, years[year]), release, key=key, narrow=narrow)
 
 
 def comparison_filters(years: Iterable[str]) -> tuple[Filter, ...]:
@@ -101,12 +122,24 @@ def _names(data: DashboardData) -> list[str]:
     return [data.catalogue.areas[code].name for code in BOARD_AREAS if code in data.catalogue.areas]
 
 
-def _draw(data: DashboardData, plot: UnitComparison, *, key: str, narrow: bool) -> None:
+def _draw(
+    data: DashboardData,
+    plot: UnitComparison,
+    view: tuple[str, str, date],
+    release: DownloadAudience,
+    *,
+    key: str,
+    narrow: bool,
+) -> None:
+    """A plot with its caption, its files and its table."""
     st.header(escape_markdown(plot.title))
     st.plotly_chart(plot.chart(narrow=narrow), theme=None, config=PLOTLY_CONFIG, key=f"{key}-chart", alt=plot.alt)
     if plot.missing:
         st.caption(escape_markdown(plot.missing))
     st.caption(f"{INTERVAL_NOTE}. Source: {escape_markdown(plot.sources)}. As at {data.as_at_text(plot.ends)}.")
+    _offer(data, plot, view, release, key=key)
+    with st.expander("The figures as a table"):
+        st.html(frame_html(plot.read, f"{plot.title}, {plot.when}"))
 
 
 def _offer(
@@ -116,7 +149,7 @@ def _offer(
     ids = {item.short_title: item.id for item in data.catalogue.indicators.values()}
     shown = plot.rows[plot.rows["value"].notna()]
     download = Download(
-        made=lambda figures: comparison_exhibit(figures, plot.unit, view),
+        made=lambda figures: comparison_exhibit(figures, plot.key, view),
         indicators=tuple(dict.fromkeys(plot.rows["indicator"])),
         areas=tuple(_names(data)),
         periods=tuple(dict.fromkeys(plot.rows["period"])),

@@ -3,7 +3,7 @@ headline.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -115,9 +115,11 @@ def _side_by_side(own: pd.DataFrame, focus: Sequence[str], group: str) -> pd.Dat
     return own[~is_focus | (own["ends"] == max(set.union(*ends)))]
 
 
-def comparison_headline(rows: Sequence[ComparisonRow], areas: Sequence[str]) -> str:
-    """On which indicators the 95% intervals of two areas do not overlap; overlapping ones prove nothing either way."""
-    pair = " and ".join(areas)
+def disjoint_indicators(rows: Sequence[ComparisonRow], areas: Sequence[str]) -> list[str] | None:
+    """On which indicators the 95% intervals of two areas do not overlap; None where no indicator has both intervals.
+
+    Overlapping ones prove nothing either way.
+    """
     by_indicator: dict[str, dict[str, ComparisonRow]] = {}
     for row in rows:
         if row.area in areas and not np.isnan(row.lower):
@@ -126,14 +128,22 @@ def comparison_headline(rows: Sequence[ComparisonRow], areas: Sequence[str]) -> 
         name: [by_area[area] for area in areas] for name, by_area in by_indicator.items() if len(by_area) == len(areas)
     }
     if not pairs:
-        return f"{pair} side by side"
-    different = [
+        return None
+    return [
         name for name, (own, other) in pairs.items() if are_disjoint((own.lower, own.upper), (other.lower, other.upper))
     ]
+
+
+def comparison_headline(rows: Sequence[ComparisonRow], areas: Sequence[str]) -> str:
+    """On which indicators two areas are clearly apart; of many some are named."""
+    pair = " and ".join(areas)
+    different = disjoint_indicators(rows, areas)
+    if different is None:
+        return f"{pair} side by side"
     if not different:
         return f"{pair} are not clearly apart on any indicator shown"
-    more = f" and {len(different) - 3} more" if len(different) > 3 else ""
-    return f"{pair} are clearly apart on: {', '.join(different[:3])}{more}"
+    more = f" and {len(different) - MOST_LISTED} more" if len(different) > MOST_LISTED else ""
+    return f"{pair} are clearly apart on: {', '.join(different[:MOST_LISTED])}{more}"
 
 
 def _row(item: Series, role: str) -> ComparisonRow | None:
@@ -175,18 +185,24 @@ _DOWNLOAD_COLUMNS = ["indicator", "area", "period", "value", "lower", "upper", "
 
 @dataclass(frozen=True)
 class UnitComparison:
-    """The rows of one unit, for a stage of the child's journey and a year (`when`)."""
+    """The rows of one unit, or of a part of them (`part`), for a stage of the child's journey and a year (`when`)."""
 
     unit: str
     when: str
     rows: pd.DataFrame
     #: Every area that the page compares, those without any figure too.
     areas: tuple[str, ...] = ()
+    part: str = ""
+
+    @property
+    def key(self) -> str:
+        """What the address of a part of the report calls it."""
+        return f"{self.unit}, {self.part}" if self.part else self.unit
 
     @property
     def title(self) -> str:
-        """The unit as a heading."""
-        return f"{self.unit[0].upper()}{self.unit[1:]}"
+        """The unit as a heading, with the part that it is of."""
+        return f"{self.key[0].upper()}{self.key[1:]}"
 
     @property
     def sources(self) -> str:
@@ -263,8 +279,46 @@ class UnitComparison:
         )
 
 
+#: Indicators of one plot: more cannot be read on a screen, and on no page of a report.
+_MOST_IN_PLOT = 15
+
+
 def unit_comparisons(data: DashboardData, stage: str, year: str, as_at: date) -> dict[str, UnitComparison]:
-    """The plots of a stage in the financial year that ends on a day, by unit."""
+    """The plots of a stage in the financial year that ends on a day, by their keys; long ones in parts."""
+    plots = [part for whole in _whole_units(data, stage, year, as_at).values() for part in _parts(data, whole, stage)]
+    return {plot.key: plot for plot in plots}
+
+
+def comparison_plot(data: DashboardData, key: str, stage: str, year: str, as_at: date) -> UnitComparison | None:
+    """The plot of a key, of a unit the whole one, as addresses of earlier versions have it; None without any."""
+    return (_whole_units(data, stage, year, as_at) | unit_comparisons(data, stage, year, as_at)).get(key)
+
+
+def _parts(data: DashboardData, whole: UnitComparison, stage: str) -> list[UnitComparison]:
+    """A plot in parts where it has many indicators: a stage each, and of a stage some in their order.
+
+    Which part an indicator is of follows from the definitions alone, so that it is the same one for everybody.
+    """
+    present = set(whole.rows["indicator"])
+    if len(present) <= _MOST_IN_PLOT:
+        return [whole]
+    members = [item for item in _compared_indicators(data.catalogue, stage) if unit_of(item) == whole.unit]
+    parts = []
+    for title in STAGES.values() if stage == ALL_STAGES else [stage]:
+        own = [item.short_title for item in members if STAGES[item.stage] == title]
+        count = -(-len(own) // _MOST_IN_PLOT)
+        size = -(-len(own) // max(count, 1))
+        for number in range(count):
+            shown = present & set(own[number * size : (number + 1) * size])
+            if shown:
+                words = [title] if stage == ALL_STAGES else []
+                words += [f"{number + 1} of {count}"] if count > 1 else []
+                rows = whole.rows[whole.rows["indicator"].isin(shown)]
+                parts.append(replace(whole, rows=rows, part=", ".join(words)))
+    return parts
+
+
+def _whole_units(data: DashboardData, stage: str, year: str, as_at: date) -> dict[str, UnitComparison]:
     rows = cached_comparison_rows(data.version, stage, as_at, data)
     frame = pd.DataFrame([row.__dict__ for row in rows])
     if frame.empty:
@@ -274,28 +328,34 @@ def unit_comparisons(data: DashboardData, stage: str, year: str, as_at: date) ->
     return {unit: UnitComparison(unit, f"{stage}, {year}", group, areas) for unit, group in groups}
 
 
-def comparison_exhibit(data: DashboardData, unit: str, view: tuple[str, str, date]) -> Exhibit:
-    """The plot of a unit as it leaves the house; `view` is what `compared` takes.
+def comparison_exhibit(data: DashboardData, key: str, view: tuple[str, str, date]) -> Exhibit:
+    """The plot of a key as it leaves the house; `view` is what `unit_comparisons` takes.
 
     Raises UsageError where all of its figures are withheld from whom the data are for.
     """
-    plots = unit_comparisons(data, *view)
-    if unit not in plots:
+    plot = comparison_plot(data, key, *view)
+    if plot is None:
         stage, year, _ = view
-        raise UsageError(f"Every figure of this plot ({unit}, {stage}, {year}) is withheld from the public.")
-    return plots[unit].exhibit(data)
+        raise UsageError(f"Every figure of this plot ({key}, {stage}, {year}) is withheld from the public.")
+    return plot.exhibit(data)
 
 
 @st.cache_data(show_spinner="Comparing …", max_entries=64)
 def cached_comparison_rows(version: str, stage: str, as_at: date, _data: DashboardData) -> list[ComparisonRow]:
     """Every figure of a stage for our areas and those they are held against; kept until figures come."""
+    chosen = _compared_indicators(_data.catalogue, stage)
+    return comparison_rows(_data.store, _data.catalogue, chosen, BOARD_AREAS, as_at=as_at)
+
+
+def _compared_indicators(catalogue: Catalogue, stage: str) -> list[Indicator]:
+    """The indicators of a stage that compare, in their order, without the counts of which a share says more."""
     chosen = [
         item
-        for item in _data.catalogue.indicators.values()
+        for item in catalogue.indicators.values()
         if stage in (ALL_STAGES, STAGES[item.stage]) and unit_of(item) is not None
     ]
-    chosen.sort(key=_sort_key)
-    return comparison_rows(_data.store, _data.catalogue, chosen, BOARD_AREAS, as_at=as_at)
+    counts = {item.numerator for item in chosen if item.kind == "proportion"}
+    return sorted((item for item in chosen if item.judged or item.id not in counts), key=_sort_key)
 
 
 def _sort_key(item: Indicator) -> tuple[str, int, str]:
@@ -303,10 +363,10 @@ def _sort_key(item: Indicator) -> tuple[str, int, str]:
 
 
 #: Indicators that are named one by one; of more, some are counted.
-_MOST_LISTED = 3
+MOST_LISTED = 3
 
 
-def _listed(names: Sequence[str], *, most: int = _MOST_LISTED) -> str:
+def _listed(names: Sequence[str], *, most: int = MOST_LISTED) -> str:
     """Some names in words: `Contacts, Referrals and 4 more`."""
     if len(names) > most:
         return f"{', '.join(names[:most])} and {len(names) - most} more"

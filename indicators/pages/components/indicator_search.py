@@ -56,14 +56,15 @@ _OLD_DAYS = 3 * 366
 
 
 def search_hits(text: str, catalogue: Catalogue, spans: Mapping[str, FigureSpan]) -> list[Indicator]:
-    """The hits of a search: those with figures first, of these what is called so, what still has new figures, and the
-    board's headline ones.
+    """The hits of a search: those with figures first, of these what is called so, what still has new figures or is one
+    of the board's headline numbers, what has it in its title, and of these the headline ones.
     """
     newest = max((span.until for span in spans.values()), default=date.min)
 
     def order(item: Indicator) -> tuple[bool, bool, bool, bool, int]:
         is_in_title = is_called(text, item, in_title=True)
-        is_old = item.id in spans and (newest - spans[item.id].until).days > _OLD_DAYS
+        is_headline_number = item.headline is not None and item.quadrant == "quantitative_data"
+        is_old = item.id in spans and (newest - spans[item.id].until).days > _OLD_DAYS and not is_headline_number
         return item.id not in spans, not is_called(text, item), is_old, not is_in_title, item.headline or _NO_HEADLINE
 
     return sorted(search_indicators(text, catalogue.indicators), key=order)

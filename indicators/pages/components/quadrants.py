@@ -2,8 +2,9 @@
 Plain HTML, not widgets: screen readers and printers take it, and a hundred figures appear at once.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import isnan
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,9 +12,9 @@ from markupsafe import Markup
 
 from indicators import clock
 from indicators.catalogue.areas import Area
-from indicators.catalogue.indicators import QUADRANTS, STRENGTHS, Indicator
+from indicators.catalogue.indicators import QUADRANTS, STAGES, STRENGTHS, Indicator
 from indicators.catalogue.periods import PeriodType
-from indicators.figures.latest import LatestFigure
+from indicators.figures.latest import LatestFigure, counts_in_shares
 from indicators.pages.components.figure_tables import sparkline_html
 from indicators.web import render
 from indicators.wording.numbers import (
@@ -63,6 +64,8 @@ def movement_html(latest: LatestFigure, verdict: Verdict) -> Markup:
 #: Rows and open findings together, so that quadrants are about as high as one another; the others unfold.
 QUADRANT_LINES = 12
 FEWEST_OPEN_FINDINGS = 2
+#: Rows that unfold in one; more unfold by stage of the child's journey.
+_MOST_IN_FOLD = 12
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,8 @@ class Quadrant:
     """What one quadrant shows: its indicators with their latest figures by area code, its findings.
 
     `apart` are findings that are not counted, under the heading `apart_title`. `empty` is what it says where it has no
-    indicator, "" the way to other figures; rows beyond `most_open` unfold.
+    indicator, "" the way to other figures; rows beyond `most_open` unfold. A count that a share's row can tell has no
+    row of its own.
     """
 
     id: str
@@ -114,13 +118,17 @@ def _quadrant_values(
     quadrant: Quadrant, columns: Sequence[Area], wider: Sequence[Area], verdicts: Verdicts
 ) -> dict[str, Any]:
     """A quadrant as its template has it, with what stands open apart from what unfolds."""
+    counts = counts_in_shares(
+        {(item.id, code): figure for item, figures in quadrant.rows for code, figure in figures.items()}
+    )
     rows = [
         {
             "address": f"explore?{urlencode({'indicator': indicator.id})}",
             "indicator": indicator,
-            "cells": _cells(figures, columns, wider, verdicts),
+            "cells": _cells(figures, columns, wider, verdicts, with_counts=indicator.numerator in counts),
         }
         for indicator, figures in quadrant.rows
+        if indicator.id not in counts
     ]
     open_rows = len(rows) if quadrant.most_open is None else quadrant.most_open
     open_findings = max(FEWEST_OPEN_FINDINGS, min(5, QUADRANT_LINES - len(rows)))
@@ -129,8 +137,7 @@ def _quadrant_values(
         "name": QUADRANTS[quadrant.id],
         "empty": quadrant.empty,
         "rows": rows[:open_rows],
-        "folded_rows": rows[open_rows:],
-        "folded_words": count_text(len(rows[open_rows:]), "more figure"),
+        "folds": list(_folds(rows[open_rows:])),
         "more_rows": quadrant.more_rows,
         "findings": quadrant.findings[:open_findings],
         "folded_findings": quadrant.findings[open_findings:],
@@ -139,15 +146,44 @@ def _quadrant_values(
     }
 
 
+def _folds(rows: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """What unfolds: few rows in one, many by stage, each with how many it has."""
+    if len(rows) <= _MOST_IN_FOLD:
+        if rows:
+            yield {"title": "", "words": count_text(len(rows), "more figure"), "rows": rows}
+        return
+    for stage, title in STAGES.items():
+        if own := [row for row in rows if row["indicator"].stage == stage]:
+            yield {"title": title, "words": f"{title}: {count_text(len(own), 'more figure')}", "rows": own}
+
+
 def _cells(
-    figures: Mapping[str, LatestFigure], columns: Sequence[Area], wider: Sequence[Area], verdicts: Verdicts
+    figures: Mapping[str, LatestFigure],
+    columns: Sequence[Area],
+    wider: Sequence[Area],
+    verdicts: Verdicts,
+    *,
+    with_counts: bool,
 ) -> list[dict[str, Any] | None]:
     """A cell an area, None where it has no figure; one across all columns where only a wider area has one."""
-    if not any(area.code in figures for area in columns):
+    cells = {
+        code: figure_values(figure, verdicts) | {"counts": _counts(figure) if with_counts else ""}
+        for code, figure in figures.items()
+    }
+    if not any(area.code in cells for area in columns):
         for area in wider:
-            if area.code in figures:
-                return [figure_values(figures[area.code], verdicts) | {"span": len(columns), "area_name": area.name}]
-    return [figure_values(figures[area.code], verdicts) if area.code in figures else None for area in columns]
+            if area.code in cells:
+                return [cells[area.code] | {"span": len(columns), "area_name": area.name}]
+    return [cells.get(area.code) for area in columns]
+
+
+def _counts(share: LatestFigure) -> str:
+    """What a share is made of: `22 of 217`; empty where it is not known."""
+    if share.value is None or not len(share.series.points):
+        return ""
+    point = share.series.points.iloc[-1]
+    top, bottom = point["numerator"], point["denominator"]
+    return "" if isnan(top) or isnan(bottom) else f"{top:,.0f} of {bottom:,.0f}"
 
 
 def figure_values(figure: LatestFigure, verdicts: Verdicts) -> dict[str, Any]:

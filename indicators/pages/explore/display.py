@@ -102,7 +102,8 @@ def series_tables(gathered: ChartContents) -> list[tuple[str, str]]:
     tables = []
     for name, items in gathered.lines.items():
         shown = [*items, *gathered.comparators[name]]
-        caption = f"{items[0].indicator.title} ({items[0].shared_unit(shown)})"
+        title = items[0].indicator.title.removesuffix(" (number)")
+        caption = f"{title} ({items[0].shared_unit(shown)})"
         tables.append((caption, wide_table_html(shown, caption)))
     return tables
 

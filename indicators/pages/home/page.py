@@ -33,12 +33,14 @@ from indicators.pages.components.filters import (
     filter_words,
     restore_filters,
 )
+from indicators.pages.components.indicator_search import figure_spans
 from indicators.pages.components.quadrants import FindingLine, Quadrant, quadrants_html
 from indicators.pages.components.session import DashboardData, dashboard_data
 from indicators.pages.home.quadrant_table import (
     ALL_INDICATORS,
     ALL_STAGES,
     LATEST_FIGURES,
+    MOST_ROWS,
     chosen_indicators,
     figures_by_area,
     home_filters,
@@ -69,6 +71,7 @@ def _rendered_home(
     chosen, hidden = chosen_indicators(list(catalogue.indicators.values()), stage, everything)
     areas = [code for code in SHOWN_AREAS if code in catalogue.areas]
     day = as_at or today
+    spans = figure_spans(_data)
     latest = latest_figures(_data.store, catalogue, [item.id for item in chosen], areas, as_at=day)
     quadrants = [
         Quadrant(
@@ -78,8 +81,10 @@ def _rendered_home(
                 for item in chosen
                 if item.quadrant == name and (shown := figures_by_area(latest, item, areas))
             ],
-            more_rows=hidden[name],
+            more_rows=sum(item.id in spans for item in hidden[name]),
             findings=_finding_lines(_data, name, stage, day),
+            # Hundreds of all stages would be a list that nobody reads to its end.
+            most_open=MOST_ROWS if stage == ALL_STAGES else None,
         )
         for name in QUADRANTS
     ]

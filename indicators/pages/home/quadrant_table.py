@@ -43,19 +43,20 @@ def home_filters(years: Iterable[str]) -> tuple[Filter, ...]:
 
 def chosen_indicators(
     indicators: list[Indicator], stage: str, everything: bool
-) -> tuple[list[Indicator], dict[str, int]]:
-    """The indicators to show, headline ones first, and how many each quadrant holds back."""
+) -> tuple[list[Indicator], dict[str, list[Indicator]]]:
+    """The indicators to show, headline ones first, and those that each quadrant leaves out."""
     fitting = [item for item in indicators if stage in (ALL_STAGES, STAGES[item.stage])]
     fitting.sort(key=lambda item: (item.headline or 999, item.title))
     if everything:
-        return fitting, dict.fromkeys(QUADRANTS, 0)
-    shown, hidden = [], {}
+        return fitting, {name: [] for name in QUADRANTS}
+    shown: list[Indicator] = []
+    hidden = {}
     for name in QUADRANTS:
         members = [item for item in fitting if item.quadrant == name]
         # A stage with few headline indicators shows what else it has rather than nothing.
         leading = [item for item in members if item.headline] or members
         shown += leading[:MOST_ROWS]
-        hidden[name] = len(members) - len(leading[:MOST_ROWS])
+        hidden[name] = [item for item in members if item not in leading[:MOST_ROWS]]
     return shown, hidden
 
 

@@ -17,7 +17,7 @@ from indicators.errors import UsageError
 from indicators.exports.exhibit import Exhibit
 from indicators.figures import Series
 from indicators.loading.build import StoreState, StoreStatus
-from indicators.pages.compare.view import unit_comparisons
+from indicators.pages.compare.view import comparison_plot
 from indicators.pages.components.plan_filter import default_day
 from indicators.pages.components.session import DashboardData
 from indicators.pages.explore.address import read_view
@@ -113,10 +113,9 @@ def _compare_piece(data: DashboardData, parameters: Parameters, year: ReportYear
     ends = next((period.ends for period in year.years_back(30) if period.label == label), None)
     if ends is None:
         raise UsageError(f"it is of {label[:40]}, which is after the year of the report.")
-    plots = unit_comparisons(data, stage, label, ends)
-    if unit not in plots:
+    plot = comparison_plot(data, unit, stage, label, ends)
+    if plot is None:
         raise UsageError("no figures of it can be shown.")
-    plot = plots[unit]
     ids = {item.short_title: item.id for item in data.catalogue.indicators.values()}
     shown = plot.rows[plot.rows["value"].notna()]
     basis = Basis(

@@ -120,6 +120,8 @@ MISSING_FILTERS = (
 )
 #: Overdue figures that are listed.
 _MOST_OVERDUE = 500
+#: Publications that the line on top names.
+_MOST_NAMED = 2
 
 
 def due_section(data: DashboardData) -> None:
@@ -245,11 +247,16 @@ def _missing_returns(late: pd.DataFrame, catalogue: Catalogue, order: str) -> pd
 
 
 def _show_overdue_editions(data: DashboardData, today: date) -> None:
-    """A line on what publishers had announced, is due and is not loaded yet; nothing where nothing is."""
+    """A line on what publishers had announced, is due and is not loaded yet; nothing where nothing is. Of many the one
+    that is due longest is named: all of them stand below.
+    """
     lines = publications_due(announced_editions(data.store), data.catalogue, as_at=today)
     if overdue := [one for one in lines if one.state is EditionState.OVERDUE]:
         number = count_text(len(overdue), "publication")
-        named = "; ".join(f"{one.subject}, {one.due.phrase}" for one in overdue)
+        shown = overdue if len(overdue) <= _MOST_NAMED else overdue[:1]
+        named = "; ".join(f"{one.subject}, {one.due.phrase}" for one in shown)
+        if len(shown) < len(overdue):
+            named = f"first of them {named}; all are listed below"
         is_due = "is" if len(overdue) == 1 else "are"
         st.html(render("status.html", text=f"{number} {is_due} due and not loaded yet: {named}."))
 

@@ -10,7 +10,7 @@ from indicators.assurance.topics import TopicEvidence, topic_evidence
 from indicators.board.findings import Finding
 from indicators.catalogue.areas import BOARD_AREAS, COMBINED_AREAS
 from indicators.catalogue.catalogue import Catalogue
-from indicators.catalogue.indicators import QUADRANTS
+from indicators.catalogue.indicators import QUADRANTS, Indicator
 from indicators.catalogue.names_today import names_today
 from indicators.catalogue.topics import TOPICS
 from indicators.figures.latest import LatestFigure
@@ -104,7 +104,7 @@ def _body(evidence: TopicEvidence, verdicts: Verdicts, catalogue: Catalogue) -> 
     quadrants = [
         Quadrant(
             id=name,
-            rows=[(item, evidence.figures_of(item.id)) for item in evidence.in_quadrant(name)],
+            rows=_rows(evidence, name, verdicts),
             more_rows=0,
             findings=[_finding_line(finding, catalogue) for finding in evidence.findings_in(name)],
             empty=_NO_FIGURE if evidence.findings_in(name) else evidence.quadrant_gap(name),
@@ -134,6 +134,19 @@ def _body(evidence: TopicEvidence, verdicts: Verdicts, catalogue: Catalogue) -> 
         raise_address=raise_address(),
         count_text=count_text,
     )
+
+
+def _rows(
+    evidence: TopicEvidence, quadrant: str, verdicts: Verdicts
+) -> list[tuple[Indicator, dict[str, LatestFigure]]]:
+    """The indicators of a quadrant with their figures: headline ones first, then those that clearly changed."""
+    rows = [(item, evidence.figures_of(item.id)) for item in evidence.in_quadrant(quadrant)]
+
+    def is_later(row: tuple[Indicator, dict[str, LatestFigure]]) -> bool:
+        item, figures = row
+        return not item.headline and not any(verdicts.compared(one)[1].is_change for one in figures.values())
+
+    return sorted(rows, key=is_later)
 
 
 def _finding_line(finding: Finding, catalogue: Catalogue) -> FindingLine:
