@@ -1,14 +1,16 @@
 """Figures to hold an area's own against: the median of its like areas."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from indicators.catalogue.areas import Area
 from indicators.catalogue.catalogue import Catalogue
-from indicators.figures.series import SERIES_COLUMNS, Series, select_series, with_gaps
+from indicators.figures.series import SERIES_COLUMNS, Series, select_rows, select_series, series_points, with_gaps
 
 #: A median of fewer areas says little about "areas like ours".
 FEWEST_NEIGHBOURS = 5
@@ -37,10 +39,9 @@ def neighbour_median(
     """
     choice = {"measure": measure, "periods": periods, "since": since, "until": until}
     neighbours = catalogue.neighbours.get(area, ())
-    members = [select_series(figures, catalogue, indicator, code, **choice) for code in neighbours]
     blank = select_series(figures.iloc[:0], catalogue, indicator, area, **choice)
     comparator = like_areas(blank.area)
-    known = pd.concat([blank.points, *(member.known for member in members)])
+    known = _known_points(figures, catalogue, indicator, neighbours, choice)
     medians = known.groupby(["ends", "starts", "period_type", "period"], as_index=False)["value"].agg(
         ["median", "count"]
     )
@@ -50,6 +51,17 @@ def neighbour_median(
     points = with_gaps(points, np.zeros(len(points), int))
     unit = blank.unit if blank.measure != "index" else "index, each neighbour's first period = 100"
     return replace(blank, area=comparator, unit=unit, points=points)
+
+
+def _known_points(
+    figures: pd.DataFrame, catalogue: Catalogue, indicator: str, areas: Sequence[str], choice: Mapping[str, Any]
+) -> pd.DataFrame:
+    """The points of some areas that have a figure, all at once; an index begins in each by itself."""
+    if choice["measure"] == "index":
+        members = [select_series(figures, catalogue, indicator, code, **choice) for code in areas]
+        return pd.concat([series_points(figures.iloc[:0]), *(member.known for member in members)])
+    points, _ = select_rows(figures, catalogue.indicators[indicator], areas, **choice)
+    return points[points["value"].notna()]
 
 
 def _median_points(medians: pd.DataFrame, neighbours: int, model: str) -> pd.DataFrame:

@@ -3,7 +3,7 @@ two of three years together.
 Periods that are missing between two others have rows of their own, so that no line is drawn across them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -197,20 +197,37 @@ def select_series(
             return pooled
         later = pooled.points["ends"] >= pd.Timestamp(since)
         return replace(pooled, points=pooled.points[later].reset_index(drop=True))
-    is_own = (
-        (figures["rank"].to_numpy() == 0)
-        & np.asarray(figures["indicator"].array == indicator)
-        & np.asarray(figures["area_code"].array == area)
-    )
+    points, unit = select_rows(figures, definition, [area], measure=measure, periods=periods, since=since, until=until)
+    points = with_gaps(points, np.zeros(len(points), int))
+    return Series(definition, location, measure, unit, points)
+
+
+def select_rows(
+    figures: pd.DataFrame,
+    definition: Indicator,
+    areas: Sequence[str],
+    *,
+    measure: str,
+    periods: str,
+    since: date | None,
+    until: date | None,
+) -> tuple[pd.DataFrame, str]:
+    """The shown figures of an indicator in some areas as points in a measure, and the words for its unit.
+
+    An index is of one area: its base is the first point.
+    """
+    is_of_area = np.zeros(len(figures), bool)
+    for area in areas:
+        is_of_area |= np.asarray(figures["area_code"].array == area)
+    is_own = is_of_area & (figures["rank"].to_numpy() == 0)
+    is_own &= np.asarray(figures["indicator"].array == definition.id)
     rows = figures.iloc[_row_selection(is_own)]
     selection = np.array([kind in PERIOD_GROUPS[periods] for kind in rows["period_type"].tolist()], bool)
     if since is not None:
         selection &= rows["ends"].to_numpy() >= np.datetime64(since)
     if until is not None:
         selection &= rows["ends"].to_numpy() <= np.datetime64(until)
-    points, unit = _points_in_measure(rows.iloc[_row_selection(selection)], definition, measure)
-    points = with_gaps(points, np.zeros(len(points), int))
-    return Series(definition, location, measure, unit, points)
+    return _points_in_measure(rows.iloc[_row_selection(selection)], definition, measure)
 
 
 def can_be_pooled(indicator: Indicator) -> bool:

@@ -98,7 +98,7 @@ class SitePages:
     @cached_property
     def _frame(self) -> dict[str, Any]:
         """What every page has around it."""
-        is_made_up = self.figures.edition.store.is_made_up
+        is_made_up = self.figures.is_made_up
         day = as_at_words(day_text(self.figures.edition.as_at), is_made_up=is_made_up)
         return {
             "language": LANGUAGE,

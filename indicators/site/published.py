@@ -84,19 +84,19 @@ class PublishedIndicator:
         """The lines that headline and chart speak of."""
         return self.tables[0].focus if self.tables else ()
 
-    @property
+    @cached_property
     def headline(self) -> str:
         """What happened, or that nothing can be shown."""
         if any(len(line.known) for line in self.focus):
             return chart_headline(self.focus, self.verdicts)
         return headline_without_figures(self.indicator, self.focus)
 
-    @property
+    @cached_property
     def subtitle(self) -> str:
         """What is measured, in which unit and when."""
         return chart_subtitle(self.focus) or self.indicator.title
 
-    @property
+    @cached_property
     def judged(self) -> list[tuple[Series, Verdict]]:
         """The lines of the chart whose newest figure was judged, with its verdict."""
         judged = [
@@ -106,19 +106,19 @@ class PublishedIndicator:
         ]
         return [(line, verdict) for line, verdict in judged if verdict.word]
 
-    @property
+    @cached_property
     def sources(self) -> tuple[str, ...]:
         """The labels of the sources of all figures, each once."""
         return tuple(dict.fromkeys(name for table in self.tables for name in table.sources))
 
-    @property
+    @cached_property
     def as_at(self) -> str:
         """The last day of the newest figure, in words; empty where there is none."""
         ends = [day for table in self.tables for line in table.own for day in line.known["ends"].dt.date]
         text = newest_day_text(ends)
         return as_at_words(text, is_made_up=self.is_made_up) if text else ""
 
-    @property
+    @cached_property
     def notes(self) -> tuple[str, ...]:
         """What a reader must know of the figures, a sentence each."""
         lines = [line for table in self.tables for line in table.own]
@@ -134,6 +134,7 @@ class PublishedFigures:
 
     def __init__(self, edition: Edition):
         self.edition = edition
+        self._published: dict[str, PublishedIndicator] = {}
         self._verdicts = change_verdicts(self._judged)
 
     @property
@@ -179,10 +180,21 @@ class PublishedFigures:
         return None if figure.newer is None else self._verdicts.compared(figure.newer)
 
     def published(self, name: str) -> PublishedIndicator:
-        """What the site says of one indicator."""
-        indicator, tables = self.catalogue.indicators[name], self._tables[name]
-        is_made_up = self.edition.store.is_made_up
-        return PublishedIndicator(indicator, tables, self._verdicts, self._sentences.get(name, ()), is_made_up)
+        """What the site says of one indicator; several pages quote it, so it is put together once."""
+        if name not in self._published:
+            self._published[name] = PublishedIndicator(
+                self.catalogue.indicators[name],
+                self._tables[name],
+                self._verdicts,
+                self._sentences.get(name, ()),
+                self.is_made_up,
+            )
+        return self._published[name]
+
+    @cached_property
+    def is_made_up(self) -> bool:
+        """Whether the figures are made up, for a demonstration."""
+        return self.edition.store.is_made_up
 
     @cached_property
     def _sentences(self) -> dict[str, tuple[str, ...]]:
