@@ -82,11 +82,13 @@ def movement_readings(direction: NDArray[np.float64], polarity: NDArray[np.str_]
 def shortlist(judged: pd.DataFrame) -> pd.DataFrame:
     """The listed rows of a cycle's judgements, the most pressing first.
 
-    Ordered by level, then reading, then q, then size of effect; ties by indicator, area and rule. No hidden score.
+    Ordered by level, then reading, then q, then size of effect; ties by indicator, area and rule. Lines that are years
+    older than the newest come after all others. No hidden score.
     """
     signals = judged[judged["listed"].astype(bool)]
     order = pd.DataFrame(
         {
+            "is_old": signals["ends"] < signals["ends"].max() - _OLD_AFTER,
             "level": signals["level"].map({name: index for index, name in enumerate(JUDGEMENT_LEVELS)}),
             "reading": signals["reading"].map({name: index for index, name in enumerate(READING_ORDER)}),
             "q": signals["q"].fillna(1.0),
@@ -114,6 +116,8 @@ JUDGEMENT_COLUMNS = (
     "current", "detail", "doubling_years",
 )  # fmt: skip
 _CURRENT_FOR = pd.DateOffset(years=1)
+#: So much before the newest line of a list, a question is no longer the first that a group would ask.
+_OLD_AFTER = pd.DateOffset(years=3)
 
 
 def panel_rows(panel: Panel, catalogue: Catalogue, group: str) -> pd.DataFrame:

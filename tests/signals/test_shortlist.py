@@ -18,6 +18,7 @@ LINE = {
     "indicator": "contacts",
     "area_code": "E06000017",
     "rule": "change",
+    "ends": pd.Timestamp(2016, 3, 31),
     "listed": True,
 }
 
@@ -63,16 +64,28 @@ LINES = st.tuples(
     st.sampled_from(["contacts", "plans"]),
     st.sampled_from(["E06000017", "E10000018"]),
     st.sampled_from(["change", "trend"]),
+    st.sampled_from([pd.Timestamp(2016, 3, 31), pd.Timestamp(2012, 3, 31)]),
 )
 
 
 @settings(max_examples=50)
-@given(st.lists(LINES, min_size=1, max_size=8, unique_by=lambda line: line[4:]), st.randoms(use_true_random=False))
+@given(st.lists(LINES, min_size=1, max_size=8, unique_by=lambda line: line[4:7]), st.randoms(use_true_random=False))
 def test_the_order_that_lines_come_in_does_not_matter(made, chance):
     mixed = chance.sample(made, len(made))
     frames = (pd.DataFrame(rows, columns=list(LINE)[:-1]).assign(listed=True) for rows in (made, mixed))
     first, second = (shortlist(frame).reset_index(drop=True) for frame in frames)
     pd.testing.assert_frame_equal(first, second)
+
+
+def test_a_line_of_long_ago_comes_after_all_newer_ones():
+    """Three years before the newest line is still among them; a day more is not."""
+    day = pd.Timestamp(2026, 3, 31)
+    wanted = lines(
+        {"ends": pd.Timestamp(2023, 3, 31), "level": "unusual"},
+        {"ends": day},
+        {"ends": pd.Timestamp(2023, 3, 30), "level": "unusual"},
+    )
+    pd.testing.assert_frame_equal(shortlist(wanted.iloc[::-1]), wanted)
 
 
 def test_only_what_is_listed_is_on_the_list():
