@@ -10,8 +10,6 @@ from tests.helpers.demonstrations import DEMONSTRATION_DAY, own_demonstration
 from tests.helpers.living_year import KINDS, PAGES, YearFaults, headline_fault, year_faults
 from tests.helpers.wording_series import INDICATOR, LEICESTERSHIRE, RUTLAND, yearly
 
-#: Of the indicators every so many-th is read by itself; `make bench` reads them all.
-EVERY = 5
 #: What must at least have been looked at, so that a count of no faults means something.
 LEAST = {"exceptions": 0, "empty pages": 100, "unlike periods": 200, "differing verdicts": 200, "untrue headlines": 200}
 
@@ -27,7 +25,7 @@ def test_the_demonstration_holds(demonstration, tmp_path, monkeypatch, audience)
     own_demonstration(demonstration, tmp_path, monkeypatch)
     monkeypatch.chdir(ROOT)
     with clock_set_to(DEMONSTRATION_DAY):
-        faults = year_faults(audiences=[audience], every=EVERY)
+        faults = year_faults(audiences=[audience])
     assert faults.looked_at["exceptions"] == len(PAGES)
     assert_faultless(faults)
 
@@ -38,7 +36,7 @@ def test_the_shipped_figures_hold(shipped_store, monkeypatch):
     monkeypatch.setenv("INDICATORS_DATA", str(DATA))
     monkeypatch.chdir(ROOT)
     # Their other pages are opened by the tests of pages.
-    assert_faultless(year_faults(pages=["home"], audiences=[Audience.BOARD], every=EVERY))
+    assert_faultless(year_faults(pages=["home"], audiences=[Audience.BOARD]))
 
 
 UP = Verdict("real", "", "2014/15", "up")
