@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from indicators.catalogue.areas import Area
 from indicators.catalogue.catalogue import Catalogue
@@ -40,45 +41,57 @@ def neighbour_median(
     choice = {"measure": measure, "periods": periods, "since": since, "until": until}
     neighbours = catalogue.neighbours.get(area, ())
     blank = select_series(figures.iloc[:0], catalogue, indicator, area, **choice)
-    comparator = like_areas(blank.area)
     known = _known_points(figures, catalogue, indicator, neighbours, choice)
-    medians = known.groupby(["ends", "starts", "period_type", "period"], as_index=False)["value"].agg(
-        ["median", "count"]
-    )
-    enough = np.flatnonzero(medians["count"] >= FEWEST_NEIGHBOURS)
-    medians = medians.iloc[enough[0] : enough[-1] + 1] if len(enough) else medians.iloc[:0]
-    points = _median_points(medians, len(neighbours), catalogue.neighbour_model)
+    points = _median_points(known, len(neighbours), catalogue.neighbour_model)
     points = with_gaps(points, np.zeros(len(points), int))
     unit = blank.unit if blank.measure != "index" else "index, each neighbour's first period = 100"
-    return replace(blank, area=comparator, unit=unit, points=points)
+    return replace(blank, area=like_areas(blank.area), unit=unit, points=points)
 
 
 def _known_points(
     figures: pd.DataFrame, catalogue: Catalogue, indicator: str, areas: Sequence[str], choice: Mapping[str, Any]
 ) -> pd.DataFrame:
-    """The points of some areas that have a figure, all at once; an index begins in each by itself."""
-    if choice["measure"] == "index":
+    """The points of some areas that have a figure, all at once; an index begins and years add up in each by itself."""
+    if choice["measure"] not in ("value", "rate"):
         members = [select_series(figures, catalogue, indicator, code, **choice) for code in areas]
         return pd.concat([series_points(figures.iloc[:0]), *(member.known for member in members)])
     points, _ = select_rows(figures, catalogue.indicators[indicator], areas, **choice)
     return points[points["value"].notna()]
 
 
-def _median_points(medians: pd.DataFrame, neighbours: int, model: str) -> pd.DataFrame:
-    enough = medians["count"] >= FEWEST_NEIGHBOURS
+def _median_points(known: pd.DataFrame, neighbours: int, model: str) -> pd.DataFrame:
+    """A point for each period from the first to the last with a median; in between one without says why."""
+    by_period: dict[tuple[Any, ...], list[int]] = {}
+    columns = (known[name].tolist() for name in ("ends", "starts", "period_type", "period"))
+    for place, period in enumerate(zip(*columns, strict=True)):
+        by_period.setdefault(period, []).append(place)
+    places = [by_period[period] for period in sorted(by_period)]
+    enough = [index for index, own in enumerate(places) if len(own) >= FEWEST_NEIGHBOURS]
+    places = places[enough[0] : enough[-1] + 1] if enough else []
+    values: NDArray[np.float64] = known["value"].to_numpy(float)
+    is_median = [len(own) >= FEWEST_NEIGHBOURS for own in places]
     sources = [
-        f"median of the {count} of {neighbours} like areas with a figure; {model}"
-        if count >= FEWEST_NEIGHBOURS
-        else f"only {count} of {neighbours} like areas have a figure; {model}"
-        for count in medians["count"]
+        f"median of the {len(own)} of {neighbours} like areas with a figure; {model}"
+        if len(own) >= FEWEST_NEIGHBOURS
+        else f"only {len(own)} of {neighbours} like areas have a figure; {model}"
+        for own in places
     ]
-    return medians.assign(
-        value=medians["median"].where(enough),
-        numerator=np.nan,
-        denominator=np.nan,
-        status="",
-        symbol=np.where(enough, "", "x"),
-        source=pd.Series(sources, medians.index, dtype="str"),
-        computed=True,
-        other_figures=0,
-    )[SERIES_COLUMNS].reset_index(drop=True)
+    first = known.iloc[[own[0] for own in places]]
+    medians = [
+        float(np.median(values[own])) if has_median else np.nan
+        for own, has_median in zip(places, is_median, strict=True)
+    ]
+    return pd.DataFrame(
+        {
+            **{name: first[name].array for name in ("period", "period_type", "starts", "ends")},
+            "value": np.array(medians, float),
+            "numerator": np.full(len(places), np.nan),
+            "denominator": np.full(len(places), np.nan),
+            "status": pd.Series([""] * len(places), dtype="str"),
+            "symbol": np.where(is_median, "", "x"),
+            "source": pd.Series(sources, dtype="str"),
+            "computed": np.full(len(places), True),
+            "other_figures": np.zeros(len(places), int),
+        },
+        columns=SERIES_COLUMNS,
+    )
