@@ -3,6 +3,7 @@
 import math
 from dataclasses import replace
 from datetime import date
+from statistics import median
 
 import numpy as np
 import pytest
@@ -265,6 +266,33 @@ def test_the_median_needs_five_neighbours_and_says_how_many_it_has(given_facts):
     ]
     assert (found.area.code, found.area.level) == (f"SN:{LEICESTERSHIRE}", "comparator")
     assert FEWEST_NEIGHBOURS == 5
+
+
+@pytest.mark.parametrize("measure", ["value", "rate", "index", "pooled", "pooled_rate"])
+def test_a_median_is_that_of_the_neighbours_own_series_in_every_measure(given_facts, measure):
+    facts = [
+        {"area": code, "period": period, "value": place * (place + step) + step}
+        for step, period in enumerate(("2012/13", "2013/14", "2014/15", "2015/16"), 1)
+        for place, code in enumerate(NEIGHBOURS, 1)
+    ]
+    areas = [{"code": code, "name": code} for code in NEIGHBOURS]
+    neighbours = [{"rank": rank, "neighbour": code} for rank, code in enumerate(NEIGHBOURS, 1)]
+    children = [
+        {"area": code, "period": f"30 June {year}", "value": 9000 + 500 * place + year}
+        for year in range(2012, 2016)
+        for place, code in enumerate(NEIGHBOURS, 1)
+    ]
+    tables = {"areas.csv": areas, "neighbours.csv": neighbours}
+    store, catalogue = given_facts(facts, tables=tables, populations=children)
+    frame = read_figures(store, catalogue, ["contacts"], NEIGHBOURS)
+    found = neighbour_median(frame, catalogue, "contacts", LEICESTERSHIRE, measure=measure)
+    members = [select_series(frame, catalogue, "contacts", code, measure=measure).known for code in NEIGHBOURS]
+    by_period = {}
+    for member in members:
+        for period, value in zip(member["period"], member["value"], strict=True):
+            by_period.setdefault(period, []).append(value)
+    assert values(found.points) == [(period, pytest.approx(median(own))) for period, own in by_period.items()]
+    assert len(found.points) == (2 if "pooled" in measure else 4)
 
 
 def test_a_median_leaves_a_gap_where_no_neighbour_has_a_figure(given_facts):
