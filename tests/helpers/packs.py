@@ -152,11 +152,15 @@ def slide_charts(folder: Path) -> dict[str, dict[str, dict[str, float | None]]]:
 
 
 def slide_chart(folder: Path, subject: str) -> dict[str, dict[str, float | None]]:
-    """The one native chart whose title, which says what happened, begins with its subject."""
+    """The lines of the native chart whose title, which says what happened, begins with its subject.
+
+    Where areas have a chart each, its title ends with the area's name.
+    """
     ways = (f"{subject}:", *(f"{subject} {how}" for how in ("rose", "fell", "per 10,000 children")))
-    titles = [title for title in slide_charts(folder) if title.startswith(ways)]
-    assert len(titles) == 1, titles
-    return slide_charts(folder)[titles[0]]
+    charts = {title: lines for title, lines in slide_charts(folder).items() if title.startswith(ways)}
+    assert len(charts) == 1 or all(title.endswith(f": {next(iter(lines))}") for title, lines in charts.items()), charts
+    assert charts
+    return {name: values for lines in charts.values() for name, values in lines.items()}
 
 
 def sheet_rows(folder: Path, name: str) -> list[Mapping]:
