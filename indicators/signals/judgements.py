@@ -86,6 +86,9 @@ def shortlist(judged: pd.DataFrame) -> pd.DataFrame:
     older than the newest come after all others. No hidden score.
     """
     signals = judged[judged["listed"].astype(bool)]
+    if signals.empty:
+        # Where nothing was judged at all its days are no days.
+        return signals
     order = pd.DataFrame(
         {
             "is_old": signals["ends"] < signals["ends"].max() - _OLD_AFTER,
