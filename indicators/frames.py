@@ -24,7 +24,7 @@ def _row_class(names: tuple[str, ...]) -> Any:
     return namedtuple("Row", names, rename=True)  # noqa: PYI024
 
 
-def with_columns(frame: pd.DataFrame, columns: Mapping[str, Any]) -> pd.DataFrame:
+def assign_columns(frame: pd.DataFrame, columns: Mapping[str, Any]) -> pd.DataFrame:
     """What `assign` gives, with columns that were there before moved to the end.
 
     New columns are joined all at once: pandas puts them in one by one, and each takes as long as the whole frame.

@@ -71,6 +71,7 @@ def add_report_part(path: Path, part: ReportPart, *, by: str, number: int | None
     refuse_problems(fields.problems)
 
     def write(store: Store) -> ReportSet:
+        """Begin the set with the part, or add the part to the set that is there."""
         present = _present_set(store, number, name)
         if present is None:
             return _add_version(store, _next_number(store), 1, name, (tidy,), role, f"begun with {_quoted(tidy)}")
@@ -144,6 +145,7 @@ def restore_report_set(path: Path, number: int, *, version: int, by: str) -> Rep
     """Take the last change back: the set as it was before it, as a new version; raises as `change_report_set`."""
 
     def write(store: Store) -> ReportSet:
+        """Write the version before the last one as the next."""
         present = _unmoved_set(store, number, version)
         history = report_set_history(store, number)
         if len(history) == 1:
@@ -165,6 +167,7 @@ def change_report_set(
     """
 
     def write(store: Store) -> ReportSet:
+        """Write the parts as they were changed as the next version."""
         present = _unmoved_set(store, number, version)
         parts = list(present.parts)
         try:

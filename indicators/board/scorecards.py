@@ -97,6 +97,7 @@ def _write_next(
     path: Path, card: str, row: dict[str, str], seen_version: int, token: str, *, is_withdrawn: bool = False
 ) -> int:
     def write(store: Store) -> int:
+        """Write the next version, where the page showed the last one; gives its number."""
         versions = scorecard_history(store, card)
         if not versions:
             unknown = f"The scorecard '{excerpt(card)}' is not one that was made here. Choose one of the list."

@@ -59,6 +59,7 @@ class _Writer:
         self._is_across = paper.is_landscape
 
     def file(self, *, description: str = "") -> bytes:
+        """The paper as an ODT file; `description` stands among its properties."""
         paper = self._paper
         blocks = list(self._blocks())
         content = render(

@@ -60,6 +60,7 @@ def paper_files(
     files: dict[str, PaperFile] = {}
 
     def draft(paper: Paper) -> bytes:
+        """The mail with the paper's files, to be addressed and sent."""
         attachments: list[tuple[str, bytes, str]] = []
         for file in map(files.__getitem__, attached):
             with suppress(ImageExportUnavailable):

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from indicators.catalogue.areas import Area
 from indicators.catalogue.catalogue import Catalogue
-from indicators.figures.series import SERIES_COLUMNS, Series, select_rows, select_series, series_points, with_gaps
+from indicators.figures.series import SERIES_COLUMNS, Series, select_points, select_series, series_points, with_gaps
 
 #: A median of fewer areas says little about "areas like ours".
 FEWEST_NEIGHBOURS = 5
@@ -55,7 +55,7 @@ def _known_points(
     if choice["measure"] not in ("value", "rate"):
         members = [select_series(figures, catalogue, indicator, code, **choice) for code in areas]
         return pd.concat([series_points(figures.iloc[:0]), *(member.known for member in members)])
-    points, _ = select_rows(figures, catalogue.indicators[indicator], areas, **choice)
+    points, _ = select_points(figures, catalogue.indicators[indicator], areas, **choice)
     return points[points["value"].notna()]
 
 

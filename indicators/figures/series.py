@@ -197,12 +197,14 @@ def select_series(
             return pooled
         later = pooled.points["ends"] >= pd.Timestamp(since)
         return replace(pooled, points=pooled.points[later].reset_index(drop=True))
-    points, unit = select_rows(figures, definition, [area], measure=measure, periods=periods, since=since, until=until)
+    points, unit = select_points(
+        figures, definition, [area], measure=measure, periods=periods, since=since, until=until
+    )
     points = with_gaps(points, np.zeros(len(points), int))
     return Series(definition, location, measure, unit, points)
 
 
-def select_rows(
+def select_points(
     figures: pd.DataFrame,
     definition: Indicator,
     areas: Sequence[str],

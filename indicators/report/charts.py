@@ -60,7 +60,7 @@ _FLAT_SHARE = 1 / 8
 _OWN_SCALES = "Each area has a scale of its own, so the heights do not compare; the figures do."
 
 
-def has_flat_line(lines: Sequence[Series]) -> bool:
+def _has_flat_line(lines: Sequence[Series]) -> bool:
     """Whether some lines are plain numbers so far apart that one scale would hide how the smallest moves."""
     if any(line.measure == "rate" or line.indicator.kind != "count" for line in lines):
         return False
@@ -309,7 +309,7 @@ def _trend_piece(lines: ChartLines, headline: str, year: ReportYear) -> Piece:
         "source_note": source_note(basis.sources),
     }
     breaks = list(dict.fromkeys(item for line in lines.drawn for item in line.breaks))
-    is_split = has_flat_line(lines.drawn) and not lines.comparators
+    is_split = _has_flat_line(lines.drawn) and not lines.comparators
     # Its annotations know nothing of what a layout has.
     chart: Any = (
         small_multiples(

@@ -164,6 +164,7 @@ def fitted_dispersion(count: ArrayLike, mean: ArrayLike) -> float:
     counts, means = np.asarray(count, float), np.asarray(mean, float)
 
     def loss(logarithm: float) -> float:
+        """The negative log likelihood of a dispersion, given by its logarithm, without what no dispersion changes."""
         size = np.exp(-logarithm)
         return -float(
             np.sum(

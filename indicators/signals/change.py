@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from indicators.catalogue.catalogue import Catalogue
-from indicators.frames import map_values, with_columns
+from indicators.frames import assign_columns, map_values
 from indicators.signals.expected import Expectation, expectations
 from indicators.signals.history import Floats
 from indicators.signals.judgements import FLAGGED_LEVELS, with_judgement
@@ -410,7 +410,7 @@ def judge_changes(
     with np.errstate(divide="ignore", invalid="ignore"):
         percent = 100 * (direction / answers["compared_with"]).abs()
     meaningful = ~(percent < rows["meaningful"]) & answers["is_new"] & _excludes_no_change(answers)
-    asked = with_columns(
+    asked = assign_columns(
         rows,
         {
             **{name: answers[name] for name in _ANSWERED},
@@ -436,7 +436,7 @@ def judge_changes(
         "reason": reason,
         "doubling_years": _doubling_years(rows, reason, panel, own, catalogue),
     }
-    return with_columns(rows, answered)
+    return assign_columns(rows, answered)
 
 
 def _pooled_rows(
@@ -506,7 +506,7 @@ def judge_trends(
     own = (judged & (answers["first"] >= 0).to_numpy()).nonzero()[0]
     rows, answers = rows.iloc[own].reset_index(drop=True), answers.iloc[own].reset_index(drop=True)
     first = panel.points[["value", "period"]].iloc[answers["first"]].reset_index(drop=True)
-    rows = with_columns(
+    rows = assign_columns(
         rows,
         {
             "compared_with": first["value"],

@@ -14,7 +14,7 @@ from scipy import special
 
 from indicators.catalogue.areas import BOARD_AREAS, EAST_MIDLANDS, ENGLAND
 from indicators.catalogue.catalogue import Catalogue
-from indicators.frames import frame_rows, map_values, with_columns
+from indicators.frames import assign_columns, frame_rows, map_values
 from indicators.signals.confidence_intervals import count_interval, proportion_interval
 from indicators.signals.expected import Expectation
 from indicators.signals.history import Floats
@@ -180,7 +180,7 @@ def judge_comparators(panel: Panel, rows: pd.DataFrame, catalogue: Catalogue, ju
     own = rows.iloc[figures["place"]].reset_index(drop=True)
     value = in_display_unit(own, (figures["top"] / figures["base"]).to_numpy(float), catalogue)
     compared_with = in_display_unit(own, figures["expected"].to_numpy(float), catalogue)
-    own = with_columns(
+    own = assign_columns(
         own,
         {
             "value": value,
@@ -277,7 +277,7 @@ def judge_areas(panel: Panel, rows: pd.DataFrame, expected: Expectation, catalog
     rates = expected.top / expected.base
     value = in_display_unit(pairs, rates[own], catalogue)
     compared_with = in_display_unit(pairs, rates[other], catalogue)
-    pairs = with_columns(
+    pairs = assign_columns(
         pairs,
         {
             "value": value,

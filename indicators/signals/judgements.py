@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import PER_CHILDREN, POLARITY_SIGNS
-from indicators.frames import map_values, with_columns
+from indicators.frames import assign_columns, map_values
 from indicators.signals.history import Floats
 from indicators.signals.panel import Panel
 
@@ -87,7 +87,7 @@ def shortlist(judged: pd.DataFrame) -> pd.DataFrame:
     """
     signals = judged[judged["listed"].astype(bool)]
     if signals.empty:
-        # Where nothing was judged at all its days are no days.
+        # An empty column of days may have any type, and would not compare with a day.
         return signals
     order = pd.DataFrame(
         {
@@ -181,7 +181,7 @@ def with_judgement(
         "reading": np.where(flagged, movement_readings(direction, rows["polarity"].to_numpy(str)), "common"),
         "direction": np.select([direction > 0, direction < 0, direction == 0], ["up", "down", "same"], ""),
     }
-    return with_columns(rows, answers)
+    return assign_columns(rows, answers)
 
 
 #: What a judgement says of what its rule says nothing of.

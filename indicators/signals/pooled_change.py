@@ -13,7 +13,7 @@ from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import Period, PeriodType
 from indicators.figures.pooled import YEARS_TOGETHER
 from indicators.figures.series import can_be_pooled
-from indicators.frames import map_values, with_columns
+from indicators.frames import assign_columns, map_values
 from indicators.signals.expected import Expectation
 from indicators.signals.history import Floats
 from indicators.signals.judgements import SIGNIFICANCE_LEVEL
@@ -149,7 +149,7 @@ def pooled_change_rows(
         found["top"] / found["base"] - found["before"] / found["base_before"]
     )
     is_meaningful = ~(percent < own["meaningful"].to_numpy(float)) & found["is_new"].to_numpy(bool)
-    return with_columns(
+    return assign_columns(
         own,
         {
             "period": _labels(panel, places, -YEARS_TOGETHER, -1),

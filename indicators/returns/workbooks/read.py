@@ -545,6 +545,7 @@ def _open_sheets(path: Path, name: str) -> list[InputSheet]:
     filled = 0
 
     def take(sheet: OpenSheet, row: OpenRow) -> None:
+        """Add a row to its sheet; raises ReturnRefused where the file has too many cells."""
         nonlocal filled
         outline = outlines.setdefault(id(sheet), SheetOutline())
         if outline.next_row or row.number - outline.last_row > MOST_EMPTY_ROWS:
@@ -599,6 +600,7 @@ def _open_rows(path: Path, name: str, title: str) -> Iterator[tuple[int, Mapping
     filled = 0
 
     def take(sheet: OpenSheet, row: OpenRow) -> None:
+        """Collect a row of the wanted sheet; raises ReturnRefused where it has too many cells."""
         nonlocal filled
         if sheet.name != title:
             return
