@@ -16,7 +16,9 @@ from indicators.loading.editions import FileKind
 from indicators.returns.accept import accept_return, withdraw_return
 from indicators.returns.recognise import new_submission
 from indicators.settings import ROOT
+from indicators.store.database import open_store
 from tests.helpers.returns import check_return, figures, sent
+from tests.helpers.tiny_store import current
 
 COMPILED = next(ROOT.parent.glob("*/facts/national_indicators.csv"), None)
 FOLDER = next((path.parent for path in ROOT.parent.glob("*/national/*.csv")), None)
@@ -171,18 +173,26 @@ RENAMED = {"referral_count": "Referrals", "rereferral_percent": "Re_referrals_pe
 EDITIONS = [file for file in FILES if file.suffix == ".csv" and not re.search("neighbours|csww", file.name)]
 
 
-def edition(file, *, change, years):
-    """Another edition: columns renamed, figures changed by `change`, each line given for each of its `years`."""
+def edition(file, *, factor, years):
+    """Another edition: columns renamed, each line given for each of its `years`, counts multiplied by `factor(place)`.
+
+    All counts of one place in one year change together, so that the edition agrees with itself as a publisher's
+    does: parts stay within their wholes and the printed percentages stay those of the counts.
+    """
     rows = list(csv.reader(io.StringIO(file.read_text("utf-8-sig"))))
     heading, lines = rows[0], rows[1:]
     first = len(heading) - next(n for n, name in enumerate(reversed(heading)) if name in KEYS_LAST)
+    counts = [n >= first and not re.search("percent|rate", name, re.IGNORECASE) for n, name in enumerate(heading)]
     newest = max(line[0] for line in lines)
-    chance = random.Random(file.name)
     made = []
     for line in lines:
         for year in years(line[0], newest):
-            cells = [change(cell, chance) if cell.isdigit() else cell for cell in line[first:]]
-            made.append([year, *line[1:first], *cells])
+            times = factor((year, *line[2:first]))
+            cells = [
+                str(int(cell) * times) if count and cell.isdigit() else cell
+                for count, cell in zip(counts, line, strict=True)
+            ]
+            made.append([year, *cells[1:]])
     out = io.StringIO()
     csv.writer(out).writerows([[RENAMED.get(name, name) for name in heading], *made])
     return out.getvalue()
@@ -191,9 +201,24 @@ def edition(file, *, change, years):
 KEYS_LAST = ("category", "population_type", "age_group")
 
 
-def changed(cell, chance):
-    """One figure in five is one more."""
-    return str(int(cell) + 1) if chance.random() < 0.2 else cell
+def one_place_in_five_doubled(edition):
+    """Twice the counts for one place and year in five, others in each edition."""
+    return lambda place: 2 if random.Random("/".join((edition, *place[:8]))).random() < 0.2 else 1
+
+
+def counted_figures(path):
+    """Every figure in force with its counts: (indicator, area code, starts, ends, source) -> what it says."""
+    store = open_store(path)
+    try:
+        present = current(store)
+        key, said = present[FIGURE_KEY], present[["value", "numerator", "denominator", "symbol"]]
+        return dict(zip(key.itertuples(index=False, name=None),
+                        said.fillna(-1).itertuples(index=False, name=None), strict=True))  # fmt: skip
+    finally:
+        store.close()
+
+
+FIGURE_KEY = ["indicator", "area_code", "starts", "ends", "source"]
 
 
 @pytest.mark.parametrize(
@@ -205,12 +230,14 @@ def changed(cell, chance):
 )
 def test_a_second_edition_becomes_revisions_and_new_figures_not_duplicates(store, tmp_path, file):
     accept_return(store, new_submission(file), by=ROLE)
-    before = figures(store)
+    before = counted_figures(store)
     newer = edition(
-        file, change=changed, years=lambda year, newest: [year, str(int(year) + 1)] if year == newest else [year]
+        file,
+        factor=one_place_in_five_doubled("newer"),
+        years=lambda year, newest: [year, str(int(year) + 1)] if year == newest else [year],
     )
     done = accept_return(store, sent(tmp_path, newer, "next edition.csv"), by=ROLE)
-    after = figures(store)
+    after = counted_figures(store)
     counts = done.checked.counts
     assert (counts["older"], counts["refused"], done.checked.errors) == (0, 0, ())
     assert len(after) == len(before) + counts["new"]
@@ -218,14 +245,15 @@ def test_a_second_edition_becomes_revisions_and_new_figures_not_duplicates(store
     assert len(differ) == counts["revised"] > 0
     assert counts["new"] > 0
     # An older edition that comes late takes nothing back.
-    late = edition(file, change=lambda cell, chance: str(int(cell) + 7), years=lambda year, newest: [year])
+    late = edition(file, factor=one_place_in_five_doubled("late"), years=lambda year, newest: [year])
     lately = (
         accept_return(store, sent(tmp_path, late, "late.csv"), by=ROLE) if older_adds(store, tmp_path, late) else None
     )
-    assert {key: value for key, value in figures(store).items() if key in after} == after
+    assert {key: value for key, value in counted_figures(store).items() if key in after} == after
     assert lately is None or lately.checked.counts["revised"] == 0
-    withdraw_return(store, done.return_id, by=ROLE, why="the first edition was right")
-    assert {key: value for key, value in figures(store).items() if key in before} == before
+    for each in filter(None, (done, lately)):
+        withdraw_return(store, each.return_id, by=ROLE, why="the first edition was right")
+    assert {key: value for key, value in counted_figures(store).items() if key in before} == before
 
 
 def older_adds(store, tmp_path, text):
