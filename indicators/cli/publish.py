@@ -1,5 +1,6 @@
 """The command that makes the public edition: a site of plain files for a council's web pages."""
 
+import os
 from pathlib import Path
 
 import click
@@ -10,6 +11,9 @@ from indicators.cli.paths import chosen_data_folder, chosen_store_path, store_an
 from indicators.disclosure.edition import current_release, public_edition, register_publication
 from indicators.disclosure.release import ReasonTexts
 from indicators.site.make import make_site
+
+#: As many processes as are of use: the pages are written by one, and the workbooks take about as long as they.
+_MOST_PROCESSES = 3
 
 
 @click.command("publish")
@@ -37,6 +41,7 @@ def publish_command(out: Path, by: str) -> None:
             out,
             progress=progress_printer(),
             release=lambda: register_publication(store, edition, what="Public site", by=by, data=data),
+            processes=min(_MOST_PROCESSES, os.cpu_count() or 1),
         )
     finally:
         edition.store.close()

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import math
+import multiprocessing
 import re
 from contextlib import closing
 
@@ -14,6 +15,7 @@ from indicators.disclosure.edition import board_edition, register_publication
 from indicators.errors import UsageError
 from indicators.figures import read_figures
 from indicators.rounding import decimal_text
+from indicators.site.folder import SiteFailed
 from indicators.site.make import make_site
 from tests.helpers.packs import files_of
 from tests.helpers.site import (
@@ -184,8 +186,20 @@ def test_the_same_figures_give_the_same_bytes_after_they_were_published_too(plac
         publish = {"what": "Public site", "by": "Business office", "data": place / "data"}
         make_site(edition, tmp_path / "out", release=lambda: register_publication(store, edition, **publish))
     assert files_of(tmp_path / "out") == files_of(place / "out")
-    made_site(store, tmp_path / "out")
+    made_site(store, tmp_path / "out", processes=2)
     assert files_of(tmp_path / "out") == files_of(place / "out")
+
+
+def test_a_process_that_is_killed_is_said_and_an_older_site_stands(place, tmp_path):
+    def kill_others(share, words):
+        for child in multiprocessing.active_children():
+            child.kill()
+
+    made_site(place / "store.duckdb", tmp_path / "out")
+    before = files_of(tmp_path / "out")
+    with pytest.raises(SiteFailed, match="ended from outside"):
+        made_site(place / "store.duckdb", tmp_path / "out", processes=2, progress=kill_others)
+    assert files_of(tmp_path / "out") == before
 
 
 def test_hostile_words_are_text(site):
