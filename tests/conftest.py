@@ -20,6 +20,7 @@ from indicators.store.database import limit_resources
 from tests.helpers.browser import require_browser
 from tests.helpers.demonstrations import DEMONSTRATION_DAY
 from tests.helpers.disks import mount
+from tests.helpers.shipped import copy_board_data
 
 
 @pytest.fixture
@@ -57,9 +58,9 @@ def lockable(tmp_path):
         folder.chmod(0o755)
 
 
-# In CI the same examples every time; elsewhere new ones, so that people find what CI cannot.
+# In CI the same examples every time; elsewhere new ones, and more, so that people find what CI cannot.
 settings.register_profile("here", deadline=None, max_examples=50)
-settings.register_profile("ci", deadline=None, max_examples=50, derandomize=True)
+settings.register_profile("ci", deadline=None, max_examples=20, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 # Which stores there were is noted in a folder of the tests, which takes their stores' places again.
@@ -80,27 +81,51 @@ LONGEST = (*TOGETHER, "tests/returns/", "tests/exports/", "tests/pages/", "tests
 LONGEST += ("tests/disclosure/test_stranger.py",)
 
 
-@pytest.fixture(scope="session")
-def shipped_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store of the shipped data, to be read and copied, not written: built once for all workers."""
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where workers put what is made once for all of them."""
     base = tmp_path_factory.getbasetemp()
-    folder = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    path = folder / "shipped" / "indicators.duckdb"
-    with FileLock(folder / "shipped.lock"):
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+def shared_store(folder: Path, data: Path) -> Path:
+    """A store of a data folder, built by the first who asks."""
+    path = folder / "indicators.duckdb"
+    with FileLock(folder.with_suffix(".lock")):
         if not path.exists():
-            build(path, DATA)
+            build(path, data)
     return path
 
 
 @pytest.fixture(scope="session")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
+def shipped_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of all shipped data, to be read and copied, not written."""
+    return shared_store(shared_folder(tmp_path_factory) / "shipped", DATA)
+
+
+@pytest.fixture(scope="session")
+def board_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped data folder without the department's further tables, to be read and copied, not written."""
+    folder = shared_folder(tmp_path_factory) / "board_data"
+    with FileLock(folder.with_suffix(".lock")):
+        if not folder.exists():
+            copy_board_data(folder.with_name("board_data_made")).rename(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def board_store(tmp_path_factory: pytest.TempPathFactory, board_data: Path) -> Path:
+    """A store of that folder, to be read and copied, not written: what most tests of pages and papers need."""
+    return shared_store(shared_folder(tmp_path_factory) / "board", board_data)
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory, board_data: Path) -> Demonstration:
     """A made-up board of two years, to be read and copied, not written: made once for all workers."""
-    base = tmp_path_factory.getbasetemp()
-    folder = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = shared_folder(tmp_path_factory)
     record = folder / "demonstration.pickle"
     with FileLock(folder / "demonstration.lock"):
         if not record.exists():
-            made = make_demonstration(folder / "demonstration", seed=1, today=DEMONSTRATION_DAY)
+            made = make_demonstration(folder / "demonstration", seed=1, today=DEMONSTRATION_DAY, shipped=board_data)
             record.write_bytes(pickle.dumps(made))
     return pickle.loads(record.read_bytes())
 

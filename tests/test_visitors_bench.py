@@ -15,9 +15,11 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def server(shipped_store, tmp_path_factory):
-    store = shutil.copyfile(shipped_store, tmp_path_factory.mktemp("visited") / "indicators.duckdb")
-    with running_server(ROOT / "app.py", {"INDICATORS_STORE": str(store)}) as running:
+def server(board_store, board_data, tmp_path_factory):
+    store = shutil.copyfile(board_store, tmp_path_factory.mktemp("visited") / "indicators.duckdb")
+    with running_server(
+        ROOT / "app.py", {"INDICATORS_STORE": str(store), "INDICATORS_DATA": str(board_data)}
+    ) as running:
         yield running
 
 

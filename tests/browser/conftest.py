@@ -31,23 +31,29 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def server(browser: Browser, shipped_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(
+    browser: Browser, board_store: Path, board_data: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
     """The dashboard over a store of the shipped data that all tests share."""
-    store = shutil.copyfile(shipped_store, tmp_path_factory.mktemp("store") / "indicators.duckdb")
-    with running_server(ROOT / "app.py", {"INDICATORS_STORE": str(store)}) as running:
+    store = shutil.copyfile(board_store, tmp_path_factory.mktemp("store") / "indicators.duckdb")
+    with running_server(
+        ROOT / "app.py", {"INDICATORS_STORE": str(store), "INDICATORS_DATA": str(board_data)}
+    ) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
-def own_store(shipped_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def own_store(board_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store of the shipped data that the tests of one file may write into."""
-    return shutil.copyfile(shipped_store, tmp_path_factory.mktemp("own") / "indicators.duckdb")
+    return shutil.copyfile(board_store, tmp_path_factory.mktemp("own") / "indicators.duckdb")
 
 
 @pytest.fixture(scope="module")
-def own_server(browser: Browser, own_store: Path) -> Iterator[Server]:
+def own_server(browser: Browser, own_store: Path, board_data: Path) -> Iterator[Server]:
     """The dashboard over that store."""
-    with running_server(ROOT / "app.py", {"INDICATORS_STORE": str(own_store)}) as running:
+    with running_server(
+        ROOT / "app.py", {"INDICATORS_STORE": str(own_store), "INDICATORS_DATA": str(board_data)}
+    ) as running:
         yield running
 
 

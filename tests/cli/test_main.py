@@ -289,9 +289,9 @@ def test_the_unexpected_is_told_shortly_and_in_full_only_on_request(run, places,
 
 
 @pytest.mark.slow
-def test_a_reader_that_stops_early_is_no_error(shipped_store):
+def test_a_reader_that_stops_early_is_no_error(board_store, board_data):
     command = [sys.executable, "-m", "indicators", "observations", "--format", "csv"]
-    environment = {**os.environ, "INDICATORS_DATA": str(ROOT / "data"), "INDICATORS_STORE": str(shipped_store)}
+    environment = {**os.environ, "INDICATORS_DATA": str(board_data), "INDICATORS_STORE": str(board_store)}
     with subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
@@ -315,9 +315,9 @@ def report():
     return module
 
 
-def test_observations_hold_both_tables_of_the_annual_report(run, shipped_store, report, monkeypatch):
-    monkeypatch.setenv("INDICATORS_DATA", str(ROOT / "data"))
-    monkeypatch.setenv("INDICATORS_STORE", str(shipped_store))
+def test_observations_hold_both_tables_of_the_annual_report(run, board_store, board_data, report, monkeypatch):
+    monkeypatch.setenv("INDICATORS_DATA", str(board_data))
+    monkeypatch.setenv("INDICATORS_STORE", str(board_store))
     found = {
         (row["indicator"], row["area"], row["period"], row["value"], row["status"], row["symbol"])
         for row in rows_of(run("observations", "--format", "csv")[1])
@@ -351,12 +351,12 @@ def told():
 
 
 @pytest.fixture
-def signals(run, shipped_store, told):
+def signals(run, board_store, board_data, told):
     """A function that runs `signals` on the shipped data."""
 
     def command(*arguments):
         if arguments not in told:
-            told[arguments] = run("signals", "--data", ROOT / "data", "--store", shipped_store, *arguments)
+            told[arguments] = run("signals", "--data", board_data, "--store", board_store, *arguments)
         return told[arguments]
 
     return command

@@ -5,7 +5,6 @@ The stranger is of the benchmarks and shares nothing with the product's own audi
 
 import json
 import re
-import shutil
 import zipfile
 from contextlib import closing, suppress
 from dataclasses import replace
@@ -37,7 +36,6 @@ from indicators.pages.explore.series import chosen_figures, period_ends
 from indicators.pages.explore.view import explore_exhibit
 from indicators.report.profile import profile_paper
 from indicators.report.scorecard import scorecard_paper, work_out_scorecard
-from indicators.settings import DATA
 from indicators.site.pages import DOWNLOADS, SitePages
 from indicators.site.published import PublishedFigures
 from tests.helpers.attack.alternatives import alternatives
@@ -45,6 +43,7 @@ from tests.helpers.attack.boards import SMALL, Cell, Fact, Key, World
 from tests.helpers.attack.copies import Copy, publish, read_copies, whole_text
 from tests.helpers.attack.fuzz import alike, attacked, least_withheld
 from tests.helpers.attack.integer_programme import Reach, breaches, system_of
+from tests.helpers.shipped import copy_board_data
 
 FAULTS = Path(__file__).parents[1] / "faults" / "releases"
 LEICESTERSHIRE, RUTLAND, CSE = "E10000018", "E06000017", "cse_referrals"
@@ -154,7 +153,7 @@ def rewritten(folder, *, lines=None, files=()):
     """A data folder like the shipped one, some facts beside it."""
     data = folder / "data"
     if not data.exists():
-        shutil.copytree(DATA, data)
+        copy_board_data(data)
     for file in files:
         rows = pd.read_csv(FAULTS / file, dtype=str, keep_default_na=False)
         place = data / "facts" / "tried.csv"
@@ -266,26 +265,13 @@ HIDDEN = ["1115", "5311"]
 DAY = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?")
 
 
-#: National tables that have nothing to do with what is hidden, and take most of the time.
-OTHER_TABLES = (
-    "absence_social_care",
-    "assessment_factors",
-    "care_leavers",
-    "local_authority_tool",
-    "looked_after_health",
-    "looked_after_placements",
-)
-
-
 @pytest.fixture(scope="module")
 def shipped_alike(tmp_path_factory):
     """The shipped data with other hidden quarters and their year: of each the text of its copy, and its pack."""
     made = []
     for quarters in HIDDEN:
         folder = tmp_path_factory.mktemp("hidden")
-        data = Path(shutil.copytree(DATA, folder / "data"))
-        for name in OTHER_TABLES:
-            (data / "facts" / f"dfe_{name}.csv").unlink()
+        data = copy_board_data(folder / "data")
         facts = data / "facts" / "lscb_annual_report_2015_16.csv"
         text = facts.read_text("utf-8")
         for number, count in enumerate(quarters, 1):

@@ -31,24 +31,30 @@ def components_looked_for_once():
 
 
 @pytest.fixture(scope="session")
-def lived_store(shipped_store, tmp_path_factory) -> Path:
+def lived_store(board_store, tmp_path_factory) -> Path:
     """The same with a challenge log that has been lived with; see `lives.py`."""
-    path = shipped_store.parent.with_name("lived") / "indicators.duckdb"
+    path = board_store.parent.with_name("lived") / "indicators.duckdb"
     # Once for all workers, as the store that it begins with.
     with FileLock(path.parent.with_suffix(".lock")):
         if not path.exists():
             path.parent.mkdir(exist_ok=True)
             begun = path.with_suffix(".begun")
-            shutil.copyfile(shipped_store, begun)
+            shutil.copyfile(board_store, begun)
             live(begun)
             begun.rename(path)
     return path
 
 
+@pytest.fixture(autouse=True)
+def data_of_the_board(board_data, monkeypatch):
+    """The data folder of `board_store`; tests with one of their own choose it afterwards."""
+    monkeypatch.setenv("INDICATORS_DATA", str(board_data))
+
+
 @pytest.fixture
-def opened(shipped_store, monkeypatch):
+def opened(board_store, monkeypatch):
     """`opened("explore", indicator="referrals")`: the page of that name, run once with those parameters."""
-    monkeypatch.setenv("INDICATORS_STORE", str(shipped_store))
+    monkeypatch.setenv("INDICATORS_STORE", str(board_store))
     monkeypatch.chdir(ROOT)
 
     def open_page(name: str = "home", **query) -> AppTest:
@@ -71,10 +77,10 @@ def lived(lived_store, monkeypatch, opened):
 
 
 @pytest.fixture
-def own_store(shipped_store, tmp_path, monkeypatch, opened):
+def own_store(board_store, tmp_path, monkeypatch, opened):
     """`own_store("returns", section="take")`: as `opened`, on a store of the shipped data that the test may change."""
     opened.path = tmp_path / "indicators.duckdb"
-    shutil.copyfile(shipped_store, opened.path)
+    shutil.copyfile(board_store, opened.path)
     monkeypatch.setenv("INDICATORS_STORE", str(opened.path))
     return opened
 

@@ -17,9 +17,9 @@ from tests.pages.conftest import html
 
 
 @pytest.fixture(scope="session")
-def plans(shipped_store):
+def plans(board_store):
     """The shipped plans by their ids."""
-    with open_for_reading(shipped_store) as store:
+    with open_for_reading(board_store) as store:
         return load_catalogue(store).plans
 
 

@@ -36,9 +36,9 @@ SHARE = {
 
 
 @pytest.fixture
-def page(shipped_store, monkeypatch):
+def page(board_store, monkeypatch):
     """`page(area="Rutland")`: the page alone, run once with those parameters."""
-    monkeypatch.setenv("INDICATORS_STORE", str(shipped_store))
+    monkeypatch.setenv("INDICATORS_STORE", str(board_store))
     monkeypatch.chdir(ROOT)
 
     def open_page(**query) -> AppTest:

@@ -322,8 +322,8 @@ def test_only_provisional_points_are_said_to_be_hollow(opened):
     assert "revised (hollow points)" not in page
 
 
-def test_of_two_hits_called_alike_the_one_with_new_figures_comes_first(shipped_store):
-    with open_for_reading(shipped_store) as store:
+def test_of_two_hits_called_alike_the_one_with_new_figures_comes_first(board_store):
+    with open_for_reading(board_store) as store:
         catalogue = load_catalogue(store)
     new, old = FigureSpan(date(2026, 9, 30), 2), FigureSpan(date(2015, 12, 31), 1)
     spans = {"neglect_referrals": new, "neglect_confidence_identifying": old}

@@ -152,9 +152,9 @@ def test_files_for_anybody_say_how_many_figures_they_leave_out(opened):
 
 
 @pytest.mark.slow
-def test_no_choice_leads_to_an_empty_chart_without_words(shipped_store, monkeypatch):
+def test_no_choice_leads_to_an_empty_chart_without_words(board_store, monkeypatch):
     """Every indicator as the page opens it, in each kind of period and each measure that it offers."""
-    monkeypatch.setenv("INDICATORS_STORE", str(shipped_store))
+    monkeypatch.setenv("INDICATORS_STORE", str(board_store))
     data = open_data()
     for name in data.catalogue.indicators:
         chosen = ExploreFilters((name,), tuple(opening_areas(data, [name])), ())

@@ -16,8 +16,8 @@ CONTACTS, RUTLAND = "contacts~E10000018,E06000017~value~year", "E06000017"
 
 
 @pytest.fixture(scope="module")
-def catalogue(shipped_store):
-    with open_for_reading(shipped_store) as store:
+def catalogue(board_store):
+    with open_for_reading(board_store) as store:
         return load_catalogue(store)
 
 

@@ -38,9 +38,9 @@ SMALL = ExploreFilters((CSE,), (R,), ())
 
 
 @pytest.fixture
-def data(shipped_store, monkeypatch):
+def data(board_store, monkeypatch):
     """The shipped figures as the pages have them."""
-    monkeypatch.setenv("INDICATORS_STORE", str(shipped_store))
+    monkeypatch.setenv("INDICATORS_STORE", str(board_store))
     return open_data()
 
 

@@ -18,9 +18,9 @@ AREAS = (*BOARD_AREAS, "LR", ENGLAND)
 
 
 @pytest.fixture(scope="module")
-def shipped(shipped_store):
+def shipped(board_store):
     """The store and its catalogue."""
-    store = open_store(shipped_store)
+    store = open_store(board_store)
     yield store, load_catalogue(store)
     store.close()
 

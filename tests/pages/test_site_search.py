@@ -13,8 +13,8 @@ from indicators.pages.navigation import PAGE_GROUPS
 
 
 @pytest.fixture
-def shipped(shipped_store, monkeypatch):
-    monkeypatch.setenv("INDICATORS_STORE", str(shipped_store))
+def shipped(board_store, monkeypatch):
+    monkeypatch.setenv("INDICATORS_STORE", str(board_store))
 
 
 def hits(text):

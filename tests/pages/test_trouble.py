@@ -25,9 +25,9 @@ def test_broken_data_without_a_store_says_what_to_mend(opened, monkeypatch, tmp_
     assert not app.exception
 
 
-def test_broken_data_with_a_store_shows_the_last_good_figures(opened, shipped_store, monkeypatch, tmp_path):
+def test_broken_data_with_a_store_shows_the_last_good_figures(opened, board_store, monkeypatch, tmp_path):
     path = tmp_path / "held.duckdb"
-    shutil.copyfile(shipped_store, path)
+    shutil.copyfile(board_store, path)
     app = opened()
     monkeypatch.setenv("INDICATORS_DATA", str(broken_copy(tmp_path)))
     monkeypatch.setenv("INDICATORS_STORE", str(path))

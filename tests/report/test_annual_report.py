@@ -32,10 +32,10 @@ MARKS = (" [p]", " [note")
 
 
 @pytest.fixture(scope="module", params=[board_edition, public_edition], ids=["board", "public"])
-def pack(request, shipped_store, tmp_path_factory):
+def pack(request, board_store, tmp_path_factory):
     """The audience, the catalogue and the sections of the shipped contents."""
     store = tmp_path_factory.mktemp("store") / "indicators.duckdb"
-    store.write_bytes(shipped_store.read_bytes())
+    store.write_bytes(board_store.read_bytes())
     with closing((edition := request.param(store)).store):
         contents = contents_of((DATA / STANDARD_CONTENTS_FILE).read_text("utf-8"), edition.catalogue)
         sections = assemble_sections(contents, ReportYear(edition, YEAR), each=lambda piece, item: None)

@@ -122,8 +122,8 @@ def test_any_words_survive_being_written_and_read(title, words, catalogue):
         assert again == made
 
 
-def test_the_shipped_contents_are_sound_and_say_the_same_when_written(shipped_store):
-    store = open_store(shipped_store)
+def test_the_shipped_contents_are_sound_and_say_the_same_when_written(board_store):
+    store = open_store(board_store)
     catalogue = load_catalogue(store)
     store.close()
     made = parse_contents("x.toml", (DATA / STANDARD_CONTENTS_FILE).read_bytes(), catalogue)

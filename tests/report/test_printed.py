@@ -16,9 +16,9 @@ _MARKS = (" [p]", " [note")
 
 
 @pytest.fixture(scope="module")
-def shipped(shipped_store):
+def shipped(board_store):
     """The year of the report, with the items of the shipped contents by kind."""
-    with closing((edition := board_edition(shipped_store)).store):
+    with closing((edition := board_edition(board_store)).store):
         contents = contents_of((DATA / "packs" / "annual_report.toml").read_text("utf-8"), edition.catalogue)
         yield ReportYear(edition, YEAR), {item.kind: item for item in contents.items}
 

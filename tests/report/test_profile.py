@@ -17,7 +17,6 @@ from indicators.exports import paper as paper_module
 from indicators.exports.paper import Table, paper_document, paper_html, paper_pdf
 from indicators.exports.paper_files import write_paper
 from indicators.report.profile import profile_files, profile_paper
-from indicators.settings import DATA
 from indicators.signals.cycle import judge_latest
 from indicators.wording.numbers import value_text
 
@@ -25,10 +24,10 @@ DAY = date(2026, 11, 30)
 
 
 @pytest.fixture(scope="module")
-def made(shipped_store):
+def made(board_store, board_data):
     """The profiles of the three areas by audience and code, with their papers."""
     found = {}
-    for edition in (board_edition(shipped_store), public_edition(shipped_store, data=DATA)):
+    for edition in (board_edition(board_store), public_edition(board_store, data=board_data)):
         cycle = judge_latest(edition.store, edition.catalogue, as_at=DAY, targets=edition.store.query("targets"))
         for code, area in profile_areas(edition.catalogue).items():
             profile = area_profile(

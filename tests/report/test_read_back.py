@@ -66,10 +66,10 @@ def hidden(rows):
 
 
 @pytest.fixture(scope="module")
-def packs(shipped_store, tmp_path_factory):
+def packs(board_store, tmp_path_factory):
     """The folder of the pack for each audience."""
     store = tmp_path_factory.mktemp("store") / "indicators.duckdb"
-    store.write_bytes(shipped_store.read_bytes())
+    store.write_bytes(board_store.read_bytes())
     made = {}
     for open_edition in (board_edition, public_edition):
         with closing((edition := open_edition(store)).store):
