@@ -15,7 +15,6 @@ from benchmarks.pages import Times, floor, loads, open_page
 from benchmarks.timing import Line, in_turns
 from indicators.board.challenges import ChallengeState, Step
 from indicators.board.snapshot import figure_snapshot
-from indicators.catalogue.areas import BOARD_AREAS
 from indicators.catalogue.catalogue import Catalogue, load_catalogue
 from indicators.store.database import Store, open_store
 from indicators.store.rewrite import rewrite
@@ -97,7 +96,7 @@ def _frozen(store: Store, catalogue: Catalogue) -> list[tuple[str, str, str]]:
     return [
         (name, area, json.dumps(figure_snapshot(store, catalogue, name, area)))
         for name in _SEEN_OF
-        for area in BOARD_AREAS
+        for area in catalogue.board.own
     ]
 
 

@@ -11,7 +11,6 @@ import kaleido
 
 from benchmarks.building import build_store
 from benchmarks.timing import Line, in_turns
-from indicators.catalogue.areas import BOARD_AREAS
 from indicators.disclosure.edition import Edition, public_edition
 from indicators.exports.browser import close_browser
 from indicators.exports.images import DOTS, printed_figure
@@ -49,7 +48,7 @@ def pack_lines(work: Path, data: Path, repetitions: int) -> list[Line]:
 def _contents(edition: Edition) -> Contents:
     """Charts of the first indicators with several figures in the years up to the report's."""
     catalogue = edition.catalogue
-    frame = read_figures(edition.store, catalogue, sorted(catalogue.indicators), BOARD_AREAS)
+    frame = read_figures(edition.store, catalogue, sorted(catalogue.indicators), catalogue.board.own)
     is_told = (frame["rank"] == 0) & frame["value"].notna() & (frame["period_type"] == "financial_year")
     told = frame[is_told & (frame["ends"].dt.date <= _YEAR.ends) & (frame["ends"].dt.year > _YEAR.ends.year - 6)]
     counted = told.groupby(["indicator", "area_code"])["ends"].nunique().groupby("indicator").max()

@@ -12,7 +12,6 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from indicators.catalogue.areas import BOARD_AREAS, EAST_MIDLANDS, ENGLAND
 from indicators.catalogue.catalogue import load_catalogue
 from indicators.catalogue.indicators import Indicator
 from indicators.catalogue.periods import financial_year_of
@@ -24,6 +23,7 @@ from indicators.signals.judgements import FALSE_DISCOVERY_RATE, SIGNIFICANCE_LEV
 from indicators.signals.spc_series import FEWEST_POINTS, LASTING_SHIFT
 from indicators.store.database import open_store
 from indicators.wording.numbers import FEWEST_FOR_PERCENTAGE
+from tests.helpers.areas import BOARD_AREAS, EAST_MIDLANDS, ENGLAND
 
 TEXT = (Path(__file__).parents[1] / "docs" / "method.md").read_text("utf-8")
 WORDS = {2: "two", 3: "three", 4: "four", 5: "five", 8: "eight", 9: "nine", 10: "ten", 17: "seventeen"}

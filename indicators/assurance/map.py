@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from indicators.catalogue.areas import COMBINED_AREAS, Area
+from indicators.catalogue.areas import Area
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import QUADRANTS, Indicator
 from indicators.catalogue.periods import Period, PeriodType, financial_year_of
@@ -414,9 +414,7 @@ def combined_areas(catalogue: Catalogue, areas: Iterable[str]) -> tuple[str, ...
     """The codes of the board's combined areas that hold one of some areas whole, without these themselves."""
     own = [set(catalogue.areas[code].parts or (code,)) for code in areas]
     return tuple(
-        code
-        for code in COMBINED_AREAS
-        if code in catalogue.areas and any(parts < set(catalogue.areas[code].parts) for parts in own)
+        code for code in catalogue.board.combined if any(parts < set(catalogue.areas[code].parts) for parts in own)
     )
 
 

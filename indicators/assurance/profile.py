@@ -10,7 +10,7 @@ from indicators.access import Audience
 from indicators.assurance.map import combined_areas
 from indicators.board.challenges import OPEN_STATES, Challenge, find_challenges
 from indicators.board.findings import Finding, findings
-from indicators.catalogue.areas import BOARD, BOARD_AREAS, COMBINED_AREAS, SHOWN_AREAS, Area
+from indicators.catalogue.areas import Area, BoardAreas
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import QUADRANTS, Indicator
 from indicators.errors import UsageError, printable_text
@@ -19,27 +19,29 @@ from indicators.figures.latest import LatestFigure
 from indicators.signals.cycle import Cycle
 from indicators.signals.position import Position, area_positions
 from indicators.store.database import Store
+from indicators.wording.areas import short_area_words
 from indicators.wording.numbers import better_or_worse
 from indicators.wording.verdicts import NOT_COMPARABLE, Verdict, Verdicts, change_verdicts
 
-#: What people call both areas together.
-_TOGETHER = ("both", "both together")
+#: What people call all areas together.
+_TOGETHER = ("both", "both together", "all", "all together")
 Latest = Mapping[tuple[str, str], LatestFigure]
 
 
 def profile_areas(catalogue: Catalogue) -> dict[str, Area]:
-    """The areas that have a profile, by code: the board's two and both together."""
-    return {code: catalogue.areas[code] for code in (*BOARD_AREAS, BOARD) if code in catalogue.areas}
+    """The areas that have a profile, by code: each of the board's, and all together."""
+    return {code: catalogue.areas[code] for code in catalogue.board.profiled}
 
 
 def find_profile_area(text: str, catalogue: Catalogue) -> Area:
     """The area with a profile of a name or code, or `both`; raises UsageError with what there is."""
-    areas = profile_areas(catalogue)
+    areas, together = profile_areas(catalogue), catalogue.board.together
     wanted = " ".join(text.casefold().split())
     for code, area in areas.items():
-        if wanted in (code.casefold(), area.name.casefold()) or (code == BOARD and wanted in _TOGETHER):
+        if wanted in (code.casefold(), area.name.casefold()) or (code == together and wanted in _TOGETHER):
             return area
-    names = "; ".join(f"both ({area.name})" if code == BOARD else area.name for code, area in areas.items())
+    word = "both" if len(catalogue.board.own) == 2 else "all"
+    names = "; ".join(f"{word} ({area.name})" if code == together else area.name for code, area in areas.items())
     raise UsageError(f"There is no profile of '{printable_text(text.strip())}'. Choose one of: {names}.")
 
 
@@ -142,15 +144,15 @@ def area_profile(
     heads = sorted(
         (item for item in catalogue.indicators.values() if item.headline), key=lambda item: (item.headline, item.title)
     )
-    areas = [code for code in SHOWN_AREAS if code in catalogue.areas]
+    areas = list(catalogue.board.shown)
     latest = latest_figures(store, catalogue, [item.id for item in heads], areas, as_at=as_at)
     verdicts = change_verdicts(cycle.judged)
-    chosen = {item.id: _row_figures(latest, item.id, area) for item in heads}
+    chosen = {item.id: _row_figures(latest, item.id, area, catalogue.board) for item in heads}
     shown = [figure for figures in chosen.values() for figure in figures if figure.series.area == area]
     positions = area_positions(store, catalogue, shown, as_at=as_at, judged=cycle.judged)
     rows = {
         name: tuple(
-            _row(item, chosen[item.id], area, latest, verdicts, positions.get((item.id, area.code)))
+            _row(item, chosen[item.id], area, catalogue, latest, verdicts, positions.get((item.id, area.code)))
             for item in heads
             if item.quadrant == name and chosen[item.id]
         )
@@ -175,19 +177,19 @@ def area_profile(
     )
 
 
-def _row_figures(latest: Latest, indicator: str, area: Area) -> list[LatestFigure]:
-    """The figures to show of an indicator: the area's own; of both areas together their sum, unless both have newer
-    ones of one period that do not add up; a wider area's where neither of the board's has one.
+def _row_figures(latest: Latest, indicator: str, area: Area, board: BoardAreas) -> list[LatestFigure]:
+    """The figures to show of an indicator: the area's own; of all areas together their sum, unless all have newer
+    ones of one period that do not add up; a wider area's where none of the board's has one.
     """
     own = latest.get((indicator, area.code))
-    parts = [latest[indicator, code] for code in BOARD_AREAS if (indicator, code) in latest]
-    if area.code == BOARD and parts:
+    parts = [latest[indicator, code] for code in board.own if (indicator, code) in latest]
+    if area.is_together and parts:
         ends = {part.ends for part in parts}
         is_newer = own is not None and own.ends and all(end and end > own.ends for end in ends)
         return [own] if own is not None and own.period and not is_newer else parts
     if own is not None:
         return [own]
-    wider = [latest[indicator, code] for code in COMBINED_AREAS if (indicator, code) in latest]
+    wider = [latest[indicator, code] for code in board.combined if (indicator, code) in latest]
     return [] if parts else wider[:1]
 
 
@@ -195,6 +197,7 @@ def _row(
     indicator: Indicator,
     figures: Sequence[LatestFigure],
     area: Area,
+    catalogue: Catalogue,
     latest: Latest,
     verdicts: Verdicts,
     position: Position | None,
@@ -204,11 +207,11 @@ def _row(
     for figure in figures:
         other = figure.series.area
         against, verdict = verdicts.compared(figure)
-        if other.code == BOARD and not verdict.word:
+        if other.is_together and not verdict.word:
             parts = tuple(_part_verdicts(latest, indicator.id, figure, verdicts))
             if any(one.word == NOT_COMPARABLE for _, one in parts):
                 against = figure.without_comparison()
-        compared.append(ProfileFigure(against, verdict, "" if other == area else other.name))
+        compared.append(ProfileFigure(against, verdict, "" if other == area else short_area_words(other, catalogue)))
     return ProfileRow(indicator, tuple(compared), parts, position)
 
 
@@ -216,7 +219,7 @@ def _part_verdicts(
     latest: Latest, indicator: str, whole: LatestFigure, verdicts: Verdicts
 ) -> Iterator[tuple[str, Verdict]]:
     """The verdicts of the areas that add up to a figure, of its own period."""
-    for code in BOARD_AREAS:
+    for code in whole.series.area.parts:
         part = latest.get((indicator, code))
         if part is not None and part.period == whole.period:
             verdict = verdicts.of(indicator, code, part.period)
@@ -225,6 +228,6 @@ def _part_verdicts(
 
 
 def _open_challenges(store: Store, area: Area) -> Iterator[Challenge]:
-    """The open challenges about an area, those due first in front; of both together also those about one of them."""
-    for code in (area.code, *(code for code in area.parts if code in BOARD_AREAS)):
+    """The open challenges about an area, those due first in front; of all together also those about one of them."""
+    for code in (area.code, *area.parts):
         yield from find_challenges(store, states=OPEN_STATES, area=code, limit=None)[0]

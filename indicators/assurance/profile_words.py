@@ -8,7 +8,6 @@ from math import isfinite
 
 from indicators.assurance.profile import AreaProfile, ProfileFigure, ProfileRow
 from indicators.board.findings import Finding
-from indicators.catalogue.areas import BOARD
 from indicators.catalogue.indicators import QUADRANTS, STRENGTHS
 from indicators.figures.latest import LatestFigure
 from indicators.wording.numbers import change_text, count_text, movement_direction, value_text
@@ -16,8 +15,6 @@ from indicators.wording.positions import difference_words
 from indicators.wording.statements import period_phrase
 from indicators.wording.verdicts import TOO_FEW, Verdict, Verdicts, doubling_text
 
-#: What the areas that span both are called beside a figure, where their whole names have no room.
-_SHORT_NAMES = {"Leicestershire and Rutland": "both areas", "Leicester, Leicestershire and Rutland": "with Leicester"}
 #: Measures that changed and are named in the headline; more are counted.
 _MOST_NAMED = 3
 
@@ -71,13 +68,8 @@ def period_words(row: ProfileRow) -> str:
     periods = dict.fromkeys(figure.latest.period or "no year's figure" for figure in row.figures)
     words = " and ".join(periods)
     if len(row.figures) == 1 and row.figures[0].area:
-        words += f", {short_area(row.figures[0].area)}"
+        words += f", {row.figures[0].area}"
     return words
-
-
-def short_area(name: str) -> str:
-    """An area's name for a narrow column."""
-    return _SHORT_NAMES.get(name, name)
 
 
 def newer_words(row: ProfileRow, verdicts: Verdicts) -> str:
@@ -180,4 +172,4 @@ def missing_words(profile: AreaProfile) -> str:
 
 def has_like_areas(profile: AreaProfile) -> bool:
     """Whether the area has statistical neighbours of its own; both together have none."""
-    return profile.area.code != BOARD
+    return not profile.area.parts

@@ -9,7 +9,7 @@ from datetime import date
 from indicators.board.actions import ActionState, action_states
 from indicators.board.challenges import Challenge, find_challenges
 from indicators.board.findings import Finding, findings
-from indicators.catalogue.areas import BOARD_AREAS, COMBINED_AREAS, SHOWN_AREAS
+from indicators.catalogue.areas import BoardAreas
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import QUADRANTS, Indicator
 from indicators.catalogue.periods import day_text
@@ -62,6 +62,7 @@ class TopicEvidence:
     """
 
     topic: Topic
+    board: BoardAreas
     as_at: date
     indicators: tuple[Indicator, ...]
     latest: Mapping[tuple[str, str], LatestFigure]
@@ -75,14 +76,14 @@ class TopicEvidence:
 
     @property
     def shown_figures(self) -> list[LatestFigure]:
-        """The numbers that stand side by side: the board's two areas', or a wider area's where neither has one. A count
-        that its share's row tells is none of its own.
+        """The numbers that stand side by side: the board's areas', or a wider area's where none of them has one. A
+        count that its share's row tells is none of its own.
         """
         shown = []
         for item in self._counted_once:
             figures = self.figures_of(item.id)
-            own = [code for code in BOARD_AREAS if code in figures]
-            wider = [code for code in COMBINED_AREAS if code in figures]
+            own = [code for code in self.board.own if code in figures]
+            wider = [code for code in self.board.combined if code in figures]
             shown += [figures[code] for code in own or wider[:1] if figures[code].value is not None]
         return shown
 
@@ -147,7 +148,7 @@ def topic_evidence(store: Store, catalogue: Catalogue, topic: Topic, *, as_at: d
         key=lambda item: (item.headline or 999, item.title),
     )
     names = {item.id for item in indicators}
-    areas = [code for code in SHOWN_AREAS if code in catalogue.areas]
+    areas = list(catalogue.board.shown)
     priorities = {name for name, item in catalogue.priorities.items() if topic.is_only_topic_of(item)}
     challenges = [
         one
@@ -157,6 +158,7 @@ def topic_evidence(store: Store, catalogue: Catalogue, topic: Topic, *, as_at: d
     ]
     return TopicEvidence(
         topic=topic,
+        board=catalogue.board,
         as_at=as_at,
         indicators=tuple(indicators),
         latest=latest_figures(store, catalogue, [item.id for item in indicators], areas, as_at=as_at),

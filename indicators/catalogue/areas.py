@@ -1,30 +1,24 @@
-"""Areas: what a figure is about, by ONS code. Names are for people; joins use codes."""
+"""Areas: what a figure is about, by ONS code, and which of them are the board's. Names are for people; joins use
+codes.
+"""
 
 import difflib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from indicators.errors import UsageError, printable_text
-
-#: The board's own two authorities, in the order in which every page shows them.
-LEICESTERSHIRE = "E10000018"
-RUTLAND = "E06000017"
-BOARD_AREAS = (LEICESTERSHIRE, RUTLAND)
-#: The board's area as a whole; its figures are summed from its parts.
-BOARD = "LR"
-#: Areas whose figures cover both of the board's in one.
-COMBINED_AREAS = (BOARD, "LLR")
-#: The areas that pages offer, in their order.
-SHOWN_AREAS = (*BOARD_AREAS, *COMBINED_AREAS)
-ENGLAND = "E92000001"
-EAST_MIDLANDS = "E12000004"
 
 AREA_LEVELS = ("country", "region", "local_authority", "combined")
 
 
 @dataclass(frozen=True)
 class Area:
-    """A place with figures; `parts` are the codes that a combined area is summed from."""
+    """A place with figures; `parts` are the codes that a combined area is summed from.
+
+    `place` is where it stands among the board's own areas, or as the region or nation of the board (0); among the
+    combined areas that pages offer 0 is all own ones together, and others follow. It is -1 for all other areas.
+    `colour` is the one that the board has chosen for it, if any.
+    """
 
     code: str
     name: str
@@ -35,6 +29,108 @@ class Area:
     note: str = ""
     #: Codes that an authority of the same area had before.
     former_codes: tuple[str, ...] = ()
+    place: int = -1
+    colour: str = ""
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is one of the board's authorities."""
+        return self.place >= 0 and self.level == "local_authority"
+
+    @property
+    def phrase(self) -> str:
+        """The name in a sentence: `the East Midlands`, but `London` and `England`."""
+        is_direction = self.name.rpartition(" ")[2] in ("East", "West", "Midlands") or self.name.startswith("East of")
+        return f"the {self.name}" if self.level == "region" and is_direction else self.name
+
+    @property
+    def is_together(self) -> bool:
+        """Whether it is all of the board's authorities in one."""
+        return self.place == 0 and self.level == "combined"
+
+
+@dataclass(frozen=True)
+class BoardAreas:
+    """Which areas are a board's, by code.
+
+    `own` are its authorities and `combined` the areas whose figures cover several of them in one, both in the order in
+    which every page shows them. `region` and `nation` are what they are held against; empty where there is none.
+    """
+
+    own: tuple[str, ...]
+    combined: tuple[str, ...] = ()
+    region: str = ""
+    nation: str = ""
+    #: The combined area that all own ones make, where there are several and figures are given for all in one.
+    together: str = ""
+
+    @property
+    def whole(self) -> str:
+        """The area that is the board's as a whole: the only one, or all together; empty where nothing is."""
+        return self.own[0] if len(self.own) == 1 else self.together
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The areas that pages offer, in their order."""
+        return (*self.own, *self.combined)
+
+    @property
+    def comparators(self) -> tuple[str, ...]:
+        """What the own areas are held against beside those like them: the region, then the nation."""
+        return tuple(filter(None, (self.region, self.nation)))
+
+    @property
+    def profiled(self) -> tuple[str, ...]:
+        """The areas of which there is a profile: each own one, and what they are together."""
+        return tuple(dict.fromkeys(filter(None, (*self.own, self.whole))))
+
+
+def board_areas(
+    areas: Mapping[str, Area], own: Sequence[str] = (), combined: Sequence[str] = (), region: str = "", nation: str = ""
+) -> BoardAreas:
+    """The board's areas among those of `areas.csv`; what the board's file leaves open follows from that list.
+
+    Without own areas they are the parts of the smallest combined area, else the first local authority. Without combined
+    ones all that have an own area as a part. The region is that of all own areas, the nation the first country.
+    """
+    known = [area for area in areas.values() if area.parts]
+    if not own:
+        smallest = min(known, key=lambda area: len(area.parts), default=None)
+        first = next((code for code, area in areas.items() if area.level == "local_authority"), "")
+        own = [code for code in (smallest.parts if smallest else (first,)) if code in areas]
+    combined = combined or [area.code for area in known if set(own) & set(area.parts)]
+    together = next((code for code in combined if set(areas[code].parts) == set(own)), "")
+    regions = {areas[code].region_code for code in own}
+    return BoardAreas(
+        own=tuple(own),
+        combined=tuple(combined),
+        region=region or _known_code(regions.pop() if len(regions) == 1 else "", areas),
+        nation=nation or next((code for code, area in areas.items() if area.level == "country"), ""),
+        together=together,
+    )
+
+
+def compared_areas(areas: Mapping[str, Area]) -> list[Area]:
+    """The board's own areas in their order, their region and their nation, of placed ones."""
+    levels = {"local_authority": 0, "region": 1, "country": 2}
+    own = [area for area in areas.values() if area.place >= 0 and area.level in levels]
+    return sorted(own, key=lambda area: (levels[area.level], area.place))
+
+
+def _known_code(code: str, areas: Mapping[str, Area]) -> str:
+    return code if code in areas else ""
+
+
+def placed_areas(areas: Mapping[str, Area], board: BoardAreas, colours: Mapping[str, str]) -> dict[str, Area]:
+    """The areas with their place for the board, and the colours that it has chosen."""
+
+    def places(codes: Iterable[str], start: int = 0) -> dict[str, int]:
+        return {code: place for place, code in enumerate(codes, start)}
+
+    wider = [code for code in board.combined if code != board.together]
+    first = dict.fromkeys((board.region, board.nation, board.together), 0)
+    at = first | places(wider, start=1) | places(board.own)
+    return {code: replace(area, place=at.get(code, -1), colour=colours.get(code, "")) for code, area in areas.items()}
 
 
 def find_area(text: str, areas: Mapping[str, Area]) -> Area:

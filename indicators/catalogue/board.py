@@ -1,17 +1,19 @@
-"""Whose dashboard it is: the board's name and its meetings, as `board.toml` of the data folder has them."""
+"""Whose dashboard it is: the board's name, areas and meetings, as `board.toml` of the data folder has them."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from indicators.catalogue.file_keys import FileTable
-from indicators.catalogue.file_tables import WRITTEN, TablePlace, check_table, tables
+from indicators.catalogue.areas import Area, BoardAreas, board_areas, find_area
+from indicators.catalogue.file_keys import FileTable, must, says
+from indicators.catalogue.file_tables import WRITTEN, TablePlace, WrittenTexts, check_table, tables
 from indicators.catalogue.plans import Day
 from indicators.catalogue.toml_files import read_toml
-from indicators.errors import Problem
+from indicators.errors import Problem, UsageError
 from indicators.store.database import Store
 
 BOARD_FILE = "board.toml"
@@ -27,23 +29,92 @@ class MeetingTable(FileTable):
     name: Annotated[str, Field(max_length=LONGEST_MEETING_NAME), WRITTEN]
 
 
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+
+
+def _are_colours(value: Any) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(colour, str) and _COLOUR.fullmatch(colour) for colour in value.values()
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class BoardFile(FileTable):
-    """The board as its file has it."""
+    """The board as its file has it; areas by name or code, as `areas.csv` has them.
+
+    What it does not say follows from that list: see `areas.board_areas`.
+    """
 
     name: Annotated[str, Field(max_length=LONGEST_BOARD_NAME), WRITTEN]
+    #: What the body calls itself in a sentence.
+    term: Annotated[Literal["board", "partnership"], says("is not board or partnership")] = "board"
+    areas: WrittenTexts = ()
+    combined: Annotated[tuple[str, ...], says("is not a list of texts; write them in quotes, between [ and ]")] = ()
+    region: str = ""
+    nation: str = ""
+    colours: Annotated[
+        Mapping[str, str],
+        must(_are_colours, 'is not a colour for each area; write [colours] and lines such as Rutland = "#F46A25"'),
+    ] = field(default_factory=dict)
     meetings: Annotated[tuple[MeetingTable, ...], tables("meetings")] = ()
 
+    def areas_among(self, areas: Mapping[str, Area]) -> BoardAreas:
+        """The board's areas by code; UsageError for one that is not among some."""
 
-def checked_board(text: str | bytes, *, today: date) -> tuple[BoardFile | None, list[Problem]]:
-    """The board of a file without a problem, and all that is wrong; a meeting that is to come is a warning."""
+        def codes(names: Sequence[str]) -> list[str]:
+            return [find_area(name, areas).code for name in names]
+
+        region, nation = (find_area(name, areas).code if name else "" for name in (self.region, self.nation))
+        return board_areas(areas, codes(self.areas), codes(self.combined), region, nation)
+
+    def colours_among(self, areas: Mapping[str, Area]) -> dict[str, str]:
+        """The colours by code of the area."""
+        return {find_area(name, areas).code: colour for name, colour in self.colours.items()}
+
+
+def checked_board(
+    text: str | bytes, *, today: date, areas: Mapping[str, Area] | None = None
+) -> tuple[BoardFile | None, list[Problem]]:
+    """The board of a file without a problem, and all that is wrong; a meeting that is to come is a warning.
+
+    With the `areas` of `areas.csv` by code its own are looked up among them.
+    """
     spot = TablePlace(BOARD_FILE)
     raw, problems = read_toml(BOARD_FILE, text)
     if problems:
         return None, problems
     board, sound, problems = check_table(spot, raw, BoardFile)
     problems += _day_problems(spot, sound, today)
+    if areas is not None:
+        problems += _area_problems(spot, sound, areas)
     return (None if any(not problem.is_warning for problem in problems) else board), problems
+
+
+#: The keys that name areas, each with the level that these have and what a message calls it.
+_AREA_KEYS = {
+    "areas": ("local_authority", "a local authority"),
+    "combined": ("combined", "a combined area"),
+    "region": ("region", "a region"),
+    "nation": ("country", "a country"),
+    "colours": ("", ""),
+}
+
+
+def _area_problems(spot: TablePlace, sound: Mapping[str, Any], areas: Mapping[str, Area]) -> Iterator[Problem]:
+    for key, (level, words) in _AREA_KEYS.items():
+        names = sound.get(key, ())
+        earlier: set[str] = set()
+        for name in [names] * bool(names) if isinstance(names, str) else names:
+            try:
+                area = find_area(name, areas)
+            except UsageError as error:
+                yield spot.problem(key, name, f"is not an area of areas.csv. {str(error).partition('. ')[2]}")
+                continue
+            if level and area.level != level:
+                yield spot.problem(key, name, f"is not {words} in areas.csv: its level there is {area.level}")
+            if area.code in earlier:
+                yield spot.problem(key, name, "is given before; write each area once")
+            earlier.add(area.code)
 
 
 def _day_problems(spot: TablePlace, sound: Any, today: date) -> Iterator[Problem]:

@@ -12,7 +12,8 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from indicators.catalogue.areas import BOARD_AREAS, Area
+from indicators.catalogue.areas import Area, BoardAreas, board_areas, placed_areas
+from indicators.catalogue.board import stored_board
 from indicators.catalogue.indicators import Indicator, parse_definitions
 from indicators.catalogue.plans import Plan, Priority, parse_plans, priorities_of
 from indicators.frames import frame_groups, frame_rows
@@ -42,8 +43,14 @@ def stored_indicators(store: Store) -> dict[str, Indicator]:
 
 
 def stored_areas(store: Store) -> dict[str, Area]:
-    """Every area by code, in the order of `data/areas.csv`."""
-    return {row.code: _area(row) for row in frame_rows(store.query("areas"))}
+    """Every area by code, in the order of `data/areas.csv`, each with its place for the board."""
+    return _areas_and_board(store)[0]
+
+
+def _areas_and_board(store: Store) -> tuple[dict[str, Area], BoardAreas]:
+    areas, file = {row.code: area_of_row(row) for row in frame_rows(store.query("areas"))}, stored_board(store)
+    board = file.areas_among(areas) if file else board_areas(areas)
+    return placed_areas(areas, board, file.colours_among(areas) if file else {}), board
 
 
 def stored_authorities(store: Store, *, query: str = "authorities") -> dict[str, Area]:
@@ -81,7 +88,8 @@ def _texts(store: Store, query: str, column: str) -> dict[str, str]:
     return {f"{name}.toml": body for name, body in zip(bodies[column], bodies["body"], strict=True)}
 
 
-def _area(row) -> Area:
+def area_of_row(row) -> Area:
+    """The area of a row of `areas.csv`."""
     return Area(row.code, row.name, row.level, row.region_code, row.old_code, _joined_codes(row.parts), row.note)
 
 
@@ -122,8 +130,9 @@ class Source:
 class Catalogue:
     """Indicators by id, areas by code, sources by id, each area's neighbours, nearest first, and plans by id.
 
-    `areas` are those that pages, papers and files offer. `background` are further authorities and regions, whose
-    figures serve only to say what is usual: in funnels, in the spread of usual movement, and in what to expect.
+    `board` says which of the areas are the board's own. `areas` are those that pages, papers and files offer.
+    `background` are further authorities and regions, whose figures serve only to say what is usual: in funnels, in the
+    spread of usual movement, and in what to expect.
     """
 
     indicators: Mapping[str, Indicator]
@@ -134,6 +143,7 @@ class Catalogue:
     #: The first to start first.
     plans: Mapping[str, Plan] = field(default_factory=dict)
     background: Mapping[str, Area] = field(default_factory=dict)
+    board: BoardAreas = BoardAreas(own=())
 
     @cached_property
     def every_area(self) -> Mapping[str, Area]:
@@ -223,15 +233,16 @@ class Catalogue:
 def load_catalogue(store: Store) -> Catalogue:
     """The catalogue as the store holds it, which is sound even while `data/` is being edited."""
     pairs = store.query("neighbours")
-    indicators, areas = stored_indicators(store), stored_areas(store)
+    indicators, (areas, board) = stored_indicators(store), _areas_and_board(store)
     authorities = stored_authorities(store, query="background_authorities")
     # Like areas of the board's own are offered as such, whatever data/areas.csv lists.
-    like = pairs.loc[pairs["area"].isin(BOARD_AREAS), "neighbour"]
+    like = pairs.loc[pairs["area"].isin(board.own), "neighbour"]
     areas |= {code: authorities[code] for code in like if code in authorities and code not in areas}
     sources = {row.source: _source(row) for row in frame_rows(store.query("sources"))}
     return Catalogue(
         indicators=indicators,
         areas=areas,
+        board=board,
         sources=sources,
         neighbours={area: tuple(group["neighbour"]) for area, group in frame_groups(pairs, "area")},
         neighbour_model=next(iter(pairs["model"]), ""),

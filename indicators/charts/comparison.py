@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from indicators.catalogue.areas import EAST_MIDLANDS, ENGLAND, LEICESTERSHIRE, RUTLAND
+from indicators.catalogue.areas import Area
 from indicators.charts import axes, theme
 from indicators.charts.theme import LINE_HEIGHT, escape, markup, sentence_case, text_width, wrap
 from indicators.errors import UsageError
@@ -107,7 +107,7 @@ _COLUMNS = {"indicator", "area", "role", "value", "lower", "upper", "label", "sy
 def dot_plot(
     rows: pd.DataFrame,
     *,
-    areas: Sequence[str],
+    areas: Sequence[Area],
     unit: str,
     title: str = "",
     subtitle: str = "",
@@ -120,11 +120,11 @@ def dot_plot(
     lower, upper (NaN where unknown), label (ready text) and symbol (why there is no value). `areas` gives
     the order within a row. Raises UsageError for an area that is listed nowhere.
     """
-    _check(rows, areas)
+    _check(rows, [area.name for area in areas])
     size = theme.sizes(narrow)
     rows = rows.reset_index(drop=True)
-    shown = [area for area in areas if area in set(rows["area"])]
-    styles = _styles(rows, shown)
+    styles = _styles(rows, [area for area in areas if area.name in set(rows["area"])])
+    shown = [area.name for area in areas if area.name in styles]
     indicators = list(dict.fromkeys(rows["indicator"]))
     title_room = size.font * LINE_HEIGHT + 4 if narrow else 0
     slot = _NARROW_SLOT if narrow else _SLOT
@@ -184,19 +184,14 @@ def _check(rows: pd.DataFrame, areas: Sequence[str]) -> None:
         raise UsageError(f"The comparison has two figures for {first['indicator']} in {first['area']}.")
 
 
-#: The areas whose looks are fixed, by the names that the rows have.
-_CODES = {"Leicestershire": LEICESTERSHIRE, "Rutland": RUTLAND, "East Midlands": EAST_MIDLANDS, "England": ENGLAND}
-_CODES |= {f"{name}'s like areas (median)": f"SN:{_CODES[name]}" for name in ("Leicestershire", "Rutland")}
-
-
-def _styles(rows: pd.DataFrame, areas: Sequence[str]) -> dict[str, theme.Style]:
-    """The looks that the areas have over time too; those of others by order."""
+def _styles(rows: pd.DataFrame, areas: Sequence[Area]) -> dict[str, theme.Style]:
+    """The looks that the areas have over time too, by their names; those of others by order."""
     roles = dict(zip(rows["area"], rows["role"], strict=True))
-    quiet = [area for area in areas if roles[area] == "comparator"]
-    greys = theme.comparator_styles([_CODES.get(area, area) for area in quiet])
+    quiet = [area for area in areas if roles[area.name] == "comparator"]
+    greys = theme.comparator_styles(quiet)
     loud = [area for area in areas if area not in quiet]
-    colours = theme.area_styles([_CODES.get(area, area) for area in loud])
-    return dict(zip([*quiet, *loud], [*greys, *colours], strict=True))
+    colours = theme.area_styles(loud)
+    return dict(zip([area.name for area in (*quiet, *loud)], [*greys, *colours], strict=True))
 
 
 def _areas_in(own: pd.DataFrame, areas: Sequence[str]) -> list[str]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import afcharts.pio_template  # noqa: F401  registers the template "afcharts"
 
-from indicators.catalogue.areas import BOARD, EAST_MIDLANDS, ENGLAND, LEICESTERSHIRE, RUTLAND
+from indicators.catalogue.areas import Area
 from indicators.rounding import decimal_text
 
 if TYPE_CHECKING:
@@ -122,18 +122,16 @@ COMPARATOR_STYLES = (
     Style("#595959", "longdashdot", "x", 2),
     Style("#949494", "longdash", "cross", 2),
 )
-#: The board's areas look the same on every chart, as those do that they are held against.
-AREA_STYLES = {
-    LEICESTERSHIRE: Style("#12436D", "solid", "circle"),
-    RUTLAND: Style("#F46A25", "dash", "square"),
-    BOARD: Style("#801650", "longdash", "diamond"),
-}
-_COMPARATORS = {
-    ENGLAND: COMPARATOR_STYLES[0],
-    EAST_MIDLANDS: COMPARATOR_STYLES[1],
-    f"SN:{LEICESTERSHIRE}": COMPARATOR_STYLES[2],
-    f"SN:{RUTLAND}": COMPARATOR_STYLES[3],
-}
+#: The board's own areas look the same on every chart, by their order, and so do all of them together.
+_OWN_STYLES = (
+    Style("#12436D", "solid", "circle"),
+    Style("#F46A25", "dash", "square"),
+    Style("#28A197", "solid", "triangle-up"),
+    Style("#3D3D3D", "solid", "cross"),
+)
+_TOGETHER_STYLE = Style("#801650", "longdash", "diamond")
+#: The looks that lines without an area of their own take first.
+AREA_STYLES = (*_OWN_STYLES[:2], _TOGETHER_STYLE)
 _OTHER_COLOURS = ("#28A197", "#A285D1", "#3D3D3D", "#2073BC", "#8A5A00")
 _OTHER_DASHES = ("dashdot", "dot", "longdashdot", "longdash", "dash")
 _OTHER_SYMBOLS = ("triangle-up", "cross", "star", "diamond", "x")
@@ -171,31 +169,45 @@ def sizes(narrow: bool) -> Sizes:
     return NARROW_SIZES if narrow else WIDE_SIZES
 
 
-def area_style(code: str) -> Style:
-    """How an area looks in every chart, whatever else is in it; that of others by the number in its code."""
-    if code in AREA_STYLES:
-        return AREA_STYLES[code]
-    if code in _COMPARATORS:
-        return replace(_COMPARATORS[code], width=Style.width)
-    return OTHER_STYLES[_style_number(code)]
+def area_style(area: Area) -> Style:
+    """How an area looks in every chart, whatever else is in it: the board's own by their order, in the colour that it
+    chose for it, others by the number in their code.
+    """
+    style = OTHER_STYLES[_style_number(area.code)]
+    if area.is_own and area.place < len(_OWN_STYLES):
+        style = _OWN_STYLES[area.place]
+    elif area.is_together:
+        style = _TOGETHER_STYLE
+    elif (quiet := _comparator_style(area)) is not None:
+        style = replace(quiet, width=Style.width)
+    return replace(style, colour=area.colour) if area.colour else style
 
 
-def area_styles(codes: Sequence[str]) -> list[Style]:
+def _comparator_style(area: Area) -> Style | None:
+    """The fixed look of what the board's areas are held against: the nation, the region, and areas like the first."""
+    if area.place < 0 or area.level not in ("country", "region", "comparator"):
+        return None
+    place = {"country": 0, "region": 1}.get(area.level, 2 + area.place)
+    return COMPARATOR_STYLES[place] if place < len(COMPARATOR_STYLES) else None
+
+
+def area_styles(areas: Sequence[Area]) -> list[Style]:
     """The looks of areas that stand together; of two that look alike the second has the next free look."""
     styles: list[Style] = []
-    for code in codes:
-        style = area_style(code)
-        if style in styles and code not in codes[: len(styles)]:
-            start = _style_number(code)
+    codes = [area.code for area in areas]
+    for area in areas:
+        style = area_style(area)
+        if style in styles and area.code not in codes[: len(styles)]:
+            start = _style_number(area.code)
             turned = (*OTHER_STYLES[start:], *OTHER_STYLES[:start])
             style = next((free for free in turned if free not in styles), style)
         styles.append(style)
     return styles
 
 
-def comparator_styles(codes: Sequence[str]) -> list[Style]:
-    """The quiet looks of what lines are held against: England always the same, others the greys that are left."""
-    fixed = [_COMPARATORS.get(code) for code in codes]
+def comparator_styles(areas: Sequence[Area]) -> list[Style]:
+    """The quiet looks of what lines are held against: the nation always the same, others the greys that are left."""
+    fixed = [_comparator_style(area) for area in areas]
     free = itertools.cycle([style for style in COMPARATOR_STYLES if style not in fixed] or COMPARATOR_STYLES)
     return [style or next(free) for style in fixed]
 
@@ -208,11 +220,11 @@ def _style_number(code: str) -> int:
 def series_styles(series: Sequence["Series"], comparators: Sequence["Series"]) -> list[Style]:
     """One style a line, focus series first; by area while one indicator is shown, else by order."""
     if len({line.indicator.id for line in series}) <= 1:
-        own = area_styles([line.area.code for line in series])
+        own = area_styles([line.area for line in series])
     else:
-        loud = (AREA_STYLES[LEICESTERSHIRE], AREA_STYLES[RUTLAND], *OTHER_STYLES)
+        loud = (*_OWN_STYLES[:2], *OTHER_STYLES)
         own = [loud[number % len(loud)] for number in range(len(series))]
-    return own + comparator_styles([line.area.code for line in comparators])
+    return own + comparator_styles([line.area for line in comparators])
 
 
 def base_layout(size: Sizes, *, height: int, margin: dict[str, float]) -> dict[str, Any]:

@@ -142,8 +142,8 @@ def raise_command(
     """Put a challenge to an agency. Where an indicator and an area are named, the figure is kept as it is now.
 
     \b
-    Example: python -m indicators challenges raise --question "Why did contacts rise?" --to "Rutland County Council"
-             --due 2016-09-30 --by "partnership chair" --indicator contacts --area Rutland
+    Example: python -m indicators challenges raise --question "Why did contacts rise?" --to "Police"
+             --due 2016-09-30 --by "partnership chair" --indicator contacts --area AREA
     """
     with current_store() as store:
         catalogue = load_catalogue(store)

@@ -37,7 +37,7 @@ def disagreements_command(indicators: Sequence[str], areas: Sequence[str], every
     The dashboard shows the first of the two figures. The difference is the other minus that.
 
     \b
-    Example: python -m indicators conflicts --area Rutland --format csv
+    Example: python -m indicators conflicts --area AREA --format csv
     """
     with current_store() as store:
         catalogue = load_catalogue(store)

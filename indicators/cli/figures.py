@@ -6,8 +6,8 @@ from datetime import date
 
 import click
 
-from indicators.catalogue.areas import BOARD, BOARD_AREAS, find_area
-from indicators.catalogue.catalogue import Catalogue, load_catalogue
+from indicators.catalogue.areas import find_area
+from indicators.catalogue.catalogue import load_catalogue
 from indicators.catalogue.indicators import find_indicator
 from indicators.catalogue.periods import PERIOD_GROUPS
 from indicators.cli.errors import print_message
@@ -30,7 +30,7 @@ def observations_command(indicators: Sequence[str], areas: Sequence[str], known_
     """List every figure of every source, those computed here before the printed ones.
 
     \b
-    Example: python -m indicators observations --indicator contacts --area Rutland --format csv
+    Example: python -m indicators observations --indicator contacts --area AREA --format csv
     """
     with current_store() as present:
         store = as_known(present, known_on)
@@ -47,7 +47,7 @@ def observations_command(indicators: Sequence[str], areas: Sequence[str], known_
 @click.argument("indicator", metavar="ID")
 @click.option(
     "--area", "areas", multiple=True, metavar="NAME",
-    help="Name or code of an area; may be given again. [default: Leicestershire, Rutland and both together]",
+    help="Name or code of an area; may be given again. [default: the board's own, and all together]",
 )  # fmt: skip
 @click.option(
     "--measure", type=click.Choice(ALL_MEASURES), default="value", show_default=True,
@@ -69,19 +69,15 @@ def show_command(
     """Show one indicator over time: one figure a period and area, as the dashboard shows it.
 
     \b
-    Example: python -m indicators show referrals --measure rate --area Rutland --area England
+    Example: python -m indicators show referrals --measure rate --area AREA --area England
     """
     with current_store() as present:
         store = as_known(present, known_on)
         catalogue = load_catalogue(store)
         definition = find_indicator(indicator, catalogue.indicators)
         check_measure(definition, measure)
-        codes = [find_area(name, catalogue.areas).code for name in areas] or _board_area_codes(catalogue)
+        codes = [find_area(name, catalogue.areas).code for name in areas] or list(catalogue.board.profiled)
         rows = series_rows(store, catalogue, definition.id, codes, measure=measure, periods=periods)
     WRITERS[form](rows, SERIES_ROW_COLUMNS, sys.stdout)
     if not rows:
         print_message(f"There are no figures for this choice. All there are: observations --indicator {definition.id}")
-
-
-def _board_area_codes(catalogue: Catalogue) -> list[str]:
-    return [code for code in (*BOARD_AREAS, BOARD) if code in catalogue.areas]

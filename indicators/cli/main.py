@@ -132,13 +132,13 @@ class CommandGroup(click.Group):
 @click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @store_and_data_options
 def cli() -> None:
-    """Safeguarding indicators of Leicestershire and Rutland, without a browser.
+    """Safeguarding indicators of a board, without a browser.
 
     Results go to standard output, problems to standard error. The exit code is 0, or 1 for problems in the
     data or the store, or 2 for a request that cannot be met.
 
     \b
-    Example: python -m indicators show contacts --area Rutland
+    Example: python -m indicators show contacts --area AREA
     """
 
 

@@ -20,7 +20,10 @@ from indicators.signals.cycle import judge_latest
 
 @click.command("profile")
 @click.option(
-    "--area", required=True, metavar="NAME", help="Rutland, Leicestershire, or both (Leicestershire and Rutland)."
+    "--area",
+    required=True,
+    metavar="NAME",
+    help="Name or code of one of the board's areas, or all for what they are together.",
 )
 @click.option(
     "--out", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
@@ -36,7 +39,7 @@ def profile_command(area: str, out: Path, audience: str, by: str) -> None:
     missing; for the board the open challenges too.
 
     \b
-    Example: python -m indicators profile --area Rutland --out profiles
+    Example: python -m indicators profile --area all --out profiles
     """
     edition = current_edition(Audience(audience), by)
     try:

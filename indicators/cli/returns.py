@@ -50,9 +50,7 @@ _part = click.option(
 
 
 @click.command("template")
-@click.option(
-    "--agency", required=True, metavar="NAME", help="Name or id of the agency, such as 'Rutland County Council'."
-)
+@click.option("--agency", required=True, metavar="NAME", help="Name or id of the agency, such as 'Police'.")
 @click.option("--period", required=True, metavar="PERIOD", help="2016/17 Q1, or 2016/17 for what is owed once a year.")
 @click.option(
     "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Where to write it."
@@ -62,7 +60,7 @@ def template_command(agency: str, period: str, out: Path) -> None:
     """Write the workbook that an agency fills in for a period, with its indicators and the figures before.
 
     \b
-    Example: python -m indicators template --agency "Rutland County Council" --period "2016/17 Q1" --out rutland.xlsx
+    Example: python -m indicators template --agency Police --period "2016/17 Q1" --out police.xlsx
     """
     try:
         wanted = parse_usual_spelling(period)

@@ -8,7 +8,7 @@ import click
 from indicators import clock
 from indicators.access import Audience
 from indicators.board.scorecards import saved_scorecards
-from indicators.catalogue.areas import BOARD_AREAS, find_area, nearest_names
+from indicators.catalogue.areas import find_area, nearest_names
 from indicators.catalogue.scorecards import Scorecard
 from indicators.cli.errors import plain_output_errors, print_message
 from indicators.cli.options import MAKER_WORDS, audience_option, by_option
@@ -32,7 +32,7 @@ from indicators.store.database import open_for_reading
 )  # fmt: skip
 @click.option(
     "--area", "areas", multiple=True, metavar="NAME",
-    help="Name or code of an area; may be given again. [default: Leicestershire and Rutland, a line each]",
+    help="Name or code of an area; may be given again. [default: each of the board's own]",
 )  # fmt: skip
 @audience_option
 @by_option(MAKER_WORDS)
@@ -57,7 +57,7 @@ def scorecard_command(chosen: str | None, out: Path | None, areas: Sequence[str]
             known = nearest_names(chosen, list(cards)) if cards else "There is none yet."
             raise UsageError(f"There is no scorecard '{printable_text(chosen)}'. {known}")
         catalogue, today = edition.catalogue, clock.today()
-        codes = [find_area(name, catalogue.areas).code for name in areas] or list(BOARD_AREAS)
+        codes = [find_area(name, catalogue.areas).code for name in areas] or list(catalogue.board.own)
         cycle = judge_latest(edition.store, catalogue, as_at=today, targets=edition.store.query("targets"))
         worked = work_out_scorecard(
             cards[chosen],

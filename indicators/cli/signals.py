@@ -34,7 +34,7 @@ def signals_command(as_at: str | None, areas: Sequence[str], known_on: date | No
     """List what warrants challenge: the figures that moved, differ or cannot be trusted, clearest first.
 
     \b
-    Example: python -m indicators signals --as-at 2015/16 --area Rutland --format csv
+    Example: python -m indicators signals --as-at 2015/16 --area AREA --format csv
     """
     day = None if as_at is None else parse_day(as_at)
     with current_store() as present:

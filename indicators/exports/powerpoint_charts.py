@@ -213,9 +213,7 @@ def number_format(plot: Plot) -> str:
 def line_styles(lines: Sequence[PlotLine]) -> list[Style]:
     """How each line is drawn: its own style, else colours in order, greys for what is drawn quietly."""
     colours = {item.style.colour for item in lines if item.style}
-    free = [style for style in (*AREA_STYLES.values(), *OTHER_STYLES) if style.colour not in colours] or list(
-        OTHER_STYLES
-    )
+    free = [style for style in (*AREA_STYLES, *OTHER_STYLES) if style.colour not in colours] or list(OTHER_STYLES)
     loud = itertools.cycle(free)
     quiet = itertools.cycle(COMPARATOR_STYLES)
     return [item.style or next(quiet if item.is_background else loud) for item in lines]

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from indicators.catalogue.areas import BOARD_AREAS, COMBINED_AREAS
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import PERIOD_GROUPS
 from indicators.figures.calculate import GROUP_OF_TYPE
@@ -49,7 +48,7 @@ def new_figures(store: Store, catalogue: Catalogue, *, since: date) -> NewFigure
     A figure that is worked out is new where what it counts is, or one of the areas that add up to it. A population
     makes no rate new.
     """
-    areas = [code for code in (*BOARD_AREAS, *COMBINED_AREAS) if code in catalogue.areas]
+    areas = list(catalogue.board.shown)
     rows = store.query("arrivals", areas=areas, since=since)
     own = {
         FigureKey(row.indicator, row.area_code, _GROUPS[GROUP_OF_TYPE[row.period_type]], row.ends.date())

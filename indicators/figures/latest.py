@@ -4,7 +4,7 @@ Side by side stand only figures of one type of period: the one that the areas ha
 figure of a shorter period is another line, with the same period a year before.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from math import isnan
@@ -13,7 +13,6 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from indicators.catalogue.areas import BOARD_AREAS
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import PERIOD_GROUPS, Period, PeriodType
 from indicators.errors import not_none
@@ -107,12 +106,12 @@ def counts_in_shares(latest: Mapping[tuple[str, str], LatestFigure]) -> frozense
         for indicator in (figure.series.indicator for figure in latest.values())
         if indicator.kind == "proportion" and indicator.numerator
     }
-    counts = {name for name, area in latest if name in shares and area in BOARD_AREAS}
+    counts = {name for (name, _), figure in latest.items() if name in shares and figure.series.area.is_own}
     other = {
         name
         for (name, area), figure in latest.items()
         if name in counts
-        and area in BOARD_AREAS
+        and figure.series.area.is_own
         and (figure.series.indicator.judged or not _has_count(latest.get((shares[name], area)), figure))
     }
     return frozenset(counts - other)
@@ -272,11 +271,11 @@ def _chosen_rows(shown: pd.DataFrame, catalogue: Catalogue) -> tuple[np.ndarray,
         while stop < len(slices) and names[starts[stop]] == name:
             stop += 1
         of_areas = {codes[starts[place]]: newest[place] for place in range(first, stop)}
-        chosen = _common_group(of_areas, catalogue.indicators[name].frequency)
+        chosen = _common_group(of_areas, catalogue.indicators[name].frequency, catalogue.board.own)
         for place in range(first, stop):
             own = slices[place]
             # A wider area, which has figures of other periods only, is beside nothing.
-            is_apart = codes[starts[place]] not in BOARD_AREAS and chosen not in newest[place]
+            is_apart = codes[starts[place]] not in catalogue.board.own and chosen not in newest[place]
             group = _group_of(newest[place], catalogue.indicators[name].frequency) if is_apart else chosen
             main[own][groups[own] == group] = place
             if (shorter := _newer_group(newest[place], group)) is not None:
@@ -294,10 +293,10 @@ def _newest_ends(groups: np.ndarray, ends: np.ndarray, known: np.ndarray) -> dic
     return newest
 
 
-def _common_group(of_areas: Mapping[str, Mapping[int, np.datetime64]], frequency: str) -> int:
+def _common_group(of_areas: Mapping[str, Mapping[int, np.datetime64]], frequency: str, board: Collection[str]) -> int:
     """The group of periods in which areas stand side by side: the usual one unless what they have in common of
     another is much newer; where they have nothing in common, the one that any of them would show."""
-    own = [newest for code, newest in of_areas.items() if code in BOARD_AREAS] or list(of_areas.values())
+    own = [newest for code, newest in of_areas.items() if code in board] or list(of_areas.values())
     common = {group: min(newest[group] for newest in own) for group in own[0] if all(group in one for one in own)}
     if common:
         return _group_of(common, frequency)

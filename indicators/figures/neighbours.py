@@ -19,7 +19,7 @@ FEWEST_NEIGHBOURS = 5
 
 def like_areas(area: Area) -> Area:
     """The like areas of an area, as one that has a figure of its own: their median."""
-    return Area(f"SN:{area.code}", f"{area.name}'s like areas (median)", "comparator")
+    return Area(f"SN:{area.code}", f"{area.name}'s like areas (median)", "comparator", place=area.place)
 
 
 def neighbour_median(

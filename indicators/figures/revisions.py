@@ -5,7 +5,6 @@ from datetime import date, datetime, time
 
 import pandas as pd
 
-from indicators.catalogue.areas import BOARD_AREAS, COMBINED_AREAS
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import Period, PeriodType
 from indicators.frames import frame_rows
@@ -36,7 +35,7 @@ def figure_revisions(store: Store, catalogue: Catalogue, *, since: date) -> list
 
     What is the same number as before is no revision, nor is a figure that came for the first time.
     """
-    areas = [code for code in (*BOARD_AREAS, *COMBINED_AREAS) if code in catalogue.areas]
+    areas = list(catalogue.board.shown)
     rows = store.query("revisions", areas=areas, since=datetime.combine(since, time.max))
     revisions = [_revision(row, catalogue) for row in frame_rows(rows) if row.indicator in catalogue.indicators]
     return [one for one in revisions if (one.former, one.former_symbol, False) != (one.value, one.symbol, one.is_gone)]

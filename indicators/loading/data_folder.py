@@ -9,10 +9,12 @@ import pandas as pd
 
 from indicators import clock
 from indicators.catalogue.board import BOARD_FILE, checked_board
+from indicators.catalogue.catalogue import area_of_row
 from indicators.catalogue.indicators import Indicator, checked_definitions
 from indicators.catalogue.plans import checked_plans, priorities_of
 from indicators.catalogue.toml_files import toml_files
 from indicators.errors import DataProblems, Problem
+from indicators.frames import frame_rows
 from indicators.loading.cells import KnownIds
 from indicators.loading.tables import AREAS, SOURCES, TABLE_FILES, TableFile, read_table
 
@@ -82,7 +84,7 @@ def read_data_folder(data: Path) -> tuple[DataFolder, list[Problem]]:
     plans = _read_plans(data, indicators, known, problems)
     tables |= _read_tables(data, [table for table in TABLE_FILES if table not in first], known, problems)
     problems += _reference_problems(indicators, known)
-    board = _read_board(data, problems)
+    board = _read_board(data, tables[AREAS.file], problems)
     return DataFolder(indicators, _bodies("indicator", indicators, texts), plans, board, tables, known), problems
 
 
@@ -108,13 +110,15 @@ def _read_plans(
     return _bodies("plan", plans, texts)
 
 
-def _read_board(data: Path, problems: list[Problem]) -> pd.DataFrame:
+def _read_board(data: Path, areas: pd.DataFrame, problems: list[Problem]) -> pd.DataFrame:
     """The text of the board's file in one row, none where there is no file, or none that is sound."""
     file = data / BOARD_FILE
     if not file.exists():
         return pd.DataFrame(columns=["body"])
     content = file.read_bytes()
-    board, own = checked_board(content, today=clock.today())
+    board, own = checked_board(
+        content, today=clock.today(), areas={row.code: area_of_row(row) for row in frame_rows(areas.fillna(""))}
+    )
     problems += own
     return pd.DataFrame({"body": [content.decode("utf-8-sig")] if board else []}, columns=["body"])
 

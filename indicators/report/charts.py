@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from indicators.catalogue.areas import COMBINED_AREAS
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import QUADRANTS, Indicator
 from indicators.catalogue.periods import Period
@@ -102,9 +101,11 @@ class ChartLines:
 
 def areas_to_draw(catalogue: Catalogue, item: ContentsItem) -> list[str]:
     """The codes of all areas whose figures an item's charts may draw."""
-    like = [member for area in item.areas for member in catalogue.neighbours.get(area, ())]
+    own = item.areas_in(catalogue)
+    like = [member for area in own for member in catalogue.neighbours.get(area, ())]
     comparators = [code for code in item.comparators if code != STATISTICAL_NEIGHBOURS]
-    wanted = (*item.areas, *COMBINED_AREAS, *comparators, *(like if STATISTICAL_NEIGHBOURS in item.comparators else ()))
+    like = like if STATISTICAL_NEIGHBOURS in item.comparators else []
+    wanted = (*own, *catalogue.board.combined, *comparators, *like)
     return list(dict.fromkeys(code for code in wanted if code in catalogue.areas))
 
 
@@ -113,13 +114,13 @@ def chart_lines(
 ) -> ChartLines:
     """The lines of one indicator of an item; `own` are its figures in `areas_to_draw`.
 
-    Where no area of the item has a figure, the areas that cover both of the board's stand in. Where rates end before
+    Where no area of the item has a figure, the areas that cover several of the board's stand in. Where rates end before
     the numbers do, for the children of the newest period are not counted yet, numbers are drawn: a chart may not end
     a year before the sentences beside it.
     """
     definition = catalogue.indicators[indicator]
     within = own["ends"].between(pd.Timestamp(years[0].starts), pd.Timestamp(years[-1].ends))
-    areas = _areas_with_figures(own[within], item)
+    areas = _areas_with_figures(own[within], catalogue, item)
     shown = own[within & (own["rank"] == 0) & own["area_code"].isin(areas)]
     if shown.empty:
         return ChartLines(definition, ())
@@ -166,11 +167,11 @@ def _within_figures(lines: Sequence[Series], own: Sequence[Series]) -> tuple[Ser
     return tuple(line for line in cut if len(line.points))
 
 
-def _areas_with_figures(own: pd.DataFrame, item: ContentsItem) -> tuple[str, ...]:
+def _areas_with_figures(own: pd.DataFrame, catalogue: Catalogue, item: ContentsItem) -> tuple[str, ...]:
     filled = own[own["value"].notna() | (own["symbol"] == _SUPPRESSED_SYMBOL)]
     codes = set(filled["area_code"])
-    areas = tuple(code for code in item.areas if code in codes)
-    return areas or tuple(code for code in COMBINED_AREAS if code in codes)[:1]
+    areas = tuple(code for code in item.areas_in(catalogue) if code in codes)
+    return areas or tuple(code for code in catalogue.board.combined if code in codes)[:1]
 
 
 def _comparators(
@@ -180,11 +181,11 @@ def _comparators(
     if definition.kind == "count" and measure == "value":
         return []
     made = []
-    for code in (code for code in item.comparators if code not in item.areas):
+    for code in (code for code in item.comparators if code not in item.areas_in(catalogue)):
         if code != STATISTICAL_NEIGHBOURS:
             made.append(select_series(own, catalogue, definition.id, code, measure=measure, **cut))
             continue
-        for area in item.areas:
+        for area in item.areas_in(catalogue):
             if area in catalogue.neighbours:
                 members = own[own["area_code"].isin(catalogue.neighbours[area])]
                 made.append(neighbour_median(members, catalogue, definition.id, area, measure=measure, **cut))

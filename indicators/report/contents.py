@@ -15,7 +15,7 @@ from typing import Annotated, Any
 from pydantic import Field, Strict, WrapValidator
 
 from indicators.atomic import write_file
-from indicators.catalogue.areas import BOARD_AREAS, find_area, nearest_names
+from indicators.catalogue.areas import find_area, nearest_names
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.file_keys import FileTable, one_of, says
 from indicators.catalogue.file_tables import TablePlace, WrittenText, WrittenTexts, check_table, tables
@@ -50,23 +50,27 @@ STATISTICAL_NEIGHBOURS = "statistical neighbours"
 class ContentsItem:
     """One part of a report; what a kind has no use for keeps its default.
 
-    `areas` are codes, `comparators` codes or `NEIGHBOURS`, `sources` ids in the order in which they are printed
-    before others, `years` how many up to the period. `headlines` stands for all headline indicators. `measure` is
-    what a chart shows where the indicator has it. `paragraphs` are the office's own words. `address` is that of a view,
-    challenge or finding of the dashboard; a finding's own words are then its paragraph.
+    `areas` are codes, none for the board's own, `comparators` codes or `NEIGHBOURS`, `sources` ids in the order in
+    which they are printed before others, `years` how many up to the period. `headlines` stands for all headline
+    indicators. `measure` is what a chart shows where the indicator has it. `paragraphs` are the office's own words.
+    `address` is that of a view, challenge or finding of the dashboard; a finding's own words are then its paragraph.
     """
 
     kind: str
     title: str = ""
     indicators: tuple[str, ...] = ()
     headlines: bool = False
-    areas: tuple[str, ...] = BOARD_AREAS
+    areas: tuple[str, ...] = ()
     measure: str = "value"
     comparators: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     years: int = 3
     paragraphs: tuple[str, ...] = ()
     address: str = ""
+
+    def areas_in(self, catalogue: Catalogue) -> tuple[str, ...]:
+        """The codes of the areas that it is about."""
+        return self.areas or catalogue.board.own
 
     @property
     def heading(self) -> str:

@@ -9,7 +9,6 @@ from typing import Any
 
 import pandas as pd
 
-from indicators.catalogue.areas import BOARD_AREAS, COMBINED_AREAS
 from indicators.catalogue.periods import PERIOD_GROUPS, Period, day_text
 from indicators.exports.exhibit import Exhibit
 from indicators.figures import read_figures
@@ -28,7 +27,7 @@ _WAYS = {True: "up", False: "down"}
 def difference_pieces(item: ContentsItem, year: ReportYear, others: Sequence[Piece]) -> list[Piece]:
     """Sources that point opposite ways, changed ways of counting, then a table of figures that differ."""
     names = list(unique_texts(name for piece in others for name in piece.basis.indicators))
-    areas = [code for code in (*BOARD_AREAS, *COMBINED_AREAS) if code in year.catalogue.areas]
+    areas = list(year.catalogue.board.shown)
     figures = read_figures(year.store, year.catalogue, names, areas)
     opposite, changed = list(_opposite_ways(figures, year)), list(_changed_ways(names, year))
     table = _differences_piece(item, figures, year)

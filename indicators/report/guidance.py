@@ -11,7 +11,6 @@ from typing import Any
 import pandas as pd
 
 from indicators.access import Audience
-from indicators.catalogue.areas import BOARD_AREAS, COMBINED_AREAS
 from indicators.catalogue.indicators import Indicator
 from indicators.exports.exhibit import Exhibit
 from indicators.figures import read_figures
@@ -124,7 +123,7 @@ def _notes(year: ReportYear) -> tuple[str, ...]:
 
 def _year_figures(year: ReportYear) -> pd.DataFrame:
     """The newest figure shown first of each indicator and area in the year."""
-    areas = [code for code in (*BOARD_AREAS, *COMBINED_AREAS) if code in year.catalogue.areas]
+    areas = list(year.catalogue.board.shown)
     figures = read_figures(year.store, year.catalogue, list(year.catalogue.indicators), areas)
     days = figures["ends"].dt.date.between(year.period.starts, year.period.ends)
     own = figures[days & (figures["rank"] == 0) & figures["value"].notna()]
@@ -155,7 +154,7 @@ def _figures_text(head: GuidanceHead, figures: Mapping[str, Sequence[Any]], year
     named = []
     for name in names[:_MOST_NAMED]:
         definition = year.catalogue.indicators[name]
-        of_parts = [row for row in figures[name] if row.area_code in BOARD_AREAS] or figures[name]
+        of_parts = [row for row in figures[name] if year.catalogue.areas[row.area_code].is_own] or figures[name]
         values = ", ".join(
             f"{_value_text(row.value, definition)} in {year.catalogue.areas[row.area_code].name}" for row in of_parts
         )

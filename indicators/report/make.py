@@ -28,6 +28,7 @@ from indicators.report.slides import report_slides_bytes
 from indicators.report.word import report_word_bytes
 from indicators.report.workbook import report_workbook_bytes
 from indicators.report.year import ReportYear, ViewDrawer
+from indicators.wording.areas import board_place
 
 #: How the names of passing folders beside the packs begin, and the lock of the folder of packs.
 _PASSING, _LOCK = ".pack-", ".pack.lock"
@@ -247,7 +248,7 @@ class _Work:
     def _written(self, make: Callable[..., _Made], sections: list[Section], words: str, **more: object) -> _Made:
         """What a writer makes of the sections, with the words that all of them say."""
         self.steps.next(words)
-        subtitle = f"Leicestershire and Rutland, {self.year.period.label}"
+        subtitle = f"{board_place(self.year.catalogue)}, {self.year.period.label}"
         return make(
             self.contents.title,
             subtitle,

@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 
-from indicators.catalogue.areas import BOARD_AREAS
 from indicators.figures import Series, read_figures, select_series
 from indicators.frames import frame_rows
 from indicators.report.changes import READINGS, clear_answers
@@ -113,7 +112,11 @@ def _changed_lines(
 def _still_text(year: ReportYear) -> tuple[str, ...]:
     """The headline indicators of which no area changed, by why nothing more can be said; empty for none."""
     judged = year.judged
-    rows = judged[(judged["rule"] == "change") & judged["current"].astype(bool) & judged["area_code"].isin(BOARD_AREAS)]
+    rows = judged[
+        (judged["rule"] == "change")
+        & judged["current"].astype(bool)
+        & judged["area_code"].isin(year.catalogue.board.own)
+    ]
     by_word: dict[str, list[str]] = {word: [] for word in _STILL}
     for name in headline_indicators(year.catalogue):
         own: list[Any] = list(frame_rows(rows[rows["indicator"] == name].drop_duplicates("area_code")))
@@ -123,7 +126,7 @@ def _still_text(year: ReportYear) -> tuple[str, ...]:
         if CLEAR in words.values() or UNUSUAL in words.values():
             continue
         title = year.catalogue.indicators[name].short_title
-        is_alike = len(set(words.values())) == 1 and len(words) == len(BOARD_AREAS)
+        is_alike = len(set(words.values())) == 1 and len(words) == len(year.catalogue.board.own)
         for area, word in dict.fromkeys(("", word) if is_alike else (area, word) for area, word in words.items()):
             if word in by_word:
                 wait = waits.get(area, "")

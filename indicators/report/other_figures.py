@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from indicators.catalogue.areas import BOARD, BOARD_AREAS, COMBINED_AREAS, ENGLAND
 from indicators.catalogue.indicators import STAGES, Indicator
 from indicators.catalogue.periods import Period, day_text
 from indicators.exports.exhibit import Exhibit, newest_day_text
@@ -51,7 +50,8 @@ def _is_rate_of(definition: Indicator, known: Collection[str]) -> bool:
 
 def _figures_of_year(names: Sequence[str], year: ReportYear) -> pd.DataFrame:
     """The figures shown first of the year and the one before, where the year itself has one; England's beside them."""
-    areas = [code for code in (*BOARD_AREAS, *COMBINED_AREAS, ENGLAND) if code in year.catalogue.areas]
+    board = year.catalogue.board
+    areas = [*board.shown, *filter(None, (board.nation,))]
     figures = read_figures(year.store, year.catalogue, names, areas)
     before, now = year.years_back(2)
     first, last = pd.Timestamp(before.starts), pd.Timestamp(now.ends)
@@ -60,7 +60,7 @@ def _figures_of_year(names: Sequence[str], year: ReportYear) -> pd.DataFrame:
     is_near = figures["starts"].between(first, last) | figures["ends"].between(first, last)
     within = is_near & (figures["ends"] - figures["starts"] <= _LONG) | is_granted
     rows = figures[within & (figures["rank"] == 0) & (figures["value"].notna() | (figures["symbol"] != ""))]
-    own = rows[rows["area_code"] != ENGLAND]
+    own = rows[rows["area_code"] != board.nation]
     current = own[own["ends"] >= pd.Timestamp(now.starts)]
     # Publishers have England for everything; here it stands where the board's own document names it.
     keys = set(zip(own["indicator"], own["source"], strict=True))
@@ -68,10 +68,10 @@ def _figures_of_year(names: Sequence[str], year: ReportYear) -> pd.DataFrame:
         key in keys and not year.catalogue.indicators[key[0]].national
         for key in zip(rows["indicator"], rows["source"], strict=True)
     ]
-    is_printed = (rows["area_code"] != ENGLAND) | np.array(is_beside, bool)
+    is_printed = (rows["area_code"] != board.nation) | np.array(is_beside, bool)
     # The sum of both areas, worked out here, says nothing that they do not.
-    is_sum = rows["computed"].astype(bool) & rows["area_code"].isin(COMBINED_AREAS)
-    has_parts = rows["indicator"].isin(set(own.loc[own["area_code"].isin(BOARD_AREAS), "indicator"]))
+    is_sum = rows["computed"].astype(bool) & rows["area_code"].isin(board.combined)
+    has_parts = rows["indicator"].isin(set(own.loc[own["area_code"].isin(board.own), "indicator"]))
     return _without_parts(
         rows[is_printed & ~(is_sum & has_parts) & rows["indicator"].isin(set(current["indicator"]))], now
     )
@@ -129,7 +129,7 @@ def _in_order(rows: pd.DataFrame, year: ReportYear) -> pd.DataFrame:
 
 def _stage_table(ordered: pd.DataFrame, year: ReportYear) -> pd.DataFrame:
     """A row an indicator, a column for each of the board's areas and one for wider areas, where any has a figure."""
-    heads = {code: year.catalogue.areas[code].name for code in BOARD_AREAS if code in year.catalogue.areas}
+    heads = {code: year.catalogue.areas[code].name for code in year.catalogue.board.own}
     cells: dict[str, dict[str, list[str]]] = {}
     for row in frame_rows(ordered):
         head = heads.get(row.area_code, _WIDER)
@@ -149,7 +149,7 @@ def _figure_text(row: Any, head: str, year: ReportYear) -> str:
     unit = f" {definition.unit}" if definition.kind == "value" else ""
     shown = symbol_text(row.symbol or "x") if row.value != row.value else number_text(row.value, definition) + unit
     is_of_year = row.period == year.period.label or row.period == day_text(year.period.ends)
-    remarks = [area.name] * (area.name != head and area.code != BOARD) + [row.period] * (not is_of_year)
+    remarks = [area.name] * (area.name != head and not area.is_together) + [row.period] * (not is_of_year)
     return shown + " [p]" * (row.status == PROVISIONAL) + (f" ({', '.join(remarks)})" if remarks else "")
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from indicators.catalogue.areas import BOARD, BOARD_AREAS, COMBINED_AREAS, SHOWN_AREAS
 from indicators.catalogue.indicators import QUADRANTS, STRENGTHS, Indicator
 from indicators.catalogue.periods import PERIOD_GROUPS
 from indicators.exports.exhibit import Exhibit
@@ -51,7 +50,7 @@ def quadrant_pieces(item: ContentsItem, year: ReportYear) -> Iterator[Piece]:
     """A table of figures for each quadrant, and what audits, families and staff said where they did."""
     catalogue = year.catalogue
     chosen = [catalogue.indicators[name] for name in headline_indicators(catalogue)]
-    areas = [code for code in SHOWN_AREAS if code in catalogue.areas]
+    areas = list(catalogue.board.shown)
     latest = latest_figures(year.store, catalogue, [entry.id for entry in chosen], areas, as_at=year.period.ends)
     latest = {key: entry for key, entry in latest.items() if _is_of_year(entry, year)}
     verdicts = year.verdicts
@@ -70,7 +69,9 @@ def _figures_piece(
 ) -> Piece:
     """The figures of one quadrant; the indicators without one are named under it."""
     rows = {
-        indicator.id: [latest[indicator.id, code] for code in SHOWN_AREAS if (indicator.id, code) in latest]
+        indicator.id: [
+            latest[indicator.id, code] for code in year.catalogue.board.shown if (indicator.id, code) in latest
+        ]
         for indicator in chosen
     }
     shown = [indicator for indicator in chosen if rows[indicator.id]]
@@ -103,13 +104,11 @@ def _quadrant_table(
 ) -> pd.DataFrame:
     """A row an indicator; columns for the board's areas, wider ones and how figures moved, where there are any."""
     catalogue = year.catalogue
-    groups = [[code] for code in BOARD_AREAS if code in catalogue.areas] + [list(COMBINED_AREAS)]
+    groups = [[code] for code in catalogue.board.own] + [list(catalogue.board.combined)]
     heads = [*(catalogue.areas[code].name for (code,) in groups[:-1]), _COMBINED]
     table: dict[str, list[str]] = {"Indicator": [indicator.title for indicator in shown]}
     wider_only = {
-        indicator.id
-        for indicator in shown
-        if not any(figure.series.area.code in BOARD_AREAS for figure in rows[indicator.id])
+        indicator.id for indicator in shown if not any(figure.series.area.is_own for figure in rows[indicator.id])
     }
     for head, codes in zip(heads, groups, strict=True):
         is_wider = head == _COMBINED
@@ -137,7 +136,7 @@ def _figure_cell(figure: LatestFigure | None, year: ReportYear) -> str:
         return symbol_text("x")
     last, area = figure.series.points.iloc[-1], figure.series.area
     is_whole = last["period_type"] in PERIOD_GROUPS["year"] and last["ends"].date() == year.period.ends
-    remarks = [area.name] * (area.code not in (*BOARD_AREAS, BOARD)) + [figure.period] * (not is_whole)
+    remarks = [area.name] * (not area.is_own and not area.is_together) + [figure.period] * (not is_whole)
     mark = " [p]" if figure.is_provisional else ""
     return (
         value_text(figure.value, figure.series, figure.symbol or "x")
@@ -148,7 +147,7 @@ def _figure_cell(figure: LatestFigure | None, year: ReportYear) -> str:
 
 def _movements_text(own: Sequence[LatestFigure], verdicts: Verdicts) -> str:
     """How the figure of each area moved, in words; empty where no earlier figure is held."""
-    moved = [verdicts.compared(figure) for figure in own if figure.series.area.code in BOARD_AREAS]
+    moved = [verdicts.compared(figure) for figure in own if figure.series.area.is_own]
     return "; ".join(
         f"{figure.series.area.name} {movement_text(figure, with_reading=verdict.is_change)}"
         + (f": {verdict.word}" if verdict.word else "")

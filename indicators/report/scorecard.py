@@ -10,7 +10,7 @@ from datetime import date
 import pandas as pd
 
 from indicators.access import Audience
-from indicators.catalogue.areas import BOARD, BOARD_AREAS, COMBINED_AREAS, Area
+from indicators.catalogue.areas import Area, BoardAreas
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import Indicator
 from indicators.catalogue.periods import day_text, parse_period
@@ -26,6 +26,7 @@ from indicators.report.word import sparkline_png
 from indicators.signals.cycle import Cycle
 from indicators.signals.targets import target_text, targets_in_force
 from indicators.store.database import Store
+from indicators.wording.areas import together_words
 from indicators.wording.made_up import as_at_words
 from indicators.wording.numbers import (
     NO_FIGURE,
@@ -155,18 +156,20 @@ def work_out_scorecard(
     store: Store,
     catalogue: Catalogue,
     *,
-    areas: Sequence[str] = BOARD_AREAS,
+    areas: Sequence[str] = (),
     cycle: Cycle,
     as_at: date,
     audience: Audience = Audience.BOARD,
 ) -> WorkedScorecard:
-    """The figures of a scorecard in some areas; a wider area stands in where none of them has a figure.
+    """The figures of a scorecard in some areas, the board's own unless others are named; a wider area stands in where
+    none of them has a figure.
 
     `cycle` are the judgements of all latest figures, so that every verdict is that of every other page.
     """
-    contents = scorecard_contents(card, catalogue)
+    contents, board = scorecard_contents(card, catalogue), catalogue.board
+    areas = areas or board.own
     # All areas of the board are read, so that the periods are those of the other pages.
-    places = [code for code in (*BOARD_AREAS, *COMBINED_AREAS) if code in catalogue.areas]
+    places = list(board.shown)
     latest = latest_figures(store, catalogue, contents.indicators, places, as_at=as_at)
     verdicts, targets = change_verdicts(cycle.judged), store.query("targets")
     states = {
@@ -178,8 +181,8 @@ def work_out_scorecard(
         rows: list[ScorecardRow] = []
         silent = []
         for name in group.indicators:
-            shown = _shown_areas(latest, name, areas)
-            is_newer = _share_newer(latest, name)
+            shown = _shown_areas(latest, name, areas, board)
+            is_newer = _share_newer(latest, name, board)
             rows += [_row(_shown_figure(latest[name, code], is_newer), verdicts, targets, states) for code in shown]
             silent += [] if shown else [catalogue.indicators[name]]
         sections.append(ScorecardSection(group.title, tuple(rows), tuple(silent)))
@@ -194,17 +197,19 @@ def work_out_scorecard(
     )
 
 
-def _shown_areas(latest: dict[tuple[str, str], LatestFigure], name: str, areas: Sequence[str]) -> list[str]:
+def _shown_areas(
+    latest: dict[tuple[str, str], LatestFigure], name: str, areas: Sequence[str], board: BoardAreas
+) -> list[str]:
     """The chosen areas that have a figure; else the first wider one that has."""
     own = [code for code in areas if (name, code) in latest]
-    return own or [code for code in COMBINED_AREAS if (name, code) in latest][:1]
+    return own or [code for code in board.combined if (name, code) in latest][:1]
 
 
-def _share_newer(latest: dict[tuple[str, str], LatestFigure], name: str) -> bool:
+def _share_newer(latest: dict[tuple[str, str], LatestFigure], name: str, board: BoardAreas) -> bool:
     """Whether all of the board's areas that have a measure have newer figures of one type of period: a quarter of one
     area alone takes no year's place beside the other's.
     """
-    own = [latest[name, code].newer for code in BOARD_AREAS if (name, code) in latest]
+    own = [latest[name, code].newer for code in board.own if (name, code) in latest]
     return len({parse_period(newer.period).type if newer else None for newer in own}) <= 1
 
 
@@ -335,7 +340,7 @@ def scorecard_paper(worked: WorkedScorecard) -> Paper:
 
 
 def _area_words(area: Area) -> str:
-    return "both areas together" if area.code == BOARD else area.name
+    return together_words(area) if area.is_together else area.name
 
 
 def scorecard_frame(rows: Sequence[ScorecardRow]) -> pd.DataFrame:

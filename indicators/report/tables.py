@@ -307,9 +307,11 @@ def without_difference_notes(piece: Piece) -> Piece:
 def profile_piece(item: ContentsItem, year: ReportYear) -> Piece:
     """The profile of an item's indicators over some years, area by area."""
     catalogue = year.catalogue
-    figures = FiguresBySource.of(read_figures(year.store, catalogue, item.indicators, item.areas), catalogue)
-    columns = [(area, period) for area in item.areas for period in year.years_back(item.years)]
-    areas = tuple(catalogue.areas[code].name for code in item.areas)
+    figures = FiguresBySource.of(
+        read_figures(year.store, catalogue, item.indicators, item.areas_in(catalogue)), catalogue
+    )
+    columns = [(area, period) for area in item.areas_in(catalogue) for period in year.years_back(item.years)]
+    areas = tuple(catalogue.areas[code].name for code in item.areas_in(catalogue))
     periods = tuple(period.label for period in year.years_back(item.years))
     rows = [
         PrintedRow(
@@ -333,7 +335,9 @@ TREND_COLUMN = "Trend over the quarters"
 def quarters_piece(item: ContentsItem, year: ReportYear) -> Piece:
     """A row an indicator and area: the year before, the year, its quarters, and how these went in words."""
     catalogue = year.catalogue
-    figures = FiguresBySource.of(read_figures(year.store, catalogue, item.indicators, item.areas), catalogue)
+    figures = FiguresBySource.of(
+        read_figures(year.store, catalogue, item.indicators, item.areas_in(catalogue)), catalogue
+    )
     quarters = quarters_of_year(year.period)
     columns = [*year.years_back(2), *quarters]
     rows = [
@@ -343,10 +347,10 @@ def quarters_piece(item: ContentsItem, year: ReportYear) -> Piece:
             catalogue.areas[area].name,
         )
         for name in item.indicators
-        for area in item.areas
+        for area in item.areas_in(catalogue)
     ]
     lines = [row.cells[-len(quarters) :] for row in rows]
-    areas = tuple(catalogue.areas[code].name for code in item.areas)
+    areas = tuple(catalogue.areas[code].name for code in item.areas_in(catalogue))
     return table_piece(
         rows,
         [*(period.label for period in columns[:2]), *(period.label.split()[-1] for period in quarters)],

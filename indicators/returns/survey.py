@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from indicators.catalogue.areas import BOARD_AREAS, EAST_MIDLANDS, ENGLAND, Area, nearest_names
+from indicators.catalogue.areas import Area, compared_areas, nearest_names
 from indicators.catalogue.indicators import Indicator
 from indicators.errors import IndicatorsError, ReturnRefused, UsageError, printable_text
 from indicators.figures.calculate import period_label
@@ -236,7 +236,13 @@ def _other_keys(table: Submission, heading: Sequence[str]) -> dict[str, str]:
     period = next((plain[name] for name in _PERIODS if name in plain), "")
     if not area or not period:
         lacking = " and ".join(
-            filter(None, ["" if area else "of area codes (such as E06000017)", "" if period else "of years or periods"])
+            filter(
+                None,
+                [
+                    "" if area else "of area codes (nine signs, such as E06 and six digits)",
+                    "" if period else "of years or periods",
+                ],
+            )
         )
         shown = ", ".join(printable_text(text) for text in list(plain.values())[:8])
         raise ReturnRefused(
@@ -278,7 +284,7 @@ def _lines(
 ) -> tuple[pd.DataFrame, int]:
     store.execute("return_tables")
     store.execute("survey_areas")
-    ours = [areas[code] for code in (*BOARD_AREAS, EAST_MIDLANDS, ENGLAND) if code in areas]
+    ours = compared_areas(areas)
     rows = [
         (key.casefold(), area.code)
         for area in ours
@@ -298,9 +304,10 @@ def _lines(
 
 
 def _without_areas(table: Submission, areas: Mapping[str, Area]) -> str:
-    names = " or ".join(areas[code].name for code in BOARD_AREAS if code in areas)
+    own = [area for area in compared_areas(areas) if area.is_own]
+    names = " or ".join(area.name for area in own)
     return (
-        f"{table.name} has no line about {names}, by code (such as {BOARD_AREAS[0]}), nor about their region or the "
+        f"{table.name} has no line about {names}, by code (such as {own[0].code}), nor about their region or the "
         "country. An indicator is added from a file that has figures of our areas."
     )
 
@@ -314,7 +321,7 @@ def _survey(
     keys: Mapping[str, str],
     areas: Mapping[str, Area],
 ) -> TableSurvey:
-    own = lines[lines["area"].isin(BOARD_AREAS)]
+    own = lines[lines["area"].isin([code for code, area in areas.items() if area.is_own])]
     # A file of the region alone is described too.
     own = own if len(own) else lines
     taken = {plain_heading(text) for key, text in keys.items() if key not in ("numerator", "denominator")}
@@ -433,7 +440,7 @@ def own_figures(checked: ReturnPreview, areas: Mapping[str, Area], *, most: int 
     The columns are `Period` and the names of those areas that have figures, in words with symbols.
     """
     figures = checked.figures.get("new", pd.DataFrame())
-    ours = [code for code in (*BOARD_AREAS, EAST_MIDLANDS, ENGLAND) if code in areas]
+    ours = [area.code for area in compared_areas(areas)]
     cells: dict[str, dict[str, str]] = {}
     for row in frame_rows(figures):
         if row.area_code in ours:

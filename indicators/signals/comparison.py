@@ -1,10 +1,11 @@
 """Is it unlike others? An area's rate or proportion against England, its region and its statistical neighbours, and
-the board's two areas against each other.
+the board's areas against each other.
 The spread of like areas beyond chance is that of random effects (Spiegelhalter 2005).
 """
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import combinations
 from statistics import median
 
 import numpy as np
@@ -12,7 +13,6 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import special
 
-from indicators.catalogue.areas import BOARD_AREAS, EAST_MIDLANDS, ENGLAND
 from indicators.catalogue.catalogue import Catalogue
 from indicators.frames import assign_columns, frame_rows, map_values
 from indicators.signals.confidence_intervals import count_interval, proportion_interval
@@ -232,7 +232,7 @@ def _figures_and_peers(
     peers: list[int] = []
     groups: list[str] = []
     for item in frame_rows(latest[judged[latest["place"]]], index=True):
-        if item.area_code not in BOARD_AREAS:
+        if item.area_code not in catalogue.board.own:
             continue
         others = places[item.indicator, item.ends]
         neighbours = set(catalogue.neighbours.get(item.area_code, ()))
@@ -253,22 +253,28 @@ def _comparator_rates(
 ) -> list[tuple[str, float]]:
     """What there is to hold a figure against, the likest first: the rates of like areas, and those of areas by code."""
     comparators = [(NEIGHBOURS_MEDIAN, median(alike))] if len(alike) >= FEWEST_PEERS else []
-    for code in (EAST_MIDLANDS, ENGLAND):
+    for code in catalogue.board.comparators:
         if code in by_code:
-            words = "the " + catalogue.areas[code].name if code == EAST_MIDLANDS else catalogue.areas[code].name
+            words = catalogue.areas[code].phrase
             comparators.append((words, by_code[code]))
     return [(words, rate) for words, rate in comparators if rate > 0]
 
 
 def judge_areas(panel: Panel, rows: pd.DataFrame, expected: Expectation, catalogue: Catalogue) -> pd.DataFrame:
-    """A judgement for each indicator that both of the board's areas have for the same period: Rutland's beside
-    Leicestershire's, and whether the gap has moved more than usual; only then is it listed."""
-    first, second = BOARD_AREAS
+    """A judgement for each indicator that two of the board's areas have for the same period: the later one's beside
+    the earlier one's, and whether the gap has moved more than usual; only then is it listed."""
     known = rows.assign(place=np.arange(len(rows)))[np.isfinite(expected.top) & (expected.base > 1)]
-    pairs = known[known["area_code"] == second].merge(
-        known.loc[known["area_code"] == first, ["indicator", "ends", "place"]],
-        on=["indicator", "ends"],
-        suffixes=("", "_other"),
+    pairs = pd.concat(
+        [
+            known[known["area_code"] == second].merge(
+                known.loc[known["area_code"] == first, ["indicator", "ends", "place"]],
+                on=["indicator", "ends"],
+                suffixes=("", "_other"),
+            )
+            for first, second in combinations(catalogue.board.own, 2)
+        ]
+        or [known.iloc[:0]],
+        ignore_index=True,
     )
     if pairs.empty:
         return pairs
@@ -283,7 +289,7 @@ def judge_areas(panel: Panel, rows: pd.DataFrame, expected: Expectation, catalog
             "value": value,
             "compared_with": compared_with,
             "direction": value - compared_with,
-            "against": catalogue.areas[first].name,
+            "against": [catalogue.areas[code].name for code in rows["area_code"].iloc[other]],
             "unit_measure": np.where(_is_count(pairs, catalogue), "rate", "value"),
             "polarity": "no_judgement",
             **{name: answers[name] for name in _EFFECTS},

@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from indicators.catalogue.areas import BOARD_AREAS, COMBINED_AREAS, EAST_MIDLANDS, ENGLAND
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import PERIOD_GROUPS, financial_year_of
 from indicators.figures import read_figures
@@ -118,8 +117,8 @@ def known_breaks(catalogue: Catalogue) -> pd.DataFrame:
 
 
 def _judged_series(panel: Panel, catalogue: Catalogue) -> np.ndarray:
-    """The board's two areas; wider ones where neither of these has a figure of its own."""
-    own = panel.series["area_code"].isin(BOARD_AREAS)
+    """The board's areas; wider ones where none of these has a figure of its own."""
+    own = panel.series["area_code"].isin(catalogue.board.own)
     has_own = set(panel.series.loc[own, "indicator"])
     wider = map_values(panel.series["area_code"], lambda code: catalogue.every_area[code].level == "combined")
     return (own | (wider & ~panel.series["indicator"].isin(has_own))).to_numpy(bool)
@@ -312,7 +311,7 @@ def latest_ends(store: Store, catalogue: Catalogue, *, as_at: date) -> pd.DataFr
     takes the place of no year: that still stands beside the other area's.
     """
     names = _names_judged(catalogue, None)
-    areas = [code for code in (*BOARD_AREAS, *COMBINED_AREAS) if code in catalogue.areas]
+    areas = list(catalogue.board.shown)
     figures = read_figures(store, catalogue, names, areas, query="latest", as_at=as_at, periods=1)
     groups = {str(kind): group for group in JUDGED_GROUPS for kind in PERIOD_GROUPS[group]}
     shown = figures[(figures["rank"] == 0) & figures["period_type"].isin(list(groups))]
@@ -320,7 +319,7 @@ def latest_ends(store: Store, catalogue: Catalogue, *, as_at: date) -> pd.DataFr
     newest = shown.groupby(_SERIES_KEY, as_index=False, sort=False)["ends"].max()
     of_area = newest.groupby(["indicator", "area_code"], sort=False)["ends"].transform("max")
     # A plain dictionary: pandas cannot look up days in a series that has none, as on a day before the first figure.
-    own = newest.assign(of_area=of_area)[newest["area_code"].isin(BOARD_AREAS)]
+    own = newest.assign(of_area=of_area)[newest["area_code"].isin(catalogue.board.own)]
     oldest = own.groupby("indicator")["of_area"].min().to_dict()
     of_all = pd.to_datetime(newest["indicator"].map(oldest)).fillna(of_area)
     is_year = newest["group"] == "year"
@@ -362,12 +361,11 @@ def _areas_needed(catalogue: Catalogue) -> list[str]:
 
     Where the figures of every authority are there, what is usual is told by all of them.
     """
+    board = catalogue.board
     wanted: Iterable[str] = (
-        *BOARD_AREAS,
-        *COMBINED_AREAS,
-        *(code for area in BOARD_AREAS for code in catalogue.neighbours.get(area, ())),
-        EAST_MIDLANDS,
-        ENGLAND,
+        *board.shown,
+        *(code for area in board.own for code in catalogue.neighbours.get(area, ())),
+        *board.comparators,
         *(catalogue.authorities if catalogue.background else ()),
     )
     return [code for code in dict.fromkeys(wanted) if code in catalogue.every_area]

@@ -10,7 +10,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from indicators.catalogue.areas import ENGLAND, Area
+from indicators.catalogue.areas import Area
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import Indicator
 from indicators.catalogue.periods import PERIOD_GROUPS
@@ -80,7 +80,7 @@ def area_positions(
     wanted = [one for one in latest if one.period and compared_measure(one.series.indicator)]
     names = list(dict.fromkeys(one.series.indicator.id for one in wanted))
     own = list(dict.fromkeys(one.series.area.code for one in wanted))
-    others = [ENGLAND, *(code for area in own for code in catalogue.neighbours.get(area, ()))]
+    others = [catalogue.board.nation, *(code for area in own for code in catalogue.neighbours.get(area, ()))]
     areas = [code for code in dict.fromkeys([*own, *others]) if code in catalogue.areas]
     if not wanted:
         return {}
@@ -112,7 +112,7 @@ def _position(frame: pd.DataFrame, catalogue: Catalogue, latest: LatestFigure) -
 
     present = set(frame["area_code"])
     like = [known(code) for code in catalogue.neighbours.get(area.code, ()) if code in present]
-    england = known(ENGLAND) if ENGLAND in present else frame.iloc[:0]
+    england = known(catalogue.board.nation) if catalogue.board.nation in present else frame.iloc[:0]
     series = select_series(frame, catalogue, indicator.id, area.code, measure=measure, periods=group)
     newest = latest.series.points["ends"].iloc[-1]
     for _, point in series.known.iloc[::-1].iterrows():
@@ -159,7 +159,7 @@ def _differences(judged: pd.DataFrame, catalogue: Catalogue) -> Mapping[tuple[st
     The region is left out: it is not in the picture.
     """
     rows = judged[(judged["rule"] == "comparator") & (judged["level"] != "too_few")]
-    country = catalogue.areas[ENGLAND].name if ENGLAND in catalogue.areas else ""
+    country = catalogue.areas[catalogue.board.nation].name if catalogue.board.nation else ""
     differences: dict[tuple[str, str, str], Difference] = {}
     for row in frame_rows(rows[rows["against"].isin([NEIGHBOURS_MEDIAN, country])]):
         key = row.indicator, row.area_code, row.period

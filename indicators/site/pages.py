@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from indicators.catalogue.areas import BOARD, BOARD_AREAS, COMBINED_AREAS
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.glossary import GlossarySection, read_glossary
 from indicators.catalogue.indicators import QUADRANTS, STAGES, Indicator
@@ -25,6 +24,7 @@ from indicators.settings import ROOT
 from indicators.site.line_chart import NARROW, WIDE, draw_lines
 from indicators.site.published import PublishedFigures, PublishedIndicator, PublishedTable
 from indicators.web import render
+from indicators.wording.areas import board_place, joined_names
 from indicators.wording.definitions import POLARITY_TEXTS, calculation_text
 from indicators.wording.headlines import alt_text
 from indicators.wording.made_up import MADE_UP_NOTICE, as_at_words
@@ -91,9 +91,7 @@ class SitePages:
     @property
     def place(self) -> str:
         """The name of the board's area."""
-        area = self.catalogue.areas.get(BOARD)
-        names = [self.catalogue.areas[code].name for code in BOARD_AREAS if code in self.catalogue.areas]
-        return area.name if area else " and ".join(names)
+        return board_place(self.catalogue)
 
     @cached_property
     def _frame(self) -> dict[str, Any]:
@@ -218,7 +216,7 @@ class SitePages:
 
     def _topic_page(self, topic: Topic, own: Sequence[Indicator]) -> str:
         page = SitePage(topic_address(topic), topic.title, f"{topic.title}: safeguarding indicators of {self.place}")
-        codes = [code for code in BOARD_AREAS if code in self.catalogue.areas]
+        codes = list(self.catalogue.board.own)
         heads = tuple(self.catalogue.areas[code].name for code in codes)
         with_rows = [item for item in own if any((item.id, code) in self.figures.latest for code in self.figures.areas)]
         without = [item for item in own if item not in with_rows]
@@ -228,7 +226,7 @@ class SitePages:
             "rows": [self._topic_row(item, codes) for item in with_rows],
         }
         sections = [{"heading": "", "table": table}] if with_rows else []
-        lead = f"The newest figures of {' and '.join(heads)}, and whether they have changed."
+        lead = f"The newest figures of {joined_names(list(heads))}, and whether they have changed."
         return self._html(
             "overview.html",
             page,
@@ -247,7 +245,7 @@ class SitePages:
             for code in codes
         ]
         if not any(cell["figures"] for cell in cells):
-            wider = next((code for code in COMBINED_AREAS if self._steps(item.id, code)), None)
+            wider = next((code for code in self.catalogue.board.combined if self._steps(item.id, code)), None)
             if wider:
                 place = self.catalogue.areas[wider].name
                 steps = [_latest_cell(*step, place=place) for step in self._steps(item.id, wider)]

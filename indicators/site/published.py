@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from indicators.catalogue.areas import BOARD_AREAS, COMBINED_AREAS, EAST_MIDLANDS, ENGLAND, SHOWN_AREAS
+from indicators.catalogue.areas import BoardAreas
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import Indicator
 from indicators.catalogue.periods import PERIOD_GROUPS, day_text
@@ -25,10 +25,6 @@ from indicators.wording.sentences import Sentence, write_sentences
 from indicators.wording.verdicts import Verdict, Verdicts, change_verdicts
 from indicators.wording.verify import verified_sentences
 
-#: What the board's areas are held against, after its own: like areas are a median each.
-_COMPARATORS = (ENGLAND, EAST_MIDLANDS)
-#: Kept off the chart, which five lines fill.
-_NOT_DRAWN = (EAST_MIDLANDS,)
 _WITHHELD = "c"
 
 
@@ -47,16 +43,16 @@ class PublishedTable:
 
     @property
     def focus(self) -> tuple[Series, ...]:
-        """The two areas of the board; what covers both where neither has a figure of its own."""
-        single = tuple(line for line in self.own if line.area.code in BOARD_AREAS)
-        wider = tuple(line for line in self.own if line.area.code not in BOARD_AREAS and len(line.known))
+        """The areas of the board; what covers several where none has a figure of its own."""
+        single = tuple(line for line in self.own if line.area.is_own)
+        wider = tuple(line for line in self.own if not line.area.is_own and len(line.known))
         has_own = any(len(line.known) for line in single)
         return single if single and (has_own or not wider) else wider[:1] or self.own[:1]
 
     @property
     def drawn_comparators(self) -> tuple[Series, ...]:
-        """What the lines of a chart are held against."""
-        return tuple(line for line in self.comparators if line.area.code not in _NOT_DRAWN)
+        """What the lines of a chart are held against: not the region, for five lines fill it."""
+        return tuple(line for line in self.comparators if line.area.level != "region")
 
     @property
     def has_line(self) -> bool:
@@ -156,8 +152,9 @@ class PublishedFigures:
     @cached_property
     def _frames(self) -> dict[str, pd.DataFrame]:
         """The rows of each indicator that has any."""
-        like = [code for area in BOARD_AREAS for code in self.catalogue.neighbours.get(area, ())]
-        wanted = dict.fromkeys((*SHOWN_AREAS, *_COMPARATORS, *like))
+        board = self.catalogue.board
+        like = [code for area in board.own for code in self.catalogue.neighbours.get(area, ())]
+        wanted = dict.fromkeys((*board.shown, *board.comparators, *like))
         areas = [code for code in wanted if code in self.catalogue.areas]
         frame = read_figures(self.edition.store, self.catalogue, sorted(self.catalogue.indicators), areas)
         return {str(name): own for name, own in frame.groupby("indicator", sort=False)}
@@ -165,7 +162,7 @@ class PublishedFigures:
     @property
     def areas(self) -> list[str]:
         """The codes of the board's areas, apart and together: each has a page, whatever figures it has."""
-        return [code for code in SHOWN_AREAS if code in self.catalogue.areas]
+        return list(self.catalogue.board.shown)
 
     @cached_property
     def latest(self) -> dict[tuple[str, str], tuple[LatestFigure, Verdict]]:
@@ -226,7 +223,7 @@ class PublishedFigures:
         if shown.empty:
             return ()
         indicator = self.catalogue.indicators[name]
-        first = usual_period_group(_focus_rows(shown), indicator.frequency)
+        first = usual_period_group(_focus_rows(shown, self.catalogue.board), indicator.frequency)
         present = [group for group, types in PERIOD_GROUPS.items() if shown["period_type"].isin(types).any()]
         tables = []
         for group in sorted(present, key=lambda group: group != first):
@@ -266,8 +263,8 @@ class PublishedFigures:
         cut: dict[str, Any] = {"measure": measure, "periods": group}
         made = [
             select_series(frame, self.catalogue, indicator.id, code, **cut)
-            for code in _COMPARATORS
-            if code in self.catalogue.areas
+            # The nation first.
+            for code in reversed(self.catalogue.board.comparators)
         ]
         known = set(frame.loc[frame["value"].notna() & frame["period_type"].isin(PERIOD_GROUPS[group]), "area_code"])
         made += [
@@ -279,9 +276,9 @@ class PublishedFigures:
         return tuple(line for line in within_figures(made, own) if len(line.known))
 
 
-def _focus_rows(shown: pd.DataFrame) -> pd.DataFrame:
-    """The rows of the board's two areas, of those that cover both where these have none."""
-    for areas in (BOARD_AREAS, COMBINED_AREAS):
+def _focus_rows(shown: pd.DataFrame, board: BoardAreas) -> pd.DataFrame:
+    """The rows of the board's areas, of those that cover several where these have none."""
+    for areas in (board.own, board.combined):
         rows = shown[shown["area_code"].isin(areas)]
         if len(rows):
             return rows

@@ -10,12 +10,7 @@ from indicators.catalogue.areas import Area
 from indicators.catalogue.indicators import Indicator
 from indicators.catalogue.periods import parse_period
 from indicators.figures import Series
-
-AREAS = {
-    "Leicestershire": Area("E10000018", "Leicestershire"),
-    "Rutland": Area("E06000017", "Rutland"),
-    "England": Area("E92000001", "England", "country"),
-}
+from tests.helpers.areas import AREAS
 
 
 def build_indicator(**changes) -> Indicator:

@@ -6,8 +6,9 @@ import pytest
 
 from indicators.charts.comparison import dot_plot
 from indicators.errors import UsageError
+from tests.helpers import areas
 
-AREAS = ["Leicestershire", "Rutland", "England"]
+AREAS = [areas.AREAS[name] for name in ("Leicestershire", "Rutland", "England")]
 
 
 def rows():

@@ -8,13 +8,14 @@ import pytest
 from indicators.charts.axes import ratio_ticks
 from indicators.charts.funnel import Funnel, funnel_plot
 from indicators.charts.standalone import standalone_figure
-from indicators.charts.theme import AREA_STYLES
+from indicators.charts.theme import area_style
 from indicators.errors import UsageError
 from indicators.signals.funnel import funnel_limits
+from tests.helpers import areas
 
 WORDS = {"title": "Referrals", "subtitle": "Rate 2024/25", "source_note": "National return"}
 RATE = Funnel(519.4, "England", "rate", 10_000, "referrals per 10,000 children", "children aged 0 to 17")
-NAMED = {code: AREA_STYLES[code] for code in ("E10000018", "E06000017")}
+NAMED = {areas.AREAS[name].code: area_style(areas.AREAS[name]) for name in ("Leicestershire", "Rutland")}
 AREAS = [
     ("E10000018", "Leicestershire", 147_000, 458.0),
     ("E06000017", "Rutland", 8_012, 480.5),
@@ -45,7 +46,7 @@ def test_our_areas_are_named_in_their_colours_and_the_others_are_grey_with_names
     fig = chart()
     found = dots(fig)
     assert found.keys() == {"Other areas", "Leicestershire", "Rutland"}
-    assert found["Rutland"].marker.color == AREA_STYLES["E06000017"].colour
+    assert found["Rutland"].marker.color == NAMED["E06000017"].colour
     assert found["Rutland"].marker.symbol != found["Leicestershire"].marker.symbol
     assert [cell[0] for cell in found["Other areas"].customdata] == [
         "Some &lt;b&gt;place&lt;/b&gt;",

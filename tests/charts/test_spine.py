@@ -9,9 +9,10 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
-from indicators.catalogue.areas import RUTLAND, Area
+from indicators.catalogue.areas import Area
 from indicators.charts.spine import spine_png, spine_svg
 from indicators.signals.position import Difference, Position
+from tests.helpers.areas import RUTLAND
 from tests.helpers.wording_series import INDICATOR
 
 POSITION = Position(

@@ -1,18 +1,22 @@
 """The same area looks the same in every chart, whatever else is chosen."""
 
 import itertools
+from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.catalogue.areas import BOARD, EAST_MIDLANDS, ENGLAND, LEICESTERSHIRE, RUTLAND, Area
+from indicators.catalogue.areas import Area
 from indicators.charts.small_multiples import small_multiples
 from indicators.charts.theme import OTHER_STYLES, area_style, area_styles, comparator_styles
 from indicators.charts.trend import trend_chart
+from tests.helpers.areas import AREAS
 
 WORDS = {"title": "t", "subtitle": "s", "source_note": "n"}
 #: The board's areas and those held against them, with some of their statistical neighbours.
-CODES = [LEICESTERSHIRE, RUTLAND, BOARD, ENGLAND, EAST_MIDLANDS, "E06000016", "E10000014", "E06000056", "E10000031"]
+OTHERS = [Area(code, code) for code in ("E06000016", "E10000014", "E06000056", "E10000031")]
+SHOWN = [*AREAS.values(), *OTHERS]
 
 
 def look(style):
@@ -20,23 +24,36 @@ def look(style):
 
 
 def test_no_two_areas_share_colour_and_dash():
-    assert len({look(area_style(code)) for code in CODES}) == len(CODES)
+    assert len({look(area_style(area)) for area in SHOWN}) == len(SHOWN)
     assert len({look(style) for style in OTHER_STYLES}) == len(OTHER_STYLES)
 
 
-@given(st.permutations(CODES), st.integers(1, len(CODES)))
-def test_an_area_keeps_its_look_whatever_stands_beside_it(codes, count):
-    assert area_styles(codes[:count]) == [area_style(code) for code in codes[:count]]
+@given(st.permutations(SHOWN), st.integers(1, len(SHOWN)))
+def test_an_area_keeps_its_look_whatever_stands_beside_it(areas, count):
+    assert area_styles(areas[:count]) == [area_style(area) for area in areas[:count]]
+
+
+@pytest.mark.parametrize("count", [1, 3, 4, 6])
+def test_of_any_number_of_own_areas_no_two_look_alike(count):
+    own = [Area(f"E0600000{place}", str(place), place=place) for place in range(count)]
+    styles = [*area_styles(own), area_style(AREAS["Leicestershire and Rutland"])]
+    assert len({look(style) for style in styles}) == count + 1
+
+
+def test_an_area_has_the_colour_that_the_board_chose_for_it():
+    chosen = replace(AREAS["Rutland"], colour="#00703C")
+    assert look(area_style(chosen)) == ("#00703C", area_style(AREAS["Rutland"]).dash)
 
 
 def test_what_looks_alike_by_chance_is_told_apart():
-    alike = [f"E100000{22 * place + 1:02d}" for place in range(4)]
-    assert len({area_style(code) for code in alike}) == 1
+    alike = [Area(f"E100000{22 * place + 1:02d}", str(place)) for place in range(4)]
+    assert len({area_style(area) for area in alike}) == 1
     assert all(look(one) != look(other) for one, other in itertools.combinations(area_styles(alike), 2))
 
 
 def test_england_is_the_same_grey_as_an_area_and_as_a_comparison():
-    assert look(area_style(ENGLAND)) == look(comparator_styles([EAST_MIDLANDS, ENGLAND])[1])
+    england = AREAS["England"]
+    assert look(area_style(england)) == look(comparator_styles([AREAS["East Midlands"], england])[1])
 
 
 def test_panels_draw_an_area_alike(make_series, make_indicator, years):
@@ -49,11 +66,11 @@ def test_panels_draw_an_area_alike(make_series, make_indicator, years):
         ]
     )
     looks = {(line.line.color, line.line.dash) for line in chart.data if line.name == "Leicester"}
-    assert looks == {look(area_style(leicester.code))}
+    assert looks == {look(area_style(leicester))}
 
 
 def test_many_lines_have_the_whole_width(make_series, years):
-    lines = [make_series(Area(code, code), years, [1, 2, 3]) for code in CODES[:4]]
+    lines = [make_series(Area(code, code), years, [1, 2, 3]) for code in "ABCD"]
     chart = small_multiples([("One", lines), ("Other", lines)])
     assert chart.layout.xaxis.domain == chart.layout.xaxis2.domain == (0, 1)
 

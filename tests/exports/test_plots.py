@@ -3,10 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.catalogue.areas import LEICESTERSHIRE, RUTLAND
-from indicators.charts.theme import AREA_STYLES, COMPARATOR_STYLES
+from indicators.charts.theme import COMPARATOR_STYLES, area_style
 from indicators.exports.plots import line_plots
-from tests.charts.conftest import AREAS, build_indicator, build_series
+from tests.charts.conftest import build_indicator, build_series
+from tests.helpers.areas import AREAS
 
 LABELS = [f"{year}/{(year + 1) % 100:02d}" for year in range(2008, 2018)]
 
@@ -32,7 +32,7 @@ def test_lines_look_as_in_the_picture():
     made = [line(area, LABELS[:2], [1, 2]) for area in ("Rutland", "Leicestershire", "England")]
     (plot,) = line_plots(made[:2], made[2:])
     looks = [item.style for item in plot.lines]
-    assert looks == [AREA_STYLES[RUTLAND], AREA_STYLES[LEICESTERSHIRE], COMPARATOR_STYLES[0]]
+    assert looks == [area_style(AREAS["Rutland"]), area_style(AREAS["Leicestershire"]), COMPARATOR_STYLES[0]]
 
 
 def test_decimals_are_the_most_that_any_line_shows():
@@ -46,7 +46,7 @@ def test_lines_without_figures_are_left_out():
     assert line_plots([empty]) == line_plots([]) == ()
     (plot,) = line_plots([empty, line("Leicestershire", LABELS[:2], [1, 2])])
     assert [item.name for item in plot.lines] == ["Leicestershire"]
-    assert plot.lines[0].style == AREA_STYLES[LEICESTERSHIRE]
+    assert plot.lines[0].style == area_style(AREAS["Leicestershire"])
 
 
 @given(st.lists(st.dictionaries(st.sampled_from(LABELS), st.integers(0, 99) | st.none(), min_size=1), max_size=3))

@@ -22,7 +22,6 @@ from streamlit.testing.v1 import AppTest
 
 from indicators.access import Audience
 from indicators.assurance.map import assurance_map
-from indicators.catalogue.areas import BOARD_AREAS, COMBINED_AREAS, SHOWN_AREAS
 from indicators.catalogue.periods import financial_year_of, parse_period
 from indicators.disclosure.edition import Edition
 from indicators.figures import Series, period_groups, read_figures, select_series
@@ -41,6 +40,7 @@ from indicators.wording.headlines import MOST_NAMED, NO_FIGURES, chart_headline
 from indicators.wording.made_up import MADE_UP_NOTICE
 from indicators.wording.numbers import percentage_misleads, value_text
 from indicators.wording.verdicts import VERDICTS, Verdict, Verdicts, change_verdicts, verdict_word
+from tests.helpers.areas import BOARD_AREAS, COMBINED_AREAS, SHOWN_AREAS
 from tests.helpers.pages import switch_to
 
 KINDS = ("exceptions", "empty pages", "unlike periods", "differing verdicts", "untrue headlines")

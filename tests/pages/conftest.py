@@ -11,6 +11,7 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
+from indicators.settings import DATA
 from tests.helpers.challenge_lives import live
 from tests.helpers.pages import switch_to
 from tests.helpers.tiny_store import tiny_store_file
@@ -67,6 +68,14 @@ def opened(board_store, monkeypatch):
         return app
 
     return open_page
+
+
+@pytest.fixture
+def opened_with_all(shipped_store, monkeypatch, opened):
+    """As `opened`, on a store of all shipped data."""
+    monkeypatch.setenv("INDICATORS_STORE", str(shipped_store))
+    monkeypatch.setenv("INDICATORS_DATA", str(DATA))
+    return opened
 
 
 @pytest.fixture

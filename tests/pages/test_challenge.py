@@ -130,8 +130,8 @@ def test_of_a_long_section_the_first_lines_stand_open_and_the_others_unfold(open
     assert folded.count('<li class="signal') >= count - 15
 
 
-def test_a_thin_cycle_offers_the_one_with_most_of_the_boards_figures(opened):
-    app = opened("challenge", as_at="2026-03-31")
+def test_a_thin_cycle_offers_the_one_with_most_of_the_boards_figures(opened_with_all):
+    app = opened_with_all("challenge", as_at="2026-03-31")
     assert "2023/24 has figures of" in app.button(key="challenge-fullest").label
     app.button(key="challenge-fullest").click().run()
     assert "up to 31 March 2024" in html(app)

@@ -37,8 +37,8 @@ def test_compare_does_not_take_overlap_for_equality(opened):
     assert "chance" not in page
 
 
-def test_compare_draws_many_indicators_in_parts_and_names_all_that_are_apart(opened):
-    app = opened("compare", stage="Child in need", year="2024/25")
+def test_compare_draws_many_indicators_in_parts_and_names_all_that_are_apart(opened_with_all):
+    app = opened_with_all("compare", stage="Child in need", year="2024/25")
     folds = [fold.label for fold in app.expander if fold.label.startswith("Percentages, ")]
     assert [label.split(" \\(")[0] for label in folds] == [f"Percentages, {number} of 5" for number in range(2, 6)]
     assert all(int(re.search(r"(\d+) indicators", label)[1]) <= 15 for label in folds)

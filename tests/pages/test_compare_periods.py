@@ -5,9 +5,9 @@ from datetime import date
 
 import pandas as pd
 
-from indicators.catalogue.areas import BOARD_AREAS
 from indicators.catalogue.catalogue import load_catalogue
 from indicators.pages.compare.view import UnitComparison, comparison_rows
+from tests.helpers.areas import BOARD_AREAS
 from tests.helpers.tiny_store import tiny_store
 
 LEICESTERSHIRE, RUTLAND = "Leicestershire", "Rutland"

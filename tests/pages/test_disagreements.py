@@ -19,6 +19,7 @@ from indicators.pages.disagreements.lists import (
     in_order,
     reason_text,
 )
+from indicators.settings import DATA
 from tests.helpers.tiny_store import tiny_store
 from tests.pages.conftest import ROOT, html
 
@@ -36,9 +37,10 @@ SHARE = {
 
 
 @pytest.fixture
-def page(board_store, monkeypatch):
+def page(shipped_store, monkeypatch):
     """`page(area="Rutland")`: the page alone, run once with those parameters."""
-    monkeypatch.setenv("INDICATORS_STORE", str(board_store))
+    monkeypatch.setenv("INDICATORS_STORE", str(shipped_store))
+    monkeypatch.setenv("INDICATORS_DATA", str(DATA))
     monkeypatch.chdir(ROOT)
 
     def open_page(**query) -> AppTest:

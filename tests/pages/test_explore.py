@@ -57,8 +57,8 @@ def search(app, text):
     [("CSE", "cse_referrals"), ("criminal exploitation", "factor_cce"), ("LAC", "looked_after_31_march"),
      ("children in care", "looked_after_31_march"), ("plans", "cp_plans_31_march")],
 )  # fmt: skip
-def test_the_search_finds_by_word_synonym_and_topic_those_with_figures_first(opened, text, first):
-    found = hits(search(opened("explore"), text))
+def test_the_search_finds_by_word_synonym_and_topic_those_with_figures_first(opened_with_all, text, first):
+    found = hits(search(opened_with_all("explore"), text))
     assert found[0] == first
     assert len(found) <= 8
 
@@ -72,8 +72,8 @@ def test_a_hit_is_shown_by_one_click_in_the_areas_that_have_it(opened):
     assert hits(app) == []
 
 
-def test_the_list_is_grouped_and_its_counts_are_what_it_offers(opened):
-    app = opened("explore")
+def test_the_list_is_grouped_and_its_counts_are_what_it_offers(opened_with_all):
+    app = opened_with_all("explore")
     counts = app.selectbox(key="explore:group").options
     assert counts[0] == "All indicators (333 of 476)"
     offered = app.multiselect(key="explore:indicators").options

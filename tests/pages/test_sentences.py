@@ -6,13 +6,13 @@ from datetime import date
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from indicators.catalogue.areas import BOARD_AREAS, ENGLAND
 from indicators.catalogue.catalogue import load_catalogue
 from indicators.figures import read_figures, select_series
 from indicators.signals.cycle import judge_cycle
 from indicators.store.database import open_store
 from indicators.wording.sentences import write_sentences
 from indicators.wording.verify import verified_sentences
+from tests.helpers.areas import BOARD_AREAS, ENGLAND
 
 AREAS = (*BOARD_AREAS, "LR", ENGLAND)
 

@@ -6,8 +6,8 @@ from datetime import date, datetime
 import pandas as pd
 import pytest
 
-from indicators.catalogue.areas import LEICESTERSHIRE, RUTLAND
 from indicators.store.database import open_for_writing
+from tests.helpers.areas import LEICESTERSHIRE, RUTLAND
 from tests.pages.conftest import NAMES
 
 #: Slow together; `make test` runs them.

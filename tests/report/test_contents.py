@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.catalogue.areas import BOARD_AREAS, ENGLAND, RUTLAND
 from indicators.catalogue.catalogue import load_catalogue
 from indicators.errors import DataProblems, UsageError
 from indicators.exports.cells import printable
@@ -25,6 +24,7 @@ from indicators.report.contents import (
 )
 from indicators.settings import DATA
 from indicators.store.database import open_store
+from tests.helpers.areas import BOARD_AREAS, ENGLAND, RUTLAND
 from tests.helpers.tiny_store import tiny_store
 
 HEAD = 'title = "Report"\n'

@@ -9,7 +9,6 @@ from pptx import Presentation
 
 from indicators.access import Audience
 from indicators.board.findings import FindingText, add_finding
-from indicators.catalogue.areas import RUTLAND
 from indicators.disclosure.edition import board_edition, public_edition
 from indicators.errors import UsageError
 from indicators.report.contents import Contents, ContentsItem
@@ -18,6 +17,7 @@ from indicators.report.quadrants import findings_piece
 from indicators.report.sections import Piece, Section
 from indicators.report.slides import report_slides_bytes
 from indicators.report.year import ReportYear, parse_report_year
+from tests.helpers.areas import RUTLAND
 from tests.helpers.packs import (
     EVERYTHING,
     YEAR,

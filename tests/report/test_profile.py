@@ -9,7 +9,6 @@ from pypdf import PdfReader
 
 from indicators.access import Audience
 from indicators.assurance.profile import area_profile, profile_areas
-from indicators.catalogue.areas import RUTLAND
 from indicators.charts.spine import spine_png
 from indicators.disclosure.edition import board_edition, public_edition
 from indicators.errors import ImageExportUnavailable
@@ -19,6 +18,7 @@ from indicators.exports.paper_files import write_paper
 from indicators.report.profile import profile_files, profile_paper
 from indicators.signals.cycle import judge_latest
 from indicators.wording.numbers import value_text
+from tests.helpers.areas import RUTLAND
 
 DAY = date(2026, 11, 30)
 

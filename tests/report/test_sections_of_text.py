@@ -4,7 +4,6 @@ from contextlib import closing
 from datetime import date
 
 from indicators.board.challenges import NewChallenge, NewChallengeEvent, Step, move_challenge, raise_challenge
-from indicators.catalogue.areas import RUTLAND
 from indicators.clock import clock_set_to
 from indicators.disclosure.edition import board_edition, public_edition
 from indicators.report.board_record import challenges_piece
@@ -14,6 +13,7 @@ from indicators.report.contents import ContentsItem
 from indicators.report.guidance import GUIDANCE_HEADS, guidance_piece
 from indicators.report.messages import MOST_MESSAGES, message_pieces
 from indicators.report.year import ReportYear
+from tests.helpers.areas import RUTLAND
 from tests.helpers.packs import YEAR, board_year, tiny
 
 QUESTION = "Why do contacts rise in one area alone?"

@@ -3,8 +3,8 @@
 from contextlib import closing
 from datetime import date
 
-from indicators.catalogue.areas import BOARD_AREAS
 from indicators.report.year import opening_year, years_on_offer
+from tests.helpers.areas import BOARD_AREAS
 from tests.helpers.tiny_store import tiny_store
 
 

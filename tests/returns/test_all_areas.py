@@ -4,12 +4,12 @@ from contextlib import closing
 
 import pytest
 
-from indicators.catalogue.areas import RUTLAND
 from indicators.catalogue.catalogue import load_catalogue, stored_authorities
 from indicators.errors import ReturnRefused, UsageError
 from indicators.returns.accept import accept_return, withdraw_return
 from indicators.returns.preview import preview_rows
 from indicators.store.database import open_store
+from tests.helpers.areas import RUTLAND
 from tests.helpers.returns import arrival_store, check_return, csv_of, long_csv, sent, wide_csv, wide_rows
 
 ROLE = "business office"

@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 
-from indicators.catalogue.areas import BOARD, BOARD_AREAS, EAST_MIDLANDS, ENGLAND
 from indicators.catalogue.catalogue import load_catalogue
 from indicators.figures import MEASURES, period_groups, read_figures, select_series
 from indicators.figures.latest import latest_figure
@@ -16,6 +15,7 @@ from indicators.wording.headlines import alt_text, chart_headline
 from indicators.wording.numbers import movement_text, size_text
 from indicators.wording.sentences import write_sentences
 from indicators.wording.statements import effect_text, statement
+from tests.helpers.areas import BOARD, BOARD_AREAS, EAST_MIDLANDS, ENGLAND
 
 #: A movement, or a distance, whose size is nought.
 NOTHING = re.compile(

@@ -3,10 +3,11 @@
 import pandas as pd
 import streamlit as st
 
-from indicators.catalogue.areas import BOARD, BOARD_AREAS, LEICESTERSHIRE, RUTLAND
+from indicators.catalogue.areas import Area
 from indicators.catalogue.glossary import GlossaryEntry, read_glossary
 from indicators.catalogue.indicators import QUADRANTS, STAGES
 from indicators.catalogue.periods import day_text
+from indicators.charts.theme import sentence_case
 from indicators.frames import frame_rows
 from indicators.pages.components import printing, query_params
 from indicators.pages.components.figure_tables import frame_html
@@ -15,6 +16,7 @@ from indicators.pages.components.session import DashboardData, dashboard_data
 from indicators.returns.history import IN_FORCE, return_rows
 from indicators.settings import ROOT
 from indicators.web import render
+from indicators.wording.areas import all_word
 from indicators.wording.numbers import count_text
 
 PAGE = "about"
@@ -133,14 +135,17 @@ def _coverage_table(version: str, _data: DashboardData) -> pd.DataFrame:
     """One row an indicator, one column each for the board's areas and for how many areas there are in all."""
     catalogue = _data.catalogue
     coverage = _data.store.query("coverage")
-    shown = {LEICESTERSHIRE: "Leicestershire", RUTLAND: "Rutland", BOARD: "Both together"}
+    shown = {code: catalogue.areas[code].name for code in catalogue.board.own}
+    if together := catalogue.board.together:
+        shown[together] = f"{sentence_case(all_word(catalogue.areas[together]))} together"
     by_pair = {(row.indicator, row.area_code): row for row in frame_rows(coverage)}
     counts = coverage.groupby("indicator")["area_code"].nunique()
     latest = coverage.groupby("indicator")["last_ends"].max()
     rows = []
     for item in sorted(catalogue.indicators.values(), key=lambda indicator: indicator.title):
         cells = {
-            name: _coverage_cell(by_pair.get((item.id, code)), item, by_pair, code) for code, name in shown.items()
+            name: _coverage_cell(by_pair.get((item.id, code)), item, by_pair, catalogue.areas[code])
+            for code, name in shown.items()
         }
         newest = latest.get(item.id)
         rows.append(
@@ -156,16 +161,16 @@ def _coverage_table(version: str, _data: DashboardData) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _coverage_cell(row, item, by_pair: dict, code: str) -> str:
+def _coverage_cell(row, item, by_pair: dict, area: Area) -> str:
     """Periods with a figure as `3 (2013 to 2016)`; computed ones are said to be so."""
     if row is None:
         needed = item.numerator if item.is_derived else item.id
-        if item.is_derived and (needed, code) in by_pair:
+        if item.is_derived and (needed, area.code) in by_pair:
             return "computed"
         if (
-            code == BOARD
+            area.is_together
             and (item.is_derived or item.kind == "count")
-            and all((needed, part) in by_pair for part in BOARD_AREAS)
+            and all((needed, part) in by_pair for part in area.parts)
         ):
             return "computed"
         return "–"

@@ -1,4 +1,4 @@
-"""Areas: Rutland, Leicestershire or both together on one page, with the page to print and to send."""
+"""Areas: one of the board's, or all together, on one page, with the page to print and to send."""
 
 from collections.abc import Sequence
 
@@ -9,8 +9,8 @@ from streamlit.delta_generator import DeltaGenerator
 from indicators import clock
 from indicators.assurance.profile import AreaProfile, area_profile, profile_areas
 from indicators.assurance.profile_words import headline_words
-from indicators.catalogue.areas import COMBINED_AREAS
 from indicators.catalogue.periods import day_text
+from indicators.charts.theme import sentence_case
 from indicators.errors import UsageError
 from indicators.exports.paper import Paper
 from indicators.pages.areas.profile import profile_html
@@ -23,6 +23,7 @@ from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData, dashboard_data
 from indicators.report.profile import profile_files, profile_paper
 from indicators.web import render
+from indicators.wording.areas import all_word
 
 PAGE = "areas"
 
@@ -38,8 +39,11 @@ def page() -> None:
         return
     title = st.container()
     names = {code: area.name for code, area in areas.items()}
-    # The full name of both is wider than a phone.
-    words = {code: "Both together" if code in COMBINED_AREAS else name for code, name in names.items()}
+    # The full name of all together is wider than a phone.
+    words = {
+        code: f"{sentence_case(all_word(area))} together" if area.is_together else area.name
+        for code, area in areas.items()
+    }
     filters = (Filter("area", "Area", words, is_segmented=True, address_texts=names),)
     unknown = restore_filters(PAGE, filters, query_params.read_parameters(PAGE, {"area": False}))
     if unknown:

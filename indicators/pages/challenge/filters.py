@@ -7,7 +7,6 @@ from datetime import date, timedelta
 import pandas as pd
 import streamlit as st
 
-from indicators.catalogue.areas import SHOWN_AREAS
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import QUADRANTS, STAGES
 from indicators.catalogue.names_today import stage_words
@@ -121,7 +120,7 @@ def choose_filters(data: DashboardData, filters: Sequence[Filter]) -> ChallengeF
 
 def filters_of_address(data: DashboardData, parameters: Mapping[str, Sequence[str]]) -> ChallengeFilters:
     """What an address chooses, without a session; of the days since which figures are new nothing."""
-    areas = [code for code in SHOWN_AREAS if code in data.catalogue.areas]
+    areas = list(data.catalogue.board.shown)
     years = year_ends(data.version, data)
     filters = challenge_filters(data.catalogue, years, areas, meeting=None, today=date.max)
     return _as_filters(address_values(filters, parameters) | {"since": ANY})

@@ -10,7 +10,6 @@ from markupsafe import Markup
 from indicators import clock
 from indicators.board.challenges import earlier_challenges, record_version
 from indicators.board.meetings import last_meeting
-from indicators.catalogue.areas import SHOWN_AREAS
 from indicators.catalogue.periods import day_text
 from indicators.frames import frame_rows
 from indicators.pages.challenge.download import list_title, offer_shortlist
@@ -81,7 +80,7 @@ def page() -> None:
     data = as_known.data_as_known(present)
     is_known = as_known.draw_banner(present, data, page=PAGE)
     years = year_ends(data.version, data)
-    areas = [code for code in SHOWN_AREAS if code in data.catalogue.areas]
+    areas = list(data.catalogue.board.shown)
     today = clock.today()
     meeting = last_meeting(data.store, before=today)
     filters = challenge_filters(data.catalogue, years, areas, meeting=meeting, today=today)

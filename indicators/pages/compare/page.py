@@ -1,11 +1,10 @@
-"""Compare: Leicestershire against Rutland and similar areas, for one year, rates with their confidence intervals."""
+"""Compare: the board's areas against each other and similar ones, for one year, rates with their intervals."""
 
 from collections.abc import Iterable
 from datetime import date
 
 import streamlit as st
 
-from indicators.catalogue.areas import BOARD_AREAS
 from indicators.catalogue.indicators import STAGES
 from indicators.catalogue.names_today import stage_words
 from indicators.catalogue.periods import financial_year_of
@@ -112,14 +111,14 @@ def comparison_filters(years: Iterable[str]) -> tuple[Filter, ...]:
 
 @st.cache_data(show_spinner=False, max_entries=8)
 def _years(version: str, _data: DashboardData) -> dict[str, date]:
-    """Financial years with figures of our two areas: the newest whole one first, then newest first."""
-    years = years_on_offer(_data.store, BOARD_AREAS)
+    """Financial years with figures of our areas: the newest whole one first, then newest first."""
+    years = years_on_offer(_data.store, _data.catalogue.board.own)
     first = opening_year(years).ends
     return {financial_year_of(end).label: end for end in [*([first] if first else []), *(year.ends for year in years)]}
 
 
 def _names(data: DashboardData) -> list[str]:
-    return [data.catalogue.areas[code].name for code in BOARD_AREAS if code in data.catalogue.areas]
+    return [data.catalogue.areas[code].name for code in data.catalogue.board.own]
 
 
 def _draw(

@@ -12,7 +12,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from indicators.catalogue.areas import BOARD_AREAS, EAST_MIDLANDS, ENGLAND
+from indicators.catalogue.areas import Area
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import STAGES, Indicator
 from indicators.catalogue.periods import PERIOD_GROUPS, parse_period
@@ -70,7 +70,7 @@ def comparison_rows(
 
     Indicators without a figure for any focus area in the year to `as_at` are left out.
     """
-    others = [code for code in (EAST_MIDLANDS, ENGLAND) if code in catalogue.areas]
+    others = catalogue.board.comparators
     like = [member for area in focus for member in catalogue.neighbours.get(area, ())]
     areas = list(dict.fromkeys([*focus, *others, *like]))
     frame = read_figures(store, catalogue, [item.id for item in indicators], areas, query="comparison", as_at=as_at)
@@ -95,12 +95,11 @@ def comparison_rows(
     return rows
 
 
-def compared_areas(catalogue: Catalogue, focus: Sequence[str]) -> tuple[str, ...]:
-    """The names of all areas that `comparison_rows` looks for, as its rows have them and in their order."""
+def compared_areas(catalogue: Catalogue, focus: Sequence[str]) -> tuple[Area, ...]:
+    """All areas that `comparison_rows` looks for, as its rows have them and in their order."""
     known = [catalogue.areas[code] for code in focus if code in catalogue.areas]
-    like = [like_areas(area).name for area in known if area.code in catalogue.neighbours]
-    others = [catalogue.areas[code].name for code in (EAST_MIDLANDS, ENGLAND) if code in catalogue.areas]
-    return (*(area.name for area in known), *like, *others)
+    like = [like_areas(area) for area in known if area.code in catalogue.neighbours]
+    return (*known, *like, *(catalogue.areas[code] for code in catalogue.board.comparators))
 
 
 def _side_by_side(own: pd.DataFrame, focus: Sequence[str], group: str) -> pd.DataFrame:
@@ -191,7 +190,7 @@ class UnitComparison:
     when: str
     rows: pd.DataFrame
     #: Every area that the page compares, those without any figure too.
-    areas: tuple[str, ...] = ()
+    areas: tuple[Area, ...] = ()
     part: str = ""
 
     @property
@@ -217,7 +216,7 @@ class UnitComparison:
         """
         names = _unique_values(self.rows["indicator"])
         areas: dict[tuple[str, ...], list[str]] = {}
-        for area in self.areas:
+        for area in (one.name for one in self.areas):
             present = set(self.rows.loc[self.rows["area"] == area, "indicator"])
             if absent := tuple(name for name in names if name not in present):
                 areas.setdefault(absent, []).append(area)
@@ -248,7 +247,7 @@ class UnitComparison:
     def chart(self, *, narrow: bool) -> go.Figure:
         """The plot for a wide or a narrow screen."""
         words: dict[str, Any] = {"title": self.title, "subtitle": self.when, "source_note": self.sources}
-        return dot_plot(self.rows, areas=_unique_values(self.rows["area"]), unit=self.unit, narrow=narrow, **words)
+        return dot_plot(self.rows, areas=self.areas, unit=self.unit, narrow=narrow, **words)
 
     def exhibit(self, data: DashboardData) -> Exhibit:
         """The plot as it leaves the house."""
@@ -324,7 +323,7 @@ def _whole_units(data: DashboardData, stage: str, year: str, as_at: date) -> dic
     if frame.empty:
         return {}
     groups = frame_groups(frame, "unit", sort=False)
-    areas = compared_areas(data.catalogue, BOARD_AREAS)
+    areas = compared_areas(data.catalogue, data.catalogue.board.own)
     return {unit: UnitComparison(unit, f"{stage}, {year}", group, areas) for unit, group in groups}
 
 
@@ -344,7 +343,7 @@ def comparison_exhibit(data: DashboardData, key: str, view: tuple[str, str, date
 def cached_comparison_rows(version: str, stage: str, as_at: date, _data: DashboardData) -> list[ComparisonRow]:
     """Every figure of a stage for our areas and those they are held against; kept until figures come."""
     chosen = _compared_indicators(_data.catalogue, stage)
-    return comparison_rows(_data.store, _data.catalogue, chosen, BOARD_AREAS, as_at=as_at)
+    return comparison_rows(_data.store, _data.catalogue, chosen, _data.catalogue.board.own, as_at=as_at)
 
 
 def _compared_indicators(catalogue: Catalogue, stage: str) -> list[Indicator]:

@@ -9,7 +9,6 @@ import streamlit as st
 
 from indicators import clock
 from indicators.board.meetings import last_meeting
-from indicators.catalogue.areas import BOARD_AREAS
 from indicators.catalogue.periods import day_text, financial_year_of
 from indicators.figures.arrivals import NewFigures, new_figures
 from indicators.figures.past import PastFigures
@@ -160,7 +159,7 @@ def year_ends(version: str, _data: DashboardData) -> dict[str, date]:
 @st.cache_data(show_spinner=False, max_entries=8)
 def indicator_counts(version: str, _data: DashboardData) -> dict[date, int]:
     """By the last day of each financial year, how many indicators have a figure of the board's own areas."""
-    counts: pd.DataFrame = _data.store.query("indicators_by_year", areas=list(BOARD_AREAS))
+    counts: pd.DataFrame = _data.store.query("indicators_by_year", areas=list(_data.catalogue.board.own))
     return {row.year_end.date(): int(row.indicators) for row in frame_rows(counts)}
 
 

@@ -13,7 +13,6 @@ import streamlit as st
 from indicators.board.challenges import find_challenges
 from indicators.board.findings import findings
 from indicators.board.validation import excerpt
-from indicators.catalogue.areas import BOARD_AREAS, COMBINED_AREAS
 from indicators.catalogue.glossary import read_glossary
 from indicators.catalogue.indicators import QUADRANTS, STAGES, STRENGTHS
 from indicators.catalogue.periods import day_text
@@ -102,7 +101,7 @@ class SearchIndex:
         hits = self._hits_in(text, "")
         if hits:
             return hits
-        names = (area.name for code, area in self._data.catalogue.areas.items() if code in BOARD_AREAS)
+        names = (area.name for area in self._data.catalogue.areas.values() if area.is_own)
         for name in names:
             pattern = re.compile(rf"\b{re.escape(name)}\b", re.IGNORECASE)
             rest = " ".join(word for word in pattern.sub(" ", text).split() if word.lower() not in _FILLERS)
@@ -162,7 +161,7 @@ def _page_entries() -> Iterator[_SearchEntry]:
 def _area_entries(data: DashboardData) -> Iterator[_SearchEntry]:
     has_profiles = any(page.name == _AREA_PAGE for pages in PAGE_GROUPS.values() for page in pages)
     for area in data.catalogue.areas.values():
-        is_own = area.code in (*BOARD_AREAS, *COMBINED_AREAS)
+        is_own = area.code in data.catalogue.board.shown
         if has_profiles and is_own:
             yield _entry(area.name, "the area on one page", _address(_AREA_PAGE, area=area.name), area.code)
         else:

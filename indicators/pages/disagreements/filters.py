@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass, fields
 import pandas as pd
 import streamlit as st
 
-from indicators.catalogue.areas import SHOWN_AREAS
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import POLARITY_SIGNS, STAGES
 from indicators.catalogue.names_today import stage_words
@@ -170,7 +169,7 @@ def filters_of_address(data: DashboardData, parameters: Mapping[str, Sequence[st
 
 def own_areas(catalogue: Catalogue) -> list[str]:
     """The codes of the board's own areas that there are."""
-    return [code for code in SHOWN_AREAS if code in catalogue.areas]
+    return list(catalogue.board.shown)
 
 
 def list_address(filters: Sequence[Filter], chosen: DisagreementFilters) -> str:

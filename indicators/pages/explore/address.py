@@ -15,13 +15,13 @@ from indicators.pages.components.session import DashboardData
 from indicators.pages.explore.filters import (
     ADDITION_WORDS,
     CHART_WORDS,
-    COMPARATOR_WORDS,
     MEASURE_WORDS,
     MOST_LINES,
     NO_ADDITIONS,
     PAGE,
     ExploreFilters,
     ViewOptions,
+    comparator_words,
 )
 from indicators.pages.explore.series import chosen_figures, period_ends
 from indicators.pages.explore.unavailable import joined
@@ -78,7 +78,7 @@ def read_view(
     chosen = ExploreFilters(
         tuple(names),
         tuple(_area_code(catalogue, name) for name in list(parameters.get("area", ()))[:MOST_LINES]),
-        tuple(code for code in parameters.get("with", ()) if code in COMPARATOR_WORDS),
+        tuple(code for code in parameters.get("with", ()) if code in comparator_words(catalogue)),
         frozenset(name for name in parameters.get("add", ()) if name in ADDITION_WORDS),
         _one_of(parameters, "chart", CHART_WORDS),
     )

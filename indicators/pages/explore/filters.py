@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from indicators.catalogue.areas import EAST_MIDLANDS, ENGLAND, find_area
+from indicators.catalogue.areas import find_area
 from indicators.catalogue.catalogue import Catalogue
 from indicators.errors import UsageError
 from indicators.pages.components import as_known, query_params
@@ -38,7 +38,6 @@ MEASURE_WORDS = {
 }
 PERIOD_WORDS = {"year": "Years", "quarter": "Quarters", "month": "Months", "other": "Other periods"}
 NEIGHBOUR_MEDIAN = "neighbours"
-COMPARATOR_WORDS = {ENGLAND: "England", EAST_MIDLANDS: "East Midlands", NEIGHBOUR_MEDIAN: "Like areas (median)"}
 #: Parameters of the address, with whether they may repeat.
 _PARAMETERS = {
     "indicator": True,
@@ -97,6 +96,12 @@ class ViewOptions:
         return bool(self.ends) and self.last != list(self.ends)[-1]
 
 
+def comparator_words(catalogue: Catalogue) -> dict[str, str]:
+    """What the board's areas can be held against: the nation, the region and areas like them."""
+    wider = reversed(catalogue.board.comparators)
+    return {code: catalogue.areas[code].name for code in wider} | {NEIGHBOUR_MEDIAN: "Like areas (median)"}
+
+
 def restore_filters(catalogue: Catalogue) -> None:
     """Put what the address brings into the session, leaving out what does not exist, with a word about it."""
     brought = query_params.read_parameters(PAGE, _PARAMETERS)
@@ -113,7 +118,7 @@ def restore_filters(catalogue: Catalogue) -> None:
                 unknown.append(name)
         choose("areas", list(dict.fromkeys(codes))[:MOST_LINES] if brought["area"] else None)
     if "with" in brought:
-        _put("with", [code for code in brought["with"] if code in COMPARATOR_WORDS])
+        _put("with", [code for code in brought["with"] if code in comparator_words(catalogue)])
     for name in ("measure", "periods"):
         if name in brought:
             choose(name, brought[name][0] or None)
@@ -145,7 +150,7 @@ def chosen_filters(catalogue: Catalogue, opening_areas: Sequence[str]) -> Explor
     return ExploreFilters(
         chosen_indicators(catalogue),
         tuple(areas),
-        tuple(_known_values("with", [], COMPARATOR_WORDS)),
+        tuple(_known_values("with", [], comparator_words(catalogue))),
         frozenset(name for name in ADDITION_WORDS if _is_added(name)),
         _valid_choice("chart", list(CHART_WORDS)),
     )
@@ -332,11 +337,12 @@ def draw_subject_filters(
         **_KEEP_IN_SESSION,
     )
     _draw_notes(notes, "areas")
+    comparators = comparator_words(catalogue)
     st.pills(
         "Compare with",
-        list(COMPARATOR_WORDS),
+        list(comparators),
         selection_mode="multi",
-        format_func=COMPARATOR_WORDS.__getitem__,
+        format_func=comparators.__getitem__,
         key=f"{PAGE}:with",
         wrap=True,
         **_KEEP_IN_SESSION,
@@ -426,7 +432,7 @@ def explore_filter_words(catalogue: Catalogue, chosen: ExploreFilters, cut: View
     return {
         "Indicators": "; ".join(catalogue.indicators[name].title for name in chosen.indicators),
         "Areas": "; ".join(catalogue.areas[code].name for code in chosen.areas),
-        "Beside": "; ".join(COMPARATOR_WORDS[code] for code in chosen.comparators),
+        "Beside": "; ".join(comparator_words(catalogue)[code] for code in chosen.comparators),
         "Measure": MEASURE_WORDS[cut.measure],
         "Periods": ", ".join(filter(None, (PERIOD_WORDS[cut.periods], span))),
         "Chart": CHART_WORDS[chosen.chart],

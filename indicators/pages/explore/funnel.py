@@ -12,7 +12,6 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from indicators.catalogue.areas import BOARD_AREAS, ENGLAND
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import PER_CHILDREN, Indicator
 from indicators.charts.funnel import Funnel, funnel_plot
@@ -48,7 +47,7 @@ def funnel_areas(version: str, indicator: str, view: SeriesView, period: str, _d
     """
     catalogue = _data.catalogue
     codes = catalogue.authorities
-    figures = cached_figures(_data, [indicator], [*codes, ENGLAND] if ENGLAND in catalogue.areas else codes)
+    figures = cached_figures(_data, [indicator], [*codes, *filter(None, (catalogue.board.nation,))])
     rows, without_base, sources = [], 0, {}
     for code in codes:
         item = select_series(figures.of(indicator, code), catalogue, indicator, code, **view.arguments)
@@ -72,14 +71,12 @@ def _funnel_average(
     points: pd.DataFrame,
     view: SeriesView,
 ) -> tuple[float, str]:
-    """England's figure where there is one, else all areas together."""
-    if ENGLAND in catalogue.areas:
-        known = select_series(
-            figures.of(indicator.id, ENGLAND), catalogue, indicator.id, ENGLAND, **view.arguments
-        ).known
+    """The nation's figure where there is one, else all areas together."""
+    if nation := catalogue.board.nation:
+        known = select_series(figures.of(indicator.id, nation), catalogue, indicator.id, nation, **view.arguments).known
         own = known[known["period"] == period]
         if len(own):
-            return float(own["value"].iloc[0]), catalogue.areas[ENGLAND].name
+            return float(own["value"].iloc[0]), catalogue.areas[nation].name
     per = rate_multiplier(indicator, view.measure)
     return pooled_average(points["numerator"], points["exposure"], per=per), "All areas shown"
 
@@ -158,7 +155,9 @@ def funnel_view(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions, *
     kind, per = _kind(indicator, cut.measure), rate_multiplier(indicator, cut.measure)
     points = _positioned_areas(areas, base, kind=kind, per=per)
     funnel = Funnel(areas.average, areas.average_name, kind, per, item.unit, base, _decimals(areas.average, item))
-    words = _chart_words(points, indicator, item, cut.last, base) | {"source_note": areas.source_note}
+    words = _chart_words(points, indicator, item, cut.last, base, data.catalogue.board.own) | {
+        "source_note": areas.source_note
+    }
     chart = funnel_plot(points, funnel, named=_styles(data.catalogue, chosen), narrow=narrow, **words)
     chart.layout.meta = {**chart.layout.meta, "notes": _notes(areas)}
     says = [_statement(points, data.catalogue, code, areas, item) for code in _named_codes(data.catalogue, chosen)]
@@ -197,10 +196,12 @@ def _positioned_areas(areas: FunnelAreas, base: str, *, kind: str, per: float) -
     return points.assign(label=[_label(row, base) for row in frame_rows(points)])
 
 
-def _chart_words(points: pd.DataFrame, indicator: Indicator, item: Series, period: str, base: str) -> dict[str, str]:
+def _chart_words(
+    points: pd.DataFrame, indicator: Indicator, item: Series, period: str, base: str, own: Sequence[str]
+) -> dict[str, str]:
     measured = f"{indicator.title} ({item.unit}), {period}"
     around = f"a dot for each of {len(points)} areas, by {base[:1].lower()}{base[1:]}"
-    return {"title": _title(points, indicator, period), "subtitle": f"{measured}; {around}"}
+    return {"title": _title(points, indicator, period, own), "subtitle": f"{measured}; {around}"}
 
 
 def _notes(areas: FunnelAreas) -> list[str]:
@@ -227,7 +228,7 @@ def _decimals(average: float, item: Series) -> int:
 
 def _named_codes(catalogue: Catalogue, chosen: ExploreFilters) -> list[str]:
     """The board's areas and whichever other councils the reader chose."""
-    own = [code for code in BOARD_AREAS if code in catalogue.areas]
+    own = list(catalogue.board.own)
     return list(
         dict.fromkeys([*own, *(code for code in chosen.areas if catalogue.areas[code].level == "local_authority")])
     )
@@ -235,15 +236,15 @@ def _named_codes(catalogue: Catalogue, chosen: ExploreFilters) -> list[str]:
 
 def _styles(catalogue: Catalogue, chosen: ExploreFilters) -> dict[str, Style]:
     codes = _named_codes(catalogue, chosen)
-    return dict(zip(codes, area_styles(codes), strict=True))
+    return dict(zip(codes, area_styles([catalogue.every_area[code] for code in codes]), strict=True))
 
 
-def _title(points: pd.DataFrame, indicator: Indicator, period: str) -> str:
+def _title(points: pd.DataFrame, indicator: Indicator, period: str, own: Sequence[str]) -> str:
     """Who of the board's areas lies where, as a headline."""
     places = points.set_index("code")
     positions = [
         f"{places['area'][code]} {POSITION_WORDS[places['position'][code]].split(',')[0]}"
-        for code in BOARD_AREAS
+        for code in own
         if code in places.index
     ]
     return f"{indicator.short_title} {period}: " + (" and ".join(positions) or "areas around their average")

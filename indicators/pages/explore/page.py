@@ -5,7 +5,6 @@ from dataclasses import replace
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from indicators.catalogue.areas import BOARD_AREAS
 from indicators.exports.exhibit import table_ends
 from indicators.figures import Series
 from indicators.figures.series import POOLED_MEASURES, opening_group
@@ -62,7 +61,7 @@ def page() -> None:
         data = as_known.data_as_known(present)
         is_known = as_known.draw_banner(present, data, page=choosing.PAGE)
     indicators = choosing.chosen_indicators(data.catalogue)
-    opening = opening_areas(data, indicators) if is_known and indicators else BOARD_AREAS
+    opening = opening_areas(data, indicators) if is_known and indicators else data.catalogue.board.own
     chosen = choosing.chosen_filters(data.catalogue, opening)
     if not is_known or not chosen.indicators or not chosen.areas:
         if is_known:

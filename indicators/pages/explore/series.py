@@ -10,7 +10,7 @@ from functools import cached_property
 import pandas as pd
 import streamlit as st
 
-from indicators.catalogue.areas import BOARD_AREAS, COMBINED_AREAS, EAST_MIDLANDS, ENGLAND, Area
+from indicators.catalogue.areas import Area
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import PERIOD_GROUPS
 from indicators.charts.annotations import ChartEvent
@@ -104,8 +104,9 @@ def opening_areas(data: DashboardData, indicators: Sequence[str]) -> list[str]:
     """The areas that the page opens with where nobody chose any: the board's own, and those that some of the
     indicators have figures for where the board's own have none, such as both in one.
     """
-    own = [code for code in BOARD_AREAS if code in data.catalogue.areas] or list(data.catalogue.areas)[:1]
-    choices = [own, *([code] for code in (*COMBINED_AREAS, EAST_MIDLANDS, ENGLAND) if code in data.catalogue.areas)]
+    own = list(data.catalogue.board.own) or list(data.catalogue.areas)[:1]
+    board = data.catalogue.board
+    choices = [own, *([code] for code in (*board.combined, *board.comparators))]
     figures = cached_figures(data, indicators, areas_to_load(data.catalogue, ()))
     opening = []
     for name in indicators:
@@ -115,8 +116,9 @@ def opening_areas(data: DashboardData, indicators: Sequence[str]) -> list[str]:
 
 def areas_to_load(catalogue: Catalogue, chosen: Sequence[str]) -> list[str]:
     """The chosen areas and those usually held against them: the same for most choices, so that they are kept."""
-    like = [member for area in BOARD_AREAS for member in catalogue.neighbours.get(area, ())]
-    usual = [code for code in (*BOARD_AREAS, *COMBINED_AREAS, EAST_MIDLANDS, ENGLAND, *like) if code in catalogue.areas]
+    board = catalogue.board
+    like = [member for area in board.own for member in catalogue.neighbours.get(area, ())]
+    usual = [code for code in (*board.shown, *board.comparators, *like) if code in catalogue.areas]
     own_like = [member for area in chosen for member in catalogue.neighbours.get(area, ())]
     return list(dict.fromkeys([*usual, *chosen, *own_like]))
 

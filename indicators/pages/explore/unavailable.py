@@ -12,11 +12,11 @@ from indicators.figures.neighbours import FEWEST_NEIGHBOURS
 from indicators.figures.series import POOLED_MEASURES, newest_ends
 from indicators.pages.explore.display import SeriesByIndicator
 from indicators.pages.explore.filters import (
-    COMPARATOR_WORDS,
     NEIGHBOUR_MEDIAN,
     PERIOD_WORDS,
     ExploreFilters,
     ViewOptions,
+    comparator_words,
 )
 from indicators.pages.explore.series import IndicatorFigures, comparator_figures, is_comparable
 from indicators.signals.rare_event_series import FEWEST_EVENTS, rare_events
@@ -201,10 +201,10 @@ def _missing_comparators(
             if code == NEIGHBOUR_MEDIAN:
                 said += _missing_medians(catalogue, chosen, figures, name, cut, drawn, title)
             elif code in chosen.areas:
-                said.append(f"{COMPARATOR_WORDS[code]} is among the areas.")
+                said.append(f"{comparator_words(catalogue)[code]} is among the areas.")
             elif code not in drawn:
                 frame = figures.shown([name], [code])
-                said.append(f"{COMPARATOR_WORDS[code]}: no figure{title} here{_elsewhere(frame, cut)}.")
+                said.append(f"{comparator_words(catalogue)[code]}: no figure{title} here{_elsewhere(frame, cut)}.")
     return list(dict.fromkeys(said))
 
 

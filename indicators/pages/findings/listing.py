@@ -7,7 +7,6 @@ import streamlit as st
 
 from indicators.board.findings import Finding, findings
 from indicators.board.validation import excerpt
-from indicators.catalogue.areas import SHOWN_AREAS
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import QUADRANTS, STRENGTHS
 from indicators.exports.exhibit import Exhibit
@@ -22,12 +21,11 @@ from indicators.web import render
 from indicators.wording.numbers import count_text
 
 PAGE = "findings"
-_AREAS = SHOWN_AREAS
 
 
 def finding_filters(catalogue: Catalogue) -> tuple[Filter, ...]:
     """The filters of the list, with the areas and priorities that there are."""
-    areas = {code: catalogue.areas[code].name for code in _AREAS if code in catalogue.areas}
+    areas = {code: catalogue.areas[code].name for code in catalogue.board.shown}
     priorities = {name: priority_words(catalogue, name) for name in priorities_on_offer(catalogue)}
     return (
         Filter("quadrant", "Quadrant", QUADRANTS, everything="All quadrants"),

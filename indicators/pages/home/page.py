@@ -1,4 +1,4 @@
-"""Home: what warrants challenge, and the four quadrants with Leicestershire and Rutland side by side."""
+"""Home: what warrants challenge, and the four quadrants with the board's areas side by side."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -8,7 +8,6 @@ from markupsafe import Markup
 
 from indicators import clock
 from indicators.assurance.profile import profile_areas
-from indicators.catalogue.areas import BOARD_AREAS, COMBINED_AREAS, SHOWN_AREAS
 from indicators.catalogue.indicators import QUADRANTS, STAGES
 from indicators.catalogue.periods import Period, PeriodType, financial_year_of
 from indicators.figures import latest_figures
@@ -48,6 +47,7 @@ from indicators.pages.home.quadrant_table import (
 )
 from indicators.signals.cycle import Cycle
 from indicators.web import render
+from indicators.wording.areas import board_place
 from indicators.wording.lasting import lasting_differences_text
 from indicators.wording.verdicts import change_verdicts
 
@@ -69,7 +69,7 @@ def _rendered_home(
     """Kept until figures come, something is written down, or the day ends, with which answers become overdue."""
     catalogue = _data.catalogue
     chosen, hidden = chosen_indicators(list(catalogue.indicators.values()), stage, everything)
-    areas = [code for code in SHOWN_AREAS if code in catalogue.areas]
+    areas = list(catalogue.board.shown)
     day = as_at or today
     spans = figure_spans(_data)
     latest = latest_figures(_data.store, catalogue, [item.id for item in chosen], areas, as_at=day)
@@ -88,8 +88,8 @@ def _rendered_home(
         )
         for name in QUADRANTS
     ]
-    columns = [catalogue.areas[code] for code in BOARD_AREAS]
-    wider = [catalogue.areas[code] for code in COMBINED_AREAS if code in catalogue.areas]
+    columns = [catalogue.areas[code] for code in catalogue.board.own]
+    wider = [catalogue.areas[code] for code in catalogue.board.combined]
     cycle = cached_cycle(version, as_at, _data)
     board_lines = reminder_html(_data) + latest_questions_html(_data.store)
     return _shortlist_summary(_data, cycle, as_at) + board_lines, quadrants_html(
@@ -134,7 +134,7 @@ def _shortlist_summary(data: DashboardData, cycle: Cycle, as_at: date | None) ->
 def page() -> None:
     """The home page: filters, what warrants challenge, the four quadrants."""
     data = dashboard_data()
-    st.html("<h1 class='headline'>Leicestershire and Rutland: how children are being kept safe</h1>")
+    st.html(render("home/head.html", place=board_place(data.catalogue)))
     days = _last_days(data)
     filters = home_filters(days)
     restore_filters(PAGE, filters, query_params.read_parameters(PAGE, {one.name: False for one in filters}))

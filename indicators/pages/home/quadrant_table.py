@@ -5,7 +5,6 @@ from datetime import date
 
 import pandas as pd
 
-from indicators.catalogue.areas import BOARD_AREAS, COMBINED_AREAS, SHOWN_AREAS
 from indicators.catalogue.indicators import QUADRANTS, STAGES, Indicator
 from indicators.catalogue.names_today import stage_words
 from indicators.catalogue.periods import day_text
@@ -75,19 +74,19 @@ def quadrant_title(quadrant: str, stage: str) -> str:
 def quadrant_figures(
     data: DashboardData, quadrant: str, stage: str, *, everything: bool, as_at: date
 ) -> list[LatestFigure]:
-    """The figures that Home shows in a quadrant up to a day, in its order: where neither of the board's areas has one,
+    """The figures that Home shows in a quadrant up to a day, in its order: where none of the board's areas has one,
     those of a wider area.
     """
     catalogue = data.catalogue
     chosen, _ = chosen_indicators(list(catalogue.indicators.values()), stage, everything)
     chosen = [item for item in chosen if item.quadrant == quadrant]
-    areas = [code for code in SHOWN_AREAS if code in catalogue.areas]
+    areas = list(catalogue.board.shown)
     latest = latest_figures(data.store, catalogue, [item.id for item in chosen], areas, as_at=as_at)
     figures = []
     for item in chosen:
         own = figures_by_area(latest, item, areas)
-        shown = [own[code] for code in BOARD_AREAS if code in own]
-        figures += shown or [own[code] for code in COMBINED_AREAS if code in own][:1]
+        shown = [own[code] for code in catalogue.board.own if code in own]
+        figures += shown or [own[code] for code in catalogue.board.combined if code in own][:1]
     return figures
 
 

@@ -24,7 +24,6 @@ from indicators.board.closings import closed_since_meeting
 from indicators.board.drafts import Draft, discard_draft, own_drafts
 from indicators.board.records import challenges_frame, events_frame
 from indicators.board.snapshot import snapshot_text
-from indicators.catalogue.areas import SHOWN_AREAS
 from indicators.catalogue.periods import day_text, parse_period, quarter_of
 from indicators.exports.board_papers import LogClosing, LogClosings, LogEntry, log_document
 from indicators.exports.excel import WorkbookSheet, WorkbookWriter, workbook_of_sheets
@@ -169,7 +168,7 @@ def log_filters(data: DashboardData) -> tuple[Filter, ...]:
     log.
     """
     agencies = sorted(set(data.store.query("challenge_agencies")["agency"]))
-    areas = [code for code in SHOWN_AREAS if code in data.catalogue.areas]
+    areas = list(data.catalogue.board.shown)
     meetings = list(data.store.query("meetings")["meeting"])
     return (
         Filter("show", "Show", {name: words for name, (words, _) in SHOWN_STATES.items()}),

@@ -13,7 +13,6 @@ from pathlib import Path
 import streamlit as st
 
 from indicators.access import Audience, check_board_figures
-from indicators.catalogue.areas import BOARD_AREAS
 from indicators.catalogue.periods import Period, financial_year_of
 from indicators.disclosure.edition import Edition, board_edition, public_edition, register_publication
 from indicators.errors import IndicatorsError
@@ -194,7 +193,7 @@ def make_section(data: DashboardData) -> None:
         return
     left, right = st.columns([1, 2], gap="large")
     with left:
-        opening = opening_year(years_on_offer(data.store, BOARD_AREAS))
+        opening = opening_year(years_on_offer(data.store, data.catalogue.board.own))
         newest = next((label for label, ends in years.items() if ends == opening.ends), next(iter(years)))
         st.session_state.setdefault("report:year", newest)
         year = st.selectbox("Financial year", list(years), key="report:year", persist_state="session")

@@ -10,7 +10,6 @@ from pathlib import Path
 import pandas as pd
 
 from indicators.board.scorecards import parse_measure, saved_scorecards
-from indicators.catalogue.areas import BOARD, BOARD_AREAS
 from indicators.catalogue.indicators import QUADRANTS
 from indicators.catalogue.periods import day_text, parse_usual_spelling
 from indicators.catalogue.scorecards import Scorecard
@@ -118,13 +117,13 @@ def scorecard_pieces(data: DashboardData, parameters: Parameters, year: ReportYe
     `folder` is the data folder, which has the sets that are files.
     """
     card = _card(data, parameters, folder)
-    names = {code: data.catalogue.areas[code].name for code in (*BOARD_AREAS, BOARD) if code in data.catalogue.areas}
+    names = {code: data.catalogue.areas[code].name for code in data.catalogue.board.profiled}
     wanted = [code for code, name in names.items() if _first(parameters, "area") in (code, name)]
     worked = work_out_scorecard(
         card,
         data.store,
         data.catalogue,
-        areas=wanted or BOARD_AREAS,
+        areas=wanted,
         cycle=_cycle(data, None, year),
         as_at=year.period.ends,
         audience=data.audience,

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import streamlit as st
 
 from indicators.board.scorecards import saved_scorecards
-from indicators.catalogue.areas import BOARD, BOARD_AREAS
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.scorecards import Scorecard
+from indicators.charts.theme import sentence_case
 from indicators.loading.scorecards import read_scorecards
 from indicators.pages.components import printing, query_params
 from indicators.pages.components.filters import (
@@ -25,6 +25,7 @@ from indicators.pages.scorecard.card import show_card
 from indicators.pages.scorecard.editor import MESSAGE, PAGE, SAVED, SCORECARD_FORM, editor_section
 from indicators.settings import data_folder
 from indicators.web import WEB
+from indicators.wording.areas import together_words
 
 SECTIONS = {"card": "The scorecard", "change": "Make or change a set"}
 #: The set that opens, where it is there.
@@ -64,16 +65,17 @@ def page() -> None:
         return
     chosen = draw_filters(PAGE, filters)
     query_params.write_parameters(PAGE, filter_parameters(filters, chosen))
-    show_card(data, cards[chosen["set"]], BOARD_AREAS if chosen["area"] == _EACH else (chosen["area"],))
+    show_card(data, cards[chosen["set"]], data.catalogue.board.own if chosen["area"] == _EACH else (chosen["area"],))
     printing.print_filters(data, filter_words(filters, chosen))
 
 
 def scorecard_filters(cards: Mapping[str, Scorecard], catalogue: Catalogue) -> tuple[Filter, ...]:
     """The choice of a set and of areas."""
     titles = {name: card.title for name, card in cards.items()}
-    areas = {_EACH: "Each area, a line each"} | {code: catalogue.areas[code].name for code in BOARD_AREAS}
-    areas[BOARD] = "Both areas together"
-    names = {code: catalogue.areas[code].name for code in (*BOARD_AREAS, BOARD)}
+    names = {code: catalogue.areas[code].name for code in catalogue.board.profiled}
+    areas = {_EACH: "Each area, a line each"} | names
+    if together := catalogue.board.together:
+        areas[together] = sentence_case(together_words(catalogue.areas[together]))
     opening = OPENING_SET if OPENING_SET in titles else ""
     return (
         Filter("set", "Scorecard", titles, opening=opening),

@@ -8,7 +8,6 @@ from markupsafe import Markup
 from indicators import clock
 from indicators.assurance.topics import TopicEvidence, topic_evidence
 from indicators.board.findings import Finding
-from indicators.catalogue.areas import BOARD_AREAS, COMBINED_AREAS
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import QUADRANTS, Indicator
 from indicators.catalogue.names_today import names_today
@@ -99,8 +98,8 @@ def _changed_name(figure: LatestFigure) -> str:
 
 def _body(evidence: TopicEvidence, verdicts: Verdicts, catalogue: Catalogue) -> Markup:
     """The quadrants with figures and findings, measures without a figure, plans and challenges."""
-    columns = [catalogue.areas[code] for code in BOARD_AREAS if code in catalogue.areas]
-    wider = [catalogue.areas[code] for code in COMBINED_AREAS if code in catalogue.areas]
+    columns = [catalogue.areas[code] for code in catalogue.board.own]
+    wider = [catalogue.areas[code] for code in catalogue.board.combined]
     quadrants = [
         Quadrant(
             id=name,
