@@ -1,5 +1,6 @@
 # Every target does its own set-up; `make` alone lists them.
 # PORT=8502 make run     another port
+# DATA=solihull make run  the data folder of another board (python -m indicators init)
 # ADDRESS=0.0.0.0        let other machines on the network open the dashboard
 # PYTHON=python3.12      another Python for the virtual environment
 # WORKERS=2 make test    as many processes of tests
@@ -39,6 +40,9 @@ help:
 	@echo "make lock    pin what pyproject.toml names; LOCK_ARGS=--upgrade takes the newest of everything"
 	@echo "make clean   remove the virtual environment and what tools left behind"
 
+# With a data folder of another board its store lies in that folder, unless one is chosen.
+run: export INDICATORS_DATA := $(or $(DATA),$(INDICATORS_DATA))
+run: export INDICATORS_STORE := $(or $(INDICATORS_STORE),$(if $(DATA),$(DATA)/.store/indicators.duckdb))
 run:
 	@$(set_up) requirements.txt
 	@$(python) -m indicators build

@@ -13,9 +13,8 @@ from indicators.web import WEB
 LICENCE = (
     '<p class="footer">Official figures: Department for Education and Office for National Statistics, under the '
     '<a href="https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/">Open Government Licence '
-    "v3.0</a>. Contains public sector information. Board figures: Leicestershire and Rutland Local Safeguarding "
-    "Children Board (today the Safeguarding Children Partnership), annual report 2015/16. Every figure names its "
-    "source under its chart.</p>"
+    "v3.0</a>. Contains public sector information. Every figure, the board's own too, names its source under its "
+    "chart.</p>"
 )
 
 # Before the navigation: else the browser asks a font's maker, outside, for the icon of the page.

@@ -90,8 +90,11 @@ def has_snapshot_series(snapshot: Mapping[str, Any]) -> bool:
     return snapshot.get("schema") == SNAPSHOT_SCHEMA
 
 
-def snapshot_series(snapshot: Mapping[str, Any]) -> Series:
-    """The frozen series as the charts take it: the indicator and area as they were then."""
+def snapshot_series(snapshot: Mapping[str, Any], areas: Mapping[str, Area]) -> Series:
+    """The frozen series as the charts take it: the indicator and area as they were then.
+
+    Of the `areas` of today, by code, the area has its look.
+    """
     breaks = tuple(Break(date.fromisoformat(item["date"]), item["note"], item["area"]) for item in snapshot["breaks"])
     defaults = {"owner": "", "why": "", "questions": (), "review_date": date.fromisoformat(snapshot["taken_at"][:10])}
     indicator = Indicator(**snapshot["indicator"], **defaults, breaks=breaks)
@@ -100,7 +103,10 @@ def snapshot_series(snapshot: Mapping[str, Any]) -> Series:
         points[name] = pd.to_datetime(points[name]).astype("datetime64[us]")
     numbers = {name: points[name].astype(float) for name in _NUMBERS}
     points = points.assign(**numbers).astype({"computed": bool, "other_figures": "int64"})
-    return Series(indicator, Area(**snapshot["area"]), snapshot["measure"], snapshot["unit"], points)
+    area = Area(**snapshot["area"])
+    if today := areas.get(area.code):
+        area = replace(area, place=today.place, colour=today.colour)
+    return Series(indicator, area, snapshot["measure"], snapshot["unit"], points)
 
 
 def _series(
@@ -264,7 +270,7 @@ def _latest_figure(snapshot: Mapping[str, Any], current: pd.DataFrame, catalogue
 
 
 def _first_end(snapshot: Mapping[str, Any]) -> date:
-    return snapshot_series(snapshot).points["ends"].iloc[0].date()
+    return snapshot_series(snapshot, {}).points["ends"].iloc[0].date()
 
 
 def _figure_with_period(text: str, period: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -46,8 +46,6 @@ class BoardFile(FileTable):
     """
 
     name: Annotated[str, Field(max_length=LONGEST_BOARD_NAME), WRITTEN]
-    #: What the body calls itself in a sentence.
-    term: Annotated[Literal["board", "partnership"], says("is not board or partnership")] = "board"
     areas: WrittenTexts = ()
     combined: Annotated[tuple[str, ...], says("is not a list of texts; write them in quotes, between [ and ]")] = ()
     region: str = ""

@@ -1,7 +1,9 @@
 """TOML files of a folder of `data/`, and the keys in one."""
 
+import json
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -34,3 +36,25 @@ def read_toml(file: str, text: str | bytes) -> tuple[Mapping[str, Any], list[Pro
 def _parsed(text: str) -> Mapping[str, Any]:
     """What a text says; a catalogue of hundreds of files is read again with every write, and seldom differs."""
     return tomllib.loads(text)
+
+
+def toml_text(keys: Mapping[str, Any]) -> str:
+    """A file of some keys, a line each but for lists of tables, whose tables have a line each."""
+    return "".join(f"{key} = {_list_of_tables(value) or _toml(value)}\n" for key, value in keys.items())
+
+
+def _list_of_tables(value: Any) -> str:
+    if not isinstance(value, list) or not value or not all(isinstance(item, Mapping) for item in value):
+        return ""
+    return "[\n" + "".join(f"    {_toml(item)},\n" for item in value) + "]"
+
+
+def _toml(value: Any) -> str:
+    """A value as TOML has it: its texts are those of JSON, but for the one control character that JSON lets through."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key} = {_toml(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_toml(item) for item in value) + "]"
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return value.isoformat() if isinstance(value, date) else json.dumps(value)

@@ -55,6 +55,8 @@ COMMANDS = {
         "List every figure that two sources give differently",
     ),
     "demo": CommandPlace("demo", "demo_command", "Make up two years of a board"),
+    "init": CommandPlace("init", "init_command", "Make the data folder of another board"),
+    "country": CommandPlace("init", "country_command", "Write what is known of all authorities, for new boards"),
     "letter": CommandPlace(
         "letter",
         "letter_command",

@@ -3,7 +3,6 @@
 Nothing here looks at a figure. A text without a decision is not published.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +13,7 @@ import pandas as pd
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import TEXT_KEYS, Indicator
 from indicators.catalogue.periods import day_text
-from indicators.catalogue.toml_files import read_toml
+from indicators.catalogue.toml_files import read_toml, toml_text
 from indicators.frames import frame_rows
 from indicators.store.database import Store
 
@@ -69,12 +68,12 @@ def public_definition(body: str) -> str:
         keys[name] = keys.get(name, []) if name in texts else []
     if "breaks" in keys and "breaks" not in texts:
         keys["breaks"] = [{**item, "note": _BREAK} for item in keys["breaks"]]
-    return _toml_text(keys)
+    return toml_text(keys)
 
 
 def public_plan(body: str) -> str:
     """The text of a plan with what it sets out to do, and without what it reports."""
-    return _toml_text(_without(read_toml("", body)[0], _OF_PLAN))
+    return toml_text(_without(read_toml("", body)[0], _OF_PLAN))
 
 
 def _text(row: Any, catalogue: Catalogue) -> PublishableText:
@@ -127,18 +126,3 @@ def _without(value: Any, names: tuple[str, ...]) -> Any:
     if isinstance(value, Mapping):
         return {key: _without(item, names) for key, item in value.items() if key not in names}
     return [_without(item, names) for item in value] if isinstance(value, list) else value
-
-
-def _toml_text(keys: Mapping[str, Any]) -> str:
-    return "".join(f"{key} = {_toml(value)}\n" for key, value in keys.items())
-
-
-def _toml(value: Any) -> str:
-    """A value as TOML has it: its texts are those of JSON, but for the one control character that JSON lets through."""
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key} = {_toml(item)}" for key, item in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(_toml(item) for item in value) + "]"
-    if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-    return value.isoformat() if isinstance(value, date) else json.dumps(value)

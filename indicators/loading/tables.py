@@ -255,6 +255,8 @@ def read_table(folder: Path, table: TableFile, known: KnownIds) -> tuple[pd.Data
     values = [_read_row(table, row, known, problems) for row in rows]
     for key in table.keys:
         problems += _repeated(table, key, rows)
+    if table is AREAS:
+        problems += _unfit_parts(rows)
     if table is DUTIES:
         problems += _ended_before(rows)
     if table.may_lack is DECISION_COLUMNS:
@@ -291,6 +293,31 @@ def _repeated(table: TableFile, key: tuple[str, ...], rows: list[NumberedRow]) -
             message = f"is given before, in row {earlier[identity]}; keep one"
             problems.append(Problem(table.file, f"row {number}", ", ".join(filter(None, identity)), message))
         earlier.setdefault(identity, number)
+    return problems
+
+
+def _unfit_parts(rows: list[NumberedRow]) -> list[Problem]:
+    """Parts of areas that are no local authorities, such as the area itself, or that are there twice; and parts of what
+    is no combined area, and none of what is one.
+    """
+    problems = []
+    levels = {row["code"]: row["level"] for _, row in rows}
+    for number, row in rows:
+        parts = [code for code in row["parts"].split("+") if code]
+        messages = []
+        if row["level"] == "combined" and not parts:
+            messages.append("is empty; write the codes of its councils with + between them")
+        if row["level"] != "combined" and parts:
+            messages.append("is only for a combined area; write combined as its level, or leave the parts out")
+        if len(set(parts)) < len(parts):
+            messages.append("names a part twice, which would count its children twice; keep one")
+        for code in dict.fromkeys(parts):
+            if code == row["code"]:
+                messages.append("names the area itself as its part; name its councils")
+            elif levels.get(code, "local_authority") != "local_authority":
+                messages.append(f"names the part {code}, which is no local authority; name the councils in it")
+        location = f"row {number}, column 'parts'"
+        problems += [Problem(AREAS.file, location, row["parts"], message) for message in messages]
     return problems
 
 

@@ -56,7 +56,7 @@ def challenge_letter(challenge: Challenge, catalogue: Catalogue, *, on: date, ma
             Heading("What the board asks"),
             Text(challenge.question, is_lead=_line_count(challenge.question) <= _LEAD_LINES),
             *_state_blocks(challenge, on),
-            *_figure_blocks(challenge),
+            *_figure_blocks(challenge, catalogue),
             *_answer_blocks(challenge),
         ),
         audience=Audience.BOARD,
@@ -94,7 +94,7 @@ def _state_blocks(challenge: Challenge, on: date) -> list[Block]:
     return [Text(closed, label="Answer"), *(Text(text, label=label) for label, text in ends if text)]
 
 
-def _figure_blocks(challenge: Challenge) -> list[Block]:
+def _figure_blocks(challenge: Challenge, catalogue: Catalogue) -> list[Block]:
     """The figure and chart as they were frozen; nothing where the question is about no figure."""
     snapshot = challenge.snapshot
     if not snapshot or not has_snapshot_series(snapshot):
@@ -104,24 +104,24 @@ def _figure_blocks(challenge: Challenge) -> list[Block]:
     name = f"{snapshot['indicator']['title']}, {snapshot['area']['name']}"
     blocks: list[Block] = [
         Heading(f"The figure as the board saw it on {taken}"),
-        Text(f"{name}: {_figure_words(challenge)}."),
+        Text(f"{name}: {_figure_words(challenge, catalogue)}."),
     ]
     if signal:
         blocks.append(Text(f"{signal['sentence']}.", label="What was found"))
-    return [*blocks, *_chart_blocks(challenge)]
+    return [*blocks, *_chart_blocks(challenge, catalogue)]
 
 
-def _figure_words(challenge: Challenge) -> str:
+def _figure_words(challenge: Challenge, catalogue: Catalogue) -> str:
     """The frozen figure and the one before it, each with its period; whether that is a change only its signal says."""
-    figure, series = challenge.snapshot.get("figure"), snapshot_series(challenge.snapshot)
+    figure, series = challenge.snapshot.get("figure"), snapshot_series(challenge.snapshot, catalogue.areas)
     if not figure or figure["previous"] is None:
         return snapshot_text(challenge.snapshot)
     before = f"{value_text(figure['previous'], series)} {period_phrase(figure['previous_period'])}"
     return f"{figure['text']} {period_phrase(figure['period'])}; {before}"
 
 
-def _chart_blocks(challenge: Challenge) -> list[Block]:
-    lines = frozen_lines(challenge)
+def _chart_blocks(challenge: Challenge, catalogue: Catalogue) -> list[Block]:
+    lines = frozen_lines(challenge, catalogue)
     if not any(len(line.known) for line in lines):
         return []
     exhibit = frozen_exhibit(challenge, lines)
@@ -133,11 +133,11 @@ def _chart_blocks(challenge: Challenge) -> list[Block]:
         return [Table(f"{exhibit.title}: {exhibit.subtitle}", exhibit.table.tail(_MOST_ROWS))]
 
 
-def frozen_lines(challenge: Challenge) -> list[Series]:
+def frozen_lines(challenge: Challenge, catalogue: Catalogue) -> list[Series]:
     """The lines that were frozen with a challenge, that of its own area first."""
     snapshot = challenge.snapshot
     others = (other for other in snapshot.get("beside", ()) if has_snapshot_series(other))
-    return [snapshot_series(snapshot), *map(snapshot_series, others)]
+    return [snapshot_series(one, catalogue.areas) for one in (snapshot, *others)]
 
 
 def frozen_exhibit(challenge: Challenge, lines: Sequence[Series]) -> Exhibit:

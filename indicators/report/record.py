@@ -181,7 +181,7 @@ def _challenge_piece(one: Challenge, year: ReportYear) -> Piece:
     """A challenge as its story, with the figure as the board saw it."""
     story = challenge_story(one, challenge_history(year.store, one.number), year.catalogue)
     words = (f"Challenge {one.number} to {one.agency}: {one.state.words}.", *story)
-    history = snapshot_series(one.snapshot) if one.snapshot else None
+    history = snapshot_series(one.snapshot, year.catalogue.areas) if one.snapshot else None
     if history is None or history.known.empty:
         return Piece(paragraphs=words)
     source = one.snapshot["figure"]["source"] if one.snapshot.get("figure") else ""

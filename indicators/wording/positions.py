@@ -12,7 +12,7 @@ SPINE_KEY = (
     "middle; | England"
 )
 #: The same where the area has no like areas of its own.
-SPINE_KEY_ENGLAND = "● {area} with its 95% interval; | England; both together have no like areas"
+SPINE_KEY_ENGLAND = "● {area} with its 95% interval; | England; areas together have no like areas"
 
 
 def difference_words(position: Position) -> str:

@@ -64,7 +64,7 @@ def again(seen):
 )  # fmt: skip
 def test_a_frozen_series_is_the_series_as_it_was(store, catalogue, indicator, area, measure):
     seen = again(figure_snapshot(store, catalogue, indicator, area, measure=measure))
-    found = snapshot_series(seen)
+    found = snapshot_series(seen, catalogue.areas)
     held = read_figures(store, catalogue, [indicator], [area])
     shown = select_series(held, catalogue, indicator, area, measure=measure, periods=seen["periods"])
     pd.testing.assert_frame_equal(found.points, shown.points, check_dtype=False)
@@ -92,7 +92,7 @@ def test_the_figure_in_words(store, catalogue):
 def test_what_has_no_figure_is_frozen_too(store, catalogue):
     seen = again(figure_snapshot(store, catalogue, "referrals", RUTLAND))
     assert (seen["figure"], seen["points"], snapshot_text(seen)) == (None, [], "no figure")
-    assert snapshot_series(seen).known.empty
+    assert snapshot_series(seen, {}).known.empty
     with pytest.raises(UsageError, match="has no rate"):
         figure_snapshot(store, catalogue, "contacts_to_referral", LEICS, measure="rate")
 
@@ -134,7 +134,7 @@ def test_a_figure_whose_indicator_has_gone_is_drawn_still(store, catalogue, tmp_
     newer = load_catalogue(later)
     assert "contacts" not in newer.indicators
     assert compare_snapshot(seen, later, newer).words == "1,810 in 2015/16 then; no figure now"
-    assert snapshot_series(seen).known["value"].iloc[-1] == 1810
+    assert snapshot_series(seen, {}).known["value"].iloc[-1] == 1810
     assert has_snapshot_series(seen)
     assert not has_snapshot_series({"schema": 99})
     later.close()

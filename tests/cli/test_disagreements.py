@@ -8,17 +8,18 @@ import pytest
 
 from indicators.cli.disagreements import disagreements_command
 from indicators.cli.errors import exit_code
+from indicators.settings import DATA
 
 COLUMNS = ["indicator", "area", "period", "value", "source", "other_value", "other_source", "difference", "kind"]
 
 
 @pytest.fixture
-def run(board_store, board_data, capsys):
+def run(shipped_store, capsys):
     """A function that runs the command over the shipped data and gives its exit code, output and errors."""
 
     def command(*arguments):
         capsys.readouterr()
-        given = ["--store", str(board_store), "--data", str(board_data), *arguments]
+        given = ["--store", str(shipped_store), "--data", str(DATA), *arguments]
         return exit_code(lambda: disagreements_command.main(given, standalone_mode=False)), *capsys.readouterr()
 
     return command

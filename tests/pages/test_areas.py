@@ -25,7 +25,7 @@ def test_both_together_are_summed_and_judged_by_their_parts(opened):
     row = page[page.index("Contacts</a>") :].partition("</tr>")[0]
     assert "13,674" in row
     assert "clear change in either" in row
-    assert "both together have no like areas" in page
+    assert "areas together have no like areas" in page
 
 
 def test_an_area_without_figures_says_so(own_tiny):

@@ -69,7 +69,7 @@ def test_what_a_file_says_is_what_is_made(catalogue):
 
 def test_what_is_left_out_is_usual(catalogue):
     (made,) = parse_contents("mine.toml", item('kind = "profile"', 'indicators = ["contacts"]'), catalogue).items
-    assert (made.areas, made.years, made.heading) == (BOARD_AREAS, 3, "Safeguarding Profile")
+    assert (made.areas_in(catalogue), made.years, made.heading) == (BOARD_AREAS, 3, "Safeguarding Profile")
 
 
 @pytest.mark.parametrize(

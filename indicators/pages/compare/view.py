@@ -5,6 +5,7 @@ headline.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,7 @@ from indicators.frames import frame_groups, frame_rows
 from indicators.pages.components.session import DashboardData
 from indicators.signals.confidence_intervals import are_disjoint, point_interval
 from indicators.store.database import Store
+from indicators.wording.areas import joined_names
 from indicators.wording.numbers import value_text
 
 RATES = "rates per 10,000 children"
@@ -115,34 +117,33 @@ def _side_by_side(own: pd.DataFrame, focus: Sequence[str], group: str) -> pd.Dat
 
 
 def disjoint_indicators(rows: Sequence[ComparisonRow], areas: Sequence[str]) -> list[str] | None:
-    """On which indicators the 95% intervals of two areas do not overlap; None where no indicator has both intervals.
+    """On which indicators the 95% intervals of two of some areas do not overlap; None where no indicator has two.
 
     Overlapping ones prove nothing either way.
     """
-    by_indicator: dict[str, dict[str, ComparisonRow]] = {}
+    by_indicator: dict[str, dict[str, tuple[float, float]]] = {}
     for row in rows:
         if row.area in areas and not np.isnan(row.lower):
-            by_indicator.setdefault(row.indicator, {})[row.area] = row
-    pairs = {
-        name: [by_area[area] for area in areas] for name, by_area in by_indicator.items() if len(by_area) == len(areas)
-    }
+            by_indicator.setdefault(row.indicator, {})[row.area] = (row.lower, row.upper)
+    pairs = {name: list(combinations(own.values(), 2)) for name, own in by_indicator.items() if len(own) > 1}
     if not pairs:
         return None
-    return [
-        name for name, (own, other) in pairs.items() if are_disjoint((own.lower, own.upper), (other.lower, other.upper))
-    ]
+    return [name for name, own in pairs.items() if any(are_disjoint(*pair) for pair in own)]
 
 
 def comparison_headline(rows: Sequence[ComparisonRow], areas: Sequence[str]) -> str:
-    """On which indicators two areas are clearly apart; of many some are named."""
-    pair = " and ".join(areas)
+    """On which indicators two areas are clearly apart, or two of more; of many some are named."""
+    names = joined_names(list(areas))
+    if len(areas) < 2:
+        return f"{names} beside areas like it"
     different = disjoint_indicators(rows, areas)
     if different is None:
-        return f"{pair} side by side"
+        return f"{names} side by side"
     if not different:
-        return f"{pair} are not clearly apart on any indicator shown"
+        return f"{names} are not clearly apart on any indicator shown"
     more = f" and {len(different) - MOST_LISTED} more" if len(different) > MOST_LISTED else ""
-    return f"{pair} are clearly apart on: {', '.join(different[:MOST_LISTED])}{more}"
+    whose = f"{names} are" if len(areas) == 2 else f"Of {names} two are"
+    return f"{whose} clearly apart on: {', '.join(different[:MOST_LISTED])}{more}"
 
 
 def _row(item: Series, role: str) -> ComparisonRow | None:
@@ -175,7 +176,7 @@ def _row(item: Series, role: str) -> ComparisonRow | None:
 
 ALL_STAGES = "All stages"
 INTERVAL_NOTE = (
-    "Bars show the range within which the underlying figure plausibly lies (95% interval); where the bars of the two "
+    "Bars show the range within which the underlying figure plausibly lies (95% interval); where the bars of two "
     "areas do not overlap, they are clearly apart; where they do, they may still differ. Grey: like areas, region "
     "and England"
 )

@@ -23,6 +23,7 @@ from indicators.board.challenges import (
 )
 from indicators.board.snapshot import compare_snapshot, snapshot_series, snapshot_text
 from indicators.board.validation import excerpt
+from indicators.catalogue.areas import Area
 from indicators.catalogue.indicators import QUADRANTS
 from indicators.catalogue.periods import day_text
 from indicators.charts.trend import trend_chart
@@ -40,17 +41,17 @@ from indicators.web import render
 from indicators.wording.headlines import alt_text
 
 
-def show_snapshot(snapshot: Mapping[str, Any], *, key: str, when: str) -> None:
+def show_snapshot(snapshot: Mapping[str, Any], areas: Mapping[str, Area], *, key: str, when: str) -> None:
     """The frozen figure with its signal, its chart and its table; `when` says at which moment it was frozen."""
     st.html(
         render("log/snapshot.html", when=when, snapshot=snapshot, words=snapshot_text(snapshot) if snapshot else "")
     )
     if not snapshot:
         return
-    history = snapshot_series(snapshot)
+    history = snapshot_series(snapshot, areas)
     if history.known.empty:
         return
-    lines = [history, *(snapshot_series(other) for other in snapshot.get("beside", ()))]
+    lines = [history, *(snapshot_series(other, areas) for other in snapshot.get("beside", ()))]
     words: dict[str, Any] = {"title": "", "subtitle": "", "source_note": _source_text(snapshot)}
     chart = trend_chart(lines, breaks=history.breaks, narrow=True, **words)
     st.plotly_chart(chart, theme=None, config=PLOTLY_CONFIG, key=f"{key}-seen", alt=alt_text(lines))
@@ -206,6 +207,7 @@ def show_challenge(data: DashboardData, number: int, *, leave: Callable[[], None
         offer_letter(data, challenge)
         show_snapshot(
             challenge.snapshot,
+            data.catalogue.areas,
             key=f"challenge-{number}",
             when=f"As the board saw it on {_frozen_on(challenge)}",
         )

@@ -193,6 +193,7 @@ def raise_section(data: DashboardData) -> None:
     with right:
         show_snapshot(
             json.loads(RAISE_FORM.value("seen") or "{}"),
+            data.catalogue.areas,
             key="raise",
             when="As you see it now; it is frozen with the challenge",
         )

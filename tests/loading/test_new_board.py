@@ -1,0 +1,107 @@
+"""The data folder of another board, made from what is known of the country: sound, its own, and nothing of ours."""
+
+import re
+
+import pytest
+
+from indicators.catalogue.catalogue import load_catalogue
+from indicators.errors import UsageError
+from indicators.figures import read_figures
+from indicators.loading.build import build
+from indicators.loading.new_board import make_board_folder
+from indicators.store.database import open_for_reading
+
+#: What is about the shipped board alone; its other names are also those of like areas.
+OURS = re.compile(r"\b(?:Leicestershire|Rutland|LLR|E06000017|E10000018)\b")
+#: Tables of the whole country.
+EVERYBODYS = ("authorities.csv",)
+
+
+def texts_of(folder):
+    return {
+        file.relative_to(folder).as_posix(): file.read_text("utf-8")
+        for file in folder.rglob("*")
+        if file.is_file() and file.name not in EVERYBODYS
+    }
+
+
+@pytest.fixture(scope="module")
+def solihull(tmp_path_factory):
+    return make_board_folder(["solihull"], tmp_path_factory.mktemp("new") / "solihull").folder
+
+
+@pytest.fixture(scope="module")
+def solihull_store(solihull, tmp_path_factory):
+    path = tmp_path_factory.mktemp("store") / "store.duckdb"
+    build(path, solihull)
+    return path
+
+
+def test_nothing_of_the_shipped_board_is_in_it(solihull):
+    found = {name: OURS.findall(text) for name, text in texts_of(solihull).items()}
+    assert {name: words for name, words in found.items() if words} == {}
+    assert len(list((solihull / "definitions").glob("*.toml"))) > 400
+
+
+def test_it_builds_and_the_board_is_its_one_authority(solihull_store):
+    with open_for_reading(solihull_store) as store:
+        catalogue = load_catalogue(store)
+        board = catalogue.board
+        assert (board.own, board.combined, board.together, board.whole) == (("E08000029",), (), "", "E08000029")
+        assert board.profiled == board.own
+        assert [catalogue.areas[code].name for code in board.comparators] == ["West Midlands", "England"]
+        assert len(catalogue.neighbours["E08000029"]) == 10
+        assert [plan.id for plan in catalogue.plans.values()] == ["solihull_2012_13"]
+
+
+def test_its_figures_are_the_published_ones(solihull_store):
+    with open_for_reading(solihull_store) as store:
+        rows = read_figures(store, load_catalogue(store), ["looked_after_31_march"], ["E08000029"])
+    shown = rows[rows["rank"] == 0].set_index("period")["value"]
+    # As the department's file has it.
+    assert shown["31 March 2025"] == 489
+    assert len(shown) >= 5
+
+
+def test_several_authorities_have_an_area_together(tmp_path):
+    made = make_board_folder(["E06000016", "Leicestershire", "Rutland"], tmp_path / "three", name="The three")
+    build(tmp_path / "store.duckdb", made.folder)
+    with open_for_reading(tmp_path / "store.duckdb") as store:
+        catalogue = load_catalogue(store)
+        together = catalogue.areas[catalogue.board.together]
+        assert together.name == "Leicester, Leicestershire and Rutland"
+        assert together.parts == catalogue.board.own
+        assert [plan.id for plan in catalogue.plans.values()] == ["joint_2023_25"]
+        own = read_figures(store, catalogue, ["contacts", "looked_after_31_march"], list(catalogue.board.shown))
+        newest = own[(own["ends"] == own["ends"].max()) & (own["rank"] == 0)].set_index("area_code")["value"]
+        assert newest[together.code] == sum(newest[code] for code in together.parts)
+
+
+def test_authorities_of_two_regions_have_none_in_common(tmp_path):
+    made = make_board_folder(["Solihull", "Rutland"], tmp_path / "two")
+    build(tmp_path / "store.duckdb", made.folder)
+    with open_for_reading(tmp_path / "store.duckdb") as store:
+        board = load_catalogue(store).board
+    assert (board.region, board.nation) == ("", "E92000001")
+
+
+@pytest.mark.parametrize(
+    ("areas", "told"),
+    [
+        (["Solihul"], "There is no area 'Solihul'. Did you mean Solihull"),
+        (["East Midlands"], "There is no area 'East Midlands'"),
+        (["Solihull", "E08000029"], "Solihull is named twice"),
+        ([], "Name the authorities"),
+    ],
+)
+def test_what_is_no_set_of_authorities_is_refused_in_words(areas, told, tmp_path):
+    with pytest.raises(UsageError, match=re.escape(told)):
+        make_board_folder(areas, tmp_path / "new")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_with_something_in_it_stays_as_it_is(tmp_path):
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(UsageError, match="holds something already"):
+        make_board_folder(["Solihull"], tmp_path)
+    assert [file.name for file in tmp_path.iterdir()] == ["mine.txt"]
