@@ -355,7 +355,7 @@ RULE_NAMES = {
     "control": "Is it stable?",
     "target": "Is the target met?",
     "comparator": "Is it unlike others?",
-    "areas": "Do the two areas differ?",
+    "areas": "Do our areas differ?",
     "data": "Can the figure be trusted?",
 }
 _RULES = {
@@ -384,8 +384,8 @@ _RULES = {
         "what chance does to numbers of this size."
     ),
     "areas": (
-        "Compares Leicestershire with Rutland, allowing for chance, and asks whether the gap between them has "
-        "widened or narrowed."
+        "Compares the board's own areas with each other, allowing for chance, and asks whether the gap between them "
+        "has widened or narrowed."
     ),
     "data": (
         "Checks the figure itself: whether sources agree, a percentage follows from its own counts, no part is larger "

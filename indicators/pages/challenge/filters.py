@@ -93,7 +93,7 @@ def challenge_filters(
     since_days |= {back: day_text(_days_before(today, back)) for back in _DAYS_BACK}
     return (
         Filter("as_at", "Figures", ends, printed_words=days),
-        Filter("area", "Area", names, everything="Both areas", address_texts=names),
+        Filter("area", "Area", names, everything="All areas", address_texts=names),
         Filter("stage", "Stage", {name: stage_words(title) for name, title in STAGES.items()}, everything="All stages"),
         Filter("quadrant", "Quadrant", QUADRANTS, everything="All quadrants"),
         Filter("reading", "Reading", _READINGS, everything="All readings", printed_words=READING_TEXTS),

@@ -59,7 +59,7 @@ from indicators.wording.lasting import lasting_differences_text
 TO_CHALLENGE, IMPROVEMENTS = "To challenge", "Improvements"
 _HOW = """
 Every figure is asked several questions: has it changed, does it drift, is it stable, is its target met, is it unlike
-others, do the two areas differ, can it be trusted. Two yardsticks decide what is listed. **Clear** is what chance alone
+others, do our areas differ, can it be trusted. Two yardsticks decide what is listed. **Clear** is what chance alone
 does not explain in numbers of this size. **Unusual** is what also goes beyond how much such figures usually move.
 Each indicator is judged on its own newest figures, however old; what came since the last meeting stands on top.
 Asking many questions brings up some false alarms, so the bar is set such that at most one line in ten is one.
