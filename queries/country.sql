@@ -8,7 +8,7 @@ where list_contains($areas, area_code)
 order by source, indicator, area_code, ends, starts;
 
 -- name: write_country_figures
--- writes the file: every figure in force of the sources that some return brought for all authorities
+-- nothing: writes the file of every figure in force of the sources that some return brought for all authorities
 copy (
     select indicator, area_code, period_type, starts, ends, value, numerator, denominator, status, symbol, source
     from known_observation($known_at)

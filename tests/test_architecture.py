@@ -211,6 +211,15 @@ def test_nothing_names_the_place_where_it_was_written():
     assert [name_of(path) for path in files if places.search(path.read_text("utf-8"))] == []
 
 
+def test_the_program_is_about_any_board():
+    """No place of the shipped board is in it; the demonstration alone plays that very board."""
+    places = re.compile(r"\b(?:Leicester|Leicestershire|Rutland|LLR|E06000016|E06000017|E10000018|E12000004)\b")
+    files = [path for folder in ("indicators", "queries") for path in (ROOT / folder).rglob("*")]
+    files = [path for path in (*files, ROOT / "app.py") if path.suffix in TEXT | {".html", ".js"}]
+    named = [name_of(path) for path in files if places.search(path.read_text("utf-8"))]
+    assert [name for name in named if not name.startswith("indicators/demo/")] == []
+
+
 TEXT = {".py", ".sql", ".toml", ".csv", ".md", ".sh"}
 
 

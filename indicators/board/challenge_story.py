@@ -9,7 +9,7 @@ from indicators.catalogue.periods import day_text
 
 
 def challenge_story(challenge: Challenge, history: Sequence[ChallengeEvent], catalogue: Catalogue) -> list[str]:
-    """A sentence or a few for each step: `On 3 June 2016 the board asked Rutland County Council, …`."""
+    """A sentence or a few for each step: `On 3 June 2016 the board asked the police, …`."""
     return [_SENTENCES[event.step](event, challenge, catalogue) for event in history]
 
 

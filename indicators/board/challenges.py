@@ -403,7 +403,7 @@ def concurrent_changes(store: Store, number: int, seen_number: int | None) -> li
 
 
 _SUBJECT_FIELDS = ("question", "agency", "plan", "priority", "quadrant", "indicator", "area_code", "period")
-_ROLE = "Write a role, such as board member for Rutland."
+_ROLE = "Write a role, such as lay member of the board."
 #: What a step must say beside who takes it.
 _NEEDED: Mapping[Step, Mapping[str, str]] = {
     Step.ANSWER: {"words": "Write what the agency answered."},

@@ -25,7 +25,7 @@ from indicators.store.database import Store, open_for_reading
 
 #: What every version of a finding holds beside its period.
 _STATEMENT_FIELDS = ("quadrant", "stage", "area_code", "indicator", "strength", "statement", "source")
-_ROLE = "Write a role, such as audit lead of Rutland."
+_ROLE = "Write a role, such as audit lead of the council."
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -39,7 +39,7 @@ class Area:
 
     @property
     def phrase(self) -> str:
-        """The name in a sentence: `the East Midlands`, but `London` and `England`."""
+        """The name in a sentence: `the North East`, but `London` and `England`."""
         is_direction = self.name.rpartition(" ")[2] in ("East", "West", "Midlands") or self.name.startswith("East of")
         return f"the {self.name}" if self.level == "region" and is_direction else self.name
 

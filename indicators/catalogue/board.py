@@ -52,7 +52,7 @@ class BoardFile(FileTable):
     nation: str = ""
     colours: Annotated[
         Mapping[str, str],
-        must(_are_colours, 'is not a colour for each area; write [colours] and lines such as Rutland = "#F46A25"'),
+        must(_are_colours, 'is not a colour for each area; write [colours] and lines such as Ashby = "#F46A25"'),
     ] = field(default_factory=dict)
     meetings: Annotated[tuple[MeetingTable, ...], tables("meetings")] = ()
 

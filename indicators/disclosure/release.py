@@ -93,7 +93,7 @@ class Release:
         return cell in self.tables.counts and cell not in self.suppressions
 
     def name(self, cell: Cell) -> str:
-        """A cell as a reader knows it: `CSE referrals, Rutland, 2015/16 Q1`."""
+        """A cell as a reader knows it: `CSE referrals, Ashby, 2015/16 Q1`."""
         indicator = self.catalogue.indicators[cell.indicator].short_title
         what = f"{indicator} ({_ROLES[cell.role]})" if cell.role in _ROLES else indicator
         return f"{what}, {self.catalogue.areas[cell.area_code].name}, {self.tables.period(cell.starts, cell.ends)}"

@@ -45,6 +45,6 @@ def _named(names: Sequence[str], many: str) -> str:
 
 
 def _slug(text: str) -> str:
-    # An apostrophe joins: Leicestershire's, not leicestershire-s.
+    # An apostrophe joins: ashbys, not ashby-s.
     plain = unicodedata.normalize("NFKD", text.replace("’", "").replace("'", ""))
     return re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode().lower()).strip("-")[:50]

@@ -36,7 +36,7 @@ FIGURE_STATE_TEXTS = {
 
 
 def preview_summary(checked: ReturnPreview) -> str:
-    """What a file is and what would become of its figures: `Workbook of Rutland County Council for 2016/17 Q1: …`."""
+    """What a file is and what would become of its figures: `Workbook of the police for 2016/17 Q1: …`."""
     about = f" of {checked.agency.name}" if checked.agency else ""
     about += f" for {checked.period}" if checked.period else ""
     kind = str(checked.kind)

@@ -35,8 +35,8 @@ class _Clause:
 
 
 def chart_headline(series: Sequence[Series], verdicts: Verdicts = _NO_VERDICTS, *, marked: bool = False) -> str:
-    """What happened, for the page and the exported picture: `Contacts rose 26% in Rutland, from 717 in 2014/15 to 901
-    in 2015/16; no clear change in Leicestershire, from 12,986 to 12,773`.
+    """What happened, for the page and the exported picture: `Contacts rose 26% in Ashby, from 717 in 2014/15 to 901
+    in 2015/16; no clear change in Birley, from 12,986 to 12,773`.
 
     `series` are the lines of one indicator, `verdicts` those of their newest figures. More than three areas are
     counted, not named. Says plainly where there is nothing. With `marked` it says which figures may still change.

@@ -30,7 +30,7 @@ def lasting_differences(standing: pd.DataFrame) -> pd.DataFrame:
 def lasting_differences_text(standing: pd.DataFrame, catalogue: Catalogue) -> str:
     """How many figures stand apart, how many of them are worse, and which are the worst; without a full stop, empty
     where there are none: `7 figures stand apart from like areas, England or each other; 2 are worse: Re-referrals in
-    Rutland (28.2%, like areas 21.0%) and in Leicestershire (26.3%, like areas 21.0%)`.
+    Ashby (28.2%, like areas 21.0%) and in Birley (26.3%, like areas 21.0%)`.
     """
     rows = lasting_differences(standing)
     if rows.empty:

@@ -23,7 +23,7 @@ _DATA_FOLDER = "data"
 
 
 def day_descriptions(events: pd.DataFrame, agencies: Mapping[str, str]) -> dict[date, str]:
-    """The days of events, newest first, each with what happened: `21 November 2026: return 17, Rutland County Council`.
+    """The days of events, newest first, each with what happened: `21 November 2026: return 17, Police`.
 
     `events` has the columns `return_id`, `origin`, `event`, `happened_at`, `agency` and `name` (a row an event);
     `agencies` are names by id. A file of the data folder that gave way to its new self is told of once.

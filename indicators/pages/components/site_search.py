@@ -49,7 +49,7 @@ def answer_words(text: str, groups: list[HitGroup]) -> str:
     if not groups:
         return (
             f"Nothing is found for “{text.strip()}”. Try fewer letters or another word: neglect, CSE, children in "
-            "care, Rutland, the number of a challenge."
+            "care, the name of an area, the number of a challenge."
         )
     total = sum(group.count for group in groups)
     return f"{count_text(total, 'result')}: {', '.join(f'{group.title} {group.count:,}' for group in groups)}"

@@ -139,7 +139,7 @@ def _empty_areas(
 
 
 def joined(words: Sequence[str]) -> str:
-    """Names in a row: `England, Leicester and Rutland`."""
+    """Names in a row: `England, Ashby and Birley`."""
     return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 

@@ -90,7 +90,7 @@ def _head(evidence: TopicEvidence, verdicts: Verdicts) -> Markup:
 
 
 def _changed_name(figure: LatestFigure) -> str:
-    """A figure that changed: `CSE referrals, Leicestershire (up 107%)`."""
+    """A figure that changed: `CSE referrals, Ashby (up 107%)`."""
     series = figure.series
     moved = f"{movement_direction(figure)} {change_text(figure)} {period_phrase(figure.period)}"
     return f"{series.indicator.short_title}, {series.area.name} ({moved})"
