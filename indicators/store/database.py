@@ -152,6 +152,8 @@ class Store:
         self._schema = schema
         #: Shared with the store as it was known, since both hand out cursors of one connection.
         self._lock = threading.Lock()
+        #: Where a copy lies of what the store was before this version brought it up to date, if it just did.
+        self.copy_before_upgrade: Path | None = None
 
     def query(self, name: str, **params: Any) -> pd.DataFrame:
         """The result of a query of `queries/`; missing and surplus parameters are refused."""
@@ -223,6 +225,15 @@ class Store:
         """Whether tables and views in the store are those of `queries/` as they are now."""
         laid = self.query("layout")
         return len(laid) > 0 and laid["sha256"].iloc[0] == _layout_fingerprint()
+
+    def columns_of_later_versions(self) -> list[str]:
+        """The tables and columns that this program does not know, as `table.column`: a later version made them."""
+        own = open_for_writing(IN_MEMORY)
+        try:
+            known = set(map(".".join, own.query("table_columns").itertuples(index=False)))
+        finally:
+            own.close()
+        return sorted(set(map(".".join, self.query("table_columns").itertuples(index=False))) - known)
 
     def lay_out(self) -> None:
         """Make tables and views those of `queries/` and note which; what a table holds stays."""
