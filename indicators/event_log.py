@@ -145,6 +145,11 @@ class _QuietFileHandler(WatchedFileHandler):
         number = os.open(self.baseFilename, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         return os.fdopen(number, "a", encoding="utf-8")
 
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a line; one is left out while the file cannot be opened."""
+        with suppress(OSError):
+            super().emit(record)
+
     def handleError(self, record: logging.LogRecord) -> None:
         """Leave a line out that cannot be written."""
 

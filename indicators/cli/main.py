@@ -62,6 +62,11 @@ COMMANDS = {
         "List every figure that two sources give differently",
     ),
     "demo": CommandPlace("demo", "demo_command", "Make up two years of a board"),
+    "doctor": CommandPlace(
+        "doctor",
+        "doctor_command",
+        "Say what is configured and what is missing",
+    ),
     "letter": CommandPlace(
         "letter",
         "letter_command",

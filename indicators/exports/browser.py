@@ -33,6 +33,15 @@ FAILED = "The picture could not be made: the browser that draws it did not answe
 FIRST_LIMIT, NEXT_LIMIT = 60.0, 20.0
 
 
+def browser_path() -> str | None:
+    """The Chrome or Chromium that draws pictures, or None where there is none."""
+    # Here, so that whoever needs no picture does not wait for it.
+    from choreographer.browsers.chromium import Chromium
+
+    path = Chromium.find_browser(skip_local=False)
+    return path if path and Path(path).is_file() else None
+
+
 class _BrowserFailed(Exception):
     """The child died, hung or reported an error; it is to be replaced."""
 
