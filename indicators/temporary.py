@@ -93,6 +93,10 @@ def _remove_if_left(folder: Path) -> None:
             for entry in folder.iterdir():
                 if entry.name != _LOCK:
                     remove(entry)
+            if [entry.name for entry in folder.iterdir()] != [_LOCK]:
+                # A child of the process, such as a browser, is still at its end: without the lock nobody would know
+                # later whose folder it is.
+                return
     except (Timeout, OSError):
         return
     shutil.rmtree(folder, ignore_errors=True)

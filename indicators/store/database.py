@@ -8,7 +8,7 @@ import hashlib
 import re
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
@@ -19,6 +19,7 @@ import pandas as pd
 
 from indicators.errors import StoreError
 from indicators.settings import ROOT
+from indicators.temporary import process_folder
 
 
 class UnreadableStore(StoreError):
@@ -327,7 +328,12 @@ def open_for_writing(path: Path | str) -> Store:
 
 def connect(path: Path | str = IN_MEMORY, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
     """A connection of the engine to a file, within what this process may use, that fetches and prints nothing."""
-    connection = duckdb.connect(str(path), read_only=read_only, config=dict(_ENGINE))
+    config = dict(_ENGINE)
+    if "temp_directory" not in config:
+        # Else what does not fit into memory would go into `.tmp` of the folder that the process was started in.
+        with suppress(OSError):
+            config["temp_directory"] = str(process_folder() / "engine")
+    connection = duckdb.connect(str(path), read_only=read_only, config=config)
     # Where no program file is at work, the engine takes standard output for a person's and draws its progress there.
     connection.execute("set enable_progress_bar = false")
     return connection
