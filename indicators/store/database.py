@@ -328,7 +328,7 @@ def open_for_writing(path: Path | str) -> Store:
 
 def connect(path: Path | str = IN_MEMORY, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
     """A connection of the engine to a file, within what this process may use, that fetches and prints nothing."""
-    config = dict(_ENGINE)
+    config: dict[str, Any] = dict(_ENGINE)
     if "temp_directory" not in config:
         # Else what does not fit into memory would go into `.tmp` of the folder that the process was started in.
         with suppress(OSError):
