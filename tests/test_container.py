@@ -107,6 +107,8 @@ def test_only_what_belongs_to_the_board_is_written():
     for name in ("INDICATORS_STORE", "INDICATORS_DATA", "INDICATORS_STATE"):
         assert re.search(rf"{name}=/board/", environment)
     assert "HOME=/tmp" in environment
+    # The doctor reads from it that other machines reach the dashboard.
+    assert "ADDRESS=0.0.0.0" in environment
     assert arguments("VOLUME") == ['["/board"]']
     dashboard = COMPOSE.split("  proxy:")[0]
     assert "read_only: true" in dashboard
