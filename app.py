@@ -3,6 +3,7 @@
 import streamlit as st
 
 from indicators.errors import IndicatorsError
+from indicators.event_log import LogEvent, logged
 from indicators.pages.components.opening import opening_page
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import freeze_page_objects, load_page, show_made_up_notice
@@ -40,9 +41,10 @@ st.html(WEB / "style.css")
 draw_site_search()
 file = PAGES / (shown.url_path or opening) / "page.py"
 try:
-    load_page(file)
-    show_made_up_notice()
-    shown.run()
+    with logged(LogEvent.PAGE_DRAWN, page=file.parent.name):
+        load_page(file)
+        show_made_up_notice()
+        shown.run()
 except IndicatorsError as error:
     st.error(escape_markdown(str(error)))
 st.html(LICENCE)

@@ -30,6 +30,10 @@ class StoreError(IndicatorsError):
     """The store cannot be opened, read or written; the message says what to do."""
 
 
+class BackupRefused(IndicatorsError):
+    """A file that cannot be restored; the message says what is wrong with it, and that nothing was changed."""
+
+
 class ImageExportUnavailable(IndicatorsError):
     """No browser was found, or it failed, when a chart was to be drawn as a picture."""
 

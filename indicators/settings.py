@@ -1,6 +1,10 @@
-"""Where the program finds its store and its data folder: from the environment, else beside the program."""
+"""Where the program finds its store and its data folder: from the environment, else beside the program;
+and which version of it this is.
+"""
 
 import os
+import tomllib
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -17,3 +21,9 @@ def store_path() -> Path:
 def data_folder() -> Path:
     """Where the data folder is: `INDICATORS_DATA`, else `data/` beside the program."""
     return Path(os.environ.get("INDICATORS_DATA") or DATA)
+
+
+@cache
+def program_version() -> str:
+    """The version that pyproject.toml gives the program."""
+    return tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]

@@ -54,6 +54,28 @@ def sweep_leftovers() -> None:
                 _remove_if_left(Path(entry.path))
 
 
+def leftover_folders() -> list[Path]:
+    """The folders of processes of this user that were killed, which the next process to need one removes."""
+    with suppress(OSError):
+        folders = [
+            Path(entry.path)
+            for entry in os.scandir(tempfile.gettempdir())
+            if entry.name.startswith(_PREFIX) and _is_ours(entry)
+        ]
+        return sorted(folder for folder in folders if _is_left(folder))
+    return []
+
+
+def _is_left(folder: Path) -> bool:
+    if not (folder / _LOCK).is_file():
+        return False
+    try:
+        with FileLock(folder / _LOCK, timeout=0, mode=0o600):
+            return True
+    except (Timeout, OSError):
+        return False
+
+
 def _is_ours(entry: os.DirEntry) -> bool:
     """Whether it is a folder, no link, of this user: others might put something of such a name there."""
     with suppress(OSError):
@@ -71,6 +93,10 @@ def _remove_if_left(folder: Path) -> None:
             for entry in folder.iterdir():
                 if entry.name != _LOCK:
                     remove(entry)
+            if [entry.name for entry in folder.iterdir()] != [_LOCK]:
+                # A child of the process, such as a browser, is still at its end: without the lock nobody would know
+                # later whose folder it is.
+                return
     except (Timeout, OSError):
         return
     shutil.rmtree(folder, ignore_errors=True)

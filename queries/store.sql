@@ -24,3 +24,19 @@ select count(*) as tables from information_schema.tables where table_name = 'mad
 -- name: made_up
 -- one row: how many times it was noted that the figures of this store are made up
 select count(*) as marks from made_up;
+
+-- name: table_columns
+-- one row per table and column of the store itself, views left out
+select c.table_name, c.column_name
+from information_schema.columns as c
+join information_schema.tables as t
+    on t.table_catalog = c.table_catalog and t.table_schema = c.table_schema and t.table_name = c.table_name
+where t.table_type = 'BASE TABLE' and c.table_catalog = current_database()
+order by c.table_name, c.column_name;
+
+-- name: store_counts
+-- one row: how many figures and files that came the store holds, and the moment of the last event of them
+select
+    (select count(*) from observation) as figures,
+    (select count(*) from return_file where origin <> 'layout') as files,
+    (select max(happened_at) from return_event) as last_event;

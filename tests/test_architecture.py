@@ -20,10 +20,10 @@ QUERIES = [query for path in SQL_FILES for query in queries_of_file(path)]
 
 #: Top-level names of the package; each may import those before it and its own parts.
 LAYERS = (
-    *("errors", "clock", "atomic", "temporary", "settings", "access", "rounding", "frames"),
+    *("errors", "clock", "atomic", "temporary", "settings", "event_log", "access", "rounding", "frames"),
     *("store", "catalogue", "loading", "figures", "disclosure", "signals", "wording", "returns", "board", "assurance"),
     "demo",
-    *("charts", "web", "exports", "report", "site", "pages", "cli", "__main__", "app"),
+    *("charts", "web", "exports", "report", "site", "operations", "pages", "cli", "__main__", "app"),
 )
 GRAIN = re.compile(r"-- (one row|empty|nothing|at most one row)\b")
 SQL_IN_TEXT = re.compile(r"\b(select|insert|update|delete)\b.+\b(from|into|set)\b", re.IGNORECASE | re.DOTALL)

@@ -100,6 +100,8 @@ def test_both_locks_agree():
 
 def test_the_version_is_the_newest_of_the_changelog():
     newest = re.search(
-        r"^## (\d+\.\d+\.\d+)\b(?! \(not released\))", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE
+        r"^## (\d+\.\d+\.\d+)\b(?! \((?:not released|unreleased)\))",
+        (ROOT / "CHANGELOG.md").read_text("utf-8"),
+        re.MULTILINE,
     )
     assert project()["project"]["version"] == newest[1]

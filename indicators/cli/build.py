@@ -10,11 +10,11 @@ from indicators.catalogue.indicators import COUNTED_THINGS, ids_without_counts
 from indicators.cli.errors import print_message, progress_printer
 from indicators.cli.paths import chosen_data_folder, chosen_store_path, store_and_data_options
 from indicators.disclosure.decisions import NOT_YET, publishable_texts
-from indicators.disclosure.rules import load_disclosure_settings, obsolete_keys
-from indicators.errors import DataProblems, Problem
-from indicators.loading.build import build, no_progress, update
+from indicators.disclosure.rules import obsolete_keys
+from indicators.errors import DataProblems
+from indicators.loading.build import build, no_progress
 from indicators.loading.lost_store import forget_store, note_store, refuse_lost_store
-from indicators.loading.scorecards import check_scorecards
+from indicators.operations.data_check import check_data_folder
 from indicators.store.database import IN_MEMORY, Store, open_for_reading, open_for_writing
 from indicators.wording.numbers import count_text
 
@@ -64,18 +64,10 @@ def check_data_command() -> None:
     Example: python -m indicators check-data
     """
     store = open_for_writing(IN_MEMORY)
-    problems: list[Problem] = []
     try:
-        for checked in (
-            lambda: update(store, chosen_data_folder()),
-            lambda: load_disclosure_settings(chosen_data_folder()),
-            lambda: check_scorecards(chosen_data_folder()),
-        ):
-            try:
-                for warning in getattr(checked(), "warnings", ()):
-                    print_message(f"Warning: {warning}")
-            except DataProblems as found:
-                problems += found.problems
+        problems, warnings = check_data_folder(store, chosen_data_folder())
+        for warning in warnings:
+            print_message(f"Warning: {warning}")
         if problems:
             raise DataProblems(problems)
         click.echo(f"{_store_contents_text(store)} in {chosen_data_folder()} are sound.")

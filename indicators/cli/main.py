@@ -5,12 +5,14 @@ Exit codes: 0 done, 1 problems in the data or the store, 2 a request that cannot
 
 from collections.abc import Sequence
 from importlib import import_module
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import click
 
 from indicators.cli.errors import exit_code
 from indicators.cli.paths import store_and_data_options
+from indicators.errors import IndicatorsError
+from indicators.event_log import LogEvent, logged, register_commands
 
 
 class CommandPlace(NamedTuple):
@@ -27,6 +29,11 @@ COMMANDS = {
         "add",
         "add_command",
         "Add an indicator from a published file, without Python",
+    ),
+    "backup": CommandPlace(
+        "backup",
+        "backup_command",
+        "Write all that belongs to the board into one file",
     ),
     "brief": CommandPlace(
         "brief",
@@ -57,6 +64,11 @@ COMMANDS = {
     "demo": CommandPlace("demo", "demo_command", "Make up two years of a board"),
     "init": CommandPlace("init", "init_command", "Make the data folder of another board"),
     "country": CommandPlace("init", "country_command", "Write what is known of all authorities, for new boards"),
+    "doctor": CommandPlace(
+        "doctor",
+        "doctor_command",
+        "Say what is configured and what is missing",
+    ),
     "letter": CommandPlace(
         "letter",
         "letter_command",
@@ -78,6 +90,11 @@ COMMANDS = {
         "publish",
         "publish_command",
         "Make the public edition",
+    ),
+    "restore": CommandPlace(
+        "backup",
+        "restore_command",
+        "Put the board of a backup in place",
     ),
     "returns": CommandPlace(
         "returns",
@@ -113,8 +130,17 @@ COMMANDS = {
 }
 
 
+register_commands(COMMANDS)
+
+
 class CommandGroup(click.Group):
     """The commands of `COMMANDS`, each loaded when it is called; the list of them loads none."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command, which the log then has."""
+        refusals = (IndicatorsError, click.ClickException)
+        with logged(LogEvent.COMMAND_RUN, command=lambda: ctx.invoked_subcommand or "", refusals=refusals):
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of all commands, in alphabetical order."""

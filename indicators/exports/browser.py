@@ -13,6 +13,7 @@ import signal
 import struct
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 from typing import Literal
@@ -20,7 +21,7 @@ from typing import Literal
 import plotly.graph_objects as go
 
 from indicators.errors import ImageExportUnavailable, not_none
-from indicators.temporary import temporary_folder
+from indicators.temporary import process_folder, temporary_folder
 
 _WORKER = Path(__file__).with_name("browser_worker.py")
 _REMEDY = "PowerPoint, Excel and CSV need no picture: the slide holds the same chart."
@@ -31,6 +32,17 @@ NO_BROWSER = (
 FAILED = "The picture could not be made: the browser that draws it did not answer, twice. " + _REMEDY
 #: Seconds: a browser's start with its first picture, every further picture.
 FIRST_LIMIT, NEXT_LIMIT = 60.0, 20.0
+#: Letters of the folder for its passing files: it makes a socket below, whose whole name may have a hundred.
+_LONGEST_FOLDER = 58
+
+
+def browser_path() -> str | None:
+    """The Chrome or Chromium that draws pictures, or None where there is none."""
+    # Here, so that whoever needs no picture does not wait for it.
+    from choreographer.browsers.chromium import Chromium
+
+    path = Chromium.find_browser(skip_local=False)
+    return path if path and Path(path).is_file() else None
 
 
 class _BrowserFailed(Exception):
@@ -44,9 +56,12 @@ class _BrowserWorker:
         self.used = False
         self.browser_pid: int | None = None
         self._answers: queue.Queue[tuple[bytes, bytes] | None] = queue.Queue()
+        # What the browser keeps of what it draws, which may be the board's, goes with this process if it is killed.
+        self._folder = tempfile.TemporaryDirectory(prefix="browser-", dir=process_folder(), ignore_cleanup_errors=True)
         self._process = subprocess.Popen(
             # -P keeps this folder off the import path, where `table.py` would hide other modules.
             [sys.executable, "-P", str(_WORKER)],
+            env=_browser_environment(self._folder.name),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -97,6 +112,7 @@ class _BrowserWorker:
         for pipe in (self._requests, self._replies):
             with contextlib.suppress(OSError):
                 pipe.close()
+        self._folder.cleanup()
 
     def close(self) -> None:
         """Let the child close its browser; kill it if that takes too long."""
@@ -123,6 +139,13 @@ class _BrowserWorker:
                 else:
                     self._answers.put((head[:1], body))
         self._answers.put(None)
+
+
+def _browser_environment(folder: str) -> dict[str, str]:
+    """What the browser is started with: its passing files go into a folder, unless the name of that is too long."""
+    if len(folder) > _LONGEST_FOLDER:
+        return dict(os.environ)
+    return {**os.environ, **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), folder)}
 
 
 _lock = threading.Lock()

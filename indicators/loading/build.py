@@ -24,7 +24,8 @@ from indicators.loading.problems import FileLines, fact_problems, rounded_proble
 from indicators.loading.tables import SOURCES, TABLE_FILES
 from indicators.settings import DATA
 from indicators.store.database import IN_MEMORY, Store, StoreInUse, open_for_reading, open_for_writing, open_store
-from indicators.store.rewrite import new_store_aside, rewrite, set_aside_unreadable
+from indicators.store.exchange import is_exchange_unfinished
+from indicators.store.rewrite import COPIES_BEFORE_UPGRADE, new_store_aside, rewrite, set_aside_unreadable, store_lock
 
 BUILDER = "data folder"
 
@@ -61,6 +62,7 @@ def build(
     if str(path) == IN_MEMORY:
         return _update_and_close(open_for_writing(path), data, progress)
     path = Path(path)
+    _undo_killed_restore(path)
     aside = set_aside_unreadable(path) if replace else None
     if path.exists():
         report = _unchanged(path, data)
@@ -110,6 +112,12 @@ def is_current(store: Store, data: Path = DATA) -> bool:
 
 def _updated(path: Path, data: Path, progress: Progress) -> BuildReport:
     with rewrite(path) as store:
+        if store.copy_before_upgrade is not None:
+            progress(
+                0.0,
+                f"The store was of an earlier version and is brought up to date; as it was it lies in "
+                f"{store.copy_before_upgrade} (the last {COPIES_BEFORE_UPGRADE} such copies stay)",
+            )
         return update(store, data, progress=progress)
 
 
@@ -221,6 +229,7 @@ def ensure_store(path: Path, data: Path, *, progress: Progress = no_progress) ->
     Where that fails but a readable store exists, it stays as it is and the reason is given; where none
     exists, DataProblems or StoreError is raised. So it is where there was a store that is gone: see `vanished`.
     """
+    _undo_killed_restore(path)
     refuse_lost_store(path)
     ensured = _store_status(path, data, progress)
     note_store(path)
@@ -245,6 +254,14 @@ def _store_status(path: Path, data: Path, progress: Progress) -> StoreStatus:
 def _has_data(path: Path, data: Path) -> bool:
     with open_for_reading(path) as store:
         return is_current(store, data)
+
+
+def _undo_killed_restore(path: Path) -> None:
+    """Have a restore at work come to its end, and put back what one that was killed had begun."""
+    if is_exchange_unfinished(path):
+        with store_lock(path):
+            # Taking the lock does it.
+            return
 
 
 def _readable(path: Path) -> bool:

@@ -121,8 +121,9 @@ def _files_of_store(path: Path) -> list[str]:
     with suppress(OSError):
         names = sorted(entry.name for entry in path.parent.iterdir())
         own = (f"{path.name}.", f".{path.name}.")
-        # What a first build left that was killed is no sign of a store.
-        return [name for name in names if name.startswith(own) and not name.startswith(f"{path.name}.building-")]
+        # What a first build, or a restore to an empty place, left that was killed is no sign of a store.
+        left = (f"{path.name}.building-", f"{path.name}.restoring-")
+        return [name for name in names if name.startswith(own) and not name.startswith(left)]
     return []
 
 

@@ -27,8 +27,9 @@ MOST_CHARACTERS = 2_000
 _ID = re.compile(r"[a-z][a-z0-9_]{0,99}")
 #: Seconds that one who adds waits for another.
 _PATIENCE = 20.0
-_LOCK = ".adding.lock"
-_NOT_COPIED = ("facts", "populations.csv", _LOCK)
+#: The lock of a data folder, under which indicators are added to it.
+LOCK = ".adding.lock"
+_NOT_COPIED = ("facts", "populations.csv", LOCK)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -210,7 +211,7 @@ def add_definition(data: Path, draft: DefinitionDraft, source: SourceDraft | Non
     draft_indicator(draft)
     busy = UsageError(f"Somebody else is adding an indicator to {data}. Nothing was written; try again in a moment.")
     try:
-        lock = exclusive_lock(data / _LOCK, refusal=busy, patience=_PATIENCE)
+        lock = exclusive_lock(data / LOCK, refusal=busy, patience=_PATIENCE)
         with lock:
             _refuse_taken(data, draft)
             files = _new_files(data, draft, source)

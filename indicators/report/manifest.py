@@ -4,9 +4,7 @@ missing.
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -17,10 +15,8 @@ from indicators.report.contents import Contents, contents_text
 from indicators.report.sections import Piece, Section
 from indicators.report.text import sources_used
 from indicators.report.year import ReportYear
-from indicators.settings import ROOT
+from indicators.settings import program_version
 from indicators.wording.made_up import MADE_UP_NOTICE
-
-_PROJECT = ROOT / "pyproject.toml"
 
 
 def report_manifest_bytes(
@@ -62,12 +58,6 @@ def report_manifest_bytes(
         "files": {name: {"bytes": len(content), "sha256": _digest(content)} for name, content in sorted(files.items())},
     }
     return (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode()
-
-
-@cache
-def program_version() -> str:
-    """The version that pyproject.toml gives the program."""
-    return tomllib.loads(_PROJECT.read_text("utf-8"))["project"]["version"]
 
 
 def _exhibit_entry(piece: Piece) -> dict[str, Any]:

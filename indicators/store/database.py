@@ -8,7 +8,7 @@ import hashlib
 import re
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
@@ -19,6 +19,7 @@ import pandas as pd
 
 from indicators.errors import StoreError
 from indicators.settings import ROOT
+from indicators.temporary import process_folder
 
 
 class UnreadableStore(StoreError):
@@ -152,6 +153,8 @@ class Store:
         self._schema = schema
         #: Shared with the store as it was known, since both hand out cursors of one connection.
         self._lock = threading.Lock()
+        #: Where a copy lies of what the store was before this version brought it up to date, if it just did.
+        self.copy_before_upgrade: Path | None = None
 
     def query(self, name: str, **params: Any) -> pd.DataFrame:
         """The result of a query of `queries/`; missing and surplus parameters are refused."""
@@ -223,6 +226,15 @@ class Store:
         """Whether tables and views in the store are those of `queries/` as they are now."""
         laid = self.query("layout")
         return len(laid) > 0 and laid["sha256"].iloc[0] == _layout_fingerprint()
+
+    def columns_of_later_versions(self) -> list[str]:
+        """The tables and columns that this program does not know, as `table.column`: a later version made them."""
+        own = open_for_writing(IN_MEMORY)
+        try:
+            known = set(map(".".join, own.query("table_columns").itertuples(index=False)))
+        finally:
+            own.close()
+        return sorted(set(map(".".join, self.query("table_columns").itertuples(index=False))) - known)
 
     def lay_out(self) -> None:
         """Make tables and views those of `queries/` and note which; what a table holds stays."""
@@ -316,7 +328,12 @@ def open_for_writing(path: Path | str) -> Store:
 
 def connect(path: Path | str = IN_MEMORY, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
     """A connection of the engine to a file, within what this process may use, that fetches and prints nothing."""
-    connection = duckdb.connect(str(path), read_only=read_only, config=dict(_ENGINE))
+    config: dict[str, Any] = dict(_ENGINE)
+    if "temp_directory" not in config:
+        # Else what does not fit into memory would go into `.tmp` of the folder that the process was started in.
+        with suppress(OSError):
+            config["temp_directory"] = str(process_folder() / "engine")
+    connection = duckdb.connect(str(path), read_only=read_only, config=config)
     # Where no program file is at work, the engine takes standard output for a person's and draws its progress there.
     connection.execute("set enable_progress_bar = false")
     return connection

@@ -1,6 +1,7 @@
 """Changing a store: the change is made in a copy that takes the store's place whole, or not at all.
 
-One writer works at a time; a store that cannot be read is set aside, never deleted.
+One writer works at a time; a store that cannot be read is set aside, never deleted; one of an earlier version is copied
+before it is brought up to date.
 """
 
 import os
@@ -9,10 +10,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from indicators import clock
 from indicators.atomic import LOCK_SECONDS, entries, exclusive_lock, new_file, remove, remove_leftovers, replace_file
 from indicators.errors import StoreError
-from indicators.store.database import Store, UnreadableStore, is_in_use, open_for_writing, open_store, plain_errors
+from indicators.event_log import LogEvent, log_event
+from indicators.store.database import (
+    Store,
+    UnreadableStore,
+    connect,
+    is_in_use,
+    open_for_reading,
+    open_for_writing,
+    open_store,
+    plain_errors,
+)
+from indicators.store.exchange import undo_exchange
 from indicators.temporary import temporary_folder
+
+#: Copies of stores as they were before an upgrade; the oldest beyond these goes when another is made.
+COPIES_BEFORE_UPGRADE = 3
+_UPGRADE = "before-upgrade-"
 
 
 @contextmanager
@@ -23,14 +40,13 @@ def rewrite(path: Path, *, patience: float = LOCK_SECONDS) -> Iterator[Store]:
     and a process that is killed leaves the store as it was. One writes at a time, whatever the process.
     """
     _refuse_unreadable(path)
-    refusal = StoreError(
-        f"Somebody else is writing to {path} and has not finished. Nothing was changed; try again in a minute."
-    )
-    with plain_errors(path), exclusive_lock(path.with_name(f".{path.name}.lock"), refusal=refusal, patience=patience):
+    with store_lock(path, patience=patience):
         remove_leftovers(path.parent, f"{path.name}.writing-")
         with new_file(path) as copy, _errors_of(copy, path):
             _copy(path, copy)
+            before = _copied_before_upgrade(path, copy)
             store = open_for_writing(copy)
+            store.copy_before_upgrade = before
             try:
                 yield store
                 # Closing does this too, but keeps it to itself when the disk is full.
@@ -38,6 +54,55 @@ def rewrite(path: Path, *, patience: float = LOCK_SECONDS) -> Iterator[Store]:
             finally:
                 store.close()
             _replace_store(copy, path)
+
+
+@contextmanager
+def store_lock(path: Path, *, patience: float = LOCK_SECONDS) -> Iterator[None]:
+    """The while in which nobody else writes a store; raises StoreError where somebody does not end.
+
+    What a restore that was killed had begun to put in place is put back first.
+    """
+    refusal = StoreError(
+        f"Somebody else is writing to {path} and has not finished. Nothing was changed; try again in a minute."
+    )
+    with plain_errors(path), exclusive_lock(path.with_name(f".{path.name}.lock"), refusal=refusal, patience=patience):
+        undo_exchange(path)
+        yield
+
+
+def copy_store(path: Path, copy: Path) -> None:
+    """Copy a store, of whatever version, as one whole file; the caller has its lock, or nobody can write it.
+
+    Raises StoreError where it cannot be read, or where somebody writes it in its place.
+    """
+    with plain_errors(path), _errors_of(copy, path):
+        open_store(path).close()
+        _copy(path, copy)
+        if Path(f"{copy}.wal").exists():
+            # Opened and closed as it is, without being laid out anew: what the log holds comes into the file.
+            connect(copy).close()
+        open_store(copy).close()
+
+
+def copies_before_upgrade(path: Path) -> list[Path]:
+    """The copies of a store that were made before it was brought up to date, the oldest first."""
+    return [copy for copy in entries(path.parent, f"{path.name}.{_UPGRADE}") if copy.suffix != ".wal"]
+
+
+def _copied_before_upgrade(path: Path, copy: Path) -> Path | None:
+    """Where the store is of an earlier version, a copy of it as it was, which stays; the oldest copies go."""
+    with open_for_reading(copy) as store:
+        if store.layout_is_current():
+            return None
+    former = path.with_name(f"{path.name}.{_UPGRADE}{clock.now():%Y%m%dT%H%M%S}")
+    with new_file(former) as new:
+        copy_store(path, new)
+        shutil.copymode(path, new)
+        replace_file(new, former, is_synced=True)
+    for old in copies_before_upgrade(path)[:-COPIES_BEFORE_UPGRADE]:
+        remove(old)
+    log_event(LogEvent.STORE_UPGRADED)
+    return former
 
 
 @contextmanager

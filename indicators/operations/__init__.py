@@ -1,0 +1,1 @@
+"""What whoever runs the dashboard needs: backups, and a look at the installation."""
