@@ -244,7 +244,7 @@ def check_permission(permission: Permission, *, agencies: Collection[str] | None
     """
     user = current_user()
     if not user.may(permission):
-        refuse_access(permission, _refusal_text(user, permission))
+        refuse_access(permission, refusal_words(permission))
     elif agencies is not None and user.is_limited(permission) and not user.agencies & set(agencies):
         own = ", ".join(sorted(user.agencies)) or "none"
         refuse_access(
@@ -265,7 +265,9 @@ def refuse_access(what: str, words: str) -> None:
     raise AccessRefused(words)
 
 
-def _refusal_text(user: User, permission: Permission) -> str:
+def refusal_words(permission: Permission) -> str:
+    """Why whoever acts may not do something, and who may."""
+    user = current_user()
     if user.until is not None and user.until <= clock.now():
         return f"Your sign-in has ended, so you may not {permission}. Sign in again."
     allowed = ", ".join(role.words for role in Role if permission in PERMISSIONS[role])

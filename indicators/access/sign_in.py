@@ -19,6 +19,14 @@ from indicators.access.permissions import ANYBODY, NOBODY, Role, SignIn, User
 #: Environment variables that say what `[roles]`, `[access]` and `[proxy]` of secrets.toml say.
 ROLES_VARIABLE, PUBLIC_VARIABLE, MONTHS_VARIABLE = "INDICATORS_ROLES", "INDICATORS_PUBLIC", "INDICATORS_LOG_MONTHS"
 PROXY_VARIABLE = "INDICATORS_PROXY_ADDRESSES"
+#: What the settings are read from, of the environment.
+VARIABLES = (
+    ROLES_VARIABLE,
+    PUBLIC_VARIABLE,
+    MONTHS_VARIABLE,
+    PROXY_VARIABLE,
+    "FORWARDED_ALLOW_IPS",
+)
 #: What lets a dashboard without a sign-in be reached from other machines.
 ANYBODY_VARIABLE = "ALLOW_ANYBODY"
 #: Keys without which Streamlit cannot sign anybody in.
@@ -77,7 +85,8 @@ class SignInSettings:
     is_public: bool = False
     months: int = RETENTION_MONTHS
     problems: tuple[str, ...] = ()
-    redirect_host: str = ""
+    redirect_address: str = ""
+    hosts: tuple[str, ...] = ()
 
     @property
     def is_configured(self) -> bool:
@@ -135,7 +144,8 @@ def settings_of(
         is_public=public is True or str(public).casefold() in _ON,
         months=int(months),
         problems=tuple(wrong),
-        redirect_host=str(auth.get("redirect_uri", "")),
+        redirect_address=str(auth.get("redirect_uri", "")),
+        hosts=tuple(_texts(access.get("hosts", []))),
     )
 
 

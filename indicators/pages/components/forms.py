@@ -15,6 +15,7 @@ import streamlit as st
 
 from indicators import clock
 from indicators.access import ROLES
+from indicators.access.permissions import Permission, current_user, refusal_words
 from indicators.board.drafts import RETENTION_DAYS, discard_draft, load_draft, new_draft_id, save_draft
 from indicators.board.validation import MOST_YEARS_BACK
 from indicators.errors import IndicatorsError, RecordRefused
@@ -30,8 +31,20 @@ def show_refusal(error: IndicatorsError) -> None:
     st.html(render("components/refusal.html", lead=lead, reasons=reasons))
 
 
+def is_open_to(permission: Permission) -> bool:
+    """Whether whoever looks at the page may do what a form is for; says in its place who may, where they may not."""
+    if current_user().may(permission):
+        return True
+    st.info(escape_markdown(refusal_words(permission)), icon=":material/lock:")
+    return False
+
+
 def role_box(label: str, *, key: str) -> str:
-    """A box for the role of who acts; any other role may be written into it."""
+    """A box for the role of who acts; any other role may be written into it. Who is signed in is asked for none."""
+    user = current_user()
+    if user.is_signed_in:
+        st.caption(f"Written down as: {escape_markdown(user.signature)}")
+        return user.signature
     return st.selectbox(label, ROLES, key=key, accept_new_options=True, persist_state="session") or ""
 
 
@@ -157,7 +170,15 @@ class DraftForm:
             )
 
     def role_box(self, container: Any, label: str) -> None:
-        """A box for the role of who acts, in a place of the page; any other role may be written into it."""
+        """A box for the role of who acts, in a place of the page; any other role may be written into it.
+
+        Who is signed in is asked for none.
+        """
+        user = current_user()
+        if user.is_signed_in:
+            st.session_state[self.key("by")] = user.signature
+            container.caption(f"Written down as: {escape_markdown(user.signature)}")
+            return
         container.selectbox(
             label, ROLES, index=None, accept_new_options=True, key=self.key("by"), on_change=self.settle,
             args=("by", ROLES), placeholder="Choose a role or write it",
