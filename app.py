@@ -52,7 +52,7 @@ name = shown.url_path or opening
 file = PAGES / name / "page.py"
 if user.may(Permission.SEE_PUBLIC_FIGURES):
     draw_site_search()
-draw_account(user)
+draw_account(user, DASHBOARD_PAGES[name].permission)
 try:
     if not user.permissions:
         show_closed()

@@ -26,6 +26,7 @@ from indicators.access.log import AccessEvent, log_access, read_access_log, remo
 from indicators.access.permissions import (
     COMMAND_LINE,
     NOBODY,
+    OF_OWN_AGENCY,
     THIS_MACHINE,
     Permission,
     SignIn,
@@ -211,8 +212,12 @@ def open_door() -> User:
             icon=":material/lock:",
         )
         st.stop()
-    user = screen_user()
-    _note_person(user)
+    try:
+        user = screen_user()
+        _note_person(user)
+    except IndicatorsError as error:
+        st.error(f"**The dashboard is closed.** {escape_markdown(str(error))}", icon=":material/lock:")
+        st.stop()
     _remove_old(settings.months, clock.today().isoformat())
     return user
 
@@ -252,10 +257,13 @@ def log_opened(page: str) -> None:
         st.session_state[_OPENED] = page
 
 
-def draw_account(user: User) -> None:
-    """The line above each page: who is there and as what, the way in or out, and the mark of figures not for all."""
+def draw_account(user: User, needed: Permission) -> None:
+    """The line above each page: who is there and as what, the way in or out, and the mark of figures not for all.
+
+    `needed` is what whoever opens the page must be allowed: on its own pages an agency sees true figures too.
+    """
     settings = sign_in_settings()
-    is_marked = user.may(Permission.SEE_BOARD_FIGURES)
+    is_marked = user.may(Permission.SEE_BOARD_FIGURES) or (needed in OF_OWN_AGENCY and user.may(needed))
     address = str(config.get_option("server.address") or "")
     is_open = not settings.is_configured and allows_anybody() and not is_local(address)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="account"):
