@@ -107,7 +107,7 @@ def test_a_bad_token_lets_nobody_in_and_is_logged(fault, place, somebody):
 def test_a_callback_that_is_used_again_lets_nobody_in(place, somebody):
     page = somebody()
     addresses = []
-    page.on("request", lambda request: "oauth2callback" in request.url and addresses.append(request.url))
+    page.on("request", lambda request: "/oauth2callback?code" in request.url and addresses.append(request.url))
     sign_in(page)
     assert "Business office" in account(page)
     thief = somebody()
