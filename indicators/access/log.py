@@ -1,7 +1,7 @@
 """The access log: who opened which page, took which file, wrote what, and what was refused, when.
 
 Each entry is one line that is added to the end of the month's file, in a folder beside the store. Not in the store:
-every write there makes a copy of the whole file, for which no page can wait (decision 12.5). A line is written in one
+every write there makes a copy of the whole file, for which no page can wait (decision 13.4). A line is written in one
 piece, so that several servers can write at once, and none is ever changed; whole months go when they are older than
 the setting says, which is an entry itself.
 """

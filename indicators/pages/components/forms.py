@@ -69,6 +69,12 @@ def browser_tokens() -> list[str]:
     return list(dict.fromkeys([own, *tokens]))
 
 
+def draft_owners() -> list[str]:
+    """What drafts of this browser are known by: its tokens, and with each the person who is signed in, if one is."""
+    user = current_user()
+    return [f"{token} {user.signature}" if user.is_signed_in else token for token in browser_tokens()]
+
+
 @dataclass(frozen=True)
 class DraftForm:
     """The fields of one form, each in the session under `key(field)`; `title` names its drafts to a reader.
@@ -133,7 +139,7 @@ class DraftForm:
         draft = self.draft or new_draft_id()
         fields = {field: self._written(self.value(field)) for field in self._draft_fields}
         try:
-            token = browser_tokens()[0]
+            token = draft_owners()[0]
             save_draft(store_path(), draft, form=self.name, title=self.title(), fields=fields, token=token)
         except IndicatorsError as error:
             st.session_state[self.key("trouble")] = str(error)

@@ -42,7 +42,7 @@ from indicators.pages.components.filters import (
     restore_filters,
 )
 from indicators.pages.components.filters import clear_filters as clear_choices
-from indicators.pages.components.forms import browser_tokens
+from indicators.pages.components.forms import draft_owners
 from indicators.pages.components.printing import FilterWords
 from indicators.pages.components.session import DashboardData
 from indicators.settings import store_path
@@ -314,7 +314,7 @@ def _show_empty_list() -> None:
 
 def _show_drafts() -> None:
     """The forms that were begun in this browser and not sent, each with the way back to it."""
-    waiting = [draft for draft in own_drafts(store_path(), browser_tokens()) if draft.form in _FORMS]
+    waiting = [draft for draft in own_drafts(store_path(), draft_owners()) if draft.form in _FORMS]
     if not waiting:
         return
     with st.expander(
