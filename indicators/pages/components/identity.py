@@ -29,6 +29,7 @@ from indicators.access.permissions import (
     OF_OWN_AGENCY,
     THIS_MACHINE,
     Permission,
+    Role,
     SignIn,
     User,
     log_event,
@@ -273,11 +274,13 @@ def draw_account(user: User, needed: Permission) -> None:
             st.button("Sign out", key="sign-out", on_click=_sign_out, type="tertiary", icon=":material/logout:")
         elif settings.client_id and not user.is_signed_in:
             st.button("Sign in", key="sign-in", on_click=_sign_in, type="primary", icon=":material/login:")
-    if user.until is not None:
-        seconds = max(0, int((user.until - clock.now()).total_seconds())) + 1
-        st.html(render("components/sign_in_end.html", milliseconds=seconds * 1000), unsafe_allow_javascript=True)
-    if user.note:
+        if user.until is not None:
+            seconds = max(0, int((user.until - clock.now()).total_seconds())) + 1
+            st.html(render("components/sign_in_end.html", milliseconds=seconds * 1000), unsafe_allow_javascript=True)
+    if user.note and user.roles == {Role.VISITOR}:
         st.info(escape_markdown(user.note), icon=":material/badge:")
+    elif user.note:
+        st.caption(escape_markdown(user.note))
     if user.is_signed_in:
         return
     if words := st.session_state.get(_REFUSED, ""):
