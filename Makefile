@@ -1,7 +1,8 @@
 # Every target does its own set-up; `make` alone lists them.
 # PORT=8502 make run     another port
 # DATA=solihull make run  the data folder of another board (python -m indicators init)
-# ADDRESS=0.0.0.0        let other machines on the network open the dashboard
+# ADDRESS=0.0.0.0        let other machines on the network open the dashboard, once a sign-in is set up (docs/sign-in.md)
+# ALLOW_ANYBODY=1        the same without a sign-in: anybody who reaches the address sees and may do everything
 # PYTHON=python3.12      another Python for the virtual environment
 # WORKERS=2 make test    as many processes of tests
 # SEED=2 make demo       another made-up board
@@ -24,6 +25,10 @@ export VENV
 export PYTHONDONTWRITEBYTECODE :=
 python := $(VENV)/bin/python
 set_up := sh tools/set_up.sh
+# Only where that is allowed, under the names that are known; no address that a request names is taken for its own.
+serve = set -f; options=$$($(python) -m indicators.access.serving $(ADDRESS)) && FORWARDED_ALLOW_IPS= \
+	exec $(python) -m streamlit run app.py \
+	--server.headless true --server.address $(ADDRESS) --server.port $(PORT) $$options
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo test check lint types quick format lock bench clean
@@ -45,15 +50,15 @@ run: export INDICATORS_DATA := $(or $(DATA),$(INDICATORS_DATA))
 run: export INDICATORS_STORE := $(or $(INDICATORS_STORE),$(if $(DATA),$(DATA)/.store/indicators.duckdb))
 run:
 	@$(set_up) requirements.txt
+	@$(python) -m indicators.access.serving $(ADDRESS) >/dev/null
 	@$(python) -m indicators build
-	@exec $(python) -m streamlit run app.py \
-		--server.headless true --server.address $(ADDRESS) --server.port $(PORT)
+	@$(serve)
 
 demo:
 	@$(set_up) requirements.txt
+	@$(python) -m indicators.access.serving $(ADDRESS) >/dev/null
 	@test -e .demo || $(python) -m indicators demo --out .demo --seed $(SEED)
-	@INDICATORS_STORE=.demo/indicators.duckdb INDICATORS_DATA=.demo/data exec $(python) -m streamlit run app.py \
-		--server.headless true --server.address $(ADDRESS) --server.port $(PORT)
+	@export INDICATORS_STORE=.demo/indicators.duckdb INDICATORS_DATA=.demo/data; $(serve)
 
 test:
 	@$(set_up) requirements.txt requirements-dev.txt

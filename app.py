@@ -2,13 +2,15 @@
 
 import streamlit as st
 
-from indicators.errors import IndicatorsError
+from indicators.access.permissions import Permission, check_permission
+from indicators.errors import AccessRefused, IndicatorsError
 from indicators.event_log import LogEvent, logged
+from indicators.pages.components.identity import draw_account, log_opened, open_door, show_closed
 from indicators.pages.components.opening import opening_page
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import freeze_page_objects, load_page, show_made_up_notice
 from indicators.pages.components.site_search import draw_site_search
-from indicators.pages.navigation import HIDDEN_PAGES, PAGE_GROUPS, PAGE_TITLES, PAGES
+from indicators.pages.navigation import DASHBOARD_PAGES, HIDDEN_PAGES, PAGE_GROUPS, PAGE_TITLES, PAGES
 from indicators.web import WEB
 
 LICENCE = (
@@ -22,29 +24,47 @@ LICENCE = (
 st.set_page_config(page_icon=str(WEB / "icon.svg"), layout="wide")
 
 
+# Who is there is asked before anything is read; callbacks of the page before this one asked for themselves.
+user = open_door()
 # Links and bookmarks without a page but with parameters are from when the four quadrants had no other address.
 opening = opening_page()
 start = st.Page(PAGES / opening / "page.py", title=PAGE_TITLES[opening], default=True, visibility="hidden")
-hidden = [st.Page(page.file, title=page.title, url_path=page.name, visibility="hidden") for page in HIDDEN_PAGES]
+# What somebody may not open is in no menu; its address says why not.
+closed = [page for pages in PAGE_GROUPS.values() for page in pages if not user.may(page.permission)]
+hidden = [
+    st.Page(page.file, title=page.title, url_path=page.name, visibility="hidden") for page in (*HIDDEN_PAGES, *closed)
+]
+menu = {
+    group: [
+        st.Page(page.file, title=page.title, icon=f":material/{page.icon}:", url_path=page.name)
+        for page in pages
+        if user.may(page.permission)
+    ]
+    for group, pages in PAGE_GROUPS.items()
+}
 shown = st.navigation(
-    {
-        group: [
-            st.Page(page.file, title=page.title, icon=f":material/{page.icon}:", url_path=page.name) for page in pages
-        ]
-        for group, pages in PAGE_GROUPS.items()
-    }
-    | {"": [start, *hidden]},
+    {group: pages for group, pages in menu.items() if pages} | {"": [start, *hidden]},
     position="top",
 )
 st.set_page_config(page_title=f"{shown.title} · Safeguarding indicators")
 st.html(WEB / "style.css")
-draw_site_search()
-file = PAGES / (shown.url_path or opening) / "page.py"
+name = shown.url_path or opening
+file = PAGES / name / "page.py"
+if user.may(Permission.SEE_PUBLIC_FIGURES):
+    draw_site_search()
+draw_account(user, DASHBOARD_PAGES[name].permission)
 try:
-    with logged(LogEvent.PAGE_DRAWN, page=file.parent.name):
-        load_page(file)
-        show_made_up_notice()
-        shown.run()
+    if not user.permissions:
+        show_closed()
+    else:
+        check_permission(DASHBOARD_PAGES[name].permission)
+        log_opened(name)
+        with logged(LogEvent.PAGE_DRAWN, page=file.parent.name):
+            load_page(file)
+            show_made_up_notice()
+            shown.run()
+except AccessRefused as error:
+    st.error(escape_markdown(str(error)), icon=":material/lock:")
 except IndicatorsError as error:
     st.error(escape_markdown(str(error)))
 st.html(LICENCE)

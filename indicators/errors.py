@@ -26,6 +26,10 @@ class UsageError(IndicatorsError):
     exit_code = 2
 
 
+class AccessRefused(UsageError):
+    """Whoever acts may not do this; the message says who may."""
+
+
 class StoreError(IndicatorsError):
     """The store cannot be opened, read or written; the message says what to do."""
 

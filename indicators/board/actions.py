@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 
+from indicators.access.permissions import Permission, requires, signed_as
 from indicators.board.validation import FormFields, excerpt, subject_problems
 from indicators.board.write import add_row, refuse_problems, utc_now, write_once
 from indicators.catalogue.catalogue import Catalogue, load_catalogue
@@ -115,6 +116,7 @@ def reports_by_action(store: Store, priority: str) -> dict[str, list[ActionRepor
     return reports
 
 
+@requires(Permission.REPORT_ACTIONS)
 def report_action(
     path: Path,
     priority: str,
@@ -141,7 +143,7 @@ def report_action(
         "words": fields.text("words", words, "The progress", needed="Write what was done."),
         "impact": fields.text("impact", impact, "The impact"),
         "happened_by": fields.name(
-            "by", by, "Who reports", needed="Write a role, such as chair of the exploitation group."
+            "by", signed_as(by), "Who reports", needed="Write a role, such as chair of the exploitation group."
         ),
         "token": token,
     }

@@ -4,7 +4,7 @@ A challenge is a list of events; raising one or moving it on adds an event with 
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from indicators import clock
+from indicators.access.permissions import Permission, check_permission, current_user, logged_write, requires, signed_as
 from indicators.board.validation import FormFields, plan_of_priority, subject_problems
 from indicators.board.write import add_row, refuse_problems, utc_now, write_once
 from indicators.catalogue.catalogue import Catalogue, load_catalogue
@@ -457,6 +458,7 @@ class NewChallengeEvent:
     token: str = ""
 
 
+@requires(Permission.RAISE_CHALLENGES)
 def raise_challenge(path: Path, challenge: NewChallenge, *, today: date | None = None) -> int:
     """Write a challenge down and give its number.
 
@@ -477,8 +479,13 @@ def move_challenge(path: Path, challenge: int, event: NewChallengeEvent, *, toda
     """Move a challenge on and give the number of the step within it.
 
     Raises ChallengeMoved where somebody has moved it since `taken.seen_number`, RecordRefused with everything that
-    is wrong, StoreError where the store cannot be written.
+    is wrong, AccessRefused where whoever acts may not take it, StoreError where the store cannot be written.
     """
+    permission = step_permission(event.step)
+    check_permission(permission)
+    if current_user().is_limited(permission):
+        with open_for_reading(path) as store:
+            check_permission(permission, agencies=agency_ids(store, load_challenge(store, challenge).agency))
     tidy, problems = _tidy_event(event, today or clock.today())
 
     if problems:
@@ -490,7 +497,27 @@ def move_challenge(path: Path, challenge: int, event: NewChallengeEvent, *, toda
         _refuse_event(store, challenge, event)
         return _write_event(store, challenge, tidy)
 
-    return write_once(path, before=lambda store: _earlier_event(store, challenge, event.token), write=write)
+    with logged_write(permission):
+        return write_once(path, before=lambda store: _earlier_event(store, challenge, event.token), write=write)
+
+
+def step_permission(step: Step) -> Permission:
+    """What whoever takes a step must be allowed."""
+    if step is Step.RAISE:
+        return Permission.RAISE_CHALLENGES
+    return Permission.ANSWER_CHALLENGES if step in (Step.ACKNOWLEDGE, Step.ANSWER) else Permission.CLOSE_CHALLENGES
+
+
+def agency_ids(store: Store, name: str) -> set[str]:
+    """The ids of the agency that a challenge names in words; none where no agency of the store is called so."""
+    agencies = store.query("agencies")
+    return set(agencies.loc[agencies["name"].str.casefold() == name.strip().casefold(), "agency"])
+
+
+def own_agency_names(store: Store, agencies: Collection[str]) -> list[str]:
+    """The names of some agencies by their ids, as challenges name them."""
+    known = store.query("agencies")
+    return list(known.loc[known["agency"].isin(sorted(agencies)), "name"])
 
 
 def _refuse_event(
@@ -527,7 +554,7 @@ def _tidy_challenge(
         agency=fields.name("agency", challenge.agency, "The agency", needed="Write who is asked."),
         on=fields.happened(challenge.on, today=today),
         due=fields.due(challenge.due, today=today, earliest=challenge.on),
-        by=fields.name("by", challenge.by, "Who asks", needed=_ROLE),
+        by=fields.name("by", signed_as(challenge.by), "Who asks", needed=_ROLE),
         meeting=fields.name("meeting", challenge.meeting, "The meeting"),
         period=fields.period("period", challenge.period) if challenge.period else "",
         plan=challenge.plan or plan_of_priority(catalogue, challenge.priority),
@@ -546,7 +573,7 @@ def _tidy_event(event: NewChallengeEvent, today: date) -> tuple[NewChallengeEven
     tidy = replace(
         event,
         **texts,
-        by=fields.name("by", event.by, "Who takes the step", needed=_ROLE),
+        by=fields.name("by", signed_as(event.by), "Who takes the step", needed=_ROLE),
         on=fields.happened(event.on, today=today),
         meeting=fields.name("meeting", event.meeting, "The meeting"),
     )

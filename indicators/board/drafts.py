@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from indicators.access.permissions import check_writer
 from indicators.atomic import write_file
 from indicators.board.write import utc_now
 from indicators.errors import StoreError
@@ -68,6 +69,7 @@ def save_draft(
 
     Raises StoreError, in plain words, for more than a form can hold and where the folder cannot be written.
     """
+    check_writer()
     path = _path(store_path, draft_id)
     if path is None or not _FORM.fullmatch(form):
         raise StoreError("This draft has no name of ours and was not kept. Open the form anew.")
@@ -105,6 +107,7 @@ def own_drafts(store_path: Path, tokens: Collection[str]) -> list[Draft]:
 
 def discard_draft(store_path: Path, draft_id: str) -> None:
     """Forget a draft, once its form was sent or is not wanted; nothing where there is none."""
+    check_writer()
     path = _path(store_path, draft_id)
     if path is not None:
         with plain_file_errors(path, "Drafts", _REMEDY):

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from indicators.access import ROLES, may_publish_words
+from indicators.access.permissions import Permission, requires, signed_as
 from indicators.board.validation import OFFICE_ROLE, FormFields, excerpt, subject_problems
 from indicators.board.versions import free_record_id, refuse_other_version, versions_of_form, written_text
 from indicators.board.write import add_row, refuse_problems, utc_now, write_once
@@ -63,7 +64,7 @@ def tidy_finding(
         strength=fields.one_of("strength", text.strength, "The strength", STRENGTHS),
         period=fields.period("period", text.period),
         source=fields.name("source", text.source, "The source", needed="Write where it comes from."),
-        by=fields.name("by", text.by, "Who writes it down", needed=_ROLE),
+        by=fields.name("by", signed_as(text.by), "Who writes it down", needed=_ROLE),
         why=fields.text("why", text.why, "The reason", needed="Write why the finding is changed." if is_change else ""),
         priorities=tuple(dict.fromkeys(text.priorities)),
     )
@@ -163,6 +164,7 @@ def _finding_from_row(row: dict[str, Any], finding: str, **rest: Any) -> Finding
     )
 
 
+@requires(Permission.WRITE_FINDINGS)
 def add_finding(path: Path, text: FindingText) -> str:
     """Write a finding down and give its id, which is made of its first words and a number.
 
@@ -185,6 +187,7 @@ def add_finding(path: Path, text: FindingText) -> str:
     )
 
 
+@requires(Permission.WRITE_FINDINGS)
 def edit_finding(path: Path, finding: str, text: FindingText, *, seen_version: int | None = None) -> int:
     """Write the next version of a finding and give its number; `text.why` says why.
 
@@ -196,12 +199,13 @@ def edit_finding(path: Path, finding: str, text: FindingText, *, seen_version: i
     return _next_version(path, finding, tidy, problems, seen_version=seen_version)
 
 
+@requires(Permission.WRITE_FINDINGS)
 def withdraw_finding(
     path: Path, finding: str, *, by: str, why: str, seen_version: int | None = None, token: str = ""
 ) -> int:
     """Take a finding out of force and give the number of the version that says so; raises as `edit_finding`."""
     fields = FormFields()
-    role = fields.name("by", by, "Who withdraws it", needed=OFFICE_ROLE)
+    role = fields.name("by", signed_as(by), "Who withdraws it", needed=OFFICE_ROLE)
     reason = fields.text("why", why, "The reason", needed="Write why the finding is withdrawn.")
     with open_for_reading(path) as store:
         versions = finding_history(store, finding)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from indicators import clock
+from indicators.access.permissions import Permission, requires, signed_as
 from indicators.board.validation import OFFICE_ROLE, FormFields, tidy_line
 from indicators.board.write import add_row, refuse_problems, utc_now, write_once
 from indicators.catalogue.board import stored_board
@@ -65,6 +66,7 @@ def meeting_version(store: Store) -> str:
     return "-".join(f"{row.met_on:%Y%m%d}.{row.number}" for row in frame_rows(_written_rows(store)))
 
 
+@requires(Permission.RECORD_MEETINGS)
 def record_meeting(path: Path, *, day: date | None, name: str, by: str, token: str = "") -> date:
     """Write down that the group met on a day; gives the day.
 
@@ -75,7 +77,7 @@ def record_meeting(path: Path, *, day: date | None, name: str, by: str, token: s
     _check_day(fields, day)
     row = {
         "name": fields.name("name", name, "The name", needed="Write which group met, such as SEG."),
-        "happened_by": fields.name("by", by, "Who records it", needed=OFFICE_ROLE),
+        "happened_by": fields.name("by", signed_as(by), "Who records it", needed=OFFICE_ROLE),
         "why": "",
         "token": token,
     }
@@ -90,13 +92,14 @@ def record_meeting(path: Path, *, day: date | None, name: str, by: str, token: s
     return write_once(path, before=lambda store: _earlier(store, _RECORD, token), write=write)
 
 
+@requires(Permission.RECORD_MEETINGS)
 def cancel_meeting(path: Path, *, day: date | None, why: str, by: str, token: str = "") -> date:
     """Write down that a meeting of a day is none, and why; gives the day. Raises as `record_meeting`."""
     fields = FormFields()
     row = {
         "name": "",
         "why": fields.name("why", why, "The reason", needed="Write why, such as a wrong date."),
-        "happened_by": fields.name("by", by, "Who cancels it", needed=OFFICE_ROLE),
+        "happened_by": fields.name("by", signed_as(by), "Who cancels it", needed=OFFICE_ROLE),
         "token": token,
     }
     if day is None:

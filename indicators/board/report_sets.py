@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from indicators.access.permissions import Permission, requires, signed_as
 from indicators.board.validation import OFFICE_ROLE, FormFields, excerpt
 from indicators.board.versions import refuse_other_version, written_text
 from indicators.board.write import add_row, refuse_problems, utc_now, write_once
@@ -59,6 +60,7 @@ def report_set_history(store: Store, number: int) -> list[ReportSet]:
     return _sets_of_rows(store.query("report_set_versions", report_set=number))
 
 
+@requires(Permission.CHANGE_REPORT_SETS)
 def add_report_part(path: Path, part: ReportPart, *, by: str, number: int | None = None, title: str = "") -> ReportSet:
     """Put a part at the end of a set; without a number into the set of a name, which is begun where there is none.
 
@@ -66,7 +68,7 @@ def add_report_part(path: Path, part: ReportPart, *, by: str, number: int | None
     """
     fields = FormFields()
     tidy = _tidy_part(fields, part)
-    role = fields.name("by", by, "Who adds it", needed=OFFICE_ROLE)
+    role = fields.name("by", signed_as(by), "Who adds it", needed=OFFICE_ROLE)
     name = fields.name("title", title, "The name of the set", needed="" if number else "Write a name for the new set.")
     refuse_problems(fields.problems)
 
@@ -116,6 +118,7 @@ def rename_report_part(path: Path, number: int, place: int, title: str, *, versi
     return change_report_set(path, number, renamed, version=version, by=by)
 
 
+@requires(Permission.CHANGE_REPORT_SETS)
 def rename_report_set(path: Path, number: int, title: str, *, version: int, by: str) -> ReportSet:
     """Give a set another name, which no other set has; raises as `change_report_set`."""
     fields = FormFields()
@@ -127,20 +130,22 @@ def rename_report_set(path: Path, number: int, title: str, *, version: int, by: 
         other = _present_set(store, None, name)
         if other is not None and other.number != number:
             refuse_problems([FieldProblem("title", f"There is a set “{other.title}” already. Write another name.")])
-        return _next_version(store, present, by, f"renamed from “{excerpt(present.title)}”", title=name)
+        return _next_version(store, present, signed_as(by), f"renamed from “{excerpt(present.title)}”", title=name)
 
     return write_once(path, before=lambda store: None, write=write)
 
 
+@requires(Permission.CHANGE_REPORT_SETS)
 def withdraw_report_set(path: Path, number: int, *, version: int, by: str) -> ReportSet:
     """Withdraw a set, which can be brought back; raises as `change_report_set`."""
 
     def write(store: Store) -> ReportSet:
-        return _next_version(store, _unmoved_set(store, number, version), by, "withdrawn", is_withdrawn=True)
+        return _next_version(store, _unmoved_set(store, number, version), signed_as(by), "withdrawn", is_withdrawn=True)
 
     return write_once(path, before=lambda store: None, write=write)
 
 
+@requires(Permission.CHANGE_REPORT_SETS)
 def restore_report_set(path: Path, number: int, *, version: int, by: str) -> ReportSet:
     """Take the last change back: the set as it was before it, as a new version; raises as `change_report_set`."""
 
@@ -152,11 +157,12 @@ def restore_report_set(path: Path, number: int, *, version: int, by: str) -> Rep
             refuse_problems([FieldProblem("report_set", "Nothing was changed in this set yet.")])
         before = history[-2]
         kept = {"title": before.title, "parts": before.parts, "is_withdrawn": before.is_withdrawn}
-        return _next_version(store, present, by, f"undone: {present.what.removeprefix('undone: ')}", **kept)
+        return _next_version(store, present, signed_as(by), f"undone: {present.what.removeprefix('undone: ')}", **kept)
 
     return write_once(path, before=lambda store: None, write=write)
 
 
+@requires(Permission.CHANGE_REPORT_SETS)
 def change_report_set(
     path: Path, number: int, changed: Callable[[list[ReportPart]], str], *, version: int, by: str
 ) -> ReportSet:
@@ -175,7 +181,7 @@ def change_report_set(
         except IndexError:
             refuse_problems([FieldProblem("part", "The set has no such part. Choose one of its list.")])
             raise
-        return _next_version(store, present, by, what, parts=tuple(parts))
+        return _next_version(store, present, signed_as(by), what, parts=tuple(parts))
 
     return write_once(path, before=lambda store: None, write=write)
 

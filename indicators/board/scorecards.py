@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from indicators.access.permissions import Permission, requires, signed_as
 from indicators.board.validation import OFFICE_ROLE, FormFields, excerpt
 from indicators.board.versions import free_record_id, refuse_other_version, versions_of_form, written_text
 from indicators.board.write import add_row, refuse_problems, utc_now, write_once
@@ -46,6 +47,7 @@ def scorecard_history(store: Store, card: str) -> list[ScorecardVersion]:
     return [_version(row) for row in frame_rows(store.query("scorecard_versions", scorecard=card))]
 
 
+@requires(Permission.CHANGE_SCORECARDS)
 def add_scorecard(path: Path, *, title: str, measures: Sequence[ScorecardMeasure], by: str, token: str = "") -> str:
     """Name a new set and give its id, which is made of its title.
 
@@ -62,6 +64,7 @@ def add_scorecard(path: Path, *, title: str, measures: Sequence[ScorecardMeasure
     return write_once(path, before=lambda store: next(iter(_earlier(store, token)), None), write=write)
 
 
+@requires(Permission.CHANGE_SCORECARDS)
 def change_scorecard(
     path: Path,
     card: str,
@@ -81,10 +84,11 @@ def change_scorecard(
     return _write_next(path, card, row, seen_version, token)
 
 
+@requires(Permission.CHANGE_SCORECARDS)
 def withdraw_scorecard(path: Path, card: str, *, by: str, seen_version: int, token: str = "") -> int:
     """Take a set out of the list and give the number of the version that says so; raises as `change_scorecard`."""
     fields = FormFields()
-    role = fields.name("by", by, "Who withdraws it", needed=OFFICE_ROLE)
+    role = fields.name("by", signed_as(by), "Who withdraws it", needed=OFFICE_ROLE)
     refuse_problems(fields.problems)
     with open_for_reading(path) as store:
         versions = scorecard_history(store, card)
@@ -130,7 +134,7 @@ def _tidy_row(path: Path, *, title: str, measures: Sequence[ScorecardMeasure], b
     fields = FormFields()
     row = {
         "title": fields.name("title", title, "The name", needed="Write what the scorecard is called."),
-        "happened_by": fields.name("by", by, "Who saves it", needed=OFFICE_ROLE),
+        "happened_by": fields.name("by", signed_as(by), "Who saves it", needed=OFFICE_ROLE),
     }
     with open_for_reading(path) as store:
         problems = [*fields.problems, *_measure_problems(measures, load_catalogue(store))]

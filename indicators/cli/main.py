@@ -165,6 +165,9 @@ def cli() -> None:
     Results go to standard output, problems to standard error. The exit code is 0, or 1 for problems in the
     data or the store, or 2 for a request that cannot be met.
 
+    Nobody signs in here: whoever may run this, and read and write the store's files, may do everything. It is the
+    operating system that says who may; docs/sign-in.md says what the dashboard itself asks.
+
     \b
     Example: python -m indicators show contacts --area AREA
     """

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from indicators.access.permissions import Permission, requires
 from indicators.atomic import exclusive_lock, new_file, replace_file, sync_file, write_files
 from indicators.catalogue.indicators import Indicator, checked_definitions
 from indicators.catalogue.toml_files import toml_files
@@ -202,6 +203,7 @@ def _checked(draft: DefinitionDraft) -> tuple[Indicator | None, list[Problem]]:
     return indicators.get(draft.id), [*problems, *long]
 
 
+@requires(Permission.ADD_INDICATORS)
 def add_definition(data: Path, draft: DefinitionDraft, source: SourceDraft | None = None) -> Path:
     """Write a new indicator into a data folder, and its source where that is new; gives the definition's file.
 

@@ -14,6 +14,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, Strict, WrapValidator
 
+from indicators.access.permissions import Permission, requires
 from indicators.atomic import write_file
 from indicators.catalogue.areas import find_area, nearest_names
 from indicators.catalogue.catalogue import Catalogue
@@ -327,6 +328,7 @@ def contents_folder(store_path: Path) -> Path:
     return store_path.with_name(f"{store_path.name}.packs")
 
 
+@requires(Permission.CHANGE_REPORT_SETS)
 def save_contents(store_path: Path, name: str, contents: Contents) -> Path:
     """Keep contents under a name, in place of what was kept under it; gives the file.
 
@@ -346,6 +348,7 @@ def saved_contents_names(store_path: Path) -> list[str]:
     return sorted((path.stem for path in paths if _NAME.fullmatch(path.stem)), key=str.casefold)
 
 
+@requires(Permission.CHANGE_REPORT_SETS)
 def discard_contents(store_path: Path, name: str) -> None:
     """Forget what is kept under a name; nothing where there is none."""
     path = contents_folder(store_path) / f"{_checked_name(name)}{_ENDING}"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from indicators.access.permissions import Permission, requires
 from indicators.atomic import LOCK_SECONDS, exclusive_lock, replace_folder, sync_file
 from indicators.catalogue.periods import Period
 from indicators.disclosure.edition import Edition
@@ -114,6 +115,7 @@ class FinishedPack:
         return f"{self.folder} is ready, without {' and without '.join(missing)}{drawn}. {why}"
 
 
+@requires(Permission.MAKE_REPORT)
 def make_pack(
     edition: Edition,
     contents: Contents,

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from indicators import clock
+from indicators.access.permissions import Permission, check_permission, logged_write, requires, signed_as
 from indicators.errors import DataProblems, Problem, ReturnRefused, UsageError
 from indicators.loading.build import Progress, no_progress
 from indicators.loading.editions import renewed_sources
@@ -50,7 +51,8 @@ def accept_return(
     ReturnRefused where there is nothing to take in, StoreError where the store cannot be written; the store is
     then as it was.
     """
-    role = required_line(by, "who accepts the return (a role, such as business office)")
+    check_permission(Permission.TAKE_IN_RETURNS)
+    role = required_line(signed_as(by), "who accepts the return (a role, such as business office)")
     with opened_table(file) as file, rewrite(path) as store:
         _refuse_duplicate(store, file, all_areas=all_areas)
         checked = compare_return(
@@ -60,20 +62,23 @@ def accept_return(
             all_areas=all_areas,
             progress=lambda share, words: progress(0.9 * share, words),
         )
+        # Whose it is the file itself may say, whatever was chosen.
+        check_permission(Permission.TAKE_IN_RETURNS, agencies=[checked.agency.id] if checked.agency else [])
         _refuse_unfit(checked, sound_only=sound_only, previewed=previewed)
         progress(0.9, "Writing the store")
-        with store.transaction():
+        with logged_write(Permission.TAKE_IN_RETURNS), store.transaction():
             return_id = _write(store, checked, role)
     progress(1.0, "Done")
     return Acceptance(return_id, checked)
 
 
+@requires(Permission.WITHDRAW_RETURNS)
 def withdraw_return(path: Path, return_id: int, *, by: str, why: str) -> None:
     """Take a return out of force; its figures stay in the history and those before it are current again.
 
     Raises UsageError for a return that is not there, not in force, or a file of `data/`.
     """
-    role = required_line(by, "who withdraws the return (a role, such as business office)")
+    role = required_line(signed_as(by), "who withdraws the return (a role, such as business office)")
     reason = required_line(why, "why the return is withdrawn")
     with rewrite(path) as store:
         returns = store.query("returns")

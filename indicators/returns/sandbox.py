@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any
 
+from indicators.access.permissions import Permission, User, check_permission, current_user
 from indicators.atomic import LOCK_SECONDS
 from indicators.catalogue.indicators import Indicator
 from indicators.errors import ReturnRefused, not_none
@@ -107,7 +108,7 @@ class _Worker:
         """Whether it can be given a job."""
         return self._process.poll() is None
 
-    def give(self, job: tuple[Allowance, str, Mapping[str, Any]]) -> None:
+    def give(self, job: tuple[Allowance, str, Mapping[str, Any], User]) -> None:
         """Hand a job over; its answers come into `answers`, None at the end of the child."""
         self._send(b"J", job)
 
@@ -165,16 +166,22 @@ class Sandbox:
         progress: Progress = no_progress,
     ) -> ReturnPreview:
         """As `preview_return`, with the first problems of each kind and one that stands for the others."""
-        return self._done("preview", file, progress, path=path, agency=agency, all_areas=all_areas)
+        check_permission(Permission.TAKE_IN_RETURNS)
+        checked = self._done("preview", file, progress, path=path, agency=agency, all_areas=all_areas)
+        # What was known before is part of it, and an agency is shown its own alone.
+        check_permission(Permission.TAKE_IN_RETURNS, agencies=[checked.agency.id] if checked.agency else [])
+        return checked
 
     def accept(self, path: Any, file: Submission, *, progress: Progress = no_progress, **rest: Any) -> Acceptance:
         """As `accept_return`, whose arguments it takes."""
+        check_permission(Permission.TAKE_IN_RETURNS)
         return self._done("accept", file, progress, patience=LOCK_SECONDS, path=path, **rest)
 
     def annotated_copy(
         self, path: Any, file: Submission, *, agency: str = "", progress: Progress = no_progress
     ) -> bytes:
         """A copy of a workbook with all that is wrong in it marked."""
+        check_permission(Permission.TAKE_IN_RETURNS)
         return self._done("mark", file, progress, path=path, agency=agency)
 
     def parts(self, file: Submission, *, progress: Progress = no_progress) -> tuple[FilePart, ...]:
@@ -183,12 +190,14 @@ class Sandbox:
 
     def survey(self, path: Any, file: Submission, *, progress: Progress = no_progress) -> TableSurvey:
         """As `surveyed`: what a published file holds for our areas."""
+        check_permission(Permission.ADD_INDICATORS)
         return self._done("survey", file, progress, path=path)
 
     def trial(
         self, path: Any, file: Submission, indicator: Indicator, *, progress: Progress = no_progress
     ) -> ReturnPreview:
         """As `trial_return`: what a new definition would read from a file."""
+        check_permission(Permission.ADD_INDICATORS)
         return self._done("trial", file, progress, path=path, indicator=indicator)
 
     def end(self) -> None:
@@ -202,7 +211,8 @@ class Sandbox:
             if self._child is None or not self._child.is_alive:
                 self.end()
                 self._child = _ready_worker()
-            self._child.give((self.allowance, job, {"file": file, **arguments}))
+            # The child does it in the name of whoever asked for it.
+            self._child.give((self.allowance, job, {"file": file, **arguments}, current_user()))
             try:
                 letter, content = self._answer(file, progress, time.monotonic() + self.allowance.seconds + patience)
             except BaseException:

@@ -20,6 +20,8 @@ from typing import Any, BinaryIO
 
 import duckdb
 
+from indicators.access.log import require_log
+from indicators.access.permissions import acting_as
 from indicators.catalogue.indicators import Indicator
 from indicators.errors import DataProblems, IndicatorsError, Problem, ReturnRefused
 from indicators.returns.accept import Acceptance, accept_return
@@ -119,13 +121,15 @@ def main() -> None:
     limited = False
     while True:
         try:
-            allowance, name, arguments = jobs.get(timeout=IDLE_LIMIT)
+            allowance, name, arguments, user = jobs.get(timeout=IDLE_LIMIT)
         except queue.Empty:
             os._exit(0)
         if not limited:
             set_limits(allowance)
             limited = True
-        _do(_JOBS[name], allowance, arguments, tell)
+        require_log(user.is_signed_in)
+        with acting_as(user):
+            _do(_JOBS[name], allowance, arguments, tell)
 
 
 def set_limits(allowance: Allowance) -> None:

@@ -24,6 +24,7 @@ PAGES = {
     "add": "add",
     "about": "about",
     "present": "present?of=explore&item=contacts~E10000018,E06000017&item=cse_referrals~E10000018",
+    "access": "access",
 }
 
 

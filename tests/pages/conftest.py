@@ -18,7 +18,7 @@ from tests.helpers.tiny_store import tiny_store_file
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("since", "home", "challenge", "log", "assurance", "priority", "findings", "explore")
-NAMES += ("compare", "scorecard", "areas", "topics", "disagreements", "returns", "add", "about")
+NAMES += ("compare", "scorecard", "areas", "topics", "disagreements", "returns", "add", "about", "access")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -14,6 +14,7 @@ import duckdb
 import openpyxl
 import pytest
 
+from indicators.access.permissions import COMMAND_LINE
 from indicators.errors import DataProblems, ReturnRefused, StoreError, UsageError
 from indicators.returns import sandbox
 from indicators.returns.recognise import new_submission
@@ -297,7 +298,8 @@ def test_a_child_knows_the_folder_and_the_environment_of_whoever_wants_it(store,
     monkeypatch.setenv("INDICATORS_STATE", str(tmp_path / "notes"))
     child = sandbox._Worker()
     try:
-        child.give((PAGE_ALLOWANCE, "preview", {"path": Path(store.name), "file": one_file(tmp_path), "agency": ""}))
+        arguments = {"path": Path(store.name), "file": one_file(tmp_path), "agency": ""}
+        child.give((PAGE_ALLOWANCE, "preview", arguments, COMMAND_LINE))
         while (answer := child.answers.get(timeout=60))[0] == b"P":
             assert os.readlink(f"/proc/{child.pid}/cwd") == str(tmp_path)
         assert answer[0] == b"R"

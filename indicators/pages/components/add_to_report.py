@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from indicators.access import ROLES
+from indicators.access.permissions import Permission, may
 from indicators.board.report_sets import ReportPart, add_report_part, report_sets
 from indicators.errors import IndicatorsError
 from indicators.pages.components.forms import role_box, show_refusal
@@ -35,7 +36,7 @@ def offer_to_add(data: DashboardData, parts: Mapping[str, str], *, key: str, wha
     What it unfolds is drawn when it is opened; nothing is offered of figures as they were known on an earlier day,
     which are for the board's eyes.
     """
-    if data.known_on is None and parts:
+    if data.known_on is None and parts and may(Permission.CHANGE_REPORT_SETS):
         _draw_button(dict(parts), key, what)
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from indicators import clock
+from indicators.access import Audience
 from indicators.catalogue.periods import day_text
 from indicators.frames import frame_rows
 from indicators.pages.components.query_params import escape_markdown
@@ -133,6 +134,9 @@ def draw_banner(present: DashboardData, data: DashboardData, *, page: str) -> bo
 
 def draw_day_filter(present: DashboardData, data: DashboardData, *, page: str) -> None:
     """The choice of a day, folded: what is in it is made only when it is unfolded."""
+    if present.audience is Audience.PUBLIC:
+        # Anybody's figures have no past.
+        return
     # The label never changes, since the fold would close with it.
     fold = st.expander("As it was known", key=f"{page}-known-fold", icon=":material/history:", on_change="rerun")
     if not fold.open:

@@ -11,6 +11,14 @@ import pandas as pd
 import streamlit as st
 
 from indicators.access import BOARD_READERS, Audience, check_board_figures, may_have_board_figures
+from indicators.access.log import AccessEvent
+from indicators.access.permissions import (
+    Permission,
+    acting_as,
+    check_permission,
+    current_user,
+    log_event,
+)
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import Period, PeriodType
 from indicators.errors import IndicatorsError
@@ -31,6 +39,26 @@ from indicators.wording.sentences import Sentence
 _MAKING_SECONDS = 180.0
 #: Seconds until the server has begun; it begins at once, or the click came from no browser.
 _START_SECONDS = 5.0
+
+
+def logged_file(
+    name: str, made: Callable[[], bytes], permission: Permission = Permission.SEE_PUBLIC_FIGURES
+) -> Callable[[], bytes]:
+    """What makes a file, in the name of who looks at the page now.
+
+    Whether they may have it is asked when it is made, and it stands in the access log before it is there. A file is
+    made in a thread of the server's own, which knows no visitor.
+    """
+    user = current_user()
+
+    def make() -> bytes:
+        """The file, for the user of whose page the button was part."""
+        with acting_as(user):
+            check_permission(permission)
+            log_event(AccessEvent.DOWNLOADED, name)
+            return made()
+
+    return make
 
 
 class FileJob:
@@ -81,7 +109,7 @@ def offer_file(
 ) -> str:
     """A button for a file that is made when it is clicked; why the one just asked for could not be made, or nothing."""
     job: FileJob | None = st.session_state.get(f"{key}:making")
-    st.session_state[f"{key}:making"] = coming = FileJob(made)
+    st.session_state[f"{key}:making"] = coming = FileJob(logged_file(name, made))
     is_clicked = st.download_button(
         label, data=coming.bytes, file_name=name, mime=mime, key=key, icon=icon, help=help, disabled=disabled
     )
@@ -151,10 +179,14 @@ def audience_box(data: DashboardData, *, key: str, board_only: str = "", is_row:
     """
     if data.known_on and not board_only:
         board_only = "Figures as they were known on an earlier day are for the board only."
+    user = current_user()
+    is_signed_in = user.is_signed_in or not user.may(Permission.TAKE_BOARD_FILES)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"{key}-release"):
         audience = Audience.BOARD
         if board_only:
             st.caption(board_only)
+        elif data.audience is Audience.PUBLIC or not user.may(Permission.TAKE_BOARD_FILES):
+            audience = Audience.PUBLIC
         else:
             audience = st.segmented_control(
                 "Files for", list(AUDIENCE_WORDS), format_func=AUDIENCE_WORDS.__getitem__,
@@ -162,7 +194,10 @@ def audience_box(data: DashboardData, *, key: str, board_only: str = "", is_row:
                 key=f"{key}-audience", help=_HELP,
             )  # fmt: skip
         role = ""
-        if audience is Audience.BOARD and is_row:
+        if is_signed_in:
+            # Their roles decide, whatever they would say of themselves.
+            role = user.signature
+        elif audience is Audience.BOARD and is_row:
             role = st.pills("You take them as", BOARD_READERS, key="release:role", persist_state="session")
         elif audience is Audience.BOARD:
             role = st.selectbox(

@@ -15,6 +15,7 @@ import streamlit as st
 
 from indicators import clock
 from indicators.access import ROLES
+from indicators.access.permissions import Permission, current_user, refusal_words
 from indicators.board.drafts import RETENTION_DAYS, discard_draft, load_draft, new_draft_id, save_draft
 from indicators.board.validation import MOST_YEARS_BACK
 from indicators.errors import IndicatorsError, RecordRefused
@@ -30,8 +31,20 @@ def show_refusal(error: IndicatorsError) -> None:
     st.html(render("components/refusal.html", lead=lead, reasons=reasons))
 
 
+def is_open_to(permission: Permission) -> bool:
+    """Whether whoever looks at the page may do what a form is for; says in its place who may, where they may not."""
+    if current_user().may(permission):
+        return True
+    st.info(escape_markdown(refusal_words(permission)), icon=":material/lock:")
+    return False
+
+
 def role_box(label: str, *, key: str) -> str:
-    """A box for the role of who acts; any other role may be written into it."""
+    """A box for the role of who acts; any other role may be written into it. Who is signed in is asked for none."""
+    user = current_user()
+    if user.is_signed_in:
+        st.caption(f"Written down as: {escape_markdown(user.signature)}")
+        return user.signature
     return st.selectbox(label, ROLES, key=key, accept_new_options=True, persist_state="session") or ""
 
 
@@ -54,6 +67,12 @@ def browser_tokens() -> list[str]:
     tokens = [token for token in written if _BROWSER_TOKEN.fullmatch(token)]
     own = st.session_state.setdefault(_TOKEN_OF_BROWSER, tokens[0] if tokens else new_draft_id())
     return list(dict.fromkeys([own, *tokens]))
+
+
+def draft_owners() -> list[str]:
+    """What drafts of this browser are known by: its tokens, and with each the person who is signed in, if one is."""
+    user = current_user()
+    return [f"{token} {user.signature}" if user.is_signed_in else token for token in browser_tokens()]
 
 
 @dataclass(frozen=True)
@@ -120,7 +139,7 @@ class DraftForm:
         draft = self.draft or new_draft_id()
         fields = {field: self._written(self.value(field)) for field in self._draft_fields}
         try:
-            token = browser_tokens()[0]
+            token = draft_owners()[0]
             save_draft(store_path(), draft, form=self.name, title=self.title(), fields=fields, token=token)
         except IndicatorsError as error:
             st.session_state[self.key("trouble")] = str(error)
@@ -157,7 +176,15 @@ class DraftForm:
             )
 
     def role_box(self, container: Any, label: str) -> None:
-        """A box for the role of who acts, in a place of the page; any other role may be written into it."""
+        """A box for the role of who acts, in a place of the page; any other role may be written into it.
+
+        Who is signed in is asked for none.
+        """
+        user = current_user()
+        if user.is_signed_in:
+            st.session_state[self.key("by")] = user.signature
+            container.caption(f"Written down as: {escape_markdown(user.signature)}")
+            return
         container.selectbox(
             label, ROLES, index=None, accept_new_options=True, key=self.key("by"), on_change=self.settle,
             args=("by", ROLES), placeholder="Choose a role or write it",

@@ -23,10 +23,11 @@ def print_filters(data: DashboardData, chosen: Mapping[str, str]) -> None:
     To be called once a page, where the choices belong on paper and after the address has been written. What is
     empty is left out. The mark of the figures' audience stands on every sheet.
     """
-    settings = {
-        **chosen,
-        "Known on": data.known_text,
-        "Address": query_params.view_link(without=PRIVATE_PARAMETERS),
-    }
+    print_choices({**chosen, "Known on": data.known_text}, mark=data.audience.mark)
+
+
+def print_choices(chosen: Mapping[str, str], *, mark: str = "") -> None:
+    """The same on a page without figures."""
+    settings = {**chosen, "Address": query_params.view_link(without=PRIVATE_PARAMETERS)}
     choices = [(name, choice) for name, choice in settings.items() if choice]
-    st.html(render("components/printed.html", mark=data.audience.mark, choices=choices))
+    st.html(render("components/printed.html", mark=mark, choices=choices))

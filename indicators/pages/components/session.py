@@ -19,14 +19,17 @@ from streamlit.components.v2 import component
 
 from indicators import clock
 from indicators.access import Audience
+from indicators.access.permissions import Permission, check_permission, current_user, register_source
 from indicators.board.challenges import record_version
 from indicators.board.meetings import Meeting, board_meetings, meeting_version
 from indicators.catalogue.catalogue import Catalogue, load_catalogue
 from indicators.catalogue.periods import day_text
 from indicators.disclosure.edition import Edition, public_edition, register_publication
-from indicators.errors import IndicatorsError
+from indicators.errors import AccessRefused, IndicatorsError
 from indicators.exports.exhibit import newest_day_text
 from indicators.loading.build import StoreState, StoreStatus, ensure_store
+from indicators.pages.components.identity import screen_user
+from indicators.pages.components.query_params import escape_markdown
 from indicators.settings import data_folder, store_path
 from indicators.store.database import Store, open_store
 from indicators.temporary import sweep_leftovers
@@ -167,7 +170,12 @@ class DashboardData:
     meetings: tuple[Meeting, ...] = ()
 
     def as_known(self, day: date) -> "DashboardData":
-        """The same with the figures as they were known at the end of a day (UTC); the catalogue stays today's."""
+        """The same with the figures as they were known at the end of a day (UTC); the catalogue stays today's.
+
+        Anybody's figures have no past: beside today's it would give away what is withheld.
+        """
+        if self.audience is Audience.PUBLIC:
+            return self
         store = self.store.as_known(day)
         return replace(self, store=store, version=store.version, as_at=day, known_on=day)
 
@@ -204,10 +212,25 @@ class DashboardData:
         return as_at_words(day_text(self.as_at), is_made_up=self.is_made_up)
 
 
-def dashboard_data() -> DashboardData:
-    """The store as it is now; shows the reason and ends the page where there is none to show."""
+# Who acts is from now on whoever looks at the page.
+register_source(screen_user)
+
+
+def dashboard_data(permission: Permission = Permission.SEE_PUBLIC_FIGURES) -> DashboardData:
+    """The store as it is now, for who looks at the page; shows the reason and ends the page where there is none.
+
+    Whoever may not see the board's own figures gets the public copy, but on a page for which `permission` lets them
+    see what is their own: there it is the page that shows nothing else.
+    """
     try:
-        current = present_data()
+        check_permission(permission)
+    except AccessRefused as error:
+        st.error(escape_markdown(str(error)), icon=":material/lock:")
+        st.stop()
+    try:
+        current = present_data() if permission is Permission.SEE_PUBLIC_FIGURES else _load_data(str(store_path()))
+        if current.audience is Audience.PUBLIC:
+            current.remember()
     except IndicatorsError as error:
         st.error(
             "**The figures cannot be shown yet.** This is what happened, and what to do:",
@@ -223,8 +246,12 @@ def dashboard_data() -> DashboardData:
 
 
 def present_data() -> DashboardData:
-    """The store as it is now; raises IndicatorsError where there is none to show."""
-    return _load_data(str(store_path()))
+    """The store as it is now, the public copy of it for who may see no other; IndicatorsError where there is none."""
+    check_permission(Permission.SEE_PUBLIC_FIGURES)
+    data = _load_data(str(store_path()))
+    if current_user().may(Permission.SEE_BOARD_FIGURES):
+        return data
+    return replace(data.for_public(), record="", meetings=())
 
 
 def _warn_of_clock(newest: date) -> None:
@@ -252,7 +279,7 @@ def show_made_up_notice() -> None:
 
 def stored_meetings() -> tuple[Meeting, ...]:
     """The meetings that are known, the newest first; IndicatorsError where there is no store to read."""
-    return _load_data(str(store_path())).meetings
+    return present_data().meetings
 
 
 def _load_data(path: str) -> DashboardData:

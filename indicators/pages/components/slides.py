@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from indicators.access.permissions import Permission, may
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import PERIOD_GROUPS
 from indicators.figures import MEASURES
@@ -92,6 +93,9 @@ def offer_presentation(
 
     `of` is the page that it comes from and leads back to. Figures as they were known on an earlier day are not shown.
     """
+    if not may(Permission.SEE_BOARD_FIGURES):
+        # The page that shows them is the board's own.
+        return
     every: Sequence[SlideSubject] = list(dict.fromkeys(subjects))
     if not every or data.known_on:
         return

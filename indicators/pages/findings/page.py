@@ -2,9 +2,10 @@
 
 import streamlit as st
 
+from indicators.access.permissions import Permission
 from indicators.pages.components import printing, query_params
 from indicators.pages.components.filters import chosen_values, filter_parameters, filter_words, restore_filters
-from indicators.pages.components.forms import FORM_PARAMETER
+from indicators.pages.components.forms import FORM_PARAMETER, is_open_to
 from indicators.pages.components.query_params import draw_sections, escape_markdown, restore_section
 from indicators.pages.components.session import dashboard_data
 from indicators.pages.findings.form import FINDING_FORM, begin_finding, form_section
@@ -41,7 +42,8 @@ def page() -> None:
         query_params.write_parameters(PAGE, filter_parameters(filters, chosen))
         printing.print_filters(data, filter_words(filters, chosen))
         return
-    form_section(data)
+    if is_open_to(Permission.WRITE_FINDINGS):
+        form_section(data)
     query_params.write_parameters(
         PAGE, {"section": section, "finding": FINDING_FORM.value("finding"), FORM_PARAMETER: FINDING_FORM.draft}
     )

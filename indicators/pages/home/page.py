@@ -7,6 +7,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from indicators import clock
+from indicators.access import Audience
 from indicators.assurance.profile import profile_areas
 from indicators.catalogue.indicators import QUADRANTS, STAGES
 from indicators.catalogue.periods import Period, PeriodType, financial_year_of
@@ -126,6 +127,8 @@ def _shortlist_summary(data: DashboardData, cycle: Cycle, as_at: date | None) ->
         "home/shortlist_summary.html",
         parts=[(title, shortlist_counts(own.to_challenge) + improvement_counts(own)) for title, own in parts.items()],
         address=cycle_address(as_at),
+        # Those pages are the board's own.
+        is_public=data.audience is Audience.PUBLIC,
         lasting=lasting_differences_text(judgements.standing, data.catalogue),
         areas=[area.name for area in profile_areas(data.catalogue).values()],
     )

@@ -8,6 +8,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from indicators import clock
+from indicators.access.permissions import Permission, check_permission, current_user, may
 from indicators.board.challenge_story import challenge_story
 from indicators.board.challenges import (
     SETS_DUE,
@@ -16,10 +17,12 @@ from indicators.board.challenges import (
     ChallengeEvent,
     NewChallengeEvent,
     Step,
+    agency_ids,
     allowed_steps,
     challenge_history,
     load_challenge,
     move_challenge,
+    step_permission,
 )
 from indicators.board.snapshot import compare_snapshot, snapshot_series, snapshot_text
 from indicators.board.validation import excerpt
@@ -27,7 +30,7 @@ from indicators.catalogue.areas import Area
 from indicators.catalogue.indicators import QUADRANTS
 from indicators.catalogue.periods import day_text
 from indicators.charts.trend import trend_chart
-from indicators.errors import ChallengeMoved, IndicatorsError, RecordRefused
+from indicators.errors import AccessRefused, ChallengeMoved, IndicatorsError, RecordRefused
 from indicators.pages.components.add_to_report import offer_to_add, part_address
 from indicators.pages.components.board_lines import state_tag
 from indicators.pages.components.downloads import PLOTLY_CONFIG
@@ -93,7 +96,10 @@ STEP_FORM = DraftForm("step", _STEP_FIELDS, _step_title, dates=("due", "on"))
 
 def step_form(one: Challenge) -> None:
     """The form for one of the steps that the state allows."""
-    choices = [str(step) for step in allowed_steps(one.state)]
+    choices = [str(step) for step in allowed_steps(one.state) if may(step_permission(step))]
+    if not choices:
+        st.caption("The next step is not yours: it is another's turn, or another role's.")
+        return
     if STEP_FORM.value("challenge") != str(one.number):
         _begin_step(one, choices)
     if STEP_FORM.value("seen_number") is None:
@@ -189,8 +195,15 @@ def show_challenge(data: DashboardData, number: int, *, leave: Callable[[], None
 
     `leave` goes back to the list, for a button.
     """
+    user = current_user()
+    is_limited = user.is_limited(Permission.SEE_CHALLENGES)
     try:
         challenge = load_challenge(data.store, number)
+        if is_limited:
+            check_permission(Permission.SEE_CHALLENGES, agencies=agency_ids(data.store, challenge.agency))
+    except AccessRefused as error:
+        st.error(escape_markdown(str(error)), icon=":material/lock:")
+        return False
     except RecordRefused as error:
         st.warning(escape_markdown(str(error)))
         return False
@@ -204,14 +217,16 @@ def show_challenge(data: DashboardData, number: int, *, leave: Callable[[], None
         with st.container(key="log-step"):
             step_form(challenge)
     with right:
-        offer_letter(data, challenge)
+        if may(Permission.TAKE_BOARD_FILES):
+            offer_letter(data, challenge)
         show_snapshot(
             challenge.snapshot,
             data.catalogue.areas,
             key=f"challenge-{number}",
             when=f"As the board saw it on {_frozen_on(challenge)}",
         )
-        if challenge.snapshot:
+        # How it stands now an agency sees where everybody does: it may be another's figure.
+        if challenge.snapshot and not is_limited:
             words = compare_snapshot(challenge.snapshot, data.store, data.catalogue).words
             st.html(render("log/then_and_now.html", words=words))
         address = part_address("log", challenge=str(number))

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from indicators import clock
+from indicators.access.permissions import current_user
 from indicators.board.challenge_story import challenge_story
 from indicators.board.challenges import (
     OPEN_STATES,
@@ -19,6 +20,7 @@ from indicators.board.challenges import (
     challenge_histories,
     count_challenges,
     find_challenges,
+    own_agency_names,
 )
 from indicators.board.closings import closed_since_meeting
 from indicators.board.drafts import Draft, discard_draft, own_drafts
@@ -39,7 +41,7 @@ from indicators.pages.components.filters import (
     restore_filters,
 )
 from indicators.pages.components.filters import clear_filters as clear_choices
-from indicators.pages.components.forms import browser_tokens
+from indicators.pages.components.forms import draft_owners
 from indicators.pages.components.printing import FilterWords
 from indicators.pages.components.session import DashboardData
 from indicators.settings import store_path
@@ -215,6 +217,20 @@ def log_section(data: DashboardData, filters: Sequence[Filter]) -> None:
     offer_log(data, conditions)
 
 
+def own_section(data: DashboardData) -> None:
+    """The challenges that were put to the agencies of whoever looks, those due first on top."""
+    today = clock.today()
+    _show_drafts()
+    names = own_agency_names(data.store, current_user().agencies)
+    order = ChallengeOrder.DUE
+    matches = [one for name in names for one in find_challenges(data.store, agency=name, order=order, limit=None)[0]]
+    if not matches:
+        st.info("No challenge was put to your agency.", icon=":material/task_alt:")
+        return
+    st.html(render("status.html", text=f"{count_text(len(matches), 'challenge')} put to {' and '.join(names)}"))
+    st.html(challenge_lines_html([challenge_line_html(challenge, data.catalogue, today) for challenge in matches]))
+
+
 def restore_list(data: DashboardData, brought: Mapping[str, Sequence[str]]) -> None:
     """Put the filters and the page of the list that an address brings into the session."""
     restore_filters(PAGE, log_filters(data), brought, reset_unknown=True)
@@ -297,7 +313,7 @@ def _show_empty_list() -> None:
 
 def _show_drafts() -> None:
     """The forms that were begun in this browser and not sent, each with the way back to it."""
-    waiting = [draft for draft in own_drafts(store_path(), browser_tokens()) if draft.form in _FORMS]
+    waiting = [draft for draft in own_drafts(store_path(), draft_owners()) if draft.form in _FORMS]
     if not waiting:
         return
     with st.expander(

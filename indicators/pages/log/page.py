@@ -2,9 +2,10 @@
 
 import streamlit as st
 
+from indicators.access.permissions import Permission, current_user
 from indicators.pages.components import printing, query_params
 from indicators.pages.components.board_lines import reminder_html
-from indicators.pages.components.forms import FORM_PARAMETER
+from indicators.pages.components.forms import FORM_PARAMETER, is_open_to
 from indicators.pages.components.query_params import draw_sections, escape_markdown, restore_section
 from indicators.pages.components.session import DashboardData, dashboard_data
 from indicators.pages.log.challenge import STEP_FORM as STEP
@@ -17,6 +18,7 @@ from indicators.pages.log.listing import (
     log_filter_words,
     log_filters,
     log_section,
+    own_section,
     restore_list,
 )
 from indicators.pages.log.raise_form import RAISE_FORM as RAISE
@@ -31,7 +33,7 @@ _MESSAGE = "log:said"
 
 def page() -> None:
     """The page: one challenge, or one of the sections."""
-    data = dashboard_data()
+    data = dashboard_data(Permission.SEE_CHALLENGES)
     _restore_view(data)
     if words := st.session_state.pop(_MESSAGE, ""):
         st.success(escape_markdown(words), icon=":material/check:")
@@ -42,6 +44,10 @@ def page() -> None:
             return
         st.session_state[_OPEN_CHALLENGE] = 0
     st.html("<h1 class='headline'>Challenge log</h1>")
+    if current_user().is_limited(Permission.SEE_CHALLENGES):
+        own_section(data)
+        query_params.write_parameters(PAGE, {})
+        return
     section = draw_sections(PAGE, SECTIONS)
     _show_reminder(data, section)
     if section == "list":
@@ -50,7 +56,8 @@ def page() -> None:
         query_params.write_parameters(PAGE, list_parameters(filters))
         printing.print_filters(data, log_filter_words(filters))
         return
-    {"raise": raise_section, "review": review_section}[section](data)
+    if section == "review" or is_open_to(Permission.RAISE_CHALLENGES):
+        {"raise": raise_section, "review": review_section}[section](data)
     draft = {FORM_PARAMETER: RAISE.draft} if section == "raise" else {}
     query_params.write_parameters(PAGE, {"section": section, **draft})
     printing.print_filters(data, {"Section": SECTIONS[section]})

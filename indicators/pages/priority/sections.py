@@ -9,6 +9,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from indicators import clock
+from indicators.access.permissions import Permission, may
 from indicators.assurance.map import FindingEvidence, MapCell, MapRow, MeasureEvidence
 from indicators.assurance.words import other_findings_words
 from indicators.board.actions import ActionProgress, ActionState, action_states, report_action
@@ -121,6 +122,8 @@ def actions_section(data: DashboardData, plan: Plan, priority: Priority, row: Ma
     )
     if words := st.session_state.pop(_MESSAGE, ""):
         st.success(escape_markdown(words), icon=":material/check:")
+    if not may(Permission.REPORT_ACTIONS):
+        return
     with st.expander("Report on an action", icon=":material/edit_note:", expanded=bool(ACTION_FORM.draft)):
         _report_form(plan, priority, states)
 

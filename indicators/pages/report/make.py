@@ -13,12 +13,19 @@ from pathlib import Path
 import streamlit as st
 
 from indicators.access import Audience, check_board_figures
+from indicators.access.permissions import Permission, acting_as, current_user
 from indicators.catalogue.periods import Period, financial_year_of
 from indicators.disclosure.edition import Edition, board_edition, public_edition, register_publication
 from indicators.errors import IndicatorsError
 from indicators.exports.file_names import file_name
 from indicators.pages.components.cycle import year_ends
-from indicators.pages.components.downloads import NO_ROLE_NOTE, audience_box, show_problem, unexpected_error_text
+from indicators.pages.components.downloads import (
+    NO_ROLE_NOTE,
+    audience_box,
+    logged_file,
+    show_problem,
+    unexpected_error_text,
+)
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData
 from indicators.pages.components.slides import offer_presentation
@@ -90,6 +97,8 @@ class PackJob:
         self, store: Path, audience: Audience, contents: Contents, period: Period, *, role: str, vectors: bool = False
     ) -> None:
         self.period, self.audience, self._vectors = period, audience, vectors
+        # The thread in which it is made knows no visitor.
+        self._user = current_user()
         self.made: FinishedPack | None = None
         self.archive = b""
         self.trouble = ""
@@ -125,7 +134,8 @@ class PackJob:
     def _run(self, store: Path, contents: Contents, role: str) -> None:
         with _queue.turn(self, is_wanted=lambda: not self.was_cancelled) as has_turn:
             if has_turn:
-                self._make(store, contents, role)
+                with acting_as(self._user):
+                    self._make(store, contents, role)
 
     def _make(self, store: Path, contents: Contents, role: str) -> None:
         try:
@@ -256,10 +266,12 @@ def _show_result(job: PackJob) -> None:
     elif job.made is None:
         st.info("Cancelled. Nothing was kept.", icon=":material/cancel:")
     else:
+        is_board = job.audience is Audience.BOARD
+        needed = Permission.TAKE_BOARD_FILES if is_board else Permission.SEE_PUBLIC_FIGURES
         named = file_name(("report pack",), (), (job.period.label,), "zip", audience=job.audience)
         st.download_button(
             f"Report pack {escape_markdown(job.period.label)} ({len(job.archive) / 1e6:.1f} MB)",
-            data=job.archive,
+            data=logged_file(named, lambda: job.archive, needed),
             file_name=named,
             mime="application/zip",
             on_click="ignore",

@@ -1,6 +1,6 @@
 """Returns that are due or overdue, by agency and period, and the workbook that requests an agency's figures."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from io import BytesIO
 
@@ -9,11 +9,13 @@ import streamlit as st
 from markupsafe import Markup
 
 from indicators import clock
+from indicators.access.permissions import Permission, current_user
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import Period, day_text, financial_year_of
 from indicators.exports.file_names import file_name
 from indicators.exports.formats import FORMATS
 from indicators.frames import frame_rows
+from indicators.pages.components.downloads import logged_file
 from indicators.pages.components.figure_tables import frame_html
 from indicators.pages.components.filters import Filter, draw_filters
 from indicators.pages.components.query_params import escape_markdown
@@ -41,7 +43,7 @@ from indicators.wording.numbers import count_text
 
 def request_section(data: DashboardData) -> None:
     """The section: agency, period, what is asked for, and the download."""
-    agencies = stored_vocabulary(data.store).agencies
+    agencies = own_agencies(stored_vocabulary(data.store).agencies)
     duties = data.store.query("duties")
     if not agencies or duties.empty:
         st.info("Nobody owes a return yet. Who owes what stands in data/agencies.csv and data/duties.csv.")
@@ -58,6 +60,13 @@ def request_section(data: DashboardData) -> None:
         st.info(f"{escape_markdown(agency.name)} owes nothing yet.")
         return
     _offer_workbook(data, agency, periods[label])
+
+
+def own_agencies(agencies: Mapping[str, Agency]) -> dict[str, Agency]:
+    """The agencies of some, by id, whose returns whoever looks at the page may see."""
+    user = current_user()
+    is_limited = user.is_limited(Permission.SEE_RETURNS)
+    return {name: agency for name, agency in agencies.items() if not is_limited or name in user.agencies}
 
 
 def _periods(duties: pd.DataFrame) -> dict[str, Period]:
@@ -80,10 +89,11 @@ def _offer_workbook(data: DashboardData, agency: Agency, period: Period) -> None
     rows = requested_figures(data.store, data.catalogue, agency, period)
     figures = count_text(len(rows), "figure")
     st.html(render("returns/request.html", agency=agency, figures=figures, period=period, ends=day_text(period.ends)))
+    named = file_name(("return",), (agency.name,), (period.label,), "xlsx")
     st.download_button(
         "Workbook to fill in",
-        data=lambda: _workbook(data, agency, period),
-        file_name=file_name(("return",), (agency.name,), (period.label,), "xlsx"),
+        data=logged_file(named, lambda: _workbook(data, agency, period), Permission.SEE_RETURNS),
+        file_name=named,
         mime=FORMATS["xlsx"].mime,
         on_click="ignore",
         key="returns-template",
@@ -128,8 +138,12 @@ def due_section(data: DashboardData) -> None:
     """The section: a table of a financial year, what is missing, and the publishers' next editions."""
     today = clock.today()
     returns = _cached_returns(data.version, today, data)
-    # What publishers owe stands on top too: the tables of agencies' returns below are long.
-    _show_overdue_editions(data, today)
+    is_limited = current_user().is_limited(Permission.SEE_RETURNS)
+    if is_limited:
+        returns = returns[returns["agency"].isin(sorted(current_user().agencies))]
+    else:
+        # What publishers owe stands on top too: the tables of agencies' returns below are long.
+        _show_overdue_editions(data, today)
     if returns.empty:
         st.info("Nobody owes a return yet. Who owes what stands in data/agencies.csv and data/duties.csv.")
     else:
@@ -137,7 +151,8 @@ def due_section(data: DashboardData) -> None:
         order = draw_filters("returns", MISSING_FILTERS)["missing"] if len(late) else ""
         _show_overdue(data, late, order)
         _show_year(data, returns, today, order)
-    _show_editions(data, today)
+    if not is_limited:
+        _show_editions(data, today)
 
 
 @st.cache_data(show_spinner="Looking for what has come …", max_entries=4)

@@ -6,8 +6,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from indicators.access.permissions import Permission, current_user, may
+from indicators.board.challenges import own_agency_names
 from indicators.errors import IndicatorsError
 from indicators.exports.excel import csv_bytes
+from indicators.pages.components.downloads import logged_file
 from indicators.pages.components.figure_tables import frame_html
 from indicators.pages.components.filters import Filter, draw_filters
 from indicators.pages.components.forms import role_box
@@ -37,6 +40,10 @@ def history_section(data: DashboardData) -> None:
         st.success(escape_markdown(words))
     everything = st.toggle("Also the files of the data folder", key="returns:everything", persist_state="session")
     rows = return_rows(data.store, everything=everything)
+    user = current_user()
+    if user.is_limited(Permission.SEE_RETURNS):
+        own = own_agency_names(data.store, user.agencies)
+        rows = [row for row in rows if row["agency"] in own]
     if not rows:
         st.info("No return was taken in yet. Choose **Take in a file** above to begin.", icon=":material/inbox:")
         return
@@ -46,7 +53,11 @@ def history_section(data: DashboardData) -> None:
     st.html(frame_html(table[used].rename(columns=_HEADS).astype({"Return": str}), "Returns that came"))
     st.download_button(
         "CSV",
-        data=lambda: csv_bytes(table.rename(columns=_HEADS), {"Title": "Returns taken in"}),
+        data=logged_file(
+            "returns.csv",
+            lambda: csv_bytes(table.rename(columns=_HEADS), {"Title": "Returns taken in"}),
+            Permission.SEE_RETURNS,
+        ),
         file_name="returns.csv",
         mime="text/csv",
         on_click="ignore",
@@ -79,7 +90,8 @@ def _show_return(data: DashboardData, rows: dict[int, dict]) -> None:
         st.caption(f"Nothing was noted when return {number} was taken in.")
     if rows[number]["state"] == IN_FORCE and rows[number]["kind"] != DATA_FILE:
         show_links(data, number)
-        _offer_withdrawal(number)
+        if may(Permission.WITHDRAW_RETURNS):
+            _offer_withdrawal(number)
 
 
 def _offer_withdrawal(number: int) -> None:

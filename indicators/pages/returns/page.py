@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from indicators.access.permissions import Permission, may
 from indicators.pages.components import printing, query_params
 from indicators.pages.components.filters import Filter, chosen_values, filter_parameters, filter_words, restore_filters
 from indicators.pages.components.session import dashboard_data
@@ -23,9 +24,9 @@ _FILTERS: dict[str, tuple[Filter, ...]] = {"history": HISTORY_FILTERS, "expected
 
 def page() -> None:
     """The page: one section at a time, chosen in the address too."""
-    data = dashboard_data()
+    data = dashboard_data(Permission.SEE_RETURNS)
     st.html("<h1 class='headline'>Returns</h1>")
-    titles = {name: title for name, (title, _) in SECTIONS.items()}
+    titles = {name: title for name, (title, _) in SECTIONS.items() if name != "take" or may(Permission.TAKE_IN_RETURNS)}
     names = ("section", *(one.name for filters in _FILTERS.values() for one in filters))
     if brought := query_params.read_parameters(PAGE, dict.fromkeys(names, False)):
         query_params.restore_section(PAGE, titles, brought.get("section", [""])[0] or next(iter(titles)))

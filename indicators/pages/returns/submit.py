@@ -11,16 +11,19 @@ import streamlit as st
 from markupsafe import Markup
 
 from indicators.access import ROLES
+from indicators.access.permissions import Permission, current_user, may
 from indicators.catalogue.catalogue import stored_authorities
 from indicators.errors import DataProblems, IndicatorsError, Problem, not_none, problem_count
 from indicators.exports.excel import csv_bytes
 from indicators.exports.formats import FORMATS
 from indicators.loading.editions import FileKind
+from indicators.pages.components.downloads import logged_file
 from indicators.pages.components.figure_tables import frame_html
 from indicators.pages.components.forms import role_box
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData
 from indicators.pages.returns.chart_links import show_links
+from indicators.pages.returns.due import own_agencies
 from indicators.pages.returns.several_tables import ALL_PARTS, all_parts_section, file_parts_of, part_box
 from indicators.returns import sandbox
 from indicators.returns.accept import withdraw_return
@@ -83,7 +86,7 @@ def _offer_annotated_copy(checked: ReturnPreview, content: bytes, sender: str, p
         name, mime, words = f"{stem} to mend.csv", "text/csv", "List to send back"
     st.download_button(
         words,
-        data=lambda: _annotated_copy(checked, content, sender, part),
+        data=logged_file(name, lambda: _annotated_copy(checked, content, sender, part), Permission.TAKE_IN_RETURNS),
         file_name=name,
         mime=mime,
         on_click="ignore",
@@ -175,8 +178,13 @@ def submission_section(data: DashboardData) -> None:
         sandbox.prepare_sandbox()
         st.markdown(_HOW)
         return
-    names = [agency.name for agency in stored_vocabulary(data.store).agencies.values()]
-    agency = st.selectbox("Who sent it?", [_AGENCY_OF_FILE, *names], key=f"returns:agency:{number}")
+    names = [agency.name for agency in own_agencies(stored_vocabulary(data.store).agencies).values()]
+    is_limited = current_user().is_limited(Permission.TAKE_IN_RETURNS)
+    senders = names if is_limited else [_AGENCY_OF_FILE, *names]
+    if not senders:
+        st.info("Your sign-in names no agency that owes returns here. Ask the business office.", icon=":material/lock:")
+        return
+    agency = st.selectbox("Who sent it?", senders, key=f"returns:agency:{number}")
     sender = "" if agency == _AGENCY_OF_FILE else agency
     all_areas = _choose_all_areas(data, number)
     with _stored_upload(uploaded.getvalue(), uploaded.name) as path:
@@ -190,7 +198,7 @@ def submission_section(data: DashboardData) -> None:
 
 def _choose_all_areas(data: DashboardData, number: int) -> bool:
     """Whether every authority's figures are wanted of a publisher's file; on where the store has them already."""
-    if not stored_vocabulary(data.store).authorities:
+    if not stored_vocabulary(data.store).authorities or current_user().is_limited(Permission.TAKE_IN_RETURNS):
         return False
     return st.checkbox(
         "Keep the figures of every authority of England",
@@ -327,7 +335,7 @@ def _show_done(data: DashboardData) -> None:
     return_id, words, by = st.session_state[_DONE]
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="returns-done"):
         st.success(escape_markdown(words), icon=":material/check_circle:")
-        if return_id is not None:
+        if return_id is not None and may(Permission.WITHDRAW_RETURNS):
             st.button("Withdraw", key="returns:undo", icon=":material/undo:", on_click=_undo, args=(return_id, by))
         st.button("Close", key="returns:close", type="tertiary", on_click=st.session_state.pop, args=(_DONE,))
     if return_id is not None:

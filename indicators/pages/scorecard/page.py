@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from indicators.access.permissions import Permission
 from indicators.board.scorecards import saved_scorecards
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.scorecards import Scorecard
@@ -17,7 +18,7 @@ from indicators.pages.components.filters import (
     filter_words,
     restore_filters,
 )
-from indicators.pages.components.forms import FORM_PARAMETER
+from indicators.pages.components.forms import FORM_PARAMETER, is_open_to
 from indicators.pages.components.printing import UPRIGHT_PRINT
 from indicators.pages.components.query_params import draw_sections, escape_markdown, restore_section
 from indicators.pages.components.session import DashboardData, dashboard_data
@@ -55,7 +56,8 @@ def page() -> None:
     section = draw_sections(PAGE, SECTIONS)
     if section == "change":
         st.html("<h1 class='headline'>Make or change a scorecard</h1>")
-        editor_section(data, cards)
+        if is_open_to(Permission.CHANGE_SCORECARDS):
+            editor_section(data, cards)
         query_params.write_parameters(PAGE, {"section": section, FORM_PARAMETER: SCORECARD_FORM.draft})
         printing.print_filters(data, {"Section": SECTIONS[section]})
         return

@@ -6,6 +6,7 @@ from datetime import date
 
 import streamlit as st
 
+from indicators.access.permissions import Permission, may
 from indicators.board.meetings import EARLIEST_YEAR, Meeting, cancel_meeting, record_meeting
 from indicators.catalogue.periods import day_text
 from indicators.errors import IndicatorsError
@@ -28,6 +29,8 @@ def show_message() -> str:
 
 def meeting_forms(data: DashboardData, today: date) -> None:
     """Both forms, folded unless no meeting is known."""
+    if not may(Permission.RECORD_MEETINGS):
+        return
     known = [meeting for meeting in data.meetings if meeting.is_recorded]
     with st.expander("Record a meeting", icon=":material/event_available:", expanded=not data.meetings):
         _record_form(known, today)

@@ -1,11 +1,13 @@
 """Who may do what, and for whom a file is made: the board itself, or anybody.
 
-Until there is a sign-in, a role is what somebody says of themselves.
+Where somebody is signed in, their roles decide, by the table in `permissions.py`. Where there is no sign-in, a role is
+what somebody says of themselves; the names for that stand here.
 """
 
 from collections.abc import Iterable
 from enum import StrEnum
 
+from indicators.access.permissions import Permission, check_permission, current_user
 from indicators.errors import UsageError
 
 
@@ -30,19 +32,28 @@ BOARD_READERS = (*ROLES, "Member of the Safeguarding Effectiveness Group")
 
 
 def may_publish_words(role: str) -> bool:
-    """Whether a role may decide that what somebody wrote may be published."""
+    """Whether who is signed in, else a role, may decide that what somebody wrote may be published."""
+    user = current_user()
+    if user.is_signed_in or not user.may(Permission.PUBLISH_WORDS):
+        return user.may(Permission.PUBLISH_WORDS)
     return _is_one_of(role, (*ROLES, *_FORMER_ROLES))
 
 
 def check_catalogue_change(role: str) -> None:
-    """Raise UsageError, with who may, for a role that may not add to the data folder."""
+    """Raise UsageError, with who may, for whoever is signed in, else a role, that may not add to the data folder."""
+    check_permission(Permission.ADD_INDICATORS)
+    if current_user().is_signed_in:
+        return
     if not _is_one_of(role, (*ROLES, *_FORMER_ROLES)):
         said = f"'{role.strip()}' may not" if role.strip() else "Without a role nobody may"
         raise UsageError(f"{said} add an indicator. Act as: {', '.join(ROLES)}.")
 
 
 def may_have_board_figures(role: str) -> bool:
-    """Whether a role may take the board's own figures away, small numbers and all."""
+    """Whether who is signed in, else a role, may take the board's own figures away, small numbers and all."""
+    user = current_user()
+    if not user.may(Permission.TAKE_BOARD_FILES) or user.is_signed_in:
+        return user.may(Permission.TAKE_BOARD_FILES)
     return _is_one_of(role, (*BOARD_READERS, *_FORMER_ROLES))
 
 
@@ -51,7 +62,8 @@ def _is_one_of(role: str, names: Iterable[str]) -> bool:
 
 
 def check_board_figures(role: str) -> None:
-    """Raise UsageError, with who may, for a role that may not take the board's own figures away."""
+    """Raise UsageError, with who may, for whoever may not take the board's own figures away."""
+    check_permission(Permission.TAKE_BOARD_FILES)
     if not may_have_board_figures(role):
         said = f"'{role.strip()}' may not" if role.strip() else "Without a role nobody may"
         raise UsageError(
