@@ -4,6 +4,7 @@ import gc
 import os
 import pickle
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,12 @@ from tests.helpers.browser import require_browser
 from tests.helpers.demonstrations import DEMONSTRATION_DAY
 from tests.helpers.disks import mount
 from tests.helpers.shipped import copy_board_data
+
+
+@pytest.fixture(autouse=True)
+def main_module_comes_back(monkeypatch):
+    """AppTest leaves the dashboard in the place of the program that was started, which processes begin with."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
 
 @pytest.fixture

@@ -62,8 +62,8 @@ COMMANDS = {
         "List every figure that two sources give differently",
     ),
     "demo": CommandPlace("demo", "demo_command", "Make up two years of a board"),
-    "init": CommandPlace("init", "init_command", "Make the data folder of another board"),
-    "country": CommandPlace("init", "country_command", "Write what is known of all authorities, for new boards"),
+    "init": CommandPlace("init", "init_command", "Make the data folder of a board of any authorities in England"),
+    "country": CommandPlace("init", "country_command", "Write the published figures and like areas of every authority"),
     "doctor": CommandPlace(
         "doctor",
         "doctor_command",

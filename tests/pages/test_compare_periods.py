@@ -5,6 +5,7 @@ from datetime import date
 
 import pandas as pd
 
+from indicators.catalogue.areas import Area
 from indicators.catalogue.catalogue import load_catalogue
 from indicators.pages.compare.view import UnitComparison, comparison_rows
 from tests.helpers.areas import BOARD_AREAS
@@ -58,7 +59,7 @@ def test_who_has_no_figure_is_said_once_and_what_has_a_symbol_is_no_gap():
         ],
         columns=["indicator", "area", "symbol"],
     )
-    areas = (LEICESTERSHIRE, RUTLAND, "East Midlands", "England")
+    areas = tuple(Area(name, name) for name in (LEICESTERSHIRE, RUTLAND, "East Midlands", "England"))
     assert (
         UnitComparison("%", "2016/17", rows, areas).missing == "No figure to show: East Midlands; England, for Plans."
     )

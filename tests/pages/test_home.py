@@ -66,8 +66,8 @@ def test_all_indicators_are_more_than_the_headline_ones(opened):
     assert many > few + 50
 
 
-def test_how_many_more_there_are_counts_what_has_figures(opened):
-    page = html(opened())
+def test_how_many_more_there_are_counts_what_has_figures(opened_with_all):
+    page = html(opened_with_all())
     shown = len(re.findall("<tr><th scope=.row", page))
     assert shown + sum(int(number) for number in re.findall(r"(\d+) more under", page)) == 333
 

@@ -27,15 +27,15 @@ def test_what_is_missing_is_said_plainly(opened):
     assert "Asked for, and no figure yet" in page
 
 
-def test_a_share_and_its_count_are_one_row(opened):
-    page = unescape(html(opened("topics", topic="neglect")))
+def test_a_share_and_its_count_are_one_row(opened_with_all):
+    page = unescape(html(opened_with_all("topics", topic="neglect")))
     assert ">Neglect concerns (share)</a>" in page
     assert "676 of 5,008" in page
     assert ">Neglect concerns</a>" not in page
 
 
-def test_what_changed_stands_on_top_and_the_rest_unfolds_by_stage(opened):
-    page = html(opened("topics", topic="health"))
+def test_what_changed_stands_on_top_and_the_rest_unfolds_by_stage(opened_with_all):
+    page = html(opened_with_all("topics", topic="health"))
     table = page.split("</table>")[0]
     assert len(re.findall("<tr><th scope=.row", table)) == 10
     assert table.count("clear change") + table.count("unusual change") > 9
