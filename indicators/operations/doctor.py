@@ -67,8 +67,9 @@ _THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 def examine(store: Path, data: Path) -> list[CheckResult]:
     """All checks of an installation, in the order of a start; a check that fails itself is a fault and stops none."""
     checks: tuple[Callable[[Path, Path], Iterator[CheckResult]], ...] = (
-        _program, _packages, _store, _store_leftovers, _data, _browser, _disk, _rights, _sign_in, _address, _time,
-        _temporary_leftovers, _log,
+        # What was left is looked at before a store is opened, which removes it.
+        _temporary_leftovers, _program, _packages, _store, _store_leftovers, _data, _browser, _disk, _rights, _sign_in,
+        _address, _time, _log,
     )  # fmt: skip
     results = []
     for check in checks:
