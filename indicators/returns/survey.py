@@ -239,7 +239,7 @@ def _other_keys(table: Submission, heading: Sequence[str]) -> dict[str, str]:
             filter(
                 None,
                 [
-                    "" if area else "of area codes (nine signs, such as E06 and six digits)",
+                    "" if area else "of area codes (E06 and six digits, say)",
                     "" if period else "of years or periods",
                 ],
             )
