@@ -126,7 +126,7 @@ def test_the_interactive_tool_is_chosen_from_by_its_short_names(survey, trial):
         ("", "is empty"),
         ("time_period,time_identifier,new_la_code,x\n", "has no line about"),
         ("indicator,area,period,value,source\ncontacts,Rutland,2025/26,3,report\n", "names its indicators itself"),
-        ("Indicator,Area,Figure\ncontacts,Rutland,3\n", "has no column of area codes (E06 and six digits, say) and of years"),
+        ("Indicator,Area,Figure\ncontacts,Rutland,3\n", "has no column of area codes (E06 and six digits, say)"),
         ("area_code,la_name\nE06000017,Rutland\n", "has no column of years or periods"),
         ("old_la_code,la_name,SN_1,SN_2\n857,Rutland,855,856\n", "is the model of statistical neighbours"),
         ("col_name,col_type,label\ncategory,Filter,Category\n", "is the description of the columns"),
