@@ -197,6 +197,13 @@ def test_entries_are_lines_that_nobody_else_reads(store):
     assert len(file.read_text().splitlines()) == 2
 
 
+def test_of_one_moment_the_later_entry_is_the_newer(store):
+    with clock.clock_set_to(date(2026, 12, 1)):
+        for name in ("Ada", "Bo", "Cy"):
+            log_access(name, "", AccessEvent.OPENED, "home", store=store)
+    assert [one.name for one in read_access_log(store)] == ["Cy", "Bo", "Ada"]
+
+
 def test_a_line_cut_off_or_changed_by_hand_hides_no_other(store):
     log_access("Ada", "", AccessEvent.OPENED, "home", store=store)
     (file,) = log_folder(store).iterdir()

@@ -124,7 +124,8 @@ def read_access_log(
     fitting = [
         entry for entry in entries if (not first or entry.at.date() >= first) and (not last or entry.at.date() <= last)
     ]
-    return sorted(fitting, key=lambda entry: entry.at, reverse=True)
+    # Of entries of one moment the later line is the newer.
+    return sorted(reversed(fitting), key=lambda entry: entry.at, reverse=True)
 
 
 def _lines(file: Path) -> Iterator[str]:
