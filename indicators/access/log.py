@@ -125,7 +125,7 @@ def read_access_log(
         entry for entry in entries if (not first or entry.at.date() >= first) and (not last or entry.at.date() <= last)
     ]
     # Of entries of one moment the later line is the newer.
-    return sorted(reversed(fitting), key=lambda entry: entry.at, reverse=True)
+    return sorted(fitting, key=lambda entry: entry.at)[::-1]
 
 
 def _lines(file: Path) -> Iterator[str]:
