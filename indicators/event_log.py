@@ -127,6 +127,7 @@ class _JsonFormatter(logging.Formatter):
     """A record as a line of JSON with the fixed fields and nothing else."""
 
     def format(self, record: logging.LogRecord) -> str:
+        """The line of a record; its message is the event, and no text of it is written but that."""
         own = getattr(record, "indicators_fields", {})
         values = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),

@@ -283,6 +283,8 @@ def requires(permission: Permission) -> Callable[[Callable[_Arguments, _Result]]
     """Let a function that writes be called only by who may, and log that it was."""
 
     def wrap(function: Callable[_Arguments, _Result]) -> Callable[_Arguments, _Result]:
+        """The function with the check in front of it."""
+
         @wraps(function)
         def checked(*arguments: _Arguments.args, **named: _Arguments.kwargs) -> _Result:
             check_permission(permission)

@@ -110,7 +110,7 @@ def board_areas(
     )
 
 
-def compared_areas(areas: Mapping[str, Area]) -> list[Area]:
+def own_areas_and_comparators(areas: Mapping[str, Area]) -> list[Area]:
     """The board's own areas in their order, their region and their nation, of placed ones."""
     levels = {"local_authority": 0, "region": 1, "country": 2}
     own = [area for area in areas.values() if area.place >= 0 and area.level in levels]
@@ -142,6 +142,12 @@ def find_area(text: str, areas: Mapping[str, Area]) -> Area:
     raise UsageError(
         f"There is no area '{printable_text(text)}'. {nearest_names(text, [area.name for area in areas.values()])}"
     )
+
+
+def joined_names(names: Sequence[str]) -> str:
+    """Names in a row: `A`, `A and B`, `A, B and C`; nothing for none."""
+    *first, last = names or [""]
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def nearest_names(text: str, known: list[str]) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 import pandas as pd
 
 from indicators.atomic import LOCK_SECONDS, exclusive_lock, replace_folder
-from indicators.catalogue.areas import Area, find_area
+from indicators.catalogue.areas import Area, find_area, joined_names
 from indicators.catalogue.board import BOARD_FILE, LONGEST_BOARD_NAME
 from indicators.catalogue.file_keys import is_list_of_texts
 from indicators.catalogue.periods import Period, PeriodType
@@ -72,10 +72,13 @@ class NewBoard:
 def make_board_folder(areas: Sequence[str], out: Path, *, name: str = "", shipped: Path = DATA) -> NewBoard:
     """Write the data folder of a board of some authorities, named or by code, into a folder that is empty or not there.
 
-    Raises UsageError for an authority that there is not or that is named twice, and for a folder that holds anything.
+    Raises UsageError for an authority that there is not or that is named twice, a name that is too long, and a folder
+    that holds anything.
     """
     country = _Country(shipped)
     own = country.find_authorities(areas)
+    if len(name) > LONGEST_BOARD_NAME:
+        raise UsageError(f"The name of the board is longer than {LONGEST_BOARD_NAME} characters. Shorten it.")
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise UsageError(f"{out} holds something already. Choose a folder that is empty or does not exist yet.")
     place = out.resolve()
@@ -357,8 +360,7 @@ def _keep_in_list(table: dict[str, Any], key: str, is_kept: Callable[[str], bool
 
 
 def _joined(areas: Sequence[Area]) -> str:
-    *first, last = [area.name for area in areas]
-    return f"{', '.join(first)} and {last}" if first else last
+    return joined_names([area.name for area in areas])
 
 
 def _heading(path: Path) -> list[str]:

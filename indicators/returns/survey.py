@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from indicators.catalogue.areas import Area, compared_areas, nearest_names
+from indicators.catalogue.areas import Area, nearest_names, own_areas_and_comparators
 from indicators.catalogue.indicators import Indicator
 from indicators.errors import IndicatorsError, ReturnRefused, UsageError, printable_text
 from indicators.figures.calculate import period_label
@@ -284,7 +284,7 @@ def _lines(
 ) -> tuple[pd.DataFrame, int]:
     store.execute("return_tables")
     store.execute("survey_areas")
-    ours = compared_areas(areas)
+    ours = own_areas_and_comparators(areas)
     rows = [
         (key.casefold(), area.code)
         for area in ours
@@ -304,7 +304,7 @@ def _lines(
 
 
 def _without_areas(table: Submission, areas: Mapping[str, Area]) -> str:
-    own = [area for area in compared_areas(areas) if area.is_own]
+    own = [area for area in own_areas_and_comparators(areas) if area.is_own]
     names = " or ".join(area.name for area in own)
     return (
         f"{table.name} has no line about {names}, by code (such as {own[0].code}), nor about their region or the "
@@ -440,7 +440,7 @@ def own_figures(checked: ReturnPreview, areas: Mapping[str, Area], *, most: int 
     The columns are `Period` and the names of those areas that have figures, in words with symbols.
     """
     figures = checked.figures.get("new", pd.DataFrame())
-    ours = [area.code for area in compared_areas(areas)]
+    ours = [area.code for area in own_areas_and_comparators(areas)]
     cells: dict[str, dict[str, str]] = {}
     for row in frame_rows(figures):
         if row.area_code in ours:

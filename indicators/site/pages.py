@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from indicators.catalogue.areas import joined_names
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.glossary import GlossarySection, read_glossary
 from indicators.catalogue.indicators import QUADRANTS, STAGES, Indicator
@@ -24,7 +25,7 @@ from indicators.settings import ROOT
 from indicators.site.line_chart import NARROW, WIDE, draw_lines
 from indicators.site.published import PublishedFigures, PublishedIndicator, PublishedTable
 from indicators.web import render
-from indicators.wording.areas import board_place, joined_names
+from indicators.wording.areas import board_place
 from indicators.wording.definitions import POLARITY_TEXTS, calculation_text
 from indicators.wording.headlines import alt_text
 from indicators.wording.made_up import MADE_UP_NOTICE, as_at_words
@@ -226,7 +227,7 @@ class SitePages:
             "rows": [self._topic_row(item, codes) for item in with_rows],
         }
         sections = [{"heading": "", "table": table}] if with_rows else []
-        lead = f"The newest figures of {joined_names(list(heads))}, and whether they have changed."
+        lead = f"The newest figures of {joined_names(heads)}, and whether they have changed."
         return self._html(
             "overview.html",
             page,

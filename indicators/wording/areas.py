@@ -1,6 +1,6 @@
 """What the board's areas are called in a sentence: each, all together, and wider ones beside them."""
 
-from indicators.catalogue.areas import Area
+from indicators.catalogue.areas import Area, joined_names
 from indicators.catalogue.catalogue import Catalogue
 
 
@@ -10,12 +10,6 @@ def board_place(catalogue: Catalogue) -> str:
     if board.whole:
         return catalogue.areas[board.whole].name
     return joined_names([catalogue.areas[code].name for code in board.own])
-
-
-def joined_names(names: list[str]) -> str:
-    """Names in a row: `A`, `A and B`, `A, B and C`."""
-    *first, last = names or [""]
-    return f"{', '.join(first)} and {last}" if first else last
 
 
 def all_word(area: Area) -> str:

@@ -17,6 +17,11 @@ def test_an_authority_that_there_is_not_is_refused(tmp_path, capsys):
     assert not (tmp_path / "none").exists()
 
 
+def test_a_name_that_has_no_room_is_refused(tmp_path, capsys):
+    assert main(["init", "--areas", "Kent", "--out", str(tmp_path / "none"), "--name", "x" * 121]) == 2
+    assert "longer than 120 characters" in capsys.readouterr().err
+
+
 def test_the_country_is_written_from_a_store_that_has_it_alone(board_store, board_data, tmp_path, capsys):
     place = ["--store", str(board_store), "--data", str(board_data)]
     assert main([*place, "country", "--out", str(tmp_path / "country")]) == 2

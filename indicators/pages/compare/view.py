@@ -13,7 +13,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from indicators.catalogue.areas import Area
+from indicators.catalogue.areas import Area, joined_names
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import STAGES, Indicator
 from indicators.catalogue.periods import PERIOD_GROUPS, parse_period
@@ -27,7 +27,6 @@ from indicators.frames import frame_groups, frame_rows
 from indicators.pages.components.session import DashboardData
 from indicators.signals.confidence_intervals import are_disjoint, point_interval
 from indicators.store.database import Store
-from indicators.wording.areas import joined_names
 from indicators.wording.numbers import value_text
 
 RATES = "rates per 10,000 children"
@@ -133,7 +132,7 @@ def disjoint_indicators(rows: Sequence[ComparisonRow], areas: Sequence[str]) -> 
 
 def comparison_headline(rows: Sequence[ComparisonRow], areas: Sequence[str]) -> str:
     """On which indicators two areas are clearly apart, or two of more; of many some are named."""
-    names = joined_names(list(areas))
+    names = joined_names(areas)
     if len(areas) < 2:
         return f"{names} beside areas like it"
     different = disjoint_indicators(rows, areas)

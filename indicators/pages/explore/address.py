@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from urllib.parse import urlencode
 
-from indicators.catalogue.areas import find_area
+from indicators.catalogue.areas import find_area, joined_names
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import PERIOD_GROUPS, parse_usual_spelling
 from indicators.errors import UsageError
@@ -24,7 +24,6 @@ from indicators.pages.explore.filters import (
     comparator_words,
 )
 from indicators.pages.explore.series import chosen_figures, period_ends
-from indicators.pages.explore.unavailable import joined
 
 _MEASURES = {
     "rate": " per 10,000 children",
@@ -55,8 +54,8 @@ def view_title(catalogue: Catalogue, chosen: ExploreFilters, cut: ViewOptions) -
     """What a view is of, without any figure of it and its span, which the report's year may cut: such a title may
     stand in a report for anybody.
     """
-    names = joined([catalogue.indicators[name].short_title for name in chosen.indicators])
-    areas = joined([catalogue.areas[code].name for code in chosen.areas])
+    names = joined_names([catalogue.indicators[name].short_title for name in chosen.indicators])
+    areas = joined_names([catalogue.areas[code].name for code in chosen.areas])
     measure = _MEASURES.get(cut.measure, "")
     kind = "funnel" if chosen.chart == "funnel" else ""
     drawn = ", ".join(filter(None, (kind, *(words for name, words in _PARTS.items() if name in chosen.additions))))

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from indicators.catalogue.areas import joined_names
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import PERIOD_GROUPS
 from indicators.charts.annotations import ChartEvent, numbered_events
@@ -135,12 +136,7 @@ def _empty_areas(
             if item.known.empty:
                 where = _elsewhere(figures.shown([name], [item.area.code]), cut)
                 said.setdefault((named, where), []).append(item.area.name)
-    return [f"{joined(areas)}: no figure{named} here{where}." for (named, where), areas in said.items()]
-
-
-def joined(words: Sequence[str]) -> str:
-    """Names in a row: `England, Ashby and Birley`."""
-    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+    return [f"{joined_names(areas)}: no figure{named} here{where}." for (named, where), areas in said.items()]
 
 
 def _elsewhere(frame: pd.DataFrame, cut: ViewOptions) -> str:
@@ -190,7 +186,7 @@ def _missing_comparators(
     ]
     said = []
     if plain:
-        titles = joined([catalogue.indicators[name].short_title for name in plain])
+        titles = joined_names([catalogue.indicators[name].short_title for name in plain])
         of_them = f" for {titles}" if len(chosen.indicators) > 1 else ""
         instead = "; rates do" if "rate" in cut.measures else ""
         said.append(f"None{of_them}: plain numbers of large and small areas do not compare{instead}.")
