@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Page
 
 from tests.helpers.browser import SETTLED
 
@@ -136,19 +136,13 @@ def shared_indicators(facts: Path) -> list[str]:
 
 def add_area(page: Page, area: str) -> None:
     """Choose one more area in Explore."""
-    box = _areas(page)
-    box.click()
-    box.fill(area)
-    page.get_by_role("option", name=area, exact=True).first.click()
+    page.get_by_text("Add an area", exact=True).click()
+    page.get_by_role("button", name=f"Add {area}", exact=True).click()
 
 
 def remove_area(page: Page, area: str) -> None:
-    """Take the area that was chosen last away again, as the keyboard does it."""
-    _areas(page).press("Backspace")
-
-
-def _areas(page: Page) -> Locator:
-    return page.get_by_test_id("stMultiSelect").filter(has_text="Areas").get_by_role("combobox")
+    """Take an area away again."""
+    page.get_by_role("button", name=f"Remove {area}", exact=True).click()
 
 
 def _select(page: Page, area: str) -> None:

@@ -14,6 +14,7 @@ from indicators.store.database import open_for_reading
 from indicators.store.rewrite import rewrite
 from indicators.wording.made_up import MADE_UP_NOTICE
 from tests.helpers import packs
+from tests.helpers.explore_page import html_of
 from tests.helpers.open_files import file_text
 from tests.helpers.pages import switch_to
 from tests.helpers.tiny_store import tiny_store_file
@@ -46,7 +47,7 @@ def tiny(tmp_path, monkeypatch):
 def shown(name):
     app = switch_to(AppTest.from_file(str(ROOT / "app.py"), default_timeout=60), name).run()
     assert not app.exception
-    return "\n".join(element.proto.body for element in app.get("html"))
+    return "\n".join([*(element.proto.body for element in app.get("html")), html_of(app)])
 
 
 @pytest.mark.slow

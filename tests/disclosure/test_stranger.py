@@ -31,7 +31,7 @@ from indicators.pages.components.cycle import cached_cycle
 from indicators.pages.components.session import dashboard_data as open_data
 from indicators.pages.disagreements.download import disagreements_exhibit
 from indicators.pages.disagreements.filters import DisagreementFilters, page_disagreements
-from indicators.pages.explore.filters import ExploreFilters, ViewOptions
+from indicators.pages.explore.choice import ExploreFilters, ViewOptions
 from indicators.pages.explore.series import chosen_figures, period_ends
 from indicators.pages.explore.view import explore_exhibit
 from indicators.report.profile import profile_paper

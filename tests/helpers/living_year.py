@@ -41,6 +41,7 @@ from indicators.wording.made_up import MADE_UP_NOTICE
 from indicators.wording.numbers import percentage_misleads, value_text
 from indicators.wording.verdicts import VERDICTS, Verdict, Verdicts, change_verdicts, verdict_word
 from tests.helpers.areas import BOARD_AREAS, COMBINED_AREAS, SHOWN_AREAS
+from tests.helpers.explore_page import html_of, is_drawn
 from tests.helpers.pages import switch_to
 
 KINDS = ("exceptions", "empty pages", "unlike periods", "differing verdicts", "untrue headlines")
@@ -145,7 +146,7 @@ class _Day:
                 app.run()
                 said = [str(element.value) for element in (*app.exception, *app.error)]
                 self._say("exceptions", f"{name}: {said}" if said else "")
-                text = "\n".join(element.proto.body for element in app.get("html"))
+                text = "\n".join([*(element.proto.body for element in app.get("html")), html_of(app)])
                 if self.data.is_made_up and MADE_UP_NOTICE not in text:
                     self._say("exceptions", f"{name} does not say that its figures are made up")
                 if name in _OF_FIGURES:
@@ -154,7 +155,9 @@ class _Day:
                     self._look_at_home(text)
 
     def _is_empty(self, name: str, app: AppTest, text: str) -> bool:
-        if name in ("explore", "compare"):
+        if name == "explore":
+            return not is_drawn(app)
+        if name == "compare":
             return not app.get("plotly_chart")
         if name == "challenge":
             is_any = len(cached_cycle(self.data.version, None, self.data).judged) > 0

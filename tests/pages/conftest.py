@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from indicators.settings import DATA
 from tests.helpers.challenge_lives import live
+from tests.helpers.explore_page import html_of
 from tests.helpers.pages import switch_to
 from tests.helpers.tiny_store import tiny_store_file
 
@@ -120,4 +121,4 @@ def in_browser_of(monkeypatch):
 
 def html(app: AppTest) -> str:
     """All that a page says in HTML."""
-    return "\n".join(element.proto.body for element in app.get("html"))
+    return "\n".join([*(element.proto.body for element in app.get("html")), html_of(app)])

@@ -85,7 +85,8 @@ def text_of(app):
     words = [element.proto.body for element in app.get("html")]
     for kind in ("markdown", "caption", "info", "warning", "error", "success"):
         words += [element.value for element in app.get(kind)]
-    return "\n".join(words) + "\n".join(str(element.proto) for element in app.get("plotly_chart"))
+    charts = [*app.get("plotly_chart"), *app.get("bidi_component")]
+    return "\n".join(words) + "\n".join(str(element.proto) for element in charts)
 
 
 def errors_of(app):

@@ -9,7 +9,7 @@ from indicators.board.report_sets import ReportPart, add_report_part, rename_rep
 from indicators.pages.components import add_to_report
 from indicators.pages.components.session import present_data
 from indicators.pages.explore.address import read_view, view_address, view_title
-from indicators.pages.explore.filters import ExploreFilters, ViewOptions
+from indicators.pages.explore.choice import ExploreFilters, ViewOptions
 from indicators.pages.explore.series import chosen_figures, period_ends
 from indicators.pages.explore.view import explore_exhibit
 from indicators.report.contents import Contents, ContentsItem

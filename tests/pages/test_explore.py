@@ -9,7 +9,7 @@ import pytest
 from indicators.catalogue.catalogue import load_catalogue
 from indicators.pages.components.indicator_search import FigureSpan, search_hits
 from indicators.store.database import open_for_reading
-from tests.helpers.explore_page import address, drawn, figure
+from tests.helpers.explore_page import addition, address, choose, controls, drawn, figure
 from tests.helpers.pages import switch_to
 from tests.pages.conftest import html
 
@@ -32,7 +32,7 @@ def test_the_address_brings_the_view_and_keeps_it(opened):
 
 def test_a_choice_changes_the_address(opened):
     app = opened("explore")
-    app.multiselect(key="explore:areas").set_value(["E06000017"]).run()
+    choose(app, areas=("E06000017",))
     assert address(app, "area") == ["Rutland"]
     assert "Leicestershire" not in drawn(app)
 
@@ -97,7 +97,7 @@ def test_nothing_chosen_says_what_to_do(opened):
 def test_comparators_are_offered_for_rates_and_refused_for_plain_numbers(opened):
     app = opened("explore", indicator="referrals", **{"with": ["E92000001", "neighbours"]})
     assert {"England", "Rutland's like areas (median)"} <= drawn(app).keys()
-    app.button_group(key="explore:measure").set_value("value").run()
+    choose(app, measure="value")
     assert "England" not in drawn(app)
     assert "not with plain numbers" in html(app)
 
@@ -156,24 +156,19 @@ def names(app) -> set[str]:
     return {trace.name for trace in figure(app).data if trace.name}
 
 
-def boxes(app, name: str):
-    """One of the tick boxes under "Add"."""
-    return app.checkbox(key=f"explore:{name}")
-
-
 def notes_of(app, name: str) -> list[str]:
     return [note.text for note in figure(app).layout.annotations if note.name == name]
 
 
 def test_nothing_but_events_is_added_at_first_and_the_address_stays_short(opened):
     app = opened("explore")
-    assert [boxes(app, name).value for name in ("intervals", "limits", "events")] == [False, False, True]
+    assert [addition(app, name)["checked"] for name in ("intervals", "limits", "events")] == [False, False, True]
     assert not {"add", "chart"} & set(app.query_params)
 
 
 def test_additions_go_into_the_address_and_come_back_from_it(opened):
     app = opened("explore", **MONTHS)
-    boxes(app, "limits").check().run()
+    choose(app, additions=frozenset({"limits", "events"}))
     assert address(app, "add") == ["limits", "events"]
     again = opened("explore", add=["limits", "events"], **MONTHS)
     assert figure(again).to_json() == figure(app).to_json()
@@ -182,7 +177,7 @@ def test_additions_go_into_the_address_and_come_back_from_it(opened):
 def test_an_address_can_say_that_nothing_is_added(opened):
     app = opened("explore", indicator="cse_referrals")
     assert notes_of(app, "event")
-    boxes(app, "events").uncheck().run()
+    choose(app, additions=frozenset())
     assert address(app, "add") == ["none"]
     assert not notes_of(app, "event")
     assert not notes_of(opened("explore", indicator="cse_referrals", add="none"), "event")
@@ -207,7 +202,7 @@ def test_control_limits_do_not_reach_over_a_break(opened):
 
 def test_control_limits_are_refused_with_the_reason_below_13_figures(opened):
     app = opened("explore", indicator="cse_referrals", add="limits")
-    assert boxes(app, "limits").disabled
+    assert addition(app, "limits")["disabled"]
     assert "Control limits: from 13 figures that compare with each other; Leicestershire has 2" in html(app)
     assert "Mean" not in names(app)
 
@@ -217,13 +212,13 @@ def test_intervals_are_drawn_as_bars_or_bands_and_not_with_limits(opened):
     assert any(trace.error_y.array for trace in short.data)
     long = figure(opened("explore", indicator="referrals", add="intervals"))
     assert sum(trace.fill == "toself" for trace in long.data) == 2
-    assert boxes(opened("explore", add=["intervals", "limits"], **MONTHS), "intervals").disabled
+    assert addition(opened("explore", add=["intervals", "limits"], **MONTHS), "intervals")["disabled"]
 
 
 def test_plain_numbers_and_an_index_have_no_intervals(opened):
     for measure, reason in (("value", "not for plain numbers"), ("index", "an index has none")):
         app = opened("explore", indicator="referrals", measure=measure, add="intervals")
-        assert boxes(app, "intervals").disabled
+        assert addition(app, "intervals")["disabled"]
         assert reason in html(app)
 
 
@@ -282,7 +277,7 @@ def test_without_a_funnel_the_reason_is_said_and_lines_are_shown(opened, query, 
 def test_a_funnel_of_too_few_areas_says_so(opened):
     app = opened("explore", chart="funnel", **MONTHS)
     assert "Funnel: only 2 areas have a figure with its base for March 2022; a funnel needs 5." in html(app)
-    assert app.button_group(key="explore:chart").value == "funnel", "the way back stands beside the reason"
+    assert controls(app)["chart"]["value"] == "funnel", "the way back stands beside the reason"
     assert "Rutland" in names(app)
 
 

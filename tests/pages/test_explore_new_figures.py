@@ -4,7 +4,7 @@ import pytest
 
 from indicators.figures.series import opening_group
 from indicators.pages.components.session import dashboard_data as open_data
-from indicators.pages.explore.filters import MEASURE_WORDS, ExploreFilters
+from indicators.pages.explore.choice import MEASURE_WORDS, ExploreFilters
 from indicators.pages.explore.measures import available_measures
 from indicators.pages.explore.series import (
     SeriesView,
@@ -14,7 +14,7 @@ from indicators.pages.explore.series import (
     opening_areas,
     period_ends,
 )
-from tests.helpers.explore_page import address, drawn
+from tests.helpers.explore_page import address, choose, controls, drawn, is_drawn, view
 from tests.helpers.tiny_store import tiny_store_file
 from tests.pages.conftest import html
 
@@ -56,14 +56,14 @@ def test_years_stay_while_their_year_runs_and_the_newer_quarter_is_said_with_a_w
     app = opened_with([*YEARS, year, QUARTER])
     assert drawn(app)["Rutland"][-1] == 950
     assert "Newer than what is drawn: Rutland 2026/27 Q2: 225." in html(app)
-    app.button(key="explore-show-newer").click().run()
+    choose(app, periods=view(app)["newer"]["periods"])
     assert drawn(app)["Rutland"] == [225]
     assert address(app, "periods") == ["quarter"]
 
 
 def test_a_rate_that_was_chosen_gives_way_only_where_there_is_none(opened_with):
     app = opened_with([*YEARS, {**QUARTER, "indicator": "referrals"}])
-    app.segmented_control(key="explore:measure").set_value("rate").run()
+    choose(app, measure="rate")
     app.multiselect(key="explore:indicators").set_value(["referrals"]).run()
     assert drawn(app)["Rutland"] == [225]
     app.multiselect(key="explore:indicators").set_value(["contacts"]).run()
@@ -75,7 +75,7 @@ def test_rates_that_end_before_the_newest_figure_give_way_to_it_unless_they_were
     app = opened_with([*YEARS, newest])
     assert drawn(app)["Rutland"][-1] == 950
     assert "that of children is not known yet for 2016/17, so rates end with 2015/16" in html(app)
-    app.segmented_control(key="explore:measure").set_value("rate").run()
+    choose(app, measure="rate")
     assert drawn(app)["Rutland"][-1] == pytest.approx(901 / 8_000 * 10_000)
     assert "Rate: none yet for 2016/17" in html(app)
 
@@ -85,8 +85,8 @@ def test_a_comparison_brings_the_rates_that_it_needs(opened_with):
     everybody = [*CHILDREN, {"area": "England", "value": 1_000_000}]
     newest = {"area": "Rutland", "period": "2016/17", "value": 950}
     app = opened_with([*YEARS, newest, england], populations=everybody)
-    assert app.segmented_control(key="explore:measure").value == "value"
-    app.button_group(key="explore:with").set_value(["E92000001"]).run()
+    assert controls(app)["measure"]["value"] == "value"
+    choose(app, comparators=("E92000001",))
     assert drawn(app)["England"] == [120]
     assert "Rate: none yet for 2016/17" in html(app)
 
@@ -99,8 +99,8 @@ def test_a_comparison_without_figures_leaves_the_chart_as_it_is(opened_with, oth
     newest = {"area": "Rutland", "period": "2016/17", "value": 950}
     app = opened_with([*YEARS, newest])
     before = drawn(app)
-    app.button_group(key="explore:with").set_value([other]).run()
-    assert app.segmented_control(key="explore:measure").value == "value"
+    choose(app, comparators=(other,))
+    assert controls(app)["measure"]["value"] == "value"
     assert drawn(app) == before
     assert said in html(app)
 
@@ -119,7 +119,7 @@ def test_figures_for_england_only_are_shown_at_once(opened_with):
 
 def test_an_area_without_figures_says_who_has_some_and_offers_no_files(opened_with):
     app = opened_with(YEARS, area="Leicester")
-    assert not app.get("plotly_chart")
+    assert not is_drawn(app)
     assert not app.get("download_button")
     assert "There are figures of this for Leicestershire, Rutland" in app.info[0].value
     app.button(key="explore-other-areas").click().run()
@@ -133,7 +133,7 @@ def test_an_old_stretch_behind_years_without_figures_waits_to_be_asked_for(opene
     assert drawn(app)["Rutland"] == [51, 52]
     assert "Earlier figures, from 2015/16 Q1" in html(app)
     assert "from" not in app.query_params
-    app.selectbox(key="explore:from").select("2015/16 Q1").run()
+    choose(app, first="2015/16 Q1")
     assert drawn(app)["Rutland"][:4] == [1, 2, 3, 4]
     assert address(app, "from") == ["2015/16 Q1"]
 

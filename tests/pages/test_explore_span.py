@@ -1,7 +1,8 @@
 """Explore cuts off what a reader cut off, and nothing else: not after another choice, nor when newer figures come."""
 
 from indicators.pages.components import session
-from tests.helpers.explore_page import address, drawn
+from tests.helpers.explore_page import address, controls, drawn
+from tests.helpers.explore_page import choose as choose_view
 from tests.helpers.tiny_store import tiny_store_file
 
 YEARS = ("2011/12", "2012/13", "2013/14", "2014/15", "2015/16")
@@ -19,12 +20,12 @@ def facts(last):
 
 
 def show_numbers(app):
-    return app.segmented_control(key="explore:measure").set_value("value").run()
+    return choose_view(app, measure="value")
 
 
 def choose(app, end, period):
     """Choose a period in From or To."""
-    return app.selectbox(key=f"explore:{end}").select(period).run()
+    return choose_view(app, **{{"from": "first", "to": "last"}[end]: period})
 
 
 def indicator(app, name):
@@ -35,7 +36,7 @@ def test_another_indicator_is_shown_whole(opened):
     app = opened("explore", indicator="contacts", area="Leicestershire", measure="value")
     assert len(drawn(app)["Leicestershire"]) < 10
     indicator(app, "referrals")
-    assert app.selectbox(key="explore:to").value == "2024/25"
+    assert controls(app)["span"]["to"]["value"] == "2024/25"
     assert not {"from", "to"} & set(app.query_params)
 
 
@@ -51,7 +52,7 @@ def test_newer_figures_are_shown(opened, tmp_path, monkeypatch):
     session._folder_signature.clear()
     app.run()
     assert drawn(app)["Rutland"] == [701, 702, 703, 704], "only what was cut off before is cut off"
-    assert app.selectbox(key="explore:to").value == "2015/16"
+    assert controls(app)["span"]["to"]["value"] == "2015/16"
 
 
 def test_a_cut_stays_and_the_address_names_that_end_alone(opened):
@@ -60,7 +61,7 @@ def test_a_cut_stays_and_the_address_names_that_end_alone(opened):
     assert address(app, "to") == ["2015/16"]
     assert "from" not in app.query_params
     indicator(app, "re_referrals")
-    assert app.selectbox(key="explore:to").value == "2015/16"
+    assert controls(app)["span"]["to"]["value"] == "2015/16"
 
 
 def test_an_end_chosen_as_it_stands_is_no_cut(opened):
@@ -70,22 +71,22 @@ def test_an_end_chosen_as_it_stands_is_no_cut(opened):
     assert "to" not in app.query_params
     indicator(app, "contacts")
     indicator(app, "referrals")
-    assert app.selectbox(key="explore:to").value == "2024/25"
+    assert controls(app)["span"]["to"]["value"] == "2024/25"
 
 
 def test_a_link_to_the_whole_span_of_one_indicator_does_not_cut_another(opened):
     whole = opened("explore", indicator="contacts", area="Leicestershire", measure="value")
-    ends = {end: whole.selectbox(key=f"explore:{end}").value for end in ("from", "to")}
+    ends = {end: controls(whole)["span"][end]["value"] for end in ("from", "to")}
     app = opened("explore", indicator="contacts", area="Leicestershire", measure="value", **ends)
     assert drawn(app) == drawn(whole)
     indicator(app, "referrals")
-    assert app.selectbox(key="explore:to").value == "2024/25"
+    assert controls(app)["span"]["to"]["value"] == "2024/25"
     assert not {"from", "to"} & set(app.query_params)
 
 
 def test_a_cut_of_a_link_is_for_the_indicator_it_leads_to(opened):
     app = opened("explore", indicator="referrals", area="Leicestershire", measure="value", to="2015/16")
-    assert app.selectbox(key="explore:to").value == "2015/16"
+    assert controls(app)["span"]["to"]["value"] == "2015/16"
     indicator(app, "re_referrals")
-    assert app.selectbox(key="explore:to").value == "2024/25"
+    assert controls(app)["span"]["to"]["value"] == "2024/25"
     assert "to" not in app.query_params

@@ -9,6 +9,7 @@ from indicators.catalogue.catalogue import load_catalogue
 from indicators.pages.challenge import filters as challenge_filters
 from indicators.pages.disagreements import filters as disagreements_filters
 from indicators.pages.explore import filters as explore_filters
+from indicators.pages.explore.choice import ExploreFilters, ViewOptions
 from tests.helpers.tiny_store import tiny_store
 
 
@@ -20,8 +21,8 @@ def catalogue(tmp_path_factory):
 
 
 def test_explore_tells_what_is_drawn(catalogue):
-    chosen = explore_filters.ExploreFilters(("contacts", "referrals"), ("E10000018", "LR"), ("E92000001",))
-    cut = explore_filters.ViewOptions("rate", "year", "2014/15", "2015/16", [], [], {})
+    chosen = ExploreFilters(("contacts", "referrals"), ("E10000018", "LR"), ("E92000001",))
+    cut = ViewOptions("rate", "year", "2014/15", "2015/16", [], [], {})
     assert explore_filters.explore_filter_words(catalogue, chosen, cut) == {
         "Indicators": "Contacts with children's social care; Referrals",
         "Areas": "Leicestershire; Leicestershire and Rutland",
@@ -30,7 +31,7 @@ def test_explore_tells_what_is_drawn(catalogue):
         "Periods": "Years, 2014/15 to 2015/16",
         "Chart": "Over time",
     }
-    nothing_held = explore_filters.ViewOptions("value", "year", "", "", [], [], {})
+    nothing_held = ViewOptions("value", "year", "", "", [], [], {})
     assert explore_filters.explore_filter_words(catalogue, chosen, nothing_held)["Periods"] == "Years"
 
 

@@ -12,7 +12,7 @@ from indicators.catalogue.periods import PERIOD_GROUPS, parse_usual_spelling
 from indicators.errors import UsageError
 from indicators.figures.series import check_measure
 from indicators.pages.components.session import DashboardData
-from indicators.pages.explore.filters import (
+from indicators.pages.explore.choice import (
     ADDITION_WORDS,
     CHART_WORDS,
     MEASURE_WORDS,

@@ -21,8 +21,8 @@ from indicators.figures import Series, select_series
 from indicators.frames import frame_rows
 from indicators.pages.components.figure_tables import frame_html
 from indicators.pages.components.session import DashboardData
+from indicators.pages.explore.choice import ExploreFilters, ViewOptions
 from indicators.pages.explore.display import ChartView
-from indicators.pages.explore.filters import ExploreFilters, ViewOptions
 from indicators.pages.explore.series import IndicatorFigures, SeriesView, cached_figures
 from indicators.signals.funnel import funnel_positions, pooled_average
 from indicators.wording.numbers import number_text, value_text

@@ -10,7 +10,7 @@ from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.periods import PERIOD_GROUPS
 from indicators.figures.pooled import YEARS_TOGETHER
 from indicators.figures.series import POOLED_MEASURES, can_be_pooled, select_series
-from indicators.pages.explore.filters import MEASURE_WORDS, ExploreFilters
+from indicators.pages.explore.choice import MEASURE_WORDS, ExploreFilters
 from indicators.pages.explore.series import IndicatorFigures, comparator_figures
 
 _ANY_SPAN = (None, None)

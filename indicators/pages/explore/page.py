@@ -5,14 +5,12 @@ from dataclasses import replace
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from indicators.exports.exhibit import table_ends
 from indicators.figures import Series
-from indicators.figures.series import POOLED_MEASURES, opening_group
+from indicators.figures.series import POOLED_MEASURES
 from indicators.pages.components import as_known, printing
 from indicators.pages.components.add_to_report import offer_to_add
 from indicators.pages.components.board_lines import LOG_PAGE
 from indicators.pages.components.downloads import (
-    PLOTLY_CONFIG,
     Download,
     FigureKey,
     audience_box,
@@ -23,32 +21,14 @@ from indicators.pages.components.indicator_search import figure_spans
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData, dashboard_data, is_narrow
 from indicators.pages.components.slides import SlideSubject, offer_presentation
-from indicators.pages.explore import filters
 from indicators.pages.explore import filters as choosing
-from indicators.pages.explore import filters as widgets
 from indicators.pages.explore.address import view_address, view_title
-from indicators.pages.explore.context import (
-    place_expectation_html,
-    show_figure_history,
-    show_findings_and_challenges,
-    show_indicator_notes,
-)
-from indicators.pages.explore.display import ChartView
-from indicators.pages.explore.filters import ExploreFilters, ViewOptions
-from indicators.pages.explore.measures import available_measures
-from indicators.pages.explore.series import (
-    IndicatorFigures,
-    areas_to_load,
-    areas_with_figures,
-    available_groups,
-    chosen_figures,
-    newer_figures,
-    newest_stretch,
-    opening_areas,
-    period_ends,
-)
-from indicators.pages.explore.view import ExploreView, explore_exhibit, explore_sentences, explore_view, judgements_html
-from indicators.web import render
+from indicators.pages.explore.choice import MOST_LINES, PAGE, ExploreFilters, ViewOptions
+from indicators.pages.explore.context import show_figure_history, show_findings_and_challenges, show_indicator_notes
+from indicators.pages.explore.live_view import draw_controls, draw_tables, draw_view, draw_views_ahead
+from indicators.pages.explore.series import areas_to_load, areas_with_figures, opening_areas
+from indicators.pages.explore.settle import settle
+from indicators.pages.explore.view import ExploreView, explore_exhibit, explore_sentences, explore_view
 
 
 def page() -> None:
@@ -59,40 +39,34 @@ def page() -> None:
     with head:
         choosing.restore_filters(present.catalogue)
         data = as_known.data_as_known(present)
-        is_known = as_known.draw_banner(present, data, page=choosing.PAGE)
-    indicators = choosing.chosen_indicators(data.catalogue)
-    opening = opening_areas(data, indicators) if is_known and indicators else data.catalogue.board.own
-    chosen = choosing.chosen_filters(data.catalogue, opening)
-    if not is_known or not chosen.indicators or not chosen.areas:
-        if is_known:
-            missing = "an indicator" if not chosen.indicators else "an area"
-            head.info(f"Choose {missing} to see its figures.", icon=":material/arrow_back:")
-        with left:
-            widgets.draw_subject_filters(data.catalogue, figure_spans(data) if is_known else {}, {})
-            as_known.draw_day_filter(present, data, page=choosing.PAGE)
-        choosing.write_filters(data, chosen, None)
-        return
-    cut = _view_options(data, chosen, chosen_figures(data, chosen))
-    view = explore_view(data, chosen, cut, narrow=narrow)
+        is_known = as_known.draw_banner(present, data, page=PAGE)
+    settled = settle(data, choosing.chosen_indicators(data.catalogue), choosing.session_choice())
+    # The cuts that are none are none when another indicator comes, too.
+    choosing.choose(first=settled.choice.first, last=settled.choice.last)
+    view = None
     with head:
-        if view.is_empty:
-            _draw_empty(data, chosen, view)
-        else:
-            _draw_chart(view.shown)
-            _draw_newer(data, chosen, cut, view.figures)
+        if is_known and settled.filters.indicators:
+            draw_view(data, settled, narrow=narrow)
+            if settled.options is not None:
+                view = explore_view(data, settled.filters, settled.options, narrow=narrow)
+                if view.is_empty:
+                    _draw_empty(data, settled.filters)
+        if is_known and view is None:
+            missing = "an area" if settled.filters.indicators else "an indicator"
+            st.info(f"Choose {missing} to see its figures.", icon=":material/arrow_back:")
     with left:
-        widgets.draw_subject_filters(data.catalogue, figure_spans(data), view.notes)
-        noted = replace(cut, notes={**view.notes, **cut.notes})
-        widgets.draw_measure_filters(data.catalogue, chosen, noted)
-        widgets.draw_additions(view.unavailable)
-        as_known.draw_day_filter(present, data, page=choosing.PAGE)
-    choosing.write_filters(data, chosen, cut)
-    with head:
-        _draw_story(data, chosen, cut, view)
+        choosing.draw_subject_filters(data.catalogue, figure_spans(data) if is_known else {})
+        if is_known and settled.filters.indicators:
+            draw_controls()
+        as_known.draw_day_filter(present, data, page=PAGE)
+    choosing.write_filters(data, settled)
+    if view is None or settled.options is None:
+        return
     with rest:
-        _draw_details(data, chosen, cut, view)
+        _draw_details(data, settled.filters, settled.options, view)
     with main:
-        printing.print_filters(data, filters.explore_filter_words(data.catalogue, chosen, cut))
+        printing.print_filters(data, choosing.explore_filter_words(data.catalogue, settled.filters, settled.options))
+        draw_views_ahead(data, settled, narrow=narrow)
 
 
 def _places(narrow: bool) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator, DeltaGenerator]:
@@ -108,29 +82,8 @@ def _places(narrow: bool) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerato
         return right, st.container(), left, st.container()
 
 
-def _view_options(data: DashboardData, chosen: ExploreFilters, figures: IndicatorFigures) -> ViewOptions:
-    groups = available_groups(figures, chosen)
-    periods = choosing.chosen_group(groups, opening_group(figures.shown(chosen.indicators, chosen.areas)))
-    ends = period_ends(figures, chosen, periods)
-    first, last = choosing.chosen_span(list(ends), newest_stretch(figures, chosen, periods))
-    span = (ends.get(first), ends.get(last))
-    available = available_measures(data.catalogue, chosen, figures, periods, span)
-    measure = choosing.chosen_measure(available.offered, available.opening)
-    notes = {"measure": available.notes(measure, choosing.wanted("measure"))}
-    if ends and first != next(iter(ends)) and not choosing.wanted_end("from"):
-        notes["from"] = [f"Earlier figures, from {next(iter(ends))}, come before a gap of years: choose From."]
-    return ViewOptions(measure, periods, first, last, available.offered, groups, ends, notes)
-
-
-def _draw_chart(shown: ChartView) -> None:
-    st.html(render("explore/heading.html", title=shown.words["title"], subtitle=shown.words["subtitle"]))
-    st.plotly_chart(shown.chart, theme=None, config=PLOTLY_CONFIG, key="explore-chart", alt=shown.alt)
-
-
-def _draw_empty(data: DashboardData, chosen: ExploreFilters, view: ExploreView) -> None:
+def _draw_empty(data: DashboardData, chosen: ExploreFilters) -> None:
     """That there is nothing to draw, why, and a way to what there is."""
-    shown = view.shown
-    st.html(render("explore/heading.html", title=shown.words["title"], subtitle=shown.words["subtitle"]))
     codes = areas_with_figures(data, chosen.indicators)
     if not codes:
         st.info(
@@ -141,47 +94,18 @@ def _draw_empty(data: DashboardData, chosen: ExploreFilters, view: ExploreView) 
         return
     names = [escape_markdown(data.catalogue.areas[code].name) for code in codes]
     others = [code for code in codes if code not in chosen.areas]
-    some = [code for code in opening_areas(data, chosen.indicators) if code in others] or others[: choosing.MOST_LINES]
+    some = [code for code in opening_areas(data, chosen.indicators) if code in others] or others[:MOST_LINES]
     if some:
         st.info(f"There are figures of this for {', '.join(names)}.", icon=":material/inbox:")
         st.button(
             "Show " + ", ".join(escape_markdown(data.catalogue.areas[code].name) for code in some),
             key="explore-other-areas",
             on_click=choosing.choose,
-            args=("areas", some),
+            kwargs={"areas": tuple(some)},
         )
     else:
         st.info("These areas have figures of this, but not in the periods chosen.", icon=":material/inbox:")
         st.button("Show all periods", key="explore-all-periods", on_click=choosing.clear_periods)
-
-
-def _draw_newer(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions, figures: IndicatorFigures) -> None:
-    """The newest figures of another kind of period, where they are newer than those drawn, and the way to them."""
-    newer = newer_figures(data.catalogue, chosen, figures, cut.periods)
-    if newer is None or cut.is_cut_after:
-        return
-    group, texts = newer
-    words = choosing.PERIOD_WORDS[group].lower()
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="explore-newer"):
-        st.html(render("explore/newer.html", lead="Newer than what is drawn:", figures=texts))
-        st.button(
-            f"Show {words}",
-            key="explore-show-newer",
-            type="tertiary",
-            on_click=choosing.choose,
-            args=("periods", group),
-        )
-
-
-def _draw_story(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions, view: ExploreView) -> None:
-    """What belongs to the chart in words: events, sources and marks, and whether it is real."""
-    if view.is_empty:
-        return
-    _draw_words(data, view.shown)
-    if judgements := judgements_html(data, chosen, cut, view.contents):
-        st.html(judgements)
-    if expectations := place_expectation_html(data, view.contents):
-        st.html(expectations)
 
 
 def _draw_details(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions, view: ExploreView) -> None:
@@ -193,10 +117,8 @@ def _draw_details(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions,
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="explore-next"):
             _offer_to_add(data, chosen, cut, view)
             _offer_challenge(data, chosen, cut, first)
-            offer_presentation(data, _slides(chosen, cut), of=choosing.PAGE)
-    for caption, table in view.shown.tables if not view.is_empty else ():
-        container = st.expander(f"Table: {escape_markdown(caption)}") if len(view.shown.tables) > 1 else st.container()
-        container.html(table)
+            offer_presentation(data, _slides(chosen, cut), of=PAGE)
+        draw_tables()
     at_hand = areas_to_load(data.catalogue, chosen.areas)
     for name, items in gathered.lines.items():
         own = view.figures.of_all(name, chosen.areas)
@@ -274,20 +196,6 @@ def _slides(chosen: ExploreFilters, cut: ViewOptions) -> list[SlideSubject]:
         )
         for name in chosen.indicators
     ]
-
-
-def _draw_words(data: DashboardData, shown: ChartView) -> None:
-    """What the chart says in words, its events by number, and where the figures come from."""
-    st.html(
-        render(
-            "explore/words.html",
-            statements=shown.statements,
-            events=shown.events,
-            sources=shown.words["source_note"],
-            as_at=data.as_at_text(table_ends(shown.download_table())),
-            notes="; ".join(shown.all_notes),
-        )
-    )
 
 
 page()

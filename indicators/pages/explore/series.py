@@ -18,7 +18,7 @@ from indicators.figures import Series, neighbour_median, period_groups, read_fig
 from indicators.figures.series import after_long_gaps, newest_ends
 from indicators.frames import frame_groups, frame_rows
 from indicators.pages.components.session import DashboardData
-from indicators.pages.explore.filters import NEIGHBOUR_MEDIAN, ExploreFilters
+from indicators.pages.explore.choice import NEIGHBOUR_MEDIAN, ExploreFilters
 from indicators.wording.numbers import value_text
 
 
@@ -202,10 +202,7 @@ def chosen_series(
     data: DashboardData, chosen: ExploreFilters, figures: IndicatorFigures, indicator: str, view: SeriesView
 ) -> list[Series]:
     """One line a chosen area."""
-    made = [
-        select_series(figures.of(indicator, area), data.catalogue, indicator, area, **view.arguments)
-        for area in chosen.areas
-    ]
+    made = [_one_series(data, figures, indicator, area, view) for area in chosen.areas]
     return without_empty_edges(made) if view.measure == "rate" else made
 
 
@@ -218,9 +215,13 @@ def comparator_series(
     made = []
     for code in chosen.comparators:
         if code == NEIGHBOUR_MEDIAN:
-            made += _neighbour_medians(data.catalogue, chosen, figures, indicator, view)
+            made += [
+                _one_median(data, figures, indicator, area, view)
+                for area in chosen.areas
+                if area in data.catalogue.neighbours
+            ]
         elif code not in chosen.areas:
-            made.append(select_series(figures.of(indicator, code), data.catalogue, indicator, code, **view.arguments))
+            made.append(_one_series(data, figures, indicator, code, view))
     return [item for item in made if len(item.known)]
 
 
@@ -239,15 +240,32 @@ def is_comparable(catalogue: Catalogue, indicator: str, measure: str) -> bool:
     return catalogue.indicators[indicator].kind != "count" or measure not in ("value", "pooled")
 
 
-def _neighbour_medians(
-    catalogue: Catalogue, chosen: ExploreFilters, figures: IndicatorFigures, indicator: str, view: SeriesView
-) -> list[Series]:
-    medians = []
-    for area in chosen.areas:
-        if area in catalogue.neighbours:
-            frame = figures.of_all(indicator, catalogue.neighbours[area])
-            medians.append(neighbour_median(frame, catalogue, indicator, area, **view.arguments))
-    return medians
+def _one_series(data: DashboardData, figures: IndicatorFigures, indicator: str, area: str, view: SeriesView) -> Series:
+    """The line of one area: the same whatever stands beside it, so that it is made once for all views that have it."""
+    key = (indicator, area, *view.arguments.values())
+    return _cached_series(data.version, data.audience, key, figures.of(indicator, area), data, view)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8 * MOST_CACHED)
+def _cached_series(
+    version: str, audience: str, key: tuple, _frame: pd.DataFrame, _data: DashboardData, _view: SeriesView
+) -> Series:
+    indicator, area, *_ = key
+    return select_series(_frame, _data.catalogue, indicator, area, **_view.arguments)
+
+
+def _one_median(data: DashboardData, figures: IndicatorFigures, indicator: str, area: str, view: SeriesView) -> Series:
+    key = (indicator, area, *view.arguments.values())
+    return _cached_median(data.version, data.audience, key, figures, data, view)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2 * MOST_CACHED)
+def _cached_median(
+    version: str, audience: str, key: tuple, _figures: IndicatorFigures, _data: DashboardData, _view: SeriesView
+) -> Series:
+    indicator, area, *_ = key
+    frame = _figures.of_all(indicator, _data.catalogue.neighbours[area])
+    return neighbour_median(frame, _data.catalogue, indicator, area, **_view.arguments)
 
 
 def without_empty_edges(lines: Sequence[Series]) -> list[Series]:

@@ -14,6 +14,7 @@ from indicators.figures import Series
 from indicators.pages.components.figure_tables import frame_html
 from indicators.pages.components.session import DashboardData
 from indicators.pages.components.targets import target_value, targets_for
+from indicators.pages.explore.choice import ExploreFilters
 from indicators.pages.explore.display import (
     ChartContents,
     ChartView,
@@ -22,7 +23,6 @@ from indicators.pages.explore.display import (
     series_tables,
     series_words,
 )
-from indicators.pages.explore.filters import ExploreFilters
 from indicators.pages.explore.series import events_for
 from indicators.signals.rare_event_series import RareEvents, control_chart_of, event_series, rare_events
 from indicators.signals.rare_events import RareEventChart

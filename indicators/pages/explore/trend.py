@@ -13,6 +13,7 @@ from indicators.figures import Series
 from indicators.pages.components.figure_tables import status_words
 from indicators.pages.components.session import DashboardData
 from indicators.pages.components.targets import has_unjudged_target, targets_for
+from indicators.pages.explore.choice import ExploreFilters
 from indicators.pages.explore.display import (
     ChartContents,
     ChartView,
@@ -23,7 +24,6 @@ from indicators.pages.explore.display import (
     series_tables,
     series_words,
 )
-from indicators.pages.explore.filters import ExploreFilters
 from indicators.pages.explore.series import is_comparable
 from indicators.signals.confidence_intervals import with_intervals
 from indicators.wording.numbers import SYMBOL_TEXTS

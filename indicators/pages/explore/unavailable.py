@@ -11,14 +11,14 @@ from indicators.charts.annotations import ChartEvent, numbered_events
 from indicators.figures import Series
 from indicators.figures.neighbours import FEWEST_NEIGHBOURS
 from indicators.figures.series import POOLED_MEASURES, newest_ends
-from indicators.pages.explore.display import SeriesByIndicator
-from indicators.pages.explore.filters import (
+from indicators.pages.explore.choice import (
     NEIGHBOUR_MEDIAN,
     PERIOD_WORDS,
     ExploreFilters,
     ViewOptions,
     comparator_words,
 )
+from indicators.pages.explore.display import SeriesByIndicator
 from indicators.pages.explore.series import IndicatorFigures, comparator_figures, is_comparable
 from indicators.signals.rare_event_series import FEWEST_EVENTS, rare_events
 from indicators.signals.spc_series import FEWEST_POINTS, longest_stretch

@@ -10,9 +10,9 @@ from markupsafe import Markup
 
 from indicators.exports.exhibit import Exhibit
 from indicators.pages.components.session import DashboardData
+from indicators.pages.explore.choice import ExploreFilters, ViewOptions
 from indicators.pages.explore.context import judged_lines, judgement_list_html
 from indicators.pages.explore.display import ChartContents, ChartView, chart_exhibit
-from indicators.pages.explore.filters import ExploreFilters, ViewOptions
 from indicators.pages.explore.funnel import few_areas_text, funnel_view
 from indicators.pages.explore.series import (
     MOST_CACHED,
