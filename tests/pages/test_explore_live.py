@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indicators.catalogue.catalogue import load_catalogue
 from indicators.pages.components.session import dashboard_data
 from indicators.pages.explore import live_view
 from indicators.pages.explore.choice import (
@@ -24,6 +25,7 @@ from indicators.pages.explore.choice import (
 from indicators.pages.explore.live_view import MOST_AHEAD, view_text, views_ahead
 from indicators.pages.explore.settle import settle
 from indicators.pages.explore.view import explore_exhibit
+from indicators.store.database import open_for_reading
 from tests.helpers.explore_page import choose, controls, view
 
 INDICATORS = ("contacts", "referrals", "re_referrals", "cp_plans_31_march", "looked_after_31_march", "cse_referrals")
@@ -149,9 +151,6 @@ def test_whatever_a_browser_sends_is_a_choice_of_what_there_is_or_none(board_cat
 
 @pytest.fixture(scope="module")
 def board_catalogue(board_store):
-    from indicators.catalogue.catalogue import load_catalogue
-    from indicators.store.database import open_for_reading
-
     with open_for_reading(board_store) as store:
         return load_catalogue(store)
 
@@ -185,9 +184,8 @@ def test_a_view_made_ahead_for_anybody_withholds_what_the_public_copy_does(data,
         json.loads(views_ahead(figures, ("cse_referrals",), asked, base=BASE, narrow=False)["a"])
         for figures in (data, data.for_public())
     )
-    assert "<td class=" in json.dumps(own["tables"]).replace(chr(92), "")
-    assert "[c]" in json.dumps(public["tables"])
-    assert own["figure"] != public["figure"]
+    assert own["figure"]
+    assert not public["figure"], "both years are small"
 
 
 def test_the_views_ahead_of_the_widest_choice_are_few_bytes(data, patient):

@@ -21,7 +21,7 @@ from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentM
 from indicators.exports.exhibit import table_ends
 from indicators.pages.components.downloads import PLOTLY_CONFIG
 from indicators.pages.components.session import DashboardData
-from indicators.pages.explore.choice import PERIOD_WORDS, parse_choice
+from indicators.pages.explore.choice import PERIOD_WORDS, ExploreFilters, ViewOptions, parse_choice
 from indicators.pages.explore.context import place_expectation_html
 from indicators.pages.explore.controls import controls_json
 from indicators.pages.explore.filters import take_choice
@@ -137,17 +137,16 @@ def _cached_view_text(
             "figure": "" if view.is_empty else shown.chart.to_json(),
             "alt": shown.alt,
             "newer": _newer_json(data, settled, view),
-            "words": "" if view.is_empty else _words_html(data, settled, view),
+            "words": "" if view.is_empty else _words_html(data, settled.filters, settled.options, view),
             "tables": [] if view.is_empty else [list(pair) for pair in shown.tables],
         },
         ensure_ascii=False,
     )
 
 
-def _words_html(data: DashboardData, settled: SettledView, view: ExploreView) -> str:
+def _words_html(data: DashboardData, chosen: ExploreFilters, options: ViewOptions, view: ExploreView) -> str:
     """What the chart says in words, its events by number, where the figures come from, and whether it is real."""
     shown = view.shown
-    assert settled.options is not None
     said = render(
         "explore/words.html",
         statements=shown.statements,
@@ -156,7 +155,7 @@ def _words_html(data: DashboardData, settled: SettledView, view: ExploreView) ->
         as_at=data.as_at_text(table_ends(shown.download_table())),
         notes="; ".join(shown.all_notes),
     )
-    judged = judgements_html(data, settled.filters, settled.options, view.contents)
+    judged = judgements_html(data, chosen, options, view.contents)
     return said + judged + place_expectation_html(data, view.contents)
 
 
