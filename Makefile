@@ -27,7 +27,7 @@ python := $(VENV)/bin/python
 set_up := sh tools/set_up.sh
 # Only where that is allowed, under the names that are known; no address that a request names is taken for its own.
 serve = set -f; options=$$($(python) -m indicators.access.serving $(ADDRESS)) && FORWARDED_ALLOW_IPS= \
-	exec $(python) -m streamlit run app.py \
+	exec $(python) -m streamlit run server.py \
 	--server.headless true --server.address $(ADDRESS) --server.port $(PORT) $$options
 
 .DEFAULT_GOAL := help

@@ -12,7 +12,7 @@ import pytest
 from indicators.store.database import queries_of_file
 
 ROOT = Path(__file__).parents[1]
-MODULES = sorted([*(ROOT / "indicators").rglob("*.py"), ROOT / "app.py"])
+MODULES = sorted([*(ROOT / "indicators").rglob("*.py"), ROOT / "app.py", ROOT / "server.py"])
 #: Modules that hold code of their own.
 CODE = [path for path in MODULES if path.name != "__init__.py"]
 SQL_FILES = sorted((ROOT / "queries").glob("*.sql"))
@@ -23,7 +23,7 @@ LAYERS = (
     *("errors", "clock", "atomic", "temporary", "settings", "event_log", "access", "rounding", "frames"),
     *("store", "catalogue", "loading", "figures", "disclosure", "signals", "wording", "returns", "board", "assurance"),
     "demo",
-    *("charts", "web", "exports", "report", "site", "operations", "pages", "cli", "__main__", "app"),
+    *("charts", "web", "exports", "report", "site", "operations", "pages", "cli", "__main__", "app", "server"),
 )
 GRAIN = re.compile(r"-- (one row|empty|nothing|at most one row)\b")
 SQL_IN_TEXT = re.compile(r"\b(select|insert|update|delete)\b.+\b(from|into|set)\b", re.IGNORECASE | re.DOTALL)
@@ -87,7 +87,7 @@ def test_imports_point_one_way():
 def test_only_pages_know_streamlit():
     knowing = [path for path in CODE if "streamlit" in imported_tops(path)]
     assert knowing
-    assert [name_of(path) for path in knowing if layer_of(path) not in ("pages", "app")] == []
+    assert [name_of(path) for path in knowing if layer_of(path) not in ("pages", "app", "server")] == []
 
 
 def test_only_the_store_and_what_writes_it_know_duckdb():
@@ -215,7 +215,7 @@ def test_the_program_is_about_any_board():
     """No place of the shipped board is in it; the demonstration alone plays that very board."""
     places = re.compile(r"\b(?:Leicester|Leicestershire|Rutland|LLR|E06000016|E06000017|E10000018|E12000004)\b")
     files = [path for folder in ("indicators", "queries") for path in (ROOT / folder).rglob("*")]
-    files = [path for path in (*files, ROOT / "app.py") if path.suffix in TEXT | {".html", ".js"}]
+    files = [path for path in (*files, ROOT / "app.py", ROOT / "server.py") if path.suffix in TEXT | {".html", ".js"}]
     named = [name_of(path) for path in files if places.search(path.read_text("utf-8"))]
     assert [name for name in named if not name.startswith("indicators/demo/")] == []
 

@@ -72,7 +72,7 @@ def test_health_is_asked_of_streamlit_itself(tmp_path):
     assert address == "/_stcore/health"
     store = tiny_store_file(tmp_path, facts=[{}])
     environment = {"INDICATORS_STORE": str(store), "INDICATORS_DATA": str(tmp_path / "data")}
-    with running_server(ROOT / "app.py", environment) as server:
+    with running_server(ROOT / "server.py", environment) as server:
         assert urllib.request.urlopen(f"{server.address}{address}", timeout=10).read() == b"ok"
 
 
@@ -149,7 +149,7 @@ def test_the_start_copies_the_data_folder_once_and_is_sound_shell(tmp_path):
         assert (ran.returncode, ran.stderr) == (0, "")
         assert ran.stdout.splitlines() == [
             "-m indicators build --quiet",
-            "-m streamlit run app.py --server.headless true --server.address 0.0.0.0 --server.port 8501",
+            "-m streamlit run server.py --server.headless true --server.address 0.0.0.0 --server.port 8501",
         ]
         assert (tmp_path / "board" / "data" / "areas.csv").read_text() in ("shipped", "the board's own")
         (tmp_path / "board" / "data" / "areas.csv").write_text("the board's own")

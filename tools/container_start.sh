@@ -16,5 +16,5 @@ if [ ! -e "$data" ]; then
 fi
 
 python -m indicators build --quiet
-exec python -m streamlit run app.py --server.headless true \
+exec python -m streamlit run server.py --server.headless true \
     --server.address "${ADDRESS:-0.0.0.0}" --server.port "${PORT:-8501}"

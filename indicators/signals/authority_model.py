@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import optimize, special, stats
+from scipy import special
 
 from indicators.signals.history import Floats
 
@@ -76,6 +76,9 @@ class Prediction(NamedTuple):
 
     def interval(self, level: float) -> tuple[Floats, Floats]:
         """The central interval of a share `level` of cases, in counts."""
+        # Loaded where it is first needed, as in the other functions here: most pages expect nothing of a place.
+        from scipy import stats
+
         tail = (1 - level) / 2
         size, chance = _size_and_chance(self.mean, self.dispersion)
         low, high = (np.asarray(stats.nbinom.ppf(share, size, chance), float) for share in (tail, 1 - tail))
@@ -83,6 +86,8 @@ class Prediction(NamedTuple):
 
     def log_score(self, count: ArrayLike) -> Floats:
         """The logarithm of the probability that was given to each count: the higher the better."""
+        from scipy import stats
+
         size, chance = _size_and_chance(self.mean, self.dispersion)
         return np.asarray(stats.nbinom.logpmf(np.asarray(count, float), size, chance), float)
 
@@ -161,6 +166,8 @@ def _fitted_line(count: Floats, design: Floats, offset: Floats, dispersion: floa
 
 def fitted_dispersion(count: ArrayLike, mean: ArrayLike) -> float:
     """The dispersion under which counts of given means are likeliest."""
+    from scipy import optimize
+
     counts, means = np.asarray(count, float), np.asarray(mean, float)
 
     def loss(logarithm: float) -> float:

@@ -27,7 +27,7 @@ def place(browser, tmp_path_factory):
             "INDICATORS_DATA": str(folder / "data"),
             "STREAMLIT_SECRETS_FILES": str(secrets),
         }
-        with running_server(ROOT / "app.py", environment) as server:
+        with running_server(ROOT / "server.py", environment) as server:
             yield SimpleNamespace(provider=provider, server=server, store=store)
 
 

@@ -103,7 +103,7 @@ def year_faults(
 
 def data_for(audience: Audience) -> DashboardData:
     """The store of the environment as pages have it for an audience."""
-    data = session._load_data(str(session.store_path()))
+    data = session.open_data(str(session.store_path()))
     return data.for_public() if audience is Audience.PUBLIC else data
 
 

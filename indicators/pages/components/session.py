@@ -228,7 +228,7 @@ def dashboard_data(permission: Permission = Permission.SEE_PUBLIC_FIGURES) -> Da
         st.error(escape_markdown(str(error)), icon=":material/lock:")
         st.stop()
     try:
-        current = present_data() if permission is Permission.SEE_PUBLIC_FIGURES else _load_data(str(store_path()))
+        current = present_data() if permission is Permission.SEE_PUBLIC_FIGURES else open_data(str(store_path()))
         if current.audience is Audience.PUBLIC:
             current.remember()
     except IndicatorsError as error:
@@ -248,7 +248,7 @@ def dashboard_data(permission: Permission = Permission.SEE_PUBLIC_FIGURES) -> Da
 def present_data() -> DashboardData:
     """The store as it is now, the public copy of it for who may see no other; IndicatorsError where there is none."""
     check_permission(Permission.SEE_PUBLIC_FIGURES)
-    data = _load_data(str(store_path()))
+    data = open_data(str(store_path()))
     if current_user().may(Permission.SEE_BOARD_FIGURES):
         return data
     return replace(data.for_public(), record="", meetings=())
@@ -282,7 +282,8 @@ def stored_meetings() -> tuple[Meeting, ...]:
     return present_data().meetings
 
 
-def _load_data(path: str) -> DashboardData:
+def open_data(path: str) -> DashboardData:
+    """The store at a path as it is now, whoever asks: for what shows nothing, or has asked itself."""
     ensured = _cached_ensured(path, _file_identity(path), _folder_signature(str(data_folder())))
     # Asked again: bringing the store up to date has put another file in its place.
     return replace(_cached_data(path, _file_identity(path)), ensured=ensured)
