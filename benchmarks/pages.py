@@ -25,6 +25,8 @@ QUADRANTS = (
 AREA = "Leicestershire"
 OTHER_AREAS = ("Rutland", "England", "East Midlands")
 SECONDS = 60
+#: Seconds that a reader looks at a chart before choosing again: Explore then has at hand what is one choice away.
+LOOK = 1.5
 
 Times = Mapping[str, Sequence[float]]
 
@@ -68,12 +70,15 @@ def loads(opened: Opened) -> dict[str, list[float]]:
     return {f"load {mark}": [opened.seconds(mark, since_input=False)] for mark in ("painted", "at rest")}
 
 
-def change(opened: Opened, condition: str, act: Callable[[Page], None]) -> dict[str, list[float]]:
+def change(
+    opened: Opened, condition: str, act: Callable[[Page], None], *, what: str = "change"
+) -> dict[str, list[float]]:
     """Seconds from the last click or key of an action until a condition is painted."""
-    opened.page.wait_for_timeout(200)
+    opened.page.wait_for_timeout(LOOK * 1000)
+    opened.page.evaluate("painted.remember()")
     opened.watch(condition)
     act(opened.page)
-    return {f"change {mark}": [opened.seconds(mark, since_input=True)] for mark in ("painted", "at rest")}
+    return {f"{what} {mark}": [opened.seconds(mark, since_input=True)] for mark in ("painted", "at rest")}
 
 
 def floor(browser: Browser, address: str) -> Callable[[int], Times]:
@@ -117,10 +122,32 @@ def explore(browser: Browser, address: str, indicators: Sequence[str]) -> Callab
             add, remove = chart([AREA, other]), chart([AREA], [other])
             _extend(times, change(opened, add, lambda page, area=other: add_area(page, area)))
             _extend(times, change(opened, remove, lambda page, area=other: remove_area(page, area)))
+        for what, (_, act) in CHANGES.items():
+            _extend(times, change(opened, "painted.isAnother()", act, what=what))
         opened.page.context.close()
         return times
 
     return measure
+
+
+def _press(name: str) -> Callable[[Page], None]:
+    return lambda page: page.get_by_role("button", name=name, exact=True).click()
+
+
+def _next_period(page: Page) -> None:
+    page.get_by_label("From", exact=True).press("ArrowDown")
+
+
+def _index(page: Page) -> None:
+    page.get_by_role("radio", name="Index (first = 100)").click()
+
+
+#: Other choices than areas, each made after those before it, with its words.
+CHANGES: dict[str, tuple[str, Callable[[Page], None]]] = {
+    "comparator": ("comparator", _press("East Midlands")),
+    "measure": ("measure", _index),
+    "span": ("first period", _next_period),
+}
 
 
 def shared_indicators(facts: Path) -> list[str]:

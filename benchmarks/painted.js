@@ -10,8 +10,16 @@ window.painted = (() => {
         .map(chart => [...chart.querySelectorAll('.main-svg text')].map(text => text.textContent).join('\n'))
         .join('\n');
 
+    // The shapes of all lines and points: another picture has others.
+    const picture = () => [...document.querySelectorAll('[data-testid="stPlotlyChart"] .main-svg .trace path')]
+        .map(path => `${path.getAttribute('d')}${path.getAttribute('transform')}`).join();
+    let remembered = '';
+
     return {
         marks,
+        // Remember the picture; `isAnother` holds once a whole other one is there.
+        remember: () => { remembered = picture(); },
+        isAnother: () => picture() !== '' && picture() !== remembered,
         // A chart is drawn whose words hold all of `shown` and none of `hidden`.
         chart: (shown, hidden = []) => {
             const words = drawing();
