@@ -14,6 +14,7 @@ from indicators.access.permissions import (
     ANYBODY,
     COMMAND_LINE,
     NOBODY,
+    OF_OWN_AGENCY,
     PERMISSIONS,
     THIS_MACHINE,
     Permission,
@@ -212,3 +213,42 @@ def test_what_is_written_is_logged_with_who(store):
     entries = [(one.name, one.role, one.event) for one in read_access_log(store)]
     who = ("Ada Lovelace", "Business office")
     assert sorted(entries) == sorted([(*who, AccessEvent.WROTE), (*who, AccessEvent.WROTE), (*who, AccessEvent.FAILED)])
+
+
+#: The rows of the table in `docs/sign-in.md`, with what each is about.
+DOCUMENTED = {
+    "see the public figures": {Permission.SEE_PUBLIC_FIGURES},
+    "see the board's own figures, take its files away": {Permission.SEE_BOARD_FIGURES, Permission.TAKE_BOARD_FILES},
+    "see the returns": {Permission.SEE_RETURNS},
+    "take a return in": {Permission.TAKE_IN_RETURNS},
+    "withdraw a return": {Permission.WITHDRAW_RETURNS},
+    "see the challenge log": {Permission.SEE_CHALLENGES},
+    "raise a challenge": {Permission.RAISE_CHALLENGES},
+    "acknowledge or answer a challenge": {Permission.ANSWER_CHALLENGES},
+    "assure, escalate, close or reopen a challenge": {Permission.CLOSE_CHALLENGES},
+    "findings, meetings, scorecards, parts of the report, words for publication, the report": {
+        Permission.WRITE_FINDINGS,
+        Permission.RECORD_MEETINGS,
+        Permission.CHANGE_SCORECARDS,
+        Permission.CHANGE_REPORT_SETS,
+        Permission.PUBLISH_WORDS,
+        Permission.MAKE_REPORT,
+    },
+    "report on actions, add an indicator": {Permission.REPORT_ACTIONS, Permission.ADD_INDICATORS},
+    "read the access log": {Permission.READ_ACCESS_LOG},
+}
+
+
+def test_the_table_that_people_read_is_the_one_that_is_checked():
+    lines = (ROOT / "docs" / "sign-in.md").read_text("utf-8").splitlines()
+    table = [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines if line.startswith("| ")]
+    start = next(place for place, row in enumerate(table) if row[1:2] == ["Visitor"])
+    roles = [Role.VISITOR, Role.MEMBER, Role.AGENCY, Role.OFFICE, Role.CHAIR, Role.ADMINISTRATOR]
+    rows = {row[0]: row[1:] for row in table[start + 1 :] if len(row) == len(roles) + 1}
+    assert rows.keys() == DOCUMENTED.keys()
+    assert set().union(*DOCUMENTED.values()) == set(Permission)
+    for words, wanted in DOCUMENTED.items():
+        for role, cell in zip(roles, rows[words], strict=True):
+            assert wanted <= PERMISSIONS[role] if cell else not wanted & PERMISSIONS[role], (words, role)
+            own = role is Role.AGENCY and wanted <= OF_OWN_AGENCY
+            assert cell in (("its own", "put to it") if own else ("yes", "")), (words, role)

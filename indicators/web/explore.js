@@ -109,15 +109,24 @@ function neighbours(intent) {
   const span = (end) => {
     for (const label of controls.span?.[end].options ?? []) if (label !== controls.span[end].value) add(end, label)
   }
-  if (intent === "areas") areas()
   if (intent === "from" || intent === "to") span(intent)
-  for (const [code, , on] of controls.with.options) add("with", toggled(controls.with.options, code, !on))
-  for (const name of ["measure", "periods", "chart"]) {
+  const oneOf = (name) => {
     for (const [value] of controls[name]?.options ?? []) if (value !== controls[name].value) add(name, value)
   }
-  if (intent !== "areas") areas()
-  if (chosen.length > 1) for (const code of chosen) add("areas", chosen.filter((other) => other !== code))
-  for (const { name, checked, disabled } of controls.add ?? []) if (!disabled) add("add", added(controls.add, name, !checked))
+  const groups = {
+    with: () => controls.with.options.forEach(([code, , on]) => add("with", toggled(controls.with.options, code, !on))),
+    measure: () => oneOf("measure"),
+    areas: () => {
+      if (chosen.length > 1) for (const code of chosen) add("areas", chosen.filter((other) => other !== code))
+      areas()
+    },
+    periods: () => oneOf("periods"),
+    add: () => (controls.add ?? []).forEach(({ name, checked, disabled }) => disabled || add("add", added(controls.add, name, !checked))),
+    chart: () => oneOf("chart"),
+  }
+  // What the pointer or the keyboard is at comes first.
+  groups[intent]?.()
+  for (const [name, of] of Object.entries(groups)) if (name !== intent) of()
   return found
 }
 
@@ -127,7 +136,7 @@ const added = (options, name, on) => options.filter((other) => (other.name === n
 function askAhead(wait = REST) {
   clearTimeout(shared.rest)
   shared.rest = setTimeout(() => {
-    if (shared.pending || !shared.shown?.controls.measure || !shared.ask || document.hidden) return
+    if (shared.pending || shared.asking || !shared.shown?.controls.measure || !shared.ask || document.hidden) return
     const choices = {}
     for (const choice of neighbours(shared.intent)) {
       const key = keyOf(choice)
@@ -139,6 +148,7 @@ function askAhead(wait = REST) {
     const keys = Object.keys(choices)
     if (!keys.length) return
     for (const key of keys) shared.tried.set(key, (shared.tried.get(key) ?? 0) + 1)
+    shared.asking = setTimeout(() => (shared.asking = null), PATIENCE)
     shared.ask({ base: shared.base, choices })
   }, wait)
 }
@@ -231,7 +241,6 @@ function areaChoice({ chosen, others, most, notes: said }) {
   const list = made("div", "", { class: "areas" }, ...(others.length > MOST_UNSEARCHED ? [find] : []), ...buttons)
   const fold = made("details", "", { class: "adding" }, made("summary", "Add an area", { "data-focus": "areas" }), list)
   fold.addEventListener("toggle", () => fold.open && intend("areas"))
-  for (const kind of ["pointerenter", "focusin"]) fold.addEventListener(kind, () => intend("areas"))
   fold.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !fold.open) return
     fold.open = false
@@ -294,6 +303,7 @@ function controlsPart(root) {
     let group = groups.get(name)
     if (!group) {
       group = { element: made("div", "", { class: "explore-choice" }) }
+      for (const kind of ["pointerenter", "focusin"]) group.element.addEventListener(kind, () => intend(name))
       groups.set(name, group)
       root.append(group.element)
     }
@@ -356,6 +366,8 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   const name = data.part
   if (name === "ahead") {
     shared.ask = (wanted) => setTriggerValue("wanted", wanted)
+    clearTimeout(shared.asking)
+    shared.asking = null
     const came = data.base === shared.base ? Object.entries(data.views) : []
     for (const [key, text] of came) keep(key, JSON.parse(text))
     // What there was no time for is asked for again; where nothing came at all, others were at work.

@@ -319,8 +319,9 @@ def judged_lines(data: DashboardData, lines: list[Series]) -> pd.DataFrame:
     that is the latest of its series, one verdict with the list of the latest figures."""
     cycles = {financial_year_of(item.known["ends"].max().date()).ends for item in lines}
     judged = [cached_cycle(data.version, cycle, data).judged for cycle in sorted(cycles)]
+    names = {item.indicator.id for item in lines}
     # Figures of earlier years are judged in these cycles too, as they look from there.
-    own = [rows[rows["current"].astype(bool)] for rows in judged if len(rows)]
+    own = [rows[rows["current"].astype(bool) & rows["indicator"].isin(names)] for rows in judged if len(rows)]
     return pd.concat(own or [pd.DataFrame(columns=list(JUDGEMENT_COLUMNS))], ignore_index=True)
 
 

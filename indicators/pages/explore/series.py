@@ -3,7 +3,7 @@ beside them.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -56,6 +56,7 @@ class IndicatorFigures:
 
     frames: Mapping[tuple[str, str], pd.DataFrame]
     none: pd.DataFrame
+    _shown: dict[tuple[tuple[str, ...], tuple[str, ...]], pd.DataFrame] = field(default_factory=dict, compare=False)
 
     def of(self, indicator: str, area: str) -> pd.DataFrame:
         """The figures of one indicator and area, of every source."""
@@ -71,10 +72,16 @@ class IndicatorFigures:
         return any(self.of(indicator, area)["value"].notna().any() for area in areas)
 
     def shown(self, indicators: Sequence[str], areas: Sequence[str]) -> pd.DataFrame:
-        """The figures in force of some indicators and areas, one a period."""
+        """The figures in force of some indicators and areas, one a period; put together once for all who ask alike."""
+        key = (tuple(indicators), tuple(areas))
+        if key in self._shown:
+            return self._shown[key]
         frames = [own for name in indicators if len(own := self.of_all(name, areas))]
         every = pd.concat(frames, ignore_index=True) if frames else self.none
-        return every[every["rank"] == 0]
+        if len(self._shown) >= MOST_CACHED:
+            self._shown.clear()
+        shown = self._shown[key] = every[every["rank"] == 0]
+        return shown
 
 
 @dataclass(frozen=True)
