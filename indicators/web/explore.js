@@ -4,7 +4,7 @@
 //
 // What all parts share stands on the window, since each part may be a module of its own.
 const shared = (window.exploreView ??= {
-  parts: new Map(), views: new Map(), tried: new Map(), base: "", shown: null, pending: null, number: 0, intent: "",
+  parts: new Map(), views: new Map(), tried: new Map(), base: "", shown: null, pending: null, number: 0, turn: 0, intent: "",
 })
 // Milliseconds: until views are asked for ahead, at rest and after an asking that brought none, and until it is said that
 // the server has not answered.
@@ -149,7 +149,7 @@ function askAhead(wait = REST) {
     if (!keys.length) return
     for (const key of keys) shared.tried.set(key, (shared.tried.get(key) ?? 0) + 1)
     shared.asking = setTimeout(() => (shared.asking = null), PATIENCE)
-    shared.ask({ base: shared.base, choices })
+    shared.ask({ base: shared.base, turn: ++shared.turn, choices })
   }, wait)
 }
 
@@ -372,7 +372,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     for (const [key, text] of came) keep(key, JSON.parse(text))
     // What there was no time for is asked for again; where nothing came at all, others were at work.
     if (came.length) shared.tried.clear()
-    askAhead(came.length ? 0 : BUSY)
+    askAhead(came.length ? REST : BUSY)
     return () => { shared.ask = null }
   }
   let root = parentElement.querySelector(":scope > .explore-part")

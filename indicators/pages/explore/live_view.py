@@ -35,7 +35,7 @@ _LIBRARY = ("indicators", "plotly")
 _CHANGED, _AHEAD = "explore-view", "explore-ahead"
 _ANSWERED = "explore:answered"
 #: Views that are made ahead at one asking, and the seconds that may take.
-MOST_AHEAD, AHEAD_SECONDS = 12, 0.3
+MOST_AHEAD, AHEAD_SECONDS = 12, 0.5
 _MOST_CACHED = 1024
 #: One at a time in the whole process: whoever waits for a page goes first.
 _ahead_lock = threading.Lock()
@@ -72,8 +72,12 @@ def draw_views_ahead(data: DashboardData, settled: SettledView, *, narrow: bool)
     """The views that the browser asked for ahead, as many as can be made in a moment; none where others are at work."""
     asked = dict(st.session_state.get(_AHEAD) or {}).get("wanted")
     base = _base(data, settled, narrow)
+    # An answer is another than the one before it, even where it brings nothing: else the browser would not hear it.
+    turn = asked.get("turn") if isinstance(asked, dict) and isinstance(asked.get("turn"), int) else 0
     views = views_ahead(data, settled.filters.indicators, asked, base=base, narrow=narrow) if asked else {}
-    _component()(key=_AHEAD, data={"part": "ahead", "base": base, "views": views}, on_wanted_change=lambda: None)
+    _component()(
+        key=_AHEAD, data={"part": "ahead", "base": base, "turn": turn, "views": views}, on_wanted_change=lambda: None
+    )
 
 
 def views_ahead(
