@@ -74,7 +74,7 @@ def _cached_settle(
 
 def _settled(wanted: str | None, offered: Sequence[str], opening: str) -> str:
     """What was chosen, where it is offered; else what the page opens with."""
-    return wanted if wanted in offered else opening
+    return wanted if wanted is not None and wanted in offered else opening
 
 
 def _settled_span(choice: ViewChoice, labels: Sequence[str], opening: str) -> tuple[ViewChoice, str, str]:
@@ -94,8 +94,6 @@ def _settled_span(choice: ViewChoice, labels: Sequence[str], opening: str) -> tu
         first=None if choice.first == opening else choice.first,
         last=None if choice.last == labels[-1] else choice.last,
     )
-    first = choice.first if choice.first in labels else opening
-    last = choice.last
-    if last not in labels or labels.index(last) < labels.index(first):
-        last = labels[-1]
+    first = _settled(choice.first, labels, opening)
+    last = _settled(choice.last, labels[labels.index(first) :], labels[-1])
     return choice, first, last
