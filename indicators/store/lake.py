@@ -26,7 +26,7 @@ from indicators.store.engine import LAYOUT, connect, layout_fingerprint, sql
 #: The extensions of the engine, which come as Python packages and are loaded from these, without a network.
 _EXTENSIONS = ("ducklake", "postgres_scanner")
 #: The name that the lake has on its connections, and that of a file whose rows come from it or go to it.
-_LAKE, _FILE = "store", "copied"
+LAKE, FILE = "store", "copied"
 #: Rows of one write up to which they lie in PostgreSQL, instead of in a Parquet file of their own.
 _INLINED_ROWS = 500
 #: What the name of a copy for reading begins with, after the name of the store's place.
@@ -222,6 +222,12 @@ def lake_columns(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
     return columns
 
 
+def filled_tables(connection: duckdb.DuckDBPyConnection, lake: LakeAddress) -> dict[str, list[str]]:
+    """The columns of each table of the board in use that has rows; what is empty now was so in every snapshot."""
+    rows = dict(connection.execute(sql("lake_rows"), {"schema": lake.schema}).fetchall())
+    return {name: own for name, own in lake_columns(connection).items() if rows.get(name)}
+
+
 def _engine(lake: LakeAddress, *, creates: bool = False) -> _Engine:
     # Another process after a fork has none of these: their connections are its parent's.
     key = (os.getpid(), lake)
@@ -274,11 +280,11 @@ def _attaching(lake: LakeAddress, *, creates: bool) -> str:
     ]
     if lake.password:
         options.append("meta_secret 'lake_password'")
-    return f"attach {_literal(f'ducklake:postgres:{settings}')} as {_LAKE} ({', '.join(options)})"
+    return f"attach {_literal(f'ducklake:postgres:{settings}')} as {LAKE} ({', '.join(options)})"
 
 
 def _attaching_file(file: Path, *, read_only: bool) -> str:
-    return f"attach {_literal(str(file))} as {_FILE}{' (read_only)' if read_only else ''}"
+    return f"attach {_literal(str(file))} as {FILE}{' (read_only)' if read_only else ''}"
 
 
 def _literal(text: str) -> str:
@@ -428,8 +434,8 @@ def _former_copy(path: Path, lake: LakeAddress, newest: Snapshot) -> tuple[Path,
 
 
 @contextmanager
-def _with_file(cursor: duckdb.DuckDBPyConnection, file: Path, *, read_only: bool = False) -> Iterator[None]:
-    """A file of a store at hand beside the lake; one at a time for each board of a process."""
+def with_file(cursor: duckdb.DuckDBPyConnection, file: Path, *, read_only: bool = False) -> Iterator[None]:
+    """A file of a store as the database `copied` beside the lake; one at a time for each board of a process."""
     cursor.execute(_attaching_file(file, read_only=read_only))
     try:
         yield
@@ -455,12 +461,12 @@ def _grown(lake: LakeAddress, before: tuple[Path, int], new: Path) -> Snapshot |
         if not numbers <= names.keys():
             return None
         shutil.copyfile(former, new)
-        with _with_file(cursor, new):
+        with with_file(cursor, new):
             cursor.begin()
             for name in sorted(names[number] for number in numbers):
-                added = cursor.table_function("ducklake_table_insertions", [_LAKE, "main", name, since + 1, until])
-                columns = _quoted(_order(cursor, _FILE, name))
-                added.order("snapshot_id, rowid").project(columns).insert_into(f"{_FILE}.main.{name}")
+                added = cursor.table_function("ducklake_table_insertions", [LAKE, "main", name, since + 1, until])
+                columns = _quoted(_order(cursor, FILE, name))
+                added.order("snapshot_id, rowid").project(columns).insert_into(f"{FILE}.main.{name}")
             cursor.commit()
             cursor.execute("checkpoint copied")
         moment = str(_row(cursor, "lake_moment", schema=lake.schema, number=until)[0])
@@ -469,24 +475,23 @@ def _grown(lake: LakeAddress, before: tuple[Path, int], new: Path) -> Snapshot |
 
 def _filled(lake: LakeAddress, new: Path) -> Snapshot:
     """Write all rows of all tables, in the order in which they came, into a new file."""
-    with lake_cursor(lake) as cursor, _with_file(cursor, new):
+    with lake_cursor(lake) as cursor, with_file(cursor, new):
         cursor.begin()
         number = int(_row(cursor, "lake_own_snapshot")[0])
         columns = lake_columns(cursor)
         if "return_file" not in columns:
             raise board_missing(lake)
+        filled = filled_tables(cursor, lake)
         cursor.execute("use copied")
         _lay_out(cursor)
         if lake_columns(cursor) == columns:
-            # What is empty now was so in the snapshot that is read: rows only come.
-            rows = dict(cursor.execute(sql("lake_rows"), {"schema": lake.schema}).fetchall())
-            copy_rows(cursor, _LAKE, _FILE, {name: own for name, own in columns.items() if rows.get(name)})
+            copy_rows(cursor, LAKE, FILE, filled)
         else:
             # Of another version: its tables come as they are, so that it can be seen which, and brought up to date.
             cursor.rollback()
             cursor.begin()
             for name, own in columns.items():
-                _in_order(cursor, _LAKE, name, own).create(f"{_FILE}.main.{name}")
+                _in_order(cursor, LAKE, name, own).create(f"{FILE}.main.{name}")
             _lay_out(cursor)
         cursor.commit()
         cursor.execute("checkpoint copied")
