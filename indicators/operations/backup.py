@@ -160,8 +160,8 @@ def _refuse_lake(store: Path) -> None:
     lake = lake_at(store)
     if lake is not None:
         raise UsageError(
-            f"A backup is put in place as a file, and {lake} is none. Restore it to a file, with --store FILE, and carry "
-            "that into a board that is not there yet: python -m indicators store move FILE ADDRESS. Nothing was changed."
+            f"A backup is put in place as a file, and {lake} is none. Nothing was changed. Restore it to a file, with "
+            "--store FILE, and carry that into a board of a new name: python -m indicators store move FILE ADDRESS."
         )
 
 

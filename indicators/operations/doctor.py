@@ -70,8 +70,8 @@ def examine(store: Path, data: Path) -> list[CheckResult]:
     """All checks of an installation, in the order of a start; a check that fails itself is a fault and stops none."""
     checks: tuple[Callable[[Path, Path], Iterator[CheckResult]], ...] = (
         # What was left is looked at before a store is opened, which removes it.
-        _temporary_leftovers, _program, _packages, _lake, _store, _store_leftovers, _data, _browser, _disk, _rights, _sign_in,
-        _address, _time, _log,
+        _temporary_leftovers, _program, _packages, _lake, _store, _store_leftovers, _data, _browser, _disk, _rights,
+        _sign_in, _address, _time, _log,
     )  # fmt: skip
     results = []
     for check in checks:
@@ -160,8 +160,8 @@ def _store(store: Path, data: Path) -> Iterator[CheckResult]:
     yield CheckResult(
         "store",
         CheckState.SOUND,
-        f"{lake_at(store) or store} opens and is whole ({megabytes_text(store_size(store))}): {figures} from {files} that came"
-        f"{newest}.",
+        f"{lake_at(store) or store} opens and is whole ({megabytes_text(store_size(store))}): {figures} from {files} "
+        f"that came{newest}.",
     )
     if later:
         yield CheckResult(
