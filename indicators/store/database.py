@@ -369,11 +369,12 @@ def _attached_copy(path: Path, lake: LakeAddress) -> duckdb.DuckDBPyConnection:
     for _ in range(_COPIES_TRIED):
         copy = reading_copy(path, lake)
         try:
-            return _attached(copy)
+            with plain_errors(copy):
+                return _attached(copy)
         except UnreadableStore:
             # Nothing is lost with a damaged copy: it is made anew.
             remove(copy)
-        except (StoreError, duckdb.Error, OSError):
+        except StoreError:
             if copy.exists():
                 raise
             # A newer one has taken its place between the two.

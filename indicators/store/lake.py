@@ -237,6 +237,14 @@ def _engine(lake: LakeAddress, *, creates: bool = False) -> _Engine:
         return _engines[key]
 
 
+def close_lake(lake: LakeAddress) -> None:
+    """Give back the connections of this process to a board; the next piece of work makes new ones."""
+    with _engines_lock:
+        engine = _engines.pop((os.getpid(), lake), None)
+    if engine is not None:
+        engine.connection.close()
+
+
 def _attached(lake: LakeAddress, *, creates: bool) -> duckdb.DuckDBPyConnection:
     connection = connect()
     try:
@@ -318,8 +326,9 @@ def board_lock(lake: LakeAddress, *, patience: float = LOCK_SECONDS) -> Iterator
     """The while in which nobody else writes to the board, on any server; what it gives raises where it was lost.
 
     PostgreSQL gives the lock back by itself where its connection, or this process, ends. Raises StoreError where
-    somebody has not finished after so many seconds.
+    somebody has not finished after so many seconds, or where the folder of Parquet files is missing.
     """
+    _refuse_missing_folder(lake)
     with lake_errors(lake):
         engine = _engine(lake)
     # One thread of a process at a time waits in PostgreSQL, which has few connections.

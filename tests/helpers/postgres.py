@@ -13,8 +13,12 @@ import subprocess
 import tempfile
 from functools import cache
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
+
+from indicators.lake_address import lake_at, store_place
+from indicators.store.lake import close_lake
 
 USER, PASSWORD = "keeper", "open: 'sesame' \\ 7"
 #: Debian keeps the programs of a server out of the path.
@@ -39,7 +43,7 @@ class Server:
             # PostgreSQL refuses to run as root.
             self._owner = pwd.getpwnam("postgres")
             os.chown(self.folder, self._owner.pw_uid, self._owner.pw_gid)
-            self.folder.chmod(0o711)
+            self.folder.chmod(0o755)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -122,13 +126,35 @@ def new_lake(server, folder, board="first"):
 
 def lake_address(server, folder, database, board="first", *, password=PASSWORD, files="files"):
     """The address of a board in a database of a server."""
-    from urllib.parse import quote
-
     secret = f":{quote(password, safe='')}" if password else ""
     return (
         f"ducklake:postgresql://{USER}{secret}@127.0.0.1:{server.port}/{database}"
         f"?data={folder / 'lake'}&board={board}&files={folder / files}"
     )
+
+
+#: What was made once, by a name of its own: its database, and the folder of Parquet that it was made with.
+_MADE = {}
+
+
+def copied_lake(server, folder, name, make):
+    """The place of a board with what `make(place)` puts into it; made once a process, and then copied."""
+    if name not in _MADE:
+        made = server.folder / name
+        made.mkdir()
+        place = store_place(new_lake(server, made))
+        make(place)
+        _MADE[name] = lake_at(place)
+        # PostgreSQL copies no database that anybody is connected to.
+        close_lake(_MADE[name])
+    database = f"lake_{next(_numbers)}"
+    made = _MADE[name]
+    server.query(f"create database {database} template {dict(made.connection)['dbname']}")
+    shutil.copytree(made.data, folder / "lake")
+    server.query(
+        f"update board_first.ducklake_metadata set value = '{folder}/lake/first/' where key = 'data_path'", database
+    )
+    return store_place(lake_address(server, folder, database))
 
 
 def _count():
