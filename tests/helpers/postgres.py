@@ -109,7 +109,7 @@ def postgres_server():
     """The server of this process of tests; where it cannot be, the test is left out, or fails with CI=true."""
     server = _server(os.getpid())
     if server is None:
-        reason = "PostgreSQL is not installed (packages.txt names Debian's package), so no lake was tried"
+        reason = "PostgreSQL is not installed (packages-tests.txt names Debian's package), so no lake was tried"
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
