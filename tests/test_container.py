@@ -37,7 +37,7 @@ def images():
 
 
 def test_no_image_floats():
-    assert len(images()) == 4
+    assert len(images()) == 5
     for image in images():
         name, _, tag = image.rpartition(":")
         assert name, image
