@@ -138,7 +138,9 @@ def lake_error(lake: LakeAddress, error: BaseException) -> StoreError:
     lowered = message.casefold()
     if isinstance(error, OSError) and error.strerror:
         lowered = error.strerror.casefold()
-    if "and creating a new ducklake is" in lowered or f'"{lake.schema}.ducklake' in lowered:
+    # A board that was begun and has no tables yet is none.
+    signs = ("and creating a new ducklake is", f'"{lake.schema}.ducklake', "table with name return_file does not exist")
+    if any(sign in lowered for sign in signs):
         return board_missing(lake)
     database = f'database "{dict(lake.connection)["dbname"]}" does not exist'
     if database.casefold() in lowered:

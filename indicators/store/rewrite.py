@@ -29,9 +29,7 @@ from indicators.store.engine import connect
 from indicators.store.exchange import undo_exchange
 from indicators.store.lake import (
     board_lock,
-    board_missing,
     is_board_in,
-    lake_columns,
     lake_cursor,
     lake_transaction,
     make_board,
@@ -81,15 +79,11 @@ def _lake_transaction(path: Path, lake: LakeAddress, *, patience: float) -> Iter
     One of an earlier version is brought up to date within it; one of a later version is refused.
     """
     with board_lock(lake, patience=patience) as refuse_lost_lock, lake_cursor(lake) as connection:
-        with plain_errors(path):
-            if "return_file" not in lake_columns(connection):
-                raise board_missing(lake)
         store = Store(path, connection, in_transaction=True)
-        if not store.layout_is_current():
-            refuse_later_version(store)
-            store.copy_before_upgrade = _copy_before_upgrade(path)
         with lake_transaction(lake, connection):
-            if store.copy_before_upgrade is not None:
+            if not store.layout_is_current():
+                refuse_later_version(store)
+                store.copy_before_upgrade = _copy_before_upgrade(path)
                 store.lay_out()
             yield store
             if store.is_spoiled:
