@@ -34,7 +34,7 @@ where snapshot_id > $since and snapshot_id <= $until;
 select table_name, table_id::varchar as number from ducklake_table_info('store');
 
 -- name: lake_rows
--- one row per table of the board: how many rows were ever added to it, as the catalogue counts them
+-- one row per table of the board that ever had rows: how many it has, as the catalogue counts them
 select table_name, record_count as rows
 from postgres_query(
     '__ducklake_metadata_store',

@@ -3,7 +3,7 @@
 Every board has a schema of its own in PostgreSQL and a folder of its own, so that a connection of one names no table of
 another. A write is a transaction of the lake; it is let in only where nobody has written since it began (decision
 3.14). What is read is read from a copy of the board's tables in a file beside, which is brought up to the newest
-snapshot before it is opened (decision 3.15): pages are then as quick as with a file, and reach nothing else.
+snapshot before it is opened (3.15): pages are then as quick as with a file, and reach nothing else.
 """
 
 import os
@@ -33,8 +33,6 @@ _INLINED_ROWS = 500
 COPY = "copy-"
 #: Kinds of changes that add rows and do nothing else, as the catalogue names them.
 _ADDING = {"inlined_insert", "tables_inserted_into"}
-#: Kinds of changes that move rows between files, and leave what a table holds as it is.
-_TIDYING = {"merge_adjacent", "inline_flush", "flushed_inlined"}
 
 
 class BoardMissing(StoreError):
@@ -199,7 +197,8 @@ def is_board_in(lake: LakeAddress) -> bool:
     """Whether the lake has the board, laid out; raises StoreError where that cannot be told."""
     try:
         with lake_cursor(lake) as cursor:
-            return "return_file" in lake_columns(cursor)
+            # Whoever lays a board out notes it there, in the same transaction.
+            return "return_file" in _stored_rows(cursor, lake)
     except BoardMissing:
         return False
 
@@ -226,8 +225,13 @@ def lake_columns(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
 
 def filled_tables(connection: duckdb.DuckDBPyConnection, lake: LakeAddress) -> dict[str, list[str]]:
     """The columns of each table of the board in use that has rows; what is empty now was so in every snapshot."""
-    rows = dict(connection.execute(sql("lake_rows"), {"schema": lake.schema}).fetchall())
+    rows = _stored_rows(connection, lake)
     return {name: own for name, own in lake_columns(connection).items() if rows.get(name)}
+
+
+def _stored_rows(connection: duckdb.DuckDBPyConnection, lake: LakeAddress) -> dict[str, int]:
+    """The rows of each table of the board that ever had any."""
+    return dict(connection.execute(sql("lake_rows"), {"schema": lake.schema}).fetchall())
 
 
 def _engine(lake: LakeAddress, *, creates: bool = False) -> _Engine:
@@ -464,9 +468,9 @@ def _grown(lake: LakeAddress, before: tuple[Path, int], new: Path) -> Snapshot |
         cursor.begin()
         until = int(_row(cursor, "lake_own_snapshot")[0])
         changes = cursor.execute(sql("lake_changes"), {"since": since, "until": until}).fetchall()
-        if not {kind for kind, _ in changes} <= _ADDING | _TIDYING:
+        if not {kind for kind, _ in changes} <= _ADDING:
             return None
-        numbers = {number for kind, tables in changes if kind in _ADDING for number in tables}
+        numbers = {number for _, tables in changes for number in tables}
         names = {number: name for name, number in cursor.execute(sql("lake_table_numbers")).fetchall()}
         cursor.rollback()
         if not numbers <= names.keys():

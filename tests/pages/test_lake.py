@@ -53,6 +53,7 @@ def test_every_page_says_the_same_from_a_file_and_from_a_lake(both):
         assert ours == theirs, page
 
 
+@pytest.mark.slow
 def test_signals_and_public_figures_are_the_same(both, tmp_path, capsys, monkeypatch):
     monkeypatch.setenv("INDICATORS_DATA", str(tmp_path / "data"))
 

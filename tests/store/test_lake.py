@@ -238,6 +238,7 @@ def address_of(server, tmp_path, place, **rest):
     return lake_address(server, tmp_path, database_of(place), **rest)
 
 
+@pytest.mark.slow
 def test_two_servers_writing_at_once_lose_and_double_nothing(raised, server, tmp_path):
     """Threads of this process and of another with files of its own; some send their step a second time."""
     words = [f"person {number}" for number in range(16)]
@@ -283,6 +284,7 @@ def test_a_writer_killed_in_the_middle_leaves_nothing_and_frees_the_lock(raised,
 # The copy for reading
 
 
+@pytest.mark.slow
 def test_the_copy_follows_every_write_as_if_it_were_made_anew(built, tmp_path):
     draws = random.Random(5)
     for number in range(6):
@@ -323,6 +325,7 @@ def test_a_read_store_reaches_nothing_else(built):
 # Several boards
 
 
+@pytest.mark.slow
 def test_each_board_sees_its_own(built, server, tmp_path):
     second = store_place(address_of(server, tmp_path, built, board="second"))
     build(second, tiny_data(tmp_path / "other", [{"value": 77}]))
@@ -452,6 +455,7 @@ def test_postgresql_stopped_started_and_restarted_in_the_middle_loses_nothing(bu
     assert noted(built) == [1, 4]
 
 
+@pytest.mark.slow
 def test_a_catalogue_of_a_later_format_is_refused(built, server, tmp_path):
     server.query("update board_first.ducklake_metadata set value = '9.0' where key = 'version'", database_of(built))
     later = store_place(address_of(server, tmp_path, built, files="others"))
@@ -461,6 +465,7 @@ def test_a_catalogue_of_a_later_format_is_refused(built, server, tmp_path):
     assert rows_of(later) == rows_of(built)
 
 
+@pytest.mark.slow
 def test_a_lake_of_a_later_version_is_read_and_not_written(built):
     with lake_cursor(lake_at(built)) as cursor:
         cursor.execute("alter table observation add column mood varchar default 'glad'")
@@ -472,6 +477,7 @@ def test_a_lake_of_a_later_version_is_read_and_not_written(built):
     assert "newer program" in next(one.words for one in examine(built, built.parent) if one.check == "store version")
 
 
+@pytest.mark.slow
 def test_a_lake_of_an_earlier_version_is_brought_up_to_date_and_copied_before(built, tmp_path):
     with lake_cursor(lake_at(built)) as cursor:
         cursor.execute("alter table challenge_event drop column happened_on")
@@ -518,6 +524,7 @@ def test_the_doctor_says_what_the_lake_is_and_whether_it_answers(built, server, 
         server.start()
 
 
+@pytest.mark.slow
 def test_commands_take_the_address(server, tmp_path, capsys, monkeypatch):
     address = new_lake(server, tmp_path)
     data = str(tiny_data(tmp_path, FACTS))
