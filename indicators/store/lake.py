@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import threading
+from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -52,12 +53,37 @@ class Snapshot:
         return f"{self.number:09d}-{re.sub('[^0-9]', '', self.moment)}"
 
 
+class _Turns:
+    """A lock that threads have in the order in which they asked for it, so that none waits while others go twice."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[object] = deque()
+        self._changed = threading.Condition()
+
+    def acquire(self, seconds: float) -> bool:
+        """Wait for one's turn; gives whether it came within so many seconds."""
+        turn = object()
+        with self._changed:
+            self._waiting.append(turn)
+            if self._changed.wait_for(lambda: self._waiting[0] is turn, seconds):
+                return True
+            self._waiting.remove(turn)
+            self._changed.notify_all()
+            return False
+
+    def release(self) -> None:
+        """Let the next one have it."""
+        with self._changed:
+            self._waiting.popleft()
+            self._changed.notify_all()
+
+
 @dataclass
 class _Engine:
     """The connection of this process to a board; each piece of work has a cursor of its own."""
 
     connection: duckdb.DuckDBPyConnection
-    writing: threading.Lock = field(default_factory=threading.Lock)
+    writing: _Turns = field(default_factory=_Turns)
 
 
 _engines: dict[tuple[int, LakeAddress], _Engine] = {}
@@ -338,7 +364,7 @@ def board_lock(lake: LakeAddress, *, patience: float = LOCK_SECONDS) -> Iterator
     with lake_errors(lake):
         engine = _engine(lake)
     # One thread of a process at a time waits in PostgreSQL, which has few connections.
-    if not engine.writing.acquire(timeout=patience):
+    if not engine.writing.acquire(patience):
         raise lake_error(lake, TimeoutError("canceling statement due to lock timeout"))
     try:
         with lake_errors(lake):
