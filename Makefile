@@ -62,7 +62,7 @@ demo:
 
 test:
 	@$(set_up) requirements.txt requirements-dev.txt
-	@sh tools/system_packages.sh packages.txt
+	@sh tools/system_packages.sh packages.txt packages-tests.txt
 	@sh tools/covered.sh $(if $(PYTEST_ARGS),0,$(FLOOR)) --numprocesses $(WORKERS) --dist loadfile \
 		-W ignore::pytest.PytestAssertRewriteWarning $(PYTEST_ARGS)
 
@@ -94,7 +94,7 @@ lock:
 
 bench:
 	@$(set_up) requirements.txt requirements-dev.txt
-	@sh tools/system_packages.sh packages.txt
+	@sh tools/system_packages.sh packages.txt packages-tests.txt
 	@$(python) -m benchmarks $(BENCH_ARGS)
 
 clean:

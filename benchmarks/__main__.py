@@ -21,6 +21,7 @@ from benchmarks.calibration import calibration_rates, calibration_store
 from benchmarks.control import control_lines
 from benchmarks.disclosure import WORLDS, WORLDS_ALIKE, fuzz_rates, release_lines
 from benchmarks.expectation import expectation_rates
+from benchmarks.lake import lake_lines, together_lines
 from benchmarks.living_year import YearPlan, year_measures
 from benchmarks.pack import pack_lines
 from benchmarks.rare_events import rare_rates
@@ -50,6 +51,7 @@ PARTS = (
     "site",
     "visitors",
     "year",
+    "lake",
 )
 #: Times that all rules are run over thousands of series.
 RUNS_OF_RULES = 3
@@ -182,6 +184,12 @@ def _parts(options: argparse.Namespace, work: Path) -> dict:
         parts[f"{plan.seeds} living years, every page after each {plan.every} returns"] = lambda: year_measures(
             work, plan
         )
+    if "lake" in wanted:
+        parts[f"A lake of {options.rows:,} figures, and 50 people at two servers"] = lambda: [
+            *lake_lines(work, DATA, options.rows),
+            *together_lines(work, DATA, in_lake=False),
+            *together_lines(work, DATA, in_lake=True),
+        ]
     if "visitors" in wanted:
         parts[f"{FEW} and {MANY} visitors at once"] = lambda: visitor_lines(work, DATA)
     return parts

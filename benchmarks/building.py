@@ -6,12 +6,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 
-from benchmarks.synthetic import Size, facts_file, write_folder
+from benchmarks.synthetic import LARGE, facts_file, write_folder
 from tests.helpers.browser import ROOT, free_port, is_up, stop_group
 
 SECONDS = 900
@@ -68,7 +68,7 @@ def big_store(work: Path, rows: int, shipped: Path) -> tuple[Path, Path]:
     if not store.exists():
         if not data.exists():
             print(f"writing {rows:,} rows", file=sys.stderr, flush=True)
-            write_folder(data, shipped, Size(500, 150, rows))
+            write_folder(data, shipped, replace(LARGE, rows=rows))
         print("building the large store", file=sys.stderr, flush=True)
         done = build_store(store, data)
         print(f"The store of {rows:,} rows was built in {done.seconds:.1f} s, peak memory {done.peak:.0f} MiB")

@@ -69,7 +69,7 @@ class Size:
     rows: int
 
 
-LARGE = Size(indicators=500, areas=150, rows=10_000_000)
+LARGE = Size(indicators=950, areas=150, rows=10_000_000)
 NEWEST_MONTH = date(2026, 3, 1)
 
 

@@ -7,6 +7,8 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+from indicators.lake_address import store_place
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -14,8 +16,12 @@ DATA = ROOT / "data"
 
 
 def store_path() -> Path:
-    """Where the store is: `INDICATORS_STORE`, else `.store/indicators.duckdb` beside the program."""
-    return Path(os.environ.get("INDICATORS_STORE") or ROOT / ".store" / "indicators.duckdb")
+    """Where the store is: `INDICATORS_STORE`, else `.store/indicators.duckdb` beside the program.
+
+    That names a file, or a board of a lake (`lake_address.py`), for which the path of the files beside it stands;
+    raises UsageError where it is an address that cannot be read.
+    """
+    return store_place(os.environ.get("INDICATORS_STORE") or str(ROOT / ".store" / "indicators.duckdb"))
 
 
 def data_folder() -> Path:

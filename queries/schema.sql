@@ -261,6 +261,7 @@ create table if not exists withheld (
 
 -- name: added_columns
 -- nothing: gives an older store the columns that tables have gained since it was laid out
+-- DuckLake takes a default only as it is written, so that the one of a boolean is a text
 
 -- who sent the file, what kind it is, the period it is for, and what became of its figures when it was accepted
 alter table return_file add column if not exists agency varchar default '';
@@ -272,7 +273,7 @@ alter table return_file add column if not exists unchanged_count bigint default 
 alter table return_file add column if not exists refused_count bigint default 0;
 
 -- whether the figures of every authority of England were taken from the file, or those of the catalogue's areas alone
-alter table return_file add column if not exists all_areas boolean default false;
+alter table return_file add column if not exists all_areas boolean default 'false';
 
 -- the return that first gave this figure, of an edited file and its former selves: a line that was not touched
 -- keeps its place before the figures that others gave since
@@ -281,7 +282,7 @@ alter table observation add column if not exists first_return_id bigint;
 -- the last day of the newest figures in the edition of a publisher's table that gave this one; null for others' figures
 alter table observation add column if not exists edition date;
 -- given when a newer edition was known: a copy that comes late takes nothing back from one of its own edition
-alter table observation add column if not exists came_late boolean default false;
+alter table observation add column if not exists came_late boolean default 'false';
 
 -- in a public copy, which has one row of a source, the day of the first that is known of it; else null
 alter table source add column if not exists first_date date;

@@ -17,7 +17,7 @@ from indicators.demo.make import Demonstration, make_demonstration
 from indicators.exports.browser import close_browser
 from indicators.loading.build import build
 from indicators.settings import DATA
-from indicators.store.database import limit_resources
+from indicators.store.engine import limit_resources
 from tests.helpers.browser import require_browser
 from tests.helpers.demonstrations import DEMONSTRATION_DAY
 from tests.helpers.disks import mount

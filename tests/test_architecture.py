@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from indicators.store.database import queries_of_file
+from indicators.store.engine import queries_of_file
 
 ROOT = Path(__file__).parents[1]
 MODULES = sorted([*(ROOT / "indicators").rglob("*.py"), ROOT / "app.py", ROOT / "server.py"])
@@ -20,7 +20,18 @@ QUERIES = [query for path in SQL_FILES for query in queries_of_file(path)]
 
 #: Top-level names of the package; each may import those before it and its own parts.
 LAYERS = (
-    *("errors", "clock", "atomic", "temporary", "settings", "event_log", "access", "rounding", "frames"),
+    *(
+        "errors",
+        "clock",
+        "atomic",
+        "temporary",
+        "lake_address",
+        "settings",
+        "event_log",
+        "access",
+        "rounding",
+        "frames",
+    ),
     *("store", "catalogue", "loading", "figures", "disclosure", "signals", "wording", "returns", "board", "assurance"),
     "demo",
     *("charts", "web", "exports", "report", "site", "operations", "pages", "cli", "__main__", "app", "server"),

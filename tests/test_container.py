@@ -37,7 +37,7 @@ def images():
 
 
 def test_no_image_floats():
-    assert len(images()) == 4
+    assert len(images()) == 5
     for image in images():
         name, _, tag = image.rpartition(":")
         assert name, image
@@ -110,22 +110,23 @@ def test_only_what_belongs_to_the_board_is_written():
     # The doctor reads from it that other machines reach the dashboard.
     assert "ADDRESS=0.0.0.0" in environment
     assert arguments("VOLUME") == ['["/board"]']
-    dashboard = COMPOSE.split("  proxy:")[0]
+    dashboard = COMPOSE.split("  catalogue:")[0]
     assert "read_only: true" in dashboard
     assert re.search(r"- /tmp:mode=1777,size=\w+,nosuid,nodev", dashboard)
     assert "- board:/board" in dashboard
 
 
 def test_compose_opens_the_proxy_alone_and_takes_rights_away():
-    dashboard, proxy = COMPOSE.split("\nsecrets:")[0].split("  proxy:")
-    assert "ports:" not in dashboard
+    inside, proxy = COMPOSE.split("\nsecrets:")[0].split("  proxy:")
+    dashboard, catalogue = inside.split("  catalogue:")
+    assert "ports:" not in inside
     assert 'ports: ["80:80", "443:443"]' in proxy
-    for service in (dashboard, proxy):
+    # PostgreSQL is for a store in a lake alone.
+    assert "profiles: [lake]" in catalogue
+    for service in (dashboard, catalogue, proxy):
         assert "cap_drop: [ALL]" in service
         assert '"no-new-privileges:true"' in service
         assert "mem_limit:" in service
-    # What is not there yet is not promised.
-    assert "postgres" not in COMPOSE.casefold()
     port = re.search(r"reverse_proxy dashboard:(\d+)", (ROOT / "tools" / "Caddyfile").read_text("utf-8"))[1]
     assert arguments("EXPOSE") == [port]
 

@@ -76,10 +76,12 @@ DEVELOP = named(project()["dependency-groups"]["dev"])
 
 #: What Streamlit imports when somebody signs in (decision 14.6).
 FOR_STREAMLIT = {"authlib", "httpx"}
+#: What the engine loads by the place of its file where a store is in a lake (decision 9.13).
+FOR_LAKES = {"duckdb-extension-ducklake", "duckdb-extension-postgres-scanner"}
 
 
 def test_the_program_names_what_it_imports_and_nothing_else():
-    assert set(RUN) == imported("app.py", "server.py", "indicators") | FOR_STREAMLIT
+    assert set(RUN) == imported("app.py", "server.py", "indicators") | FOR_STREAMLIT | FOR_LAKES
 
 
 def test_development_names_what_it_imports_besides_and_what_it_runs():

@@ -1,18 +1,16 @@
 #!/bin/sh
-# Installs the Debian packages named in a file, where they are missing and where it may; else says how.
-# Usage: sh tools/system_packages.sh packages.txt
+# Installs the Debian packages named in some files, where they are missing and where it may; else says how.
+# Usage: sh tools/system_packages.sh packages.txt [packages-tests.txt]
 # Never fails: the tests that need a package say so themselves (and fail when CI=true).
 set -eu
 
-file=$1
-
 command -v dpkg-query >/dev/null || {
-    echo "This is not Debian or Ubuntu: for the browser tests, install Chrome or Chromium yourself."
+    echo "This is not Debian or Ubuntu: for all tests, install Chrome or Chromium and PostgreSQL yourself."
     exit 0
 }
 
 missing=
-for package in $(grep -v '^#' "$file"); do
+for package in $(cat "$@" | grep -v '^#'); do
     state=$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null) || state=
     [ "$state" = installed ] || missing="$missing $package"
 done
@@ -23,7 +21,7 @@ if [ "$(id -u)" = 0 ]; then
 elif sudo -n true 2>/dev/null; then
     as_root="sudo -n"
 else
-    echo "Missing system packages; to run the browser tests: sudo apt-get install$missing"
+    echo "Missing system packages; to run all tests: sudo apt-get install$missing"
     exit 0
 fi
 

@@ -8,7 +8,7 @@ import click
 from indicators.cli.errors import progress_printer
 from indicators.demo.make import QUARTERS, make_demonstration
 from indicators.loading.build import no_progress
-from indicators.store.database import limit_resources
+from indicators.store.engine import limit_resources
 
 #: Bytes that the engine may have; a demonstration needs a tenth of them.
 _MEMORY = 1 << 30

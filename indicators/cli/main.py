@@ -112,6 +112,7 @@ COMMANDS = {
         "signals_command",
         "List what warrants challenge",
     ),
+    "store": CommandPlace("store", "store_command", "Move a store between a file and a lake"),
     "template": CommandPlace(
         "returns",
         "template_command",

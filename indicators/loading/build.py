@@ -16,6 +16,7 @@ import pandas as pd
 from indicators import clock
 from indicators.catalogue.board import BOARD_FILE
 from indicators.errors import DataProblems, Problem, StoreError
+from indicators.lake_address import lake_at
 from indicators.loading.data_folder import DEFINITIONS, PLANS, DataFolder, facts_files, fingerprints, read_data_folder
 from indicators.loading.editions import fill_editions, published_sources
 from indicators.loading.facts import Stage, empty_stage, stage_facts
@@ -25,7 +26,15 @@ from indicators.loading.tables import SOURCES, TABLE_FILES
 from indicators.settings import DATA
 from indicators.store.database import IN_MEMORY, Store, StoreInUse, open_for_reading, open_for_writing, open_store
 from indicators.store.exchange import is_exchange_unfinished
-from indicators.store.rewrite import COPIES_BEFORE_UPGRADE, new_store_aside, rewrite, set_aside_unreadable, store_lock
+from indicators.store.lake import is_board_in
+from indicators.store.rewrite import (
+    COPIES_BEFORE_UPGRADE,
+    new_board,
+    new_store_aside,
+    rewrite,
+    set_aside_unreadable,
+    store_lock,
+)
 
 BUILDER = "data folder"
 
@@ -64,7 +73,11 @@ def build(
     path = Path(path)
     _undo_killed_restore(path)
     aside = set_aside_unreadable(path) if replace else None
-    if path.exists():
+    lake = lake_at(path)
+    if lake is not None and not is_board_in(lake):
+        with new_board(path, lake) as store:
+            return update(store, data, progress=progress)
+    if lake is not None or path.exists():
         report = _unchanged(path, data)
         return report or _updated(path, data, progress)
     with new_store_aside(path) as building:

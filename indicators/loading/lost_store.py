@@ -14,7 +14,9 @@ from pathlib import Path
 from indicators import clock
 from indicators.catalogue.periods import day_text
 from indicators.errors import StoreError
+from indicators.lake_address import lake_at
 from indicators.settings import ROOT
+from indicators.store.lake import board_missing, is_board_in
 
 #: Stores that this process has used.
 _known_stores: set[Path] = set()
@@ -31,6 +33,9 @@ def note_folder() -> Path:
 
 def is_there(path: Path) -> bool:
     """Whether there is anything at the place of a store; raises StoreError where that cannot be told."""
+    lake = lake_at(path)
+    if lake is not None:
+        return is_board_in(lake)
     try:
         path.stat()
     except (FileNotFoundError, NotADirectoryError):
@@ -44,7 +49,12 @@ def is_there(path: Path) -> bool:
 
 
 def note_store(path: Path) -> None:
-    """Note that there is a store at a place; where the note cannot be written, this process alone knows."""
+    """Note that there is a store at a place; where the note cannot be written, this process alone knows.
+
+    Of a lake nothing is noted: a board that is not there is never made unasked.
+    """
+    if lake_at(path) is not None:
+        return
     full_path = _full_path(path)
     if full_path in _known_stores:
         return
@@ -65,7 +75,15 @@ def forget_store(path: Path) -> None:
 
 
 def refuse_lost_store(path: Path) -> None:
-    """Raise StoreVanished, with what to look for and what to do, where no store is but one was."""
+    """Raise StoreVanished, with what to look for and what to do, where no store is but one was.
+
+    A lake that has no such board is refused too: a name may be mistyped, and whose figures would be in it?
+    """
+    lake = lake_at(path)
+    if lake is not None:
+        if not is_board_in(lake):
+            raise board_missing(lake)
+        return
     store = _full_path(path)
     if is_there(store):
         return

@@ -23,6 +23,7 @@ from indicators import clock
 from indicators.atomic import entries, exclusive_lock, new_file, remove, remove_leftovers, replace_file, sync_file
 from indicators.errors import BackupRefused, IndicatorsError, StoreError, UsageError, printable_text
 from indicators.event_log import LogEvent, log_event
+from indicators.lake_address import lake_at
 from indicators.loading.build import Progress, no_progress
 from indicators.loading.lost_store import note_store
 from indicators.loading.new_definition import LOCK as DATA_LOCK
@@ -100,6 +101,7 @@ def restore_backup(
     Without `with_data` the data folder stays as it is. Raises BackupRefused for a file that cannot be trusted,
     StoreError or UsageError where a place cannot be written; everything is then as before.
     """
+    _refuse_lake(store)
     store, data = _real(store), _real(data)
     with opened_backup(path, path.name) as (archive, contents), _empty_place_kept_empty(store), _lock_of(store):
         for place in (store, data):
@@ -125,6 +127,7 @@ def undo_restore(aside: Path, store: Path, data: Path) -> tuple[Path, ...]:
 
     Raises UsageError for a folder that no restore has made for this store.
     """
+    _refuse_lake(store)
     store, data, aside = _real(store), _real(data), _real(aside)
     mark = aside.name.removeprefix(f"{store.name}.{_ASIDE}")
     former_store = aside / store.name
@@ -150,6 +153,16 @@ def undo_restore(aside: Path, store: Path, data: Path) -> tuple[Path, ...]:
     with suppress(OSError):
         aside.rmdir()
     return _folders(now_aside, now_data)
+
+
+def _refuse_lake(store: Path) -> None:
+    """A lake is never exchanged: others write to it. What a backup holds gets into one as a board of a new name."""
+    lake = lake_at(store)
+    if lake is not None:
+        raise UsageError(
+            f"A backup is put in place as a file, and {lake} is none. Nothing was changed. Restore it to a file, with "
+            "--store FILE, and carry that into a board of a new name: python -m indicators store move FILE ADDRESS."
+        )
 
 
 # What a board consists of
@@ -216,7 +229,7 @@ def _snapshot(store: Path, data: Path, work: Path) -> dict[str, Path]:
 @contextmanager
 def _lock_of(store: Path, *, needed: bool = True) -> Iterator[None]:
     """The lock of a store; a backup of a read-only place, where nobody writes, does without."""
-    if not needed and not os.access(store.parent, os.W_OK):
+    if not needed and lake_at(store) is None and not os.access(store.parent, os.W_OK):
         yield
         return
     with plain_errors(store):

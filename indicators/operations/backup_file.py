@@ -30,7 +30,7 @@ _MANIFEST = "manifest.json"
 STORE, BESIDE, DATA = "store", "beside", "data"
 STORE_PART = f"{STORE}/indicators.duckdb"
 #: What lies beside a store under its name and is no part of a board: made again, being made, or kept aside.
-PASSING = ("public-", "writing-", "building-", "restoring-", "unreadable-", "before-", "wal")
+PASSING = ("public-", "copy-", "writing-", "building-", "restoring-", "unreadable-", "before-", "wal")
 #: A board has some hundred definitions and a file for each form that was begun.
 MOST_PARTS = 20_000
 _MOST_MANIFEST_BYTES = 16 << 20

@@ -25,12 +25,14 @@ from indicators.atomic import entries
 from indicators.catalogue.periods import day_text
 from indicators.errors import IndicatorsError, problem_count
 from indicators.exports.browser import browser_path
+from indicators.lake_address import lake_at
 from indicators.loading.lost_store import is_there, note_folder, refuse_lost_store
 from indicators.operations.backup_file import megabytes_text
 from indicators.operations.data_check import check_data_folder
 from indicators.settings import ROOT, program_version
-from indicators.store.database import IN_MEMORY, open_for_reading, open_for_writing
+from indicators.store.database import IN_MEMORY, open_for_reading, open_for_writing, store_size
 from indicators.store.exchange import is_exchange_unfinished
+from indicators.store.lake import current_snapshot
 from indicators.store.rewrite import COPIES_BEFORE_UPGRADE, copies_before_upgrade
 from indicators.temporary import leftover_folders
 from indicators.wording.numbers import count_text
@@ -68,8 +70,8 @@ def examine(store: Path, data: Path) -> list[CheckResult]:
     """All checks of an installation, in the order of a start; a check that fails itself is a fault and stops none."""
     checks: tuple[Callable[[Path, Path], Iterator[CheckResult]], ...] = (
         # What was left is looked at before a store is opened, which removes it.
-        _temporary_leftovers, _program, _packages, _store, _store_leftovers, _data, _browser, _disk, _rights, _sign_in,
-        _address, _time, _log,
+        _temporary_leftovers, _program, _packages, _lake, _store, _store_leftovers, _data, _browser, _disk, _rights,
+        _sign_in, _address, _time, _log,
     )  # fmt: skip
     results = []
     for check in checks:
@@ -122,6 +124,25 @@ def _named(names: list[str]) -> str:
     return ", ".join(names[:_MOST_NAMED]) + more
 
 
+def _lake(store: Path, data: Path) -> Iterator[CheckResult]:
+    """What lake the store is in, and whether its catalogue and the folder of its Parquet files can be used."""
+    lake = lake_at(store)
+    if lake is None:
+        return
+    began = time.perf_counter()
+    number = current_snapshot(lake).number
+    words = f"The store is {lake}, with Parquet in {lake.data_folder}, and is read from a copy beside {store}."
+    yield CheckResult(
+        "lake",
+        CheckState.SOUND,
+        f"{words} Its catalogue answers within {(time.perf_counter() - began) * 1000:,.0f} ms; its newest snapshot is "
+        f"{number:,}.",
+    )
+    if not os.access(lake.data_folder, os.W_OK):
+        words = f"This user may not write to the folder of Parquet files ({lake.data_folder}): no return is taken in."
+        yield CheckResult("lake", CheckState.FAULT, words, "Give the dashboard's user the right to write there.")
+
+
 def _store(store: Path, data: Path) -> Iterator[CheckResult]:
     if not is_there(store):
         # Raises, in words, where there was one.
@@ -139,8 +160,8 @@ def _store(store: Path, data: Path) -> Iterator[CheckResult]:
     yield CheckResult(
         "store",
         CheckState.SOUND,
-        f"{store} opens and is whole ({megabytes_text(store.stat().st_size)}): {figures} from {files} that came"
-        f"{newest}.",
+        f"{lake_at(store) or store} opens and is whole ({megabytes_text(store_size(store))}): {figures} from {files} "
+        f"that came{newest}.",
     )
     if later:
         yield CheckResult(
@@ -232,7 +253,7 @@ def _browser(store: Path, data: Path) -> Iterator[CheckResult]:
 
 def _disk(store: Path, data: Path) -> Iterator[CheckResult]:
     """A write copies the store, an upgrade and a restore once more."""
-    size = store.stat().st_size if is_there(store) else 0
+    size = store_size(store)
     for what, place in (("the store", _existing(store.parent)), ("passing files", Path(tempfile.gettempdir()))):
         free = shutil.disk_usage(place).free
         words = f"{megabytes_text(free)} are free for {what} in {place}"
@@ -264,7 +285,7 @@ def _rights(store: Path, data: Path) -> Iterator[CheckResult]:
     if data.is_dir() and not os.access(data, os.W_OK):
         words = f"The data folder {data} is read-only for this user: indicators can be added by hand only."
         yield CheckResult(name, CheckState.NOTE, words)
-    open_places = [place for place in (store, *_beside(store)) if is_there(place) and _others_may_read(place)]
+    open_places = [place for place in (store, *_beside(store)) if place.exists() and _others_may_read(place)]
     if open_places:
         yield CheckResult(
             name,

@@ -20,6 +20,7 @@ from indicators.access.permissions import Permission, User, check_permission, cu
 from indicators.atomic import LOCK_SECONDS
 from indicators.catalogue.indicators import Indicator
 from indicators.errors import ReturnRefused, not_none
+from indicators.lake_address import lake_at
 from indicators.loading.build import Progress, no_progress
 from indicators.returns.accept import Acceptance
 from indicators.returns.check import ReturnPreview
@@ -212,7 +213,8 @@ class Sandbox:
                 self.end()
                 self._child = _ready_worker()
             # The child does it in the name of whoever asked for it.
-            self._child.give((self.allowance, job, {"file": file, **arguments}, current_user()))
+            lake = lake_at(arguments["path"]) if "path" in arguments else None
+            self._child.give((self.allowance, job, {"file": file, "lake": lake, **arguments}, current_user()))
             try:
                 letter, content = self._answer(file, progress, time.monotonic() + self.allowance.seconds + patience)
             except BaseException:

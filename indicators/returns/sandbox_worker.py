@@ -24,6 +24,7 @@ from indicators.access.log import require_log
 from indicators.access.permissions import acting_as
 from indicators.catalogue.indicators import Indicator
 from indicators.errors import DataProblems, IndicatorsError, Problem, ReturnRefused
+from indicators.lake_address import remember_lake
 from indicators.returns.accept import Acceptance, accept_return
 from indicators.returns.check import ReturnPreview
 from indicators.returns.containers import FilePart, file_parts, opened_table
@@ -31,7 +32,8 @@ from indicators.returns.preview import preview_return
 from indicators.returns.recognise import Submission, is_parquet
 from indicators.returns.survey import TableSurvey, surveyed, trial_return
 from indicators.returns.workbooks.annotate import annotated_copy
-from indicators.store.database import connect, lacks_memory, limit_resources, sql
+from indicators.store.database import lacks_memory
+from indicators.store.engine import connect, limit_resources, sql
 
 _PIECE = 1 << 20
 #: How workbooks begin, of this Excel and of old ones.
@@ -127,6 +129,10 @@ def main() -> None:
         if not limited:
             set_limits(allowance)
             limited = True
+        lake = arguments.pop("lake", None)
+        if lake is not None:
+            # Which lakes there are its parent knows.
+            remember_lake(lake)
         require_log(user.is_signed_in)
         with acting_as(user):
             _do(_JOBS[name], allowance, arguments, tell)

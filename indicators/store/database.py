@@ -4,22 +4,21 @@ Every query is a block of a file of `queries/`, its parameters given by name; ea
 threads that share a connection mix their results.
 """
 
-import hashlib
-import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, datetime, time
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pandas as pd
 
+from indicators.atomic import remove
 from indicators.errors import StoreError
-from indicators.settings import ROOT
-from indicators.temporary import process_folder
+from indicators.lake_address import LakeAddress, lake_at
+from indicators.store.engine import IN_MEMORY, LAYOUT, connect, layout_fingerprint, sql
+from indicators.store.lake import current_snapshot, is_board_in, lake_error, reading_copy
 
 # Texts as Python's own: rows are taken out of frames of a few hundred again and again, which took a third longer with
 # Arrow's, and the rules over all series are no slower.
@@ -102,6 +101,9 @@ def lacks_memory(error: BaseException) -> bool:
 
 def store_error(path: Path | str, error: Exception) -> StoreError:
     """The error for the user behind one of DuckDB or the file system."""
+    lake = lake_at(path)
+    if lake is not None:
+        return lake_error(lake, error)
     message = str(error).strip()
     lowered = message.casefold()
     first_line = message.splitlines()[0] if message else type(error).__name__
@@ -121,22 +123,16 @@ def store_error(path: Path | str, error: Exception) -> StoreError:
     return StoreError(f"The store {path} reported: {first_line}")
 
 
-QUERIES = ROOT / "queries"
-_NAME_LINE = re.compile(r"^-- name: (\w+)\n", re.MULTILINE)
-IN_MEMORY = ":memory:"
-
-#: The queries that lay a store out, in their order.
-_LAYOUT = ("schema", "added_columns", "views")
 _ATTACHED = "store"
 _USE_ATTACHED = f"use {_ATTACHED}"
 _TABLES = {"return_file", "return_event", "observation", "definition", "area", "source"}
 
 
-#: What every connection is opened with. The engine would else fetch an extension from the network for a file of another
-#: kind, such as a SQLite database in the store's place.
-_ENGINE: dict[str, str | int] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 #: Bytes 8 to 12 of a store's file.
 _FILE_SIGNATURE = b"DUCK"
+
+#: Copies of a board for reading that are tried, where others write and replace each as it is opened.
+_COPIES_TRIED = 8
 
 #: Everything that is known by now, and all that will be.
 _ALWAYS = datetime(9999, 1, 1)
@@ -145,16 +141,26 @@ _ALWAYS = datetime(9999, 1, 1)
 class Store:
     """An open store; `query` may be called from any thread.
 
-    Its figures are those known by `known_at`; see `as_known`.
+    Its figures are those known by `known_at`; see `as_known`. With `in_transaction` all that is done with it is part of
+    one transaction, which is its maker's to end: it reads what it has written itself, and a `transaction` that fails
+    spoils the whole.
     """
 
     def __init__(
-        self, path: Path | str, connection: duckdb.DuckDBPyConnection, *, known_at: datetime = _ALWAYS, schema: str = ""
+        self,
+        path: Path | str,
+        connection: duckdb.DuckDBPyConnection,
+        *,
+        known_at: datetime = _ALWAYS,
+        schema: str = "",
+        in_transaction: bool = False,
     ):
         self.path = path
         self.known_at = known_at
+        self.is_spoiled = False
         self._connection = connection
         self._schema = schema
+        self._in_transaction = in_transaction
         #: Shared with the store as it was known, since both hand out cursors of one connection.
         self._lock = threading.Lock()
         #: Where a copy lies of what the store was before this version brought it up to date, if it just did.
@@ -162,13 +168,22 @@ class Store:
 
     def query(self, name: str, **params: Any) -> pd.DataFrame:
         """The result of a query of `queries/`; missing and surplus parameters are refused."""
+        if self._in_transaction:
+            with self._lock:
+                return self.fetch(name, **params)
         text, params = self._query_and_parameters(name, params)
         with plain_errors(self.path), self._cursor() as cursor:
             return cursor.execute(text, params or None).df()
 
     def as_known(self, day: date) -> "Store":
         """The same store with the figures as they stood at the end of a day (UTC); closed with this one."""
-        known = Store(self.path, self._connection, known_at=datetime.combine(day, time.max), schema=self._schema)
+        known = Store(
+            self.path,
+            self._connection,
+            known_at=datetime.combine(day, time.max),
+            schema=self._schema,
+            in_transaction=self._in_transaction,
+        )
         known._lock = self._lock
         return known
 
@@ -197,6 +212,13 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing: an error inside undoes everything since the start."""
+        if self._in_transaction:
+            try:
+                yield
+            except BaseException:
+                self.is_spoiled = True
+                raise
+            return
         with plain_errors(self.path):
             self._connection.begin()
             try:
@@ -229,7 +251,7 @@ class Store:
     def layout_is_current(self) -> bool:
         """Whether tables and views in the store are those of `queries/` as they are now."""
         laid = self.query("layout")
-        return len(laid) > 0 and laid["sha256"].iloc[0] == _layout_fingerprint()
+        return len(laid) > 0 and laid["sha256"].iloc[0] == layout_fingerprint()
 
     def columns_of_later_versions(self) -> list[str]:
         """The tables and columns that this program does not know, as `table.column`: a later version made them."""
@@ -243,9 +265,9 @@ class Store:
     def lay_out(self) -> None:
         """Make tables and views those of `queries/` and note which; what a table holds stays."""
         with self.transaction():
-            for part in _LAYOUT:
+            for part in LAYOUT:
                 self.execute(part)
-            self.execute("insert_layout", sha256=_layout_fingerprint())
+            self.execute("insert_layout", sha256=layout_fingerprint())
 
     def _query_and_parameters(self, name: str, params: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         """The text of a query and its parameters, with the moment where the query asks for it."""
@@ -272,37 +294,44 @@ class Store:
             return
 
 
-def sql(name: str) -> str:
-    """The text of a query; raises LookupError where no file of `queries/` has one of the name."""
-    try:
-        return _queries()[name]
-    except KeyError:
-        raise LookupError(f"no file of {QUERIES} has a query `-- name: {name}`") from None
-
-
-def queries_of_file(path: Path) -> list[tuple[str, str]]:
-    """The name and text of each query in a file; what stands above the first `-- name:` line belongs to none."""
-    _, *blocks = _NAME_LINE.split(path.read_text("utf-8"))
-    return [(name, f"{text.rstrip()}\n") for name, text in zip(blocks[::2], blocks[1::2], strict=True)]
-
-
-@cache
-def _queries() -> dict[str, str]:
-    return dict(pair for path in sorted(QUERIES.glob("*.sql")) for pair in queries_of_file(path))
-
-
 def open_store(path: Path | str, *, reads_files: bool = False) -> Store:
     """Open a store to read; raises StoreError in plain words when it cannot be used.
 
-    It stays as it is now, whatever others put in its place. Its queries reach no other file and no network,
-    unless they are to read one (`reads_files`), into temporary tables.
+    It stays as it is now, whatever others put in its place; of a board of a lake it is the newest snapshot. Its queries
+    reach no other file and no network, unless they are to read one (`reads_files`), into temporary tables.
     """
+    lake = lake_at(path)
     with plain_errors(path):
-        connection = _attached(path)
+        connection = _attached(path) if lake is None else _attached_copy(Path(path), lake)
         if not reads_files:
             connection.execute("set enable_external_access = false")
             connection.execute("set lock_configuration = true")
     return Store(path, connection, schema=_ATTACHED)
+
+
+def store_identity(path: Path | str) -> str:
+    """A text that changes whenever something else is in the store's place; empty where there is no file.
+
+    Raises StoreError where a lake does not answer.
+    """
+    lake = lake_at(path)
+    if lake is not None:
+        return current_snapshot(lake).mark
+    try:
+        state = Path(path).stat()
+    except OSError:
+        return ""
+    return f"{state.st_ino}:{state.st_mtime_ns}:{state.st_size}"
+
+
+def store_size(path: Path) -> int:
+    """The bytes of a store's file, or of the copy from which a board of a lake is read; 0 where there is none."""
+    lake = lake_at(path)
+    if lake is not None and not is_board_in(lake):
+        return 0
+    with suppress(FileNotFoundError, NotADirectoryError):
+        return (path if lake is None else reading_copy(path, lake)).stat().st_size
+    return 0
 
 
 @contextmanager
@@ -330,31 +359,6 @@ def open_for_writing(path: Path | str) -> Store:
     return store
 
 
-def connect(path: Path | str = IN_MEMORY, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
-    """A connection of the engine to a file, within what this process may use, that fetches and prints nothing."""
-    config: dict[str, Any] = dict(_ENGINE)
-    if "temp_directory" not in config:
-        # Else what does not fit into memory would go into `.tmp` of the folder that the process was started in.
-        with suppress(OSError):
-            config["temp_directory"] = str(process_folder() / "engine")
-    connection = duckdb.connect(str(path), read_only=read_only, config=config)
-    # Where no program file is at work, the engine takes standard output for a person's and draws its progress there.
-    connection.execute("set enable_progress_bar = false")
-    return connection
-
-
-def limit_resources(*, memory: int, threads: int, folder: str) -> None:
-    """Have all connections that this process opens from now on use no more than so many bytes and threads.
-
-    What does not fit into the memory goes into passing files of a folder, as many bytes again and no more.
-    """
-    _ENGINE.update(
-        {"memory_limit": f"{memory >> 20}MiB", "threads": threads, "max_temp_directory_size": f"{2 * memory >> 20}MiB"}
-    )
-    if folder:
-        _ENGINE["temp_directory"] = folder
-
-
 def is_in_use(path: Path) -> bool:
     """Whether another process has the file of a store open."""
     try:
@@ -362,6 +366,23 @@ def is_in_use(path: Path) -> bool:
     except duckdb.Error as error:
         return isinstance(store_error(path, error), StoreInUse)
     return False
+
+
+def _attached_copy(path: Path, lake: LakeAddress) -> duckdb.DuckDBPyConnection:
+    """As `_attached`, of the newest copy of a board for reading."""
+    for _ in range(_COPIES_TRIED):
+        copy = reading_copy(path, lake)
+        try:
+            with plain_errors(copy):
+                return _attached(copy)
+        except UnreadableStore:
+            # Nothing is lost with a damaged copy: it is made anew.
+            remove(copy)
+        except StoreError:
+            if copy.exists():
+                raise
+            # A newer one has taken its place between the two.
+    raise StoreError(f"{lake} is written so quickly that no copy of it could be opened. Try again in a minute.")
 
 
 def _attached(path: Path | str) -> duckdb.DuckDBPyConnection:
@@ -415,8 +436,3 @@ def _attaching(path: Path | str) -> str:
     """ATTACH takes no parameters; the path is the administrator's own, and a quote in it is doubled."""
     literal = str(path).replace("'", "''")
     return f"attach '{literal}' as {_ATTACHED} (read_only)"
-
-
-@cache
-def _layout_fingerprint() -> str:
-    return hashlib.sha256("".join(sql(part) for part in _LAYOUT).encode()).hexdigest()

@@ -14,17 +14,27 @@ from indicators import clock
 from indicators.atomic import LOCK_SECONDS, entries, exclusive_lock, new_file, remove, remove_leftovers, replace_file
 from indicators.errors import StoreError
 from indicators.event_log import LogEvent, log_event
+from indicators.lake_address import LakeAddress, lake_at
 from indicators.store.database import (
     Store,
     UnreadableStore,
-    connect,
     is_in_use,
     open_for_reading,
     open_for_writing,
     open_store,
     plain_errors,
+    plain_file_errors,
 )
+from indicators.store.engine import connect
 from indicators.store.exchange import undo_exchange
+from indicators.store.lake import (
+    board_lock,
+    is_board_in,
+    lake_cursor,
+    lake_transaction,
+    make_board,
+    reading_copy,
+)
 from indicators.temporary import temporary_folder
 
 #: Copies of stores as they were before an upgrade; the oldest beyond these goes when another is made.
@@ -37,8 +47,14 @@ def rewrite(path: Path, *, patience: float = LOCK_SECONDS) -> Iterator[Store]:
     """The store open to write; when the block ends well what was written is there whole, else not at all.
 
     A copy is written and takes the store's place in one step. So whoever reads goes on with what they opened,
-    and a process that is killed leaves the store as it was. One writes at a time, whatever the process.
+    and a process that is killed leaves the store as it was. One writes at a time, whatever the process. Of a board of
+    a lake nothing is copied: the block is one transaction there.
     """
+    lake = lake_at(path)
+    if lake is not None:
+        with _lake_transaction(path, lake, patience=patience) as store:
+            yield store
+        return
     _refuse_unreadable(path)
     with store_lock(path, patience=patience):
         remove_leftovers(path.parent, f"{path.name}.writing-")
@@ -57,11 +73,63 @@ def rewrite(path: Path, *, patience: float = LOCK_SECONDS) -> Iterator[Store]:
 
 
 @contextmanager
+def _lake_transaction(path: Path, lake: LakeAddress, *, patience: float) -> Iterator[Store]:
+    """A board of a lake open to write, under its lock: committed when the block ends well, else undone.
+
+    One of an earlier version is brought up to date within it; one of a later version is refused.
+    """
+    with board_lock(lake, patience=patience) as refuse_lost_lock, lake_cursor(lake) as connection:
+        store = Store(path, connection, in_transaction=True)
+        with lake_transaction(lake, connection):
+            if not store.layout_is_current():
+                refuse_later_version(store)
+                store.copy_before_upgrade = _copy_before_upgrade(path)
+                store.lay_out()
+            yield store
+            if store.is_spoiled:
+                raise StoreError(f"Part of what was to be written to {lake} failed, so nothing was. Try again.")
+            refuse_lost_lock()
+
+
+@contextmanager
+def new_board(path: Path, lake: LakeAddress) -> Iterator[Store]:
+    """A new board of a lake open to write: there with all that the block writes when it ends well, else not at all.
+
+    Raises StoreError where the lake has the board already.
+    """
+    if not is_board_in(lake):
+        make_board(lake)
+    with board_lock(lake) as refuse_lost_lock, lake_cursor(lake) as connection:
+        if is_board_in(lake):
+            raise StoreError(f"{lake} is there already and was left as it is.")
+        with lake_transaction(lake, connection):
+            store = Store(path, connection, in_transaction=True)
+            store.lay_out()
+            yield store
+            refuse_lost_lock()
+
+
+def refuse_later_version(store: Store) -> None:
+    """Raise StoreError where a later version of this program has written the store."""
+    later = store.columns_of_later_versions()
+    if later:
+        raise StoreError(
+            f"The store was written by a newer program: this one does not know {', '.join(later[:5])}. Nothing was "
+            "changed. Install the newer version on every server; do not write to the store with this one."
+        )
+
+
+@contextmanager
 def store_lock(path: Path, *, patience: float = LOCK_SECONDS) -> Iterator[None]:
     """The while in which nobody else writes a store; raises StoreError where somebody does not end.
 
     What a restore that was killed had begun to put in place is put back first.
     """
+    lake = lake_at(path)
+    if lake is not None:
+        with board_lock(lake, patience=patience):
+            yield
+        return
     refusal = StoreError(
         f"Somebody else is writing to {path} and has not finished. Nothing was changed; try again in a minute."
     )
@@ -75,6 +143,11 @@ def copy_store(path: Path, copy: Path) -> None:
 
     Raises StoreError where it cannot be read, or where somebody writes it in its place.
     """
+    lake = lake_at(path)
+    if lake is not None:
+        with plain_file_errors(copy, "A copy of the store", "Make room there."):
+            shutil.copyfile(reading_copy(path, lake), copy)
+        return
     with plain_errors(path), _errors_of(copy, path):
         open_store(path).close()
         _copy(path, copy)
@@ -94,10 +167,17 @@ def _copied_before_upgrade(path: Path, copy: Path) -> Path | None:
     with open_for_reading(copy) as store:
         if store.layout_is_current():
             return None
+    return _copy_before_upgrade(path)
+
+
+def _copy_before_upgrade(path: Path) -> Path:
     former = path.with_name(f"{path.name}.{_UPGRADE}{clock.now():%Y%m%dT%H%M%S}")
     with new_file(former) as new:
         copy_store(path, new)
-        shutil.copymode(path, new)
+        if lake_at(path) is None:
+            shutil.copymode(path, new)
+        else:
+            new.chmod(0o600)
         replace_file(new, former, is_synced=True)
     for old in copies_before_upgrade(path)[:-COPIES_BEFORE_UPGRADE]:
         remove(old)
@@ -109,10 +189,13 @@ def _copied_before_upgrade(path: Path, copy: Path) -> Path | None:
 def trial_copy(path: Path) -> Iterator[Store]:
     """A copy of the store open to write, which nobody ever sees: for looking at what a change would do."""
     with plain_errors(path), temporary_folder("store") as folder:
-        _refuse_unreadable(path)
         copy = folder / path.name
         with _errors_of(copy, path):
-            _copy(path, copy)
+            if lake_at(path) is None:
+                _refuse_unreadable(path)
+                _copy(path, copy)
+            else:
+                copy_store(path, copy)
             store = open_for_writing(copy)
             try:
                 yield store
@@ -167,8 +250,11 @@ def new_store_aside(path: Path) -> Iterator[Path]:
 
 
 def set_aside_unreadable(path: Path) -> Path | None:
-    """Rename a store that cannot be read; gives its new name, or None where there is nothing to set aside."""
-    if not path.exists():
+    """Rename a store that cannot be read; gives its new name, or None where there is nothing to set aside.
+
+    In a lake nothing is set aside.
+    """
+    if lake_at(path) is not None or not path.exists():
         return None
     try:
         open_store(path).close()

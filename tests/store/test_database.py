@@ -11,7 +11,8 @@ import pytest
 
 from indicators.errors import StoreError
 from indicators.loading.build import build
-from indicators.store.database import UnreadableStore, open_for_writing, open_store, queries_of_file
+from indicators.store.database import UnreadableStore, open_for_writing, open_store
+from indicators.store.engine import queries_of_file
 from tests.helpers.processes import child
 from tests.helpers.tiny_store import current, tiny_data, tiny_store, tiny_store_file
 

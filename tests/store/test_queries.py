@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.store.database import IN_MEMORY, QUERIES, open_for_writing, queries_of_file
+from indicators.store.database import open_for_writing
+from indicators.store.engine import IN_MEMORY, QUERIES, queries_of_file
 from tests.helpers.histories import (
     AREAS,
     COLUMNS,

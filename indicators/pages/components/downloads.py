@@ -32,6 +32,7 @@ from indicators.pages.components import query_params
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData
 from indicators.settings import store_path
+from indicators.store.database import store_size
 from indicators.wording.numbers import count_text
 from indicators.wording.sentences import Sentence
 
@@ -382,7 +383,7 @@ _QUICK_STORE = 200_000_000
 def _draw_withheld(data: DashboardData, figures: frozenset[FigureKey]) -> None:
     """How many of the figures shown are not in files for anybody."""
     try:
-        if store_path().stat().st_size > _QUICK_STORE:
+        if store_size(store_path()) > _QUICK_STORE:
             return
         public = data.for_public().public
     except (IndicatorsError, OSError):

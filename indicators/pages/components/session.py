@@ -31,7 +31,7 @@ from indicators.loading.build import StoreState, StoreStatus, ensure_store
 from indicators.pages.components.identity import screen_user
 from indicators.pages.components.query_params import escape_markdown
 from indicators.settings import data_folder, store_path
-from indicators.store.database import Store, open_store
+from indicators.store.database import Store, open_store, store_identity
 from indicators.temporary import sweep_leftovers
 from indicators.web import render
 from indicators.wording.made_up import MADE_UP_NOTICE, as_at_words
@@ -284,9 +284,9 @@ def stored_meetings() -> tuple[Meeting, ...]:
 
 def open_data(path: str) -> DashboardData:
     """The store at a path as it is now, whoever asks: for what shows nothing, or has asked itself."""
-    ensured = _cached_ensured(path, _file_identity(path), _folder_signature(str(data_folder())))
+    ensured = _cached_ensured(path, store_identity(path), _folder_signature(str(data_folder())))
     # Asked again: bringing the store up to date has put another file in its place.
-    return replace(_cached_data(path, _file_identity(path)), ensured=ensured)
+    return replace(_cached_data(path, store_identity(path)), ensured=ensured)
 
 
 @st.cache_resource(max_entries=2, show_spinner="Reading the figures …")
@@ -337,19 +337,7 @@ def store_fingerprint() -> str:
     """A text that changes when another file takes the store's place, or one of `data/` is written: so does the rule
     for small numbers, which is in no store.
     """
-    return f"{_file_identity(str(store_path()))} {_folder_signature(str(data_folder()))}"
-
-
-def _file_identity(path: str) -> str:
-    """A text that changes when another file takes the store's place; empty where there is none.
-
-    Never kept: whoever takes a return in sees its figures on the very next page.
-    """
-    try:
-        state = os.stat(path)
-    except OSError:
-        return ""
-    return f"{state.st_ino}:{state.st_mtime_ns}:{state.st_size}"
+    return f"{store_identity(str(store_path()))} {_folder_signature(str(data_folder()))}"
 
 
 @st.cache_data(ttl=RECHECK_SECONDS, show_spinner=False)
