@@ -22,6 +22,7 @@ from indicators.store.database import limit_resources
 from tests.helpers.browser import require_browser
 from tests.helpers.demonstrations import DEMONSTRATION_DAY
 from tests.helpers.disks import mount
+from tests.helpers.pages import quick_app_tests
 from tests.helpers.shipped import copy_board_data
 
 
@@ -29,6 +30,13 @@ from tests.helpers.shipped import copy_board_data
 def main_module_comes_back(monkeypatch):
     """AppTest leaves the dashboard in the place of the program that was started, which processes begin with."""
     monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def app_tests_are_quick():
+    """Streamlit's AppTest does less that is for nothing."""
+    with quick_app_tests():
+        yield
 
 
 @pytest.fixture
