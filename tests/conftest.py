@@ -3,6 +3,7 @@
 import gc
 import os
 import pickle
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,7 @@ from indicators.store.engine import limit_resources
 from tests.helpers.browser import require_browser
 from tests.helpers.demonstrations import DEMONSTRATION_DAY
 from tests.helpers.disks import mount
+from tests.helpers.pages import quick_app_tests
 from tests.helpers.shipped import copy_board_data
 
 
@@ -28,6 +30,13 @@ from tests.helpers.shipped import copy_board_data
 def main_module_comes_back(monkeypatch):
     """AppTest leaves the dashboard in the place of the program that was started, which processes begin with."""
     monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def app_tests_are_quick():
+    """Streamlit's AppTest does less that is for nothing."""
+    with quick_app_tests():
+        yield
 
 
 @pytest.fixture
@@ -64,6 +73,15 @@ def lockable(tmp_path):
     else:
         folder.chmod(0o755)
 
+
+#: A file system in memory, where there is one, and the bytes that must be free there for the passing files of a run.
+IN_MEMORY, ROOM = Path("/dev/shm"), 2 << 30
+
+# Stores are written, copied and removed thousands of times, each written through to the disk: in memory that waits for
+# nothing. Whoever has named a folder for passing files is left with it.
+if "TMPDIR" not in os.environ and IN_MEMORY.is_dir() and shutil.disk_usage(IN_MEMORY).free >= ROOM:
+    os.environ["TMPDIR"] = str(IN_MEMORY)
+    tempfile.tempdir = None
 
 # In CI the same examples every time; elsewhere new ones, and more, so that people find what CI cannot.
 settings.register_profile("here", deadline=None, max_examples=50)

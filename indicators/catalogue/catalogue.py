@@ -18,6 +18,7 @@ from indicators.catalogue.indicators import Indicator, parse_definitions
 from indicators.catalogue.plans import Plan, Priority, parse_plans, priorities_of
 from indicators.frames import frame_groups, frame_rows
 from indicators.store.database import Store
+from indicators.store.once import once_for_each_state
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
 _UPDATED = re.compile(r",? \(?last updated [^,;)]*\)?", re.IGNORECASE)
@@ -230,6 +231,7 @@ class Catalogue:
         return {source.label: source for source in self.sources.values()}
 
 
+@once_for_each_state(most=4)
 def load_catalogue(store: Store) -> Catalogue:
     """The catalogue as the store holds it, which is sound even while `data/` is being edited."""
     pairs = store.query("neighbours")

@@ -136,7 +136,11 @@ def counts_of(shown: pd.DataFrame, catalogue: Catalogue) -> dict[Cell, tuple[Sou
 
     Populations are left out: anybody can look them up. So is what is no count (see `unsound_cells`).
     """
-    numbers = _numbers(shown, catalogue)
+    return sound_counts(count_numbers(shown, catalogue))
+
+
+def sound_counts(numbers: pd.DataFrame) -> dict[Cell, tuple[SourceCount, ...]]:
+    """What `counts_of` gives, of the numbers of a figures frame."""
     numbers = numbers[_is_sound(numbers["count"])].sort_values("rank", kind="stable")
     counts: _Counts = defaultdict(dict)
     days = {name: numbers[name].dt.date for name in ("starts", "ends")}
@@ -152,12 +156,11 @@ def counts_of(shown: pd.DataFrame, catalogue: Catalogue) -> dict[Cell, tuple[Sou
     return {cell: tuple(fields.values()) for cell, fields in counts.items()}
 
 
-def unsound_cells(shown: pd.DataFrame, catalogue: Catalogue, settings: DisclosureSettings) -> frozenset[Cell]:
-    """The cells that somebody other than a publisher gives a number for which is no count.
+def unsound_cells(numbers: pd.DataFrame, catalogue: Catalogue, settings: DisclosureSettings) -> frozenset[Cell]:
+    """Of the numbers of a figures frame, the cells that somebody but a publisher gives a number for which is no count.
 
     Nothing can be reckoned with them, so they are withheld. Publishers count workers in full-time equivalents.
     """
-    numbers = _numbers(shown, catalogue)
     is_public = numbers["source"].isin(sorted(settings.public_sources(catalogue)))
     wrong = numbers[~_is_sound(numbers["count"]) & ~is_public]
     return frozenset(
@@ -167,7 +170,7 @@ def unsound_cells(shown: pd.DataFrame, catalogue: Catalogue, settings: Disclosur
     )
 
 
-def _numbers(shown: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+def count_numbers(shown: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """Every number of a figures frame that should be a count, populations apart."""
     numbers = pd.concat(list(_parts(shown, catalogue)), ignore_index=True)
     return numbers[numbers["count"].notna() & ~numbers["cell_indicator"].isin(sorted(catalogue.populations))]

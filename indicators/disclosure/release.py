@@ -25,11 +25,12 @@ from indicators.disclosure.linked_tables import (
     LinkedTables,
     SourceCount,
     cells_of_percentage,
-    counts_of,
+    count_numbers,
     days_of,
     is_too_short,
     layers,
     linked_areas,
+    sound_counts,
     unsafe_counts_elsewhere,
     unsound_cells,
 )
@@ -155,7 +156,8 @@ def read_linked_tables(store: Store, catalogue: Catalogue, settings: DisclosureS
     places = [*linked_areas(catalogue), *sorted(set(primary.loc[linked, "area_code"]))]
     shown = read_figures(store, catalogue, sorted(catalogue.indicators), places)
     shown = shown[~is_too_short(shown, catalogue, settings)]
-    counts = counts_of(shown, catalogue)
+    numbers = count_numbers(shown, catalogue)
+    counts = sound_counts(numbers)
     unlinked = [Cell(row.indicator, "", row.area_code, *days_of(row)) for row in frame_rows(primary[~linked])]
     periods = pd.concat([frame[["starts", "ends", "period_type"]] for frame in (shown, primary)]).drop_duplicates()
     types = {days_of(row): row.period_type for row in frame_rows(periods)}
@@ -166,7 +168,7 @@ def read_linked_tables(store: Store, catalogue: Catalogue, settings: DisclosureS
         frozenset(unlinked) - counts.keys(),
         types,
         implied := implied_counts(shown, catalogue, counts),
-        unsound_cells(shown, catalogue, settings),
+        unsound_cells(numbers, catalogue, settings),
         shares_without_denominator(shown, catalogue, counts, implied),
     )
 

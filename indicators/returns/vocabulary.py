@@ -13,6 +13,7 @@ from indicators.errors import UsageError
 from indicators.frames import frame_rows
 from indicators.loading.cells import KnownIds
 from indicators.store.database import Store
+from indicators.store.once import once_for_each_state
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ class Vocabulary:
         raise UsageError(f"There is no agency '{text}'. {nearest_names(text, names)}")
 
 
+@once_for_each_state(most=4)
 def stored_vocabulary(store: Store) -> Vocabulary:
     """What an open store knows."""
     duties = store.query("duties")

@@ -344,13 +344,16 @@ def open_for_reading(path: Path) -> Iterator[Store]:
         store.close()
 
 
-def open_for_writing(path: Path | str) -> Store:
-    """Open a store to write in its place, or lay one out where there is none (`:memory:` for a passing one)."""
+def open_for_writing(path: Path | str, *, is_read: bool = False) -> Store:
+    """Open a store to write in its place, or lay one out where there is none (`:memory:` for a passing one).
+
+    With `is_read`, the caller has just opened it to read, so that it is sure to be a store.
+    """
     is_new = str(path) == IN_MEMORY or not Path(path).exists()
     with plain_errors(path):
         if is_new and str(path) != IN_MEMORY:
             Path(path).parent.mkdir(parents=True, exist_ok=True)
-        if not is_new:
+        if not is_new and not is_read:
             # Opened to read first: opening to write would already change a file that is no store.
             _attached(path).close()
         store = Store(path, connect(path))

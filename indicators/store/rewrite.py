@@ -61,7 +61,7 @@ def rewrite(path: Path, *, patience: float = LOCK_SECONDS) -> Iterator[Store]:
         with new_file(path) as copy, _errors_of(copy, path):
             _copy(path, copy)
             before = _copied_before_upgrade(path, copy)
-            store = open_for_writing(copy)
+            store = open_for_writing(copy, is_read=True)
             store.copy_before_upgrade = before
             try:
                 yield store

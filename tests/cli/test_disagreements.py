@@ -13,14 +13,25 @@ from indicators.settings import DATA
 COLUMNS = ["indicator", "area", "period", "value", "source", "other_value", "other_source", "difference", "kind"]
 
 
+@pytest.fixture(scope="module")
+def printed():
+    """What the command has printed already, by its arguments."""
+    return {}
+
+
 @pytest.fixture
-def run(shipped_store, capsys):
-    """A function that runs the command over the shipped data and gives its exit code, output and errors."""
+def run(shipped_store, capsys, printed):
+    """A function that runs the command over the shipped data and gives its exit code, output and errors; asked the
+    same again it gives the same, since nothing writes to that store.
+    """
 
     def command(*arguments):
-        capsys.readouterr()
-        given = ["--store", str(shipped_store), "--data", str(DATA), *arguments]
-        return exit_code(lambda: disagreements_command.main(given, standalone_mode=False)), *capsys.readouterr()
+        if arguments not in printed:
+            capsys.readouterr()
+            given = ["--store", str(shipped_store), "--data", str(DATA), *arguments]
+            code = exit_code(lambda: disagreements_command.main(given, standalone_mode=False))
+            printed[arguments] = (code, *capsys.readouterr())
+        return printed[arguments]
 
     return command
 

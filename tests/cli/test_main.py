@@ -16,7 +16,7 @@ import pytest
 from indicators.cli import main as cli_main
 from indicators.cli.main import main
 from indicators.settings import ROOT
-from tests.helpers.tiny_store import tiny_data, write_definitions, write_files
+from tests.helpers.tiny_store import tiny_data, tiny_store_file, write_definitions, write_files
 
 COLUMNS = [
     "indicator", "title", "quadrant", "area", "period", "value", "numerator", "denominator", "unit", "status",
@@ -38,11 +38,18 @@ POPULATIONS = [{"area": "Rutland", "value": 8000}]
 
 @pytest.fixture
 def places(tmp_path, monkeypatch):
-    """A tiny data folder and the place of a store, found by the environment."""
-    data = tiny_data(tmp_path, FACTS, populations=POPULATIONS)
-    monkeypatch.setenv("INDICATORS_DATA", str(data))
-    monkeypatch.setenv("INDICATORS_STORE", str(tmp_path / "store.duckdb"))
-    return data, tmp_path / "store.duckdb"
+    """A tiny data folder and a store of it, found by the environment."""
+    store = tiny_store_file(tmp_path, FACTS, populations=POPULATIONS)
+    monkeypatch.setenv("INDICATORS_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("INDICATORS_STORE", str(store))
+    return tmp_path / "data", store
+
+
+@pytest.fixture
+def unbuilt(places):
+    """The same before there is a store."""
+    places[1].unlink()
+    return places
 
 
 @pytest.fixture
@@ -78,16 +85,16 @@ def test_the_list_of_commands_says_of_each_what_its_own_help_begins_with(name):
     assert command.name == name
 
 
-def test_build_says_what_the_store_holds(run):
+def test_build_says_what_the_store_holds(run, unbuilt):
     assert run("build")[:2] == (0, f"{os.environ['INDICATORS_STORE']} holds 10 figures in 2 files.\n")
     code, out, error = run("build", "--quiet")
     assert (code, error) == (0, "")
     assert out.endswith("10 figures in 2 files, as it did before.\n")
 
 
-def test_build_shows_progress_on_standard_error_unless_told_not_to(run, places):
+def test_build_shows_progress_on_standard_error_unless_told_not_to(run, unbuilt):
     assert "Writing the store" in run("build")[2]
-    places[1].unlink()
+    unbuilt[1].unlink()
     assert run("build", "--anew", "--quiet")[2] == ""
 
 
@@ -101,20 +108,20 @@ def test_build_replaces_an_unreadable_store_only_when_asked(run, places):
     assert "unreadable-1" in error
 
 
-def test_check_data_counts_what_is_sound_or_lists_every_problem(run, places):
+def test_check_data_counts_what_is_sound_or_lists_every_problem(run, unbuilt):
     code, out, hints = run("check-data")
-    assert (code, out) == (0, f"10 figures in 2 files in {places[0]} are sound.\n")
+    assert (code, out) == (0, f"10 figures in 2 files in {unbuilt[0]} are sound.\n")
     assert hints.splitlines() == [
         "8 texts without a decision, so not published. To see them: python -m indicators texts --awaiting"
     ]
-    write_files(places[0], {"facts/a.csv": [{"value": "many"}, {"area": "Ruttland"}]})
+    write_files(unbuilt[0], {"facts/a.csv": [{"value": "many"}, {"area": "Ruttland"}]})
     code, out, error = run("check-data")
     lines = error.splitlines()
     assert (code, out, len(lines)) == (1, "", 3)
     assert "row 2, column 'value': 'many'" in lines[0]
     assert "Did you mean Rutland" in lines[1]
     assert lines[2].startswith("2 problems")
-    assert not places[1].exists()
+    assert not unbuilt[1].exists()
 
 
 def test_check_data_hints_at_what_protects_more_than_it_need(run, places):
@@ -236,11 +243,11 @@ def test_what_cannot_be_asked_ends_with_2_and_the_remedy(run, arguments, said):
     assert "Traceback" not in error
 
 
-def test_options_may_stand_before_or_after_the_command(run, places, tmp_path):
+def test_options_may_stand_before_or_after_the_command(run, unbuilt, tmp_path):
     before, after = tmp_path / "before.duckdb", tmp_path / "after.duckdb"
-    assert run("--store", before, "--data", places[0], "build")[0] == 0
+    assert run("--store", before, "--data", unbuilt[0], "build")[0] == 0
     assert run("build", "--store", after)[0] == 0
-    assert (before.exists(), after.exists(), places[1].exists()) == (True, True, False)
+    assert (before.exists(), after.exists(), unbuilt[1].exists()) == (True, True, False)
 
 
 def test_a_broken_data_folder_shows_the_last_good_figures(run, places):
@@ -273,13 +280,13 @@ def test_text_that_a_spreadsheet_would_run_is_made_harmless(run, places, tmp_pat
     assert {name: found[name] for name in titles} == titles
 
 
-def test_the_unexpected_is_told_shortly_and_in_full_only_on_request(run, places, monkeypatch):
-    places[1].mkdir()  # no file can be built where a folder stands
+def test_the_unexpected_is_told_shortly_and_in_full_only_on_request(run, unbuilt, monkeypatch):
+    unbuilt[1].mkdir()  # no file can be built where a folder stands
     code, _, error = run("show", "contacts")
     assert code == 1
     assert "Traceback" not in error
     monkeypatch.setattr("indicators.cli.figures.load_catalogue", None)
-    places[1].rmdir()
+    unbuilt[1].rmdir()
     code, _, error = run("show", "contacts")
     assert code == 1
     assert "INDICATORS_DEBUG=1" in error

@@ -1,7 +1,14 @@
-"""Turning to a page of the dashboard in Streamlit's AppTest."""
+"""Turning to a page of the dashboard in Streamlit's AppTest, and sparing AppTest what it does for nothing."""
 
-from streamlit.testing.v1 import AppTest
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+
+import pytest
+from streamlit.components.v2 import manifest_scanner
+from streamlit.testing.v1 import AppTest, local_script_runner
 from streamlit.util import calc_hash
+from streamlit.watcher.polling_path_watcher import PollingPathWatcher
 
 
 def switch_to(app: AppTest, page: str) -> AppTest:
@@ -12,3 +19,27 @@ def switch_to(app: AppTest, page: str) -> AppTest:
     """
     app._page_hash = calc_hash(page)
     return app
+
+
+@contextmanager
+def quick_app_tests() -> Iterator[None]:
+    """While this lasts an AppTest takes no longer than its page.
+
+    Streamlit looks through all installed packages for components whenever one begins, which takes four times as long
+    as a page of ours, and the packages stay the same. It asks a thousand times a second whether the page is done, each
+    time in the page's way. And it goes on watching every file of secrets that a test wrote, for as long as the process
+    lives.
+    """
+    scan, wait = manifest_scanner.scan_component_manifests, local_script_runner.require_widgets_deltas
+
+    def wait_for_thread(runner: local_script_runner.LocalScriptRunner, timeout: float = 3) -> None:
+        thread = runner._script_thread
+        if thread is not None:
+            thread.join(timeout)
+        wait(runner, timeout if runner.script_stopped() else 0.0)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(scan))
+        patch.setattr(local_script_runner, "require_widgets_deltas", wait_for_thread)
+        patch.setattr(PollingPathWatcher, "_schedule", lambda watcher: None)
+        yield

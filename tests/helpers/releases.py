@@ -10,7 +10,14 @@ import pandas as pd
 from indicators.catalogue.catalogue import load_catalogue
 from indicators.catalogue.periods import parse_period
 from indicators.disclosure.implied import implied_counts, shares_without_denominator
-from indicators.disclosure.linked_tables import Cell, LinkedTables, counts_of, linked_areas, unsound_cells
+from indicators.disclosure.linked_tables import (
+    Cell,
+    LinkedTables,
+    count_numbers,
+    linked_areas,
+    sound_counts,
+    unsound_cells,
+)
 from indicators.disclosure.release import PublicationHistory, make_release
 from indicators.disclosure.rules import DisclosureSettings
 from indicators.figures.calculate import calculate_figures
@@ -90,7 +97,8 @@ def held_of(facts, settings=None):
     areas = linked_areas(catalogue())
     shown = calculate_figures(rows, catalogue(), sorted(catalogue().indicators), areas)
     types = {(row.starts.date(), row.ends.date()): row.period_type for row in rows.itertuples()}
-    counts = counts_of(shown, catalogue())
+    numbers = count_numbers(shown, catalogue())
+    counts = sound_counts(numbers)
     return LinkedTables(
         tuple(areas),
         shown,
@@ -98,7 +106,7 @@ def held_of(facts, settings=None):
         frozenset(),
         types,
         implied := implied_counts(shown, catalogue(), counts),
-        unsound_cells(shown, catalogue(), settings or DisclosureSettings()),
+        unsound_cells(numbers, catalogue(), settings or DisclosureSettings()),
         shares_without_denominator(shown, catalogue(), counts, implied),
     )
 

@@ -2,12 +2,10 @@
 
 import re
 import shutil
-from functools import cache
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
-from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
@@ -20,16 +18,6 @@ from tests.helpers.tiny_store import tiny_store_file
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("since", "home", "challenge", "log", "assurance", "priority", "findings", "explore")
 NAMES += ("compare", "scorecard", "areas", "topics", "disagreements", "returns", "add", "about", "access")
-
-
-@pytest.fixture(scope="session", autouse=True)
-def components_looked_for_once():
-    """Streamlit looks through all installed packages for components whenever an AppTest begins, which takes four
-    times as long as a page of ours; the packages stay the same.
-    """
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
-        yield
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -48,20 +49,48 @@ def made_store(tmp_path_factory):
     return path
 
 
+@pytest.fixture(scope="module")
+def shared_store(made_store, tmp_path_factory):
+    """A copy of it on which tests look and do not write: each new copy is read, and made public, anew."""
+    return shutil.copyfile(made_store, tmp_path_factory.mktemp("shared") / "indicators.duckdb")
+
+
 @pytest.fixture
-def store(made_store, tmp_path, monkeypatch):
+def chosen(made_store, monkeypatch):
+    """`chosen(path)`: that store is the one of the dashboard."""
+
+    def choose(path):
+        monkeypatch.setenv("INDICATORS_STORE", str(path))
+        monkeypatch.setenv("INDICATORS_DATA", str(made_store.parent / "data"))
+        monkeypatch.chdir(ROOT)
+        return path
+
+    return choose
+
+
+@pytest.fixture
+def store(made_store, tmp_path, chosen):
     """A copy of it that is a test's own, and so is its access log."""
-    path = tmp_path / "indicators.duckdb"
-    shutil.copyfile(made_store, path)
-    monkeypatch.setenv("INDICATORS_STORE", str(path))
-    monkeypatch.setenv("INDICATORS_DATA", str(made_store.parent / "data"))
-    monkeypatch.chdir(ROOT)
-    return path
+    return chosen(shutil.copyfile(made_store, tmp_path / "indicators.duckdb"))
+
+
+@pytest.fixture
+def looking(shared_store, tmp_path, chosen):
+    """As `signed`, on the store that tests share; the access log is the test's own."""
+    shutil.rmtree(log_folder(shared_store), ignore_errors=True)
+    with signing_in(chosen(shared_store), tmp_path) as signed:
+        yield signed
 
 
 @pytest.fixture
 def signed(store, tmp_path):
-    """`signed("office", page="log")`: the page as somebody in the groups of some roles opens it."""
+    """`signed.open("office", page="log")`: the page as somebody in the groups of some roles opens it."""
+    with signing_in(store, tmp_path) as signed:
+        yield signed
+
+
+@contextmanager
+def signing_in(store, tmp_path):
     before = config.get_option("secrets.files")
     secrets = write_secrets(tmp_path / "secrets" / "secrets.toml", access="public = true")
     config.set_option("secrets.files", [str(secrets)])
@@ -95,14 +124,14 @@ def errors_of(app):
 
 @pytest.mark.parametrize("page", DASHBOARD_PAGES)
 @pytest.mark.parametrize("role", Role)
-def test_a_page_opens_for_whom_the_table_names_and_for_nobody_else(page, role, signed):
-    app = signed.open(role, page=page)
+def test_a_page_opens_for_whom_the_table_names_and_for_nobody_else(page, role, looking):
+    app = looking.open(role, page=page)
     needed = DASHBOARD_PAGES[page].permission
     if needed in PERMISSIONS[role]:
         assert "may not" not in errors_of(app), errors_of(app)
         return
     assert f"may not {needed}" in errors_of(app)
-    assert [one.event for one in read_access_log(signed.store)][0] is AccessEvent.REFUSED
+    assert [one.event for one in read_access_log(looking.store)][0] is AccessEvent.REFUSED
     # Nothing of the page is there: no headline, no table, no button but those above each page.
     assert not re.search(r"class='headline'|<table", text_of(app))
     assert {button.key for button in app.button} <= {"sign-in", "sign-out"}
@@ -111,8 +140,8 @@ def test_a_page_opens_for_whom_the_table_names_and_for_nobody_else(page, role, s
 
 @pytest.mark.parametrize("page", [name for name, page in DASHBOARD_PAGES.items() if name != "present"])
 @pytest.mark.parametrize("role", Role)
-def test_a_small_number_and_the_boards_words_are_on_no_page_of_who_may_not_see_them(page, role, signed):
-    text = text_of(signed.open(role, page=page, show="All indicators", indicator="contacts", area="Rutland"))
+def test_a_small_number_and_the_boards_words_are_on_no_page_of_who_may_not_see_them(page, role, looking):
+    text = text_of(looking.open(role, page=page, show="All indicators", indicator="contacts", area="Rutland"))
     allowed = PERMISSIONS[role]
     if Permission.SEE_BOARD_FIGURES not in allowed:
         # About counts sources and periods, which may be as few.
@@ -127,14 +156,14 @@ def test_a_small_number_and_the_boards_words_are_on_no_page_of_who_may_not_see_t
         assert "Why do you ask" not in text
 
 
-def test_the_menu_of_a_visitor_has_the_public_pages_alone(signed):
+def test_the_menu_of_a_visitor_has_the_public_pages_alone(looking):
     assert {name for name, page in DASHBOARD_PAGES.items() if page.permission is Permission.SEE_PUBLIC_FIGURES} == {
         "home", "explore", "compare", "areas", "topics", "about"
     }  # fmt: skip
 
 
 @pytest.mark.parametrize("role", Role)
-def test_what_pages_and_files_are_made_of_is_the_public_copy_for_who_may_see_no_other(role, signed):
+def test_what_pages_and_files_are_made_of_is_the_public_copy_for_who_may_see_no_other(role, looking):
     may = Permission.SEE_BOARD_FIGURES in PERMISSIONS[role]
     with acting_as(User("Ada", frozenset({role}), SignIn.OPENID)):
         data = present_data()
@@ -145,13 +174,13 @@ def test_what_pages_and_files_are_made_of_is_the_public_copy_for_who_may_see_no_
 
 
 @pytest.mark.parametrize("role", Role)
-def test_files_of_the_board_are_made_for_who_may_have_them(role, signed):
+def test_files_of_the_board_are_made_for_who_may_have_them(role, looking):
     taken = []
     with acting_as(User("Ada", frozenset({role}), SignIn.OPENID)):
         make = logged_file("figures.xlsx", lambda: taken.append(1) or b"x", Permission.TAKE_BOARD_FILES)
     if Permission.TAKE_BOARD_FILES in PERMISSIONS[role]:
         assert make() == b"x"
-        assert [(one.event, one.what) for one in read_access_log(signed.store)] == [
+        assert [(one.event, one.what) for one in read_access_log(looking.store)] == [
             (AccessEvent.DOWNLOADED, "figures.xlsx")
         ]
         return
@@ -160,13 +189,13 @@ def test_files_of_the_board_are_made_for_who_may_have_them(role, signed):
     assert taken == []
 
 
-def test_an_agency_sees_the_challenges_put_to_it_and_no_others(signed):
-    text = text_of(signed.open("agency", page="log"))
+def test_an_agency_sees_the_challenges_put_to_it_and_no_others(looking):
+    text = text_of(looking.open("agency", page="log"))
     assert "Why do you ask Police?" in text
     assert "Why do you ask Another agency?" not in text
-    own = signed.open("agency", page="log", challenge="1")
+    own = looking.open("agency", page="log", challenge="1")
     assert "Why do you ask Police?" in text_of(own)
-    other = signed.open("agency", page="log", challenge="2")
+    other = looking.open("agency", page="log", challenge="2")
     assert "only for your own agency" in errors_of(other)
     assert "Why do you ask Another agency?" not in text_of(other)
 
@@ -185,31 +214,31 @@ def test_an_agency_is_offered_its_own_steps_and_its_answer_carries_its_name(sign
     assert [(one.name, one.what) for one in wrote] == [("Ada Lovelace", str(Permission.ANSWER_CHALLENGES))]
 
 
-def test_an_agency_takes_in_its_own_returns(signed):
-    app = signed.open("agency", page="returns", section="ask")
+def test_an_agency_takes_in_its_own_returns(looking):
+    app = looking.open("agency", page="returns", section="ask")
     assert [box.options for box in app.selectbox if box.label == "Agency"] == [["Police"]]
 
 
-def test_a_member_reads_and_writes_nothing(signed):
+def test_a_member_reads_and_writes_nothing(looking):
     for page, query in (
         ("log", {"section": "raise"}),
         ("findings", {"section": "write"}),
         ("scorecard", {"section": "change"}),
     ):
-        app = signed.open("member", page=page, **query)
+        app = looking.open("member", page=page, **query)
         assert "may not" in "\n".join(one.value for one in app.info), page
         assert not [button for button in app.button if button.key and button.key.endswith("-send")]
 
 
-def test_two_roles_are_said_and_may_both(signed):
-    app = signed.open("chair", "administrator", page="access")
+def test_two_roles_are_said_and_may_both(looking):
+    app = looking.open("chair", "administrator", page="access")
     assert "Chair or scrutineer and Administrator" in text_of(app)
     assert "you may do what any of them may" in text_of(app)
     assert errors_of(app) == ""
 
 
-def test_a_group_that_nobody_knows_makes_a_visitor_who_is_told_so(signed):
-    app = signed.open("football-club")
+def test_a_group_that_nobody_knows_makes_a_visitor_who_is_told_so(looking):
+    app = looking.open("football-club")
     assert "in no group that has a role here" in "\n".join(one.value for one in app.info)
     assert "Ada Lovelace, Visitor" in text_of(app)
 
@@ -227,12 +256,12 @@ def test_a_group_that_nobody_knows_makes_a_visitor_who_is_told_so(signed):
         ({"is_logged_in": "yes"}, ""),
     ],
 )
-def test_claims_that_are_not_sound_let_nobody_in(change, words, signed):
-    app = signed.open(user=claims_of("office") | change, page="log")
+def test_claims_that_are_not_sound_let_nobody_in(change, words, looking):
+    app = looking.open(user=claims_of("office") | change, page="log")
     assert "may not see the challenge log" in errors_of(app)
     if words:
         assert words in "\n".join(one.value for one in app.warning)
-        assert any(words in one.what for one in read_access_log(signed.store) if one.event is AccessEvent.REFUSED)
+        assert any(words in one.what for one in read_access_log(looking.store) if one.event is AccessEvent.REFUSED)
 
 
 def test_a_sign_in_that_ends_between_two_clicks_ends_there(signed):
@@ -256,25 +285,25 @@ def test_signing_out_ends_the_sign_in_for_whoever_has_copied_it(signed):
     assert "may not see the challenge log" in errors_of(after_a_restart)
 
 
-def test_where_the_public_may_not_look_there_is_nothing_but_the_way_in(signed):
-    write_secrets(signed.secrets)
+def test_where_the_public_may_not_look_there_is_nothing_but_the_way_in(looking):
+    write_secrets(looking.secrets)
     for page in ("home", "log"):
-        app = signed.open(user={}, page=page)
+        app = looking.open(user={}, page=page)
         assert "for members of the board" in "\n".join(one.value for one in app.info)
         assert {button.key for button in app.button} == {"sign-in"}
         assert "Contacts" not in text_of(app)
 
 
-def test_a_provider_that_is_down_is_said_in_words(signed):
-    app = signed.open(user={})
+def test_a_provider_that_is_down_is_said_in_words(looking):
+    app = looking.open(user={})
     app.button(key="sign-in").click().run()
     assert "does not answer" in "\n".join(one.value for one in app.warning)
 
 
 @pytest.mark.parametrize("text", ["[auth\n", "[auth]\nclient_id = 'x'\n", "[roles]\nking = ['x']\n", "auth = 3\n"])
-def test_settings_that_are_not_sound_close_the_door(text, signed):
-    signed.secrets.write_text(text)
-    app = signed.open(user=claims_of("office"), page="home")
+def test_settings_that_are_not_sound_close_the_door(text, looking):
+    looking.secrets.write_text(text)
+    app = looking.open(user=claims_of("office"), page="home")
     assert "The dashboard is closed" in errors_of(app)
     assert not app.get("html") or "Contacts" not in text_of(app)
 
@@ -313,13 +342,13 @@ class Headers:
         ("10.0.0.5", ["seg-office", "seg-chair"], "twice"),
     ],
 )
-def test_a_proxys_headers_are_believed_from_its_own_address_alone(address, groups, told, signed, monkeypatch):
+def test_a_proxys_headers_are_believed_from_its_own_address_alone(address, groups, told, looking, monkeypatch):
     monkeypatch.setenv("FORWARDED_ALLOW_IPS", "")
-    signed.secrets.write_text("[proxy]\naddresses = ['10.0.0.5']\n[roles]\noffice = ['seg-office']\n")
+    looking.secrets.write_text("[proxy]\naddresses = ['10.0.0.5']\n[roles]\noffice = ['seg-office']\n")
     headers = Headers(X_Auth_Request_Email=["ada@council.gov.uk"], X_Auth_Request_Groups=groups)
     monkeypatch.setattr(ContextProxy, "headers", headers)
     monkeypatch.setattr(ContextProxy, "ip_address", address)
-    app = signed.open(user={}, page="log")
+    app = looking.open(user={}, page="log")
     if not told:
         assert "ada@council.gov.uk, Business office" in text_of(app)
         assert errors_of(app) == ""
@@ -327,15 +356,15 @@ def test_a_proxys_headers_are_believed_from_its_own_address_alone(address, group
     assert told in "\n".join(one.value for one in app.warning)
     assert "ada@council.gov.uk" not in text_of(app)
     assert "Why do you ask" not in text_of(app)
-    assert any(told in one.what for one in read_access_log(signed.store) if one.event is AccessEvent.REFUSED)
+    assert any(told in one.what for one in read_access_log(looking.store) if one.event is AccessEvent.REFUSED)
 
 
-def test_the_administrator_reads_the_log_by_kind_and_words(signed):
-    signed.open("office", page="log")
-    app = signed.open("administrator", page="access")
+def test_the_administrator_reads_the_log_by_kind_and_words(looking):
+    looking.open("office", page="log")
+    app = looking.open("administrator", page="access")
     assert "Ada Lovelace" in text_of(app)
     assert "Challenge log" in text_of(app)
-    app = signed.open("administrator", page="access", event="refused")
+    app = looking.open("administrator", page="access", event="refused")
     assert "Nothing of this kind is in the log" in text_of(app)
 
 
@@ -345,7 +374,7 @@ def test_without_a_sign_in_each_page_says_that_it_is_this_machines(store):
     assert "OFFICIAL-SENSITIVE" in text
 
 
-def test_the_audience_is_not_a_matter_of_choice_for_who_is_signed_in(signed):
+def test_the_audience_is_not_a_matter_of_choice_for_who_is_signed_in(looking):
     assert callable(audience_box)
-    app = signed.open("visitor", page="explore", indicator="contacts")
+    app = looking.open("visitor", page="explore", indicator="contacts")
     assert not [group for group in app.get("button_group") if "Files for" in str(group.proto)]
