@@ -43,7 +43,7 @@ from tests.helpers.attack.boards import SMALL, Cell, Fact, Key, World
 from tests.helpers.attack.copies import Copy, publish, read_copies, whole_text
 from tests.helpers.attack.fuzz import alike, attacked, least_withheld
 from tests.helpers.attack.integer_programme import Reach, breaches, system_of
-from tests.helpers.shipped import ALL_BUT_THE_REPORTS, copy_board_data
+from tests.helpers.shipped import copy_board_data
 
 FAULTS = Path(__file__).parents[1] / "faults" / "releases"
 LEICESTERSHIRE, RUTLAND, CSE = "E10000018", "E06000017", "cse_referrals"
@@ -153,7 +153,7 @@ def rewritten(folder, *, lines=None, files=()):
     """A data folder like the shipped one, some facts beside it."""
     data = folder / "data"
     if not data.exists():
-        copy_board_data(data, ALL_BUT_THE_REPORTS)
+        copy_board_data(data)
     for file in files:
         rows = pd.read_csv(FAULTS / file, dtype=str, keep_default_na=False)
         place = data / "facts" / "tried.csv"
@@ -267,17 +267,11 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?")
 
 @pytest.fixture(scope="module")
 def shipped_alike(tmp_path_factory):
-    """The shipped report with other hidden quarters and their year: of each the text of its copy, and its pack."""
+    """The shipped data with other hidden quarters and their year: of each the text of its copy, and its pack."""
     made = []
     for quarters in HIDDEN:
         folder = tmp_path_factory.mktemp("hidden")
-        data = copy_board_data(folder / "data", ALL_BUT_THE_REPORTS)
-        # Of the charts three; each other headline indicator is drawn by the same.
-        contents = data / "packs" / "annual_report.toml"
-        whole = contents.read_text("utf-8")
-        assert "headlines = true" in whole
-        chosen = f'indicators = ["contacts", "{CSE}", "referrals"]'
-        contents.write_text(whole.replace("headlines = true", chosen), "utf-8")
+        data = copy_board_data(folder / "data")
         facts = data / "facts" / "lscb_annual_report_2015_16.csv"
         text = facts.read_text("utf-8")
         for number, count in enumerate(quarters, 1):

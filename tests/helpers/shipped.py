@@ -6,7 +6,6 @@ of it as well would take half as long again.
 import csv
 import re
 import shutil
-from collections.abc import Iterable
 from pathlib import Path
 
 from indicators.settings import DATA
@@ -20,16 +19,13 @@ FURTHER_TABLES = (
     "dfe_looked_after_health",
     "dfe_looked_after_placements",
 )
-#: All tables but the annual report's own and the one that most of its headline figures are compared with.
-ALL_BUT_THE_REPORTS = (*FURTHER_TABLES, "dfe_looked_after", "dfe_social_work_workforce")
 
 
-def copy_board_data(folder: Path, without: Iterable[str] = FURTHER_TABLES) -> Path:
-    """Copy the shipped data folder to a place, without some tables and the indicators that only they have."""
-    without = tuple(without)
+def copy_board_data(folder: Path) -> Path:
+    """Copy the shipped data folder to a place, without those tables and the indicators that only they have."""
     shutil.copytree(DATA, folder)
-    further = {name for table in without for name in _indicators_of(folder / "facts" / f"{table}.csv")}
-    for table in without:
+    further = {name for table in FURTHER_TABLES for name in _indicators_of(folder / "facts" / f"{table}.csv")}
+    for table in FURTHER_TABLES:
         (folder / "facts" / f"{table}.csv").unlink()
     own = {name for file in (folder / "facts").glob("*.csv") for name in _indicators_of(file)}
     definitions = {file.stem: _words_of(file) for file in (folder / "definitions").glob("*.toml")}
