@@ -36,7 +36,7 @@ _CHANGED, _AHEAD = "explore-view", "explore-ahead"
 _ANSWERED = "explore:answered"
 #: Views that are made ahead at one asking, and the seconds that may take.
 MOST_AHEAD, AHEAD_SECONDS = 12, 0.5
-_MOST_CACHED = 1024
+_MOST_CACHED = 512
 #: One at a time in the whole process: whoever waits for a page goes first.
 _ahead_lock = threading.Lock()
 
