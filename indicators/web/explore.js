@@ -148,6 +148,7 @@ function askAhead(wait = REST) {
     const keys = Object.keys(choices)
     if (!keys.length) return
     for (const key of keys) shared.tried.set(key, (shared.tried.get(key) ?? 0) + 1)
+    shared.askedAt = performance.now()
     shared.asking = setTimeout(() => (shared.asking = null), PATIENCE)
     shared.ask({ base: shared.base, turn: ++shared.turn, choices })
   }, wait)
@@ -372,7 +373,9 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     for (const [key, text] of came) keep(key, JSON.parse(text))
     // What there was no time for is asked for again; where nothing came at all, others were at work.
     if (came.length) shared.tried.clear()
-    askAhead(came.length ? REST : BUSY)
+    // As long a rest as the work took, so that a busy server is asked seldom.
+    const took = performance.now() - (shared.askedAt ?? performance.now())
+    askAhead(came.length ? Math.max(REST, took) : BUSY)
     return () => { shared.ask = null }
   }
   let root = parentElement.querySelector(":scope > .explore-part")
