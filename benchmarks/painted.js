@@ -23,7 +23,7 @@ window.painted = (() => {
         .join('\n');
 
     // The shapes of all lines and points: another picture has others.
-    const picture = () => [...document.querySelectorAll('[data-testid="stPlotlyChart"] .main-svg .trace path')]
+    const picture = () => all('.js-plotly-plot .main-svg .trace path')
         .map(path => `${path.getAttribute('d')}${path.getAttribute('transform')}`).join();
     let remembered = '';
 
@@ -38,10 +38,10 @@ window.painted = (() => {
             return words !== '' && shown.every(word => words.includes(word))
                 && !hidden.some(word => words.includes(word));
         },
-        // At least so many elements have a figure in them, and so many others stand on the page with all of some texts.
+        // At least so many elements have a figure in them, and every text begins a heading: some have a sign after it.
         rows: (selector, wanted, headings, texts) => {
             const words = all(headings).map(one => one.textContent.trim());
-            return texts.every(text => words.includes(text))
+            return texts.every(text => words.some(own => own.startsWith(text)))
                 && all(selector).filter(one => /\d/.test(one.textContent)).length >= wanted;
         },
         // Every one of these texts stands on the page, whatever its letters' case.

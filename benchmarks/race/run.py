@@ -239,9 +239,12 @@ def _dash_option(trigger: str) -> Callable[[Page, str], None]:
     """Chooses in a drop-down list of Dash, which Vizro has too; its list stays open where several can be chosen."""
 
     def choose(page: Page, name: str) -> None:
-        if not page.get_by_role("listbox").count():
+        opened = page.locator(".dash-dropdown-content")
+        if not opened.count():
             page.locator(trigger).first.click()
-        page.get_by_role("option", name=name, exact=True).click()
+        # The list has only those options in the page that it shows.
+        opened.get_by_role("searchbox").fill(name)
+        opened.get_by_role("option", name=name, exact=True).click()
 
     return choose
 
