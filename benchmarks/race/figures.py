@@ -76,8 +76,11 @@ class Board:
 
     @cached_property
     def own_areas(self) -> list[str]:
-        """Codes of the areas side by side on Home: the board's own, then those that span them."""
-        board = tomllib.loads(self.query("board")["body"].iloc[0])
+        """Codes of the areas side by side on Home: the board's own, then those that span them; all where none says."""
+        bodies = self.query("board")["body"].tolist()
+        if not bodies:
+            return list(self.areas)
+        board = tomllib.loads(bodies[0])
         return [self.codes.get(name, name) for name in (*board["areas"], *board.get("combined", ()))]
 
     @property

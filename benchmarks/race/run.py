@@ -96,7 +96,7 @@ def race_lines(work: Path, repetitions: int, rows: int, data: Path) -> list[Line
         times = in_turns(subjects, repetitions)
         browser.close()
     building.check_rows(store, rows)
-    return _lines(times)
+    return comparisons(times)
 
 
 def race_indicators(board: Board, shared: Sequence[str]) -> list[str]:
@@ -104,7 +104,8 @@ def race_indicators(board: Board, shared: Sequence[str]) -> list[str]:
     return [name for name in shared if board.indicators[name].get("rate_population")]
 
 
-def _lines(times: Mapping[str, Mapping[str, Sequence[float]]]) -> list[Line]:
+def comparisons(times: Mapping[str, Mapping[str, Sequence[float]]]) -> list[Line]:
+    """Ours beside the fastest peer by its median, held to a target, and beside each of them."""
     lines = []
     for name, (what, most) in MEASURED.items():
         mine = times[OURS][name]
