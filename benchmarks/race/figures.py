@@ -81,7 +81,8 @@ class Board:
         if not bodies:
             return list(self.areas)
         board = tomllib.loads(bodies[0])
-        return [self.codes.get(name, name) for name in (*board["areas"], *board.get("combined", ()))]
+        names: list[str] = [*board["areas"], *board.get("combined", ())]
+        return [self.codes[name] for name in names]
 
     @property
     def comparators(self) -> list[str]:
@@ -91,7 +92,8 @@ class Board:
     @cached_property
     def neighbours(self) -> dict[str, list[str]]:
         """Codes of the areas like each area."""
-        return self.query("neighbours").groupby("area")["neighbour"].agg(list).to_dict()
+        pairs = self.query("neighbours")
+        return {str(area): rows["neighbour"].tolist() for area, rows in pairs.groupby("area")}
 
     @cached_property
     def events(self) -> pd.DataFrame:
