@@ -24,6 +24,7 @@ from benchmarks.expectation import expectation_rates
 from benchmarks.lake import lake_lines, together_lines
 from benchmarks.living_year import YearPlan, year_measures
 from benchmarks.pack import pack_lines
+from benchmarks.race import run as race
 from benchmarks.rare_events import rare_rates
 from benchmarks.rates import Rate, rate_table
 from benchmarks.simulation import signal_rates
@@ -40,6 +41,7 @@ PARTS = (
     "returns",
     "pages",
     "large",
+    "race",
     "board",
     "signals",
     "rare",
@@ -53,6 +55,8 @@ PARTS = (
     "year",
     "lake",
 )
+#: Times that a page is measured, where nobody says.
+REPETITIONS = 11
 #: Times that all rules are run over thousands of series.
 RUNS_OF_RULES = 3
 
@@ -95,7 +99,9 @@ def _print_found(found: Sequence[Line | Rate], options: argparse.Namespace) -> N
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--only", choices=PARTS, action="append", help="measure only this (may be repeated)")
-    parser.add_argument("--repetitions", type=int, default=11, help="of each page (default: %(default)s)")
+    parser.add_argument(
+        "--repetitions", type=int, help=f"of each page (default: {REPETITIONS}, in the race {race.REPETITIONS})"
+    )
     parser.add_argument("--rows", type=int, default=synthetic.LARGE.rows, help="in the large store")
     parser.add_argument("--work", help="a folder that keeps the large store for the next run")
     parser.add_argument(
@@ -123,6 +129,8 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         parser.error("--seeds, --quarters, --every: give 1 or more")
     if options.cycles < 2:
         parser.error("--cycles: give 2 or more, else nothing says how far they differ")
+    options.race_repetitions = options.repetitions or race.REPETITIONS
+    options.repetitions = options.repetitions or REPETITIONS
     return options
 
 
@@ -145,6 +153,11 @@ def _parts(options: argparse.Namespace, work: Path) -> dict:
         )
     elif "pages" in wanted:
         parts["Pages"] = lambda: page_lines(work, options.repetitions, None)
+    if "race" in wanted:
+        title = (
+            f"Race with {', '.join(race.PEERS.values())} over {options.rows:,} rows, {options.race_repetitions} times"
+        )
+        parts[title] = lambda: race.race_lines(work, options.race_repetitions, options.rows, DATA)
     if "board" in wanted:
         parts[f"Map, priority and log over {options.rows:,} rows and {board.CHALLENGES:,} challenges"] = lambda: (
             board.page_lines(work, options.repetitions, options.rows, DATA)

@@ -5,13 +5,25 @@ window.painted = (() => {
     for (const kind of ['pointerup', 'keydown'])
         addEventListener(kind, event => { if (event.isTrusted) lastInput = event.timeStamp; }, true);
 
-    const drawing = () => [...document.querySelectorAll('[data-testid="stPlotlyChart"]')]
+    // Bokeh, and so Panel, puts each part of a page into a shadow of its own, where a document's query does not look.
+    const roots = [document];
+    const attach = Element.prototype.attachShadow;
+    Element.prototype.attachShadow = function (...given) {
+        const root = attach.apply(this, given);
+        roots.push(root);
+        return root;
+    };
+    const all = selector => roots.filter(root => root === document || root.host.isConnected)
+        .flatMap(root => [...root.querySelectorAll(selector)]);
+
+    // Streamlit's, our own, and those of other libraries: plotly.js names what it draws in.
+    const drawing = () => all('.js-plotly-plot')
         .filter(chart => chart.querySelector('.main-svg .trace'))
         .map(chart => [...chart.querySelectorAll('.main-svg text')].map(text => text.textContent).join('\n'))
         .join('\n');
 
     // The shapes of all lines and points: another picture has others.
-    const picture = () => [...document.querySelectorAll('[data-testid="stPlotlyChart"] .main-svg .trace path')]
+    const picture = () => all('.js-plotly-plot .main-svg .trace path')
         .map(path => `${path.getAttribute('d')}${path.getAttribute('transform')}`).join();
     let remembered = '';
 
@@ -25,6 +37,12 @@ window.painted = (() => {
             const words = drawing();
             return words !== '' && shown.every(word => words.includes(word))
                 && !hidden.some(word => words.includes(word));
+        },
+        // At least so many elements have a figure in them, and every text begins a heading: some have a sign after it.
+        rows: (selector, wanted, headings, texts) => {
+            const words = all(headings).map(one => one.textContent.trim());
+            return texts.every(text => words.some(own => own.startsWith(text)))
+                && all(selector).filter(one => /\d/.test(one.textContent)).length >= wanted;
         },
         // Every one of these texts stands on the page, whatever its letters' case.
         texts: wanted => {
