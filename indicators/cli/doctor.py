@@ -42,8 +42,14 @@ def _write_check_table(rows: Sequence[OutputRow], columns: Sequence[str], out: T
     for row in rows:
         start = f"{_MARKS[CheckState(row['state'])]}  {row['check']}: "
         for words, first in ((row["words"], start), (row["remedy"], "         To do: ")):
+            # A path or a command that is taken over must be whole, also where it has a hyphen.
             lines = textwrap.wrap(
-                words, _WIDTH, initial_indent=first, subsequent_indent=" " * 9, break_long_words=False
+                words,
+                _WIDTH,
+                initial_indent=first,
+                subsequent_indent=" " * 9,
+                break_long_words=False,
+                break_on_hyphens=False,
             )
             out.write("".join(f"{line}\n" for line in lines))
     faults = sum(row["state"] == CheckState.FAULT for row in rows)

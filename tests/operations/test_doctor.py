@@ -3,6 +3,7 @@ nothing."""
 
 import json
 import os
+import shutil
 import signal
 import tempfile
 from pathlib import Path
@@ -184,6 +185,14 @@ def test_a_check_that_fails_itself_stops_no_other(board, monkeypatch):
     monkeypatch.setattr(doctor, "check_data_folder", broken)
     assert "could not be looked at: Permission denied" in said(board, "data", CheckState.FAULT)
     assert results(board, "time")
+
+
+def test_a_path_with_hyphens_stands_in_one_line(tmp_path, board, capsys):
+    place = tmp_path / "-".join(["a-folder-of-a-board"] * 6)
+    place.mkdir()
+    store = Path(shutil.copyfile(board[0], place / "indicators.duckdb"))
+    main(["doctor", "--store", str(store), "--data", str(board[1])])
+    assert str(store) in capsys.readouterr().out
 
 
 def test_the_command_ends_with_1_for_a_fault_and_gives_the_same_facts_to_programs(tmp_path, board, capsys):
