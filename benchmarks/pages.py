@@ -135,7 +135,11 @@ def _press(name: str) -> Callable[[Page], None]:
 
 
 def _next_period(page: Page) -> None:
-    page.get_by_label("From", exact=True).press("ArrowDown")
+    """Come to the list, look at it, and choose."""
+    box = page.get_by_label("From", exact=True)
+    box.focus()
+    page.wait_for_timeout(LOOK * 1000)
+    box.press("ArrowDown")
 
 
 def _index(page: Page) -> None:

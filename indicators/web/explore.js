@@ -304,7 +304,8 @@ function controlsPart(root) {
     let group = groups.get(name)
     if (!group) {
       group = { element: made("div", "", { class: "explore-choice" }) }
-      for (const kind of ["pointerenter", "focusin"]) group.element.addEventListener(kind, () => intend(name))
+      // Of the span each end says so itself.
+      if (name !== "span") for (const kind of ["pointerenter", "focusin"]) group.element.addEventListener(kind, () => intend(name))
       groups.set(name, group)
       root.append(group.element)
     }
@@ -365,6 +366,10 @@ const MADE = { view: viewPart, controls: controlsPart, tables: tablesPart }
 
 export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
   const name = data.part
+  if (name === "library") {
+    library(data.library).catch(() => {})
+    return
+  }
   if (name === "ahead") {
     shared.ask = (wanted) => setTriggerValue("wanted", wanted)
     clearTimeout(shared.asking)
@@ -390,7 +395,6 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     part.library = data.library
     part.config = data.config
     shared.send = (changed) => setStateValue("change", changed)
-    library(data.library).catch(() => {})
     receive(data)
   } else if (shared.shown) part.render(shared.shown)
   return () => {

@@ -107,6 +107,20 @@ def test_areas_by_the_keyboard_alone(explore):
     assert explore.errors == []
 
 
+def test_whoever_comes_to_a_list_of_periods_has_them_at_hand(server, explore):
+    page = explore.page
+    page.get_by_label("From", exact=True).focus()
+    page.wait_for_function("[...exploreView.views.keys()].some(key => key.includes('2013/14'))", timeout=30_000)
+    explore.settle()
+    before = page.evaluate("document.querySelector('.explore-chart .trace path').getAttribute('d')")
+    with silent(server):
+        page.keyboard.press("ArrowDown")
+        page.wait_for_function(
+            "before => document.querySelector('.explore-chart .trace path').getAttribute('d') !== before", arg=before
+        )
+    explore.settle_at("from=2013")
+
+
 def test_no_more_than_four_areas_and_the_fourth_says_so(explore):
     page = explore.page
     for name in ("England", "East Midlands"):

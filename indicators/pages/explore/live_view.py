@@ -41,6 +41,15 @@ _MOST_CACHED = 512
 _ahead_lock = threading.Lock()
 
 
+def load_library() -> None:
+    """Have the browser fetch the drawing library, while the server works out what is to be drawn."""
+    _component()(key="explore-library", data={"part": "library", "library": _library_address()})
+
+
+def _library_address() -> str:
+    return "_stcore/bidi-components/" + ".".join(_LIBRARY) + "/plotly.min.js?" + plotly.__version__
+
+
 def draw_view(data: DashboardData, settled: SettledView, *, narrow: bool) -> None:
     """Headline, chart and words of a view, and where the browser says what is chosen next."""
     _component()(
@@ -50,7 +59,7 @@ def draw_view(data: DashboardData, settled: SettledView, *, narrow: bool) -> Non
             "base": _base(data, settled, narrow),
             "view": view_text(data, settled, narrow=narrow),
             "answered": st.session_state.get(_ANSWERED, 0),
-            "library": "_stcore/bidi-components/" + ".".join(_LIBRARY) + "/plotly.min.js?" + plotly.__version__,
+            "library": _library_address(),
             "config": PLOTLY_CONFIG,
         },
         on_change_change=lambda: _take_change(data),

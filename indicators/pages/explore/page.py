@@ -25,7 +25,7 @@ from indicators.pages.explore import filters as choosing
 from indicators.pages.explore.address import view_address, view_title
 from indicators.pages.explore.choice import MOST_LINES, PAGE, ExploreFilters, ViewOptions
 from indicators.pages.explore.context import show_figure_history, show_findings_and_challenges, show_indicator_notes
-from indicators.pages.explore.live_view import draw_controls, draw_tables, draw_view, draw_views_ahead
+from indicators.pages.explore.live_view import draw_controls, draw_tables, draw_view, draw_views_ahead, load_library
 from indicators.pages.explore.series import areas_to_load, areas_with_figures, opening_areas
 from indicators.pages.explore.settle import settle
 from indicators.pages.explore.view import ExploreView, explore_exhibit, explore_sentences, explore_view
@@ -36,6 +36,8 @@ def page() -> None:
     present = dashboard_data()
     narrow = is_narrow()
     main, head, left, rest = _places(narrow)
+    with rest:
+        load_library()
     with head:
         choosing.restore_filters(present.catalogue)
         data = as_known.data_as_known(present)
