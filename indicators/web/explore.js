@@ -81,18 +81,29 @@ function show(view) {
 
 function change(field, value) {
   const choice = { ...(shared.pending?.choice ?? shared.shown.choice), [field]: value }
-  shared.number += 1
-  shared.pending = { number: shared.number, choice }
-  clearTimeout(shared.patience)
-  shared.patience = setTimeout(() => shared.parts.get("view")?.say(
-    "The server has not answered yet. The chart is the last that came; your choice is made as soon as it answers."), PATIENCE)
+  shared.pending = { number: ++shared.number, choice }
   const view = shared.views.get(keyOf(choice))
   if (view) show(view)
   else {
     shared.parts.get("view")?.wait()
     shared.parts.get("controls")?.mark(field, value)
   }
-  shared.send({ number: shared.number, choice })
+  tell()
+}
+
+// Tell the server what is chosen, and again where it is at rest and has not answered: a message can be lost with a
+// connection. A server that is at work is not told again, since it would begin anew each time.
+function tell() {
+  if (!shared.pending || !shared.send) return
+  clearTimeout(shared.patience)
+  shared.patience = setTimeout(() => {
+    shared.parts.get("view")?.say("The server has not answered yet. The chart is the last that came; your choice is made as soon as it answers.")
+    tell()
+  }, PATIENCE)
+  const app = document.querySelector('[data-testid="stApp"]')
+  if (shared.pending.isSent && app?.dataset.testScriptState !== "notRunning") return
+  shared.pending.isSent = true
+  shared.send({ number: shared.pending.number, choice: shared.pending.choice })
 }
 
 // --- Ahead: the views that are one choice away, while nobody waits for anything.
