@@ -13,19 +13,19 @@ from streamlit import runtime
 _PAUSE = 0.05
 
 
-def warm_up() -> None:
+def _make_ready() -> None:
     """Make ready, once the server is there; loaded here, since Streamlit asks each part of a page for its server."""
     while not runtime.exists():
         time.sleep(_PAUSE)
-    from indicators.pages.components import warm_up
+    from indicators.pages.components.warm_up import warm_up
 
-    warm_up.warm_up()
+    warm_up()
 
 
 @asynccontextmanager
 async def made_ready(app: st.App) -> AsyncIterator[None]:
     """Makes ready while the server answers already; ends with the process."""
-    Thread(target=warm_up, name="warm-up", daemon=True).start()
+    Thread(target=_make_ready, name="warm-up", daemon=True).start()
     yield
 
 

@@ -8,7 +8,7 @@ has a path for a store, and asks here whether a lake stands behind it. Light to 
 
 import os
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -129,11 +129,6 @@ def parse_lake_address(text: str) -> LakeAddress:
         files=Path(options.get("files") or _default_files()),
         password=unquote(parts.password or ""),
     )
-
-
-def other_board(lake: LakeAddress, board: str) -> LakeAddress:
-    """The address of another board in the same lake, its files in the same folder."""
-    return replace(lake, board=board)
 
 
 def _default_files() -> Path:

@@ -24,7 +24,6 @@ from indicators.figures import read_figures
 from indicators.frames import frame_rows, map_values
 from indicators.settings import data_folder
 from indicators.store.database import Store, open_store
-from indicators.store.once import store_state
 from indicators.store.rewrite import rewrite
 
 #: Characters that the name of a publication may have.
@@ -179,19 +178,19 @@ def _write_copy(source: Store, settings: DisclosureSettings, aside: Path) -> Non
     write_public_copy(source, _release(source, settings), aside)
 
 
-#: The release that was worked out last, by the place of its store and the key of its copy: what is registered as let
+#: The release that was worked out last, by the state of its store and the key of its copy: what is registered as let
 #: out is what was made public a moment before.
-_last_release: dict[tuple[str, str], Release] = {}
+_last_release: dict[tuple[str, str, str], Release] = {}
 
 
 def _release(store: Store, settings: DisclosureSettings) -> Release:
-    made_of = (repr(store_state(store)), _copy_key(store, settings))
-    release = _last_release.get(made_of)
+    made_of = (str(store.path), store.identity, _copy_key(store, settings))
+    release = _last_release.get(made_of) if store.identity else None
     if release is None:
         catalogue = load_catalogue(store)
         tables = read_linked_tables(store, catalogue, settings)
         release = make_release(tables, catalogue, settings, publication_history(store))
-        if store_state(store) is not None:
+        if store.identity:
             _last_release.clear()
             _last_release[made_of] = release
     return release

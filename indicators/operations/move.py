@@ -16,7 +16,7 @@ def move_store(source: Path, target: Path) -> dict[str, int]:
 
     Raises as `carry_store`. What is beside is copied first: a store that is there has all of its own. The source stays.
     """
-    _refuse_passing(target)
+    _refuse_missing_folder(target)
     placed = _copy_beside(source, target)
     try:
         rows = carry_store(source, target)
@@ -28,7 +28,7 @@ def move_store(source: Path, target: Path) -> dict[str, int]:
     return rows
 
 
-def _refuse_passing(target: Path) -> None:
+def _refuse_missing_folder(target: Path) -> None:
     if lake_at(target) is None and not target.parent.is_dir():
         raise StoreError(f"There is no folder {target.parent}. Make it, or choose another place. Nothing was carried.")
 

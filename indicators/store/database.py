@@ -154,8 +154,11 @@ class Store:
         known_at: datetime = _ALWAYS,
         schema: str = "",
         in_transaction: bool = False,
+        identity: str = "",
     ):
         self.path = path
+        #: A text that another state of the store does not have; empty where it can change while it is open.
+        self.identity = identity
         self.known_at = known_at
         self.is_spoiled = False
         self._connection = connection
@@ -183,6 +186,7 @@ class Store:
             known_at=datetime.combine(day, time.max),
             schema=self._schema,
             in_transaction=self._in_transaction,
+            identity=self.identity,
         )
         known._lock = self._lock
         return known
@@ -302,11 +306,17 @@ def open_store(path: Path | str, *, reads_files: bool = False) -> Store:
     """
     lake = lake_at(path)
     with plain_errors(path):
-        connection = _attached(path) if lake is None else _attached_copy(Path(path), lake)
+        if lake is None:
+            before = store_identity(path)
+            connection = _attached(path)
+            # Where another file has taken the place meanwhile, nobody knows which of the two was opened.
+            identity = before if before == store_identity(path) else ""
+        else:
+            connection, identity = _attached_copy(Path(path), lake)
         if not reads_files:
             connection.execute("set enable_external_access = false")
             connection.execute("set lock_configuration = true")
-    return Store(path, connection, schema=_ATTACHED)
+    return Store(path, connection, schema=_ATTACHED, identity=identity)
 
 
 def store_identity(path: Path | str) -> str:
@@ -371,13 +381,13 @@ def is_in_use(path: Path) -> bool:
     return False
 
 
-def _attached_copy(path: Path, lake: LakeAddress) -> duckdb.DuckDBPyConnection:
-    """As `_attached`, of the newest copy of a board for reading."""
+def _attached_copy(path: Path, lake: LakeAddress) -> tuple[duckdb.DuckDBPyConnection, str]:
+    """As `_attached`, of the newest copy of a board for reading, and the copy's name, which says what it holds."""
     for _ in range(_COPIES_TRIED):
         copy = reading_copy(path, lake)
         try:
             with plain_errors(copy):
-                return _attached(copy)
+                return _attached(copy), copy.name
         except UnreadableStore:
             # Nothing is lost with a damaged copy: it is made anew.
             remove(copy)

@@ -7,24 +7,11 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import wraps
-from pathlib import Path
 from typing import TypeVar
 
-from indicators.store.database import IN_MEMORY, Store
+from indicators.store.database import Store
 
 _Read = TypeVar("_Read")
-
-
-def store_state(store: Store) -> tuple[object, ...] | None:
-    """What changes whenever something is taken in, or another file takes the store's place; None where none tells."""
-    if str(store.path) == IN_MEMORY:
-        return None
-    try:
-        file = Path(store.path).stat()
-    except OSError:
-        return None
-    # A store that was opened before its file was replaced has the version of the former.
-    return str(store.path), file.st_ino, file.st_mtime_ns, file.st_size, store.version
 
 
 def once_for_each_state(*, most: int) -> Callable[[Callable[[Store], _Read]], Callable[[Store], _Read]]:
@@ -34,14 +21,17 @@ def once_for_each_state(*, most: int) -> Callable[[Callable[[Store], _Read]], Ca
     """
 
     def remember(read: Callable[[Store], _Read]) -> Callable[[Store], _Read]:
-        known: OrderedDict[tuple[object, ...], _Read] = OrderedDict()
+        """The function with what it gave for the last states."""
+        known: OrderedDict[tuple[str, ...], _Read] = OrderedDict()
         lock = threading.Lock()
 
         @wraps(read)
         def read_once(store: Store) -> _Read:
-            state = store_state(store)
-            if state is None:
+            """What the function gives for a store, read only where its state is a new one."""
+            if not store.identity:
+                # Open to write: what is read now may be another thing in a moment.
                 return read(store)
+            state = (str(store.path), store.identity, store.version)
             with lock:
                 if state in known:
                     known.move_to_end(state)

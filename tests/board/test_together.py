@@ -8,24 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from indicators.board.challenges import challenge_history, find_challenges, move_challenge, raise_challenge
-from tests.helpers.challenges import TODAY, asked, opened, raised_store, taken
+from tests.helpers.challenges import STEPS, TODAY, asked, opened, raised_store, taken
 from tests.helpers.processes import child
 
-#: Takes steps from as many threads as it is told words.
-STEPS = """
-import sys
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
-from pathlib import Path
-from indicators.board.challenges import move_challenge
-from tests.helpers.challenges import TODAY, taken
-
-path, *words = sys.argv[1:]
-sys.stdin.read()
-with ThreadPoolExecutor(len(words)) as pool:
-    escalate = partial(move_challenge, Path(path), 1, today=TODAY)
-    list(pool.map(lambda said: escalate(taken("escalate", words=said, token=said)), words))
-"""
 #: Takes a step in a child of its own each time that it is told a delay, and kills it after that; gives its exit code.
 KILLED = """
 import os, signal, sys, time

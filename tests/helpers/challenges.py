@@ -28,6 +28,23 @@ ALLOWED = {
 }
 
 
+#: A program that takes steps of challenge 1 from as many threads as it is given words, once its input ends; its first
+#: argument is a file or the address of a lake.
+STEPS = """
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from indicators.board.challenges import move_challenge
+from indicators.lake_address import store_place
+from tests.helpers.challenges import TODAY, taken
+
+path, *words = sys.argv[1:]
+sys.stdin.read()
+with ThreadPoolExecutor(len(words)) as pool:
+    escalate = partial(move_challenge, store_place(path), 1, today=TODAY)
+    list(pool.map(lambda said: escalate(taken("escalate", words=said, token=said)), words))
+"""
+
 TODAY = date(2016, 6, 3)
 DUE = date(2016, 9, 30)
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indicators.access.permissions import ANYBODY, NOBODY, acting_as
 from indicators.catalogue.catalogue import load_catalogue
 from indicators.pages.components.session import dashboard_data
 from indicators.pages.explore import live_view
@@ -175,6 +176,16 @@ def test_while_one_visitor_is_served_ahead_another_waits_for_a_turn(data):
     with live_view._ahead_lock:
         asked = {"base": BASE, "choices": {"a": ViewChoice().plain}}
         assert views_ahead(data, ("contacts",), asked, base=BASE, narrow=False) == {}
+
+
+def test_nothing_of_the_boards_is_made_ahead_once_a_sign_in_has_ended(data, patient):
+    """The page asked who is there when it was drawn; what the browser asks later is a run of its own."""
+    asked = {"base": BASE, "choices": {"a": ViewChoice().plain}}
+    for user in (NOBODY, ANYBODY):
+        with acting_as(user):
+            assert views_ahead(data, ("contacts",), asked, base=BASE, narrow=False) == {}
+    with acting_as(user):
+        assert views_ahead(data.for_public(), ("contacts",), asked, base=BASE, narrow=False).keys() == {"a"}
 
 
 def test_a_view_made_ahead_for_anybody_withholds_what_the_public_copy_does(data, patient):

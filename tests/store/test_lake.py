@@ -25,7 +25,7 @@ from indicators.store.database import open_for_reading, open_store, store_identi
 from indicators.store.engine import connect
 from indicators.store.lake import lake_columns, lake_cursor, lake_error, lake_transaction, reading_copies, reading_copy
 from indicators.store.rewrite import copies_before_upgrade, rewrite
-from tests.helpers.challenges import PLANS, TODAY, opened, raised_store, taken
+from tests.helpers.challenges import PLANS, STEPS, TODAY, opened, raised_store, taken
 from tests.helpers.postgres import PASSWORD, copied_lake, lake_address, new_lake, postgres_server
 from tests.helpers.processes import child
 from tests.helpers.returns import arrival_store, long_csv, sent
@@ -215,23 +215,6 @@ def test_without_the_lock_too_nobody_writes_on_what_they_have_not_seen(built):
             second.commit()
     assert "at the same moment" in str(lake_error(board, refusal.value))
     assert noted(built) == [1]
-
-
-STEPS = """
-import sys
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
-from functools import partial
-from indicators.board.challenges import move_challenge
-from indicators.lake_address import store_place
-from tests.helpers.challenges import TODAY, taken
-
-path, *words = sys.argv[1:]
-sys.stdin.read()
-with ThreadPoolExecutor(len(words)) as pool:
-    escalate = partial(move_challenge, store_place(path), 1, today=TODAY)
-    list(pool.map(lambda said: escalate(taken("escalate", words=said, token=said)), words))
-"""
 
 
 def address_of(server, tmp_path, place, **rest):

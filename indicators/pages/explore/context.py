@@ -257,7 +257,7 @@ def judgement_list_html(data: DashboardData, gathered: ChartContents) -> Markup:
     if judged.empty:
         return Markup()
     judgements = {_figure_key(item): [] for item in lines}
-    for row in frame_rows(judged[judged["indicator"].isin(gathered.lines)]):
+    for row in frame_rows(judged):
         for item in lines:
             if _is_about(row, item) and (_is_verdict(row, item) or _stands_out(row)):
                 judgements[_figure_key(item)].append(row)

@@ -18,6 +18,8 @@ from streamlit.components.v2 import component
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
+from indicators.access import Audience
+from indicators.access.permissions import Permission, current_user
 from indicators.exports.exhibit import table_ends
 from indicators.pages.components.downloads import PLOTLY_CONFIG
 from indicators.pages.components.session import DashboardData
@@ -32,7 +34,7 @@ from indicators.web import WEB, render
 
 #: How the browser asks for plotly.js, which lies in the package that also draws the files' pictures.
 _LIBRARY = ("indicators", "plotly")
-_CHANGED, _AHEAD = "explore-view", "explore-ahead"
+_VIEW_KEY, _AHEAD_KEY = "explore-view", "explore-ahead"
 _ANSWERED = "explore:answered"
 #: Views that are made ahead at one asking, and the seconds that may take.
 MOST_AHEAD, AHEAD_SECONDS = 12, 0.5
@@ -53,7 +55,7 @@ def _library_address() -> str:
 def draw_view(data: DashboardData, settled: SettledView, *, narrow: bool) -> None:
     """Headline, chart and words of a view, and where the browser says what is chosen next."""
     _component()(
-        key=_CHANGED,
+        key=_VIEW_KEY,
         data={
             "part": "view",
             "base": _base(data, settled, narrow),
@@ -79,13 +81,15 @@ def draw_tables() -> None:
 @st.fragment
 def draw_views_ahead(data: DashboardData, settled: SettledView, *, narrow: bool) -> None:
     """The views that the browser asked for ahead, as many as can be made in a moment; none where others are at work."""
-    asked = dict(st.session_state.get(_AHEAD) or {}).get("wanted")
+    asked = dict(st.session_state.get(_AHEAD_KEY) or {}).get("wanted")
     base = _base(data, settled, narrow)
     # An answer is another than the one before it, even where it brings nothing: else the browser would not hear it.
     turn = asked.get("turn") if isinstance(asked, dict) and isinstance(asked.get("turn"), int) else 0
     views = views_ahead(data, settled.filters.indicators, asked, base=base, narrow=narrow) if asked else {}
     _component()(
-        key=_AHEAD, data={"part": "ahead", "base": base, "turn": turn, "views": views}, on_wanted_change=lambda: None
+        key=_AHEAD_KEY,
+        data={"part": "ahead", "base": base, "turn": turn, "views": views},
+        on_wanted_change=lambda: None,
     )
 
 
@@ -97,7 +101,10 @@ def views_ahead(
     `asked` is `{"base": ..., "choices": {key: choice}}`; nothing is made for another base than the present one.
     """
     choices = asked.get("choices") if isinstance(asked, dict) and asked.get("base") == base else None
-    if not isinstance(choices, dict) or not _ahead_lock.acquire(blocking=False):
+    # A fragment runs without the page, which asked when it was drawn: a sign-in may have ended since.
+    is_board = data.audience is Audience.BOARD
+    wanted = Permission.SEE_BOARD_FIGURES if is_board else Permission.SEE_PUBLIC_FIGURES
+    if not isinstance(choices, dict) or not current_user().may(wanted) or not _ahead_lock.acquire(blocking=False):
         return {}
     views = {}
     try:
@@ -192,7 +199,7 @@ def _base(data: DashboardData, settled: SettledView, narrow: bool) -> str:
 
 def _take_change(data: DashboardData) -> None:
     """Take over what the browser sent; it counts its messages, and hears up to which one they were answered."""
-    sent = dict(st.session_state.get(_CHANGED) or {}).get("change")
+    sent = dict(st.session_state.get(_VIEW_KEY) or {}).get("change")
     if isinstance(sent, dict):
         take_choice(sent.get("choice"), data.catalogue)
         number = sent.get("number")

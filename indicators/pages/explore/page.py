@@ -21,7 +21,7 @@ from indicators.pages.components.indicator_search import figure_spans
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData, dashboard_data, is_narrow
 from indicators.pages.components.slides import SlideSubject, offer_presentation
-from indicators.pages.explore import filters as choosing
+from indicators.pages.explore import filters
 from indicators.pages.explore.address import view_address, view_title
 from indicators.pages.explore.choice import MOST_LINES, PAGE, ExploreFilters, ViewOptions
 from indicators.pages.explore.context import show_figure_history, show_findings_and_challenges, show_indicator_notes
@@ -39,12 +39,12 @@ def page() -> None:
     with rest:
         load_library()
     with head:
-        choosing.restore_filters(present.catalogue)
+        filters.restore_filters(present.catalogue)
         data = as_known.data_as_known(present)
         is_known = as_known.draw_banner(present, data, page=PAGE)
-    settled = settle(data, choosing.chosen_indicators(data.catalogue), choosing.session_choice())
+    settled = settle(data, filters.chosen_indicators(data.catalogue), filters.session_choice())
     # The cuts that are none are none when another indicator comes, too.
-    choosing.choose(first=settled.choice.first, last=settled.choice.last)
+    filters.choose(first=settled.choice.first, last=settled.choice.last)
     view = None
     with head:
         if is_known and settled.filters.indicators:
@@ -57,17 +57,17 @@ def page() -> None:
             missing = "an area" if settled.filters.indicators else "an indicator"
             st.info(f"Choose {missing} to see its figures.", icon=":material/arrow_back:")
     with left:
-        choosing.draw_subject_filters(data.catalogue, figure_spans(data) if is_known else {})
+        filters.draw_subject_filters(data.catalogue, figure_spans(data) if is_known else {})
         if is_known and settled.filters.indicators:
             draw_controls()
         as_known.draw_day_filter(present, data, page=PAGE)
-    choosing.write_filters(data, settled)
+    filters.write_filters(data, settled)
     if view is None or settled.options is None:
         return
     with rest:
         _draw_details(data, settled.filters, settled.options, view)
     with main:
-        printing.print_filters(data, choosing.explore_filter_words(data.catalogue, settled.filters, settled.options))
+        printing.print_filters(data, filters.explore_filter_words(data.catalogue, settled.filters, settled.options))
         draw_views_ahead(data, settled, narrow=narrow)
 
 
@@ -102,12 +102,12 @@ def _draw_empty(data: DashboardData, chosen: ExploreFilters) -> None:
         st.button(
             "Show " + ", ".join(escape_markdown(data.catalogue.areas[code].name) for code in some),
             key="explore-other-areas",
-            on_click=choosing.choose,
+            on_click=filters.choose,
             kwargs={"areas": tuple(some)},
         )
     else:
         st.info("These areas have figures of this, but not in the periods chosen.", icon=":material/inbox:")
-        st.button("Show all periods", key="explore-all-periods", on_click=choosing.clear_periods)
+        st.button("Show all periods", key="explore-all-periods", on_click=filters.clear_periods)
 
 
 def _draw_details(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions, view: ExploreView) -> None:
