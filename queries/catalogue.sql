@@ -10,11 +10,13 @@ select code, name, level, region_code, old_code, parts, note from current_area o
 
 -- name: authorities
 -- one row per authority or region of England, whether any figure of it is in the store or not
-select code, name, level, region_code, old_code, former_codes, source from current_authority order by name, code;
+select code, name, level, region_code, old_code, former_codes, split_codes, source
+from current_authority
+order by name, code;
 
 -- name: background_authorities
 -- one row per authority or region of England, where a return in force brought the figures of all of them; else none
-select code, name, level, region_code, old_code, former_codes, source
+select code, name, level, region_code, old_code, former_codes, split_codes, source
 from current_authority
 where exists (
     select 1 from return_file where all_areas and return_id not in (select return_id from gone_return)

@@ -287,6 +287,9 @@ alter table observation add column if not exists came_late boolean default 'fals
 -- in a public copy, which has one row of a source, the day of the first that is known of it; else null
 alter table source add column if not exists first_date date;
 
+-- the codes of authorities that were divided or merged, of which the authority has a part or the whole, joined by +
+alter table authority add column if not exists split_codes varchar default '';
+
 -- the priorities of plans that a finding bears on, ids joined by ;
 alter table finding add column if not exists priorities varchar default '';
 

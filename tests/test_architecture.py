@@ -85,6 +85,7 @@ def test_every_module_has_its_layer():
     assert [name_of(path) for path in CODE if layer_of(path) not in LAYERS] == [], "say in LAYERS where they stand"
 
 
+@pytest.mark.slow
 def test_imports_point_one_way():
     backward = [
         f"{name_of(path)} imports {name}"
@@ -107,6 +108,7 @@ def test_only_the_store_and_what_writes_it_know_duckdb():
     assert [name_of(path) for path in knowing if layer_of(path) not in ("store", "loading", "returns")] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("package", ["charts", "exports"])
 def test_charts_and_exports_load_without_screen_and_store(package):
     code = f"import sys, indicators.{package}; print(*{{'streamlit', 'duckdb'}} & set(sys.modules))"
@@ -117,6 +119,7 @@ def test_charts_and_exports_load_without_screen_and_store(package):
     assert (ran.stdout.strip(), ran.stderr, ran.returncode) == ("", "", 0)
 
 
+@pytest.mark.slow
 def test_what_is_slow_to_load_is_not_loaded_at_the_start():
     code = (
         "import sys, indicators.returns.sandbox_worker, indicators.cli.signals; "
@@ -126,6 +129,7 @@ def test_what_is_slow_to_load_is_not_loaded_at_the_start():
     assert (ran.stdout.strip(), ran.stderr, ran.returncode) == ("", "", 0)
 
 
+@pytest.mark.slow
 def test_the_command_line_begins_without_what_its_commands_load():
     heavy = {"duckdb", "pandas", "numpy", "scipy", "plotly", "streamlit", "pydantic", "openpyxl"}
     code = f"import sys, indicators.cli.main; print(*sorted({heavy} & set(sys.modules)))"
@@ -145,6 +149,7 @@ def sql_in(path):
     ]
 
 
+@pytest.mark.slow
 def test_no_sql_in_python():
     assert {name_of(path): found for path in CODE if (found := sql_in(path))} == {}
 
@@ -159,6 +164,7 @@ def executed_in(path):
     ]
 
 
+@pytest.mark.slow
 def test_no_sql_from_parts():
     """What is executed is a query file or a plain text of the store's own settings, never put together."""
     put_together = [
@@ -170,6 +176,7 @@ def test_no_sql_from_parts():
     assert put_together == []
 
 
+@pytest.mark.slow
 def test_no_assert_as_validation():
     asserting = [
         f"{name_of(path)}, line {node.lineno}"
@@ -215,6 +222,7 @@ def test_every_query_is_asked_for():
     assert [name for name, _ in QUERIES if f'"{name}"' not in texts] == []
 
 
+@pytest.mark.slow
 def test_nothing_names_the_place_where_it_was_written():
     places = re.compile("/work" + r"/|\.\./shar" + "ed")
     folders = ("indicators", "queries", "data", "benchmarks", "docs", "tools")
@@ -222,9 +230,10 @@ def test_nothing_names_the_place_where_it_was_written():
     assert [name_of(path) for path in files if places.search(path.read_text("utf-8"))] == []
 
 
+@pytest.mark.slow
 def test_the_program_is_about_any_board():
     """No place of the shipped board is in it; the demonstration alone plays that very board."""
-    places = re.compile(r"\b(?:Leicester|Leicestershire|Rutland|LLR|E06000016|E06000017|E10000018|E12000004)\b")
+    places = re.compile(r"\b(?:Leicester|Leicestershire|Rutland|LLR|[EWNS]\d{8})\b")
     files = [path for folder in ("indicators", "queries") for path in (ROOT / folder).rglob("*")]
     files = [path for path in (*files, ROOT / "app.py", ROOT / "server.py") if path.suffix in TEXT | {".html", ".js"}]
     named = [name_of(path) for path in files if places.search(path.read_text("utf-8"))]
@@ -253,6 +262,7 @@ def definitions_of(path):
             yield node
 
 
+@pytest.mark.slow
 def test_no_withdrawn_word_names_a_module_a_class_or_a_public_function():
     assert words_of("KeptForm") == words_of("kept_form") == {"kept", "form"}
     modules = [name_of(path) for path in MODULES if words_of(path.stem) & WITHDRAWN]
@@ -265,6 +275,7 @@ def test_no_withdrawn_word_names_a_module_a_class_or_a_public_function():
     assert modules + definitions == []
 
 
+@pytest.mark.slow
 def test_no_two_classes_have_one_name():
     places = {}
     for path in CODE:
@@ -274,6 +285,7 @@ def test_no_two_classes_have_one_name():
     assert {name: where for name, where in places.items() if len(where) > 1} == {}
 
 
+@pytest.mark.slow
 def test_no_test_imports_from_another():
     """What several tests share lies in tests/helpers."""
     borrowed = [

@@ -176,6 +176,9 @@ class User:
     @property
     def role_words(self) -> str:
         """Their roles as a reader knows them, an agency's with its id."""
+        if self.source in (SignIn.THIS_MACHINE, SignIn.COMMAND_LINE):
+            # Nobody said who they are: a list of every role would claim what no sign-in gave.
+            return "no sign-in"
         words = [role.words for role in Role if role in self.roles]
         agencies = ", ".join(sorted(self.agencies))
         return (

@@ -29,6 +29,8 @@ class Area:
     note: str = ""
     #: Codes that an authority of the same area had before.
     former_codes: tuple[str, ...] = ()
+    #: Codes of former authorities that were divided, or merged with others, of which it is one part or the whole.
+    split_codes: tuple[str, ...] = ()
     place: int = -1
     colour: str = ""
 

@@ -61,7 +61,13 @@ def stored_authorities(store: Store, *, query: str = "authorities") -> dict[str,
     """
     return {
         row.code: Area(
-            row.code, row.name, row.level, row.region_code, row.old_code, former_codes=_joined_codes(row.former_codes)
+            row.code,
+            row.name,
+            row.level,
+            row.region_code,
+            row.old_code,
+            former_codes=_joined_codes(row.former_codes),
+            split_codes=_joined_codes(row.split_codes),
         )
         for row in frame_rows(store.query(query))
     }

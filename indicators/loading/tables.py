@@ -92,6 +92,7 @@ AUTHORITIES = TableFile(
     (("code",), ("name",)),
     {},
     is_optional=True,
+    may_lack={"split_codes": loading_cells.text_cell},
 )
 NEIGHBOUR_TABLE = TableFile(
     "neighbours.csv",

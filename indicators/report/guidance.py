@@ -73,6 +73,11 @@ GUIDANCE_HEADS = (
     GuidanceHead(
         title="Use of data, and sharing of information", topics=("information sharing", "data"), has_data=True
     ),
+    GuidanceHead(
+        title="What independent scrutiny led to", topics=("scrutiny", "independent scrutiny"), has_challenges=True
+    ),
+    GuidanceHead(title="Changes to the published arrangements, and by when", topics=("arrangements",)),
+    GuidanceHead(title="National reforms that were put into practice", topics=("national reforms",)),
 )
 
 

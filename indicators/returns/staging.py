@@ -68,7 +68,15 @@ def stage_return(store: Store, file: Submission, form: FileForm, known: Vocabula
 
 def _read_table_file(stage: Stage, file: Submission, form: FileForm, known: Vocabulary) -> ReadingNotes:
     if form.kind is not FileKind.LONG:
-        return stage_publisher_file(stage.store, file, form, known.indicators, known.areas, background=known.background)
+        return stage_publisher_file(
+            stage.store,
+            file,
+            form,
+            known.indicators,
+            known.areas,
+            authorities=known.authorities,
+            background=known.background,
+        )
     names = [name if name in FACT_COLUMNS else f"column_{index}" for index, name in enumerate(form.heading)]
     if repeated := sorted({name for name in names if names.count(name) > 1}):
         raise ReturnRefused(f"{file.name} names a column twice: {', '.join(repeated)}. Keep one of them.")

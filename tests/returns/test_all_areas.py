@@ -14,12 +14,12 @@ from tests.helpers.returns import arrival_store, check_return, csv_of, long_csv,
 
 ROLE = "business office"
 KENT, NORTHUMBERLAND = "E10000016", "E06000057"
-AUTHORITIES = """code,name,level,region_code,old_code,former_codes,source
-E12000008,South East,region,,,,report
-E10000016,Kent,local_authority,E12000008,886,,report
-E06000057,Northumberland,local_authority,E12000001,929,E06000048+E10000022,report
-E06000063,Cumberland,local_authority,E12000002,942,,report
-E06000017,Rutland,local_authority,E12000004,857,,report
+AUTHORITIES = """code,name,level,region_code,old_code,former_codes,split_codes,source
+E12000008,South East,region,,,,,report
+E10000016,Kent,local_authority,E12000008,886,,,report
+E06000057,Northumberland,local_authority,E12000001,929,E06000048+E10000022,,report
+E06000063,Cumberland,local_authority,E12000002,942,,E10000006,report
+E06000017,Rutland,local_authority,E12000004,857,,,report
 """
 FILE = [("Rutland", "2025", "369"), ("Kent", "2025", "21000")]
 
@@ -41,6 +41,7 @@ def referrals(path, *areas):
     return dict(zip(rows["area_code"], rows["value"], strict=True))
 
 
+@pytest.mark.long
 def test_figures_of_other_authorities_are_kept_until_withdrawn_and_no_list_of_areas_grows(path, tmp_path):
     before = catalogue_of(path)
     done = accept_return(path, sent(tmp_path, wide_csv(FILE)), by=ROLE, all_areas=True)
@@ -58,6 +59,7 @@ def test_figures_of_other_authorities_are_kept_until_withdrawn_and_no_list_of_ar
     assert catalogue_of(path).background == {}
 
 
+@pytest.mark.long
 def test_without_the_choice_they_are_left_out_and_what_is_there_stays(path, tmp_path):
     accept_return(path, sent(tmp_path, wide_csv(FILE)), by=ROLE)
     assert not referrals(path, KENT)
@@ -73,6 +75,7 @@ def test_without_the_choice_they_are_left_out_and_what_is_there_stays(path, tmp_
     assert [problem.message for problem in done.checked.warnings if "--all-areas" in problem.message]
 
 
+@pytest.mark.long
 def test_former_codes_mean_the_authority_of_today_and_split_ones_stop_nothing(path, tmp_path):
     rows = wide_rows([("Kent", "2013", "Referrals and Re-referrals", "900")] * 2)
     rows[1][7:10] = ["929", "E06000048", "Northumberland"]
@@ -83,6 +86,7 @@ def test_former_codes_mean_the_authority_of_today_and_split_ones_stop_nothing(pa
     assert problem.is_warning
 
 
+@pytest.mark.long
 def test_an_agency_s_list_knows_the_board_s_areas_alone(path, tmp_path):
     listed = long_csv([{"indicator": "contacts", "area": "Kent", "value": 4}])
     checked = check_return(path, sent(tmp_path, listed), all_areas=True)
@@ -90,6 +94,7 @@ def test_an_agency_s_list_knows_the_board_s_areas_alone(path, tmp_path):
     assert not checked.all_areas
 
 
+@pytest.mark.long
 def test_a_preview_names_authorities_that_no_list_has_yet(path, tmp_path):
     checked = check_return(path, sent(tmp_path, wide_csv(FILE)), all_areas=True)
     with closing(open_store(path)) as store:
@@ -97,6 +102,7 @@ def test_a_preview_names_authorities_that_no_list_has_yet(path, tmp_path):
     assert {row["area"] for row in rows} == {"Kent", "Rutland"}
 
 
+@pytest.mark.slow
 def test_a_data_folder_without_the_list_says_what_is_missing(tmp_path):
     path = arrival_store(tmp_path)
     with pytest.raises(UsageError, match=r"authorities\.csv is missing"):

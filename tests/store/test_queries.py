@@ -123,6 +123,7 @@ def test_every_query_has_a_twin():
     assert names - FOR_WRITING == TWINNED | OF_RECORD | ARRIVALS
 
 
+@pytest.mark.long
 @few
 @given(histories, st.integers(0, 8))
 def test_what_was_known_on_a_day(store, history, days):
@@ -153,6 +154,7 @@ def test_neighbours_of_an_area_come_from_the_newest_return_that_names_it(store):
         assert [row[:3] for row in result(store, "neighbours")] == [("A", 1, "Z"), ("B", 1, "Y")]
 
 
+@pytest.mark.long
 @few
 @given(histories, some, somewhere)
 def test_series(store, history, indicators, areas):
@@ -163,6 +165,7 @@ def test_series(store, history, indicators, areas):
         assert [(row[0], row[1], row[2], row[3]) for row in found] == [row[:4] for row in expected]
 
 
+@pytest.mark.long
 @few
 @given(histories, edits, some, somewhere, st.integers(-1, 8))
 def test_versions(store, history, edited, indicators, areas, days):
@@ -198,6 +201,7 @@ def versions_known(history, edited, events, files, moment):
     return sorted(told, key=lambda row: (*row[:6], row[12]))
 
 
+@pytest.mark.long
 @few
 @given(st.permutations([2023, 2024, 2025]), st.lists(st.integers(0, 9), min_size=3, max_size=3))
 def test_of_several_editions_the_newest_stands_whatever_came_first(store, order, values):
@@ -213,6 +217,7 @@ def test_of_several_editions_the_newest_stands_whatever_came_first(store, order,
         assert [(row[-1], row[-2]) for row in versions] == [(2023, False), (2024, False), (2025, True)]
 
 
+@pytest.mark.long
 @few
 @given(histories, st.integers(1, 3), st.sampled_from([period[2] for period in PERIODS]))
 def test_latest(store, history, periods, as_at):
@@ -228,6 +233,7 @@ def test_latest(store, history, periods, as_at):
         assert sorted(found, key=repr) == sorted(expected, key=repr)
 
 
+@pytest.mark.long
 @few
 @given(histories, st.sampled_from([date(2016, 3, 31), date(2016, 3, 30), date(2016, 6, 30)]))
 def test_comparison(store, history, as_at):
@@ -238,6 +244,7 @@ def test_comparison(store, history, as_at):
         assert sorted(found, key=repr) == sorted(expected, key=repr)
 
 
+@pytest.mark.long
 @few
 @given(histories)
 def test_coverage(store, history):
@@ -255,6 +262,7 @@ def test_coverage(store, history):
         assert result(store, "coverage") == expected
 
 
+@pytest.mark.long
 @few
 @given(histories, somewhere)
 def test_indicators_by_year(store, history, areas):
@@ -267,6 +275,7 @@ def test_indicators_by_year(store, history, areas):
         assert result(store, "indicators_by_year", areas=areas) == expected
 
 
+@pytest.mark.long
 @few
 @given(histories, somewhere)
 def test_whole_years(store, history, areas):
@@ -290,6 +299,7 @@ def test_whole_years(store, history, areas):
         assert result(store, "whole_years", areas=areas) == expected
 
 
+@pytest.mark.long
 @few
 @given(histories)
 def test_year_ends(store, history):
@@ -298,6 +308,7 @@ def test_year_ends(store, history):
         assert [row[0] for row in result(store, "year_ends")] == sorted(years, reverse=True)
 
 
+@pytest.mark.long
 @few
 @given(histories)
 def test_returns_and_files(store, history):
@@ -314,6 +325,7 @@ def test_returns_and_files(store, history):
         assert result(store, "returns") == told
 
 
+@pytest.mark.long
 @few
 @given(histories, st.lists(st.sampled_from(SOURCES), unique=True))
 def test_what_came_of_some_sources(store, history, sources):
@@ -332,6 +344,7 @@ def test_what_came_of_some_sources(store, history, sources):
         assert held == [(*key, ends) for key, ends in sorted(newest.items())]
 
 
+@pytest.mark.long
 @few
 @given(histories, somewhere)
 def test_indicators_that_may_be_given_twice(store, history, combined):
@@ -352,6 +365,7 @@ def test_indicators_that_may_be_given_twice(store, history, combined):
         assert [row[0] for row in result(store, "disagreement_candidates", combined=combined)] == expected
 
 
+@pytest.mark.long
 @few
 @given(histories, st.integers(0, 3))
 def test_what_a_return_gives_figures_of(store, history, place):
@@ -367,10 +381,10 @@ def test_what_a_return_gives_figures_of(store, history, place):
 
 @pytest.mark.parametrize(("fate", "is_there"), [("", 1), ("withdrawn", 0)])
 def test_the_background_is_there_while_a_return_of_all_areas_is_in_force(store, fate, is_there):
-    columns = ("code", "name", "level", "region_code", "old_code", "former_codes", "source", "return_id")
+    columns = ("code", "name", "level", "region_code", "old_code", "former_codes", "split_codes", "source", "return_id")
     noted = ("return_id", "name", "origin", "sha256", "row_count", "all_areas")
     with filled(store, [("", {}), (fate, {})]):
-        append(store, "authority", [("A", "Name", "region", "", "", "", "s", FIRST)], columns)
+        append(store, "authority", [("A", "Name", "region", "", "", "", "", "s", FIRST)], columns)
         assert result(store, "background_authorities") == []
         append(store, "return_file", [(FIRST + 1, "f", "return", "", 0, True)], noted)
         assert len(result(store, "background_authorities")) == is_there
@@ -410,8 +424,8 @@ SMALL = {
     ),
     "authorities": (
         "authority",
-        ("code", "name", "level", "region_code", "old_code", "former_codes", "source"),
-        lambda n: (f"A{n}", f"Name {99 - n}", "region", "", "", "", "s"),
+        ("code", "name", "level", "region_code", "old_code", "former_codes", "split_codes", "source"),
+        lambda n: (f"A{n}", f"Name {99 - n}", "region", "", "", "", "", "s"),
         lambda row: row[1],
     ),
     "sources": (
@@ -453,6 +467,7 @@ SMALL = {
 }  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("query", SMALL)
 @few
 @given(st.lists(fates, min_size=1, max_size=5))

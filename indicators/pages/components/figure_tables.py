@@ -36,7 +36,7 @@ class _FigureCell:
     is_disputed: bool
 
 
-_MARKS = {"provisional": "p", "revised": "r"}
+_MARKS = {"provisional": "[p]", "revised": "[r]"}
 
 
 def wide_table(series: Sequence[Series]) -> pd.DataFrame:
@@ -100,4 +100,4 @@ def _cell_text(cell: object, is_number: bool) -> str:
 def status_words(statuses: Collection[str]) -> str:
     """What the marks in a table mean, for those that occur in it."""
     used = [status for status in MARKED_STATUSES if status in set(statuses)]
-    return "; ".join(f"{word[0]} {word}" for word in used)
+    return "; ".join(f"[{word[0]}] {word}" for word in used)

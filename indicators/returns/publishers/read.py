@@ -47,33 +47,6 @@ from indicators.returns.publishers.unknown_table import (
 from indicators.returns.recognise import FileForm, Submission, plain_heading
 from indicators.store.database import Store
 
-#: An authority of the same area under another code: its figures go on.
-FORMER_AREA_CODES = {
-    "E06000048": "E06000057",  # Northumberland, 2013
-    "E08000020": "E08000037",  # Gateshead, 2013
-    "E10000002": "E06000060",  # Buckinghamshire, 2020
-    "E10000023": "E06000065",  # North Yorkshire, 2023
-    "E10000027": "E06000066",  # Somerset, 2023
-    "E08000016": "E08000038",  # Barnsley, 2023
-    "E08000019": "E08000039",  # Sheffield, 2023
-    "E10000005": "E06000052",  # Cornwall, 2009
-    "E10000010": "E06000047",  # County Durham, 2009
-    "E10000022": "E06000057",  # Northumberland, 2009
-    "E10000026": "E06000051",  # Shropshire, 2009
-    "E10000033": "E06000054",  # Wiltshire, 2009
-}
-#: An authority that became several, or gave up a part: its figures are those of none of today's.
-SPLIT_AREA_CODES = {
-    "E10000001": ("E06000055", "E06000056"),  # Bedfordshire: Bedford, Central Bedfordshire, 2009
-    "E10000004": ("E06000049", "E06000050"),  # Cheshire: Cheshire East, Cheshire West and Chester, 2009
-    "E10000009": ("E06000059", "E06000058"),  # Dorset: Dorset; Christchurch went to Bournemouth and Poole, 2019
-    "E06000028": ("E06000058",),  # Bournemouth: Bournemouth, Christchurch and Poole, 2019
-    "E06000029": ("E06000058",),  # Poole: Bournemouth, Christchurch and Poole, 2019
-    "E10000021": ("E06000061", "E06000062"),  # Northamptonshire: North and West Northamptonshire, 2021
-    "E10000006": ("E06000063", "E06000064"),  # Cumbria: Cumberland, Westmorland and Furness, 2023
-}
-
-
 #: Reasons that are told one by one.
 _MOST_PROBLEMS = 30
 #: Areas that are named.
@@ -190,9 +163,12 @@ def stage_publisher_file(
     indicators: Mapping[str, Indicator],
     areas: Mapping[str, Area],
     *,
+    authorities: Mapping[str, Area],
     background: Collection[str] = (),
 ) -> ReadingNotes:
     """Read a publisher's file into `raw_fact`; tells columns that went missing, and lines that are left out.
+
+    `authorities` are all of England, which know the codes that they had before.
 
     Raises ReturnRefused where it is no table of the definitions: none knows a column of it, or none of its lines.
     """
@@ -203,7 +179,8 @@ def stage_publisher_file(
         read = column_names(form.kind, heading, filters, wanted)
     except DuplicateColumn as error:
         raise ReturnRefused(f"{file.name} names a column twice: {error}. Keep the right one of them.") from error
-    _look_ups(store, wanted, filters, heading, areas)
+    _look_ups(store, wanted, filters, heading)
+    store.append("area_key", area_keys(areas, authorities))
     # What the items of a long file are is told by their names alone.
     is_wide = form.kind is not FileKind.LAIT
     others = other_columns(form.kind, heading, read, wanted) if is_wide else []
@@ -325,7 +302,7 @@ def _read_lines(store: Store, file: Submission, form: FileForm, columns: Sequenc
         store.execute("read_wide_csv", path=str(form.text.path), columns=typed, delimiter=form.text.delimiter)
 
 
-def area_keys(areas: Mapping[str, Area]) -> pd.DataFrame:
+def area_keys(areas: Mapping[str, Area], authorities: Mapping[str, Area]) -> pd.DataFrame:
     """By which codes, and for regions and countries by which names, publishers' files mean an area.
 
     Former codes of an authority that only got a new one mean it too. Of the kind `split` are codes of authorities
@@ -341,23 +318,18 @@ def area_keys(areas: Mapping[str, Area]) -> pd.DataFrame:
         if key
     ]
     own = {key for kind, key, _ in rows if kind == "authority"}
+    here = [authority for authority in authorities.values() if authority.code in areas]
     rows += [
-        ("authority", former.casefold(), code)
-        for former, code in _former_codes(areas).items()
-        if code in areas and former.casefold() not in own
+        ("authority", former.casefold(), authority.code)
+        for authority in here
+        for former in authority.former_codes
+        if former.casefold() not in own
     ]
-    rows += [
-        ("split", former.casefold(), code) for former, now in SPLIT_AREA_CODES.items() for code in now if code in areas
-    ]
+    rows += [("split", former.casefold(), authority.code) for authority in here for former in authority.split_codes]
     rows += [
         ("name", comparable_text(area.name), area.code) for area in areas.values() if area.level == "local_authority"
     ]
     return pd.DataFrame(rows, columns=["kind", "key", "area_code"])
-
-
-def _former_codes(areas: Mapping[str, Area]) -> dict[str, str]:
-    """The code of today for each that an authority of the same area had before."""
-    return FORMER_AREA_CODES | {former: area.code for area in areas.values() for former in area.former_codes}
 
 
 def _look_ups(
@@ -365,7 +337,6 @@ def _look_ups(
     wanted: Sequence[MappedColumn],
     filters: Mapping[int, str],
     heading: Sequence[str],
-    areas: Mapping[str, Area],
 ) -> None:
     rows = []
     for item in wanted:
@@ -386,7 +357,6 @@ def _look_ups(
     columns = ["column_name", "published_name", "indicator", "source", "rule", "month", *numbered, *SIDE_COLUMNS]
     columns += ["is_worked_out", "per"]
     _append(store, "wide_column", rows, columns)
-    store.append("area_key", area_keys(areas))
     store.append("symbol_spelling", pd.DataFrame(list(PUBLISHER_SYMBOLS.items()), columns=["spelling", "symbol"]))
 
 

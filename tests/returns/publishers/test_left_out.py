@@ -3,6 +3,7 @@
 import pytest
 
 from indicators.errors import ReturnRefused
+from indicators.settings import DATA
 from tests.helpers.returns import AREAS, KEYS, PLACES, arrival_store, check_return, csv_of, sent, wide_csv, wide_rows
 
 CATEGORY = "Referrals and Re-referrals"
@@ -21,18 +22,21 @@ def values(checked):
     return {(row.area_code, row.ends.year): row.value for row in checked.figures["new"].itertuples()}
 
 
+@pytest.mark.long
 def test_lines_of_one_part_alone_are_not_taken_for_the_whole(read):
     checked = read(rows([(area, 2025, CATEGORY, "Boys", 5) for area in ("Rutland", "England", "Kent")]))
     assert left_out(checked) == [("rows 2, 3, column 'sex'", "Boys", "Rutland and England")]
     assert (checked.sound, checked.counts["refused"]) == (0, 2)
 
 
+@pytest.mark.long
 def test_parts_beside_their_total_are_no_loss(read):
     lines = [("Rutland", 2025, CATEGORY, sex, value) for sex, value in (("Total", 9), ("Boys", 5), ("Girls", 4))]
     checked = read(rows(lines))
     assert (values(checked), checked.errors, checked.counts["refused"]) == ({("E06000017", 2025): 9}, (), 0)
 
 
+@pytest.mark.long
 def test_a_total_of_one_year_says_nothing_of_another(read):
     lines = [("Rutland", 2024, CATEGORY, "Boys", 5), ("Rutland", 2025, CATEGORY, "Total", 9)]
     checked = read(rows(lines))
@@ -40,6 +44,7 @@ def test_a_total_of_one_year_says_nothing_of_another(read):
     assert left_out(checked) == [("row 2, column 'sex'", "Boys", "Rutland")]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("heading", "part"),
     [("referral_source", "Police"), ("unaccompanied_asylum_seeking", "Unaccompanied"), ("legal_status", "Section 20"),
@@ -53,6 +58,7 @@ def test_one_part_in_every_line_is_not_taken_for_the_whole(read, heading, part):
     assert (checked.sound, checked.counts["refused"]) == (0, 2)
 
 
+@pytest.mark.long
 def test_numbers_of_another_figure_are_no_parts(read):
     columns = ("category", "mean_age", "duration_median", "sex_ratio", "referral_count")
     checked = read(
@@ -62,6 +68,7 @@ def test_numbers_of_another_figure_are_no_parts(read):
     assert {problem.value for problem in checked.warnings} == {"Repeat referrals"}
 
 
+@pytest.mark.slow
 def test_parts_beside_lines_that_are_of_no_part(read):
     """A symbol stands for the whole: a line of girls alone is none of it, whatever most lines are."""
     lines = [("England", 2025, CATEGORY, "z", 90), ("Leicestershire", 2025, CATEGORY, "z", 50)]
@@ -70,6 +77,7 @@ def test_parts_beside_lines_that_are_of_no_part(read):
     assert left_out(checked) == [("row 4, column 'sex'", "Girls", "Rutland")]
 
 
+@pytest.mark.long
 def test_one_word_in_every_line_of_a_column_that_nobody_knows_is_doubted(read):
     lines = [("Rutland", 2025, CATEGORY, "Police", 5), ("Leicestershire", 2025, CATEGORY, "Police", 50)]
     checked = read(rows(lines, ("category", "who", "referral_count")))
@@ -81,17 +89,20 @@ def test_one_word_in_every_line_of_a_column_that_nobody_knows_is_doubted(read):
     assert {problem.value for problem in of_areas.problems} == {"Repeat referrals"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("word", ["Total", "TOTAL ", "All", "all children", "Persons"])
 def test_totals_by_their_usual_words(read, word):
     assert values(read(rows([("Rutland", 2025, CATEGORY, word, 9)]))) == {("E06000017", 2025): 9}
 
 
+@pytest.mark.long
 def test_columns_of_other_figures_and_of_days_are_no_parts(read):
     columns = ("category", "other_count", "rate", "updated", "lad_name", "referral_count")
     lines = [("Rutland", 2025, CATEGORY, "c", "12.5%", "30/10/2025", "Rutland", 9)]
     assert values(read(rows(lines, columns))) == {("E06000017", 2025): 9}
 
 
+@pytest.mark.long
 def test_lines_of_schools_and_wards_are_none_of_the_authority(read):
     table = wide_rows(
         [("Rutland", 2025, CATEGORY, 9), ("Leicestershire", 2025, CATEGORY, 50)], ("category", "Referrals")
@@ -125,9 +136,11 @@ TODAY = AREAS + "".join(
 def of_today(tmp_path_factory):
     """A store of a board with neighbours that were reorganised."""
     folder = tmp_path_factory.mktemp("today")
-    return folder, arrival_store(folder, files={"areas.csv": TODAY})
+    authorities = (DATA / "authorities.csv").read_text("utf-8").replace("ons_mid_2024", "report")
+    return folder, arrival_store(folder, files={"areas.csv": TODAY, "authorities.csv": authorities})
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("former", "code"),
     [("E10000002", "E06000060"), ("E10000023", "E06000065"), ("E10000027", "E06000066"), ("e10000027 ", "E06000066")],
@@ -139,6 +152,7 @@ def test_an_authority_of_the_same_area_is_met_by_its_former_code(of_today, forme
     assert (values(checked)[code, 2019], checked.errors) == (9, ())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("former", "name", "about"),
     [("E10000009", "Dorset", "Dorset"), ("E06000028", "Bournemouth", "Bournemouth, Christchurch and Poole"),
@@ -153,6 +167,7 @@ def test_an_authority_that_is_no_more_is_told_and_not_taken(of_today, former, na
     assert (set(values(checked)), checked.counts["refused"]) == ({("E06000017", 2018)}, 1)
 
 
+@pytest.mark.long
 def test_a_name_under_a_code_of_another_is_told_and_not_taken(read):
     table = wide_rows([("Leicestershire", 2025, CATEGORY, 7), ("Rutland", 2025, CATEGORY, 1)])
     checked = read(with_code(table, "E23000021"))
@@ -160,6 +175,7 @@ def test_a_name_under_a_code_of_another_is_told_and_not_taken(read):
     assert "areas are met by code alone" in checked.errors[0].message
 
 
+@pytest.mark.long
 def test_a_line_without_a_code_says_so(read):
     table = wide_rows([("Leicestershire", 2025, CATEGORY, 7), ("Rutland", 2025, CATEGORY, 1)])
     (error,) = read(with_code(table, "")).errors
@@ -170,6 +186,7 @@ def test_a_line_without_a_code_says_so(read):
 # Columns of one plain name
 
 
+@pytest.mark.long
 def test_of_names_that_differ_by_a_mark_each_is_itself(tmp_path):
     table = {"source": "national", "period": "30 September", "columns": ["turnover_rate_fte", "turnover_rate_fte_%"]}
     own = {"title": "Turnover", "short_title": "Turnover", "kind": "proportion", "unit": "%", "national": [table]}
@@ -179,6 +196,7 @@ def test_of_names_that_differ_by_a_mark_each_is_itself(tmp_path):
         assert (values(checked), checked.problems) == ({("E06000017", 2025): value}, ())
 
 
+@pytest.mark.long
 def test_of_two_known_names_the_first_is_taken(read):
     checked = read(rows([("Rutland", 2025, CATEGORY, 1, 2)], ("category", "Referrals", "referral_count")))
     assert (values(checked), checked.errors) == ({("E06000017", 2025): 2}, ())
@@ -196,6 +214,7 @@ def test_a_column_that_stands_in_another_table_is_not_taken(read):
     assert "Its lines are by sex (Boys)" in str(caught.value)
 
 
+@pytest.mark.long
 def test_a_condition_of_one_table_tells_parts_of_another(tmp_path):
     """Plans have no condition of their own; the lines of this file are by category."""
     path = arrival_store(tmp_path)
@@ -205,6 +224,7 @@ def test_a_condition_of_one_table_tells_parts_of_another(tmp_path):
     assert left_out(checked) == [("row 2, column 'category'", CATEGORY, "Rutland")]
 
 
+@pytest.mark.long
 def test_a_common_name_is_taken_only_beside_its_companions(tmp_path):
     table = {"source": "national", "period": "30 September", "columns": ["cases"], "with": ["caseload_fte"]}
     own = {"cases": {"title": "Cases", "short_title": "Cases", "timing": "snapshot", "national": [table]}}
@@ -220,6 +240,7 @@ def own_definition(**change):
     return {"own": {"title": "Assessments", "short_title": "Assessments", "national": [table | change]}}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("change", "words"),
     [
@@ -241,6 +262,7 @@ def test_a_slip_in_ones_own_definition_is_answered_about_that_definition(tmp_pat
     assert "definitions/own.toml" in str(caught.value)
 
 
+@pytest.mark.long
 def test_a_slip_is_told_beside_a_table_that_is_taken(tmp_path):
     slip = {"columns": ["refferal_children"], "where": [{"columns": ["category"], "values": [CATEGORY]}],
             "source": "plans"}  # fmt: skip
@@ -255,6 +277,7 @@ def test_a_slip_is_told_beside_a_table_that_is_taken(tmp_path):
 # What stands for a figure
 
 
+@pytest.mark.long
 def test_hidden_small_numbers_and_missing_ones_are_symbols(read):
     kept = {"<5": "c", "< 10": "c", "fewer than 5": "c", "≤5": "c", "n/a": "x", "N/A": "x", "–": "x", "None": "x"}
     checked = read(wide_csv([("Rutland", 2001 + n, text) for n, text in enumerate(kept)]))
@@ -262,6 +285,7 @@ def test_hidden_small_numbers_and_missing_ones_are_symbols(read):
     assert dict(zip(kept, checked.figures["new"].sort_values("ends")["symbol"], strict=True)) == kept
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("text", ["1.234,5", "1,5", "12,34", "1,2345", "1,234,5"])
 def test_a_comma_that_parts_no_thousands_is_no_number(read, text):
     (problem,) = read(wide_csv([("Rutland", 2025, text)])).errors
